@@ -1,0 +1,39 @@
+"""The command line's commands, registered here."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from promocheck import __version__
+from promocheck.cli.scan import scan
+
+app = typer.Typer(
+    name="promocheck",
+    help="Pre-flight check for promotion exports: the lowest price a buyer could reach when promotions stack.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    pretty_exceptions_show_locals=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"promocheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def promocheck(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Pre-flight check for promotion exports: the lowest price a buyer could reach when promotions stack."""
+    del version
+
+
+app.command("scan")(scan)

@@ -1,0 +1,103 @@
+"""Reports leave here: stdout and files. What cannot be delivered is exit code 4, below every other."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from promocheck.model.errors import UnknownWord, UsageFault
+from promocheck.model.report import Report
+
+NOT_DELIVERED: Final = 4
+FORMATS: Final = (
+    "text",
+    "compact",
+    "json",
+)  # as in reports.FORMATS; named here so that --help imports nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where reports go. `format` None: text, or compact with `quiet`."""
+
+    format: str | None
+    files: tuple[tuple[str, str], ...]
+    language: str
+    quiet: bool
+    colour: bool
+
+    def __post_init__(self) -> None:
+        if self.format is not None:
+            _known("--format", self.format)
+
+
+def parse_reports(options: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """`FMT=FILE` options as pairs."""
+    found = []
+    for option in options:
+        name, equals, path = option.partition("=")
+        if not equals or not path:
+            message = f"--report: expected FMT=FILE, such as json=report.json, found {option!r}."
+            raise UsageFault(message)
+        _known("--report", name)
+        found.append((name, path))
+    return tuple(found)
+
+
+def _known(option: str, name: str) -> None:
+    if name not in FORMATS:
+        raise UnknownWord(option, name, FORMATS)
+
+
+def deliver(report: Report, delivery: Delivery) -> int:
+    """Write the reports, files first; the exit code to end with."""
+    from promocheck.reports import FORMATS as RENDERERS  # noqa: PLC0415
+    from promocheck.reports.words import Words  # noqa: PLC0415
+
+    words = Words(delivery.language)
+    delivered = True
+    for name, path in delivery.files:
+        try:
+            write_whole(Path(path), RENDERERS[name](report, words))
+        except OSError as error:
+            print(f"promocheck: {path}: the report could not be written: {error.strerror}", file=sys.stderr)
+            delivered = False
+    if not (delivery.quiet and report.exit_code == 0):
+        name = delivery.format or ("compact" if delivery.quiet else "text")
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        delivered &= _print(RENDERERS[name](report, words, width=width, colour=delivery.colour))
+    return report.exit_code or (0 if delivered else NOT_DELIVERED)
+
+
+def _print(text: str) -> bool:
+    """Write to stdout; a reader that has gone away (`| head`) is no failure."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return True
+    except OSError as error:
+        print(f"promocheck: the report could not be written to stdout: {error.strerror}", file=sys.stderr)
+        return False
+    return True
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that either the old or the new one is there whole, whatever happens in between."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,132 @@
+"""`promocheck scan`: read exports, check, report, exit."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from promocheck.cli.deliver import Delivery, deliver, parse_reports
+from promocheck.model.errors import UnknownWord, UsageFault
+from promocheck.model.finding import Severity
+from promocheck.model.marketplace import BY_CODE, find_marketplace
+
+
+class FailOn(StrEnum):
+    """What makes the exit code 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
+
+
+class Language(StrEnum):
+    """The languages of messages."""
+
+    EN = "en"
+
+
+_PATHS = typer.Argument(
+    metavar="[PATH]...",
+    help="Exports: files or folders; what a file is, is told by its content. Default: the policy's paths, else here.",
+)
+
+
+def scan(
+    paths: Annotated[list[str] | None, _PATHS] = None,
+    rules: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The policy. Default: ./rules.yaml, else the shipped one."),
+    ] = None,
+    store: Annotated[str | None, typer.Option(metavar="NAME", help="Store of rows that name none.")] = None,
+    marketplace: Annotated[
+        str | None, typer.Option(metavar="MK", help="Marketplace of rows that name none: US, UK, DE, ...")
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The sheet to read in workbooks that have several.")
+    ] = None,
+    prices: Annotated[
+        bool, typer.Option("--prices", help="Put the lowest price of every promoted SKU in JSON.")
+    ] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="INSTANT", help="Judge from this instant on (ISO 8601 with zone). Default: now."
+        ),
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="Language of messages.")] = Language.EN,
+    format: Annotated[  # noqa: A002
+        str | None, typer.Option(metavar="FMT", help="Format on stdout: text (default), compact, json.")
+    ] = None,
+    report: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FMT=FILE", help="Write a report to a file too; may be repeated."),
+    ] = None,
+    fail_on: Annotated[FailOn, typer.Option(help="What makes the exit code 1.")] = FailOn.ERROR,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print nothing when there is nothing to say.")
+    ] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colours (also: NO_COLOR).")] = False,
+) -> None:
+    """Check exports: which SKUs would sell below their floor, when, at what price, through which promotions.
+
+    Exit codes: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 4 not delivered, 70 internal error.
+    """
+    delivery = Delivery(
+        format, parse_reports(report or []), lang.value, quiet=quiet, colour=_colour(no_color)
+    )
+    market = _marketplace(marketplace)
+    instant = _instant(as_of)
+    from promocheck.cli.progress import ProgressBar  # noqa: PLC0415 - with pandas behind it, imported when a scan runs
+    from promocheck.pipeline import Request  # noqa: PLC0415
+    from promocheck.pipeline import scan as run_scan  # noqa: PLC0415
+    from promocheck.policy import load_policy  # noqa: PLC0415
+    from promocheck.rules import RULE_TYPES  # noqa: PLC0415
+
+    policy = load_policy(rules, RULE_TYPES)
+    with ProgressBar(sys.stderr) as progress:
+        found = run_scan(
+            Request(
+                paths=tuple(paths or policy.exports.paths or ["."]),
+                policy=policy,
+                as_of=instant,
+                fail_on=None if fail_on is FailOn.NEVER else Severity(fail_on.value),
+                store=store,
+                marketplace=market,
+                sheet=sheet,
+                prices=prices,
+                progress=progress,
+            )
+        )
+    raise typer.Exit(deliver(found, delivery))
+
+
+def _colour(no_color: bool) -> bool:
+    return sys.stdout.isatty() and not no_color and not os.environ.get("NO_COLOR")
+
+
+def _marketplace(name: str | None) -> str | None:
+    if name is None:
+        return None
+    found = find_marketplace(name)
+    if found is None:
+        raise UnknownWord("--marketplace", name, tuple(BY_CODE))
+    return found.code
+
+
+def _instant(text: str | None) -> int:
+    """UTC seconds of `--as-of`; the clock is read here and nowhere else."""
+    if text is None:
+        return int(datetime.now().astimezone().timestamp())
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        message = f"--as-of: expected an instant with its zone, such as 2026-12-01T00:00:00Z, found {text!r}."
+        raise UsageFault(message)
+    return int(instant.timestamp())

@@ -1,0 +1,95 @@
+"""What a file is, told by its first bytes: a table to read, something to skip in a folder, or something to refuse."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import Final, Literal
+
+from promocheck.model.text import Text, say
+
+_IMAGES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"RIFF", b"BM")
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+_TABLE_NAMES: Final = {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
+_OUR_REPORT: Final = b'"schema": "promocheck.report/'
+_PLATFORM_JSON: Final = (b'"reportSpecification"', b'"coupons"', b'"promotions"', b'"errors"')
+
+
+_NOTHING: Final = Text("")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """`text` and `workbook` are read. `other` is refused when named, and in a folder too where `claims` to be a table."""
+
+    kind: Literal["text", "workbook", "other"]
+    reason: Text = _NOTHING
+    claims: bool = True
+
+
+def tell(data: bytes, name: str) -> Content:
+    """What `data` is. The name only decides whether something unreadable claims to be a table."""
+    claims = PurePosixPath(name.lower()).suffix in _TABLE_NAMES
+    if data.startswith(b"PK"):
+        return _zip(data)
+    if data.startswith(_OLE):
+        return Content(
+            "other",
+            say(
+                "is an old Excel file (.xls) or a password protected one. Save it as .xlsx without a password."
+            ),
+        )
+    if data.startswith(_IMAGES):
+        return Content("other", say("is a picture or a document, no table."), claims)
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head[:1] in (b"{", b"["):
+        return _json(data, claims=claims)
+    if re.match(rb"(?is)<(!doctype|html|\?xml|head|body)", head):
+        return Content(
+            "other", say("is a web page or XML, no table. If it was an export, export it again."), claims
+        )
+    if not claims and not _tabular(data):
+        return Content("other", say("is text, no table."), claims=False)
+    return Content("text")
+
+
+def _zip(data: bytes) -> Content:
+    try:
+        names = zipfile.ZipFile(BytesIO(data)).namelist()
+    except zipfile.BadZipFile:
+        return Content("other", say("is a damaged workbook or archive. Export it again."))
+    if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
+        return Content("workbook")
+    return Content("other", say("is an archive. Unpack it and pass what is in it."))
+
+
+def _json(data: bytes, *, claims: bool) -> Content:
+    if _OUR_REPORT in data[:400]:
+        return Content("other", say("is a report of promocheck, no export."), claims=False)
+    try:
+        json.loads(data)
+    except ValueError:
+        return Content("text") if claims else Content("other", say("is text, no table."), claims=False)
+    platform = any(word in data for word in _PLATFORM_JSON)
+    return Content(
+        "other", say("is JSON, which is not read. Export the report as a table."), claims or platform
+    )
+
+
+def _tabular(data: bytes) -> bool:
+    """Whether the text looks like rows of cells: a tab, or the same number of separators, in its first rows."""
+    lines = [line for line in re.split(rb"\r\n|\n|\r", data[: 1 << 16]) if line.strip()][:3]
+    if not lines or b"\0" in data[:4096]:
+        return b"\0" in data[:4096] and data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if b"\t" in lines[0]:
+        return True
+    return any(
+        lines[0].count(separator) >= 1
+        and len({line.count(separator) for line in lines}) == 1
+        and len(lines) > 1
+        for separator in (b",", b";")
+    )

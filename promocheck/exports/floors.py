@@ -1,0 +1,56 @@
+"""The floors sheet → the FLOORS table."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from promocheck.exports.sheet import Sheet
+from promocheck.exports.values import money, percents
+from promocheck.model.marketplace import MARKETPLACES
+from promocheck.model.text import say
+from promocheck.tables import FLOORS, NO_MONEY
+
+_CURRENCIES = {marketplace.currency for marketplace in MARKETPLACES}
+
+
+def read_floors(sheet: Sheet, source: int, only_currency: str | None) -> pd.DataFrame:
+    """One row per floors row that was understood, in FLOORS' columns and units.
+
+    A row without a marketplace serves every marketplace of its currency; without a currency too, it is taken to be in
+    `only_currency`, the one currency of the run, and is unread where there is none such.
+    """
+    written = np.array([text.upper() for text in sheet.text("currency")], dtype=object)
+    marketplaces = sheet.marketplaces(may_lack=written != "")
+    currencies = sheet.currencies(marketplaces)
+    currencies = np.where(currencies == "", np.where(written == "", only_currency or "", written), currencies)
+    currencies = currencies.astype(object)
+    known = np.isin(currencies, sorted(_CURRENCIES))
+    sheet.refuse(
+        "currency", ~known, say("a currency such as USD, or a marketplace, to say what the amounts are in")
+    )
+    sheet.require("sku", say("a SKU"))
+    floor = sheet.take("floor", money(sheet.text("floor"), currencies))
+    cost = sheet.take("cost", money(sheet.text("cost"), currencies))
+    fees = sheet.take("fees", money(sheet.text("fees"), currencies, zero=True))
+    margin = sheet.take("min_margin_percent", percents(sheet.text("min_margin_percent"), NO_MONEY, zero=True))
+    sheet.refuse("min_margin_percent", margin >= 10_000, say("a margin below 100 %"))
+    share = sheet.take("min_percent_of_price", percents(sheet.text("min_percent_of_price"), NO_MONEY))
+    frame = FLOORS.frame(
+        {
+            "store": sheet.stores(),
+            "marketplace": marketplaces,
+            "currency": currencies,
+            "sku": sheet.text("sku"),
+            "owner": sheet.text("owner"),
+            "floor": floor,
+            "cost": cost,
+            "fees": fees,
+            "min_margin": margin,
+            "min_percent_of_price": share,
+            "numeric_sku": sheet.grid.is_numeric("sku"),
+            "source": np.full(len(sheet.good), source, dtype=np.int32),
+            "row": sheet.grid.rows.astype(np.int32),
+        }
+    )
+    return frame[sheet.good].reset_index(drop=True)

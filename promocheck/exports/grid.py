@@ -1,0 +1,87 @@
+"""A sheet as text cells: what every format is read into before a layout gives it meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.exports.layout import Match
+from promocheck.model.text import Text
+
+Texts = NDArray[np.object_]
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row whose cells cannot be told apart, with the place to look and what was expected."""
+
+    row: int
+    column: str | None
+    value: str
+    expected: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The data rows below a recognised header.
+
+    `rows` are the row numbers as a person sees them (int64, header counted, blank rows left out); `cells(column)`
+    gives a column as text, `""` for a blank; `numeric(column)` says which of its cells a spreadsheet held as numbers.
+    `bad` rows are not among `rows`. `unended` tells that the last row is full but has no line end.
+    """
+
+    match: Match
+    header: tuple[str, ...]
+    header_row: int
+    rows: Ints
+    cells: Callable[[int], Texts]
+    numeric: Callable[[int], Flags]
+    bad: tuple[BadRow, ...] = ()
+    sheet: str | None = None
+    encoding: str | None = None
+    unended: bool = False
+    notes: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self, name: str) -> Texts:
+        """The field's column as text without surrounding blanks, or its constant, or blanks where it has none."""
+        index = self.match.columns.get(name)
+        if index is None:
+            return np.full(len(self.rows), self.match.layout.constants.get(name, ""), dtype=object)
+        return self.cells(index)
+
+    def is_numeric(self, name: str) -> Flags:
+        """Which cells of the field were numbers, not text."""
+        index = self.match.columns.get(name)
+        return np.zeros(len(self.rows), dtype=bool) if index is None else self.numeric(index)
+
+    def heading(self, name: str) -> str:
+        """The field's header as written."""
+        index = self.match.columns.get(name)
+        return name if index is None else self.header[index]
+
+
+class Refusal(Exception):  # noqa: N818
+    """This file or sheet cannot be read as a whole; `reason` says why and what to do."""
+
+    def __init__(self, reason: Text, row: int | None = None, sheet: str | None = None) -> None:
+        super().__init__(reason.template)
+        self.reason = reason
+        self.row = row
+        self.sheet = sheet
+
+
+def none_numeric(rows: int) -> Callable[[int], Flags]:
+    """The `numeric` of a text file: no cell of it ever was a number."""
+    return lambda _column: np.zeros(rows, dtype=bool)
+
+
+def shown_header(header: Sequence[str], most: int = 8) -> str:
+    """A header row in one line, for messages."""
+    names = [name if len(name) <= 40 else name[:37] + "..." for name in header[:most]]
+    return " | ".join(names) + (f" | ... ({len(header)} columns)" if len(header) > most else "")

@@ -1,0 +1,56 @@
+"""The trade's words as exports write them (`words.yaml`), and how two spellings are found to be one word."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+import yaml
+
+_DROPPED: Final = re.compile(r"[\s\-_/\"'‘’“”«»$£€¥￥]+")
+
+
+def folded(text: str) -> str:
+    """`text` without what spellings differ in: case, width, spaces, `-`, `_`, `/`, quotes, currency signs."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+@cache
+def _document() -> dict[str, Any]:
+    text = resources.files("promocheck.exports").joinpath("words.yaml").read_text(encoding="utf-8")
+    document: dict[str, Any] = yaml.safe_load(text)
+    return document
+
+
+@cache
+def words(subject: str) -> Mapping[str, str]:
+    """Every folded spelling of a subject's words → the word itself: `words("kind")["优惠券"] == "coupon"`."""
+    return {
+        folded(each): word for word, spellings in _document()[subject].items() for each in (word, *spellings)
+    }
+
+
+_TOKEN: Final = re.compile(r"[^\W\d_]+")
+_SHORT: Final = 4  # "off", "sale", "bon": as a part of a longer word they mean nothing ("office", "ribbon")
+
+
+@cache
+def _money_words() -> tuple[str, ...]:
+    return tuple(folded(word) for word in _document()["money"])
+
+
+def speaks_of_money(header: str) -> bool:
+    """Whether a header speaks of price, discount, coupon, promotion, deal or stacking, in any known language.
+
+    Short Latin words must stand alone, longer ones and Chinese or Japanese ones may be part of a word.
+    """
+    name = folded(header)
+    tokens = {folded(token).removesuffix("s") for token in _TOKEN.findall(header)}
+    return any(
+        word.removesuffix("s") in tokens if word.isascii() and len(word) <= _SHORT else word in name
+        for word in _money_words()
+    )

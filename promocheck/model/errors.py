@@ -1,0 +1,54 @@
+"""Broken runs. Bad data is a value (see `problem`); these end the run with a code of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+
+class UsageFault(Exception):  # noqa: N818 - "fault" is the word the reader sees
+    """The command or the policy does not hold together: exit 2."""
+
+
+class NoSuchPath(UsageFault):
+    """A path on the command line leads nowhere."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path}: no such file or folder. Check the spelling, or run from another folder.")
+
+
+class MissingMarketplace(UsageFault):
+    """Rows that say in no way which marketplace they belong to."""
+
+    def __init__(self, files: Sequence[str]) -> None:
+        named = "\n".join(f"  {file}" for file in files)
+        super().__init__(
+            "No marketplace is known for the rows of:\n"
+            f"{named}\n"
+            "Pass --marketplace (for example --marketplace US), keep the files in a folder named after it (US/...), "
+            "fill the marketplace column, or set exports.marketplace in the policy."
+        )
+
+
+class PolicyFault(UsageFault):
+    """A rules file that cannot be used: file, line, what is wrong, what is known."""
+
+    def __init__(self, path: str, faults: Sequence[tuple[int | None, str]]) -> None:
+        self.faults = tuple(faults)
+        lines = [f"{path}:{line}: {what}" if line else f"{path}: {what}" for line, what in faults]
+        super().__init__("\n".join(lines))
+
+
+class UnknownWord(UsageFault):
+    """An option's value that is none of the known ones."""
+
+    def __init__(self, option: str, value: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"{option}: {value!r} is not known.{suggestion(value, known)} Known: {', '.join(known)}."
+        )
+
+
+def suggestion(word: str, known: Sequence[str]) -> str:
+    """ " Did you mean X?" for the nearest known word, or nothing."""
+    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    return f" Did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,90 @@
+"""Findings: what was judged wrong, with the arithmetic and the places that lead there."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from promocheck.model.money import Money, Percent
+from promocheck.model.place import Place
+from promocheck.model.text import Text
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; the policy has the last word."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return (Severity.ERROR, Severity.WARNING, Severity.INFO).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the arithmetic. `promotion` is None for the first, the selling price.
+
+    `amount` is what the step takes off, never more than is left; `price_after` what remains. `effect` is `price`,
+    `percent` or `amount` and `value` how much of it; `base` is what a percentage is of; `units` the fewest units at which
+    a threshold is reached (1 without one).
+    """
+
+    promotion: str | None
+    kind: str
+    effect: str
+    value: Money | Percent
+    base: Money | None
+    units: int
+    amount: Money
+    price_after: Money
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """How a segment's stacked price comes about: the steps, and the rows of the promotions table that take part."""
+
+    steps: tuple[Step, ...]
+    promotion_rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's word on one SKU and one run of touching segments, in the numbers of the worst of them.
+
+    `start` and `end` are UTC seconds; `end` None beside a start means "without an end". `trust` marks the rules
+    that say the run itself cannot be trusted.
+    """
+
+    rule: str
+    name: str
+    severity: Severity
+    trust: bool
+    store: str | None
+    marketplace: str | None
+    sku: str | None
+    asin: str | None
+    start: int | None
+    end: int | None
+    stacked_price: Money | None
+    documented_price: Money | None
+    floor: Money | None
+    currency: str | None
+    promotions: tuple[str, ...]
+    steps: tuple[Step, ...]
+    message: Text
+    fix: Text
+    owner: str | None
+    places: tuple[Place, ...]
+    zone: str
+    title: str | None
+    fingerprint: str
+
+
+def fingerprint(*parts: str) -> str:
+    """A short stable name of a finding, from what it says: never from row order, file name or clock."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]

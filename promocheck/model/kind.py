@@ -1,0 +1,70 @@
+"""The field's fixed words: promotion kinds, forms of a discount, switches, statuses. Codes in the wide tables."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Kind(IntEnum):
+    """Promotion kinds, named as in the promotions sheet; the code stands in int8 columns."""
+
+    SALE_PRICE = 0
+    LIGHTNING_DEAL = 1
+    BEST_DEAL = 2
+    DEAL_OF_THE_DAY = 3
+    PRIME_EXCLUSIVE = 4
+    PRICE_DISCOUNT = 5
+    OUTLET = 6
+    COUPON = 7
+    REORDER_COUPON = 8
+    SUBSCRIBE_SAVE_COUPON = 9
+    SUBSCRIBE_SAVE = 10
+    PERCENTAGE_OFF = 11
+    AMOUNT_OFF = 12
+    SOCIAL_CODE = 13
+    BRAND_TAILORED = 14
+    BUY_X_GET_Y = 15
+    BUSINESS_PRICE = 16
+    QUANTITY_DISCOUNT = 17
+
+    @property
+    def word(self) -> str:
+        """The kind as sheets, reports and policies write it."""
+        return self.name.lower()
+
+
+class Form(IntEnum):
+    """What a discount value is: a price, money off, or a share off in basis points."""
+
+    PRICE = 0
+    AMOUNT = 1
+    PERCENT = 2
+
+    @property
+    def word(self) -> str:
+        """The form as reports write it."""
+        return self.name.lower()
+
+
+class Switch(IntEnum):
+    """The platform's "allow stacking" switch of a promotion."""
+
+    UNKNOWN = 0
+    YES = 1
+    NO = 2
+
+
+class Combinability(IntEnum):
+    """How a claim code combines with other codes."""
+
+    PREFERENTIAL = 0
+    UNRESTRICTED = 1
+    EXCLUSIVE = 2
+
+
+class Status(IntEnum):
+    """What became of a promotion, as far as pricing cares."""
+
+    COUNTS = 0
+    CANCELLED = 1
+    REJECTED = 2

@@ -1,0 +1,63 @@
+"""Marketplaces: code, Amazon's marketplace id, clock and currency.
+
+Ids: Amazon Selling Partner API, "Marketplace IDs". Clocks: the North American stores run on Pacific time in
+Seller Central (coupon windows of US exports start at 07:00Z in summer); elsewhere the store's own capital.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Marketplace:
+    """One store front: its clock decides what a day is, its currency what a price is.
+
+    `day_first` says how the marketplace writes a numeric date: 31/12/2026 or 12/31/2026.
+    """
+
+    code: str
+    id: str
+    zone: str
+    currency: str
+    day_first: bool = True
+
+
+MARKETPLACES: Final = (
+    Marketplace("US", "ATVPDKIKX0DER", "America/Los_Angeles", "USD", day_first=False),
+    Marketplace("UK", "A1F83G8C2ARO7P", "Europe/London", "GBP"),
+    Marketplace("DE", "A1PA6795UKMFR9", "Europe/Berlin", "EUR"),
+    Marketplace("FR", "A13V1IB3VIYZZH", "Europe/Paris", "EUR"),
+    Marketplace("IT", "APJ6JRA9NG5V4", "Europe/Rome", "EUR"),
+    Marketplace("ES", "A1RKKUPIHCS9HS", "Europe/Madrid", "EUR"),
+    Marketplace("NL", "A1805IZSGTT6HS", "Europe/Amsterdam", "EUR"),
+    Marketplace("SE", "A2NODRKZP88ZB9", "Europe/Stockholm", "SEK"),
+    Marketplace("PL", "A1C3SOZRARQ6R3", "Europe/Warsaw", "PLN"),
+    Marketplace("BE", "AMEN7PMS3EDWL", "Europe/Brussels", "EUR"),
+    Marketplace("IE", "A28R8C7NBKEWEA", "Europe/Dublin", "EUR"),
+    Marketplace("JP", "A1VC38T7YXB528", "Asia/Tokyo", "JPY"),
+    Marketplace("CA", "A2EUQ1WTGCTBG2", "America/Los_Angeles", "CAD"),
+    Marketplace("MX", "A1AM78C64UM0Y8", "America/Los_Angeles", "MXN"),
+    Marketplace("BR", "A2Q3Y263D00KWC", "America/Sao_Paulo", "BRL"),
+    Marketplace("AU", "A39IBJ37TRP1C6", "Australia/Sydney", "AUD"),
+    Marketplace("IN", "A21TJRUUN4KGV", "Asia/Kolkata", "INR"),
+    Marketplace("AE", "A2VIGQ35RCS4UG", "Asia/Dubai", "AED"),
+    Marketplace("SA", "A17E79C6D8DWNP", "Asia/Riyadh", "SAR"),
+    Marketplace("SG", "A19VAU5U5O7RUS", "Asia/Singapore", "SGD"),
+    Marketplace("TR", "A33AVAJ2PDY3EV", "Europe/Istanbul", "TRY"),
+    Marketplace("EG", "ARBP9OOSHTCHU", "Africa/Cairo", "EGP"),
+    Marketplace("ZA", "AE08WJ6YKNBMC", "Africa/Johannesburg", "ZAR"),
+)
+
+BY_CODE: Final = {marketplace.code: marketplace for marketplace in MARKETPLACES}
+_BY_NAME: Final = {
+    **BY_CODE,
+    **{marketplace.id: marketplace for marketplace in MARKETPLACES},
+    "GB": BY_CODE["UK"],  # the ISO code, which people write too
+}
+
+
+def find_marketplace(name: str) -> Marketplace | None:
+    """The marketplace with this code or id, however it is cased."""
+    return _BY_NAME.get(name.strip().upper())

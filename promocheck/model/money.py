@@ -1,0 +1,45 @@
+"""Money and percentages as integers: a float never holds either."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+# ISO 4217: currencies whose minor unit is not a hundredth.
+_DIGITS: Final = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3, "OMR": 3, "JOD": 3, "TND": 3}
+
+
+def digits_of(currency: str) -> int:
+    """How many decimals the currency writes (ISO 4217)."""
+    return _DIGITS.get(currency, 2)
+
+
+def decimal_text(minor: int, currency: str) -> str:
+    """`minor` units as a decimal string with the currency's own number of decimals: 1250, USD → "12.50"."""
+    digits = digits_of(currency)
+    sign, whole = ("-" if minor < 0 else ""), abs(minor)
+    if digits == 0:
+        return f"{sign}{whole}"
+    return f"{sign}{whole // 10**digits}.{whole % 10**digits:0{digits}d}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """An amount in minor units of a stated currency."""
+
+    minor: int
+    currency: str
+
+    def __str__(self) -> str:
+        return decimal_text(self.minor, self.currency)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Percent:
+    """A percentage in basis points: 1250 is 12.5 %."""
+
+    basis_points: int
+
+    def __str__(self) -> str:
+        whole, part = divmod(self.basis_points, 100)
+        return f"{whole}.{part:02d}".rstrip("0") if part else str(whole)

@@ -1,0 +1,113 @@
+"""What could not be checked, as values: each becomes a finding of the trust family, none is dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from promocheck.model.place import Place
+from promocheck.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadCell:
+    """A cell whose row could not be used because of it.
+
+    `value` is the raw text; `expected` says what would have been read and what to do.
+    """
+
+    place: Place
+    value: str
+    expected: Text
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadFile:
+    """A file, or a sheet of it, that was refused as a whole."""
+
+    place: Place
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownColumn:
+    """A column that no layout knows. `suspect` when its name may be about money: see `exports.words`."""
+
+    place: Place
+    header: str
+    suspect: bool
+    nearest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownTarget:
+    """A promotion's target that is nobody's listing. One of `sku` and `asin` names it."""
+
+    store: str
+    marketplace: str
+    sku: str | None
+    asin: str | None
+    promotions: tuple[str, ...]
+    places: tuple[Place, ...]
+    reason: Text
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unpriced:
+    """A promoted SKU of which some part was not priced, and why."""
+
+    store: str
+    marketplace: str
+    sku: str
+    asin: str | None
+    promotions: tuple[str, ...]
+    places: tuple[Place, ...]
+    reason: Text
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two rows that say different things of the same listing or promotion."""
+
+    store: str
+    marketplace: str
+    sku: str | None
+    promotions: tuple[str, ...]
+    places: tuple[Place, ...]
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class NumericKeys:
+    """SKU cells of one sheet that a spreadsheet holds as numbers; each matched a listing all the same."""
+
+    skus: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NothingChecked:
+    """A run that had nothing to check: no listings, or no promotions."""
+
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class NoFinalNewline:
+    """A text file whose last row is full but does not end in a line end."""
+
+    place: Place
+
+
+Problem = (
+    UnreadCell
+    | UnreadFile
+    | UnknownColumn
+    | UnknownTarget
+    | Unpriced
+    | Conflict
+    | NumericKeys
+    | NothingChecked
+    | NoFinalNewline
+)

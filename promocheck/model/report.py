@@ -1,0 +1,127 @@
+"""The report: everything a run found, in the order of the contract, before any format touches it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from promocheck.model.finding import Finding, Severity
+from promocheck.model.money import Money
+from promocheck.model.problem import UnreadCell, UnreadFile
+from promocheck.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A file's rows: `read == used + set_aside + unread`, always. `reasons` counts what was set aside, by why."""
+
+    read: int
+    used: int
+    set_aside: int
+    unread: int
+    reasons: tuple[tuple[Text, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        assert self.read == self.used + self.set_aside + self.unread, self
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file (or a sheet of one) that was read, and what became of its rows and columns."""
+
+    path: str
+    sheet: str | None
+    sha256: str
+    layout: str | None
+    store: str | None
+    marketplace: str | None
+    encoding: str | None
+    timezone: str | None
+    rows: Rows
+    columns_used: tuple[str, ...]
+    columns_ignored: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file in a folder that is no table, and what it was taken for."""
+
+    path: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much was looked at; "clear" is only ever said beside these. `promoted` counts SKUs that carry a promotion."""
+
+    listings: int
+    listings_with_floor: int
+    listings_without_floor: int
+    promotions: int
+    promotions_live: int
+    targets: int
+    targets_unmatched: int
+    segments: int
+    promoted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A promoted SKU's lowest prices over the horizon; window and promotions belong to the stacked one."""
+
+    store: str | None
+    marketplace: str
+    sku: str
+    start: int
+    end: int | None
+    list_price: Money | None
+    selling_price: Money
+    stacked_price: Money
+    documented_price: Money
+    floor: Money | None
+    currency: str
+    promotions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySource:
+    """Which policy was applied: its path as given (or "packaged") and the SHA-256 of its bytes."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole run. It judges from `as_of` to `until`, in UTC seconds; `fail_on` None means never."""
+
+    as_of: int
+    until: int
+    fail_on: Severity | None
+    policy: PolicySource
+    inputs: tuple[Input, ...]
+    skipped: tuple[Skipped, ...]
+    coverage: Coverage
+    findings: tuple[Finding, ...]
+    prices: tuple[Price, ...]
+    unread: tuple[UnreadCell | UnreadFile, ...]
+
+    @property
+    def untrusted(self) -> bool:
+        """Whether something that should have been checked could not be."""
+        return any(finding.trust and finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def verdict(self) -> str:
+        """`untrusted`, `findings` or `clear`; the last is a claim that all of it was checked."""
+        if self.untrusted:
+            return "untrusted"
+        return "findings" if any(f.severity is Severity.ERROR for f in self.findings) else "clear"
+
+    @property
+    def exit_code(self) -> int:
+        """The check's own exit code: 3 before 1 before 0 (delivery, usage and crashes are the command's)."""
+        if self.untrusted:
+            return 3
+        if self.fail_on is None:
+            return 0
+        return int(any(finding.severity.rank <= self.fail_on.rank for finding in self.findings))

@@ -1,0 +1,35 @@
+"""A file, or a sheet of one, once it has been read: what it was taken for, and how many of its rows were not read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from promocheck.model.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where rows come from. Wide tables point here by index; `headings` maps a field to its header as written.
+
+    `layout`, `encoding` and `role` are None for a file that was refused. `rows_read` counts data rows, blank ones left
+    out, `rows_unread` those among them that could not be used.
+    """
+
+    path: str
+    sheet: str | None
+    sha256: str
+    layout: str | None
+    role: str | None
+    store: str | None
+    marketplace: str | None
+    encoding: str | None
+    headings: Mapping[str, str]
+    rows_read: int
+    rows_unread: int
+    columns_used: tuple[str, ...]
+    columns_ignored: tuple[str, ...]
+
+    def place(self, row: int | None, field: str | None = None) -> Place:
+        """A cell of this source: the row as the person sees it, the column by its header."""
+        return Place(self.path, self.sheet, row, None if field is None else self.headings.get(field, field))

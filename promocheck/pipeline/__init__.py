@@ -1,0 +1,7 @@
+"""exports → tables → segments → findings → report: the project's one sentence, in code. Nothing flows back."""
+
+from __future__ import annotations
+
+from promocheck.pipeline.scan import Request, scan
+
+__all__ = ["Request", "scan"]

@@ -1,0 +1,52 @@
+"""Every number of a finding leads back to a cell: the listing's price, each promotion's discount, the floor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from promocheck.model.kind import Form
+from promocheck.model.place import Place
+from promocheck.model.source import Source
+from promocheck.pricing.floors import Floors
+from promocheck.tables import number_at, text_at
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Looks up the cells behind a listing and promotion rows."""
+
+    listings: pd.DataFrame
+    promotions: pd.DataFrame
+    floors_sheet: pd.DataFrame
+    floors: Floors
+    sources: tuple[Source, ...]
+
+    def __call__(self, listing: int | None, promotions: tuple[int, ...]) -> tuple[Place, ...]:
+        """The cells in the order of the arithmetic: price, discounts, floor; each once."""
+        return tuple(dict.fromkeys(self._cells(listing, promotions)))
+
+    def _cells(self, listing: int | None, promotions: tuple[int, ...]) -> Iterator[Place]:
+        if listing is not None:
+            yield self._cell(self.listings, listing, "price")
+        for row in promotions:
+            yield self._cell(self.promotions, row, self._discount_field(row))
+        if listing is not None:
+            row, field = int(self.floors.row[listing]), self.floors.field(listing)
+            if row >= 0:
+                yield self._cell(self.floors_sheet, row, field)
+            elif field:
+                yield self._cell(self.listings, listing, field)
+
+    def _cell(self, frame: pd.DataFrame, row: int, field: str) -> Place:
+        return self.sources[number_at(frame, "source", row)].place(number_at(frame, "row", row), field)
+
+    def _discount_field(self, row: int) -> str:
+        """The column that holds the discount: exports have one for both forms, or one for each."""
+        if not text_at(self.promotions, "id", row):
+            return "sale_price"
+        split = "percent_value" if number_at(self.promotions, "form", row) == Form.PERCENT else "amount_value"
+        headings = self.sources[number_at(self.promotions, "source", row)].headings
+        return split if split in headings else "discount_value"

@@ -1,0 +1,182 @@
+"""One scan, from paths to a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from promocheck import exports, rules
+from promocheck.model.finding import Severity
+from promocheck.model.problem import NothingChecked, NumericKeys, Problem, UnreadCell, UnreadFile
+from promocheck.model.report import Report
+from promocheck.model.text import say
+from promocheck.pipeline.accounts import coverage_of, inputs_of
+from promocheck.pipeline.places import Places
+from promocheck.pipeline.prices import lowest_prices
+from promocheck.policy import Policy
+from promocheck.pricing.catalogue import unify
+from promocheck.pricing.floors import Floors, floors_of
+from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.match import Targets, match
+from promocheck.pricing.plan import Reading
+from promocheck.pricing.promotions import in_order, listing_sales, same_offers, two_kinds
+from promocheck.pricing.rows import places_of
+from promocheck.pricing.steps import Explainer
+from promocheck.pricing.sweep import Campaign, campaign, price_segments, running
+from promocheck.pricing.timeline import Aside, Horizon, Windows, windows_of
+from promocheck.pricing.unpriced import unpriced
+from promocheck.tables import PAIRS, PROMOTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command asks for. `as_of` in UTC seconds; `fail_on` None means never; `progress(what, done, all)`."""
+
+    paths: tuple[str, ...]
+    policy: Policy
+    as_of: int
+    fail_on: Severity | None = Severity.ERROR
+    store: str | None = None
+    marketplace: str | None = None
+    sheet: str | None = None
+    prices: bool = False
+    progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None
+
+
+def scan(request: Request) -> Report:
+    """The whole run. Raises `UsageFault` where paths or marketplaces cannot be told."""
+    policy = request.policy
+    tables = exports.read(
+        request.paths,
+        store=request.store or policy.exports.store,
+        marketplace=request.marketplace or policy.exports.marketplace,
+        sheet=request.sheet,
+        progress=request.progress,
+    )
+    horizon = Horizon.of(request.as_of, policy.stacking)
+    shop = _shop(tables, policy, horizon)
+    segments = price_segments(shop.work)
+    explain = Explainer(shop.work, shop.listings, shop.promotions)
+    evidence = _evidence(shop, segments, policy)
+    places = Places(shop.listings, shop.promotions, tables.floors, shop.floors, tables.sources)
+    context = rules.Context(explain, places, horizon.until, horizon.open)
+    return Report(
+        as_of=request.as_of,
+        until=horizon.until,
+        fail_on=request.fail_on,
+        policy=policy.source,
+        inputs=inputs_of(tables, shop.promotions, shop.windows, shop.floors),
+        skipped=tables.skipped,
+        coverage=coverage_of(
+            shop.listings, shop.floors, shop.promotions, shop.windows, shop.targets, segments
+        ),
+        findings=rules.run_rules(rules.ALL, policy.rules, evidence, context),
+        prices=lowest_prices(shop.listings, shop.promotions, segments, explain, horizon)
+        if request.prices
+        else (),
+        unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shop:
+    """Tables joined and made ready for pricing. `targets.pairs` holds the live promotions on their listings."""
+
+    listings: pd.DataFrame
+    promotions: pd.DataFrame
+    windows: Windows
+    targets: Targets
+    floors: Floors
+    work: Campaign
+    problems: tuple[Problem, ...]
+
+
+def _shop(tables: exports.Tables, policy: Policy, horizon: Horizon) -> _Shop:
+    stacking = policy.stacking
+    listings, conflicts = unify(tables.listings, tables.sources)
+    ordered, named = in_order(tables.promotions, tables.targets)
+    sales, on_sale = listing_sales(listings)
+    promotions = PROMOTIONS.join([ordered, sales])
+    windows = windows_of(promotions, stacking, horizon)
+    live = windows.aside == Aside.LIVE
+    asked = named[live[named["promotion"].to_numpy()]].reset_index(drop=True)
+    targets = match(listings, promotions, asked, tables.sources)
+    pairs = _pairs(targets.pairs, on_sale, len(ordered), live, same_offers(promotions, windows))
+    priceable, missing = unpriced(listings, promotions, pairs, stacking, tables.sources)
+    floors = floors_of(listings, tables.floors, policy.floors)
+    work = campaign(
+        pairs[priceable], promotions, listings["price"].to_numpy(), floors.value, windows, stacking, horizon
+    )
+    return _Shop(
+        listings,
+        promotions,
+        windows,
+        replace(targets, pairs=pairs[priceable].reset_index(drop=True)),
+        floors,
+        work,
+        (
+            *tables.problems,
+            *conflicts,
+            *two_kinds(promotions, tables.sources),
+            *targets.problems,
+            *missing,
+            *_numeric(tables, asked, promotions, targets),
+            *_nothing(tables, promotions),
+        ),
+    )
+
+
+def _pairs(pairs: pd.DataFrame, on_sale: Ints, first_sale: int, live: Flags, same: Ints) -> pd.DataFrame:
+    """The joined pairs with the listings' own sales, each offer once per listing, in order."""
+    sale = first_sale + np.arange(len(on_sale))
+    listing = np.concatenate((pairs["listing"].to_numpy(), on_sale[live[sale]]))
+    promotion = same[np.concatenate((pairs["promotion"].to_numpy(), sale[live[sale]]))]
+    width = len(live) + 1
+    packed = np.unique(listing * width + promotion)
+    return PAIRS.frame({"listing": packed // width, "promotion": packed % width})
+
+
+def _evidence(shop: _Shop, segments: pd.DataFrame, policy: Policy) -> rules.Evidence:
+    def promotions_in(segment: int, kinds: frozenset[int], *, official: bool) -> tuple[int, ...]:
+        reading = Reading.OFFICIAL if official else Reading.WORST
+        found = running(shop.work, np.array([segment]), reading).item
+        return tuple(found[np.isin(shop.work.kind[found], sorted(kinds))].tolist())
+
+    return rules.Evidence(
+        listings=shop.listings,
+        promotions=shop.promotions,
+        pairs=shop.targets.pairs,
+        segments=segments,
+        floor=shop.floors.value,
+        floor_required=policy.floors.required == "promoted",
+        problems=shop.problems,
+        settings=policy.rules,
+        promotions_in=promotions_in,
+    )
+
+
+def _numeric(
+    tables: exports.Tables, asked: pd.DataFrame, promotions: pd.DataFrame, targets: Targets
+) -> list[NumericKeys]:
+    """SKU cells that were numbers and found their listing, or stand in a listing that is promoted; by sheet."""
+    rows = promotions.iloc[asked["promotion"].to_numpy()[targets.numeric]]
+    named = rows[["source", "row"]].assign(sku=asked["sku"].to_numpy()[targets.numeric])
+    stand = (
+        frame.loc[frame["numeric_sku"].to_numpy(), ["source", "row", "sku"]]
+        for frame in (tables.listings, tables.floors)
+    )
+    cells = pd.concat([named, *stand], ignore_index=True).drop_duplicates()
+    sheets = (cells[cells["source"].to_numpy() == source] for source in np.unique(cells["source"].to_numpy()))
+    return [NumericKeys(tuple(sheet["sku"]), places_of(sheet, tables.sources, "sku")) for sheet in sheets]
+
+
+def _nothing(tables: exports.Tables, promotions: pd.DataFrame) -> list[NothingChecked]:
+    found = []
+    if not len(tables.listings):
+        found.append(NothingChecked(say("no listings were read, so no price is known")))
+    if not len(promotions):
+        found.append(NothingChecked(say("no promotions were read, so there was nothing to check")))
+    return found

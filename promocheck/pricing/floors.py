@@ -1,0 +1,101 @@
+"""How low a SKU may go: the highest of the floors that are given for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from promocheck.model.marketplace import BY_CODE
+from promocheck.policy import FloorSettings
+from promocheck.pricing.keys import Flags, Index, Ints, shared_codes
+from promocheck.tables import NO_MONEY
+
+NO_ROW = -1
+ORIGINS = ("", "min_price", "floor", "cost", "min_percent_of_price")  # "": the policy, or nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """Per listing: the floor in minor units (`NO_MONEY`: none) and where it comes from.
+
+    `row` is a row of the floors table, or NO_ROW where the listing, the policy or nothing gives it; `origin` indexes
+    `ORIGINS`. `used` says which floors rows found a listing.
+    """
+
+    value: Ints
+    row: Ints
+    origin: Ints
+    used: Flags
+
+    def field(self, listing: int) -> str:
+        """The column that gives the listing's floor; "" where no column does."""
+        return ORIGINS[self.origin[listing]]
+
+
+def floors_of(listings: pd.DataFrame, floors: pd.DataFrame, settings: FloorSettings) -> Floors:
+    """The highest floor of every listing.
+
+    A percentage of the price is of the listing's own price; fractions of a minor unit are rounded up, so that a price
+    at the floor always covers it.
+    """
+    position, row = _matched(listings, floors)
+    used = np.zeros(len(floors), dtype=bool)
+    used[row] = True
+    price = listings["price"].to_numpy()
+    listed, nowhere = np.arange(len(listings)), np.full(len(listings), NO_ROW)
+    default = settings.default
+    points = int((default.min_percent_of_price or 0) * 100) or NO_MONEY
+    candidates = (
+        (listed, _share(price, np.full(len(listed), points)), nowhere),
+        (listed, listings["min_price"].to_numpy(), nowhere),
+        (position, floors["floor"].to_numpy()[row], row),
+        (position, _cost_floor(floors, default.min_margin_percent)[row], row),
+        (position, _share(price[position], floors["min_percent_of_price"].to_numpy()[row]), row),
+    )
+    value = np.full(len(listings), NO_MONEY, dtype=np.int64)
+    found = Floors(value, nowhere.copy(), np.zeros(len(listings), dtype=np.int64), used)
+    for origin, (at, amount, source) in enumerate(candidates):
+        np.maximum.at(value, at, amount)
+        top = (amount == value[at]) & (amount != NO_MONEY)
+        found.row[at[top]] = source[top]
+        found.origin[at[top]] = origin
+    return found
+
+
+def _matched(listings: pd.DataFrame, floors: pd.DataFrame) -> tuple[Ints, Ints]:
+    """(listing, floors row) for every row that serves a listing: by marketplace, or by currency where it has none."""
+    own = listings["marketplace"].to_numpy()
+    currency = np.array([BY_CODE[code].currency for code in own], dtype=object)
+    given = floors["marketplace"].to_numpy()
+    anywhere = given == ""
+    found: list[tuple[Ints, Ints]] = []
+    for keep, place, asked in ((~anywhere, own, given), (anywhere, currency, floors["currency"].to_numpy())):
+        mine, theirs = shared_codes(
+            [listings["store"].to_numpy(), place, listings["sku"].to_numpy()],
+            [floors["store"].to_numpy(), asked, floors["sku"].to_numpy()],
+        )
+        size = int(max(mine.max(initial=-1), theirs.max(initial=-1))) + 1
+        rows = np.flatnonzero(keep)
+        index = Index.of(mine, size, np.ones(len(mine), dtype=bool))
+        position, listing = index.matches(theirs[rows])
+        found.append((listing, rows[position]))
+    return np.concatenate([each[0] for each in found]), np.concatenate([each[1] for each in found])
+
+
+def _cost_floor(floors: pd.DataFrame, default_margin: Decimal) -> Ints:
+    """(cost + fees) / (1 - margin), rounded up; `NO_MONEY` without a cost."""
+    cost, fees = floors["cost"].to_numpy(), floors["fees"].to_numpy()
+    margin = floors["min_margin"].to_numpy()
+    margin = np.where(margin == NO_MONEY, int(default_margin * 100), margin)
+    spent = np.where(cost == NO_MONEY, 0, cost) + np.where(fees == NO_MONEY, 0, fees)
+    needed = -(-spent * 10_000 // (10_000 - margin))
+    return np.where(cost == NO_MONEY, NO_MONEY, needed)
+
+
+def _share(price: Ints, points: Ints) -> Ints:
+    known = (points != NO_MONEY) & (price != NO_MONEY)
+    amount = -(-np.where(known, price, 0) * np.where(known, points, 0) // 10_000)
+    return np.where(known, amount, NO_MONEY)

@@ -1,0 +1,61 @@
+"""Keys as integers: text is hashed once for all tables that meet, then compared as codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Column = NDArray[Any]
+
+
+def shared_codes(*tables: Sequence[Column]) -> tuple[Ints, ...]:
+    """One int64 code per row of each table, equal exactly where all key columns are equal, across the tables.
+
+    Every table gives the same key columns in the same order.
+    """
+    sizes = [len(columns[0]) for columns in tables]
+    total = np.zeros(sum(sizes), dtype=np.int64)
+    for columns in zip(*tables, strict=True):
+        codes, unique = pd.factorize(np.concatenate([np.asarray(column) for column in columns]))
+        total = total * max(len(unique), 1) + codes
+        if len(total):
+            total = np.unique(total, return_inverse=True)[1].astype(np.int64)
+    return tuple(np.split(total, np.cumsum(sizes)[:-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Code → the rows that carry it, as a sorted run: `rows[first[code]:first[code + 1]]`."""
+
+    rows: Ints
+    first: Ints
+
+    @staticmethod
+    def of(codes: Ints, size: int, keep: Flags) -> Index:
+        """An index of the rows in `keep`; `size` is one more than the largest code asked for."""
+        kept = np.flatnonzero(keep)
+        order = kept[np.argsort(codes[kept], kind="stable")]
+        counts = np.bincount(codes[kept], minlength=size)
+        return Index(order, np.concatenate(([0], np.cumsum(counts))).astype(np.int64))
+
+    def matches(self, codes: Ints) -> tuple[Ints, Ints]:
+        """For every code its rows: (position in `codes`, row), one pair per match."""
+        counts = self.first[codes + 1] - self.first[codes]
+        position = np.repeat(np.arange(len(codes)), counts)
+        return position, self.rows[spread(self.first[codes], counts)]
+
+
+def spread(starts: Ints, counts: Ints) -> Ints:
+    """The ranges `start .. start + count` one after another: starts [5, 9], counts [2, 1] → [5, 6, 9]."""
+    total = int(counts.sum())
+    if not total:
+        return np.empty(0, dtype=np.int64)
+    offsets = np.cumsum(counts) - counts
+    return np.repeat(starts - offsets, counts) + np.arange(total, dtype=np.int64)

@@ -1,0 +1,177 @@
+"""Who is targeted: promotions joined to listings by SKU, or by ASIN to every SKU that carries it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from promocheck.model.problem import UnknownTarget
+from promocheck.model.source import Source
+from promocheck.model.text import Text, say
+from promocheck.pricing.keys import Column, Flags, Index, Ints, shared_codes
+from promocheck.pricing.rows import owners_of, places_of
+from promocheck.tables import PAIRS, number_at, text_at
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The join. `pairs` (PAIRS) sorted by listing and promotion; `asked` and `unmatched` count targets.
+
+    `numeric` are target rows whose SKU cell was a number and matched all the same.
+    """
+
+    pairs: pd.DataFrame
+    asked: int
+    unmatched: int
+    numeric: Ints
+    problems: tuple[UnknownTarget, ...]
+
+
+def match(
+    listings: pd.DataFrame, promotions: pd.DataFrame, targets: pd.DataFrame, sources: tuple[Source, ...]
+) -> Targets:
+    """Every listing that each target names, within its store and marketplace; the targets that name none.
+
+    An ASIN names every SKU that has it, or whose parent it is. A row with SKU and ASIN targets the SKU, and the two
+    must agree: where they do not, the SKU is priced all the same and the target is reported.
+    """
+    by_sku = np.flatnonzero(targets["sku"].to_numpy() != "")
+    by_asin = np.flatnonzero(targets["sku"].to_numpy() == "")
+    found = [
+        _joined(listings, promotions, targets, by_sku, "sku", "sku"),
+        _joined(listings, promotions, targets, by_asin, "asin", "asin"),
+        _joined(listings, promotions, targets, by_asin, "asin", "parent_asin"),
+    ]
+    target = np.concatenate([each[0] for each in found])
+    listing = np.concatenate([each[1] for each in found])
+    lost = np.ones(len(targets), dtype=bool)
+    lost[target] = False
+    at_odds = _at_odds(listings, targets, target, listing)
+    wrong = np.union1d(np.flatnonzero(lost), target[at_odds])
+    return Targets(
+        pairs=_pairs(listing, targets["promotion"].to_numpy()[target]),
+        asked=len(targets),
+        unmatched=len(wrong),
+        numeric=np.setdiff1d(np.flatnonzero(targets["numeric_sku"].to_numpy()), np.flatnonzero(lost)),
+        problems=_unknown(listings, promotions, targets, wrong, lost, sources),
+    )
+
+
+def _joined(
+    listings: pd.DataFrame,
+    promotions: pd.DataFrame,
+    targets: pd.DataFrame,
+    rows: Ints,
+    asked: str,
+    carried: str,
+) -> tuple[Ints, Ints]:
+    promotion = targets["promotion"].to_numpy()[rows]
+    mine, theirs = shared_codes(
+        [listings[name].to_numpy() for name in ("store", "marketplace", carried)],
+        [
+            promotions["store"].to_numpy()[promotion],
+            promotions["marketplace"].to_numpy()[promotion],
+            targets[asked].to_numpy()[rows],
+        ],
+    )
+    size = int(max(mine.max(initial=-1), theirs.max(initial=-1))) + 1
+    index = Index.of(mine, size, listings[carried].to_numpy() != "")
+    position, listing = index.matches(theirs)
+    return rows[position], listing
+
+
+def _pairs(listing: Ints, promotion: Ints) -> pd.DataFrame:
+    width = int(promotion.max(initial=0)) + 1
+    packed = np.unique(listing * width + promotion)
+    return PAIRS.frame({"listing": packed // width, "promotion": packed % width})
+
+
+def _at_odds(listings: pd.DataFrame, targets: pd.DataFrame, target: Ints, listing: Ints) -> Flags:
+    """Matches by SKU whose row also names ASINs, none of which is the listing's."""
+    own = listings["asin"].to_numpy()[listing]
+    said = targets["asin"].to_numpy()[target]
+    maybe = (targets["sku"].to_numpy()[target] != "") & (said != "") & (own != "") & (said != own)
+    at_odds: Flags = np.zeros(len(target), dtype=bool)
+    for at in np.flatnonzero(maybe):
+        at_odds[at] = own[at] not in {part.strip() for part in said[at].split(";")}
+    return at_odds
+
+
+def _unknown(
+    listings: pd.DataFrame,
+    promotions: pd.DataFrame,
+    targets: pd.DataFrame,
+    wrong: Ints,
+    lost: Flags,
+    sources: tuple[Source, ...],
+) -> tuple[UnknownTarget, ...]:
+    """One problem per store, marketplace and target, naming every promotion that has it."""
+    if not len(wrong):
+        return ()
+    near = _near_skus(listings) if lost[wrong].any() else {}
+    groups: dict[tuple[str, str, str, str, bool], list[int]] = defaultdict(list)
+    for row in wrong.tolist():
+        promotion = number_at(targets, "promotion", row)
+        store, marketplace = (text_at(promotions, name, promotion) for name in ("store", "marketplace"))
+        key = store, marketplace, text_at(targets, "sku", row), text_at(targets, "asin", row), bool(lost[row])
+        groups[key].append(row)
+    return tuple(
+        _problem(key, promotions.iloc[targets["promotion"].to_numpy()[rows]], near, sources)
+        for key, rows in sorted(groups.items())
+    )
+
+
+def _problem(
+    key: tuple[str, str, str, str, bool],
+    mine: pd.DataFrame,
+    near: dict[str, str],
+    sources: tuple[Source, ...],
+) -> UnknownTarget:
+    store, marketplace, sku, asin, lost = key
+    return UnknownTarget(
+        store=store,
+        marketplace=marketplace,
+        sku=sku or None,
+        asin=asin or None,
+        promotions=tuple(sorted(set(mine["id"]))),
+        places=places_of(mine, sources, "sku" if sku else "asin"),
+        reason=_why(sku, asin, marketplace, near) if lost else _odds(sku, asin),
+        owner=owners_of(mine),
+    )
+
+
+def _why(sku: str, asin: str, marketplace: str, near: dict[str, str]) -> Text:
+    if not sku:
+        return say("no listing in {marketplace} has the ASIN {asin}", marketplace=marketplace, asin=asin)
+    if hint := near.get(_repaired(sku)):
+        return say(
+            "no listing in {marketplace} has the SKU {sku}; the nearest is {near}",
+            marketplace=marketplace,
+            sku=sku,
+            near=hint,
+        )
+    return say("no listing in {marketplace} has the SKU {sku}", marketplace=marketplace, sku=sku)
+
+
+def _odds(sku: str, asin: str) -> Text:
+    return say("SKU {sku} and ASIN {asin} are not the same product in the listings", sku=sku, asin=asin)
+
+
+def _near_skus(listings: pd.DataFrame) -> dict[str, str]:
+    """Repaired spelling → a listing's SKU, to tell a damaged SKU from an unknown one."""
+    return {_repaired(sku): sku for sku in sorted(_texts(listings["sku"].to_numpy()), reverse=True)}
+
+
+def _texts(column: Column) -> Iterable[str]:
+    return (str(each) for each in column)
+
+
+def _repaired(sku: str) -> str:
+    """A SKU without what spreadsheets and copying do to it: width, case, invisible characters, leading zeros."""
+    plain = unicodedata.normalize("NFKC", sku).casefold()
+    return "".join(each for each in plain if each.isalnum()).lstrip("0")

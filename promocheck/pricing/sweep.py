@@ -1,0 +1,159 @@
+"""All segments of a run, priced in every reading, block by block so that memory stays bounded.
+
+Promotions that are alike to pricing (same class, form, value, threshold) are one *lot*. What runs in a segment is then
+lots with counts, so that one SKU under thousands of overlapping promotions costs as many entries as it has different
+discounts, not as it has promotions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from promocheck.policy import Stacking
+from promocheck.pricing.keys import Index, Ints, shared_codes, spread
+from promocheck.pricing.plan import Plan, Reading, Terms, compile_plan, terms_of
+from promocheck.pricing.stack import Rows, evaluate
+from promocheck.pricing.timeline import Cuts, Horizon, Windows, cut
+from promocheck.tables import SEGMENTS
+
+_BLOCK = 1_000_000  # entries (segment, lot) evaluated at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """The live promotions of a run on their listings, cut and ready to be priced.
+
+    `listing` and `promotion` are the pairs, sorted by listing; `own` and `floor` are by listing row.
+    """
+
+    listing: Ints
+    promotion: Ints
+    own: Ints
+    floor: Ints
+    kind: Ints
+    cuts: Cuts
+    plans: dict[Reading, Plan]
+    terms: dict[Reading, Terms]
+
+
+def campaign(
+    pairs: pd.DataFrame,
+    promotions: pd.DataFrame,
+    own: Ints,
+    floor: Ints,
+    windows: Windows,
+    stacking: Stacking,
+    horizon: Horizon,
+) -> Campaign:
+    """Cut time for all pairs and compile the plans of all readings."""
+    listing = pairs["listing"].to_numpy()
+    promotion = pairs["promotion"].to_numpy()
+    return Campaign(
+        listing,
+        promotion,
+        own,
+        floor,
+        promotions["kind"].to_numpy().astype(np.int64),
+        cut(listing, promotion, windows, horizon),
+        {reading: compile_plan(stacking, reading) for reading in Reading},
+        {reading: terms_of(promotions, stacking, reading) for reading in Reading},
+    )
+
+
+def price_segments(work: Campaign) -> pd.DataFrame:
+    """Every segment in which a promotion runs, with its prices in all readings: the SEGMENTS table."""
+    cuts = work.cuts
+    size = len(cuts.start)
+    prices = {reading: np.zeros(size, dtype=np.int64) for reading in Reading}
+    kinds = {reading: np.zeros(size, dtype=np.int64) for reading in Reading}
+    selling = np.zeros(size, dtype=np.int64)
+    for reading in Reading:
+        lot, terms, kind = _lots(work, reading)
+        runs = _runs(*cuts.cover[reading], lot)
+        for low, high, rows in _blocks(runs, size):
+            outcome = evaluate(rows, terms, work.own[cuts.listing[low:high]], work.plans[reading])
+            prices[reading][low:high] = outcome.price
+            selling[low:high] = outcome.selling
+            np.bitwise_or.at(kinds[reading][low:high], rows.segment, np.int64(1) << kind[rows.item])
+    return SEGMENTS.frame(
+        {
+            "listing": cuts.listing,
+            "start": cuts.start,
+            "end": cuts.end,
+            "selling": selling,
+            "floor": work.floor[cuts.listing],
+            "stacked": prices[Reading.WORST],
+            "official": prices[Reading.OFFICIAL],
+            "documented": prices[Reading.DOCUMENTED],
+            "kinds": kinds[Reading.WORST],
+            "official_kinds": kinds[Reading.OFFICIAL],
+        }
+    )
+
+
+def running(work: Campaign, segments: Ints, reading: Reading) -> Rows:
+    """Every promotion that runs in the given segments; `segment` counts within `segments`, `item` is the promotion."""
+    by_listing = Index.of(work.listing, len(work.own), np.ones(len(work.listing), dtype=bool))
+    position, pair = by_listing.matches(work.cuts.listing[segments])
+    first, last = work.cuts.cover[reading]
+    here = (first[pair] <= segments[position]) & (segments[position] < last[pair])
+    position, pair = position[here], pair[here]
+    return Rows(position, work.promotion[pair], np.ones(len(pair), dtype=np.int64))
+
+
+def _lots(work: Campaign, reading: Reading) -> tuple[Ints, Terms, Ints]:
+    """Lot by pair, and the lots' terms and kinds."""
+    terms = work.terms[reading]
+    columns = [np.asarray(getattr(terms, name)) for name in Terms.__slots__]
+    (code,) = shared_codes([*columns, work.kind])
+    _, first, lot = np.unique(code, return_index=True, return_inverse=True)
+    return lot[work.promotion], terms.take(first), work.kind[first]
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """A lot runs `count` times in segments `first` to `last`, half-open."""
+
+    lot: Ints
+    first: Ints
+    last: Ints
+    count: Ints
+
+
+def _runs(first: Ints, last: Ints, lot: Ints) -> _Runs:
+    """Pairs of one lot merged into runs of constant count, by one sweep over their sorted ends."""
+    covers = first < last
+    first, last, lot = first[covers], last[covers], lot[covers]
+    at = np.concatenate((first, last))
+    lots = np.concatenate((lot, lot))
+    change = np.concatenate((np.ones(len(first), np.int64), -np.ones(len(last), np.int64)))
+    order = np.lexsort((at, lots))
+    at, lots, count = at[order], lots[order], np.cumsum(change[order])
+    alive = np.flatnonzero((count[:-1] > 0) & (at[1:] > at[:-1])) if len(at) else np.empty(0, np.int64)
+    return _Runs(lots[alive], at[alive], at[alive + 1], count[alive])
+
+
+def _blocks(runs: _Runs, segments: int) -> Iterator[tuple[int, int, Rows]]:
+    """Segment ranges of bounded work, each with what runs in it (segments counted from the range's first)."""
+    change = np.zeros(segments + 1, dtype=np.int64)
+    np.add.at(change, runs.first, 1)
+    np.add.at(change, runs.last, -1)
+    work = np.cumsum(np.cumsum(change[:-1]) + 1)
+    low = 0
+    while low < segments:
+        before = int(work[low - 1]) if low else 0
+        high = max(int(np.searchsorted(work, before + _BLOCK, side="right")), low + 1)
+        inside = np.flatnonzero((runs.first < high) & (runs.last > low))
+        first = np.maximum(runs.first[inside], low)
+        counts = np.minimum(runs.last[inside], high) - first
+        rows = Rows(
+            spread(first - low, counts),
+            np.repeat(runs.lot[inside], counts),
+            np.repeat(runs.count[inside], counts),
+        )
+        yield low, high, rows
+        low = high

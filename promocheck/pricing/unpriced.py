@@ -1,0 +1,73 @@
+"""What a promoted SKU carries that is not priced: each makes its lowest price unknown."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from promocheck.model.kind import Kind
+from promocheck.model.problem import Unpriced
+from promocheck.model.source import Source
+from promocheck.model.text import Text, say
+from promocheck.policy import Stacking
+from promocheck.pricing.keys import Flags
+from promocheck.pricing.rows import owners_of, places_of
+from promocheck.tables import NO_MONEY, text_at
+
+
+def unpriced(
+    listings: pd.DataFrame,
+    promotions: pd.DataFrame,
+    pairs: pd.DataFrame,
+    stacking: Stacking,
+    sources: tuple[Source, ...],
+) -> tuple[Flags, list[Unpriced]]:
+    """Which pairs can be priced at all, and one problem per SKU and reason for what cannot."""
+    listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
+    without_price = listings["price"].to_numpy()[listing] == NO_MONEY
+    kind = promotions["kind"].to_numpy()[promotion]
+    not_yet = np.isin(kind, stacking.not_priced_yet)
+    for_business = promotions["for_business"].to_numpy()[promotion] & ~not_yet
+    business_price = listings["has_business_price"].to_numpy()[listing]
+    reasons: list[tuple[Flags, Text | None]] = [
+        (without_price, say("an Incomplete listing without a price carries a promotion")),
+        (not_yet, None),
+        (for_business, say("a promotion for business buyers is not priced yet")),
+        (business_price, say("its business price is not priced yet")),
+    ]
+    found = [
+        problem
+        for flags, reason in reasons
+        for problem in _problems(listings, promotions, pairs[flags], reason, sources)
+    ]
+    return ~without_price, found
+
+
+def _problems(
+    listings: pd.DataFrame,
+    promotions: pd.DataFrame,
+    pairs: pd.DataFrame,
+    reason: Text | None,
+    sources: tuple[Source, ...],
+) -> list[Unpriced]:
+    found = []
+    listing = pairs["listing"].to_numpy()
+    for at in np.unique(listing).tolist():
+        mine = promotions.iloc[pairs["promotion"].to_numpy()[listing == at]]
+        kinds = tuple(sorted({Kind(each).word for each in mine["kind"].to_numpy()}))
+        store, marketplace, sku, asin = (
+            text_at(listings, name, at) for name in ("store", "marketplace", "sku", "asin")
+        )
+        found.append(
+            Unpriced(
+                store,
+                marketplace,
+                sku,
+                asin or None,
+                tuple(sorted(set(mine["id"]) - {""})),
+                places_of(mine, sources, "kind"),
+                reason or say("{kinds} is not priced yet", kinds=kinds),
+                owners_of(mine),
+            )
+        )
+    return found

@@ -1,0 +1,47 @@
+"""Reports: the same findings for people and for programs.
+
+A renderer takes a report and a language and returns the text. It asks for no terminal, no clock and no file: width
+and colour are told, the command writes. Adding a format is a module with a `render` and a line in `FORMATS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol
+
+from promocheck.model.report import Report
+from promocheck.reports import compact, json_report, text
+from promocheck.reports.words import LANGUAGES, Words
+
+__all__ = ["FORMATS", "LANGUAGES", "Renderer", "Words"]
+
+
+class Renderer(Protocol):
+    """`width` is the terminal's, None off a terminal, where every line stays whole."""
+
+    def __call__(
+        self, report: Report, words: Words, *, width: int | None = None, colour: bool = False
+    ) -> str:
+        """The report as text, ending in a line end."""
+
+
+def _alike_everywhere(render: Callable[[Report, Words], str]) -> Renderer:
+    """A renderer for a format that programs read: no terminal changes a byte of it."""
+
+    def rendered(
+        report: Report,
+        words: Words,
+        *,
+        width: int | None = None,  # noqa: ARG001 - part of the common signature
+        colour: bool = False,  # noqa: ARG001 - likewise
+    ) -> str:
+        return render(report, words)
+
+    return rendered
+
+
+FORMATS: Final[Mapping[str, Renderer]] = {
+    "text": text.render,
+    "compact": _alike_everywhere(compact.render),
+    "json": _alike_everywhere(json_report.render),
+}

@@ -1,0 +1,113 @@
+"""A price's arithmetic as on paper: the selling price, what comes off, what is left, what it should have been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from promocheck.model.finding import Finding, Step
+from promocheck.model.money import Money, Percent
+from promocheck.model.text import say
+from promocheck.reports.words import Words
+
+KINDS: Final = {
+    "sale_price": say("sale price"),
+    "lightning_deal": say("lightning deal"),
+    "best_deal": say("best deal"),
+    "deal_of_the_day": say("deal of the day"),
+    "prime_exclusive": say("Prime exclusive discount"),
+    "price_discount": say("price discount"),
+    "outlet": say("outlet deal"),
+    "coupon": say("coupon"),
+    "reorder_coupon": say("reorder coupon"),
+    "subscribe_save_coupon": say("subscribe & save coupon"),
+    "subscribe_save": say("subscribe & save"),
+    "percentage_off": say("percentage off"),
+    "amount_off": say("money off"),
+    "social_code": say("social code"),
+    "brand_tailored": say("brand tailored promotion"),
+    "buy_x_get_y": say("buy x get y"),
+    "business_price": say("business price"),
+    "quantity_discount": say("quantity discount"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A line of the arithmetic, `note` at its end.
+
+    `sign` is "-" for what comes off, "+" for what is added, "=" for what is left.
+    """
+
+    sign: str
+    label: str
+    amount: str
+    currency: str = ""
+    note: str = ""
+
+
+def arithmetic(finding: Finding, words: Words) -> tuple[Sum, ...]:
+    """The finding's sums from the selling price down to the floor; none where no price is known."""
+    if finding.stacked_price is None:
+        return ()
+    steps = (_step(step, words) for step in finding.steps)
+    return (*steps, *_results(finding, finding.stacked_price, words))
+
+
+def _step(step: Step, words: Words) -> Sum:
+    if step.promotion is None:
+        kind = KINDS.get(step.kind, say("selling price"))
+        return Sum("", words.say(kind), words.amount(step.price_after))
+    sign = "+" if step.amount.minor < 0 else "-"  # a sale price may lie above the price
+    return Sum(sign, _promotion(step, step.promotion, words), words.amount(_negative(step.amount)))
+
+
+def _promotion(step: Step, promotion: str, words: Words) -> str:
+    kind = words.say(KINDS[step.kind]) if step.kind in KINDS else step.kind
+    parts = {"kind": kind, "promotion": _called(promotion, step.name), "value": _discount(step, words)}
+    if step.base is None:
+        label = words._("{kind} {promotion}, {value}", **parts)
+    else:
+        label = words._("{kind} {promotion}, {value} of {base}", **parts, base=words.amount(step.base))
+    return label if step.units == 1 else words._("{discount}, buying {n}", discount=label, n=step.units)
+
+
+def _discount(step: Step, words: Words) -> str:
+    if isinstance(step.value, Percent):
+        return words.percent(step.value)
+    amount = words.amount(step.value)
+    return (
+        words._("at {price}", price=amount)
+        if step.effect == "price"
+        else words._("{amount} off", amount=amount)
+    )
+
+
+def _called(promotion: str, name: str | None) -> str:
+    # People look a promotion up by its name; an id that was made from the name would only say it twice.
+    return promotion if name is None or name in promotion else f'{promotion} "{name}"'
+
+
+def _results(finding: Finding, stacked: Money, words: Words) -> Iterator[Sum]:
+    sign = "=" if finding.steps else ""
+    yield Sum(sign, words._("stacked price"), words.amount(stacked), words.data(stacked.currency))
+    if finding.documented_price is not None:
+        price = finding.documented_price
+        yield Sum("", words._("documented price"), words.amount(price), words.data(price.currency))
+    if finding.floor is not None:
+        floor, note = finding.floor, _gap(stacked, finding.floor, words)
+        yield Sum("", words._("floor"), words.amount(floor), words.data(floor.currency), note)
+
+
+def _gap(price: Money, floor: Money, words: Words) -> str:
+    gap = words.amount(Money(abs(floor.minor - price.minor), floor.currency))
+    if price.minor == floor.minor:
+        return words._("just met")
+    if price.minor < floor.minor:
+        return words._("{amount} below", amount=gap)
+    return words._("{amount} above", amount=gap)
+
+
+def _negative(money: Money) -> Money:
+    return Money(-money.minor, money.currency)

@@ -1,0 +1,83 @@
+"""One finding in words: what, how bad, when, why, what to do, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from promocheck.model.finding import Finding, Severity
+from promocheck.model.window import Instant
+from promocheck.reports.arithmetic import Sum, arithmetic
+from promocheck.reports.places import where
+from promocheck.reports.verdict import Entry
+from promocheck.reports.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A finding as a person reads it, from top to bottom.
+
+    `heading` names it: rule, shop, SKU, ASIN, title, as far as known. `when` is empty without a window.
+    """
+
+    severity: Severity
+    trust: bool
+    severity_word: str
+    heading: tuple[str, ...]
+    message: str
+    when: str
+    sums: tuple[Sum, ...]
+    entries: tuple[Entry, ...]
+
+
+def card(finding: Finding, words: Words) -> Card:
+    """The finding in words."""
+    return Card(
+        finding.severity,
+        finding.trust,
+        severity_word(finding.severity, words),
+        tuple(_heading(finding, words)),
+        words.say(finding.message),
+        _when(finding, words),
+        arithmetic(finding, words),
+        tuple(_entries(finding, words)),
+    )
+
+
+def severity_word(severity: Severity, words: Words) -> str:
+    """How the severity is called out at the head of a finding."""
+    return {
+        Severity.ERROR: words._("ERROR"),
+        Severity.WARNING: words._("WARNING"),
+        Severity.INFO: words._("NOTE"),
+    }[severity]
+
+
+def shop(finding: Finding, words: Words) -> str:
+    """Store and marketplace, `acme/US`; without a store (the only one) the marketplace alone."""
+    return "/".join(words.data(part) for part in (finding.store, finding.marketplace) if part)
+
+
+def _heading(finding: Finding, words: Words) -> Iterator[str]:
+    yield f"{finding.rule} {finding.name}"
+    yield from filter(None, [shop(finding, words)])
+    yield from (words.data(each) for each in (finding.sku, finding.asin, finding.title) if each)
+
+
+def _when(finding: Finding, words: Words) -> str:
+    if finding.start is None:
+        return ""
+    start = Instant(finding.start, finding.zone)
+    if finding.end is None:
+        return words._("{start}, no end", start=start)
+    return words._("{start} to {end}", start=start, end=Instant(finding.end, finding.zone))
+
+
+def _entries(finding: Finding, words: Words) -> Iterator[Entry]:
+    if fix := words.say(finding.fix):
+        yield Entry(words._("fix"), (fix,))
+    if places := where(finding.places, words):
+        yield Entry(words._("where"), places)
+    if finding.owner:
+        yield Entry(words._("owner"), (words.data(finding.owner),))
+    yield Entry(words._("fingerprint"), (finding.fingerprint,))

@@ -1,0 +1,170 @@
+"""The report for programs: the contract's one object, money as decimal strings, instants in UTC.
+
+Data stands in it raw, in messages too, so that what was in a cell comes back to the letter; characters that would
+act on a terminal are written as JSON escapes, which mean the same to every reader.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any, Final
+
+from promocheck import __version__
+from promocheck.model.finding import Finding, Step
+from promocheck.model.money import Money
+from promocheck.model.place import Place
+from promocheck.model.problem import UnreadCell, UnreadFile
+from promocheck.model.report import Input, Price, Report, Rows
+from promocheck.model.window import iso_utc
+from promocheck.reports.account import in_place_order
+from promocheck.reports.neutral import acts
+from promocheck.reports.order import in_order
+from promocheck.reports.words import Words
+
+SCHEMA: Final = "promocheck.report/1"
+
+Object = dict[str, Any]
+
+
+def render(report: Report, words: Words) -> str:
+    """The report as one JSON object, indented, with a line end after it."""
+    text = json.dumps(report_object(report, words.with_raw_data()), ensure_ascii=False, indent=2)
+    return "".join(f"{_inert(line)}\n" for line in text.split("\n"))
+
+
+def report_object(report: Report, words: Words) -> Object:
+    """The contract's object, section 3, in its order of fields."""
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "promocheck", "version": __version__},
+        "as_of": iso_utc(report.as_of),
+        "exit_code": report.exit_code,
+        "verdict": report.verdict,
+        "policy": {"path": report.policy.path, "sha256": report.policy.sha256},
+        "inputs": [_input(each, words) for each in report.inputs],
+        "skipped": [{"path": each.path, "reason": words.say(each.reason)} for each in report.skipped],
+        "coverage": asdict(report.coverage),
+        "findings": [finding_object(finding, words) for finding in in_order(report.findings)],
+        "prices": [_price(price) for price in sorted(report.prices, key=_price_rank)],
+        "unread": [_unread(each, words) for each in in_place_order(report)],
+    }
+
+
+def finding_object(finding: Finding, words: Words) -> Object:
+    """One finding, as in the contract's `findings`."""
+    return {
+        "rule": finding.rule,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "store": finding.store,
+        "marketplace": finding.marketplace,
+        "sku": finding.sku,
+        "asin": finding.asin,
+        "start": _instant(finding.start),
+        "end": _instant(finding.end),
+        "stacked_price": _money(finding.stacked_price),
+        "documented_price": _money(finding.documented_price),
+        "floor": _money(finding.floor),
+        "currency": finding.currency,
+        "promotions": list(finding.promotions),
+        "steps": [_step(step) for step in finding.steps],
+        "exposure": None,
+        "message": words.say(finding.message),
+        "fix": words.say(finding.fix),
+        "owner": finding.owner,
+        "places": [_place(place) for place in finding.places],
+        "waiver": None,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _input(each: Input, words: Words) -> Object:
+    return {
+        "path": each.path,
+        "sheet": each.sheet,
+        "sha256": each.sha256,
+        "layout": each.layout,
+        "store": each.store,
+        "marketplace": each.marketplace,
+        "encoding": each.encoding,
+        "timezone": each.timezone,
+        "rows": _rows(each.rows, words),
+        "columns": {"used": list(each.columns_used), "ignored": list(each.columns_ignored)},
+    }
+
+
+def _rows(rows: Rows, words: Words) -> Object:
+    reasons: dict[str, int] = {}
+    for reason, n in rows.reasons:
+        said = words.say(reason)
+        reasons[said] = reasons.get(said, 0) + n
+    return {
+        "read": rows.read,
+        "used": rows.used,
+        "set_aside": rows.set_aside,
+        "unread": rows.unread,
+        "reasons": reasons,
+    }
+
+
+def _step(step: Step) -> Object:
+    return {
+        "promotion": step.promotion,
+        "name": step.name,
+        "kind": step.kind,
+        "effect": step.effect,
+        "value": str(step.value),
+        "base": _money(step.base),
+        "units": step.units,
+        "amount": _money(step.amount),
+        "price_after": _money(step.price_after),
+    }
+
+
+def _price(price: Price) -> Object:
+    return {
+        "store": price.store,
+        "marketplace": price.marketplace,
+        "sku": price.sku,
+        "start": _instant(price.start),
+        "end": _instant(price.end),
+        "list_price": _money(price.list_price),
+        "selling_price": _money(price.selling_price),
+        "stacked_price": _money(price.stacked_price),
+        "documented_price": _money(price.documented_price),
+        "floor": _money(price.floor),
+        "currency": price.currency,
+        "promotions": list(price.promotions),
+    }
+
+
+def _price_rank(price: Price) -> tuple[str, str, str, int]:
+    return price.store or "", price.marketplace, price.sku, price.start
+
+
+def _unread(each: UnreadCell | UnreadFile, words: Words) -> Object:
+    return {
+        **_place(each.place),
+        "value": each.value if isinstance(each, UnreadCell) else None,
+        "reason": words.say(each.expected if isinstance(each, UnreadCell) else each.reason),
+    }
+
+
+def _place(place: Place) -> Object:
+    return {"file": place.file, "sheet": place.sheet, "row": place.row, "column": place.column}
+
+
+def _money(money: Money | None) -> str | None:
+    return None if money is None else str(money)
+
+
+def _instant(seconds: int | None) -> str | None:
+    return None if seconds is None else iso_utc(seconds)
+
+
+def _inert(line: str) -> str:
+    # json leaves DEL, C1, bidi controls and lone surrogates alone; the last cannot even be encoded.
+    if line.isprintable():
+        return line
+    return "".join(json.dumps(each)[1:-1] if acts(each) else each for each in line)

@@ -1,0 +1,54 @@
+"""Places in words: rows of one file and column share a line, and no row is left out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import pairwise
+
+from promocheck.model.place import Place
+from promocheck.reports.words import Words
+
+Rows = tuple[int, ...]
+
+
+def where(places: Iterable[Place], words: Words) -> tuple[str, ...]:
+    """A line per file, sheet and set of rows: `coupons.csv rows 2, 5-9 column "discount_value"`."""
+    rows: dict[tuple[str, str | None, str | None], set[int]] = defaultdict(set)
+    for place in places:
+        rows[place.file, place.sheet, place.column].update([place.row] if place.row else [])
+    columns: dict[tuple[str, str | None, Rows], list[str]] = defaultdict(list)
+    for (file, sheet, column), numbers in rows.items():
+        columns[file, sheet, tuple(sorted(numbers))].extend([column] if column is not None else [])
+    return tuple(
+        _line(file, sheet, numbers, names, words) for (file, sheet, numbers), names in columns.items()
+    )
+
+
+def in_file(file: str, sheet: str | None, words: Words) -> str:
+    """The file as given, and its sheet where it has several."""
+    if sheet is None:
+        return words.data(file)
+    return words._('{file} sheet "{sheet}"', file=file, sheet=sheet)
+
+
+def quoted(names: Iterable[str], words: Words) -> str:
+    """Headers in quotes, because they hold blanks: "Start Date", "End Date"."""
+    return ", ".join(f'"{words.data(name)}"' for name in names)
+
+
+def _line(file: str, sheet: str | None, rows: Rows, columns: list[str], words: Words) -> str:
+    parts = [in_file(file, sheet, words)]
+    if rows:
+        parts.append(words.ngettext("row {rows}", "rows {rows}", len(rows), rows=_runs(rows)))
+    if columns:
+        names = quoted(columns, words)
+        parts.append(words.ngettext("column {names}", "columns {names}", len(columns), names=names))
+    return " ".join(parts)
+
+
+def _runs(rows: Rows) -> str:
+    """Sorted rows with runs drawn together: 2, 5-9. Plain digits: a row is looked up, not counted."""
+    breaks = [i for i, (row, following) in enumerate(pairwise(rows), 1) if following != row + 1]
+    runs = [rows[start:end] for start, end in zip([0, *breaks], [*breaks, len(rows)], strict=True)]
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

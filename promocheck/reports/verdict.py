@@ -1,0 +1,122 @@
+"""What a report says before anything else: the verdict, how many of what, and what the claim rests on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from promocheck.model.finding import Finding, Severity
+from promocheck.model.report import Report
+from promocheck.model.window import Instant
+from promocheck.reports.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name and what stands beside it, one line or several."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
+def verdict(report: Report, words: Words) -> str:
+    """The first line of every human format. "CLEAR" is never said without what was looked at."""
+    counted = counts(report.findings, words)
+    if report.verdict == "clear":
+        looked_at = f"{_listings(report, words)}, {_promotions(report, words)}, {_rows(report, words)}"
+        return words._("CLEAR: {counted} in {looked_at}", counted=counted, looked_at=looked_at)
+    return _untrusted(report, words) if report.verdict == "untrusted" else counted
+
+
+def counts(findings: Iterable[Finding], words: Words) -> str:
+    """How many findings of each severity: "2 errors, 1 warning"; "no errors" stands for none."""
+    number = Counter(finding.severity for finding in findings)
+    errors, warnings, notes = (number[severity] for severity in Severity)
+    parts = [words.ngettext("{n} error", "{n} errors", errors) if errors else words._("no errors")]
+    if warnings:
+        parts.append(words.ngettext("{n} warning", "{n} warnings", warnings))
+    if notes:
+        parts.append(words.ngettext("{n} note", "{n} notes", notes))
+    return ", ".join(parts)
+
+
+def facts(report: Report, words: Words) -> tuple[Entry, ...]:
+    """What the verdict rests on: what was read, what was checked, the period, the policy, the exit code."""
+    # In UTC: the run may hold marketplaces of many clocks.
+    period = words._("{start} to {end}", start=Instant(report.as_of), end=Instant(report.until))
+    policy = words._("{path}, SHA-256 {hash}", path=report.policy.path, hash=report.policy.sha256)
+    return (
+        Entry(words._("read"), (rows_read(report, words),)),
+        Entry(words._("checked"), (_checked(report, words),)),
+        Entry(words._("period"), (period,)),
+        Entry(words._("policy"), (policy,)),
+        Entry(words._("exit code"), (_exit_code(report, words),)),
+    )
+
+
+def rows_read(report: Report, words: Words) -> str:
+    """What became of the rows of all files; the parts add up."""
+    return words._(
+        "{rows}: {used} used, {set_aside} set aside, {unread} unread",
+        rows=_rows(report, words),
+        used=sum(each.rows.used for each in report.inputs),
+        set_aside=sum(each.rows.set_aside for each in report.inputs),
+        unread=sum(each.rows.unread for each in report.inputs),
+    )
+
+
+def _untrusted(report: Report, words: Words) -> str:
+    doubts = [f for f in report.findings if f.trust and f.severity is Severity.ERROR]
+    rest = [f for f in report.findings if not (f.trust and f.severity is Severity.ERROR)]
+    return words.ngettext(
+        "NOT TRUSTWORTHY: {n} problem to solve first; so far {counted}",
+        "NOT TRUSTWORTHY: {n} problems to solve first; so far {counted}",
+        len(doubts),
+        counted=counts(rest, words),
+    )
+
+
+def _checked(report: Report, words: Words) -> str:
+    coverage = report.coverage
+    return words._(
+        "{listings} ({with_floor} with a floor, {without} without), {promoted}, {promotions}, {targets}, {segments}",
+        listings=_listings(report, words),
+        promoted=words.ngettext("{n} of them promoted", "{n} of them promoted", coverage.promoted),
+        with_floor=coverage.listings_with_floor,
+        without=coverage.listings_without_floor,
+        promotions=_promotions(report, words),
+        targets=words.ngettext(
+            "{n} target ({unmatched} unmatched)",
+            "{n} targets ({unmatched} unmatched)",
+            coverage.targets,
+            unmatched=coverage.targets_unmatched,
+        ),
+        segments=words.ngettext("{n} segment", "{n} segments", coverage.segments),
+    )
+
+
+def _exit_code(report: Report, words: Words) -> str:
+    level = "never" if report.fail_on is None else report.fail_on.value
+    return words._("{code}, with --fail-on {level}", code=report.exit_code, level=level)
+
+
+def _rows(report: Report, words: Words) -> str:
+    files = len({each.path for each in report.inputs})
+    rows = sum(each.rows.read for each in report.inputs)
+    return words.ngettext(
+        "{rows} of {n} file", "{rows} of {n} files", files, rows=words.ngettext("{n} row", "{n} rows", rows)
+    )
+
+
+def _listings(report: Report, words: Words) -> str:
+    return words.ngettext("{n} listing", "{n} listings", report.coverage.listings)
+
+
+def _promotions(report: Report, words: Words) -> str:
+    return words.ngettext(
+        "{n} promotion ({live} live)",
+        "{n} promotions ({live} live)",
+        report.coverage.promotions,
+        live=report.coverage.promotions_live,
+    )

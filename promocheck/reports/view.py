@@ -1,0 +1,71 @@
+"""The report as a person reads it. One place decides order and wording; a human format only lays it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from promocheck.model.finding import Finding, Severity
+from promocheck.model.report import Report
+from promocheck.reports.account import Account, account
+from promocheck.reports.card import Card, card
+from promocheck.reports.order import in_order
+from promocheck.reports.verdict import Entry, facts, verdict
+from promocheck.reports.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Findings of one severity, either about prices or about how far the run can be trusted."""
+
+    title: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All the words of a report in reading order. `tone` is `clear`, `findings` or `untrusted`.
+
+    Every string in it is inert: no control character, nothing invisible.
+    """
+
+    tone: str
+    verdict: str
+    facts: tuple[Entry, ...]
+    sections: tuple[Section, ...]
+    account: Account
+
+
+def arrange(report: Report, words: Words) -> View:
+    """The report in words: verdict, what it rests on, findings from the worst on, and what was read."""
+    return View(
+        tone=report.verdict,
+        verdict=verdict(report, words),
+        facts=facts(report, words),
+        sections=tuple(_sections(report, words)),
+        account=account(report, words),
+    )
+
+
+def _sections(report: Report, words: Words) -> Iterator[Section]:
+    def kind(finding: Finding) -> tuple[Severity, bool]:
+        return finding.severity, finding.trust
+
+    for (severity, trust), findings in groupby(in_order(report.findings), key=kind):
+        cards = tuple(card(finding, words) for finding in findings)
+        yield Section(_title(severity, len(cards), words, trust=trust), cards)
+
+
+def _title(severity: Severity, n: int, words: Words, *, trust: bool) -> str:
+    if trust and severity is Severity.ERROR:
+        return words.ngettext("{n} reason not to trust this run", "{n} reasons not to trust this run", n)
+    if trust:
+        return words.ngettext("{n} remark on what was read", "{n} remarks on what was read", n)
+    match severity:
+        case Severity.ERROR:
+            return words.ngettext("{n} error", "{n} errors", n)
+        case Severity.WARNING:
+            return words.ngettext("{n} warning", "{n} warnings", n)
+        case Severity.INFO:
+            return words.ngettext("{n} note", "{n} notes", n)

@@ -1,0 +1,129 @@
+"""Texts in the reader's language: gettext chooses the template, Babel writes the numbers.
+
+Templates are ours and are trusted. Values are data: strings are neutralised and never looked at as templates, so
+neither a brace nor an escape sequence in a SKU does anything.
+"""
+
+from __future__ import annotations
+
+import gettext
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from babel.numbers import format_decimal
+
+from promocheck.model.errors import UnknownWord
+from promocheck.model.money import Money, Percent, digits_of
+from promocheck.model.text import Text
+from promocheck.model.window import Instant
+from promocheck.reports.neutral import neutral
+
+LANGUAGES: Final = ("en",)
+_LOCALE: Final = Path(__file__).parent / "locale"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language. `raw` leaves data as it is, for formats with an escaping of their own."""
+
+    language: str = "en"
+    raw: bool = False
+
+    def __post_init__(self) -> None:
+        if self.language not in LANGUAGES:
+            raise UnknownWord("--lang", self.language, LANGUAGES)
+
+    def with_raw_data(self) -> Words:
+        """The same language with data as it stands in the files."""
+        return replace(self, raw=True)
+
+    def say(self, text: Text) -> str:
+        """The text in words: its template translated, its values written in."""
+        if not text.template:
+            return ""  # to gettext the empty id is the catalogue's own header
+        values = dict(text.values)
+        catalogue = _catalogue(self.language)
+        if text.plural is None:
+            template = catalogue.gettext(text.template)
+        else:
+            template = catalogue.ngettext(text.template, text.plural, values["n"])
+        return template.format_map({name: self.value(value) for name, value in values.items()})
+
+    def _(self, template: str, **values: Any) -> str:
+        """A fixed word of the reports, or a template with its values, translated."""
+        return self.say(Text(template, tuple(values.items())))
+
+    def ngettext(self, singular: str, plural: str, n: int, **values: Any) -> str:
+        """The same with two forms; `n` chooses."""
+        return self.say(Text(singular, (("n", n), *values.items()), plural))
+
+    def value(self, value: Any) -> str:
+        """A text's value in words; what no `Text` may hold is a mistake of ours and raises."""
+        match value:
+            case str():
+                said = self.data(value)
+            case int():
+                said = self.number(value)
+            case Money():
+                said = self.money(value)
+            case Percent():
+                said = self.percent(value)
+            case Instant():
+                said = self.instant(value)
+            case Text():
+                said = self.say(value)
+            case tuple():
+                said = ", ".join(map(self.value, value))
+            case _:
+                raise TypeError(value)
+        return said
+
+    def data(self, text: str) -> str:
+        """Something that stood in a file: inert, unless raw data is wanted."""
+        return text if self.raw else neutral(text)
+
+    def number(self, number: int) -> str:
+        """A count: 1,204."""
+        return _decimal(self.language, str(number), "#,##0")
+
+    def amount(self, money: Money) -> str:
+        """The money's number alone, with its currency's own decimals: 1,250.00, but 1,250 yen."""
+        digits = digits_of(money.currency)
+        return _decimal(self.language, str(money), f"#,##0.{'0' * digits}" if digits else "#,##0")
+
+    def money(self, money: Money) -> str:
+        """The number and the ISO code: 12.50 USD. No signs: GBK has no €, and $ is many currencies."""
+        return f"{self.amount(money)} {self.data(money.currency)}"
+
+    def percent(self, percent: Percent) -> str:
+        """12.5 %."""
+        return f"{_decimal(self.language, str(percent), '#,##0.##')} %"
+
+    def instant(self, instant: Instant) -> str:
+        """The instant on its own clock: 2026-12-01 00:00 PST."""
+        local = instant.local()
+        clock = f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
+        return f"{clock} {_zone(local)}"
+
+
+# The same few prices stand in thousands of lines, and Babel parses pattern and locale anew each time.
+@lru_cache(maxsize=4096)
+def _decimal(language: str, number: str, pattern: str) -> str:
+    return str(format_decimal(Decimal(number), format=pattern, locale=language))
+
+
+def _zone(local: datetime) -> str:
+    # Zones without an abbreviation of their own are called "+04" in the database; alone that reads like a sum.
+    name = local.tzname() or ""
+    return f"UTC{local.isoformat()[19:]}" if name[:1] in ("+", "-", "") else name
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    if language == "en":
+        return gettext.NullTranslations()  # the message ids are the English texts
+    return gettext.translation("promocheck", _LOCALE, [language])

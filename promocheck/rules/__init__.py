@@ -1,0 +1,47 @@
+"""The catalogue of rules: one file each, listed here, run by `run`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from promocheck.rules import (
+    below_floor,
+    conflicting_rows,
+    forbidden_stack,
+    handover_gap,
+    missing_floor,
+    near_zero,
+    no_final_newline,
+    not_priced,
+    nothing_checked,
+    numeric_sku,
+    unknown_column,
+    unknown_target,
+    unread_file,
+    unread_row,
+    window_invalid,
+)
+from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.run import Context, run_rules
+
+ALL: Final[tuple[Rule, ...]] = (
+    below_floor.RULE,
+    near_zero.RULE,
+    missing_floor.RULE,
+    forbidden_stack.RULE,
+    handover_gap.RULE,
+    window_invalid.RULE,
+    unknown_target.RULE,
+    unread_row.RULE,
+    unknown_column.RULE,
+    unread_file.RULE,
+    not_priced.RULE,
+    conflicting_rows.RULE,
+    numeric_sku.RULE,
+    no_final_newline.RULE,
+    nothing_checked.RULE,
+)
+
+RULE_TYPES: Final = {rule.id: (rule.name, rule.options) for rule in ALL}
+
+__all__ = ["ALL", "RULE_TYPES", "Context", "Evidence", "Rule", "run_rules"]

@@ -1,0 +1,60 @@
+"""A buyer can reach a price below the SKU's floor.
+
+Why: promotions that are each harmless add up. The platform does not look: "Our system does not check if a coupon overlaps
+with other types of promotions" (Amazon, coupon help).
+
+A real accident: a social-media code was set on the wrong product, which already had a coupon; together they took off
+nearly everything, and orders that had been paid could not be cancelled.
+
+Example: price 100.00, coupon 20 %, social code 30 %, floor 60.00. Together they take 50.00 off, and 50.00 is below 60.00.
+
+Fix: take less off, move one of the promotions so that they do not meet, or cancel one; then scan again.
+
+Options: none besides the severity. The floor is the highest of those the floors sheet, the listing and the policy give;
+a price at the floor passes. A breach that only the guard bands make is handover-gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.text import say
+from promocheck.policy import ErrorByDefault
+from promocheck.rules.rule import Breach, Evidence, Hit, Rule, breaches
+from promocheck.tables import NO_MONEY
+
+
+def below_floor(evidence: Evidence, price: str) -> NDArray[np.bool_]:
+    """Segments whose `price` column is below a floor."""
+    floor = evidence.segments["floor"].to_numpy()
+    below: NDArray[np.bool_] = (floor != NO_MONEY) & (evidence.segments[price].to_numpy() < floor)
+    return below
+
+
+def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
+    """Runs of segments whose worst price in the official windows is below the floor."""
+    del options
+    for breach in breaches(evidence.segments, below_floor(evidence, "official")):
+        yield _hit(evidence, breach)
+
+
+def _hit(evidence: Evidence, breach: Breach) -> Hit:
+    stacked, least = (evidence.at(breach.worst, name) for name in ("stacked", "floor"))
+    price, floor, gap = (evidence.money(breach.listing, each) for each in (stacked, least, least - stacked))
+    return Hit(
+        message=say("sells for {price}, {gap} below its floor of {floor}", price=price, gap=gap, floor=floor),
+        fix=say(
+            "Take at least {gap} less off each unit: lower, move or cancel one of these promotions, then scan again.",
+            gap=gap,
+        ),
+        listing=breach.listing,
+        segment=breach.worst,
+        start=breach.start,
+        end=breach.end,
+    )
+
+
+RULE = Rule("PC101", "below-floor", ErrorByDefault, check, __doc__)

@@ -1,0 +1,87 @@
+"""Two promotions run on one SKU that must never meet.
+
+Why: some pairs cost money however small each discount is, and teams forbid them outright.
+
+A real accident: after two free-goods accidents in four days a seller's rule became: social codes never together with
+coupons, lightning and best deals never together with coupons.
+
+Example: a 7-day deal from 1 to 7 December, and a coupon from 5 December.
+
+Fix: end one before the other starts, with the hours between them that a promotion needs to disappear.
+
+Options: `pairs`, each two kinds; coupon stands for every kind of coupon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.finding import Severity
+from promocheck.model.kind import Kind
+from promocheck.model.text import say
+from promocheck.policy import KindName, RuleSettings, SeverityOrOff
+from promocheck.rules.rule import Evidence, Hit, Rule, breaches
+from promocheck.tables import number_at, text_at
+
+_COUPONS = frozenset({Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON})
+
+
+class Options(RuleSettings):
+    """Which kinds must never meet."""
+
+    severity: SeverityOrOff = Severity.ERROR
+    pairs: tuple[tuple[KindName, KindName], ...] = (
+        (Kind.SOCIAL_CODE, Kind.COUPON),
+        (Kind.LIGHTNING_DEAL, Kind.COUPON),
+        (Kind.BEST_DEAL, Kind.COUPON),
+    )
+
+
+def meeting(evidence: Evidence, kinds: str, options: Options) -> NDArray[np.bool_]:
+    """Segments in which a forbidden pair runs, by the bits of their `kinds` column."""
+    bits = evidence.segments[kinds].to_numpy()
+    found = np.zeros(len(bits), dtype=bool)
+    for one, other in options.pairs:
+        found |= (bits & _bits(one) != 0) & (bits & _bits(other) != 0)
+    return found
+
+
+def involved(options: Options, bits: int) -> frozenset[int]:
+    """The kinds of every forbidden pair that the bits hold."""
+    found: set[int] = set()
+    for one, other in options.pairs:
+        if bits & _bits(one) and bits & _bits(other):
+            found |= _family(one) | _family(other)
+    return frozenset(found)
+
+
+def _family(kind: Kind) -> frozenset[Kind]:
+    return _COUPONS if kind is Kind.COUPON else frozenset({kind})
+
+
+def _bits(kind: Kind) -> int:
+    return sum(1 << each for each in _family(kind))
+
+
+def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+    """Runs of segments in which a forbidden pair runs in its official windows."""
+    for breach in breaches(evidence.segments, meeting(evidence, "official_kinds", options)):
+        bits = evidence.at(breach.worst, "official_kinds")
+        rows = evidence.promotions_in(breach.worst, involved(options, bits), official=True)
+        names = tuple(sorted({text_at(evidence.promotions, "id", row) for row in rows}))
+        kinds = tuple(sorted({Kind(number_at(evidence.promotions, "kind", row)).word for row in rows}))
+        yield Hit(
+            message=say("{kinds} run together: {names}", kinds=kinds, names=names),
+            fix=say("Keep them apart: end or move one of {names}, then scan again.", names=names),
+            listing=breach.listing,
+            segment=breach.worst,
+            start=breach.start,
+            end=breach.end,
+            promotion_rows=rows,
+        )
+
+
+RULE = Rule("PC201", "forbidden-stack", Options, check, __doc__)

@@ -1,0 +1,39 @@
+"""A SKU carries a promotion and has no floor, so nothing says how low its price may go.
+
+Why: a missing floor read as zero is the oldest accident of the trade: a repricer took a blank minimum price for 0.01 and
+sold hundreds of orders in two hours (Appeagle, 2012). So it is a fault of the run: it cannot be trusted.
+
+Example: coupon C1 on SKU A-1; the floors sheet has no row for A-1, and neither listing nor policy give a minimum.
+
+Fix: add the SKU to the floors sheet (`sku, floor` or `sku, cost, fees, min_margin_percent`), or set `floors.default` in
+the policy.
+
+Options: none besides the severity. `floors.required: never` in the policy asks for no floors at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from promocheck.model.text import say
+from promocheck.policy import ErrorByDefault
+from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.tables import NO_MONEY
+
+
+def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
+    """Promoted listings without a floor."""
+    del options
+    if not evidence.floor_required:
+        return
+    promoted = evidence.promoted()
+    for listing in promoted[evidence.floor[promoted] == NO_MONEY].tolist():
+        yield Hit(
+            message=say("carries a promotion and has no floor: nothing says how low its price may go"),
+            fix=say("Give it a floor or a cost in the floors sheet, then scan again."),
+            listing=listing,
+            promotion_rows=evidence.promotions_of(listing),
+        )
+
+
+RULE = Rule("PC103", "missing-floor", ErrorByDefault, check, __doc__, trust=True)

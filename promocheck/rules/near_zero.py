@@ -1,0 +1,89 @@
+"""A buyer can reach a price near zero.
+
+Why: whatever the floor says, a price of almost nothing is a mistake, and it spreads in minutes: coupon hunters watch for
+such prices by machine.
+
+A real accident: a large coupon was set up while a social code was still ending; both applied, the price was 0, and 400
+units were gone in three minutes.
+
+Example: price 29.95, money off 29.65: 0.30 is left.
+
+Fix: take less off, or keep the promotions apart; then scan again.
+
+Options: `percent_of_price` (10): near zero is at most this share of the listing's own price; `amounts`: or at most this
+much, by currency, about one US dollar each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from promocheck.model.finding import Severity
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.money import digits_of
+from promocheck.model.text import say
+from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.rule import Evidence, Hit, Rule, breaches
+from promocheck.tables import number_at
+
+_AMOUNTS = {
+    "USD": "1.00", "CAD": "1.00", "MXN": "10.00", "BRL": "5.00", "GBP": "1.00", "EUR": "1.00", "SEK": "10.00", "PLN": "5.00",
+    "JPY": "100", "AUD": "1.00", "INR": "100.00", "AED": "5.00", "SAR": "5.00", "SGD": "1.00", "TRY": "50.00", "EGP": "50.00",
+    "ZAR": "20.00",
+}  # fmt: skip
+
+
+class Options(RuleSettings):
+    """What near zero is."""
+
+    severity: SeverityOrOff = Severity.ERROR
+    percent_of_price: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] = Decimal(10)
+    amounts: Mapping[str, Annotated[Decimal, Field(ge=0)]] = Field(
+        default_factory=lambda: {currency: Decimal(amount) for currency, amount in _AMOUNTS.items()}
+    )
+
+
+def near_zero(evidence: Evidence, price: str, options: Options) -> NDArray[np.bool_]:
+    """Segments whose `price` column is near zero."""
+    listing = evidence.segments["listing"].to_numpy()
+    amount = evidence.segments[price].to_numpy()
+    own = evidence.listings["price"].to_numpy()[listing]
+    points = int(options.percent_of_price * 100)
+    near: NDArray[np.bool_] = (amount <= _least(evidence, options)[listing]) | (
+        amount * 10_000 <= own * points
+    )
+    return near
+
+
+def _least(evidence: Evidence, options: Options) -> NDArray[np.int64]:
+    """The absolute amount in minor units, by listing row."""
+    codes = evidence.listings["marketplace"]
+    by_code = {}
+    for code in codes.unique():
+        currency = BY_CODE[code].currency
+        by_code[code] = int(options.amounts.get(currency, Decimal(1)).scaleb(digits_of(currency)))
+    return codes.map(by_code).to_numpy(dtype=np.int64)
+
+
+def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+    """Runs of segments whose worst price in the official windows is near zero."""
+    for breach in breaches(evidence.segments, near_zero(evidence, "official", options)):
+        price = evidence.money(breach.listing, evidence.at(breach.worst, "stacked"))
+        own = evidence.money(breach.listing, number_at(evidence.listings, "price", breach.listing))
+        yield Hit(
+            message=say("sells for {price}, next to nothing of its price of {own}", price=price, own=own),
+            fix=say("Stop or shrink one of these promotions before anybody finds it, then scan again."),
+            listing=breach.listing,
+            segment=breach.worst,
+            start=breach.start,
+            end=breach.end,
+        )
+
+
+RULE = Rule("PC102", "near-zero", Options, check, __doc__)

@@ -1,0 +1,40 @@
+"""A promoted SKU has something that is not priced, so its lowest price is not known.
+
+Why: a price that leaves something out is too high, and "clear" would be a guess.
+
+Example: a buy 1 get 1 promotion, a business price, or an Incomplete listing without a price under a coupon.
+
+Fix: work this SKU out by hand; for an Incomplete listing, complete it or take it out of the promotion.
+
+Options: none besides the severity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from promocheck.model.problem import Unpriced
+from promocheck.model.text import say
+from promocheck.policy import ErrorByDefault
+from promocheck.rules.rule import Evidence, Hit, Rule
+
+
+def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
+    """One hit per SKU and reason."""
+    del options
+    for problem in evidence.of(Unpriced):
+        yield Hit(
+            message=problem.reason,
+            fix=say("Work out this SKU's lowest price by hand, or take it out of the promotion."),
+            store=problem.store,
+            marketplace=problem.marketplace,
+            sku=problem.sku,
+            asin=problem.asin,
+            promotions=problem.promotions,
+            owner=problem.owner,
+            places=problem.places,
+            key=(problem.sku, problem.reason.template),
+        )
+
+
+RULE = Rule("PC904", "not-priced", ErrorByDefault, check, __doc__, trust=True)

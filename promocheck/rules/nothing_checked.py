@@ -1,0 +1,33 @@
+"""The run had nothing to check: no listings, or no promotions.
+
+Why: an empty folder has no violations, and "clear" over nothing is the most dangerous word of all.
+
+Example: a nightly job whose export step failed and left an empty folder.
+
+Fix: look whether the exports were made, and whether the path is right.
+
+Options: none besides the severity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from promocheck.model.problem import NothingChecked
+from promocheck.model.text import say
+from promocheck.policy import ErrorByDefault
+from promocheck.rules.rule import Evidence, Hit, Rule
+
+
+def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
+    """One hit per kind of export that is missing altogether."""
+    del options
+    for problem in evidence.of(NothingChecked):
+        yield Hit(
+            message=problem.reason,
+            fix=say("See that the exports are there and that the path is right, then scan again."),
+            key=(problem.reason.template,),
+        )
+
+
+RULE = Rule("PC908", "nothing-checked", ErrorByDefault, check, __doc__, trust=True)

@@ -1,0 +1,144 @@
+"""What a rule is: an id, a name, a manual (its module's docstring), typed options and one check that reports hits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.money import Money
+from promocheck.model.place import Place
+from promocheck.model.problem import Problem
+from promocheck.model.text import Text
+from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.tables import NO_MONEY, number_at, text_at
+
+P = TypeVar("P", bound=Problem)
+
+
+class PromotionsIn(Protocol):
+    """Promotion rows of these kinds that run in a segment."""
+
+    def __call__(self, segment: int, kinds: frozenset[int], *, official: bool) -> tuple[int, ...]:
+        """Promotion rows; `official` leaves the guard bands out."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What rules judge: the tables of a run, and everything that could not be read, matched or priced.
+
+    `segments` is the SEGMENTS table in order of listing and time; `promotions_in(segment, kinds)` names the promotion
+    rows of these kinds that run in a segment, with guard bands or without. `settings` are every rule's, by id, for a
+    rule that reports what another one defines.
+    """
+
+    listings: pd.DataFrame
+    promotions: pd.DataFrame
+    pairs: pd.DataFrame  # PAIRS, sorted: the live promotions on their listings
+    segments: pd.DataFrame
+    floor: NDArray[np.int64]  # by listing row; NO_MONEY
+    floor_required: bool
+    problems: tuple[Problem, ...]
+    settings: Mapping[str, RuleSettings]
+    promotions_in: PromotionsIn
+
+    def promoted(self) -> NDArray[np.int64]:
+        """The listing rows that carry a live promotion."""
+        return np.unique(self.pairs["listing"].to_numpy())
+
+    def promotions_of(self, listing: int) -> tuple[int, ...]:
+        """The live promotion rows of a listing."""
+        first, last = np.searchsorted(self.pairs["listing"].to_numpy(), [listing, listing + 1])
+        return tuple(self.pairs["promotion"].to_numpy()[first:last].tolist())
+
+    def at(self, segment: int, column: str) -> int:
+        """One number of a segment."""
+        return number_at(self.segments, column, segment)
+
+    def of(self, kind: type[P]) -> Iterator[P]:
+        """The problems of one kind."""
+        return (problem for problem in self.problems if isinstance(problem, kind))
+
+    def currency(self, listing: int) -> str:
+        """The currency of a listing's marketplace."""
+        return BY_CODE[text_at(self.listings, "marketplace", listing)].currency
+
+    def money(self, listing: int, minor: int) -> Money | None:
+        """An amount of the listing's currency; None for a blank."""
+        return None if minor == NO_MONEY else Money(int(minor), self.currency(listing))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule reports; the runner stamps id, name and severity.
+
+    With `segment` (its numbers are the finding's) or without, then `store`, `marketplace`, `sku` and `asin` say whom
+    it is about. `promotions` are ids where the steps of the price do not name the ones meant. `key` tells findings
+    without a price apart.
+    """
+
+    message: Text
+    fix: Text
+    listing: int | None = None
+    segment: int | None = None
+    start: int | None = None
+    end: int | None = None
+    promotion_rows: tuple[int, ...] | None = None
+    promotions: tuple[str, ...] = ()
+    store: str | None = None
+    marketplace: str | None = None
+    sku: str | None = None
+    asin: str | None = None
+    owner: str | None = None
+    places: tuple[Place, ...] = ()
+    key: tuple[str, ...] = ()
+    severity: SeverityOrOff | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the catalogue. `trust`: its errors mean that the run cannot be trusted (exit 3)."""
+
+    id: str
+    name: str
+    options: type[RuleSettings]
+    check: Callable[[Evidence, Any], Iterable[Hit]]
+    manual: str
+    trust: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A maximal run of touching segments: from `start` to `end`, `worst` the index of its lowest segment."""
+
+    listing: int
+    worst: int
+    start: int
+    end: int
+
+
+def breaches(segments: pd.DataFrame, breached: NDArray[np.bool_]) -> Iterator[Breach]:
+    """One breach per listing and run of touching segments in `breached`.
+
+    The worst segment is the one with the lowest stacked price, then the lowest documented one, then the earliest.
+    """
+    rows = np.flatnonzero(breached)
+    if not len(rows):
+        return
+    listing, start, end = (segments[name].to_numpy()[rows] for name in ("listing", "start", "end"))
+    fresh = np.ones(len(rows), dtype=bool)
+    fresh[1:] = (listing[1:] != listing[:-1]) | (start[1:] != end[:-1])
+    number = np.cumsum(fresh) - 1
+    stacked, documented = (segments[name].to_numpy()[rows] for name in ("stacked", "documented"))
+    order = np.lexsort((start, documented, stacked, number))
+    worst = rows[order[np.flatnonzero(np.diff(number[order], prepend=-1))]]
+    first = np.flatnonzero(fresh)
+    last = np.append(first[1:], len(rows)) - 1
+    for at in range(len(first)):
+        yield Breach(int(listing[first[at]]), int(worst[at]), int(start[first[at]]), int(end[last[at]]))

@@ -1,0 +1,125 @@
+"""Run the rules, stamp id and severity on what they report, and build the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from promocheck.model.finding import Arithmetic, Finding, Severity, fingerprint
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.money import Money
+from promocheck.model.place import Place
+from promocheck.model.window import iso_utc
+from promocheck.policy import RuleSettings
+from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.tables import text_at
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What turns a hit into a finding: the arithmetic of segments, the places of numbers, the end of time.
+
+    `places(listing, promotion rows)` are the cells behind a finding; `until` and `open_end` are the horizon and what
+    stands for "without an end".
+    """
+
+    explain: Callable[[Sequence[int]], Sequence[Arithmetic]]
+    places: Callable[[int | None, tuple[int, ...]], tuple[Place, ...]]
+    until: int
+    open_end: int
+
+
+def run_rules(
+    rules: Iterable[Rule], settings: Mapping[str, RuleSettings], evidence: Evidence, context: Context
+) -> tuple[Finding, ...]:
+    """Every finding of every rule that is not off, in the catalogue's order."""
+    hits = [pair for rule in rules for pair in _hits(rule, settings[rule.id], evidence)]
+    segments = sorted({hit.segment for _, hit, _ in hits if hit.segment is not None})
+    arithmetic = dict(zip(segments, context.explain(segments), strict=True))
+    return tuple(
+        _finding(
+            rule, hit, severity, evidence, context, arithmetic.get(-1 if hit.segment is None else hit.segment)
+        )
+        for rule, hit, severity in hits
+    )
+
+
+def _hits(rule: Rule, settings: RuleSettings, evidence: Evidence) -> Iterator[tuple[Rule, Hit, Severity]]:
+    if settings.severity == "off":
+        return
+    for hit in rule.check(evidence, settings):
+        severity = hit.severity or settings.severity
+        if severity != "off":
+            yield rule, hit, Severity(severity)
+
+
+def _finding(
+    rule: Rule, hit: Hit, severity: Severity, evidence: Evidence, context: Context, how: Arithmetic | None
+) -> Finding:
+    rows = hit.promotion_rows if hit.promotion_rows is not None else how.promotion_rows if how else ()
+
+    def of_listing(column: str) -> str | None:
+        return None if hit.listing is None else text_at(evidence.listings, column, hit.listing) or None
+
+    store, marketplace, sku = (
+        hit.store or of_listing("store"),
+        hit.marketplace or of_listing("marketplace"),
+        hit.sku or of_listing("sku"),
+    )
+    promotions = hit.promotions or _ids(evidence, rows)
+    stacked, documented, floor = _prices(evidence, hit)
+    end = None if hit.end == context.open_end else hit.end
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        severity=severity,
+        trust=rule.trust,
+        store=store,
+        marketplace=marketplace,
+        sku=sku,
+        asin=hit.asin or of_listing("asin"),
+        start=hit.start,
+        end=end,
+        stacked_price=stacked,
+        documented_price=documented,
+        floor=floor,
+        currency=BY_CODE[marketplace].currency if marketplace else None,
+        promotions=promotions,
+        steps=how.steps if how else (),
+        message=hit.message,
+        fix=hit.fix,
+        owner=hit.owner or _owners(evidence, rows) or of_listing("owner"),
+        places=hit.places or context.places(hit.listing, rows),
+        zone=BY_CODE[marketplace].zone if marketplace else "UTC",
+        title=of_listing("title"),
+        fingerprint=fingerprint(
+            rule.id,
+            store or "",
+            marketplace or "",
+            sku or "",
+            # The start moves with the clock where it is clipped, and so does an end at the horizon.
+            "" if end is None or end == context.until else iso_utc(end),
+            str(stacked or ""),
+            *promotions,
+            *hit.key,
+        ),
+    )
+
+
+def _prices(evidence: Evidence, hit: Hit) -> tuple[Money | None, Money | None, Money | None]:
+    if hit.segment is None or hit.listing is None:
+        return None, None, None
+    stacked, documented, floor = (
+        evidence.money(hit.listing, evidence.at(hit.segment, name))
+        for name in ("stacked", "documented", "floor")
+    )
+    return stacked, documented, floor
+
+
+def _ids(evidence: Evidence, rows: tuple[int, ...]) -> tuple[str, ...]:
+    """The ids of promotion rows, each once; a sale price that stands in the listing has none."""
+    return tuple(sorted({text_at(evidence.promotions, "id", row) for row in rows} - {""}))
+
+
+def _owners(evidence: Evidence, rows: tuple[int, ...]) -> str | None:
+    return ", ".join(sorted({text_at(evidence.promotions, "owner", row) for row in rows} - {""})) or None

@@ -1,0 +1,54 @@
+"""An export has a column that no layout knows.
+
+Why: platforms add columns, and one of them may say that promotions stack. A column whose name speaks of money, or looks like
+a known one misspelled, is an error; any other a warning.
+
+Example: a promotions sheet with a column "discont_value" beside, or instead of, "discount_value".
+
+Fix: correct the header, or take the column away.
+
+Options: `severity` is that of columns that may matter; `harmless` that of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from promocheck.model.finding import Severity
+from promocheck.model.problem import UnknownColumn
+from promocheck.model.text import Text, say
+from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.rule import Evidence, Hit, Rule
+
+
+class Options(RuleSettings):
+    """Two severities: for columns that may matter, and for the others."""
+
+    severity: SeverityOrOff = Severity.ERROR
+    harmless: SeverityOrOff = Severity.WARNING
+
+
+def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+    """One hit per column."""
+    for problem in evidence.of(UnknownColumn):
+        yield Hit(
+            message=_message(problem),
+            fix=say("Correct the header if it is misspelled, or take the column out of the file."),
+            places=(problem.place,),
+            key=(problem.header,),
+            severity=None if problem.suspect else options.harmless,
+        )
+
+
+def _message(problem: UnknownColumn) -> Text:
+    values = {"file": problem.place.file, "header": problem.header}
+    if problem.nearest:
+        return say(
+            "{file}: column {header} is not known; it looks like {near}", near=problem.nearest, **values
+        )
+    if problem.suspect:
+        return say("{file}: column {header} is not known, and its name may be about money", **values)
+    return say("{file}: column {header} is not known and was not read", **values)
+
+
+RULE = Rule("PC902", "unknown-column", Options, check, __doc__, trust=True)

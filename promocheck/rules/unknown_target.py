@@ -1,0 +1,42 @@
+"""A promotion names a SKU or an ASIN that no listing has, so its price cannot be checked.
+
+Why: the promotion lands on something all the same; only this scan does not see on what.
+
+A real accident: the operator picked the wrong product selection, and the code landed on another product.
+
+Example: a coupon on ASIN B0SAMPLE01, and no listing in that store and marketplace carries it.
+
+Fix: add the listings export that has it, or correct the SKU or ASIN in the promotion.
+
+Options: none besides the severity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from promocheck.model.problem import UnknownTarget
+from promocheck.model.text import say
+from promocheck.policy import ErrorByDefault
+from promocheck.rules.rule import Evidence, Hit, Rule
+
+
+def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
+    """Targets without a listing, and SKUs whose row names another product's ASIN."""
+    del options
+    for problem in evidence.of(UnknownTarget):
+        yield Hit(
+            message=problem.reason,
+            fix=say("Add the listings export that has it, or correct the promotion's target."),
+            store=problem.store,
+            marketplace=problem.marketplace,
+            sku=problem.sku,
+            asin=problem.asin,
+            promotions=problem.promotions,
+            owner=problem.owner,
+            places=problem.places,
+            key=(problem.sku or "", problem.asin or ""),
+        )
+
+
+RULE = Rule("PC401", "unknown-target", ErrorByDefault, check, __doc__, trust=True)

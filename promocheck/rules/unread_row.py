@@ -1,0 +1,48 @@
+"""Rows of an export could not be used.
+
+Why: a row that is not read is a promotion, a price or a floor that is not checked, and the run would say "clear" for want
+of looking.
+
+Example: a discount of "2O" (with a letter O) in a coupon sheet.
+
+Fix: correct the cell, or export the file again.
+
+Options: none besides the severity.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from promocheck.model.problem import UnreadCell
+from promocheck.model.text import Text, say, say_n
+from promocheck.policy import ErrorByDefault
+from promocheck.rules.rule import Evidence, Hit, Rule
+
+
+def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
+    """One hit per file, sheet, column and reason, with every place."""
+    del options
+    groups: dict[tuple[str, str | None, str | None, Text], list[UnreadCell]] = defaultdict(list)
+    for problem in evidence.of(UnreadCell):
+        place = problem.place
+        groups[place.file, place.sheet, place.column, problem.expected].append(problem)
+    for (file, _, column, expected), cells in groups.items():
+        values = tuple(dict.fromkeys(cell.value for cell in cells))
+        yield Hit(
+            message=say_n(
+                "{file}: {n} row could not be read; expected {expected}, found {values}",
+                "{file}: {n} rows could not be read; expected {expected}, found {values}",
+                len(cells),
+                file=file,
+                expected=expected,
+                values=tuple(f'"{value}"' for value in values[:5]) + (("...",) if len(values) > 5 else ()),
+            ),
+            fix=say("Correct the cell in the export, or export it again, then scan again."),
+            places=tuple(cell.place for cell in cells),
+            key=(column or "", expected.template, *sorted(values)),
+        )
+
+
+RULE = Rule("PC901", "unread-row", ErrorByDefault, check, __doc__, trust=True)

@@ -1,0 +1,166 @@
+"""The wide tables: columns that come by the million, with dtypes and units declared here, once.
+
+Money is int64 minor units of the row's marketplace currency, a percentage int64 basis points, an instant int64
+UTC seconds, a window half-open. Text is numpy object (str, never NaN). A blank has a value of its own
+(`NO_MONEY`, `NO_START`, `NO_END`), because a float NaN compares false with every floor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+NO_MONEY: Final = np.iinfo(np.int64).min
+NO_START: Final = -(2**53)  # "since ever"
+NO_END: Final = 2**53  # "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's columns: name → numpy dtype. `frame` builds it and refuses anything else."""
+
+    name: str
+    columns: Mapping[str, str]
+
+    def frame(self, data: Mapping[str, Any], rows: int | None = None) -> pd.DataFrame:
+        """A frame with exactly these columns in this order and these dtypes; scalars are repeated `rows` times."""
+        assert set(data) == set(self.columns), (self.name, set(data) ^ set(self.columns))
+        arrays = {name: self._column(name, data[name], rows) for name in self.columns}
+        return pd.DataFrame({name: pd.Series(array, dtype=array.dtype) for name, array in arrays.items()})
+
+    def empty(self) -> pd.DataFrame:
+        """The table without rows."""
+        return self.frame({name: np.empty(0, dtype) for name, dtype in self.columns.items()})
+
+    def join(self, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+        """Frames of this table below each other, numbered anew."""
+        parts = [frame for frame in frames if len(frame)]
+        return pd.concat(parts, ignore_index=True) if parts else self.empty()
+
+    def _column(self, name: str, values: Any, rows: int | None) -> np.ndarray[Any, Any]:
+        dtype = np.dtype(self.columns[name])
+        array = np.asarray(values, dtype=object if dtype.kind == "O" else None)
+        if array.ndim == 0:
+            array = np.full(rows or 0, values, dtype=dtype)
+        assert np.can_cast(array.dtype, dtype, "same_kind"), (self.name, name, array.dtype)
+        return array.astype(dtype, copy=False)
+
+
+def number_at(frame: pd.DataFrame, column: str, row: int) -> int:
+    """One number of a table: narrow values are made of these."""
+    value: Any = frame[column].to_numpy()[row]
+    return int(value)
+
+
+def text_at(frame: pd.DataFrame, column: str, row: int) -> str:
+    """One text of a table."""
+    return str(frame[column].to_numpy()[row])
+
+
+# Where a row stands: `source` indexes the run's sources, `row` is the row as the person sees it.
+_PLACE: Final = {"source": "int32", "row": "int32"}
+
+LISTINGS: Final = Table(
+    "listings",
+    {
+        "store": "O",
+        "marketplace": "O",
+        "sku": "O",
+        "asin": "O",  # "" where the export has none
+        "parent_asin": "O",
+        "title": "O",
+        "owner": "O",
+        "price": "int64",  # NO_MONEY where the listing has none (Incomplete)
+        "sale_price": "int64",
+        "sale_start": "int64",
+        "sale_end": "int64",
+        "list_price": "int64",
+        "min_price": "int64",
+        "has_business_price": "bool",
+        "numeric_sku": "bool",  # the cell was a number: leading zeros may be gone
+        **_PLACE,
+    },
+)
+
+PROMOTIONS: Final = Table(
+    "promotions",
+    {
+        "store": "O",
+        "marketplace": "O",
+        "id": "O",
+        "name": "O",
+        "owner": "O",
+        "kind": "int8",  # model.kind.Kind
+        "form": "int8",  # model.kind.Form
+        "value": "int64",  # minor units, or basis points off
+        "start": "int64",  # official window; NO_START
+        "end": "int64",  # NO_END
+        "status": "int8",  # model.kind.Status
+        "canceled_at": "int64",  # NO_START: blank
+        "switch": "int8",  # model.kind.Switch
+        "coded": "bool",
+        "combinability": "int8",  # model.kind.Combinability
+        "min_quantity": "int64",  # 1: none
+        "min_spend": "int64",  # 0: none
+        "for_business": "bool",
+        **_PLACE,
+    },
+)
+
+TARGETS: Final = Table(
+    "targets",
+    {
+        "promotion": "int64",  # row of PROMOTIONS
+        "sku": "O",  # "" where the ASIN names it
+        "asin": "O",
+        "numeric_sku": "bool",
+    },
+)
+
+FLOORS: Final = Table(
+    "floors",
+    {
+        "store": "O",
+        "marketplace": "O",  # "" serves every marketplace of `currency`
+        "currency": "O",
+        "sku": "O",
+        "owner": "O",
+        "floor": "int64",
+        "cost": "int64",
+        "fees": "int64",
+        "min_margin": "int64",  # basis points; NO_MONEY
+        "min_percent_of_price": "int64",  # basis points; NO_MONEY
+        "numeric_sku": "bool",
+        **_PLACE,
+    },
+)
+
+# One row per listing and promotion row that reaches it: what pricing works on.
+PAIRS: Final = Table(
+    "pairs",
+    {
+        "listing": "int64",  # row of LISTINGS
+        "promotion": "int64",  # row of PROMOTIONS
+    },
+)
+
+# Prices are constant in a segment. `stacked` is the worst reading with guard bands, `official` without them.
+SEGMENTS: Final = Table(
+    "segments",
+    {
+        "listing": "int64",
+        "start": "int64",
+        "end": "int64",
+        "selling": "int64",
+        "floor": "int64",  # NO_MONEY: none
+        "stacked": "int64",
+        "official": "int64",
+        "documented": "int64",
+        "kinds": "int64",  # bit per Kind live in the widened windows
+        "official_kinds": "int64",  # the same without guard bands
+    },
+)

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from promocheck.model.finding import Step
+from promocheck.model.kind import Kind
+from promocheck.model.money import Money
+from promocheck.reports.arithmetic import KINDS, Sum, arithmetic
+from promocheck.reports.words import Words
+
+from .examples import BELOW_FLOOR, COUPON, NO_END, SELLING, usd
+
+WORDS = Words("en")
+
+
+def test_every_kind_has_a_word() -> None:
+    assert list(KINDS) == [kind.word for kind in Kind]
+
+
+def test_from_the_selling_price_to_the_floor() -> None:
+    assert arithmetic(BELOW_FLOOR, WORDS) == (
+        Sum("", "selling price", "100.00"),
+        Sum("-", 'coupon C1 "Winter sale", 20 % of 100.00', "-20.00"),
+        Sum("-", "social code S1, 30 % of 100.00", "-30.00"),
+        Sum("=", "stacked price", "50.00", "USD"),
+        Sum("", "documented price", "80.00", "USD"),
+        Sum("", "floor", "60.00", "USD", "10.00 below"),
+    )
+
+
+def test_without_a_price_there_is_nothing_to_reckon() -> None:
+    assert arithmetic(NO_END, WORDS) == ()
+
+
+@pytest.mark.parametrize(
+    ("step", "label"),
+    [
+        (replace(COUPON, name=None), "coupon C1, 20 % of 100.00"),
+        (replace(COUPON, promotion="Sale@1 Dec", name="Sale"), "coupon Sale@1 Dec, 20 % of 100.00"),
+        (replace(COUPON, effect="amount", value="5.00 off", base=None, name=None), "coupon C1, 5.00 off"),
+        (replace(COUPON, kind="lightning_deal", value="at 70.00", base=None, name=None), "lightning deal C1, at 70.00"),
+        (replace(COUPON, name=None, units=3), "coupon C1, 20 % of 100.00, buying 3"),
+    ],
+)  # fmt: skip
+def test_a_step_says_what_is_taken_off_what(step: Step, label: str) -> None:
+    assert arithmetic(replace(BELOW_FLOOR, steps=(SELLING, step)), WORDS)[1].label == label
+
+
+def test_a_sale_price_is_called_one() -> None:
+    (first, *_) = arithmetic(replace(BELOW_FLOOR, steps=(replace(SELLING, kind="sale_price"),)), WORDS)
+    assert first.label == "sale price"
+
+
+def test_a_sale_price_above_the_price_is_added() -> None:
+    sale = replace(
+        COUPON, kind="sale_price", effect="price", value="at 110.00", base=None, amount=usd("-10.00")
+    )
+    line = arithmetic(replace(BELOW_FLOOR, steps=(SELLING, sale)), WORDS)[1]
+    assert (line.sign, line.amount) == ("+", "10.00")
+
+
+@pytest.mark.parametrize(
+    ("price", "note"), [("59.99", "0.01 below"), ("60.00", "just met"), ("61.00", "1.00 above")]
+)
+def test_how_far_from_the_floor(price: str, note: str) -> None:
+    assert arithmetic(replace(BELOW_FLOOR, stacked_price=usd(price)), WORDS)[-1].note == note
+
+
+def test_yen_have_no_decimals() -> None:
+    finding = replace(BELOW_FLOOR, stacked_price=Money(1050, "JPY"), floor=Money(2000, "JPY"), steps=())
+    assert [each.amount for each in arithmetic(finding, WORDS)] == ["1,050", "80.00", "2,000"]

@@ -1,0 +1,36 @@
+"""Whole reports as they leave the house. `UPDATE_GOLDEN=1 pytest` writes them anew; read the difference."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from promocheck.model.report import Report
+from promocheck.reports import FORMATS, Words
+
+from .examples import CLEAR, REPORT, UNTRUSTED
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.mark.parametrize(
+    ("name", "report", "format_name", "width"),
+    [
+        ("findings-80.txt", REPORT, "text", 80),
+        ("findings-200.txt", REPORT, "text", 200),
+        ("findings-off-terminal.txt", REPORT, "text", None),
+        ("untrusted-off-terminal.txt", UNTRUSTED, "text", None),
+        ("clear-off-terminal.txt", CLEAR, "text", None),
+        ("findings.compact", REPORT, "compact", None),
+        ("untrusted.compact", UNTRUSTED, "compact", None),
+        ("clear.compact", CLEAR, "compact", None),
+        ("untrusted.json", UNTRUSTED, "json", None),
+    ],
+)
+def test_the_report_is_the_golden_one(name: str, report: Report, format_name: str, width: int | None) -> None:
+    rendered = FORMATS[format_name](report, Words("en"), width=width)
+    if os.environ.get("UPDATE_GOLDEN"):
+        (GOLDEN / name).write_bytes(rendered.encode())
+    assert rendered == (GOLDEN / name).read_bytes().decode()

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import Any
+
+from promocheck.model.finding import Finding, Severity
+from promocheck.reports.order import in_order
+from promocheck.reports.view import arrange
+from promocheck.reports.words import Words
+
+from .examples import BELOW_FLOOR, NEAR_ZERO, NO_END, REPORT, UNREAD_ROW, usd
+
+
+def named(title: str, finding: Finding, **changes: Any) -> Finding:
+    return replace(finding, title=title, **changes)
+
+
+IN_ORDER = (
+    named("error, near zero", BELOW_FLOOR, stacked_price=usd("9.00")),
+    named("error, near zero, no floor", NEAR_ZERO, stacked_price=usd("10.00"), steps=BELOW_FLOOR.steps),
+    named("error, half the floor", BELOW_FLOOR, stacked_price=usd("30.00")),
+    named(
+        "error, less money but more of its floor", BELOW_FLOOR, stacked_price=usd("12.00"), floor=usd("20.00")
+    ),
+    named("error, a cent below", BELOW_FLOOR, stacked_price=usd("59.99")),
+    named("error, above the floor", BELOW_FLOOR, rule="PC201", stacked_price=usd("70.00")),
+    named("error, no price", NO_END, severity=Severity.ERROR),
+    named("error of trust, a file", UNREAD_ROW, rule="PC000"),
+    named("error of trust, a deep SKU", BELOW_FLOOR, rule="PC103", trust=True, floor=None),
+    named("error of trust, a SKU", UNREAD_ROW, sku="A-1"),
+    named("warning, below floor", BELOW_FLOOR, severity=Severity.WARNING),
+    named("warning", NO_END),
+    named("warning, another SKU", NO_END, sku="A-101"),
+    named("warning, later", NO_END, sku="A-101", start=NO_END.start and NO_END.start + 1),
+    named("warning of trust", UNREAD_ROW, severity=Severity.WARNING),
+    named("note", NO_END, severity=Severity.INFO),
+)
+
+
+def test_what_hurts_most_comes_first_whatever_order_it_came_in() -> None:
+    shuffled = list(IN_ORDER)
+    random.Random(7).shuffle(shuffled)
+    assert [finding.title for finding in in_order(shuffled)] == [finding.title for finding in IN_ORDER]
+
+
+def test_each_severity_has_its_section_and_doubts_about_the_run_one_of_their_own() -> None:
+    view = arrange(replace(REPORT, findings=IN_ORDER), Words("en"))
+    assert [section.title for section in view.sections] == [
+        "7 errors",
+        "3 reasons not to trust this run",
+        "4 warnings",
+        "1 remark on what was read",
+        "1 note",
+    ]
+    assert view.verdict == "NOT TRUSTWORTHY: 3 problems to solve first; so far 7 errors, 5 warnings, 1 note"

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import gettext
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+
+from promocheck.model.errors import UnknownWord
+from promocheck.model.money import Money, Percent
+from promocheck.model.text import Text, say, say_n
+from promocheck.model.window import Instant
+from promocheck.reports import FORMATS, text, words
+from promocheck.reports.neutral import neutral
+from promocheck.reports.words import Words
+
+from . import examples
+from .naughty import NAUGHTY
+
+ENGLISH = Words("en")
+KEYWORDS = {"_": None, "say": None, "say_n": (1, 2), "ngettext": (1, 2)}
+
+
+@pytest.mark.parametrize(
+    ("money", "said"),
+    [
+        (Money(1250, "USD"), "12.50 USD"),
+        (Money(123456789, "EUR"), "1,234,567.89 EUR"),
+        (Money(1500, "JPY"), "1,500 JPY"),
+        (Money(-5, "USD"), "-0.05 USD"),
+        (Money(1234, "KWD"), "1.234 KWD"),
+    ],
+)
+def test_money_has_its_own_decimals_and_its_iso_code(money: Money, said: str) -> None:
+    assert ENGLISH.say(say("{m}", m=money)) == said
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("America/Los_Angeles", "2026-12-01 00:00 PST"),
+        ("Asia/Dubai", "2026-12-01 12:00 UTC+04:00"),
+        ("America/Sao_Paulo", "2026-12-01 05:00 UTC-03:00"),
+        ("Europe/Berlin", "2026-12-01 09:00 CET"),
+        ("UTC", "2026-12-01 08:00 UTC"),
+    ],
+)
+def test_an_instant_stands_on_its_own_clock(zone: str, said: str) -> None:
+    assert ENGLISH.say(say("{i}", i=Instant(examples.DECEMBER, zone))) == said
+
+
+def test_seconds_are_shown_where_there_are_some() -> None:
+    assert ENGLISH.instant(Instant(examples.DECEMBER - 1)) == "2026-12-01 07:59:59 UTC"
+
+
+@pytest.mark.parametrize(("points", "said"), [(1250, "12.5 %"), (2000, "20 %"), (1, "0.01 %")])
+def test_percent(points: int, said: str) -> None:
+    assert ENGLISH.say(say("{p}", p=Percent(points))) == said
+
+
+def test_texts_nest_and_tuples_are_listed() -> None:
+    parts = ("C1", say("coupon {id}", id="C2"), 3, Money(100, "USD"))
+    assert ENGLISH.say(say("Lower {parts}.", parts=parts)) == "Lower C1, coupon C2, 3, 1.00 USD."
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, "0 rows of x"), (1, "1 row of x"), (1204, "1,204 rows of x")])
+def test_n_chooses_the_plural(n: int, said: str) -> None:
+    assert ENGLISH.say(say_n("{n} row of {file}", "{n} rows of {file}", n, file="x")) == said
+
+
+def test_an_empty_text_says_nothing() -> None:
+    assert ENGLISH.say(Text("")) == ""
+
+
+def test_what_no_text_may_hold_raises() -> None:
+    with pytest.raises(TypeError):
+        ENGLISH.say(say("{price}", price=9.99))
+
+
+def test_an_unknown_language_is_wrong_usage() -> None:
+    with pytest.raises(UnknownWord, match="Known: en"):
+        Words("tlh")
+
+
+@pytest.mark.parametrize("data", NAUGHTY)
+def test_data_is_never_a_template(data: str) -> None:
+    message = say("{a} and {b}", a=data, b=say("{c}", c=(data,)))
+    assert ENGLISH.with_raw_data().say(message) == f"{data} and {data}"
+    assert ENGLISH.say(message) == f"{neutral(data)} and {neutral(data)}"
+
+
+class Marked(gettext.NullTranslations):
+    """A language that puts every message it was shown into «», and knows no other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        folders = (Path(words.__file__).parent, Path(__file__).parent)
+        found = [row for folder in folders for row in extract_from_dir(str(folder), keywords=KEYWORDS)]
+        self.known = {message if isinstance(message, str) else message[0] for _, _, message, *_ in found}
+
+    def gettext(self, message: str) -> str:
+        assert message in self.known
+        return f"«{message}»"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        assert msgid1 in self.known
+        return f"«{msgid1 if n == 1 else msgid2}»"
+
+
+def test_every_word_of_the_reports_reaches_the_translators(monkeypatch: pytest.MonkeyPatch) -> None:
+    marked = Marked()
+    monkeypatch.setattr(words, "_catalogue", lambda _: marked)
+    for report in (examples.REPORT, examples.UNTRUSTED, examples.CLEAR):
+        assert all("«" in render(report, ENGLISH) for render in FORMATS.values())
+
+
+def test_a_catalogue_beside_the_module_is_a_language(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    catalogue = Catalog("zh")
+    catalogue.add("floor", "底价")
+    catalogue.add(("{n} error", "{n} errors"), ("{n} 个错误",))
+    (tmp_path / "zh" / "LC_MESSAGES").mkdir(parents=True)
+    with (tmp_path / "zh" / "LC_MESSAGES" / "promocheck.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    monkeypatch.setattr(words, "LANGUAGES", ("en", "zh"))
+    monkeypatch.setattr(words, "_LOCALE", tmp_path)
+
+    report = text.render(examples.REPORT, Words("zh"))
+
+    assert report.startswith("2 个错误, 1 warning\n")
+    assert "底价" in report

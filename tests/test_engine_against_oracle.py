@@ -1,0 +1,72 @@
+"""The engine and the oracle, two readings of one specification, on random campaigns: equal to the cent."""
+
+from __future__ import annotations
+
+import csv
+import os
+import random
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from promocheck.model.report import Report
+from promocheck.pipeline import Request, scan
+from promocheck.policy import load_policy
+from promocheck.rules import RULE_TYPES
+from tests.oracle.campaigns import campaign
+from tests.oracle.evaluate import Piece, Verdict, evaluate
+
+JUDGED = ("PC101", "PC102", "PC103", "PC201", "PC202")
+# 100 campaigns of 30 SKUs in the suite; more behind the variable.
+CAMPAIGNS = int(os.environ.get("PROMOCHECK_CAMPAIGNS", "100"))
+
+
+def write_sheet(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
+    names = sorted({name for row in rows for name in row}) or ["sku", "floor"]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def run(folder: Path, as_of: datetime) -> Report:
+    policy = load_policy(None, RULE_TYPES)
+    return scan(Request((str(folder),), policy, int(as_of.timestamp()), prices=True))
+
+
+def findings_of(report: Report) -> set[tuple[str, str, datetime | None, datetime | None]]:
+    return {
+        (each.rule, each.sku or "", _instant(each.start), _instant(each.end))
+        for each in report.findings
+        if each.rule in JUDGED
+    }
+
+
+def _instant(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def lowest(pieces: Sequence[Piece]) -> tuple[int, int]:
+    return min(piece.stacked for piece in pieces), min(piece.documented for piece in pieces)
+
+
+def expected_prices(verdict: Verdict) -> dict[tuple[str, str, str], tuple[int, int]]:
+    return {key: lowest(pieces) for key, pieces in verdict.pieces.items() if pieces}
+
+
+@pytest.mark.parametrize("seed", range(CAMPAIGNS))
+def test_prices_and_findings_agree(seed: int, tmp_path: Path) -> None:
+    listings, promotions, floors, as_of = campaign(random.Random(seed))
+    for name, rows in (("listings", listings), ("promotions", promotions), ("floors", floors)):
+        write_sheet(tmp_path / f"{name}.csv", rows)
+    report = run(tmp_path, as_of)
+    verdict = evaluate(listings, promotions, floors, as_of)
+    assert [each for each in report.unread] == []
+    priced = {
+        (price.store or "", price.marketplace, price.sku): (price.stacked_price.minor, price.documented_price.minor)
+        for price in report.prices
+    }
+    assert priced == expected_prices(verdict)
+    assert findings_of(report) == verdict.findings
