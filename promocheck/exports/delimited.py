@@ -213,11 +213,10 @@ def _grid(body: bytes, header: _Header, records: _Records, encoding: str, *, quo
 
 def _blank(body: bytes, records: _Records, delimiter: str) -> Flags:
     """Records without any text: nothing, or nothing but separators and spaces."""
-    raw = np.frombuffer(body, dtype=np.uint8)
-    plain = np.isin(raw, np.frombuffer(b' \r\n"' + delimiter.encode(), dtype=np.uint8), invert=True)
-    filled = np.concatenate(([0], np.cumsum(plain)))
-    blank: Flags = filled[records.ends] == filled[records.starts]
-    return blank
+    writes = np.ones(256, dtype=bool)
+    writes[list(b' \r\n"' + delimiter.encode())] = False
+    filled: Flags = np.logical_or.reduceat(writes[np.frombuffer(body, dtype=np.uint8)], records.starts)
+    return ~filled
 
 
 def _reach(header: _Header) -> int:

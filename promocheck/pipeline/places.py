@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pandas as pd
-
 from promocheck.model.kind import Form
 from promocheck.model.place import Place
 from promocheck.model.source import Source
 from promocheck.pricing.floors import Floors
-from promocheck.tables import number_at, text_at
+from promocheck.tables import Columns
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
     """Looks up the cells behind a listing and promotion rows."""
 
-    listings: pd.DataFrame
-    promotions: pd.DataFrame
-    floors_sheet: pd.DataFrame
+    listings: Columns
+    promotions: Columns
+    floors_sheet: Columns
     floors: Floors
     sources: tuple[Source, ...]
 
@@ -40,13 +38,13 @@ class Places:
             elif field:
                 yield self._cell(self.listings, listing, field)
 
-    def _cell(self, frame: pd.DataFrame, row: int, field: str) -> Place:
-        return self.sources[number_at(frame, "source", row)].place(number_at(frame, "row", row), field)
+    def _cell(self, frame: Columns, row: int, field: str) -> Place:
+        return self.sources[frame.number("source", row)].place(frame.number("row", row), field)
 
     def _discount_field(self, row: int) -> str:
         """The column that holds the discount: exports have one for both forms, or one for each."""
-        if not text_at(self.promotions, "id", row):
+        if not self.promotions.text("id", row):
             return "sale_price"
-        split = "percent_value" if number_at(self.promotions, "form", row) == Form.PERCENT else "amount_value"
-        headings = self.sources[number_at(self.promotions, "source", row)].headings
+        split = "percent_value" if self.promotions.number("form", row) == Form.PERCENT else "amount_value"
+        headings = self.sources[self.promotions.number("source", row)].headings
         return split if split in headings else "discount_value"

@@ -28,7 +28,7 @@ from promocheck.pricing.steps import Explainer
 from promocheck.pricing.sweep import Campaign, campaign, price_segments, running
 from promocheck.pricing.timeline import Aside, Horizon, Windows, windows_of
 from promocheck.pricing.unpriced import unpriced
-from promocheck.tables import PAIRS, PROMOTIONS
+from promocheck.tables import PAIRS, PROMOTIONS, Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,11 @@ def scan(request: Request) -> Report:
     horizon = Horizon.of(request.as_of, policy.stacking)
     shop = _shop(tables, policy, horizon)
     segments = price_segments(shop.work)
-    explain = Explainer(shop.work, shop.listings, shop.promotions)
     evidence = _evidence(shop, segments, policy)
-    places = Places(shop.listings, shop.promotions, tables.floors, shop.floors, tables.sources)
+    explain = Explainer(shop.work, evidence.listings, evidence.promotions)
+    places = Places(
+        evidence.listings, evidence.promotions, Columns(tables.floors), shop.floors, tables.sources
+    )
     context = rules.Context(explain, places, horizon.until, horizon.open)
     return Report(
         as_of=request.as_of,
@@ -74,7 +76,7 @@ def scan(request: Request) -> Report:
             shop.listings, shop.floors, shop.promotions, shop.windows, shop.targets, segments
         ),
         findings=rules.run_rules(rules.ALL, policy.rules, evidence, context),
-        prices=lowest_prices(shop.listings, shop.promotions, segments, explain, horizon)
+        prices=lowest_prices(evidence.listings, evidence.promotions, evidence.segments, explain, horizon)
         if request.prices
         else (),
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
@@ -146,10 +148,10 @@ def _evidence(shop: _Shop, segments: pd.DataFrame, policy: Policy) -> rules.Evid
         return tuple(found[np.isin(shop.work.kind[found], sorted(kinds))].tolist())
 
     return rules.Evidence(
-        listings=shop.listings,
-        promotions=shop.promotions,
-        pairs=shop.targets.pairs,
-        segments=segments,
+        listings=Columns(shop.listings),
+        promotions=Columns(shop.promotions),
+        pairs=Columns(shop.targets.pairs),
+        segments=Columns(segments),
         floor=shop.floors.value,
         floor_required=policy.floors.required == "promoted",
         problems=shop.problems,

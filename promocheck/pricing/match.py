@@ -15,7 +15,7 @@ from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.pricing.keys import Column, Flags, Index, Ints, shared_codes
 from promocheck.pricing.rows import owners_of, places_of
-from promocheck.tables import PAIRS, number_at, text_at
+from promocheck.tables import PAIRS, Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +114,12 @@ def _unknown(
     if not len(wrong):
         return ()
     near = _near_skus(listings) if lost[wrong].any() else {}
+    asked, named = Columns(targets), Columns(promotions)
     groups: dict[tuple[str, str, str, str, bool], list[int]] = defaultdict(list)
     for row in wrong.tolist():
-        promotion = number_at(targets, "promotion", row)
-        store, marketplace = (text_at(promotions, name, promotion) for name in ("store", "marketplace"))
-        key = store, marketplace, text_at(targets, "sku", row), text_at(targets, "asin", row), bool(lost[row])
+        promotion = asked.number("promotion", row)
+        store, marketplace = (named.text(name, promotion) for name in ("store", "marketplace"))
+        key = store, marketplace, asked.text("sku", row), asked.text("asin", row), bool(lost[row])
         groups[key].append(row)
     return tuple(
         _problem(key, promotions.iloc[targets["promotion"].to_numpy()[rows]], near, sources)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.finding import Arithmetic, Step
 from promocheck.model.kind import Form, Kind
@@ -16,7 +15,7 @@ from promocheck.pricing.keys import Index, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.stack import NONE, Outcome, applied, evaluate
 from promocheck.pricing.sweep import Campaign, running
-from promocheck.tables import number_at, text_at
+from promocheck.tables import Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +23,8 @@ class Explainer:
     """Explains segments of a campaign in the worst reading."""
 
     work: Campaign
-    listings: pd.DataFrame
-    promotions: pd.DataFrame
+    listings: Columns
+    promotions: Columns
 
     def __call__(self, segments: Sequence[int]) -> list[Arithmetic]:
         """How the stacked price of each of these segments comes about; the steps end at that price."""
@@ -34,7 +33,7 @@ class Explainer:
         plan, terms = self.work.plans[Reading.WORST], self.work.terms[Reading.WORST]
         outcome = evaluate(running(self.work, at, Reading.WORST), terms, self.work.own[listing], plan)
         entries = self._by_segment(outcome, applied(outcome, plan), len(at))
-        markets = self.listings["marketplace"].to_numpy()[listing]
+        markets = self.listings["marketplace"][listing]
         return [
             self._arithmetic(outcome, index, entries[index], BY_CODE[markets[index]].currency)
             for index in range(len(at))
@@ -75,16 +74,16 @@ class Explainer:
             yield self._step(row, base, units, taken, left, currency)
 
     def _step(self, row: int, base: int, units: int, taken: int, left: int, currency: str) -> Step:
-        form, value = (number_at(self.promotions, column, row) for column in ("form", "value"))
+        form, value = (self.promotions.number(column, row) for column in ("form", "value"))
         share = form == Form.PERCENT
         return Step(
-            promotion=text_at(self.promotions, "id", row),
-            kind=Kind(number_at(self.promotions, "kind", row)).word,
+            promotion=self.promotions.text("id", row),
+            kind=Kind(self.promotions.number("kind", row)).word,
             effect=Form(form).word,
             value=Percent(value) if share else Money(value, currency),
             base=Money(base, currency) if share else None,
             units=1 if share else units,
             amount=Money(taken, currency),
             price_after=Money(left, currency),
-            name=text_at(self.promotions, "name", row) or None,
+            name=self.promotions.text("name", row) or None,
         )

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck.policy import Stacking
-from promocheck.pricing.keys import Index, Ints, shared_codes, spread
+from promocheck.pricing.keys import Ints, shared_codes, spread
 from promocheck.pricing.plan import Plan, Reading, Terms, compile_plan, terms_of
 from promocheck.pricing.stack import Rows, evaluate
 from promocheck.pricing.timeline import Cuts, Horizon, Windows, cut
@@ -97,8 +97,10 @@ def price_segments(work: Campaign) -> pd.DataFrame:
 
 def running(work: Campaign, segments: Ints, reading: Reading) -> Rows:
     """Every promotion that runs in the given segments; `segment` counts within `segments`, `item` is the promotion."""
-    by_listing = Index.of(work.listing, len(work.own), np.ones(len(work.listing), dtype=bool))
-    position, pair = by_listing.matches(work.cuts.listing[segments])
+    begin, stop = np.searchsorted(
+        work.listing, [work.cuts.listing[segments], work.cuts.listing[segments] + 1]
+    )
+    position, pair = np.repeat(np.arange(len(segments)), stop - begin), spread(begin, stop - begin)
     first, last = work.cuts.cover[reading]
     here = (first[pair] <= segments[position]) & (segments[position] < last[pair])
     position, pair = position[here], pair[here]

@@ -12,7 +12,7 @@ from promocheck.model.text import Text, say
 from promocheck.policy import Stacking
 from promocheck.pricing.keys import Flags
 from promocheck.pricing.rows import owners_of, places_of
-from promocheck.tables import NO_MONEY, text_at
+from promocheck.tables import NO_MONEY, Columns
 
 
 def unpriced(
@@ -52,11 +52,12 @@ def _problems(
 ) -> list[Unpriced]:
     found = []
     listing = pairs["listing"].to_numpy()
+    named = Columns(listings)
     for at in np.unique(listing).tolist():
         mine = promotions.iloc[pairs["promotion"].to_numpy()[listing == at]]
         kinds = tuple(sorted({Kind(each).word for each in mine["kind"].to_numpy()}))
         store, marketplace, sku, asin = (
-            text_at(listings, name, at) for name in ("store", "marketplace", "sku", "asin")
+            named.text(name, at) for name in ("store", "marketplace", "sku", "asin")
         )
         found.append(
             Unpriced(

@@ -28,9 +28,19 @@ Object = dict[str, Any]
 
 
 def render(report: Report, words: Words) -> str:
-    """The report as one JSON object, indented, with a line end after it."""
-    text = json.dumps(report_object(report, words.with_raw_data()), ensure_ascii=False, indent=2)
-    return "".join(f"{_inert(line)}\n" for line in text.split("\n"))
+    """The report as one JSON object: a field a line, and in lists an entry a line, so that lines can be compared."""
+    fields = report_object(report, words.with_raw_data()).items()
+    return "{\n" + ",\n".join(f"  {_line(name)}: {_field(value)}" for name, value in fields) + "\n}\n"
+
+
+def _field(value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return _line(value)
+    return "[\n" + ",\n".join(f"    {_line(entry)}" for entry in value) + "\n  ]"
+
+
+def _line(value: Any) -> str:
+    return _inert(json.dumps(value, ensure_ascii=False))
 
 
 def report_object(report: Report, words: Words) -> Object:

@@ -29,8 +29,8 @@ from promocheck.tables import NO_MONEY
 
 def below_floor(evidence: Evidence, price: str) -> NDArray[np.bool_]:
     """Segments whose `price` column is below a floor."""
-    floor = evidence.segments["floor"].to_numpy()
-    below: NDArray[np.bool_] = (floor != NO_MONEY) & (evidence.segments[price].to_numpy() < floor)
+    floor = evidence.segments["floor"]
+    below: NDArray[np.bool_] = (floor != NO_MONEY) & (evidence.segments[price] < floor)
     return below
 
 

@@ -24,7 +24,6 @@ from promocheck.model.kind import Kind
 from promocheck.model.text import say
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Rule, breaches
-from promocheck.tables import number_at, text_at
 
 _COUPONS = frozenset({Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON})
 
@@ -42,7 +41,7 @@ class Options(RuleSettings):
 
 def meeting(evidence: Evidence, kinds: str, options: Options) -> NDArray[np.bool_]:
     """Segments in which a forbidden pair runs, by the bits of their `kinds` column."""
-    bits = evidence.segments[kinds].to_numpy()
+    bits = evidence.segments[kinds]
     found = np.zeros(len(bits), dtype=bool)
     for one, other in options.pairs:
         found |= (bits & _bits(one) != 0) & (bits & _bits(other) != 0)
@@ -71,8 +70,8 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     for breach in breaches(evidence.segments, meeting(evidence, "official_kinds", options)):
         bits = evidence.at(breach.worst, "official_kinds")
         rows = evidence.promotions_in(breach.worst, involved(options, bits), official=True)
-        names = tuple(sorted({text_at(evidence.promotions, "id", row) for row in rows}))
-        kinds = tuple(sorted({Kind(number_at(evidence.promotions, "kind", row)).word for row in rows}))
+        names = tuple(sorted({evidence.promotions.text("id", row) for row in rows}))
+        kinds = tuple(sorted({Kind(evidence.promotions.number("kind", row)).word for row in rows}))
         yield Hit(
             message=say("{kinds} run together: {names}", kinds=kinds, names=names),
             fix=say("Keep them apart: end or move one of {names}, then scan again.", names=names),

@@ -30,7 +30,6 @@ from promocheck.model.money import digits_of
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Rule, breaches
-from promocheck.tables import number_at
 
 _AMOUNTS = {
     "USD": "1.00", "CAD": "1.00", "MXN": "10.00", "BRL": "5.00", "GBP": "1.00", "EUR": "1.00", "SEK": "10.00", "PLN": "5.00",
@@ -51,9 +50,9 @@ class Options(RuleSettings):
 
 def near_zero(evidence: Evidence, price: str, options: Options) -> NDArray[np.bool_]:
     """Segments whose `price` column is near zero."""
-    listing = evidence.segments["listing"].to_numpy()
-    amount = evidence.segments[price].to_numpy()
-    own = evidence.listings["price"].to_numpy()[listing]
+    listing = evidence.segments["listing"]
+    amount = evidence.segments[price]
+    own = evidence.listings["price"][listing]
     points = int(options.percent_of_price * 100)
     near: NDArray[np.bool_] = (amount <= _least(evidence, options)[listing]) | (
         amount * 10_000 <= own * points
@@ -64,18 +63,18 @@ def near_zero(evidence: Evidence, price: str, options: Options) -> NDArray[np.bo
 def _least(evidence: Evidence, options: Options) -> NDArray[np.int64]:
     """The absolute amount in minor units, by listing row."""
     codes = evidence.listings["marketplace"]
-    by_code = {}
-    for code in codes.unique():
+    least = np.zeros(len(codes), dtype=np.int64)
+    for code in set(codes):
         currency = BY_CODE[code].currency
-        by_code[code] = int(options.amounts.get(currency, Decimal(1)).scaleb(digits_of(currency)))
-    return codes.map(by_code).to_numpy(dtype=np.int64)
+        least[codes == code] = int(options.amounts.get(currency, Decimal(1)).scaleb(digits_of(currency)))
+    return least
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """Runs of segments whose worst price in the official windows is near zero."""
     for breach in breaches(evidence.segments, near_zero(evidence, "official", options)):
         price = evidence.money(breach.listing, evidence.at(breach.worst, "stacked"))
-        own = evidence.money(breach.listing, number_at(evidence.listings, "price", breach.listing))
+        own = evidence.money(breach.listing, evidence.listings.number("price", breach.listing))
         yield Hit(
             message=say("sells for {price}, next to nothing of its price of {own}", price=price, own=own),
             fix=say("Stop or shrink one of these promotions before anybody finds it, then scan again."),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.marketplace import BY_CODE
@@ -16,7 +15,7 @@ from promocheck.model.place import Place
 from promocheck.model.problem import Problem
 from promocheck.model.text import Text
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.tables import NO_MONEY, number_at, text_at
+from promocheck.tables import NO_MONEY, Columns
 
 P = TypeVar("P", bound=Problem)
 
@@ -38,10 +37,10 @@ class Evidence:
     rule that reports what another one defines.
     """
 
-    listings: pd.DataFrame
-    promotions: pd.DataFrame
-    pairs: pd.DataFrame  # PAIRS, sorted: the live promotions on their listings
-    segments: pd.DataFrame
+    listings: Columns
+    promotions: Columns
+    pairs: Columns  # PAIRS, sorted: the live promotions on their listings
+    segments: Columns
     floor: NDArray[np.int64]  # by listing row; NO_MONEY
     floor_required: bool
     problems: tuple[Problem, ...]
@@ -50,16 +49,16 @@ class Evidence:
 
     def promoted(self) -> NDArray[np.int64]:
         """The listing rows that carry a live promotion."""
-        return np.unique(self.pairs["listing"].to_numpy())
+        return np.unique(self.pairs["listing"])
 
     def promotions_of(self, listing: int) -> tuple[int, ...]:
         """The live promotion rows of a listing."""
-        first, last = np.searchsorted(self.pairs["listing"].to_numpy(), [listing, listing + 1])
-        return tuple(self.pairs["promotion"].to_numpy()[first:last].tolist())
+        first, last = np.searchsorted(self.pairs["listing"], [listing, listing + 1])
+        return tuple(self.pairs["promotion"][first:last].tolist())
 
     def at(self, segment: int, column: str) -> int:
         """One number of a segment."""
-        return number_at(self.segments, column, segment)
+        return self.segments.number(column, segment)
 
     def of(self, kind: type[P]) -> Iterator[P]:
         """The problems of one kind."""
@@ -67,7 +66,7 @@ class Evidence:
 
     def currency(self, listing: int) -> str:
         """The currency of a listing's marketplace."""
-        return BY_CODE[text_at(self.listings, "marketplace", listing)].currency
+        return BY_CODE[self.listings.text("marketplace", listing)].currency
 
     def money(self, listing: int, minor: int) -> Money | None:
         """An amount of the listing's currency; None for a blank."""
@@ -123,7 +122,7 @@ class Breach:
     end: int
 
 
-def breaches(segments: pd.DataFrame, breached: NDArray[np.bool_]) -> Iterator[Breach]:
+def breaches(segments: Columns, breached: NDArray[np.bool_]) -> Iterator[Breach]:
     """One breach per listing and run of touching segments in `breached`.
 
     The worst segment is the one with the lowest stacked price, then the lowest documented one, then the earliest.
@@ -131,11 +130,11 @@ def breaches(segments: pd.DataFrame, breached: NDArray[np.bool_]) -> Iterator[Br
     rows = np.flatnonzero(breached)
     if not len(rows):
         return
-    listing, start, end = (segments[name].to_numpy()[rows] for name in ("listing", "start", "end"))
+    listing, start, end = (segments[name][rows] for name in ("listing", "start", "end"))
     fresh = np.ones(len(rows), dtype=bool)
     fresh[1:] = (listing[1:] != listing[:-1]) | (start[1:] != end[:-1])
     number = np.cumsum(fresh) - 1
-    stacked, documented = (segments[name].to_numpy()[rows] for name in ("stacked", "documented"))
+    stacked, documented = (segments[name][rows] for name in ("stacked", "documented"))
     order = np.lexsort((start, documented, stacked, number))
     worst = rows[order[np.flatnonzero(np.diff(number[order], prepend=-1))]]
     first = np.flatnonzero(fresh)

@@ -12,7 +12,6 @@ from promocheck.model.place import Place
 from promocheck.model.window import iso_utc
 from promocheck.policy import RuleSettings
 from promocheck.rules.rule import Evidence, Hit, Rule
-from promocheck.tables import text_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def _finding(
     rows = hit.promotion_rows if hit.promotion_rows is not None else how.promotion_rows if how else ()
 
     def of_listing(column: str) -> str | None:
-        return None if hit.listing is None else text_at(evidence.listings, column, hit.listing) or None
+        return None if hit.listing is None else evidence.listings.text(column, hit.listing) or None
 
     store, marketplace, sku = (
         hit.store or of_listing("store"),
@@ -118,8 +117,8 @@ def _prices(evidence: Evidence, hit: Hit) -> tuple[Money | None, Money | None, M
 
 def _ids(evidence: Evidence, rows: tuple[int, ...]) -> tuple[str, ...]:
     """The ids of promotion rows, each once; a sale price that stands in the listing has none."""
-    return tuple(sorted({text_at(evidence.promotions, "id", row) for row in rows} - {""}))
+    return tuple(sorted({evidence.promotions.text("id", row) for row in rows} - {""}))
 
 
 def _owners(evidence: Evidence, rows: tuple[int, ...]) -> str | None:
-    return ", ".join(sorted({text_at(evidence.promotions, "owner", row) for row in rows} - {""})) or None
+    return ", ".join(sorted({evidence.promotions.text("owner", row) for row in rows} - {""})) or None

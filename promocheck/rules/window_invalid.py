@@ -20,20 +20,18 @@ import numpy as np
 from promocheck.model.text import say
 from promocheck.policy import WarningByDefault
 from promocheck.rules.rule import Evidence, Hit, Rule
-from promocheck.tables import NO_END, text_at
+from promocheck.tables import NO_END
 
 
 def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     """Live promotions without an end, once each."""
     del options
     promotions = evidence.promotions
-    open_ended = np.flatnonzero(
-        (promotions["end"].to_numpy() == NO_END) & (promotions["id"].to_numpy() != "")
-    )
-    live = np.intersect1d(open_ended, evidence.pairs["promotion"].to_numpy())
+    open_ended = np.flatnonzero((promotions["end"] == NO_END) & (promotions["id"] != ""))
+    live = np.intersect1d(open_ended, evidence.pairs["promotion"])
     by_id: dict[tuple[str, str, str], list[int]] = {}
     for row in live.tolist():
-        store, marketplace, name = (text_at(promotions, each, row) for each in ("store", "marketplace", "id"))
+        store, marketplace, name = (promotions.text(each, row) for each in ("store", "marketplace", "id"))
         by_id.setdefault((store, marketplace, name), []).append(row)
     for (store, marketplace, name), rows in sorted(by_id.items()):
         yield Hit(

@@ -7,7 +7,7 @@ UTC seconds, a window half-open. Text is numpy object (str, never NaN). A blank 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -50,15 +50,31 @@ class Table:
         return array.astype(dtype, copy=False)
 
 
-def number_at(frame: pd.DataFrame, column: str, row: int) -> int:
-    """One number of a table: narrow values are made of these."""
-    value: Any = frame[column].to_numpy()[row]
-    return int(value)
+class Columns(Mapping[str, np.ndarray[Any, Any]]):
+    """A frame's columns as arrays, looked up once: what rules select with and narrow values are made of."""
 
+    __slots__ = ("_arrays", "rows")
 
-def text_at(frame: pd.DataFrame, column: str, row: int) -> str:
-    """One text of a table."""
-    return str(frame[column].to_numpy()[row])
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._arrays = {str(name): frame[name].to_numpy() for name in frame.columns}
+        self.rows = len(frame)
+
+    def __getitem__(self, name: str) -> np.ndarray[Any, Any]:
+        return self._arrays[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def __len__(self) -> int:
+        return len(self._arrays)
+
+    def number(self, name: str, row: int) -> int:
+        """One number of a column."""
+        return int(self._arrays[name][row])
+
+    def text(self, name: str, row: int) -> str:
+        """One text of a column."""
+        return str(self._arrays[name][row])
 
 
 # Where a row stands: `source` indexes the run's sources, `row` is the row as the person sees it.

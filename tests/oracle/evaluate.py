@@ -669,7 +669,7 @@ def evaluate(
     findings: set[Finding] = set()
     promoted = _carried(promotions, shelf, as_of)
     on_sale = {key for key, listing in shelf.items() if listing.sale and listing.sale[1].start < listing.sale[1].end}
-    for key in promoted.keys() | on_sale:
+    for key in sorted(promoted.keys() | on_sale):
         carried = promoted.get(key, [])
         market = MARKETPLACES[key[1]]
         case = Case(market, shelf[key], carried, _floor(shelf[key], floor_rows.get(key), market))

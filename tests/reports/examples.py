@@ -28,11 +28,11 @@ def usd(text: str) -> Money:
 
 DECEMBER, SIXTH = at("2026-12-01T08:00"), at("2026-12-06T08:00")
 
-SELLING = Step(None, "selling_price", "price", "100.00", None, 1, usd("0.00"), usd("100.00"))
+SELLING = Step(None, "selling_price", "price", usd("100.00"), None, 1, usd("0.00"), usd("100.00"))
 COUPON = Step(
-    "C1", "coupon", "percent", "20 %", usd("100.00"), 1, usd("20.00"), usd("80.00"), name="Winter sale"
+    "C1", "coupon", "percent", Percent(2000), usd("100.00"), 1, usd("20.00"), usd("80.00"), name="Winter sale"
 )
-SOCIAL = Step("S1", "social_code", "percent", "30 %", usd("100.00"), 1, usd("30.00"), usd("50.00"))
+SOCIAL = Step("S1", "social_code", "percent", Percent(3000), usd("100.00"), 1, usd("30.00"), usd("50.00"))
 
 BELOW_FLOOR = Finding(
     rule="PC101",
@@ -90,8 +90,8 @@ NEAR_ZERO = replace(
     currency="JPY",
     promotions=("C7",),
     steps=(
-        Step(None, "selling_price", "price", "2000", None, 1, Money(0, "JPY"), Money(2000, "JPY")),
-        Step("C7", "coupon", "percent", "95 %", Money(2000, "JPY"), 1, Money(1900, "JPY"), Money(100, "JPY")),
+        Step(None, "selling_price", "price", Money(2000, "JPY"), None, 1, Money(0, "JPY"), Money(2000, "JPY")),
+        Step("C7", "coupon", "percent", Percent(9500), Money(2000, "JPY"), 1, Money(1900, "JPY"), Money(100, "JPY")),
     ),
     message=say("A buyer can pay {price}, next to nothing.", price=Money(100, "JPY")),
     fix=say("Check the discount of coupon {coupon}.", coupon="C7"),
@@ -170,11 +170,12 @@ CODES = replace(
 
 REPORT = Report(
     as_of=at("2026-11-20T00:00"),
+    until=at("2027-12-25T00:00"),
     fail_on=Severity.ERROR,
     policy=PolicySource("rules.yaml", "ab" * 32),
     inputs=(COUPONS, CODES),
     skipped=(Skipped("exports/US/notes.txt", say("plain text")),),
-    coverage=Coverage(50, 48, 2, 12, 10, 30, 0, 84),
+    coverage=Coverage(50, 48, 2, 12, 10, 30, 0, 84, 20),
     findings=(NO_END, BELOW_FLOOR, NEAR_ZERO),
     prices=(
         Price(
@@ -221,7 +222,7 @@ def with_sku(sku: str) -> Report:
         "places": (place,),
         "message": say("{sku} is below its floor.", sku=sku),
         "fix": say("Change {parts}.", parts=(sku, Text("the {what}", (("what", sku),)))),
-        "steps": (SELLING, replace(COUPON, promotion=sku, name=f"{sku}.", value=sku, kind=sku)),
+        "steps": (SELLING, replace(COUPON, promotion=sku, name=f"{sku}.", kind=sku)),
     }
     return replace(
         UNTRUSTED,

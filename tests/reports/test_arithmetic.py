@@ -39,8 +39,8 @@ def test_without_a_price_there_is_nothing_to_reckon() -> None:
     [
         (replace(COUPON, name=None), "coupon C1, 20 % of 100.00"),
         (replace(COUPON, promotion="Sale@1 Dec", name="Sale"), "coupon Sale@1 Dec, 20 % of 100.00"),
-        (replace(COUPON, effect="amount", value="5.00 off", base=None, name=None), "coupon C1, 5.00 off"),
-        (replace(COUPON, kind="lightning_deal", value="at 70.00", base=None, name=None), "lightning deal C1, at 70.00"),
+        (replace(COUPON, effect="amount", value=usd("5.00"), base=None, name=None), "coupon C1, 5.00 off"),
+        (replace(COUPON, kind="lightning_deal", effect="price", value=usd("70.00"), base=None, name=None), "lightning deal C1, at 70.00"),
         (replace(COUPON, name=None, units=3), "coupon C1, 20 % of 100.00, buying 3"),
     ],
 )  # fmt: skip
@@ -55,7 +55,7 @@ def test_a_sale_price_is_called_one() -> None:
 
 def test_a_sale_price_above_the_price_is_added() -> None:
     sale = replace(
-        COUPON, kind="sale_price", effect="price", value="at 110.00", base=None, amount=usd("-10.00")
+        COUPON, kind="sale_price", effect="price", value=usd("110.00"), base=None, amount=usd("-10.00")
     )
     line = arithmetic(replace(BELOW_FLOOR, steps=(SELLING, sale)), WORDS)[1]
     assert (line.sign, line.amount) == ("+", "10.00")

@@ -35,7 +35,7 @@ def test_the_fields_stand_in_the_order_of_the_contract() -> None:
     ]  # fmt: skip
     assert list(report["coverage"]) == [
         "listings", "listings_with_floor", "listings_without_floor", "promotions", "promotions_live", "targets",
-        "targets_unmatched", "segments",
+        "targets_unmatched", "segments", "promoted",
     ]  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def test_the_first_step_is_the_selling_price() -> None:
     first, coupon, _ = rendered(replace(REPORT, findings=(BELOW_FLOOR,)))["findings"][0]["steps"]
     assert (first["promotion"], first["price_after"], first["base"]) == (None, "100.00", None)
     assert coupon == {
-        "promotion": "C1", "name": "Winter sale", "kind": "coupon", "effect": "percent", "value": "20 %",
+        "promotion": "C1", "name": "Winter sale", "kind": "coupon", "effect": "percent", "value": "20",
         "base": "100.00", "units": 1, "amount": "20.00", "price_after": "80.00",
     }  # fmt: skip
 

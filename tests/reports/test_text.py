@@ -70,7 +70,7 @@ def test_a_clear_verdict_says_what_it_rests_on() -> None:
 
 
 def test_a_clear_verdict_over_nothing_shows_that_it_was_nothing() -> None:
-    nothing = replace(CLEAR, inputs=(), coverage=Coverage(0, 0, 0, 0, 0, 0, 0, 0))
+    nothing = replace(CLEAR, inputs=(), coverage=Coverage(0, 0, 0, 0, 0, 0, 0, 0, 0))
     first = text.render(nothing, WORDS).splitlines()[0]
     assert first == "CLEAR: no errors in 0 listings, 0 promotions (0 live), 0 rows of 0 files"
 
