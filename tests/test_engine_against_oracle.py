@@ -65,7 +65,10 @@ def test_prices_and_findings_agree(seed: int, tmp_path: Path) -> None:
     verdict = evaluate(listings, promotions, floors, as_of)
     assert [each for each in report.unread] == []
     priced = {
-        (price.store or "", price.marketplace, price.sku): (price.stacked_price.minor, price.documented_price.minor)
+        (price.store or "", price.marketplace, price.sku): (
+            price.stacked_price.minor,
+            price.documented_price.minor,
+        )
         for price in report.prices
     }
     assert priced == expected_prices(verdict)

@@ -99,6 +99,7 @@ def scan(
                 marketplace=market,
                 sheet=sheet,
                 prices=prices,
+                judge_age=as_of is None,
                 progress=progress,
             )
         )

@@ -48,11 +48,19 @@ class Tables:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """A file's SHA-256 and when it was last written."""
+
+    sha256: str
+    modified: int
+
+
 @dataclass(slots=True)
 class _Reading:
     """What has been read so far."""
 
-    sheets: list[tuple[Sheet, str]] = field(default_factory=list)  # with the file's SHA-256
+    sheets: list[tuple[Sheet, _Stamp]] = field(default_factory=list)
     refused: list[Source] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -88,19 +96,23 @@ def _read_file(
         return
     try:
         data = candidate.path.read_bytes()
+        modified = int(candidate.path.stat().st_mtime)
     except OSError as error:
         _refuse(
-            candidate, "", Refusal(say("cannot be opened: {why}", why=error.strerror or str(error))), reading
+            candidate,
+            _Stamp("", 0),
+            Refusal(say("cannot be opened: {why}", why=error.strerror or str(error))),
+            reading,
         )
         return
-    digest = hashlib.sha256(data).hexdigest()
+    stamp = _Stamp(hashlib.sha256(data).hexdigest(), modified)
     try:
         grids = _grids(data, candidate, reading, sheet)
     except Refusal as refusal:
-        _refuse(candidate, digest, refusal, reading)
+        _refuse(candidate, stamp, refusal, reading)
         return
     origin = Origin(candidate.shown, candidate.store, candidate.marketplace, store, marketplace)
-    reading.sheets += [(Sheet(grid, origin), digest) for grid in grids]
+    reading.sheets += [(Sheet(grid, origin), stamp) for grid in grids]
 
 
 def _passed_over(name: str, shown: str) -> Text | None:
@@ -126,14 +138,14 @@ def _grids(data: bytes, candidate: Candidate, reading: _Reading, sheet: str | No
     return []
 
 
-def _refuse(candidate: Candidate, digest: str, refusal: Refusal, reading: _Reading) -> None:
+def _refuse(candidate: Candidate, stamp: _Stamp, refusal: Refusal, reading: _Reading) -> None:
     place = Place(candidate.shown, refusal.sheet, refusal.row, None)
     reading.problems.append(UnreadFile(place, refusal.reason))
     reading.refused.append(
         Source(
             candidate.shown,
             refusal.sheet,
-            digest,
+            stamp.sha256,
             None,
             None,
             candidate.store,
@@ -144,6 +156,7 @@ def _refuse(candidate: Candidate, digest: str, refusal: Refusal, reading: _Readi
             0,
             (),
             (),
+            stamp.modified,
         )
     )
 
@@ -167,7 +180,7 @@ def _typed(reading: _Reading) -> Tables:
     homeless = sorted({sheet.origin.path for sheet, _ in sheets if sheet.homeless})
     if homeless:
         raise MissingMarketplace(homeless)
-    sources = [_source(sheet, digest) for sheet, digest in sheets]
+    sources = [_source(sheet, stamp) for sheet, stamp in sheets]
     for sheet, _ in sheets:
         reading.problems += _problems(sheet)
     found = [LISTINGS.join(listings), PROMOTIONS.join(promotions), FLOORS.join(floors)]
@@ -200,14 +213,15 @@ def _in_store(frame: pd.DataFrame, store: str | None) -> pd.DataFrame:
     return frame if store is None else frame.assign(store=np.full(len(frame), store, dtype=object))
 
 
-def _source(sheet: Sheet, digest: str) -> Source:
+def _source(sheet: Sheet, stamp: _Stamp) -> Source:
     grid, match = sheet.grid, sheet.grid.match
     used = {grid.header[index] for index in match.columns.values()}
     unread = len(grid.bad) + int((~sheet.good).sum())
     return Source(
         path=sheet.origin.path,
         sheet=grid.sheet,
-        sha256=digest,
+        sha256=stamp.sha256,
+        modified=stamp.modified,
         layout=match.layout.id,
         role=match.layout.role,
         store=sheet.origin.store or sheet.origin.fill_store,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
+from typing import Final
+
+from promocheck.model.text import Text, say
 
 
 class Kind(IntEnum):
@@ -31,6 +35,33 @@ class Kind(IntEnum):
     def word(self) -> str:
         """The kind as sheets, reports and policies write it."""
         return self.name.lower()
+
+
+_LABELS: Final[Mapping[str, Text]] = {
+    "sale_price": say("sale price"),
+    "lightning_deal": say("lightning deal"),
+    "best_deal": say("best deal"),
+    "deal_of_the_day": say("deal of the day"),
+    "prime_exclusive": say("Prime exclusive discount"),
+    "price_discount": say("price discount"),
+    "outlet": say("outlet deal"),
+    "coupon": say("coupon"),
+    "reorder_coupon": say("reorder coupon"),
+    "subscribe_save_coupon": say("subscribe & save coupon"),
+    "subscribe_save": say("subscribe & save"),
+    "percentage_off": say("percentage off"),
+    "amount_off": say("money off"),
+    "social_code": say("social code"),
+    "brand_tailored": say("brand tailored promotion"),
+    "buy_x_get_y": say("buy x get y"),
+    "business_price": say("business price"),
+    "quantity_discount": say("quantity discount"),
+}
+
+
+def label_of(kind: str) -> Text:
+    """A kind's name as people say it; any other word stands for itself."""
+    return _LABELS.get(kind) or Text("{kind}", (("kind", kind),))
 
 
 class Form(IntEnum):

@@ -94,6 +94,14 @@ class NothingChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class StaleExport:
+    """An export that was written long before the run, in whole hours."""
+
+    place: Place
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
 class NoFinalNewline:
     """A text file whose last row is full but does not end in a line end."""
 
@@ -109,5 +117,6 @@ Problem = (
     | Conflict
     | NumericKeys
     | NothingChecked
+    | StaleExport
     | NoFinalNewline
 )

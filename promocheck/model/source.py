@@ -13,7 +13,7 @@ class Source:
     """Where rows come from. Wide tables point here by index; `headings` maps a field to its header as written.
 
     `layout`, `encoding` and `role` are None for a file that was refused. `rows_read` counts data rows, blank ones left
-    out, `rows_unread` those among them that could not be used.
+    out, `rows_unread` those among them that could not be used. `modified` is when the file was last written, UTC seconds.
     """
 
     path: str
@@ -29,6 +29,7 @@ class Source:
     rows_unread: int
     columns_used: tuple[str, ...]
     columns_ignored: tuple[str, ...]
+    modified: int
 
     def place(self, row: int | None, field: str | None = None) -> Place:
         """A cell of this source: the row as the person sees it, the column by its header."""

@@ -10,9 +10,10 @@ import pandas as pd
 
 from promocheck import exports, rules
 from promocheck.model.finding import Severity
-from promocheck.model.problem import NothingChecked, NumericKeys, Problem, UnreadCell, UnreadFile
+from promocheck.model.problem import NothingChecked, NumericKeys, Problem, StaleExport, UnreadCell, UnreadFile
 from promocheck.model.report import Report
 from promocheck.model.text import say
+from promocheck.model.window import HOUR
 from promocheck.pipeline.accounts import coverage_of, inputs_of
 from promocheck.pipeline.places import Places
 from promocheck.pipeline.prices import lowest_prices
@@ -33,7 +34,10 @@ from promocheck.tables import PAIRS, PROMOTIONS, Columns
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the command asks for. `as_of` in UTC seconds; `fail_on` None means never; `progress(what, done, all)`."""
+    """What the command asks for. `as_of` in UTC seconds; `fail_on` None means never; `progress(what, done, all)`.
+
+    `judge_age` when `as_of` is the present: files have an age only then.
+    """
 
     paths: tuple[str, ...]
     policy: Policy
@@ -43,6 +47,7 @@ class Request:
     marketplace: str | None = None
     sheet: str | None = None
     prices: bool = False
+    judge_age: bool = False
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None
 
 
@@ -57,6 +62,8 @@ def scan(request: Request) -> Report:
         progress=request.progress,
     )
     horizon = Horizon.of(request.as_of, policy.stacking)
+    if request.judge_age:
+        tables = replace(tables, problems=(*tables.problems, *_ages(tables, request.as_of)))
     shop = _shop(tables, policy, horizon)
     segments = price_segments(shop.work)
     evidence = _evidence(shop, segments, policy)
@@ -175,10 +182,18 @@ def _numeric(
     return [NumericKeys(tuple(sheet["sku"]), places_of(sheet, tables.sources, "sku")) for sheet in sheets]
 
 
+def _ages(tables: exports.Tables, now: int) -> list[StaleExport]:
+    return [
+        StaleExport(source.place(None), max(now - source.modified, 0) // HOUR)
+        for source in tables.sources
+        if source.layout
+    ]
+
+
 def _nothing(tables: exports.Tables, promotions: pd.DataFrame) -> list[NothingChecked]:
     found = []
     if not len(tables.listings):
-        found.append(NothingChecked(say("no listings were read, so no price is known")))
+        found.append(NothingChecked(say("No listings were read, so no price is known.")))
     if not len(promotions):
-        found.append(NothingChecked(say("no promotions were read, so there was nothing to check")))
+        found.append(NothingChecked(say("No promotions were read, so there was nothing to check.")))
     return found

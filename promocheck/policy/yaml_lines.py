@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+import re
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 import yaml
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MOST_NODES: Final = 200_000  # aliases of aliases grow beyond any policy a person writes
+_DEEPEST: Final = 50  # an alias inside what it stands for never ends
+_SCALARS: Final = {
+    f"tag:yaml.org,2002:{word}" for word in ("str", "int", "float", "bool", "null", "timestamp")
+}
+_PLAIN_INTEGER: Final = re.compile(
+    r"[-+]?(0|[1-9][0-9_]{0,30})"
+)  # YAML 1.1 also reads 010 as 8 and 1:30 as 90
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 Path = tuple[str | int, ...]
 
@@ -25,10 +34,15 @@ class YamlFault(Exception):  # noqa: N818
 def read_yaml(text: str) -> tuple[Any, dict[Path, int]]:
     """The document as plain values, and the 1-based line on which each path stands.
 
-    Numbers with a point come out as `Decimal`. Raises `YamlFault` for syntax errors, duplicate keys, tags and
-    documents that unfold beyond all measure.
+    Numbers with a point come out as `Decimal`. Raises `YamlFault` for syntax errors, duplicate keys, tags, numbers
+    that people read differently, and documents that unfold beyond all measure.
     """
+    control = _CONTROL.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        raise YamlFault(line, f"holds the control character U+{ord(control[0]):04X}. Delete it.")
     try:
+        _bounded(text)
         loader = _LOADER(text)
         try:
             node = loader.get_single_node()
@@ -37,10 +51,33 @@ def read_yaml(text: str) -> tuple[Any, dict[Path, int]]:
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise YamlFault(mark.line + 1 if mark else None, error.problem or "is not YAML") from None
+        raise _syntax(error, text) from None
     except yaml.YAMLError as error:
-        raise YamlFault(None, str(error)) from None
+        raise YamlFault(None, f"is not YAML: {error}") from None
+
+
+def _bounded(text: str) -> None:
+    """Refuse what nests beyond measure while it is still a flat stream: the composer would overflow the C stack."""
+    depth = 0
+    for event in yaml.parse(text, _LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise YamlFault(event.start_mark.line + 1, f"nests deeper than {_DEEPEST} levels.")
+
+
+def _syntax(error: yaml.MarkedYAMLError, text: str) -> YamlFault:
+    """The parser's own words, at its line; where it went astray earlier, that line too."""
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return YamlFault(None, f"is not YAML: {error}.")
+    words = error.problem or ""
+    if words.startswith("but "):
+        words = f"{error.context}, {words}"
+    began = error.context_mark.line if error.context_mark else mark.line
+    since = f", in what begins on line {began + 1}" if began != mark.line else ""
+    lines = text.splitlines()
+    tab = " Indent with spaces, not tabs." if mark.line < len(lines) and "\t" in lines[mark.line] else ""
+    return YamlFault(mark.line + 1, f"is not YAML: {words}{since}.{tab}")
 
 
 class _Unfolding:
@@ -56,38 +93,56 @@ class _Unfolding:
         self._lines.setdefault(path, line)
         self._seen += 1
         if self._seen > _MOST_NODES:
-            raise YamlFault(line, "unfolds to more than 200,000 values; write it without aliases")
+            raise YamlFault(line, "unfolds to more than 200,000 values. Write it without aliases.")
+        if len(path) > _DEEPEST:
+            raise YamlFault(line, f"nests deeper than {_DEEPEST} levels. Write it without aliases.")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             self._plain(node, "tag:yaml.org,2002:seq")
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-        return self._scalar(node)
+        return self._scalar(node, line)
 
     def _mapping(self, node: Any, path: Path) -> dict[str, Any]:
         self._plain(node, "tag:yaml.org,2002:map")
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise YamlFault(line, "expected a name before the colon.")
             key = str(key_node.value)
-            if not isinstance(key_node, yaml.ScalarNode) or key in found:
-                raise YamlFault(
-                    line, f"{key!r} stands here a second time" if key in found else "expected a name"
-                )
+            if key in found:
+                raise YamlFault(line, twice(key, self._lines[(*path, key)]))
             self._lines[(*path, key)] = line
             found[key] = self.value(value_node, (*path, key))
         return found
 
-    def _scalar(self, node: Any) -> Any:
-        if node.tag == "tag:yaml.org,2002:float":
-            return Decimal(node.value.replace("_", ""))
-        if node.tag not in {f"tag:yaml.org,2002:{word}" for word in ("str", "int", "bool", "null")}:
-            return str(node.value) if node.tag == "tag:yaml.org,2002:timestamp" else self._refuse(node)
-        return self._loader.construct_object(node)
+    def _scalar(self, node: Any, line: int) -> Any:
+        if node.tag not in _SCALARS:
+            self._refuse(node)
+        kind, text = node.tag.rpartition(":")[2], str(node.value)
+        if kind == "timestamp":
+            return text
+        if kind == "int" and not _PLAIN_INTEGER.fullmatch(text):
+            raise YamlFault(
+                line, f"expected a plain number such as 12, found {text!r}. Is it text? Quote it."
+            )
+        try:
+            return Decimal(text.replace("_", "")) if kind == "float" else self._loader.construct_object(node)
+        except (InvalidOperation, KeyError, ValueError):
+            raise YamlFault(
+                line, f"expected a plain number such as 12.50, found {text!r}. Is it text? Quote it."
+            ) from None
 
     def _plain(self, node: Any, tag: str) -> None:
         if node.tag != tag:
             self._refuse(node)
 
-    def _refuse(self, node: Any) -> Any:
-        raise YamlFault(node.start_mark.line + 1, f"the tag {node.tag!r} is not allowed here")
+    def _refuse(self, node: Any) -> None:
+        tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+        raise YamlFault(node.start_mark.line + 1, f"the tag {tag!r} is not allowed here. Delete it.")
+
+
+def twice(name: str, first: int | None) -> str:
+    """The fault of a name that is given a second time."""
+    return f"{name!r} stands here a second time; the first is on line {first}. Keep one."

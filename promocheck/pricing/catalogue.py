@@ -66,7 +66,10 @@ def _conflicts(ordered: pd.DataFrame, sources: tuple[Source, ...]) -> list[Confl
                     first["sku"],
                     (),
                     places_of(rows, sources, field),
-                    say("{field} differs between two listing rows of the same SKU", field=field),
+                    say(
+                        "Two listing rows of this SKU differ in {field}; the one that sells lower was taken.",
+                        field=field,
+                    ),
                 )
             )
     return found

@@ -148,19 +148,19 @@ def _problem(
 
 def _why(sku: str, asin: str, marketplace: str, near: dict[str, str]) -> Text:
     if not sku:
-        return say("no listing in {marketplace} has the ASIN {asin}", marketplace=marketplace, asin=asin)
+        return say("No listing in {marketplace} has the ASIN {asin}.", marketplace=marketplace, asin=asin)
     if hint := near.get(_repaired(sku)):
         return say(
-            "no listing in {marketplace} has the SKU {sku}; the nearest is {near}",
+            "No listing in {marketplace} has the SKU {sku}; the nearest is {near}.",
             marketplace=marketplace,
             sku=sku,
             near=hint,
         )
-    return say("no listing in {marketplace} has the SKU {sku}", marketplace=marketplace, sku=sku)
+    return say("No listing in {marketplace} has the SKU {sku}.", marketplace=marketplace, sku=sku)
 
 
 def _odds(sku: str, asin: str) -> Text:
-    return say("SKU {sku} and ASIN {asin} are not the same product in the listings", sku=sku, asin=asin)
+    return say("SKU {sku} and ASIN {asin} are not the same product in the listings.", sku=sku, asin=asin)
 
 
 def _near_skus(listings: pd.DataFrame) -> dict[str, str]:

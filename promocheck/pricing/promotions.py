@@ -83,7 +83,7 @@ def two_kinds(promotions: pd.DataFrame, sources: tuple[Source, ...]) -> list[Con
                 None,
                 (name,),
                 places_of(mine, sources, "kind"),
-                say("promotion {name} has rows of different kinds", name=name),
+                say("Promotion {name} has rows of different kinds.", name=name),
             )
         )
     return found

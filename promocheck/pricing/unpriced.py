@@ -30,10 +30,10 @@ def unpriced(
     for_business = promotions["for_business"].to_numpy()[promotion] & ~not_yet
     business_price = listings["has_business_price"].to_numpy()[listing]
     reasons: list[tuple[Flags, Text | None]] = [
-        (without_price, say("an Incomplete listing without a price carries a promotion")),
+        (without_price, say("An Incomplete listing without a price carries a promotion.")),
         (not_yet, None),
-        (for_business, say("a promotion for business buyers is not priced yet")),
-        (business_price, say("its business price is not priced yet")),
+        (for_business, say("A promotion for business buyers is not priced yet.")),
+        (business_price, say("Its business price is not priced yet.")),
     ]
     found = [
         problem
@@ -67,7 +67,7 @@ def _problems(
                 asin or None,
                 tuple(sorted(set(mine["id"]) - {""})),
                 places_of(mine, sources, "kind"),
-                reason or say("{kinds} is not priced yet", kinds=kinds),
+                reason or say("A promotion of this kind is not priced yet: {kinds}.", kinds=kinds),
                 owners_of(mine),
             )
         )

@@ -4,33 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from promocheck.model.finding import Finding, Step
+from promocheck.model.kind import label_of
 from promocheck.model.money import Money, Percent
 from promocheck.model.text import say
 from promocheck.reports.words import Words
-
-KINDS: Final = {
-    "sale_price": say("sale price"),
-    "lightning_deal": say("lightning deal"),
-    "best_deal": say("best deal"),
-    "deal_of_the_day": say("deal of the day"),
-    "prime_exclusive": say("Prime exclusive discount"),
-    "price_discount": say("price discount"),
-    "outlet": say("outlet deal"),
-    "coupon": say("coupon"),
-    "reorder_coupon": say("reorder coupon"),
-    "subscribe_save_coupon": say("subscribe & save coupon"),
-    "subscribe_save": say("subscribe & save"),
-    "percentage_off": say("percentage off"),
-    "amount_off": say("money off"),
-    "social_code": say("social code"),
-    "brand_tailored": say("brand tailored promotion"),
-    "buy_x_get_y": say("buy x get y"),
-    "business_price": say("business price"),
-    "quantity_discount": say("quantity discount"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +36,18 @@ def arithmetic(finding: Finding, words: Words) -> tuple[Sum, ...]:
 
 def _step(step: Step, words: Words) -> Sum:
     if step.promotion is None:
-        kind = KINDS.get(step.kind, say("selling price"))
+        kind = say("selling price") if step.kind == "selling_price" else label_of(step.kind)
         return Sum("", words.say(kind), words.amount(step.price_after))
     sign = "+" if step.amount.minor < 0 else "-"  # a sale price may lie above the price
     return Sum(sign, _promotion(step, step.promotion, words), words.amount(_negative(step.amount)))
 
 
 def _promotion(step: Step, promotion: str, words: Words) -> str:
-    kind = words.say(KINDS[step.kind]) if step.kind in KINDS else step.kind
-    parts = {"kind": kind, "promotion": _called(promotion, step.name), "value": _discount(step, words)}
+    parts = {
+        "kind": label_of(step.kind),
+        "promotion": _called(promotion, step.name),
+        "value": _discount(step, words),
+    }
     if step.base is None:
         label = words._("{kind} {promotion}, {value}", **parts)
     else:

@@ -26,7 +26,9 @@ def verdict(report: Report, words: Words) -> str:
     if report.verdict == "clear":
         looked_at = f"{_listings(report, words)}, {_promotions(report, words)}, {_rows(report, words)}"
         return words._("CLEAR: {counted} in {looked_at}", counted=counted, looked_at=looked_at)
-    return _untrusted(report, words) if report.verdict == "untrusted" else counted
+    if report.verdict == "untrusted":
+        return _untrusted(report, words)
+    return words._("FINDINGS: {counted}", counted=counted)
 
 
 def counts(findings: Iterable[Finding], words: Words) -> str:

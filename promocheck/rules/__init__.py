@@ -15,6 +15,7 @@ from promocheck.rules import (
     not_priced,
     nothing_checked,
     numeric_sku,
+    stale_export,
     unknown_column,
     unknown_target,
     unread_file,
@@ -40,6 +41,7 @@ ALL: Final[tuple[Rule, ...]] = (
     numeric_sku.RULE,
     no_final_newline.RULE,
     nothing_checked.RULE,
+    stale_export.RULE,
 )
 
 RULE_TYPES: Final = {rule.id: (rule.name, rule.options) for rule in ALL}

@@ -45,9 +45,11 @@ def _hit(evidence: Evidence, breach: Breach) -> Hit:
     stacked, least = (evidence.at(breach.worst, name) for name in ("stacked", "floor"))
     price, floor, gap = (evidence.money(breach.listing, each) for each in (stacked, least, least - stacked))
     return Hit(
-        message=say("sells for {price}, {gap} below its floor of {floor}", price=price, gap=gap, floor=floor),
+        message=say(
+            "A buyer can reach {price}, {gap} below the floor of {floor}.", price=price, gap=gap, floor=floor
+        ),
         fix=say(
-            "Take at least {gap} less off each unit: lower, move or cancel one of these promotions, then scan again.",
+            "Take at least {gap} less off: lower, move or cancel one of these promotions, then scan again.",
             gap=gap,
         ),
         listing=breach.listing,

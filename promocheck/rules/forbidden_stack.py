@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.finding import Severity
-from promocheck.model.kind import Kind
+from promocheck.model.kind import Kind, label_of
 from promocheck.model.text import say
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Rule, breaches
@@ -65,15 +65,19 @@ def _bits(kind: Kind) -> int:
     return sum(1 << each for each in _family(kind))
 
 
+def _kind(evidence: Evidence, row: int) -> str:
+    return Kind(evidence.promotions.number("kind", row)).word
+
+
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """Runs of segments in which a forbidden pair runs in its official windows."""
     for breach in breaches(evidence.segments, meeting(evidence, "official_kinds", options)):
         bits = evidence.at(breach.worst, "official_kinds")
         rows = evidence.promotions_in(breach.worst, involved(options, bits), official=True)
         names = tuple(sorted({evidence.promotions.text("id", row) for row in rows}))
-        kinds = tuple(sorted({Kind(evidence.promotions.number("kind", row)).word for row in rows}))
+        kinds = tuple(label_of(kind) for kind in sorted({_kind(evidence, row) for row in rows}))
         yield Hit(
-            message=say("{kinds} run together: {names}", kinds=kinds, names=names),
+            message=say("These must never run together: {kinds} ({names}).", kinds=kinds, names=names),
             fix=say("Keep them apart: end or move one of {names}, then scan again.", names=names),
             listing=breach.listing,
             segment=breach.worst,

@@ -47,7 +47,7 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
         only_meet = not (below | near)[breach.worst]
         yield Hit(
             message=say(
-                "may sell for {price} for some hours: promotions that are apart on paper can both apply",
+                "A buyer may reach {price} for some hours: promotions that are apart on paper can both apply.",
                 price=price,
             ),
             fix=say("Leave more hours between the end of one and the start of the next, then scan again."),

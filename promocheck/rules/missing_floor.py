@@ -29,7 +29,7 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     promoted = evidence.promoted()
     for listing in promoted[evidence.floor[promoted] == NO_MONEY].tolist():
         yield Hit(
-            message=say("carries a promotion and has no floor: nothing says how low its price may go"),
+            message=say("It carries a promotion and has no floor: nothing says how low its price may go."),
             fix=say("Give it a floor or a cost in the floors sheet, then scan again."),
             listing=listing,
             promotion_rows=evidence.promotions_of(listing),

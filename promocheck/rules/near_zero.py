@@ -76,8 +76,12 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         price = evidence.money(breach.listing, evidence.at(breach.worst, "stacked"))
         own = evidence.money(breach.listing, evidence.listings.number("price", breach.listing))
         yield Hit(
-            message=say("sells for {price}, next to nothing of its price of {own}", price=price, own=own),
-            fix=say("Stop or shrink one of these promotions before anybody finds it, then scan again."),
+            message=say(
+                "A buyer can reach {price}, next to nothing of the listing's price of {own}.",
+                price=price,
+                own=own,
+            ),
+            fix=say("Cancel or shrink one of these promotions before anybody finds it, then scan again."),
             listing=breach.listing,
             segment=breach.worst,
             start=breach.start,

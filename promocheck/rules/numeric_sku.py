@@ -25,8 +25,8 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     for problem in evidence.of(NumericKeys):
         yield Hit(
             message=say_n(
-                "{file}: {n} SKU is a number in the spreadsheet; leading zeros may be gone: {skus}",
-                "{file}: {n} SKUs are numbers in the spreadsheet; leading zeros may be gone: {skus}",
+                "{file}: {n} SKU is a number in the spreadsheet; leading zeros may be gone: {skus}.",
+                "{file}: {n} SKUs are numbers in the spreadsheet; leading zeros may be gone: {skus}.",
                 len(problem.skus),
                 file=problem.places[0].file,
                 skus=problem.skus[:5] + (("...",) if len(problem.skus) > 5 else ()),

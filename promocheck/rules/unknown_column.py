@@ -44,11 +44,11 @@ def _message(problem: UnknownColumn) -> Text:
     values = {"file": problem.place.file, "header": problem.header}
     if problem.nearest:
         return say(
-            "{file}: column {header} is not known; it looks like {near}", near=problem.nearest, **values
+            "{file}: column {header} is not known; it looks like {near}.", near=problem.nearest, **values
         )
     if problem.suspect:
-        return say("{file}: column {header} is not known, and its name may be about money", **values)
-    return say("{file}: column {header} is not known and was not read", **values)
+        return say("{file}: column {header} is not known, and its name may be about money.", **values)
+    return say("{file}: column {header} is not known and was not read.", **values)
 
 
 RULE = Rule("PC902", "unknown-column", Options, check, __doc__, trust=True)

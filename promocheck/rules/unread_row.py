@@ -32,8 +32,8 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
         values = tuple(dict.fromkeys(cell.value for cell in cells))
         yield Hit(
             message=say_n(
-                "{file}: {n} row could not be read; expected {expected}, found {values}",
-                "{file}: {n} rows could not be read; expected {expected}, found {values}",
+                "{file}: {n} row could not be read: expected {expected}; found {values}.",
+                "{file}: {n} rows could not be read: expected {expected}; found {values}.",
                 len(cells),
                 file=file,
                 expected=expected,

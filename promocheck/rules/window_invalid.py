@@ -35,7 +35,7 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
         by_id.setdefault((store, marketplace, name), []).append(row)
     for (store, marketplace, name), rows in sorted(by_id.items()):
         yield Hit(
-            message=say("promotion {name} has no end", name=name),
+            message=say("Promotion {name} has no end.", name=name),
             fix=say("Give it an end date."),
             store=store,
             marketplace=marketplace,

@@ -668,7 +668,9 @@ def evaluate(
     pieces: dict[Key, list[Piece]] = {}
     findings: set[Finding] = set()
     promoted = _carried(promotions, shelf, as_of)
-    on_sale = {key for key, listing in shelf.items() if listing.sale and listing.sale[1].start < listing.sale[1].end}
+    on_sale = {
+        key for key, listing in shelf.items() if listing.sale and listing.sale[1].start < listing.sale[1].end
+    }
     for key in sorted(promoted.keys() | on_sale):
         carried = promoted.get(key, [])
         market = MARKETPLACES[key[1]]

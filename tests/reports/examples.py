@@ -90,8 +90,19 @@ NEAR_ZERO = replace(
     currency="JPY",
     promotions=("C7",),
     steps=(
-        Step(None, "selling_price", "price", Money(2000, "JPY"), None, 1, Money(0, "JPY"), Money(2000, "JPY")),
-        Step("C7", "coupon", "percent", Percent(9500), Money(2000, "JPY"), 1, Money(1900, "JPY"), Money(100, "JPY")),
+        Step(
+            None, "selling_price", "price", Money(2000, "JPY"), None, 1, Money(0, "JPY"), Money(2000, "JPY")
+        ),
+        Step(
+            "C7",
+            "coupon",
+            "percent",
+            Percent(9500),
+            Money(2000, "JPY"),
+            1,
+            Money(1900, "JPY"),
+            Money(100, "JPY"),
+        ),
     ),
     message=say("A buyer can pay {price}, next to nothing.", price=Money(100, "JPY")),
     fix=say("Check the discount of coupon {coupon}.", coupon="C7"),

@@ -38,7 +38,7 @@ def test_colour_changes_nothing_but_the_colour() -> None:
 @pytest.mark.parametrize(
     ("report", "start"),
     [
-        (REPORT, "\x1b[1;31m2 errors"),
+        (REPORT, "\x1b[1;31mFINDINGS: 2 errors"),
         (UNTRUSTED, "\x1b[1;35mNOT TRUSTWORTHY"),
         (CLEAR, "\x1b[1;32mCLEAR"),
     ],

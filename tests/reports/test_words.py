@@ -96,7 +96,7 @@ class Marked(gettext.NullTranslations):
 
     def __init__(self) -> None:
         super().__init__()
-        folders = (Path(words.__file__).parent, Path(__file__).parent)
+        folders = (Path(words.__file__).parents[1], Path(__file__).parent)
         found = [row for folder in folders for row in extract_from_dir(str(folder), keywords=KEYWORDS)]
         self.known = {message if isinstance(message, str) else message[0] for _, _, message, *_ in found}
 
@@ -128,5 +128,5 @@ def test_a_catalogue_beside_the_module_is_a_language(monkeypatch: pytest.MonkeyP
 
     report = text.render(examples.REPORT, Words("zh"))
 
-    assert report.startswith("2 个错误, 1 warning\n")
+    assert report.startswith("FINDINGS: 2 个错误, 1 warning\n")
     assert "底价" in report

@@ -1,0 +1,44 @@
+"""An export is old, so what runs now may be in none of the files.
+
+Why: a promotion that was set up after the export was made is not in it, and the run would say "clear" of yesterday.
+
+Example: coupons.csv was downloaded on Monday, and on Thursday a deal is checked against it.
+
+Fix: export it again.
+
+Options: `max_age_hours` (48). Ages are not judged with `--as-of`, which asks for another day than today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from promocheck.model.finding import Severity
+from promocheck.model.problem import StaleExport
+from promocheck.model.text import say
+from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.rule import Evidence, Hit, Rule
+
+
+class Options(RuleSettings):
+    """How old an export may be."""
+
+    severity: SeverityOrOff = Severity.WARNING
+    max_age_hours: Annotated[int, Field(gt=0)] = 48
+
+
+def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+    """One hit per file that is older."""
+    for problem in evidence.of(StaleExport):
+        if problem.hours >= options.max_age_hours:
+            yield Hit(
+                message=say("{file} was written {n} hours ago.", file=problem.place.file, n=problem.hours),
+                fix=say("Export it again, then scan again."),
+                places=(problem.place,),
+            )
+
+
+RULE = Rule("PC909", "stale-export", Options, check, __doc__, trust=True)
