@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from promocheck.model.report import Report
-from promocheck.pipeline import Request, scan
-from promocheck.policy import load_policy
-from promocheck.rules import RULE_TYPES
 from tests.oracle.campaigns import campaign
 from tests.oracle.evaluate import Piece, Verdict, evaluate
+from tests.shop import check, write_sheet
 
 JUDGED = ("PC101", "PC102", "PC103", "PC201", "PC202")
 # 100 campaigns of 30 SKUs in the suite; more behind the variable.
 CAMPAIGNS = int(os.environ.get("PROMOCHECK_CAMPAIGNS", "100"))
 
 
-def write_sheet(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
-    names = sorted({name for row in rows for name in row}) or ["sku", "floor"]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, names, restval="")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def run(folder: Path, as_of: datetime) -> Report:
-    policy = load_policy(None, RULE_TYPES)
-    return scan(Request((str(folder),), policy, int(as_of.timestamp()), prices=True))
 
 
 def findings_of(report: Report) -> set[tuple[str, str, datetime | None, datetime | None]]:
@@ -61,7 +47,7 @@ def test_prices_and_findings_agree(seed: int, tmp_path: Path) -> None:
     listings, promotions, floors, as_of = campaign(random.Random(seed))
     for name, rows in (("listings", listings), ("promotions", promotions), ("floors", floors)):
         write_sheet(tmp_path / f"{name}.csv", rows)
-    report = run(tmp_path, as_of)
+    report = check(tmp_path, as_of=as_of.isoformat(), marketplace=None)
     verdict = evaluate(listings, promotions, floors, as_of)
     assert [each for each in report.unread] == []
     priced = {

@@ -1,0 +1,227 @@
+"""A scan as a whole: what is found, when, and that it does not depend on what it should not."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from promocheck.model.window import iso_utc
+from promocheck.reports import FORMATS
+from promocheck.reports.words import Words
+from tests.shop import check, findings_of, price_of, rules_hit, shop, table, write_sheet
+
+LISTINGS = """
+sku | asin | price | owner
+A-1 | B0AAAAAAA1 | 100.00 | Kim
+B-2 | B0AAAAAAA2 | 50.00 |
+"""
+FLOORS = """
+sku | floor
+A-1 | 60.00
+B-2 | 10.00
+"""
+PROMOTIONS = """
+promotion_id | kind | sku | discount_type | discount_value | start | end | owner
+C1 | coupon | A-1 | percent | 20 | 2026-12-01 | 2026-12-05 | Li
+S1 | social_code | A-1 | percent | 30 | 2026-12-03 | 2026-12-09 | Ana
+C2 | coupon | B-2 | percent | 10 | 2026-12-01 | 2026-12-05 |
+"""
+
+
+def test_a_stack_below_the_floor_is_found_with_window_steps_and_places(tmp_path: Path) -> None:
+    report = shop(tmp_path, listings=LISTINGS, promotions=PROMOTIONS, floors=FLOORS)
+    (finding,) = findings_of(report, "PC101")
+    assert (finding.sku, str(finding.stacked_price), str(finding.documented_price)) == ("A-1", "50.00", "50.00")
+    # both run officially from 3 December 00:00 to the end of 5 December, Pacific time
+    assert (iso_utc(finding.start or 0), iso_utc(finding.end or 0)) == ("2026-12-03T08:00:00Z", "2026-12-06T08:00:00Z")
+    assert [(step.promotion, str(step.amount), str(step.price_after)) for step in finding.steps] == [
+        (None, "0.00", "100.00"),
+        ("C1", "20.00", "80.00"),
+        ("S1", "30.00", "50.00"),
+    ]
+    assert [(Path(place.file).name, place.row, place.column) for place in finding.places] == [
+        ("listings.csv", 2, "price"),
+        ("promotions.csv", 2, "discount_value"),
+        ("promotions.csv", 3, "discount_value"),
+        ("floors.csv", 2, "floor"),
+    ]
+    assert finding.owner == "Ana, Li"
+    assert rules_hit(report.findings) == {("PC101", "A-1"), ("PC201", "A-1"), ("PC202", "A-1")}
+    assert (report.verdict, report.exit_code) == ("findings", 1)
+
+
+def test_at_the_floor_passes_and_a_cent_below_does_not(tmp_path: Path) -> None:
+    listings = "sku | price\nA-1 | 100.00\nB-2 | 100.00"
+    promotions = "promotion_id | kind | sku | discount_type | discount_value\nP | amount_off | A-1;B-2 | amount | 40.00"
+    floors = "sku | floor\nA-1 | 60.00\nB-2 | 60.01"
+    report = shop(tmp_path, listings=listings, promotions=promotions, floors=floors)
+    assert [finding.sku for finding in findings_of(report, "PC101")] == ["B-2"]
+
+
+@pytest.mark.parametrize(
+    ("row", "floor"),
+    [
+        ("10.00 | | | ", "10.00"),
+        (" | 20.00 | 4.00 | ", "24.00"),
+        (" | 20.00 | 4.00 | 30", "34.29"),  # 24 / 0.7 = 34.2857, rounded up
+        ("40.00 | 20.00 | 4.00 | 30", "40.00"),
+    ],
+)
+def test_the_floor_is_the_highest_of_what_is_given(row: str, floor: str, tmp_path: Path) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions=PROMOTIONS,
+        floors=f"sku | floor | cost | fees | min_margin_percent\nA-1 | {row}\nB-2 | 10 | | |",
+    )
+    assert str(price_of(report, "A-1").floor) == floor
+
+
+def test_a_listing_sale_price_is_judged_like_any_promotion(tmp_path: Path) -> None:
+    report = shop(
+        tmp_path,
+        listings="sku | price | sale_price | sale_start | sale_end\nA-1 | 100 | 30 | 2026-12-01 | 2026-12-02\nB-2 | 50 | | |",
+        promotions=PROMOTIONS.replace("C1 | coupon | A-1", "C1 | coupon | B-2").replace(
+            "S1 | social_code | A-1", "S1 | social_code | B-2"
+        ),
+        floors=FLOORS,
+    )
+    assert ("PC101", "A-1") in rules_hit(report.findings)
+
+
+def test_a_promotion_without_an_end_stays_open(tmp_path: Path) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions="promotion_id | kind | sku | discount_type | discount_value | start\nC1 | coupon | A-1 | percent | 50 | 2026-12-01",
+        floors=FLOORS,
+    )
+    assert price_of(report, "A-1").end is None
+    assert findings_of(report, "PC101")[0].end is None
+    assert [finding.promotions for finding in findings_of(report, "PC309")] == [("C1",)]
+
+
+def test_a_breach_inside_the_guard_bands_only_is_a_handover_gap(tmp_path: Path) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions=PROMOTIONS.replace("2026-12-03 | 2026-12-09", "2026-12-06 | 2026-12-09"),
+        floors=FLOORS,
+    )
+    assert rules_hit(report.findings) == {("PC202", "A-1")}
+    (gap,) = findings_of(report, "PC202")
+    assert (str(gap.stacked_price), str(gap.documented_price)) == ("50.00", "70.00")
+    # the code may start four hours early, the coupon live on four hours late
+    assert (iso_utc(gap.start or 0), iso_utc(gap.end or 0)) == ("2026-12-06T04:00:00Z", "2026-12-06T12:00:00Z")
+    assert (report.verdict, report.exit_code) == ("clear", 0)
+
+
+@pytest.mark.parametrize(
+    ("row", "stacked", "documented"),
+    [
+        ("coupon | cancelled | 2026-11-23T00:00:00Z", "80.00", "100.00"),  # clipped ones live on at worst
+        ("coupon | cancelled | 2026-11-19T00:00:00Z", None, None),  # cancelled before it started
+        ("percentage_off | cancelled | 2026-11-23T22:00:00Z", "80.00", "80.00"),  # runs on for its lag
+        ("percentage_off | cancelled | 2026-11-23T19:00:00Z", None, None),
+        ("best_deal | cancelled | 2026-11-23T23:00:00Z", None, None),
+        ("coupon | rejected |", None, None),
+        ("coupon | paused |", "80.00", "80.00"),
+    ],
+)
+def test_status(row: str, stacked: str | None, documented: str | None, tmp_path: Path) -> None:
+    header = "promotion_id | kind | status | canceled_at | sku | discount_type | discount_value | start | end"
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions=f"{header}\nP | {row} | A-1 | percent | 20 | 2026-11-20 | 2026-12-05",
+        floors=FLOORS,
+    )
+    found = [(str(price.stacked_price), str(price.documented_price)) for price in report.prices]
+    assert found == ([(stacked, documented)] if stacked else [])
+    rows = next(each.rows for each in report.inputs if each.path.endswith("promotions.csv"))
+    assert (rows.used, rows.set_aside) == ((1, 0) if stacked else (0, 1))
+
+
+def test_an_asin_means_every_sku_that_carries_it_and_unknown_targets_are_named(tmp_path: Path) -> None:
+    report = shop(
+        tmp_path,
+        listings="sku | asin | price\nA-1 | B0AAAAAAA1 | 100\nA-1-used | B0AAAAAAA1 | 80\nB-2 | B0AAAAAAA2 | 50",
+        promotions="promotion_id | kind | asin | discount_type | discount_value\nC1 | coupon | B0AAAAAAA1; B0AAAAAAA9 | percent | 10",
+        floors="sku | floor\nA-1 | 1\nA-1-used | 1",
+    )
+    assert {price.sku for price in report.prices} == {"A-1", "A-1-used"}
+    (unknown,) = findings_of(report, "PC401")
+    assert (unknown.asin, unknown.promotions) == ("B0AAAAAAA9", ("C1",))
+    assert (report.coverage.targets, report.coverage.targets_unmatched, report.exit_code) == (2, 1, 3)
+
+
+def test_kinds_that_are_not_priced_yet_make_the_run_untrusted(tmp_path: Path) -> None:
+    for kind in ("buy_x_get_y", "subscribe_save", "business_price", "quantity_discount"):
+        report = shop(
+            tmp_path,
+            listings=LISTINGS,
+            promotions=f"promotion_id | kind | sku | discount_type | discount_value\nP | {kind} | A-1 | percent | 10",
+            floors=FLOORS,
+        )
+        assert (rules_hit(report.findings) >= {("PC904", "A-1")}, report.exit_code) == (True, 3), kind
+
+
+def test_two_listing_exports_that_disagree_are_reported_and_the_lower_price_is_taken(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "older.csv", table("sku | price\nA-1 | 90.00"))
+    report = shop(tmp_path, listings=LISTINGS, promotions=PROMOTIONS, floors=FLOORS)
+    assert ("PC905", "A-1") in rules_hit(report.findings)
+    assert str(price_of(report, "A-1").stacked_price) == "45.00"
+    assert report.coverage.listings == 2
+
+
+def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
+    shop(tmp_path, listings=LISTINGS, promotions=PROMOTIONS, floors=FLOORS)
+    first, second = (FORMATS["json"](check(tmp_path), Words("en")) for _ in range(2))
+    assert first == second
+
+
+def test_findings_depend_neither_on_row_order_nor_on_file_names(tmp_path: Path) -> None:
+    tables = [table(text) for text in (LISTINGS, PROMOTIONS, FLOORS)]
+    prints = []
+    for seed, names in enumerate((("a", "b", "c"), ("z", "y", "x"))):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        for name, rows in zip(names, tables, strict=True):
+            shuffled = rows.copy()
+            random.Random(seed).shuffle(shuffled)
+            write_sheet(folder / f"{name}.csv", shuffled)
+        prints.append([finding.fingerprint for finding in check(folder).findings])
+    assert prints[0] == prints[1]
+    assert len(set(prints[0])) == len(prints[0])
+
+
+def test_a_deeper_price_is_a_new_fingerprint(tmp_path: Path) -> None:
+    before = shop(tmp_path, listings=LISTINGS, promotions=PROMOTIONS, floors=FLOORS)
+    after = shop(tmp_path, listings=LISTINGS, promotions=PROMOTIONS.replace("| 30 |", "| 31 |"), floors=FLOORS)
+    assert findings_of(before, "PC101")[0].fingerprint != findings_of(after, "PC101")[0].fingerprint
+
+
+def test_one_sku_under_thousands_of_promotions_does_not_blow_up(tmp_path: Path) -> None:
+    kinds = ("coupon", "social_code", "lightning_deal", "prime_exclusive")
+    rows = [
+        {
+            "promotion_id": f"H{number}",
+            "kind": kinds[number % 4],
+            "sku": "HOT",
+            "discount_type": "percent",
+            "discount_value": str(5 + number % 16),
+            "start": iso_utc(1_798_761_600 + 120 * number),
+            "end": iso_utc(1_798_761_600 + 120 * 8_000 + 180 * number + 60),
+        }
+        for number in range(4_000)
+    ]
+    write_sheet(tmp_path / "listings.csv", [{"sku": "HOT", "price": "10000.00"}])
+    write_sheet(tmp_path / "promotions.csv", rows)
+    write_sheet(tmp_path / "floors.csv", [{"sku": "HOT", "floor": "20.00"}])
+    report = check(tmp_path)
+    assert report.coverage.segments > 8_000
+    # as documented: a lightning deal of 19 %, the best coupon of 17 % and the best social code of 18 % off 10000.00
+    assert str(price_of(report, "HOT").documented_price) == "4600.00"
+    assert str(price_of(report, "HOT").stacked_price) == "0.00"
