@@ -7,7 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from promocheck.model.errors import UsageFault
 
@@ -47,28 +47,28 @@ def _run(arguments: Sequence[str]) -> int:
 
     command = get_command(app)
     try:
-        result = command.main(list(arguments), prog_name="promocheck", standalone_mode=False)
-    except typer.Exit as end:
-        return int(end.exit_code)
+        code = int(command.main(list(arguments), prog_name="promocheck", standalone_mode=False) or 0)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except Exception as fault:
-        shown = _click_message(fault)
-        if shown is None:
+        if not hasattr(fault, "format_message"):
             raise
-        _tell(shown)
+        _show_usage(fault)
         return USAGE
-    return int(result or 0)
+    if code == INTERRUPTED:  # typer's word for Ctrl-C
+        raise KeyboardInterrupt
+    return code
 
 
-def _click_message(fault: Exception) -> str | None:
-    """A usage error's own words; None for anything that is not one."""
-    message = getattr(fault, "format_message", None)
-    if message is None:
-        return None
-    context = getattr(fault, "ctx", None)
-    usage = f"{context.get_usage()}\n" if context is not None else ""
-    return f"{usage}{message()}"
+def _show_usage(fault: Any) -> None:
+    """A usage error in its own words, under the command's usage; a bare `promocheck` shows the help alone."""
+    message = fault.format_message()
+    if message.startswith("Usage:"):
+        print(message, file=sys.stderr)
+        return
+    if fault.ctx is not None:
+        print(fault.ctx.get_usage(), file=sys.stderr)
+    _tell(message)
 
 
 def _make_streams_safe() -> None:

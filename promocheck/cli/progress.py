@@ -38,11 +38,8 @@ class ProgressBar:
         return self
 
     def __call__(self, what: str, done: int, everything: int) -> None:
-        """Note how far the run is. After the last file the length of the rest is not known, so the bar pulses."""
-        finished = done == everything
-        self._bar.update(
-            self._task, description=what or "checking", completed=done, total=None if finished else everything
-        )
+        """Note how far the run is: files read, and one more step for checking what they hold."""
+        self._bar.update(self._task, description=what or "checking", completed=done, total=everything + 1)
 
     def __exit__(self, *exception: object) -> None:
         if self._timer:

@@ -31,7 +31,7 @@ class Language(StrEnum):
 
 
 _PATHS = typer.Argument(
-    metavar="[PATH]...",
+    metavar="PATH",
     help="Exports: files or folders; what a file is, is told by its content. Default: the policy's paths, else here.",
 )
 

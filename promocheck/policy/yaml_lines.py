@@ -62,7 +62,8 @@ def _bounded(text: str) -> None:
     for event in yaml.parse(text, _LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            raise YamlFault(event.start_mark.line + 1, f"nests deeper than {_DEEPEST} levels.")
+            line = event.start_mark.line + 1 if event.start_mark else None
+            raise YamlFault(line, f"nests deeper than {_DEEPEST} levels.")
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str) -> YamlFault:

@@ -47,10 +47,10 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
         only_meet = not (below | near)[breach.worst]
         yield Hit(
             message=say(
-                "A buyer may reach {price} for some hours: promotions that are apart on paper can both apply.",
+                "A buyer may reach {price} for some hours: a promotion can apply before its official start or after its end.",
                 price=price,
             ),
-            fix=say("Leave more hours between the end of one and the start of the next, then scan again."),
+            fix=say("Take less off, or leave more hours between the end of one promotion and the start of the next; then scan again."),
             listing=breach.listing,
             segment=breach.worst,
             start=breach.start,
