@@ -8,11 +8,13 @@ import pandas as pd
 from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import say
-from promocheck.pricing.keys import shared_codes
+from promocheck.pricing.keys import Column, Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import places_of
-from promocheck.tables import NO_MONEY
+from promocheck.tables import LISTINGS, NO_MONEY, Columns
 
-_HIGHEST = np.iinfo(np.int64).max
+_KEY = ["store", "marketplace", "sku"]
+_SALE = ("sale_price", "sale_start", "sale_end")
+_TEXTS = ("asin", "parent_asin", "title", "owner")
 
 
 def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> tuple[pd.DataFrame, list[Conflict]]:
@@ -20,56 +22,58 @@ def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> tuple[pd.DataF
 
     Of disagreeing prices the lowest is taken, of minimum prices the highest: what never hides a loss.
     """
-    (key,) = shared_codes([listings[name].to_numpy() for name in ("store", "marketplace", "sku")])
-    by_key = ["store", "marketplace", "sku", "price", "asin", "parent_asin", "sale_price", "source", "row"]
-    if len(np.unique(key)) == len(key):
-        return listings.sort_values(by_key[:3], ignore_index=True), []
-    ordered = listings.assign(_key=key, _low=listings["price"].where(listings["price"] != NO_MONEY, _HIGHEST))
-    ordered = ordered.sort_values([*by_key[:3], "_low", *by_key[4:]], ignore_index=True)
-    conflicts = _conflicts(ordered, sources)
-    groups = ordered.groupby("_key", sort=False)
-    unified = groups.head(1).copy()
-    for name in ("asin", "parent_asin", "title", "owner"):
-        unified[name] = _first_filled(ordered, name)
-    for name in ("min_price", "list_price"):
-        unified[name] = groups[name].max().to_numpy()
-    unified["has_business_price"] = groups["has_business_price"].any().to_numpy()
-    on_sale = ordered[ordered["sale_price"] != NO_MONEY].groupby("_key", sort=False).head(1).set_index("_key")
-    for name in ("sale_price", "sale_start", "sale_end"):
-        found = on_sale[name].reindex(unified["_key"]).to_numpy()
-        has = unified["_key"].isin(on_sale.index).to_numpy()
-        unified[name] = np.where(has, found, unified[name].to_numpy()).astype(np.int64)
-    return unified.drop(columns=["_key", "_low"]).reset_index(drop=True), conflicts
-
-
-def _first_filled(ordered: pd.DataFrame, name: str) -> pd.Series[str]:
-    filled = ordered[ordered[name] != ""].groupby("_key", sort=False)[name].first()
-    keys = ordered["_key"].drop_duplicates()
-    values = (
-        [filled.get(key, "") for key in keys] if len(filled) < len(keys) else filled.reindex(keys).to_list()
+    unpriced = listings["price"] == NO_MONEY
+    order = listings.assign(_last=unpriced).sort_values(
+        [*_KEY, "_last", "price", *_SALE, *_TEXTS, "source", "row"]
     )
-    return pd.Series(np.array(values, dtype=object), index=keys.index)
+    ordered = listings.loc[order.index].reset_index(drop=True)
+    (code,) = shared_codes([ordered[name].to_numpy() for name in _KEY])
+    starts = np.flatnonzero(np.diff(code, prepend=-1))
+    if len(starts) == len(ordered):
+        return ordered, []
+    rows = Columns(ordered)
+    group = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(code))))
+    unified: dict[str, Column] = {name: rows[name][starts] for name in LISTINGS.columns}
+    for name in _TEXTS:
+        unified[name] = rows[name][_first_with(group, starts, rows[name] != "")]
+    for name in _SALE:
+        unified[name] = rows[name][_first_with(group, starts, rows["sale_price"] != NO_MONEY)]
+    for name in ("min_price", "list_price"):
+        unified[name] = np.maximum.reduceat(rows[name], starts)
+    for name in ("has_business_price", "numeric_sku"):
+        unified[name] = np.logical_or.reduceat(rows[name], starts)
+    return LISTINGS.frame(unified), _conflicts(ordered, code, sources)
 
 
-def _conflicts(ordered: pd.DataFrame, sources: tuple[Source, ...]) -> list[Conflict]:
+def _first_with(group: Ints, starts: Ints, has: Flags) -> Ints:
+    """Per group its first row in `has`, else its first row."""
+    chosen = starts.copy()
+    rows = np.flatnonzero(has)
+    first = rows[np.flatnonzero(np.diff(group[rows], prepend=-1))]
+    chosen[group[first]] = first
+    return chosen
+
+
+def _conflicts(ordered: pd.DataFrame, code: Ints, sources: tuple[Source, ...]) -> list[Conflict]:
+    rows = Columns(ordered)
+    on_sale = rows["sale_price"] != NO_MONEY
+    (sale,) = shared_codes([rows[name] for name in _SALE])
+    said = (
+        ("price", rows["price"], rows["price"] != NO_MONEY),
+        ("asin", rows["asin"], rows["asin"] != ""),
+        ("sale_price", sale, on_sale),
+    )
     found = []
-    for field, blank in (("price", NO_MONEY), ("asin", ""), ("sale_price", NO_MONEY)):
-        filled = ordered[ordered[field] != blank]
-        different = filled.groupby("_key")[field].nunique()
-        for key in different.index[different > 1]:
-            rows = filled[filled["_key"] == key]
-            first = rows.iloc[0]
-            found.append(
-                Conflict(
-                    first["store"],
-                    first["marketplace"],
-                    first["sku"],
-                    (),
-                    places_of(rows, sources, field),
-                    say(
-                        "Two listing rows of this SKU differ in {field}; the one that sells lower was taken.",
-                        field=field,
-                    ),
-                )
+    for field, values, filled in said:
+        kept = ordered[filled]
+        several = pd.Series(values[filled]).groupby(code[filled]).transform("nunique").to_numpy() > 1
+        at_odds = kept[several]
+        for group in grouped(code[filled][several]):
+            mine = at_odds.iloc[group]
+            store, marketplace, sku = (Columns(mine).text(name, 0) for name in _KEY)
+            reason = say(
+                "Two listing rows of this SKU differ in {field}; the one that sells lower was taken.",
+                field=field,
             )
+            found.append(Conflict(store, marketplace, sku, (), places_of(mine, sources, field), reason))
     return found

@@ -52,6 +52,12 @@ class Index:
         return position, self.rows[spread(self.first[codes], counts)]
 
 
+def grouped(codes: Ints) -> list[Ints]:
+    """The row numbers of every distinct code, in the codes' order."""
+    order = np.argsort(codes, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(codes[order])) + 1) if len(order) else []
+
+
 def spread(starts: Ints, counts: Ints) -> Ints:
     """The ranges `start .. start + count` one after another: starts [5, 9], counts [2, 1] → [5, 6, 9]."""
     total = int(counts.sum())

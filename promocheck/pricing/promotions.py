@@ -9,10 +9,10 @@ from promocheck.model.kind import Combinability, Form, Kind, Status, Switch
 from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import say
-from promocheck.pricing.keys import Ints, shared_codes
+from promocheck.pricing.keys import Ints, grouped, shared_codes
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.timeline import Windows
-from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS
+from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, Columns
 
 _ORDER = ["store", "marketplace", "id", "kind", "form", "value", "start", "end", "source", "row"]
 # What makes two rows of one promotion the same offer, besides its windows.
@@ -70,12 +70,13 @@ def same_offers(promotions: pd.DataFrame, windows: Windows) -> Ints:
 def two_kinds(promotions: pd.DataFrame, sources: tuple[Source, ...]) -> list[Conflict]:
     """Promotion ids whose rows name different kinds."""
     named = promotions[promotions["id"] != ""]
-    kinds = named.groupby(["store", "marketplace", "id"], sort=True)["kind"].nunique()
+    (code,) = shared_codes([named[name].to_numpy() for name in ("store", "marketplace", "id")])
+    mixed = named.groupby(code)["kind"].transform("nunique").to_numpy() > 1
+    rows = named[mixed]
     found = []
-    for store, marketplace, name in kinds.index[kinds > 1]:
-        mine = named[
-            (named["store"] == store) & (named["marketplace"] == marketplace) & (named["id"] == name)
-        ]
+    for group in grouped(code[mixed]):
+        mine = rows.iloc[group]
+        store, marketplace, name = (Columns(mine).text(each, 0) for each in ("store", "marketplace", "id"))
         found.append(
             Conflict(
                 store,

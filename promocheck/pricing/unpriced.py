@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from promocheck.model.kind import Kind
+from promocheck.model.kind import Kind, label_of
 from promocheck.model.problem import Unpriced
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.policy import Stacking
-from promocheck.pricing.keys import Flags
+from promocheck.pricing.keys import Flags, grouped
 from promocheck.pricing.rows import owners_of, places_of
 from promocheck.tables import NO_MONEY, Columns
 
@@ -53,9 +53,12 @@ def _problems(
     found = []
     listing = pairs["listing"].to_numpy()
     named = Columns(listings)
-    for at in np.unique(listing).tolist():
-        mine = promotions.iloc[pairs["promotion"].to_numpy()[listing == at]]
-        kinds = tuple(sorted({Kind(each).word for each in mine["kind"].to_numpy()}))
+    for rows in grouped(listing):
+        at = int(listing[rows[0]])
+        mine = promotions.iloc[pairs["promotion"].to_numpy()[rows]]
+        kinds = tuple(
+            label_of(word) for word in sorted({Kind(each).word for each in mine["kind"].to_numpy()})
+        )
         store, marketplace, sku, asin = (
             named.text(name, at) for name in ("store", "marketplace", "sku", "asin")
         )

@@ -50,7 +50,9 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
                 "A buyer may reach {price} for some hours: a promotion can apply before its official start or after its end.",
                 price=price,
             ),
-            fix=say("Take less off, or leave more hours between the end of one promotion and the start of the next; then scan again."),
+            fix=say(
+                "Take less off, or leave more hours between the end of one promotion and the start of the next; then scan again."
+            ),
             listing=breach.listing,
             segment=breach.worst,
             start=breach.start,
