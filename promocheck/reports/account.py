@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from promocheck.model.place import Place
 from promocheck.model.problem import UnreadCell, UnreadFile
@@ -12,6 +13,9 @@ from promocheck.model.report import Input, Report, Rows
 from promocheck.reports.order import place_rank
 from promocheck.reports.places import in_file, quoted, where
 from promocheck.reports.words import Words
+
+
+_FEW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +68,10 @@ def _remarks(each: Input, words: Words) -> Iterator[str]:
     yield _taken_for(each, words)
     if each.rows.reasons:
         yield words._("set aside: {reasons}", reasons=_reasons(each.rows, words))
-    if each.columns_ignored:
-        ignored = quoted(each.columns_ignored, words)
-        yield words.ngettext(
-            "ignored column: {names}", "ignored columns: {names}", len(each.columns_ignored), names=ignored
-        )
+    if len(each.columns_ignored) > _FEW:  # platform reports have dozens; JSON names them
+        yield words._("{n} columns that are not needed", n=len(each.columns_ignored))
+    elif each.columns_ignored:
+        yield words._("not needed: {names}", names=quoted(each.columns_ignored, words))
 
 
 def _taken_for(each: Input, words: Words) -> str:
