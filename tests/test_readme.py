@@ -1,0 +1,37 @@
+"""The README shows what really happens."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from promocheck.model.finding import Severity
+from promocheck.pipeline import Request, scan
+from promocheck.reports import FORMATS
+from promocheck.reports.words import Words
+from promocheck.rules import ALL
+from tests.shop import policy_of
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_screen_of_output_is_real() -> None:
+    screen = re.search(r"<!-- output of the scan above -->\n```text\n(.*?)```", README, re.DOTALL)
+    assert screen
+    folder = "sample_exports/incidents/09-forgotten-coupon"
+    report = scan(Request((str(ROOT / folder),), policy_of(), 1_795_478_400, Severity.ERROR))
+    printed = FORMATS["text"](report, Words("en")).replace(str(ROOT / folder), folder).splitlines()
+    missing = [line for line in screen[1].splitlines() if line not in printed]
+    assert missing == []
+
+
+def test_the_changelog_names_every_rule() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    for rule in ALL:
+        assert f"{rule.id} {rule.name}" in changelog or rule.id.startswith("PC9"), rule.id
+
+
+def test_links_lead_somewhere() -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
