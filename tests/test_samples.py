@@ -1,0 +1,204 @@
+"""The sample exports say what their README says: folder → SKU → rules and the price that a buyer could reach."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from promocheck.model.finding import Finding, Severity
+from promocheck.model.report import Report
+from promocheck.pipeline import Request, scan
+from promocheck.policy import load_policy
+from promocheck.rules import RULE_TYPES
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "sample_exports"
+AS_OF = "2026-11-24T00:00:00Z"
+
+# The gravest findings of each SKU, and its stacked price in them: errors where it has any, else warnings.
+INCIDENTS = {
+    "01-wrong-product": {"GRD-BURR-40": ("PC101 PC102 PC201", "4.00 USD")},
+    "02-handover": {"VAC-ROBOT-X2": ("PC202", "0.00 USD")},
+    "03-team-rule": {
+        "AIR-H13-40": ("PC201", "103.20 USD"),
+        "FAN-42-RC": ("PC201", "59.25 USD"),
+        "HUM-4L-TOP": ("PC201", "36.99 USD"),
+    },
+    "04-washing-machines": {
+        "WM-10KG-1400": ("PC101", "119.00 EUR"),
+        "WM-7KG-1200": ("PC101", "109.00 EUR"),
+        "WM-8KG-1400": ("PC101", "129.00 EUR"),
+    },
+    "05-one-yuan": {"SG-CASE-P15": ("PC101 PC102", "1.00 SGD")},
+    "06-half-price": {
+        "CARD-WB-L": ("PC101 PC102", "5.90 USD"),
+        "CARD-WB-M": ("PC101 PC102", "5.90 USD"),
+    },
+    "07-two-hundred-planned": {},  # stock is not compared yet
+    "08-repeat-offender": {"SM-5L-CR": ("PC101", "36.00 GBP")},
+    "09-forgotten-coupon": {"BUD-ANC-40": ("PC101 PC102 PC201", "3.99 USD")},
+    "10-seven-day-deal": {"PUZ-BRD-6D": ("PC101 PC201", "15.50 USD")},
+    "11-two-half-price-codes": {"TENT-2P-GRN": ("PC101 PC102", "0.00 USD")},
+    "12-still-clipped": {"JP-RICE-3G": ("PC101", "5760 JPY")},
+    "13-coupon-above-price": {"PWR-300": ("PC101 PC102", "0.00 USD")},
+}
+
+# What makes each folder untrustworthy, by SKU or ASIN, or by the cell.
+UNTRUSTED = {
+    "01-no-floor": ("PC103", "CUT-ACA-M"),
+    "02-unknown-target": ("PC401", "B0G02CLK1R"),
+    "03-unread-row": ("PC901", 'coupons.csv row 2 Coupon discount "% Off" value'),
+    "04-unknown-column": ("PC902", "promotions.csv row 1 extra_member_discount"),
+    "05-buy-1-get-31": ("PC904", "PEN-12-BK"),
+    "06-error-page": ("PC903", "coupons.csv"),
+}
+
+VERDICTS = {
+    "clean": ("clear", 0),
+    "sheets": ("clear", 0),
+    "incidents": ("findings", 1),
+    "untrusted": ("untrusted", 3),
+}
+
+
+def scanned(*parts: str) -> Report:
+    path = SAMPLES.joinpath(*parts)
+    instant = int(datetime.fromisoformat(AS_OF).timestamp())
+    return scan(Request((str(path),), load_policy(None, RULE_TYPES), instant, prices=True))
+
+
+def folder_of(finding: Finding, kind: str) -> str:
+    return Path(finding.places[0].file).relative_to(SAMPLES / kind).parts[0]
+
+
+def gravest(findings: list[Finding]) -> tuple[str, str]:
+    """The rules at the gravest severity, and the lowest price in them."""
+    severity = min((each.severity for each in findings), key=lambda each: each.rank)
+    worst = [each for each in findings if each.severity is severity]
+    price = min((each.stacked_price for each in worst if each.stacked_price), key=lambda each: each.minor)
+    return " ".join(sorted({each.rule for each in worst})), f"{price} {price.currency}"
+
+
+@pytest.fixture(scope="module")
+def incidents() -> Report:
+    return scanned("incidents")
+
+
+@pytest.mark.parametrize("kind", VERDICTS)
+def test_the_command_gives_each_folder_its_exit_code(kind: str) -> None:
+    command = [sys.executable, "-m", "promocheck", "scan", f"sample_exports/{kind}", "--as-of", AS_OF]
+    done = subprocess.run([*command, "--format", "json"], cwd=ROOT, capture_output=True, check=False)
+    verdict, code = VERDICTS[kind]
+    assert done.returncode == code, done.stderr.decode()
+    report = json.loads(done.stdout)
+    assert (report["verdict"], report["exit_code"]) == (verdict, code)
+
+
+@pytest.mark.parametrize("kind", ["clean", "sheets"])
+def test_what_is_clear_has_no_warnings_either(kind: str) -> None:
+    report = scanned(kind)
+    assert report.findings == ()
+    assert report.coverage.promoted >= 12
+    assert report.coverage.targets_unmatched == 0
+
+
+def test_every_incident_tells_its_story_in_one_scan(incidents: Report) -> None:
+    by_sku: dict[str, dict[str, list[Finding]]] = {name: defaultdict(list) for name in INCIDENTS}
+    for finding in incidents.findings:
+        by_sku[folder_of(finding, "incidents")][finding.sku or ""].append(finding)
+    told = {
+        name: {sku: gravest(found) for sku, found in sorted(skus.items())} for name, skus in by_sku.items()
+    }
+    assert told == INCIDENTS
+
+
+def test_the_folder_of_an_incident_is_its_store(incidents: Report) -> None:
+    assert [f for f in incidents.findings if f.store != folder_of(f, "incidents")] == []
+    assert {price.store for price in incidents.prices} == set(INCIDENTS)
+
+
+def test_incidents_are_trusted(incidents: Report) -> None:
+    assert [finding for finding in incidents.findings if finding.trust] == []
+    assert incidents.unread == ()
+
+
+def test_no_two_incidents_share_a_sku(incidents: Report) -> None:
+    skus = [price.sku for price in incidents.prices]
+    assert len(skus) == len(set(skus))
+
+
+def test_the_handover_is_reported_in_the_hours_between_cancellation_and_midnight(incidents: Report) -> None:
+    (finding,) = (each for each in incidents.findings if each.store == "02-handover")
+    window = [datetime.fromisoformat(f"2026-11-23T{clock}-08:00").timestamp() for clock in ("18:00", "19:20")]
+    assert finding.severity is Severity.WARNING
+    assert [finding.start, finding.end] == window
+
+
+@pytest.mark.parametrize("name", ["10-seven-day-deal", "12-still-clipped"])
+def test_these_pass_their_floor_by_the_documented_reading_only(name: str, incidents: Report) -> None:
+    (found,) = (each for each in incidents.findings if each.store == name and each.rule == "PC101")
+    assert found.documented_price
+    assert found.floor
+    assert found.documented_price.minor > found.floor.minor
+
+
+def where(finding: Finding) -> str:
+    place = finding.places[0]
+    row = "" if place.row is None else f"row {place.row}"
+    return " ".join(filter(None, (Path(place.file).name, row, place.column)))
+
+
+def test_every_untrusted_folder_has_the_one_reason_it_is_there_for() -> None:
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for each in scanned("untrusted").findings:
+        assert (each.trust, each.severity) == (True, Severity.ERROR)
+        found[folder_of(each, "untrusted")].append((each.rule, each.sku or each.asin or where(each)))
+    assert found == {name: [reason] for name, reason in UNTRUSTED.items()}
+
+
+@pytest.mark.parametrize("name", UNTRUSTED)
+def test_every_untrusted_folder_is_untrusted_alone(name: str) -> None:
+    assert scanned("untrusted", name).exit_code == 3
+
+
+def folders() -> Iterator[str]:
+    for kind in ("incidents", "untrusted"):
+        yield from sorted(f"{kind}/{each.name}" for each in (SAMPLES / kind).iterdir())
+
+
+def test_every_folder_has_its_story_and_every_story_its_folder() -> None:
+    readme = (SAMPLES / "README.md").read_text(encoding="utf-8")
+    stories = re.findall(r"^### (\S+)$", readme, re.MULTILINE)
+    assert stories == list(folders())
+    assert stories == [f"incidents/{name}" for name in INCIDENTS] + [
+        f"untrusted/{name}" for name in UNTRUSTED
+    ]
+
+
+def test_the_readme_names_the_rules_that_fire_and_the_files_that_exist() -> None:
+    readme = (SAMPLES / "README.md").read_text(encoding="utf-8")
+    for name, text in re.findall(r"^### (\S+)\n(.*?)(?=^##)", readme, re.MULTILINE | re.DOTALL):
+        kind, folder = name.split("/")
+        rules = INCIDENTS[folder].values() if kind == "incidents" else [UNTRUSTED[folder]]
+        assert {rule for fired, _ in rules for rule in fired.split()} <= set(re.findall(r"PC\d+", text)), name
+        files = {path.name for path in (SAMPLES / name).rglob("*")}
+        named = set(re.findall(r"`([^`/ ]+\.(?:csv|txt|xlsx))`", text))
+        assert named, name
+        assert named <= files, name
+
+
+def test_text_exports_have_the_line_ends_that_amazon_writes() -> None:
+    texts = [each for suffix in ("csv", "txt") for each in SAMPLES.rglob(f"*.{suffix}")]
+    assert len(texts) > 50
+    for path in texts:
+        data = path.read_bytes()
+        assert data.endswith(b"\r\n"), path
+        assert data.count(b"\r\n") == data.count(b"\n"), path
