@@ -30,6 +30,7 @@ class ProgressBar:
         self._timer = Timer(_PATIENCE, self._show) if stream.isatty() else None
         self._lock = Lock()
         self._over = False
+        self._shown = False
 
     def __enter__(self) -> Self:
         if self._timer:
@@ -46,9 +47,11 @@ class ProgressBar:
             self._timer.cancel()
         with self._lock:
             self._over = True
-            self._bar.stop()
+            if self._shown:  # stopping a bar that never showed would print an empty line
+                self._bar.stop()
 
     def _show(self) -> None:
         with self._lock:
             if not self._over:
+                self._shown = True
                 self._bar.start()

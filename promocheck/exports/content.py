@@ -12,8 +12,11 @@ from typing import Final, Literal
 
 from promocheck.model.text import Text, say
 
-_IMAGES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"RIFF", b"BM")
+_PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"RIFF")
+_ARCHIVES: Final = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"BZh", b"\x28\xb5\x2f\xfd")
 _OLE: Final = b"\xd0\xcf\x11\xe0"
+# Names of parts in the directory of an OLE file: old Excel, older Excel, a password protected package.
+_OLE_TABLES: Final = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book", "EncryptedPackage"))
 _TABLE_NAMES: Final = {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 _OUR_REPORT: Final = b'"schema": "promocheck.report/'
 _PLATFORM_JSON: Final = (b'"reportSpecification"', b'"coupons"', b'"promotions"', b'"errors"')
@@ -24,9 +27,12 @@ _NOTHING: Final = Text("")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`text` and `workbook` are read. `other` is refused when named, and in a folder too where `claims` to be a table."""
+    """`text` and `workbook` are read, `prose` only where one of its rows is a known header.
 
-    kind: Literal["text", "workbook", "other"]
+    `other` is refused when named, and in a folder too where it `claims` to be a table.
+    """
+
+    kind: Literal["text", "workbook", "prose", "other"]
     reason: Text = _NOTHING
     claims: bool = True
 
@@ -35,35 +41,48 @@ def tell(data: bytes, name: str) -> Content:
     """What `data` is. The name only decides whether something unreadable claims to be a table."""
     claims = PurePosixPath(name.lower()).suffix in _TABLE_NAMES
     if data.startswith(b"PK"):
-        return _zip(data)
+        return _zip(data, claims=claims)
+    known = _by_first_bytes(data, claims=claims)
+    if known:
+        return known
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head[:1] in (b"{", b"["):
+        return _json(data, claims=claims)
+    if claims or not head or _tabular(data):
+        return Content("text")
+    return Content("prose", say("is text, no table."), claims=False)
+
+
+def _by_first_bytes(data: bytes, *, claims: bool) -> Content | None:
     if data.startswith(_OLE):
         return Content(
             "other",
             say(
                 "is an old Excel file (.xls) or a password protected one. Save it as .xlsx without a password."
             ),
+            claims or any(name in data for name in _OLE_TABLES),
         )
-    if data.startswith(_IMAGES):
+    if data.startswith(_PICTURES) or (data.startswith(b"BM") and data[6:10] == bytes(4)):
         return Content("other", say("is a picture or a document, no table."), claims)
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head[:1] in (b"{", b"["):
-        return _json(data, claims=claims)
-    if re.match(rb"(?is)<(!doctype|html|\?xml|head|body)", head):
+    if data.startswith(_ARCHIVES):
+        return Content("other", say("is an archive. Unpack it and pass what is in it."))
+    if re.match(rb"(?is)[\xef\xbb\xbf\s]*<(!doctype|html|\?xml|head|body)", data[:4096]):
         return Content(
             "other", say("is a web page or XML, no table. If it was an export, export it again."), claims
         )
-    if not claims and not _tabular(data):
-        return Content("other", say("is text, no table."), claims=False)
-    return Content("text")
+    return None
 
 
-def _zip(data: bytes) -> Content:
+def _zip(data: bytes, *, claims: bool) -> Content:
     try:
         names = zipfile.ZipFile(BytesIO(data)).namelist()
     except zipfile.BadZipFile:
         return Content("other", say("is a damaged workbook or archive. Export it again."))
-    if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
-        return Content("workbook")
+    if "[Content_Types].xml" in names:
+        if any(name.startswith("xl/") for name in names):
+            return Content("workbook")
+        if any(name.startswith(("word/", "ppt/", "visio/")) for name in names):
+            return Content("other", say("is a picture or a document, no table."), claims)
     return Content("other", say("is an archive. Unpack it and pass what is in it."))
 
 
@@ -73,7 +92,7 @@ def _json(data: bytes, *, claims: bool) -> Content:
     try:
         json.loads(data)
     except ValueError:
-        return Content("text") if claims else Content("other", say("is text, no table."), claims=False)
+        return Content("text") if claims else Content("prose", say("is text, no table."), claims=False)
     platform = any(word in data for word in _PLATFORM_JSON)
     return Content(
         "other", say("is JSON, which is not read. Export the report as a table."), claims or platform
@@ -82,9 +101,11 @@ def _json(data: bytes, *, claims: bool) -> Content:
 
 def _tabular(data: bytes) -> bool:
     """Whether the text looks like rows of cells: a tab, or the same number of separators, in its first rows."""
+    if _wide(data[:4096]):
+        return True
     lines = [line for line in re.split(rb"\r\n|\n|\r", data[: 1 << 16]) if line.strip()][:3]
     if not lines or b"\0" in data[:4096]:
-        return b"\0" in data[:4096] and data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        return False
     if b"\t" in lines[0]:
         return True
     return any(
@@ -93,3 +114,9 @@ def _tabular(data: bytes) -> bool:
         and len(lines) > 1
         for separator in (b",", b";")
     )
+
+
+def _wide(head: bytes) -> bool:
+    """UTF-16, with its byte order mark or by the look of it: in mostly Latin text every other byte is 0."""
+    zeros = sorted((head[0::2].count(0), head[1::2].count(0)))
+    return head[:2] in (b"\xff\xfe", b"\xfe\xff") or (zeros[1] > len(head) * 0.4 and zeros[0] == 0)

@@ -44,10 +44,13 @@ _ZONE_EXPECTED: Final = say("a time zone such as America/Los_Angeles, UTC or +08
 
 
 def instants(texts: Texts, marketplaces: Texts, zones: Texts, edge: Edge, blank: int) -> Parsed:
-    """UTC seconds of each cell; `blank` where there is none. `zones` may name a zone for times that carry none."""
+    """UTC seconds of each cell; `blank` where there is none. `zones` may name a zone for times that carry none.
+
+    Rows without a marketplace are unread already, and blank here.
+    """
     values, bad = _by_combination(
         (texts, marketplaces, zones),
-        lambda text, code, zone: _instant(text, BY_CODE[code], zone, edge),
+        lambda text, code, zone: _instant(text, BY_CODE[code], zone, edge) if code else blank,
         blank,
     )
     return Parsed(values, bad | _two_orders(texts, marketplaces), _EXPECTED)
@@ -85,7 +88,7 @@ def _two_orders(texts: Texts, marketplaces: Texts) -> Flags:
     codes, unique = pd.factorize(texts)
     matched = [_OWN.fullmatch(text) for text in unique]
     bad = np.zeros(len(texts), dtype=bool)
-    for code in sorted(set(marketplaces)):
+    for code in sorted(set(marketplaces) - {""}):
         here = marketplaces == code
         limit = "two" if BY_CODE[code].day_first else "one"
         mine = {int(each) for each in np.unique(codes[here]) if matched[each]}

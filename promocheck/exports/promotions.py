@@ -51,7 +51,7 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
     kind = _kinds(sheet)
     form, value = _discounts(sheet, kind, currencies)
     windows = _windows(sheet, marketplaces)
-    nobody = (sheet.text("sku") == "") & (sheet.text("asin") == "")
+    nobody = _names_nobody(sheet.text("sku")) & _names_nobody(sheet.text("asin"))
     sheet.refuse("sku" if "sku" in sheet.grid.match.columns else "asin", nobody, say("a SKU or an ASIN"))
     frame = PROMOTIONS.frame(
         {
@@ -216,7 +216,7 @@ def _targets(sheet: Sheet) -> pd.DataFrame:
     """
     skus, asins = sheet.text("sku")[sheet.good], sheet.text("asin")[sheet.good]
     numeric = sheet.grid.is_numeric("sku")[sheet.good]
-    by_sku = skus != ""
+    by_sku = ~_names_nobody(skus)
     parts, codes = _split(np.where(by_sku, skus, asins).astype(object))
     lengths = np.array([len(part) for part in parts], dtype=np.int64)
     rows = np.repeat(np.arange(len(skus)), lengths[codes] if len(codes) else 0)
@@ -230,6 +230,11 @@ def _targets(sheet: Sheet) -> pd.DataFrame:
             "numeric_sku": numeric[rows] & of_sku,
         }
     )
+
+
+def _names_nobody(texts: Texts) -> Flags:
+    """Blank cells, and those with nothing but separators."""
+    return np.array([not text.strip("; ") for text in texts], dtype=bool)
 
 
 def _split(texts: Texts) -> tuple[list[list[str]], Ints]:

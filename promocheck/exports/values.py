@@ -21,8 +21,9 @@ from promocheck.model.money import digits_of
 from promocheck.model.text import Text, say
 from promocheck.tables import NO_MONEY
 
-# Plain digits, or groups of three; ASCII digits only, because int() takes digits of every script.
-_NUMBER: Final = re.compile(r"(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+# Plain digits, or groups of three; ASCII digits only, because int() takes digits of every script. Exactly three decimals
+# are refused: no currency of a marketplace has them, and in half of Europe 1.500 is fifteen hundred.
+_NUMBER: Final = re.compile(r"(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?![0-9]{3}$)[0-9]+)?")
 _SIGNS: Final = {
     "USD": "$",
     "CAD": "$",
@@ -102,7 +103,7 @@ def basis_points(text: str) -> int | None:
     A bare number below 1 could be meant as a share (0.2 for 20 %), so only `%` makes it a percentage.
     """
     signed = text.endswith(("%", "％"))
-    number = exact_number(text.rstrip("%％ ") if signed else text)
+    number = exact_number(text[:-1].rstrip(" ") if signed else text)
     if number is None or (number < 1 and not signed):
         return None
     points = number * 100

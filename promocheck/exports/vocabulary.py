@@ -35,12 +35,13 @@ def words(subject: str) -> Mapping[str, str]:
 
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+")
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SHORT: Final = 4  # "off", "sale", "bon": as a part of a longer word they mean nothing ("office", "ribbon")
 
 
 @cache
-def _money_words() -> tuple[str, ...]:
-    return tuple(folded(word) for word in _document()["money"])
+def _folded_list(subject: str) -> tuple[str, ...]:
+    return tuple(folded(word) for word in _document()[subject])
 
 
 def speaks_of_money(header: str) -> bool:
@@ -49,8 +50,10 @@ def speaks_of_money(header: str) -> bool:
     Short Latin words must stand alone, longer ones and Chinese or Japanese ones may be part of a word.
     """
     name = folded(header)
-    tokens = {folded(token).removesuffix("s") for token in _TOKEN.findall(header)}
+    for other in _folded_list("not_money"):
+        name = name.replace(other, "")
+    tokens = {folded(token) for token in _TOKEN.findall(_CAMEL.sub(" ", header))}
     return any(
-        word.removesuffix("s") in tokens if word.isascii() and len(word) <= _SHORT else word in name
-        for word in _money_words()
+        word in tokens if word.isascii() and len(word) <= _SHORT else word in name
+        for word in _folded_list("money")
     )

@@ -29,7 +29,7 @@ class Step:
     """One line of the arithmetic. `promotion` is None for the first, the selling price.
 
     `amount` is what the step takes off, never more than is left; `price_after` what remains. `effect` is `price`,
-    `percent` or `amount` and `value` how much of it; `base` is what a percentage is of; `units` the fewest units at which
+    `percent` or `amount` and `value` how much of it; `base` is what a percentage is of, and for a sale price the listing's own; `units` the fewest units at which
     a threshold is reached (1 without one).
     """
 

@@ -34,7 +34,8 @@ def inputs_of(
 ) -> tuple[Input, ...]:
     """Every source with its rows accounted for: read, used, set aside by reason, unread."""
     aside = Counter(_set_aside(tables, promotions, windows, floors))
-    return tuple(_input(source, index, aside) for index, source in enumerate(tables.sources))
+    found = [_input(source, index, aside) for index, source in enumerate(tables.sources)]
+    return tuple(sorted(found, key=lambda each: (each.path, each.sheet or "")))
 
 
 def _set_aside(

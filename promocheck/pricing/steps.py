@@ -35,7 +35,7 @@ class Explainer:
         entries = self._by_segment(outcome, applied(outcome, plan), len(at))
         markets = self.listings["marketplace"][listing]
         return [
-            self._arithmetic(outcome, index, entries[index], BY_CODE[markets[index]].currency)
+            self._arithmetic(outcome, index, int(at[index]), entries[index], BY_CODE[markets[index]].currency)
             for index in range(len(at))
         ]
 
@@ -49,20 +49,24 @@ class Explainer:
         index = Index.of(outcome.starts.segment[taken.start[order]], size, np.ones(len(order), dtype=bool))
         return [order[index.rows[index.first[at] : index.first[at + 1]]] for at in range(size)]
 
-    def _arithmetic(self, outcome: Outcome, at: int, entries: Ints, currency: str) -> Arithmetic:
+    def _arithmetic(
+        self, outcome: Outcome, at: int, segment: int, entries: Ints, currency: str
+    ) -> Arithmetic:
         start = int(outcome.chosen[at])
         sale, deal = int(outcome.sale[at]), int(outcome.starts.item[start])
-        steps = tuple(self._steps(outcome, at, start, entries, currency))
+        steps = tuple(self._steps(outcome, at, segment, entries, currency))
         assert steps[-1].price_after.minor == outcome.price[at], (steps, outcome.price[at])
         rows = (sale, deal, *outcome.taken.item[entries].tolist())
         return Arithmetic(steps, tuple(row for row in rows if row != NONE))
 
-    def _steps(self, outcome: Outcome, at: int, start: int, entries: Ints, currency: str) -> Iterator[Step]:
+    def _steps(self, outcome: Outcome, at: int, segment: int, entries: Ints, currency: str) -> Iterator[Step]:
         selling = int(outcome.selling[at])
+        start = int(outcome.chosen[at])
         sale, deal = int(outcome.sale[at]), int(outcome.starts.item[start])
         kind = "selling_price" if sale == NONE else Kind.SALE_PRICE.word
         price = Money(selling, currency)
-        yield Step(None, kind, Form.PRICE.word, price, None, 1, Money(0, currency), price)
+        own = None if sale == NONE else Money(int(self.work.own[self.work.cuts.listing[segment]]), currency)
+        yield Step(None, kind, Form.PRICE.word, price, own, 1, Money(0, currency), price)
         left = int(outcome.starts.price[start])
         if deal != NONE:
             yield self._step(deal, selling, 1, selling - left, left, currency)

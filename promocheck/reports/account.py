@@ -14,7 +14,6 @@ from promocheck.reports.order import place_rank
 from promocheck.reports.places import in_file, quoted, where
 from promocheck.reports.words import Words
 
-
 _FEW: Final = 3
 
 

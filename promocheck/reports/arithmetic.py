@@ -37,7 +37,8 @@ def arithmetic(finding: Finding, words: Words) -> tuple[Sum, ...]:
 def _step(step: Step, words: Words) -> Sum:
     if step.promotion is None:
         kind = say("selling price") if step.kind == "selling_price" else label_of(step.kind)
-        return Sum("", words.say(kind), words.amount(step.price_after))
+        note = "" if step.base is None else words._("instead of {price}", price=words.amount(step.base))
+        return Sum("", words.say(kind), words.amount(step.price_after), note=note)
     sign = "+" if step.amount.minor < 0 else "-"  # a sale price may lie above the price
     return Sum(sign, _promotion(step, step.promotion, words), words.amount(_negative(step.amount)))
 
@@ -68,7 +69,8 @@ def _discount(step: Step, words: Words) -> str:
 
 def _called(promotion: str, name: str | None) -> str:
     # People look a promotion up by its name; an id that was made from the name would only say it twice.
-    return promotion if name is None or name in promotion else f'{promotion} "{name}"'
+    shown = f'"{promotion}"' if " " in promotion else promotion
+    return shown if name is None or name in promotion else f'{shown} "{name}"'
 
 
 def _results(finding: Finding, stacked: Money, words: Words) -> Iterator[Sum]:

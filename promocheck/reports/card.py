@@ -74,6 +74,8 @@ def _when(finding: Finding, words: Words) -> str:
 
 
 def _entries(finding: Finding, words: Words) -> Iterator[Entry]:
+    if finding.promotions and not finding.steps:
+        yield Entry(words._("promotions"), (words.data(", ".join(finding.promotions)),))
     if fix := words.say(finding.fix):
         yield Entry(words._("fix"), (fix,))
     if places := where(finding.places, words):

@@ -34,7 +34,11 @@ def in_file(file: str, sheet: str | None, words: Words) -> str:
 
 def quoted(names: Iterable[str], words: Words) -> str:
     """Headers in quotes, because they hold blanks: "Start Date", "End Date"."""
-    return ", ".join(f'"{words.data(name)}"' for name in names)
+    return ", ".join(_quoted(words.data(name)) for name in names)
+
+
+def _quoted(name: str) -> str:
+    return f"'{name}'" if '"' in name else f'"{name}"'
 
 
 def _line(file: str, sheet: str | None, rows: Rows, columns: list[str], words: Words) -> str:

@@ -23,6 +23,10 @@ class Entry:
 def verdict(report: Report, words: Words) -> str:
     """The first line of every human format. "CLEAR" is never said without what was looked at."""
     counted = counts(report.findings, words)
+    if report.verdict == "clear" and any(f.severity is Severity.WARNING for f in report.findings):
+        return words._(
+            "LOOK AT THIS: {counted}", counted=counted
+        )  # "clear" over a warning would be a lie
     if report.verdict == "clear":
         looked_at = f"{_listings(report, words)}, {_promotions(report, words)}, {_rows(report, words)}"
         return words._("CLEAR: {counted} in {looked_at}", counted=counted, looked_at=looked_at)
@@ -72,8 +76,8 @@ def _untrusted(report: Report, words: Words) -> str:
     doubts = [f for f in report.findings if f.trust and f.severity is Severity.ERROR]
     rest = [f for f in report.findings if not (f.trust and f.severity is Severity.ERROR)]
     return words.ngettext(
-        "NOT TRUSTWORTHY: {n} problem to solve first; so far {counted}",
-        "NOT TRUSTWORTHY: {n} problems to solve first; so far {counted}",
+        "NOT TRUSTWORTHY: {n} problem to solve first; besides, {counted}",
+        "NOT TRUSTWORTHY: {n} problems to solve first; besides, {counted}",
         len(doubts),
         counted=counts(rest, words),
     )

@@ -21,7 +21,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.text import say
+from promocheck.model.kind import Kind
+from promocheck.model.money import Money
+from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.rule import Breach, Evidence, Hit, Rule, breaches
 from promocheck.tables import NO_MONEY
@@ -48,14 +50,25 @@ def _hit(evidence: Evidence, breach: Breach) -> Hit:
         message=say(
             "A buyer can reach {price}, {gap} below the floor of {floor}.", price=price, gap=gap, floor=floor
         ),
-        fix=say(
-            "Take at least {gap} less off: lower, move or cancel one of these promotions, then scan again.",
-            gap=gap,
-        ),
+        fix=_fix(evidence, breach, gap),
         listing=breach.listing,
         segment=breach.worst,
         start=breach.start,
         end=breach.end,
+    )
+
+
+def _fix(evidence: Evidence, breach: Breach, gap: Money | None) -> Text:
+    """What to do. At 0 the promotions may take off more than the whole price, so the gap says too little."""
+    if evidence.at(breach.worst, "kinds") == 1 << Kind.SALE_PRICE:
+        return say("Correct the sale price or end it, then scan again.")
+    if evidence.at(breach.worst, "stacked") == 0:
+        return say(
+            "Together they take off the whole price: lower, move or cancel one of them, then scan again."
+        )
+    return say(
+        "Take at least {gap} less off: lower, move or cancel one of these promotions, then scan again.",
+        gap=gap,
     )
 
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind, label_of
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Rule, breaches
 
@@ -65,8 +65,9 @@ def _bits(kind: Kind) -> int:
     return sum(1 << each for each in _family(kind))
 
 
-def _kind(evidence: Evidence, row: int) -> str:
-    return Kind(evidence.promotions.number("kind", row)).word
+def _named(evidence: Evidence, row: int) -> Text:
+    kind = label_of(Kind(evidence.promotions.number("kind", row)).word)
+    return say("{kind} {promotion}", kind=kind, promotion=evidence.promotions.text("id", row))
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
@@ -74,11 +75,10 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     for breach in breaches(evidence.segments, meeting(evidence, "official_kinds", options)):
         bits = evidence.at(breach.worst, "official_kinds")
         rows = evidence.promotions_in(breach.worst, involved(options, bits), official=True)
-        names = tuple(sorted({evidence.promotions.text("id", row) for row in rows}))
-        kinds = tuple(label_of(kind) for kind in sorted({_kind(evidence, row) for row in rows}))
+        who = tuple(_named(evidence, row) for row in rows)
         yield Hit(
-            message=say("These must never run together: {kinds} ({names}).", kinds=kinds, names=names),
-            fix=say("Keep them apart: end or move one of {names}, then scan again.", names=names),
+            message=say("These must never run together: {promotions}.", promotions=who),
+            fix=say("Keep them apart: end or move one of them, then scan again."),
             listing=breach.listing,
             segment=breach.worst,
             start=breach.start,

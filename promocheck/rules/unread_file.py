@@ -26,7 +26,7 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     for problem in evidence.of(UnreadFile):
         yield Hit(
             message=say("{file} {reason}", file=problem.place.file, reason=problem.reason),
-            fix=say("Export it again, or take it away, then scan again."),
+            fix=say("Put a good export in its place, or take it away, then scan again."),
             places=(problem.place,),
             key=(problem.reason.template,),
         )

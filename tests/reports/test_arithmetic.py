@@ -39,7 +39,7 @@ def test_without_a_price_there_is_nothing_to_reckon() -> None:
     ("step", "label"),
     [
         (replace(COUPON, name=None), "coupon C1, 20 % of 100.00"),
-        (replace(COUPON, promotion="Sale@1 Dec", name="Sale"), "coupon Sale@1 Dec, 20 % of 100.00"),
+        (replace(COUPON, promotion="Sale@1 Dec", name="Sale"), 'coupon "Sale@1 Dec", 20 % of 100.00'),
         (replace(COUPON, effect="amount", value=usd("5.00"), base=None, name=None), "coupon C1, 5.00 off"),
         (replace(COUPON, kind="lightning_deal", effect="price", value=usd("70.00"), base=None, name=None), "lightning deal C1, at 70.00"),
         (replace(COUPON, name=None, units=3), "coupon C1, 20 % of 100.00, buying 3"),

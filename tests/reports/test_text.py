@@ -77,10 +77,10 @@ def test_a_clear_verdict_over_nothing_shows_that_it_was_nothing() -> None:
 
 def test_clear_with_warnings_counts_them() -> None:
     warned = replace(REPORT, findings=tuple(replace(f, severity=Severity.WARNING) for f in REPORT.findings))
-    assert text.render(warned, WORDS).startswith("CLEAR: no errors, 3 warnings in 50 listings")
+    assert text.render(warned, WORDS).startswith("LOOK AT THIS: no errors, 3 warnings\n")
 
 
 def test_an_untrusted_run_is_never_called_by_its_errors_alone() -> None:
     assert text.render(UNTRUSTED, WORDS).startswith(
-        "NOT TRUSTWORTHY: 1 problem to solve first; so far 2 errors, 1 warning\n"
+        "NOT TRUSTWORTHY: 1 problem to solve first; besides, 2 errors, 1 warning\n"
     )
