@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -18,14 +18,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.exports.grid import BadRow, Flags, Grid, Ints, Refusal, Texts, none_numeric, shown_header
-from promocheck.exports.layout import Match, Repeated, nearest_layout, recognise
+from promocheck.exports.layout import Match, Repeated, above_header, nearest_layout, recognise
 from promocheck.model.text import Text, say
 
 _BOM: Final = b"\xef\xbb\xbf"
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS: Final = ("\t", ",", ";")
 _MOST_HEADER_ROWS: Final = 50
-_LINE_END: Final = re.compile(r"\r\n|\n|\r")
+_LINE: Final = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|$)")
 Bytes = NDArray[np.uint8]
 
 _QUOTE, _CR, _LF = b'"'[0], b"\r"[0], b"\n"[0]
@@ -40,7 +40,21 @@ def read_delimited(data: bytes) -> Grid:
     found = _header(body)
     quoted = found.match.layout.quoted_tabs or found.delimiter != "\t"
     records = _records(body, found.delimiter, quoted=quoted)
-    return _grid(body, found, records, encoding, quoted=quoted)
+    row = _header_row(body, found, records, quoted=quoted)
+    return _grid(body, found, row, records, encoding, quoted=quoted)
+
+
+def has_known_header(data: bytes) -> bool:
+    """Whether one of the first rows is the header of a layout, be it in a place where it is refused."""
+    try:
+        _, body = _decoded(data)
+    except Refusal:
+        return False
+    try:
+        _header(body)
+    except Refusal as refusal:
+        return refusal.row is not None
+    return True
 
 
 def _decoded(data: bytes) -> tuple[str, bytes]:
@@ -50,12 +64,15 @@ def _decoded(data: bytes) -> tuple[str, bytes]:
     if b"\0" in data:
         raise Refusal(say("holds NUL bytes, so it is no text, or damaged. Export it again."))
     body = data.removeprefix(_BOM)
+    marked = len(body) < len(data)
     try:
         body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        if marked:
+            row = body.count(b"\n", 0, error.start) + 1
+            raise Refusal(say("is marked as UTF-8 and is not: damaged. Export it again."), row=row) from None
     else:
-        return "utf-8-sig" if data.startswith(_BOM) else "utf-8", body
+        return "utf-8-sig" if marked else "utf-8", body
     try:
         return "cp1252", body.decode("cp1252").encode("utf-8")
     except UnicodeDecodeError as error:
@@ -65,30 +82,74 @@ def _decoded(data: bytes) -> tuple[str, bytes]:
 
 @dataclass(frozen=True, slots=True)
 class _Header:
+    """`start` is where its line starts in the bytes."""
+
     match: Match
     names: tuple[str, ...]
-    row: int
+    start: int
     delimiter: str
 
 
 def _header(body: bytes) -> _Header:
-    """The first row that a layout explains, under the separator that explains most of it."""
-    lines = _LINE_END.split(body[: 1 << 20].decode("utf-8", "ignore"), _MOST_HEADER_ROWS)[:_MOST_HEADER_ROWS]
-    first = next((line for line in lines if line.strip()), "")
-    if not first:
+    """The first line that a layout explains, under the separator that explains most of it."""
+    first: str | None = None
+    filled = 0
+    for row, line in enumerate(_LINE.finditer(body, 0, 1 << 20), 1):
+        text = line[0].decode("utf-8", "ignore").strip("\r\n")
+        if row > _MOST_HEADER_ROWS or line.start() == len(body):
+            break
+        if not text.strip(' \t,;"'):
+            continue
+        first = text if first is None else first
+        filled += 1
+        if found := _explained(text, row, line.start()):
+            return _in_place(found, row, filled)
+    if first is None:
         raise Refusal(say("is empty. Export it again."))
+    raise Refusal(unrecognised(_cells(first, _likely_delimiter(first))[0]))
+
+
+def _cells(text: str, delimiter: str, *, quoted: bool = True) -> list[list[str]]:
+    """The rows of a header line, or of what stands above it."""
+    lines = io.StringIO(text, newline="")
+    try:
+        if quoted:
+            return list(csv.reader(lines, delimiter=delimiter))
+        return list(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE))
+    except csv.Error:  # a cell beyond 128 kB
+        raise Refusal(unrecognised([text])) from None
+
+
+def _explained(line: str, row: int, start: int) -> _Header | None:
     found: list[_Header] = []
-    for row, line in enumerate(lines, 1):
-        for delimiter in _DELIMITERS:
-            names = tuple(next(csv.reader([line], delimiter=delimiter), []))
-            match = recognise(names)
-            if isinstance(match, Repeated):
-                raise Refusal(_repeated(match), row=row)
-            if match and row <= match.layout.header_within:
-                found.append(_Header(match, names, row, delimiter))
-        if found:
-            return max(found, key=lambda each: len(each.match.columns) + len(each.match.harmless))
-    raise Refusal(unrecognised(next(csv.reader([first], delimiter=_likely_delimiter(first)), [])))
+    for delimiter in _DELIMITERS:
+        names = tuple(_cells(line, delimiter)[0])
+        match = recognise(names)
+        if isinstance(match, Repeated):
+            raise Refusal(_repeated(match), row=row)
+        if match:
+            found.append(_Header(match, names, start, delimiter))
+    return max(found, key=lambda each: len(each.match.columns) + len(each.match.harmless), default=None)
+
+
+def _in_place(found: _Header, row: int, filled: int) -> _Header:
+    """A header below more rows than its layout allows is refused: what stands above it would not be read."""
+    if filled > found.match.layout.header_within:
+        raise Refusal(header_too_low(found.match), row=row)
+    return found
+
+
+def header_too_low(match: Match) -> Text:
+    """Why a known header is not believed below other rows."""
+    return say(
+        "has the header of a known table ({layout}) below other rows. Remove the rows above it.",
+        layout=match.layout.title,
+    )
+
+
+def data_above_header() -> Text:
+    """Why a header is not believed below rows that read like data."""
+    return say("has rows of data above its header, as if it had been sorted. Move the header to the top.")
 
 
 def _repeated(match: Repeated) -> Text:
@@ -179,10 +240,25 @@ def _outside_quotes(raw: Bytes, delimiter: str) -> Flags | None:
     return outside
 
 
-def _grid(body: bytes, header: _Header, records: _Records, encoding: str, *, quoted: bool) -> Grid:
+def _header_row(body: bytes, header: _Header, records: _Records, *, quoted: bool) -> int:
+    """The header's row number: lines are not rows where a quoted cell above it has several."""
+    at = int(np.searchsorted(records.starts, header.start))
+    if at == len(records.starts) or int(records.starts[at]) != header.start:
+        raise Refusal(
+            say("has a header inside a quoted cell, so its rows cannot be told apart. Export it again.")
+        )
+    above = body[: header.start].decode("utf-8")
+    if above_header(_cells(above, header.delimiter, quoted=quoted), header.match):
+        raise Refusal(data_above_header(), row=at + 1)
+    return at + 1
+
+
+def _grid(
+    body: bytes, header: _Header, header_row: int, records: _Records, encoding: str, *, quoted: bool
+) -> Grid:
     width = len(header.names)
     number = np.arange(1, len(records.starts) + 1)
-    data = (number > header.row) & ~_blank(body, records, header.delimiter)
+    data = (number > header_row) & ~_blank(body, records, header.delimiter)
     reach = _reach(header)
     good = data & (records.widths <= width) & (records.widths >= reach)
     last = len(number) - 1
@@ -199,9 +275,9 @@ def _grid(body: bytes, header: _Header, records: _Records, encoding: str, *, quo
     )
     cells = _cell_reader(body, header, records, np.flatnonzero(good), quoted=quoted)
     return Grid(
-        match=header.match,
+        match=_distrusted(header.match) if encoding == "cp1252" else header.match,
         header=tuple(name.strip() for name in header.names),
-        header_row=header.row,
+        header_row=header_row,
         rows=number[good].astype(np.int64),
         cells=cells,
         numeric=none_numeric(int(good.sum())),
@@ -209,6 +285,17 @@ def _grid(body: bytes, header: _Header, records: _Records, encoding: str, *, quo
         encoding=encoding,
         unended=not records.ended and bool(good[last]),
     )
+
+
+def _distrusted(match: Match) -> Match:
+    """Unknown headers that are mostly not ASCII are suspect: other encodings read as Windows-1252 look like that."""
+    unknown = (
+        replace(each, suspect=True)
+        if sum(not c.isascii() for c in each.header) * 2 >= len(each.header) > 1
+        else each
+        for each in match.unknown
+    )
+    return replace(match, unknown=tuple(unknown))
 
 
 def _blank(body: bytes, records: _Records, delimiter: str) -> Flags:
@@ -246,7 +333,7 @@ def _cell_reader(
     body: bytes, header: _Header, records: _Records, good: Ints, *, quoted: bool
 ) -> Callable[[int], Texts]:
     """Cells by column index, all used columns read in one pass at the first question."""
-    used = sorted(set(header.match.columns.values()))
+    used = list(header.match.read)
     columns: dict[int, Texts] = {}
 
     def cells(column: int) -> Texts:
@@ -287,6 +374,6 @@ def _read_columns(
 
 
 def _stripped(cells: Texts) -> Texts:
-    codes, unique = pd.factorize(cells)
-    texts = np.array([str(text).strip(" ") for text in unique], dtype=object)
-    return texts[codes] if len(texts) else cells.astype(object)
+    codes, unique = pd.factorize(cells)  # -1 where a short row has no such cell
+    texts = np.array([*(str(text).strip(" ") for text in unique), ""], dtype=object)
+    return texts[codes]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -63,12 +64,21 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A header row explained by a layout: field → column index, and what is left over."""
+    """A header row explained by a layout: field → column index, and what is left over.
+
+    `unnamed` columns have a blank header: nothing where their cells are blank too, else a column that lost its name.
+    """
 
     layout: Layout
     columns: Mapping[str, int]
     harmless: tuple[int, ...]
     unknown: tuple[Unknown, ...]
+    unnamed: tuple[int, ...] = ()
+
+    @property
+    def read(self) -> tuple[int, ...]:
+        """The columns whose cells are looked at, from left to right."""
+        return tuple(sorted({*self.columns.values(), *self.unnamed}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,28 @@ def nearest_layout(header: Sequence[str]) -> tuple[Layout, tuple[str, ...]] | No
     return best, (*missing, *groups)
 
 
+def resembles_table(header: Sequence[str]) -> bool:
+    """Whether a row has two headers of one layout: then it is a known header, or was one before it was damaged."""
+    names = {folded(name) for name in header} - {""}
+    return any(sum(bool(names & set(heads)) for heads in each.fields.values()) > 1 for each in layouts())
+
+
+_FIGURES: Final = re.compile(r"[\d\s:/.,%+年月日-]*\d[\d\s:/.,%+年月日-]*")
+
+
+def above_header(rows: Iterable[Sequence[str]], match: Match) -> Sequence[str] | None:
+    """The first row above a header that reads like data: every required cell is there, one of them a number or a date.
+
+    It comes to be when somebody sorts a sheet together with its header.
+    """
+    needed = [match.columns[field] for field in match.layout.required]
+    for cells in rows:
+        filled = [cells[column].strip() for column in needed if column < len(cells)]
+        if len(filled) == len(needed) and all(filled) and any(_FIGURES.fullmatch(cell) for cell in filled):
+            return cells
+    return None
+
+
 def _explained_columns(found: Match | Repeated) -> int:
     return len(found.columns) + len(found.harmless) if isinstance(found, Match) else 0
 
@@ -124,12 +156,9 @@ def _explain(layout: Layout, header: Sequence[str], names: list[str]) -> Match |
             return Repeated(layout, twice[1])
     used = set(present.values())
     harmless = tuple(i for i, name in enumerate(names) if i not in used and name in layout.harmless)
-    unknown = tuple(
-        _unknown(layout, i, header[i], names[i])
-        for i in range(len(names))
-        if i not in used and i not in harmless
-    )
-    return Match(layout, present, harmless, unknown)
+    rest = [i for i in range(len(names)) if i not in used and i not in harmless]
+    unknown = tuple(_unknown(layout, i, header[i], names[i]) for i in rest if header[i].strip())
+    return Match(layout, present, harmless, unknown, tuple(i for i in rest if not header[i].strip()))
 
 
 def _find(heads: tuple[str, ...], names: list[str]) -> int | None:

@@ -81,19 +81,27 @@ def _kinds(sheet: Sheet) -> Ints:
     if "coupon_type" in sheet.grid.match.layout.fields:  # the coupon template: every row is some coupon
         texts = sheet.text("coupon_type")
         return sheet.take(
-            "coupon_type", coded(texts, words("coupon_type"), _KINDS, int(Kind.COUPON), say("a coupon type"))
+            "coupon_type",
+            coded(
+                texts,
+                words("coupon_type"),
+                _KINDS,
+                int(Kind.COUPON),
+                say("Standard, Reorder or Subscribe & Save"),
+            ),
         )
-    sheet.require("kind", say("a promotion kind; known: {known}", known=tuple(_KINDS)))
-    return sheet.take(
-        "kind", coded(sheet.text("kind"), words("kind"), _KINDS, int(Kind.COUPON), say("a promotion kind"))
-    )
+    expected = say("a promotion kind; known: {known}", known=tuple(_KINDS))
+    sheet.require("kind", expected)
+    return sheet.take("kind", coded(sheet.text("kind"), words("kind"), _KINDS, int(Kind.COUPON), expected))
 
 
 def _discounts(sheet: Sheet, kind: Ints, currencies: Texts) -> tuple[Ints, Ints]:
     """Form codes and values: minor units, or basis points off."""
     form = sheet.take(
         "discount_type",
-        coded(sheet.text("discount_type"), words("form"), _FORMS, _NO_FORM, say("how the discount is meant")),
+        coded(
+            sheet.text("discount_type"), words("form"), _FORMS, _NO_FORM, say("percent, amount, price or zhe")
+        ),
     )
     name, texts = _value_column(sheet, form)
     form = np.where((form == _NO_FORM) & _ends_in_percent(texts), int(Form.PERCENT), form)
@@ -160,7 +168,11 @@ def _windows(sheet: Sheet, marketplaces: Texts) -> dict[str, Ints]:
     status = sheet.take(
         "status",
         coded(
-            sheet.text("status"), words("status"), _word_codes(Status), int(Status.COUNTS), say("a status")
+            sheet.text("status"),
+            words("status"),
+            _word_codes(Status),
+            int(Status.COUNTS),
+            say("a status: draft, scheduled, active, paused, needs_attention, ended, cancelled or rejected"),
         ),
     )
     return {"start": start, "end": end, "canceled_at": canceled, "status": status.astype(np.int8)}
@@ -169,7 +181,12 @@ def _windows(sheet: Sheet, marketplaces: Texts) -> dict[str, Ints]:
 def _conditions(sheet: Sheet, currencies: Texts) -> dict[str, Ints | Flags]:
     switch = _word(sheet, "stackable", "switch", _word_codes(Switch), Switch.UNKNOWN, say("yes, no or blank"))
     code_type = _word(
-        sheet, "code_type", "code_type", {"none": 0, "group": 1, "single_use": 1}, 0, say("a code type")
+        sheet,
+        "code_type",
+        "code_type",
+        {"none": 0, "group": 1, "single_use": 1},
+        0,
+        say("none, group, single_use or blank"),
     )
     combinability = _word(
         sheet,
@@ -177,9 +194,16 @@ def _conditions(sheet: Sheet, currencies: Texts) -> dict[str, Ints | Flags]:
         "combinability",
         _word_codes(Combinability),
         Combinability.PREFERENTIAL,
-        say("how the code combines"),
+        say("preferential, unrestricted, exclusive or blank"),
     )
-    audience = _word(sheet, "audience", "audience", {"other": 0, "business": 1}, 0, say("an audience"))
+    audience = _word(
+        sheet,
+        "audience",
+        "audience",
+        {"other": 0, "business": 1},
+        0,
+        say("an audience: all, prime, business, subscriber, new_customer, ... or blank"),
+    )
     return {
         "switch": switch.astype(np.int8),
         "coded": (sheet.text("claim_code") != "") | (code_type == 1),

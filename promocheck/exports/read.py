@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 
 from promocheck.exports.content import tell
-from promocheck.exports.delimited import read_delimited
+from promocheck.exports.delimited import has_known_header, read_delimited
 from promocheck.exports.find import Candidate, find_files
 from promocheck.exports.floors import read_floors
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.listings import read_listings
 from promocheck.exports.promotions import read_promotions
 from promocheck.exports.sheet import Origin, Sheet
-from promocheck.exports.workbook import read_workbook
+from promocheck.exports.workbook import Workbook, read_workbook
 from promocheck.model.errors import MissingMarketplace
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.place import Place
@@ -90,7 +90,7 @@ def read(
 def _read_file(
     candidate: Candidate, reading: _Reading, store: str | None, marketplace: str | None, sheet: str | None
 ) -> None:
-    reason = None if candidate.named else _passed_over(candidate.path.name, candidate.shown)
+    reason = None if candidate.named else _passed_over(candidate)
     if reason:
         reading.skipped.append(Skipped(candidate.shown, reason))
         return
@@ -107,7 +107,7 @@ def _read_file(
         return
     stamp = _Stamp(hashlib.sha256(data).hexdigest(), modified)
     try:
-        grids = _grids(data, candidate, reading, sheet)
+        grids = _grids(data, candidate, stamp, reading, sheet)
     except Refusal as refusal:
         _refuse(candidate, stamp, refusal, reading)
         return
@@ -115,27 +115,36 @@ def _read_file(
     reading.sheets += [(Sheet(grid, origin), stamp) for grid in grids]
 
 
-def _passed_over(name: str, shown: str) -> Text | None:
+def _passed_over(candidate: Candidate) -> Text | None:
     """Files in a folder that are never exports: hidden ones and the lock files of an open workbook."""
-    if name.startswith("~$"):
+    if candidate.path.name.startswith("~$"):
         return say("is the lock file of a workbook that is open elsewhere.")
-    if any(part.startswith(".") and part not in (".", "..") for part in shown.split("/")):
+    if any(part.startswith(".") for part in candidate.below):
         return say("is hidden.")
     return None
 
 
-def _grids(data: bytes, candidate: Candidate, reading: _Reading, sheet: str | None) -> list[Grid]:
+def _grids(
+    data: bytes, candidate: Candidate, stamp: _Stamp, reading: _Reading, sheet: str | None
+) -> list[Grid]:
     if not data:
         raise Refusal(say("is empty. Export it again."))
     content = tell(data, candidate.path.name)
     if content.kind == "workbook":
-        return read_workbook(data, sheet)
-    if content.kind == "text":
+        return _sheets(read_workbook(data, sheet), candidate, stamp, reading)
+    if content.kind == "text" or (content.kind == "prose" and has_known_header(data)):
         return [read_delimited(data)]
     if candidate.named or content.claims:
         raise Refusal(content.reason)
     reading.skipped.append(Skipped(candidate.shown, content.reason))
     return []
+
+
+def _sheets(book: Workbook, candidate: Candidate, stamp: _Stamp, reading: _Reading) -> list[Grid]:
+    for refusal in book.refused:
+        _refuse(candidate, stamp, refusal, reading)
+    reading.skipped += [Skipped(candidate.shown, reason) for reason in book.passed]
+    return book.grids
 
 
 def _refuse(candidate: Candidate, stamp: _Stamp, refusal: Refusal, reading: _Reading) -> None:
@@ -216,7 +225,8 @@ def _in_store(frame: pd.DataFrame, store: str | None) -> pd.DataFrame:
 def _source(sheet: Sheet, stamp: _Stamp) -> Source:
     grid, match = sheet.grid, sheet.grid.match
     used = {grid.header[index] for index in match.columns.values()}
-    unread = len(grid.bad) + int((~sheet.good).sum())
+    bad = len({each.row for each in grid.bad})
+    unread = bad + int((~sheet.good).sum())
     return Source(
         path=sheet.origin.path,
         sheet=grid.sheet,
@@ -228,7 +238,7 @@ def _source(sheet: Sheet, stamp: _Stamp) -> Source:
         marketplace=sheet.origin.marketplace or sheet.origin.fill_marketplace,
         encoding=grid.encoding,
         headings={name: grid.header[index] for name, index in match.columns.items()},
-        rows_read=len(grid.rows) + len(grid.bad),
+        rows_read=len(grid.rows) + bad,
         rows_unread=unread,
         columns_used=tuple(name for name in grid.header if name in used),
         columns_ignored=tuple(name for name in grid.header if name not in used),
@@ -241,6 +251,10 @@ def _problems(sheet: Sheet) -> list[Problem]:
     for unknown in grid.match.unknown:
         place = Place(path, grid.sheet, grid.header_row, unknown.header)
         found.append(UnknownColumn(place, unknown.header, unknown.suspect, unknown.nearest))
+    for column in grid.match.unnamed:
+        if (grid.cells(column) != "").any():
+            name = f"(no name, column {column + 1})"
+            found.append(UnknownColumn(Place(path, grid.sheet, grid.header_row, name), name, True, None))  # noqa: FBT003
     if not len(grid.rows) and not grid.bad:
         found.append(
             UnreadFile(

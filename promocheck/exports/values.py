@@ -138,12 +138,13 @@ def counts(texts: Texts, blank: int) -> Parsed:
     return once(texts, parse, blank, say("a whole number above 0"))
 
 
-def coded(texts: Texts, words: Mapping[str, str], codes: Mapping[str, int], blank: int, what: Text) -> Parsed:
+def coded(
+    texts: Texts, words: Mapping[str, str], codes: Mapping[str, int], blank: int, expected: Text
+) -> Parsed:
     """Words of a subject (see `vocabulary.words`) as the codes of the wide tables."""
 
     def parse(text: str) -> int | None:
         word = words.get(folded(text))
         return None if word is None else codes[word]
 
-    known = tuple(sorted(codes))
-    return once(texts, parse, blank, say("{what}; known: {known}", what=what, known=known))
+    return once(texts, parse, blank, expected)

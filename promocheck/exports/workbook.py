@@ -4,93 +4,200 @@ from __future__ import annotations
 
 import io
 import re
+import struct
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
-import openpyxl
+from openpyxl.reader.excel import ExcelReader
 
-from promocheck.exports.delimited import unrecognised
+from promocheck.exports.delimited import data_above_header, header_too_low, unrecognised
 from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts
-from promocheck.exports.layout import Match, Repeated, recognise
-from promocheck.model.text import say
+from promocheck.exports.layout import Match, Repeated, above_header, recognise, resembles_table
+from promocheck.model.text import Text, say
 
 _CLOCK_FORMAT: Final = re.compile(r"[hs]", re.IGNORECASE)
 _QUOTED_FORMAT: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_MOST_HEADER_ROWS: Final = 50
+Rows = list[tuple[Any, ...]]
 
 
-def read_workbook(data: bytes, only_sheet: str | None = None) -> list[Grid]:
-    """Every visible sheet that a layout recognises.
+@dataclass(slots=True)
+class Workbook:
+    """What became of each sheet: read, refused, or passed over with the reason. Empty sheets are in none."""
+
+    grids: list[Grid] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    passed: list[Text] = field(default_factory=list)
+
+
+def read_workbook(data: bytes, only_sheet: str | None = None) -> Workbook:
+    """Every sheet that a layout recognises; of workbooks with several, `only_sheet` alone where it is given.
 
     Raises `Refusal` when the workbook is damaged or protected, the sheet asked for is not there, or no sheet is known.
     """
     book = _open(data)
-    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    if only_sheet is not None:
-        sheets = [sheet for sheet in book.worksheets if sheet.title == only_sheet]
-        if not sheets:
-            raise Refusal(
-                say("has no sheet {sheet}. It has: {sheets}", sheet=only_sheet, sheets=tuple(book.sheetnames))
-            )
+    asked = only_sheet is not None and len(book.worksheets) > 1
+    sheets = [sheet for sheet in book.worksheets if not asked or sheet.title == only_sheet]
+    if not sheets and asked:
+        raise Refusal(
+            say("has no sheet {sheet}. It has: {sheets}", sheet=only_sheet, sheets=tuple(book.sheetnames))
+        )
+    found = Workbook()
     first: list[str] = []
-    grids = []
     for sheet in sheets:
-        rows = _rows(sheet)
-        grid = _grid(sheet.title, rows)
-        if grid is None:
-            first = first or next((texts for row in rows if any(texts := [_text(c)[0] for c in row])), [])
-        else:
-            grids.append(grid)
-    if not grids:
+        try:
+            row = _read_sheet(sheet, data, found, visible=asked or sheet.sheet_state == "visible")
+            first = first or row
+        except Refusal as refusal:
+            refusal.sheet = sheet.title
+            found.refused.append(refusal)
+    if not found.grids and not found.refused:
         raise Refusal(unrecognised(first) if first else say("has no visible sheet with any cells."))
-    return grids
+    return found
 
 
-def _open(data: bytes) -> Any:
+def _read_sheet(sheet: Any, data: bytes, found: Workbook, *, visible: bool) -> list[str]:
+    """Put the sheet where it belongs; its first row, where no layout knows it."""
+    xml = _xml(sheet)
+    _check_order(xml)
+    rows = _rows(sheet)
+    uncalculated = _uncalculated(sheet, rows, data) if _FORMULA.search(xml) else frozenset()
+    grid = _grid(sheet.title, rows, uncalculated)
+    if grid and visible:
+        found.grids.append(grid)
+    elif grid and (len(grid.rows) or grid.bad):
+        raise Refusal(
+            say(
+                "is a hidden sheet with a table ({layout}). Show it, delete it, or name the sheet to read with --sheet.",
+                layout=grid.match.layout.title,
+            )
+        )
+    texts = [[_text(cell)[0] for cell in row] for row in rows[:_MOST_HEADER_ROWS]]
+    filled = [row for row in texts if any(row)]
+    if grid or not filled:
+        return []
+    damaged = next((row for row in filled if resembles_table(row)), None)
+    if visible and damaged:
+        raise Refusal(unrecognised(damaged))
+    found.passed.append(say("sheet {sheet} holds no known table.", sheet=sheet.title))
+    return filled[0] if visible else []
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Whatever openpyxl, the archive or the XML trips over is a damaged workbook, not a broken program."""
     try:
-        return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and extensions that no value depends on
+            yield
     except (
         zipfile.BadZipFile,
-        KeyError,
+        zlib.error,
+        struct.error,
+        EOFError,
+        OSError,
+        LookupError,
         ValueError,
         TypeError,
         AttributeError,
-        IndexError,
         SyntaxError,
+        ArithmeticError,
+        RuntimeError,  # NotImplementedError too: unknown compression; an encrypted part
     ) as error:
         raise Refusal(
             say("is a damaged workbook ({why}). Open it in Excel and save it again.", why=str(error))
         ) from error
 
 
-def _rows(sheet: Any) -> list[tuple[Any, ...]]:
-    sheet.reset_dimensions()  # the stored size is often too small, and rows beyond it would be dropped
-    try:
-        return list(sheet.iter_rows())
-    except (ValueError, KeyError, IndexError, TypeError, SyntaxError, OverflowError) as error:
+def _open(data: bytes, *, formulas: bool = False) -> Any:
+    with _damage():
+        reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=not formulas)
+        reader.read()
+    lost = tuple(each.name for each in reader.parser.sheets if each.name not in reader.wb.sheetnames)
+    if lost:
         raise Refusal(
-            say("is a damaged workbook ({why}). Open it in Excel and save it again.", why=str(error)),
-            sheet=sheet.title,
-        ) from error
+            say("is a damaged workbook: it lost {sheets}. Open it in Excel and save it again.", sheets=lost)
+        )
+    return reader.wb
 
 
-def _grid(title: str, rows: list[tuple[Any, ...]]) -> Grid | None:
-    found = _header(title, rows)
+def _xml(sheet: Any) -> bytes:
+    with _damage(), sheet._get_source() as source:  # noqa: SLF001 - openpyxl tells the sheet's part in no other way
+        xml: bytes = source.read()
+    return xml
+
+
+def _rows(sheet: Any) -> Rows:
+    sheet.reset_dimensions()  # the stored size is often too small, and rows beyond it would be dropped
+    with _damage():
+        return list(sheet.iter_rows())
+
+
+_ROW_OR_CELL: Final = re.compile(rb"<(?:\w+:)?(?:(row)|c)\s(?:[^>]*?\s)?r=[\"']([A-Z]*)([0-9]+)[\"']")
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
+
+
+def _check_order(xml: bytes) -> None:
+    """Rows, and the cells of a row, must stand in order and once: of others the reader drops one without a word."""
+    last_row, last_cell = 0, (0, 0, b"")
+    for row, letters, digits in _ROW_OR_CELL.findall(xml):
+        number = int(digits)
+        cell = (number, len(letters), letters)
+        if number <= last_row if row else cell <= last_cell:
+            raise Refusal(_out_of_order(number))
+        if row:
+            last_row = number
+        else:
+            last_cell = cell
+
+
+def _out_of_order(row: int) -> Text:
+    return say(
+        "is a damaged workbook: rows or cells are out of order or there twice at row {row}. Open it in Excel and save "
+        "it again.",
+        row=row,
+    )
+
+
+def _uncalculated(sheet: Any, rows: Rows, data: bytes) -> frozenset[tuple[int, int]]:
+    """(row, column) of formulas whose value was never worked out: without it they would pass for blank cells.
+
+    A program that writes formulas leaves the value to Excel. A formula that gave an empty text has the type `str`.
+    """
+    with _damage():
+        again = _open(data, formulas=True)[sheet.title]
+        again.reset_dimensions()
+        return frozenset(
+            (at, column)
+            for at, (row, formulas) in enumerate(zip(rows, again.iter_rows(), strict=True))
+            for column, (cell, formula) in enumerate(zip(row, formulas, strict=True))
+            if formula.data_type == "f" and cell.value is None and cell.data_type != "str"
+        )
+
+
+def _grid(title: str, rows: Rows, uncalculated: frozenset[tuple[int, int]]) -> Grid | None:
+    found = _header(rows)
     if found is None:
         return None
     at, names, match = found
+    waiting = {row for row, _ in uncalculated}
     body = [
         (number, row)
         for number, row in enumerate(rows[at + 1 :], at + 2)
-        if any(cell.value not in (None, "") for cell in row)
+        if number - 1 in waiting or any(map(_filled, row))
     ]
-    bad = tuple(fault for number, row in body for fault in _faults(number, row, names, match))
+    bad = tuple(fault for number, row in body for fault in _faults(number, row, names, match, uncalculated))
     unusable = {fault.row for fault in bad}
     good = [(number, row) for number, row in body if number not in unusable]
-    columns = {index: _column([row for _, row in good], index) for index in set(match.columns.values())}
+    columns = {index: _column([row for _, row in good], index) for index in match.read}
     return Grid(
         match=match,
         header=names,
@@ -103,36 +210,58 @@ def _grid(title: str, rows: list[tuple[Any, ...]]) -> Grid | None:
     )
 
 
-def _header(title: str, rows: list[tuple[Any, ...]]) -> tuple[int, tuple[str, ...], Match] | None:
-    for at, row in enumerate(rows[:50]):
+def _header(rows: Rows) -> tuple[int, tuple[str, ...], Match] | None:
+    above: list[tuple[str, ...]] = []
+    for at, row in enumerate(rows[:_MOST_HEADER_ROWS]):
         names = tuple(_text(cell)[0] for cell in row)
         while names and not names[-1]:
             names = names[:-1]
         match = recognise(names) if names else None
         if isinstance(match, Repeated):
             raise Refusal(
-                say("has the column {column} twice. Remove one of them.", column=match.header),
-                row=at + 1,
-                sheet=title,
+                say("has the column {column} twice. Remove one of them.", column=match.header), row=at + 1
             )
-        if match and at < match.layout.header_within:
+        if match:
+            if len(above) >= match.layout.header_within:
+                raise Refusal(header_too_low(match), row=at + 1)
+            if above_header(above, match):
+                raise Refusal(data_above_header(), row=at + 1)
             return at, names, match
+        if names:
+            above.append(names)
     return None
 
 
-def _faults(number: int, row: tuple[Any, ...], names: tuple[str, ...], match: Match) -> Iterator[BadRow]:
-    """Error cells in used columns, and cells to the right of the header."""
-    for column in sorted(set(match.columns.values())):
+def _faults(
+    number: int,
+    row: tuple[Any, ...],
+    names: tuple[str, ...],
+    match: Match,
+    uncalculated: frozenset[tuple[int, int]],
+) -> Iterator[BadRow]:
+    """Error cells and formulas without a value in used columns, and cells to the right of the header."""
+    for column in match.read:
         if column < len(row) and row[column].data_type == "e":
             yield BadRow(
-                number, names[column], str(row[column].value), say("a value, not a spreadsheet error")
+                number, names[column] or None, str(row[column].value), say("a value, not a spreadsheet error")
             )
-    beyond = [cell for cell in row[len(names) :] if cell.value not in (None, "")]
+        if (number - 1, column) in uncalculated:
+            yield BadRow(number, names[column] or None, "", _NEVER_CALCULATED)
+    beyond = list(filter(_filled, row[len(names) :]))
     if beyond:
         yield BadRow(number, None, _text(beyond[0])[0], say("no cell to the right of the header's last one"))
 
 
-def _column(rows: list[tuple[Any, ...]], index: int) -> tuple[Texts, Flags]:
+_NEVER_CALCULATED: Final = say(
+    "a value: this formula was never worked out. Open the workbook in Excel and save it"
+)
+
+
+def _filled(cell: Any) -> bool:
+    return cell.value is not None and bool(str(cell.value).strip(" "))
+
+
+def _column(rows: Rows, index: int) -> tuple[Texts, Flags]:
     pairs = [_text(row[index]) if index < len(row) else ("", False) for row in rows]
     texts = np.array([text for text, _ in pairs] or [""], dtype=object)[: len(rows)]
     return texts, np.array([number for _, number in pairs], dtype=bool)
@@ -159,7 +288,8 @@ def _text(cell: Any) -> tuple[str, bool]:
 
 
 def _number(value: float, number_format: str) -> str:
-    exact = Decimal(repr(value))
+    """Floats to the 15 digits that Excel shows and compares: 1 - 0.8 is 0.2 there, not 0.19999999999999996."""
+    exact = Decimal(value if isinstance(value, int) else f"{value:.15g}")
     percent = "%" in _QUOTED_FORMAT.sub("", number_format)
     if percent:
         exact *= 100

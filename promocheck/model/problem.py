@@ -39,8 +39,8 @@ class UnknownColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownTarget:
-    """A promotion's target that is nobody's listing. One of `sku` and `asin` names it."""
+class OfTarget:
+    """What is wrong with a promotion's target, and where. One of `sku` and `asin` names it, or both."""
 
     store: str
     marketplace: str
@@ -53,17 +53,13 @@ class UnknownTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class Unpriced:
-    """A promoted SKU of which some part was not priced, and why."""
+class UnknownTarget(OfTarget):
+    """A promotion's target that is nobody's listing."""
 
-    store: str
-    marketplace: str
-    sku: str
-    asin: str | None
-    promotions: tuple[str, ...]
-    places: tuple[Place, ...]
-    reason: Text
-    owner: str | None
+
+@dataclass(frozen=True, slots=True)
+class Unpriced(OfTarget):
+    """A promoted SKU of which some part was not priced, and why."""
 
 
 @dataclass(frozen=True, slots=True)

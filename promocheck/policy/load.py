@@ -217,7 +217,7 @@ class _Check:
         self._fault(path, f"{_dotted(path)}: expected {what}, found {_shown(found)}.{near}")
 
     def _unknown(self, path: YamlPath, what: str, name: str, known: Sequence[str]) -> None:
-        text = f"{_dotted(path)}: unknown {what} {_shown(name)}.{suggestion(name, known)} Known: {', '.join(known)}."
+        text = f"{_dotted(path)}: unknown {what} {_shown(name)}.{suggestion(name, known)} Known: {', '.join(known) or 'none'}."
         self._fault(path, text)
 
     def _fault(self, path: YamlPath, what: str) -> None:

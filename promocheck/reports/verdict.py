@@ -24,9 +24,7 @@ def verdict(report: Report, words: Words) -> str:
     """The first line of every human format. "CLEAR" is never said without what was looked at."""
     counted = counts(report.findings, words)
     if report.verdict == "clear" and any(f.severity is Severity.WARNING for f in report.findings):
-        return words._(
-            "LOOK AT THIS: {counted}", counted=counted
-        )  # "clear" over a warning would be a lie
+        return words._("LOOK AT THIS: {counted}", counted=counted)  # "clear" over a warning would be a lie
     if report.verdict == "clear":
         looked_at = f"{_listings(report, words)}, {_promotions(report, words)}, {_rows(report, words)}"
         return words._("CLEAR: {counted} in {looked_at}", counted=counted, looked_at=looked_at)

@@ -16,25 +16,15 @@ from collections.abc import Iterator
 from promocheck.model.problem import Unpriced
 from promocheck.model.text import say
 from promocheck.policy import ErrorByDefault
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_target
 
 
 def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     """One hit per SKU and reason."""
     del options
+    fix = say("Work out this SKU's lowest price by hand, or take it out of the promotion.")
     for problem in evidence.of(Unpriced):
-        yield Hit(
-            message=problem.reason,
-            fix=say("Work out this SKU's lowest price by hand, or take it out of the promotion."),
-            store=problem.store,
-            marketplace=problem.marketplace,
-            sku=problem.sku,
-            asin=problem.asin,
-            promotions=problem.promotions,
-            owner=problem.owner,
-            places=problem.places,
-            key=(problem.sku, problem.reason.template),
-        )
+        yield hit_of_target(problem, fix)
 
 
 RULE = Rule("PC904", "not-priced", ErrorByDefault, check, __doc__, trust=True)

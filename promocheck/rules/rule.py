@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money
 from promocheck.model.place import Place
-from promocheck.model.problem import Problem
+from promocheck.model.problem import OfTarget, Problem
 from promocheck.model.text import Text
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.tables import NO_MONEY, Columns
@@ -98,6 +98,22 @@ class Hit:
     places: tuple[Place, ...] = ()
     key: tuple[str, ...] = ()
     severity: SeverityOrOff | None = None
+
+
+def hit_of_target(problem: OfTarget, fix: Text) -> Hit:
+    """A problem of a promotion's target as a hit."""
+    return Hit(
+        message=problem.reason,
+        fix=fix,
+        store=problem.store,
+        marketplace=problem.marketplace,
+        sku=problem.sku,
+        asin=problem.asin,
+        promotions=problem.promotions,
+        owner=problem.owner,
+        places=problem.places,
+        key=(problem.sku or "", problem.asin or "", problem.reason.template),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,25 +18,15 @@ from collections.abc import Iterator
 from promocheck.model.problem import UnknownTarget
 from promocheck.model.text import say
 from promocheck.policy import ErrorByDefault
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_target
 
 
 def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     """Targets without a listing, and SKUs whose row names another product's ASIN."""
     del options
+    fix = say("Add the listings export that has it, or correct the promotion's target.")
     for problem in evidence.of(UnknownTarget):
-        yield Hit(
-            message=problem.reason,
-            fix=say("Add the listings export that has it, or correct the promotion's target."),
-            store=problem.store,
-            marketplace=problem.marketplace,
-            sku=problem.sku,
-            asin=problem.asin,
-            promotions=problem.promotions,
-            owner=problem.owner,
-            places=problem.places,
-            key=(problem.sku or "", problem.asin or ""),
-        )
+        yield hit_of_target(problem, fix)
 
 
 RULE = Rule("PC401", "unknown-target", ErrorByDefault, check, __doc__, trust=True)
