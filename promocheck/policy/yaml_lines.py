@@ -17,7 +17,9 @@ _SCALARS: Final = {
 _PLAIN_INTEGER: Final = re.compile(
     r"[-+]?(0|[1-9][0-9_]{0,30})"
 )  # YAML 1.1 also reads 010 as 8 and 1:30 as 90
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNPRINTABLE: Final = re.compile(  # what YAML does not allow; the parser would name no line
+    r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
 
 Path = tuple[str | int, ...]
 
@@ -37,10 +39,10 @@ def read_yaml(text: str) -> tuple[Any, dict[Path, int]]:
     Numbers with a point come out as `Decimal`. Raises `YamlFault` for syntax errors, duplicate keys, tags, numbers
     that people read differently, and documents that unfold beyond all measure.
     """
-    control = _CONTROL.search(text)
-    if control:
-        line = text.count("\n", 0, control.start()) + 1
-        raise YamlFault(line, f"holds the control character U+{ord(control[0]):04X}. Delete it.")
+    unprintable = _UNPRINTABLE.search(text)
+    if unprintable:
+        line = text.count("\n", 0, unprintable.start()) + 1
+        raise YamlFault(line, f"holds the control character U+{ord(unprintable[0]):04X}. Delete it.")
     try:
         _bounded(text)
         loader = _LOADER(text)
@@ -50,10 +52,8 @@ def read_yaml(text: str) -> tuple[Any, dict[Path, int]]:
             return (None if node is None else _Unfolding(loader, lines).value(node, ())), lines
         finally:
             loader.dispose()
-    except yaml.MarkedYAMLError as error:
-        raise _syntax(error, text) from None
     except yaml.YAMLError as error:
-        raise YamlFault(None, f"is not YAML: {error}") from None
+        raise _syntax(error, text) from None
 
 
 def _bounded(text: str) -> None:
@@ -66,19 +66,17 @@ def _bounded(text: str) -> None:
             raise YamlFault(line, f"nests deeper than {_DEEPEST} levels.")
 
 
-def _syntax(error: yaml.MarkedYAMLError, text: str) -> YamlFault:
+def _syntax(error: yaml.YAMLError, text: str) -> YamlFault:
     """The parser's own words, at its line; where it went astray earlier, that line too."""
-    mark = error.problem_mark or error.context_mark
-    if mark is None:
-        return YamlFault(None, f"is not YAML: {error}.")
-    words = error.problem or ""
+    mark = getattr(error, "problem_mark", None)
+    began = getattr(error, "context_mark", None) or mark
+    words = str(getattr(error, "problem", None) or error)
     if words.startswith("but "):
-        words = f"{error.context}, {words}"
-    began = error.context_mark.line if error.context_mark else mark.line
-    since = f", in what begins on line {began + 1}" if began != mark.line else ""
-    lines = text.splitlines()
-    tab = " Indent with spaces, not tabs." if mark.line < len(lines) and "\t" in lines[mark.line] else ""
-    return YamlFault(mark.line + 1, f"is not YAML: {words}{since}.{tab}")
+        words = f"{getattr(error, 'context', '')}, {words}"
+    since = f", in what begins on line {began.line + 1}" if began and mark and began.line != mark.line else ""
+    line = text.splitlines()[mark.line : mark.line + 1] if mark else []
+    tab = " Indent with spaces, not tabs." if "\t" in "".join(line) else ""
+    return YamlFault(mark.line + 1 if mark else None, f"is not YAML: {words}{since}.{tab}")
 
 
 class _Unfolding:

@@ -1,0 +1,136 @@
+"""What pydantic finds wrong, in the words of the person who wrote the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, Final, get_args
+
+from pydantic import BaseModel
+
+from promocheck.model.errors import suggestion
+from promocheck.policy.yaml_lines import Path
+
+_LONGEST_SHOWN: Final = 60  # characters of a value in a message
+
+_EXPECTED: Final = {
+    "tuple_type": "a list such as [a, b]",
+    "model_type": "names with values",
+    "dict_type": "names with values",
+    "string_type": "text in quotes",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "decimal_type": "a number",
+    "decimal_parsing": "a number",
+    "decimal_max_places": "a number with at most {decimal_places} decimal places",
+    "greater_than": "a number above {gt}",
+    "greater_than_equal": "a number of at least {ge}",
+    "less_than": "a number below {lt}",
+    "less_than_equal": "a number of at most {le}",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "too_long": "{max_length} entries",
+}
+
+
+def expected(what: str, found: Any, hint: str = "") -> str:
+    """What should stand there, what does, and perhaps a hint."""
+    return f"expected {what}, found {shown(found)}.{hint}"
+
+
+def place_of(fault: Any, value: Any) -> Path:
+    """A fault's place as the document has it: pydantic also names the types that it tried."""
+    place: Path = ()
+    for part in fault["loc"]:
+        inside = range(len(value)) if isinstance(value, list) else value if isinstance(value, dict) else ()
+        if part in inside:
+            value = value[part]
+        if part in inside or fault["type"] == "missing":
+            place = (*place, part)
+    return place
+
+
+def what_is_wrong(kind: type[BaseModel], place: Path, faults: Sequence[Any]) -> tuple[Path, str]:
+    """What the faults of one place come to, and the path to say it of."""
+    fault = faults[0]
+    found, context = fault["input"], fault.get("ctx", {})
+    words = [word for each in faults for word in _words(each)]
+    if fault["type"] == "extra_forbidden":
+        name, known = str(place[-1]), _fields_at(kind, fault["loc"][:-1])
+        return place, f"unknown key {shown(name)}.{suggestion(name, known)} Known: {', '.join(known)}."
+    if fault["type"] == "missing":
+        last = place[-1]
+        return place[:-1], f"{last!r} is missing." if isinstance(
+            last, str
+        ) else f"entry {last + 1} is missing."
+    if words:
+        near = suggestion(found, words) if isinstance(found, str) else ""
+        return place, expected(f"{', '.join(words[:-1])} or {words[-1]}", found, near)
+    if fault["type"] in _EXPECTED:
+        return place, expected(
+            _EXPECTED[fault["type"]].format(**context), context.get("actual_length", found)
+        )
+    return place, _own_words(fault)
+
+
+def misread(given: Any, found: Any, path: Path) -> Iterator[tuple[Path, bool]]:
+    """Where a truth value became a number: to pydantic `yes` is 1, to the person it is not."""
+    if isinstance(found, BaseModel):
+        found = {name: getattr(found, name) for name in type(found).model_fields}
+    if isinstance(given, dict):
+        for name, item in given.items():
+            yield from misread(item, found[name], (*path, name))
+    elif isinstance(given, list):
+        for index, (item, value) in enumerate(zip(given, found, strict=True)):
+            yield from misread(item, value, (*path, index))
+    elif isinstance(given, bool) and isinstance(found, int | Decimal) and not isinstance(found, bool):
+        yield path, given
+
+
+def shown(value: Any) -> str:
+    """A value as the person wrote it, more or less: short, and harmless on a terminal."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return repr(value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}…")
+    if isinstance(value, list):
+        return "a list"
+    return "names with values" if isinstance(value, dict) else str(value)
+
+
+def dotted(path: Path) -> str:
+    """A path's names; where in a list it is, the line says."""
+    names = (part if part.isprintable() else repr(part) for part in path if isinstance(part, str))
+    return ".".join(names) or "the policy"
+
+
+def _fields_at(kind: type[BaseModel], path: Sequence[Any]) -> tuple[str, ...]:
+    """The field names of the section that `path` leads to below `kind`."""
+    for part in path:
+        if isinstance(part, str):
+            annotation = kind.model_fields[part].annotation
+            inner = [each for each in (annotation, *get_args(annotation)) if isinstance(each, type)]
+            kind = next(each for each in inner if issubclass(each, BaseModel))
+    return tuple(kind.model_fields)
+
+
+def _words(fault: Any) -> list[str]:
+    """The words that would have been right: pydantic has them as `'add', 'best' or 'open'`."""
+    if fault["type"] not in {"enum", "literal_error"}:
+        return []
+    return re.findall("'([^']*)'", fault["ctx"]["expected"])
+
+
+def _own_words(fault: Any) -> str:
+    """A validator's own message. Where it ends in "Known: a, b", the nearest of them is named."""
+    found = fault["input"]
+    what, known, words = fault["msg"].removeprefix("Value error, ").partition(" Known: ")
+    near = suggestion(found, words.split(", ")) if known and isinstance(found, str) else ""
+    listed = f"{near}{known}{words}."
+    if what.startswith("is "):
+        return f"{shown(found)} {what}{listed}"
+    return expected(what.removeprefix("expected "), found, listed if known else "")

@@ -1,0 +1,42 @@
+"""Every gate of the project, one after the other: `python -m tests`, from the repository's root."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parents[1]
+LEAST_COVERAGE: Final = 95  # percent of lines and branches
+LINT_IMPORTS: Final = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+# What a gate is called → what Python runs for it.
+GATES: Final = {
+    "ruff check": ("-m", "ruff", "check", "."),
+    "ruff format": ("-m", "ruff", "format", "--check", "."),
+    "mypy": ("-m", "mypy"),
+    "lint-imports": ("-c", LINT_IMPORTS),
+    "pytest": ("-m", "pytest", "-n", "auto", "--cov", "--cov-report="),
+    "coverage": ("-m", "coverage", "report", f"--fail-under={LEAST_COVERAGE}"),
+}
+
+
+def main() -> int:
+    """Run the gates until one fails; its exit code, or 0."""
+    for name, arguments in GATES.items():
+        print(f"--- {name}: python {' '.join(arguments)}", flush=True)
+        began = time.monotonic()
+        code = subprocess.run([sys.executable, *arguments], cwd=ROOT, check=False).returncode
+        took = time.monotonic() - began
+        if code:
+            print(f"--- {name} FAILED with exit code {code} after {took:.0f} s", flush=True)
+            return code
+        print(f"--- {name} passed in {took:.0f} s", flush=True)
+    print(f"--- all gates passed: {', '.join(GATES)}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
