@@ -20,8 +20,6 @@ JUDGED = ("PC101", "PC102", "PC103", "PC201", "PC202")
 CAMPAIGNS = int(os.environ.get("PROMOCHECK_CAMPAIGNS", "100"))
 
 
-
-
 def findings_of(report: Report) -> set[tuple[str, str, datetime | None, datetime | None]]:
     return {
         (each.rule, each.sku or "", _instant(each.start), _instant(each.end))
@@ -49,7 +47,7 @@ def test_prices_and_findings_agree(seed: int, tmp_path: Path) -> None:
         write_sheet(tmp_path / f"{name}.csv", rows)
     report = check(tmp_path, as_of=as_of.isoformat(), marketplace=None)
     verdict = evaluate(listings, promotions, floors, as_of)
-    assert [each for each in report.unread] == []
+    assert report.unread == ()
     priced = {
         (price.store or "", price.marketplace, price.sku): (
             price.stacked_price.minor,

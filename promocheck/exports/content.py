@@ -78,6 +78,8 @@ def _zip(data: bytes, *, claims: bool) -> Content:
         names = zipfile.ZipFile(BytesIO(data)).namelist()
     except zipfile.BadZipFile:
         return Content("other", say("is a damaged workbook or archive. Export it again."))
+    if len(set(names)) < len(names):
+        return Content("other", say("is an archive with two parts of one name, so damaged. Export it again."))
     if "[Content_Types].xml" in names:
         if any(name.startswith("xl/") for name in names):
             return Content("workbook")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -37,7 +36,7 @@ def read_delimited(data: bytes) -> Grid:
     Raises `Refusal` where the encoding, the header or the structure cannot be told beyond doubt.
     """
     encoding, body = _decoded(data)
-    found = _header(body)
+    found = _header(body, encoding)
     quoted = found.match.layout.quoted_tabs or found.delimiter != "\t"
     records = _records(body, found.delimiter, quoted=quoted)
     row = _header_row(body, found, records, quoted=quoted)
@@ -47,11 +46,11 @@ def read_delimited(data: bytes) -> Grid:
 def has_known_header(data: bytes) -> bool:
     """Whether one of the first rows is the header of a layout, be it in a place where it is refused."""
     try:
-        _, body = _decoded(data)
+        encoding, body = _decoded(data)
     except Refusal:
         return False
     try:
-        _header(body)
+        _header(body, encoding)
     except Refusal as refusal:
         return refusal.row is not None
     return True
@@ -77,7 +76,16 @@ def _decoded(data: bytes) -> tuple[str, bytes]:
         return "cp1252", body.decode("cp1252").encode("utf-8")
     except UnicodeDecodeError as error:
         row = body.count(b"\n", 0, error.start) + 1
-        raise Refusal(say("is neither UTF-8 nor Windows-1252 text. Save it as CSV UTF-8."), row=row) from None
+        raise Refusal(_ENCODING, row=row) from None
+
+
+_ENCODING: Final = say("is neither UTF-8 nor Windows-1252 text. Save it as CSV UTF-8.")
+
+
+def _garbled(text: str) -> bool:
+    """Mostly not ASCII: what Chinese, Japanese and Cyrillic encodings look like when read as Windows-1252."""
+    letters = [each for each in text if each.isalnum() or not each.isascii()]
+    return sum(not each.isascii() for each in letters) * 2 >= len(letters) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ class _Header:
     delimiter: str
 
 
-def _header(body: bytes) -> _Header:
+def _header(body: bytes, encoding: str) -> _Header:
     """The first line that a layout explains, under the separator that explains most of it."""
     first: str | None = None
     filled = 0
@@ -106,6 +114,8 @@ def _header(body: bytes) -> _Header:
             return _in_place(found, row, filled)
     if first is None:
         raise Refusal(say("is empty. Export it again."))
+    if encoding == "cp1252" and _garbled(first):
+        raise Refusal(_ENCODING)
     raise Refusal(unrecognised(_cells(first, _likely_delimiter(first))[0]))
 
 
@@ -256,45 +266,35 @@ def _header_row(body: bytes, header: _Header, records: _Records, *, quoted: bool
 def _grid(
     body: bytes, header: _Header, header_row: int, records: _Records, encoding: str, *, quoted: bool
 ) -> Grid:
-    width = len(header.names)
     number = np.arange(1, len(records.starts) + 1)
     data = (number > header_row) & ~_blank(body, records, header.delimiter)
-    reach = _reach(header)
-    good = data & (records.widths <= width) & (records.widths >= reach)
-    last = len(number) - 1
-    cut = (
-        not records.ended
-        and bool(data[last])
-        and int(records.widths[last]) < _usual(records.widths[data], width)
-    )
-    if cut:
-        good[last] = False
+    width = _row_width(header, records.widths[data])
+    several = _several_rows(body, records, header) if quoted else np.zeros(len(number), dtype=bool)
+    good = data & (records.widths == width) & ~several
+    cut = not records.ended and bool(data[-1]) and int(records.widths[-1]) < width
     bad = tuple(
-        _bad_row(body, records, int(row), width, cut=cut and row == last)
+        _bad_row(body, records, int(row), _expected(int(records.widths[row]), width, bool(several[row])))
         for row in np.flatnonzero(data & ~good)
     )
-    cells = _cell_reader(body, header, records, np.flatnonzero(good), quoted=quoted)
+    if cut:
+        bad = (*bad[:-1], replace(bad[-1], expected=_CUT))
+    columns = _read_columns(body, header, records, np.flatnonzero(good), quoted=quoted)
     return Grid(
         match=_distrusted(header.match) if encoding == "cp1252" else header.match,
         header=tuple(name.strip() for name in header.names),
         header_row=header_row,
         rows=number[good].astype(np.int64),
-        cells=cells,
+        cells=columns.__getitem__,
         numeric=none_numeric(int(good.sum())),
         bad=bad,
         encoding=encoding,
-        unended=not records.ended and bool(good[last]),
+        unended=not records.ended and bool(good[-1]),
     )
 
 
 def _distrusted(match: Match) -> Match:
-    """Unknown headers that are mostly not ASCII are suspect: other encodings read as Windows-1252 look like that."""
-    unknown = (
-        replace(each, suspect=True)
-        if sum(not c.isascii() for c in each.header) * 2 >= len(each.header) > 1
-        else each
-        for each in match.unknown
-    )
+    """Under a guessed encoding, an unknown header that is garbled may say anything."""
+    unknown = (replace(each, suspect=each.suspect or _garbled(each.header)) for each in match.unknown)
     return replace(match, unknown=tuple(unknown))
 
 
@@ -306,71 +306,78 @@ def _blank(body: bytes, records: _Records, delimiter: str) -> Flags:
     return ~filled
 
 
-def _reach(header: _Header) -> int:
-    """How many cells a row needs: all of them, or as far as the last one used where the layout's rows are short."""
-    if not header.match.layout.short_rows:
-        return len(header.names)
-    return max(header.match.columns.values()) + 1
+def _row_width(header: _Header, widths: Ints) -> int:
+    """How many cells every row must have: those of the header, or the usual number where the layout's rows are short.
+
+    One number for all rows, because a row with a separator too many or too few has its cells in the wrong columns.
+    """
+    full = len(header.names)
+    needed = max(header.match.columns.values()) + 1
+    short = widths[(widths >= needed) & (widths <= full)]
+    if not header.match.layout.short_rows or not len(short):
+        return full
+    return int(np.bincount(short).argmax())
 
 
-def _usual(widths: Ints, width: int) -> int:
-    return min(int(np.median(widths)), width)
+def _several_rows(body: bytes, records: _Records, header: _Header) -> Flags:
+    """Records over several lines, each as wide as a row: a stray quote has swallowed the line end between them."""
+    breaks = np.flatnonzero(np.frombuffer(body, dtype=np.uint8) == _LF)
+    inside = np.searchsorted(breaks, records.ends) > np.searchsorted(breaks, records.starts)
+    separator, width = header.delimiter.encode(), len(header.names)
+    several = np.zeros(len(inside), dtype=bool)
+    for row in np.flatnonzero(inside):
+        lines = body[records.starts[row] : records.ends[row]].split(b"\n")
+        several[row] = all(line.count(separator) + 1 == width for line in lines)
+    return several
 
 
-def _bad_row(body: bytes, records: _Records, index: int, width: int, *, cut: bool) -> BadRow:
+_CUT: Final = say("a whole row: the file ends in the middle of this one. Export it again.")
+
+
+def _expected(cells: int, width: int, several: bool) -> Text:
+    if several:
+        return say("one row: a quoted cell spans lines that look like rows of their own. Export it again.")
+    return say("{width} cells as in the header, found {cells}. Export it again.", width=width, cells=cells)
+
+
+def _bad_row(body: bytes, records: _Records, index: int, expected: Text) -> BadRow:
     raw = body[records.starts[index] : records.ends[index]].decode("utf-8", "replace")
-    cells = int(records.widths[index])
-    if cut:
-        expected = say("a whole row: the file ends in the middle of this one. Export it again.")
-    else:
-        expected = say(
-            "{width} cells as in the header, found {cells}. Export it again.", width=width, cells=cells
-        )
     return BadRow(index + 1, None, raw if len(raw) <= 200 else raw[:200] + "…", expected)
 
 
-def _cell_reader(
-    body: bytes, header: _Header, records: _Records, good: Ints, *, quoted: bool
-) -> Callable[[int], Texts]:
-    """Cells by column index, all used columns read in one pass at the first question."""
-    used = list(header.match.read)
-    columns: dict[int, Texts] = {}
-
-    def cells(column: int) -> Texts:
-        if not columns:
-            columns.update(_read_columns(body, header, records, good, used, quoted=quoted))
-        return columns[column]
-
-    return cells
-
-
 def _read_columns(
-    body: bytes, header: _Header, records: _Records, good: Ints, used: list[int], *, quoted: bool
+    body: bytes, header: _Header, records: _Records, good: Ints, *, quoted: bool
 ) -> dict[int, Texts]:
-    width = max(int(records.widths.max()), len(header.names))
-    frame = pd.read_csv(
-        io.BytesIO(body),
-        sep=header.delimiter,
-        header=None,
-        names=list(range(width)),
-        usecols=used,
-        dtype=str,
-        keep_default_na=False,
-        na_filter=False,
-        skip_blank_lines=False,
-        quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
-        encoding="utf-8",
-        engine="c",
-    )
-    if len(frame) != len(records.starts):
-        raise Refusal(
-            say(
-                "is read as {one} rows one way and {two} another, so its structure is damaged. Export it again.",
-                one=len(records.starts),
-                two=len(frame),
-            )
+    """Cells by column index, for the columns that are looked at, from a reader that knows nothing of `records`."""
+    used = list(header.match.read)
+    try:
+        frame = pd.read_csv(
+            io.BytesIO(body),
+            sep=header.delimiter,
+            header=None,
+            names=list(range(max(int(records.widths.max()), len(header.names)))),
+            usecols=used,
+            dtype=str,
+            keep_default_na=False,
+            na_filter=False,
+            skip_blank_lines=False,
+            quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
+            encoding="utf-8",
+            engine="c",
         )
+    except pd.errors.ParserError as error:
+        raise Refusal(_two_readings(len(records.starts), str(error))) from error
+    if len(frame) != len(records.starts):
+        raise Refusal(_two_readings(len(records.starts), str(len(frame))))
     return {column: _stripped(frame[column].to_numpy(dtype=object)[good]) for column in used}
+
+
+def _two_readings(one: int, two: str) -> Text:
+    return say(
+        "is read as {one} rows one way and {two} another, so its structure is damaged. Export it again.",
+        one=one,
+        two=two,
+    )
 
 
 def _stripped(cells: Texts) -> Texts:

@@ -257,8 +257,10 @@ def _targets(sheet: Sheet) -> pd.DataFrame:
 
 
 def _names_nobody(texts: Texts) -> Flags:
-    """Blank cells, and those with nothing but separators."""
-    return np.array([not text.strip("; ") for text in texts], dtype=bool)
+    """Blank cells, and those with nothing but separators and blanks of any kind."""
+    parts, codes = _split(texts)
+    nobody = np.array([not part for part in parts], dtype=bool)
+    return nobody[codes] if len(codes) else nobody
 
 
 def _split(texts: Texts) -> tuple[list[list[str]], Ints]:

@@ -112,9 +112,11 @@ def _damage() -> Iterator[None]:
         ArithmeticError,
         RuntimeError,  # NotImplementedError too: unknown compression; an encrypted part
     ) as error:
-        raise Refusal(
-            say("is a damaged workbook ({why}). Open it in Excel and save it again.", why=str(error))
-        ) from error
+        raise Refusal(_damaged(error)) from error
+
+
+def _damaged(error: Exception) -> Text:
+    return say("is a damaged workbook ({why}). Open it in Excel and save it again.", why=str(error))
 
 
 def _open(data: bytes, *, formulas: bool = False) -> Any:
@@ -279,12 +281,19 @@ def _text(cell: Any) -> tuple[str, bool]:
     if isinstance(value, bool):
         return ("TRUE" if value else "FALSE"), False
     if isinstance(value, int | float):
-        return _number(value, str(cell.number_format or "")), True
+        return _number(value, _format(cell)), True
     if isinstance(value, datetime):
-        return _moment(value, str(cell.number_format or "")), False
+        return _moment(value, _format(cell)), False
     if isinstance(value, date | time):
         return value.isoformat(), False
     return str(value).strip(" "), False
+
+
+def _format(cell: Any) -> str:
+    try:
+        return str(cell.number_format or "")
+    except (LookupError, TypeError) as error:
+        raise Refusal(_damaged(error)) from error
 
 
 def _number(value: float, number_format: str) -> str:

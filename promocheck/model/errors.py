@@ -49,6 +49,6 @@ class UnknownWord(UsageFault):
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:
-    """ " Did you mean X?" for the nearest known word, or nothing."""
+    """A question after the nearest known word, with a blank before it, or nothing."""
     near = get_close_matches(word, known, n=1, cutoff=0.6)
     return f" Did you mean {near[0]!r}?" if near else ""

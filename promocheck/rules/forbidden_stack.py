@@ -25,6 +25,7 @@ from promocheck.model.text import Text, say
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Rule, breaches
 
+_MOST_NAMED = 6  # in the message; the finding names all
 _COUPONS = frozenset({Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON})
 
 
@@ -65,6 +66,17 @@ def _bits(kind: Kind) -> int:
     return sum(1 << each for each in _family(kind))
 
 
+def _message(evidence: Evidence, rows: tuple[int, ...]) -> Text:
+    who = tuple(_named(evidence, row) for row in rows[:_MOST_NAMED])
+    if len(rows) <= _MOST_NAMED:
+        return say("These must never run together: {promotions}.", promotions=who)
+    return say(
+        "These must never run together: {promotions} and {more} more.",
+        promotions=who,
+        more=len(rows) - _MOST_NAMED,
+    )
+
+
 def _named(evidence: Evidence, row: int) -> Text:
     kind = label_of(Kind(evidence.promotions.number("kind", row)).word)
     return say("{kind} {promotion}", kind=kind, promotion=evidence.promotions.text("id", row))
@@ -75,9 +87,8 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     for breach in breaches(evidence.segments, meeting(evidence, "official_kinds", options)):
         bits = evidence.at(breach.worst, "official_kinds")
         rows = evidence.promotions_in(breach.worst, involved(options, bits), official=True)
-        who = tuple(_named(evidence, row) for row in rows)
         yield Hit(
-            message=say("These must never run together: {promotions}.", promotions=who),
+            message=_message(evidence, rows),
             fix=say("Keep them apart: end or move one of them, then scan again."),
             listing=breach.listing,
             segment=breach.worst,

@@ -33,9 +33,16 @@ C2 | coupon | B-2 | percent | 10 | 2026-12-01 | 2026-12-05 |
 def test_a_stack_below_the_floor_is_found_with_window_steps_and_places(tmp_path: Path) -> None:
     report = shop(tmp_path, listings=LISTINGS, promotions=PROMOTIONS, floors=FLOORS)
     (finding,) = findings_of(report, "PC101")
-    assert (finding.sku, str(finding.stacked_price), str(finding.documented_price)) == ("A-1", "50.00", "50.00")
+    assert (finding.sku, str(finding.stacked_price), str(finding.documented_price)) == (
+        "A-1",
+        "50.00",
+        "50.00",
+    )
     # both run officially from 3 December 00:00 to the end of 5 December, Pacific time
-    assert (iso_utc(finding.start or 0), iso_utc(finding.end or 0)) == ("2026-12-03T08:00:00Z", "2026-12-06T08:00:00Z")
+    assert (iso_utc(finding.start or 0), iso_utc(finding.end or 0)) == (
+        "2026-12-03T08:00:00Z",
+        "2026-12-06T08:00:00Z",
+    )
     assert [(step.promotion, str(step.amount), str(step.price_after)) for step in finding.steps] == [
         (None, "0.00", "100.00"),
         ("C1", "20.00", "80.00"),
@@ -114,7 +121,10 @@ def test_a_breach_inside_the_guard_bands_only_is_a_handover_gap(tmp_path: Path) 
     (gap,) = findings_of(report, "PC202")
     assert (str(gap.stacked_price), str(gap.documented_price)) == ("50.00", "70.00")
     # the code may start four hours early, the coupon live on four hours late
-    assert (iso_utc(gap.start or 0), iso_utc(gap.end or 0)) == ("2026-12-06T04:00:00Z", "2026-12-06T12:00:00Z")
+    assert (iso_utc(gap.start or 0), iso_utc(gap.end or 0)) == (
+        "2026-12-06T04:00:00Z",
+        "2026-12-06T12:00:00Z",
+    )
     assert (report.verdict, report.exit_code) == ("clear", 0)
 
 
@@ -199,7 +209,9 @@ def test_findings_depend_neither_on_row_order_nor_on_file_names(tmp_path: Path) 
 
 def test_a_deeper_price_is_a_new_fingerprint(tmp_path: Path) -> None:
     before = shop(tmp_path, listings=LISTINGS, promotions=PROMOTIONS, floors=FLOORS)
-    after = shop(tmp_path, listings=LISTINGS, promotions=PROMOTIONS.replace("| 30 |", "| 31 |"), floors=FLOORS)
+    after = shop(
+        tmp_path, listings=LISTINGS, promotions=PROMOTIONS.replace("| 30 |", "| 31 |"), floors=FLOORS
+    )
     assert findings_of(before, "PC101")[0].fingerprint != findings_of(after, "PC101")[0].fingerprint
 
 

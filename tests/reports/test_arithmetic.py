@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from promocheck.model.finding import Step
-from promocheck.model.kind import Kind
+from promocheck.model.kind import Kind, label_of
 from promocheck.model.money import Money
-from promocheck.model.kind import label_of
 from promocheck.reports.arithmetic import Sum, arithmetic
 from promocheck.reports.words import Words
 

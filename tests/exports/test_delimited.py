@@ -1,0 +1,383 @@
+"""Delimited text: where rows and cells begin and end, and when that cannot be told."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from promocheck.exports.delimited import read_delimited
+from promocheck.exports.grid import Grid
+from tests.exports.sheets import bad, refused, rows, text_file, unquoted
+
+THREE = """
+    sku | title | price
+    A-1 | Lamp  | 10.00
+    B-2 | Desk  | 20.00
+    """
+THREE_READ = [(2, "A-1", "Lamp", "10.00"), (3, "B-2", "Desk", "20.00")]
+
+
+def read(data: bytes | str) -> Grid:
+    return read_delimited(data.encode() if isinstance(data, str) else data)
+
+
+def listings(data: bytes | str) -> list[tuple[object, ...]]:
+    return rows(read(data), "sku", "title", "price")
+
+
+# --- Dialects ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+def test_separators_and_line_ends(separator: str, end: str) -> None:
+    assert listings(text_file(THREE, separator, end)) == THREE_READ
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_header() -> None:
+    grid = read(b"\xef\xbb\xbf" + text_file(THREE))
+    assert (grid.header[0], grid.encoding) == ("sku", "utf-8-sig")
+    assert rows(grid, "sku", "title", "price") == THREE_READ
+
+
+def test_utf8_and_windows_1252() -> None:
+    text = "sku,title,price\nA-1,Café – £5,10.00\n"
+    for codec, encoding in (("utf-8", "utf-8"), ("cp1252", "cp1252")):
+        grid = read(text.encode(codec))
+        assert (grid.encoding, rows(grid, "title")) == (encoding, [(2, "Café – £5")])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_quoted_cells(end: str) -> None:
+    """Row numbers are a spreadsheet's: a cell of two lines is one row."""
+    text = [
+        "sku,title,price",
+        '"A-1","red, large",10.00',
+        'B-2,"two\nlines",20.00',
+        'C-3,"say ""hi""",30.00',
+        'D-4,"""",40.00',
+        'E-5,"",50.00',
+    ]
+    assert listings(end.join(text) + end) == [
+        (2, "A-1", "red, large", "10.00"),
+        (3, "B-2", "two\nlines", "20.00"),
+        (4, "C-3", 'say "hi"', "30.00"),
+        (5, "D-4", '"', "40.00"),
+        (6, "E-5", "", "50.00"),
+    ]
+
+
+def test_quotes_mean_nothing_in_amazons_tab_separated_reports() -> None:
+    data = unquoted(
+        """
+        sku                        | asin       | price | quantity
+        amzn.gr."US_BED_112-SK"-   | B000000001 | 10.00 | 1
+        "amzn.gr.US_BED_214-SK"-b  | B000000002 | 20.00 | 1
+        "SAVE                      | B000000003 | 30.00 | 1
+        17" lamp                   | B000000004 | 40.00 | 1
+        """
+    )
+    assert [sku for _, sku in rows(read(data), "sku")] == [
+        'amzn.gr."US_BED_112-SK"-',
+        '"amzn.gr.US_BED_214-SK"-b',
+        '"SAVE',
+        '17" lamp',
+    ]
+
+
+def test_the_coupon_template_as_tsv_has_quotes_in_its_headers() -> None:
+    data = unquoted(
+        """
+        ASIN list      | Discount type | Coupon discount "% Off" value | Coupon discount "$ Off" value | Coupon title | Coupon start date | Coupon end date
+        B01; B02       | % off         | 15                            |                               | 15" screens  | 2026-12-01        | 2026-12-05
+        """
+    )
+    grid = read(data)
+    assert grid.match.layout.id == "amazon_coupon_bulk"
+    assert rows(grid, "asin", "percent_value", "name") == [(2, "B01; B02", "15", '15" screens')]
+
+
+def test_the_same_template_saved_by_a_spreadsheet_is_quoted() -> None:
+    table = """
+        ASIN list | Discount type | Coupon discount "% Off" value | Coupon title | Coupon start date | Coupon end date
+        B01       | % off         | 15                            | 15% off      | 2026-12-01        | 2026-12-05
+        """
+    for separator in ",\t;":
+        grid = read(text_file(table, separator))
+        assert rows(grid, "asin", "percent_value") == [(2, "B01", "15")], separator
+
+
+# --- What cannot be told apart -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        ('A-1,17" lamp,10.00', "quotation mark in the middle"),
+        ('A-1,"red" lamp,10.00', "quotation mark in the middle"),
+        ('A-1, "red",10.00', "quotation mark in the middle"),
+        ('A-1,"red,10.00', "never closed"),
+        ('A-1,red,"10.00', "never closed"),
+        ('="A-1",red,10.00', "quotation mark in the middle"),
+    ],
+)
+def test_quotes_that_neither_open_nor_close_a_cell(row: str, what: str) -> None:
+    reason, at = refused(f'sku,title,price\nZ-9,"two\nlines",1\n{row}\nB-2,Desk,20.00\n'.encode())
+    assert what in reason
+    assert at == 3
+
+
+def test_a_quote_at_each_end_of_a_line_does_not_swallow_the_row_between() -> None:
+    grid = read('sku,title,price\nA-1,"5in pan,10.00\nB-2,desk",20.00\nC-3,lamp,30.00\n')
+    assert rows(grid, "sku") == [(3, "C-3")]
+    assert [each.row for each in grid.bad] == [2]
+
+
+@pytest.mark.parametrize(
+    ("data", "what", "row"),
+    [
+        (b"sku,price\nA-1,1\0\n", "NUL", None),
+        ("sku,price\nA-1,10\n".encode("utf-16"), "UTF-16", None),
+        (b"\xfe\xff" + "sku,price\nA-1,10\n".encode("utf-16-be"), "UTF-16", None),
+        ("sku,price\nA-1,10\n".encode("utf-16-le"), "NUL", None),
+        ("sku,title,price\nA-1,x,1\nB-2,セール,1\n".encode("cp932"), "neither UTF-8 nor Windows-1252", 3),
+        ("促销类型,折扣值,SKU\n优惠券,20,A-1\n".encode("gbk"), "neither UTF-8 nor Windows-1252", None),
+        (b"\xef\xbb\xbfsku,title,price\nA-1,Caf\xe9,1\n", "marked as UTF-8", 2),
+    ],
+)
+def test_encodings_that_are_not_read(data: bytes, what: str, row: int | None) -> None:
+    reason, at = refused(data)
+    assert what in reason
+    assert at == row
+
+
+def test_a_header_in_a_guessed_encoding_may_say_anything() -> None:
+    grid = read("sku,price,促销价,größe\nA-1,100.00,70.00,M\n".encode("gbk", "replace"))
+    assert [each.suspect for each in grid.match.unknown] == [True, False]
+    grid = read("sku,price,größe\nA-1,100.00,M\n".encode("cp1252"))
+    assert [each.suspect for each in grid.match.unknown] == [False]
+
+
+def test_rows_with_too_many_or_too_few_cells_are_put_on_record() -> None:
+    grid = read("sku,title,price\nA-1,Lamp\nB-2,Desk,20.00\nC-3,red, large,30.00\nD-4\n")
+    assert rows(grid, "sku") == [(3, "B-2")]
+    assert bad(grid) == [(2, None, "A-1,Lamp"), (4, None, "C-3,red, large,30.00"), (5, None, "D-4")]
+
+
+def test_a_long_bad_row_is_shown_in_part() -> None:
+    ((_, _, value),) = bad(read("sku,price\n" + "x" * 500 + "\nA-1,1\n"))
+    assert value == "x" * 200 + "…"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_blank_rows_count_and_are_no_rows(end: str) -> None:
+    lines = ["sku,title,price", "", "A-1,Lamp,10.00", ",,", "  ", '"","",', "B-2,Desk,20.00", "", ",,", ""]
+    grid = read(end.join(lines) + end)
+    assert rows(grid, "sku") == [(3, "A-1"), (7, "B-2")]
+    assert not grid.bad
+    assert not grid.unended
+
+
+def test_blank_rows_above_the_header() -> None:
+    grid = read("\n,,\nsku,title,price\nA-1,Lamp,10.00\n")
+    assert (grid.header_row, rows(grid, "sku")) == (3, [(4, "A-1")])
+
+
+# --- The end of the file -------------------------------------------------------------
+
+
+def test_a_full_last_row_without_a_line_end_is_read_and_noted() -> None:
+    grid = read("sku,title,price\nA-1,Lamp,10.00\nB-2,Desk,20.00")
+    assert rows(grid, "sku", "price") == [(2, "A-1", "10.00"), (3, "B-2", "20.00")]
+    assert grid.unended
+
+
+def test_a_short_last_row_without_a_line_end_was_cut() -> None:
+    grid = read("sku,title,price\nA-1,Lamp,10.00\nB-2,De")
+    assert rows(grid, "sku") == [(2, "A-1")]
+    ((row, _, value),) = bad(grid)
+    assert (row, value, grid.unended) == (3, "B-2,De", False)
+    assert "ends in the middle" in grid.bad[0].expected.template
+
+
+def test_a_cut_between_carriage_return_and_line_feed() -> None:
+    assert refused(b"sku,price\r\nA-1,10.00\r\nB-2,20.00\r") == (
+        "has a stray carriage return inside a row. Export it again.",
+        3,
+    )
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"\r\n\r\n", b"  \n", b"\xef\xbb\xbf", b",,\n,,\n"])
+def test_nothing_at_all(data: bytes) -> None:
+    assert refused(data) == ("is empty. Export it again.", None)
+
+
+def test_a_header_alone_has_no_rows() -> None:
+    for data in (b"sku,title,price\n", b"sku,title,price", b"sku,title,price\n\n,,\n"):
+        grid = read(data)
+        assert rows(grid, "sku") == []
+        assert (grid.bad, grid.unended) == ((), False)
+
+
+# --- Rows shorter than the header ----------------------------------------------------
+
+UK_HEADER = [
+    "item-name",
+    "seller-sku",
+    "price",
+    "asin1",
+    "status",
+    "minimum-order-quantity",
+    "sell-remainder",
+]
+
+
+def uk(*lines: str) -> bytes:
+    return "\n".join("\t".join(line.split(" ")) for line in (" ".join(UK_HEADER), *lines, "")).encode()
+
+
+def test_all_rows_may_end_before_the_header_does() -> None:
+    grid = read(uk("Lamp A-1 10.00 B01 Active", "Desk B-2 20.00 B02 Inactive"))
+    assert rows(grid, "sku", "asin", "status") == [(2, "A-1", "B01", "Active"), (3, "B-2", "B02", "Inactive")]
+
+
+def test_a_row_of_another_width_has_its_cells_in_the_wrong_columns() -> None:
+    """One tab too many after the price moves ASIN and status, and every cell is still there."""
+    grid = read(uk("Lamp A-1 10.00 B01 Active", "Desk B-2 20.00 B02 Active", "Bed C-3 30.00  B03 Active"))
+    assert rows(grid, "sku") == [(2, "A-1"), (3, "B-2")]
+    assert [row for row, _, _ in bad(grid)] == [4]
+
+
+def test_rows_may_not_end_before_the_last_column_that_is_needed() -> None:
+    grid = read(uk("Lamp A-1 10.00 B01", "Desk B-2 20.00 B02"))
+    assert rows(grid, "sku") == []
+    assert [row for row, _, _ in bad(grid)] == [2, 3]
+
+
+def test_our_own_sheets_have_full_rows() -> None:
+    grid = read("sku,price,title\nA-1,10.00\nB-2,20.00\n")
+    assert [row for row, _, _ in bad(grid)] == [2, 3]
+
+
+# --- The header ----------------------------------------------------------------------
+
+COUPONS = """
+    ASIN list | Discount type | Coupon discount % Off value | Coupon title | Coupon start date | Coupon end date
+    B01       | % off         | 10                          | Ten          | 2026-12-01        | 2026-12-05
+    B02       | % off         | 20                          | Twenty       | 2026-12-01        | 2026-12-05
+    """
+
+
+def test_instructions_above_the_header_of_a_template() -> None:
+    above = b'How to fill this in\n\n1. List the ASINs\nASIN list,"up to 200, one coupon"\n'
+    grid = read(above + text_file(COUPONS))
+    assert (grid.header_row, rows(grid, "asin")) == (5, [(6, "B01"), (7, "B02")])
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_instructions_of_several_lines_in_one_cell_take_no_data_row_with_them(end: bytes) -> None:
+    data = b'"How\nto fill\nthis in"\n'.replace(b"\n", end) + text_file(COUPONS, end=end.decode())
+    grid = read(data)
+    assert (grid.header_row, rows(grid, "asin")) == (2, [(3, "B01"), (4, "B02")])
+
+
+def test_a_header_inside_a_quoted_cell_is_none() -> None:
+    data = b'"Columns:\n' + text_file(COUPONS).splitlines()[0] + b'\n"\n'
+    assert "header inside a quoted cell" in refused(data)[0]
+
+
+def test_a_sheet_that_was_sorted_with_its_header() -> None:
+    header, ten, twenty = text_file(COUPONS).splitlines(keepends=True)
+    assert refused(ten + header + twenty) == (
+        "has rows of data above its header, as if it had been sorted. Move the header to the top.",
+        2,
+    )
+
+
+def test_rows_above_the_header_of_our_own_sheets() -> None:
+    reason, row = refused(b"My listings\n" + text_file(THREE))
+    assert "below other rows" in reason
+    assert row == 2
+
+
+@pytest.mark.parametrize(
+    "header", ["sku,price,SKU", "sku,price,Price ", "sku,price,title,list_price,List-Price"]
+)
+def test_a_column_twice(header: str) -> None:
+    reason, row = refused(f"{header}\n".encode())
+    assert "twice" in reason
+    assert row == 1
+
+
+def test_a_file_of_one_endless_line() -> None:
+    assert "no known layout" in refused(b"x" * 300_000)[0]
+
+
+def test_columns_without_a_name() -> None:
+    grid = read("sku,,price,\nA-1,,10.00,\nB-2,,20.00,70.00\n")
+    assert grid.match.unnamed == (1, 3)
+    assert (grid.cells(1).tolist(), grid.cells(3).tolist()) == (["", ""], ["", "70.00"])
+
+
+# --- Counted twice -------------------------------------------------------------------
+
+
+def test_two_readings_of_the_rows_must_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_csv = pd.read_csv
+    monkeypatch.setattr(pd, "read_csv", lambda *args, **options: read_csv(*args, **options)[:-1])
+    assert refused(text_file(THREE)) == (
+        "is read as 3 rows one way and 2 another, so its structure is damaged. Export it again.",
+        None,
+    )
+
+
+def test_a_reader_that_gives_up_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gives_up(*_: object, **__: object) -> pd.DataFrame:
+        message = "out of buffer"
+        raise pd.errors.ParserError(message)
+
+    monkeypatch.setattr(pd, "read_csv", gives_up)
+    assert "out of buffer" in refused(text_file(THREE))[0]
+
+
+CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    titles=st.lists(CELL, min_size=1, max_size=6),
+    separator=st.sampled_from(",;\t"),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_whatever_a_spreadsheet_writes_is_read_back_or_put_on_record(
+    titles: list[str], separator: str, end: str
+) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=separator, lineterminator=end)
+    writer.writerow(["sku", "title", "price"])
+    writer.writerows([f"S{number}", title, "1.00"] for number, title in enumerate(titles))
+    grid = read(out.getvalue())
+    expected = {row: (f"S{row - 2}", title.strip(" "), "1.00") for row, title in enumerate(titles, start=2)}
+    assert {row: cells for row, *cells in rows(grid, "sku", "title", "price")} == {
+        row: list(cells) for row, cells in expected.items() if row not in {each.row for each in grid.bad}
+    }
+    assert len(grid.rows) + len(grid.bad) == len(titles)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    data=st.binary(max_size=80),
+    before=st.sampled_from([b"", b"sku,price\n", b"sku\tasin\tprice\tquantity\r\n"]),
+)
+def test_no_bytes_make_it_crash(data: bytes, before: bytes) -> None:
+    try:
+        grid = read(before + data)
+    except Exception as error:  # noqa: BLE001
+        assert type(error).__name__ == "Refusal"
+    else:
+        assert len(grid.text("sku")) == len(grid.rows)
