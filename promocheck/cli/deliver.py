@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from promocheck.cli.streams import Output, tell
 from promocheck.model.errors import UnknownWord, UsageFault
 from promocheck.model.report import Report
 
 NOT_DELIVERED: Final = 4
+LANGUAGES: Final = ("en",)
 FORMATS: Final = (
     "text",
     "compact",
@@ -35,6 +37,8 @@ class Delivery:
     def __post_init__(self) -> None:
         if self.format is not None:
             _known("--format", self.format)
+        if self.language not in LANGUAGES:
+            raise UnknownWord("--lang", self.language, LANGUAGES)
 
 
 def parse_reports(options: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -66,30 +70,32 @@ def deliver(report: Report, delivery: Delivery) -> int:
         try:
             write_whole(Path(path), RENDERERS[name](report, words))
         except OSError as error:
-            print(f"promocheck: {path}: the report could not be written: {error.strerror}", file=sys.stderr)
+            tell(f"{path}: the report could not be written: {error.strerror}")
             delivered = False
     if not (delivery.quiet and report.exit_code == 0):
         name = delivery.format or ("compact" if delivery.quiet else "text")
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        delivered &= _print(RENDERERS[name](report, words, width=width, colour=delivery.colour))
+        _print(name, RENDERERS[name](report, words, width=width, colour=delivery.colour))
     return report.exit_code or (0 if delivered else NOT_DELIVERED)
 
 
-def _print(text: str) -> bool:
-    """Write to stdout; a reader that has gone away (`| head`) is no failure."""
-    try:
+def _print(name: str, text: str) -> None:
+    """Write to stdout: JSON is UTF-8 wherever it goes, the rest speaks the console's encoding."""
+    if name == "json" and isinstance(sys.stdout, Output):
+        sys.stdout.write_utf8(text)
+    else:
         sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        return True
-    except OSError as error:
-        print(f"promocheck: the report could not be written to stdout: {error.strerror}", file=sys.stderr)
-        return False
-    return True
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file so that either the old or the new one is there whole, whatever happens in between."""
+    """Write a file so that either the old or the new one is there whole, whatever happens in between.
+
+    A pipe or a device is written to; it has no old content to lose.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

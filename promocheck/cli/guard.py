@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import Any, Final
 
+from promocheck import __version__
+from promocheck.cli.streams import take_over, tell
 from promocheck.model.errors import UsageFault
 
 USAGE: Final = 2
@@ -19,28 +18,46 @@ INTERRUPTED: Final = 130
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; the exit code, whatever happens."""
-    _make_streams_safe()
+    before = sys.stdout, sys.stderr
+    output, errors = take_over()
     try:
-        code = _run(arguments)
+        code = _guarded(arguments)
+        output.flush()
+        if output.failure:
+            tell(f"the report could not be written to stdout: {output.failure}")
+            code = code or NOT_DELIVERED
+        errors.flush()
+        return code
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+def _guarded(arguments: Sequence[str]) -> int:
+    try:
+        return _run(arguments)
     except KeyboardInterrupt:
-        _tell("interrupted")
-        code = INTERRUPTED
+        tell("interrupted")
+        return INTERRUPTED
     except UsageFault as fault:
-        _tell(str(fault))
-        code = USAGE
+        tell(str(fault))
+        return USAGE
     except MemoryError:
-        _tell("out of memory; nothing was checked")
-        code = CRASHED
+        tell("out of memory; nothing was checked")
+        return CRASHED
     except Exception:  # the last fence: a crash must not look like a finding
-        _tell(
+        import traceback  # noqa: PLC0415 - only a crash needs it
+
+        tell(
             f"internal error; nothing was checked. Please report it with what follows.\n{traceback.format_exc()}"
         )
-        code = CRASHED
-    return _flushed(code)
+        return CRASHED
 
 
 def _run(arguments: Sequence[str]) -> int:
-    import typer  # noqa: PLC0415 - typer is slow to import, and a rejected option needs nothing else
+    if list(arguments) in (["--version"], ["-V"]):  # answered before anything heavy is imported
+        print(f"promocheck {__version__}")
+        return 0
+    import typer  # noqa: PLC0415
     from typer.main import get_command  # noqa: PLC0415
 
     from promocheck.cli.app import app  # noqa: PLC0415
@@ -68,36 +85,4 @@ def _show_usage(fault: Any) -> None:
         return
     if fault.ctx is not None:
         print(fault.ctx.get_usage(), file=sys.stderr)
-    _tell(message)
-
-
-def _make_streams_safe() -> None:
-    """What a console's encoding lacks is replaced, so that a pound sign on a Chinese Windows cannot end a run."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
-
-
-def _tell(message: str) -> None:
-    with contextlib.suppress(OSError, ValueError):
-        print(f"promocheck: {message}", file=sys.stderr, flush=True)
-
-
-def _flushed(code: int) -> int:
-    """Flush stdout inside the guard; a reader that went away changes nothing, a full disk is a report not delivered."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _discard_stdout()
-    except OSError as error:
-        _discard_stdout()
-        _tell(f"the report could not be written to stdout: {error.strerror}")
-        return code or NOT_DELIVERED
-    return code
-
-
-def _discard_stdout() -> None:
-    """Point stdout at nothing, so that Python's own flush at exit does not fail again."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    tell(message)

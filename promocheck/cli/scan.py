@@ -15,6 +15,8 @@ from promocheck.model.errors import UnknownWord, UsageFault
 from promocheck.model.finding import Severity
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 
+_FIRST_YEAR, _LAST_YEAR = 2000, 2199  # beyond these, zones and calendars are guesses
+
 
 class FailOn(StrEnum):
     """What makes the exit code 1."""
@@ -22,12 +24,6 @@ class FailOn(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     NEVER = "never"
-
-
-class Language(StrEnum):
-    """The languages of messages."""
-
-    EN = "en"
 
 
 _PATHS = typer.Argument(
@@ -58,7 +54,7 @@ def scan(
             metavar="INSTANT", help="Judge from this instant on (ISO 8601 with zone). Default: now."
         ),
     ] = None,
-    lang: Annotated[Language, typer.Option(help="Language of messages.")] = Language.EN,
+    lang: Annotated[str, typer.Option(metavar="LANG", help="Language of messages: en.")] = "en",
     format: Annotated[  # noqa: A002
         str | None, typer.Option(metavar="FMT", help="Format on stdout: text (default), compact, json.")
     ] = None,
@@ -76,9 +72,7 @@ def scan(
 
     Exit codes: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 4 not delivered, 70 internal error.
     """
-    delivery = Delivery(
-        format, parse_reports(report or []), lang.value, quiet=quiet, colour=_colour(no_color)
-    )
+    delivery = Delivery(format, parse_reports(report or []), lang, quiet=quiet, colour=_colour(no_color))
     market = _marketplace(marketplace)
     instant = _instant(as_of)
     from promocheck.cli.progress import ProgressBar  # noqa: PLC0415 - with pandas behind it, imported when a scan runs
@@ -107,7 +101,8 @@ def scan(
 
 
 def _colour(no_color: bool) -> bool:
-    return sys.stdout.isatty() and not no_color and not os.environ.get("NO_COLOR")
+    wanted = not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wanted and sys.stdout.isatty()
 
 
 def _marketplace(name: str | None) -> str | None:
@@ -127,7 +122,7 @@ def _instant(text: str | None) -> int:
         instant = datetime.fromisoformat(text)
     except ValueError:
         instant = None
-    if instant is None or instant.tzinfo is None:
+    if instant is None or instant.tzinfo is None or not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
         message = f"--as-of: expected an instant with its zone, such as 2026-12-01T00:00:00Z, found {text!r}."
         raise UsageFault(message)
     return int(instant.timestamp())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 
 class UsageFault(Exception):  # noqa: N818 - "fault" is the word the reader sees
@@ -50,5 +49,7 @@ class UnknownWord(UsageFault):
 
 def suggestion(word: str, known: Sequence[str]) -> str:
     """A question after the nearest known word, with a blank before it, or nothing."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a fault needs it
+
     near = get_close_matches(word, known, n=1, cutoff=0.6)
     return f" Did you mean {near[0]!r}?" if near else ""

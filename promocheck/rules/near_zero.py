@@ -18,11 +18,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from promocheck.model.finding import Severity
 from promocheck.model.marketplace import BY_CODE
@@ -38,12 +38,23 @@ _AMOUNTS = {
 }  # fmt: skip
 
 
+def _all_amounts(given: Any) -> Any:
+    """The amounts given here, and the shipped ones for every other currency."""
+    if not isinstance(given, Mapping):
+        return given
+    unknown = [currency for currency in given if currency not in _AMOUNTS]
+    if unknown:
+        message = f"{unknown[0]!r} is no currency of a marketplace. Known: {', '.join(_AMOUNTS)}"
+        raise ValueError(message)
+    return {**{currency: Decimal(amount) for currency, amount in _AMOUNTS.items()}, **given}
+
+
 class Options(RuleSettings):
     """What near zero is."""
 
     severity: SeverityOrOff = Severity.ERROR
     percent_of_price: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] = Decimal(10)
-    amounts: Mapping[str, Annotated[Decimal, Field(ge=0)]] = Field(
+    amounts: Annotated[Mapping[str, Annotated[Decimal, Field(ge=0)]], BeforeValidator(_all_amounts)] = Field(
         default_factory=lambda: {currency: Decimal(amount) for currency, amount in _AMOUNTS.items()}
     )
 
@@ -66,7 +77,7 @@ def _least(evidence: Evidence, options: Options) -> NDArray[np.int64]:
     least = np.zeros(len(codes), dtype=np.int64)
     for code in set(codes):
         currency = BY_CODE[code].currency
-        least[codes == code] = int(options.amounts.get(currency, Decimal(1)).scaleb(digits_of(currency)))
+        least[codes == code] = int(options.amounts[currency].scaleb(digits_of(currency)))
     return least
 
 

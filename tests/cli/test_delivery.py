@@ -69,14 +69,12 @@ def test_a_reader_that_went_away_changes_nothing(tmp_path: Path, promotions: str
 
 
 @needs_posix
-@pytest.mark.xfail(reason="typer ends as 1 on a closed pipe, and --version is printed outside the guard")
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_no_reader_makes_a_finding_of_help(tmp_path: Path, option: str) -> None:
     assert nobody_reads("stdout", tmp_path, option) == (0, "")
 
 
 @needs_posix
-@pytest.mark.xfail(reason="a diagnostic into a closed pipe ends as 1, by typer's doing")
 def test_no_reader_of_stderr_makes_a_finding_of_a_report_that_was_not_written(tmp_path: Path) -> None:
     folder = write_shop(tmp_path)
     code, said = nobody_reads("stderr", folder, "scan", "US", *AS_OF, "--report", "json=none/x.json")
@@ -85,7 +83,6 @@ def test_no_reader_of_stderr_makes_a_finding_of_a_report_that_was_not_written(tm
 
 
 @needs_posix
-@pytest.mark.xfail(reason="usage is printed to a stderr that takes nothing, outside the guard")
 def test_no_reader_of_stderr_makes_a_crash_of_wrong_usage(tmp_path: Path) -> None:
     assert nobody_reads("stderr", tmp_path, "scan", "--bogus") == (2, "")
 
@@ -152,9 +149,6 @@ def test_the_old_report_survives_a_failed_write(
 
 if sys.platform != "win32":  # named pipes
 
-    @pytest.mark.xfail(
-        reason="the new file takes the place of whatever stood there, /dev/stdout and /dev/null too"
-    )
     def test_a_report_into_a_pipe_is_written_to_it_and_does_not_take_its_place(
         tmp_path: Path, here: Here
     ) -> None:

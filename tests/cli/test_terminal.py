@@ -59,9 +59,6 @@ def test_an_encoding_changes_neither_the_code_nor_a_file(tmp_path: Path, encodin
     assert sku in (tmp_path / "report.json").read_text("utf-8")
 
 
-@pytest.mark.xfail(
-    reason="JSON is printed in the console's encoding, and what that lacks as Python's escapes"
-)
 def test_json_is_utf_8_whatever_the_console_speaks(tmp_path: Path) -> None:
     ended = scan(
         shop_of(tmp_path, "茶杯-é-£"), "--format", "json", read_as="utf-8", PYTHONIOENCODING="cp1252"
