@@ -17,6 +17,7 @@ _ARCHIVES: Final = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"BZh", b"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 # Names of parts in the directory of an OLE file: old Excel, older Excel, a password protected package.
 _OLE_TABLES: Final = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book", "EncryptedPackage"))
+_MOST_UNPACKED: Final = 2 << 30
 _TABLE_NAMES: Final = {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 _OUR_REPORT: Final = b'"schema": "promocheck.report/'
 _PLATFORM_JSON: Final = (b'"reportSpecification"', b'"coupons"', b'"promotions"', b'"errors"')
@@ -75,9 +76,12 @@ def _by_first_bytes(data: bytes, *, claims: bool) -> Content | None:
 
 def _zip(data: bytes, *, claims: bool) -> Content:
     try:
-        names = zipfile.ZipFile(BytesIO(data)).namelist()
+        parts = zipfile.ZipFile(BytesIO(data)).infolist()
     except zipfile.BadZipFile:
         return Content("other", say("is a damaged workbook or archive. Export it again."))
+    if sum(part.file_size for part in parts) > _MOST_UNPACKED:
+        return Content("other", say("is an archive that unpacks to more than 2 GB, which is not tried."))
+    names = [part.filename for part in parts]
     if len(set(names)) < len(names):
         return Content("other", say("is an archive with two parts of one name, so damaged. Export it again."))
     if "[Content_Types].xml" in names:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -12,8 +14,9 @@ from promocheck.model.marketplace import find_marketplace
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A file that may be an export. `shown` is its path as given, with `/`; `named` when the user named it itself.
+    """A file that may be an export, or a folder that cannot be listed.
 
+    `shown` is its path as given, with `/`; `named` when the user named the file itself.
     `below` are the folders and the file's name below what the user named; `home` is the store's folder, where a
     folder names the store.
     """
@@ -32,15 +35,16 @@ class Candidate:
 
 
 def find_files(paths: Sequence[str]) -> tuple[Candidate, ...]:
-    """Every file below the paths, in an order that does not depend on the file system; none twice.
+    """Every file below the paths, in an order that does not depend on the file system or on theirs; none twice.
 
-    What lies in a store's folder beside its marketplaces (`acme/floors.csv` beside `acme/US`) is the store's too.
+    A file that is named and lies in a named folder too counts as named. What lies in a store's folder beside its marketplaces (`acme/floors.csv` beside `acme/US`) is the store's too.
     Raises `NoSuchPath`.
     """
-    found: dict[Path, Candidate] = {}
-    for given in paths:
-        for candidate in _below(given):
-            found.setdefault(candidate.path.resolve(), candidate)
+    found: dict[str, Candidate] = {}
+    every = [candidate for given in paths for candidate in _below(given)]
+    for candidate in sorted(every, key=lambda each: (not each.named, each.shown)):
+        # Links are not followed here: one file may be linked into the folders of two marketplaces.
+        found.setdefault(os.path.abspath(candidate.path), candidate)  # noqa: PTH100
     homes = {candidate.home for candidate in found.values()}
     at_home = (
         replace(each, home=next((folder for folder in each.path.parents if folder in homes), None))
@@ -54,16 +58,44 @@ def find_files(paths: Sequence[str]) -> tuple[Candidate, ...]:
 def _below(given: str) -> Iterator[Candidate]:
     root = Path(given)
     if root.is_dir():
-        for path in sorted(root.rglob("*")):
-            if path.is_file():
-                below = path.relative_to(root).parts
-                home, marketplace = _folders(root, below[:-1])
-                yield Candidate(path, path.as_posix(), False, below, home, marketplace)  # noqa: FBT003
+        for path in _walk(root, frozenset()):
+            below = path.relative_to(root).parts
+            home, marketplace = _folders(root, below[:-1])
+            yield Candidate(path, path.as_posix(), False, below, home, marketplace)  # noqa: FBT003
     elif root.exists():
         home, marketplace = _folders(root.parent, ())
         yield Candidate(root, PurePath(given).as_posix(), True, (root.name,), home, marketplace)  # noqa: FBT003
     else:
         raise NoSuchPath(given)
+
+
+def _walk(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
+    """Files below a folder, through links too; what cannot be listed or leads nowhere stands for itself.
+
+    `Path.rglob` leaves out all of these, and linked folders, without a word.
+    """
+    real = folder.resolve()
+    if real in above:  # a link back up: all of it has been seen
+        return
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        yield folder
+        return
+    for entry in entries:
+        if os.path.isdir(entry):  # noqa: PTH112 - answers where Path.is_dir raises: no right to look
+            yield from _walk(entry, above | {real})
+        elif not _is_device(entry):
+            yield entry
+
+
+def _is_device(path: Path) -> bool:
+    """Pipes, sockets and the like, which a folder may hold and reading would wait for."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode)
 
 
 def _folders(root: Path, below: Sequence[str]) -> tuple[Path | None, str | None]:

@@ -219,7 +219,9 @@ def _lone_store(tables: list[pd.DataFrame]) -> str | None:
 
 
 def _in_store(frame: pd.DataFrame, store: str | None) -> pd.DataFrame:
-    return frame if store is None else frame.assign(store=np.full(len(frame), store, dtype=object))
+    if store is None:
+        return frame
+    return frame.assign(store=pd.Series(np.full(len(frame), store, dtype=object), dtype=object))
 
 
 def _source(sheet: Sheet, stamp: _Stamp) -> Source:

@@ -49,10 +49,12 @@ def speaks_of_money(header: str) -> bool:
 
     Short Latin words must stand alone, longer ones and Chinese or Japanese ones may be part of a word.
     """
+    other = _folded_list("not_money")
     name = folded(header)
-    for other in _folded_list("not_money"):
-        name = name.replace(other, "")
-    tokens = {folded(token) for token in _TOKEN.findall(_CAMEL.sub(" ", header))}
+    for word in other:
+        name = name.replace(word, "")
+    tokens = {folded(token) for token in _TOKEN.findall(_CAMEL.sub(" ", header))} - {*other}
+    tokens |= {token.removesuffix("s") for token in tokens}
     return any(
         word in tokens if word.isascii() and len(word) <= _SHORT else word in name
         for word in _folded_list("money")

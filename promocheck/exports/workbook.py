@@ -9,7 +9,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -26,6 +26,7 @@ from promocheck.model.text import Text, say
 _CLOCK_FORMAT: Final = re.compile(r"[hs]", re.IGNORECASE)
 _QUOTED_FORMAT: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _MOST_HEADER_ROWS: Final = 50
+_MOST_ROWS: Final = 1_048_576  # of a sheet; a row number beyond costs memory for every row before it
 Rows = list[tuple[Any, ...]]
 
 
@@ -95,8 +96,8 @@ def _read_sheet(sheet: Any, data: bytes, found: Workbook, *, visible: bool) -> l
 def _damage() -> Iterator[None]:
     """Whatever openpyxl, the archive or the XML trips over is a damaged workbook, not a broken program."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and extensions that no value depends on
+        # openpyxl warns of styles and extensions that no value depends on, and prints a line before it gives up.
+        with warnings.catch_warnings(action="ignore"), redirect_stdout(io.StringIO()):
             yield
     except (
         zipfile.BadZipFile,
@@ -153,7 +154,7 @@ def _check_order(xml: bytes) -> None:
     for row, letters, digits in _ROW_OR_CELL.findall(xml):
         number = int(digits)
         cell = (number, len(letters), letters)
-        if number <= last_row if row else cell <= last_cell:
+        if (number <= last_row if row else cell <= last_cell) or number > _MOST_ROWS:
             raise Refusal(_out_of_order(number))
         if row:
             last_row = number
@@ -163,8 +164,8 @@ def _check_order(xml: bytes) -> None:
 
 def _out_of_order(row: int) -> Text:
     return say(
-        "is a damaged workbook: rows or cells are out of order or there twice at row {row}. Open it in Excel and save "
-        "it again.",
+        "is a damaged workbook: rows or cells are out of order, there twice or beyond any sheet's end at row {row}. "
+        "Open it in Excel and save it again.",
         row=row,
     )
 

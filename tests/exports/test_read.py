@@ -1,0 +1,721 @@
+"""Files and folders in, typed tables out; and everything that did not make it, by name."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from promocheck.exports import Tables, read
+from promocheck.model.errors import MissingMarketplace, NoSuchPath
+from promocheck.model.kind import Form, Kind, Status, Switch
+from promocheck.model.problem import NoFinalNewline, UnreadCell
+from promocheck.tables import FLOORS, LISTINGS, NO_END, NO_MONEY, NO_START, PROMOTIONS, TARGETS
+from tests.exports.sheets import (
+    cells,
+    columns,
+    files,
+    read_files,
+    read_table,
+    refusals,
+    said,
+    text_file,
+    unknown_columns,
+    unquoted,
+    unread,
+    xlsx,
+)
+
+LISTINGS_CSV = text_file("sku | asin | price\nA-1 | B01 | 100.00\nB-2 | B02 | 50.00")
+PROMOTIONS_CSV = text_file(
+    "name | kind | sku | discount_type | discount_value\nSummer | coupon | A-1 | percent | 20"
+)
+FLOORS_CSV = text_file("sku | floor\nA-1 | 60.00\nB-2 | 30.00")
+SHOP = {"listings.csv": LISTINGS_CSV, "promotions.csv": PROMOTIONS_CSV, "floors.csv": FLOORS_CSV}
+
+
+# --- Every row is accounted for ------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def every_row_accounted_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a test here reads: read == rows of the tables + unread, for every source; no value of another type."""
+    reading = read
+
+    def checked(*arguments: Any, **options: Any) -> Tables:
+        tables = reading(*arguments, **options)
+        frames = (tables.listings, tables.promotions, tables.floors)
+        for index, source in enumerate(tables.sources):
+            used = sum(int((frame["source"] == index).sum()) for frame in frames)
+            assert source.rows_read == used + source.rows_unread, source
+            unread_rows = {
+                each.place.row
+                for each in tables.problems
+                if isinstance(each, UnreadCell)
+                and (each.place.file, each.place.sheet) == (source.path, source.sheet)
+            }
+            assert source.layout is None or len(unread_rows) == source.rows_unread, source
+        for table, frame in (
+            (LISTINGS, tables.listings),
+            (PROMOTIONS, tables.promotions),
+            (FLOORS, tables.floors),
+        ):
+            assert {name: frame[name].to_numpy().dtype for name in frame} == {
+                name: np.dtype(dtype) for name, dtype in table.columns.items()
+            }
+        assert list(tables.targets.columns) == list(TARGETS.columns)
+        assert tables.targets["promotion"].between(0, len(tables.promotions) - 1).all()
+        return tables
+
+    for module in ("tests.exports.sheets", __name__):
+        monkeypatch.setattr(f"{module}.read", checked)
+
+
+def test_unread_cells_have_file_row_column_value_and_expectation(tmp_path: Path) -> None:
+    tables = read_table(
+        tmp_path,
+        """
+        Promotion ID | kind    | sku | Discount Type | discount_value | start      | end        | stackable
+        P1           | coupon  | A-1 | percent       | 0.2            | 2026-12-01 | 2026-12-05 | yes
+        P2           | kupon   | A-1 | percent       | 20             | 12/2026    | 2026-12-05 | maybe
+        P3           | coupon  |     | percent       | 20             | 2026-12-01 | 2026-12-05 |
+        P4           | coupon  | A-1 | price         | 20             | 2026-12-01 | 2026-12-05 |
+        P5           | coupon  | A-1 | percent       | 20             | 2026-12-05 | 2026-12-01 |
+        P6           | coupon  | A-1 | percent       | 20             | 2026-12-01 | 2026-12-05 | no
+        """,
+    )
+    assert sorted(unread(tables), key=str) == [
+        (2, "discount_value", "0.2"),
+        (3, "kind", "kupon"),
+        (3, "stackable", "maybe"),
+        (3, "start", "12/2026"),
+        (4, "sku", ""),
+        (5, "Discount Type", "price"),
+        (6, "end", "2026-12-01"),
+    ]
+    expected = {
+        each.place.column: said(each.expected) for each in tables.problems if isinstance(each, UnreadCell)
+    }
+    assert "below 1 write it with % (0.5%)" in expected["discount_value"]
+    assert "lightning_deal" in expected["kind"]
+    assert expected["stackable"] == "yes, no or blank"
+    assert {Path(each.place.file).name for each in tables.problems if isinstance(each, UnreadCell)} == {
+        "sheet.csv"
+    }
+    assert columns(tables.promotions, "id", "row") == [("P6", 7)]
+    (source,) = tables.sources
+    assert (source.rows_read, source.rows_unread) == (6, 5)
+
+
+def test_a_row_with_two_spreadsheet_errors_is_one_row(tmp_path: Path) -> None:
+    data = xlsx({"S": [["sku", "price", "title"], ["A-1", "#N/A", "#N/A"], ["B-2", 10, "Desk"]]})
+    (source,) = read_files(tmp_path, {"book.xlsx": data}).sources
+    assert (source.rows_read, source.rows_unread) == (2, 1)
+
+
+def test_every_message_is_a_sentence_for_somebody(tmp_path: Path) -> None:
+    """No internal word reaches a person: codes of the wide tables are in capitals."""
+    table = """
+        kind | sku | discount_type | discount_value | status | code_type | combinability | audience | timezone | min_quantity | min_spend | marketplace
+        x    | A   | x             | x              | x      | x         | x             | x        | x        | x            | x         | x
+        """
+    problems = read_table(tmp_path, table).problems
+    messages = [said(each.expected) for each in problems if isinstance(each, UnreadCell)]
+    assert len(messages) == 10
+    for message in messages:
+        assert not {"COUNTS", "UNKNOWN", "PREFERENTIAL", "{", "None"} & set(
+            message.replace(",", " ").split()
+        ), message
+
+
+# --- Listings ------------------------------------------------------------------------
+
+
+def test_listings(tmp_path: Path) -> None:
+    tables = read_table(
+        tmp_path,
+        """
+        sku | asin | price  | sale_price | sale_start | sale_end   | list_price | min_price | business_price | status
+        A-1 | B01  | 100.00 | 80         | 2026-12-01 | 2026-12-05 | 120        | 60        |                | Active
+        B-2 |      | 50     |            |            |            |            |           | 45             | Inactive
+        C-3 | B03  |        |            |            |            |            |           |                | Incomplete
+        D-4 | B04  |        |            |            |            |            |           |                | Active
+        E-5 | B05  | 50     | 40         | 2026-12-05 | 2026-12-01 |            |           |                |
+        """,
+    )
+    assert columns(
+        tables.listings, "sku", "price", "sale_price", "list_price", "min_price", "has_business_price"
+    ) == [
+        ("A-1", 10000, 8000, 12000, 6000, False),
+        ("B-2", 5000, NO_MONEY, NO_MONEY, NO_MONEY, True),
+        ("C-3", NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, False),
+    ]
+    assert columns(tables.listings, "sale_start", "sale_end")[1] == (NO_START, NO_END)
+    assert unread(tables) == [(5, "price", ""), (6, "sale_end", "2026-12-01")]
+
+
+@pytest.mark.parametrize(
+    "sku", ["1E5", "007", "NA", "null", "None", "nan", "TRUE", "inf", "#N/A", "1_000", "-1", "A;B", "套装"]
+)
+def test_text_that_only_looks_damaged_is_a_sku(tmp_path: Path, sku: str) -> None:
+    contents = {
+        "listings.csv": text_file(f"sku | price\n{sku} | 10"),
+        "listings.txt": unquoted(f"sku | asin | price | quantity\n{sku} | B01 | 10 | 1"),
+        "listings.xlsx": xlsx({"S": [["sku", "price"], [sku.replace("#N/A", "N/A"), 10]]}),
+        "floors.csv": text_file(f"sku | floor\n{sku} | 10"),
+    }
+    tables = read_files(tmp_path, contents)
+    assert tables.listings["sku"].tolist() == [sku, sku, sku.replace("#N/A", "N/A")]
+    assert tables.floors["sku"].tolist() == [sku]
+    assert not tables.listings["numeric_sku"].any()
+    assert unread(tables) == []
+
+
+def test_numeric_sku_cells_are_marked(tmp_path: Path) -> None:
+    body: list[list[object]] = [[7, 10], ["007", 10], [7.0, 10], ["A-1", 10]]
+    contents = {
+        "listings.xlsx": xlsx({"S": [["sku", "price"], *body]}),
+        "floors.xlsx": xlsx({"S": [["sku", "floor"], *body]}),
+        "promotions.xlsx": xlsx(
+            {
+                "S": [
+                    ["sku", "discount_value", "discount_type", "kind"],
+                    *([*row, "percent", "coupon"] for row in body),
+                ]
+            }
+        ),
+    }
+    tables = read_files(tmp_path, contents)
+    marked = [("7", True), ("007", False), ("7", True), ("A-1", False)]
+    assert columns(tables.listings, "sku", "numeric_sku") == marked
+    assert columns(tables.floors, "sku", "numeric_sku") == marked
+    assert columns(tables.targets, "sku", "numeric_sku") == marked
+
+
+# --- Promotions ----------------------------------------------------------------------
+
+
+def test_promotions_in_english_and_in_chinese(tmp_path: Path) -> None:
+    english = text_file(
+        """
+        promotion_id | kind           | sku | discount_type | discount_value | start      | status    | stackable | claim_code | min_spend
+        P1           | coupon         | A-1 | percent       | 20             | 2026-12-01 | active    | yes       |            |
+        P2           | Lightning Deal | A-1 | price         | 79.99          | 2026-12-01 | ended     | no        |            |
+        P3           | social_code    | A-1 | zhe           | 7              | 2026-12-01 | rejected  |           | SAVE30     |
+        P4           | amount off     | A-1 | amount        | $5             | 2026-12-01 |           |           |            | 0
+        P5           | coupon         | A-1 |               | 12.5%          | 2026-12-01 | scheduled |           |            |
+        """
+    )
+    chinese = text_file(
+        """
+        促销编号 | 促销类型 | SKU | 折扣方式 | 折扣值 | 开始时间      | 状态   | 允许叠加 | 促销代码 | 最低金额
+        P1     | 优惠券   | A-1 | 百分比  | 20    | 2026年12月1日 | 进行中 | 是     |        |
+        P2     | 秒杀     | A-1 | 一口价  | 79.99 | 2026/12/1    | 已结束 | 否     |        |
+        P3     | 社媒促销代码 | A-1 | 折   | 7折   | 2026-12-01   | 被拒绝 |        | SAVE30 |
+        P4     | 满减     | A-1 | 金额    | $5    | 2026-12-01   |       |        |        | 0
+        P5     | 优惠券   | A-1 |         | 12.5％ | 2026.12.1   | 未开始 |        |        |
+        """
+    )
+    expected = [
+        ("P1", Kind.COUPON, Form.PERCENT, 2000, Status.COUNTS, Switch.YES, False),
+        ("P2", Kind.LIGHTNING_DEAL, Form.PRICE, 7999, Status.CANCELLED, Switch.NO, False),
+        ("P3", Kind.SOCIAL_CODE, Form.PERCENT, 3000, Status.REJECTED, Switch.UNKNOWN, True),
+        ("P4", Kind.AMOUNT_OFF, Form.AMOUNT, 500, Status.COUNTS, Switch.UNKNOWN, False),
+        ("P5", Kind.COUPON, Form.PERCENT, 1250, Status.COUNTS, Switch.UNKNOWN, False),
+    ]
+    for name, data in (("english", english), ("chinese", chinese)):
+        tables = read_files(tmp_path / name, {"promotions.csv": data})
+        assert unread(tables) == [], name
+        shown = columns(tables.promotions, "id", "kind", "form", "value", "status", "switch", "coded")
+        assert shown == [tuple(map(int_or_text, row)) for row in expected], name
+        assert len(set(tables.promotions["start"])) == 1
+
+
+def int_or_text(value: object) -> object:
+    return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def test_the_coupon_template(tmp_path: Path) -> None:
+    table = """
+        ASIN list  | Discount type ($ off or % off) | Coupon discount "% Off" value | Coupon discount "$ Off" value | Coupon title | Coupon budget | Coupon start date | Coupon end date | Limit redemption to one per customer | Targeted Segment | Stacked promotions | Coupon type
+        B01; B02;  | % off          | 15 |    | Fifteen | 1000 | 2026-12-01 | 2026-12-05 | Yes | All customers | No  | Standard
+        B03        | Money off      |    | 5  | Five    | 1000 | 2026-12-01 | 2026-12-05 | No  | Amazon Prime  | Yes | Reorder
+        B04        | % off          | 15 | 5  | Both    | 1000 | 2026-12-01 | 2026-12-05 | No  |               |     |
+        B05        | $ off          | 15 |    | Wrong   | 1000 | 2026-12-01 | 2026-12-05 | No  |               |     |
+        ;          | $ off          |    | 5  | Nobody  | 1000 | 2026-12-01 | 2026-12-05 | No  |               |     |
+        """
+    contents = {
+        "coupons.csv": text_file(table),
+        "coupons.tsv": unquoted(table),
+        "coupons.xlsx": xlsx({"Coupons": [["Instructions"], *cells(table)]}),
+    }
+    for name, data in contents.items():
+        tables = read_files(tmp_path / name, {name: data})
+        assert columns(tables.promotions, "id", "kind", "form", "value", "switch") == [
+            ("Fifteen@2026-12-01", Kind.COUPON, Form.PERCENT, 1500, Switch.NO),
+            ("Five@2026-12-01", Kind.REORDER_COUPON, Form.AMOUNT, 500, Switch.YES),
+        ], name
+        assert columns(tables.targets, "promotion", "sku", "asin") == [
+            (0, "", "B01"),
+            (0, "", "B02"),
+            (1, "", "B03"),
+        ]
+        assert [(column, value) for _, column, value in unread(tables)] == [
+            ('Coupon discount "% Off" value', "15"),
+            ('Coupon discount "$ Off" value', ""),
+            ("ASIN list", ";"),
+        ], name
+
+
+def test_ids_default_to_name_and_start(tmp_path: Path) -> None:
+    tables = read_table(
+        tmp_path,
+        """
+        promotion_id | name   | kind   | sku | discount_value | start
+        P1           | Summer | coupon | A-1 | 20%            | 2026-12-01
+                     | Summer | coupon | A-1 | 20%            | 2026-12-01 09:00
+                     | Summer | coupon | A-1 | 20%            |
+                     |        | 优惠券  | A-1 | 20%            | 2026-12-01
+        """,
+    )
+    assert tables.promotions["id"].tolist() == [
+        "P1",
+        "Summer@2026-12-01 09:00",
+        "Summer@",
+        "优惠券@2026-12-01",
+    ]
+
+
+def test_targets(tmp_path: Path) -> None:
+    tables = read_table(
+        tmp_path,
+        """
+        promotion_id | kind   | sku          | asin    | discount_value
+        one          | coupon | A-1          |         | 20%
+        several      | coupon | A-1; B-2;A-1 |         | 20%
+        by ASIN      | coupon |              | B01;B02 | 20%
+        both         | coupon | A-1          | B01     | 20%
+        nobody       | coupon | ;            |         | 20%
+        nobody       | coupon |              |  ; ;    | 20%
+        only ASIN    | coupon | ;            | B09     | 20%
+        """,
+    )
+    names = tables.promotions["id"].tolist()
+    assert [
+        (names[row], sku, asin) for row, sku, asin in columns(tables.targets, "promotion", "sku", "asin")
+    ] == [
+        ("one", "A-1", ""),
+        ("several", "A-1", ""),
+        ("several", "B-2", ""),
+        ("by ASIN", "", "B01"),
+        ("by ASIN", "", "B02"),
+        ("both", "A-1", "B01"),
+        ("only ASIN", "", "B09"),
+    ]
+    assert [row for row, _, _ in unread(tables)] == [6, 7]
+
+
+def test_targets_of_several_files_find_their_promotions(tmp_path: Path) -> None:
+    sheet = "promotion_id | kind | sku | discount_value\n{0}1 | coupon | {0}-1 | 20%\n{0}2 | coupon | {0}-2;{0}-3 | x\n{0}3 | coupon | {0}-4 | 20%"
+    contents = {f"{name}.csv": text_file(sheet.format(name)) for name in "abc"}
+    tables = read_files(tmp_path, contents)
+    names = tables.promotions["id"].tolist()
+    assert [(names[row], sku) for row, sku in columns(tables.targets, "promotion", "sku")] == [
+        (f"{name}{number}", f"{name}-{target}") for name in "abc" for number, target in ((1, 1), (3, 4))
+    ]
+
+
+# --- Floors --------------------------------------------------------------------------
+
+
+def test_floors(tmp_path: Path) -> None:
+    tables = read_table(
+        tmp_path,
+        """
+        sku | floor | cost | fees | min_margin_percent | min_percent_of_price | currency
+        A-1 | 60    | 40   | 0    | 0                  | 50%                  | USD
+        B-2 |       | 40   | 2.5  | 12.5               |                      |
+        C-3 | 60    |      |      | 100                |                      |
+        D-4 | 0     |      |      |                    |                      |
+        E-5 | 60    |      |      |                    |                      | XYZ
+        """,
+    )
+    assert columns(tables.floors, "sku", "floor", "cost", "fees", "min_margin", "min_percent_of_price") == [
+        ("A-1", 6000, 4000, 0, 0, 5000),
+        ("B-2", NO_MONEY, 4000, 250, 1250, NO_MONEY),
+    ]
+    assert unread(tables) == [(6, "currency", "XYZ"), (5, "floor", "0"), (4, "min_margin_percent", "100")]
+
+
+def test_floors_without_a_marketplace_serve_every_one_of_their_currency(tmp_path: Path) -> None:
+    contents = {
+        "DE/listings.csv": LISTINGS_CSV,
+        "UK/listings.csv": LISTINGS_CSV,
+        "floors.csv": text_file(
+            "sku | floor | currency | marketplace\nA-1 | 60 | EUR |\nA-1 | 50 | GBP |\nB-2 | 30 | | UK\nB-2 | 30 | |"
+        ),
+    }
+    tables = read_files(tmp_path, contents, marketplace=None)
+    assert columns(tables.floors, "sku", "floor", "currency", "marketplace") == [
+        ("A-1", 6000, "EUR", ""),
+        ("A-1", 5000, "GBP", ""),
+        ("B-2", 3000, "GBP", "UK"),
+    ]
+    assert [(row, value) for row, _, value in unread(tables)] == [(5, "")]
+
+
+def test_floors_without_a_currency_are_in_the_only_one_of_the_run(tmp_path: Path) -> None:
+    contents = {"DE/listings.csv": LISTINGS_CSV, "FR/listings.csv": LISTINGS_CSV, "floors.csv": FLOORS_CSV}
+    tables = read_files(tmp_path, contents, marketplace=None)
+    assert columns(tables.floors, "sku", "currency", "marketplace") == [
+        ("A-1", "EUR", ""),
+        ("B-2", "EUR", ""),
+    ]
+
+
+# --- Store and marketplace -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "row", "options", "expected"),
+    [
+        ("x.csv", ("", ""), {"marketplace": "US"}, ("", "US")),
+        ("x.csv", ("", ""), {"marketplace": "US", "store": "acme"}, ("acme", "US")),
+        ("x.csv", ("beta", "UK"), {"marketplace": "US", "store": "acme"}, ("beta", "UK")),
+        ("x.csv", ("", "A1PA6795UKMFR9"), {}, ("", "DE")),
+        ("x.csv", ("", "gb"), {}, ("", "UK")),
+        ("US/x.csv", ("", ""), {}, ("", "US")),
+        ("acme/US/x.csv", ("", ""), {}, ("acme", "US")),
+        ("acme/US/2026/x.csv", ("", ""), {}, ("acme", "US")),
+        ("acme/US/x.csv", ("beta", "UK"), {"marketplace": "DE", "store": "gamma"}, ("beta", "UK")),
+        ("acme/US/x.csv", ("", ""), {"marketplace": "DE", "store": "gamma"}, ("acme", "US")),
+        ("acme/us/x.csv", ("", ""), {"marketplace": "DE"}, ("", "DE")),
+        ("US/acme/UK/x.csv", ("", ""), {}, ("acme", "UK")),
+    ],
+)
+def test_row_then_folder_then_option(
+    tmp_path: Path, path: str, row: tuple[str, str], options: Mapping[str, str], expected: tuple[str, str]
+) -> None:
+    contents = {
+        path: text_file(f"sku | price | store | marketplace\nA-1 | 10 | {row[0]} | {row[1]}"),
+    }
+    for layout in (
+        "seller-sku | asin1 | status | price | store | marketplace\nA-1 | B01 | Active | 10 | {} | {}",
+        "sku | asin | quantity | price | store | marketplace\nA-1 | B01 | 1 | 10 | {} | {}",
+    ):
+        contents[path.replace("x.csv", f"{len(layout)}.csv")] = text_file(layout.format(*row))
+    tables = read_files(tmp_path, contents, **{"marketplace": None, **options})
+    assert set(columns(tables.listings, "store", "marketplace")) == {expected}
+    assert len(tables.listings) == 3
+
+
+def test_a_marketplace_folder_that_was_named_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files(tmp_path, {"acme/US/listings.csv": LISTINGS_CSV})
+    monkeypatch.chdir(tmp_path)
+    for path, store in (("acme/US", "acme"), ("acme/US/listings.csv", "acme"), (".", "acme"), ("acme", "")):
+        tables = read([path])
+        assert set(columns(tables.listings, "store", "marketplace")) == {(store, "US")}, path
+        assert tables.sources[0].path == "acme/US/listings.csv"
+
+
+def test_rows_without_a_marketplace_name_their_files(tmp_path: Path) -> None:
+    contents = {
+        "listings.csv": LISTINGS_CSV,
+        "promotions.csv": PROMOTIONS_CSV,
+        "floors.csv": FLOORS_CSV,
+        "US/more.csv": LISTINGS_CSV,
+    }
+    with pytest.raises(MissingMarketplace) as error:
+        read_files(tmp_path, contents, marketplace=None)
+    assert [line.strip().rsplit("/")[-1] for line in str(error.value).splitlines()[1:3]] == [
+        "listings.csv",
+        "promotions.csv",
+    ]
+
+
+def test_a_marketplace_that_is_none_is_an_unread_row(tmp_path: Path) -> None:
+    """With dates and amounts in it, which have no clock and no currency then."""
+    table = """
+        sku | kind   | discount_value | start      | marketplace
+        A-1 | coupon | 20%            | 2026-12-01 | XX
+        A-1 | coupon | 20%            | 2026-12-01 | US
+        """
+    tables = read_table(tmp_path, table, marketplace=None)
+    assert unread(tables) == [(2, "marketplace", "XX")]
+    assert tables.promotions["row"].tolist() == [3]
+
+
+def test_a_blank_store_means_the_only_one(tmp_path: Path) -> None:
+    contents = {
+        "acme/US/listings.csv": LISTINGS_CSV,
+        "promotions.csv": PROMOTIONS_CSV,
+        "floors.csv": FLOORS_CSV,
+    }
+    tables = read_files(tmp_path, contents)
+    for frame in (tables.listings, tables.promotions, tables.floors):
+        assert set(frame["store"]) == {"acme"}
+    tables = read_files(tmp_path, {"beta/US/listings.csv": LISTINGS_CSV})
+    assert set(tables.listings["store"]) == {"acme", "beta"}
+    assert set(tables.promotions["store"]) == set(tables.floors["store"]) == {""}
+
+
+def test_a_currency_must_be_the_marketplaces(tmp_path: Path) -> None:
+    tables = read_table(tmp_path, "sku | price | currency\nA-1 | 10 | EUR\nB-2 | 10 | usd\nC-3 | 10 |")
+    assert unread(tables) == [(2, "currency", "EUR")]
+    assert tables.listings["sku"].tolist() == ["B-2", "C-3"]
+
+
+# --- Files and folders ---------------------------------------------------------------
+
+
+def test_what_is_skipped_in_a_folder_is_refused_when_it_is_named(tmp_path: Path) -> None:
+    no_tables = {
+        "notes.txt": b"Remember the milk.\nAnd, well, the rest\n",
+        "README.md": b"# Exports\n\n| a | b |\n",
+        "rules.yaml": b"version: 1\n",
+        "shot.png": b"\x89PNG\r\n\x1a\n" + bytes(20),
+        "manual.pdf": b"%PDF-1.7\n",
+        "letter.docx": archive("[Content_Types].xml", "word/document.xml"),
+        "Thumbs.db": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        "report.json": json.dumps({"schema": "promocheck.report/1"}, indent=1).encode(),
+        "settings.json": b'{"a": 1}',
+        "page.html": b"<!DOCTYPE html><html></html>",
+    }
+    tables = read_files(tmp_path, {**SHOP, **no_tables})
+    assert {Path(each.path).name for each in tables.skipped} == set(no_tables)
+    assert refusals(tables) == []
+    for name in no_tables:
+        ((file, _, reason),) = refusals(read([str(tmp_path / name)]))
+        assert file == name
+        assert reason
+
+
+def test_hidden_files_and_lock_files_are_skipped(tmp_path: Path) -> None:
+    hidden = {".hidden.csv": LISTINGS_CSV, ".old/listings.csv": LISTINGS_CSV, "~$listings.xlsx": b"\x05user"}
+    tables = read_files(tmp_path, {**SHOP, **hidden})
+    assert len(tables.skipped) == 3
+    assert len(tables.listings) == 2
+
+
+def test_a_folder_that_is_named_is_not_hidden(tmp_path: Path) -> None:
+    tables = read_files(tmp_path / ".cache" / "exports", SHOP)
+    assert (len(tables.listings), tables.skipped) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("listings.csv", b"", "is empty"),
+        ("listings.txt", b"\n\n", "is empty"),
+        ("listings.csv", b"<html><body>Sign in</body></html>", "is a web page"),
+        ("listings.csv", b'{"errors": [{"code": "QuotaExceeded"}]}', "is JSON"),
+        ("coupons.json", b'{"reportSpecification": {}, "coupons": []}', "is JSON"),
+        ("listings.csv", b"\x89PNG\r\n\x1a\n" + bytes(20), "is a picture"),
+        ("listings.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "old Excel file"),
+        ("listings", b"\xd0\xcf\x11\xe0" + bytes(600) + "Workbook".encode("utf-16-le"), "old Excel file"),
+        (
+            "listings.xlsx",
+            b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+            "password",
+        ),
+        ("listings.csv.gz", b"\x1f\x8b\x08\x00" + bytes(20), "is an archive"),
+        ("exports.rar", b"Rar!\x1a\x07" + bytes(20), "is an archive"),
+        ("exports.zip", None, "is an archive"),
+        ("listings.ods", None, "is an archive"),
+        ("listings.xlsx", b"PK\x03\x04" + bytes(20), "damaged workbook or archive"),
+        ("listings.txt", "sku\tasin\tprice\tquantity\nA-1\tB01\t10\t1\n".encode("utf-16"), "UTF-16"),
+        ("listings.txt", "sku\tasin\tprice\tquantity\nA-1\tB01\t10\t1\n".encode("utf-16-le"), "NUL"),
+        ("listings.txt", b"SKU number\tprice\nA-1\t10\n", "no known layout"),
+        ("listings.csv", b"SKU number,price\nA-1,10\n", "no known layout"),
+        ("listings.csv", b"sku,price\n", "has a header but no rows"),
+        ("listings.txt", b"Report\nsku\tprice\nA-1\t10\n", "below other rows"),
+    ],
+)
+def test_what_claims_to_be_an_export_and_is_not_read(
+    tmp_path: Path, name: str, data: bytes | None, reason: str
+) -> None:
+    tables = read_files(tmp_path, {**SHOP, f"more/{name}": archive("content.xml") if data is None else data})
+    ((file, _, why),) = refusals(tables)
+    assert file == name
+    assert reason in why
+
+
+def archive(*names: str) -> bytes:
+    import io
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as new:
+        for name in names:
+            new.writestr(name, b"x")
+    return out.getvalue()
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_an_archive_with_one_name_twice(tmp_path: Path) -> None:
+    data = archive("[Content_Types].xml", "xl/workbook.xml", "xl/workbook.xml")
+    ((_, _, why),) = refusals(read_files(tmp_path, {"listings.xlsx": data}))
+    assert "two parts of one name" in why
+
+
+@pytest.mark.parametrize(
+    "name", ["listings.txt", "listings", "listings.export", "listings.csv.bak", "LISTINGS.CSV"]
+)
+@pytest.mark.parametrize(
+    "data",
+    [
+        text_file('sku | title | price\nA-1 | "red", large, new | 10\nB-2 | plain | 20'),
+        text_file("sku | title | price\nA-1 | x | 10", ";"),
+        text_file("sku | title | price\nA-1 | x | 10", "\t"),
+        b"\xef\xbb\xbf" + text_file("sku | price\nA-1 | 10"),
+    ],
+)
+def test_an_export_is_told_by_its_content_whatever_its_name(tmp_path: Path, name: str, data: bytes) -> None:
+    tables = read_files(tmp_path, {name: data})
+    assert tables.listings["sku"].tolist()[0] == "A-1"
+    assert tables.skipped == ()
+
+
+def test_instructions_above_the_header_of_a_text_file_do_not_make_it_prose(tmp_path: Path) -> None:
+    above = b"How to fill this in\n\n"
+    header = "ASIN list | Discount type | Coupon discount % Off value | Coupon title | Coupon start date | Coupon end date"
+    data = above + unquoted(f"{header}\nB01 | % off | 10 | Ten | 2026-12-01 | 2026-12-05")
+    assert len(read_files(tmp_path, {"coupons.txt": data}).promotions) == 1
+
+
+def test_sheets_of_one_workbook(tmp_path: Path) -> None:
+    book = xlsx(
+        {
+            "Read me": [["hello"]],
+            "Listings": [["sku", "price"], ["A-1", 100]],
+            "Floors": [["sku", "floor"], ["A-1", 60], ["B-2", "x"]],
+            "Deals": [["sku", "kynd", "discount_value"], ["A-1", "coupon", "20%"]],
+        }
+    )
+    tables = read_files(tmp_path, {"book.xlsx": book})
+    assert [
+        (source.sheet, source.layout, source.rows_read, source.rows_unread) for source in tables.sources
+    ] == [
+        ("Listings", "listings", 1, 0),
+        ("Floors", "floors", 2, 1),
+        ("Deals", None, 0, 0),
+    ]
+    assert [(file, sheet) for file, sheet, _ in refusals(tables)] == [("book.xlsx", "Deals")]
+    assert [said(each.reason) for each in tables.skipped] == ["sheet Read me holds no known table."]
+    assert [each.place.sheet for each in tables.problems if isinstance(each, UnreadCell)] == ["Floors"]
+    only = read_files(tmp_path, {}, sheet="Floors")
+    assert [source.sheet for source in only.sources] == ["Floors"]
+
+
+def test_unknown_and_unnamed_columns(tmp_path: Path) -> None:
+    tables = read_table(
+        tmp_path,
+        """
+        sku | notes | price | coupon | | prise | kept blank |
+        A-1 | x     | 10    |        | | 70    |            |
+        B-2 | x     | 10    |        |x| 70    |            |
+        """,
+    )
+    assert unknown_columns(tables) == {
+        "notes": False,
+        "coupon": True,
+        "prise": True,
+        "kept blank": False,
+        "(no name, column 5)": True,
+    }
+    (source,) = tables.sources
+    assert (source.columns_used, source.columns_ignored) == (
+        ("sku", "price"),
+        ("notes", "coupon", "", "prise", "kept blank", ""),
+    )
+
+
+def test_a_missing_final_newline_is_noted_at_its_row(tmp_path: Path) -> None:
+    tables = read_files(tmp_path, {"listings.csv": LISTINGS_CSV.rstrip()})
+    (problem,) = tables.problems
+    assert isinstance(problem, NoFinalNewline)
+    assert problem.place.row == 3
+
+
+def test_the_order_of_paths_does_not_matter(tmp_path: Path) -> None:
+    contents = {
+        "a/US/listings.csv": LISTINGS_CSV,
+        "b/US/listings.csv": LISTINGS_CSV,
+        "b/UK/promotions.csv": PROMOTIONS_CSV,
+        "b/US/coupons.csv": PROMOTIONS_CSV,
+        "floors.csv": text_file("sku | floor | currency\nA-1 | 60 | USD\nA-1 | x | GBP"),
+        "bad.csv": b"sku\n",
+        "notes.txt": b"x",
+    }
+    files(tmp_path, contents)
+    paths = [str(tmp_path), str(tmp_path / "b"), *(str(tmp_path / name) for name in contents)]
+    first = read(paths)
+    assert len(first.listings) == 4
+    assert [name for name, _, _ in refusals(first)] == ["bad.csv", "notes.txt"]
+    for seed in range(6):
+        again = read(Random(seed).sample(paths, len(paths)))
+        assert again.sources == first.sources
+        assert again.problems == first.problems
+        assert again.skipped == first.skipped
+        for name in ("listings", "promotions", "targets", "floors"):
+            pd.testing.assert_frame_equal(getattr(again, name), getattr(first, name))
+
+
+def test_a_path_that_leads_nowhere(tmp_path: Path) -> None:
+    with pytest.raises(NoSuchPath):
+        read([str(tmp_path / "missing")])
+
+
+def test_links_are_followed_and_lead_into_every_folder_that_has_them(tmp_path: Path) -> None:
+    files(tmp_path, {"shared/coupons.csv": PROMOTIONS_CSV, "shop/UK/listings.csv": LISTINGS_CSV})
+    shop = tmp_path / "shop"
+    (shop / "US").mkdir()
+    for marketplace in ("US", "UK"):
+        (shop / marketplace / "coupons.csv").symlink_to(tmp_path / "shared" / "coupons.csv")
+    (shop / "DE").symlink_to(shop / "UK", target_is_directory=True)
+    (shop / "UK" / "back").symlink_to(shop, target_is_directory=True)
+    tables = read([str(shop)])
+    assert sorted(tables.promotions["marketplace"]) == ["DE", "UK", "US"]
+
+
+def test_what_a_folder_holds_and_nobody_can_open_is_named(tmp_path: Path) -> None:
+    files(tmp_path, SHOP)
+    (tmp_path / "gone.csv").symlink_to(tmp_path / "nowhere.csv")
+    os.mkfifo(tmp_path / "pipe")
+    tables = read([str(tmp_path)], marketplace="US")
+    assert refusals(tables) == [("gone.csv", None, "cannot be opened: No such file or directory")]
+
+
+def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files(tmp_path, {**SHOP, "locked/promotions.csv": PROMOTIONS_CSV})
+    iterdir = Path.iterdir
+
+    def guarded(path: Path) -> Any:
+        if path.name == "locked":
+            raise PermissionError(13, "Permission denied")
+        return iterdir(path)
+
+    monkeypatch.setattr(Path, "iterdir", guarded)
+    tables = read([str(tmp_path)], marketplace="US")
+    assert [name for name, _, _ in refusals(tables)] == ["locked"]
+
+
+def test_progress_names_every_file(tmp_path: Path) -> None:
+    seen: list[tuple[str, int, int]] = []
+    read_files(tmp_path, SHOP, progress=lambda what, done, every: seen.append((Path(what).name, done, every)))
+    assert seen == [("floors.csv", 0, 3), ("listings.csv", 1, 3), ("promotions.csv", 2, 3), ("", 3, 3)]
+
+
+def test_an_archive_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("promocheck.exports.content._MOST_UNPACKED", 1000)
+    ((_, _, why),) = refusals(
+        read_files(tmp_path, {"listings.xlsx": xlsx({"S": [["sku", "price"], ["A-1", 1]]})})
+    )
+    assert "unpacks to more than 2 GB" in why

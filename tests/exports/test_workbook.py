@@ -1,0 +1,419 @@
+"""Workbooks: what a cell says, which sheets count, and that nothing is lost in silence."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+
+import pytest
+
+from promocheck.exports.grid import Grid
+from promocheck.exports.workbook import read_workbook
+from tests.exports.sheets import bad, cells, edited, refused, rows, said, xlsx
+
+SHEET = "xl/worksheets/sheet1.xml"
+LISTINGS = cells("sku | title | price\nA-1 | Lamp | 10\nB-2 | Desk | 20\nC-3 | Bed | 30")
+
+
+def book(*body: list[object], header: str = "sku | title | price", **formats: str) -> Grid:
+    (grid,) = read_workbook(xlsx({"Sheet1": [*cells(header), *body]}, formats)).grids
+    return grid
+
+
+def cell(value: object, number_format: str = "General") -> tuple[str, bool]:
+    """What is read of one cell, and whether it counts as a number."""
+    grid = book(["A-1", value, 10], B2=number_format)
+    return str(grid.text("title")[0]), bool(grid.is_numeric("title")[0])
+
+
+# --- Cells ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (datetime(2026, 12, 1), "yyyy-mm-dd", "2026-12-01"),  # noqa: DTZ001
+        (datetime(2026, 12, 1), "m/d/yy", "2026-12-01"),  # noqa: DTZ001
+        (datetime(2026, 12, 1), 'yyyy"年"m"月"d"日"', "2026-12-01"),  # noqa: DTZ001
+        (datetime(2026, 12, 1), "[$-F800]dddd, mmmm dd, yyyy", "2026-12-01"),  # noqa: DTZ001
+        (datetime(2026, 12, 1), "yyyy-mm-dd hh:mm", "2026-12-01 00:00:00"),  # noqa: DTZ001
+        (datetime(2026, 12, 1, 9, 30), "yyyy-mm-dd hh:mm", "2026-12-01 09:30:00"),  # noqa: DTZ001
+        (datetime(2026, 12, 1, 23, 59, 59), "yyyy-mm-dd hh:mm:ss", "2026-12-01 23:59:59"),  # noqa: DTZ001
+        (datetime(2026, 12, 1, 9, 30), "yyyy-mm-dd", "2026-12-01 09:30:00"),  # noqa: DTZ001
+        (date(2026, 12, 1), "yyyy-mm-dd", "2026-12-01"),
+        (time(9, 30), "hh:mm", "09:30:00"),
+        (timedelta(hours=30), "[h]:mm", "1 day, 6:00:00"),
+    ],
+)
+def test_dates_are_days_unless_their_format_shows_a_clock(
+    value: object, number_format: str, text: str
+) -> None:
+    assert cell(value, number_format) == (text, False)
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (20, "General", "20"),
+        (19.99, "General", "19.99"),
+        (10.0, "0.00", "10"),
+        (0.1 + 0.2, "0.00", "0.3"),
+        (1 - 0.8, "General", "0.2"),
+        (0.2, "0%", "20%"),
+        (1 - 0.8, "0%", "20%"),
+        (0.125, "0.0%", "12.5%"),
+        (0.2, '0.0" %"', "0.2"),
+        (0.2, r"0.0\%", "0.2"),
+        (1234.5, "#,##0.00", "1234.5"),
+        (1e3, "0.00E+00", "1000"),
+        (123, "0000000", "123"),
+        (123456789012345, "0", "123456789012345"),
+        (1.5e-7, "General", "0.00000015"),
+        (1e400, "General", "Infinity"),
+    ],
+)
+def test_numbers_are_written_out_and_percentages_as_they_look(
+    value: float, number_format: str, text: str
+) -> None:
+    if value == float("inf"):
+        data = edited(xlsx({"S": [*cells("sku | title | price"), ["A", 7, 1]]}), SHEET, infinite)
+        (grid,) = read_workbook(data).grids
+        assert grid.text("title").tolist() == [text]
+    else:
+        assert cell(value, number_format) == (text, True)
+
+
+def infinite(xml: bytes) -> bytes:
+    return xml.replace(b"<v>7</v>", b"<v>1e400</v>")
+
+
+def test_texts_and_booleans_stay_what_they_are() -> None:
+    values: list[object] = [
+        "007",
+        "1E5",
+        "NA",
+        "null",
+        "TRUE",
+        "#N/A?",
+        "=",
+        "'quoted",
+        " A-1 ",
+        "two\nlines",
+        True,
+    ]
+    read = [cell(value) for value in values]
+    assert [number for _, number in read] == [False] * len(values)
+    assert [text for text, _ in read] == [
+        *("007", "1E5", "NA", "null", "TRUE", "#N/A?", "=", "'quoted", "A-1", "two\nlines", "TRUE")
+    ]
+
+
+def test_a_sku_that_is_a_number_is_told_from_one_that_is_text() -> None:
+    grid = book([12345, "x", 10], ["12345", "x", 10], [12345.0, "x", 10])
+    assert grid.text("sku").tolist() == ["12345", "12345", "12345"]
+    assert grid.is_numeric("sku").tolist() == [True, False, True]
+
+
+def test_spreadsheet_errors_in_columns_that_are_used() -> None:
+    grid = book(
+        ["A-1", "Lamp", "#N/A", None],
+        ["B-2", "Desk", 20, "#DIV/0!"],
+        ["#REF!", "Bed", "#VALUE!", None],
+        header="sku | title | price | colour",
+    )
+    assert rows(grid, "sku", "price") == [(3, "B-2", "20")]
+    assert bad(grid) == [(2, "price", "#N/A"), (4, "sku", "#REF!"), (4, "price", "#VALUE!")]
+
+
+# --- Formulas ------------------------------------------------------------------------
+
+
+def test_a_formula_that_was_never_worked_out_is_no_blank() -> None:
+    grid = book(
+        ["A-1", "Lamp", 10, "=B2*0.7"],
+        ["B-2", "Desk", 20, None],
+        ["C-3", "Bed", "=10+20", None],
+        ["=A2", "=B2", "=C2", "=D2"],
+        header="sku | title | price | sale_price",
+    )
+    assert rows(grid, "sku", "sale_price") == [(3, "B-2", "")]
+    assert bad(grid) == [
+        (2, "sale_price", ""),
+        (4, "price", ""),
+        (5, "sku", ""),
+        (5, "title", ""),
+        (5, "price", ""),
+        (5, "sale_price", ""),
+    ]
+    assert "never worked out" in said(grid.bad[0].expected)
+
+
+def test_formulas_with_a_value_are_read_and_one_that_gave_nothing_is_blank() -> None:
+    def calculated(xml: bytes) -> bytes:
+        xml = re.sub(rb'(<c r="C2"[^>]*>)<f>[^<]*</f><v ?/>', rb"\1<f>5+5</f><v>10</v>", xml)
+        xml = re.sub(rb'<c r="B2"[^>]*><f>[^<]*</f><v ?/>', b'<c r="B2" t="str"><f>""</f><v></v>', xml)
+        return re.sub(rb'<c r="D2"[^>]*><f>[^<]*</f><v ?/>', b'<c r="D2" t="e"><f>1/0</f><v>#DIV/0!</v>', xml)
+
+    header = cells("sku | title | price | quantity")
+    data = edited(xlsx({"S": [*header, ["A-1", '=""', "=5+5", "=1/0"]]}), SHEET, calculated)
+    (grid,) = read_workbook(data).grids
+    assert rows(grid, "sku", "title", "price") == [(2, "A-1", "", "10")]
+
+
+def test_a_formula_in_a_column_that_is_not_used_does_not_matter() -> None:
+    grid = book(["A-1", "Lamp", 10, "=1+1"], header="sku | title | price | brand")
+    assert rows(grid, "sku", "price") == [(2, "A-1", "10")]
+
+
+def test_a_header_that_is_a_formula_without_a_value_is_a_column_without_a_name() -> None:
+    header: list[object] = ["sku", "price", '="sale_"&"price"', "status"]
+    (grid,) = read_workbook(xlsx({"S": [header, ["A-1", 100, 70, "Active"]]})).grids
+    assert grid.match.unnamed == (2,)
+    assert grid.cells(2).tolist() == ["70"]
+
+
+# --- Rows ----------------------------------------------------------------------------
+
+
+def test_rows_keep_the_numbers_that_a_person_sees() -> None:
+    grid = book([], ["A-1", "Lamp", 10], [None, "", "  "], [], ["B-2", "Desk", 20], [None], ["  "])
+    assert rows(grid, "sku") == [(3, "A-1"), (6, "B-2")]
+    assert not grid.bad
+
+
+def test_cells_to_the_right_of_the_header() -> None:
+    grid = book(["A-1", "Lamp", 10, "shifted"], ["B-2", "Desk", 20, None, " "])
+    assert rows(grid, "sku") == [(3, "B-2")]
+    assert bad(grid) == [(2, None, "shifted")]
+
+
+@pytest.mark.parametrize("reference", ["A1", "A1:B2", "A1:XFD1048576", ""])
+def test_the_stored_size_is_not_believed(reference: str) -> None:
+    def resized(xml: bytes) -> bytes:
+        dimension = b'<dimension ref="%b"/>' % reference.encode() if reference else b""
+        return re.sub(rb'<dimension ref="[^"]*" ?/>', dimension, xml)
+
+    (grid,) = read_workbook(edited(xlsx({"S": LISTINGS}), SHEET, resized)).grids
+    assert rows(grid, "sku", "price") == [(2, "A-1", "10"), (3, "B-2", "20"), (4, "C-3", "30")]
+
+
+def test_blank_rows_at_the_end_are_none_however_they_are_styled() -> None:
+    def styled(xml: bytes) -> bytes:
+        blank = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (row, row) for row in range(5, 2000))
+        return xml.replace(b"</sheetData>", blank + b"</sheetData>")
+
+    (grid,) = read_workbook(edited(xlsx({"S": LISTINGS}), SHEET, styled)).grids
+    assert rows(grid, "sku") == [(2, "A-1"), (3, "B-2"), (4, "C-3")]
+
+
+ROW = rb'<row r="%d".*?</row>'
+
+
+def swapped(xml: bytes) -> bytes:
+    return re.sub(rb"(%b)(%b)" % (ROW % 2, ROW % 3), rb"\2\1", xml)
+
+
+def twice(xml: bytes) -> bytes:
+    return re.sub(rb"(%b)" % (ROW % 3), rb"\1\1", xml)
+
+
+def cells_swapped(xml: bytes) -> bytes:
+    return re.sub(rb'(<c r="B3".*?</c>)(<c r="C3".*?</c>)', rb"\2\1", xml)
+
+
+def cell_twice(xml: bytes) -> bytes:
+    return re.sub(rb'(<c r="C3".*?</c>)', rb"\1\1", xml)
+
+
+@pytest.mark.parametrize("damage", [swapped, twice, cells_swapped, cell_twice])
+def test_rows_and_cells_out_of_order_would_be_dropped(damage: object) -> None:
+    assert callable(damage)
+    data = edited(xlsx({"S": LISTINGS}), SHEET, damage)
+    assert data != xlsx({"S": LISTINGS})
+    assert "out of order" in refused(data)[0]
+
+
+def test_a_row_beyond_any_sheets_end() -> None:
+    """openpyxl makes up every row before it, a thousand million of them."""
+    data = edited(
+        xlsx({"S": LISTINGS}),
+        SHEET,
+        lambda xml: xml.replace(b"</sheetData>", b'<row r="999999999"/></sheetData>'),
+    )
+    assert "beyond any sheet's end" in refused(data)[0]
+
+
+def test_cells_without_references_are_in_order_by_nature() -> None:
+    def bare(xml: bytes) -> bytes:
+        return re.sub(rb'(<(?:row|c)) r="[A-Z]*[0-9]+"', rb"\1", xml)
+
+    (grid,) = read_workbook(edited(xlsx({"S": LISTINGS}), SHEET, bare)).grids
+    assert rows(grid, "sku", "price") == [(2, "A-1", "10"), (3, "B-2", "20"), (4, "C-3", "30")]
+
+
+# --- The header ----------------------------------------------------------------------
+
+COUPONS = [
+    *cells(
+        'ASIN list | Discount type ($ off or % off) | Coupon discount "% Off" value | Coupon discount "$ Off" value'
+        " | Coupon title | Coupon start date | Coupon end date"
+    ),
+    ["B01;B02", "% off", 15, None, "15 off", date(2026, 12, 1), date(2026, 12, 5)],
+]
+
+
+def test_a_template_has_instructions_above_its_header() -> None:
+    (grid,) = read_workbook(xlsx({"Coupons": [["How to fill this in"], [], ["1.", "ASINs"], *COUPONS]})).grids
+    assert (grid.header_row, grid.sheet) == (4, "Coupons")
+    assert rows(grid, "asin", "percent_value", "start", "end") == [
+        (5, "B01;B02", "15", "2026-12-01", "2026-12-05")
+    ]
+
+
+def test_a_template_that_was_sorted_with_its_header() -> None:
+    reason, row = refused(xlsx({"Coupons": [COUPONS[1], COUPONS[0], COUPONS[1]]}))
+    assert "data above its header" in reason
+    assert row == 2
+
+
+def test_rows_above_the_header_of_our_own_sheets() -> None:
+    assert "below other rows" in refused(xlsx({"S": [["My listings"], *LISTINGS]}))[0]
+    (grid,) = read_workbook(xlsx({"S": [[], [], *LISTINGS]})).grids
+    assert (grid.header_row, rows(grid, "sku")[0]) == (3, (4, "A-1"))
+
+
+def test_a_column_twice() -> None:
+    reason, row = refused(xlsx({"S": cells("sku | price | Price\nA-1 | 1 | 2")}))
+    assert "twice" in reason
+    assert row == 1
+
+
+# --- Sheets --------------------------------------------------------------------------
+
+FLOORS = cells("sku | floor\nA-1 | 5")
+
+
+def test_every_visible_sheet_with_a_known_table_is_read() -> None:
+    found = read_workbook(xlsx({"Listings": LISTINGS, "Read me": [["hello"]], "Floors": FLOORS, "Empty": []}))
+    assert [(grid.sheet, grid.match.layout.id) for grid in found.grids] == [
+        ("Listings", "listings"),
+        ("Floors", "floors"),
+    ]
+    assert [said(reason) for reason in found.passed] == ["sheet Read me holds no known table."]
+    assert found.refused == []
+
+
+def test_a_sheet_that_was_a_known_table_before_it_was_damaged() -> None:
+    damaged = cells(
+        "promotion_id | kynd | sku | discount_type | discount_value\nP1 | coupon | A-1 | percent | 20"
+    )
+    found = read_workbook(xlsx({"Listings": LISTINGS, "Promotions": damaged}))
+    assert [grid.sheet for grid in found.grids] == ["Listings"]
+    ((sheet, reason),) = [(each.sheet, said(each.reason)) for each in found.refused]
+    assert sheet == "Promotions"
+    assert "Promotions sheet, which also needs: kind" in reason
+
+
+def test_one_refused_sheet_leaves_the_others() -> None:
+    found = read_workbook(xlsx({"Listings": LISTINGS, "Old": cells("sku | price | price\nA | 1 | 2")}))
+    assert [grid.sheet for grid in found.grids] == ["Listings"]
+    assert [each.sheet for each in found.refused] == ["Old"]
+
+
+def test_a_hidden_sheet_with_a_table_is_neither_read_nor_forgotten() -> None:
+    found = read_workbook(
+        xlsx({"Listings": LISTINGS, "Old": FLOORS, "Lists": [["Yes"], ["No"]]}, hidden=["Old", "Lists"])
+    )
+    assert [grid.sheet for grid in found.grids] == ["Listings"]
+    assert [(each.sheet, said(each.reason)) for each in found.refused] == [
+        (
+            "Old",
+            "is a hidden sheet with a table (Floors sheet). Show it, delete it, or name the sheet to read with --sheet.",
+        )
+    ]
+    assert [said(reason) for reason in found.passed] == ["sheet Lists holds no known table."]
+
+
+def test_a_hidden_sheet_without_rows_is_a_template() -> None:
+    found = read_workbook(xlsx({"Listings": LISTINGS, "Empty": FLOORS[:1]}, hidden=["Empty"]))
+    assert ([grid.sheet for grid in found.grids], found.refused) == (["Listings"], [])
+
+
+def test_the_sheet_that_was_asked_for() -> None:
+    data = xlsx({"US": LISTINGS, "UK": LISTINGS[:2], "Old": LISTINGS[:3]}, hidden=["Old"])
+    for sheet, count in (("US", 3), ("UK", 1), ("Old", 2)):
+        (grid,) = read_workbook(data, sheet).grids
+        assert (grid.sheet, len(grid.rows)) == (sheet, count)
+
+
+def test_a_sheet_that_is_not_there() -> None:
+    with pytest.raises(Exception, match="has no sheet") as error:
+        read_workbook(xlsx({"US": LISTINGS, "UK": LISTINGS}), "DE")
+    assert error.type.__name__ == "Refusal"
+
+
+def test_the_option_is_about_workbooks_with_several_sheets() -> None:
+    (grid,) = read_workbook(xlsx({"Sheet1": LISTINGS}), "UK").grids
+    assert grid.sheet == "Sheet1"
+
+
+def test_no_sheet_is_known() -> None:
+    assert refused(xlsx({"A": [["hello"]], "B": [["x", "y"]]})) == (
+        "has no known layout. Its first row: hello",
+        None,
+    )
+    assert refused(xlsx({"A": [], "B": []})) == ("has no visible sheet with any cells.", None)
+
+
+# --- Damage --------------------------------------------------------------------------
+
+
+def test_a_workbook_cut_anywhere_is_refused() -> None:
+    data = xlsx({"S": LISTINGS})
+    for length in range(4, len(data), 199):
+        with pytest.raises(Exception, match="damaged") as error:
+            read_workbook(data[:length])
+        assert error.type.__name__ == "Refusal", length
+
+
+def test_a_changed_byte_in_a_sheet_is_refused() -> None:
+    data = bytearray(xlsx({"S": LISTINGS}))
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        start = archive.getinfo(SHEET).header_offset
+    data[start + 60] ^= 1
+    assert "damaged workbook" in refused(bytes(data))[0]
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        (SHEET, b"</sheetData>", b""),
+        (SHEET, b"<v>10</v>", b"<v>9,99</v>"),
+        (SHEET, b"<v>10</v>", b"<v>NaN</v>"),
+        ("xl/workbook.xml", b"<sheets>", b""),
+        (SHEET, b'<c r="C2" t="n"', b'<c r="C2" t="s"'),
+        (SHEET, b'<c r="C2"', b'<c s="99" r="C2"'),
+        (SHEET, b'<c r="C2"', b'<c s="" r="C2"'),
+    ],
+)
+def test_broken_parts(part: str, old: bytes, new: bytes) -> None:
+    numbers = [["sku", "title", "price"], ["A-1", "Lamp", 10], ["B-2", "Desk", 20]]
+    data = edited(xlsx({"S": numbers}), part, lambda xml: xml.replace(old, new))
+    assert "damaged workbook" in refused(data)[0]
+
+
+def test_a_sheet_that_the_workbook_names_and_does_not_hold() -> None:
+    data = edited(
+        xlsx({"Listings": LISTINGS, "Promotions": FLOORS}), "xl/worksheets/sheet2.xml", lambda _: None
+    )
+    assert "it lost Promotions" in refused(data)[0]
+
+
+def test_entities_are_not_expanded() -> None:
+    def doctype(xml: bytes) -> bytes:
+        return b'<!DOCTYPE worksheet [<!ENTITY x "A-9">]>' + xml.replace(b"<v>10</v>", b"<v>&x;</v>")
+
+    numbers = [["sku", "price"], ["A-1", 10]]
+    assert "damaged workbook" in refused(edited(xlsx({"S": numbers}), SHEET, doctype))[0]
