@@ -70,7 +70,7 @@ def scan(
 ) -> None:
     """Check exports: which SKUs would sell below their floor, when, at what price, through which promotions.
 
-    Exit codes: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 4 not delivered, 70 internal error.
+    Exit codes: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 4 not delivered, 70 internal error, 130 interrupted.
     """
     delivery = Delivery(format, parse_reports(report or []), lang, quiet=quiet, colour=_colour(no_color))
     market = _marketplace(marketplace)

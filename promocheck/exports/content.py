@@ -19,6 +19,7 @@ _OLE: Final = b"\xd0\xcf\x11\xe0"
 _OLE_TABLES: Final = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book", "EncryptedPackage"))
 _MOST_UNPACKED: Final = 2 << 30
 _TABLE_NAMES: Final = {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
+_PROSE_NAMES: Final = {".md", ".rst", ".html", ".yaml", ".yml", ".toml", ".ini", ".py"}
 _OUR_REPORT: Final = b'"schema": "promocheck.report/'
 _PLATFORM_JSON: Final = (b'"reportSpecification"', b'"coupons"', b'"promotions"', b'"errors"')
 
@@ -39,8 +40,9 @@ class Content:
 
 
 def tell(data: bytes, name: str) -> Content:
-    """What `data` is. The name only decides whether something unreadable claims to be a table."""
-    claims = PurePosixPath(name.lower()).suffix in _TABLE_NAMES
+    """What `data` is. The name only decides whether something unreadable claims to be a table, or never does."""
+    suffix = PurePosixPath(name.lower()).suffix
+    claims = suffix in _TABLE_NAMES
     if data.startswith(b"PK"):
         return _zip(data, claims=claims)
     known = _by_first_bytes(data, claims=claims)
@@ -49,6 +51,8 @@ def tell(data: bytes, name: str) -> Content:
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head[:1] in (b"{", b"["):
         return _json(data, claims=claims)
+    if suffix in _PROSE_NAMES:
+        return Content("other", say("is text, no table."), claims=False)
     if claims or not head or _tabular(data):
         return Content("text")
     return Content("prose", say("is text, no table."), claims=False)

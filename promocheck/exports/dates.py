@@ -56,6 +56,25 @@ def instants(texts: Texts, marketplaces: Texts, zones: Texts, edge: Edge, blank:
     return Parsed(values, bad | _two_orders(texts, marketplaces), _EXPECTED)
 
 
+def iso_days(texts: Texts, marketplaces: Texts) -> Texts:
+    """Cells that are a day alone as ISO dates, so that every spelling of a day is one; any other cell as it is."""
+    return np.array(
+        [
+            _iso_day(text, BY_CODE[code]) if code else text
+            for text, code in zip(texts, marketplaces, strict=True)
+        ]
+        or [""],
+        dtype=object,
+    )[: len(texts)]
+
+
+@lru_cache(maxsize=4096)
+def _iso_day(text: str, marketplace: Marketplace) -> str:
+    found = _ISO.fullmatch(text) or _OWN.fullmatch(text)
+    day = found and found["hour"] is None and _day(found.groupdict(), marketplace)
+    return day.isoformat() if day else text
+
+
 def known_zones(zones: Texts) -> Parsed:
     """Which cells of a timezone column name no zone (blank is fine); the values mean nothing."""
     values, bad = _by_combination((zones,), lambda text: 0 if _zone(text) else None, 0)

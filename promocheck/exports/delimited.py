@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,15 +15,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from promocheck.exports.grid import BadRow, Flags, Grid, Ints, Refusal, Texts, none_numeric, shown_header
-from promocheck.exports.layout import Match, Repeated, above_header, nearest_layout, recognise
+from promocheck.exports.encoding import decoded, garbled
+from promocheck.exports.grid import BadRow, Flags, Grid, Ints, Refusal, Texts, none_numeric
+from promocheck.exports.header import Header, data_above_header, find_header, header_cells
+from promocheck.exports.layout import Match, above_header
 from promocheck.model.text import Text, say
 
-_BOM: Final = b"\xef\xbb\xbf"
-_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
-_DELIMITERS: Final = ("\t", ",", ";")
-_MOST_HEADER_ROWS: Final = 50
-_LINE: Final = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|$)")
 Bytes = NDArray[np.uint8]
 
 _QUOTE, _CR, _LF = b'"'[0], b"\r"[0], b"\n"[0]
@@ -35,157 +31,12 @@ def read_delimited(data: bytes) -> Grid:
 
     Raises `Refusal` where the encoding, the header or the structure cannot be told beyond doubt.
     """
-    encoding, body = _decoded(data)
-    found = _header(body, encoding)
+    encoding, body = decoded(data)
+    found = find_header(body, encoding)
     quoted = found.match.layout.quoted_tabs or found.delimiter != "\t"
     records = _records(body, found.delimiter, quoted=quoted)
     row = _header_row(body, found, records, quoted=quoted)
     return _grid(body, found, row, records, encoding, quoted=quoted)
-
-
-def has_known_header(data: bytes) -> bool:
-    """Whether one of the first rows is the header of a layout, be it in a place where it is refused."""
-    try:
-        encoding, body = _decoded(data)
-    except Refusal:
-        return False
-    try:
-        _header(body, encoding)
-    except Refusal as refusal:
-        return refusal.row is not None
-    return True
-
-
-def _decoded(data: bytes) -> tuple[str, bytes]:
-    """Encoding name and the text as UTF-8 bytes without byte order mark; strict, never a fallback that cannot fail."""
-    if data.startswith(_UTF16):
-        raise Refusal(say("is UTF-16 text, which is not read. Save it as CSV UTF-8."))
-    if b"\0" in data:
-        raise Refusal(say("holds NUL bytes, so it is no text, or damaged. Export it again."))
-    body = data.removeprefix(_BOM)
-    marked = len(body) < len(data)
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if marked:
-            row = body.count(b"\n", 0, error.start) + 1
-            raise Refusal(say("is marked as UTF-8 and is not: damaged. Export it again."), row=row) from None
-    else:
-        return "utf-8-sig" if marked else "utf-8", body
-    try:
-        return "cp1252", body.decode("cp1252").encode("utf-8")
-    except UnicodeDecodeError as error:
-        row = body.count(b"\n", 0, error.start) + 1
-        raise Refusal(_ENCODING, row=row) from None
-
-
-_ENCODING: Final = say("is neither UTF-8 nor Windows-1252 text. Save it as CSV UTF-8.")
-
-
-def _garbled(text: str) -> bool:
-    """Mostly not ASCII: what Chinese, Japanese and Cyrillic encodings look like when read as Windows-1252."""
-    letters = [each for each in text if each.isalnum() or not each.isascii()]
-    return sum(not each.isascii() for each in letters) * 2 >= len(letters) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """`start` is where its line starts in the bytes."""
-
-    match: Match
-    names: tuple[str, ...]
-    start: int
-    delimiter: str
-
-
-def _header(body: bytes, encoding: str) -> _Header:
-    """The first line that a layout explains, under the separator that explains most of it."""
-    first: str | None = None
-    filled = 0
-    for row, line in enumerate(_LINE.finditer(body, 0, 1 << 20), 1):
-        text = line[0].decode("utf-8", "ignore").strip("\r\n")
-        if row > _MOST_HEADER_ROWS or line.start() == len(body):
-            break
-        if not text.strip(' \t,;"'):
-            continue
-        first = text if first is None else first
-        filled += 1
-        if found := _explained(text, row, line.start()):
-            return _in_place(found, row, filled)
-    if first is None:
-        raise Refusal(say("is empty. Export it again."))
-    if encoding == "cp1252" and _garbled(first):
-        raise Refusal(_ENCODING)
-    raise Refusal(unrecognised(_cells(first, _likely_delimiter(first))[0]))
-
-
-def _cells(text: str, delimiter: str, *, quoted: bool = True) -> list[list[str]]:
-    """The rows of a header line, or of what stands above it."""
-    lines = io.StringIO(text, newline="")
-    try:
-        if quoted:
-            return list(csv.reader(lines, delimiter=delimiter))
-        return list(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE))
-    except csv.Error:  # a cell beyond 128 kB
-        raise Refusal(unrecognised([text])) from None
-
-
-def _explained(line: str, row: int, start: int) -> _Header | None:
-    found: list[_Header] = []
-    for delimiter in _DELIMITERS:
-        names = tuple(_cells(line, delimiter)[0])
-        match = recognise(names)
-        if isinstance(match, Repeated):
-            raise Refusal(_repeated(match), row=row)
-        if match:
-            found.append(_Header(match, names, start, delimiter))
-    return max(found, key=lambda each: len(each.match.columns) + len(each.match.harmless), default=None)
-
-
-def _in_place(found: _Header, row: int, filled: int) -> _Header:
-    """A header below more rows than its layout allows is refused: what stands above it would not be read."""
-    if filled > found.match.layout.header_within:
-        raise Refusal(header_too_low(found.match), row=row)
-    return found
-
-
-def header_too_low(match: Match) -> Text:
-    """Why a known header is not believed below other rows."""
-    return say(
-        "has the header of a known table ({layout}) below other rows. Remove the rows above it.",
-        layout=match.layout.title,
-    )
-
-
-def data_above_header() -> Text:
-    """Why a header is not believed below rows that read like data."""
-    return say("has rows of data above its header, as if it had been sorted. Move the header to the top.")
-
-
-def _repeated(match: Repeated) -> Text:
-    return say(
-        "has the column {column} twice ({layout}). Remove one of them.",
-        column=match.header,
-        layout=match.layout.title,
-    )
-
-
-def _likely_delimiter(line: str) -> str:
-    return max(_DELIMITERS, key=line.count)
-
-
-def unrecognised(header: list[str]) -> Text:
-    """Why no layout takes this header row, with the nearest one and what it lacks."""
-    nearest = nearest_layout(header)
-    if nearest is None:
-        return say("has no known layout. Its first row: {header}", header=shown_header(header))
-    layout, missing = nearest
-    return say(
-        "has no known layout. Its first row: {header}. Nearest: {layout}, which also needs: {missing}",
-        header=shown_header(header),
-        layout=layout.title,
-        missing=missing or (say("a header without the columns that rule it out"),),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +101,7 @@ def _outside_quotes(raw: Bytes, delimiter: str) -> Flags | None:
     return outside
 
 
-def _header_row(body: bytes, header: _Header, records: _Records, *, quoted: bool) -> int:
+def _header_row(body: bytes, header: Header, records: _Records, *, quoted: bool) -> int:
     """The header's row number: lines are not rows where a quoted cell above it has several."""
     at = int(np.searchsorted(records.starts, header.start))
     if at == len(records.starts) or int(records.starts[at]) != header.start:
@@ -258,13 +109,13 @@ def _header_row(body: bytes, header: _Header, records: _Records, *, quoted: bool
             say("has a header inside a quoted cell, so its rows cannot be told apart. Export it again.")
         )
     above = body[: header.start].decode("utf-8")
-    if above_header(_cells(above, header.delimiter, quoted=quoted), header.match):
+    if above_header(header_cells(above, header.delimiter, quoted=quoted), header.match):
         raise Refusal(data_above_header(), row=at + 1)
     return at + 1
 
 
 def _grid(
-    body: bytes, header: _Header, header_row: int, records: _Records, encoding: str, *, quoted: bool
+    body: bytes, header: Header, header_row: int, records: _Records, encoding: str, *, quoted: bool
 ) -> Grid:
     number = np.arange(1, len(records.starts) + 1)
     data = (number > header_row) & ~_blank(body, records, header.delimiter)
@@ -294,7 +145,7 @@ def _grid(
 
 def _distrusted(match: Match) -> Match:
     """Under a guessed encoding, an unknown header that is garbled may say anything."""
-    unknown = (replace(each, suspect=each.suspect or _garbled(each.header)) for each in match.unknown)
+    unknown = (replace(each, suspect=each.suspect or garbled(each.header)) for each in match.unknown)
     return replace(match, unknown=tuple(unknown))
 
 
@@ -306,7 +157,7 @@ def _blank(body: bytes, records: _Records, delimiter: str) -> Flags:
     return ~filled
 
 
-def _row_width(header: _Header, widths: Ints) -> int:
+def _row_width(header: Header, widths: Ints) -> int:
     """How many cells every row must have: those of the header, or the usual number where the layout's rows are short.
 
     One number for all rows, because a row with a separator too many or too few has its cells in the wrong columns.
@@ -319,7 +170,7 @@ def _row_width(header: _Header, widths: Ints) -> int:
     return int(np.bincount(short).argmax())
 
 
-def _several_rows(body: bytes, records: _Records, header: _Header) -> Flags:
+def _several_rows(body: bytes, records: _Records, header: Header) -> Flags:
     """Records over several lines, each as wide as a row: a stray quote has swallowed the line end between them."""
     breaks = np.flatnonzero(np.frombuffer(body, dtype=np.uint8) == _LF)
     inside = np.searchsorted(breaks, records.ends) > np.searchsorted(breaks, records.starts)
@@ -346,7 +197,7 @@ def _bad_row(body: bytes, records: _Records, index: int, expected: Text) -> BadR
 
 
 def _read_columns(
-    body: bytes, header: _Header, records: _Records, good: Ints, *, quoted: bool
+    body: bytes, header: Header, records: _Records, good: Ints, *, quoted: bool
 ) -> dict[int, Texts]:
     """Cells by column index, for the columns that are looked at, from a reader that knows nothing of `records`."""
     used = list(header.match.read)

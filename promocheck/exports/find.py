@@ -41,7 +41,7 @@ def find_files(paths: Sequence[str]) -> tuple[Candidate, ...]:
     Raises `NoSuchPath`.
     """
     found: dict[str, Candidate] = {}
-    every = [candidate for given in paths for candidate in _below(given)]
+    every = _kept_apart([(Path(given), candidate) for given in paths for candidate in _below(given)])
     for candidate in sorted(every, key=lambda each: (not each.named, each.shown)):
         # Links are not followed here: one file may be linked into the folders of two marketplaces.
         found.setdefault(os.path.abspath(candidate.path), candidate)  # noqa: PTH100
@@ -53,6 +53,18 @@ def find_files(paths: Sequence[str]) -> tuple[Candidate, ...]:
         for each in found.values()
     )
     return tuple(sorted(at_home, key=lambda each: each.shown))
+
+
+def _kept_apart(found: list[tuple[Path, Candidate]]) -> list[Candidate]:
+    """Several named folders that each hold marketplaces are a store each: two accounts never collide."""
+    roots = {
+        root for root, each in found if each.marketplace and each.home is None and root.is_dir() and root.name
+    }
+    shops = {root for root in roots if find_marketplace(root.name) is None}
+    return [
+        replace(each, home=root) if len(shops) > 1 and root in shops and each.home is None else each
+        for root, each in found
+    ]
 
 
 def _below(given: str) -> Iterator[Candidate]:
@@ -104,10 +116,13 @@ def _folders(root: Path, below: Sequence[str]) -> tuple[Path | None, str | None]
     The store is looked for on the marketplace's own side of the folder that was named, so that scanning `exports`
     does not make "exports" a seller of `exports/US`.
     """
-    for base, parts in (
+    here = root.resolve()  # a folder that is called "." may still be US
+    sides: tuple[tuple[Path, Sequence[str]], ...] = (
         (root, below),
         (Path(root.anchor), [part for part in root.parts if part != root.anchor]),
-    ):
+        (here.parent, [here.name]),
+    )
+    for base, parts in sides:
         for index in range(len(parts) - 1, -1, -1):
             marketplace = find_marketplace(parts[index]) if parts[index].isupper() else None
             if marketplace:

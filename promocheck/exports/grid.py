@@ -81,7 +81,6 @@ def none_numeric(rows: int) -> Callable[[int], Flags]:
     return lambda _column: np.zeros(rows, dtype=bool)
 
 
-def shown_header(header: Sequence[str], most: int = 8) -> str:
+def shown_header(header: Sequence[str]) -> str:
     """A header row in one line, for messages."""
-    names = [name if len(name) <= 40 else name[:37] + "..." for name in header[:most]]
-    return " | ".join(names) + (f" | ... ({len(header)} columns)" if len(header) > most else "")
+    return " | ".join(header)

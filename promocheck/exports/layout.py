@@ -35,7 +35,7 @@ class Layout:
     `fields` maps a field of the role's table to its folded headers; `required` must all be there, and one of each
     group in `one_of`. `harmless` headers are known and not needed; a header in `never` rules the layout out.
     `quoted_tabs` is false where tab separated text is not quoted; `short_rows` where rows may lack trailing cells;
-    `header_within` bounds the rows in which the header is looked for; `constants` are values no column has.
+    `header_within` bounds the rows in which the header is looked for; `whole_days`: its dates have no clock; `constants` are values no column has.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Layout:
     quoted_tabs: bool
     short_rows: bool
     header_within: int
+    whole_days: bool
     constants: Mapping[str, str]
 
 
@@ -186,5 +187,6 @@ def _layout(name: str, data: dict[str, Any]) -> Layout:
         quoted_tabs=text.get("quoted_tabs", True),
         short_rows=text.get("short_rows", False),
         header_within=data.get("header_within", 1),
+        whole_days=data.get("whole_days", False),
         constants=data.get("constants", {}),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -9,7 +10,7 @@ from enum import IntEnum
 import numpy as np
 import pandas as pd
 
-from promocheck.exports.dates import instants, known_zones
+from promocheck.exports.dates import instants, iso_days, known_zones
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet
 from promocheck.exports.values import (
@@ -30,6 +31,7 @@ _KINDS = {kind.word: int(kind) for kind in Kind}
 _FORMS = {"price": 0, "amount": 1, "percent": 2, "zhe": 3}
 _ZHE = _FORMS["zhe"]
 _NO_FORM = -1
+_MIDNIGHT = re.compile(r"[T ]\s*0?0:00(?::00)?$")
 # Kinds that set a price; every other kind only takes something off.
 _SETS_PRICE = [int(kind) for kind in Kind if kind < Kind.COUPON] + [int(Kind.BUSINESS_PRICE)]
 
@@ -57,7 +59,7 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
         {
             "store": sheet.stores(),
             "marketplace": marketplaces,
-            "id": _ids(sheet),
+            "id": _ids(sheet, marketplaces),
             "name": sheet.text("name"),
             "owner": sheet.text("owner"),
             "kind": kind.astype(np.int8),
@@ -158,9 +160,11 @@ _ZHE_EXPECTED = say("折 above 0 and below 10: 7 is 30 % off, 8.5 is 15 % off")
 
 def _windows(sheet: Sheet, marketplaces: Texts) -> dict[str, Ints]:
     zones = sheet.text("timezone")
-    sheet.take("timezone", known_zones(zones))
-    start = sheet.take("start", instants(sheet.text("start"), marketplaces, zones, "start", NO_START))
-    end = sheet.take("end", instants(sheet.text("end"), marketplaces, zones, "end", NO_END))
+    unknown = known_zones(zones)
+    sheet.take("timezone", unknown)
+    zones = np.where(unknown.bad, "", zones).astype(object)  # so that the row's dates are not refused as well
+    start = sheet.take("start", instants(_dates(sheet, "start"), marketplaces, zones, "start", NO_START))
+    end = sheet.take("end", instants(_dates(sheet, "end"), marketplaces, zones, "end", NO_END))
     sheet.refuse("end", sheet.good & (end <= start), say("an end after the start"))
     canceled = sheet.take(
         "canceled_at", instants(sheet.text("canceled_at"), marketplaces, zones, "end", NO_START)
@@ -176,6 +180,23 @@ def _windows(sheet: Sheet, marketplaces: Texts) -> dict[str, Ints]:
         ),
     )
     return {"start": start, "end": end, "canceled_at": canceled, "status": status.astype(np.int8)}
+
+
+def _dates(sheet: Sheet, name: str) -> Texts:
+    """The column's cells; a midnight that only stands there because a cell holds date and time is taken off.
+
+    The coupon template knows only days. In any workbook a day is stored as its midnight, so that a column of which no
+    cell shows another time is a column of days, whatever its format: its end dates are included.
+    """
+    texts = sheet.text(name)
+    if not (sheet.grid.match.layout.whole_days or (sheet.grid.sheet is not None and _only_days(sheet))):
+        return texts
+    return np.array([_MIDNIGHT.sub("", text) for text in texts] or [""], dtype=object)[: len(texts)]
+
+
+def _only_days(sheet: Sheet) -> bool:
+    shown = {_MIDNIGHT.sub("", text) for name in ("start", "end") for text in sheet.text(name)}
+    return not any(":" in text for text in shown)
 
 
 def _conditions(sheet: Sheet, currencies: Texts) -> dict[str, Ints | Flags]:
@@ -223,12 +244,13 @@ def _spend(sheet: Sheet, currencies: Texts) -> Ints:
     return np.maximum(values, 0)
 
 
-def _ids(sheet: Sheet) -> Texts:
-    """The id; without one `name@start`; without a name the kind stands for it."""
-    ids, names, starts = sheet.text("promotion_id"), sheet.text("name"), sheet.text("start")
+def _ids(sheet: Sheet, marketplaces: Texts) -> Texts:
+    """The id; without one `name@start`, a day written as ISO; without a name the kind stands for it."""
+    ids, names, starts = sheet.text("promotion_id"), sheet.text("name"), _dates(sheet, "start")
+    days = iso_days(starts, marketplaces)
     kinds = sheet.text("kind")
     made = [
-        f"{name or kind or 'coupon'}@{start}" for name, kind, start in zip(names, kinds, starts, strict=True)
+        f"{name or kind or 'coupon'}@{start}" for name, kind, start in zip(names, kinds, days, strict=True)
     ]
     return np.where(ids == "", np.array(made, dtype=object), ids).astype(object)
 

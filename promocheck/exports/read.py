@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from promocheck.exports.content import tell
-from promocheck.exports.delimited import has_known_header, read_delimited
+from promocheck.exports.delimited import read_delimited
 from promocheck.exports.find import Candidate, find_files
 from promocheck.exports.floors import read_floors
 from promocheck.exports.grid import Grid, Refusal
+from promocheck.exports.header import has_known_header
 from promocheck.exports.listings import read_listings
 from promocheck.exports.promotions import read_promotions
 from promocheck.exports.sheet import Origin, Sheet

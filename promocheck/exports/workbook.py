@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import io
 import re
-import struct
-import warnings
-import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
-from openpyxl.reader.excel import ExcelReader
 
-from promocheck.exports.delimited import data_above_header, header_too_low, unrecognised
 from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts
+from promocheck.exports.header import data_above_header, header_too_low, repeated, unrecognised
 from promocheck.exports.layout import Match, Repeated, above_header, recognise, resembles_table
+from promocheck.exports.package import Rows, Spots, damaged, open_package, read_cells
 from promocheck.model.text import Text, say
 
 _CLOCK_FORMAT: Final = re.compile(r"[hs]", re.IGNORECASE)
 _QUOTED_FORMAT: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _MOST_HEADER_ROWS: Final = 50
-_MOST_ROWS: Final = 1_048_576  # of a sheet; a row number beyond costs memory for every row before it
-Rows = list[tuple[Any, ...]]
 
 
 @dataclass(slots=True)
@@ -44,7 +36,7 @@ def read_workbook(data: bytes, only_sheet: str | None = None) -> Workbook:
 
     Raises `Refusal` when the workbook is damaged or protected, the sheet asked for is not there, or no sheet is known.
     """
-    book = _open(data)
+    book = open_package(data)
     asked = only_sheet is not None and len(book.worksheets) > 1
     sheets = [sheet for sheet in book.worksheets if not asked or sheet.title == only_sheet]
     if not sheets and asked:
@@ -67,10 +59,7 @@ def read_workbook(data: bytes, only_sheet: str | None = None) -> Workbook:
 
 def _read_sheet(sheet: Any, data: bytes, found: Workbook, *, visible: bool) -> list[str]:
     """Put the sheet where it belongs; its first row, where no layout knows it."""
-    xml = _xml(sheet)
-    _check_order(xml)
-    rows = _rows(sheet)
-    uncalculated = _uncalculated(sheet, rows, data) if _FORMULA.search(xml) else frozenset()
+    rows, uncalculated = read_cells(sheet, data)
     grid = _grid(sheet.title, rows, uncalculated)
     if grid and visible:
         found.grids.append(grid)
@@ -92,101 +81,7 @@ def _read_sheet(sheet: Any, data: bytes, found: Workbook, *, visible: bool) -> l
     return filled[0] if visible else []
 
 
-@contextmanager
-def _damage() -> Iterator[None]:
-    """Whatever openpyxl, the archive or the XML trips over is a damaged workbook, not a broken program."""
-    try:
-        # openpyxl warns of styles and extensions that no value depends on, and prints a line before it gives up.
-        with warnings.catch_warnings(action="ignore"), redirect_stdout(io.StringIO()):
-            yield
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        EOFError,
-        OSError,
-        LookupError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        SyntaxError,
-        ArithmeticError,
-        RuntimeError,  # NotImplementedError too: unknown compression; an encrypted part
-    ) as error:
-        raise Refusal(_damaged(error)) from error
-
-
-def _damaged(error: Exception) -> Text:
-    return say("is a damaged workbook ({why}). Open it in Excel and save it again.", why=str(error))
-
-
-def _open(data: bytes, *, formulas: bool = False) -> Any:
-    with _damage():
-        reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=not formulas)
-        reader.read()
-    lost = tuple(each.name for each in reader.parser.sheets if each.name not in reader.wb.sheetnames)
-    if lost:
-        raise Refusal(
-            say("is a damaged workbook: it lost {sheets}. Open it in Excel and save it again.", sheets=lost)
-        )
-    return reader.wb
-
-
-def _xml(sheet: Any) -> bytes:
-    with _damage(), sheet._get_source() as source:  # noqa: SLF001 - openpyxl tells the sheet's part in no other way
-        xml: bytes = source.read()
-    return xml
-
-
-def _rows(sheet: Any) -> Rows:
-    sheet.reset_dimensions()  # the stored size is often too small, and rows beyond it would be dropped
-    with _damage():
-        return list(sheet.iter_rows())
-
-
-_ROW_OR_CELL: Final = re.compile(rb"<(?:\w+:)?(?:(row)|c)\s(?:[^>]*?\s)?r=[\"']([A-Z]*)([0-9]+)[\"']")
-_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
-
-
-def _check_order(xml: bytes) -> None:
-    """Rows, and the cells of a row, must stand in order and once: of others the reader drops one without a word."""
-    last_row, last_cell = 0, (0, 0, b"")
-    for row, letters, digits in _ROW_OR_CELL.findall(xml):
-        number = int(digits)
-        cell = (number, len(letters), letters)
-        if (number <= last_row if row else cell <= last_cell) or number > _MOST_ROWS:
-            raise Refusal(_out_of_order(number))
-        if row:
-            last_row = number
-        else:
-            last_cell = cell
-
-
-def _out_of_order(row: int) -> Text:
-    return say(
-        "is a damaged workbook: rows or cells are out of order, there twice or beyond any sheet's end at row {row}. "
-        "Open it in Excel and save it again.",
-        row=row,
-    )
-
-
-def _uncalculated(sheet: Any, rows: Rows, data: bytes) -> frozenset[tuple[int, int]]:
-    """(row, column) of formulas whose value was never worked out: without it they would pass for blank cells.
-
-    A program that writes formulas leaves the value to Excel. A formula that gave an empty text has the type `str`.
-    """
-    with _damage():
-        again = _open(data, formulas=True)[sheet.title]
-        again.reset_dimensions()
-        return frozenset(
-            (at, column)
-            for at, (row, formulas) in enumerate(zip(rows, again.iter_rows(), strict=True))
-            for column, (cell, formula) in enumerate(zip(row, formulas, strict=True))
-            if formula.data_type == "f" and cell.value is None and cell.data_type != "str"
-        )
-
-
-def _grid(title: str, rows: Rows, uncalculated: frozenset[tuple[int, int]]) -> Grid | None:
+def _grid(title: str, rows: Rows, uncalculated: Spots) -> Grid | None:
     found = _header(rows)
     if found is None:
         return None
@@ -221,9 +116,7 @@ def _header(rows: Rows) -> tuple[int, tuple[str, ...], Match] | None:
             names = names[:-1]
         match = recognise(names) if names else None
         if isinstance(match, Repeated):
-            raise Refusal(
-                say("has the column {column} twice. Remove one of them.", column=match.header), row=at + 1
-            )
+            raise Refusal(repeated(match), row=at + 1)
         if match:
             if len(above) >= match.layout.header_within:
                 raise Refusal(header_too_low(match), row=at + 1)
@@ -240,7 +133,7 @@ def _faults(
     row: tuple[Any, ...],
     names: tuple[str, ...],
     match: Match,
-    uncalculated: frozenset[tuple[int, int]],
+    uncalculated: Spots,
 ) -> Iterator[BadRow]:
     """Error cells and formulas without a value in used columns, and cells to the right of the header."""
     for column in match.read:
@@ -294,7 +187,7 @@ def _format(cell: Any) -> str:
     try:
         return str(cell.number_format or "")
     except (LookupError, TypeError) as error:
-        raise Refusal(_damaged(error)) from error
+        raise Refusal(damaged(error)) from error
 
 
 def _number(value: float, number_format: str) -> str:

@@ -10,8 +10,16 @@ import pandas as pd
 
 from promocheck import exports, rules
 from promocheck.model.finding import Severity
-from promocheck.model.problem import NothingChecked, NumericKeys, Problem, StaleExport, UnreadCell, UnreadFile
-from promocheck.model.report import Report
+from promocheck.model.problem import (
+    NothingChecked,
+    NumericKeys,
+    Problem,
+    StaleExport,
+    Unpriced,
+    UnreadCell,
+    UnreadFile,
+)
+from promocheck.model.report import Price, Report
 from promocheck.model.text import say
 from promocheck.model.window import HOUR
 from promocheck.pipeline.accounts import coverage_of, inputs_of
@@ -23,7 +31,7 @@ from promocheck.pricing.floors import Floors, floors_of
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.match import Targets, match
 from promocheck.pricing.plan import Reading
-from promocheck.pricing.promotions import in_order, listing_sales, same_offers, two_kinds
+from promocheck.pricing.promotions import in_order, listing_sales, never_with_itself, same_offers, two_kinds
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.steps import Explainer
 from promocheck.pricing.sweep import Campaign, campaign, price_segments, running
@@ -83,9 +91,7 @@ def scan(request: Request) -> Report:
             shop.listings, shop.floors, shop.promotions, shop.windows, shop.targets, segments
         ),
         findings=rules.run_rules(rules.ALL, policy.rules, evidence, context),
-        prices=lowest_prices(evidence.listings, evidence.promotions, evidence.segments, explain, horizon)
-        if request.prices
-        else (),
+        prices=_prices(evidence, explain, horizon) if request.prices else (),
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
     )
 
@@ -114,6 +120,8 @@ def _shop(tables: exports.Tables, policy: Policy, horizon: Horizon) -> _Shop:
     asked = named[live[named["promotion"].to_numpy()]].reset_index(drop=True)
     targets = match(listings, promotions, asked, tables.sources)
     pairs = _pairs(targets.pairs, on_sale, len(ordered), live, same_offers(promotions, windows))
+    offers = never_with_itself(pairs, listings, promotions, windows, tables.sources)
+    pairs, promotions, windows = offers.pairs, offers.promotions, offers.windows
     priceable, missing = unpriced(listings, promotions, pairs, stacking, tables.sources)
     floors = floors_of(listings, tables.floors, policy.floors)
     work = campaign(
@@ -129,6 +137,7 @@ def _shop(tables: exports.Tables, policy: Policy, horizon: Horizon) -> _Shop:
         (
             *tables.problems,
             *conflicts,
+            *offers.conflicts,
             *two_kinds(promotions, tables.sources),
             *targets.problems,
             *missing,
@@ -165,6 +174,13 @@ def _evidence(shop: _Shop, segments: pd.DataFrame, policy: Policy) -> rules.Evid
         settings=policy.rules,
         promotions_in=promotions_in,
     )
+
+
+def _prices(evidence: rules.Evidence, explain: Explainer, horizon: Horizon) -> tuple[Price, ...]:
+    """The lowest prices, without the SKUs of which some part is not priced: theirs are not known."""
+    unknown = {(each.store, each.marketplace, each.sku) for each in evidence.of(Unpriced)}
+    found = lowest_prices(evidence.listings, evidence.promotions, evidence.segments, explain, horizon)
+    return tuple(each for each in found if (each.store or "", each.marketplace, each.sku) not in unknown)
 
 
 def _numeric(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -10,9 +13,10 @@ from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.pricing.keys import Ints, grouped, shared_codes
+from promocheck.pricing.plan import Reading
 from promocheck.pricing.rows import places_of
-from promocheck.pricing.timeline import Windows
-from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, Columns
+from promocheck.pricing.timeline import Aside, Span, Windows
+from promocheck.tables import NO_MONEY, NO_START, PAIRS, PROMOTIONS, Columns
 
 _ORDER = ["store", "marketplace", "id", "kind", "form", "value", "start", "end", "source", "row"]
 # What makes two rows of one promotion the same offer, besides its windows.
@@ -88,3 +92,108 @@ def two_kinds(promotions: pd.DataFrame, sources: tuple[Source, ...]) -> list[Con
             )
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Pairs in which no promotion meets itself, and the promotion rows and windows that they count.
+
+    `conflicts` are the promotions that did meet themselves.
+    """
+
+    pairs: pd.DataFrame
+    promotions: pd.DataFrame
+    windows: Windows
+    conflicts: tuple[Conflict, ...]
+
+
+def never_with_itself(
+    pairs: pd.DataFrame,
+    listings: pd.DataFrame,
+    promotions: pd.DataFrame,
+    windows: Windows,
+    sources: tuple[Source, ...],
+) -> Offers:
+    """One promotion is one offer: where its rows reach a listing with windows that overlap, they are contradictory.
+
+    They are taken as one, as deep as the deepest and as long as all of them, and reported. Rows whose windows are
+    apart are repeats of the promotion, and rows on other terms stay what they say.
+    """
+    listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
+    named = np.flatnonzero(promotions["id"].to_numpy()[promotion] != "")
+    (code,) = shared_codes([listing[named], promotions["id"].to_numpy()[promotion[named]]])
+    merged, conflicts, gone = _Merged(promotions, windows), [], np.zeros(len(pairs), dtype=bool)
+    added: list[tuple[int, int]] = []
+    for group in grouped(code):
+        if len(group) == 1:
+            continue
+        at = named[group]
+        for together in _overlapping(at, promotion, windows.spans[Reading.WORST]):
+            rows = promotion[together]
+            conflicts.append(_itself(listings, int(listing[at[0]]), promotions.iloc[rows], sources))
+            (terms,) = shared_codes([promotions[name].to_numpy()[rows] for name in _TERMS if name != "value"])
+            for alike in grouped(terms):
+                if len(alike) > 1:
+                    gone[together[alike]] = True
+                    added.append((int(listing[at[0]]), merged.add(rows[alike])))
+    if not conflicts:
+        return Offers(pairs, promotions, windows, ())
+    more = np.array(added, dtype=np.int64).reshape(-1, 2)
+    kept = np.concatenate((np.column_stack((listing, promotion))[~gone], more))
+    kept = kept[np.lexsort((kept[:, 1], kept[:, 0]))]
+    once = PAIRS.frame({"listing": kept[:, 0], "promotion": kept[:, 1]})
+    return Offers(once, *merged.result(), tuple(conflicts))
+
+
+def _overlapping(at: Ints, promotion: Ints, span: Span) -> Iterator[Ints]:
+    """Runs of pairs, two or more, whose windows overlap."""
+    order = at[np.argsort(span.start[promotion[at]], kind="stable")]
+    reach = np.maximum.accumulate(span.end[promotion[order]])
+    apart = np.flatnonzero(span.start[promotion[order[1:]]] >= reach[:-1]) + 1
+    yield from (run for run in np.split(order, apart) if len(run) > 1)
+
+
+def _itself(listings: pd.DataFrame, at: int, mine: pd.DataFrame, sources: tuple[Source, ...]) -> Conflict:
+    store, marketplace, sku = (str(listings[name].to_numpy()[at]) for name in ("store", "marketplace", "sku"))
+    name = Columns(mine).text("id", 0)
+    reason = say(
+        "Promotion {name} has rows for this SKU that overlap and differ; the deepest discount and all of their time "
+        "was taken.",
+        name=name,
+    )
+    return Conflict(store, marketplace, sku, (name,), places_of(mine, sources, "discount_value"), reason)
+
+
+class _Merged:
+    """Promotion rows and windows with rows added that stand for several."""
+
+    def __init__(self, promotions: pd.DataFrame, windows: Windows) -> None:
+        self._promotions, self._windows = promotions, windows
+        self._rows: list[pd.DataFrame] = []
+        self._spans: dict[Reading, list[tuple[int, int]]] = {reading: [] for reading in windows.spans}
+
+    def add(self, rows: Ints) -> int:
+        """The number of a new row: the deepest of these, from their first start to their last end."""
+        mine = self._promotions.iloc[rows]
+        value = mine["value"].to_numpy()
+        deepest = int(np.argmin(value) if mine["form"].to_numpy()[0] == Form.PRICE else np.argmax(value))
+        one = mine.iloc[[deepest]].assign(start=mine["start"].min(), end=mine["end"].max())
+        for reading, span in self._windows.spans.items():
+            start, end = span.start[rows], span.end[rows]
+            some = start < end
+            whole = (int(start[some].min()), int(end[some].max())) if some.any() else (0, 0)
+            self._spans[reading].append(whole)
+        self._rows.append(one)
+        return len(self._promotions) + len(self._rows) - 1
+
+    def result(self) -> tuple[pd.DataFrame, Windows]:
+        """The promotions and windows with what was added at their ends."""
+        spans = {}
+        for reading, span in self._windows.spans.items():
+            more = np.array(self._spans[reading], dtype=np.int64).reshape(-1, 2)
+            spans[reading] = Span(
+                np.concatenate((span.start, more[:, 0])), np.concatenate((span.end, more[:, 1]))
+            )
+        live = np.full(len(self._rows), Aside.LIVE, dtype=np.int64)
+        windows = Windows(spans, np.concatenate((self._windows.aside, live)))
+        return PROMOTIONS.join([self._promotions, *self._rows]), windows

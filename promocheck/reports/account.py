@@ -68,9 +68,9 @@ def _remarks(each: Input, words: Words) -> Iterator[str]:
     if each.rows.reasons:
         yield words._("set aside: {reasons}", reasons=_reasons(each.rows, words))
     if len(each.columns_ignored) > _FEW:  # platform reports have dozens; JSON names them
-        yield words._("{n} columns that are not needed", n=len(each.columns_ignored))
+        yield words._("{n} columns not read", n=len(each.columns_ignored))
     elif each.columns_ignored:
-        yield words._("not needed: {names}", names=quoted(each.columns_ignored, words))
+        yield words._("not read: {names}", names=quoted(each.columns_ignored, words))
 
 
 def _taken_for(each: Input, words: Words) -> str:

@@ -74,8 +74,8 @@ def _untrusted(report: Report, words: Words) -> str:
     doubts = [f for f in report.findings if f.trust and f.severity is Severity.ERROR]
     rest = [f for f in report.findings if not (f.trust and f.severity is Severity.ERROR)]
     return words.ngettext(
-        "NOT TRUSTWORTHY: {n} problem to solve first; besides, {counted}",
-        "NOT TRUSTWORTHY: {n} problems to solve first; besides, {counted}",
+        "NOT TRUSTWORTHY: solve {n} problem, then scan again. In what could be read: {counted}",
+        "NOT TRUSTWORTHY: solve {n} problems, then scan again. In what could be read: {counted}",
         len(doubts),
         counted=counts(rest, words),
     )

@@ -62,12 +62,19 @@ def _fix(evidence: Evidence, breach: Breach, gap: Money | None) -> Text:
     """What to do. At 0 the promotions may take off more than the whole price, so the gap says too little."""
     if evidence.at(breach.worst, "kinds") == 1 << Kind.SALE_PRICE:
         return say("Correct the sale price or end it, then scan again.")
+    selling, floor = (evidence.at(breach.worst, name) for name in ("selling", "floor"))
+    if selling < floor:
+        price = evidence.money(breach.listing, selling)
+        return say(
+            "The selling price {price} is itself below the floor: raise it, or correct the floor.",
+            price=price,
+        )
     if evidence.at(breach.worst, "stacked") == 0:
         return say(
             "Together they take off the whole price: lower, move or cancel one of them, then scan again."
         )
     return say(
-        "Take at least {gap} less off: lower, move or cancel one of these promotions, then scan again.",
+        "Cut the discount by at least {gap}: lower, move or cancel one of these promotions, then scan again.",
         gap=gap,
     )
 

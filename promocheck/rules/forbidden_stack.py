@@ -66,15 +66,12 @@ def _bits(kind: Kind) -> int:
     return sum(1 << each for each in _family(kind))
 
 
-def _message(evidence: Evidence, rows: tuple[int, ...]) -> Text:
+def never_together(evidence: Evidence, rows: tuple[int, ...], why: Text) -> Text:
+    """`why`, and the promotions by kind and id, as many as can be read."""
     who = tuple(_named(evidence, row) for row in rows[:_MOST_NAMED])
     if len(rows) <= _MOST_NAMED:
-        return say("These must never run together: {promotions}.", promotions=who)
-    return say(
-        "These must never run together: {promotions} and {more} more.",
-        promotions=who,
-        more=len(rows) - _MOST_NAMED,
-    )
+        return say("{why}: {promotions}.", why=why, promotions=who)
+    return say("{why}: {promotions} and {more} more.", why=why, promotions=who, more=len(rows) - _MOST_NAMED)
 
 
 def _named(evidence: Evidence, row: int) -> Text:
@@ -88,7 +85,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         bits = evidence.at(breach.worst, "official_kinds")
         rows = evidence.promotions_in(breach.worst, involved(options, bits), official=True)
         yield Hit(
-            message=_message(evidence, rows),
+            message=never_together(evidence, rows, say("These must never run together")),
             fix=say("Keep them apart: end or move one of them, then scan again."),
             listing=breach.listing,
             segment=breach.worst,

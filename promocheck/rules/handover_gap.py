@@ -18,11 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from promocheck.model.kind import Kind
 from promocheck.model.text import say
 from promocheck.policy import WarningByDefault
 from promocheck.rules import forbidden_stack, near_zero
 from promocheck.rules.below_floor import below_floor
-from promocheck.rules.rule import Evidence, Hit, Rule, breaches
+from promocheck.rules.rule import Breach, Evidence, Hit, Rule, breaches
 
 
 def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
@@ -40,25 +41,44 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
         evidence, "official_kinds", pairs
     )
     for breach in breaches(evidence.segments, below | near | meet):
-        price = evidence.money(breach.listing, evidence.at(breach.worst, "stacked"))
+        bits = evidence.at(breach.worst, "kinds")
         forbidden = evidence.promotions_in(
-            breach.worst, forbidden_stack.involved(pairs, evidence.at(breach.worst, "kinds")), official=False
+            breach.worst, forbidden_stack.involved(pairs, bits), official=False
         )
-        only_meet = not (below | near)[breach.worst]
-        yield Hit(
-            message=say(
-                "A buyer may reach {price} for some hours: a promotion can apply before its official start or after its end.",
-                price=price,
-            ),
-            fix=say(
-                "Take less off, or leave more hours between the end of one promotion and the start of the next; then scan again."
-            ),
-            listing=breach.listing,
-            segment=breach.worst,
-            start=breach.start,
-            end=breach.end,
-            promotion_rows=forbidden if only_meet else None,
+        yield _hit(evidence, breach, () if (below | near)[breach.worst] else forbidden)
+
+
+def _hit(evidence: Evidence, breach: Breach, forbidden: tuple[int, ...]) -> Hit:
+    """`forbidden` are the promotions that must never meet, where that is all that is wrong."""
+    price = evidence.money(breach.listing, evidence.at(breach.worst, "stacked"))
+    running = evidence.promotions_in(breach.worst, frozenset(Kind), official=False)
+    if forbidden:
+        message = forbidden_stack.never_together(
+            evidence, forbidden, say("These must never run together, and may overlap for some hours")
         )
+        fix = say("Leave more hours between the end of one and the start of the next, then scan again.")
+    elif len(running) == 1:
+        message = say(
+            "A buyer may reach {price} some hours before the promotion starts or after it ends.", price=price
+        )
+        fix = say(
+            "These are the edges of one promotion: mend its price in its own window first, then scan again."
+        )
+    else:
+        message = say(
+            "A buyer may reach {price} for some hours in which one promotion hands over to another.",
+            price=price,
+        )
+        fix = say("Leave more hours between the end of one and the start of the next, then scan again.")
+    return Hit(
+        message=message,
+        fix=fix,
+        listing=breach.listing,
+        segment=breach.worst,
+        start=breach.start,
+        end=breach.end,
+        promotion_rows=forbidden or None,
+    )
 
 
 RULE = Rule("PC202", "handover-gap", WarningByDefault, check, __doc__)

@@ -361,7 +361,7 @@ def test_whatever_a_spreadsheet_writes_is_read_back_or_put_on_record(
 ) -> None:
     out = io.StringIO()
     # Python leaves a carriage return without quotes where it is not part of the line end.
-    quoting = csv.QUOTE_ALL if any("\r" in title for title in titles) else csv.QUOTE_MINIMAL
+    quoting: Any = csv.QUOTE_ALL if any("\r" in title for title in titles) else csv.QUOTE_MINIMAL
     writer = csv.writer(out, delimiter=separator, lineterminator=end, quoting=quoting)
     writer.writerow(["sku", "title", "price"])
     writer.writerows([f"S{number}", title, "1.00"] for number, title in enumerate(titles))

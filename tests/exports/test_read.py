@@ -478,7 +478,7 @@ def test_a_currency_must_be_the_marketplaces(tmp_path: Path) -> None:
 def test_what_is_skipped_in_a_folder_is_refused_when_it_is_named(tmp_path: Path) -> None:
     no_tables = {
         "notes.txt": b"Remember the milk.\nAnd, well, the rest\n",
-        "README.md": b"# Exports\n\n| a | b |\n",
+        "README.md": b"# Exports, and such\n\nA floors sheet, for example:\n\n    sku,floor\n    A-1,60.00\nsku,floor\nA-1,60\n",
         "rules.yaml": b"version: 1\n",
         "shot.png": b"\x89PNG\r\n\x1a\n" + bytes(20),
         "manual.pdf": b"%PDF-1.7\n",

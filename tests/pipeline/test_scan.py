@@ -237,3 +237,61 @@ def test_one_sku_under_thousands_of_promotions_does_not_blow_up(tmp_path: Path) 
     # as documented: a lightning deal of 19 %, the best coupon of 17 % and the best social code of 18 % off 10000.00
     assert str(price_of(report, "HOT").documented_price) == "4600.00"
     assert str(price_of(report, "HOT").stacked_price) == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("rows", "stacked", "conflicts"),
+    [
+        (
+            "10 | 2026-12-01 | 2026-12-05\n{}10 | 2026-12-01 | 2026-12-10",
+            "90.00",
+            1,
+        ),  # extended since the last export
+        ("10 | 2026-12-01 | 2026-12-05\n{}15 | 2026-12-01 | 2026-12-05", "85.00", 1),
+        (
+            "10 | 2026-12-01 | 2026-12-05\n{}15 | 2026-12-20 | 2026-12-25",
+            "85.00",
+            0,
+        ),  # the same promotion again
+        (
+            "10 | 2026-12-01 | 2026-12-05\n{}10 | 2026-12-01 | 2026-12-05",
+            "90.00",
+            0,
+        ),  # a row that is there twice
+    ],
+)
+def test_a_promotion_never_adds_to_itself(rows: str, stacked: str, conflicts: int, tmp_path: Path) -> None:
+    start = "C1 | percentage_off | A-1 | percent | "
+    report = shop(
+        tmp_path,
+        listings="sku | price\nA-1 | 100.00",
+        promotions="promotion_id | kind | sku | discount_type | discount_value | start | end\n"
+        + start
+        + rows.format(start),
+        floors="sku | floor\nA-1 | 1.00",
+    )
+    assert str(price_of(report, "A-1").stacked_price) == stacked
+    assert len(findings_of(report, "PC905")) == conflicts
+
+
+def test_what_is_not_priced_has_no_lowest_price(tmp_path: Path) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions=PROMOTIONS + "P | buy_x_get_y | A-1 | percent | 100 | 2026-12-01 | 2026-12-05 |",
+        floors=FLOORS,
+    )
+    assert [price.sku for price in report.prices] == ["B-2"]
+
+
+def test_coupon_cells_that_show_a_midnight_are_days(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "listings.csv", table(LISTINGS))
+    write_sheet(tmp_path / "floors.csv", table(FLOORS))
+    header = 'ASIN list,Discount type,"Coupon discount ""% Off"" value",Coupon title,Coupon start date,Coupon end date\n'
+    row = "B0AAAAAAA1,% off,10,Tenth,2026-12-01 00:00:00,2026-12-10 00:00:00\n"
+    (tmp_path / "coupons.csv").write_text(header + row, encoding="utf-8")
+    price = price_of(check(tmp_path), "A-1")
+    assert (
+        iso_utc(price.end or 0) == "2026-12-11T12:00:00Z"
+    )  # the end of 10 December, Pacific, and four hours
+    assert price.promotions == ("Tenth@2026-12-01",)

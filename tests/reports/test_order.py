@@ -53,4 +53,7 @@ def test_each_severity_has_its_section_and_doubts_about_the_run_one_of_their_own
         "1 remark on what was read",
         "1 note",
     ]
-    assert view.verdict == "NOT TRUSTWORTHY: 3 problems to solve first; besides, 7 errors, 5 warnings, 1 note"
+    assert (
+        view.verdict
+        == "NOT TRUSTWORTHY: solve 3 problems, then scan again. In what could be read: 7 errors, 5 warnings, 1 note"
+    )

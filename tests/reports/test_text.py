@@ -82,5 +82,5 @@ def test_clear_with_warnings_counts_them() -> None:
 
 def test_an_untrusted_run_is_never_called_by_its_errors_alone() -> None:
     assert text.render(UNTRUSTED, WORDS).startswith(
-        "NOT TRUSTWORTHY: 1 problem to solve first; besides, 2 errors, 1 warning\n"
+        "NOT TRUSTWORTHY: solve 1 problem, then scan again. In what could be read: 2 errors, 1 warning\n"
     )
