@@ -417,3 +417,10 @@ def test_entities_are_not_expanded() -> None:
 
     numbers = [["sku", "price"], ["A-1", 10]]
     assert "damaged workbook" in refused(edited(xlsx({"S": numbers}), SHEET, doctype))[0]
+
+
+def test_openpyxl_prints_nothing_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    """It does before it gives up on styles, and stdout belongs to the report."""
+    data = edited(xlsx({"S": LISTINGS}), "xl/styles.xml", lambda xml: xml.replace(b'xfId="0"', b'xfId="9"'))
+    assert "damaged workbook" in refused(data)[0]
+    assert capsys.readouterr().out == ""
