@@ -27,9 +27,8 @@ def test_the_screen_of_output_is_real() -> None:
 
 
 def test_the_changelog_names_every_rule() -> None:
-    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    for rule in ALL:
-        assert f"{rule.id} {rule.name}" in changelog or rule.id.startswith("PC9"), rule.id
+    changelog = " ".join((ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split())
+    assert [rule.id for rule in ALL if f"{rule.id} {rule.name}" not in changelog] == []
 
 
 def test_links_lead_somewhere() -> None:

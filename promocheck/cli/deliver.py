@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -87,6 +88,15 @@ def _print(name: str, text: str) -> None:
         sys.stdout.write(text)
 
 
+def _mode_of(path: Path) -> int:
+    """The rights a file has, or would be given: the report holds floors, so they are not widened."""
+    if path.exists():
+        return stat.S_IMODE(path.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that either the old or the new one is there whole, whatever happens in between.
 
@@ -102,7 +112,7 @@ def write_whole(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
+        Path(name).chmod(_mode_of(path))
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Final, Literal
 
+from promocheck.exports.vocabulary import speaks_of_money
 from promocheck.model.text import Text, say
 
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"RIFF")
@@ -117,6 +118,14 @@ def _tabular(data: bytes) -> bool:
     if not lines or b"\0" in data[:4096]:
         return False
     if b"\t" in lines[0]:
+        return True
+    first = lines[0].decode("utf-8", "replace")
+    if (
+        len(first) < 2000
+        and max(map(first.count, ",;|")) > 1
+        and not first.endswith(".")
+        and speaks_of_money(first)
+    ):
         return True
     return any(
         lines[0].count(separator) >= 1

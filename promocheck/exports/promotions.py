@@ -22,7 +22,7 @@ from promocheck.exports.values import (
     once,
     zhe_points,
 )
-from promocheck.exports.vocabulary import words
+from promocheck.exports.vocabulary import folded, words
 from promocheck.model.kind import Combinability, Form, Kind, Status, Switch
 from promocheck.model.text import Text, say
 from promocheck.tables import NO_END, NO_START, PROMOTIONS, TARGETS
@@ -32,8 +32,7 @@ _FORMS = {"price": 0, "amount": 1, "percent": 2, "zhe": 3}
 _ZHE = _FORMS["zhe"]
 _NO_FORM = -1
 _MIDNIGHT = re.compile(r"[T ]\s*0?0:00(?::00)?$")
-# Kinds that set a price; every other kind only takes something off.
-_SETS_PRICE = [int(kind) for kind in Kind if kind < Kind.COUPON] + [int(Kind.BUSINESS_PRICE)]
+_SETS_PRICE = [int(kind) for kind in Kind if kind.sets_price]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +198,7 @@ def _only_days(sheet: Sheet) -> bool:
     return not any(":" in text for text in shown)
 
 
-def _conditions(sheet: Sheet, currencies: Texts) -> dict[str, Ints | Flags]:
+def _conditions(sheet: Sheet, currencies: Texts) -> dict[str, Ints | Flags | Texts]:
     switch = _word(sheet, "stackable", "switch", _word_codes(Switch), Switch.UNKNOWN, say("yes, no or blank"))
     code_type = _word(
         sheet,
@@ -228,6 +227,10 @@ def _conditions(sheet: Sheet, currencies: Texts) -> dict[str, Ints | Flags]:
     return {
         "switch": switch.astype(np.int8),
         "coded": (sheet.text("claim_code") != "") | (code_type == 1),
+        "claim_code": sheet.text("claim_code"),
+        "audience": np.array([folded(text) for text in sheet.text("audience")] or [""], dtype=object)[
+            : len(audience)
+        ],
         "combinability": combinability.astype(np.int8),
         "min_quantity": sheet.take("min_quantity", counts(sheet.text("min_quantity"), 1)),
         "min_spend": _spend(sheet, currencies),

@@ -15,6 +15,7 @@ from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts
 from promocheck.exports.header import data_above_header, header_too_low, repeated, unrecognised
 from promocheck.exports.layout import Match, Repeated, above_header, recognise, resembles_table
 from promocheck.exports.package import Rows, Spots, damaged, open_package, read_cells
+from promocheck.exports.vocabulary import speaks_of_money
 from promocheck.model.text import Text, say
 
 _CLOCK_FORMAT: Final = re.compile(r"[hs]", re.IGNORECASE)
@@ -44,6 +45,8 @@ def read_workbook(data: bytes, only_sheet: str | None = None) -> Workbook:
             say("has no sheet {sheet}. It has: {sheets}", sheet=only_sheet, sheets=tuple(book.sheetnames))
         )
     found = Workbook()
+    left = [sheet.title for sheet in book.worksheets if sheet not in sheets]
+    found.passed += [say("sheet {sheet} was not asked for.", sheet=title) for title in left]
     first: list[str] = []
     for sheet in sheets:
         try:
@@ -74,11 +77,17 @@ def _read_sheet(sheet: Any, data: bytes, found: Workbook, *, visible: bool) -> l
     filled = [row for row in texts if any(row)]
     if grid or not filled:
         return []
-    damaged = next((row for row in filled if resembles_table(row)), None)
+    damaged = next((row for row in filled if resembles_table(row) or _may_be_a_table(row, filled)), None)
     if visible and damaged:
         raise Refusal(unrecognised(damaged))
     found.passed.append(say("sheet {sheet} holds no known table.", sheet=sheet.title))
     return filled[0] if visible else []
+
+
+def _may_be_a_table(row: list[str], rows: list[list[str]]) -> bool:
+    """Several short headers, one of them about money, and rows below: instructions do not look like that."""
+    names = [name for name in row if name]
+    return len(names) > 2 and len(rows) > 1 and max(map(len, names)) < 60 and any(map(speaks_of_money, names))
 
 
 def _grid(title: str, rows: Rows, uncalculated: Spots) -> Grid | None:

@@ -32,6 +32,11 @@ class Kind(IntEnum):
     QUANTITY_DISCOUNT = 17
 
     @property
+    def sets_price(self) -> bool:
+        """Whether it is sold at a price; every other kind takes something off."""
+        return self < Kind.COUPON or self is Kind.BUSINESS_PRICE
+
+    @property
     def word(self) -> str:
         """The kind as sheets, reports and policies write it."""
         return self.name.lower()

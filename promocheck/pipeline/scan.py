@@ -142,7 +142,7 @@ def _shop(tables: exports.Tables, policy: Policy, horizon: Horizon) -> _Shop:
             *targets.problems,
             *missing,
             *_numeric(tables, asked, promotions, targets),
-            *_nothing(tables, promotions),
+            *_nothing(tables),
         ),
     )
 
@@ -206,10 +206,10 @@ def _ages(tables: exports.Tables, now: int) -> list[StaleExport]:
     ]
 
 
-def _nothing(tables: exports.Tables, promotions: pd.DataFrame) -> list[NothingChecked]:
+def _nothing(tables: exports.Tables) -> list[NothingChecked]:
     found = []
     if not len(tables.listings):
         found.append(NothingChecked(say("No listings were read, so no price is known.")))
-    if not len(promotions):
+    if not any(source.role == "promotions" for source in tables.sources):
         found.append(NothingChecked(say("No promotions were read, so there was nothing to check.")))
     return found

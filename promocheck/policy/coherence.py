@@ -41,6 +41,8 @@ def _places(stacking: Stacking) -> Iterator[Contradiction]:
                 (),
                 f"{kind.word!r} has no place. Name it in {', '.join(list(roles)[:-1])} or not_priced_yet.",
             )
+        elif named == ["reductions"] and kind.sets_price:
+            yield ("reductions",), f"{kind.word!r} sets a price; name it in selling_price or deals."
         elif len(named) > 1:
             yield (named[-1],), f"{kind.word!r} stands in {named[0]} too. Keep one."
         elif roles[named[0]] > 1:

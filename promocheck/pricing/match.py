@@ -149,7 +149,7 @@ def _problem(
 def _why(sku: str, asin: str, marketplace: str, near: dict[str, str]) -> Text:
     if not sku:
         return say("No listing in {marketplace} has the ASIN {asin}.", marketplace=marketplace, asin=asin)
-    if hint := near.get(_repaired(sku)):
+    if (hint := near.get(_repaired(sku))) and hint != sku:
         return say(
             "No listing in {marketplace} has the SKU {sku}; the nearest is {near}.",
             marketplace=marketplace,

@@ -20,7 +20,19 @@ from promocheck.tables import NO_MONEY, NO_START, PAIRS, PROMOTIONS, Columns
 
 _ORDER = ["store", "marketplace", "id", "kind", "form", "value", "start", "end", "source", "row"]
 # What makes two rows of one promotion the same offer, besides its windows.
-_TERMS = ["store", "marketplace", "id", "kind", "form", "value", "switch", "coded", "combinability"]
+_TERMS = [
+    "store",
+    "marketplace",
+    "id",
+    "claim_code",
+    "audience",
+    "kind",
+    "form",
+    "value",
+    "switch",
+    "coded",
+    "combinability",
+]
 _TERMS += ["min_quantity", "min_spend", "for_business"]
 
 
@@ -51,6 +63,8 @@ def listing_sales(listings: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
             "canceled_at": np.full(len(rows), NO_START, dtype=np.int64),
             "switch": np.full(len(rows), Switch.UNKNOWN, dtype=np.int8),
             "coded": np.zeros(len(rows), dtype=bool),
+            "claim_code": np.full(len(rows), "", dtype=object),
+            "audience": np.full(len(rows), "", dtype=object),
             "combinability": np.full(len(rows), Combinability.PREFERENTIAL, dtype=np.int8),
             "min_quantity": np.ones(len(rows), dtype=np.int64),
             "min_spend": np.zeros(len(rows), dtype=np.int64),
@@ -66,7 +80,10 @@ def same_offers(promotions: pd.DataFrame, windows: Windows) -> Ints:
     A promotion that reaches a SKU by two rows (by SKU and by ASIN, or by a row that is there twice) counts once.
     """
     spans = [each for span in windows.spans.values() for each in (span.start, span.end)]
-    (code,) = shared_codes([*(promotions[name].to_numpy() for name in _TERMS), *spans])
+    own = np.where(
+        promotions["id"].to_numpy() == "", np.arange(len(promotions)), -1
+    )  # a listing's sale is its own
+    (code,) = shared_codes([*(promotions[name].to_numpy() for name in _TERMS), *spans, windows.aside, own])
     _, first, back = np.unique(code, return_index=True, return_inverse=True)
     return first[back].astype(np.int64)
 
@@ -116,27 +133,31 @@ def never_with_itself(
 ) -> Offers:
     """One promotion is one offer: where its rows reach a listing with windows that overlap, they are contradictory.
 
-    They are taken as one, as deep as the deepest and as long as all of them, and reported. Rows whose windows are
-    apart are repeats of the promotion, and rows on other terms stay what they say.
+    They are taken as one, as deep as the deepest and as long as all of them, and reported. Rows whose official windows
+    are apart are repeats of the promotion, and rows on other terms stay what they say.
     """
     listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
     named = np.flatnonzero(promotions["id"].to_numpy()[promotion] != "")
-    (code,) = shared_codes([listing[named], promotions["id"].to_numpy()[promotion[named]]])
+    who = [promotions[name].to_numpy()[promotion[named]] for name in ("id", "claim_code", "audience")]
+    (code,) = shared_codes([listing[named], *who])
+    named, code = _several(named, code)
     merged, conflicts, gone = _Merged(promotions, windows), [], np.zeros(len(pairs), dtype=bool)
     added: list[tuple[int, int]] = []
     for group in grouped(code):
-        if len(group) == 1:
-            continue
         at = named[group]
-        for together in _overlapping(at, promotion, windows.spans[Reading.WORST]):
+        here = int(listing[at[0]])
+        for together in _overlapping(at, promotion, windows.spans[Reading.OFFICIAL]):
             rows = promotion[together]
-            conflicts.append(_itself(listings, int(listing[at[0]]), promotions.iloc[rows], sources))
-            (terms,) = shared_codes([promotions[name].to_numpy()[rows] for name in _TERMS if name != "value"])
-            for alike in grouped(terms):
-                if len(alike) > 1:
-                    gone[together[alike]] = True
-                    added.append((int(listing[at[0]]), merged.add(rows[alike])))
-    if not conflicts:
+            conflicts.append(_itself(listings, here, promotions.iloc[rows], sources))
+            for alike in _alike(promotions, rows, but="value"):
+                gone[together[alike]] = True
+                added.append((here, merged.add(rows[alike])))
+        left = at[~gone[at]]
+        for alike in _alike(promotions, promotion[left]):
+            for pair, start, end in _handed_over(left[alike], promotion, windows):
+                gone[pair] = True
+                added.append((here, merged.cut(int(promotion[pair]), start, end)))
+    if not added and not conflicts:
         return Offers(pairs, promotions, windows, ())
     more = np.array(added, dtype=np.int64).reshape(-1, 2)
     kept = np.concatenate((np.column_stack((listing, promotion))[~gone], more))
@@ -145,20 +166,50 @@ def never_with_itself(
     return Offers(once, *merged.result(), tuple(conflicts))
 
 
+def _several(at: Ints, code: Ints) -> tuple[Ints, Ints]:
+    """Only the pairs whose code occurs more than once."""
+    _, back, counts = np.unique(code, return_inverse=True, return_counts=True)
+    more = counts[back] > 1
+    return at[more], code[more]
+
+
+def _alike(promotions: pd.DataFrame, rows: Ints, but: str = "") -> list[Ints]:
+    """Positions in `rows`, two or more, of rows on the same terms (but for one column)."""
+    (terms,) = shared_codes([promotions[name].to_numpy()[rows] for name in _TERMS if name != but])
+    return [each for each in grouped(terms) if len(each) > 1]
+
+
 def _overlapping(at: Ints, promotion: Ints, span: Span) -> Iterator[Ints]:
     """Runs of pairs, two or more, whose windows overlap."""
+    at = at[span.start[promotion[at]] < span.end[promotion[at]]]
     order = at[np.argsort(span.start[promotion[at]], kind="stable")]
     reach = np.maximum.accumulate(span.end[promotion[order]])
     apart = np.flatnonzero(span.start[promotion[order[1:]]] >= reach[:-1]) + 1
     yield from (run for run in np.split(order, apart) if len(run) > 1)
 
 
+def _handed_over(at: Ints, promotion: Ints, windows: Windows) -> Iterator[tuple[int, int, int]]:
+    """Pairs of one promotion on the same terms whose guard bands overlap, each with the widened window it may keep.
+
+    The hours in between belong to one of them, so that the promotion runs in all of them and counts once.
+    """
+    worst, official = windows.spans[Reading.WORST], windows.spans[Reading.OFFICIAL]
+    order = at[np.argsort(worst.start[promotion[at]], kind="stable")]
+    starts, ends = worst.start[promotion[order]], worst.end[promotion[order]]
+    touched = np.zeros(len(order), dtype=bool)
+    for this in range(len(order) - 1):
+        if ends[this] > starts[this + 1]:
+            border = min(ends[this], max(starts[this + 1], official.start[promotion[order[this + 1]]]))
+            ends[this] = starts[this + 1] = border
+            touched[this : this + 2] = True
+    yield from ((int(order[each]), int(starts[each]), int(ends[each])) for each in np.flatnonzero(touched))
+
+
 def _itself(listings: pd.DataFrame, at: int, mine: pd.DataFrame, sources: tuple[Source, ...]) -> Conflict:
     store, marketplace, sku = (str(listings[name].to_numpy()[at]) for name in ("store", "marketplace", "sku"))
     name = Columns(mine).text("id", 0)
     reason = say(
-        "Promotion {name} has rows for this SKU that overlap and differ; the deepest discount and all of their time "
-        "was taken.",
+        "Promotion {name} has rows for this SKU that overlap and differ; what sells lower was taken.",
         name=name,
     )
     return Conflict(store, marketplace, sku, (name,), places_of(mine, sources, "discount_value"), reason)
@@ -184,6 +235,14 @@ class _Merged:
             whole = (int(start[some].min()), int(end[some].max())) if some.any() else (0, 0)
             self._spans[reading].append(whole)
         self._rows.append(one)
+        return len(self._promotions) + len(self._rows) - 1
+
+    def cut(self, row: int, start: int, end: int) -> int:
+        """The number of a new row: this one with another widened window."""
+        for reading, span in self._windows.spans.items():
+            own = (int(span.start[row]), int(span.end[row]))
+            self._spans[reading].append((start, end) if reading is Reading.WORST else own)
+        self._rows.append(self._promotions.iloc[[row]])
         return len(self._promotions) + len(self._rows) - 1
 
     def result(self) -> tuple[pd.DataFrame, Windows]:

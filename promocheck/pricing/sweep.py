@@ -77,7 +77,8 @@ def price_segments(work: Campaign) -> pd.DataFrame:
         for low, high, rows in _blocks(runs, size):
             outcome = evaluate(rows, terms, work.own[cuts.listing[low:high]], work.plans[reading])
             prices[reading][low:high] = outcome.price
-            selling[low:high] = outcome.selling
+            if reading is Reading.WORST:  # whose steps explain the price
+                selling[low:high] = outcome.selling
             np.bitwise_or.at(kinds[reading][low:high], rows.segment, np.int64(1) << kind[rows.item])
     return SEGMENTS.frame(
         {

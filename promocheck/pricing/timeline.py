@@ -162,11 +162,18 @@ def _drop_gaps(marks: Ints, cover: dict[Reading, tuple[Ints, Ints]], width: int,
     running = np.zeros(len(marks) + 1, dtype=np.int64)
     np.add.at(running, first, 1)
     np.add.at(running, last, -1)
-    live = np.flatnonzero(np.cumsum(running)[:-1] > 0)
-    number = np.concatenate(([0], np.cumsum(np.cumsum(running)[:-1] > 0))).astype(np.int64)
+    runs = np.cumsum(running)[:-1] > 0
+    beyond = marks % width == horizon.until - horizon.as_of
+    kept = runs & ~beyond
+    live = np.flatnonzero(kept)
+    number = np.concatenate(([0], np.cumsum(kept))).astype(np.int64)
+    following = np.minimum(live + 1, len(marks) - 1)
+    # What goes on beyond the horizon has no end; that second itself is not judged.
+    open_ended = (beyond & runs)[following] & (marks[following] // width == marks[live] // width)
+    end = marks[following] % width + horizon.as_of
     return Cuts(
         listing=marks[live] // width,
         start=marks[live] % width + horizon.as_of,
-        end=marks[np.minimum(live + 1, len(marks) - 1)] % width + horizon.as_of if len(live) else live,
+        end=np.where(open_ended, horizon.open, end),
         cover={reading: (number[low], number[high]) for reading, (low, high) in cover.items()},
     )

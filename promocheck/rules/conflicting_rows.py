@@ -31,7 +31,7 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
             sku=problem.sku,
             promotions=problem.promotions,
             places=problem.places,
-            key=(problem.sku or "", problem.reason.template),
+            key=(problem.sku or "", problem.reason.template, *map(str, dict(problem.reason.values).values())),
         )
 
 

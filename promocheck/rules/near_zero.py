@@ -46,6 +46,11 @@ def _all_amounts(given: Any) -> Any:
     if unknown:
         message = f"{unknown[0]!r} is no currency of a marketplace. Known: {', '.join(_AMOUNTS)}"
         raise ValueError(message)
+    for currency, amount in given.items():
+        exact = isinstance(amount, int | Decimal) and Decimal(amount).scaleb(digits_of(currency))
+        if exact is not False and exact >= 0 and (exact != int(exact) or exact > 10**9):
+            message = f"the amount of {currency} must have the currency's own decimals and be a small one"
+            raise ValueError(message)
     return {**{currency: Decimal(amount) for currency, amount in _AMOUNTS.items()}, **given}
 
 

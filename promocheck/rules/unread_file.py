@@ -28,7 +28,7 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
             message=say("{file} {reason}", file=problem.place.file, reason=problem.reason),
             fix=say("Put a good export in its place, or take it away, then scan again."),
             places=(problem.place,),
-            key=(problem.reason.template,),
+            key=(problem.reason.template, problem.place.sheet or ""),
         )
 
 

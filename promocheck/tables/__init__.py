@@ -119,6 +119,8 @@ PROMOTIONS: Final = Table(
         "canceled_at": "int64",  # NO_START: blank
         "switch": "int8",  # model.kind.Switch
         "coded": "bool",
+        "claim_code": "O",  # "" without one; tells promotions apart that have no id of their own
+        "audience": "O",  # as written, folded; likewise
         "combinability": "int8",  # model.kind.Combinability
         "min_quantity": "int64",  # 1: none
         "min_spend": "int64",  # 0: none

@@ -589,10 +589,15 @@ def _piece(case: Case, start: datetime, end: datetime | None) -> Piece:
 def _pieces(case: Case, as_of: datetime) -> list[Piece]:
     horizon = as_of + HORIZON
     return [
-        _piece(case, start, end if end <= horizon else None)
+        _piece(case, start, None if end == horizon and _goes_on(case, start, horizon) else end)
         for start, end in pairwise(_cuts(case, as_of))
-        if any(window.covers(start) for window in _occasions(case))
+        if start < horizon and any(window.covers(start) for window in _occasions(case))
     ]
+
+
+def _goes_on(case: Case, start: datetime, horizon: datetime) -> bool:
+    """Whether anything that runs now has no end; what comes beyond the horizon is not judged."""
+    return any(window.covers(start) and window.end > horizon for window in _occasions(case))
 
 
 def _occasions(case: Case) -> Iterator[Window]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import random
+from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from promocheck.model.window import iso_utc
+from promocheck.pipeline import Request, scan
 from promocheck.reports import FORMATS
 from promocheck.reports.words import Words
-from tests.shop import check, findings_of, price_of, rules_hit, shop, table, write_sheet
+from tests.shop import check, findings_of, policy_of, price_of, rules_hit, shop, table, write_sheet
 
 LISTINGS = """
 sku | asin | price | owner
@@ -295,3 +299,59 @@ def test_coupon_cells_that_show_a_midnight_are_days(tmp_path: Path) -> None:
         iso_utc(price.end or 0) == "2026-12-11T12:00:00Z"
     )  # the end of 10 December, Pacific, and four hours
     assert price.promotions == ("Tenth@2026-12-01",)
+
+
+def test_two_codes_without_ids_are_two_promotions(tmp_path: Path) -> None:
+    header = "kind | sku | discount_type | discount_value | start | end | claim_code | combinability"
+    row = "percentage_off | A-1 | percent | 50 | 2026-12-01 | 2026-12-05 | {} | unrestricted"
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions="\n".join([header, row.format("SAVE1"), row.format("SAVE2")]),
+        floors=FLOORS,
+    )
+    assert str(price_of(report, "A-1").stacked_price) == "0.00"
+
+
+def test_a_sale_price_does_not_stand_in_for_a_promotions_export(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "listings.csv", table("sku | price | sale_price\nA-1 | 100 | 90"))
+    write_sheet(tmp_path / "floors.csv", table(FLOORS))
+    report = check(tmp_path)
+    assert (rules_hit(report.findings), report.exit_code) == ({("PC908", None)}, 3)
+
+
+def test_nothing_beyond_the_horizon_is_judged(tmp_path: Path) -> None:
+    report = shop(
+        tmp_path,
+        listings="sku | price\nA-1 | 50.00",
+        promotions="promotion_id | kind | sku | discount_type | discount_value | start | end\n"
+        "S | sale_price | A-1 | price | 100 | 2026-12-01 | 2029-01-01\n"
+        "P | amount_off | A-1 | percent | 40 | 2026-12-02 |",
+        floors="sku | floor\nA-1 | 35.00",
+    )
+    assert findings_of(report, "PC101") == []
+    assert str(price_of(report, "A-1").stacked_price) == "60.00"
+
+
+def test_an_old_export_is_a_warning_and_only_of_the_present(tmp_path: Path) -> None:
+    shop(tmp_path, listings=LISTINGS, promotions=PROMOTIONS, floors=FLOORS)
+    written = 1_795_000_000
+    os.utime(tmp_path / "promotions.csv", (written, written))
+    request = Request((str(tmp_path),), policy_of(), written + 48 * 3600, marketplace="US")
+    assert findings_of(scan(request), "PC909") == []
+    (old,) = findings_of(scan(replace(request, judge_age=True)), "PC909")
+    assert [Path(place.file).name for place in old.places] == ["promotions.csv"]
+
+
+def test_a_file_without_a_final_line_end_and_a_sku_that_is_a_number_are_warnings(tmp_path: Path) -> None:
+    shop(tmp_path, listings=LISTINGS.replace("B-2", "417"), promotions=PROMOTIONS, floors=FLOORS)
+    floors = tmp_path / "floors.csv"
+    floors.unlink()
+    book = openpyxl.Workbook()
+    for row in (["sku", "floor"], ["A-1", "1"], [417, "1"]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "floors.xlsx")
+    promotions = tmp_path / "promotions.csv"
+    promotions.write_bytes(promotions.read_bytes().replace(b"B-2", b"417").rstrip())
+    found = rules_hit(check(tmp_path).findings)
+    assert found >= {("PC906", None), ("PC907", None)}
