@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from promocheck.cli.streams import Output, tell
+from promocheck.cli.streams import NOT_DELIVERED, Output, tell
 from promocheck.model.errors import UnknownWord, UsageFault
 from promocheck.model.report import Report
 
-NOT_DELIVERED: Final = 4
 LANGUAGES: Final = ("en",)
 FORMATS: Final = (
     "text",

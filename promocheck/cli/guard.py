@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from promocheck import __version__
-from promocheck.cli.streams import take_over, tell
+from promocheck.cli.streams import NOT_DELIVERED, take_over, tell
 from promocheck.model.errors import UsageFault
 
 USAGE: Final = 2
-NOT_DELIVERED: Final = 4
 CRASHED: Final = 70
 INTERRUPTED: Final = 130
 

@@ -6,7 +6,9 @@ import contextlib
 import io
 import os
 import sys
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
+
+NOT_DELIVERED: Final = 4  # the exit code of a report that could not be written, below every other
 
 
 class Output(io.TextIOBase):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +45,6 @@ class Grid:
     sheet: str | None = None
     encoding: str | None = None
     unended: bool = False
-    notes: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self, name: str) -> Texts:
         """The field's column as text without surrounding blanks, or its constant, or blanks where it has none."""

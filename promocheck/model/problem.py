@@ -30,7 +30,7 @@ class UnreadFile:
 
 @dataclass(frozen=True, slots=True)
 class UnknownColumn:
-    """A column that no layout knows. `suspect` when its name may be about money: see `exports.words`."""
+    """A column that no layout knows. `suspect` when its name may be about money: see `exports/words.yaml`."""
 
     place: Place
     header: str
