@@ -161,3 +161,12 @@ def test_what_answers_at_once_imports_no_frames(tmp_path: Path, arguments: list[
     imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in run.stderr.splitlines()}
     assert "promocheck" in imported
     assert not imported & {"pandas", "numpy", "openpyxl"}
+
+
+def test_the_command_names_the_formats_and_languages_that_the_reports_have() -> None:
+    """They stand in the command too, so that `--help` imports no report."""
+    from promocheck import reports
+    from promocheck.cli import deliver
+
+    assert tuple(reports.FORMATS) == deliver.FORMATS
+    assert reports.LANGUAGES == deliver.LANGUAGES
