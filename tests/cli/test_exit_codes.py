@@ -340,8 +340,8 @@ if sys.platform != "win32":  # named pipes, signals
         # From here on the command waits for the file's first byte.
         writer = opened_for_writing(folder / "slow.csv")
         run.send_signal(signal.SIGINT)
+        os.close(writer)  # a signal that comes just before the read does not wake it; the pipe's end does
         out, err = run.communicate(timeout=60)
-        os.close(writer)
         assert (run.returncode, out, err) == (130, "", "promocheck: interrupted\n")
 
     def opened_for_writing(pipe: Path) -> int:
