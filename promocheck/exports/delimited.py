@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from promocheck.exports.encoding import decoded, garbled
 from promocheck.exports.grid import BadRow, Flags, Grid, Ints, Refusal, Texts, none_numeric
 from promocheck.exports.header import Header, data_above_header, find_header, header_cells
-from promocheck.exports.layout import Match, above_header
+from promocheck.exports.layout import Known, Match, above_header
+from promocheck.exports.template import data_only, first_data_row
 from promocheck.model.text import Text, say
 
 Bytes = NDArray[np.uint8]
@@ -26,17 +27,19 @@ Bytes = NDArray[np.uint8]
 _QUOTE, _CR, _LF = b'"'[0], b"\r"[0], b"\n"[0]
 
 
-def read_delimited(data: bytes) -> Grid:
+def read_delimited(data: bytes, known: Known | None = None) -> Grid:
     """The rows of a text export below its header.
 
     Raises `Refusal` where the encoding, the header or the structure cannot be told beyond doubt.
     """
     encoding, body = decoded(data)
-    found = find_header(body, encoding)
-    quoted = found.match.layout.quoted_tabs or found.delimiter != "\t"
+    found = find_header(body, encoding, known)
+    quoted = found.match.layout.settings.text.quoted_tabs or found.delimiter != "\t"
     records = _records(body, found.delimiter, quoted=quoted)
-    row = _header_row(body, found, records, quoted=quoted)
-    return _grid(body, found, row, records, encoding, quoted=quoted)
+    above = header_cells(body[: found.start].decode("utf-8"), found.delimiter, quoted=quoted)
+    row = _header_row(found, records, above)
+    grid = _grid(body, found, row, records, encoding, quoted=quoted)
+    return data_only(grid, first_data_row(found.match, row, above))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +104,14 @@ def _outside_quotes(raw: Bytes, delimiter: str) -> Flags | None:
     return outside
 
 
-def _header_row(body: bytes, header: Header, records: _Records, *, quoted: bool) -> int:
+def _header_row(header: Header, records: _Records, above: list[list[str]]) -> int:
     """The header's row number: lines are not rows where a quoted cell above it has several."""
     at = int(np.searchsorted(records.starts, header.start))
     if at == len(records.starts) or int(records.starts[at]) != header.start:
         raise Refusal(
             say("has a header inside a quoted cell, so its rows cannot be told apart. Export it again.")
         )
-    above = body[: header.start].decode("utf-8")
-    if above_header(header_cells(above, header.delimiter, quoted=quoted), header.match):
+    if above_header(above, header.match):
         raise Refusal(data_above_header(), row=at + 1)
     return at + 1
 
@@ -163,9 +165,9 @@ def _row_width(header: Header, widths: Ints) -> int:
     One number for all rows, because a row with a separator too many or too few has its cells in the wrong columns.
     """
     full = len(header.names)
-    needed = max(header.match.columns.values()) + 1
+    needed = max(header.match.used) + 1
     short = widths[(widths >= needed) & (widths <= full)]
-    if not header.match.layout.short_rows or not len(short):
+    if not header.match.layout.settings.text.short_rows or not len(short):
         return full
     return int(np.bincount(short).argmax())
 

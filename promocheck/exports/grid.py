@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.exports.layout import Match
+from promocheck.exports.layout import Match, Part
 from promocheck.model.text import Text
 
 Texts = NDArray[np.object_]
@@ -32,7 +33,8 @@ class Grid:
 
     `rows` are the row numbers as a person sees them (int64, header counted, blank rows left out); `cells(column)`
     gives a column as text, `""` for a blank; `numeric(column)` says which of its cells a spreadsheet held as numbers.
-    `bad` rows are not among `rows`. `unended` tells that the last row is full but has no line end.
+    `bad` rows are not among `rows`. `unended` tells that the last row is full but has no line end. `epoch` is the day
+    from which a workbook counts its dates.
     """
 
     match: Match
@@ -45,23 +47,25 @@ class Grid:
     sheet: str | None = None
     encoding: str | None = None
     unended: bool = False
+    epoch: date | None = None
 
-    def text(self, name: str) -> Texts:
+    def text(self, name: str, part: Part | None = None) -> Texts:
         """The field's column as text without surrounding blanks, or its constant, or blanks where it has none."""
-        index = self.match.columns.get(name)
+        part = part or self.match.parts[0]
+        index = part.columns.get(name)
         if index is None:
-            return np.full(len(self.rows), self.match.layout.constants.get(name, ""), dtype=object)
+            return np.full(len(self.rows), part.constants.get(name, ""), dtype=object)
         return self.cells(index)
 
-    def is_numeric(self, name: str) -> Flags:
-        """Which cells of the field were numbers, not text."""
-        index = self.match.columns.get(name)
-        return np.zeros(len(self.rows), dtype=bool) if index is None else self.numeric(index)
-
-    def heading(self, name: str) -> str:
-        """The field's header as written."""
-        index = self.match.columns.get(name)
-        return name if index is None else self.header[index]
+    def only(self, keep: Flags, first_row: int = 0) -> Grid:
+        """The grid without the other rows, which are no data; `bad` rows above `first_row` are none either."""
+        return replace(
+            self,
+            rows=self.rows[keep],
+            cells=lambda column: self.cells(column)[keep],
+            numeric=lambda column: self.numeric(column)[keep],
+            bad=tuple(each for each in self.bad if each.row >= first_row),
+        )
 
 
 class Refusal(Exception):  # noqa: N818

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from promocheck.exports.encoding import NEITHER, decoded, garbled
 from promocheck.exports.grid import Refusal, shown_header
-from promocheck.exports.layout import Match, Repeated, nearest_layout, recognise
+from promocheck.exports.layout import Known, Match, Repeated, nearest_layout, recognise
 from promocheck.model.text import Text, say
 
 _DELIMITERS: Final = ("\t", ",", ";")
@@ -28,7 +29,7 @@ class Header:
     delimiter: str
 
 
-def find_header(body: bytes, encoding: str) -> Header:
+def find_header(body: bytes, encoding: str, known: Known | None = None) -> Header:
     """The first line that a layout explains, under the separator that explains most of it.
 
     Raises `Refusal` where there is none, or where it is not believed.
@@ -43,13 +44,13 @@ def find_header(body: bytes, encoding: str) -> Header:
             continue
         first = text if first is None else first
         filled += 1
-        if found := _explained(text, row, line.start()):
+        if found := _explained(text, row, line.start(), known):
             return _in_place(found, row, filled)
     if first is None:
         raise Refusal(say("is empty. Export it again."))
     if encoding == "cp1252" and garbled(first):
         raise Refusal(NEITHER)
-    raise Refusal(unrecognised(header_cells(first, _likely_delimiter(first))[0]))
+    raise Refusal(unrecognised(header_cells(first, _likely_delimiter(first))[0], known))
 
 
 def header_cells(text: str, delimiter: str, *, quoted: bool = True) -> list[list[str]]:
@@ -63,21 +64,21 @@ def header_cells(text: str, delimiter: str, *, quoted: bool = True) -> list[list
         raise Refusal(unrecognised([text])) from None
 
 
-def _explained(line: str, row: int, start: int) -> Header | None:
+def _explained(line: str, row: int, start: int, known: Known | None) -> Header | None:
     found: list[Header] = []
     for delimiter in _DELIMITERS:
         names = tuple(header_cells(line, delimiter)[0])
-        match = recognise(names)
+        match = recognise(names, known)
         if isinstance(match, Repeated):
             raise Refusal(repeated(match), row=row)
         if match:
             found.append(Header(match, names, start, delimiter))
-    return max(found, key=lambda each: len(each.match.columns) + len(each.match.harmless), default=None)
+    return max(found, key=lambda each: each.match.explained, default=None)
 
 
 def _in_place(found: Header, row: int, filled: int) -> Header:
     """A header below more rows than its layout allows is refused: what stands above it would not be read."""
-    if filled > found.match.layout.header_within:
+    if filled > found.match.layout.settings.header_within:
         raise Refusal(header_too_low(found.match), row=row)
     return found
 
@@ -108,9 +109,9 @@ def _likely_delimiter(line: str) -> str:
     return max(_DELIMITERS, key=line.count)
 
 
-def unrecognised(header: list[str]) -> Text:
+def unrecognised(header: Sequence[str], known: Known | None = None) -> Text:
     """Why no layout takes this header row, with the nearest one and what it lacks."""
-    nearest = nearest_layout(header)
+    nearest = nearest_layout(header, known)
     if nearest is None:
         return say("has no known layout. Its first row: {header}", header=shown_header(header))
     layout, missing = nearest
@@ -122,14 +123,14 @@ def unrecognised(header: list[str]) -> Text:
     )
 
 
-def has_known_header(data: bytes) -> bool:
+def has_known_header(data: bytes, known: Known | None = None) -> bool:
     """Whether one of the first rows is the header of a layout, be it in a place where it is refused."""
     try:
         encoding, body = decoded(data)
     except Refusal:
         return False
     try:
-        find_header(body, encoding)
+        find_header(body, encoding, known)
     except Refusal as refusal:
         return refusal.row is not None
     return True

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import yaml
 
 from promocheck.exports.vocabulary import folded, speaks_of_money
-
-Role = Literal["listings", "promotions", "floors"]
+from promocheck.policy.layout import LayoutSettings, Role, is_pattern
+from promocheck.policy.layout import Part as PartSettings
 
 # In the order of preference where two layouts explain a header equally well.
 _NAMES: Final = (
@@ -26,31 +27,68 @@ _NAMES: Final = (
     "floors",
     "listings",
 )
+_FOLDER: Final = resources.files("promocheck.exports")
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """The headers of one field: folded texts, and patterns for a whole header."""
+
+    texts: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartLayout:
+    """Columns that together say one thing of a row."""
+
+    fields: Mapping[str, Headers]
+    constants: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One known export: which header is which field, and how its text form is written.
+    """One known table, ready to explain headers: see `policy.layout.LayoutSettings` for what it says.
 
-    `fields` maps a field of the role's table to its folded headers; `required` must all be there, and one of each
-    group in `one_of`. `harmless` headers are known and not needed; a header in `never` rules the layout out.
-    `quoted_tabs` is false where tab separated text is not quoted; `short_rows` where rows may lack trailing cells;
-    `header_within` bounds the rows in which the header is looked for; `whole_days`: its dates have no clock; `constants` are values no column has.
+    `own` marks a user's layout, which comes before every shipped one.
     """
 
     id: str
-    title: str
-    role: Role
-    fields: Mapping[str, tuple[str, ...]]
-    required: tuple[str, ...]
-    one_of: tuple[tuple[str, ...], ...]
-    harmless: frozenset[str]
+    settings: LayoutSettings
+    whole: PartLayout
+    each: tuple[PartLayout, ...]
+    harmless: Headers
     never: frozenset[str]
-    quoted_tabs: bool
-    short_rows: bool
-    header_within: int
-    whole_days: bool
+    own: bool = False
+
+    @property
+    def title(self) -> str:
+        """What people call the table."""
+        return self.settings.title
+
+    @property
+    def role(self) -> Role:
+        """What its rows are."""
+        return self.settings.role
+
+    @property
+    def fields(self) -> Mapping[str, Headers]:
+        """Every field that some column may hold."""
+        return {name: heads for part in (self.whole, *self.each) for name, heads in part.fields.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one reading of the rows takes: field → column index, and what stands for fields without a column.
+
+    `own` columns are the part's alone: a row whose cells there are all blank has no such thing. None: every row has.
+    """
+
+    columns: Mapping[str, int]
     constants: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str]]
+    own: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +103,37 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A header row explained by a layout: field → column index, and what is left over.
+    """A header row explained by a layout, and what is left over.
 
+    Most tables have one part; a row with several promotions, or with the offers of several marketplaces, has as many.
     `unnamed` columns have a blank header: nothing where their cells are blank too, else a column that lost its name.
     """
 
     layout: Layout
-    columns: Mapping[str, int]
+    parts: tuple[Part, ...]
     harmless: tuple[int, ...]
     unknown: tuple[Unknown, ...]
     unnamed: tuple[int, ...] = ()
 
     @property
+    def columns(self) -> Mapping[str, int]:
+        """Field → the first column that holds it."""
+        return {name: index for part in reversed(self.parts) for name, index in part.columns.items()}
+
+    @property
+    def used(self) -> frozenset[int]:
+        """The columns that some field is read from."""
+        return frozenset(index for part in self.parts for index in part.columns.values())
+
+    @property
     def read(self) -> tuple[int, ...]:
         """The columns whose cells are looked at, from left to right."""
-        return tuple(sorted({*self.columns.values(), *self.unnamed}))
+        return tuple(sorted({*self.used, *self.unnamed}))
+
+    @property
+    def explained(self) -> tuple[bool, int]:
+        """How well the layout fits: a user's own before any other, then by the number of headers it knows."""
+        return self.layout.own, len(self.used) + len(self.harmless)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,39 +143,70 @@ class Repeated:
     layout: Layout
     header: str
 
+    explained: tuple[bool, int] = field(default=(False, 0), init=False)
+
+
+Known = Sequence[Layout]
+
 
 @cache
 def layouts() -> tuple[Layout, ...]:
     """Every shipped layout."""
-    folder = resources.files("promocheck.exports").joinpath("layouts")
     return tuple(
-        _layout(name, yaml.safe_load(folder.joinpath(f"{name}.yaml").read_text("utf-8"))) for name in _NAMES
+        compile_layout(name, LayoutSettings.model_validate(_yaml(f"layouts/{name}.yaml"))) for name in _NAMES
     )
 
 
-def recognise(header: Sequence[str]) -> Match | Repeated | None:
+def compile_layout(name: str, settings: LayoutSettings, *, own: bool = False) -> Layout:
+    """A layout ready to explain headers."""
+    spellings = _spellings(settings.headings) if settings.headings else {}
+    whole = _part(settings, spellings)
+    each = tuple(_part(part, spellings) for part in settings.each)
+    taken = {text for part in (whole, *each) for heads in part.fields.values() for text in heads.texts}
+    harmless = _headers((*settings.harmless, *spellings), spellings)
+    return Layout(
+        id=name,
+        settings=settings,
+        whole=whole,
+        each=each,
+        harmless=Headers(tuple(text for text in harmless.texts if text not in taken), harmless.patterns),
+        never=frozenset(_headers(settings.never, spellings).texts),
+        own=own,
+    )
+
+
+def recognise(header: Sequence[str], known: Known | None = None) -> Match | Repeated | None:
     """The layout that explains most of `header`, or None where no layout has its required columns."""
     names = [folded(name) for name in header]
-    found = [explained for layout in layouts() if (explained := _explain(layout, header, names))]
-    return max(found, key=_explained_columns, default=None)
+    found = [explained for layout in (known or layouts()) if (explained := _explain(layout, header, names))]
+    return max(found, key=lambda each: each.explained, default=None)
 
 
-def nearest_layout(header: Sequence[str]) -> tuple[Layout, tuple[str, ...]] | None:
+def nearest_layout(
+    header: Sequence[str], known: Known | None = None
+) -> tuple[Layout, tuple[str, ...]] | None:
     """The layout that shares most headers with `header`, and the required fields it misses; None if it shares none."""
-    names = {folded(name) for name in header}
-    shared = {each.id: sum(bool(names & set(heads)) for heads in each.fields.values()) for each in layouts()}
-    best = max(layouts(), key=lambda each: shared[each.id])
-    if not shared[best.id]:
-        return None
-    missing = [field for field in best.required if not names & set(best.fields[field])]
-    groups = [" or ".join(g) for g in best.one_of if not any(names & set(best.fields[f]) for f in g)]
-    return best, (*missing, *groups)
+    ranked = ranking(header, known)
+    return ranked[0][:2] if ranked else None
 
 
-def resembles_table(header: Sequence[str]) -> bool:
+def ranking(header: Sequence[str], known: Known | None = None) -> list[tuple[Layout, tuple[str, ...], int]]:
+    """Every layout that shares headers with `header`, best first: what it misses, and how many it shares."""
+    found = []
+    for layout in known or layouts():
+        here = _Header(layout, header, [folded(name) for name in header])
+        shared = {index for name, heads in layout.fields.items() for index in here.all(heads)}
+        lost = tuple(name for name in layout.settings.required if not here.has(name))
+        groups = [group for group in layout.settings.one_of if not any(map(here.has, group))]
+        if shared:
+            found.append((layout, (*lost, *map(" or ".join, groups)), len(shared)))
+    return sorted(found, key=lambda each: -each[2])
+
+
+def resembles_table(header: Sequence[str], known: Known | None = None) -> bool:
     """Whether a row has two headers of one layout: then it is a known header, or was one before it was damaged."""
-    names = {folded(name) for name in header} - {""}
-    return any(sum(bool(names & set(heads)) for heads in each.fields.values()) > 1 for each in layouts())
+    ranked = ranking(header, known)
+    return bool(ranked) and ranked[0][2] > 1
 
 
 _FIGURES: Final = re.compile(r"[\d\s:/.,%+年月日-]*\d[\d\s:/.,%+年月日-]*")
@@ -132,7 +217,7 @@ def above_header(rows: Iterable[Sequence[str]], match: Match) -> Sequence[str] |
 
     It comes to be when somebody sorts a sheet together with its header.
     """
-    needed = [match.columns[field] for field in match.layout.required]
+    needed = [match.columns[name] for name in match.layout.settings.required if name in match.columns]
     for cells in rows:
         filled = [cells[column].strip() for column in needed if column < len(cells)]
         if len(filled) == len(needed) and all(filled) and any(_FIGURES.fullmatch(cell) for cell in filled):
@@ -140,53 +225,138 @@ def above_header(rows: Iterable[Sequence[str]], match: Match) -> Sequence[str] |
     return None
 
 
-def _explained_columns(found: Match | Repeated) -> int:
-    return len(found.columns) + len(found.harmless) if isinstance(found, Match) else 0
+class _Header:
+    """A header row seen by one layout."""
+
+    def __init__(self, layout: Layout, header: Sequence[str], names: Sequence[str]) -> None:
+        self.layout = layout
+        self.raw = [unicodedata.normalize("NFKC", text).strip() for text in header]
+        self.names = [self._repaired(name) if "?" in name else name for name in names]
+
+    def all(self, heads: Headers) -> list[int]:
+        """The columns that these headers name."""
+        return [
+            index
+            for index, name in enumerate(self.names)
+            if name in heads.texts or any(each.fullmatch(self.raw[index]) for each in heads.patterns)
+        ]
+
+    def has(self, name: str) -> bool:
+        """Whether a field has a column or a constant."""
+        parts = (self.layout.whole, *self.layout.each)
+        return any(
+            name in part.constants or bool(self.all(part.fields[name]) if name in part.fields else [])
+            for part in parts
+        )
+
+    def _repaired(self, name: str) -> str:
+        """The one known header that lost letters to `?`, as reports do that were written in too small an encoding."""
+        lost = re.compile(re.escape(name).replace("\\?", "[^\\x00-\\x7f]{1,2}"))
+        texts = {text for heads in self.layout.fields.values() for text in heads.texts}
+        fitting = [text for text in {*texts, *self.layout.harmless.texts} if lost.fullmatch(text)]
+        return fitting[0] if len(fitting) == 1 and name not in texts else name
 
 
 def _explain(layout: Layout, header: Sequence[str], names: list[str]) -> Match | Repeated | None:
-    columns = {field: _find(heads, names) for field, heads in layout.fields.items()}
-    present = {field: index for field, index in columns.items() if index is not None}
-    if layout.never & set(names) or any(field not in present for field in layout.required):
+    here = _Header(layout, header, names)
+    if layout.never & set(here.names) or not all(map(here.has, layout.settings.required)):
         return None
-    if not all(any(field in present for field in group) for group in layout.one_of):
+    if not all(any(map(here.has, group)) for group in layout.settings.one_of):
         return None
-    for field, heads in layout.fields.items():
-        twice = [header[i] for i, name in enumerate(names) if name in heads]
-        if field in present and len(twice) > 1:
-            return Repeated(layout, twice[1])
-    used = set(present.values())
-    harmless = tuple(i for i, name in enumerate(names) if i not in used and name in layout.harmless)
-    rest = [i for i in range(len(names)) if i not in used and i not in harmless]
+    parts: list[Part] = []
+    for part in _parts(here):
+        if isinstance(part, int):
+            return Repeated(layout, header[part])
+        parts.append(part)
+    used = {index for part in parts for index in part.columns.values()}
+    harmless = tuple(index for index in here.all(layout.harmless) if index not in used)
+    rest = [index for index in range(len(names)) if index not in used and index not in harmless]
     unknown = tuple(_unknown(layout, i, header[i], names[i]) for i in rest if header[i].strip())
-    return Match(layout, present, harmless, unknown, tuple(i for i in rest if not header[i].strip()))
+    return Match(layout, tuple(parts), harmless, unknown, tuple(i for i in rest if not header[i].strip()))
 
 
-def _find(heads: tuple[str, ...], names: list[str]) -> int | None:
-    return next((names.index(head) for head in heads if head in names), None)
+def _parts(here: _Header) -> Iterator[Part | int]:
+    """The parts that the header has columns for; a column's index where a field is named twice."""
+    layout = here.layout
+    shared, by_marketplace, twice = _columns(here, layout.whole)
+    if twice is not None:
+        yield twice
+        return
+    if by_marketplace:
+        for marketplace, own in by_marketplace.items():
+            constants = {**layout.whole.constants, "marketplace": marketplace}
+            yield Part({**shared, **own}, constants, layout.whole.values, tuple(sorted(own.values())))
+        return
+    if not layout.each:
+        yield Part(shared, layout.whole.constants, layout.whole.values)
+        return
+    for each in layout.each:
+        own, _, twice = _columns(here, each)
+        if twice is not None:
+            yield twice
+        elif own:
+            constants = {**layout.whole.constants, **each.constants}
+            values = {**layout.whole.values, **each.values}
+            yield Part({**shared, **own}, constants, values, tuple(sorted(own.values())))
+
+
+def _columns(here: _Header, part: PartLayout) -> tuple[dict[str, int], dict[str, dict[str, int]], int | None]:
+    """Field → column, the same by marketplace where a header names one, and a column that repeats another."""
+    plain: dict[str, int] = {}
+    by_marketplace: dict[str, dict[str, int]] = {}
+    for name, heads in part.fields.items():
+        for index in here.all(heads):
+            marketplace = _marketplace(here.raw[index], heads)
+            into = by_marketplace.setdefault(marketplace, {}) if marketplace else plain
+            if name in into:
+                return plain, by_marketplace, index
+            into[name] = index
+    return plain, by_marketplace, None
+
+
+def _marketplace(header: str, heads: Headers) -> str | None:
+    found = (each.fullmatch(header) for each in heads.patterns)
+    return next((each.groupdict().get("marketplace") for each in found if each), None)
 
 
 def _unknown(layout: Layout, column: int, header: str, name: str) -> Unknown:
-    known = [head for heads in layout.fields.values() for head in heads]
+    known = [head for heads in layout.fields.values() for head in heads.texts]
     close = get_close_matches(name, known, n=1, cutoff=0.75) if name else []
     nearest = close[0] if close else None
     return Unknown(column, header, bool(nearest) or speaks_of_money(header), nearest)
 
 
-def _layout(name: str, data: dict[str, Any]) -> Layout:
-    text = data.get("text", {})
-    return Layout(
-        id=name,
-        title=data["title"],
-        role=data["role"],
-        fields={field: tuple(folded(head) for head in heads) for field, heads in data["fields"].items()},
-        required=tuple(data["required"]),
-        one_of=tuple(tuple(group) for group in data.get("one_of", ())),
-        harmless=frozenset(folded(head) for head in data.get("harmless", ())),
-        never=frozenset(folded(head) for head in data.get("never", ())),
-        quoted_tabs=text.get("quoted_tabs", True),
-        short_rows=text.get("short_rows", False),
-        header_within=data.get("header_within", 1),
-        whole_days=data.get("whole_days", False),
-        constants=data.get("constants", {}),
+def _part(part: LayoutSettings | PartSettings, spellings: Mapping[str, tuple[str, ...]]) -> PartLayout:
+    return PartLayout(
+        fields={name: _headers(heads, spellings) for name, heads in part.fields.items()},
+        constants=part.constants,
+        values={
+            name: {folded(text): word for text, word in words.items()} for name, words in part.values.items()
+        },
     )
+
+
+def _headers(written: Iterable[str], spellings: Mapping[str, tuple[str, ...]]) -> Headers:
+    texts: list[str] = []
+    patterns: list[re.Pattern[str]] = []
+    for header in written:
+        if is_pattern(header):
+            patterns.append(re.compile(header[1:-1], re.IGNORECASE))
+        else:
+            texts += [folded(header), *(folded(each) for each in spellings.get(header, ()))]
+    return Headers(tuple(dict.fromkeys(texts)), tuple(patterns))
+
+
+@cache
+def _spellings(dictionary: str) -> Mapping[str, tuple[str, ...]]:
+    """Heading → its translations."""
+    found: dict[str, tuple[str, ...]] = {}
+    for heading, languages in _yaml(f"headings/{dictionary}.yaml").items():
+        listed = ([each] if isinstance(each, str) else each for each in languages.values())
+        found[heading] = tuple(text for texts in listed for text in texts)
+    return found
+
+
+def _yaml(name: str) -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load(_FOLDER.joinpath(name).read_text("utf-8"))
+    return document

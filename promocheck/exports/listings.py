@@ -49,7 +49,7 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
             "sale_start": sale_start,
             "sale_end": sale_end,
             "has_business_price": (sheet.text("business_price") != "") | (sheet.text("quantity_price") != ""),
-            "numeric_sku": sheet.grid.is_numeric("sku"),
+            "numeric_sku": sheet.is_numeric("sku"),
             "source": np.full(len(sheet.good), source, dtype=np.int32),
             "row": sheet.grid.rows.astype(np.int32),
         }

@@ -53,7 +53,7 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
     form, value = _discounts(sheet, kind, currencies)
     windows = _windows(sheet, marketplaces)
     nobody = _names_nobody(sheet.text("sku")) & _names_nobody(sheet.text("asin"))
-    sheet.refuse("sku" if "sku" in sheet.grid.match.columns else "asin", nobody, say("a SKU or an ASIN"))
+    sheet.refuse("sku" if sheet.has("sku") else "asin", nobody, say("a SKU or an ASIN"))
     frame = PROMOTIONS.frame(
         {
             "store": sheet.stores(),
@@ -79,7 +79,7 @@ def _word_codes(members: type[IntEnum]) -> dict[str, int]:
 
 
 def _kinds(sheet: Sheet) -> Ints:
-    if "coupon_type" in sheet.grid.match.layout.fields:  # the coupon template: every row is some coupon
+    if "coupon_type" in sheet.layout.fields:  # the coupon template: every row is some coupon
         texts = sheet.text("coupon_type")
         return sheet.take(
             "coupon_type",
@@ -123,7 +123,7 @@ def _discounts(sheet: Sheet, kind: Ints, currencies: Texts) -> tuple[Ints, Ints]
 
 def _value_column(sheet: Sheet, form: Ints) -> tuple[str, Texts]:
     """The discount's cell by row; the coupon template has a column for percentages and one for money."""
-    if "discount_value" in sheet.grid.match.layout.fields:
+    if not {"percent_value", "amount_value"} & {*sheet.layout.fields}:
         return "discount_value", sheet.text("discount_value")
     percent, amount = sheet.text("percent_value"), sheet.text("amount_value")
     is_percent = form == int(Form.PERCENT)
@@ -135,7 +135,7 @@ def _value_column(sheet: Sheet, form: Ints) -> tuple[str, Texts]:
     empty = sheet.good & (texts == "")
     sheet.refuse("percent_value", empty & is_percent, say("a percentage"))
     sheet.refuse("amount_value", empty & ~is_percent, say("an amount"))
-    return ("percent_value" if "percent_value" in sheet.grid.match.columns else "amount_value"), texts
+    return ("percent_value" if sheet.has("percent_value") else "amount_value"), texts
 
 
 def _ends_in_percent(texts: Texts) -> Flags:
@@ -188,7 +188,7 @@ def _dates(sheet: Sheet, name: str) -> Texts:
     cell shows another time is a column of days, whatever its format: its end dates are included.
     """
     texts = sheet.text(name)
-    if not (sheet.grid.match.layout.whole_days or (sheet.grid.sheet is not None and _only_days(sheet))):
+    if not (sheet.layout.whole_days or (sheet.grid.sheet is not None and _only_days(sheet))):
         return texts
     return np.array([_MIDNIGHT.sub("", text) for text in texts] or [""], dtype=object)[: len(texts)]
 
@@ -264,7 +264,7 @@ def _targets(sheet: Sheet) -> pd.DataFrame:
     Where a row names SKUs, its ASINs only have to agree with them (checked when they are matched).
     """
     skus, asins = sheet.text("sku")[sheet.good], sheet.text("asin")[sheet.good]
-    numeric = sheet.grid.is_numeric("sku")[sheet.good]
+    numeric = sheet.is_numeric("sku")[sheet.good]
     by_sku = ~_names_nobody(skus)
     parts, codes = _split(np.where(by_sku, skus, asins).astype(object))
     lengths = np.array([len(part) for part in parts], dtype=np.int64)

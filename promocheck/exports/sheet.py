@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 
 from promocheck.exports.grid import Flags, Grid, Ints, Texts
+from promocheck.exports.layout import Part
 from promocheck.exports.values import Parsed
+from promocheck.exports.vocabulary import folded
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.place import Place
 from promocheck.model.problem import UnreadCell
 from promocheck.model.text import Text, say
+from promocheck.policy.layout import LayoutSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +35,61 @@ class Origin:
 
 @dataclass(slots=True)
 class Sheet:
-    """The one mutable thing of a read: `good` rows shrink and `unread` grows while columns are taken."""
+    """The one mutable thing of a read: `good` rows shrink and `unread` grows while columns are taken.
+
+    Of a row with several things in it, a sheet reads one `part`; rows without such a thing are not `present`.
+    """
 
     grid: Grid
     origin: Origin
+    part: Part
+    present: Flags = field(init=False)
     good: Flags = field(init=False)
     unread: list[UnreadCell] = field(init=False, default_factory=list)
     homeless: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
-        self.good = np.ones(len(self.grid.rows), dtype=bool)
-        for bad in self.grid.bad:
-            place = Place(self.origin.path, self.grid.sheet, bad.row, bad.column)
-            self.unread.append(UnreadCell(place, bad.value, bad.expected))
+        own = [name for name, index in self.part.columns.items() if index in self.part.own]
+        filled = [self.text(name) != "" for name in own]
+        rows = len(self.grid.rows)
+        self.present = np.logical_or.reduce(filled) if filled else np.ones(rows, dtype=bool)
+        self.good = self.present.copy()
+
+    @property
+    def layout(self) -> LayoutSettings:
+        """What the sheet was taken for."""
+        return self.grid.match.layout.settings
+
+    def has(self, name: str) -> bool:
+        """Whether the part has a column for the field."""
+        return name in self.part.columns
+
+    def raw(self, name: str) -> Texts:
+        """The field's cells as they stand there."""
+        return self.grid.text(name, self.part)
 
     def text(self, name: str) -> Texts:
-        """The field's cells as text."""
-        return self.grid.text(name)
+        """The field's cells as text, in our words where the layout translates them."""
+        texts, words = self.raw(name), self.part.values.get(name)
+        if not words:
+            return texts
+        codes, unique = pd.factorize(texts)
+        said = np.array([*(words.get(folded(text), text) for text in unique), ""], dtype=object)
+        return said[codes]
+
+    def is_numeric(self, name: str) -> Flags:
+        """Which cells of the field were numbers, not text."""
+        index = self.part.columns.get(name)
+        return np.zeros(len(self.grid.rows), dtype=bool) if index is None else self.grid.numeric(index)
+
+    def heading(self, name: str) -> str:
+        """The field's header as written."""
+        index = self.part.columns.get(name)
+        return name if index is None else self.grid.header[index]
+
+    def place(self, index: int, name: str) -> Place:
+        """The cell of a grid row."""
+        return Place(self.origin.path, self.grid.sheet, int(self.grid.rows[index]), self.heading(name))
 
     def take(self, name: str, parsed: Parsed) -> Ints:
         """Parsed values; cells that were not understood are put on record."""
@@ -56,13 +98,11 @@ class Sheet:
 
     def refuse(self, name: str, bad: Flags, expected: Text) -> None:
         """Put the field's cells in `bad` rows on record as unread; their rows are not used."""
-        wrong = np.flatnonzero(bad)
+        wrong = np.flatnonzero(bad & self.present)
         if not len(wrong):
             return
-        texts, heading = self.text(name), self.grid.heading(name)
-        for index in wrong:
-            place = Place(self.origin.path, self.grid.sheet, int(self.grid.rows[index]), heading)
-            self.unread.append(UnreadCell(place, texts[index], expected))
+        texts = self.raw(name)
+        self.unread += [UnreadCell(self.place(int(index), name), texts[index], expected) for index in wrong]
         self.good &= ~bad
 
     def stores(self) -> Texts:

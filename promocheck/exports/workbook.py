@@ -13,8 +13,9 @@ import numpy as np
 
 from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts
 from promocheck.exports.header import data_above_header, header_too_low, repeated, unrecognised
-from promocheck.exports.layout import Match, Repeated, above_header, recognise, resembles_table
+from promocheck.exports.layout import Known, Match, Repeated, above_header, recognise, resembles_table
 from promocheck.exports.package import Rows, Spots, damaged, open_package, read_cells
+from promocheck.exports.template import data_only, first_data_row
 from promocheck.exports.vocabulary import speaks_of_money
 from promocheck.model.text import Text, say
 
@@ -32,7 +33,7 @@ class Workbook:
     passed: list[Text] = field(default_factory=list)
 
 
-def read_workbook(data: bytes, only_sheet: str | None = None) -> Workbook:
+def read_workbook(data: bytes, only_sheet: str | None = None, known: Known | None = None) -> Workbook:
     """Every sheet that a layout recognises; of workbooks with several, `only_sheet` alone where it is given.
 
     Raises `Refusal` when the workbook is damaged or protected, the sheet asked for is not there, or no sheet is known.
@@ -50,20 +51,20 @@ def read_workbook(data: bytes, only_sheet: str | None = None) -> Workbook:
     first: list[str] = []
     for sheet in sheets:
         try:
-            row = _read_sheet(sheet, data, found, visible=asked or sheet.sheet_state == "visible")
+            row = _read_sheet(sheet, data, found, known, visible=asked or sheet.sheet_state == "visible")
             first = first or row
         except Refusal as refusal:
             refusal.sheet = sheet.title
             found.refused.append(refusal)
     if not found.grids and not found.refused:
-        raise Refusal(unrecognised(first) if first else say("has no visible sheet with any cells."))
+        raise Refusal(unrecognised(first, known) if first else say("has no visible sheet with any cells."))
     return found
 
 
-def _read_sheet(sheet: Any, data: bytes, found: Workbook, *, visible: bool) -> list[str]:
+def _read_sheet(sheet: Any, data: bytes, found: Workbook, known: Known | None, *, visible: bool) -> list[str]:
     """Put the sheet where it belongs; its first row, where no layout knows it."""
     rows, uncalculated = read_cells(sheet, data)
-    grid = _grid(sheet.title, rows, uncalculated)
+    grid = _grid(sheet.title, rows, uncalculated, known)
     if grid and visible:
         found.grids.append(grid)
     elif grid and (len(grid.rows) or grid.bad):
@@ -77,9 +78,11 @@ def _read_sheet(sheet: Any, data: bytes, found: Workbook, *, visible: bool) -> l
     filled = [row for row in texts if any(row)]
     if grid or not filled:
         return []
-    damaged = next((row for row in filled if resembles_table(row) or _may_be_a_table(row, filled)), None)
+    damaged = next(
+        (row for row in filled if resembles_table(row, known) or _may_be_a_table(row, filled)), None
+    )
     if visible and damaged:
-        raise Refusal(unrecognised(damaged))
+        raise Refusal(unrecognised(damaged, known))
     found.passed.append(say("sheet {sheet} holds no known table.", sheet=sheet.title))
     return filled[0] if visible else []
 
@@ -90,8 +93,8 @@ def _may_be_a_table(row: list[str], rows: list[list[str]]) -> bool:
     return len(names) > 2 and len(rows) > 1 and max(map(len, names)) < 60 and any(map(speaks_of_money, names))
 
 
-def _grid(title: str, rows: Rows, uncalculated: Spots) -> Grid | None:
-    found = _header(rows)
+def _grid(title: str, rows: Rows, uncalculated: Spots, known: Known | None) -> Grid | None:
+    found = _header(rows, known)
     if found is None:
         return None
     at, names, match = found
@@ -105,7 +108,7 @@ def _grid(title: str, rows: Rows, uncalculated: Spots) -> Grid | None:
     unusable = {fault.row for fault in bad}
     good = [(number, row) for number, row in body if number not in unusable]
     columns = {index: _column([row for _, row in good], index) for index in match.read}
-    return Grid(
+    grid = Grid(
         match=match,
         header=names,
         header_row=at + 1,
@@ -115,19 +118,21 @@ def _grid(title: str, rows: Rows, uncalculated: Spots) -> Grid | None:
         bad=bad,
         sheet=title,
     )
+    above = [[_text(cell)[0] for cell in row] for row in rows[:at]]
+    return data_only(grid, first_data_row(match, at + 1, above))
 
 
-def _header(rows: Rows) -> tuple[int, tuple[str, ...], Match] | None:
+def _header(rows: Rows, known: Known | None) -> tuple[int, tuple[str, ...], Match] | None:
     above: list[tuple[str, ...]] = []
     for at, row in enumerate(rows[:_MOST_HEADER_ROWS]):
         names = tuple(_text(cell)[0] for cell in row)
         while names and not names[-1]:
             names = names[:-1]
-        match = recognise(names) if names else None
+        match = recognise(names, known) if names else None
         if isinstance(match, Repeated):
             raise Refusal(repeated(match), row=at + 1)
         if match:
-            if len(above) >= match.layout.header_within:
+            if len(above) >= match.layout.settings.header_within:
                 raise Refusal(header_too_low(match), row=at + 1)
             if above_header(above, match):
                 raise Refusal(data_above_header(), row=at + 1)

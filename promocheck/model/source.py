@@ -13,7 +13,8 @@ class Source:
     """Where rows come from. Wide tables point here by index; `headings` maps a field to its header as written.
 
     `layout`, `encoding` and `role` are None for a file that was refused. `rows_read` counts data rows, blank ones left
-    out, `rows_unread` those among them that could not be used. `modified` is when the file was last written, UTC seconds.
+    out, `unread_rows` are those among them that could not be used. A row that holds several things has a source for each, with
+    the same path and sheet. `modified` is when the file was last written, UTC seconds.
     """
 
     path: str
@@ -26,10 +27,15 @@ class Source:
     encoding: str | None
     headings: Mapping[str, str]
     rows_read: int
-    rows_unread: int
+    unread_rows: frozenset[int]
     columns_used: tuple[str, ...]
     columns_ignored: tuple[str, ...]
     modified: int
+
+    @property
+    def rows_unread(self) -> int:
+        """How many rows could not be used."""
+        return len(self.unread_rows)
 
     def place(self, row: int | None, field: str | None = None) -> Place:
         """A cell of this source: the row as the person sees it, the column by its header."""

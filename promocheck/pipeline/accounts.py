@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,49 +13,90 @@ from promocheck import exports
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.report import Coverage, Input, Rows
 from promocheck.model.source import Source
-from promocheck.model.text import Text, say
+from promocheck.model.text import say
 from promocheck.pricing.floors import Floors
+from promocheck.pricing.keys import Ints
 from promocheck.pricing.match import Targets
 from promocheck.pricing.timeline import Aside, Windows
 from promocheck.tables import NO_MONEY
 
-_WHY: Final = {
-    Aside.REJECTED: say("rejected"),
-    Aside.ENDED: say("ended"),
-    Aside.CANCELLED: say("cancelled before it started"),
-    Aside.LATER: say("starts beyond the horizon"),
-}
-_INCOMPLETE: Final = say("Incomplete listing without a price")
-_NOT_LISTED: Final = say("no listing has this SKU")
+# Why a row that was understood is set aside; a code indexes this, 0 is a row that is used.
+_WHY: Final = (
+    None,
+    say("rejected"),
+    say("ended"),
+    say("cancelled before it started"),
+    say("starts beyond the horizon"),
+    say("Incomplete listing without a price"),
+    say("no listing has this SKU"),
+    say("holds no promotion and no price"),
+)
+_OF_ASIDE: Final = {Aside.REJECTED: 1, Aside.ENDED: 2, Aside.CANCELLED: 3, Aside.LATER: 4}
+_INCOMPLETE, _NOT_LISTED, _NOTHING = 5, 6, 7
 
 
 def inputs_of(
     tables: exports.Tables, promotions: pd.DataFrame, windows: Windows, floors: Floors
 ) -> tuple[Input, ...]:
-    """Every source with its rows accounted for: read, used, set aside by reason, unread."""
-    aside = Counter(_set_aside(tables, promotions, windows, floors))
-    found = [_input(source, index, aside) for index, source in enumerate(tables.sources)]
-    return tuple(sorted(found, key=lambda each: (each.path, each.sheet or "")))
+    """Every file or sheet with its rows accounted for: read, used, set aside by reason, unread."""
+    things = _things(tables, promotions, windows, floors)
+    places: dict[tuple[str, str], list[int]] = {}
+    for index, source in enumerate(tables.sources):
+        places.setdefault((source.path, source.sheet or ""), []).append(index)
+    return tuple(
+        _input(tables.sources[mine[0]], _set_aside(tables.sources, mine, things))
+        for _, mine in sorted(places.items())
+    )
 
 
-def _set_aside(
-    tables: exports.Tables, promotions: pd.DataFrame, windows: Windows, floors: Floors
-) -> Iterable[tuple[int, Text]]:
-    """(source, why) of every row that was understood and is out of scope."""
+@dataclass(frozen=True, slots=True)
+class _Things:
+    """What the rows hold: for each its source, its row and why it is set aside."""
+
+    source: Ints
+    row: Ints
+    why: Ints
+
+
+def _things(tables: exports.Tables, promotions: pd.DataFrame, windows: Windows, floors: Floors) -> _Things:
     own = promotions["id"].to_numpy() != ""  # a listing's sale price is no row of its own
-    sources = promotions["source"].to_numpy()
-    for reason, why in _WHY.items():
-        yield from ((int(each), why) for each in sources[own & (windows.aside == reason)])
     incomplete = tables.listings["price"].to_numpy() == NO_MONEY
-    yield from ((int(each), _INCOMPLETE) for each in tables.listings["source"].to_numpy()[incomplete])
-    yield from ((int(each), _NOT_LISTED) for each in tables.floors["source"].to_numpy()[~floors.used])
+    aside = np.zeros(len(promotions), dtype=np.int64)
+    for reason, code in _OF_ASIDE.items():
+        aside[windows.aside == reason] = code
+    parts = (
+        (tables.listings, np.where(incomplete, _INCOMPLETE, 0)),
+        (promotions[own], aside[own]),
+        (tables.floors, np.where(floors.used, 0, _NOT_LISTED)),
+    )
+    return _Things(
+        np.concatenate([frame["source"].to_numpy() for frame, _ in parts]).astype(np.int64),
+        np.concatenate([frame["row"].to_numpy() for frame, _ in parts]).astype(np.int64),
+        np.concatenate([why for _, why in parts]).astype(np.int64),
+    )
 
 
-def _input(source: Source, index: int, aside: Counter[tuple[int, Text]]) -> Input:
+def _set_aside(sources: Sequence[Source], mine: Sequence[int], things: _Things) -> Ints:
+    """How many of a sheet's rows are set aside, by reason. A row that holds several things is so when all of them are."""
+    source = sources[mine[0]]
+    here = np.isin(things.source, mine)
+    row, why = things.row[here], things.why[here]
+    if len(mine) == 1:
+        return np.bincount(why, minlength=len(_WHY))
+    read = ~np.isin(row, sorted(source.unread_rows))
+    order = np.lexsort((why[read], row[read]))
+    first = np.diff(row[read][order], prepend=-1) != 0
+    found = np.bincount(why[read][order][first], minlength=len(_WHY))
+    found[_NOTHING] = source.rows_read - source.rows_unread - int(first.sum())
+    return found
+
+
+def _input(source: Source, aside: Ints) -> Input:
     reasons = tuple(
-        (why, n)
-        for (at, why), n in sorted(aside.items(), key=lambda each: each[0][1].template)
-        if at == index
+        sorted(
+            ((why, int(n)) for why, n in zip(_WHY, aside, strict=True) if why and n),
+            key=lambda each: each[0].template,
+        )
     )
     out = sum(n for _, n in reasons)
     used = source.rows_read - source.rows_unread - out

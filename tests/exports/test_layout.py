@@ -18,6 +18,7 @@ from promocheck.exports.layout import (
 )
 from promocheck.exports.vocabulary import folded, speaks_of_money, words
 from promocheck.model.kind import Kind
+from promocheck.policy.layout import faults_of
 from tests.exports.sheets import names
 
 ALL_LISTINGS = names(
@@ -127,7 +128,9 @@ def test_each_layout_is_told_by_its_headers_in_any_order(name: str, header: list
         found = match(shuffled)
         assert found.layout.id == name
         assert found.unknown == ()
-        assert all(folded(shuffled[at]) in found.layout.fields[field] for field, at in found.columns.items())
+        assert all(
+            folded(shuffled[at]) in found.layout.fields[field].texts for field, at in found.columns.items()
+        )
 
 
 @pytest.mark.parametrize(("name", "header"), HEADERS)
@@ -151,12 +154,13 @@ def test_spelling_does_not_matter(name: str, header: list[str], spelling: object
 @pytest.mark.parametrize("name", [each.id for each in layouts()])
 def test_every_field_can_be_read_from_some_column(name: str) -> None:
     here = layout(name)
+    settings = here.settings
     for field, heads in here.fields.items():
-        for head in heads:
+        for head in heads.texts:
             needed = [
-                here.fields[each][0]
-                for each in (*here.required, *(group[0] for group in here.one_of))
-                if each != field
+                here.fields[each].texts[0]
+                for each in (*settings.required, *(group[0] for group in settings.one_of))
+                if each != field and each in here.fields
             ]
             found = recognise([*dict.fromkeys(needed), head])
             assert isinstance(found, Match), (field, head)
@@ -166,11 +170,12 @@ def test_every_field_can_be_read_from_some_column(name: str) -> None:
 
 def test_a_layout_says_everything_once() -> None:
     for each in layouts():
-        heads = [head for heads in each.fields.values() for head in heads]
-        assert len(heads) == len(set(heads)), each.id
-        assert not set(heads) & each.harmless, each.id
-        assert not set(heads) & each.never, each.id
-        assert set(each.required) | {field for group in each.one_of for field in group} <= set(each.fields)
+        for part in (each.whole, *each.each):
+            heads = [text for heads in part.fields.values() for text in heads.texts]
+            assert len(heads) == len(set(heads)), each.id
+            assert not set(heads) & {*each.harmless.texts}, each.id
+            assert not set(heads) & each.never, each.id
+        assert list(faults_of(each.settings)) == [], each.id
 
 
 def test_no_header_row_is_two_layouts_at_once() -> None:
@@ -204,7 +209,7 @@ OTHERS = {
     ),
     "settlement, other version": ["settlement-id", "sku", "price", "quantity"],
     "a plan": ["plan_id", *PROMOTIONS],
-    "French listings without an ASIN": [
+    "listings without an ASIN or product id": [
         "item-name",
         "listing-id",
         "seller-sku",

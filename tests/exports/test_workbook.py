@@ -25,7 +25,7 @@ def book(*body: list[object], header: str = "sku | title | price", **formats: st
 def cell(value: object, number_format: str = "General") -> tuple[str, bool]:
     """What is read of one cell, and whether it counts as a number."""
     grid = book(["A-1", value, 10], B2=number_format)
-    return str(grid.text("title")[0]), bool(grid.is_numeric("title")[0])
+    return str(grid.text("title")[0]), bool(grid.numeric(grid.match.columns["title"])[0])
 
 
 # --- Cells ---------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def test_texts_and_booleans_stay_what_they_are() -> None:
 def test_a_sku_that_is_a_number_is_told_from_one_that_is_text() -> None:
     grid = book([12345, "x", 10], ["12345", "x", 10], [12345.0, "x", 10])
     assert grid.text("sku").tolist() == ["12345", "12345", "12345"]
-    assert grid.is_numeric("sku").tolist() == [True, False, True]
+    assert grid.numeric(grid.match.columns["sku"]).tolist() == [True, False, True]
 
 
 def test_spreadsheet_errors_in_columns_that_are_used() -> None:

@@ -1,0 +1,48 @@
+"""Rows below a header that are no data: Amazon's example rows, help rows, whatever a layout says is skipped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from promocheck.exports.grid import Flags, Grid, Refusal
+from promocheck.exports.layout import Match
+from promocheck.exports.vocabulary import folded
+from promocheck.model.text import say
+
+_ROW: Final = re.compile(r"(?:^|[&?=\s])(attributeRow|dataRow)=(\d+)")
+
+
+def first_data_row(match: Match, header_row: int, above: Sequence[Sequence[str]]) -> int:
+    """The row number at which data starts.
+
+    Templates of Amazon say it in their first row (`settings=...&attributeRow=5&dataRow=7`); without that row, which
+    people delete, everything below the header is data.
+    Raises `Refusal` where the settings speak of other rows than the header's.
+    """
+    settings = match.layout.settings
+    if settings.template_settings and above:
+        said = {name: int(number) for cell in above[0] for name, number in _ROW.findall(cell)}
+        if said.get("attributeRow", header_row) != header_row:
+            raise Refusal(
+                say(
+                    "says that its headers stand in row {said}, and they stand in row {row}. Download the template again.",
+                    said=said["attributeRow"],
+                    row=header_row,
+                ),
+                row=header_row,
+            )
+        return max(said.get("dataRow", 0), header_row + 1)
+    return header_row + 1 + settings.skip_rows
+
+
+def data_only(grid: Grid, first_row: int) -> Grid:
+    """The grid without rows above its first data row, and without those whose cells its layout says are no data."""
+    keep: Flags = grid.rows >= first_row
+    for name, starts in grid.match.layout.settings.skip.items():
+        heads = tuple(folded(each) for each in starts)
+        keep &= np.array([not folded(text).startswith(heads) for text in grid.text(name)], dtype=bool)
+    return grid if keep.all() and first_row <= grid.header_row + 1 else grid.only(keep, first_row)

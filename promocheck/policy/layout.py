@@ -1,0 +1,163 @@
+"""A layout as YAML writes it: what a table's headers mean. Shipped layouts and a user's own have this one form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BeforeValidator, Field
+
+from promocheck.model.errors import suggestion
+from promocheck.policy.section import Section
+from promocheck.policy.yaml_lines import Path
+
+Role = Literal["listings", "promotions", "floors", "plan", "stock", "fees", "orders"]
+
+_ANYWHERE: Final = ("store", "marketplace", "sku", "asin")
+_PROMOTION: Final = (
+    *_ANYWHERE,
+    *("promotion_id", "name", "kind", "coupon_type", "discount_type", "discount_value", "percent_value"),
+    *(
+        "amount_value",
+        "currency",
+        "start",
+        "end",
+        "timezone",
+        "status",
+        "canceled_at",
+        "stackable",
+        "claim_code",
+    ),
+    *("code_type", "combinability", "buy_quantity", "get_quantity", "min_quantity", "min_spend"),
+    *("max_units_per_order", "one_per_customer", "units", "budget", "audience", "owner"),
+)
+
+# The fields of each role's table: what a header can mean.
+FIELDS: Final[Mapping[Role, tuple[str, ...]]] = {
+    "listings": (
+        *_ANYWHERE,
+        *("product_id", "product_id_type", "parent_asin", "title", "price", "sale_price", "sale_start"),
+        *("sale_end", "timezone", "list_price", "min_price", "business_price", "quantity_price", "points"),
+        *("quantity", "currency", "status", "brand", "owner"),
+    ),
+    "promotions": _PROMOTION,
+    "plan": ("plan_id", *_PROMOTION),
+    "floors": (
+        *_ANYWHERE,
+        *("floor", "currency", "cost", "fees", "min_margin_percent", "min_percent_of_price"),
+        *("reference_price", "stock", "planned_units", "brand", "owner"),
+    ),
+    "stock": (*_ANYWHERE, "quantity"),
+    "fees": (*_ANYWHERE, "currency", "fee"),
+    "orders": (*_ANYWHERE, "order_id"),
+}
+
+
+def _one_or_more(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _as_text(value: Any) -> Any:
+    """YAML reads `yes`, `15` and `2026-01-01` as other things than the cells they stand for."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if isinstance(value, int | float) else value
+
+
+Text = Annotated[str, BeforeValidator(_as_text)]
+Headers = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
+
+
+class TextForm(Section):
+    """How the layout's text form is written."""
+
+    quoted_tabs: bool = True  # false: quotes in tab separated text are text
+    short_rows: bool = False  # rows may lack trailing cells
+
+
+class Part(Section):
+    """One of several things that a row holds: a promotion of a row with several, each with its own columns."""
+
+    fields: Mapping[str, Headers]
+    constants: Mapping[str, Text] = {}
+    values: Mapping[str, Mapping[Text, Text]] = {}
+
+
+class LayoutSettings(Section):
+    """One known table.
+
+    A header in `fields` and `harmless` is compared without regard to case, width, spaces, `-`, `_`, quotes and currency
+    signs; `/between slashes/` it is a regular expression for the whole header, whose group `marketplace` says which
+    marketplace a column is for. `headings` names a dictionary (`exports/headings/`) by which every header also stands
+    for its translations, and whose other headings are harmless.
+    """
+
+    title: str
+    role: Role
+    fields: Mapping[str, Headers]
+    required: tuple[str, ...] = ("sku",)
+    one_of: tuple[tuple[str, ...], ...] = ()
+    harmless: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    headings: Literal["amazon_listings"] | None = None
+    text: TextForm = TextForm()
+    header_within: Annotated[int, Field(ge=1, le=50)] = 1
+    skip_rows: Annotated[int, Field(ge=0, le=50)] = 0  # below the header
+    skip: Mapping[str, Headers] = {}  # rows whose cell of a field starts with one of these texts
+    template_settings: bool = False  # the first row says where the data starts: Amazon's upload templates
+    records: str | None = None  # JSON: the list whose items are the rows
+    lists: Mapping[str, str] = {}  # JSON: a list in an item → the key of its items that counts
+    constants: Mapping[str, Text] = {}  # values that no column has, or that stand for its blanks
+    values: Mapping[str, Mapping[Text, Text]] = {}  # field → a cell's text → what it says in our words
+    each: tuple[Part, ...] = ()
+    partial: bool = False  # rows may lack the price: they add to other listings
+    whole_days: bool = False  # its dates have no clock
+    day_first: bool | None = None
+    decimal: Literal[".", ","] | None = None
+
+
+def faults_of(layout: LayoutSettings) -> Iterator[tuple[Path, str]]:
+    """What does not hold together in a layout, with its place below it."""
+    known = FIELDS[layout.role]
+    parts: list[tuple[Path, LayoutSettings | Part]] = [((), layout)]
+    parts += [(("each", at), part) for at, part in enumerate(layout.each)]
+    for place, part in parts:
+        for key, named in (("fields", part.fields), ("constants", part.constants), ("values", part.values)):
+            yield from _unknown_fields((*place, key), named, known)
+        yield from _patterns((*place, "fields"), part.fields)
+    yield from _unknown_fields(("skip",), layout.skip, known)
+    given = {name for _, part in parts for name in (*part.fields, *part.constants)}
+    asked = [("required", layout.required), *(("one_of", group) for group in layout.one_of)]
+    for key, names in asked:
+        for name in names:
+            if name not in given:
+                yield (
+                    (key,),
+                    f"{name!r} is no field of this layout: it has no header in fields and no constant.",
+                )
+
+
+def _unknown_fields(
+    place: Path, named: Mapping[str, Any], known: tuple[str, ...]
+) -> Iterator[tuple[Path, str]]:
+    for name in named:
+        if name not in known:
+            near = suggestion(name, known)
+            yield (*place, name), f"unknown field {name!r}.{near} Known: {', '.join(known)}."
+
+
+def _patterns(place: Path, fields: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Path, str]]:
+    for name, headers in fields.items():
+        for header in headers:
+            if not is_pattern(header):
+                continue
+            try:
+                re.compile(header[1:-1])
+            except re.error as error:
+                yield (*place, name), f"{header!r} is no regular expression: {error}."
+
+
+def is_pattern(header: str) -> bool:
+    """Whether a header is written as a regular expression."""
+    return len(header) > 2 and header.startswith("/") and header.endswith("/")
