@@ -50,6 +50,7 @@ PLANTED = {
     "rich": [("rules/run.py", "from rich.text import Text"), ("exports/read.py", "import rich")],
     "yaml": [("pricing/plan.py", "import yaml"), ("cli/scan.py", "from yaml import safe_load")],
     "openpyxl": [("reports/text.py", "import openpyxl"), ("pipeline/scan.py", "from openpyxl import Workbook")],
+    "xlrd": [("reports/text.py", "import xlrd"), ("pipeline/scan.py", "from xlrd import open_workbook")],
     "babel": [("exports/dates.py", "import babel"), ("cli/deliver.py", "from babel import Locale")],
     "pydantic": [("pricing/stack.py", "import pydantic"), ("exports/layout.py", "from pydantic import BaseModel")],
 }  # fmt: skip
@@ -160,7 +161,7 @@ def test_what_answers_at_once_imports_no_frames(tmp_path: Path, arguments: list[
     assert run.stdout.startswith(begins)
     imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in run.stderr.splitlines()}
     assert "promocheck" in imported
-    assert not imported & {"pandas", "numpy", "openpyxl"}
+    assert not imported & {"pandas", "numpy", "openpyxl", "xlrd"}
 
 
 def test_the_command_names_the_formats_and_languages_that_the_reports_have() -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from promocheck import __version__
+from promocheck.cli.inspect import inspect
 from promocheck.cli.scan import scan
 
 app = typer.Typer(
@@ -37,3 +38,4 @@ def promocheck(
 
 
 app.command("scan")(scan)
+app.command("inspect")(inspect)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import datetime
 from enum import StrEnum
@@ -11,9 +10,18 @@ from typing import Annotated
 import typer
 
 from promocheck.cli.deliver import Delivery, deliver, parse_reports
-from promocheck.model.errors import UnknownWord, UsageFault
+from promocheck.cli.options import (
+    LANG,
+    MARKETPLACE,
+    NO_COLOR,
+    RULES,
+    SHEET,
+    STORE,
+    colour_wanted,
+    marketplace_of,
+)
+from promocheck.model.errors import UsageFault
 from promocheck.model.finding import Severity
-from promocheck.model.marketplace import BY_CODE, find_marketplace
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2199  # beyond these, zones and calendars are guesses
 
@@ -34,17 +42,10 @@ _PATHS = typer.Argument(
 
 def scan(
     paths: Annotated[list[str] | None, _PATHS] = None,
-    rules: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="The policy. Default: ./rules.yaml, else the shipped one."),
-    ] = None,
-    store: Annotated[str | None, typer.Option(metavar="NAME", help="Store of rows that name none.")] = None,
-    marketplace: Annotated[
-        str | None, typer.Option(metavar="MK", help="Marketplace of rows that name none: US, UK, DE, ...")
-    ] = None,
-    sheet: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The sheet to read in workbooks that have several.")
-    ] = None,
+    rules: RULES = None,
+    store: STORE = None,
+    marketplace: MARKETPLACE = None,
+    sheet: SHEET = None,
     prices: Annotated[
         bool, typer.Option("--prices", help="Put the lowest price of every promoted SKU in JSON.")
     ] = False,
@@ -54,7 +55,7 @@ def scan(
             metavar="INSTANT", help="Judge from this instant on (ISO 8601 with zone). Default: now."
         ),
     ] = None,
-    lang: Annotated[str, typer.Option(metavar="LANG", help="Language of messages: en.")] = "en",
+    lang: LANG = "en",
     format: Annotated[  # noqa: A002
         str | None, typer.Option(metavar="FMT", help="Format on stdout: text (default), compact, json.")
     ] = None,
@@ -66,14 +67,16 @@ def scan(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing when there is nothing to say.")
     ] = False,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colours (also: NO_COLOR).")] = False,
+    no_color: NO_COLOR = False,
 ) -> None:
     """Check exports: which SKUs would sell below their floor, when, at what price, through which promotions.
 
     Exit codes: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 4 not delivered, 70 internal error, 130 interrupted.
     """
-    delivery = Delivery(format, parse_reports(report or []), lang, quiet=quiet, colour=_colour(no_color))
-    market = _marketplace(marketplace)
+    delivery = Delivery(
+        format, parse_reports(report or []), lang, quiet=quiet, colour=colour_wanted(no_color)
+    )
+    market = marketplace_of(marketplace)
     instant = _instant(as_of)
     from promocheck.cli.progress import ProgressBar  # noqa: PLC0415 - with pandas behind it, imported when a scan runs
     from promocheck.pipeline import Request  # noqa: PLC0415
@@ -98,20 +101,6 @@ def scan(
             )
         )
     raise typer.Exit(deliver(found, delivery))
-
-
-def _colour(no_color: bool) -> bool:
-    wanted = not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return wanted and sys.stdout.isatty()
-
-
-def _marketplace(name: str | None) -> str | None:
-    if name is None:
-        return None
-    found = find_marketplace(name)
-    if found is None:
-        raise UnknownWord("--marketplace", name, tuple(BY_CODE))
-    return found.code
 
 
 def _instant(text: str | None) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from promocheck.exports.layout import Layout, Ranked, layouts, own_layouts, ranking
 from promocheck.exports.read import Progress, Tables, read
+from promocheck.exports.suggest import suggest
 
-__all__ = ["Progress", "Tables", "read"]
+__all__ = ["Layout", "Progress", "Ranked", "Tables", "layouts", "own_layouts", "ranking", "read", "suggest"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -16,26 +17,28 @@ from promocheck.model.text import Text, say
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"RIFF")
 _ARCHIVES: Final = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"BZh", b"\x28\xb5\x2f\xfd")
 _OLE: Final = b"\xd0\xcf\x11\xe0"
-# Names of parts in the directory of an OLE file: old Excel, older Excel, a password protected package.
-_OLE_TABLES: Final = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book", "EncryptedPackage"))
+_OLDEST_EXCEL: Final = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00")  # not even in an OLE file
+_OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument."
 _MOST_UNPACKED: Final = 2 << 30
-_TABLE_NAMES: Final = {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
+_TABLE_NAMES: Final = {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers"}
 _PROSE_NAMES: Final = {".md", ".rst", ".html", ".yaml", ".yml", ".toml", ".ini", ".py"}
 _OUR_REPORT: Final = b'"schema": "promocheck.report/'
 _PLATFORM_JSON: Final = (b'"reportSpecification"', b'"coupons"', b'"promotions"', b'"errors"')
 
 
 _NOTHING: Final = Text("")
+_ARCHIVE: Final = say("is an archive. Unpack it and pass what is in it.")
+_DOCUMENT: Final = say("is a picture or a document, no table.")
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`text` and `workbook` are read, `prose` only where one of its rows is a known header.
+    """`text`, `workbook`, `document` (JSON) and the files in an `archive` are read, `prose` only where one of its rows is a known header.
 
     `other` is refused when named, and in a folder too where it `claims` to be a table.
     """
 
-    kind: Literal["text", "workbook", "prose", "other"]
+    kind: Literal["text", "workbook", "document", "archive", "prose", "other"]
     reason: Text = _NOTHING
     claims: bool = True
 
@@ -61,17 +64,15 @@ def tell(data: bytes, name: str) -> Content:
 
 def _by_first_bytes(data: bytes, *, claims: bool) -> Content | None:
     if data.startswith(_OLE):
+        return _ole(data, claims=claims)
+    if _OLDEST_EXCEL.match(data):
         return Content(
-            "other",
-            say(
-                "is an old Excel file (.xls) or a password protected one. Save it as .xlsx without a password."
-            ),
-            claims or any(name in data for name in _OLE_TABLES),
+            "other", say("is an Excel file from before 1997. Open it in Excel and save it as .xlsx.")
         )
     if data.startswith(_PICTURES) or (data.startswith(b"BM") and data[6:10] == bytes(4)):
-        return Content("other", say("is a picture or a document, no table."), claims)
+        return Content("other", _DOCUMENT, claims)
     if data.startswith(_ARCHIVES):
-        return Content("other", say("is an archive. Unpack it and pass what is in it."))
+        return Content("other", _ARCHIVE)
     if re.match(rb"(?is)[\xef\xbb\xbf\s]*<(!doctype|html|\?xml|head|body)", data[:4096]):
         return Content(
             "other", say("is a web page or XML, no table. If it was an export, export it again."), claims
@@ -79,35 +80,76 @@ def _by_first_bytes(data: bytes, *, claims: bool) -> Content | None:
     return None
 
 
+def _ole(data: bytes, *, claims: bool) -> Content:
+    """An OLE file, by the names of the parts in its directory: old Excel, a password protected package, anything else."""
+    if _holds_part(data, "EncryptedPackage"):
+        return Content("other", say("is password protected. Save it without a password, as .xlsx."))
+    if _holds_part(data, "WordDocument") or _holds_part(data, "PowerPoint Document"):
+        return Content("other", _DOCUMENT, claims)
+    if _holds_part(data, "Workbook") or _holds_part(data, "Book"):
+        return Content("workbook")
+    return Content(
+        "other", say("is no old Excel file, though it begins like one. Export it again, as .xlsx."), claims
+    )
+
+
+def _holds_part(data: bytes, name: str) -> bool:
+    return re.search(re.escape(name.encode("utf-16-le")), data, re.IGNORECASE) is not None
+
+
 def _zip(data: bytes, *, claims: bool) -> Content:
     try:
-        parts = zipfile.ZipFile(BytesIO(data)).infolist()
-    except zipfile.BadZipFile:
+        archive = zipfile.ZipFile(BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return Content("other", say("is a damaged workbook or archive. Export it again."))
+    parts = archive.infolist()
     if sum(part.file_size for part in parts) > _MOST_UNPACKED:
         return Content("other", say("is an archive that unpacks to more than 2 GB, which is not tried."))
     names = [part.filename for part in parts]
     if len(set(names)) < len(names):
         return Content("other", say("is an archive with two parts of one name, so damaged. Export it again."))
-    if "[Content_Types].xml" in names:
-        if any(name.startswith("xl/") for name in names):
-            return Content("workbook")
-        if any(name.startswith(("word/", "ppt/", "visio/")) for name in names):
-            return Content("other", say("is a picture or a document, no table."), claims)
-    return Content("other", say("is an archive. Unpack it and pass what is in it."))
+    if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
+        return _package(archive, names)
+    document = _other_document(names, data)
+    return Content("other", document, claims) if document else Content("archive", _ARCHIVE)
+
+
+def _other_document(names: list[str], data: bytes) -> Text | None:
+    """What else is kept in a ZIP file."""
+    if "[Content_Types].xml" in names and any(name.startswith(("word/", "ppt/", "visio/")) for name in names):
+        return _DOCUMENT
+    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
+        return say("is an Apple document, which is not read. Export it as .xlsx.")
+    if _OPEN_DOCUMENT in data[:200]:
+        return say("is an OpenDocument file, which is not read. Save it as .xlsx.")
+    return None
+
+
+def _package(archive: zipfile.ZipFile, names: list[str]) -> Content:
+    """What Excel keeps in a package: a workbook, or a form of one that is not read."""
+    if "xl/workbook.bin" in names:
+        return Content("other", say("is a binary workbook (.xlsb), which is not read. Save it as .xlsx."))
+    try:
+        types = archive.read("[Content_Types].xml")
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
+        return Content("other", say("is a damaged workbook or archive. Export it again."))
+    if b".template." in types:
+        return Content(
+            "other", say("is a template (.xltx), no workbook. Open it in Excel and save it as .xlsx.")
+        )
+    return Content("workbook")
 
 
 def _json(data: bytes, *, claims: bool) -> Content:
     if _OUR_REPORT in data[:400]:
         return Content("other", say("is a report of promocheck, no export."), claims=False)
+    if any(word in data for word in _PLATFORM_JSON):
+        return Content("document")
     try:
         json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Content("text") if claims else Content("prose", say("is text, no table."), claims=False)
-    platform = any(word in data for word in _PLATFORM_JSON)
-    return Content(
-        "other", say("is JSON, which is not read. Export the report as a table."), claims or platform
-    )
+    return Content("document", claims=claims)
 
 
 def _tabular(data: bytes) -> bool:

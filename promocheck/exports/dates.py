@@ -2,189 +2,288 @@
 
 Rules (the project's semantics): a date alone is the whole local day of the marketplace; an end date, 23:59 and 23:59:59
 on the marketplace's clock end at the next local midnight; a time without a zone is local, or in the row's own zone.
-Where a local time happens twice, or never (daylight saving), a start takes the earlier instant and an end the later, so
-that no minute goes unchecked.
+Where a local time happens twice, or never (daylight saving), or is named after the wrong season (PST in July), a start
+takes the earlier instant and an end the later, so that no minute goes unchecked.
+
+03/04 is 3 April or 4 March: one date that reads in one order only, such as 13/04, settles it for the marketplace's rows
+of the sheet. Where there is none the marketplace's own order holds; where there are both none of them is believed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from typing import Final, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
-import pandas as pd
 
-from promocheck.exports.grid import Flags, Ints, Texts
-from promocheck.exports.values import Parsed
-from promocheck.model.marketplace import BY_CODE, Marketplace
-from promocheck.model.text import say
+from promocheck.exports.grid import Flags, Texts
+from promocheck.exports.values import Parsed, distinct
+from promocheck.exports.zones import Clock, find_clock, own_clock
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.text import Text, say
 
 Edge = Literal["start", "end"]
 
+# ASCII digits only. Newer Windows and browsers write a narrow no-break space before AM and PM.
 _CLOCK: Final = (
-    r"(?:[T ]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,9}))?)?"
-    r"(?:\s*(?P<half>[AaPp][Mm]))?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+    r"(?:(?:,?[T ]|(?<=日))\s*(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
+    r"(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]{1,9}))?)?"
+    r"(?:\s*(?P<half>[AP])\.?\s?M\b\.?)?(?:\s*Uhr)?"
+    r"\s*(?P<zone>[+-][0-9]{2}:?[0-9]{2}|(?:UTC|GMT)[+-][0-9]{1,2}(?::?[0-9]{2})?|[^\W\d_]{1,8})?)?"
 )
-_ISO: Final = re.compile(
-    r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?" + _CLOCK, re.ASCII
+_MONTH: Final = r"(?P<name>[^\W\d_]{3,10})\.?"
+_DAY: Final = r"(?P<day>[0-9]{1,2})"
+_YEAR: Final = r"(?P<year>[0-9]{4})"
+_FORMS: Final = tuple(
+    re.compile(form + _CLOCK, re.IGNORECASE)
+    for form in (
+        rf"{_YEAR}[-/.年](?P<month>[0-9]{{1,2}})[-/.月]{_DAY}日?",  # 2026-12-31, 2026/12/31, 2026年12月31日
+        rf"(?P<one>[0-9]{{1,2}})[-/.](?P<two>[0-9]{{1,2}})[-/.]{_YEAR}",  # 31/12/2026 or 12/31/2026
+        rf"{_DAY}(?:st|nd|rd|th|er|º|\.)?(?:[ -]| de ){_MONTH}(?:[ -]|, | de ){_YEAR}",  # 31 Dec 2026
+        rf"{_MONTH}[ -]{_DAY}(?:st|nd|rd|th)?(?:,? |-){_YEAR}",  # Dec 31, 2026
+        rf"{_YEAR}[ -]{_MONTH}[ -]{_DAY}",  # 2026-Dec-31
+    )
 )
-_OWN: Final = re.compile(r"(?P<one>\d{1,2})[-/.](?P<two>\d{1,2})[-/.](?P<year>\d{4})" + _CLOCK, re.ASCII)
-_OFFSET: Final = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", re.ASCII)
+_SERIAL: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,15})?")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2199
+
+# January to December in the languages of the stores that write the Latin alphabet; `/` parts spellings of one month.
+_MONTHS: Final = """
+    january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sep/sept october/oct
+        november/nov december/dec
+    januar/jänner februar/feber märz/mär/mrz april mai juni juli august september oktober/okt november dezember/dez
+    janvier/janv février/févr/fév mars avril/avr mai juin juillet/juil août septembre octobre novembre décembre/déc
+    enero/ene febrero marzo abril/abr mayo junio julio agosto/ago septiembre/setiembre octubre noviembre diciembre/dic
+    gennaio/gen febbraio marzo aprile maggio/mag giugno/giu luglio/lug agosto settembre/set ottobre/ott novembre
+        dicembre
+    januari februari maart/mrt april mei juni juli augustus september oktober november december
+    januari februari mars april maj juni juli augusti september oktober november december
+"""
+MONTHS: Final = {
+    spelling: number % 12 + 1 for number, names in enumerate(_MONTHS.split()) for spelling in names.split("/")
+}
 
 _EXPECTED: Final = say(
     "a date such as 2026-12-31, or with a time 2026-12-31 09:00, or the marketplace's own form; a column of numeric "
     "dates must be in one order"
 )
+_TWO_ORDERS: Final = say(
+    "dates in one order: among these, some can only have the day first and some only the month first; write 2026-12-31"
+)
 _ZONE_EXPECTED: Final = say("a time zone such as America/Los_Angeles, UTC or +08:00")
 
 
-def instants(texts: Texts, marketplaces: Texts, zones: Texts, edge: Edge, blank: int) -> Parsed:
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """How numeric dates are written, by marketplace: True day first, False month first, None both, so unknown."""
+
+    day_first: Mapping[str, bool | None]
+
+    def of(self, marketplace: str) -> bool | None:
+        """The order in the marketplace's rows; its own where it has no rows."""
+        return self.day_first.get(marketplace, BY_CODE[marketplace].day_first)
+
+
+def day_first(columns: Sequence[Texts], marketplaces: Texts, *, stated: bool | None = None) -> Orders:
+    """The order of the numeric dates of a sheet's columns, each marketplace's rows for themselves.
+
+    `stated` is a layout's word and decides; a date that contradicts it is refused where it is read.
+    """
+    proofs: dict[str, set[bool]] = {code: set() for code in set(marketplaces) - {""}}
+    for column in columns if stated is None else ():
+        rows = distinct(column, marketplaces).first
+        for text, code in zip(column[rows], marketplaces[rows], strict=True):
+            proof = _order_proven(text)
+            if code and proof is not None:
+                proofs[code].add(proof)
+    return Orders({code: _order(code, proven, stated) for code, proven in proofs.items()})
+
+
+def _order(marketplace: str, proven: set[bool], stated: bool | None) -> bool | None:
+    if stated is not None:
+        return stated
+    return None if len(proven) > 1 else next(iter(proven), BY_CODE[marketplace].day_first)
+
+
+def _order_proven(text: str) -> bool | None:
+    """Whether a numeric date can only have its day first (True) or its month first (False)."""
+    found = _matched(text)
+    if found is None or "one" not in found:
+        return None
+    first, second = int(found["one"]), int(found["two"])
+    return None if (first > 12) == (second > 12) else first > 12
+
+
+def instants(
+    texts: Texts,
+    marketplaces: Texts,
+    zones: Texts,
+    edge: Edge,
+    blank: int,
+    *,
+    orders: Orders | None = None,
+    numeric: Flags | None = None,
+    epoch: date | None = None,
+) -> Parsed:
     """UTC seconds of each cell; `blank` where there is none. `zones` may name a zone for times that carry none.
 
-    Rows without a marketplace are unread already, and blank here.
+    `orders` comes from `day_first` for several columns of a sheet, else the column decides for itself. Cells that are
+    `numeric` are a workbook's days since `epoch`; without one they are refused. Rows without a marketplace are unread
+    already, and blank here.
     """
-    values, bad = _by_combination(
-        (texts, marketplaces, zones),
-        lambda text, code, zone: _instant(text, BY_CODE[code], zone, edge) if code else blank,
-        blank,
-    )
-    return Parsed(values, bad | _two_orders(texts, marketplaces), _EXPECTED)
+    known = orders or day_first([texts], marketplaces)
+
+    def parse(text: str, code: str, zone: str, is_number: bool) -> int | Text | None:
+        if not code:
+            return blank
+        when = _serial(text, epoch) if is_number else _written(text, known.of(code))
+        return _instant(when, code, zone, edge) if isinstance(when, When) else when
+
+    return _each((texts, marketplaces, zones, _typed(texts, numeric)), parse, blank, _EXPECTED)
 
 
-def iso_days(texts: Texts, marketplaces: Texts) -> Texts:
+def iso_days(
+    texts: Texts,
+    marketplaces: Texts,
+    *,
+    orders: Orders | None = None,
+    numeric: Flags | None = None,
+    epoch: date | None = None,
+) -> Texts:
     """Cells that are a day alone as ISO dates, so that every spelling of a day is one; any other cell as it is."""
-    return np.array(
-        [
-            _iso_day(text, BY_CODE[code]) if code else text
-            for text, code in zip(texts, marketplaces, strict=True)
-        ]
-        or [""],
-        dtype=object,
-    )[: len(texts)]
+    known = orders or day_first([texts], marketplaces)
+
+    def day(text: str, code: str, is_number: bool) -> str:
+        when = code and (_serial(text, epoch) if is_number else _written(text, known.of(code)))
+        return when.day.isoformat() if isinstance(when, When) and when.clock is None else text
+
+    columns = texts, marketplaces, _typed(texts, numeric)
+    rows = distinct(*columns)
+    days = [day(*cell) for cell in zip(*(column[rows.first] for column in columns), strict=True)]
+    return np.array([*days, ""], dtype=object)[rows.of_row]
 
 
-@lru_cache(maxsize=4096)
-def _iso_day(text: str, marketplace: Marketplace) -> str:
-    found = _ISO.fullmatch(text) or _OWN.fullmatch(text)
-    day = found and found["hour"] is None and _day(found.groupdict(), marketplace)
-    return day.isoformat() if day else text
+def known_zones(zones: Texts, *, marketplaces: Texts | None = None) -> Parsed:
+    """Which cells of a timezone column name no zone (blank is fine); the values mean nothing.
 
-
-def known_zones(zones: Texts) -> Parsed:
-    """Which cells of a timezone column name no zone (blank is fine); the values mean nothing."""
-    values, bad = _by_combination((zones,), lambda text: 0 if _zone(text) else None, 0)
-    return Parsed(values, bad, _ZONE_EXPECTED)
-
-
-def _by_combination(
-    columns: tuple[Texts, ...], parse: Callable[..., int | None], blank: int
-) -> tuple[Ints, Flags]:
-    """`parse` once per distinct combination; a blank first column gives `blank`, None marks the cell as bad."""
-    rows = len(columns[0])
-    combined = np.zeros(rows, dtype=np.int64)
-    for column in columns:
-        codes, unique = pd.factorize(column)
-        combined = combined * max(len(unique), 1) + codes
-    _, first, back = np.unique(combined, return_index=True, return_inverse=True)
-    results = [
-        blank if columns[0][row] == "" else parse(*(column[row] for column in columns)) for row in first
-    ]
-    values = np.array([blank if each is None else each for each in results], dtype=np.int64)
-    bad = np.array([each is None for each in results], dtype=bool)
-    return values[back], bad[back]
-
-
-def _two_orders(texts: Texts, marketplaces: Texts) -> Flags:
-    """Numeric dates of a column in which one cell can only be read against the marketplace's order.
-
-    03/04 beside 13/04 under month first: then 03/04 may be April too, and none of them is believed.
+    `marketplaces` tell what an abbreviation means that several countries use; without them it names no zone.
     """
-    codes, unique = pd.factorize(texts)
-    matched = [_OWN.fullmatch(text) for text in unique]
-    bad = np.zeros(len(texts), dtype=bool)
-    for code in sorted(set(marketplaces) - {""}):
-        here = marketplaces == code
-        limit = "two" if BY_CODE[code].day_first else "one"
-        mine = {int(each) for each in np.unique(codes[here]) if matched[each]}
-        if any(int((matched[each] or {})[limit]) > 12 for each in mine):  # type: ignore[index]
-            bad |= here & np.isin(codes, list(mine))
-    return bad
+    places = np.full(len(zones), "", dtype=object) if marketplaces is None else marketplaces
+    return _each((zones, places), lambda text, code: 0 if find_clock(text, code) else None, 0, _ZONE_EXPECTED)
 
 
-def _instant(text: str, marketplace: Marketplace, zone: str, edge: Edge) -> int | None:
-    local = _zone(marketplace.zone)
-    assert local is not None
-    found = _ISO.fullmatch(text) or _OWN.fullmatch(text)
-    day = found and _day(found.groupdict(), marketplace)
-    if not found or not day:
+def _typed(texts: Texts, numeric: Flags | None) -> Flags:
+    return np.zeros(len(texts), dtype=bool) if numeric is None else numeric
+
+
+def _each(
+    columns: tuple[Texts | Flags, ...], parse: Callable[..., int | Text | None], blank: int, expected: Text
+) -> Parsed:
+    """`parse` once per distinct combination; a blank first column gives `blank`."""
+    rows = distinct(*columns)
+    cells = zip(*(column[rows.first] for column in columns), strict=True)
+    return rows.spread([blank if cell[0] == "" else parse(*cell) for cell in cells], blank, expected)
+
+
+# --- What a cell says ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A day, and where the cell has one the time on it and the name of the zone; `midnight` stands for 24:00."""
+
+    day: date
+    clock: time | None = None
+    zone: str = ""
+    midnight: bool = False
+
+
+def _matched(text: str) -> dict[str, str] | None:
+    """The parts of a text that has the form of a date, `""` for those it lacks."""
+    found = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
+    return found and found.groupdict("")
+
+
+def _written(text: str, day_is_first: bool | None) -> When | Text | None:
+    """The day and the time that a text says; None where it says none, a Text where its order is not known."""
+    parts = _matched(text)
+    if parts is None:
         return None
-    if found["hour"] is None:
-        return _midnight(day + timedelta(days=edge == "end"), local)
-    clock = _time(found)
-    written = _zone(found["zone"] or zone) if found["zone"] or zone else local
-    if clock is None or written is None:
+    if "one" in parts:
+        if day_is_first is None:
+            return _TWO_ORDERS
+        parts["day"], parts["month"] = (
+            (parts["one"], parts["two"]) if day_is_first else (parts["two"], parts["one"])
+        )
+    month = MONTHS.get(parts["name"].lower(), 0) if "name" in parts else int(parts["month"])
+    day = _day(int(parts["year"]), month, int(parts["day"]))
+    if day is None:
         return None
-    naive = datetime.combine(day, clock)
-    folds = [int(naive.replace(tzinfo=written, fold=fold).timestamp()) for fold in (0, 1)]
-    seconds = min(folds) if edge == "start" else max(folds)
-    return _whole_day_end(seconds, local) if edge == "end" else seconds
+    return _timed(day, parts) if parts["hour"] else When(day)
 
 
-def _whole_day_end(seconds: int, local: tzinfo) -> int:
+def _timed(day: date, parts: Mapping[str, str]) -> When | None:
+    hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
+    if (hour, minute, second) == (24, 0, 0) and not parts["half"]:
+        return When(day, time(), parts["zone"], midnight=True)
+    if parts["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if parts["half"].lower() == "p" else 0)
+    try:
+        return When(day, time(hour, minute, second), parts["zone"])
+    except ValueError:
+        return None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if _FIRST_YEAR <= year <= _LAST_YEAR else None
+    except ValueError:
+        return None
+
+
+def _serial(text: str, epoch: date | None) -> When | None:
+    """A workbook's number as a day, or with a fraction as a time of it, to the second."""
+    found = _SERIAL.fullmatch(text)
+    if epoch is None or not found:
+        return None
+    days = Fraction(text)
+    whole, seconds = divmod(round(days * 86400), 86400)
+    day = epoch + timedelta(days=whole)
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        return None
+    hour, rest = divmod(seconds, 3600)
+    return When(day, None if days.denominator == 1 else time(hour, *divmod(rest, 60)))
+
+
+# --- What it means where it stands ---------------------------------------------------
+
+
+def _instant(when: When, marketplace: str, row_zone: str, edge: Edge) -> int | Text:
+    """The UTC second of an edge; a Text where the cell's zone is unknown."""
+    local = own_clock(marketplace)
+    named = when.zone or row_zone
+    if when.clock is None or (when.midnight and not named):
+        return _midnight(when.day + timedelta(days=when.midnight or edge == "end"), local)
+    clock = find_clock(named, marketplace) if named else local
+    if clock is None:
+        return _ZONE_EXPECTED
+    moments = clock.moments(datetime.combine(when.day + timedelta(days=when.midnight), when.clock))
+    return moments[0] if edge == "start" else _whole_day_end(moments[-1], local)
+
+
+def _whole_day_end(seconds: int, local: Clock) -> int:
     """23:59 and 23:59:59 on the marketplace's clock mean the end of that day."""
-    at = datetime.fromtimestamp(seconds, local)
-    if (at.hour, at.minute) == (23, 59) and at.second in (0, 59):
+    at = datetime.fromtimestamp(seconds, local.zone)
+    if (at.hour, at.minute) == (23, 59) and at.second in {0, 59}:
         return _midnight(at.date() + timedelta(days=1), local)
     return seconds
 
 
-def _midnight(day: date, local: tzinfo) -> int:
-    return int(datetime.combine(day, time(), tzinfo=local).timestamp())
-
-
-def _day(parts: dict[str, str], marketplace: Marketplace) -> date | None:
-    if "one" in parts:
-        one, two = int(parts["one"]), int(parts["two"])
-        day, month = (one, two) if marketplace.day_first else (two, one)
-    else:
-        day, month = int(parts["day"]), int(parts["month"])
-    year = int(parts["year"])
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _time(found: re.Match[str]) -> time | None:
-    hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
-    if found["half"]:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if found["half"].lower() == "pm" else 0)
-    try:
-        return time(hour, minute, second)
-    except ValueError:
-        return None
-
-
-@lru_cache(maxsize=512)
-def _zone(name: str) -> tzinfo | None:
-    """A zone by IANA name or offset (a blank in a timezone column is no fault); None for anything else."""
-    if name in ("", "Z", "UTC", "GMT"):
-        return UTC
-    if offset := _OFFSET.fullmatch(name.strip()):
-        minutes = int(offset[2]) * 60 + int(offset[3] or 0)
-        if minutes >= 24 * 60:
-            return None
-        return timezone(timedelta(minutes=minutes if offset[1] == "+" else -minutes))
-    try:
-        return ZoneInfo(name.strip())
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+def _midnight(day: date, local: Clock) -> int:
+    return int(datetime.combine(day, time(), tzinfo=local.zone).timestamp())

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
-from promocheck.exports.content import tell
+from promocheck.exports.archive import Member, open_archive
+from promocheck.exports.content import Content, tell
 from promocheck.exports.delimited import read_delimited
+from promocheck.exports.document import read_document, records_of
 from promocheck.exports.find import Candidate
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.header import has_known_header
@@ -19,7 +21,7 @@ from promocheck.model.text import Text, say
 class Opened:
     """What became of a file: its grids, what was refused of it and what was passed over.
 
-    `modified` is when it was last written, UTC seconds; `sha256` of its bytes.
+    `modified` is when it was last written, UTC seconds; `sha256` of its bytes. A file in an archive has the archive's.
     """
 
     candidate: Candidate
@@ -30,44 +32,102 @@ class Opened:
     skipped: list[Text] = field(default_factory=list)
 
 
-def open_file(candidate: Candidate, known: Known, sheet: str | None) -> Opened:
-    """Read one file. `sheet` names the sheet to read in workbooks that have several."""
+def open_file(candidate: Candidate, known: Known, sheet: str | None) -> list[Opened]:
+    """Read one file, or each file of an archive. `sheet` names the sheet to read in workbooks that have several."""
     opened = Opened(candidate)
     reason = None if candidate.named else _passed_over(candidate)
     if reason:
         opened.skipped.append(reason)
-        return opened
+        return [opened]
+    members: list[Opened] = []
     try:
         data = candidate.path.read_bytes()
         opened.modified = int(candidate.path.stat().st_mtime)
         opened.sha256 = hashlib.sha256(data).hexdigest()
-        _read(data, opened, known, sheet)
+        content = _content(data, candidate)
+        if content.kind == "archive":
+            members = [
+                _open_member(each, opened.modified, known, sheet) for each in open_archive(data, candidate)
+            ]
+            _judge(members)
+        else:
+            _read(data, content, opened, known, sheet)
     except OSError as error:
         opened.refused.append(Refusal(say("cannot be opened: {why}", why=error.strerror or str(error))))
+    except MemoryError:
+        opened.refused.append(_too_large())
     except Refusal as refusal:
         opened.refused.append(refusal)
-    return opened
+    return [*members, opened] if opened.refused or opened.skipped or not members else members
 
 
 def _passed_over(candidate: Candidate) -> Text | None:
     """Files in a folder that are never exports: hidden ones and the lock files of an open workbook."""
     if candidate.path.name.startswith("~$"):
         return say("is the lock file of a workbook that is open elsewhere.")
-    if any(part.startswith(".") for part in candidate.below):
+    if any(part.startswith(".") or part == "__MACOSX" for part in candidate.below):
         return say("is hidden.")
     return None
 
 
-def _read(data: bytes, opened: Opened, known: Known, sheet: str | None) -> None:
+def _open_member(member: Member, modified: int, known: Known, sheet: str | None) -> Opened:
+    """Read a file in an archive as one in a folder: what is no export there is passed over."""
+    opened = Opened(member.candidate, modified=modified)
+    reason = _passed_over(member.candidate)
+    if reason:
+        opened.skipped.append(reason)
+        return opened
+    try:
+        data = member.read()
+        opened.sha256 = hashlib.sha256(data).hexdigest()
+        content = _content(data, member.candidate)
+        _read(data, content, opened, known, sheet)
+    except MemoryError:
+        opened.refused.append(_too_large())
+    except Refusal as refusal:
+        opened.refused.append(refusal)
+    return opened
+
+
+def _judge(members: list[Opened]) -> None:
+    """Raises `Refusal` for an archive that was passed over as a whole: it was put there for something."""
+    if not any(each.grids or each.refused for each in members):
+        raise Refusal(
+            say("is an archive that holds nothing that can be read. Take it away, or pass the exports.")
+        )
+
+
+def _content(data: bytes, candidate: Candidate) -> Content:
     if not data:
         raise Refusal(say("is empty. Export it again."))
-    content = tell(data, opened.candidate.path.name)
+    return tell(data, candidate.path.name)
+
+
+def _too_large() -> Refusal:
+    return Refusal(say("needs more memory than there is. Export it in several parts."))
+
+
+def _read(data: bytes, content: Content, opened: Opened, known: Known, sheet: str | None) -> None:
+    tables = [layout for layout in known if layout.settings.records is None]
     if content.kind == "workbook":
-        book = read_workbook(data, sheet, known)
+        book = read_workbook(data, sheet, tables)
         opened.grids, opened.refused, opened.skipped = book.grids, book.refused, book.passed
-    elif content.kind == "text" or (content.kind == "prose" and has_known_header(data, known)):
-        opened.grids = [read_delimited(data, known)]
-    elif opened.candidate.named or content.claims:
+    elif content.kind == "document":
+        _read_document(data, content, opened, [each for each in known if each.settings.records is not None])
+    elif content.kind == "text" or (content.kind == "prose" and has_known_header(data, tables)):
+        opened.grids = [read_delimited(data, tables)]
+    elif opened.candidate.named or content.claims:  # an archive in an archive, for one
         raise Refusal(content.reason)
     else:
         opened.skipped.append(content.reason)
+
+
+def _read_document(data: bytes, content: Content, opened: Opened, known: Known) -> None:
+    """JSON that is no report is passed over in a folder, where settings and much else is JSON."""
+    claims = content.claims or any(f'"{key}"'.encode() in data for key in records_of(known) if key)
+    try:
+        opened.grids = read_document(data, known)
+    except Refusal as refusal:
+        if opened.candidate.named or claims:
+            raise
+        opened.skipped.append(refusal.reason)

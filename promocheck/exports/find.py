@@ -18,7 +18,7 @@ class Candidate:
 
     `shown` is its path as given, with `/`; `named` when the user named the file itself.
     `below` are the folders and the file's name below what the user named; `home` is the store's folder, where a
-    folder names the store.
+    folder names the store; `archive` is the archive that a file lies in, as if it were a folder.
     """
 
     path: Path
@@ -27,6 +27,7 @@ class Candidate:
     below: tuple[str, ...]
     home: Path | None
     marketplace: str | None
+    archive: Path | None = None
 
     @property
     def store(self) -> str | None:
@@ -53,6 +54,50 @@ def find_files(paths: Sequence[str]) -> tuple[Candidate, ...]:
         for each in found.values()
     )
     return tuple(sorted(at_home, key=lambda each: each.shown))
+
+
+def inside(archive: Candidate, names: Sequence[tuple[str, ...]]) -> tuple[Candidate, ...]:
+    """The files in an archive, by folders and name, placed as if it had been unpacked into a folder of its name."""
+    folder = archive.path.with_suffix("")
+    root = folder if archive.named else archive.path.parents[len(archive.below) - 1]
+    above = () if archive.named else (*archive.below[:-1], folder.name)
+    return tuple(
+        Candidate(
+            folder.joinpath(*name),
+            "/".join((archive.shown, *name)),
+            False,  # noqa: FBT003
+            (*archive.below, *name),
+            *_folders(root, (*above, *name[:-1])),
+            archive=folder,
+        )
+        for name in names
+    )
+
+
+def archives_apart(found: Sequence[Candidate]) -> list[Candidate]:
+    """Several archives that each hold marketplaces are a store each; a lone one ("exports.zip") adds no folder of its own."""
+    holders = {each.archive for each in found if _holds_marketplaces(each)}
+    several = len(holders) > 1
+    return [
+        replace(each, home=each.archive if several else _beside(each))
+        if each.archive in holders and each.home in {None, each.archive}
+        else each
+        for each in found
+    ]
+
+
+def _holds_marketplaces(member: Candidate) -> bool:
+    archive = member.archive
+    if archive is None or member.marketplace is None or member.home not in {None, archive}:
+        return False
+    return find_marketplace(archive.name) is None
+
+
+def _beside(member: Candidate) -> Path | None:
+    """The folder that an archive lies in, where that is one below what the user named."""
+    assert member.archive
+    inside_it = len(member.path.relative_to(member.archive).parts)
+    return member.archive.parent if len(member.below) > inside_it + 1 else None
 
 
 def _kept_apart(found: list[tuple[Path, Candidate]]) -> list[Candidate]:

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from promocheck.exports.sheet import Sheet
-from promocheck.exports.values import money, percents
 from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.text import say
 from promocheck.tables import FLOORS, NO_MONEY
@@ -30,12 +29,13 @@ def read_floors(sheet: Sheet, source: int, only_currency: str | None) -> pd.Data
         "currency", ~known, say("a currency such as USD, or a marketplace, to say what the amounts are in")
     )
     sheet.require("sku", say("a SKU"))
-    floor = sheet.take("floor", money(sheet.text("floor"), currencies))
-    cost = sheet.take("cost", money(sheet.text("cost"), currencies))
-    fees = sheet.take("fees", money(sheet.text("fees"), currencies, zero=True))
-    margin = sheet.take("min_margin_percent", percents(sheet.text("min_margin_percent"), NO_MONEY, zero=True))
+    amounts = {
+        name: sheet.money(name, currencies, marketplaces, zero=name == "fees")
+        for name in ("floor", "cost", "fees", "reference_price")
+    }
+    margin = sheet.percents("min_margin_percent", marketplaces, zero=True)
     sheet.refuse("min_margin_percent", margin >= 10_000, say("a margin below 100 %"))
-    share = sheet.take("min_percent_of_price", percents(sheet.text("min_percent_of_price"), NO_MONEY))
+    share = sheet.percents("min_percent_of_price", marketplaces)
     frame = FLOORS.frame(
         {
             "store": sheet.stores(),
@@ -43,11 +43,12 @@ def read_floors(sheet: Sheet, source: int, only_currency: str | None) -> pd.Data
             "currency": currencies,
             "sku": sheet.text("sku"),
             "owner": sheet.text("owner"),
-            "floor": floor,
-            "cost": cost,
-            "fees": fees,
+            **amounts,
             "min_margin": margin,
             "min_percent_of_price": share,
+            "stock": sheet.counts("stock", marketplaces, NO_MONEY, zero=True),
+            "planned_units": sheet.counts("planned_units", marketplaces, NO_MONEY),
+            "brand": sheet.text("brand"),
             "numeric_sku": sheet.is_numeric("sku"),
             "source": np.full(len(sheet.good), source, dtype=np.int32),
             "row": sheet.grid.rows.astype(np.int32),

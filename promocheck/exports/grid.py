@@ -69,11 +69,21 @@ class Grid:
 
 
 class Refusal(Exception):  # noqa: N818
-    """This file or sheet cannot be read as a whole; `reason` says why and what to do."""
+    """This file or sheet cannot be read as a whole; `reason` says why and what to do.
 
-    def __init__(self, reason: Text, row: int | None = None, sheet: str | None = None) -> None:
+    `header` is the row that no layout knows, where that is the reason.
+    """
+
+    def __init__(
+        self,
+        reason: Text,
+        row: int | None = None,
+        sheet: str | None = None,
+        header: Sequence[str] = (),
+    ) -> None:
         super().__init__(reason.template)
         self.reason = reason
+        self.header = tuple(header)
         self.row = row
         self.sheet = sheet
 

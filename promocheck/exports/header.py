@@ -5,52 +5,185 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
-from promocheck.exports.encoding import NEITHER, decoded, garbled
+from promocheck.exports.encoding import as_utf8, possible, told
 from promocheck.exports.grid import Refusal, shown_header
 from promocheck.exports.layout import Known, Match, Repeated, nearest_layout, recognise
 from promocheck.model.text import Text, say
 
-_DELIMITERS: Final = ("\t", ",", ";")
+_DELIMITERS: Final = ("\t", ",", ";", "|")
 _MOST_ROWS: Final = 50
+_MOST_GUESSED: Final = 10
+_HEAD: Final = 1 << 20
 _LINE: Final = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|$)")
+_MARK: Final = "\ufeff".encode()
+_TOLD: Final = re.compile(
+    rb'"?sep=([^"\r\n])"?(?:\r\n|\n|\r|$)', re.IGNORECASE
+)  # Excel's word for the separator
+_NOTHING: Final = ' \t,;|"\ufeff'
+
+_Explain = Callable[[tuple[str, ...]], Match | Repeated | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header line that a layout explains, the separator that makes it so, and where it starts in the bytes."""
+    """A header row that a layout explains, read with a separator and with quotes or without.
+
+    It starts at `start` in the bytes, with a byte order mark of `mark` bytes, and is the `filled`th row that says
+    anything.
+    """
 
     match: Match
     names: tuple[str, ...]
     start: int
+    mark: int
+    filled: int
     delimiter: str
+    quoted: bool
+
+    @property
+    def proof(self) -> int:
+        """How many of the explained names are not ASCII: in a wrong encoding they would be other names."""
+        return sum(not self.names[index].isascii() for index in (*self.match.used, *self.match.harmless))
 
 
-def find_header(body: bytes, encoding: str, known: Known | None = None) -> Header:
-    """The first line that a layout explains, under the separator that explains most of it.
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    cells: tuple[str, ...]
+    start: int
+    mark: int
 
-    Raises `Refusal` where there is none, or where it is not believed.
+    @property
+    def blank(self) -> bool:
+        return not "".join(self.cells).strip(_NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    match: Match | Repeated
+    row: _Row
+    filled: int
+    delimiter: str
+    quoted: bool
+
+    @property
+    def rank(self) -> tuple[bool, bool, int, int, bool]:
+        """A user's own comes first, then the first row; a header between the quotes of a cell, which only plain reading sees, last."""
+        own, explained = self.match.explained
+        between = not self.quoted and self.delimiter != "\t"
+        return between, not own, self.row.start, -explained, not self.quoted
+
+
+def find_headers(body: bytes, known: Known | None = None) -> tuple[Header, ...]:
+    """The first row that a layout explains, under the separator that explains most of it; none where nothing is known.
+
+    Tab separated text has several headers, the quoted one first, where it can be read with quotes and without.
+    Raises `Refusal` where a column is there twice.
     """
-    first: str | None = None
+    head = body[:_HEAD]
+    by_line = _TOLD.match(head.removeprefix(_MARK))
+    explain = _remembered(known)
+    own = any(layout.own for layout in known or ())
+    readings = [
+        _first(head, delimiter, explain, own=own, quoted=quoted, told=bool(by_line))
+        for delimiter in ((by_line[1].decode("utf-8", "ignore"),) if by_line else _DELIMITERS)
+        for quoted in (True, False)
+    ]
+    found = sorted((each for each in readings if each), key=lambda each: each.rank)
+    if found and isinstance(found[0].match, Repeated):
+        raise Refusal(repeated(found[0].match), row=found[0].row.number)
+    return tuple(
+        Header(
+            match=each.match,
+            names=each.row.cells,
+            start=each.row.start,
+            mark=each.row.mark,
+            filled=each.filled,
+            delimiter=each.delimiter,
+            quoted=each.quoted,
+        )
+        for each in found
+        if isinstance(each.match, Match) and each.delimiter == found[0].delimiter
+    )
+
+
+def _remembered(known: Known | None) -> _Explain:
+    """`recognise`, asked once for a row that reads the same under several separators."""
+    seen: dict[tuple[str, ...], Match | Repeated | None] = {}
+
+    def explain(names: tuple[str, ...]) -> Match | Repeated | None:
+        if names not in seen:
+            seen[names] = recognise(names, known)
+        return seen[names]
+
+    return explain
+
+
+def _first(
+    head: bytes, delimiter: str, explain: _Explain, *, own: bool, quoted: bool, told: bool
+) -> _Found | None:
+    """The first row that is a header; a user's own, where there are such, even below one of a shipped layout."""
     filled = 0
-    for row, line in enumerate(_LINE.finditer(body, 0, 1 << 20), 1):
-        text = line[0].decode("utf-8", "ignore").strip("\r\n")
-        if row > _MOST_ROWS or line.start() == len(body):
+    first: _Found | None = None
+    for row in _rows(head, delimiter, quoted=quoted):
+        if row.number > _MOST_ROWS:
             break
-        if not text.strip(' \t,;"'):
+        if row.blank or (told and row.number == 1):
             continue
-        first = text if first is None else first
         filled += 1
-        if found := _explained(text, row, line.start(), known):
-            return _in_place(found, row, filled)
-    if first is None:
-        raise Refusal(say("is empty. Export it again."))
-    if encoding == "cp1252" and garbled(first):
-        raise Refusal(NEITHER)
-    raise Refusal(unrecognised(header_cells(first, _likely_delimiter(first))[0], known))
+        match = explain(row.cells)
+        if match and (match.explained[0] or first is None):
+            first = _Found(match, row, filled, delimiter, quoted)
+        if first and (first.match.explained[0] or not own):
+            break
+    return first
+
+
+def _rows(head: bytes, delimiter: str, *, quoted: bool) -> Iterator[_Row]:
+    """The records at the start of a text: lines, but for quoted cells that span several."""
+    lines = _Lines(head)
+    try:
+        if not quoted:
+            for line in lines:
+                yield lines.row(line.rstrip("\r\n").split(delimiter))
+            return
+        reader = csv.reader(lines, delimiter=delimiter)
+        for cells in reader:
+            yield lines.row(cells)
+    except csv.Error:  # a cell beyond 128 kB: nothing that a header could follow
+        return
+
+
+class _Lines:
+    """The lines of a text as a reader asks for them, which tells where each of its records started."""
+
+    def __init__(self, head: bytes) -> None:
+        self._lines = iter(each for each in _LINE.finditer(head) if each[0])
+        self._number = 0
+        self._start: int | None = None
+        self._mark = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        found = next(self._lines)
+        line = found[0]
+        if self._start is None:
+            line = line.lstrip(_MARK) if line.startswith(_MARK) else line
+            self._start, self._mark = found.start(), len(found[0]) - len(line)
+        return line.decode("utf-8", "ignore")  # the last one may end within a character
+
+    def row(self, cells: Sequence[str]) -> _Row:
+        start, self._start = self._start or 0, None
+        self._number += 1
+        return _Row(self._number, tuple(cells), start, self._mark)
 
 
 def header_cells(text: str, delimiter: str, *, quoted: bool = True) -> list[list[str]]:
@@ -64,23 +197,10 @@ def header_cells(text: str, delimiter: str, *, quoted: bool = True) -> list[list
         raise Refusal(unrecognised([text])) from None
 
 
-def _explained(line: str, row: int, start: int, known: Known | None) -> Header | None:
-    found: list[Header] = []
-    for delimiter in _DELIMITERS:
-        names = tuple(header_cells(line, delimiter)[0])
-        match = recognise(names, known)
-        if isinstance(match, Repeated):
-            raise Refusal(repeated(match), row=row)
-        if match:
-            found.append(Header(match, names, start, delimiter))
-    return max(found, key=lambda each: each.match.explained, default=None)
-
-
-def _in_place(found: Header, row: int, filled: int) -> Header:
-    """A header below more rows than its layout allows is refused: what stands above it would not be read."""
-    if filled > found.match.layout.settings.header_within:
+def in_place(found: Header, row: int) -> None:
+    """Raise `Refusal` for a header below more rows than its layout allows: what stands above it would not be read."""
+    if found.filled > found.match.layout.settings.header_within:
         raise Refusal(header_too_low(found.match), row=row)
-    return found
 
 
 def header_too_low(match: Match) -> Text:
@@ -105,8 +225,29 @@ def repeated(match: Repeated) -> Text:
     )
 
 
-def _likely_delimiter(line: str) -> str:
-    return max(_DELIMITERS, key=line.count)
+def first_line(body: bytes) -> str:
+    """The first line that says anything; blank where none of the first ones does."""
+    for line in _Lines(body[:_HEAD]):
+        if line.strip(_NOTHING + "\r\n"):
+            return line.strip("\r\n")
+    return ""
+
+
+def unknown_header(body: bytes, known: Known | None = None) -> Refusal:
+    """The refusal of a text without any known header."""
+    line = first_line(body)
+    if not line:
+        return Refusal(say("is empty. Export it again."))
+    delimiter = max(_DELIMITERS, key=line.count)
+    rows = [row.cells for row in islice(_rows(body[:_HEAD], delimiter, quoted=True), _MOST_GUESSED)]
+    return unknown_table(header_cells(line, delimiter)[0], rows, known)
+
+
+def unknown_table(first: Sequence[str], rows: Sequence[Sequence[str]], known: Known | None = None) -> Refusal:
+    """The refusal of a table whose `first` row no layout takes; of its first rows the one with most texts is its header."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows[:_MOST_GUESSED]]
+    header = rows[filled.index(max(filled))] if filled else first
+    return Refusal(unrecognised(first, known), header=header)
 
 
 def unrecognised(header: Sequence[str], known: Known | None = None) -> Text:
@@ -126,11 +267,21 @@ def unrecognised(header: Sequence[str], known: Known | None = None) -> Text:
 def has_known_header(data: bytes, known: Known | None = None) -> bool:
     """Whether one of the first rows is the header of a layout, be it in a place where it is refused."""
     try:
-        encoding, body = decoded(data)
+        known_one = told(data)
+        encodings = (known_one,) if known_one else possible(data)
     except Refusal:
         return False
-    try:
-        find_header(body, encoding, known)
-    except Refusal as refusal:
-        return refusal.row is not None
-    return True
+    for encoding in encodings:
+        try:
+            if find_headers(head_of(data, encoding), known):
+                return True
+        except Refusal:
+            return True
+    return False
+
+
+def head_of(data: bytes, encoding: str) -> bytes:
+    """The start of a text as UTF-8, as much of it as a header is looked for in."""
+    with suppress(UnicodeDecodeError):
+        return as_utf8(data[:_HEAD], encoding, final=False)
+    return b""

@@ -22,8 +22,19 @@ _NAMES: Final = (
     "amazon_all_listings",
     "amazon_active_listings",
     "amazon_open_listings",
+    "amazon_unified_template",
+    "amazon_category_flat_file",
+    "amazon_price_quantity",
     "amazon_coupon_bulk",
+    "amazon_coupon_report",
+    "amazon_promotion_report",
+    "amazon_prime_exclusive",
+    "amazon_subscribe_save",
+    "amazon_fba_inventory",
+    "amazon_fba_fees",
+    "amazon_orders",
     "promotions",
+    "plan",
     "floors",
     "listings",
 )
@@ -45,6 +56,7 @@ class PartLayout:
     fields: Mapping[str, Headers]
     constants: Mapping[str, str]
     values: Mapping[str, Mapping[str, str]]
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,7 @@ class Layout:
     whole: PartLayout
     each: tuple[PartLayout, ...]
     harmless: Headers
-    never: frozenset[str]
+    never: Headers
     own: bool = False
 
     @property
@@ -71,6 +83,12 @@ class Layout:
     def role(self) -> Role:
         """What its rows are."""
         return self.settings.role
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The fields without which a table is another one."""
+        needed = self.settings.required
+        return tuple(self.settings.fields) if needed is None else needed
 
     @property
     def fields(self) -> Mapping[str, Headers]:
@@ -127,8 +145,12 @@ class Match:
 
     @property
     def read(self) -> tuple[int, ...]:
-        """The columns whose cells are looked at, from left to right."""
-        return tuple(sorted({*self.used, *self.unnamed}))
+        """The columns whose cells are looked at, from left to right.
+
+        An attribute with a name about money counts only where it is filled: templates have a column for everything.
+        """
+        suspects = [each.column for each in self.unknown] if self.layout.settings.attributes else []
+        return tuple(sorted({*self.used, *self.unnamed, *suspects}))
 
     @property
     def explained(self) -> tuple[bool, int]:
@@ -170,16 +192,36 @@ def compile_layout(name: str, settings: LayoutSettings, *, own: bool = False) ->
         whole=whole,
         each=each,
         harmless=Headers(tuple(text for text in harmless.texts if text not in taken), harmless.patterns),
-        never=frozenset(_headers(settings.never, spellings).texts),
+        never=_headers(settings.never, spellings),
         own=own,
     )
+
+
+def own_layouts(settings: Mapping[str, LayoutSettings]) -> tuple[Layout, ...]:
+    """A user's layouts by name, ready to explain headers."""
+    return tuple(compile_layout(name, each, own=True) for name, each in settings.items())
 
 
 def recognise(header: Sequence[str], known: Known | None = None) -> Match | Repeated | None:
     """The layout that explains most of `header`, or None where no layout has its required columns."""
     names = [folded(name) for name in header]
-    found = [explained for layout in (known or layouts()) if (explained := _explain(layout, header, names))]
+    found = [
+        explained
+        for layout in (layouts() if known is None else known)
+        if (explained := _explain(layout, header, names))
+    ]
     return max(found, key=lambda each: each.explained, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A layout beside a header: the headers that are its fields, all that it knows, what it lacks and what rules it out."""
+
+    layout: Layout
+    fields: int
+    known: int
+    lacks: tuple[str, ...]
+    ruled_out: str | None
 
 
 def nearest_layout(
@@ -187,26 +229,29 @@ def nearest_layout(
 ) -> tuple[Layout, tuple[str, ...]] | None:
     """The layout that shares most headers with `header`, and the required fields it misses; None if it shares none."""
     ranked = ranking(header, known)
-    return ranked[0][:2] if ranked else None
+    return (ranked[0].layout, ranked[0].lacks) if ranked else None
 
 
-def ranking(header: Sequence[str], known: Known | None = None) -> list[tuple[Layout, tuple[str, ...], int]]:
-    """Every layout that shares headers with `header`, best first: what it misses, and how many it shares."""
+def ranking(header: Sequence[str], known: Known | None = None) -> list[Ranked]:
+    """Every layout of which `header` has some field, best first."""
+    names = [folded(name) for name in header]
     found = []
-    for layout in known or layouts():
-        here = _Header(layout, header, [folded(name) for name in header])
-        shared = {index for name, heads in layout.fields.items() for index in here.all(heads)}
-        lost = tuple(name for name in layout.settings.required if not here.has(name))
-        groups = [group for group in layout.settings.one_of if not any(map(here.has, group))]
-        if shared:
-            found.append((layout, (*lost, *map(" or ".join, groups)), len(shared)))
-    return sorted(found, key=lambda each: -each[2])
+    for layout in layouts() if known is None else known:
+        here = _Header(layout, header, names)
+        fields = {index for heads in layout.fields.values() for index in here.all(heads)}
+        if not fields:
+            continue
+        forbidden = here.all(layout.never)
+        ruled_out = header[forbidden[0]] if forbidden else None
+        every = fields | {*here.all(layout.harmless)}
+        found.append(Ranked(layout, len(fields), len(every), here.lost(), ruled_out))
+    return sorted(found, key=lambda each: (-each.fields, -each.known))
 
 
 def resembles_table(header: Sequence[str], known: Known | None = None) -> bool:
     """Whether a row has two headers of one layout: then it is a known header, or was one before it was damaged."""
     ranked = ranking(header, known)
-    return bool(ranked) and ranked[0][2] > 1
+    return bool(ranked) and ranked[0].fields > 1
 
 
 _FIGURES: Final = re.compile(r"[\d\s:/.,%+年月日-]*\d[\d\s:/.,%+年月日-]*")
@@ -217,7 +262,7 @@ def above_header(rows: Iterable[Sequence[str]], match: Match) -> Sequence[str] |
 
     It comes to be when somebody sorts a sheet together with its header.
     """
-    needed = [match.columns[name] for name in match.layout.settings.required if name in match.columns]
+    needed = [match.columns[name] for name in match.layout.required if name in match.columns]
     for cells in rows:
         filled = [cells[column].strip() for column in needed if column < len(cells)]
         if len(filled) == len(needed) and all(filled) and any(_FIGURES.fullmatch(cell) for cell in filled):
@@ -242,12 +287,26 @@ class _Header:
         ]
 
     def has(self, name: str) -> bool:
-        """Whether a field has a column or a constant."""
-        parts = (self.layout.whole, *self.layout.each)
-        return any(
-            name in part.constants or bool(self.all(part.fields[name]) if name in part.fields else [])
-            for part in parts
+        """Whether a field has a column or a constant, in some part at least."""
+        return any(self._in(part, name) for part in (self.layout.whole, *self.layout.each))
+
+    def lost(self) -> tuple[str, ...]:
+        """The required fields without a column: the layout's own, and those of parts that are not wholly there."""
+        own = (name for name in self.layout.required if not self.has(name))
+        groups = (
+            " or ".join(group) for group in self.layout.settings.one_of if not any(map(self.has, group))
         )
+        halves = (
+            name
+            for part in self.layout.each
+            if not (part.optional and not any(self._in(part, name) for name in part.fields))
+            for name in part.fields
+            if not self._in(part, name)
+        )
+        return tuple(dict.fromkeys((*own, *groups, *halves)))
+
+    def _in(self, part: PartLayout, name: str) -> bool:
+        return name in part.constants or (name in part.fields and bool(self.all(part.fields[name])))
 
     def _repaired(self, name: str) -> str:
         """The one known header that lost letters to `?`, as reports do that were written in too small an encoding."""
@@ -259,20 +318,24 @@ class _Header:
 
 def _explain(layout: Layout, header: Sequence[str], names: list[str]) -> Match | Repeated | None:
     here = _Header(layout, header, names)
-    if layout.never & set(here.names) or not all(map(here.has, layout.settings.required)):
-        return None
-    if not all(any(map(here.has, group)) for group in layout.settings.one_of):
+    if here.all(layout.never) or here.lost():
         return None
     parts: list[Part] = []
     for part in _parts(here):
         if isinstance(part, int):
             return Repeated(layout, header[part])
         parts.append(part)
+    if not parts:
+        return None
     used = {index for part in parts for index in part.columns.values()}
     harmless = tuple(index for index in here.all(layout.harmless) if index not in used)
     rest = [index for index in range(len(names)) if index not in used and index not in harmless]
-    unknown = tuple(_unknown(layout, i, header[i], names[i]) for i in rest if header[i].strip())
-    return Match(layout, tuple(parts), harmless, unknown, tuple(i for i in rest if not header[i].strip()))
+    unknown = [_unknown(layout, i, header[i], names[i]) for i in rest if header[i].strip()]
+    if layout.settings.attributes:
+        harmless += tuple(each.column for each in unknown if not speaks_of_money(each.header))
+        unknown = [each for each in unknown if each.column not in harmless]
+    unnamed = tuple(i for i in rest if not header[i].strip())
+    return Match(layout, tuple(parts), harmless, tuple(unknown), unnamed)
 
 
 def _parts(here: _Header) -> Iterator[Part | int]:
@@ -283,9 +346,11 @@ def _parts(here: _Header) -> Iterator[Part | int]:
         yield twice
         return
     if by_marketplace:
+        several = len(by_marketplace) > 1
         for marketplace, own in by_marketplace.items():
             constants = {**layout.whole.constants, "marketplace": marketplace}
-            yield Part({**shared, **own}, constants, layout.whole.values, tuple(sorted(own.values())))
+            alone = tuple(sorted(own.values())) if several else ()
+            yield Part({**shared, **own}, constants, layout.whole.values, alone)
         return
     if not layout.each:
         yield Part(shared, layout.whole.constants, layout.whole.values)
@@ -331,8 +396,10 @@ def _part(part: LayoutSettings | PartSettings, spellings: Mapping[str, tuple[str
         fields={name: _headers(heads, spellings) for name, heads in part.fields.items()},
         constants=part.constants,
         values={
-            name: {folded(text): word for text, word in words.items()} for name, words in part.values.items()
+            name: {folded(text) or text: word for text, word in words.items()}
+            for name, words in part.values.items()
         },
+        optional=isinstance(part, PartSettings) and part.optional,
     )
 
 
@@ -348,10 +415,16 @@ def _headers(written: Iterable[str], spellings: Mapping[str, tuple[str, ...]]) -
 
 
 @cache
-def _spellings(dictionary: str) -> Mapping[str, tuple[str, ...]]:
+def dictionary(name: str) -> Mapping[str, Any]:
+    """A dictionary of headings as its file has it."""
+    return _yaml(f"headings/{name}.yaml")
+
+
+@cache
+def _spellings(name: str) -> Mapping[str, tuple[str, ...]]:
     """Heading → its translations."""
     found: dict[str, tuple[str, ...]] = {}
-    for heading, languages in _yaml(f"headings/{dictionary}.yaml").items():
+    for heading, languages in dictionary(name).items():
         listed = ([each] if isinstance(each, str) else each for each in languages.values())
         found[heading] = tuple(text for texts in listed for text in texts)
     return found

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
-from promocheck.exports.dates import instants
+from promocheck.exports.dates import Edge
+from promocheck.exports.grid import Texts
 from promocheck.exports.sheet import Sheet
-from promocheck.exports.values import money
 from promocheck.exports.vocabulary import folded
 from promocheck.model.text import say
-from promocheck.tables import LISTINGS, NO_END, NO_MONEY, NO_START
+from promocheck.tables import LISTINGS, NO_MONEY
+
+_EDGES: Final[tuple[tuple[str, Edge], ...]] = (("sale_start", "start"), ("sale_end", "end"))
 
 
 def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
     """One row per listing row that was understood, in LISTINGS' columns and units.
 
-    An Incomplete listing may lack its price (`NO_MONEY`); any other row without one is unread.
+    An Incomplete listing may lack its price (`NO_MONEY`), and a row of a layout whose rows add to other listings; any
+    other row without one is unread.
     """
     marketplaces = sheet.marketplaces()
     if sheet.homeless:
@@ -24,16 +29,17 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
     zones = sheet.text("timezone")
     sheet.require("sku", say("a SKU"))
     incomplete = np.array([folded(text) == "incomplete" for text in sheet.text("status")], dtype=bool)
-    sheet.require("price", say("a price; only Incomplete listings go without"), unless=incomplete)
+    without = incomplete | sheet.layout.partial
+    sheet.require("price", say("a price; only Incomplete listings go without"), unless=without)
     currencies = sheet.currencies(marketplaces)
     amounts = {
-        name: sheet.take(name, money(sheet.text(name), currencies))
+        name: sheet.money(name, currencies, marketplaces)
         for name in ("price", "sale_price", "list_price", "min_price")
     }
-    sale_start = sheet.take(
-        "sale_start", instants(sheet.text("sale_start"), marketplaces, zones, "start", NO_START)
+    orders = sheet.orders(("sale_start", "sale_end"), marketplaces)
+    sale_start, sale_end = (
+        sheet.instants(name, sheet.text(name), marketplaces, zones, edge, orders) for name, edge in _EDGES
     )
-    sale_end = sheet.take("sale_end", instants(sheet.text("sale_end"), marketplaces, zones, "end", NO_END))
     on_sale = amounts["sale_price"] != NO_MONEY
     sheet.refuse("sale_end", on_sale & (sale_end <= sale_start), say("an end after the start"))
     frame = LISTINGS.frame(
@@ -41,7 +47,7 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
             "store": sheet.stores(),
             "marketplace": marketplaces,
             "sku": sheet.text("sku"),
-            "asin": sheet.text("asin"),
+            "asin": _asins(sheet),
             "parent_asin": sheet.text("parent_asin"),
             "title": sheet.text("title"),
             "owner": sheet.text("owner"),
@@ -49,9 +55,17 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
             "sale_start": sale_start,
             "sale_end": sale_end,
             "has_business_price": (sheet.text("business_price") != "") | (sheet.text("quantity_price") != ""),
+            "has_points": ~np.isin(sheet.text("points"), ("", "0")),
             "numeric_sku": sheet.is_numeric("sku"),
             "source": np.full(len(sheet.good), source, dtype=np.int32),
             "row": sheet.grid.rows.astype(np.int32),
         }
     )
     return frame[sheet.good].reset_index(drop=True)
+
+
+def _asins(sheet: Sheet) -> Texts:
+    """The ASIN, else the product id where its type says that it is one: 1 in reports, in templates the word itself."""
+    asins, ids, types = sheet.text("asin"), sheet.text("product_id"), sheet.text("product_id_type")
+    is_asin = np.isin(types, ("1", "ASIN", "asin"))
+    return np.where((asins == "") & is_asin, ids, asins).astype(object)

@@ -10,28 +10,23 @@ from enum import IntEnum
 import numpy as np
 import pandas as pd
 
-from promocheck.exports.dates import instants, iso_days, known_zones
+from promocheck.exports.dates import Edge, Orders, iso_days, known_zones
 from promocheck.exports.grid import Flags, Ints, Texts
-from promocheck.exports.sheet import Sheet
-from promocheck.exports.values import (
-    Parsed,
-    basis_points,
-    coded,
-    counts,
-    money,
-    once,
-    zhe_points,
-)
+from promocheck.exports.sheet import NumbersWritten, Sheet
+from promocheck.exports.values import Parsed, coded, money, percents, signed, zhe
 from promocheck.exports.vocabulary import folded, words
 from promocheck.model.kind import Combinability, Form, Kind, Status, Switch
 from promocheck.model.text import Text, say
-from promocheck.tables import NO_END, NO_START, PROMOTIONS, TARGETS
+from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, TARGETS
 
 _KINDS = {kind.word: int(kind) for kind in Kind}
 _FORMS = {"price": 0, "amount": 1, "percent": 2, "zhe": 3}
 _ZHE = _FORMS["zhe"]
 _NO_FORM = -1
 _MIDNIGHT = re.compile(r"[T ]\s*0?0:00(?::00)?$")
+_VALUES = ("discount_value", "percent_value", "amount_value")
+_EDGES: tuple[tuple[str, Edge], ...] = (("start", "start"), ("end", "end"))
+_DATES = ("start", "end", "canceled_at")
 _SETS_PRICE = [int(kind) for kind in Kind if kind.sets_price]
 
 
@@ -50,22 +45,24 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
         return PromotionRows(PROMOTIONS.empty(), TARGETS.empty())
     currencies = sheet.currencies(marketplaces)
     kind = _kinds(sheet)
-    form, value = _discounts(sheet, kind, currencies)
-    windows = _windows(sheet, marketplaces)
+    form, value = _discounts(sheet, kind, currencies, marketplaces)
+    orders = sheet.orders(_DATES, marketplaces)
+    windows = _windows(sheet, marketplaces, orders)
     nobody = _names_nobody(sheet.text("sku")) & _names_nobody(sheet.text("asin"))
     sheet.refuse("sku" if sheet.has("sku") else "asin", nobody, say("a SKU or an ASIN"))
     frame = PROMOTIONS.frame(
         {
             "store": sheet.stores(),
             "marketplace": marketplaces,
-            "id": _ids(sheet, marketplaces),
+            "id": _ids(sheet, marketplaces, orders),
             "name": sheet.text("name"),
             "owner": sheet.text("owner"),
             "kind": kind.astype(np.int8),
             "form": form.astype(np.int8),
             "value": value,
             **windows,
-            **_conditions(sheet, currencies),
+            **_conditions(sheet),
+            **_limits(sheet, currencies, marketplaces),
             "source": np.full(len(sheet.good), source, dtype=np.int32),
             "row": sheet.grid.rows.astype(np.int32),
         }
@@ -96,8 +93,10 @@ def _kinds(sheet: Sheet) -> Ints:
     return sheet.take("kind", coded(sheet.text("kind"), words("kind"), _KINDS, int(Kind.COUPON), expected))
 
 
-def _discounts(sheet: Sheet, kind: Ints, currencies: Texts) -> tuple[Ints, Ints]:
-    """Form codes and values: minor units, or basis points off."""
+def _discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Texts) -> tuple[Ints, Ints]:
+    """Form codes and values: minor units, or basis points off; `NO_MONEY` in exports that name none."""
+    if not any(map(sheet.says, _VALUES)):
+        return np.full(len(kind), int(Form.PRICE)), np.full(len(kind), NO_MONEY)
     form = sheet.take(
         "discount_type",
         coded(
@@ -106,24 +105,36 @@ def _discounts(sheet: Sheet, kind: Ints, currencies: Texts) -> tuple[Ints, Ints]
     )
     name, texts = _value_column(sheet, form)
     form = np.where((form == _NO_FORM) & _ends_in_percent(texts), int(Form.PERCENT), form)
-    sheet.refuse("discount_type", sheet.good & (form == _NO_FORM), say("percent, amount, price or zhe"))
+    form = np.where((form == _NO_FORM) & signed(texts), int(Form.AMOUNT), form)
+    asked = "discount_type" if sheet.has("discount_type") else name
+    untold = say("percent, amount, price or zhe; without a type a value must say it itself: 20%, $5.00")
+    sheet.refuse(asked, sheet.good & (form == _NO_FORM), untold)
     setting = np.isin(kind, _SETS_PRICE)
     sheet.refuse(
-        "discount_type",
+        asked,
         sheet.good & (form == int(Form.PRICE)) & ~setting,
         say("percent, amount or zhe: a promotion of this kind takes something off, it sets no price"),
     )
     value = np.zeros(len(texts), dtype=np.int64)
-    for code, parsed in _values(form, texts, currencies).items():
+    for code, read in _readers(texts, currencies, sheet.written(name, marketplaces)).items():
         rows = form == code
-        sheet.refuse(name, rows & sheet.good & (parsed.bad | (texts == "")), parsed.expected)
-        value[rows] = parsed.values[rows]
+        if rows.any():
+            value[rows] = _taken(sheet, name, rows, texts, read())
     return np.where(form == _ZHE, int(Form.PERCENT), form), value
+
+
+def _taken(sheet: Sheet, name: str, rows: Flags, texts: Texts, parsed: Parsed) -> Ints:
+    """The values of these rows; of those still good, the cells that are blank or not understood go on record."""
+    mine = rows & sheet.good
+    sheet.refuse(name, mine & (texts == ""), parsed.expected)
+    for bad, expected in parsed.faults():
+        sheet.refuse(name, mine & bad & (texts != ""), expected)
+    return parsed.values[rows]
 
 
 def _value_column(sheet: Sheet, form: Ints) -> tuple[str, Texts]:
     """The discount's cell by row; the coupon template has a column for percentages and one for money."""
-    if not {"percent_value", "amount_value"} & {*sheet.layout.fields}:
+    if sheet.says("discount_value"):
         return "discount_value", sheet.text("discount_value")
     percent, amount = sheet.text("percent_value"), sheet.text("amount_value")
     is_percent = form == int(Form.PERCENT)
@@ -142,31 +153,30 @@ def _ends_in_percent(texts: Texts) -> Flags:
     return np.array([text.endswith(("%", "％")) for text in texts], dtype=bool)
 
 
-def _values(form: Ints, texts: Texts, currencies: Texts) -> dict[int, Parsed]:
-    """Each form's reading of the cells, for the forms that occur."""
-    readers: dict[int, Callable[[], Parsed]] = {
-        int(Form.PRICE): lambda: money(texts, currencies),
-        int(Form.AMOUNT): lambda: money(texts, currencies),
-        int(Form.PERCENT): lambda: once(texts, basis_points, 0, _PERCENT),
-        _ZHE: lambda: once(texts, zhe_points, 0, _ZHE_EXPECTED),
+def _readers(texts: Texts, currencies: Texts, written: NumbersWritten) -> dict[int, Callable[[], Parsed]]:
+    """Each form's reading of the cells."""
+    return {
+        int(Form.PRICE): lambda: money(texts, currencies, **written),
+        int(Form.AMOUNT): lambda: money(texts, currencies, **written),
+        int(Form.PERCENT): lambda: percents(texts, 0, expected=_PERCENT, **written),
+        _ZHE: lambda: zhe(texts, 0, **written),
     }
-    return {code: read() for code, read in readers.items() if (form == code).any()}
 
 
 _PERCENT = say("a percentage off above 0 and at most 100, such as 15; below 1 write it with % (0.5%)")
-_ZHE_EXPECTED = say("折 above 0 and below 10: 7 is 30 % off, 8.5 is 15 % off")
 
 
-def _windows(sheet: Sheet, marketplaces: Texts) -> dict[str, Ints]:
+def _windows(sheet: Sheet, marketplaces: Texts, orders: Orders) -> dict[str, Ints]:
     zones = sheet.text("timezone")
-    unknown = known_zones(zones)
+    unknown = known_zones(zones, marketplaces=marketplaces)
     sheet.take("timezone", unknown)
     zones = np.where(unknown.bad, "", zones).astype(object)  # so that the row's dates are not refused as well
-    start = sheet.take("start", instants(_dates(sheet, "start"), marketplaces, zones, "start", NO_START))
-    end = sheet.take("end", instants(_dates(sheet, "end"), marketplaces, zones, "end", NO_END))
+    start, end = (
+        sheet.instants(name, _dates(sheet, name), marketplaces, zones, edge, orders) for name, edge in _EDGES
+    )
     sheet.refuse("end", sheet.good & (end <= start), say("an end after the start"))
-    canceled = sheet.take(
-        "canceled_at", instants(sheet.text("canceled_at"), marketplaces, zones, "end", NO_START)
+    canceled = sheet.instants(
+        "canceled_at", sheet.text("canceled_at"), marketplaces, zones, "end", orders, blank=NO_START
     )
     status = sheet.take(
         "status",
@@ -198,7 +208,7 @@ def _only_days(sheet: Sheet) -> bool:
     return not any(":" in text for text in shown)
 
 
-def _conditions(sheet: Sheet, currencies: Texts) -> dict[str, Ints | Flags | Texts]:
+def _conditions(sheet: Sheet) -> dict[str, Ints | Flags | Texts]:
     switch = _word(sheet, "stackable", "switch", _word_codes(Switch), Switch.UNKNOWN, say("yes, no or blank"))
     code_type = _word(
         sheet,
@@ -232,9 +242,29 @@ def _conditions(sheet: Sheet, currencies: Texts) -> dict[str, Ints | Flags | Tex
             : len(audience)
         ],
         "combinability": combinability.astype(np.int8),
-        "min_quantity": sheet.take("min_quantity", counts(sheet.text("min_quantity"), 1)),
-        "min_spend": _spend(sheet, currencies),
         "for_business": audience == 1,
+    }
+
+
+def _limits(sheet: Sheet, currencies: Texts, marketplaces: Texts) -> dict[str, Ints]:
+    once = _word(
+        sheet, "one_per_customer", "switch", _word_codes(Switch), Switch.UNKNOWN, say("yes, no or blank")
+    )
+    counted = {
+        name: sheet.counts(name, marketplaces, blank, zero=blank == 0)
+        for name, blank in (
+            ("min_quantity", 1),
+            ("buy_quantity", 0),
+            ("get_quantity", 0),
+            ("max_units_per_order", 0),
+            ("units", 0),
+        )
+    }
+    return {
+        **counted,
+        "min_spend": np.maximum(sheet.money("min_spend", currencies, marketplaces, zero=True), 0),
+        "one_per_customer": once.astype(np.int8),
+        "budget": sheet.money("budget", currencies, marketplaces, zero=True),
     }
 
 
@@ -242,15 +272,12 @@ def _word(sheet: Sheet, name: str, subject: str, codes: dict[str, int], blank: i
     return sheet.take(name, coded(sheet.text(name), words(subject), codes, int(blank), what))
 
 
-def _spend(sheet: Sheet, currencies: Texts) -> Ints:
-    values = sheet.take("min_spend", money(sheet.text("min_spend"), currencies, zero=True))
-    return np.maximum(values, 0)
-
-
-def _ids(sheet: Sheet, marketplaces: Texts) -> Texts:
+def _ids(sheet: Sheet, marketplaces: Texts, orders: Orders) -> Texts:
     """The id; without one `name@start`, a day written as ISO; without a name the kind stands for it."""
     ids, names, starts = sheet.text("promotion_id"), sheet.text("name"), _dates(sheet, "start")
-    days = iso_days(starts, marketplaces)
+    days = iso_days(
+        starts, marketplaces, orders=orders, numeric=sheet.is_numeric("start"), epoch=sheet.grid.epoch
+    )
     kinds = sheet.text("kind")
     made = [
         f"{name or kind or 'coupon'}@{start}" for name, kind, start in zip(names, kinds, days, strict=True)

@@ -9,14 +9,16 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from promocheck.exports.fees import read_fees
 from promocheck.exports.files import Opened, open_file
-from promocheck.exports.find import find_files
+from promocheck.exports.find import archives_apart, find_files
 from promocheck.exports.floors import read_floors
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.layout import Layout, layouts
 from promocheck.exports.listings import read_listings
 from promocheck.exports.promotions import read_promotions
 from promocheck.exports.sheet import Origin, Sheet
+from promocheck.exports.stock import read_stock
 from promocheck.model.errors import MissingMarketplace
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.place import Place
@@ -24,10 +26,10 @@ from promocheck.model.problem import NoFinalNewline, Problem, UnknownColumn, Unr
 from promocheck.model.report import Skipped
 from promocheck.model.source import Source
 from promocheck.model.text import say
-from promocheck.tables import FLOORS, LISTINGS, PROMOTIONS, TARGETS, Table
+from promocheck.tables import FEES, FLOORS, LISTINGS, PROMOTIONS, STOCK, TARGETS
 
 # Floors come after what they are for: a row without a currency is in the run's only one.
-_ROLE_ORDER: Final = {"listings": 0, "promotions": 1, "floors": 2}
+_ROLE_ORDER: Final = ("listings", "promotions", "plan", "floors", "fees", "stock", "orders")
 Progress = Callable[[str, int, int], None]
 
 
@@ -35,13 +37,17 @@ Progress = Callable[[str, int, int], None]
 class Tables:
     """Everything that was read, typed, and everything that was not.
 
-    `targets.promotion` counts rows of `promotions`; `source` columns index `sources`.
+    `targets.promotion` counts rows of `promotions`; `source` columns index `sources`. A `plan` has the columns of
+    promotions: what was meant before anything was set up.
     """
 
     listings: pd.DataFrame
     promotions: pd.DataFrame
     targets: pd.DataFrame
     floors: pd.DataFrame
+    fees: pd.DataFrame
+    stock: pd.DataFrame
+    plan: pd.DataFrame
     sources: tuple[Source, ...]
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
@@ -62,11 +68,14 @@ def read(
     Raises `NoSuchPath`, and `MissingMarketplace` with the files whose rows belong to no marketplace.
     """
     found = find_files(paths)
-    opened = []
+    opened: list[Opened] = []
     for done, candidate in enumerate(found):
         progress(candidate.shown, done, len(found))
-        opened.append(open_file(candidate, (*own, *layouts()), sheet))
+        opened += open_file(candidate, (*own, *layouts()), sheet)
     progress("", len(found), len(found))
+    placed = archives_apart([each.candidate for each in opened])
+    for each, candidate in zip(opened, placed, strict=True):
+        each.candidate = candidate
     return _typed(opened, store, marketplace)
 
 
@@ -78,6 +87,9 @@ class _Parts:
     promotions: list[pd.DataFrame] = field(default_factory=list)
     targets: list[pd.DataFrame] = field(default_factory=list)
     floors: list[pd.DataFrame] = field(default_factory=list)
+    fees: list[pd.DataFrame] = field(default_factory=list)
+    stock: list[pd.DataFrame] = field(default_factory=list)
+    plan: list[pd.DataFrame] = field(default_factory=list)
     rows: int = 0
 
     def take(self, sheet: Sheet, source: int) -> None:
@@ -90,18 +102,20 @@ class _Parts:
             self.promotions.append(here.promotions)
             self.targets.append(here.targets.assign(promotion=here.targets["promotion"] + self.rows))
             self.rows += len(here.promotions)
-        else:
+        elif role == "floors":
             currency = _only_currency([*self.listings, *self.promotions])
             self.floors.append(read_floors(sheet, source, currency))
-
-    def joined(self, table: Table, frames: list[pd.DataFrame], store: str | None) -> pd.DataFrame:
-        """One frame of the table, its blank stores filled."""
-        return _in_store(table.join(frames), store)
+        elif role == "fees":
+            self.fees.append(read_fees(sheet, source))
+        elif role == "stock":
+            self.stock.append(read_stock(sheet, source))
+        elif role == "plan":
+            self.plan.append(read_promotions(sheet, source).promotions)
 
 
 def _typed(opened: Sequence[Opened], store: str | None, marketplace: str | None) -> Tables:
     read_of = [(each, grid) for each in opened for grid in each.grids]
-    read_of.sort(key=lambda pair: _ROLE_ORDER[pair[1].match.layout.role])
+    read_of.sort(key=lambda pair: _ROLE_ORDER.index(pair[1].match.layout.role))
     tables = _Parts()
     sources: list[Source] = []
     problems: list[Problem] = [problem for each in opened for problem in _refused(each)]
@@ -111,6 +125,7 @@ def _typed(opened: Sequence[Opened], store: str | None, marketplace: str | None)
             file.candidate.shown, file.candidate.store, file.candidate.marketplace, store, marketplace
         )
         sheets = [Sheet(grid, origin, part) for part in grid.match.parts]
+        _hold_something(sheets)
         for sheet in sheets:
             tables.take(sheet, len(sources))
             sources.append(_source(sheet, file, _unread_rows(sheets, grid)))
@@ -120,14 +135,29 @@ def _typed(opened: Sequence[Opened], store: str | None, marketplace: str | None)
         raise MissingMarketplace(sorted(homeless))
     alone = _lone_store([*tables.listings, *tables.promotions, *tables.floors])
     return Tables(
-        listings=tables.joined(LISTINGS, tables.listings, alone),
-        promotions=tables.joined(PROMOTIONS, tables.promotions, alone),
+        listings=_in_store(LISTINGS.join(tables.listings), alone),
+        promotions=_in_store(PROMOTIONS.join(tables.promotions), alone),
         targets=TARGETS.join(tables.targets),
-        floors=tables.joined(FLOORS, tables.floors, alone),
+        floors=_in_store(FLOORS.join(tables.floors), alone),
+        fees=_in_store(FEES.join(tables.fees), alone),
+        stock=_in_store(STOCK.join(tables.stock), alone),
+        plan=_in_store(PROMOTIONS.join(tables.plan), alone),
         sources=(*sources, *(_unknown_source(each, refusal) for each in opened for refusal in each.refused)),
         skipped=tuple(Skipped(each.candidate.shown, reason) for each in opened for reason in each.skipped),
         problems=tuple(problems),
     )
+
+
+def _hold_something(sheets: Sequence[Sheet]) -> None:
+    """Where a layout says that every row holds something, put rows that hold nothing on record."""
+    settings = sheets[0].layout
+    if not settings.each or not settings.each_row:
+        return
+    held = np.logical_or.reduce([sheet.present for sheet in sheets])
+    first = sheets[0]
+    (own, *_) = (name for name, index in first.part.columns.items() if index in first.part.own)
+    first.present |= ~held
+    first.refuse(own, ~held, say("a promotion: none of this row's columns holds one"))
 
 
 def _refused(opened: Opened) -> Iterable[UnreadFile]:
@@ -152,6 +182,8 @@ def _unknown_source(opened: Opened, refusal: Refusal) -> Source:
         unread_rows=frozenset(),
         columns_used=(),
         columns_ignored=(),
+        header=refusal.header,
+        header_row=refusal.row,
     )
 
 
@@ -199,6 +231,8 @@ def _source(sheet: Sheet, opened: Opened, unread_rows: frozenset[int]) -> Source
         unread_rows=unread_rows,
         columns_used=tuple(name for name in grid.header if name in used),
         columns_ignored=tuple(name for name in grid.header if name not in used),
+        header=grid.header,
+        header_row=grid.header_row,
     )
 
 
@@ -208,6 +242,8 @@ def _problems(grid: Grid, sheets: Sequence[Sheet]) -> list[Problem]:
     found: list[Problem] = [UnreadCell(place, bad.value, bad.expected) for place, bad in places]
     found += dict.fromkeys(cell for sheet in sheets for cell in sheet.unread)
     for unknown in grid.match.unknown:
+        if unknown.column in grid.match.read and not (grid.cells(unknown.column) != "").any():
+            continue
         place = Place(path, grid.sheet, grid.header_row, unknown.header)
         found.append(UnknownColumn(place, unknown.header, unknown.suspect, unknown.nearest))
     for column in grid.match.unnamed:

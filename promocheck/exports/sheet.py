@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 import numpy as np
 import pandas as pd
 
+from promocheck.exports.dates import Edge, Orders, day_first, instants
+from promocheck.exports.decimals import DecimalMark
 from promocheck.exports.grid import Flags, Grid, Ints, Texts
 from promocheck.exports.layout import Part
-from promocheck.exports.values import Parsed
+from promocheck.exports.values import Parsed, counts, money, percents
 from promocheck.exports.vocabulary import folded
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.place import Place
 from promocheck.model.problem import UnreadCell
 from promocheck.model.text import Text, say
 from promocheck.policy.layout import LayoutSettings
+from promocheck.tables import NO_END, NO_MONEY, NO_START
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,14 @@ class Origin:
     marketplace: str | None
     fill_store: str | None
     fill_marketplace: str | None
+
+
+class NumbersWritten(TypedDict):
+    """What `values` asks of a column of numbers."""
+
+    marketplaces: Texts
+    numeric: Flags
+    decimal: DecimalMark | None
 
 
 @dataclass(slots=True)
@@ -64,6 +77,10 @@ class Sheet:
         """Whether the part has a column for the field."""
         return name in self.part.columns
 
+    def says(self, name: str) -> bool:
+        """Whether the part has a column for the field, or a word of its own."""
+        return self.has(name) or name in self.part.constants
+
     def raw(self, name: str) -> Texts:
         """The field's cells as they stand there."""
         return self.grid.text(name, self.part)
@@ -74,7 +91,7 @@ class Sheet:
         if not words:
             return texts
         codes, unique = pd.factorize(texts)
-        said = np.array([*(words.get(folded(text), text) for text in unique), ""], dtype=object)
+        said = np.array([*(words.get(folded(text) or text, text) for text in unique), ""], dtype=object)
         return said[codes]
 
     def is_numeric(self, name: str) -> Flags:
@@ -93,7 +110,8 @@ class Sheet:
 
     def take(self, name: str, parsed: Parsed) -> Ints:
         """Parsed values; cells that were not understood are put on record."""
-        self.refuse(name, parsed.bad, parsed.expected)
+        for bad, expected in parsed.faults():
+            self.refuse(name, bad, expected)
         return parsed.values
 
     def refuse(self, name: str, bad: Flags, expected: Text) -> None:
@@ -104,6 +122,62 @@ class Sheet:
         texts = self.raw(name)
         self.unread += [UnreadCell(self.place(int(index), name), texts[index], expected) for index in wrong]
         self.good &= ~bad
+
+    def money(self, name: str, currencies: Texts, marketplaces: Texts, *, zero: bool = False) -> Ints:
+        """The field's amounts in minor units of each row's currency; blanks are `NO_MONEY`."""
+        return self.take(
+            name, money(self.text(name), currencies, zero=zero, **self.written(name, marketplaces))
+        )
+
+    def percents(self, name: str, marketplaces: Texts, *, zero: bool = False) -> Ints:
+        """The field's percentages in basis points; blanks are `NO_MONEY`."""
+        return self.take(
+            name, percents(self.text(name), NO_MONEY, zero=zero, **self.written(name, marketplaces))
+        )
+
+    def counts(self, name: str, marketplaces: Texts, blank: int, *, zero: bool = False) -> Ints:
+        """The field's whole numbers."""
+        return self.take(name, counts(self.text(name), blank, zero=zero, **self.written(name, marketplaces)))
+
+    def written(self, name: str, marketplaces: Texts) -> NumbersWritten:
+        """What is known of how the field's numbers are written."""
+        return {
+            "marketplaces": marketplaces,
+            "numeric": self.is_numeric(name),
+            "decimal": self.layout.decimal,
+        }
+
+    def orders(self, names: Sequence[str], marketplaces: Texts) -> Orders:
+        """The order of the numeric dates of these fields, which one sheet writes alike."""
+        return day_first([self.text(name) for name in names], marketplaces, stated=self.layout.day_first)
+
+    def instants(
+        self,
+        name: str,
+        texts: Texts,
+        marketplaces: Texts,
+        zones: Texts,
+        edge: Edge,
+        orders: Orders,
+        *,
+        blank: int | None = None,
+    ) -> Ints:
+        """The field's dates and times in UTC seconds; a blank start is since ever, a blank end open.
+
+        `texts` are its cells, perhaps without the midnights that mean nothing.
+        """
+        usual = NO_START if edge == "start" else NO_END
+        parsed = instants(
+            texts,
+            marketplaces,
+            zones,
+            edge,
+            usual if blank is None else blank,
+            orders=orders,
+            numeric=self.is_numeric(name),
+            epoch=self.grid.epoch,
+        )
+        return self.take(name, parsed)
 
     def stores(self) -> Texts:
         """Store by row: the cell, else the folder, else the option."""

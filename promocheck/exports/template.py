@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from promocheck.exports.grid import Flags, Grid, Refusal
-from promocheck.exports.layout import Match
+from promocheck.exports.layout import Match, above_header
 from promocheck.exports.vocabulary import folded
 from promocheck.model.text import say
 
@@ -40,9 +40,36 @@ def first_data_row(match: Match, header_row: int, above: Sequence[Sequence[str]]
 
 
 def data_only(grid: Grid, first_row: int) -> Grid:
-    """The grid without rows above its first data row, and without those whose cells its layout says are no data."""
+    """The grid without rows above its first data row, and without those whose cells its layout says are no data.
+
+    Raises `Refusal` where a row that a layout's `skip_rows` leaves out reads like data: the sheet has lost a row.
+    """
+    settings = grid.match.layout.settings
     keep: Flags = grid.rows >= first_row
-    for name, starts in grid.match.layout.settings.skip.items():
+    if settings.skip_rows and (lost := _read_like_data(grid, ~keep)):
+        raise Refusal(
+            say(
+                "has data in a row that its layout skips ({layout}, skip_rows: {n}). Download it again, or mend the layout.",
+                layout=settings.title,
+                n=settings.skip_rows,
+            ),
+            row=lost,
+        )
+    for name, starts in settings.skip.items():
         heads = tuple(folded(each) for each in starts)
         keep &= np.array([not folded(text).startswith(heads) for text in grid.text(name)], dtype=bool)
     return grid if keep.all() and first_row <= grid.header_row + 1 else grid.only(keep, first_row)
+
+
+def _read_like_data(grid: Grid, skipped: Flags) -> int | None:
+    """The first of these rows that has every required cell, one of them a figure."""
+    rows = np.flatnonzero(skipped)
+    cells = [grid.cells(column)[rows] for column in range(len(grid.header)) if column in grid.match.read]
+    places = [column for column in range(len(grid.header)) if column in grid.match.read]
+    for at, row in enumerate(rows):
+        line = [""] * len(grid.header)
+        for column, texts in zip(places, cells, strict=True):
+            line[column] = texts[at]
+        if above_header([line], grid.match):
+            return int(grid.rows[row])
+    return None

@@ -2,88 +2,242 @@
 
 Each reader takes a column of text and gives `Parsed`: int64 values and which cells were not understood. A blank is not
 bad, it is the reader's stated blank value; whether a blank may stand is the caller's question.
+
+Readers of numbers take three words more: `numeric` marks cells that a spreadsheet held as numbers (written with a
+point, whatever the column), `decimal` is a layout's word for the decimal mark, and `marketplaces` says by row how a
+number is usually written where neither the layout nor a cell of the column settles it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import partial
 from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from promocheck.exports.decimals import (
+    DecimalMark,
+    Mark,
+    Number,
+    Written,
+    proof,
+    read_number,
+    settled,
+    take_apart,
+)
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.vocabulary import folded
+from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.money import digits_of
 from promocheck.model.text import Text, say
 from promocheck.tables import NO_MONEY
 
-# Plain digits, or groups of three; ASCII digits only, because int() takes digits of every script. Exactly three decimals
-# are refused: no currency of a marketplace has them, and in half of Europe 1.500 is fifteen hundred.
-_NUMBER: Final = re.compile(r"(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?![0-9]{3}$)[0-9]+)?")
-_SIGNS: Final = {
-    "USD": "$",
-    "CAD": "$",
-    "AUD": "$",
-    "MXN": "$",
-    "SGD": "$",
-    "GBP": "£",
-    "EUR": "€",
-    "JPY": "¥￥",
-}
 _MOST: Final = 10**12  # minor units: no price of the trade; beyond it products leave int64
+
+_COMMA_MARKETPLACES: Final = frozenset(each.code for each in MARKETPLACES if each.decimal_comma)
+_COMMA_CURRENCIES: Final = frozenset(each.currency for each in MARKETPLACES if each.decimal_comma)
+
+# How each currency is signed besides its ISO code; `$` is any dollar or peso, `¥` yen or yuan, `kr` any crown.
+_SIGNS: Final = {
+    "USD": "$ US$ 美元",
+    "CAD": "$ C$ CA$ CAD$ 加元",
+    "AUD": "$ A$ AU$ 澳元",
+    "NZD": "$ NZ$",
+    "MXN": "$ MX$",
+    "SGD": "$ S$ SG$",
+    "HKD": "$ HK$",
+    "TWD": "$ NT$ 元",
+    "CLP": "$",
+    "COP": "$",
+    "ARS": "$",
+    "BRL": "R$",
+    "GBP": "£ 英镑",
+    "EUR": "€ 欧元",
+    "JPY": "¥ ￥ JP¥ 円 日元",
+    "CNY": "¥ ￥ CN¥ RMB 元 人民币",
+    "INR": "₹ Rs Rs.",
+    "SEK": "kr kr.",
+    "NOK": "kr kr.",
+    "DKK": "kr kr.",
+    "PLN": "zł zl",
+    "CZK": "Kč",
+    "HUF": "Ft",
+    "RON": "lei",
+    "TRY": "₺ TL",
+    "CHF": "Fr.",
+    "RUB": "₽",
+    "ILS": "₪",
+    "THB": "฿",
+    "VND": "₫ đ",
+    "PHP": "₱",
+    "KRW": "₩",
+    "IDR": "Rp",
+    "MYR": "RM",
+    "ZAR": "R",
+    "AED": "د.إ د.إ. Dhs Dhs.",
+    "SAR": "ر.س ر.س. SR ﷼ ⃁",
+    "EGP": "E£ LE ج.م ج.م.",
+    "KWD": "د.ك د.ك. KD",
+    **dict.fromkeys(("BHD", "OMR", "JOD", "TND", "QAR"), ""),
+}
+_CURRENCIES: Final = {
+    sign: frozenset(
+        code for code, signs in _SIGNS.items() if sign in {code.casefold(), *signs.casefold().split()}
+    )
+    for each, written in _SIGNS.items()
+    for sign in (each.casefold(), *written.casefold().split())
+}
+_PERCENT_SIGNS: Final = ("%", "％")
+_AROUND_NUMBERS: Final = frozenset({*_CURRENCIES, *_PERCENT_SIGNS, "折"})
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A column as int64, its cells that were not understood, and what was expected of those."""
+    """A column as int64, its cells that were not understood, and what was expected of those.
+
+    Of some more can be said: `why` gives each row's place in `reasons`, or -1 where `expected` is all there is to say.
+    """
 
     values: Ints
     bad: Flags
     expected: Text
+    reasons: tuple[Text, ...] = ()
+    why: Ints | None = None
+
+    def faults(self) -> Iterator[tuple[Flags, Text]]:
+        """The cells that were not understood by what was expected of them; every such cell once."""
+        if self.why is None or not self.reasons:
+            yield self.bad, self.expected
+            return
+        yield self.bad & (self.why < 0), self.expected
+        for number, reason in enumerate(self.reasons):
+            yield self.bad & (self.why == number), reason
 
 
-def once(texts: Texts, parse: Callable[[str], int | None], blank: int, expected: Text) -> Parsed:
-    """`parse` applied to every distinct text; None marks a text that is not understood, `""` gives `blank`."""
-    codes, unique = pd.factorize(texts)
-    results = [blank if text == "" else parse(text) for text in unique]
-    values = np.array([blank if each is None else each for each in results], dtype=np.int64)
-    bad = np.array([each is None for each in results], dtype=bool)
-    if not len(codes):
-        return Parsed(values, bad, expected)
-    return Parsed(values[codes], bad[codes], expected)
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """The distinct combinations of some columns: the row where each first stands, and every row's combination."""
+
+    first: Ints
+    of_row: Ints
+
+    def spread(self, results: Sequence[int | Text | None], blank: int, expected: Text) -> Parsed:
+        """One result per combination as a column: None marks a bad cell, and so does a Text, which says why."""
+        values = np.array([each if isinstance(each, int) else blank for each in results], dtype=np.int64)
+        bad = np.array([not isinstance(each, int) for each in results], dtype=bool)
+        reasons = tuple(dict.fromkeys(each for each in results if isinstance(each, Text)))
+        if not len(self.of_row):
+            return Parsed(values, bad, expected)
+        if not reasons:
+            return Parsed(values[self.of_row], bad[self.of_row], expected)
+        place = {reason: number for number, reason in enumerate(reasons)}
+        why = np.array([place[each] if isinstance(each, Text) else -1 for each in results], dtype=np.int64)
+        return Parsed(values[self.of_row], bad[self.of_row], expected, reasons, why[self.of_row])
 
 
-def exact_number(text: str) -> Decimal | None:
-    """A number as people write it (1,234.50), exactly; None where it is anything else."""
-    return Decimal(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
+def distinct(*columns: NDArray[np.object_] | Flags | Ints) -> Distinct:
+    """The distinct combinations of columns of one length."""
+    combined = np.zeros(len(columns[0]), dtype=np.int64)
+    varied = 0
+    for column in columns:
+        codes, unique = pd.factorize(column)
+        if len(unique) > 1:
+            combined = combined * len(unique) + codes
+            varied += 1
+    if varied > 1:
+        combined = pd.factorize(combined)[0].astype(np.int64)
+    size = int(combined.max()) + 1 if len(combined) else 0
+    first = np.empty(size, dtype=np.int64)
+    first[combined[::-1]] = np.arange(len(combined) - 1, -1, -1)  # of several rows the last one written stays
+    return Distinct(first, combined)
 
 
-def minor_units(text: str, currency: str) -> int | None:
-    """An amount above nothing and below reason in minor units; None where it is no such amount.
+def once(texts: Texts, parse: Callable[[str], int | Text | None], blank: int, expected: Text) -> Parsed:
+    """`parse` applied to every distinct text, `""` gives `blank`.
 
-    The currency's own sign may stand before or after; digits beyond its decimals must be zeros.
+    None marks a text that is not understood, and a Text one of which that was expected.
     """
-    bare = text.strip(_SIGNS.get(currency, "") + " ")
-    number = exact_number(bare.removeprefix(currency).removesuffix(currency).strip(" "))
-    if number is None:
-        return None
-    minor = number.scaleb(digits_of(currency))
-    return int(minor) if minor == minor.to_integral_value() and 0 <= minor <= _MOST else None
+    rows = distinct(texts)
+    return rows.spread([blank if text == "" else parse(text) for text in texts[rows.first]], blank, expected)
 
 
-def money(texts: Texts, currencies: Texts, *, zero: bool = False) -> Parsed:
+def _numbers(
+    texts: Texts,
+    parse: Callable[[Written, Mark, str], int | Text | None],
+    blank: int,
+    expected: Text,
+    *,
+    currencies: Texts | None,
+    marketplaces: Texts | None,
+    numeric: Flags | None,
+    decimal: DecimalMark | None,
+) -> Parsed:
+    """`parse` applied to every distinct cell, taken apart, with what the column settles of its decimal mark."""
+    unknown = np.full(len(texts), "", dtype=object)
+    money_of = unknown if currencies is None else currencies
+    places = unknown if marketplaces is None else marketplaces
+    typed = np.zeros(len(texts), dtype=bool) if numeric is None else numeric
+    rows = distinct(texts, money_of, places, typed)
+    at = rows.first
+    cells = [take_apart(text) for text in texts[at]]
+    column = settled(
+        (
+            proof(cell.number)
+            for cell, is_number in zip(cells, typed[at], strict=True)
+            if cell and not is_number and _known_around(cell)
+        ),
+        decimal,
+    )
+    results: list[int | Text | None] = []
+    for text, cell, is_number, place, currency in zip(
+        texts[at], cells, typed[at], places[at], money_of[at], strict=True
+    ):
+        usual = Mark.USUAL if marketplaces is None else _usual(place, currency)
+        mark = Mark.MACHINE if is_number else column or usual
+        results.append(blank if text == "" else cell and parse(cell, mark, currency))
+    return rows.spread(results, blank, expected)
+
+
+def _known_around(cell: Written) -> bool:
+    """Whether nothing but signs stands around the number: the rest of a remark proves nothing."""
+    return all(sign.casefold() in _AROUND_NUMBERS for sign in (*cell.before, *cell.after))
+
+
+def _usual(marketplace: str, currency: str) -> Mark:
+    """How a number is written where its column does not tell; without a marketplace its currency may say so."""
+    point = (
+        marketplace not in _COMMA_MARKETPLACES if marketplace else currency not in {"", *_COMMA_CURRENCIES}
+    )
+    return Mark.USUAL if point else Mark.OPEN
+
+
+# --- Money ---------------------------------------------------------------------------
+
+
+def money(
+    texts: Texts,
+    currencies: Texts,
+    *,
+    marketplaces: Texts | None = None,
+    numeric: Flags | None = None,
+    decimal: DecimalMark | None = None,
+    zero: bool = False,
+) -> Parsed:
     """Amounts in minor units of each row's currency; a blank is `NO_MONEY`. Zero is refused unless `zero`."""
-    values = np.full(len(texts), NO_MONEY, dtype=np.int64)
-    bad = np.zeros(len(texts), dtype=bool)
-    for currency in sorted(set(currencies)):
-        rows = currencies == currency
-        part = once(texts[rows], lambda text, c=currency: _amount(text, c, zero), NO_MONEY, Text(""))  # type: ignore[misc]
-        values[rows], bad[rows] = part.values, part.bad
-    return Parsed(values, bad, _AMOUNT_OR_ZERO if zero else _AMOUNT)
+    return _numbers(
+        texts,
+        partial(_amount, zero=zero),
+        NO_MONEY,
+        _AMOUNT_OR_ZERO if zero else _AMOUNT,
+        currencies=currencies,
+        marketplaces=marketplaces,
+        numeric=numeric,
+        decimal=decimal,
+    )
 
 
 _AMOUNT: Final = say("an amount above 0 such as 19.99, in the marketplace's currency and with its decimals")
@@ -92,50 +246,167 @@ _AMOUNT_OR_ZERO: Final = say(
 )
 
 
-def _amount(text: str, currency: str, zero: bool) -> int | None:
-    minor = minor_units(text, currency)
-    return None if minor is None or (minor == 0 and not zero) else minor
+def minor_units(text: str, currency: str, mark: Mark = Mark.USUAL) -> int | None:
+    """An amount not below nothing and below reason in minor units; None where it is no such amount.
+
+    The currency's own signs may stand before or after; digits beyond its decimals must be zeros.
+    """
+    return _only_value(text, lambda cell: _amount(cell, mark, currency, zero=True))
 
 
-def basis_points(text: str) -> int | None:
+def _amount(cell: Written, mark: Mark, currency: str, *, zero: bool) -> int | Text | None:
+    for sign in (*cell.before, *cell.after):
+        known = _CURRENCIES.get(sign.casefold())
+        if known is None or currency == "":
+            return None
+        if currency not in known:
+            return say(
+                "an amount in {currency}: {sign} is another currency's sign", currency=currency, sign=sign
+            )
+    digits = digits_of(currency)
+    number = read_number(cell.number, mark, digits=digits, indian=currency == "INR")
+    if not isinstance(number, Number):
+        return number
+    minor = number.scaled(digits)
+    return None if minor is None or minor > _MOST or (minor == 0 and not zero) else minor
+
+
+def signed(texts: Texts) -> Flags:
+    """Which cells are a number beside a currency's sign or code: money, whatever the column."""
+    rows = distinct(texts)
+    cells = (take_apart(text) for text in texts[rows.first])
+    found = [
+        cell is not None and any(sign.casefold() in _CURRENCIES for sign in (*cell.before, *cell.after))
+        for cell in cells
+    ]
+    return np.array(found, dtype=bool)[rows.of_row]
+
+
+def _only_value(text: str, parse: Callable[[Written], int | Text | None]) -> int | None:
+    cell = take_apart(text)
+    found = cell and parse(cell)
+    return found if isinstance(found, int) else None
+
+
+# --- Percentages ---------------------------------------------------------------------
+
+
+def percents(
+    texts: Texts,
+    blank: int,
+    *,
+    marketplaces: Texts | None = None,
+    numeric: Flags | None = None,
+    decimal: DecimalMark | None = None,
+    zero: bool = False,
+    expected: Text | None = None,
+) -> Parsed:
+    """Percentages in basis points; `expected` says what they are percentages of, for the reader of a message."""
+    return _numbers(
+        texts,
+        partial(_points, zero=zero),
+        blank,
+        expected or _PERCENT,
+        currencies=None,
+        marketplaces=marketplaces,
+        numeric=numeric,
+        decimal=decimal,
+    )
+
+
+_PERCENT: Final = say("a percentage above 0 and at most 100, such as 15 or 15%")
+
+
+def basis_points(text: str, mark: Mark = Mark.USUAL) -> int | None:
     """A percentage in basis points: `20`, `20%` and `12.5 %`; None for anything else.
 
     A bare number below 1 could be meant as a share (0.2 for 20 %), so only `%` makes it a percentage.
     """
-    signed = text.endswith(("%", "％"))
-    number = exact_number(text[:-1].rstrip(" ") if signed else text)
-    if number is None or (number < 1 and not signed):
+    return _only_value(text, lambda cell: _points(cell, mark, "", zero=False))
+
+
+def _points(cell: Written, mark: Mark, _currency: str, *, zero: bool) -> int | Text | None:
+    if cell.before or cell.after not in {(), *((sign,) for sign in _PERCENT_SIGNS)}:
         return None
-    points = number * 100
-    return int(points) if points == points.to_integral_value() and 0 < points <= 10_000 else None
+    number = read_number(cell.number, mark)
+    if not isinstance(number, Number):
+        return number
+    points = number.scaled(2)
+    if points == 0:
+        return 0 if zero else None
+    below_one = number.whole == 0 and not cell.after
+    return None if points is None or points > 10_000 or below_one else points
 
 
-def zhe_points(text: str) -> int | None:
+def zhe(
+    texts: Texts,
+    blank: int,
+    *,
+    marketplaces: Texts | None = None,
+    numeric: Flags | None = None,
+    decimal: DecimalMark | None = None,
+) -> Parsed:
+    """Chinese 折 as basis points off."""
+    return _numbers(
+        texts,
+        _zhe_off,
+        blank,
+        say("折 above 0 and below 10: 7 is 30 % off, 8.5 is 15 % off"),
+        currencies=None,
+        marketplaces=marketplaces,
+        numeric=numeric,
+        decimal=decimal,
+    )
+
+
+def zhe_points(text: str, mark: Mark = Mark.USUAL) -> int | None:
     """Basis points off for a Chinese 折: 7 or 7折 is 70 % of the price, so 3000; above 0 and below 10."""
-    number = exact_number(text.removesuffix("折").strip(" "))
-    if number is None or not 0 < number < 10:
+    return _only_value(text, lambda cell: _zhe_off(cell, mark, ""))
+
+
+def _zhe_off(cell: Written, mark: Mark, _currency: str) -> int | Text | None:
+    if cell.before or cell.after not in {(), ("折",)}:
         return None
-    points = (10 - number) * 1000
-    return int(points) if points == points.to_integral_value() else None
+    number = read_number(cell.number, mark)
+    if not isinstance(number, Number):
+        return number
+    points = number.scaled(3)
+    return 10_000 - points if points is not None and 0 < points < 10_000 else None
 
 
-def percents(texts: Texts, blank: int, *, zero: bool = False) -> Parsed:
-    """Percentages in basis points."""
-
-    def parse(text: str) -> int | None:
-        return 0 if zero and exact_number(text.rstrip("%％ ")) == 0 else basis_points(text)
-
-    return once(texts, parse, blank, say("a percentage above 0 and at most 100, such as 15 or 15%"))
+# --- Counts and words ----------------------------------------------------------------
 
 
-def counts(texts: Texts, blank: int) -> Parsed:
-    """Whole numbers above 0."""
+def counts(
+    texts: Texts,
+    blank: int,
+    *,
+    marketplaces: Texts | None = None,
+    numeric: Flags | None = None,
+    decimal: DecimalMark | None = None,
+    zero: bool = False,
+) -> Parsed:
+    """Whole numbers above 0, or from 0 on where `zero` is one."""
+    return _numbers(
+        texts,
+        partial(_count, zero=zero),
+        blank,
+        say("a whole number, 0 or more") if zero else say("a whole number above 0"),
+        currencies=None,
+        marketplaces=marketplaces,
+        numeric=numeric,
+        decimal=decimal,
+    )
 
-    def parse(text: str) -> int | None:
-        number = exact_number(text)
-        return int(number) if number and number == number.to_integral_value() and number < 10**9 else None
 
-    return once(texts, parse, blank, say("a whole number above 0"))
+def _count(cell: Written, mark: Mark, _currency: str, *, zero: bool) -> int | Text | None:
+    if cell.before or cell.after:
+        return None
+    number = read_number(cell.number, mark)
+    if not isinstance(number, Number):
+        return number
+    count = number.scaled(0)
+    return count if count is not None and (not zero) <= count < 10**9 else None
 
 
 def coded(

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import yaml
 
-_DROPPED: Final = re.compile(r"[\s\-_/\"'‘’“”«»$£€¥￥]+")
+_DROPPED: Final = re.compile(r"[\s\-_/\"'‘’“”„‚‹›«»\u00a0$£€¥￥₹₺₩฿₫₱]+")
 
 
 def folded(text: str) -> str:

@@ -1,27 +1,30 @@
-"""XLSX → Grids: one per sheet that holds a known table. Cells become text; which of them were numbers is kept."""
+"""Workbooks, new and old → Grids: one per sheet that holds a known table. Cells are text; which were numbers is kept."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts
-from promocheck.exports.header import data_above_header, header_too_low, repeated, unrecognised
+from promocheck.exports.header import data_above_header, header_too_low, repeated, unknown_table
 from promocheck.exports.layout import Known, Match, Repeated, above_header, recognise, resembles_table
-from promocheck.exports.package import Rows, Spots, damaged, open_package, read_cells
+from promocheck.exports.legacy import OLE, open_legacy
+from promocheck.exports.package import Column, Error, Leaf, Number, Page, Uncalculated, open_package
 from promocheck.exports.template import data_only, first_data_row
-from promocheck.exports.vocabulary import speaks_of_money
+from promocheck.exports.vocabulary import folded, speaks_of_money
 from promocheck.model.text import Text, say
 
-_CLOCK_FORMAT: Final = re.compile(r"[hs]", re.IGNORECASE)
-_QUOTED_FORMAT: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _MOST_HEADER_ROWS: Final = 50
+# Sheets that Amazon's templates have beside the one to fill in. They list headers, some of them of prices.
+_COMPANIONS: Final = {
+    folded(name) for name in ("Instructions", "Data Definitions", "Valid Values", "Dropdown Lists")
+}
+_TEMPLATE: Final = re.compile(r"(?:TemplateType|settings)=")
 
 
 @dataclass(slots=True)
@@ -38,33 +41,59 @@ def read_workbook(data: bytes, only_sheet: str | None = None, known: Known | Non
 
     Raises `Refusal` when the workbook is damaged or protected, the sheet asked for is not there, or no sheet is known.
     """
-    book = open_package(data)
-    asked = only_sheet is not None and len(book.worksheets) > 1
-    sheets = [sheet for sheet in book.worksheets if not asked or sheet.title == only_sheet]
+    leaves = open_legacy(data) if data.startswith(OLE) else open_package(data)
+    asked = only_sheet is not None and len(leaves) > 1
+    sheets = [leaf for leaf in leaves if not asked or leaf.title == only_sheet]
     if not sheets and asked:
-        raise Refusal(
-            say("has no sheet {sheet}. It has: {sheets}", sheet=only_sheet, sheets=tuple(book.sheetnames))
-        )
+        titles = tuple(leaf.title for leaf in leaves)
+        raise Refusal(say("has no sheet {sheet}. It has: {sheets}", sheet=only_sheet, sheets=titles))
     found = Workbook()
-    left = [sheet.title for sheet in book.worksheets if sheet not in sheets]
+    left = [leaf.title for leaf in leaves if leaf not in sheets]
     found.passed += [say("sheet {sheet} was not asked for.", sheet=title) for title in left]
-    first: list[str] = []
-    for sheet in sheets:
+    pages = list(_pages(sheets, found))
+    template = any(map(_is_template, (page for _, page in pages)))
+    first: list[list[str]] = []
+    for leaf, page in pages:
+        companion = not asked and (template or folded(leaf.title) in _COMPANIONS)
         try:
-            row = _read_sheet(sheet, data, found, known, visible=asked or sheet.sheet_state == "visible")
+            row = _read_sheet(leaf, page, found, known, visible=asked or leaf.visible, companion=companion)
             first = first or row
         except Refusal as refusal:
-            refusal.sheet = sheet.title
+            refusal.sheet = leaf.title
             found.refused.append(refusal)
     if not found.grids and not found.refused:
-        raise Refusal(unrecognised(first, known) if first else say("has no visible sheet with any cells."))
+        raise (
+            unknown_table(first[0], first, known)
+            if first
+            else Refusal(say("has no visible sheet with any cells."))
+        )
     return found
 
 
-def _read_sheet(sheet: Any, data: bytes, found: Workbook, known: Known | None, *, visible: bool) -> list[str]:
-    """Put the sheet where it belongs; its first row, where no layout knows it."""
-    rows, uncalculated = read_cells(sheet, data)
-    grid = _grid(sheet.title, rows, uncalculated, known)
+def _pages(leaves: Sequence[Leaf], found: Workbook) -> Iterator[tuple[Leaf, Page]]:
+    """The sheets that are sound; the others are refused."""
+    for leaf in leaves:
+        try:
+            yield leaf, leaf.read()
+        except Refusal as refusal:
+            refusal.sheet = leaf.title
+            found.refused.append(refusal)
+
+
+def _is_template(page: Page) -> bool:
+    """Whether the first row says that this is the sheet to fill in of one of Amazon's templates."""
+    return any(_TEMPLATE.match(cell) for row in page.top(1) for cell in row)
+
+
+def _read_sheet(
+    leaf: Leaf, page: Page, found: Workbook, known: Known | None, *, visible: bool, companion: bool
+) -> list[list[str]]:
+    """Put the sheet where it belongs; its first rows, where no layout knows it.
+
+    A `companion` of a template's own sheet is passed over where it is no known table: its lists look like damaged ones.
+    """
+    top = page.top(_MOST_HEADER_ROWS)
+    grid = _grid(leaf.title, page, top, known)
     if grid and visible:
         found.grids.append(grid)
     elif grid and (len(grid.rows) or grid.bad):
@@ -74,17 +103,16 @@ def _read_sheet(sheet: Any, data: bytes, found: Workbook, known: Known | None, *
                 layout=grid.match.layout.title,
             )
         )
-    texts = [[_text(cell)[0] for cell in row] for row in rows[:_MOST_HEADER_ROWS]]
-    filled = [row for row in texts if any(row)]
+    filled = [row for row in top if any(row)]
     if grid or not filled:
         return []
     damaged = next(
         (row for row in filled if resembles_table(row, known) or _may_be_a_table(row, filled)), None
     )
-    if visible and damaged:
-        raise Refusal(unrecognised(damaged, known))
-    found.passed.append(say("sheet {sheet} holds no known table.", sheet=sheet.title))
-    return filled[0] if visible else []
+    if visible and damaged and not (companion and not _is_template(page)):
+        raise unknown_table(damaged, filled, known)
+    found.passed.append(say("sheet {sheet} holds no known table.", sheet=leaf.title))
+    return filled if visible else []
 
 
 def _may_be_a_table(row: list[str], rows: list[list[str]]) -> bool:
@@ -93,73 +121,88 @@ def _may_be_a_table(row: list[str], rows: list[list[str]]) -> bool:
     return len(names) > 2 and len(rows) > 1 and max(map(len, names)) < 60 and any(map(speaks_of_money, names))
 
 
-def _grid(title: str, rows: Rows, uncalculated: Spots, known: Known | None) -> Grid | None:
-    found = _header(rows, known)
+def _grid(title: str, page: Page, top: list[list[str]], known: Known | None) -> Grid | None:
+    found = _header(top, known)
     if found is None:
         return None
     at, names, match = found
-    waiting = {row for row, _ in uncalculated}
-    body = [
-        (number, row)
-        for number, row in enumerate(rows[at + 1 :], at + 2)
-        if number - 1 in waiting or any(map(_filled, row))
-    ]
-    bad = tuple(fault for number, row in body for fault in _faults(number, row, names, match, uncalculated))
-    unusable = {fault.row for fault in bad}
-    good = [(number, row) for number, row in body if number not in unusable]
-    columns = {index: _column([row for _, row in good], index) for index in match.read}
+    if page.rows[-1] >= page.most_rows:
+        raise Refusal(
+            say(
+                "fills its sheet to the last row ({rows}), so rows may have been cut off. Export it in several parts.",
+                rows=page.most_rows,
+            )
+        )
+    start = bisect_right(page.rows, at + 1)
+    bad = tuple(sorted(_faults(page, start, names, match), key=lambda each: each.row))
+    rows = np.array(page.rows[start:], dtype=np.int64)
+    good = ~np.isin(rows, [fault.row for fault in bad])
+    columns = {index: _column(page, index, start, good) for index in match.read}
     grid = Grid(
         match=match,
         header=names,
         header_row=at + 1,
-        rows=np.array([number for number, _ in good], dtype=np.int64),
+        rows=rows[good],
         cells=lambda column: columns[column][0],
         numeric=lambda column: columns[column][1],
         bad=bad,
         sheet=title,
+        epoch=page.epoch,
     )
-    above = [[_text(cell)[0] for cell in row] for row in rows[:at]]
-    return data_only(grid, first_data_row(match, at + 1, above))
+    return data_only(grid, first_data_row(match, at + 1, top[:at]))
 
 
-def _header(rows: Rows, known: Known | None) -> tuple[int, tuple[str, ...], Match] | None:
-    above: list[tuple[str, ...]] = []
-    for at, row in enumerate(rows[:_MOST_HEADER_ROWS]):
-        names = tuple(_text(cell)[0] for cell in row)
-        while names and not names[-1]:
-            names = names[:-1]
+def _header(top: list[list[str]], known: Known | None) -> tuple[int, tuple[str, ...], Match] | None:
+    """The first row that is a header, what it says and what it is; a user's own even below one of a shipped layout."""
+    found: tuple[int, tuple[str, ...], Match | Repeated] | None = None
+    own = any(layout.own for layout in known or ())
+    for at, row in enumerate(top):
+        names = _named(row)
         match = recognise(names, known) if names else None
-        if isinstance(match, Repeated):
-            raise Refusal(repeated(match), row=at + 1)
-        if match:
-            if len(above) >= match.layout.settings.header_within:
-                raise Refusal(header_too_low(match), row=at + 1)
-            if above_header(above, match):
-                raise Refusal(data_above_header(), row=at + 1)
-            return at, names, match
-        if names:
-            above.append(names)
-    return None
+        if match and (match.explained[0] or found is None):
+            found = at, names, match
+        if found and (found[2].explained[0] or not own):
+            break
+    return _believed(*found, [_named(row) for row in top[: found[0]]]) if found else None
 
 
-def _faults(
-    number: int,
-    row: tuple[Any, ...],
-    names: tuple[str, ...],
-    match: Match,
-    uncalculated: Spots,
-) -> Iterator[BadRow]:
+def _believed(
+    at: int, names: tuple[str, ...], match: Match | Repeated, above: Sequence[tuple[str, ...]]
+) -> tuple[int, tuple[str, ...], Match]:
+    """The header, unless what stands in it or above it speaks against it: then `Refusal` is raised."""
+    if isinstance(match, Repeated):
+        raise Refusal(repeated(match), row=at + 1)
+    filled = [row for row in above if row]
+    if len(filled) >= match.layout.settings.header_within:
+        raise Refusal(header_too_low(match), row=at + 1)
+    if above_header(filled, match):
+        raise Refusal(data_above_header(), row=at + 1)
+    return at, names, match
+
+
+def _named(row: Sequence[str]) -> tuple[str, ...]:
+    names = tuple(row)
+    while names and not names[-1]:
+        names = names[:-1]
+    return names
+
+
+def _faults(page: Page, start: int, names: tuple[str, ...], match: Match) -> Iterator[BadRow]:
     """Error cells and formulas without a value in used columns, and cells to the right of the header."""
-    for column in match.read:
-        if column < len(row) and row[column].data_type == "e":
-            yield BadRow(
-                number, names[column] or None, str(row[column].value), say("a value, not a spreadsheet error")
-            )
-        if (number - 1, column) in uncalculated:
-            yield BadRow(number, names[column] or None, "", _NEVER_CALCULATED)
-    beyond = list(filter(_filled, row[len(names) :]))
-    if beyond:
-        yield BadRow(number, None, _text(beyond[0])[0], say("no cell to the right of the header's last one"))
+    for index in match.read:
+        name = names[index] or None
+        for row, cell in _below(page, index, start):
+            if type(cell) is Error:
+                yield BadRow(row, name, str(cell), say("a value, not a spreadsheet error"))
+            elif type(cell) is Uncalculated:
+                yield BadRow(row, name, "", _NEVER_CALCULATED)
+    beyond: dict[int, str] = {}
+    for index in sorted(index for index in page.columns if index >= len(names)):
+        for row, cell in _below(page, index, start):
+            if cell:
+                beyond.setdefault(row, str(cell))
+    for row, cell in beyond.items():
+        yield BadRow(row, None, cell, say("no cell to the right of the header's last one"))
 
 
 _NEVER_CALCULATED: Final = say(
@@ -167,57 +210,21 @@ _NEVER_CALCULATED: Final = say(
 )
 
 
-def _filled(cell: Any) -> bool:
-    return cell.value is not None and bool(str(cell.value).strip(" "))
+def _below(page: Page, index: int, start: int) -> Iterator[tuple[int, str]]:
+    """The row numbers and cells of a column below the header."""
+    column = page.columns.get(index, Column())
+    first = bisect_right(column.at, start - 1)
+    return ((page.rows[at], cell) for at, cell in zip(column.at[first:], column.cells[first:], strict=True))
 
 
-def _column(rows: Rows, index: int) -> tuple[Texts, Flags]:
-    pairs = [_text(row[index]) if index < len(row) else ("", False) for row in rows]
-    texts = np.array([text for text, _ in pairs] or [""], dtype=object)[: len(rows)]
-    return texts, np.array([number for _, number in pairs], dtype=bool)
-
-
-def _text(cell: Any) -> tuple[str, bool]:
-    """A cell as the text a person would type for it, and whether it was a number.
-
-    Numbers are written in full, percentages times 100 with `%`, dates as ISO: without a clock where the cell's format
-    shows none.
-    """
-    value = cell.value
-    if value is None:
-        return "", False
-    if isinstance(value, bool):
-        return ("TRUE" if value else "FALSE"), False
-    if isinstance(value, int | float):
-        return _number(value, _format(cell)), True
-    if isinstance(value, datetime):
-        return _moment(value, _format(cell)), False
-    if isinstance(value, date | time):
-        return value.isoformat(), False
-    return str(value).strip(" "), False
-
-
-def _format(cell: Any) -> str:
-    try:
-        return str(cell.number_format or "")
-    except (LookupError, TypeError) as error:
-        raise Refusal(damaged(error)) from error
-
-
-def _number(value: float, number_format: str) -> str:
-    """Floats to the 15 digits that Excel shows and compares: 1 - 0.8 is 0.2 there, not 0.19999999999999996."""
-    exact = Decimal(value if isinstance(value, int) else f"{value:.15g}")
-    percent = "%" in _QUOTED_FORMAT.sub("", number_format)
-    if percent:
-        exact *= 100
-    text = f"{exact:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text + "%" if percent else text
-
-
-def _moment(value: datetime, number_format: str) -> str:
-    shows_clock = bool(_CLOCK_FORMAT.search(_QUOTED_FORMAT.sub("", number_format)))
-    if not shows_clock and (value.hour, value.minute, value.second) == (0, 0, 0):
-        return value.date().isoformat()
-    return value.isoformat(sep=" ", timespec="seconds")
+def _column(page: Page, index: int, start: int, good: Flags) -> tuple[Texts, Flags]:
+    """The texts of the good rows below the header, blanks among them, and which of them were numbers."""
+    column = page.columns.get(index, Column())
+    first = bisect_right(column.at, start - 1)
+    at = np.array(column.at[first:], dtype=np.int64) - start
+    cells = column.cells[first:]
+    texts = np.full(len(good), "", dtype=object)
+    texts[at] = [str(cell) for cell in cells]
+    numeric = np.zeros(len(good), dtype=bool)
+    numeric[at] = [type(cell) is Number for cell in cells]
+    return texts[good], numeric[good]

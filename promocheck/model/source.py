@@ -14,7 +14,8 @@ class Source:
 
     `layout`, `encoding` and `role` are None for a file that was refused. `rows_read` counts data rows, blank ones left
     out, `unread_rows` are those among them that could not be used. A row that holds several things has a source for each, with
-    the same path and sheet. `modified` is when the file was last written, UTC seconds.
+    the same path and sheet. `header` is the header as written, in row `header_row`; of a refused file what looks like
+    one. `modified` is when the file was last written, UTC seconds.
     """
 
     path: str
@@ -31,6 +32,8 @@ class Source:
     columns_used: tuple[str, ...]
     columns_ignored: tuple[str, ...]
     modified: int
+    header: tuple[str, ...] = ()
+    header_row: int | None = None
 
     @property
     def rows_unread(self) -> int:

@@ -30,9 +30,14 @@ _WHY: Final = (
     say("Incomplete listing without a price"),
     say("no listing has this SKU"),
     say("holds no promotion and no price"),
+    say("a plan: a scan judges what is set up"),
+    say("stock: no price depends on it"),
+    say("fees: they count where a floors row has a cost and no fees"),
+    say("orders: what was sold, not what is on sale"),
 )
 _OF_ASIDE: Final = {Aside.REJECTED: 1, Aside.ENDED: 2, Aside.CANCELLED: 3, Aside.LATER: 4}
 _INCOMPLETE, _NOT_LISTED, _NOTHING = 5, 6, 7
+_OF_ROLE: Final = {"plan": 8, "stock": 9, "fees": 10, "orders": 11}
 
 
 def inputs_of(
@@ -79,6 +84,10 @@ def _things(tables: exports.Tables, promotions: pd.DataFrame, windows: Windows, 
 def _set_aside(sources: Sequence[Source], mine: Sequence[int], things: _Things) -> Ints:
     """How many of a sheet's rows are set aside, by reason. A row that holds several things is so when all of them are."""
     source = sources[mine[0]]
+    if source.role in _OF_ROLE:
+        found = np.zeros(len(_WHY), dtype=np.int64)
+        found[_OF_ROLE[source.role]] = source.rows_read - source.rows_unread
+        return found
     here = np.isin(things.source, mine)
     row, why = things.row[here], things.why[here]
     if len(mine) == 1:

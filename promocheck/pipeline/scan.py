@@ -36,7 +36,7 @@ from promocheck.pricing.rows import places_of
 from promocheck.pricing.steps import Explainer
 from promocheck.pricing.sweep import Campaign, campaign, price_segments, running
 from promocheck.pricing.timeline import Aside, Horizon, Windows, windows_of
-from promocheck.pricing.unpriced import unpriced
+from promocheck.pricing.unpriced import unpriced, with_value
 from promocheck.tables import PAIRS, PROMOTIONS, Columns
 
 
@@ -67,6 +67,7 @@ def scan(request: Request) -> Report:
         store=request.store or policy.exports.store,
         marketplace=request.marketplace or policy.exports.marketplace,
         sheet=request.sheet,
+        own=exports.own_layouts(policy.exports.layouts),
         progress=request.progress,
     )
     horizon = Horizon.of(request.as_of, policy.stacking)
@@ -120,10 +121,11 @@ def _shop(tables: exports.Tables, policy: Policy, horizon: Horizon) -> _Shop:
     asked = named[live[named["promotion"].to_numpy()]].reset_index(drop=True)
     targets = match(listings, promotions, asked, tables.sources)
     pairs = _pairs(targets.pairs, on_sale, len(ordered), live, same_offers(promotions, windows))
+    pairs, unvalued = with_value(pairs, listings, promotions, windows, tables.sources)
     offers = never_with_itself(pairs, listings, promotions, windows, tables.sources)
     pairs, promotions, windows = offers.pairs, offers.promotions, offers.windows
     priceable, missing = unpriced(listings, promotions, pairs, stacking, tables.sources)
-    floors = floors_of(listings, tables.floors, policy.floors)
+    floors = floors_of(listings, tables.floors, tables.fees, policy.floors)
     work = campaign(
         pairs[priceable], promotions, listings["price"].to_numpy(), floors.value, windows, stacking, horizon
     )
@@ -140,6 +142,7 @@ def _shop(tables: exports.Tables, policy: Policy, horizon: Horizon) -> _Shop:
             *offers.conflicts,
             *two_kinds(promotions, tables.sources),
             *targets.problems,
+            *unvalued,
             *missing,
             *_numeric(tables, asked, promotions, targets),
             *_nothing(tables),

@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from promocheck.model.errors import suggestion
 from promocheck.policy.coherence import contradictions
+from promocheck.policy.layout import LayoutSettings, faults_of
 from promocheck.policy.section import Section
-from promocheck.policy.settings import RuleSettings
+from promocheck.policy.settings import ExportsSettings, RuleSettings
 from promocheck.policy.stacking import Stacking
 from promocheck.policy.wording import dotted, expected, misread, place_of, shown, what_is_wrong
 from promocheck.policy.yaml_lines import Path as YamlPath
@@ -83,6 +84,24 @@ class Check:
         if isinstance(found, Stacking):
             for path, what in contradictions(found):
                 self._fault(("stacking", *path), what)
+        return found
+
+    def exports(self, value: Any) -> Any:
+        """The exports section, each layout in it on its own, so that a fault in one does not hide another's."""
+        known = (*ExportsSettings.model_fields,)
+        own = dict(self.mapping(value, ("exports",), known))
+        given = self.mapping(own.pop("layouts", None), ("exports", "layouts"), None)
+        found = self.section(ExportsSettings, own, ("exports",))
+        layouts = {str(name): self._layout(layout, str(name)) for name, layout in given.items()}
+        if found is None or None in layouts.values():
+            return None
+        return found.model_copy(update={"layouts": layouts})
+
+    def _layout(self, value: Any, name: str) -> Any:
+        path = ("exports", "layouts", name)
+        found = self.section(LayoutSettings, value, path)
+        for place, what in faults_of(found) if isinstance(found, LayoutSettings) else ():
+            self._fault((*path, *place), what)
         return found
 
     def rules(self, value: Any, rule_types: RuleTypes) -> dict[str, RuleSettings]:

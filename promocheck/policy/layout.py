@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field
@@ -48,7 +49,7 @@ FIELDS: Final[Mapping[Role, tuple[str, ...]]] = {
         *("floor", "currency", "cost", "fees", "min_margin_percent", "min_percent_of_price"),
         *("reference_price", "stock", "planned_units", "brand", "owner"),
     ),
-    "stock": (*_ANYWHERE, "quantity"),
+    "stock": (*_ANYWHERE, "condition", "quantity"),
     "fees": (*_ANYWHERE, "currency", "fee"),
     "orders": (*_ANYWHERE, "order_id"),
 }
@@ -62,7 +63,7 @@ def _as_text(value: Any) -> Any:
     """YAML reads `yes`, `15` and `2026-01-01` as other things than the cells they stand for."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value) if isinstance(value, int | float) else value
+    return str(value) if isinstance(value, int | Decimal) else value
 
 
 Text = Annotated[str, BeforeValidator(_as_text)]
@@ -77,18 +78,21 @@ class TextForm(Section):
 
 
 class Part(Section):
-    """One of several things that a row holds: a promotion of a row with several, each with its own columns."""
+    """One of several things that a row holds: a promotion of a row with several, each with its own columns.
+
+    All of its columns must be there, or with `optional` none.
+    """
 
     fields: Mapping[str, Headers]
     constants: Mapping[str, Text] = {}
     values: Mapping[str, Mapping[Text, Text]] = {}
+    optional: bool = False
 
 
 class LayoutSettings(Section):
     """One known table.
 
-    A header in `fields` and `harmless` is compared without regard to case, width, spaces, `-`, `_`, quotes and currency
-    signs; `/between slashes/` it is a regular expression for the whole header, whose group `marketplace` says which
+    A header is compared without regard to case, width, spaces, `-`, `_`, quotes and currency signs; `/between slashes/` it is a regular expression for the whole header, whose group `marketplace` says which
     marketplace a column is for. `headings` names a dictionary (`exports/headings/`) by which every header also stands
     for its translations, and whose other headings are harmless.
     """
@@ -96,7 +100,7 @@ class LayoutSettings(Section):
     title: str
     role: Role
     fields: Mapping[str, Headers]
-    required: tuple[str, ...] = ("sku",)
+    required: tuple[str, ...] | None = None  # None: every field of `fields`
     one_of: tuple[tuple[str, ...], ...] = ()
     harmless: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
@@ -106,11 +110,13 @@ class LayoutSettings(Section):
     skip_rows: Annotated[int, Field(ge=0, le=50)] = 0  # below the header
     skip: Mapping[str, Headers] = {}  # rows whose cell of a field starts with one of these texts
     template_settings: bool = False  # the first row says where the data starts: Amazon's upload templates
+    attributes: bool = False  # unknown headers that do not speak of money are attributes of the product
     records: str | None = None  # JSON: the list whose items are the rows
     lists: Mapping[str, str] = {}  # JSON: a list in an item → the key of its items that counts
-    constants: Mapping[str, Text] = {}  # values that no column has, or that stand for its blanks
+    constants: Mapping[str, Text] = {}  # values that no column has
     values: Mapping[str, Mapping[Text, Text]] = {}  # field → a cell's text → what it says in our words
     each: tuple[Part, ...] = ()
+    each_row: bool = True  # every row holds one of `each` at least; false: a row may hold none
     partial: bool = False  # rows may lack the price: they add to other listings
     whole_days: bool = False  # its dates have no clock
     day_first: bool | None = None
@@ -125,10 +131,15 @@ def faults_of(layout: LayoutSettings) -> Iterator[tuple[Path, str]]:
     for place, part in parts:
         for key, named in (("fields", part.fields), ("constants", part.constants), ("values", part.values)):
             yield from _unknown_fields((*place, key), named, known)
-        yield from _patterns((*place, "fields"), part.fields)
+        for name, headers in part.fields.items():
+            yield from _patterns((*place, "fields", name), headers)
+    yield from _patterns(("harmless",), layout.harmless)
+    yield from _patterns(("never",), layout.never)
     yield from _unknown_fields(("skip",), layout.skip, known)
     given = {name for _, part in parts for name in (*part.fields, *part.constants)}
-    asked = [("required", layout.required), *(("one_of", group) for group in layout.one_of)]
+    asked = [("required", layout.required or ()), *(("one_of", group) for group in layout.one_of)]
+    if not layout.fields:
+        yield ("fields",), "has no headers, so that nothing could be told by it."
     for key, names in asked:
         for name in names:
             if name not in given:
@@ -147,15 +158,12 @@ def _unknown_fields(
             yield (*place, name), f"unknown field {name!r}.{near} Known: {', '.join(known)}."
 
 
-def _patterns(place: Path, fields: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Path, str]]:
-    for name, headers in fields.items():
-        for header in headers:
-            if not is_pattern(header):
-                continue
-            try:
-                re.compile(header[1:-1])
-            except re.error as error:
-                yield (*place, name), f"{header!r} is no regular expression: {error}."
+def _patterns(place: Path, headers: Iterable[str]) -> Iterator[tuple[Path, str]]:
+    for header in filter(is_pattern, headers):
+        try:
+            re.compile(header[1:-1])
+        except re.error as error:
+            yield place, f"{header!r} is no regular expression: {error}."
 
 
 def is_pattern(header: str) -> bool:

@@ -10,13 +10,11 @@ from typing import Final
 from promocheck.model.errors import NoSuchPath, PolicyFault
 from promocheck.model.report import PolicySource
 from promocheck.policy.check import Check, RuleTypes
-from promocheck.policy.section import Section
-from promocheck.policy.settings import ExportsSettings, FloorSettings, Policy
+from promocheck.policy.settings import FloorSettings, Policy
 from promocheck.policy.yaml_lines import YamlFault, read_yaml
 
 _VERSION: Final = 1
-_SECTIONS: Final[dict[str, type[Section]]] = {"exports": ExportsSettings, "floors": FloorSettings}
-_TOP: Final = ("version", *_SECTIONS, "stacking", "rules")
+_TOP: Final = ("version", "exports", "floors", "stacking", "rules")
 PACKAGED: Final = "packaged"
 
 
@@ -48,13 +46,14 @@ def parse_policy(shown: str, raw: bytes, rule_types: RuleTypes) -> Policy:
     check = Check(lines)
     top = check.mapping(document, (), _TOP)
     check.version(top.get("version", _VERSION), _VERSION)
-    sections = {name: check.section(kind, top.get(name), (name,)) for name, kind in _SECTIONS.items()}
+    exports = check.exports(top.get("exports"))
+    floors = check.section(FloorSettings, top.get("floors"), ("floors",))
     stacking = check.stacking(top.get("stacking"))
     rules = check.rules(top.get("rules"), rule_types)
     if check.faults:
         raise PolicyFault(shown, check.faults)
     source = PolicySource(shown, hashlib.sha256(raw).hexdigest())
-    return Policy(stacking=stacking, rules=rules, source=source, **sections)
+    return Policy(exports, floors, stacking, rules, source)
 
 
 def _bytes_of(path: str) -> bytes:

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field
 from promocheck.model.finding import Severity
 from promocheck.model.marketplace import find_marketplace
 from promocheck.model.report import PolicySource
+from promocheck.policy.layout import LayoutSettings
 from promocheck.policy.section import Section
 from promocheck.policy.stacking import Stacking
 
@@ -25,11 +26,12 @@ def _known_marketplace(value: Any) -> Any:
 
 
 class ExportsSettings(Section):
-    """What to read when the command line does not say."""
+    """What to read when the command line does not say, and what the headers of tables mean that no shipped layout knows."""
 
     paths: tuple[str, ...] = ()
     store: str | None = None
     marketplace: Annotated[str | None, BeforeValidator(_known_marketplace)] = None
+    layouts: Mapping[str, LayoutSettings] = {}
 
 
 class FloorDefaults(Section):

@@ -81,8 +81,9 @@ def misread(given: Any, found: Any, path: Path) -> Iterator[tuple[Path, bool]]:
         found = {name: getattr(found, name) for name in type(found).model_fields}
     if isinstance(given, dict):
         for name, item in given.items():
-            yield from misread(item, found[name], (*path, name))
-    elif isinstance(given, list):
+            if name in found:  # words that YAML takes for truth values are other keys in the section
+                yield from misread(item, found[name], (*path, name))
+    elif isinstance(given, list) and not isinstance(found, str):
         for index, (item, value) in enumerate(zip(given, found, strict=True)):
             yield from misread(item, value, (*path, index))
     elif isinstance(given, bool) and isinstance(found, int | Decimal) and not isinstance(found, bool):

@@ -35,10 +35,12 @@ class Floors:
         return ORIGINS[self.origin[listing]]
 
 
-def floors_of(listings: pd.DataFrame, floors: pd.DataFrame, settings: FloorSettings) -> Floors:
+def floors_of(
+    listings: pd.DataFrame, floors: pd.DataFrame, fees: pd.DataFrame, settings: FloorSettings
+) -> Floors:
     """The highest floor of every listing.
 
-    A percentage of the price is of the listing's own price; fractions of a minor unit are rounded up, so that a price
+    Where a row has a cost and no fees, those of the platform's fee preview count. A percentage of the price is of the listing's own price; fractions of a minor unit are rounded up, so that a price
     at the floor always covers it.
     """
     position, row = _matched(listings, floors)
@@ -52,7 +54,11 @@ def floors_of(listings: pd.DataFrame, floors: pd.DataFrame, settings: FloorSetti
         (listed, _share(price, np.full(len(listed), points)), nowhere),
         (listed, listings["min_price"].to_numpy(), nowhere),
         (position, floors["floor"].to_numpy()[row], row),
-        (position, _cost_floor(floors, default.min_margin_percent)[row], row),
+        (
+            position,
+            _cost_floor(floors, row, _fees(listings, fees)[position], default.min_margin_percent),
+            row,
+        ),
         (position, _share(price[position], floors["min_percent_of_price"].to_numpy()[row]), row),
     )
     value = np.full(len(listings), NO_MONEY, dtype=np.int64)
@@ -67,28 +73,42 @@ def floors_of(listings: pd.DataFrame, floors: pd.DataFrame, settings: FloorSetti
 
 def _matched(listings: pd.DataFrame, floors: pd.DataFrame) -> tuple[Ints, Ints]:
     """(listing, floors row) for every row that serves a listing: by marketplace, or by currency where it has none."""
-    own = listings["marketplace"].to_numpy()
-    currency = np.array([BY_CODE[code].currency for code in own], dtype=object)
-    given = floors["marketplace"].to_numpy()
-    anywhere = given == ""
-    found: list[tuple[Ints, Ints]] = []
-    for keep, place, asked in ((~anywhere, own, given), (anywhere, currency, floors["currency"].to_numpy())):
-        mine, theirs = shared_codes(
-            [listings["store"].to_numpy(), place, listings["sku"].to_numpy()],
-            [floors["store"].to_numpy(), asked, floors["sku"].to_numpy()],
-        )
-        size = int(max(mine.max(initial=-1), theirs.max(initial=-1))) + 1
-        rows = np.flatnonzero(keep)
-        index = Index.of(mine, size, np.ones(len(mine), dtype=bool))
-        position, listing = index.matches(theirs[rows])
-        found.append((listing, rows[position]))
-    return np.concatenate([each[0] for each in found]), np.concatenate([each[1] for each in found])
+    anywhere = floors["marketplace"].to_numpy() == ""
+    currency = np.array([BY_CODE[code].currency for code in listings["marketplace"].to_numpy()], dtype=object)
+    placed = _joined(listings, floors[~anywhere], "marketplace")
+    abroad = _joined(listings.assign(currency=currency), floors[anywhere], "currency")
+    return (
+        np.concatenate((placed[0], abroad[0])),
+        np.concatenate((np.flatnonzero(~anywhere)[placed[1]], np.flatnonzero(anywhere)[abroad[1]])),
+    )
 
 
-def _cost_floor(floors: pd.DataFrame, default_margin: Decimal) -> Ints:
+def _joined(listings: pd.DataFrame, rows: pd.DataFrame, place: str) -> tuple[Ints, Ints]:
+    """(listing, row) of every pair of one store, SKU and `place`."""
+    mine, theirs = shared_codes(
+        [listings[name].to_numpy() for name in ("store", place, "sku")],
+        [rows[name].to_numpy() for name in ("store", place, "sku")],
+    )
+    size = int(max(mine.max(initial=-1), theirs.max(initial=-1))) + 1
+    index = Index.of(mine, size, np.ones(len(mine), dtype=bool))
+    position, listing = index.matches(theirs)
+    return listing, position
+
+
+def _fees(listings: pd.DataFrame, fees: pd.DataFrame) -> Ints:
+    """The fee preview's fee by listing, the highest where it has several; `NO_MONEY` without one."""
+    found = np.full(len(listings), NO_MONEY, dtype=np.int64)
+    if len(fees):
+        position, row = _joined(listings, fees, "marketplace")
+        np.maximum.at(found, position, fees["fee"].to_numpy()[row])
+    return found
+
+
+def _cost_floor(floors: pd.DataFrame, row: Ints, preview: Ints, default_margin: Decimal) -> Ints:
     """(cost + fees) / (1 - margin), rounded up; `NO_MONEY` without a cost."""
-    cost, fees = floors["cost"].to_numpy(), floors["fees"].to_numpy()
-    margin = floors["min_margin"].to_numpy()
+    cost, fees = floors["cost"].to_numpy()[row], floors["fees"].to_numpy()[row]
+    fees = np.where(fees == NO_MONEY, preview, fees)
+    margin = floors["min_margin"].to_numpy()[row]
     margin = np.where(margin == NO_MONEY, int(default_margin * 100), margin)
     spent = np.where(cost == NO_MONEY, 0, cost) + np.where(fees == NO_MONEY, 0, fees)
     needed = -(-spent * 10_000 // (10_000 - margin))

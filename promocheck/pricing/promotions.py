@@ -33,7 +33,7 @@ _TERMS = [
     "coded",
     "combinability",
 ]
-_TERMS += ["min_quantity", "min_spend", "for_business"]
+_TERMS += ["min_quantity", "min_spend", "for_business", "buy_quantity", "get_quantity"]
 
 
 def in_order(promotions: pd.DataFrame, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -52,24 +52,31 @@ def listing_sales(listings: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
     frame = PROMOTIONS.frame(
         {
             **{name: on_sale[name].to_numpy() for name in ("store", "marketplace", "owner", "source", "row")},
-            "id": np.full(len(rows), "", dtype=object),
-            "name": np.full(len(rows), "", dtype=object),
-            "kind": np.full(len(rows), Kind.SALE_PRICE, dtype=np.int8),
-            "form": np.full(len(rows), Form.PRICE, dtype=np.int8),
+            "id": "",
+            "name": "",
+            "kind": Kind.SALE_PRICE,
+            "form": Form.PRICE,
             "value": on_sale["sale_price"].to_numpy(),
             "start": on_sale["sale_start"].to_numpy(),
             "end": on_sale["sale_end"].to_numpy(),
-            "status": np.full(len(rows), Status.COUNTS, dtype=np.int8),
-            "canceled_at": np.full(len(rows), NO_START, dtype=np.int64),
-            "switch": np.full(len(rows), Switch.UNKNOWN, dtype=np.int8),
-            "coded": np.zeros(len(rows), dtype=bool),
-            "claim_code": np.full(len(rows), "", dtype=object),
-            "audience": np.full(len(rows), "", dtype=object),
-            "combinability": np.full(len(rows), Combinability.PREFERENTIAL, dtype=np.int8),
-            "min_quantity": np.ones(len(rows), dtype=np.int64),
-            "min_spend": np.zeros(len(rows), dtype=np.int64),
-            "for_business": np.zeros(len(rows), dtype=bool),
-        }
+            "status": Status.COUNTS,
+            "canceled_at": NO_START,
+            "switch": Switch.UNKNOWN,
+            "coded": False,
+            "claim_code": "",
+            "audience": "",
+            "combinability": Combinability.PREFERENTIAL,
+            "min_quantity": 1,
+            "min_spend": 0,
+            "for_business": False,
+            "buy_quantity": 0,
+            "get_quantity": 0,
+            "max_units_per_order": 0,
+            "one_per_customer": Switch.UNKNOWN,
+            "units": 0,
+            "budget": NO_MONEY,
+        },
+        rows=len(rows),
     )
     return frame, rows
 

@@ -10,8 +10,10 @@ from promocheck.model.problem import Unpriced
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.policy import Stacking
-from promocheck.pricing.keys import Flags, grouped
+from promocheck.pricing.keys import Flags, Ints, grouped
+from promocheck.pricing.plan import Reading
 from promocheck.pricing.rows import owners_of, places_of
+from promocheck.pricing.timeline import Windows
 from promocheck.tables import NO_MONEY, Columns
 
 
@@ -29,11 +31,13 @@ def unpriced(
     not_yet = np.isin(kind, stacking.not_priced_yet)
     for_business = promotions["for_business"].to_numpy()[promotion] & ~not_yet
     business_price = listings["has_business_price"].to_numpy()[listing]
+    points = listings["has_points"].to_numpy()[listing]
     reasons: list[tuple[Flags, Text | None]] = [
         (without_price, say("An Incomplete listing without a price carries a promotion.")),
         (not_yet, None),
         (for_business, say("A promotion for business buyers is not priced yet.")),
         (business_price, say("Its business price is not priced yet.")),
+        (points, say("The points that the listing gives back are not priced yet.")),
     ]
     found = [
         problem
@@ -41,6 +45,56 @@ def unpriced(
         for problem in _problems(listings, promotions, pairs[flags], reason, sources)
     ]
     return ~without_price, found
+
+
+def with_value(
+    pairs: pd.DataFrame,
+    listings: pd.DataFrame,
+    promotions: pd.DataFrame,
+    windows: Windows,
+    sources: tuple[Source, ...],
+) -> tuple[pd.DataFrame, list[Unpriced]]:
+    """The pairs whose promotion says what it takes off, and a problem per SKU with one that nothing prices.
+
+    A report that tells when a deal runs and not at what price is priced by another row on the same listing: one with
+    its id, or one of its kind that runs as long.
+    """
+    listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
+    lacks = promotions["value"].to_numpy()[promotion] == NO_MONEY
+    if not lacks.any():
+        return pairs, []
+    covered = _covered(listing, promotion, lacks, promotions, windows)
+    reason = say(
+        "A promotion runs on it whose export does not say at what price. Add it to a promotions sheet, with the same id."
+    )
+    return pairs[~lacks].reset_index(drop=True), _problems(
+        listings, promotions, pairs[lacks & ~covered], reason, sources
+    )
+
+
+def _covered(
+    listing: Ints, promotion: Ints, lacks: Flags, promotions: pd.DataFrame, windows: Windows
+) -> Flags:
+    """Which pairs without a value stand beside one with a value that is the same promotion, or like it."""
+    ids, kinds = promotions["id"].to_numpy(), promotions["kind"].to_numpy()
+    span = windows.spans[Reading.OFFICIAL]
+    found = np.zeros(len(listing), dtype=bool)
+    valued = np.flatnonzero(~lacks & np.isin(listing, listing[lacks]))
+    beside: dict[int, list[int]] = {}
+    for pair in valued.tolist():
+        beside.setdefault(int(listing[pair]), []).append(int(promotion[pair]))
+    for pair in np.flatnonzero(lacks).tolist():
+        mine = int(promotion[pair])
+        found[pair] = any(
+            ids[other] == ids[mine]
+            or (
+                kinds[other] == kinds[mine]
+                and span.start[other] <= span.start[mine]
+                and span.end[other] >= span.end[mine]
+            )
+            for other in beside.get(int(listing[pair]), ())
+        )
+    return found
 
 
 def _problems(

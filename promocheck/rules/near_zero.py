@@ -34,7 +34,8 @@ from promocheck.rules.rule import Evidence, Hit, Rule, breaches
 _AMOUNTS = {
     "USD": "1.00", "CAD": "1.00", "MXN": "10.00", "BRL": "5.00", "GBP": "1.00", "EUR": "1.00", "SEK": "10.00", "PLN": "5.00",
     "JPY": "100", "AUD": "1.00", "INR": "100.00", "AED": "5.00", "SAR": "5.00", "SGD": "1.00", "TRY": "50.00", "EGP": "50.00",
-    "ZAR": "20.00",
+    "ZAR": "20.00", "CNY": "5.00", "HKD": "10.00", "TWD": "30.00", "KRW": "1000", "THB": "30.00", "VND": "25000", "PHP": "50.00",
+    "MYR": "5.00", "IDR": "15000.00", "CLP": "1000", "COP": "4000.00", "KWD": "0.300", "BHD": "0.400", "OMR": "0.400",
 }  # fmt: skip
 
 

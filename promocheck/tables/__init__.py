@@ -30,6 +30,7 @@ class Table:
         """A frame with exactly these columns in this order and these dtypes; scalars are repeated `rows` times."""
         assert set(data) == set(self.columns), (self.name, set(data) ^ set(self.columns))
         arrays = {name: self._column(name, data[name], rows) for name in self.columns}
+        assert len({len(array) for array in arrays.values()}) == 1, (self.name, "rows")
         return pd.DataFrame({name: pd.Series(array, dtype=array.dtype) for name, array in arrays.items()})
 
     def empty(self) -> pd.DataFrame:
@@ -45,7 +46,8 @@ class Table:
         dtype = np.dtype(self.columns[name])
         array = np.asarray(values, dtype=object if dtype.kind == "O" else None)
         if array.ndim == 0:
-            array = np.full(rows or 0, values, dtype=dtype)
+            assert rows is not None, (self.name, name)
+            array = np.full(rows, values, dtype=dtype)
         assert np.can_cast(array.dtype, dtype, "same_kind"), (self.name, name, array.dtype)
         return array.astype(dtype, copy=False)
 
@@ -97,6 +99,7 @@ LISTINGS: Final = Table(
         "list_price": "int64",
         "min_price": "int64",
         "has_business_price": "bool",
+        "has_points": "bool",  # the Japanese listing gives points back
         "numeric_sku": "bool",  # the cell was a number: leading zeros may be gone
         **_PLACE,
     },
@@ -112,7 +115,7 @@ PROMOTIONS: Final = Table(
         "owner": "O",
         "kind": "int8",  # model.kind.Kind
         "form": "int8",  # model.kind.Form
-        "value": "int64",  # minor units, or basis points off
+        "value": "int64",  # minor units, or basis points off; NO_MONEY where the export names none
         "start": "int64",  # official window; NO_START
         "end": "int64",  # NO_END
         "status": "int8",  # model.kind.Status
@@ -125,6 +128,12 @@ PROMOTIONS: Final = Table(
         "min_quantity": "int64",  # 1: none
         "min_spend": "int64",  # 0: none
         "for_business": "bool",
+        "buy_quantity": "int64",  # 0: none
+        "get_quantity": "int64",
+        "max_units_per_order": "int64",  # 0: none said
+        "one_per_customer": "int8",  # model.kind.Switch
+        "units": "int64",  # committed; 0: none said
+        "budget": "int64",  # minor units; NO_MONEY
         **_PLACE,
     },
 )
@@ -152,6 +161,36 @@ FLOORS: Final = Table(
         "fees": "int64",
         "min_margin": "int64",  # basis points; NO_MONEY
         "min_percent_of_price": "int64",  # basis points; NO_MONEY
+        "reference_price": "int64",
+        "stock": "int64",  # units; NO_MONEY
+        "planned_units": "int64",
+        "brand": "O",
+        "numeric_sku": "bool",
+        **_PLACE,
+    },
+)
+
+# What the platform keeps of a sale, per unit, as its fee preview estimates it.
+FEES: Final = Table(
+    "fees",
+    {
+        "store": "O",
+        "marketplace": "O",
+        "sku": "O",
+        "fee": "int64",  # minor units of the marketplace's currency
+        "numeric_sku": "bool",
+        **_PLACE,
+    },
+)
+
+# Units that can be sold.
+STOCK: Final = Table(
+    "stock",
+    {
+        "store": "O",
+        "marketplace": "O",
+        "sku": "O",
+        "quantity": "int64",
         "numeric_sku": "bool",
         **_PLACE,
     },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -10,12 +10,31 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from promocheck.exports.dates import Edge, instants, known_zones
+from promocheck.exports.dates import (
+    _MONTHS,
+    MONTHS,
+    Edge,
+    Orders,
+    day_first,
+    instants,
+    iso_days,
+    known_zones,
+)
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.window import iso_utc
 from promocheck.tables import NO_END, NO_START
 
 BLANK = -1
+EDGES: tuple[Edge, Edge] = ("start", "end")
+NAMES = {
+    "PST": ("America/Los_Angeles", -8),
+    "PDT": ("America/Los_Angeles", -7),
+    "MST": ("America/Denver", -7),
+    "CET": ("Europe/Paris", 1),
+    "MESZ": ("Europe/Berlin", 2),
+    "BST": ("Europe/London", 1),
+    "JST": ("Asia/Tokyo", 9),
+}
 
 
 def column(*texts: str) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
@@ -94,7 +113,16 @@ def test_a_zone_in_the_cell(text: str) -> None:
         ("UTC+8", "2026-12-01T01:30"),
         ("GMT-0300", "2026-12-01T12:30"),
         ("Beijing", None),
-        ("PST", None),
+        ("PST", "2026-12-01T17:30"),
+        ("pst", "2026-12-01T17:30"),
+        ("CET", "2026-12-01T08:30"),
+        ("北京时间", "2026-12-01T01:30"),
+        ("中国标准时间", "2026-12-01T01:30"),
+        ("XST", None),
+        ("IST", None),
+        ("AST", None),
+        ("+15:00", None),
+        ("+08:20", None),
         ("+25:00", None),
         ("../etc/localtime", None),
         ("America", None),
@@ -103,6 +131,89 @@ def test_a_zone_in_the_cell(text: str) -> None:
 def test_the_timezone_column(zone: str, expected: str | None) -> None:
     assert at("2026-12-01 09:30", zone=zone) == expected
     assert known_zones(column(zone)).bad.tolist() == [expected is None]
+
+
+def test_an_abbreviation_is_read_where_it_is_written() -> None:
+    """CST in Chicago and in Shanghai, IST in Kolkata and in Dublin, AST in Riyadh and in Halifax."""
+    zones, places = (
+        column("IST", "IST", "IST", "CST", "CST", "AST", ""),
+        column("IN", "IE", "UK", "US", "UK", "SA", "US"),
+    )
+    assert known_zones(zones, marketplaces=places).bad.tolist() == [
+        False,
+        False,
+        True,
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert known_zones(zones).bad.tolist() == [True] * 6 + [False]
+    assert at("2026-12-01 09:30 IST", marketplace="IN") == "2026-12-01T04:00"
+    assert at("2026-07-01 09:30 IST", marketplace="IE") == "2026-07-01T08:30"
+    assert at("2026-12-01 09:30 IST", marketplace="UK") is None
+    assert at("2026-12-01 09:30 AST", marketplace="SA") == "2026-12-01T06:30"
+    assert at("2026-12-01 09:30 CST", marketplace="US") == "2026-12-01T15:30"
+    assert at("2026-12-01 09:30 CST", marketplace="JP") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "marketplace", "expected"),
+    [
+        ("2025-11-12 00:11:56 PST", "US", "2025-11-12T08:11:56Z"),
+        ("2013-01-07 07:35:42 PST", "US", "2013-01-07T15:35:42Z"),
+        ("2025-07-12 00:11 PDT", "US", "2025-07-12T07:11"),
+        ("2025-07-12 00:11 PT", "US", "2025-07-12T07:11"),
+        ("2025-07-12 12:11 AM PT", "US", "2025-07-12T07:11"),
+        ("29/09/2025 16:19:39 BST", "UK", "2025-09-29T15:19:39Z"),
+        ("29/11/2025 16:19 GMT", "UK", "2025-11-29T16:19"),
+        ("14.03.2023 07:49:55 UTC", "DE", "2023-03-14T07:49:55Z"),
+        ("14.03.2023 07:49 MEZ", "DE", "2023-03-14T06:49"),
+        ("14.07.2023 07:49 MESZ", "DE", "2023-07-14T05:49"),
+        ("14.07.2023 07:49 CEST", "FR", "2023-07-14T05:49"),
+        ("14/07/2023 07:49 EEST", "EG", "2023-07-14T04:49"),
+        ("2023/07/14 07:49:00 JST", "JP", "2023-07-13T22:49"),
+        ("14/01/2023 07:49 AEDT", "AU", "2023-01-13T20:49"),
+        ("14/07/2023 07:49 AEST", "AU", "2023-07-13T21:49"),
+        ("14/07/2023 07:49 GST", "AE", "2023-07-14T03:49"),
+        ("14/07/2023 07:49 BRT", "BR", "2023-07-14T10:49"),
+        ("14.07.2023 07:49 TRT", "TR", "2023-07-14T04:49"),
+        ("14/07/2023 07:49 SAST", "ZA", "2023-07-14T05:49"),
+        ("14/07/2023 07:49 SGT", "SG", "2023-07-13T23:49"),
+        ("2023-07-14 07:49 UTC+8", "US", "2023-07-13T23:49"),
+        ("2023-07-14 07:49 +08:00", "US", "2023-07-13T23:49"),
+        ("2023-07-14 07:49 北京时间", "US", "2023-07-13T23:49"),
+        ("14/07/2023 07:49 EST", "AU", None),
+        ("2023-07-14 07:49 XYZ", "US", None),
+        ("2023-07-14 09:00-18:00", "US", None),
+    ],
+)
+def test_zones_as_reports_write_them(text: str, marketplace: str, expected: str | None) -> None:
+    assert at(text, "start", marketplace) == expected
+    assert at(text, "end", marketplace) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "marketplace", "start", "end"),
+    [
+        ("2026-07-01 09:00 PST", "US", "2026-07-01T16:00", "2026-07-01T17:00"),
+        ("2026-12-01 09:00 PDT", "US", "2026-12-01T16:00", "2026-12-01T17:00"),
+        ("01/12/2026 09:00 BST", "UK", "2026-12-01T08:00", "2026-12-01T09:00"),
+        ("01/07/2026 09:00 GMT", "UK", "2026-07-01T08:00", "2026-07-01T09:00"),
+        ("01.07.2026 09:00 CET", "DE", "2026-07-01T07:00", "2026-07-01T08:00"),
+        ("2026-07-01 09:00 GMT", "US", "2026-07-01T09:00", "2026-07-01T09:00"),
+    ],
+)
+def test_the_other_seasons_name_starts_early_and_ends_late(
+    text: str, marketplace: str, start: str, end: str
+) -> None:
+    assert (at(text, "start", marketplace), at(text, "end", marketplace)) == (start, end)
+
+
+def test_a_name_tells_which_of_two_equal_times_is_meant() -> None:
+    for edge in EDGES:
+        assert at("2026-11-01 01:30 PDT", edge) == "2026-11-01T08:30"
+        assert at("2026-11-01 01:30 PST", edge) == "2026-11-01T09:30"
 
 
 def test_a_date_alone_is_the_marketplaces_day_whatever_the_timezone_column_says() -> None:
@@ -127,6 +238,7 @@ def test_midnight_may_never_happen() -> None:
     assert at("2026-04-24", "start", "EG") == "2026-04-23T22:00"
     assert at("2026-04-23", "end", "EG") == "2026-04-23T22:00"
     assert at("2026-04-23 23:59", "end", "EG") == "2026-04-23T22:00"
+    assert at("2026-04-23 24:00", "end", "EG") == "2026-04-23T22:00"
 
 
 def test_the_last_minute_of_a_day_may_happen_twice() -> None:
@@ -153,6 +265,31 @@ def test_the_last_minute_of_a_day_may_happen_twice() -> None:
         "2026-12-01T00:00:00",
         "2026/12/1 0:00:00",
         "12/1/2026 12:00 AM",
+        "12/1/2026, 12:00:00 AM",
+        "12/1/2026 12:00\u202fAM",
+        "12/1/2026 12:00 a.m.",
+        "2026-11-30 24:00",
+        "2026-11-30 24:00:00",
+        "2026年12月1日 00:00",
+        "2026年12月1日0:00",
+        "1 Dec 2026",
+        "01-Dec-2026",
+        "01-DEC-2026 00:00",
+        "1 December 2026",
+        "1st December, 2026",
+        "Dec 1, 2026",
+        "Dec. 1, 2026",
+        "December 1 2026",
+        "December 1st, 2026 12:00 AM",
+        "Dec-01-2026",
+        "2026-Dec-01",
+        "1. Dezember 2026",
+        "1. Dez. 2026 00:00 Uhr",
+        "1er décembre 2026",
+        "1 déc. 2026",
+        "1 dicembre 2026",
+        "1 dic 2026",
+        "1 de diciembre de 2026",
     ],
 )
 def test_the_first_of_december_in_the_us(text: str) -> None:
@@ -181,20 +318,30 @@ def test_half_days(text: str, clock: str) -> None:
         "2026-13-01",
         "2026-00-10",
         "2027-02-29",
-        "31/12/2026",
         "12/31/26",
+        "31.12.26",
+        "31-Dec-26",
+        "Dec 1, 26",
+        "13/13/2026",
+        "31 Foo 2026",
+        "31 Feb 2026",
+        "31Dec2026",
+        "December 2026",
+        "2026-12-01 24:01",
+        "2026-12-01 24:00:01",
+        "2026-12-01 24:00 AM",
+        "2026-12-01 09:00 EST5",
+        "2026-12-01 09:00 09:00",
+        "46357.5",
         "1999-12-31",
         "2200-01-01",
         "0001-01-01",
-        "2026-12-01 24:00",
         "2026-12-01 25:00",
         "2026-12-01 09:60",
         "2026-12-01 13:00 PM",
         "2026-12-01 0:30 AM",
         "2026-12-01 9",
         "2026-12-01x",
-        "2026-12-01 09:00 PST",
-        "Dec 1, 2026",
         "46357",
         "20261201",
         "2026-12",
@@ -215,14 +362,68 @@ def test_blanks_and_rows_without_a_marketplace() -> None:
     assert instants(column(), column(), column(), "end", NO_END).values.tolist() == []
 
 
-# --- Two orders ----------------------------------------------------------------------
+def test_a_month_has_one_meaning_in_all_languages() -> None:
+    words = _MONTHS.split()
+    meanings = {(name, number % 12 + 1) for number, word in enumerate(words) for name in word.split("/")}
+    assert len(words) % 12 == 0
+    assert meanings == set(MONTHS.items())
 
 
-def test_a_column_that_contradicts_its_marketplaces_order_is_not_believed() -> None:
-    """13/04 can only be April; then 03/04 may be April too."""
-    texts = column("03/04/2027", "13/04/2027", "2027-04-05", "", "3/4/2027 09:00")
-    parsed = instants(texts, column(*["US"] * 5), column(*[""] * 5), "start", BLANK)
-    assert parsed.bad.tolist() == [True, True, False, False, True]
+# --- Which comes first ---------------------------------------------------------------
+
+
+def days(*texts: str, marketplace: str = "US", orders: Orders | None = None) -> list[str | None]:
+    """The days on which windows begin that are written in one column; None for a cell that was refused."""
+    places, zones = column(*[marketplace] * len(texts)), column(*["UTC"] * len(texts))
+    noon = column(*(f"{text} 12:00" for text in texts))
+    parsed = instants(noon, places, zones, "start", BLANK, orders=orders)
+    return [
+        None if bad else iso_utc(int(value))[:10]
+        for value, bad in zip(parsed.values, parsed.bad, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "marketplace", "expected"),
+    [
+        ("03/04/2027 | 04/13/2027", "US", ["2027-03-04", "2027-04-13"]),
+        ("03/04/2027 | 13/04/2027", "US", ["2027-04-03", "2027-04-13"]),
+        ("03/04/2027 | 04/13/2027", "UK", ["2027-03-04", "2027-04-13"]),
+        ("03.04.2027 | 13-04-2027 | 2027-04-05", "US", ["2027-04-03", "2027-04-13", "2027-04-05"]),
+        ("13/04/2027 | 04/13/2027 | 03/04/2027 | 2027-04-05", "US", [None, None, None, "2027-04-05"]),
+        ("13/04/2027 | 04/13/2027 | 5 Apr 2027", "UK", [None, None, "2027-04-05"]),
+        ("03/04/2027 | 05/06/2027", "US", ["2027-03-04", "2027-05-06"]),
+        ("03/04/2027 | 05/06/2027", "UK", ["2027-04-03", "2027-06-05"]),
+        ("03/04/2027 | 13/13/2027", "US", ["2027-03-04", None]),
+    ],
+)
+def test_the_column_decides_the_order(texts: str, marketplace: str, expected: list[str | None]) -> None:
+    assert days(*texts.split(" | "), marketplace=marketplace) == expected
+
+
+def test_start_and_end_are_decided_together() -> None:
+    """A window from 03/04 to 13/04 begins in April, though no start says so."""
+    places = column("US", "US", "")
+    orders = day_first([column("03/04/2027", "", "x"), column("13/04/2027", "", "04/30/2027")], places)
+    assert orders == Orders({"US": True})
+    assert days("03/04/2027", orders=orders) == ["2027-04-03"]
+    assert days("03/04/2027", marketplace="CA", orders=orders) == ["2027-04-03"]
+    torn = day_first([column("03/13/2027", "", ""), column("13/04/2027", "", "")], places)
+    assert torn.of("US") is None
+    assert days("03/04/2027", "2027-04-03", orders=torn) == [None, "2027-04-03"]
+
+
+def test_a_layouts_word_is_the_order() -> None:
+    orders = day_first([column("04/13/2027")], column("US"), stated=True)
+    assert days("03/04/2027", "04/13/2027", orders=orders) == ["2027-04-03", None]
+
+
+def test_why_dates_of_two_orders_were_refused() -> None:
+    parsed = instants(
+        column("13/04/2027", "04/13/2027", "x"), column(*["US"] * 3), column(*[""] * 3), "start", 0
+    )
+    reasons = {reason.template: flags.tolist() for flags, reason in parsed.faults()}
+    assert list(reasons.values()) == [[False, False, True], [True, True, False]]
 
 
 def test_each_marketplace_has_its_own_order() -> None:
@@ -235,6 +436,68 @@ def test_each_marketplace_has_its_own_order() -> None:
         "2027-04-02",
     ]
     assert not parsed.bad.any()
+
+
+def test_every_spelling_of_a_day_is_one() -> None:
+    texts = column("03/04/2027", "13/04/2027", "3 Apr 2027", "2027/4/3", "2027-04-03 09:00", "", "x")
+    places = column(*["US"] * 7)
+    assert iso_days(texts, places).tolist() == [
+        "2027-04-03",
+        "2027-04-13",
+        "2027-04-03",
+        "2027-04-03",
+        "2027-04-03 09:00",
+        "",
+        "x",
+    ]
+    month_first = day_first([texts], places, stated=False)
+    assert iso_days(texts, places, orders=month_first).tolist()[:2] == ["2027-03-04", "13/04/2027"]
+    assert iso_days(column("03/04/2027", "2027/4/3"), column("", "")).tolist() == ["03/04/2027", "2027/4/3"]
+    assert iso_days(column(), column()).tolist() == []
+
+
+# --- A workbook's numbers ------------------------------------------------------------
+
+WINDOWS, MAC = date(1899, 12, 30), date(1904, 1, 1)
+
+
+def serial(
+    text: str, edge: Edge = "start", epoch: date | None = WINDOWS, marketplace: str = "UK"
+) -> str | None:
+    parsed = instants(
+        column(text), column(marketplace), column(""), edge, BLANK, numeric=np.array([True]), epoch=epoch
+    )
+    return None if parsed.bad[0] else iso_utc(int(parsed.values[0])).removesuffix(":00Z")
+
+
+@pytest.mark.parametrize(
+    ("text", "epoch", "start", "end"),
+    [
+        ("46357", WINDOWS, "2026-12-01T00:00", "2026-12-02T00:00"),
+        ("44895", MAC, "2026-12-01T00:00", "2026-12-02T00:00"),
+        ("46357.5", WINDOWS, "2026-12-01T12:00", "2026-12-01T12:00"),
+        ("46357.3958333333", WINDOWS, "2026-12-01T09:30", "2026-12-01T09:30"),
+        ("46357.9993055556", WINDOWS, "2026-12-01T23:59", "2026-12-02T00:00"),
+        ("46357.9999999", WINDOWS, "2026-12-02T00:00", "2026-12-02T00:00"),
+        ("36526", WINDOWS, "2000-01-01T00:00", "2000-01-02T00:00"),
+        ("109574", WINDOWS, "2199-12-31T00:00", "2200-01-01T00:00"),
+    ],
+)
+def test_days_since_the_workbooks_epoch(text: str, epoch: date, start: str, end: str) -> None:
+    assert (serial(text, "start", epoch), serial(text, "end", epoch)) == (start, end)
+
+
+@pytest.mark.parametrize("text", ["36525", "109575", "20261201", "2026", "-1", "46357%", "2026-12-01", "1e5"])
+def test_what_is_no_serial(text: str) -> None:
+    assert serial(text) is None
+
+
+def test_a_number_without_an_epoch_is_no_date() -> None:
+    assert serial("46357", epoch=None) is None
+    assert serial("46357", marketplace="US") == "2026-12-01T08:00"
+    days_of = {"numeric": np.array([True, True, False]), "epoch": WINDOWS}
+    texts = column("46357", "46357.5", "46357")
+    assert iso_days(texts, column(*["US"] * 3), **days_of).tolist() == ["2026-12-01", "46357.5", "46357"]  # type: ignore[arg-type]
 
 
 # --- Properties ----------------------------------------------------------------------
@@ -270,3 +533,66 @@ def test_no_minute_goes_unchecked(moment: datetime, marketplace: str) -> None:
         instants(today, column(marketplace), zone, "end", BLANK).values[0]
         == instants(tomorrow, column(marketplace), zone, "start", BLANK).values[0]
     )
+
+
+FORMS = (
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y年%m月%d日",
+    "%d %b %Y",
+    "%d-%b-%Y",
+    "%B %d, %Y",
+)
+DAY_FIRST, MONTH_FIRST = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"), ("%m/%d/%Y", "%m.%d.%Y", "%m-%d-%Y")
+CLOCKS = ("%H:%M:%S", "%I:%M:%S %p")
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    moments=st.lists(st.tuples(MOMENTS, st.sampled_from(FORMS), st.booleans()), min_size=1, max_size=6),
+    ours=st.booleans(),
+    clock=st.sampled_from(CLOCKS),
+    zone=st.sampled_from([" Z", " UTC", " +00:00"]),
+    marketplace=st.sampled_from(["US", "UK"]),
+)
+def test_every_spelling_is_read_back(
+    moments: list[tuple[datetime, str, bool]], ours: bool, clock: str, zone: str, marketplace: str
+) -> None:
+    """Numeric dates in one order: each is that instant where the order is the marketplace's or proven."""
+    numeric = DAY_FIRST if ours else MONTH_FIRST
+    forms = [numeric[len(form) % 3] if own else form for _, form, own in moments]
+    texts = [
+        moment.strftime(f"{form} {clock}") + zone for (moment, *_), form in zip(moments, forms, strict=True)
+    ]
+    column_of = column(*texts), column(*[marketplace] * len(texts)), column(*[""] * len(texts))
+    parsed = instants(*column_of, "start", BLANK)
+    proven = any(own and moment.day > 12 for moment, _, own in moments)
+    if proven or ours is BY_CODE[marketplace].day_first:
+        expected = [int(moment.replace(tzinfo=UTC).timestamp()) for moment, *_ in moments]
+        assert (parsed.values.tolist(), parsed.bad.tolist()) == (expected, [False] * len(texts))
+
+
+@settings(deadline=None)
+@given(moment=MOMENTS, marketplace=st.sampled_from(sorted(BY_CODE)), name=st.sampled_from(sorted(NAMES)))
+def test_a_named_zone_never_loses_a_minute(moment: datetime, marketplace: str, name: str) -> None:
+    """An abbreviation's start is no later, and its end no earlier, than its region's clock and its own offset say."""
+    text = f"{moment.isoformat(sep=' ')} {name}"
+    start, end = (
+        instants(column(text), column(marketplace), column(""), edge, BLANK).values[0] for edge in EDGES
+    )
+    zone, hours = NAMES[name]
+    meant = {int(moment.replace(tzinfo=ZoneInfo(zone), fold=fold).timestamp()) for fold in (0, 1)}
+    said = int((moment.replace(tzinfo=UTC) - timedelta(hours=hours)).timestamp())
+    assert start <= said <= end
+    assert said in meant or start <= min(meant) <= max(meant) <= end
+    assert end - start <= 3600 + 60
+
+
+@settings(deadline=None)
+@given(moment=MOMENTS, epoch=st.sampled_from([WINDOWS, MAC]))
+def test_a_serial_is_read_back(moment: datetime, epoch: date) -> None:
+    past = moment - datetime(epoch.year, epoch.month, epoch.day)  # noqa: DTZ001
+    number = f"{past / timedelta(days=1):.15g}"
+    tokyo = int(moment.replace(tzinfo=ZoneInfo("Asia/Tokyo")).timestamp())
+    assert serial(number, epoch=epoch, marketplace="JP") == iso_utc(tokyo).removesuffix(":00Z")

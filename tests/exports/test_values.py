@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from promocheck.exports.values import basis_points, counts, minor_units, money, percents, zhe_points
+from promocheck.exports.values import (
+    basis_points,
+    counts,
+    distinct,
+    minor_units,
+    money,
+    once,
+    percents,
+    zhe,
+    zhe_points,
+)
 from promocheck.model.money import decimal_text
+from promocheck.model.text import say
 from promocheck.tables import NO_MONEY
 
 
@@ -45,6 +58,14 @@ def column(*texts: str) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
         ("¥1,980", "JPY", 1980),
         ("￥1980", "JPY", 1980),
         ("1980.00", "JPY", 1980),
+        ("1 234", "USD", 123400),
+        ("1'234.50", "USD", 123450),
+        ("12\u202f345", "EUR", 1234500),
+        ("1,23,456.50", "INR", 12345650),
+        ("1,234.500", "USD", 123450),
+        ("0.500", "USD", 50),
+        ("$19.99 USD", "USD", 1999),
+        ("5\u00a0€", "EUR", 500),
     ],
 )
 def test_amounts(text: str, currency: str, minor: int) -> None:
@@ -74,8 +95,8 @@ def test_amounts(text: str, currency: str, minor: int) -> None:
         ("1_000", "what Python takes for a number"),
         ("９.９９", "digits of another width"),
         ("١٢", "digits of another script"),
-        ("1 234", "a blank inside"),
-        ("1'234", "an apostrophe inside"),
+        ("1 23", "a blank that parts no thousands"),
+        ("12'34", "an apostrophe that parts no thousands"),
         ("€5", "another currency's sign"),
         ("5 EUR", "another currency"),
         ("5%", "a percentage"),
@@ -109,12 +130,204 @@ def test_zero_where_it_means_something() -> None:
     assert (parsed.values.tolist(), bool(parsed.bad.any())) == ([0, 0, NO_MONEY], False)
 
 
+# --- The decimal mark ----------------------------------------------------------------
+
+
+def amounts(*texts: str, currency: str, marketplace: str | None = None, **how: Any) -> list[int | None]:
+    """A column of one currency; None for a cell that was refused."""
+    places = None if marketplace is None else column(*[marketplace] * len(texts))
+    parsed = money(column(*texts), column(*[currency] * len(texts)), marketplaces=places, **how)
+    return [None if bad else int(value) for value, bad in zip(parsed.values, parsed.bad, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "currency", "marketplace", "minor"),
+    [
+        # A proof decides for the whole column, whatever the marketplace writes.
+        ("19,99 | 1.234 | 5", "EUR", "DE", [1999, 123400, 500]),
+        ("19.99 | 1,234 | 5", "EUR", "DE", [1999, 123400, 500]),
+        ("19,99 | 1.234", "USD", "US", [1999, 123400]),
+        ("1.234,56 | 1.234.567", "EUR", "FR", [123456, 123456700]),
+        ("19,99 € | 1.234 €", "EUR", "DE", [1999, 123400]),
+        ("12,5 % | 1.234", "EUR", "DE", [None, 123400]),
+        # Three digits behind the proven mark are not believed where the currency has two.
+        ("19.99 | 1.500", "USD", "US", [1999, None]),
+        ("19,99 | 1,500", "EUR", "DE", [1999, None]),
+        # Both: no cell with a mark is believed.
+        ("19.99 | 19,99 | 5 | 1 234", "EUR", "DE", [None, None, 500, 123400]),
+        # None: the marketplace's point, or a refusal where both are about.
+        ("1,234 | 5", "USD", "US", [123400, 500]),
+        ("1.234 | 5", "USD", "US", [None, 500]),
+        ("1,234 | 1.234 | 5", "EUR", "DE", [None, None, 500]),
+        ("1,234", "EUR", "IE", [123400]),
+        ("1,234", "EUR", "", [None]),
+        ("1,234", "USD", "", [123400]),
+        ("1,234", "", "US", [123400]),
+        # Yen have no decimals, dinars three.
+        ("1,234 | 1.234 | 100.00", "JPY", "JP", [1234, None, 100]),
+        ("1,234 | 1.234", "JPY", "JP", [1234, None]),
+        ("1.234 | 100,00", "JPY", "JP", [1234, 100]),
+        ("1.500 | 0.5 | 1,500", "KWD", "AE", [1500, 500, 1500000]),
+        ("1,500 | 0,5", "KWD", "AE", [1500, 500]),
+        ("1.500 | 1,500", "KWD", "AE", [None, None]),
+        # Groups of every kind.
+        ("1 234,56 | 1\u00a0234,56 | 1\u202f234,56 zł", "PLN", "PL", [123456, 123456, 123456]),
+        ("1'234.50 | 1’234.50", "CHF", "DE", [123450, 123450]),
+        ("1,23,456.50 | 12,34,567 | 1,234", "INR", "IN", [12345650, 123456700, 123400]),
+        ("1,23,456.50 | 19.99", "USD", "US", [None, 1999]),
+        ("１２.50", "USD", "US", [None]),
+    ],
+)
+def test_the_column_decides(texts: str, currency: str, marketplace: str, minor: list[int | None]) -> None:
+    assert amounts(*texts.split(" | "), currency=currency, marketplace=marketplace) == minor
+
+
+def test_a_spreadsheets_numbers_have_a_point_and_prove_nothing() -> None:
+    texts, numeric = ("1.5", "19,99", "1.234", "12.345"), np.array([True, False, False, True])
+    assert amounts(*texts, currency="EUR", marketplace="DE", numeric=numeric) == [150, 1999, 123400, None]
+    assert amounts("1.5", "1.25", currency="KWD", numeric=numeric[[0, 3]]) == [1500, 1250]
+
+
+def test_a_layouts_word_decides_against_the_cells() -> None:
+    texts = ("19,99", "19.99", "1.234", "1,234")
+    assert amounts(*texts, currency="EUR", decimal=",") == [1999, None, 123400, None]
+    assert amounts(*texts, currency="EUR", decimal=".") == [None, 1999, None, 123400]
+
+
+def test_a_remark_proves_nothing() -> None:
+    assert amounts("about 19,99", "1,234", currency="USD", marketplace="US") == [None, 123400]
+
+
+def test_why_a_cell_was_refused() -> None:
+    texts = column("19,99 €", "19.99", "x", "", "5")
+    parsed = money(texts, column(*["EUR"] * 4, "USD"))
+    told = {reason.template: flags.tolist() for flags, reason in parsed.faults() if flags.any()}
+    assert list(told.values()) == [
+        [False, False, True, False, False],
+        [True, True, False, False, False],
+    ]
+    assert "points and commas" in list(told)[1]
+    assert [flags.tolist() for flags, _ in money(column("x"), column("USD")).faults()] == [[True]]
+
+
+# --- Signs ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("texts", "currency"),
+    [
+        ("$5 | 5 $ | US$5 | USD 5 | 5usd | $5 USD | USD $5", "USD"),
+        ("$5 | CA$5 | C$5 | CAD 5", "CAD"),
+        ("$5 | A$ 5 | AU$5", "AUD"),
+        ("$5 | MX$5 | 5 MXN", "MXN"),
+        ("$5 | S$5", "SGD"),
+        ("$5 | HK$5", "HKD"),
+        ("$5 | NT$5 | 5元", "TWD"),
+        ("R$ 5 | R$\u00a05", "BRL"),
+        ("£5 | 5 GBP", "GBP"),
+        ("€5 | 5€ | 5\u00a0€ | EUR 5", "EUR"),
+        ("₹5 | Rs. 5 | Rs.5 | INR 5", "INR"),
+        ("5 kr | 5 kr. | SEK 5", "SEK"),
+        ("5 zł | 5 PLN", "PLN"),
+        ("₺5 | 5 TL", "TRY"),
+        ("AED 5 | د.إ 5 | 5 د.إ.\u200f", "AED"),
+        ("SAR 5 | ر.س 5", "SAR"),
+        ("EGP 5 | E£5", "EGP"),
+        ("R5 | R 5 | ZAR 5", "ZAR"),
+        ("฿5", "THB"),
+        ("₱5", "PHP"),
+        ("RM5", "MYR"),
+    ],
+)
+def test_signs_of_the_currency(texts: str, currency: str) -> None:
+    assert {*amounts(*texts.split(" | "), currency=currency)} == {500}
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "sign"),
+    [
+        ("€5", "USD", "€"),
+        ("5 EUR", "USD", "EUR"),
+        ("$5", "EUR", "$"),
+        ("$5", "JPY", "$"),
+        ("CA$5", "USD", "CA$"),
+        ("R5", "BRL", "R"),
+        ("£5", "EGP", "£"),
+        ("¥5", "USD", "¥"),
+        ("$5 CAD", "USD", "CAD"),
+    ],
+)
+def test_another_currencys_sign_is_named(text: str, currency: str, sign: str) -> None:
+    parsed = money(column(text), column(currency))
+    ((flags, reason),) = [each for each in parsed.faults() if each[0].any()]
+    assert flags.tolist() == [True]
+    assert dict(reason.values) == {"currency": currency, "sign": sign}
+
+
+@pytest.mark.parametrize("text", ["5%", "X5", "$$5", "5 XYZ", "-$5", "$-5", "($5)", "5折", "5,-"])
+def test_what_is_no_sign(text: str) -> None:
+    assert amounts(text, currency="USD") == [None]
+
+
+def test_without_a_currency_there_is_no_sign() -> None:
+    assert amounts("5", "5.50", "$5", currency="") == [500, 550, None]
+
+
+# --- Whatever way it is written ------------------------------------------------------
+
+
 @settings(deadline=None)
 @given(minor=st.integers(0, 10**12), currency=st.sampled_from(["USD", "EUR", "JPY"]))
 def test_every_amount_as_we_write_it_is_read_back(minor: int, currency: str) -> None:
     text = decimal_text(minor, currency)
     assert minor_units(text, currency) == minor
     assert minor_units(f"{Decimal(text):,}", currency) == minor
+
+
+@st.composite
+def styles(draw: st.DrawFn) -> tuple[str, str, str, str]:
+    """A decimal mark, a group mark that goes with it, and what stands before and after."""
+    mark = draw(st.sampled_from(".,"))
+    group = draw(st.sampled_from(["", " ", "\u00a0", "\u202f", "'", "’", "," if mark == "." else "."]))
+    return mark, group, *draw(st.sampled_from([("", ""), ("{} ", ""), ("", " {}"), ("", "\u00a0{}")]))
+
+
+def written(minor: int, currency: str, style: tuple[str, str, str, str], *, bare: bool) -> str:
+    """The amount in that style; `bare` without zeros at the end of its decimals."""
+    mark, group, before, after = style
+    whole, _, decimals = decimal_text(minor, currency).partition(".")
+    decimals = decimals.rstrip("0") if bare else decimals
+    number = f"{int(whole):,}".replace(",", group) + (mark + decimals if decimals else "")
+    return f"{before.format(currency)}{number}{after.format(currency)}"
+
+
+@settings(deadline=None, max_examples=400)
+@given(
+    minors=st.lists(
+        st.one_of(st.integers(1, 10**12), st.integers(1, 10**4).map(lambda n: n * 100)), min_size=1
+    ),
+    currency=st.sampled_from(["USD", "EUR", "INR", "JPY", "KWD"]),
+    marketplace=st.sampled_from([None, "US", "DE", "JP", "AE", ""]),
+    style=styles(),
+    bare=st.booleans(),
+)
+def test_read_back_or_refused_never_another_amount(
+    minors: list[int], currency: str, marketplace: str | None, style: tuple[str, str, str, str], bare: bool
+) -> None:
+    texts = [written(minor, currency, style, bare=bare) for minor in minors]
+    read = amounts(*texts, currency=currency, marketplace=marketplace)
+    assert all(value in {None, minor} for value, minor in zip(read, minors, strict=True))
+    two_ways = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+    if not any(two_ways.search(text) for text in texts):
+        assert None not in read
+
+
+@settings(deadline=None)
+@given(one=st.lists(st.integers(1, 10**7), min_size=1), two=st.lists(st.integers(1, 10**7), min_size=1))
+def test_two_styles_in_a_column_are_never_both_believed(one: list[int], two: list[int]) -> None:
+    texts = [written(minor, "EUR", (".", ",", "", ""), bare=False) for minor in one]
+    texts += [written(minor, "EUR", (",", ".", "", ""), bare=False) for minor in two]
+    assert {*amounts(*texts, currency="EUR", marketplace="DE")} == {None}
 
 
 # --- Percentages ---------------------------------------------------------------------
@@ -170,6 +383,36 @@ def test_a_margin_may_be_zero() -> None:
     assert percents(column("0"), NO_MONEY).bad.tolist() == [True]
 
 
+@pytest.mark.parametrize(
+    ("texts", "points"),
+    [
+        ("12,5 % | 15 | 15% | 0,5%", [1250, 1500, 1500, 50]),
+        ("12.5 % | 15 | 15 % | 0.5", [1250, 1500, 1500, None]),
+        ("12,5\u00a0% | 0,5 | 100,00", [1250, None, 10000]),
+        ("12,5% | 12.5%", [None, None]),
+        ("12.345 | 12,345 | 1.500%", [None, None, None]),
+    ],
+)
+def test_percentages_by_their_columns_mark(texts: str, points: list[int | None]) -> None:
+    cells = texts.split(" | ")
+    parsed = percents(column(*cells), NO_MONEY, marketplaces=column(*["DE"] * len(cells)))
+    read = [None if bad else value for value, bad in zip(parsed.values.tolist(), parsed.bad, strict=True)]
+    assert read == points
+
+
+def test_what_a_percentage_is_of() -> None:
+    what = say("a share")
+    assert percents(column("x"), 0, expected=what).expected == what
+
+
+@settings(deadline=None)
+@given(points=st.integers(100, 10_000), mark=st.sampled_from(".,"), sign=st.sampled_from(["", "%", " %"]))
+def test_a_percentage_is_read_back(points: int, mark: str, sign: str) -> None:
+    text = f"{points // 100}{mark}{points % 100:02d}{sign}"
+    for marketplace in ("US", "DE"):
+        assert percents(column(text), 0, marketplaces=column(marketplace)).values.tolist() == [points]
+
+
 # --- 折 ------------------------------------------------------------------------------
 
 
@@ -180,6 +423,14 @@ def test_a_margin_may_be_zero() -> None:
 def test_zhe(text: str, points: int) -> None:
     """7折 is seven tenths of the price, so 30 % off; 0.5折 is what somebody once typed for 5折."""
     assert zhe_points(text) == points
+
+
+def test_a_column_of_zhe() -> None:
+    parsed = zhe(column("8,5", "7折", "", "x", "8.8"), 0, numeric=np.array([False] * 4 + [True]))
+    assert parsed.values.tolist() == [1500, 3000, 0, 0, 1200]
+    assert parsed.bad.tolist() == [False, False, False, True, False]
+    assert zhe(column("8,5", "8.5"), 0).bad.tolist() == [True, True]
+    assert zhe(column("8,5"), 0, decimal=".").bad.tolist() == [True]
 
 
 @pytest.mark.parametrize("text", ["0", "10", "88", "88折", "-7", "七折", "7折起", "20%", "7.0001", "", "折"])
@@ -194,3 +445,34 @@ def test_counts() -> None:
     parsed = counts(column("1", "2.0", "1,000", "", "0", "-1", "1.5", "x", "1e3", "1000000000"), 1)
     assert parsed.values[:4].tolist() == [1, 2, 1000, 1]
     assert parsed.bad.tolist() == [False] * 4 + [True] * 6
+
+
+def test_a_thousand_or_one() -> None:
+    """1.000 pieces and 1,000 pieces: in Germany either could be one."""
+    places = column("DE", "DE", "US", "US", "DE")
+    parsed = counts(column("1.000", "1,000", "1,000", "1.000", "3"), 1, marketplaces=places)
+    assert parsed.bad.tolist() == [True, True, False, True, False]
+    assert (int(parsed.values[2]), int(parsed.values[4])) == (1000, 3)
+    assert counts(column("1000", "2.5"), 1, numeric=np.array([True, True])).bad.tolist() == [False, True]
+
+
+# --- Columns -------------------------------------------------------------------------
+
+
+@given(rows=st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xy"), st.booleans())))
+def test_distinct_rows(rows: list[tuple[str, str, bool]]) -> None:
+    one, two = column(*(row[0] for row in rows)), column(*(row[1] for row in rows))
+    found = distinct(one, two, np.array([row[2] for row in rows], dtype=bool))
+    assert [rows[first] for first in found.first] == list(dict.fromkeys(rows))
+    assert [rows[found.first[each]] for each in found.of_row] == rows
+
+
+def test_each_text_is_parsed_once() -> None:
+    parsed: list[str] = []
+
+    def parse(text: str) -> int:
+        parsed.append(text)
+        return len(text)
+
+    assert once(column("a", "bb", "", "a"), parse, -1, say("")).values.tolist() == [1, 2, -1, 1]
+    assert parsed == ["a", "bb"]

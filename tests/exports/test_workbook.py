@@ -6,20 +6,68 @@ import re
 import zipfile
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from promocheck.exports.grid import Grid
+from promocheck.exports.layout import compile_layout, layouts
 from promocheck.exports.workbook import read_workbook
-from tests.exports.sheets import bad, cells, edited, refused, rows, said, xlsx
+from promocheck.policy.layout import LayoutSettings
+from tests.exports.sheets import (
+    bad,
+    cells,
+    edited,
+    read_files,
+    refusals,
+    refused,
+    rows,
+    said,
+    text_file,
+    xlsx,
+)
 
 SHEET = "xl/worksheets/sheet1.xml"
+TYPES = "[Content_Types].xml"
 LISTINGS = cells("sku | title | price\nA-1 | Lamp | 10\nB-2 | Desk | 20\nC-3 | Bed | 30")
 
 
 def book(*body: list[object], header: str = "sku | title | price", **formats: str) -> Grid:
     (grid,) = read_workbook(xlsx({"Sheet1": [*cells(header), *body]}, formats)).grids
     return grid
+
+
+def packed(*names: str, mimetype: bytes | None = None) -> bytes:
+    """A ZIP file with these parts."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as new:
+        if mimetype:
+            new.writestr("mimetype", mimetype)
+        for name in names:
+            new.writestr(name, "x")
+    return out.getvalue()
+
+
+def shared(data: bytes) -> bytes:
+    """The workbook as Excel writes it: its sheet refers to texts that stand in a part of their own."""
+    texts: list[bytes] = []
+
+    def refer(found: re.Match[bytes]) -> bytes:
+        texts.append(found[1])
+        return b't="s"><v>%d</v>' % (len(texts) - 1)
+
+    changed = edited(data, SHEET, lambda xml: re.sub(rb't="inlineStr"><is>(.*?)</is>', refer, xml))
+    part = b'<Override PartName="/xl/sharedStrings.xml" ContentType="%b"/></Types>' % SHARED_STRINGS.encode()
+    changed = edited(changed, TYPES, lambda xml: xml.replace(b"</Types>", part))
+    out = BytesIO(changed)
+    with zipfile.ZipFile(out, "a") as book:
+        items = b"".join(b"<si>%b</si>" % text for text in texts)
+        book.writestr("xl/sharedStrings.xml", b'<sst xmlns="%b">%b</sst>' % (SHEET_MAIN_NS.encode(), items))
+    return out.getvalue()
 
 
 def cell(value: object, number_format: str = "General") -> tuple[str, bool]:
@@ -127,6 +175,47 @@ def test_spreadsheet_errors_in_columns_that_are_used() -> None:
     assert bad(grid) == [(2, "price", "#N/A"), (4, "sku", "#REF!"), (4, "price", "#VALUE!")]
 
 
+def test_dates_in_the_formats_that_only_east_asian_editions_have() -> None:
+    data = edited(
+        xlsx({"S": [["sku", "title", "price"], ["A-1", 46357, 10]]}, {"B2": "0.00"}),
+        "xl/styles.xml",
+        lambda xml: xml.replace(b'numFmtId="2"', b'numFmtId="31"'),
+    )
+    (grid,) = read_workbook(data).grids
+    assert rows(grid, "title") == [(2, "2026-12-01")]
+
+
+def test_what_excel_writes_around_texts() -> None:
+    """Pronunciations beside a text, its parts in several fonts, and characters that XML cannot hold."""
+
+    def edit(xml: bytes) -> bytes:
+        lamp = b'<r><t>La</t></r><r><t>mp</t></r><rPh sb="0" eb="1"><t>RA</t></rPh>'
+        desk = b"<t>De_x000D_sk_x005F_x0041__xD83D_</t>"
+        return xml.replace(b"<t>Lamp</t>", lamp).replace(b"<t>Desk</t>", desk)
+
+    in_place = edited(xlsx({"S": LISTINGS}), SHEET, edit)
+    for data in (in_place, shared(in_place)):
+        (grid,) = read_workbook(data).grids
+        assert rows(grid, "sku", "title") == [
+            (2, "A-1", "Lamp"),
+            (3, "B-2", "De\rsk_x0041__xD83D_"),
+            (4, "C-3", "Bed"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"<v>3</v>", b"<v>-1</v>"),
+        (b"<v>3</v>", b"<v>99</v>"),
+        (b't="s"><v>3</v>', b't="x"><v>3</v>'),
+    ],
+)
+def test_texts_that_are_not_there(old: bytes, new: bytes) -> None:
+    data = edited(shared(xlsx({"S": LISTINGS})), SHEET, lambda xml: xml.replace(old, new))
+    assert "damaged workbook" in refused(data)[0]
+
+
 # --- Formulas ------------------------------------------------------------------------
 
 
@@ -156,14 +245,14 @@ def test_formulas_with_a_value_are_read_and_one_that_gave_nothing_is_blank() -> 
         xml = re.sub(rb'<c r="B2"[^>]*><f>[^<]*</f><v ?/>', b'<c r="B2" t="str"><f>""</f><v></v>', xml)
         return re.sub(rb'<c r="D2"[^>]*><f>[^<]*</f><v ?/>', b'<c r="D2" t="e"><f>1/0</f><v>#DIV/0!</v>', xml)
 
-    header = cells("sku | title | price | quantity")
+    header = cells("sku | title | price | colour")
     data = edited(xlsx({"S": [*header, ["A-1", '=""', "=5+5", "=1/0"]]}), SHEET, calculated)
     (grid,) = read_workbook(data).grids
     assert rows(grid, "sku", "title", "price") == [(2, "A-1", "", "10")]
 
 
 def test_a_formula_in_a_column_that_is_not_used_does_not_matter() -> None:
-    grid = book(["A-1", "Lamp", 10, "=1+1"], header="sku | title | price | brand")
+    grid = book(["A-1", "Lamp", 10, "=1+1"], header="sku | title | price | colour")
     assert rows(grid, "sku", "price") == [(2, "A-1", "10")]
 
 
@@ -284,6 +373,23 @@ def test_rows_above_the_header_of_our_own_sheets() -> None:
     assert (grid.header_row, rows(grid, "sku")[0]) == (3, (4, "A-1"))
 
 
+def test_a_title_over_merged_cells_above_the_header() -> None:
+    book = openpyxl.load_workbook(BytesIO(xlsx({"Coupons": [["Coupons of December"], [], *COUPONS]})))
+    book["Coupons"].merge_cells("A1:G1")
+    book["Coupons"].merge_cells("A2:G2")
+    out = BytesIO()
+    book.save(out)
+    (grid,) = read_workbook(out.getvalue()).grids
+    assert (grid.header_row, rows(grid, "name")) == (3, [(4, "15 off")])
+
+
+def test_headers_of_several_lines() -> None:
+    header = ["ASIN list\n(one or more)", "sku", "pr\nice", "Sale\r\nPrice"]
+    (grid,) = read_workbook(xlsx({"S": [header, ["B01", "A-1", 10, 9]]})).grids
+    assert rows(grid, "sku", "price", "sale_price") == [(2, "A-1", "10", "9")]
+    assert grid.header[0] == "ASIN list\n(one or more)"
+
+
 def test_a_column_twice() -> None:
     reason, row = refused(xlsx({"S": cells("sku | price | Price\nA-1 | 1 | 2")}))
     assert "twice" in reason
@@ -367,6 +473,139 @@ def test_no_sheet_is_known() -> None:
     assert refused(xlsx({"A": [], "B": []})) == ("has no visible sheet with any cells.", None)
 
 
+# A template of Amazon: settings in its first row, then labels, machine names, and sheets that explain them.
+TEMPLATE = [
+    ["TemplateType=fptcustom", "Version=2025.0401", "settings=attributeRow=3&dataRow=4&labelRow=2"],
+    ["Seller SKU", "Standard Price", "Sale Price", "Quantity"],
+    ["sku", "price", "sale_price", "quantity"],
+    ["A-1", 10, 9, 1],
+]
+TEMPLATE_LAYOUT = compile_layout(
+    "template",
+    LayoutSettings(
+        title="A template",
+        role="listings",
+        fields={
+            "sku": ("item_sku",),
+            "price": ("standard_price",),
+            "sale_price": ("sale_price",),
+            "quantity": ("quantity",),
+        },
+        required=("sku", "price"),
+        header_within=50,
+        template_settings=True,
+    ),
+)
+EXPLAINED = {
+    "Instructions": [["How to use this"], ["price", "sale_price", "Never leave both blank"]],
+    "Data Definitions": [
+        ["Group Name", "Field Name", "Local Label Name"],
+        ["Offer", "standard_price", "Standard Price"],
+        ["Offer", "sale_price", "Sale Price"],
+    ],
+    "Valid Values": [["sku", "currency", "sale_price"], ["", "USD", ""]],
+    "Dropdown Lists": [["standard_price", "sale_price", "list price"], ["1", "2", "3"]],
+}
+
+
+def test_the_sheets_that_explain_a_template_are_passed_over() -> None:
+    template = [*TEMPLATE[:2], ["item_sku", "standard_price", "sale_price", "quantity"], *TEMPLATE[3:]]
+    localised = {"Definizioni dati": EXPLAINED["Data Definitions"]}
+    found = read_workbook(
+        xlsx({**EXPLAINED, "Template": template, **localised}), known=[TEMPLATE_LAYOUT, *layouts()]
+    )
+    assert [(grid.sheet, grid.match.layout.id) for grid in found.grids] == [("Template", "template")]
+    assert rows(found.grids[0], "sku", "price", "sale_price") == [(4, "A-1", "10", "9")]
+    assert (found.refused, len(found.passed)) == ([], 5)
+
+
+def test_a_template_whose_own_headers_are_damaged_is_refused() -> None:
+    template = [*TEMPLATE[:2], ["item_sko", "standard_price", "sale_price", "quantity"], *TEMPLATE[3:]]
+    found = read_workbook(xlsx({**EXPLAINED, "Template": template}), known=[TEMPLATE_LAYOUT])
+    assert [each.sheet for each in found.refused] == ["Template"]
+
+
+def test_a_sheet_that_only_has_such_a_name_is_read() -> None:
+    (grid,) = read_workbook(xlsx({"Instructions": LISTINGS})).grids
+    assert grid.sheet == "Instructions"
+
+
+# --- Kinds of workbooks --------------------------------------------------------------
+
+
+def test_workbooks_with_macros_are_read_like_others(tmp_path: Path) -> None:
+    def with_macros(xml: bytes) -> bytes:
+        return xml.replace(b"officedocument.spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main")
+
+    data = edited(
+        xlsx({"S": LISTINGS}),
+        TYPES,
+        lambda xml: with_macros(xml).replace(b"vnd.openxmlformats-ms", b"vnd.ms"),
+    )
+    assert b"vnd.ms-excel.sheet.macroEnabled.main" in zipfile.ZipFile(BytesIO(data)).read(TYPES)
+    tables = read_files(tmp_path, {"listings.xlsm": data})
+    assert (len(tables.listings), tables.problems) == (3, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        (
+            "listings.xltx",
+            edited(xlsx({"S": LISTINGS}), TYPES, lambda xml: xml.replace(b".sheet.main", b".template.main")),
+            "is a template (.xltx)",
+        ),
+        ("listings.xlsb", packed("[Content_Types].xml", "xl/workbook.bin"), "is a binary workbook (.xlsb)"),
+        (
+            "listings.numbers",
+            packed("Index/Document.iwa", "Metadata/Properties.plist"),
+            "is an Apple document",
+        ),
+        (
+            "listings.ods",
+            packed("content.xml", mimetype=b"application/vnd.oasis.opendocument.spreadsheet"),
+            "is an OpenDocument file",
+        ),
+        (
+            "strict.xlsx",
+            edited(
+                xlsx({"S": LISTINGS}),
+                "xl/workbook.xml",
+                lambda xml: xml.replace(
+                    b"schemas.openxmlformats.org/officeDocument/2006", b"purl.oclc.org/ooxml/x"
+                ),
+            ),
+            "Save it in Excel as an Excel Workbook (.xlsx)",
+        ),
+    ],
+)
+def test_other_kinds_say_what_to_do(tmp_path: Path, name: str, data: bytes, reason: str) -> None:
+    ((_, _, why),) = refusals(read_files(tmp_path, {"floors.csv": text_file("sku|floor\nA|1"), name: data}))
+    assert reason in why
+    assert ".xlsx" in why
+
+
+@pytest.mark.parametrize("since_1904", [False, True])
+def test_the_day_from_which_dates_count(since_1904: bool) -> None:
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904 if since_1904 else CALENDAR_WINDOWS_1900
+    table: list[list[Any]] = [*cells("sku | title | price"), ["A-1", datetime(2026, 12, 1), 45000]]  # noqa: DTZ001
+    for row in table:
+        book.worksheets[0].append(row)
+    out = BytesIO()
+    book.save(out)
+    (grid,) = read_workbook(out.getvalue()).grids
+    assert grid.epoch == (date(1904, 1, 1) if since_1904 else date(1899, 12, 30))
+    assert rows(grid, "title", "price") == [(2, "2026-12-01 00:00:00", "45000")]
+
+
+def test_a_sheet_that_is_full_was_perhaps_cut_off() -> None:
+    def full(xml: bytes) -> bytes:
+        return xml.replace(b'r="4"', b'r="1048576"').replace(b'4" t=', b'1048576" t=')
+
+    assert "last row (1048576)" in refused(edited(xlsx({"S": LISTINGS}), SHEET, full))[0]
+
+
 # --- Damage --------------------------------------------------------------------------
 
 
@@ -376,6 +615,27 @@ def test_a_workbook_cut_anywhere_is_refused() -> None:
         with pytest.raises(Exception, match="damaged") as error:
             read_workbook(data[:length])
         assert error.type.__name__ == "Refusal", length
+
+
+def test_a_sheet_in_another_language_of_xml_is_no_empty_one() -> None:
+    data = edited(xlsx({"S": LISTINGS}), SHEET, lambda xml: xml.replace(b"spreadsheetml/2006", b"x"))
+    assert "damaged workbook (a part that begins with" in refused(data)[0]
+
+
+def test_a_cell_in_another_row_than_its_own() -> None:
+    data = edited(xlsx({"S": LISTINGS}), SHEET, lambda xml: xml.replace(b'r="C3"', b'r="C4"'))
+    assert "out of order" in refused(data)[0]
+
+
+def test_many_cells_far_to_the_right_take_no_room() -> None:
+    def far(xml: bytes) -> bytes:
+        rows_ = b"".join(
+            b'<row r="%d"><c r="XFD%d"><v>1</v></c></row>' % (row, row) for row in range(5, 20_000)
+        )
+        return xml.replace(b"</sheetData>", rows_ + b"</sheetData>")
+
+    (grid,) = read_workbook(edited(xlsx({"S": LISTINGS}), SHEET, far)).grids
+    assert (len(grid.rows), len(grid.bad)) == (3, 19_995)
 
 
 def test_a_changed_byte_in_a_sheet_is_refused() -> None:

@@ -1,0 +1,56 @@
+"""`promocheck inspect`: what files are taken for, and why."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import Annotated
+
+import typer
+
+from promocheck.cli.options import (
+    LANG,
+    MARKETPLACE,
+    NO_COLOR,
+    RULES,
+    SHEET,
+    STORE,
+    colour_wanted,
+    marketplace_of,
+)
+
+_FILES = typer.Argument(metavar="FILE...", help="Exports, or folders of them.")
+_UNTRUSTED = 3
+
+
+def inspect(
+    files: Annotated[list[str], _FILES],
+    suggest: Annotated[
+        bool,
+        typer.Option(
+            "--suggest", help="Print a starter layout for files that nothing knows, for rules.yaml."
+        ),
+    ] = False,
+    rules: RULES = None,
+    store: STORE = None,
+    marketplace: MARKETPLACE = None,
+    sheet: SHEET = None,
+    lang: LANG = "en",
+    no_color: NO_COLOR = False,
+) -> None:
+    """Tell what each file is taken for: layout, encoding, columns, its first rows as read, and what is not read.
+
+    Exit codes: 0 all of it is understood, 3 some of it is not, 2 wrong usage, 70 internal error, 130 interrupted.
+    """
+    market = marketplace_of(marketplace)
+    from promocheck.pipeline.inspect import Look  # noqa: PLC0415 - with pandas behind it, imported when it is needed
+    from promocheck.pipeline.inspect import inspect as look_at  # noqa: PLC0415
+    from promocheck.policy import load_policy  # noqa: PLC0415
+    from promocheck.reports import Words, inspection  # noqa: PLC0415
+    from promocheck.rules import RULE_TYPES  # noqa: PLC0415
+
+    words = Words(lang)
+    found = look_at(Look(tuple(files), load_policy(rules, RULE_TYPES), store, market, sheet, suggest=suggest))
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    sys.stdout.write(inspection.render(found, words, width=width, colour=colour_wanted(no_color)))
+    raise typer.Exit(0 if found.understood else _UNTRUSTED)

@@ -1,0 +1,41 @@
+"""Options that several commands share, and what their values mean."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from promocheck.model.errors import UnknownWord
+from promocheck.model.marketplace import BY_CODE, find_marketplace
+
+RULES = Annotated[
+    str | None, typer.Option(metavar="FILE", help="The policy. Default: ./rules.yaml, else the shipped one.")
+]
+STORE = Annotated[str | None, typer.Option(metavar="NAME", help="Store of rows that name none.")]
+MARKETPLACE = Annotated[
+    str | None, typer.Option(metavar="MK", help="Marketplace of rows that name none: US, UK, DE, ...")
+]
+SHEET = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The sheet to read in workbooks that have several.")
+]
+LANG = Annotated[str, typer.Option(metavar="LANG", help="Language of messages: en.")]
+NO_COLOR = Annotated[bool, typer.Option("--no-color", help="No colours (also: NO_COLOR).")]
+
+
+def marketplace_of(name: str | None) -> str | None:
+    """The code of `--marketplace`. Raises `UnknownWord`."""
+    if name is None:
+        return None
+    found = find_marketplace(name)
+    if found is None:
+        raise UnknownWord("--marketplace", name, tuple(BY_CODE))
+    return found.code
+
+
+def colour_wanted(no_color: bool) -> bool:
+    """Whether stdout is a terminal that may be coloured."""
+    wanted = not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wanted and sys.stdout.isatty()

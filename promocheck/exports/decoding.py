@@ -1,0 +1,83 @@
+"""Bytes → UTF-8 text: in the encoding that its mark tells, or its header, or what its characters look like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from promocheck.exports.encoding import LOCAL, NULS, as_utf8, garbled, possible, told, unclear
+from promocheck.exports.grid import Refusal
+from promocheck.exports.header import Header, find_headers, first_line, head_of, unknown_header
+from promocheck.exports.layout import Known
+from promocheck.exports.likeness import at_home
+
+# Real text has nearly all of its characters at home in its own encoding and nearly none in another. Between the two
+# lies too little text to tell, or text in an encoding that is not known here.
+_LIKELY: Final = 0.8
+_UNLIKELY: Final = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """UTF-8 text and the name of the encoding that it came in.
+
+    A `guess` is not borne out by the header. `doubt` names the encodings between which nothing tells: then only ASCII
+    cells can be believed.
+    """
+
+    encoding: str
+    body: bytes
+    guess: bool = False
+    doubt: tuple[str, ...] = ()
+
+
+def decoded(data: bytes, known: Known | None = None) -> Decoded:
+    """The text of a file, strictly decoded.
+
+    Raises `Refusal` where its encoding cannot be told, and where no encoding gives it a header that is known.
+    """
+    encoding = told(data)
+    if encoding:
+        return Decoded(encoding, as_utf8(data, encoding))
+    encodings = possible(data)
+    # A known header that is refused is refused, in whichever encoding it shows.
+    headers = {each: next(iter(find_headers(head_of(data, each), known)), None) for each in encodings}
+    best = max(map(_explained, headers.values()))
+    if encodings[0] not in LOCAL:
+        return _without_mark(data, [each for each in encodings if headers[each]])
+    top = tuple(each for each in encodings if _explained(headers[each]) == best)
+    header = headers[top[0]]
+    if header is None:
+        raise _unknown(data, encodings, known)
+    if len(top) == 1 and header.proof:
+        return Decoded(top[0], as_utf8(data, top[0]))
+    likely = _likely(data, top)
+    encoding = likely or top[0]
+    return Decoded(encoding, as_utf8(data, encoding), guess=True, doubt=() if likely else top)
+
+
+def _explained(header: Header | None) -> tuple[bool, bool, int]:
+    """How much of a header is understood, for comparison."""
+    return (True, *header.match.explained) if header else (False, False, 0)
+
+
+def _without_mark(data: bytes, encodings: list[str]) -> Decoded:
+    if len(encodings) != 1:
+        raise Refusal(NULS)
+    return Decoded(encodings[0], as_utf8(data, encodings[0]))
+
+
+def _likely(data: bytes, encodings: tuple[str, ...]) -> str | None:
+    """The one encoding that the characters of `data` are at home in, where they are at home in no other."""
+    shares = {each: at_home(data, each) for each in encodings}
+    first, *others = sorted(encodings, key=lambda each: -shares[each])
+    rivals = max((shares[each] for each in others), default=0.0)
+    return first if shares[first] >= _LIKELY and rivals <= _UNLIKELY else None
+
+
+def _unknown(data: bytes, encodings: tuple[str, ...], known: Known | None) -> Refusal:
+    encoding = _likely(data, encodings) or encodings[0]
+    body = as_utf8(data, encoding)
+    if encoding == "cp1252" and garbled(first_line(body)):
+        return Refusal(unclear(encodings))
+    return unknown_header(body, known)

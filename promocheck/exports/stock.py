@@ -1,0 +1,30 @@
+"""Stock reports → the STOCK table."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from promocheck.exports.sheet import Sheet
+from promocheck.model.text import say
+from promocheck.tables import STOCK
+
+
+def read_stock(sheet: Sheet, source: int) -> pd.DataFrame:
+    """One row per SKU whose sellable units were understood; a blank is none."""
+    marketplaces = sheet.marketplaces()
+    if sheet.homeless:
+        return STOCK.empty()
+    sheet.require("sku", say("a SKU"))
+    frame = STOCK.frame(
+        {
+            "store": sheet.stores(),
+            "marketplace": marketplaces,
+            "sku": sheet.text("sku"),
+            "quantity": sheet.counts("quantity", marketplaces, 0, zero=True),
+            "numeric_sku": sheet.is_numeric("sku"),
+            "source": np.full(len(sheet.good), source, dtype=np.int32),
+            "row": sheet.grid.rows.astype(np.int32),
+        }
+    )
+    return frame[sheet.good].reset_index(drop=True)

@@ -1,0 +1,142 @@
+"""What a scan makes of exports that hold no prices of their own: reports without discounts, fees, plans, stock, orders."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from promocheck.model.report import Report
+from tests.shop import check, findings_of, price_of, table, write_sheet
+
+LISTINGS = "sku | asin | price\nA-1 | B0AAAAAAA1 | 100.00"
+COUPON = """
+promotion_id | kind | sku | discount_type | discount_value | start | end
+C1 | coupon | A-1 | percent | 20 | 2026-12-01 | 2026-12-05
+"""
+
+
+def deal_report(promotion_id: str = "79f08a7a", kind: str = "BEST_DEAL") -> bytes:
+    """A promotion performance report: when a deal runs and on what, and not at what price."""
+    promotion = {
+        "promotionId": promotion_id,
+        "promotionName": "Week deal",
+        "type": kind,
+        "status": "APPROVED",
+        "startDateTime": "2026-12-01T08:00:00Z",
+        "endDateTime": "2026-12-08T07:59:59Z",
+        "marketplaceId": "ATVPDKIKX0DER",
+        "includedProducts": [{"asin": "B0AAAAAAA1", "productName": "Lamp"}],
+    }
+    return json.dumps({"reportSpecification": {}, "promotions": [promotion]}).encode()
+
+
+def scanned(folder: Path, promotions: str = COUPON, floors: str = "sku | floor\nA-1 | 10.00") -> Report:
+    write_sheet(folder / "listings.csv", table(LISTINGS))
+    write_sheet(folder / "promotions.csv", table(promotions))
+    write_sheet(folder / "floors.csv", table(floors))
+    return check(folder)
+
+
+def test_a_deal_without_a_price_makes_its_skus_unknown(tmp_path: Path) -> None:
+    (tmp_path / "deals.json").write_bytes(deal_report())
+    report = scanned(tmp_path)
+    (finding,) = findings_of(report, "PC904")
+    assert (finding.sku, finding.promotions, report.exit_code) == ("A-1", ("79f08a7a",), 3)
+    assert report.prices == ()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "79f08a7a | best_deal | A-1 | price | 80.00 | 2026-12-01 | 2026-12-07",
+        "D1 | best_deal | A-1 | price | 80.00 | 2026-12-01 | 2026-12-07",  # one of its kind that runs as long
+    ],
+)
+def test_a_row_with_its_price_prices_it(tmp_path: Path, row: str) -> None:
+    (tmp_path / "deals.json").write_bytes(deal_report())
+    report = scanned(tmp_path, f"{COUPON}{row}")
+    assert findings_of(report, "PC904", "PC905") == []
+    assert str(price_of(report, "A-1").stacked_price) == "60.00"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "D1 | best_deal | A-1 | price | 80.00 | 2026-12-01 | 2026-12-06",  # ends a day early
+        "D1 | lightning_deal | A-1 | price | 80.00 | 2026-12-01 | 2026-12-07",
+    ],
+)
+def test_a_row_that_is_not_it_does_not(tmp_path: Path, row: str) -> None:
+    (tmp_path / "deals.json").write_bytes(deal_report())
+    assert len(findings_of(scanned(tmp_path, f"{COUPON}{row}"), "PC904")) == 1
+
+
+def test_the_fee_preview_counts_where_a_cost_has_no_fees(tmp_path: Path) -> None:
+    head = "sku\tfnsku\tasin\tproduct-name\tproduct-group\tbrand\tfulfilled-by\tyour-price\tsales-price\tcurrency\testimated-fee-total\n"
+    (tmp_path / "fees.txt").write_text(
+        head + "A-1\tX1\tB0AAAAAAA1\tLamp\tHome\tNoor\tAmazon\t100.00\t\tUSD\t15.50\n", encoding="utf-8"
+    )
+    report = scanned(tmp_path, floors="sku | cost | fees\nA-1 | 50.00 | ")
+    assert str(price_of(report, "A-1").floor) == "65.50"
+    report = scanned(tmp_path, floors="sku | cost | fees\nA-1 | 50.00 | 4.00")
+    assert str(price_of(report, "A-1").floor) == "54.00"
+
+
+def test_a_plan_and_orders_are_understood_and_set_aside(tmp_path: Path) -> None:
+    write_sheet(
+        tmp_path / "plan.csv",
+        table(
+            "plan_id | kind | sku | discount_type | discount_value | start | end\nP1 | coupon | A-1 | percent | 90 | 2026-12-01 | 2026-12-05"
+        ),
+    )
+    orders = (
+        "amazon-order-id\tmerchant-order-id\tpurchase-date\tlast-updated-date\torder-status\tfulfillment-channel\t"
+        "sales-channel\torder-channel\tship-service-level\tproduct-name\tsku\tasin\titem-status\tquantity\tcurrency\t"
+        "item-price\titem-tax\tshipping-price\tshipping-tax\tgift-wrap-price\tgift-wrap-tax\titem-promotion-discount\t"
+        "ship-promotion-discount\tship-city\tship-state\tship-postal-code\tship-country\tpromotion-ids\t"
+        "is-business-order\tpurchase-order-number\tprice-designation\n"
+    )
+    row = ["111-1", "", "2026-11-20T10:00:00+00:00", "", "Shipped", *[""] * 5, "A-1", *[""] * 20]
+    (tmp_path / "orders.txt").write_text(orders + "\t".join(row) + "\n", encoding="utf-8")
+    report = scanned(tmp_path)
+    assert report.exit_code == 0
+    rows = {each.layout: each.rows for each in report.inputs}
+    for layout in ("plan", "amazon_orders"):
+        assert (rows[layout].read, rows[layout].used, rows[layout].set_aside) == (1, 0, 1)
+
+
+def test_a_row_of_several_promotions_is_accounted_for_once(tmp_path: Path) -> None:
+    (tmp_path / "US").mkdir()
+    policy = """
+exports:
+  layouts:
+    side:
+      title: Side by side
+      role: promotions
+      fields: {sku: MSKU}
+      each_row: false
+      each:
+        - {fields: {discount_value: coupon off, start: c1, end: c2}, constants: {kind: coupon, discount_type: percent}}
+        - {fields: {discount_value: deal at, start: d1, end: d2}, constants: {kind: best_deal, discount_type: price}}
+"""
+    sheet = """
+MSKU | coupon off | c1 | c2 | deal at | d1 | d2
+A-1 | 20 | 2026-12-01 | 2026-12-05 | 80.00 | 2026-12-01 | 2026-12-05
+A-1 | 30 | 2026-01-01 | 2026-01-05 | 70.00 | 2026-12-20 | 2026-12-21
+A-1 | 40 | 2026-02-01 | 2026-02-05 | | |
+A-1 | | | | | |
+A-1 | x | 2026-02-01 | 2026-02-05 | 90.00 | 2026-12-25 | 2026-12-26
+"""
+    write_sheet(tmp_path / "side.csv", table(sheet))
+    write_sheet(tmp_path / "listings.csv", table(LISTINGS))
+    write_sheet(tmp_path / "floors.csv", table("sku | floor\nA-1 | 10.00"))
+    report = check(tmp_path, policy=policy)
+    (rows,) = [each.rows for each in report.inputs if each.layout == "side"]
+    assert (rows.read, rows.used, rows.set_aside, rows.unread) == (5, 2, 2, 1)
+    assert {reason.template: n for reason, n in rows.reasons} == {
+        "ended": 1,
+        "holds no promotion and no price": 1,
+    }
+    assert str(price_of(report, "A-1").stacked_price) == "60.00"
