@@ -10,6 +10,8 @@ from promocheck.pipeline import Request, scan
 from promocheck.reports import FORMATS
 from promocheck.reports.words import Words
 from promocheck.rules import ALL
+from tests.exports.test_variants import REFUSED
+from tests.exports.variants import VARIANTS
 from tests.shop import policy_of
 
 ROOT = Path(__file__).parents[1]
@@ -24,6 +26,13 @@ def test_the_screen_of_output_is_real() -> None:
     printed = FORMATS["text"](report, Words("en")).replace(str(ROOT / folder), folder).splitlines()
     missing = [line for line in screen[1].splitlines() if line not in printed]
     assert missing == []
+
+
+def test_the_figure_of_variants_is_the_tests_own() -> None:
+    figure = re.search(r"Of (\d+) legitimate variants .* (\d+) are read right and (\d+) are refused", README)
+    assert figure
+    read, refused = len(VARIANTS) - len(REFUSED), len(REFUSED)
+    assert tuple(map(int, figure.groups())) == (len(VARIANTS), read, refused)
 
 
 def test_the_changelog_names_every_rule() -> None:
