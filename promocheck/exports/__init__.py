@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from promocheck.exports.layout import Layout, Ranked, layouts, own_layouts, ranking
+from promocheck.exports.layout import Layout, layouts, own_layouts
 from promocheck.exports.read import Progress, Tables, read
+from promocheck.exports.recognise import Ranked, ranking
 from promocheck.exports.suggest import suggest
 
 __all__ = ["Layout", "Progress", "Ranked", "Tables", "layouts", "own_layouts", "ranking", "read", "suggest"]

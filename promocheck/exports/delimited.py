@@ -24,8 +24,9 @@ from promocheck.exports.header import (
     in_place,
     unknown_header,
 )
-from promocheck.exports.layout import Known, Match, above_header
+from promocheck.exports.layout import Known
 from promocheck.exports.quoting import as_written
+from promocheck.exports.recognise import Match, above_header
 from promocheck.exports.records import QUOTE, SPACE, Records, single_line_ends
 from promocheck.exports.rows import Rows, bad_rows
 from promocheck.exports.template import data_only, first_data_row

@@ -10,7 +10,8 @@ import numpy as np
 
 from promocheck.exports.grid import BadRow, Grid, Refusal, none_numeric
 from promocheck.exports.header import repeated, unknown_table
-from promocheck.exports.layout import Known, Match, Repeated, recognise
+from promocheck.exports.layout import Known
+from promocheck.exports.recognise import Match, Repeated, recognise
 from promocheck.exports.template import data_only
 from promocheck.model.text import Text, say
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck.exports.sheet import Sheet
+from promocheck.exports.values import texts_of
 from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.text import say
 from promocheck.tables import FLOORS, NO_MONEY
@@ -19,7 +20,7 @@ def read_floors(sheet: Sheet, source: int, only_currency: str | None) -> pd.Data
     A row without a marketplace serves every marketplace of its currency; without a currency too, it is taken to be in
     `only_currency`, the one currency of the run, and is unread where there is none such.
     """
-    written = np.array([text.upper() for text in sheet.text("currency")], dtype=object)
+    written = texts_of(sheet.text("currency"), str.upper)
     marketplaces = sheet.marketplaces(may_lack=written != "")
     currencies = sheet.currencies(marketplaces)
     currencies = np.where(currencies == "", np.where(written == "", only_currency or "", written), currencies)

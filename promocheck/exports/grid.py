@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.exports.layout import Match, Part
+from promocheck.exports.recognise import Match, Part
 from promocheck.model.text import Text
 
 Texts = NDArray[np.object_]
@@ -54,7 +54,7 @@ class Grid:
         part = part or self.match.parts[0]
         index = part.columns.get(name)
         if index is None:
-            return np.full(len(self.rows), part.constants.get(name, ""), dtype=object)
+            return np.broadcast_to(np.array([part.constants.get(name, "")], dtype=object), len(self.rows))
         return self.cells(index)
 
     def only(self, keep: Flags, first_row: int = 0) -> Grid:

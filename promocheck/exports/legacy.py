@@ -15,8 +15,8 @@ import xlrd
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from xlrd.compdoc import CompDoc
 
+from promocheck.exports.cells import Error, Leaf, Page, Uncalculated, figure
 from promocheck.exports.grid import Refusal
-from promocheck.exports.package import Error, Leaf, Page, Uncalculated, figure
 from promocheck.model.text import say
 
 OLE: Final = b"\xd0\xcf\x11\xe0"

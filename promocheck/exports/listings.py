@@ -10,6 +10,7 @@ import pandas as pd
 from promocheck.exports.dates import Edge
 from promocheck.exports.grid import Texts
 from promocheck.exports.sheet import Sheet
+from promocheck.exports.values import flags_of
 from promocheck.exports.vocabulary import folded
 from promocheck.model.text import say
 from promocheck.tables import LISTINGS, NO_MONEY
@@ -28,7 +29,7 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
         return LISTINGS.empty()
     zones = sheet.text("timezone")
     sheet.require("sku", say("a SKU"))
-    incomplete = np.array([folded(text) == "incomplete" for text in sheet.text("status")], dtype=bool)
+    incomplete = flags_of(sheet.text("status"), lambda text: folded(text) == "incomplete")
     without = incomplete | sheet.layout.partial
     sheet.require("price", say("a price; only Incomplete listings go without"), unless=without)
     currencies = sheet.currencies(marketplaces)

@@ -13,7 +13,17 @@ import pandas as pd
 from promocheck.exports.dates import Edge, Orders, iso_days, known_zones
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import NumbersWritten, Sheet
-from promocheck.exports.values import Parsed, coded, money, percents, signed, zhe
+from promocheck.exports.values import (
+    Parsed,
+    coded,
+    distinct,
+    flags_of,
+    money,
+    percents,
+    signed,
+    texts_of,
+    zhe,
+)
 from promocheck.exports.vocabulary import folded, words
 from promocheck.model.kind import Combinability, Form, Kind, Status, Switch
 from promocheck.model.text import Text, say
@@ -104,8 +114,7 @@ def _discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Texts)
         ),
     )
     name, texts = _value_column(sheet, form)
-    form = np.where((form == _NO_FORM) & _ends_in_percent(texts), int(Form.PERCENT), form)
-    form = np.where((form == _NO_FORM) & signed(texts), int(Form.AMOUNT), form)
+    form = _told_by_value(form, texts)
     asked = "discount_type" if sheet.has("discount_type") else name
     untold = say("percent, amount, price or zhe; without a type a value must say it itself: 20%, $5.00")
     sheet.refuse(asked, sheet.good & (form == _NO_FORM), untold)
@@ -149,8 +158,14 @@ def _value_column(sheet: Sheet, form: Ints) -> tuple[str, Texts]:
     return ("percent_value" if sheet.has("percent_value") else "amount_value"), texts
 
 
-def _ends_in_percent(texts: Texts) -> Flags:
-    return np.array([text.endswith(("%", "％")) for text in texts], dtype=bool)
+def _told_by_value(form: Ints, texts: Texts) -> Ints:
+    """The form of rows that name none, where their value says it itself: 20%, $5.00."""
+    untold = np.flatnonzero(form == _NO_FORM)
+    percent = flags_of(texts[untold], lambda text: text.endswith(("%", "％")))
+    form[untold] = np.where(
+        percent, int(Form.PERCENT), np.where(signed(texts[untold]), int(Form.AMOUNT), _NO_FORM)
+    )
+    return form
 
 
 def _readers(texts: Texts, currencies: Texts, written: NumbersWritten) -> dict[int, Callable[[], Parsed]]:
@@ -200,12 +215,12 @@ def _dates(sheet: Sheet, name: str) -> Texts:
     texts = sheet.text(name)
     if not (sheet.layout.whole_days or (sheet.grid.sheet is not None and _only_days(sheet))):
         return texts
-    return np.array([_MIDNIGHT.sub("", text) for text in texts] or [""], dtype=object)[: len(texts)]
+    return texts_of(texts, lambda text: _MIDNIGHT.sub("", text))
 
 
 def _only_days(sheet: Sheet) -> bool:
-    shown = {_MIDNIGHT.sub("", text) for name in ("start", "end") for text in sheet.text(name)}
-    return not any(":" in text for text in shown)
+    columns = (sheet.text(name) for name in ("start", "end"))
+    return not any(flags_of(each, lambda text: ":" in _MIDNIGHT.sub("", text)).any() for each in columns)
 
 
 def _conditions(sheet: Sheet) -> dict[str, Ints | Flags | Texts]:
@@ -238,9 +253,7 @@ def _conditions(sheet: Sheet) -> dict[str, Ints | Flags | Texts]:
         "switch": switch.astype(np.int8),
         "coded": (sheet.text("claim_code") != "") | (code_type == 1),
         "claim_code": sheet.text("claim_code"),
-        "audience": np.array([folded(text) for text in sheet.text("audience")] or [""], dtype=object)[
-            : len(audience)
-        ],
+        "audience": texts_of(sheet.text("audience"), folded),
         "combinability": combinability.astype(np.int8),
         "for_business": audience == 1,
     }
@@ -278,11 +291,11 @@ def _ids(sheet: Sheet, marketplaces: Texts, orders: Orders) -> Texts:
     days = iso_days(
         starts, marketplaces, orders=orders, numeric=sheet.is_numeric("start"), epoch=sheet.grid.epoch
     )
-    kinds = sheet.text("kind")
-    made = [
-        f"{name or kind or 'coupon'}@{start}" for name, kind, start in zip(names, kinds, days, strict=True)
-    ]
-    return np.where(ids == "", np.array(made, dtype=object), ids).astype(object)
+    lacking = np.flatnonzero(ids == "")
+    parts = zip(names[lacking], sheet.text("kind")[lacking], days[lacking], strict=True)
+    made = ids.astype(object)
+    made[lacking] = [f"{name or kind or 'coupon'}@{start}" for name, kind, start in parts]
+    return made
 
 
 def _targets(sheet: Sheet) -> pd.DataFrame:
@@ -293,16 +306,13 @@ def _targets(sheet: Sheet) -> pd.DataFrame:
     skus, asins = sheet.text("sku")[sheet.good], sheet.text("asin")[sheet.good]
     numeric = sheet.is_numeric("sku")[sheet.good]
     by_sku = ~_names_nobody(skus)
-    parts, codes = _split(np.where(by_sku, skus, asins).astype(object))
-    lengths = np.array([len(part) for part in parts], dtype=np.int64)
-    rows = np.repeat(np.arange(len(skus)), lengths[codes] if len(codes) else 0)
-    named = np.array([each for code in codes for each in parts[code]] or [""], dtype=object)[: len(rows)]
+    rows, named = _split(np.where(by_sku, skus, asins).astype(object))
     of_sku = by_sku[rows]
     return TARGETS.frame(
         {
             "promotion": rows.astype(np.int64),
             "sku": np.where(of_sku, named, "").astype(object),
-            "asin": np.where(of_sku, asins[rows] if len(rows) else "", named).astype(object),
+            "asin": np.where(of_sku, asins[rows], named).astype(object),
             "numeric_sku": numeric[rows] & of_sku,
         }
     )
@@ -310,11 +320,24 @@ def _targets(sheet: Sheet) -> pd.DataFrame:
 
 def _names_nobody(texts: Texts) -> Flags:
     """Blank cells, and those with nothing but separators and blanks of any kind."""
-    parts, codes = _split(texts)
-    nobody = np.array([not part for part in parts], dtype=bool)
-    return nobody[codes] if len(codes) else nobody
+    return flags_of(texts, lambda text: not text.replace(";", " ").strip())
 
 
-def _split(texts: Texts) -> tuple[list[list[str]], Ints]:
-    codes, unique = pd.factorize(texts)
-    return [list(dict.fromkeys(filter(None, (p.strip() for p in text.split(";"))))) for text in unique], codes
+def _split(texts: Texts) -> tuple[Ints, Texts]:
+    """The names in cells that hold several, each once a cell: the row, and the name."""
+    distinct_rows = distinct(texts)
+    names = [_named(text) for text in texts[distinct_rows.first]]
+    lengths = np.array([len(each) for each in names], dtype=np.int64)
+    starts = np.cumsum(lengths) - lengths
+    flat = np.empty(int(lengths.sum()), dtype=object)
+    flat[:] = [name for each in names for name in each]
+    mine = lengths[distinct_rows.of_row]
+    rows = np.repeat(np.arange(len(texts)), mine)
+    within = np.arange(len(rows)) - np.repeat(np.cumsum(mine) - mine, mine)
+    return rows, flat[starts[distinct_rows.of_row][rows] + within]
+
+
+def _named(cell: str) -> list[str]:
+    if ";" not in cell:
+        return [cell.strip()] if cell.strip() else []
+    return list(dict.fromkeys(filter(None, (name.strip() for name in cell.split(";")))))

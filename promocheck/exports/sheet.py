@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import TypedDict
 
 import numpy as np
-import pandas as pd
 
 from promocheck.exports.dates import Edge, Orders, day_first, instants
 from promocheck.exports.decimals import DecimalMark
 from promocheck.exports.grid import Flags, Grid, Ints, Texts
-from promocheck.exports.layout import Part
-from promocheck.exports.values import Parsed, counts, money, percents
+from promocheck.exports.recognise import Part
+from promocheck.exports.values import Parsed, counts, money, percents, texts_of
 from promocheck.exports.vocabulary import folded
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.place import Place
@@ -90,9 +89,7 @@ class Sheet:
         texts, words = self.raw(name), self.part.values.get(name)
         if not words:
             return texts
-        codes, unique = pd.factorize(texts)
-        said = np.array([*(words.get(folded(text) or text, text) for text in unique), ""], dtype=object)
-        return said[codes]
+        return texts_of(texts, lambda text: words.get(folded(text) or text, text))
 
     def is_numeric(self, name: str) -> Flags:
         """Which cells of the field were numbers, not text."""
@@ -191,10 +188,9 @@ class Sheet:
         Rows without any mark the sheet as `homeless`.
         """
         texts = self.text("marketplace")
-        found = {text: find_marketplace(text) for text in set(texts)}
-        unknown = np.array([text != "" and found[text] is None for text in texts], dtype=bool)
+        codes = texts_of(texts, _code)
+        unknown = (codes == "") & (texts != "")
         self.refuse("marketplace", unknown, say("a marketplace; known: {known}", known=tuple(BY_CODE)))
-        codes = np.array([each.code if (each := found[text]) else "" for text in texts], dtype=object)
         codes[codes == ""] = self.origin.marketplace or ""
         blank = codes == ""
         lacking = np.zeros(len(codes), dtype=bool) if may_lack is None else may_lack
@@ -205,9 +201,8 @@ class Sheet:
 
     def currencies(self, marketplaces: Texts) -> Texts:
         """The marketplace's currency by row; a currency column must agree with it."""
-        own = {code: BY_CODE[code].currency if code else "" for code in set(marketplaces)}
-        currencies = np.array([own[code] for code in marketplaces], dtype=object)
-        written = np.array([text.upper() for text in self.text("currency")], dtype=object)
+        currencies = texts_of(marketplaces, lambda code: BY_CODE[code].currency if code else "")
+        written = texts_of(self.text("currency"), str.upper)
         wrong = (written != "") & (written != currencies) & (currencies != "")
         self.refuse("currency", wrong, say("the marketplace's own currency"))
         return currencies
@@ -216,3 +211,8 @@ class Sheet:
         """Refuse rows whose cell is blank."""
         blank = self.text(name) == ""
         self.refuse(name, blank if unless is None else blank & ~unless, expected)
+
+
+def _code(name: str) -> str:
+    found = find_marketplace(name)
+    return found.code if found else ""

@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 
 from promocheck.exports.grid import Flags, Grid, Refusal
-from promocheck.exports.layout import Match, above_header
+from promocheck.exports.recognise import Match, above_header
+from promocheck.exports.values import flags_of
 from promocheck.exports.vocabulary import folded
 from promocheck.model.text import say
 
@@ -57,7 +58,7 @@ def data_only(grid: Grid, first_row: int) -> Grid:
         )
     for name, starts in settings.skip.items():
         heads = tuple(folded(each) for each in starts)
-        keep &= np.array([not folded(text).startswith(heads) for text in grid.text(name)], dtype=bool)
+        keep &= ~flags_of(grid.text(name), lambda text, heads=heads: folded(text).startswith(heads))  # type: ignore[misc]
     return grid if keep.all() and first_row <= grid.header_row + 1 else grid.only(keep, first_row)
 
 

@@ -30,6 +30,7 @@ from promocheck.exports.decimals import (
     take_apart,
 )
 from promocheck.exports.grid import Flags, Ints, Texts
+from promocheck.exports.signs import CURRENCIES
 from promocheck.exports.vocabulary import folded
 from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.money import digits_of
@@ -41,58 +42,8 @@ _MOST: Final = 10**12  # minor units: no price of the trade; beyond it products 
 _COMMA_MARKETPLACES: Final = frozenset(each.code for each in MARKETPLACES if each.decimal_comma)
 _COMMA_CURRENCIES: Final = frozenset(each.currency for each in MARKETPLACES if each.decimal_comma)
 
-# How each currency is signed besides its ISO code; `$` is any dollar or peso, `¥` yen or yuan, `kr` any crown.
-_SIGNS: Final = {
-    "USD": "$ US$ 美元",
-    "CAD": "$ C$ CA$ CAD$ 加元",
-    "AUD": "$ A$ AU$ 澳元",
-    "NZD": "$ NZ$",
-    "MXN": "$ MX$",
-    "SGD": "$ S$ SG$",
-    "HKD": "$ HK$",
-    "TWD": "$ NT$ 元",
-    "CLP": "$",
-    "COP": "$",
-    "ARS": "$",
-    "BRL": "R$",
-    "GBP": "£ 英镑",
-    "EUR": "€ 欧元",
-    "JPY": "¥ ￥ JP¥ 円 日元",
-    "CNY": "¥ ￥ CN¥ RMB 元 人民币",
-    "INR": "₹ Rs Rs.",
-    "SEK": "kr kr.",
-    "NOK": "kr kr.",
-    "DKK": "kr kr.",
-    "PLN": "zł zl",
-    "CZK": "Kč",
-    "HUF": "Ft",
-    "RON": "lei",
-    "TRY": "₺ TL",
-    "CHF": "Fr.",
-    "RUB": "₽",
-    "ILS": "₪",
-    "THB": "฿",
-    "VND": "₫ đ",
-    "PHP": "₱",
-    "KRW": "₩",
-    "IDR": "Rp",
-    "MYR": "RM",
-    "ZAR": "R",
-    "AED": "د.إ د.إ. Dhs Dhs.",
-    "SAR": "ر.س ر.س. SR ﷼ ⃁",
-    "EGP": "E£ LE ج.م ج.م.",
-    "KWD": "د.ك د.ك. KD",
-    **dict.fromkeys(("BHD", "OMR", "JOD", "TND", "QAR"), ""),
-}
-_CURRENCIES: Final = {
-    sign: frozenset(
-        code for code, signs in _SIGNS.items() if sign in {code.casefold(), *signs.casefold().split()}
-    )
-    for each, written in _SIGNS.items()
-    for sign in (each.casefold(), *written.casefold().split())
-}
 _PERCENT_SIGNS: Final = ("%", "％")
-_AROUND_NUMBERS: Final = frozenset({*_CURRENCIES, *_PERCENT_SIGNS, "折"})
+_AROUND_NUMBERS: Final = frozenset({*CURRENCIES, *_PERCENT_SIGNS, "折"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +95,8 @@ def distinct(*columns: NDArray[np.object_] | Flags | Ints) -> Distinct:
     combined = np.zeros(len(columns[0]), dtype=np.int64)
     varied = 0
     for column in columns:
+        if column.strides == (0,):  # one cell, as often as there are rows: a column that is not there
+            continue
         codes, unique = pd.factorize(column)
         if len(unique) > 1:
             combined = combined * len(unique) + codes
@@ -154,6 +107,21 @@ def distinct(*columns: NDArray[np.object_] | Flags | Ints) -> Distinct:
     first = np.empty(size, dtype=np.int64)
     first[combined[::-1]] = np.arange(len(combined) - 1, -1, -1)  # of several rows the last one written stays
     return Distinct(first, combined)
+
+
+def texts_of(texts: Texts, change: Callable[[str], str]) -> Texts:
+    """Every cell changed, worked out once per distinct text."""
+    rows = distinct(texts)
+    changed = np.empty(len(rows.first), dtype=object)
+    changed[:] = [change(text) for text in texts[rows.first]]
+    spread: Texts = changed[rows.of_row]
+    return spread
+
+
+def flags_of(texts: Texts, test: Callable[[str], bool]) -> Flags:
+    """Which cells pass a test, tried once per distinct text."""
+    rows = distinct(texts)
+    return np.array([test(text) for text in texts[rows.first]], dtype=bool)[rows.of_row]
 
 
 def once(texts: Texts, parse: Callable[[str], int | Text | None], blank: int, expected: Text) -> Parsed:
@@ -256,7 +224,7 @@ def minor_units(text: str, currency: str, mark: Mark = Mark.USUAL) -> int | None
 
 def _amount(cell: Written, mark: Mark, currency: str, *, zero: bool) -> int | Text | None:
     for sign in (*cell.before, *cell.after):
-        known = _CURRENCIES.get(sign.casefold())
+        known = CURRENCIES.get(sign.casefold())
         if known is None or currency == "":
             return None
         if currency not in known:
@@ -273,13 +241,12 @@ def _amount(cell: Written, mark: Mark, currency: str, *, zero: bool) -> int | Te
 
 def signed(texts: Texts) -> Flags:
     """Which cells are a number beside a currency's sign or code: money, whatever the column."""
-    rows = distinct(texts)
-    cells = (take_apart(text) for text in texts[rows.first])
-    found = [
-        cell is not None and any(sign.casefold() in _CURRENCIES for sign in (*cell.before, *cell.after))
-        for cell in cells
-    ]
-    return np.array(found, dtype=bool)[rows.of_row]
+    return flags_of(texts, _is_signed)
+
+
+def _is_signed(text: str) -> bool:
+    cell = take_apart(text)
+    return cell is not None and any(sign.casefold() in CURRENCIES for sign in (*cell.before, *cell.after))
 
 
 def _only_value(text: str, parse: Callable[[Written], int | Text | None]) -> int | None:

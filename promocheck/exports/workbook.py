@@ -10,11 +10,13 @@ from typing import Final
 
 import numpy as np
 
+from promocheck.exports.cells import Column, Error, Leaf, Number, Page, Uncalculated
 from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts
 from promocheck.exports.header import data_above_header, header_too_low, repeated, unknown_table
-from promocheck.exports.layout import Known, Match, Repeated, above_header, recognise, resembles_table
+from promocheck.exports.layout import Known
 from promocheck.exports.legacy import OLE, open_legacy
-from promocheck.exports.package import Column, Error, Leaf, Number, Page, Uncalculated, open_package
+from promocheck.exports.package import open_package
+from promocheck.exports.recognise import Match, Repeated, above_header, recognise, resembles_table
 from promocheck.exports.template import data_only, first_data_row
 from promocheck.exports.vocabulary import folded, speaks_of_money
 from promocheck.model.text import Text, say

@@ -13,7 +13,8 @@ from importlib import resources
 import pytest
 import yaml
 
-from promocheck.exports.layout import Match, layouts, nearest_layout, recognise
+from promocheck.exports.layout import layouts
+from promocheck.exports.recognise import Match, nearest_layout, recognise
 from promocheck.exports.vocabulary import folded, speaks_of_money, words
 from promocheck.policy.layout import LayoutSettings
 from tests.exports.sheets import names

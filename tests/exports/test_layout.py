@@ -6,12 +6,11 @@ import random
 
 import pytest
 
-from promocheck.exports.layout import (
-    Layout,
+from promocheck.exports.layout import Layout, layouts
+from promocheck.exports.recognise import (
     Match,
     Repeated,
     above_header,
-    layouts,
     nearest_layout,
     recognise,
     resembles_table,

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import xlwt
 
+from promocheck.exports.cells import Error
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.legacy import OLE
-from promocheck.exports.package import Error
 from promocheck.exports.workbook import read_workbook
 from tests.exports.sheets import bad, cells, columns, read_files, refusals, rows, said, text_file
 

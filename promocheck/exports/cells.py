@@ -1,0 +1,143 @@
+"""A workbook's sheet as cells, whatever format it comes in: text, with what else a cell was kept in its type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from openpyxl.styles.numbers import is_date_format
+from openpyxl.styles.numbers import is_timedelta_format as is_duration_format
+from openpyxl.utils.datetime import from_excel
+
+
+class Number(str):
+    """A cell that held a number, as a person would type it. Plain `str` is any other cell."""
+
+    __slots__ = ()
+
+
+class Error(str):
+    """A cell that held a spreadsheet error: `#N/A`."""
+
+    __slots__ = ()
+
+
+class Uncalculated(str):
+    """A formula whose value was never worked out, which would pass for a blank cell."""
+
+    __slots__ = ()
+
+
+@dataclass(slots=True)
+class Column:
+    """The cells of a column that are not blank, and for each its row as an index into the sheet's `rows`."""
+
+    at: list[int] = field(default_factory=list)
+    cells: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Page:
+    """A sheet by columns. `rows` are the numbers of the rows that hold anything, ascending; columns count from 0.
+
+    `epoch` is the day from which the workbook counts its dates, `most_rows` the last row that a sheet of its format has.
+    """
+
+    epoch: date
+    most_rows: int
+    rows: list[int] = field(default_factory=list)
+    columns: dict[int, Column] = field(default_factory=dict)
+
+    def add(self, row: int, column: int, cell: str) -> None:
+        """Put a cell below and to the right of all cells before it."""
+        if not self.rows or self.rows[-1] != row:
+            self.rows.append(row)
+        into = self.columns.setdefault(column, Column())
+        into.at.append(len(self.rows) - 1)
+        into.cells.append(cell)
+
+    def top(self, most: int) -> list[list[str]]:
+        """The texts of the first rows, blank rows and blank cells between others too."""
+        numbers = [number for number in self.rows if number <= most]
+        found: list[list[str]] = [[] for _ in range(numbers[-1] if numbers else 0)]
+        for index in sorted(self.columns):
+            column = self.columns[index]
+            for at, cell in zip(column.at[: len(numbers)], column.cells, strict=False):
+                if at < len(numbers):
+                    row = found[numbers[at] - 1]
+                    row += [""] * (index - len(row))
+                    row.append(str(cell))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A sheet of a workbook that `read` reads; that raises `Refusal` where the sheet is damaged."""
+
+    title: str
+    visible: bool
+    read: Callable[[], Page]
+
+
+_QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_CLOCK: Final = re.compile(r"[hs]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What a number format makes of a number."""
+
+    percent: bool
+    moment: bool
+    duration: bool
+    clock: bool
+
+
+@lru_cache(1024)
+def _form(number_format: str) -> _Form:
+    shown = _QUOTED.sub("", number_format)
+    return _Form(
+        percent="%" in shown,
+        moment=is_date_format(number_format),
+        duration=is_duration_format(number_format),
+        clock=bool(_CLOCK.search(shown)),
+    )
+
+
+def figure(value: float, number_format: str, epoch: datetime) -> str:
+    """A number as the text a person would type for it: in full, percentages times 100 with `%`, dates as ISO.
+
+    A date beyond the calendar is the error that Excel shows for it.
+    """
+    form = _form(number_format)
+    if not form.moment:
+        return Number(_number(value, percent=form.percent))
+    try:
+        return moment(from_excel(value, epoch, timedelta=form.duration), number_format)
+    except (OverflowError, ValueError):
+        return Error("#VALUE!")
+
+
+def moment(value: object, number_format: str) -> str:
+    """A date, a time or a duration as text: without a clock at midnight, unless the format shows one."""
+    if not isinstance(value, datetime):
+        return value.isoformat() if isinstance(value, date | time) else str(value)
+    if not _form(number_format).clock and (value.hour, value.minute, value.second) == (0, 0, 0):
+        return value.date().isoformat()
+    return value.isoformat(sep=" ", timespec="seconds")
+
+
+def _number(value: float, *, percent: bool) -> str:
+    """Floats to the 15 digits that Excel shows and compares: 1 - 0.8 is 0.2 there, not 0.19999999999999996."""
+    exact = Decimal(value if isinstance(value, int) else f"{value:.15g}")
+    if percent:
+        exact *= 100
+    text = f"{exact:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text + "%" if percent else text

@@ -1,0 +1,274 @@
+"""A header row → the layout that explains it, by its names and nothing else."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Final
+
+from promocheck.exports.layout import Headers, Known, Layout, PartLayout, layouts
+from promocheck.exports.vocabulary import folded, speaks_of_money
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one reading of the rows takes: field → column index, and what stands for fields without a column.
+
+    `own` columns are the part's alone: a row whose cells there are all blank has no such thing. None: every row has.
+    """
+
+    columns: Mapping[str, int]
+    constants: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str]]
+    own: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A header that the chosen layout does not know."""
+
+    column: int
+    header: str
+    suspect: bool
+    nearest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A header row explained by a layout, and what is left over.
+
+    Most tables have one part; a row with several promotions, or with the offers of several marketplaces, has as many.
+    `unnamed` columns have a blank header: nothing where their cells are blank too, else a column that lost its name.
+    """
+
+    layout: Layout
+    parts: tuple[Part, ...]
+    harmless: tuple[int, ...]
+    unknown: tuple[Unknown, ...]
+    unnamed: tuple[int, ...] = ()
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """Field → the first column that holds it."""
+        return {name: index for part in reversed(self.parts) for name, index in part.columns.items()}
+
+    @property
+    def used(self) -> frozenset[int]:
+        """The columns that some field is read from."""
+        return frozenset(index for part in self.parts for index in part.columns.values())
+
+    @property
+    def read(self) -> tuple[int, ...]:
+        """The columns whose cells are looked at, from left to right.
+
+        An attribute with a name about money counts only where it is filled: templates have a column for everything.
+        """
+        suspects = [each.column for each in self.unknown] if self.layout.settings.attributes else []
+        return tuple(sorted({*self.used, *self.unnamed, *suspects}))
+
+    @property
+    def explained(self) -> tuple[bool, int]:
+        """How well the layout fits: a user's own before any other, then by the number of headers it knows."""
+        return self.layout.own, len(self.used) + len(self.harmless)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A header row that a layout would explain, were not one field named twice."""
+
+    layout: Layout
+    header: str
+
+    explained: tuple[bool, int] = field(default=(False, 0), init=False)
+
+
+def recognise(header: Sequence[str], known: Known | None = None) -> Match | Repeated | None:
+    """The layout that explains most of `header`, or None where no layout has its required columns."""
+    names = [folded(name) for name in header]
+    found = [
+        explained
+        for layout in (layouts() if known is None else known)
+        if (explained := _explain(layout, header, names))
+    ]
+    return max(found, key=lambda each: each.explained, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A layout beside a header: the headers that are its fields, all that it knows, what it lacks and what rules it out."""
+
+    layout: Layout
+    fields: int
+    known: int
+    lacks: tuple[str, ...]
+    ruled_out: str | None
+
+
+def nearest_layout(
+    header: Sequence[str], known: Known | None = None
+) -> tuple[Layout, tuple[str, ...]] | None:
+    """The layout that shares most headers with `header`, and the required fields it misses; None if it shares none."""
+    ranked = ranking(header, known)
+    return (ranked[0].layout, ranked[0].lacks) if ranked else None
+
+
+def ranking(header: Sequence[str], known: Known | None = None) -> list[Ranked]:
+    """Every layout of which `header` has some field, best first."""
+    names = [folded(name) for name in header]
+    found = []
+    for layout in layouts() if known is None else known:
+        here = _Header(layout, header, names)
+        fields = {index for heads in layout.fields.values() for index in here.all(heads)}
+        if not fields:
+            continue
+        forbidden = here.all(layout.never)
+        ruled_out = header[forbidden[0]] if forbidden else None
+        every = fields | {*here.all(layout.harmless)}
+        found.append(Ranked(layout, len(fields), len(every), here.lost(), ruled_out))
+    return sorted(found, key=lambda each: (-each.fields, -each.known))
+
+
+def resembles_table(header: Sequence[str], known: Known | None = None) -> bool:
+    """Whether a row has two headers of one layout: then it is a known header, or was one before it was damaged."""
+    ranked = ranking(header, known)
+    return bool(ranked) and ranked[0].fields > 1
+
+
+_FIGURES: Final = re.compile(r"[\d\s:/.,%+年月日-]*\d[\d\s:/.,%+年月日-]*")
+
+
+def above_header(rows: Iterable[Sequence[str]], match: Match) -> Sequence[str] | None:
+    """The first row above a header that reads like data: every required cell is there, one of them a number or a date.
+
+    It comes to be when somebody sorts a sheet together with its header.
+    """
+    needed = [match.columns[name] for name in match.layout.required if name in match.columns]
+    for cells in rows:
+        filled = [cells[column].strip() for column in needed if column < len(cells)]
+        if len(filled) == len(needed) and all(filled) and any(_FIGURES.fullmatch(cell) for cell in filled):
+            return cells
+    return None
+
+
+class _Header:
+    """A header row seen by one layout."""
+
+    def __init__(self, layout: Layout, header: Sequence[str], names: Sequence[str]) -> None:
+        self.layout = layout
+        self.raw = [unicodedata.normalize("NFKC", text).strip() for text in header]
+        self.names = [self._repaired(name) if "?" in name else name for name in names]
+
+    def all(self, heads: Headers) -> list[int]:
+        """The columns that these headers name."""
+        return [
+            index
+            for index, name in enumerate(self.names)
+            if name in heads.texts or any(each.fullmatch(self.raw[index]) for each in heads.patterns)
+        ]
+
+    def has(self, name: str) -> bool:
+        """Whether a field has a column or a constant, in some part at least."""
+        return any(self._in(part, name) for part in (self.layout.whole, *self.layout.each))
+
+    def lost(self) -> tuple[str, ...]:
+        """The required fields without a column: the layout's own, and those of parts that are not wholly there."""
+        own = (name for name in self.layout.required if not self.has(name))
+        groups = (
+            " or ".join(group) for group in self.layout.settings.one_of if not any(map(self.has, group))
+        )
+        halves = (
+            name
+            for part in self.layout.each
+            if not (part.optional and not any(self._in(part, name) for name in part.fields))
+            for name in part.fields
+            if not self._in(part, name)
+        )
+        return tuple(dict.fromkeys((*own, *groups, *halves)))
+
+    def _in(self, part: PartLayout, name: str) -> bool:
+        return name in part.constants or (name in part.fields and bool(self.all(part.fields[name])))
+
+    def _repaired(self, name: str) -> str:
+        """The one known header that lost letters to `?`, as reports do that were written in too small an encoding."""
+        lost = re.compile(re.escape(name).replace("\\?", "[^\\x00-\\x7f]{1,2}"))
+        texts = {text for heads in self.layout.fields.values() for text in heads.texts}
+        fitting = [text for text in {*texts, *self.layout.harmless.texts} if lost.fullmatch(text)]
+        return fitting[0] if len(fitting) == 1 and name not in texts else name
+
+
+def _explain(layout: Layout, header: Sequence[str], names: list[str]) -> Match | Repeated | None:
+    here = _Header(layout, header, names)
+    if here.all(layout.never) or here.lost():
+        return None
+    parts: list[Part] = []
+    for part in _parts(here):
+        if isinstance(part, int):
+            return Repeated(layout, header[part])
+        parts.append(part)
+    if not parts:
+        return None
+    used = {index for part in parts for index in part.columns.values()}
+    harmless = tuple(index for index in here.all(layout.harmless) if index not in used)
+    rest = [index for index in range(len(names)) if index not in used and index not in harmless]
+    unknown = [_unknown(layout, i, header[i], names[i]) for i in rest if header[i].strip()]
+    if layout.settings.attributes:
+        harmless += tuple(each.column for each in unknown if not speaks_of_money(each.header))
+        unknown = [each for each in unknown if each.column not in harmless]
+    unnamed = tuple(i for i in rest if not header[i].strip())
+    return Match(layout, tuple(parts), harmless, tuple(unknown), unnamed)
+
+
+def _parts(here: _Header) -> Iterator[Part | int]:
+    """The parts that the header has columns for; a column's index where a field is named twice."""
+    layout = here.layout
+    shared, by_marketplace, twice = _columns(here, layout.whole)
+    if twice is not None:
+        yield twice
+        return
+    if by_marketplace:
+        several = len(by_marketplace) > 1
+        for marketplace, own in by_marketplace.items():
+            constants = {**layout.whole.constants, "marketplace": marketplace}
+            alone = tuple(sorted(own.values())) if several else ()
+            yield Part({**shared, **own}, constants, layout.whole.values, alone)
+        return
+    if not layout.each:
+        yield Part(shared, layout.whole.constants, layout.whole.values)
+        return
+    for each in layout.each:
+        own, _, twice = _columns(here, each)
+        if twice is not None:
+            yield twice
+        elif own:
+            constants = {**layout.whole.constants, **each.constants}
+            values = {**layout.whole.values, **each.values}
+            yield Part({**shared, **own}, constants, values, tuple(sorted(own.values())))
+
+
+def _columns(here: _Header, part: PartLayout) -> tuple[dict[str, int], dict[str, dict[str, int]], int | None]:
+    """Field → column, the same by marketplace where a header names one, and a column that repeats another."""
+    plain: dict[str, int] = {}
+    by_marketplace: dict[str, dict[str, int]] = {}
+    for name, heads in part.fields.items():
+        for index in here.all(heads):
+            marketplace = _marketplace(here.raw[index], heads)
+            into = by_marketplace.setdefault(marketplace, {}) if marketplace else plain
+            if name in into:
+                return plain, by_marketplace, index
+            into[name] = index
+    return plain, by_marketplace, None
+
+
+def _marketplace(header: str, heads: Headers) -> str | None:
+    found = (each.fullmatch(header) for each in heads.patterns)
+    return next((each.groupdict().get("marketplace") for each in found if each), None)
+
+
+def _unknown(layout: Layout, column: int, header: str, name: str) -> Unknown:
+    known = [head for heads in layout.fields.values() for head in heads.texts]
+    close = get_close_matches(name, known, n=1, cutoff=0.75) if name else []
+    nearest = close[0] if close else None
+    return Unknown(column, header, bool(nearest) or speaks_of_money(header), nearest)
