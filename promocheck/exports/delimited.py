@@ -15,7 +15,7 @@ import pandas as pd
 
 from promocheck.exports.decoding import Decoded, decoded
 from promocheck.exports.encoding import garbled, unclear
-from promocheck.exports.grid import Flags, Grid, Ints, Refusal, Texts, none_numeric
+from promocheck.exports.grid import Grid, Ints, Refusal, Texts, none_numeric
 from promocheck.exports.header import (
     Header,
     data_above_header,
@@ -27,7 +27,7 @@ from promocheck.exports.header import (
 from promocheck.exports.layout import Known
 from promocheck.exports.quoting import as_written
 from promocheck.exports.recognise import Match, above_header
-from promocheck.exports.records import QUOTE, SPACE, Records, single_line_ends
+from promocheck.exports.records import Records, single_line_ends
 from promocheck.exports.rows import Rows, bad_rows
 from promocheck.exports.template import data_only, first_data_row
 from promocheck.model.text import Text, say
@@ -113,12 +113,10 @@ def _read_columns(body: bytes, header: Header, records: Records, good: Ints, wid
         raise Refusal(_two_readings(len(records.starts), str(error))) from error
     if len(frame) != len(records.starts):
         raise Refusal(_two_readings(len(records.starts), str(len(frame))))
-    return {
-        column: _stripped(frame[column].to_numpy(dtype=object)[good], records, column, good)
-        if column < width
-        else np.full(len(good), "", dtype=object)
-        for column in used
-    }
+    cells = {column: frame[column].to_numpy(dtype=object)[good] for column in used if column < width}
+    _strip(cells, records, good)
+    blank = np.broadcast_to(np.array([""], dtype=object), len(good))
+    return {column: cells.get(column, blank) for column in used}
 
 
 def _two_readings(one: int, two: str) -> Text:
@@ -129,21 +127,12 @@ def _two_readings(one: int, two: str) -> Text:
     )
 
 
-def _stripped(cells: Texts, records: Records, column: int, rows: Ints) -> Texts:
-    """The cells without spaces around them; only those are touched that the bytes show to have some."""
-    starts, ends = records.cell(column, rows)
-    loose = np.flatnonzero(_spaced(records, starts, ends))
-    if len(loose):
-        cells[loose] = [str(cell).strip(" ") for cell in cells[loose]]
-    return cells
-
-
-def _spaced(records: Records, starts: Ints, ends: Ints) -> Flags:
-    """Which cells have a space at an edge, be it within their quotes."""
-    raw, end = records.raw, len(records.raw) - 1
-    first, last = raw[np.minimum(starts, end)], raw[np.maximum(ends - 1, 0)]
-    spaced: Flags = (first == SPACE) | (last == SPACE)
-    if (first == QUOTE).any():
-        inner = (raw[np.minimum(starts + 1, end)] == SPACE) | (raw[np.maximum(ends - 2, 0)] == SPACE)
-        spaced |= (first == QUOTE) & inner
-    return spaced
+def _strip(cells: dict[int, Texts], records: Records, rows: Ints) -> None:
+    """Take spaces from around cells; only those are touched that the bytes show to have some."""
+    place = np.full(len(records.starts), -1)
+    place[rows] = np.arange(len(rows))
+    record, column = records.loose()
+    at = place[record]
+    for index, texts in cells.items():
+        loose = at[(column == index) & (at >= 0)]
+        texts[loose] = [str(text).strip(" ") for text in texts[loose]]

@@ -16,7 +16,6 @@ from promocheck.exports.sheet import NumbersWritten, Sheet
 from promocheck.exports.values import (
     Parsed,
     coded,
-    distinct,
     flags_of,
     money,
     percents,
@@ -320,24 +319,16 @@ def _targets(sheet: Sheet) -> pd.DataFrame:
 
 def _names_nobody(texts: Texts) -> Flags:
     """Blank cells, and those with nothing but separators and blanks of any kind."""
-    return flags_of(texts, lambda text: not text.replace(";", " ").strip())
+    return flags_of(texts, lambda text: not (text[:1].isalnum() or text.replace(";", " ").strip()))
 
 
 def _split(texts: Texts) -> tuple[Ints, Texts]:
     """The names in cells that hold several, each once a cell: the row, and the name."""
-    distinct_rows = distinct(texts)
-    names = [_named(text) for text in texts[distinct_rows.first]]
-    lengths = np.array([len(each) for each in names], dtype=np.int64)
-    starts = np.cumsum(lengths) - lengths
-    flat = np.empty(int(lengths.sum()), dtype=object)
-    flat[:] = [name for each in names for name in each]
-    mine = lengths[distinct_rows.of_row]
-    rows = np.repeat(np.arange(len(texts)), mine)
-    within = np.arange(len(rows)) - np.repeat(np.cumsum(mine) - mine, mine)
-    return rows, flat[starts[distinct_rows.of_row][rows] + within]
-
-
-def _named(cell: str) -> list[str]:
-    if ";" not in cell:
-        return [cell.strip()] if cell.strip() else []
-    return list(dict.fromkeys(filter(None, (name.strip() for name in cell.split(";")))))
+    if not len(texts):
+        return np.empty(0, dtype=np.int64), texts
+    names = np.array([name.strip() for name in ";".join(texts).split(";")], dtype=object)
+    rows = np.repeat(np.arange(len(texts)), [text.count(";") + 1 for text in texts])
+    codes, unique = pd.factorize(names)
+    again = pd.Series(rows * len(unique) + codes).duplicated().to_numpy()
+    keep = (names != "") & ~again
+    return rows[keep], names[keep]

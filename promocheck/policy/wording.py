@@ -67,7 +67,7 @@ def what_is_wrong(kind: type[BaseModel], place: Path, faults: Sequence[Any]) -> 
         ) else f"entry {last + 1} is missing."
     if words:
         near = suggestion(found, words) if isinstance(found, str) else ""
-        return place, expected(f"{', '.join(words[:-1])} or {words[-1]}", found, near)
+        return place, expected(" or ".join(filter(None, (", ".join(words[:-1]), words[-1]))), found, near)
     if fault["type"] in _EXPECTED:
         return place, expected(
             _EXPECTED[fault["type"]].format(**context), context.get("actual_length", found)
