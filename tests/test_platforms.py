@@ -119,7 +119,6 @@ DAMAGED: Final = [
     ("taobao", OFFERS, "H4", "8.5折", "PC901", "减钱"),
     ("taobao", OFFERS, "I7", "99.00元/件", "PC901", "促销价"),
     ("taobao", OFFERS, "J4", "满200", "PC901", "使用门槛"),
-    ("taobao", OFFERS, "N4", "很多", "PC901", "限购"),
     ("taobao", OFFERS, "G3", None, "PC901", "折扣"),  # a discount that got lost
     ("lingxing", DISCOUNTS, "G2", "25", "PC901", "优惠券-折扣"),  # percent or dollars?
     ("lingxing", DISCOUNTS, "G2", "£5.00", "PC901", "优惠券-折扣"),

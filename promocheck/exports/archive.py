@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from promocheck.exports.damage import UNPACKING
 from promocheck.exports.find import Candidate, inside
 from promocheck.exports.grid import Refusal
 from promocheck.model.text import Text, say
@@ -35,7 +35,7 @@ class Member:
             raise Refusal(say("is password protected. Unpack the archive and pass what is in it."))
         try:
             return self.archive.read(self.info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
+        except UNPACKING as error:
             raise Refusal(
                 say("is damaged in its archive ({why}). Pack or download it again.", why=str(error))
             ) from error
@@ -49,7 +49,7 @@ def open_archive(data: bytes, archive: Candidate) -> list[Member]:
     """
     try:
         packed = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except UNPACKING as error:
         raise Refusal(
             say("is a damaged archive ({why}). Pack or download it again.", why=str(error))
         ) from error

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+from promocheck.exports.damage import UNPACKING
 from promocheck.exports.vocabulary import speaks_of_money
 from promocheck.model.text import Text, say
 
@@ -23,7 +23,9 @@ _MOST_UNPACKED: Final = 2 << 30
 _TABLE_NAMES: Final = {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers"}
 _PROSE_NAMES: Final = {".md", ".rst", ".html", ".yaml", ".yml", ".toml", ".ini", ".py"}
 _OUR_REPORT: Final = b'"schema": "promocheck.report/'
-_PLATFORM_JSON: Final = (b'"reportSpecification"', b'"coupons"', b'"promotions"', b'"errors"')
+_PLATFORM_JSON: Final = (b'"reportSpecification"', b'"coupons"', b'"promotions"')
+# An API answers so where it has no report: its errors come first, and each has a code.
+_BEGINS_AS_ERROR: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"errors"\s*:\s*\[\s*\{')
 
 
 _NOTHING: Final = Text("")
@@ -100,7 +102,7 @@ def _holds_part(data: bytes, name: str) -> bool:
 def _zip(data: bytes, *, claims: bool) -> Content:
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except UNPACKING:
         return Content("other", say("is a damaged workbook or archive. Export it again."))
     parts = archive.infolist()
     if sum(part.file_size for part in parts) > _MOST_UNPACKED:
@@ -131,7 +133,7 @@ def _package(archive: zipfile.ZipFile, names: list[str]) -> Content:
         return Content("other", say("is a binary workbook (.xlsb), which is not read. Save it as .xlsx."))
     try:
         types = archive.read("[Content_Types].xml")
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
+    except UNPACKING:
         return Content("other", say("is a damaged workbook or archive. Export it again."))
     if b".template." in types:
         return Content(
@@ -146,10 +148,22 @@ def _json(data: bytes, *, claims: bool) -> Content:
     if any(word in data for word in _PLATFORM_JSON):
         return Content("document")
     try:
-        json.loads(data)
+        document = json.loads(data)
     except (ValueError, RecursionError):
+        if _BEGINS_AS_ERROR.match(data):
+            return Content("document")
         return Content("text") if claims else Content("prose", say("is text, no table."), claims=False)
-    return Content("document", claims=claims)
+    return Content("document", claims=claims or _is_api_error(document))
+
+
+def _is_api_error(document: Any) -> bool:
+    """Whether a platform answered that it has no report, as against settings that speak of errors."""
+    errors = document.get("errors") if isinstance(document, dict) else None
+    return (
+        isinstance(errors, list)
+        and bool(errors)
+        and all(isinstance(each, dict) and "code" in each for each in errors)
+    )
 
 
 def _tabular(data: bytes) -> bool:

@@ -37,7 +37,7 @@ def decoded(data: bytes, known: Known | None = None) -> Decoded:
     Raises `Refusal` where its encoding cannot be told, and where no encoding gives it a header that is known.
     """
     encoding = told(data)
-    if encoding:
+    if encoding and not (encoding == "utf-8" and _better_explained(data, known)):
         return Decoded(encoding, as_utf8(data, encoding))
     encodings = possible(data)
     # A known header that is refused is refused, in whichever encoding it shows.
@@ -54,6 +54,24 @@ def decoded(data: bytes, known: Known | None = None) -> Decoded:
     likely = _likely(data, top)
     encoding = likely or top[0]
     return Decoded(encoding, as_utf8(data, encoding), guess=True, doubt=() if likely else top)
+
+
+def _better_explained(data: bytes, known: Known | None) -> bool:
+    """Whether what can be read as UTF-8 has a header that says more in another encoding.
+
+    A few characters of Shift JIS happen to be UTF-8: 站点 reads as `⋓_`, and the file would lose its marketplace.
+    """
+    if data.isascii():
+        return False
+    header = next(iter(find_headers(head_of(data, "utf-8"), known)), None)
+    if header and all(each.header.isascii() for each in header.match.unknown):
+        return False
+    try:
+        encodings = possible(data)
+    except Refusal:
+        return False
+    others = (next(iter(find_headers(head_of(data, each), known)), None) for each in encodings)
+    return max(map(_explained, others)) > _explained(header)
 
 
 def _explained(header: Header | None) -> tuple[bool, bool, int]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
 
-from promocheck.exports.grid import BadRow, Grid, Refusal, none_numeric
+from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts
 from promocheck.exports.header import repeated, unknown_table
 from promocheck.exports.layout import Known
 from promocheck.exports.recognise import Match, Repeated, recognise
@@ -110,11 +112,11 @@ def _no_records(document: Item, known: Known) -> Text:
     """Why a document is no report: an API's error, a report without its list, anything else."""
     keys = tuple(key for key in records_of(known) if key)
     if "errors" in document:
-        why = _as_json(document["errors"])[:200]
+        why = _shown(document["errors"])[:200]
         return say("is JSON with the error of an API, no export: {why}. Request the report again.", why=why)
     specification = document.get("reportSpecification")
     if isinstance(specification, dict):
-        name = str(specification.get("reportType", ""))
+        name = _encodable(str(specification.get("reportType", "")))
         return say(
             "is JSON of a report ({name}) that holds none of the lists that are read: {keys}. Export it again.",
             name=name,
@@ -147,21 +149,30 @@ def _grid(key: str, items: Any, known: Known) -> Grid:
                 sheet=key or None,
             )
     header = tuple(dict.fromkeys(name for item in items for name in item))
+    if broken := [name for name in header if not _is_text(name)]:
+        raise Refusal(
+            say("is JSON with a key that is no text: {key}. Export it again.", key=_shown(broken[0])),
+            row=next(row for row, item in enumerate(items, 1) if broken[0] in item),
+            sheet=key or None,
+        )
     match = _match(header, [layout for layout in known if layout.settings.records == key])
     bad = tuple(fault for row, item in enumerate(items, 1) for fault in _faults(row, item, match))
     unusable = {fault.row for fault in bad}
     good = [(row, item) for row, item in enumerate(items, 1) if row not in unusable]
     lists = match.layout.settings.lists
+
+    @cache
+    def column(index: int) -> tuple[Texts, Flags]:
+        name = header[index]
+        return _column([item.get(name) for _, item in good], lists.get(name))
+
     grid = Grid(
         match=match,
         header=header,
         header_row=0,
         rows=np.array([row for row, _ in good], dtype=np.int64),
-        cells=lambda column: np.array(
-            [_cell(item.get(header[column]), lists.get(header[column])) for _, item in good] or [""],
-            dtype=object,
-        )[: len(good)],
-        numeric=none_numeric(len(good)),
+        cells=lambda index: column(index)[0],
+        numeric=lambda index: column(index)[1],
         bad=bad,
         sheet=key or None,
     )
@@ -178,12 +189,31 @@ def _match(header: tuple[str, ...], layouts: Known) -> Match:
 
 
 def _faults(row: int, item: Item, match: Match) -> list[BadRow]:
-    """Lists in an item whose own items do not say what counts of them."""
+    """What is no text in an item, else its lists whose own items do not say what counts of them."""
+    broken = [name for name, value in item.items() if not _is_text(value)]
+    if broken:
+        return [BadRow(row, name, _shown(item[name])[:80], _WHOLE_TEXT) for name in broken]
     return [
         BadRow(row, name, _as_json(item[name])[:80], say("a list whose items each have {key}", key=key))
         for name, key in match.layout.settings.lists.items()
         if item.get(name) is not None and not _says(item[name], key)
     ]
+
+
+_WHOLE_TEXT: Final = say("a text of whole characters, without NUL; this one is damaged, export it again")
+
+
+def _is_text(value: Any) -> bool:
+    """Whether every text in a value could stand in a file: escapes can write half a character, and NUL."""
+    if isinstance(value, str):
+        return "\0" not in value and (value.isascii() or _encodable(value) == value)
+    inside = chain(value, value.values()) if isinstance(value, dict) else _inside(value)
+    return all(map(_is_text, inside))
+
+
+def _encodable(text: str) -> str:
+    """The text, with half characters as their escapes."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _says(value: Any, key: str) -> bool:
@@ -198,6 +228,13 @@ def _stands_alone(text: str) -> bool:
     return bool(text.strip()) and ";" not in text
 
 
+def _column(values: Sequence[Any], key: str | None) -> tuple[Texts, Flags]:
+    """Values as the texts of cells, and which of them were numbers: JSON writes those in one way, with a point."""
+    texts = np.empty(len(values), dtype=object)
+    texts[:] = [_cell(value, key) for value in values]
+    return texts, np.array([isinstance(value, _Figure) for value in values], dtype=bool)
+
+
 def _cell(value: Any, key: str | None) -> str:
     """A value as the text of a cell: of a list the items' key that counts, of other nested things their JSON."""
     if value is None:
@@ -207,6 +244,11 @@ def _cell(value: Any, key: str | None) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value).strip(" ") if isinstance(value, str) else _as_json(value)
+
+
+def _shown(value: Any) -> str:
+    """JSON text for messages."""
+    return _encodable(_as_json(value))
 
 
 def _as_json(value: Any) -> str:

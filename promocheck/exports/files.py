@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from promocheck.exports.archive import Member, open_archive
@@ -40,7 +42,7 @@ def open_file(candidate: Candidate, known: Known, sheet: str | None) -> list[Ope
         opened.skipped.append(reason)
         return [opened]
     members: list[Opened] = []
-    try:
+    with _on_record(opened):
         data = candidate.path.read_bytes()
         opened.modified = int(candidate.path.stat().st_mtime)
         opened.sha256 = hashlib.sha256(data).hexdigest()
@@ -52,13 +54,20 @@ def open_file(candidate: Candidate, known: Known, sheet: str | None) -> list[Ope
             _judge(members)
         else:
             _read(data, content, opened, known, sheet)
+    return [*members, opened] if opened.refused or opened.skipped or not members else members
+
+
+@contextmanager
+def _on_record(opened: Opened) -> Iterator[None]:
+    """What keeps a file from being read becomes its refusal."""
+    try:
+        yield
     except OSError as error:
         opened.refused.append(Refusal(say("cannot be opened: {why}", why=error.strerror or str(error))))
     except MemoryError:
-        opened.refused.append(_too_large())
+        opened.refused.append(Refusal(say("needs more memory than there is. Export it in several parts.")))
     except Refusal as refusal:
         opened.refused.append(refusal)
-    return [*members, opened] if opened.refused or opened.skipped or not members else members
 
 
 def _passed_over(candidate: Candidate) -> Text | None:
@@ -77,15 +86,10 @@ def _open_member(member: Member, modified: int, known: Known, sheet: str | None)
     if reason:
         opened.skipped.append(reason)
         return opened
-    try:
+    with _on_record(opened):
         data = member.read()
         opened.sha256 = hashlib.sha256(data).hexdigest()
-        content = _content(data, member.candidate)
-        _read(data, content, opened, known, sheet)
-    except MemoryError:
-        opened.refused.append(_too_large())
-    except Refusal as refusal:
-        opened.refused.append(refusal)
+        _read(data, _content(data, member.candidate), opened, known, sheet)
     return opened
 
 
@@ -103,19 +107,22 @@ def _content(data: bytes, candidate: Candidate) -> Content:
     return tell(data, candidate.path.name)
 
 
-def _too_large() -> Refusal:
-    return Refusal(say("needs more memory than there is. Export it in several parts."))
-
-
 def _read(data: bytes, content: Content, opened: Opened, known: Known, sheet: str | None) -> None:
     tables = [layout for layout in known if layout.settings.records is None]
+    reports = [layout for layout in known if layout.settings.records is not None]
     if content.kind == "workbook":
         book = read_workbook(data, sheet, tables)
         opened.grids, opened.refused, opened.skipped = book.grids, book.refused, book.passed
     elif content.kind == "document":
-        _read_document(data, content, opened, [each for each in known if each.settings.records is not None])
+        _read_document(data, content, opened, reports)
     elif content.kind == "text" or (content.kind == "prose" and has_known_header(data, tables)):
         opened.grids = [read_delimited(data, tables)]
+    elif (
+        content.kind == "prose"
+        and data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+        and _names_list(data, reports)
+    ):
+        _read_document(data, content, opened, reports)  # the beginning of one, which was cut off
     elif opened.candidate.named or content.claims:  # an archive in an archive, for one
         raise Refusal(content.reason)
     else:
@@ -124,10 +131,15 @@ def _read(data: bytes, content: Content, opened: Opened, known: Known, sheet: st
 
 def _read_document(data: bytes, content: Content, opened: Opened, known: Known) -> None:
     """JSON that is no report is passed over in a folder, where settings and much else is JSON."""
-    claims = content.claims or any(f'"{key}"'.encode() in data for key in records_of(known) if key)
+    claims = content.claims or _names_list(data, known)
     try:
         opened.grids = read_document(data, known)
     except Refusal as refusal:
         if opened.candidate.named or claims:
             raise
         opened.skipped.append(refusal.reason)
+
+
+def _names_list(data: bytes, known: Known) -> bool:
+    """Whether JSON, be it damaged, has the key of a list that some layout knows."""
+    return any(f'"{key}"'.encode() in data for key in records_of(known) if key)

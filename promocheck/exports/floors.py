@@ -9,7 +9,7 @@ from promocheck.exports.sheet import Sheet
 from promocheck.exports.values import texts_of
 from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.text import say
-from promocheck.tables import FLOORS, NO_MONEY
+from promocheck.tables import FLOORS
 
 _CURRENCIES = {marketplace.currency for marketplace in MARKETPLACES}
 
@@ -32,7 +32,7 @@ def read_floors(sheet: Sheet, source: int, only_currency: str | None) -> pd.Data
     sheet.require("sku", say("a SKU"))
     amounts = {
         name: sheet.money(name, currencies, marketplaces, zero=name == "fees")
-        for name in ("floor", "cost", "fees", "reference_price")
+        for name in ("floor", "cost", "fees")
     }
     margin = sheet.percents("min_margin_percent", marketplaces, zero=True)
     sheet.refuse("min_margin_percent", margin >= 10_000, say("a margin below 100 %"))
@@ -47,9 +47,6 @@ def read_floors(sheet: Sheet, source: int, only_currency: str | None) -> pd.Data
             **amounts,
             "min_margin": margin,
             "min_percent_of_price": share,
-            "stock": sheet.counts("stock", marketplaces, NO_MONEY, zero=True),
-            "planned_units": sheet.counts("planned_units", marketplaces, NO_MONEY),
-            "brand": sheet.text("brand"),
             "numeric_sku": sheet.is_numeric("sku"),
             "source": np.full(len(sheet.good), source, dtype=np.int32),
             "row": sheet.grid.rows.astype(np.int32),

@@ -34,7 +34,7 @@ class Grid:
     `rows` are the row numbers as a person sees them (int64, header counted, blank rows left out); `cells(column)`
     gives a column as text, `""` for a blank; `numeric(column)` says which of its cells a spreadsheet held as numbers.
     `bad` rows are not among `rows`. `unended` tells that the last row is full but has no line end. `epoch` is the day
-    from which a workbook counts its dates.
+    from which a workbook counts its dates. `left_out` counts rows that the layout says are no data.
     """
 
     match: Match
@@ -48,6 +48,7 @@ class Grid:
     encoding: str | None = None
     unended: bool = False
     epoch: date | None = None
+    left_out: int = 0
 
     def text(self, name: str, part: Part | None = None) -> Texts:
         """The field's column as text without surrounding blanks, or its constant, or blanks where it has none."""

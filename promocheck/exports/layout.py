@@ -12,6 +12,7 @@ from typing import Any, Final
 import yaml
 
 from promocheck.exports.vocabulary import folded
+from promocheck.model.errors import UsageFault
 from promocheck.policy.layout import LayoutSettings, Role, is_pattern
 from promocheck.policy.layout import Part as PartSettings
 
@@ -125,7 +126,14 @@ def compile_layout(name: str, settings: LayoutSettings, *, own: bool = False) ->
 
 
 def own_layouts(settings: Mapping[str, LayoutSettings]) -> tuple[Layout, ...]:
-    """A user's layouts by name, ready to explain headers."""
+    """A user's layouts by name, ready to explain headers.
+
+    Raises `UsageFault` for one with the name of a shipped layout: reports name layouts.
+    """
+    for name in settings:
+        if name in _NAMES:
+            message = f"exports.layouts.{name}: a shipped layout has this name. Choose another."
+            raise UsageFault(message)
     return tuple(compile_layout(name, each, own=True) for name, each in settings.items())
 
 

@@ -6,10 +6,7 @@ openpyxl reads what describes a package (its sheets, styles and clock); the cell
 from __future__ import annotations
 
 import io
-import struct
 import warnings
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from functools import partial
@@ -21,6 +18,7 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.xml.constants import SHARED_STRINGS
 
 from promocheck.exports.cells import Leaf, Page
+from promocheck.exports.damage import UNPACKING
 from promocheck.exports.grid import Refusal
 from promocheck.exports.sheet_xml import TABLE, WORKSHEET, Strings, Worksheet, parse
 from promocheck.model.text import Text, say
@@ -33,21 +31,7 @@ def _damage() -> Iterator[None]:
         # openpyxl warns of styles and extensions that no value depends on, and prints a line before it gives up.
         with warnings.catch_warnings(action="ignore"), redirect_stdout(io.StringIO()):
             yield
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        expat.ExpatError,
-        EOFError,
-        OSError,
-        LookupError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        SyntaxError,
-        ArithmeticError,
-        RuntimeError,  # NotImplementedError too: unknown compression; an encrypted part
-    ) as error:
+    except (*UNPACKING, expat.ExpatError, TypeError, AttributeError, SyntaxError) as error:
         raise Refusal(damaged(error)) from error
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -11,32 +10,23 @@ import numpy as np
 import pandas as pd
 
 from promocheck.exports.dates import Edge, Orders, iso_days, known_zones
+from promocheck.exports.discounts import read_discounts
 from promocheck.exports.grid import Flags, Ints, Texts
-from promocheck.exports.sheet import NumbersWritten, Sheet
+from promocheck.exports.sheet import Sheet
 from promocheck.exports.values import (
-    Parsed,
     coded,
     flags_of,
-    money,
-    percents,
-    signed,
     texts_of,
-    zhe,
 )
 from promocheck.exports.vocabulary import folded, words
-from promocheck.model.kind import Combinability, Form, Kind, Status, Switch
+from promocheck.model.kind import Combinability, Kind, Status, Switch
 from promocheck.model.text import Text, say
-from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, TARGETS
+from promocheck.tables import NO_START, PROMOTIONS, TARGETS
 
 _KINDS = {kind.word: int(kind) for kind in Kind}
-_FORMS = {"price": 0, "amount": 1, "percent": 2, "zhe": 3}
-_ZHE = _FORMS["zhe"]
-_NO_FORM = -1
 _MIDNIGHT = re.compile(r"[T ]\s*0?0:00(?::00)?$")
-_VALUES = ("discount_value", "percent_value", "amount_value")
 _EDGES: tuple[tuple[str, Edge], ...] = (("start", "start"), ("end", "end"))
 _DATES = ("start", "end", "canceled_at")
-_SETS_PRICE = [int(kind) for kind in Kind if kind.sets_price]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +44,7 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
         return PromotionRows(PROMOTIONS.empty(), TARGETS.empty())
     currencies = sheet.currencies(marketplaces)
     kind = _kinds(sheet)
-    form, value = _discounts(sheet, kind, currencies, marketplaces)
+    form, value = read_discounts(sheet, kind, currencies, marketplaces)
     orders = sheet.orders(_DATES, marketplaces)
     windows = _windows(sheet, marketplaces, orders)
     nobody = _names_nobody(sheet.text("sku")) & _names_nobody(sheet.text("asin"))
@@ -85,7 +75,9 @@ def _word_codes(members: type[IntEnum]) -> dict[str, int]:
 
 
 def _kinds(sheet: Sheet) -> Ints:
-    if "coupon_type" in sheet.layout.fields:  # the coupon template: every row is some coupon
+    if (
+        not sheet.says("kind") and "coupon_type" in sheet.layout.fields
+    ):  # the coupon template: every row is some coupon
         texts = sheet.text("coupon_type")
         return sheet.take(
             "coupon_type",
@@ -100,84 +92,6 @@ def _kinds(sheet: Sheet) -> Ints:
     expected = say("a promotion kind; known: {known}", known=tuple(_KINDS))
     sheet.require("kind", expected)
     return sheet.take("kind", coded(sheet.text("kind"), words("kind"), _KINDS, int(Kind.COUPON), expected))
-
-
-def _discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Texts) -> tuple[Ints, Ints]:
-    """Form codes and values: minor units, or basis points off; `NO_MONEY` in exports that name none."""
-    if not any(map(sheet.says, _VALUES)):
-        return np.full(len(kind), int(Form.PRICE)), np.full(len(kind), NO_MONEY)
-    form = sheet.take(
-        "discount_type",
-        coded(
-            sheet.text("discount_type"), words("form"), _FORMS, _NO_FORM, say("percent, amount, price or zhe")
-        ),
-    )
-    name, texts = _value_column(sheet, form)
-    form = _told_by_value(form, texts)
-    asked = "discount_type" if sheet.has("discount_type") else name
-    untold = say("percent, amount, price or zhe; without a type a value must say it itself: 20%, $5.00")
-    sheet.refuse(asked, sheet.good & (form == _NO_FORM), untold)
-    setting = np.isin(kind, _SETS_PRICE)
-    sheet.refuse(
-        asked,
-        sheet.good & (form == int(Form.PRICE)) & ~setting,
-        say("percent, amount or zhe: a promotion of this kind takes something off, it sets no price"),
-    )
-    value = np.zeros(len(texts), dtype=np.int64)
-    for code, read in _readers(texts, currencies, sheet.written(name, marketplaces)).items():
-        rows = form == code
-        if rows.any():
-            value[rows] = _taken(sheet, name, rows, texts, read())
-    return np.where(form == _ZHE, int(Form.PERCENT), form), value
-
-
-def _taken(sheet: Sheet, name: str, rows: Flags, texts: Texts, parsed: Parsed) -> Ints:
-    """The values of these rows; of those still good, the cells that are blank or not understood go on record."""
-    mine = rows & sheet.good
-    sheet.refuse(name, mine & (texts == ""), parsed.expected)
-    for bad, expected in parsed.faults():
-        sheet.refuse(name, mine & bad & (texts != ""), expected)
-    return parsed.values[rows]
-
-
-def _value_column(sheet: Sheet, form: Ints) -> tuple[str, Texts]:
-    """The discount's cell by row; the coupon template has a column for percentages and one for money."""
-    if sheet.says("discount_value"):
-        return "discount_value", sheet.text("discount_value")
-    percent, amount = sheet.text("percent_value"), sheet.text("amount_value")
-    is_percent = form == int(Form.PERCENT)
-    both = (percent != "") & (amount != "")
-    sheet.refuse(
-        "percent_value", both, say("only one of the two values, the one that the discount type names")
-    )
-    texts = np.where(is_percent, percent, amount).astype(object)
-    empty = sheet.good & (texts == "")
-    sheet.refuse("percent_value", empty & is_percent, say("a percentage"))
-    sheet.refuse("amount_value", empty & ~is_percent, say("an amount"))
-    return ("percent_value" if sheet.has("percent_value") else "amount_value"), texts
-
-
-def _told_by_value(form: Ints, texts: Texts) -> Ints:
-    """The form of rows that name none, where their value says it itself: 20%, $5.00."""
-    untold = np.flatnonzero(form == _NO_FORM)
-    percent = flags_of(texts[untold], lambda text: text.endswith(("%", "％")))
-    form[untold] = np.where(
-        percent, int(Form.PERCENT), np.where(signed(texts[untold]), int(Form.AMOUNT), _NO_FORM)
-    )
-    return form
-
-
-def _readers(texts: Texts, currencies: Texts, written: NumbersWritten) -> dict[int, Callable[[], Parsed]]:
-    """Each form's reading of the cells."""
-    return {
-        int(Form.PRICE): lambda: money(texts, currencies, **written),
-        int(Form.AMOUNT): lambda: money(texts, currencies, **written),
-        int(Form.PERCENT): lambda: percents(texts, 0, expected=_PERCENT, **written),
-        _ZHE: lambda: zhe(texts, 0, **written),
-    }
-
-
-_PERCENT = say("a percentage off above 0 and at most 100, such as 15; below 1 write it with % (0.5%)")
 
 
 def _windows(sheet: Sheet, marketplaces: Texts, orders: Orders) -> dict[str, Ints]:
@@ -212,7 +126,7 @@ def _dates(sheet: Sheet, name: str) -> Texts:
     cell shows another time is a column of days, whatever its format: its end dates are included.
     """
     texts = sheet.text(name)
-    if not (sheet.layout.whole_days or (sheet.grid.sheet is not None and _only_days(sheet))):
+    if not (sheet.layout.whole_days or (sheet.grid.epoch is not None and _only_days(sheet))):
         return texts
     return texts_of(texts, lambda text: _MIDNIGHT.sub("", text))
 
@@ -259,25 +173,12 @@ def _conditions(sheet: Sheet) -> dict[str, Ints | Flags | Texts]:
 
 
 def _limits(sheet: Sheet, currencies: Texts, marketplaces: Texts) -> dict[str, Ints]:
-    once = _word(
-        sheet, "one_per_customer", "switch", _word_codes(Switch), Switch.UNKNOWN, say("yes, no or blank")
-    )
     counted = {
         name: sheet.counts(name, marketplaces, blank, zero=blank == 0)
-        for name, blank in (
-            ("min_quantity", 1),
-            ("buy_quantity", 0),
-            ("get_quantity", 0),
-            ("max_units_per_order", 0),
-            ("units", 0),
-        )
+        for name, blank in (("min_quantity", 1), ("buy_quantity", 0), ("get_quantity", 0))
     }
-    return {
-        **counted,
-        "min_spend": np.maximum(sheet.money("min_spend", currencies, marketplaces, zero=True), 0),
-        "one_per_customer": once.astype(np.int8),
-        "budget": sheet.money("budget", currencies, marketplaces, zero=True),
-    }
+    spend = sheet.money("min_spend", currencies, marketplaces, zero=True)
+    return {**counted, "min_spend": np.maximum(spend, 0)}
 
 
 def _word(sheet: Sheet, name: str, subject: str, codes: dict[str, int], blank: int, what: Text) -> Ints:

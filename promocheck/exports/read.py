@@ -120,20 +120,23 @@ def _typed(opened: Sequence[Opened], store: str | None, marketplace: str | None)
     sources: list[Source] = []
     problems: list[Problem] = [problem for each in opened for problem in _refused(each)]
     homeless: set[str] = set()
+    named: set[str] = set()  # in rows that are not read too: a blank store means the only one
     for file, grid in read_of:
         origin = Origin(
             file.candidate.shown, file.candidate.store, file.candidate.marketplace, store, marketplace
         )
         sheets = [Sheet(grid, origin, part) for part in grid.match.parts]
         _hold_something(sheets)
-        for sheet in sheets:
-            tables.take(sheet, len(sources))
-            sources.append(_source(sheet, file, _unread_rows(sheets, grid)))
+        for at, sheet in enumerate(sheets, len(sources)):
+            tables.take(sheet, at)
+        unread = _unread_rows(sheets, grid)
+        sources += [_source(sheet, file, unread) for sheet in sheets]
+        named |= {store for sheet in sheets for store in np.unique(sheet.stores()) if store}
         homeless |= {origin.path for sheet in sheets if sheet.homeless}
         problems += _problems(grid, sheets)
     if homeless:
         raise MissingMarketplace(sorted(homeless))
-    alone = _lone_store([*tables.listings, *tables.promotions, *tables.floors])
+    alone = named.pop() if len(named) == 1 else None
     return Tables(
         listings=_in_store(LISTINGS.join(tables.listings), alone),
         promotions=_in_store(PROMOTIONS.join(tables.promotions), alone),
@@ -179,6 +182,7 @@ def _unknown_source(opened: Opened, refusal: Refusal) -> Source:
         encoding=None,
         headings={},
         rows_read=0,
+        rows_left_out=0,
         unread_rows=frozenset(),
         columns_used=(),
         columns_ignored=(),
@@ -201,12 +205,6 @@ def _only_currency(frames: list[pd.DataFrame]) -> str | None:
     return currencies.pop() if len(currencies) == 1 else None
 
 
-def _lone_store(tables: list[pd.DataFrame]) -> str | None:
-    """The one store that is named anywhere: a blank store means the only one."""
-    stores = {store for frame in tables for store in frame["store"].unique()} - {""}
-    return stores.pop() if len(stores) == 1 else None
-
-
 def _in_store(frame: pd.DataFrame, store: str | None) -> pd.DataFrame:
     if store is None:
         return frame
@@ -227,7 +225,8 @@ def _source(sheet: Sheet, opened: Opened, unread_rows: frozenset[int]) -> Source
         marketplace=sheet.origin.marketplace or sheet.origin.fill_marketplace,
         encoding=grid.encoding,
         headings={name: grid.header[index] for name, index in sheet.part.columns.items()},
-        rows_read=len(grid.rows) + len({each.row for each in grid.bad}),
+        rows_read=len(grid.rows) + len({each.row for each in grid.bad}) + grid.left_out,
+        rows_left_out=grid.left_out,
         unread_rows=unread_rows,
         columns_used=tuple(name for name in grid.header if name in used),
         columns_ignored=tuple(name for name in grid.header if name not in used),

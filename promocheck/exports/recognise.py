@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
@@ -82,7 +82,10 @@ class Repeated:
     layout: Layout
     header: str
 
-    explained: tuple[bool, int] = field(default=(False, 0), init=False)
+    @property
+    def explained(self) -> tuple[bool, int]:
+        """As for a match: a user's own before any other; else any match before it."""
+        return self.layout.own, 0
 
 
 def recognise(header: Sequence[str], known: Known | None = None) -> Match | Repeated | None:
@@ -166,7 +169,8 @@ class _Header:
         return [
             index
             for index, name in enumerate(self.names)
-            if name in heads.texts or any(each.fullmatch(self.raw[index]) for each in heads.patterns)
+            if name
+            and (name in heads.texts or any(each.fullmatch(self.raw[index]) for each in heads.patterns))
         ]
 
     def has(self, name: str) -> bool:
@@ -215,7 +219,7 @@ def _explain(layout: Layout, header: Sequence[str], names: list[str]) -> Match |
     rest = [index for index in range(len(names)) if index not in used and index not in harmless]
     unknown = [_unknown(layout, i, header[i], names[i]) for i in rest if header[i].strip()]
     if layout.settings.attributes:
-        harmless += tuple(each.column for each in unknown if not speaks_of_money(each.header))
+        harmless += tuple(each.column for each in unknown if not _attribute_of_money(each.header))
         unknown = [each for each in unknown if each.column not in harmless]
     unnamed = tuple(i for i in rest if not header[i].strip())
     return Match(layout, tuple(parts), harmless, tuple(unknown), unnamed)
@@ -256,7 +260,7 @@ def _columns(here: _Header, part: PartLayout) -> tuple[dict[str, int], dict[str,
         for index in here.all(heads):
             marketplace = _marketplace(here.raw[index], heads)
             into = by_marketplace.setdefault(marketplace, {}) if marketplace else plain
-            if name in into:
+            if name in into or index in into.values():
                 return plain, by_marketplace, index
             into[name] = index
     return plain, by_marketplace, None
@@ -265,6 +269,25 @@ def _columns(here: _Header, part: PartLayout) -> tuple[dict[str, int], dict[str,
 def _marketplace(header: str, heads: Headers) -> str | None:
     found = (each.fullmatch(header) for each in heads.patterns)
     return next((each.groupdict().get("marketplace") for each in found if each), None)
+
+
+_MACHINE_NAME: Final = re.compile(r"[a-z0-9_:.#-]+")
+_SELECTORS: Final = re.compile(r"\[[^\]]*\]")  # [marketplace_id=ATVPDKIKX0DER]
+_MACHINE_MONEY: Final = frozenset(
+    "price cost discount sale offer deal coupon voucher promo promotion rebate clearance markdown points".split()  # noqa: SIM905
+)
+
+
+def _attribute_of_money(header: str) -> bool:
+    """Whether a template's attribute may be about money: its machine names are English and say so in so many words.
+
+    `noise_reduction_rating` and `is_stackable` do not; what people add is asked as in any table.
+    """
+    name = _SELECTORS.sub("", header.strip())
+    if not _MACHINE_NAME.fullmatch(name):
+        return speaks_of_money(header)
+    tokens = re.findall(r"[a-z]+", name)
+    return any(token in _MACHINE_MONEY or token.removesuffix("s") in _MACHINE_MONEY for token in tokens)
 
 
 def _unknown(layout: Layout, column: int, header: str, name: str) -> Unknown:

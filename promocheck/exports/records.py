@@ -26,7 +26,7 @@ class Records:
     """The records of a text: where each starts and ends in the bytes (line ends left out), and how wide it is.
 
     `outside` says which bytes stand outside quotes (None: all do). `quoted`: whether quotes hold cells together.
-    `ended`: whether the last record has its line end.
+    `line_end` is the last byte of one. `ended`: whether the last record has its line end.
     """
 
     raw: Bytes
@@ -36,6 +36,7 @@ class Records:
     ends: Ints
     widths: Ints
     outside: Flags | None
+    line_end: int
     ended: bool
 
     @cached_property
@@ -80,16 +81,20 @@ def records_of(body: bytes, delimiter: str, *, quoted: bool) -> Records:
     """The records of a text; raises `Refusal` where quotes or line ends are broken."""
     raw = np.frombuffer(body, dtype=np.uint8)
     outside = _outside_quotes(raw, delimiter) if quoted and b'"' in body else None
-    breaks = _where(raw, _LF, outside)
+    breaks, line_end = _where(raw, _LF, outside), _LF
     if b"\r" in body:
-        breaks = _with_returns(raw, breaks, _where(raw, _CR, outside))
+        returns = _where(raw, _CR, outside)
+        if len(returns) and not len(breaks):
+            breaks, line_end = returns, _CR  # the old Macintosh, and Excel's "CSV (Macintosh)"
+        else:
+            _check_returns(raw, breaks, returns)
     ended = bool(len(breaks)) and int(breaks[-1]) == len(raw) - 1
     ends = breaks if ended else np.append(breaks, len(raw))
     starts = np.concatenate(([0], ends[:-1] + 1))
     widths = _widths(_mask(raw, delimiter, outside), starts)
     if len(raw):
         ends = ends - ((ends > starts) & (raw[np.maximum(ends - 1, 0)] == _CR))
-    return Records(raw, delimiter, quoted, starts, ends, widths, outside, ended)
+    return Records(raw, delimiter, quoted, starts, ends, widths, outside, line_end, ended)
 
 
 def _mask(raw: Bytes, delimiter: str, outside: Flags | None) -> Flags:
@@ -119,15 +124,12 @@ def _where(raw: Bytes, byte: int, outside: Flags | None) -> Ints:
     return hits if outside is None else hits[outside[hits]]
 
 
-def _with_returns(raw: Bytes, breaks: Ints, returns: Ints) -> Ints:
-    """Where lines end in a text with carriage returns."""
-    if len(returns) and not len(breaks):
-        return returns  # a file of the old Macintosh kind, and Excel's "CSV (Macintosh)"
+def _check_returns(raw: Bytes, breaks: Ints, returns: Ints) -> None:
+    """Raise `Refusal` for a carriage return that ends no line."""
     lone = returns[raw[np.minimum(returns + 1, len(raw) - 1)] != _LF]
     if len(lone):
         row = int(np.searchsorted(breaks, lone[0])) + 1
         raise Refusal(say("has a stray carriage return inside a row. Export it again."), row=row)
-    return breaks
 
 
 def single_line_ends(body: bytes) -> bytes:
@@ -187,9 +189,7 @@ def lines_like_rows(records: Records, width: int) -> Flags:
     several = np.zeros(len(records.starts), dtype=bool)
     if not records.quoted:
         return several
-    breaks = np.flatnonzero(records.raw == _LF)
-    if not len(breaks):
-        breaks = np.flatnonzero(records.raw == _CR)
+    breaks = np.flatnonzero(records.raw == records.line_end)
     first = np.searchsorted(breaks, records.starts)
     spans: Flags = np.searchsorted(breaks, records.ends) > first
     if not spans.any():

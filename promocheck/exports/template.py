@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -13,7 +14,9 @@ from promocheck.exports.recognise import Match, above_header
 from promocheck.exports.values import flags_of
 from promocheck.exports.vocabulary import folded
 from promocheck.model.text import say
+from promocheck.policy.layout import is_pattern
 
+_MOST_EXAMPLES: Final = 1  # rows between the headers and the data: Amazon's example
 _ROW: Final = re.compile(r"(?:^|[&?=\s])(attributeRow|dataRow)=(\d+)")
 
 
@@ -36,12 +39,24 @@ def first_data_row(match: Match, header_row: int, above: Sequence[Sequence[str]]
                 ),
                 row=header_row,
             )
-        return max(said.get("dataRow", 0), header_row + 1)
+        first = said.get("dataRow", header_row + 1)
+        if not header_row < first <= header_row + 1 + _MOST_EXAMPLES:
+            raise Refusal(
+                say(
+                    "says that its data starts in row {first}, and its headers stand in row {row}. Download the template again.",
+                    first=first,
+                    row=header_row,
+                ),
+                row=header_row,
+            )
+        return first
     return header_row + 1 + settings.skip_rows
 
 
 def data_only(grid: Grid, first_row: int) -> Grid:
     """The grid without rows above its first data row, and without those whose cells its layout says are no data.
+
+    Such rows are counted as `left_out`, an example of Amazon's too: people delete it, and then it is a row of theirs.
 
     Raises `Refusal` where a row that a layout's `skip_rows` leaves out reads like data: the sheet has lost a row.
     """
@@ -56,10 +71,21 @@ def data_only(grid: Grid, first_row: int) -> Grid:
             ),
             row=lost,
         )
-    for name, starts in settings.skip.items():
-        heads = tuple(folded(each) for each in starts)
-        keep &= ~flags_of(grid.text(name), lambda text, heads=heads: folded(text).startswith(heads))  # type: ignore[misc]
-    return grid if keep.all() and first_row <= grid.header_row + 1 else grid.only(keep, first_row)
+    left_out = int(np.count_nonzero(~keep)) if settings.template_settings else 0
+    for name, words in settings.skip.items():
+        skipped = keep & flags_of(grid.text(name), _one_of(words))
+        left_out += int(np.count_nonzero(skipped))
+        keep &= ~skipped
+    if keep.all() and first_row <= grid.header_row + 1:
+        return grid
+    return replace(grid.only(keep, first_row), left_out=left_out)
+
+
+def _one_of(words: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a cell is one of the texts, or fits one of the patterns."""
+    texts = {folded(word) for word in words if not is_pattern(word)}
+    patterns = [re.compile(word[1:-1], re.IGNORECASE) for word in words if is_pattern(word)]
+    return lambda cell: folded(cell) in texts or any(each.fullmatch(cell) for each in patterns)
 
 
 def _read_like_data(grid: Grid, skipped: Flags) -> int | None:

@@ -63,7 +63,8 @@ class Inspection:
         """Whether a scan could rely on all of it."""
         reading = self.reading
         return (
-            reading is not None
+            self.refused is None
+            and reading is not None
             and not reading.rows_unread
             and not any(each.suspect for each in reading.unknown)
         )

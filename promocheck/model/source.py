@@ -12,8 +12,8 @@ from promocheck.model.place import Place
 class Source:
     """Where rows come from. Wide tables point here by index; `headings` maps a field to its header as written.
 
-    `layout`, `encoding` and `role` are None for a file that was refused. `rows_read` counts data rows, blank ones left
-    out, `unread_rows` are those among them that could not be used. A row that holds several things has a source for each, with
+    `layout`, `encoding` and `role` are None for a file that was refused. `rows_read` counts the rows below the header,
+    blank ones left out; `rows_left_out` of them are no data to the layout, and `unread_rows` could not be used. A row that holds several things has a source for each, with
     the same path and sheet. `header` is the header as written, in row `header_row`; of a refused file what looks like
     one. `modified` is when the file was last written, UTC seconds.
     """
@@ -28,6 +28,7 @@ class Source:
     encoding: str | None
     headings: Mapping[str, str]
     rows_read: int
+    rows_left_out: int
     unread_rows: frozenset[int]
     columns_used: tuple[str, ...]
     columns_ignored: tuple[str, ...]

@@ -34,9 +34,11 @@ _WHY: Final = (
     say("stock: no price depends on it"),
     say("fees: they count where a floors row has a cost and no fees"),
     say("orders: what was sold, not what is on sale"),
+    say("help, an example, or what the layout leaves out"),
 )
 _OF_ASIDE: Final = {Aside.REJECTED: 1, Aside.ENDED: 2, Aside.CANCELLED: 3, Aside.LATER: 4}
 _INCOMPLETE, _NOT_LISTED, _NOTHING = 5, 6, 7
+_NO_DATA: Final = 12
 _OF_ROLE: Final = {"plan": 8, "stock": 9, "fees": 10, "orders": 11}
 
 
@@ -84,19 +86,21 @@ def _things(tables: exports.Tables, promotions: pd.DataFrame, windows: Windows, 
 def _set_aside(sources: Sequence[Source], mine: Sequence[int], things: _Things) -> Ints:
     """How many of a sheet's rows are set aside, by reason. A row that holds several things is so when all of them are."""
     source = sources[mine[0]]
+    found = np.zeros(len(_WHY), dtype=np.int64)
+    found[_NO_DATA] = source.rows_left_out
+    understood = source.rows_read - source.rows_left_out - source.rows_unread
     if source.role in _OF_ROLE:
-        found = np.zeros(len(_WHY), dtype=np.int64)
-        found[_OF_ROLE[source.role]] = source.rows_read - source.rows_unread
+        found[_OF_ROLE[source.role]] = understood
         return found
     here = np.isin(things.source, mine)
     row, why = things.row[here], things.why[here]
-    if len(mine) == 1:
-        return np.bincount(why, minlength=len(_WHY))
-    read = ~np.isin(row, sorted(source.unread_rows))
-    order = np.lexsort((why[read], row[read]))
-    first = np.diff(row[read][order], prepend=-1) != 0
-    found = np.bincount(why[read][order][first], minlength=len(_WHY))
-    found[_NOTHING] = source.rows_read - source.rows_unread - int(first.sum())
+    if len(mine) > 1 or len(row) != understood:  # else every row holds one thing
+        read = ~np.isin(row, sorted(source.unread_rows))
+        order = np.lexsort((why[read], row[read]))
+        first = np.diff(row[read][order], prepend=-1) != 0
+        why = why[read][order][first]
+        found[_NOTHING] = understood - int(first.sum())
+    found += np.bincount(why, minlength=len(_WHY))
     return found
 
 

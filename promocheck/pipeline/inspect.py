@@ -226,7 +226,7 @@ def _targets(targets: pd.DataFrame) -> Pairs:
 
 def _floor(rows: Columns, at: int, _tables: Tables) -> Pairs:
     yield from _texts(rows, at, "store", "marketplace", "sku")
-    for name in ("floor", "cost", "fees", "reference_price"):
+    for name in ("floor", "cost", "fees"):
         yield from _money(rows, at, name, _currency(rows, at))
     for name in ("min_margin", "min_percent_of_price"):
         if rows.number(name, at) != NO_MONEY:

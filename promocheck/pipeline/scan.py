@@ -27,7 +27,7 @@ from promocheck.pipeline.places import Places
 from promocheck.pipeline.prices import lowest_prices
 from promocheck.policy import Policy
 from promocheck.pricing.catalogue import unify
-from promocheck.pricing.floors import Floors, floors_of
+from promocheck.pricing.floors import Floors, fees_astray, floors_of
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.match import Targets, match
 from promocheck.pricing.plan import Reading
@@ -145,6 +145,7 @@ def _shop(tables: exports.Tables, policy: Policy, horizon: Horizon) -> _Shop:
             *unvalued,
             *missing,
             *_numeric(tables, asked, promotions, targets),
+            *fees_astray(listings, tables.fees, floors, tables.sources),
             *_nothing(tables),
         ),
     )
@@ -194,7 +195,7 @@ def _numeric(
     named = rows[["source", "row"]].assign(sku=asked["sku"].to_numpy()[targets.numeric])
     stand = (
         frame.loc[frame["numeric_sku"].to_numpy(), ["source", "row", "sku"]]
-        for frame in (tables.listings, tables.floors)
+        for frame in (tables.listings, tables.floors, tables.fees)
     )
     cells = pd.concat([named, *stand], ignore_index=True).drop_duplicates()
     sheets = (cells[cells["source"].to_numpy() == source] for source in np.unique(cells["source"].to_numpy()))

@@ -108,7 +108,7 @@ class LayoutSettings(Section):
     text: TextForm = TextForm()
     header_within: Annotated[int, Field(ge=1, le=50)] = 1
     skip_rows: Annotated[int, Field(ge=0, le=50)] = 0  # below the header
-    skip: Mapping[str, Headers] = {}  # rows whose cell of a field starts with one of these texts
+    skip: Mapping[str, Headers] = {}  # rows whose cell of a field is one of these texts, or /fits/ one
     template_settings: bool = False  # the first row says where the data starts: Amazon's upload templates
     attributes: bool = False  # unknown headers that do not speak of money are attributes of the product
     records: str | None = None  # JSON: the list whose items are the rows
@@ -123,6 +123,19 @@ class LayoutSettings(Section):
     decimal: Literal[".", ","] | None = None
 
 
+# What a table of each role cannot do without, in some column or constant.
+_NEEDS: Final[Mapping[Role, tuple[tuple[str, ...], ...]]] = {
+    "listings": (("sku",), ("price",)),
+    "promotions": (("sku", "asin"), ("kind", "coupon_type")),
+    "plan": (("plan_id",), ("sku", "asin"), ("kind",)),
+    "floors": (("sku",), ("floor", "cost", "min_percent_of_price")),
+    "stock": (("sku",), ("quantity",)),
+    "fees": (("sku",), ("fee",)),
+    "orders": (("order_id",),),
+}
+_OF_MARKETPLACE: Final = "(?P<marketplace>"
+
+
 def faults_of(layout: LayoutSettings) -> Iterator[tuple[Path, str]]:
     """What does not hold together in a layout, with its place below it."""
     known = FIELDS[layout.role]
@@ -133,13 +146,22 @@ def faults_of(layout: LayoutSettings) -> Iterator[tuple[Path, str]]:
             yield from _unknown_fields((*place, key), named, known)
         for name, headers in part.fields.items():
             yield from _patterns((*place, "fields", name), headers)
-    yield from _patterns(("harmless",), layout.harmless)
-    yield from _patterns(("never",), layout.never)
+            yield from _nameless((*place, "fields", name), headers)
+    for name, texts in layout.skip.items():
+        yield from _patterns(("skip", name), texts)
+        yield from _nameless(("skip", name), texts)
     yield from _unknown_fields(("skip",), layout.skip, known)
-    given = {name for _, part in parts for name in (*part.fields, *part.constants)}
-    asked = [("required", layout.required or ()), *(("one_of", group) for group in layout.one_of)]
-    if not layout.fields:
+    for key, headers in (("harmless", layout.harmless), ("never", layout.never)):
+        yield from _patterns((key,), headers)
+    yield from _missing(layout, {name for _, part in parts for name in (*part.fields, *part.constants)})
+    yield from _at_odds(layout)
+
+
+def _missing(layout: LayoutSettings, given: set[str]) -> Iterator[tuple[Path, str]]:
+    if not _all_fields(layout):
         yield ("fields",), "has no headers, so that nothing could be told by it."
+        return
+    asked = [("required", layout.required or ()), *(("one_of", group) for group in layout.one_of)]
     for key, names in asked:
         for name in names:
             if name not in given:
@@ -147,6 +169,50 @@ def faults_of(layout: LayoutSettings) -> Iterator[tuple[Path, str]]:
                     (key,),
                     f"{name!r} is no field of this layout: it has no header in fields and no constant.",
                 )
+    for group in _NEEDS[layout.role]:
+        if not given & set(group):
+            what = " or ".join(map(repr, group))
+            yield ("fields",), f"{layout.role} need {what}: no header and no constant gives it."
+
+
+def _all_fields(layout: LayoutSettings) -> set[str]:
+    return {*layout.fields, *(name for part in layout.each for name in part.fields)}
+
+
+def _at_odds(layout: LayoutSettings) -> Iterator[tuple[Path, str]]:
+    """Words of a layout that cannot both be meant."""
+    fields = _all_fields(layout)
+    if {"kind", "coupon_type"} <= fields:
+        yield (
+            ("fields", "coupon_type"),
+            "says of coupons what 'kind' says of every promotion. Map one of them.",
+        )
+    if "product_id" in fields and "product_id_type" not in fields:
+        yield (
+            ("fields", "product_id"),
+            "counts as an ASIN only where 'product_id_type' says so. Map both, or 'asin'.",
+        )
+    of_marketplace = [
+        name for name, heads in layout.fields.items() if any(_OF_MARKETPLACE in head for head in heads)
+    ]
+    if of_marketplace and ("marketplace" in fields or layout.each):
+        yield (
+            ("fields", of_marketplace[0]),
+            "names the marketplace in its header: then no column and no part of 'each' can name one too.",
+        )
+    for at, part in enumerate(layout.each):
+        for name, heads in part.fields.items():
+            if any(_OF_MARKETPLACE in head for head in heads):
+                yield (
+                    ("each", at, "fields", name),
+                    "can name a marketplace in 'fields' only, not in a part of 'each'.",
+                )
+
+
+def _nameless(place: Path, headers: Iterable[str]) -> Iterator[tuple[Path, str]]:
+    for header in headers:
+        if not any(each.isalnum() for each in header):
+            yield place, f"{header!r} has no letter and no digit, so that it is compared as blank."
 
 
 def _unknown_fields(

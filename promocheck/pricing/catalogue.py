@@ -14,6 +14,7 @@ from promocheck.tables import LISTINGS, NO_MONEY, Columns
 
 _KEY = ["store", "marketplace", "sku"]
 _SALE = ("sale_price", "sale_start", "sale_end")
+_FLAGS = tuple(name for name, dtype in LISTINGS.columns.items() if dtype == "bool")
 _TEXTS = ("asin", "parent_asin", "title", "owner")
 
 
@@ -40,7 +41,7 @@ def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> tuple[pd.DataF
         unified[name] = rows[name][_first_with(group, starts, rows["sale_price"] != NO_MONEY)]
     for name in ("min_price", "list_price"):
         unified[name] = np.maximum.reduceat(rows[name], starts)
-    for name in ("has_business_price", "numeric_sku"):
+    for name in _FLAGS:
         unified[name] = np.logical_or.reduceat(rows[name], starts)
     return LISTINGS.frame(unified), _conflicts(ordered, code, sources)
 

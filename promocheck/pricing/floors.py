@@ -9,9 +9,13 @@ import numpy as np
 import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
+from promocheck.model.problem import Conflict
+from promocheck.model.source import Source
+from promocheck.model.text import say
 from promocheck.policy import FloorSettings
-from promocheck.pricing.keys import Flags, Index, Ints, shared_codes
-from promocheck.tables import NO_MONEY
+from promocheck.pricing.keys import Flags, Index, Ints, repaired, shared_codes
+from promocheck.pricing.rows import places_of
+from promocheck.tables import NO_MONEY, Columns
 
 NO_ROW = -1
 ORIGINS = ("", "min_price", "floor", "cost", "min_percent_of_price")  # "": the policy, or nothing
@@ -22,13 +26,14 @@ class Floors:
     """Per listing: the floor in minor units (`NO_MONEY`: none) and where it comes from.
 
     `row` is a row of the floors table, or NO_ROW where the listing, the policy or nothing gives it; `origin` indexes
-    `ORIGINS`. `used` says which floors rows found a listing.
+    `ORIGINS`. `used` says which floors rows found a listing; `without_fee` which listings have a cost and no fees.
     """
 
     value: Ints
     row: Ints
     origin: Ints
     used: Flags
+    without_fee: Flags
 
     def field(self, listing: int) -> str:
         """The column that gives the listing's floor; "" where no column does."""
@@ -50,19 +55,24 @@ def floors_of(
     listed, nowhere = np.arange(len(listings)), np.full(len(listings), NO_ROW)
     default = settings.default
     points = int((default.min_percent_of_price or 0) * 100) or NO_MONEY
+    preview = _fees(listings, fees)
+    cost, spent = floors["cost"].to_numpy()[row], floors["fees"].to_numpy()[row]
+    lacking = (cost != NO_MONEY) & (spent == NO_MONEY) & (preview[position] == NO_MONEY)
+    without_fee = np.zeros(len(listings), dtype=bool)
+    without_fee[position[lacking]] = True
     candidates = (
         (listed, _share(price, np.full(len(listed), points)), nowhere),
         (listed, listings["min_price"].to_numpy(), nowhere),
         (position, floors["floor"].to_numpy()[row], row),
         (
             position,
-            _cost_floor(floors, row, _fees(listings, fees)[position], default.min_margin_percent),
+            _cost_floor(floors, row, preview[position], default.min_margin_percent),
             row,
         ),
         (position, _share(price[position], floors["min_percent_of_price"].to_numpy()[row]), row),
     )
     value = np.full(len(listings), NO_MONEY, dtype=np.int64)
-    found = Floors(value, nowhere.copy(), np.zeros(len(listings), dtype=np.int64), used)
+    found = Floors(value, nowhere.copy(), np.zeros(len(listings), dtype=np.int64), used, without_fee)
     for origin, (at, amount, source) in enumerate(candidates):
         np.maximum.at(value, at, amount)
         top = (amount == value[at]) & (amount != NO_MONEY)
@@ -93,6 +103,27 @@ def _joined(listings: pd.DataFrame, rows: pd.DataFrame, place: str) -> tuple[Int
     index = Index.of(mine, size, np.ones(len(mine), dtype=bool))
     position, listing = index.matches(theirs)
     return listing, position
+
+
+def fees_astray(
+    listings: pd.DataFrame, fees: pd.DataFrame, floors: Floors, sources: tuple[Source, ...]
+) -> list[Conflict]:
+    """A problem for each listing whose floor lacks a fee that the preview has under another spelling or store."""
+    named = Columns(listings)
+    lacking = {repaired(named.text("sku", at)): at for at in np.flatnonzero(floors.without_fee).tolist()}
+    found = []
+    for at, sku in enumerate(fees["sku"]) if lacking else ():
+        listing = lacking.pop(repaired(sku), None)
+        if listing is not None:
+            store, marketplace, own = (named.text(name, listing) for name in ("store", "marketplace", "sku"))
+            reason = say(
+                "Its floor is worked out from cost without a fee; the fee preview has one for {sku}, which is not written "
+                "as in the listing or is another store's.",
+                sku=sku,
+            )
+            places = places_of(fees.iloc[[at]], sources, "sku")
+            found.append(Conflict(store, marketplace, own, (), places, reason))
+    return found
 
 
 def _fees(listings: pd.DataFrame, fees: pd.DataFrame) -> Ints:

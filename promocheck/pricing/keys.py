@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -65,3 +66,9 @@ def spread(starts: Ints, counts: Ints) -> Ints:
         return np.empty(0, dtype=np.int64)
     offsets = np.cumsum(counts) - counts
     return np.repeat(starts - offsets, counts) + np.arange(total, dtype=np.int64)
+
+
+def repaired(sku: str) -> str:
+    """A SKU without what spreadsheets and copying do to it: width, case, invisible characters, leading zeros."""
+    plain = unicodedata.normalize("NFKC", sku).casefold()
+    return "".join(each for each in plain if each.isalnum()).lstrip("0")

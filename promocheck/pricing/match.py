@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import pandas as pd
 from promocheck.model.problem import UnknownTarget
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
-from promocheck.pricing.keys import Column, Flags, Index, Ints, shared_codes
+from promocheck.pricing.keys import Column, Flags, Index, Ints, repaired, shared_codes
 from promocheck.pricing.rows import owners_of, places_of
 from promocheck.tables import PAIRS, Columns
 
@@ -149,7 +148,7 @@ def _problem(
 def _why(sku: str, asin: str, marketplace: str, near: dict[str, str]) -> Text:
     if not sku:
         return say("No listing in {marketplace} has the ASIN {asin}.", marketplace=marketplace, asin=asin)
-    if (hint := near.get(_repaired(sku))) and hint != sku:
+    if (hint := near.get(repaired(sku))) and hint != sku:
         return say(
             "No listing in {marketplace} has the SKU {sku}; the nearest is {near}.",
             marketplace=marketplace,
@@ -165,14 +164,8 @@ def _odds(sku: str, asin: str) -> Text:
 
 def _near_skus(listings: pd.DataFrame) -> dict[str, str]:
     """Repaired spelling → a listing's SKU, to tell a damaged SKU from an unknown one."""
-    return {_repaired(sku): sku for sku in sorted(_texts(listings["sku"].to_numpy()), reverse=True)}
+    return {repaired(sku): sku for sku in sorted(_texts(listings["sku"].to_numpy()), reverse=True)}
 
 
 def _texts(column: Column) -> Iterable[str]:
     return (str(each) for each in column)
-
-
-def _repaired(sku: str) -> str:
-    """A SKU without what spreadsheets and copying do to it: width, case, invisible characters, leading zeros."""
-    plain = unicodedata.normalize("NFKC", sku).casefold()
-    return "".join(each for each in plain if each.isalnum()).lstrip("0")

@@ -71,10 +71,6 @@ def listing_sales(listings: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
             "for_business": False,
             "buy_quantity": 0,
             "get_quantity": 0,
-            "max_units_per_order": 0,
-            "one_per_customer": Switch.UNKNOWN,
-            "units": 0,
-            "budget": NO_MONEY,
         },
         rows=len(rows),
     )

@@ -56,8 +56,8 @@ def with_value(
 ) -> tuple[pd.DataFrame, list[Unpriced]]:
     """The pairs whose promotion says what it takes off, and a problem per SKU with one that nothing prices.
 
-    A report that tells when a deal runs and not at what price is priced by another row on the same listing: one with
-    its id, or one of its kind that runs as long.
+    A report that tells when a deal runs and not at what price is priced by another row on the same listing, with its id
+    or of its kind, that runs as long.
     """
     listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
     lacks = promotions["value"].to_numpy()[promotion] == NO_MONEY
@@ -65,7 +65,7 @@ def with_value(
         return pairs, []
     covered = _covered(listing, promotion, lacks, promotions, windows)
     reason = say(
-        "A promotion runs on it whose export does not say at what price. Add it to a promotions sheet, with the same id."
+        "A promotion runs on it whose export does not say at what price. Add it to a promotions sheet, with all of its dates."
     )
     return pairs[~lacks].reset_index(drop=True), _problems(
         listings, promotions, pairs[lacks & ~covered], reason, sources
@@ -86,12 +86,9 @@ def _covered(
     for pair in np.flatnonzero(lacks).tolist():
         mine = int(promotion[pair])
         found[pair] = any(
-            ids[other] == ids[mine]
-            or (
-                kinds[other] == kinds[mine]
-                and span.start[other] <= span.start[mine]
-                and span.end[other] >= span.end[mine]
-            )
+            (ids[other] == ids[mine] or kinds[other] == kinds[mine])
+            and span.start[other] <= span.start[mine]
+            and span.end[other] >= span.end[mine]
             for other in beside.get(int(listing[pair]), ())
         )
     return found

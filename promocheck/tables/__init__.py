@@ -130,10 +130,6 @@ PROMOTIONS: Final = Table(
         "for_business": "bool",
         "buy_quantity": "int64",  # 0: none
         "get_quantity": "int64",
-        "max_units_per_order": "int64",  # 0: none said
-        "one_per_customer": "int8",  # model.kind.Switch
-        "units": "int64",  # committed; 0: none said
-        "budget": "int64",  # minor units; NO_MONEY
         **_PLACE,
     },
 )
@@ -161,10 +157,6 @@ FLOORS: Final = Table(
         "fees": "int64",
         "min_margin": "int64",  # basis points; NO_MONEY
         "min_percent_of_price": "int64",  # basis points; NO_MONEY
-        "reference_price": "int64",
-        "stock": "int64",  # units; NO_MONEY
-        "planned_units": "int64",
-        "brand": "O",
         "numeric_sku": "bool",
         **_PLACE,
     },

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
@@ -105,7 +106,7 @@ def written(path: Path, header: list[str], rows: Iterator[list[str]], separator:
 
 def bare(path: Path, separator: str, columns: list[str]) -> None:
     """The needed columns as text, nothing proven."""
-    quoting = csv.QUOTE_NONE if separator == "\t" else csv.QUOTE_MINIMAL
+    quoting: Literal[0, 3] = csv.QUOTE_NONE if separator == "\t" else csv.QUOTE_MINIMAL
     data = io.BytesIO(path.read_bytes())
     pd.read_csv(data, sep=separator, usecols=columns, dtype=str, na_filter=False, quoting=quoting)
 

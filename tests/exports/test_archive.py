@@ -198,6 +198,25 @@ def test_a_changed_byte(tmp_path: Path) -> None:
     assert (name, "damaged in its archive" in reason) == ("a.csv", True)
 
 
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("kind", ["archive", "workbook"])
+def test_a_damaged_byte_anywhere_is_a_refusal(tmp_path: Path, method: int, kind: str) -> None:
+    """Each way of packing has its own exceptions for bytes that cannot be unpacked."""
+    table = b"".join(b"A-%d,B%d,%d.00\n" % (each, each * 7919 % 997, each + 1) for each in range(60))
+    data = packed({"a.csv": b"sku,asin,price\n" + table}, method)
+    if kind == "workbook":
+        with zipfile.ZipFile(io.BytesIO(xlsx({"S": [["sku", "price"], ["B-2", 20]]}))) as book:
+            data = packed({name: book.read(name) for name in book.namelist()}, method)
+    for at in range(4, len(data), max(1, len(data) // 80)):
+        damaged = bytearray(data)
+        damaged[at] ^= 0xFF
+        tables = read_zip(tmp_path, bytes(damaged), marketplace="US")
+        assert len(tables.listings) or refusals(tables)
+
+
 def test_an_archive_cut_anywhere(tmp_path: Path) -> None:
     data = packed({"a.csv": LISTINGS, "b.csv": FLOORS})
     for length in range(4, len(data), 7):

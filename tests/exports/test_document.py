@@ -13,7 +13,7 @@ from promocheck.exports.document import read_document
 from promocheck.exports.grid import Refusal
 from promocheck.exports.layout import Layout, compile_layout
 from promocheck.policy.layout import LayoutSettings
-from tests.exports.sheets import bad, files, refusals, rows, said, unknown_columns
+from tests.exports.sheets import bad, columns, files, refusals, rows, said, unknown_columns, unread
 
 COUPONS = compile_layout(
     "coupon_report",
@@ -205,12 +205,126 @@ def test_json_that_is_no_report_is_skipped_in_a_folder_and_refused_when_named(tm
 
 @pytest.mark.parametrize(
     "text",
-    [REPORT[:-20], '{"errors": []}', '{"reportSpecification": {}}', '{"vouchers": []}', '{"coupons": []'],
+    [
+        REPORT[:-20],
+        '{"reportSpecification": {}}',
+        '{"vouchers": []}',
+        '{"coupons": []',
+        '{"vouchers": [{"couponId": "A"',
+        '{"errors": [{"message": "Wait", "code": "QuotaExceeded"}]}',
+        '{ "errors": [ {"code": "Quota',
+    ],
 )
 def test_damaged_and_empty_reports_are_not_skipped(tmp_path: Path, text: str) -> None:
     ((name, _, reason),) = refusals(read_in(tmp_path, "report.json", text))
     assert name == "report.json"
     assert "JSON" in reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"errors": []}',
+        '{"errors": "warn", "rules": {}}',
+        '{"errors": ["E501"]}',
+        '{"output": {"errors": [{"code": 1}]}}',
+        '{"level": "x", "errors": [{"line": 3}]}',
+    ],
+)
+def test_settings_that_speak_of_errors_are_skipped_in_a_folder(tmp_path: Path, text: str) -> None:
+    tables = read_in(tmp_path, "settings.json", text)
+    assert (refusals(tables), len(tables.skipped)) == ([], 1)
+
+
+def test_a_table_below_what_might_begin_json_is_still_read(tmp_path: Path) -> None:
+    tables = read_in(tmp_path, "report.txt", "{vouchers}\n\nsku,price\nA-9,3.00\n")
+    assert [reason for _, _, reason in refusals(tables) if "JSON" in reason] == []
+
+
+# --- Numbers, and what is no text ----------------------------------------------------
+
+
+def test_a_number_is_read_as_json_writes_it_whatever_people_write_there(tmp_path: Path) -> None:
+    """12.345 and 1.250 are a thousand and more to a German reader, and 19,9 beside them settles nothing of theirs."""
+    items = '[{"sku": "A", "price": 1.250}, {"sku": "B", "price": 19.9}, {"sku": "C", "price": "19,90"}, {"sku": "D", "price": 1250}]'
+    shop = files(tmp_path, {"DE/list.json": items.encode()})
+    tables = read([str(shop)], own=KNOWN)
+    assert unread(tables) == []
+    assert columns(tables.listings, "sku", "price") == [("A", 125), ("B", 1990), ("C", 1990), ("D", 125000)]
+
+
+def test_more_decimals_than_money_has_are_no_thousands(tmp_path: Path) -> None:
+    shop = files(tmp_path, {"DE/list.json": b'[{"sku": "A", "price": 12.345}]'})
+    assert unread(read([str(shop)], own=KNOWN)) == [(1, "price", "12.345")]
+
+
+def test_which_cells_were_numbers() -> None:
+    (grid,) = read_document(
+        b'[{"sku": 417, "price": "1"}, {"sku": "418", "price": 2.0}, {"sku": true}]', KNOWN
+    )
+    assert grid.numeric(0).tolist() == [True, False, False]
+    assert grid.numeric(1).tolist() == [False, True, False]
+
+
+def test_numbers_are_no_dates(tmp_path: Path) -> None:
+    """Days since some epoch, or seconds: a report does not say which."""
+    coupon = item(startDateTime=46357, endDateTime=1797000000, marketplaceId="US", discountType="percent")
+    tables = read_in(tmp_path, "report.json", vouchers(coupon))
+    assert [cell for cell in unread(tables) if "Date" in str(cell[1])] == [
+        (1, "startDateTime", "46357"),
+        (1, "endDateTime", "1797000000"),
+    ]
+
+
+def test_a_sku_that_is_a_number_may_have_lost_its_zeros(tmp_path: Path) -> None:
+    shop = files(tmp_path, {"US/list.json": b'[{"sku": 417, "price": 1.00}, {"sku": "0418", "price": 1.00}]'})
+    assert columns(read([str(shop)], own=KNOWN).listings, "sku", "numeric_sku") == [
+        ("417", True),
+        ("0418", False),
+    ]
+
+
+@pytest.mark.parametrize("value", ["C\ud83d", "\udc00", "a\0", {"extra": ["\ud83d"]}, {"\ud83d": 1}])
+def test_half_characters_and_nul_are_no_text(tmp_path: Path, value: object) -> None:
+    text = vouchers(item(couponId="C-0"), item(name=value), item(couponId="C-2"))
+    (grid,) = read_document(text.encode(), KNOWN)
+    assert [(row, column) for row, column, _ in bad(grid)] == [(2, "name")]
+    bad(grid)[0][2].encode()
+    assert rows(grid, "promotion_id") == [(1, "C-0"), (3, "C-2")]
+    assert [row for row, _, _ in unread(read_in(tmp_path, "report.json", text)) if row == 2] == [2]
+
+
+def test_nor_in_the_keys_of_a_list(tmp_path: Path) -> None:
+    text = vouchers(item(), {**item(), "\ud83dx": 1})
+    reason, row = why(text)
+    assert ("a key that is no text" in reason, row) == (True, 2)
+    reason.encode()
+    assert len(refusals(read_in(tmp_path, "report.json", text))) == 1
+
+
+@pytest.mark.parametrize(
+    "text", [r'{"errors": [{"code": "\ud83d"}]}', r'{"reportSpecification": {"reportType": "\ud83d"}}']
+)
+def test_nor_in_what_is_said_of_a_document(text: str) -> None:
+    why(text)[0].encode()
+
+
+@pytest.mark.parametrize("sign", ["\t", "\x07", "\x1b", "\x7f", "\u202e", "\U0001f600"])
+def test_other_signs_pass_as_they_do_in_a_table(tmp_path: Path, sign: str) -> None:
+    listing = {"sku": f"A{sign}B", "price": "1.00"}
+    shop = files(
+        tmp_path,
+        {
+            "US/list.json": json.dumps([listing]).encode(),
+            "US/list.csv": f"sku,price\nA{sign}B,1.00\n".encode(),
+        },
+    )
+    assert columns(read([str(shop)], own=KNOWN).listings, "sku") == [(f"A{sign}B",)] * 2
+
+
+def test_a_column_is_built_once() -> None:
+    (grid,) = read_document(REPORT.encode(), KNOWN)
+    assert grid.cells(0) is grid.cells(0)
 
 
 def test_a_table_is_never_taken_for_a_report(tmp_path: Path) -> None:

@@ -207,13 +207,15 @@ def test_rows_that_are_no_data_are_left_out(tmp_path: Path) -> None:
         "fields": {"sku": "code", "price": "price"},
         "header_within": 3,
         "skip_rows": 1,
-        "skip": {"sku": ["example"]},
+        "skip": {"sku": ["/example.*/", "sum"]},
         "decimal": ",",
     }
-    table = "made | by hand\ncode | price\nmandatory | mandatory\nEXAMPLE-1 | 1,00\nA-1 | 1.234,50"
+    table = (
+        "made | by hand\ncode | price\nmandatory | mandatory\nEXAMPLE-1 | 1,00\nSum | 1,00\nSUM-1 | 1.234,50"
+    )
     tables = read_own(tmp_path, table, settings)
-    assert columns(tables.listings, "sku", "price", "row") == [("A-1", 123450, 5)]
-    assert tables.sources[0].rows_read == 1
+    assert columns(tables.listings, "sku", "price", "row") == [("SUM-1", 123450, 6)]
+    assert (tables.sources[0].rows_read, tables.sources[0].rows_left_out) == (3, 2)
 
 
 def test_a_policy_carries_layouts() -> None:

@@ -1,0 +1,93 @@
+"""What a promotion takes off: a price, money or a share, from one column or from a column for each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from promocheck.exports.grid import Flags, Ints, Texts
+from promocheck.exports.sheet import Sheet
+from promocheck.exports.values import Parsed, coded, flags_of, money, percents, signed, zhe
+from promocheck.exports.vocabulary import words
+from promocheck.model.kind import Form, Kind
+from promocheck.model.text import say
+from promocheck.tables import NO_MONEY
+
+_FORMS: Final = {"price": 0, "amount": 1, "percent": 2, "zhe": 3}
+_ZHE: Final = _FORMS["zhe"]
+_NO_FORM: Final = -1
+_SETS_PRICE: Final = [int(kind) for kind in Kind if kind.sets_price]
+_OF_PERCENT: Final = (int(Form.PERCENT), _ZHE)
+_FORM: Final = say("percent, amount, price or zhe")
+_PERCENT: Final = say("a percentage off above 0 and at most 100, such as 15; below 1 write it with % (0.5%)")
+
+
+def read_discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Texts) -> tuple[Ints, Ints]:
+    """Form codes and values (int64): minor units, or basis points off; `NO_MONEY` in exports that name none."""
+    if not any(map(sheet.says, ("discount_value", "percent_value", "amount_value"))):
+        return np.full(len(kind), int(Form.PRICE)), np.full(len(kind), NO_MONEY)
+    told = coded(sheet.text("discount_type"), words("form"), _FORMS, _NO_FORM, _FORM)
+    form = sheet.take("discount_type", told)
+    if sheet.says("discount_value"):
+        form = _told_by_value(form, sheet.text("discount_value"))
+        column_of = dict.fromkeys(_FORMS.values(), "discount_value")
+    else:
+        form = _told_by_column(sheet, form)
+        column_of = {
+            code: "percent_value" if code in _OF_PERCENT else "amount_value" for code in _FORMS.values()
+        }
+    _check_forms(sheet, form, kind, "discount_type" if sheet.has("discount_type") else column_of[0])
+    value = np.zeros(len(form), dtype=np.int64)
+    for code, name in column_of.items():
+        rows = form == code
+        if rows.any():
+            value[rows] = _taken(sheet, name, rows, _read(sheet, name, code, currencies, marketplaces))
+    return np.where(form == _ZHE, int(Form.PERCENT), form), value
+
+
+def _told_by_value(form: Ints, texts: Texts) -> Ints:
+    """The form of rows that name none, where their value says it itself: 20%, $5.00."""
+    untold = np.flatnonzero(form == _NO_FORM)
+    percent = flags_of(texts[untold], lambda text: text.endswith(("%", "％")))
+    money_off = np.where(signed(texts[untold]), int(Form.AMOUNT), _NO_FORM)
+    form[untold] = np.where(percent, int(Form.PERCENT), money_off)
+    return form
+
+
+def _told_by_column(sheet: Sheet, form: Ints) -> Ints:
+    """The form of rows that name none, where one of the two columns has their value."""
+    percent, amount = sheet.text("percent_value") != "", sheet.text("amount_value") != ""
+    only_one = say("only one of the two values, the one that the discount type names")
+    sheet.refuse("percent_value", percent & amount, only_one)
+    untold = form == _NO_FORM
+    form = np.where(untold & percent & ~amount, int(Form.PERCENT), form)
+    return np.where(untold & amount & ~percent, int(Form.AMOUNT), form)
+
+
+def _check_forms(sheet: Sheet, form: Ints, kind: Ints, asked: str) -> None:
+    untold = say("percent, amount, price or zhe; without a type a value must say it itself: 20%, $5.00")
+    sheet.refuse(asked, sheet.good & (form == _NO_FORM), untold)
+    setting = np.isin(kind, _SETS_PRICE)
+    sheet.refuse(
+        asked,
+        sheet.good & (form == int(Form.PRICE)) & ~setting,
+        say("percent, amount or zhe: a promotion of this kind takes something off, it sets no price"),
+    )
+
+
+def _read(sheet: Sheet, name: str, form: int, currencies: Texts, marketplaces: Texts) -> Parsed:
+    """The column as values of a form."""
+    texts, written = sheet.text(name), sheet.written(name, marketplaces)
+    if form == int(Form.PERCENT):
+        return percents(texts, 0, expected=_PERCENT, **written)
+    return zhe(texts, 0, **written) if form == _ZHE else money(texts, currencies, **written)
+
+
+def _taken(sheet: Sheet, name: str, rows: Flags, parsed: Parsed) -> Ints:
+    """The values of these rows; of those still good, the cells that are blank or not understood go on record."""
+    mine, blank = rows & sheet.good, sheet.text(name) == ""
+    sheet.refuse(name, mine & blank, parsed.expected)
+    for bad, expected in parsed.faults():
+        sheet.refuse(name, mine & bad & ~blank, expected)
+    return parsed.values[rows]
