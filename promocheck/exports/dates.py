@@ -42,7 +42,7 @@ _FORMS: Final = tuple(
     re.compile(form + _CLOCK, re.IGNORECASE)
     for form in (
         rf"{_YEAR}[-/.年](?P<month>[0-9]{{1,2}})[-/.月]{_DAY}日?",  # 2026-12-31, 2026/12/31, 2026年12月31日
-        rf"(?P<one>[0-9]{{1,2}})[-/.](?P<two>[0-9]{{1,2}})[-/.]{_YEAR}",  # 31/12/2026 or 12/31/2026
+        rf"(?P<one>[0-9]{{1,2}})(?P<mark>[-/.])(?P<two>[0-9]{{1,2}})(?P=mark){_YEAR}",  # 31/12/2026 or 12/31/2026
         rf"{_DAY}(?:st|nd|rd|th|er|º|\.)?(?:[ -]| de ){_MONTH}(?:[ -]|, | de ){_YEAR}",  # 31 Dec 2026
         rf"{_MONTH}[ -]{_DAY}(?:st|nd|rd|th)?(?:,? |-){_YEAR}",  # Dec 31, 2026
         rf"{_YEAR}[ -]{_MONTH}[ -]{_DAY}",  # 2026-Dec-31
@@ -79,43 +79,43 @@ _ZONE_EXPECTED: Final = say("a time zone such as America/Los_Angeles, UTC or +08
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """How numeric dates are written, by marketplace: True day first, False month first, None both, so unknown."""
+    """How numeric dates are written, by marketplace and separator: True day first, False month first, None unknown.
 
-    day_first: Mapping[str, bool | None]
+    Where nobody `stated` an order, dates with dots have the day first wherever they are written.
+    """
 
-    def of(self, marketplace: str) -> bool | None:
-        """The order in the marketplace's rows; its own where it has no rows."""
-        return self.day_first.get(marketplace, BY_CODE[marketplace].day_first)
+    proven: Mapping[tuple[str, str], bool | None]
+    stated: bool | None = None
+
+    def of(self, marketplace: str, mark: str) -> bool | None:
+        """The order in the marketplace's rows; its own where no date with this separator proves one."""
+        if self.stated is not None:
+            return self.stated
+        return True if mark == "." else self.proven.get((marketplace, mark), BY_CODE[marketplace].day_first)
 
 
 def day_first(columns: Sequence[Texts], marketplaces: Texts, *, stated: bool | None = None) -> Orders:
-    """The order of the numeric dates of a sheet's columns, each marketplace's rows for themselves.
+    """The order of the numeric dates of a sheet's columns, each marketplace's rows and each separator for themselves.
 
     `stated` is a layout's word and decides; a date that contradicts it is refused where it is read.
     """
-    proofs: dict[str, set[bool]] = {code: set() for code in set(marketplaces) - {""}}
+    proofs: dict[tuple[str, str], set[bool]] = {}
     for column in columns if stated is None else ():
         rows = distinct(column, marketplaces).first
         for text, code in zip(column[rows], marketplaces[rows], strict=True):
-            proof = _order_proven(text)
+            mark, proof = _order_proven(text)
             if code and proof is not None:
-                proofs[code].add(proof)
-    return Orders({code: _order(code, proven, stated) for code, proven in proofs.items()})
+                proofs.setdefault((code, mark), set()).add(proof)
+    return Orders({key: None if len(found) > 1 else found.pop() for key, found in proofs.items()}, stated)
 
 
-def _order(marketplace: str, proven: set[bool], stated: bool | None) -> bool | None:
-    if stated is not None:
-        return stated
-    return None if len(proven) > 1 else next(iter(proven), BY_CODE[marketplace].day_first)
-
-
-def _order_proven(text: str) -> bool | None:
-    """Whether a numeric date can only have its day first (True) or its month first (False)."""
+def _order_proven(text: str) -> tuple[str, bool | None]:
+    """The separator of a numeric date, and whether it can only have its day first (True) or its month first (False)."""
     found = _matched(text)
     if found is None or "one" not in found:
-        return None
+        return "", None
     first, second = int(found["one"]), int(found["two"])
-    return None if (first > 12) == (second > 12) else first > 12
+    return found["mark"], None if (first > 12) == (second > 12) else first > 12
 
 
 def instants(
@@ -140,7 +140,7 @@ def instants(
     def parse(text: str, code: str, zone: str, is_number: bool) -> int | Text | None:
         if not code:
             return blank
-        when = _serial(text, epoch) if is_number else _written(text, known.of(code))
+        when = _serial(text, epoch) if is_number else _written(text, known, code)
         return _instant(when, code, zone, edge) if isinstance(when, When) else when
 
     return _each((texts, marketplaces, zones, _typed(texts, numeric)), parse, blank, _EXPECTED)
@@ -158,7 +158,7 @@ def iso_days(
     known = orders or day_first([texts], marketplaces)
 
     def day(text: str, code: str, is_number: bool) -> str:
-        when = code and (_serial(text, epoch) if is_number else _written(text, known.of(code)))
+        when = code and (_serial(text, epoch) if is_number else _written(text, known, code))
         return when.day.isoformat() if isinstance(when, When) and when.clock is None else text
 
     columns = texts, marketplaces, _typed(texts, numeric)
@@ -208,12 +208,13 @@ def _matched(text: str) -> dict[str, str] | None:
     return found and found.groupdict("")
 
 
-def _written(text: str, day_is_first: bool | None) -> When | Text | None:
+def _written(text: str, orders: Orders, marketplace: str) -> When | Text | None:
     """The day and the time that a text says; None where it says none, a Text where its order is not known."""
     parts = _matched(text)
     if parts is None:
         return None
     if "one" in parts:
+        day_is_first = orders.of(marketplace, parts["mark"])
         if day_is_first is None:
             return _TWO_ORDERS
         parts["day"], parts["month"] = (

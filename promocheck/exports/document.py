@@ -247,8 +247,8 @@ def _cell(value: Any, key: str | None) -> str:
 
 
 def _shown(value: Any) -> str:
-    """JSON text for messages."""
-    return _encodable(_as_json(value))
+    """A text, or other things as JSON, for messages."""
+    return _encodable(value if isinstance(value, str) else _as_json(value))
 
 
 def _as_json(value: Any) -> str:

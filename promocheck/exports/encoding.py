@@ -44,7 +44,12 @@ NULS: Final = say("holds NUL bytes, so it is no text, or damaged. Export it agai
 
 
 def unclear(encodings: tuple[str, ...]) -> Text:
-    """Why text that may be in one of several encodings is not read."""
+    """Why text that may be in one of several encodings is not read, or does not look like the only one."""
+    if len(encodings) == 1:
+        return say(
+            "may be {encoding} text, and does not look like it. Save it as CSV UTF-8.",
+            encoding=_NAMES[encodings[0]],
+        )
     return say(
         "may be text in any of these encodings, and nothing tells which: {encodings}. Save it as CSV UTF-8.",
         encodings=tuple(_NAMES[each] for each in encodings),

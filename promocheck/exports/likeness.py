@@ -74,7 +74,7 @@ def _western(points: Points) -> int:
     right = padded[first + lengths + 1]
     lone = (
         (one & _LOWER > 0)
-        | (one & _UPPER > 0) & (left & _SMALL == 0) & ((left | right) & _LETTER > 0)
+        | (one & _UPPER > 0) & (left & _SMALL == 0)
         | (one & _SIGN > 0)
         & ~((one & _BEFORE > 0) & (left & _LETTER > 0))
         & ~((one & _AFTER > 0) & (right & _LETTER > 0))

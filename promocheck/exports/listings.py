@@ -38,9 +38,15 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
         for name in ("price", "sale_price", "list_price", "min_price")
     }
     orders = sheet.orders(("sale_start", "sale_end"), marketplaces)
+    dates = sheet.dates(("sale_start", "sale_end"))
     sale_start, sale_end = (
-        sheet.instants(name, sheet.text(name), marketplaces, zones, edge, orders) for name, edge in _EDGES
+        sheet.instants(name, dates[name], marketplaces, zones, edge, orders) for name, edge in _EDGES
     )
+    if not sheet.says("sale_price"):
+        for name in dates:
+            sheet.refuse(
+                name, dates[name] != "", say("a sale price beside these dates: its column is missing")
+            )
     on_sale = amounts["sale_price"] != NO_MONEY
     sheet.refuse("sale_end", on_sale & (sale_end <= sale_start), say("an end after the start"))
     frame = LISTINGS.frame(

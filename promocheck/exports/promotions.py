@@ -24,7 +24,6 @@ from promocheck.model.text import Text, say
 from promocheck.tables import NO_START, PROMOTIONS, TARGETS
 
 _KINDS = {kind.word: int(kind) for kind in Kind}
-_MIDNIGHT = re.compile(r"[T ]\s*0?0:00(?::00)?$")
 _EDGES: tuple[tuple[str, Edge], ...] = (("start", "start"), ("end", "end"))
 _DATES = ("start", "end", "canceled_at")
 
@@ -99,8 +98,9 @@ def _windows(sheet: Sheet, marketplaces: Texts, orders: Orders) -> dict[str, Int
     unknown = known_zones(zones, marketplaces=marketplaces)
     sheet.take("timezone", unknown)
     zones = np.where(unknown.bad, "", zones).astype(object)  # so that the row's dates are not refused as well
+    dates = sheet.dates(("start", "end"))
     start, end = (
-        sheet.instants(name, _dates(sheet, name), marketplaces, zones, edge, orders) for name, edge in _EDGES
+        sheet.instants(name, dates[name], marketplaces, zones, edge, orders) for name, edge in _EDGES
     )
     sheet.refuse("end", sheet.good & (end <= start), say("an end after the start"))
     canceled = sheet.instants(
@@ -117,23 +117,6 @@ def _windows(sheet: Sheet, marketplaces: Texts, orders: Orders) -> dict[str, Int
         ),
     )
     return {"start": start, "end": end, "canceled_at": canceled, "status": status.astype(np.int8)}
-
-
-def _dates(sheet: Sheet, name: str) -> Texts:
-    """The column's cells; a midnight that only stands there because a cell holds date and time is taken off.
-
-    The coupon template knows only days. In any workbook a day is stored as its midnight, so that a column of which no
-    cell shows another time is a column of days, whatever its format: its end dates are included.
-    """
-    texts = sheet.text(name)
-    if not (sheet.layout.whole_days or (sheet.grid.epoch is not None and _only_days(sheet))):
-        return texts
-    return texts_of(texts, lambda text: _MIDNIGHT.sub("", text))
-
-
-def _only_days(sheet: Sheet) -> bool:
-    columns = (sheet.text(name) for name in ("start", "end"))
-    return not any(flags_of(each, lambda text: ":" in _MIDNIGHT.sub("", text)).any() for each in columns)
 
 
 def _conditions(sheet: Sheet) -> dict[str, Ints | Flags | Texts]:
@@ -187,7 +170,11 @@ def _word(sheet: Sheet, name: str, subject: str, codes: dict[str, int], blank: i
 
 def _ids(sheet: Sheet, marketplaces: Texts, orders: Orders) -> Texts:
     """The id; without one `name@start`, a day written as ISO; without a name the kind stands for it."""
-    ids, names, starts = sheet.text("promotion_id"), sheet.text("name"), _dates(sheet, "start")
+    ids, names, starts = (
+        sheet.text("promotion_id"),
+        sheet.text("name"),
+        sheet.dates(("start", "end"))["start"],
+    )
     days = iso_days(
         starts, marketplaces, orders=orders, numeric=sheet.is_numeric("start"), epoch=sheet.grid.epoch
     )
@@ -203,7 +190,7 @@ def _targets(sheet: Sheet) -> pd.DataFrame:
 
     Where a row names SKUs, its ASINs only have to agree with them (checked when they are matched).
     """
-    skus, asins = sheet.text("sku")[sheet.good], sheet.text("asin")[sheet.good]
+    skus, asins = sheet.text("sku")[sheet.good], texts_of(sheet.text("asin")[sheet.good], _asins)
     numeric = sheet.is_numeric("sku")[sheet.good]
     by_sku = ~_names_nobody(skus)
     rows, named = _split(np.where(by_sku, skus, asins).astype(object))
@@ -216,6 +203,16 @@ def _targets(sheet: Sheet) -> pd.DataFrame:
             "numeric_sku": numeric[rows] & of_sku,
         }
     )
+
+
+_ASINS = re.compile(r"[0-9A-Za-z]{10}(?:[\s;,；，、]+[0-9A-Za-z]{10})*[\s;,；，、]*")
+
+
+def _asins(cell: str) -> str:
+    """A cell of nothing but ASINs as they are written, with `;` between them, whatever stood there."""
+    if not _ASINS.fullmatch(cell):
+        return cell
+    return ";".join(re.findall(r"[0-9A-Z]{10}", cell.upper()))
 
 
 def _names_nobody(texts: Texts) -> Flags:

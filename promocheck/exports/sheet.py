@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Final, TypedDict
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from promocheck.exports.dates import Edge, Orders, day_first, instants
 from promocheck.exports.decimals import DecimalMark
 from promocheck.exports.grid import Flags, Grid, Ints, Texts
 from promocheck.exports.recognise import Part
-from promocheck.exports.values import Parsed, counts, money, percents, texts_of
+from promocheck.exports.values import Parsed, counts, flags_of, money, percents, texts_of
 from promocheck.exports.vocabulary import folded
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.place import Place
@@ -35,6 +36,9 @@ class Origin:
     marketplace: str | None
     fill_store: str | None
     fill_marketplace: str | None
+
+
+_MIDNIGHT: Final = re.compile(r"[T ]\s*0?0:00(?::00)?$")
 
 
 class NumbersWritten(TypedDict):
@@ -143,6 +147,20 @@ class Sheet:
             "numeric": self.is_numeric(name),
             "decimal": self.layout.decimal,
         }
+
+    def dates(self, names: Sequence[str]) -> dict[str, Texts]:
+        """The cells of these fields; midnights that only stand there because a cell holds date and time are taken off.
+
+        The coupon template knows only days. In any workbook a day is stored as its midnight, so that columns of which no
+        cell shows another time are columns of days, whatever their format: their end dates are included.
+        """
+        texts = {name: self.text(name) for name in names}
+        stored = self.grid.epoch is not None and not any(
+            flags_of(each, lambda text: ":" in _MIDNIGHT.sub("", text)).any() for each in texts.values()
+        )
+        if not (self.layout.whole_days or stored):
+            return texts
+        return {name: texts_of(each, lambda text: _MIDNIGHT.sub("", text)) for name, each in texts.items()}
 
     def orders(self, names: Sequence[str], marketplaces: Texts) -> Orders:
         """The order of the numeric dates of these fields, which one sheet writes alike."""

@@ -259,10 +259,10 @@ def lakhs(whole: int) -> str:
 
 def day_text(day: date, style: Style, market: Market) -> str:
     if style.day in _NUMERIC_DAYS:
-        first, second = (
-            (day.day, day.month) if market.day_first is not style.contrary else (day.month, day.day)
-        )
-        return _NUMERIC_DAYS[style.day].join((f"{first:02}", f"{second:02}", str(day.year)))
+        mark = _NUMERIC_DAYS[style.day]
+        day_first = mark == "." or market.day_first is not style.contrary
+        first, second = (day.day, day.month) if day_first else (day.month, day.day)
+        return mark.join((f"{first:02}", f"{second:02}", str(day.year)))
     return {
         "iso": day.isoformat(),
         "slashes": f"{day.year}/{day.month}/{day.day}",
@@ -585,8 +585,10 @@ class Maker:
             values[end] = self.when(date(2026, 7, 4), date(2027, 12, 28)) if self.maybe(0.85) else None
 
     def as_listing(self, values: dict[str, Value], market: Market) -> None:
-        """Only an incomplete listing goes without a price."""
+        """Only an incomplete listing goes without a price; dates of a sale stand beside a column for its price."""
         self.window(values, "sale_start", "sale_end")
+        if "sale_price" not in values:
+            values |= {name: None for name in ("sale_start", "sale_end") if name in values}
         if "price" in values and values.get("status") != "Incomplete" and not self.layout.settings.partial:
             values["price"] = self.figure(market.currency)
 
@@ -929,18 +931,18 @@ def cell_of(column: Column, row: Row, epoch: date, maker: Maker) -> Cell:
     return written(row.values[column.name, column.part], column.style, row, column.part, epoch)
 
 
-_NUMERIC: Final = re.compile(r"(\d\d)[-/.](\d\d)[-/.]\d{4}.*")
+_NUMERIC: Final = re.compile(r"(\d\d)([-/])(\d\d)[-/]\d{4}.*")  # dots have the day first everywhere
 
 
 def orders_proven(columns: Sequence[Column], rows: Sequence[Row], cells: Sequence[Sequence[Cell]]) -> bool:
-    """Whether every marketplace with numeric dates has one that reads in one order only."""
-    proven: dict[str, bool] = {}
+    """Whether every marketplace with numeric dates has one, of each separator, that reads in one order only."""
+    proven: dict[tuple[str, str], bool] = {}
     for row, line in zip(rows, cells, strict=True):
         for column, cell in zip(columns, line, strict=True):
             found = _NUMERIC.fullmatch(cell) if isinstance(cell, str) and column.name else None
             if found:
-                code = row.market_of(column.part).code
-                proven[code] = proven.get(code, False) or max(map(int, found.groups())) > 12
+                key = row.market_of(column.part).code, found[2]
+                proven[key] = proven.get(key, False) or max(int(found[1]), int(found[3])) > 12
     return all(proven.values())
 
 

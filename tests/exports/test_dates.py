@@ -395,6 +395,10 @@ def days(*texts: str, marketplace: str = "US", orders: Orders | None = None) -> 
         ("03/04/2027 | 05/06/2027", "US", ["2027-03-04", "2027-05-06"]),
         ("03/04/2027 | 05/06/2027", "UK", ["2027-04-03", "2027-06-05"]),
         ("03/04/2027 | 13/13/2027", "US", ["2027-03-04", None]),
+        # dots have the day first everywhere, and prove nothing of slashes; nor do dashes
+        ("05.12.2026 | 03/04/2027", "US", ["2026-12-05", "2027-03-04"]),
+        ("13.12.2026 | 13-12-2026 | 03/04/2027", "US", ["2026-12-13", "2026-12-13", "2027-03-04"]),
+        ("12.13.2026", "US", [None]),
     ],
 )
 def test_the_column_decides_the_order(texts: str, marketplace: str, expected: list[str | None]) -> None:
@@ -405,11 +409,11 @@ def test_start_and_end_are_decided_together() -> None:
     """A window from 03/04 to 13/04 begins in April, though no start says so."""
     places = column("US", "US", "")
     orders = day_first([column("03/04/2027", "", "x"), column("13/04/2027", "", "04/30/2027")], places)
-    assert orders == Orders({"US": True})
+    assert orders == Orders({("US", "/"): True})
     assert days("03/04/2027", orders=orders) == ["2027-04-03"]
     assert days("03/04/2027", marketplace="CA", orders=orders) == ["2027-04-03"]
     torn = day_first([column("03/13/2027", "", ""), column("13/04/2027", "", "")], places)
-    assert torn.of("US") is None
+    assert torn.of("US", "/") is None
     assert days("03/04/2027", "2027-04-03", orders=torn) == [None, "2027-04-03"]
 
 
@@ -544,7 +548,6 @@ FORMS = (
     "%d-%b-%Y",
     "%B %d, %Y",
 )
-DAY_FIRST, MONTH_FIRST = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"), ("%m/%d/%Y", "%m.%d.%Y", "%m-%d-%Y")
 CLOCKS = ("%H:%M:%S", "%I:%M:%S %p")
 
 
@@ -555,20 +558,22 @@ CLOCKS = ("%H:%M:%S", "%I:%M:%S %p")
     clock=st.sampled_from(CLOCKS),
     zone=st.sampled_from([" Z", " UTC", " +00:00"]),
     marketplace=st.sampled_from(["US", "UK"]),
+    mark=st.sampled_from("/-."),
 )
 def test_every_spelling_is_read_back(
-    moments: list[tuple[datetime, str, bool]], ours: bool, clock: str, zone: str, marketplace: str
+    moments: list[tuple[datetime, str, bool]], ours: bool, clock: str, zone: str, marketplace: str, mark: str
 ) -> None:
-    """Numeric dates in one order: each is that instant where the order is the marketplace's or proven."""
-    numeric = DAY_FIRST if ours else MONTH_FIRST
-    forms = [numeric[len(form) % 3] if own else form for _, form, own in moments]
+    """Numeric dates in one order: each is that instant where the order is the marketplace's or proven; dots always."""
+    ours = ours or mark == "."
+    numeric = mark.join(("%d", "%m", "%Y") if ours else ("%m", "%d", "%Y"))
+    forms = [numeric if own else form for _, form, own in moments]
     texts = [
         moment.strftime(f"{form} {clock}") + zone for (moment, *_), form in zip(moments, forms, strict=True)
     ]
     column_of = column(*texts), column(*[marketplace] * len(texts)), column(*[""] * len(texts))
     parsed = instants(*column_of, "start", BLANK)
     proven = any(own and moment.day > 12 for moment, _, own in moments)
-    if proven or ours is BY_CODE[marketplace].day_first:
+    if proven or mark == "." or ours is BY_CODE[marketplace].day_first:
         expected = [int(moment.replace(tzinfo=UTC).timestamp()) for moment, *_ in moments]
         assert (parsed.values.tolist(), parsed.bad.tolist()) == (expected, [False] * len(texts))
 

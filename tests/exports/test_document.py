@@ -289,7 +289,7 @@ def test_half_characters_and_nul_are_no_text(tmp_path: Path, value: object) -> N
     text = vouchers(item(couponId="C-0"), item(name=value), item(couponId="C-2"))
     (grid,) = read_document(text.encode(), KNOWN)
     assert [(row, column) for row, column, _ in bad(grid)] == [(2, "name")]
-    bad(grid)[0][2].encode()
+    assert bad(grid)[0][2].encode()
     assert rows(grid, "promotion_id") == [(1, "C-0"), (3, "C-2")]
     assert [row for row, _, _ in unread(read_in(tmp_path, "report.json", text)) if row == 2] == [2]
 
