@@ -182,7 +182,7 @@ def _grid(key: str, items: Any, known: Known) -> Grid:
 def _match(header: tuple[str, ...], layouts: Known) -> Match:
     match = recognise(header, layouts)
     if match is None:
-        raise unknown_table(header, [header], layouts)
+        raise unknown_table([header], layouts)
     if isinstance(match, Repeated):
         raise Refusal(repeated(match))
     return match

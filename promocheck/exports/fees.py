@@ -7,11 +7,11 @@ import pandas as pd
 
 from promocheck.exports.sheet import Sheet
 from promocheck.model.text import say
-from promocheck.tables import FEES, NO_MONEY
+from promocheck.tables import FEES
 
 
 def read_fees(sheet: Sheet, source: int) -> pd.DataFrame:
-    """One row per fee that was understood; a SKU whose fee is not known yet has none."""
+    """One row per fee that was understood; `NO_MONEY` where the preview does not know it yet."""
     marketplaces = sheet.marketplaces()
     if sheet.homeless:
         return FEES.empty()
@@ -28,5 +28,4 @@ def read_fees(sheet: Sheet, source: int) -> pd.DataFrame:
             "row": sheet.grid.rows.astype(np.int32),
         }
     )
-    known: pd.DataFrame = frame[sheet.good & (fee != NO_MONEY)].reset_index(drop=True)
-    return known
+    return frame[sheet.good].reset_index(drop=True)

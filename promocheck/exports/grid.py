@@ -72,7 +72,7 @@ class Grid:
 class Refusal(Exception):  # noqa: N818
     """This file or sheet cannot be read as a whole; `reason` says why and what to do.
 
-    `header` is the row that no layout knows, where that is the reason.
+    `header` is the row that no layout knows, where that is the reason, and `header_row` its number.
     """
 
     def __init__(
@@ -81,10 +81,12 @@ class Refusal(Exception):  # noqa: N818
         row: int | None = None,
         sheet: str | None = None,
         header: Sequence[str] = (),
+        header_row: int | None = None,
     ) -> None:
         super().__init__(reason.template)
         self.reason = reason
         self.header = tuple(header)
+        self.header_row = header_row
         self.row = row
         self.sheet = sheet
 

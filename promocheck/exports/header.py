@@ -241,24 +241,24 @@ def unknown_header(body: bytes, known: Known | None = None) -> Refusal:
         return Refusal(say("is empty. Export it again."))
     delimiter = max(_DELIMITERS, key=line.count)
     rows = [row.cells for row in islice(_rows(body[:_HEAD], delimiter, quoted=True), _MOST_GUESSED)]
-    return unknown_table(header_cells(line, delimiter)[0], rows, known)
+    return unknown_table(rows or header_cells(line, delimiter), known)
 
 
-def unknown_table(first: Sequence[str], rows: Sequence[Sequence[str]], known: Known | None = None) -> Refusal:
-    """The refusal of a table whose `first` row no layout takes; of its first rows the one with most texts is its header."""
+def unknown_table(rows: Sequence[Sequence[str]], known: Known | None = None) -> Refusal:
+    """The refusal of a table that no layout knows; its header is the first row that is about as full as any."""
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows[:_MOST_GUESSED]]
-    header = rows[filled.index(max(filled))] if filled else first
-    return Refusal(unrecognised(first, known), header=header)
+    at = next(index for index, cells in enumerate(filled) if cells * 5 >= max(filled) * 4)
+    return Refusal(unrecognised(rows[at], known), header=rows[at], header_row=at + 1)
 
 
 def unrecognised(header: Sequence[str], known: Known | None = None) -> Text:
     """Why no layout takes this header row, with the nearest one and what it lacks."""
     nearest = nearest_layout(header, known)
     if nearest is None:
-        return say("has no known layout. Its first row: {header}", header=shown_header(header))
+        return say("has no known layout. Its header: {header}", header=shown_header(header))
     layout, missing = nearest
     return say(
-        "has no known layout. Its first row: {header}. Nearest: {layout}, which also needs: {missing}",
+        "has no known layout. Its header: {header}. Nearest: {layout}, which also needs: {missing}",
         header=shown_header(header),
         layout=layout.title,
         missing=missing or (say("a header without the columns that rule it out"),),

@@ -187,7 +187,7 @@ def _unknown_source(opened: Opened, refusal: Refusal) -> Source:
         columns_used=(),
         columns_ignored=(),
         header=refusal.header,
-        header_row=refusal.row,
+        header_row=refusal.header_row,
     )
 
 

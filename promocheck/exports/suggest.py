@@ -30,8 +30,8 @@ _SHORT: Final = 4  # parts that must stand alone: "end" is no part of "vendor"
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def suggest(path: str, header: Sequence[str]) -> str | None:
-    """YAML that begins a layout for this header; None where there is no header to begin with."""
+def suggest(path: str, header: Sequence[str], header_row: int | None = 1) -> str | None:
+    """YAML that begins a layout for the header in this row; None where there is no header to begin with."""
     names = [name.strip() for name in header if folded(name)]
     if not names:
         return None
@@ -49,6 +49,7 @@ def suggest(path: str, header: Sequence[str]) -> str | None:
         f"    {_scalar(_name(file.stem))}:",
         f"      title: {_scalar(file.stem)}",
         f"      role: {role}",
+        *([f"      header_within: {header_row}"] if header_row and header_row > 1 else []),
         "      fields:",
         *(f"        {name}: {_heading(head, names)}" for name, head in fields.items()),
         *(f"        # {name}: which header?" for name in _NEEDED[role] if name not in fields),

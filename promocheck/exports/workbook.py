@@ -64,11 +64,7 @@ def read_workbook(data: bytes, only_sheet: str | None = None, known: Known | Non
             refusal.sheet = leaf.title
             found.refused.append(refusal)
     if not found.grids and not found.refused:
-        raise (
-            unknown_table(first[0], first, known)
-            if first
-            else Refusal(say("has no visible sheet with any cells."))
-        )
+        raise (unknown_table(first, known) if first else Refusal(say("has no visible sheet with any cells.")))
     return found
 
 
@@ -112,9 +108,9 @@ def _read_sheet(
         (row for row in filled if resembles_table(row, known) or _may_be_a_table(row, filled)), None
     )
     if visible and damaged and not (companion and not _is_template(page)):
-        raise unknown_table(damaged, filled, known)
+        raise unknown_table(top, known)
     found.passed.append(say("sheet {sheet} holds no known table.", sheet=leaf.title))
-    return filled if visible else []
+    return top if visible else []
 
 
 def _may_be_a_table(row: list[str], rows: list[list[str]]) -> bool:

@@ -32,14 +32,15 @@ _WHY: Final = (
     say("holds no promotion and no price"),
     say("a plan: a scan judges what is set up"),
     say("stock: no price depends on it"),
-    say("fees: they count where a floors row has a cost and no fees"),
+    say("fee of a SKU whose floor needs none"),
     say("orders: what was sold, not what is on sale"),
     say("help, an example, or what the layout leaves out"),
 )
 _OF_ASIDE: Final = {Aside.REJECTED: 1, Aside.ENDED: 2, Aside.CANCELLED: 3, Aside.LATER: 4}
 _INCOMPLETE, _NOT_LISTED, _NOTHING = 5, 6, 7
 _NO_DATA: Final = 12
-_OF_ROLE: Final = {"plan": 8, "stock": 9, "fees": 10, "orders": 11}
+_NO_COST: Final = 10
+_OF_ROLE: Final = {"plan": 8, "stock": 9, "orders": 11}
 
 
 def inputs_of(
@@ -75,6 +76,7 @@ def _things(tables: exports.Tables, promotions: pd.DataFrame, windows: Windows, 
         (tables.listings, np.where(incomplete, _INCOMPLETE, 0)),
         (promotions[own], aside[own]),
         (tables.floors, np.where(floors.used, 0, _NOT_LISTED)),
+        (tables.fees, np.where(floors.fees_used, 0, _NO_COST)),
     )
     return _Things(
         np.concatenate([frame["source"].to_numpy() for frame, _ in parts]).astype(np.int64),

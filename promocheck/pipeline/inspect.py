@@ -91,7 +91,9 @@ def _inspection(tables: Tables, mine: Sequence[int], own: Sequence[Layout], look
         store=source.store,
         marketplace=source.marketplace,
         reading=_reading(tables, mine) if taken else None,
-        suggestion=exports.suggest(source.path, source.header) if look.suggest and not taken else None,
+        suggestion=exports.suggest(source.path, source.header, source.header_row)
+        if look.suggest and not taken
+        else None,
     )
 
 

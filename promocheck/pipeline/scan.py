@@ -27,7 +27,7 @@ from promocheck.pipeline.places import Places
 from promocheck.pipeline.prices import lowest_prices
 from promocheck.policy import Policy
 from promocheck.pricing.catalogue import unify
-from promocheck.pricing.floors import Floors, fees_astray, floors_of
+from promocheck.pricing.floors import Floors, abroad, fees_astray, floors_of
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.match import Targets, match
 from promocheck.pricing.plan import Reading
@@ -146,6 +146,7 @@ def _shop(tables: exports.Tables, policy: Policy, horizon: Horizon) -> _Shop:
             *missing,
             *_numeric(tables, asked, promotions, targets),
             *fees_astray(listings, tables.fees, floors, tables.sources),
+            *abroad(listings, tables.floors, floors, tables.sources),
             *_nothing(tables),
         ),
     )

@@ -26,13 +26,14 @@ class Floors:
     """Per listing: the floor in minor units (`NO_MONEY`: none) and where it comes from.
 
     `row` is a row of the floors table, or NO_ROW where the listing, the policy or nothing gives it; `origin` indexes
-    `ORIGINS`. `used` says which floors rows found a listing; `without_fee` which listings have a cost and no fees.
+    `ORIGINS`. `used` says which floors rows found a listing, `fees_used` which rows of the fee preview count in a floor; `without_fee` which listings have a cost and no fees.
     """
 
     value: Ints
     row: Ints
     origin: Ints
     used: Flags
+    fees_used: Flags
     without_fee: Flags
 
     def field(self, listing: int) -> str:
@@ -55,11 +56,13 @@ def floors_of(
     listed, nowhere = np.arange(len(listings)), np.full(len(listings), NO_ROW)
     default = settings.default
     points = int((default.min_percent_of_price or 0) * 100) or NO_MONEY
-    preview = _fees(listings, fees)
-    cost, spent = floors["cost"].to_numpy()[row], floors["fees"].to_numpy()[row]
-    lacking = (cost != NO_MONEY) & (spent == NO_MONEY) & (preview[position] == NO_MONEY)
-    without_fee = np.zeros(len(listings), dtype=bool)
-    without_fee[position[lacking]] = True
+    preview, fee_listing, fee_row = _fees(listings, fees)
+    open_fee = (floors["cost"].to_numpy()[row] != NO_MONEY) & (floors["fees"].to_numpy()[row] == NO_MONEY)
+    asks, without_fee = (np.zeros(len(listings), dtype=bool) for _ in range(2))
+    asks[position[open_fee]] = True
+    without_fee[position[open_fee & (preview[position] == NO_MONEY)]] = True
+    fees_used = np.zeros(len(fees), dtype=bool)
+    fees_used[fee_row[asks[fee_listing]]] = True
     candidates = (
         (listed, _share(price, np.full(len(listed), points)), nowhere),
         (listed, listings["min_price"].to_numpy(), nowhere),
@@ -72,7 +75,9 @@ def floors_of(
         (position, _share(price[position], floors["min_percent_of_price"].to_numpy()[row]), row),
     )
     value = np.full(len(listings), NO_MONEY, dtype=np.int64)
-    found = Floors(value, nowhere.copy(), np.zeros(len(listings), dtype=np.int64), used, without_fee)
+    found = Floors(
+        value, nowhere.copy(), np.zeros(len(listings), dtype=np.int64), used, fees_used, without_fee
+    )
     for origin, (at, amount, source) in enumerate(candidates):
         np.maximum.at(value, at, amount)
         top = (amount == value[at]) & (amount != NO_MONEY)
@@ -108,7 +113,10 @@ def _joined(listings: pd.DataFrame, rows: pd.DataFrame, place: str) -> tuple[Int
 def fees_astray(
     listings: pd.DataFrame, fees: pd.DataFrame, floors: Floors, sources: tuple[Source, ...]
 ) -> list[Conflict]:
-    """A problem for each listing whose floor lacks a fee that the preview has under another spelling or store."""
+    """A problem for each listing whose floor lacks a fee that the preview has, or should have.
+
+    It may stand there under another spelling or store, or not be known to the platform yet.
+    """
     named = Columns(listings)
     lacking = {repaired(named.text("sku", at)): at for at in np.flatnonzero(floors.without_fee).tolist()}
     found = []
@@ -117,22 +125,48 @@ def fees_astray(
         if listing is not None:
             store, marketplace, own = (named.text(name, listing) for name in ("store", "marketplace", "sku"))
             reason = say(
-                "Its floor is worked out from cost without a fee; the fee preview has one for {sku}, which is not written "
-                "as in the listing or is another store's.",
+                "Its floor is worked out from cost without a fee. The fee preview has {sku}, but no fee for it, or it is "
+                "written otherwise or another store's. Fill in its fees in the floors sheet.",
                 sku=sku,
             )
-            places = places_of(fees.iloc[[at]], sources, "sku")
+            places = places_of(fees.iloc[[at]], sources, "fee")
             found.append(Conflict(store, marketplace, own, (), places, reason))
     return found
 
 
-def _fees(listings: pd.DataFrame, fees: pd.DataFrame) -> Ints:
-    """The fee preview's fee by listing, the highest where it has several; `NO_MONEY` without one."""
+def abroad(
+    listings: pd.DataFrame, floors: pd.DataFrame, found: Floors, sources: tuple[Source, ...]
+) -> list[Conflict]:
+    """A problem for each SKU whose only floors rows are in a currency that its listing is not sold in."""
+    served = set(zip(floors["store"][found.used], floors["sku"][found.used], strict=True))
+    sold = {
+        (store, sku): at
+        for at, (store, sku) in enumerate(zip(listings["store"], listings["sku"], strict=True))
+    }
+    named = Columns(listings)
+    problems: dict[int, Conflict] = {}
+    for row in np.flatnonzero(~found.used & (floors["marketplace"].to_numpy() == "")).tolist():
+        key = floors["store"].iat[row], floors["sku"].iat[row]
+        at = sold.get(key)
+        if at is None or key in served or at in problems:
+            continue
+        store, marketplace, sku = (named.text(name, at) for name in ("store", "marketplace", "sku"))
+        reason = say(
+            "Its floors row is in {currency}, and it is sold in {own}: amounts are not converted. Write them in {own}.",
+            currency=floors["currency"].iat[row],
+            own=BY_CODE[marketplace].currency,
+        )
+        places = places_of(floors.iloc[[row]], sources, "currency")
+        problems[at] = Conflict(store, marketplace, sku, (), places, reason)
+    return list(problems.values())
+
+
+def _fees(listings: pd.DataFrame, fees: pd.DataFrame) -> tuple[Ints, Ints, Ints]:
+    """The fee preview's fee by listing, the highest where it has several (`NO_MONEY`: none); and what it joins."""
     found = np.full(len(listings), NO_MONEY, dtype=np.int64)
-    if len(fees):
-        position, row = _joined(listings, fees, "marketplace")
-        np.maximum.at(found, position, fees["fee"].to_numpy()[row])
-    return found
+    position, row = _joined(listings, fees, "marketplace")
+    np.maximum.at(found, position, fees["fee"].to_numpy()[row])
+    return found, position, row
 
 
 def _cost_floor(floors: pd.DataFrame, row: Ints, preview: Ints, default_margin: Decimal) -> Ints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -51,13 +51,17 @@ def match(
     lost = np.ones(len(targets), dtype=bool)
     lost[target] = False
     at_odds = _at_odds(listings, targets, target, listing)
-    wrong = np.union1d(np.flatnonzero(lost), target[at_odds])
+    numeric = np.setdiff1d(np.flatnonzero(targets["numeric_sku"].to_numpy()), np.flatnonzero(lost))
+    several = numeric[_fits_several(listings, promotions, targets, numeric)]
+    wrong = np.union1d(np.union1d(np.flatnonzero(lost), target[at_odds]), several)
+    fault = np.where(lost, _LOST, _AT_ODDS)
+    fault[several] = _SEVERAL
     return Targets(
         pairs=_pairs(listing, targets["promotion"].to_numpy()[target]),
         asked=len(targets),
         unmatched=len(wrong),
-        numeric=np.setdiff1d(np.flatnonzero(targets["numeric_sku"].to_numpy()), np.flatnonzero(lost)),
-        problems=_unknown(listings, promotions, targets, wrong, lost, sources),
+        numeric=numeric,
+        problems=_unknown(listings, promotions, targets, wrong, fault, sources),
     )
 
 
@@ -101,24 +105,45 @@ def _at_odds(listings: pd.DataFrame, targets: pd.DataFrame, target: Ints, listin
     return at_odds
 
 
+_LOST, _AT_ODDS, _SEVERAL = range(3)
+
+
+def _fits_several(
+    listings: pd.DataFrame, promotions: pd.DataFrame, targets: pd.DataFrame, numeric: Ints
+) -> Flags:
+    """Which of these cells that were numbers fit several listings, were their leading zeros lost: 123 and 00123."""
+    if not len(numeric):
+        return np.zeros(0, dtype=bool)
+    rows = targets["promotion"].to_numpy()[numeric]
+    mine = zip(
+        promotions["store"].to_numpy()[rows],
+        promotions["marketplace"].to_numpy()[rows],
+        map(repaired, targets["sku"].to_numpy()[numeric]),
+        strict=True,
+    )
+    keys = zip(listings["store"], listings["marketplace"], map(repaired, listings["sku"]), strict=True)
+    listed = Counter(keys)
+    return np.array([listed[key] > 1 for key in mine], dtype=bool)
+
+
 def _unknown(
     listings: pd.DataFrame,
     promotions: pd.DataFrame,
     targets: pd.DataFrame,
     wrong: Ints,
-    lost: Flags,
+    fault: Ints,
     sources: tuple[Source, ...],
 ) -> tuple[UnknownTarget, ...]:
     """One problem per store, marketplace and target, naming every promotion that has it."""
     if not len(wrong):
         return ()
-    near = _near_skus(listings) if lost[wrong].any() else {}
+    near = _near_skus(listings) if (fault[wrong] == _LOST).any() else {}
     asked, named = Columns(targets), Columns(promotions)
-    groups: dict[tuple[str, str, str, str, bool], list[int]] = defaultdict(list)
+    groups: dict[tuple[str, str, str, str, int], list[int]] = defaultdict(list)
     for row in wrong.tolist():
         promotion = asked.number("promotion", row)
         store, marketplace = (named.text(name, promotion) for name in ("store", "marketplace"))
-        key = store, marketplace, asked.text("sku", row), asked.text("asin", row), bool(lost[row])
+        key = store, marketplace, asked.text("sku", row), asked.text("asin", row), int(fault[row])
         groups[key].append(row)
     return tuple(
         _problem(key, promotions.iloc[targets["promotion"].to_numpy()[rows]], near, sources)
@@ -127,12 +152,12 @@ def _unknown(
 
 
 def _problem(
-    key: tuple[str, str, str, str, bool],
+    key: tuple[str, str, str, str, int],
     mine: pd.DataFrame,
     near: dict[str, str],
     sources: tuple[Source, ...],
 ) -> UnknownTarget:
-    store, marketplace, sku, asin, lost = key
+    store, marketplace, sku, asin, fault = key
     return UnknownTarget(
         store=store,
         marketplace=marketplace,
@@ -140,9 +165,19 @@ def _problem(
         asin=asin or None,
         promotions=tuple(sorted(set(mine["id"]))),
         places=places_of(mine, sources, "sku" if sku else "asin"),
-        reason=_why(sku, asin, marketplace, near) if lost else _odds(sku, asin),
+        reason=_reason(fault, sku, asin, marketplace, near),
         owner=owners_of(mine),
     )
+
+
+def _reason(fault: int, sku: str, asin: str, marketplace: str, near: dict[str, str]) -> Text:
+    if fault == _SEVERAL:
+        return say(
+            "The SKU {sku} stands there as a number, and several listings are called so but for leading zeros. Write it as "
+            "text.",
+            sku=sku,
+        )
+    return _why(sku, asin, marketplace, near) if fault == _LOST else _odds(sku, asin)
 
 
 def _why(sku: str, asin: str, marketplace: str, near: dict[str, str]) -> Text:

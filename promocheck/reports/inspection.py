@@ -63,8 +63,7 @@ def _file(each: Inspection, words: Words, page: Page) -> None:
         last = label
     if each.suggestion:
         page.blank()
-        for line in each.suggestion.splitlines():
-            page.line(words.data(line))
+        page.verbatim("\n".join(words.data(line) for line in each.suggestion.splitlines()))
 
 
 def _lines(each: Inspection, words: Words) -> Lines:

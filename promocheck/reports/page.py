@@ -38,6 +38,10 @@ class Page:
         """Text on a line of its own, and on as many more as it needs."""
         self.row("", text, indent=indent, style=style)
 
+    def verbatim(self, text: str) -> None:
+        """Lines that somebody will copy: never folded."""
+        self._lines += text.splitlines()
+
     def row(
         self, label: str, text: str, *, indent: int = 0, label_style: str = "", style: str = "", hang: int = 0
     ) -> None:

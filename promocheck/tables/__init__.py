@@ -169,7 +169,7 @@ FEES: Final = Table(
         "store": "O",
         "marketplace": "O",
         "sku": "O",
-        "fee": "int64",  # minor units of the marketplace's currency
+        "fee": "int64",  # minor units of the marketplace's currency; NO_MONEY
         "numeric_sku": "bool",
         **_PLACE,
     },

@@ -54,7 +54,7 @@ def test_a_file_that_nothing_knows_comes_with_a_beginning(tmp_path: Path) -> Non
     )
     ended = promocheck(tmp_path, "inspect", "活动.csv", "--suggest", "--marketplace", "US")
     assert ended.code == 3
-    assert lines(ended.out, "refused")[0].startswith("has no known layout. Its first row: 货号 | 促销后")
+    assert lines(ended.out, "refused")[0].startswith("has no known layout. Its header: 货号 | 促销后")
     begun = ended.out[ended.out.index("# A beginning") :]
     assert "        sku: 货号" in begun.splitlines()
     # the beginning, completed by hand, is a policy by which the file is read

@@ -339,9 +339,9 @@ def real_figure(figure: Figure, style: Style) -> Real | None:
 
 
 def real_moment(wall: datetime, style: Style, epoch: date) -> Real | None:
-    """A date with a time; none where a clock that is put back shows it twice."""
+    """A date with a time; none where a clock that is put back shows it twice, or where it would look like a day."""
     naive = wall.replace(tzinfo=None)
-    if not shown_once(wall):
+    if not shown_once(wall) or (style.serial and naive.time() == time()):
         return None
     if style.serial:
         return Real((naive - datetime.combine(epoch, time())) / timedelta(days=1))
@@ -962,8 +962,6 @@ def expected_rows(table: Table) -> Iterator[Read]:
             if role == "orders" or (many and not said):
                 continue
             values = row.of(part)
-            if role == "fees" and is_nothing(values["fee"]):
-                continue
             yield {
                 **EXPECTED[role](table, row, part, values),
                 "store": text_of(values, "store"),
