@@ -72,3 +72,17 @@ def test_a_file_that_nothing_knows_comes_with_a_beginning(tmp_path: Path) -> Non
 def test_a_path_that_leads_nowhere_is_2(tmp_path: Path, here: Here) -> None:
     assert here(tmp_path, "inspect", "nothing.csv").code == 2
     assert here(tmp_path, "inspect").code == 2
+
+
+def test_a_file_without_rows_is_3_as_in_a_scan(tmp_path: Path, here: Here) -> None:
+    (tmp_path / "listings.csv").write_text("sku,price\n", encoding="utf-8")
+    assert [
+        here(tmp_path, command, "listings.csv", "--marketplace", "US").code for command in ("inspect", "scan")
+    ] == [3, 3]
+
+
+def test_a_beginning_says_where_its_header_stands(tmp_path: Path, here: Here) -> None:
+    text = "导出时间,2026-11-22\n货号,促销后,开始时间,结束时间\nK-1,9.9,2026-12-01,2026-12-02\n"
+    (tmp_path / "活动.csv").write_text(text, encoding="utf-8")
+    ended = here(tmp_path, "inspect", "活动.csv", "--suggest", "--marketplace", "US")
+    assert "      header_within: 2" in ended.out.splitlines()

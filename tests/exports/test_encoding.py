@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from promocheck.exports.delimited import read_delimited
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.header import has_known_header
-from tests.exports.sheets import refused, rows
+from tests.exports.sheets import columns, read_files, refused, rows
 
 LISTING = 'sku,title,price\nA-1,"{title}",10.00\n'
 
@@ -224,3 +225,20 @@ def test_what_was_written_is_read_back_or_refused(
     if encoding not in {"cp1252", "cp932", "gb18030"}:
         kept = [title.strip(" ") for row, title in enumerate(titles, 2) if row not in lost]
         assert [title for _, title in rows(grid, "title")] == kept
+
+
+def test_what_happens_to_be_utf8_is_read_in_the_encoding_of_its_header(tmp_path: Path) -> None:
+    """站点 in Shift JIS is UTF-8 for two other characters: the file would lose its marketplace."""
+    data = "sku,price,title,站点\nLAMP-1,1200,x,JP\n".encode("cp932")
+    tables = read_files(tmp_path, {"sheet.csv": data})
+    assert [each.encoding for each in tables.sources] == ["cp932"]
+    assert columns(tables.listings, "marketplace", "price") == [("JP", 1200)]
+
+
+@pytest.mark.parametrize(
+    "title", ["Bohrer Ø 5 mm", "Boîte À Bijoux", "COQUE À RABAT", "Größe Ü30", "Étui À Lunettes"]
+)
+def test_a_western_letter_may_stand_alone(tmp_path: Path, title: str) -> None:
+    data = f"seller-sku\tasin1\tprice\tstatus\titem-name\nA-1\tB0AAAAAAA1\t9.99\tActive\t{title}\n"
+    tables = read_files(tmp_path, {"all.txt": data.encode("cp1252")})
+    assert columns(tables.listings, "title") == [(title,)]

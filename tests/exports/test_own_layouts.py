@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from promocheck.exports import Tables, own_layouts, suggest
+from promocheck.model.errors import UsageFault
 from promocheck.model.kind import Form, Kind
 from promocheck.policy.layout import LayoutSettings
 from tests.exports.sheets import (
@@ -258,3 +259,23 @@ def test_a_starter_is_a_policy_that_reads_the_table_it_was_made_for(
 
 def test_no_header_no_starter() -> None:
     assert suggest("a.csv", ["", " "]) is None
+
+
+@pytest.mark.parametrize("header", ["€", "-", ""])
+def test_a_header_without_a_letter_names_no_nameless_column(tmp_path: Path, header: str) -> None:
+    settings = {"title": "T", "role": "listings", "fields": {"sku": "code", "price": [header, "preis"]}}
+    assert refusals(read_own(tmp_path, "code |\nA | 5.00", settings)) != []
+
+
+def test_a_column_for_two_fields_is_no_table(tmp_path: Path) -> None:
+    settings = {
+        "title": "T",
+        "role": "listings",
+        "fields": {"sku": "code", "price": "preis", "min_price": "/pre.*/"},
+    }
+    assert refusals(read_own(tmp_path, "code | preis\nA | 5.00", settings)) != []
+
+
+def test_the_name_of_a_shipped_layout_is_taken() -> None:
+    with pytest.raises(UsageFault, match=r"exports\.layouts\.listings: a shipped layout has this name"):
+        own_layouts({"listings": LayoutSettings.model_validate(CAMPAIGNS)})
