@@ -136,7 +136,7 @@ DAMAGED: Final = [
     ("taobao", OFFERS, "F3", "限时购", "PC901", "活动类型"),
     ("taobao", OFFERS, "M3", "已撤", "PC901", "活动状态"),
     ("lingxing", DISCOUNTS, "B2", "法国站点", "PC901", "国家"),
-    ("lingxing", LISTING, "B2", "USA", "PC901", "国家"),
+    ("lingxing", LISTING, "B2", "Narnia", "PC901", "国家"),
     ("lingxing", DISCOUNTS, "J2", "审批", "PC901", "优惠券-状态"),
     # Targets that are nobody's, or two different ones.
     ("taobao", OFFERS, "A2", "680012345617", "PC401", "680012345617"),

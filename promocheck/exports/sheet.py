@@ -14,7 +14,7 @@ from promocheck.exports.decimals import DecimalMark
 from promocheck.exports.grid import Flags, Grid, Ints, Texts
 from promocheck.exports.recognise import Part
 from promocheck.exports.values import Parsed, counts, flags_of, money, percents, texts_of
-from promocheck.exports.vocabulary import folded
+from promocheck.exports.vocabulary import folded, words
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.place import Place
 from promocheck.model.problem import UnreadCell
@@ -232,5 +232,5 @@ class Sheet:
 
 
 def _code(name: str) -> str:
-    found = find_marketplace(name)
+    found = find_marketplace(words("marketplace").get(folded(name), name))
     return found.code if found else ""

@@ -718,3 +718,11 @@ def test_an_archive_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest
         read_files(tmp_path, {"listings.xlsx": xlsx({"S": [["sku", "price"], ["A-1", 1]]})})
     )
     assert "unpacks to more than 2 GB" in why
+
+
+def test_a_marketplace_by_any_of_its_names(tmp_path: Path) -> None:
+    names = ["us", "ATVPDKIKX0DER", "美国", "美国站", "Amazon.com", "United States"]
+    rows = "\n".join(f"A-{at} | 10.00 | {name}" for at, name in enumerate(names))
+    tables = read_table(tmp_path, f"sku | price | 站点\n{rows}\nB | 10 | 火星")
+    assert set(tables.listings["marketplace"]) == {"US"}
+    assert unread(tables) == [(len(names) + 2, "站点", "火星")]
