@@ -19,7 +19,7 @@ from promocheck.cli.options import (
     marketplace_of,
 )
 
-_FILES = typer.Argument(metavar="FILE...", help="Exports, or folders of them.")
+_FILES = typer.Argument(metavar="FILE", help="Exports, or folders of them.")
 _UNTRUSTED = 3
 
 

@@ -93,7 +93,7 @@ class Refusal(Exception):  # noqa: N818
 
 def none_numeric(rows: int) -> Callable[[int], Flags]:
     """The `numeric` of a text file: no cell of it ever was a number."""
-    return lambda _column: np.zeros(rows, dtype=bool)
+    return lambda _column: np.broadcast_to(np.False_, rows)
 
 
 def shown_header(header: Sequence[str]) -> str:

@@ -255,10 +255,14 @@ def unrecognised(header: Sequence[str], known: Known | None = None) -> Text:
     """Why no layout takes this header row, with the nearest one and what it lacks."""
     nearest = nearest_layout(header, known)
     if nearest is None:
-        return say("has no known layout. Its header: {header}", header=shown_header(header))
+        return say(
+            "has no known layout. Its header: {header}. `promocheck inspect --suggest` begins a layout for it.",
+            header=shown_header(header),
+        )
     layout, missing = nearest
     return say(
-        "has no known layout. Its header: {header}. Nearest: {layout}, which also needs: {missing}",
+        "has no known layout. Its header: {header}. Nearest: {layout}, which also needs: {missing}. "
+        "`promocheck inspect --suggest` begins a layout for it.",
         header=shown_header(header),
         layout=layout.title,
         missing=missing or (say("a header without the columns that rule it out"),),

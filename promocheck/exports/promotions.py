@@ -205,14 +205,16 @@ def _targets(sheet: Sheet) -> pd.DataFrame:
     )
 
 
-_ASINS = re.compile(r"[0-9A-Za-z]{10}(?:[\s;,；，、]+[0-9A-Za-z]{10})*[\s;,；，、]*")
+_ASIN = re.compile(r"[0-9A-Z]{10}")
+_ASINS = re.compile(r"[0-9A-Z]{10}(?:;[0-9A-Z]{10})*")
+_LOOSE_ASINS = re.compile(r"[0-9A-Za-z]{10}(?:[\s;,；，、]+[0-9A-Za-z]{10})*[\s;,；，、]*")
 
 
 def _asins(cell: str) -> str:
     """A cell of nothing but ASINs as they are written, with `;` between them, whatever stood there."""
-    if not _ASINS.fullmatch(cell):
+    if _ASINS.fullmatch(cell) or not _LOOSE_ASINS.fullmatch(cell):
         return cell
-    return ";".join(re.findall(r"[0-9A-Z]{10}", cell.upper()))
+    return ";".join(_ASIN.findall(cell.upper()))
 
 
 def _names_nobody(texts: Texts) -> Flags:

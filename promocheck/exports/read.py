@@ -131,7 +131,7 @@ def _typed(opened: Sequence[Opened], store: str | None, marketplace: str | None)
             tables.take(sheet, at)
         unread = _unread_rows(sheets, grid)
         sources += [_source(sheet, file, unread) for sheet in sheets]
-        named |= {store for sheet in sheets for store in np.unique(sheet.stores()) if store}
+        named |= {store for sheet in sheets for store in pd.unique(sheet.stores()) if store}
         homeless |= {origin.path for sheet in sheets if sheet.homeless}
         problems += _problems(grid, sheets)
     if homeless:

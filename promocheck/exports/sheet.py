@@ -98,7 +98,7 @@ class Sheet:
     def is_numeric(self, name: str) -> Flags:
         """Which cells of the field were numbers, not text."""
         index = self.part.columns.get(name)
-        return np.zeros(len(self.grid.rows), dtype=bool) if index is None else self.grid.numeric(index)
+        return np.broadcast_to(np.False_, len(self.grid.rows)) if index is None else self.grid.numeric(index)
 
     def heading(self, name: str) -> str:
         """The field's header as written."""
@@ -209,10 +209,11 @@ class Sheet:
         codes = texts_of(texts, _code)
         unknown = (codes == "") & (texts != "")
         self.refuse("marketplace", unknown, say("a marketplace; known: {known}", known=tuple(BY_CODE)))
-        codes[codes == ""] = self.origin.marketplace or ""
-        blank = codes == ""
-        lacking = np.zeros(len(codes), dtype=bool) if may_lack is None else may_lack
-        codes[blank & ~lacking] = self.origin.fill_marketplace or ""
+        fill, last = self.origin.marketplace or "", self.origin.fill_marketplace or ""
+        if may_lack is None:
+            codes = texts_of(codes, lambda code: code or fill or last)
+        else:
+            codes = np.where(codes == "", np.where(may_lack, fill, fill or last), codes).astype(object)
         if may_lack is None and (codes[self.good] == "").any():
             self.homeless = True
         return codes

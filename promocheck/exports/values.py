@@ -114,6 +114,8 @@ def texts_of(texts: Texts, change: Callable[[str], str]) -> Texts:
     rows = distinct(texts)
     changed = np.empty(len(rows.first), dtype=object)
     changed[:] = [change(text) for text in texts[rows.first]]
+    if len(changed) == 1:  # one cell, as often as there are rows: `distinct` sees that at a glance
+        return np.broadcast_to(changed, len(texts))
     spread: Texts = changed[rows.of_row]
     return spread
 

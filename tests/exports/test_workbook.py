@@ -467,7 +467,7 @@ def test_the_option_is_about_workbooks_with_several_sheets() -> None:
 
 def test_no_sheet_is_known() -> None:
     assert refused(xlsx({"A": [["hello"]], "B": [["x", "y"]]})) == (
-        "has no known layout. Its header: hello",
+        "has no known layout. Its header: hello. `promocheck inspect --suggest` begins a layout for it.",
         None,
     )
     assert refused(xlsx({"A": [], "B": []})) == ("has no visible sheet with any cells.", None)
