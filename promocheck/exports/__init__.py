@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from promocheck.exports.layout import Layout, layouts, own_layouts
-from promocheck.exports.read import Progress, Tables, read
+from promocheck.exports.read import Progress, Tables, read, read_memory
 from promocheck.exports.recognise import Ranked, ranking
 from promocheck.exports.suggest import suggest
 
-__all__ = ["Layout", "Progress", "Ranked", "Tables", "layouts", "own_layouts", "ranking", "read", "suggest"]
+__all__ = [
+    "Layout",
+    "Progress",
+    "Ranked",
+    "Tables",
+    "layouts",
+    "own_layouts",
+    "ranking",
+    "read",
+    "read_memory",
+    "suggest",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -41,6 +42,17 @@ class Column:
     cells: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Merged:
+    """Cells that were merged: all but the first are blank. Rows count from 1, columns from 0, the last ones included."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+    name: str
+
+
 @dataclass(slots=True)
 class Page:
     """A sheet by columns. `rows` are the numbers of the rows that hold anything, ascending; columns count from 0.
@@ -52,6 +64,7 @@ class Page:
     most_rows: int
     rows: list[int] = field(default_factory=list)
     columns: dict[int, Column] = field(default_factory=dict)
+    merged: list[Merged] = field(default_factory=list)
 
     def add(self, row: int, column: int, cell: str) -> None:
         """Put a cell below and to the right of all cells before it."""
@@ -60,6 +73,20 @@ class Page:
         into = self.columns.setdefault(column, Column())
         into.at.append(len(self.rows) - 1)
         into.cells.append(cell)
+
+    def merge(self, first: tuple[int, int], last: tuple[int, int], name: str) -> None:
+        """Note that the cells between two corners, each a row and a column, are merged. One cell is no such range."""
+        if first != last:
+            (top, bottom), (left, right) = map(sorted, zip(first, last, strict=True))
+            self.merged.append(Merged(top, bottom, left, right, name))
+
+    def cell(self, row: int, column: int) -> str:
+        """The cell there, or a blank."""
+        within = self.columns.get(column, Column())
+        place = bisect_left(self.rows, row)
+        at = bisect_left(within.at, place)
+        found = at < len(within.at) and within.at[at] == place and self.rows[place] == row
+        return within.cells[at] if found else ""
 
     def top(self, most: int) -> list[list[str]]:
         """The texts of the first rows, blank rows and blank cells between others too."""

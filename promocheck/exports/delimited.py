@@ -32,6 +32,8 @@ from promocheck.exports.rows import Rows, bad_rows
 from promocheck.exports.template import data_only, first_data_row
 from promocheck.model.text import Text, say
 
+_CUT_AT = (65_536, 1_048_576)  # the last row of .xls and of .xlsx
+
 
 def read_delimited(data: bytes, known: Known | None = None) -> Grid:
     """The rows of a text export below its header.
@@ -49,6 +51,13 @@ def read_delimited(data: bytes, known: Known | None = None) -> Grid:
     above = header_cells(body[: header.start].decode("utf-8"), header.delimiter, quoted=records.quoted)
     if above_header(above, header.match):
         raise Refusal(data_above_header(), row=rows.header)
+    if len(records.starts) in _CUT_AT:
+        raise Refusal(
+            say(
+                "has exactly {rows} rows, where old and new Excel stop, so rows may have been cut off. Export it in parts.",
+                rows=len(records.starts),
+            )
+        )
     grid = _grid(body, header, records, rows, text)
     return data_only(grid, first_data_row(header.match, rows.header, above))
 

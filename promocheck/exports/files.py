@@ -57,6 +57,14 @@ def open_file(candidate: Candidate, known: Known, sheet: str | None) -> list[Ope
     return [*members, opened] if opened.refused or opened.skipped or not members else members
 
 
+def open_bytes(candidate: Candidate, data: bytes, known: Known) -> Opened:
+    """Read bytes as if they were the candidate's file."""
+    opened = Opened(candidate, sha256=hashlib.sha256(data).hexdigest())
+    with _on_record(opened):
+        _read(data, _content(data, candidate), opened, known, None)
+    return opened
+
+
 @contextmanager
 def _on_record(opened: Opened) -> Iterator[None]:
     """What keeps a file from being read becomes its refusal."""

@@ -29,7 +29,7 @@ def read_floors(sheet: Sheet, source: int, only_currency: str | None) -> pd.Data
     sheet.refuse(
         "currency", ~known, say("a currency such as USD, or a marketplace, to say what the amounts are in")
     )
-    sheet.require("sku", say("a SKU"))
+    sheet.require_sku()
     amounts = {
         name: sheet.money(name, currencies, marketplaces, zero=name == "fees")
         for name in ("floor", "cost", "fees")

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Final
 
 import xlrd
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from xlrd.compdoc import CompDoc
 
@@ -94,6 +95,9 @@ def _read_sheet(book: Any, index: int) -> Page:
                     cell = Uncalculated()
                 if cell or type(cell) is Uncalculated:
                     page.add(row + 1, column, cell)
+        for top, bottom, left, right in sheet.merged_cells:
+            name = f"{get_column_letter(left + 1)}{top + 1}:{get_column_letter(right)}{bottom}"
+            page.merge((top + 1, left), (bottom, right - 1), name)
         book.unload_sheet(index)
     return page
 

@@ -28,7 +28,7 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
     if sheet.homeless:
         return LISTINGS.empty()
     zones = sheet.text("timezone")
-    sheet.require("sku", say("a SKU"))
+    sheet.require_sku()
     incomplete = flags_of(sheet.text("status"), lambda text: folded(text) == "incomplete")
     without = incomplete | sheet.layout.partial
     sheet.require("price", say("a price; only Incomplete listings go without"), unless=without)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from promocheck.exports.fees import read_fees
-from promocheck.exports.files import Opened, open_file
-from promocheck.exports.find import archives_apart, find_files
+from promocheck.exports.files import Opened, open_bytes, open_file
+from promocheck.exports.find import Candidate, archives_apart, find_files
 from promocheck.exports.floors import read_floors
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.layout import Layout, layouts
@@ -77,6 +78,15 @@ def read(
     for each, candidate in zip(opened, placed, strict=True):
         each.candidate = candidate
     return _typed(opened, store, marketplace)
+
+
+def read_memory(contents: Mapping[str, bytes], marketplace: str) -> Tables:
+    """Read what would stand in files of these names, all of one marketplace."""
+    opened = [
+        open_bytes(Candidate(Path(name), name, True, (name,), None, marketplace), data, layouts())  # noqa: FBT003
+        for name, data in contents.items()
+    ]
+    return _typed(opened, None, None)
 
 
 @dataclass(slots=True)

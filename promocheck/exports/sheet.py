@@ -14,7 +14,7 @@ from promocheck.exports.decimals import DecimalMark
 from promocheck.exports.grid import Flags, Grid, Ints, Texts
 from promocheck.exports.recognise import Part
 from promocheck.exports.values import Parsed, counts, flags_of, money, percents, texts_of
-from promocheck.exports.vocabulary import folded, words
+from promocheck.exports.vocabulary import folded, is_total, words
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.place import Place
 from promocheck.model.problem import UnreadCell
@@ -225,6 +225,12 @@ class Sheet:
         wrong = (written != "") & (written != currencies) & (currencies != "")
         self.refuse("currency", wrong, say("the marketplace's own currency"))
         return currencies
+
+    def require_sku(self) -> None:
+        """Refuse rows without a SKU, and rows of sums."""
+        self.require("sku", say("a SKU"))
+        totals = flags_of(self.text("sku"), is_total)
+        self.refuse("sku", totals, say("a SKU: this looks like a row of sums. Delete it"))
 
     def require(self, name: str, expected: Text, *, unless: Flags | None = None) -> None:
         """Refuse rows whose cell is blank."""

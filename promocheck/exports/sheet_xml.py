@@ -18,6 +18,7 @@ from promocheck.model.text import Text, say
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 WORKSHEET, TABLE = _MAIN + "worksheet", _MAIN + "sst"
 _ROW, _CELL, _VALUE, _FORMULA = (_MAIN + name for name in ("row", "c", "v", "f"))
+_MERGED: Final = _MAIN + "mergeCell"
 _ITEM, _TEXT, _PHONETIC = (_MAIN + name for name in ("si", "t", "rPh"))
 _CHUNK: Final = 1 << 20
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -118,6 +119,7 @@ class Strings:
 _MOST_ROWS: Final = 1_048_576
 _MOST_COLUMNS: Final = 16_384
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+(\.\d*)?|(\.\d+))(?:([eE])[+-]?\d+)?")
+_RANGE: Final = re.compile(r"([A-Za-z]{1,3})([0-9]+)(?::([A-Za-z]{1,3})([0-9]+))?")
 _DIGITS: Final = "0123456789"
 # Formats that East Asian editions of Excel have built in: all of them dates or times.
 _EAST_ASIAN: Final = {*range(27, 37), *range(50, 59)}
@@ -136,6 +138,7 @@ class Worksheet:
             _FORMULA: self._formula,
             _TEXT: self._text,
             _PHONETIC: self._phonetic,
+            _MERGED: self._merged,
         }
         self.ends: Ends = {
             _CELL: self._cell_end,
@@ -194,6 +197,16 @@ class Worksheet:
 
     def _phonetic_end(self) -> None:
         self._spoken = False
+
+    def _merged(self, attributes: dict[str, str]) -> None:
+        name = attributes.get("ref", "")
+        found = _RANGE.fullmatch(name)
+        if not found:
+            raise ValueError(f"{name!r} is no range of merged cells")
+        left, top, right, bottom = found.groups()
+        first = int(top), column_index_from_string(left) - 1
+        last = (int(bottom), column_index_from_string(right) - 1) if bottom else first
+        self.page.merge(first, last, name)
 
     def _cell_end(self) -> None:
         text = self.texts.taken()

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from promocheck.exports.sheet import Sheet
-from promocheck.model.text import say
 from promocheck.tables import STOCK
 
 
@@ -15,7 +14,7 @@ def read_stock(sheet: Sheet, source: int) -> pd.DataFrame:
     marketplaces = sheet.marketplaces()
     if sheet.homeless:
         return STOCK.empty()
-    sheet.require("sku", say("a SKU"))
+    sheet.require_sku()
     frame = STOCK.frame(
         {
             "store": sheet.stores(),

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from promocheck.exports.grid import Flags, Grid, Refusal
+from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, shown_header
 from promocheck.exports.recognise import Match, above_header
 from promocheck.exports.values import flags_of
 from promocheck.exports.vocabulary import folded
@@ -76,9 +76,31 @@ def data_only(grid: Grid, first_row: int) -> Grid:
         skipped = keep & flags_of(grid.text(name), _one_of(words))
         left_out += int(np.count_nonzero(skipped))
         keep &= ~skipped
-    if keep.all() and first_row <= grid.header_row + 1:
+    again = keep & _is_header(grid)
+    if keep.all() and not again.any() and first_row <= grid.header_row + 1:
         return grid
-    return replace(grid.only(keep, first_row), left_out=left_out)
+    repeated = tuple(BadRow(int(row), None, shown_header(grid.header), _AGAIN) for row in grid.rows[again])
+    kept = grid.only(keep & ~again, first_row)
+    return replace(
+        kept, left_out=left_out, bad=tuple(sorted((*kept.bad, *repeated), key=lambda bad: bad.row))
+    )
+
+
+_AGAIN: Final = say(
+    "a row of data: the header stands here again, as if two exports had been pasted together. Delete this row"
+)
+
+
+def _is_header(grid: Grid) -> Flags:
+    """Rows that repeat the header in every column that is read."""
+    again = np.ones(len(grid.rows), dtype=bool)
+    for column in sorted(grid.match.used):
+        name = folded(grid.header[column])
+        rows = np.flatnonzero(again)
+        again[rows] = flags_of(grid.cells(column)[rows], lambda text, name=name: folded(text) == name)  # type: ignore[misc]
+        if not again.any():
+            break
+    return again
 
 
 def _one_of(words: Sequence[str]) -> Callable[[str], bool]:

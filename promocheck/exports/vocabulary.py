@@ -44,6 +44,11 @@ def _folded_list(subject: str) -> tuple[str, ...]:
     return tuple(folded(word) for word in _document()[subject])
 
 
+def is_total(cell: str) -> bool:
+    """Whether a cell that should name a product names a row of sums."""
+    return folded(cell) in _folded_list("totals")
+
+
 def speaks_of_money(header: str) -> bool:
     """Whether a header speaks of price, discount, coupon, promotion, deal or stacking, in any known language.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
-from promocheck.exports.cells import Column, Error, Leaf, Number, Page, Uncalculated
+from promocheck.exports.cells import Column, Error, Leaf, Merged, Number, Page, Uncalculated
 from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts
 from promocheck.exports.header import data_above_header, header_too_low, repeated, unknown_table
 from promocheck.exports.layout import Known
@@ -147,7 +147,7 @@ def _grid(title: str, page: Page, top: list[list[str]], known: Known | None) -> 
         sheet=title,
         epoch=page.epoch,
     )
-    return data_only(grid, first_data_row(match, at + 1, top[:at]))
+    return _unmerged(data_only(grid, first_data_row(match, at + 1, top[:at])), page)
 
 
 def _header(top: list[list[str]], known: Known | None) -> tuple[int, tuple[str, ...], Match] | None:
@@ -201,6 +201,37 @@ def _faults(page: Page, start: int, names: tuple[str, ...], match: Match) -> Ite
                 beyond.setdefault(row, str(cell))
     for row, cell in beyond.items():
         yield BadRow(row, None, cell, say("no cell to the right of the header's last one"))
+
+
+def _unmerged(grid: Grid, page: Page) -> Grid:
+    """The grid without data rows that merged cells of used columns touch: what was written once reads as blank in others."""
+    if not page.merged:
+        return grid
+    found = tuple(_merged(grid, page))
+    good = ~np.isin(grid.rows, [fault.row for fault in found])
+    return replace(grid.only(good), bad=tuple(sorted((*grid.bad, *found), key=lambda each: each.row)))
+
+
+def _merged(grid: Grid, page: Page) -> Iterator[BadRow]:
+    """Each data row once for each first used column of the ranges that touch it, also where ranges overlap."""
+    rows = sorted({*grid.rows.tolist(), *(each.row for each in grid.bad)})
+    used = grid.match.read
+    beginning: dict[int, list[Merged]] = {}
+    for each in sorted(page.merged):
+        at = bisect_left(used, each.left)
+        if at < len(used) and used[at] <= each.right:
+            beginning.setdefault(used[at], []).append(each)
+    for index, ranges in sorted(beginning.items()):
+        done = 0
+        for each in ranges:
+            value = str(page.cell(each.top, each.left))
+            expected = say(
+                "a cell of its own: {cells} are merged. Unmerge them and fill in each cell", cells=each.name
+            )
+            stop = max(done, bisect_right(rows, each.bottom))
+            for row in rows[max(done, bisect_left(rows, each.top)) : stop]:
+                yield BadRow(row, grid.header[index] or None, value, expected)
+            done = stop
 
 
 _NEVER_CALCULATED: Final = say(

@@ -23,6 +23,8 @@ from promocheck.model.report import Price, Report
 from promocheck.model.text import say
 from promocheck.model.window import HOUR
 from promocheck.pipeline.accounts import coverage_of, inputs_of
+from promocheck.pipeline.canary import canary
+from promocheck.pipeline.expectations import unmet
 from promocheck.pipeline.places import Places
 from promocheck.pipeline.prices import lowest_prices
 from promocheck.policy import Policy
@@ -70,9 +72,24 @@ def scan(request: Request) -> Report:
         own=exports.own_layouts(policy.exports.layouts),
         progress=request.progress,
     )
+    ages = _ages(tables, request.as_of) if request.judge_age else ()
+    problems = (
+        *tables.problems,
+        *ages,
+        *unmet(tables, policy.exports.expect),
+        *canary(policy.stacking, _alone),
+    )
+    return _judged(replace(tables, problems=problems), request)
+
+
+def _alone(tables: exports.Tables, policy: Policy, as_of: int) -> Report:
+    """Tables judged for themselves."""
+    return _judged(tables, Request((), policy, as_of))
+
+
+def _judged(tables: exports.Tables, request: Request) -> Report:
+    policy = request.policy
     horizon = Horizon.of(request.as_of, policy.stacking)
-    if request.judge_age:
-        tables = replace(tables, problems=(*tables.problems, *_ages(tables, request.as_of)))
     shop = _shop(tables, policy, horizon)
     segments = price_segments(shop.work)
     evidence = _evidence(shop, segments, policy)

@@ -6,6 +6,7 @@ from promocheck.policy.load import load_policy
 from promocheck.policy.section import Section
 from promocheck.policy.settings import (
     ErrorByDefault,
+    Expectations,
     ExportsSettings,
     FloorDefaults,
     FloorSettings,
@@ -19,6 +20,7 @@ from promocheck.policy.stacking import DealKind, GuardBand, KindName, Pair, Redu
 __all__ = [
     "DealKind",
     "ErrorByDefault",
+    "Expectations",
     "ExportsSettings",
     "FloorDefaults",
     "FloorSettings",

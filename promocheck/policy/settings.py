@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field
 from promocheck.model.finding import Severity
 from promocheck.model.marketplace import find_marketplace
 from promocheck.model.report import PolicySource
-from promocheck.policy.layout import LayoutSettings
+from promocheck.policy.layout import LayoutSettings, Role
 from promocheck.policy.section import Section
 from promocheck.policy.stacking import Stacking
 
@@ -25,12 +25,25 @@ def _known_marketplace(value: Any) -> Any:
     return found.code if found else None
 
 
+Rows = Annotated[int, Field(ge=0, le=10**9)]
+
+
+class Expectations(Section):
+    """What must be there for a run to be believed; nothing, unless the policy says so."""
+
+    roles: tuple[Role, ...] = ()
+    min_rows: Mapping[Role, Rows] = {}
+    max_rows: Mapping[Role, Rows] = {}
+    max_skew_hours: Annotated[int | None, Field(ge=0, le=100_000)] = None
+
+
 class ExportsSettings(Section):
     """What to read when the command line does not say, and what the headers of tables mean that no shipped layout knows."""
 
     paths: tuple[str, ...] = ()
     store: str | None = None
     marketplace: Annotated[str | None, BeforeValidator(_known_marketplace)] = None
+    expect: Expectations = Expectations()
     layouts: Mapping[str, LayoutSettings] = {}
 
 

@@ -1,10 +1,11 @@
-"""The run had nothing to check: no listings, or no promotions.
+"""The run had nothing to check, or not what the policy expects, or did not find a violation made up to test it.
 
 Why: an empty folder has no violations, and "clear" over nothing is the most dangerous word of all.
 
-Example: a nightly job whose export step failed and left an empty folder.
+Example: a nightly job whose export step failed and left an empty folder, or the half of a file (`exports.expect`).
 
-Fix: look whether the exports were made, and whether the path is right.
+Fix: look whether the exports were made, and whether the path is right. A checker that is blind to its own canary is
+broken: report it.
 
 Options: none besides the severity.
 """

@@ -28,13 +28,18 @@ def xls(
     formats: Mapping[tuple[int, int], str] | None = None,
     hidden: Sequence[str] = (),
     *,
+    merged: Sequence[tuple[int, int, int, int]] = (),
+    hidden_rows: Sequence[int] = (),
     since_1904: bool = False,
 ) -> bytes:
-    """An old workbook; `formats` are number formats by row and column, of every sheet."""
+    """An old workbook; `formats` are number formats by row and column, of every sheet.
+
+    `merged` are ranges as first and last row, first and last column, all of them counted from 0 as xlwt does.
+    """
     book = xlwt.Workbook(encoding="utf-8")
     book.dates_1904 = since_1904
     for title, table in sheets.items():
-        sheet = book.add_sheet(title)
+        sheet = book.add_sheet(title, cell_overwrite_ok=bool(merged))
         sheet.visibility = int(title in hidden)
         for row, line in enumerate(table):
             for column, value in enumerate(line):
@@ -44,6 +49,10 @@ def xls(
                     style = xlwt.XFStyle()
                     style.num_format_str = (formats or {}).get((row, column), "General")
                     sheet.write(row, column, value, style)
+        for each in merged:
+            sheet.merge(*each)
+        for row in hidden_rows:
+            sheet.row(row).hidden = True
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -132,6 +141,50 @@ def test_spreadsheet_errors_in_columns_that_are_used() -> None:
     )
     assert rows(grid, "sku", "price") == [(3, "B-2", "20")]
     assert bad(grid) == [(2, "price", "#NAME?"), (4, "price", "#REF!")]
+
+
+# --- Merged cells and hidden rows ----------------------------------------------------
+
+SALES = cells("""
+    sku | title | price | sale_price | colour
+    A-1 | Lamp  | 10    | 7          | red
+    B-2 | Desk  | 20    |            |
+    C-3 | Bed   | 30    |            |
+    D-4 | Chair | 40    | 30         | blue
+""")
+
+
+@pytest.mark.parametrize(
+    ("ranges", "good", "lost"),
+    [
+        ([(1, 3, 3, 3)], "D-4", [(2, "sale_price", "7"), (3, "sale_price", "7"), (4, "sale_price", "7")]),
+        ([(2, 2, 2, 3)], "A-1 C-3 D-4", [(3, "price", "20")]),
+        ([(1, 2, 2, 3)], "C-3 D-4", [(2, "price", "10"), (3, "price", "10")]),
+        ([(4, 9, 3, 3)], "A-1 B-2 C-3", [(5, "sale_price", "30")]),
+        ([(1, 3, 4, 4)], "A-1 B-2 C-3 D-4", []),
+        ([(0, 0, 4, 5)], "A-1 B-2 C-3 D-4", []),
+        ([(5, 8, 0, 3)], "A-1 B-2 C-3 D-4", []),
+        ([(1, 1, 3, 3)], "A-1 B-2 C-3 D-4", []),
+    ],
+)
+def test_data_rows_with_merged_cells_are_not_read(
+    ranges: list[tuple[int, int, int, int]], good: str, lost: list[tuple[int, str, str]]
+) -> None:
+    (grid,) = read_workbook(xls({"S": SALES}, merged=ranges)).grids
+    assert grid.text("sku").tolist() == good.split()
+    assert bad(grid) == lost
+
+
+def test_merged_cells_are_named_as_in_a_new_workbook() -> None:
+    (grid,) = read_workbook(xls({"S": SALES}, merged=[(1, 3, 3, 3)])).grids
+    assert {said(each.expected) for each in grid.bad} == {
+        "a cell of its own: D2:D4 are merged. Unmerge them and fill in each cell"
+    }
+
+
+def test_hidden_rows_are_read_as_any_other() -> None:
+    (grid,) = read_workbook(xls({"S": LISTINGS}, hidden_rows=[2, 3])).grids
+    assert rows(grid, "sku", "price") == [(2, "A-1", "10"), (3, "B-2", "20"), (4, "C-3", "30")]
 
 
 # --- Sheets --------------------------------------------------------------------------

@@ -726,3 +726,16 @@ def test_a_marketplace_by_any_of_its_names(tmp_path: Path) -> None:
     tables = read_table(tmp_path, f"sku | price | 站点\n{rows}\nB | 10 | 火星")
     assert set(tables.listings["marketplace"]) == {"US"}
     assert unread(tables) == [(len(names) + 2, "站点", "火星")]
+
+
+def test_a_header_in_the_middle_is_one_fault(tmp_path: Path) -> None:
+    tables = read_table(tmp_path, "sku | price | brand\nA-1 | 10.00 | x\nSKU | Price | Brand\nB-2 | 5.00 | x")
+    assert unread(tables) == [(3, None, "sku | price | brand")]
+    assert tables.listings["sku"].tolist() == ["A-1", "B-2"]
+
+
+@pytest.mark.parametrize("word", ["Total", "合计", "Grand total", "SUM"])
+def test_a_row_of_sums_is_no_product(tmp_path: Path, word: str) -> None:
+    tables = read_table(tmp_path, f"sku | price\nA-1 | 10.00\n{word} | 10.00\nSUM-1 | 5.00")
+    assert unread(tables) == [(3, "sku", word)]
+    assert tables.listings["sku"].tolist() == ["A-1", "SUM-1"]

@@ -21,6 +21,7 @@ from promocheck.policy.layout import LayoutSettings
 from tests.exports.sheets import (
     bad,
     cells,
+    columns,
     edited,
     read_files,
     refusals,
@@ -28,6 +29,7 @@ from tests.exports.sheets import (
     rows,
     said,
     text_file,
+    unread,
     xlsx,
 )
 
@@ -339,6 +341,131 @@ def test_cells_without_references_are_in_order_by_nature() -> None:
         return re.sub(rb'(<(?:row|c)) r="[A-Z]*[0-9]+"', rb"\1", xml)
 
     (grid,) = read_workbook(edited(xlsx({"S": LISTINGS}), SHEET, bare)).grids
+    assert rows(grid, "sku", "price") == [(2, "A-1", "10"), (3, "B-2", "20"), (4, "C-3", "30")]
+
+
+# --- Merged cells and hidden rows ----------------------------------------------------
+
+
+def merged(table: str, *ranges: str) -> bytes:
+    """A workbook of one sheet, some cells of which are merged; what stands in them is left there."""
+    elements = b"".join(b'<mergeCell ref="%b"/>' % each.encode() for each in ranges)
+
+    def merge(xml: bytes) -> bytes:
+        return xml.replace(b"</sheetData>", b"</sheetData><mergeCells>%b</mergeCells>" % elements)
+
+    return edited(xlsx({"S": cells(table)}), SHEET, merge)
+
+
+SALES = """
+    sku | title | price | sale_price | colour
+    A-1 | Lamp  | 10    | 7          | red
+    B-2 | Desk  | 20    |            |
+    C-3 | Bed   | 30    |            |
+    D-4 | Chair | 40    | 30         | blue
+"""
+
+
+@pytest.mark.parametrize(
+    ("ranges", "good", "lost"),
+    [
+        (["D2:D4"], "D-4", [(2, "sale_price", "7"), (3, "sale_price", "7"), (4, "sale_price", "7")]),
+        (["D4:D2"], "D-4", [(2, "sale_price", "7"), (3, "sale_price", "7"), (4, "sale_price", "7")]),
+        (["C3:D3"], "A-1 C-3 D-4", [(3, "price", "20")]),
+        (["D5:E5"], "A-1 B-2 C-3", [(5, "sale_price", "30")]),
+        (["A3:E3"], "A-1 C-3 D-4", [(3, "sku", "B-2")]),
+        (["C2:D3"], "C-3 D-4", [(2, "price", "10"), (3, "price", "10")]),
+        (
+            ["A2:A3", "D2:D3"],
+            "C-3 D-4",
+            [(2, "sku", "A-1"), (2, "sale_price", "7"), (3, "sku", "A-1"), (3, "sale_price", "7")],
+        ),
+        (
+            ["D2:D3", "D3:D4"],
+            "D-4",
+            [(2, "sale_price", "7"), (3, "sale_price", "7"), (4, "sale_price", "")],
+        ),
+        (["D1:D2"], "B-2 C-3 D-4", [(2, "sale_price", "sale_price")]),
+        (["D5:D1048576"], "A-1 B-2 C-3", [(5, "sale_price", "30")]),
+        (["E2:E4"], "A-1 B-2 C-3 D-4", []),
+        (["E2:H3"], "A-1 B-2 C-3 D-4", []),
+        (["E1:F1"], "A-1 B-2 C-3 D-4", []),
+        (["A6:D9"], "A-1 B-2 C-3 D-4", []),
+        (["D2", "D3:D3"], "A-1 B-2 C-3 D-4", []),
+    ],
+)
+def test_data_rows_with_merged_cells_are_not_read(
+    ranges: list[str], good: str, lost: list[tuple[int, str, str]]
+) -> None:
+    (grid,) = read_workbook(merged(SALES, *ranges)).grids
+    assert grid.text("sku").tolist() == good.split()
+    assert bad(grid) == lost
+
+
+def test_merged_cells_are_named_with_what_to_do() -> None:
+    (grid,) = read_workbook(merged(SALES, "D2:D4")).grids
+    assert {said(each.expected) for each in grid.bad} == {
+        "a cell of its own: D2:D4 are merged. Unmerge them and fill in each cell"
+    }
+
+
+def test_merged_cells_as_programs_write_them(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(BytesIO(xlsx({"S": LISTINGS})))
+    book["S"].merge_cells("C2:C3")
+    out = BytesIO()
+    book.save(out)
+    tables = read_files(
+        tmp_path, {"listings.xlsx": out.getvalue(), "floors.csv": text_file("sku|floor\nA|1")}
+    )
+    assert columns(tables.listings, "sku") == [("C-3",)]
+    assert unread(tables) == [(2, "price", "10"), (3, "price", "10")]
+
+
+def test_a_row_with_an_error_and_merged_cells_says_both() -> None:
+    table = "sku | title | price\nA-1 | Lamp | #N/A\nB-2 | Desk | 20"
+    (grid,) = read_workbook(merged(table, "B2:B3")).grids
+    assert bad(grid) == [(2, "price", "#N/A"), (2, "title", "Lamp"), (3, "title", "Lamp")]
+
+
+def test_a_help_row_of_merged_cells_is_still_no_data() -> None:
+    table = """
+        sku | Discount Type (Pick from Dropdown) | Discount Value | Start Date | End Date
+        Please enter your SKUs | | | |
+        A-1 | Percentage | 20 | 2026-12-01 | 2026-12-05
+    """
+    (grid,) = read_workbook(merged(table, "A2:E2")).grids
+    assert (rows(grid, "sku"), bad(grid), grid.left_out) == ([(3, "A-1")], [], 1)
+
+
+@pytest.mark.parametrize("reference", ["", "#REF!", "A:A", "2:4", "A2:A", "A2:A4 C2:C4"])
+def test_merged_cells_that_are_nowhere(reference: str) -> None:
+    assert "is no range of merged cells" in refused(merged(SALES, reference))[0]
+
+
+@pytest.mark.parametrize(
+    "attribute", ['hidden="1"', 'hidden="true"', 'ht="0" customHeight="1"', 'collapsed="1"']
+)
+def test_hidden_rows_are_read_as_any_other(attribute: str) -> None:
+    def hide(xml: bytes) -> bytes:
+        return xml.replace(b'<row r="3"', b'<row r="3" %b' % attribute.encode())
+
+    data = edited(xlsx({"S": LISTINGS}), SHEET, hide)
+    assert data != xlsx({"S": LISTINGS})
+    (grid,) = read_workbook(data).grids
+    assert rows(grid, "sku", "price") == [(2, "A-1", "10"), (3, "B-2", "20"), (4, "C-3", "30")]
+
+
+def test_rows_and_columns_that_a_filter_or_a_person_hid() -> None:
+    book = openpyxl.load_workbook(BytesIO(xlsx({"S": LISTINGS})))
+    sheet: Any = book["S"]
+    sheet.auto_filter.ref = "A1:C4"
+    sheet.auto_filter.add_filter_column(0, ["A-1"])
+    for row in (3, 4):
+        sheet.row_dimensions[row].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    out = BytesIO()
+    book.save(out)
+    (grid,) = read_workbook(out.getvalue()).grids
     assert rows(grid, "sku", "price") == [(2, "A-1", "10"), (3, "B-2", "20"), (4, "C-3", "30")]
 
 

@@ -1,0 +1,60 @@
+"""The canary: campaigns that must be found out, checked in memory by the same code before a run may be believed.
+
+A parser, a join or a stacking rule that goes blind is blind in silence. So each run also prices a coupon, a deal and a sale
+that sell far below their floors; if one of them sings no more, the run is not trustworthy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Final
+
+from promocheck import exports
+from promocheck.model.kind import Kind
+from promocheck.model.problem import NothingChecked
+from promocheck.model.report import PolicySource, Report
+from promocheck.model.text import say
+from promocheck.policy import ExportsSettings, FloorSettings, Policy, Stacking
+from promocheck.rules import RULE_TYPES
+
+_AS_OF: Final = 1_767_225_600  # 2026-01-01: what is checked here depends on nothing outside
+_FILES: Final = {
+    "canary/listings.csv": b"sku,asin,price,sale_price,sale_start,sale_end\n"
+    b"COUPON,B0CANARY01,100.00,,,\nDEAL,B0CANARY02,100.00,,,\nSALE,B0CANARY03,100.00,1.00,2026-02-01,2026-02-02\n",
+    "canary/promotions.csv": b"promotion_id,kind,sku,asin,discount_type,discount_value,start,end\n"
+    b"CANARY-1,coupon,,B0CANARY01,percent,90,2026-02-01,2026-02-02\n"
+    b"CANARY-2,best_deal,DEAL,,price,1.00,2026-02-01,2026-02-02\n",
+    "canary/floors.csv": b"sku,floor\nCOUPON,50.00\nDEAL,50.00\nSALE,50.00\n",
+}
+_SINGS: Final = {"COUPON": Kind.COUPON, "DEAL": Kind.BEST_DEAL, "SALE": Kind.SALE_PRICE}
+Judge = Callable[[exports.Tables, Policy, int], Report]
+
+
+def canary(stacking: Stacking, judge: Judge) -> tuple[NothingChecked, ...]:
+    """A problem for each campaign that was not found out under a policy's stacking; `judge` is the run's own."""
+    return _missed(stacking, judge)
+
+
+@cache
+def _missed(stacking: Stacking, judge: Judge) -> tuple[NothingChecked, ...]:
+    """What is not found, judged by the shipped rules whatever the policy makes of them; once a process."""
+    policy = Policy(
+        exports=ExportsSettings(),
+        floors=FloorSettings(),
+        stacking=stacking,
+        rules={rule: kind.model_validate({}) for rule, (_, kind) in RULE_TYPES.items()},
+        source=PolicySource("canary", ""),
+    )
+    report = judge(exports.read_memory(_FILES, "US"), policy, _AS_OF)
+    found = {each.sku for each in report.findings if each.rule == "PC101"}
+    asked = {sku for sku, kind in _SINGS.items() if kind not in policy.stacking.not_priced_yet}
+    return tuple(
+        NothingChecked(
+            say(
+                "A violation made up to test the checker was not found ({name}): it is blind.",
+                name=sku.lower(),
+            )
+        )
+        for sku in sorted(asked - found)
+    )

@@ -1,0 +1,95 @@
+"""A run proves that it can see before it is believed, and that what the policy expects is there."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from promocheck.model.report import Report
+from promocheck.pipeline.canary import _missed, canary
+from promocheck.pricing import sweep
+from tests.shop import check, findings_of, policy_of, table, write_sheet
+
+scan_module = import_module("promocheck.pipeline.scan")  # the package gives its name to the function
+
+LISTINGS = "sku | price\nA-1 | 100.00\nB-2 | 100.00"
+COUPON = """
+promotion_id | kind | sku | discount_type | discount_value | start | end
+C1 | coupon | A-1 | percent | 20 | 2026-12-01 | 2026-12-05
+"""
+FLOORS = "sku | floor\nA-1 | 10.00\nB-2 | 10.00"
+
+
+def shop(folder: Path, policy: str = "") -> Report:
+    for name, text in (("listings", LISTINGS), ("promotions", COUPON), ("floors", FLOORS)):
+        write_sheet(folder / f"{name}.csv", table(text))
+    return check(folder, policy=policy)
+
+
+@pytest.mark.parametrize(
+    "policy",
+    ["", "stacking: {guard_bands: []}", "stacking: {horizon_days: 60}"],
+)
+def test_it_sings_under_every_policy(policy: str) -> None:
+    assert canary(policy_of(policy).stacking, scan_module._alone) == ()
+
+
+def test_rules_that_are_off_do_not_silence_it(tmp_path: Path) -> None:
+    assert findings_of(shop(tmp_path, 'rules: {below-floor: {severity: "off"}}'), "PC908") == []
+
+
+def test_a_run_that_is_blind_is_not_trustworthy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that forgets every reduction and every deal finds nothing, and says so."""
+    price = scan_module.price_segments
+
+    def blind(work: sweep.Campaign) -> object:
+        segments = price(work)
+        return segments.assign(stacked=segments["selling"], official=segments["selling"])
+
+    monkeypatch.setattr(scan_module, "price_segments", blind)
+    _missed.cache_clear()
+    report = shop(tmp_path)
+    _missed.cache_clear()
+    assert {finding.message.values for finding in findings_of(report, "PC908")} == {
+        (("name", "coupon"),),
+        (("name", "deal"),),
+    }
+    assert report.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("expect", "said"),
+    [
+        ("roles: [listings, promotions, floors]", None),
+        ("roles: [fees]", "expects {role}, and no file holds any"),
+        ("min_rows: {listings: 2}", None),
+        ("min_rows: {listings: 3}", "at least {least} rows of {role}"),
+        ("max_rows: {promotions: 0}", "at most {most} rows of {role}"),
+        ("max_skew_hours: 0", None),
+    ],
+)
+def test_what_the_policy_expects(tmp_path: Path, expect: str, said: str | None) -> None:
+    report = shop(tmp_path, f"exports: {{expect: {{{expect}}}}}")
+    messages = [finding.message.template for finding in findings_of(report, "PC908")]
+    assert [said in message for message in messages if said] == ([True] if said else [])
+    assert (len(messages), report.exit_code) == ((1, 3) if said else (0, 0))
+
+
+def test_files_of_one_run_belong_together(tmp_path: Path) -> None:
+    shop(tmp_path)
+    old = (tmp_path / "floors.csv").stat().st_mtime - 3 * 3600
+    os.utime(tmp_path / "floors.csv", (old, old))
+    report = check(tmp_path, policy="exports: {expect: {max_skew_hours: 2}}")
+    assert [finding.rule for finding in report.findings] == ["PC908"]
+    assert check(tmp_path, policy="exports: {expect: {max_skew_hours: 3}}").exit_code == 0
+
+
+@pytest.mark.parametrize(("rows", "cut"), [(65_536, True), (65_535, False)])
+def test_a_text_that_ends_where_excel_does(tmp_path: Path, rows: int, cut: bool) -> None:
+    shop(tmp_path)
+    body = "".join(f"S-{row},10.00\n" for row in range(rows - 1))
+    (tmp_path / "more.csv").write_text(f"sku,price\n{body}", encoding="utf-8")
+    assert bool(findings_of(check(tmp_path), "PC903")) == cut
