@@ -56,7 +56,7 @@ def tell(data: bytes, name: str) -> Content:
         return known
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head[:1] in (b"{", b"["):
-        return _json(data, claims=claims)
+        return _json(data, suffix, claims=claims)
     if suffix in _PROSE_NAMES:
         return Content("other", say("is text, no table."), claims=False)
     if claims or not head or _tabular(data):
@@ -105,15 +105,27 @@ def _zip(data: bytes, *, claims: bool) -> Content:
     except UNPACKING:
         return Content("other", say("is a damaged workbook or archive. Export it again."))
     parts = archive.infolist()
-    if sum(part.file_size for part in parts) > _MOST_UNPACKED:
-        return Content("other", say("is an archive that unpacks to more than 2 GB, which is not tried."))
+    if fault := _fault_of(parts):
+        return Content("other", fault)
     names = [part.filename for part in parts]
-    if len(set(names)) < len(names):
-        return Content("other", say("is an archive with two parts of one name, so damaged. Export it again."))
     if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
         return _package(archive, names)
     document = _other_document(names, data)
     return Content("other", document, claims) if document else Content("archive", _ARCHIVE)
+
+
+def _fault_of(parts: list[zipfile.ZipInfo]) -> Text | None:
+    """Why a ZIP file is not read, by what its directory says."""
+    names = [part.filename for part in parts]
+    if sum(part.file_size for part in parts) > _MOST_UNPACKED:
+        return say("is an archive that unpacks to more than 2 GB, which is not tried.")
+    if min((part.header_offset for part in parts), default=0) > 0:
+        return say("has bytes before its first part, as two files joined into one: damaged. Export it again.")
+    if "" in names:
+        return say("is an archive with a file that has no name, so damaged. Export it again.")
+    if len(set(names)) < len(names):
+        return say("is an archive with two parts of one name, so damaged. Export it again.")
+    return None
 
 
 def _other_document(names: list[str], data: bytes) -> Text | None:
@@ -142,7 +154,7 @@ def _package(archive: zipfile.ZipFile, names: list[str]) -> Content:
     return Content("workbook")
 
 
-def _json(data: bytes, *, claims: bool) -> Content:
+def _json(data: bytes, suffix: str, *, claims: bool) -> Content:
     if _OUR_REPORT in data[:400]:
         return Content("other", say("is a report of promocheck, no export."), claims=False)
     if any(word in data for word in _PLATFORM_JSON):
@@ -152,6 +164,8 @@ def _json(data: bytes, *, claims: bool) -> Content:
     except (ValueError, RecursionError):
         if _BEGINS_AS_ERROR.match(data):
             return Content("document")
+        if suffix == ".json":
+            return Content("other", say("is damaged: its JSON breaks off or is none. Export it again."))
         return Content("text") if claims else Content("prose", say("is text, no table."), claims=False)
     return Content("document", claims=claims or _is_api_error(document))
 

@@ -237,3 +237,22 @@ def test_too_many_files(tmp_path: Path) -> None:
     many = {f"{number}.csv": b"" for number in range(10_001)}
     ((_, _, reason),) = refusals(read_zip(tmp_path, many, marketplace="US"))
     assert "10,000" in reason
+
+
+def test_two_archives_joined_into_one_are_refused(tmp_path: Path) -> None:
+    """The directory at the end is the second one's: the first would be gone without a word."""
+    joined = packed({"a.csv": LISTINGS}) + packed({"b.csv": LISTINGS})
+    ((_, _, reason),) = refusals(read_zip(tmp_path, joined))
+    assert "two files joined into one" in reason
+
+
+def test_a_member_without_a_name_is_refused(tmp_path: Path) -> None:
+    data = packed({"x.csv": LISTINGS}).replace(b"x.csv", b"\0.csv")
+    ((_, _, reason),) = refusals(read_zip(tmp_path, data))
+    assert "has no name" in reason
+
+
+@pytest.mark.parametrize("data", [b"{", b'{"reportSpecifica', b"[1,"])
+def test_json_that_breaks_off_is_not_passed_over(tmp_path: Path, data: bytes) -> None:
+    ((file, _, reason),) = refusals(read([str(files(tmp_path, {"US/coupons.json": data}))]))
+    assert (file, "is damaged" in reason) == ("coupons.json", True)
