@@ -46,8 +46,8 @@ def floors_of(
 ) -> Floors:
     """The highest floor of every listing.
 
-    Where a row has a cost and no fees, those of the platform's fee preview count. A percentage of the price is of the listing's own price; fractions of a minor unit are rounded up, so that a price
-    at the floor always covers it.
+    Where a row has a cost and no fees, those of the platform's fee preview count. A percentage of the price is of the
+    listing's own price; fractions of a minor unit are rounded up, so that a price at the floor always covers it.
     """
     position, row = _matched(listings, floors)
     used = np.zeros(len(floors), dtype=bool)
@@ -89,8 +89,8 @@ def floors_of(
 def _matched(listings: pd.DataFrame, floors: pd.DataFrame) -> tuple[Ints, Ints]:
     """(listing, floors row) for every row that serves a listing: by marketplace, or by currency where it has none."""
     anywhere = floors["marketplace"].to_numpy() == ""
-    currency = np.array([BY_CODE[code].currency for code in listings["marketplace"].to_numpy()], dtype=object)
     placed = _joined(listings, floors[~anywhere], "marketplace")
+    currency = listings["marketplace"].map({code: each.currency for code, each in BY_CODE.items()})
     abroad = _joined(listings.assign(currency=currency), floors[anywhere], "currency")
     return (
         np.concatenate((placed[0], abroad[0])),
@@ -100,6 +100,8 @@ def _matched(listings: pd.DataFrame, floors: pd.DataFrame) -> tuple[Ints, Ints]:
 
 def _joined(listings: pd.DataFrame, rows: pd.DataFrame, place: str) -> tuple[Ints, Ints]:
     """(listing, row) of every pair of one store, SKU and `place`."""
+    if not len(rows):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     mine, theirs = shared_codes(
         [listings[name].to_numpy() for name in ("store", place, "sku")],
         [rows[name].to_numpy() for name in ("store", place, "sku")],
@@ -117,6 +119,8 @@ def fees_astray(
 
     It may stand there under another spelling or store, or not be known to the platform yet.
     """
+    if not len(fees):
+        return []
     named = Columns(listings)
     lacking = {repaired(named.text("sku", at)): at for at in np.flatnonzero(floors.without_fee).tolist()}
     found = []
@@ -138,6 +142,9 @@ def abroad(
     listings: pd.DataFrame, floors: pd.DataFrame, found: Floors, sources: tuple[Source, ...]
 ) -> list[Conflict]:
     """A problem for each SKU whose only floors rows are in a currency that its listing is not sold in."""
+    rows = np.flatnonzero(~found.used & (floors["marketplace"].to_numpy() == ""))
+    if not len(rows):
+        return []
     served = set(zip(floors["store"][found.used], floors["sku"][found.used], strict=True))
     sold = {
         (store, sku): at
@@ -145,7 +152,7 @@ def abroad(
     }
     named = Columns(listings)
     problems: dict[int, Conflict] = {}
-    for row in np.flatnonzero(~found.used & (floors["marketplace"].to_numpy() == "")).tolist():
+    for row in rows.tolist():
         key = floors["store"].iat[row], floors["sku"].iat[row]
         at = sold.get(key)
         if at is None or key in served or at in problems:
