@@ -8,7 +8,7 @@ import numpy as np
 
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet
-from promocheck.exports.values import Parsed, coded, flags_of, money, percents, signed, zhe
+from promocheck.exports.values import PERCENT_SIGNS, Parsed, coded, flags_of, money, percents, signed, zhe
 from promocheck.exports.vocabulary import words
 from promocheck.model.kind import Form, Kind
 from promocheck.model.text import say
@@ -49,7 +49,7 @@ def read_discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Te
 def _told_by_value(form: Ints, texts: Texts) -> Ints:
     """The form of rows that name none, where their value says it itself: 20%, $5.00."""
     untold = np.flatnonzero(form == _NO_FORM)
-    percent = flags_of(texts[untold], lambda text: text.endswith(("%", "％")))
+    percent = flags_of(texts[untold], lambda text: text.endswith(PERCENT_SIGNS))
     money_off = np.where(signed(texts[untold]), int(Form.AMOUNT), _NO_FORM)
     form[untold] = np.where(percent, int(Form.PERCENT), money_off)
     return form

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from promocheck.exports.sheet import Sheet
@@ -23,8 +22,7 @@ def read_fees(sheet: Sheet, source: int) -> pd.DataFrame:
             "sku": sheet.text("sku"),
             "fee": fee,
             "numeric_sku": sheet.is_numeric("sku"),
-            "source": np.full(len(sheet.good), source, dtype=np.int32),
-            "row": sheet.grid.rows.astype(np.int32),
+            **sheet.places(source),
         }
     )
     return frame[sheet.good].reset_index(drop=True)

@@ -65,12 +65,14 @@ def inside(archive: Candidate, names: Sequence[tuple[str, ...]]) -> tuple[Candid
         Candidate(
             folder.joinpath(*name),
             "/".join((archive.shown, *name)),
-            False,  # noqa: FBT003
-            (*archive.below, *name),
-            *_folders(root, (*above, *name[:-1])),
+            named=False,
+            below=(*archive.below, *name),
+            home=home,
+            marketplace=marketplace,
             archive=folder,
         )
         for name in names
+        for home, marketplace in [_folders(root, (*above, *name[:-1]))]
     )
 
 
@@ -118,10 +120,19 @@ def _below(given: str) -> Iterator[Candidate]:
         for path in _walk(root, frozenset()):
             below = path.relative_to(root).parts
             home, marketplace = _folders(root, below[:-1])
-            yield Candidate(path, path.as_posix(), False, below, home, marketplace)  # noqa: FBT003
+            yield Candidate(
+                path, path.as_posix(), named=False, below=below, home=home, marketplace=marketplace
+            )
     elif root.exists():
         home, marketplace = _folders(root.parent, ())
-        yield Candidate(root, PurePath(given).as_posix(), True, (root.name,), home, marketplace)  # noqa: FBT003
+        yield Candidate(
+            root,
+            PurePath(given).as_posix(),
+            named=True,
+            below=(root.name,),
+            home=home,
+            marketplace=marketplace,
+        )
     else:
         raise NoSuchPath(given)
 

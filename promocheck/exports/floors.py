@@ -48,8 +48,7 @@ def read_floors(sheet: Sheet, source: int, only_currency: str | None) -> pd.Data
             "min_margin": margin,
             "min_percent_of_price": share,
             "numeric_sku": sheet.is_numeric("sku"),
-            "source": np.full(len(sheet.good), source, dtype=np.int32),
-            "row": sheet.grid.rows.astype(np.int32),
+            **sheet.places(source),
         }
     )
     return frame[sheet.good].reset_index(drop=True)

@@ -8,13 +8,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final
 
 from promocheck.exports.encoding import as_utf8, possible, told
 from promocheck.exports.grid import Refusal, shown_header
 from promocheck.exports.layout import Known
-from promocheck.exports.recognise import Match, Repeated, nearest_layout, recognise
+from promocheck.exports.recognise import Match, Repeated, first_header, nearest_layout, recognise
 from promocheck.model.text import Text, say
 
 _DELIMITERS: Final = ("\t", ",", ";", "|")
@@ -90,9 +90,8 @@ def find_headers(body: bytes, known: Known | None = None) -> tuple[Header, ...]:
     head = body[:_HEAD]
     by_line = _TOLD.match(head.removeprefix(_MARK))
     explain = _remembered(known)
-    own = any(layout.own for layout in known or ())
     readings = [
-        _first(head, delimiter, explain, own=own, quoted=quoted, told=bool(by_line))
+        _first(head, delimiter, explain, known, quoted=quoted, told=bool(by_line))
         for delimiter in ((by_line[1].decode("utf-8", "ignore"),) if by_line else _DELIMITERS)
         for quoted in (True, False)
     ]
@@ -127,23 +126,16 @@ def _remembered(known: Known | None) -> _Explain:
 
 
 def _first(
-    head: bytes, delimiter: str, explain: _Explain, *, own: bool, quoted: bool, told: bool
+    head: bytes, delimiter: str, explain: _Explain, known: Known | None, *, quoted: bool, told: bool
 ) -> _Found | None:
-    """The first row that is a header; a user's own, where there are such, even below one of a shipped layout."""
-    filled = 0
-    first: _Found | None = None
-    for row in _rows(head, delimiter, quoted=quoted):
-        if row.number > _MOST_ROWS:
-            break
-        if row.blank or (told and row.number == 1):
-            continue
-        filled += 1
-        match = explain(row.cells)
-        if match and (match.explained[0] or first is None):
-            first = _Found(match, row, filled, delimiter, quoted)
-        if first and (first.match.explained[0] or not own):
-            break
-    return first
+    rows = (row for row in _rows(head, delimiter, quoted=quoted) if not (told and row.number == 1))
+    looked_at = takewhile(lambda row: row.number <= _MOST_ROWS, rows)
+    filled = enumerate((row for row in looked_at if not row.blank), 1)
+    found = first_header(((place, explain(place[1].cells)) for place in filled), known)
+    if found is None:
+        return None
+    (number, row), match = found
+    return _Found(match, row, number, delimiter, quoted)
 
 
 def _rows(head: bytes, delimiter: str, *, quoted: bool) -> Iterator[_Row]:

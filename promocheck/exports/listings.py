@@ -64,8 +64,7 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
             "has_business_price": (sheet.text("business_price") != "") | (sheet.text("quantity_price") != ""),
             "has_points": ~np.isin(sheet.text("points"), ("", "0")),
             "numeric_sku": sheet.is_numeric("sku"),
-            "source": np.full(len(sheet.good), source, dtype=np.int32),
-            "row": sheet.grid.rows.astype(np.int32),
+            **sheet.places(source),
         }
     )
     return frame[sheet.good].reset_index(drop=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -45,14 +46,15 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
     kind = _kinds(sheet)
     form, value = read_discounts(sheet, kind, currencies, marketplaces)
     orders = sheet.orders(_DATES, marketplaces)
-    windows = _windows(sheet, marketplaces, orders)
+    dates = sheet.dates(("start", "end"))
+    windows = _windows(sheet, dates, marketplaces, orders)
     nobody = _names_nobody(sheet.text("sku")) & _names_nobody(sheet.text("asin"))
     sheet.refuse("sku" if sheet.has("sku") else "asin", nobody, say("a SKU or an ASIN"))
     frame = PROMOTIONS.frame(
         {
             "store": sheet.stores(),
             "marketplace": marketplaces,
-            "id": _ids(sheet, marketplaces, orders),
+            "id": _ids(sheet, dates["start"], marketplaces, orders),
             "name": sheet.text("name"),
             "owner": sheet.text("owner"),
             "kind": kind.astype(np.int8),
@@ -61,8 +63,7 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
             **windows,
             **_conditions(sheet),
             **_limits(sheet, currencies, marketplaces),
-            "source": np.full(len(sheet.good), source, dtype=np.int32),
-            "row": sheet.grid.rows.astype(np.int32),
+            **sheet.places(source),
         }
     )
     targets = _targets(sheet)
@@ -93,12 +94,13 @@ def _kinds(sheet: Sheet) -> Ints:
     return sheet.take("kind", coded(sheet.text("kind"), words("kind"), _KINDS, int(Kind.COUPON), expected))
 
 
-def _windows(sheet: Sheet, marketplaces: Texts, orders: Orders) -> dict[str, Ints]:
+def _windows(
+    sheet: Sheet, dates: Mapping[str, Texts], marketplaces: Texts, orders: Orders
+) -> dict[str, Ints]:
     zones = sheet.text("timezone")
     unknown = known_zones(zones, marketplaces=marketplaces)
     sheet.take("timezone", unknown)
     zones = np.where(unknown.bad, "", zones).astype(object)  # so that the row's dates are not refused as well
-    dates = sheet.dates(("start", "end"))
     start, end = (
         sheet.instants(name, dates[name], marketplaces, zones, edge, orders) for name, edge in _EDGES
     )
@@ -168,18 +170,18 @@ def _word(sheet: Sheet, name: str, subject: str, codes: dict[str, int], blank: i
     return sheet.take(name, coded(sheet.text(name), words(subject), codes, int(blank), what))
 
 
-def _ids(sheet: Sheet, marketplaces: Texts, orders: Orders) -> Texts:
+def _ids(sheet: Sheet, starts: Texts, marketplaces: Texts, orders: Orders) -> Texts:
     """The id; without one `name@start`, a day written as ISO; without a name the kind stands for it."""
-    ids, names, starts = (
-        sheet.text("promotion_id"),
-        sheet.text("name"),
-        sheet.dates(("start", "end"))["start"],
-    )
-    days = iso_days(
-        starts, marketplaces, orders=orders, numeric=sheet.is_numeric("start"), epoch=sheet.grid.epoch
-    )
+    ids = sheet.text("promotion_id")
     lacking = np.flatnonzero(ids == "")
-    parts = zip(names[lacking], sheet.text("kind")[lacking], days[lacking], strict=True)
+    days = iso_days(
+        starts[lacking],
+        marketplaces[lacking],
+        orders=orders,
+        numeric=sheet.is_numeric("start")[lacking],
+        epoch=sheet.grid.epoch,
+    )
+    parts = zip(sheet.text("name")[lacking], sheet.text("kind")[lacking], days, strict=True)
     made = ids.astype(object)
     made[lacking] = [f"{name or kind or 'coupon'}@{start}" for name, kind, start in parts]
     return made

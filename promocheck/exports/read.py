@@ -83,7 +83,11 @@ def read(
 def read_memory(contents: Mapping[str, bytes], marketplace: str) -> Tables:
     """Read what would stand in files of these names, all of one marketplace."""
     opened = [
-        open_bytes(Candidate(Path(name), name, True, (name,), None, marketplace), data, layouts())  # noqa: FBT003
+        open_bytes(
+            Candidate(Path(name), name, named=True, below=(name,), home=None, marketplace=marketplace),
+            data,
+            layouts(),
+        )
         for name, data in contents.items()
     ]
     return _typed(opened, None, None)

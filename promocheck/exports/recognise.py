@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, TypeVar
 
 from promocheck.exports.layout import Headers, Known, Layout, PartLayout, layouts
 from promocheck.exports.vocabulary import folded, speaks_of_money
@@ -97,6 +97,23 @@ def recognise(header: Sequence[str], known: Known | None = None) -> Match | Repe
         if (explained := _explain(layout, header, names))
     ]
     return max(found, key=lambda each: each.explained, default=None)
+
+
+Row = TypeVar("Row")
+
+
+def first_header(
+    rows: Iterable[tuple[Row, Match | Repeated | None]], known: Known | None
+) -> tuple[Row, Match | Repeated] | None:
+    """The first row that some layout explains; a user's own, where there are such, even below one of a shipped layout."""
+    own = any(layout.own for layout in known or ())
+    first: tuple[Row, Match | Repeated] | None = None
+    for row, match in rows:
+        if match and (match.explained[0] or first is None):
+            first = row, match
+        if first and (first[1].explained[0] or not own):
+            break
+    return first
 
 
 @dataclass(frozen=True, slots=True)

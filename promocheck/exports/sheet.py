@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypedDict
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from promocheck.exports.dates import Edge, Orders, day_first, instants
-from promocheck.exports.decimals import DecimalMark
 from promocheck.exports.grid import Flags, Grid, Ints, Texts
 from promocheck.exports.recognise import Part
-from promocheck.exports.values import Parsed, counts, flags_of, money, percents, texts_of
+from promocheck.exports.values import NumbersWritten, Parsed, counts, flags_of, money, percents, texts_of
 from promocheck.exports.vocabulary import folded, is_total, words
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.place import Place
@@ -39,14 +39,6 @@ class Origin:
 
 
 _MIDNIGHT: Final = re.compile(r"[T ]\s*0?0:00(?::00)?$")
-
-
-class NumbersWritten(TypedDict):
-    """What `values` asks of a column of numbers."""
-
-    marketplaces: Texts
-    numeric: Flags
-    decimal: DecimalMark | None
 
 
 @dataclass(slots=True)
@@ -193,6 +185,13 @@ class Sheet:
             epoch=self.grid.epoch,
         )
         return self.take(name, parsed)
+
+    def places(self, source: int) -> dict[str, NDArray[np.int32]]:
+        """Where every row stands, as the columns of the wide tables."""
+        return {
+            "source": np.full(len(self.good), source, dtype=np.int32),
+            "row": self.grid.rows.astype(np.int32),
+        }
 
     def stores(self) -> Texts:
         """Store by row: the cell, else the folder, else the option."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from promocheck.exports.sheet import Sheet
@@ -22,8 +21,7 @@ def read_stock(sheet: Sheet, source: int) -> pd.DataFrame:
             "sku": sheet.text("sku"),
             "quantity": sheet.counts("quantity", marketplaces, 0, zero=True),
             "numeric_sku": sheet.is_numeric("sku"),
-            "source": np.full(len(sheet.good), source, dtype=np.int32),
-            "row": sheet.grid.rows.astype(np.int32),
+            **sheet.places(source),
         }
     )
     return frame[sheet.good].reset_index(drop=True)

@@ -113,12 +113,9 @@ def _one_of(words: Sequence[str]) -> Callable[[str], bool]:
 def _read_like_data(grid: Grid, skipped: Flags) -> int | None:
     """The first of these rows that has every required cell, one of them a figure."""
     rows = np.flatnonzero(skipped)
-    cells = [grid.cells(column)[rows] for column in range(len(grid.header)) if column in grid.match.read]
-    places = [column for column in range(len(grid.header)) if column in grid.match.read]
+    cells = {column: grid.cells(column)[rows] for column in grid.match.read}
     for at, row in enumerate(rows):
-        line = [""] * len(grid.header)
-        for column, texts in zip(places, cells, strict=True):
-            line[column] = texts[at]
+        line = [cells[column][at] if column in cells else "" for column in range(len(grid.header))]
         if above_header([line], grid.match):
             return int(grid.rows[row])
     return None

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
@@ -42,8 +42,16 @@ _MOST: Final = 10**12  # minor units: no price of the trade; beyond it products 
 _COMMA_MARKETPLACES: Final = frozenset(each.code for each in MARKETPLACES if each.decimal_comma)
 _COMMA_CURRENCIES: Final = frozenset(each.currency for each in MARKETPLACES if each.decimal_comma)
 
-_PERCENT_SIGNS: Final = ("%", "％")
-_AROUND_NUMBERS: Final = frozenset({*CURRENCIES, *_PERCENT_SIGNS, "折"})
+PERCENT_SIGNS: Final = ("%", "％")
+_AROUND_NUMBERS: Final = frozenset({*CURRENCIES, *PERCENT_SIGNS, "折"})
+
+
+class NumbersWritten(TypedDict, total=False):
+    """What is known of how a column's numbers are written."""
+
+    marketplaces: Texts | None
+    numeric: Flags | None
+    decimal: DecimalMark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +149,10 @@ def _numbers(
     blank: int,
     expected: Text,
     *,
-    currencies: Texts | None,
-    marketplaces: Texts | None,
-    numeric: Flags | None,
-    decimal: DecimalMark | None,
+    currencies: Texts | None = None,
+    marketplaces: Texts | None = None,
+    numeric: Flags | None = None,
+    decimal: DecimalMark | None = None,
 ) -> Parsed:
     """`parse` applied to every distinct cell, taken apart, with what the column settles of its decimal mark."""
     unknown = np.full(len(texts), "", dtype=object)
@@ -192,10 +200,8 @@ def money(
     texts: Texts,
     currencies: Texts,
     *,
-    marketplaces: Texts | None = None,
-    numeric: Flags | None = None,
-    decimal: DecimalMark | None = None,
     zero: bool = False,
+    **written: Unpack[NumbersWritten],
 ) -> Parsed:
     """Amounts in minor units of each row's currency; a blank is `NO_MONEY`. Zero is refused unless `zero`."""
     return _numbers(
@@ -204,9 +210,7 @@ def money(
         NO_MONEY,
         _AMOUNT_OR_ZERO if zero else _AMOUNT,
         currencies=currencies,
-        marketplaces=marketplaces,
-        numeric=numeric,
-        decimal=decimal,
+        **written,
     )
 
 
@@ -264,11 +268,9 @@ def percents(
     texts: Texts,
     blank: int,
     *,
-    marketplaces: Texts | None = None,
-    numeric: Flags | None = None,
-    decimal: DecimalMark | None = None,
     zero: bool = False,
     expected: Text | None = None,
+    **written: Unpack[NumbersWritten],
 ) -> Parsed:
     """Percentages in basis points; `expected` says what they are percentages of, for the reader of a message."""
     return _numbers(
@@ -276,10 +278,7 @@ def percents(
         partial(_points, zero=zero),
         blank,
         expected or _PERCENT,
-        currencies=None,
-        marketplaces=marketplaces,
-        numeric=numeric,
-        decimal=decimal,
+        **written,
     )
 
 
@@ -295,7 +294,7 @@ def basis_points(text: str, mark: Mark = Mark.USUAL) -> int | None:
 
 
 def _points(cell: Written, mark: Mark, _currency: str, *, zero: bool) -> int | Text | None:
-    if cell.before or cell.after not in {(), *((sign,) for sign in _PERCENT_SIGNS)}:
+    if cell.before or cell.after not in {(), *((sign,) for sign in PERCENT_SIGNS)}:
         return None
     number = read_number(cell.number, mark)
     if not isinstance(number, Number):
@@ -310,10 +309,7 @@ def _points(cell: Written, mark: Mark, _currency: str, *, zero: bool) -> int | T
 def zhe(
     texts: Texts,
     blank: int,
-    *,
-    marketplaces: Texts | None = None,
-    numeric: Flags | None = None,
-    decimal: DecimalMark | None = None,
+    **written: Unpack[NumbersWritten],
 ) -> Parsed:
     """Chinese 折 as basis points off."""
     return _numbers(
@@ -321,10 +317,7 @@ def zhe(
         _zhe_off,
         blank,
         say("折 above 0 and below 10: 7 is 30 % off, 8.5 is 15 % off"),
-        currencies=None,
-        marketplaces=marketplaces,
-        numeric=numeric,
-        decimal=decimal,
+        **written,
     )
 
 
@@ -350,10 +343,8 @@ def counts(
     texts: Texts,
     blank: int,
     *,
-    marketplaces: Texts | None = None,
-    numeric: Flags | None = None,
-    decimal: DecimalMark | None = None,
     zero: bool = False,
+    **written: Unpack[NumbersWritten],
 ) -> Parsed:
     """Whole numbers above 0, or from 0 on where `zero` is one."""
     return _numbers(
@@ -361,10 +352,7 @@ def counts(
         partial(_count, zero=zero),
         blank,
         say("a whole number, 0 or more") if zero else say("a whole number above 0"),
-        currencies=None,
-        marketplaces=marketplaces,
-        numeric=numeric,
-        decimal=decimal,
+        **written,
     )
 
 

@@ -16,7 +16,14 @@ from promocheck.exports.header import data_above_header, header_too_low, repeate
 from promocheck.exports.layout import Known
 from promocheck.exports.legacy import OLE, open_legacy
 from promocheck.exports.package import open_package
-from promocheck.exports.recognise import Match, Repeated, above_header, recognise, resembles_table
+from promocheck.exports.recognise import (
+    Match,
+    Repeated,
+    above_header,
+    first_header,
+    recognise,
+    resembles_table,
+)
 from promocheck.exports.template import data_only, first_data_row
 from promocheck.exports.vocabulary import folded, speaks_of_money
 from promocheck.model.text import Text, say
@@ -151,17 +158,12 @@ def _grid(title: str, page: Page, top: list[list[str]], known: Known | None) -> 
 
 
 def _header(top: list[list[str]], known: Known | None) -> tuple[int, tuple[str, ...], Match] | None:
-    """The first row that is a header, what it says and what it is; a user's own even below one of a shipped layout."""
-    found: tuple[int, tuple[str, ...], Match | Repeated] | None = None
-    own = any(layout.own for layout in known or ())
-    for at, row in enumerate(top):
-        names = _named(row)
-        match = recognise(names, known) if names else None
-        if match and (match.explained[0] or found is None):
-            found = at, names, match
-        if found and (found[2].explained[0] or not own):
-            break
-    return _believed(*found, [_named(row) for row in top[: found[0]]]) if found else None
+    """The row that is the header, what it says and what it is."""
+    rows = [_named(row) for row in top]
+    found = first_header(
+        ((at, recognise(names, known) if names else None) for at, names in enumerate(rows)), known
+    )
+    return _believed(found[0], rows[found[0]], found[1], rows[: found[0]]) if found else None
 
 
 def _believed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,7 @@ _FIRST: Final = 3
 _ASSUMED: Final = "US"
 _LOST: Final = r"\w\?\w|\?\?"  # a question mark inside a word, or several: letters that an encoding lacked
 Pairs = Iterator[tuple[str, Any]]
+Placed = TypeVar("Placed", UnknownColumn, UnreadCell, UnreadFile)
 Show = Callable[[Columns, int, Tables], Pairs]
 
 
@@ -71,14 +72,7 @@ def _inspection(tables: Tables, mine: Sequence[int], own: Sequence[Layout], look
     candidates = [_candidate(each) for each in exports.ranking(source.header, (*own, *exports.layouts()))]
     taken = next((each for each in candidates if each.id == source.layout), None)
     others = [each for each in candidates if each.id != source.layout]
-    refused = next(
-        (
-            each.reason
-            for each in tables.problems
-            if isinstance(each, UnreadFile) and _stands_in(each.place.file, each.place.sheet, source)
-        ),
-        None,
-    )
+    refused = next((each.reason for each in _problems(tables, UnreadFile, source)), None)
     return Inspection(
         path=source.path,
         sheet=source.sheet,
@@ -97,8 +91,13 @@ def _inspection(tables: Tables, mine: Sequence[int], own: Sequence[Layout], look
     )
 
 
-def _stands_in(file: str, sheet: str | None, source: Source) -> bool:
-    return (file, sheet) == (source.path, source.sheet)
+def _problems(tables: Tables, kind: type[Placed], source: Source) -> tuple[Placed, ...]:
+    """The problems of a kind in the source's file and sheet."""
+    return tuple(
+        each
+        for each in tables.problems
+        if isinstance(each, kind) and (each.place.file, each.place.sheet) == (source.path, source.sheet)
+    )
 
 
 def _candidate(ranked: Ranked) -> Candidate:
@@ -111,11 +110,7 @@ def _candidate(ranked: Ranked) -> Candidate:
 def _reading(tables: Tables, mine: Sequence[int]) -> Reading:
     source = tables.sources[mine[0]]
     columns = dict.fromkeys(pair for index in mine for pair in tables.sources[index].headings.items())
-    unknown = tuple(
-        each
-        for each in tables.problems
-        if isinstance(each, UnknownColumn) and _stands_in(each.place.file, each.place.sheet, source)
-    )
+    unknown = _problems(tables, UnknownColumn, source)
     strangers = {each.header for each in unknown}
     return Reading(
         columns=tuple(columns),
@@ -124,11 +119,7 @@ def _reading(tables: Tables, mine: Sequence[int]) -> Reading:
         rows_read=source.rows_read,
         rows_unread=source.rows_unread,
         first_rows=_first_rows(tables, mine),
-        unread=tuple(
-            each
-            for each in tables.problems
-            if isinstance(each, UnreadCell) and _stands_in(each.place.file, each.place.sheet, source)
-        ),
+        unread=_problems(tables, UnreadCell, source),
         lost_letters=_lost_letters(tables, mine),
     )
 
