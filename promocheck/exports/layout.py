@@ -92,8 +92,13 @@ class Layout:
 
     @property
     def fields(self) -> Mapping[str, Headers]:
-        """Every field that some column may hold."""
-        return {name: heads for part in (self.whole, *self.each) for name, heads in part.fields.items()}
+        """Every field that some column may hold, with the headers that it has in any part."""
+        found: dict[str, Headers] = {}
+        for part in (self.whole, *self.each):
+            for name, heads in part.fields.items():
+                known = found.get(name, Headers(()))
+                found[name] = Headers((*known.texts, *heads.texts), (*known.patterns, *heads.patterns))
+        return found
 
 
 Known = Sequence[Layout]

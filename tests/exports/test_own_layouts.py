@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from promocheck.exports import Tables, own_layouts, suggest
+from promocheck.exports import Tables, own_layouts, ranking, suggest
 from promocheck.model.errors import UsageFault
 from promocheck.model.kind import Form, Kind
 from promocheck.policy.layout import LayoutSettings
@@ -279,3 +279,9 @@ def test_a_column_for_two_fields_is_no_table(tmp_path: Path) -> None:
 def test_the_name_of_a_shipped_layout_is_taken() -> None:
     with pytest.raises(UsageFault, match=r"exports\.layouts\.listings: a shipped layout has this name"):
         own_layouts({"listings": LayoutSettings.model_validate(CAMPAIGNS)})
+
+
+def test_every_parts_headers_are_counted() -> None:
+    (mine,) = own_layouts({"mine": LayoutSettings.model_validate(SIDE_BY_SIDE)})
+    (ranked,) = ranking(["MSKU", "券", "券开始", "券结束", "秒杀价", "秒杀开始", "秒杀结束"], (mine,))
+    assert (ranked.fields, ranked.known, ranked.lacks) == (7, 7, ())
