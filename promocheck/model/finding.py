@@ -29,8 +29,9 @@ class Step:
     """One line of the arithmetic. `promotion` is None for the first, the selling price.
 
     `amount` is what the step takes off, never more than is left; `price_after` what remains. `effect` is `price`,
-    `percent` or `amount` and `value` how much of it; `base` is what a percentage is of, and for a sale price the listing's own; `units` the fewest units at which
-    a threshold is reached (1 without one).
+    `percent` or `amount` and `value` how much of it; `base` is what a percentage is of, and for a sale price the listing's
+    own; `units` the fewest units at which a threshold is reached (1 without one); of so many `cheaper` ones where x are
+    bought to get y.
     """
 
     promotion: str | None
@@ -42,14 +43,19 @@ class Step:
     amount: Money
     price_after: Money
     name: str | None = None
+    cheaper: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """How a segment's stacked price comes about: the steps, and the rows of the promotions table that take part."""
+    """How a segment's stacked price comes about: the steps, and the rows of the promotions table that take part.
+
+    `assumptions` are the open questions that it answers at their lowest.
+    """
 
     steps: tuple[Step, ...]
     promotion_rows: tuple[int, ...]
+    assumptions: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,8 @@ class Finding:
     """One rule's word on one SKU and one run of touching segments, in the numbers of the worst of them.
 
     `start` and `end` are UTC seconds; `end` None beside a start means "without an end". `trust` marks the rules
-    that say the run itself cannot be trusted.
+    that say the run itself cannot be trusted. `assumptions` are the open questions that the stacked price answers at
+    their lowest.
     """
 
     rule: str
@@ -76,6 +83,7 @@ class Finding:
     currency: str | None
     promotions: tuple[str, ...]
     steps: tuple[Step, ...]
+    assumptions: tuple[Text, ...]
     message: Text
     fix: Text
     owner: str | None

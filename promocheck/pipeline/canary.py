@@ -48,7 +48,7 @@ def _missed(stacking: Stacking, judge: Judge) -> tuple[NothingChecked, ...]:
     )
     report = judge(exports.read_memory(_FILES, "US"), policy, _AS_OF)
     found = {each.sku for each in report.findings if each.rule == "PC101"}
-    asked = {sku for sku, kind in _SINGS.items() if kind not in policy.stacking.not_priced_yet}
+    asked = {sku for sku, kind in _SINGS.items() if kind not in policy.stacking.not_priced}
     return tuple(
         NothingChecked(
             say(

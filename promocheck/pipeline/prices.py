@@ -32,7 +32,7 @@ def lowest_prices(
         first.setdefault(run.listing, run)
     ids = promotions["id"]
     found = []
-    for run, how in zip(first.values(), explain([run.worst for run in first.values()]), strict=True):
+    for run, rows in zip(first.values(), explain.rows([run.worst for run in first.values()]), strict=True):
         at = run.listing
         marketplace = listings.text("marketplace", at)
         currency = BY_CODE[marketplace].currency
@@ -49,7 +49,7 @@ def lowest_prices(
                 documented_price=Money(int(documented[at]), currency),
                 floor=_money(segments.number("floor", run.worst), currency),
                 currency=currency,
-                promotions=tuple(sorted({ids[row] for row in how.promotion_rows} - {""})),
+                promotions=tuple(sorted({ids[row] for row in rows} - {""})),
             )
         )
     return tuple(found)

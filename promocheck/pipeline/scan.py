@@ -10,6 +10,7 @@ import pandas as pd
 
 from promocheck import exports, rules
 from promocheck.model.finding import Severity
+from promocheck.model.marketplace import BY_CODE
 from promocheck.model.problem import (
     NothingChecked,
     NumericKeys,
@@ -27,7 +28,7 @@ from promocheck.pipeline.canary import canary
 from promocheck.pipeline.expectations import unmet
 from promocheck.pipeline.places import Places
 from promocheck.pipeline.prices import lowest_prices
-from promocheck.policy import Policy
+from promocheck.policy import Policy, Stacking
 from promocheck.pricing.catalogue import unify
 from promocheck.pricing.floors import Floors, abroad, fees_astray, floors_of
 from promocheck.pricing.keys import Flags, Ints
@@ -144,7 +145,14 @@ def _shop(tables: exports.Tables, policy: Policy, horizon: Horizon) -> _Shop:
     priceable, missing = unpriced(listings, promotions, pairs, stacking, tables.sources)
     floors = floors_of(listings, tables.floors, tables.fees, policy.floors)
     work = campaign(
-        pairs[priceable], promotions, listings["price"].to_numpy(), floors.value, windows, stacking, horizon
+        pairs[priceable],
+        promotions,
+        listings["price"].to_numpy(),
+        _rounding_units(listings, stacking),
+        floors.value,
+        windows,
+        stacking,
+        horizon,
     )
     return _Shop(
         listings,
@@ -177,6 +185,13 @@ def _pairs(pairs: pd.DataFrame, on_sale: Ints, first_sale: int, live: Flags, sam
     width = len(live) + 1
     packed = np.unique(listing * width + promotion)
     return PAIRS.frame({"listing": packed // width, "promotion": packed % width})
+
+
+def _rounding_units(listings: pd.DataFrame, stacking: Stacking) -> Ints:
+    """To what multiple of the minor unit money is rounded, by listing."""
+    units = {code: stacking.rounding.to.get(each.currency, 1) for code, each in BY_CODE.items()}
+    found: Ints = listings["marketplace"].map(units).to_numpy().astype(np.int64)
+    return found
 
 
 def _evidence(shop: _Shop, segments: pd.DataFrame, policy: Policy) -> rules.Evidence:

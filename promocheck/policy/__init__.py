@@ -15,10 +15,20 @@ from promocheck.policy.settings import (
     SeverityOrOff,
     WarningByDefault,
 )
-from promocheck.policy.stacking import DealKind, GuardBand, KindName, Pair, ReductionClass, Stacking
+from promocheck.policy.stacking import (
+    BUSINESS,
+    GuardBand,
+    KindName,
+    Mode,
+    PromotionClass,
+    Rounding,
+    Stacking,
+    Stage,
+    When,
+)
 
 __all__ = [
-    "DealKind",
+    "BUSINESS",
     "ErrorByDefault",
     "Expectations",
     "ExportsSettings",
@@ -26,13 +36,16 @@ __all__ = [
     "FloorSettings",
     "GuardBand",
     "KindName",
-    "Pair",
+    "Mode",
     "Policy",
-    "ReductionClass",
+    "PromotionClass",
+    "Rounding",
     "RuleSettings",
     "Section",
     "SeverityOrOff",
     "Stacking",
+    "Stage",
     "WarningByDefault",
+    "When",
     "load_policy",
 ]

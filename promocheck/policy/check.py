@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from promocheck.model.errors import suggestion
 from promocheck.policy.coherence import contradictions
+from promocheck.policy.extend import Extended
 from promocheck.policy.layout import LayoutSettings, faults_of
 from promocheck.policy.section import Section
 from promocheck.policy.settings import ExportsSettings, RuleSettings
@@ -19,7 +20,8 @@ from promocheck.policy.wording import dotted, expected, misread, place_of, shown
 from promocheck.policy.yaml_lines import Path as YamlPath
 from promocheck.policy.yaml_lines import read_yaml, twice
 
-PRESETS: Final = ("amazon",)
+PRESETS: Final = ("amazon", "shopify", "taobao", "walmart", "aliexpress", "add", "chain", "best")
+FROM_NOTHING: Final = "nothing"  # extends it: all of the section is written out
 
 # Rule id → (rule name, the type of its options with their defaults).
 RuleTypes = Mapping[str, tuple[str, type[RuleSettings]]]
@@ -31,6 +33,7 @@ class Check:
     def __init__(self, lines: Mapping[YamlPath, int]) -> None:
         self.faults: list[tuple[int | None, str]] = []
         self._lines = lines
+        self._written: Callable[[YamlPath], YamlPath] = _as_it_is  # where in the document a path was written
 
     def mapping(self, value: Any, path: YamlPath, known: Sequence[str] | None) -> dict[str, Any]:
         """`value` if it is a mapping of known keys (None: any); faults otherwise."""
@@ -77,13 +80,17 @@ class Check:
                 ("stacking", "extends"), expected(f"the name of a preset ({', '.join(PRESETS)})", name)
             )
             return None
-        if name not in PRESETS:
-            self._unknown(("stacking", "extends"), "preset", name, PRESETS)
+        if name not in (*PRESETS, FROM_NOTHING):
+            self._unknown(("stacking", "extends"), "preset", name, (*PRESETS, FROM_NOTHING))
             return None
-        found = self.section(Stacking, {**_preset(name), **own}, ("stacking",))
-        if isinstance(found, Stacking):
+        extended = Extended({} if name == FROM_NOTHING else preset(name), own)
+        began = len(self.faults)
+        self._written = lambda path: ("stacking", *extended.own_path(path[1:]))
+        found = self.section(Stacking, extended.value, ("stacking",))
+        if isinstance(found, Stacking) and len(self.faults) == began:
             for path, what in contradictions(found):
                 self._fault(("stacking", *path), what)
+        self._written = _as_it_is
         return found
 
     def exports(self, value: Any) -> Any:
@@ -133,13 +140,19 @@ class Check:
     def _fault(self, path: YamlPath, what: str, named: YamlPath | None = None) -> None:
         """A fault under the name of `named`, else of `path`, at the line of the nearest thing that stands there."""
         name = dotted(path if named is None else named)
+        path = self._written(path)
         while path and path not in self._lines:
             path = path[:-1]
         self.faults.append((self._lines.get(path), f"{name}: {what}"))
 
 
+def _as_it_is(path: YamlPath) -> YamlPath:
+    return path
+
+
 @cache
-def _preset(name: str) -> dict[str, Any]:
+def preset(name: str) -> dict[str, Any]:
+    """A preset's values. Nothing may change them: they are read once."""
     text = resources.files("promocheck.policy").joinpath(f"presets/{name}.yaml").read_text(encoding="utf-8")
     values: dict[str, Any] = read_yaml(text)[0]
     return values

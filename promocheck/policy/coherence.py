@@ -1,81 +1,233 @@
-"""Whether a stacking section holds together: every kind has one place, so that none is left out of every price."""
+"""Whether a stacking section holds together: every name is known, every word has a meaning, every kind has one place."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, product
+from typing import Final
 
 from promocheck.model.errors import suggestion
-from promocheck.model.kind import Combinability, Kind
-from promocheck.policy.stacking import ReductionClass, Stacking
+from promocheck.model.kind import Combinability, Form, Kind
+from promocheck.policy.stacking import (
+    ITEM,
+    LISTING,
+    RESERVED,
+    RUNNING,
+    BaseLine,
+    Pair,
+    PromotionClass,
+    Stacking,
+    Stage,
+    When,
+)
 from promocheck.policy.yaml_lines import Path
 
 Contradiction = tuple[Path, str]
+_COMBINES: Final = {
+    "price": ("lowest", "first", "best"),
+    "reduction": ("add", "chain", "best", "first"),
+    "units": ("add", "chain", "best", "first"),
+}
+MOST_CLASSES: Final = 30  # that take something off: each is two bits of a signature
+MOST_TANGLED: Final = 12  # where each of their sets has to be tried
 
 
 def contradictions(stacking: Stacking) -> Iterator[Contradiction]:
     """What does not go together, and the path below `stacking` where it shows."""
+    yield from _names(stacking)
+    for index, stage in enumerate(stacking.stages):
+        yield from _stage(stacking, index, stage)
+    yield from _order(stacking)
     yield from _places(stacking)
     yield from dict.fromkeys(_open_classes(stacking))
+    yield from _groups(stacking)
+    yield from _pairs(stacking)
+    yield from _limits(stacking)
+    yield from _size(stacking)
     yield from _repeated(
         ("guard_bands",), (kind.word for band in stacking.guard_bands for kind in band.kinds)
     )
-    yield from _repeated(("reductions",), (each.id for each in stacking.reductions))
-    yield from _repeated(("pairs",), (" with ".join(sorted(pair.between)) for pair in stacking.pairs))
-    yield from _unknown_classes(stacking)
+
+
+def _names(stacking: Stacking) -> Iterator[Contradiction]:
+    yield from _repeated(("stages",), (stage.id for stage in stacking.stages))
+    yield from _repeated(("stages",), (member.id for _, member in stacking.members()))
+    for index, stage in enumerate(stacking.stages):
+        if stage.id in RESERVED:
+            yield ("stages", index, "id"), f"{stage.id!r} means something else. Call the stage otherwise."
+
+
+def _stage(stacking: Stacking, index: int, stage: Stage) -> Iterator[Contradiction]:
+    path: Path = ("stages", index)
+    if bool(stage.kinds) == bool(stage.classes):
+        yield path, f"stage {stage.id!r} needs either kinds or classes."
+    known = _COMBINES[stage.effect]
+    if stage.combine not in known:
+        what = f"a stage with effect: {stage.effect} combines by {', '.join(known)}, not {stage.combine}."
+        yield (*path, "combine"), what
+    if stage.effect == "price":
+        yield from _price_stage(path, stage)
+    elif stage.above != "ignored":
+        yield (*path, "above"), "only a stage with effect: price can say what prices above do."
+    yield from _base(stacking, (*path, "base"), index, stage.base)
+    for at, member in enumerate(stage.members):
+        here = (*path, "classes", at) if stage.classes else path
+        yield from _class(here, stage, member)
+        yield from _base(stacking, (*here, "base"), index, member.base)
+
+
+def _price_stage(path: Path, stage: Stage) -> Iterator[Contradiction]:
+    if stage.base or stage.threshold_on != "item":
+        yield path, f"stage {stage.id!r} sets a price: it has no base and no threshold."
+    audiences = [member.id for member in stage.members if member.audience]
+    if audiences and stage.combine != "best":
+        yield (*path, "combine"), f"{audiences[0]!r} has an audience, so the stage must combine by best."
+    if stage.above == "replaces" and stage.combine == "best":
+        yield (*path, "above"), "what replaces the price leaves no alternatives: combine by lowest or first."
+
+
+def _class(path: Path, stage: Stage, member: PromotionClass) -> Iterator[Contradiction]:
+    if not member.kinds:
+        yield path, f"{member.id!r} takes no kinds."
+    if stage.effect == "price":
+        if member.itself != "best" or member.base or member.threshold_on or member.stop:
+            yield path, f"{member.id!r} sets a price: it has no itself, base, threshold_on or stop."
+    elif stage.effect == "units" and member.itself == "chain":
+        yield (*path, "itself"), "buy x get y cannot chain. Say add, best, first, open or handshake."
+    for kind in member.kinds:
+        units = kind is Kind.BUY_X_GET_Y
+        if kind.sets_price and stage.effect != "price":
+            yield path, f"{kind.word!r} sets a price; name it in a stage with effect: price."
+        elif kind is Kind.QUANTITY_DISCOUNT and stage.effect != "price":
+            yield path, f"{kind.word!r} may be a price; name it in a stage with effect: price."
+        elif units != (stage.effect == "units"):
+            what = "a stage with effect: units" if units else "another stage: units are for buy_x_get_y"
+            yield path, f"name {kind.word!r} in {what}."
+
+
+def _base(stacking: Stacking, path: Path, stage: int, lines: Sequence[BaseLine]) -> Iterator[Contradiction]:
+    earlier = [LISTING, ITEM, RUNNING, *(each.id for each in stacking.stages[:stage])]
+    for index, line in enumerate(lines):
+        here = (*path, index)
+        for name in filter(None, (line.use, line.worst)):
+            if name not in earlier:
+                yield here, _unknown("base", name, earlier)
+        yield from _when(stacking, here, line.when)
+        if line.when is None and index < len(lines) - 1:
+            yield here, "this line always holds, so the ones after it never do. Put it last."
+
+
+def _when(stacking: Stacking, path: Path, when: When | None) -> Iterator[Contradiction]:
+    known = [member.id for stage, member in stacking.members() if stage.effect == "price"]
+    for name in () if when is None else when.price_set_by:
+        if name not in known:
+            yield (*path, "when"), _unknown("class of a price stage", name, known)
+
+
+def _order(stacking: Stacking) -> Iterator[Contradiction]:
+    ranks = [2 if each.effect != "price" else int(each.above == "ignored") for each in stacking.stages]
+    for index, (one, other) in enumerate(pairwise(ranks), 1):
+        if one > other:
+            what = "what replaces the price" if other == 0 else "what sets a price"
+            yield ("stages", index), f"{what} comes before what takes something off it. Move it up."
 
 
 def _places(stacking: Stacking) -> Iterator[Contradiction]:
-    """Kinds with no role in a price, which would be sold as if they were not there, and kinds with two."""
+    """Kinds with no role in a price, which would be sold as if they were not there."""
+    taken = {kind for _, member in stacking.members() for kind in member.kinds}
     for kind in Kind:
-        roles = {
-            "selling_price": stacking.selling_price.count(kind),
-            "deals": sum(deal.kinds.count(kind) for deal in stacking.deals),
-            "reductions": int(any(kind in each.kinds for each in stacking.reductions)),
-            "not_priced_yet": stacking.not_priced_yet.count(kind),
-        }
-        named = [role for role, times in roles.items() if times]
-        if not named:
-            yield (
-                (),
-                f"{kind.word!r} has no place. Name it in {', '.join(list(roles)[:-1])} or not_priced_yet.",
-            )
-        elif named == ["reductions"] and kind.sets_price:
-            yield ("reductions",), f"{kind.word!r} sets a price; name it in selling_price or deals."
-        elif len(named) > 1:
-            yield (named[-1],), f"{kind.word!r} stands in {named[0]} too. Keep one."
-        elif roles[named[0]] > 1:
-            yield (named[0],), f"{kind.word!r} stands here a second time. Keep one."
+        aside = stacking.not_priced.count(kind)
+        if kind not in taken and not aside:
+            yield (), f"{kind.word!r} has no place. Name it in a class or in not_priced."
+        elif kind in taken and aside:
+            yield ("not_priced",), f"{kind.word!r} stands in a class too. Keep one."
+        elif aside > 1:
+            yield ("not_priced",), f"{kind.word!r} stands here a second time. Keep one."
 
 
 def _open_classes(stacking: Stacking) -> Iterator[Contradiction]:
-    """Promotions of a reduction's kind that fit none of its classes."""
+    """Promotions of a kind that fit none of its classes."""
     for kind in Kind:
-        classes = [each for each in stacking.reductions if kind in each.kinds]
-        for coded, combinability in product((False, True), Combinability):
-            if classes and not any(_fits(each, coded, combinability) for each in classes):
+        classes = [member for _, member in stacking.members() if kind in member.kinds]
+        for coded, combinability, form in product((False, True), Combinability, (Form.PERCENT, Form.AMOUNT)):
+            if classes and not any(_fits(each, coded, combinability, form) for each in classes):
                 code = combinability.name.lower() if coded else "no"
-                yield ("reductions",), f"no class takes {kind.word!r} with {code} code. Add one."
+                yield ("stages",), f"no class takes {kind.word!r} by {form.word} with {code} code. Add one."
 
 
-def _fits(each: ReductionClass, coded: bool, combinability: Combinability) -> bool:
-    return each.coded in {None, coded} and each.combinability in {None, combinability}
+def _fits(each: PromotionClass, coded: bool, combinability: Combinability, form: Form) -> bool:
+    wanted = ((each.coded, coded), (each.combinability, combinability if coded else None), (each.form, form))
+    return all(asked in (None, given) for asked, given in wanted)
+
+
+def _groups(stacking: Stacking) -> Iterator[Contradiction]:
+    known = [member.id for _, member in stacking.members()]
+    for name, members in stacking.groups.items():
+        if name in known:
+            yield ("groups", name), f"{name!r} is a class. Call the group otherwise."
+        for member in members:
+            if member not in known:
+                yield ("groups", name), _unknown("class", member, known)
+
+
+def _pairs(stacking: Stacking) -> Iterator[Contradiction]:
+    prices = {member.id for stage, member in stacking.members() if stage.effect == "price"}
+    known = [*(member.id for _, member in stacking.members()), *stacking.groups]
+    for index, pair in enumerate(stacking.pairs):
+        path: Path = ("pairs", index)
+        unknown = [name for name in pair.between if name not in known]
+        yield from ((path, _unknown("class or group", name, known)) for name in dict.fromkeys(unknown))
+        one, other = pair.between
+        if one == other and one not in stacking.groups:
+            yield path, f"what {one!r} does to itself, its class says: itself: {pair.then}."
+        yield from _when(stacking, path, pair.when)
+        sets = [bool(prices.intersection(stacking.groups.get(name, (name,)))) for name in pair.between]
+        if not unknown and all(sets):
+            yield path, "two classes that set a price never add up. Name one that takes something off."
+        elif any(sets) and pair.then == "handshake":
+            yield path, "a handshake is between classes that take something off."
+    yield from _repeated(("pairs",), map(_line, stacking.pairs))
+
+
+def _line(pair: Pair) -> str:
+    when = "" if pair.when is None else f" when the price is set by {', '.join(pair.when.price_set_by)}"
+    return " with ".join(sorted(pair.between)) + when
+
+
+def _limits(stacking: Stacking) -> Iterator[Contradiction]:
+    known = [member.id for stage, member in stacking.members() if stage.effect != "price"]
+    for index, limit in enumerate(stacking.limits):
+        path: Path = ("limits", index)
+        yield from ((path, _unknown("class", name, known)) for name in limit.classes if name not in known)
+        if limit.per_order is None and limit.per_customer is None:
+            yield path, "needs per_order, per_customer or both."
+        elif limit.most > 1 and len(limit.classes) > 1:
+            yield path, "over several classes the limit must be 1."
+        elif limit.most > 1 and stacking.halved.intersection(limit.classes):
+            yield path, f"{limit.classes[0]!r} shakes hands, so its limit must be 1."
+    yield from _repeated(("limits",), (name for limit in stacking.limits for name in limit.classes))
+
+
+def _size(stacking: Stacking) -> Iterator[Contradiction]:
+    classes = sum(len(stage.members) for stage in stacking.reducing_stages)
+    if classes > MOST_CLASSES:
+        yield (
+            ("stages",),
+            f"has {classes} classes that take something off; at most {MOST_CLASSES} are possible.",
+        )
+    elif classes > MOST_TANGLED and not stacking.never_dearer:
+        yield (
+            ("stages",),
+            f"has {classes} classes whose bases or thresholds depend on each other; at most {MOST_TANGLED} are possible.",
+        )
+
+
+def _unknown(what: str, name: str, known: Sequence[str]) -> str:
+    return f"unknown {what} {name!r}.{suggestion(name, known)} Known: {', '.join(known) or 'none'}."
 
 
 def _repeated(path: Path, names: Iterable[str]) -> Iterator[Contradiction]:
     for name, times in Counter(names).items():
         if times > 1:
             yield path, f"{name!r} stands here a second time. Keep one."
-
-
-def _unknown_classes(stacking: Stacking) -> Iterator[Contradiction]:
-    known = [each.id for each in stacking.reductions]
-    for index, pair in enumerate(stacking.pairs):
-        for name in pair.between:
-            if name not in known:
-                listed = ", ".join(known) or "none"
-                yield (
-                    ("pairs", index),
-                    f"unknown reduction class {name!r}.{suggestion(name, known)} Known: {listed}.",
-                )

@@ -1,16 +1,37 @@
-"""How promotions combine, as data: the `stacking` section and its presets. `pricing` only evaluates it."""
+"""How promotions combine, as data: the `stacking` section and its presets. `pricing` only evaluates it.
+
+What every key means stands in presets/README.md.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import combinations
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
-from promocheck.model.kind import Combinability, Kind
+from promocheck.model.kind import Combinability, Form, Kind
 from promocheck.policy.section import Section
+
+LISTING: Final = "listing"
+ITEM: Final = "item"
+RUNNING: Final = "running"
+RESERVED: Final = (LISTING, ITEM, RUNNING)
+BUSINESS: Final = "business"  # the audience that is judged apart
+
+Effect = Literal["price", "reduction", "units"]
+Combine = Literal["lowest", "first", "best", "add", "chain"]
+Itself = Literal["add", "chain", "best", "first", "open", "handshake"]
+Word = Literal["add", "best", "exclude", "open", "forbid", "handshake"]
+Mode = Literal["half_up", "half_even", "down", "up"]
+ThresholdOn = Literal["item", "remainder"]
 
 
 def _kind(value: object) -> object:
+    if isinstance(value, Kind):
+        return value
     try:
         return Kind[str(value).upper()]
     except KeyError:
@@ -19,17 +40,27 @@ def _kind(value: object) -> object:
         raise ValueError(message) from None
 
 
-def _combinability(value: object) -> object:
-    names = [member.name.lower() for member in Combinability]
-    if value not in (None, *names):
-        message = f"expected one of {', '.join(names)}"
-        raise ValueError(message)
-    return None if value is None else Combinability[str(value).upper()]
+def _one_of(words: Mapping[str, object]) -> Any:
+    """A validator that turns one of these words into what it stands for."""
+
+    def found(value: object) -> object:
+        if value is None or any(value is each for each in words.values()):
+            return value
+        if not isinstance(value, str) or value not in words:
+            message = f"expected one of {', '.join(words)}"
+            raise ValueError(message)
+        return words[value]
+
+    return found
 
 
+_COMBINABILITIES: Final = {each.name.lower(): each for each in Combinability}
+_FORMS: Final = {each.word: each for each in (Form.PERCENT, Form.AMOUNT)}
 KindName = Annotated[Kind, BeforeValidator(_kind), PlainSerializer(lambda kind: kind.word)]
-CombinabilityName = Annotated[Combinability | None, BeforeValidator(_combinability)]
+CombinabilityName = Annotated[Combinability | None, BeforeValidator(_one_of(_COMBINABILITIES))]
+FormName = Annotated[Form | None, BeforeValidator(_one_of(_FORMS))]
 Hours = Annotated[int, Field(ge=0, le=24 * 31)]
+Count = Annotated[int, Field(ge=1, le=1000)]
 
 
 class GuardBand(Section):
@@ -40,49 +71,193 @@ class GuardBand(Section):
     after: Hours
 
 
-class DealKind(Section):
-    """Kinds that set a price. `base`: what reductions under them are a share of, as documented.
+class When(Section):
+    """A condition: which class set the price before reductions."""
 
-    `worst_base` names the other reading where the base is disputed; `members_only` deals leave the selling
-    price to everybody else.
-    """
-
-    kinds: tuple[KindName, ...]
-    base: Literal["selling", "deal"]
-    worst_base: Literal["selling", "deal"] | None = None
-    members_only: bool = False
+    price_set_by: tuple[str, ...]
 
 
-class ReductionClass(Section):
-    """Reductions that combine alike: kinds, with or without a code, and the code's combinability."""
+class BaseLine(Section):
+    """What percentages are of: a stage's result, `listing`, `item` or `running`; `worst` names the other reading."""
+
+    use: str
+    worst: str | None = None
+    when: When | None = None
+
+
+def _base_lines(value: object) -> object:
+    return [{"use": value}] if isinstance(value, str) else value
+
+
+Base = Annotated[tuple[BaseLine, ...], BeforeValidator(_base_lines)]
+
+
+class PromotionClass(Section):
+    """Promotions that combine alike: which ones, and how they combine with each other."""
 
     id: str
     kinds: tuple[KindName, ...]
     coded: bool | None = None
     combinability: CombinabilityName = None
+    form: FormName = None
+    itself: Itself = "best"
+    base: Base = ()
+    threshold_on: ThresholdOn | None = None
+    audience: str | None = None
+    stop: bool = False
+
+
+class Stage(Section):
+    """One step from the listing's price to the lowest: its classes, and how they combine."""
+
+    id: str
+    effect: Effect
+    combine: Combine
+    above: Literal["ignored", "replaces"] = "ignored"
+    kinds: tuple[KindName, ...] = ()
+    classes: tuple[PromotionClass, ...] = ()
+    base: Base = ()
+    threshold_on: ThresholdOn = "item"
+
+    @cached_property
+    def members(self) -> tuple[PromotionClass, ...]:
+        """Its classes; `kinds` stand for one with the stage's id."""
+        return self.classes or (PromotionClass(id=self.id, kinds=self.kinds),)
+
+    def base_of(self, member: PromotionClass) -> tuple[BaseLine, ...]:
+        """The lines that say what percentages of a class are of, the default last."""
+        return (*(member.base or self.base), BaseLine(use=RUNNING if self.combine == "chain" else ITEM))
 
 
 class Pair(Section):
-    """What two classes do to each other (or a class to itself).
-
-    `add`: both count. `best`: never both, the better one. `open`: nobody documents it: best as documented, both
-    in the worst reading. `switch`: as the promotions' `stackable` says, both yes: add, any no: best; blank is no as
-    documented, yes in the worst reading.
-    """
+    """What two classes, or the classes of groups, do to each other."""
 
     between: tuple[str, str]
-    then: Literal["add", "best", "open", "switch"]
+    then: Word
+    when: When | None = None
+
+
+class Limit(Section):
+    """How many promotions of these classes one buyer can use."""
+
+    classes: tuple[str, ...]
+    per_order: Count | None = None
+    per_customer: Count | None = None
+
+    @property
+    def most(self) -> int:
+        """The smaller of the two."""
+        return min(each for each in (self.per_order, self.per_customer) if each is not None)
+
+
+class Rounding(Section):
+    """To what, when and how money is rounded. `to`: multiples of the minor unit, by currency."""
+
+    mode: Mode = "half_up"
+    at: Literal["each", "end"] = "each"
+    to: Mapping[str, Annotated[int, Field(ge=1, le=1_000_000)]] = {}
 
 
 class Stacking(Section):
     """A complete set of stacking rules for one platform."""
 
-    horizon_days: Annotated[int, Field(gt=0, le=3660)]
-    selling_price: tuple[KindName, ...]
-    deals: tuple[DealKind, ...]
-    reductions: tuple[ReductionClass, ...]
-    pairs: tuple[Pair, ...]
-    other_pairs: Literal["add", "best", "open"]
-    guard_bands: tuple[GuardBand, ...]
-    redeemable_after_cancel: tuple[KindName, ...]
-    not_priced_yet: tuple[KindName, ...]
+    horizon_days: Annotated[int, Field(gt=0, le=3660)] = 400
+    stages: tuple[Stage, ...]
+    groups: Mapping[str, tuple[str, ...]] = {}
+    pairs: tuple[Pair, ...] = ()
+    other_pairs: Word = "open"
+    limits: tuple[Limit, ...] = ()
+    clamp: Annotated[int, Field(ge=0, le=10**9)] = 0
+    rounding: Rounding = Rounding()
+    guard_bands: tuple[GuardBand, ...] = ()
+    redeemable_after_cancel: tuple[KindName, ...] = ()
+    not_priced: tuple[KindName, ...] = ()
+
+    def __hash__(self) -> int:
+        """Mappings have no hash of their own; the text of all of it has."""
+        return hash(self.model_dump_json())
+
+    @cached_property
+    def price_stages(self) -> tuple[Stage, ...]:
+        """The stages that set a price."""
+        return tuple(stage for stage in self.stages if stage.effect == "price")
+
+    @cached_property
+    def reducing_stages(self) -> tuple[Stage, ...]:
+        """The stages that take something off."""
+        return tuple(stage for stage in self.stages if stage.effect != "price")
+
+    def members(self) -> Iterator[tuple[Stage, PromotionClass]]:
+        """Every class with its stage, in order."""
+        return ((stage, member) for stage in self.stages for member in stage.members)
+
+    @cached_property
+    def words(self) -> Mapping[frozenset[str], tuple[tuple[When | None, Word], ...]]:
+        """What every two classes do to each other: words in order of precedence, the last without a condition."""
+        ranked: dict[frozenset[str], list[tuple[int, bool, int, Pair]]] = {}
+        for at, pair in enumerate(self.pairs):
+            a, b = (self.groups.get(name, (name,)) for name in pair.between)
+            by_groups = sum(name in self.groups for name in pair.between)
+            for both in {frozenset((x, y)) for x in a for y in b if x != y}:
+                ranked.setdefault(both, []).append((by_groups, pair.when is None, at, pair))
+        found: dict[frozenset[str], tuple[tuple[When | None, Word], ...]] = {}
+        for (one_stage, one), (other_stage, other) in combinations(self.members(), 2):
+            both = frozenset((one.id, other.id))
+            lines = [each[3] for each in sorted(ranked.get(both, ()), key=lambda each: each[:3])]
+            last = next((at for at, line in enumerate(lines) if line.when is None), len(lines))
+            said = [(line.when, line.then) for line in lines[: last + 1]]
+            if last == len(lines):
+                said.append((None, self._unnamed(one_stage, other_stage)))
+            found[both] = tuple(said)
+        return found
+
+    def _unnamed(self, one: Stage, other: Stage) -> Word:
+        """The word of two classes that no line of `pairs` names."""
+        if "price" in (one.effect, other.effect):
+            return "add"
+        if one == other and one.combine in ("best", "first"):
+            return "best" if one.combine == "best" else "exclude"
+        return self.other_pairs
+
+    def word(self, one: str, other: str, setter: str | None) -> Word:
+        """What two classes do to each other where the class `setter` set the price (None: no class did)."""
+        said = self.words[frozenset((one, other))]
+        return next(word for when, word in said if when is None or setter in when.price_set_by)
+
+    @cached_property
+    def halved(self) -> frozenset[str]:
+        """The classes that a handshake concerns: they fall into halves, by what their promotions' switches say."""
+        setters = (None, *(member.id for stage in self.price_stages for member in stage.members))
+        shaken = {
+            (one, other)
+            for one, other in self.words
+            for setter in setters
+            if self.word(one, other, setter) == "handshake"
+        }
+        return frozenset().union(*shaken) | {
+            member.id for _, member in self.members() if member.itself == "handshake"
+        }
+
+    @cached_property
+    def never_dearer(self) -> bool:
+        """Whether one more class never raises the end, so that of the legal sets only the largest matter.
+
+        So it is where bases and thresholds are fixed before reductions begin, or classes go one by one, each by what the
+        one before left: a lower price leaves a lower one then, minor unit by minor unit.
+        """
+        fixed = {LISTING, ITEM, *(stage.id for stage in self.price_stages)}
+        several = {name for limit in self.limits if limit.most > 1 for name in limit.classes}
+        for stage in self.reducing_stages:
+            for member in stage.members:
+                named = {name for line in stage.base_of(member) for name in (line.use, line.worst) if name}
+                one_by_one = (
+                    stage.combine == "chain"
+                    and member.itself in ("best", "first", "chain")
+                    and member.id not in several
+                    and not (self.rounding.to and self.rounding.at == "each")
+                )
+                if not named <= (fixed | {RUNNING} if one_by_one else fixed):
+                    return False
+                if (member.threshold_on or stage.threshold_on) == "remainder":
+                    return False
+        return True

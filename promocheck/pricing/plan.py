@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
+from itertools import combinations
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from promocheck.model.kind import Kind, Switch
-from promocheck.policy import DealKind, ReductionClass, Stacking
+from promocheck.model.kind import Switch
+from promocheck.policy import BUSINESS, Mode, PromotionClass, Stacking, Stage, When
+from promocheck.policy.stacking import ITEM, LISTING
 from promocheck.pricing.keys import Flags, Ints
 
-NO_ROLE, SELLING, DEAL, REDUCTION = 0, 1, 2, 3
+NO_CLASS: Final = -1
+NOBODY: Final = -1  # what set the price of an alternative that no price stage changed
+_GRAINS: Final = 10_000  # ten-thousandths of a minor unit, where money is rounded at the end only
 
 
 class Reading(Enum):
@@ -34,35 +40,146 @@ class Reading(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """How reductions combine: classes (a reduction class, split by its switch), and which may stand together.
+class Half:
+    """A class that takes something off, or the half of one whose promotions shake hands (or do not).
 
-    `adds[c]` says whether promotions of class c add to each other (else the best of them counts); `sets` are the
-    maximal sets of classes in which every pair may stand together. Only these matter: every reduction takes off
-    nothing or more, so a larger set never ends higher.
+    `itself` is add, chain, best or first; `most` how many of its promotions one buyer can use, 0 for any number. Its
+    number is its bit in a signature.
     """
 
-    adds: Flags
-    sets: tuple[tuple[int, ...], ...]
+    stage: int
+    member: PromotionClass
+    yes: bool
+    itself: str
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A reading's rules. `grain` is how many parts of a minor unit money is counted in.
+
+    `price_classes` are the classes of price stages, in order; their number says who set the price of an alternative.
+    """
+
+    stacking: Stacking
     worst: bool
+    price_classes: tuple[PromotionClass, ...]
+    halves: tuple[Half, ...]
+    sets: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def grain(self) -> int:
+        """Money is counted in so many parts of a minor unit."""
+        return _GRAINS if self.stacking.rounding.at == "end" else 1
+
+    @property
+    def per_unit(self) -> Mode:
+        """How money off per unit is rounded."""
+        return "up" if self.worst else self.stacking.rounding.mode
+
+    @property
+    def price_per_unit(self) -> Mode:
+        """How a price per unit is rounded."""
+        return "down" if self.worst else self.stacking.rounding.mode
+
+    def bases(self, half: Half, setter: int) -> tuple[str, ...]:
+        """What a half's percentages are of where this class set the price: the higher of these."""
+        lines = self.stacking.stages[half.stage].base_of(half.member)
+        line = next(each for each in lines if self._holds(each.when, setter))
+        if not (self.worst and line.worst):
+            return (line.use,)
+        return self._higher(line.use, line.worst)
+
+    def _higher(self, one: str, other: str) -> tuple[str, ...]:
+        """The one of two prices that is never below the other, where only lower prices follow it; else both."""
+        stages = self.stacking.price_stages
+        places = {LISTING: -1, ITEM: len(stages) - 1, **{stage.id: at for at, stage in enumerate(stages)}}
+        if one not in places or other not in places:
+            return (one, other)
+        earlier, later = sorted((one, other), key=places.__getitem__)
+        between = stages[places[earlier] + 1 : places[later] + 1]
+        return (earlier,) if all(stage.above == "ignored" for stage in between) else (one, other)
+
+    def conditions(self, setter: int) -> tuple[object, ...]:
+        """All that who set the price decides of which classes may stand together."""
+        barred = tuple(self._barred(half, setter) for half in range(len(self.halves)))
+        conditional = ((one, other) for (one, other), said in self.stacking.words.items() if len(said) > 1)
+        held = tuple(self.word(one, other, setter) for one, other in conditional)
+        return barred, held
+
+    def legal_sets(self, present: int, setter: int) -> tuple[int, ...]:
+        """The legal sets of the halves that are there, as bits; those that matter. Worked out once for each signature."""
+        known = self.sets.get((present, setter))
+        if known is None:
+            known = self.sets[present, setter] = self._legal_sets(present, setter)
+        return known
+
+    def _legal_sets(self, present: int, setter: int) -> tuple[int, ...]:
+        there: list[int] = []
+        for half in _members_of(present):
+            barred = self._barred(half, setter)
+            if not barred and not any(self._excludes(each, half, setter) for each in there):
+                there.append(half)
+        near = {each: set[int]() for each in there}
+        for one, other in combinations(there, 2):
+            if self._together(one, other, setter):
+                near[one].add(other)
+                near[other].add(one)
+        found = _maximal_sets(near) if self.stacking.never_dearer else _all_sets(near)
+        return tuple(sorted(sum(1 << each for each in one) for one in found))
+
+    def _holds(self, when: When | None, setter: int) -> bool:
+        return when is None or (setter != NOBODY and self.price_classes[setter].id in when.price_set_by)
+
+    def word(self, one: str, other: str, setter: int) -> str:
+        """What two classes do to each other where this class set the price."""
+        return self.stacking.word(one, other, None if setter == NOBODY else self.price_classes[setter].id)
+
+    def _barred(self, half: int, setter: int) -> bool:
+        """Whether the class that set the price leaves no room for this one."""
+        if setter == NOBODY:
+            return False
+        word = self.word(self.price_classes[setter].id, self.halves[half].member.id, setter)
+        return word in ("best", "exclude") or (word in ("open", "forbid") and not self.worst)
+
+    def _excludes(self, one: int, other: int, setter: int) -> bool:
+        first, second = self.halves[one].member, self.halves[other].member
+        if first.id == second.id:
+            return False
+        return first.stop or self.word(first.id, second.id, setter) == "exclude"
+
+    def _together(self, one: int, other: int, setter: int) -> bool:
+        a, b = self.halves[one], self.halves[other]
+        if a.member.id == b.member.id:
+            several = a.member.itself in ("add", "chain") or (a.member.itself == "open" and self.worst)
+            return several and a.most != 1
+        if any({a.member.id, b.member.id} <= {*limit.classes} for limit in self.stacking.limits):
+            return False
+        word = self.word(a.member.id, b.member.id, setter)
+        if word == "handshake":
+            return a.yes and b.yes
+        return word == "add" or (word in ("open", "forbid") and self.worst)
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What pricing needs to know of each promotion row under one plan, as columns.
 
-    `role`: SELLING, DEAL, REDUCTION or NO_ROLE. `on_selling`: under this deal percentages are of the selling price.
-    `members`: the deal leaves the selling price to others. `group`: class of the plan.
+    `price_class` and `half` number the plan's classes, NO_CLASS where it is of the other sort; `stage` its stage.
+    `business`: for a business account only. `order`: which started first, where that decides; else 0.
     """
 
-    role: Ints
-    on_selling: Flags
-    members: Flags
-    group: Ints
+    stage: Ints
+    price_class: Ints
+    half: Ints
+    business: Flags
+    order: Ints
     form: Ints
     value: Ints
     min_quantity: Ints
     min_spend: Ints
+    buy: Ints
+    get: Ints
 
     def take(self, rows: Ints) -> Terms:
         """The terms of these rows."""
@@ -70,80 +187,111 @@ class Terms:
 
 
 def compile_plan(stacking: Stacking, reading: Reading) -> Plan:
-    """The plan of a reading. Class 2 * i is reduction class i with the switch off, 2 * i + 1 with it on."""
-    words = {frozenset(pair.between): pair.then for pair in stacking.pairs}
-    names = [each.id for each in stacking.reductions]
-    size = 2 * len(names)
-    together = np.zeros((size, size), dtype=bool)
-    for a in range(size):
-        for b in range(size):
-            word = words.get(frozenset((names[a // 2], names[b // 2])), stacking.other_pairs)
-            both_on = bool(a % 2 and b % 2)
-            together[a, b] = {
-                "add": True,
-                "best": False,
-                "open": reading.worst,
-                "switch": both_on,
-            }[word]
-    return Plan(np.diagonal(together).copy(), _maximal_sets(together), reading.worst)
+    """The plan of a reading."""
+    limits = {name: limit.most for limit in stacking.limits for name in limit.classes}
+    halves = []
+    for index, stage in enumerate(stacking.stages):
+        for member in stage.members if stage.effect != "price" else ():
+            most = limits.get(member.id, 0)
+            for yes in (True, False) if member.id in stacking.halved else (True,):
+                itself = (
+                    "best" if most == 1 and member.itself != "first" else _itself(member, reading, yes=yes)
+                )
+                halves.append(Half(index, member, yes, itself, most))
+    prices = tuple(member for stage in stacking.price_stages for member in stage.members)
+    return Plan(stacking, reading.worst, prices, tuple(halves))
 
 
-def terms_of(promotions: pd.DataFrame, stacking: Stacking, reading: Reading) -> Terms:
-    """Each promotion row's terms under the reading's plan."""
-    kind = promotions["kind"].to_numpy().astype(np.int64)
-    role = np.full(len(kind), NO_ROLE, dtype=np.int64)
-    role[np.isin(kind, stacking.selling_price)] = SELLING
-    on_selling = np.zeros(len(kind), dtype=bool)
-    members = np.zeros(len(kind), dtype=bool)
-    for deal in stacking.deals:
-        mine = np.isin(kind, deal.kinds)
-        role[mine] = DEAL
-        on_selling[mine] = _base(deal, reading) == "selling"
-        members[mine] = deal.members_only
-    group = _groups(promotions, kind, stacking.reductions, reading)
-    role[(group >= 0) & (role == NO_ROLE)] = REDUCTION
-    role[np.isin(kind, stacking.not_priced_yet) | promotions["for_business"].to_numpy()] = NO_ROLE
+def _itself(member: PromotionClass, reading: Reading, *, yes: bool) -> str:
+    if member.itself == "open":
+        return "add" if reading.worst else "best"
+    if member.itself == "handshake":
+        return "add" if yes else "best"
+    return member.itself
+
+
+def class_of(promotions: pd.DataFrame, stacking: Stacking) -> Ints:
+    """The class of each promotion row, numbered as `stacking.members()`; NO_CLASS where none takes it."""
+    kind, form = promotions["kind"].to_numpy(), promotions["form"].to_numpy()
+    coded, combinability = promotions["coded"].to_numpy(), promotions["combinability"].to_numpy()
+    found = np.full(len(kind), NO_CLASS, dtype=np.int64)
+    for number, (_, member) in enumerate(stacking.members()):
+        fits = (found == NO_CLASS) & np.isin(kind, member.kinds)
+        if member.coded is not None:
+            fits &= coded == member.coded
+        if member.combinability is not None:
+            fits &= coded & (combinability == member.combinability)
+        if member.form is not None:
+            fits &= form == member.form
+        found[fits] = number
+    return found
+
+
+def terms_of(promotions: pd.DataFrame, plan: Plan) -> Terms:
+    """Each promotion row's terms under the plan."""
+    stacking = plan.stacking
+    members = list(stacking.members())
+    number = class_of(promotions, stacking)
+    switch = promotions["switch"].to_numpy()
+    yes = (switch == Switch.YES) | ((switch == Switch.UNKNOWN) & plan.worst)
+    first_half = {half.member.id: at for at, half in reversed(list(enumerate(plan.halves)))}
+    of_member = np.array(
+        [
+            (
+                stacking.stages.index(stage),
+                _number(plan.price_classes, member) if stage.effect == "price" else NO_CLASS,
+                first_half.get(member.id, NO_CLASS),
+                member.id in stacking.halved,
+                member.audience == BUSINESS,
+                _decided_by_start(stage, member),
+            )
+            for stage, member in members
+        ]
+        + [(NO_CLASS, NO_CLASS, NO_CLASS, 0, 0, 0)],  # of a row that no class takes, number -1
+        dtype=np.int64,
+    )
+    stage, price_class, half, halved, business, by_start = of_member[number].T
+    start = promotions["start"].to_numpy()
+    order = np.empty(len(start), dtype=np.int64)
+    order[np.lexsort((np.arange(len(start)), start))] = np.arange(len(start))
     return Terms(
-        role,
-        on_selling,
-        members,
-        group,
+        stage,
+        price_class,
+        half + (halved.astype(bool) & ~yes),
+        business.astype(bool) | promotions["for_business"].to_numpy(),
+        np.where(by_start.astype(bool), order, 0),
         promotions["form"].to_numpy().astype(np.int64),
         promotions["value"].to_numpy(),
         promotions["min_quantity"].to_numpy(),
         promotions["min_spend"].to_numpy(),
+        promotions["buy_quantity"].to_numpy(),
+        promotions["get_quantity"].to_numpy(),
     )
 
 
-def _base(deal: DealKind, reading: Reading) -> str:
-    """Deals above the selling price change nothing, so the selling price is the base that takes more off."""
-    if reading.worst and deal.worst_base == "selling":
-        return "selling"
-    return deal.base
+def _number(classes: Sequence[PromotionClass], member: PromotionClass) -> int:
+    return [each.id for each in classes].index(member.id)
 
 
-def _groups(
-    promotions: pd.DataFrame, kind: Ints, classes: tuple[ReductionClass, ...], reading: Reading
-) -> Ints:
-    coded = promotions["coded"].to_numpy()
-    combinability = promotions["combinability"].to_numpy()
-    switch = promotions["switch"].to_numpy()
-    on = (switch == Switch.YES) | ((switch == Switch.UNKNOWN) & reading.worst)
-    group = np.full(len(kind), -1, dtype=np.int64)
-    for index, each in enumerate(classes):
-        fits = np.isin(kind, [int(Kind(k)) for k in each.kinds]) & (group < 0)
-        if each.coded is not None:
-            fits &= coded == each.coded
-        if each.combinability is not None:
-            fits &= combinability == each.combinability
-        group[fits] = 2 * index + on[fits]
-    return group
+def _decided_by_start(stage: Stage, member: PromotionClass) -> bool:
+    return stage.combine == "first" if stage.effect == "price" else member.itself == "first"
 
 
-def _maximal_sets(together: Flags) -> tuple[tuple[int, ...], ...]:
+def _members_of(bits: int) -> list[int]:
+    """The numbers of the bits that are set."""
+    return [at for at in range(bits.bit_length()) if bits >> at & 1]
+
+
+def _all_sets(near: Mapping[int, set[int]]) -> list[tuple[int, ...]]:
+    """Every set of which any two are near each other, the empty one too."""
+    found: list[tuple[int, ...]] = [()]
+    for each in near:
+        found += [(*one, each) for one in found if near[each].issuperset(one)]
+    return found
+
+
+def _maximal_sets(near: Mapping[int, set[int]]) -> list[tuple[int, ...]]:
     """Maximal cliques of the compatibility graph (Bron and Kerbosch, with a pivot)."""
-    size = len(together)
-    near = [{b for b in range(size) if b != a and together[a, b]} for a in range(size)]
     found: list[tuple[int, ...]] = []
 
     def grow(chosen: set[int], open_: set[int], closed: set[int]) -> None:
@@ -156,5 +304,5 @@ def _maximal_sets(together: Flags) -> tuple[tuple[int, ...], ...]:
             open_ = open_ - {each}
             closed = closed | {each}
 
-    grow(set(), set(range(size)), set())
-    return tuple(sorted(found))
+    grow(set(), set(near), set())
+    return found

@@ -11,9 +11,11 @@ from promocheck.model.finding import Arithmetic, Step
 from promocheck.model.kind import Form, Kind
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, Percent
-from promocheck.pricing.keys import Index, Ints
-from promocheck.pricing.plan import Reading
-from promocheck.pricing.stack import NONE, Outcome, applied, evaluate
+from promocheck.pricing.assumptions import Assumptions
+from promocheck.pricing.keys import Ints
+from promocheck.pricing.plan import Plan, Reading
+from promocheck.pricing.rounding import rounded
+from promocheck.pricing.stack import NONE, Outcome, Taken, evaluate
 from promocheck.pricing.sweep import Campaign, running
 from promocheck.tables import Columns
 
@@ -29,65 +31,160 @@ class Explainer:
     def __call__(self, segments: Sequence[int]) -> list[Arithmetic]:
         """How the stacked price of each of these segments comes about; the steps end at that price."""
         at = np.asarray(segments, dtype=np.int64)
+        outcome = self._outcome(at)
+        taken, first = _by_segment(outcome, len(at))
+        plan = self.work.plans[Reading.WORST]
         listing = self.work.cuts.listing[at]
-        plan, terms = self.work.plans[Reading.WORST], self.work.terms[Reading.WORST]
-        outcome = evaluate(running(self.work, at, Reading.WORST), terms, self.work.own[listing], plan)
-        entries = self._by_segment(outcome, applied(outcome, plan), len(at))
         markets = self.listings["marketplace"][listing]
+        assumed = Assumptions(plan, self.work.terms[Reading.WORST], self.promotions)
+        found = []
+        for index in range(len(at)):
+            priced = _Priced(
+                plan,
+                outcome,
+                index,
+                int(self.work.own[listing[index]]),
+                int(self.work.unit[listing[index]]),
+                taken.where(np.arange(first[index], first[index + 1])),
+                BY_CODE[markets[index]].currency,
+            )
+            window = int(self.work.cuts.start[at[index]]), int(self.work.cuts.end[at[index]])
+            found.append(self._arithmetic(priced, assumed, window))
+        return found
+
+    def rows(self, segments: Sequence[int]) -> list[tuple[int, ...]]:
+        """The promotion rows that make the stacked price of each of these segments."""
+        at = np.asarray(segments, dtype=np.int64)
+        outcome = self._outcome(at)
+        taken, first = _by_segment(outcome, len(at))
+        offers = [each[outcome.chosen].tolist() for each in outcome.trials.offers]
+        off, bounds = taken.item.tolist(), first.tolist()
         return [
-            self._arithmetic(outcome, index, int(at[index]), entries[index], BY_CODE[markets[index]].currency)
-            for index in range(len(at))
+            tuple(row for row in (*set_by, *off[bounds[index] : bounds[index + 1]]) if row != NONE)
+            for index, set_by in enumerate(zip(*offers, strict=True) if offers else [()] * len(at))
         ]
 
-    def _by_segment(
-        self, outcome: Outcome, counts: np.ndarray[tuple[int], np.dtype[np.bool_]], size: int
-    ) -> list[Ints]:
-        """Per segment the entries of `outcome.taken` that make its price, by kind and then by promotion."""
-        taken = outcome.taken
-        counted = np.flatnonzero(counts)
-        order = counted[np.lexsort((taken.item[counted], self.work.kind[taken.item[counted]]))]
-        index = Index.of(outcome.starts.segment[taken.start[order]], size, np.ones(len(order), dtype=bool))
-        return [order[index.rows[index.first[at] : index.first[at + 1]]] for at in range(size)]
+    def _outcome(self, at: Ints) -> Outcome:
+        """These segments priced once more, with all that is taken off."""
+        listing = self.work.cuts.listing[at]
+        return evaluate(
+            running(self.work, at, Reading.WORST),
+            self.work.terms[Reading.WORST],
+            self.work.own[listing],
+            self.work.unit[listing],
+            self.work.plans[Reading.WORST],
+            explain=True,
+        )
 
-    def _arithmetic(
-        self, outcome: Outcome, at: int, segment: int, entries: Ints, currency: str
-    ) -> Arithmetic:
-        start = int(outcome.chosen[at])
-        sale, deal = int(outcome.sale[at]), int(outcome.starts.item[start])
-        steps = tuple(self._steps(outcome, at, segment, entries, currency))
-        assert steps[-1].price_after.minor == outcome.price[at], (steps, outcome.price[at])
-        rows = (sale, deal, *outcome.taken.item[entries].tolist())
-        return Arithmetic(steps, tuple(row for row in rows if row != NONE))
+    def _arithmetic(self, priced: _Priced, assumed: Assumptions, window: tuple[int, int]) -> Arithmetic:
+        steps = tuple(self._steps(priced))
+        assert steps[-1].price_after.minor == priced.price, (steps, priced.price)
+        named = dict.fromkeys((*priced.offers, *priced.taken.item.tolist()))
+        rows = tuple(row for row in named if row != NONE)
+        return Arithmetic(steps, rows, assumed(rows, priced.setter, window))
 
-    def _steps(self, outcome: Outcome, at: int, segment: int, entries: Ints, currency: str) -> Iterator[Step]:
-        selling = int(outcome.selling[at])
-        start = int(outcome.chosen[at])
-        sale, deal = int(outcome.sale[at]), int(outcome.starts.item[start])
-        kind = "selling_price" if sale == NONE else Kind.SALE_PRICE.word
+    def _steps(self, priced: _Priced) -> Iterator[Step]:
+        """The selling price, then each offer that replaces it, then what comes off it one by one."""
+        selling, currency = priced.selling, priced.currency
+        stages = priced.plan.stacking.price_stages
+        sale = next(
+            (
+                row
+                for stage, row in zip(stages, priced.offers, strict=True)
+                if stage.above == "replaces" and row != NONE
+            ),
+            NONE,
+        )
+        kind = "selling_price" if sale == NONE else Kind(self.promotions.number("kind", sale)).word
         price = Money(selling, currency)
-        own = None if sale == NONE else Money(int(self.work.own[self.work.cuts.listing[segment]]), currency)
+        own = None if sale == NONE else Money(priced.own, currency)
         yield Step(None, kind, Form.PRICE.word, price, own, 1, Money(0, currency), price)
-        left = int(outcome.starts.price[start])
-        if deal != NONE:
-            yield self._step(deal, selling, 1, selling - left, left, currency)
-        base = int(outcome.starts.base[start])
-        for entry in entries.tolist():
-            taken = min(int(outcome.taken.money[entry]), left)
-            left -= taken
-            row, units = int(outcome.taken.item[entry]), int(outcome.taken.units[entry])
-            yield self._step(row, base, units, taken, left, currency)
+        left = selling * priced.plan.grain
+        for stage, row in zip(stages, priced.offers, strict=True):
+            after = priced.left(stage.id)
+            if row != NONE and stage.above == "ignored":
+                yield self._step(priced, row, left, 1, left, after)
+            left = after
+        least = priced.plan.stacking.clamp * priced.plan.grain
+        taken = priced.taken
+        for entry in range(len(taken.item)):
+            after = max(left - int(taken.money[entry]), min(least, left))
+            yield self._step(
+                priced, int(taken.item[entry]), int(taken.base[entry]), int(taken.units[entry]), left, after
+            )
+            left = after
 
-    def _step(self, row: int, base: int, units: int, taken: int, left: int, currency: str) -> Step:
+    def _step(self, priced: _Priced, row: int, base: int, units: int, before: int, after: int) -> Step:
         form, value = (self.promotions.number(column, row) for column in ("form", "value"))
-        share = form == Form.PERCENT
+        share, currency = form == Form.PERCENT, priced.currency
         return Step(
-            promotion=self.promotions.text("id", row),
+            promotion=self.promotions.text("id", row) or Kind(self.promotions.number("kind", row)).word,
             kind=Kind(self.promotions.number("kind", row)).word,
             effect=Form(form).word,
             value=Percent(value) if share else Money(value, currency),
-            base=Money(base, currency) if share else None,
-            units=1 if share else units,
-            amount=Money(taken, currency),
-            price_after=Money(left, currency),
+            base=priced.money(base) if share else None,
+            units=units,
+            amount=Money(priced.minor(before) - priced.minor(after), currency),
+            price_after=priced.money(after),
             name=self.promotions.text("name", row) or None,
+            cheaper=self.promotions.number("get_quantity", row) if units > 1 else 0,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Priced:
+    """One segment's way to its price: `own` and `unit` in minor units, `taken` in grains."""
+
+    plan: Plan
+    outcome: Outcome
+    segment: int
+    own: int
+    unit: int
+    taken: Taken
+    currency: str
+
+    @property
+    def trial(self) -> int:
+        return int(self.outcome.chosen[self.segment])
+
+    @property
+    def price(self) -> int:
+        return int(self.outcome.price[self.segment])
+
+    @property
+    def selling(self) -> int:
+        return int(self.outcome.selling[self.segment])
+
+    @property
+    def setter(self) -> int:
+        return int(self.outcome.trials.setter[self.trial])
+
+    @property
+    def offers(self) -> tuple[int, ...]:
+        """By price stage the promotion row whose price was taken, or NONE."""
+        return tuple(int(each[self.trial]) for each in self.outcome.trials.offers)
+
+    def left(self, stage: str) -> int:
+        """What a stage left, in grains."""
+        return int(self.outcome.trials.left[stage][self.trial])
+
+    def minor(self, grains: int) -> int:
+        """Grains as minor units, as a price is rounded."""
+        if self.plan.grain == 1:
+            return grains
+        mode = self.plan.stacking.rounding.mode
+        return int(rounded(np.array([grains]), self.plan.grain, self.unit, mode)[0])
+
+    def money(self, grains: int) -> Money:
+        return Money(self.minor(grains), self.currency)
+
+
+def _by_segment(outcome: Outcome, segments: int) -> tuple[Taken, Ints]:
+    """What makes the segments' prices, by segment and in order; where each segment's begins, and the last one's ends."""
+    none = Taken(*(np.empty(0, dtype=np.int64) for _ in Taken.__slots__))
+    parts = outcome.taken or (none,)
+    taken = Taken(*(np.concatenate([getattr(each, name) for each in parts]) for name in Taken.__slots__))
+    segment = outcome.trials.segment[taken.trial]
+    counted = np.flatnonzero(outcome.chosen[segment] == taken.trial)
+    order = counted[np.argsort(segment[counted], kind="stable")]
+    return taken.where(order), np.searchsorted(segment[order], np.arange(segments + 1))

@@ -27,12 +27,14 @@ _BLOCK = 1_000_000  # entries (segment, lot) evaluated at a time
 class Campaign:
     """The live promotions of a run on their listings, cut and ready to be priced.
 
-    `listing` and `promotion` are the pairs, sorted by listing; `own` and `floor` are by listing row.
+    `listing` and `promotion` are the pairs, sorted by listing; `own` (the listing's price), `unit` (to what money is
+    rounded) and `floor` are by listing row, in minor units.
     """
 
     listing: Ints
     promotion: Ints
     own: Ints
+    unit: Ints
     floor: Ints
     kind: Ints
     cuts: Cuts
@@ -44,6 +46,7 @@ def campaign(
     pairs: pd.DataFrame,
     promotions: pd.DataFrame,
     own: Ints,
+    unit: Ints,
     floor: Ints,
     windows: Windows,
     stacking: Stacking,
@@ -52,15 +55,17 @@ def campaign(
     """Cut time for all pairs and compile the plans of all readings."""
     listing = pairs["listing"].to_numpy()
     promotion = pairs["promotion"].to_numpy()
+    plans = {reading: compile_plan(stacking, reading) for reading in Reading}
     return Campaign(
         listing,
         promotion,
         own,
+        unit,
         floor,
         promotions["kind"].to_numpy().astype(np.int64),
         cut(listing, promotion, windows, horizon),
-        {reading: compile_plan(stacking, reading) for reading in Reading},
-        {reading: terms_of(promotions, stacking, reading) for reading in Reading},
+        plans,
+        {reading: terms_of(promotions, plan) for reading, plan in plans.items()},
     )
 
 
@@ -75,7 +80,8 @@ def price_segments(work: Campaign) -> pd.DataFrame:
         lot, terms, kind = _lots(work, reading)
         runs = _runs(*cuts.cover[reading], lot)
         for low, high, rows in _blocks(runs, size):
-            outcome = evaluate(rows, terms, work.own[cuts.listing[low:high]], work.plans[reading])
+            listing = cuts.listing[low:high]
+            outcome = evaluate(rows, terms, work.own[listing], work.unit[listing], work.plans[reading])
             prices[reading][low:high] = outcome.price
             if reading is Reading.WORST:  # whose steps explain the price
                 selling[low:high] = outcome.selling

@@ -28,7 +28,7 @@ def unpriced(
     listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
     without_price = listings["price"].to_numpy()[listing] == NO_MONEY
     kind = promotions["kind"].to_numpy()[promotion]
-    not_yet = np.isin(kind, stacking.not_priced_yet)
+    not_yet = np.isin(kind, stacking.not_priced)
     for_business = promotions["for_business"].to_numpy()[promotion] & ~not_yet
     business_price = listings["has_business_price"].to_numpy()[listing]
     points = listings["has_points"].to_numpy()[listing]

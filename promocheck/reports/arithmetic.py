@@ -49,10 +49,14 @@ def _promotion(step: Step, promotion: str, words: Words) -> str:
         "promotion": _called(promotion, step.name),
         "value": _discount(step, words),
     }
-    if step.base is None:
+    if promotion == step.kind:  # it stands in the listing, without an id of its own
+        label = words._("{kind}, {value}", **parts)
+    elif step.base is None:
         label = words._("{kind} {promotion}, {value}", **parts)
     else:
         label = words._("{kind} {promotion}, {value} of {base}", **parts, base=words.amount(step.base))
+    if step.cheaper:
+        return words._("{discount} for {y} of {n}", discount=label, y=step.cheaper, n=step.units)
     return label if step.units == 1 else words._("{discount}, buying {n}", discount=label, n=step.units)
 
 

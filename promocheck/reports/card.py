@@ -76,6 +76,8 @@ def _when(finding: Finding, words: Words) -> str:
 def _entries(finding: Finding, words: Words) -> Iterator[Entry]:
     if finding.promotions and not finding.steps:
         yield Entry(words._("promotions"), (words.data(", ".join(finding.promotions)),))
+    if finding.assumptions:
+        yield Entry(words._("assumes"), tuple(words.say(each) for each in finding.assumptions))
     if fix := words.say(finding.fix):
         yield Entry(words._("fix"), (fix,))
     if places := where(finding.places, words):

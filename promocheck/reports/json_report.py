@@ -79,6 +79,7 @@ def finding_object(finding: Finding, words: Words) -> Object:
         "currency": finding.currency,
         "promotions": list(finding.promotions),
         "steps": [_step(step) for step in finding.steps],
+        "assumptions": [words.say(each) for each in finding.assumptions],
         "exposure": None,
         "message": words.say(finding.message),
         "fix": words.say(finding.fix),
@@ -127,6 +128,7 @@ def _step(step: Step) -> Object:
         "value": str(step.value),
         "base": _money(step.base),
         "units": step.units,
+        "cheaper": step.cheaper,
         "amount": _money(step.amount),
         "price_after": _money(step.price_after),
     }

@@ -85,6 +85,7 @@ def _finding(
         currency=BY_CODE[marketplace].currency if marketplace else None,
         promotions=promotions,
         steps=how.steps if how else (),
+        assumptions=how.assumptions if how else (),
         message=hit.message,
         fix=hit.fix,
         owner=hit.owner or _owners(evidence, rows) or of_listing("owner"),

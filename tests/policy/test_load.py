@@ -22,13 +22,18 @@ SHIPPED = ROOT / "rules.yaml"
 RULES = ", ".join([*(rule.name for rule in ALL), *(rule.id for rule in ALL)])
 KINDS = ", ".join(kind.word for kind in Kind)
 STACKING = (
-    "extends, horizon_days, selling_price, deals, reductions, pairs, other_pairs, guard_bands, "
-    "redeemable_after_cancel, not_priced_yet"
+    "extends, horizon_days, stages, groups, pairs, other_pairs, limits, clamp, rounding, guard_bands, "
+    "redeemable_after_cancel, not_priced"
 )
-CLASSES = (
+PRESETS = "amazon, shopify, taobao, walmart, aliexpress, add, chain, best"
+PRICE_CLASSES = "sale_price, business_price, quantity_discount, lightning_deal, other_deal, prime_exclusive"
+REDUCTIONS = (
     "coupon, social_code, brand_tailored, preferential_code, unrestricted_code, exclusive_code, percentage_off, "
-    "amount_off"
+    "amount_off, buy_x_get_y, subscribe_save, points"
 )
+CLASSES = f"{PRICE_CLASSES}, {REDUCTIONS}"
+GROUPS = "codes, without_code, everything"
+BASES = "listing, item, running, sale_price, business_price, selling_price, deal"
 SEVERITIES = "expected error, warning, info or off"
 
 
@@ -166,18 +171,18 @@ def test_what_is_not_given_keeps_its_default() -> None:
             "stacking:\n  pairs:\n    - {between: [coupon, coupon], thn: add}\n",
             (
                 "rules.yaml:3: stacking.pairs: 'then' is missing.\n"
-                "rules.yaml:3: stacking.pairs.thn: unknown key 'thn'. Did you mean 'then'? Known: between, then."
+                "rules.yaml:3: stacking.pairs.thn: unknown key 'thn'. Did you mean 'then'? Known: between, then, when."
             ),
         ),
         (
             "stacking:\n  extends: amazn\n",
-            "rules.yaml:2: stacking.extends: unknown preset 'amazn'. Did you mean 'amazon'? Known: amazon.",
+            f"rules.yaml:2: stacking.extends: unknown preset 'amazn'. Did you mean 'amazon'? Known: {PRESETS}, nothing.",
         ),
         (
             "stacking:\n  pairs:\n    - {between: [coupon, social_cod], then: add}\n",
             (
-                "rules.yaml:3: stacking.pairs: unknown reduction class 'social_cod'. Did you mean 'social_code'? "
-                f"Known: {CLASSES}."
+                "rules.yaml:3: stacking.pairs: unknown class or group 'social_cod'. Did you mean 'social_code'? "
+                f"Known: {CLASSES}, {GROUPS}."
             ),
         ),
         (
@@ -205,7 +210,7 @@ def test_an_unknown_name_is_refused_and_the_nearest_one_named(text: str, message
         ("floors: 60", "floors: expected names with values, found 60."),
         ("rules: [near-zero]", "rules: expected names with values, found a list."),
         ("stacking: amazon", "stacking: expected names with values, found 'amazon'."),
-        ("stacking: {extends: }", "stacking.extends: expected the name of a preset (amazon), found nothing."),
+        ("stacking: {extends: }", f"stacking.extends: expected the name of a preset ({PRESETS}), found nothing."),
         ("exports: {paths: here}", "exports.paths: expected a list such as [a, b], found 'here'."),
         ("exports: {store: 7}", "exports.store: expected text in quotes, found 7."),
         (
@@ -248,16 +253,16 @@ def test_an_unknown_name_is_refused_and_the_nearest_one_named(text: str, message
         ),
         ("stacking: {pairs: [{between: [coupon, coupon]}]}", "stacking.pairs: 'then' is missing."),
         (
-            "stacking: {pairs: [{between: [coupon, coupon], then: sum}]}",
-            "stacking.pairs.then: expected add, best, open or switch, found 'sum'.",
+            "stacking: {pairs: [{between: [coupon, social_code], then: sum}]}",
+            "stacking.pairs.then: expected add, best, exclude, open, forbid or handshake, found 'sum'.",
         ),
         (
-            "stacking: {reductions: [{id: x, kinds: [coupon], coded: perhaps}]}",
-            "stacking.reductions.coded: expected true or false, found 'perhaps'.",
+            "stacking: {stages: [{id: deal, classes: [{id: x, kinds: [coupon], coded: perhaps}]}]}",
+            "stacking.stages.classes.coded: expected true or false, found 'perhaps'.",
         ),
         (
-            "stacking: {reductions: [{id: x, kinds: [coupon], combinability: any}]}",
-            "stacking.reductions.combinability: expected one of preferential, unrestricted, exclusive, found 'any'.",
+            "stacking: {stages: [{id: deal, classes: [{id: x, kinds: [coupon], combinability: any}]}]}",
+            "stacking.stages.classes.combinability: expected one of preferential, unrestricted, exclusive, found 'any'.",
         ),
         (f"exports: {{marketplace: {'X' * 99}}}", f"exports.marketplace: expected a marketplace code such as US, UK or DE, or Amazon's marketplace id, found '{'X' * 60}…'."),
     ],
@@ -343,44 +348,59 @@ def test_aliases_that_multiply_are_refused_before_they_are_unfolded() -> None:
     ("text", "messages"),
     [
         (
-            "stacking:\n  deals:\n    - {kinds: [best_deal, outlet, price_discount, prime_exclusive], base: deal}\n",
+            "stacking:\n  stages:\n    - id: deal\n      classes:\n        - {id: other_deal, kinds: [best_deal, outlet]}\n",
             [
-                (
-                    "1: stacking: 'lightning_deal' has no place. "
-                    "Name it in selling_price, deals, reductions or not_priced_yet."
-                ),
-                (
-                    "1: stacking: 'deal_of_the_day' has no place. "
-                    "Name it in selling_price, deals, reductions or not_priced_yet."
-                ),
+                "1: stacking: 'deal_of_the_day' has no place. Name it in a class or in not_priced.",
+                "1: stacking: 'price_discount' has no place. Name it in a class or in not_priced.",
             ],
         ),
         (
-            "stacking:\n  selling_price: [sale_price, outlet]\n",
-            ["1: stacking.deals: 'outlet' stands in selling_price too. Keep one."],
+            "stacking:\n  not_priced: [points, coupon, coupon]\n",
+            [
+                "2: stacking.not_priced: 'coupon' stands in a class too. Keep one.",
+                "2: stacking.not_priced: 'points' stands in a class too. Keep one.",
+            ],
         ),
         (
-            "stacking:\n  not_priced_yet: [buy_x_get_y, subscribe_save, business_price, quantity_discount, coupon]\n",
-            ["2: stacking.not_priced_yet: 'coupon' stands in reductions too. Keep one."],
-        ),
-        (
-            "stacking:\n  selling_price: [sale_price, sale_price]\n",
-            ["2: stacking.selling_price: 'sale_price' stands here a second time. Keep one."],
+            "stacking:\n  extends: walmart\n  not_priced:\n" + "    - points\n" * 2,
+            [
+                f"1: stacking: {kind!r} has no place. Name it in a class or in not_priced."
+                for kind in [
+                    "prime_exclusive",
+                    "coupon",
+                    "reorder_coupon",
+                    "subscribe_save_coupon",
+                    "subscribe_save",
+                    "percentage_off",
+                    "amount_off",
+                    "social_code",
+                    "brand_tailored",
+                    "buy_x_get_y",
+                ]
+            ]
+            + ["3: stacking.not_priced: 'points' stands here a second time. Keep one."],
         ),
         (
             (
                 "stacking:\n"
-                "  pairs: []\n"
-                "  reductions:\n"
-                "    - {id: all, kinds: [coupon, reorder_coupon, subscribe_save_coupon, social_code, brand_tailored]}\n"
-                "    - {id: free, kinds: [percentage_off, amount_off], coded: false}\n"
-                "    - {id: code, kinds: [percentage_off, amount_off], coded: true, combinability: preferential}\n"
-                "    - {id: code, kinds: [percentage_off, amount_off], coded: true, combinability: unrestricted}\n"
+                "  extends: nothing\n"
+                "  stages:\n"
+                "    - id: codes\n"
+                "      effect: reduction\n"
+                "      combine: add\n"
+                "      classes:\n"
+                "        - {id: code, kinds: [percentage_off], coded: false}\n"
+                "        - {id: code, kinds: [percentage_off], coded: true, combinability: preferential}\n"
+                "        - {id: money, kinds: [percentage_off], coded: true, combinability: unrestricted, form: amount}\n"
+                "  not_priced: [sale_price, lightning_deal, best_deal, deal_of_the_day, prime_exclusive, price_discount,\n"
+                "    outlet, coupon, reorder_coupon, subscribe_save_coupon, subscribe_save, amount_off, social_code,\n"
+                "    brand_tailored, buy_x_get_y, business_price, quantity_discount, points]\n"
             ),
             [
-                "3: stacking.reductions: no class takes 'percentage_off' with exclusive code. Add one.",
-                "3: stacking.reductions: no class takes 'amount_off' with exclusive code. Add one.",
-                "3: stacking.reductions: 'code' stands here a second time. Keep one.",
+                "3: stacking.stages: 'code' stands here a second time. Keep one.",
+                "3: stacking.stages: no class takes 'percentage_off' by percent with unrestricted code. Add one.",
+                "3: stacking.stages: no class takes 'percentage_off' by percent with exclusive code. Add one.",
+                "3: stacking.stages: no class takes 'percentage_off' by amount with exclusive code. Add one.",
             ],
         ),
         (
@@ -404,16 +424,16 @@ def test_aliases_that_multiply_are_refused_before_they_are_unfolded() -> None:
         (
             "stacking:\n  pairs:\n    - {between: [coupon, coupon], then: add}\n    - {between: [cupon, x], then: add}\n",
             [
-                f"4: stacking.pairs: unknown reduction class 'cupon'. Did you mean 'coupon'? Known: {CLASSES}.",
-                f"4: stacking.pairs: unknown reduction class 'x'. Known: {CLASSES}.",
+                "3: stacking.pairs: what 'coupon' does to itself, its class says: itself: add.",
+                f"4: stacking.pairs: unknown class or group 'cupon'. Did you mean 'coupon'? Known: {CLASSES}, {GROUPS}.",
+                f"4: stacking.pairs: unknown class or group 'x'. Known: {CLASSES}, {GROUPS}.",
             ],
         ),
     ],
     ids=[
         "kinds without a place",
-        "two roles",
-        "priced, and not priced yet",
-        "twice in one role",
+        "priced, and not priced",
+        "twice not priced",
         "classes that leave something out",
         "two bands",
         "a pair twice",

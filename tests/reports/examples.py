@@ -51,6 +51,7 @@ BELOW_FLOOR = Finding(
     currency="USD",
     promotions=("C1", "S1"),
     steps=(SELLING, COUPON, SOCIAL),
+    assumptions=(say("{who} does not say whether it stacks", who=say("coupon {promotion}", promotion="C1")),),
     message=say(
         "A buyer can pay {price}, {gap} below the floor of {floor}.",
         price=usd("50.00"),

@@ -26,7 +26,7 @@ def test_the_fields_stand_in_the_order_of_the_contract() -> None:
     ]  # fmt: skip
     assert list(report["findings"][0]) == [
         "rule", "name", "severity", "store", "marketplace", "sku", "asin", "start", "end", "stacked_price",
-        "documented_price", "floor", "currency", "promotions", "steps", "exposure", "message", "fix", "owner",
+        "documented_price", "floor", "currency", "promotions", "steps", "assumptions", "exposure", "message", "fix", "owner",
         "places", "waiver", "fingerprint",
     ]  # fmt: skip
     assert list(report["prices"][0]) == [
@@ -66,7 +66,7 @@ def test_the_first_step_is_the_selling_price() -> None:
     assert (first["promotion"], first["price_after"], first["base"]) == (None, "100.00", None)
     assert coupon == {
         "promotion": "C1", "name": "Winter sale", "kind": "coupon", "effect": "percent", "value": "20",
-        "base": "100.00", "units": 1, "amount": "20.00", "price_after": "80.00",
+        "base": "100.00", "units": 1, "cheaper": 0, "amount": "20.00", "price_after": "80.00",
     }  # fmt: skip
 
 
