@@ -8,6 +8,7 @@ import typer
 
 from promocheck import __version__
 from promocheck.cli.inspect import inspect
+from promocheck.cli.rules import rules
 from promocheck.cli.scan import scan
 
 app = typer.Typer(
@@ -39,3 +40,4 @@ def promocheck(
 
 app.command("scan")(scan)
 app.command("inspect")(inspect)
+app.add_typer(rules)

@@ -13,7 +13,7 @@ from promocheck.policy.check import Check, RuleTypes
 from promocheck.policy.settings import FloorSettings, Policy
 from promocheck.policy.yaml_lines import YamlFault, read_yaml
 
-_VERSION: Final = 1
+VERSION: Final = 1
 _TOP: Final = ("version", "exports", "floors", "stacking", "rules")
 PACKAGED: Final = "packaged"
 
@@ -45,7 +45,7 @@ def parse_policy(shown: str, raw: bytes, rule_types: RuleTypes) -> Policy:
         raise PolicyFault(shown, [(fault.line, fault.what)]) from None
     check = Check(lines)
     top = check.mapping(document, (), _TOP)
-    check.version(top.get("version", _VERSION), _VERSION)
+    check.version(top.get("version", VERSION), VERSION)
     exports = check.exports(top.get("exports"))
     floors = check.section(FloorSettings, top.get("floors"), ("floors",))
     stacking = check.stacking(top.get("stacking"))

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from promocheck.model.kind import Combinability, Form, Kind
 from promocheck.policy.section import Section
@@ -56,9 +56,18 @@ def _one_of(words: Mapping[str, object]) -> Any:
 
 _COMBINABILITIES: Final = {each.name.lower(): each for each in Combinability}
 _FORMS: Final = {each.word: each for each in (Form.PERCENT, Form.AMOUNT)}
-KindName = Annotated[Kind, BeforeValidator(_kind), PlainSerializer(lambda kind: kind.word)]
-CombinabilityName = Annotated[Combinability | None, BeforeValidator(_one_of(_COMBINABILITIES))]
-FormName = Annotated[Form | None, BeforeValidator(_one_of(_FORMS))]
+KindName = Annotated[
+    Kind,
+    BeforeValidator(_kind),
+    PlainSerializer(lambda kind: kind.word),
+    WithJsonSchema({"enum": [kind.word for kind in Kind]}),
+]
+CombinabilityName = Annotated[
+    Combinability | None,
+    BeforeValidator(_one_of(_COMBINABILITIES)),
+    WithJsonSchema({"enum": [*_COMBINABILITIES]}),
+]
+FormName = Annotated[Form | None, BeforeValidator(_one_of(_FORMS)), WithJsonSchema({"enum": [*_FORMS]})]
 Hours = Annotated[int, Field(ge=0, le=24 * 31)]
 Count = Annotated[int, Field(ge=1, le=1000)]
 
@@ -75,49 +84,73 @@ class When(Section):
     """A condition: which class set the price before reductions."""
 
     price_set_by: tuple[str, ...]
+    """Ids of classes of price stages."""
 
 
 class BaseLine(Section):
     """What percentages are of: a stage's result, `listing`, `item` or `running`; `worst` names the other reading."""
 
     use: str
+    """`listing`, `item`, `running`, or the id of an earlier stage: the price that it left."""
     worst: str | None = None
+    """Another one; in the worst reading the higher of the two counts."""
     when: When | None = None
+    """The line counts only where these classes set the price."""
 
 
 def _base_lines(value: object) -> object:
     return [{"use": value}] if isinstance(value, str) else value
 
 
-Base = Annotated[tuple[BaseLine, ...], BeforeValidator(_base_lines)]
+Base = Annotated[
+    tuple[BaseLine, ...], BeforeValidator(_base_lines)
+]  # or a name alone: one line that always holds
 
 
 class PromotionClass(Section):
     """Promotions that combine alike: which ones, and how they combine with each other."""
 
     id: str
+    """Its name; pairs, groups, limits and conditions use it."""
     kinds: tuple[KindName, ...]
+    """The promotion kinds that it takes."""
     coded: bool | None = None
+    """Only promotions with a claim code, or only those without."""
     combinability: CombinabilityName = None
+    """Only codes of this combinability; blank ones are preferential."""
     form: FormName = None
+    """Only percentages, or only money off."""
     itself: Itself = "best"
+    """How its promotions combine with each other."""
     base: Base = ()
+    """What its percentages are of; else what the stage says."""
     threshold_on: ThresholdOn | None = None
+    """What its thresholds are tested on: the item price, or what is left at its turn; else what the stage says."""
     audience: str | None = None
+    """Who gets it. business is judged apart; in a price stage others still pay the price before."""
     stop: bool = False
+    """Where it runs, no class after it counts."""
 
 
 class Stage(Section):
     """One step from the listing's price to the lowest: its classes, and how they combine."""
 
     id: str
+    """Its name; a base may use it: the price that the stage left."""
     effect: Effect
+    """price: its promotions set the price. reduction: they take money off. units: buy x get y."""
     combine: Combine
+    """How its promotions (of price stages) or classes combine."""
     above: Literal["ignored", "replaces"] = "ignored"
+    """Whether a price above the one before counts."""
     kinds: tuple[KindName, ...] = ()
+    """The kinds of its only class, which has the stage's id."""
     classes: tuple[PromotionClass, ...] = ()
+    """Promotions that combine alike, in order."""
     base: Base = ()
+    """What percentages are of: the first line that holds, else the item price, or in a chain what is left."""
     threshold_on: ThresholdOn = "item"
+    """What thresholds are tested on: the item price, or what is left (remainder)."""
 
     @cached_property
     def members(self) -> tuple[PromotionClass, ...]:
@@ -133,16 +166,23 @@ class Pair(Section):
     """What two classes, or the classes of groups, do to each other."""
 
     between: tuple[str, str]
+    """Two classes or groups."""
     then: Word
+    """add: both count. best: the better one. exclude: the earlier one. open: nobody documents it. forbid: the platform
+    refuses it. handshake: both where both say stackable."""
     when: When | None = None
+    """The line counts only where these classes set the price."""
 
 
 class Limit(Section):
     """How many promotions of these classes one buyer can use."""
 
     classes: tuple[str, ...]
+    """Whose promotions are counted."""
     per_order: Count | None = None
+    """So many in one order."""
     per_customer: Count | None = None
+    """So many for one customer."""
 
     @property
     def most(self) -> int:
@@ -154,24 +194,37 @@ class Rounding(Section):
     """To what, when and how money is rounded. `to`: multiples of the minor unit, by currency."""
 
     mode: Mode = "half_up"
+    """How money off is rounded; what is per unit goes the buyer's way in the worst reading."""
     at: Literal["each", "end"] = "each"
+    """After each reduction, or once at the end."""
     to: Mapping[str, Annotated[int, Field(ge=1, le=1_000_000)]] = {}
+    """To multiples of the minor unit, by currency: {CLP: 10}."""
 
 
 class Stacking(Section):
     """A complete set of stacking rules for one platform."""
 
     horizon_days: Annotated[int, Field(gt=0, le=3660)] = 400
+    """How far ahead prices are judged."""
     stages: tuple[Stage, ...]
+    """From the listing's price to the lowest: those that set a price first."""
     groups: Mapping[str, tuple[str, ...]] = {}
+    """Names for several classes, for pairs."""
     pairs: tuple[Pair, ...] = ()
+    """What two classes do to each other."""
     other_pairs: Word = "open"
+    """What two classes do to each other that no line of pairs names."""
     limits: tuple[Limit, ...] = ()
+    """How many promotions one buyer can use."""
     clamp: Annotated[int, Field(ge=0, le=10**9)] = 0
+    """Minor units that are always left."""
     rounding: Rounding = Rounding()
     guard_bands: tuple[GuardBand, ...] = ()
+    """Hours in which a promotion may already, or still, apply: in the worst reading."""
     redeemable_after_cancel: tuple[KindName, ...] = ()
+    """Kinds that count at worst until their official end though cancelled."""
     not_priced: tuple[KindName, ...] = ()
+    """Kinds that no class takes: a SKU that carries one makes the run untrusted."""
 
     def __hash__(self) -> int:
         """Mappings have no hash of their own; the text of all of it has."""

@@ -1,0 +1,75 @@
+"""The policy's form as JSON Schema, so that an editor completes and checks rules.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pydantic import TypeAdapter, create_model
+
+from promocheck.policy.check import FROM_NOTHING, PRESETS, RuleTypes
+from promocheck.policy.load import VERSION
+from promocheck.policy.section import Section
+from promocheck.policy.settings import ExportsSettings, FloorSettings, SeverityOrOff
+from promocheck.policy.stacking import Stacking
+
+Schema = dict[str, Any]
+# Of what extends a preset only the name is needed: the rest is the preset's.
+_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "Stacking": (),
+    "Stage": ("id",),
+    "PromotionClass": ("id",),
+}
+_OFF: Final = {"const": False, "description": "`off`, as YAML reads it"}
+
+
+def json_schema(rule_types: RuleTypes) -> Schema:
+    """The schema of rules.yaml (JSON Schema 2020-12), each key with its description where it has one."""
+    rules = _rules(rule_types)
+    document = create_model(
+        "Policy",
+        __base__=Section,
+        exports=(ExportsSettings, ExportsSettings()),
+        floors=(FloorSettings, FloorSettings()),
+        stacking=(Stacking, ...),
+        rules=(rules, ...),
+    )
+    schema = document.model_json_schema()
+    parts: dict[str, Schema] = schema["$defs"]
+    for name, needed in _NEEDED.items():
+        parts[name]["required"] = list(needed)
+    parts["Stacking"]["properties"]["extends"] = {
+        "enum": [*PRESETS, FROM_NOTHING],
+        "default": PRESETS[0],
+        "description": "The preset whose keys count where this section has none.",
+    }
+    for owner in ("Stage", "PromotionClass"):
+        base = parts[owner]["properties"]["base"]
+        parts[owner]["properties"]["base"] = {
+            "description": base.pop("description"),
+            "anyOf": [{"type": "string"}, base],
+        }
+    severity = TypeAdapter(SeverityOrOff).json_schema()
+    for name in parts["Rules"]["properties"]:
+        options = parts["Rules"]["properties"][name]
+        parts["Rules"]["properties"][name] = {"anyOf": [options, _word(severity), _OFF]}
+    schema["properties"] = {
+        "version": {"const": VERSION, "description": "Of this file's format."},
+        **schema["properties"],
+    }
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "required": []}
+
+
+def _rules(rule_types: RuleTypes) -> type[Section]:
+    """A section with a key for every rule, by its name and by its id."""
+    fields: dict[str, Any] = {}
+    for rule, (name, options) in rule_types.items():
+        for key in (name, rule):
+            fields[key] = (options, options.model_validate({}))
+    return create_model("Rules", __base__=Section, **fields)
+
+
+def _word(schema: Schema) -> Schema:
+    """The words of a severity, without the references that stand only in its own schema."""
+    words = [*schema["$defs"]["Severity"]["enum"], "off"]
+    return {"enum": words, "description": "The rule's severity alone."}

@@ -1,0 +1,72 @@
+"""The JSON Schema of rules.yaml accepts what the policy accepts, and says what an editor should underline."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from promocheck.policy.check import PRESETS
+from promocheck.policy.schema import json_schema
+from promocheck.policy.yaml_lines import read_yaml
+from promocheck.rules import ALL, RULE_TYPES
+
+SCHEMA = json_schema(RULE_TYPES)
+ROOT = Path(__file__).parents[2]
+
+
+def plain(value: Any) -> Any:
+    """YAML as an editor reads it: decimals are numbers."""
+    if isinstance(value, dict):
+        return {name: plain(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return float(value) if value is not None and not isinstance(value, str | bool | int) else value
+
+
+def faults(text: str) -> list[str]:
+    document = plain(read_yaml(text)[0])
+    found = jsonschema.Draft202012Validator(SCHEMA).iter_errors(document)
+    return sorted(".".join(map(str, each.absolute_path)) for each in found)
+
+
+def test_it_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    assert {rule.name for rule in ALL} <= {*SCHEMA["$defs"]["Rules"]["properties"]}
+
+
+def test_the_shipped_policy_and_every_preset_are_accepted() -> None:
+    assert faults((ROOT / "rules.yaml").read_text(encoding="utf-8")) == []
+    for name in PRESETS:
+        text = (
+            resources.files("promocheck.policy").joinpath(f"presets/{name}.yaml").read_text(encoding="utf-8")
+        )
+        lines = "".join(f"  {line}\n" for line in text.splitlines())
+        assert faults(f"stacking:\n  extends: nothing\n{lines}") == [], name
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("rules: {near-zero: off, PC101: warning, below-floor: {severity: info}}", []),
+        ("stacking: {extends: taobao, stages: [{id: shop, classes: [{id: coupon, itself: add}], base: item}]}", []),
+        ("rules: {near-zero: fatal}", ["rules.near-zero"]),
+        ("rules: {nearzero: off}", ["rules"]),
+        ("stacking: {extends: amazn}", ["stacking.extends"]),
+        ("stacking: {pairs: [{between: [coupon, codes], then: sum}]}", ["stacking.pairs.0.then"]),
+        ("stacking: {stages: [{classes: []}]}", ["stacking.stages.0"]),
+        ("version: 2", ["version"]),
+    ],
+)  # fmt: skip
+def test_what_an_editor_underlines(text: str, where: list[str]) -> None:
+    assert faults(text) == where
+
+
+def test_every_key_of_the_stacking_section_is_described() -> None:
+    parts = SCHEMA["$defs"]
+    for name in ("Stage", "PromotionClass", "Pair", "Limit", "BaseLine"):
+        keys = parts[name]["properties"]
+        assert [key for key in keys if not keys[key].get("description")] == [], name
