@@ -117,7 +117,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """A stacking section, read once; `words` and `splits` remember what was looked up in it."""
+    """A stacking section, read once; the last three fields remember what was looked up in it."""
 
     stages: tuple[Stage, ...]
     groups: Mapping[str, frozenset[str]]
@@ -128,6 +128,7 @@ class Policy:
     mode: str
     at_end: bool
     multiples: Mapping[str, int]
+    found: dict[tuple[str, bool, str, str], Class | None] = field(default_factory=dict)
     words: dict[tuple[str, str, str], str] = field(default_factory=dict)
     splits: dict[tuple[str, str], bool] = field(default_factory=dict)
 
@@ -137,7 +138,10 @@ class Policy:
 
     def class_of(self, promotion: Running) -> Class | None:
         """The first class that takes it; a promotion that none takes is not priced."""
-        return next((each for each in self.classes if each.takes_in(promotion)), None)
+        key = promotion.kind, promotion.coded, promotion.combinability, promotion.form
+        if key not in self.found:
+            self.found[key] = next((each for each in self.classes if each.takes_in(promotion)), None)
+        return self.found[key]
 
     def named(self, name: str) -> frozenset[str]:
         return self.groups.get(name, frozenset({name}))
@@ -485,8 +489,11 @@ class Reading:
     def usable(self, of: Class, chosen: Sequence[Part], base: int, threshold: int) -> set[str]:
         """The ids of a class's promotions that its limit leaves."""
         rivals = [one for part in chosen if part.of is of for one in part.promotions]
+        most = self.policy.limit(of)
+        if most is None:
+            return {one.id for one in rivals}
         rivals.sort(key=lambda one: (-self.takes(one, of.effect, base, threshold), one.id))
-        return {one.id for one in rivals[: self.policy.limit(of)]}
+        return {one.id for one in rivals[:most]}
 
     def end(self, chosen: Sequence[Part], way: Alternative) -> int:
         """Where a legal set ends, money taken off stage by stage."""
