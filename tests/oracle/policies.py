@@ -136,8 +136,8 @@ class _Plan:
         rng = self.rng
         stage: Section = {"id": f"{effect}{len(self.reductions) + 1}", "effect": effect}
         stage["combine"] = rng.choice(COMBINES)
-        if self.maybe(0.3):
-            stage["threshold_on"] = rng.choice(["item", "remainder"])
+        if self.maybe(0.5):
+            stage["threshold_on"] = rng.choice(["item", "remainder", "remainder"])
         kinds = UNIT_KINDS if effect == "units" else REDUCTION_KINDS
         self.fill(stage, kinds if self.maybe(0.9) or effect == "units" else (*kinds, "outlet"))
         for row in self.rows(stage):
@@ -331,7 +331,7 @@ def _promotion(rng: Random, name: str, kind: str, listing: int) -> Running:
         coded=coded,
         combinability=rng.choice(["", *COMBINABILITIES]) if coded else "",
         min_quantity=rng.choice([0, 0, 0, 0, 1, 2, 3, 5]),
-        min_spend=_min_spend(rng, listing) if rng.random() < 0.3 else 0,
+        min_spend=_min_spend(rng, listing) if rng.random() < (0.6 if form == "amount" else 0.2) else 0,
         buy=rng.randint(1, 3) if units else 0,
         get=rng.choice([1, 1, 1, 2, 2, 31]) if units else 0,
         audience=rng.choice(["", "", "", "", "", "prime", "business"]),
@@ -348,11 +348,11 @@ def _value(rng: Random, form: str, listing: int) -> Fraction:
     if form == "amount":
         share = rng.choice([rng.randint(1, 20), rng.randint(1, 20), rng.randint(1, 120)])
         return Fraction(max(1, listing * share // 100))
-    share = rng.choice([rng.randint(60, 99), rng.randint(80, 99), rng.randint(80, 99), 100, 105])
+    share = rng.choice([rng.randint(60, 99), rng.randint(80, 99), 80, 90, 90, 100, 105])  # equal ones, too
     return Fraction(listing * share // 100)
 
 
 def _min_spend(rng: Random, listing: int) -> int:
     """At a multiple of the price, right beside it, or anywhere."""
-    edge = listing * rng.randint(1, 4) * rng.choice([100, 100, 90, 80, 50]) // 100
+    edge = listing * rng.randint(1, 4) * rng.choice([100, 100, 95, 90, 90, 80, 80, 50]) // 100
     return max(1, rng.choice([edge, edge + 1, edge - 1, rng.randint(1, 4 * listing)]))
