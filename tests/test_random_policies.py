@@ -62,6 +62,9 @@ def test_sections_are_valid(section: Section) -> None:
     assert not ids(section) & set(section.get("groups", {}))
     assert all(row.get("itself") != "chain" for row in rows(section, "units"))
     assert not any(row.get("stop") or row.get("itself") for row in rows(section, "price"))
+    policy = read(section)
+    shaken = [each for each in policy.classes if each.effect != "price" and policy.is_split(each)]
+    assert all(policy.limit(each) in (None, 1) for each in shaken)
 
 
 @pytest.mark.parametrize("section", SECTIONS[:200])
@@ -127,6 +130,7 @@ def test_every_key_and_word_occurs() -> None:
     limits = [limit for section in SECTIONS for limit in section.get("limits", [])]
     assert {len(limit) for limit in limits} == {2, 3}
     assert {len(limit["classes"]) for limit in limits} >= {1, 2, 3}
+    assert {limit.get("per_order") for limit in limits} >= {1, 2, 3, None}
     assert {section.get("clamp") for section in SECTIONS} >= {None, 0, 1, 100}
 
 

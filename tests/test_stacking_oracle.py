@@ -256,6 +256,12 @@ SHAKE = paired(pair("a", "b", "handshake"))
 SHAKE_ADD = stacking(off("add", [of("a", itself="add"), of("b")]), pairs=[pair("a", "b", "handshake")])
 SHAKE_CHAIN = stacking(off("chain", [of("a", itself="add"), of("b")]), pairs=[pair("a", "b", "handshake")])
 SHAKE_FIRST = stacking(off("add", [of("a", itself="first"), of("b")]), pairs=[pair("a", "b", "handshake")])
+# Elsewhere than under `p` the halves of `a` have turns of their own, too: money off first, then the share of the rest.
+SHAKE_WHEN = stacking(
+    deal("lowest"),
+    off("chain", [of("a", itself="add"), of("b")]),
+    pairs=[pair("a", "b", "handshake", when="p")],
+)
 ACROSS = stacking(off("add", "a"), off("add", "b", name="later"))
 
 LEGAL: list[Case] = [
@@ -281,7 +287,10 @@ LEGAL: list[Case] = [
     ("other pairs are across stages", ACROSS | {"other_pairs": "open"}, 1000, "a 10%, b 20%", 800, 700),
     ("other pairs: best", ACROSS | {"other_pairs": "best"}, 1000, "a 10%, b 20%", 800, 800),
     ("other pairs: exclude", ACROSS | {"other_pairs": "exclude"}, 1000, "a 10%, b 20%", 900, 900),
-    ("other pairs: not within a stage that adds", paired(other_pairs="best"), 1000, "a 10%, b 20%", 700, 700),
+    ("other pairs: within a stage that adds", paired(other_pairs="best"), 1000, "a 10%, b 20%", 800, 800),
+    ("other pairs: within a stage that chains", paired(other_pairs="open", combine="chain"), 1000, "a 10%, b 20%", 800, 720),
+    ("other pairs: not where the stage says best", paired(other_pairs="add", combine="best"), 1000, "a 10%, b 20%", 800, 800),
+    ("other pairs: not where the stage says first", paired(other_pairs="add", combine="first"), 1000, "a 10%, b 20%", 900, 900),
     ("handshake: both yes", SHAKE, 1000, "a 10% yes, b 20% yes", 700, 700),
     ("handshake: one no", SHAKE, 1000, "a 10% yes, b 20% no", 800, 800),
     ("handshake: one blank", SHAKE, 1000, "a 10% yes, b 20%", 800, 700),
@@ -289,6 +298,7 @@ LEGAL: list[Case] = [
     ("handshake: halves of a best class are never both", SHAKE, 1000, "a 10% yes, a 25% no", 750, 750),
     ("handshake: halves of an add class both count", SHAKE_ADD, 1000, "a 10% yes, a 25% no, b 20% yes", 650, 650),
     ("handshake: the yes half has its turn first", SHAKE_CHAIN, 1000, "a 10% no, a -100 yes", 810, 810),
+    ("handshake: halves everywhere, where another set the price too", SHAKE_WHEN, 1000, "q =900, a 10% no, a -100 yes", 720, 720),
     ("handshake: the first of each half", SHAKE_FIRST, 1000, "a 10% yes @1, a 20% no @2", 800, 800),
     ("stop", stopping(), 1000, "a 10%, b 1%, c 20%", 890, 890),
     ("stop: in later stages too", stopping(), 1000, "b 1%, d 20%", 990, 990),
@@ -307,11 +317,14 @@ LEGAL: list[Case] = [
     ("limit: each by itself", limited({"classes": "a", "per_order": 1}, word="chain"), 1000, "a 10%, a -200", 800, 800),
     ("limit: the smaller of the two", limited({"classes": ["a"], "per_order": 2, "per_customer": 1}), 1000, "a 10%, a 20%", 800, 800),
     ("limit: ties by id", limited({"classes": ["a"], "per_customer": 1}, word="chain"), 1000, "a 10% #z, a -100 #y", 900, 900),
-    ("limit: before `first`", limited({"classes": ["a"], "per_order": 1}, word="first"), 1000, "a 10% @1, a 20% @2", 800, 800),
+    ("limit: nothing to say to `first`", limited({"classes": ["a"], "per_order": 1}, word="first"), 1000, "a 10% @1, a 20% @2", 900, 900),
+    ("limit over classes: not where they exclude", limited({"classes": ["a", "b"], "per_order": 1}) | {"pairs": [pair("a", "b", "exclude")]}, 1000, "a 10%, b 15%", 900, 900),
+    ("limit over classes: `first` stays", limited({"classes": ["a", "b"], "per_order": 1}, word="first"), 1000, "a 10% @1, a 20% @2, b 15%", 850, 850),
+    ("limit over classes: no hands are shaken", SHAKE_ADD | {"limits": [{"classes": ["a", "b"], "per_order": 1}]}, 1000, "a 10% yes, b 20% yes", 800, 800),
     ("limit: others are not bound", limited({"classes": ["a"], "per_order": 1}), 1000, "a 10%, a 20%, b 10%, b 10%", 600, 600),
     ("limit over classes: best, with itself too", limited({"classes": ["a", "b"], "per_order": 1}), 1000, "a 10%, a 10%, b 15%", 850, 850),
     ("limit over a group", limited({"classes": "all", "per_order": 1}) | {"groups": CODES}, 1000, "a 10%, b 15%", 850, 850),
-    ("limit: one for both halves", SHAKE_ADD | {"limits": [{"classes": ["a"], "per_order": 2}]}, 1000, "a 10% yes, a 25% no, a 20% yes", 550, 550),
+    ("limit: one for both halves", SHAKE_ADD | {"limits": [{"classes": ["a"], "per_order": 1}]}, 1000, "a 10% yes, a 25% no, a 20% yes", 750, 750),
 ]  # fmt: skip
 
 # --- Classes, buyers, rounding -------------------------------------------------------
@@ -327,6 +340,9 @@ SELECTED = stacking(
         ],
     ),
     not_priced=["n"],
+)
+PREFERENTIAL = stacking(
+    off("chain", [{"id": "code", "kinds": ["a"], "combinability": "preferential"}, of("a")]), not_priced=["n"]
 )
 ONE_CLASS = stacking(
     {"id": "off", "effect": "reduction", "combine": "add", "kinds": ["a", "b"], "itself": "add"}
@@ -349,6 +365,8 @@ OTHERS: list[Case] = [
     ("selectors: coded and combinability", SELECTED, 1000, "a 10% coded unrestricted, a 20% coded", 720, 720),
     ("selectors: the first class that takes it", SELECTED, 1000, "a -10 coded, a 20% coded", 800, 800),
     ("selectors: form", SELECTED, 1000, "a -100, b -100, a 10%, b 20%", 640, 640),
+    ("selectors: a blank combinability is preferential", PREFERENTIAL, 1000, "a 10% coded, a 20%", 720, 720),
+    ("selectors: another one is not", PREFERENTIAL, 1000, "a 10% coded exclusive, a 20%", 800, 800),
     ("not priced", SELECTED, 1000, "n 50%, a 10%", 900, 900),
     ("kinds instead of classes", ONE_CLASS, 1000, "a 10%, b 10%", 800, 800),
     ("business: a class", BUSINESS, 1000, "p =800, a 10%", 720, 720),

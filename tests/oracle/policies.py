@@ -91,14 +91,25 @@ def stacking_section(rng: Random) -> Section:
         rng.shuffle(plan.reductions)
     section: Section = {
         "stages": [*plan.prices, *plan.reductions],
-        "other_pairs": rng.choice(["add", *WORDS]),
+        "other_pairs": rng.choice(["add", "add", "add", "open", "open", *WORDS]),
         "not_priced": sorted(plan.left_over),
         "horizon_days": 400,
         "guard_bands": [],
         "redeemable_after_cancel": [],
     }
     plan.add_bases()
-    return section | plan.optional_keys()
+    section |= plan.optional_keys()
+    _part_limits_and_handshakes(section)
+    return section
+
+
+def _part_limits_and_handshakes(section: Section) -> None:
+    """A class whose limit is above 1 shakes no hands: it may use one, then."""
+    policy = read(section)
+    split = {each.id for each in policy.classes if each.effect != "price" and policy.is_split(each)}
+    for limit in section.get("limits", []):
+        if set(limit["classes"]) & split:
+            limit |= {name: 1 for name in ("per_order", "per_customer") if name in limit}
 
 
 @dataclass(slots=True)

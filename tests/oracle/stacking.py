@@ -21,7 +21,7 @@ ROUNDING: Final[Mapping[str, Callable[[Fraction], int]]] = {
     "up": ceil,
 }
 # What the `combine` of a stage says about two classes of it that no pair names.
-COMBINED: Final = {"add": "add", "chain": "add", "best": "best", "first": "exclude"}
+COMBINED: Final = {"best": "best", "first": "exclude"}
 # What a class that a handshake splits says about its two halves.
 HALVES: Final = {
     "add": "add",
@@ -91,7 +91,8 @@ class Class:
         asked = {
             "kinds": promotion.kind,
             "coded": promotion.coded,
-            "combinability": promotion.combinability,
+            # That of a code; blank is preferential.
+            "combinability": (promotion.combinability or "preferential") if promotion.coded else "",
             "form": promotion.form,
         }
         return all(asked[name] in wanted for name, wanted in self.selectors.items())
@@ -130,7 +131,7 @@ class Policy:
     multiples: Mapping[str, int]
     found: dict[tuple[str, bool, str, str], Class | None] = field(default_factory=dict)
     words: dict[tuple[str, str, str], str] = field(default_factory=dict)
-    splits: dict[tuple[str, str], bool] = field(default_factory=dict)
+    splits: dict[str, bool] = field(default_factory=dict)
 
     @property
     def classes(self) -> Iterator[Class]:
@@ -154,7 +155,8 @@ class Policy:
         return any(len(ids) > 1 and {one, other} <= ids for ids, _ in self.limits)
 
     def itself(self, single: Class) -> str:
-        return "best" if self.limited_together(single.id, single.id) else single.itself
+        limited = self.limited_together(single.id, single.id)
+        return "best" if limited and single.itself != "first" else single.itself
 
     def word(self, earlier: Class, later: Class, setter: str) -> str:
         """What two classes that take money off do to each other where `setter` set the price."""
@@ -164,15 +166,12 @@ class Policy:
         return self.words[key]
 
     def _word(self, earlier: Class, later: Class, setter: str) -> str:
-        # Sense: `stop` and limits over several classes come before `pairs`: "is", "any two are".
-        if earlier.stop:
-            return "exclude"
-        if self.limited_together(earlier.id, later.id):
-            return "best"
-        line = self.pair(earlier.id, later.id, setter)
-        if line is not None:
-            return line
-        return COMBINED[earlier.combine] if earlier.stage == later.stage else self.other_pairs
+        # Sense: `stop` comes before `pairs`, since it "is" the word.
+        word = "exclude" if earlier.stop else self.pair(earlier.id, later.id, setter)
+        if word is None and earlier.stage == later.stage:
+            word = COMBINED.get(earlier.combine)
+        word = word or self.other_pairs
+        return "best" if word != "exclude" and self.limited_together(earlier.id, later.id) else word
 
     def pair(self, one: str, other: str, setter: str) -> str | None:
         """The word of the first line of `pairs` that fits."""
@@ -193,18 +192,18 @@ class Policy:
         ]
         return min(ways, default=None)
 
-    def is_split(self, single: Class, setter: str) -> bool:
-        """Whether a handshake concerns it.
+    def is_split(self, single: Class) -> bool:
+        """Whether a handshake concerns it: its `itself`, or the word that some alternative gives it with another.
 
-        Sense: with itself or with any class of the policy that takes money off, be that one there or not,
-        where `setter` set the price.
+        Sense: any alternative that a class of the policy can set the price of, or none; and any class of the policy
+        that takes money off, be it there or not.
         """
-        key = single.id, setter
-        if key not in self.splits:
+        if single.id not in self.splits:
+            setters = ["", *(each.id for each in self.classes if each.effect == "price")]
             others = [each for each in self.classes if each.effect != "price" and each is not single]
-            words = {self.word(*_in_order(single, other), setter) for other in others}
-            self.splits[key] = "handshake" in {self.itself(single), *words}
-        return self.splits[key]
+            words = {self.word(*_in_order(single, other), setter) for other in others for setter in setters}
+            self.splits[single.id] = "handshake" in {self.itself(single), *words}
+        return self.splits[single.id]
 
 
 def _in_order(one: Class, other: Class) -> tuple[Class, Class]:
@@ -350,7 +349,6 @@ class Reading:
             return offers
         if stage.combine == "first":
             return [min(offers, key=lambda offer: offer.turn)]
-        # Sense: of equal lowest offers the one of the earliest class sets the price.
         return [min(offers, key=lambda offer: (offer.price, offer.turn))]
 
     def offer(self, promotion: Running, running: int) -> int:
@@ -384,7 +382,6 @@ class Reading:
             if threshold <= 0:
                 return 0
             units = max(units, ceil(Fraction(promotion.min_spend * self.scale, threshold)))
-        # Sense: an amount that is not divided (n = 1) is rounded like any other; it matters with `to` only.
         mode = "up" if self.worst else self.policy.mode
         return self.rounded(promotion.value * self.scale / units, mode)
 
@@ -396,7 +393,7 @@ class Reading:
             value = promotion.value * self.scale
             off = min(value, Fraction(base)) if promotion.form == "amount" else max(Fraction(0), base - value)
         price = base - promotion.get * off / (promotion.buy + promotion.get)
-        # Sense: a price that `to` rounds up above its base takes nothing off.
+        # A price that this leaves above its base takes nothing off.
         return max(0, base - self.rounded(price, "down" if self.worst else self.policy.mode))
 
     def base(self, of: Class, item: int, turn: int, way: Alternative) -> int:
@@ -431,14 +428,14 @@ class Reading:
 
     # --- Legal sets ------------------------------------------------------------------
 
-    def parts(self, there: Mapping[Class, Sequence[Running]], setter: str) -> list[Part]:
+    def parts(self, there: Mapping[Class, Sequence[Running]]) -> list[Part]:
         """The classes that take money off, those that a handshake concerns in halves."""
         says_yes = ("yes", "") if self.worst else ("yes",)
         parts = []
         for each in sorted(there, key=lambda each: each.place):
             if each.effect == "price":
                 continue
-            if self.policy.is_split(each, setter):
+            if self.policy.is_split(each):
                 yes = tuple(one for one in there[each] if one.stackable in says_yes)
                 others = tuple(one for one in there[each] if one.stackable not in says_yes)
                 halves = (Part(each, "yes", yes), Part(each, "others", others))
@@ -460,10 +457,7 @@ class Reading:
         return word
 
     def counts_under(self, setter: str, part: Part) -> bool:
-        """Whether a class counts where the price was set by a class of a price stage.
-
-        Sense: only a line of `pairs` keeps it from that; `combine` and `other_pairs` are about money off.
-        """
+        """Whether a class counts where the price was set by a class of a price stage: without a line, it does."""
         word = self.policy.pair(setter, part.of.id, setter) if setter else None
         if word in ("open", "forbid"):
             return self.worst
@@ -490,7 +484,7 @@ class Reading:
         """The ids of a class's promotions that its limit leaves."""
         rivals = [one for part in chosen if part.of is of for one in part.promotions]
         most = self.policy.limit(of)
-        if most is None:
+        if most is None or self.policy.itself(of) in ("best", "first"):
             return {one.id for one in rivals}
         rivals.sort(key=lambda one: (-self.takes(one, of.effect, base, threshold), one.id))
         return {one.id for one in rivals[:most]}
@@ -526,14 +520,13 @@ class Reading:
     def lowest(self, there: Mapping[Class, Sequence[Running]]) -> int:
         ends = []
         for way in self.alternatives(there):
-            parts = self.counting(self.parts(there, way.setter), way.setter)
+            parts = self.counting(self.parts(there), way.setter)
             ends += [self.end(chosen, way) for chosen in self.legal_sets(parts, way.setter)]
         return min(ends)
 
     def rounded_end(self, end: int) -> int:
         if not self.policy.at_end:
             return end
-        # Sense: "to the currency" is the minor unit, or the multiple of it that `to` gives.
         multiple = self.policy.multiples.get(self.currency, 1)
         return ROUNDING[self.policy.mode](Fraction(end, self.scale * multiple)) * multiple
 
