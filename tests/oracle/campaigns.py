@@ -33,6 +33,13 @@ KINDS: Final[Mapping[str, int]] = {
     "price_discount": 1,
     "outlet": 1,
 }
+# What came to the sheets later: behind a parameter, so that a seed keeps its campaign.
+OTHER_KINDS: Final[Mapping[str, int]] = {
+    "buy_x_get_y": 6,
+    "subscribe_save": 4,
+    "business_price": 4,
+    "quantity_discount": 4,
+}
 STATUSES: Final[Mapping[str, int]] = {
     "active": 8,
     "scheduled": 4,
@@ -77,9 +84,14 @@ ODD_HOURS: Final = tuple(
 ROW_ZONES: Final = ("Asia/Shanghai", "UTC", "America/New_York", "Europe/Berlin")
 
 
-def campaign(rng: Random, skus: int = 30) -> tuple[list[TextRow], list[TextRow], list[TextRow], datetime]:
-    """Listings, promotions and floors as their sheets hold them, and the instant to judge them at."""
-    shop = _Shop(rng, rng.choice(NOWS) + timedelta(hours=rng.randint(0, 48)))
+def campaign(
+    rng: Random, skus: int = 30, *, everything: bool = False
+) -> tuple[list[TextRow], list[TextRow], list[TextRow], datetime]:
+    """Listings, promotions and floors as their sheets hold them, and the instant to judge them at.
+
+    With `everything` also units that are cheaper, subscriptions, business accounts, points and limits per order.
+    """
+    shop = _Shop(rng, rng.choice(NOWS) + timedelta(hours=rng.randint(0, 48)), everything)
     stores = rng.choice([[""], [""], ["acme", "birch"]])
     for number in range(skus):
         shop.list_sku(number, rng.choice(stores))
@@ -184,6 +196,7 @@ def _whole(rng: Random, wall: datetime) -> datetime:
 class _Shop:
     rng: Random
     as_of: datetime
+    everything: bool
     listings: list[TextRow] = field(default_factory=list)
     promotions: list[TextRow] = field(default_factory=list)
     loads: dict[str, int] = field(default_factory=dict)  # SKU -> promotions it carries
@@ -206,6 +219,8 @@ class _Shop:
             row["min_price"] = _text(max(1, price * rng.randint(1, 60) // 100), market)
         if rng.random() < 0.12:
             row |= self._own_sale(price, market)
+        if self.everything:
+            row |= self._other_prices(price, market)
         self.listings.append(row)
         self.loads[row["sku"]] = 0
 
@@ -218,6 +233,16 @@ class _Shop:
             "sale_start": rng.choice(["", _start_text(rng, start, market.zone, "")]),
             "sale_end": rng.choice(["", _end_text(rng, end, market.zone, "")]),
         }
+
+    def _other_prices(self, price: int, market: Marketplace) -> TextRow:
+        """A business price, mostly below the listing's, and points where they are given."""
+        rng = self.rng
+        row = {}
+        if rng.random() < 0.15:
+            row["business_price"] = _text(max(1, price * rng.randint(60, 105) // 100), market)
+        if market.currency == "JPY" and rng.random() < 0.5:
+            row["points"] = str(rng.choice([0, 1, price * rng.randint(1, 15) // 100, price]))
+        return row
 
     def promote(self, listing: TextRow) -> None:
         rng = self.rng
@@ -239,11 +264,13 @@ class _Shop:
         reached = self._reached(targets, listing)
         if any(self.loads[sku] >= MOST_PROMOTIONS for sku in reached):
             return
-        kind = _pick(rng, KINDS)
+        kind = _pick(rng, {**KINDS, **OTHER_KINDS} if self.everything else KINDS)
         row = {"promotion_id": f"P-{len(self.promotions):04d}", "kind": kind}
         row |= {name: listing[name] for name in ("store", "marketplace")}
         row |= self._times(listing["sku"], market, anchor)
         row |= self._terms(kind)
+        if self.everything:
+            row |= self._buyers()
         value = self._value(kind, _minor(listing["price"], market), market)
         for target in targets:
             if len(targets) > 1 and rng.random() < 0.5:  # a value of its own for this target
@@ -342,10 +369,40 @@ class _Shop:
             row["claim_code"] = rng.choice(["", f"SOC{rng.randrange(10**6)}"])
         return row
 
+    def _buyers(self) -> TextRow:
+        """For whom, and how often: the latter never changes the price of a unit."""
+        rng = self.rng
+        row = {"audience": rng.choice(["", "", "", "all", "prime", "subscriber", "new_customer", "business"])}
+        if rng.random() < 0.1:
+            row["max_units_per_order"] = str(rng.randint(1, 5))
+        if rng.random() < 0.1:
+            row["one_per_customer"] = rng.choice(["yes", "no"])
+        return row
+
     def _value(self, kind: str, price: int, market: Marketplace) -> TextRow:
-        if kind in DEALS or kind == "sale_price":
+        if kind == "buy_x_get_y":
+            return self._cheaper_units(price, market)
+        if kind == "quantity_discount":
+            return {"min_quantity": str(self.rng.randint(2, 20))} | self._set_price(price, market)
+        if kind in DEALS or kind in ("sale_price", "business_price"):
             return self._set_price(price, market)
         return self._reduction(kind, price, market)
+
+    def _cheaper_units(self, price: int, market: Marketplace) -> TextRow:
+        """Mostly one free; now and then more free than bought, or an amount above the price."""
+        rng = self.rng
+        row = {"buy_quantity": str(rng.randint(1, 4)), "get_quantity": str(rng.choice([1, 1, 1, 2, 3, 31]))}
+        amount = _text(max(1, price * rng.randint(1, 120) // 100), market)
+        return row | rng.choice(
+            [
+                {},
+                {"discount_type": "percent"},
+                {"discount_type": "percent", "discount_value": _percent(rng)},
+                {"discount_type": "zhe", "discount_value": _zhe(rng)},
+                {"discount_type": "amount", "discount_value": amount},
+                {"discount_type": "price", "discount_value": amount},
+            ]
+        )
 
     def _set_price(self, price: int, market: Marketplace) -> TextRow:
         """Mostly below the selling price, now and then at it or above."""

@@ -78,8 +78,17 @@ COUPONS: Final = frozenset({"coupon", "reorder_coupon", "subscribe_save_coupon"}
 DEALS: Final = frozenset(
     {"lightning_deal", "best_deal", "deal_of_the_day", "prime_exclusive", "price_discount", "outlet"}
 )
-REDUCTIONS: Final = COUPONS | {"percentage_off", "amount_off", "social_code", "brand_tailored"}
-OUT_OF_SCOPE: Final = frozenset({"buy_x_get_y", "subscribe_save", "business_price", "quantity_discount"})
+REDUCTIONS: Final = COUPONS | {
+    "percentage_off",
+    "amount_off",
+    "social_code",
+    "brand_tailored",
+    "buy_x_get_y",
+    "subscribe_save",
+}
+UNBANDED: Final = frozenset({"subscribe_save"})  # of the reductions; what sets a price has no bands either
+BUSINESS_PRICES: Final = frozenset({"business_price", "quantity_discount"})
+KINDS: Final = DEALS | REDUCTIONS | BUSINESS_PRICES | {"sale_price"}
 
 LIVING: Final = frozenset({"", "draft", "scheduled", "active", "paused", "needs_attention"})
 STOPPED: Final = frozenset({"cancelled", "canceled"})
@@ -101,6 +110,7 @@ PAIRS: Final[Mapping[tuple[str, str], str]] = {
     ("coupon", "unrestricted"): ADD,
     ("coupon", "exclusive"): ADD,
     ("coupon", "brand_tailored"): UNNAMED,
+    ("coupon", "buy_x_get_y"): SWITCH,
     ("percentage_off", "percentage_off"): ADD,
     ("percentage_off", "amount_off"): ADD,
     ("percentage_off", "social_code"): ADD,
@@ -108,28 +118,47 @@ PAIRS: Final[Mapping[tuple[str, str], str]] = {
     ("percentage_off", "unrestricted"): ADD,
     ("percentage_off", "exclusive"): ADD,
     ("percentage_off", "brand_tailored"): UNNAMED,
+    ("percentage_off", "buy_x_get_y"): UNNAMED,
     ("amount_off", "amount_off"): ADD,
     ("amount_off", "social_code"): ADD,
     ("amount_off", "preferential"): ADD,
     ("amount_off", "unrestricted"): ADD,
     ("amount_off", "exclusive"): ADD,
     ("amount_off", "brand_tailored"): UNNAMED,
+    ("amount_off", "buy_x_get_y"): UNNAMED,
     ("social_code", "social_code"): UNNAMED,
     ("social_code", "preferential"): BETTER,
     ("social_code", "unrestricted"): ADD,
     ("social_code", "exclusive"): BETTER,
     ("social_code", "brand_tailored"): UNNAMED,
+    ("social_code", "buy_x_get_y"): UNNAMED,
     ("preferential", "preferential"): BETTER,
     ("preferential", "unrestricted"): ADD,
     ("preferential", "exclusive"): BETTER,
     ("preferential", "brand_tailored"): UNNAMED,
+    ("preferential", "buy_x_get_y"): UNNAMED,
     ("unrestricted", "unrestricted"): ADD,
     ("unrestricted", "exclusive"): BETTER,
     # "Unrestricted add with everything" meets "brand_tailored with anything": the latter names its kind.
     ("unrestricted", "brand_tailored"): UNNAMED,
+    ("unrestricted", "buy_x_get_y"): UNNAMED,
     ("exclusive", "exclusive"): BETTER,
     ("exclusive", "brand_tailored"): UNNAMED,
+    ("exclusive", "buy_x_get_y"): UNNAMED,
     ("brand_tailored", "brand_tailored"): UNNAMED,
+    ("brand_tailored", "buy_x_get_y"): UNNAMED,
+    ("buy_x_get_y", "buy_x_get_y"): UNNAMED,
+    # Subscribe & save adds with everything, brand tailored included; of several the largest.
+    ("subscribe_save", "coupon"): ADD,
+    ("subscribe_save", "percentage_off"): ADD,
+    ("subscribe_save", "amount_off"): ADD,
+    ("subscribe_save", "social_code"): ADD,
+    ("subscribe_save", "preferential"): ADD,
+    ("subscribe_save", "unrestricted"): ADD,
+    ("subscribe_save", "exclusive"): ADD,
+    ("subscribe_save", "brand_tailored"): ADD,
+    ("subscribe_save", "buy_x_get_y"): ADD,
+    ("subscribe_save", "subscribe_save"): BETTER,
 }
 
 FORBIDDEN: Final = frozenset({"social_code", "lightning_deal", "best_deal"})  # each together with a coupon
@@ -237,7 +266,7 @@ def _clip(start: datetime | None, end: datetime | None, as_of: datetime) -> Wind
 def _bands(kind: str) -> tuple[timedelta, timedelta]:
     if kind in COUPONS:
         return timedelta(hours=6), timedelta(hours=4)
-    if kind in REDUCTIONS:
+    if kind in REDUCTIONS - UNBANDED:
         return timedelta(hours=4), timedelta(hours=4)
     return timedelta(0), timedelta(0)
 
@@ -283,7 +312,10 @@ class Listing:
     price: int
     asins: frozenset[str]  # its own and its parent's
     sale: tuple[int, Window] | None
+    business_price: int | None
+    points: int  # yen that come back with every unit
     min_price: int | None
+    occasions: tuple[Window, ...]  # the sale's; a business price has neither start nor end
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +328,9 @@ class Promotion:
     combinability: str  # blank: no code
     min_quantity: int
     min_spend: int
+    buy: int  # of buy + get units get are cheaper
+    get: int
+    business: bool  # for business accounts only
     windows: Windows
 
     @property
@@ -335,17 +370,31 @@ def _names(row: Row, column: str) -> list[str]:
 
 def _listing(row: Row, as_of: datetime) -> Listing:
     market = _market(row)
-    sale = None
+    sale, occasions = None, []
     if _cell(row, "sale_price"):
         start = _start_instant(_cell(row, "sale_start"), market.zone, market.zone)
         end = _end_instant(_cell(row, "sale_end"), market.zone, market.zone)
         sale = _money(_cell(row, "sale_price"), market), _clip(start, end, as_of)
+        occasions.append(sale[1])
+    if _cell(row, "business_price"):
+        occasions.append(_clip(None, None, as_of))
     return Listing(
         price=_money(_cell(row, "price"), market),
         asins=frozenset({_cell(row, "asin"), _cell(row, "parent_asin")} - {""}),
         sale=sale,
+        business_price=_money_or_none(_cell(row, "business_price"), market),
+        points=_points(row, market),
         min_price=_money_or_none(_cell(row, "min_price"), market),
+        occasions=tuple(occasions),
     )
+
+
+def _points(row: Row, market: Marketplace) -> int:
+    """Only the Japanese marketplace gives points; one point is one yen."""
+    points = int(_cell(row, "points") or 0)
+    if points < 0 or (points and market.currency != "JPY"):
+        raise ValueError(f"points where none are given: {row!r}")
+    return points
 
 
 def _canceled_at(
@@ -373,11 +422,13 @@ def _row_windows(row: Row, kind: str, as_of: datetime) -> Windows | None:
 
 def _form_and_value(row: Row, kind: str) -> tuple[str, Fraction]:
     form, value = _word(row, "discount_type"), _cell(row, "discount_value")
+    if kind == "buy_x_get_y" and form in ("", "percent") and not value:
+        return "percent", Fraction(1)  # the cheaper units are free
     if form == "percent":
         return "percent", _share(value)
     if form == "zhe":
         return "percent", _zhe_share(value)
-    if form == "amount" or (form == "price" and kind not in REDUCTIONS):
+    if form == "amount" or (form == "price" and kind not in REDUCTIONS - {"buy_x_get_y"}):
         return form, Fraction(_money(value, _market(row)))
     raise ValueError(f"a {kind} by {form!r}")
 
@@ -392,10 +443,11 @@ def _combinability(row: Row, kind: str) -> str:
 def _promotion(row: Row, as_of: datetime) -> Promotion | None:
     """The promotion of a row, or None where it is set aside."""
     kind = _word(row, "kind")
-    if kind in OUT_OF_SCOPE or "business" in _word(row, "audience"):
-        raise NotImplementedError(f"{kind} for {_word(row, 'audience') or 'all'}")
-    if kind not in DEALS | REDUCTIONS | {"sale_price"} or not _cell(row, "promotion_id"):
+    buy, get = (int(_cell(row, column) or 0) for column in ("buy_quantity", "get_quantity"))
+    if kind not in KINDS or not _cell(row, "promotion_id"):
         raise ValueError(f"not a promotion: {row!r}")
+    if kind == "buy_x_get_y" and not (buy > 0 and get > 0):
+        raise ValueError(f"buy how many, get how many? {row!r}")
     windows = _row_windows(row, kind, as_of)
     if windows is None:
         return None
@@ -409,6 +461,9 @@ def _promotion(row: Row, as_of: datetime) -> Promotion | None:
         combinability=_combinability(row, kind),
         min_quantity=int(_cell(row, "min_quantity") or 0),
         min_spend=_money(_cell(row, "min_spend") or "0", _market(row)),
+        buy=buy,
+        get=get,
+        business=kind in BUSINESS_PRICES or _word(row, "audience") == "business",
         windows=windows,
     )
 
@@ -468,12 +523,26 @@ def _set_price(promotion: Promotion, price: int) -> int:
     return max(0, price - _half_up(off))
 
 
-def _selling(listing: Listing, live: Iterable[Promotion], instant: datetime) -> int:
+def _sale(listing: Listing, live: Iterable[Promotion], instant: datetime) -> int:
     """The listing's price, or the lowest sale price in force, be it higher."""
     sales = [_set_price(promotion, listing.price) for promotion in live if promotion.kind == "sale_price"]
     if listing.sale is not None and listing.sale[1].covers(instant):
         sales.append(listing.sale[0])
     return min(sales, default=listing.price)
+
+
+def _selling(listing: Listing, live: Sequence[Promotion], instant: datetime, business: bool) -> int:
+    """What a buyer pays without deals and reductions; a business price or tier above it is ignored."""
+    selling = _sale(listing, live, instant)
+    if not business:
+        return selling
+    prices = [_set_price(promotion, selling) for promotion in live if promotion.kind == "business_price"]
+    if listing.business_price is not None:
+        prices.append(listing.business_price)
+    selling = min([selling, *prices])
+    # A tier is of the business price; the units that it asks for count for no other threshold.
+    tiers = [_set_price(promotion, selling) for promotion in live if promotion.kind == "quantity_discount"]
+    return min([selling, *tiers])
 
 
 def _starting_points(live: Iterable[Promotion], selling: int) -> list[tuple[str, int]]:
@@ -499,13 +568,30 @@ def _units(promotion: Promotion, before: int) -> int:
     return max(1, promotion.min_quantity, ceil(Fraction(promotion.min_spend, before)))
 
 
-def _money_off(promotion: Promotion, before: int, base: int, worst: bool) -> int:
+def _rounded_price(price: Fraction, worst: bool) -> int:
+    return floor(price) if worst else _half_up(price)
+
+
+def _units_off(promotion: Promotion, before: int, worst: bool) -> int:
+    """What cheaper units take off each unit: the price per unit is rounded, not the money off."""
+    off = {
+        "percent": before * promotion.value,
+        "amount": min(promotion.value, Fraction(before)),
+        "price": max(Fraction(0), before - promotion.value),
+    }[promotion.form]
+    return before - _rounded_price(before - promotion.get * off / (promotion.buy + promotion.get), worst)
+
+
+def _money_off(promotion: Promotion, before: int, base: int, selling: int, worst: bool) -> int:
     """What one reduction takes off one unit."""
+    if promotion.kind == "buy_x_get_y":
+        return _units_off(promotion, before, worst)
     units = _units(promotion, before)
     if units == 0:
         return 0
     if promotion.form == "percent":
-        return _half_up(base * promotion.value)
+        # Subscribe & save is a share of the selling price under every deal, in both readings.
+        return _half_up((selling if promotion.kind == "subscribe_save" else base) * promotion.value)
     per_unit = promotion.value / units
     return ceil(per_unit) if worst else _half_up(per_unit)
 
@@ -531,16 +617,35 @@ def _bundles(reductions: Sequence[Promotion], worst: bool) -> Iterator[tuple[int
                 yield bundle
 
 
-def _lowest(selling: int, live: Sequence[Promotion], worst: bool) -> int:
+def _lowest_of_buyer(selling: int, live: Sequence[Promotion], points: int, worst: bool) -> int:
     """The lowest price over every way to buy and every set of reductions."""
     reductions = [promotion for promotion in live if promotion.kind in REDUCTIONS]
     bundles = list(_bundles(reductions, worst))
     ends = []
     for deal, before in _starting_points(live, selling):
         for base in _bases(deal, before, selling, worst):
-            off = [_money_off(reduction, before, base, worst) for reduction in reductions]
-            ends += [max(0, before - sum(off[place] for place in bundle)) for bundle in bundles]
+            off = [_money_off(reduction, before, base, selling, worst) for reduction in reductions]
+            ends += [max(0, before - points - sum(off[place] for place in bundle)) for bundle in bundles]
     return min(ends)
+
+
+def _everybodys(live: Iterable[Promotion]) -> list[Promotion]:
+    return [promotion for promotion in live if not promotion.business]
+
+
+def _lowest(listing: Listing, live: Sequence[Promotion], instant: datetime, worst: bool) -> int:
+    """The lowest price of either buyer: a business account has everything that the others have, and more.
+
+    Points are money off that adds to everything, in both readings. They make no segment of their own: wherever
+    something else runs, in whichever reading, they count.
+    """
+    buyers = [(_everybodys(live), False)]
+    if listing.business_price is not None or len(buyers[0][0]) < len(live):
+        buyers.append((list(live), True))
+    return min(
+        _lowest_of_buyer(_selling(listing, theirs, instant, business), theirs, listing.points, worst)
+        for theirs, business in buyers
+    )
 
 
 # --- Pieces --------------------------------------------------------------------------
@@ -558,7 +663,7 @@ class Case:
 
 def _cuts(case: Case, as_of: datetime) -> list[datetime]:
     """Every instant at which something may change, and the horizon."""
-    windows = [] if case.listing.sale is None else [case.listing.sale[1]]
+    windows = [*case.listing.occasions]
     for promotion in case.promotions:
         windows += [promotion.windows.documented, promotion.windows.official, promotion.windows.worst]
     cuts = {as_of, as_of + HORIZON}
@@ -572,14 +677,14 @@ def _piece(case: Case, start: datetime, end: datetime | None) -> Piece:
     worst = [promotion for promotion in case.promotions if promotion.windows.worst.covers(start)]
     official = [promotion for promotion in case.promotions if promotion.windows.official.covers(start)]
     documented = [promotion for promotion in case.promotions if promotion.windows.documented.covers(start)]
-    selling = _selling(case.listing, worst, start)  # a sale price has no bands: the same in every reading
     return Piece(
         start=start,
         end=end,
-        selling=selling,
-        stacked=_lowest(selling, worst, worst=True),
-        documented=_lowest(selling, documented, worst=False),
-        official=_lowest(selling, official, worst=True),
+        # A sale price has no bands: the same in every reading.
+        selling=_selling(case.listing, _everybodys(worst), start, business=False),
+        stacked=_lowest(case.listing, worst, start, worst=True),
+        documented=_lowest(case.listing, documented, start, worst=False),
+        official=_lowest(case.listing, official, start, worst=True),
         floor=case.floor,
         live=frozenset(promotion.id for promotion in worst),
         live_official=frozenset(promotion.id for promotion in official),
@@ -601,10 +706,9 @@ def _goes_on(case: Case, start: datetime, horizon: datetime) -> bool:
 
 
 def _occasions(case: Case) -> Iterator[Window]:
-    """When a SKU is looked at: while a promotion runs, or the sale price that stands in its listing."""
+    """When a SKU is looked at: while a promotion runs, or a price other than its own stands in its listing."""
     yield from (promotion.windows.worst for promotion in case.promotions)
-    if case.listing.sale is not None:
-        yield case.listing.sale[1]
+    yield from case.listing.occasions
 
 
 # --- Judgement -----------------------------------------------------------------------
@@ -666,17 +770,19 @@ def _findings(sku: str, case: Case, pieces: Sequence[Piece]) -> Iterator[Finding
 def evaluate(
     listings: Sequence[Row], promotions: Sequence[Row], floors: Sequence[Row], as_of: datetime
 ) -> Verdict:
-    """Prices and findings of every SKU with a promotion that is not set aside, or a sale price in its listing."""
+    """Prices and findings of every SKU with a promotion that is not set aside, or a sale or business price in its listing."""
     as_of = as_of.astimezone(UTC)
     shelf = {_key(row, _cell(row, "sku")): _listing(row, as_of) for row in listings if _cell(row, "price")}
     floor_rows = {_key(row, _cell(row, "sku")): row for row in floors}
     pieces: dict[Key, list[Piece]] = {}
     findings: set[Finding] = set()
     promoted = _carried(promotions, shelf, as_of)
-    on_sale = {
-        key for key, listing in shelf.items() if listing.sale and listing.sale[1].start < listing.sale[1].end
+    by_themselves = {
+        key
+        for key, listing in shelf.items()
+        if any(window.start < window.end for window in listing.occasions)
     }
-    for key in sorted(promoted.keys() | on_sale):
+    for key in sorted(promoted.keys() | by_themselves):
         carried = promoted.get(key, [])
         market = MARKETPLACES[key[1]]
         case = Case(market, shelf[key], carried, _floor(shelf[key], floor_rows.get(key), market))
