@@ -30,6 +30,7 @@ class Kind(IntEnum):
     BUY_X_GET_Y = 15
     BUSINESS_PRICE = 16
     QUANTITY_DISCOUNT = 17
+    POINTS = 18
 
     @property
     def sets_price(self) -> bool:
@@ -61,6 +62,7 @@ _LABELS: Final[Mapping[str, Text]] = {
     "buy_x_get_y": say("buy x get y"),
     "business_price": say("business price"),
     "quantity_discount": say("quantity discount"),
+    "points": say("points given back"),
 }
 
 

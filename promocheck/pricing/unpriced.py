@@ -12,6 +12,7 @@ from promocheck.model.text import Text, say
 from promocheck.policy import Stacking
 from promocheck.pricing.keys import Flags, Ints, grouped
 from promocheck.pricing.plan import Reading
+from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.pricing.rows import owners_of, places_of
 from promocheck.pricing.timeline import Windows
 from promocheck.tables import NO_MONEY, Columns
@@ -30,8 +31,10 @@ def unpriced(
     kind = promotions["kind"].to_numpy()[promotion]
     not_yet = np.isin(kind, stacking.not_priced_yet)
     for_business = promotions["for_business"].to_numpy()[promotion] & ~not_yet
-    business_price = listings["has_business_price"].to_numpy()[listing]
-    points = listings["has_points"].to_numpy()[listing]
+    business_price, points = (
+        np.logical_or.reduce([listings[OF_LISTINGS[kind]].to_numpy() != NO_MONEY for kind in kinds])[listing]
+        for kinds in ((Kind.BUSINESS_PRICE, Kind.QUANTITY_DISCOUNT), (Kind.POINTS,))
+    )
     reasons: list[tuple[Flags, Text | None]] = [
         (without_price, say("An Incomplete listing without a price carries a promotion.")),
         (not_yet, None),

@@ -151,11 +151,11 @@ def test_listings(tmp_path: Path) -> None:
         """,
     )
     assert columns(
-        tables.listings, "sku", "price", "sale_price", "list_price", "min_price", "has_business_price"
+        tables.listings, "sku", "price", "sale_price", "list_price", "min_price", "business_price"
     ) == [
-        ("A-1", 10000, 8000, 12000, 6000, False),
-        ("B-2", 5000, NO_MONEY, NO_MONEY, NO_MONEY, True),
-        ("C-3", NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, False),
+        ("A-1", 10000, 8000, 12000, 6000, NO_MONEY),
+        ("B-2", 5000, NO_MONEY, NO_MONEY, NO_MONEY, 4500),
+        ("C-3", NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY),
     ]
     assert columns(tables.listings, "sale_start", "sale_end")[1] == (NO_START, NO_END)
     assert unread(tables) == [(5, "price", ""), (6, "sale_end", "2026-12-01")]

@@ -172,11 +172,14 @@ def test_an_asin_means_every_sku_that_carries_it_and_unknown_targets_are_named(t
 
 
 def test_kinds_that_are_not_priced_yet_make_the_run_untrusted(tmp_path: Path) -> None:
-    for kind in ("buy_x_get_y", "subscribe_save", "business_price", "quantity_discount"):
+    for kind in ("buy_x_get_y", "subscribe_save", "business_price", "quantity_discount", "points"):
         report = shop(
             tmp_path,
             listings=LISTINGS,
-            promotions=f"promotion_id | kind | sku | discount_type | discount_value\nP | {kind} | A-1 | percent | 10",
+            promotions=(
+                "promotion_id | kind | sku | discount_type | discount_value | buy_quantity | get_quantity\n"
+                f"P | {kind} | A-1 | percent | 10 | 1 | 1"
+            ),
             floors=FLOORS,
         )
         assert (rules_hit(report.findings) >= {("PC904", "A-1")}, report.exit_code) == (True, 3), kind
@@ -282,7 +285,7 @@ def test_what_is_not_priced_has_no_lowest_price(tmp_path: Path) -> None:
     report = shop(
         tmp_path,
         listings=LISTINGS,
-        promotions=PROMOTIONS + "P | buy_x_get_y | A-1 | percent | 100 | 2026-12-01 | 2026-12-05 |",
+        promotions=PROMOTIONS + "P | subscribe_save | A-1 | percent | 5 | 2026-12-01 | 2026-12-05 |",
         floors=FLOORS,
     )
     assert [price.sku for price in report.prices] == ["B-2"]

@@ -360,7 +360,7 @@ def test_aliases_that_multiply_are_refused_before_they_are_unfolded() -> None:
             ["1: stacking.deals: 'outlet' stands in selling_price too. Keep one."],
         ),
         (
-            "stacking:\n  not_priced_yet: [buy_x_get_y, subscribe_save, business_price, quantity_discount, coupon]\n",
+            "stacking:\n  not_priced_yet: [buy_x_get_y, subscribe_save, business_price, quantity_discount, points, coupon]\n",
             ["2: stacking.not_priced_yet: 'coupon' stands in reductions too. Keep one."],
         ),
         (
