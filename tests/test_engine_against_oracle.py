@@ -42,7 +42,7 @@ def expected_prices(verdict: Verdict) -> dict[tuple[str, str, str], tuple[int, i
 
 @pytest.mark.parametrize("seed", range(CAMPAIGNS))
 def test_prices_and_findings_agree(seed: int, tmp_path: Path) -> None:
-    listings, promotions, floors, as_of = campaign(random.Random(seed))
+    listings, promotions, floors, as_of = campaign(random.Random(seed), everything=seed % 3 > 0)
     for name, rows in (("listings", listings), ("promotions", promotions), ("floors", floors)):
         write_sheet(tmp_path / f"{name}.csv", rows)
     report = check(tmp_path, as_of=as_of.isoformat(), marketplace=None)

@@ -288,16 +288,12 @@ def test_guard_bands_of_units_and_of_what_has_none() -> None:
         assert windows(promotion(kind, "10%", **times)) == [(at(times["start"]), at(times["end"]))]
 
 
-def test_a_business_price_in_the_listing_is_an_occasion_without_end() -> None:
+def test_a_business_price_in_the_listing_counts_while_something_runs() -> None:
     shelf = [listing("100", business_price="80")]
-    verdict = evaluate(shelf, [], [], NOW)
-    (only,) = verdict.pieces["", "US", "A"]
-    assert (only.start, only.end) == (NOW, None)
-    assert (only.selling, only.documented, only.stacked) == (10000, 8000, 8000)
-    assert verdict.findings == {("PC103", "A", None, None)}
+    assert evaluate(shelf, [], [], NOW).pieces == {}
     tier = promotion("quantity_discount", "10%", end="2026-10-05T00:00Z")
-    (first, second) = evaluate(shelf, [tier], [], NOW).pieces["", "US", "A"]
-    assert (first.stacked, second.stacked, second.end) == (7200, 8000, None)
+    (only,) = evaluate(shelf, [tier], [], NOW).pieces["", "US", "A"]
+    assert (only.selling, only.documented, only.stacked) == (10000, 7200, 7200)
 
 
 def points(*promotions: dict[str, str], **cells: str) -> list[tuple[int, int]]:
@@ -313,7 +309,7 @@ def test_points_add_to_everything_but_are_no_occasion() -> None:
     assert points(COUPON_10, TAILORED) == [(870, 770)]
     assert points(promotion("best_deal", "=20")) == [(0, 0)]
     assert points(sale_price="900") == [(870, 870)]
-    assert points(business_price="800") == [(770, 770)]
+    assert points(COUPON_10, business_price="800") == [(690, 690)]
     assert points(promotion("coupon", "10%", start="2026-12-01T12:00Z")) == [(970, 870), (870, 870)]
     with pytest.raises(ValueError, match="points"):
         evaluate([listing("100", points="3")], [], [], NOW)

@@ -49,6 +49,7 @@ INCIDENTS = {
     "11-two-half-price-codes": {"TENT-2P-GRN": ("PC101 PC102", "0.00 USD")},
     "12-still-clipped": {"JP-RICE-3G": ("PC101", "5760 JPY")},
     "13-coupon-above-price": {"PWR-300": ("PC101 PC102", "0.00 USD")},
+    "14-buy-1-get-31": {"PEN-12-BK": ("PC101 PC102", "0.31 USD")},
 }
 
 # What makes each folder untrustworthy, by SKU or ASIN, or by the cell.
@@ -57,8 +58,7 @@ UNTRUSTED = {
     "02-unknown-target": ("PC401", "B0G02CLK1R"),
     "03-unread-row": ("PC901", 'coupons.csv row 2 Coupon discount "% Off" value'),
     "04-unknown-column": ("PC902", "promotions.csv row 1 extra_member_discount"),
-    "05-buy-1-get-31": ("PC904", "PEN-12-BK"),
-    "06-error-page": ("PC903", "coupons.csv"),
+    "05-error-page": ("PC903", "coupons.csv"),
 }
 
 VERDICTS = {

@@ -17,15 +17,23 @@ from promocheck.tables import NO_MONEY
 _FORMS: Final = {"price": 0, "amount": 1, "percent": 2, "zhe": 3}
 _ZHE: Final = _FORMS["zhe"]
 _NO_FORM: Final = -1
-_SETS_PRICE: Final = [int(kind) for kind in Kind if kind.sets_price]
+_VALUES: Final = ("discount_value", "percent_value", "amount_value")
+# Of units and of quantities a price can be told too: what each is sold at.
+_AT_A_PRICE: Final = [
+    int(kind) for kind in Kind if kind.sets_price or kind in {Kind.BUY_X_GET_Y, Kind.QUANTITY_DISCOUNT}
+]
+_FREE: Final = 10_000  # basis points
 _OF_PERCENT: Final = (int(Form.PERCENT), _ZHE)
 _FORM: Final = say("percent, amount, price or zhe")
 _PERCENT: Final = say("a percentage off above 0 and at most 100, such as 15; below 1 write it with % (0.5%)")
 
 
 def read_discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Texts) -> tuple[Ints, Ints]:
-    """Form codes and values (int64): minor units, or basis points off; `NO_MONEY` in exports that name none."""
-    if not any(map(sheet.says, ("discount_value", "percent_value", "amount_value"))):
+    """Form codes and values (int64): minor units, or basis points off; `NO_MONEY` in exports that name none.
+
+    Of buy x get y it is what each of the y units is sold at or gets off; without type and value they are free.
+    """
+    if not any(map(sheet.says, _VALUES)):
         return np.full(len(kind), int(Form.PRICE)), np.full(len(kind), NO_MONEY)
     told = coded(sheet.text("discount_type"), words("form"), _FORMS, _NO_FORM, _FORM)
     form = sheet.take("discount_type", told)
@@ -37,13 +45,23 @@ def read_discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Te
         column_of = {
             code: "percent_value" if code in _OF_PERCENT else "amount_value" for code in _FORMS.values()
         }
+    free = _free_units(sheet, kind)
+    form = np.where(free, int(Form.PERCENT), form)
     _check_forms(sheet, form, kind, "discount_type" if sheet.has("discount_type") else column_of[0])
-    value = np.zeros(len(form), dtype=np.int64)
+    value = np.full(len(form), _FREE, dtype=np.int64)
     for code, name in column_of.items():
-        rows = form == code
+        rows = (form == code) & ~free
         if rows.any():
-            value[rows] = _taken(sheet, name, rows, _read(sheet, name, code, currencies, marketplaces))
+            value[rows] = sheet.take_of(name, rows, _read(sheet, name, code, currencies, marketplaces))
     return np.where(form == _ZHE, int(Form.PERCENT), form), value
+
+
+def _free_units(sheet: Sheet, kind: Ints) -> Flags:
+    """The rows of buy x get y that say nothing of a discount: buy one get one."""
+    free: Flags = kind == int(Kind.BUY_X_GET_Y)
+    for name in ("discount_type", *_VALUES):
+        free = free & (sheet.text(name) == "")
+    return free
 
 
 def _told_by_value(form: Ints, texts: Texts) -> Ints:
@@ -68,10 +86,9 @@ def _told_by_column(sheet: Sheet, form: Ints) -> Ints:
 def _check_forms(sheet: Sheet, form: Ints, kind: Ints, asked: str) -> None:
     untold = say("percent, amount, price or zhe; without a type a value must say it itself: 20%, $5.00")
     sheet.refuse(asked, sheet.good & (form == _NO_FORM), untold)
-    setting = np.isin(kind, _SETS_PRICE)
     sheet.refuse(
         asked,
-        sheet.good & (form == int(Form.PRICE)) & ~setting,
+        sheet.good & (form == int(Form.PRICE)) & ~np.isin(kind, _AT_A_PRICE),
         say("percent, amount or zhe: a promotion of this kind takes something off, it sets no price"),
     )
 
@@ -82,12 +99,3 @@ def _read(sheet: Sheet, name: str, form: int, currencies: Texts, marketplaces: T
     if form == int(Form.PERCENT):
         return percents(texts, 0, expected=_PERCENT, **written)
     return zhe(texts, 0, **written) if form == _ZHE else money(texts, currencies, **written)
-
-
-def _taken(sheet: Sheet, name: str, rows: Flags, parsed: Parsed) -> Ints:
-    """The values of these rows; of those still good, the cells that are blank or not understood go on record."""
-    mine, blank = rows & sheet.good, sheet.text(name) == ""
-    sheet.refuse(name, mine & blank, parsed.expected)
-    for bad, expected in parsed.faults():
-        sheet.refuse(name, mine & bad & ~blank, expected)
-    return parsed.values[rows]

@@ -10,6 +10,7 @@ import pandas as pd
 from promocheck.exports.dates import Edge
 from promocheck.exports.grid import Texts
 from promocheck.exports.sheet import Sheet
+from promocheck.exports.tiers import read_tiers
 from promocheck.exports.values import flags_of
 from promocheck.exports.vocabulary import folded
 from promocheck.model.text import say
@@ -35,8 +36,9 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
     currencies = sheet.currencies(marketplaces)
     amounts = {
         name: sheet.money(name, currencies, marketplaces)
-        for name in ("price", "sale_price", "list_price", "min_price")
+        for name in ("price", "sale_price", "list_price", "min_price", "business_price")
     }
+    points = sheet.money("points", currencies, marketplaces, zero=True)  # a point is a yen
     orders = sheet.orders(("sale_start", "sale_end"), marketplaces)
     dates = sheet.dates(("sale_start", "sale_end"))
     sale_start, sale_end = (
@@ -61,8 +63,8 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
             **amounts,
             "sale_start": sale_start,
             "sale_end": sale_end,
-            "has_business_price": (sheet.text("business_price") != "") | (sheet.text("quantity_price") != ""),
-            "has_points": ~np.isin(sheet.text("points"), ("", "0")),
+            **read_tiers(sheet, currencies, marketplaces),
+            "points": np.where(points == 0, NO_MONEY, points),
             "numeric_sku": sheet.is_numeric("sku"),
             **sheet.places(source),
         }

@@ -22,9 +22,10 @@ from promocheck.exports.values import (
 from promocheck.exports.vocabulary import folded, words
 from promocheck.model.kind import Combinability, Kind, Status, Switch
 from promocheck.model.text import Text, say
-from promocheck.tables import NO_START, PROMOTIONS, TARGETS
+from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, TARGETS
 
 _KINDS = {kind.word: int(kind) for kind in Kind}
+_FOR_BUSINESS = (int(Kind.BUSINESS_PRICE), int(Kind.QUANTITY_DISCOUNT))  # whatever audience a row names
 _EDGES: tuple[tuple[str, Edge], ...] = (("start", "start"), ("end", "end"))
 _DATES = ("start", "end", "canceled_at")
 
@@ -61,8 +62,8 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
             "form": form.astype(np.int8),
             "value": value,
             **windows,
-            **_conditions(sheet),
-            **_limits(sheet, currencies, marketplaces),
+            **_conditions(sheet, kind),
+            **_limits(sheet, kind, value, currencies, marketplaces),
             **sheet.places(source),
         }
     )
@@ -121,7 +122,7 @@ def _windows(
     return {"start": start, "end": end, "canceled_at": canceled, "status": status.astype(np.int8)}
 
 
-def _conditions(sheet: Sheet) -> dict[str, Ints | Flags | Texts]:
+def _conditions(sheet: Sheet, kind: Ints) -> dict[str, Ints | Flags | Texts]:
     switch = _word(sheet, "stackable", "switch", _word_codes(Switch), Switch.UNKNOWN, say("yes, no or blank"))
     code_type = _word(
         sheet,
@@ -153,17 +154,28 @@ def _conditions(sheet: Sheet) -> dict[str, Ints | Flags | Texts]:
         "claim_code": sheet.text("claim_code"),
         "audience": texts_of(sheet.text("audience"), folded),
         "combinability": combinability.astype(np.int8),
-        "for_business": audience == 1,
+        "for_business": (audience == 1) | np.isin(kind, _FOR_BUSINESS),
     }
 
 
-def _limits(sheet: Sheet, currencies: Texts, marketplaces: Texts) -> dict[str, Ints]:
+def _limits(sheet: Sheet, kind: Ints, value: Ints, currencies: Texts, marketplaces: Texts) -> dict[str, Ints]:
     counted = {
         name: sheet.counts(name, marketplaces, blank, zero=blank == 0)
         for name, blank in (("min_quantity", 1), ("buy_quantity", 0), ("get_quantity", 0))
     }
     spend = sheet.money("min_spend", currencies, marketplaces, zero=True)
+    for name, expected in _UNITS.items():
+        # A report that names no value names no units either: what it is worth has to come from another sheet.
+        lacks = sheet.good & (kind == int(Kind.BUY_X_GET_Y)) & (value != NO_MONEY) & (counted[name] < 1)
+        told_by = name if sheet.has(name) or not sheet.has("kind") else "kind"
+        sheet.refuse(told_by, lacks, expected)
     return {**counted, "min_spend": np.maximum(spend, 0)}
+
+
+_UNITS = {
+    "buy_quantity": say("buy_quantity, 1 or more: how many units of buy x get y are bought at their price"),
+    "get_quantity": say("get_quantity, 1 or more: how many units of buy x get y are then cheaper or free"),
+}
 
 
 def _word(sheet: Sheet, name: str, subject: str, codes: dict[str, int], blank: int, what: Text) -> Ints:

@@ -107,6 +107,14 @@ class Sheet:
             self.refuse(name, bad, expected)
         return parsed.values
 
+    def take_of(self, name: str, rows: Flags, parsed: Parsed) -> Ints:
+        """The values of these rows; of those still good, the cells that are blank or not understood go on record."""
+        mine, blank = rows & self.good, self.text(name) == ""
+        self.refuse(name, mine & blank, parsed.expected)
+        for bad, expected in parsed.faults():
+            self.refuse(name, mine & bad & ~blank, expected)
+        return parsed.values[rows]
+
     def refuse(self, name: str, bad: Flags, expected: Text) -> None:
         """Put the field's cells in `bad` rows on record as unread; their rows are not used."""
         wrong = np.flatnonzero(bad & self.present)

@@ -67,7 +67,7 @@ class _Things:
 
 
 def _things(tables: exports.Tables, promotions: pd.DataFrame, windows: Windows, floors: Floors) -> _Things:
-    own = promotions["id"].to_numpy() != ""  # a listing's sale price is no row of its own
+    own = promotions["id"].to_numpy() != ""  # a listing's own offer is no row by itself
     incomplete = tables.listings["price"].to_numpy() == NO_MONEY
     aside = np.zeros(len(promotions), dtype=np.int64)
     for reason, code in _OF_ASIDE.items():

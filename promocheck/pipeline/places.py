@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from promocheck.model.kind import Form
+from promocheck.model.kind import Form, Kind
 from promocheck.model.place import Place
 from promocheck.model.source import Source
 from promocheck.pricing.floors import Floors
+from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.tables import Columns
 
 
@@ -30,7 +31,9 @@ class Places:
         if listing is not None:
             yield self._cell(self.listings, listing, "price")
         for row in promotions:
-            yield self._cell(self.promotions, row, self._discount_field(row))
+            yield self._cell(self.promotions, row, self._discount_field(row, listing))
+            if self.promotions.number("get_quantity", row):
+                yield self._cell(self.promotions, row, "get_quantity")
         if listing is not None:
             row, field = int(self.floors.row[listing]), self.floors.field(listing)
             if row >= 0:
@@ -41,10 +44,17 @@ class Places:
     def _cell(self, frame: Columns, row: int, field: str) -> Place:
         return self.sources[frame.number("source", row)].place(frame.number("row", row), field)
 
-    def _discount_field(self, row: int) -> str:
+    def _discount_field(self, row: int, listing: int | None) -> str:
         """The column that holds the discount: exports have one for both forms, or one for each."""
         if not self.promotions.text("id", row):
-            return "sale_price"
+            return self._offer_field(Kind(self.promotions.number("kind", row)), listing)
         split = "percent_value" if self.promotions.number("form", row) == Form.PERCENT else "amount_value"
         headings = self.sources[self.promotions.number("source", row)].headings
         return split if split in headings else "discount_value"
+
+    def _offer_field(self, kind: Kind, listing: int | None) -> str:
+        """The column of what a listing offers by itself."""
+        if kind is not Kind.QUANTITY_DISCOUNT:
+            return OF_LISTINGS[kind]
+        level = 1 if listing is None else self.listings.number("tier_level", listing)
+        return f"quantity_price_{level}"

@@ -34,7 +34,14 @@ from promocheck.pricing.floors import Floors, abroad, fees_astray, floors_of
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.match import Targets, match
 from promocheck.pricing.plan import Reading
-from promocheck.pricing.promotions import in_order, listing_sales, never_with_itself, same_offers, two_kinds
+from promocheck.pricing.promotions import (
+    in_order,
+    listing_offers,
+    never_with_itself,
+    same_offers,
+    standing,
+    two_kinds,
+)
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.steps import Explainer
 from promocheck.pricing.sweep import Campaign, campaign, price_segments, running
@@ -94,7 +101,7 @@ def _judged(tables: exports.Tables, request: Request) -> Report:
     shop = _shop(tables, policy, horizon)
     segments = price_segments(shop.work)
     evidence = _evidence(shop, segments, policy)
-    explain = Explainer(shop.work, evidence.listings, evidence.promotions)
+    explain = Explainer(shop.work, evidence.listings, evidence.promotions, evidence.segments["stacked"])
     places = Places(
         evidence.listings, evidence.promotions, Columns(tables.floors), shop.floors, tables.sources
     )
@@ -132,13 +139,13 @@ def _shop(tables: exports.Tables, policy: Policy, horizon: Horizon) -> _Shop:
     stacking = policy.stacking
     listings, conflicts = unify(tables.listings, tables.sources)
     ordered, named = in_order(tables.promotions, tables.targets)
-    sales, on_sale = listing_sales(listings)
-    promotions = PROMOTIONS.join([ordered, sales])
+    own, offering = listing_offers(listings)
+    promotions = PROMOTIONS.join([ordered, own])
     windows = windows_of(promotions, stacking, horizon)
     live = windows.aside == Aside.LIVE
     asked = named[live[named["promotion"].to_numpy()]].reset_index(drop=True)
     targets = match(listings, promotions, asked, tables.sources)
-    pairs = _pairs(targets.pairs, on_sale, len(ordered), live, same_offers(promotions, windows))
+    pairs = _pairs(targets.pairs, offering, promotions, live, same_offers(promotions, windows))
     pairs, unvalued = with_value(pairs, listings, promotions, windows, tables.sources)
     offers = never_with_itself(pairs, listings, promotions, windows, tables.sources)
     pairs, promotions, windows = offers.pairs, offers.promotions, offers.windows
@@ -177,11 +184,20 @@ def _shop(tables: exports.Tables, policy: Policy, horizon: Horizon) -> _Shop:
     )
 
 
-def _pairs(pairs: pd.DataFrame, on_sale: Ints, first_sale: int, live: Flags, same: Ints) -> pd.DataFrame:
-    """The joined pairs with the listings' own sales, each offer once per listing, in order."""
-    sale = first_sale + np.arange(len(on_sale))
-    listing = np.concatenate((pairs["listing"].to_numpy(), on_sale[live[sale]]))
-    promotion = same[np.concatenate((pairs["promotion"].to_numpy(), sale[live[sale]]))]
+def _pairs(
+    pairs: pd.DataFrame, offering: Ints, promotions: pd.DataFrame, live: Flags, same: Ints
+) -> pd.DataFrame:
+    """The joined pairs with the listings' own offers, which end `promotions`; each offer once per listing, in order.
+
+    What stands in a listing for good, as a business price does, promotes nothing: it counts where something else runs.
+    """
+    own = len(promotions) - len(offering) + np.arange(len(offering))
+    stands = standing(promotions)[own]
+    joined = pairs["listing"].to_numpy()
+    promoted = np.concatenate((joined, offering[live[own] & ~stands]))
+    counts = live[own] & (~stands | np.isin(offering, promoted))
+    listing = np.concatenate((joined, offering[counts]))
+    promotion = same[np.concatenate((pairs["promotion"].to_numpy(), own[counts]))]
     width = len(live) + 1
     packed = np.unique(listing * width + promotion)
     return PAIRS.frame({"listing": packed // width, "promotion": packed % width})

@@ -15,6 +15,7 @@ from promocheck.policy.yaml_lines import Path
 
 Role = Literal["listings", "promotions", "floors", "plan", "stock", "fees", "orders"]
 
+TIER_LEVELS: Final = range(1, 6)
 _ANYWHERE: Final = ("store", "marketplace", "sku", "asin")
 _PROMOTION: Final = (
     *_ANYWHERE,
@@ -34,12 +35,18 @@ _PROMOTION: Final = (
     *("max_units_per_order", "one_per_customer", "units", "budget", "audience", "owner"),
 )
 
+# Prices for businesses by quantity: what the values are, and from how many units each holds.
+_TIERS: Final = (
+    "quantity_price_type",
+    *(f"{name}_{level}" for level in TIER_LEVELS for name in ("quantity_lower_bound", "quantity_price")),
+)
+
 # The fields of each role's table: what a header can mean.
 FIELDS: Final[Mapping[Role, tuple[str, ...]]] = {
     "listings": (
         *_ANYWHERE,
         *("product_id", "product_id_type", "parent_asin", "title", "price", "sale_price", "sale_start"),
-        *("sale_end", "timezone", "list_price", "min_price", "business_price", "quantity_price", "points"),
+        *("sale_end", "timezone", "list_price", "min_price", "business_price", "points", *_TIERS),
         *("quantity", "currency", "status", "brand", "owner"),
     ),
     "promotions": _PROMOTION,

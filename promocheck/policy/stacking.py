@@ -256,11 +256,16 @@ class Stacking(Section):
         found: dict[frozenset[str], tuple[tuple[When | None, Word], ...]] = {}
         for (one_stage, one), (other_stage, other) in combinations(self.members(), 2):
             both = frozenset((one.id, other.id))
+            if one.stop:
+                found[both] = ((None, "exclude"),)
+                continue
             lines = [each[3] for each in sorted(ranked.get(both, ()), key=lambda each: each[:3])]
             last = next((at for at, line in enumerate(lines) if line.when is None), len(lines))
             said = [(line.when, line.then) for line in lines[: last + 1]]
             if last == len(lines):
                 said.append((None, self._unnamed(one_stage, other_stage)))
+            if any(both <= {*limit.classes} for limit in self.limits):
+                said = [(when, word if word == "exclude" else "best") for when, word in said]
             found[both] = tuple(said)
         return found
 
@@ -287,9 +292,9 @@ class Stacking(Section):
             for setter in setters
             if self.word(one, other, setter) == "handshake"
         }
-        return frozenset().union(*shaken) | {
-            member.id for _, member in self.members() if member.itself == "handshake"
-        }
+        together = {name for limit in self.limits if len(limit.classes) > 1 for name in limit.classes}
+        shaking = {member.id for _, member in self.members() if member.itself == "handshake"} - together
+        return frozenset(shaking.union(*shaken))
 
     @cached_property
     def never_dearer(self) -> bool:

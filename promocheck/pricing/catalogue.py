@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from promocheck.model.kind import Form
+from promocheck.model.place import Place
 from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import say
@@ -14,14 +16,18 @@ from promocheck.tables import LISTINGS, NO_MONEY, Columns
 
 _KEY = ["store", "marketplace", "sku"]
 _SALE = ("sale_price", "sale_start", "sale_end")
+_TIER = ("tier_form", "tier_value", "tier_quantity", "tier_level")
+_TIERS = "quantity_price"
+_MOST = np.iinfo(np.int64).max
 _FLAGS = tuple(name for name, dtype in LISTINGS.columns.items() if dtype == "bool")
 _TEXTS = ("asin", "parent_asin", "title", "owner")
 
 
 def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> tuple[pd.DataFrame, list[Conflict]]:
-    """One row per key, in key order, and a conflict for each key whose rows disagree on price, sale or ASIN.
+    """One row per key, in key order, and a conflict for each key whose rows disagree on a price, points or the ASIN.
 
-    Of disagreeing prices the lowest is taken, of minimum prices the highest: what never hides a loss.
+    Of disagreeing prices and tiers the lowest is taken, of points and minimum prices the highest: what never hides a
+    loss.
     """
     unpriced = listings["price"] == NO_MONEY
     order = listings.assign(_last=unpriced).sort_values(
@@ -39,8 +45,13 @@ def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> tuple[pd.DataF
         unified[name] = rows[name][_first_with(group, starts, rows[name] != "")]
     for name in _SALE:
         unified[name] = rows[name][_first_with(group, starts, rows["sale_price"] != NO_MONEY)]
-    for name in ("min_price", "list_price"):
+    for name in ("min_price", "list_price", "points"):
         unified[name] = np.maximum.reduceat(rows[name], starts)
+    business = np.minimum.reduceat(_or_most(rows["business_price"]), starts)
+    unified["business_price"] = np.where(business == _MOST, NO_MONEY, business)
+    deepest = _deepest_tier(rows, group, starts) if (rows["tier_value"] != NO_MONEY).any() else starts
+    for name in _TIER:
+        unified[name] = rows[name][deepest]
     for name in _FLAGS:
         unified[name] = np.logical_or.reduceat(rows[name], starts)
     return LISTINGS.frame(unified), _conflicts(ordered, code, sources)
@@ -55,14 +66,37 @@ def _first_with(group: Ints, starts: Ints, has: Flags) -> Ints:
     return chosen
 
 
+def _or_most(prices: Ints) -> Ints:
+    """Prices with what is higher than any of them for none."""
+    return np.where(prices == NO_MONEY, _MOST, prices)
+
+
+def _deepest_tier(rows: Columns, group: Ints, starts: Ints) -> Ints:
+    """Per group the row whose tier sells lowest; a share is one of the lowest price that the group names."""
+    value, percent = rows["tier_value"], rows["tier_form"] == Form.PERCENT
+    named = [_or_most(rows[name]) for name in ("price", "sale_price", "business_price")]
+    base = np.minimum.reduceat(np.minimum.reduce(named), starts)[group]
+    off = np.where(percent & (value != NO_MONEY), value, 0)
+    left = np.where(base == _MOST, 0, base) * (10_000 - off) // 10_000
+    sells = np.where(percent, left, _or_most(value))
+    order = np.lexsort((value, rows["tier_form"], rows["tier_quantity"], sells, group))
+    return order[starts]
+
+
 def _conflicts(ordered: pd.DataFrame, code: Ints, sources: tuple[Source, ...]) -> list[Conflict]:
     rows = Columns(ordered)
     on_sale = rows["sale_price"] != NO_MONEY
     (sale,) = shared_codes([rows[name] for name in _SALE])
+    tiered = rows["tier_value"] != NO_MONEY
+    tier = np.zeros(len(code), dtype=np.int64)
+    (tier[tiered],) = shared_codes([rows[name][tiered] for name in _TIER if name != "tier_level"])
     said = (
         ("price", rows["price"], rows["price"] != NO_MONEY),
         ("asin", rows["asin"], rows["asin"] != ""),
         ("sale_price", sale, on_sale),
+        ("business_price", rows["business_price"], rows["business_price"] != NO_MONEY),
+        (_TIERS, tier, tiered),
+        ("points", rows["points"], rows["points"] != NO_MONEY),
     )
     found = []
     for field, values, filled in said:
@@ -76,5 +110,17 @@ def _conflicts(ordered: pd.DataFrame, code: Ints, sources: tuple[Source, ...]) -
                 "Two listing rows of this SKU differ in {field}; the one that sells lower was taken.",
                 field=field,
             )
-            found.append(Conflict(store, marketplace, sku, (), places_of(mine, sources, field), reason))
+            found.append(Conflict(store, marketplace, sku, (), _places(mine, sources, field), reason))
     return found
+
+
+def _places(mine: pd.DataFrame, sources: tuple[Source, ...], field: str) -> tuple[Place, ...]:
+    """The field's cells; of tiers those of the levels that were compared."""
+    if field != _TIERS:
+        return places_of(mine, sources, field)
+    level = mine["tier_level"].to_numpy()
+    return tuple(
+        place
+        for each in np.unique(level).tolist()
+        for place in places_of(mine[level == each], sources, f"{_TIERS}_{each}")
+    )

@@ -144,17 +144,13 @@ class Plan:
 
     def _excludes(self, one: int, other: int, setter: int) -> bool:
         first, second = self.halves[one].member, self.halves[other].member
-        if first.id == second.id:
-            return False
-        return first.stop or self.word(first.id, second.id, setter) == "exclude"
+        return first.id != second.id and self.word(first.id, second.id, setter) == "exclude"
 
     def _together(self, one: int, other: int, setter: int) -> bool:
         a, b = self.halves[one], self.halves[other]
         if a.member.id == b.member.id:
             several = a.member.itself in ("add", "chain") or (a.member.itself == "open" and self.worst)
             return several and a.most != 1
-        if any({a.member.id, b.member.id} <= {*limit.classes} for limit in self.stacking.limits):
-            return False
         word = self.word(a.member.id, b.member.id, setter)
         if word == "handshake":
             return a.yes and b.yes

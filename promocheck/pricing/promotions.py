@@ -1,9 +1,10 @@
-"""Promotions made ready for pricing: in one order, with listings' own sale prices among them, none counted twice."""
+"""Promotions made ready for pricing: in one order, with listings' own offers among them, none counted twice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -12,11 +13,11 @@ from promocheck.model.kind import Combinability, Form, Kind, Status, Switch
 from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import say
-from promocheck.pricing.keys import Ints, grouped, shared_codes
+from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.timeline import Aside, Span, Windows
-from promocheck.tables import NO_MONEY, NO_START, PAIRS, PROMOTIONS, Columns
+from promocheck.tables import NO_END, NO_MONEY, NO_START, PAIRS, PROMOTIONS, Columns
 
 _ORDER = ["store", "marketplace", "id", "kind", "form", "value", "start", "end", "source", "row"]
 # What makes two rows of one promotion the same offer, besides its windows.
@@ -45,20 +46,47 @@ def in_order(promotions: pd.DataFrame, targets: pd.DataFrame) -> tuple[pd.DataFr
     return ordered.reset_index(drop=True), moved
 
 
-def listing_sales(listings: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
-    """A sale price in a listing as a promotion row without an id, and the listing rows that have one."""
-    rows = np.flatnonzero(listings["sale_price"].to_numpy() != NO_MONEY)
-    on_sale = listings.iloc[rows]
+# What a listing offers by itself: the kind → the column of its value.
+OF_LISTINGS: Final[Mapping[Kind, str]] = {
+    Kind.SALE_PRICE: "sale_price",
+    Kind.BUSINESS_PRICE: "business_price",
+    Kind.QUANTITY_DISCOUNT: "tier_value",
+    Kind.POINTS: "points",
+}
+
+
+def standing(promotions: pd.DataFrame) -> Flags:
+    """Which rows are a listing's own offers without a window: its business price, its tier, its points."""
+    found: Flags = (promotions["id"].to_numpy() == "") & (promotions["kind"].to_numpy() != Kind.SALE_PRICE)
+    return found
+
+
+def listing_offers(listings: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
+    """What listings offer by themselves as promotion rows without an id, and the listing row of each.
+
+    They come kind by kind, in the listings' order. Only a sale price has a window.
+    """
+    offers = [_offers(listings, kind) for kind in OF_LISTINGS]
+    frame = PROMOTIONS.join([frame for frame, _ in offers])
+    return frame, np.concatenate([np.empty(0, dtype=np.int64), *(rows for _, rows in offers)])
+
+
+def _offers(listings: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, Ints]:
+    """The listings' own offers of one kind."""
+    rows = np.flatnonzero(listings[OF_LISTINGS[kind]].to_numpy() != NO_MONEY)
+    mine = Columns(listings.iloc[rows])
+    sale, tier = kind is Kind.SALE_PRICE, kind is Kind.QUANTITY_DISCOUNT
+    form = Form.AMOUNT if kind is Kind.POINTS else Form.PRICE
     frame = PROMOTIONS.frame(
         {
-            **{name: on_sale[name].to_numpy() for name in ("store", "marketplace", "owner", "source", "row")},
+            **{name: mine[name] for name in ("store", "marketplace", "owner", "source", "row")},
             "id": "",
             "name": "",
-            "kind": Kind.SALE_PRICE,
-            "form": Form.PRICE,
-            "value": on_sale["sale_price"].to_numpy(),
-            "start": on_sale["sale_start"].to_numpy(),
-            "end": on_sale["sale_end"].to_numpy(),
+            "kind": kind,
+            "form": mine["tier_form"] if tier else form,
+            "value": mine[OF_LISTINGS[kind]],
+            "start": mine["sale_start"] if sale else NO_START,
+            "end": mine["sale_end"] if sale else NO_END,
             "status": Status.COUNTS,
             "canceled_at": NO_START,
             "switch": Switch.UNKNOWN,
@@ -66,9 +94,9 @@ def listing_sales(listings: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
             "claim_code": "",
             "audience": "",
             "combinability": Combinability.PREFERENTIAL,
-            "min_quantity": 1,
+            "min_quantity": mine["tier_quantity"] if tier else 1,
             "min_spend": 0,
-            "for_business": False,
+            "for_business": kind in {Kind.BUSINESS_PRICE, Kind.QUANTITY_DISCOUNT},
             "buy_quantity": 0,
             "get_quantity": 0,
         },
@@ -85,7 +113,7 @@ def same_offers(promotions: pd.DataFrame, windows: Windows) -> Ints:
     spans = [each for span in windows.spans.values() for each in (span.start, span.end)]
     own = np.where(
         promotions["id"].to_numpy() == "", np.arange(len(promotions)), -1
-    )  # a listing's sale is its own
+    )  # a listing's offer is its own
     (code,) = shared_codes([*(promotions[name].to_numpy() for name in _TERMS), *spans, windows.aside, own])
     _, first, back = np.unique(code, return_index=True, return_inverse=True)
     return first[back].astype(np.int64)

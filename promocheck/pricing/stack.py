@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from promocheck.model.kind import Form
-from promocheck.policy.stacking import ITEM, LISTING, RUNNING, Stage
+from promocheck.policy.stacking import BUSINESS, ITEM, LISTING, RUNNING, Stage
 from promocheck.pricing.keys import Flags, Ints, spread
 from promocheck.pricing.plan import NOBODY, Half, Plan, Terms
 from promocheck.pricing.rounding import product, rounded
@@ -199,9 +199,14 @@ def _priced(shop: _Shop, trials: Trials, number: int, stage: Stage) -> Trials:
         at, offers, price = at[keep], offers.where(keep), price[keep]
     setter = shop.terms.price_class[offers.item]
     if stage.combine == "best":
-        for_all = np.array([not each.audience for each in shop.plan.price_classes], dtype=bool)
+        binds = np.array(  # by buyer, without a business account and with one
+            [
+                [each.audience in known for each in shop.plan.price_classes]
+                for known in ((None,), (None, BUSINESS))
+            ]
+        )
         taken_over = np.zeros(len(trials.segment), dtype=bool)
-        taken_over[at[for_all[setter]]] = True
+        taken_over[at[binds[trials.business[at].astype(np.int64), setter]]] = True
         left = np.flatnonzero(~taken_over)
         nobody = np.full(len(left), NONE)
         after = trials.where(np.concatenate((left, at)))

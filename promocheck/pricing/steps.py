@@ -22,59 +22,68 @@ from promocheck.tables import Columns
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """Explains segments of a campaign in the worst reading."""
+    """Explains segments of a campaign: how their `stacked` prices come about."""
 
     work: Campaign
     listings: Columns
     promotions: Columns
+    stacked: Ints
 
     def __call__(self, segments: Sequence[int]) -> list[Arithmetic]:
         """How the stacked price of each of these segments comes about; the steps end at that price."""
         at = np.asarray(segments, dtype=np.int64)
-        outcome = self._outcome(at)
-        taken, first = _by_segment(outcome, len(at))
-        plan = self.work.plans[Reading.WORST]
         listing = self.work.cuts.listing[at]
         markets = self.listings["marketplace"][listing]
-        assumed = Assumptions(plan, self.work.terms[Reading.WORST], self.promotions)
-        found = []
-        for index in range(len(at)):
-            priced = _Priced(
-                plan,
-                outcome,
-                index,
-                int(self.work.own[listing[index]]),
-                int(self.work.unit[listing[index]]),
-                taken.where(np.arange(first[index], first[index + 1])),
-                BY_CODE[markets[index]].currency,
-            )
-            window = int(self.work.cuts.start[at[index]]), int(self.work.cuts.end[at[index]])
-            found.append(self._arithmetic(priced, assumed, window))
-        return found
+        found: dict[int, Arithmetic] = {}
+        for reading, positions, outcome in self._outcomes(at):
+            plan = self.work.plans[reading]
+            taken, first = _by_segment(outcome, len(positions))
+            assumed = Assumptions(plan, self.work.terms[reading], self.promotions)
+            for index, position in enumerate(positions.tolist()):
+                priced = _Priced(
+                    plan,
+                    outcome,
+                    index,
+                    int(self.work.own[listing[position]]),
+                    int(self.work.unit[listing[position]]),
+                    taken.where(np.arange(first[index], first[index + 1])),
+                    BY_CODE[markets[position]].currency,
+                )
+                window = int(self.work.cuts.start[at[position]]), int(self.work.cuts.end[at[position]])
+                found[position] = self._arithmetic(priced, assumed, window)
+        return [found[position] for position in range(len(at))]
 
     def rows(self, segments: Sequence[int]) -> list[tuple[int, ...]]:
         """The promotion rows that make the stacked price of each of these segments."""
-        at = np.asarray(segments, dtype=np.int64)
-        outcome = self._outcome(at)
-        taken, first = _by_segment(outcome, len(at))
-        offers = [each[outcome.chosen].tolist() for each in outcome.trials.offers]
-        off, bounds = taken.item.tolist(), first.tolist()
-        return [
-            tuple(row for row in (*set_by, *off[bounds[index] : bounds[index + 1]]) if row != NONE)
-            for index, set_by in enumerate(zip(*offers, strict=True) if offers else [()] * len(at))
-        ]
+        found: dict[int, tuple[int, ...]] = {}
+        for _, positions, outcome in self._outcomes(np.asarray(segments, dtype=np.int64)):
+            taken, first = _by_segment(outcome, len(positions))
+            off, bounds = taken.item.tolist(), first.tolist()
+            offers = [each[outcome.chosen].tolist() for each in outcome.trials.offers]
+            for index, position in enumerate(positions.tolist()):
+                rows = (*(each[index] for each in offers), *off[bounds[index] : bounds[index + 1]])
+                found[position] = tuple(row for row in rows if row != NONE)
+        return [found[position] for position in range(len(segments))]
 
-    def _outcome(self, at: Ints) -> Outcome:
-        """These segments priced once more, with all that is taken off."""
+    def _outcomes(self, at: Ints) -> Iterator[tuple[Reading, Ints, Outcome]]:
+        """The segments priced once more, with all that is taken off, in the reading that makes their stacked price."""
+        everywhere = np.arange(len(at))
+        worst = self._outcome(at, Reading.WORST)
+        lower = worst.price > self.stacked[at]
+        if not lower.any():
+            yield Reading.WORST, everywhere, worst
+            return
+        for reading, positions in (
+            (Reading.WORST, everywhere[~lower]),
+            (Reading.DOCUMENTED, everywhere[lower]),
+        ):
+            yield reading, positions, self._outcome(at[positions], reading)
+
+    def _outcome(self, at: Ints, reading: Reading) -> Outcome:
         listing = self.work.cuts.listing[at]
-        return evaluate(
-            running(self.work, at, Reading.WORST),
-            self.work.terms[Reading.WORST],
-            self.work.own[listing],
-            self.work.unit[listing],
-            self.work.plans[Reading.WORST],
-            explain=True,
-        )
+        rows, terms = running(self.work, at, reading), self.work.terms[reading]
+        own, unit = self.work.own[listing], self.work.unit[listing]
+        return evaluate(rows, terms, own, unit, self.work.plans[reading], explain=True)
 
     def _arithmetic(self, priced: _Priced, assumed: Assumptions, window: tuple[int, int]) -> Arithmetic:
         steps = tuple(self._steps(priced))
@@ -96,10 +105,10 @@ class Explainer:
             NONE,
         )
         kind = "selling_price" if sale == NONE else Kind(self.promotions.number("kind", sale)).word
-        price = Money(selling, currency)
+        price = priced.money(selling)
         own = None if sale == NONE else Money(priced.own, currency)
         yield Step(None, kind, Form.PRICE.word, price, own, 1, Money(0, currency), price)
-        left = selling * priced.plan.grain
+        left = selling
         for stage, row in zip(stages, priced.offers, strict=True):
             after = priced.left(stage.id)
             if row != NONE and stage.above == "ignored":
@@ -153,7 +162,9 @@ class _Priced:
 
     @property
     def selling(self) -> int:
-        return int(self.outcome.selling[self.segment])
+        """What this buyer pays before there are alternatives, in grains: a sale may be a business account's alone."""
+        replaced = [each.id for each in self.plan.stacking.price_stages if each.above == "replaces"]
+        return self.left(replaced[-1]) if replaced else self.own * self.plan.grain
 
     @property
     def setter(self) -> int:

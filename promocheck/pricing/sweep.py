@@ -16,6 +16,7 @@ import pandas as pd
 from promocheck.policy import Stacking
 from promocheck.pricing.keys import Ints, shared_codes, spread
 from promocheck.pricing.plan import Plan, Reading, Terms, compile_plan, terms_of
+from promocheck.pricing.promotions import standing
 from promocheck.pricing.stack import Rows, evaluate
 from promocheck.pricing.timeline import Cuts, Horizon, Windows, cut
 from promocheck.tables import SEGMENTS
@@ -55,6 +56,7 @@ def campaign(
     """Cut time for all pairs and compile the plans of all readings."""
     listing = pairs["listing"].to_numpy()
     promotion = pairs["promotion"].to_numpy()
+    stands = standing(promotions)[promotion]
     plans = {reading: compile_plan(stacking, reading) for reading in Reading}
     return Campaign(
         listing,
@@ -63,7 +65,7 @@ def campaign(
         unit,
         floor,
         promotions["kind"].to_numpy().astype(np.int64),
-        cut(listing, promotion, windows, horizon),
+        cut(listing, promotion, windows, horizon, stands),
         plans,
         {reading: terms_of(promotions, plan) for reading, plan in plans.items()},
     )
@@ -93,8 +95,9 @@ def price_segments(work: Campaign) -> pd.DataFrame:
             "end": cuts.end,
             "selling": selling,
             "floor": work.floor[cuts.listing],
-            "stacked": prices[Reading.WORST],
-            "official": prices[Reading.OFFICIAL],
+            # Where a blank answered at its worst lets another rule in (first, exclude, stop), the documented one may be lower.
+            "stacked": np.minimum(prices[Reading.WORST], prices[Reading.DOCUMENTED]),
+            "official": np.minimum(prices[Reading.OFFICIAL], prices[Reading.DOCUMENTED]),
             "documented": prices[Reading.DOCUMENTED],
             "kinds": kinds[Reading.WORST],
             "official_kinds": kinds[Reading.OFFICIAL],

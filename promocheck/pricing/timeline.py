@@ -125,9 +125,10 @@ class Cuts:
     cover: dict[Reading, tuple[Ints, Ints]]
 
 
-def cut(listing: Ints, promotion: Ints, windows: Windows, horizon: Horizon) -> Cuts:
+def cut(listing: Ints, promotion: Ints, windows: Windows, horizon: Horizon, stands: Flags) -> Cuts:
     """Cut each listing's time at every start and end of every reading. One row in, one row out per pair.
 
+    Where only pairs in `stands` run, a listing is as it always is, and no segment.
     Time becomes part of one sortable key, listing first, so that one sort cuts all listings at once.
     """
     width = horizon.open - horizon.as_of + 1
@@ -143,7 +144,7 @@ def cut(listing: Ints, promotion: Ints, windows: Windows, horizon: Horizon) -> C
         for reading, (first, last) in keys.items()
     }
     cover = {reading: _none_where_empty(pair, keys[reading]) for reading, pair in cover.items()}
-    return _drop_gaps(marks, cover, width, horizon)
+    return _drop_gaps(marks, cover, width, horizon, ~stands)
 
 
 def _empty(pair: tuple[Ints, Ints]) -> Flags:
@@ -156,9 +157,11 @@ def _none_where_empty(cover: tuple[Ints, Ints], keys: tuple[Ints, Ints]) -> tupl
     return np.where(none, 0, cover[0]), np.where(none, 0, cover[1])
 
 
-def _drop_gaps(marks: Ints, cover: dict[Reading, tuple[Ints, Ints]], width: int, horizon: Horizon) -> Cuts:
-    """Segments between marks, without those in which nothing runs (between two listings, and in pauses)."""
-    first, last = cover[Reading.WORST]
+def _drop_gaps(
+    marks: Ints, cover: dict[Reading, tuple[Ints, Ints]], width: int, horizon: Horizon, counts: Flags
+) -> Cuts:
+    """Segments between marks, without those in which no pair in `counts` runs (between two listings, and in pauses)."""
+    first, last = (each[counts] for each in cover[Reading.WORST])
     running = np.zeros(len(marks) + 1, dtype=np.int64)
     np.add.at(running, first, 1)
     np.add.at(running, last, -1)

@@ -27,17 +27,10 @@ def unpriced(
     """Which pairs can be priced at all, and one problem per SKU and reason for what cannot."""
     listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
     without_price = listings["price"].to_numpy()[listing] == NO_MONEY
-    kind = promotions["kind"].to_numpy()[promotion]
-    not_yet = np.isin(kind, stacking.not_priced)
-    for_business = promotions["for_business"].to_numpy()[promotion] & ~not_yet
-    business_price = listings["has_business_price"].to_numpy()[listing]
-    points = listings["has_points"].to_numpy()[listing]
+    no_class = np.isin(promotions["kind"].to_numpy()[promotion], stacking.not_priced)
     reasons: list[tuple[Flags, Text | None]] = [
         (without_price, say("An Incomplete listing without a price carries a promotion.")),
-        (not_yet, None),
-        (for_business, say("A promotion for business buyers is not priced yet.")),
-        (business_price, say("Its business price is not priced yet.")),
-        (points, say("The points that the listing gives back are not priced yet.")),
+        (no_class, None),
     ]
     found = [
         problem
@@ -121,7 +114,8 @@ def _problems(
                 asin or None,
                 tuple(sorted(set(mine["id"]) - {""})),
                 places_of(mine, sources, "kind"),
-                reason or say("A promotion of this kind is not priced yet: {kinds}.", kinds=kinds),
+                reason
+                or say("The policy's stacking prices no promotion of this kind: {kinds}.", kinds=kinds),
                 owners_of(mine),
             )
         )

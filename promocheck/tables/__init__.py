@@ -98,8 +98,12 @@ LISTINGS: Final = Table(
         "sale_end": "int64",
         "list_price": "int64",
         "min_price": "int64",
-        "has_business_price": "bool",
-        "has_points": "bool",  # the Japanese listing gives points back
+        "business_price": "int64",
+        "tier_form": "int8",  # of the tiers for businesses the one that sells lowest; model.kind.Form, no amount
+        "tier_value": "int64",  # minor units, or basis points off; NO_MONEY: the listing has no tiers
+        "tier_quantity": "int64",  # from how many units it holds; 1 without tiers
+        "tier_level": "int8",  # which of the tiers it is, from 1 on: its cell; 0 without tiers
+        "points": "int64",  # what the Japanese listing gives back, a yen a point; NO_MONEY: none
         "numeric_sku": "bool",  # the cell was a number: leading zeros may be gone
         **_PLACE,
     },

@@ -361,14 +361,16 @@ _MONEY: Final = frozenset(
         "list_price",
         "min_price",
         "business_price",
-        "quantity_price",
+        *(f"quantity_price_{level}" for level in range(1, 6)),
         "floor",
         "cost",
         "reference_price",
     ]
 )
 _MONEY_OR_ZERO: Final = frozenset(["fees", "fee", "min_spend", "budget"])
-_COUNTS: Final = frozenset(["min_quantity", "planned_units"])
+_COUNTS: Final = frozenset(
+    ["min_quantity", "planned_units", *(f"quantity_lower_bound_{level}" for level in range(1, 6))]
+)
 _COUNTS_OR_ZERO: Final = frozenset(
     ["quantity", "points", "stock", "buy_quantity", "get_quantity", "max_units_per_order", "units"]
 )
@@ -440,6 +442,10 @@ WORDS: Final[Mapping[str, Sequence[Word]]] = {
         Word("Reorder", Kind.REORDER_COUPON),
         Word("Subscribe & Save", Kind.SUBSCRIBE_SAVE_COUPON),
     ),
+    "quantity_price_type": (
+        *(Word(text, Form.PRICE) for text in ("Fixed", "fixed", "FIXED PRICE", "固定")),
+        *(Word(text, Form.PERCENT) for text in ("Percent", "percent", "百分比")),
+    ),
     "kind": (
         *(Word(each.name.lower(), each) for each in Kind),
         *(
@@ -494,6 +500,7 @@ OWN_KIND: Final = {
 _SETS_PRICE: Final = {
     *(Kind.SALE_PRICE, Kind.LIGHTNING_DEAL, Kind.BEST_DEAL, Kind.DEAL_OF_THE_DAY, Kind.PRIME_EXCLUSIVE),
     *(Kind.PRICE_DISCOUNT, Kind.OUTLET, Kind.BUSINESS_PRICE),
+    *(Kind.QUANTITY_DISCOUNT, Kind.BUY_X_GET_Y),
 }
 
 
@@ -591,6 +598,20 @@ class Maker:
             values |= {name: None for name in ("sale_start", "sale_end") if name in values}
         if "price" in values and values.get("status") != "Incomplete" and not self.layout.settings.partial:
             values["price"] = self.figure(market.currency)
+        self.tiers(values)
+
+    def tiers(self, values: dict[str, Value]) -> None:
+        """Each with its units, all prices or all shares; without a column for their type there are none."""
+        kind = self.word("quantity_price_type") if self.maybe() else None
+        if "quantity_price_type" in values:
+            values["quantity_price_type"] = kind
+        for level in range(1, 6):
+            names = f"quantity_lower_bound_{level}", f"quantity_price_{level}"
+            whole = all(values.get(name) is not None for name in names)
+            if not (whole and kind and "quantity_price_type" in values):
+                values |= {name: None for name in names if name in values}
+            elif kind.means == Form.PERCENT:
+                values[names[1]] = self.percent()
 
     def as_floor(self, values: dict[str, Value], _market: Market) -> None:
         for name, most in (("min_margin_percent", 9_999), ("min_percent_of_price", 10_000)):
@@ -608,11 +629,22 @@ class Maker:
             values["canceled_at"] = self.when(date(2026, 1, 1), date(2027, 1, 1)) if self.maybe(0.3) else None
         if "kind" in values:
             values["kind"] = self.word("kind")
+            self.units(values)
         for name in ("promotion_id", "plan_id"):
             if name in values and values[name] is None and self.layout.settings.records is not None:
                 values[name] = "id-1"
         self.targets(values)
         self.discount(values, market)
+
+    def units(self, values: dict[str, Value]) -> None:
+        """Of buy x get y both x and y; where they have no columns another kind runs."""
+        if means(values, "kind", None) != Kind.BUY_X_GET_Y:
+            return
+        names = ("buy_quantity", "get_quantity")
+        if all(name in values for name in names):
+            values |= {name: self.count(least=1) for name in names}
+        else:
+            values["kind"] = Word("coupon", Kind.COUPON)
 
     def targets(self, values: dict[str, Value]) -> None:
         """SKUs or ASINs, some of either, in whichever column there is."""
@@ -627,6 +659,9 @@ class Maker:
     def discount(self, values: dict[str, Value], market: Market) -> None:
         columns = [name for name in ("discount_value", "percent_value", "amount_value") if name in values]
         if not columns:
+            return
+        if means(values, "kind", None) == Kind.BUY_X_GET_Y and self.maybe(0.3):
+            values |= {name: None for name in (*columns, "discount_type") if name in values}
             return
         form = self.form(values, columns)
         value = self.figure(market.currency)
@@ -673,7 +708,12 @@ OFFERS: Final = {
     "list_price": "list_price[marketplace_id={0}]#1.value",
     "min_price": "purchasable_offer[marketplace_id={0}]{1}#1.minimum_seller_allowed_price#1.schedule#1.value_with_tax",
     "business_price": "purchasable_offer[marketplace_id={0}][audience=B2B]#1.our_price#1.schedule#1.value_with_tax",
-    "quantity_price": "purchasable_offer[marketplace_id={0}][audience=B2B]#1.quantity_discount_plan#1.schedule#1.levels#1.value",
+    "quantity_price_type": "purchasable_offer[marketplace_id={0}][audience=B2B]#1.quantity_discount_plan#1.schedule#1.discount_type",
+    **{
+        f"{name}_{level}": f"purchasable_offer[marketplace_id={{0}}][audience=B2B]#1.quantity_discount_plan#1.schedule#1.levels#{level}.{what}"
+        for level in range(1, 6)
+        for name, what in (("quantity_lower_bound", "lower_bound"), ("quantity_price", "value"))
+    },
     "currency": "purchasable_offer[marketplace_id={0}]{1}#1.currency",
 }
 
@@ -1027,7 +1067,7 @@ def is_numeric(table: Table, name: str, value: Value) -> bool:
 def expected_listing(table: Table, row: Row, part: str, values: Values) -> Read:
     market = row.market_of(part)
     is_asin = text_of(values, "product_id_type") in {"1", "ASIN", "asin"}
-    points = values.get("points")
+    points = units_of(values, "points", 0) * 10 ** DIGITS.get(market.currency, 2)  # a yen each
     return {
         "marketplace": market.code,
         "sku": text_of(values, "sku"),
@@ -1037,15 +1077,31 @@ def expected_listing(table: Table, row: Row, part: str, values: Values) -> Read:
         "owner": text_of(values, "owner"),
         **{
             name: units_of(values, name, NO_MONEY)
-            for name in ("price", "sale_price", "list_price", "min_price")
+            for name in ("price", "sale_price", "list_price", "min_price", "business_price")
         },
         "sale_start": start_of(values.get("sale_start"), market),
         "sale_end": end_of(values.get("sale_end"), market),
-        "has_business_price": any(
-            values.get(name) is not None for name in ("business_price", "quantity_price")
-        ),
-        "has_points": isinstance(points, Figure) and points.units > 0,
+        **expected_tier(values),
+        "points": points or NO_MONEY,
         "numeric_sku": is_numeric(table, "sku", values["sku"]),
+    }
+
+
+def expected_tier(values: Values) -> Read:
+    """The tier that sells lowest: the lowest price or the largest share, from the fewest units."""
+    form = means(values, "quantity_price_type", Form.PRICE)
+    tiers = [
+        (value.units * (-1 if form == Form.PERCENT else 1), bound.units, level)
+        for level in range(1, 6)
+        if isinstance(value := values.get(f"quantity_price_{level}"), Figure)
+        and isinstance(bound := values.get(f"quantity_lower_bound_{level}"), Figure)
+    ]
+    sells, units, level = min(tiers, default=(NO_MONEY, 1, 0))
+    return {
+        "tier_form": int(form) if tiers else int(Form.PRICE),
+        "tier_value": abs(sells) if tiers else NO_MONEY,
+        "tier_quantity": units,
+        "tier_level": level,
     }
 
 
@@ -1099,7 +1155,8 @@ def expected_promotion(table: Table, row: Row, part: str, values: Values) -> Rea
         "combinability": int(means(values, "combinability", Combinability.PREFERENTIAL)),
         "min_quantity": units_of(values, "min_quantity", 1),
         "min_spend": units_of(values, "min_spend", 0),
-        "for_business": means(values, "audience", "") in {"amazonbusiness", "企业"},
+        "for_business": means(values, "audience", "") in {"amazonbusiness", "企业"}
+        or means(values, "kind", None) in {Kind.BUSINESS_PRICE, Kind.QUANTITY_DISCOUNT},
         **{name: units_of(values, name, 0) for name in ("buy_quantity", "get_quantity")},
         **({} if table.layout.role == "plan" else {"targets": expected_targets(table, values)}),
     }
@@ -1113,7 +1170,8 @@ def expected_discount(values: Values) -> tuple[Form, int]:
     found = [values.get(name) for name in ("discount_value", "percent_value", "amount_value")]
     figure = next((each for each in found if isinstance(each, Figure)), None)
     if figure is None:
-        return Form.PRICE, NO_MONEY
+        free = means(values, "kind", None) == Kind.BUY_X_GET_Y
+        return (Form.PERCENT, 10_000) if free else (Form.PRICE, NO_MONEY)
     if figure.of == "折":
         return Form.PERCENT, 10_000 - figure.units * 10 ** (3 - figure.digits)
     if figure.of == "%":

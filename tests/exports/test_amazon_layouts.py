@@ -49,7 +49,12 @@ LISTED = {
     "title": "item-name",
     "price": "price",
 }
-B2B = {"business_price": "Business Price", "quantity_price": "Quantity Price 1"}
+B2B = {
+    "business_price": "Business Price",
+    "quantity_price_type": "Quantity Price Type",
+    **{f"quantity_lower_bound_{level}": f"Quantity Lower Bound {level}" for level in range(1, 6)},
+    **{f"quantity_price_{level}": f"Quantity Price {level}" for level in range(1, 6)},
+}
 FRENCH_ACTIVE = names(
     "item-name listing-id seller-sku price quantity open-date product-id-type item-note item-condition "
     "will-ship-internationally expedited-shipping product-id pending-quantity fulfillment-channel"
@@ -84,11 +89,19 @@ def offers(marketplace: str, audience: str | None = "ALL") -> dict[str, str]:
     }
 
 
+_PLAN = "quantity_discount_plan#1.schedule#1"
+
+
 def business(marketplace: str) -> dict[str, str]:
     """What is read of an offer to businesses."""
     return {
         "business_price": offer(marketplace, "our_price#1.schedule#1.value_with_tax", "B2B"),
-        "quantity_price": offer(marketplace, "quantity_discount_plan#1.schedule#1.levels#1.value", "B2B"),
+        "quantity_price_type": offer(marketplace, f"{_PLAN}.discount_type", "B2B"),
+        **{
+            f"{name}_{level}": offer(marketplace, f"{_PLAN}.levels#{level}.{what}", "B2B")
+            for level in range(1, 6)
+            for name, what in (("quantity_lower_bound", "lower_bound"), ("quantity_price", "value"))
+        },
     }
 
 
@@ -410,7 +423,9 @@ EXPORTS = (
             "min_price": "出品価格の下限",
             "status": "ステータス",
             "business_price": "法人価格",
-            "quantity_price": "数量割引1",
+            "quantity_price_type": "数量割引のタイプ",
+            **{f"quantity_lower_bound_{level}": f"数量の下限{level}" for level in range(1, 6)},
+            **{f"quantity_price_{level}": f"数量割引{level}" for level in range(1, 6)},
             "points": "ポイント",
         },
     ),

@@ -538,6 +538,7 @@ def test_every_word_of_the_trade_has_one_meaning() -> None:
         "code_type",
         "combinability",
         "audience",
+        "tier_form",
     ):
         known = words(subject)
         assert all(isinstance(spelling, str) and spelling for spelling in known), subject
@@ -555,6 +556,8 @@ def test_every_word_of_the_trade_has_one_meaning() -> None:
         ("社媒促销代码", "social_code"),
         ("购买折扣", "percentage_off"),
         ("买一赠一", "buy_x_get_y"),
+        ("ポイント", "points"),
+        ("积分", "points"),
         ("Lightning Deal", "lightning_deal"),
         ("7-Day Deal", "best_deal"),
         ("SUBSCRIBE & SAVE", "subscribe_save"),

@@ -151,11 +151,11 @@ def test_listings(tmp_path: Path) -> None:
         """,
     )
     assert columns(
-        tables.listings, "sku", "price", "sale_price", "list_price", "min_price", "has_business_price"
+        tables.listings, "sku", "price", "sale_price", "list_price", "min_price", "business_price"
     ) == [
-        ("A-1", 10000, 8000, 12000, 6000, False),
-        ("B-2", 5000, NO_MONEY, NO_MONEY, NO_MONEY, True),
-        ("C-3", NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, False),
+        ("A-1", 10000, 8000, 12000, 6000, NO_MONEY),
+        ("B-2", 5000, NO_MONEY, NO_MONEY, NO_MONEY, 4500),
+        ("C-3", NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY),
     ]
     assert columns(tables.listings, "sale_start", "sale_end")[1] == (NO_START, NO_END)
     assert unread(tables) == [(5, "price", ""), (6, "sale_end", "2026-12-01")]
@@ -240,6 +240,76 @@ def test_promotions_in_english_and_in_chinese(tmp_path: Path) -> None:
 
 def int_or_text(value: object) -> object:
     return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def test_buy_x_get_y(tmp_path: Path) -> None:
+    """The discount is one of the y units; without any they are free."""
+    tables = read_table(
+        tmp_path,
+        """
+        promotion_id | kind        | sku | discount_type | discount_value | buy_quantity | get_quantity
+        P1           | 买一赠一    | A-1 |               |                | 1            | 1
+        P2           | buy_x_get_y | A-1 | percent       | 50             | 2            | 1
+        P3           | BOGO        | A-1 |               | 50%            | 1            | 1
+        P4           | buy_x_get_y | A-1 | price         | 1.00           | 1            | 1
+        P5           | buy_x_get_y | A-1 | amount        | 5              | 3            | 2
+        P6           | buy_x_get_y | A-1 | zhe           | 7              | 1            | 1
+        P7           | buy_x_get_y | A-1 | percent       |                | 1            | 1
+        P8           | buy_x_get_y | A-1 |               | 50             | 1            | 1
+        P9           | buy_x_get_y | A-1 |               |                |              | 1
+        P10          | buy_x_get_y | A-1 |               |                | 1            | 0
+        P11          | coupon      | A-1 |               |                | 1            | 1
+        """,
+    )
+    assert columns(tables.promotions, "id", "form", "value", "buy_quantity", "get_quantity") == [
+        ("P1", Form.PERCENT, 10000, 1, 1),
+        ("P2", Form.PERCENT, 5000, 2, 1),
+        ("P3", Form.PERCENT, 5000, 1, 1),
+        ("P4", Form.PRICE, 100, 1, 1),
+        ("P5", Form.AMOUNT, 500, 3, 2),
+        ("P6", Form.PERCENT, 3000, 1, 1),
+    ]
+    assert sorted(unread(tables), key=str) == [
+        (10, "buy_quantity", ""),
+        (11, "get_quantity", "0"),
+        (12, "discount_type", ""),
+        (8, "discount_value", ""),
+        (9, "discount_type", ""),
+    ]
+    told = {each.place.row: said(each.expected) for each in tables.problems if isinstance(each, UnreadCell)}
+    assert told[10] == "buy_quantity, 1 or more: how many units of buy x get y are bought at their price"
+
+
+def test_buy_x_get_y_in_a_sheet_without_columns_for_its_units(tmp_path: Path) -> None:
+    tables = read_table(
+        tmp_path,
+        "promotion_id | kind | sku | discount_type | discount_value\nP1 | BOGO | A-1 | percent | 100",
+    )
+    assert unread(tables) == [(2, "kind", "BOGO")]
+
+
+def test_prices_for_businesses_are_for_businesses_whatever_the_audience(tmp_path: Path) -> None:
+    tables = read_table(
+        tmp_path,
+        """
+        promotion_id | kind              | sku | discount_type | discount_value | min_quantity | audience
+        P1           | business_price    | A-1 | price         | 90             |              |
+        P2           | business_price    | A-1 | percent       | 10             |              | all
+        P3           | business_price    | A-1 | amount        | 10             |              | business
+        P4           | quantity_discount | A-1 | price         | 80             | 10           |
+        P5           | quantity_discount | A-1 | percent       | 20             | 10           | prime
+        P6           | quantity_discount | A-1 | amount        | 20             | 10           |
+        P7           | coupon            | A-1 | amount        | 20             |              | Amazon Business
+        P8           | points            | A-1 | percent       | 5              |              |
+        P9           | points            | A-1 | price         | 5              |              |
+        """,
+    )
+    assert columns(tables.promotions, "id", "form", "for_business") == [
+        *(("P1", Form.PRICE, True), ("P2", Form.PERCENT, True), ("P3", Form.AMOUNT, True)),
+        *(("P4", Form.PRICE, True), ("P5", Form.PERCENT, True), ("P6", Form.AMOUNT, True)),
+        *(("P7", Form.AMOUNT, True), ("P8", Form.PERCENT, False)),
+    ]
+    assert unread(tables) == [(10, "discount_type", "price")]
 
 
 def test_the_coupon_template(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -126,6 +126,12 @@ def instant(seconds: int) -> str | None:
     return f"{at:%Y-%m-%d %H:%M:%S}" if at.second else f"{at:%Y-%m-%d %H:%M}"
 
 
+def tier(row: Mapping[Any, Any]) -> tuple[str, int, int] | None:
+    if row["tier_value"] == NO_MONEY:
+        return None
+    return Form(row["tier_form"]).word, row["tier_value"], row["tier_quantity"]
+
+
 def listings(tables: Tables) -> list[Listing]:
     return [
         Listing(
@@ -140,7 +146,9 @@ def listings(tables: Tables) -> list[Listing]:
             sale_end=instant(row["sale_end"]),
             list_price=money(row["list_price"]),
             min_price=money(row["min_price"]),
-            business=bool(row["has_business_price"]),
+            business_price=money(row["business_price"]),
+            tier=tier(row),
+            points=money(row["points"]),
             parent_asin=row["parent_asin"],
             owner=row["owner"],
             numeric=bool(row["numeric_sku"]),

@@ -30,7 +30,7 @@ Rows = Sequence[Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A row of the listings table."""
+    """A row of the listings table; `tier` is the deepest one for businesses: form, value, from how many units."""
 
     sku: str
     price: int | None
@@ -43,7 +43,9 @@ class Listing:
     sale_end: str | None = None
     list_price: int | None = None
     min_price: int | None = None
-    business: bool = False
+    business_price: int | None = None
+    tier: tuple[str, int, int] | None = None
+    points: int | None = None
     parent_asin: str = ""
     owner: str = ""
     numeric: bool = False
@@ -593,9 +595,14 @@ def in_mixed_japanese() -> Iterator[Variant]:
             "open-date": "2025/09/29 16:19:39 JST",
         }
         rows.append([cells.get(names.get(head, head), "") for head in JAPANESE_44])
+    rows[1][JAPANESE_44.index("ポイント")] = "30"
     rows[2][JAPANESE_44.index("法人価格")] = "14000"
+    for heading, cell in (("数量割引のタイプ", "Percent"), ("数量の下限1", "2"), ("数量割引1", "3.5")):
+        rows[3][JAPANESE_44.index(heading)] = cell
     wanted = [replace(each, min_price=2500) for each in japan]
-    wanted[1] = replace(wanted[1], business=True)
+    wanted[0] = replace(wanted[0], points=30)
+    wanted[1] = replace(wanted[1], business_price=14000)
+    wanted[2] = replace(wanted[2], tier=("percent", 350, 2))
     yield Variant(
         "JP listings with 44 columns, cp932",
         {"listings.txt": tabs(rows, "cp932", "\r\n")},
@@ -650,8 +657,13 @@ def in_spellings() -> Iterator[Variant]:
 def in_columns() -> Iterator[Variant]:
     """Other columns, or the same ones elsewhere."""
     goods = shop()
-    business = (goods[0], replace(goods[1], business=True), replace(goods[2], business=True))
+    business = (
+        replace(goods[0], tier=("price", 2400, 20)),
+        replace(goods[1], business_price=14500),
+        replace(goods[2], tier=("percent", 300, 5)),
+    )
     b2b = report(goods, ACTIVE_B2B)
+    b2b[1][28:33] = ["Fixed", "5", "26.00", "20", "24.00"]
     b2b[2][27] = "145.00"  # Business Price
     b2b[3][27:31] = ["", "percent", "5", "3"]
     yield Variant("Active Listings, 47 columns with B2B", {"active.txt": tabs(b2b)}, business)
@@ -1496,6 +1508,11 @@ def price_quantity(*, cells: bool) -> list[list[Any]]:
             "start": 11,
             "end": 12,
             "business": 15,
+            "type": 20,
+            "from_1": 21,
+            "tier_1": 22,
+            "from_2": 23,
+            "tier_2": 24,
             "group": 31,
         }
         made = [""] * len(names)
@@ -1508,7 +1525,17 @@ def price_quantity(*, cells: bool) -> list[list[Any]]:
     )
     rows = [
         row(sku="LAMP-1", quantity="7", price="29.99", least="20", sale="24.99", start="2026-12-01"),
-        row(sku="DESK 2", channel="AMAZON_EU", price="149", business="145.50"),
+        row(
+            sku="DESK 2",
+            channel="AMAZON_EU",
+            price="149",
+            business="145.50",
+            type="fixed",
+            from_1="3",
+            tier_1="140",
+            from_2="10",
+            tier_2="130.00",
+        ),
         row(sku="RUG_3", quantity="2", price="1234.50", least="1000.00", group="Migrated Template"),
     ]
     rows[0][12] = date(2026, 12, 10) if cells else "2026-12-10"
@@ -1522,7 +1549,7 @@ def price_quantity_read() -> tuple[Listing, ...]:
     start, end = days("UK", "2026-12-01", "2026-12-10")
     return (
         replace(lamp, min_price=2000, sale_price=2499, sale_start=start, sale_end=end),
-        replace(desk, business=True),
+        replace(desk, business_price=14550, tier=("price", 13000, 10)),
         replace(rug, min_price=100000),
     )
 
@@ -2046,7 +2073,7 @@ def own_listings() -> tuple[Listing, ...]:
             parent_asin="B0LAMPPRNT",
             owner="Ana",
         ),
-        Listing("DESK 2", 14900, "B0DESK0002", "Desk", store="acme", business=True, owner="Bo"),
+        Listing("DESK 2", 14900, "B0DESK0002", "Desk", store="acme", business_price=14550, owner="Bo"),
         Listing(
             "RUG_3",
             123450,

@@ -396,7 +396,6 @@ class _Shop:
         return row | rng.choice(
             [
                 {},
-                {"discount_type": "percent"},
                 {"discount_type": "percent", "discount_value": _percent(rng)},
                 {"discount_type": "zhe", "discount_value": _zhe(rng)},
                 {"discount_type": "amount", "discount_value": amount},

@@ -315,7 +315,7 @@ class Listing:
     business_price: int | None
     points: int  # yen that come back with every unit
     min_price: int | None
-    occasions: tuple[Window, ...]  # the sale's; a business price has neither start nor end
+    occasions: tuple[Window, ...]  # the sale's; what stands there for good promotes nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,8 +376,6 @@ def _listing(row: Row, as_of: datetime) -> Listing:
         end = _end_instant(_cell(row, "sale_end"), market.zone, market.zone)
         sale = _money(_cell(row, "sale_price"), market), _clip(start, end, as_of)
         occasions.append(sale[1])
-    if _cell(row, "business_price"):
-        occasions.append(_clip(None, None, as_of))
     return Listing(
         price=_money(_cell(row, "price"), market),
         asins=frozenset({_cell(row, "asin"), _cell(row, "parent_asin")} - {""}),
@@ -706,7 +704,7 @@ def _goes_on(case: Case, start: datetime, horizon: datetime) -> bool:
 
 
 def _occasions(case: Case) -> Iterator[Window]:
-    """When a SKU is looked at: while a promotion runs, or a price other than its own stands in its listing."""
+    """When a SKU is looked at: while a promotion runs, or a sale stands in its listing."""
     yield from (promotion.windows.worst for promotion in case.promotions)
     yield from case.listing.occasions
 

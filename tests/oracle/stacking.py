@@ -8,7 +8,7 @@ something open, the sense taken stands in a comment that begins with "Sense".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Final
@@ -305,6 +305,7 @@ class Reading:
     worst: bool
     listing: int
     currency: str
+    business: bool = False  # the buyer has a business account
     scale: int = field(init=False)
     multiple: int = field(init=False)  # to which what is rounded on the way is rounded
     taken: dict[tuple[str, int, int], int] = field(init=False, default_factory=dict)
@@ -340,7 +341,8 @@ class Reading:
         for offer in self.combined(stage, offers):
             yield Alternative(offer.price, offer.of.id, (*before.left, (stage.id, offer.price)))
         # Sense: only `best` prices the buyers outside an audience; with `lowest` and `first` the offer is the price.
-        left_over = stage.combine == "best" and all(offer.of.audience for offer in offers)
+        mine = ("", "business") if self.business else ("",)
+        left_over = stage.combine == "best" and all(offer.of.audience not in mine for offer in offers)
         if left_over or not offers:
             yield Alternative(before.running, before.setter, (*before.left, (stage.id, before.running)))
 
@@ -556,8 +558,10 @@ def lowest_end(
     """The lowest end in minor units, in one reading, over everybody and the business account."""
     everybody, business = (_there(policy, running, is_business) for is_business in (False, True))
     reading = Reading(policy, worst, listing, currency)
-    buyers = [everybody] if everybody == business else [everybody, business]
-    return reading.rounded_end(min(reading.lowest(there) for there in buyers))
+    ends = [reading.lowest(everybody)]
+    if business != everybody:
+        ends.append(replace(reading, listing=listing, business=True).lowest(business))
+    return reading.rounded_end(min(ends))
 
 
 def prices(

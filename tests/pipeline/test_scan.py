@@ -171,15 +171,16 @@ def test_an_asin_means_every_sku_that_carries_it_and_unknown_targets_are_named(t
     assert (report.coverage.targets, report.coverage.targets_unmatched, report.exit_code) == (2, 1, 3)
 
 
-def test_kinds_that_are_not_priced_yet_make_the_run_untrusted(tmp_path: Path) -> None:
-    for kind in ("buy_x_get_y", "subscribe_save", "business_price", "quantity_discount"):
-        report = shop(
-            tmp_path,
-            listings=LISTINGS,
-            promotions=f"promotion_id | kind | sku | discount_type | discount_value\nP | {kind} | A-1 | percent | 10",
-            floors=FLOORS,
-        )
-        assert (rules_hit(report.findings) >= {("PC904", "A-1")}, report.exit_code) == (True, 3), kind
+def test_kinds_that_the_policy_does_not_price_make_the_run_untrusted(tmp_path: Path) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions=PROMOTIONS,
+        floors=FLOORS,
+        policy="stacking: {extends: walmart}",
+    )
+    assert (rules_hit(report.findings) >= {("PC904", "A-1")}, report.exit_code) == (True, 3)
+    assert [price.sku for price in report.prices] == []
 
 
 def test_two_listing_exports_that_disagree_are_reported_and_the_lower_price_is_taken(tmp_path: Path) -> None:
@@ -276,16 +277,6 @@ def test_a_promotion_never_adds_to_itself(rows: str, stacked: str, conflicts: in
     )
     assert str(price_of(report, "A-1").stacked_price) == stacked
     assert len(findings_of(report, "PC905")) == conflicts
-
-
-def test_what_is_not_priced_has_no_lowest_price(tmp_path: Path) -> None:
-    report = shop(
-        tmp_path,
-        listings=LISTINGS,
-        promotions=PROMOTIONS + "P | buy_x_get_y | A-1 | percent | 100 | 2026-12-01 | 2026-12-05 |",
-        floors=FLOORS,
-    )
-    assert [price.sku for price in report.prices] == ["B-2"]
 
 
 def test_coupon_cells_that_show_a_midnight_are_days(tmp_path: Path) -> None:

@@ -1,0 +1,96 @@
+"""Prices for businesses by quantity: of a listing's tiers the deepest, which is the one that sells lowest."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from promocheck.exports.grid import Flags, Ints, Texts
+from promocheck.exports.sheet import Sheet
+from promocheck.exports.values import Parsed, coded, counts, money, percents
+from promocheck.exports.vocabulary import words
+from promocheck.model.kind import Form
+from promocheck.model.text import Text, say
+from promocheck.policy.layout import TIER_LEVELS
+from promocheck.tables import NO_MONEY
+
+_TYPE: Final = "quantity_price_type"
+_FORMS: Final = {form.name: int(form) for form in (Form.PRICE, Form.PERCENT)}
+_UNTOLD: Final = -1
+# Nobody documents what a blank type means: 5 may be a price, or 5 % off.
+_FORM: Final = say("fixed or percent: what the quantity prices of this row are")
+_BOUND: Final = say("from how many units the quantity price beside it holds")
+_VALUE: Final = say("a quantity price: the cell beside it says from how many units it holds")
+_PERCENT: Final = say(
+    "a percentage off above 0 and at most 100, such as 5, as the quantity price type says; below 1 write it with %"
+)
+_DEEPEST: Final = np.iinfo(np.int64).max
+
+
+def read_tiers(sheet: Sheet, currencies: Texts, marketplaces: Texts) -> dict[str, Ints]:
+    """The `tier_` columns of LISTINGS. Of tiers that sell alike the one of fewer units."""
+    size = len(sheet.good)
+    level, value, quantity = (np.full(size, blank, dtype=np.int64) for blank in (0, NO_MONEY, 1))
+    told = coded(sheet.text(_TYPE), words("tier_form"), _FORMS, _UNTOLD, _FORM)
+    lowest = np.full(size, _DEEPEST)
+    for number in TIER_LEVELS:
+        bound_name, price_name = f"quantity_lower_bound_{number}", f"quantity_price_{number}"
+        if not (sheet.says(bound_name) or sheet.says(price_name)):
+            continue
+        given = _given(sheet, bound_name, price_name, told)
+        units = _units(sheet, bound_name, given, marketplaces)
+        price = _prices(sheet, price_name, given, told.values, currencies, marketplaces)
+        sells = np.where(told.values == int(Form.PRICE), price, -price)
+        deeper = given & ((sells < lowest) | ((sells == lowest) & (units < quantity)))
+        level[deeper], lowest[deeper] = number, sells[deeper]
+        value[deeper], quantity[deeper] = price[deeper], units[deeper]
+    form = np.where(level > 0, told.values, int(Form.PRICE))
+    return {
+        "tier_form": form.astype(np.int8),
+        "tier_value": value,
+        "tier_quantity": quantity,
+        "tier_level": level.astype(np.int8),
+    }
+
+
+def _given(sheet: Sheet, bound: str, price: str, told: Parsed) -> Flags:
+    """The rows that hold this tier; those with half of it, or without a type, go on record."""
+    from_units, priced = sheet.text(bound) != "", sheet.text(price) != ""
+    _refuse(sheet, bound, price, priced & ~from_units, _BOUND)
+    _refuse(sheet, price, bound, from_units & ~priced, _VALUE)
+    _refuse(sheet, _TYPE, price, priced & (told.values == _UNTOLD), _FORM)
+    given: Flags = sheet.good & priced
+    return given
+
+
+def _refuse(sheet: Sheet, name: str, instead: str, bad: Flags, expected: Text) -> None:
+    """Put the field's cells on record; without a column for it the cells that cannot stand alone."""
+    sheet.refuse(name if sheet.has(name) else instead, sheet.good & bad, expected)
+
+
+def _units(sheet: Sheet, name: str, given: Flags, marketplaces: Texts) -> Ints:
+    units = np.ones(len(given), dtype=np.int64)
+    units[given] = sheet.take_of(
+        name, given, counts(sheet.text(name), 1, **sheet.written(name, marketplaces))
+    )
+    return units
+
+
+def _prices(
+    sheet: Sheet, name: str, given: Flags, form: Ints, currencies: Texts, marketplaces: Texts
+) -> Ints:
+    """What the tier is sold at, or the basis points that it takes off."""
+    texts, written = sheet.text(name), sheet.written(name, marketplaces)
+    value = np.zeros(len(given), dtype=np.int64)
+    for code in _FORMS.values():
+        rows = given & (form == code)
+        if rows.any():
+            fixed = code == int(Form.PRICE)
+            parsed = (
+                money(texts, currencies, **written)
+                if fixed
+                else percents(texts, 0, expected=_PERCENT, **written)
+            )
+            value[rows] = sheet.take_of(name, rows, parsed)
+    return value

@@ -1,0 +1,153 @@
+"""Prices for businesses: of the tiers by quantity the deepest, and no guess at what a tier is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from promocheck.model.kind import Form
+from promocheck.tables import NO_MONEY
+from tests.exports.sheets import columns, read_files, unknown_columns, unquoted, unread
+
+TIER = ("sku", "business_price", "tier_form", "tier_value", "tier_quantity", "tier_level")
+NONE = (Form.PRICE, NO_MONEY, 1, 0)
+OFFER = "purchasable_offer[marketplace_id=ATVPDKIKX0DER][audience={}]#1.{}"
+PLAN = OFFER.format("B2B", "quantity_discount_plan#1.schedule#1.")
+
+
+def report(rows: str, *, bounds: tuple[str, ...] = ("1", "2", "3")) -> bytes:
+    tiers = " | ".join(f"Quantity Lower Bound {each} | Quantity Price {each}" for each in bounds)
+    return unquoted(f"sku | asin | price | quantity | Business Price | Quantity Price Type | {tiers}\n{rows}")
+
+
+def test_of_several_tiers_the_one_that_sells_lowest(tmp_path: Path) -> None:
+    data = report(
+        """
+        A-1 | B01 | 100.00 | 1 | 95.00 | Fixed   | 5 | 90.00 | 10 | 85.00 | 20 | 80.00
+        B-2 | B02 | 100.00 | 1 |       | Percent | 5 | 3     | 10 | 12.5  |    |
+        C-3 | B03 | 100.00 | 1 |       | fixed   | 5 | 70    | 10 | 75    | 20 | 70
+        D-4 | B04 | 100.00 | 1 | 99    |         |   |       |    |       |    |
+        E-5 | B05 | 100.00 | 1 |       | Fixed   |   |       | 10 | 85.00 |    |
+        F-6 | B06 | 100.00 | 1 |       | Percent |   |       |    |       |    |
+        """
+    )
+    tables = read_files(tmp_path, {"open.txt": data})
+    assert unread(tables) == []
+    assert columns(tables.listings, *TIER) == [
+        ("A-1", 9500, Form.PRICE, 8000, 20, 3),
+        ("B-2", NO_MONEY, Form.PERCENT, 1250, 10, 2),
+        ("C-3", NO_MONEY, Form.PRICE, 7000, 5, 1),
+        ("D-4", 9900, *NONE),
+        ("E-5", NO_MONEY, Form.PRICE, 8500, 10, 2),
+        ("F-6", NO_MONEY, *NONE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ("A-1 | B01 | 100 | 1 |   |         | 5   | 5     |    |", (2, "Quantity Price Type", "")),
+        ("A-1 | B01 | 100 | 1 |   |         | 5   | 5%    |    |", (2, "Quantity Price Type", "")),
+        ("A-1 | B01 | 100 | 1 |   | tiered  | 5   | 90    |    |", (2, "Quantity Price Type", "tiered")),
+        ("A-1 | B01 | 100 | 1 |   | amount  | 5   | 90    |    |", (2, "Quantity Price Type", "amount")),
+        ("A-1 | B01 | 100 | 1 |   | Fixed   | 5   | 5%    |    |", (2, "Quantity Price 1", "5%")),
+        ("A-1 | B01 | 100 | 1 |   | Fixed   | 5   | 0     |    |", (2, "Quantity Price 1", "0")),
+        ("A-1 | B01 | 100 | 1 |   | Percent | 5   | 120   |    |", (2, "Quantity Price 1", "120")),
+        ("A-1 | B01 | 100 | 1 |   | Percent | 5   | 0.5   |    |", (2, "Quantity Price 1", "0.5")),
+        ("A-1 | B01 | 100 | 1 |   | Fixed   | 5   | 90    | 10 |", (2, "Quantity Price 2", "")),
+        ("A-1 | B01 | 100 | 1 |   | Fixed   |     | 90    |    |", (2, "Quantity Lower Bound 1", "")),
+        ("A-1 | B01 | 100 | 1 |   | Fixed   | 2.5 | 90    |    |", (2, "Quantity Lower Bound 1", "2.5")),
+        ("A-1 | B01 | 100 | 1 | n |         |     |       |    |", (2, "Business Price", "n")),
+    ],
+)
+def test_a_tier_that_could_be_anything_is_an_unread_cell(
+    row: str, place: tuple[int, str, str], tmp_path: Path
+) -> None:
+    tables = read_files(tmp_path, {"open.txt": report(row, bounds=("1", "2"))})
+    assert unread(tables) == [place]
+    assert len(tables.listings) == 0
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "place"),
+    [
+        ("Quantity Price Type | Quantity Price 1", "Fixed | 90", (2, "Quantity Price 1", "90")),
+        ("Quantity Price Type | Quantity Lower Bound 1", "Fixed | 5", (2, "Quantity Lower Bound 1", "5")),
+        ("Quantity Lower Bound 1 | Quantity Price 1", "5 | 90", (2, "Quantity Price 1", "90")),
+    ],
+)
+def test_half_a_tier_without_a_column_for_the_other_half(
+    header: str, cells: str, place: tuple[int, str, str], tmp_path: Path
+) -> None:
+    data = unquoted(f"sku | asin | price | quantity | {header}\nA-1 | B01 | 100 | 1 | {cells}")
+    assert unread(read_files(tmp_path, {"open.txt": data})) == [place]
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        (
+            "sku | price | minimum-seller-allowed-price",
+            (
+                "business-price | quantity-price-type | quantity-lower-bound1 | quantity-price1 | quantity-lower-bound5 |"
+                " quantity-price5"
+            ),
+        ),
+        (
+            "item_sku | standard_price | color_name",
+            (
+                "business_price | quantity_price_type | quantity_lower_bound1 | quantity_price1 | quantity_lower_bound5 |"
+                " quantity_price5"
+            ),
+        ),
+        (
+            f"contribution_sku#1.value | {OFFER.format('ALL', 'our_price#1.schedule#1.value_with_tax')} | ::title",
+            " | ".join(
+                [
+                    OFFER.format("B2B", "our_price#1.schedule#1.value_with_tax"),
+                    PLAN + "discount_type",
+                    *(
+                        f"{PLAN}levels#{level}.{what}"
+                        for level in (1, 5)
+                        for what in ("lower_bound", "value")
+                    ),
+                ]
+            ),
+        ),
+    ],
+    ids=["Price & Quantity", "flat file", "unified template"],
+)
+def test_tiers_in_upload_files(name: str, header: str, tmp_path: Path) -> None:
+    data = unquoted(
+        f"""
+        {name} | {header}
+        A-1 | 100.00 | 50 | 95.00 | fixed   | 5 | 90.00 | 50 | 70.00
+        B-2 | 100.00 | 50 |       | percent | 5 | 5     | 50 | 15
+        """
+    )
+    tables = read_files(tmp_path, {"upload.txt": data})
+    assert (unread(tables), unknown_columns(tables)) == ([], {})
+    assert columns(tables.listings, *TIER) == [
+        ("A-1", 9500, Form.PRICE, 7000, 50, 5),
+        ("B-2", NO_MONEY, Form.PERCENT, 1500, 50, 5),
+    ]
+
+
+def test_a_sixth_tier_does_not_pass_unseen(tmp_path: Path) -> None:
+    price = OFFER.format("ALL", "our_price#1.schedule#1.value_with_tax")
+    data = unquoted(f"contribution_sku#1.value | {price} | {PLAN}levels#6.value\nA-1 | 100 | 60")
+    assert unknown_columns(read_files(tmp_path, {"upload.txt": data})) == {f"{PLAN}levels#6.value": True}
+
+
+@pytest.mark.parametrize(("cell", "points"), [("30", 30), ("1,200", 1200), ("0", NO_MONEY), ("", NO_MONEY)])
+def test_points_are_yen(cell: str, points: int, tmp_path: Path) -> None:
+    data = unquoted(f"出品者SKU | ASIN 1 | 価格 | ステータス | ポイント\nA-1 | B01 | 3000 | Active | {cell}")
+    tables = read_files(tmp_path, {"all.txt": data}, marketplace="JP")
+    assert (tables.listings["points"].tolist(), unread(tables)) == ([points], [])
+
+
+@pytest.mark.parametrize("cell", ["1%", "many", "1.5", "-5"])
+def test_points_that_are_no_amount_are_unread(cell: str, tmp_path: Path) -> None:
+    data = unquoted(f"出品者SKU | ASIN 1 | 価格 | ステータス | ポイント\nA-1 | B01 | 3000 | Active | {cell}")
+    assert unread(read_files(tmp_path, {"all.txt": data}, marketplace="JP")) == [(2, "ポイント", cell)]

@@ -1,0 +1,97 @@
+"""What a scan makes of listings with offers of their own: business prices, quantity tiers, points."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from promocheck.model.kind import Form, Kind
+from promocheck.model.report import Report
+from promocheck.model.source import Source
+from promocheck.pipeline.places import Places
+from promocheck.pipeline.scan import _pairs
+from promocheck.pricing.floors import floors_of
+from promocheck.pricing.promotions import listing_offers
+from promocheck.tables import FEES, FLOORS, PAIRS, PROMOTIONS, Columns
+from tests.exports.sheets import unquoted
+from tests.pricing.test_listing_offers import listings, source, tier
+from tests.shop import check, policy_of, table, write_sheet
+
+COUPON = """
+promotion_id | kind | sku | discount_type | discount_value | start | end
+C1 | coupon | B-2 | percent | 20 | 2026-12-01 | 2026-12-05
+"""
+HEADER = "出品者SKU | ASIN 1 | 価格 | ステータス | 法人価格 | 数量割引のタイプ | 数量の下限2 | 数量割引2 | ポイント"
+
+
+def scanned(folder: Path, cells: str, sku: str) -> Report:
+    """A Japanese shop of two listings, one with these cells; a coupon runs on B-2."""
+    japan = folder / "JP"
+    japan.mkdir()
+    rows = [f"{each} | B0AAAAAAA{at} | 3000 | Active |" for at, each in enumerate(("A-1", "B-2"))]
+    full = [row + (cells if row.startswith(sku) else " | | | |") for row in rows]
+    (japan / "all.txt").write_bytes(unquoted("\n".join([HEADER, *full])))
+    write_sheet(japan / "promotions.csv", table(COUPON))
+    write_sheet(japan / "floors.csv", table("sku | floor\nA-1 | 10\nB-2 | 10"))
+    return check(folder, marketplace=None)
+
+
+OFFERS = {"business price": "2900 | | | |", "tier": " | Percent | 10 | 5 |", "points": " | | | | 30"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "stacked"), [*zip(OFFERS.values(), ("2320", "2160", "2370"), strict=True)], ids=OFFERS
+)
+def test_where_something_runs_they_count(tmp_path: Path, cells: str, stacked: str) -> None:
+    report = scanned(tmp_path, cells, "B-2")
+    (price,) = report.prices
+    assert (price.sku, str(price.selling_price), str(price.stacked_price)) == ("B-2", "3000", stacked)
+    assert (report.findings, report.unread, report.exit_code) == ((), (), 0)
+
+
+@pytest.mark.parametrize("cells", OFFERS.values(), ids=OFFERS)
+def test_where_nothing_runs_they_promote_nothing(tmp_path: Path, cells: str) -> None:
+    report = scanned(tmp_path, cells, "A-1")
+    assert ([each.sku for each in report.prices], report.findings, report.exit_code) == (["B-2"], (), 0)
+
+
+def test_points_count_only_where_something_else_is_offered() -> None:
+    goods = listings(
+        {"sku": "A-1", "points": 10},
+        {"sku": "B-2", "points": 10, "sale_price": 900},
+        {"sku": "C-3", "points": 10},
+    )
+    own, offering = listing_offers(goods)
+    coupon = own.iloc[:1].assign(id="C1", kind=np.int8(Kind.COUPON))
+    promotions = PROMOTIONS.join([coupon, own])
+    every = np.arange(len(promotions))
+    on_c = PAIRS.frame({"listing": [2], "promotion": [0]})
+    pairs = _pairs(on_c, offering, promotions, np.ones(len(promotions), dtype=bool), every)
+    kinds = promotions["kind"].to_numpy()[pairs["promotion"].to_numpy()].tolist()
+    assert list(zip(pairs["listing"], kinds, strict=True)) == [
+        (1, Kind.SALE_PRICE),
+        (1, Kind.POINTS),
+        (2, Kind.COUPON),
+        (2, Kind.POINTS),
+    ]
+
+
+def test_an_offer_leads_back_to_its_cell() -> None:
+    goods = listings(
+        {"sale_price": 900, "business_price": 800, "points": 30, **tier(Form.PRICE, 700, 20, level=3)}
+    )
+    own, _ = listing_offers(goods)
+    sheet: Source = source(
+        price="Price", sale_price="Sale", business_price="B2B", quantity_price_3="Price 3", points="Points"
+    )
+    none = floors_of(goods, FLOORS.empty(), FEES.empty(), policy_of().floors)
+    places = Places(Columns(goods), Columns(own), Columns(goods), none, (sheet,))
+    assert [place.column for place in places(0, (0, 1, 2, 3))] == [
+        "Price",
+        "Sale",
+        "B2B",
+        "Price 3",
+        "Points",
+    ]

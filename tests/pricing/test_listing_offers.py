@@ -1,0 +1,152 @@
+"""What listings offer by themselves, as promotion rows without an id; and one listing out of several rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from promocheck.model.kind import Form, Kind
+from promocheck.model.source import Source
+from promocheck.pricing.catalogue import unify
+from promocheck.pricing.promotions import listing_offers
+from promocheck.tables import LISTINGS, NO_END, NO_MONEY, NO_START
+
+BLANK: dict[str, Any] = {
+    **dict.fromkeys(("store", "asin", "parent_asin", "title", "owner"), ""),
+    **dict.fromkeys(
+        ("sale_price", "list_price", "min_price", "business_price", "tier_value", "points"), NO_MONEY
+    ),
+    "marketplace": "JP",
+    "sku": "A-1",
+    "price": 1000,
+    "sale_start": NO_START,
+    "sale_end": NO_END,
+    "tier_form": Form.PRICE,
+    "tier_quantity": 1,
+    "tier_level": 0,
+    "numeric_sku": False,
+    "source": 0,
+}
+
+
+def listings(*rows: dict[str, Any]) -> pd.DataFrame:
+    """Rows of LISTINGS, of which only what matters is said; each stands in a row of its own."""
+    full = [{**BLANK, "row": 2 + at, **row} for at, row in enumerate(rows)]
+    return LISTINGS.frame({name: [row[name] for row in full] for name in LISTINGS.columns})
+
+
+def tier(form: Form, value: int, quantity: int, level: int = 1) -> dict[str, Any]:
+    return {"tier_form": form, "tier_value": value, "tier_quantity": quantity, "tier_level": level}
+
+
+def source(**headings: str) -> Source:
+    return Source(
+        path="listings.csv",
+        sheet=None,
+        sha256="",
+        layout="listings",
+        role="listings",
+        store=None,
+        marketplace="JP",
+        encoding="utf-8",
+        headings=headings,
+        rows_read=2,
+        rows_left_out=0,
+        unread_rows=frozenset(),
+        columns_used=(),
+        columns_ignored=(),
+        modified=0,
+    )
+
+
+EVERYTHING = {
+    "sku": "B-2",
+    "owner": "Kim",
+    "sale_price": 900,
+    "sale_start": 5,
+    "sale_end": 9,
+    "business_price": 800,
+    "points": 30,
+    **tier(Form.PERCENT, 1500, 10, level=2),
+}
+
+
+def test_a_row_for_each_kind_in_the_order_of_kinds_and_listings() -> None:
+    frame, rows = listing_offers(listings({"sku": "A-1", "points": 7}, EVERYTHING, {"sku": "C-3"}))
+    said = ["kind", "form", "value", "start", "end", "min_quantity", "for_business", "row"]
+    assert frame[said].to_numpy().tolist() == [
+        [Kind.SALE_PRICE, Form.PRICE, 900, 5, 9, 1, False, 3],
+        [Kind.BUSINESS_PRICE, Form.PRICE, 800, NO_START, NO_END, 1, True, 3],
+        [Kind.QUANTITY_DISCOUNT, Form.PERCENT, 1500, NO_START, NO_END, 10, True, 3],
+        [Kind.POINTS, Form.AMOUNT, 7, NO_START, NO_END, 1, False, 2],
+        [Kind.POINTS, Form.AMOUNT, 30, NO_START, NO_END, 1, False, 3],
+    ]
+    assert rows.tolist() == [1, 1, 1, 0, 1]
+    assert (set(frame["id"]), frame["owner"].tolist()) == ({""}, ["Kim", "Kim", "Kim", "", "Kim"])
+
+
+def test_a_listing_without_offers_has_none() -> None:
+    frame, rows = listing_offers(listings({}))
+    assert (len(frame), rows.tolist()) == (0, [])
+
+
+# --- Several rows of one listing -----------------------------------------------------
+
+TIER = ["tier_form", "tier_value", "tier_quantity", "tier_level"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("one", "other", "taken"),
+    [
+        # of two prices the lower, of two shares the larger
+        (tier(Form.PRICE, 800, 5), tier(Form.PRICE, 700, 9, 2), tier(Form.PRICE, 700, 9, 2)),
+        (tier(Form.PERCENT, 500, 5), tier(Form.PERCENT, 900, 9), tier(Form.PERCENT, 900, 9)),
+        # a share beside a price: of the listing's 1000
+        (tier(Form.PRICE, 800, 5), tier(Form.PERCENT, 1000, 5), tier(Form.PRICE, 800, 5)),
+        (tier(Form.PRICE, 950, 5), tier(Form.PERCENT, 1000, 5), tier(Form.PERCENT, 1000, 5)),
+        # alike: from fewer units
+        (tier(Form.PRICE, 700, 9), tier(Form.PRICE, 700, 5), tier(Form.PRICE, 700, 5)),
+    ],
+)
+def test_of_tiers_at_odds_the_one_that_sells_lower(
+    one: dict[str, Any], other: dict[str, Any], taken: dict[str, Any], *, turned: bool
+) -> None:
+    rows = [other, one] if turned else [one, other]
+    sheet = source(quantity_price_1="Price 1", quantity_price_2="Price 2")
+    unified, conflicts = unify(listings(*rows), (sheet,))
+    assert unified[TIER].to_dict("records") == [taken]
+    (conflict,) = conflicts
+    found = {(place.row, place.column) for place in conflict.places}
+    assert found == {(2 + at, f"Price {row['tier_level']}") for at, row in enumerate(rows)}
+
+
+def test_a_share_is_one_of_the_business_price() -> None:
+    rows = listings({"business_price": 800, **tier(Form.PRICE, 790, 5)}, tier(Form.PERCENT, 200, 5))
+    unified, _ = unify(rows, (source(),))
+    assert unified[TIER].to_dict("records") == [tier(Form.PERCENT, 200, 5)]
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "taken", "conflicts"),
+    [
+        ("business_price", (800, 700), 700, 1),
+        ("business_price", (800, 800), 800, 0),
+        ("business_price", (NO_MONEY, 800), 800, 0),
+        ("business_price", (NO_MONEY, NO_MONEY), NO_MONEY, 0),
+        ("points", (30, 50), 50, 1),
+        ("points", (30, NO_MONEY), 30, 0),
+    ],
+)
+def test_what_hides_no_loss_is_taken(
+    column: str, values: tuple[int, int], taken: int, conflicts: int
+) -> None:
+    unified, found = unify(listings(*({column: value} for value in values)), (source(),))
+    assert (unified[column].tolist(), len(found)) == ([taken], conflicts)
+
+
+def test_a_tier_that_one_row_has_alone_is_kept() -> None:
+    unified, conflicts = unify(listings({}, tier(Form.PRICE, 700, 9, 3)), (source(),))
+    assert (unified[TIER].to_dict("records"), conflicts) == ([tier(Form.PRICE, 700, 9, 3)], [])
