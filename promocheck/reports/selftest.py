@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from typing import Any, Final
 
+from rich.cells import cell_len
+
 from promocheck import __version__
 from promocheck.model.money import Money
 from promocheck.model.selftest import Outcome, OutOfScope, Readings, SelfTest, Told
@@ -34,10 +36,7 @@ def render(found: SelfTest, words: Words, *, width: int | None = None, colour: b
     for platform, those in groupby(found.priced, key=lambda each: each.told.platform):
         _title(platform, page, words)
         for each in those:
-            label = _aligned(_cells(each, words), rooms)
-            page.row(label, _text(each, words), indent=2, label_style=_TONES[each.standing])
-            for remark, style in _remarks(each, words):
-                page.row(" " * len(label), remark, indent=2, style=style, hang=2)
+            _example(each, rooms, page, words)
     if found.out_of_scope:
         page.blank()
         page.line(f"── {words._('out of scope: no price of one unit')} ──", style="bold")
@@ -80,6 +79,20 @@ def render_json(
 FORMATS: Final[Mapping[str, Callable[..., str]]] = {"text": render, "json": render_json}
 
 
+def _example(each: Outcome, rooms: list[int], page: Page, words: Words) -> None:
+    """One line where it fits; else the source has lines of its own, and remarks always have, below the example's name."""
+    label = _aligned(_cells(each, words), rooms)
+    says, source = _says(each, words), _source(each.told, words)
+    below = " " * (sum(rooms[:2]) + 2 * len(_GAP))
+    whole = f"{says} {source}"
+    fits = len(page.fold(whole, 2 + cell_len(label))) == 1
+    page.row(label, whole if fits else says, indent=2, label_style=_TONES[each.standing])
+    if not fits:
+        page.row(below, source, indent=2)
+    for remark, style in _remarks(each, words):
+        page.row(below, remark, indent=2, style=style)
+
+
 def _cells(each: Outcome, words: Words) -> list[str]:
     """What stands in columns: how it stands, id, published, and ours in both readings."""
     one = words.amount(_of_one(each))
@@ -110,15 +123,19 @@ def _title(platform: str, page: Page, words: Words) -> None:
     page.line(f"── {words.data(platform)} ──", style="bold")
 
 
-def _text(each: Outcome, words: Words) -> str:
+def _says(each: Outcome, words: Words) -> str:
     rules = words._("{preset}, changed", preset=each.preset) if each.changed else words.data(each.preset)
     return words._(
-        "{says} [{currency}, rules {rules}]. {source}. Confidence {confidence}",
+        "{says} [{currency}, rules {rules}].",
         says=each.told.says,
         currency=each.published.currency,
         rules=rules,
-        source=each.told.source,
-        confidence=_confidence(each.told, words),
+    )
+
+
+def _source(told: Told, words: Words) -> str:
+    return words._(
+        "{source}. Confidence {confidence}", source=told.source, confidence=_confidence(told, words)
     )
 
 
@@ -143,12 +160,15 @@ def _remarks(each: Outcome, words: Words) -> Iterator[tuple[str, str]]:
 
 def _out_of_scope(each: OutOfScope, words: Words) -> str:
     return words._(
-        "{says}: {published} [{platform}]. {source}. Confidence {confidence}",
+        "{says}: {published} [{platform}]. {source}",
         says=each.told.says,
         published=each.published,
         platform=each.told.platform,
-        source=each.told.source,
-        confidence=_confidence(each.told, words),
+        source=say(
+            "{source}. Confidence {confidence}",
+            source=each.told.source,
+            confidence=_confidence(each.told, words),
+        ),
     )
 
 
