@@ -146,8 +146,9 @@ def test_everything_has_an_address() -> None:
         (["--version"], "promocheck "),
         (["--help"], "Usage: promocheck "),
         (["scan", "--help"], "Usage: promocheck scan "),
+        (["selftest", "--help"], "Usage: promocheck selftest "),
     ],
-    ids=["version", "help", "help of scan"],
+    ids=["version", "help", "help of scan", "help of selftest"],
 )
 def test_what_answers_at_once_imports_no_frames(tmp_path: Path, arguments: list[str], begins: str) -> None:
     run = subprocess.run(
@@ -168,6 +169,9 @@ def test_the_command_names_the_formats_and_languages_that_the_reports_have() -> 
     """They stand in the command too, so that `--help` imports no report."""
     from promocheck import reports
     from promocheck.cli import deliver
+    from promocheck.cli.selftest import FORMATS
+    from promocheck.reports import selftest
 
+    assert tuple(selftest.FORMATS) == FORMATS
     assert tuple(reports.FORMATS) == deliver.FORMATS
     assert reports.LANGUAGES == deliver.LANGUAGES

@@ -10,6 +10,7 @@ from promocheck import __version__
 from promocheck.cli.inspect import inspect
 from promocheck.cli.rules import rules
 from promocheck.cli.scan import scan
+from promocheck.cli.selftest import selftest
 
 app = typer.Typer(
     name="promocheck",
@@ -40,4 +41,5 @@ def promocheck(
 
 app.command("scan")(scan)
 app.command("inspect")(inspect)
+app.command("selftest")(selftest)
 app.add_typer(rules)

@@ -75,11 +75,11 @@ def deliver(report: Report, delivery: Delivery) -> int:
     if not (delivery.quiet and report.exit_code == 0):
         name = delivery.format or ("compact" if delivery.quiet else "text")
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        _print(name, RENDERERS[name](report, words, width=width, colour=delivery.colour))
+        to_stdout(name, RENDERERS[name](report, words, width=width, colour=delivery.colour))
     return report.exit_code or (0 if delivered else NOT_DELIVERED)
 
 
-def _print(name: str, text: str) -> None:
+def to_stdout(name: str, text: str) -> None:
     """Write to stdout: JSON is UTF-8 wherever it goes, the rest speaks the console's encoding."""
     if name == "json" and isinstance(sys.stdout, Output):
         sys.stdout.write_utf8(text)

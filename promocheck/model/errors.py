@@ -38,6 +38,15 @@ class PolicyFault(UsageFault):
         super().__init__("\n".join(lines))
 
 
+class UnreadExample(UsageFault):
+    """A worked example that no sheet of promotions could hold."""
+
+    def __init__(self, example: str, column: str, value: str) -> None:
+        super().__init__(
+            f"example {example}: {column} {value!r} is nothing that a promotion of its kind can say."
+        )
+
+
 class UnknownWord(UsageFault):
     """An option's value that is none of the known ones."""
 

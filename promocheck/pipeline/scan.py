@@ -95,6 +95,11 @@ def _alone(tables: exports.Tables, policy: Policy, as_of: int) -> Report:
     return _judged(tables, Request((), policy, as_of))
 
 
+def judge(tables: exports.Tables, policy: Policy, as_of: int) -> Report:
+    """The same with every promoted SKU's lowest prices."""
+    return _judged(tables, Request((), policy, as_of, prices=True))
+
+
 def _judged(tables: exports.Tables, request: Request) -> Report:
     policy = request.policy
     horizon = Horizon.of(request.as_of, policy.stacking)

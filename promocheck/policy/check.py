@@ -71,25 +71,23 @@ class Check:
             self._fault(where, expected("a number", number))
         return found
 
-    def stacking(self, value: Any) -> Any:
-        """The preset that is extended, with the keys given here in its place."""
-        own = dict(self.mapping(value, ("stacking",), ("extends", *Stacking.model_fields)))
+    def stacking(self, value: Any, path: YamlPath = ("stacking",)) -> Any:
+        """The preset that is extended, with the keys given here in its place; `path` is where the section stands."""
+        own = dict(self.mapping(value, path, ("extends", *Stacking.model_fields)))
         name = own.pop("extends", PRESETS[0])
         if not isinstance(name, str):
-            self._fault(
-                ("stacking", "extends"), expected(f"the name of a preset ({', '.join(PRESETS)})", name)
-            )
+            self._fault((*path, "extends"), expected(f"the name of a preset ({', '.join(PRESETS)})", name))
             return None
         if name not in (*PRESETS, FROM_NOTHING):
-            self._unknown(("stacking", "extends"), "preset", name, (*PRESETS, FROM_NOTHING))
+            self._unknown((*path, "extends"), "preset", name, (*PRESETS, FROM_NOTHING))
             return None
         extended = Extended({} if name == FROM_NOTHING else preset(name), own)
         began = len(self.faults)
-        self._written = lambda path: ("stacking", *extended.own_path(path[1:]))
-        found = self.section(Stacking, extended.value, ("stacking",))
+        self._written = lambda place: (*path, *extended.own_path(place[len(path) :]))
+        found = self.section(Stacking, extended.value, path)
         if isinstance(found, Stacking) and len(self.faults) == began:
-            for path, what in contradictions(found):
-                self._fault(("stacking", *path), what)
+            for place, what in contradictions(found):
+                self._fault((*path, *place), what)
         self._written = _as_it_is
         return found
 

@@ -25,6 +25,7 @@ def _known_marketplace(value: Any) -> Any:
     return found.code if found else None
 
 
+MarketplaceCode = Annotated[str, BeforeValidator(_known_marketplace)]
 Rows = Annotated[int, Field(ge=0, le=10**9)]
 
 

@@ -29,8 +29,13 @@ Object = dict[str, Any]
 
 def render(report: Report, words: Words) -> str:
     """The report as one JSON object: a field a line, and in lists an entry a line, so that lines can be compared."""
-    fields = report_object(report, words.with_raw_data()).items()
-    return "{\n" + ",\n".join(f"  {_line(name)}: {_field(value)}" for name, value in fields) + "\n}\n"
+    return one_object(report_object(report, words.with_raw_data()))
+
+
+def one_object(fields: Object) -> str:
+    """A document of these fields."""
+    lines = (f"  {_line(name)}: {_field(value)}" for name, value in fields.items())
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _field(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -76,18 +77,30 @@ if sys.platform != "win32":  # pseudo terminals
     def test_colours_are_for_terminals_and_can_be_refused(
         tmp_path: Path, options: tuple[str, ...], changes: dict[str, str], *, coloured: bool
     ) -> None:
-        code, shown = on_a_terminal(write_shop(tmp_path, promotions=BELOW_FLOOR), options, changes)
+        folder = write_shop(tmp_path, promotions=BELOW_FLOOR)
+        code, shown = on_a_terminal(folder, ("scan", "US", *AS_OF, *options), changes)
         assert code == 1
         assert "A-1" in shown
         assert (ESCAPE in shown) == coloured
 
-    def on_a_terminal(folder: Path, options: tuple[str, ...], changes: dict[str, str]) -> tuple[int, str]:
-        """The exit code of a scan whose stdout is a terminal, and what the terminal was sent."""
+    @pytest.mark.parametrize(("options", "coloured"), [((), True), (("--no-color",), False)])
+    def test_the_examples_are_coloured_and_fit_the_terminal(
+        tmp_path: Path, options: tuple[str, ...], *, coloured: bool
+    ) -> None:
+        code, shown = on_a_terminal(tmp_path, ("selftest", *options), {"COLUMNS": "80"})
+        assert code == 0
+        assert (ESCAPE in shown) == coloured
+        lines = re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines()
+        assert max(map(len, lines)) <= 80
+        assert lines[-1].endswith("out of scope.")
+
+    def on_a_terminal(folder: Path, arguments: tuple[str, ...], changes: dict[str, str]) -> tuple[int, str]:
+        """The exit code of a command whose stdout is a terminal, and what the terminal was sent."""
         import pty
 
         terminal, end = pty.openpty()
         run = subprocess.Popen(
-            [sys.executable, "-m", "promocheck", "scan", "US", *AS_OF, *options],
+            [sys.executable, "-m", "promocheck", *arguments],
             cwd=folder,
             env=environment({"TERM": "xterm-256color", **changes}),
             stdout=end,
