@@ -40,6 +40,7 @@ REDUCTION_KINDS: Final = (
     "amount_off",
     "social_code",
     "brand_tailored",
+    "points",
 )
 UNIT_KINDS: Final = ("buy_x_get_y",)
 COMBINABILITIES: Final = ("preferential", "unrestricted", "exclusive")
@@ -138,10 +139,13 @@ class _Plan:
             stage["above"] = "ignored"
         # A coupon that sets a price is odd, and allowed.
         self.fill(stage, [*PRICE_KINDS, *([rng.choice(REDUCTION_KINDS)] if self.maybe(0.15) else [])])
-        for row in self.rows(stage):
-            if self.maybe(0.35):
+        if stage.get("above") == "replaces" and stage["combine"] == "best":
+            stage["combine"] = "lowest"
+        for row in stage.get("classes", []):
+            if stage["combine"] == "best" and self.maybe(0.35):  # what else would the others pay
                 row["audience"] = rng.choice(["prime", "business", "subscriber"])
-        self.prices.append(stage)
+        if self.rows(stage):
+            self.prices.append(stage)
 
     def add_stage(self, effect: str) -> None:
         rng = self.rng
@@ -150,8 +154,8 @@ class _Plan:
         if self.maybe(0.5):
             stage["threshold_on"] = rng.choice(["item", "remainder", "remainder"])
         kinds = UNIT_KINDS if effect == "units" else REDUCTION_KINDS
-        self.fill(stage, kinds if self.maybe(0.9) or effect == "units" else (*kinds, "outlet"))
-        for row in self.rows(stage):
+        self.fill(stage, kinds)
+        for row in stage.get("classes", []):
             self.give_terms(row, effect)
         if self.rows(stage):  # else every kind has its class already
             self.reductions.append(stage)
@@ -173,7 +177,7 @@ class _Plan:
         free = [kind for kind in pool if kind in self.left_over]
         kinds = rng.sample(free, min(len(free), rng.randint(1, 4)))
         self.left_over -= set(kinds)
-        if len(kinds) <= 2 and self.maybe(0.3):
+        if 0 < len(kinds) <= 2 and self.maybe(0.3):
             stage["kinds"] = kinds
             return
         stage["classes"] = []
@@ -196,7 +200,6 @@ class _Plan:
                 {"form": "amount"},
                 {"form": "percent"},
                 {"combinability": rng.choice(COMBINABILITIES)},
-                {"combinability": rng.sample(COMBINABILITIES, 2)},
                 {"coded": True, "combinability": rng.choice(COMBINABILITIES)},
             ]
         )
@@ -217,8 +220,17 @@ class _Plan:
         for stage in self.reductions:
             for row in (stage, *stage.get("classes", [])):
                 if self.maybe(0.4 if row is stage else 0.15):
-                    row["base"] = [self.base_line(earlier) for _ in range(self.rng.randint(1, 3))]
+                    row["base"] = self.base_lines(earlier)
             earlier.append(stage["id"])
+
+    def base_lines(self, earlier: Sequence[str]) -> list[Section]:
+        """Up to the first line that always holds."""
+        lines: list[Section] = []
+        for _ in range(self.rng.randint(1, 3)):
+            lines.append(self.base_line(earlier))
+            if "when" not in lines[-1]:
+                break
+        return lines
 
     def base_line(self, earlier: Sequence[str]) -> Section:
         names = ["listing", "item", "running", *earlier]
@@ -243,11 +255,15 @@ class _Plan:
         groups = {name: ids for name, ids in groups.items() if len(ids) > 1}
         keys: Section = {"groups": groups} if groups else {}
         pairs = [self.pair(takers, groups) for _ in range(rng.randint(0, 7))]
-        if any(pairs):
-            keys["pairs"] = [line for line in pairs if line]
-        limits = [self.limit(takers, groups) for _ in range(rng.choice([0, 0, 1, 2]))]
-        if limits:
-            keys["limits"] = limits
+        named = {(*sorted(line["between"]), str(line.get("when"))): line for line in pairs if line}
+        if named:
+            keys["pairs"] = [*named.values()]
+        limited: set[str] = set()
+        for _ in range(rng.choice([0, 0, 1, 2])):
+            limit = self.limit(takers, groups)
+            if limited.isdisjoint(limit["classes"]):
+                limited |= {*limit["classes"]}
+                keys.setdefault("limits", []).append(limit)
         if self.maybe(0.2):
             keys["clamp"] = rng.choice([0, 1, 5, 50, 100])
         if self.maybe(0.7):
@@ -275,7 +291,7 @@ class _Plan:
     def limit(self, takers: Sequence[str], groups: Section) -> Section:
         rng = self.rng
         if len(takers) > 1 and self.maybe(0.4):
-            classes = [rng.choice([*groups])] if groups and self.maybe(0.5) else self.some(takers)
+            classes = groups[rng.choice([*groups])] if groups and self.maybe(0.5) else self.some(takers)
             most = 1
         else:
             classes, most = [rng.choice(takers)], rng.randint(1, 3)

@@ -214,7 +214,9 @@ def read(section: Mapping[str, Any]) -> Policy:
     """A stacking section as YAML gives it, presets merged in."""
     groups = {name: frozenset(_listed(ids)) for name, ids in (section.get("groups") or {}).items()}
 
-    def lines(rows: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
+    def lines(rows: Iterable[Mapping[str, Any]] | str) -> tuple[Line, ...]:
+        if isinstance(rows, str):  # a base's name alone
+            rows = [{"use": rows}]
         return tuple(Line(row, setters(row)) for row in rows)
 
     def setters(row: Mapping[str, Any]) -> frozenset[str] | None:
@@ -256,7 +258,7 @@ def read(section: Mapping[str, Any]) -> Policy:
         groups=groups,
         pairs=lines(section.get("pairs") or ()),
         limits=tuple(_limit(row, groups) for row in section.get("limits") or ()),
-        other_pairs=section["other_pairs"],
+        other_pairs=section.get("other_pairs", "open"),
         clamp=section.get("clamp", 0),
         mode=rounding.get("mode", "half_up"),
         at_end=rounding.get("at", "each") == "end",

@@ -1,0 +1,118 @@
+"""The engine and the oracle of the presets' page, on random campaigns under the presets and under random sections.
+
+Both readings, equal to the minor unit. Many campaigns of one section are priced in one go, as in a scan.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from random import Random
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from promocheck.model.kind import Combinability, Form, Kind, Switch
+from promocheck.policy import Stacking
+from promocheck.policy.check import PRESETS, preset
+from promocheck.policy.coherence import MOST_TANGLED, contradictions
+from promocheck.pricing.plan import Reading, compile_plan, terms_of
+from promocheck.pricing.stack import Rows, evaluate
+from promocheck.tables import NO_START
+from tests.oracle.policies import Campaign, campaigns, running_promotions
+from tests.oracle.stacking import Running, prices, read
+
+# 10,000 campaigns in the suite, half of them under presets; so many more behind the variable.
+CAMPAIGNS: Final = int(os.environ.get("PROMOCHECK_STACKINGS", "10000"))
+OF_ONE: Final = 20  # campaigns under one random section
+BATCHES: Final = 20
+SWITCHES: Final = {"": Switch.UNKNOWN, "yes": Switch.YES, "no": Switch.NO}
+FREE: Final = 10_000  # basis points
+
+
+def promotion_row(promotion: Running) -> dict[str, Any]:
+    """What runs, as a row of the promotions table."""
+    value = promotion.value
+    if value is None:
+        stored = FREE
+    else:
+        exact = value * (FREE if promotion.form == "percent" else 1)
+        assert exact.denominator == 1
+        stored = int(exact)
+    return {
+        "kind": int(Kind[promotion.kind.upper()]),
+        "form": int(Form[promotion.form.upper()]),
+        "value": stored,
+        "coded": promotion.coded,
+        "combinability": int(Combinability[(promotion.combinability or "preferential").upper()]),
+        "switch": int(SWITCHES[promotion.stackable]),
+        "for_business": promotion.audience == "business",
+        "start": NO_START if promotion.started is None else promotion.started,
+        "min_quantity": max(1, promotion.min_quantity),
+        "min_spend": promotion.min_spend,
+        "buy_quantity": promotion.buy,
+        "get_quantity": promotion.get,
+    }
+
+
+def priced(stacking: Stacking, several: Sequence[Campaign]) -> list[tuple[int, int]]:
+    """(documented, worst) of every campaign, all of them evaluated together."""
+    rows = [
+        (segment, promotion_row(promotion))
+        for segment, each in enumerate(several)
+        for promotion in sorted(each.running, key=lambda one: one.id)
+    ]
+    frame = pd.DataFrame(
+        [row for _, row in rows], columns=list(promotion_row(Running("", "coupon", "percent", None)))
+    )
+    flags = dict.fromkeys(("coded", "for_business"), bool)
+    frame = frame.astype({name: flags.get(name, np.int64) for name in frame.columns})
+    segment = np.array([at for at, _ in rows], dtype=np.int64)
+    running = Rows(segment, np.arange(len(rows)), np.ones(len(rows), dtype=np.int64))
+    own = np.array([each.listing for each in several], dtype=np.int64)
+    unit = np.array([stacking.rounding.to.get(each.currency, 1) for each in several], dtype=np.int64)
+    ends = []
+    for reading in (Reading.DOCUMENTED, Reading.WORST):
+        plan = compile_plan(stacking, reading)
+        ends.append(evaluate(running, terms_of(frame, plan), own, unit, plan).price.tolist())
+    return list(zip(*ends, strict=True))
+
+
+def disagreements(section: dict[str, Any], several: Sequence[Campaign]) -> Iterator[str]:
+    """Campaigns that the two price differently, with all that it takes to see why."""
+    policy = read(section)
+    for each, mine in zip(several, priced(Stacking.model_validate(section), several), strict=True):
+        theirs = prices(policy, each.listing, each.running, each.currency)
+        if mine != theirs:
+            yield f"engine {mine}, oracle {theirs}: {each.listing} {each.currency} {each.running} under {section}"
+
+
+def holds_together(section: dict[str, Any]) -> bool:
+    found = Stacking.model_validate(section)
+    faults = [what for _, what in contradictions(found)]
+    assert all(f"at most {MOST_TANGLED}" in fault for fault in faults), faults
+    return not faults
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_under_random_sections(batch: int) -> None:
+    first = batch * CAMPAIGNS
+    for seed in range(first, first + CAMPAIGNS // 2 // BATCHES // OF_ONE):
+        several = campaigns(Random(seed), OF_ONE)
+        section = several[0].section
+        if holds_together(section):
+            assert next(disagreements(section, several), None) is None, seed
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_under_every_preset(name: str) -> None:
+    section, rng = preset(name), Random(name)
+    policy = read(section)
+    several = []
+    for _ in range(CAMPAIGNS // 2 // len(PRESETS)):
+        listing = rng.choice([rng.randint(1, 30), rng.randint(50, 5000), rng.randint(1, 50) * 100])
+        currency = rng.choice(["USD", "JPY"])
+        several.append(Campaign(section, currency, listing, running_promotions(rng, policy, listing)))
+    assert next(disagreements(section, several), None) is None
