@@ -1,4 +1,4 @@
-"""The campaign of `test_damage` and a policy, changed at random: no crash, nothing slow, and no all-clear unless deserved.
+"""The campaign of `test_damage` and policies, changed at random: no crash, nothing slow, and no all-clear unless deserved.
 
 Every round has a seed of its own; a failure shows it and the bytes. `PROMOCHECK_FUZZ=SECONDS` runs longer, on new seeds.
 """
@@ -17,12 +17,13 @@ from functools import partial
 from itertools import count, takewhile
 from pathlib import Path
 from random import Random
+from textwrap import indent
 
 import pytest
 
 from promocheck.model.errors import UsageFault
-from promocheck.policy import Policy, load_policy
-from promocheck.policy.load import packaged_policy
+from promocheck.policy import Policy
+from promocheck.policy.load import packaged_policy, parse_policy
 from promocheck.rules import RULE_TYPES
 from tests.exports import test_damage
 from tests.exports.sheets import cells, text_file, xlsx
@@ -196,20 +197,32 @@ def test_changed_bytes_do_not_crash(tmp_path: Path, policy: Policy, what: str) -
     counted(what, found)
 
 
-def test_a_changed_policy_is_read_or_refused(tmp_path: Path) -> None:
-    raw = packaged_policy()
-    path = tmp_path / "rules.yaml"
+ROOT = Path(__file__).parents[2]
+PRESET = (ROOT / "promocheck" / "policy" / "presets" / "amazon.yaml").read_text(encoding="utf-8")
+POLICIES = (
+    packaged_policy(),
+    b"stacking:\n" + indent(PRESET, "  ").encode(),
+    *(path.read_bytes() for path in sorted((ROOT / "sample_exports" / "platforms").glob("*/rules.yaml"))),
+)
+
+
+@pytest.mark.parametrize("at", range(len(POLICIES)))
+def test_a_policy_that_was_not_changed_is_read(at: int) -> None:
+    parse_policy("rules.yaml", POLICIES[at], RULE_TYPES)
+
+
+def test_a_changed_policy_is_refused_or_a_scan_goes_by_it(tmp_path: Path) -> None:
     found: Counter[str] = Counter()
 
-    def read() -> str:
+    def scanned(data: bytes) -> str:
         try:
-            load_policy(str(path), RULE_TYPES)
+            policy = parse_policy("rules.yaml", data, RULE_TYPES)
         except UsageFault:
             return "refused"
-        return "read"
+        return verdict(tmp_path, CAMPAIGN, policy)
 
     for seed in rounds():
-        data = changed(raw, CAMPAIGN["social.csv"], Random(f"policy {seed}"))
-        path.write_bytes(data)
-        found[outcome(read, f"policy, seed {seed}: {data!r}")] += 1
+        random = Random(f"policy {seed}")
+        data = changed(random.choice(POLICIES), random.choice(POLICIES), random)
+        found[outcome(partial(scanned, data), f"policy, seed {seed}: {data!r}")] += 1
     counted("policy", found)
