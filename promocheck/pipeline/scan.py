@@ -78,7 +78,7 @@ def scan(request: Request) -> Report:
         *tables.problems,
         *ages,
         *unmet(tables, policy.exports.expect),
-        *canary(policy.stacking, _alone),
+        *canary(policy.stacking, _alone, books=any(source.sheet for source in tables.sources)),
     )
     return _judged(replace(tables, problems=problems), request)
 
