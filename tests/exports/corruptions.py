@@ -950,6 +950,12 @@ UNSEEN: Final[Mapping[str, Unseen]] = {
     "the fees are gone": Unseen(
         partial(replaced, "csv", "fees", None), "floors from cost do not always have one", "roles: [fees]"
     ),
+    "an error page took the place of the coupons, and is called .txt": Unseen(
+        lambda: replaced("csv", "coupons", None, coupons__txt=ERROR_PAGE),
+        "a folder may hold texts: it is listed as skipped",
+        "min_rows: {promotions: 5}",
+    ),
+    "a share is written as percent": _other("promotions", "P-100", "discount_value", "0.3%", PLAUSIBLE),
     "a price has a digit more": _other("listings", "00417-LAMP", "price", "1100.00", PLAUSIBLE),
     "a discount lost a digit": _other("promotions", "P-100", "discount_value", "3", PLAUSIBLE),
     "a floor moved its point": _other("floors", "00417-LAMP", "floor", "6.00", PLAUSIBLE),
