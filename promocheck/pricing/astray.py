@@ -12,7 +12,7 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
-from promocheck.pricing.floors import Floors
+from promocheck.pricing.floors import NO_ROW, Floors
 from promocheck.pricing.keys import Flags, Ints, repaired, spoiled
 from promocheck.pricing.rows import places_of
 from promocheck.tables import NO_MONEY, Columns
@@ -43,8 +43,8 @@ def _floors_astray(
     sources: tuple[Source, ...],
 ) -> Iterator[Conflict]:
     """Floors rows that find no listing, and may be meant for a promoted one that has none."""
-    rows, lacking = np.flatnonzero(~found.used), promoted[~found.listed[promoted]]
-    if not len(rows) or not len(lacking):
+    lacking = promoted[~found.listed[promoted]]
+    if found.used.all() or not len(lacking):
         return
     named, written = Columns(listings), Columns(floors)
     places = np.where(floors["marketplace"] == "", floors["currency"], floors["marketplace"])
@@ -56,8 +56,9 @@ def _floors_astray(
         for place in (marketplace, BY_CODE[marketplace].currency):
             meant.setdefault((store, place, repaired(sku)), at)
             served.add((store, place))
+    fits = np.array([key in served for key in zip(stores, places, strict=True)], dtype=bool)
     near = found.used.copy()
-    for row in rows.tolist():
+    for row in np.flatnonzero(fits & ~found.used).tolist():
         sku = written.text("sku", row)
         listing = meant.get((stores[row], places[row], repaired(sku)))
         if listing is not None:
@@ -71,9 +72,8 @@ def _floors_astray(
             near[row] = True
             where = places_of(floors.iloc[[row]], sources, "sku")
             yield Conflict(stores[row], named.text("marketplace", listing), own, (), where, reason)
-    fits = np.array([key in served for key in zip(stores, places, strict=True)], dtype=bool)
     yield from _all_astray(listings, lacking, floors, fits, near, _FLOORS, sources)
-    yield from _no_skus(listings, lacking, floors, ~near, _FLOORS, sources)
+    yield from _no_skus(listings, lacking, floors, fits & ~near, _FLOORS, sources)
 
 
 def _without_cost(
@@ -99,7 +99,7 @@ def _without_cost(
     sold = {(named.text("store", at), named.text("sku", at)): at for at in promoted.tolist()}
     for at in range(len(mine)):
         listing = sold.get((written.text("store", at), written.text("sku", at)))
-        if listing is not None:
+        if listing is not None and found.row[listing] == NO_ROW:  # else another row gives its floor
             reason = say(
                 "Its floors row has fees or a margin and no cost, so it gives no floor. Fill in the cost."
             )
@@ -145,7 +145,7 @@ def _fees_astray(
         [key in served for key in zip(fees["store"], fees["marketplace"], strict=True)], dtype=bool
     )
     yield from _all_astray(listings, lacking, fees, fits, near, _FEES, sources)
-    yield from _no_skus(listings, lacking, fees, ~near, _FEES, sources)
+    yield from _no_skus(listings, lacking, fees, fits & ~near, _FEES, sources)
 
 
 _FLOORS: Final = say("row in the floors sheet")
@@ -184,7 +184,7 @@ def _no_skus(
     what: Text,
     sources: tuple[Source, ...],
 ) -> Iterator[Conflict]:
-    """Of the rows alone those whose SKU was a number or is what spreadsheets make of one: any listing may be meant."""
+    """Of rows that are alone those whose SKU was a number or is what spreadsheets make of one: any listing may be meant."""
     written = Columns(frame)
     suspects = [
         row
