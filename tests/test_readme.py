@@ -10,6 +10,8 @@ from promocheck.pipeline import Request, scan
 from promocheck.reports import FORMATS
 from promocheck.reports.words import Words
 from promocheck.rules import ALL
+from tests.exports.corruptions import UNSEEN
+from tests.exports.test_corruptions import FIGURES
 from tests.exports.test_variants import REFUSED
 from tests.exports.variants import VARIANTS
 from tests.shop import policy_of
@@ -33,6 +35,23 @@ def test_the_figure_of_variants_is_the_tests_own() -> None:
     assert figure
     read, refused = len(VARIANTS) - len(REFUSED), len(REFUSED)
     assert tuple(map(int, figure.groups())) == (len(VARIANTS), read, refused)
+
+
+def test_the_figure_of_corruptions_is_the_tests_own() -> None:
+    figure = re.search(
+        r"Of (\d+) corruptions [^:]*: in (\d+) the breaches are found all the same, (\d+) are refused, (\d+) of these with "
+        r"the breaches found, and (\d+) pass",
+        " ".join(README.split()),
+    )
+    assert figure
+    found, both, refused = map(sum, zip(*FIGURES.values(), strict=True))
+    assert tuple(map(int, figure.groups())) == (found + both + refused, found, both + refused, both, 0)
+
+
+def test_what_cannot_be_seen_has_a_remedy() -> None:
+    """The README says what lines of a policy see lost rows and files; the tests hold that they do."""
+    lines = {unseen.expect.partition(":")[0] for unseen in UNSEEN.values() if unseen.expect}
+    assert [line for line in lines if f"`{line}`" not in README] == []
 
 
 def test_the_changelog_names_every_rule() -> None:

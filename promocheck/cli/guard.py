@@ -43,13 +43,23 @@ def _guarded(arguments: Sequence[str]) -> int:
     except MemoryError:
         tell("out of memory; nothing was checked")
         return CRASHED
-    except Exception:  # the last fence: a crash must not look like a finding
-        import traceback  # noqa: PLC0415 - only a crash needs it
-
+    except Exception as error:  # the last fence: a crash must not look like a finding
         tell(
-            f"internal error; nothing was checked. Please report it with what follows.\n{traceback.format_exc()}"
+            f"internal error; nothing was checked. Please report it with what follows.\n{_without_figures(error)}"
         )
         return CRASHED
+
+
+def _without_figures(error: BaseException) -> str:
+    """The traceback, oldest error first, for somebody else's eyes: an error may quote a cell, and that a cost."""
+    import re  # noqa: PLC0415 - only a crash needs these
+    import traceback  # noqa: PLC0415
+
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    told = f"{_without_figures(before)}\n" if before else ""
+    said = re.sub(r"[0-9]", "#", str(error))
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return f"{told}Traceback (most recent call last):\n{frames}{type(error).__name__}: {said}"
 
 
 def _run(arguments: Sequence[str]) -> int:

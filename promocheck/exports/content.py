@@ -37,10 +37,11 @@ _DOCUMENT: Final = say("is a picture or a document, no table.")
 class Content:
     """`text`, `workbook`, `document` (JSON) and the files in an `archive` are read, `prose` only where one of its rows is a known header.
 
+    A `manual` is named like one, and may show tables: it is read where a known header is the first thing in it.
     `other` is refused when named, and in a folder too where it `claims` to be a table.
     """
 
-    kind: Literal["text", "workbook", "document", "archive", "prose", "other"]
+    kind: Literal["text", "workbook", "document", "archive", "prose", "manual", "other"]
     reason: Text = _NOTHING
     claims: bool = True
 
@@ -58,7 +59,7 @@ def tell(data: bytes, name: str) -> Content:
     if head[:1] in (b"{", b"["):
         return _json(data, suffix, claims=claims)
     if suffix in _PROSE_NAMES:
-        return Content("other", say("is text, no table."), claims=False)
+        return Content("manual", say("is text, no table."), claims=False)
     if claims or not head or _tabular(data):
         return Content("text")
     return Content("prose", say("is text, no table."), claims=False)
@@ -119,8 +120,12 @@ def _fault_of(parts: list[zipfile.ZipInfo]) -> Text | None:
     names = [part.filename for part in parts]
     if sum(part.file_size for part in parts) > _MOST_UNPACKED:
         return say("is an archive that unpacks to more than 2 GB, which is not tried.")
-    if min((part.header_offset for part in parts), default=0) > 0:
-        return say("has bytes before its first part, as two files joined into one: damaged. Export it again.")
+    if (
+        min((part.header_offset for part in parts), default=0) != 0
+    ):  # below 0: its beginning is another file's
+        return say(
+            "does not begin with its first part, as two files joined into one: damaged. Export it again."
+        )
     if "" in names:
         return say("is an archive with a file that has no name, so damaged. Export it again.")
     if len(set(names)) < len(names):
@@ -178,6 +183,11 @@ def _is_api_error(document: Any) -> bool:
         and bool(errors)
         and all(isinstance(each, dict) and "code" in each for each in errors)
     )
+
+
+def first_line_of(data: bytes) -> bytes:
+    """The first line that says anything, in an encoding whose line ends are those of ASCII."""
+    return re.split(rb"[\r\n]", data[: 1 << 16].lstrip(b"\xef\xbb\xbf \t\r\n"), maxsplit=1)[0]
 
 
 def _tabular(data: bytes) -> bool:

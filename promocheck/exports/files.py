@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from promocheck.exports.archive import Member, open_archive
-from promocheck.exports.content import Content, tell
+from promocheck.exports.content import Content, first_line_of, tell
 from promocheck.exports.delimited import read_delimited
 from promocheck.exports.document import read_document, records_of
 from promocheck.exports.find import Candidate
@@ -123,7 +123,11 @@ def _read(data: bytes, content: Content, opened: Opened, known: Known, sheet: st
         opened.grids, opened.refused, opened.skipped = book.grids, book.refused, book.passed
     elif content.kind == "document":
         _read_document(data, content, opened, reports)
-    elif content.kind == "text" or (content.kind == "prose" and has_known_header(data, tables)):
+    elif (
+        content.kind == "text"
+        or (content.kind == "prose" and has_known_header(data, tables))
+        or (content.kind == "manual" and has_known_header(first_line_of(data), tables))
+    ):
         opened.grids = [read_delimited(data, tables)]
     elif (
         content.kind == "prose"

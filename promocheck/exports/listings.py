@@ -19,6 +19,11 @@ from promocheck.tables import LISTINGS, NO_MONEY
 _EDGES: Final[tuple[tuple[str, Edge], ...]] = (("sale_start", "start"), ("sale_end", "end"))
 
 
+_SALE_WITHOUT_PRICE: Final = say(
+    "a sale price beside these dates, or no dates: the price is blank, or its column is missing"
+)
+
+
 def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
     """One row per listing row that was understood, in LISTINGS' columns and units.
 
@@ -44,11 +49,9 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
     sale_start, sale_end = (
         sheet.instants(name, dates[name], marketplaces, zones, edge, orders) for name, edge in _EDGES
     )
-    if not sheet.says("sale_price"):
-        for name in dates:
-            sheet.refuse(
-                name, dates[name] != "", say("a sale price beside these dates: its column is missing")
-            )
+    unpriced = sheet.text("sale_price") == ""
+    for name in dates:
+        sheet.refuse(name, (dates[name] != "") & unpriced, _SALE_WITHOUT_PRICE)
     on_sale = amounts["sale_price"] != NO_MONEY
     sheet.refuse("sale_end", on_sale & (sale_end <= sale_start), say("an end after the start"))
     frame = LISTINGS.frame(

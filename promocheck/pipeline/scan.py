@@ -29,8 +29,9 @@ from promocheck.pipeline.expectations import unmet
 from promocheck.pipeline.places import Places
 from promocheck.pipeline.prices import lowest_prices
 from promocheck.policy import Policy, Stacking
+from promocheck.pricing.astray import astray
 from promocheck.pricing.catalogue import unify
-from promocheck.pricing.floors import Floors, abroad, fees_astray, floors_of
+from promocheck.pricing.floors import Floors, floors_of
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.match import Targets, match
 from promocheck.pricing.plan import Reading
@@ -85,7 +86,7 @@ def scan(request: Request) -> Report:
         *tables.problems,
         *ages,
         *unmet(tables, policy.exports.expect),
-        *canary(policy.stacking, _alone),
+        *canary(policy.stacking, _alone, books=any(source.sheet for source in tables.sources)),
     )
     return _judged(replace(tables, problems=problems), request)
 
@@ -182,8 +183,14 @@ def _shop(tables: exports.Tables, policy: Policy, horizon: Horizon) -> _Shop:
             *unvalued,
             *missing,
             *_numeric(tables, asked, promotions, targets),
-            *fees_astray(listings, tables.fees, floors, tables.sources),
-            *abroad(listings, tables.floors, floors, tables.sources),
+            *astray(
+                listings,
+                np.unique(pairs["listing"].to_numpy()),
+                tables.floors,
+                tables.fees,
+                floors,
+                tables.sources,
+            ),
             *_nothing(tables),
         ),
     )

@@ -63,7 +63,11 @@ def _bounded(text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
             line = event.start_mark.line + 1 if event.start_mark else None
-            raise YamlFault(line, f"nests deeper than {_DEEPEST} levels.")
+            raise _too_deep(line)
+
+
+def _too_deep(line: int | None) -> YamlFault:
+    return YamlFault(line, f"nests deeper than {_DEEPEST} levels.")
 
 
 def _syntax(error: yaml.YAMLError, text: str) -> YamlFault:
@@ -71,6 +75,10 @@ def _syntax(error: yaml.YAMLError, text: str) -> YamlFault:
     mark = getattr(error, "problem_mark", None)
     began = getattr(error, "context_mark", None) or mark
     words = str(getattr(error, "problem", None) or error)
+    if (
+        "maximum nesting depth" in words
+    ):  # the parser's own limit, which newer ones reach before its events are counted
+        return _too_deep(mark.line + 1 if mark else None)
     if words.startswith("but "):
         words = f"{getattr(error, 'context', '')}, {words}"
     since = f", in what begins on line {began.line + 1}" if began and mark and began.line != mark.line else ""

@@ -9,13 +9,9 @@ import numpy as np
 import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.problem import Conflict
-from promocheck.model.source import Source
-from promocheck.model.text import say
 from promocheck.policy import FloorSettings
-from promocheck.pricing.keys import Flags, Index, Ints, repaired, shared_codes
-from promocheck.pricing.rows import places_of
-from promocheck.tables import NO_MONEY, Columns
+from promocheck.pricing.keys import Flags, Index, Ints, shared_codes
+from promocheck.tables import NO_MONEY
 
 NO_ROW = -1
 ORIGINS = ("", "min_price", "floor", "cost", "min_percent_of_price")  # "": the policy, or nothing
@@ -26,14 +22,18 @@ class Floors:
     """Per listing: the floor in minor units (`NO_MONEY`: none) and where it comes from.
 
     `row` is a row of the floors table, or NO_ROW where the listing, the policy or nothing gives it; `origin` indexes
-    `ORIGINS`. `used` says which floors rows found a listing, `fees_used` which rows of the fee preview count in a floor; `without_fee` which listings have a cost and no fees.
+    `ORIGINS`. `used` says which floors rows found a listing, and `listed` which listings have such a row; `fees_used` which
+    rows of the fee preview count in a floor, `fees_listed` which found a listing, and `without_fee` which listings have a
+    cost and no fees.
     """
 
     value: Ints
     row: Ints
     origin: Ints
     used: Flags
+    listed: Flags
     fees_used: Flags
+    fees_listed: Flags
     without_fee: Flags
 
     def field(self, listing: int) -> str:
@@ -50,8 +50,8 @@ def floors_of(
     listing's own price; fractions of a minor unit are rounded up, so that a price at the floor always covers it.
     """
     position, row = _matched(listings, floors)
-    used = np.zeros(len(floors), dtype=bool)
-    used[row] = True
+    used, has_row = (np.zeros(size, dtype=bool) for size in (len(floors), len(listings)))
+    used[row], has_row[position] = True, True
     price = listings["price"].to_numpy()
     listed, nowhere = np.arange(len(listings)), np.full(len(listings), NO_ROW)
     default = settings.default
@@ -61,8 +61,8 @@ def floors_of(
     asks, without_fee = (np.zeros(len(listings), dtype=bool) for _ in range(2))
     asks[position[open_fee]] = True
     without_fee[position[open_fee & (preview[position] == NO_MONEY)]] = True
-    fees_used = np.zeros(len(fees), dtype=bool)
-    fees_used[fee_row[asks[fee_listing]]] = True
+    fees_used, fees_listed = (np.zeros(len(fees), dtype=bool) for _ in range(2))
+    fees_used[fee_row[asks[fee_listing]]], fees_listed[fee_row] = True, True
     candidates = (
         (listed, _share(price, np.full(len(listed), points)), nowhere),
         (listed, listings["min_price"].to_numpy(), nowhere),
@@ -76,7 +76,14 @@ def floors_of(
     )
     value = np.full(len(listings), NO_MONEY, dtype=np.int64)
     found = Floors(
-        value, nowhere.copy(), np.zeros(len(listings), dtype=np.int64), used, fees_used, without_fee
+        value=value,
+        row=nowhere.copy(),
+        origin=np.zeros(len(listings), dtype=np.int64),
+        used=used,
+        listed=has_row,
+        fees_used=fees_used,
+        fees_listed=fees_listed,
+        without_fee=without_fee,
     )
     for origin, (at, amount, source) in enumerate(candidates):
         np.maximum.at(value, at, amount)
@@ -110,62 +117,6 @@ def _joined(listings: pd.DataFrame, rows: pd.DataFrame, place: str) -> tuple[Int
     index = Index.of(mine, size, np.ones(len(mine), dtype=bool))
     position, listing = index.matches(theirs)
     return listing, position
-
-
-def fees_astray(
-    listings: pd.DataFrame, fees: pd.DataFrame, floors: Floors, sources: tuple[Source, ...]
-) -> list[Conflict]:
-    """A problem for each listing whose floor lacks a fee that the preview has, or should have.
-
-    It may stand there under another spelling or store, or not be known to the platform yet.
-    """
-    if not len(fees):
-        return []
-    named = Columns(listings)
-    lacking = {repaired(named.text("sku", at)): at for at in np.flatnonzero(floors.without_fee).tolist()}
-    found = []
-    for at, sku in enumerate(fees["sku"]) if lacking else ():
-        listing = lacking.pop(repaired(sku), None)
-        if listing is not None:
-            store, marketplace, own = (named.text(name, listing) for name in ("store", "marketplace", "sku"))
-            reason = say(
-                "Its floor is worked out from cost without a fee. The fee preview has {sku}, but no fee for it, or it is "
-                "written otherwise or another store's. Fill in its fees in the floors sheet.",
-                sku=sku,
-            )
-            places = places_of(fees.iloc[[at]], sources, "fee")
-            found.append(Conflict(store, marketplace, own, (), places, reason))
-    return found
-
-
-def abroad(
-    listings: pd.DataFrame, floors: pd.DataFrame, found: Floors, sources: tuple[Source, ...]
-) -> list[Conflict]:
-    """A problem for each SKU whose only floors rows are in a currency that its listing is not sold in."""
-    rows = np.flatnonzero(~found.used & (floors["marketplace"].to_numpy() == ""))
-    if not len(rows):
-        return []
-    served = set(zip(floors["store"][found.used], floors["sku"][found.used], strict=True))
-    sold = {
-        (store, sku): at
-        for at, (store, sku) in enumerate(zip(listings["store"], listings["sku"], strict=True))
-    }
-    named = Columns(listings)
-    problems: dict[int, Conflict] = {}
-    for row in rows.tolist():
-        key = floors["store"].iat[row], floors["sku"].iat[row]
-        at = sold.get(key)
-        if at is None or key in served or at in problems:
-            continue
-        store, marketplace, sku = (named.text(name, at) for name in ("store", "marketplace", "sku"))
-        reason = say(
-            "Its floors row is in {currency}, and it is sold in {own}: amounts are not converted. Write them in {own}.",
-            currency=floors["currency"].iat[row],
-            own=BY_CODE[marketplace].currency,
-        )
-        places = places_of(floors.iloc[[row]], sources, "currency")
-        problems[at] = Conflict(store, marketplace, sku, (), places, reason)
-    return list(problems.values())
 
 
 def _fees(listings: pd.DataFrame, fees: pd.DataFrame) -> tuple[Ints, Ints, Ints]:

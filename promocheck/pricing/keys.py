@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -68,7 +69,24 @@ def spread(starts: Ints, counts: Ints) -> Ints:
     return np.repeat(starts - offsets, counts) + np.arange(total, dtype=np.int64)
 
 
+# Cyrillic and Greek letters that look like Latin ones, in small letters.
+_ALIKE: Final = str.maketrans("авекмнорстухіѕјαβεηικμνορτυχ", "abekmhopctyxisjabehikmnoptyx")
+
+
 def repaired(sku: str) -> str:
-    """A SKU without what spreadsheets and copying do to it: width, case, invisible characters, leading zeros."""
-    plain = unicodedata.normalize("NFKC", sku).casefold()
+    """A SKU without what spreadsheets and copying do to it: width, case, look-alikes, invisible characters, leading zeros."""
+    plain = unicodedata.normalize("NFKC", sku).casefold().translate(_ALIKE)
     return "".join(each for each in plain if each.isalnum()).lstrip("0")
+
+
+# #N/A and ####, 2.31E+13, 5-Mar and the days that such cells really hold.
+_SPOILED: Final = re.compile(
+    r"#[A-Z/0]*[!?]?|#+|[0-9](?:[.,][0-9]+)?E[+-]?[0-9]+|[0-9]{1,2}-[a-z]{3}|[a-z]{3}-[0-9]{2}"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T]00:00(?::00)?)?",
+    re.IGNORECASE,
+)
+
+
+def spoiled(sku: str) -> bool:
+    """Whether a text that is nobody's SKU looks like what spreadsheets and wrong encodings leave of one."""
+    return bool(_SPOILED.fullmatch(sku)) or "\ufffd" in sku or not any(each.isalnum() for each in sku)

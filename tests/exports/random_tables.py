@@ -592,9 +592,9 @@ class Maker:
             values[end] = self.when(date(2026, 7, 4), date(2027, 12, 28)) if self.maybe(0.85) else None
 
     def as_listing(self, values: dict[str, Value], market: Market) -> None:
-        """Only an incomplete listing goes without a price; dates of a sale stand beside a column for its price."""
+        """Only an incomplete listing goes without a price; dates of a sale stand beside its price."""
         self.window(values, "sale_start", "sale_end")
-        if "sale_price" not in values:
+        if values.get("sale_price") is None:
             values |= {name: None for name in ("sale_start", "sale_end") if name in values}
         if "price" in values and values.get("status") != "Incomplete" and not self.layout.settings.partial:
             values["price"] = self.figure(market.currency)

@@ -14,6 +14,7 @@ import pytest
 
 from promocheck.exports import Tables, read
 from promocheck.exports import archive as archives
+from promocheck.exports.content import tell
 from tests.exports.sheets import columns, files, refusals, text_file, xlsx
 
 LISTINGS = text_file("sku | asin | price\nA-1 | B01 | 10")
@@ -256,3 +257,14 @@ def test_a_member_without_a_name_is_refused(tmp_path: Path) -> None:
 def test_json_that_breaks_off_is_not_passed_over(tmp_path: Path, data: bytes) -> None:
     ((file, _, reason),) = refusals(read([str(files(tmp_path, {"US/coupons.json": data}))]))
     assert (file, "is damaged" in reason) == ("coupons.json", True)
+
+
+def test_a_workbook_whose_beginning_is_another_file_s_is_refused() -> None:
+    """Its directory counts from a beginning that is lost, and most of its parts can still be read."""
+    one, two = (
+        xlsx({"Sheet": [["sku", "price"], ["A-1", 10]]}),
+        xlsx({"Sheet": [["sku", "floor"], ["A-1", 6]]}),
+    )
+    content = tell(one[:300] + two[900:], "book.xlsx")
+    assert content.kind == "other"
+    assert "two files joined into one" in content.reason.template

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from promocheck.exports import Tables
+from promocheck.model.problem import NothingChecked
 from promocheck.model.report import Report
-from promocheck.pipeline.canary import _missed, canary
+from promocheck.pipeline.canary import Judge, _missed, canary
+from promocheck.policy import Policy, Stacking
 from promocheck.pricing import sweep
+from tests.exports.sheets import xlsx
 from tests.shop import check, findings_of, policy_of, table, write_sheet
 
 scan_module = import_module("promocheck.pipeline.scan")  # the package gives its name to the function
@@ -33,8 +38,9 @@ def shop(folder: Path, policy: str = "") -> Report:
     "policy",
     ["", "stacking: {guard_bands: []}", "stacking: {horizon_days: 60}"],
 )
-def test_it_sings_under_every_policy(policy: str) -> None:
-    assert canary(policy_of(policy).stacking, scan_module._alone) == ()
+@pytest.mark.parametrize("books", [False, True])
+def test_it_sings_under_every_policy(policy: str, books: bool) -> None:
+    assert canary(policy_of(policy).stacking, scan_module._alone, books=books) == ()
 
 
 def test_rules_that_are_off_do_not_silence_it(tmp_path: Path) -> None:
@@ -54,10 +60,50 @@ def test_a_run_that_is_blind_is_not_trustworthy(tmp_path: Path, monkeypatch: pyt
     report = shop(tmp_path)
     _missed.cache_clear()
     assert {finding.message.values for finding in findings_of(report, "PC908")} == {
-        (("name", "coupon"),),
-        (("name", "deal"),),
+        (("name", each),) for each in ("coupon", "deal", "cost", "fee")
     }
     assert report.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("table", "deaf"),
+    [
+        ("listings", {"coupon", "deal", "sale", "cost", "fee", "book"}),
+        ("targets", {"coupon", "deal", "cost", "fee", "book"}),
+        ("floors", {"coupon", "deal", "sale", "cost", "fee", "book"}),
+        ("fees", {"fee"}),
+    ],
+)
+def test_a_table_that_is_lost_is_missed(table: str, deaf: set[str]) -> None:
+    """One for each role that prices depend on; without it some canary sings no more."""
+
+    def judge(tables: Tables, policy: Policy, as_of: int) -> Report:
+        lost = replace(tables, **{table: getattr(tables, table).iloc[:0]})
+        report: Report = scan_module._alone(lost, policy, as_of)
+        return report
+
+    missed = canary(policy_of().stacking, judge, books=True)
+    assert {dict(problem.reason.values)["name"] for problem in missed} == deaf
+
+
+def test_one_in_a_workbook_is_asked_where_workbooks_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def listening(stacking: Stacking, judge: Judge, *, books: bool) -> tuple[NothingChecked, ...]:
+        asked.append(books)
+        return canary(stacking, judge, books=books)
+
+    monkeypatch.setattr(scan_module, "canary", listening)
+    shop(tmp_path)
+    (tmp_path / "floors.csv").rename(tmp_path / "old.csv")
+    (tmp_path / "floors.xlsx").write_bytes(
+        xlsx({"Floors": [each.split(" | ") for each in FLOORS.split("\n")]})
+    )
+    (tmp_path / "old.csv").unlink()
+    check(tmp_path)
+    assert asked == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,238 @@
+"""Rows of floors and fees that find no listing, and may be meant for one: a floor that is lost is a lower floor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.problem import Conflict
+from promocheck.model.source import Source
+from promocheck.model.text import Text, say
+from promocheck.pricing.floors import NO_ROW, Floors
+from promocheck.pricing.keys import Flags, Ints, repaired, spoiled
+from promocheck.pricing.rows import places_of
+from promocheck.tables import NO_MONEY, Columns
+
+
+def astray(
+    listings: pd.DataFrame,
+    promoted: Ints,
+    floors: pd.DataFrame,
+    fees: pd.DataFrame,
+    found: Floors,
+    sources: tuple[Source, ...],
+) -> list[Conflict]:
+    """A problem for each promoted listing without a row of its own that some row may be meant for."""
+    return [
+        *_floors_astray(listings, promoted, floors, found, sources),
+        *_without_cost(listings, promoted, floors, found, sources),
+        *_fees_astray(listings, promoted, fees, found, sources),
+        *_abroad(listings, floors, found, sources),
+    ]
+
+
+def _floors_astray(
+    listings: pd.DataFrame,
+    promoted: Ints,
+    floors: pd.DataFrame,
+    found: Floors,
+    sources: tuple[Source, ...],
+) -> Iterator[Conflict]:
+    """Floors rows that find no listing, and may be meant for a promoted one that has none."""
+    lacking = promoted[~found.listed[promoted]]
+    if found.used.all() or not len(lacking):
+        return
+    named, written = Columns(listings), Columns(floors)
+    places = np.where(floors["marketplace"] == "", floors["currency"], floors["marketplace"])
+    stores = floors["store"].to_numpy()
+    meant: dict[tuple[str, str, str], int] = {}
+    served: set[tuple[str, str]] = set()
+    for at in lacking.tolist():
+        store, marketplace, sku = (named.text(name, at) for name in ("store", "marketplace", "sku"))
+        for place in (marketplace, BY_CODE[marketplace].currency):
+            meant.setdefault((store, place, repaired(sku)), at)
+            served.add((store, place))
+    fits = np.array([key in served for key in zip(stores, places, strict=True)], dtype=bool)
+    near = found.used.copy()
+    for row in np.flatnonzero(fits & ~found.used).tolist():
+        sku = written.text("sku", row)
+        listing = meant.get((stores[row], places[row], repaired(sku)))
+        if listing is not None:
+            own = named.text("sku", listing)
+            reason = say(
+                "It has no row in the floors sheet, and that has {sku}, which finds no listing. Write {own} there, or delete "
+                "the row.",
+                sku=sku,
+                own=own,
+            )
+            near[row] = True
+            where = places_of(floors.iloc[[row]], sources, "sku")
+            yield Conflict(stores[row], named.text("marketplace", listing), own, (), where, reason)
+    yield from _all_astray(listings, lacking, floors, fits, near, _FLOORS, sources)
+    yield from _no_skus(listings, lacking, floors, fits & ~near, _FLOORS, sources)
+
+
+def _without_cost(
+    listings: pd.DataFrame,
+    promoted: Ints,
+    floors: pd.DataFrame,
+    found: Floors,
+    sources: tuple[Source, ...],
+) -> Iterator[Conflict]:
+    """Floors rows of promoted listings with fees or a margin, and nothing that these could be added to."""
+    given = {
+        name: floors[name].to_numpy() != NO_MONEY
+        for name in ("floor", "cost", "fees", "min_margin", "min_percent_of_price")
+    }
+    idle = (given["fees"] | given["min_margin"]) & ~(
+        given["floor"] | given["cost"] | given["min_percent_of_price"]
+    )
+    rows = np.flatnonzero(idle & found.used)
+    if not len(rows):
+        return
+    mine = floors.iloc[rows]
+    named, written = Columns(listings), Columns(mine)
+    sold = {(named.text("store", at), named.text("sku", at)): at for at in promoted.tolist()}
+    for at in range(len(mine)):
+        listing = sold.get((written.text("store", at), written.text("sku", at)))
+        if listing is not None and found.row[listing] == NO_ROW:  # else another row gives its floor
+            reason = say(
+                "Its floors row has fees or a margin and no cost, so it gives no floor. Fill in the cost."
+            )
+            where = places_of(mine.iloc[[at]], sources, "cost")
+            yield Conflict(
+                named.text("store", listing),
+                named.text("marketplace", listing),
+                named.text("sku", listing),
+                (),
+                where,
+                reason,
+            )
+
+
+def _fees_astray(
+    listings: pd.DataFrame,
+    promoted: Ints,
+    fees: pd.DataFrame,
+    found: Floors,
+    sources: tuple[Source, ...],
+) -> Iterator[Conflict]:
+    """Rows of the fee preview that a floor lacks: the fee is not known yet, or the SKU or the store is written otherwise."""
+    lacking = promoted[found.without_fee[promoted]]
+    if not len(fees) or not len(lacking):
+        return
+    named = Columns(listings)
+    meant = {repaired(named.text("sku", at)): at for at in lacking.tolist()}
+    near = found.fees_listed.copy()
+    for row, sku in enumerate(fees["sku"]):
+        listing = meant.pop(repaired(sku), None)
+        if listing is not None:
+            near[row] = True
+            store, marketplace, own = (named.text(name, listing) for name in ("store", "marketplace", "sku"))
+            reason = say(
+                "Its floor is worked out from cost without a fee. The fee preview has {sku}, but no fee for it, or it is "
+                "written otherwise or another store's. Fill in its fees in the floors sheet.",
+                sku=sku,
+            )
+            where = places_of(fees.iloc[[row]], sources, "fee")
+            yield Conflict(store, marketplace, own, (), where, reason)
+    served = {tuple(named.text(name, at) for name in ("store", "marketplace")) for at in lacking.tolist()}
+    fits = np.array(
+        [key in served for key in zip(fees["store"], fees["marketplace"], strict=True)], dtype=bool
+    )
+    yield from _all_astray(listings, lacking, fees, fits, near, _FEES, sources)
+    yield from _no_skus(listings, lacking, fees, fits & ~near, _FEES, sources)
+
+
+_FLOORS: Final = say("row in the floors sheet")
+_FEES: Final = say("fee")
+
+
+def _all_astray(
+    listings: pd.DataFrame,
+    lacking: Ints,
+    frame: pd.DataFrame,
+    fits: Flags,
+    used: Flags,
+    what: Text,
+    sources: tuple[Source, ...],
+) -> Iterator[Conflict]:
+    """Files of which no row finds a listing, though they are for the stores and marketplaces of those that lack one."""
+    source = frame["source"].to_numpy()
+    own = Columns(listings).text("sku", int(lacking[0]))
+    for each in np.setdiff1d(source[fits], source[used]).tolist():
+        reason = say(
+            "No row finds a listing by its SKU, and {own} has no {what}: another column may hold the SKUs.",
+            own=own,
+            what=what,
+        )
+        first = frame[source == each].iloc[[0]]
+        row = Columns(first)
+        where = places_of(first, sources, "sku")
+        yield Conflict(row.text("store", 0), row.text("marketplace", 0), None, (), where, reason)
+
+
+def _no_skus(
+    listings: pd.DataFrame,
+    lacking: Ints,
+    frame: pd.DataFrame,
+    alone: Flags,
+    what: Text,
+    sources: tuple[Source, ...],
+) -> Iterator[Conflict]:
+    """Of rows that are alone those whose SKU was a number or is what spreadsheets make of one: any listing may be meant."""
+    written = Columns(frame)
+    suspects = [
+        row
+        for row in np.flatnonzero(alone).tolist()
+        if written["numeric_sku"][row] or spoiled(written.text("sku", row))
+    ]
+    sold = frozenset(listings["sku"]) if suspects else frozenset()
+    own = Columns(listings).text("sku", int(lacking[0]))
+    for row in suspects:
+        sku = written.text("sku", row)
+        if sku not in sold:
+            reason = say(
+                "{sku} is what a spreadsheet made of a SKU, and {own} has no {what}. Write the SKU as text.",
+                sku=sku,
+                own=own,
+                what=what,
+            )
+            places = places_of(frame.iloc[[row]], sources, "sku")
+            yield Conflict(
+                written.text("store", row), written.text("marketplace", row), None, (), places, reason
+            )
+
+
+def _abroad(
+    listings: pd.DataFrame, floors: pd.DataFrame, found: Floors, sources: tuple[Source, ...]
+) -> list[Conflict]:
+    """A problem for each SKU whose only floors rows are in a currency that its listing is not sold in."""
+    rows = np.flatnonzero(~found.used & (floors["marketplace"].to_numpy() == ""))
+    if not len(rows):
+        return []
+    served = set(zip(floors["store"][found.used], floors["sku"][found.used], strict=True))
+    sold = {
+        (store, sku): at
+        for at, (store, sku) in enumerate(zip(listings["store"], listings["sku"], strict=True))
+    }
+    named = Columns(listings)
+    problems: dict[int, Conflict] = {}
+    for row in rows.tolist():
+        key = floors["store"].iat[row], floors["sku"].iat[row]
+        at = sold.get(key)
+        if at is None or key in served or at in problems:
+            continue
+        store, marketplace, sku = (named.text(name, at) for name in ("store", "marketplace", "sku"))
+        reason = say(
+            "Its floors row is in {currency}, and it is sold in {own}: amounts are not converted. Write them in {own}.",
+            currency=floors["currency"].iat[row],
+            own=BY_CODE[marketplace].currency,
+        )
+        places = places_of(floors.iloc[[row]], sources, "currency")
+        problems[at] = Conflict(store, marketplace, sku, (), places, reason)
+    return list(problems.values())

@@ -1,0 +1,93 @@
+"""Rows of floors and fees that find no listing: named where a promoted SKU lacks one, and passed over where none does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from promocheck.model.report import Report
+from tests.shop import check, findings_of, table, write_sheet
+
+LISTINGS = (
+    "sku | asin | price | min_price\n00417 | B0AAAAAAA1 | 100.00 | 20.00\nB-2 | B0AAAAAAA2 | 50.00 | 10.00"
+)
+COUPON = """
+promotion_id | kind | sku | discount_type | discount_value | start | end
+C1 | coupon | 00417 | percent | 20 | 2026-12-01 | 2026-12-05
+"""
+
+
+def shop(folder: Path, floors: str, fees: str = "") -> Report:
+    for name, text in (("listings", LISTINGS), ("promotions", COUPON), ("floors", floors), ("fees", fees)):
+        if text:
+            write_sheet(folder / f"{name}.csv", table(text))
+    return check(folder)
+
+
+def conflicts(report: Report) -> list[tuple[str | None, str]]:
+    return [(each.sku, each.message.template.partition(".")[0]) for each in findings_of(report, "PC905")]
+
+
+@pytest.mark.parametrize(
+    ("floors", "said"),
+    [
+        ("sku | floor\nB-2 | 9.00\n417 | 60.00", ("00417", "It has no row in the floors sheet")),
+        ("sku | floor\nB-2 | 9.00\n００４１７ | 60.00", ("00417", "It has no row in the floors sheet")),
+        ("sku | floor\nB-2 | 9.00\n#N/A | 60.00", (None, "{sku} is what a spreadsheet made of a SKU")),
+        ("sku | floor\nB-2 | 9.00\n4.17E+11 | 60.00", (None, "{sku} is what a spreadsheet made of a SKU")),
+        ("sku | floor\nLamp | 60.00\nDesk | 9.00", (None, "No row finds a listing by its SKU")),
+        (
+            "sku | floor | fees\n00417 |  | 60.00",
+            ("00417", "Its floors row has fees or a margin and no cost"),
+        ),
+    ],
+)
+def test_a_floor_that_is_lost(tmp_path: Path, floors: str, said: tuple[str | None, str]) -> None:
+    """The listing's own minimum is lower, so that the run would be clear."""
+    report = shop(tmp_path, floors)
+    assert report.exit_code == 3
+    assert [(sku, message[: len(said[1])]) for sku, message in conflicts(report)] == [said]
+    assert all(place.row for each in findings_of(report, "PC905") for place in each.places)
+
+
+@pytest.mark.parametrize(
+    "floors",
+    [
+        "sku | floor\n00417 | 60.00\n417 | 9.00\n#N/A | 9.00",  # the promoted SKU has its row
+        "sku | floor\nB-2 | 9.00\nOLD-7 | 60.00",  # a SKU that is sold no more
+        "sku | marketplace | floor\n00417 | UK | 60.00\n417 | UK | 60.00",  # another shop's sheet
+        "sku | floor | fees\n00417 | 60.00 | 5.00\nB-2 | | 4.00",  # fees beside a floor, and of a SKU without promotion
+    ],
+)
+def test_a_row_that_nobody_lacks(tmp_path: Path, floors: str) -> None:
+    assert conflicts(shop(tmp_path, floors)) == []
+
+
+FEES = "sku | asin | currency | estimated-fee-total\n"
+
+
+@pytest.mark.parametrize(
+    ("fees", "said"),
+    [
+        (
+            "417 | B0AAAAAAA1 | USD | 15.00\nB-2 | B0AAAAAAA2 | USD | 4.00",
+            ("00417", "Its floor is worked out from cost"),
+        ),
+        (
+            "5-Mar | B0AAAAAAA1 | USD | 15.00\nB-2 | B0AAAAAAA2 | USD | 4.00",
+            (None, "{sku} is what a spreadsheet"),
+        ),
+        ("B0AAAAAAA1 | 00417 | USD | 15.00\nB0AAAAAAA2 | B-2 | USD | 4.00", (None, "No row finds a listing")),
+    ],
+)
+def test_a_fee_that_is_lost(tmp_path: Path, fees: str, said: tuple[str | None, str]) -> None:
+    report = shop(tmp_path, "sku | cost\n00417 | 70.00", FEES + fees)
+    assert report.exit_code == 3
+    assert [(sku, message[: len(said[1])]) for sku, message in conflicts(report)] == [said]
+
+
+def test_a_sku_without_a_fee_may_be_sent_by_its_seller(tmp_path: Path) -> None:
+    assert (
+        conflicts(shop(tmp_path, "sku | cost\n00417 | 70.00", FEES + "B-2 | B0AAAAAAA2 | USD | 4.00")) == []
+    )
