@@ -269,9 +269,8 @@ def _worth_trying(shop: _Shop, trials: Trials) -> Trials:
     named = _names_of_bases(shop.plan)
     by_item, alike = _dependence(shop.plan)
     terms = shop.terms
-    threshold = ((terms.min_quantity > 1) | (terms.min_spend > 0)) & (terms.form == Form.AMOUNT)
     shares = _signature(shop, trials, terms.form == Form.PERCENT) & by_item[trials.setter + 1]
-    depends = (shares != 0) | (_signature(shop, trials, threshold | (terms.buy > 0)) != 0)
+    depends = (shares != 0) | (_signature(shop, trials, _spread_over_units(terms)) != 0)
     depends |= not shop.plan.stacking.never_dearer
     keys = (
         *(trials.left[name] for name in named),
@@ -347,7 +346,10 @@ def _reduced(shop: _Shop, trials: Trials, number: int, stage: Stage) -> Trials:
 def _turn(shop: _Shop, trials: Trials, at: Ints, bit: int, half: Half, stage: Stage) -> Ints:
     """What a half takes off each of the trials `at`."""
     base = _base(shop.plan, trials, at, half)
-    position, rows = shop.joined(trials, at, shop.of(shop.terms.half == bit))
+    rows = shop.of(shop.terms.half == bit)
+    if half.itself in ("best", "first"):
+        rows = _strongest(shop, rows, first=half.itself == "first")
+    position, rows = shop.joined(trials, at, rows)
     on = half.member.threshold_on or stage.threshold_on
     tested = (trials.left[ITEM] if on == "item" else trials.running)[at]
     taken = _money(shop, trials.segment[at], position, rows, base, tested, stage.effect)
@@ -363,6 +365,30 @@ def _turn(shop: _Shop, trials: Trials, at: Ints, bit: int, half: Half, stage: St
         off = _sums(replace(applied, count=np.ones_like(applied.count)), len(at))
     _note(shop, at, applied, once=half.itself != "add")
     return off
+
+
+def _strongest(shop: _Shop, rows: Rows, *, first: bool) -> Rows:
+    """Of a half that keeps one, the only rows of each segment that can be it: of each form the largest, or the first.
+
+    Money off from a threshold on is apart, because how deep it is depends on the price; so is what only some can have.
+    """
+    terms, item = shop.terms, rows.item
+    apart = np.where(_spread_over_units(terms)[item], item, NONE)
+    if first:
+        apart, form, rank = np.full(len(item), NONE), np.zeros(len(item), dtype=np.int64), terms.order[item]
+    else:
+        form, rank = terms.form[item], -terms.value[item]
+    keys = (apart, form, terms.business[item], rows.segment)
+    order = np.lexsort((item, rank, *keys))
+    kept = order[_first_of(tuple(key[order] for key in keys))]
+    return rows.where(np.sort(kept))
+
+
+def _spread_over_units(terms: Terms) -> Flags:
+    """Which items take off money by the unit, or off some units only."""
+    threshold = ((terms.min_quantity > 1) | (terms.min_spend > 0)) & (terms.form == Form.AMOUNT)
+    found: Flags = threshold | (terms.buy > 0)
+    return found
 
 
 def _base(plan: Plan, trials: Trials, at: Ints, half: Half) -> Ints:
