@@ -55,4 +55,4 @@ def test_steps_add_up_to_the_price(seed: int, tmp_path: Path) -> None:
                 left = step.price_after.minor + step.amount.minor
                 assert step.amount.minor == min(taken(step), left), (finding.sku, step)
         if finding.rule in {"PC101", "PC102"}:  # others name promotions that meet
-            assert {step.promotion for step in rest} - {"points", "business_price"} == {*finding.promotions}
+            assert {step.promotion for step in rest} - {"points", "business_price"} <= {*finding.promotions}
