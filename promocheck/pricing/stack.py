@@ -233,12 +233,11 @@ def _priced(shop: _Shop, trials: Trials, number: int, stage: Stage) -> Trials:
 def _offered(shop: _Shop, running: Ints, segment: Ints, item: Ints) -> Ints:
     """What these items offer: their price, or the running price less a share or an amount."""
     form, value = shop.terms.form[item], shop.terms.value[item]
-    points = np.where(form == Form.PERCENT, value, 0)
-    share = rounded(product(running, points), _SHARE, _unit(shop, segment), shop.plan.stacking.rounding.mode)
-    money = np.where(form == Form.PERCENT, 0, value) * shop.plan.grain
-    found: Ints = np.where(
-        form == Form.PRICE, money, np.maximum(running - np.where(form == Form.PERCENT, share, money), 0)
-    )
+    percent = form == Form.PERCENT
+    share = _share_of(shop, running, np.where(percent, value, 0), segment)
+    money = np.where(percent, 0, value) * shop.plan.grain
+    left = np.maximum(running - np.where(percent, share, money), 0)
+    found: Ints = np.where(form == Form.PRICE, money, left)
     return found
 
 
@@ -407,25 +406,39 @@ def _money(
 ) -> Taken:
     """What each entry takes off by itself."""
     plan, terms, item = shop.plan, shop.terms, rows.item
-    mode = plan.stacking.rounding.mode
-    base, unit = base[position], _unit(shop, segment[position])
-    form, value = terms.form[item], terms.value[item]
-    percent = form == Form.PERCENT
-    points = np.where(percent, value, 0)
-    amount = np.where(percent, 0, value) * plan.grain
+    base, segment = base[position], segment[position]
     if effect == "units":
-        x, y = terms.buy[item], terms.get[item]
-        each = np.where(form == Form.PRICE, np.maximum(base - amount, 0), np.minimum(amount, base))
-        left = product(base, x + y, _SHARE) - product(
-            y, np.where(percent, product(base, points), each * _SHARE)
-        )
-        price = rounded(left, (x + y) * _SHARE, unit, plan.price_per_unit)
-        return Taken(position, item, np.maximum(base - price, 0), base, x + y, rows.count)
-    units = _units(tested[position], terms, item, plan.grain)
-    share = rounded(product(base, points), _SHARE, unit, mode)
-    off = rounded(amount, np.maximum(units, 1), unit, plan.per_unit)
-    money = np.where(units == 0, 0, np.where(percent, share, off))
-    return Taken(position, item, money, base, np.where(percent, 1, np.maximum(units, 1)), rows.count)
+        return _cheaper_units(shop, segment, position, rows, base)
+    money, units = np.empty(len(item), dtype=np.int64), np.ones(len(item), dtype=np.int64)
+    percent = terms.form[item] == Form.PERCENT
+    shares, amounts = np.flatnonzero(percent), np.flatnonzero(~percent)
+    money[shares] = _share_of(shop, base[shares], terms.value[item[shares]], segment[shares])
+    if len(amounts):
+        n = _units(tested[position[amounts]], terms, item[amounts], plan.grain)
+        units[amounts] = np.maximum(n, 1)
+        value = terms.value[item[amounts]] * plan.grain
+        each = rounded(value, units[amounts], _unit(shop, segment[amounts]), plan.per_unit)
+        money[amounts] = np.where(n == 0, 0, each)
+    return Taken(position, item, money, base, units, rows.count)
+
+
+def _share_of(shop: _Shop, base: Ints, points: Ints, segment: Ints) -> Ints:
+    """A share of a price, in basis points, rounded."""
+    mode = shop.plan.stacking.rounding.mode
+    return rounded(product(base, points), _SHARE, _unit(shop, segment), mode)
+
+
+def _cheaper_units(shop: _Shop, segment: Ints, position: Ints, rows: Rows, base: Ints) -> Taken:
+    """What buy x get y takes off a unit: its base less the price that a unit then has."""
+    plan, terms, item = shop.plan, shop.terms, rows.item
+    form, value = terms.form[item], terms.value[item]
+    percent, x, y = form == Form.PERCENT, terms.buy[item], terms.get[item]
+    amount = np.where(percent, 0, value) * plan.grain
+    each = np.where(form == Form.PRICE, np.maximum(base - amount, 0), np.minimum(amount, base))
+    off = np.where(percent, product(base, np.where(percent, value, 0)), each * _SHARE)
+    left = product(base, x + y, _SHARE) - product(y, off)
+    price = rounded(left, (x + y) * _SHARE, _unit(shop, segment), plan.price_per_unit)
+    return Taken(position, item, np.maximum(base - price, 0), base, x + y, rows.count)
 
 
 def _units(price: Ints, terms: Terms, item: Ints, grain: int) -> Ints:
@@ -458,15 +471,13 @@ def _chained(shop: _Shop, trials: Trials, at: Ints, taken: Taken, base: Ints) ->
     taken, percent = taken.where(order), percent[order]
     fresh = _first_of((taken.trial,))
     place = np.arange(len(order)) - np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))
-    mode = shop.plan.stacking.rounding.mode
     for step in range(int(place.max(initial=-1)) + 1):
         mine = np.flatnonzero(place == step)
         again = taken.count[mine].copy()
         while len(mine):
             who = taken.trial[mine]
             points = np.where(percent[mine], shop.terms.value[taken.item[mine]], 0)
-            unit = _unit(shop, trials.segment[at[who]])
-            share = rounded(product(left[who], points), _SHARE, unit, mode)
+            share = _share_of(shop, left[who], points, trials.segment[at[who]])
             money = np.minimum(np.where(percent[mine], share, taken.money[mine]), left[who])
             now = replace(taken.where(mine), money=money, base=left[who])
             _note(shop, at, now, once=True)
