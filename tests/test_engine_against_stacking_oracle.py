@@ -19,7 +19,8 @@ from promocheck.policy import Stacking
 from promocheck.policy.check import PRESETS, preset
 from promocheck.policy.coherence import MOST_TANGLED, contradictions
 from promocheck.pricing.plan import Reading, compile_plan, terms_of
-from promocheck.pricing.stack import Rows, evaluate
+from promocheck.pricing.stack import evaluate
+from promocheck.pricing.trials import Rows
 from promocheck.tables import NO_START
 from tests.oracle.policies import Campaign, campaigns, running_promotions
 from tests.oracle.stacking import Running, prices, read

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from promocheck.model.kind import Switch
+from promocheck.model.kind import Form, Switch
 from promocheck.policy import BUSINESS, Mode, PromotionClass, Stacking, Stage, When
 from promocheck.policy.stacking import ITEM, LISTING
 from promocheck.pricing.keys import Flags, Ints
@@ -176,6 +176,13 @@ class Terms:
     min_spend: Ints
     buy: Ints
     get: Ints
+
+    @property
+    def by_units(self) -> Flags:
+        """Which take off money by the unit, or off some units only: how much depends on the price."""
+        threshold = ((self.min_quantity > 1) | (self.min_spend > 0)) & (self.form == Form.AMOUNT)
+        found: Flags = threshold | (self.buy > 0)
+        return found
 
     def take(self, rows: Ints) -> Terms:
         """The terms of these rows."""

@@ -15,8 +15,9 @@ from promocheck.pricing.assumptions import Assumptions
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.plan import Plan, Reading
 from promocheck.pricing.rounding import rounded
-from promocheck.pricing.stack import NONE, Outcome, Taken, evaluate
+from promocheck.pricing.stack import Outcome, evaluate
 from promocheck.pricing.sweep import Campaign, running
+from promocheck.pricing.trials import NONE, Taken
 from promocheck.tables import Columns
 
 

@@ -17,8 +17,9 @@ from promocheck.policy import Stacking
 from promocheck.pricing.keys import Ints, shared_codes, spread
 from promocheck.pricing.plan import Plan, Reading, Terms, compile_plan, terms_of
 from promocheck.pricing.promotions import standing
-from promocheck.pricing.stack import Rows, evaluate
+from promocheck.pricing.stack import evaluate
 from promocheck.pricing.timeline import Cuts, Horizon, Windows, cut
+from promocheck.pricing.trials import Rows
 from promocheck.tables import SEGMENTS
 
 _BLOCK = 1_000_000  # entries (segment, lot) evaluated at a time

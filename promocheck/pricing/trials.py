@@ -1,0 +1,134 @@
+"""What the stages of a price work on: what runs where, ways to buy, and what is taken off them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from promocheck.pricing.keys import Flags, Ints, spread
+from promocheck.pricing.plan import Plan, Terms
+from promocheck.pricing.rounding import product, rounded
+
+NONE: Final = -1
+WHOLE: Final = 10_000  # basis points
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Which items run in which segment, `count` times: one entry per (segment, item)."""
+
+    segment: Ints
+    item: Ints
+    count: Ints
+
+    def where(self, keep: Flags | Ints) -> Rows:
+        """The entries in `keep`."""
+        return Rows(self.segment[keep], self.item[keep], self.count[keep])
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """Ways to buy, by segment. Prices in grains: `running`, and what stages left, by their id.
+
+    `business`: the buyer has a business account. `setter`: the class that set the price, or NOBODY. `offers`: by price
+    stage the item whose price was taken, or NONE. `allowed`: the legal set of halves, as bits.
+    """
+
+    segment: Ints
+    business: Flags
+    running: Ints
+    setter: Ints
+    allowed: Ints
+    left: dict[str, Ints]
+    offers: tuple[Ints, ...] = ()
+
+    def where(self, keep: Flags | Ints) -> Trials:
+        """The trials in `keep`; a row that is named twice becomes two."""
+        return Trials(
+            self.segment[keep],
+            self.business[keep],
+            self.running[keep],
+            self.setter[keep],
+            self.allowed[keep],
+            {name: price[keep] for name, price in self.left.items()},
+            tuple(each[keep] for each in self.offers),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What promotions of one half take off: entries of (trial, item), sorted by trial, `count` times each.
+
+    `money` in grains; `base` what a percentage was of; `units` the n of the threshold, or 1.
+    """
+
+    trial: Ints
+    item: Ints
+    money: Ints
+    base: Ints
+    units: Ints
+    count: Ints
+
+    def where(self, keep: Flags | Ints) -> Taken:
+        """The entries in `keep`."""
+        return Taken(*(getattr(self, name)[keep] for name in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What all stages look at: the plan, the items' terms, each segment's own price (grains) and its rounding unit."""
+
+    plan: Plan
+    terms: Terms
+    own: Ints
+    unit: Ints
+    rows: Rows
+    taken: list[Taken] | None = field(default=None)
+
+    def of(self, keep: Flags) -> Rows:
+        """The rows whose items are in `keep`, sorted by segment and item."""
+        mine = self.rows.where(keep[self.rows.item])
+        return mine.where(np.lexsort((mine.item, mine.segment)))
+
+    def joined(self, trials: Trials, at: Ints, rows: Rows) -> tuple[Ints, Rows]:
+        """Each of these trials with each of the rows of its segment that its buyer can have: positions in `at`, and rows."""
+        segment = trials.segment[at]
+        first = np.searchsorted(rows.segment, segment, side="left")
+        counts = np.searchsorted(rows.segment, segment, side="right") - first
+        position, row = np.repeat(np.arange(len(at)), counts), spread(first, counts)
+        theirs = ~self.terms.business[rows.item[row]] | trials.business[at[position]]
+        return position[theirs], rows.where(row[theirs])
+
+    def rounding_unit(self, segment: Ints) -> Ints | int:
+        """To what each reduction is rounded: the currency's unit, or a grain where rounding waits for the end."""
+        return self.unit[segment] if self.plan.grain == 1 else 1
+
+    def share(self, base: Ints, points: Ints, segment: Ints) -> Ints:
+        """A share of a price, in basis points, rounded."""
+        mode = self.plan.stacking.rounding.mode
+        return rounded(product(base, points), WHOLE, self.rounding_unit(segment), mode)
+
+
+def first_of(keys: tuple[Ints | Flags, ...]) -> Flags:
+    """The first of every run of equal keys; the keys are sorted."""
+    first = np.ones(len(keys[0]), dtype=bool)
+    if len(first) > 1:
+        first[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
+    return first
+
+
+def first_of_each(group: Ints, value: Ints, tie: Ints) -> Ints:
+    """The entry of every group with the lowest value (ties by `tie`), sorted by group."""
+    order = np.lexsort((tie, value, group))
+    found: Ints = order[first_of((group[order],))]
+    return found
+
+
+def first_lowest(segment: Ints, value: Ints, tie: Ints, segments: int) -> Ints:
+    """Per segment the index of its lowest value (ties by `tie`), or NONE."""
+    first = first_of_each(segment, value, tie)
+    found = np.full(segments, NONE, dtype=np.int64)
+    found[segment[first]] = first
+    return found
