@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -38,7 +39,7 @@ class Uncalculated(str):
 class Column:
     """The cells of a column that are not blank, and for each its row as an index into the sheet's `rows`."""
 
-    at: list[int] = field(default_factory=list)
+    at: array[int] = field(default_factory=lambda: array("q"))
     cells: list[str] = field(default_factory=list)
 
 

@@ -806,8 +806,45 @@ def test_entities_are_not_expanded() -> None:
     assert "damaged workbook" in refused(edited(xlsx({"S": numbers}), SHEET, doctype))[0]
 
 
-def test_openpyxl_prints_nothing_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
-    """It does before it gives up on styles, and stdout belongs to the report."""
+def test_styles_that_no_value_depends_on_may_be_damaged() -> None:
     data = edited(xlsx({"S": LISTINGS}), "xl/styles.xml", lambda xml: xml.replace(b'xfId="0"', b'xfId="9"'))
-    assert "damaged workbook" in refused(data)[0]
-    assert capsys.readouterr().out == ""
+    (grid,) = read_workbook(data).grids
+    assert rows(grid, "sku") == [(2, "A-1"), (3, "B-2"), (4, "C-3")]
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/_rels/workbook.xml.rels", TYPES, "xl/workbook.xml"])
+def test_a_part_that_is_gone_is_named(part: str) -> None:
+    """Without its styles, dates would be numbers."""
+    reason, _ = refused(edited(xlsx({"S": LISTINGS}), part, lambda _: None))
+    assert reason == f"is a damaged workbook: it lost {part}. Open it in Excel and save it again."
+
+
+def test_a_program_that_writes_no_styles_gives_no_cell_one() -> None:
+    def bare(part: bytes) -> bytes:
+        return re.sub(rb"<(?:Override|Relationship) [^>]*styles[^>]*/>", b"", part)
+
+    data = xlsx({"S": [["sku", "price"], ["A-1", 10]]})
+    for part in (TYPES, "xl/_rels/workbook.xml.rels"):
+        data = edited(data, part, bare)
+    data = edited(data, "xl/styles.xml", lambda _: None)
+    (grid,) = read_workbook(data).grids
+    assert rows(grid, "price") == [(2, "10")]
+    styled = edited(data, SHEET, lambda xml: xml.replace(b'r="B2"', b'r="B2" s="0"'))
+    assert "cells with styles, which it lost" in refused(styled)[0]
+
+
+def test_a_number_format_that_is_gone() -> None:
+    data = xlsx({"S": [["sku", "price"], ["A-1", 10]]}, {"B2": "0.000"})
+    lost = edited(data, "xl/styles.xml", lambda xml: re.sub(rb"<numFmts.*?</numFmts>", b"", xml))
+    assert lost != data
+    assert "the number format 164, which it lost" in refused(lost)[0]
+
+
+def test_names_of_parts_have_no_case() -> None:
+    data = xlsx({"S": LISTINGS})
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name.replace("sheet1", "Sheet1") if name == SHEET else name, old.read(name))
+    (grid,) = read_workbook(out.getvalue()).grids
+    assert len(grid.rows) == 3
