@@ -239,6 +239,7 @@ def test_the_coupon_template_as_amazon_asks_for_it(tmp_path: Path) -> None:
 # --- What is refused -----------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("xlrd_here")
 def test_a_file_cut_anywhere_is_never_another_table() -> None:
     data = xls({"S": LISTINGS})
     for length in range(len(OLE), len(data), 97):
@@ -248,6 +249,7 @@ def test_a_file_cut_anywhere_is_never_another_table() -> None:
             assert found.refused or [rows(grid, "sku", "price") for grid in found.grids] == [whole], length
 
 
+@pytest.mark.usefixtures("xlrd_here")
 @pytest.mark.parametrize("value", [0x00, 0x01, 0x7F, 0xFF])
 def test_any_bytes_are_read_or_refused(value: int, capsys: pytest.CaptureFixture[str]) -> None:
     data = xls({"S": LISTINGS})
