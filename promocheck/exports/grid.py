@@ -34,7 +34,8 @@ class Grid:
     `rows` are the row numbers as a person sees them (int64, header counted, blank rows left out); `cells(column)`
     gives a column as text, `""` for a blank; `numeric(column)` says which of its cells a spreadsheet held as numbers.
     `bad` rows are not among `rows`. `unended` tells that the last row is full but has no line end. `epoch` is the day
-    from which a workbook counts its dates. `left_out` counts rows that the layout says are no data.
+    from which a workbook counts its dates. `left_out` counts rows that the layout says are no data. `hidden_rows` and
+    `hidden_columns` (by index) are what a spreadsheet does not show; `linked` tells that it refers to other workbooks.
     """
 
     match: Match
@@ -49,6 +50,9 @@ class Grid:
     unended: bool = False
     epoch: date | None = None
     left_out: int = 0
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    linked: bool = False
 
     def text(self, name: str, part: Part | None = None) -> Texts:
         """The field's column as text without surrounding blanks, or its constant, or blanks where it has none."""

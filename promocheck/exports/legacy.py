@@ -95,6 +95,8 @@ def _page(book: Mapping[str, Any], sheet: Mapping[str, Any]) -> Page:
     for top, bottom, left, right in sheet["merged"]:
         name = f"{get_column_letter(left + 1)}{top + 1}:{get_column_letter(right)}{bottom}"
         page.merge((top + 1, left), (bottom, right - 1), name)
+    page.hidden_rows.update(row + 1 for row in sheet["hidden_rows"])
+    page.hidden_columns.update(sheet["hidden_columns"])
     return page
 
 

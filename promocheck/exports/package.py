@@ -77,6 +77,7 @@ class _Package:
         self._limits = Limits()
         self._parts = {info.filename.lower(): info for info in infos}  # their names have no case
         self._book = Book()
+        self._linked = False
 
     def sheets(self) -> list[tuple[str, bool, str, str]]:
         """Title, whether it is visible, part and kind of each sheet; what all of them need is read."""
@@ -89,6 +90,7 @@ class _Package:
         except AnotherRoot as error:  # the strict form of the format, for one
             raise Refusal(_NO_SHEETS) from error
         self._book.epoch = described.epoch
+        self._linked = any(each.kind.endswith("/externalLink") for each in relations.values())
         inside = {key: each for key, each in relations.items() if not each.external}
         found, lost = [], []
         for sheet in described.found:
@@ -134,6 +136,7 @@ class _Package:
         with _damage():
             sheet = Worksheet(self._book, self._limits)
             self._parse(sheet, part)
+        sheet.page.linked = self._linked
         return sheet.page
 
 

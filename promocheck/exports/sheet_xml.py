@@ -76,6 +76,7 @@ class Worksheet:
         self.page = Page(book.epoch.date(), _MOST_ROWS)
         self.texts = Texts()
         self.starts: Starts = {
+            _COLUMNS: self._columns_of,
             _ROW: self._row,
             _CELL: self._cell,
             _VALUE: self._value,
@@ -105,6 +106,18 @@ class Worksheet:
         if not self._number < number <= _MOST_ROWS:
             raise Refusal(_out_of_order(number))
         self._number, self._column = number, -1
+        if "hidden" in attributes or "ht" in attributes:
+            self._hide(number, attributes)
+
+    def _hide(self, row: int, attributes: dict[str, str]) -> None:
+        if _is_hidden(attributes, "ht"):
+            self.page.hidden_rows.add(row)
+
+    def _columns_of(self, attributes: dict[str, str]) -> None:
+        """Columns next to each other that look alike."""
+        if _is_hidden(attributes, "width"):
+            first, last = whole(attributes["min"]), whole(attributes["max"])
+            self.page.hidden_columns.update(range(first - 1, min(last, _MOST_COLUMNS)))
 
     def _cell(self, attributes: dict[str, str]) -> None:
         said = attributes.get("r")
@@ -196,6 +209,11 @@ class Worksheet:
             raise ValueError(f"{text!r} is no number")
         value = float(text) if any(found.groups()) else int(text)
         return figure(value, self._book.format(self._style), self._book.epoch)
+
+
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    """Whether rows or columns are hidden, by their mark or by their size."""
+    return attributes.get("hidden", "0") in {"1", "true"} or attributes.get(size, "1").strip("0.") == ""
 
 
 _MANY_MERGED: Final = say(

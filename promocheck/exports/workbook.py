@@ -153,6 +153,9 @@ def _grid(title: str, page: Page, top: list[list[str]], known: Known | None) -> 
         bad=bad,
         sheet=title,
         epoch=page.epoch,
+        hidden_rows=frozenset(page.hidden_rows),
+        hidden_columns=frozenset(page.hidden_columns),
+        linked=page.linked,
     )
     return _unmerged(data_only(grid, first_data_row(match, at + 1, top[:at])), page)
 

@@ -104,6 +104,22 @@ class NoFinalNewline:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class HiddenData:
+    """Rows, or columns by their headers, that a spreadsheet does not show; they were read all the same."""
+
+    place: Place
+    rows: tuple[int, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedWorkbook:
+    """A workbook that refers to others, whose values it holds as they once were."""
+
+    place: Place
+
+
 Problem = (
     UnreadCell
     | UnreadFile
@@ -115,4 +131,6 @@ Problem = (
     | NothingChecked
     | StaleExport
     | NoFinalNewline
+    | HiddenData
+    | LinkedWorkbook
 )

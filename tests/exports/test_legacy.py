@@ -17,7 +17,7 @@ from promocheck.exports.cells import Error
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.legacy import OLE
 from promocheck.exports.workbook import read_workbook
-from tests.exports.sheets import bad, cells, columns, read_files, refusals, rows, said, text_file
+from tests.exports.sheets import bad, cells, columns, hidden, read_files, refusals, rows, said, text_file
 
 LISTINGS = cells("sku | title | price\nA-1 | Lamp | 10\nB-2 | Desk | 20\nC-3 | Bed | 30")
 FLOORS = cells("sku | floor\nA-1 | 5")
@@ -185,6 +185,11 @@ def test_merged_cells_are_named_as_in_a_new_workbook() -> None:
 def test_hidden_rows_are_read_as_any_other() -> None:
     (grid,) = read_workbook(xls({"S": LISTINGS}, hidden_rows=[2, 3])).grids
     assert rows(grid, "sku", "price") == [(2, "A-1", "10"), (3, "B-2", "20"), (4, "C-3", "30")]
+
+
+def test_hidden_rows_are_named(tmp_path: Path) -> None:
+    tables = read_files(tmp_path, {"listings.xls": xls({"S": LISTINGS}, hidden_rows=[2, 3])})
+    assert hidden(tables) == [((3, 4), ())]
 
 
 # --- Sheets --------------------------------------------------------------------------

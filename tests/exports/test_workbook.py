@@ -23,6 +23,7 @@ from tests.exports.sheets import (
     cells,
     columns,
     edited,
+    hidden,
     read_files,
     refusals,
     refused,
@@ -467,6 +468,40 @@ def test_rows_and_columns_that_a_filter_or_a_person_hid() -> None:
     book.save(out)
     (grid,) = read_workbook(out.getvalue()).grids
     assert rows(grid, "sku", "price") == [(2, "A-1", "10"), (3, "B-2", "20"), (4, "C-3", "30")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rows_", "names"),
+    [
+        (b'<row r="3"', b'<row r="3" hidden="1"', (3,), ()),
+        (b'<row r="3"', b'<row r="3" hidden="true"', (3,), ()),
+        (b'<row r="3"', b'<row r="3" ht="0" customHeight="1"', (3,), ()),
+        (b'<row r="3"', b'<row r="3" ht="15.5" hidden="0"', (), ()),
+        (b'<row r="1"', b'<row r="1" hidden="1"', (), ()),
+        (b"</sheetData>", b'<row r="9" hidden="1"/></sheetData>', (), ()),
+        (b"<sheetData>", b'<cols><col min="3" max="3" hidden="1"/></cols><sheetData>', (), ("price",)),
+        (b"<sheetData>", b'<cols><col min="3" max="16384" width="0"/></cols><sheetData>', (), ("price",)),
+        (b"<sheetData>", b'<cols><col min="1" max="1" width="10"/></cols><sheetData>', (), ()),
+        (b"<sheetData>", b'<cols><col min="4" max="9" hidden="1"/></cols><sheetData>', (), ()),
+    ],
+)
+def test_hidden_data_is_named(
+    tmp_path: Path, old: bytes, new: bytes, rows_: tuple[int, ...], names: tuple[str, ...]
+) -> None:
+    data = edited(xlsx({"S": LISTINGS}), SHEET, lambda xml: xml.replace(old, new))
+    assert data != xlsx({"S": LISTINGS})
+    tables = read_files(tmp_path, {"listings.xlsx": data})
+    assert hidden(tables) == ([(rows_, names)] if rows_ or names else [])
+    assert len(tables.listings) == 3
+
+
+def test_a_hidden_row_that_is_not_read_is_named_for_that_alone(tmp_path: Path) -> None:
+    def hide(xml: bytes) -> bytes:
+        return xml.replace(b'<row r="2"', b'<row r="2" hidden="1"')
+
+    table = cells("sku | title | price\nA-1 | Lamp | #N/A\nB-2 | Desk | 20")
+    tables = read_files(tmp_path, {"listings.xlsx": edited(xlsx({"S": table}), SHEET, hide)})
+    assert (unread(tables), hidden(tables)) == ([(2, "price", "#N/A")], [])
 
 
 # --- The header ----------------------------------------------------------------------
