@@ -91,10 +91,11 @@ class NothingChecked:
 
 @dataclass(frozen=True, slots=True)
 class StaleExport:
-    """An export that was written long before the run, in whole hours."""
+    """How long before the run an export was written, in whole hours, or how long after it in whole minutes."""
 
     place: Place
     hours: int
+    minutes_ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
