@@ -71,6 +71,8 @@ def _syntax(error: yaml.YAMLError, text: str) -> YamlFault:
     mark = getattr(error, "problem_mark", None)
     began = getattr(error, "context_mark", None) or mark
     words = str(getattr(error, "problem", None) or error)
+    if mark and "maximum nesting depth" in words:  # newer parsers have a limit of their own, and look ahead
+        return YamlFault(mark.line + 1, f"nests deeper than {_DEEPEST} levels.")
     if words.startswith("but "):
         words = f"{getattr(error, 'context', '')}, {words}"
     since = f", in what begins on line {began.line + 1}" if began and mark and began.line != mark.line else ""

@@ -211,13 +211,13 @@ def test_an_unknown_name_is_refused_and_the_nearest_one_named(text: str, message
         ("exports: {expect: {max_age_hours: {listings: -1}}}", "exports.expect.max_age_hours.listings: expected a number of at least 0, found -1."),
         (
             "exports: {expect: {max_age_hour: {listings: 1}}}",
-            "exports.expect.max_age_hour: unknown key 'max_age_hour'. Did you mean 'max_age_hours'? "
-            "Known: roles, min_rows, max_rows, max_skew_hours, max_age_hours.",
+            ("exports.expect.max_age_hour: unknown key 'max_age_hour'. Did you mean 'max_age_hours'? "
+            "Known: roles, min_rows, max_rows, max_skew_hours, max_age_hours."),
         ),
         (
             "exports: {expect: {max_age_hours: {listing: 1}}}",
-            "exports.expect.max_age_hours.listing: expected listings, promotions, floors, plan, stock, fees or orders, "
-            "found 'listing'. Did you mean 'listings'?",
+            ("exports.expect.max_age_hours.listing: expected listings, promotions, floors, plan, stock, fees or orders, "
+            "found 'listing'. Did you mean 'listings'?"),
         ),
         ("exports: {store: 7}", "exports.store: expected text in quotes, found 7."),
         (
