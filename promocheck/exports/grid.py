@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.exports.recognise import Match, Part
-from promocheck.model.text import Text
+from promocheck.model.text import Text, say
 
 Texts = NDArray[np.object_]
 Flags = NDArray[np.bool_]
@@ -98,6 +98,15 @@ class Refusal(Exception):  # noqa: N818
 def none_numeric(rows: int) -> Callable[[int], Flags]:
     """The `numeric` of a text file: no cell of it ever was a number."""
     return lambda _column: np.broadcast_to(np.False_, rows)
+
+
+def two_readings(one: int, two: str) -> Text:
+    """Why a file is refused whose rows were counted in two ways with two results."""
+    return say(
+        "is read as {one} rows one way and {two} another, so its structure is damaged. Export it again.",
+        one=one,
+        two=two,
+    )
 
 
 def shown_header(header: Sequence[str]) -> str:

@@ -883,3 +883,11 @@ def test_names_of_parts_have_no_case() -> None:
             new.writestr(name.replace("sheet1", "Sheet1") if name == SHEET else name, old.read(name))
     (grid,) = read_workbook(out.getvalue()).grids
     assert len(grid.rows) == 3
+
+
+def test_rows_that_get_lost_on_the_way_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forgetful(grid: Grid, _first_row: int) -> Grid:
+        return grid.only(grid.rows != 3)
+
+    monkeypatch.setattr("promocheck.exports.workbook.data_only", forgetful)
+    assert refused(xlsx({"S": LISTINGS}))[0].startswith("is read as 3 rows one way and 2 another")

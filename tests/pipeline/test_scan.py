@@ -338,7 +338,8 @@ def test_nothing_beyond_the_horizon_is_judged(tmp_path: Path) -> None:
 def test_an_old_export_is_a_warning_and_only_of_the_present(tmp_path: Path) -> None:
     shop(tmp_path, listings=LISTINGS, promotions=PROMOTIONS, floors=FLOORS)
     written = 1_795_000_000
-    os.utime(tmp_path / "promotions.csv", (written, written))
+    for name, hours in (("promotions.csv", 0), ("listings.csv", 47), ("floors.csv", 48)):
+        os.utime(tmp_path / name, (written + hours * 3600,) * 2)
     request = Request((str(tmp_path),), policy_of(), written + 48 * 3600, marketplace="US")
     assert findings_of(scan(request), "PC909") == []
     (old,) = findings_of(scan(replace(request, judge_age=True)), "PC909")
