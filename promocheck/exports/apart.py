@@ -11,6 +11,10 @@ from threading import Timer
 from typing import Final
 
 MEMORY: Final = 768 << 20  # bytes
+_PATIENCE: Final = 15  # times as long by the clock: the machine may be busy
+
+
+OUT_OF_TIME: Final = 9  # the exit code of a script whose seconds are over
 
 
 class OutOfTime(Exception):  # noqa: N818
@@ -18,7 +22,10 @@ class OutOfTime(Exception):  # noqa: N818
 
 
 def apart(script: Path, data: bytes, seconds: int) -> bytes | None:
-    """What a script answers to the data; None where its process dies first. Raises `OutOfTime`.
+    """What a script answers to the data; None where its process dies first.
+
+    It has so many `seconds` of the processor, which it counts itself; where it sleeps instead, it is ended much later.
+    Raises `OutOfTime`.
 
     The process ends with this one: when this one is interrupted it is ended, and when this one is ended with no time for
     that, its stdin is closed, which it listens to.
@@ -38,7 +45,7 @@ def apart(script: Path, data: bytes, seconds: int) -> bytes | None:
         late.append(True)
         process.kill()
 
-    timer = Timer(seconds, end)
+    timer = Timer(seconds * _PATIENCE, end)
     timer.daemon = True
     timer.start()
     try:
@@ -55,6 +62,6 @@ def apart(script: Path, data: bytes, seconds: int) -> bytes | None:
             process.stdin.close()
         process.stdout.close()
         process.wait()
-    if late:
+    if late or process.returncode == OUT_OF_TIME:
         raise OutOfTime
     return answer if process.returncode == 0 else None

@@ -891,3 +891,10 @@ def test_rows_that_get_lost_on_the_way_are_noticed(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("promocheck.exports.workbook.data_only", forgetful)
     assert refused(xlsx({"S": LISTINGS}))[0].startswith("is read as 3 rows one way and 2 another")
+
+
+def test_a_workbook_that_lost_its_table_of_contents_is_no_archive(tmp_path: Path) -> None:
+    data = edited(xlsx({"S": LISTINGS}), TYPES, lambda _: None)
+    assert refusals(read_files(tmp_path, {"listings.xlsx": data})) == [
+        ("listings.xlsx", None, "is a damaged workbook or archive. Export it again.")
+    ]
