@@ -44,10 +44,8 @@ def counts(data: bytes, grid: Grid) -> set[int]:
 
 def _first(grid: Grid) -> int:
     """Where the data begin: a layout may have help, or examples, below its header, which are no rows of anything."""
-    if not grid.match.layout.settings.skip_rows or grid.match.layout.settings.template_settings:
-        return grid.header_row + 1
-    numbers = [*grid.rows.tolist(), *(each.row for each in grid.bad)]
-    return min(numbers, default=grid.header_row + 1)
+    settings = grid.match.layout.settings
+    return grid.header_row + 1 + (0 if settings.template_settings else settings.skip_rows)
 
 
 def _of_document(data: bytes, grid: Grid) -> int:
@@ -65,7 +63,9 @@ def _of_text(data: bytes, grid: Grid) -> Iterator[list[int]]:
             records = list(reader)
             if len(records) >= grid.header_row and _same(records[grid.header_row - 1], grid.header):
                 yield [
-                    number for number, cells in enumerate(records, 1) if any(_says(cell) for cell in cells)
+                    number
+                    for number, cells in enumerate(records, 1)
+                    if any(cell.strip(' "') for cell in cells)
                 ]
 
 
