@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from importlib import import_module
 
+import pytest
 from hypothesis import settings
 
-if TYPE_CHECKING:
-    import pytest
+from promocheck.exports import Tables, files
+from promocheck.exports.content import Content
+from promocheck.exports.files import Opened
+from promocheck.exports.layout import Known
+from tests.recount import counts, told
+
+_read_module = import_module("promocheck.exports.read")  # the package gives its name to the function
+_read, _typed = files._read, _read_module._typed
+_MOST_BYTES = 4 << 20  # what is counted twice: larger files are few, and of the same kinds
 
 # A gate must not turn red by chance or by a busy machine; at the desk every run looks somewhere else.
 settings.register_profile("desk", deadline=None)
@@ -27,3 +36,26 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"PROMOCHECK_CORPUS is not set: {len(missed)} checks on files from outside were not run"
         )
+
+
+@pytest.fixture(autouse=True)
+def _rows_are_counted_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On every read of the suite: read == used + set aside + unread, and as many rows as a plain reader finds."""
+    bytes_of: dict[int, tuple[Opened, bytes]] = {}
+
+    def read(data: bytes, content: Content, opened: Opened, known: Known, sheet: str | None) -> None:
+        _read(data, content, opened, known, sheet)
+        bytes_of[id(opened)] = opened, data
+
+    def typed(opened: Sequence[Opened], store: str | None, marketplace: str | None) -> Tables:
+        tables: Tables = _typed(opened, store, marketplace)
+        for each in opened:
+            _, data = bytes_of.pop(id(each), (each, b""))
+            for grid in each.grids if len(data) <= _MOST_BYTES else ():
+                assert told(grid) in counts(data, grid), each.candidate.shown
+        for source in tables.sources:
+            assert source.rows_left_out + source.rows_unread <= source.rows_read, source.path
+        return tables
+
+    monkeypatch.setattr(files, "_read", read)
+    monkeypatch.setattr(_read_module, "_typed", typed)

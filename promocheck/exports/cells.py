@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -38,7 +39,7 @@ class Uncalculated(str):
 class Column:
     """The cells of a column that are not blank, and for each its row as an index into the sheet's `rows`."""
 
-    at: list[int] = field(default_factory=list)
+    at: array[int] = field(default_factory=lambda: array("q"))
     cells: list[str] = field(default_factory=list)
 
 
@@ -58,6 +59,7 @@ class Page:
     """A sheet by columns. `rows` are the numbers of the rows that hold anything, ascending; columns count from 0.
 
     `epoch` is the day from which the workbook counts its dates, `most_rows` the last row that a sheet of its format has.
+    `hidden_rows` and `hidden_columns` are what a person does not see; `linked` when the workbook refers to others.
     """
 
     epoch: date
@@ -65,6 +67,9 @@ class Page:
     rows: list[int] = field(default_factory=list)
     columns: dict[int, Column] = field(default_factory=dict)
     merged: list[Merged] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    linked: bool = False
 
     def add(self, row: int, column: int, cell: str) -> None:
         """Put a cell below and to the right of all cells before it."""

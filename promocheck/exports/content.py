@@ -109,7 +109,8 @@ def _zip(data: bytes, *, claims: bool) -> Content:
     if fault := _fault_of(parts):
         return Content("other", fault)
     names = [part.filename for part in parts]
-    if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
+    described = "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names)
+    if described or "xl/workbook.xml" in names:
         return _package(archive, names)
     document = _other_document(names, data)
     return Content("other", document, claims) if document else Content("archive", _ARCHIVE)

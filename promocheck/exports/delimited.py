@@ -15,7 +15,7 @@ import pandas as pd
 
 from promocheck.exports.decoding import Decoded, decoded
 from promocheck.exports.encoding import garbled, unclear
-from promocheck.exports.grid import Grid, Ints, Refusal, Texts, none_numeric
+from promocheck.exports.grid import Grid, Ints, Refusal, Texts, none_numeric, two_readings
 from promocheck.exports.header import (
     Header,
     data_above_header,
@@ -30,7 +30,7 @@ from promocheck.exports.recognise import Match, above_header
 from promocheck.exports.records import Records, single_line_ends
 from promocheck.exports.rows import Rows, bad_rows
 from promocheck.exports.template import data_only, first_data_row
-from promocheck.model.text import Text, say
+from promocheck.model.text import say
 
 _CUT_AT = (65_536, 1_048_576)  # the last row of .xls and of .xlsx
 
@@ -119,21 +119,13 @@ def _read_columns(body: bytes, header: Header, records: Records, good: Ints, wid
             engine="c",
         )
     except pd.errors.ParserError as error:
-        raise Refusal(_two_readings(len(records.starts), str(error))) from error
+        raise Refusal(two_readings(len(records.starts), str(error))) from error
     if len(frame) != len(records.starts):
-        raise Refusal(_two_readings(len(records.starts), str(len(frame))))
+        raise Refusal(two_readings(len(records.starts), str(len(frame))))
     cells = {column: frame[column].to_numpy(dtype=object)[good] for column in used if column < width}
     _strip(cells, records, good)
     blank = np.broadcast_to(np.array([""], dtype=object), len(good))
     return {column: cells.get(column, blank) for column in used}
-
-
-def _two_readings(one: int, two: str) -> Text:
-    return say(
-        "is read as {one} rows one way and {two} another, so its structure is damaged. Export it again.",
-        one=one,
-        two=two,
-    )
 
 
 def _strip(cells: dict[int, Texts], records: Records, rows: Ints) -> None:

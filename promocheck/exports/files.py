@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
 
 from promocheck.exports.archive import Member, open_archive
 from promocheck.exports.content import Content, first_line_of, tell
@@ -43,8 +47,7 @@ def open_file(candidate: Candidate, known: Known, sheet: str | None) -> list[Ope
         return [opened]
     members: list[Opened] = []
     with _on_record(opened):
-        data = candidate.path.read_bytes()
-        opened.modified = int(candidate.path.stat().st_mtime)
+        data, opened.modified = _whole(candidate.path)
         opened.sha256 = hashlib.sha256(data).hexdigest()
         content = _content(data, candidate)
         if content.kind == "archive":
@@ -55,6 +58,32 @@ def open_file(candidate: Candidate, known: Known, sheet: str | None) -> list[Ope
         else:
             _read(data, content, opened, known, sheet)
     return [*members, opened] if opened.refused or opened.skipped or not members else members
+
+
+def _whole(path: Path) -> tuple[bytes, int]:
+    """The bytes of a file, and when it was last written.
+
+    Raises `Refusal` where it was written to, replaced or taken away while it was read: half of it may be of another export.
+    """
+    before = path.stat()
+    data = path.read_bytes()
+    try:
+        after = path.stat()
+    except FileNotFoundError as error:
+        raise Refusal(_CHANGED) from error
+    if _state(before) != _state(after) or (stat.S_ISREG(after.st_mode) and len(data) != after.st_size):
+        raise Refusal(_CHANGED)
+    return data, int(after.st_mtime)
+
+
+_CHANGED: Final = say("changed while it was read. Wait until it is written, then scan again.")
+
+
+def _state(status: os.stat_result) -> tuple[int, ...]:
+    """What differs once a file was written to or replaced; pipes have no such thing."""
+    if not stat.S_ISREG(status.st_mode):
+        return (status.st_mode,)
+    return status.st_mode, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def open_bytes(candidate: Candidate, data: bytes, known: Known) -> Opened:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.exports.recognise import Match, Part
-from promocheck.model.text import Text
+from promocheck.model.text import Text, say
 
 Texts = NDArray[np.object_]
 Flags = NDArray[np.bool_]
@@ -34,7 +34,8 @@ class Grid:
     `rows` are the row numbers as a person sees them (int64, header counted, blank rows left out); `cells(column)`
     gives a column as text, `""` for a blank; `numeric(column)` says which of its cells a spreadsheet held as numbers.
     `bad` rows are not among `rows`. `unended` tells that the last row is full but has no line end. `epoch` is the day
-    from which a workbook counts its dates. `left_out` counts rows that the layout says are no data.
+    from which a workbook counts its dates. `left_out` counts rows that the layout says are no data. `hidden_rows` and
+    `hidden_columns` (by index) are what a spreadsheet does not show; `linked` tells that it refers to other workbooks.
     """
 
     match: Match
@@ -49,6 +50,9 @@ class Grid:
     unended: bool = False
     epoch: date | None = None
     left_out: int = 0
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    linked: bool = False
 
     def text(self, name: str, part: Part | None = None) -> Texts:
         """The field's column as text without surrounding blanks, or its constant, or blanks where it has none."""
@@ -94,6 +98,15 @@ class Refusal(Exception):  # noqa: N818
 def none_numeric(rows: int) -> Callable[[int], Flags]:
     """The `numeric` of a text file: no cell of it ever was a number."""
     return lambda _column: np.broadcast_to(np.False_, rows)
+
+
+def two_readings(one: int, two: str) -> Text:
+    """Why a file is refused whose rows were counted in two ways with two results."""
+    return say(
+        "is read as {one} rows one way and {two} another, so its structure is damaged. Export it again.",
+        one=one,
+        two=two,
+    )
 
 
 def shown_header(header: Sequence[str]) -> str:

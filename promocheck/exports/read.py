@@ -23,7 +23,15 @@ from promocheck.exports.stock import read_stock
 from promocheck.model.errors import MissingMarketplace
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.place import Place
-from promocheck.model.problem import NoFinalNewline, Problem, UnknownColumn, UnreadCell, UnreadFile
+from promocheck.model.problem import (
+    HiddenData,
+    LinkedWorkbook,
+    NoFinalNewline,
+    Problem,
+    UnknownColumn,
+    UnreadCell,
+    UnreadFile,
+)
 from promocheck.model.report import Skipped
 from promocheck.model.source import Source
 from promocheck.model.text import say
@@ -271,4 +279,19 @@ def _problems(grid: Grid, sheets: Sequence[Sheet]) -> list[Problem]:
         )
     if grid.unended:
         found.append(NoFinalNewline(Place(path, grid.sheet, int(grid.rows[-1]))))
-    return found
+    if grid.linked:
+        found.append(LinkedWorkbook(Place(path, grid.sheet)))
+    return [*found, *_hidden(grid, path)]
+
+
+def _hidden(grid: Grid, path: str) -> Iterable[HiddenData]:
+    """What was read of rows and columns that a person who looks at the sheet does not see."""
+    rows = tuple(row for row in grid.rows.tolist() if row in grid.hidden_rows) if grid.hidden_rows else ()
+    columns = tuple(
+        grid.header[index]
+        for index in grid.match.used
+        if index in grid.hidden_columns and (grid.cells(index) != "").any()
+    )
+    if rows or columns:
+        place = Place(path, grid.sheet, rows[0] if rows else None, None if rows else columns[0])
+        yield HiddenData(place, rows, columns)

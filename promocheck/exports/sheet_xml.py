@@ -3,83 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import IO, Any, Final
-from xml.parsers import expat  # a document type, and so every entity, is refused below
+from typing import Final
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import from_ISO8601
 
 from promocheck.exports.cells import Error, Page, Uncalculated, figure, moment
 from promocheck.exports.grid import Refusal
+from promocheck.exports.package_xml import MAIN, Book, whole
+from promocheck.exports.part_xml import TOO_LARGE, Ends, Limits, Starts, Texts
 from promocheck.model.text import Text, say
 
-_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-WORKSHEET, TABLE = _MAIN + "worksheet", _MAIN + "sst"
-_ROW, _CELL, _VALUE, _FORMULA = (_MAIN + name for name in ("row", "c", "v", "f"))
-_MERGED: Final = _MAIN + "mergeCell"
-_ITEM, _TEXT, _PHONETIC = (_MAIN + name for name in ("si", "t", "rPh"))
-_CHUNK: Final = 1 << 20
+_ROW, _CELL, _VALUE, _FORMULA = (MAIN + name for name in ("row", "c", "v", "f"))
+_COLUMNS, _MERGED = (MAIN + name for name in ("col", "mergeCell"))
+_ITEM, _TEXT, _PHONETIC = (MAIN + name for name in ("si", "t", "rPh"))
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SURROGATES: Final = range(0xD800, 0xE000)
-
-Starts = Mapping[str, Callable[[dict[str, str]], None]]
-Ends = Mapping[str, Callable[[], None]]
-
-
-class _Texts:
-    """Collects the character data between the elements that are listened to."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.listening = False
-
-    def data(self, text: str) -> None:
-        if self.listening:
-            self.parts.append(text)
-
-    def begin(self) -> None:
-        self.listening = True
-
-    def pause(self) -> None:
-        self.listening = False
-
-    def taken(self) -> str:
-        text = "".join(self.parts)
-        self.parts.clear()
-        return text
-
-
-def parse(source: IO[bytes], root: str, starts: Starts, ends: Ends, texts: _Texts) -> None:
-    """Read XML piece by piece: nothing is kept of it but what the handlers keep."""
-    parser = expat.ParserCreate(namespace_separator="}")
-    parser.buffer_text = True
-
-    def first(name: str, _attributes: dict[str, str]) -> None:
-        if name != root:
-            raise ValueError(f"a part that begins with {name}")
-        parser.StartElementHandler = start
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if handler := starts.get(name):
-            handler(attributes)
-
-    def end(name: str) -> None:
-        if handler := ends.get(name):
-            handler()
-
-    parser.StartElementHandler = first
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = texts.data
-    parser.StartDoctypeDeclHandler = _no_document_type
-    while chunk := source.read(_CHUNK):
-        parser.Parse(chunk, False)  # noqa: FBT003 - expat takes no names
-    parser.Parse(b"", True)  # noqa: FBT003
-
-
-def _no_document_type(*_declared: object) -> None:
-    raise ValueError("a document type")
 
 
 def _unescaped(text: str) -> str:
@@ -95,9 +34,12 @@ def _character(found: re.Match[str]) -> str:
 class Strings:
     """The shared texts; how they are pronounced, which East Asian workbooks hold too, is no part of them."""
 
-    def __init__(self) -> None:
+    root = MAIN + "sst"
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self.found: list[str] = []
-        self.texts = _Texts()
+        self.texts = Texts()
         self._spoken = False
         self.starts: Starts = {_TEXT: self._text, _PHONETIC: self._phonetic}
         self.ends: Ends = {_TEXT: self.texts.pause, _PHONETIC: self._phonetic_end, _ITEM: self._item}
@@ -113,7 +55,7 @@ class Strings:
         self._spoken = False
 
     def _item(self) -> None:
-        self.found.append(_unescaped(self.texts.taken()).strip(" "))
+        self.found.append(self._limits.keep(_unescaped(self.texts.taken()).strip(" ")))
 
 
 _MOST_ROWS: Final = 1_048_576
@@ -121,17 +63,20 @@ _MOST_COLUMNS: Final = 16_384
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+(\.\d*)?|(\.\d+))(?:([eE])[+-]?\d+)?")
 _RANGE: Final = re.compile(r"([A-Za-z]{1,3})([0-9]+)(?::([A-Za-z]{1,3})([0-9]+))?")
 _DIGITS: Final = "0123456789"
-# Formats that East Asian editions of Excel have built in: all of them dates or times.
-_EAST_ASIAN: Final = {*range(27, 37), *range(50, 59)}
+_MOST_MERGED: Final = 100_000
+_MOST_FIGURES: Final = 1 << 16  # that are remembered
 
 
 class Worksheet:
     """The cells of a worksheet, which must stand in order and once: of others readers drop one without a word."""
 
-    def __init__(self, book: Any, strings: Sequence[str]) -> None:
+    root = MAIN + "worksheet"
+
+    def __init__(self, book: Book, limits: Limits) -> None:
         self.page = Page(book.epoch.date(), _MOST_ROWS)
-        self.texts = _Texts()
+        self.texts = Texts()
         self.starts: Starts = {
+            _COLUMNS: self._columns_of,
             _ROW: self._row,
             _CELL: self._cell,
             _VALUE: self._value,
@@ -147,12 +92,13 @@ class Worksheet:
             _PHONETIC: self._phonetic_end,
         }
         self._book = book
-        self._strings = strings
+        self._limits = limits
         self._number, self._column = 0, -1
-        self._type, self._style = "n", "0"
+        self._type = "n"
+        self._style: str | None = None
         self._calculated, self._spoken = False, False
         self._columns: dict[str, int] = {}
-        self._figures: dict[tuple[str, str], str] = {}
+        self._figures: dict[tuple[str, str | None], str] = {}
 
     def _row(self, attributes: dict[str, str]) -> None:
         said = attributes.get("r")
@@ -160,6 +106,18 @@ class Worksheet:
         if not self._number < number <= _MOST_ROWS:
             raise Refusal(_out_of_order(number))
         self._number, self._column = number, -1
+        if "hidden" in attributes or "ht" in attributes:
+            self._hide(number, attributes)
+
+    def _hide(self, row: int, attributes: dict[str, str]) -> None:
+        if _is_hidden(attributes, "ht"):
+            self.page.hidden_rows.add(row)
+
+    def _columns_of(self, attributes: dict[str, str]) -> None:
+        """Columns next to each other that look alike."""
+        if _is_hidden(attributes, "width"):
+            first, last = whole(attributes["min"]), whole(attributes["max"])
+            self.page.hidden_columns.update(range(first - 1, min(last, _MOST_COLUMNS)))
 
     def _cell(self, attributes: dict[str, str]) -> None:
         said = attributes.get("r")
@@ -168,7 +126,7 @@ class Worksheet:
             raise Refusal(_out_of_order(self._number))
         self._column = column
         self._type = attributes.get("t", "n")
-        self._style = attributes.get("s", "0")
+        self._style = attributes.get("s")
         self._calculated = False
 
     def _place(self, reference: str) -> int:
@@ -204,6 +162,8 @@ class Worksheet:
         if not found:
             raise ValueError(f"{name!r} is no range of merged cells")
         left, top, right, bottom = found.groups()
+        if len(self.page.merged) >= _MOST_MERGED:
+            raise Refusal(_MANY_MERGED)
         first = int(top), column_index_from_string(left) - 1
         last = (int(bottom), column_index_from_string(right) - 1) if bottom else first
         self.page.merge(first, last, name)
@@ -213,6 +173,9 @@ class Worksheet:
         if text:
             cell = self._read(text)
             if cell:
+                self._limits.cells -= 1
+                if self._limits.cells < 0:
+                    raise Refusal(TOO_LARGE)
                 self.page.add(self._number, self._column, cell)
         elif self._calculated and self._type != "str":
             # A program that writes formulas leaves their values to Excel. One that gave an empty text is a `str`.
@@ -221,21 +184,23 @@ class Worksheet:
     def _read(self, text: str) -> str:
         kind = self._type
         if kind == "s":
-            return self._strings[_whole(text)]
+            return self._book.strings[whole(text)]
         if kind == "n":
             key = (text, self._style)
             cell = self._figures.get(key)
             if cell is None:
-                cell = self._figures[key] = self._figure(text)
+                cell = self._figure(text)
+                if len(self._figures) < _MOST_FIGURES:
+                    self._figures[key] = cell
             return cell
         if kind in {"str", "inlineStr"}:
-            return _unescaped(text).strip(" ")
+            return self._limits.keep(_unescaped(text).strip(" "))
         if kind == "b":
-            return "TRUE" if _whole(text) else "FALSE"
+            return "TRUE" if whole(text) else "FALSE"
         if kind == "e":
             return Error(text)
         if kind == "d":
-            return moment(from_ISO8601(text), self._format())  # type: ignore[no-untyped-call]
+            return moment(from_ISO8601(text), self._book.format(self._style))  # type: ignore[no-untyped-call]
         raise ValueError(f"a cell of the unknown type {kind}")
 
     def _figure(self, text: str) -> str:
@@ -243,20 +208,17 @@ class Worksheet:
         if not found:
             raise ValueError(f"{text!r} is no number")
         value = float(text) if any(found.groups()) else int(text)
-        return figure(value, self._format(), self._book.epoch)
-
-    def _format(self) -> str:
-        number = self._book._cell_styles[_whole(self._style)].numFmtId  # noqa: SLF001 - openpyxl has no other way
-        if number >= BUILTIN_FORMATS_MAX_SIZE:
-            return str(self._book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE])  # noqa: SLF001
-        return "yyyy-mm-dd" if number in _EAST_ASIAN else BUILTIN_FORMATS.get(number, "General")
+        return figure(value, self._book.format(self._style), self._book.epoch)
 
 
-def _whole(text: str) -> int:
-    """A count; a negative one would count from the end."""
-    if not text.strip().isdecimal():
-        raise ValueError(f"{text!r} is no count")
-    return int(text)
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    """Whether rows or columns are hidden, by their mark or by their size."""
+    return attributes.get("hidden", "0") in {"1", "true"} or attributes.get(size, "1").strip("0.") == ""
+
+
+_MANY_MERGED: Final = say(
+    "has a sheet with more than 100,000 ranges of merged cells, which is not read. Unmerge them, or save it as CSV."
+)
 
 
 def _out_of_order(row: int) -> Text:

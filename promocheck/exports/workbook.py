@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from promocheck.exports.cells import Column, Error, Leaf, Merged, Number, Page, Uncalculated
-from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts
+from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts, two_readings
 from promocheck.exports.header import data_above_header, header_too_low, repeated, unknown_table
 from promocheck.exports.layout import Known
 from promocheck.exports.legacy import OLE, open_legacy
@@ -153,8 +153,30 @@ def _grid(title: str, page: Page, top: list[list[str]], known: Known | None) -> 
         bad=bad,
         sheet=title,
         epoch=page.epoch,
+        hidden_rows=frozenset(page.hidden_rows),
+        hidden_columns=frozenset(page.hidden_columns),
+        linked=page.linked,
     )
-    return _unmerged(data_only(grid, first_data_row(match, at + 1, top[:at])), page)
+    first = first_data_row(match, at + 1, top[:at])
+    above = int(np.count_nonzero(grid.rows < first)) if match.layout.settings.template_settings else 0
+    whole = _unmerged(data_only(grid, first), page)
+    _same_twice(whole, _rows_from(page, max(first, at + 2)) + above)
+    return whole
+
+
+def _rows_from(page: Page, first: int) -> int:
+    """How many rows hold something, from a row on, counted over the cells."""
+    filled = np.zeros(len(page.rows), dtype=bool)
+    for column in page.columns.values():
+        filled[np.asarray(column.at)] = True
+    return int(np.count_nonzero(filled & (np.asarray(page.rows) >= first)))
+
+
+def _same_twice(grid: Grid, rows: int) -> None:
+    """Raises `Refusal` where what became of the rows is not what their number was."""
+    told = len(grid.rows) + len({each.row for each in grid.bad}) + grid.left_out
+    if told != rows:
+        raise Refusal(two_readings(rows, str(told)))
 
 
 def _header(top: list[list[str]], known: Known | None) -> tuple[int, tuple[str, ...], Match] | None:

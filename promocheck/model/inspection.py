@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from promocheck.model.problem import UnknownColumn, UnreadCell
+from promocheck.model.problem import HiddenData, UnknownColumn, UnreadCell
 from promocheck.model.text import Text
 
 
@@ -28,7 +28,7 @@ class Reading:
 
     `columns` pairs a field with its header; `first_rows` are rows as typed values, each with its row number and (field,
     value) pairs, a value being whatever a `Text` may hold. `lost_letters` counts cells in which `?` stands where a letter
-    was.
+    was; `hidden` is what the spreadsheet does not show of it.
     """
 
     columns: tuple[tuple[str, str], ...]
@@ -39,6 +39,7 @@ class Reading:
     first_rows: tuple[tuple[int, tuple[tuple[str, Any], ...]], ...]
     unread: tuple[UnreadCell, ...]
     lost_letters: int
+    hidden: tuple[HiddenData, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

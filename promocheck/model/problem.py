@@ -91,15 +91,32 @@ class NothingChecked:
 
 @dataclass(frozen=True, slots=True)
 class StaleExport:
-    """An export that was written long before the run, in whole hours."""
+    """How long before the run an export was written, in whole hours, or how long after it in whole minutes."""
 
     place: Place
     hours: int
+    minutes_ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class NoFinalNewline:
     """A text file whose last row is full but does not end in a line end."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenData:
+    """Rows, or columns by their headers, that a spreadsheet does not show; they were read all the same."""
+
+    place: Place
+    rows: tuple[int, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedWorkbook:
+    """A workbook that refers to others, whose values it holds as they once were."""
 
     place: Place
 
@@ -115,4 +132,6 @@ Problem = (
     | NothingChecked
     | StaleExport
     | NoFinalNewline
+    | HiddenData
+    | LinkedWorkbook
 )

@@ -17,7 +17,7 @@ from promocheck.model.inspection import Candidate, Inspected, Inspection, Readin
 from promocheck.model.kind import Form, Kind, Status, Switch, label_of
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, Percent
-from promocheck.model.problem import UnknownColumn, UnreadCell, UnreadFile
+from promocheck.model.problem import HiddenData, UnknownColumn, UnreadCell, UnreadFile
 from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.model.window import Instant
@@ -28,7 +28,7 @@ _FIRST: Final = 3
 _ASSUMED: Final = "US"
 _LOST: Final = r"\w\?\w|\?\?"  # a question mark inside a word, or several: letters that an encoding lacked
 Pairs = Iterator[tuple[str, Any]]
-Placed = TypeVar("Placed", UnknownColumn, UnreadCell, UnreadFile)
+Placed = TypeVar("Placed", HiddenData, UnknownColumn, UnreadCell, UnreadFile)
 Show = Callable[[Columns, int, Tables], Pairs]
 
 
@@ -121,6 +121,7 @@ def _reading(tables: Tables, mine: Sequence[int]) -> Reading:
         first_rows=_first_rows(tables, mine),
         unread=_problems(tables, UnreadCell, source),
         lost_letters=_lost_letters(tables, mine),
+        hidden=_problems(tables, HiddenData, source),
     )
 
 

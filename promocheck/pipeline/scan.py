@@ -25,7 +25,7 @@ from promocheck.model.text import say
 from promocheck.model.window import HOUR
 from promocheck.pipeline.accounts import coverage_of, inputs_of
 from promocheck.pipeline.canary import canary
-from promocheck.pipeline.expectations import unmet
+from promocheck.pipeline.expectations import AHEAD, unmet
 from promocheck.pipeline.places import Places
 from promocheck.pipeline.prices import lowest_prices
 from promocheck.policy import Policy, Stacking
@@ -85,7 +85,7 @@ def scan(request: Request) -> Report:
     problems = (
         *tables.problems,
         *ages,
-        *unmet(tables, policy.exports.expect),
+        *unmet(tables, policy.exports.expect, request.as_of if request.judge_age else None),
         *canary(policy.stacking, _alone, books=any(source.sheet for source in tables.sources)),
     )
     return _judged(replace(tables, problems=problems), request)
@@ -265,7 +265,11 @@ def _numeric(
 
 def _ages(tables: exports.Tables, now: int) -> list[StaleExport]:
     return [
-        StaleExport(source.place(None), max(now - source.modified, 0) // HOUR)
+        StaleExport(
+            source.place(None),
+            max(now - source.modified, 0) // HOUR,
+            max(source.modified - now - AHEAD, 0) // 60,
+        )
         for source in tables.sources
         if source.layout
     ]

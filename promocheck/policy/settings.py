@@ -27,6 +27,7 @@ def _known_marketplace(value: Any) -> Any:
 
 MarketplaceCode = Annotated[str, BeforeValidator(_known_marketplace)]
 Rows = Annotated[int, Field(ge=0, le=10**9)]
+Hours = Annotated[int, Field(ge=0, le=100_000)]
 
 
 class Expectations(Section):
@@ -35,7 +36,8 @@ class Expectations(Section):
     roles: tuple[Role, ...] = ()
     min_rows: Mapping[Role, Rows] = {}
     max_rows: Mapping[Role, Rows] = {}
-    max_skew_hours: Annotated[int | None, Field(ge=0, le=100_000)] = None
+    max_skew_hours: Hours | None = None
+    max_age_hours: Mapping[Role, Hours] = {}
 
 
 class ExportsSettings(Section):

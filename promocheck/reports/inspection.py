@@ -142,15 +142,7 @@ def _reading(reading: Reading, words: Words) -> Lines:
     for row, pairs in reading.first_rows:
         values = tuple(say("{name} {value}", name=name, value=value) for name, value in pairs)
         yield "first rows", words._("row {n}: {values}", n=str(row), values=values)
-    if reading.lost_letters:
-        yield (
-            "damage",
-            words.ngettext(
-                "{n} cell holds ? where letters were lost before the file was written",
-                "{n} cells hold ? where letters were lost before the file was written",
-                reading.lost_letters,
-            ),
-        )
+    yield from _seen_otherwise(reading, words)
     for cell in reading.unread[:_MOST_UNREAD]:
         yield (
             "not read",
@@ -164,3 +156,24 @@ def _reading(reading: Reading, words: Words) -> Lines:
         )
     if len(reading.unread) > _MOST_UNREAD:
         yield "not read", words._("and {n} more cells", n=len(reading.unread) - _MOST_UNREAD)
+
+
+def _seen_otherwise(reading: Reading, words: Words) -> Lines:
+    """What looks otherwise to a person who opens the file."""
+    for hidden in reading.hidden:
+        if hidden.rows:
+            yield (
+                "hidden",
+                words.ngettext("{n} row, which was read", "{n} rows, which were read", len(hidden.rows)),
+            )
+        if hidden.columns:
+            yield "hidden", words._("{columns}, which was read", columns=quoted(hidden.columns, words))
+    if reading.lost_letters:
+        yield (
+            "damage",
+            words.ngettext(
+                "{n} cell holds ? where letters were lost before the file was written",
+                "{n} cells hold ? where letters were lost before the file was written",
+                reading.lost_letters,
+            ),
+        )

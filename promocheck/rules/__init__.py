@@ -9,6 +9,8 @@ from promocheck.rules import (
     conflicting_rows,
     forbidden_stack,
     handover_gap,
+    hidden_data,
+    linked_workbook,
     missing_floor,
     near_zero,
     no_final_newline,
@@ -42,6 +44,8 @@ ALL: Final[tuple[Rule, ...]] = (
     no_final_newline.RULE,
     nothing_checked.RULE,
     stale_export.RULE,
+    hidden_data.RULE,
+    linked_workbook.RULE,
 )
 
 RULE_TYPES: Final = {rule.id: (rule.name, rule.options) for rule in ALL}

@@ -1,10 +1,11 @@
-"""An export is old, so what runs now may be in none of the files.
+"""An export is old, or from the future, so what runs now may be in none of the files.
 
 Why: a promotion that was set up after the export was made is not in it, and the run would say "clear" of yesterday.
 
-Example: coupons.csv was downloaded on Monday, and on Thursday a deal is checked against it.
+Example: coupons.csv was downloaded on Monday, and on Thursday a deal is checked against it. A file from the future says
+that a clock is wrong, and then no age is known.
 
-Fix: export it again.
+Fix: export it again, or set the clock.
 
 Options: `max_age_hours` (48). Ages are not judged with `--as-of`, which asks for another day than today.
 """
@@ -31,8 +32,17 @@ class Options(RuleSettings):
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
-    """One hit per file that is older."""
+    """One hit per file that is older, or that the clock says is yet to be written."""
     for problem in evidence.of(StaleExport):
+        if problem.minutes_ahead:
+            yield Hit(
+                message=say(
+                    "{file} was written in the future by this machine's clock, so its age is not known.",
+                    file=problem.place.file,
+                ),
+                fix=say("Set the clock right, export it again, then scan again."),
+                places=(problem.place,),
+            )
         if problem.hours >= options.max_age_hours:
             yield Hit(
                 message=say("{file} was written {n} hours ago.", file=problem.place.file, n=problem.hours),

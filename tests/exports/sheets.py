@@ -16,7 +16,7 @@ from promocheck.exports import Tables, read
 from promocheck.exports.delimited import read_delimited
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.workbook import Workbook, read_workbook
-from promocheck.model.problem import UnknownColumn, UnreadCell, UnreadFile
+from promocheck.model.problem import HiddenData, UnknownColumn, UnreadCell, UnreadFile
 from promocheck.model.text import Text
 
 
@@ -150,3 +150,8 @@ def refusals(tables: Tables) -> list[tuple[str, str | None, str]]:
 def unknown_columns(tables: Tables) -> dict[str, bool]:
     """Header → whether it is suspect, of the columns that no layout knows."""
     return {each.header: each.suspect for each in tables.problems if isinstance(each, UnknownColumn)}
+
+
+def hidden(tables: Tables) -> list[tuple[tuple[int, ...], tuple[str, ...]]]:
+    """Rows and columns of each sheet that were read and are not shown."""
+    return [(each.rows, each.columns) for each in tables.problems if isinstance(each, HiddenData)]

@@ -196,6 +196,7 @@ def test_changed_texts_are_clear_only_as_other_tables(tmp_path: Path, policy: Po
     counted(what, found)
 
 
+@pytest.mark.usefixtures("xlrd_here")
 @pytest.mark.parametrize("what", OTHERS)
 def test_changed_bytes_do_not_crash(tmp_path: Path, policy: Policy, what: str) -> None:
     contents = OTHERS[what]

@@ -17,7 +17,7 @@ from promocheck.exports.cells import Error
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.legacy import OLE
 from promocheck.exports.workbook import read_workbook
-from tests.exports.sheets import bad, cells, columns, read_files, refusals, rows, said, text_file
+from tests.exports.sheets import bad, cells, columns, hidden, read_files, refusals, rows, said, text_file
 
 LISTINGS = cells("sku | title | price\nA-1 | Lamp | 10\nB-2 | Desk | 20\nC-3 | Bed | 30")
 FLOORS = cells("sku | floor\nA-1 | 5")
@@ -187,6 +187,11 @@ def test_hidden_rows_are_read_as_any_other() -> None:
     assert rows(grid, "sku", "price") == [(2, "A-1", "10"), (3, "B-2", "20"), (4, "C-3", "30")]
 
 
+def test_hidden_rows_are_named(tmp_path: Path) -> None:
+    tables = read_files(tmp_path, {"listings.xls": xls({"S": LISTINGS}, hidden_rows=[2, 3])})
+    assert hidden(tables) == [((3, 4), ())]
+
+
 # --- Sheets --------------------------------------------------------------------------
 
 
@@ -239,6 +244,7 @@ def test_the_coupon_template_as_amazon_asks_for_it(tmp_path: Path) -> None:
 # --- What is refused -----------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("xlrd_here")
 def test_a_file_cut_anywhere_is_never_another_table() -> None:
     data = xls({"S": LISTINGS})
     for length in range(len(OLE), len(data), 97):
@@ -248,6 +254,7 @@ def test_a_file_cut_anywhere_is_never_another_table() -> None:
             assert found.refused or [rows(grid, "sku", "price") for grid in found.grids] == [whole], length
 
 
+@pytest.mark.usefixtures("xlrd_here")
 @pytest.mark.parametrize("value", [0x00, 0x01, 0x7F, 0xFF])
 def test_any_bytes_are_read_or_refused(value: int, capsys: pytest.CaptureFixture[str]) -> None:
     data = xls({"S": LISTINGS})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -809,3 +811,69 @@ def test_a_row_of_sums_is_no_product(tmp_path: Path, word: str) -> None:
     tables = read_table(tmp_path, f"sku | price\nA-1 | 10.00\n{word} | 10.00\nSUM-1 | 5.00")
     assert unread(tables) == [(3, "sku", word)]
     assert tables.listings["sku"].tolist() == ["A-1", "SUM-1"]
+
+
+# --- A file that changes while it is read ----------------------------------------------
+
+Meanwhile = Callable[[Path], object]
+
+
+def grown(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"B-2,20.00\n")
+
+
+def replaced(path: Path) -> None:
+    """Another file of the same size and time in its place."""
+    other = path.with_suffix(".new")
+    other.write_bytes(b"sku,price\nB-2,10.00\n")
+    os.utime(other, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns))
+    other.replace(path)
+
+
+def written_anew(path: Path) -> None:
+    path.write_bytes(b"sku,price\nB-2,10.00\n")
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+
+
+@pytest.mark.parametrize(
+    "meanwhile", [grown, written_anew, Path.unlink, lambda path: os.truncate(path, 10), replaced]
+)
+def test_a_file_that_changes_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, meanwhile: Meanwhile
+) -> None:
+    path = tmp_path / "listings.csv"
+    path.write_bytes(b"sku,price\nA-1,10.00\n")
+    read_bytes = Path.read_bytes
+
+    def reading(self: Path) -> bytes:
+        data = read_bytes(self)
+        meanwhile(self)
+        return data
+
+    monkeypatch.setattr(Path, "read_bytes", reading)
+    tables = read([str(path)], marketplace="US")
+    assert refusals(tables) == [
+        ("listings.csv", None, "changed while it was read. Wait until it is written, then scan again.")
+    ]
+    assert len(tables.listings) == 0
+
+
+def test_a_file_of_which_only_a_part_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "listings.csv"
+    path.write_bytes(b"sku,price\nA-1,10.00\nB-2,20.00\n")
+    read_bytes = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda self: read_bytes(self)[:21])
+    ((_, _, reason),) = refusals(read([str(path)], marketplace="US"))
+    assert reason.startswith("changed while it was read.")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such files there")
+def test_a_pipe_has_no_size_to_hold_it_to(tmp_path: Path) -> None:
+    path = tmp_path / "listings.csv"
+    os.mkfifo(path)
+    writer = Thread(target=path.write_bytes, args=(b"sku,price\nA-1,10.00\n",))
+    writer.start()
+    tables = read([str(path)], marketplace="US")
+    writer.join()
+    assert len(tables.listings) == 1

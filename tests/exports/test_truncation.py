@@ -152,6 +152,7 @@ def places(which: Case) -> list[int]:
     return sorted(which.clear | near | set(every[::SPARSE]) | {len(which.data) - 2})
 
 
+@pytest.mark.usefixtures("xlrd_here")
 @pytest.mark.parametrize("what", CASES)
 def test_a_file_that_is_cut_off(tmp_path: Path, policy: Policy, what: str) -> None:
     which = CASES[what]

@@ -23,6 +23,7 @@ from tests.exports.sheets import (
     cells,
     columns,
     edited,
+    hidden,
     read_files,
     refusals,
     refused,
@@ -469,6 +470,40 @@ def test_rows_and_columns_that_a_filter_or_a_person_hid() -> None:
     assert rows(grid, "sku", "price") == [(2, "A-1", "10"), (3, "B-2", "20"), (4, "C-3", "30")]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "rows_", "names"),
+    [
+        (b'<row r="3"', b'<row r="3" hidden="1"', (3,), ()),
+        (b'<row r="3"', b'<row r="3" hidden="true"', (3,), ()),
+        (b'<row r="3"', b'<row r="3" ht="0" customHeight="1"', (3,), ()),
+        (b'<row r="3"', b'<row r="3" ht="15.5" hidden="0"', (), ()),
+        (b'<row r="1"', b'<row r="1" hidden="1"', (), ()),
+        (b"</sheetData>", b'<row r="9" hidden="1"/></sheetData>', (), ()),
+        (b"<sheetData>", b'<cols><col min="3" max="3" hidden="1"/></cols><sheetData>', (), ("price",)),
+        (b"<sheetData>", b'<cols><col min="3" max="16384" width="0"/></cols><sheetData>', (), ("price",)),
+        (b"<sheetData>", b'<cols><col min="1" max="1" width="10"/></cols><sheetData>', (), ()),
+        (b"<sheetData>", b'<cols><col min="4" max="9" hidden="1"/></cols><sheetData>', (), ()),
+    ],
+)
+def test_hidden_data_is_named(
+    tmp_path: Path, old: bytes, new: bytes, rows_: tuple[int, ...], names: tuple[str, ...]
+) -> None:
+    data = edited(xlsx({"S": LISTINGS}), SHEET, lambda xml: xml.replace(old, new))
+    assert data != xlsx({"S": LISTINGS})
+    tables = read_files(tmp_path, {"listings.xlsx": data})
+    assert hidden(tables) == ([(rows_, names)] if rows_ or names else [])
+    assert len(tables.listings) == 3
+
+
+def test_a_hidden_row_that_is_not_read_is_named_for_that_alone(tmp_path: Path) -> None:
+    def hide(xml: bytes) -> bytes:
+        return xml.replace(b'<row r="2"', b'<row r="2" hidden="1"')
+
+    table = cells("sku | title | price\nA-1 | Lamp | #N/A\nB-2 | Desk | 20")
+    tables = read_files(tmp_path, {"listings.xlsx": edited(xlsx({"S": table}), SHEET, hide)})
+    assert (unread(tables), hidden(tables)) == ([(2, "price", "#N/A")], [])
+
+
 # --- The header ----------------------------------------------------------------------
 
 COUPONS = [
@@ -806,8 +841,60 @@ def test_entities_are_not_expanded() -> None:
     assert "damaged workbook" in refused(edited(xlsx({"S": numbers}), SHEET, doctype))[0]
 
 
-def test_openpyxl_prints_nothing_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
-    """It does before it gives up on styles, and stdout belongs to the report."""
+def test_styles_that_no_value_depends_on_may_be_damaged() -> None:
     data = edited(xlsx({"S": LISTINGS}), "xl/styles.xml", lambda xml: xml.replace(b'xfId="0"', b'xfId="9"'))
-    assert "damaged workbook" in refused(data)[0]
-    assert capsys.readouterr().out == ""
+    (grid,) = read_workbook(data).grids
+    assert rows(grid, "sku") == [(2, "A-1"), (3, "B-2"), (4, "C-3")]
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/_rels/workbook.xml.rels", TYPES, "xl/workbook.xml"])
+def test_a_part_that_is_gone_is_named(part: str) -> None:
+    """Without its styles, dates would be numbers."""
+    reason, _ = refused(edited(xlsx({"S": LISTINGS}), part, lambda _: None))
+    assert reason == f"is a damaged workbook: it lost {part}. Open it in Excel and save it again."
+
+
+def test_a_program_that_writes_no_styles_gives_no_cell_one() -> None:
+    def bare(part: bytes) -> bytes:
+        return re.sub(rb"<(?:Override|Relationship) [^>]*styles[^>]*/>", b"", part)
+
+    data = xlsx({"S": [["sku", "price"], ["A-1", 10]]})
+    for part in (TYPES, "xl/_rels/workbook.xml.rels"):
+        data = edited(data, part, bare)
+    data = edited(data, "xl/styles.xml", lambda _: None)
+    (grid,) = read_workbook(data).grids
+    assert rows(grid, "price") == [(2, "10")]
+    styled = edited(data, SHEET, lambda xml: xml.replace(b'r="B2"', b'r="B2" s="0"'))
+    assert "cells with styles, which it lost" in refused(styled)[0]
+
+
+def test_a_number_format_that_is_gone() -> None:
+    data = xlsx({"S": [["sku", "price"], ["A-1", 10]]}, {"B2": "0.000"})
+    lost = edited(data, "xl/styles.xml", lambda xml: re.sub(rb"<numFmts.*?</numFmts>", b"", xml))
+    assert lost != data
+    assert "the number format 164, which it lost" in refused(lost)[0]
+
+
+def test_names_of_parts_have_no_case() -> None:
+    data = xlsx({"S": LISTINGS})
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name.replace("sheet1", "Sheet1") if name == SHEET else name, old.read(name))
+    (grid,) = read_workbook(out.getvalue()).grids
+    assert len(grid.rows) == 3
+
+
+def test_rows_that_get_lost_on_the_way_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forgetful(grid: Grid, _first_row: int) -> Grid:
+        return grid.only(grid.rows != 3)
+
+    monkeypatch.setattr("promocheck.exports.workbook.data_only", forgetful)
+    assert refused(xlsx({"S": LISTINGS}))[0].startswith("is read as 3 rows one way and 2 another")
+
+
+def test_a_workbook_that_lost_its_table_of_contents_is_no_archive(tmp_path: Path) -> None:
+    data = edited(xlsx({"S": LISTINGS}), TYPES, lambda _: None)
+    assert refusals(read_files(tmp_path, {"listings.xlsx": data})) == [
+        ("listings.xlsx", None, "is a damaged workbook or archive. Export it again.")
+    ]

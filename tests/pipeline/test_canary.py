@@ -12,6 +12,7 @@ import pytest
 from promocheck.exports import Tables
 from promocheck.model.problem import NothingChecked
 from promocheck.model.report import Report
+from promocheck.pipeline import Request, scan
 from promocheck.pipeline.canary import Judge, _missed, canary
 from promocheck.policy import Policy, Stacking
 from promocheck.pricing import sweep
@@ -131,6 +132,37 @@ def test_files_of_one_run_belong_together(tmp_path: Path) -> None:
     report = check(tmp_path, policy="exports: {expect: {max_skew_hours: 2}}")
     assert [finding.rule for finding in report.findings] == ["PC908"]
     assert check(tmp_path, policy="exports: {expect: {max_skew_hours: 3}}").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("hours_ago", "said"),
+    [
+        (24, None),
+        (25, "was written {n} hours ago"),
+        (-0.1, None),
+        (-1, "was written in the future"),
+    ],
+)
+def test_how_old_the_files_of_a_role_may_be(tmp_path: Path, hours_ago: float, said: str | None) -> None:
+    shop(tmp_path)
+    now = int((tmp_path / "listings.csv").stat().st_mtime)
+    for name, written in (("listings.csv", now - hours_ago * 3600), ("floors.csv", now - 40 * 3600)):
+        os.utime(tmp_path / name, (written, written))
+    policy = policy_of("exports: {expect: {max_age_hours: {listings: 24}}}")
+    request = Request((str(tmp_path),), policy, now, marketplace="US", judge_age=True)
+    messages = [finding.message.template for finding in findings_of(scan(request), "PC908")]
+    assert [said in message for message in messages if said] == ([True] if said else [])
+    assert not findings_of(scan(replace(request, judge_age=False)), "PC908")
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(9, 0), (12, 1)])
+def test_a_file_from_the_future_has_no_age(tmp_path: Path, minutes: int, found: int) -> None:
+    shop(tmp_path)
+    now = int((tmp_path / "listings.csv").stat().st_mtime)
+    os.utime(tmp_path / "listings.csv", (now + minutes * 60, now + minutes * 60))
+    request = Request((str(tmp_path),), policy_of(), now, marketplace="US", judge_age=True)
+    hits = findings_of(scan(request), "PC909")
+    assert ["in the future" in each.message.template for each in hits] == [True] * found
 
 
 @pytest.mark.parametrize(("rows", "cut"), [(65_536, True), (65_535, False)])

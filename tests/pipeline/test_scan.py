@@ -6,6 +6,7 @@ import os
 import random
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -14,6 +15,7 @@ from promocheck.model.window import iso_utc
 from promocheck.pipeline import Request, scan
 from promocheck.reports import FORMATS
 from promocheck.reports.words import Words
+from tests.exports.sheets import edited, xlsx
 from tests.shop import check, findings_of, policy_of, price_of, rules_hit, shop, table, write_sheet
 
 LISTINGS = """
@@ -327,7 +329,8 @@ def test_nothing_beyond_the_horizon_is_judged(tmp_path: Path) -> None:
 def test_an_old_export_is_a_warning_and_only_of_the_present(tmp_path: Path) -> None:
     shop(tmp_path, listings=LISTINGS, promotions=PROMOTIONS, floors=FLOORS)
     written = 1_795_000_000
-    os.utime(tmp_path / "promotions.csv", (written, written))
+    for name, hours in (("promotions.csv", 0), ("listings.csv", 47), ("floors.csv", 48)):
+        os.utime(tmp_path / name, (written + hours * 3600,) * 2)
     request = Request((str(tmp_path),), policy_of(), written + 48 * 3600, marketplace="US")
     assert findings_of(scan(request), "PC909") == []
     (old,) = findings_of(scan(replace(request, judge_age=True)), "PC909")
@@ -346,3 +349,44 @@ def test_a_file_without_a_final_line_end_and_a_sku_that_is_a_number_are_warnings
     promotions.write_bytes(promotions.read_bytes().replace(b"B-2", b"417").rstrip())
     found = rules_hit(check(tmp_path).findings)
     assert found >= {("PC906", None), ("PC907", None)}
+
+
+def test_what_a_spreadsheet_hides_counts_and_is_a_warning(tmp_path: Path) -> None:
+    shop(tmp_path, listings=LISTINGS, promotions=PROMOTIONS, floors=FLOORS)
+    (tmp_path / "floors.csv").unlink()
+    book = openpyxl.Workbook()
+    sheet: Any = book.worksheets[0]
+    for row in (
+        ["sku", "floor"],
+        ["A-1", "60.00"],
+        ["B-2", "10.00"],
+        *([f"X-{each}", "1"] for each in range(6)),
+    ):
+        sheet.append(row)
+    for number in (2, 3, 5):
+        sheet.row_dimensions[number].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    book.save(tmp_path / "floors.xlsx")
+    report = check(tmp_path)
+    assert ("PC101", "A-1") in rules_hit(report.findings)
+    file = f"{tmp_path.as_posix()}/floors.xlsx"
+    assert [
+        (each.severity.value, Words("en").say(each.message)) for each in findings_of(report, "PC910")
+    ] == [
+        ("warning", f"{file}: 3 rows are hidden, and were read: 2 to 3, 5."),
+        ("warning", f"{file}: 1 column is hidden, and was read: floor."),
+    ]
+    assert report.verdict == "findings"
+
+
+def test_a_workbook_with_links_says_so(tmp_path: Path) -> None:
+    shop(tmp_path, listings=LISTINGS, promotions=PROMOTIONS, floors=FLOORS)
+    data = xlsx({"S": table(FLOORS)})
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLink"
+    link = b'<Relationship Id="x" Type="%b" Target="externalLinks/externalLink1.xml"/></Relationships>' % kind
+    linked = edited(data, "xl/_rels/workbook.xml.rels", lambda xml: xml.replace(b"</Relationships>", link))
+    for name, content, found in (("floors.xlsx", data, 0), ("floors.xlsx", linked, 1)):
+        (tmp_path / "floors.csv").unlink(missing_ok=True)
+        (tmp_path / name).write_bytes(content)
+        hits = findings_of(check(tmp_path), "PC911")
+        assert [each.severity.value for each in hits] == ["info"] * found

@@ -212,6 +212,18 @@ def test_an_unknown_name_is_refused_and_the_nearest_one_named(text: str, message
         ("stacking: amazon", "stacking: expected names with values, found 'amazon'."),
         ("stacking: {extends: }", f"stacking.extends: expected the name of a preset ({PRESETS}), found nothing."),
         ("exports: {paths: here}", "exports.paths: expected a list such as [a, b], found 'here'."),
+        ("exports: {expect: {max_age_hours: {listings: soon}}}", "exports.expect.max_age_hours.listings: expected a whole number, found 'soon'."),
+        ("exports: {expect: {max_age_hours: {listings: -1}}}", "exports.expect.max_age_hours.listings: expected a number of at least 0, found -1."),
+        (
+            "exports: {expect: {max_age_hour: {listings: 1}}}",
+            ("exports.expect.max_age_hour: unknown key 'max_age_hour'. Did you mean 'max_age_hours'? "
+            "Known: roles, min_rows, max_rows, max_skew_hours, max_age_hours."),
+        ),
+        (
+            "exports: {expect: {max_age_hours: {listing: 1}}}",
+            ("exports.expect.max_age_hours.listing: expected listings, promotions, floors, plan, stock, fees or orders, "
+            "found 'listing'. Did you mean 'listings'?"),
+        ),
         ("exports: {store: 7}", "exports.store: expected text in quotes, found 7."),
         (
             "exports: {marketplace: XX}",
