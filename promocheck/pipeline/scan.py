@@ -237,8 +237,14 @@ def _evidence(shop: _Shop, segments: pd.DataFrame, policy: Policy) -> rules.Evid
         floor_required=policy.floors.required == "promoted",
         problems=shop.problems,
         settings=policy.rules,
+        forbidden=_forbidden(policy.stacking),
         promotions_in=promotions_in,
     )
+
+
+def _forbidden(stacking: Stacking) -> tuple[frozenset[int], ...]:
+    kinds = {member.id: frozenset(int(kind) for kind in member.kinds) for _, member in stacking.members()}
+    return tuple(kinds[one] | kinds[other] for one, other in stacking.forbidden)
 
 
 def _prices(evidence: rules.Evidence, explain: Explainer, horizon: Horizon) -> tuple[Price, ...]:

@@ -30,6 +30,7 @@ _COMBINES: Final = {
     "units": ("add", "chain", "best", "first"),
 }
 MOST_CLASSES: Final = 30  # that take something off: each is two bits of a signature
+MOST_FORBIDDEN: Final = 60  # pairs: each is a bit
 MOST_TANGLED: Final = 12  # where each of their sets has to be tried
 
 
@@ -45,6 +46,7 @@ def contradictions(stacking: Stacking) -> Iterator[Contradiction]:
     yield from _pairs(stacking)
     yield from _limits(stacking)
     yield from _size(stacking)
+    yield from _forbidden(stacking)
     yield from _repeated(
         ("guard_bands",), (kind.word for band in stacking.guard_bands for kind in band.kinds)
     )
@@ -216,10 +218,20 @@ def _size(stacking: Stacking) -> Iterator[Contradiction]:
             ("stages",),
             f"has {classes} classes that take something off; at most {MOST_CLASSES} are possible.",
         )
+    elif len(list(stacking.members())) > 2 * MOST_CLASSES:
+        yield ("stages",), f"has more than {2 * MOST_CLASSES} classes."
     elif classes > MOST_TANGLED and not stacking.never_dearer:
         yield (
             ("stages",),
             f"has {classes} classes whose bases or thresholds depend on each other; at most {MOST_TANGLED} are possible.",
+        )
+
+
+def _forbidden(stacking: Stacking) -> Iterator[Contradiction]:
+    if len(stacking.forbidden) > MOST_FORBIDDEN:
+        yield (
+            ("pairs",),
+            f"forbids {len(stacking.forbidden)} pairs of classes; at most {MOST_FORBIDDEN} are possible.",
         )
 
 

@@ -283,6 +283,15 @@ class Stacking(Section):
         return next(word for when, word in said if when is None or setter in when.price_set_by)
 
     @cached_property
+    def forbidden(self) -> tuple[tuple[str, str], ...]:
+        """The classes that the platform refuses together, perhaps under a condition."""
+        return tuple(
+            (one.id, other.id)
+            for (_, one), (_, other) in combinations(self.members(), 2)
+            if any(word == "forbid" for _, word in self.words[frozenset((one.id, other.id))])
+        )
+
+    @cached_property
     def halved(self) -> frozenset[str]:
         """The classes that a handshake concerns: they fall into halves, by what their promotions' switches say."""
         setters = (None, *(member.id for stage in self.price_stages for member in stage.members))

@@ -161,10 +161,12 @@ class Plan:
 class Terms:
     """What pricing needs to know of each promotion row under one plan, as columns.
 
-    `price_class` and `half` number the plan's classes, NO_CLASS where it is of the other sort; `stage` its stage.
+    `member` is its class, numbered as `stacking.members()`; `price_class` and `half` number the plan's, NO_CLASS where it is
+    of the other sort; `stage` its stage.
     `business`: for a business account only. `order`: which started first, where that decides; else 0.
     """
 
+    member: Ints
     stage: Ints
     price_class: Ints
     half: Ints
@@ -258,6 +260,7 @@ def terms_of(promotions: pd.DataFrame, plan: Plan) -> Terms:
     order = np.empty(len(start), dtype=np.int64)
     order[np.lexsort((np.arange(len(start)), start))] = np.arange(len(start))
     return Terms(
+        number,
         stage,
         price_class,
         half + (halved.astype(bool) & ~yes),

@@ -78,6 +78,7 @@ def price_segments(work: Campaign) -> pd.DataFrame:
     size = len(cuts.start)
     prices = {reading: np.zeros(size, dtype=np.int64) for reading in Reading}
     kinds = {reading: np.zeros(size, dtype=np.int64) for reading in Reading}
+    forbidden = {reading: np.zeros(size, dtype=np.int64) for reading in Reading}
     selling = np.zeros(size, dtype=np.int64)
     for reading in Reading:
         lot, terms, kind = _lots(work, reading)
@@ -89,6 +90,7 @@ def price_segments(work: Campaign) -> pd.DataFrame:
             if reading is Reading.WORST:  # whose steps explain the price
                 selling[low:high] = outcome.selling
             np.bitwise_or.at(kinds[reading][low:high], rows.segment, np.int64(1) << kind[rows.item])
+            forbidden[reading][low:high] = _forbidden(rows, terms, work.plans[reading].stacking, high - low)
     return SEGMENTS.frame(
         {
             "listing": cuts.listing,
@@ -102,8 +104,24 @@ def price_segments(work: Campaign) -> pd.DataFrame:
             "documented": prices[Reading.DOCUMENTED],
             "kinds": kinds[Reading.WORST],
             "official_kinds": kinds[Reading.OFFICIAL],
+            "forbidden": forbidden[Reading.WORST],
+            "official_forbidden": forbidden[Reading.OFFICIAL],
         }
     )
+
+
+def _forbidden(rows: Rows, terms: Terms, stacking: Stacking, segments: int) -> Ints:
+    """The pairs of `stacking.forbidden` that run in each segment, as bits."""
+    found = np.zeros(segments, dtype=np.int64)
+    if not stacking.forbidden:
+        return found
+    number = {member.id: at for at, (_, member) in enumerate(stacking.members())}
+    classes = np.zeros(segments, dtype=np.int64)
+    np.bitwise_or.at(classes, rows.segment, np.int64(1) << terms.member[rows.item])
+    for bit, (one, other) in enumerate(stacking.forbidden):
+        both = classes >> number[one] & classes >> number[other] & 1
+        found |= both << bit
+    return found
 
 
 def running(work: Campaign, segments: Ints, reading: Reading) -> Rows:

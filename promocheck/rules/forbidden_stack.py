@@ -9,7 +9,8 @@ Example: a 7-day deal from 1 to 7 December, and a coupon from 5 December.
 
 Fix: end one before the other starts, with the hours between them that a promotion needs to disappear.
 
-Options: `pairs`, each two kinds; coupon stands for every kind of coupon.
+Options: `pairs`, each two kinds; coupon stands for every kind of coupon. Pairs that the policy's stacking calls `forbid`, because
+the platform refuses them, are reported too.
 """
 
 from __future__ import annotations
@@ -40,21 +41,26 @@ class Options(RuleSettings):
     )
 
 
-def meeting(evidence: Evidence, kinds: str, options: Options) -> NDArray[np.bool_]:
-    """Segments in which a forbidden pair runs, by the bits of their `kinds` column."""
-    bits = evidence.segments[kinds]
-    found = np.zeros(len(bits), dtype=bool)
+def meeting(evidence: Evidence, options: Options, *, official: bool) -> NDArray[np.bool_]:
+    """Segments in which a forbidden pair runs: one of the options, or one that the stacking says the platform refuses."""
+    bits = evidence.segments["official_kinds" if official else "kinds"]
+    found: NDArray[np.bool_] = evidence.segments["official_forbidden" if official else "forbidden"] != 0
     for one, other in options.pairs:
         found |= (bits & _bits(one) != 0) & (bits & _bits(other) != 0)
     return found
 
 
-def involved(options: Options, bits: int) -> frozenset[int]:
-    """The kinds of every forbidden pair that the bits hold."""
+def involved(evidence: Evidence, options: Options, segment: int, *, official: bool) -> frozenset[int]:
+    """The kinds of every forbidden pair that runs in a segment."""
+    bits = evidence.at(segment, "official_kinds" if official else "kinds")
+    refused = evidence.at(segment, "official_forbidden" if official else "forbidden")
     found: set[int] = set()
     for one, other in options.pairs:
         if bits & _bits(one) and bits & _bits(other):
             found |= _family(one) | _family(other)
+    for bit, kinds in enumerate(evidence.forbidden):
+        if refused >> bit & 1:
+            found |= kinds
     return frozenset(found)
 
 
@@ -81,9 +87,9 @@ def _named(evidence: Evidence, row: int) -> Text:
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """Runs of segments in which a forbidden pair runs in its official windows."""
-    for breach in breaches(evidence.segments, meeting(evidence, "official_kinds", options)):
-        bits = evidence.at(breach.worst, "official_kinds")
-        rows = evidence.promotions_in(breach.worst, involved(options, bits), official=True)
+    for breach in breaches(evidence.segments, meeting(evidence, options, official=True)):
+        kinds = involved(evidence, options, breach.worst, official=True)
+        rows = evidence.promotions_in(breach.worst, kinds, official=True)
         yield Hit(
             message=never_together(evidence, rows, say("These must never run together")),
             fix=say("Keep them apart: end or move one of them, then scan again."),

@@ -37,14 +37,11 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     near = near_zero.near_zero(evidence, "stacked", nothing) & ~near_zero.near_zero(
         evidence, "official", nothing
     )
-    meet = forbidden_stack.meeting(evidence, "kinds", pairs) & ~forbidden_stack.meeting(
-        evidence, "official_kinds", pairs
-    )
+    meet = forbidden_stack.meeting(evidence, pairs, official=False)
+    meet &= ~forbidden_stack.meeting(evidence, pairs, official=True)
     for breach in breaches(evidence.segments, below | near | meet):
-        bits = evidence.at(breach.worst, "kinds")
-        forbidden = evidence.promotions_in(
-            breach.worst, forbidden_stack.involved(pairs, bits), official=False
-        )
+        kinds = forbidden_stack.involved(evidence, pairs, breach.worst, official=False)
+        forbidden = evidence.promotions_in(breach.worst, kinds, official=False)
         yield _hit(evidence, breach, () if (below | near)[breach.worst] else forbidden)
 
 

@@ -215,5 +215,7 @@ SEGMENTS: Final = Table(
         "documented": "int64",
         "kinds": "int64",  # bit per Kind live in the widened windows
         "official_kinds": "int64",  # the same without guard bands
+        "forbidden": "int64",  # bit per pair of classes that the stacking forbids, likewise
+        "official_forbidden": "int64",
     },
 )
