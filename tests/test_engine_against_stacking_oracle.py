@@ -13,6 +13,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from promocheck.model.kind import Combinability, Form, Kind, Switch
 from promocheck.policy import Stacking
@@ -105,6 +107,14 @@ def test_under_random_sections(batch: int) -> None:
         section = several[0].section
         if holds_together(section):
             assert next(disagreements(section, several), None) is None, seed
+
+
+@given(st.randoms(use_true_random=False))
+def test_under_sections_that_are_looked_for(rng: Random) -> None:
+    several = campaigns(rng, 5)
+    section = several[0].section
+    if holds_together(section):
+        assert next(disagreements(section, several), None) is None
 
 
 @pytest.mark.parametrize("name", PRESETS)
