@@ -5,12 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+import pandas as pd
+
 from promocheck.model.kind import Form, Kind
 from promocheck.model.place import Place
 from promocheck.model.source import Source
 from promocheck.pricing.floors import Floors
+from promocheck.pricing.keys import Index, Ints, shared_codes
 from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.tables import Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The rows of the exports behind each listing, where several exports made one of them."""
+
+    rows: Columns
+    codes: Ints
+    index: Index
+
+    @staticmethod
+    def of(listings: pd.DataFrame, exported: pd.DataFrame) -> Stated | None:
+        """None where each listing is one row, which knows its own place."""
+        if len(listings) == len(exported):
+            return None
+        keys = (
+            [frame[name].to_numpy() for name in ("store", "marketplace", "sku")]
+            for frame in (listings, exported)
+        )
+        mine, theirs = shared_codes(*keys)
+        index = Index.of(theirs, int(theirs.max(initial=-1)) + 1, np.ones(len(theirs), dtype=bool))
+        return Stated(Columns(exported), mine, index)
+
+    def row_of(self, listing: int, column: str, value: int) -> int | None:
+        """The first row of a listing that says this value."""
+        first, last = self.index.first[self.codes[listing] : self.codes[listing] + 2]
+        rows = self.index.rows[first:last]
+        return next((int(row) for row in rows if self.rows.number(column, row) == value), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +54,7 @@ class Places:
     floors_sheet: Columns
     floors: Floors
     sources: tuple[Source, ...]
+    stated: Stated | None = None
 
     def __call__(self, listing: int | None, promotions: tuple[int, ...]) -> tuple[Place, ...]:
         """The cells in the order of the arithmetic: price, discounts, floor; each once."""
@@ -29,9 +62,13 @@ class Places:
 
     def _cells(self, listing: int | None, promotions: tuple[int, ...]) -> Iterator[Place]:
         if listing is not None:
-            yield self._cell(self.listings, listing, "price")
+            yield self._listed(listing, "price")
         for row in promotions:
-            yield self._cell(self.promotions, row, self._discount_field(row, listing))
+            field = self._discount_field(row, listing)
+            if listing is not None and not self.promotions.text("id", row):
+                yield self._listed(listing, field)
+            else:
+                yield self._cell(self.promotions, row, field)
             if self.promotions.number("get_quantity", row):
                 yield self._cell(self.promotions, row, "get_quantity")
         if listing is not None:
@@ -39,7 +76,17 @@ class Places:
             if row >= 0:
                 yield self._cell(self.floors_sheet, row, field)
             elif field:
-                yield self._cell(self.listings, listing, field)
+                yield self._listed(listing, field)
+
+    def _listed(self, listing: int, field: str) -> Place:
+        """A cell of a listing: of several exports the one that says what counts."""
+        column = "tier_value" if field.startswith("quantity_price") else field
+        row = None
+        if self.stated is not None and column in self.listings:
+            row = self.stated.row_of(listing, column, self.listings.number(column, listing))
+        if row is None or self.stated is None:
+            return self._cell(self.listings, listing, field)
+        return self._cell(self.stated.rows, row, field)
 
     def _cell(self, frame: Columns, row: int, field: str) -> Place:
         return self.sources[frame.number("source", row)].place(frame.number("row", row), field)

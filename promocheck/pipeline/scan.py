@@ -26,7 +26,7 @@ from promocheck.model.window import HOUR
 from promocheck.pipeline.accounts import coverage_of, inputs_of
 from promocheck.pipeline.canary import canary
 from promocheck.pipeline.expectations import AHEAD, unmet
-from promocheck.pipeline.places import Places
+from promocheck.pipeline.places import Places, Stated
 from promocheck.pipeline.prices import lowest_prices
 from promocheck.policy import Policy, Stacking
 from promocheck.pricing.astray import astray
@@ -109,7 +109,12 @@ def _judged(tables: exports.Tables, request: Request) -> Report:
     evidence = _evidence(shop, segments, policy)
     explain = Explainer(shop.work, evidence.listings, evidence.promotions, evidence.segments["stacked"])
     places = Places(
-        evidence.listings, evidence.promotions, Columns(tables.floors), shop.floors, tables.sources
+        evidence.listings,
+        evidence.promotions,
+        Columns(tables.floors),
+        shop.floors,
+        tables.sources,
+        Stated.of(shop.listings, tables.listings),
     )
     context = rules.Context(explain, places, horizon.until, horizon.open)
     return Report(

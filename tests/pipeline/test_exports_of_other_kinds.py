@@ -204,6 +204,23 @@ def test_points_are_not_lost_where_a_listing_stands_in_two_files(tmp_path: Path)
     assert str(price_of(check(tmp_path, marketplace=None), "A-1").stacked_price) == "300"
 
 
+def test_a_price_leads_to_the_export_that_says_it(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "a-older.csv", table("sku | price | min_price\nA-1 | 100.00 |"))
+    write_sheet(
+        tmp_path / "b-newer.csv", table("sku | price | sale_price | min_price\nA-1 | 90.00 | 80.00 | 95.00")
+    )
+    write_sheet(tmp_path / "promotions.csv", table(COUPON))
+    report = check(tmp_path)
+    found = next(each for each in findings_of(report, "PC101") if each.promotions == ("C1",))
+    said = {(Path(place.file).name, place.column) for place in found.places}
+    assert said == {
+        ("b-newer.csv", "price"),
+        ("b-newer.csv", "sale_price"),
+        ("b-newer.csv", "min_price"),
+        ("promotions.csv", "discount_value"),
+    }
+
+
 def test_a_number_that_fits_several_listings_is_nobodys(tmp_path: Path) -> None:
     listings = [["sku", "price"], ["00123", 12], ["123", 80]]
     promotions = [
