@@ -18,10 +18,7 @@ _FORMS: Final = {"price": 0, "amount": 1, "percent": 2, "zhe": 3}
 _ZHE: Final = _FORMS["zhe"]
 _NO_FORM: Final = -1
 _VALUES: Final = ("discount_value", "percent_value", "amount_value")
-# Of units and of quantities a price can be told too: what each is sold at.
-_AT_A_PRICE: Final = [
-    int(kind) for kind in Kind if kind.sets_price or kind in {Kind.BUY_X_GET_Y, Kind.QUANTITY_DISCOUNT}
-]
+_AT_A_PRICE: Final = [int(kind) for kind in Kind if kind.may_have_a_price]
 _FREE: Final = 10_000  # basis points
 _OF_PERCENT: Final = (int(Form.PERCENT), _ZHE)
 _FORM: Final = say("percent, amount, price or zhe")

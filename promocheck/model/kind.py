@@ -38,6 +38,11 @@ class Kind(IntEnum):
         return self < Kind.COUPON or self is Kind.BUSINESS_PRICE
 
     @property
+    def may_have_a_price(self) -> bool:
+        """Whether a row can say what it, or each of its units, is sold at."""
+        return self.sets_price or self in {Kind.BUY_X_GET_Y, Kind.QUANTITY_DISCOUNT}
+
+    @property
     def word(self) -> str:
         """The kind as sheets, reports and policies write it."""
         return self.name.lower()

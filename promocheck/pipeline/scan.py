@@ -34,7 +34,7 @@ from promocheck.pricing.catalogue import unify
 from promocheck.pricing.floors import Floors, floors_of
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.match import Targets, match
-from promocheck.pricing.plan import Reading
+from promocheck.pricing.plan import Reading, class_of
 from promocheck.pricing.promotions import (
     in_order,
     listing_offers,
@@ -242,14 +242,15 @@ def _evidence(shop: _Shop, segments: pd.DataFrame, policy: Policy) -> rules.Evid
         floor_required=policy.floors.required == "promoted",
         problems=shop.problems,
         settings=policy.rules,
+        classes=class_of(shop.promotions, policy.stacking),
         forbidden=_forbidden(policy.stacking),
         promotions_in=promotions_in,
     )
 
 
 def _forbidden(stacking: Stacking) -> tuple[frozenset[int], ...]:
-    kinds = {member.id: frozenset(int(kind) for kind in member.kinds) for _, member in stacking.members()}
-    return tuple(kinds[one] | kinds[other] for one, other in stacking.forbidden)
+    number = {member.id: at for at, (_, member) in enumerate(stacking.members())}
+    return tuple(frozenset((number[one], number[other])) for one, other in stacking.forbidden)
 
 
 def _prices(evidence: rules.Evidence, explain: Explainer, horizon: Horizon) -> tuple[Price, ...]:

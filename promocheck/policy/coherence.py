@@ -152,7 +152,8 @@ def _open_classes(stacking: Stacking) -> Iterator[Contradiction]:
     """Promotions of a kind that fit none of its classes."""
     for kind in Kind:
         classes = [member for _, member in stacking.members() if kind in member.kinds]
-        for coded, combinability, form in product((False, True), Combinability, (Form.PERCENT, Form.AMOUNT)):
+        forms = [form for form in Form if form is not Form.PRICE or kind.may_have_a_price]
+        for coded, combinability, form in product((False, True), Combinability, forms):
             if classes and not any(_fits(each, coded, combinability, form) for each in classes):
                 code = combinability.name.lower() if coded else "no"
                 yield ("stages",), f"no class takes {kind.word!r} by {form.word} with {code} code. Add one."
@@ -184,6 +185,8 @@ def _pairs(stacking: Stacking) -> Iterator[Contradiction]:
         if one == other and one not in stacking.groups:
             yield path, f"what {one!r} does to itself, its class says: itself: {pair.then}."
         yield from _when(stacking, path, pair.when)
+        if pair.when is not None and pair.then == "forbid":
+            yield path, "what the platform refuses, it refuses always: forbid without a when."
         sets = [bool(prices.intersection(stacking.groups.get(name, (name,)))) for name in pair.between]
         if not unknown and all(sets):
             yield path, "two classes that set a price never add up. Name one that takes something off."

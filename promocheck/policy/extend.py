@@ -73,4 +73,4 @@ def _name(item: Any, known_by: str) -> Any:
     name = item.get(known_by)
     if isinstance(name, list):
         return (*sorted(map(str, name)), str(item.get("when")))
-    return name
+    return name if isinstance(name, str) else None

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from promocheck.model.kind import Combinability, Form, Kind
+from promocheck.model.marketplace import BY_CODE
 from promocheck.policy.section import Section
 
 LISTING: Final = "listing"
@@ -27,6 +28,7 @@ Itself = Literal["add", "chain", "best", "first", "open", "handshake"]
 Word = Literal["add", "best", "exclude", "open", "forbid", "handshake"]
 Mode = Literal["half_up", "half_even", "down", "up"]
 ThresholdOn = Literal["item", "remainder"]
+Audience = Literal["business", "prime", "member", "subscriber", "bulk", "new_customer"]
 
 
 def _kind(value: object) -> object:
@@ -55,7 +57,7 @@ def _one_of(words: Mapping[str, object]) -> Any:
 
 
 _COMBINABILITIES: Final = {each.name.lower(): each for each in Combinability}
-_FORMS: Final = {each.word: each for each in (Form.PERCENT, Form.AMOUNT)}
+_FORMS: Final = {each.word: each for each in Form}
 KindName = Annotated[
     Kind,
     BeforeValidator(_kind),
@@ -67,6 +69,17 @@ CombinabilityName = Annotated[
     BeforeValidator(_one_of(_COMBINABILITIES)),
     WithJsonSchema({"enum": [*_COMBINABILITIES]}),
 ]
+
+
+def _currency(value: object) -> object:
+    known = sorted({each.currency for each in BY_CODE.values()})
+    if value not in known:
+        message = f"is no currency of a marketplace. Known: {', '.join(known)}"
+        raise ValueError(message)
+    return value
+
+
+CurrencyName = Annotated[str, BeforeValidator(_currency)]
 FormName = Annotated[Form | None, BeforeValidator(_one_of(_FORMS)), WithJsonSchema({"enum": [*_FORMS]})]
 Hours = Annotated[int, Field(ge=0, le=24 * 31)]
 Count = Annotated[int, Field(ge=1, le=1000)]
@@ -75,7 +88,7 @@ Count = Annotated[int, Field(ge=1, le=1000)]
 class GuardBand(Section):
     """Hours by which the worst reading widens the windows of these kinds."""
 
-    kinds: tuple[KindName, ...]
+    kinds: Annotated[tuple[KindName, ...], Field(min_length=1)]
     before: Hours
     after: Hours
 
@@ -83,7 +96,7 @@ class GuardBand(Section):
 class When(Section):
     """A condition: which class set the price before reductions."""
 
-    price_set_by: tuple[str, ...]
+    price_set_by: Annotated[tuple[str, ...], Field(min_length=1)]
     """Ids of classes of price stages."""
 
 
@@ -102,9 +115,8 @@ def _base_lines(value: object) -> object:
     return [{"use": value}] if isinstance(value, str) else value
 
 
-Base = Annotated[
-    tuple[BaseLine, ...], BeforeValidator(_base_lines)
-]  # or a name alone: one line that always holds
+# A name alone is one line, which always holds.
+Base = Annotated[tuple[BaseLine, ...], BeforeValidator(_base_lines)]
 
 
 class PromotionClass(Section):
@@ -119,14 +131,14 @@ class PromotionClass(Section):
     combinability: CombinabilityName = None
     """Only codes of this combinability; blank ones are preferential."""
     form: FormName = None
-    """Only percentages, or only money off."""
+    """Only percentages, only money off, or only prices."""
     itself: Itself = "best"
     """How its promotions combine with each other."""
     base: Base = ()
     """What its percentages are of; else what the stage says."""
     threshold_on: ThresholdOn | None = None
     """What its thresholds are tested on: the item price, or what is left at its turn; else what the stage says."""
-    audience: str | None = None
+    audience: Audience | None = None
     """Who gets it. business is judged apart; in a price stage others still pay the price before."""
     stop: bool = False
     """Where it runs, no class after it counts."""
@@ -177,7 +189,7 @@ class Pair(Section):
 class Limit(Section):
     """How many promotions of these classes one buyer can use."""
 
-    classes: tuple[str, ...]
+    classes: Annotated[tuple[str, ...], Field(min_length=1)]
     """Whose promotions are counted."""
     per_order: Count | None = None
     """So many in one order."""
@@ -197,7 +209,7 @@ class Rounding(Section):
     """How money off is rounded; what is per unit goes the buyer's way in the worst reading."""
     at: Literal["each", "end"] = "each"
     """After each reduction, or once at the end."""
-    to: Mapping[str, Annotated[int, Field(ge=1, le=1_000_000)]] = {}
+    to: Mapping[CurrencyName, Annotated[int, Field(ge=1, le=1_000_000)]] = {}
     """To multiples of the minor unit, by currency: {CLP: 10}."""
 
 
@@ -208,7 +220,7 @@ class Stacking(Section):
     """How far ahead prices are judged."""
     stages: tuple[Stage, ...]
     """From the listing's price to the lowest: those that set a price first."""
-    groups: Mapping[str, tuple[str, ...]] = {}
+    groups: Mapping[str, Annotated[tuple[str, ...], Field(min_length=1)]] = {}
     """Names for several classes, for pairs."""
     pairs: tuple[Pair, ...] = ()
     """What two classes do to each other."""
@@ -284,7 +296,7 @@ class Stacking(Section):
 
     @cached_property
     def forbidden(self) -> tuple[tuple[str, str], ...]:
-        """The classes that the platform refuses together, perhaps under a condition."""
+        """The classes that the platform refuses together."""
         return tuple(
             (one.id, other.id)
             for (_, one), (_, other) in combinations(self.members(), 2)

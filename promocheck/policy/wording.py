@@ -32,6 +32,7 @@ _EXPECTED: Final = {
     "bool_type": "true or false",
     "bool_parsing": "true or false",
     "too_long": "{max_length} entries",
+    "too_short": "at least {min_length} of them",
 }
 
 

@@ -49,10 +49,10 @@ def _turn(shop: Shop, trials: Trials, at: Ints, bit: int, half: Half, stage: Sta
     tested = (trials.left[ITEM] if on == "item" else trials.running)[at]
     taken = _money(shop, trials.segment[at], position, rows, base, tested, stage.effect)
     if half.itself == "add":
-        applied = _most_of(taken, half.most)
+        applied = _most_of(taken, half.most, shop.terms)
         off = _sums(applied, len(at))
     elif half.itself == "chain":
-        return _chained(shop, trials, at, _most_of(taken, half.most), base)
+        return _chained(shop, trials, at, _most_of(taken, half.most, shop.terms), base)
     else:
         first = half.itself == "first"
         rank = shop.terms.order[taken.item] if first else -taken.money
@@ -132,11 +132,16 @@ def _units(price: Ints, terms: Terms, item: Ints, grain: int) -> Ints:
     return found
 
 
-def _most_of(taken: Taken, most: int) -> Taken:
-    """The `most` promotions of each trial that take most off; all of them where that is 0."""
+def _most_of(taken: Taken, most: int, terms: Terms) -> Taken:
+    """The `most` promotions of each trial that take most off; all of them where that is 0.
+
+    Of those that take off as much percentages come first, then the larger value: never their number, because promotions
+    that are alike share one.
+    """
     if not most:
         return taken
-    order = np.lexsort((taken.item, -taken.money, taken.trial))
+    form, value = terms.form[taken.item], terms.value[taken.item]
+    order = np.lexsort((-value, form != Form.PERCENT, -taken.money, taken.trial))
     ordered = taken.where(order)
     before = np.cumsum(ordered.count) - ordered.count
     fresh = np.flatnonzero(first_of((ordered.trial,)))

@@ -11,7 +11,7 @@ from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.policy import Stacking
 from promocheck.pricing.keys import Flags, Ints, grouped
-from promocheck.pricing.plan import Reading
+from promocheck.pricing.plan import NO_CLASS, Reading, class_of
 from promocheck.pricing.rows import owners_of, places_of
 from promocheck.pricing.timeline import Windows
 from promocheck.tables import NO_MONEY, Columns
@@ -27,7 +27,7 @@ def unpriced(
     """Which pairs can be priced at all, and one problem per SKU and reason for what cannot."""
     listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
     without_price = listings["price"].to_numpy()[listing] == NO_MONEY
-    no_class = np.isin(promotions["kind"].to_numpy()[promotion], stacking.not_priced)
+    no_class = class_of(promotions, stacking)[promotion] == NO_CLASS
     reasons: list[tuple[Flags, Text | None]] = [
         (without_price, say("An Incomplete listing without a price carries a promotion.")),
         (no_class, None),

@@ -50,18 +50,20 @@ def meeting(evidence: Evidence, options: Options, *, official: bool) -> NDArray[
     return found
 
 
-def involved(evidence: Evidence, options: Options, segment: int, *, official: bool) -> frozenset[int]:
-    """The kinds of every forbidden pair that runs in a segment."""
+def involved(evidence: Evidence, options: Options, segment: int, *, official: bool) -> tuple[int, ...]:
+    """The promotion rows of every forbidden pair that runs in a segment."""
     bits = evidence.at(segment, "official_kinds" if official else "kinds")
     refused = evidence.at(segment, "official_forbidden" if official else "forbidden")
-    found: set[int] = set()
+    kinds: set[int] = set()
     for one, other in options.pairs:
         if bits & _bits(one) and bits & _bits(other):
-            found |= _family(one) | _family(other)
-    for bit, kinds in enumerate(evidence.forbidden):
-        if refused >> bit & 1:
-            found |= kinds
-    return frozenset(found)
+            kinds |= _family(one) | _family(other)
+    found = set(evidence.promotions_in(segment, frozenset(kinds), official=official))
+    classes = frozenset().union(*(pair for bit, pair in enumerate(evidence.forbidden) if refused >> bit & 1))
+    if classes:
+        running = evidence.promotions_in(segment, frozenset(Kind), official=official)
+        found |= {row for row in running if int(evidence.classes[row]) in classes}
+    return tuple(sorted(found))
 
 
 def _family(kind: Kind) -> frozenset[Kind]:
@@ -88,8 +90,7 @@ def _named(evidence: Evidence, row: int) -> Text:
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """Runs of segments in which a forbidden pair runs in its official windows."""
     for breach in breaches(evidence.segments, meeting(evidence, options, official=True)):
-        kinds = involved(evidence, options, breach.worst, official=True)
-        rows = evidence.promotions_in(breach.worst, kinds, official=True)
+        rows = involved(evidence, options, breach.worst, official=True)
         yield Hit(
             message=never_together(evidence, rows, say("These must never run together")),
             fix=say("Keep them apart: end or move one of them, then scan again."),

@@ -40,8 +40,7 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     meet = forbidden_stack.meeting(evidence, pairs, official=False)
     meet &= ~forbidden_stack.meeting(evidence, pairs, official=True)
     for breach in breaches(evidence.segments, below | near | meet):
-        kinds = forbidden_stack.involved(evidence, pairs, breach.worst, official=False)
-        forbidden = evidence.promotions_in(breach.worst, kinds, official=False)
+        forbidden = forbidden_stack.involved(evidence, pairs, breach.worst, official=False)
         yield _hit(evidence, breach, () if (below | near)[breach.worst] else forbidden)
 
 

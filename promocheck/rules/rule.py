@@ -34,7 +34,7 @@ class Evidence:
 
     `segments` is the SEGMENTS table in order of listing and time; `promotions_in(segment, kinds)` names the promotion
     rows of these kinds that run in a segment, with guard bands or without. `settings` are every rule's, by id, for a
-    rule that reports what another one defines. `forbidden` are the kinds of each pair of classes that the stacking forbids.
+    rule that reports what another one defines. `forbidden` are the pairs of classes that the stacking forbids.
     """
 
     listings: Columns
@@ -45,6 +45,7 @@ class Evidence:
     floor_required: bool
     problems: tuple[Problem, ...]
     settings: Mapping[str, RuleSettings]
+    classes: NDArray[np.int64]  # by promotion row: its class in the stacking, or -1
     forbidden: tuple[frozenset[int], ...]
     promotions_in: PromotionsIn
 

@@ -529,18 +529,21 @@ def _sale(listing: Listing, live: Iterable[Promotion], instant: datetime) -> int
     return min(sales, default=listing.price)
 
 
-def _selling(listing: Listing, live: Sequence[Promotion], instant: datetime, business: bool) -> int:
-    """What a buyer pays without deals and reductions; a business price or tier above it is ignored."""
+def _sellings(listing: Listing, live: Sequence[Promotion], instant: datetime, business: bool) -> list[int]:
+    """What a buyer may pay without deals and reductions; a business price or tier above it is ignored.
+
+    A business account pays its price, and who buys enough units that of a tier.
+    """
     selling = _sale(listing, live, instant)
     if not business:
-        return selling
+        return [selling]
     prices = [_set_price(promotion, selling) for promotion in live if promotion.kind == "business_price"]
     if listing.business_price is not None:
         prices.append(listing.business_price)
     selling = min([selling, *prices])
     # A tier is of the business price; the units that it asks for count for no other threshold.
     tiers = [_set_price(promotion, selling) for promotion in live if promotion.kind == "quantity_discount"]
-    return min([selling, *tiers])
+    return [selling, *(tier for tier in tiers if tier <= selling)]
 
 
 def _starting_points(live: Iterable[Promotion], selling: int) -> list[tuple[str, int]]:
@@ -641,8 +644,9 @@ def _lowest(listing: Listing, live: Sequence[Promotion], instant: datetime, wors
     if listing.business_price is not None or len(buyers[0][0]) < len(live):
         buyers.append((list(live), True))
     return min(
-        _lowest_of_buyer(_selling(listing, theirs, instant, business), theirs, listing.points, worst)
+        _lowest_of_buyer(selling, theirs, listing.points, worst)
         for theirs, business in buyers
+        for selling in _sellings(listing, theirs, instant, business)
     )
 
 
@@ -679,7 +683,7 @@ def _piece(case: Case, start: datetime, end: datetime | None) -> Piece:
         start=start,
         end=end,
         # A sale price has no bands: the same in every reading.
-        selling=_selling(case.listing, _everybodys(worst), start, business=False),
+        selling=_sale(case.listing, _everybodys(worst), start),
         stacked=_lowest(case.listing, worst, start, worst=True),
         documented=_lowest(case.listing, documented, start, worst=False),
         official=_lowest(case.listing, official, start, worst=True),

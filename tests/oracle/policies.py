@@ -286,7 +286,7 @@ class _Plan:
         if one == other and one not in groups:
             return {}
         between = rng.sample([one, other], 2)
-        return {"between": between, "then": word} | self.when(0.25)
+        return {"between": between, "then": word} | ({} if word == "forbid" else self.when(0.25))
 
     def limit(self, takers: Sequence[str], groups: Section) -> Section:
         rng = self.rng

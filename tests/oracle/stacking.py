@@ -490,7 +490,7 @@ class Reading:
         most = self.policy.limit(of)
         if most is None or self.policy.itself(of) in ("best", "first"):
             return {one.id for one in rivals}
-        rivals.sort(key=lambda one: (-self.takes(one, of.effect, base, threshold), one.id))
+        rivals.sort(key=lambda one: (-self.takes(one, of.effect, base, threshold), *_chain_turn(one)))
         return {one.id for one in rivals[:most]}
 
     def end(self, chosen: Sequence[Part], way: Alternative) -> int:
@@ -536,8 +536,8 @@ class Reading:
 
 
 def _chain_turn(promotion: Running) -> tuple[bool, Fraction, str]:
-    assert promotion.value is not None
-    return promotion.form != "percent", -promotion.value, promotion.id
+    value = Fraction(1) if promotion.value is None else promotion.value
+    return promotion.form != "percent", -value, promotion.id
 
 
 # --- Buyers --------------------------------------------------------------------------

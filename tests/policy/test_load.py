@@ -411,8 +411,8 @@ def test_aliases_that_multiply_are_refused_before_they_are_unfolded() -> None:
             [
                 "3: stacking.stages: 'code' stands here a second time. Keep one.",
                 "3: stacking.stages: no class takes 'percentage_off' by percent with unrestricted code. Add one.",
-                "3: stacking.stages: no class takes 'percentage_off' by percent with exclusive code. Add one.",
                 "3: stacking.stages: no class takes 'percentage_off' by amount with exclusive code. Add one.",
+                "3: stacking.stages: no class takes 'percentage_off' by percent with exclusive code. Add one.",
             ],
         ),
         (
