@@ -13,7 +13,6 @@ from promocheck.model.window import DAY
 from promocheck.pricing.plan import NO_CLASS, NOBODY, Plan, Terms
 from promocheck.tables import Columns
 
-_MOST: Final = 6  # sentences that a person reads
 _LONGEST_LIGHTNING: Final = DAY  # one that seems to last longer is known by its week only
 
 
@@ -27,27 +26,35 @@ class Assumptions:
 
     def __call__(self, rows: Sequence[int], setter: int, window: tuple[int, int]) -> tuple[Text, ...]:
         """A sentence for each open question that is answered by these promotion rows' making the price in this window."""
-        return tuple(dict.fromkeys(self._sentences(rows, setter, window)))[:_MOST]
-
-    def _sentences(self, rows: Sequence[int], setter: int, window: tuple[int, int]) -> Iterator[Text]:
         by_class: dict[str, list[int]] = {}
         for row in rows:
-            yield from self._of_one(row, window)
             if self.terms.half[row] != NO_CLASS:
                 by_class.setdefault(self._class(row), []).append(row)
-        yield from self._of_base(by_class, rows, setter)
-        yield from self._of_each(by_class)
+        rules = (
+            *self._of_base(by_class, rows, setter),
+            *self._of_each(by_class),
+            *self._of_pairs(by_class, setter),
+        )
+        return tuple(dict.fromkeys((*rules, *self._of_time(rows, window))))
+
+    def _of_pairs(self, by_class: Mapping[str, Sequence[int]], setter: int) -> Iterator[Text]:
         for one, other in combinations(by_class, 2):
             yield from self._of_two(by_class[one], by_class[other], self.plan.word(one, other, setter))
 
-    def _of_one(self, row: int, window: tuple[int, int]) -> Iterator[Text]:
-        start, end = (self.promotions.number(name, row) for name in ("start", "end"))
-        if self.promotions.number("status", row) == Status.CANCELLED:
-            yield say("{who} is cancelled, and may still be redeemed", who=self._named(row))
-        if self._kind(row) is Kind.LIGHTNING_DEAL and end - start > _LONGEST_LIGHTNING:
-            yield say("{who} is known by its week, and may run at any hour of it", who=self._named(row))
-        if window[0] < start or window[1] > end:
-            yield say("{who} may apply some hours before its start and after its end", who=self._named(row))
+    def _of_time(self, rows: Sequence[int], window: tuple[int, int]) -> Iterator[Text]:
+        beyond = []
+        for row in rows:
+            start, end = (self.promotions.number(name, row) for name in ("start", "end"))
+            if self.promotions.number("status", row) == Status.CANCELLED:
+                yield say("{who} is cancelled, and may still be redeemed", who=self._named(row))
+            if self._kind(row) is Kind.LIGHTNING_DEAL and end - start > _LONGEST_LIGHTNING:
+                yield say("{who} is known by its week, and may run at any hour of it", who=self._named(row))
+            if window[0] < start or window[1] > end:
+                beyond.append(self._named(row))
+        if beyond:
+            yield say(
+                "some hours before a start and after an end count: {promotions}", promotions=tuple(beyond)
+            )
 
     def _of_base(
         self, by_class: Mapping[str, Sequence[int]], rows: Sequence[int], setter: int

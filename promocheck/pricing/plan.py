@@ -18,7 +18,7 @@ from promocheck.pricing.keys import Flags, Ints
 
 NO_CLASS: Final = -1
 NOBODY: Final = -1  # what set the price of an alternative that no price stage changed
-_GRAINS: Final = 10_000  # ten-thousandths of a minor unit, where money is rounded at the end only
+GRAINS: Final = 10_000  # ten-thousandths of a minor unit, where money is rounded at the end only
 
 
 class Reading(Enum):
@@ -56,7 +56,7 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A reading's rules. `grain` is how many parts of a minor unit money is counted in.
+    """A reading's rules.
 
     `price_classes` are the classes of price stages, in order; their number says who set the price of an alternative.
     """
@@ -70,7 +70,7 @@ class Plan:
     @property
     def grain(self) -> int:
         """Money is counted in so many parts of a minor unit."""
-        return _GRAINS if self.stacking.rounding.at == "end" else 1
+        return GRAINS if self.stacking.rounding.at == "end" else 1
 
     @property
     def per_unit(self) -> Mode:

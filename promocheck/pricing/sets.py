@@ -10,7 +10,7 @@ from promocheck.model.kind import Form
 from promocheck.policy.stacking import ITEM, RUNNING
 from promocheck.pricing.keys import Flags, Ints, spread
 from promocheck.pricing.plan import NOBODY, Plan
-from promocheck.pricing.trials import NONE, Shop, Trials, first_of
+from promocheck.pricing.trials import NONE, WHOLE, Shop, Trials, first_of
 
 
 def _signature(shop: Shop, trials: Trials, counts: Flags) -> Ints:
@@ -69,6 +69,68 @@ def _dependence(plan: Plan) -> tuple[Ints, Ints]:
     return np.array(masks, dtype=np.int64), np.array(
         [profiles.index(each) for each in profiles], dtype=np.int64
     )
+
+
+def without_the_dearer(shop: Shop, trials: Trials) -> Trials:
+    """The trials without those that are too dear to end lowest by a rounding.
+
+    Of two alternatives that differ in the item price alone, by d, the ends differ by d (1 - P), P being all the shares of it
+    that come off, but for at most one unit of rounding a share. Where no such difference can make up for d, the dearer one
+    goes; so it does where the shares leave nothing of the lower one.
+    """
+    if len(trials.segment) == len(np.unique(trials.segment)) or not shop.plan.stacking.never_dearer:
+        return trials
+    shares, count = _shares_of_item(shop, trials)
+    _, alike = _dependence(shop.plan)
+    keys: tuple[Ints | Flags, ...] = (
+        *(trials.left[name] for name in _names_of_bases(shop.plan)),
+        alike[trials.setter + 1],
+        trials.allowed,
+        trials.business,
+        trials.segment,
+    )
+    order = np.lexsort((trials.running, *keys))
+    fresh = np.flatnonzero(first_of(tuple(key[order] for key in keys)))
+    sizes = np.diff(np.append(fresh, len(order)))
+    lowest = np.empty_like(trials.running)
+    lowest[order] = np.repeat(trials.running[order[fresh]], sizes)
+    unit = np.broadcast_to(np.asarray(shop.rounding_unit(trials.segment)), count.shape)
+    slack = count * unit
+    left = np.maximum(WHOLE - shares, 0)
+    over = np.minimum(shares - WHOLE, 100 * WHOLE) * np.minimum(lowest, 2**40)  # what 64 bits hold
+    nothing = over >= (slack + 1) * WHOLE
+    reach = np.where(left > 0, slack * WHOLE // np.maximum(left, 1) + 1, 2**62)
+    near = trials.running - lowest <= np.where(nothing, 0, reach)
+    by_units = _signature(shop, trials, shop.terms.by_units) & trials.allowed
+    return trials.where(np.flatnonzero(near | (by_units != 0)))
+
+
+def _shares_of_item(shop: Shop, trials: Trials) -> tuple[Ints, Ints]:
+    """Basis points of the item price that come off each trial, and by how many promotions, at most."""
+    by_item, _ = _dependence(shop.plan)
+    size, buyer = len(shop.own), trials.business.astype(np.int64)
+    shares, count = (
+        np.zeros(len(trials.segment), dtype=np.int64),
+        np.zeros(len(trials.segment), dtype=np.int64),
+    )
+    for bit, half in enumerate(shop.plan.halves):
+        counts = (trials.allowed & by_item[trials.setter + 1]) >> bit & 1
+        if not counts.any():
+            continue
+        rows = shop.of((shop.terms.half == bit) & (shop.terms.form == Form.PERCENT))
+        points, number = np.zeros((2, size), dtype=np.int64), np.zeros((2, size), dtype=np.int64)
+        value = shop.terms.value[rows.item]
+        for who in (0, 1):
+            theirs = np.flatnonzero(~shop.terms.business[rows.item] | bool(who))
+            if half.itself in ("best", "first"):
+                np.maximum.at(points[who], rows.segment[theirs], value[theirs])
+                number[who][rows.segment[theirs]] = 1
+            else:
+                np.add.at(points[who], rows.segment[theirs], (value * rows.count)[theirs])
+                np.add.at(number[who], rows.segment[theirs], rows.count[theirs])
+        shares += counts * points[buyer, trials.segment]
+        count += counts * number[buyer, trials.segment]
+    return shares, count
 
 
 def with_sets(shop: Shop, trials: Trials) -> Trials:

@@ -17,7 +17,7 @@ from promocheck.pricing.offers import priced
 from promocheck.pricing.plan import NOBODY, Plan, Terms
 from promocheck.pricing.reductions import reduced
 from promocheck.pricing.rounding import rounded
-from promocheck.pricing.sets import with_sets, worth_trying
+from promocheck.pricing.sets import with_sets, without_the_dearer, worth_trying
 from promocheck.pricing.trials import Rows, Shop, Taken, Trials, first_lowest
 
 
@@ -52,7 +52,8 @@ def evaluate(
         trials = priced(shop, trials, number, stage)
         if stage.above == "replaces":
             selling = _in_minor_units(_everybody(trials, len(own)), unit, plan)
-    trials = with_sets(shop, worth_trying(shop, replace(trials, left={**trials.left, ITEM: trials.running})))
+    trials = worth_trying(shop, replace(trials, left={**trials.left, ITEM: trials.running}))
+    trials = without_the_dearer(shop, with_sets(shop, trials))
     for number, stage in enumerate(plan.stacking.stages):
         if stage.effect != "price":
             trials = reduced(shop, trials, number, stage)

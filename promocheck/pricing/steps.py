@@ -71,14 +71,13 @@ class Explainer:
         everywhere = np.arange(len(at))
         worst = self._outcome(at, Reading.WORST)
         lower = worst.price > self.stacked[at]
-        if not lower.any():
-            yield Reading.WORST, everywhere, worst
-            return
-        for reading, positions in (
-            (Reading.WORST, everywhere[~lower]),
-            (Reading.DOCUMENTED, everywhere[lower]),
-        ):
-            yield reading, positions, self._outcome(at[positions], reading)
+        found = [(Reading.WORST, everywhere, worst)]
+        if lower.any():
+            both = ((Reading.WORST, everywhere[~lower]), (Reading.DOCUMENTED, everywhere[lower]))
+            found = [(reading, mine, self._outcome(at[mine], reading)) for reading, mine in both]
+        for reading, positions, outcome in found:
+            assert (outcome.price == self.stacked[at[positions]]).all(), reading
+            yield reading, positions, outcome
 
     def _outcome(self, at: Ints, reading: Reading) -> Outcome:
         listing = self.work.cuts.listing[at]

@@ -87,7 +87,7 @@ def price_segments(work: Campaign) -> pd.DataFrame:
             listing = cuts.listing[low:high]
             outcome = evaluate(rows, terms, work.own[listing], work.unit[listing], work.plans[reading])
             prices[reading][low:high] = outcome.price
-            if reading is Reading.WORST:  # whose steps explain the price
+            if reading is Reading.WORST:
                 selling[low:high] = outcome.selling
             np.bitwise_or.at(kinds[reading][low:high], rows.segment, np.int64(1) << kind[rows.item])
             forbidden[reading][low:high] = _forbidden(rows, terms, work.plans[reading].stacking, high - low)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from promocheck.model.kind import Kind, label_of
+from promocheck.model.kind import Form, Kind, label_of
 from promocheck.model.problem import Unpriced
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.policy import Stacking
 from promocheck.pricing.keys import Flags, Ints, grouped
-from promocheck.pricing.plan import NO_CLASS, Reading, class_of
+from promocheck.pricing.plan import GRAINS, NO_CLASS, Reading, class_of
+from promocheck.pricing.rounding import MOST
 from promocheck.pricing.rows import owners_of, places_of
 from promocheck.pricing.timeline import Windows
+from promocheck.pricing.trials import WHOLE
 from promocheck.tables import NO_MONEY, Columns
 
 
@@ -28,16 +30,34 @@ def unpriced(
     listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
     without_price = listings["price"].to_numpy()[listing] == NO_MONEY
     no_class = class_of(promotions, stacking)[promotion] == NO_CLASS
+    too_large = ~without_price & _beyond_exact(listings, promotions, listing, promotion, stacking)
     reasons: list[tuple[Flags, Text | None]] = [
         (without_price, say("An Incomplete listing without a price carries a promotion.")),
         (no_class, None),
+        (too_large, say("Its price is too large to be worked out exactly. Check it.")),
     ]
     found = [
         problem
         for flags, reason in reasons
         for problem in _problems(listings, promotions, pairs[flags], reason, sources)
     ]
-    return ~without_price, found
+    return ~without_price & ~too_large, found
+
+
+def _beyond_exact(
+    listings: pd.DataFrame, promotions: pd.DataFrame, listing: Ints, promotion: Ints, stacking: Stacking
+) -> Flags:
+    """Pairs of listings on which something has a price whose shares no 64 bits hold, of so many units."""
+    grain = GRAINS if stacking.rounding.at == "end" else 1
+    set_price = promotions["form"].to_numpy()[promotion] == Form.PRICE
+    value = np.where(set_price, promotions["value"].to_numpy()[promotion], 0)
+    price = np.maximum(listings["price"].to_numpy()[listing], value).astype(np.float64)
+    units = (
+        promotions["buy_quantity"].to_numpy()[promotion] + promotions["get_quantity"].to_numpy()[promotion]
+    )
+    large = price * grain * WHOLE * np.maximum(units, 1) >= MOST
+    found: Flags = np.isin(listing, listing[large])
+    return found
 
 
 def with_value(
