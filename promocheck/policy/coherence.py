@@ -42,6 +42,7 @@ def contradictions(stacking: Stacking) -> Iterator[Contradiction]:
     yield from _order(stacking)
     yield from _places(stacking)
     yield from dict.fromkeys(_open_classes(stacking))
+    yield from _never_taken(stacking)
     yield from _groups(stacking)
     yield from _pairs(stacking)
     yield from _limits(stacking)
@@ -157,6 +158,23 @@ def _open_classes(stacking: Stacking) -> Iterator[Contradiction]:
             if classes and not any(_fits(each, coded, combinability, form) for each in classes):
                 code = combinability.name.lower() if coded else "no"
                 yield ("stages",), f"no class takes {kind.word!r} by {form.word} with {code} code. Add one."
+
+
+def _never_taken(stacking: Stacking) -> Iterator[Contradiction]:
+    """Classes that nothing reaches, because earlier ones take all that they would: a rule that looks as if it held."""
+    taken: dict[tuple[Kind, bool, Combinability, Form], str] = {}
+    reached: set[str] = set()
+    for _, member in stacking.members():
+        for what in product(member.kinds, (False, True), Combinability, Form):
+            if _fits(member, *what[1:]):
+                reached.add(taken.setdefault(what, member.id))
+    for index, stage in enumerate(stacking.stages):
+        for member in stage.members:
+            if member.kinds and member.id not in reached:
+                yield (
+                    ("stages", index),
+                    f"class {member.id!r} takes nothing: classes before it take all its kinds. Take them out there.",
+                )
 
 
 def _fits(each: PromotionClass, coded: bool, combinability: Combinability, form: Form) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 from promocheck.rules import (
     below_floor,
     conflicting_rows,
+    floor_slip,
     forbidden_stack,
     handover_gap,
     hidden_data,
@@ -31,6 +32,7 @@ ALL: Final[tuple[Rule, ...]] = (
     below_floor.RULE,
     near_zero.RULE,
     missing_floor.RULE,
+    floor_slip.RULE,
     forbidden_stack.RULE,
     handover_gap.RULE,
     window_invalid.RULE,

@@ -74,7 +74,7 @@ def _fix(evidence: Evidence, breach: Breach, gap: Money | None) -> Text:
             "Together they take off the whole price: lower, move or cancel one of them, then scan again."
         )
     return say(
-        "Cut the discount by at least {gap}: lower, move or cancel one of these promotions, then scan again.",
+        "Cut the discount by at least {gap} a unit: lower, move or cancel one of these promotions, then scan again.",
         gap=gap,
     )
 

@@ -1,0 +1,59 @@
+"""A promoted SKU's floor is next to nothing of its price: it protects nothing, and was hardly meant.
+
+Why: a floor in the wrong unit, or with the point in the wrong place, lets every price pass, and a SKU that is sold for
+nearly nothing looks clear.
+
+A real accident: a repricer took a blank minimum price for 0.01 and sold hundreds of orders in two hours (Appeagle, 2012).
+
+Example: price 30.00, floor 0.25 where 25.00 was meant.
+
+Fix: correct the floor; a clearance to almost nothing is better waived by name than let through by a floor.
+
+Options: `percent_of_price`, below which share of the listing's price a floor is taken for a slip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from promocheck.model.finding import Severity
+from promocheck.model.text import say
+from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.tables import NO_MONEY
+
+
+class Options(RuleSettings):
+    """How small a floor is a slip."""
+
+    severity: SeverityOrOff = Severity.WARNING
+    percent_of_price: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] = Decimal(1)
+
+
+def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+    """Promoted listings whose floor is below that share of their price."""
+    promoted = evidence.promoted()
+    price, floor = evidence.listings["price"][promoted], evidence.floor[promoted]
+    known = (price != NO_MONEY) & (floor != NO_MONEY)
+    points = int(options.percent_of_price * 100)
+    small = known & (np.where(known, floor, 0) * 10_000 < np.where(known, price, 0) * points)
+    for listing in promoted[small].tolist():
+        yield Hit(
+            message=say(
+                "Its floor of {floor} is next to nothing of its price of {price}: it protects nothing.",
+                floor=evidence.money(listing, int(evidence.floor[listing])),
+                price=evidence.money(listing, evidence.listings.number("price", listing)),
+            ),
+            fix=say("Is the unit right, and the point in its place? Correct the floor, then scan again."),
+            listing=listing,
+            promotion_rows=(),
+            key=(str(evidence.floor[listing]),),
+        )
+
+
+RULE = Rule("PC104", "floor-slip", Options, check, __doc__)
