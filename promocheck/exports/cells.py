@@ -117,6 +117,8 @@ class Leaf:
 
 
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+# A currency that the format names itself; the built-in ones show whatever is the reader's own.
+_SIGN: Final = re.compile(r"\[\$([^\]\-\s]+)(?:-[0-9A-Fa-f]+)?\]")
 _CLOCK: Final = re.compile(r"[hs]", re.IGNORECASE)
 
 
@@ -128,6 +130,7 @@ class _Form:
     moment: bool
     duration: bool
     clock: bool
+    sign: str
 
 
 @lru_cache(1024)
@@ -138,17 +141,19 @@ def _form(number_format: str) -> _Form:
         moment=is_date_format(number_format),
         duration=is_duration_format(number_format),
         clock=bool(_CLOCK.search(shown)),
+        sign=sign[1] if (sign := _SIGN.search(number_format)) else "",
     )
 
 
 def figure(value: float, number_format: str, epoch: datetime) -> str:
-    """A number as the text a person would type for it: in full, percentages times 100 with `%`, dates as ISO.
+    """A number as the text a person would type for it: in full, percentages times 100 with `%`, dates as ISO, and with the
+    currency's sign where its format names one.
 
     A date beyond the calendar is the error that Excel shows for it.
     """
     form = _form(number_format)
     if not form.moment:
-        return Number(_number(value, percent=form.percent))
+        return Number(form.sign + _number(value, percent=form.percent))
     try:
         return moment(from_excel(value, epoch, timedelta=form.duration), number_format)
     except (OverflowError, ValueError):

@@ -85,6 +85,6 @@ def _too_old(read: Sequence[Source], expected: Expectations, now: int) -> Iterat
                     role=role,
                     most=most,
                     file=path,
-                    n=(now - modified) // HOUR,
+                    n=-(-(now - modified) // HOUR),
                 )
             )

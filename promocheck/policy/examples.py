@@ -192,6 +192,11 @@ def parse_examples(shown: str, raw: bytes) -> Examples:
     rules: dict[str, Stacking] = {}  # presets are read once
     priced = []
     for at, each in enumerate(found.priced):
+        if "extends" in each.stacking:
+            check.faults.append(
+                (None, f"{each.id}: stacking: what it extends is named in preset, beside it.")
+            )
+            continue
         stacking = rules.get(each.preset) if not each.stacking else None
         if stacking is None:
             own = {**each.stacking, "extends": each.preset}
