@@ -146,10 +146,9 @@ def _form(number_format: str) -> _Form:
 
 
 def figure(value: float, number_format: str, epoch: datetime) -> str:
-    """A number as the text a person would type for it: in full, percentages times 100 with `%`, dates as ISO, and with the
-    currency's sign where its format names one.
+    """A number as the text a person would type for it: in full, percentages times 100 with `%`, dates as ISO.
 
-    A date beyond the calendar is the error that Excel shows for it.
+    With the currency's sign where its format names one. A date beyond the calendar is the error that Excel shows for it.
     """
     form = _form(number_format)
     if not form.moment:

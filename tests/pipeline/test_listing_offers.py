@@ -34,7 +34,7 @@ def scanned(folder: Path, cells: str, sku: str) -> Report:
     full = [row + (cells if row.startswith(sku) else " | | | |") for row in rows]
     (japan / "all.txt").write_bytes(unquoted("\n".join([HEADER, *full])))
     write_sheet(japan / "promotions.csv", table(COUPON))
-    write_sheet(japan / "floors.csv", table("sku | floor\nA-1 | 10\nB-2 | 10"))
+    write_sheet(japan / "floors.csv", table("sku | floor\nA-1 | 100\nB-2 | 100"))
     return check(folder, marketplace=None)
 
 
