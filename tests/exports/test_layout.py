@@ -441,7 +441,7 @@ def test_rows_of_data_above_a_header() -> None:
             "margin",
             "Markdown",
             "special offer",
-            "points",
+            "bonus points",
             "amount",
             "combinable",
         ),
