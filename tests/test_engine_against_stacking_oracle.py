@@ -103,12 +103,14 @@ def holds_together(section: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_under_random_sections(batch: int) -> None:
-    first = batch * CAMPAIGNS
-    for seed in range(first, first + CAMPAIGNS // 2 // BATCHES // OF_ONE):
+    first, size, compared = batch * CAMPAIGNS, CAMPAIGNS // 2 // BATCHES // OF_ONE, 0
+    for seed in range(first, first + size):
         several = campaigns(Random(seed), OF_ONE)
         section = several[0].section
         if holds_together(section):
             assert next(disagreements(section, several), None) is None, seed
+            compared += 1
+    assert compared >= size * 2 // 3
 
 
 @given(st.randoms(use_true_random=False))

@@ -54,6 +54,11 @@ def test_what_cannot_be_seen_has_a_remedy() -> None:
     assert [line for line in lines if f"`{line}`" not in README] == []
 
 
+def test_the_million_campaigns_have_a_commit() -> None:
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert re.search(r"1,000,000 random campaigns at commit [0-9a-f]{7}", text)
+
+
 def test_the_changelog_names_every_rule() -> None:
     changelog = " ".join((ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split())
     assert [rule.id for rule in ALL if f"{rule.id} {rule.name}" not in changelog] == []
