@@ -16,8 +16,8 @@ from tests.oracle.evaluate import Piece, Verdict, evaluate
 from tests.shop import check, write_sheet
 
 JUDGED = ("PC101", "PC102", "PC103", "PC201", "PC202")
-# 100 campaigns of 30 SKUs in the suite; more behind the variable.
-CAMPAIGNS = int(os.environ.get("PROMOCHECK_CAMPAIGNS", "100"))
+# 60 campaigns of 30 SKUs in the suite; more behind the variable.
+CAMPAIGNS = int(os.environ.get("PROMOCHECK_CAMPAIGNS", "60"))
 
 
 def findings_of(report: Report) -> set[tuple[str, str, datetime | None, datetime | None]]:

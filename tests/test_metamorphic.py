@@ -21,7 +21,7 @@ from tests.shop import check, write_sheet
 from tests.test_engine_against_stacking_oracle import holds_together, priced
 
 Rows = Sequence[Mapping[str, str]]
-SEEDS: Final = range(6)
+SEEDS: Final = range(3)
 
 
 def said(report: Report) -> tuple[Any, ...]:
@@ -99,7 +99,7 @@ def test_one_more_reduction_never_raises_the_worst_price_of_a_preset(name: str) 
         return
     policy = read(preset(name))
     several = []
-    for _ in range(400):
+    for _ in range(200):
         listing = rng.randint(1, 5000)
         several.append(Campaign(preset(name), "USD", listing, running_promotions(rng, policy, listing)))
     never_higher(stacking, several, rng)
@@ -107,14 +107,14 @@ def test_one_more_reduction_never_raises_the_worst_price_of_a_preset(name: str) 
 
 def test_one_more_reduction_never_raises_the_worst_price_of_a_random_section() -> None:
     tried = 0
-    for seed in range(400):
+    for seed in range(200):
         several = campaigns(Random(seed), 20)
         section = several[0].section
         stacking = Stacking.model_validate(section)
         if holds_together(section) and ordinary(stacking):
             never_higher(stacking, several, Random(seed))
             tried += 1
-    assert tried >= 20
+    assert tried >= 10
 
 
 def hours(rng: Random) -> tuple[int, int]:
