@@ -52,7 +52,7 @@ def unmet(tables: Tables, expected: Expectations, now: int | None) -> Iterator[N
             say(
                 "The policy expects files of one run at most {skew} hours apart; these were written {hours} hours apart.",
                 skew=skew,
-                hours=(max(written) - min(written)) // HOUR,
+                hours=-(-(max(written) - min(written)) // HOUR),
             )
         )
     if now is not None:

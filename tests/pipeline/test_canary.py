@@ -115,7 +115,7 @@ def test_one_in_a_workbook_is_asked_where_workbooks_are_read(
         ("min_rows: {listings: 2}", None),
         ("min_rows: {listings: 3}", "at least {least} rows of {role}"),
         ("max_rows: {promotions: 0}", "at most {most} rows of {role}"),
-        ("max_skew_hours: 0", None),
+        ("max_skew_hours: 1", None),
     ],
 )
 def test_what_the_policy_expects(tmp_path: Path, expect: str, said: str | None) -> None:
