@@ -34,7 +34,7 @@ from promocheck.pricing.catalogue import unify
 from promocheck.pricing.floors import Floors, floors_of
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.match import Targets, match
-from promocheck.pricing.plan import Reading, class_of
+from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import (
     in_order,
     listing_offers,
@@ -242,7 +242,7 @@ def _evidence(shop: _Shop, segments: pd.DataFrame, policy: Policy) -> rules.Evid
         floor_required=policy.floors.required == "promoted",
         problems=shop.problems,
         settings=policy.rules,
-        classes=class_of(shop.promotions, policy.stacking),
+        classes=shop.work.terms[Reading.WORST].member,
         forbidden=_forbidden(policy.stacking),
         promotions_in=promotions_in,
     )

@@ -80,8 +80,8 @@ def without_the_dearer(shop: Shop, trials: Trials) -> Trials:
     """
     if len(trials.segment) == len(np.unique(trials.segment)) or not shop.plan.stacking.never_dearer:
         return trials
-    shares, count = _shares_of_item(shop, trials)
-    _, alike = _dependence(shop.plan)
+    by_item, alike = _dependence(shop.plan)
+    shares, count = _shares_of_item(shop, trials, trials.allowed & by_item[trials.setter + 1])
     keys: tuple[Ints | Flags, ...] = (
         *(trials.left[name] for name in _names_of_bases(shop.plan)),
         alike[trials.setter + 1],
@@ -105,16 +105,15 @@ def without_the_dearer(shop: Shop, trials: Trials) -> Trials:
     return trials.where(np.flatnonzero(near | (by_units != 0)))
 
 
-def _shares_of_item(shop: Shop, trials: Trials) -> tuple[Ints, Ints]:
-    """Basis points of the item price that come off each trial, and by how many promotions, at most."""
-    by_item, _ = _dependence(shop.plan)
+def _shares_of_item(shop: Shop, trials: Trials, halves: Ints) -> tuple[Ints, Ints]:
+    """Basis points that these halves (bits) take off each trial, and by how many promotions, at most."""
     size, buyer = len(shop.own), trials.business.astype(np.int64)
     shares, count = (
         np.zeros(len(trials.segment), dtype=np.int64),
         np.zeros(len(trials.segment), dtype=np.int64),
     )
     for bit, half in enumerate(shop.plan.halves):
-        counts = (trials.allowed & by_item[trials.setter + 1]) >> bit & 1
+        counts = halves >> bit & 1
         if not counts.any():
             continue
         rows = shop.of((shop.terms.half == bit) & (shop.terms.form == Form.PERCENT))
