@@ -45,7 +45,8 @@ SLOW = {
     "35_zipbomb_sheet_ws_500MB.xlsx",
 }
 SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".dontuse"}
-SECONDS, MEGABYTES = 10, 1024
+# How long each takes is printed; a machine busy with other work, under coverage, is no reason to fail. Minutes are.
+HANGS, MEGABYTES = 120, 1024  # seconds of the processor
 
 
 def corpus(folder: str) -> list[Path]:
@@ -90,7 +91,7 @@ def test_hostile_files_are_read_or_refused() -> None:
     for path in paths:
         began = time.process_time()
         tables = read_one(path)
-        assert time.process_time() - began < SECONDS, path
+        assert time.process_time() - began < HANGS, path
         assert tables.sources, path
         for source in tables.sources:
             assert source.layout or reasons(tables), path
@@ -118,5 +119,5 @@ def test_files_that_unpack_to_much(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         print(f"\n{len(took)} workbooks that unpack to much, in seconds and MB: {took}")  # noqa: T201
     assert set(took) == SLOW
-    assert max(seconds for seconds, _ in took.values()) < SECONDS
+    assert max(seconds for seconds, _ in took.values()) < HANGS
     assert max(memory for _, memory in took.values()) < MEGABYTES

@@ -36,7 +36,7 @@ policy = test_damage.policy  # a fixture
 
 SECONDS = float(os.environ.get("PROMOCHECK_FUZZ", "0"))
 ROUNDS = 36  # per kind of file, where no time is given
-SLOW = 10.0  # seconds of the processor: what a machine is busy with otherwise does not count
+HANGS = 120.0  # seconds of the processor: what takes minutes; speed is for benchmarks
 
 
 # --- Changes -------------------------------------------------------------------------
@@ -168,13 +168,13 @@ def rounds() -> Iterator[int]:
 
 
 def outcome(run: Callable[[], str], shown: str) -> str:
-    """What a run came to; a crash or a slow one fails with what it was about."""
+    """What a run came to; a crash or a hang fails with what it was about."""
     start = time.process_time()
     try:
         found = run()
     except Exception as error:  # noqa: BLE001
         pytest.fail(f"{type(error).__name__}: {error}\n{shown}")
-    assert time.process_time() - start < SLOW, shown
+    assert time.process_time() - start < HANGS, shown
     return found
 
 

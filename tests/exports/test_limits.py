@@ -23,7 +23,9 @@ from tests.exports.test_workbook import SHEET, TYPES, shared
 
 LISTINGS = cells("sku | title | price\nA-1 | Lamp | 10\nB-2 | Desk | 20\nC-3 | Bed | 30")
 READ: Final = [(2, "A-1", "10"), (3, "B-2", "20"), (4, "C-3", "30")]
-SECONDS: Final = 10  # of the processor; most take a tenth
+HANGS: Final = (
+    120  # seconds of the processor, under coverage and beside others; alone most take half a second
+)
 STRINGS: Final = "xl/sharedStrings.xml"
 STYLES: Final = "xl/styles.xml"
 BOOK: Final = "xl/workbook.xml"
@@ -43,7 +45,7 @@ def outcome(data: bytes) -> str:
     except Refusal as refusal:
         return said(refusal.reason)
     finally:
-        assert time.process_time() - began < SECONDS
+        assert time.process_time() - began < HANGS
     if found.refused:
         return said(found.refused[0].reason)
     assert [rows(grid, "sku", "price") for grid in found.grids] == [READ]
