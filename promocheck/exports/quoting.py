@@ -23,9 +23,9 @@ def as_written(body: bytes, headers: tuple[Header, ...]) -> tuple[Header, Record
     Raises `Refusal` where the structure is broken, or where nothing tells which of two tables it is.
     """
     header = headers[0]
-    if header.delimiter != "\t" or header.match.layout.settings.text.quoted_tabs:
-        return _reading(body, header, quoted=True)
     quoted = next((each for each in headers if each.quoted), None)
+    if header.delimiter != "\t" or header.match.layout.settings.text.quoted_tabs:
+        return _reading(body, quoted or header, quoted=True)
     plain = next((each for each in headers if not each.quoted), None)
     if plain is None or b'"' not in body:
         return _reading(body, header, quoted=plain is None)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from promocheck.policy.floors import CostTerms, FloorDefaults, FloorSettings, FloorTerms
 from promocheck.policy.load import load_policy
+from promocheck.policy.overrides import Overrides, Scoped
+from promocheck.policy.policy import Policy
 from promocheck.policy.section import Section
 from promocheck.policy.settings import (
     ErrorByDefault,
     Expectations,
     ExportsSettings,
-    FloorDefaults,
-    FloorSettings,
-    Policy,
     RuleSettings,
     SeverityOrOff,
     WarningByDefault,
@@ -29,18 +29,22 @@ from promocheck.policy.stacking import (
 
 __all__ = [
     "BUSINESS",
+    "CostTerms",
     "ErrorByDefault",
     "Expectations",
     "ExportsSettings",
     "FloorDefaults",
     "FloorSettings",
+    "FloorTerms",
     "GuardBand",
     "KindName",
     "Mode",
+    "Overrides",
     "Policy",
     "PromotionClass",
     "Rounding",
     "RuleSettings",
+    "Scoped",
     "Section",
     "SeverityOrOff",
     "Stacking",

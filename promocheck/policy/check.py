@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -11,12 +12,17 @@ from pydantic import ValidationError
 
 from promocheck.model.errors import suggestion
 from promocheck.policy.coherence import contradictions
+from promocheck.policy.documents import overlaid
 from promocheck.policy.extend import Extended
+from promocheck.policy.floors import FloorSettings
+from promocheck.policy.floors import faults_of as faults_of_floors
 from promocheck.policy.layout import LayoutSettings, faults_of
+from promocheck.policy.overrides import Override, Scope
 from promocheck.policy.section import Section
 from promocheck.policy.settings import ExportsSettings, RuleSettings
 from promocheck.policy.stacking import Stacking
 from promocheck.policy.wording import dotted, expected, misread, place_of, shown, what_is_wrong
+from promocheck.policy.written import paths_of
 from promocheck.policy.yaml_lines import Path as YamlPath
 from promocheck.policy.yaml_lines import read_yaml, twice
 
@@ -25,14 +31,17 @@ FROM_NOTHING: Final = "nothing"  # extends it: all of the section is written out
 
 # Rule id → (rule name, the type of its options with their defaults).
 RuleTypes = Mapping[str, tuple[str, type[RuleSettings]]]
+# Rule id → its options as they are written.
+RuleOptions = Mapping[str, Mapping[str, Any]]
 
 
 class Check:
     """Collects every fault of a document, so that a person mends them in one go."""
 
-    def __init__(self, lines: Mapping[YamlPath, int]) -> None:
+    def __init__(self, lines: Mapping[YamlPath, int], shown: str = "") -> None:
         self.faults: list[tuple[int | None, str]] = []
         self._lines = lines
+        self._shown = shown
         self._written: Callable[[YamlPath], YamlPath] = _as_it_is  # where in the document a path was written
 
     def mapping(self, value: Any, path: YamlPath, known: Sequence[str] | None) -> dict[str, Any]:
@@ -71,17 +80,24 @@ class Check:
             self._fault(where, expected("a number", number))
         return found
 
-    def stacking(self, value: Any, path: YamlPath = ("stacking",)) -> Any:
-        """The preset that is extended, with the keys given here in its place; `path` is where the section stands."""
+    def stacking(
+        self, value: Any, path: YamlPath = ("stacking",), base: Combined | None = None
+    ) -> tuple[Any, Combined]:
+        """What is extended, with the keys given here in its place; `path` is where the section stands.
+
+        `base` is what the section of another file came to: it is extended where this one names no preset.
+        """
         own = dict(self.mapping(value, path, ("extends", *Stacking.model_fields)))
+        named = "extends" in own
         name = own.pop("extends", PRESETS[0])
         if not isinstance(name, str):
             self._fault((*path, "extends"), expected(f"the name of a preset ({', '.join(PRESETS)})", name))
-            return None
+            return None, NOTHING
         if name not in (*PRESETS, FROM_NOTHING):
             self._unknown((*path, "extends"), "preset", name, (*PRESETS, FROM_NOTHING))
-            return None
-        extended = Extended({} if name == FROM_NOTHING else preset(name), own)
+            return None, NOTHING
+        before = _preset(name) if named or base is None else base
+        extended = Extended(before.value, own)
         began = len(self.faults)
         self._written = lambda place: (*path, *extended.own_path(place[len(path) :]))
         found = self.section(Stacking, extended.value, path)
@@ -89,6 +105,24 @@ class Check:
             for place, what in contradictions(found):
                 self._fault((*path, *place), what)
         self._written = _as_it_is
+        return found, self._combined(before, extended, path)
+
+    def _combined(self, before: Combined, extended: Extended, path: YamlPath) -> Combined:
+        """The section's values, each with the place where it was written."""
+        places = {}
+        for each in paths_of(extended.value):
+            own = extended.says(each)
+            line = None if own is None else self._lines.get((*path, *own))
+            place = f"{self._shown}:{line}" if line else before.places.get(each)
+            if place:
+                places[each] = place
+        return Combined(extended.value, places)
+
+    def floors(self, value: Any, path: YamlPath = ("floors",)) -> Any:
+        """The floors section."""
+        found = self.section(FloorSettings, value, path)
+        for place, what in faults_of_floors(found) if isinstance(found, FloorSettings) else ():
+            self._fault((*path, *place), what)
         return found
 
     def exports(self, value: Any) -> Any:
@@ -109,26 +143,64 @@ class Check:
             self._fault((*path, *place), what)
         return found
 
-    def rules(self, value: Any, rule_types: RuleTypes) -> dict[str, RuleSettings]:
-        """Every rule's settings by id: the defaults, with what stands here in their place."""
+    def rules(
+        self,
+        value: Any,
+        rule_types: RuleTypes,
+        *,
+        base: RuleOptions | None = None,
+        path: YamlPath = ("rules",),
+    ) -> tuple[dict[str, RuleSettings], RuleOptions]:
+        """Every rule's settings by id, and the options that are written: `base`, with what stands here in their place."""
         by_name = {name: rule for rule, (name, _) in rule_types.items()}
-        found = {rule: kind.model_validate({}) for rule, (_, kind) in rule_types.items()}
+        written: dict[str, dict[str, Any]] = {rule: dict(options) for rule, options in (base or {}).items()}
+        found = {rule: kind.model_validate(written.get(rule, {})) for rule, (_, kind) in rule_types.items()}
         given: dict[str, str] = {}  # rule id → the key that it was given by: its name or its id
-        for key, options in self.mapping(value, ("rules",), None).items():
+        for key, options in self.mapping(value, path, None).items():
             rule = key if key in rule_types else by_name.get(key)
             if rule is None:
-                self._unknown(("rules", key), "rule", key, (*by_name, *rule_types))
+                self._unknown((*path, key), "rule", key, (*by_name, *rule_types))
                 continue
             first = given.setdefault(rule, key)
             if first != key:
-                name, line = rule_types[rule][0], self._lines.get(("rules", first))
-                self._fault(("rules", key), twice(name, line))
+                name, line = rule_types[rule][0], self._lines.get((*path, first))
+                self._fault((*path, key), twice(name, line))
                 continue
             short = options if isinstance(options, dict | None) else {"severity": options}
-            settings = self.section(rule_types[rule][1], short, ("rules", key))
+            together = overlaid(written.get(rule, {}), short)
+            settings = self.section(rule_types[rule][1], together, (*path, key))
             if settings is not None:
-                found[rule] = settings
-        return found
+                found[rule], written[rule] = settings, together or {}
+        return found, written
+
+    def overrides(
+        self, value: Any, floors: Any, rules: RuleOptions, rule_types: RuleTypes
+    ) -> tuple[Override, ...]:
+        """The entries of `overrides`, each checked on top of the policy's own floors and rules."""
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            self._fault(("overrides",), expected("a list of entries", value))
+            return ()
+        entries = (self._override(each, at, floors, rules, rule_types) for at, each in enumerate(value))
+        return tuple(each for each in entries if each)
+
+    def _override(
+        self, value: Any, at: int, floors: Any, rules: RuleOptions, rule_types: RuleTypes
+    ) -> Override | None:
+        path: YamlPath = ("overrides", at)
+        scope_keys = (*Scope.model_fields,)
+        given = self.mapping(value, path, (*scope_keys, "floors", "rules"))
+        scope = self.section(Scope, {name: item for name, item in given.items() if name in scope_keys}, path)
+        if scope is not None and scope == Scope():
+            self._fault(path, f"expected one of {', '.join(scope_keys)}: where it holds.")
+        own = self.mapping(given.get("floors"), (*path, "floors"), None)
+        if "exchange_rates" in own:
+            self._fault((*path, "floors", "exchange_rates"), "stands under floors: rates hold everywhere.")
+        self.floors(overlaid(floors, own), (*path, "floors"))
+        _, options = self.rules(given.get("rules"), rule_types, base=rules, path=(*path, "rules"))
+        changed = {rule: each for rule, each in options.items() if each != rules.get(rule)}
+        return None if scope is None else Override(scope, own, changed)
 
     def _unknown(self, path: YamlPath, what: str, name: str, known: Sequence[str]) -> None:
         self._fault(
@@ -148,9 +220,26 @@ def _as_it_is(path: YamlPath) -> YamlPath:
     return path
 
 
-@cache
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """A stacking section's values, and where each of them was written."""
+
+    value: dict[str, Any]
+    places: Mapping[YamlPath, str]
+
+
+NOTHING: Final = Combined({}, {})
+
+
 def preset(name: str) -> dict[str, Any]:
     """A preset's values. Nothing may change them: they are read once."""
+    return _preset(name).value
+
+
+@cache
+def _preset(name: str) -> Combined:
+    if name == FROM_NOTHING:
+        return NOTHING
     text = resources.files("promocheck.policy").joinpath(f"presets/{name}.yaml").read_text(encoding="utf-8")
-    values: dict[str, Any] = read_yaml(text)[0]
-    return values
+    values, lines = read_yaml(text)
+    return Combined(values, {path: f"presets/{name}.yaml:{line}" for path, line in lines.items()})

@@ -17,8 +17,8 @@ from promocheck.model.errors import NoSuchPath, PolicyFault
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import digits_of
 from promocheck.policy.check import PRESETS, Check
+from promocheck.policy.floors import MarketplaceCode
 from promocheck.policy.section import Section
-from promocheck.policy.settings import MarketplaceCode
 from promocheck.policy.stacking import KindName, Stacking
 from promocheck.policy.yaml_lines import YamlFault, read_yaml
 
@@ -200,7 +200,7 @@ def parse_examples(shown: str, raw: bytes) -> Examples:
         stacking = rules.get(each.preset) if not each.stacking else None
         if stacking is None:
             own = {**each.stacking, "extends": each.preset}
-            stacking = check.stacking(own, ("priced", at, "stacking"))
+            stacking, _ = check.stacking(own, ("priced", at, "stacking"))
         if not each.stacking:
             rules[each.preset] = stacking
         priced.append((each, stacking))

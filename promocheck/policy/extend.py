@@ -26,6 +26,10 @@ class Extended:
             path = path[:-1]
         return self._origins.get(path, ())
 
+    def says(self, path: Path) -> Path | None:
+        """Where in the document the value at `path` was written; None for what is the preset's."""
+        return self._origins.get(path)
+
     def _mapping(
         self, preset: Mapping[str, Any], own: Mapping[str, Any], path: Path, written: Path
     ) -> dict[str, Any]:

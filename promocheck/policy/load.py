@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from promocheck.model.errors import NoSuchPath, PolicyFault
+from promocheck.model.errors import PolicyFault
 from promocheck.model.report import PolicySource
-from promocheck.policy.check import Check, RuleTypes
-from promocheck.policy.settings import FloorSettings, Policy
-from promocheck.policy.yaml_lines import YamlFault, read_yaml
+from promocheck.policy.check import Check, Combined, RuleTypes
+from promocheck.policy.documents import Document, bytes_of, overlaid, read_document
+from promocheck.policy.overrides import Overrides
+from promocheck.policy.policy import Policy
+from promocheck.policy.written import Written
 
 VERSION: Final = 1
-_TOP: Final = ("version", "exports", "floors", "stacking", "rules")
+TOP: Final = ("version", "extends", "exports", "floors", "stacking", "rules", "overrides")
 PACKAGED: Final = "packaged"
 
 
@@ -25,8 +29,9 @@ def load_policy(path: str | None, rule_types: RuleTypes) -> Policy:
     """
     if path is None and Path("rules.yaml").is_file():
         path = "rules.yaml"
-    shown, raw = (PACKAGED, packaged_policy()) if path is None else (path.replace("\\", "/"), _bytes_of(path))
-    return parse_policy(shown, raw, rule_types)
+    if path is None:
+        return parse_policy(PACKAGED, packaged_policy(), rule_types)
+    return parse_policy(path.replace("\\", "/"), bytes_of(path), rule_types, Path(path).parent)
 
 
 def packaged_policy() -> bytes:
@@ -34,32 +39,70 @@ def packaged_policy() -> bytes:
     return resources.files("promocheck.policy").joinpath("rules.yaml").read_bytes()
 
 
-def parse_policy(shown: str, raw: bytes, rule_types: RuleTypes) -> Policy:
-    """The policy in `raw`; `shown` is the path its faults are named by."""
-    try:
-        document, lines = read_yaml(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise PolicyFault(shown, [(line, "is not UTF-8 text. Save the file as UTF-8.")]) from None
-    except YamlFault as fault:
-        raise PolicyFault(shown, [(fault.line, fault.what)]) from None
-    check = Check(lines)
-    top = check.mapping(document, (), _TOP)
+def parse_policy(shown: str, raw: bytes, rule_types: RuleTypes, folder: Path = Path()) -> Policy:
+    """The policy in `raw`; `shown` is the path its faults are named by, `folder` where the files are that it extends."""
+    document = read_document(shown, raw, folder)
+    return _parsed(document, rule_types).policy
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A policy, and what it says in the terms of its files, for a file that extends it."""
+
+    policy: Policy
+    exports: Any
+    floors: Any
+    rules: Mapping[str, Mapping[str, Any]]
+    stacking: Combined
+
+
+def _parsed(document: Document, rule_types: RuleTypes) -> _Parsed:
+    """Each file is checked on top of the one that it extends, which must hold together by itself."""
+    base = _parsed(document.base, rule_types) if document.base else None
+    check = Check(document.lines, document.shown)
+    top = check.mapping(document.value, (), TOP)
     check.version(top.get("version", VERSION), VERSION)
-    exports = check.exports(top.get("exports"))
-    floors = check.section(FloorSettings, top.get("floors"), ("floors",))
-    stacking = check.stacking(top.get("stacking"))
-    rules = check.rules(top.get("rules"), rule_types)
+    given = {name: overlaid(getattr(base, name, None), top.get(name)) for name in ("exports", "floors")}
+    exports = check.exports(given["exports"])
+    floors = check.floors(given["floors"])
+    stacking, combined = check.stacking(top.get("stacking"), base=base.stacking if base else None)
+    rules, options = check.rules(top.get("rules"), rule_types, base=base.rules if base else {})
+    entries = check.overrides(top.get("overrides"), given["floors"], options, rule_types)
     if check.faults:
-        raise PolicyFault(shown, check.faults)
-    source = PolicySource(shown, hashlib.sha256(raw).hexdigest())
-    return Policy(exports, floors, stacking, rules, source)
+        raise PolicyFault(document.shown, check.faults)
+    before = base.policy.overrides.entries if base else ()
+    written = _written(document, base, combined, rule_types)
+    policy = Policy(
+        exports,
+        floors,
+        stacking,
+        rules,
+        _source(document),
+        Overrides((*before, *entries), given["floors"] or {}, options),
+        written,
+    )
+    return _Parsed(policy, given["exports"], given["floors"], options, combined)
 
 
-def _bytes_of(path: str) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except FileNotFoundError:
-        raise NoSuchPath(path) from None
-    except OSError as error:
-        raise PolicyFault(path, [(None, f"cannot be read: {error.strerror}")]) from None
+def _written(document: Document, base: _Parsed | None, stacking: Combined, rule_types: RuleTypes) -> Written:
+    """Where everything stands, whatever a rule is called in the file: by its id here, and its severity by its option."""
+    by_name = {name: rule for rule, (name, _) in rule_types.items()}
+    found = {
+        path: place for path, place in document.places.items() if path[:1] not in (("rules",), ("stacking",))
+    }
+    found |= base.policy.written.below("rules") if base else {}
+    given = document.value.get("rules") if isinstance(document.value, dict) else None
+    for key, options in (given or {}).items():
+        rule = by_name.get(key, key)
+        for option in options if isinstance(options, dict) else ("severity",):
+            place = document.places.get(("rules", key, option)) or document.places[("rules", key)]
+            found["rules", rule, option] = place
+    found |= {("stacking", *path): place for path, place in stacking.places.items()}
+    return Written(found)
+
+
+def _source(document: Document) -> PolicySource:
+    """The file's hash; where it extends others, that of all their hashes, so that a change in any of them shows."""
+    hashes = [hashlib.sha256(each.raw).hexdigest() for each in document.files()]
+    whole = hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+    return PolicySource(document.shown, whole)

@@ -8,9 +8,11 @@ from typing import Any, Final
 from pydantic import TypeAdapter, create_model
 
 from promocheck.policy.check import FROM_NOTHING, PRESETS, RuleTypes
+from promocheck.policy.floors import FloorSettings
 from promocheck.policy.load import VERSION
+from promocheck.policy.overrides import OverrideSettings
 from promocheck.policy.section import Section
-from promocheck.policy.settings import ExportsSettings, FloorSettings, SeverityOrOff
+from promocheck.policy.settings import ExportsSettings, SeverityOrOff
 from promocheck.policy.stacking import Stacking
 
 Schema = dict[str, Any]
@@ -33,6 +35,7 @@ def json_schema(rule_types: RuleTypes) -> Schema:
         floors=(FloorSettings, FloorSettings()),
         stacking=(Stacking, ...),
         rules=(rules, ...),
+        overrides=(tuple[OverrideSettings, ...], ()),
     )
     schema = document.model_json_schema()
     parts: dict[str, Schema] = schema["$defs"]
@@ -55,6 +58,11 @@ def json_schema(rule_types: RuleTypes) -> Schema:
         parts["Rules"]["properties"][name] = {"anyOf": [options, _word(severity), _OFF]}
     schema["properties"] = {
         "version": {"const": VERSION, "description": "Of this file's format."},
+        "extends": {
+            "anyOf": [{"type": "string"}, {"type": "null"}],
+            "default": None,
+            "description": "Another rules file, seen from this one's folder: what this one names stands in its place.",
+        },
         **schema["properties"],
     }
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "required": []}

@@ -10,6 +10,7 @@ import pytest
 from promocheck.model.errors import NoSuchPath, PolicyFault
 from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind
+from promocheck.model.marketplace import BY_CODE
 from promocheck.policy import Policy, load_policy
 from promocheck.policy.load import parse_policy
 from promocheck.policy.yaml_lines import read_yaml
@@ -139,7 +140,7 @@ def test_what_is_not_given_keeps_its_default() -> None:
             "version: 1\nruels: {}\n",
             (
                 "rules.yaml:2: ruels: unknown key 'ruels'. Did you mean 'rules'? "
-                "Known: version, exports, floors, stacking, rules."
+                "Known: version, extends, exports, floors, stacking, rules, overrides."
             ),
         ),
         (
@@ -157,7 +158,7 @@ def test_what_is_not_given_keeps_its_default() -> None:
             "floors:\n  default:\n    min_margin: 5\n",
             (
                 "rules.yaml:3: floors.default.min_margin: unknown key 'min_margin'. Did you mean 'min_margin_percent'? "
-                "Known: min_percent_of_price, min_margin_percent."
+                "Known: min_price, min_percent_of_price, min_margin_percent."
             ),
         ),
         (
@@ -227,8 +228,7 @@ def test_an_unknown_name_is_refused_and_the_nearest_one_named(text: str, message
         ("exports: {store: 7}", "exports.store: expected text in quotes, found 7."),
         (
             "exports: {marketplace: XX}",
-            ("exports.marketplace: expected a marketplace code such as US, UK or DE, or Amazon's marketplace id, "
-            "found 'XX'."),
+            f"exports.marketplace: 'XX' is no marketplace. Known: {', '.join(BY_CODE)}.",
         ),
         ("floors: {required: maybe}", "floors.required: expected promoted or never, found 'maybe'."),
         ("floors: {required: nevr}", "floors.required: expected promoted or never, found 'nevr'. Did you mean 'never'?"),
@@ -276,7 +276,7 @@ def test_an_unknown_name_is_refused_and_the_nearest_one_named(text: str, message
             "stacking: {stages: [{id: deal, classes: [{id: x, kinds: [coupon], combinability: any}]}]}",
             "stacking.stages.classes.combinability: expected one of preferential, unrestricted, exclusive, found 'any'.",
         ),
-        (f"exports: {{marketplace: {'X' * 99}}}", f"exports.marketplace: expected a marketplace code such as US, UK or DE, or Amazon's marketplace id, found '{'X' * 60}…'."),
+        (f"exports: {{marketplace: {'X' * 99}}}", f"exports.marketplace: '{'X' * 60}…' is no marketplace. Known: {', '.join(BY_CODE)}."),
     ],
     ids=shortened,
 )  # fmt: skip

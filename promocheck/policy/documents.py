@@ -1,0 +1,95 @@
+"""Rules files as they are written: one may extend another, and of every value it is known where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from promocheck.model.errors import NoSuchPath, PolicyFault
+from promocheck.policy.yaml_lines import Path as YamlPath
+from promocheck.policy.yaml_lines import YamlFault, read_yaml
+
+MOST_FILES: Final = 10  # that extend each other: more is a circle, or nothing that anybody understands
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's values. `lines` has the line of each; `places` the file and line of each, those of `base` included."""
+
+    shown: str
+    folder: Path
+    raw: bytes
+    value: Any
+    lines: Mapping[YamlPath, int]
+    base: Document | None = None
+    places: Mapping[YamlPath, str] = field(default_factory=dict)
+
+    def files(self) -> tuple[Document, ...]:
+        """This file and those that it extends, the nearest first."""
+        return (self, *(self.base.files() if self.base else ()))
+
+
+def bytes_of(path: str) -> bytes:
+    """A rules file's bytes. Raises `NoSuchPath`, or `PolicyFault` where it cannot be read."""
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        raise NoSuchPath(path) from None
+    except OSError as error:
+        raise PolicyFault(path, [(None, f"cannot be read: {error.strerror}")]) from None
+
+
+def read_document(shown: str, raw: bytes, folder: Path, *, depth: int = 1) -> Document:
+    """The file's values on top of those of the file that it extends."""
+    try:
+        value, lines = read_yaml(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise PolicyFault(shown, [(line, "is not UTF-8 text. Save the file as UTF-8.")]) from None
+    except YamlFault as fault:
+        raise PolicyFault(shown, [(fault.line, fault.what)]) from None
+    named = value.get("extends") if isinstance(value, dict) else None
+    base = None if named is None else _base(shown, named, folder, lines.get(("extends",)), depth)
+    return Document(shown, folder, raw, value, lines, base, _places(shown, lines, base))
+
+
+def _places(shown: str, lines: Mapping[YamlPath, int], base: Document | None) -> dict[YamlPath, str]:
+    """Where everything stands. A list that the file has is its own, whatever the other has in it."""
+    lists = {path[:at] for path in lines for at, part in enumerate(path) if isinstance(part, int)}
+    found = {
+        path: place
+        for path, place in (base.places if base else {}).items()
+        if not any(path[:at] in lists for at in range(len(path)))
+    }
+    return {**found, **{path: f"{shown}:{line}" for path, line in lines.items()}}
+
+
+def _base(shown: str, named: Any, folder: Path, line: int | None, depth: int) -> Document:
+    """The file that a file extends; its path is seen from the file's own folder."""
+    if not isinstance(named, str):
+        raise PolicyFault(shown, [(line, "extends: expected the path of another rules file.")])
+    if depth == MOST_FILES:
+        raise PolicyFault(
+            shown, [(line, f"extends: more than {MOST_FILES} files extend each other, or in a circle.")]
+        )
+    path = folder / named
+    try:
+        raw = bytes_of(str(path))
+    except NoSuchPath:
+        what = f"extends: there is no file {named!r}, seen from the folder of {shown}."
+        raise PolicyFault(shown, [(line, what)]) from None
+    beside = f"{shown.rpartition('/')[0]}/{named}" if "/" in shown else named
+    return read_document(beside.replace("\\", "/"), raw, path.parent, depth=depth + 1)
+
+
+def overlaid(base: Any, own: Any) -> Any:
+    """`own` on top of `base`: names are joined, whatever else stands there is replaced. A blank section changes nothing."""
+    if not isinstance(base, dict):
+        return own
+    if own is None:
+        return base
+    if not isinstance(own, dict):
+        return own
+    return {**base, **{name: overlaid(base.get(name), item) for name, item in own.items()}}

@@ -1,0 +1,168 @@
+"""The policy's floors: how low a price may go where no sheet says so, and what amounts in a sheet are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from promocheck.model.kind import Kind
+from promocheck.model.marketplace import BY_CODE, find_marketplace
+from promocheck.model.money import digits_of
+from promocheck.policy.section import Section
+from promocheck.policy.stacking import CurrencyName, KindName
+from promocheck.policy.yaml_lines import Path
+
+
+def known_marketplace(value: Any) -> Any:
+    """The code of a marketplace's name."""
+    found = find_marketplace(value) if isinstance(value, str) else None
+    if value is not None and found is None:
+        message = f"is no marketplace. Known: {', '.join(BY_CODE)}"
+        raise ValueError(message)
+    return found.code if found else None
+
+
+def _day(value: Any) -> Any:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        message = "expected a day such as 2026-12-31"
+        raise ValueError(message) from None
+
+
+def _said(value: str) -> str:
+    if not value.strip():
+        message = "expected some words"
+        raise ValueError(message)
+    return value
+
+
+MarketplaceCode = Annotated[str, BeforeValidator(known_marketplace)]
+Day = Annotated[date, BeforeValidator(_day)]
+Words = Annotated[str, AfterValidator(_said)]
+Amount = Annotated[Decimal, Field(gt=0, le=10**9, decimal_places=3)]
+Share = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)]
+Margin = Annotated[Decimal, Field(ge=0, lt=100, decimal_places=2)]
+
+
+class FloorTerms(Section):
+    """What gives a floor: of several the highest counts."""
+
+    min_price: Mapping[CurrencyName, Amount] = {}
+    """The lowest price by currency: {USD: 5.00, EUR: 5.00}."""
+    min_percent_of_price: Share | None = None
+    """The lowest price in percent of the listing's own: 60 means never below 60 %."""
+
+    def amount(self, currency: str) -> int | None:
+        """`min_price` in minor units of a currency."""
+        given = self.min_price.get(currency)
+        return None if given is None else int(given.scaleb(digits_of(currency)))
+
+
+class CostTerms(FloorTerms):
+    """The same, and the margin of floors worked out from cost and fees."""
+
+    min_margin_percent: Margin | None = None
+    """The margin of floors from cost and fees, in percent of the price, where the floors sheet names none."""
+
+
+class FloorDefaults(CostTerms):
+    """Floors of every SKU."""
+
+    min_margin_percent: Margin = Decimal(0)
+    """The margin of floors from cost and fees, in percent of the price, where nothing nearer names one."""
+
+
+class ExchangeRate(Section):
+    """What an amount of one currency is worth in another, from a day on."""
+
+    of: CurrencyName
+    """The currency of the amounts, CNY."""
+    to: CurrencyName
+    """The marketplace's currency, USD."""
+    rate: Annotated[Decimal, Field(gt=0, le=10**6, decimal_places=8)]
+    """How much of `to` one unit of `of` is worth."""
+    day: Day
+    """The day from which on the rate holds; of several the last before the scan counts."""
+
+
+class Clearance(Section):
+    """A lower floor while promotions run that are meant to sell below the usual one."""
+
+    promotions: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Ids of the campaigns. While any other promotion runs too, the usual floor holds."""
+    until: Day
+    """The last day on which the lower floor holds, by the marketplace's clock."""
+    reason: Words
+    """Why it is sold so low."""
+    min_price: Mapping[CurrencyName, Amount] = {}
+    """The floor by currency: {USD: 2.00}."""
+    min_percent_of_price: Share | None = None
+    """The floor in percent of the listing's own price."""
+
+    @property
+    def terms(self) -> FloorTerms:
+        """The floor that holds instead."""
+        return FloorTerms(min_price=self.min_price, min_percent_of_price=self.min_percent_of_price)
+
+
+class FloorSettings(Section):
+    """Which SKUs must have a floor, and what counts where a sheet is silent."""
+
+    required: Literal["promoted", "never"] = "promoted"
+    """promoted: a promoted SKU without a floor makes the run untrusted. never: no floor is asked for."""
+    default: FloorDefaults = FloorDefaults()
+    """Floors of every SKU."""
+    brands: Mapping[str, CostTerms] = {}
+    """Floors by brand, as the listings or the floors sheet name it."""
+    tags: Mapping[str, CostTerms] = {}
+    """Floors by tag, as the floors sheet names it."""
+    kinds: Mapping[KindName, FloorTerms] = {}
+    """Floors while a promotion of a kind runs."""
+    clearance: tuple[Clearance, ...] = ()
+    """Lower floors of named campaigns, up to a day."""
+    vat_percent: Mapping[MarketplaceCode, Margin] = {}
+    """The VAT in a marketplace's prices: floors from cost and fees, which are without it, are raised by it."""
+    exchange_rates: tuple[ExchangeRate, ...] = ()
+    """What amounts of a floors sheet in another currency than the marketplace's are worth."""
+
+    def rates(self, day: date) -> Mapping[tuple[str, str], tuple[Fraction, date]]:
+        """(currency, the marketplace's currency) → the rate that holds on a day and since when; also the other way round."""
+        found: dict[tuple[str, str], tuple[Fraction, date]] = {}
+        for each in sorted(self.exchange_rates, key=lambda rate: rate.day):
+            if each.day <= day:
+                found[each.to, each.of] = 1 / Fraction(each.rate), each.day
+        for each in sorted(self.exchange_rates, key=lambda rate: rate.day):
+            if each.day <= day:
+                found[each.of, each.to] = Fraction(each.rate), each.day
+        return found
+
+
+def faults_of(settings: FloorSettings) -> Iterator[tuple[Path, str]]:
+    """What no type sees: amounts finer than their currency, clearance without a floor, a rate of a currency to itself."""
+    for place, terms in _terms(settings):
+        for currency, amount in terms.min_price.items():
+            digits = digits_of(currency)
+            if amount != round(amount, digits):
+                what = f"expected a number with at most {digits} decimal places, as {currency} has, found {amount}."
+                yield (*place, "min_price", currency), what
+    for at, clearance in enumerate(settings.clearance):
+        if not clearance.min_price and clearance.min_percent_of_price is None:
+            yield ("clearance", at), "min_price or min_percent_of_price is missing: how low it may go."
+    for at, rate in enumerate(settings.exchange_rates):
+        if rate.of == rate.to:
+            yield ("exchange_rates", at, "to"), f"expected another currency than {rate.of}."
+
+
+def _terms(settings: FloorSettings) -> Iterator[tuple[Path, FloorTerms]]:
+    yield ("default",), settings.default
+    for name in ("brands", "tags", "kinds"):
+        for key, terms in getattr(settings, name).items():
+            yield (name, key.word if isinstance(key, Kind) else key), terms
+    for at, clearance in enumerate(settings.clearance):
+        yield ("clearance", at), clearance.terms

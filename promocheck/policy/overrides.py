@@ -1,0 +1,91 @@
+"""Where another policy holds: floors and rules of some stores, marketplaces or brands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from promocheck.policy.documents import overlaid
+from promocheck.policy.floors import FloorSettings, MarketplaceCode
+from promocheck.policy.section import Section
+from promocheck.policy.settings import RuleSettings
+
+
+def _several(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)]
+Codes = Annotated[tuple[MarketplaceCode, ...], BeforeValidator(_several), Field(min_length=1)]
+
+
+class Scope(Section):
+    """Of what an override speaks: every key that is given must fit."""
+
+    store: Names | None = None
+    """Stores, one or a list."""
+    marketplace: Codes | None = None
+    """Marketplaces, one or a list."""
+    brand: Names | None = None
+    """Brands, one or a list, as the listings or the floors sheet name them."""
+
+    def fits(self, store: str, marketplace: str, brand: str) -> bool:
+        """Whether it speaks of a listing of this store, marketplace and brand."""
+        asked = ((self.store, store), (self.marketplace, marketplace), (self.brand, brand))
+        return all(names is None or name in names for names, name in asked)
+
+
+class OverrideSettings(Scope):
+    """An entry of `overrides`, as the schema shows it: what of `floors` and `rules` is otherwise there."""
+
+    floors: FloorSettings = FloorSettings()
+    """Floors there: what this names stands in the place of the policy's own."""
+    rules: Mapping[str, Any] = {}
+    """Rules there, by name: a severity, or options."""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One entry: its scope and what it says, as written and checked. Rules are by id, each with its options."""
+
+    scope: Scope
+    floors: Mapping[str, Any]
+    rules: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """The floors and rules that hold for some listings."""
+
+    floors: FloorSettings
+    rules: Mapping[str, RuleSettings]
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """All entries, on top of the policy's own floors and rules as written; a later one has the last word."""
+
+    entries: tuple[Override, ...] = ()
+    floors: Mapping[str, Any] = field(default_factory=dict)
+    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def which(self, store: str, marketplace: str, brand: str) -> tuple[int, ...]:
+        """The entries that speak of such a listing."""
+        return tuple(at for at, each in enumerate(self.entries) if each.scope.fits(store, marketplace, brand))
+
+    def on(self, base: Scoped, which: Sequence[int]) -> Scoped:
+        """What holds where these entries speak, on top of `base`, the policy without any."""
+        if not which:
+            return base
+        floors: Any = self.floors
+        rules = dict(base.rules)
+        options: dict[str, Any] = {}
+        for at in which:
+            floors = overlaid(floors, self.entries[at].floors)
+            for rule, own in self.entries[at].rules.items():
+                options[rule] = overlaid(options.get(rule, self.rules.get(rule, {})), own)
+                rules[rule] = type(base.rules[rule]).model_validate(options[rule])
+        return Scoped(FloorSettings.model_validate(floors), rules)

@@ -1,0 +1,33 @@
+"""The policy in force: its sections, where another one holds, and where each setting was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from promocheck.model.report import PolicySource
+from promocheck.policy.floors import FloorSettings
+from promocheck.policy.overrides import Overrides, Scoped
+from promocheck.policy.settings import ExportsSettings, RuleSettings
+from promocheck.policy.stacking import Stacking
+from promocheck.policy.written import Written
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The effective policy: sections, one settings value per rule (by rule id), and where it came from.
+
+    `floors` and `rules` hold where no override speaks.
+    """
+
+    exports: ExportsSettings
+    floors: FloorSettings
+    stacking: Stacking
+    rules: Mapping[str, RuleSettings]
+    source: PolicySource
+    overrides: Overrides = field(default_factory=Overrides)
+    written: Written = field(default_factory=Written)
+
+    def where(self, which: Sequence[int]) -> Scoped:
+        """The floors and rules where these entries of `overrides` speak."""
+        return self.overrides.on(Scoped(self.floors, self.rules), which)
