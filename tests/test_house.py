@@ -147,8 +147,9 @@ def test_everything_has_an_address() -> None:
         (["--help"], "Usage: promocheck "),
         (["scan", "--help"], "Usage: promocheck scan "),
         (["selftest", "--help"], "Usage: promocheck selftest "),
+        (["explain", "--help"], "Usage: promocheck explain "),
     ],
-    ids=["version", "help", "help of scan", "help of selftest"],
+    ids=["version", "help", "help of scan", "help of selftest", "help of explain"],
 )
 def test_what_answers_at_once_imports_no_frames(tmp_path: Path, arguments: list[str], begins: str) -> None:
     run = subprocess.run(
@@ -168,10 +169,11 @@ def test_what_answers_at_once_imports_no_frames(tmp_path: Path, arguments: list[
 def test_the_command_names_the_formats_and_languages_that_the_reports_have() -> None:
     """They stand in the command too, so that `--help` imports no report."""
     from promocheck import reports
-    from promocheck.cli import deliver
-    from promocheck.cli.selftest import FORMATS
-    from promocheck.reports import selftest
+    from promocheck.cli import deliver, explain, selftest
+    from promocheck.reports import manual_formats
+    from promocheck.reports import selftest as figures
 
-    assert tuple(selftest.FORMATS) == FORMATS
+    assert tuple(figures.FORMATS) == selftest.FORMATS
+    assert tuple(manual_formats.FORMATS) == explain.FORMATS
     assert tuple(reports.FORMATS) == deliver.FORMATS
     assert reports.LANGUAGES == deliver.LANGUAGES

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from promocheck import __version__
+from promocheck.cli.explain import explain
 from promocheck.cli.inspect import inspect
 from promocheck.cli.rules import rules
 from promocheck.cli.scan import scan
@@ -41,5 +42,6 @@ def promocheck(
 
 app.command("scan")(scan)
 app.command("inspect")(inspect)
+app.command("explain")(explain)
 app.command("selftest")(selftest)
 app.add_typer(rules)

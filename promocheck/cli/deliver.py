@@ -23,6 +23,8 @@ FORMATS: Final = (
     "json",
 )  # as in reports.FORMATS; named here so that --help imports nothing
 
+_UTF8: Final = frozenset({"json", "markdown"})
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -80,8 +82,8 @@ def deliver(report: Report, delivery: Delivery) -> int:
 
 
 def to_stdout(name: str, text: str) -> None:
-    """Write to stdout: JSON is UTF-8 wherever it goes, the rest speaks the console's encoding."""
-    if name == "json" and isinstance(sys.stdout, Output):
+    """Write to stdout: what programs and pages take is UTF-8 wherever it goes, the rest speaks the console's encoding."""
+    if name in _UTF8 and isinstance(sys.stdout, Output):
         sys.stdout.write_utf8(text)
     else:
         sys.stdout.write(text)

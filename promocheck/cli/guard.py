@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any, Final
@@ -13,6 +14,8 @@ from promocheck.model.errors import UsageFault
 USAGE: Final = 2
 CRASHED: Final = 70
 INTERRUPTED: Final = 130
+_ASKS: Final = "_PROMOCHECK_COMPLETE"
+_COMPLETION: Final = (["--install-completion"], ["--show-completion"])
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -37,6 +40,8 @@ def _guarded(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         tell("interrupted")
         return INTERRUPTED
+    except SystemExit as end:  # how a completion ends; its shell asks only whether there is one
+        return USAGE if end.code else 0
     except UsageFault as fault:
         tell(str(fault))
         return USAGE
@@ -71,6 +76,7 @@ def _run(arguments: Sequence[str]) -> int:
 
     from promocheck.cli.app import app  # noqa: PLC0415
 
+    _make_ready_for_completion(arguments)
     command = get_command(app)
     try:
         code = int(command.main(list(arguments), prog_name="promocheck", standalone_mode=False) or 0)
@@ -83,7 +89,18 @@ def _run(arguments: Sequence[str]) -> int:
         return USAGE
     if code == INTERRUPTED:  # typer's word for Ctrl-C
         raise KeyboardInterrupt
+    if code and list(arguments[:1]) in _COMPLETION:
+        tell("for this shell there is no completion. Run it from bash, zsh, fish or PowerShell.")
+        return USAGE
     return code
+
+
+def _make_ready_for_completion(arguments: Sequence[str]) -> None:
+    """A shell asks by a variable and without arguments. Left behind in a session it must not make a scan end as 0."""
+    if arguments:
+        os.environ.pop(_ASKS, None)
+    elif os.environ.get(_ASKS):
+        os.environ["COLUMNS"] = "10000"  # a description that is folded would be several completions
 
 
 def _show_usage(fault: Any) -> None:

@@ -56,9 +56,17 @@ class UnknownWord(UsageFault):
         )
 
 
+class RulesAndAll(UsageFault):
+    """Some rules are asked for, and all of them."""
+
+    def __init__(self) -> None:
+        super().__init__("--all explains every rule. Give either --all or the rules you mean.")
+
+
 def suggestion(word: str, known: Sequence[str]) -> str:
-    """A question after the nearest known word, with a blank before it, or nothing."""
+    """A question after the nearest known word, whatever its case, with a blank before it, or nothing."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a fault needs it
 
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f" Did you mean {near[0]!r}?" if near else ""
+    written = {each.casefold(): each for each in reversed(known)}  # of two that differ in case the first
+    near = get_close_matches(word.casefold(), [*reversed(written)], n=1, cutoff=0.6)
+    return f" Did you mean {written[near[0]]!r}?" if near else ""

@@ -40,7 +40,11 @@ def _off_word(value: Any) -> Any:
     return "off" if value is False else value  # YAML 1.1 reads a bare `off` as false
 
 
-SeverityOrOff = Annotated[Severity | Literal["off"], BeforeValidator(_off_word)]
+SeverityOrOff = Annotated[
+    Severity | Literal["off"],
+    BeforeValidator(_off_word),
+    Field(description="How much a finding of this rule weighs; off: it is not reported."),
+]
 
 
 class RuleSettings(Section):

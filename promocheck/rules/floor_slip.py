@@ -33,6 +33,7 @@ class Options(RuleSettings):
 
     severity: SeverityOrOff = Severity.WARNING
     percent_of_price: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] = Decimal(1)
+    """In percent of the listing's own price: a floor below this was hardly meant."""
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:

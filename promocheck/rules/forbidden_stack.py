@@ -39,6 +39,7 @@ class Options(RuleSettings):
         (Kind.LIGHTNING_DEAL, Kind.COUPON),
         (Kind.BEST_DEAL, Kind.COUPON),
     )
+    """Kinds that must never run together on one SKU; coupon is every kind of coupon."""
 
 
 def meeting(evidence: Evidence, options: Options, *, official: bool) -> NDArray[np.bool_]:

@@ -60,9 +60,11 @@ class Options(RuleSettings):
 
     severity: SeverityOrOff = Severity.ERROR
     percent_of_price: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] = Decimal(10)
+    """In percent of the listing's own price: at most this much is near zero."""
     amounts: Annotated[Mapping[str, Annotated[Decimal, Field(ge=0)]], BeforeValidator(_all_amounts)] = Field(
         default_factory=lambda: {currency: Decimal(amount) for currency, amount in _AMOUNTS.items()}
     )
+    """By currency: at most this much is near zero too, whatever the listing's price. Those left out keep theirs."""
 
 
 def near_zero(evidence: Evidence, price: str, options: Options) -> NDArray[np.bool_]:

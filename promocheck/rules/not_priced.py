@@ -2,9 +2,11 @@
 
 Why: a price that leaves something out is too high, and "clear" would be a guess.
 
-Example: a buy 1 get 1 promotion, a business price, or an Incomplete listing without a price under a coupon.
+Example: a deal whose export tells the dates but no price, a kind of promotion that the policy's stacking has no place for,
+or an Incomplete listing without a price under a coupon.
 
-Fix: work this SKU out by hand; for an Incomplete listing, complete it or take it out of the promotion.
+Fix: write the deal's price and dates into a promotions sheet, give the kind a class in `stacking`, complete the listing; or
+work this SKU out by hand.
 
 Options: none besides the severity.
 """

@@ -29,6 +29,7 @@ class Options(RuleSettings):
 
     severity: SeverityOrOff = Severity.WARNING
     max_age_hours: Annotated[int, Field(gt=0)] = 48
+    """An export of this age or older is told."""
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:

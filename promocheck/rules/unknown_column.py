@@ -13,6 +13,9 @@ Options: `severity` is that of columns that may matter; `harmless` that of the o
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
 
 from promocheck.model.finding import Severity
 from promocheck.model.problem import UnknownColumn
@@ -24,8 +27,11 @@ from promocheck.rules.rule import Evidence, Hit, Rule
 class Options(RuleSettings):
     """Two severities: for columns that may matter, and for the others."""
 
-    severity: SeverityOrOff = Severity.ERROR
-    harmless: SeverityOrOff = Severity.WARNING
+    severity: Annotated[
+        SeverityOrOff,
+        Field(description="For columns whose name may be about money, or looks like a known one misspelled."),
+    ] = Severity.ERROR
+    harmless: Annotated[SeverityOrOff, Field(description="For all other unknown columns.")] = Severity.WARNING
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:

@@ -70,3 +70,11 @@ def test_every_key_of_the_stacking_section_is_described() -> None:
     for name in ("Stage", "PromotionClass", "Pair", "Limit", "BaseLine"):
         keys = parts[name]["properties"]
         assert [key for key in keys if not keys[key].get("description")] == [], name
+
+
+def test_every_option_of_every_rule_is_described() -> None:
+    rules = SCHEMA["$defs"]["Rules"]["properties"]
+    for rule in ALL:
+        options, *_ = rules[rule.name]["anyOf"]
+        keys = SCHEMA["$defs"][options["$ref"].rpartition("/")[2]]["properties"]
+        assert [key for key in keys if not keys[key].get("description")] == [], rule.name
