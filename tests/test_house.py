@@ -147,8 +147,9 @@ def test_everything_has_an_address() -> None:
         (["--help"], "Usage: promocheck "),
         (["scan", "--help"], "Usage: promocheck scan "),
         (["selftest", "--help"], "Usage: promocheck selftest "),
+        (["waive", "--help"], "Usage: promocheck waive "),
     ],
-    ids=["version", "help", "help of scan", "help of selftest"],
+    ids=["version", "help", "help of scan", "help of selftest", "help of waive"],
 )
 def test_what_answers_at_once_imports_no_frames(tmp_path: Path, arguments: list[str], begins: str) -> None:
     run = subprocess.run(
