@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from promocheck.model.errors import AmbiguousFingerprint
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.money import Money
 from promocheck.model.place import Place
@@ -15,6 +16,7 @@ from promocheck.model.problem import EndingWaiver, ExpiredWaiver, UnusedWaiver
 from promocheck.model.report import Report
 from promocheck.model.waiver import Waiver
 from promocheck.pipeline import Request, scan
+from promocheck.pipeline.accept import chosen
 from promocheck.pipeline.waived import waive
 from promocheck.policy.waivers import parse_waivers
 from promocheck.reports.words import Words
@@ -251,3 +253,15 @@ def test_a_waiver_of_a_currency_is_an_amount_of_its_marketplace() -> None:
     assert parse_waivers("w.yaml", entry("PC101", "A", "100", marketplace="JP").encode(), RULE_TYPES).entries[
         0
     ].not_below == Money(100, "JPY")
+
+
+def test_a_beginning_that_several_fingerprints_have() -> None:
+    same = [replace(BELOW_FLOOR, fingerprint=f"abcdef{last}") for last in "12"]
+    assert chosen([*same, UNREAD_ROW], "abcdef2") is same[1]
+    with pytest.raises(AmbiguousFingerprint) as caught:
+        chosen([*same, UNREAD_ROW], "abcdef")
+    assert str(caught.value) == (
+        "'abcdef' begins several fingerprints. Give more of one:\n"
+        "  abcdef1 PC101 below-floor of A-100 in US\n"
+        "  abcdef2 PC101 below-floor of A-100 in US"
+    )
