@@ -148,8 +148,9 @@ def test_everything_has_an_address() -> None:
         (["scan", "--help"], "Usage: promocheck scan "),
         (["selftest", "--help"], "Usage: promocheck selftest "),
         (["explain", "--help"], "Usage: promocheck explain "),
+        (["waive", "--help"], "Usage: promocheck waive "),
     ],
-    ids=["version", "help", "help of scan", "help of selftest", "help of explain"],
+    ids=["version", "help", "help of scan", "help of selftest", "help of explain", "help of waive"],
 )
 def test_what_answers_at_once_imports_no_frames(tmp_path: Path, arguments: list[str], begins: str) -> None:
     run = subprocess.run(

@@ -12,6 +12,7 @@ from promocheck.cli.inspect import inspect
 from promocheck.cli.rules import rules
 from promocheck.cli.scan import scan
 from promocheck.cli.selftest import selftest
+from promocheck.cli.waive import waive
 
 app = typer.Typer(
     name="promocheck",
@@ -44,4 +45,5 @@ app.command("scan")(scan)
 app.command("inspect")(inspect)
 app.command("explain")(explain)
 app.command("selftest")(selftest)
+app.command("waive")(waive)
 app.add_typer(rules)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from promocheck.model.errors import UnknownWord
+from promocheck.model.errors import UnknownWord, UsageFault
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 
 RULES = Annotated[
@@ -21,8 +22,14 @@ MARKETPLACE = Annotated[
 SHEET = Annotated[
     str | None, typer.Option(metavar="NAME", help="The sheet to read in workbooks that have several.")
 ]
+AS_OF = Annotated[
+    str | None,
+    typer.Option(metavar="INSTANT", help="Judge from this instant on (ISO 8601 with zone). Default: now."),
+]
 LANG = Annotated[str, typer.Option(metavar="LANG", help="Language of messages: en.")]
 NO_COLOR = Annotated[bool, typer.Option("--no-color", help="No colours (also: NO_COLOR).")]
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2199  # beyond these, zones and calendars are guesses
 
 
 def marketplace_of(name: str | None) -> str | None:
@@ -39,3 +46,17 @@ def colour_wanted(no_color: bool) -> bool:
     """Whether stdout is a terminal that may be coloured."""
     wanted = not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return wanted and sys.stdout.isatty()
+
+
+def instant_of(text: str | None) -> int:
+    """UTC seconds of `--as-of`; the clock is read here and nowhere else."""
+    if text is None:
+        return int(datetime.now().astimezone().timestamp())
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None or not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
+        message = f"--as-of: expected an instant with its zone, such as 2026-12-01T00:00:00Z, found {text!r}."
+        raise UsageFault(message)
+    return int(instant.timestamp())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from promocheck.cli.deliver import Delivery, deliver, parse_reports
 from promocheck.cli.options import (
+    AS_OF,
     LANG,
     MARKETPLACE,
     NO_COLOR,
@@ -18,12 +18,10 @@ from promocheck.cli.options import (
     SHEET,
     STORE,
     colour_wanted,
+    instant_of,
     marketplace_of,
 )
-from promocheck.model.errors import UsageFault
 from promocheck.model.finding import Severity
-
-_FIRST_YEAR, _LAST_YEAR = 2000, 2199  # beyond these, zones and calendars are guesses
 
 
 class FailOn(StrEnum):
@@ -49,12 +47,7 @@ def scan(
     prices: Annotated[
         bool, typer.Option("--prices", help="Put the lowest price of every promoted SKU in JSON.")
     ] = False,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            metavar="INSTANT", help="Judge from this instant on (ISO 8601 with zone). Default: now."
-        ),
-    ] = None,
+    as_of: AS_OF = None,
     lang: LANG = "en",
     format: Annotated[  # noqa: A002
         str | None, typer.Option(metavar="FMT", help="Format on stdout: text (default), compact, json.")
@@ -77,7 +70,7 @@ def scan(
         format, parse_reports(report or []), lang, quiet=quiet, colour=colour_wanted(no_color)
     )
     market = marketplace_of(marketplace)
-    instant = _instant(as_of)
+    instant = instant_of(as_of)
     from promocheck.cli.progress import ProgressBar  # noqa: PLC0415 - with pandas behind it, imported when a scan runs
     from promocheck.pipeline import Request  # noqa: PLC0415
     from promocheck.pipeline import scan as run_scan  # noqa: PLC0415
@@ -101,17 +94,3 @@ def scan(
             )
         )
     raise typer.Exit(deliver(found, delivery))
-
-
-def _instant(text: str | None) -> int:
-    """UTC seconds of `--as-of`; the clock is read here and nowhere else."""
-    if text is None:
-        return int(datetime.now().astimezone().timestamp())
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None or not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
-        message = f"--as-of: expected an instant with its zone, such as 2026-12-01T00:00:00Z, found {text!r}."
-        raise UsageFault(message)
-    return int(instant.timestamp())

@@ -63,6 +63,35 @@ class RulesAndAll(UsageFault):
         super().__init__("--all explains every rule. Give either --all or the rules you mean.")
 
 
+class UnknownFingerprint(UsageFault):
+    """A fingerprint that no finding has, or one too short to tell findings apart."""
+
+    def __init__(self, given: str, known: Sequence[str], least: int) -> None:
+        if len(given) < least:
+            super().__init__(f"{given!r} is no fingerprint: give its first {least} characters, or more.")
+            return
+        near = suggestion(given, [each[: len(given)] for each in known])
+        super().__init__(
+            f"No finding has the fingerprint {given!r}.{near} "
+            f"This scan has {len(known)}; `promocheck scan` with the same options shows them."
+        )
+
+
+class AmbiguousFingerprint(UsageFault):
+    """The beginning of several fingerprints; each candidate is a line."""
+
+    def __init__(self, given: str, candidates: Sequence[str]) -> None:
+        listed = "\n".join(f"  {candidate}" for candidate in candidates)
+        super().__init__(f"{given!r} begins several fingerprints. Give more of one:\n{listed}")
+
+
+class CannotWaive(UsageFault):
+    """A finding that no waiver can accept, or not this one."""
+
+    def __init__(self, finding: str, why: str) -> None:
+        super().__init__(f"{finding} cannot be waived: {why}")
+
+
 def suggestion(word: str, known: Sequence[str]) -> str:
     """A question after the nearest known word, whatever its case, with a blank before it, or nothing."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a fault needs it

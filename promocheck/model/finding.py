@@ -9,6 +9,7 @@ from enum import StrEnum
 from promocheck.model.money import Money, Percent
 from promocheck.model.place import Place
 from promocheck.model.text import Text
+from promocheck.model.waiver import Waiver
 
 
 class Severity(StrEnum):
@@ -64,7 +65,7 @@ class Finding:
 
     `start` and `end` are UTC seconds; `end` None beside a start means "without an end". `trust` marks the rules
     that say the run itself cannot be trusted. `assumptions` are the open questions that the stacked price answers at
-    their lowest.
+    their lowest. `waiver` is the one that accepts it: then it is still told, and counts for nothing.
     """
 
     rule: str
@@ -91,6 +92,7 @@ class Finding:
     zone: str
     title: str | None
     fingerprint: str
+    waiver: Waiver | None = None
 
 
 def fingerprint(*parts: str) -> str:

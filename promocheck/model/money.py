@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 # ISO 4217: currencies whose minor unit is not a hundredth.
@@ -32,6 +34,12 @@ class Money:
 
     def __str__(self) -> str:
         return decimal_text(self.minor, self.currency)
+
+
+def money_of(amount: Decimal, currency: str) -> Money | None:
+    """An exact amount in minor units; None where it has more decimals than the currency."""
+    minor = Fraction(amount) * 10 ** digits_of(currency)
+    return Money(minor.numerator, currency) if minor.denominator == 1 else None
 
 
 @dataclass(frozen=True, slots=True, order=True)

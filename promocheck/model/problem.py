@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from promocheck.model.place import Place
 from promocheck.model.text import Text
+from promocheck.model.waiver import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,31 @@ class LinkedWorkbook:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class ExpiredWaiver:
+    """A waiver that holds no more; `missed` when it would still accept something that was found."""
+
+    waiver: Waiver
+    missed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedWaiver:
+    """A waiver of which nothing was found, and why that may be; `elsewhere` when this run does not see its shop."""
+
+    waiver: Waiver
+    reason: Text
+    elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EndingWaiver:
+    """A waiver that accepts something that was found, and for how long it still holds, in seconds."""
+
+    waiver: Waiver
+    left: int
+
+
 Problem = (
     UnreadCell
     | UnreadFile
@@ -134,4 +160,7 @@ Problem = (
     | NoFinalNewline
     | HiddenData
     | LinkedWorkbook
+    | ExpiredWaiver
+    | UnusedWaiver
+    | EndingWaiver
 )

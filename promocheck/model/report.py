@@ -83,11 +83,20 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
-class PolicySource:
-    """Which policy was applied: its path as given (or "packaged") and the SHA-256 of its bytes."""
+class WaiversSource:
+    """Which waivers were applied: the file's path and the SHA-256 of its bytes."""
 
     path: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySource:
+    """Which policy was applied: its path as given (or "packaged") and the SHA-256 of its bytes; waivers, where it has any."""
+
+    path: str
+    sha256: str
+    waivers: WaiversSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +115,26 @@ class Report:
     unread: tuple[UnreadCell | UnreadFile, ...]
 
     @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that nobody has accepted: only these decide."""
+        return tuple(finding for finding in self.findings if finding.waiver is None)
+
+    @property
+    def waived(self) -> tuple[Finding, ...]:
+        """The findings that somebody has accepted."""
+        return tuple(finding for finding in self.findings if finding.waiver is not None)
+
+    @property
     def untrusted(self) -> bool:
         """Whether something that should have been checked could not be."""
-        return any(finding.trust and finding.severity is Severity.ERROR for finding in self.findings)
+        return any(finding.trust and finding.severity is Severity.ERROR for finding in self.open)
 
     @property
     def verdict(self) -> str:
         """`untrusted`, `findings` or `clear`; the last is a claim that all of it was checked."""
         if self.untrusted:
             return "untrusted"
-        return "findings" if any(f.severity is Severity.ERROR for f in self.findings) else "clear"
+        return "findings" if any(f.severity is Severity.ERROR for f in self.open) else "clear"
 
     @property
     def exit_code(self) -> int:
@@ -124,4 +143,4 @@ class Report:
             return 3
         if self.fail_on is None:
             return 0
-        return int(any(finding.severity.rank <= self.fail_on.rank for finding in self.findings))
+        return int(any(finding.severity.rank <= self.fail_on.rank for finding in self.open))

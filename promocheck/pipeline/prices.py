@@ -1,11 +1,14 @@
-"""The lowest price of every promoted SKU, for `--prices`."""
+"""The lowest price of every promoted SKU: for `--prices`, and to hold waivers against."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import numpy as np
 
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money
+from promocheck.model.problem import Unpriced
 from promocheck.model.report import Price
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.steps import Explainer
@@ -53,6 +56,20 @@ def lowest_prices(
             )
         )
     return tuple(found)
+
+
+def lowest_stacked(
+    listings: Columns, segments: Columns, unpriced: Iterable[Unpriced]
+) -> dict[tuple[str, str, str], Money]:
+    """Store, marketplace and SKU → the lowest stacked price; without the SKUs of which some part is not priced."""
+    stacked = _lowest(segments, "stacked", listings.rows)
+    found = {}
+    for at in np.unique(segments["listing"]).tolist():
+        store, marketplace, sku = (listings.text(name, at) for name in ("store", "marketplace", "sku"))
+        found[store, marketplace, sku] = Money(int(stacked[at]), BY_CODE[marketplace].currency)
+    for each in unpriced:
+        found.pop((each.store, each.marketplace, each.sku or ""), None)
+    return found
 
 
 def _lowest(segments: Columns, price: str, listings: int) -> Ints:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck import exports, rules
-from promocheck.model.finding import Severity
+from promocheck.model.finding import Finding, Severity
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.problem import (
     NothingChecked,
@@ -27,7 +27,8 @@ from promocheck.pipeline.accounts import coverage_of, inputs_of
 from promocheck.pipeline.canary import canary
 from promocheck.pipeline.expectations import AHEAD, unmet
 from promocheck.pipeline.places import Places, Stated
-from promocheck.pipeline.prices import lowest_prices
+from promocheck.pipeline.prices import lowest_prices, lowest_stacked
+from promocheck.pipeline.waived import waive
 from promocheck.policy import Policy, Stacking
 from promocheck.pricing.astray import astray
 from promocheck.pricing.catalogue import unify
@@ -127,10 +128,34 @@ def _judged(tables: exports.Tables, request: Request) -> Report:
         coverage=coverage_of(
             shop.listings, shop.floors, shop.promotions, shop.windows, shop.targets, segments
         ),
-        findings=rules.run_rules(rules.ALL, policy.rules, evidence, context),
+        findings=_findings(evidence, context, policy, request.as_of),
         prices=_prices(evidence, explain, horizon) if request.prices else (),
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
     )
+
+
+def _findings(
+    evidence: rules.Evidence, context: rules.Context, policy: Policy, as_of: int
+) -> tuple[Finding, ...]:
+    """What the rules find, with the waivers that accept it, and what is to be said of the waivers."""
+    found = rules.run_rules(rules.ALL, policy.rules, evidence, context)
+    waivers = policy.waivers.entries
+    if not waivers:
+        return found
+    lowest = lowest_stacked(evidence.listings, evidence.segments, evidence.of(Unpriced))
+    judged = waive(found, waivers, lowest, _skus(evidence.listings), as_of)
+    of_waivers = replace(evidence, problems=judged.problems)
+    return (*judged.findings, *rules.run_rules(rules.OF_WAIVERS, policy.rules, of_waivers, context))
+
+
+def _skus(listings: Columns) -> dict[tuple[str, str], frozenset[str]]:
+    """The SKUs of the listings by store and marketplace."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for store, marketplace, sku in zip(
+        *(listings[name] for name in ("store", "marketplace", "sku")), strict=True
+    ):
+        found.setdefault((store, marketplace), set()).add(sku)
+    return {shop: frozenset(skus) for shop, skus in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

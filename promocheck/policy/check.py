@@ -38,6 +38,8 @@ RuleOptions = Mapping[str, Mapping[str, Any]]
 class Check:
     """Collects every fault of a document, so that a person mends them in one go."""
 
+    whole = "the policy"  # what a fault is of that is no key's
+
     def __init__(self, lines: Mapping[YamlPath, int], shown: str = "") -> None:
         self.faults: list[tuple[int | None, str]] = []
         self._lines = lines
@@ -60,6 +62,13 @@ class Check:
         """Only one version is known so far."""
         if type(value) is not int or value != known:
             self._fault(("version",), expected(str(known), value))
+
+    def file(self, value: Any, path: YamlPath) -> str | None:
+        """`value` if it names a file, None where nothing stands."""
+        if value is None or (isinstance(value, str) and value.strip() and "\0" not in value):
+            return value
+        self._fault(path, expected("the name of a file", value))
+        return None
 
     def section(self, kind: type[Section], value: Any, path: YamlPath) -> Any:
         """`value` as `kind`, or None with its faults recorded at their lines."""
@@ -209,7 +218,7 @@ class Check:
 
     def _fault(self, path: YamlPath, what: str, named: YamlPath | None = None) -> None:
         """A fault under the name of `named`, else of `path`, at the line of the nearest thing that stands there."""
-        name = dotted(path if named is None else named)
+        name = dotted(path if named is None else named, self.whole)
         path = self._written(path)
         while path and path not in self._lines:
             path = path[:-1]

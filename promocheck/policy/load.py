@@ -4,34 +4,43 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
 from promocheck.model.errors import PolicyFault
-from promocheck.model.report import PolicySource
+from promocheck.model.report import PolicySource, WaiversSource
+from promocheck.model.waiver import WAIVERS_FILE, Waivers
 from promocheck.policy.check import Check, Combined, RuleTypes
 from promocheck.policy.documents import Document, bytes_of, overlaid, read_document
 from promocheck.policy.overrides import Overrides
 from promocheck.policy.policy import Policy
+from promocheck.policy.waivers import load_waivers
 from promocheck.policy.written import Written
 
 VERSION: Final = 1
-TOP: Final = ("version", "extends", "exports", "floors", "stacking", "rules", "overrides")
+TOP: Final = ("version", "extends", "exports", "floors", "stacking", "waivers", "rules", "overrides")
 PACKAGED: Final = "packaged"
 
 
 def load_policy(path: str | None, rule_types: RuleTypes) -> Policy:
-    """The policy at `path`, else `./rules.yaml`, else the packaged one.
+    """The policy at `path`, else `./rules.yaml`, else the packaged one; with its waivers.
 
     Raises `NoSuchPath` for a named file that is not there, `PolicyFault` for one that does not hold together.
     """
     if path is None and Path("rules.yaml").is_file():
         path = "rules.yaml"
     if path is None:
-        return parse_policy(PACKAGED, packaged_policy(), rule_types)
-    return parse_policy(path.replace("\\", "/"), bytes_of(path), rule_types, Path(path).parent)
+        return _with_waivers(parse_policy(PACKAGED, packaged_policy(), rule_types), rule_types)
+    shown, folder = path.replace("\\", "/"), Path(path).parent
+    return _with_waivers(parse_policy(shown, bytes_of(path), rule_types, folder), rule_types)
+
+
+def _with_waivers(policy: Policy, rule_types: RuleTypes) -> Policy:
+    waivers = load_waivers(policy.waivers.path, rule_types)
+    applied = None if waivers.sha256 is None else WaiversSource(waivers.path, waivers.sha256)
+    return replace(policy, waivers=waivers, source=replace(policy.source, waivers=applied))
 
 
 def packaged_policy() -> bytes:
@@ -40,7 +49,10 @@ def packaged_policy() -> bytes:
 
 
 def parse_policy(shown: str, raw: bytes, rule_types: RuleTypes, folder: Path = Path()) -> Policy:
-    """The policy in `raw`; `shown` is the path its faults are named by, `folder` where the files are that it extends."""
+    """The policy in `raw`, its waivers still to be read.
+
+    `shown` is the path its faults are named by, `folder` where the files are that it extends.
+    """
     document = read_document(shown, raw, folder)
     return _parsed(document, rule_types).policy
 
@@ -67,6 +79,7 @@ def _parsed(document: Document, rule_types: RuleTypes) -> _Parsed:
     floors = check.floors(given["floors"])
     stacking, combined = check.stacking(top.get("stacking"), base=base.stacking if base else None)
     rules, options = check.rules(top.get("rules"), rule_types, base=base.rules if base else {})
+    waivers = check.file(top.get("waivers"), ("waivers",))
     entries = check.overrides(top.get("overrides"), given["floors"], options, rule_types)
     if check.faults:
         raise PolicyFault(document.shown, check.faults)
@@ -80,8 +93,16 @@ def _parsed(document: Document, rule_types: RuleTypes) -> _Parsed:
         _source(document),
         Overrides((*before, *entries), given["floors"] or {}, options),
         written,
+        Waivers(_waivers_path(document, base, waivers)),
     )
     return _Parsed(policy, given["exports"], given["floors"], options, combined)
+
+
+def _waivers_path(document: Document, base: _Parsed | None, named: str | None) -> str:
+    """The path as seen from the folder of the file that names it; where none does, beside the one that extends others."""
+    if base and named is None and ("waivers",) in document.places:
+        return base.policy.waivers.path
+    return (Path(document.shown).parent / (named or WAIVERS_FILE).replace("\\", "/")).as_posix()
 
 
 def _written(document: Document, base: _Parsed | None, stacking: Combined, rule_types: RuleTypes) -> Written:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from promocheck.model.report import PolicySource
+from promocheck.model.waiver import NO_WAIVERS, Waivers
 from promocheck.policy.floors import FloorSettings
 from promocheck.policy.overrides import Overrides, Scoped
 from promocheck.policy.settings import ExportsSettings, RuleSettings
@@ -15,7 +16,7 @@ from promocheck.policy.written import Written
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The effective policy: sections, one settings value per rule (by rule id), and where it came from.
+    """The effective policy: sections, one settings value per rule (by rule id), where it came from, and its waivers.
 
     `floors` and `rules` hold where no override speaks.
     """
@@ -27,6 +28,7 @@ class Policy:
     source: PolicySource
     overrides: Overrides = field(default_factory=Overrides)
     written: Written = field(default_factory=Written)
+    waivers: Waivers = NO_WAIVERS
 
     def where(self, which: Sequence[int]) -> Scoped:
         """The floors and rules where these entries of `overrides` speak."""

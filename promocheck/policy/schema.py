@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pydantic import TypeAdapter, create_model
+from pydantic import Field, TypeAdapter, create_model
 
+from promocheck.model.waiver import WAIVERS_FILE
 from promocheck.policy.check import FROM_NOTHING, PRESETS, RuleTypes
 from promocheck.policy.floors import FloorSettings
 from promocheck.policy.load import VERSION
@@ -24,6 +25,8 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _OFF: Final = {"const": False, "description": "`off`, as YAML reads it"}
 
+_OF_WAIVERS: Final = "The file of what was accepted, relative to the folder of this one."
+
 
 def json_schema(rule_types: RuleTypes) -> Schema:
     """The schema of rules.yaml (JSON Schema 2020-12), each key with its description where it has one."""
@@ -34,6 +37,7 @@ def json_schema(rule_types: RuleTypes) -> Schema:
         exports=(ExportsSettings, ExportsSettings()),
         floors=(FloorSettings, FloorSettings()),
         stacking=(Stacking, ...),
+        waivers=(str, Field(WAIVERS_FILE, description=_OF_WAIVERS)),
         rules=(rules, ...),
         overrides=(tuple[OverrideSettings, ...], ()),
     )

@@ -104,10 +104,10 @@ def shown(value: Any) -> str:
     return "names with values" if isinstance(value, dict) else str(value)
 
 
-def dotted(path: Path) -> str:
-    """A path's names; where in a list it is, the line says."""
+def dotted(path: Path, whole: str = "the policy") -> str:
+    """A path's names, or those of the `whole`; where in a list it is, the line says."""
     names = (part if part.isprintable() else repr(part) for part in path if isinstance(part, str))
-    return ".".join(names) or "the policy"
+    return ".".join(names) or whole
 
 
 def _fields_at(kind: type[BaseModel], path: Sequence[Any]) -> tuple[str, ...]:

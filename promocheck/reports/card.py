@@ -10,6 +10,7 @@ from promocheck.model.window import Instant
 from promocheck.reports.arithmetic import Sum, arithmetic
 from promocheck.reports.places import where
 from promocheck.reports.verdict import Entry
+from promocheck.reports.waived import accepted
 from promocheck.reports.words import Words
 
 
@@ -17,11 +18,12 @@ from promocheck.reports.words import Words
 class Card:
     """A finding as a person reads it, from top to bottom.
 
-    `heading` names it: rule, shop, SKU, ASIN, title, as far as known. `when` is empty without a window.
+    `waived` when somebody has accepted it: then it counts for nothing. `heading` names it: rule, shop, SKU, ASIN, title, as far as known. `when` is empty without a window.
     """
 
     severity: Severity
     trust: bool
+    waived: bool
     severity_word: str
     heading: tuple[str, ...]
     message: str
@@ -35,7 +37,8 @@ def card(finding: Finding, words: Words) -> Card:
     return Card(
         finding.severity,
         finding.trust,
-        severity_word(finding.severity, words),
+        finding.waiver is not None,
+        _called(finding, words),
         tuple(_heading(finding, words)),
         words.say(finding.message),
         _when(finding, words),
@@ -51,6 +54,11 @@ def severity_word(severity: Severity, words: Words) -> str:
         Severity.WARNING: words._("WARNING"),
         Severity.INFO: words._("NOTE"),
     }[severity]
+
+
+def _called(finding: Finding, words: Words) -> str:
+    word = severity_word(finding.severity, words)
+    return word if finding.waiver is None else words._("WAIVED {severity}", severity=word)
 
 
 def shop(finding: Finding, words: Words) -> str:
@@ -78,6 +86,10 @@ def _entries(finding: Finding, words: Words) -> Iterator[Entry]:
         yield Entry(words._("promotions"), (words.data(", ".join(finding.promotions)),))
     if finding.assumptions:
         yield Entry(words._("assumes"), tuple(words.say(each) for each in finding.assumptions))
+    if finding.waiver:
+        yield Entry(
+            words._("waiver"), (accepted(finding.waiver, words), *where([finding.waiver.place], words))
+        )
     if fix := words.say(finding.fix):
         yield Entry(words._("fix"), (fix,))
     if places := where(finding.places, words):

@@ -2,7 +2,7 @@
 
     error PC101 below-floor US A-100 50.00<60.00 USD 2026-12-01T00:00:00-08:00/2026-12-05T00:00:00-08:00 C1,S1: ...
 
-What is not known is `-`, a field that holds a blank stands in quotes. The first line is the verdict, the last one counts.
+A waived one begins with `waived-error` and ends with who accepted it. What is not known is `-`, a field that holds a blank stands in quotes. The first line is the verdict, the last one counts.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from promocheck.model.window import Instant
 from promocheck.reports.card import shop
 from promocheck.reports.order import in_order
 from promocheck.reports.verdict import counts, rows_read, verdict
+from promocheck.reports.waived import accepted
 from promocheck.reports.words import Words
 
 
@@ -25,7 +26,7 @@ def render(report: Report, words: Words) -> str:
 
 def _line(finding: Finding, words: Words) -> str:
     fields = (
-        finding.severity.value,
+        finding.severity.value if finding.waiver is None else f"waived-{finding.severity.value}",
         finding.rule,
         finding.name,
         _field(shop(finding, words)),
@@ -35,7 +36,8 @@ def _line(finding: Finding, words: Words) -> str:
         ",".join(_field(words.data(promotion)) for promotion in finding.promotions) or "-",
     )
     message = words.say(finding.message).replace("\n", " ")
-    return f"{' '.join(fields)}: {message}"
+    line = f"{' '.join(fields)}: {message}"
+    return f"{line} {accepted(finding.waiver, words)}" if finding.waiver else line
 
 
 def _field(text: str) -> str:

@@ -16,6 +16,7 @@ from promocheck.model.money import Money
 from promocheck.model.place import Place
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.report import Input, Price, Report, Rows
+from promocheck.model.waiver import Waiver
 from promocheck.model.window import iso_utc
 from promocheck.reports.account import in_place_order
 from promocheck.reports.neutral import acts
@@ -56,7 +57,7 @@ def report_object(report: Report, words: Words) -> Object:
         "as_of": iso_utc(report.as_of),
         "exit_code": report.exit_code,
         "verdict": report.verdict,
-        "policy": {"path": report.policy.path, "sha256": report.policy.sha256},
+        "policy": asdict(report.policy),
         "inputs": [_input(each, words) for each in report.inputs],
         "skipped": [{"path": each.path, "reason": words.say(each.reason)} for each in report.skipped],
         "coverage": asdict(report.coverage),
@@ -90,8 +91,21 @@ def finding_object(finding: Finding, words: Words) -> Object:
         "fix": words.say(finding.fix),
         "owner": finding.owner,
         "places": [_place(place) for place in finding.places],
-        "waiver": None,
+        "waiver": _waiver(finding.waiver),
         "fingerprint": finding.fingerprint,
+    }
+
+
+def _waiver(waiver: Waiver | None) -> Object | None:
+    if waiver is None:
+        return None
+    return {
+        "reason": waiver.reason,
+        "owner": waiver.owner,
+        "expires": waiver.expires.isoformat(),
+        "not_below": _money(waiver.not_below),
+        "file": waiver.place.file,
+        "line": waiver.place.row,
     }
 
 

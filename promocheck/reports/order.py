@@ -19,7 +19,7 @@ _NEAR_ZERO_SHARE: Final = 10
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """The findings as every format shows them, whatever order they came in.
 
-    Gravest first; among equals prices before doubts about the run, doubts about whole files before doubts about a
+    What is open before what is waived; then gravest first; among equals prices before doubts about the run, doubts about whole files before doubts about a
     SKU, near zero before below floor, the deepest first. The rest is alphabet, so that the order is total.
     """
     return sorted(findings, key=_rank)
@@ -27,6 +27,7 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 def _rank(finding: Finding) -> tuple[Any, ...]:
     return (
+        finding.waiver is not None,
         finding.severity.rank,
         finding.trust,
         finding.trust and finding.sku is not None,

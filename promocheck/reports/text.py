@@ -21,6 +21,7 @@ _SEVERITIES: Final = {
     Severity.WARNING: "bold yellow",
     Severity.INFO: "bold cyan",
 }
+_WAIVED: Final = "bold"  # no alarm: somebody has accepted it
 _GAP: Final = "  "
 _SUM_MARGIN: Final = 4 + 2 + len(_GAP)  # indent, sign, and the gap before the amount
 
@@ -51,6 +52,7 @@ def _head(view: View, page: Page) -> None:
 def _card(card: Card, page: Page) -> None:
     untrusted = card.trust and card.severity is Severity.ERROR
     style = _TONES["untrusted"] if untrusted else _SEVERITIES[card.severity]
+    style = _WAIVED if card.waived else style
     page.row(f"{card.severity_word} ", _GAP.join(card.heading), label_style=style, style="bold")
     page.line(card.message, indent=2)
     if card.when:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from promocheck.model.finding import Finding, Severity
@@ -23,7 +23,7 @@ class Entry:
 def verdict(report: Report, words: Words) -> str:
     """The first line of every human format. "CLEAR" is never said without what was looked at."""
     counted = counts(report.findings, words)
-    if report.verdict == "clear" and any(f.severity is Severity.WARNING for f in report.findings):
+    if report.verdict == "clear" and any(f.severity is Severity.WARNING for f in report.open):
         return words._("LOOK AT THIS: {counted}", counted=counted)  # "clear" over a warning would be a lie
     if report.verdict == "clear":
         looked_at = f"{_listings(report, words)}, {_promotions(report, words)}, {_rows(report, words)}"
@@ -34,14 +34,19 @@ def verdict(report: Report, words: Words) -> str:
 
 
 def counts(findings: Iterable[Finding], words: Words) -> str:
-    """How many findings of each severity: "2 errors, 1 warning"; "no errors" stands for none."""
-    number = Counter(finding.severity for finding in findings)
+    """How many open findings of each severity, and how many waived ones: "2 errors, 1 warning, 1 waived".
+
+    "no errors" stands for none.
+    """
+    number = Counter(finding.severity if finding.waiver is None else None for finding in findings)
     errors, warnings, notes = (number[severity] for severity in Severity)
     parts = [words.ngettext("{n} error", "{n} errors", errors) if errors else words._("no errors")]
     if warnings:
         parts.append(words.ngettext("{n} warning", "{n} warnings", warnings))
     if notes:
         parts.append(words.ngettext("{n} note", "{n} notes", notes))
+    if number[None]:
+        parts.append(words._("{n} waived", n=number[None]))
     return ", ".join(parts)
 
 
@@ -55,8 +60,16 @@ def facts(report: Report, words: Words) -> tuple[Entry, ...]:
         Entry(words._("checked"), (_checked(report, words),)),
         Entry(words._("period"), (period,)),
         Entry(words._("policy"), (policy,)),
+        *_waivers(report, words),
         Entry(words._("exit code"), (_exit_code(report, words),)),
     )
+
+
+def _waivers(report: Report, words: Words) -> Iterator[Entry]:
+    """The waivers file, where one was applied."""
+    if source := report.policy.waivers:
+        named = words._("{path}, SHA-256 {hash}", path=source.path, hash=source.sha256)
+        yield Entry(words._("waivers"), (named,))
 
 
 def rows_read(report: Report, words: Words) -> str:
@@ -71,13 +84,13 @@ def rows_read(report: Report, words: Words) -> str:
 
 
 def _untrusted(report: Report, words: Words) -> str:
-    doubts = [f for f in report.findings if f.trust and f.severity is Severity.ERROR]
-    rest = [f for f in report.findings if not (f.trust and f.severity is Severity.ERROR)]
+    doubts = [f for f in report.open if f.trust and f.severity is Severity.ERROR]
+    rest = [f for f in report.open if not (f.trust and f.severity is Severity.ERROR)]
     return words.ngettext(
         "NOT TRUSTWORTHY: solve {n} problem, then scan again. In what could be read: {counted}",
         "NOT TRUSTWORTHY: solve {n} problems, then scan again. In what could be read: {counted}",
         len(doubts),
-        counted=counts(rest, words),
+        counted=counts((*rest, *report.waived), words),
     )
 
 

@@ -17,7 +17,7 @@ from promocheck.reports.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Findings of one severity, either about prices or about how far the run can be trusted."""
+    """Open findings of one severity, either about prices or about how far the run can be trusted; or all waived ones."""
 
     title: str
     cards: tuple[Card, ...]
@@ -52,9 +52,11 @@ def _sections(report: Report, words: Words) -> Iterator[Section]:
     def kind(finding: Finding) -> tuple[Severity, bool]:
         return finding.severity, finding.trust
 
-    for (severity, trust), findings in groupby(in_order(report.findings), key=kind):
+    for (severity, trust), findings in groupby(in_order(report.open), key=kind):
         cards = tuple(card(finding, words) for finding in findings)
         yield Section(_title(severity, len(cards), words, trust=trust), cards)
+    if waived := in_order(report.waived):
+        yield Section(words._("{n} waived", n=len(waived)), tuple(card(each, words) for each in waived))
 
 
 def _title(severity: Severity, n: int, words: Words, *, trust: bool) -> str:

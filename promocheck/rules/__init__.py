@@ -23,10 +23,16 @@ from promocheck.rules import (
     unknown_target,
     unread_file,
     unread_row,
+    waiver_ends_soon,
+    waiver_expired,
+    waiver_unused,
     window_invalid,
 )
 from promocheck.rules.rule import Evidence, Rule
 from promocheck.rules.run import Context, run_rules
+
+# These judge what became of the waivers, which is known only when the others have run.
+OF_WAIVERS: Final[tuple[Rule, ...]] = (waiver_expired.RULE, waiver_unused.RULE, waiver_ends_soon.RULE)
 
 ALL: Final[tuple[Rule, ...]] = (
     below_floor.RULE,
@@ -37,6 +43,7 @@ ALL: Final[tuple[Rule, ...]] = (
     handover_gap.RULE,
     window_invalid.RULE,
     unknown_target.RULE,
+    *OF_WAIVERS,
     unread_row.RULE,
     unknown_column.RULE,
     unread_file.RULE,
@@ -52,4 +59,4 @@ ALL: Final[tuple[Rule, ...]] = (
 
 RULE_TYPES: Final = {rule.id: (rule.name, rule.options) for rule in ALL}
 
-__all__ = ["ALL", "RULE_TYPES", "Context", "Evidence", "Rule", "run_rules"]
+__all__ = ["ALL", "OF_WAIVERS", "RULE_TYPES", "Context", "Evidence", "Rule", "run_rules"]

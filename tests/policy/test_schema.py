@@ -59,6 +59,8 @@ def test_the_shipped_policy_and_every_preset_are_accepted() -> None:
         ("stacking: {pairs: [{between: [coupon, codes], then: sum}]}", ["stacking.pairs.0.then"]),
         ("stacking: {stages: [{classes: []}]}", ["stacking.stages.0"]),
         ("version: 2", ["version"]),
+        ("waivers: team.yaml", []),
+        ("waivers: [team.yaml]", ["waivers"]),
     ],
 )  # fmt: skip
 def test_what_an_editor_underlines(text: str, where: list[str]) -> None:

@@ -1,0 +1,121 @@
+"""`promocheck waive`: accept one finding, with a reason, an owner, a price and a last day."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from promocheck.cli.deliver import write_whole
+from promocheck.cli.options import AS_OF, MARKETPLACE, RULES, SHEET, STORE, instant_of, marketplace_of
+from promocheck.cli.streams import NOT_DELIVERED, tell
+from promocheck.model.errors import UsageFault
+
+
+def waive(
+    fingerprint: Annotated[
+        str,
+        typer.Argument(metavar="FINGERPRINT", help="The finding's, as a report shows it, or its beginning."),
+    ],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it is accepted.")],
+    owner: Annotated[str, typer.Option(metavar="NAME", help="Who answers for it.")],
+    until: Annotated[
+        str, typer.Option(metavar="DATE", help="The last day on which it is accepted: 2026-12-31.")
+    ],
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH", help="What was scanned; as for scan.")
+    ] = None,
+    not_below: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="The lowest price accepted. Default: the one found.")
+    ] = None,
+    rules: RULES = None,
+    store: STORE = None,
+    marketplace: MARKETPLACE = None,
+    sheet: SHEET = None,
+    as_of: AS_OF = None,
+) -> None:
+    """Accept one finding: scan again, find it, and add an entry to the waivers file of the policy.
+
+    A scan still shows it, but apart, and it no longer makes the exit code 1 or 3. A lower price, another promotion or a later
+    day is found again.
+
+    Exit codes: 0 written, 2 wrong usage or nothing that can be waived, 4 not written, 70 internal error, 130 interrupted.
+    """
+    why, who, last = _line("--reason", reason), _line("--owner", owner), _date(until)
+    least, market, instant = _amount(not_below), marketplace_of(marketplace), instant_of(as_of)
+    from promocheck.cli.progress import ProgressBar  # noqa: PLC0415 - with pandas behind it, imported when it runs
+    from promocheck.pipeline import Request, scan  # noqa: PLC0415
+    from promocheck.pipeline.accept import Acceptance, accepted, chosen  # noqa: PLC0415
+    from promocheck.policy import load_policy  # noqa: PLC0415
+    from promocheck.policy.waiver_entry import extended  # noqa: PLC0415
+    from promocheck.reports.waived import written  # noqa: PLC0415
+    from promocheck.reports.words import Words  # noqa: PLC0415
+    from promocheck.rules import RULE_TYPES  # noqa: PLC0415
+
+    policy = load_policy(rules, RULE_TYPES)
+    with ProgressBar(sys.stderr) as progress:
+        report = scan(
+            Request(
+                paths=tuple(paths or policy.exports.paths or ["."]),
+                policy=policy,
+                as_of=instant,
+                store=store,
+                marketplace=market,
+                sheet=sheet,
+                prices=True,
+                judge_age=as_of is None,
+                progress=progress,
+            )
+        )
+    finding = chosen(report.findings, fingerprint)
+    file = policy.waivers.path
+    waiver = accepted(finding, report, Acceptance(why, who, last, least), file)
+    new = extended(file, _bytes_of(file), waiver, RULE_TYPES)
+    raise typer.Exit(_write(file, new.text, written(new.waiver, new.entry, Words("en"))))
+
+
+def _write(file: str, text: str, said: str) -> int:
+    """Write the file and say what stands in it now; the exit code."""
+    try:
+        write_whole(Path(file), text)
+    except OSError as error:
+        tell(f"{file}: the waiver could not be written: {error.strerror}")
+        return NOT_DELIVERED
+    sys.stdout.write(said)
+    return 0
+
+
+def _bytes_of(file: str) -> bytes | None:
+    """The file as it is at this moment: somebody may have changed it during the scan."""
+    try:
+        return Path(file).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _line(option: str, text: str) -> str:
+    """An option's text as one line without needless blanks."""
+    line = " ".join(text.split())
+    if not line or not line.isprintable():
+        raise UsageFault(f"{option}: expected a line of text, found {text!r}.")
+    return line
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text if len(text) == len("2026-12-31") else "")
+    except ValueError:
+        raise UsageFault(f"--until: expected a date such as 2026-12-31, found {text!r}.") from None
+
+
+def _amount(text: str | None) -> Decimal | None:
+    if text is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,6})?", text):
+        raise UsageFault(f"--not-below: expected an amount such as 12.50, found {text!r}.")
+    return Decimal(text)

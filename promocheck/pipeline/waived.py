@@ -1,0 +1,123 @@
+"""Which findings are accepted, decided after the rules ran: findings and waivers in, findings with waivers out.
+
+What cannot be told is not accepted: a finding that is about no SKU, or about one whose price is not known, stays open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from promocheck.model.finding import Finding
+from promocheck.model.money import Money
+from promocheck.model.problem import EndingWaiver, ExpiredWaiver, Problem, UnusedWaiver
+from promocheck.model.text import Text, say
+from promocheck.model.waiver import Waiver
+
+# Store, marketplace and SKU → the lowest stacked price over the horizon; a SKU whose price is not known is missing.
+Lowest = Mapping[tuple[str, str, str], Money]
+# Store and marketplace → the SKUs of this run's listings.
+Shops = Mapping[tuple[str, str], frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The findings, each with the waiver that accepts it, and what is to be said of the waivers themselves."""
+
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+
+
+def price_of(finding: Finding, lowest: Lowest) -> Money | None:
+    """The price that a waiver of this finding accepts: its own, else the SKU's lowest; None where that is not known."""
+    known = lowest.get((finding.store or "", finding.marketplace or "", finding.sku or ""))
+    return None if known is None else finding.stacked_price or known
+
+
+def why_not(waiver: Waiver, finding: Finding, price: Money | None, as_of: int) -> Text | None:
+    """What keeps a waiver of a finding's rule and SKU from accepting it; None when it does accept it."""
+    names = {"owner": waiver.owner, "last": waiver.expires.isoformat()}
+    if as_of >= waiver.ends:
+        return say("A waiver of {owner} accepted this until the end of {last}.", **names)
+    if price is None:
+        return say(
+            "A waiver of {owner} (to {last}) does not count here: the lowest price is not known.", **names
+        )
+    if price < waiver.not_below:
+        return say(
+            "A waiver of {owner} (to {last}) accepts this down to {least}; {price} is lower.",
+            least=waiver.not_below,
+            price=price,
+            **names,
+        )
+    joined = tuple(sorted(set(finding.promotions) - set(waiver.promotions or ())))
+    if waiver.promotions is not None and joined:
+        return say(
+            "A waiver of {owner} (to {last}) accepts this, but not with {joined}.", joined=joined, **names
+        )
+    return None
+
+
+def waive(
+    findings: Sequence[Finding], waivers: Sequence[Waiver], lowest: Lowest, shops: Shops, as_of: int
+) -> Judged:
+    """Every finding, with the first waiver that accepts it, else with what keeps each one from doing so in its message."""
+    accepting: set[Waiver] = set()
+    refusing: set[Waiver] = set()
+    told = []
+    of = _by_sku(waivers)
+    for finding in findings:
+        mine = of.get((finding.rule, finding.marketplace, finding.sku), ())
+        price = price_of(finding, lowest)
+        tried = {
+            each: why_not(each, finding, price, as_of) for each in mine if each.store in (None, finding.store)
+        }
+        accept = [waiver for waiver, why in tried.items() if why is None]
+        accepting.update(accept)
+        refusing.update(() if accept else tried)
+        told.append(replace(finding, waiver=accept[0]) if accept else _refused(finding, tried))
+    return Judged(tuple(told), tuple(_problems(waivers, accepting, refusing, shops, as_of)))
+
+
+def _by_sku(waivers: Sequence[Waiver]) -> Mapping[tuple[str, str | None, str | None], Sequence[Waiver]]:
+    found: dict[tuple[str, str | None, str | None], list[Waiver]] = {}
+    for waiver in waivers:
+        found.setdefault((waiver.rule, waiver.marketplace, waiver.sku), []).append(waiver)
+    return found
+
+
+def _refused(finding: Finding, tried: Mapping[Waiver, Text | None]) -> Finding:
+    """The finding with what keeps each waiver from accepting it: whoever reads it knows that there is one."""
+    message = finding.message
+    for why in tried.values():
+        message = say("{message} {waiver}", message=message, waiver=why)
+    return replace(finding, message=message)
+
+
+def _problems(
+    waivers: Sequence[Waiver], accepting: set[Waiver], refusing: set[Waiver], shops: Shops, as_of: int
+) -> Iterator[Problem]:
+    """What is to be said of the waivers. One that only just does not accept is told in the finding itself."""
+    for waiver in waivers:
+        if as_of >= waiver.ends:
+            yield ExpiredWaiver(waiver, missed=waiver in refusing)
+        elif waiver in accepting:
+            yield EndingWaiver(waiver, waiver.ends - as_of)
+        elif waiver not in refusing:
+            yield _unused(waiver, shops)
+
+
+def _unused(waiver: Waiver, shops: Shops) -> UnusedWaiver:
+    shop = "/".join(filter(None, (waiver.store, waiver.marketplace)))
+    seen = [
+        skus
+        for (store, marketplace), skus in shops.items()
+        if marketplace == waiver.marketplace and waiver.store in (None, store)
+    ]
+    if not seen:
+        return UnusedWaiver(waiver, say("This run has no listings of {shop}.", shop=shop), elsewhere=True)
+    if any(waiver.sku in skus for skus in seen):
+        return UnusedWaiver(waiver, say("Nothing that it names was found."), elsewhere=False)
+    return UnusedWaiver(
+        waiver, say("No listing of {shop} has the SKU {sku}.", shop=shop, sku=waiver.sku), elsewhere=False
+    )

@@ -1,0 +1,97 @@
+"""An entry at the end of waivers.yaml: what stands there already stays as it is, byte for byte."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import yaml
+
+from promocheck.model.errors import PolicyFault
+from promocheck.model.waiver import Waiver
+from promocheck.policy.check import RuleTypes
+from promocheck.policy.waivers import parse_waivers
+
+_HEAD: Final = """\
+# What somebody has accepted, and until when; `promocheck waive` adds an entry. A scan still shows it, and counts it no more.
+# A price below not_below is found again, and so is a promotion that is not named, and all of it after the last day.
+"""
+_WIDEST: Final = 10**9  # a long reason stays on its line
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """The whole text of the file with a new entry at its end, the entry alone, and the waiver as it is read from there."""
+
+    text: str
+    entry: str
+    waiver: Waiver
+
+
+def extended(shown: str, raw: bytes | None, waiver: Waiver, rule_types: RuleTypes) -> Extended:
+    """The file `raw` (None: there is none yet) with an entry for `waiver`.
+
+    Raises `PolicyFault` where that would not hold together: the file has a fault, or an entry for the same thing.
+    """
+    before = parse_waivers(shown, raw or b"", rule_types).entries
+    for each in before:
+        if each.thing == waiver.thing:
+            raise PolicyFault(shown, [(each.place.row, _stands(each))])
+    old = _HEAD if raw is None else raw.decode("utf-8")
+    entry = "".join(f"{line}\n" for line in _lines(waiver))
+    added = _fitted(entry, old)
+    text = f"{old}{added}"
+    try:
+        after = parse_waivers(shown, text.encode(), rule_types).entries
+    except PolicyFault:
+        after = ()
+    if not after or (*before, replace(waiver, place=after[-1].place)) != after:
+        raise PolicyFault(
+            shown, [(None, f"an entry cannot be added at its end. Write it in yourself:\n{entry}")]
+        )
+    return Extended(text, entry, after[-1])
+
+
+def _stands(waiver: Waiver) -> str:
+    least = f"{waiver.not_below} {waiver.not_below.currency}"
+    return (
+        f"{waiver.owner} has accepted the same down to {least}, until the end of {waiver.expires}. "
+        "Change the price or the day of that entry."
+    )
+
+
+def _lines(waiver: Waiver) -> Iterator[str]:
+    """The entry's lines, in the order in which a person reads it."""
+    yield f"- {_pair('rule', waiver.name)}"
+    for name in ("store", "marketplace", "sku"):
+        if (value := getattr(waiver, name)) is not None:
+            yield f"  {_pair(name, value)}"
+    if waiver.promotions is not None:
+        yield f"  {_pair('promotions', list(waiver.promotions))}"
+    yield f"  not_below: {waiver.not_below}"
+    yield f"  {_pair('reason', waiver.reason)}"
+    yield f"  {_pair('owner', waiver.owner)}"
+    yield f"  expires: {waiver.expires.isoformat()}"
+
+
+def _pair(key: str, value: Any) -> str:
+    """`key: value` on one line, quoted where YAML needs it; a list stands in brackets."""
+    if isinstance(value, list):
+        return f"{key}: {_dumped(value, flow=True)}"
+    return _dumped({key: value}, flow=False)
+
+
+def _dumped(value: Any, *, flow: bool) -> str:
+    text: str = yaml.safe_dump(value, allow_unicode=True, width=_WIDEST, default_flow_style=flow)
+    return text.rstrip("\n")
+
+
+def _fitted(entry: str, old: str) -> str:
+    """The entry with the file's own line ends and indentation, on a line of its own."""
+    found = re.search(r"^( *)- ", old, re.MULTILINE)
+    indent = found[1] if found else ""
+    end = "\r\n" if "\r\n" in old else "\n"
+    lines = "".join(f"{indent}{line}{end}" for line in entry.splitlines())
+    return lines if not old or old.endswith("\n") else f"{end}{lines}"

@@ -1,0 +1,201 @@
+"""`promocheck waive`: from a finding to an entry in waivers.yaml that accepts it, and nothing worse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.command import AS_OF, BELOW_FLOOR, COUPON, promocheck, write_shop
+from tests.cli.conftest import Here
+
+NAME = "27ae472507cd315f"  # of below-floor in this shop
+SAID = ("--reason", "Clearance, agreed", "--owner", "Li", "--until", "2026-12-31")
+ENTRY = """\
+- rule: below-floor
+  marketplace: US
+  sku: A-1
+  promotions: [D1]
+  not_below: 50.00
+  reason: Clearance, agreed
+  owner: Li
+  expires: 2026-12-31
+"""
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    return write_shop(tmp_path, promotions=BELOW_FLOOR)
+
+
+def found(here: Here, folder: Path) -> dict[str, Any]:
+    """The report of a scan."""
+    document: dict[str, Any] = json.loads(here(folder, "scan", "US", *AS_OF, "--format", "json").out)
+    return document
+
+
+def fingerprint(here: Here, folder: Path, rule: str = "PC101") -> str:
+    (name,) = {each["fingerprint"] for each in found(here, folder)["findings"] if each["rule"] == rule}
+    return str(name)
+
+
+def waive(here: Here, folder: Path, name: str, *options: str) -> tuple[int, str]:
+    """The exit code and what is said on stderr."""
+    ended = here(folder, "waive", name, "US", *AS_OF, *SAID, *options)
+    return ended.code, ended.err.removeprefix("promocheck: ").strip()
+
+
+def test_a_finding_is_accepted_and_a_deeper_price_found_again(shop: Path, here: Here) -> None:
+    assert fingerprint(here, shop) == NAME
+    ended = promocheck(shop, "waive", NAME[:6], "US", *AS_OF, *SAID)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == (
+        f"Written to waivers.yaml row 3:\n\n{ENTRY}\n"
+        "PC101 below-floor of A-1 in US is accepted down to 50.00 USD until the end of 2026-12-31, with D1 and no other.\n"
+        "A lower price, another promotion or a later day is found again.\n"
+    )
+    assert (shop / "waivers.yaml").read_text("utf-8").endswith(ENTRY)
+    quiet = here(shop, "scan", "US", *AS_OF, "--quiet")
+    assert quiet == (0, "", "")
+    sheet = shop / "US" / "promotions.csv"
+    sheet.write_text(sheet.read_text("utf-8").replace("50.00", "49.99"), encoding="utf-8")
+    deeper = here(shop, "scan", "US", *AS_OF, "--format", "compact")
+    assert deeper.code == 1
+    assert "A waiver of Li (to 2026-12-31) accepts this down to 50.00 USD; 49.99 USD is lower." in deeper.out
+
+
+def test_what_json_says_of_it(shop: Path, here: Here) -> None:
+    assert waive(here, shop, NAME) == (0, "")
+    report = found(here, shop)
+    (finding,) = report["findings"]
+    assert (report["exit_code"], report["verdict"], finding["severity"]) == (0, "clear", "error")
+    assert finding["fingerprint"] == NAME
+    assert finding["waiver"] == {
+        "reason": "Clearance, agreed", "owner": "Li", "expires": "2026-12-31", "not_below": "50.00",
+        "file": "waivers.yaml", "line": 3,
+    }  # fmt: skip
+    assert report["policy"]["waivers"]["path"] == "waivers.yaml"
+    assert len(report["policy"]["waivers"]["sha256"]) == 64
+
+
+def test_a_doubt_about_the_run_is_accepted_at_the_lowest_price(tmp_path: Path, here: Here) -> None:
+    folder = write_shop(tmp_path, promotions=COUPON, floors="")
+    assert found(here, folder)["exit_code"] == 3
+    assert waive(here, folder, fingerprint(here, folder, "PC103")) == (0, "")
+    assert "  not_below: 80.00\n" in (folder / "waivers.yaml").read_text("utf-8")
+    assert found(here, folder)["exit_code"] == 0
+
+
+def test_the_file_of_the_policy_with_what_stands_in_it(shop: Path, here: Here) -> None:
+    (shop / "team").mkdir()
+    (shop / "team" / "rules.yaml").write_text("waivers: accepted.yaml\n", encoding="utf-8")
+    old = b"# ours\r\n" + ENTRY.replace("A-1", "B-2").replace("\n", "\r\n").encode()
+    (shop / "team" / "accepted.yaml").write_bytes(old)
+    assert waive(here, shop, NAME, "--rules", "team/rules.yaml", "--not-below", "45.5") == (0, "")
+    added = ENTRY.replace("50.00", "45.50").replace("\n", "\r\n").encode()
+    assert (shop / "team" / "accepted.yaml").read_bytes() == old + added
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--until", "2026-11-22"], "--until: 2026-11-22 is over. Name a day from 2026-11-23 on."),
+        (
+            ["--until", "2028-01-01"],
+            "--until: 2028-01-01 is more than a year ahead. Name a day up to 2027-11-24.",
+        ),
+        (["--until", "soon"], "--until: expected a date such as 2026-12-31, found 'soon'."),
+        (["--reason", " "], "--reason: expected a line of text, found ' '."),
+        (["--owner", "\x1b[2J"], "--owner: expected a line of text, found '\\x1b[2J'."),
+        (
+            ["--not-below", "50.01"],
+            "--not-below: 50.01 is above the price that was found, 50.00 USD: such a waiver would not accept it.",
+        ),
+        (["--not-below", "49.999"], "--not-below: USD has 2 decimals, found 49.999."),
+        (["--not-below", "1e1"], "--not-below: expected an amount such as 12.50, found '1e1'."),
+    ],
+)
+def test_what_is_refused(shop: Path, here: Here, options: list[str], said: str) -> None:
+    assert waive(here, shop, NAME, *options) == (2, said)
+    assert not (shop / "waivers.yaml").exists()
+
+
+def test_fingerprints_that_are_none(shop: Path, here: Here) -> None:
+    assert waive(here, shop, NAME[:5]) == (
+        2, f"{NAME[:5]!r} is no fingerprint: give its first 6 characters, or more.",
+    )  # fmt: skip
+    near = NAME[:7] + ("0" if NAME[7] != "0" else "1")
+    assert waive(here, shop, near) == (
+        2,
+        (
+            f"No finding has the fingerprint {near!r}. Did you mean {NAME[:8]!r}? "
+            "This scan has 1; `promocheck scan` with the same options shows them."
+        ),
+    )
+
+
+@pytest.mark.parametrize("missing", ["--reason", "--owner", "--until"])
+def test_what_must_be_said(shop: Path, here: Here, missing: str) -> None:
+    at = SAID.index(missing)
+    ended = here(shop, "waive", "abcdef", "US", *SAID[:at], *SAID[at + 2 :])
+    assert (ended.code, f"Missing option '{missing}'." in ended.err) == (2, True)
+
+
+def test_an_accepted_one_is_not_accepted_twice(shop: Path, here: Here) -> None:
+    assert waive(here, shop, NAME) == (0, "")
+    assert waive(here, shop, NAME) == (
+        2, "PC101 below-floor of A-1 in US cannot be waived: Li has accepted it already, waivers.yaml:3.",
+    )  # fmt: skip
+    file = shop / "waivers.yaml"
+    file.write_text(file.read_text("utf-8").replace("not_below: 50", "not_below: 55"), encoding="utf-8")
+    assert waive(here, shop, NAME) == (
+        2,
+        (
+            "waivers.yaml:3: Li has accepted the same down to 55.00 USD, until the end of 2026-12-31. "
+            "Change the price or the day of that entry."
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "promotions", "said"),
+    [
+        (
+            "PC902", COUPON.replace("| end\n", "| end | colour\n").replace("-05\n", "-05 | red\n"),
+            "PC902 unknown-column cannot be waived: it is about no SKU, and a waiver accepts the price of one. Mend its cause.",
+        ),
+        (
+            "PC401", COUPON.replace("A-1", "Z-9"),
+            (
+                "PC401 unknown-target of Z-9 in US cannot be waived: the lowest price of this SKU is not known, "
+                "so nobody can say what would be accepted."
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_what_no_waiver_accepts(tmp_path: Path, here: Here, rule: str, promotions: str, said: str) -> None:
+    folder = write_shop(tmp_path, promotions=promotions)
+    assert waive(here, folder, fingerprint(here, folder, rule)) == (2, said)
+
+
+def test_a_finding_about_a_waiver_is_mended_in_the_file(shop: Path, here: Here) -> None:
+    (shop / "waivers.yaml").write_text(ENTRY.replace("D1", "D9").replace("A-1", "A-2"), encoding="utf-8")
+    assert waive(here, shop, fingerprint(here, shop, "PC602")) == (
+        2, "PC602 waiver-unused of A-2 in US cannot be waived: it is about a waiver. Mend waivers.yaml:1.",
+    )  # fmt: skip
+
+
+def test_a_file_with_a_fault_ends_the_run(shop: Path, here: Here) -> None:
+    (shop / "waivers.yaml").write_text(ENTRY.replace("2026-12-31", "never"), encoding="utf-8")
+    ended = here(shop, "scan", "US", *AS_OF)
+    said = "promocheck: waivers.yaml:8: expires: expected a date such as 2026-12-31, found 'never'.\n"
+    assert ended == (2, "", said)
+
+
+def test_a_folder_that_cannot_be_written_to(shop: Path, here: Here) -> None:
+    (shop / "rules.yaml").write_text("waivers: none/waivers.yaml\n", encoding="utf-8")
+    assert waive(here, shop, NAME) == (
+        4, "none/waivers.yaml: the waiver could not be written: No such file or directory",
+    )  # fmt: skip

@@ -1,0 +1,267 @@
+"""What a waiver accepts, what it does not and why, and what is said of the waivers themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from promocheck.model.errors import AmbiguousFingerprint
+from promocheck.model.finding import Finding, Severity
+from promocheck.model.money import Money
+from promocheck.model.place import Place
+from promocheck.model.problem import EndingWaiver, ExpiredWaiver, UnusedWaiver
+from promocheck.model.report import Report
+from promocheck.model.waiver import Waiver
+from promocheck.pipeline import Request, scan
+from promocheck.pipeline.accept import chosen
+from promocheck.pipeline.waived import waive
+from promocheck.policy.waivers import parse_waivers
+from promocheck.reports.words import Words
+from promocheck.rules import RULE_TYPES
+from tests.reports.examples import BELOW_FLOOR, UNREAD_ROW, usd
+from tests.shop import policy_of, table, write_sheet
+
+AS_OF = int(datetime(2026, 11, 24, tzinfo=UTC).timestamp())
+LOWEST = {("acme", "US", "A-100"): usd("45.00")}
+SHOPS = {("acme", "US"): frozenset({"A-100", "A-101"})}
+OF_LI = "A waiver of Li (to 2026-12-31)"
+WAIVER = Waiver(
+    rule="PC101",
+    name="below-floor",
+    store=None,
+    marketplace="US",
+    sku="A-100",
+    promotions=("C1", "S1"),
+    not_below=usd("50.00"),
+    reason="clearance",
+    owner="Li",
+    expires=date(2026, 12, 31),
+    place=Place("waivers.yaml", None, 3),
+)
+WITHOUT_PRICE = replace(BELOW_FLOOR, stacked_price=None, documented_price=None, steps=())
+
+
+def judged(finding: Finding, *waivers: Waiver) -> Finding:
+    (found,) = waive([finding], waivers, LOWEST, SHOPS, AS_OF).findings
+    return found
+
+
+def remark(finding: Finding, *waivers: Waiver) -> str | None:
+    """What the message says of waivers; None for an accepted finding."""
+    found = judged(finding, *waivers)
+    if found.waiver:
+        return None
+    return Words("en").say(found.message).removeprefix(Words("en").say(finding.message)).strip()
+
+
+@pytest.mark.parametrize(
+    ("finding", "waiver"),
+    [
+        (BELOW_FLOOR, WAIVER),
+        (BELOW_FLOOR, replace(WAIVER, store="acme")),
+        (BELOW_FLOOR, replace(WAIVER, promotions=None)),
+        (BELOW_FLOOR, replace(WAIVER, promotions=("S1", "C1", "C9"))),
+        (replace(BELOW_FLOOR, promotions=("C1",)), WAIVER),
+        (replace(BELOW_FLOOR, promotions=()), replace(WAIVER, promotions=())),
+        (BELOW_FLOOR, replace(WAIVER, not_below=usd("0.00"))),
+        (replace(BELOW_FLOOR, stacked_price=usd("55.00")), WAIVER),
+        (BELOW_FLOOR, replace(WAIVER, expires=date(2026, 11, 23))),  # still the 23rd on the Pacific clock
+        (WITHOUT_PRICE, replace(WAIVER, not_below=usd("45.00"))),
+    ],
+)
+def test_accepted(finding: Finding, waiver: Waiver) -> None:
+    found = judged(finding, waiver)
+    assert found == replace(finding, waiver=waiver), "severity, message and fingerprint stay as they are"
+
+
+@pytest.mark.parametrize(
+    ("finding", "waiver", "why"),
+    [
+        (
+            replace(BELOW_FLOOR, stacked_price=usd("49.99")), WAIVER,
+            f"{OF_LI} accepts this down to 50.00 USD; 49.99 USD is lower.",
+        ),
+        (
+            WITHOUT_PRICE, replace(WAIVER, not_below=usd("45.01")),
+            f"{OF_LI} accepts this down to 45.01 USD; 45.00 USD is lower.",
+        ),
+        (BELOW_FLOOR, replace(WAIVER, promotions=("C1",)), f"{OF_LI} accepts this, but not with S1."),
+        (BELOW_FLOOR, replace(WAIVER, promotions=()), f"{OF_LI} accepts this, but not with C1, S1."),
+        (
+            BELOW_FLOOR, replace(WAIVER, expires=date(2026, 11, 22)),
+            "A waiver of Li accepted this until the end of 2026-11-22.",
+        ),
+        (BELOW_FLOOR, replace(WAIVER, rule="PC102"), ""),
+        (BELOW_FLOOR, replace(WAIVER, marketplace="UK"), ""),
+        (BELOW_FLOOR, replace(WAIVER, sku="a-100"), ""),
+        (BELOW_FLOOR, replace(WAIVER, store="bolt"), ""),
+        (replace(BELOW_FLOOR, store=None), replace(WAIVER, store="acme"), ""),
+        (UNREAD_ROW, replace(WAIVER, rule="PC901"), ""),
+        (
+            replace(BELOW_FLOOR, sku="A-101"), replace(WAIVER, sku="A-101"),
+            f"{OF_LI} does not count here: the lowest price is not known.",
+        ),
+    ],
+)  # fmt: skip
+def test_not_accepted(finding: Finding, waiver: Waiver, why: str) -> None:
+    assert remark(finding, waiver) == why
+
+
+def test_of_several_the_first_that_accepts_and_the_others_are_not_told() -> None:
+    narrow, second = replace(WAIVER, promotions=("C1",)), replace(WAIVER, promotions=None)
+    assert judged(BELOW_FLOOR, narrow, WAIVER, second).waiver is WAIVER
+    assert remark(BELOW_FLOOR, narrow, replace(WAIVER, not_below=usd("60.00"))) == (
+        f"{OF_LI} accepts this, but not with S1. {OF_LI} accepts this down to 60.00 USD; 50.00 USD is lower."
+    )
+
+
+def said(findings: list[Finding], *waivers: Waiver) -> list[object]:
+    return list(waive(findings, waivers, LOWEST, SHOPS, AS_OF).problems)
+
+
+def test_what_is_said_of_waivers() -> None:
+    ended = replace(WAIVER, expires=date(2026, 11, 22))
+    assert said([BELOW_FLOOR], WAIVER) == [EndingWaiver(WAIVER, WAIVER.ends - AS_OF)]
+    assert said([BELOW_FLOOR], ended) == [ExpiredWaiver(ended, missed=True)]
+    assert said([BELOW_FLOOR], ended, WAIVER)[0] == ExpiredWaiver(ended, missed=False)
+    assert said([], ended) == [ExpiredWaiver(ended, missed=False)]
+    assert said([BELOW_FLOOR], replace(WAIVER, promotions=("C1",))) == [], "the finding says it"
+
+
+@pytest.mark.parametrize(
+    ("waiver", "reason", "elsewhere"),
+    [
+        (WAIVER, "Nothing that it names was found.", False),
+        (replace(WAIVER, sku="A-9"), "No listing of US has the SKU A-9.", False),
+        (replace(WAIVER, store="bolt"), "This run has no listings of bolt/US.", True),
+        (replace(WAIVER, marketplace="UK"), "This run has no listings of UK.", True),
+    ],
+)
+def test_why_a_waiver_is_not_used(waiver: Waiver, reason: str, elsewhere: bool) -> None:
+    (found,) = said([], waiver)
+    assert isinstance(found, UnusedWaiver)
+    assert (Words("en").say(found.reason), found.elsewhere) == (reason, elsewhere)
+
+
+def test_one_that_another_makes_needless_is_unused() -> None:
+    other = replace(WAIVER, promotions=("C9",))
+    assert [type(each) for each in said([BELOW_FLOOR], WAIVER, other)] == [EndingWaiver, UnusedWaiver]
+
+
+# Whole scans: sheets and a waivers file in, a report out.
+LISTINGS = "sku | price\nA-1 | 100.00\nB-2 | 100.00"
+FLOORS = "sku | floor\nA-1 | 60.00"
+DEALS = """
+promotion_id | kind        | sku | discount_type | discount_value | start      | end
+D1           | best_deal   | A-1 | price         | 50.00          | 2026-12-01 | 2026-12-05
+C2           | coupon      | B-2 | percent       | 20             | 2026-12-01 | 2026-12-05
+"""
+
+
+def entry(rule: str, sku: str, price: str, expires: str = "2027-06-30", marketplace: str = "US") -> str:
+    return (
+        f"- {{rule: {rule}, marketplace: {marketplace}, sku: {sku}, not_below: {price}, reason: agreed, owner: Li, "
+        f"expires: {expires}}}\n"
+    )
+
+
+def scanned(folder: Path, waivers: str, promotions: str = DEALS, rules: str = "") -> Report:
+    write_sheet(folder / "listings.csv", table(LISTINGS))
+    write_sheet(folder / "floors.csv", table(FLOORS))
+    write_sheet(folder / "promotions.csv", table(promotions))
+    policy = policy_of(rules)
+    policy = replace(policy, waivers=parse_waivers("waivers.yaml", waivers.encode(), RULE_TYPES))
+    return scan(Request((str(folder),), policy, AS_OF, Severity.ERROR, marketplace="US"))
+
+
+def of_waivers(report: Report) -> list[tuple[str, str, str, int | None]]:
+    words = Words("en")
+    return [
+        (each.rule, each.severity.value, words.say(each.message), each.places[0].row)
+        for each in report.findings
+        if each.rule.startswith("PC6")
+    ]
+
+
+def test_exit_codes_follow(tmp_path: Path) -> None:
+    deal, no_floor = entry("below-floor", "A-1", "50.00"), entry("missing-floor", "B-2", "80.00")
+    codes = {
+        waivers: scanned(tmp_path, waivers).exit_code for waivers in ("", deal, no_floor, deal + no_floor)
+    }
+    assert list(codes.values()) == [3, 3, 1, 0]
+    report = scanned(tmp_path, deal + no_floor)
+    assert (report.verdict, len(report.findings), len(report.waived)) == ("clear", 2, 2)
+    assert {each.severity for each in report.findings} == {Severity.ERROR}
+
+
+def test_a_deeper_price_and_one_that_is_not_known_are_found_again(tmp_path: Path) -> None:
+    waivers = entry("below-floor", "A-1", "50.00") + entry("missing-floor", "B-2", "80.00")
+    assert scanned(tmp_path, waivers, DEALS.replace("50.00", "49.99")).exit_code == 1
+    assert scanned(tmp_path, waivers, DEALS.replace("| 20 ", "| 21 ")).exit_code == 3
+    unpriced = scanned(
+        tmp_path,
+        waivers + entry("not-priced", "B-2", "0"),
+        rules="stacking: {extends: walmart}",  # which prices no coupon
+    )
+    assert {each.rule for each in unpriced.open} >= {"PC103", "PC904"}
+
+
+def test_fingerprints_do_not_know_waivers(tmp_path: Path) -> None:
+    waived, bare = (scanned(tmp_path, waivers) for waivers in (entry("below-floor", "A-1", "50.00"), ""))
+    assert [each.fingerprint for each in waived.findings] == [each.fingerprint for each in bare.findings]
+
+
+def test_ended_unused_and_ending_waivers_are_findings(tmp_path: Path) -> None:
+    waivers = (
+        entry("missing-floor", "B-2", "80.00")
+        + entry("below-floor", "A-1", "50.00", "2026-11-22")
+        + entry("near-zero", "A-1", "1.00", "2026-11-22")
+        + entry("handover-gap", "A-1", "50.00")
+        + entry("below-floor", "A-1", "5.00", marketplace="UK")
+    )
+    assert of_waivers(scanned(tmp_path, waivers)) == [
+        (
+            "PC601", "warning",
+            "This waiver of below-floor held until the end of 2026-11-22; what it names is found again.", 2,
+        ),
+        (
+            "PC601", "warning",
+            "This waiver of near-zero held until the end of 2026-11-22; nothing that it names was found.", 3,
+        ),
+        ("PC602", "warning", "This waiver of handover-gap is not used. Nothing that it names was found.", 4),
+        ("PC602", "info", "This waiver of below-floor is not used. This run has no listings of UK.", 5),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("expires", "days", "told"),
+    [("2026-11-29", 7, True), ("2026-11-30", 7, False), ("2026-11-30", 8, True), ("2026-11-23", 1, True)],
+)
+def test_one_that_ends_soon_is_told_some_days_before(
+    tmp_path: Path, expires: str, days: int, told: bool
+) -> None:
+    rules = f"rules: {{waiver-ends-soon: {{days: {days}}}}}"
+    found = of_waivers(scanned(tmp_path, entry("below-floor", "A-1", "50.00", expires), rules=rules))
+    says = f"This waiver of below-floor holds until the end of {expires}; then what it accepts counts again."
+    assert found == ([("PC603", "info", says, 1)] if told else [])
+
+
+def test_a_waiver_of_a_currency_is_an_amount_of_its_marketplace() -> None:
+    assert parse_waivers("w.yaml", entry("PC101", "A", "100", marketplace="JP").encode(), RULE_TYPES).entries[
+        0
+    ].not_below == Money(100, "JPY")
+
+
+def test_a_beginning_that_several_fingerprints_have() -> None:
+    same = [replace(BELOW_FLOOR, fingerprint=f"abcdef{last}") for last in "12"]
+    assert chosen([*same, UNREAD_ROW], "abcdef2") is same[1]
+    with pytest.raises(AmbiguousFingerprint) as caught:
+        chosen([*same, UNREAD_ROW], "abcdef")
+    assert str(caught.value) == (
+        "'abcdef' begins several fingerprints. Give more of one:\n"
+        "  abcdef1 PC101 below-floor of A-100 in US\n"
+        "  abcdef2 PC101 below-floor of A-100 in US"
+    )
