@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from promocheck.exports import Tables, files
 from promocheck.exports.content import Content
+from promocheck.exports.exchange import Rates
 from promocheck.exports.files import Opened
 from promocheck.exports.layout import Known
 from tests.recount import counts, told
@@ -47,8 +48,8 @@ def _rows_are_counted_twice(monkeypatch: pytest.MonkeyPatch) -> None:
         _read(data, content, opened, known, sheet)
         bytes_of[id(opened)] = opened, data
 
-    def typed(opened: Sequence[Opened], store: str | None, marketplace: str | None) -> Tables:
-        tables: Tables = _typed(opened, store, marketplace)
+    def typed(opened: Sequence[Opened], store: str | None, marketplace: str | None, rates: Rates) -> Tables:
+        tables: Tables = _typed(opened, store, marketplace, rates)
         for each in opened:
             _, data = bytes_of.pop(id(each), (each, b""))
             for grid in each.grids if len(data) <= _MOST_BYTES else ():

@@ -2,53 +2,110 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
-from promocheck.exports.sheet import Sheet
+from promocheck.exports.exchange import Rates, exchanged
+from promocheck.exports.grid import Flags, Ints, Texts
+from promocheck.exports.sheet import Sheet, currencies_of
 from promocheck.exports.values import texts_of
 from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.text import say
-from promocheck.tables import FLOORS
+from promocheck.tables import FLOORS, NO_END, NO_MONEY, NO_START
 
-_CURRENCIES = {marketplace.currency for marketplace in MARKETPLACES}
+_HOMES: Final = {
+    each.currency: each.code for each in reversed(MARKETPLACES)
+}  # whose clock tells a currency's days
+_AMOUNTS: Final = ("floor", "cost", "fees")
 
 
-def read_floors(sheet: Sheet, source: int, only_currency: str | None) -> pd.DataFrame:
+def read_floors(sheet: Sheet, source: int, only_currency: str | None, rates: Rates) -> pd.DataFrame:
     """One row per floors row that was understood, in FLOORS' columns and units.
 
     A row without a marketplace serves every marketplace of its currency; without a currency too, it is taken to be in
-    `only_currency`, the one currency of the run, and is unread where there is none such.
+    `only_currency`, the one currency of the run, and is unread where there is none such. Amounts in another currency than
+    the marketplace's are exchanged, if there is a rate; a cost without a marketplace serves wherever a rate leads.
     """
-    written = texts_of(sheet.text("currency"), str.upper)
+    written = sheet.written_currencies()
     marketplaces = sheet.marketplaces(may_lack=written != "")
-    currencies = sheet.currencies(marketplaces)
-    currencies = np.where(currencies == "", np.where(written == "", only_currency or "", written), currencies)
-    currencies = currencies.astype(object)
-    known = np.isin(currencies, sorted(_CURRENCIES))
+    own = currencies_of(marketplaces)
+    spoken = np.where(written == "", np.where(own == "", only_currency or "", own), written).astype(object)
+    known = np.isin(spoken, sorted(_HOMES))
     sheet.refuse(
         "currency", ~known, say("a currency such as USD, or a marketplace, to say what the amounts are in")
     )
+    currencies = np.where(own == "", spoken, own).astype(object)
+    _refuse_foreign(sheet, known & (spoken != currencies), spoken, currencies, rates)
     sheet.require_sku()
-    amounts = {
-        name: sheet.money(name, currencies, marketplaces, zero=name == "fees")
-        for name in ("floor", "cost", "fees")
-    }
+    amounts = {name: sheet.money(name, spoken, marketplaces, zero=name == "fees") for name in _AMOUNTS}
     margin = sheet.percents("min_margin_percent", marketplaces, zero=True)
     sheet.refuse("min_margin_percent", margin >= 10_000, say("a margin below 100 %"))
     share = sheet.percents("min_percent_of_price", marketplaces)
+    valid = _valid(sheet, np.where(marketplaces == "", texts_of(currencies, _home), marketplaces))
     frame = FLOORS.frame(
         {
             "store": sheet.stores(),
             "marketplace": marketplaces,
             "currency": currencies,
+            "written": spoken,
             "sku": sheet.text("sku"),
+            "brand": sheet.text("brand"),
+            "tags": sheet.text("tags"),
             "owner": sheet.text("owner"),
-            **amounts,
+            "valid_from": valid[0],
+            "valid_to": valid[1],
+            **{name: exchanged(each, spoken, currencies, rates) for name, each in amounts.items()},
             "min_margin": margin,
             "min_percent_of_price": share,
             "numeric_sku": sheet.is_numeric("sku"),
             **sheet.places(source),
         }
     )
-    return frame[sheet.good].reset_index(drop=True)
+    return _wherever_rates_lead(frame[sheet.good].reset_index(drop=True), rates)
+
+
+def _wherever_rates_lead(frame: pd.DataFrame, rates: Rates) -> pd.DataFrame:
+    """The rows, and once more in each currency that a rate leads to those that name a cost and no marketplace.
+
+    What something costs is the same everywhere; a floor in euros is meant for marketplaces in euros.
+    """
+    costs = (frame["marketplace"] == "") & (frame["floor"] == NO_MONEY) & (frame["cost"] != NO_MONEY)
+    parts = [frame]
+    for one, other in sorted(rates):
+        rows = frame[costs & (frame["currency"] == one)]
+        spoken, wanted = rows["currency"].to_numpy(), np.full(len(rows), other, dtype=object)
+        moved = {name: exchanged(rows[name].to_numpy(), spoken, wanted, rates) for name in _AMOUNTS}
+        parts.append(rows.assign(currency=pd.Series(wanted, index=rows.index, dtype=object), **moved))
+    return FLOORS.join(parts)
+
+
+def _refuse_foreign(sheet: Sheet, foreign: Flags, spoken: Texts, currencies: Texts, rates: Rates) -> None:
+    """Amounts in a currency that no rate leads from to the marketplace's."""
+    for one, other in sorted(set(zip(spoken[foreign], currencies[foreign], strict=True)) - {*rates}):
+        expected = say(
+            "{other}, the marketplace's own currency, or a rate for {one} under floors.exchange_rates in the policy",
+            one=one,
+            other=other,
+        )
+        sheet.refuse("currency", foreign & (spoken == one) & (currencies == other), expected)
+
+
+def _valid(sheet: Sheet, homes: Texts) -> tuple[Ints, Ints]:
+    """From when to when each row holds: whole days of the marketplace's clock, the last one included."""
+    names = ("valid_from", "valid_to")
+    rows = len(homes)
+    if not any(sheet.has(name) for name in names):
+        return np.full(rows, NO_START, dtype=np.int64), np.full(rows, NO_END, dtype=np.int64)
+    texts, orders = sheet.dates(names), sheet.orders(names, homes)
+    zones = np.full(rows, "", dtype=object)
+    known = np.where(homes == "", "US", homes).astype(object)  # of rows that are not read anyway
+    start = sheet.instants("valid_from", texts["valid_from"], known, zones, "start", orders)
+    end = sheet.instants("valid_to", texts["valid_to"], known, zones, "end", orders)
+    sheet.refuse("valid_to", end <= start, say("an end after the start"))
+    return start, end
+
+
+def _home(currency: str) -> str:
+    return _HOMES.get(currency, "")

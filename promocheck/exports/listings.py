@@ -62,6 +62,7 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
             "asin": _asins(sheet),
             "parent_asin": sheet.text("parent_asin"),
             "title": sheet.text("title"),
+            "brand": sheet.text("brand"),
             "owner": sheet.text("owner"),
             **amounts,
             "sale_start": sale_start,

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from promocheck.exports.exchange import Rates
 from promocheck.exports.fees import read_fees
 from promocheck.exports.files import Opened, open_bytes, open_file
 from promocheck.exports.find import Candidate, archives_apart, find_files
@@ -69,11 +70,13 @@ def read(
     marketplace: str | None = None,
     sheet: str | None = None,
     own: Sequence[Layout] = (),
+    rates: Rates | None = None,
     progress: Progress = lambda _what, _done, _all: None,
 ) -> Tables:
     """Read every export below `paths`; `store` and `marketplace` fill what rows and folders leave blank.
 
-    `own` are the user's layouts, which come before the shipped ones.
+    `own` are the user's layouts, which come before the shipped ones; `rates` say what a floors sheet's amounts in another
+    currency are worth.
     Raises `NoSuchPath`, and `MissingMarketplace` with the files whose rows belong to no marketplace.
     """
     found = find_files(paths)
@@ -85,7 +88,7 @@ def read(
     placed = archives_apart([each.candidate for each in opened])
     for each, candidate in zip(opened, placed, strict=True):
         each.candidate = candidate
-    return _typed(opened, store, marketplace)
+    return _typed(opened, store, marketplace, rates or {})
 
 
 def read_memory(contents: Mapping[str, bytes], marketplace: str) -> Tables:
@@ -98,7 +101,7 @@ def read_memory(contents: Mapping[str, bytes], marketplace: str) -> Tables:
         )
         for name, data in contents.items()
     ]
-    return _typed(opened, None, None)
+    return _typed(opened, None, None, {})
 
 
 @dataclass(slots=True)
@@ -112,6 +115,7 @@ class _Parts:
     fees: list[pd.DataFrame] = field(default_factory=list)
     stock: list[pd.DataFrame] = field(default_factory=list)
     plan: list[pd.DataFrame] = field(default_factory=list)
+    rates: Rates = field(default_factory=dict)
     rows: int = 0
 
     def take(self, sheet: Sheet, source: int) -> None:
@@ -126,7 +130,7 @@ class _Parts:
             self.rows += len(here.promotions)
         elif role == "floors":
             currency = _only_currency([*self.listings, *self.promotions])
-            self.floors.append(read_floors(sheet, source, currency))
+            self.floors.append(read_floors(sheet, source, currency, self.rates))
         elif role == "fees":
             self.fees.append(read_fees(sheet, source))
         elif role == "stock":
@@ -135,10 +139,10 @@ class _Parts:
             self.plan.append(read_promotions(sheet, source).promotions)
 
 
-def _typed(opened: Sequence[Opened], store: str | None, marketplace: str | None) -> Tables:
+def _typed(opened: Sequence[Opened], store: str | None, marketplace: str | None, rates: Rates) -> Tables:
     read_of = [(each, grid) for each in opened for grid in each.grids]
     read_of.sort(key=lambda pair: _ROLE_ORDER.index(pair[1].match.layout.role))
-    tables = _Parts()
+    tables = _Parts(rates=rates)
     sources: list[Source] = []
     problems: list[Problem] = [problem for each in opened for problem in _refused(each)]
     homeless: set[str] = set()

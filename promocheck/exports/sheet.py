@@ -227,11 +227,14 @@ class Sheet:
 
     def currencies(self, marketplaces: Texts) -> Texts:
         """The marketplace's currency by row; a currency column must agree with it."""
-        currencies = texts_of(marketplaces, lambda code: BY_CODE[code].currency if code else "")
-        written = texts_of(self.text("currency"), str.upper)
+        currencies, written = currencies_of(marketplaces), self.written_currencies()
         wrong = (written != "") & (written != currencies) & (currencies != "")
         self.refuse("currency", wrong, say("the marketplace's own currency"))
         return currencies
+
+    def written_currencies(self) -> Texts:
+        """The currency column, in capitals."""
+        return texts_of(self.text("currency"), str.upper)
 
     def require_sku(self) -> None:
         """Refuse rows without a SKU, and rows of sums."""
@@ -243,6 +246,11 @@ class Sheet:
         """Refuse rows whose cell is blank."""
         blank = self.text(name) == ""
         self.refuse(name, blank if unless is None else blank & ~unless, expected)
+
+
+def currencies_of(marketplaces: Texts) -> Texts:
+    """The currency of each marketplace; "" where none is known."""
+    return texts_of(marketplaces, lambda code: BY_CODE[code].currency if code else "")
 
 
 def _code(name: str) -> str:

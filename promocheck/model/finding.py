@@ -64,8 +64,9 @@ class Finding:
     """One rule's word on one SKU and one run of touching segments, in the numbers of the worst of them.
 
     `start` and `end` are UTC seconds; `end` None beside a start means "without an end". `trust` marks the rules
-    that say the run itself cannot be trusted. `assumptions` are the open questions that the stacked price answers at
-    their lowest. `waiver` is the one that accepts it: then it is still told, and counts for nothing.
+    that say the run itself cannot be trusted. `floor_source` says what gives the floor. `assumptions` are the open
+    questions that the stacked price answers at their lowest. `waiver` is the one that accepts it: then it is still told,
+    and counts for nothing.
     """
 
     rule: str
@@ -81,6 +82,7 @@ class Finding:
     stacked_price: Money | None
     documented_price: Money | None
     floor: Money | None
+    floor_source: Text | None
     currency: str | None
     promotions: tuple[str, ...]
     steps: tuple[Step, ...]

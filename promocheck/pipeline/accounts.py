@@ -35,19 +35,21 @@ _WHY: Final = (
     say("fee of a SKU whose floor needs none"),
     say("orders: what was sold, not what is on sale"),
     say("help, an example, or what the layout leaves out"),
+    say("held on days that are over"),
 )
 _OF_ASIDE: Final = {Aside.REJECTED: 1, Aside.ENDED: 2, Aside.CANCELLED: 3, Aside.LATER: 4}
 _INCOMPLETE, _NOT_LISTED, _NOTHING = 5, 6, 7
 _NO_DATA: Final = 12
+_OVER: Final = 13
 _NO_COST: Final = 10
 _OF_ROLE: Final = {"plan": 8, "stock": 9, "orders": 11}
 
 
 def inputs_of(
-    tables: exports.Tables, promotions: pd.DataFrame, windows: Windows, floors: Floors
+    tables: exports.Tables, promotions: pd.DataFrame, windows: Windows, floors: Floors, as_of: int
 ) -> tuple[Input, ...]:
     """Every file or sheet with its rows accounted for: read, used, set aside by reason, unread."""
-    things = _things(tables, promotions, windows, floors)
+    things = _things(tables, promotions, windows, floors, as_of)
     places: dict[tuple[str, str], list[int]] = {}
     for index, source in enumerate(tables.sources):
         places.setdefault((source.path, source.sheet or ""), []).append(index)
@@ -66,7 +68,9 @@ class _Things:
     why: Ints
 
 
-def _things(tables: exports.Tables, promotions: pd.DataFrame, windows: Windows, floors: Floors) -> _Things:
+def _things(
+    tables: exports.Tables, promotions: pd.DataFrame, windows: Windows, floors: Floors, as_of: int
+) -> _Things:
     own = promotions["id"].to_numpy() != ""  # a listing's own offer is no row by itself
     incomplete = tables.listings["price"].to_numpy() == NO_MONEY
     aside = np.zeros(len(promotions), dtype=np.int64)
@@ -75,14 +79,20 @@ def _things(tables: exports.Tables, promotions: pd.DataFrame, windows: Windows, 
     parts = (
         (tables.listings, np.where(incomplete, _INCOMPLETE, 0)),
         (promotions[own], aside[own]),
-        (tables.floors, np.where(floors.used, 0, _NOT_LISTED)),
-        (tables.fees, np.where(floors.fees_used, 0, _NO_COST)),
+        (tables.floors, _of_floors(tables.floors, floors, as_of)),
+        (tables.fees, np.where(floors.costs.fees_used, 0, _NO_COST)),
     )
     return _Things(
         np.concatenate([frame["source"].to_numpy() for frame, _ in parts]).astype(np.int64),
         np.concatenate([frame["row"].to_numpy() for frame, _ in parts]).astype(np.int64),
         np.concatenate([why for _, why in parts]).astype(np.int64),
     )
+
+
+def _of_floors(rows: pd.DataFrame, floors: Floors, as_of: int) -> Ints:
+    """Why floors rows are set aside: their days are over, or no listing has their SKU."""
+    over = np.where(rows["valid_to"].to_numpy() <= as_of, _OVER, 0)
+    return np.where(floors.rows.used, over, _NOT_LISTED)
 
 
 def _set_aside(sources: Sequence[Source], mine: Sequence[int], things: _Things) -> Ints:
@@ -142,7 +152,7 @@ def coverage_of(
     named = promotions["id"].to_numpy() != ""
     ids = promotions.loc[named, ["store", "marketplace", "id"]]
     live = ids[windows.aside[named] == Aside.LIVE]
-    with_floor = int((floors.value != NO_MONEY).sum())
+    with_floor = int((floors.now.value != NO_MONEY).sum())
     return Coverage(
         listings=len(listings),
         listings_with_floor=with_floor,

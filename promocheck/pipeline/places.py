@@ -11,7 +11,7 @@ import pandas as pd
 from promocheck.model.kind import Form, Kind
 from promocheck.model.place import Place
 from promocheck.model.source import Source
-from promocheck.pricing.floors import Floors
+from promocheck.pricing.floors import FIELDS, Highest, Origin
 from promocheck.pricing.keys import Index, Ints, shared_codes
 from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.tables import Columns
@@ -52,15 +52,20 @@ class Places:
     listings: Columns
     promotions: Columns
     floors_sheet: Columns
-    floors: Floors
+    floors: Highest  # by segment
+    now: Highest  # by listing
     sources: tuple[Source, ...]
     stated: Stated | None = None
 
-    def __call__(self, listing: int | None, promotions: tuple[int, ...]) -> tuple[Place, ...]:
+    def __call__(
+        self, listing: int | None, promotions: tuple[int, ...], segment: int | None = None
+    ) -> tuple[Place, ...]:
         """The cells in the order of the arithmetic: price, discounts, floor; each once."""
-        return tuple(dict.fromkeys(self._cells(listing, promotions)))
+        return tuple(dict.fromkeys(self._cells(listing, promotions, segment)))
 
-    def _cells(self, listing: int | None, promotions: tuple[int, ...]) -> Iterator[Place]:
+    def _cells(
+        self, listing: int | None, promotions: tuple[int, ...], segment: int | None
+    ) -> Iterator[Place]:
         if listing is not None:
             yield self._listed(listing, "price")
         for row in promotions:
@@ -72,11 +77,16 @@ class Places:
             if self.promotions.number("get_quantity", row):
                 yield self._cell(self.promotions, row, "get_quantity")
         if listing is not None:
-            row, field = int(self.floors.row[listing]), self.floors.field(listing)
-            if row >= 0:
-                yield self._cell(self.floors_sheet, row, field)
-            elif field:
-                yield self._listed(listing, field)
+            yield from self._floor(listing, segment)
+
+    def _floor(self, listing: int, segment: int | None) -> Iterator[Place]:
+        """The cell that gives the floor of a segment, or of a listing now; none where the policy does."""
+        floor, at = (self.now, listing) if segment is None else (self.floors, segment)
+        row, field = int(floor.row[at]), FIELDS.get(Origin(min(int(floor.origin[at]), Origin.POLICY)))
+        if field and row >= 0:
+            yield self._cell(self.floors_sheet, row, field)
+        elif field:
+            yield self._listed(listing, field)
 
     def _listed(self, listing: int, field: str) -> Place:
         """A cell of a listing: of several exports the one that says what counts."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -32,6 +34,9 @@ from promocheck.pipeline.waived import waive
 from promocheck.policy import Policy, Stacking
 from promocheck.pricing.astray import astray
 from promocheck.pricing.catalogue import unify
+from promocheck.pricing.floor_rows import floor_rows_of
+from promocheck.pricing.floor_sources import FloorSources
+from promocheck.pricing.floor_windows import Sale, SegmentFloors, marks_of, sales_of, segment_floors
 from promocheck.pricing.floors import Floors, floors_of
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.match import Targets, match
@@ -45,6 +50,7 @@ from promocheck.pricing.promotions import (
     two_kinds,
 )
 from promocheck.pricing.rows import places_of
+from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.steps import Explainer
 from promocheck.pricing.sweep import Campaign, campaign, price_segments, running
 from promocheck.pricing.timeline import Aside, Horizon, Windows, windows_of
@@ -80,6 +86,7 @@ def scan(request: Request) -> Report:
         marketplace=request.marketplace or policy.exports.marketplace,
         sheet=request.sheet,
         own=exports.own_layouts(policy.exports.layouts),
+        rates=_rates(policy, request.as_of),
         progress=request.progress,
     )
     ages = _ages(tables, request.as_of) if request.judge_age else ()
@@ -90,6 +97,12 @@ def scan(request: Request) -> Report:
         *canary(policy.stacking, _alone, books=any(source.sheet for source in tables.sources)),
     )
     return _judged(replace(tables, problems=problems), request)
+
+
+def _rates(policy: Policy, as_of: int) -> dict[tuple[str, str], Fraction]:
+    """The exchange rates that hold on the day of the run."""
+    day = datetime.fromtimestamp(as_of, UTC).date()
+    return {pair: rate for pair, (rate, _) in policy.floors.rates(day).items()}
 
 
 def _alone(tables: exports.Tables, policy: Policy, as_of: int) -> Report:
@@ -106,46 +119,56 @@ def _judged(tables: exports.Tables, request: Request) -> Report:
     policy = request.policy
     horizon = Horizon.of(request.as_of, policy.stacking)
     shop = _shop(tables, policy, horizon)
-    segments = price_segments(shop.work)
+    segments, floors = _with_floors(shop, price_segments(shop.work))
     evidence = _evidence(shop, segments, policy)
     explain = Explainer(shop.work, evidence.listings, evidence.promotions, evidence.segments["stacked"])
     places = Places(
         evidence.listings,
         evidence.promotions,
         Columns(tables.floors),
-        shop.floors,
+        floors.highest,
+        shop.floors.now,
         tables.sources,
         Stated.of(shop.listings, tables.listings),
     )
-    context = rules.Context(explain, places, horizon.until, horizon.open)
+    sources = FloorSources(evidence.listings, Columns(tables.floors), shop.floors, floors.terms)
+    context = rules.Context(
+        explain,
+        places,
+        lambda segment: sources.of(evidence.at(segment, "listing"), floors.highest, segment),
+        shop.scopes.rules_of,
+        horizon.until,
+        horizon.open,
+    )
     return Report(
         as_of=request.as_of,
         until=horizon.until,
         fail_on=request.fail_on,
         policy=policy.source,
-        inputs=inputs_of(tables, shop.promotions, shop.windows, shop.floors),
+        inputs=inputs_of(tables, shop.promotions, shop.windows, shop.floors, request.as_of),
         skipped=tables.skipped,
         coverage=coverage_of(
             shop.listings, shop.floors, shop.promotions, shop.windows, shop.targets, segments
         ),
-        findings=_findings(evidence, context, policy, request.as_of),
+        findings=_findings(evidence, context, shop.scopes, policy, request.as_of),
         prices=_prices(evidence, explain, horizon) if request.prices else (),
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
     )
 
 
 def _findings(
-    evidence: rules.Evidence, context: rules.Context, policy: Policy, as_of: int
+    evidence: rules.Evidence, context: rules.Context, scopes: Scopes, policy: Policy, as_of: int
 ) -> tuple[Finding, ...]:
     """What the rules find, with the waivers that accept it, and what is to be said of the waivers."""
-    found = rules.run_rules(rules.ALL, policy.rules, evidence, context)
+    settings = scopes.rules()
+    found = rules.run_rules(rules.ALL, settings, evidence, context)
     waivers = policy.waivers.entries
     if not waivers:
         return found
     lowest = lowest_stacked(evidence.listings, evidence.segments, evidence.of(Unpriced))
     judged = waive(found, waivers, lowest, _skus(evidence.listings), as_of)
     of_waivers = replace(evidence, problems=judged.problems)
-    return (*judged.findings, *rules.run_rules(rules.OF_WAIVERS, policy.rules, of_waivers, context))
+    return (*judged.findings, *rules.run_rules(rules.OF_WAIVERS, settings, of_waivers, context))
 
 
 def _skus(listings: Columns) -> dict[tuple[str, str], frozenset[str]]:
@@ -167,6 +190,8 @@ class _Shop:
     windows: Windows
     targets: Targets
     floors: Floors
+    scopes: Scopes
+    sales: tuple[Sale, ...]
     work: Campaign
     problems: tuple[Problem, ...]
 
@@ -186,16 +211,19 @@ def _shop(tables: exports.Tables, policy: Policy, horizon: Horizon) -> _Shop:
     offers = never_with_itself(pairs, listings, promotions, windows, tables.sources)
     pairs, promotions, windows = offers.pairs, offers.promotions, offers.windows
     priceable, missing = unpriced(listings, promotions, pairs, stacking, tables.sources)
-    floors = floors_of(listings, tables.floors, tables.fees, policy.floors)
+    rows = floor_rows_of(listings, tables.floors)
+    scopes = Scopes.of(policy, listings, rows.brands, promotions)
+    floors = floors_of(listings, tables.floors, tables.fees, rows, scopes, horizon)
+    sales = sales_of(listings, promotions, pairs, scopes)
     work = campaign(
         pairs[priceable],
         promotions,
         listings["price"].to_numpy(),
         _rounding_units(listings, stacking),
-        floors.value,
         windows,
         stacking,
         horizon,
+        marks_of(floors, sales),
     )
     return _Shop(
         listings,
@@ -203,6 +231,8 @@ def _shop(tables: exports.Tables, policy: Policy, horizon: Horizon) -> _Shop:
         windows,
         replace(targets, pairs=pairs[priceable].reset_index(drop=True)),
         floors,
+        scopes,
+        sales,
         work,
         (
             *tables.problems,
@@ -224,6 +254,14 @@ def _shop(tables: exports.Tables, policy: Policy, horizon: Horizon) -> _Shop:
             *_nothing(tables),
         ),
     )
+
+
+def _with_floors(shop: _Shop, segments: pd.DataFrame) -> tuple[pd.DataFrame, SegmentFloors]:
+    """The segments with their floors, and what gives these."""
+    found = segment_floors(
+        shop.floors, shop.sales, shop.listings, shop.promotions, segments, shop.work, shop.scopes
+    )
+    return segments.assign(floor=found.highest.value), found
 
 
 def _pairs(
@@ -263,8 +301,8 @@ def _evidence(shop: _Shop, segments: pd.DataFrame, policy: Policy) -> rules.Evid
         promotions=Columns(shop.promotions),
         pairs=Columns(shop.targets.pairs),
         segments=Columns(segments),
-        floor=shop.floors.value,
-        floor_required=policy.floors.required == "promoted",
+        floor=shop.floors.now.value,
+        floor_required=shop.scopes.floor_required(),
         problems=shop.problems,
         settings=policy.rules,
         classes=shop.work.terms[Reading.WORST].member,

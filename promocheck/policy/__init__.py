@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from promocheck.policy.floors import CostTerms, FloorDefaults, FloorSettings, FloorTerms
+from promocheck.policy.floors import Clearance, CostTerms, FloorDefaults, FloorSettings, FloorTerms, folded
 from promocheck.policy.load import load_policy
 from promocheck.policy.overrides import Overrides, Scoped
 from promocheck.policy.policy import Policy
@@ -29,6 +29,7 @@ from promocheck.policy.stacking import (
 
 __all__ = [
     "BUSINESS",
+    "Clearance",
     "CostTerms",
     "ErrorByDefault",
     "Expectations",
@@ -51,5 +52,6 @@ __all__ = [
     "Stage",
     "WarningByDefault",
     "When",
+    "folded",
     "load_policy",
 ]

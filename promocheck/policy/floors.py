@@ -35,6 +35,11 @@ def _day(value: Any) -> Any:
         raise ValueError(message) from None
 
 
+def folded(name: str) -> str:
+    """A brand or tag for comparing: people case and space them as they like."""
+    return " ".join(name.split()).casefold()
+
+
 def _said(value: str) -> str:
     if not value.strip():
         message = "expected some words"

@@ -54,7 +54,7 @@ FIELDS: Final[Mapping[Role, tuple[str, ...]]] = {
     "floors": (
         *_ANYWHERE,
         *("floor", "currency", "cost", "fees", "min_margin_percent", "min_percent_of_price"),
-        *("reference_price", "stock", "planned_units", "brand", "owner"),
+        *("reference_price", "stock", "planned_units", "brand", "tags", "valid_from", "valid_to", "owner"),
     ),
     "stock": (*_ANYWHERE, "condition", "quantity"),
     "fees": (*_ANYWHERE, "currency", "fee"),

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from promocheck.policy.documents import overlaid
-from promocheck.policy.floors import FloorSettings, MarketplaceCode
+from promocheck.policy.floors import FloorSettings, MarketplaceCode, folded
 from promocheck.policy.section import Section
 from promocheck.policy.settings import RuleSettings
 
@@ -33,8 +33,9 @@ class Scope(Section):
     """Brands, one or a list, as the listings or the floors sheet name them."""
 
     def fits(self, store: str, marketplace: str, brand: str) -> bool:
-        """Whether it speaks of a listing of this store, marketplace and brand."""
-        asked = ((self.store, store), (self.marketplace, marketplace), (self.brand, brand))
+        """Whether it speaks of a listing of this store, marketplace and brand; brands however they are cased."""
+        brands = None if self.brand is None else tuple(map(folded, self.brand))
+        asked = ((self.store, store), (self.marketplace, marketplace), (brands, folded(brand)))
         return all(names is None or name in names for names, name in asked)
 
 

@@ -43,8 +43,8 @@ def _floors_astray(
     sources: tuple[Source, ...],
 ) -> Iterator[Conflict]:
     """Floors rows that find no listing, and may be meant for a promoted one that has none."""
-    lacking = promoted[~found.listed[promoted]]
-    if found.used.all() or not len(lacking):
+    lacking = promoted[~found.rows.listed[promoted]]
+    if found.rows.used.all() or not len(lacking):
         return
     named, written = Columns(listings), Columns(floors)
     places = np.where(floors["marketplace"] == "", floors["currency"], floors["marketplace"])
@@ -57,8 +57,8 @@ def _floors_astray(
             meant.setdefault((store, place, repaired(sku)), at)
             served.add((store, place))
     fits = np.array([key in served for key in zip(stores, places, strict=True)], dtype=bool)
-    near = found.used.copy()
-    for row in np.flatnonzero(fits & ~found.used).tolist():
+    near = found.rows.used.copy()
+    for row in np.flatnonzero(fits & ~found.rows.used).tolist():
         sku = written.text("sku", row)
         listing = meant.get((stores[row], places[row], repaired(sku)))
         if listing is not None:
@@ -91,7 +91,7 @@ def _without_cost(
     idle = (given["fees"] | given["min_margin"]) & ~(
         given["floor"] | given["cost"] | given["min_percent_of_price"]
     )
-    rows = np.flatnonzero(idle & found.used)
+    rows = np.flatnonzero(idle & found.rows.used)
     if not len(rows):
         return
     mine = floors.iloc[rows]
@@ -99,7 +99,7 @@ def _without_cost(
     sold = {(named.text("store", at), named.text("sku", at)): at for at in promoted.tolist()}
     for at in range(len(mine)):
         listing = sold.get((written.text("store", at), written.text("sku", at)))
-        if listing is not None and found.row[listing] == NO_ROW:  # else another row gives its floor
+        if listing is not None and found.now.row[listing] == NO_ROW:  # else another row gives its floor
             reason = say(
                 "Its floors row has fees or a margin and no cost, so it gives no floor. Fill in the cost."
             )
@@ -122,12 +122,12 @@ def _fees_astray(
     sources: tuple[Source, ...],
 ) -> Iterator[Conflict]:
     """Rows of the fee preview that a floor lacks: the fee is not known yet, or the SKU or the store is written otherwise."""
-    lacking = promoted[found.without_fee[promoted]]
+    lacking = promoted[found.costs.without_fee[promoted]]
     if not len(fees) or not len(lacking):
         return
     named = Columns(listings)
     meant = {repaired(named.text("sku", at)): at for at in lacking.tolist()}
-    near = found.fees_listed.copy()
+    near = found.costs.fees_listed.copy()
     for row, sku in enumerate(fees["sku"]):
         listing = meant.pop(repaired(sku), None)
         if listing is not None:
@@ -212,10 +212,10 @@ def _abroad(
     listings: pd.DataFrame, floors: pd.DataFrame, found: Floors, sources: tuple[Source, ...]
 ) -> list[Conflict]:
     """A problem for each SKU whose only floors rows are in a currency that its listing is not sold in."""
-    rows = np.flatnonzero(~found.used & (floors["marketplace"].to_numpy() == ""))
+    rows = np.flatnonzero(~found.rows.used & (floors["marketplace"].to_numpy() == ""))
     if not len(rows):
         return []
-    served = set(zip(floors["store"][found.used], floors["sku"][found.used], strict=True))
+    served = set(zip(floors["store"][found.rows.used], floors["sku"][found.rows.used], strict=True))
     sold = {
         (store, sku): at
         for at, (store, sku) in enumerate(zip(listings["store"], listings["sku"], strict=True))
@@ -229,7 +229,8 @@ def _abroad(
             continue
         store, marketplace, sku = (named.text(name, at) for name in ("store", "marketplace", "sku"))
         reason = say(
-            "Its floors row is in {currency}, and it is sold in {own}: amounts are not converted. Write them in {own}.",
+            "Its floors row is in {currency}, and it is sold in {own}. Name its marketplace beside it, and a rate under "
+            "floors.exchange_rates in the policy, or write the amounts in {own}.",
             currency=floors["currency"].iat[row],
             own=BY_CODE[marketplace].currency,
         )

@@ -20,7 +20,7 @@ _TIER = ("tier_form", "tier_value", "tier_quantity", "tier_level")
 _TIERS = "quantity_price"
 _MOST = np.iinfo(np.int64).max
 _FLAGS = tuple(name for name, dtype in LISTINGS.columns.items() if dtype == "bool")
-_TEXTS = ("asin", "parent_asin", "title", "owner")
+_TEXTS = ("asin", "parent_asin", "title", "owner", "brand")
 
 
 def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> tuple[pd.DataFrame, list[Conflict]]:

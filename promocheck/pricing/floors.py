@@ -2,143 +2,216 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from enum import IntEnum
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
-from promocheck.policy import FloorSettings
-from promocheck.pricing.keys import Flags, Index, Ints, shared_codes
-from promocheck.tables import NO_MONEY
+from promocheck.policy import FloorTerms
+from promocheck.pricing.costs import Costs, costs_of
+from promocheck.pricing.floor_rows import FloorRows
+from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.scopes import Scopes
+from promocheck.pricing.timeline import Horizon
+from promocheck.tables import NO_END, NO_MONEY, NO_START
 
-NO_ROW = -1
-ORIGINS = ("", "min_price", "floor", "cost", "min_percent_of_price")  # "": the policy, or nothing
+NO_ROW: Final = -1
+
+
+class Origin(IntEnum):
+    """What gives a floor; from `POLICY` on two for each of `Floors.terms`, its amount and its share of the price."""
+
+    NOTHING = 0
+    MIN_PRICE = 1  # the listing's own
+    FLOOR = 2
+    COST = 3
+    SHARE = 4
+    POLICY = 5
+
+
+# The column behind a floor, where one gives it.
+FIELDS: Final = {
+    Origin.MIN_PRICE: "min_price",
+    Origin.FLOOR: "floor",
+    Origin.COST: "cost",
+    Origin.SHARE: "min_percent_of_price",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A part of the policy that gives floors, by its name: `floors.brands.Acme`."""
+
+    name: str
+    terms: FloorTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Floors, one a row: whose, from when to when, how much, by what, and the row of the floors table (or NO_ROW)."""
+
+    listing: Ints
+    start: Ints
+    end: Ints
+    value: Ints
+    origin: Ints
+    row: Ints
+
+    def take(self, rows: Ints | Flags) -> Given:
+        """Some of the rows."""
+        columns = (self.listing, self.start, self.end, self.value, self.origin, self.row)
+        return Given(*(each[rows] for each in columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Highest:
+    """The highest floor of each listing, or segment: how much (`NO_MONEY`: none), by what, from which row."""
+
+    value: Ints
+    origin: Ints
+    row: Ints
+
+    @staticmethod
+    def nothing(size: int) -> Highest:
+        """No floors yet."""
+        return Highest(
+            np.full(size, NO_MONEY, dtype=np.int64),
+            np.full(size, Origin.NOTHING, dtype=np.int64),
+            np.full(size, NO_ROW, dtype=np.int64),
+        )
+
+    def take(self, rows: Ints) -> Highest:
+        """Those of some rows, as a copy."""
+        return Highest(self.value[rows], self.origin[rows], self.row[rows])
+
+    def raise_to(self, at: Ints, value: Ints, origin: Ints, row: Ints) -> None:
+        """Take what is as high or higher than what is there; of equal ones the last."""
+        np.maximum.at(self.value, at, value)
+        top = (value == self.value[at]) & (value != NO_MONEY)
+        self.origin[at[top]] = origin[top]
+        self.row[at[top]] = row[top]
+
+    def replace(self, at: Ints, other: Highest) -> None:
+        """Put other floors in the place of some."""
+        self.value[at], self.origin[at], self.row[at] = other.value, other.origin, other.row
 
 
 @dataclass(frozen=True, slots=True)
 class Floors:
-    """Per listing: the floor in minor units (`NO_MONEY`: none) and where it comes from.
+    """All floors of a run.
 
-    `row` is a row of the floors table, or NO_ROW where the listing, the policy or nothing gives it; `origin` indexes
-    `ORIGINS`. `used` says which floors rows found a listing, and `listed` which listings have such a row; `fees_used` which
-    rows of the fee preview count in a floor, `fees_listed` which found a listing, and `without_fee` which listings have a
-    cost and no fees.
+    `always` holds at any time, by listing row; `dated` are those of some days, in order of listing and start; `now` is
+    the highest of both at the run's instant. `costs` is what floors from cost are made of; `rows` what became of the
+    floors table.
     """
 
-    value: Ints
-    row: Ints
-    origin: Ints
-    used: Flags
-    listed: Flags
-    fees_used: Flags
-    fees_listed: Flags
-    without_fee: Flags
-
-    def field(self, listing: int) -> str:
-        """The column that gives the listing's floor; "" where no column does."""
-        return ORIGINS[self.origin[listing]]
+    always: Highest
+    dated: Given
+    now: Highest
+    terms: tuple[Term, ...]
+    costs: Costs
+    rows: FloorRows
 
 
 def floors_of(
-    listings: pd.DataFrame, floors: pd.DataFrame, fees: pd.DataFrame, settings: FloorSettings
+    listings: pd.DataFrame,
+    floors: pd.DataFrame,
+    fees: pd.DataFrame,
+    rows: FloorRows,
+    scopes: Scopes,
+    horizon: Horizon,
 ) -> Floors:
-    """The highest floor of every listing.
+    """Every floor that sheets, listings and policy give.
 
-    Where a row has a cost and no fees, those of the platform's fee preview count. A percentage of the price is of the
-    listing's own price; fractions of a minor unit are rounded up, so that a price at the floor always covers it.
+    A percentage of the price is of the listing's own price; fractions of a minor unit are rounded up, so that a price at
+    the floor always covers it.
     """
-    position, row = _matched(listings, floors)
-    used, has_row = (np.zeros(size, dtype=bool) for size in (len(floors), len(listings)))
-    used[row], has_row[position] = True, True
     price = listings["price"].to_numpy()
-    listed, nowhere = np.arange(len(listings)), np.full(len(listings), NO_ROW)
-    default = settings.default
-    points = int((default.min_percent_of_price or 0) * 100) or NO_MONEY
-    preview, fee_listing, fee_row = _fees(listings, fees)
-    open_fee = (floors["cost"].to_numpy()[row] != NO_MONEY) & (floors["fees"].to_numpy()[row] == NO_MONEY)
-    asks, without_fee = (np.zeros(len(listings), dtype=bool) for _ in range(2))
-    asks[position[open_fee]] = True
-    without_fee[position[open_fee & (preview[position] == NO_MONEY)]] = True
-    fees_used, fees_listed = (np.zeros(len(fees), dtype=bool) for _ in range(2))
-    fees_used[fee_row[asks[fee_listing]]], fees_listed[fee_row] = True, True
-    candidates = (
-        (listed, _share(price, np.full(len(listed), points)), nowhere),
-        (listed, listings["min_price"].to_numpy(), nowhere),
-        (position, floors["floor"].to_numpy()[row], row),
-        (
-            position,
-            _cost_floor(floors, row, preview[position], default.min_margin_percent),
-            row,
-        ),
-        (position, _share(price[position], floors["min_percent_of_price"].to_numpy()[row]), row),
-    )
-    value = np.full(len(listings), NO_MONEY, dtype=np.int64)
-    found = Floors(
-        value=value,
-        row=nowhere.copy(),
-        origin=np.zeros(len(listings), dtype=np.int64),
-        used=used,
-        listed=has_row,
-        fees_used=fees_used,
-        fees_listed=fees_listed,
-        without_fee=without_fee,
-    )
-    for origin, (at, amount, source) in enumerate(candidates):
-        np.maximum.at(value, at, amount)
-        top = (amount == value[at]) & (amount != NO_MONEY)
-        found.row[at[top]] = source[top]
-        found.origin[at[top]] = origin
-    return found
+    costs = costs_of(listings, floors, fees, rows, scopes)
+    always = Highest.nothing(len(listings))
+    terms: list[Term] = []
+    for name, each, mine in _policy_terms(rows, scopes):
+        origin = Origin.POLICY + 2 * len(terms)
+        terms.append(Term(name, each))
+        for step, amount in enumerate(amounts_of(each, listings, price, mine)):
+            always.raise_to(mine, amount, np.full(len(mine), origin + step), np.full(len(mine), NO_ROW))
+    all_of_them = np.arange(len(listings))
+    nowhere = np.full(len(listings), NO_ROW)
+    minimum = np.full(len(listings), int(Origin.MIN_PRICE))
+    always.raise_to(all_of_them, listings["min_price"].to_numpy(), minimum, nowhere)
+    dated = []
+    for given in _sheet_floors(floors, rows, costs, price):
+        lasting = (given.start == NO_START) & (given.end == NO_END)
+        stays = given.take(lasting)
+        always.raise_to(stays.listing, stays.value, stays.origin, stays.row)
+        dated.append(given.take(~lasting & (given.value != NO_MONEY)))
+    spans = _in_order(dated)
+    return Floors(always, spans, _at(always, spans, horizon.as_of), tuple(terms), costs, rows)
 
 
-def _matched(listings: pd.DataFrame, floors: pd.DataFrame) -> tuple[Ints, Ints]:
-    """(listing, floors row) for every row that serves a listing: by marketplace, or by currency where it has none."""
-    anywhere = floors["marketplace"].to_numpy() == ""
-    placed = _joined(listings, floors[~anywhere], "marketplace")
-    currency = listings["marketplace"].map({code: each.currency for code, each in BY_CODE.items()})
-    abroad = _joined(listings.assign(currency=currency), floors[anywhere], "currency")
-    return (
-        np.concatenate((placed[0], abroad[0])),
-        np.concatenate((np.flatnonzero(~anywhere)[placed[1]], np.flatnonzero(anywhere)[abroad[1]])),
-    )
+def amounts_of(terms: FloorTerms, listings: pd.DataFrame, price: Ints, mine: Ints) -> tuple[Ints, Ints]:
+    """What terms give for some listings: their amount in each listing's currency, and their share of its price."""
+    shares = share(price[mine], np.full(len(mine), points_of(terms)))
+    if not terms.min_price:
+        return np.full(len(mine), NO_MONEY, dtype=np.int64), shares
+    by_code = {code: terms.amount(each.currency) for code, each in BY_CODE.items()}
+    values = {code: NO_MONEY if value is None else value for code, value in by_code.items()}
+    amounts: Ints = listings["marketplace"].iloc[mine].map(values).to_numpy().astype(np.int64)
+    return amounts, shares
 
 
-def _joined(listings: pd.DataFrame, rows: pd.DataFrame, place: str) -> tuple[Ints, Ints]:
-    """(listing, row) of every pair of one store, SKU and `place`."""
-    if not len(rows):
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    mine, theirs = shared_codes(
-        [listings[name].to_numpy() for name in ("store", place, "sku")],
-        [rows[name].to_numpy() for name in ("store", place, "sku")],
-    )
-    size = int(max(mine.max(initial=-1), theirs.max(initial=-1))) + 1
-    index = Index.of(mine, size, np.ones(len(mine), dtype=bool))
-    position, listing = index.matches(theirs)
-    return listing, position
+def points_of(terms: FloorTerms) -> int:
+    """A share of the price in basis points; `NO_MONEY`: none."""
+    return int((terms.min_percent_of_price or 0) * 100) or NO_MONEY
 
 
-def _fees(listings: pd.DataFrame, fees: pd.DataFrame) -> tuple[Ints, Ints, Ints]:
-    """The fee preview's fee by listing, the highest where it has several (`NO_MONEY`: none); and what it joins."""
-    found = np.full(len(listings), NO_MONEY, dtype=np.int64)
-    position, row = _joined(listings, fees, "marketplace")
-    np.maximum.at(found, position, fees["fee"].to_numpy()[row])
-    return found, position, row
-
-
-def _cost_floor(floors: pd.DataFrame, row: Ints, preview: Ints, default_margin: Decimal) -> Ints:
-    """(cost + fees) / (1 - margin), rounded up; `NO_MONEY` without a cost."""
-    cost, fees = floors["cost"].to_numpy()[row], floors["fees"].to_numpy()[row]
-    fees = np.where(fees == NO_MONEY, preview, fees)
-    margin = floors["min_margin"].to_numpy()[row]
-    margin = np.where(margin == NO_MONEY, int(default_margin * 100), margin)
-    spent = np.where(cost == NO_MONEY, 0, cost) + np.where(fees == NO_MONEY, 0, fees)
-    needed = -(-spent * 10_000 // (10_000 - margin))
-    return np.where(cost == NO_MONEY, NO_MONEY, needed)
-
-
-def _share(price: Ints, points: Ints) -> Ints:
+def share(price: Ints, points: Ints) -> Ints:
+    """So many basis points of a price, rounded up; `NO_MONEY` without one of them."""
     known = (points != NO_MONEY) & (price != NO_MONEY)
     amount = -(-np.where(known, price, 0) * np.where(known, points, 0) // 10_000)
     return np.where(known, amount, NO_MONEY)
+
+
+def _policy_terms(rows: FloorRows, scopes: Scopes) -> Iterator[tuple[str, FloorTerms, Ints]]:
+    """(name, terms, listing rows) of all that the policy gives floors by, the least particular first."""
+    for code, scoped in enumerate(scopes.scoped):
+        mine = np.flatnonzero(scopes.code == code)
+        floors = scoped.floors
+        yield "floors.default", floors.default, mine
+        for brand, terms in floors.brands.items():
+            yield f"floors.brands.{brand}", terms, mine[rows.of_brand(brand)[mine]]
+        for tag, terms in floors.tags.items():
+            yield f"floors.tags.{tag}", terms, mine[rows.with_tag(tag)[mine]]
+
+
+def _sheet_floors(floors: pd.DataFrame, rows: FloorRows, costs: Costs, price: Ints) -> Iterator[Given]:
+    """What the floors sheet gives: amounts, floors from cost, shares of the price."""
+    columns = (
+        (Origin.FLOOR, floors["floor"].to_numpy()[rows.row]),
+        (Origin.COST, costs.floor),
+        (Origin.SHARE, share(price[rows.listing], floors["min_percent_of_price"].to_numpy()[rows.row])),
+    )
+    for origin, value in columns:
+        given = value != NO_MONEY
+        end = rows.until(given)
+        whole = Given(rows.listing, rows.start, end, value, np.full(len(value), int(origin)), rows.row)
+        yield whole.take(given)
+
+
+def _in_order(parts: list[Given]) -> Given:
+    columns = ("listing", "start", "end", "value", "origin", "row")
+    whole = Given(
+        *(np.concatenate([getattr(part, name) for part in parts]).astype(np.int64) for name in columns)
+    )
+    return whole.take(np.lexsort((whole.row, whole.origin, whole.start, whole.listing)))
+
+
+def _at(always: Highest, dated: Given, instant: int) -> Highest:
+    found = always.take(np.arange(len(always.value)))
+    now = dated.take((dated.start <= instant) & (instant < dated.end))
+    found.raise_to(now.listing, now.value, now.origin, now.row)
+    return found

@@ -20,7 +20,7 @@ from promocheck.pricing.promotions import standing
 from promocheck.pricing.stack import evaluate
 from promocheck.pricing.timeline import Cuts, Horizon, Windows, cut
 from promocheck.pricing.trials import Rows
-from promocheck.tables import SEGMENTS
+from promocheck.tables import NO_MONEY, SEGMENTS
 
 _BLOCK = 1_000_000  # entries (segment, lot) evaluated at a time
 
@@ -29,15 +29,14 @@ _BLOCK = 1_000_000  # entries (segment, lot) evaluated at a time
 class Campaign:
     """The live promotions of a run on their listings, cut and ready to be priced.
 
-    `listing` and `promotion` are the pairs, sorted by listing; `own` (the listing's price), `unit` (to what money is
-    rounded) and `floor` are by listing row, in minor units.
+    `listing` and `promotion` are the pairs, sorted by listing; `own` (the listing's price) and `unit` (to what money is
+    rounded) are by listing row, in minor units.
     """
 
     listing: Ints
     promotion: Ints
     own: Ints
     unit: Ints
-    floor: Ints
     kind: Ints
     cuts: Cuts
     plans: dict[Reading, Plan]
@@ -49,12 +48,12 @@ def campaign(
     promotions: pd.DataFrame,
     own: Ints,
     unit: Ints,
-    floor: Ints,
     windows: Windows,
     stacking: Stacking,
     horizon: Horizon,
+    marks: tuple[Ints, Ints],
 ) -> Campaign:
-    """Cut time for all pairs and compile the plans of all readings."""
+    """Cut time for all pairs, also at `marks` (listing, instant), and compile the plans of all readings."""
     listing = pairs["listing"].to_numpy()
     promotion = pairs["promotion"].to_numpy()
     stands = standing(promotions)[promotion]
@@ -64,16 +63,15 @@ def campaign(
         promotion,
         own,
         unit,
-        floor,
         promotions["kind"].to_numpy().astype(np.int64),
-        cut(listing, promotion, windows, horizon, stands),
+        cut(listing, promotion, windows, horizon, stands, marks),
         plans,
         {reading: terms_of(promotions, plan) for reading, plan in plans.items()},
     )
 
 
 def price_segments(work: Campaign) -> pd.DataFrame:
-    """Every segment in which a promotion runs, with its prices in all readings: the SEGMENTS table."""
+    """Every segment in which a promotion runs, with its prices in all readings: the SEGMENTS table, still without floors."""
     cuts = work.cuts
     size = len(cuts.start)
     prices = {reading: np.zeros(size, dtype=np.int64) for reading in Reading}
@@ -97,7 +95,7 @@ def price_segments(work: Campaign) -> pd.DataFrame:
             "start": cuts.start,
             "end": cuts.end,
             "selling": selling,
-            "floor": work.floor[cuts.listing],
+            "floor": np.full(size, NO_MONEY, dtype=np.int64),
             # Where a blank answered at its worst lets another rule in (first, exclude, stop), the documented one may be lower.
             "stacked": np.minimum(prices[Reading.WORST], prices[Reading.DOCUMENTED]),
             "official": np.minimum(prices[Reading.OFFICIAL], prices[Reading.DOCUMENTED]),

@@ -125,8 +125,17 @@ class Cuts:
     cover: dict[Reading, tuple[Ints, Ints]]
 
 
-def cut(listing: Ints, promotion: Ints, windows: Windows, horizon: Horizon, stands: Flags) -> Cuts:
+def cut(
+    listing: Ints,
+    promotion: Ints,
+    windows: Windows,
+    horizon: Horizon,
+    stands: Flags,
+    marks: tuple[Ints, Ints],
+) -> Cuts:
     """Cut each listing's time at every start and end of every reading. One row in, one row out per pair.
+
+    `marks` are other instants to cut at, (listing, instant); those outside of what is judged are left alone.
 
     Where only pairs in `stands` run, a listing is as it always is, and no segment.
     Time becomes part of one sortable key, listing first, so that one sort cuts all listings at once.
@@ -138,13 +147,17 @@ def cut(listing: Ints, promotion: Ints, windows: Windows, horizon: Horizon, stan
         first = listing * width + np.where(empty, 0, span.start[promotion] - horizon.as_of)
         last = listing * width + np.where(empty, 0, span.end[promotion] - horizon.as_of)
         keys[reading] = (first, np.where(empty, first, last))
-    marks = np.unique(np.concatenate([each[~_empty(pair)] for pair in keys.values() for each in pair]))
+    at, instant = marks
+    judged = (horizon.as_of < instant) & (instant < horizon.until)
+    others = at[judged] * width + instant[judged] - horizon.as_of
+    ends = [each[~_empty(pair)] for pair in keys.values() for each in pair]
+    moments = np.unique(np.concatenate((*ends, others)))
     cover = {
-        reading: (np.searchsorted(marks, first), np.searchsorted(marks, last))
+        reading: (np.searchsorted(moments, first), np.searchsorted(moments, last))
         for reading, (first, last) in keys.items()
     }
     cover = {reading: _none_where_empty(pair, keys[reading]) for reading, pair in cover.items()}
-    return _drop_gaps(marks, cover, width, horizon, ~stands)
+    return _drop_gaps(moments, cover, width, horizon, ~stands)
 
 
 def _empty(pair: tuple[Ints, Ints]) -> Flags:

@@ -85,7 +85,13 @@ def _results(finding: Finding, stacked: Money, words: Words) -> Iterator[Sum]:
         yield Sum("", words._("documented price"), words.amount(price), words.data(price.currency))
     if finding.floor is not None:
         floor, note = finding.floor, _gap(stacked, finding.floor, words)
-        yield Sum("", words._("floor"), words.amount(floor), words.data(floor.currency), note)
+        yield Sum("", _floor(finding, words), words.amount(floor), words.data(floor.currency), note)
+
+
+def _floor(finding: Finding, words: Words) -> str:
+    if finding.floor_source is None:
+        return words._("floor")
+    return words._("floor: {source}", source=finding.floor_source)
 
 
 def _gap(price: Money, floor: Money, words: Words) -> str:

@@ -82,6 +82,7 @@ def finding_object(finding: Finding, words: Words) -> Object:
         "stacked_price": _money(finding.stacked_price),
         "documented_price": _money(finding.documented_price),
         "floor": _money(finding.floor),
+        "floor_source": None if finding.floor_source is None else words.say(finding.floor_source),
         "currency": finding.currency,
         "promotions": list(finding.promotions),
         "steps": [_step(step) for step in finding.steps],

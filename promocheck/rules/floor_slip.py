@@ -37,23 +37,27 @@ class Options(RuleSettings):
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
-    """Promoted listings whose floor is below that share of their price."""
-    promoted = evidence.promoted()
-    price, floor = evidence.listings["price"][promoted], evidence.floor[promoted]
+    """Promoted listings whose lowest floor is below that share of their price."""
+    segments = evidence.segments
+    price, floor = evidence.listings["price"][segments["listing"]], segments["floor"]
     known = (price != NO_MONEY) & (floor != NO_MONEY)
     points = int(options.percent_of_price * 100)
-    small = known & (np.where(known, floor, 0) * 10_000 < np.where(known, price, 0) * points)
-    for listing in promoted[small].tolist():
+    small = np.flatnonzero(known & (np.where(known, floor, 0) * 10_000 < np.where(known, price, 0) * points))
+    lowest: dict[int, int] = {}
+    for segment in small.tolist():
+        listing, least = evidence.at(segment, "listing"), evidence.at(segment, "floor")
+        lowest[listing] = min(lowest.get(listing, least), least)
+    for listing, least in lowest.items():
         yield Hit(
             message=say(
                 "Its floor of {floor} is next to nothing of its price of {price}: it protects nothing.",
-                floor=evidence.money(listing, int(evidence.floor[listing])),
+                floor=evidence.money(listing, least),
                 price=evidence.money(listing, evidence.listings.number("price", listing)),
             ),
             fix=say("Is the unit right, and the point in its place? Correct the floor, then scan again."),
             listing=listing,
             promotion_rows=(),
-            key=(str(evidence.floor[listing]),),
+            key=(str(least),),
         )
 
 

@@ -14,25 +14,42 @@ Options: none besides the severity. `floors.required: never` in the policy asks 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
 
 from promocheck.model.text import say
 from promocheck.policy import ErrorByDefault
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.rule import Evidence, Hit, Rule, breaches
 from promocheck.tables import NO_MONEY
+
+_FIX: Final = say("Give it a floor or a cost in the floors sheet, then scan again.")
 
 
 def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
-    """Promoted listings without a floor."""
+    """Promoted listings without a floor, at any time or on some of the days on which something runs."""
     del options
-    if not evidence.floor_required:
-        return
+    segments = evidence.segments
+    lacks = (segments["floor"] == NO_MONEY) & evidence.floor_required[segments["listing"]]
     promoted = evidence.promoted()
-    for listing in promoted[evidence.floor[promoted] == NO_MONEY].tolist():
+    ever = np.union1d(segments["listing"][~lacks], promoted[evidence.floor[promoted] != NO_MONEY])
+    never = promoted[evidence.floor_required[promoted] & ~np.isin(promoted, ever)]
+    at_times = lacks & np.isin(segments["listing"], ever)
+    for listing in never.tolist():
         yield Hit(
             message=say("It carries a promotion and has no floor: nothing says how low its price may go."),
-            fix=say("Give it a floor or a cost in the floors sheet, then scan again."),
+            fix=_FIX,
             listing=listing,
             promotion_rows=evidence.promotions_of(listing),
+        )
+    for gap in breaches(segments, at_times):
+        yield Hit(
+            message=say("On these days it carries a promotion and has no floor; on others it has one."),
+            fix=_FIX,
+            listing=gap.listing,
+            start=gap.start,
+            end=gap.end,
+            promotion_rows=evidence.promotions_of(gap.listing),
         )
 
 

@@ -42,8 +42,8 @@ class Evidence:
     promotions: Columns
     pairs: Columns  # PAIRS, sorted: the live promotions on their listings
     segments: Columns
-    floor: NDArray[np.int64]  # by listing row; NO_MONEY
-    floor_required: bool
+    floor: NDArray[np.int64]  # by listing row, at the run's instant; NO_MONEY
+    floor_required: NDArray[np.bool_]  # likewise
     problems: tuple[Problem, ...]
     settings: Mapping[str, RuleSettings]
     classes: NDArray[np.int64]  # by promotion row: its class in the stacking, or -1

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from promocheck.model.finding import Arithmetic, Finding, Severity, fingerprint
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money
 from promocheck.model.place import Place
+from promocheck.model.text import Text
 from promocheck.model.window import iso_utc
 from promocheck.policy import RuleSettings
 from promocheck.rules.rule import Evidence, Hit, Rule
@@ -18,21 +19,30 @@ from promocheck.rules.rule import Evidence, Hit, Rule
 class Context:
     """What turns a hit into a finding: the arithmetic of segments, the places of numbers, the end of time.
 
-    `places(listing, promotion rows)` are the cells behind a finding; `until` and `open_end` are the horizon and what
+    `places(listing, promotion rows, segment)` are the cells behind a finding, `floor_source` what gives a segment's floor,
+    `rules_of(listing, store, marketplace)` the settings that hold there; `until` and `open_end` are the horizon and what
     stands for "without an end".
     """
 
     explain: Callable[[Sequence[int]], Sequence[Arithmetic]]
-    places: Callable[[int | None, tuple[int, ...]], tuple[Place, ...]]
+    places: Callable[[int | None, tuple[int, ...], int | None], tuple[Place, ...]]
+    floor_source: Callable[[int], Text | None]
+    rules_of: Callable[[int | None, str, str], Mapping[str, RuleSettings]]
     until: int
     open_end: int
 
 
 def run_rules(
-    rules: Iterable[Rule], settings: Mapping[str, RuleSettings], evidence: Evidence, context: Context
+    rules: Iterable[Rule],
+    settings: Sequence[Mapping[str, RuleSettings]],
+    evidence: Evidence,
+    context: Context,
 ) -> tuple[Finding, ...]:
-    """Every finding of every rule that is not off, in the catalogue's order."""
-    hits = [pair for rule in rules for pair in _hits(rule, settings[rule.id], evidence)]
+    """Every finding of every rule that is not off, in the catalogue's order.
+
+    `settings` are those that hold anywhere in the run, each by rule id.
+    """
+    hits = [pair for rule in rules for pair in _hits(rule, settings, evidence, context)]
     segments = sorted({hit.segment for _, hit, _ in hits if hit.segment is not None})
     arithmetic = dict(zip(segments, context.explain(segments), strict=True))
     return tuple(
@@ -43,13 +53,23 @@ def run_rules(
     )
 
 
-def _hits(rule: Rule, settings: RuleSettings, evidence: Evidence) -> Iterator[tuple[Rule, Hit, Severity]]:
-    if settings.severity == "off":
-        return
-    for hit in rule.check(evidence, settings):
-        severity = hit.severity or settings.severity
-        if severity != "off":
-            yield rule, hit, Severity(severity)
+def _hits(
+    rule: Rule, settings: Sequence[Mapping[str, RuleSettings]], evidence: Evidence, context: Context
+) -> Iterator[tuple[Rule, Hit, Severity]]:
+    """A rule's hits under each of the settings, of those listings for which these hold."""
+    for each in settings:
+        own = each[rule.id]
+        if own.severity == "off":
+            continue
+        for hit in rule.check(replace(evidence, settings=each), own):
+            severity = hit.severity or own.severity
+            if severity != "off" and (len(settings) == 1 or _holds(each, hit, context)):
+                yield rule, hit, Severity(severity)
+
+
+def _holds(settings: Mapping[str, RuleSettings], hit: Hit, context: Context) -> bool:
+    """Whether these are the settings where the hit is."""
+    return context.rules_of(hit.listing, hit.store or "", hit.marketplace or "") == settings
 
 
 def _finding(
@@ -82,6 +102,7 @@ def _finding(
         stacked_price=stacked,
         documented_price=documented,
         floor=floor,
+        floor_source=None if hit.segment is None or floor is None else context.floor_source(hit.segment),
         currency=BY_CODE[marketplace].currency if marketplace else None,
         promotions=promotions,
         steps=how.steps if how else (),
@@ -89,7 +110,7 @@ def _finding(
         message=hit.message,
         fix=hit.fix,
         owner=hit.owner or _owners(evidence, rows) or of_listing("owner"),
-        places=hit.places or context.places(hit.listing, rows),
+        places=hit.places or context.places(hit.listing, rows, hit.segment),
         zone=BY_CODE[marketplace].zone if marketplace else "UTC",
         title=of_listing("title"),
         fingerprint=fingerprint(

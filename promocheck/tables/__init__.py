@@ -31,7 +31,13 @@ class Table:
         assert set(data) == set(self.columns), (self.name, set(data) ^ set(self.columns))
         arrays = {name: self._column(name, data[name], rows) for name in self.columns}
         assert len({len(array) for array in arrays.values()}) == 1, (self.name, "rows")
-        return pd.DataFrame({name: pd.Series(array, dtype=array.dtype) for name, array in arrays.items()})
+        # A series with the frame's own index each: pandas takes arrays of text for something else, and compares indexes.
+        index = pd.RangeIndex(len(next(iter(arrays.values()))))
+        columns = {
+            name: pd.Series(array, index=index, dtype=array.dtype, copy=False)
+            for name, array in arrays.items()
+        }
+        return pd.DataFrame(columns, index=index, copy=False)
 
     def empty(self) -> pd.DataFrame:
         """The table without rows."""
@@ -91,6 +97,7 @@ LISTINGS: Final = Table(
         "asin": "O",  # "" where the export has none
         "parent_asin": "O",
         "title": "O",
+        "brand": "O",
         "owner": "O",
         "price": "int64",  # NO_MONEY where the listing has none (Incomplete)
         "sale_price": "int64",
@@ -153,9 +160,14 @@ FLOORS: Final = Table(
     {
         "store": "O",
         "marketplace": "O",  # "" serves every marketplace of `currency`
-        "currency": "O",
+        "currency": "O",  # of the amounts here
+        "written": "O",  # the currency in which the sheet has them
         "sku": "O",
+        "brand": "O",
+        "tags": "O",  # as written, with ; between them
         "owner": "O",
+        "valid_from": "int64",  # NO_START: since ever
+        "valid_to": "int64",  # NO_END: open
         "floor": "int64",
         "cost": "int64",
         "fees": "int64",

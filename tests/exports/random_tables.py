@@ -614,6 +614,7 @@ class Maker:
                 values[names[1]] = self.percent()
 
     def as_floor(self, values: dict[str, Value], _market: Market) -> None:
+        self.window(values, "valid_from", "valid_to")
         for name, most in (("min_margin_percent", 9_999), ("min_percent_of_price", 10_000)):
             if name in values:
                 values[name] = self.percent(name == "min_percent_of_price", most) if self.maybe() else None
@@ -1074,6 +1075,7 @@ def expected_listing(table: Table, row: Row, part: str, values: Values) -> Read:
         "asin": text_of(values, "asin") or (text_of(values, "product_id") if is_asin else ""),
         "parent_asin": text_of(values, "parent_asin"),
         "title": text_of(values, "title"),
+        "brand": text_of(values, "brand"),
         "owner": text_of(values, "owner"),
         **{
             name: units_of(values, name, NO_MONEY)
@@ -1112,8 +1114,11 @@ def expected_floor(table: Table, row: Row, _part: str, values: Values) -> Read:
     return {
         "marketplace": "" if everywhere else market,
         "currency": currency,
+        "written": currency,
         "sku": text_of(values, "sku"),
-        "owner": text_of(values, "owner"),
+        **{name: text_of(values, name) for name in ("brand", "tags", "owner")},
+        "valid_from": start_of(values.get("valid_from"), row.market),
+        "valid_to": end_of(values.get("valid_to"), row.market),
         **{name: units_of(values, name, NO_MONEY) for name in ("floor", "cost", "fees")},
         "min_margin": units_of(values, "min_margin_percent", NO_MONEY),
         "min_percent_of_price": units_of(values, "min_percent_of_price", NO_MONEY),

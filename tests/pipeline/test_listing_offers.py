@@ -12,12 +12,12 @@ from promocheck.model.report import Report
 from promocheck.model.source import Source
 from promocheck.pipeline.places import Places
 from promocheck.pipeline.scan import _pairs
-from promocheck.pricing.floors import floors_of
+from promocheck.pricing.floors import Highest
 from promocheck.pricing.promotions import listing_offers
-from promocheck.tables import FEES, FLOORS, PAIRS, PROMOTIONS, Columns
+from promocheck.tables import PAIRS, PROMOTIONS, Columns
 from tests.exports.sheets import unquoted
 from tests.pricing.test_listing_offers import listings, source, tier
-from tests.shop import check, policy_of, table, write_sheet
+from tests.shop import check, table, write_sheet
 
 COUPON = """
 promotion_id | kind | sku | discount_type | discount_value | start | end
@@ -86,8 +86,8 @@ def test_an_offer_leads_back_to_its_cell() -> None:
     sheet: Source = source(
         price="Price", sale_price="Sale", business_price="B2B", quantity_price_3="Price 3", points="Points"
     )
-    none = floors_of(goods, FLOORS.empty(), FEES.empty(), policy_of().floors)
-    places = Places(Columns(goods), Columns(own), Columns(goods), none, (sheet,))
+    none = Highest.nothing(1)
+    places = Places(Columns(goods), Columns(own), Columns(goods), none, none, (sheet,))
     assert [place.column for place in places(0, (0, 1, 2, 3))] == [
         "Price",
         "Sale",

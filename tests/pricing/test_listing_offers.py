@@ -14,7 +14,7 @@ from promocheck.pricing.promotions import listing_offers
 from promocheck.tables import LISTINGS, NO_END, NO_MONEY, NO_START
 
 BLANK: dict[str, Any] = {
-    **dict.fromkeys(("store", "asin", "parent_asin", "title", "owner"), ""),
+    **dict.fromkeys(("store", "asin", "parent_asin", "title", "brand", "owner"), ""),
     **dict.fromkeys(
         ("sale_price", "list_price", "min_price", "business_price", "tier_value", "points"), NO_MONEY
     ),

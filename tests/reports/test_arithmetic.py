@@ -26,7 +26,7 @@ def test_from_the_selling_price_to_the_floor() -> None:
         Sum("-", "social code S1, 30 % of 100.00", "-30.00"),
         Sum("=", "stacked price", "50.00", "USD"),
         Sum("", "documented price", "80.00", "USD"),
-        Sum("", "floor", "60.00", "USD", "10.00 below"),
+        Sum("", "floor: floors sheet", "60.00", "USD", "10.00 below"),
     )
 
 

@@ -118,7 +118,7 @@ def test_every_word_of_the_reports_reaches_the_translators(monkeypatch: pytest.M
 
 def test_a_catalogue_beside_the_module_is_a_language(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     catalogue = Catalog("zh")
-    catalogue.add("floor", "底价")
+    catalogue.add("floor: {source}", "底价: {source}")
     catalogue.add(("{n} error", "{n} errors"), ("{n} 个错误",))
     (tmp_path / "zh" / "LC_MESSAGES").mkdir(parents=True)
     with (tmp_path / "zh" / "LC_MESSAGES" / "promocheck.mo").open("wb") as file:

@@ -1,0 +1,114 @@
+"""Rows of the floors table on their listings: which serve which, from when to when, and of which brand and tags they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from promocheck.model.marketplace import BY_CODE
+from promocheck.policy import folded
+from promocheck.pricing.keys import Column, Flags, Index, Ints, shared_codes
+from promocheck.tables import NO_END, NO_START
+
+_LONG: Final = 1 << 39  # seconds: more than any date is away from 1970
+
+
+@dataclass(frozen=True, slots=True)
+class FloorRows:
+    """Pairs of listing and floors row, with the row's window.
+
+    `used` says which floors rows found a listing, and `listed` which listings have such a row. `brands` is each listing's
+    brand, its own or that of a floors row, folded for comparing; `tags` those of each pair.
+    """
+
+    listing: Ints
+    row: Ints
+    start: Ints
+    end: Ints
+    used: Flags
+    listed: Flags
+    brands: Column
+    tags: Column
+
+    def of_brand(self, brand: str) -> Flags:
+        """Which listings are of a brand, however it is cased."""
+        found: Flags = self.brands == folded(brand)
+        return found
+
+    def with_tag(self, tag: str) -> Flags:
+        """Which listings have a tag in one of their floors rows, however it is cased."""
+        wanted = folded(tag)
+        texts, code = np.unique(self.tags.astype(str), return_inverse=True)
+        has = np.array([wanted in map(folded, text.split(";")) for text in texts.tolist()], dtype=bool)
+        found = np.zeros(len(self.listed), dtype=bool)
+        found[self.listing[has[code]]] = True
+        return found
+
+    def until(self, given: Flags) -> Ints:
+        """Until when each pair holds, of those that give something: what has a first day and no last one is followed.
+
+        A row with a first day ends what such a row before it says of the same listing, as a new cost follows the old one.
+        """
+        end = self.end.copy()
+        follows = np.flatnonzero(given & (self.start != NO_START))
+        if not len(follows):
+            return end
+        follows = follows[np.lexsort((self.start[follows], self.listing[follows]))]
+        listing, start = self.listing[follows], self.start[follows]
+        moments = listing * _LONG + start
+        later = np.searchsorted(moments, moments, side="right")
+        last = later == len(follows)
+        later[last] = 0
+        after = np.where(last | (listing[later] != listing), NO_END, start[later])
+        open_ended = end[follows] == NO_END
+        end[follows[open_ended]] = after[open_ended]
+        return end
+
+
+def floor_rows_of(listings: pd.DataFrame, floors: pd.DataFrame) -> FloorRows:
+    """(listing, floors row) for every row that serves a listing: by marketplace, or by currency where it has none."""
+    anywhere = floors["marketplace"].to_numpy() == ""
+    placed = joined(listings, floors[~anywhere], "marketplace")
+    currency = listings["marketplace"].map({code: each.currency for code, each in BY_CODE.items()})
+    abroad = joined(listings.assign(currency=currency), floors[anywhere], "currency")
+    listing = np.concatenate((placed[0], abroad[0]))
+    row = np.concatenate((np.flatnonzero(~anywhere)[placed[1]], np.flatnonzero(anywhere)[abroad[1]]))
+    used, listed = np.zeros(len(floors), dtype=bool), np.zeros(len(listings), dtype=bool)
+    used[row], listed[listing] = True, True
+    return FloorRows(
+        listing=listing,
+        row=row,
+        start=floors["valid_from"].to_numpy()[row],
+        end=floors["valid_to"].to_numpy()[row],
+        used=used,
+        listed=listed,
+        brands=_brands(listings["brand"].to_numpy(), listing, floors["brand"].to_numpy()[row]),
+        tags=floors["tags"].to_numpy()[row],
+    )
+
+
+def joined(listings: pd.DataFrame, rows: pd.DataFrame, place: str) -> tuple[Ints, Ints]:
+    """(listing, row) of every pair of one store, SKU and `place`."""
+    if not len(rows):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    mine, theirs = shared_codes(
+        [listings[name].to_numpy() for name in ("store", place, "sku")],
+        [rows[name].to_numpy() for name in ("store", place, "sku")],
+    )
+    size = int(max(mine.max(initial=-1), theirs.max(initial=-1))) + 1
+    index = Index.of(mine, size, np.ones(len(mine), dtype=bool))
+    position, listing = index.matches(theirs)
+    return listing, position
+
+
+def _brands(own: Column, listing: Ints, of_rows: Column) -> Column:
+    """Each listing's brand, folded: its own, else the first that a floors row names."""
+    codes, names = pd.factorize(own)
+    found = np.array([folded(name) for name in names], dtype=object)[codes] if len(own) else own
+    lacks = (of_rows != "") & (found[listing] == "")
+    for at, brand in zip(listing[lacks][::-1].tolist(), of_rows[lacks][::-1].tolist(), strict=True):
+        found[at] = folded(brand)
+    return found

@@ -1,0 +1,140 @@
+"""The floor of every segment: what always holds, what holds on its days, while a kind runs, and in a clearance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from promocheck.model.marketplace import BY_CODE
+from promocheck.policy import Clearance
+from promocheck.pricing.floors import NO_ROW, Floors, Highest, Origin, Term, amounts_of
+from promocheck.pricing.keys import Index, Ints
+from promocheck.pricing.plan import Reading
+from promocheck.pricing.promotions import standing
+from promocheck.pricing.scopes import Scopes
+from promocheck.pricing.sweep import Campaign, running
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A clearance on the listings that carry one of its promotions: until when, and the floor that holds instead."""
+
+    promotions: frozenset[str]
+    listing: Ints
+    until: Ints
+    term: Term
+
+
+def sales_of(
+    listings: pd.DataFrame, promotions: pd.DataFrame, pairs: pd.DataFrame, scopes: Scopes
+) -> tuple[Sale, ...]:
+    """The policy's clearances on the listings that they reach."""
+    ids = promotions["id"].to_numpy()[pairs["promotion"].to_numpy()]
+    found = []
+    for code, scoped in enumerate(scopes.scoped):
+        for at, clearance in enumerate(scoped.floors.clearance):
+            carries = np.isin(ids, clearance.promotions)
+            mine = np.unique(pairs["listing"].to_numpy()[carries])
+            mine = mine[scopes.code[mine] == code]
+            until = listings["marketplace"].iloc[mine].map(_ends(clearance)).to_numpy().astype(np.int64)
+            term = Term(f"floors.clearance.{at + 1}", clearance.terms)
+            found.append(Sale(frozenset(clearance.promotions), mine, until, term))
+    return tuple(found)
+
+
+def _ends(clearance: Clearance) -> dict[str, int]:
+    """When a clearance ends, by marketplace: at the midnight after its last day."""
+    midnight = datetime.combine(clearance.until + timedelta(days=1), time())
+    return {
+        code: int(midnight.replace(tzinfo=ZoneInfo(each.zone)).timestamp()) for code, each in BY_CODE.items()
+    }
+
+
+def marks_of(floors: Floors, sales: tuple[Sale, ...]) -> tuple[Ints, Ints]:
+    """(listing, instant) at which a floor may change while the same promotions run."""
+    dated = floors.dated
+    listing = [dated.listing, dated.listing, *(sale.listing for sale in sales)]
+    instant = [dated.start, dated.end, *(sale.until for sale in sales)]
+    return np.concatenate(listing).astype(np.int64), np.concatenate(instant).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentFloors:
+    """The floor of every segment, and the terms that policy floors come from."""
+
+    highest: Highest
+    terms: tuple[Term, ...]
+
+
+def segment_floors(
+    floors: Floors,
+    sales: tuple[Sale, ...],
+    listings: pd.DataFrame,
+    promotions: pd.DataFrame,
+    segments: pd.DataFrame,
+    work: Campaign,
+    scopes: Scopes,
+) -> SegmentFloors:
+    """The highest floor in every segment; in a clearance, while nothing else runs, its floor instead."""
+    listing = segments["listing"].to_numpy()
+    found = floors.always.take(listing)
+    _raise_dated(found, floors, segments)
+    terms = [*floors.terms]
+    price = listings["price"].to_numpy()
+    for code, scoped in enumerate(scopes.scoped):
+        for kind, each in scoped.floors.kinds.items():
+            runs = (segments["kinds"].to_numpy() >> int(kind) & 1).astype(bool)
+            at = np.flatnonzero(runs & (scopes.code[listing] == code))
+            terms.append(Term(f"floors.kinds.{kind.word}", each))
+            _raise(found, at, terms, amounts_of(each, listings, price, listing[at]))
+    cleared = Highest.nothing(len(listing))
+    for sale in sales:
+        at = _alone(sale, promotions, segments, work)
+        terms.append(sale.term)
+        _raise(cleared, at, terms, amounts_of(sale.term.terms, listings, price, listing[at]))
+    sold_off = np.flatnonzero(cleared.origin != Origin.NOTHING)
+    found.replace(sold_off, cleared.take(sold_off))
+    return SegmentFloors(found, tuple(terms))
+
+
+def _raise(found: Highest, at: Ints, terms: list[Term], amounts: tuple[Ints, Ints]) -> None:
+    """Take what the last of the terms gives for some segments."""
+    origin = Origin.POLICY + 2 * (len(terms) - 1)
+    for step, amount in enumerate(amounts):
+        found.raise_to(at, amount, np.full(len(at), origin + step), np.full(len(at), NO_ROW))
+
+
+def _raise_dated(found: Highest, floors: Floors, segments: pd.DataFrame) -> None:
+    """Take the floors of some days: segments are cut where they begin and end."""
+    dated = floors.dated
+    if not len(dated.listing):
+        return
+    listing = segments["listing"].to_numpy()
+    index = Index.of(
+        listing, int(max(listing.max(initial=-1), dated.listing.max())) + 1, np.ones(len(listing), bool)
+    )
+    span, segment = index.matches(dated.listing)
+    start, end = segments["start"].to_numpy()[segment], segments["end"].to_numpy()[segment]
+    inside = (dated.start[span] <= start) & (end <= dated.end[span])
+    span, segment = span[inside], segment[inside]
+    found.raise_to(segment, dated.value[span], dated.origin[span], dated.row[span])
+
+
+def _alone(sale: Sale, promotions: pd.DataFrame, segments: pd.DataFrame, work: Campaign) -> Ints:
+    """The segments, before it ends, in which promotions of the clearance run and no other."""
+    listing = segments["listing"].to_numpy()
+    order = np.searchsorted(sale.listing, listing)
+    order[order == len(sale.listing)] = 0
+    mine = np.flatnonzero(np.isin(listing, sale.listing))
+    mine = mine[segments["end"].to_numpy()[mine] <= sale.until[order[mine]]]
+    rows = running(work, mine, Reading.WORST)
+    counts = ~standing(promotions)[rows.item]
+    named = np.isin(promotions["id"].to_numpy()[rows.item], sorted(sale.promotions))
+    other, one = (np.zeros(len(mine), dtype=bool) for _ in range(2))
+    other[rows.segment[counts & ~named]] = True
+    one[rows.segment[named]] = True
+    return mine[one & ~other]

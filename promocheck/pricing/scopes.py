@@ -1,0 +1,67 @@
+"""Which floors and rules hold for which listing: the policy's own, or those of its overrides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from promocheck.policy import Policy, RuleSettings, Scoped
+from promocheck.pricing.keys import Column, Flags, Ints, shared_codes
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """`code` by listing row indexes `scoped`; the first of them is the policy where no override speaks.
+
+    `places` has what holds in a store and marketplace for what is of no brand.
+    """
+
+    code: Ints
+    scoped: tuple[Scoped, ...]
+    places: Mapping[tuple[str, str], Scoped]
+
+    @staticmethod
+    def of(policy: Policy, listings: pd.DataFrame, brands: Column, promotions: pd.DataFrame) -> Scopes:
+        """Listings with the entries of `overrides` that speak of them; `brands` is by listing row."""
+        base = policy.where(())
+        code = np.zeros(len(listings), dtype=np.int64)
+        if not policy.overrides.entries:
+            return Scopes(code, (base,), {})
+        columns = [listings["store"].to_numpy(), listings["marketplace"].to_numpy(), brands]
+        (group,) = shared_codes(columns)
+        _, first, group = np.unique(group, return_index=True, return_inverse=True)
+        number: dict[tuple[int, ...], int] = {(): 0}
+        which = [policy.overrides.which(*(str(column[row]) for column in columns)) for row in first.tolist()]
+        codes = np.array([number.setdefault(each, len(number)) for each in which], dtype=np.int64)
+        pairs = pd.concat(
+            [frame[["store", "marketplace"]].drop_duplicates() for frame in (listings, promotions)]
+        )
+        places = {
+            (store, marketplace): policy.where(policy.overrides.which(store, marketplace, ""))
+            for store, marketplace in pairs.itertuples(index=False)
+        }
+        return Scopes(
+            codes[group] if len(codes) else code, tuple(policy.where(each) for each in number), places
+        )
+
+    def rules(self) -> tuple[Mapping[str, RuleSettings], ...]:
+        """Every settings of the rules that hold somewhere, each once; the policy's own first."""
+        found: list[Mapping[str, RuleSettings]] = []
+        for scoped in (*self.scoped, *self.places.values()):
+            if scoped.rules not in found:
+                found.append(scoped.rules)
+        return tuple(found)
+
+    def floor_required(self) -> Flags:
+        """Which listings must have a floor when they carry a promotion."""
+        wanted = [scoped.floors.required == "promoted" for scoped in self.scoped]
+        return np.array(wanted, dtype=bool)[self.code]
+
+    def rules_of(self, listing: int | None, store: str, marketplace: str) -> Mapping[str, RuleSettings]:
+        """The rules for a listing, else for what stands in a store and marketplace and names no listing."""
+        if listing is not None:
+            return self.scoped[int(self.code[listing])].rules
+        return self.places.get((store, marketplace), self.scoped[0]).rules

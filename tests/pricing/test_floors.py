@@ -1,0 +1,315 @@
+"""Which floor holds, when, and what gives it: small sheets and policies in, floors and their sources out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from promocheck.model.finding import Finding
+from promocheck.model.problem import UnreadCell
+from promocheck.model.report import Report
+from promocheck.model.window import iso_utc
+from promocheck.reports.words import Words
+from tests.shop import check, findings_of, price_of, shop, table, write_sheet
+
+LISTINGS = """
+sku | price | min_price | brand
+A-1 | 100.00 | | Acme
+"""
+# So deep that whatever floor there is, it is broken.
+DEAL = """
+promotion_id | kind | sku | discount_type | discount_value | start | end
+D1 | best_deal | A-1 | price | 1.50 | 2026-12-01 | 2026-12-10
+"""
+
+
+def floors(report: Report) -> list[tuple[str, str]]:
+    """Floor and source of each breach, in order of time."""
+    found = sorted(findings_of(report, "PC101"), key=lambda each: each.start or 0)
+    return [(str(each.floor), source(each)) for each in found]
+
+
+def source(finding: Finding) -> str:
+    return Words().say(finding.floor_source) if finding.floor_source else ""
+
+
+def local(finding: Finding) -> tuple[str, str]:
+    """The first and last day of a finding, in December in California: midnights are 08:00Z."""
+    return iso_utc(finding.start or 0)[5:13], iso_utc(finding.end or 0)[5:13]
+
+
+GIVEN = {
+    "the sheet's amount": ("floor\nA-1 | 60.00", "", "60.00", "floors sheet"),
+    "cost, fees, margin": ("cost | fees | min_margin_percent\nA-1 | 30.00 | 10.00 | 20", "", "50.00", "cost 30.00 USD, fees 10.00 USD, margin 20 %"),
+    "the margin of the policy": (
+        "cost | fees\nA-1 | 30.00 | 10.00", "floors: {default: {min_margin_percent: 50}}", "80.00", "cost 30.00 USD, fees 10.00 USD, margin 50 %",
+    ),
+    "the margin of its brand, however it is cased": (
+        "cost\nA-1 | 30.00", "floors: {default: {min_margin_percent: 50}, brands: {ACME: {min_margin_percent: 25}}}",
+        "40.00", "cost 30.00 USD, fees 0.00 USD, margin 25 %",
+    ),
+    "the margin of the sheet before any other": (
+        "cost | min_margin_percent\nA-1 | 30.00 | 0", "floors: {default: {min_margin_percent: 50}, brands: {Acme: {min_margin_percent: 25}}}",
+        "30.00", "cost 30.00 USD, fees 0.00 USD, margin 0 %",
+    ),
+    "the higher margin of brand and tag": (
+        "cost | tags\nA-1 | 30.00 | new; Premium", "floors: {brands: {Acme: {min_margin_percent: 25}}, tags: {premium: {min_margin_percent: 40}}}",
+        "50.00", "cost 30.00 USD, fees 0.00 USD, margin 40 %",
+    ),
+    "VAT in the price": (
+        "cost | min_margin_percent\nA-1 | 30.00 | 25", "floors: {vat_percent: {US: 20}}", "48.00", "cost 30.00 USD, fees 0.00 USD, margin 25 %, VAT 20 %",
+    ),
+    "a share of the price, in the sheet": ("min_percent_of_price\nA-1 | 45.5", "", "45.50", "45.5 % of 100.00 USD, floors sheet"),
+    "a share of the price, by default": (
+        "floor\nA-1 | 60.00", "floors: {default: {min_percent_of_price: 70}}", "70.00", "70 % of 100.00 USD, floors.default in the policy",
+    ),
+    "the highest of all levels": (
+        "floor\nA-1 | 60.00",
+        "floors: {default: {min_percent_of_price: 70}, brands: {Acme: {min_percent_of_price: 75}}, kinds: {best_deal: {min_percent_of_price: 72}}}",
+        "75.00", "75 % of 100.00 USD, floors.brands.Acme in the policy",
+    ),
+    "the kind that runs": (
+        "floor\nA-1 | 60.00", "floors: {kinds: {best_deal: {min_percent_of_price: 80}, coupon: {min_percent_of_price: 90}}}",
+        "80.00", "80 % of 100.00 USD, floors.kinds.best_deal in the policy",
+    ),
+    "a tag of the sheet": (
+        "tags | min_percent_of_price\nA-1 | x;Winter | 10", "floors: {tags: {winter: {min_price: {USD: 33.30, EUR: 99.00}}}}",
+        "33.30", "floors.tags.winter in the policy",
+    ),
+    "an amount of another currency": (
+        "min_percent_of_price\nA-1 | 10", "floors: {default: {min_price: {EUR: 99.00}}}", "10.00", "10 % of 100.00 USD, floors sheet",
+    ),
+    "the brand of the sheet where the listing's is another": (
+        "floor | brand\nA-1 | 60.00 | Bolt", "floors: {brands: {Bolt: {min_percent_of_price: 90}}}", "60.00", "floors sheet",
+    ),
+    "an override of a store": (
+        "floor\nA-1 | 60.00",
+        "overrides: [{marketplace: [US, UK], brand: acme, floors: {default: {min_percent_of_price: 95}}}, {store: other, floors: {default: {min_percent_of_price: 99}}}]",
+        "95.00", "95 % of 100.00 USD, floors.default in the policy",
+    ),
+    "fractions are rounded up": ("cost | min_margin_percent\nA-1 | 10.00 | 30", "", "14.29", "cost 10.00 USD, fees 0.00 USD, margin 30 %"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", GIVEN)
+def test_the_highest_floor_holds_and_its_source_is_told(tmp_path: Path, what: str) -> None:
+    sheet, policy, floor, why = GIVEN[what]
+    report = shop(tmp_path, listings=LISTINGS, promotions=DEAL, floors=f"sku | {sheet}", policy=policy)
+    assert floors(report) == [(floor, why)]
+
+
+def test_the_listing_s_minimum_price(tmp_path: Path) -> None:
+    listings = LISTINGS.replace("100.00 | |", "100.00 | 55.00 |")
+    report = shop(tmp_path, listings=listings, promotions=DEAL, floors="sku | floor\nA-1 | 50.00")
+    assert floors(report) == [("55.00", "the listing's minimum price")]
+
+
+class TestCostsOfSomeDays:
+    """Costs change: each holds on its own days, and time is cut where it changes."""
+
+    def test_a_new_cost_follows_the_old_one(self, tmp_path: Path) -> None:
+        rows = "sku | cost | valid_from\nA-1 | 30.00 | 2026-01-01\nA-1 | 20.00 | 2026-12-04"
+        report = shop(tmp_path, listings=LISTINGS, promotions=DEAL, floors=rows)
+        (finding,) = findings_of(report, "PC101")
+        assert local(finding) == (
+            "12-01T08",
+            "12-11T08",
+        )  # one run in breach; its numbers are of its worst segment
+        prices = DEAL.replace("1.50", "25.00")
+        report = shop(tmp_path, listings=LISTINGS, promotions=prices, floors=rows)
+        (finding,) = findings_of(report, "PC101")
+        assert local(finding) == ("12-01T08", "12-04T08")
+        assert str(finding.floor) == "30.00"
+
+    @pytest.mark.parametrize(
+        ("rows", "until"),
+        [
+            ("A-1 | 30.00 | | 2026-12-03\nA-1 | 20.00 | 2026-12-04 |", "12-04T08"),
+            ("A-1 | 20.00 | 2026-12-04 |\nA-1 | 30.00 | | 2026-12-03", "12-04T08"),
+            ("A-1 | 30.00 | |\nA-1 | 20.00 | 2026-12-04 |", "12-11T08"),  # what always holds is not followed
+            (
+                "A-1 | 30.00 | 2026-12-01 | 2026-12-05\nA-1 | 20.00 | 2026-12-04 |",
+                "12-06T08",
+            ),  # its last day is given
+        ],
+    )
+    def test_which_rows_hold_when(self, tmp_path: Path, rows: str, until: str) -> None:
+        deal = DEAL.replace("1.50", "25.00")
+        report = shop(
+            tmp_path, listings=LISTINGS, promotions=deal, floors=f"sku | cost | valid_from | valid_to\n{rows}"
+        )
+        (finding,) = findings_of(report, "PC101")
+        assert local(finding) == ("12-01T08", until)
+
+    def test_days_without_any_floor_are_told(self, tmp_path: Path) -> None:
+        rows = "sku | cost | valid_to\nA-1 | 1.00 | 2026-12-05"
+        report = shop(tmp_path, listings=LISTINGS, promotions=DEAL, floors=rows)
+        (finding,) = findings_of(report, "PC103")
+        assert local(finding) == ("12-06T08", "12-11T08")
+        assert report.exit_code == 3
+
+    def test_rows_whose_days_are_over_are_set_aside(self, tmp_path: Path) -> None:
+        rows = "sku | cost | valid_from | valid_to\nA-1 | 90.00 | | 2026-10-31\nA-1 | 1.00 | 2026-11-01 |"
+        report = shop(tmp_path, listings=LISTINGS, promotions=DEAL, floors=rows)
+        assert findings_of(report, "PC101") == []
+        (sheet,) = [each for each in report.inputs if each.layout == "floors"]
+        assert (sheet.rows.used, sheet.rows.set_aside) == (1, 1)
+
+    def test_an_end_before_the_start_is_not_read(self, tmp_path: Path) -> None:
+        rows = "sku | cost | valid_from | valid_to\nA-1 | 1.00 | 2026-12-02 | 2026-12-01"
+        report = shop(tmp_path, listings=LISTINGS, promotions=DEAL, floors=rows)
+        (cell,) = report.unread
+        assert isinstance(cell, UnreadCell)
+        assert (cell.place.column, cell.value) == ("valid_to", "2026-12-01")
+
+
+RATES = "floors: {exchange_rates: [{of: CNY, to: USD, rate: 0.14, day: 2026-11-01}, {of: CNY, to: USD, rate: 0.15, day: 2026-12-24}]}"
+
+
+class TestCurrencies:
+    """Costs in another currency, at the rate that holds on the day of the scan."""
+
+    @pytest.mark.parametrize(
+        ("policy", "floor"),
+        [
+            (RATES, "14.01"),  # 100.01 x 0.14 = 14.0014, rounded up
+            (RATES.replace("2026-12-24", "2026-11-20"), "15.01"),
+            ("floors: {exchange_rates: [{of: USD, to: CNY, rate: 7.00, day: 2026-11-01}]}", "14.29"),
+        ],
+    )
+    def test_the_last_rate_before_the_scan_counts(self, tmp_path: Path, policy: str, floor: str) -> None:
+        report = shop(
+            tmp_path,
+            listings=LISTINGS,
+            promotions=DEAL,
+            floors="sku | cost | currency\nA-1 | 100.01 | CNY",
+            policy=policy,
+        )
+        assert floors(report) == [(floor, f"cost {floor} USD, fees 0.00 USD, margin 0 %, from CNY")]
+
+    @pytest.mark.parametrize(
+        "policy", ["", RATES.replace("2026-11-01", "2026-12-01"), RATES.replace("CNY", "EUR")]
+    )
+    def test_without_a_rate_the_row_is_not_read(self, tmp_path: Path, policy: str) -> None:
+        report = shop(
+            tmp_path,
+            listings=LISTINGS,
+            promotions=DEAL,
+            floors="marketplace | sku | cost | currency\nUS | A-1 | 100.00 | CNY",
+            policy=policy,
+        )
+        (cell,) = report.unread
+        assert isinstance(cell, UnreadCell)
+        assert Words().say(cell.expected) == (
+            "USD, the marketplace's own currency, or a rate for CNY under floors.exchange_rates in the policy"
+        )
+        assert report.exit_code == 3
+
+    def test_a_cost_without_a_marketplace_serves_wherever_a_rate_leads(self, tmp_path: Path) -> None:
+        report = shop(
+            tmp_path,
+            listings=LISTINGS,
+            promotions=DEAL,
+            floors="sku | cost | floor | currency\nA-1 | 100.00 | | CNY\nA-1 | | 99.00 | EUR",
+            policy=RATES.replace("}]}", "}, {of: EUR, to: USD, rate: 1.1, day: 2026-11-01}]}"),
+        )
+        assert floors(report) == [("14.00", "cost 14.00 USD, fees 0.00 USD, margin 0 %, from CNY")]
+        (sheet,) = [each for each in report.inputs if each.layout == "floors"]
+        assert (sheet.rows.used, sheet.rows.set_aside) == (1, 1)
+
+    def test_currencies_without_decimals(self, tmp_path: Path) -> None:
+        write_sheet(tmp_path / "listings.csv", table("sku | price\nA-1 | 10000"))
+        write_sheet(tmp_path / "promotions.csv", table(DEAL.replace("1.50", "400")))
+        write_sheet(tmp_path / "floors.csv", table("sku | cost | currency\nA-1 | 100.00 | CNY"))
+        report = check(
+            tmp_path,
+            marketplace="JP",
+            policy="floors: {exchange_rates: [{of: CNY, to: JPY, rate: 21.345, day: 2026-11-01}]}",
+        )
+        assert str(price_of(report, "A-1").floor) == "2135"
+
+
+CLEARANCE = "floors: {clearance: [{promotions: [D1], until: 2026-12-05, reason: last year's model, min_price: {USD: 1.00}}]}"
+
+
+class TestClearance:
+    """Named campaigns may go lower, up to a day, and only while nothing else runs."""
+
+    FLOORS = "sku | floor\nA-1 | 60.00"
+
+    def test_it_ends_on_its_last_day(self, tmp_path: Path) -> None:
+        report = shop(tmp_path, listings=LISTINGS, promotions=DEAL, floors=self.FLOORS, policy=CLEARANCE)
+        (finding,) = findings_of(report, "PC101")
+        assert local(finding) == ("12-06T08", "12-11T08")
+        assert source(finding) == "floors sheet"
+
+    def test_below_its_own_floor_it_is_found(self, tmp_path: Path) -> None:
+        policy = CLEARANCE.replace("1.00", "2.00")
+        report = shop(tmp_path, listings=LISTINGS, promotions=DEAL, floors=self.FLOORS, policy=policy)
+        (finding,) = findings_of(report, "PC101")
+        assert local(finding) == ("12-01T08", "12-11T08")
+
+    def test_another_promotion_beside_it_brings_the_usual_floor_back(self, tmp_path: Path) -> None:
+        promotions = f"{DEAL}C9 | coupon | A-1 | percent | 1 | 2026-12-03 | 2026-12-03\n"
+        report = shop(
+            tmp_path, listings=LISTINGS, promotions=promotions, floors=self.FLOORS, policy=CLEARANCE
+        )
+        found = sorted(findings_of(report, "PC101", "PC202"), key=lambda each: each.start or 0)
+        assert [(each.rule, *local(each)) for each in found if each.rule == "PC101"] == [
+            ("PC101", "12-03T02", "12-04T12"),  # the coupon with its guard bands
+            ("PC101", "12-06T08", "12-11T08"),
+        ]
+
+    def test_of_another_sku_it_says_nothing(self, tmp_path: Path) -> None:
+        policy = CLEARANCE.replace("[D1]", "[D2]")
+        report = shop(tmp_path, listings=LISTINGS, promotions=DEAL, floors=self.FLOORS, policy=policy)
+        (finding,) = findings_of(report, "PC101")
+        assert local(finding) == ("12-01T08", "12-11T08")
+
+
+class TestOverrides:
+    """What another store, marketplace or brand is judged by."""
+
+    LISTINGS = "store | sku | price\nacme | A-1 | 100.00\nbolt | A-1 | 100.00"
+    FLOORS = "store | sku | floor\nacme | A-1 | 60.00\nbolt | A-1 | 60.00"
+    DEALS = DEAL.replace("promotion_id |", "store | promotion_id |").replace("D1 |", "acme | D1 |") + \
+        "bolt | D2 | best_deal | A-1 | price | 1.50 | 2026-12-01 | 2026-12-10\n"  # fmt: skip
+
+    def found(self, tmp_path: Path, policy: str, floors: str = FLOORS) -> set[tuple[str, str | None, str]]:
+        report = shop(tmp_path, listings=self.LISTINGS, promotions=self.DEALS, floors=floors, policy=policy)
+        return {(each.rule, each.store, each.severity.value) for each in report.findings}
+
+    def test_a_severity(self, tmp_path: Path) -> None:
+        policy = "overrides: [{store: bolt, rules: {below-floor: warning, near-zero: off}}]"
+        assert self.found(tmp_path, policy) == {
+            ("PC101", "acme", "error"),
+            ("PC102", "acme", "error"),
+            ("PC101", "bolt", "warning"),
+        }
+
+    def test_an_option_and_a_later_entry_has_the_last_word(self, tmp_path: Path) -> None:
+        policy = (
+            "overrides: [{store: [acme, bolt], rules: {near-zero: {percent_of_price: 1, amounts: {USD: 1.00}}, PC101: info}}, "
+            "{store: bolt, rules: {PC102: {percent_of_price: 5}}}]"
+        )
+        assert self.found(tmp_path, policy) == {
+            ("PC101", "acme", "info"),
+            ("PC101", "bolt", "info"),
+            ("PC102", "bolt", "error"),
+        }
+
+    def test_where_floors_are_required(self, tmp_path: Path) -> None:
+        policy = "overrides: [{store: bolt, floors: {required: never}, rules: {near-zero: off}}]"
+        found = self.found(tmp_path, policy, floors="")
+        assert found == {("PC103", "acme", "error"), ("PC102", "acme", "error")}
+
+    def test_what_names_no_listing_is_judged_where_it_is(self, tmp_path: Path) -> None:
+        deals = f"{self.DEALS}bolt | D3 | best_deal | GONE | price | 1.50 | 2026-12-01 | 2026-12-10\n"
+        policy = (
+            "overrides: [{store: bolt, rules: {unknown-target: warning, below-floor: off, near-zero: off}}]"
+        )
+        report = shop(tmp_path, listings=self.LISTINGS, promotions=deals, floors=self.FLOORS, policy=policy)
+        assert [(each.rule, each.severity.value) for each in report.findings if each.store == "bolt"] == [
+            ("PC401", "warning")
+        ]
