@@ -13,7 +13,8 @@ from promocheck.cli.deliver import write_whole
 from promocheck.cli.progress import ProgressBar
 from promocheck.cli.questions import Questions
 from promocheck.cli.targets import Targets
-from promocheck.exports.floors_sheet import as_csv, as_workbook
+from promocheck.exports.floors_book import as_workbook
+from promocheck.exports.floors_sheet import as_csv
 from promocheck.model.errors import MissingMarketplace, NotWritten, UnknownWord
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.survey import Survey

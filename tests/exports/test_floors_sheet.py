@@ -10,7 +10,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from promocheck.exports import read
-from promocheck.exports.floors_sheet import as_csv, as_workbook
+from promocheck.exports.floors_book import as_workbook
+from promocheck.exports.floors_sheet import as_csv
 from promocheck.model.errors import FormulaSkus
 from promocheck.model.money import Money
 from promocheck.model.survey import Product
