@@ -54,12 +54,10 @@ def init(
             help="The floors sheet to write, .xlsx or .csv. Default: floors.xlsx beside the exports.",
         ),
     ] = None,
-    headers: Annotated[
-        str, typer.Option(metavar="LANG", help="Headers of the floors sheet: en (default), zh.")
-    ] = "en",
+    headers: Annotated[str, typer.Option(metavar="LANG", help="Headers of the floors sheet: en, zh.")] = "en",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: options and defaults.")] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace files that are there; never a sheet that holds floors.")
+        bool, typer.Option("--force", help="Replace files that are there; never exports or filled-in floors.")
     ] = False,
     as_of: AS_OF = None,
     lang: LANG = "en",

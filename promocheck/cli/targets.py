@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from promocheck.model.errors import AlreadyThere, BadOption, HoldsFloors, WrongAnswer
+from promocheck.model.errors import AlreadyThere, BadOption, NeverReplaced, WrongAnswer
 
 _RULES: Final = "rules.yaml"  # what a scan takes without being told
 _SHEETS: Final = (".xlsx", ".csv")
@@ -32,14 +32,20 @@ class Targets:
 
     def refuse_present(self, *, force: bool) -> None:
         """Raises `AlreadyThere` for a file that would be replaced unasked."""
-        for option, path in (("--rules", self.rules), ("--floors", self.floors)):
+        for option, path in self._written:
             if path.exists() and not force:
                 raise AlreadyThere(path.as_posix(), option)
 
-    def refuse_floors(self, holding: Sequence[str]) -> None:
-        """Raises `HoldsFloors` where the sheet is one of those that hold floors."""
-        if any(Path(path).resolve() == self.floors.resolve() for path in holding):
-            raise HoldsFloors(self.floors.as_posix())
+    def refuse_kept(self, kept: Sequence[str]) -> None:
+        """Raises `NeverReplaced` where one of these files would be replaced."""
+        known = {Path(path).resolve() for path in kept}
+        for option, path in self._written:
+            if path.resolve() in known:
+                raise NeverReplaced(path.as_posix(), option)
+
+    @property
+    def _written(self) -> tuple[tuple[str, Path], ...]:
+        return ("--rules", self.rules), ("--floors", self.floors)
 
     @property
     def to_read(self) -> tuple[str, ...]:

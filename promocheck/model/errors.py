@@ -117,13 +117,13 @@ class AlreadyThere(UsageFault):
         )
 
 
-class HoldsFloors(UsageFault):
-    """A floors sheet that is filled in: work that is never replaced."""
+class NeverReplaced(UsageFault):
+    """An export, or a floors sheet that somebody has filled in: work that is not replaced, whoever asks."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, option: str) -> None:
         super().__init__(
-            f"{path}: holds floors, which are never replaced; nothing was written. "
-            "Pass --floors FILE for a sheet of the SKUs that have none yet, or move this one away."
+            f"{path}: is an export, or holds floors, and is never replaced; nothing was written. "
+            f"Pass {option} FILE to write elsewhere."
         )
 
 

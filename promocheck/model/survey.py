@@ -69,6 +69,6 @@ class Survey:
         return any(file.role == role for file in self.files)
 
     @property
-    def holding_floors(self) -> tuple[str, ...]:
-        """The files that give floors, or that could not be read and might."""
-        return tuple(file.path for file in self.files if file.floors or file.role is None)
+    def never_replaced(self) -> tuple[str, ...]:
+        """Every file but floors sheets that nobody has filled in; one that could not be read might hold anything."""
+        return tuple(file.path for file in self.files if file.floors or file.role != "floors")

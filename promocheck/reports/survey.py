@@ -83,7 +83,7 @@ def _counts(found: Survey, words: Words) -> str:
         "{listings} in {marketplaces}{stores}, {promoted} promoted{floors}{minimum}",
         listings=say_n("1 listing", "{n} listings", found.listings),
         marketplaces=found.marketplaces,
-        stores=say(" of {stores}", stores=stores) if stores else Text(""),
+        stores=say(" (accounts: {stores})", stores=stores) if stores else Text(""),
         promoted=found.promoted,
         floors=say(", {n} with a floor in a sheet", n=found.with_floor) if found.with_floor else Text(""),
         minimum=say(", {n} with a minimum price", n=found.with_minimum) if found.with_minimum else Text(""),

@@ -154,12 +154,25 @@ def test_force_replaces_all_but_a_sheet_that_holds_floors(tmp_path: Path, here: 
     before = (folder / "floors.xlsx").read_bytes()
     ended = here(folder, *init, "--min-percent", "60")
     assert ended.code == 2
-    assert "floors.xlsx: holds floors, which are never replaced" in ended.err
+    assert "floors.xlsx: is an export, or holds floors, and is never replaced" in ended.err
     assert (folder / "floors.xlsx").read_bytes() == before
     assert "# default:" in (folder / "rules.yaml").read_text("utf-8")  # that one was not replaced either
     ended = here(folder, *init, "--floors", "more.xlsx")
     assert ended.code == 0
     assert "The sheet has 12 SKUs, the 7 promoted first.\n1 SKU has a floor in a sheet already" in ended.out
+
+
+@pytest.mark.parametrize("option", ["--rules", "--floors"])
+def test_not_even_force_replaces_an_export(tmp_path: Path, here: Here, option: str) -> None:
+    folder = downloads(tmp_path)
+    before = (folder / "coupons.csv").read_bytes()
+    ended = here(folder, "init", "--yes", "--marketplace", "US", "--force", option, "coupons.csv")
+    assert ended.code == 2
+    assert (
+        f"coupons.csv: is an export, or holds floors, and is never replaced; nothing was written. Pass {option}"
+        in ended.err
+    )
+    assert (files(folder), (folder / "coupons.csv").read_bytes()) == (sorted(EXPORTS), before)
 
 
 def test_where_every_sku_has_a_floor_there_is_no_sheet_to_fill_in(tmp_path: Path, here: Here) -> None:
@@ -288,4 +301,4 @@ def test_what_is_told_is_not_asked(tmp_path: Path, here: Here, monkeypatch: pyte
     options = ["--min-percent", "60", "--min-margin", "0", "--forbid", "none", "--preset", "amazon", *AS_OF]
     ended = here(folder, "init", "exports", *options)
     assert (ended.code, ended.err) == (0, "")
-    assert "found  1 listing in US of acme, 1 promoted" in ended.out
+    assert "found  1 listing in US (accounts: acme), 1 promoted" in ended.out

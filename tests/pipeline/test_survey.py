@@ -73,19 +73,19 @@ def test_a_sku_with_a_floor_in_a_sheet_is_left_out_and_one_with_a_minimum_price_
     found = look(tmp_path, US__listings=LISTINGS, floors=floors)
     assert skus(found) == ["007", "B-1"]
     assert (found.with_floor, found.with_minimum) == (2, 1)
-    assert found.holding_floors == (str(tmp_path / "floors.csv"),)
+    assert found.never_replaced == (str(tmp_path / "US" / "listings.csv"), str(tmp_path / "floors.csv"))
 
 
 def test_a_sheet_that_nobody_has_filled_in_holds_no_floors(tmp_path: Path) -> None:
     found = look(tmp_path, US__listings=LISTINGS, US__floors="sku | floor | cost\nA-1 | |")
-    assert (len(found.products), found.holding_floors) == (4, ())
+    assert (len(found.products), found.never_replaced) == (4, (str(tmp_path / "US" / "listings.csv"),))
 
 
 def test_a_file_that_cannot_be_read_might_hold_floors(tmp_path: Path) -> None:
     (tmp_path / "US").mkdir()
     (tmp_path / "US" / "floors.xlsx").write_bytes(b"PK broken")
     found = look(tmp_path, US__listings=LISTINGS)
-    assert found.holding_floors == (str(tmp_path / "US" / "floors.xlsx"),)
+    assert str(tmp_path / "US" / "floors.xlsx") in found.never_replaced
     assert [file.refused is None for file in found.files] == [True, False]
 
 
