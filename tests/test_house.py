@@ -149,8 +149,9 @@ def test_everything_has_an_address() -> None:
         (["selftest", "--help"], "Usage: promocheck selftest "),
         (["explain", "--help"], "Usage: promocheck explain "),
         (["waive", "--help"], "Usage: promocheck waive "),
+        (["init", "--help"], "Usage: promocheck init "),
     ],
-    ids=["version", "help", "help of scan", "help of selftest", "help of explain", "help of waive"],
+    ids=["version", "help", "help of scan", "help of selftest", "help of explain", "help of waive", "help of init"],
 )
 def test_what_answers_at_once_imports_no_frames(tmp_path: Path, arguments: list[str], begins: str) -> None:
     run = subprocess.run(
@@ -170,11 +171,13 @@ def test_what_answers_at_once_imports_no_frames(tmp_path: Path, arguments: list[
 def test_the_command_names_the_formats_and_languages_that_the_reports_have() -> None:
     """They stand in the command too, so that `--help` imports no report."""
     from promocheck import reports
-    from promocheck.cli import deliver, explain, selftest
+    from promocheck.cli import deliver, explain, init, selftest
+    from promocheck.exports import floors_sheet
     from promocheck.reports import manual_formats
     from promocheck.reports import selftest as figures
 
     assert tuple(figures.FORMATS) == selftest.FORMATS
     assert tuple(manual_formats.FORMATS) == explain.FORMATS
+    assert floors_sheet.HEADERS == init.HEADERS
     assert tuple(reports.FORMATS) == deliver.FORMATS
     assert reports.LANGUAGES == deliver.LANGUAGES

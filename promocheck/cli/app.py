@@ -8,6 +8,7 @@ import typer
 
 from promocheck import __version__
 from promocheck.cli.explain import explain
+from promocheck.cli.init import init
 from promocheck.cli.inspect import inspect
 from promocheck.cli.rules import rules
 from promocheck.cli.scan import scan
@@ -44,6 +45,7 @@ def promocheck(
 app.command("scan")(scan)
 app.command("inspect")(inspect)
 app.command("explain")(explain)
+app.command("init")(init)
 app.command("selftest")(selftest)
 app.command("waive")(waive)
 app.add_typer(rules)

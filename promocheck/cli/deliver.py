@@ -98,19 +98,20 @@ def _mode_of(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that either the old or the new one is there whole, whatever happens in between.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file so that either the old or the new one is there whole, whatever happens in between; text as UTF-8.
 
     A pipe or a device is written to; it has no old content to lose.
     """
     path = path.resolve()
+    data = content.encode("utf-8") if isinstance(content, str) else content
     if path.exists() and not path.is_file():
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(data)
         return
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(_mode_of(path))

@@ -20,6 +20,7 @@ class MissingMarketplace(UsageFault):
     """Rows that say in no way which marketplace they belong to."""
 
     def __init__(self, files: Sequence[str]) -> None:
+        self.files = tuple(files)
         named = "\n".join(f"  {file}" for file in files)
         super().__init__(
             "No marketplace is known for the rows of:\n"
@@ -90,6 +91,58 @@ class CannotWaive(UsageFault):
 
     def __init__(self, finding: str, why: str) -> None:
         super().__init__(f"{finding} cannot be waived: {why}")
+
+
+class WrongAnswer(UsageFault):
+    """What a question, or an option, was answered with, and what was expected."""
+
+    def __init__(self, expected: str, found: str) -> None:
+        super().__init__(f"expected {expected}, found {found!r}.")
+
+
+class BadOption(UsageFault):
+    """An option whose value says nothing that could be meant."""
+
+    def __init__(self, option: str, fault: UsageFault) -> None:
+        super().__init__(f"{option}: {fault}")
+
+
+class AlreadyThere(UsageFault):
+    """A file that would be replaced, which nobody has asked for."""
+
+    def __init__(self, path: str, option: str) -> None:
+        super().__init__(
+            f"{path}: there is such a file already; nothing was written. "
+            f"Pass --force to replace it, or {option} FILE to write elsewhere."
+        )
+
+
+class NeverReplaced(UsageFault):
+    """An export, or a floors sheet that somebody has filled in: work that is not replaced, whoever asks."""
+
+    def __init__(self, path: str, option: str) -> None:
+        super().__init__(
+            f"{path}: is an export, or holds floors, and is never replaced; nothing was written. "
+            f"Pass {option} FILE to write elsewhere."
+        )
+
+
+class FormulaSkus(UsageFault):
+    """SKUs that a spreadsheet would take for formulas in a CSV file."""
+
+    def __init__(self, skus: Sequence[str]) -> None:
+        many = "1 SKU begins" if len(skus) == 1 else f"{len(skus)} SKUs begin"
+        super().__init__(
+            f"{many} with = + - or @, such as {skus[0]!r}, and spreadsheets take that for a formula in a CSV file. "
+            "Nothing was written. Pass --floors FILE.xlsx: there a text stays a text."
+        )
+
+
+class NotWritten(UsageFault):
+    """A file that could not be written."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path}: could not be written: {why}")
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:

@@ -1,0 +1,73 @@
+"""What a policy can be begun with, as people write it on a command line or at a prompt."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from promocheck.model.errors import UnknownWord, WrongAnswer
+from promocheck.model.kind import Kind
+from promocheck.policy.check import PRESETS
+
+Pair = tuple[str, str]
+NONE: Final = "none"  # the answer that asks for nothing
+
+
+def share_of_price(text: str) -> Decimal | None:
+    """A default floor in percent of the price; None for "none". Raises `WrongAnswer`."""
+    return None if _is_none(text) else _percent(text, "a percentage of the price from 1 to 100, such as 60")
+
+
+def margin(text: str) -> Decimal:
+    """A margin in percent; 0 for "none". Raises `WrongAnswer`."""
+    what = "a margin in percent, 0 or from 1 to below 100, such as 15"
+    if _is_none(text) or text.strip(" %") in {"0", "0.0", "0.00"}:
+        return Decimal(0)
+    found = _percent(text, what)
+    if found == 100:
+        raise WrongAnswer(what, text)
+    return found
+
+
+def _percent(text: str, what: str) -> Decimal:
+    """A number of percent. Below 1 it was meant as a share: 0.6 for 60 %, and a floor would be next to nothing."""
+    plain = text.strip().removesuffix("%").strip().replace(",", ".")
+    whole, _, part = plain.partition(".")
+    digits = whole.isascii() and whole.isdigit() and (part == "" or (part.isascii() and part.isdigit()))
+    if not digits or len(part) > 2 or not 1 <= (found := Decimal(plain)) <= 100:
+        raise WrongAnswer(what, text)
+    return found
+
+
+def pairs(text: str) -> tuple[Pair, ...]:
+    """Pairs of kinds from `coupon+social_code`, several with commas between them; () for "none".
+
+    Raises `WrongAnswer` and `UnknownWord`.
+    """
+    words = [each.strip() for each in text.split(",") if each.strip()]
+    if all(map(_is_none, words)):
+        return ()
+    return tuple(dict.fromkeys(_pair(each) for each in words))
+
+
+def _pair(text: str) -> Pair:
+    kinds = [each.strip().lower() for each in text.split("+")]
+    known = tuple(kind.word for kind in Kind)
+    for kind in filter(None, kinds):
+        if kind not in known:
+            raise UnknownWord("kind of promotion", kind, known)
+    if len(kinds) != 2 or not all(kinds) or kinds[0] == kinds[1]:
+        raise WrongAnswer("two kinds that differ, such as social_code+coupon, or none", text)
+    return kinds[0], kinds[1]
+
+
+def preset_name(text: str) -> str:
+    """The name of a preset of stacking rules. Raises `UnknownWord`."""
+    name = text.strip().lower()
+    if name not in PRESETS:
+        raise UnknownWord("preset", name, PRESETS)
+    return name
+
+
+def _is_none(text: str) -> bool:
+    return text.strip().lower() in {"", NONE, "no"}

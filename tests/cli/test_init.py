@@ -1,0 +1,304 @@
+"""`promocheck init`, tried as a new user would: a folder of listings and coupons, then a scan that means something."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from promocheck.policy import load_policy
+from promocheck.rules import RULE_TYPES
+from tests.cli.command import AS_OF, COUPON, FLOORS, LISTINGS, promocheck, rules_of, write_shop
+from tests.cli.conftest import Here
+
+CLEAN = Path(__file__).parents[2] / "sample_exports" / "clean"
+EXPORTS = ("all-listings-report.txt", "coupons.csv")
+
+
+def downloads(folder: Path) -> Path:
+    """What somebody has after a look into Seller Central: a listings report and a coupon sheet, in one folder."""
+    for name in EXPORTS:
+        shutil.copy(CLEAN / "US" / name, folder)
+    return folder
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_with_a_default_floor_the_next_scan_judges(tmp_path: Path) -> None:
+    folder = downloads(tmp_path)
+    ended = promocheck(folder, "init", "--yes", "--marketplace", "US", "--min-percent", "60", *AS_OF)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.splitlines() == [
+        "read   all-listings-report.txt: Amazon All Listings Report, 13 rows",
+        "       coupons.csv: Amazon coupon bulk template, 6 rows",
+        "found  13 listings in US, 8 promoted",
+        "",
+        "Written: floors.xlsx, rules.yaml",
+        "The sheet has 13 SKUs, the 8 promoted first.",
+        "",
+        "1. Fill in floors.xlsx where a SKU needs a higher floor than the default.",
+        "2. Run: promocheck scan",
+    ]
+    assert files(folder) == ["all-listings-report.txt", "coupons.csv", "floors.xlsx", "rules.yaml"]
+    ended = promocheck(folder, "scan", *AS_OF)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("CLEAR: ")
+
+
+def test_without_one_the_scan_names_the_floors_that_are_missing_until_they_are_filled_in(
+    tmp_path: Path, here: Here
+) -> None:
+    folder = downloads(tmp_path)
+    ended = here(folder, "init", "--yes", "--marketplace", "US", *AS_OF)
+    assert (
+        ended.out.splitlines()[-2]
+        == "1. Fill in floors.xlsx: a floor, or cost and fees. Promoted SKUs first."
+    )
+    ended = here(folder, "scan", *AS_OF, "--format", "json")
+    assert (ended.code, rules_of(ended.out)) == (3, {"PC103"})
+    missing = {finding["sku"] for finding in json.loads(ended.out)["findings"]}
+    book = openpyxl.load_workbook(folder / "floors.xlsx")
+    sheet = book.worksheets[0]
+    assert {sheet[f"C{row}"].value for row in range(2, 10)} == missing  # the promoted ones stand first
+    for row in range(2, 10):
+        sheet[f"G{row}"] = 10
+    book.save(folder / "floors.xlsx")
+    assert here(folder, "scan", *AS_OF).code == 0
+    sheet["G2"] = sheet["E2"].value  # no discount at all is allowed
+    book.save(folder / "floors.xlsx")
+    ended = here(folder, "scan", *AS_OF, "--format", "json")
+    assert (ended.code, "PC101" in rules_of(ended.out)) == (1, True)
+
+
+def test_where_folders_say_it_all_the_policy_says_nothing_of_it(tmp_path: Path, here: Here) -> None:
+    folder = write_shop(tmp_path, floors="")
+    assert here(folder, "init", "--yes").code == 0
+    assert files(folder) == ["US/listings.csv", "US/promotions.csv", "floors.xlsx", "rules.yaml"]
+    assert load_policy("rules.yaml", RULE_TYPES).exports == load_policy(None, RULE_TYPES).exports
+    assert here(folder, "scan", *AS_OF).code == 3  # a floor is missing, nothing else is
+
+
+@pytest.mark.parametrize(
+    ("arguments", "paths", "written"),
+    [
+        (["US"], ("US",), ["US/floors.xlsx", "rules.yaml"]),
+        (["US/listings.csv", "US/promotions.csv"], ("US/listings.csv", "US/promotions.csv", "US/floors.xlsx"),
+         ["US/floors.xlsx", "rules.yaml"]),
+        (["US", "--floors", "prices.csv"], ("US", "prices.csv"), ["prices.csv", "rules.yaml"]),
+        (["--rules", "my rules.yaml"], (), ["floors.xlsx", "my rules.yaml"]),
+    ],
+    ids=["a folder", "files", "a sheet elsewhere", "a policy elsewhere"],
+)  # fmt: skip
+def test_the_next_scan_finds_what_was_read_and_what_was_written(
+    tmp_path: Path, here: Here, arguments: list[str], paths: tuple[str, ...], written: list[str]
+) -> None:
+    folder = write_shop(tmp_path, floors="")
+    ended = here(folder, "init", *arguments, "--yes", "--min-percent", "60")
+    assert ended.code == 0
+    assert [name for name in files(folder) if not name.startswith(("US/l", "US/p"))] == sorted(written)
+    assert load_policy(written[1], RULE_TYPES).exports.paths == paths
+    command = ended.out.splitlines()[-1].removeprefix("2. Run: promocheck ")
+    rules = ["--rules", written[1]] if "--rules" in command else []
+    assert command == ('scan --rules "my rules.yaml"' if rules else "scan")
+    ended = here(folder, "scan", *rules, *AS_OF, "--format", "json")
+    assert ended.code == 0
+    assert json.loads(ended.out)["coverage"]["listings_with_floor"] == 1
+    assert any(each["layout"] == "floors" for each in json.loads(ended.out)["inputs"])
+
+
+def test_every_answer_can_be_an_option(tmp_path: Path, here: Here) -> None:
+    folder = write_shop(tmp_path, name="exports", floors="")
+    options = ["--marketplace", "uk", "--store", "acme", "--min-percent", "60", "--min-margin", "15%",
+               "--forbid", "outlet+coupon", "--forbid", "best_deal+coupon", "--preset", "best",
+               "--headers", "zh"]  # fmt: skip
+    assert here(folder, "init", "exports", "--yes", *options).code == 0
+    policy = load_policy("rules.yaml", RULE_TYPES)
+    assert (policy.exports.marketplace, policy.exports.store) == ("UK", "acme")
+    assert "- [outlet, coupon]\n      - [best_deal, coupon]\n" in (folder / "rules.yaml").read_text("utf-8")
+    assert "extends: best " in (folder / "rules.yaml").read_text("utf-8")
+    sheet = openpyxl.load_workbook(folder / "exports" / "floors.xlsx").worksheets[0]
+    assert [cell.value for cell in sheet[1]][:3] == ["店铺", "站点", "SKU"]
+    assert [cell.value for cell in sheet[2]][:6] == ["acme", "UK", "A-1", None, 100, "GBP"]
+    assert here(folder, "scan", *AS_OF).code == 0
+
+
+def test_a_file_that_is_there_is_never_touched_unasked(tmp_path: Path, here: Here) -> None:
+    folder = downloads(tmp_path)
+    for name, option in (("rules.yaml", "--rules"), ("floors.xlsx", "--floors")):
+        (folder / name).write_text("mine", encoding="utf-8")
+        ended = here(folder, "init", "--yes", "--marketplace", "US")
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err == (
+            f"promocheck: {name}: there is such a file already; nothing was written. "
+            f"Pass --force to replace it, or {option} FILE to write elsewhere.\n"
+        )
+        assert (folder / name).read_text("utf-8") == "mine"
+        (folder / name).unlink()
+    assert files(folder) == sorted(EXPORTS)
+
+
+def test_force_replaces_all_but_a_sheet_that_holds_floors(tmp_path: Path, here: Here) -> None:
+    folder = downloads(tmp_path)
+    init = ("init", "--yes", "--marketplace", "US", "--force", *AS_OF)
+    assert [here(folder, *init).code for _ in range(2)] == [0, 0]  # a sheet that is blank is replaced
+    book = openpyxl.load_workbook(folder / "floors.xlsx")
+    book.worksheets[0]["G2"] = 12.5
+    book.save(folder / "floors.xlsx")
+    before = (folder / "floors.xlsx").read_bytes()
+    ended = here(folder, *init, "--min-percent", "60")
+    assert ended.code == 2
+    assert "floors.xlsx: is an export, or holds floors, and is never replaced" in ended.err
+    assert (folder / "floors.xlsx").read_bytes() == before
+    assert "# default:" in (folder / "rules.yaml").read_text("utf-8")  # that one was not replaced either
+    ended = here(folder, *init, "--floors", "more.xlsx")
+    assert ended.code == 0
+    assert "The sheet has 12 SKUs, the 7 promoted first.\n1 SKU has a floor in a sheet already" in ended.out
+
+
+@pytest.mark.parametrize("option", ["--rules", "--floors"])
+def test_not_even_force_replaces_an_export(tmp_path: Path, here: Here, option: str) -> None:
+    folder = downloads(tmp_path)
+    before = (folder / "coupons.csv").read_bytes()
+    ended = here(folder, "init", "--yes", "--marketplace", "US", "--force", option, "coupons.csv")
+    assert ended.code == 2
+    assert (
+        f"coupons.csv: is an export, or holds floors, and is never replaced; nothing was written. Pass {option}"
+        in ended.err
+    )
+    assert (files(folder), (folder / "coupons.csv").read_bytes()) == (sorted(EXPORTS), before)
+
+
+def test_where_every_sku_has_a_floor_there_is_no_sheet_to_fill_in(tmp_path: Path, here: Here) -> None:
+    folder = write_shop(tmp_path, floors=FLOORS)
+    ended = here(folder, "init", "--yes")
+    assert (ended.code, files(folder)[3:]) == (0, ["rules.yaml"])
+    assert (
+        "Written: rules.yaml\n1 SKU has a floor in a sheet already, and stays as it is.\n\n1. Run"
+        in ended.out
+    )
+
+
+def test_without_listings_it_says_where_they_are_and_writes_nothing(tmp_path: Path, here: Here) -> None:
+    ended = here(tmp_path, "init", "--yes")
+    assert ended.code == 3
+    assert "Inventory > Inventory Reports > All Listings Report" in ended.out
+    assert "Advertising > Coupons" in ended.out
+    assert files(tmp_path) == []
+
+
+def test_without_coupons_it_says_where_they_are(tmp_path: Path, here: Here) -> None:
+    ended = here(write_shop(tmp_path, promotions=""), "init", "--yes")
+    assert ended.code == 0
+    assert "missing  No promotions. Coupons are in Seller Central under Advertising > Coupons" in ended.out
+
+
+def test_what_is_not_read_is_named(tmp_path: Path, here: Here) -> None:
+    folder = write_shop(tmp_path, floors="", promotions=COUPON.replace("| 20 ", "| 2O "))
+    (folder / "US" / "other.csv").write_text("x,price y,z\n1,2,3\n", encoding="utf-8")
+    (folder / "notes.txt").write_text("Call on Monday.\n", encoding="utf-8")
+    out = here(folder, "init", "--yes").out
+    assert "US/promotions.csv: Promotions sheet, 1 row, 1 of them not understood" in out
+    assert "not read  US/other.csv: has no known layout." in out
+    assert "skipped   1 file that is no table" in out
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--marketplace", "USA"], "--marketplace: 'USA' is not known. Did you mean 'US'?"),
+        (["--min-percent", "0.6"], "--min-percent: expected a percentage of the price from 1 to 100"),
+        (["--min-margin", "100"], "--min-margin: expected a margin in percent"),
+        (["--forbid", "coupon"], "--forbid: expected two kinds that differ"),
+        (["--preset", "amazn"], "--preset: preset: 'amazn' is not known. Did you mean 'amazon'?"),
+        (["--headers", "de"], "--headers: 'de' is not known."),
+        (["--floors", "floors.ods"], "--floors: expected a name that ends in .xlsx or .csv, found 'floors.ods'"),
+        (["--floors", "none/floors.xlsx"], "none/floors.xlsx: could not be written: No such file or directory"),
+        (["--rules", "none/rules.yaml"], "none/rules.yaml: could not be written: No such file or directory"),
+        (["nowhere"], "nowhere: no such file or folder."),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_2_and_writes_nothing(
+    tmp_path: Path, here: Here, options: list[str], said: str
+) -> None:
+    folder = write_shop(tmp_path, floors="")
+    ended = here(folder, "init", "--yes", *options)
+    assert ended.code == 2
+    assert said in ended.err
+    assert files(folder) == ["US/listings.csv", "US/promotions.csv"]
+
+
+def test_off_a_terminal_nothing_is_asked(tmp_path: Path, here: Here) -> None:
+    folder = downloads(tmp_path)
+    ended = here(folder, "init")
+    assert ended.code == 2
+    assert "No marketplace is known for the rows of:" in ended.err
+    assert here(folder, "init", "--marketplace", "US").code == 0
+
+
+def test_csv_refuses_skus_that_a_spreadsheet_would_run(tmp_path: Path, here: Here) -> None:
+    folder = write_shop(tmp_path, floors="", listings=LISTINGS.replace("A-1", "=1+1"))
+    ended = here(folder, "init", "--yes", "--floors", "floors.csv")
+    assert ended.code == 2
+    assert "1 SKU begins with = + - or @, such as '=1+1'" in ended.err
+    assert files(folder) == ["US/listings.csv", "US/promotions.csv"]
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
+    """A person at the terminal types these lines, then leaves."""
+    monkeypatch.setattr("promocheck.cli.init.somebody_there", lambda: True)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{answer}\n" for answer in answers)))
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def test_on_a_terminal_it_asks_tells_what_is_wrong_and_asks_again(
+    tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = downloads(tmp_path)
+    typed(monkeypatch, "usa", "us", "acme", "0.6", "60%", "", "cupon+outlet", "outlet+coupon", "")
+    ended = here(folder, "init", *AS_OF)
+    assert ended.code == 0
+    lines = ended.out.replace(": ", ": \n").splitlines()  # what is typed is not echoed, its line end neither
+    assert [line for line in lines if line.endswith(": ") and ("[" in line or "..." in line)] == [
+        "Marketplace of all-listings-report.txt and 1 more (US, UK, DE, ...): ",
+        "Marketplace of all-listings-report.txt and 1 more (US, UK, DE, ...): ",
+        "Seller account, if you have several [none]: ",
+        "Floor for every SKU, in percent of its price, such as 60 [none]: ",
+        "Floor for every SKU, in percent of its price, such as 60 [none]: ",
+        "Margin to keep where you fill in costs, in percent, such as 15 [0]: ",
+        "Never together [social_code+coupon, lightning_deal+coupon, best_deal+coupon]: ",
+        "Never together [social_code+coupon, lightning_deal+coupon, best_deal+coupon]: ",
+        "Promotions combine as on (amazon, shopify, taobao, walmart, ...) [amazon]: ",
+    ]
+    assert "Error: marketplace: 'USA' is not known. Did you mean 'US'? Known: US, UK, DE,\n" in ended.out
+    text = (folder / "rules.yaml").read_text("utf-8")
+    for line in ("marketplace: US", "store: acme", "min_percent_of_price: 60 ", "- [outlet, coupon]"):
+        assert line in text
+
+
+def test_who_leaves_in_the_middle_ends_it_with_130_and_nothing_is_written(
+    tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = downloads(tmp_path)
+    typed(monkeypatch, "us", "acme")
+    ended = here(folder, "init")
+    assert (ended.code, ended.err) == (130, "promocheck: interrupted\n")
+    assert files(folder) == sorted(EXPORTS)
+
+
+def test_what_is_told_is_not_asked(tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_shop(tmp_path, name="US", floors="")
+    (folder / "US").rename(folder / "acme")
+    (folder / "exports" / "acme").mkdir(parents=True)
+    (folder / "acme").rename(folder / "exports" / "acme" / "US")
+    typed(monkeypatch)
+    options = ["--min-percent", "60", "--min-margin", "0", "--forbid", "none", "--preset", "amazon", *AS_OF]
+    ended = here(folder, "init", "exports", *options)
+    assert (ended.code, ended.err) == (0, "")
+    assert "found  1 listing in US (accounts: acme), 1 promoted" in ended.out
