@@ -151,7 +151,15 @@ def test_everything_has_an_address() -> None:
         (["waive", "--help"], "Usage: promocheck waive "),
         (["init", "--help"], "Usage: promocheck init "),
     ],
-    ids=["version", "help", "help of scan", "help of selftest", "help of explain", "help of waive", "help of init"],
+    ids=[
+        "version",
+        "help",
+        "help of scan",
+        "help of selftest",
+        "help of explain",
+        "help of waive",
+        "help of init",
+    ],
 )
 def test_what_answers_at_once_imports_no_frames(tmp_path: Path, arguments: list[str], begins: str) -> None:
     run = subprocess.run(
