@@ -64,6 +64,16 @@ class RulesAndAll(UsageFault):
         super().__init__("--all explains every rule. Give either --all or the rules you mean.")
 
 
+class UnknownSku(UsageFault):
+    """An SKU that no listing has; `targeted` where a promotion names it all the same."""
+
+    def __init__(self, sku: str, known: Sequence[str], *, targeted: bool) -> None:
+        named = " Promotions name it: `promocheck scan` says which." if targeted else ""
+        super().__init__(
+            f"No listing has the SKU or ASIN {sku!r}.{named}{suggestion(sku, known)} The exports read have {len(known)} SKUs."
+        )
+
+
 class UnknownFingerprint(UsageFault):
     """A fingerprint that no finding has, or one too short to tell findings apart."""
 

@@ -1,4 +1,4 @@
-"""One SKU's whole story, also when it is clear: what it is, what touches it, and every price it has until the horizon."""
+"""One SKU's whole story, also when it is clear: what it is, what touches it, and every price until the horizon."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from promocheck.model.text import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
-    """A field of the listing or of its floors: what it is called, how much, and where it stands."""
+class Named:
+    """A price of the listing, or its floor: what it is called, how much, and the cell, where one says it."""
 
     name: Text
     value: Money
-    place: Place | None = None
-    note: Text | None = None
+    place: Place | None
 
 
 @dataclass(frozen=True, slots=True)
 class Touching:
     """A promotion that names the SKU. `aside` says why it does not count; None: it does.
 
-    `start` and `end` are the official window in UTC seconds, None for since ever and without an end.
+    `id` is "" for what stands in the listing itself. `start` and `end` are the official window in UTC seconds, None for
+    since ever and without an end.
     """
 
     id: str
@@ -44,23 +44,25 @@ class Touching:
 class Chapter:
     """A stretch of time in which nothing changes: who runs, both prices with their arithmetic, the floor and its source.
 
-    `end` None means without an end. `documented` is the arithmetic of the documented price; None where it is the same.
+    `running` and `perhaps` index the story's promotions: those that run, and those that may run only in the worst
+    reading. `end` None means without an end.
     """
 
     start: int
     end: int | None
-    running: tuple[str, ...]
+    running: tuple[int, ...]
+    perhaps: tuple[int, ...]
     stacked_price: Money
     documented_price: Money
     floor: Money | None
     floor_source: Text | None
     stacked: Arithmetic
-    documented: Arithmetic | None
+    documented: Arithmetic
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A listing, everything that touches it, and its prices over time. `report` is that of the whole run."""
+    """A listing, everything that touches it, its prices over time, and what the rules say of it."""
 
     store: str | None
     marketplace: str
@@ -70,23 +72,20 @@ class Story:
     brand: str | None
     owner: str | None
     zone: str
-    place: Place
-    amounts: tuple[Amount, ...]
-    floor: Amount | None
+    prices: tuple[Named, ...]
+    floor: Named | None
     promotions: tuple[Touching, ...]
     chapters: tuple[Chapter, ...]
     findings: tuple[Finding, ...]
-    unpriced: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Stories:
-    """The stories of every listing that an SKU or ASIN names, in the order of the listings.
+    """The story of every listing that was asked for, in the listings' order.
 
-    `named` are promotions' targets that name it and find no listing; `report` is the run's, of these SKUs and of what
-    belongs to no SKU.
+    `report` is the run's, with the findings of these listings and of what belongs to no SKU: so its verdict and exit code
+    are about them, and a file that could not be read is not forgotten.
     """
 
-    asked: str
     stories: tuple[Story, ...]
     report: Report

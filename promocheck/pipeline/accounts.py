@@ -13,7 +13,7 @@ from promocheck import exports
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.report import Coverage, Input, Rows
 from promocheck.model.source import Source
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
 from promocheck.pricing.floors import Floors
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.match import Targets
@@ -57,6 +57,11 @@ def inputs_of(
         _input(tables.sources[mine[0]], _set_aside(tables.sources, mine, things))
         for _, mine in sorted(places.items())
     )
+
+
+def why_aside(aside: Aside) -> Text | None:
+    """Why a promotion is out of scope; None where it is not."""
+    return _WHY[_OF_ASIDE[aside]] if aside in _OF_ASIDE else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -45,6 +46,9 @@ class Stated:
         return next((int(row) for row in rows if self.rows.number(column, row) == value), None)
 
 
+_SAME: Final = ("id", "kind", "form", "value")  # of rows that say the same of one promotion
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Looks up the cells behind a listing and promotion rows."""
@@ -55,6 +59,7 @@ class Places:
     floors: Highest  # by segment
     now: Highest  # by listing
     sources: tuple[Source, ...]
+    reached: Columns  # PAIRS: which promotion rows name which listing, in order of listing
     stated: Stated | None = None
 
     def __call__(
@@ -67,28 +72,43 @@ class Places:
         self, listing: int | None, promotions: tuple[int, ...], segment: int | None
     ) -> Iterator[Place]:
         if listing is not None:
-            yield self._listed(listing, "price")
+            yield self.listed(listing, "price")
         for row in promotions:
-            field = self._discount_field(row, listing)
-            if listing is not None and not self.promotions.text("id", row):
-                yield self._listed(listing, field)
-            else:
-                yield self._cell(self.promotions, row, field)
+            yield self.discount(row, listing)
             if self.promotions.number("get_quantity", row):
                 yield self._cell(self.promotions, row, "get_quantity")
         if listing is not None:
-            yield from self._floor(listing, segment)
+            yield from self.floor(listing, segment)
 
-    def _floor(self, listing: int, segment: int | None) -> Iterator[Place]:
+    def discount(self, row: int, listing: int | None) -> Place:
+        """The cell that says what a promotion row takes off."""
+        field = self._discount_field(row, listing)
+        if listing is not None and not self.promotions.text("id", row):
+            return self.listed(listing, field)
+        return self._cell(self.promotions, self._own_row(row, listing), field)
+
+    def _own_row(self, row: int, listing: int | None) -> int:
+        """The row of the promotion that names the listing: rows on the same terms are priced as one of them."""
+        if listing is None:
+            return row
+        first, last = np.searchsorted(self.reached["listing"], [listing, listing + 1])
+        alike = (
+            each
+            for each in self.reached["promotion"][first:last].tolist()
+            if all(self.promotions[name][each] == self.promotions[name][row] for name in _SAME)
+        )
+        return next(alike, row)
+
+    def floor(self, listing: int, segment: int | None) -> Iterator[Place]:
         """The cell that gives the floor of a segment, or of a listing now; none where the policy does."""
         floor, at = (self.now, listing) if segment is None else (self.floors, segment)
         row, field = int(floor.row[at]), FIELDS.get(Origin(min(int(floor.origin[at]), Origin.POLICY)))
         if field and row >= 0:
             yield self._cell(self.floors_sheet, row, field)
         elif field:
-            yield self._listed(listing, field)
+            yield self.listed(listing, field)
 
-    def _listed(self, listing: int, field: str) -> Place:
+    def listed(self, listing: int, field: str) -> Place:
         """A cell of a listing: of several exports the one that says what counts."""
         column = "tier_value" if field.startswith("quantity_price") else field
         row = None

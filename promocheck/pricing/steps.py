@@ -23,23 +23,23 @@ from promocheck.tables import Columns
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """Explains segments of a campaign: how their `stacked` prices come about."""
+    """Explains segments of a campaign: how their `stacked` prices come about, or those of a reading."""
 
     work: Campaign
     listings: Columns
     promotions: Columns
     stacked: Ints
 
-    def __call__(self, segments: Sequence[int]) -> list[Arithmetic]:
-        """How the stacked price of each of these segments comes about; the steps end at that price."""
+    def __call__(self, segments: Sequence[int], reading: Reading | None = None) -> list[Arithmetic]:
+        """How the stacked price of each of these segments comes about, or its price in a reading; the steps end there."""
         at = np.asarray(segments, dtype=np.int64)
         listing = self.work.cuts.listing[at]
         markets = self.listings["marketplace"][listing]
         found: dict[int, Arithmetic] = {}
-        for reading, positions, outcome in self._outcomes(at):
-            plan = self.work.plans[reading]
+        for in_reading, positions, outcome in self._outcomes(at, reading):
+            plan = self.work.plans[in_reading]
             taken, first = _by_segment(outcome, len(positions))
-            assumed = Assumptions(plan, self.work.terms[reading], self.promotions)
+            assumed = Assumptions(plan, self.work.terms[in_reading], self.promotions)
             for index, position in enumerate(positions.tolist()):
                 priced = _Priced(
                     plan,
@@ -66,9 +66,12 @@ class Explainer:
                 found[position] = tuple(row for row in rows if row != NONE)
         return [found[position] for position in range(len(segments))]
 
-    def _outcomes(self, at: Ints) -> Iterator[tuple[Reading, Ints, Outcome]]:
+    def _outcomes(self, at: Ints, asked: Reading | None = None) -> Iterator[tuple[Reading, Ints, Outcome]]:
         """The segments priced once more, with all that is taken off, in the reading that makes their stacked price."""
         everywhere = np.arange(len(at))
+        if asked is not None:
+            yield asked, everywhere, self._outcome(at, asked)
+            return
         worst = self._outcome(at, Reading.WORST)
         lower = worst.price > self.stacked[at]
         found = [(Reading.WORST, everywhere, worst)]

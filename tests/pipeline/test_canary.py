@@ -12,7 +12,7 @@ import pytest
 from promocheck.exports import Tables
 from promocheck.model.problem import NothingChecked
 from promocheck.model.report import Report
-from promocheck.pipeline import Request, scan
+from promocheck.pipeline import Request, priced, scan
 from promocheck.pipeline.canary import Judge, _missed, canary
 from promocheck.policy import Policy, Stacking
 from promocheck.pricing import sweep
@@ -50,13 +50,13 @@ def test_rules_that_are_off_do_not_silence_it(tmp_path: Path) -> None:
 
 def test_a_run_that_is_blind_is_not_trustworthy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine that forgets every reduction and every deal finds nothing, and says so."""
-    price = scan_module.price_segments
+    price = sweep.price_segments
 
     def blind(work: sweep.Campaign) -> object:
         segments = price(work)
         return segments.assign(stacked=segments["selling"], official=segments["selling"])
 
-    monkeypatch.setattr(scan_module, "price_segments", blind)
+    monkeypatch.setattr(priced, "price_segments", blind)
     _missed.cache_clear()
     report = shop(tmp_path)
     _missed.cache_clear()

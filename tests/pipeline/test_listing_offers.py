@@ -11,7 +11,7 @@ from promocheck.model.kind import Form, Kind
 from promocheck.model.report import Report
 from promocheck.model.source import Source
 from promocheck.pipeline.places import Places
-from promocheck.pipeline.scan import _pairs
+from promocheck.pipeline.shop import _pairs
 from promocheck.pricing.floors import Highest
 from promocheck.pricing.promotions import listing_offers
 from promocheck.tables import PAIRS, PROMOTIONS, Columns
@@ -87,7 +87,9 @@ def test_an_offer_leads_back_to_its_cell() -> None:
         price="Price", sale_price="Sale", business_price="B2B", quantity_price_3="Price 3", points="Points"
     )
     none = Highest.nothing(1)
-    places = Places(Columns(goods), Columns(own), Columns(goods), none, none, (sheet,))
+    places = Places(
+        Columns(goods), Columns(own), Columns(goods), none, none, (sheet,), Columns(PAIRS.empty())
+    )
     assert [place.column for place in places(0, (0, 1, 2, 3))] == [
         "Price",
         "Sale",

@@ -390,3 +390,17 @@ def test_a_workbook_with_links_says_so(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
         hits = findings_of(check(tmp_path), "PC911")
         assert [each.severity.value for each in hits] == ["info"] * found
+
+
+def test_a_promotion_of_many_rows_leads_back_to_the_row_that_names_the_sku(tmp_path: Path) -> None:
+    promotions = """
+    promotion_id | kind | sku | discount_type | discount_value | start | end
+    C1 | coupon | B-2 | percent | 90 | 2026-12-01 | 2026-12-05
+    C1 | coupon | A-1 | percent | 90 | 2026-12-01 | 2026-12-05
+    """
+    report = shop(tmp_path, listings=LISTINGS, promotions=promotions, floors=FLOORS)
+    rows = {
+        each.sku: [place.row for place in each.places if "promotions" in place.file]
+        for each in findings_of(report, "PC101")
+    }
+    assert rows == {"B-2": [2], "A-1": [3]}

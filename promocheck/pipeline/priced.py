@@ -1,0 +1,130 @@
+"""A shop → its prices: every segment with its floor, what the rules judge, and what explains a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from promocheck import exports, rules
+from promocheck.model.problem import Unpriced
+from promocheck.model.report import Price
+from promocheck.model.text import Text
+from promocheck.pipeline.places import Places, Stated
+from promocheck.pipeline.prices import lowest_prices
+from promocheck.pipeline.shop import Shop, shop_of
+from promocheck.policy import Policy, Stacking
+from promocheck.pricing.floor_sources import FloorSources
+from promocheck.pricing.floor_windows import SegmentFloors, segment_floors
+from promocheck.pricing.plan import Reading
+from promocheck.pricing.steps import Explainer
+from promocheck.pricing.sweep import price_segments, running
+from promocheck.pricing.timeline import Horizon
+from promocheck.tables import Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A run's prices, and everything that leads back from them: arithmetic, floors, cells."""
+
+    horizon: Horizon
+    shop: Shop
+    segments: pd.DataFrame
+    floors: SegmentFloors
+    evidence: rules.Evidence
+    explain: Explainer
+    places: Places
+    sources: FloorSources
+
+    @staticmethod
+    def of(tables: exports.Tables, policy: Policy, as_of: int) -> Priced:
+        """The tables, joined and priced under a policy."""
+        horizon = Horizon.of(as_of, policy.stacking)
+        shop = shop_of(tables, policy, horizon)
+        segments, floors = _with_floors(shop, price_segments(shop.work))
+        evidence = _evidence(shop, segments, policy)
+        sheet = Columns(tables.floors)
+        places = Places(
+            evidence.listings,
+            evidence.promotions,
+            sheet,
+            floors.highest,
+            shop.floors.now,
+            tables.sources,
+            Columns(shop.reached),
+            Stated.of(shop.listings, tables.listings),
+        )
+        return Priced(
+            horizon=horizon,
+            shop=shop,
+            segments=segments,
+            floors=floors,
+            evidence=evidence,
+            explain=Explainer(
+                shop.work, evidence.listings, evidence.promotions, evidence.segments["stacked"]
+            ),
+            places=places,
+            sources=FloorSources(evidence.listings, sheet, shop.floors, floors.terms),
+        )
+
+    def context(self) -> rules.Context:
+        """What turns the hits of rules into findings."""
+        return rules.Context(
+            self.explain,
+            self.places,
+            self.floor_source,
+            self.shop.scopes.rules_of,
+            self.horizon.until,
+            self.horizon.open,
+        )
+
+    def floor_source(self, segment: int) -> Text | None:
+        """What gives the floor of a segment."""
+        return self.sources.of(self.evidence.at(segment, "listing"), self.floors.highest, segment)
+
+    def prices(self) -> tuple[Price, ...]:
+        """The lowest prices, without the SKUs of which some part is not priced: theirs are not known."""
+        unknown = {(each.store, each.marketplace, each.sku) for each in self.evidence.of(Unpriced)}
+        found = lowest_prices(
+            self.evidence.listings,
+            self.evidence.promotions,
+            self.evidence.segments,
+            self.explain,
+            self.horizon,
+        )
+        return tuple(each for each in found if (each.store or "", each.marketplace, each.sku) not in unknown)
+
+
+def _with_floors(shop: Shop, segments: pd.DataFrame) -> tuple[pd.DataFrame, SegmentFloors]:
+    """The segments with their floors, and what gives these."""
+    found = segment_floors(
+        shop.floors, shop.sales, shop.listings, shop.promotions, segments, shop.work, shop.scopes
+    )
+    return segments.assign(floor=found.highest.value), found
+
+
+def _evidence(shop: Shop, segments: pd.DataFrame, policy: Policy) -> rules.Evidence:
+    def promotions_in(segment: int, kinds: frozenset[int], *, official: bool) -> tuple[int, ...]:
+        reading = Reading.OFFICIAL if official else Reading.WORST
+        found = running(shop.work, np.array([segment]), reading).item
+        return tuple(found[np.isin(shop.work.kind[found], sorted(kinds))].tolist())
+
+    return rules.Evidence(
+        listings=Columns(shop.listings),
+        promotions=Columns(shop.promotions),
+        pairs=Columns(shop.targets.pairs),
+        segments=Columns(segments),
+        floor=shop.floors.now.value,
+        floor_required=shop.scopes.floor_required(),
+        problems=shop.problems,
+        settings=policy.rules,
+        classes=shop.work.terms[Reading.WORST].member,
+        forbidden=_forbidden(policy.stacking),
+        promotions_in=promotions_in,
+    )
+
+
+def _forbidden(stacking: Stacking) -> tuple[frozenset[int], ...]:
+    number = {member.id: at for at, (_, member) in enumerate(stacking.members())}
+    return tuple(frozenset((number[one], number[other])) for one, other in stacking.forbidden)

@@ -1,0 +1,169 @@
+"""Tables → a shop: listings and promotions joined, their windows and floors known, time cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from promocheck import exports
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.problem import NothingChecked, NumericKeys, Problem
+from promocheck.model.text import say
+from promocheck.policy import Policy, Stacking
+from promocheck.pricing.astray import astray
+from promocheck.pricing.catalogue import unify
+from promocheck.pricing.floor_rows import floor_rows_of
+from promocheck.pricing.floor_windows import Sale, marks_of, sales_of
+from promocheck.pricing.floors import Floors, floors_of
+from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.match import Targets, match
+from promocheck.pricing.promotions import (
+    in_order,
+    listing_offers,
+    never_with_itself,
+    same_offers,
+    standing,
+    two_kinds,
+)
+from promocheck.pricing.rows import places_of
+from promocheck.pricing.scopes import Scopes
+from promocheck.pricing.sweep import Campaign, campaign
+from promocheck.pricing.timeline import Aside, Horizon, Windows, windows_of
+from promocheck.pricing.unpriced import unpriced, with_value
+from promocheck.tables import PAIRS, PROMOTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Tables joined and made ready for pricing. `targets.pairs` holds the live promotions on their listings.
+
+    `named` are the targets (TARGETS) of all promotions, those that are set aside too; `reached` are the listings that the
+    rows of live ones name (PAIRS), before rows that say the same are counted once.
+    """
+
+    listings: pd.DataFrame
+    promotions: pd.DataFrame
+    windows: Windows
+    named: pd.DataFrame
+    reached: pd.DataFrame
+    targets: Targets
+    floors: Floors
+    scopes: Scopes
+    sales: tuple[Sale, ...]
+    work: Campaign
+    problems: tuple[Problem, ...]
+
+
+def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
+    """Listings, promotions and floors of a run, joined, cut in time and ready to be priced."""
+    stacking = policy.stacking
+    listings, conflicts = unify(tables.listings, tables.sources)
+    ordered, named = in_order(tables.promotions, tables.targets)
+    own, offering = listing_offers(listings)
+    promotions = PROMOTIONS.join([ordered, own])
+    windows = windows_of(promotions, stacking, horizon)
+    live = windows.aside == Aside.LIVE
+    asked = named[live[named["promotion"].to_numpy()]].reset_index(drop=True)
+    targets = match(listings, promotions, asked, tables.sources)
+    pairs = _pairs(targets.pairs, offering, promotions, live, same_offers(promotions, windows))
+    pairs, unvalued = with_value(pairs, listings, promotions, windows, tables.sources)
+    offers = never_with_itself(pairs, listings, promotions, windows, tables.sources)
+    pairs, promotions, windows = offers.pairs, offers.promotions, offers.windows
+    priceable, missing = unpriced(listings, promotions, pairs, stacking, tables.sources)
+    rows = floor_rows_of(listings, tables.floors)
+    scopes = Scopes.of(policy, listings, rows.brands, promotions)
+    floors = floors_of(listings, tables.floors, tables.fees, rows, scopes, horizon)
+    sales = sales_of(listings, promotions, pairs, scopes)
+    work = campaign(
+        pairs[priceable],
+        promotions,
+        listings["price"].to_numpy(),
+        _rounding_units(listings, stacking),
+        windows,
+        stacking,
+        horizon,
+        marks_of(floors, sales),
+    )
+    return Shop(
+        listings,
+        promotions,
+        windows,
+        named,
+        targets.pairs,
+        replace(targets, pairs=pairs[priceable].reset_index(drop=True)),
+        floors,
+        scopes,
+        sales,
+        work,
+        (
+            *tables.problems,
+            *conflicts,
+            *offers.conflicts,
+            *two_kinds(promotions, tables.sources),
+            *targets.problems,
+            *unvalued,
+            *missing,
+            *_numeric(tables, asked, promotions, targets),
+            *astray(
+                listings,
+                np.unique(pairs["listing"].to_numpy()),
+                tables.floors,
+                tables.fees,
+                floors,
+                tables.sources,
+            ),
+            *_nothing(tables),
+        ),
+    )
+
+
+def _pairs(
+    pairs: pd.DataFrame, offering: Ints, promotions: pd.DataFrame, live: Flags, same: Ints
+) -> pd.DataFrame:
+    """The joined pairs with the listings' own offers, which end `promotions`; each offer once per listing, in order.
+
+    What stands in a listing for good, as a business price does, promotes nothing: it counts where something else runs.
+    """
+    own = len(promotions) - len(offering) + np.arange(len(offering))
+    stands = standing(promotions)[own]
+    joined = pairs["listing"].to_numpy()
+    promoted = np.concatenate((joined, offering[live[own] & ~stands]))
+    counts = live[own] & (~stands | np.isin(offering, promoted))
+    listing = np.concatenate((joined, offering[counts]))
+    promotion = same[np.concatenate((pairs["promotion"].to_numpy(), own[counts]))]
+    width = len(live) + 1
+    packed = np.unique(listing * width + promotion)
+    return PAIRS.frame({"listing": packed // width, "promotion": packed % width})
+
+
+def _rounding_units(listings: pd.DataFrame, stacking: Stacking) -> Ints:
+    """To what multiple of the minor unit money is rounded, by listing."""
+    units = {code: stacking.rounding.to.get(each.currency, 1) for code, each in BY_CODE.items()}
+    found: Ints = listings["marketplace"].map(units).to_numpy().astype(np.int64)
+    return found
+
+
+def _numeric(
+    tables: exports.Tables, asked: pd.DataFrame, promotions: pd.DataFrame, targets: Targets
+) -> list[NumericKeys]:
+    """SKU cells that were numbers and found their listing, or stand in a listing that is promoted; by sheet."""
+    rows = promotions.iloc[asked["promotion"].to_numpy()[targets.numeric]]
+    named = rows[["source", "row"]].assign(sku=asked["sku"].to_numpy()[targets.numeric])
+    stand = (
+        frame.loc[frame["numeric_sku"].to_numpy(), ["source", "row", "sku"]]
+        for frame in (tables.listings, tables.floors, tables.fees)
+    )
+    cells = pd.concat([named, *stand], ignore_index=True).drop_duplicates()
+    sheets = (cells[cells["source"].to_numpy() == source] for source in np.unique(cells["source"].to_numpy()))
+    return [NumericKeys(tuple(sheet["sku"]), places_of(sheet, tables.sources, "sku")) for sheet in sheets]
+
+
+def _nothing(tables: exports.Tables) -> list[NothingChecked]:
+    found = []
+    if not len(tables.listings):
+        found.append(NothingChecked(say("No listings were read, so no price is known.")))
+    if not any(source.role == "promotions" for source in tables.sources):
+        found.append(NothingChecked(say("No promotions were read, so there was nothing to check.")))
+    return found

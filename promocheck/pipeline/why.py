@@ -1,0 +1,205 @@
+"""One SKU's story: the run of a scan, told of one listing alone, with what is set aside too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from promocheck import exports
+from promocheck.model.errors import UnknownSku
+from promocheck.model.finding import Finding
+from promocheck.model.kind import Form, Kind
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.money import Money, Percent
+from promocheck.model.report import Report
+from promocheck.model.story import Chapter, Named, Stories, Story, Touching
+from promocheck.model.text import say
+from promocheck.pipeline.accounts import why_aside
+from promocheck.pipeline.priced import Priced
+from promocheck.pipeline.scan import Request, read_for, report_of
+from promocheck.pricing.match import match
+from promocheck.pricing.plan import Reading
+from promocheck.pricing.sweep import running
+from promocheck.pricing.timeline import Aside
+from promocheck.tables import NO_END, NO_MONEY, NO_START
+
+_PRICES: Final = {
+    "price": say("price"),
+    "sale_price": say("sale price"),
+    "business_price": say("business price"),
+    "list_price": say("list price"),
+    "min_price": say("minimum price"),
+}
+
+
+def why(request: Request, asked: str) -> Stories:
+    """The stories of all listings with this SKU, else with this ASIN. Raises `UnknownSku`, and what a scan raises."""
+    tables = read_for(request)
+    priced = Priced.of(tables, request.policy, request.as_of)
+    listings = _asked(priced.shop.listings, asked)
+    if not listings:
+        raise UnknownSku(asked, _skus(priced.shop.listings), targeted=_targeted(tables, asked))
+    report = report_of(tables, priced, request)
+    teller = _Teller(tables, priced, report)
+    stories = tuple(teller.story(listing) for listing in listings)
+    return Stories(stories, _of_these(report, stories))
+
+
+def _asked(listings: pd.DataFrame, asked: str) -> list[int]:
+    for name in ("sku", "asin"):
+        found: list[int] = np.flatnonzero(listings[name].to_numpy() == asked).tolist()
+        if found:
+            return found
+    return []
+
+
+def _skus(listings: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(sorted(set(listings["sku"])))
+
+
+def _targeted(tables: exports.Tables, asked: str) -> bool:
+    named = tables.targets[["sku", "asin"]].to_numpy()
+    return bool((named == asked).any())
+
+
+def _of_these(report: Report, stories: tuple[Story, ...]) -> Report:
+    """The report of these listings, and of what belongs to no SKU."""
+    ours = {(story.store, story.marketplace, story.sku) for story in stories}
+    mine = {finding for story in stories for finding in story.findings}
+    return replace(
+        report,
+        findings=tuple(each for each in report.findings if each.sku is None or each in mine),
+        prices=tuple(each for each in report.prices if (each.store, each.marketplace, each.sku) in ours),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Tells the story of a listing of a run."""
+
+    tables: exports.Tables
+    priced: Priced
+    report: Report
+
+    def story(self, listing: int) -> Story:
+        """All that is known of a listing."""
+        named = self.priced.evidence.listings
+        texts = {
+            name: named.text(name, listing)
+            for name in ("store", "marketplace", "sku", "asin", "title", "brand", "owner")
+        }
+        rows = self._promotions(listing)
+        return Story(
+            store=texts["store"] or None,
+            marketplace=texts["marketplace"],
+            sku=texts["sku"],
+            asin=texts["asin"] or None,
+            title=texts["title"] or None,
+            brand=texts["brand"] or None,
+            owner=texts["owner"] or None,
+            zone=BY_CODE[texts["marketplace"]].zone,
+            prices=tuple(self._prices(listing)),
+            floor=self._floor(listing),
+            promotions=tuple(self._touching(row, listing) for row in rows),
+            chapters=tuple(self._chapters(listing, rows)),
+            findings=tuple(self._findings(texts)),
+        )
+
+    def _prices(self, listing: int) -> Iterator[Named]:
+        for column, name in _PRICES.items():
+            value = self.priced.evidence.money(listing, self.priced.evidence.listings.number(column, listing))
+            if value is not None:
+                yield Named(name, value, self.priced.places.listed(listing, column))
+
+    def _floor(self, listing: int) -> Named | None:
+        """The floor that holds now, and what gives it."""
+        now = self.priced.shop.floors.now
+        value = self.priced.evidence.money(listing, int(now.value[listing]))
+        source = self.priced.sources.of(listing, now, listing)
+        if value is None or source is None:
+            return None
+        return Named(source, value, next(self.priced.places.floor(listing, None), None))
+
+    def _promotions(self, listing: int) -> list[int]:
+        """The rows of every promotion that reaches a listing: those that name it, and what it offers by itself."""
+        shop = self.priced.shop
+        at = shop.listings.iloc[[listing]].reset_index(drop=True)
+        reached = match(at, shop.promotions, shop.named, self.tables.sources).pairs["promotion"].to_numpy()
+        pairs = shop.targets.pairs
+        priced = pairs["promotion"].to_numpy()[pairs["listing"].to_numpy() == listing]
+        rows = np.union1d(reached, priced)
+        live = shop.windows.aside[rows] == Aside.LIVE
+        # A promotion that reaches it twice, by SKU and by ASIN, is priced by one of its rows.
+        kept = rows[~live | np.isin(rows, priced)]
+        start = shop.promotions["start"].to_numpy()[kept]
+        found: list[int] = kept[np.lexsort((kept, start, shop.windows.aside[kept] != Aside.LIVE))].tolist()
+        return found
+
+    def _touching(self, row: int, listing: int) -> Touching:
+        promotions = self.priced.evidence.promotions
+        form, value = (promotions.number(name, row) for name in ("form", "value"))
+        start, end = (promotions.number(name, row) for name in ("start", "end"))
+        return Touching(
+            id=promotions.text("id", row),
+            name=promotions.text("name", row),
+            kind=Kind(promotions.number("kind", row)).word,
+            effect=Form(form).word,
+            value=Percent(value) if form == Form.PERCENT else self.priced.evidence.money(listing, value),
+            start=None if start == NO_START else start,
+            end=None if end == NO_END else end,
+            aside=why_aside(Aside(int(self.priced.shop.windows.aside[row]))),
+            owner=promotions.text("owner", row) or None,
+            place=self.priced.places.discount(row, listing),
+        )
+
+    def _chapters(self, listing: int, rows: list[int]) -> Iterator[Chapter]:
+        segments = self.priced.evidence.segments
+        at = np.flatnonzero(segments["listing"] == listing)
+        if not len(at):
+            return
+        stacked = self.priced.explain(at.tolist())
+        documented = self.priced.explain(at.tolist(), Reading.DOCUMENTED)
+        number = {row: index for index, row in enumerate(rows)}
+        worst, official = (
+            self._running(at, reading, number) for reading in (Reading.WORST, Reading.DOCUMENTED)
+        )
+        for index, segment in enumerate(at.tolist()):
+            end = segments.number("end", segment)
+            yield Chapter(
+                start=segments.number("start", segment),
+                end=None if end == self.priced.horizon.open else end,
+                running=official[index],
+                perhaps=tuple(each for each in worst[index] if each not in official[index]),
+                stacked_price=self._money(listing, segments.number("stacked", segment)),
+                documented_price=self._money(listing, segments.number("documented", segment)),
+                floor=self.priced.evidence.money(listing, segments.number("floor", segment)),
+                floor_source=self.priced.floor_source(segment),
+                stacked=stacked[index],
+                documented=documented[index],
+            )
+
+    def _running(self, at: np.ndarray, reading: Reading, number: dict[int, int]) -> list[tuple[int, ...]]:
+        """By segment, which of the story's promotions run."""
+        found: list[set[int]] = [set() for _ in range(len(at))]
+        rows = running(self.priced.shop.work, at, reading)
+        for segment, row in zip(rows.segment.tolist(), rows.item.tolist(), strict=True):
+            found[segment].add(number[row])
+        return [tuple(sorted(each)) for each in found]
+
+    def _money(self, listing: int, minor: int) -> Money:
+        assert minor != NO_MONEY
+        return Money(minor, self.priced.evidence.currency(listing))
+
+    def _findings(self, texts: dict[str, str]) -> Iterator[Finding]:
+        """The findings of the listing: by its SKU, or by its ASIN where no SKU is named."""
+        for finding in self.report.findings:
+            if (finding.store or "", finding.marketplace) != (texts["store"], texts["marketplace"]):
+                continue
+            if finding.sku == texts["sku"] or (
+                finding.sku is None and finding.asin and finding.asin == texts["asin"]
+            ):
+                yield finding
