@@ -14,6 +14,7 @@ from promocheck.cli.rules import rules
 from promocheck.cli.scan import scan
 from promocheck.cli.selftest import selftest
 from promocheck.cli.waive import waive
+from promocheck.cli.why import why
 
 app = typer.Typer(
     name="promocheck",
@@ -48,4 +49,5 @@ app.command("explain")(explain)
 app.command("init")(init)
 app.command("selftest")(selftest)
 app.command("waive")(waive)
+app.command("why")(why)
 app.add_typer(rules)

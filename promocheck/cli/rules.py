@@ -1,24 +1,69 @@
-"""`promocheck rules`: the policy, as programs need to know it."""
+"""`promocheck rules`: the policy in force and where each setting comes from, and its JSON Schema."""
 
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+from typing import Annotated, Final
 
 import typer
 
+from promocheck.cli.deliver import to_stdout
+from promocheck.cli.options import LANG, NO_COLOR, RULES, colour_wanted
+from promocheck.model.errors import UnknownWord
+
+FORMATS: Final = ("text", "json")
+
 rules = typer.Typer(
     name="rules",
-    help="About the policy, rules.yaml.",
-    no_args_is_help=True,
+    help="The policy in force, rules.yaml: every setting, and the line that says so.",
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 
 
-@rules.callback()
-def about() -> None:
-    """About the policy, rules.yaml."""
+@rules.callback(invoke_without_command=True)
+def effective(
+    context: typer.Context,
+    rules: RULES = None,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Only what a file of yours says, not defaults and presets.")
+    ] = False,
+    format: Annotated[  # noqa: A002
+        str,
+        typer.Option(
+            metavar="FMT",
+            help="Format on stdout: text (default), json.",
+            autocompletion=lambda: list(FORMATS),
+        ),
+    ] = "text",
+    lang: LANG = "en",
+    no_color: NO_COLOR = False,
+) -> None:
+    """List the policy in force: every setting, its value, and the file and line that says so.
+
+    Exit codes: 0 printed, 2 a rules file that does not hold together, 70 internal error, 130 interrupted.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    if format not in FORMATS:
+        raise UnknownWord("--format", format, FORMATS)
+    from promocheck.policy import load_policy  # noqa: PLC0415 - imported when it is needed
+    from promocheck.policy.effective import settings_of  # noqa: PLC0415
+    from promocheck.reports import Words  # noqa: PLC0415
+    from promocheck.reports.settings import as_json, as_text  # noqa: PLC0415
+    from promocheck.rules import RULE_TYPES  # noqa: PLC0415
+
+    policy, words = load_policy(rules, RULE_TYPES), Words(lang)
+    found = settings_of(policy, RULE_TYPES)
+    if changed:
+        found = tuple(each for each in found if each.place and not each.place.startswith("presets/"))
+    if format == "json":
+        to_stdout("json", as_json(policy.source, found, words))
+        return
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    to_stdout("text", as_text(policy.source, found, words, width=width, colour=colour_wanted(no_color)))
 
 
 @rules.command("schema")

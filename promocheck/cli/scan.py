@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
 
@@ -18,9 +18,8 @@ from promocheck.cli.options import (
     SHEET,
     STORE,
     colour_wanted,
-    instant_of,
-    marketplace_of,
 )
+from promocheck.cli.request import requested
 from promocheck.model.finding import Severity
 
 
@@ -69,28 +68,11 @@ def scan(
     delivery = Delivery(
         format, parse_reports(report or []), lang, quiet=quiet, colour=colour_wanted(no_color)
     )
-    market = marketplace_of(marketplace)
-    instant = instant_of(as_of)
-    from promocheck.cli.progress import ProgressBar  # noqa: PLC0415 - with pandas behind it, imported when a scan runs
-    from promocheck.pipeline import Request  # noqa: PLC0415
-    from promocheck.pipeline import scan as run_scan  # noqa: PLC0415
-    from promocheck.policy import load_policy  # noqa: PLC0415
-    from promocheck.rules import RULE_TYPES  # noqa: PLC0415
+    with requested(
+        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
+    ) as request:
+        from promocheck.pipeline import scan as run_scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
 
-    policy = load_policy(rules, RULE_TYPES)
-    with ProgressBar(sys.stderr) as progress:
-        found = run_scan(
-            Request(
-                paths=tuple(paths or policy.exports.paths or ["."]),
-                policy=policy,
-                as_of=instant,
-                fail_on=None if fail_on is FailOn.NEVER else Severity(fail_on.value),
-                store=store,
-                marketplace=market,
-                sheet=sheet,
-                prices=prices,
-                judge_age=as_of is None,
-                progress=progress,
-            )
-        )
+        level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
+        found = run_scan(replace(request, fail_on=level, prices=prices))
     raise typer.Exit(deliver(found, delivery))

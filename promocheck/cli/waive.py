@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,8 @@ from typing import Annotated
 import typer
 
 from promocheck.cli.deliver import write_whole
-from promocheck.cli.options import AS_OF, MARKETPLACE, RULES, SHEET, STORE, instant_of, marketplace_of
+from promocheck.cli.options import AS_OF, MARKETPLACE, RULES, SHEET, STORE
+from promocheck.cli.request import requested
 from promocheck.cli.streams import NOT_DELIVERED, tell
 from promocheck.model.errors import UsageFault
 
@@ -47,33 +49,20 @@ def waive(
     Exit codes: 0 written, 2 wrong usage or nothing that can be waived, 4 not written, 70 internal error, 130 interrupted.
     """
     why, who, last = _line("--reason", reason), _line("--owner", owner), _date(until)
-    least, market, instant = _amount(not_below), marketplace_of(marketplace), instant_of(as_of)
-    from promocheck.cli.progress import ProgressBar  # noqa: PLC0415 - with pandas behind it, imported when it runs
-    from promocheck.pipeline import Request, scan  # noqa: PLC0415
-    from promocheck.pipeline.accept import Acceptance, accepted, chosen  # noqa: PLC0415
-    from promocheck.policy import load_policy  # noqa: PLC0415
-    from promocheck.policy.waiver_entry import extended  # noqa: PLC0415
-    from promocheck.reports.waived import written  # noqa: PLC0415
-    from promocheck.reports.words import Words  # noqa: PLC0415
-    from promocheck.rules import RULE_TYPES  # noqa: PLC0415
+    least = _amount(not_below)
+    with requested(
+        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
+    ) as request:
+        from promocheck.pipeline import scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
+        from promocheck.pipeline.accept import Acceptance, accepted, chosen  # noqa: PLC0415
+        from promocheck.policy.waiver_entry import extended  # noqa: PLC0415
+        from promocheck.reports.waived import written  # noqa: PLC0415
+        from promocheck.reports.words import Words  # noqa: PLC0415
+        from promocheck.rules import RULE_TYPES  # noqa: PLC0415
 
-    policy = load_policy(rules, RULE_TYPES)
-    with ProgressBar(sys.stderr) as progress:
-        report = scan(
-            Request(
-                paths=tuple(paths or policy.exports.paths or ["."]),
-                policy=policy,
-                as_of=instant,
-                store=store,
-                marketplace=market,
-                sheet=sheet,
-                prices=True,
-                judge_age=as_of is None,
-                progress=progress,
-            )
-        )
+        report = scan(replace(request, prices=True))
     finding = chosen(report.findings, fingerprint)
-    file = policy.waivers.path
+    file = request.policy.waivers.path
     waiver = accepted(finding, report, Acceptance(why, who, last, least), file)
     new = extended(file, _bytes_of(file), waiver, RULE_TYPES)
     raise typer.Exit(_write(file, new.text, written(new.waiver, new.entry, Words("en"))))

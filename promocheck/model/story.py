@@ -83,8 +83,8 @@ class Story:
 class Stories:
     """The story of every listing that was asked for, in the listings' order.
 
-    `report` is the run's, with the findings of these listings and of what belongs to no SKU: so its verdict and exit code
-    are about them, and a file that could not be read is not forgotten.
+    `report` is the run's, with the findings of these listings and of files that cannot be trusted: so its verdict and exit
+    code are about them, and a row that could not be read is not forgotten.
     """
 
     stories: tuple[Story, ...]

@@ -67,12 +67,12 @@ def _targeted(tables: exports.Tables, asked: str) -> bool:
 
 
 def _of_these(report: Report, stories: tuple[Story, ...]) -> Report:
-    """The report of these listings, and of what belongs to no SKU."""
+    """The report of these listings, and of files that cannot be trusted: what these lost may be this SKU's."""
     ours = {(story.store, story.marketplace, story.sku) for story in stories}
     mine = {finding for story in stories for finding in story.findings}
     return replace(
         report,
-        findings=tuple(each for each in report.findings if each.sku is None or each in mine),
+        findings=tuple(each for each in report.findings if each in mine or (each.sku is None and each.trust)),
         prices=tuple(each for each in report.prices if (each.store, each.marketplace, each.sku) in ours),
     )
 
@@ -93,6 +93,7 @@ class _Teller:
             for name in ("store", "marketplace", "sku", "asin", "title", "brand", "owner")
         }
         rows = self._promotions(listing)
+        promotions = tuple(self._touching(row, listing) for row in rows)
         return Story(
             store=texts["store"] or None,
             marketplace=texts["marketplace"],
@@ -104,9 +105,9 @@ class _Teller:
             zone=BY_CODE[texts["marketplace"]].zone,
             prices=tuple(self._prices(listing)),
             floor=self._floor(listing),
-            promotions=tuple(self._touching(row, listing) for row in rows),
+            promotions=promotions,
             chapters=tuple(self._chapters(listing, rows)),
-            findings=tuple(self._findings(texts)),
+            findings=tuple(self._findings(texts, promotions)),
         )
 
     def _prices(self, listing: int) -> Iterator[Named]:
@@ -194,12 +195,14 @@ class _Teller:
         assert minor != NO_MONEY
         return Money(minor, self.priced.evidence.currency(listing))
 
-    def _findings(self, texts: dict[str, str]) -> Iterator[Finding]:
-        """The findings of the listing: by its SKU, or by its ASIN where no SKU is named."""
+    def _findings(self, texts: dict[str, str], promotions: tuple[Touching, ...]) -> Iterator[Finding]:
+        """The findings of the listing: by its SKU, else by its ASIN, else by a promotion that touches it."""
+        touching = {each.id for each in promotions} - {""}
         for finding in self.report.findings:
             if (finding.store or "", finding.marketplace) != (texts["store"], texts["marketplace"]):
                 continue
+            of_asin = bool(finding.asin) and finding.asin == texts["asin"]
             if finding.sku == texts["sku"] or (
-                finding.sku is None and finding.asin and finding.asin == texts["asin"]
+                finding.sku is None and (of_asin or touching & {*finding.promotions})
             ):
                 yield finding

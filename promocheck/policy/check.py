@@ -59,8 +59,14 @@ class Check:
         return {key: item for key, item in value.items() if key not in unknown}
 
     def version(self, value: Any, known: int) -> None:
-        """Only one version is known so far."""
-        if type(value) is not int or value != known:
+        """Only one version is known so far; a file of a later one asks for a later promocheck."""
+        if type(value) is int and value > known:
+            self._fault(
+                ("version",),
+                f"this file is of version {value}, this promocheck reads version {known}. Update promocheck: "
+                "pip install --upgrade promocheck.",
+            )
+        elif type(value) is not int or value != known:
             self._fault(("version",), expected(str(known), value))
 
     def file(self, value: Any, path: YamlPath) -> str | None:
@@ -182,21 +188,17 @@ class Check:
                 found[rule], written[rule] = settings, together or {}
         return found, written
 
-    def overrides(
-        self, value: Any, floors: Any, rules: RuleOptions, rule_types: RuleTypes
-    ) -> tuple[Override, ...]:
-        """The entries of `overrides`, each checked on top of the policy's own floors and rules."""
+    def overrides(self, value: Any, rules: RuleOptions, rule_types: RuleTypes) -> tuple[Override, ...]:
+        """The entries of `overrides`; their rules are checked on top of the policy's own."""
         if value is None:
             return ()
         if not isinstance(value, list):
             self._fault(("overrides",), expected("a list of entries", value))
             return ()
-        entries = (self._override(each, at, floors, rules, rule_types) for at, each in enumerate(value))
+        entries = (self._override(each, at, rules, rule_types) for at, each in enumerate(value))
         return tuple(each for each in entries if each)
 
-    def _override(
-        self, value: Any, at: int, floors: Any, rules: RuleOptions, rule_types: RuleTypes
-    ) -> Override | None:
+    def _override(self, value: Any, at: int, rules: RuleOptions, rule_types: RuleTypes) -> Override | None:
         path: YamlPath = ("overrides", at)
         scope_keys = (*Scope.model_fields,)
         given = self.mapping(value, path, (*scope_keys, "floors", "rules"))
@@ -206,10 +208,16 @@ class Check:
         own = self.mapping(given.get("floors"), (*path, "floors"), None)
         if "exchange_rates" in own:
             self._fault((*path, "floors", "exchange_rates"), "stands under floors: rates hold everywhere.")
-        self.floors(overlaid(floors, own), (*path, "floors"))
+        self.floors(own, (*path, "floors"))
         _, options = self.rules(given.get("rules"), rule_types, base=rules, path=(*path, "rules"))
-        changed = {rule: each for rule, each in options.items() if each != rules.get(rule)}
-        return None if scope is None else Override(scope, own, changed)
+        before = {rule: rules.get(rule, {}) for rule in options}
+        changed = {
+            rule: {name: item for name, item in each.items() if before[rule].get(name) != item}
+            for rule, each in options.items()
+            if each != before[rule]
+        }
+        place = f"{self._shown}:{self._lines.get(path)}"
+        return None if scope is None else Override(scope, own, changed, place)
 
     def _unknown(self, path: YamlPath, what: str, name: str, known: Sequence[str]) -> None:
         self._fault(

@@ -80,7 +80,7 @@ def _parsed(document: Document, rule_types: RuleTypes) -> _Parsed:
     stacking, combined = check.stacking(top.get("stacking"), base=base.stacking if base else None)
     rules, options = check.rules(top.get("rules"), rule_types, base=base.rules if base else {})
     waivers = check.file(top.get("waivers"), ("waivers",))
-    entries = check.overrides(top.get("overrides"), given["floors"], options, rule_types)
+    entries = check.overrides(top.get("overrides"), options, rule_types)
     if check.faults:
         raise PolicyFault(document.shown, check.faults)
     before = base.policy.overrides.entries if base else ()

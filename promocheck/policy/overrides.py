@@ -50,11 +50,15 @@ class OverrideSettings(Scope):
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """One entry: its scope and what it says, as written and checked. Rules are by id, each with its options."""
+    """One entry: its scope and what it says, as written and checked. Rules are by id, each with its options.
+
+    `place` is the file and line on which it begins.
+    """
 
     scope: Scope
     floors: Mapping[str, Any]
     rules: Mapping[str, Mapping[str, Any]]
+    place: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,20 +20,30 @@ class Expectations(Section):
     """What must be there for a run to be believed; nothing, unless the policy says so."""
 
     roles: tuple[Role, ...] = ()
+    """Roles that must be among the files: [listings, promotions]."""
     min_rows: Mapping[Role, Rows] = {}
+    """The fewest rows of a role, over all its files: {listings: 500}."""
     max_rows: Mapping[Role, Rows] = {}
+    """Likewise the most."""
     max_skew_hours: Hours | None = None
+    """How far apart files of one run may have been written."""
     max_age_hours: Mapping[Role, Hours] = {}
+    """How old the files of a role may be: {listings: 24}; judged only without --as-of."""
 
 
 class ExportsSettings(Section):
     """What to read when the command line does not say, and what the headers of tables mean that no shipped layout knows."""
 
     paths: tuple[str, ...] = ()
+    """What a scan reads when no PATH is given; else the current folder."""
     store: str | None = None
+    """The store of rows that name none, neither themselves nor by their folder."""
     marketplace: Annotated[str | None, BeforeValidator(known_marketplace)] = None
+    """Likewise the marketplace: US, UK, DE, ..."""
     expect: Expectations = Expectations()
+    """What must be there for a run to be trusted."""
     layouts: Mapping[str, LayoutSettings] = {}
+    """Tables of your own: what their headers mean; `promocheck inspect FILE --suggest` begins one."""
 
 
 def _off_word(value: Any) -> Any:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from promocheck.model.finding import Finding, Step
 from promocheck.model.kind import label_of
 from promocheck.model.money import Money, Percent
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
 from promocheck.reports.words import Words
 
 
@@ -30,8 +30,28 @@ def arithmetic(finding: Finding, words: Words) -> tuple[Sum, ...]:
     """The finding's sums from the selling price down to the floor; none where no price is known."""
     if finding.stacked_price is None:
         return ()
-    steps = (_step(step, words) for step in finding.steps)
-    return (*steps, *_results(finding, finding.stacked_price, words))
+    floor = None if finding.floor is None else Floor(finding.floor, finding.floor_source)
+    return sums(finding.steps, finding.stacked_price, finding.documented_price, floor, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A floor, and what gives it."""
+
+    value: Money
+    source: Text | None
+
+
+def sums(
+    steps: Sequence[Step], stacked: Money, documented: Money | None, floor: Floor | None, words: Words
+) -> tuple[Sum, ...]:
+    """The steps to a price, that price, the documented one, and how far the floor is from it."""
+    return (*added_up(steps, words), *_results(bool(steps), stacked, documented, floor, words))
+
+
+def added_up(steps: Sequence[Step], words: Words) -> tuple[Sum, ...]:
+    """The steps alone."""
+    return tuple(_step(step, words) for step in steps)
 
 
 def _step(step: Step, words: Words) -> Sum:
@@ -46,8 +66,8 @@ def _step(step: Step, words: Words) -> Sum:
 def _promotion(step: Step, promotion: str, words: Words) -> str:
     parts = {
         "kind": label_of(step.kind),
-        "promotion": _called(promotion, step.name),
-        "value": _discount(step, words),
+        "promotion": called(promotion, step.name),
+        "value": discount(step.effect, step.value, words),
     }
     if promotion == step.kind:  # it stands in the listing, without an id of its own
         label = words._("{kind}, {value}", **parts)
@@ -60,38 +80,39 @@ def _promotion(step: Step, promotion: str, words: Words) -> str:
     return label if step.units == 1 else words._("{discount}, buying {n}", discount=label, n=step.units)
 
 
-def _discount(step: Step, words: Words) -> str:
-    if isinstance(step.value, Percent):
-        return words.percent(step.value)
-    amount = words.amount(step.value)
+def discount(effect: str, value: Money | Percent, words: Words) -> str:
+    """How much a promotion takes off, or what it is sold at."""
+    if isinstance(value, Percent):
+        return words.percent(value)
+    amount = words.amount(value)
     return (
-        words._("at {price}", price=amount)
-        if step.effect == "price"
-        else words._("{amount} off", amount=amount)
+        words._("at {price}", price=amount) if effect == "price" else words._("{amount} off", amount=amount)
     )
 
 
-def _called(promotion: str, name: str | None) -> str:
+def called(promotion: str, name: str | None) -> str:
+    """A promotion as people look it up: its id, and its name where that says more."""
     # People look a promotion up by its name; an id that was made from the name would only say it twice.
     shown = f'"{promotion}"' if " " in promotion else promotion
     return shown if name is None or name in promotion else f'{shown} "{name}"'
 
 
-def _results(finding: Finding, stacked: Money, words: Words) -> Iterator[Sum]:
-    sign = "=" if finding.steps else ""
+def _results(
+    counted: bool, stacked: Money, documented: Money | None, floor: Floor | None, words: Words
+) -> Iterator[Sum]:
+    sign = "=" if counted else ""
     yield Sum(sign, words._("stacked price"), words.amount(stacked), words.data(stacked.currency))
-    if finding.documented_price is not None:
-        price = finding.documented_price
-        yield Sum("", words._("documented price"), words.amount(price), words.data(price.currency))
-    if finding.floor is not None:
-        floor, note = finding.floor, _gap(stacked, finding.floor, words)
-        yield Sum("", _floor(finding, words), words.amount(floor), words.data(floor.currency), note)
+    if documented is not None:
+        yield Sum("", words._("documented price"), words.amount(documented), words.data(documented.currency))
+    if floor is not None:
+        note, amount = _gap(stacked, floor.value, words), words.amount(floor.value)
+        yield Sum("", _floor(floor, words), amount, words.data(floor.value.currency), note)
 
 
-def _floor(finding: Finding, words: Words) -> str:
-    if finding.floor_source is None:
+def _floor(floor: Floor, words: Words) -> str:
+    if floor.source is None:
         return words._("floor")
-    return words._("floor: {source}", source=finding.floor_source)
+    return words._("floor: {source}", source=floor.source)
 
 
 def _gap(price: Money, floor: Money, words: Words) -> str:

@@ -73,12 +73,15 @@ def _heading(finding: Finding, words: Words) -> Iterator[str]:
 
 
 def _when(finding: Finding, words: Words) -> str:
-    if finding.start is None:
-        return ""
-    start = Instant(finding.start, finding.zone)
-    if finding.end is None:
-        return words._("{start}, no end", start=start)
-    return words._("{start} to {end}", start=start, end=Instant(finding.end, finding.zone))
+    return "" if finding.start is None else window(finding.start, finding.end, finding.zone, words)
+
+
+def window(start: int | None, end: int | None, zone: str, words: Words) -> str:
+    """From when to when, on a zone's clock."""
+    since = words._("since ever") if start is None else words.instant(Instant(start, zone))
+    if end is None:
+        return words._("{start}, no end", start=since)
+    return words._("{start} to {end}", start=since, end=Instant(end, zone))
 
 
 def _entries(finding: Finding, words: Words) -> Iterator[Entry]:

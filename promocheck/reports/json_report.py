@@ -85,13 +85,13 @@ def finding_object(finding: Finding, words: Words) -> Object:
         "floor_source": None if finding.floor_source is None else words.say(finding.floor_source),
         "currency": finding.currency,
         "promotions": list(finding.promotions),
-        "steps": [_step(step) for step in finding.steps],
+        "steps": [step_object(step) for step in finding.steps],
         "assumptions": [words.say(each) for each in finding.assumptions],
         "exposure": None,
         "message": words.say(finding.message),
         "fix": words.say(finding.fix),
         "owner": finding.owner,
-        "places": [_place(place) for place in finding.places],
+        "places": [place_object(place) for place in finding.places],
         "waiver": _waiver(finding.waiver),
         "fingerprint": finding.fingerprint,
     }
@@ -139,7 +139,8 @@ def _rows(rows: Rows, words: Words) -> Object:
     }
 
 
-def _step(step: Step) -> Object:
+def step_object(step: Step) -> Object:
+    """One line of the arithmetic."""
     return {
         "promotion": step.promotion,
         "name": step.name,
@@ -177,13 +178,14 @@ def _price_rank(price: Price) -> tuple[str, str, str, int]:
 
 def _unread(each: UnreadCell | UnreadFile, words: Words) -> Object:
     return {
-        **_place(each.place),
+        **place_object(each.place),
         "value": each.value if isinstance(each, UnreadCell) else None,
         "reason": words.say(each.expected if isinstance(each, UnreadCell) else each.reason),
     }
 
 
-def _place(place: Place) -> Object:
+def place_object(place: Place) -> Object:
+    """Where something stands."""
     return {"file": place.file, "sheet": place.sheet, "row": place.row, "column": place.column}
 
 

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from promocheck.model.finding import Severity
 from promocheck.model.report import Report
 from promocheck.reports.account import Account
-from promocheck.reports.arithmetic import Sum
-from promocheck.reports.card import Card
-from promocheck.reports.page import Page, padded, right, widest
-from promocheck.reports.verdict import Entry
+from promocheck.reports.blocks import TONES, card_block, entries_block
+from promocheck.reports.page import Page, right, widest
 from promocheck.reports.view import View, arrange
 from promocheck.reports.words import Words
 
-# The standard eight colours, which every terminal theme maps to something legible on its own background.
-_TONES: Final = {"clear": "bold green", "findings": "bold red", "untrusted": "bold magenta"}
-_SEVERITIES: Final = {
-    Severity.ERROR: "bold red",
-    Severity.WARNING: "bold yellow",
-    Severity.INFO: "bold cyan",
-}
-_WAIVED: Final = "bold"  # no alarm: somebody has accepted it
 _GAP: Final = "  "
-_SUM_MARGIN: Final = 4 + 2 + len(_GAP)  # indent, sign, and the gap before the amount
 
 
 def render(report: Report, words: Words, *, width: int | None = None, colour: bool = False) -> str:
@@ -36,62 +24,17 @@ def render(report: Report, words: Words, *, width: int | None = None, colour: bo
         page.line(f"── {section.title} ──", style="bold")
         for card in section.cards:
             page.blank()
-            _card(card, page)
+            card_block(card, page)
     _account(view.account, page)
     if view.sections:  # the head has scrolled away
         page.blank()
-        page.line(view.verdict, style=_TONES[view.tone])
+        page.line(view.verdict, style=TONES[view.tone])
     return str(page)
 
 
 def _head(view: View, page: Page) -> None:
-    page.line(view.verdict, style=_TONES[view.tone])
-    _entries(view.facts, page)
-
-
-def _card(card: Card, page: Page) -> None:
-    untrusted = card.trust and card.severity is Severity.ERROR
-    style = _TONES["untrusted"] if untrusted else _SEVERITIES[card.severity]
-    style = _WAIVED if card.waived else style
-    page.row(f"{card.severity_word} ", _GAP.join(card.heading), label_style=style, style="bold")
-    page.line(card.message, indent=2)
-    if card.when:
-        page.line(card.when, indent=2)
-    if card.sums:
-        page.blank()
-        _sums(card.sums, page)
-        page.blank()
-    _entries(card.entries, page)
-
-
-def _entries(entries: tuple[Entry, ...], page: Page) -> None:
-    """Labels in a column, and beside each what it names."""
-    room = widest([entry.label for entry in entries])
-    for entry in entries:
-        label = padded(entry.label, room) + _GAP
-        for line in entry.lines:
-            page.row(label, line, indent=2, label_style="bold")
-            label = " " * (room + len(_GAP))
-
-
-def _sums(sums: tuple[Sum, ...], page: Page) -> None:
-    """The arithmetic, amounts right-aligned; a long label is folded and its amount stands at its end."""
-    amounts = widest([each.amount for each in sums])
-    tails = [_tail(each, amounts) for each in sums]
-    folded = [page.fold(each.label, _SUM_MARGIN + widest(tails)) for each in sums]
-    labels = widest([part for parts in folded for part in parts])
-    for each, parts, tail in zip(sums, folded, tails, strict=True):
-        for number, part in enumerate(parts, 1):
-            sign = each.sign if number == 1 else ""
-            amount = f"{_GAP}{tail}" if number == len(parts) else ""
-            page.line(f"{sign:<2}{padded(part, labels)}{amount}", indent=4)
-
-
-def _tail(each: Sum, amounts: int) -> str:
-    """What stands right of the label: amount, currency, remark."""
-    tail = right(each.amount, amounts)
-    tail += f" {each.currency}" if each.currency else ""
-    return tail + (f"{_GAP}{each.note}" if each.note else "")
+    page.line(view.verdict, style=TONES[view.tone])
+    entries_block(view.facts, page)
 
 
 def _account(account: Account, page: Page) -> None:

@@ -29,6 +29,7 @@ class Options(RuleSettings):
 
     severity: SeverityOrOff = Severity.INFO
     days: Annotated[int, Field(ge=0, le=366)] = 7
+    """How many days before its end a waiver is told."""
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:

@@ -27,6 +27,7 @@ class Options(RuleSettings):
 
     severity: SeverityOrOff = Severity.WARNING
     elsewhere: SeverityOrOff = Severity.INFO
+    """The severity for a waiver of a store or marketplace of which this run has no listings."""
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:

@@ -203,7 +203,14 @@ def test_an_unknown_name_is_refused_and_the_nearest_one_named(text: str, message
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("version: 2", "version: expected 1, found 2."),
+        ("version: 0", "version: expected 1, found 0."),
+        (
+            "version: 2",
+            (
+                "version: this file is of version 2, this promocheck reads version 1. Update promocheck: "
+                "pip install --upgrade promocheck."
+            ),
+        ),
         ("version: '1'", "version: expected 1, found '1'."),
         ("version: yes", "version: expected 1, found true."),
         ("- rules", "the policy: expected names with values, found a list."),
@@ -457,8 +464,8 @@ def test_every_kind_has_one_place_so_that_none_is_left_out_of_a_price(text: str,
 
 
 def test_all_faults_are_told_at_once() -> None:
-    assert fault("floors: {required: maybe}\nrules:\n  near-zero: fatal\nversion: 3\n").splitlines() == [
-        "rules.yaml:4: version: expected 1, found 3.",
+    assert fault("floors: {required: maybe}\nrules:\n  near-zero: fatal\nversion: 0\n").splitlines() == [
+        "rules.yaml:4: version: expected 1, found 0.",
         "rules.yaml:1: floors.required: expected promoted or never, found 'maybe'.",
         f"rules.yaml:3: rules.near-zero.severity: {SEVERITIES}, found 'fatal'.",
     ]

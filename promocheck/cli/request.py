@@ -1,0 +1,47 @@
+"""What scan, waive and why have in common: a policy, exports and an instant, as one request."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from promocheck.cli.options import instant_of, marketplace_of
+
+if TYPE_CHECKING:
+    from promocheck.pipeline import Request
+
+
+@contextmanager
+def requested(
+    paths: Sequence[str] | None,
+    *,
+    rules: str | None,
+    store: str | None,
+    marketplace: str | None,
+    sheet: str | None,
+    as_of: str | None,
+) -> Iterator[Request]:
+    """The request that these options make; while it is carried out, stderr shows how far it is.
+
+    Raises `UsageFault` where they do not hold together.
+    """
+    market, instant = marketplace_of(marketplace), instant_of(as_of)
+    from promocheck.cli.progress import ProgressBar  # noqa: PLC0415 - with pandas behind it, imported when it runs
+    from promocheck.pipeline import Request  # noqa: PLC0415
+    from promocheck.policy import load_policy  # noqa: PLC0415
+    from promocheck.rules import RULE_TYPES  # noqa: PLC0415
+
+    policy = load_policy(rules, RULE_TYPES)
+    with ProgressBar(sys.stderr) as progress:
+        yield Request(
+            paths=tuple(paths or policy.exports.paths or ["."]),
+            policy=policy,
+            as_of=instant,
+            store=store,
+            marketplace=market,
+            sheet=sheet,
+            judge_age=as_of is None,
+            progress=progress,
+        )

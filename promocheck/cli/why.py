@@ -1,0 +1,73 @@
+"""`promocheck why`: one SKU's whole story."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import Annotated, Final
+
+import typer
+
+from promocheck.cli.deliver import to_stdout
+from promocheck.cli.options import (
+    AS_OF,
+    LANG,
+    MARKETPLACE,
+    NO_COLOR,
+    RULES,
+    SHEET,
+    STORE,
+    colour_wanted,
+)
+from promocheck.cli.request import requested
+from promocheck.model.errors import UnknownWord
+
+FORMATS: Final = ("text", "json")
+
+
+def why(
+    sku: Annotated[
+        str, typer.Argument(metavar="SKU", help="An SKU, or an ASIN: then every SKU that has it.")
+    ],
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH", help="Exports: files or folders; as for scan.")
+    ] = None,
+    rules: RULES = None,
+    store: STORE = None,
+    marketplace: MARKETPLACE = None,
+    sheet: SHEET = None,
+    as_of: AS_OF = None,
+    lang: LANG = "en",
+    format: Annotated[  # noqa: A002
+        str,
+        typer.Option(
+            metavar="FMT",
+            help="Format on stdout: text (default), json.",
+            autocompletion=lambda: list(FORMATS),
+        ),
+    ] = "text",
+    no_color: NO_COLOR = False,
+) -> None:
+    """Tell all about one SKU, also when it is clear: listing, floor, every promotion, every segment with its arithmetic.
+
+    Promotions that are set aside are told too, with the reason.
+
+    Exit codes, of this SKU: 0 clear, 1 findings, 2 wrong usage or no such SKU, 3 not trustworthy, 70 internal error,
+    130 interrupted.
+    """
+    if format not in FORMATS:
+        raise UnknownWord("--format", format, FORMATS)
+    with requested(
+        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
+    ) as request:
+        from promocheck.pipeline.why import why as tell_why  # noqa: PLC0415 - imported when it runs
+        from promocheck.reports import Words, story, story_json  # noqa: PLC0415
+
+        words = Words(lang)
+        stories = tell_why(request, sku)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    if format == "json":
+        to_stdout("json", story_json.render(stories, words))
+    else:
+        to_stdout("text", story.render(stories, words, width=width, colour=colour_wanted(no_color)))
+    raise typer.Exit(stories.report.exit_code)

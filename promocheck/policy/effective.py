@@ -1,0 +1,101 @@
+"""The effective policy, setting by setting, and where each was written: for people who ask why something holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from promocheck.policy.check import RuleTypes
+from promocheck.policy.overrides import Override, Scope
+from promocheck.policy.policy import Policy
+from promocheck.policy.written import leaves
+from promocheck.policy.yaml_lines import Path
+
+_SECTIONS: Final = ("exports", "floors", "stacking")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its section, its name in that section, its value as YAML says it, and where it was written.
+
+    `place` is `rules.yaml:14`, or a preset's line; None for a default.
+    """
+
+    section: str
+    name: str
+    value: str
+    place: str | None
+
+
+def settings_of(policy: Policy, rule_types: RuleTypes) -> tuple[Setting, ...]:
+    """Every setting that holds, in the order of rules.yaml."""
+    waivers = Setting("waivers", "file", policy.waivers.path, policy.written.of(("waivers",)))
+    return (*_sections(policy), waivers, *_rules(policy, rule_types), *_overrides(policy, rule_types))
+
+
+def _sections(policy: Policy) -> Iterator[Setting]:
+    for section in _SECTIONS:
+        for path, value in leaves(getattr(policy, section), (section,)):
+            yield Setting(section, _name(path[1:]), as_yaml(value), policy.written.of(path))
+
+
+def _rules(policy: Policy, rule_types: RuleTypes) -> Iterator[Setting]:
+    for rule, (name, _) in rule_types.items():
+        for path, value in leaves(policy.rules[rule], ("rules", rule)):
+            yield Setting("rules", f"{name}.{_name(path[2:])}", as_yaml(value), policy.written.of(path))
+
+
+def _overrides(policy: Policy, rule_types: RuleTypes) -> Iterator[Setting]:
+    for entry in policy.overrides.entries:
+        where = _scope(entry.scope)
+        for path, value in _said(entry, rule_types):
+            yield Setting("overrides", f"{where}: {_name(path)}", as_yaml(value), entry.place)
+
+
+def _scope(scope: Scope) -> str:
+    given = ((name, getattr(scope, name)) for name in Scope.model_fields)
+    return ", ".join(f"{name} {' or '.join(names)}" for name, names in given if names is not None)
+
+
+def _said(entry: Override, rule_types: RuleTypes) -> Iterator[tuple[Path, Any]]:
+    """What an entry says, leaf by leaf."""
+    yield from _leaves(entry.floors, ("floors",))
+    for rule, options in entry.rules.items():
+        yield from _leaves(options, ("rules", rule_types[rule][0]))
+
+
+def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    if isinstance(value, Mapping) and value:
+        for name, item in value.items():
+            yield from _leaves(item, (*path, name))
+    else:
+        yield path, value
+
+
+def _name(path: Path) -> str:
+    """A path in one word; entries of lists count from 1."""
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+
+
+def as_yaml(value: Any) -> str:
+    """A value as a person would write it in rules.yaml, on one line."""
+    if isinstance(value, BaseModel):
+        value = {name: getattr(value, name) for name in type(value).model_fields}
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_word(key)}: {as_yaml(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, tuple | list | frozenset):
+        return "[" + ", ".join(map(as_yaml, value)) + "]"
+    return _word(value)
+
+
+def _word(value: Any) -> str:
+    """A single value: our own words as sheets and policies write them."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    if isinstance(value, Enum):
+        return str(getattr(value, "word", value.value if isinstance(value, str) else value.name.lower()))
+    return f'"{value}"' if value == "" or str(value) != str(value).strip() else str(value)

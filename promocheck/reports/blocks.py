@@ -1,0 +1,68 @@
+"""Parts of a page of text that several reports share: a finding, labels with what they name, sums."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from promocheck.model.finding import Severity
+from promocheck.reports.arithmetic import Sum
+from promocheck.reports.card import Card
+from promocheck.reports.page import Page, padded, right, widest
+from promocheck.reports.verdict import Entry
+
+# The standard eight colours, which every terminal theme maps to something legible on its own background.
+TONES: Final = {"clear": "bold green", "findings": "bold red", "untrusted": "bold magenta"}
+_SEVERITIES: Final = {
+    Severity.ERROR: "bold red",
+    Severity.WARNING: "bold yellow",
+    Severity.INFO: "bold cyan",
+}
+_WAIVED: Final = "bold"  # no alarm: somebody has accepted it
+_GAP: Final = "  "
+_SUM_MARGIN: Final = 4 + 2 + len(_GAP)  # indent, sign, and the gap before the amount
+
+
+def card_block(card: Card, page: Page) -> None:
+    """A finding: what, when, the arithmetic, what to do, where."""
+    untrusted = card.trust and card.severity is Severity.ERROR
+    style = TONES["untrusted"] if untrusted else _SEVERITIES[card.severity]
+    style = _WAIVED if card.waived else style
+    page.row(f"{card.severity_word} ", _GAP.join(card.heading), label_style=style, style="bold")
+    page.line(card.message, indent=2)
+    if card.when:
+        page.line(card.when, indent=2)
+    if card.sums:
+        page.blank()
+        sums_block(card.sums, page)
+        page.blank()
+    entries_block(card.entries, page)
+
+
+def entries_block(entries: tuple[Entry, ...], page: Page) -> None:
+    """Labels in a column, and beside each what it names."""
+    room = widest([entry.label for entry in entries])
+    for entry in entries:
+        label = padded(entry.label, room) + _GAP
+        for line in entry.lines:
+            page.row(label, line, indent=2, label_style="bold")
+            label = " " * (room + len(_GAP))
+
+
+def sums_block(sums: tuple[Sum, ...], page: Page) -> None:
+    """The arithmetic, amounts right-aligned; a long label is folded and its amount stands at its end."""
+    amounts = widest([each.amount for each in sums])
+    tails = [_tail(each, amounts) for each in sums]
+    folded = [page.fold(each.label, _SUM_MARGIN + widest(tails)) for each in sums]
+    labels = widest([part for parts in folded for part in parts])
+    for each, parts, tail in zip(sums, folded, tails, strict=True):
+        for number, part in enumerate(parts, 1):
+            sign = each.sign if number == 1 else ""
+            amount = f"{_GAP}{tail}" if number == len(parts) else ""
+            page.line(f"{sign:<2}{padded(part, labels)}{amount}", indent=4)
+
+
+def _tail(each: Sum, amounts: int) -> str:
+    """What stands right of the label: amount, currency, remark."""
+    tail = right(each.amount, amounts)
+    tail += f" {each.currency}" if each.currency else ""
+    return tail + (f"{_GAP}{each.note}" if each.note else "")

@@ -1,0 +1,98 @@
+"""One SKU's story for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from promocheck import __version__
+from promocheck.model.finding import Arithmetic
+from promocheck.model.story import Chapter, Named, Stories, Story, Touching
+from promocheck.model.window import iso_utc
+from promocheck.reports.json_report import finding_object, place_object, step_object
+from promocheck.reports.words import Words
+
+SCHEMA = "promocheck.story/1"
+
+
+def render(stories: Stories, words: Words) -> str:
+    """One object: a story for each listing, money as decimal strings, instants in UTC."""
+    words = words.with_raw_data()
+    report = stories.report
+    told = {finding for story in stories.stories for finding in story.findings}
+    document = {
+        "schema": SCHEMA,
+        "tool": {"version": __version__},
+        "as_of": iso_utc(report.as_of),
+        "exit_code": report.exit_code,
+        "verdict": report.verdict,
+        "stories": [_story(each, words) for each in stories.stories],
+        "findings": [finding_object(each, words) for each in report.findings if each not in told],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _story(story: Story, words: Words) -> dict[str, Any]:
+    return {
+        "store": story.store,
+        "marketplace": story.marketplace,
+        "sku": story.sku,
+        "asin": story.asin,
+        "title": story.title,
+        "brand": story.brand,
+        "owner": story.owner,
+        "prices": [_named(each, words) for each in story.prices],
+        "floor": None if story.floor is None else _named(story.floor, words),
+        "promotions": [_touching(each, words) for each in story.promotions],
+        "segments": [_chapter(each, story, words) for each in story.chapters],
+        "findings": [finding_object(each, words) for each in story.findings],
+    }
+
+
+def _named(each: Named, words: Words) -> dict[str, Any]:
+    return {
+        "name": words.say(each.name),
+        "value": str(each.value),
+        "currency": each.value.currency,
+        "place": None if each.place is None else place_object(each.place),
+    }
+
+
+def _touching(each: Touching, words: Words) -> dict[str, Any]:
+    return {
+        "promotion": each.id or each.kind,
+        "name": each.name or None,
+        "kind": each.kind,
+        "effect": each.effect,
+        "value": None if each.value is None else str(each.value),
+        "start": None if each.start is None else iso_utc(each.start),
+        "end": None if each.end is None else iso_utc(each.end),
+        "set_aside": None if each.aside is None else words.say(each.aside),
+        "owner": each.owner,
+        "place": place_object(each.place),
+    }
+
+
+def _chapter(chapter: Chapter, story: Story, words: Words) -> dict[str, Any]:
+    def names(rows: tuple[int, ...]) -> list[str]:
+        return sorted({story.promotions[row].id or story.promotions[row].kind for row in rows})
+
+    return {
+        "start": iso_utc(chapter.start),
+        "end": None if chapter.end is None else iso_utc(chapter.end),
+        "running": names(chapter.running),
+        "may_run": names(chapter.perhaps),
+        "stacked_price": str(chapter.stacked_price),
+        "documented_price": str(chapter.documented_price),
+        "floor": None if chapter.floor is None else str(chapter.floor),
+        "floor_source": None if chapter.floor_source is None else words.say(chapter.floor_source),
+        "stacked": _arithmetic(chapter.stacked, words),
+        "documented": _arithmetic(chapter.documented, words),
+    }
+
+
+def _arithmetic(each: Arithmetic, words: Words) -> dict[str, Any]:
+    return {
+        "steps": [step_object(step) for step in each.steps],
+        "assumptions": [words.say(text) for text in each.assumptions],
+    }
