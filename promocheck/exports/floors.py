@@ -18,7 +18,7 @@ from promocheck.tables import FLOORS, NO_END, NO_MONEY, NO_START
 _HOMES: Final = {
     each.currency: each.code for each in reversed(MARKETPLACES)
 }  # whose clock tells a currency's days
-_AMOUNTS: Final = ("floor", "cost", "fees")
+_AMOUNTS: Final = ("floor", "cost", "fees", "reference_price")
 
 
 def read_floors(sheet: Sheet, source: int, only_currency: str | None, rates: Rates) -> pd.DataFrame:
@@ -39,7 +39,7 @@ def read_floors(sheet: Sheet, source: int, only_currency: str | None, rates: Rat
     currencies = np.where(own == "", spoken, own).astype(object)
     _refuse_foreign(sheet, known & (spoken != currencies), spoken, currencies, rates)
     sheet.require_sku()
-    amounts = {name: sheet.money(name, spoken, marketplaces, zero=name == "fees") for name in _AMOUNTS}
+    amounts = {name: sheet.money(name, spoken, marketplaces, zero=name == "fees") for name in _AMOUNTS[:3]}
     margin = sheet.percents("min_margin_percent", marketplaces, zero=True)
     sheet.refuse("min_margin_percent", margin >= 10_000, say("a margin below 100 %"))
     share = sheet.percents("min_percent_of_price", marketplaces)
@@ -59,6 +59,11 @@ def read_floors(sheet: Sheet, source: int, only_currency: str | None, rates: Rat
             **{name: exchanged(each, spoken, currencies, rates) for name, each in amounts.items()},
             "min_margin": margin,
             "min_percent_of_price": share,
+            "reference_price": exchanged(
+                sheet.amounts_if_any("reference_price", spoken, marketplaces), spoken, currencies, rates
+            ),
+            "stock": sheet.counts_if_any("stock", marketplaces),
+            "planned_units": sheet.counts_if_any("planned_units", marketplaces),
             "numeric_sku": sheet.is_numeric("sku"),
             **sheet.places(source),
         }

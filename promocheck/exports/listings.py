@@ -69,6 +69,7 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
             "sale_end": sale_end,
             **read_tiers(sheet, currencies, marketplaces),
             "points": np.where(points == 0, NO_MONEY, points),
+            "quantity": sheet.counts_if_any("quantity", marketplaces),
             "numeric_sku": sheet.is_numeric("sku"),
             **sheet.places(source),
         }

@@ -20,7 +20,7 @@ from promocheck.exports.values import (
     texts_of,
 )
 from promocheck.exports.vocabulary import folded, words
-from promocheck.model.kind import Combinability, Kind, Status, Switch
+from promocheck.model.kind import CodeType, Combinability, Kind, Status, Switch
 from promocheck.model.text import Text, say
 from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, TARGETS
 
@@ -64,6 +64,7 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
             **windows,
             **_conditions(sheet, kind),
             **_limits(sheet, kind, value, currencies, marketplaces),
+            **_details(sheet, dates, currencies, marketplaces),
             **sheet.places(source),
         }
     )
@@ -172,6 +173,34 @@ def _limits(sheet: Sheet, kind: Ints, value: Ints, currencies: Texts, marketplac
     return {**counted, "min_spend": np.maximum(spend, 0)}
 
 
+def _details(
+    sheet: Sheet, dates: Mapping[str, Texts], currencies: Texts, marketplaces: Texts
+) -> dict[str, Ints | Flags]:
+    """What no price depends on: who may use it how often, how many units and how much money are set apart for it."""
+    once = sheet.words_if_any(
+        "one_per_customer", words("switch"), _word_codes(Switch), say("yes, no or blank")
+    )
+    code_type = coded(sheet.text("code_type"), words("code_type"), _CODE_TYPES, 0, say("a code type"))
+    clocks = [flags_of(dates[name], lambda text: bool(_CLOCK.search(text))) for name in ("start", "end")]
+    zoned = [flags_of(dates[name], lambda text: bool(_ZONE.search(text))) for name in ("start", "end")]
+    bare = np.logical_or.reduce([clock & ~zone for clock, zone in zip(clocks, zoned, strict=True)])
+    return {
+        "code_type": code_type.values.astype(np.int8),
+        "max_per_order": sheet.counts_if_any("max_units_per_order", marketplaces),
+        "once_per_customer": once.astype(np.int8),
+        "units": sheet.counts_if_any("units", marketplaces),
+        "budget": sheet.amounts_if_any("budget", currencies, marketplaces),
+        "zoneless": bare & (sheet.text("timezone") == ""),
+    }
+
+
+_CODE_TYPES = {
+    "none": int(CodeType.NONE),
+    "group": int(CodeType.GROUP),
+    "single_use": int(CodeType.SINGLE_USE),
+}
+_CLOCK = re.compile(r"[0-9]:[0-9]")
+_ZONE = re.compile(r"(?<![A-Za-z])(?!(?:[AaPp][Mm]|[Uu]hr)$)[A-Za-z_/]{2,}$|[0-9]Z$|[+-][0-9]{2}:?[0-9]{2}$")
 _UNITS = {
     "buy_quantity": say("buy_quantity, 1 or more: how many units of buy x get y are bought at their price"),
     "get_quantity": say("get_quantity, 1 or more: how many units of buy x get y are then cheaper or free"),

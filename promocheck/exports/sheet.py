@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,14 +13,23 @@ from numpy.typing import NDArray
 from promocheck.exports.dates import Edge, Orders, day_first, instants
 from promocheck.exports.grid import Flags, Grid, Ints, Texts
 from promocheck.exports.recognise import Part
-from promocheck.exports.values import NumbersWritten, Parsed, counts, flags_of, money, percents, texts_of
+from promocheck.exports.values import (
+    NumbersWritten,
+    Parsed,
+    coded,
+    counts,
+    flags_of,
+    money,
+    percents,
+    texts_of,
+)
 from promocheck.exports.vocabulary import folded, is_total, words
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.place import Place
-from promocheck.model.problem import UnreadCell
+from promocheck.model.problem import UnreadCell, UnreadDetail
 from promocheck.model.text import Text, say
 from promocheck.policy.layout import LayoutSettings
-from promocheck.tables import NO_END, NO_MONEY, NO_START
+from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,8 @@ class Origin:
     fill_marketplace: str | None
 
 
+# What people write where there is nothing to say, folded.
+_NOTHING: Final = frozenset({"n/a", "na", "-", "--", "none", "no limit", "unlimited", "无", "不限", "无限制"})
 _MIDNIGHT: Final = re.compile(r"[T ]\s*0?0:00(?::00)?$")
 
 
@@ -54,6 +65,7 @@ class Sheet:
     present: Flags = field(init=False)
     good: Flags = field(init=False)
     unread: list[UnreadCell] = field(init=False, default_factory=list)
+    details: list[UnreadDetail] = field(init=False, default_factory=list)
     homeless: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
@@ -139,6 +151,37 @@ class Sheet:
     def counts(self, name: str, marketplaces: Texts, blank: int, *, zero: bool = False) -> Ints:
         """The field's whole numbers."""
         return self.take(name, counts(self.text(name), blank, zero=zero, **self.written(name, marketplaces)))
+
+    def amounts_if_any(self, name: str, currencies: Texts, marketplaces: Texts) -> Ints:
+        """The field's amounts, `NO_MONEY` where there is none; no price depends on them, so no row is lost for them."""
+        texts, written = self._said(name), self.written(name, marketplaces)
+        return self._detail(name, money(texts, currencies, zero=True, **written), NO_MONEY)
+
+    def counts_if_any(self, name: str, marketplaces: Texts) -> Ints:
+        """The field's whole numbers, `NO_COUNT` where there is none; likewise."""
+        texts, written = self._said(name), self.written(name, marketplaces)
+        return self._detail(name, counts(texts, NO_COUNT, zero=True, **written), NO_COUNT)
+
+    def words_if_any(
+        self, name: str, known: Mapping[str, str], codes: Mapping[str, int], expected: Text
+    ) -> Ints:
+        """The field's words as codes, 0 where there is none; likewise."""
+        return self._detail(name, coded(self._said(name), known, codes, 0, expected), 0)
+
+    def _said(self, name: str) -> Texts:
+        """The field's cells, blank where they say in words that there is nothing to say."""
+        return texts_of(self.text(name), lambda text: "" if folded(text) in _NOTHING else text)
+
+    def _detail(self, name: str, parsed: Parsed, blank: int) -> Ints:
+        values = parsed.values.copy()
+        for bad, expected in parsed.faults():
+            values[bad] = blank
+            texts = self.raw(name)
+            self.details += [
+                UnreadDetail(self.place(int(index), name), texts[index], expected)
+                for index in np.flatnonzero(bad & self.present)
+            ]
+        return values
 
     def written(self, name: str, marketplaces: Texts) -> NumbersWritten:
         """What is known of how the field's numbers are written."""

@@ -60,13 +60,21 @@ class Arithmetic:
 
 
 @dataclass(frozen=True, slots=True)
+class Exposure:
+    """Money at risk: so many units may be sold, and so much is lost on all of them, measured from the floor."""
+
+    units: int
+    loss: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One rule's word on one SKU and one run of touching segments, in the numbers of the worst of them.
 
     `start` and `end` are UTC seconds; `end` None beside a start means "without an end". `trust` marks the rules
     that say the run itself cannot be trusted. `floor_source` says what gives the floor. `assumptions` are the open
     questions that the stacked price answers at their lowest. `waiver` is the one that accepts it: then it is still told,
-    and counts for nothing.
+    and counts for nothing. `exposure` is None where no floor is broken, or nobody knows how many units there are.
     """
 
     rule: str
@@ -87,6 +95,7 @@ class Finding:
     promotions: tuple[str, ...]
     steps: tuple[Step, ...]
     assumptions: tuple[Text, ...]
+    exposure: Exposure | None
     message: Text
     fix: Text
     owner: str | None

@@ -97,6 +97,15 @@ class Switch(IntEnum):
     NO = 2
 
 
+class CodeType(IntEnum):
+    """How many people a claim code is for; a promotion without one has NONE."""
+
+    UNKNOWN = 0
+    NONE = 1
+    GROUP = 2
+    SINGLE_USE = 3
+
+
 class Combinability(IntEnum):
     """How a claim code combines with other codes."""
 

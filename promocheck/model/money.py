@@ -11,6 +11,15 @@ from typing import Final
 _DIGITS: Final = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3, "OMR": 3, "JOD": 3, "TND": 3}
 
 
+# About one US dollar in each currency, rounded to an amount that people there would call next to nothing.
+ABOUT_A_DOLLAR: Final = {
+    "USD": "1.00", "CAD": "1.00", "MXN": "10.00", "BRL": "5.00", "GBP": "1.00", "EUR": "1.00", "SEK": "10.00", "PLN": "5.00",
+    "JPY": "100", "AUD": "1.00", "INR": "100.00", "AED": "5.00", "SAR": "5.00", "SGD": "1.00", "TRY": "50.00", "EGP": "50.00",
+    "ZAR": "20.00", "CNY": "5.00", "HKD": "10.00", "TWD": "30.00", "KRW": "1000", "THB": "30.00", "VND": "25000", "PHP": "50.00",
+    "MYR": "5.00", "IDR": "15000.00", "CLP": "1000", "COP": "4000.00", "KWD": "0.300", "BHD": "0.400", "OMR": "0.400",
+}  # fmt: skip
+
+
 def digits_of(currency: str) -> int:
     """How many decimals the currency writes (ISO 4217)."""
     return _DIGITS.get(currency, 2)

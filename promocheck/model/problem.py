@@ -22,6 +22,15 @@ class UnreadCell:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadDetail:
+    """A cell that no price depends on and that was not understood: its row is used, and what asks for it is not checked."""
+
+    place: Place
+    value: str
+    expected: Text
+
+
+@dataclass(frozen=True, slots=True)
 class UnreadFile:
     """A file, or a sheet of it, that was refused as a whole."""
 
@@ -149,6 +158,7 @@ class EndingWaiver:
 
 Problem = (
     UnreadCell
+    | UnreadDetail
     | UnreadFile
     | UnknownColumn
     | UnknownTarget

@@ -125,6 +125,19 @@ class Report:
         return tuple(finding for finding in self.findings if finding.waiver is not None)
 
     @property
+    def at_risk(self) -> tuple[Money, ...]:
+        """The money at risk in each currency: of every SKU the most that one of its open findings may lose."""
+        most: dict[tuple[str | None, str | None, str | None], Money] = {}
+        for finding in self.open:
+            if finding.exposure is not None:
+                key = finding.store, finding.marketplace, finding.sku
+                most[key] = max(most.get(key, finding.exposure.loss), finding.exposure.loss)
+        totals: dict[str, int] = {}
+        for loss in most.values():
+            totals[loss.currency] = totals.get(loss.currency, 0) + loss.minor
+        return tuple(Money(minor, currency) for currency, minor in sorted(totals.items()))
+
+    @property
     def untrusted(self) -> bool:
         """Whether something that should have been checked could not be."""
         return any(finding.trust and finding.severity is Severity.ERROR for finding in self.open)

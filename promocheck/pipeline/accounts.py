@@ -14,10 +14,10 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.report import Coverage, Input, Rows
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
+from promocheck.pipeline.shop import Shop
 from promocheck.pricing.floors import Floors
 from promocheck.pricing.keys import Ints
-from promocheck.pricing.match import Targets
-from promocheck.pricing.timeline import Aside, Windows
+from promocheck.pricing.timeline import Aside
 from promocheck.tables import NO_MONEY
 
 # Why a row that was understood is set aside; a code indexes this, 0 is a row that is used.
@@ -31,7 +31,7 @@ _WHY: Final = (
     say("no listing has this SKU"),
     say("holds no promotion and no price"),
     say("a plan: a scan judges what is set up"),
-    say("stock: no price depends on it"),
+    say("stock of a SKU that is not listed"),
     say("fee of a SKU whose floor needs none"),
     say("orders: what was sold, not what is on sale"),
     say("help, an example, or what the layout leaves out"),
@@ -42,14 +42,13 @@ _INCOMPLETE, _NOT_LISTED, _NOTHING = 5, 6, 7
 _NO_DATA: Final = 12
 _OVER: Final = 13
 _NO_COST: Final = 10
-_OF_ROLE: Final = {"plan": 8, "stock": 9, "orders": 11}
+_OF_ROLE: Final = {"plan": 8, "orders": 11}
+_NO_STOCK: Final = 9
 
 
-def inputs_of(
-    tables: exports.Tables, promotions: pd.DataFrame, windows: Windows, floors: Floors, as_of: int
-) -> tuple[Input, ...]:
+def inputs_of(tables: exports.Tables, shop: Shop, as_of: int) -> tuple[Input, ...]:
     """Every file or sheet with its rows accounted for: read, used, set aside by reason, unread."""
-    things = _things(tables, promotions, windows, floors, as_of)
+    things = _things(tables, shop, as_of)
     places: dict[tuple[str, str], list[int]] = {}
     for index, source in enumerate(tables.sources):
         places.setdefault((source.path, source.sheet or ""), []).append(index)
@@ -73,9 +72,8 @@ class _Things:
     why: Ints
 
 
-def _things(
-    tables: exports.Tables, promotions: pd.DataFrame, windows: Windows, floors: Floors, as_of: int
-) -> _Things:
+def _things(tables: exports.Tables, shop: Shop, as_of: int) -> _Things:
+    promotions, windows, floors = shop.promotions, shop.windows, shop.floors
     own = promotions["id"].to_numpy() != ""  # a listing's own offer is no row by itself
     incomplete = tables.listings["price"].to_numpy() == NO_MONEY
     aside = np.zeros(len(promotions), dtype=np.int64)
@@ -86,6 +84,7 @@ def _things(
         (promotions[own], aside[own]),
         (tables.floors, _of_floors(tables.floors, floors, as_of)),
         (tables.fees, np.where(floors.costs.fees_used, 0, _NO_COST)),
+        (tables.stock, np.where(shop.supply.used, 0, _NO_STOCK)),
     )
     return _Things(
         np.concatenate([frame["source"].to_numpy() for frame, _ in parts]).astype(np.int64),
@@ -145,19 +144,13 @@ def _input(source: Source, aside: Ints) -> Input:
     )
 
 
-def coverage_of(
-    listings: pd.DataFrame,
-    floors: Floors,
-    promotions: pd.DataFrame,
-    windows: Windows,
-    targets: Targets,
-    segments: pd.DataFrame,
-) -> Coverage:
+def coverage_of(shop: Shop, segments: pd.DataFrame) -> Coverage:
     """How much was looked at. A promotion is one store, marketplace and id, whatever its number of rows."""
+    listings, promotions, targets = shop.listings, shop.promotions, shop.targets
     named = promotions["id"].to_numpy() != ""
     ids = promotions.loc[named, ["store", "marketplace", "id"]]
-    live = ids[windows.aside[named] == Aside.LIVE]
-    with_floor = int((floors.now.value != NO_MONEY).sum())
+    live = ids[shop.windows.aside[named] == Aside.LIVE]
+    with_floor = int((shop.floors.now.value != NO_MONEY).sum())
     return Coverage(
         listings=len(listings),
         listings_with_floor=with_floor,

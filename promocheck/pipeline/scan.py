@@ -101,11 +101,9 @@ def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Repor
         until=priced.horizon.until,
         fail_on=request.fail_on,
         policy=request.policy.source,
-        inputs=inputs_of(tables, shop.promotions, shop.windows, shop.floors, request.as_of),
+        inputs=inputs_of(tables, shop, request.as_of),
         skipped=tables.skipped,
-        coverage=coverage_of(
-            shop.listings, shop.floors, shop.promotions, shop.windows, shop.targets, priced.segments
-        ),
+        coverage=coverage_of(shop, priced.segments),
         findings=_findings(priced, request.policy, request.as_of),
         prices=priced.prices() if request.prices else (),
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),

@@ -29,6 +29,7 @@ from promocheck.pricing.promotions import (
 )
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.scopes import Scopes
+from promocheck.pricing.supply import Supply, supply_of
 from promocheck.pricing.sweep import Campaign, campaign
 from promocheck.pricing.timeline import Aside, Horizon, Windows, windows_of
 from promocheck.pricing.unpriced import unpriced, with_value
@@ -50,6 +51,7 @@ class Shop:
     reached: pd.DataFrame
     targets: Targets
     floors: Floors
+    supply: Supply
     scopes: Scopes
     sales: tuple[Sale, ...]
     work: Campaign
@@ -94,6 +96,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
         targets.pairs,
         replace(targets, pairs=pairs[priceable].reset_index(drop=True)),
         floors,
+        supply_of(listings, tables.floors, tables.stock, rows),
         scopes,
         sales,
         work,

@@ -45,7 +45,7 @@ def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> tuple[pd.DataF
         unified[name] = rows[name][_first_with(group, starts, rows[name] != "")]
     for name in _SALE:
         unified[name] = rows[name][_first_with(group, starts, rows["sale_price"] != NO_MONEY)]
-    for name in ("min_price", "list_price", "points"):
+    for name in ("min_price", "list_price", "points", "quantity"):
         unified[name] = np.maximum.reduceat(rows[name], starts)
     business = np.minimum.reduceat(_or_most(rows["business_price"]), starts)
     unified["business_price"] = np.where(business == _MOST, NO_MONEY, business)

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from promocheck.model.kind import Combinability, Form, Kind, Status, Switch
+from promocheck.model.kind import CodeType, Combinability, Form, Kind, Status, Switch
 from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import say
@@ -17,7 +17,7 @@ from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.timeline import Aside, Span, Windows
-from promocheck.tables import NO_END, NO_MONEY, NO_START, PAIRS, PROMOTIONS, Columns
+from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PAIRS, PROMOTIONS, Columns
 
 _ORDER = ["store", "marketplace", "id", "kind", "form", "value", "start", "end", "source", "row"]
 # What makes two rows of one promotion the same offer, besides its windows.
@@ -99,6 +99,12 @@ def _offers(listings: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, Ints]:
             "for_business": kind in {Kind.BUSINESS_PRICE, Kind.QUANTITY_DISCOUNT},
             "buy_quantity": 0,
             "get_quantity": 0,
+            "code_type": CodeType.NONE,
+            "max_per_order": NO_COUNT,
+            "once_per_customer": Switch.UNKNOWN,
+            "units": NO_COUNT,
+            "budget": NO_MONEY,
+            "zoneless": False,
         },
         rows=len(rows),
     )

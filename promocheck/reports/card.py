@@ -87,6 +87,11 @@ def window(start: int | None, end: int | None, zone: str, words: Words) -> str:
 def _entries(finding: Finding, words: Words) -> Iterator[Entry]:
     if finding.promotions and not finding.steps:
         yield Entry(words._("promotions"), (words.data(", ".join(finding.promotions)),))
+    if finding.exposure is not None:
+        risk = words.ngettext(
+            "{loss} on {n} unit", "{loss} on {n} units", finding.exposure.units, loss=finding.exposure.loss
+        )
+        yield Entry(words._("at risk"), (risk,))
     if finding.assumptions:
         yield Entry(words._("assumes"), tuple(words.say(each) for each in finding.assumptions))
     if finding.waiver:

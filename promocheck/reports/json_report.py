@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from promocheck import __version__
-from promocheck.model.finding import Finding, Step
+from promocheck.model.finding import Exposure, Finding, Step
 from promocheck.model.money import Money
 from promocheck.model.place import Place
 from promocheck.model.problem import UnreadCell, UnreadFile
@@ -61,6 +61,7 @@ def report_object(report: Report, words: Words) -> Object:
         "inputs": [_input(each, words) for each in report.inputs],
         "skipped": [{"path": each.path, "reason": words.say(each.reason)} for each in report.skipped],
         "coverage": asdict(report.coverage),
+        "at_risk": [{"currency": loss.currency, "loss": str(loss)} for loss in report.at_risk],
         "findings": [finding_object(finding, words) for finding in in_order(report.findings)],
         "prices": [_price(price) for price in sorted(report.prices, key=_price_rank)],
         "unread": [_unread(each, words) for each in in_place_order(report)],
@@ -87,7 +88,7 @@ def finding_object(finding: Finding, words: Words) -> Object:
         "promotions": list(finding.promotions),
         "steps": [step_object(step) for step in finding.steps],
         "assumptions": [words.say(each) for each in finding.assumptions],
-        "exposure": None,
+        "exposure": _exposure(finding.exposure),
         "message": words.say(finding.message),
         "fix": words.say(finding.fix),
         "owner": finding.owner,
@@ -95,6 +96,10 @@ def finding_object(finding: Finding, words: Words) -> Object:
         "waiver": _waiver(finding.waiver),
         "fingerprint": finding.fingerprint,
     }
+
+
+def _exposure(exposure: Exposure | None) -> Object | None:
+    return None if exposure is None else {"units": exposure.units, "loss": str(exposure.loss)}
 
 
 def _waiver(waiver: Waiver | None) -> Object | None:

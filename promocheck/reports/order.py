@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from promocheck.model.finding import Finding
-from promocheck.model.money import Money
+from promocheck.model.money import ABOUT_A_DOLLAR, Money
 from promocheck.model.place import Place
 
 _NEAR_ZERO, _BELOW_FLOOR, _OTHER = range(3)
@@ -19,8 +19,9 @@ _NEAR_ZERO_SHARE: Final = 10
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """The findings as every format shows them, whatever order they came in.
 
-    What is open before what is waived; then gravest first; among equals prices before doubts about the run, doubts about whole files before doubts about a
-    SKU, near zero before below floor, the deepest first. The rest is alphabet, so that the order is total.
+    What is open before what is waived; then gravest first; among equals prices before doubts about the run, doubts about
+    whole files before doubts about a SKU, the most money at risk first, near zero before below floor, the deepest first. The
+    rest is alphabet, so that the order is total.
     """
     return sorted(findings, key=_rank)
 
@@ -31,6 +32,7 @@ def _rank(finding: Finding) -> tuple[Any, ...]:
         finding.severity.rank,
         finding.trust,
         finding.trust and finding.sku is not None,
+        -_at_risk(finding),
         *_depth(finding),
         finding.rule,
         finding.store or "",
@@ -40,6 +42,14 @@ def _rank(finding: Finding) -> tuple[Any, ...]:
         finding.fingerprint,
         tuple(map(place_rank, finding.places)),
     )
+
+
+def _at_risk(finding: Finding) -> Fraction:
+    """The loss, for comparing: in what is about a dollar. Unknown is none."""
+    if finding.exposure is None:
+        return Fraction(0)
+    loss = finding.exposure.loss
+    return Fraction(str(loss)) / Fraction(ABOUT_A_DOLLAR[loss.currency])
 
 
 def place_rank(place: Place) -> tuple[str, str, int, str]:

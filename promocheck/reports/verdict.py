@@ -58,11 +58,18 @@ def facts(report: Report, words: Words) -> tuple[Entry, ...]:
     return (
         Entry(words._("read"), (rows_read(report, words),)),
         Entry(words._("checked"), (_checked(report, words),)),
+        *_at_risk(report, words),
         Entry(words._("period"), (period,)),
         Entry(words._("policy"), (policy,)),
         *_waivers(report, words),
         Entry(words._("exit code"), (_exit_code(report, words),)),
     )
+
+
+def _at_risk(report: Report, words: Words) -> Iterator[Entry]:
+    """What may be lost, where the units are known."""
+    if losses := report.at_risk:
+        yield Entry(words._("at risk"), (", ".join(map(words.money, losses)),))
 
 
 def _waivers(report: Report, words: Words) -> Iterator[Entry]:

@@ -21,6 +21,7 @@ from promocheck.rules import (
     stale_export,
     unknown_column,
     unknown_target,
+    unread_detail,
     unread_file,
     unread_row,
     waiver_ends_soon,
@@ -55,6 +56,7 @@ ALL: Final[tuple[Rule, ...]] = (
     stale_export.RULE,
     hidden_data.RULE,
     linked_workbook.RULE,
+    unread_detail.RULE,
 )
 
 RULE_TYPES: Final = {rule.id: (rule.name, rule.options) for rule in ALL}

@@ -26,33 +26,26 @@ from pydantic import BeforeValidator, Field
 
 from promocheck.model.finding import Severity
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.money import digits_of
+from promocheck.model.money import ABOUT_A_DOLLAR, digits_of
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Rule, breaches
-
-_AMOUNTS = {
-    "USD": "1.00", "CAD": "1.00", "MXN": "10.00", "BRL": "5.00", "GBP": "1.00", "EUR": "1.00", "SEK": "10.00", "PLN": "5.00",
-    "JPY": "100", "AUD": "1.00", "INR": "100.00", "AED": "5.00", "SAR": "5.00", "SGD": "1.00", "TRY": "50.00", "EGP": "50.00",
-    "ZAR": "20.00", "CNY": "5.00", "HKD": "10.00", "TWD": "30.00", "KRW": "1000", "THB": "30.00", "VND": "25000", "PHP": "50.00",
-    "MYR": "5.00", "IDR": "15000.00", "CLP": "1000", "COP": "4000.00", "KWD": "0.300", "BHD": "0.400", "OMR": "0.400",
-}  # fmt: skip
 
 
 def _all_amounts(given: Any) -> Any:
     """The amounts given here, and the shipped ones for every other currency."""
     if not isinstance(given, Mapping):
         return given
-    unknown = [currency for currency in given if currency not in _AMOUNTS]
+    unknown = [currency for currency in given if currency not in ABOUT_A_DOLLAR]
     if unknown:
-        message = f"{unknown[0]!r} is no currency of a marketplace. Known: {', '.join(_AMOUNTS)}"
+        message = f"{unknown[0]!r} is no currency of a marketplace. Known: {', '.join(ABOUT_A_DOLLAR)}"
         raise ValueError(message)
     for currency, amount in given.items():
         exact = isinstance(amount, int | Decimal) and Decimal(amount).scaleb(digits_of(currency))
         if exact is not False and exact >= 0 and (exact != int(exact) or exact > 10**9):
             message = f"the amount of {currency} must have the currency's own decimals and be a small one"
             raise ValueError(message)
-    return {**{currency: Decimal(amount) for currency, amount in _AMOUNTS.items()}, **given}
+    return {**{currency: Decimal(amount) for currency, amount in ABOUT_A_DOLLAR.items()}, **given}
 
 
 class Options(RuleSettings):
@@ -62,7 +55,7 @@ class Options(RuleSettings):
     percent_of_price: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] = Decimal(10)
     """In percent of the listing's own price: at most this much is near zero."""
     amounts: Annotated[Mapping[str, Annotated[Decimal, Field(ge=0)]], BeforeValidator(_all_amounts)] = Field(
-        default_factory=lambda: {currency: Decimal(amount) for currency, amount in _AMOUNTS.items()}
+        default_factory=lambda: {currency: Decimal(amount) for currency, amount in ABOUT_A_DOLLAR.items()}
     )
     """By currency: at most this much is near zero too, whatever the listing's price. Those left out keep theirs."""
 

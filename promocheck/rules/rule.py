@@ -16,7 +16,7 @@ from promocheck.model.problem import OfTarget, Problem
 from promocheck.model.text import Text
 from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.tables import NO_MONEY, Columns
+from promocheck.tables import NO_COUNT, NO_MONEY, Columns
 
 P = TypeVar("P", bound=Problem)
 
@@ -44,6 +44,9 @@ class Evidence:
     segments: Columns
     floor: NDArray[np.int64]  # by listing row, at the run's instant; NO_MONEY
     floor_required: NDArray[np.bool_]  # likewise
+    stock: NDArray[np.int64]  # likewise: units that can be sold; NO_COUNT
+    planned: NDArray[np.int64]  # likewise: units meant for promotions; NO_COUNT
+    reference: NDArray[np.int64]  # likewise: the usual price; NO_MONEY
     problems: tuple[Problem, ...]
     settings: Mapping[str, RuleSettings]
     classes: NDArray[np.int64]  # by promotion row: its class in the stacking, or -1
@@ -66,6 +69,17 @@ class Evidence:
     def of(self, kind: type[P]) -> Iterator[P]:
         """The problems of one kind."""
         return (problem for problem in self.problems if isinstance(problem, kind))
+
+    def reachable(self, listing: int, promotions: tuple[int, ...]) -> int | None:
+        """How many units may be sold through these promotions: what is in stock, whatever the platform is said to stop at.
+
+        Without a known stock the most units that one of them is committed to; None where nothing says.
+        """
+        stock = int(self.stock[listing])
+        if stock != NO_COUNT:
+            return stock
+        committed = max((self.promotions.number("units", row) for row in promotions), default=NO_COUNT)
+        return None if committed == NO_COUNT else committed
 
     def currency(self, listing: int) -> str:
         """The currency of a listing's marketplace."""

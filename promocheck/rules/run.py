@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from promocheck.model.finding import Arithmetic, Finding, Severity, fingerprint
+from promocheck.model.finding import Arithmetic, Exposure, Finding, Severity, fingerprint
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money
 from promocheck.model.place import Place
@@ -107,6 +107,7 @@ def _finding(
         promotions=promotions,
         steps=how.steps if how else (),
         assumptions=how.assumptions if how else (),
+        exposure=_exposure(evidence, hit, rows, stacked, floor),
         message=hit.message,
         fix=hit.fix,
         owner=hit.owner or _owners(evidence, rows) or of_listing("owner"),
@@ -135,6 +136,18 @@ def _prices(evidence: Evidence, hit: Hit) -> tuple[Money | None, Money | None, M
         for name in ("stacked", "documented", "floor")
     )
     return stacked, documented, floor
+
+
+def _exposure(
+    evidence: Evidence, hit: Hit, rows: tuple[int, ...], stacked: Money | None, floor: Money | None
+) -> Exposure | None:
+    """What may be lost below the floor, on all units that can be sold."""
+    if hit.listing is None or stacked is None or floor is None or stacked >= floor:
+        return None
+    units = evidence.reachable(hit.listing, rows)
+    if units is None:
+        return None
+    return Exposure(units, Money(units * (floor.minor - stacked.minor), floor.currency))
 
 
 def _ids(evidence: Evidence, rows: tuple[int, ...]) -> tuple[str, ...]:

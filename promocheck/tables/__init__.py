@@ -2,7 +2,7 @@
 
 Money is int64 minor units of the row's marketplace currency, a percentage int64 basis points, an instant int64
 UTC seconds, a window half-open. Text is numpy object (str, never NaN). A blank has a value of its own
-(`NO_MONEY`, `NO_START`, `NO_END`), because a float NaN compares false with every floor.
+(`NO_MONEY`, `NO_START`, `NO_END`, `NO_COUNT`), because a float NaN compares false with every floor.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pandas as pd
 NO_MONEY: Final = np.iinfo(np.int64).min
 NO_START: Final = -(2**53)  # "since ever"
 NO_END: Final = 2**53  # "open"
+NO_COUNT: Final = -1  # how many is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ LISTINGS: Final = Table(
         "tier_quantity": "int64",  # from how many units it holds; 1 without tiers
         "tier_level": "int8",  # which of the tiers it is, from 1 on: its cell; 0 without tiers
         "points": "int64",  # what the Japanese listing gives back, a yen a point; NO_MONEY: none
+        "quantity": "int64",  # units that can be sold, as the listing says; NO_COUNT
         "numeric_sku": "bool",  # the cell was a number: leading zeros may be gone
         **_PLACE,
     },
@@ -141,6 +143,12 @@ PROMOTIONS: Final = Table(
         "for_business": "bool",
         "buy_quantity": "int64",  # 0: none
         "get_quantity": "int64",
+        "code_type": "int8",  # model.kind.CodeType
+        "max_per_order": "int64",  # the most units in one order; NO_COUNT: no limit is named
+        "once_per_customer": "int8",  # model.kind.Switch
+        "units": "int64",  # that are committed to a deal; NO_COUNT
+        "budget": "int64",  # NO_MONEY
+        "zoneless": "bool",  # a time of day without a zone stands in its window
         **_PLACE,
     },
 )
@@ -173,6 +181,9 @@ FLOORS: Final = Table(
         "fees": "int64",
         "min_margin": "int64",  # basis points; NO_MONEY
         "min_percent_of_price": "int64",  # basis points; NO_MONEY
+        "reference_price": "int64",  # what it usually sells at; NO_MONEY
+        "stock": "int64",  # units that can be sold; NO_COUNT
+        "planned_units": "int64",  # units that are meant for promotions; NO_COUNT
         "numeric_sku": "bool",
         **_PLACE,
     },

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from promocheck.exports import Layout, layouts
 from promocheck.model.kind import Combinability, Form, Kind, Status, Switch
-from promocheck.tables import NO_END, NO_MONEY, NO_START
+from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START
 
 # --- The world -----------------------------------------------------------------------
 
@@ -424,7 +424,7 @@ WORDS: Final[Mapping[str, Sequence[Word]]] = {
         *(Word(text, Status.CANCELLED) for text in ("cancelled", "Ended early", "已取消")),
         *(Word(text, Status.REJECTED) for text in ("rejected", "已拒绝")),
     ),
-    "code_type": (Word("none", 0), Word("Group", 1), Word("single-use", 1), Word("无", 0), Word("一次性", 1)),
+    "code_type": (Word("none", 1), Word("Group", 2), Word("single-use", 3), Word("无", 1), Word("一次性", 3)),
     "combinability": (
         Word("Preferential", Combinability.PREFERENTIAL),
         Word("unrestricted", Combinability.UNRESTRICTED),
@@ -1085,6 +1085,7 @@ def expected_listing(table: Table, row: Row, part: str, values: Values) -> Read:
         "sale_end": end_of(values.get("sale_end"), market),
         **expected_tier(values),
         "points": points or NO_MONEY,
+        "quantity": units_of(values, "quantity", NO_COUNT),
         "numeric_sku": is_numeric(table, "sku", values["sku"]),
     }
 
@@ -1122,6 +1123,8 @@ def expected_floor(table: Table, row: Row, _part: str, values: Values) -> Read:
         **{name: units_of(values, name, NO_MONEY) for name in ("floor", "cost", "fees")},
         "min_margin": units_of(values, "min_margin_percent", NO_MONEY),
         "min_percent_of_price": units_of(values, "min_percent_of_price", NO_MONEY),
+        "reference_price": units_of(values, "reference_price", NO_MONEY),
+        **{name: units_of(values, name, NO_COUNT) for name in ("stock", "planned_units")},
         "numeric_sku": is_numeric(table, "sku", values["sku"]),
     }
 
@@ -1154,7 +1157,7 @@ def expected_promotion(table: Table, row: Row, part: str, values: Values) -> Rea
         "status": int(means(values, "status", Status.COUNTS)),
         "canceled_at": end_of(values.get("canceled_at"), market, NO_START),
         "switch": int(means(values, "stackable", Switch.UNKNOWN)),
-        "coded": code != "" or means(values, "code_type", 0) == 1,
+        "coded": code != "" or means(values, "code_type", 0) > 1,
         "claim_code": code,
         "audience": means(values, "audience", ""),
         "combinability": int(means(values, "combinability", Combinability.PREFERENTIAL)),
@@ -1163,6 +1166,11 @@ def expected_promotion(table: Table, row: Row, part: str, values: Values) -> Rea
         "for_business": means(values, "audience", "") in {"amazonbusiness", "企业"}
         or means(values, "kind", None) in {Kind.BUSINESS_PRICE, Kind.QUANTITY_DISCOUNT},
         **{name: units_of(values, name, 0) for name in ("buy_quantity", "get_quantity")},
+        "code_type": int(means(values, "code_type", 0)),
+        "max_per_order": units_of(values, "max_units_per_order", NO_COUNT),
+        "once_per_customer": int(means(values, "one_per_customer", Switch.UNKNOWN)),
+        "units": units_of(values, "units", NO_COUNT),
+        "budget": units_of(values, "budget", NO_MONEY),
         **({} if table.layout.role == "plan" else {"targets": expected_targets(table, values)}),
     }
 

@@ -48,6 +48,7 @@ LISTED = {
     "product_id_type": "product-id-type",
     "title": "item-name",
     "price": "price",
+    "quantity": "quantity",
 }
 B2B = {
     "business_price": "Business Price",
@@ -420,6 +421,7 @@ EXPORTS = (
             "product_id_type": "商品IDタイプ",
             "title": "商品名",
             "price": "価格",
+            "quantity": "数量",
             "min_price": "出品価格の下限",
             "status": "ステータス",
             "business_price": "法人価格",

@@ -11,7 +11,7 @@ from promocheck.model.kind import Form, Kind
 from promocheck.model.source import Source
 from promocheck.pricing.catalogue import unify
 from promocheck.pricing.promotions import listing_offers
-from promocheck.tables import LISTINGS, NO_END, NO_MONEY, NO_START
+from promocheck.tables import LISTINGS, NO_COUNT, NO_END, NO_MONEY, NO_START
 
 BLANK: dict[str, Any] = {
     **dict.fromkeys(("store", "asin", "parent_asin", "title", "brand", "owner"), ""),
@@ -26,6 +26,7 @@ BLANK: dict[str, Any] = {
     "tier_form": Form.PRICE,
     "tier_quantity": 1,
     "tier_level": 0,
+    "quantity": NO_COUNT,
     "numeric_sku": False,
     "source": 0,
 }

@@ -53,6 +53,7 @@ BELOW_FLOOR = Finding(
     promotions=("C1", "S1"),
     steps=(SELLING, COUPON, SOCIAL),
     assumptions=(say("{who} does not say whether it stacks", who=say("coupon {promotion}", promotion="C1")),),
+    exposure=None,
     message=say(
         "A buyer can pay {price}, {gap} below the floor of {floor}.",
         price=usd("50.00"),
@@ -90,6 +91,7 @@ NEAR_ZERO = replace(
     documented_price=Money(100, "JPY"),
     floor=None,
     floor_source=None,
+    exposure=None,
     currency="JPY",
     promotions=("C7",),
     steps=(

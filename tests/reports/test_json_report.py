@@ -21,7 +21,7 @@ def rendered(report: Report) -> dict[str, Any]:
 def test_the_fields_stand_in_the_order_of_the_contract() -> None:
     report = rendered(UNTRUSTED)
     assert list(report) == [
-        "schema", "tool", "as_of", "exit_code", "verdict", "policy", "inputs", "skipped", "coverage",
+        "schema", "tool", "as_of", "exit_code", "verdict", "policy", "inputs", "skipped", "coverage", "at_risk",
         "findings", "prices", "unread",
     ]  # fmt: skip
     assert list(report["findings"][0]) == [

@@ -1,0 +1,52 @@
+"""How many units a promotion can sell, and what a SKU usually costs: what money at risk is counted from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from promocheck.pricing.floor_rows import FloorRows, joined
+from promocheck.pricing.keys import Flags, Ints
+from promocheck.tables import NO_COUNT, NO_MONEY
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """By listing row: units that can be sold, units that are planned (`NO_COUNT`: not known), and the usual price.
+
+    `used` says which rows of the stock table found a listing.
+    """
+
+    stock: Ints
+    planned: Ints
+    reference: Ints
+    used: Flags
+
+
+def supply_of(listings: pd.DataFrame, floors: pd.DataFrame, stock: pd.DataFrame, rows: FloorRows) -> Supply:
+    """A stock report's units, summed over its rows, count before the listing's own, and these before the floors sheet's.
+
+    Of several usual prices, stocks or plans in the floors sheet the highest counts. A listing's 0 says nothing: goods in the
+    platform's own warehouses stand so in its reports.
+    """
+    size = len(listings)
+    reported, used = np.full(size, NO_COUNT, dtype=np.int64), np.zeros(len(stock), dtype=bool)
+    listing, row = joined(listings, stock, "marketplace")
+    used[row] = True
+    reported[listing] = 0
+    np.add.at(reported, listing, stock["quantity"].to_numpy()[row])
+    of_sheet = {
+        name: _highest(size, rows, floors[name].to_numpy(), blank)
+        for name, blank in (("stock", NO_COUNT), ("planned_units", NO_COUNT), ("reference_price", NO_MONEY))
+    }
+    own = listings["quantity"].to_numpy()
+    known = np.where(reported != NO_COUNT, reported, np.where(own > 0, own, of_sheet["stock"]))
+    return Supply(known, of_sheet["planned_units"], of_sheet["reference_price"], used)
+
+
+def _highest(size: int, rows: FloorRows, values: Ints, blank: int) -> Ints:
+    found = np.full(size, blank, dtype=np.int64)
+    np.maximum.at(found, rows.listing, values[rows.row])
+    return found
