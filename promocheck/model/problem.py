@@ -109,6 +109,26 @@ class StaleExport:
 
 
 @dataclass(frozen=True, slots=True)
+class StaleRate:
+    """How many days before the run the exchange rate is from by which floors of the run were worked out."""
+
+    of: str
+    to: str
+    day: str
+    days: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedSetting:
+    """A part of the policy that speaks of nothing in the run: of a brand, a tag, a campaign, a store that is not there."""
+
+    name: str
+    reason: Text
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class NoFinalNewline:
     """A text file whose last row is full but does not end in a line end."""
 
@@ -167,6 +187,8 @@ Problem = (
     | NumericKeys
     | NothingChecked
     | StaleExport
+    | StaleRate
+    | UnusedSetting
     | NoFinalNewline
     | HiddenData
     | LinkedWorkbook

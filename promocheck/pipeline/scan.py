@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from fractions import Fraction
 
 from promocheck import exports, rules
@@ -22,6 +21,7 @@ from promocheck.pipeline.canary import canary
 from promocheck.pipeline.expectations import AHEAD, unmet
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.prices import lowest_stacked
+from promocheck.pipeline.settings import day_of
 from promocheck.pipeline.waived import waive
 from promocheck.policy import Policy
 from promocheck.tables import Columns
@@ -75,8 +75,7 @@ def read_for(request: Request) -> exports.Tables:
 
 def _rates(policy: Policy, as_of: int) -> dict[tuple[str, str], Fraction]:
     """The exchange rates that hold on the day of the run."""
-    day = datetime.fromtimestamp(as_of, UTC).date()
-    return {pair: rate for pair, (rate, _) in policy.floors.rates(day).items()}
+    return {pair: rate for pair, (rate, _) in policy.floors.rates(day_of(as_of)).items()}
 
 
 def _alone(tables: exports.Tables, policy: Policy, as_of: int) -> Report:

@@ -11,6 +11,7 @@ from promocheck import exports
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.problem import NothingChecked, NumericKeys, Problem
 from promocheck.model.text import say
+from promocheck.pipeline.settings import stale_rates, unused_settings
 from promocheck.policy import Policy, Stacking
 from promocheck.pricing.astray import astray
 from promocheck.pricing.catalogue import unify
@@ -118,6 +119,8 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
                 tables.sources,
             ),
             *_nothing(tables),
+            *stale_rates(policy, tables.floors, horizon.as_of),
+            *unused_settings(policy, listings, promotions, rows),
         ),
     )
 

@@ -19,11 +19,13 @@ from promocheck.rules import (
     nothing_checked,
     numeric_sku,
     stale_export,
+    stale_rate,
     unknown_column,
     unknown_target,
     unread_detail,
     unread_file,
     unread_row,
+    unused_setting,
     waiver_ends_soon,
     waiver_expired,
     waiver_unused,
@@ -56,7 +58,9 @@ ALL: Final[tuple[Rule, ...]] = (
     stale_export.RULE,
     hidden_data.RULE,
     linked_workbook.RULE,
+    stale_rate.RULE,
     unread_detail.RULE,
+    unused_setting.RULE,
 )
 
 RULE_TYPES: Final = {rule.id: (rule.name, rule.options) for rule in ALL}

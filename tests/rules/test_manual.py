@@ -71,7 +71,7 @@ def test_rules_are_explained_once_in_the_order_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "near"), [("below-flor", "below-floor"), ("BELOW_FLOR", "below-floor"), ("pc1o2", "PC102")]
+    ("word", "near"), [("below-flor", "below-floor"), ("BELOW_FLOR", "below-floor"), ("pc 601", "PC601")]
 )
 def test_an_unknown_rule_is_answered_with_the_nearest(word: str, near: str) -> None:
     with pytest.raises(UnknownWord) as caught:
