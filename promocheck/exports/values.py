@@ -242,6 +242,10 @@ def _amount(cell: Written, mark: Mark, currency: str, *, zero: bool) -> int | Te
     if not isinstance(number, Number):
         return number
     minor = number.scaled(digits)
+    if minor is None and mark is Mark.MACHINE:
+        return say(
+            "an amount with at most {n} decimals. Round what a formula gives: =ROUND( ... , {n})", n=digits
+        )
     return None if minor is None or minor > _MOST or (minor == 0 and not zero) else minor
 
 

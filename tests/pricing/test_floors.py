@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from promocheck.model.finding import Finding
@@ -313,3 +314,16 @@ class TestOverrides:
         assert [(each.rule, each.severity.value) for each in report.findings if each.store == "bolt"] == [
             ("PC401", "warning")
         ]
+
+
+def test_what_a_formula_leaves_too_fine_is_told_with_the_remedy(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "listings.csv", table("sku | price\nA-1 | 100.00"))
+    write_sheet(tmp_path / "promotions.csv", table(DEAL))
+    book = openpyxl.Workbook()
+    for row in (("sku", "floor"), ("A-1", 17.495)):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "floors.xlsx")
+    (cell,) = check(tmp_path).unread
+    assert isinstance(cell, UnreadCell)
+    said = "an amount with at most 2 decimals. Round what a formula gives: =ROUND( ... , 2)"
+    assert (cell.value, Words().say(cell.expected)) == ("17.495", said)
