@@ -12,13 +12,35 @@ ROOT: Final = Path(__file__).parents[1]
 LEAST_COVERAGE: Final = 95  # percent of lines and branches
 LINT_IMPORTS: Final = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
+# What tries thousands of tables, campaigns and damages: measuring its coverage would take as long again, and adds none.
+HEAVY: Final = (
+    *(
+        f"tests/exports/test_{name}.py"
+        for name in (
+            "archive", "corpus", "corruptions", "damage", "delimited", "encoding", "fuzz", "limits", "round_trip", "truncation"
+        )
+    ),
+    *(
+        f"tests/test_{name}.py"
+        for name in (
+            "engine_against_oracle", "engine_against_stacking_oracle", "metamorphic", "oracle", "oracles_agree", "platforms",
+            "presets_end_to_end", "random_policies", "stacking_oracle", "steps",
+        )
+    ),
+)  # fmt: skip
+IN_PARALLEL: Final = ("-n", "auto", "--dist", "worksteal")  # the long ones do not stand at the end alone
+
 # What a gate is called → what Python runs for it.
 GATES: Final = {
     "ruff check": ("-m", "ruff", "check", "."),
     "ruff format": ("-m", "ruff", "format", "--check", "."),
     "mypy": ("-m", "mypy"),
     "lint-imports": ("-c", LINT_IMPORTS),
-    "pytest": ("-m", "pytest", "-n", "auto", "--cov", "--cov-report="),
+    "pytest": (
+        *("-m", "pytest", *IN_PARALLEL, "--cov", "--cov-report="),
+        *(f"--ignore={path}" for path in HEAVY),
+    ),
+    "pytest, heavy": ("-m", "pytest", *IN_PARALLEL, *HEAVY),
     "coverage": ("-m", "coverage", "report", f"--fail-under={LEAST_COVERAGE}"),
 }
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.__main__ import HEAVY
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "promocheck"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -189,3 +191,7 @@ def test_the_command_names_the_formats_and_languages_that_the_reports_have() -> 
     assert floors_sheet.HEADERS == init.HEADERS
     assert tuple(reports.FORMATS) == deliver.FORMATS
     assert reports.LANGUAGES == deliver.LANGUAGES
+
+
+def test_what_runs_without_coverage_is_there() -> None:
+    assert [path for path in HEAVY if not (ROOT / path).is_file()] == []

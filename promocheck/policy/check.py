@@ -14,12 +14,12 @@ from promocheck.model.errors import suggestion
 from promocheck.policy.coherence import contradictions
 from promocheck.policy.documents import overlaid
 from promocheck.policy.extend import Extended
-from promocheck.policy.floors import FloorSettings
+from promocheck.policy.floors import FloorSettings, two_names
 from promocheck.policy.floors import faults_of as faults_of_floors
 from promocheck.policy.layout import LayoutSettings, faults_of
 from promocheck.policy.overrides import Override, Scope
 from promocheck.policy.section import Section
-from promocheck.policy.settings import ExportsSettings, RuleSettings
+from promocheck.policy.settings import ExportsSettings, RuleSettings, off_word
 from promocheck.policy.stacking import Stacking
 from promocheck.policy.wording import dotted, expected, misread, place_of, shown, what_is_wrong
 from promocheck.policy.written import paths_of
@@ -138,6 +138,8 @@ class Check:
         found = self.section(FloorSettings, value, path)
         for place, what in faults_of_floors(found) if isinstance(found, FloorSettings) else ():
             self._fault((*path, *place), what)
+        for place, what in two_names(value) if isinstance(found, FloorSettings) else ():
+            self._fault((*path, *place), what)
         return found
 
     def exports(self, value: Any) -> Any:
@@ -181,7 +183,7 @@ class Check:
                 name, line = rule_types[rule][0], self._lines.get((*path, first))
                 self._fault((*path, key), twice(name, line))
                 continue
-            short = options if isinstance(options, dict | None) else {"severity": options}
+            short = options if isinstance(options, dict | None) else {"severity": off_word(options)}
             together = overlaid(written.get(rule, {}), short)
             settings = self.section(rule_types[rule][1], together, (*path, key))
             if settings is not None:

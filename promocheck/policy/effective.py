@@ -63,7 +63,8 @@ def _scope(scope: Scope) -> str:
 
 def _said(entry: Override, rule_types: RuleTypes) -> Iterator[tuple[Path, Any]]:
     """What an entry says, leaf by leaf."""
-    yield from _leaves(entry.floors, ("floors",))
+    if entry.floors:
+        yield from _leaves(entry.floors, ("floors",))
     for rule, options in entry.rules.items():
         yield from _leaves(options, ("rules", rule_types[rule][0]))
 

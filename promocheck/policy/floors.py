@@ -164,6 +164,15 @@ def faults_of(settings: FloorSettings) -> Iterator[tuple[Path, str]]:
             yield ("exchange_rates", at, "to"), f"expected another currency than {rate.of}."
 
 
+def two_names(written: Any) -> Iterator[tuple[Path, str]]:
+    """Marketplaces that `vat_percent` names twice, as GB and as UK: the last would win without a word."""
+    first: dict[str, str] = {}
+    for name in (written or {}).get("vat_percent") or {}:
+        code = known_marketplace(name)
+        if first.setdefault(code, name) != name:
+            yield ("vat_percent",), f"{code} stands here by two names, {first[code]} and {name}. Keep one."
+
+
 def _terms(settings: FloorSettings) -> Iterator[tuple[Path, FloorTerms]]:
     yield ("default",), settings.default
     for name in ("brands", "tags", "kinds"):

@@ -114,10 +114,9 @@ def _written(document: Document, base: _Parsed | None, stacking: Combined, rule_
     found |= base.policy.written.below("rules") if base else {}
     given = document.value.get("rules") if isinstance(document.value, dict) else None
     for key, options in (given or {}).items():
-        rule = by_name.get(key, key)
         for option in options if isinstance(options, dict) else ("severity",):
-            place = document.places.get(("rules", key, option)) or document.places[("rules", key)]
-            found["rules", rule, option] = place
+            line = document.lines.get(("rules", key, option)) or document.lines[("rules", key)]
+            found["rules", by_name.get(key, key), option] = f"{document.shown}:{line}"
     found |= {("stacking", *path): place for path, place in stacking.places.items()}
     return Written(found)
 

@@ -46,13 +46,14 @@ class ExportsSettings(Section):
     """Tables of your own: what their headers mean; `promocheck inspect FILE --suggest` begins one."""
 
 
-def _off_word(value: Any) -> Any:
-    return "off" if value is False else value  # YAML 1.1 reads a bare `off` as false
+def off_word(value: Any) -> Any:
+    """A severity as written: YAML 1.1 reads a bare `off` as false."""
+    return "off" if value is False else value
 
 
 SeverityOrOff = Annotated[
     Severity | Literal["off"],
-    BeforeValidator(_off_word),
+    BeforeValidator(off_word),
     Field(description="How much a finding of this rule weighs; off: it is not reported."),
 ]
 

@@ -66,7 +66,10 @@ def listing_offers(listings: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
 
     They come kind by kind, in the listings' order. Only a sale price has a window.
     """
-    offers = [_offers(listings, kind) for kind in OF_LISTINGS]
+    offered = [
+        kind for kind, column in OF_LISTINGS.items() if (listings[column].to_numpy() != NO_MONEY).any()
+    ]
+    offers = [_offers(listings, kind) for kind in offered]
     frame = PROMOTIONS.join([frame for frame, _ in offers])
     return frame, np.concatenate([np.empty(0, dtype=np.int64), *(rows for _, rows in offers)])
 
