@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from promocheck.pipeline import Request, scan
 from promocheck.reports import FORMATS
 from promocheck.reports.words import Words
 from promocheck.rules import ALL
+from tests import readme_table
 from tests.exports.corruptions import UNSEEN
 from tests.exports.test_corruptions import FIGURES
 from tests.exports.test_variants import REFUSED
@@ -67,3 +69,13 @@ def test_the_changelog_names_every_rule() -> None:
 def test_links_lead_somewhere() -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_the_table_of_options_is_made_from_their_types() -> None:
+    before, rest = README.split(readme_table.BEGIN)
+    _, after = rest.split(readme_table.END)
+    made = f"{before}{readme_table.BEGIN}\n{readme_table.table()}\n{readme_table.END}{after}"
+    if os.environ.get("UPDATE_README"):
+        (ROOT / "README.md").write_text(made, encoding="utf-8")
+        return
+    assert made == README

@@ -39,7 +39,10 @@ def json_schema(rule_types: RuleTypes) -> Schema:
         stacking=(Stacking, ...),
         waivers=(str, Field(WAIVERS_FILE, description=_OF_WAIVERS)),
         rules=(rules, ...),
-        overrides=(tuple[OverrideSettings, ...], ()),
+        overrides=(
+            tuple[OverrideSettings, ...],
+            Field((), description="Floors and rules of some stores, marketplaces or brands."),
+        ),
     )
     schema = document.model_json_schema()
     parts: dict[str, Schema] = schema["$defs"]
