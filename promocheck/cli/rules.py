@@ -73,6 +73,8 @@ def schema() -> None:
     Exit codes: 0 printed, 2 wrong usage, 70 internal error, 130 interrupted.
     """
     from promocheck.policy.schema import json_schema  # noqa: PLC0415 - imported when it is needed
-    from promocheck.rules import RULE_TYPES  # noqa: PLC0415
+    from promocheck.rules import ALL, RULE_TYPES  # noqa: PLC0415
+    from promocheck.rules.manual import manual_of  # noqa: PLC0415
 
-    sys.stdout.write(json.dumps(json_schema(RULE_TYPES), ensure_ascii=False, indent=2) + "\n")
+    says = {rule.id: manual_of(rule).summary for rule in ALL}
+    sys.stdout.write(json.dumps(json_schema(RULE_TYPES, says), ensure_ascii=False, indent=2) + "\n")

@@ -80,8 +80,10 @@ Headers = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
 class TextForm(Section):
     """How the layout's text form is written."""
 
-    quoted_tabs: bool = True  # false: quotes in tab separated text are text
-    short_rows: bool = False  # rows may lack trailing cells
+    quoted_tabs: bool = True
+    """False: quotes in tab separated text are text, as Amazon writes them."""
+    short_rows: bool = False
+    """Whether rows may lack cells at their end."""
 
 
 class Part(Section):
@@ -91,9 +93,13 @@ class Part(Section):
     """
 
     fields: Mapping[str, Headers]
+    """Field → the headers of its column in this part."""
     constants: Mapping[str, Text] = {}
+    """Field → what it says in every row of this part."""
     values: Mapping[str, Mapping[Text, Text]] = {}
+    """Field → a cell's text → what it says in our words."""
     optional: bool = False
+    """Whether the part may be missing, all of its columns together."""
 
 
 class LayoutSettings(Section):
@@ -105,29 +111,53 @@ class LayoutSettings(Section):
     """
 
     title: str
+    """What the table is called in reports."""
     role: Role
+    """What its rows are."""
     fields: Mapping[str, Headers]
-    required: tuple[str, ...] | None = None  # None: every field of `fields`
+    """Field → the headers of its column; /between slashes/ a regular expression."""
+    required: tuple[str, ...] | None = None
+    """Fields whose columns must be there; null: all of them."""
     one_of: tuple[tuple[str, ...], ...] = ()
+    """Groups of fields of which one column must be there."""
     harmless: tuple[str, ...] = ()
+    """Headers of columns that nothing needs."""
     never: tuple[str, ...] = ()
+    """Headers that say that it is another table."""
     headings: Literal["amazon_listings"] | None = None
+    """A dictionary of translations of the headers."""
     text: TextForm = TextForm()
+    """How its text form is written."""
     header_within: Annotated[int, Field(ge=1, le=50)] = 1
-    skip_rows: Annotated[int, Field(ge=0, le=50)] = 0  # below the header
-    skip: Mapping[str, Headers] = {}  # rows whose cell of a field is one of these texts, or /fits/ one
-    template_settings: bool = False  # the first row says where the data starts: Amazon's upload templates
-    attributes: bool = False  # unknown headers that do not speak of money are attributes of the product
-    records: str | None = None  # JSON: the list whose items are the rows
-    lists: Mapping[str, str] = {}  # JSON: a list in an item → the key of its items that counts
-    constants: Mapping[str, Text] = {}  # values that no column has
-    values: Mapping[str, Mapping[Text, Text]] = {}  # field → a cell's text → what it says in our words
+    """Among how many first rows the header stands."""
+    skip_rows: Annotated[int, Field(ge=0, le=50)] = 0
+    """How many rows below the header hold no data."""
+    skip: Mapping[str, Headers] = {}
+    """Field → texts of cells whose rows are left out; /between slashes/ a regular expression."""
+    template_settings: bool = False
+    """Whether the first row says where the data starts, as in Amazon's upload templates."""
+    attributes: bool = False
+    """Whether unknown headers that do not speak of money are attributes of the product."""
+    records: str | None = None
+    """JSON: the list whose items are the rows."""
+    lists: Mapping[str, str] = {}
+    """JSON: a list in an item → the key of its items that counts."""
+    constants: Mapping[str, Text] = {}
+    """Field → what it says in every row, where no column says it."""
+    values: Mapping[str, Mapping[Text, Text]] = {}
+    """Field → a cell's text → what it says in our words."""
     each: tuple[Part, ...] = ()
-    each_row: bool = True  # every row holds one of `each` at least; false: a row may hold none
-    partial: bool = False  # rows may lack the price: they add to other listings
-    whole_days: bool = False  # its dates have no clock
+    """Several things in one row, each with its own columns."""
+    each_row: bool = True
+    """Whether every row holds one of them at least."""
+    partial: bool = False
+    """Whether rows may lack the price: they add to other listings."""
+    whole_days: bool = False
+    """Whether its dates are days, without a time."""
     day_first: bool | None = None
+    """Whether numeric dates have the day first; null: as the column proves."""
     decimal: Literal[".", ","] | None = None
+    """Which mark stands before decimals; null: as the column proves."""
 
 
 # What a table of each role cannot do without, in some column or constant.

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from promocheck.policy.documents import overlaid
 from promocheck.policy.floors import FloorSettings, MarketplaceCode, folded
@@ -18,8 +18,11 @@ def _several(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)]
-Codes = Annotated[tuple[MarketplaceCode, ...], BeforeValidator(_several), Field(min_length=1)]
+_ONE_OR_MORE = WithJsonSchema(
+    {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
+)
+Names = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1), _ONE_OR_MORE]
+Codes = Annotated[tuple[MarketplaceCode, ...], BeforeValidator(_several), Field(min_length=1), _ONE_OR_MORE]
 
 
 class Scope(Section):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pydantic import Field, TypeAdapter, create_model
 
+from promocheck.model.kind import Kind
 from promocheck.model.waiver import WAIVERS_FILE
 from promocheck.policy.check import FROM_NOTHING, PRESETS, RuleTypes
 from promocheck.policy.floors import FloorSettings
@@ -28,17 +29,20 @@ _OFF: Final = {"const": False, "description": "`off`, as YAML reads it"}
 _OF_WAIVERS: Final = "The file of what was accepted, relative to the folder of this one."
 
 
-def json_schema(rule_types: RuleTypes) -> Schema:
-    """The schema of rules.yaml (JSON Schema 2020-12), each key with its description where it has one."""
+def json_schema(rule_types: RuleTypes, says: Mapping[str, str] | None = None) -> Schema:
+    """The schema of rules.yaml (JSON Schema 2020-12), each key with its description; `says` has those of rules, by id."""
     rules = _rules(rule_types)
     document = create_model(
         "Policy",
         __base__=Section,
-        exports=(ExportsSettings, ExportsSettings()),
-        floors=(FloorSettings, FloorSettings()),
-        stacking=(Stacking, ...),
+        exports=(
+            ExportsSettings,
+            Field(ExportsSettings(), description="What is read, and what must be there."),
+        ),
+        floors=(FloorSettings, Field(FloorSettings(), description="How low prices may go.")),
+        stacking=(Stacking, Field(description="How promotions combine.")),
         waivers=(str, Field(WAIVERS_FILE, description=_OF_WAIVERS)),
-        rules=(rules, ...),
+        rules=(rules, Field(description="How grave each finding is, and what each rule takes for one.")),
         overrides=(
             tuple[OverrideSettings, ...],
             Field((), description="Floors and rules of some stores, marketplaces or brands."),
@@ -60,9 +64,18 @@ def json_schema(rule_types: RuleTypes) -> Schema:
             "anyOf": [{"type": "string"}, base],
         }
     severity = TypeAdapter(SeverityOrOff).json_schema()
+    described = {key: text for rule, text in (says or {}).items() for key in (rule, rule_types[rule][0])}
     for name in parts["Rules"]["properties"]:
         options = parts["Rules"]["properties"][name]
-        parts["Rules"]["properties"][name] = {"anyOf": [options, _word(severity), _OFF]}
+        parts["Rules"]["properties"][name] = {
+            "description": described.get(name, "A rule: its severity, or its options."),
+            "anyOf": [options, _word(severity), _OFF],
+        }
+    parts["FloorSettings"]["properties"]["kinds"]["propertyNames"] = {"enum": [kind.word for kind in Kind]}
+    parts["OverrideSettings"]["properties"]["rules"] = {
+        "description": "Rules there, by name: a severity, or options.",
+        "$ref": "#/$defs/Rules",
+    }
     schema["properties"] = {
         "version": {"const": VERSION, "description": "Of this file's format."},
         "extends": {

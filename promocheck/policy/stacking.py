@@ -89,8 +89,11 @@ class GuardBand(Section):
     """Hours by which the worst reading widens the windows of these kinds."""
 
     kinds: Annotated[tuple[KindName, ...], Field(min_length=1)]
+    """The kinds of promotion."""
     before: Hours
+    """How many hours before its start one may already apply."""
     after: Hours
+    """How many hours after its end one may still apply."""
 
 
 class When(Section):
@@ -231,6 +234,7 @@ class Stacking(Section):
     clamp: Annotated[int, Field(ge=0, le=10**9)] = 0
     """Minor units that are always left."""
     rounding: Rounding = Rounding()
+    """How money is rounded."""
     guard_bands: tuple[GuardBand, ...] = ()
     """Hours in which a promotion may already, or still, apply: in the worst reading."""
     redeemable_after_cancel: tuple[KindName, ...] = ()

@@ -80,3 +80,33 @@ def test_every_option_of_every_rule_is_described() -> None:
         options, *_ = rules[rule.name]["anyOf"]
         keys = SCHEMA["$defs"][options["$ref"].rpartition("/")[2]]["properties"]
         assert [key for key in keys if not keys[key].get("description")] == [], rule.name
+
+
+def test_every_key_is_described() -> None:
+    parts = {"": SCHEMA, **SCHEMA["$defs"]}
+    silent = [
+        f"{name}.{key}"
+        for name, part in parts.items()
+        for key, each in part.get("properties", {}).items()
+        if not each.get("description", "").endswith(".")
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("overrides: [{store: acme, rules: {near-zero: off}, floors: {default: {min_price: {USD: 5}}}}]", []),
+        ("overrides: [{store: acme, rules: {nearzero: off}}]", ["overrides.0.rules"]),
+        ("overrides: [{shop: acme}]", ["overrides.0"]),
+        (
+            "floors: {vat_percent: {DE: 19}, exchange_rates: [{of: CNY, to: USD, rate: 0.14, day: 2026-11-01}]}",
+            [],
+        ),
+        ("floors: {default: {min_percent_of_price: 0}}", ["floors.default.min_percent_of_price"]),
+        ("floors: {kinds: {lightning: {}}}", ["floors.kinds.lightning"]),
+        ("extends: company.yaml\nwaivers: accepted.yaml", []),
+    ],
+)
+def test_an_editor_underlines_what_the_policy_refuses(text: str, where: list[str]) -> None:
+    assert faults(text) == where
