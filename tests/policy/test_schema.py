@@ -104,7 +104,7 @@ def test_every_key_is_described() -> None:
             [],
         ),
         ("floors: {default: {min_percent_of_price: 0}}", ["floors.default.min_percent_of_price"]),
-        ("floors: {kinds: {lightning: {}}}", ["floors.kinds.lightning"]),
+        ("floors: {kinds: {lightning: {}}}", ["floors.kinds"]),
         ("extends: company.yaml\nwaivers: accepted.yaml", []),
     ],
 )
