@@ -43,7 +43,7 @@ class Priced:
         horizon = Horizon.of(as_of, policy.stacking)
         shop = shop_of(tables, policy, horizon)
         segments, floors = _with_floors(shop, price_segments(shop.work))
-        evidence = _evidence(shop, segments, policy)
+        evidence = _evidence(shop, segments, policy, as_of)
         sheet = Columns(tables.floors)
         places = Places(
             evidence.listings,
@@ -104,7 +104,7 @@ def _with_floors(shop: Shop, segments: pd.DataFrame) -> tuple[pd.DataFrame, Segm
     return segments.assign(floor=found.highest.value), found
 
 
-def _evidence(shop: Shop, segments: pd.DataFrame, policy: Policy) -> rules.Evidence:
+def _evidence(shop: Shop, segments: pd.DataFrame, policy: Policy, as_of: int) -> rules.Evidence:
     def promotions_in(segment: int, kinds: frozenset[int], *, official: bool) -> tuple[int, ...]:
         reading = Reading.OFFICIAL if official else Reading.WORST
         found = running(shop.work, np.array([segment]), reading).item
@@ -117,6 +117,7 @@ def _evidence(shop: Shop, segments: pd.DataFrame, policy: Policy) -> rules.Evide
         segments=Columns(segments),
         floor=shop.floors.now.value,
         floor_required=shop.scopes.floor_required(),
+        as_of=as_of,
         stock=shop.supply.stock,
         planned=shop.supply.planned,
         reference=shop.supply.reference,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -13,7 +13,7 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money
 from promocheck.model.place import Place
 from promocheck.model.problem import OfTarget, Problem
-from promocheck.model.text import Text
+from promocheck.model.text import Text, say
 from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.tables import NO_COUNT, NO_MONEY, Columns
@@ -44,6 +44,7 @@ class Evidence:
     segments: Columns
     floor: NDArray[np.int64]  # by listing row, at the run's instant; NO_MONEY
     floor_required: NDArray[np.bool_]  # likewise
+    as_of: int  # UTC seconds
     stock: NDArray[np.int64]  # likewise: units that can be sold; NO_COUNT
     planned: NDArray[np.int64]  # likewise: units meant for promotions; NO_COUNT
     reference: NDArray[np.int64]  # likewise: the usual price; NO_MONEY
@@ -61,6 +62,25 @@ class Evidence:
         """The live promotion rows of a listing."""
         first, last = np.searchsorted(self.pairs["listing"], [listing, listing + 1])
         return tuple(self.pairs["promotion"][first:last].tolist())
+
+    def live(self, chosen: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+        """The rows of live promotions that reach a listing, without what listings offer themselves; of them the `chosen`."""
+        rows = np.unique(self.pairs["promotion"])
+        rows = rows[self.promotions["id"][rows] != ""]
+        return rows if chosen is None else rows[chosen[rows]]
+
+    def listings_of(self, rows: Sequence[int]) -> NDArray[np.int64]:
+        """The listing rows that these promotion rows reach."""
+        found: NDArray[np.int64] = np.unique(self.pairs["listing"][np.isin(self.pairs["promotion"], rows)])
+        return found
+
+    def by_id(self, rows: NDArray[np.int64]) -> Iterator[tuple[int, ...]]:
+        """Promotion rows together that are one promotion, in order of store, marketplace and id."""
+        together: dict[tuple[str, str, str], list[int]] = {}
+        for row in rows.tolist():
+            key = tuple(self.promotions.text(name, row) for name in ("store", "marketplace", "id"))
+            together.setdefault((key[0], key[1], key[2]), []).append(row)
+        yield from (tuple(found) for _, found in sorted(together.items()))
 
     def at(self, segment: int, column: str) -> int:
         """One number of a segment."""
@@ -147,6 +167,39 @@ def hit_of_waiver(waiver: Waiver, message: Text, fix: Text, severity: SeverityOr
         key=(waiver.rule, waiver.expires.isoformat(), "" if waiver.promotions is None else "named"),
         severity=severity,
     )
+
+
+def hit_of_promotion(
+    evidence: Evidence,
+    rows: tuple[int, ...],
+    message: Text,
+    fix: Text,
+    *key: str,
+    severity: SeverityOrOff | None = None,
+) -> Hit:
+    """A hit about a promotion as a whole, whichever SKUs it is on; `key` is what a fingerprint tells it apart by."""
+    store, marketplace, name = (
+        evidence.promotions.text(each, rows[0]) for each in ("store", "marketplace", "id")
+    )
+    return Hit(
+        message=message,
+        fix=fix,
+        store=store or None,
+        marketplace=marketplace,
+        promotion_rows=rows,
+        key=(name, *key),
+        severity=severity,
+    )
+
+
+def skus_named(evidence: Evidence, listings: Sequence[int]) -> Text:
+    """The first few SKUs, and how many more there are."""
+    few = tuple(evidence.listings.text("sku", listing) for listing in listings[:_FEW])
+    more = len(listings) - _FEW
+    return say("{skus} and {more} more", skus=few, more=more) if more > 0 else say("{skus}", skus=few)
+
+
+_FEW = 3  # SKUs that a message names
 
 
 @dataclass(frozen=True, slots=True)
