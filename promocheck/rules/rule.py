@@ -65,9 +65,9 @@ class Evidence:
 
     def live(self, chosen: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
         """The rows of live promotions that reach a listing, without what listings offer themselves; of them the `chosen`."""
-        rows = np.unique(self.pairs["promotion"])
-        rows = rows[self.promotions["id"][rows] != ""]
-        return rows if chosen is None else rows[chosen[rows]]
+        rows: NDArray[np.int64] = np.unique(self.pairs["promotion"])
+        kept = self.promotions["id"][rows] != ""
+        return rows[kept if chosen is None else kept & chosen[rows]]
 
     def listings_of(self, rows: Sequence[int]) -> NDArray[np.int64]:
         """The listing rows that these promotion rows reach."""
