@@ -67,7 +67,8 @@ class Evidence:
         """The rows of live promotions that reach a listing, without what listings offer themselves; of them the `chosen`."""
         rows: NDArray[np.int64] = np.unique(self.pairs["promotion"])
         kept = self.promotions["id"][rows] != ""
-        return rows[kept if chosen is None else kept & chosen[rows]]
+        found: NDArray[np.int64] = rows[kept if chosen is None else kept & chosen[rows]]
+        return found
 
     def listings_of(self, rows: Sequence[int]) -> NDArray[np.int64]:
         """The listing rows that these promotion rows reach."""
