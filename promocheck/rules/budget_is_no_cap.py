@@ -6,16 +6,18 @@ paid back ("any level of overrun should be expected").
 A real accident: Pinduoduo's no-threshold coupons of January 2019 went on being redeemed after their budget and end; tens of millions of yuan
 in coupons were used.
 
-Example: a budget of 500.00, a coupon of 20.00 off, 400 units in stock: 8,000.00 may be redeemed.
+Example: a budget of 500.00, a coupon of 20.00 off 50.00, 400 units in stock: 8,000.00 may be redeemed.
 
 Fix: lower the stock that is open, limit it to one a customer, or count on the larger sum.
 
-Options: `times` (2), from how many times its budget on it is told.
+Options: `times` (2), from how many times its budget on it is told; `from_percent` (30), from which discount on: a small one on a full
+shelf is no accident.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
@@ -25,6 +27,7 @@ from promocheck.model.kind import Form, Kind, label_of
 from promocheck.model.money import Money
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.codes import depth
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_MONEY
 
@@ -35,6 +38,8 @@ class Options(RuleSettings):
     severity: SeverityOrOff = Severity.INFO
     times: Annotated[int, Field(ge=1, le=1000)] = 2
     """How many times its budget a promotion may cost before it is told."""
+    from_percent: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] = Decimal(30)
+    """In percent off: a promotion of this much is told."""
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
@@ -43,7 +48,8 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     for rows in evidence.by_id(evidence.live(promotions["budget"] != NO_MONEY)):
         budget = promotions.number("budget", rows[0])
         cost = sum(_cost(evidence, row) for row in rows)
-        if budget and cost > budget * options.times:
+        deep = depth(evidence, rows) >= int(options.from_percent * 100)
+        if deep and cost > budget * options.times:
             currency = evidence.currency(int(evidence.listings_of(rows)[0]))
             yield hit_of_promotion(
                 evidence,

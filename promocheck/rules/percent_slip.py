@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from promocheck.model.kind import Form, Kind, label_of
@@ -27,13 +28,19 @@ from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_MONEY
 
 _PERCENT: Final = re.compile(r"([0-9]{1,2}(?:\.[0-9])?)\s*[%％]")
-_ZHE: Final = re.compile(r"([0-9](?:\.[0-9]{1,2})?)\s*折")
+_ZHE: Final = re.compile(r"(?<![0-9.])([0-9]{1,2}(?:\.[0-9]{1,2})?)\s*折")
 
 
 def said_in(name: str) -> set[int]:
     """The discounts that a name speaks of, in basis points off."""
-    percents = {int(float(each) * 100) for each in _PERCENT.findall(name)}
-    return percents | {10_000 - round(float(each) * 1000) for each in _ZHE.findall(name)}
+    percents = {int(Decimal(each) * 100) for each in _PERCENT.findall(name)}
+    return percents | {10_000 - _tenths(each) for each in _ZHE.findall(name)}
+
+
+def _tenths(zhe: str) -> int:
+    """What is left to pay, in basis points: 7折 and 70折 are 7000, 95折 is 9.5折."""
+    number = Decimal(zhe)
+    return int(number * (100 if number >= 10 else 1000))
 
 
 def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
