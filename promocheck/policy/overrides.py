@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from promocheck.policy.documents import overlaid
-from promocheck.policy.floors import FloorSettings, MarketplaceCode, folded
+from promocheck.policy.floors import OF_MARKETPLACE, FloorSettings, MarketplaceCode, folded
 from promocheck.policy.section import Section
 from promocheck.policy.settings import RuleSettings
 from promocheck.policy.yaml_lines import Path
@@ -19,11 +19,17 @@ def _several(value: Any) -> Any:
     return value if isinstance(value, list | None) else [value]
 
 
-_ONE_OR_MORE = WithJsonSchema(
-    {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
-)
-Names = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1), _ONE_OR_MORE]
-Codes = Annotated[tuple[MarketplaceCode, ...], BeforeValidator(_several), Field(min_length=1), _ONE_OR_MORE]
+def _one_or_more(each: dict[str, Any]) -> WithJsonSchema:
+    several = {"type": "array", "items": each, "minItems": 1}
+    return WithJsonSchema({"anyOf": [each, several]})
+
+
+Names = Annotated[
+    tuple[str, ...], BeforeValidator(_several), Field(min_length=1), _one_or_more({"type": "string"})
+]
+Codes = Annotated[
+    tuple[MarketplaceCode, ...], BeforeValidator(_several), Field(min_length=1), _one_or_more(OF_MARKETPLACE)
+]
 
 
 class Scope(Section):
