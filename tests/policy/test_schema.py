@@ -115,6 +115,14 @@ def test_an_editor_underlines_what_the_policy_refuses(text: str, where: list[str
     assert faults(text) == where
 
 
+def refused(text: str) -> bool:
+    try:
+        parse_policy("rules.yaml", text.encode(), RULE_TYPES)
+    except PolicyFault:
+        return True
+    return False
+
+
 CLEARANCE = "promotions: [A], until: 2026-02-20, reason: old model"
 
 
@@ -138,8 +146,8 @@ CLEARANCE = "promotions: [A], until: 2026-02-20, reason: old model"
         f"floors: {{clearance: [{{{CLEARANCE}, min_price: {{USD: 2}}}}]}}",
         f"floors: {{clearance: [{{{CLEARANCE}, min_price: {{}}}}]}}",
         f"floors: {{clearance: [{{{CLEARANCE}}}]}}",
-        f"floors: {{clearance: [{{{CLEARANCE.replace('old model', '" "')}, min_percent_of_price: 5}}]}}",
-        f"floors: {{clearance: [{{{CLEARANCE.replace('02-20', '02-30')}, min_percent_of_price: 5}}]}}",
+        "floors: {clearance: [{promotions: [A], until: 2026-02-20, reason: ' ', min_percent_of_price: 5}]}",
+        "floors: {clearance: [{promotions: [A], until: 2026-02-30, reason: x, min_percent_of_price: 5}]}",
         "floors: {exchange_rates: [{of: RMB, to: USD, rate: 0.14, day: 2026-01-01}]}",
         "exports: {marketplace: DE}",
         "exports: {marketplace: XX}",
@@ -153,9 +161,4 @@ CLEARANCE = "promotions: [A], until: 2026-02-20, reason: old model"
 )  # fmt: skip
 def test_editor_and_policy_agree(text: str) -> None:
     """What is left to the policy is what two places say together, and how many decimals a currency has."""
-    try:
-        parse_policy("rules.yaml", text.encode(), RULE_TYPES)
-    except PolicyFault as fault:
-        assert faults(text), str(fault)
-    else:
-        assert faults(text) == []
+    assert bool(faults(text)) is refused(text)
