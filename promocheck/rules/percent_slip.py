@@ -50,7 +50,7 @@ def _by_name(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text] | No
     """The value that is a slip of what the name says, and the words for it."""
     promotions = evidence.promotions
     name = promotions.text("name", rows[0]) or promotions.text("id", rows[0])
-    percents, tenths = said_in(name)
+    percents, tenths = said_in(f"{name} {promotions.text('id', rows[0])}")
     for value in sorted(set(promotions["value"][list(rows)].tolist()) - percents - tenths, reverse=True):
         meant = [each for each in sorted(percents | tenths) if value in _slips(each)]
         meant += [each for each in sorted(tenths) if value * 10 == each]
