@@ -50,6 +50,12 @@ INCIDENTS: dict[str, dict[str, tuple[str, str | None]]] = {
     "12-still-clipped": {"JP-RICE-3G": ("PC101", "5760 JPY")},
     "13-coupon-above-price": {"PWR-300": ("PC101 PC102", "0.00 USD")},
     "14-buy-1-get-31": {"PEN-12-BK": ("PC101 PC102", "0.31 USD")},
+    "25-fifteen-off-anything": {"PHN-GRIP-MG": ("PC101 PC102", "0.80 USD")},
+    "26-discount-and-minimum": {"CBL-USBC-3M": ("PC101", "4.99 USD")},
+    "27-everything-off": {"SPK-MINI-3": ("PC101 PC102", "0.00 USD")},
+    "28-one-code-twice": {},
+    "29-forgotten-code": {"YOGA-MAT-8B": ("PC101 PC102", "3.99 USD")},
+    "30-six-percent-it-had-to-be": {},
 }
 
 # What is said of promotions as a whole, whichever SKUs they are on.
@@ -61,6 +67,12 @@ OF_PROMOTIONS = {
     "11-two-half-price-codes": "PC305 PC306 PC308",
     "13-coupon-above-price": "PC301",
     "14-buy-1-get-31": "PC304 PC502",
+    "25-fifteen-off-anything": "PC301 PC303 PC502",
+    "26-discount-and-minimum": "PC303 PC312",
+    "27-everything-off": "PC310",
+    "28-one-code-twice": "PC307",
+    "29-forgotten-code": "PC309",
+    "30-six-percent-it-had-to-be": "PC311",
 }
 
 # What makes each folder untrustworthy, by SKU or ASIN, or by the cell.

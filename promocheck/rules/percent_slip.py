@@ -1,11 +1,11 @@
-"""A promotion takes off another share than its name or its other rows say.
+"""A promotion takes off another share than its name says, or its rows for other SKUs.
 
 Why: 7折 is 30 % off, and 70 % off is what happens when somebody types the 7; a point in the wrong place makes 0.5折 of 5折. The
 name, written by the same person at the same moment, often still says what was meant.
 
 A real accident: 5折 (half price, 59) was typed as 0.5折 (5.90): 30,000 garments were ordered, nearly 100,000 yuan.
 
-Example: a coupon called "7折 weekend" with 70 % off; a deal called "Save 15%" with 85 % off; one row of 70 % among four of 30 %.
+Example: a coupon called "7折 weekend" with 70 % off; a deal called "Save 15%" with 85 % off; one SKU at 70 % among four at 30 %.
 
 Fix: correct the value, or the name.
 
@@ -16,11 +16,10 @@ tenth of what is to be paid (0.5折 for 5折). Where the name says 折, a tenth 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
-
-import numpy as np
 
 from promocheck.model.kind import Form, Kind, label_of
 from promocheck.model.money import Percent
@@ -31,7 +30,7 @@ from promocheck.tables import NO_MONEY
 
 _PERCENT: Final = re.compile(r"(?<![0-9.])([0-9]{1,2}(?:\.[0-9])?)\s*[%％]")
 _ZHE: Final = re.compile(r"(?<![0-9.])([0-9]{1,2}(?:\.[0-9]{1,2})?)\s*折")
-_MOST: Final = 4  # of five rows that four say the same, the fifth is the odd one
+_MOST: Final = 4  # of five SKUs for which four say the same, the fifth is the odd one
 
 
 def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
@@ -66,20 +65,21 @@ def _by_name(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text] | No
 
 
 def _by_the_others(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text] | None:
-    """The value of few rows that is a slip of the value that most have, and the words for it."""
+    """The value on few SKUs that is a slip of the value on most, and the words for it."""
     promotions = evidence.promotions
-    values = promotions["value"][list(rows)]
-    known, count = np.unique(values, return_counts=True)
-    usual = int(known[np.argmax(count)])
-    odd = [each for each in known.tolist() if each in _slips(usual)]
-    if not odd or count.max() < _MOST * (len(rows) - count.max()):
+    on: dict[int, int] = defaultdict(int)
+    for row in rows:
+        on[promotions.number("value", row)] += len(evidence.listings_of([row]))
+    usual = max(sorted(on), key=on.__getitem__)
+    odd = max((each for each in on if each in _slips(usual)), default=None)
+    if odd is None or on[usual] < _MOST * (sum(on.values()) - on[usual]):
         return None
-    chosen = [row for row in rows if promotions.number("value", row) == odd[-1]]
-    return odd[-1], say(
+    chosen = [row for row in rows if promotions.number("value", row) == odd]
+    return odd, say(
         "{kind} {promotion} takes {value} off {skus} and {usual} off everything else.",
         kind=label_of(Kind(promotions.number("kind", rows[0])).word),
         promotion=promotions.text("id", rows[0]),
-        value=Percent(odd[-1]),
+        value=Percent(odd),
         skus=skus_named(evidence, evidence.listings_of(chosen).tolist()),
         usual=Percent(usual),
     )
