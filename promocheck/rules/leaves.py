@@ -56,7 +56,7 @@ def _selling(evidence: Evidence, listing: Ints, row: Ints) -> Ints:
 
 
 def coupon_before(evidence: Evidence, left: Leaves, within: int) -> Ints:
-    """By pair what the last coupon on the listing left that began before it and ran within so many seconds; 0 without one."""
+    """By pair what the last coupon before it left, if that ended within so many seconds of its start; 0 without one."""
     start, end = (evidence.promotions[name][left.row] for name in ("start", "end"))
     found = np.zeros(len(left.row), dtype=np.int64)
     coupons = np.flatnonzero(left.known & (left.kind == Kind.COUPON) & (start != NO_START) & (end != NO_END))
@@ -65,6 +65,7 @@ def coupon_before(evidence: Evidence, left: Leaves, within: int) -> Ints:
         order = coupons[np.argsort(keys[coupons], kind="stable")]
         at = np.searchsorted(keys[order], keys) - 1
         last = order[np.maximum(at, 0)]
-        same = (at >= 0) & (left.listing[last] == left.listing) & (end[last] + within > start)
+        same = (at >= 0) & (left.listing[last] == left.listing)
+        same &= (end[last] <= start) & (end[last] + within > start)
         found[same] = left.price[last[same]]
     return found
