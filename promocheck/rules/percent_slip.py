@@ -18,7 +18,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from promocheck.model.kind import Form, Kind, label_of
 from promocheck.model.money import Percent
@@ -43,6 +47,13 @@ def _tenths(zhe: str) -> int:
     return int(number * (100 if number >= 10 else 1000))
 
 
+def _speaks(names: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which names may speak of a discount; each distinct one is looked at once."""
+    codes, distinct = pd.factorize(names)
+    says = [any(sign in name for sign in "%％折") for name in distinct]
+    return np.array(says, dtype=bool)[codes] if says else np.zeros(len(names), dtype=bool)
+
+
 def _slips(meant: int) -> set[int]:
     """What becomes of a discount: what is left of the price instead, or a point elsewhere in either of the two."""
     left = 10_000 - meant
@@ -54,6 +65,7 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     del options
     promotions = evidence.promotions
     shares = (promotions["form"] == Form.PERCENT) & (promotions["value"] != NO_MONEY)
+    shares &= _speaks(promotions["name"]) | _speaks(promotions["id"])
     for rows in evidence.by_id(evidence.live(shares)):
         value, name = promotions.number("value", rows[0]), promotions.text("name", rows[0])
         named = said_in(f"{name} {promotions.text('id', rows[0])}")
