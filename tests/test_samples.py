@@ -52,6 +52,15 @@ INCIDENTS = {
     "14-buy-1-get-31": {"PEN-12-BK": ("PC101 PC102", "0.31 USD")},
 }
 
+# What is said of promotions as a whole, whichever SKUs they are on.
+OF_PROMOTIONS = {
+    "01-wrong-product": "PC305 PC306",
+    "02-handover": "PC305 PC313",
+    "11-two-half-price-codes": "PC305 PC306 PC308",
+    "13-coupon-above-price": "PC301",
+    "14-buy-1-get-31": "PC304",
+}
+
 # What makes each folder untrustworthy, by SKU or ASIN, or by the cell.
 UNTRUSTED = {
     "01-no-floor": ("PC103", "CUT-ACA-M"),
@@ -113,11 +122,20 @@ def test_what_is_clear_has_no_warnings_either(kind: str) -> None:
 def test_every_incident_tells_its_story_in_one_scan(incidents: Report) -> None:
     by_sku: dict[str, dict[str, list[Finding]]] = {name: defaultdict(list) for name in INCIDENTS}
     for finding in incidents.findings:
-        by_sku[folder_of(finding, "incidents")][finding.sku or ""].append(finding)
+        if finding.sku is not None:
+            by_sku[folder_of(finding, "incidents")][finding.sku].append(finding)
     told = {
         name: {sku: gravest(found) for sku, found in sorted(skus.items())} for name, skus in by_sku.items()
     }
     assert told == INCIDENTS
+
+
+def test_what_is_said_of_promotions_as_a_whole(incidents: Report) -> None:
+    told: dict[str, set[str]] = defaultdict(set)
+    for finding in incidents.findings:
+        if finding.sku is None:
+            told[folder_of(finding, "incidents")].add(finding.rule)
+    assert {name: " ".join(sorted(rules)) for name, rules in sorted(told.items())} == OF_PROMOTIONS
 
 
 def test_the_folder_of_an_incident_is_its_store(incidents: Report) -> None:
@@ -136,7 +154,7 @@ def test_no_two_incidents_share_a_sku(incidents: Report) -> None:
 
 
 def test_the_handover_is_reported_in_the_hours_between_cancellation_and_midnight(incidents: Report) -> None:
-    (finding,) = (each for each in incidents.findings if each.store == "02-handover")
+    (finding,) = (each for each in incidents.findings if each.store == "02-handover" and each.sku)
     window = [datetime.fromisoformat(f"2026-11-23T{clock}-08:00").timestamp() for clock in ("18:00", "19:20")]
     assert finding.severity is Severity.WARNING
     assert [finding.start, finding.end] == window

@@ -59,10 +59,10 @@ def _open(evidence: Evidence) -> NDArray[np.bool_]:
     kinds = 0
     for kind in np.unique(promotions["kind"][blank]).tolist():
         kinds |= 1 << int(kind)
-    found: NDArray[np.bool_] = (segments["official"] < segments["documented"]) & (
-        segments["official_kinds"] & kinds != 0
-    )
-    return found & evidence.judged[segments["listing"]]
+    lower: NDArray[np.bool_] = segments["official"] < segments["documented"]
+    lower &= segments["official_kinds"] & kinds != 0
+    lower &= evidence.judged[segments["listing"]]
+    return lower
 
 
 def _silent(evidence: Evidence, segment: int) -> tuple[int, ...]:

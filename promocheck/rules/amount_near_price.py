@@ -1,0 +1,71 @@
+"""A promotion takes off as much money as its cheapest SKU costs, or nearly.
+
+Why: money off is set once for a whole selection. On its dearest product it is a nice discount, on the cheapest a gift; and one
+digit too many makes it a gift everywhere.
+
+A real accident: on Prime Day 2024 a seller typed a coupon of 10,000 dollars; high-priced goods went for nothing.
+
+Example: a coupon of 20.00 off on a selection whose cheapest SKU costs 25.99.
+
+Fix: take less off, ask for a minimum spend, or take the cheap SKUs out of the selection.
+
+Options: `percent_of_price` (60), from which share of the cheapest SKU's price on it is told. A promotion with a minimum is judged by
+threshold-missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from promocheck.model.finding import Severity
+from promocheck.model.kind import Form, Kind, label_of
+from promocheck.model.text import say
+from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.tables import NO_MONEY
+
+
+class Options(RuleSettings):
+    """How much of the price is nearly all of it."""
+
+    severity: SeverityOrOff = Severity.WARNING
+    percent_of_price: Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)] = Decimal(60)
+    """In percent of the cheapest SKU's price: money off of this much is told."""
+
+
+def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+    """One hit per promotion, with its cheapest SKU."""
+    promotions = evidence.promotions
+    money_off = (promotions["form"] == Form.AMOUNT) & ~np.isin(promotions["kind"], _DEALS)
+    without = (promotions["min_spend"] == 0) & (promotions["min_quantity"] <= 1)
+    points = int(options.percent_of_price * 100)
+    for rows in evidence.by_id(evidence.live(money_off & without)):
+        most = max(promotions.number("value", row) for row in rows)
+        listings = evidence.listings_of(rows)
+        prices = evidence.listings["price"][listings]
+        listings, prices = listings[prices != NO_MONEY], prices[prices != NO_MONEY]
+        if not len(listings) or most * 10_000 < int(prices.min()) * points:
+            continue
+        cheapest = int(listings[np.argmin(prices)])
+        yield hit_of_promotion(
+            evidence,
+            rows,
+            say(
+                "{kind} {promotion} takes {amount} off, and {sku} costs {price}.",
+                kind=label_of(Kind(promotions.number("kind", rows[0])).word),
+                promotion=promotions.text("id", rows[0]),
+                amount=evidence.money(cheapest, most),
+                sku=evidence.listings.text("sku", cheapest),
+                price=evidence.money(cheapest, int(prices.min())),
+            ),
+            say("Take less off, ask for a minimum spend, or take the cheap SKUs out of it."),
+        )
+
+
+_DEALS = tuple(kind for kind in Kind if kind.sets_price)
+RULE = Rule("PC301", "amount-near-price", Options, check, __doc__)

@@ -1,0 +1,81 @@
+"""A coupon's budget would be outrun by the stock that it can sell.
+
+Why: a budget is a plan, not a cap: Amazon takes a coupon off at 80 % of it, clipped ones are still honoured, and overruns are not
+paid back ("any level of overrun should be expected").
+
+A real accident: Pinduoduo's no-threshold coupons of January 2019 went on being redeemed after their budget and end; tens of millions of yuan
+in coupons were used.
+
+Example: a budget of 500.00, a coupon of 20.00 off 50.00, 400 units in stock: 8,000.00 may be redeemed.
+
+Fix: lower the stock that is open, limit it to one a customer, or count on the larger sum.
+
+Options: `times` (2), from how many times its budget on it is told; `from_percent` (30), from which discount on: a small one on a full
+shelf is no accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from promocheck.model.finding import Severity
+from promocheck.model.kind import Form, Kind, label_of
+from promocheck.model.money import Money
+from promocheck.model.text import say
+from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.codes import depth
+from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.tables import NO_MONEY
+
+
+class Options(RuleSettings):
+    """How far a budget may be outrun."""
+
+    severity: SeverityOrOff = Severity.INFO
+    times: Annotated[int, Field(ge=1, le=1000)] = 2
+    """How many times its budget a promotion may cost before it is told."""
+    from_percent: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] = Decimal(30)
+    """In percent off: a promotion of this much is told."""
+
+
+def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+    """One hit per promotion."""
+    promotions = evidence.promotions
+    for rows in evidence.by_id(evidence.live(promotions["budget"] != NO_MONEY)):
+        budget = promotions.number("budget", rows[0])
+        cost = sum(_cost(evidence, row) for row in rows)
+        deep = depth(evidence, rows) >= int(options.from_percent * 100)
+        if deep and cost > budget * options.times:
+            currency = evidence.currency(int(evidence.listings_of(rows)[0]))
+            yield hit_of_promotion(
+                evidence,
+                rows,
+                say(
+                    "{kind} {promotion} has a budget of {budget}, and {cost} of it may be redeemed: a budget is no cap.",
+                    kind=label_of(Kind(promotions.number("kind", rows[0])).word),
+                    promotion=promotions.text("id", rows[0]),
+                    budget=Money(budget, currency),
+                    cost=Money(cost, currency),
+                ),
+                say("Lower the open stock, limit it to one a customer, or count on the larger sum."),
+            )
+
+
+def _cost(evidence: Evidence, row: int) -> int:
+    """What a row takes off all units that are known to be in stock."""
+    form, value = (evidence.promotions.number(name, row) for name in ("form", "value"))
+    if value == NO_MONEY or form == Form.PRICE:
+        return 0
+    total = 0
+    for listing in evidence.listings_of([row]).tolist():
+        price, units = evidence.listings.number("price", listing), max(int(evidence.stock[listing]), 0)
+        if price != NO_MONEY:
+            total += units * (value if form == Form.AMOUNT else price * value // 10_000)
+    return total
+
+
+RULE = Rule("PC313", "budget-is-no-cap", Options, check, __doc__)

@@ -1,0 +1,66 @@
+"""A promotion starts so soon that it can no longer be corrected.
+
+Why: Amazon locks a coupon some six hours before it starts and a deal a day before; what is wrong then stays wrong for its first
+hours.
+
+A real accident: a team lead set up a large coupon less than four hours after a code was cancelled; when the mistake showed, nothing
+could be changed any more, and 400 units were gone in three minutes.
+
+Example: a coupon that starts in four hours.
+
+Fix: look at it now, and be there when it starts; cancel it if in doubt.
+
+Options: `coupon_hours` (6) and `deal_hours` (25), how long before its start each is locked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from promocheck.model.finding import Severity
+from promocheck.model.kind import Kind, label_of
+from promocheck.model.text import say
+from promocheck.model.window import HOUR
+from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+
+_COUPONS = (Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON)
+_DEALS = (Kind.LIGHTNING_DEAL, Kind.BEST_DEAL, Kind.DEAL_OF_THE_DAY)
+
+
+class Options(RuleSettings):
+    """How long before its start a promotion is locked."""
+
+    severity: SeverityOrOff = Severity.INFO
+    coupon_hours: Annotated[int, Field(ge=0, le=1000)] = 6
+    """How many hours before its start a coupon can no longer be changed."""
+    deal_hours: Annotated[int, Field(ge=0, le=1000)] = 25
+    """How many hours before its start a deal can no longer be changed."""
+
+
+def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+    """One hit per promotion."""
+    promotions = evidence.promotions
+    ahead = promotions["start"] - evidence.as_of
+    locked = np.zeros(len(ahead), dtype=bool)
+    for kinds, hours in ((_COUPONS, options.coupon_hours), (_DEALS, options.deal_hours)):
+        locked |= np.isin(promotions["kind"], kinds) & (ahead > 0) & (ahead <= hours * HOUR)
+    for rows in evidence.by_id(evidence.live(locked)):
+        yield hit_of_promotion(
+            evidence,
+            rows,
+            say(
+                "{kind} {promotion} starts in {n} hours: it can no longer be changed.",
+                kind=label_of(Kind(promotions.number("kind", rows[0])).word),
+                promotion=promotions.text("id", rows[0]),
+                n=int(min(ahead[list(rows)])) // HOUR,
+            ),
+            say("Look at its price now; if it is wrong, cancel it."),
+        )
+
+
+RULE = Rule("PC312", "locked-soon", Options, check, __doc__)
