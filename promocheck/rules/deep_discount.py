@@ -71,7 +71,7 @@ def _hit(evidence: Evidence, found: dict[int, Breach]) -> Hit:
     breach = found[listings[0]]
     own, left = evidence.listings.number("price", breach.listing), evidence.at(breach.worst, "documented")
     message = say(
-        "{percent} % comes off: {price} is left of {own}.",
+        "{percent} comes off: {price} is left of {own}.",
         percent=Percent((own - left) * 10_000 // own),
         price=evidence.money(breach.listing, left),
         own=evidence.money(breach.listing, own),

@@ -93,7 +93,7 @@ def _hit(evidence: Evidence, met: Meetings, found: list[int]) -> Hit:
     at = found[0]
     listing, cut, row = (int(column[at]) for column in (met.listing, met.one, met.other))
     message = say(
-        "The {cut} of {price} starts under {promotion}: {amount} off is {percent} % of the lower price.",
+        "The {cut} of {price} starts under {promotion}: {amount} off is {percent} of the lower price.",
         cut=named(evidence, cut),
         price=evidence.money(listing, evidence.promotions.number("value", cut)),
         promotion=named(evidence, row),

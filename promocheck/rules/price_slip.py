@@ -78,7 +78,8 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     slips = _slips(own, usual, options)
     yield from _of_listings(evidence, options, say("price"), own, usual, slips & evidence.judged)
     left = evidence.judged & ~slips & ~_near_zero(evidence)
-    against = (_Usual(_OWN, own, grave=True, fraction=False), *usual)
+    # A list price may be anything: what a promotion sells at is held against what the SKU really costs.
+    against = (_Usual(_OWN, own, grave=True, fraction=False), usual[0])
     business = evidence.listings["business_price"]
     slipped = _slips(business, against, options) & left
     yield from _of_listings(evidence, options, say("business price"), business, against, slipped)
@@ -217,7 +218,7 @@ def _told(
     each = next((one for one in tenths if one.grave), (parts or tenths)[0])
     amount = int(each.amount[listing])
     message = say(
-        "The {what} of {price} is {percent} % of the {usual} of {amount}.",
+        "The {what} of {price} is {percent} of the {usual} of {amount}.",
         what=what,
         price=evidence.money(listing, price),
         percent=Percent(price * 10_000 // amount),

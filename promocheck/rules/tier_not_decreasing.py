@@ -60,7 +60,7 @@ _FIX = say("One of the two is wrong: correct it, then scan again.")
 def _message(units: int, sells: Money | Percent, fewer: int, before: Money | Percent) -> Text:
     if isinstance(sells, Percent):
         return say(
-            "From {units} units on {sells} % comes off, from {fewer} units on {before} %.",
+            "From {units} units on {sells} comes off, from {fewer} units on {before}.",
             units=units,
             sells=sells,
             fewer=fewer,
