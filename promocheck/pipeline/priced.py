@@ -18,6 +18,7 @@ from promocheck.pipeline.shop import Shop, shop_of
 from promocheck.policy import Policy, Stacking
 from promocheck.pricing.floor_sources import FloorSources
 from promocheck.pricing.floor_windows import SegmentFloors, segment_floors
+from promocheck.pricing.keys import Index
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.steps import Explainer
 from promocheck.pricing.sweep import price_segments, running
@@ -113,10 +114,16 @@ def _evidence(shop: Shop, segments: pd.DataFrame, policy: Policy, as_of: int) ->
         return tuple(found[np.isin(shop.work.kind[found], sorted(kinds))].tolist())
 
     official = shop.windows.spans[Reading.OFFICIAL]
+    pairs = shop.targets.pairs
+    by_promotion = Index.of(
+        pairs["promotion"].to_numpy(), len(shop.promotions), np.ones(len(pairs), dtype=bool)
+    )
     return rules.Evidence(
         listings=Columns(shop.listings),
         promotions=Columns(shop.promotions),
-        pairs=Columns(shop.targets.pairs),
+        pairs=Columns(pairs),
+        reached=pairs["listing"].to_numpy()[by_promotion.rows],
+        reach=by_promotion.first,
         segments=Columns(segments),
         floor=shop.floors.now.value,
         floor_required=shop.scopes.floor_required(),

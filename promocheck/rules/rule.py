@@ -42,6 +42,10 @@ class Evidence:
     listings: Columns
     promotions: Columns
     pairs: Columns  # PAIRS, sorted: the live promotions on their listings
+    reached: NDArray[
+        np.int64
+    ]  # listing rows of `pairs` in order of promotion: those of a row from `reach[row]` on
+    reach: NDArray[np.int64]
     segments: Columns
     floor: NDArray[np.int64]  # by listing row, at the run's instant; NO_MONEY
     floor_required: NDArray[np.bool_]  # likewise
@@ -77,7 +81,8 @@ class Evidence:
 
     def listings_of(self, rows: Sequence[int]) -> NDArray[np.int64]:
         """The listing rows that these promotion rows reach."""
-        found: NDArray[np.int64] = np.unique(self.pairs["listing"][np.isin(self.pairs["promotion"], rows)])
+        reached = [self.reached[self.reach[row] : self.reach[row + 1]] for row in rows]
+        found: NDArray[np.int64] = np.unique(np.concatenate(reached))
         return found
 
     def by_id(self, rows: NDArray[np.int64]) -> Iterator[tuple[int, ...]]:

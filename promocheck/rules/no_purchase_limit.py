@@ -1,0 +1,67 @@
+"""A deep discount has no purchase limit.
+
+Why: one buyer takes all of it: resellers watch for such prices, and a limit is the last thing that stops them.
+
+A real accident: a launch code meant for a few was used to buy an Amazon seller's whole inventory; of garments at 5.90 for 59 each, 30,000
+were ordered, one a person had been meant.
+
+Example: a social code of 60 % without `max_units_per_order` and without `one_per_customer`.
+
+Fix: set how many a customer, or an order, may have.
+
+Options: `from_percent` (60), from which discount on. Only promotions are told whose sheet says something of limits: where a column for
+them is filled in for another promotion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from promocheck.model.finding import Severity
+from promocheck.model.kind import Kind, Switch, label_of
+from promocheck.model.money import Percent
+from promocheck.model.text import say
+from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.codes import depth
+from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.tables import NO_COUNT
+
+
+class Options(RuleSettings):
+    """Which discounts need a limit."""
+
+    severity: SeverityOrOff = Severity.INFO
+    from_percent: Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)] = Decimal(60)
+    """In percent off: a promotion of this much needs a purchase limit."""
+
+
+def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+    """One hit per promotion."""
+    promotions = evidence.promotions
+    limited = (promotions["max_per_order"] != NO_COUNT) | (promotions["once_per_customer"] == Switch.YES)
+    spoken = limited | (promotions["once_per_customer"] == Switch.NO)
+    with_limits = np.isin(
+        promotions["source"], np.unique(promotions["source"][spoken & (promotions["id"] != "")])
+    )
+    for rows in evidence.by_id(evidence.live(with_limits & ~limited)):
+        off = depth(evidence, rows)
+        if off >= int(options.from_percent * 100):
+            yield hit_of_promotion(
+                evidence,
+                rows,
+                say(
+                    "{kind} {promotion} takes {off} off, and one buyer may take all of it.",
+                    kind=label_of(Kind(promotions.number("kind", rows[0])).word),
+                    promotion=promotions.text("id", rows[0]),
+                    off=Percent(off),
+                ),
+                say("Set how many units a customer, or an order, may have."),
+            )
+
+
+RULE = Rule("PC502", "no-purchase-limit", Options, check, __doc__)
