@@ -3,7 +3,7 @@
 Why: hardly anybody means to give two coupons on one product. The second one was set up because the first was forgotten, and
 "the discounts from the different coupons are combined" (Amazon, note on coupon budgets).
 
-A real accident: a seller forgot a social code of 40 % and set up 50 % off beside it: 90 % off.
+A real accident: in 2014 two codes of Banana Republic, 40 % and 25 %, could be used together; the orders had to be cancelled.
 
 Example: a 15 % coupon until 10 December, another of 20 % from 5 December on: who clips both may pay 65 % of the price.
 

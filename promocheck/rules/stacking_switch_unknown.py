@@ -3,8 +3,8 @@
 Why: the switch "allow stacking" decides whether a coupon and a percentage off add up or the better one counts. A sheet without
 it leaves two prices, and the lower one has to be reckoned with.
 
-A real accident: Amazon's account of an order over 25 dollars with 10 % off: it carried two promotions, the rebates made
-100 %, and goods of more than 3,000 dollars were shipped for nothing.
+A real accident: a seller gave 10 % off from 25 dollars on. One order carried the rebates of two promotions, together 100 %, and
+goods of more than 3,000 dollars were shipped for nothing.
 
 Example: price 100.00, coupon 10 %, percentage off 20 %, both without the switch: 80.00 if they do not add up, 70.00 if they do.
 
