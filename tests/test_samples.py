@@ -84,6 +84,7 @@ OF_PROMOTIONS = {
     "01-wrong-product": "PC305 PC306 PC403 PC502",
     "02-handover": "PC305 PC313",
     "05-one-yuan": "PC502",
+    "06-half-price": "PC302",
     "11-two-half-price-codes": "PC305 PC306 PC308",
     "13-coupon-above-price": "PC301",
     "14-buy-1-get-31": "PC304 PC502",

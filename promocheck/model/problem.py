@@ -69,6 +69,31 @@ class UnknownTarget(OfTarget):
 
 
 @dataclass(frozen=True, slots=True)
+class ParentTarget:
+    """A promotion's target that is a parent ASIN, and so stands for all of its children."""
+
+    store: str
+    marketplace: str
+    asin: str
+    promotion: str
+    children: int
+    places: tuple[Place, ...]
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TwiceNamed:
+    """A promotion of which several rows say the same of one SKU."""
+
+    store: str
+    marketplace: str
+    promotion: str
+    skus: tuple[str, ...]
+    places: tuple[Place, ...]
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Unpriced(OfTarget):
     """A promoted SKU of which some part was not priced, and why."""
 
@@ -197,6 +222,8 @@ Problem = (
     | UnreadFile
     | UnknownColumn
     | UnknownTarget
+    | ParentTarget
+    | TwiceNamed
     | Unpriced
     | Conflict
     | NumericKeys

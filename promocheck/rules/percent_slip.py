@@ -9,8 +9,8 @@ Example: a coupon called "7折 weekend" with 70 % off; a deal called "Save 15%" 
 
 Fix: correct the value, or the name.
 
-Options: none besides the severity. Told is a value that is the complement of what the name says (70 for 7折), ten times or a tenth
-of it.
+Options: none besides the severity. Told is a value that is the complement of what the name says (70 for 7折), or ten times or a tenth
+of it, or leaves ten times or a tenth of what it should (0.5折).
 """
 
 from __future__ import annotations
@@ -43,6 +43,12 @@ def _tenths(zhe: str) -> int:
     return int(number * (100 if number >= 10 else 1000))
 
 
+def _slips(meant: int) -> set[int]:
+    """What becomes of a discount: what is left of the price instead, or a point elsewhere in either of the two."""
+    left = 10_000 - meant
+    return {left, meant * 10, meant // 10, 10_000 - left * 10, 10_000 - left // 10}
+
+
 def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     """One hit per promotion."""
     del options
@@ -51,7 +57,7 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     for rows in evidence.by_id(evidence.live(shares)):
         value, name = promotions.number("value", rows[0]), promotions.text("name", rows[0])
         named = said_in(f"{name} {promotions.text('id', rows[0])}")
-        slips = [each for each in sorted(named) if value in {10_000 - each, each * 10, each // 10}]
+        slips = [each for each in sorted(named) if value in _slips(each)]
         if value in named or not slips:
             continue
         yield hit_of_promotion(
