@@ -35,7 +35,8 @@ class Evidence:
 
     `segments` is the SEGMENTS table in order of listing and time; `promotions_in(segment, kinds)` names the promotion
     rows of these kinds that run in a segment, with guard bands or without. `settings` are every rule's, by id, for a
-    rule that reports what another one defines. `forbidden` are the pairs of classes that the stacking forbids.
+    rule that reports what another one defines. `forbidden` are the pairs of classes that the stacking forbids, `handshakes`
+    those of which both must say that they stack. `judged` are the listings for which these settings hold.
     """
 
     listings: Columns
@@ -56,6 +57,10 @@ class Evidence:
     settings: Mapping[str, RuleSettings]
     classes: NDArray[np.int64]  # by promotion row: its class in the stacking, or -1
     forbidden: tuple[frozenset[int], ...]
+    handshakes: tuple[frozenset[int], ...]  # a class alone: with itself
+    starts: NDArray[np.int64]  # by promotion row: the official window, clipped to what is judged
+    ends: NDArray[np.int64]  # likewise
+    judged: NDArray[np.bool_]  # by listing row
     promotions_in: PromotionsIn
 
     def promoted(self) -> NDArray[np.int64]:
