@@ -52,17 +52,25 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
 
 
 def _open(evidence: Evidence) -> NDArray[np.bool_]:
-    """Segments in which the worst price is lower and promotions run whose switch is blank."""
-    segments, promotions = evidence.segments, evidence.promotions
-    shaking = sorted(frozenset().union(*evidence.handshakes)) if evidence.handshakes else []
-    blank = np.isin(evidence.classes, shaking) & (promotions["switch"] == Switch.UNKNOWN)
-    kinds = 0
-    for kind in np.unique(promotions["kind"][blank]).tolist():
-        kinds |= 1 << int(kind)
-    lower: NDArray[np.bool_] = segments["official"] < segments["documented"]
-    lower &= segments["official_kinds"] & kinds != 0
-    lower &= evidence.judged[segments["listing"]]
-    return lower
+    """Segments in which the worst price is lower, and kinds run that would shake hands, one of them silent."""
+    segments, switch = evidence.segments, evidence.promotions["switch"]
+    runs = segments["official_kinds"]
+    meet = np.zeros(segments.rows, dtype=bool)
+    for pair in evidence.handshakes:
+        willing = [_kinds(evidence, each, switch != Switch.NO) for each in sorted(pair)]
+        silent = 0
+        for each in pair:
+            silent |= _kinds(evidence, each, switch == Switch.UNKNOWN)
+        meet |= np.logical_and.reduce([runs & kinds != 0 for kinds in (*willing, silent)])
+    lower = segments["official"] < segments["documented"]
+    found: NDArray[np.bool_] = meet & lower & evidence.judged[segments["listing"]]
+    return found
+
+
+def _kinds(evidence: Evidence, member: int, chosen: NDArray[np.bool_]) -> int:
+    """The kinds of the chosen promotions of a class, a bit each."""
+    kinds = np.unique(evidence.promotions["kind"][chosen & (evidence.classes == member)])
+    return sum(1 << int(kind) for kind in kinds)
 
 
 def _silent(evidence: Evidence, segment: int) -> tuple[int, ...]:
