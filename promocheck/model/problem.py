@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from promocheck.model.money import Money, Percent
 from promocheck.model.place import Place
 from promocheck.model.text import Text
 from promocheck.model.waiver import Waiver
@@ -154,6 +155,20 @@ class UnusedSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class DearerTier:
+    """A listing's quantity price that is above the one for fewer units (1: the single one's); shares are taken off."""
+
+    store: str
+    marketplace: str
+    sku: str
+    units: int
+    sells: Money | Percent
+    fewer: int
+    before: Money | Percent
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class NoFinalNewline:
     """A text file whose last row is full but does not end in a line end."""
 
@@ -216,6 +231,7 @@ Problem = (
     | StaleExport
     | StaleRate
     | UnusedSetting
+    | DearerTier
     | NoFinalNewline
     | HiddenData
     | LinkedWorkbook

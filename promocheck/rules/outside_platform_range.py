@@ -47,21 +47,20 @@ class Options(RuleSettings):
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     promotions = evidence.promotions
-    shares = (promotions["form"] == Form.PERCENT) & (promotions["value"] != NO_MONEY)
-    for rows in evidence.by_id(evidence.live(shares)):
-        kind = Kind(promotions.number("kind", rows[0]))
-        least, most = (int(each * 100) for each in options.percent.get(kind, (Decimal(0), Decimal(100))))
-        values = promotions["value"][list(rows)]
-        value = int(values.max()) if values.max() > most else int(values.min())
-        if not least <= value <= most:
+    kind, value = promotions["kind"], promotions["value"]
+    shares = (promotions["form"] == Form.PERCENT) & (value != NO_MONEY)
+    for one, bounds in options.percent.items():
+        least, most = (int(each * 100) for each in bounds)
+        outside = shares & (kind == one) & ((value < least) | (value > most))
+        for rows in evidence.by_id(evidence.live(outside)):
             yield hit_of_promotion(
                 evidence,
                 rows,
                 say(
                     "{kind} {promotion} takes {value} off; the platform takes {least} to {most}.",
-                    kind=label_of(kind.word),
+                    kind=label_of(one.word),
                     promotion=promotions.text("id", rows[0]),
-                    value=Percent(value),
+                    value=Percent(promotions.number("value", rows[0])),
                     least=Percent(least),
                     most=Percent(most),
                 ),

@@ -19,7 +19,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from promocheck.model.kind import Form, Kind, label_of
 from promocheck.model.money import Percent
@@ -38,11 +42,30 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     del options
     promotions = evidence.promotions
     shares = (promotions["form"] == Form.PERCENT) & (promotions["value"] != NO_MONEY)
-    for rows in evidence.by_id(evidence.live(shares)):
+    says = _speaks(promotions["name"]) | _speaks(promotions["id"]) | _differs(evidence, shares)
+    for rows in evidence.by_id(evidence.live(shares & says)):
         value, message = _by_name(evidence, rows) or _by_the_others(evidence, rows) or (0, None)
         if message is not None:
             fix = say("Correct its value, or its name: 7折 is 30 % off.")
             yield hit_of_promotion(evidence, rows, message, fix, str(value))
+
+
+def _speaks(names: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which names may speak of a discount; each distinct one is looked at once."""
+    codes, distinct = pd.factorize(names)
+    says = [any(sign in name for sign in "%％折") for name in distinct]
+    return np.array(says, dtype=bool)[codes] if says else np.zeros(len(names), dtype=bool)
+
+
+def _differs(evidence: Evidence, shares: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which rows stand among others of one id that take another share off."""
+    codes, ids = pd.factorize(evidence.promotions["id"])
+    value = evidence.promotions["value"]
+    least, most = np.full(len(ids), 10_000), np.zeros(len(ids), dtype=np.int64)
+    np.minimum.at(least, codes[shares], value[shares])
+    np.maximum.at(most, codes[shares], value[shares])
+    found: NDArray[np.bool_] = (least < most)[codes]
+    return found
 
 
 def _by_name(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text] | None:
