@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from operator import mul
 from typing import Annotated
 
 import numpy as np
@@ -47,10 +48,11 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     promotions = evidence.promotions
     for rows in evidence.by_id(evidence.live(promotions["budget"] != NO_MONEY)):
+        if depth(evidence, rows) < int(options.from_percent * 100):
+            continue
         budget = promotions.number("budget", rows[0])
         cost = sum(_cost(evidence, row) for row in rows)
-        deep = depth(evidence, rows) >= int(options.from_percent * 100)
-        if deep and cost > budget * options.times:
+        if cost > budget * options.times:
             currency = evidence.currency(int(evidence.listings_of(rows)[0]))
             yield hit_of_promotion(
                 evidence,
@@ -77,7 +79,8 @@ def _cost(evidence: Evidence, row: int) -> int:
     off = (
         np.full(len(listings), value) if form == Form.AMOUNT else np.where(known, price, 0) * value // 10_000
     )
-    return int((off * units)[known].sum())
+    # Not as arrays: a stock and a price that are both absurd multiply to more than they hold.
+    return sum(map(mul, off[known].tolist(), units[known].tolist()))
 
 
 RULE = Rule("PC313", "budget-is-no-cap", Options, check, __doc__)
