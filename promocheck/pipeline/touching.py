@@ -27,9 +27,9 @@ NOT_PRICED: Final = say("not priced")
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """The promotion rows that touch a listing: what counts first, each part in order of time. `number` counts them.
+    """What touches a listing: what counts first, then what is not priced, then what is set aside, each in order of time.
 
-    Only rows that are priced have a number in `number`.
+    `number` has the place among them of every row that counts.
     """
 
     promotions: tuple[Touching, ...]
@@ -62,8 +62,11 @@ def _rows(tables: exports.Tables, priced: Priced, listing: int, counted: Ints) -
     # A promotion that reaches it twice, by SKU and by ASIN, is priced by one of its rows.
     elsewhere = np.isin(ids[rows], ids[counted]) & ~np.isin(rows, counted)
     kept = rows[aside | ~elsewhere]
-    start = shop.promotions["start"].to_numpy()[kept]
-    found: list[int] = kept[np.lexsort((kept, start, shop.windows.aside[kept] != Aside.LIVE))].tolist()
+    start, counts = shop.promotions["start"].to_numpy()[kept], np.isin(kept, counted)
+    counts &= priced.evidence.classes[kept] != NO_CLASS
+    found: list[int] = kept[
+        np.lexsort((kept, start, ~counts, shop.windows.aside[kept] != Aside.LIVE))
+    ].tolist()
     return found
 
 

@@ -58,11 +58,14 @@ def _loud(findings: Sequence[Finding]) -> list[Finding]:
 
 def _price(story: Story, words: Words) -> str:
     """The lowest price, as part of a sentence."""
+    unpriced = any(each.unpriced for each in story.promotions)
+    if unpriced and not any(each.aside is None for each in story.promotions):
+        return words._("what touches it is not priced")
     if not story.chapters:
-        if any(each.unpriced for each in story.promotions):
-            return words._("what touches it is not priced")
         return words._("no promotion touches it now or later, and it sells at its own price")
     lowest = min(story.chapters, key=lambda each: each.stacked_price.minor)
+    if unpriced:
+        return words._("never below {price} without what is not priced", price=lowest.stacked_price)
     if lowest.floor is None:
         return words._("never below {price}, and no floor is known", price=lowest.stacked_price)
     return words._(

@@ -14,9 +14,13 @@ from tests.cli.conftest import Here
 @pytest.mark.parametrize(
     ("promotions", "code", "verdict"),
     [
-        (COUPON, 0, "CLEAR: never below 80.00 USD, where its floor is 60.00 USD."),
+        (COUPON, 0, "CLEAR: never below 80.00 USD, where its floor is 60.00 USD"),
         (BELOW_FLOOR, 1, "FINDINGS: 1 error"),
-        (LETTER_O, 3, "No promotion touches it now or later: it sells at its own price."),
+        (
+            LETTER_O,
+            3,
+            "NOT TRUSTWORTHY: solve 1 problem, then ask again. In what could be read: no promotion touches it now or later, and it sells at its own price",
+        ),
     ],
 )
 def test_the_code_says_what_the_story_comes_to(
@@ -40,6 +44,16 @@ def test_wrong_usage(tmp_path: Path, here: Here) -> None:
     assert "Did you mean 'A-1'?" in ended.err
     assert here(folder, "why", "A-1", "US", "--format", "html").code == 2
     assert here(folder, "why", "A-1", "nowhere").code == 2
+
+
+def test_an_sku_that_may_stand_in_what_could_not_be_read(tmp_path: Path, here: Here) -> None:
+    folder = write_shop(tmp_path, listings="sku | price\nA-1 | 100.00\nA-2 | 1OO.00")
+    ended = here(folder, "why", "A-2", "US", *AS_OF)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        "promocheck: No listing has the SKU or ASIN 'A-2'. Not everything could be read, and it may stand there: "
+        "`promocheck scan` says what. Did you mean 'A-1'? The exports read have 1 SKU.\n"
+    )
 
 
 RULES = """
