@@ -50,6 +50,41 @@ INCIDENTS: dict[str, dict[str, tuple[str, str | None]]] = {
     "12-still-clipped": {"JP-RICE-3G": ("PC101", "5760 JPY")},
     "13-coupon-above-price": {"PWR-300": ("PC101 PC102", "0.00 USD")},
     "14-buy-1-get-31": {"PEN-12-BK": ("PC101 PC102", "0.31 USD")},
+    "15-a-digit-too-few": {"DET-3KG-LAV": ("PC105", None), "DET-5KG-LAV": ("PC107", None)},
+    "16-one-price-for-all": {
+        "CAM-24MP-BK": ("PC106", "94.48 USD"),
+        "GRIP-CAM-24": ("PC501", None),
+        "LENS-800-F56": ("PC102", "94.48 USD"),
+    },
+    "17-two-codes-at-the-till": {"CHINO-32-NV": ("PC205", "23.80 USD")},
+    "18-what-businesses-pay": {
+        "GLOVE-L-100": ("PC111", None),
+        "LABEL-A4-500": ("PC109", None),
+        "TAPE-48-36": ("PC108", None),
+    },
+    "19-price-cut-over-a-coupon": {"TOASTER-4S": ("PC110", "18.00 USD")},
+    "20-two-rebates": {"SPK-PORT-20": ("PC101 PC102", "0.00 USD")},
+    "21-some-time-that-week": {"HEATER-2K-OIL": ("PC206", None)},
+    "22-nothing-for-prime": {"SOUNDBAR-21": ("PC207", "95.00 USD")},
+    "25-fifteen-off-anything": {"PHN-GRIP-MG": ("PC101 PC102", "0.80 USD")},
+    "26-discount-and-minimum": {"CBL-USBC-3M": ("PC101", "4.99 USD")},
+    "27-everything-off": {"SPK-MINI-3": ("PC101 PC102", "0.00 USD")},
+    "28-one-code-twice": {},
+    "29-forgotten-code": {"YOGA-MAT-8B": ("PC101 PC102", "3.99 USD")},
+    "30-six-percent-it-had-to-be": {},
+}
+
+# What else is said of these SKUs, less grave than that, besides the hours before and after.
+BESIDES = {
+    "04-washing-machines": "PC105 PC503",
+    "05-one-yuan": "PC501",
+    "11-two-half-price-codes": "PC205",
+    "12-still-clipped": "PC203",
+    "14-buy-1-get-31": "PC503",
+    "16-one-price-for-all": "PC104 PC501",
+    "20-two-rebates": "PC204",
+    "25-fifteen-off-anything": "PC503",
+    "27-everything-off": "PC503",
 }
 
 # What is said of promotions as a whole, whichever SKUs they are on.
@@ -61,6 +96,14 @@ OF_PROMOTIONS = {
     "11-two-half-price-codes": "PC305 PC306 PC308",
     "13-coupon-above-price": "PC301",
     "14-buy-1-get-31": "PC304 PC502",
+    "16-one-price-for-all": "PC402",
+    "17-two-codes-at-the-till": "PC308",
+    "25-fifteen-off-anything": "PC301 PC303 PC502",
+    "26-discount-and-minimum": "PC303 PC312",
+    "27-everything-off": "PC310",
+    "28-one-code-twice": "PC307",
+    "29-forgotten-code": "PC309",
+    "30-six-percent-it-had-to-be": "PC311",
 }
 
 # What makes each folder untrustworthy, by SKU or ASIN, or by the cell.
@@ -131,6 +174,15 @@ def test_every_incident_tells_its_story_in_one_scan(incidents: Report) -> None:
         name: {sku: gravest(found) for sku, found in sorted(skus.items())} for name, skus in by_sku.items()
     }
     assert told == INCIDENTS
+
+
+def test_what_else_is_said_of_skus(incidents: Report) -> None:
+    told: dict[str, set[str]] = defaultdict(set)
+    for finding in incidents.findings:
+        folder = folder_of(finding, "incidents")
+        if finding.sku is not None:
+            told[folder] |= {finding.rule} - {"PC202", *INCIDENTS[folder][finding.sku][0].split()}
+    assert {name: " ".join(sorted(rules)) for name, rules in sorted(told.items()) if rules} == BESIDES
 
 
 def test_what_is_said_of_promotions_as_a_whole(incidents: Report) -> None:

@@ -43,6 +43,7 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
         name: sheet.money(name, currencies, marketplaces)
         for name in ("price", "sale_price", "list_price", "min_price", "business_price")
     }
+    single = np.where(amounts["business_price"] != NO_MONEY, amounts["business_price"], amounts["price"])
     points = sheet.money("points", currencies, marketplaces, zero=True)  # a point is a yen
     orders = sheet.orders(("sale_start", "sale_end"), marketplaces)
     dates = sheet.dates(("sale_start", "sale_end"))
@@ -67,7 +68,7 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
             **amounts,
             "sale_start": sale_start,
             "sale_end": sale_end,
-            **read_tiers(sheet, currencies, marketplaces),
+            **read_tiers(sheet, currencies, marketplaces, single),
             "points": np.where(points == 0, NO_MONEY, points),
             "quantity": sheet.counts_if_any("quantity", marketplaces),
             "numeric_sku": sheet.is_numeric("sku"),

@@ -267,6 +267,7 @@ def _problems(grid: Grid, sheets: Sequence[Sheet]) -> list[Problem]:
     found: list[Problem] = [UnreadCell(place, bad.value, bad.expected) for place, bad in places]
     found += dict.fromkeys(cell for sheet in sheets for cell in sheet.unread)
     found += dict.fromkeys(cell for sheet in sheets for cell in sheet.details)
+    found += dict.fromkeys(tier for sheet in sheets for tier in sheet.dearer)
     for unknown in grid.match.unknown:
         if unknown.column in grid.match.read and not (grid.cells(unknown.column) != "").any():
             continue

@@ -26,7 +26,7 @@ from promocheck.exports.values import (
 from promocheck.exports.vocabulary import folded, is_total, words
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.place import Place
-from promocheck.model.problem import UnreadCell, UnreadDetail
+from promocheck.model.problem import DearerTier, UnreadCell, UnreadDetail
 from promocheck.model.text import Text, say
 from promocheck.policy.layout import LayoutSettings
 from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START
@@ -66,6 +66,7 @@ class Sheet:
     good: Flags = field(init=False)
     unread: list[UnreadCell] = field(init=False, default_factory=list)
     details: list[UnreadDetail] = field(init=False, default_factory=list)
+    dearer: list[DearerTier] = field(init=False, default_factory=list)
     homeless: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:

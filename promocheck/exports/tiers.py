@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import permutations
 from typing import Final
 
 import numpy as np
@@ -11,6 +14,8 @@ from promocheck.exports.sheet import Sheet
 from promocheck.exports.values import Parsed, coded, counts, money, percents
 from promocheck.exports.vocabulary import words
 from promocheck.model.kind import Form
+from promocheck.model.money import Money, Percent
+from promocheck.model.problem import DearerTier
 from promocheck.model.text import Text, say
 from promocheck.policy.layout import TIER_LEVELS
 from promocheck.tables import NO_MONEY
@@ -28,12 +33,17 @@ _PERCENT: Final = say(
 _DEEPEST: Final = np.iinfo(np.int64).max
 
 
-def read_tiers(sheet: Sheet, currencies: Texts, marketplaces: Texts) -> dict[str, Ints]:
-    """The `tier_` columns of LISTINGS. Of tiers that sell alike the one of fewer units."""
+def read_tiers(sheet: Sheet, currencies: Texts, marketplaces: Texts, single: Ints) -> dict[str, Ints]:
+    """The `tier_` columns of LISTINGS. Of tiers that sell alike the one of fewer units.
+
+    Tiers that are dearer than one for fewer units, or than a `single` unit's price, go on record.
+    """
     size = len(sheet.good)
     level, value, quantity = (np.full(size, blank, dtype=np.int64) for blank in (0, NO_MONEY, 1))
     told = coded(sheet.text(_TYPE), words("tier_form"), _FORMS, _UNTOLD, _FORM)
     lowest = np.full(size, _DEEPEST)
+    fixed = told.values == int(Form.PRICE)
+    tiers = [_Tier(0, fixed & (single != NO_MONEY), np.ones(size, dtype=np.int64), single)]
     for number in TIER_LEVELS:
         bound_name, price_name = f"quantity_lower_bound_{number}", f"quantity_price_{number}"
         if not (sheet.says(bound_name) or sheet.says(price_name)):
@@ -41,10 +51,12 @@ def read_tiers(sheet: Sheet, currencies: Texts, marketplaces: Texts) -> dict[str
         given = _given(sheet, bound_name, price_name, told)
         units = _units(sheet, bound_name, given, marketplaces)
         price = _prices(sheet, price_name, given, told.values, currencies, marketplaces)
-        sells = np.where(told.values == int(Form.PRICE), price, -price)
+        sells = np.where(fixed, price, -price)
+        tiers.append(_Tier(number, given, units, sells))
         deeper = given & ((sells < lowest) | ((sells == lowest) & (units < quantity)))
         level[deeper], lowest[deeper] = number, sells[deeper]
         value[deeper], quantity[deeper] = price[deeper], units[deeper]
+    _record_dearer(sheet, tiers, currencies, marketplaces)
     form = np.where(level > 0, told.values, int(Form.PRICE))
     return {
         "tier_form": form.astype(np.int8),
@@ -52,6 +64,43 @@ def read_tiers(sheet: Sheet, currencies: Texts, marketplaces: Texts) -> dict[str
         "tier_quantity": quantity,
         "tier_level": level.astype(np.int8),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Tier:
+    """By row whether there is such a tier, from how many units it holds, and what it sells at (a share: below 0)."""
+
+    number: int
+    given: Flags
+    units: Ints
+    sells: Ints
+
+
+def _record_dearer(sheet: Sheet, tiers: Sequence[_Tier], currencies: Texts, marketplaces: Texts) -> None:
+    """The first tier of each row that sells dearer than one for fewer units."""
+    known = np.zeros(len(sheet.good), dtype=bool)
+    stores, skus = sheet.stores(), sheet.text("sku")
+    for few, many in permutations(tiers, 2):
+        both = sheet.good & few.given & many.given & ~known
+        dearer = both & (many.units > few.units) & (many.sells > few.sells)
+        known |= dearer
+        for row in np.flatnonzero(dearer).tolist():
+            sheet.dearer.append(
+                DearerTier(
+                    str(stores[row]),
+                    str(marketplaces[row]),
+                    str(skus[row]),
+                    int(many.units[row]),
+                    _amount(int(many.sells[row]), str(currencies[row])),
+                    int(few.units[row]),
+                    _amount(int(few.sells[row]), str(currencies[row])),
+                    sheet.place(row, f"quantity_price_{many.number}"),
+                )
+            )
+
+
+def _amount(sells: int, currency: str) -> Money | Percent:
+    return Percent(-sells) if sells < 0 else Money(sells, currency)
 
 
 def _given(sheet: Sheet, bound: str, price: str, told: Parsed) -> Flags:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from promocheck.model.money import Money, Percent
 from promocheck.model.place import Place
 from promocheck.model.text import Text
 from promocheck.model.waiver import Waiver
@@ -68,6 +69,31 @@ class UnknownTarget(OfTarget):
 
 
 @dataclass(frozen=True, slots=True)
+class ParentTarget:
+    """A promotion's target that is a parent ASIN, and so stands for all of its children."""
+
+    store: str
+    marketplace: str
+    asin: str
+    promotion: str
+    children: int
+    places: tuple[Place, ...]
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TwiceNamed:
+    """A promotion of which several rows say the same of one SKU."""
+
+    store: str
+    marketplace: str
+    promotion: str
+    skus: tuple[str, ...]
+    places: tuple[Place, ...]
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Unpriced(OfTarget):
     """A promoted SKU of which some part was not priced, and why."""
 
@@ -129,6 +155,20 @@ class UnusedSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class DearerTier:
+    """A listing's quantity price that is above the one for fewer units (1: the single one's); shares are taken off."""
+
+    store: str
+    marketplace: str
+    sku: str
+    units: int
+    sells: Money | Percent
+    fewer: int
+    before: Money | Percent
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class NoFinalNewline:
     """A text file whose last row is full but does not end in a line end."""
 
@@ -182,6 +222,8 @@ Problem = (
     | UnreadFile
     | UnknownColumn
     | UnknownTarget
+    | ParentTarget
+    | TwiceNamed
     | Unpriced
     | Conflict
     | NumericKeys
@@ -189,6 +231,7 @@ Problem = (
     | StaleExport
     | StaleRate
     | UnusedSetting
+    | DearerTier
     | NoFinalNewline
     | HiddenData
     | LinkedWorkbook

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,6 +77,7 @@ class Priced:
             self.places,
             self.floor_source,
             self.shop.scopes.rules_of,
+            self.shop.scopes.judged,
             self.horizon.until,
             self.horizon.open,
         )
@@ -111,6 +113,7 @@ def _evidence(shop: Shop, segments: pd.DataFrame, policy: Policy, as_of: int) ->
         found = running(shop.work, np.array([segment]), reading).item
         return tuple(found[np.isin(shop.work.kind[found], sorted(kinds))].tolist())
 
+    official = shop.windows.spans[Reading.OFFICIAL]
     pairs = shop.targets.pairs
     by_promotion = Index.of(
         pairs["promotion"].to_numpy(), len(shop.promotions), np.ones(len(pairs), dtype=bool)
@@ -131,11 +134,25 @@ def _evidence(shop: Shop, segments: pd.DataFrame, policy: Policy, as_of: int) ->
         problems=shop.problems,
         settings=policy.rules,
         classes=shop.work.terms[Reading.WORST].member,
-        forbidden=_forbidden(policy.stacking),
+        forbidden=_pairs(policy.stacking, policy.stacking.forbidden),
+        handshakes=_handshakes(policy.stacking),
+        starts=official.start,
+        ends=official.end,
+        judged=np.ones(len(shop.listings), dtype=bool),
         promotions_in=promotions_in,
     )
 
 
-def _forbidden(stacking: Stacking) -> tuple[frozenset[int], ...]:
+def _pairs(stacking: Stacking, named: Iterable[tuple[str, str]]) -> tuple[frozenset[int], ...]:
+    """Pairs of classes by their numbers; a class with itself is alone."""
     number = {member.id: at for at, (_, member) in enumerate(stacking.members())}
-    return tuple(frozenset((number[one], number[other])) for one, other in stacking.forbidden)
+    return tuple(frozenset((number[one], number[other])) for one, other in named)
+
+
+def _handshakes(stacking: Stacking) -> tuple[frozenset[int], ...]:
+    """The classes that add up only where both say that they stack."""
+    alone = [(each.id, each.id) for _, each in stacking.members() if each.itself == "handshake"]
+    met = [
+        tuple(pair) for pair, said in stacking.words.items() if any(word == "handshake" for _, word in said)
+    ]
+    return _pairs(stacking, [*alone, *((one, other) for one, other in met)])

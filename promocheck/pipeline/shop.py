@@ -32,6 +32,7 @@ from promocheck.pricing.rows import places_of
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.supply import Supply, supply_of
 from promocheck.pricing.sweep import Campaign, campaign
+from promocheck.pricing.targets import parent_targets, twice_named
 from promocheck.pricing.timeline import Aside, Horizon, Windows, windows_of
 from promocheck.pricing.unpriced import unpriced, with_value
 from promocheck.tables import PAIRS, PROMOTIONS
@@ -107,6 +108,8 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
             *offers.conflicts,
             *two_kinds(promotions, tables.sources),
             *targets.problems,
+            *parent_targets(listings, promotions, asked, tables.sources),
+            *twice_named(listings, promotions, targets.pairs, tables.sources),
             *unvalued,
             *missing,
             *_numeric(tables, asked, promotions, targets),

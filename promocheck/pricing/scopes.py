@@ -60,6 +60,10 @@ class Scopes:
         wanted = [scoped.floors.required == "promoted" for scoped in self.scoped]
         return np.array(wanted, dtype=bool)[self.code]
 
+    def judged(self, rules: Mapping[str, RuleSettings]) -> Flags:
+        """Which listings these rules hold for."""
+        return np.array([scoped.rules == rules for scoped in self.scoped], dtype=bool)[self.code]
+
     def rules_of(self, listing: int | None, store: str, marketplace: str) -> Mapping[str, RuleSettings]:
         """The rules for a listing, else for what stands in a store and marketplace and names no listing."""
         if listing is not None:

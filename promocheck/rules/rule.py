@@ -35,7 +35,8 @@ class Evidence:
 
     `segments` is the SEGMENTS table in order of listing and time; `promotions_in(segment, kinds)` names the promotion
     rows of these kinds that run in a segment, with guard bands or without. `settings` are every rule's, by id, for a
-    rule that reports what another one defines. `forbidden` are the pairs of classes that the stacking forbids.
+    rule that reports what another one defines. `forbidden` are the pairs of classes that the stacking forbids, `handshakes`
+    those of which both must say that they stack. `judged` are the listings for which these settings hold.
     """
 
     listings: Columns
@@ -56,6 +57,10 @@ class Evidence:
     settings: Mapping[str, RuleSettings]
     classes: NDArray[np.int64]  # by promotion row: its class in the stacking, or -1
     forbidden: tuple[frozenset[int], ...]
+    handshakes: tuple[frozenset[int], ...]  # a class alone: with itself
+    starts: NDArray[np.int64]  # by promotion row: the official window, clipped to what is judged
+    ends: NDArray[np.int64]  # likewise
+    judged: NDArray[np.bool_]  # by listing row
     promotions_in: PromotionsIn
 
     def promoted(self) -> NDArray[np.int64]:
@@ -69,7 +74,7 @@ class Evidence:
 
     def live(self, chosen: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
         """The rows of live promotions that reach a listing, without what listings offer themselves; of them the `chosen`."""
-        rows: NDArray[np.int64] = np.unique(self.pairs["promotion"])
+        rows: NDArray[np.int64] = np.flatnonzero(np.diff(self.reach))
         kept = self.promotions["id"][rows] != ""
         found: NDArray[np.int64] = rows[kept if chosen is None else kept & chosen[rows]]
         return found

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from promocheck.model.finding import Arithmetic, Exposure, Finding, Severity, fingerprint
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money
@@ -20,7 +23,7 @@ class Context:
     """What turns a hit into a finding: the arithmetic of segments, the places of numbers, the end of time.
 
     `places(listing, promotion rows, segment)` are the cells behind a finding, `floor_source` what gives a segment's floor,
-    `rules_of(listing, store, marketplace)` the settings that hold there; `until` and `open_end` are the horizon and what
+    `rules_of(listing, store, marketplace)` the settings that hold there, `judged` the listings for which settings hold; `until` and `open_end` are the horizon and what
     stands for "without an end".
     """
 
@@ -28,6 +31,7 @@ class Context:
     places: Callable[[int | None, tuple[int, ...], int | None], tuple[Place, ...]]
     floor_source: Callable[[int], Text | None]
     rules_of: Callable[[int | None, str, str], Mapping[str, RuleSettings]]
+    judged: Callable[[Mapping[str, RuleSettings]], NDArray[np.bool_]]
     until: int
     open_end: int
 
@@ -61,7 +65,8 @@ def _hits(
         own = each[rule.id]
         if own.severity == "off":
             continue
-        for hit in rule.check(replace(evidence, settings=each), own):
+        mine = replace(evidence, settings=each, judged=context.judged(each))
+        for hit in rule.check(mine, own):
             severity = hit.severity or own.severity
             if severity != "off" and (len(settings) == 1 or _holds(each, hit, context)):
                 yield rule, hit, Severity(severity)

@@ -1,0 +1,69 @@
+"""Targets that are found, and perhaps not as they are meant: parents that stand for all of their children, SKUs named twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from promocheck.model.problem import ParentTarget, TwiceNamed
+from promocheck.model.source import Source
+from promocheck.pricing.keys import grouped, shared_codes
+from promocheck.pricing.rows import owners_of, places_of
+from promocheck.tables import Columns
+
+
+def parent_targets(
+    listings: pd.DataFrame, promotions: pd.DataFrame, targets: pd.DataFrame, sources: tuple[Source, ...]
+) -> Iterator[ParentTarget]:
+    """Targets by an ASIN that is a parent: one problem per promotion and parent, with the number of its children."""
+    parents = listings["parent_asin"].to_numpy()
+    rows = np.flatnonzero(
+        (targets["sku"].to_numpy() == "") & np.isin(targets["asin"].to_numpy(), parents[parents != ""])
+    )
+    if not len(rows):
+        return
+    asked = targets.iloc[rows]
+    mine = promotions.iloc[asked["promotion"].to_numpy()]
+    children = listings.groupby(["store", "marketplace", "parent_asin"]).size()
+    keys = [mine[name].to_numpy() for name in ("store", "marketplace", "id")] + [asked["asin"].to_numpy()]
+    (code,) = shared_codes(keys)
+    for group in grouped(code):
+        one = mine.iloc[group]
+        named = Columns(one)
+        store, marketplace, asin = (
+            named.text("store", 0),
+            named.text("marketplace", 0),
+            str(keys[3][group[0]]),
+        )
+        count = int(children.get((store, marketplace, asin), 0))
+        if count:
+            where = places_of(one, sources, "asin")
+            yield ParentTarget(store, marketplace, asin, named.text("id", 0), count, where, owners_of(one))
+
+
+def twice_named(
+    listings: pd.DataFrame, promotions: pd.DataFrame, reached: pd.DataFrame, sources: tuple[Source, ...]
+) -> Iterator[TwiceNamed]:
+    """Promotions of which several rows reach one listing on the same terms; one problem per promotion."""
+    listing, promotion = reached["listing"].to_numpy(), reached["promotion"].to_numpy()
+    ids = promotions["id"].to_numpy()[promotion]
+    terms = [
+        promotions[name].to_numpy()[promotion]
+        for name in ("form", "value", "start", "end", "claim_code", "audience")
+    ]
+    (code,) = shared_codes([listing, ids, *terms])
+    _, back, counts = np.unique(code, return_inverse=True, return_counts=True)
+    again = np.flatnonzero((counts[back] > 1) & (ids != ""))
+    if not len(again):
+        return
+    stores = [promotions[name].to_numpy()[promotion[again]] for name in ("store", "marketplace")]
+    (of_promotion,) = shared_codes([*stores, ids[again]])
+    for group in grouped(of_promotion):
+        pairs = again[group]
+        one = promotions.iloc[np.unique(promotion[pairs])]
+        named = Columns(one)
+        skus = tuple(sorted(set(listings["sku"].to_numpy()[listing[pairs]])))
+        store, marketplace, name = (named.text(each, 0) for each in ("store", "marketplace", "id"))
+        yield TwiceNamed(store, marketplace, name, skus, places_of(one, sources, "sku"), owners_of(one))

@@ -1,0 +1,89 @@
+"""A business price, or a price for many units, is below the SKU's floor while nothing is promoted.
+
+Why: business accounts buy at it every day, in large orders, and no promotion has to run for that. Who sees the shop as a guest
+never sees it.
+
+A real accident: for an hour in December 2014 a fault of RepricerExpress set prices to a penny, without any promotion; sellers
+lost 20,000 to 100,000 pounds each.
+
+Example: price 20.00, business price 11.90, floor 14.00.
+
+Fix: raise the business price or the tier, or correct the floor.
+
+Options: none besides the severity. Of more than five SKUs in one store and marketplace a single finding tells. While a promotion
+runs, it is below-floor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.kind import Form
+from promocheck.model.text import Text, say
+from promocheck.policy import ErrorByDefault
+from promocheck.rules.below_floor import below_floor
+from promocheck.rules.meeting import by_shop, on_listings
+from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.tables import NO_MONEY
+
+Ints = NDArray[np.int64]
+
+
+def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
+    """Listings of which a business can buy below the floor of the day, though nobody else can."""
+    del options
+    own, floor, tier = evidence.listings["price"], evidence.floor, evidence.listings["tier_value"]
+    single = _single(evidence)
+    price = np.where(tier == NO_MONEY, single, np.minimum(single, _tiers(evidence, single)))
+    below = evidence.judged & (own != NO_MONEY) & (floor != NO_MONEY) & (own >= floor) & (price < floor)
+    below[evidence.segments["listing"][below_floor(evidence, "official")]] = False
+    for listings in by_shop(evidence, np.flatnonzero(below).tolist()):
+        listing = listings[0]
+        yield Hit(
+            message=on_listings(
+                evidence, _message(evidence, listing, int(price[listing]), int(single[listing])), listings
+            ),
+            fix=say("Raise it, or correct the floor, then scan again."),
+            listing=listing,
+            promotion_rows=(),
+            key=(str(price[listing]), str(floor[listing])),
+        )
+
+
+def _single(evidence: Evidence) -> Ints:
+    """What a business pays for one."""
+    own, business = evidence.listings["price"], evidence.listings["business_price"]
+    lower = (business != NO_MONEY) & (business < own)
+    found: Ints = np.where(lower, business, own)
+    return found
+
+
+def _tiers(evidence: Evidence, single: Ints) -> Ints:
+    """What it pays for one of many; a share is of the single one's price."""
+    value, percent = evidence.listings["tier_value"], evidence.listings["tier_form"] == Form.PERCENT
+    shared = percent & (value != NO_MONEY) & (single != NO_MONEY)
+    off = (np.where(shared, single, 0) * np.where(shared, value, 0) + 5_000) // 10_000
+    found: Ints = np.where(shared, single - off, value)
+    return found
+
+
+def _message(evidence: Evidence, listing: int, price: int, single: int) -> Text:
+    floor = evidence.money(listing, int(evidence.floor[listing]))
+    if price < single:
+        return say(
+            "Businesses pay {price} each from {units} units on, below the floor of {floor}.",
+            price=evidence.money(listing, price),
+            units=evidence.listings.number("tier_quantity", listing),
+            floor=floor,
+        )
+    return say(
+        "Its business price of {price} is below the floor of {floor}.",
+        price=evidence.money(listing, price),
+        floor=floor,
+    )
+
+
+RULE = Rule("PC111", "business-price-below-floor", ErrorByDefault, check, __doc__)

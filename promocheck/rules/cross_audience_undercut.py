@@ -1,0 +1,139 @@
+"""A price for members is no better than the price for everybody at the same time.
+
+Why: a Prime Exclusive discount wants to be at least 10 % below the lower of price and sale price. Where a sale or a deal for
+everybody is as low, members get nothing for it, and one of the two prices was not meant: often it is the one for everybody that
+went too low.
+
+Example: Prime exclusive price 80.00 from 5 to 10 December, sale price for everybody 79.00 from 1 to 31 December.
+
+Fix: raise the price for everybody, or lower the one for members, or end one of them.
+
+Options: `business` (info), what it weighs where businesses always pay less than a deal that is meant to be one. Deals that last
+hours only are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.finding import Severity
+from promocheck.model.kind import Form, Kind
+from promocheck.model.money import Money
+from promocheck.model.text import Text, say
+from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.meeting import (
+    Meetings,
+    meetings,
+    named,
+    of_kinds,
+    on_listings,
+    selling_at,
+    worst_between,
+)
+from promocheck.rules.rule import Evidence, Hit, Rule
+
+# Deals of hours undercut whatever runs for weeks, and are meant to.
+_FOR_EVERYBODY = (Kind.SALE_PRICE, Kind.BEST_DEAL, Kind.PRICE_DISCOUNT, Kind.OUTLET)
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+class Options(RuleSettings):
+    """What it weighs."""
+
+    severity: SeverityOrOff = Severity.WARNING
+    business: SeverityOrOff = Severity.INFO
+    """What it weighs where a business price undercuts a deal."""
+
+
+def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+    """One hit per promotion for members that gives nothing, and per deal that a business price undercuts."""
+    named_ones = evidence.promotions["id"] != ""
+    members = of_kinds(evidence, Kind.PRIME_EXCLUSIVE) | (
+        of_kinds(evidence, Kind.BUSINESS_PRICE) & named_ones
+    )
+    met = meetings(
+        evidence, members, of_kinds(evidence, *_FOR_EVERYBODY) & ~evidence.promotions["for_business"]
+    )
+    met = met.where(_price(evidence, met, met.other) <= _price(evidence, met, met.one))
+    yield from _hits(evidence, met, _worth_nothing, None)
+    deals = of_kinds(evidence, *(each for each in Kind if each.sets_price)) & named_ones
+    deals &= ~of_kinds(evidence, Kind.BUSINESS_PRICE, Kind.SALE_PRICE)
+    below = meetings(evidence, deals, of_kinds(evidence, Kind.BUSINESS_PRICE) & ~named_ones)
+    below = below.where(_price(evidence, below, below.other) < _price(evidence, below, below.one))
+    yield from _hits(evidence, below, _undercut, options.business)
+
+
+def _price(evidence: Evidence, met: Meetings, rows: Ints) -> Ints:
+    """What each of these promotion rows sells the SKU at, in minor units."""
+    form, value = evidence.promotions["form"][rows], evidence.promotions["value"][rows]
+    base = selling_at(evidence, met.listing, met.start)
+    share = (base * np.where(form == Form.PERCENT, value, 0) + 5_000) // 10_000
+    off = np.where(form == Form.PERCENT, share, value)
+    found: Ints = np.where(form == Form.PRICE, value, np.maximum(base - off, 0))
+    return found
+
+
+def _hits(
+    evidence: Evidence,
+    met: Meetings,
+    told: Callable[[Evidence, Meetings], Text],
+    severity: SeverityOrOff | None,
+) -> Iterator[Hit]:
+    """One hit per promotion `one` of these meetings, about the SKU that comes first."""
+    together: dict[tuple[str, str, str], list[int]] = {}
+    for at, row in enumerate(met.one.tolist()):
+        store, marketplace, name = (
+            evidence.promotions.text(each, row) for each in ("store", "marketplace", "id")
+        )
+        together.setdefault((store, marketplace, name), []).append(at)
+    for found in together.values():
+        first = met.where(np.arange(len(met.one)) == found[0])
+        listing, one, other, start, end = (
+            int(column[0]) for column in (first.listing, first.one, first.other, first.start, first.end)
+        )
+        listings = list(dict.fromkeys(met.listing[found].tolist()))
+        yield Hit(
+            message=on_listings(evidence, told(evidence, first), listings),
+            fix=say("Raise the price for everybody, lower the one for members, or end one of them."),
+            listing=listing,
+            segment=worst_between(evidence, listing, start, end),
+            start=start,
+            end=end,
+            promotion_rows=(one, other),
+            severity=severity,
+        )
+
+
+def _worth_nothing(evidence: Evidence, met: Meetings) -> Text:
+    mine, theirs = _amounts(evidence, met)
+    return say(
+        "The {one} gives nothing: its price is {mine}, and with the {other} everybody pays {theirs}.",
+        one=named(evidence, int(met.one[0])),
+        mine=mine,
+        other=named(evidence, int(met.other[0])),
+        theirs=theirs,
+    )
+
+
+def _undercut(evidence: Evidence, met: Meetings) -> Text:
+    mine, theirs = _amounts(evidence, met)
+    return say(
+        "The {one} sells at {mine}, and businesses pay {theirs} anyway.",
+        one=named(evidence, int(met.one[0])),
+        mine=mine,
+        theirs=theirs,
+    )
+
+
+def _amounts(evidence: Evidence, met: Meetings) -> tuple[Money | None, Money | None]:
+    mine, theirs = (int(_price(evidence, met, rows)[0]) for rows in (met.one, met.other))
+    listing = int(met.listing[0])
+    return evidence.money(listing, mine), evidence.money(listing, theirs)
+
+
+RULE = Rule("PC207", "cross-audience-undercut", Options, check, __doc__)

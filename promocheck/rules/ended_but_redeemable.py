@@ -1,0 +1,131 @@
+"""A coupon was cancelled or ended early, and whoever clipped it can use it until its official end.
+
+Why: cancelling a coupon hides it; it does not take it back. What is set up in its place comes on top of it.
+
+A real accident: in January 2019 a coupon of Pinduoduo for 100 yuan, long over, could still be redeemed by a code that was passed
+round. Coupons worth tens of millions were taken; the loss was put below 10 million yuan.
+
+Example: a 30 % coupon is cancelled on 20 November, its official end is 10 December, and a 25 % coupon starts on 1 December:
+who has both pays 45 % of the price.
+
+Fix: start the next promotion after the official end; until then keep everything else off the SKU.
+
+Options: `alone` (info), what it weighs where nothing else runs until that end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.finding import Severity
+from promocheck.model.kind import Kind, Status
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.text import Text, say
+from promocheck.model.window import Instant
+from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.meeting import (
+    COUPONS,
+    Meetings,
+    all_named,
+    meetings,
+    of_kinds,
+    on_listings,
+    worst_between,
+)
+from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.tables import NO_END
+
+# What a listing offers always is no promotion that anybody set up beside the coupon.
+_STANDING = (Kind.BUSINESS_PRICE, Kind.QUANTITY_DISCOUNT, Kind.POINTS)
+
+
+class Options(RuleSettings):
+    """What it weighs."""
+
+    severity: SeverityOrOff = Severity.WARNING
+    alone: SeverityOrOff = Severity.INFO
+    """What it weighs where nothing else runs until its official end."""
+
+
+def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+    """One hit per cancelled coupon that lives on, with what it meets."""
+    cancelled = evidence.promotions["status"] == Status.CANCELLED
+    ended = of_kinds(evidence, *COUPONS) & cancelled & (evidence.starts < evidence.ends)
+    met = meetings(evidence, ended, _others(evidence) & ~ended)
+    for rows in evidence.by_id(evidence.live(ended)):
+        reached = evidence.listings_of(rows)
+        reached = reached[evidence.judged[reached]]
+        if len(reached):
+            mine = met.where(np.isin(met.one, rows))
+            yield _meets(evidence, rows, mine) if len(mine.one) else _alone(evidence, rows, reached, options)
+
+
+def _others(evidence: Evidence) -> NDArray[np.bool_]:
+    standing = of_kinds(evidence, *_STANDING) & (evidence.promotions["id"] == "")
+    found: NDArray[np.bool_] = ~standing
+    return found
+
+
+def _meets(evidence: Evidence, rows: tuple[int, ...], mine: Meetings) -> Hit:
+    segments = {
+        at: worst_between(evidence, int(mine.listing[at]), int(mine.start[at]), int(mine.end[at]))
+        for at in np.unique(mine.listing, return_index=True)[1].tolist()
+    }
+    at = min(segments, key=lambda each: _share(evidence, segments[each]))
+    listing = int(mine.listing[at])
+    here = mine.where(mine.listing == listing)
+    others = tuple(dict.fromkeys(here.other.tolist()))
+    message = say(
+        "{over} Until then it meets {others}.", over=_over(evidence, rows), others=all_named(evidence, others)
+    )
+    listings = [listing, *(each for each in np.unique(mine.listing).tolist() if each != listing)]
+    return Hit(
+        message=on_listings(evidence, message, listings),
+        fix=say("Start what follows after that end, or keep it off these SKUs."),
+        listing=listing,
+        segment=segments[at],
+        start=int(here.start.min()),
+        end=int(here.end.max()),
+        promotion_rows=(*rows, *dict.fromkeys(mine.other.tolist())),
+    )
+
+
+def _share(evidence: Evidence, segment: int | None) -> float:
+    if segment is None:
+        return 2.0
+    own = evidence.listings.number("price", evidence.at(segment, "listing"))
+    return evidence.at(segment, "official") / max(own, 1)
+
+
+def _alone(evidence: Evidence, rows: tuple[int, ...], reached: NDArray[np.int64], options: Options) -> Hit:
+    return Hit(
+        message=on_listings(evidence, _over(evidence, rows), reached.tolist()),
+        fix=say("Put nothing else on these SKUs before that end."),
+        listing=int(reached[0]),
+        start=int(evidence.starts[list(rows)].min()),
+        end=int(evidence.ends[list(rows)].max()),
+        promotion_rows=rows,
+        severity=options.alone,
+    )
+
+
+def _over(evidence: Evidence, rows: tuple[int, ...]) -> Text:
+    """That the coupon is over, and until when it can be used."""
+    name = evidence.promotions.text("id", rows[0])
+    last = max(evidence.promotions.number("end", row) for row in rows)
+    if last == NO_END:
+        return say(
+            "Coupon {name} is cancelled and has no end: whoever clipped it can still use it.", name=name
+        )
+    zone = BY_CODE[evidence.promotions.text("marketplace", rows[0])].zone
+    return say(
+        "Coupon {name} is cancelled, but whoever clipped it can use it until {end}.",
+        name=name,
+        end=Instant(last, zone),
+    )
+
+
+RULE = Rule("PC203", "ended-but-redeemable", Options, check, __doc__)

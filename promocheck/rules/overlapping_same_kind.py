@@ -1,0 +1,138 @@
+"""Two promotions of one kind run on a SKU at the same time.
+
+Why: hardly anybody means to give two coupons on one product. The second one was set up because the first was forgotten, and
+"the discounts from the different coupons are combined" (Amazon, note on coupon budgets).
+
+A real accident: in 2014 two codes of Banana Republic, 40 % and 25 %, could be used together; the orders had to be cancelled.
+
+Example: a 15 % coupon until 10 December, another of 20 % from 5 December on: who clips both may pay 65 % of the price.
+
+Fix: end one before the other starts, or make one of them.
+
+Options: `kinds` (coupon, percentage_off, social_code): of which kinds; `undocumented` (info), what two social codes weigh, of
+which nobody says that they add up. Codes of which only the best counts are left out, and cancelled coupons are
+ended-but-redeemable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.finding import Severity
+from promocheck.model.kind import Combinability, Kind, Status, label_of
+from promocheck.model.text import say
+from promocheck.policy import KindName, RuleSettings, SeverityOrOff
+from promocheck.rules.meeting import all_named, ids_of, on_listings, worst_between, worst_first
+from promocheck.rules.rule import Evidence, Hit, Rule
+
+_MOST = 6  # promotions looked up for a message
+
+Ints = NDArray[np.int64]
+
+
+class Options(RuleSettings):
+    """Of which kinds one is enough."""
+
+    severity: SeverityOrOff = Severity.WARNING
+    kinds: tuple[KindName, ...] = (Kind.COUPON, Kind.PERCENTAGE_OFF, Kind.SOCIAL_CODE)
+    """Kinds of which no two should run on one SKU at once."""
+    undocumented: SeverityOrOff = Severity.INFO
+    """What two social codes weigh: nobody documents that they add up."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Crowd:
+    """Promotion rows of one kind that overlap on a listing, by their official windows; `start`, `end`: the first two of them."""
+
+    listing: int
+    rows: tuple[int, ...]
+    start: int
+    end: int
+
+
+def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+    """One hit per set of promotions of a kind that overlap, about the SKU on which they go deepest."""
+    together: dict[tuple[str, ...], dict[int, _Crowd]] = {}
+    for kind in options.kinds:
+        for crowd in _crowds(evidence, kind):
+            shop = (evidence.listings.text(name, crowd.listing) for name in ("store", "marketplace"))
+            key = (kind.word, *shop, *ids_of(evidence, crowd.rows))
+            together.setdefault(key, {}).setdefault(crowd.listing, crowd)
+    for (kind_word, *_), found in together.items():
+        yield _hit(evidence, Kind[kind_word.upper()], found, options)
+
+
+def _crowds(evidence: Evidence, kind: Kind) -> Iterator[_Crowd]:
+    """Runs of pairs of this kind whose windows overlap, of more than one promotion."""
+    listing, row = (evidence.pairs[name] for name in ("listing", "promotion"))
+    mine = np.flatnonzero(_alike(evidence, kind)[row] & evidence.judged[listing])
+    order = mine[np.lexsort((evidence.starts[row[mine]], listing[mine]))]
+    listing, row = listing[order], row[order]
+    if len(order) < 2:
+        return
+    start, end = evidence.starts[row], evidence.ends[row]
+    # A listing's windows lie beyond those of the ones before it, so that one sweep goes over all.
+    shift = np.cumsum(np.diff(listing, prepend=listing[0]) != 0) * (int(end.max()) + 1)
+    reach = np.maximum.accumulate(end + shift)
+    fresh = np.concatenate(([True], (start + shift)[1:] >= reach[:-1]))
+    first = np.flatnonzero(fresh)
+    last = np.append(first[1:], len(order))
+    for low, high in zip(first[last - first > 1].tolist(), last[last - first > 1].tolist(), strict=True):
+        crowd = _crowd(evidence, int(listing[low]), row[low:high])
+        if crowd is not None:
+            yield crowd
+
+
+def _alike(evidence: Evidence, kind: Kind) -> NDArray[np.bool_]:
+    """Promotion rows of the kind that come off beside another of their kind."""
+    promotions = evidence.promotions
+    best_only = promotions["coded"] & (promotions["combinability"] != Combinability.UNRESTRICTED)
+    found: NDArray[np.bool_] = (
+        (promotions["kind"] == kind)
+        & (promotions["id"] != "")
+        & (promotions["status"] != Status.CANCELLED)
+        & (evidence.starts < evidence.ends)
+    )
+    return found & ~best_only if kind is Kind.PERCENTAGE_OFF else found
+
+
+def _crowd(evidence: Evidence, listing: int, rows: Ints) -> _Crowd | None:
+    """The rows as a crowd; None where all are one promotion. `rows` are in order of their starts."""
+    ids = evidence.promotions["id"][rows]
+    reach = int(evidence.ends[rows[0]])
+    for at in range(1, len(rows)):
+        start, end = int(evidence.starts[rows[at]]), int(evidence.ends[rows[at]])
+        if start < reach and ids[at] != ids[at - 1]:
+            return _Crowd(listing, tuple(rows.tolist()), start, min(end, reach))
+        reach = max(reach, end)
+    return None
+
+
+def _hit(evidence: Evidence, kind: Kind, found: dict[int, _Crowd], options: Options) -> Hit:
+    worst = {
+        listing: worst_between(evidence, listing, crowd.start, crowd.end) for listing, crowd in found.items()
+    }
+    listings = worst_first(evidence, worst)
+    crowd = found[listings[0]]
+    message = say(
+        "More than one {kind} at once: {promotions}.",
+        kind=label_of(kind.word),
+        promotions=all_named(evidence, crowd.rows),
+    )
+    return Hit(
+        message=on_listings(evidence, message, listings),
+        fix=say("End one before the other starts, or make one of them."),
+        listing=crowd.listing,
+        segment=worst[crowd.listing],
+        start=crowd.start,
+        end=crowd.end,
+        promotion_rows=crowd.rows,
+        severity=options.undocumented if kind is Kind.SOCIAL_CODE else None,
+    )
+
+
+RULE = Rule("PC205", "overlapping-same-kind", Options, check, __doc__)

@@ -1,0 +1,114 @@
+"""A sale price starts while money off still runs: the amount stays, and is a larger part of the lower price.
+
+Why: a percentage shrinks with the price, an amount does not. 15.00 off 60.00 is a quarter; off a sale price of 30.00 it is half,
+and nobody who cut the price has looked at the coupon.
+
+A real accident: on Prime Day 2024 a seller cut the price by a deal and forgot a coupon that was still running; the price was near
+zero.
+
+Example: a coupon takes 15.00 off until 20 December, and from 10 December on the sale price is 30.00 instead of 60.00.
+
+Fix: end the money off before the price falls, or make it a percentage.
+
+Options: `percent` (30), told when the money off is more than this share of the lower price. What falls below a floor or near
+zero is told by those rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from promocheck.model.finding import Severity
+from promocheck.model.kind import Form, Kind
+from promocheck.model.money import Percent
+from promocheck.model.text import say
+from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.below_floor import below_floor
+from promocheck.rules.meeting import COUPONS, Meetings, meetings, named, of_kinds, on_listings, worst_between
+from promocheck.rules.rule import Evidence, Hit, Rule
+
+_MONEY_OFF = (*COUPONS, Kind.AMOUNT_OFF, Kind.SOCIAL_CODE, Kind.BRAND_TAILORED, Kind.PERCENTAGE_OFF)
+
+
+class Options(RuleSettings):
+    """How large a part of the lower price may come off."""
+
+    severity: SeverityOrOff = Severity.WARNING
+    percent: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] = Decimal(30)
+    """In percent of the lower price: money off above this is told."""
+
+
+def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+    """One hit per promotion with money off under which prices are cut, about the SKU with the largest share."""
+    form = evidence.promotions["form"]
+    cuts = of_kinds(evidence, Kind.SALE_PRICE, Kind.PRICE_DISCOUNT) & (form == Form.PRICE)
+    money = of_kinds(evidence, *_MONEY_OFF) & (form == Form.AMOUNT)
+    met = meetings(evidence, cuts, money)
+    met = met.where(_grown(evidence, met, options))
+    below = below_floor(evidence, "official")
+    together: dict[tuple[str, str, str], list[int]] = {}
+    for at, row in enumerate(met.other.tolist()):
+        store, marketplace, name = (
+            evidence.promotions.text(each, row) for each in ("store", "marketplace", "id")
+        )
+        segment = _segment(evidence, met, at)
+        if segment is not None and not below[segment]:
+            together.setdefault((store, marketplace, name), []).append(at)
+    for found in together.values():
+        found.sort(key=lambda at: -_share(evidence, met, at))
+        yield _hit(evidence, met, found)
+
+
+def _grown(evidence: Evidence, met: Meetings, options: Options) -> NDArray[np.bool_]:
+    """Where a cut starts after the money off has, lowers the price, and leaves the amount too large a part of it."""
+    promotions, points = evidence.promotions, int(options.percent * 100)
+    cut, own = promotions["value"][met.one], evidence.listings["price"][met.listing]
+    # What asks for several units takes its money off all of them.
+    units = np.maximum(promotions["min_quantity"][met.other], 1)
+    amount = promotions["value"][met.other]
+    reached = (cut < own) & (promotions["min_spend"][met.other] <= cut * units)
+    grown: NDArray[np.bool_] = promotions["start"][met.one] > promotions["start"][met.other]
+    grown &= reached & (amount * 10_000 > cut * units * points)
+    return grown
+
+
+def _share(evidence: Evidence, met: Meetings, at: int) -> int:
+    """The money off in basis points of the lower price."""
+    promotions, cut, row = evidence.promotions, int(met.one[at]), int(met.other[at])
+    units = max(promotions.number("min_quantity", row), 1)
+    return promotions.number("value", row) * 10_000 // (promotions.number("value", cut) * units)
+
+
+def _segment(evidence: Evidence, met: Meetings, at: int) -> int | None:
+    return worst_between(evidence, int(met.listing[at]), int(met.start[at]), int(met.end[at]))
+
+
+def _hit(evidence: Evidence, met: Meetings, found: list[int]) -> Hit:
+    at = found[0]
+    listing, cut, row = (int(column[at]) for column in (met.listing, met.one, met.other))
+    message = say(
+        "The {cut} of {price} starts under {promotion}: {amount} off is {percent} of the lower price.",
+        cut=named(evidence, cut),
+        price=evidence.money(listing, evidence.promotions.number("value", cut)),
+        promotion=named(evidence, row),
+        amount=evidence.money(listing, evidence.promotions.number("value", row)),
+        percent=Percent(_share(evidence, met, at)),
+    )
+    return Hit(
+        message=on_listings(evidence, message, list(dict.fromkeys(met.listing[found].tolist()))),
+        fix=say("End the money off before the price falls, or take a percentage instead."),
+        listing=listing,
+        segment=_segment(evidence, met, at),
+        start=int(met.start[at]),
+        end=int(met.end[at]),
+        promotion_rows=(cut, row),
+    )
+
+
+RULE = Rule("PC110", "price-cut-under-promotion", Options, check, __doc__)

@@ -1,0 +1,123 @@
+"""A price for more units is above the price for fewer.
+
+Why: nobody means to charge more for a larger order. One of the two figures is wrong, and if it is the lower one, every business
+account buys below what was meant.
+
+Example: from 5 units 8.90, from 10 units 85.00: was 89.00 meant?
+
+Fix: correct the tier that is wrong.
+
+Options: none besides the severity. Tiers of a listing and quantity discounts of promotions are held against each other, prices
+against prices and shares against shares, and a tier's price against the single unit's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from promocheck.model.kind import Form, Kind
+from promocheck.model.money import Money, Percent
+from promocheck.model.problem import DearerTier
+from promocheck.model.text import Text, say
+from promocheck.policy import WarningByDefault
+from promocheck.rules.meeting import Meetings, ids_of, meetings, of_kinds, on_listings
+from promocheck.rules.rule import Evidence, Hit, Rule
+
+
+def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
+    """One hit per listing with such tiers, and one per pair of quantity discounts."""
+    del options
+    yield from _of_listings(evidence)
+    yield from _of_promotions(evidence)
+
+
+def _of_listings(evidence: Evidence) -> Iterator[Hit]:
+    tiers = {(each.store, each.marketplace, each.sku): each for each in reversed([*evidence.of(DearerTier)])}
+    if not tiers:
+        return
+    keys = zip(*(evidence.listings[name] for name in ("store", "marketplace", "sku")), strict=True)
+    for listing in [row for row, key in enumerate(keys) if key in tiers]:
+        tier = tiers[
+            evidence.listings.text("store", listing),
+            evidence.listings.text("marketplace", listing),
+            evidence.listings.text("sku", listing),
+        ]
+        yield Hit(
+            message=_message(tier.units, tier.sells, tier.fewer, tier.before),
+            fix=_FIX,
+            listing=listing,
+            promotion_rows=(),
+            places=(tier.place,),
+            key=(str(tier.sells), str(tier.before)),
+        )
+
+
+_FIX = say("One of the two is wrong: correct it, then scan again.")
+
+
+def _message(units: int, sells: Money | Percent, fewer: int, before: Money | Percent) -> Text:
+    if isinstance(sells, Percent):
+        return say(
+            "From {units} units on {sells} comes off, from {fewer} units on {before}.",
+            units=units,
+            sells=sells,
+            fewer=fewer,
+            before=before,
+        )
+    return say(
+        "From {units} units on one costs {sells}, from {fewer} on only {before}.",
+        units=units,
+        sells=sells,
+        fewer=fewer,
+        before=before,
+    )
+
+
+def _of_promotions(evidence: Evidence) -> Iterator[Hit]:
+    tiers = of_kinds(evidence, Kind.QUANTITY_DISCOUNT) & (evidence.promotions["id"] != "")
+    met = _dearer(evidence, meetings(evidence, tiers, tiers))
+    together: dict[tuple[str, ...], list[int]] = {}
+    for at, (one, other) in enumerate(zip(met.one.tolist(), met.other.tolist(), strict=True)):
+        shop = (evidence.promotions.text(name, one) for name in ("store", "marketplace"))
+        together.setdefault((*shop, *ids_of(evidence, (one, other))), []).append(at)
+    for found in together.values():
+        yield _hit(evidence, met, found)
+
+
+def _dearer(evidence: Evidence, met: Meetings) -> Meetings:
+    """Where `other` holds from more units on and sells dearer."""
+    form, value, units = (evidence.promotions[name] for name in ("form", "value", "min_quantity"))
+    sells = np.where(form == Form.PRICE, value, -value)
+    return met.where(
+        (form[met.one] == form[met.other])
+        & (units[met.one] < units[met.other])
+        & (sells[met.one] < sells[met.other])
+    )
+
+
+def _hit(evidence: Evidence, met: Meetings, found: list[int]) -> Hit:
+    one, other, listing = (int(column[found[0]]) for column in (met.one, met.other, met.listing))
+    units, fewer = (evidence.promotions.number("min_quantity", row) for row in (other, one))
+    sells, before = (_amount(evidence, row, listing) for row in (other, one))
+    listings = list(dict.fromkeys(met.listing[found].tolist()))
+    return Hit(
+        message=on_listings(evidence, _message(units, sells, fewer, before), listings),
+        fix=_FIX,
+        listing=listing,
+        start=int(met.start[found[0]]),
+        end=int(met.end[found[0]]),
+        promotion_rows=tuple(dict.fromkeys((*met.one[found].tolist(), *met.other[found].tolist()))),
+        key=(str(sells), str(before)),
+    )
+
+
+def _amount(evidence: Evidence, row: int, listing: int) -> Money | Percent:
+    value = evidence.promotions.number("value", row)
+    if evidence.promotions.number("form", row) == Form.PERCENT:
+        return Percent(value)
+    return Money(value, evidence.currency(listing))
+
+
+RULE = Rule("PC109", "tier-not-decreasing", WarningByDefault, check, __doc__)
