@@ -1,7 +1,7 @@
 """What a long policy costs: `python -m tests.bench.policy`, seconds of processor time, the median of several.
 
-5,000 lines as a large shop would write them: floors by brand and tag, clearances, exchange rates, overrides, and every option of
-the shipped policy. Loading is to be linear: 5,000 lines beside 2,500.
+5,000 lines as a large shop would write them: floors by brand, clearances, overrides, and every option of the shipped rules.
+Loading is to be linear: 5,000 lines beside 2,500.
 """
 
 from __future__ import annotations
