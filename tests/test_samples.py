@@ -62,10 +62,10 @@ INCIDENTS: dict[str, dict[str, tuple[str, str | None]]] = {
         "LABEL-A4-500": ("PC109", None),
         "TAPE-48-36": ("PC108", None),
     },
-    "19-price-cut-over-a-coupon": {"TOASTER-4S": ("PC110", "18.00 USD")},
+    "19-price-cut-over-a-coupon": {"TOASTER-4S": ("PC110", None)},
     "20-two-rebates": {"SPK-PORT-20": ("PC101 PC102", "0.00 USD")},
     "21-some-time-that-week": {"HEATER-2K-OIL": ("PC206", None)},
-    "22-nothing-for-prime": {"SOUNDBAR-21": ("PC207", "95.00 USD")},
+    "22-nothing-for-prime": {"SOUNDBAR-21": ("PC207", None)},
 }
 
 # What else is said of these SKUs, less grave than that, besides the hours before and after.

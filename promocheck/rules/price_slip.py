@@ -33,8 +33,9 @@ from promocheck.model.money import Percent
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import near_zero
-from promocheck.rules.meeting import by_shop, named, on_listings, worst_between
+from promocheck.rules.meeting import worst_between
 from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.telling import by_shop, named, on_listings
 from promocheck.tables import NO_MONEY
 
 Ints = NDArray[np.int64]
