@@ -12,7 +12,15 @@ from promocheck import rules
 from promocheck.policy import RuleSettings
 from promocheck.rules import ALL, RULE_TYPES, Rule
 
-MACHINERY = {"codes", "manual", "meeting", "rule", "run", "telling"}  # modules of the room that are no rule
+MACHINERY = {
+    "codes",
+    "manual",
+    "meeting",
+    "rule",
+    "run",
+    "telling",
+    "usual",
+}  # modules of the room that are no rule
 PARTS = ("Why:", "Example:", "Fix:", "Options:")
 
 every_rule = pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)
