@@ -64,7 +64,13 @@ PRICES: Final[Mapping[str, Mapping[tuple[str, str, str], str]]] = {
 }
 
 FINDINGS: Final[Mapping[str, set[tuple[str, str | None]]]] = {
-    "taobao": {("PC101", "CARDI-L"), ("PC101", "CARDI-M"), ("PC102", "CARDI-L"), ("PC102", "CARDI-M")},
+    "taobao": {
+        ("PC101", "CARDI-L"),
+        ("PC101", "CARDI-M"),
+        ("PC102", "CARDI-L"),
+        ("PC102", "CARDI-M"),
+        ("PC302", None),  # 0.5折 of both
+    },
     "lingxing": {
         ("PC101", "CG-LAMP-01"),
         ("PC201", "CG-LAMP-01"),

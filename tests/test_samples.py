@@ -66,6 +66,12 @@ INCIDENTS: dict[str, dict[str, tuple[str, str | None]]] = {
     "20-two-rebates": {"SPK-PORT-20": ("PC101 PC102", "0.00 USD")},
     "21-some-time-that-week": {"HEATER-2K-OIL": ("PC206", None)},
     "22-nothing-for-prime": {"SOUNDBAR-21": ("PC207", None)},
+    "25-fifteen-off-anything": {"PHN-GRIP-MG": ("PC101 PC102", "0.80 USD")},
+    "26-discount-and-minimum": {"CBL-USBC-3M": ("PC101", "4.99 USD")},
+    "27-everything-off": {"SPK-MINI-3": ("PC101 PC102", "0.00 USD")},
+    "28-one-code-twice": {},
+    "29-forgotten-code": {"YOGA-MAT-8B": ("PC101 PC102", "3.99 USD")},
+    "30-six-percent-it-had-to-be": {},
 }
 
 # What else is said of these SKUs, less grave than that, besides the hours before and after.
@@ -77,6 +83,8 @@ BESIDES = {
     "14-buy-1-get-31": "PC503",
     "16-one-price-for-all": "PC104 PC501",
     "20-two-rebates": "PC204",
+    "25-fifteen-off-anything": "PC503",
+    "27-everything-off": "PC503",
 }
 
 # What is said of promotions as a whole, whichever SKUs they are on.
@@ -90,6 +98,12 @@ OF_PROMOTIONS = {
     "14-buy-1-get-31": "PC304 PC502",
     "16-one-price-for-all": "PC402",
     "17-two-codes-at-the-till": "PC308",
+    "25-fifteen-off-anything": "PC301 PC303 PC502",
+    "26-discount-and-minimum": "PC303 PC312",
+    "27-everything-off": "PC310",
+    "28-one-code-twice": "PC307",
+    "29-forgotten-code": "PC309",
+    "30-six-percent-it-had-to-be": "PC311",
 }
 
 # What makes each folder untrustworthy, by SKU or ASIN, or by the cell.

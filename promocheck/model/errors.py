@@ -65,12 +65,21 @@ class RulesAndAll(UsageFault):
 
 
 class UnknownSku(UsageFault):
-    """An SKU that no listing has; `targeted` where a promotion names it all the same."""
+    """An SKU that no listing has; `targeted` where a promotion names it all the same.
 
-    def __init__(self, sku: str, known: Sequence[str], *, targeted: bool) -> None:
+    `unread` where rows or files could not be read: it may stand in one of them.
+    """
+
+    def __init__(self, sku: str, known: Sequence[str], *, targeted: bool, unread: bool) -> None:
         named = " Promotions name it: `promocheck scan` says which." if targeted else ""
+        lost = (
+            " Not everything could be read, and it may stand there: `promocheck scan` says what."
+            if unread
+            else ""
+        )
+        many = "1 SKU" if len(known) == 1 else f"{len(known)} SKUs"
         super().__init__(
-            f"No listing has the SKU or ASIN {sku!r}.{named}{suggestion(sku, known)} The exports read have {len(known)} SKUs."
+            f"No listing has the SKU or ASIN {sku!r}.{named}{lost}{suggestion(sku, known)} The exports read have {many}."
         )
 
 

@@ -22,9 +22,9 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Touching:
-    """A promotion that names the SKU. `aside` says why it does not count; None: it does.
+    """A promotion that names the SKU. `aside` says why it does not count; None: it does, also where it was `cancelled`.
 
-    `id` is "" for what stands in the listing itself. `start` and `end` are the official window in UTC seconds, None for
+    `unpriced`: nothing says at what price it runs, so the SKU's lowest price is not known. `terms` say how much has to be bought. `id` is "" for what stands in the listing itself. `start` and `end` are the official window in UTC seconds, None for
     since ever and without an end.
     """
 
@@ -33,9 +33,12 @@ class Touching:
     kind: str
     effect: str
     value: Money | Percent | None
+    terms: tuple[Text, ...]
     start: int | None
     end: int | None
     aside: Text | None
+    unpriced: bool
+    cancelled: bool
     owner: str | None
     place: Place
 

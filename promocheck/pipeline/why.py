@@ -12,20 +12,18 @@ import pandas as pd
 from promocheck import exports
 from promocheck.model.errors import UnknownSku
 from promocheck.model.finding import Finding
-from promocheck.model.kind import Form, Kind
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.money import Money, Percent
+from promocheck.model.money import Money
+from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.report import Report
 from promocheck.model.story import Chapter, Named, Stories, Story, Touching
 from promocheck.model.text import say
-from promocheck.pipeline.accounts import why_aside
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import Request, read_for, report_of
-from promocheck.pricing.match import match
+from promocheck.pipeline.touching import touching
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import running
-from promocheck.pricing.timeline import Aside
-from promocheck.tables import NO_END, NO_MONEY, NO_START
+from promocheck.tables import NO_MONEY
 
 _PRICES: Final = {
     "price": say("price"),
@@ -42,7 +40,10 @@ def why(request: Request, asked: str) -> Stories:
     priced = Priced.of(tables, request.policy, request.as_of)
     listings = _asked(priced.shop.listings, asked)
     if not listings:
-        raise UnknownSku(asked, _skus(priced.shop.listings), targeted=_targeted(tables, asked))
+        unread = sum(isinstance(each, UnreadCell | UnreadFile) for each in tables.problems)
+        raise UnknownSku(
+            asked, _skus(priced.shop.listings), targeted=_targeted(tables, asked), unread=bool(unread)
+        )
     report = report_of(tables, priced, request)
     teller = _Teller(tables, priced, report)
     stories = tuple(teller.story(listing) for listing in listings)
@@ -92,8 +93,7 @@ class _Teller:
             name: named.text(name, listing)
             for name in ("store", "marketplace", "sku", "asin", "title", "brand", "owner")
         }
-        rows = self._promotions(listing)
-        promotions = tuple(self._touching(row, listing) for row in rows)
+        touched = touching(self.tables, self.priced, listing)
         return Story(
             store=texts["store"] or None,
             marketplace=texts["marketplace"],
@@ -105,9 +105,9 @@ class _Teller:
             zone=BY_CODE[texts["marketplace"]].zone,
             prices=tuple(self._prices(listing)),
             floor=self._floor(listing),
-            promotions=promotions,
-            chapters=tuple(self._chapters(listing, rows)),
-            findings=tuple(self._findings(texts, promotions)),
+            promotions=touched.promotions,
+            chapters=tuple(self._chapters(listing, touched.number)),
+            findings=tuple(self._findings(texts, touched.promotions)),
         )
 
     def _prices(self, listing: int) -> Iterator[Named]:
@@ -125,46 +125,13 @@ class _Teller:
             return None
         return Named(source, value, next(self.priced.places.floor(listing, None), None))
 
-    def _promotions(self, listing: int) -> list[int]:
-        """The rows of every promotion that reaches a listing: those that name it, and what it offers by itself."""
-        shop = self.priced.shop
-        at = shop.listings.iloc[[listing]].reset_index(drop=True)
-        reached = match(at, shop.promotions, shop.named, self.tables.sources).pairs["promotion"].to_numpy()
-        pairs = shop.targets.pairs
-        priced = pairs["promotion"].to_numpy()[pairs["listing"].to_numpy() == listing]
-        rows = np.union1d(reached, priced)
-        live = shop.windows.aside[rows] == Aside.LIVE
-        # A promotion that reaches it twice, by SKU and by ASIN, is priced by one of its rows.
-        kept = rows[~live | np.isin(rows, priced)]
-        start = shop.promotions["start"].to_numpy()[kept]
-        found: list[int] = kept[np.lexsort((kept, start, shop.windows.aside[kept] != Aside.LIVE))].tolist()
-        return found
-
-    def _touching(self, row: int, listing: int) -> Touching:
-        promotions = self.priced.evidence.promotions
-        form, value = (promotions.number(name, row) for name in ("form", "value"))
-        start, end = (promotions.number(name, row) for name in ("start", "end"))
-        return Touching(
-            id=promotions.text("id", row),
-            name=promotions.text("name", row),
-            kind=Kind(promotions.number("kind", row)).word,
-            effect=Form(form).word,
-            value=Percent(value) if form == Form.PERCENT else self.priced.evidence.money(listing, value),
-            start=None if start == NO_START else start,
-            end=None if end == NO_END else end,
-            aside=why_aside(Aside(int(self.priced.shop.windows.aside[row]))),
-            owner=promotions.text("owner", row) or None,
-            place=self.priced.places.discount(row, listing),
-        )
-
-    def _chapters(self, listing: int, rows: list[int]) -> Iterator[Chapter]:
+    def _chapters(self, listing: int, number: dict[int, int]) -> Iterator[Chapter]:
         segments = self.priced.evidence.segments
         at = np.flatnonzero(segments["listing"] == listing)
         if not len(at):
             return
         stacked = self.priced.explain(at.tolist())
         documented = self.priced.explain(at.tolist(), Reading.DOCUMENTED)
-        number = {row: index for index, row in enumerate(rows)}
         worst, official = (
             self._running(at, reading, number) for reading in (Reading.WORST, Reading.DOCUMENTED)
         )
@@ -188,7 +155,8 @@ class _Teller:
         found: list[set[int]] = [set() for _ in range(len(at))]
         rows = running(self.priced.shop.work, at, reading)
         for segment, row in zip(rows.segment.tolist(), rows.item.tolist(), strict=True):
-            found[segment].add(number[row])
+            if row in number:  # else it runs and has no price, which a finding says
+                found[segment].add(number[row])
         return [tuple(sorted(each)) for each in found]
 
     def _money(self, listing: int, minor: int) -> Money:

@@ -183,8 +183,7 @@ class Check:
                 name, line = rule_types[rule][0], self._lines.get((*path, first))
                 self._fault((*path, key), twice(name, line))
                 continue
-            short = options if isinstance(options, dict | None) else {"severity": off_word(options)}
-            together = overlaid(written.get(rule, {}), short)
+            together = overlaid(written.get(rule, {}), _spelled_out(options))
             settings = self.section(rule_types[rule][1], together, (*path, key))
             if settings is not None:
                 found[rule], written[rule] = settings, together or {}
@@ -202,6 +201,9 @@ class Check:
 
     def _override(self, value: Any, at: int, rules: RuleOptions, rule_types: RuleTypes) -> Override | None:
         path: YamlPath = ("overrides", at)
+        if not isinstance(value, dict):
+            self._fault(path, expected("names with values", value))
+            return None
         scope_keys = (*Scope.model_fields,)
         given = self.mapping(value, path, (*scope_keys, "floors", "rules"))
         scope = self.section(Scope, {name: item for name, item in given.items() if name in scope_keys}, path)
@@ -211,15 +213,21 @@ class Check:
         if "exchange_rates" in own:
             self._fault((*path, "floors", "exchange_rates"), "stands under floors: rates hold everywhere.")
         self.floors(own, (*path, "floors"))
-        _, options = self.rules(given.get("rules"), rule_types, base=rules, path=(*path, "rules"))
-        before = {rule: rules.get(rule, {}) for rule in options}
-        changed = {
-            rule: {name: item for name, item in each.items() if before[rule].get(name) != item}
-            for rule, each in options.items()
-            if each != before[rule]
-        }
-        place = f"{self._shown}:{self._lines.get(path)}"
-        return None if scope is None else Override(scope, own, changed, place)
+        self.rules(given.get("rules"), rule_types, base=rules, path=(*path, "rules"))
+        ids = {key: rule for rule, (name, _) in rule_types.items() for key in (rule, name)}
+        said = given.get("rules")
+        said = said if isinstance(said, dict) else {}
+        options = {ids[key]: _spelled_out(each) or {} for key, each in said.items() if key in ids}
+        return None if scope is None else Override(scope, own, options, self._places(value, path, ids))
+
+    def _places(self, value: Any, path: YamlPath, ids: Mapping[str, str]) -> dict[YamlPath, str]:
+        """Where everything of an entry was written, rules by their ids."""
+        found = {}
+        for each in paths_of(value):
+            of_rule = each[:1] == ("rules",) and len(each) > 1
+            at = ("rules", ids.get(str(each[1]), each[1]), *each[2:]) if of_rule else each
+            found[at] = f"{self._shown}:{self._lines.get((*path, *each))}"
+        return found
 
     def _unknown(self, path: YamlPath, what: str, name: str, known: Sequence[str]) -> None:
         self._fault(
@@ -233,6 +241,11 @@ class Check:
         while path and path not in self._lines:
             path = path[:-1]
         self.faults.append((self._lines.get(path), f"{name}: {what}"))
+
+
+def _spelled_out(options: Any) -> Any:
+    """A rule's options, where its severity may stand alone."""
+    return options if isinstance(options, dict | None) else {"severity": off_word(options)}
 
 
 def _as_it_is(path: YamlPath) -> YamlPath:

@@ -10,6 +10,7 @@ from promocheck.model.finding import Arithmetic
 from promocheck.model.story import Chapter, Named, Stories, Story, Touching
 from promocheck.model.window import iso_utc
 from promocheck.reports.json_report import finding_object, place_object, step_object
+from promocheck.reports.story_verdict import told_nowhere
 from promocheck.reports.words import Words
 
 SCHEMA = "promocheck.story/1"
@@ -19,7 +20,6 @@ def render(stories: Stories, words: Words) -> str:
     """One object: a story for each listing, money as decimal strings, instants in UTC."""
     words = words.with_raw_data()
     report = stories.report
-    told = {finding for story in stories.stories for finding in story.findings}
     document = {
         "schema": SCHEMA,
         "tool": {"version": __version__},
@@ -27,7 +27,7 @@ def render(stories: Stories, words: Words) -> str:
         "exit_code": report.exit_code,
         "verdict": report.verdict,
         "stories": [_story(each, words) for each in stories.stories],
-        "findings": [finding_object(each, words) for each in report.findings if each not in told],
+        "findings": [finding_object(each, words) for each in told_nowhere(stories)],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -65,9 +65,11 @@ def _touching(each: Touching, words: Words) -> dict[str, Any]:
         "kind": each.kind,
         "effect": each.effect,
         "value": None if each.value is None else str(each.value),
+        "terms": [words.say(term) for term in each.terms],
         "start": None if each.start is None else iso_utc(each.start),
         "end": None if each.end is None else iso_utc(each.end),
         "set_aside": None if each.aside is None else words.say(each.aside),
+        "cancelled": each.cancelled,
         "owner": each.owner,
         "place": place_object(each.place),
     }

@@ -39,11 +39,9 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     promotions = evidence.promotions
     for rows in evidence.by_id(evidence.live(promotions["kind"] == Kind.BUY_X_GET_Y)):
-        row = rows[0]
-        buy, get = (promotions.number(name, row) for name in ("buy_quantity", "get_quantity"))
-        value = promotions.number("value", row) if promotions.number("form", row) == Form.PERCENT else 10_000
-        free = get * value // max(buy + get, 1)
+        free, row = max((_given(evidence, row), row) for row in rows)
         if free > int(options.percent_free * 100):
+            buy, get = (promotions.number(name, row) for name in ("buy_quantity", "get_quantity"))
             yield hit_of_promotion(
                 evidence,
                 rows,
@@ -51,12 +49,24 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                     "Buy {buy} get {get} at {value} off gives {free} of the goods away: {promotion}.",
                     buy=buy,
                     get=get,
-                    value=Percent(value),
+                    value=Percent(_off(evidence, row)),
                     free=Percent(free),
                     promotion=promotions.text("id", row),
                 ),
                 say("Correct how many are bought and how many are given."),
             )
+
+
+def _off(evidence: Evidence, row: int) -> int:
+    """Basis points off what is given; what has no percentage counts as free."""
+    percent = evidence.promotions.number("form", row) == Form.PERCENT
+    return evidence.promotions.number("value", row) if percent else 10_000
+
+
+def _given(evidence: Evidence, row: int) -> int:
+    """In basis points of all that is taken home, what is given away."""
+    buy, get = (evidence.promotions.number(name, row) for name in ("buy_quantity", "get_quantity"))
+    return get * _off(evidence, row) // max(buy + get, 1)
 
 
 RULE = Rule("PC304", "buy-get-ratio", Options, check, __doc__)

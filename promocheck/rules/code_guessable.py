@@ -1,16 +1,17 @@
 """A deep claim code can be guessed.
 
-Why: people try codes by machine: short ones, words, the brand with a number. What is guessed is posted.
+Why: people try codes by machine: short ones, words, the brand with a number, the one that follows a code they were sent. What is
+guessed is posted.
 
-A real accident: in 2000 and 2001 shoppers found codes of Staples.com by punching in numbers and posted them; 39.50 to 288 dollars
-off an order. A golf site's contest code was guessed in 2013.
+A real accident: in 2000 and 2001 shoppers found codes of Staples.com by punching in numbers and posted them: 40 to 288 dollars
+off an order. A golf site's contest code was guessed in 2013: a year free.
 
-Example: SAVE50 for 50 % off.
+Example: SAVE50 for 50 % off; K7QX2R01 and K7QX2R02.
 
 Fix: let the platform make the code, or use ten letters and digits that mean nothing.
 
-Options: `from_percent` (30), from which discount on; `shortest` (8), how many characters a code has at least that is no word with
-digits behind it.
+Options: `from_percent` (30), from which discount on; `shortest` (8), how many characters a code has at least that is no word or brand
+with digits behind it. A code that each customer can use once is not told: guessed, it is still one order.
 """
 
 from __future__ import annotations
@@ -20,16 +21,21 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Final
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from promocheck.model.finding import Severity
+from promocheck.model.kind import Switch
 from promocheck.model.money import Percent
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.codes import depth
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 
 _WORD: Final = re.compile(r"[A-Za-z]{2,}[-_ ]?[0-9]{0,4}%?|[0-9]+|(.)\1*")
+_NUMBERED: Final = re.compile(r"(.*?)([0-9]{1,9})")
+_LONGEST_TAIL: Final = 4  # digits behind a brand
 
 
 class Options(RuleSettings):
@@ -42,29 +48,57 @@ class Options(RuleSettings):
     """How many characters a code has at least."""
 
 
-def guessable(code: str, shortest: int) -> bool:
-    """A short one, a word with perhaps a number behind it, or nothing but digits."""
-    return len(code) < shortest or bool(_WORD.fullmatch(code))
-
-
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     promotions = evidence.promotions
-    for rows in evidence.by_id(evidence.live(promotions["claim_code"] != "")):
+    many = (promotions["claim_code"] != "") & (promotions["once_per_customer"] != Switch.YES)
+    numbered = _numbered(evidence, many)
+    for rows in evidence.by_id(evidence.live(many)):
         code, off = promotions.text("claim_code", rows[0]), depth(evidence, rows)
-        if off >= int(options.from_percent * 100) and guessable(code, options.shortest):
-            yield hit_of_promotion(
-                evidence,
-                rows,
-                say(
-                    "The code {code} of {promotion} takes {off} off and can be guessed.",
-                    code=code,
-                    promotion=promotions.text("id", rows[0]),
-                    off=Percent(off),
-                ),
-                say("Use ten letters and digits that mean nothing, or limit it to one a customer."),
-                code,
+        if off < int(options.from_percent * 100):
+            continue
+        why = _why(code, options.shortest, _brands(evidence, rows), numbered)
+        if why is not None:
+            message = say(
+                "The code {code} of {promotion} takes {off} off and can be guessed: {why}.",
+                code=code,
+                promotion=promotions.text("id", rows[0]),
+                off=Percent(off),
+                why=why,
             )
+            fix = say("Use ten letters and digits that mean nothing, or limit it to one a customer.")
+            yield hit_of_promotion(evidence, rows, message, fix, code)
+
+
+def _why(code: str, shortest: int, brands: set[str], numbered: set[tuple[str, int]]) -> Text | None:
+    """What makes a code easy to guess; None if nothing does."""
+    if len(code) < shortest:
+        return say("it is short")
+    if _WORD.fullmatch(code):
+        return say("it is a word or a number")
+    plain = _plain(code)
+    if any(plain.startswith(brand) and len(plain) - len(brand) <= _LONGEST_TAIL for brand in brands):
+        return say("it is the brand with a number")
+    found = _NUMBERED.fullmatch(code)
+    if found and {(found[1], int(found[2]) - 1), (found[1], int(found[2]) + 1)} & numbered:
+        return say("the next number is a code too")
+    return None
+
+
+def _numbered(evidence: Evidence, chosen: NDArray[np.bool_]) -> set[tuple[str, int]]:
+    """The codes of a run that end in a number: what stands before it, and the number."""
+    codes = (evidence.promotions.text("claim_code", row) for row in evidence.live(chosen).tolist())
+    return {(found[1], int(found[2])) for code in codes if (found := _NUMBERED.fullmatch(code))}
+
+
+def _brands(evidence: Evidence, rows: tuple[int, ...]) -> set[str]:
+    """The brands of the listings that a promotion is on, as a code would write them."""
+    brands = set(evidence.listings["brand"][evidence.listings_of(rows)].tolist())
+    return {plain for brand in brands if len(plain := _plain(brand)) > 1}
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.upper() if letter.isalnum())
 
 
 RULE = Rule("PC306", "code-guessable", Options, check, __doc__)

@@ -11,7 +11,7 @@ from promocheck.model.kind import Form, Kind
 from promocheck.rules.rule import Evidence
 from promocheck.tables import NO_MONEY
 
-# Amazon saves codes in capitals, with 0 as O and 1 as I: top10tix is TOPIOTIX (a seller's test, 2019).
+# Amazon saves codes in capitals, with 0 as O and 1 as I: "top10tix" is TOPIOTIX (its help on claim codes).
 _READ_AS: Final = str.maketrans("01L", "OII")
 
 

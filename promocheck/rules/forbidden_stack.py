@@ -58,7 +58,7 @@ def involved(evidence: Evidence, options: Options, segment: int, *, official: bo
     kinds: set[int] = set()
     for one, other in options.pairs:
         if bits & _bits(one) and bits & _bits(other):
-            kinds |= _family(one) | _family(other)
+            kinds |= family(one) | family(other)
     found = set(evidence.promotions_in(segment, frozenset(kinds), official=official))
     classes = frozenset().union(*(pair for bit, pair in enumerate(evidence.forbidden) if refused >> bit & 1))
     if classes:
@@ -67,12 +67,13 @@ def involved(evidence: Evidence, options: Options, segment: int, *, official: bo
     return tuple(sorted(found))
 
 
-def _family(kind: Kind) -> frozenset[Kind]:
+def family(kind: Kind) -> frozenset[Kind]:
+    """The kinds that an option means by one: coupon is every kind of coupon."""
     return _COUPONS if kind is Kind.COUPON else frozenset({kind})
 
 
 def _bits(kind: Kind) -> int:
-    return sum(1 << each for each in _family(kind))
+    return sum(1 << each for each in family(kind))
 
 
 def never_together(evidence: Evidence, rows: tuple[int, ...], why: Text) -> Text:

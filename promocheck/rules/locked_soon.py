@@ -3,8 +3,8 @@
 Why: Amazon locks a coupon some six hours before it starts and a deal a day before; what is wrong then stays wrong for its first
 hours.
 
-A real accident: a team lead set up a large coupon less than four hours after a code was cancelled; when the mistake showed, nothing
-could be changed any more, and 400 units were gone in three minutes.
+A real accident: a team lead set up a large coupon less than four hours after a code was cancelled. It started early, both applied,
+and 400 units were gone in three minutes. Sellers on AliExpress who swapped discount and minimum could not edit it either.
 
 Example: a coupon that starts in four hours.
 

@@ -2,15 +2,15 @@
 
 Why: what the platform refuses is never saved, or saved as something else; what it once took and takes no more was typed from memory.
 
-A real accident: a seller's coupon of 80 % was accepted when the platform still took it; since March 2024 Amazon's coupons go from
-5 to 50 %, and a deeper one is a mistake.
+A real accident: a promotion of 100 % for another product was put on the Echo Dot: 49.99 became 0.00 for a whole Friday.
 
 Example: a coupon of 60 %, a Prime exclusive discount of 5 %.
 
 Fix: enter a discount that the platform takes.
 
-Options: `percent`, by kind the lowest and the highest share that is taken off: coupons 5 to 50 (Amazon, 2024), Prime exclusive
-discounts 10 to 80 (Seller Central). Other kinds have no range that anybody documents.
+Options: `percent`, by kind the lowest and the highest share that is taken off: coupons 5 to 50 (Amazon since March 2024; before, and
+for vendors, up to 80), Prime exclusive discounts 10 to 80 (Seller Central), percentages off 1 to 80 (Amazon's pages say up to 50 or 99,
+by marketplace). Nobody documents a range of other kinds; add them where you know one.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Options(RuleSettings):
     percent: Mapping[KindName, tuple[Share, Share]] = {
         Kind.COUPON: (Decimal(5), Decimal(50)),
         Kind.PRIME_EXCLUSIVE: (Decimal(10), Decimal(80)),
+        Kind.PERCENTAGE_OFF: (Decimal(1), Decimal(80)),
     }
     """By kind, the lowest and the highest percentage off."""
 
@@ -46,19 +47,20 @@ class Options(RuleSettings):
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     promotions = evidence.promotions
-    shares = (promotions["form"] == Form.PERCENT) & (promotions["value"] != NO_MONEY)
-    for rows in evidence.by_id(evidence.live(shares)):
-        kind, value = Kind(promotions.number("kind", rows[0])), promotions.number("value", rows[0])
-        least, most = (int(each * 100) for each in options.percent.get(kind, (Decimal(0), Decimal(100))))
-        if not least <= value <= most:
+    kind, value = promotions["kind"], promotions["value"]
+    shares = (promotions["form"] == Form.PERCENT) & (value != NO_MONEY)
+    for one, bounds in options.percent.items():
+        least, most = (int(each * 100) for each in bounds)
+        outside = shares & (kind == one) & ((value < least) | (value > most))
+        for rows in evidence.by_id(evidence.live(outside)):
             yield hit_of_promotion(
                 evidence,
                 rows,
                 say(
                     "{kind} {promotion} takes {value} off; the platform takes {least} to {most}.",
-                    kind=label_of(kind.word),
+                    kind=label_of(one.word),
                     promotion=promotions.text("id", rows[0]),
-                    value=Percent(value),
+                    value=Percent(promotions.number("value", rows[0])),
                     least=Percent(least),
                     most=Percent(most),
                 ),

@@ -1,52 +1,40 @@
-"""A promotion's name says another discount than its value.
+"""A promotion takes off another share than its name says, or its rows for other SKUs.
 
 Why: 7折 is 30 % off, and 70 % off is what happens when somebody types the 7; a point in the wrong place makes 0.5折 of 5折. The
 name, written by the same person at the same moment, often still says what was meant.
 
 A real accident: 5折 (half price, 59) was typed as 0.5折 (5.90): 30,000 garments were ordered, nearly 100,000 yuan.
 
-Example: a coupon called "7折 weekend" with 70 % off; a deal called "Save 15%" with 51 % off is not told, 85 % off is.
+Example: a coupon called "7折 weekend" with 70 % off; a deal called "Save 15%" with 85 % off; one SKU at 70 % among four at 30 %.
 
 Fix: correct the value, or the name.
 
-Options: none besides the severity. Told is a value that is the complement of what the name says (70 for 7折), or ten times or a tenth
-of it, or leaves ten times or a tenth of what it should (0.5折).
+Options: none besides the severity. Told is a value deeper than what is said: its complement (70 for 7折), ten times as much, or a
+tenth of what is to be paid (0.5折 for 5折). Where the name says 折, a tenth of the discount is told too (5 % for 5折).
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from promocheck.model.kind import Form, Kind, label_of
 from promocheck.model.money import Percent
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
 from promocheck.policy import WarningByDefault
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion, skus_named
 from promocheck.tables import NO_MONEY
 
-_PERCENT: Final = re.compile(r"([0-9]{1,2}(?:\.[0-9])?)\s*[%％]")
+_PERCENT: Final = re.compile(r"(?<![0-9.])([0-9]{1,2}(?:\.[0-9])?)\s*[%％]")
 _ZHE: Final = re.compile(r"(?<![0-9.])([0-9]{1,2}(?:\.[0-9]{1,2})?)\s*折")
-
-
-def said_in(name: str) -> set[int]:
-    """The discounts that a name speaks of, in basis points off."""
-    percents = {int(Decimal(each) * 100) for each in _PERCENT.findall(name)}
-    return percents | {10_000 - _tenths(each) for each in _ZHE.findall(name)}
-
-
-def _tenths(zhe: str) -> int:
-    """What is left to pay, in basis points: 7折 and 70折 are 7000, 95折 is 9.5折."""
-    number = Decimal(zhe)
-    return int(number * (100 if number >= 10 else 1000))
-
-
-def _slips(meant: int) -> set[int]:
-    """What becomes of a discount: what is left of the price instead, or a point elsewhere in either of the two."""
-    left = 10_000 - meant
-    return {left, meant * 10, meant // 10, 10_000 - left * 10, 10_000 - left // 10}
+_MOST: Final = 4  # of five SKUs for which four say the same, the fifth is the odd one
 
 
 def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
@@ -54,25 +42,88 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     del options
     promotions = evidence.promotions
     shares = (promotions["form"] == Form.PERCENT) & (promotions["value"] != NO_MONEY)
-    for rows in evidence.by_id(evidence.live(shares)):
-        value, name = promotions.number("value", rows[0]), promotions.text("name", rows[0])
-        named = said_in(f"{name} {promotions.text('id', rows[0])}")
-        slips = [each for each in sorted(named) if value in _slips(each)]
-        if value in named or not slips:
-            continue
-        yield hit_of_promotion(
-            evidence,
-            rows,
-            say(
+    says = _speaks(promotions["name"]) | _speaks(promotions["id"]) | _differs(evidence, shares)
+    for rows in evidence.by_id(evidence.live(shares & says)):
+        value, message = _by_name(evidence, rows) or _by_the_others(evidence, rows) or (0, None)
+        if message is not None:
+            fix = say("Correct its value, or its name: 7折 is 30 % off.")
+            yield hit_of_promotion(evidence, rows, message, fix, str(value))
+
+
+def _speaks(names: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which names may speak of a discount; each distinct one is looked at once."""
+    codes, distinct = pd.factorize(names)
+    says = [any(sign in name for sign in "%％折") for name in distinct]
+    return np.array(says, dtype=bool)[codes] if says else np.zeros(len(names), dtype=bool)
+
+
+def _differs(evidence: Evidence, shares: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which rows stand among others of one id that take another share off."""
+    codes, ids = pd.factorize(evidence.promotions["id"])
+    value = evidence.promotions["value"]
+    least, most = np.full(len(ids), 10_000), np.zeros(len(ids), dtype=np.int64)
+    np.minimum.at(least, codes[shares], value[shares])
+    np.maximum.at(most, codes[shares], value[shares])
+    found: NDArray[np.bool_] = (least < most)[codes]
+    return found
+
+
+def _by_name(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text] | None:
+    """The value that is a slip of what the name says, and the words for it."""
+    promotions = evidence.promotions
+    name = promotions.text("name", rows[0]) or promotions.text("id", rows[0])
+    percents, tenths = said_in(f"{name} {promotions.text('id', rows[0])}")
+    for value in sorted(set(promotions["value"][list(rows)].tolist()) - percents - tenths, reverse=True):
+        meant = [each for each in sorted(percents | tenths) if value in _slips(each)]
+        meant += [each for each in sorted(tenths) if value * 10 == each]
+        if meant:
+            return value, say(
                 "{kind} {promotion} takes {value} off; by its name {meant} was meant.",
                 kind=label_of(Kind(promotions.number("kind", rows[0])).word),
-                promotion=name or promotions.text("id", rows[0]),
+                promotion=name,
                 value=Percent(value),
-                meant=Percent(slips[0]),
-            ),
-            say("Correct its value, or its name: 7折 is 30 % off."),
-            str(value),
-        )
+                meant=Percent(meant[0]),
+            )
+    return None
+
+
+def _by_the_others(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text] | None:
+    """The value on few SKUs that is a slip of the value on most, and the words for it."""
+    promotions = evidence.promotions
+    on: dict[int, int] = defaultdict(int)
+    for row in rows:
+        on[promotions.number("value", row)] += len(evidence.listings_of([row]))
+    usual = max(sorted(on), key=on.__getitem__)
+    odd = max((each for each in on if each in _slips(usual)), default=None)
+    if odd is None or on[usual] < _MOST * (sum(on.values()) - on[usual]):
+        return None
+    chosen = [row for row in rows if promotions.number("value", row) == odd]
+    return odd, say(
+        "{kind} {promotion} takes {value} off {skus} and {usual} off everything else.",
+        kind=label_of(Kind(promotions.number("kind", rows[0])).word),
+        promotion=promotions.text("id", rows[0]),
+        value=Percent(odd),
+        skus=skus_named(evidence, evidence.listings_of(chosen).tolist()),
+        usual=Percent(usual),
+    )
+
+
+def _slips(meant: int) -> set[int]:
+    """What is typed for a discount by mistake and takes more off, in basis points."""
+    typed = {10_000 - meant, meant * 10, 10_000 - (10_000 - meant) // 10}
+    return {each for each in typed if meant < each <= 10_000}
+
+
+def said_in(name: str) -> tuple[set[int], set[int]]:
+    """The discounts that a name speaks of, in basis points off: as percentages, and as 折."""
+    percents = {int(Decimal(each) * 100) for each in _PERCENT.findall(name)}
+    return percents, {10_000 - _left(each) for each in _ZHE.findall(name)}
+
+
+def _left(zhe: str) -> int:
+    """What is left to pay, in basis points: 7折 and 70折 are 7000, 95折 is 9.5折."""
+    number = Decimal(zhe)
+    return int(number * (100 if number >= 10 else 1000))
 
 
 RULE = Rule("PC302", "percent-slip", WarningByDefault, check, __doc__)

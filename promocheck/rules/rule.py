@@ -75,7 +75,7 @@ class Evidence:
 
     def live(self, chosen: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
         """The rows of live promotions that reach a listing, without what listings offer themselves; of them the `chosen`."""
-        rows: NDArray[np.int64] = np.unique(self.pairs["promotion"])
+        rows: NDArray[np.int64] = np.flatnonzero(np.diff(self.reach))
         kept = self.promotions["id"][rows] != ""
         found: NDArray[np.int64] = rows[kept if chosen is None else kept & chosen[rows]]
         return found

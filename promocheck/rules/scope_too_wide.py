@@ -15,11 +15,13 @@ many at least, is told; `times` (3), so is one price on goods that cost so many 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from pydantic import Field
 
@@ -46,7 +48,11 @@ class Options(RuleSettings):
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     shops = _shops(evidence)
-    for rows in evidence.by_id(evidence.live()):
+    promotions = evidence.promotions
+    # Listings by row: a promotion of many rows is looked at where one of them, or all together, may be wide.
+    codes, ids = pd.factorize(promotions["id"])
+    reached = np.bincount(codes, weights=np.diff(evidence.reach), minlength=len(ids))[codes]
+    for rows in evidence.by_id(evidence.live(reached >= min(options.least, _FEW))):
         listings = evidence.listings_of(rows)
         message = _share(evidence, rows, listings, shops, options) or _apart(
             evidence, rows, listings, options
@@ -57,10 +63,9 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
 
 def _shops(evidence: Evidence) -> dict[tuple[str, str], int]:
     """How many listings each store has in each marketplace."""
-    found: dict[tuple[str, str], int] = {}
-    for store, marketplace in zip(evidence.listings["store"], evidence.listings["marketplace"], strict=True):
-        found[store, marketplace] = found.get((store, marketplace), 0) + 1
-    return found
+    return Counter(
+        zip(evidence.listings["store"].tolist(), evidence.listings["marketplace"].tolist(), strict=True)
+    )
 
 
 def _share(

@@ -2,8 +2,8 @@
 
 Why: "Unrestricted" is the setting by which a code stacks with every other promotion on its goods, and with other unrestricted codes.
 
-A real accident: 40 % and 25 % codes of a clothing chain stacked in 2014, and orders had to be cancelled; an Amazon seller's two half
-price codes made goods free.
+A real accident: 40 % and 25 % codes of a clothing chain stacked in 2014, and orders had to be cancelled. Amazon itself warns that two
+unrestricted codes of 50 % make an order free.
 
 Example: combinability unrestricted on a code of 20 %.
 

@@ -151,14 +151,15 @@ def test_in_words(tmp_path: Path) -> None:
     lines = [line.rstrip() for line in text.splitlines()]
     assert max(map(len, lines)) <= 80
     assert lines[:2] == ["US  A-1  B0AAAAAAA1  Steel bottle 750 ml", "FINDINGS: 1 error, 2 warnings"]
-    timeline = lines[lines.index("── Timeline ──") + 2 :][:6]
+    timeline = lines[lines.index("── Timeline ──") + 2 :][:7]
     assert timeline == [
-        "                      (1)      (2)      (3)      (4)      (5)      (6)",
-        "   1  C1          ???????  #######  #######  #######  ???????  .......",
-        "   2  S1          .......  .......  ???????  #######  #######  #######",
-        "   3  sale price  .......  .......  .......  .......  .......  .......",
-        "  stacked price     80.00    80.00    65.00    65.00    65.00    85.00",
-        "  floor             60.00    60.00    60.00    60.00    60.00    60.00",
+        "                      (1)      (2)      (3)      (4)      (5)      (6)      (7)",
+        "  from              11-30    12-01    12-02    12-03    12-06    12-06    12-08",
+        "                    18:00    00:00    20:00    00:00    00:00    04:00    00:00",
+        "   1  C1          ???????  #######  #######  #######  ???????  .......  .......",
+        "   2  S1          .......  .......  ???????  #######  #######  #######  #######",
+        "  stacked price     80.00    80.00    65.00    65.00    65.00    85.00    85.00",
+        "  floor             60.00    60.00    60.00    60.00    60.00    60.00    62.50",
     ]
     lines = story.render(told(tmp_path, "A-1"), Words()).splitlines()
     for line in (
@@ -173,9 +174,9 @@ def test_in_words(tmp_path: Path) -> None:
 
 def test_clear_ones_in_words(tmp_path: Path) -> None:
     lines = story.render(told(tmp_path, "A-2"), Words()).splitlines()
-    assert lines[1] == "CLEAR: never below 76.00 USD, where its floor is 10.00 USD."
+    assert lines[1] == "CLEAR: never below 76.00 USD, where its floor is 10.00 USD"
     lines = story.render(told(tmp_path, "C-3"), Words()).splitlines()
-    assert lines[1] == "No promotion touches it now or later: it sells at its own price."
+    assert lines[1] == "CLEAR: no promotion touches it now or later, and it sells at its own price"
     assert "── 0 promotions ──" in lines
 
 

@@ -24,7 +24,7 @@ LISTINGS: Final = "sku | asin | price\nA-1 | B0AAAAAAA1 | 100.00\nB-2 | B0AAAAAA
 FLOORS: Final = "sku | floor\nA-1 | 1.00\nB-2 | 1.00"
 # Rules that are tested where their problem is made: in files, waivers, policies, and the segments of prices.
 ELSEWHERE: Final = {rule.id for rule in ALL if rule.id.startswith(("PC6", "PC9"))} | {
-    "PC101", "PC102", "PC103", "PC104", "PC201", "PC202", "PC309", "PC401",
+    "PC101", "PC102", "PC103", "PC104", "PC201", "PC202", "PC401",
 }  # fmt: skip
 
 

@@ -13,7 +13,9 @@ from promocheck.policy import RuleSettings
 from promocheck.rules import ALL, RULE_TYPES, Rule
 
 MACHINERY = {
+    "clocks",
     "codes",
+    "leaves",
     "manual",
     "meeting",
     "rule",

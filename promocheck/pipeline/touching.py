@@ -1,0 +1,137 @@
+"""What touches one listing: every promotion that names it, also those that do not count, each with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from promocheck import exports
+from promocheck.model.kind import Form, Kind, Status
+from promocheck.model.money import Percent
+from promocheck.model.problem import Unpriced
+from promocheck.model.story import Touching
+from promocheck.model.text import Text, say
+from promocheck.pipeline.accounts import why_aside
+from promocheck.pipeline.priced import Priced
+from promocheck.pricing.keys import Ints
+from promocheck.pricing.match import match
+from promocheck.pricing.plan import NO_CLASS
+from promocheck.pricing.timeline import Aside
+from promocheck.tables import NO_END, NO_MONEY, NO_START
+
+NOT_PRICED: Final = say("not priced")
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What touches a listing: what counts first, then what is not priced, then what is set aside, each in order of time.
+
+    `number` has the place among them of every row that counts.
+    """
+
+    promotions: tuple[Touching, ...]
+    number: dict[int, int]
+
+
+def touching(tables: exports.Tables, priced: Priced, listing: int) -> Touched:
+    """Every promotion that reaches a listing, and what it offers by itself."""
+    counted = _counted(priced, listing)
+    rows = _rows(tables, priced, listing, counted)
+    counts = set(counted.tolist())
+    unpriced = _unpriced(priced, listing)
+    found = tuple(_told(priced, row, listing, _aside(priced, row, counts, unpriced)) for row in rows)
+    return Touched(found, {row: at for at, row in enumerate(rows) if found[at].aside is None})
+
+
+def _counted(priced: Priced, listing: int) -> Ints:
+    """The rows that pricing counts on the listing."""
+    pairs = priced.shop.targets.pairs
+    found: Ints = pairs["promotion"].to_numpy()[pairs["listing"].to_numpy() == listing]
+    return found
+
+
+def _rows(tables: exports.Tables, priced: Priced, listing: int, counted: Ints) -> list[int]:
+    shop = priced.shop
+    at = shop.listings.iloc[[listing]].reset_index(drop=True)
+    reached = match(at, shop.promotions, shop.named, tables.sources).pairs["promotion"].to_numpy()
+    rows = np.unique(np.concatenate((reached, _sale_price(priced, listing), counted)))
+    aside, ids = shop.windows.aside[rows] != Aside.LIVE, shop.promotions["id"].to_numpy()
+    # A promotion that reaches it twice, by SKU and by ASIN, is priced by one of its rows.
+    elsewhere = np.isin(ids[rows], ids[counted]) & ~np.isin(rows, counted)
+    kept = rows[aside | ~elsewhere]
+    start, counts = shop.promotions["start"].to_numpy()[kept], np.isin(kept, counted)
+    counts &= priced.evidence.classes[kept] != NO_CLASS
+    found: list[int] = kept[
+        np.lexsort((kept, start, ~counts, shop.windows.aside[kept] != Aside.LIVE))
+    ].tolist()
+    return found
+
+
+def _sale_price(priced: Priced, listing: int) -> Ints:
+    """The listing's own sale price, over or not; what stands in it for good counts only where something else runs."""
+    promotions, listed = priced.evidence.promotions, priced.evidence.listings
+    mine = (promotions["id"] == "") & (promotions["kind"] == Kind.SALE_PRICE)
+    for name in ("store", "marketplace", "source", "row"):
+        mine &= promotions[name] == listed[name][listing]
+    return np.flatnonzero(mine)
+
+
+def _unpriced(priced: Priced, listing: int) -> frozenset[str]:
+    """The ids of the promotions that make the listing's price unknown."""
+    named = priced.evidence.listings
+    key = tuple(named.text(name, listing) for name in ("store", "marketplace", "sku"))
+    return frozenset(
+        promotion
+        for each in priced.evidence.of(Unpriced)
+        if (each.store, each.marketplace, each.sku) == key
+        for promotion in each.promotions
+    )
+
+
+def _aside(priced: Priced, row: int, counts: set[int], unpriced: frozenset[str]) -> Text | None:
+    """Why a promotion does not count; None: it does."""
+    why = why_aside(Aside(int(priced.shop.windows.aside[row])))
+    if why is not None or (row in counts and priced.evidence.classes[row] != NO_CLASS):
+        return why
+    if priced.evidence.promotions.text("id", row) in unpriced or row in counts:
+        return NOT_PRICED
+    return say("priced by another row that says at what price")
+
+
+def _told(priced: Priced, row: int, listing: int, aside: Text | None) -> Touching:
+    promotions = priced.evidence.promotions
+    form, value = (promotions.number(name, row) for name in ("form", "value"))
+    start, end = (promotions.number(name, row) for name in ("start", "end"))
+    percent = form == Form.PERCENT and value != NO_MONEY
+    return Touching(
+        id=promotions.text("id", row),
+        name=promotions.text("name", row),
+        kind=Kind(promotions.number("kind", row)).word,
+        effect=Form(form).word,
+        value=Percent(value) if percent else priced.evidence.money(listing, value),
+        terms=tuple(_terms(priced, row, listing)),
+        start=None if start == NO_START else start,
+        end=None if end == NO_END else end,
+        aside=aside,
+        unpriced=aside == NOT_PRICED,
+        cancelled=promotions.number("status", row) == Status.CANCELLED,
+        owner=promotions.text("owner", row) or None,
+        place=priced.places.discount(row, listing),
+    )
+
+
+def _terms(priced: Priced, row: int, listing: int) -> Iterator[Text]:
+    """How much has to be bought for it."""
+    promotions = priced.evidence.promotions
+    buy, get, units, spend = (
+        promotions.number(name, row) for name in ("buy_quantity", "get_quantity", "min_quantity", "min_spend")
+    )
+    if buy:
+        yield say("buy {buy} get {get}", buy=buy, get=get)
+    if units > 1:
+        yield say("from {n} units", n=units)
+    if spend:
+        yield say("from {amount}", amount=priced.evidence.money(listing, spend))

@@ -1,0 +1,105 @@
+"""A promotion leaves a price that is not low enough for the platform, beside what the goods usually sell at.
+
+Why: Amazon shows a coupon only where it beats the price that customers have paid of late, a Prime exclusive discount only well under
+the price and the sale price, a deal only well under the last coupon. What it refuses does not run, and what is then typed in haste,
+an hour before the event, is what goes wrong.
+
+A real accident: a coupon of 5 % on 98.60 left 93.67 and was refused: the usual price was 98.00, and 93.10 was asked for. 6 % it had
+to be.
+
+Example: the price was put up to 60.00, the reference price is 30.00, and a coupon of 20 % leaves 48.00.
+
+Fix: take more off, or put the price back first.
+
+Options: `coupon_percent` (95), what a coupon leaves at most of the `reference_price` of the floors sheet; `prime_percent` (90), what a
+Prime exclusive price is at most of the price or sale price; `deal_percent` (85), what a deal is at most of the price that the last
+coupon left, if that ran within `days` (30) before it. Nothing is told where a number is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from promocheck.model.finding import Severity
+from promocheck.model.kind import Kind, label_of
+from promocheck.model.money import Percent
+from promocheck.model.text import Text, say
+from promocheck.model.window import DAY
+from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.leaves import Leaves, coupon_before
+from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion, skus_named
+
+Share = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)]
+_DEALS = (Kind.LIGHTNING_DEAL, Kind.BEST_DEAL, Kind.DEAL_OF_THE_DAY)
+
+
+class Options(RuleSettings):
+    """How low a price has to be for the platform."""
+
+    severity: SeverityOrOff = Severity.INFO
+    coupon_percent: Share = Decimal(95)
+    """In percent of the reference price: what a coupon leaves at most."""
+    prime_percent: Share = Decimal(90)
+    """In percent of the lower of price and sale price: what a Prime exclusive price is at most."""
+    deal_percent: Share = Decimal(85)
+    """In percent of what the last coupon left: what a deal is at most."""
+    days: Annotated[int, Field(ge=0, le=1000)] = 30
+    """How many days before a deal the coupon ran."""
+
+
+def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+    """One hit per promotion and reason, with the SKUs on which it leaves too much."""
+    left = Leaves.of(evidence)
+    usual = evidence.reference[left.listing]
+    coupons = left.known & (left.kind == Kind.COUPON) & (usual > 0)
+    yield from _hits(evidence, left, coupons, usual, options.coupon_percent, say("its usual price"))
+    # A percentage off is judged by outside-platform-range.
+    prime = left.known & (left.kind == Kind.PRIME_EXCLUSIVE) & ~left.percent
+    yield from _hits(evidence, left, prime, left.selling, options.prime_percent, say("its price"))
+    coupon = coupon_before(evidence, left, options.days * DAY)
+    deals = left.known & np.isin(left.kind, _DEALS) & (coupon > 0)
+    what = say("what the coupon before it left")
+    yield from _hits(evidence, left, deals, coupon, options.deal_percent, what)
+
+
+def _hits(
+    evidence: Evidence,
+    left: Leaves,
+    chosen: NDArray[np.bool_],
+    usual: NDArray[np.int64],
+    share: Decimal,
+    what: Text,
+) -> Iterator[Hit]:
+    """Of the chosen pairs those that leave more than a share of something, by promotion."""
+    points = int(share * 100)
+    at = np.flatnonzero(chosen)
+    at = at[left.price[at] * 10_000 > usual[at] * points]
+    if not len(at):
+        return
+    at = at[np.lexsort((left.listing[at], left.row[at]))]
+    for rows in evidence.by_id(np.unique(left.row[at])):
+        found = np.concatenate([at[slice(*np.searchsorted(left.row[at], [row, row + 1]))] for row in rows])
+        i, listings = int(found[0]), np.unique(left.listing[found]).tolist()
+        message = say(
+            "{kind} {promotion} leaves {price} on {skus}; the platform takes {most} at most, {share} of {what}.",
+            kind=label_of(Kind(evidence.promotions.number("kind", rows[0])).word),
+            promotion=evidence.promotions.text("id", rows[0]),
+            price=evidence.money(int(left.listing[i]), int(left.price[i])),
+            skus=skus_named(
+                evidence, [int(left.listing[i]), *(each for each in listings if each != left.listing[i])]
+            ),
+            most=evidence.money(int(left.listing[i]), int(usual[i]) * points // 10_000),
+            share=Percent(points),
+            what=what,
+        )
+        fix = say("Take more off, or put the price back first.")
+        yield hit_of_promotion(evidence, rows, message, fix, what.template)
+
+
+RULE = Rule("PC311", "reference-price-rule", Options, check, __doc__)
