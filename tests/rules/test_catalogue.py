@@ -20,6 +20,8 @@ MACHINERY = {
     "meeting",
     "rule",
     "run",
+    "telling",
+    "usual",
 }  # modules of the room that are no rule
 PARTS = ("Why:", "Example:", "Fix:", "Options:")
 
