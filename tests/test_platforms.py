@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +15,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.cell import coordinate_to_tuple
 
+from promocheck.cli import guard
 from promocheck.model.errors import MissingMarketplace
 from promocheck.model.finding import Finding
 from promocheck.model.report import Report
@@ -240,14 +239,15 @@ def test_the_policy_beside_the_exports_is_passed_over(platform: str, report: Rep
     assert [each.path for each in report.skipped] == [(PLATFORMS / platform / "rules.yaml").as_posix()]
 
 
-def test_the_command_of_the_readme_ends_with_findings(platform: str) -> None:
+def test_the_command_of_the_readme_ends_with_findings(
+    platform: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = f"sample_exports/platforms/{platform}"
     command = ["scan", folder, "--rules", f"{folder}/rules.yaml", "--as-of", AS_OF, "--format", "json"]
-    done = subprocess.run(
-        [sys.executable, "-m", "promocheck", *command], cwd=ROOT, capture_output=True, check=False
-    )
-    assert done.returncode == 1, done.stderr.decode()
-    assert json.loads(done.stdout)["verdict"] == "findings"
+    monkeypatch.chdir(ROOT)
+    code, said = guard.run(command), capsys.readouterr()
+    assert (code, said.err) == (1, "")
+    assert json.loads(said.out)["verdict"] == "findings"
 
 
 @pytest.mark.parametrize("path", [OFFERS, ITEMS])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from promocheck.cli import guard
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.report import Report
 from promocheck.pipeline import Request, scan
@@ -148,12 +147,15 @@ def incidents() -> Report:
 
 
 @pytest.mark.parametrize("kind", VERDICTS)
-def test_the_command_gives_each_folder_its_exit_code(kind: str) -> None:
-    command = [sys.executable, "-m", "promocheck", "scan", f"sample_exports/{kind}", "--as-of", AS_OF]
-    done = subprocess.run([*command, "--format", "json"], cwd=ROOT, capture_output=True, check=False)
+def test_the_command_gives_each_folder_its_exit_code(
+    kind: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    ended = guard.run(["scan", f"sample_exports/{kind}", "--as-of", AS_OF, "--format", "json"])
     verdict, code = VERDICTS[kind]
-    assert done.returncode == code, done.stderr.decode()
-    report = json.loads(done.stdout)
+    said = capsys.readouterr()
+    assert (ended, said.err) == (code, "")
+    report = json.loads(said.out)
     assert (report["verdict"], report["exit_code"]) == (verdict, code)
 
 

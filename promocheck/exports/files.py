@@ -19,7 +19,6 @@ from promocheck.exports.find import Candidate
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.header import has_known_header
 from promocheck.exports.layout import Known
-from promocheck.exports.workbook import read_workbook
 from promocheck.model.text import Text, say
 
 
@@ -148,6 +147,8 @@ def _read(data: bytes, content: Content, opened: Opened, known: Known, sheet: st
     tables = [layout for layout in known if layout.settings.records is None]
     reports = [layout for layout in known if layout.settings.records is not None]
     if content.kind == "workbook":
+        from promocheck.exports.workbook import read_workbook  # noqa: PLC0415 - with openpyxl behind it; most exports are text
+
         book = read_workbook(data, sheet, tables)
         opened.grids, opened.refused, opened.skipped = book.grids, book.refused, book.passed
     elif content.kind == "document":

@@ -43,9 +43,9 @@ needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX 
     ids=["clear", "findings", "untrusted"],
 )
 def test_the_verdict_and_the_code_say_the_same(
-    tmp_path: Path, promotions: str, code: int, begins: str
+    tmp_path: Path, here: Here, promotions: str, code: int, begins: str
 ) -> None:
-    ended = scan(write_shop(tmp_path, promotions=promotions))
+    ended = here(write_shop(tmp_path, promotions=promotions), "scan", "US", *AS_OF)
     assert ended.code == code
     assert ended.out.startswith(begins)
 

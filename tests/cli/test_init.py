@@ -31,7 +31,7 @@ def files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-def test_with_a_default_floor_the_next_scan_judges(tmp_path: Path) -> None:
+def test_with_a_default_floor_the_next_scan_judges(tmp_path: Path, here: Here) -> None:
     folder = downloads(tmp_path)
     ended = promocheck(folder, "init", "--yes", "--marketplace", "US", "--min-percent", "60", *AS_OF)
     assert (ended.code, ended.err) == (0, "")
@@ -47,7 +47,7 @@ def test_with_a_default_floor_the_next_scan_judges(tmp_path: Path) -> None:
         "2. Run: promocheck scan",
     ]
     assert files(folder) == ["all-listings-report.txt", "coupons.csv", "floors.xlsx", "rules.yaml"]
-    ended = promocheck(folder, "scan", *AS_OF)
+    ended = here(folder, "scan", *AS_OF)
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith("CLEAR: ")
 

@@ -48,7 +48,7 @@ def test_without_a_marketplace_values_are_shown_and_the_assumption_is_said(
     assert "No marketplace is known: values are shown as if in US." in ended.out
 
 
-def test_a_file_that_nothing_knows_comes_with_a_beginning(tmp_path: Path) -> None:
+def test_a_file_that_nothing_knows_comes_with_a_beginning(tmp_path: Path, here: Here) -> None:
     (tmp_path / "活动.csv").write_text(
         "货号,促销后,开始时间,结束时间\nK-1,9.9,2026-12-01,2026-12-02\n", encoding="utf-8"
     )
@@ -64,7 +64,7 @@ def test_a_file_that_nothing_knows_comes_with_a_beginning(tmp_path: Path) -> Non
         ),
         encoding="utf-8",
     )
-    ended = promocheck(tmp_path, "inspect", "活动.csv", "--marketplace", "US")
+    ended = here(tmp_path, "inspect", "活动.csv", "--marketplace", "US")
     assert "and is your own" in ended.out
     assert "amount 9.90 USD" in ended.out
 

@@ -37,15 +37,24 @@ def figures(text: str) -> list[str]:
     ],
     ids=["clear", "a finding", "an unread promotion", "an unread cost", "a foreign cost", "a broken row"],
 )
-def test_costs_are_not_told_on_stderr(tmp_path: Path, promotions: str, floors: str, code: int) -> None:
+def test_costs_are_not_told_on_stderr(
+    tmp_path: Path, here: Here, promotions: str, floors: str, code: int
+) -> None:
     folder = write_shop(tmp_path, promotions=promotions, floors="")
     rows = [",".join(cell.strip() for cell in line.split("|")) for line in floors.strip().splitlines()]
     (folder / "US" / "floors.csv").write_text("\n".join((*rows, "")), encoding="utf-8")
-    ended = scan(folder, "--report", "json=report.json")
+    ended = here(folder, "scan", "US", *AS_OF, "--report", "json=report.json")
     assert (ended.code, figures(ended.err)) == (code, [])
-    undelivered = scan(folder, "--report", "json=nowhere/report.json")
+    undelivered = here(folder, "scan", "US", *AS_OF, "--report", "json=nowhere/report.json")
     assert "could not be written" in undelivered.err
     assert figures(undelivered.err) == []
+
+
+def test_costs_are_not_told_on_stderr_of_a_process_of_its_own(tmp_path: Path) -> None:
+    folder = write_shop(tmp_path, promotions=LETTER_O, floors=COSTS.replace("37.43", COST))
+    ended = scan(folder, "--report", "json=nowhere/report.json")
+    assert (ended.code, "could not be written" in ended.err, figures(ended.err)) == (3, True, [])
+    assert COST in ended.out
 
 
 def test_a_crash_quotes_no_figure(tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:

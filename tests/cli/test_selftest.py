@@ -36,15 +36,15 @@ def test_the_installed_engine_comes_to_the_published_figures(tmp_path: Path) -> 
     assert line.endswith("Confidence high")
 
 
-def test_a_wrong_figure_ends_as_3_in_every_format(tmp_path: Path) -> None:
+def test_a_wrong_figure_ends_as_3_in_every_format(tmp_path: Path, here: Here) -> None:
     wrong = str(one_wrong(tmp_path))
-    ended = promocheck(tmp_path, "selftest", "--examples", wrong)
+    ended = here(tmp_path, "selftest", "--examples", wrong)
     assert ended.code == 3
     assert ", 1 differ; " in ended.out.splitlines()[-1]
     assert ended.out.splitlines()[-1].endswith("This engine is not to be trusted.")
     assert "DIFFERS  A1" in ended.out
     assert "expected 28.49 as documented, 28.49 at worst" in ended.out
-    ended = promocheck(tmp_path, "selftest", "--examples", wrong, "--format", "json")
+    ended = here(tmp_path, "selftest", "--examples", wrong, "--format", "json")
     assert (ended.code, json.loads(ended.out)["exit_code"]) == (3, 3)
 
 
