@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from promocheck.exports import Layout, Tables, layouts, read
-from promocheck.model.problem import NoFinalNewline, UnreadCell, UnreadFile
+from promocheck.model.problem import DearerTier, NoFinalNewline, UnreadCell, UnreadFile
 from promocheck.tables import NO_COUNT, NO_MONEY
 from tests.exports.random_tables import (
     MAKINGS,
@@ -237,8 +237,9 @@ def same(found: Read, wanted: Read, *, unclear: bool = False) -> bool:
 
 
 def check_equal(table: Table, tables: Tables, *, ended: bool = True) -> None:
-    problems = [each for each in tables.problems if ended or not isinstance(each, NoFinalNewline)]
-    assert problems == []
+    # Random tiers are as often dearer as cheaper for more units: what is said of these is no fault of reading.
+    passed = DearerTier if ended else (DearerTier, NoFinalNewline)
+    assert [each for each in tables.problems if not isinstance(each, passed)] == []
     found, wanted = sorted(found_rows(tables, table.layout.role), key=key_of), expected(table)
     for one, other in zip(found, wanted, strict=False):
         assert same(one, other), (one, other)
