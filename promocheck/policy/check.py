@@ -161,17 +161,22 @@ class Check:
         return found
 
     def rules(
-        self,
-        value: Any,
-        rule_types: RuleTypes,
-        *,
-        base: RuleOptions | None = None,
-        path: YamlPath = ("rules",),
+        self, value: Any, rule_types: RuleTypes, base: RuleOptions
     ) -> tuple[dict[str, RuleSettings], RuleOptions]:
         """Every rule's settings by id, and the options that are written: `base`, with what stands here in their place."""
+        found = self._rules_named(value, rule_types, base, ("rules",))
+        written = {**base, **{rule: options for rule, (_, options) in found.items()}}
+        return {
+            rule: found[rule][0] if rule in found else kind.model_validate(written.get(rule, {}))
+            for rule, (_, kind) in rule_types.items()
+        }, written
+
+    def _rules_named(
+        self, value: Any, rule_types: RuleTypes, base: RuleOptions, path: YamlPath
+    ) -> dict[str, tuple[RuleSettings, Mapping[str, Any]]]:
+        """The rules that stand there, by id: their settings, and their options as written, on top of those of `base`."""
         by_name = {name: rule for rule, (name, _) in rule_types.items()}
-        written: dict[str, dict[str, Any]] = {rule: dict(options) for rule, options in (base or {}).items()}
-        found = {rule: kind.model_validate(written.get(rule, {})) for rule, (_, kind) in rule_types.items()}
+        found: dict[str, tuple[RuleSettings, Mapping[str, Any]]] = {}
         given: dict[str, str] = {}  # rule id → the key that it was given by: its name or its id
         for key, options in self.mapping(value, path, None).items():
             rule = key if key in rule_types else by_name.get(key)
@@ -183,11 +188,11 @@ class Check:
                 name, line = rule_types[rule][0], self._lines.get((*path, first))
                 self._fault((*path, key), twice(name, line))
                 continue
-            together = overlaid(written.get(rule, {}), _spelled_out(options))
+            together = overlaid(base.get(rule, {}), _spelled_out(options))
             settings = self.section(rule_types[rule][1], together, (*path, key))
             if settings is not None:
-                found[rule], written[rule] = settings, together or {}
-        return found, written
+                found[rule] = settings, together or {}
+        return found
 
     def overrides(self, value: Any, rules: RuleOptions, rule_types: RuleTypes) -> tuple[Override, ...]:
         """The entries of `overrides`; their rules are checked on top of the policy's own."""
@@ -213,7 +218,7 @@ class Check:
         if "exchange_rates" in own:
             self._fault((*path, "floors", "exchange_rates"), "stands under floors: rates hold everywhere.")
         self.floors(own, (*path, "floors"))
-        self.rules(given.get("rules"), rule_types, base=rules, path=(*path, "rules"))
+        self._rules_named(given.get("rules"), rule_types, rules, (*path, "rules"))
         ids = {key: rule for rule, (name, _) in rule_types.items() for key in (rule, name)}
         said = given.get("rules")
         said = said if isinstance(said, dict) else {}

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from promocheck.rules import ALL
-from tests.cli.command import promocheck
 from tests.cli.conftest import Here
 
 FILES = {
@@ -130,12 +129,6 @@ def test_wrong_usage(tmp_path: Path, here: Here) -> None:
     assert "Did you mean 'near-zero'?" in ended.err
     assert here(tmp_path, "rules", "--format", "yaml").code == 2
     assert here(tmp_path, "rules", "--rules", "nowhere.yaml").code == 2
-
-
-def test_in_a_process_of_its_own(shop: Path) -> None:
-    ended = promocheck(shop, "rules", "--rules", "shared/company.yaml", "--changed")
-    assert (ended.code, ended.err) == (0, "")
-    assert "  default.min_percent_of_price  60            shared/company.yaml:3" in ended.out.splitlines()
 
 
 def test_the_schema_is_printed_as_json(tmp_path: Path, here: Here) -> None:

@@ -54,3 +54,20 @@ def test_an_sku_that_may_stand_in_what_could_not_be_read(tmp_path: Path, here: H
         "promocheck: No listing has the SKU or ASIN 'A-2'. Not everything could be read, and it may stand there: "
         "`promocheck scan` says what. Did you mean 'A-1'? The exports read have 1 SKU.\n"
     )
+
+
+def test_every_store_and_marketplace_that_has_it(tmp_path: Path, here: Here) -> None:
+    for name, promotions in (("acme/US", BELOW_FLOOR), ("acme/CA", COUPON), ("bolt/US", COUPON)):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        write_shop(tmp_path, promotions=promotions, name=name)
+    ended = here(tmp_path, "why", "A-1", *AS_OF)
+    lines = ended.out.splitlines()
+    heads = [
+        (line, lines[at + 1]) for at, line in enumerate(lines) if line.endswith("  A-1") and "PC" not in line
+    ]
+    assert heads == [
+        ("acme/CA  A-1", "CLEAR: never below 80.00 CAD, where its floor is 60.00 CAD"),
+        ("acme/US  A-1", "FINDINGS: 1 error"),
+        ("bolt/US  A-1", "CLEAR: never below 80.00 USD, where its floor is 60.00 USD"),
+    ]
+    assert (ended.code, "── Of the files ──" in lines) == (1, False)
