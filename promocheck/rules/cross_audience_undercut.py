@@ -15,9 +15,11 @@ hours only are left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from promocheck.model.finding import Severity
 from promocheck.model.kind import Form, Kind
@@ -39,8 +41,9 @@ class Options(RuleSettings):
     """What it weighs."""
 
     severity: SeverityOrOff = Severity.WARNING
-    business: SeverityOrOff = Severity.INFO
-    """What it weighs where a business price undercuts a deal."""
+    business: Annotated[
+        SeverityOrOff, Field(description="What it weighs where a business price undercuts a deal.")
+    ] = Severity.INFO
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:

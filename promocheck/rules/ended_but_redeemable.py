@@ -16,9 +16,11 @@ Options: `alone` (info), what it weighs where nothing else runs until that end.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind, Status
@@ -39,8 +41,9 @@ class Options(RuleSettings):
     """What it weighs."""
 
     severity: SeverityOrOff = Severity.WARNING
-    alone: SeverityOrOff = Severity.INFO
-    """What it weighs where nothing else runs until its official end."""
+    alone: Annotated[
+        SeverityOrOff, Field(description="What it weighs where nothing else runs until its official end.")
+    ] = Severity.INFO
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:

@@ -18,9 +18,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from promocheck.model.finding import Severity
 from promocheck.model.kind import Combinability, Kind, Status, label_of
@@ -41,8 +43,9 @@ class Options(RuleSettings):
     severity: SeverityOrOff = Severity.WARNING
     kinds: tuple[KindName, ...] = (Kind.COUPON, Kind.PERCENTAGE_OFF, Kind.SOCIAL_CODE)
     """Kinds of which no two should run on one SKU at once."""
-    undocumented: SeverityOrOff = Severity.INFO
-    """What two social codes weigh: nobody documents that they add up."""
+    undocumented: Annotated[
+        SeverityOrOff, Field(description="What two social codes weigh: nobody documents that they add up.")
+    ] = Severity.INFO
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,12 @@ class Options(RuleSettings):
     """So many times below the usual price, give or take a tenth, is a point in the wrong place."""
     fraction_percent: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] = Decimal(30)
     """Below this share of the usual price, or of the list price, something is hardly meant."""
-    fraction: SeverityOrOff = Severity.WARNING
-    """What that weighs, and what a tenth of the list price, or of what its variations cost, weighs."""
+    fraction: Annotated[
+        SeverityOrOff,
+        Field(
+            description="What that weighs, and what a tenth of the list price, or of what its variations cost, weighs."
+        ),
+    ] = Severity.WARNING
     peers: Annotated[int, Field(ge=1)] = 3
     """How many other variations of its parent a SKU is held against, at least."""
 

@@ -16,9 +16,11 @@ Options: `below_floor` (warning), what it weighs where only the lower price is b
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from promocheck.model.finding import Severity
 from promocheck.model.kind import Switch
@@ -34,8 +36,10 @@ class Options(RuleSettings):
     """What it weighs."""
 
     severity: SeverityOrOff = Severity.INFO
-    below_floor: SeverityOrOff = Severity.WARNING
-    """What it weighs where only the lower of the two prices is below the floor."""
+    below_floor: Annotated[
+        SeverityOrOff,
+        Field(description="What it weighs where only the lower of the two prices is below the floor."),
+    ] = Severity.WARNING
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
