@@ -18,6 +18,7 @@ MACHINERY = {
     "leaves",
     "manual",
     "meeting",
+    "naming",
     "rule",
     "run",
 }  # modules of the room that are no rule
