@@ -19,9 +19,9 @@ def parent_targets(
 ) -> Iterator[ParentTarget]:
     """Targets by an ASIN that is a parent: one problem per promotion and parent, with the number of its children."""
     parents = listings["parent_asin"].to_numpy()
-    rows = np.flatnonzero(
-        (targets["sku"].to_numpy() == "") & np.isin(targets["asin"].to_numpy(), parents[parents != ""])
-    )
+    # By a hash: numpy compares each text with each.
+    by_parent = targets["asin"].isin(parents[parents != ""]).to_numpy()
+    rows = np.flatnonzero((targets["sku"].to_numpy() == "") & by_parent)
     if not len(rows):
         return
     asked = targets.iloc[rows]

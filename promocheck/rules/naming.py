@@ -16,7 +16,7 @@ _RUN: Final = re.compile(rf"[{_SIGNS}]{{2,}}")
 _STEM: Final = 5  # letters that tell words apart
 _MOST: Final = 50  # targets, beyond which a name is a season's, not a product's
 
-# Words that say when, why, where or for whom, and no product.
+# Words that say when, why, where or for whom, and no product: "Home office days" may be on lamps.
 _OCCASIONS: Final = """
     sale deal save saving coupon voucher code social black friday cyber monday week weekend prime special offer discount price
     spring summer autumn fall winter christmas xmas easter halloween valentine thanksgiving mother father holiday birthday advent
@@ -25,7 +25,8 @@ _OCCASIONS: Final = """
     august september october november december monday tuesday wednesday thursday saturday sunday daily today
     facebook tiktok instagram youtube google influencer creator affiliate partner friend family staff
     gift home shop store customer welcome thank thanks back again school event campaign stock bundle pack super mega super
-    tailored subscribe review business outlet limited time exclusive selected everything entire catalogue catalog
+    tailored subscribe review business outlet limited time days exclusive selected everything entire catalogue catalog
+    office kitchen garden bath bathroom bedroom living room outdoor indoor travel camping kids baby pets women girls boys house
 """
 _OCCASION_SIGNS: Final = re.compile(
     "优惠券?|促销|折扣|秒杀|会员|活动|限时|黑五|网一|新品|清仓|特价|满减|圣诞节?|万圣节?|春节|中秋节?|双十[一二]|周年庆?|大促|代码|社媒|"

@@ -50,8 +50,9 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     # What goes beyond the stock is not told again of the plan.
     beyond_plan = (planned != NO_COUNT) & (units > planned) & ~beyond_stock
     for beyond, there, what in ((beyond_stock, stock, _STOCK), (beyond_plan, planned, _PLAN)):
+        listings = _listings(evidence, beyond)
         for rows in evidence.by_id(row[beyond[row]]):
-            yield _committed(evidence, rows, there, what)
+            yield _committed(evidence, rows, listings, there, what)
     yield from _open_stock(evidence, options)
 
 
@@ -64,10 +65,23 @@ def _there(evidence: Evidence, known: Ints) -> Ints:
     return total
 
 
-def _committed(evidence: Evidence, rows: tuple[int, ...], there: Ints, what: Text) -> Hit:
+def _listings(evidence: Evidence, chosen: NDArray[np.bool_]) -> dict[int, list[int]]:
+    """The listings that each of the `chosen` rows names."""
+    at = np.flatnonzero(chosen[evidence.named["promotion"]])
+    found: dict[int, list[int]] = {}
+    for listing, row in zip(
+        *(evidence.named[name][at].tolist() for name in ("listing", "promotion")), strict=True
+    ):
+        found.setdefault(row, []).append(listing)
+    return found
+
+
+def _committed(
+    evidence: Evidence, rows: tuple[int, ...], listings: dict[int, list[int]], there: Ints, what: Text
+) -> Hit:
     """A hit about the row that goes furthest beyond what is there."""
     worst = max(rows, key=lambda row: evidence.promotions.number("units", row) - int(there[row]))
-    mine, *others = (_listings(evidence, row) for row in sorted(rows, key=lambda row: row != worst))
+    mine = listings[worst]
     values = {
         "who": named(evidence, worst),
         "units": evidence.promotions.number("units", worst),
@@ -79,13 +93,8 @@ def _committed(evidence: Evidence, rows: tuple[int, ...], there: Ints, what: Tex
         message = say("{who} is for {units} units of {skus}, and {n} {what}.", skus=skus, **values)
         return hit_of_promotion(evidence, rows, message, _FIX, "units")
     message = say("{who} is for {units} units, and {n} {what}.", **values)
-    listings = [*mine, *(at for each in others for at in each)]
-    return _hit(on_listings(evidence, message, listings), mine[0], rows, "units")
-
-
-def _listings(evidence: Evidence, row: int) -> list[int]:
-    found: list[int] = evidence.named["listing"][evidence.named["promotion"] == row].tolist()
-    return found
+    others = (at for row in rows if row != worst for at in listings[row])
+    return _hit(on_listings(evidence, message, [*mine, *others]), mine[0], rows, "units")
 
 
 def _open_stock(evidence: Evidence, options: Options) -> Iterator[Hit]:
