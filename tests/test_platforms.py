@@ -64,8 +64,18 @@ PRICES: Final[Mapping[str, Mapping[tuple[str, str, str], str]]] = {
 }
 
 FINDINGS: Final[Mapping[str, set[tuple[str, str | None]]]] = {
-    "taobao": {("PC101", "CARDI-L"), ("PC101", "CARDI-M"), ("PC102", "CARDI-L"), ("PC102", "CARDI-M")},
-    "lingxing": {("PC101", "CG-LAMP-01"), ("PC201", "CG-LAMP-01")},
+    "taobao": {
+        ("PC101", "CARDI-L"),
+        ("PC101", "CARDI-M"),
+        ("PC102", "CARDI-L"),
+        ("PC102", "CARDI-M"),
+        ("PC302", None),  # 0.5折 of both
+    },
+    "lingxing": {
+        ("PC101", "CG-LAMP-01"),
+        ("PC201", "CG-LAMP-01"),
+        ("PC204", "YH-TENT-2P"),  # no column says whether coupons and percentages off stack
+    },
     "shopee": {("PC101", "DRIP-02-W"), ("PC102", "DRIP-02-W")},
     "tiktok": {("PC101", "HJB-HTM"), ("PC102", "HJB-HTM"), ("PC309", None)},
 }

@@ -53,7 +53,6 @@ INCIDENTS: dict[str, dict[str, tuple[str, str | None]]] = {
     "15-a-digit-too-few": {"DET-3KG-LAV": ("PC105", None), "DET-5KG-LAV": ("PC107", None)},
     "16-one-price-for-all": {
         "CAM-24MP-BK": ("PC106", "94.48 USD"),
-        "GRIP-CAM-24": ("PC501", None),
         "LENS-800-F56": ("PC102", "94.48 USD"),
     },
     "17-two-codes-at-the-till": {"CHINO-32-NV": ("PC205", "23.80 USD")},
@@ -62,16 +61,23 @@ INCIDENTS: dict[str, dict[str, tuple[str, str | None]]] = {
         "LABEL-A4-500": ("PC109", None),
         "TAPE-48-36": ("PC108", None),
     },
-    "19-price-cut-over-a-coupon": {"TOASTER-4S": ("PC110", "18.00 USD")},
+    "19-price-cut-over-a-coupon": {"TOASTER-4S": ("PC110", None)},
     "20-two-rebates": {"SPK-PORT-20": ("PC101 PC102", "0.00 USD")},
     "21-some-time-that-week": {"HEATER-2K-OIL": ("PC206", None)},
-    "22-nothing-for-prime": {"SOUNDBAR-21": ("PC207", "95.00 USD")},
+    "22-nothing-for-prime": {"SOUNDBAR-21": ("PC207", None)},
     "25-fifteen-off-anything": {"PHN-GRIP-MG": ("PC101 PC102", "0.80 USD")},
     "26-discount-and-minimum": {"CBL-USBC-3M": ("PC101", "4.99 USD")},
     "27-everything-off": {"SPK-MINI-3": ("PC101 PC102", "0.00 USD")},
     "28-one-code-twice": {},
     "29-forgotten-code": {"YOGA-MAT-8B": ("PC101 PC102", "3.99 USD")},
     "30-six-percent-it-had-to-be": {},
+    "40-a-launch-code-for-everybody": {
+        "SRM-VITC-30": ("PC101", "9.00 USD"),
+        "SRM-VITC-50": ("PC101", "12.00 USD"),
+        "SRM-VITC-SET": ("PC101", "24.00 USD"),
+    },
+    "41-earphones-at-a-dollar": {"EAR-TWS-5": ("PC101 PC102", "1.00 USD")},
+    "42-one-number-in-two-currencies": {"MUG-ENML-350": ("PC101 PC102", "14 JPY")},
 }
 
 # What else is said of these SKUs, less grave than that, besides the hours before and after.
@@ -81,10 +87,11 @@ BESIDES = {
     "11-two-half-price-codes": "PC205",
     "12-still-clipped": "PC203",
     "14-buy-1-get-31": "PC503",
-    "16-one-price-for-all": "PC104 PC501",
+    "16-one-price-for-all": "PC104 PC503",
     "20-two-rebates": "PC204",
     "25-fifteen-off-anything": "PC503",
     "27-everything-off": "PC503",
+    "41-earphones-at-a-dollar": "PC503",
 }
 
 # What is said of promotions as a whole, whichever SKUs they are on.
@@ -104,6 +111,9 @@ OF_PROMOTIONS = {
     "28-one-code-twice": "PC307",
     "29-forgotten-code": "PC309",
     "30-six-percent-it-had-to-be": "PC311",
+    "40-a-launch-code-for-everybody": "PC305 PC404 PC502",
+    "41-earphones-at-a-dollar": "PC305 PC403 PC405",
+    "42-one-number-in-two-currencies": "PC406",
 }
 
 # What makes each folder untrustworthy, by SKU or ASIN, or by the cell.

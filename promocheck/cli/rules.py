@@ -14,6 +14,7 @@ from promocheck.cli.options import LANG, NO_COLOR, RULES, colour_wanted
 from promocheck.model.errors import UnknownWord
 
 FORMATS: Final = ("text", "json")
+_SHIPPED: Final = ("presets/", "packaged:")  # how places begin that are no file of the operator's
 
 rules = typer.Typer(
     name="rules",
@@ -58,7 +59,7 @@ def effective(
     policy, words = load_policy(rules, RULE_TYPES), Words(lang)
     found = settings_of(policy, RULE_TYPES)
     if changed:
-        found = tuple(each for each in found if each.place and not each.place.startswith("presets/"))
+        found = tuple(each for each in found if each.place and not each.place.startswith(_SHIPPED))
     if format == "json":
         to_stdout("json", as_json(policy.source, found, words))
         return

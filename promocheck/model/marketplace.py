@@ -74,6 +74,7 @@ _BY_NAME: Final = {
     **{marketplace.id: marketplace for marketplace in MARKETPLACES},
     "GB": BY_CODE["UK"],  # the ISO code, which people write too
 }
+NAMES_BESIDE_CODES: Final = tuple(name for name in _BY_NAME if name not in BY_CODE)
 
 
 def find_marketplace(name: str) -> Marketplace | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -61,6 +61,7 @@ class Places:
     sources: tuple[Source, ...]
     reached: Columns  # PAIRS: which promotion rows name which listing, in order of listing
     stated: Stated | None = None
+    _alike: dict[int, dict[tuple[object, ...], int]] = field(default_factory=dict)
 
     def __call__(
         self, listing: int | None, promotions: tuple[int, ...], segment: int | None = None
@@ -91,13 +92,14 @@ class Places:
         """The row of the promotion that names the listing: rows on the same terms are priced as one of them."""
         if listing is None:
             return row
-        first, last = np.searchsorted(self.reached["listing"], [listing, listing + 1])
-        alike = (
-            each
-            for each in self.reached["promotion"][first:last].tolist()
-            if all(self.promotions[name][each] == self.promotions[name][row] for name in _SAME)
-        )
-        return next(alike, row)
+        if listing not in self._alike:
+            first, last = np.searchsorted(self.reached["listing"], [listing, listing + 1])
+            rows = self.reached["promotion"][first:last].tolist()
+            self._alike[listing] = {self._terms(each): each for each in reversed(rows)}
+        return self._alike[listing].get(self._terms(row), row)
+
+    def _terms(self, row: int) -> tuple[object, ...]:
+        return tuple(self.promotions[name][row] for name in _SAME)
 
     def floor(self, listing: int, segment: int | None) -> Iterator[Place]:
         """The cell that gives the floor of a segment, or of a listing now; none where the policy does."""

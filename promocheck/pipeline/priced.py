@@ -20,7 +20,7 @@ from promocheck.pipeline.shop import Shop, shop_of
 from promocheck.policy import Policy, Stacking
 from promocheck.pricing.floor_sources import FloorSources
 from promocheck.pricing.floor_windows import SegmentFloors, segment_floors
-from promocheck.pricing.keys import Index
+from promocheck.pricing.keys import Index, Ints, shared_codes
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.steps import Explainer
 from promocheck.pricing.sweep import price_segments, running
@@ -138,6 +138,7 @@ def _evidence(
         stock=shop.supply.stock,
         planned=shop.supply.planned,
         reference=shop.supply.reference,
+        families=_families(shop.listings),
         problems=shop.problems,
         settings=policy.rules,
         classes=shop.work.terms[Reading.WORST].member,
@@ -156,6 +157,15 @@ def _limits_told(shop: Shop, sources: Sequence[Source]) -> NDArray[np.bool_]:
     tells = [not _LIMITS.isdisjoint(source.headings) for source in sources]
     found: NDArray[np.bool_] = np.array(tells, dtype=bool)[shop.promotions["source"].to_numpy()]
     return found
+
+
+def _families(listings: pd.DataFrame) -> Ints:
+    parents = listings["parent_asin"].to_numpy()
+    codes = np.full(len(parents), -1, dtype=np.int64)
+    has = np.flatnonzero(parents != "")
+    keys = ("store", "marketplace", "parent_asin")
+    (codes[has],) = shared_codes([listings[name].to_numpy()[has] for name in keys])
+    return codes
 
 
 def _pairs(stacking: Stacking, named: Iterable[tuple[str, str]]) -> tuple[frozenset[int], ...]:

@@ -62,7 +62,7 @@ def _overrides(policy: Policy, listings: pd.DataFrame, rows: FloorRows) -> Itera
         at for place in places.itertuples(index=False) for at in policy.overrides.which(*map(str, place))
     }
     for at in sorted(set(range(len(entries))) - spoken):
-        file, _, line = entries[at].place.rpartition(":")
+        file, _, line = entries[at].of(()).rpartition(":")
         reason = say("No listing is of the store, marketplace and brand that it names.")
         yield UnusedSetting(f"overrides.{at + 1}", reason, Place(file, None, int(line)))
 

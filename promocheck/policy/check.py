@@ -161,17 +161,22 @@ class Check:
         return found
 
     def rules(
-        self,
-        value: Any,
-        rule_types: RuleTypes,
-        *,
-        base: RuleOptions | None = None,
-        path: YamlPath = ("rules",),
+        self, value: Any, rule_types: RuleTypes, base: RuleOptions
     ) -> tuple[dict[str, RuleSettings], RuleOptions]:
         """Every rule's settings by id, and the options that are written: `base`, with what stands here in their place."""
+        found = self._rules_named(value, rule_types, base, ("rules",))
+        written = {**base, **{rule: options for rule, (_, options) in found.items()}}
+        return {
+            rule: found[rule][0] if rule in found else kind.model_validate(written.get(rule, {}))
+            for rule, (_, kind) in rule_types.items()
+        }, written
+
+    def _rules_named(
+        self, value: Any, rule_types: RuleTypes, base: RuleOptions, path: YamlPath
+    ) -> dict[str, tuple[RuleSettings, Mapping[str, Any]]]:
+        """The rules that stand there, by id: their settings, and their options as written, on top of those of `base`."""
         by_name = {name: rule for rule, (name, _) in rule_types.items()}
-        written: dict[str, dict[str, Any]] = {rule: dict(options) for rule, options in (base or {}).items()}
-        found = {rule: kind.model_validate(written.get(rule, {})) for rule, (_, kind) in rule_types.items()}
+        found: dict[str, tuple[RuleSettings, Mapping[str, Any]]] = {}
         given: dict[str, str] = {}  # rule id → the key that it was given by: its name or its id
         for key, options in self.mapping(value, path, None).items():
             rule = key if key in rule_types else by_name.get(key)
@@ -183,12 +188,11 @@ class Check:
                 name, line = rule_types[rule][0], self._lines.get((*path, first))
                 self._fault((*path, key), twice(name, line))
                 continue
-            short = options if isinstance(options, dict | None) else {"severity": off_word(options)}
-            together = overlaid(written.get(rule, {}), short)
+            together = overlaid(base.get(rule, {}), _spelled_out(options))
             settings = self.section(rule_types[rule][1], together, (*path, key))
             if settings is not None:
-                found[rule], written[rule] = settings, together or {}
-        return found, written
+                found[rule] = settings, together or {}
+        return found
 
     def overrides(self, value: Any, rules: RuleOptions, rule_types: RuleTypes) -> tuple[Override, ...]:
         """The entries of `overrides`; their rules are checked on top of the policy's own."""
@@ -202,6 +206,9 @@ class Check:
 
     def _override(self, value: Any, at: int, rules: RuleOptions, rule_types: RuleTypes) -> Override | None:
         path: YamlPath = ("overrides", at)
+        if not isinstance(value, dict):
+            self._fault(path, expected("names with values", value))
+            return None
         scope_keys = (*Scope.model_fields,)
         given = self.mapping(value, path, (*scope_keys, "floors", "rules"))
         scope = self.section(Scope, {name: item for name, item in given.items() if name in scope_keys}, path)
@@ -211,15 +218,21 @@ class Check:
         if "exchange_rates" in own:
             self._fault((*path, "floors", "exchange_rates"), "stands under floors: rates hold everywhere.")
         self.floors(own, (*path, "floors"))
-        _, options = self.rules(given.get("rules"), rule_types, base=rules, path=(*path, "rules"))
-        before = {rule: rules.get(rule, {}) for rule in options}
-        changed = {
-            rule: {name: item for name, item in each.items() if before[rule].get(name) != item}
-            for rule, each in options.items()
-            if each != before[rule]
-        }
-        place = f"{self._shown}:{self._lines.get(path)}"
-        return None if scope is None else Override(scope, own, changed, place)
+        self._rules_named(given.get("rules"), rule_types, rules, (*path, "rules"))
+        ids = {key: rule for rule, (name, _) in rule_types.items() for key in (rule, name)}
+        said = given.get("rules")
+        said = said if isinstance(said, dict) else {}
+        options = {ids[key]: _spelled_out(each) or {} for key, each in said.items() if key in ids}
+        return None if scope is None else Override(scope, own, options, self._places(value, path, ids))
+
+    def _places(self, value: Any, path: YamlPath, ids: Mapping[str, str]) -> dict[YamlPath, str]:
+        """Where everything of an entry was written, rules by their ids."""
+        found = {}
+        for each in paths_of(value):
+            of_rule = each[:1] == ("rules",) and len(each) > 1
+            at = ("rules", ids.get(str(each[1]), each[1]), *each[2:]) if of_rule else each
+            found[at] = f"{self._shown}:{self._lines.get((*path, *each))}"
+        return found
 
     def _unknown(self, path: YamlPath, what: str, name: str, known: Sequence[str]) -> None:
         self._fault(
@@ -233,6 +246,11 @@ class Check:
         while path and path not in self._lines:
             path = path[:-1]
         self.faults.append((self._lines.get(path), f"{name}: {what}"))
+
+
+def _spelled_out(options: Any) -> Any:
+    """A rule's options, where its severity may stand alone."""
+    return options if isinstance(options, dict | None) else {"severity": off_word(options)}
 
 
 def _as_it_is(path: YamlPath) -> YamlPath:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from promocheck.model.errors import NoSuchPath, PolicyFault
+from promocheck.policy.wording import expected
+from promocheck.policy.wording import shown as quoted
 from promocheck.policy.yaml_lines import Path as YamlPath
 from promocheck.policy.yaml_lines import YamlFault, read_yaml
 
-MOST_FILES: Final = 10  # that extend each other: more is a circle, or nothing that anybody understands
+MOST_FILES: Final = 10  # that extend each other: more is nothing that anybody understands
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ def bytes_of(path: str) -> bytes:
         raise PolicyFault(path, [(None, f"cannot be read: {error.strerror}")]) from None
 
 
-def read_document(shown: str, raw: bytes, folder: Path, *, depth: int = 1) -> Document:
-    """The file's values on top of those of the file that it extends."""
+def read_document(shown: str, raw: bytes, folder: Path, above: tuple[str, ...] = ()) -> Document:
+    """The file's values on top of those of the file that it extends; `above` are the files that extend it."""
     try:
         value, lines = read_yaml(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -51,7 +54,7 @@ def read_document(shown: str, raw: bytes, folder: Path, *, depth: int = 1) -> Do
     except YamlFault as fault:
         raise PolicyFault(shown, [(fault.line, fault.what)]) from None
     named = value.get("extends") if isinstance(value, dict) else None
-    base = None if named is None else _base(shown, named, folder, lines.get(("extends",)), depth)
+    base = None if named is None else _base((*above, shown), named, folder, lines.get(("extends",)))
     return Document(shown, folder, raw, value, lines, base, _places(shown, lines, base))
 
 
@@ -66,22 +69,34 @@ def _places(shown: str, lines: Mapping[YamlPath, int], base: Document | None) ->
     return {**found, **{path: f"{shown}:{line}" for path, line in lines.items()}}
 
 
-def _base(shown: str, named: Any, folder: Path, line: int | None, depth: int) -> Document:
-    """The file that a file extends; its path is seen from the file's own folder."""
-    if not isinstance(named, str):
-        raise PolicyFault(shown, [(line, "extends: expected the path of another rules file.")])
-    if depth == MOST_FILES:
-        raise PolicyFault(
-            shown, [(line, f"extends: more than {MOST_FILES} files extend each other, or in a circle.")]
-        )
+def _base(files: tuple[str, ...], named: Any, folder: Path, line: int | None) -> Document:
+    """The file that the last of `files` extends; its path is seen from that file's own folder."""
+    shown = files[-1]
+    if not isinstance(named, str) or not named.strip() or "\0" in named:
+        raise _fault(shown, line, expected("the path of another rules file", named))
+    beside = _beside(shown, named)
+    if posixpath.normpath(beside) in map(posixpath.normpath, files):
+        raise _fault(shown, line, f"these extend each other in a circle: {', '.join(files)}. Break it.")
+    if len(files) == MOST_FILES:
+        raise _fault(shown, line, f"more than {MOST_FILES} files extend each other. Put some together.")
     path = folder / named
     try:
         raw = bytes_of(str(path))
     except NoSuchPath:
-        what = f"extends: there is no file {named!r}, seen from the folder of {shown}."
-        raise PolicyFault(shown, [(line, what)]) from None
-    beside = f"{shown.rpartition('/')[0]}/{named}" if "/" in shown else named
-    return read_document(beside.replace("\\", "/"), raw, path.parent, depth=depth + 1)
+        what = f"there is no file {quoted(named)}, seen from the folder of {shown}."
+        raise _fault(shown, line, what) from None
+    except PolicyFault as fault:
+        raise PolicyFault(beside, fault.faults) from None
+    return read_document(beside, raw, path.parent, files)
+
+
+def _beside(shown: str, named: str) -> str:
+    """The path of a file that is named in another one, as faults name it."""
+    return posixpath.join(posixpath.dirname(shown), named.replace("\\", "/"))
+
+
+def _fault(shown: str, line: int | None, what: str) -> PolicyFault:
+    return PolicyFault(shown, [(line, f"extends: {what}")])
 
 
 def overlaid(base: Any, own: Any) -> Any:

@@ -40,7 +40,10 @@ def settings_of(policy: Policy, rule_types: RuleTypes) -> tuple[Setting, ...]:
 def _sections(policy: Policy) -> Iterator[Setting]:
     for section in _SECTIONS:
         for path, value in leaves(getattr(policy, section), (section,)):
-            yield Setting(section, _name(path[1:]), as_yaml(value), policy.written.of(path))
+            if path[-1] == "id":  # it is part of the other names
+                continue
+            name = _name(path[1:], getattr(policy, section))
+            yield Setting(section, name, as_yaml(value), policy.written.of(path))
 
 
 def _rules(policy: Policy, rule_types: RuleTypes) -> Iterator[Setting]:
@@ -52,8 +55,17 @@ def _rules(policy: Policy, rule_types: RuleTypes) -> Iterator[Setting]:
 def _overrides(policy: Policy, rule_types: RuleTypes) -> Iterator[Setting]:
     for entry in policy.overrides.entries:
         where = _scope(entry.scope)
-        for path, value in _said(entry, rule_types):
-            yield Setting("overrides", f"{where}: {_name(path)}", as_yaml(value), entry.place)
+        for path, value in _said(entry):
+            yield Setting(
+                "overrides", f"{where}: {_called(path, rule_types)}", as_yaml(value), entry.of(path)
+            )
+
+
+def _called(path: Path, rule_types: RuleTypes) -> str:
+    """A path of an override, the rule in it by its name."""
+    if path[0] == "rules":
+        path = ("rules", rule_types[str(path[1])][0], *path[2:])
+    return _name(path)
 
 
 def _scope(scope: Scope) -> str:
@@ -61,12 +73,12 @@ def _scope(scope: Scope) -> str:
     return ", ".join(f"{name} {' or '.join(names)}" for name, names in given if names is not None)
 
 
-def _said(entry: Override, rule_types: RuleTypes) -> Iterator[tuple[Path, Any]]:
-    """What an entry says, leaf by leaf."""
+def _said(entry: Override) -> Iterator[tuple[Path, Any]]:
+    """What an entry says, leaf by leaf, rules by their ids."""
     if entry.floors:
         yield from _leaves(entry.floors, ("floors",))
     for rule, options in entry.rules.items():
-        yield from _leaves(options, ("rules", rule_types[rule][0]))
+        yield from _leaves(options, ("rules", rule))
 
 
 def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
@@ -77,9 +89,17 @@ def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
         yield path, value
 
 
-def _name(path: Path) -> str:
-    """A path in one word; entries of lists count from 1."""
-    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+def _name(path: Path, within: object = None) -> str:
+    """A path in one word; an entry of a list is called by its id, where `within` has one, else it counts from 1."""
+    words = []
+    for part in path:
+        if isinstance(part, int):
+            within = within[part] if isinstance(within, tuple) else None
+            words.append(str(getattr(within, "id", None) or part + 1))
+        else:
+            within = getattr(within, part, None)
+            words.append(part)
+    return ".".join(words)
 
 
 def as_yaml(value: Any) -> str:

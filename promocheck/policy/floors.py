@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from promocheck.model.kind import Kind
-from promocheck.model.marketplace import BY_CODE, find_marketplace
+from promocheck.model.marketplace import BY_CODE, NAMES_BESIDE_CODES, find_marketplace
 from promocheck.model.money import digits_of
 from promocheck.policy.section import Section
 from promocheck.policy.stacking import CurrencyName, KindName
@@ -47,9 +47,11 @@ def _said(value: str) -> str:
     return value
 
 
-MarketplaceCode = Annotated[str, BeforeValidator(known_marketplace)]
+# An editor knows the names in capitals; the policy takes them however they are cased.
+OF_MARKETPLACE: Final = {"type": "string", "enum": [*BY_CODE, *NAMES_BESIDE_CODES]}
+MarketplaceCode = Annotated[str, BeforeValidator(known_marketplace), WithJsonSchema(OF_MARKETPLACE)]
 Day = Annotated[date, BeforeValidator(_day)]
-Words = Annotated[str, AfterValidator(_said)]
+Words = Annotated[str, AfterValidator(_said), WithJsonSchema({"type": "string", "pattern": r"\S"})]
 Amount = Annotated[Decimal, Field(gt=0, le=10**9, decimal_places=3)]
 Share = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)]
 Margin = Annotated[Decimal, Field(ge=0, lt=100, decimal_places=2)]

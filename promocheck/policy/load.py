@@ -78,7 +78,7 @@ def _parsed(document: Document, rule_types: RuleTypes) -> _Parsed:
     exports = check.exports(given["exports"])
     floors = check.floors(given["floors"])
     stacking, combined = check.stacking(top.get("stacking"), base=base.stacking if base else None)
-    rules, options = check.rules(top.get("rules"), rule_types, base=base.rules if base else {})
+    rules, options = check.rules(top.get("rules"), rule_types, base.rules if base else {})
     waivers = check.file(top.get("waivers"), ("waivers",))
     entries = check.overrides(top.get("overrides"), options, rule_types)
     if check.faults:

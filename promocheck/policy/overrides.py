@@ -9,20 +9,27 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from promocheck.policy.documents import overlaid
-from promocheck.policy.floors import FloorSettings, MarketplaceCode, folded
+from promocheck.policy.floors import OF_MARKETPLACE, FloorSettings, MarketplaceCode, folded
 from promocheck.policy.section import Section
 from promocheck.policy.settings import RuleSettings
+from promocheck.policy.yaml_lines import Path
 
 
 def _several(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
+    return value if isinstance(value, list | None) else [value]
 
 
-_ONE_OR_MORE = WithJsonSchema(
-    {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
-)
-Names = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1), _ONE_OR_MORE]
-Codes = Annotated[tuple[MarketplaceCode, ...], BeforeValidator(_several), Field(min_length=1), _ONE_OR_MORE]
+def _one_or_more(each: dict[str, Any]) -> WithJsonSchema:
+    several = {"type": "array", "items": each, "minItems": 1}
+    return WithJsonSchema({"anyOf": [each, several]})
+
+
+Names = Annotated[
+    tuple[str, ...], BeforeValidator(_several), Field(min_length=1), _one_or_more({"type": "string"})
+]
+Codes = Annotated[
+    tuple[MarketplaceCode, ...], BeforeValidator(_several), Field(min_length=1), _one_or_more(OF_MARKETPLACE)
+]
 
 
 class Scope(Section):
@@ -55,13 +62,19 @@ class OverrideSettings(Scope):
 class Override:
     """One entry: its scope and what it says, as written and checked. Rules are by id, each with its options.
 
-    `place` is the file and line on which it begins.
+    `places` has the file and line of everything in it, () that of the entry itself.
     """
 
     scope: Scope
     floors: Mapping[str, Any]
     rules: Mapping[str, Mapping[str, Any]]
-    place: str
+    places: Mapping[Path, str]
+
+    def of(self, path: Path) -> str:
+        """Where the value at a path of the entry was written, else what is around it."""
+        while path and path not in self.places:
+            path = path[:-1]
+        return self.places[path]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from pydantic import Field, TypeAdapter, create_model
 
-from promocheck.model.kind import Kind
 from promocheck.model.waiver import WAIVERS_FILE
 from promocheck.policy.check import FROM_NOTHING, PRESETS, RuleTypes
 from promocheck.policy.floors import FloorSettings
 from promocheck.policy.load import VERSION
 from promocheck.policy.overrides import OverrideSettings
+from promocheck.policy.schema_refined import OFF, refine
 from promocheck.policy.section import Section
 from promocheck.policy.settings import ExportsSettings, SeverityOrOff
 from promocheck.policy.stacking import Stacking
@@ -24,7 +24,6 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "Stage": ("id",),
     "PromotionClass": ("id",),
 }
-_OFF: Final = {"const": False, "description": "`off`, as YAML reads it"}
 
 _OF_WAIVERS: Final = "The file of what was accepted, relative to the folder of this one."
 
@@ -69,13 +68,9 @@ def json_schema(rule_types: RuleTypes, says: Mapping[str, str] | None = None) ->
         options = parts["Rules"]["properties"][name]
         parts["Rules"]["properties"][name] = {
             "description": described.get(name, "A rule: its severity, or its options."),
-            "anyOf": [options, _word(severity), _OFF],
+            "anyOf": [options, _word(severity), OFF],
         }
-    parts["FloorSettings"]["properties"]["kinds"]["propertyNames"] = {"enum": [kind.word for kind in Kind]}
-    parts["OverrideSettings"]["properties"]["rules"] = {
-        "description": "Rules there, by name: a severity, or options.",
-        "$ref": "#/$defs/Rules",
-    }
+    refine(schema)
     schema["properties"] = {
         "version": {"const": VERSION, "description": "Of this file's format."},
         "extends": {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from promocheck.model.finding import Severity
-from promocheck.policy.floors import known_marketplace
+from promocheck.policy.floors import OF_MARKETPLACE, known_marketplace
 from promocheck.policy.layout import LayoutSettings, Role
 from promocheck.policy.section import Section
 
@@ -38,7 +38,11 @@ class ExportsSettings(Section):
     """What a scan reads when no PATH is given; else the current folder."""
     store: str | None = None
     """The store of rows that name none, neither themselves nor by their folder."""
-    marketplace: Annotated[str | None, BeforeValidator(known_marketplace)] = None
+    marketplace: Annotated[
+        str | None,
+        BeforeValidator(known_marketplace),
+        WithJsonSchema({"anyOf": [OF_MARKETPLACE, {"type": "null"}]}),
+    ] = None
     """Likewise the marketplace: US, UK, DE, ..."""
     expect: Expectations = Expectations()
     """What must be there for a run to be trusted."""

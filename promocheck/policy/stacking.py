@@ -62,7 +62,7 @@ KindName = Annotated[
     Kind,
     BeforeValidator(_kind),
     PlainSerializer(lambda kind: kind.word),
-    WithJsonSchema({"enum": [kind.word for kind in Kind]}),
+    WithJsonSchema({"type": "string", "enum": [kind.word for kind in Kind]}),
 ]
 CombinabilityName = Annotated[
     Combinability | None,
@@ -71,15 +71,19 @@ CombinabilityName = Annotated[
 ]
 
 
+CURRENCIES: Final = tuple(sorted({each.currency for each in BY_CODE.values()}))
+
+
 def _currency(value: object) -> object:
-    known = sorted({each.currency for each in BY_CODE.values()})
-    if value not in known:
-        message = f"is no currency of a marketplace. Known: {', '.join(known)}"
+    if value not in CURRENCIES:
+        message = f"is no currency of a marketplace. Known: {', '.join(CURRENCIES)}"
         raise ValueError(message)
     return value
 
 
-CurrencyName = Annotated[str, BeforeValidator(_currency)]
+CurrencyName = Annotated[
+    str, BeforeValidator(_currency), WithJsonSchema({"type": "string", "enum": [*CURRENCIES]})
+]
 FormName = Annotated[Form | None, BeforeValidator(_one_of(_FORMS)), WithJsonSchema({"enum": [*_FORMS]})]
 Hours = Annotated[int, Field(ge=0, le=24 * 31)]
 Count = Annotated[int, Field(ge=1, le=1000)]

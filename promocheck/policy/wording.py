@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final, get_args
+from typing import Any, Final, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -112,11 +112,15 @@ def dotted(path: Path, whole: str = "the policy") -> str:
 
 def _fields_at(kind: type[BaseModel], path: Sequence[Any]) -> tuple[str, ...]:
     """The field names of the section that `path` leads to below `kind`."""
+    named = False  # the next part is a name that people give, as a brand is, and no field
     for part in path:
-        if isinstance(part, str):
+        if isinstance(part, str) and not named:
             annotation = kind.model_fields[part].annotation
             inner = [each for each in (annotation, *get_args(annotation)) if isinstance(each, type)]
             kind = next(each for each in inner if issubclass(each, BaseModel))
+            named = get_origin(annotation) is Mapping
+        else:
+            named = False
     return tuple(kind.model_fields)
 
 

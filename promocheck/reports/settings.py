@@ -12,7 +12,8 @@ from promocheck.policy.effective import Setting
 from promocheck.reports.page import Page, padded, widest
 from promocheck.reports.words import Words
 
-_WIDEST_NAME: Final = 44
+_WIDEST_NAME: Final = 44  # where a width limits lines: what is longer has its value on a line of its own
+_WIDEST_OF_ALL: Final = 80
 _WIDEST_VALUE: Final = 40
 
 
@@ -31,7 +32,7 @@ def as_text(
         mine = list(group)
         page.blank()
         page.line(section, style="bold")
-        names = min(widest([each.name for each in mine]), _WIDEST_NAME)
+        names = min(widest([each.name for each in mine]), _WIDEST_NAME if width else _WIDEST_OF_ALL)
         values = min(widest([each.value for each in mine]), _WIDEST_VALUE)
         for each in mine:
             _setting(each, names, values, words, page)

@@ -24,16 +24,9 @@ from promocheck.model.kind import Form, Kind
 from promocheck.model.money import Money
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.meeting import (
-    Meetings,
-    meetings,
-    named,
-    of_kinds,
-    on_listings,
-    selling_at,
-    worst_between,
-)
+from promocheck.rules.meeting import Meetings, meetings, of_kinds, selling_at
 from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.telling import named, on_listings
 
 # Deals of hours undercut whatever runs for weeks, and are meant to.
 _FOR_EVERYBODY = (Kind.SALE_PRICE, Kind.BEST_DEAL, Kind.PRICE_DISCOUNT, Kind.OUTLET)
@@ -56,15 +49,22 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     members = of_kinds(evidence, Kind.PRIME_EXCLUSIVE) | (
         of_kinds(evidence, Kind.BUSINESS_PRICE) & named_ones
     )
+    everybody = of_kinds(evidence, *_FOR_EVERYBODY) & ~evidence.promotions["for_business"]
     met = meetings(
-        evidence, members, of_kinds(evidence, *_FOR_EVERYBODY) & ~evidence.promotions["for_business"]
+        evidence,
+        members,
+        everybody,
+        lambda each: _price(evidence, each, each.other) <= _price(evidence, each, each.one),
     )
-    met = met.where(_price(evidence, met, met.other) <= _price(evidence, met, met.one))
     yield from _hits(evidence, met, _worth_nothing, None)
     deals = of_kinds(evidence, *(each for each in Kind if each.sets_price)) & named_ones
     deals &= ~of_kinds(evidence, Kind.BUSINESS_PRICE, Kind.SALE_PRICE)
-    below = meetings(evidence, deals, of_kinds(evidence, Kind.BUSINESS_PRICE) & ~named_ones)
-    below = below.where(_price(evidence, below, below.other) < _price(evidence, below, below.one))
+    below = meetings(
+        evidence,
+        deals,
+        of_kinds(evidence, Kind.BUSINESS_PRICE) & ~named_ones,
+        lambda each: _price(evidence, each, each.other) < _price(evidence, each, each.one),
+    )
     yield from _hits(evidence, below, _undercut, options.business)
 
 
@@ -101,10 +101,10 @@ def _hits(
             message=on_listings(evidence, told(evidence, first), listings),
             fix=say("Raise the price for everybody, lower the one for members, or end one of them."),
             listing=listing,
-            segment=worst_between(evidence, listing, start, end),
             start=start,
             end=end,
             promotion_rows=(one, other),
+            key=tuple(str(amount) for amount in _amounts(evidence, first)),
             severity=severity,
         )
 

@@ -33,8 +33,8 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import ABOUT_A_DOLLAR, Money, digits_of
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.meeting import on_listings
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.telling import on_listings
 from promocheck.tables import NO_MONEY
 
 Ints = NDArray[np.int64]

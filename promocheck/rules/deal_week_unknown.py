@@ -23,8 +23,9 @@ from promocheck.model.kind import Kind
 from promocheck.model.text import say
 from promocheck.model.window import HOUR
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.meeting import of_kinds, on_listings
+from promocheck.rules.meeting import of_kinds
 from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.telling import on_listings
 from promocheck.tables import NO_END, NO_START
 
 

@@ -31,8 +31,8 @@ from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import near_zero
 from promocheck.rules.below_floor import below_floor
-from promocheck.rules.meeting import ids_of, on_listings, worst_first
 from promocheck.rules.rule import Breach, Evidence, Hit, Rule, breaches
+from promocheck.rules.telling import ids_of, on_listings, worst_first
 
 
 class Options(RuleSettings):

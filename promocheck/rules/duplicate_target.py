@@ -25,8 +25,8 @@ from promocheck.model.problem import TwiceNamed
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import overlapping_same_kind
-from promocheck.rules.meeting import all_named, ids_of
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion, skus_named
+from promocheck.rules.telling import all_named, ids_of
 
 _FEW = 3  # SKUs that the message names
 _TERMS = (

@@ -26,16 +26,9 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.text import Text, say
 from promocheck.model.window import Instant
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.meeting import (
-    COUPONS,
-    Meetings,
-    all_named,
-    meetings,
-    of_kinds,
-    on_listings,
-    worst_between,
-)
+from promocheck.rules.meeting import COUPONS, Meetings, meetings, of_kinds
 from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.telling import all_named, on_listings
 from promocheck.tables import NO_END
 
 # What a listing offers always is no promotion that anybody set up beside the coupon.
@@ -70,34 +63,19 @@ def _others(evidence: Evidence) -> NDArray[np.bool_]:
 
 
 def _meets(evidence: Evidence, rows: tuple[int, ...], mine: Meetings) -> Hit:
-    segments = {
-        at: worst_between(evidence, int(mine.listing[at]), int(mine.start[at]), int(mine.end[at]))
-        for at in np.unique(mine.listing, return_index=True)[1].tolist()
-    }
-    at = min(segments, key=lambda each: _share(evidence, segments[each]))
-    listing = int(mine.listing[at])
-    here = mine.where(mine.listing == listing)
-    others = tuple(dict.fromkeys(here.other.tolist()))
+    others = tuple(dict.fromkeys(mine.other.tolist()))
     message = say(
         "{over} Until then it meets {others}.", over=_over(evidence, rows), others=all_named(evidence, others)
     )
-    listings = [listing, *(each for each in np.unique(mine.listing).tolist() if each != listing)]
+    listings = list(dict.fromkeys(mine.listing.tolist()))
     return Hit(
         message=on_listings(evidence, message, listings),
         fix=say("Start what follows after that end, or keep it off these SKUs."),
-        listing=listing,
-        segment=segments[at],
-        start=int(here.start.min()),
-        end=int(here.end.max()),
-        promotion_rows=(*rows, *dict.fromkeys(mine.other.tolist())),
+        listing=listings[0],
+        start=int(mine.start.min()),
+        end=int(mine.end.max()),
+        promotion_rows=(*rows, *others),
     )
-
-
-def _share(evidence: Evidence, segment: int | None) -> float:
-    if segment is None:
-        return 2.0
-    own = evidence.listings.number("price", evidence.at(segment, "listing"))
-    return evidence.at(segment, "official") / max(own, 1)
 
 
 def _alone(evidence: Evidence, rows: tuple[int, ...], reached: NDArray[np.int64], options: Options) -> Hit:

@@ -28,8 +28,8 @@ from promocheck.model.money import ABOUT_A_DOLLAR, Money
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.below_floor import below_floor
-from promocheck.rules.meeting import ids_of, on_listings
 from promocheck.rules.rule import Breach, Evidence, Hit, Rule, breaches
+from promocheck.rules.telling import ids_of, on_listings
 
 
 class Options(RuleSettings):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import pairwise
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.kind import Kind, label_of
-from promocheck.model.text import Text, say, say_n
-from promocheck.rules.rule import Evidence, skus_named
+from promocheck.model.kind import Kind
+from promocheck.rules.rule import Evidence
 
 COUPONS: Final = (Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON)
-_MOST_NAMED = 6  # promotions in a message; the finding names all
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -35,20 +34,60 @@ class Meetings:
         return Meetings(*(getattr(self, name)[chosen] for name in Meetings.__slots__))
 
 
-def meetings(evidence: Evidence, ones: Flags, others: Flags) -> Meetings:
-    """Where a promotion of `ones` and one of `others` (by promotion row) run on a judged listing at the same time."""
+def meetings(
+    evidence: Evidence, ones: Flags, others: Flags, keep: Callable[[Meetings], Flags] | None = None
+) -> Meetings:
+    """Where a promotion of `ones` and one of `others` (by promotion row) run on a judged listing at the same time.
+
+    Of those that `keep` chooses the first few for each of `ones` and listing: thousands on one SKU must not become millions.
+    """
     listing, promotion = _judged_pairs(evidence)
     mine, theirs = ones[promotion], others[promotion]
-    reached = listing[theirs]
-    first, last = (np.searchsorted(reached, listing[mine], side) for side in ("left", "right"))
-    counts = last - first
-    offset = np.repeat(first - (np.cumsum(counts) - counts), counts)
-    other = promotion[theirs][offset + np.arange(len(offset))]
-    one = np.repeat(promotion[mine], counts)
+    here, one, reached, other = listing[mine], promotion[mine], listing[theirs], promotion[theirs]
+    first, last = (np.searchsorted(reached, here, side) for side in _SIDES)
+    found = []
+    for low, high in _blocks(last - first):
+        counts = (last - first)[low:high]
+        offset = np.repeat(first[low:high] - (np.cumsum(counts) - counts), counts)
+        at, partner = np.repeat(np.arange(low, high), counts), other[offset + np.arange(len(offset))]
+        met = _met(evidence, here[at], one[at], partner)
+        kept = (met.start < met.end) & (met.one != met.other)
+        if keep is not None:
+            kept[kept] = keep(met.where(kept))
+        found.append(met.where(_first_few(at, kept)))
+    return Meetings(*(_joined(found, name) for name in Meetings.__slots__))
+
+
+def _met(evidence: Evidence, listing: Ints, one: Ints, other: Ints) -> Meetings:
     start = np.maximum(evidence.starts[one], evidence.starts[other])
-    end = np.minimum(evidence.ends[one], evidence.ends[other])
-    found = Meetings(np.repeat(listing[mine], counts), one, other, start, end)
-    return found.where((start < end) & (one != other))
+    return Meetings(listing, one, other, start, np.minimum(evidence.ends[one], evidence.ends[other]))
+
+
+def _blocks(counts: Ints) -> Iterator[tuple[int, int]]:
+    """Ranges that look at about as many pairs each."""
+    work = np.cumsum(counts)
+    every = np.arange(0, int(work[-1]) if len(work) else 0, _BLOCK)
+    bounds = np.unique(np.concatenate(([0], np.searchsorted(work, every), [len(counts)])))
+    yield from pairwise(bounds.tolist())
+
+
+_SIDES: Final[tuple[Literal["left", "right"], ...]] = ("left", "right")
+_BLOCK = 1_000_000  # pairs looked at together
+_FEW = 8  # that are kept of each
+
+
+def _first_few(at: Ints, kept: Flags) -> Flags:
+    """Of the kept ones, which come in runs of the same `at`, the first few of each run."""
+    rows = np.flatnonzero(kept)
+    run = np.flatnonzero(np.diff(at[rows], prepend=-1))
+    rank = np.arange(len(rows)) - np.repeat(run, np.diff(np.append(run, len(rows))))
+    few = np.zeros(len(kept), dtype=bool)
+    few[rows[rank < _FEW]] = True
+    return few
+
+
+def _joined(parts: Sequence[Meetings], name: str) -> Ints:
+    return np.concatenate([np.empty(0, dtype=np.int64), *(getattr(part, name) for part in parts)])
 
 
 def _judged_pairs(evidence: Evidence) -> tuple[Ints, Ints]:
@@ -73,75 +112,20 @@ def worst_between(evidence: Evidence, listing: int, start: int, end: int) -> int
     return int(found[np.argmin(segments["official"][found])])
 
 
+def segments_at(evidence: Evidence, listing: Ints, instant: Ints) -> Ints:
+    """The segments of listings in which instants lie; -1 where nothing is cut."""
+    segments = evidence.segments
+    if not segments.rows:
+        return np.full(len(listing), -1)
+    width = max(int(segments["end"].max()), int(instant.max(initial=0))) + 1
+    begins = segments["listing"] * width + segments["start"]
+    at = np.searchsorted(begins, listing * width + instant, "right") - 1
+    inside = (at >= 0) & (segments["listing"][at] == listing) & (instant < segments["end"][at])
+    return np.where(inside, at, -1)
+
+
 def selling_at(evidence: Evidence, listing: Ints, instant: Ints) -> Ints:
     """The selling price of listings at instants, in minor units: the listing's own where nothing is cut."""
-    segments = evidence.segments
-    width = max(int(segments["end"].max(initial=0)), int(instant.max(initial=0))) + 1
-    at = (
-        np.searchsorted(segments["listing"] * width + segments["start"], listing * width + instant, "right")
-        - 1
-    )
+    at = segments_at(evidence, listing, instant)
     own: Ints = evidence.listings["price"][listing]
-    if not segments.rows:
-        return own
-    inside = (at >= 0) & (segments["listing"][at] == listing) & (instant < segments["end"][at])
-    return np.where(inside, segments["selling"][at], own)
-
-
-def named(evidence: Evidence, row: int) -> Text:
-    """A promotion by its kind and id; what stands in the listing by its kind alone."""
-    kind, name = Kind(evidence.promotions.number("kind", row)), evidence.promotions.text("id", row)
-    label = label_of(kind.word)
-    return say("{kind} {promotion}", kind=label, promotion=name) if name else label
-
-
-def all_named(evidence: Evidence, rows: Sequence[int]) -> Text:
-    """Promotions by kind and id, each once, as many as can be read."""
-    once = tuple(dict.fromkeys(named(evidence, row) for row in rows))
-    few, more = once[:_MOST_NAMED], len(once) - _MOST_NAMED
-    if more > 0:
-        return say("{promotions} and {more} more", promotions=few, more=more)
-    return say("{promotions}", promotions=few)
-
-
-def ids_of(evidence: Evidence, rows: Sequence[int]) -> tuple[str, ...]:
-    """The ids of promotion rows, each once, in order; what stands in listings has none."""
-    return tuple(sorted({evidence.promotions.text("id", row) for row in rows} - {""}))
-
-
-def on_listings(evidence: Evidence, message: Text, listings: Sequence[int]) -> Text:
-    """A message about the first of some listings, and how many others it holds for."""
-    if len(listings) < 2:
-        return message
-    return say_n(
-        "{message} So it is for {n} other SKU: {skus}.",
-        "{message} So it is for {n} other SKUs: {skus}.",
-        len(listings) - 1,
-        message=message,
-        skus=skus_named(evidence, listings[1:]),
-    )
-
-
-def by_shop(evidence: Evidence, listings: Sequence[int], few: int = 5) -> Iterator[tuple[int, ...]]:
-    """A few listings of a store and marketplace one by one; more of them together, as one mistake made them."""
-    shops: dict[tuple[str, str], list[int]] = {}
-    for listing in listings:
-        store, marketplace = (evidence.listings.text(name, listing) for name in ("store", "marketplace"))
-        shops.setdefault((store, marketplace), []).append(listing)
-    for found in shops.values():
-        yield from [tuple(found)] if len(found) > few else [(each,) for each in found]
-
-
-def worst_first(evidence: Evidence, worst: Mapping[int, int | None]) -> tuple[int, ...]:
-    """Listings, each with its worst segment, the lowest price in share of its own price first."""
-
-    def share(listing: int) -> tuple[float, int]:
-        segment = worst[listing]
-        if segment is None:
-            return (2.0, listing)
-        return (
-            evidence.at(segment, "official") / max(evidence.listings.number("price", listing), 1),
-            listing,
-        )
-
-    return tuple(sorted(worst, key=share))
+    return np.where(at < 0, own, evidence.segments["selling"][at]) if evidence.segments.rows else own

@@ -26,8 +26,9 @@ from promocheck.model.finding import Severity
 from promocheck.model.kind import Combinability, Kind, Status, label_of
 from promocheck.model.text import say
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
-from promocheck.rules.meeting import all_named, ids_of, on_listings, worst_between, worst_first
+from promocheck.rules.meeting import worst_between
 from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.telling import all_named, ids_of, on_listings, worst_first
 
 _MOST = 6  # promotions looked up for a message
 

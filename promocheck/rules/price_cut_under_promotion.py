@@ -30,8 +30,9 @@ from promocheck.model.money import Percent
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.below_floor import below_floor
-from promocheck.rules.meeting import COUPONS, Meetings, meetings, named, of_kinds, on_listings, worst_between
+from promocheck.rules.meeting import COUPONS, Meetings, meetings, of_kinds, worst_between
 from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.telling import named, on_listings
 
 _MONEY_OFF = (*COUPONS, Kind.AMOUNT_OFF, Kind.SOCIAL_CODE, Kind.BRAND_TAILORED, Kind.PERCENTAGE_OFF)
 
@@ -49,8 +50,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     form = evidence.promotions["form"]
     cuts = of_kinds(evidence, Kind.SALE_PRICE, Kind.PRICE_DISCOUNT) & (form == Form.PRICE)
     money = of_kinds(evidence, *_MONEY_OFF) & (form == Form.AMOUNT)
-    met = meetings(evidence, cuts, money)
-    met = met.where(_grown(evidence, met, options))
+    met = meetings(evidence, cuts, money, lambda each: _grown(evidence, each, options))
     below = below_floor(evidence, "official")
     together: dict[tuple[str, str, str], list[int]] = {}
     for at, row in enumerate(met.other.tolist()):
@@ -104,10 +104,10 @@ def _hit(evidence: Evidence, met: Meetings, found: list[int]) -> Hit:
         message=on_listings(evidence, message, list(dict.fromkeys(met.listing[found].tolist()))),
         fix=say("End the money off before the price falls, or take a percentage instead."),
         listing=listing,
-        segment=_segment(evidence, met, at),
         start=int(met.start[at]),
         end=int(met.end[at]),
         promotion_rows=(cut, row),
+        key=(str(_share(evidence, met, at)),),
     )
 
 

@@ -19,12 +19,10 @@ price that is near zero is near-zero. Where a promotion takes a share off, deep-
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Final
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
 from promocheck.model.finding import Severity
@@ -33,12 +31,10 @@ from promocheck.model.money import Percent
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import near_zero
-from promocheck.rules.meeting import by_shop, named, on_listings, worst_between
+from promocheck.rules.meeting import worst_between
 from promocheck.rules.rule import Evidence, Hit, Rule
-from promocheck.tables import NO_MONEY
-
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+from promocheck.rules.telling import by_shop, named, on_listings
+from promocheck.rules.usual import Flags, Ints, Slip, Usual, peers_of
 
 
 class Options(RuleSettings):
@@ -55,33 +51,19 @@ class Options(RuleSettings):
     """How many other variations of its parent a SKU is held against, at least."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Usual:
-    """What prices are held against, by listing row (`NO_MONEY`: not known).
-
-    `grave`: a tenth of it is the rule's own severity; `fraction`: a small part of it is told too.
-    """
-
-    label: Text
-    amount: Ints
-    grave: bool
-    fraction: bool
-
-
 _OWN: Final = say("listing's price")
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """Listings whose own price or business price is a slip, then sale prices and promotions that name one."""
-    usual = tuple(_usual(evidence, options))
-    own = evidence.listings["price"]
-    slips = _slips(own, usual, options)
-    yield from _of_listings(evidence, options, say("price"), own, usual, slips & evidence.judged)
-    left = evidence.judged & ~slips & ~_near_zero(evidence)
+    usual, own = _usual(evidence, options), evidence.listings["price"]
+    slipped = _slip(options).any(own, usual)
+    yield from _of_listings(evidence, options, say("price"), own, usual, slipped & evidence.judged)
+    left = evidence.judged & ~slipped & ~_near_zero(evidence)
     # A list price may be anything: what a promotion sells at is held against what the SKU really costs.
-    against = (_Usual(_OWN, own, grave=True, fraction=False), usual[0])
+    against = (Usual(_OWN, own, grave=True, fraction=False), usual[0])
     business = evidence.listings["business_price"]
-    slipped = _slips(business, against, options) & left
+    slipped = _slip(options).any(business, against) & left
     yield from _of_listings(evidence, options, say("business price"), business, against, slipped)
     yield from _of_promotions(evidence, options, against, left)
 
@@ -90,33 +72,23 @@ def told(evidence: Evidence) -> Flags:
     """The listings whose own price this rule tells, so that no other has to."""
     options = evidence.settings[RULE.id]
     assert isinstance(options, Options)
-    slips = _slips(evidence.listings["price"], tuple(_usual(evidence, options)), options)
-    return slips & (options.severity != "off")
+    own, usual, slip = evidence.listings["price"], _usual(evidence, options), _slip(options)
+    if options.severity == "off":
+        return np.zeros(len(own), dtype=bool)
+    return slip.grave(own, usual) if options.fraction == "off" else slip.any(own, usual)
 
 
-def _usual(evidence: Evidence, options: Options) -> Iterator[_Usual]:
-    yield _Usual(say("usual price"), evidence.reference, grave=True, fraction=True)
-    yield _Usual(say("list price"), evidence.listings["list_price"], grave=False, fraction=True)
-    yield _Usual(
-        say("middle price of its variations"), _peers(evidence, options), grave=False, fraction=False
+def _slip(options: Options) -> Slip:
+    return Slip(options.factor, int(options.fraction_percent * 100))
+
+
+def _usual(evidence: Evidence, options: Options) -> tuple[Usual, ...]:
+    listed, peers = evidence.listings["list_price"], peers_of(evidence, options.peers)
+    return (
+        Usual(say("usual price"), evidence.reference, grave=True, fraction=True),
+        Usual(say("list price"), listed, grave=False, fraction=True),
+        Usual(say("middle price of its variations"), peers, grave=False, fraction=False),
     )
-
-
-def _peers(evidence: Evidence, options: Options) -> Ints:
-    """The middle price of a parent's other variations where there are enough of them."""
-    listings = evidence.listings
-    found = np.full(listings.rows, NO_MONEY, dtype=np.int64)
-    rows = np.flatnonzero((listings["parent_asin"] != "") & (listings["price"] != NO_MONEY))
-    family: dict[tuple[str, str, str], list[int]] = {}
-    keys = (listings[name][rows].tolist() for name in ("store", "marketplace", "parent_asin"))
-    for row, *key in zip(rows.tolist(), *keys, strict=True):
-        family.setdefault((key[0], key[1], key[2]), []).append(row)
-    for members in family.values():
-        if len(members) > options.peers:
-            prices = listings["price"][members]
-            lowest = int(np.argmin(prices))  # only the lowest can be far below the others
-            found[members[lowest]] = int(np.median(np.delete(prices, lowest)))
-    return found
 
 
 def _near_zero(evidence: Evidence) -> Flags:
@@ -129,46 +101,26 @@ def _near_zero(evidence: Evidence) -> Flags:
     return told
 
 
-def _slips(price: Ints, usual: tuple[_Usual, ...], options: Options, at: Ints | None = None) -> Flags:
-    """Which of these prices are a slip; `at` are their listing rows, else they are by listing row."""
-    found = np.zeros(len(price), dtype=bool)
-    for each in usual:
-        amount = each.amount if at is None else each.amount[at]
-        found |= _tenth(price, amount, options) | (each.fraction & _small(price, amount, options))
-    return found
-
-
-def _tenth(price: Ints, usual: Ints, options: Options) -> Flags:
-    known = (price != NO_MONEY) & (usual != NO_MONEY)
-    low: Flags = np.where(known, price, 1) * (10 * options.factor) <= np.where(known, usual, 0) * 11
-    return low
-
-
-def _small(price: Ints, usual: Ints, options: Options) -> Flags:
-    known = (price != NO_MONEY) & (usual != NO_MONEY)
-    points = int(options.fraction_percent * 100)
-    low: Flags = np.where(known, price, 1) * 10_000 < np.where(known, usual, 0) * points
-    return low
-
-
 def _of_listings(
-    evidence: Evidence, options: Options, what: Text, price: Ints, usual: tuple[_Usual, ...], slipped: Flags
+    evidence: Evidence, options: Options, what: Text, price: Ints, usual: tuple[Usual, ...], slipped: Flags
 ) -> Iterator[Hit]:
-    for listings in by_shop(evidence, np.flatnonzero(slipped).tolist()):
-        listing = listings[0]
-        message, fix, severity = _told(evidence, options, what, listing, int(price[listing]), usual)
-        yield Hit(
-            message=on_listings(evidence, message, listings),
-            fix=fix,
-            listing=listing,
-            promotion_rows=(),
-            key=(what.template, str(price[listing])),
-            severity=severity,
-        )
+    grave = _slip(options).grave(price, usual)
+    for alike in (slipped & grave, slipped & ~grave):
+        for listings in by_shop(evidence, np.flatnonzero(alike).tolist()):
+            listing = listings[0]
+            message, fix = _told(evidence, options, what, listing, int(price[listing]), usual)
+            yield Hit(
+                message=on_listings(evidence, message, listings),
+                fix=fix,
+                listing=listing,
+                promotion_rows=(),
+                key=(what.template, str(price[listing])),
+                severity=None if grave[listing] else options.fraction,
+            )
 
 
 def _of_promotions(
-    evidence: Evidence, options: Options, usual: tuple[_Usual, ...], left: Flags
+    evidence: Evidence, options: Options, usual: tuple[Usual, ...], left: Flags
 ) -> Iterator[Hit]:
     """One hit per promotion, about the SKU that sells lowest, and one per sale price of a listing."""
     listing, promotion = (evidence.pairs[name] for name in ("listing", "promotion"))
@@ -176,47 +128,48 @@ def _of_promotions(
     priced = (form == Form.PRICE) & np.isin(kind, [each for each in Kind if each.sets_price])
     priced &= ~((kind == Kind.BUSINESS_PRICE) & (evidence.promotions["id"] == ""))
     chosen = np.flatnonzero(left[listing] & priced[promotion])
-    slipped = _slips(value[promotion[chosen]], usual, options, listing[chosen])
-    together: dict[tuple[str, str, str], list[tuple[int, int, int]]] = {}
-    for pair in chosen[slipped].tolist():
-        here, row = int(listing[pair]), int(promotion[pair])
+    price, held = value[promotion[chosen]], tuple(each.at(listing[chosen]) for each in usual)
+    grave = _slip(options).grave(price, held)
+    together: dict[tuple[str, str, str], list[tuple[bool, int, int, int]]] = {}
+    for at in np.flatnonzero(_slip(options).any(price, held)).tolist():
+        here, row = int(listing[chosen[at]]), int(promotion[chosen[at]])
         store, marketplace, name = (
             evidence.promotions.text(each, row) for each in ("store", "marketplace", "id")
         )
         key = (store, marketplace, name or f" {here}")
-        together.setdefault(key, []).append((int(value[row]), here, row))
+        together.setdefault(key, []).append((not grave[at], int(price[at]), here, row))
     for found in together.values():
         yield _of_promotion(evidence, options, usual, sorted(found))
 
 
 def _of_promotion(
-    evidence: Evidence, options: Options, usual: tuple[_Usual, ...], found: list[tuple[int, int, int]]
+    evidence: Evidence, options: Options, usual: tuple[Usual, ...], found: list[tuple[bool, int, int, int]]
 ) -> Hit:
-    price, listing, row = found[0]
-    what = named(evidence, row)
-    message, fix, severity = _told(evidence, options, what, listing, price, usual)
+    mild, price, listing, row = found[0]
+    message, fix = _told(evidence, options, named(evidence, row), listing, price, usual)
     start, end = int(evidence.starts[row]), int(evidence.ends[row])
     return Hit(
-        message=on_listings(evidence, message, list(dict.fromkeys(each[1] for each in found))),
+        message=on_listings(evidence, message, list(dict.fromkeys(each[2] for each in found))),
         fix=fix,
         listing=listing,
         segment=worst_between(evidence, listing, start, end),
         start=start,
         end=end,
-        promotion_rows=tuple(dict.fromkeys(each[2] for each in found)),
+        promotion_rows=tuple(dict.fromkeys(each[3] for each in found)),
         key=(str(price),),
-        severity=severity,
+        severity=options.fraction if mild else None,
     )
 
 
 def _told(
-    evidence: Evidence, options: Options, what: Text, listing: int, price: int, usual: tuple[_Usual, ...]
-) -> tuple[Text, Text, SeverityOrOff | None]:
-    """The message by the gravest of what the price is held against, the fix, and another severity than the rule's."""
-    tenths = [each for each in usual if _holds(_tenth, price, each, listing, options)]
-    parts = [each for each in usual if each.fraction and _holds(_small, price, each, listing, options)]
-    each = next((one for one in tenths if one.grave), (parts or tenths)[0])
-    amount = int(each.amount[listing])
+    evidence: Evidence, options: Options, what: Text, listing: int, price: int, usual: tuple[Usual, ...]
+) -> tuple[Text, Text]:
+    """The message by the gravest of what the price is held against, and the fix."""
+    slip, one, here = _slip(options), np.array([price]), [each.at(np.array([listing])) for each in usual]
+    tenths = [each for each in here if slip.tenth(one, each)[0]]
+    parts = [each for each in here if slip.small(one, each)[0]]
+    each = next((grave for grave in tenths if grave.grave), (parts or tenths)[0])
+    amount = int(each.amount[0])
     message = say(
         "The {what} of {price} is {percent} of the {usual} of {amount}.",
         what=what,
@@ -226,15 +179,8 @@ def _told(
         amount=evidence.money(listing, amount),
     )
     if each in tenths:
-        fix = say("Is the point in its place? Correct the price, then scan again.")
-    else:
-        fix = say("Correct the price; if it is meant, accept it with a waiver.")
-    return message, fix, None if each in tenths and each.grave else options.fraction
-
-
-def _holds(test: object, price: int, usual: _Usual, listing: int, options: Options) -> bool:
-    assert callable(test)
-    return bool(test(np.array([price]), usual.amount[[listing]], options)[0])
+        return message, say("Is the point in its place? Correct the price, then scan again.")
+    return message, say("Correct the price; if it is meant, accept it with a waiver.")
 
 
 RULE = Rule("PC105", "price-slip", Options, check, __doc__)

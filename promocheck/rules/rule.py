@@ -56,6 +56,7 @@ class Evidence:
     stock: NDArray[np.int64]  # likewise: units that can be sold; NO_COUNT
     planned: NDArray[np.int64]  # likewise: units meant for promotions; NO_COUNT
     reference: NDArray[np.int64]  # likewise: the usual price; NO_MONEY
+    families: NDArray[np.int64]  # likewise: a code for the variations of one parent; -1 without a parent
     problems: tuple[Problem, ...]
     settings: Mapping[str, RuleSettings]
     classes: NDArray[np.int64]  # by promotion row: its class in the stacking, or -1

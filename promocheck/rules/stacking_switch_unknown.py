@@ -16,17 +16,17 @@ Options: `below_floor` (warning), what it weighs where only the lower price is b
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.finding import Severity
-from promocheck.model.kind import Kind, Switch
+from promocheck.model.kind import Switch
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.meeting import all_named, ids_of, on_listings, worst_first
-from promocheck.rules.rule import Breach, Evidence, Hit, Rule, breaches
+from promocheck.rules.meeting import Meetings, meetings, segments_at
+from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.telling import all_named, on_listings
 from promocheck.tables import NO_MONEY
 
 
@@ -39,84 +39,56 @@ class Options(RuleSettings):
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
-    """One hit per set of promotions whose switches are open, about the SKU on which they go deepest."""
-    together: dict[tuple[str, ...], dict[int, tuple[Breach, tuple[int, ...]]]] = {}
-    for breach in breaches(evidence.segments, _open(evidence)):
-        rows = _silent(evidence, breach.worst)
-        if rows:
-            shop = (evidence.listings.text(name, breach.listing) for name in ("store", "marketplace"))
-            found = together.setdefault((*shop, *ids_of(evidence, rows)), {})
-            found.setdefault(breach.listing, (breach, rows))
+    """One hit per promotion whose stacking with others is open, about the SKU that may go deepest."""
+    segments = evidence.segments
+    willing = evidence.promotions["switch"] != Switch.NO
+    together: dict[tuple[str, ...], list[Meetings]] = {}
+    for pair in evidence.handshakes:
+        ones, others = (willing & (evidence.classes == each) for each in (min(pair), max(pair)))
+        met = meetings(evidence, ones, others, lambda each: _silent(evidence, each))
+        at = segments_at(evidence, met.listing, met.start)
+        met = met.where((at >= 0) & (segments["official"][at] < segments["documented"][at]))
+        for one in np.unique(met.one).tolist():
+            key = (evidence.promotions.text(name, one) for name in ("store", "marketplace", "id"))
+            together.setdefault((*key, str(max(pair))), []).append(met.where(met.one == one))
     for found in together.values():
         yield _hit(evidence, found, options)
 
 
-def _open(evidence: Evidence) -> NDArray[np.bool_]:
-    """Segments in which the worst price is lower, and kinds run that would shake hands, one of them silent."""
-    segments, switch = evidence.segments, evidence.promotions["switch"]
-    runs = segments["official_kinds"]
-    meet = np.zeros(segments.rows, dtype=bool)
-    for pair in evidence.handshakes:
-        willing = [_kinds(evidence, each, switch != Switch.NO) for each in sorted(pair)]
-        silent = 0
-        for each in pair:
-            silent |= _kinds(evidence, each, switch == Switch.UNKNOWN)
-        meet |= np.logical_and.reduce([runs & kinds != 0 for kinds in (*willing, silent)])
-    lower = segments["official"] < segments["documented"]
-    found: NDArray[np.bool_] = meet & lower & evidence.judged[segments["listing"]]
+def _silent(evidence: Evidence, met: Meetings) -> NDArray[np.bool_]:
+    """Where one of the two does not say whether it stacks, and the other does not say no."""
+    blank = evidence.promotions["switch"] == Switch.UNKNOWN
+    found: NDArray[np.bool_] = blank[met.one] | blank[met.other]
     return found
 
 
-def _kinds(evidence: Evidence, member: int, chosen: NDArray[np.bool_]) -> int:
-    """The kinds of the chosen promotions of a class, a bit each."""
-    kinds = np.unique(evidence.promotions["kind"][chosen & (evidence.classes == member)])
-    return sum(1 << int(kind) for kind in kinds)
-
-
-def _silent(evidence: Evidence, segment: int) -> tuple[int, ...]:
-    """The promotion rows that run in a segment and would shake hands, if those that are silent said yes."""
-    running = evidence.promotions_in(segment, frozenset(Kind), official=True)
-    switch = {row: evidence.promotions.number("switch", row) for row in running}
-    willing: dict[int, list[int]] = {}
-    for row in running:
-        if switch[row] != Switch.NO:
-            willing.setdefault(int(evidence.classes[row]), []).append(row)
-    found: set[int] = set()
-    for pair in evidence.handshakes:
-        ones, others = (willing.get(each, []) for each in (min(pair), max(pair)))
-        for one, other in product(ones, others):
-            if one != other and Switch.UNKNOWN in (switch[one], switch[other]):
-                found |= {one, other}
-    return tuple(sorted(found))
-
-
-def _hit(evidence: Evidence, found: dict[int, tuple[Breach, tuple[int, ...]]], options: Options) -> Hit:
-    listings = worst_first(evidence, {listing: breach.worst for listing, (breach, _) in found.items()})
-    breach, rows = found[listings[0]]
-    documented, official = (evidence.at(breach.worst, name) for name in ("documented", "official"))
+def _hit(evidence: Evidence, found: list[Meetings], options: Options) -> Hit:
+    listing, one, other, start = (
+        np.concatenate([getattr(met, name) for met in found]) for name in ("listing", "one", "other", "start")
+    )
+    at = segments_at(evidence, listing, start)
+    documented, official, floor = (
+        evidence.segments[name][at] for name in ("documented", "official", "floor")
+    )
+    order = np.lexsort((listing, official / np.maximum(evidence.listings["price"][listing], 1)))
+    worst, rows = int(order[0]), tuple(dict.fromkeys((*one.tolist(), *other.tolist())))
     message = say(
         "Nobody says whether these add up: {promotions}. A buyer pays {documented}, or {worst} if they do.",
         promotions=all_named(evidence, rows),
-        documented=evidence.money(breach.listing, documented),
-        worst=evidence.money(breach.listing, official),
+        documented=evidence.money(int(listing[worst]), int(documented[worst])),
+        worst=evidence.money(int(listing[worst]), int(official[worst])),
     )
-    broken = any(_breaks(evidence, breach.worst) for breach, _ in found.values())
+    broken = (floor != NO_MONEY) & (official < floor) & (floor <= documented)
     return Hit(
-        message=on_listings(evidence, message, listings),
+        message=on_listings(evidence, message, list(dict.fromkeys(listing[order].tolist()))),
         fix=say("Look up whether they may be stacked, and write yes or no into the sheet."),
-        listing=breach.listing,
-        segment=breach.worst,
-        start=breach.start,
-        end=breach.end,
+        listing=int(listing[worst]),
+        start=int(start[worst]),
+        end=max(int(met.end.max()) for met in found),
         promotion_rows=rows,
-        severity=options.below_floor if broken else None,
+        key=(str(official[worst]),),
+        severity=options.below_floor if broken.any() else None,
     )
-
-
-def _breaks(evidence: Evidence, segment: int) -> bool:
-    """Whether only the lower price is below the floor."""
-    documented, official, floor = (evidence.at(segment, name) for name in ("documented", "official", "floor"))
-    return floor != NO_MONEY and official < floor <= documented
 
 
 RULE = Rule("PC204", "stacking-switch-unknown", Options, check, __doc__)

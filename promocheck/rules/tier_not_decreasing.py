@@ -16,14 +16,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from promocheck.model.kind import Form, Kind
 from promocheck.model.money import Money, Percent
 from promocheck.model.problem import DearerTier
 from promocheck.model.text import Text, say
 from promocheck.policy import WarningByDefault
-from promocheck.rules.meeting import Meetings, ids_of, meetings, of_kinds, on_listings
+from promocheck.rules.meeting import Meetings, meetings, of_kinds
 from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.telling import ids_of, on_listings
 
 
 def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
@@ -77,7 +79,7 @@ def _message(units: int, sells: Money | Percent, fewer: int, before: Money | Per
 
 def _of_promotions(evidence: Evidence) -> Iterator[Hit]:
     tiers = of_kinds(evidence, Kind.QUANTITY_DISCOUNT) & (evidence.promotions["id"] != "")
-    met = _dearer(evidence, meetings(evidence, tiers, tiers))
+    met = meetings(evidence, tiers, tiers, lambda each: _dearer(evidence, each))
     together: dict[tuple[str, ...], list[int]] = {}
     for at, (one, other) in enumerate(zip(met.one.tolist(), met.other.tolist(), strict=True)):
         shop = (evidence.promotions.text(name, one) for name in ("store", "marketplace"))
@@ -86,15 +88,13 @@ def _of_promotions(evidence: Evidence) -> Iterator[Hit]:
         yield _hit(evidence, met, found)
 
 
-def _dearer(evidence: Evidence, met: Meetings) -> Meetings:
+def _dearer(evidence: Evidence, met: Meetings) -> NDArray[np.bool_]:
     """Where `other` holds from more units on and sells dearer."""
     form, value, units = (evidence.promotions[name] for name in ("form", "value", "min_quantity"))
     sells = np.where(form == Form.PRICE, value, -value)
-    return met.where(
-        (form[met.one] == form[met.other])
-        & (units[met.one] < units[met.other])
-        & (sells[met.one] < sells[met.other])
-    )
+    dearer: NDArray[np.bool_] = (units[met.one] < units[met.other]) & (sells[met.one] < sells[met.other])
+    dearer &= form[met.one] == form[met.other]
+    return dearer
 
 
 def _hit(evidence: Evidence, met: Meetings, found: list[int]) -> Hit:

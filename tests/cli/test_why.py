@@ -1,4 +1,4 @@
-"""`promocheck why` and `promocheck rules`: what is printed, and the codes they end with."""
+"""`promocheck why`: what is printed, and the codes it ends with."""
 
 from __future__ import annotations
 
@@ -56,50 +56,18 @@ def test_an_sku_that_may_stand_in_what_could_not_be_read(tmp_path: Path, here: H
     )
 
 
-RULES = """
-floors:
-  default: {min_percent_of_price: 30}
-rules:
-  forbidden-stack: {pairs: [[coupon, social_code]]}
-overrides:
-  - {marketplace: [US, UK], brand: Acme, rules: {near-zero: warning}}
-"""
-
-
-def test_what_a_file_changes_and_where(tmp_path: Path, here: Here) -> None:
-    (tmp_path / "rules.yaml").write_text(RULES, encoding="utf-8")
-    ended = here(tmp_path, "rules", "--changed")
-    assert (ended.code, ended.err) == (0, "")
-    assert ended.out.splitlines()[1:] == [
-        "",
-        "floors",
-        "  default.min_percent_of_price  30  rules.yaml:3",
-        "",
-        "rules",
-        "  forbidden-stack.pairs  [[coupon, social_code]]  rules.yaml:5",
-        "",
-        "overrides",
-        "  marketplace US or UK, brand Acme: rules.near-zero.severity  rules.yaml:7",
-        "      warning",
+def test_every_store_and_marketplace_that_has_it(tmp_path: Path, here: Here) -> None:
+    for name, promotions in (("acme/US", BELOW_FLOOR), ("acme/CA", COUPON), ("bolt/US", COUPON)):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        write_shop(tmp_path, promotions=promotions, name=name)
+    ended = here(tmp_path, "why", "A-1", *AS_OF)
+    lines = ended.out.splitlines()
+    heads = [
+        (line, lines[at + 1]) for at, line in enumerate(lines) if line.endswith("  A-1") and "PC" not in line
     ]
-
-
-def test_everything_that_holds(tmp_path: Path, here: Here) -> None:
-    (tmp_path / "other.yaml").write_text(RULES, encoding="utf-8")
-    ended = here(tmp_path, "rules", "--rules", "other.yaml", "--format", "json")
-    document = json.loads(ended.out)
-    assert (ended.code, document["policy"]["path"]) == (0, "other.yaml")
-    settings = {
-        (each["section"], each["name"]): (each["value"], each["place"]) for each in document["settings"]
-    }
-    assert settings["floors", "default.min_percent_of_price"] == ("30", "other.yaml:3")
-    assert settings["rules", "near-zero.percent_of_price"] == ("10", None)
-    assert settings["waivers", "file"] == ("waivers.yaml", None)
-    assert settings["stacking", "horizon_days"][1].startswith("presets/amazon.yaml:")
-
-
-def test_a_broken_file(tmp_path: Path, here: Here) -> None:
-    (tmp_path / "rules.yaml").write_text("rules: {near-zro: off}\n", encoding="utf-8")
-    ended = here(tmp_path, "rules")
-    assert (ended.code, ended.out) == (2, "")
-    assert "Did you mean 'near-zero'?" in ended.err
+    assert heads == [
+        ("acme/CA  A-1", "CLEAR: never below 80.00 CAD, where its floor is 60.00 CAD"),
+        ("acme/US  A-1", "FINDINGS: 1 error"),
+        ("bolt/US  A-1", "CLEAR: never below 80.00 USD, where its floor is 60.00 USD"),
+    ]
+    assert (ended.code, "── Of the files ──" in lines) == (1, False)

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from promocheck.model.errors import NoSuchPath, PolicyFault
+from promocheck.model.errors import NoSuchPath
 from promocheck.model.finding import Severity
-from promocheck.policy import Policy, load_policy
+from promocheck.policy import load_policy
 from promocheck.policy.documents import MOST_FILES
 from promocheck.policy.effective import settings_of
 from promocheck.rules import RULE_TYPES
-
-
-def loaded(folder: Path, **files: str) -> Policy:
-    """The policy of `rules.yaml` among these files."""
-    for name, text in files.items():
-        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return load_policy(str(folder / "rules.yaml"), RULE_TYPES)
-
-
-def fault(folder: Path, **files: str) -> str:
-    with pytest.raises(PolicyFault) as caught:
-        loaded(folder, **files)
-    return str(caught.value).replace(f"{folder.as_posix()}/", "")
-
+from tests.policy.files import fault, loaded, message
 
 COMPANY = """
 floors:
@@ -129,67 +117,126 @@ def test_every_setting_knows_the_line_it_stands_on(tmp_path: Path) -> None:
         "overrides.store acme, brand Acme or Bolt: rules.below-floor.severity": ("off", "rules.yaml:8"),
         "overrides.store acme, brand Acme or Bolt: floors.required": ("never", "rules.yaml:8"),
     }
-    assert places["stacking.stages.1.effect"][1].startswith("presets/taobao.yaml:")
+    assert places["stacking.stages.item_price.effect"][1].startswith("presets/taobao.yaml:")
 
 
 def test_the_hash_is_of_all_files(tmp_path: Path) -> None:
-    one = loaded(tmp_path, company=COMPANY, rules="extends: company.yaml\n").source.sha256
-    other = loaded(tmp_path, company=f"{COMPANY}# \n", rules="extends: company.yaml\n").source.sha256
+    files = {"rules": "extends: a.yaml\n", "a": "extends: b.yaml\n", "b": "version: 1\n"}
+    changed = [{**files, name: f"{text}# \n"} for name, text in files.items()]
+    hashes = {loaded(tmp_path, **each).source.sha256 for each in (files, *changed)}
+    assert len(hashes) == 4
     alone = loaded(tmp_path, rules="version: 1\n").source.sha256
-    assert len({one, other, alone}) == 3
+    assert alone == sha256(b"version: 1\n").hexdigest()
+
+
+def test_a_blank_key_changes_nothing_where_names_stand_and_takes_back_what_a_value_says(
+    tmp_path: Path,
+) -> None:
+    found = loaded(
+        tmp_path,
+        company=COMPANY,
+        rules="extends: company.yaml\nfloors:\n  default: {min_percent_of_price: , min_price: }\n"
+        "exports:\nrules:\n  near-zero:\n",
+    )
+    assert found.floors.default.min_percent_of_price is None
+    assert dict(found.floors.default.min_price) == {"USD": Decimal("5.00")}
+    assert found.exports.expect.max_skew_hours == 5
+    assert found.rules["PC102"].model_dump()["percent_of_price"] == 15
+
+
+def test_stages_and_classes_of_three_files_are_joined_by_their_ids(tmp_path: Path) -> None:
+    found = loaded(
+        tmp_path,
+        team="stacking:\n  extends: taobao\n  stages: [{id: shop, combine: best}]\n",
+        company="extends: team.yaml\nstacking: {stages: [{id: shop, classes: [{id: coupon, itself: add}]}]}\n",
+        rules="extends: company.yaml\nstacking: {stages: [{id: shop, classes: [{id: full_reduction, itself: add}]}]}\n",
+    )
+    preset = loaded(tmp_path, rules="stacking: {extends: taobao}\n").stacking
+    (shop,) = [stage for stage in found.stacking.stages if stage.id == "shop"]
+    assert shop.combine == "best"
+    assert {each.id: each.itself for each in shop.members} == {"coupon": "add", "full_reduction": "add"}
+    assert [stage.id for stage in found.stacking.stages] == [stage.id for stage in preset.stages]
+    written = {
+        each.name: (each.place or "default").rpartition("/")[2] for each in settings_of(found, RULE_TYPES)
+    }
+    assert {
+        name: written[f"stages.shop.{name}"]
+        for name in ("combine", "classes.coupon.itself", "classes.full_reduction.itself", "above")
+    } == {
+        "combine": "team.yaml:3",
+        "classes.coupon.itself": "company.yaml:2",
+        "classes.full_reduction.itself": "rules.yaml:2",
+        "above": "default",
+    }
+
+
+def test_pairs_are_joined_by_their_names_in_any_order(tmp_path: Path) -> None:
+    found = loaded(
+        tmp_path,
+        company="stacking:\n  pairs: [{between: [coupon, social_code], then: best}]\n",
+        rules="extends: company.yaml\nstacking:\n  pairs: [{between: [social_code, coupon], then: exclude}]\n",
+    )
+    pairs = [each.then for each in found.stacking.pairs if {*each.between} == {"coupon", "social_code"}]
+    assert pairs == ["exclude"]
 
 
 @pytest.mark.parametrize(
-    ("rules", "company", "message"),
+    ("rules", "company", "said"),
     [
         ("version: 1\nextends: gone.yaml\n", "", "rules.yaml:2: extends: there is no file 'gone.yaml', seen from the folder of rules.yaml."),
-        ("extends: [company.yaml]\n", "", "rules.yaml:1: extends: expected the path of another rules file."),
-        ("extends: rules.yaml\n", "", f"rules.yaml:1: extends: more than {MOST_FILES} files extend each other, or in a circle."),
+        ("extends: [company.yaml]\n", "", "rules.yaml:1: extends: expected the path of another rules file, found a list."),
+        ("extends: 7\n", "", "rules.yaml:1: extends: expected the path of another rules file, found 7."),
+        ("extends: ' '\n", "", "rules.yaml:1: extends: expected the path of another rules file, found ' '."),
+        ("extends: rules.yaml\n", "", "rules.yaml:1: extends: these extend each other in a circle: rules.yaml. Break it."),
+        ("extends: company.yaml\n", "\nextends: ./rules.yaml\n", "company.yaml:2: extends: these extend each other in a circle: rules.yaml, company.yaml. Break it."),
         ("extends: company.yaml\n", "floors: {required: maybe}\n", "company.yaml:1: floors.required: expected promoted or never, found 'maybe'."),
         ("extends: company.yaml\n", "a: b: c\n", "company.yaml:1: is not YAML: mapping values are not allowed in this context."),
+        ("extends: company.yaml\n", "\nversion: 2\n", "company.yaml:2: version: this file is of version 2, this promocheck reads version 1. Update promocheck: pip install --upgrade promocheck."),
+        ("extends: company.yaml\nversion: 0\n", "", "rules.yaml:2: version: expected 1, found 0."),
         ("extends: company.yaml\nrules:\n  nearzero: off\n", "rules: {near-zero: info}\n", "rules.yaml:3: rules.nearzero: unknown rule 'nearzero'. Did you mean 'near-zero'? Known: {rules}."),
+        ("extends: company.yaml\nfloors:\n  default: {min_percent_of_price: 0}\n", "floors: {default: {min_percent_of_price: 5}}\n", "rules.yaml:3: floors.default.min_percent_of_price: expected a number above 0, found 0."),
+        ("extends: company.yaml\nfloors:\n  vat_percent: {UK: 19}\n", "floors: {vat_percent: {GB: 20}}\n", "rules.yaml:3: floors.vat_percent: UK stands here by two names, GB and UK. Keep one."),
+        ("extends: company.yaml\nwaivers: 5\n", "", "rules.yaml:2: waivers: expected the name of a file, found 5."),
+        ("extends: company.yaml\nwaivers: ''\n", "", "rules.yaml:2: waivers: expected the name of a file, found ''."),
+        ("extends: company.yaml\n", "\nwaivers: [a.yaml]\n", "company.yaml:2: waivers: expected the name of a file, found a list."),
+        ("extends: company.yaml\nstacking:\n  horizon_days: 0\n", "stacking: {extends: taobao}\n", "rules.yaml:3: stacking.horizon_days: expected a number above 0, found 0."),
+        ("extends: company.yaml\n", "stacking:\n  extends: taoba\n", "company.yaml:2: stacking.extends: unknown preset 'taoba'. Did you mean 'taobao'? Known: amazon, shopify, taobao, walmart, aliexpress, add, chain, best, nothing."),
+        ("extends: company.yaml\n", "overrides: [{store: acme, rules: {near-zro: off}}]\n", "company.yaml:1: overrides.rules.near-zro: unknown rule 'near-zro'. Did you mean 'near-zero'? Known: {rules}."),
     ],
 )  # fmt: skip
 def test_what_is_said_of_files_that_do_not_hold_together(
-    tmp_path: Path, rules: str, company: str, message: str
+    tmp_path: Path, rules: str, company: str, said: str
 ) -> None:
-    known = ", ".join([*(name for name, _ in RULE_TYPES.values()), *RULE_TYPES])
-    assert fault(tmp_path, company=company, rules=rules) == message.replace("{rules}", known)
+    assert fault(tmp_path, company=company, rules=rules) == message(said)
+
+
+def test_a_file_in_another_folder_is_named_by_its_path_and_its_own_files_seen_from_there(
+    tmp_path: Path,
+) -> None:
+    files = {"rules": "extends: shared/company.yaml\n", "shared__company": "extends: ../brands.yaml\n"}
+    said = fault(tmp_path, **files, brands="floors:\n  kinds: {cupon: {}}\n")
+    assert said == message(
+        "shared/../brands.yaml:2: floors.kinds.cupon: 'cupon' is no promotion kind. Did you mean 'coupon'? Known: {kinds}."
+    )
+    assert loaded(tmp_path, **files, brands="floors: {required: never}\n").floors.required == "never"
+
+
+def test_a_file_that_is_a_folder_or_no_text(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    assert fault(tmp_path, rules="extends: shop\n").startswith("shop: cannot be read: ")
+    (tmp_path / "latin.yaml").write_bytes(b"version: 1\n# K\xf6ln\n")
+    said = "latin.yaml:2: is not UTF-8 text. Save the file as UTF-8."
+    assert fault(tmp_path, rules="extends: latin.yaml\n") == said
+
+
+def test_ten_files_and_no_more(tmp_path: Path) -> None:
+    chain = {f"f{at}": f"extends: f{at + 1}.yaml\n" for at in range(1, MOST_FILES)}
+    ends = {**chain, f"f{MOST_FILES - 1}": "floors: {required: never}\n"}
+    assert loaded(tmp_path, **ends, rules="extends: f1.yaml\n").floors.required == "never"
+    said = fault(tmp_path, **chain, rules="extends: f1.yaml\n")
+    assert said == "f9.yaml:1: extends: more than 10 files extend each other. Put some together."
 
 
 def test_a_rules_file_that_is_not_there() -> None:
     with pytest.raises(NoSuchPath):
         load_policy("nowhere/rules.yaml", RULE_TYPES)
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("overrides: {store: acme}", "rules.yaml:1: overrides: expected a list of entries, found names with values."),
-        ("overrides: [{rules: {near-zero: off}}]", "rules.yaml:1: overrides: expected one of store, marketplace, brand: where it holds."),
-        ("overrides:\n  - store: acme\n    stacking: {}", "rules.yaml:3: overrides.stacking: unknown key 'stacking'. Known: store, marketplace, brand, floors, rules."),
-        ("overrides:\n  - {marketplace: UX, rules: {}}", "rules.yaml:2: overrides.marketplace: 'UX' is no marketplace."),
-        ("overrides:\n  - store: acme\n    rules:\n      below-flor: off", "rules.yaml:4: overrides.rules.below-flor: unknown rule 'below-flor'. Did you mean 'below-floor'?"),
-        ("overrides:\n  - store: acme\n    floors:\n      default: {min_percent_of_price: 0}", "rules.yaml:4: overrides.floors.default.min_percent_of_price: expected a number above 0, found 0."),
-        ("overrides:\n  - store: acme\n    floors: {exchange_rates: []}", "rules.yaml:3: overrides.floors.exchange_rates: stands under floors: rates hold everywhere."),
-        ("floors:\n  kinds: {lightning: {min_percent_of_price: 3}}", "rules.yaml:2: floors.kinds.lightning: 'lightning' is no promotion kind. Did you mean 'lightning_deal'?"),
-        ("floors:\n  default: {min_price: {USDD: 3}}", "rules.yaml:2: floors.default.min_price.USDD: 'USDD' is no currency of a marketplace. Did you mean 'USD'?"),
-        ("floors:\n  default: {min_price: {JPY: 3.5}}", "rules.yaml:2: floors.default.min_price.JPY: expected a number with at most 0 decimal places, as JPY has, found 3.5."),
-        ("floors:\n  brands: {Acme: {min_margin_percent: 100}}", "rules.yaml:2: floors.brands.Acme.min_margin_percent: expected a number below 100, found 100."),
-        ("floors:\n  tags: {x: 5}", "rules.yaml:2: floors.tags.x: expected names with values, found 5."),
-        ("floors:\n  clearance: [{promotions: [A], until: 2026-02-30, reason: x, min_price: {USD: 1}}]", "rules.yaml:2: floors.clearance.until: expected a day such as 2026-12-31, found '2026-02-30'."),
-        ("floors:\n  clearance: [{promotions: [], until: 2026-02-20, reason: x, min_price: {USD: 1}}]", "rules.yaml:2: floors.clearance.promotions: expected at least 1 of them, found 0."),
-        ("floors:\n  clearance: [{promotions: [A], until: 2026-02-20, min_price: {USD: 1}}]", "rules.yaml:2: floors.clearance: 'reason' is missing."),
-        ("floors:\n  clearance: [{promotions: [A], until: 2026-02-20, reason: ' ', min_price: {USD: 1}}]", "rules.yaml:2: floors.clearance.reason: expected some words, found ' '."),
-        ("floors:\n  clearance: [{promotions: [A], until: 2026-02-20, reason: x}]", "rules.yaml:2: floors.clearance: min_price or min_percent_of_price is missing: how low it may go."),
-        ("floors:\n  vat_percent: {DE: 100}", "rules.yaml:2: floors.vat_percent.DE: expected a number below 100, found 100."),
-        ("floors:\n  vat_percent: {GB: 20, UK: 19}", "rules.yaml:2: floors.vat_percent: UK stands here by two names, GB and UK. Keep one."),
-        ("floors:\n  exchange_rates: [{of: CNY, to: CNY, rate: 1, day: 2026-01-01}]", "rules.yaml:2: floors.exchange_rates.to: expected another currency than CNY."),
-        ("floors:\n  exchange_rates: [{of: CNY, to: USD, rate: 0, day: 2026-01-01}]", "rules.yaml:2: floors.exchange_rates.rate: expected a number above 0, found 0."),
-        ("floors:\n  exchange_rates: [{of: CNY, to: USD, rate: 0.14}]", "rules.yaml:2: floors.exchange_rates: 'day' is missing."),
-    ],
-)  # fmt: skip
-def test_each_fault_of_floors_and_overrides(tmp_path: Path, text: str, message: str) -> None:
-    said = fault(tmp_path, rules=text)
-    assert said.splitlines() == [said]
-    assert said == message or said.startswith(f"{message} Known: ")

@@ -9,7 +9,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+from promocheck.model.errors import PolicyFault
 from promocheck.policy.check import PRESETS
+from promocheck.policy.load import parse_policy
 from promocheck.policy.schema import json_schema
 from promocheck.policy.yaml_lines import read_yaml
 from promocheck.rules import ALL, RULE_TYPES
@@ -29,8 +31,9 @@ def plain(value: Any) -> Any:
 
 def faults(text: str) -> list[str]:
     document = plain(read_yaml(text)[0])
-    found = jsonschema.Draft202012Validator(SCHEMA).iter_errors(document)
-    return sorted(".".join(map(str, each.absolute_path)) for each in found)
+    checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
+    found = jsonschema.Draft202012Validator(SCHEMA, format_checker=checker).iter_errors(document)
+    return sorted({".".join(map(str, each.absolute_path)) for each in found})
 
 
 def test_it_is_a_schema() -> None:
@@ -110,3 +113,52 @@ def test_every_key_is_described() -> None:
 )
 def test_an_editor_underlines_what_the_policy_refuses(text: str, where: list[str]) -> None:
     assert faults(text) == where
+
+
+def refused(text: str) -> bool:
+    try:
+        parse_policy("rules.yaml", text.encode(), RULE_TYPES)
+    except PolicyFault:
+        return True
+    return False
+
+
+CLEARANCE = "promotions: [A], until: 2026-02-20, reason: old model"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "floors:\nrules:\noverrides:\nexports:\nstacking:\n",  # blanks are no fault
+        "rules: {near-zero: }",
+        "rules: {near-zero: {severity: off}}",
+        "rules: {near-zero: {percent_of_price: '12.50'}}",
+        "rules: {near-zero: {percent_of_price: ten}}",
+        "rules: {near-zero: {severity: fatal}}",
+        "floors: {default: {min_price: {USD: 5}}}",
+        "floors: {default: {min_price: {USD: '5.00'}}}",
+        "floors: {default: {min_price: {USD: $5}}}",
+        "floors: {default: {min_price: {USDD: 5}}}",
+        "floors: {default: {min_price: {USD: 0}}}",
+        "floors: {vat_percent: {GB: 20, A1PA6795UKMFR9: 19}}",
+        "floors: {vat_percent: {XX: 19}}",
+        "floors: {vat_percent: {DE: 100}}",
+        f"floors: {{clearance: [{{{CLEARANCE}, min_price: {{USD: 2}}}}]}}",
+        f"floors: {{clearance: [{{{CLEARANCE}, min_price: {{}}}}]}}",
+        f"floors: {{clearance: [{{{CLEARANCE}}}]}}",
+        "floors: {clearance: [{promotions: [A], until: 2026-02-20, reason: ' ', min_percent_of_price: 5}]}",
+        "floors: {clearance: [{promotions: [A], until: 2026-02-30, reason: x, min_percent_of_price: 5}]}",
+        "floors: {exchange_rates: [{of: RMB, to: USD, rate: 0.14, day: 2026-01-01}]}",
+        "exports: {marketplace: DE}",
+        "exports: {marketplace: XX}",
+        "overrides: [{store: [acme, bolt], marketplace: DE, rules: , floors: }]",
+        "overrides: [{rules: {near-zero: off}}]",
+        "overrides: [{marketplace: [DE, UX]}]",
+        "overrides: [{store: []}]",
+        "overrides: [{store: acme, floors: {exchange_rates: []}}]",
+        "overrides: [{store: acme, floors: {default: {min_price: {EUR: 5}}}}]",
+    ],
+)  # fmt: skip
+def test_editor_and_policy_agree(text: str) -> None:
+    """What is left to the policy is what two places say together, and how many decimals a currency has."""
+    assert bool(faults(text)) is refused(text)

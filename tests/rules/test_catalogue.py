@@ -21,6 +21,8 @@ MACHINERY = {
     "naming",
     "rule",
     "run",
+    "telling",
+    "usual",
 }  # modules of the room that are no rule
 PARTS = ("Why:", "Example:", "Fix:", "Options:")
 

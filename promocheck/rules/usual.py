@@ -1,0 +1,91 @@
+"""What a price is held against: the usual price, the list price, what a SKU's variations cost; and when it is a slip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.text import Text
+from promocheck.rules.rule import Evidence
+from promocheck.tables import NO_MONEY
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Usual:
+    """What prices are held against, in minor units by listing row (`NO_MONEY`: not known).
+
+    `grave`: a tenth of it is the rule's own severity; `fraction`: a small part of it is told too.
+    """
+
+    label: Text
+    amount: Ints
+    grave: bool
+    fraction: bool
+
+    def at(self, listing: Ints) -> Usual:
+        """The same by these listing rows."""
+        return Usual(self.label, self.amount[listing], self.grave, self.fraction)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """When a price is one: `factor` times too low, or below so many basis points."""
+
+    factor: int
+    points: int
+
+    def tenth(self, price: Ints, usual: Usual) -> Flags:
+        """Where the point stands in the wrong place, give or take a tenth."""
+        known, price, amount = _known(price, usual.amount)
+        low: Flags = known & (price * (10 * self.factor) <= amount * 11)
+        return low
+
+    def small(self, price: Ints, usual: Usual) -> Flags:
+        """Where it is a small part, of what is worth comparing so."""
+        known, price, amount = _known(price, usual.amount)
+        low: Flags = known & (price * 10_000 < amount * self.points)
+        return low & usual.fraction
+
+    def grave(self, price: Ints, usual: Sequence[Usual]) -> Flags:
+        """Where it is a tenth of what weighs as the rule does."""
+        found = np.zeros(len(price), dtype=bool)
+        for each in usual:
+            if each.grave:
+                found |= self.tenth(price, each)
+        return found
+
+    def any(self, price: Ints, usual: Sequence[Usual]) -> Flags:
+        """Where a price is a slip by one of these."""
+        found = np.zeros(len(price), dtype=bool)
+        for each in usual:
+            found |= self.tenth(price, each) | self.small(price, each)
+        return found
+
+
+def _known(price: Ints, usual: Ints) -> tuple[Flags, Ints, Ints]:
+    """Where both are known, and both with 0 elsewhere."""
+    known = (price != NO_MONEY) & (usual != NO_MONEY)
+    return known, np.where(known, price, 0), np.where(known, usual, 0)
+
+
+def peers_of(evidence: Evidence, fewest: int) -> Ints:
+    """For the lowest of a parent's variations the middle price of the others, where there are enough of them.
+
+    Only the lowest can be far below the others. By listing row; `NO_MONEY` elsewhere.
+    """
+    price, family = evidence.listings["price"], evidence.families
+    found = np.full(len(price), NO_MONEY, dtype=np.int64)
+    rows = np.flatnonzero((family >= 0) & (price != NO_MONEY))
+    rows = rows[np.lexsort((price[rows], family[rows]))]
+    first = np.flatnonzero(np.diff(family[rows], prepend=-1))
+    size = np.diff(np.append(first, len(rows)))
+    enough = size > fewest
+    lowest, others = first[enough], size[enough] - 1
+    found[rows[lowest]] = price[rows[lowest + (others + 1) // 2]]
+    return found
