@@ -52,7 +52,6 @@ INCIDENTS: dict[str, dict[str, tuple[str, str | None]]] = {
     "15-a-digit-too-few": {"DET-3KG-LAV": ("PC105", None), "DET-5KG-LAV": ("PC107", None)},
     "16-one-price-for-all": {
         "CAM-24MP-BK": ("PC106", "94.48 USD"),
-        "GRIP-CAM-24": ("PC501", None),
         "LENS-800-F56": ("PC102", "94.48 USD"),
     },
     "17-two-codes-at-the-till": {"CHINO-32-NV": ("PC205", "23.80 USD")},
@@ -71,6 +70,13 @@ INCIDENTS: dict[str, dict[str, tuple[str, str | None]]] = {
     "28-one-code-twice": {},
     "29-forgotten-code": {"YOGA-MAT-8B": ("PC101 PC102", "3.99 USD")},
     "30-six-percent-it-had-to-be": {},
+    "40-a-launch-code-for-everybody": {
+        "SRM-VITC-30": ("PC101", "9.00 USD"),
+        "SRM-VITC-50": ("PC101", "12.00 USD"),
+        "SRM-VITC-SET": ("PC101", "24.00 USD"),
+    },
+    "41-earphones-at-a-dollar": {"EAR-TWS-5": ("PC101 PC102", "1.00 USD")},
+    "42-one-number-in-two-currencies": {"MUG-ENML-350": ("PC101 PC102", "14 JPY")},
 }
 
 # What else is said of these SKUs, less grave than that, besides the hours before and after.
@@ -80,10 +86,11 @@ BESIDES = {
     "11-two-half-price-codes": "PC205",
     "12-still-clipped": "PC203",
     "14-buy-1-get-31": "PC503",
-    "16-one-price-for-all": "PC104 PC501",
+    "16-one-price-for-all": "PC104 PC503",
     "20-two-rebates": "PC204",
     "25-fifteen-off-anything": "PC503",
     "27-everything-off": "PC503",
+    "41-earphones-at-a-dollar": "PC503",
 }
 
 # What is said of promotions as a whole, whichever SKUs they are on.
@@ -103,6 +110,9 @@ OF_PROMOTIONS = {
     "28-one-code-twice": "PC307",
     "29-forgotten-code": "PC309",
     "30-six-percent-it-had-to-be": "PC311",
+    "40-a-launch-code-for-everybody": "PC305 PC404 PC502",
+    "41-earphones-at-a-dollar": "PC305 PC403 PC405",
+    "42-one-number-in-two-currencies": "PC406",
 }
 
 # What makes each folder untrustworthy, by SKU or ASIN, or by the cell.

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from promocheck import exports, rules
 from promocheck.model.problem import Unpriced
 from promocheck.model.report import Price
+from promocheck.model.source import Source
 from promocheck.model.text import Text
 from promocheck.pipeline.places import Places, Stated
 from promocheck.pipeline.prices import lowest_prices
@@ -24,6 +26,8 @@ from promocheck.pricing.steps import Explainer
 from promocheck.pricing.sweep import price_segments, running
 from promocheck.pricing.timeline import Horizon
 from promocheck.tables import Columns
+
+_LIMITS = frozenset({"max_units_per_order", "one_per_customer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Priced:
         horizon = Horizon.of(as_of, policy.stacking)
         shop = shop_of(tables, policy, horizon)
         segments, floors = _with_floors(shop, price_segments(shop.work))
-        evidence = _evidence(shop, segments, policy, as_of)
+        evidence = _evidence(shop, segments, policy, as_of, tables.sources)
         sheet = Columns(tables.floors)
         places = Places(
             evidence.listings,
@@ -107,7 +111,9 @@ def _with_floors(shop: Shop, segments: pd.DataFrame) -> tuple[pd.DataFrame, Segm
     return segments.assign(floor=found.highest.value), found
 
 
-def _evidence(shop: Shop, segments: pd.DataFrame, policy: Policy, as_of: int) -> rules.Evidence:
+def _evidence(
+    shop: Shop, segments: pd.DataFrame, policy: Policy, as_of: int, sources: Sequence[Source]
+) -> rules.Evidence:
     def promotions_in(segment: int, kinds: frozenset[int], *, official: bool) -> tuple[int, ...]:
         reading = Reading.OFFICIAL if official else Reading.WORST
         found = running(shop.work, np.array([segment]), reading).item
@@ -122,6 +128,7 @@ def _evidence(shop: Shop, segments: pd.DataFrame, policy: Policy, as_of: int) ->
         listings=Columns(shop.listings),
         promotions=Columns(shop.promotions),
         pairs=Columns(pairs),
+        named=Columns(shop.reached),
         reached=pairs["listing"].to_numpy()[by_promotion.rows],
         reach=by_promotion.first,
         segments=Columns(segments),
@@ -140,8 +147,16 @@ def _evidence(shop: Shop, segments: pd.DataFrame, policy: Policy, as_of: int) ->
         starts=official.start,
         ends=official.end,
         judged=np.ones(len(shop.listings), dtype=bool),
+        limits_told=_limits_told(shop, sources),
         promotions_in=promotions_in,
     )
+
+
+def _limits_told(shop: Shop, sources: Sequence[Source]) -> NDArray[np.bool_]:
+    """By promotion row whether its sheet has a column for purchase limits."""
+    tells = [not _LIMITS.isdisjoint(source.headings) for source in sources]
+    found: NDArray[np.bool_] = np.array(tells, dtype=bool)[shop.promotions["source"].to_numpy()]
+    return found
 
 
 def _families(listings: pd.DataFrame) -> Ints:

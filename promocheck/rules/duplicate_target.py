@@ -1,28 +1,45 @@
-"""A promotion names a SKU twice.
+"""A promotion names a SKU twice, or stands there twice under two ids.
 
 Why: it counts once, but somebody pasted a list on top of another; what is there twice is easily missing elsewhere, or meant
-for another product.
+for another product. And of a promotion that was set up twice, one is forgotten when the other is stopped.
 
 A real accident: an operator picked the wrong product selection for a social code; the right products were in another list.
 
-Example: coupon C1 has two rows for A-1, or one by its SKU and one by its ASIN.
+Example: coupon C1 has two rows for A-1, or one by its SKU and one by its ASIN; or best deals D1 and D2 are the same price, on the same days,
+on the same SKU.
 
-Fix: delete one of the rows, after looking which product it was meant for.
+Fix: delete one of the two, after looking which product it was meant for.
 
-Options: none besides the severity.
+Options: none besides the severity. Two coupons, codes or other promotions that add up are told by overlapping-same-kind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+import pandas as pd
+
 from promocheck.model.finding import Severity
 from promocheck.model.problem import TwiceNamed
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules import overlapping_same_kind
+from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion, skus_named
+from promocheck.rules.telling import all_named, ids_of
 
 _FEW = 3  # SKUs that the message names
+_TERMS = (
+    "kind",
+    "form",
+    "value",
+    "audience",
+    "claim_code",
+    "min_quantity",
+    "min_spend",
+    "buy_quantity",
+    "get_quantity",
+)
 
 
 class Options(RuleSettings):
@@ -32,7 +49,7 @@ class Options(RuleSettings):
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
-    """One hit per promotion."""
+    """One hit per promotion that names SKUs twice, and one per set of promotions that are the same."""
     del options
     for problem in evidence.of(TwiceNamed):
         yield Hit(
@@ -49,12 +66,61 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             places=problem.places,
             key=(problem.promotion,),
         )
+    yield from _set_up_twice(evidence)
 
 
 def _few(skus: tuple[str, ...]) -> Text:
     if len(skus) <= _FEW:
         return say("{skus}", skus=skus)
     return say("{skus} and {more} more", skus=skus[:_FEW], more=len(skus) - _FEW)
+
+
+def _set_up_twice(evidence: Evidence) -> Iterator[Hit]:
+    """Promotions with ids of their own that say the same of one listing."""
+    together: dict[tuple[str, ...], tuple[set[int], list[int]]] = {}
+    for listing, rows in _alike(evidence):
+        shop = (evidence.listings.text(name, listing) for name in ("store", "marketplace"))
+        promotions, listings = together.setdefault((*shop, *ids_of(evidence, rows)), (set(), []))
+        promotions.update(rows)
+        listings.append(listing)
+    for (_, _, *ids), (promotions, listings) in together.items():
+        rows = tuple(sorted(promotions))
+        message = say(
+            "{promotions} say the same of {skus}: one discount, one window.",
+            promotions=all_named(evidence, rows),
+            skus=skus_named(evidence, listings),
+        )
+        yield hit_of_promotion(evidence, rows, message, say("Delete one of them."), *ids)
+
+
+def _alike(evidence: Evidence) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Listings with the promotion rows of different ids that reach them on the same terms."""
+    listing, row = evidence.pairs["listing"], evidence.pairs["promotion"]
+    asked = _asked(evidence)[row] & evidence.judged[listing]
+    listing, row = listing[asked], row[asked]
+    terms = {name: evidence.promotions[name][row] for name in _TERMS}
+    windows = {"start": evidence.starts[row], "end": evidence.ends[row]}
+    same = (
+        pd.DataFrame({"listing": listing, **terms, **windows}).groupby(["listing", *terms, *windows]).ngroup()
+    )
+    number = same.to_numpy()
+    several = np.flatnonzero(np.bincount(number)[number] > 1) if len(number) else number
+    groups: dict[int, list[int]] = {}
+    for at in several.tolist():
+        groups.setdefault(int(number[at]), []).append(at)
+    for found in groups.values():
+        rows = tuple(int(row[at]) for at in found)
+        if len(ids_of(evidence, rows)) > 1:
+            yield int(listing[found[0]]), rows
+
+
+def _asked(evidence: Evidence) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Promotion rows with an id, of kinds of which no other rule tells that two run at once."""
+    told = evidence.settings[overlapping_same_kind.RULE.id]
+    assert isinstance(told, overlapping_same_kind.Options)
+    kinds = () if told.severity == "off" else told.kinds
+    rows: np.ndarray[tuple[int], np.dtype[np.bool_]] = evidence.promotions["id"] != ""
+    return rows & ~np.isin(evidence.promotions["kind"], kinds)
 
 
 RULE = Rule("PC405", "duplicate-target", Options, check, __doc__)

@@ -9,117 +9,102 @@ Example: "Halloween lights 75 % off" on a coffee grinder, while the shop sells H
 
 Fix: pick the products that the name means, or correct the name.
 
-Options: none besides the severity. Told is a name that shares words with the titles of other listings, and none with any title, SKU
-or brand of its own.
+Options: `pattern` (null), how names say their products in this shop: a regular expression with a group called `sku` or `asin`, such as
+'^(?P<sku>[A-Z]+-[0-9]+)'; then every promotion with a name has to say each of its products, by the whole SKU or its beginning. Without one, a
+name is told that shares its words with another listing's title, and none with the title, SKU or brand of any of its own.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Annotated
 
+from pydantic import AfterValidator
+
+from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind, label_of
-from promocheck.model.text import say
-from promocheck.policy import WarningByDefault
+from promocheck.model.text import Text, say
+from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.naming import Spoken, spoken_elsewhere
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion, skus_named
 
-# A word of letters, long enough to mean a thing.
-_WORD: Final = re.compile(r"[^\W\d_]{4,}")
-_MOST: Final = 50  # targets, beyond which a name is a season's, not a product's
-_ANY: Final = frozenset(
-    [
-        "sale",
-        "deal",
-        "deals",
-        "save",
-        "coupon",
-        "code",
-        "social",
-        "black",
-        "friday",
-        "cyber",
-        "monday",
-        "week",
-        "weekend",
-        "prime",
-        "special",
-        "offer",
-        "discount",
-        "spring",
-        "summer",
-        "autumn",
-        "winter",
-        "christmas",
-        "launch",
-        "test",
-        "with",
-        "from",
-        "until",
-        "only",
-        "free",
-        "over",
-        "extra",
-        "seven",
-        "lightning",
-        "best",
-        "brand",
-        "member",
-        "members",
-        "email",
-        "clearance",
-        "promo",
-        "promotion",
-        "percent",
-        "first",
-        "order",
-        "orders",
-        "newsletter",
-        "club",
-        "flash",
-        "holiday",
-        "holidays",
-        "new",
-        "year",
-    ]
-)
+_GROUPS = ("sku", "asin")
 
 
-def words_of(text: str) -> frozenset[str]:
-    """The words of a text that may name a product, folded; plural and singular are one."""
-    return frozenset(word.casefold().removesuffix("s") for word in _WORD.findall(text)) - _ANY
+def _names_a_target(pattern: str | None) -> str | None:
+    """A regular expression with one of the groups, or nothing."""
+    try:
+        groups = None if pattern is None else re.compile(pattern).groupindex
+    except re.error as fault:
+        message = f"is no regular expression: {fault}"
+        raise ValueError(message) from fault
+    if groups is not None and not any(name in groups for name in _GROUPS):
+        message = "needs a group called sku or asin, such as (?P<sku>[A-Z]+-[0-9]+)"
+        raise ValueError(message)
+    return pattern
 
 
-def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
+class Options(RuleSettings):
+    """How names say their products."""
+
+    severity: SeverityOrOff = Severity.WARNING
+    pattern: Annotated[str | None, AfterValidator(_names_a_target)] = None
+    """A regular expression with a group called sku or asin, by which every name says each of its products."""
+
+
+def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
-    del options
-    named = evidence.live(evidence.promotions["name"] != "")
-    if not len(named):
+    named = evidence.by_id(evidence.live(evidence.promotions["name"] != ""))
+    if options.pattern is None:
+        for each in spoken_elsewhere(evidence, named):
+            yield _hit(evidence, each.rows, each.listings, _words(each))
         return
-    titles = [words_of(title) for title in evidence.listings["title"].tolist()]
-    known = frozenset().union(*titles)
-    for rows in evidence.by_id(named):
-        said = words_of(evidence.promotions.text("name", rows[0]))
+    pattern = re.compile(options.pattern)
+    for rows in named:
+        said = _said(pattern, evidence.promotions.text("name", rows[0]))
         listings = evidence.listings_of(rows).tolist()
-        own = frozenset().union(*(titles[at] | words_of(_other(evidence, at)) for at in listings))
-        elsewhere = sorted(said & known - own)
-        if not said & own and elsewhere and all(titles[at] for at in listings) and len(listings) <= _MOST:
-            yield hit_of_promotion(
-                evidence,
-                rows,
-                say(
-                    "{kind} {name} is on {skus}; its name speaks of {words}, which other listings are.",
-                    kind=label_of(Kind(evidence.promotions.number("kind", rows[0])).word),
-                    name=evidence.promotions.text("name", rows[0]),
-                    skus=skus_named(evidence, listings),
-                    words=tuple(elsewhere),
-                ),
-                say("Pick the products that the name means, or correct the name."),
-            )
+        others = tuple(at for at in listings if not _says(evidence, at, said))
+        if others:
+            yield _hit(evidence, rows, others, _targets(said))
 
 
-def _other(evidence: Evidence, listing: int) -> str:
-    return " ".join(evidence.listings.text(name, listing) for name in ("sku", "brand"))
+def _said(pattern: re.Pattern[str], name: str) -> tuple[str, ...]:
+    """What a name says by its groups, each once."""
+    found = [match.groupdict() for match in pattern.finditer(name)]
+    return tuple(dict.fromkeys(each[group] for each in found for group in _GROUPS if each.get(group)))
 
 
-RULE = Rule("PC403", "name-does-not-match-target", WarningByDefault, check, __doc__)
+def _says(evidence: Evidence, listing: int, said: tuple[str, ...]) -> bool:
+    """Whether one of these is the listing's ASIN, its SKU, or where its SKU begins, up to a sign."""
+    sku, asin = (evidence.listings.text(name, listing).casefold() for name in ("sku", "asin"))
+    words = [word.casefold() for word in said]
+    return any(
+        word in (sku, asin) or (sku.startswith(word) and not sku[len(word)].isalnum()) for word in words
+    )
+
+
+def _words(each: Spoken) -> Text:
+    return say("its name speaks of {words}, which other listings are", words=each.words)
+
+
+def _targets(said: tuple[str, ...]) -> Text:
+    if not said:
+        return say("its name does not say it as the pattern wants")
+    return say("its name says {said}", said=said)
+
+
+def _hit(evidence: Evidence, rows: tuple[int, ...], listings: tuple[int, ...], what: Text) -> Hit:
+    message = say(
+        "{kind} {name} is on {skus}; {what}.",
+        kind=label_of(Kind(evidence.promotions.number("kind", rows[0])).word),
+        name=evidence.promotions.text("name", rows[0]),
+        skus=skus_named(evidence, listings),
+        what=what,
+    )
+    return hit_of_promotion(
+        evidence, rows, message, say("Pick the products that the name means, or correct the name.")
+    )
+
+
+RULE = Rule("PC403", "name-does-not-match-target", Options, check, __doc__)

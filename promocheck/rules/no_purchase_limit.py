@@ -9,8 +9,8 @@ Example: a social code of 60 % without `max_units_per_order` and without `one_pe
 
 Fix: set how many a customer, or an order, may have.
 
-Options: `from_percent` (60), from which discount on. Only promotions are told whose sheet says something of limits: where a column for
-them is filled in for another promotion.
+Options: `from_percent` (60), from which discount on. Only promotions are told whose sheet has a column for limits: where the platform's
+export has none, nobody can see whether there is one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated
 
-import numpy as np
 from pydantic import Field
 
 from promocheck.model.finding import Severity
@@ -44,11 +43,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     promotions = evidence.promotions
     limited = (promotions["max_per_order"] != NO_COUNT) | (promotions["once_per_customer"] == Switch.YES)
-    spoken = limited | (promotions["once_per_customer"] == Switch.NO)
-    with_limits = np.isin(
-        promotions["source"], np.unique(promotions["source"][spoken & (promotions["id"] != "")])
-    )
-    for rows in evidence.by_id(evidence.live(with_limits & ~limited)):
+    for rows in evidence.by_id(evidence.live(evidence.limits_told & ~limited)):
         off = depth(evidence, rows)
         if off >= int(options.from_percent * 100):
             yield hit_of_promotion(

@@ -11,7 +11,7 @@ Example: `planned_units` 200 in the floors sheet, 400 in stock, a deal at a thir
 Fix: set the stock that is open to what is meant, and the deal's units to what is there.
 
 Options: `from_percent` (30), how deep a promotion goes before stock beyond the plan is told. Committed units beyond the stock are told of
-every depth.
+every depth; the units of a row that names several SKUs are held against what is there of all of them.
 """
 
 from __future__ import annotations
@@ -21,14 +21,17 @@ from decimal import Decimal
 from typing import Annotated
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from promocheck.model.finding import Severity
-from promocheck.model.kind import Kind, label_of
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion, skus_named
+from promocheck.rules.telling import ids_of, named, on_listings
 from promocheck.tables import NO_COUNT, NO_MONEY
+
+Ints = NDArray[np.int64]
 
 
 class Options(RuleSettings):
@@ -40,52 +43,88 @@ class Options(RuleSettings):
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
-    """One hit per SKU and fault."""
-    listing, promotion = evidence.pairs["listing"], evidence.pairs["promotion"]
-    units, stock, planned = (
-        evidence.promotions["units"][promotion],
-        evidence.stock[listing],
-        evidence.planned[listing],
-    )
-    for known, what in ((stock, _STOCK), (planned, _PLAN)):
-        beyond = np.flatnonzero((units != NO_COUNT) & (known != NO_COUNT) & (units > known))
-        for at in beyond.tolist():
-            row = int(promotion[at])
-            kind = label_of(Kind(evidence.promotions.number("kind", row)).word)
-            message = say(
-                "{kind} {promotion} is for {units} units, and {n} {what}.",
-                kind=kind,
-                promotion=evidence.promotions.text("id", row),
-                units=int(units[at]),
-                n=int(known[at]),
-                what=what,
-            )
-            yield _hit(int(listing[at]), (row,), message, "units")
+    """One hit per promotion that commits too much, and one per set of promotions that too much stock is open to."""
+    units, row = evidence.promotions["units"], np.unique(evidence.named["promotion"])
+    stock, planned = (_there(evidence, each) for each in (evidence.stock, evidence.planned))
+    beyond_stock = (stock != NO_COUNT) & (units > stock)
+    # What goes beyond the stock is not told again of the plan.
+    beyond_plan = (planned != NO_COUNT) & (units > planned) & ~beyond_stock
+    for beyond, there, what in ((beyond_stock, stock, _STOCK), (beyond_plan, planned, _PLAN)):
+        listings = _listings(evidence, beyond)
+        for rows in evidence.by_id(row[beyond[row]]):
+            yield _committed(evidence, rows, listings, there, what)
     yield from _open_stock(evidence, options)
 
 
+def _there(evidence: Evidence, known: Ints) -> Ints:
+    """Units of all listings that a row of a sheet names; NO_COUNT where they are not known of each."""
+    listing, row = evidence.named["listing"], evidence.named["promotion"]
+    total = np.zeros(evidence.promotions.rows, dtype=np.int64)
+    np.add.at(total, row, np.maximum(known[listing], 0))
+    total[row[known[listing] == NO_COUNT]] = NO_COUNT
+    return total
+
+
+def _listings(evidence: Evidence, chosen: NDArray[np.bool_]) -> dict[int, list[int]]:
+    """The listings that each of the `chosen` rows names."""
+    at = np.flatnonzero(chosen[evidence.named["promotion"]])
+    found: dict[int, list[int]] = {}
+    for listing, row in zip(
+        *(evidence.named[name][at].tolist() for name in ("listing", "promotion")), strict=True
+    ):
+        found.setdefault(row, []).append(listing)
+    return found
+
+
+def _committed(
+    evidence: Evidence, rows: tuple[int, ...], listings: dict[int, list[int]], there: Ints, what: Text
+) -> Hit:
+    """A hit about the row that goes furthest beyond what is there."""
+    worst = max(rows, key=lambda row: evidence.promotions.number("units", row) - int(there[row]))
+    mine = listings[worst]
+    values = {
+        "who": named(evidence, worst),
+        "units": evidence.promotions.number("units", worst),
+        "n": int(there[worst]),
+        "what": what,
+    }
+    if len(mine) > 1:
+        skus = skus_named(evidence, mine)
+        message = say("{who} is for {units} units of {skus}, and {n} {what}.", skus=skus, **values)
+        return hit_of_promotion(evidence, rows, message, _FIX, "units")
+    message = say("{who} is for {units} units, and {n} {what}.", **values)
+    others = (at for row in rows if row != worst for at in listings[row])
+    return _hit(on_listings(evidence, message, [*mine, *others]), mine[0], rows, "units")
+
+
 def _open_stock(evidence: Evidence, options: Options) -> Iterator[Hit]:
-    """SKUs with more in stock than was planned, while something deep runs."""
+    """SKUs with more in stock than was planned, while something deep runs; together where the same promotions run."""
     segments, own = evidence.segments, evidence.listings["price"][evidence.segments["listing"]]
     off = np.where(own == NO_MONEY, 0, own - segments["documented"]) * 10_000
-    deep = np.unique(
-        segments["listing"][off >= np.where(own == NO_MONEY, 1, own) * int(options.from_percent * 100)]
-    )
+    enough = off >= np.where(own == NO_MONEY, 1, own) * int(options.from_percent * 100)
+    deep = np.unique(segments["listing"][enough])
     stock, planned = evidence.stock[deep], evidence.planned[deep]
+    open_to: dict[tuple[object, ...], list[int]] = {}
     for listing in deep[(planned != NO_COUNT) & (stock != NO_COUNT) & (stock > planned)].tolist():
+        shop = (evidence.listings.text(name, listing) for name in ("store", "marketplace"))
+        key = (*shop, *(ids_of(evidence, evidence.promotions_of(listing)) or (listing,)))
+        open_to.setdefault(key, []).append(listing)
+    for listings in open_to.values():
+        listings.sort(key=lambda listing: int(evidence.planned[listing] - evidence.stock[listing]))
         message = say(
             "{stock} units are in stock, and {planned} are planned: all of them sell at the promotion's price.",
-            stock=int(evidence.stock[listing]),
-            planned=int(evidence.planned[listing]),
+            stock=int(evidence.stock[listings[0]]),
+            planned=int(evidence.planned[listings[0]]),
         )
-        yield _hit(listing, evidence.promotions_of(listing), message, "stock")
+        rows = evidence.promotions_of(listings[0])
+        yield _hit(on_listings(evidence, message, listings), listings[0], rows, "stock")
 
 
-def _hit(listing: int, rows: tuple[int, ...], message: Text, key: str) -> Hit:
-    fix = say("Open as many units as are meant, and commit no more than there are.")
-    return Hit(message=message, fix=fix, listing=listing, promotion_rows=rows, key=(key,))
+def _hit(message: Text, listing: int, rows: tuple[int, ...], key: str) -> Hit:
+    return Hit(message=message, fix=_FIX, listing=listing, promotion_rows=rows, key=(key,))
 
 
+_FIX = say("Open as many units as are meant, and commit no more than there are.")
 _STOCK = say("are in stock")
 _PLAN = say("are planned")
 RULE = Rule("PC501", "oversell", Options, check, __doc__)

@@ -42,6 +42,9 @@ class Evidence:
     listings: Columns
     promotions: Columns
     pairs: Columns  # PAIRS, sorted: the live promotions on their listings
+    named: (
+        Columns  # likewise, with every row of a sheet for itself: in `pairs` rows that say the same are one
+    )
     reached: NDArray[
         np.int64
     ]  # listing rows of `pairs` in order of promotion: those of a row from `reach[row]` on
@@ -62,6 +65,7 @@ class Evidence:
     starts: NDArray[np.int64]  # by promotion row: the official window, clipped to what is judged
     ends: NDArray[np.int64]  # likewise
     judged: NDArray[np.bool_]  # by listing row
+    limits_told: NDArray[np.bool_]  # by promotion row: its sheet has a column for purchase limits
     promotions_in: PromotionsIn
 
     def promoted(self) -> NDArray[np.int64]:

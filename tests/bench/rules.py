@@ -21,7 +21,9 @@ from promocheck.pricing.timeline import Horizon
 from promocheck.rules import ALL, RULE_TYPES
 
 _AS_OF = 1_795_478_400  # 2026-11-24
-_SKUS = 150_000
+_SKUS = 215_000  # of which a million segments are made
+_GOODS = ("Lamp", "Desk", "Kettle", "Carpet", "Chair", "Bottle", "Towel", "Shelf")
+_NAMES = ("Winter week", "Thanks to readers", "Members", "Lamps and more")
 Found = TypeVar("Found")
 
 
@@ -49,14 +51,20 @@ def took(what: Callable[[], Found]) -> tuple[float, Found]:
 
 
 def write_shop(folder: Path, skus: int) -> None:
-    listings = ["sku,price,quantity", *(f"A-{at},{20 + at % 300}.99,{50 + at % 400}" for at in range(skus))]
+    listings = [
+        "sku,parent_asin,title,price,quantity",
+        *(
+            f"A-{at},B0{at // 4:08d},{_GOODS[at // 4 % 8]} no. {at},{20 + at % 300}.99,{50 + at % 400}"
+            for at in range(skus)
+        ),
+    ]
     floors = ["sku,floor", *(f"A-{at},{(20 + at % 300) // 4}.00" for at in range(skus))]
-    promotions = ["promotion_id,kind,sku,discount_type,discount_value,start,end"]
+    promotions = ["promotion_id,name,kind,sku,discount_type,discount_value,start,end"]
     for at in range(skus):
         day = 1 + at % 20
         promotions += [
-            f"C{at // 40},percentage_off,A-{at},percent,{5 + at // 40 % 10},2026-12-01,2026-12-{10 + at // 40 % 15}",
-            f"D{at},price_discount,A-{at},percent,{10 + at % 10},2026-12-{day:02d},2026-12-{day + 3:02d}",
+            f"C{at // 40},{_NAMES[at // 40 % 4]} {at // 40},percentage_off,A-{at},percent,{5 + at // 40 % 10},2026-12-01,2026-12-{10 + at // 40 % 15}",
+            f"D{at},{_GOODS[at // 4 % 8]} {at},price_discount,A-{at},percent,{10 + at % 10},2026-12-{day:02d},2026-12-{day + 3:02d}",
         ]
     for name, lines in (("listings", listings), ("floors", floors), ("promotions", promotions)):
         (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -18,6 +18,7 @@ MACHINERY = {
     "leaves",
     "manual",
     "meeting",
+    "naming",
     "rule",
     "run",
     "telling",

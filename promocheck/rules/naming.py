@@ -1,0 +1,92 @@
+"""What a promotion's name speaks of: its words, and the listings whose titles have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from promocheck.rules.rule import Evidence
+
+_SIGNS: Final = "\u3040-\u30ff\u3400-\u9fff"  # kana and Han, which are written without spaces
+# A word of letters, long enough to mean a thing; of signs two beside each other are.
+_WORD: Final = re.compile(rf"[^\W\d_{_SIGNS}]{{4,}}")
+_RUN: Final = re.compile(rf"[{_SIGNS}]{{2,}}")
+_STEM: Final = 5  # letters that tell words apart
+_MOST: Final = 50  # targets, beyond which a name is a season's, not a product's
+
+# Words that say when, why, where or for whom, and no product: "Home office days" may be on lamps.
+_OCCASIONS: Final = """
+    sale deal save saving coupon voucher code social black friday cyber monday week weekend prime special offer discount price
+    spring summer autumn fall winter christmas xmas easter halloween valentine thanksgiving mother father holiday birthday advent
+    anniversary season seasonal launch test with from until only free over extra seven lightning best brand member email
+    clearance promo promotion percent first order newsletter club flash year month january february march april june july
+    august september october november december monday tuesday wednesday thursday saturday sunday daily today
+    facebook tiktok instagram youtube google influencer creator affiliate partner friend family staff
+    gift home shop store customer welcome thank thanks back again school event campaign stock bundle pack super mega super
+    tailored subscribe review business outlet limited time days exclusive selected everything entire catalogue catalog
+    office kitchen garden bath bathroom bedroom living room outdoor indoor travel camping kids baby pets women girls boys house
+"""
+_OCCASION_SIGNS: Final = re.compile(
+    "优惠券?|促销|折扣|秒杀|会员|活动|限时|黑五|网一|新品|清仓|特价|满减|圣诞节?|万圣节?|春节|中秋节?|双十[一二]|周年庆?|大促|代码|社媒|"
+    "专享|测试|站外|红人|测评|买一赠一|第二件|半价|包邮|新年|春季|夏季|秋季|冬季|周末|年终|店铺|全店|老客|新客|"
+    "セール|クーポン|タイム|割引|限定|会員|送料無料|クリスマス|新春"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A promotion by its rows, the listings it is on, and the words of its name that only other listings have."""
+
+    rows: tuple[int, ...]
+    listings: tuple[int, ...]
+    words: tuple[str, ...]
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text that may name a product, folded; plural and singular are one."""
+    signs = _RUN.findall(_OCCASION_SIGNS.sub(" ", text))
+    pairs = {run[at : at + 2] for run in signs for at in range(len(run) - 1)}
+    return frozenset({_folded(word) for word in _WORD.findall(text)} - _ANY | pairs)
+
+
+def _folded(word: str) -> str:
+    return word.casefold().removesuffix("s")
+
+
+_ANY: Final = frozenset(_folded(word) for word in _OCCASIONS.split())
+
+
+def spoken_elsewhere(evidence: Evidence, named: Iterable[tuple[int, ...]]) -> Iterator[Spoken]:
+    """The promotions whose names have half of their words or more from one other title, and none of their own listings'."""
+    strange = [each for each in (_strange(evidence, rows) for rows in named) if each is not None]
+    asked = frozenset(word for each in strange for word in each.words)
+    if not asked:
+        return
+    # Only what is asked for is kept of the titles: there may be a million.
+    titles = {words_of(title) & asked for title in dict.fromkeys(evidence.listings["title"].tolist())}
+    for each in strange:
+        shared = max(
+            (title & {*each.words} for title in titles), key=lambda words: (len(words), *sorted(words))
+        )
+        if shared and 2 * len(shared) >= len(each.words):
+            yield Spoken(each.rows, each.listings, tuple(sorted(shared)))
+
+
+def _strange(evidence: Evidence, rows: tuple[int, ...]) -> Spoken | None:
+    """A promotion whose name says something, and nothing of its listings, all of whose titles are known."""
+    said = words_of(evidence.promotions.text("name", rows[0]))
+    if not said:
+        return None
+    listings = evidence.listings_of(rows).tolist()
+    if len(listings) > _MOST or not all(evidence.listings.text("title", at) for at in listings):
+        return None
+    own = frozenset(word for at in listings for word in _own(evidence, at))
+    # Languages bend words and write them together: "Lampen" speaks of a "Stehlampe".
+    akin = any(word[:_STEM] in other or other[:_STEM] in word for word in said for other in own)
+    return None if akin else Spoken(rows, tuple(listings), tuple(sorted(said)))
+
+
+def _own(evidence: Evidence, listing: int) -> frozenset[str]:
+    return words_of(" ".join(evidence.listings.text(name, listing) for name in ("title", "sku", "brand")))
