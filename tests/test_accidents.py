@@ -149,7 +149,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, frozenset[str
 
 
 @pytest.mark.parametrize(
-    ("number", "accident"), enumerate(ACCIDENTS), ids=lambda each: getattr(each, "what", "")
+    ("number", "accident"), list(enumerate(ACCIDENTS)), ids=lambda each: getattr(each, "what", "")
 )
 def test_what_would_have_stopped_it(
     told: Mapping[str, frozenset[str]], number: int, accident: Accident
