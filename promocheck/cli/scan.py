@@ -39,6 +39,13 @@ _PATHS = typer.Argument(
 
 def scan(
     paths: Annotated[list[str] | None, _PATHS] = None,
+    draft: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="A campaign that is not saved yet: the sheet you are to upload; may be repeated.",
+        ),
+    ] = None,
     rules: RULES = None,
     store: STORE = None,
     marketplace: MARKETPLACE = None,
@@ -69,7 +76,7 @@ def scan(
         format, parse_reports(report or []), lang, quiet=quiet, colour=colour_wanted(no_color)
     )
     with requested(
-        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
+        paths, drafts=draft, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
     ) as request:
         from promocheck.pipeline import scan as run_scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
 

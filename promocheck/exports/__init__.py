@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from promocheck.exports.drafts import lay_over
 from promocheck.exports.layout import Layout, layouts, own_layouts
 from promocheck.exports.read import Progress, Tables, read, read_memory
 from promocheck.exports.recognise import Ranked, ranking
@@ -12,6 +13,7 @@ __all__ = [
     "Progress",
     "Ranked",
     "Tables",
+    "lay_over",
     "layouts",
     "own_layouts",
     "ranking",
