@@ -32,8 +32,10 @@ def as_text_book(rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def _cell(sheet: object, text: str, *, head: bool) -> Cell:
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))  # type: ignore[arg-type]
-    cell.data_type, cell.number_format = "s", "@"
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text) or None)  # type: ignore[arg-type]
+    cell.number_format = "@"
+    if text:
+        cell.data_type = "s"
     cell.font = Font(bold=head)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
