@@ -84,7 +84,8 @@ def _worst(after: Priced, drafted: Flags) -> dict[int, int]:
     segments = after.evidence.segments
     floor = segments["floor"][runs]
     margin = segments["stacked"][runs] - np.where(floor == NO_MONEY, 0, floor)
-    order = runs[np.lexsort((runs, margin, segments["listing"][runs]))]
+    # Of segments that are as low, one in which it is so without guard bands.
+    order = runs[np.lexsort((runs, segments["official"][runs], margin, segments["listing"][runs]))]
     listing = segments["listing"][order]
     fresh = np.flatnonzero(np.diff(listing, prepend=-1))
     return dict(zip(listing[fresh].tolist(), order[fresh].tolist(), strict=True))

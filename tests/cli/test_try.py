@@ -179,3 +179,10 @@ def test_the_text_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert "  A-1   80.00   50.00   60.00  BELOW ITS FLOOR\n" in ended.out
     assert "  B-1   20.00   14.00   10.00  keeps its floor\n" in ended.out
     assert "runs too    coupon C1, 20 %, 2026-12-01 00:00 PST to 2026-12-06 00:00 PST\n" in ended.out
+
+
+def test_the_worst_minute_lies_within_the_days_that_were_said_where_it_can(
+    tmp_path: Path, here: Here
+) -> None:
+    report = found(here, shop(tmp_path), "coupon", "--sku", "B-1", "--percent", "5", *DAYS)
+    assert report["skus"][0]["worst"]["start"] == "2026-12-01T08:00:00Z"
