@@ -1,10 +1,10 @@
-"""`promocheck try` without flags: five questions, with completion on kinds, SKUs and what is in the exports."""
+"""`promocheck try` without flags: a few questions, with completion on kinds, SKUs and live promotions."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, TypeVar
 
@@ -52,6 +52,12 @@ def asked_for(ground: Ground, words_of: Words) -> Campaign:
     cells["end"] = ask(words_of._("Last day (Enter: no end)"), str.strip)
     if kind in _CODED:
         cells["claim_code"] = ask(words_of._("Its code (Enter: none)"), str.strip)
+    live = ground.promotions()
+    cells["replaces"] = ask(
+        words_of._("Which live promotion is stopped for it (Enter: none)"),
+        lambda text: one_of(text, live),
+        dict.fromkeys(live, ""),
+    )
     cells = {name: text for name, text in cells.items() if text}
     print(words_of._("The same as flags: {command}", command=_command(cells, selection)))
     print()
@@ -81,6 +87,14 @@ def selection_of(text: str, known: Mapping[str, str]) -> Selection:
     return Selection(skus=named)
 
 
+def one_of(text: str, known: Sequence[str]) -> str:
+    """One of the live promotions' ids, or nothing. Raises `UnknownWord`."""
+    named = text.strip()
+    if named and named not in known:
+        raise UnknownWord("promotion", named, known)
+    return named
+
+
 def depth_of(text: str) -> tuple[str, str]:
     """The form and value of a discount: 30%, 5 off, at 19.99, 7折. Raises `WrongAnswer`."""
     for form, pattern in _DEPTHS:
@@ -93,7 +107,13 @@ def depth_of(text: str) -> tuple[str, str]:
 def _command(cells: Mapping[str, str], selection: Selection) -> str:
     """What could have been typed instead."""
     on = ["--all"] if selection.everything else [f"--sku {_quoted(each)}" for each in selection.skus]
-    flags = {"start": "start", "end": "end", "claim_code": "code", "discount_value": cells["discount_type"]}
+    flags = {
+        "start": "start",
+        "end": "end",
+        "claim_code": "code",
+        "replaces": "replaces",
+        "discount_value": cells["discount_type"],
+    }
     rest = [f"--{flag} {_quoted(cells[column])}" for column, flag in flags.items() if column in cells]
     return " ".join(("promocheck try", cells["kind"], *on, *rest))
 

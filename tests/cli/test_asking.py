@@ -77,7 +77,7 @@ def test_a_conversation(
     ground = Ground.of(Request((str(folder),), policy_of(), 1795478400))
     with create_pipe_input() as typed, create_app_session(input=typed, output=DummyOutput()):
         monkeypatch.setattr(asking, "create_output", lambda **_: DummyOutput())
-        typed.send_text("social code\rA-1\r20%\r2026-12-01\r\rK7 W\r")
+        typed.send_text("social code\rA-1\r20%\r2026-12-01\r\rK7 W\rC9\x7f1\r")
         campaign = asked_for(ground, Words())
     assert campaign.selection == Selection(skus=("A-1",))
     assert dict(campaign.cells) == {
@@ -87,6 +87,10 @@ def test_a_conversation(
         "promotion_id": "TRY",
         "start": "2026-12-01",
         "claim_code": "K7 W",
+        "replaces": "C1",
     }
     said = capsys.readouterr().out
-    assert 'promocheck try social_code --sku A-1 --start 2026-12-01 --code "K7 W" --percent 20' in said
+    assert (
+        'promocheck try social_code --sku A-1 --start 2026-12-01 --code "K7 W" --replaces C1 --percent 20'
+        in said
+    )
