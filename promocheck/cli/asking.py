@@ -88,10 +88,11 @@ def selection_of(text: str, known: Mapping[str, str]) -> Selection:
 
 
 def one_of(text: str, known: Sequence[str]) -> str:
-    """One of the live promotions' ids, or nothing. Raises `UnknownWord`."""
+    """One of the live promotions' ids, or nothing. Raises `WrongAnswer`."""
     named = text.strip()
     if named and named not in known:
-        raise UnknownWord("promotion", named, known)
+        expected = "the id of a promotion in the exports: Tab shows them"
+        raise WrongAnswer(expected, named)
     return named
 
 
