@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from promocheck.exports.cache import NO_CACHE, Cache
 from promocheck.exports.exchange import Rates
 from promocheck.exports.files import Opened, open_bytes, open_file
 from promocheck.exports.find import Candidate, archives_apart, find_files
@@ -79,6 +80,7 @@ def read(
     own: Sequence[Layout] = (),
     rates: Rates | None = None,
     without: Sequence[str] = (),
+    cache: Cache | None = None,
     progress: Progress = lambda _what, _done, _all: None,
 ) -> Tables:
     """Read every export below `paths`; `store` and `marketplace` fill what rows and folders leave blank.
@@ -86,19 +88,25 @@ def read(
     Files and folders in `without` are left out.
 
     `own` are the user's layouts, which come before the shipped ones; `rates` say what a floors sheet's amounts in another
-    currency are worth.
+    currency are worth. What is in the `cache` of unchanged files is not read again; it makes no other difference.
     Raises `NoSuchPath`, and `MissingMarketplace` with the files whose rows belong to no marketplace.
     """
     found = find_files(paths, without)
+    kept = (cache or NO_CACHE).of_reading(
+        store=store, marketplace=marketplace, sheet=sheet, own=own, rates=rates or {}
+    )
     opened: list[Opened] = []
     for done, candidate in enumerate(found):
         progress(candidate.shown, done, len(found))
-        opened += open_file(candidate, (*own, *layouts()), sheet)
+        opened += open_file(candidate, (*own, *layouts()), sheet, kept.recall)
     progress("", len(found), len(found))
     placed = archives_apart([each.candidate for each in opened])
     for each, candidate in zip(opened, placed, strict=True):
         each.candidate = candidate
-    return _typed(opened, store, marketplace, rates or {})
+    tables = _typed(opened, store, marketplace, rates or {})
+    for each in opened:
+        kept.keep(each)
+    return tables
 
 
 def read_memory(contents: Mapping[str, bytes], marketplace: str) -> Tables:
