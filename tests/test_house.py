@@ -54,6 +54,7 @@ PLANTED = {
     "openpyxl": [("reports/text.py", "import openpyxl"), ("pipeline/scan.py", "from openpyxl import Workbook")],
     "xlrd": [("reports/text.py", "import xlrd"), ("pipeline/scan.py", "from xlrd import open_workbook")],
     "babel": [("exports/dates.py", "import babel"), ("cli/deliver.py", "from babel import Locale")],
+    "platformdirs": [("exports/read.py", "import platformdirs"), ("pipeline/scan.py", "import platformdirs")],
     "pydantic": [("pricing/stack.py", "import pydantic"), ("exports/layout.py", "from pydantic import BaseModel")],
 }  # fmt: skip
 

@@ -80,7 +80,7 @@ def read(
     own: Sequence[Layout] = (),
     rates: Rates | None = None,
     without: Sequence[str] = (),
-    cache: Cache | None = None,
+    cache: Cache = NO_CACHE,
     progress: Progress = lambda _what, _done, _all: None,
 ) -> Tables:
     """Read every export below `paths`; `store` and `marketplace` fill what rows and folders leave blank.
@@ -92,9 +92,7 @@ def read(
     Raises `NoSuchPath`, and `MissingMarketplace` with the files whose rows belong to no marketplace.
     """
     found = find_files(paths, without)
-    kept = (cache or NO_CACHE).of_reading(
-        store=store, marketplace=marketplace, sheet=sheet, own=own, rates=rates or {}
-    )
+    kept = cache.of_reading(store=store, marketplace=marketplace, sheet=sheet, own=own, rates=rates or {})
     opened: list[Opened] = []
     for done, candidate in enumerate(found):
         progress(candidate.shown, done, len(found))
