@@ -68,10 +68,11 @@ class Kept:
 
     def recall(self, opened: Opened) -> bool:
         """Give a file what its bytes came to, if that is kept whole; else leave it as it is."""
-        if self._shelf is None or opened.size < self.cache.least:
+        shelf = self._shelf_for(opened)
+        if shelf is None:
             return False
         key, path = self._key(opened), opened.candidate.shown
-        data = self._shelf.get(key)
+        data = shelf.get(key)
         if data is None:
             return False
         try:
@@ -83,23 +84,24 @@ class Kept:
 
     def keep(self, opened: Opened) -> None:
         """Keep what a file came to, if it is large enough, was read as a whole, and nothing but its bytes had a say."""
-        if self._shelf is None or opened.size < self.cache.least:
-            return
-        if opened.kept is not None or opened.refused or not opened.pieces:
+        shelf = self._shelf_for(opened)
+        if shelf is None or opened.kept is not None or opened.refused or not opened.pieces:
             return
         key, path = self._key(opened), opened.candidate.shown
         try:
             pieces, parts = written(opened.pieces, path)
             told = {"pieces": pieces, "skipped": to_json(tuple(opened.skipped), path), "rates": self.rates}
-            self._shelf.put(key, pack(key, told, parts))
+            shelf.put(key, pack(key, told, parts))
         except OSError as error:
             self.cache.failed(error.strerror or str(error))
         except (NotKept, MemoryError):
             return
 
-    @property
-    def _shelf(self) -> Shelf | None:
-        return Shelf(self.cache.folder, self.cache.most) if self.cache.folder else None
+    def _shelf_for(self, opened: Opened) -> Shelf | None:
+        """Where a file's columns are kept; None: nowhere, it is read in no time or nothing tells what reads it."""
+        if self.cache.folder is None or opened.size < self.cache.least or not code_stamp():
+            return None
+        return Shelf(self.cache.folder, self.cache.most)
 
     def _had_back(self, entry: Entry, path: str) -> tuple[tuple[Piece, ...], list[Any]]:
         pieces = read_again(entry.told["pieces"], entry.parts, path)

@@ -9,7 +9,7 @@ import zoneinfo
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -23,12 +23,18 @@ _SOURCES: Final = (".py", ".yaml")
 
 @cache
 def code_stamp() -> str:
-    """A digest that is another one as soon as anything may be read in another way."""
-    digest = hashlib.sha256(json.dumps([sys.version, sys.byteorder, *_libraries(), *_zones()]).encode())
-    for room in ROOMS:
-        for name, source in _below(files("promocheck").joinpath(room), room):
+    """A digest that is another one as soon as anything may be read in another way; "" where that cannot be told.
+
+    Packed into a single program, neither sources nor the libraries' versions may be there.
+    """
+    try:
+        digest = hashlib.sha256(json.dumps([sys.version, sys.byteorder, *_libraries(), *_zones()]).encode())
+        sources = [each for room in ROOMS for each in _below(files("promocheck").joinpath(room), room)]
+        for name, source in sources:
             digest.update(f"\0{name}\0".encode() + hashlib.sha256(source.read_bytes()).digest())
-    return digest.hexdigest()
+    except (PackageNotFoundError, OSError):
+        return ""
+    return digest.hexdigest() if any(name.endswith(".py") for name, _ in sources) else ""
 
 
 def _below(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
