@@ -22,10 +22,13 @@ def cache_of(setting: str | None) -> Cache:
     return Cache(Path(setting), _Once(setting).tell)
 
 
-def _own_folder() -> Path:
+def _own_folder() -> Path | None:
     from platformdirs import user_cache_path  # noqa: PLC0415 - for those that read exports alone
 
-    return user_cache_path("promocheck", appauthor=False) / "columns"
+    folder = user_cache_path("promocheck", appauthor=False) / "columns"
+    return (
+        folder if folder.is_absolute() else None
+    )  # a user without a home has none: "~" would be a folder's name
 
 
 class _Once:

@@ -271,6 +271,16 @@ def test_a_file_that_lost_a_row_of_cells_or_is_refused_is_read_each_time(
     assert not cache.folder or not cache.folder.exists()
 
 
+def test_what_is_kept_among_the_exports_is_no_export(shop: Path, recalled: list[str]) -> None:
+    plain = read([str(shop)])
+    cache = Cache(shop / "kept", least=0)
+    for _ in range(2):
+        same(read([str(shop)], cache=cache), plain)
+    (shop / "kept" / f"{entries(cache)[0].stem}.{'0' * 16}.part").write_bytes(b"unfinished")
+    same(read([str(shop)]), plain)
+    assert len(recalled) == 3
+
+
 @POSIX
 def test_costs_are_nobody_elses_business_and_nobody_else_writes_them(
     shop: Path, cache: Cache, recalled: list[str]
@@ -283,8 +293,9 @@ def test_costs_are_nobody_elses_business_and_nobody_else_writes_them(
     read([str(shop)], cache=cache)
     assert len(recalled) == 2
     cache.folder.chmod(0o777)
-    read([str(shop)], cache=cache)
-    assert len(recalled) == 2
+    said: list[str] = []
+    read([str(shop)], cache=dataclasses.replace(cache, failed=said.append))
+    assert (len(recalled), set(said)) == (2, {"others can write there"})
 
 
 def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:

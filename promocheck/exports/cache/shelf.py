@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
@@ -11,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-_SUFFIX: Final = ".columns"
-_UNFINISHED: Final = ".part"
+from promocheck.exports.own_files import KEPT, UNFINISHED
+
 _OLD: Final = 24 * 3600  # seconds: nobody is still writing what is older
 
 
@@ -44,8 +45,10 @@ class Shelf:
     def put(self, name: str, pieces: Iterable[bytes | memoryview]) -> None:
         """Write an entry as a whole, then take away what has not been used for longest. Raises `OSError`."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _only_mine(self.folder.stat()):
+            raise PermissionError(errno.EPERM, "others can write there")
         path = self._path(name)
-        unfinished = path.with_suffix(f".{secrets.token_hex(8)}{_UNFINISHED}")
+        unfinished = path.with_suffix(f".{secrets.token_hex(8)}{UNFINISHED}")
         try:
             with open(unfinished, "xb", opener=_for_me_alone) as file:
                 file.writelines(pieces)
@@ -55,16 +58,16 @@ class Shelf:
         self._make_room(path)
 
     def _path(self, name: str) -> Path:
-        return self.folder / f"{name}{_SUFFIX}"
+        return self.folder / f"{name}{KEPT}"
 
     def _make_room(self, newest: Path) -> None:
         now, found = newest.stat().st_mtime, []
         for path in self.folder.iterdir():
             with suppress(OSError):
                 status = path.stat()
-                if path.suffix == _SUFFIX:
+                if path.suffix == KEPT:
                     found.append((path == newest, status.st_mtime, status.st_size, path))
-                elif path.suffix == _UNFINISHED and status.st_mtime < now - _OLD:
+                elif path.suffix == UNFINISHED and status.st_mtime < now - _OLD:
                     path.unlink()
         held = sum(size for *_, size, _ in found)
         for _, _, size, path in sorted(found):
