@@ -59,8 +59,19 @@ def scan(request: Request) -> Report:
     if not request.drafts:
         return _judged(live, request)
     before = _judged(live, request)
-    after = _judged(exports.lay_over(live, _read(request.drafts, request)), request)
+    after = _judged(exports.lay_over(live, read_drafts(request)), request)
     return replace(after, findings=since(before.findings, after.findings))
+
+
+def read_drafts(request: Request) -> exports.Tables:
+    """The drafts of a request, by themselves."""
+    return _read(request.drafts, request)
+
+
+def judged_with(live: exports.Tables, request: Request) -> Callable[[exports.Tables], tuple[Finding, ...]]:
+    """What judges a shop with drafts on what is live: its findings, each with whether a draft brings it."""
+    before = _judged(live, request).findings
+    return lambda both: since(before, _judged(both, request).findings)
 
 
 def read_for(request: Request) -> exports.Tables:
