@@ -20,7 +20,9 @@ from promocheck.exports.files import Opened
 from promocheck.exports.layout import Layout
 from promocheck.exports.piece import Piece
 
-_LEAST: Final = 2 << 20  # bytes of a file: smaller ones are read in less than a second
+_LEAST: Final = (
+    1 << 19
+)  # bytes of a file: smaller ones are read in no time; a workbook of this size takes seconds
 _MOST: Final = 2 << 30  # bytes of the cache
 _NO_ENTRY: Final = (
     *(Damaged, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError),
