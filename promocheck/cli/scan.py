@@ -14,6 +14,7 @@ from promocheck.cli.options import (
     AS_OF,
     LANG,
     MARKETPLACE,
+    NO_CACHE,
     NO_COLOR,
     RULES,
     SHEET,
@@ -58,6 +59,7 @@ def scan(
     store: STORE = None,
     marketplace: MARKETPLACE = None,
     sheet: SHEET = None,
+    no_cache: NO_CACHE = False,
     prices: Annotated[
         bool, typer.Option("--prices", help="Put the lowest price of every promoted SKU in JSON.")
     ] = False,
@@ -85,7 +87,14 @@ def scan(
         format, parse_reports(report or []), lang, quiet=quiet, colour=colour_wanted(no_color)
     )
     with requested(
-        paths, drafts=draft, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
+        paths,
+        drafts=draft,
+        rules=rules,
+        store=store,
+        marketplace=marketplace,
+        sheet=sheet,
+        as_of=as_of,
+        no_cache=no_cache,
     ) as request:
         from promocheck.pipeline import scan as run_scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
 

@@ -14,6 +14,7 @@ from promocheck.cli.options import (
     AS_OF,
     LANG,
     MARKETPLACE,
+    NO_CACHE,
     NO_COLOR,
     RULES,
     SHEET,
@@ -81,6 +82,7 @@ def try_(
     store: STORE = None,
     marketplace: MARKETPLACE = None,
     sheet: SHEET = None,
+    no_cache: NO_CACHE = False,
     as_of: AS_OF = None,
     lang: LANG = "en",
     format: Annotated[  # noqa: A002
@@ -104,7 +106,13 @@ def try_(
     asks = not ctx.params["kind"] and somebody_there()
     campaigns = [] if asks else campaigns_of((ctx.params, *further(ctx)))
     with requested(
-        exports, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
+        exports,
+        rules=rules,
+        store=store,
+        marketplace=marketplace,
+        sheet=sheet,
+        as_of=as_of,
+        no_cache=no_cache,
     ) as request:
         from promocheck.pipeline.trial import Ground  # noqa: PLC0415 - with pandas behind it, imported when it runs
         from promocheck.reports import Words, trial, trial_json  # noqa: PLC0415

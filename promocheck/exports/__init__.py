@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from promocheck.exports.cache import NO_CACHE, Cache
 from promocheck.exports.drafts import lay_over
 from promocheck.exports.layout import Layout, known_layouts, layouts, own_layouts
 from promocheck.exports.read import Progress, Tables, read, read_memory
@@ -9,6 +10,8 @@ from promocheck.exports.recognise import Ranked, ranking
 from promocheck.exports.suggest import suggest
 
 __all__ = [
+    "NO_CACHE",
+    "Cache",
     "Layout",
     "Progress",
     "Ranked",

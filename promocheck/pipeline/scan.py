@@ -33,7 +33,7 @@ class Request:
     """What the command asks for. `as_of` in UTC seconds; `fail_on` None means never; `progress(what, done, all)`.
 
     `judge_age` when `as_of` is the present: files have an age only then. `drafts` are files that are not saved on the
-    platform yet; what of them lies among the `paths` is read as a draft only.
+    platform yet; what of them lies among the `paths` is read as a draft only. The `cache` makes no difference but in time.
     """
 
     paths: tuple[str, ...]
@@ -46,6 +46,7 @@ class Request:
     prices: bool = False
     judge_age: bool = False
     drafts: tuple[str, ...] = ()
+    cache: exports.Cache = exports.NO_CACHE
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None
 
 
@@ -97,6 +98,7 @@ def _read(paths: tuple[str, ...], request: Request) -> exports.Tables:
         own=exports.own_layouts(policy.exports.layouts),
         rates=_rates(policy, request.as_of),
         without=request.drafts if paths is request.paths else (),
+        cache=request.cache,
         progress=request.progress,
     )
 
