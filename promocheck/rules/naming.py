@@ -46,9 +46,13 @@ class Spoken:
 
 def words_of(text: str) -> frozenset[str]:
     """The words of a text that may name a product, folded; plural and singular are one."""
+    words = frozenset(map(_folded, _WORD.findall(text))) - _ANY
+    return words if text.isascii() else words | _pairs_of_signs(text)
+
+
+def _pairs_of_signs(text: str) -> set[str]:
     signs = _RUN.findall(_OCCASION_SIGNS.sub(" ", text))
-    pairs = {run[at : at + 2] for run in signs for at in range(len(run) - 1)}
-    return frozenset({_folded(word) for word in _WORD.findall(text)} - _ANY | pairs)
+    return {run[at : at + 2] for run in signs for at in range(len(run) - 1)}
 
 
 def _folded(word: str) -> str:
@@ -77,16 +81,25 @@ def spoken_elsewhere(evidence: Evidence, named: Iterable[tuple[int, ...]]) -> It
 def _strange(evidence: Evidence, rows: tuple[int, ...]) -> Spoken | None:
     """A promotion whose name says something, and nothing of its listings, all of whose titles are known."""
     said = words_of(evidence.promotions.text("name", rows[0]))
-    if not said:
+    # Nearly always the first listing has the word, letter by letter: then nothing is taken apart.
+    if not said or _has_a_stem(_text(evidence, evidence.first_of(rows[0])), said):
         return None
     listings = evidence.listings_of(rows).tolist()
     if len(listings) > _MOST or not all(evidence.listings.text("title", at) for at in listings):
         return None
-    own = frozenset(word for at in listings for word in _own(evidence, at))
+    texts = [_text(evidence, at) for at in listings]
+    own = frozenset(word for text in texts for word in words_of(text))
     # Languages bend words and write them together: "Lampen" speaks of a "Stehlampe".
-    akin = any(word[:_STEM] in other or other[:_STEM] in word for word in said for other in own)
+    akin = any(_has_a_stem(text, said) for text in texts) or any(
+        other[:_STEM] in word for word in said for other in own
+    )
     return None if akin else Spoken(rows, tuple(listings), tuple(sorted(said)))
 
 
-def _own(evidence: Evidence, listing: int) -> frozenset[str]:
-    return words_of(" ".join(evidence.listings.text(name, listing) for name in ("title", "sku", "brand")))
+def _has_a_stem(text: str, said: frozenset[str]) -> bool:
+    folded = text.casefold()
+    return any(word[:_STEM] in folded for word in said)
+
+
+def _text(evidence: Evidence, listing: int) -> str:
+    return " ".join(evidence.listings.text(name, listing) for name in ("title", "sku", "brand"))

@@ -90,12 +90,18 @@ class Evidence:
         found: NDArray[np.int64] = np.unique(np.concatenate(reached))
         return found
 
+    def first_of(self, row: int) -> int:
+        """One of the listing rows that a live promotion row reaches."""
+        return int(self.reached[self.reach[row]])
+
     def by_id(self, rows: NDArray[np.int64]) -> Iterator[tuple[int, ...]]:
         """Promotion rows together that are one promotion, in order of store, marketplace and id."""
         together: dict[tuple[str, str, str], list[int]] = {}
-        for row in rows.tolist():
-            key = tuple(self.promotions.text(name, row) for name in ("store", "marketplace", "id"))
-            together.setdefault((key[0], key[1], key[2]), []).append(row)
+        keys = zip(
+            *(self.promotions[name][rows].tolist() for name in ("store", "marketplace", "id")), strict=True
+        )
+        for key, row in zip(keys, rows.tolist(), strict=True):
+            together.setdefault(key, []).append(row)
         yield from (tuple(found) for _, found in sorted(together.items()))
 
     def at(self, segment: int, column: str) -> int:
