@@ -78,7 +78,7 @@ def _given_away(evidence: Evidence, options: Options) -> Iterator[Hit]:
     deep = (own - segments["official"]) * 10_000 >= own * int(options.from_percent * 100)
     deep &= (segments["official"] < own) & ~below_floor(evidence, "official")
     by_promotions: dict[tuple[object, ...], dict[int, tuple[Money, int, Breach]]] = {}
-    for breach in breaches(segments, deep & evidence.judged[segments["listing"]]):
+    for breach in breaches(segments, deep & evidence.judged[segments["listing"]], by=("official",)):
         listing, rows = breach.listing, evidence.promotions_of(breach.listing)
         off = evidence.listings.number("price", listing) - evidence.at(breach.worst, "official")
         units = evidence.reachable(listing, rows) or 0
@@ -86,19 +86,26 @@ def _given_away(evidence: Evidence, options: Options) -> Iterator[Hit]:
         if _much(given, options):
             shop = (evidence.listings.text(name, listing) for name in ("store", "marketplace"))
             key = (*shop, *(ids_of(evidence, rows) or (listing,)))
-            by_promotions.setdefault(key, {}).setdefault(listing, (given, units, breach))
+            least = by_promotions.setdefault(key, {}).setdefault(listing, (given, units, breach))
+            if given > least[0]:
+                by_promotions[key][listing] = given, units, breach
     for found in by_promotions.values():
         yield _gift(evidence, found, options)
 
 
 def _gift(evidence: Evidence, found: dict[int, tuple[Money, int, Breach]], options: Options) -> Hit:
-    listings = sorted(found, key=lambda listing: (-found[listing][0].minor, listing))
+    def depth(listing: int) -> tuple[Fraction, str]:
+        """What is left of the listing's price, which no sale changes as it changes the stock; then the SKU, not its row."""
+        left = evidence.at(found[listing][2].worst, "official")
+        return Fraction(left, evidence.listings.number("price", listing)), evidence.listings.text(
+            "sku", listing
+        )
+
+    listings = sorted(found, key=depth)
     given, units, breach = found[listings[0]]
+    price = evidence.money(breach.listing, evidence.at(breach.worst, "official"))
     message = say(
-        "{given} is given away if all {units} units sell at {price}.",
-        given=given,
-        units=units,
-        price=evidence.money(breach.listing, evidence.at(breach.worst, "official")),
+        "{given} is given away if all {units} units sell at {price}.", given=given, units=units, price=price
     )
     return Hit(
         message=on_listings(evidence, message, listings),
@@ -107,6 +114,7 @@ def _gift(evidence: Evidence, found: dict[int, tuple[Money, int, Breach]], optio
         segment=breach.worst,
         start=breach.start,
         end=breach.end,
+        key=(str(price),),
         severity=options.given_away,
     )
 

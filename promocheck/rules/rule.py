@@ -246,10 +246,12 @@ class Breach:
     end: int
 
 
-def breaches(segments: Columns, breached: NDArray[np.bool_]) -> Iterator[Breach]:
+def breaches(
+    segments: Columns, breached: NDArray[np.bool_], by: Sequence[str] = ("stacked", "documented")
+) -> Iterator[Breach]:
     """One breach per listing and run of touching segments in `breached`.
 
-    The worst segment is the one with the lowest stacked price, then the lowest documented one, then the earliest.
+    The worst segment is the one with the lowest prices in the columns `by`, the first of them first; then the earliest.
     """
     rows = np.flatnonzero(breached)
     if not len(rows):
@@ -258,8 +260,7 @@ def breaches(segments: Columns, breached: NDArray[np.bool_]) -> Iterator[Breach]
     fresh = np.ones(len(rows), dtype=bool)
     fresh[1:] = (listing[1:] != listing[:-1]) | (start[1:] != end[:-1])
     number = np.cumsum(fresh) - 1
-    stacked, documented = (segments[name][rows] for name in ("stacked", "documented"))
-    order = np.lexsort((start, documented, stacked, number))
+    order = np.lexsort((start, *(segments[name][rows] for name in reversed(by)), number))
     worst = rows[order[np.flatnonzero(np.diff(number[order], prepend=-1))]]
     first = np.flatnonzero(fresh)
     last = np.append(first[1:], len(rows)) - 1
