@@ -57,14 +57,14 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                 evidence,
                 rows,
                 say(
-                    "{kind} {promotion} takes {value} off; the platform takes {least} to {most}.",
+                    "{kind} {promotion} takes {value} off; the platform allows {least} to {most}.",
                     kind=label_of(one.word),
                     promotion=promotions.text("id", rows[0]),
                     value=Percent(promotions.number("value", rows[0])),
                     least=Percent(least),
                     most=Percent(most),
                 ),
-                say("Enter a discount that the platform takes."),
+                say("Enter a discount that the platform allows."),
             )
 
 

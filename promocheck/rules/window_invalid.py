@@ -68,7 +68,7 @@ def _too_long(evidence: Evidence, options: Options) -> Iterator[Hit]:
         row = rows[0]
         lasting = promotions.number("end", row) - promotions.number("start", row)
         message = say(
-            "{kind} {promotion} runs for {n} days; the platform takes {most}.",
+            "{kind} {promotion} runs for {n} days; the platform allows {most}.",
             kind=_kind(evidence, row),
             promotion=promotions.text("id", row),
             n=(lasting + HOUR) // DAY,

@@ -70,6 +70,6 @@ def test_what_speaks_of_nothing(tmp_path: Path, policy: str, told: list[tuple[st
     )
     found = findings_of(report, "PC914")
     assert [(Words().say(each.message), each.places[0].row) for each in found] == [
-        (f"{name} in the policy speaks of nothing here. {reason}", line) for name, reason, line in told
+        (f"{name} in the policy matches nothing in this run. {reason}", line) for name, reason, line in told
     ]
     assert (report.exit_code, report.verdict) == (0, "clear")
