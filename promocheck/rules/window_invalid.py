@@ -1,4 +1,4 @@
-"""A promotion's window cannot be meant: it has no end, is longer than the platform takes, or is apart from another by the clock alone.
+"""A promotion's window cannot be meant: it has no end, is longer than the platform allows, or is apart from another by the clock alone.
 
 Why: a promotion without an end, or with one in a far year, outlives everybody's memory of it and meets the next one. And a time
 without a zone is read on the marketplace's clock: if its author meant another one, a code and a coupon that are twelve hours apart
