@@ -50,7 +50,11 @@ def top_policy() -> set[str]:
 
 
 def schema() -> set[str]:
-    return set(json_schema(RULE_TYPES)["$defs"]["Rules"]["properties"])
+    """The rules that an editor knows, each by its name and by its id."""
+    listed = set(json_schema(RULE_TYPES)["$defs"]["Rules"]["properties"])
+    ids = {each for each in listed if each.startswith("PC")}
+    assert {OF_ID[each] for each in ids} == listed - ids
+    return listed - ids
 
 
 def readme() -> set[str]:
