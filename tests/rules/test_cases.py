@@ -39,7 +39,7 @@ def told(report: Report, rule: str) -> list[str]:
     (known,) = [each for each in ALL if each.name == rule]
     words = Words()
     return [
-        f"{each.severity.value} {each.sku or ' '.join(each.promotions)}: {words.say(each.message)}"
+        f"{each.severity.value} {each.sku or ' '.join(each.promotions)}: {words.sentence(each.message)}"
         for each in findings_of(report, known.id)
     ]
 
