@@ -7,12 +7,14 @@ from typing import Annotated
 import typer
 
 from promocheck import __version__
+from promocheck.cli.campaign import Campaigns
 from promocheck.cli.explain import explain
 from promocheck.cli.init import init
 from promocheck.cli.inspect import inspect
 from promocheck.cli.rules import rules
 from promocheck.cli.scan import scan
 from promocheck.cli.selftest import selftest
+from promocheck.cli.try_ import try_
 from promocheck.cli.waive import waive
 from promocheck.cli.why import why
 
@@ -44,6 +46,7 @@ def promocheck(
 
 
 app.command("scan")(scan)
+app.command("try", cls=Campaigns)(try_)
 app.command("inspect")(inspect)
 app.command("explain")(explain)
 app.command("init")(init)

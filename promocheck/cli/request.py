@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def requested(
     paths: Sequence[str] | None,
     *,
+    drafts: Sequence[str] | None = None,
     rules: str | None,
     store: str | None,
     marketplace: str | None,
@@ -39,6 +40,7 @@ def requested(
             paths=tuple(paths or policy.exports.paths or ["."]),
             policy=policy,
             as_of=instant,
+            drafts=tuple(drafts or ()),
             store=store,
             marketplace=market,
             sheet=sheet,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from promocheck.exports.layout import Layout, layouts, own_layouts
+from promocheck.exports.drafts import lay_over
+from promocheck.exports.layout import Layout, known_layouts, layouts, own_layouts
 from promocheck.exports.read import Progress, Tables, read, read_memory
 from promocheck.exports.recognise import Ranked, ranking
 from promocheck.exports.suggest import suggest
@@ -12,6 +13,8 @@ __all__ = [
     "Progress",
     "Ranked",
     "Tables",
+    "known_layouts",
+    "lay_over",
     "layouts",
     "own_layouts",
     "ranking",

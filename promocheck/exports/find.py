@@ -35,8 +35,8 @@ class Candidate:
         return self.home.name if self.home else None
 
 
-def find_files(paths: Sequence[str]) -> tuple[Candidate, ...]:
-    """Every file below the paths, in an order that does not depend on the file system or on theirs; none twice.
+def find_files(paths: Sequence[str], without: Sequence[str] = ()) -> tuple[Candidate, ...]:
+    """Every file below the paths, but for those below `without`, in an order that does not depend on the file system or on theirs; none twice.
 
     A file that is named and lies in a named folder too counts as named. What lies in a store's folder beside its marketplaces (`acme/floors.csv` beside `acme/US`) is the store's too.
     Raises `NoSuchPath`.
@@ -46,6 +46,8 @@ def find_files(paths: Sequence[str]) -> tuple[Candidate, ...]:
     for candidate in sorted(every, key=lambda each: (not each.named, each.shown)):
         # Links are not followed here: one file may be linked into the folders of two marketplaces.
         found.setdefault(os.path.abspath(candidate.path), candidate)  # noqa: PTH100
+    for left_out in (candidate for given in without for candidate in _below(given)):
+        found.pop(os.path.abspath(left_out.path), None)  # noqa: PTH100
     homes = {candidate.home for candidate in found.values()}
     at_home = (
         replace(each, home=next((folder for folder in each.path.parents if folder in homes), None))

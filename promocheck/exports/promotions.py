@@ -175,7 +175,7 @@ def _limits(sheet: Sheet, kind: Ints, value: Ints, currencies: Texts, marketplac
 
 def _details(
     sheet: Sheet, dates: Mapping[str, Texts], currencies: Texts, marketplaces: Texts
-) -> dict[str, Ints | Flags]:
+) -> dict[str, Ints | Flags | Texts]:
     """What no price depends on: who may use it how often, how many units and how much money are set apart for it."""
     once = sheet.words_if_any(
         "one_per_customer", words("switch"), _word_codes(Switch), say("yes, no or blank")
@@ -191,6 +191,7 @@ def _details(
         "units": sheet.counts_if_any("units", marketplaces),
         "budget": sheet.amounts_if_any("budget", currencies, marketplaces),
         "zoneless": bare & (sheet.text("timezone") == ""),
+        "replaces": sheet.text("replaces"),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -48,7 +48,7 @@ class Tables:
     """Everything that was read, typed, and everything that was not.
 
     `targets.promotion` counts rows of `promotions`; `source` columns index `sources`. A `plan` has the columns of
-    promotions: what was meant before anything was set up.
+    promotions: what was meant before anything was set up. `stores` are those that any row names.
     """
 
     listings: pd.DataFrame
@@ -58,9 +58,29 @@ class Tables:
     fees: pd.DataFrame
     stock: pd.DataFrame
     plan: pd.DataFrame
+    stores: frozenset[str]
     sources: tuple[Source, ...]
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
+
+    def in_only_store(self) -> Tables:
+        """The same, where only one store is named: it is that of the rows that name none, too."""
+        if len(self.stores) != 1:
+            return self
+        (store,) = self.stores
+        return replace(
+            self,
+            listings=_in_store(self.listings, store),
+            promotions=_in_store(self.promotions, store),
+            floors=_in_store(self.floors, store),
+            fees=_in_store(self.fees, store),
+            stock=_in_store(self.stock, store),
+            plan=_in_store(self.plan, store),
+        )
+
+
+def _in_store(frame: pd.DataFrame, store: str) -> pd.DataFrame:
+    return frame.assign(store=pd.Series(np.full(len(frame), store, dtype=object), dtype=object))
 
 
 def read(
@@ -71,15 +91,18 @@ def read(
     sheet: str | None = None,
     own: Sequence[Layout] = (),
     rates: Rates | None = None,
+    without: Sequence[str] = (),
     progress: Progress = lambda _what, _done, _all: None,
 ) -> Tables:
     """Read every export below `paths`; `store` and `marketplace` fill what rows and folders leave blank.
+
+    Files and folders in `without` are left out.
 
     `own` are the user's layouts, which come before the shipped ones; `rates` say what a floors sheet's amounts in another
     currency are worth.
     Raises `NoSuchPath`, and `MissingMarketplace` with the files whose rows belong to no marketplace.
     """
-    found = find_files(paths)
+    found = find_files(paths, without)
     opened: list[Opened] = []
     for done, candidate in enumerate(found):
         progress(candidate.shown, done, len(found))
@@ -162,19 +185,19 @@ def _typed(opened: Sequence[Opened], store: str | None, marketplace: str | None,
         problems += _problems(grid, sheets)
     if homeless:
         raise MissingMarketplace(sorted(homeless))
-    alone = named.pop() if len(named) == 1 else None
     return Tables(
-        listings=_in_store(LISTINGS.join(tables.listings), alone),
-        promotions=_in_store(PROMOTIONS.join(tables.promotions), alone),
+        listings=LISTINGS.join(tables.listings),
+        promotions=PROMOTIONS.join(tables.promotions),
         targets=TARGETS.join(tables.targets),
-        floors=_in_store(FLOORS.join(tables.floors), alone),
-        fees=_in_store(FEES.join(tables.fees), alone),
-        stock=_in_store(STOCK.join(tables.stock), alone),
-        plan=_in_store(PROMOTIONS.join(tables.plan), alone),
+        floors=FLOORS.join(tables.floors),
+        fees=FEES.join(tables.fees),
+        stock=STOCK.join(tables.stock),
+        plan=PROMOTIONS.join(tables.plan),
+        stores=frozenset(named),
         sources=(*sources, *(_unknown_source(each, refusal) for each in opened for refusal in each.refused)),
         skipped=tuple(Skipped(each.candidate.shown, reason) for each in opened for reason in each.skipped),
         problems=tuple(problems),
-    )
+    ).in_only_store()
 
 
 def _hold_something(sheets: Sequence[Sheet]) -> None:
@@ -229,12 +252,6 @@ def _only_currency(frames: list[pd.DataFrame]) -> str | None:
     codes = {code for frame in frames for code in frame["marketplace"].unique()}
     currencies = {BY_CODE[code].currency for code in codes}
     return currencies.pop() if len(currencies) == 1 else None
-
-
-def _in_store(frame: pd.DataFrame, store: str | None) -> pd.DataFrame:
-    if store is None:
-        return frame
-    return frame.assign(store=pd.Series(np.full(len(frame), store, dtype=object), dtype=object))
 
 
 def _source(sheet: Sheet, opened: Opened, unread_rows: frozenset[int]) -> Source:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from promocheck.model.text import Text
+
 
 class UsageFault(Exception):  # noqa: N818 - "fault" is the word the reader sees
     """The command or the policy does not hold together: exit 2."""
@@ -62,6 +64,40 @@ class RulesAndAll(UsageFault):
 
     def __init__(self) -> None:
         super().__init__("--all explains every rule. Give either --all or the rules you mean.")
+
+
+class NothingChosen(UsageFault):
+    """A campaign that would be on nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The campaign is on nothing that is listed there. Check --sku, --asin, --brand, --store and --marketplace."
+        )
+
+
+class SeveralShops(UsageFault):
+    """A campaign on listings of several stores or marketplaces: it would be set up once in each."""
+
+    def __init__(self, shops: Sequence[str]) -> None:
+        super().__init__(
+            f"These listings are in {', '.join(shops)}. A campaign is set up in one store and marketplace: "
+            "say which with --marketplace or --store."
+        )
+
+
+class BadCampaign(UsageFault):
+    """What was said of a campaign and means nothing: the column of the sheet it would stand in, and what was expected."""
+
+    def __init__(self, column: str, value: str, expected: Text) -> None:
+        super().__init__(f"{column}: {value!r} is nothing that a campaign can say.")
+        self.column, self.value, self.expected = column, value, expected
+
+
+class UnknownBrand(UsageFault):
+    """A brand that no listing has."""
+
+    def __init__(self, brand: str, known: Sequence[str]) -> None:
+        super().__init__(f"No listing there has the brand {brand!r}.{suggestion(brand, known)}")
 
 
 class UnknownSku(UsageFault):

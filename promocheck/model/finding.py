@@ -67,6 +67,14 @@ class Exposure:
     loss: Money
 
 
+class Since(StrEnum):
+    """Whether a finding is there because of a draft. `WORSE`: it was there, and a draft makes it worse."""
+
+    NEW = "new"
+    WORSE = "worse"
+    STANDING = "standing"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One rule's word on one SKU and one run of touching segments, in the numbers of the worst of them.
@@ -75,6 +83,7 @@ class Finding:
     that say the run itself cannot be trusted. `floor_source` says what gives the floor. `assumptions` are the open
     questions that the stacked price answers at their lowest. `waiver` is the one that accepts it: then it is still told,
     and counts for nothing. `exposure` is None where no floor is broken, or nobody knows how many units there are.
+    `since` is None where there are no drafts.
     """
 
     rule: str
@@ -104,6 +113,7 @@ class Finding:
     title: str | None
     fingerprint: str
     waiver: Waiver | None = None
+    since: Since | None = None
 
 
 def fingerprint(*parts: str) -> str:

@@ -26,7 +26,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file (or a sheet of one) that was read, and what became of its rows and columns."""
+    """A file (or a sheet of one) that was read, and what became of its rows and columns; `draft`: not saved yet."""
 
     path: str
     sheet: str | None
@@ -39,6 +39,7 @@ class Input:
     rows: Rows
     columns_used: tuple[str, ...]
     columns_ignored: tuple[str, ...]
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,11 @@ class Report:
     def waived(self) -> tuple[Finding, ...]:
         """The findings that somebody has accepted."""
         return tuple(finding for finding in self.findings if finding.waiver is not None)
+
+    @property
+    def drafts(self) -> tuple[str, ...]:
+        """The files that were given as drafts."""
+        return tuple(dict.fromkeys(each.path for each in self.inputs if each.draft))
 
     @property
     def at_risk(self) -> tuple[Money, ...]:

@@ -36,8 +36,15 @@ _WHY: Final = (
     say("orders: what was sold, not what is on sale"),
     say("help, an example, or what the layout leaves out"),
     say("held on days that are over"),
+    say("edited or replaced by a draft"),
 )
-_OF_ASIDE: Final = {Aside.REJECTED: 1, Aside.ENDED: 2, Aside.CANCELLED: 3, Aside.LATER: 4}
+_OF_ASIDE: Final = {
+    Aside.REJECTED: 1,
+    Aside.ENDED: 2,
+    Aside.CANCELLED: 3,
+    Aside.LATER: 4,
+    Aside.SUPERSEDED: 14,
+}
 _INCOMPLETE, _NOT_LISTED, _NOTHING = 5, 6, 7
 _NO_DATA: Final = 12
 _OVER: Final = 13
@@ -141,6 +148,7 @@ def _input(source: Source, aside: Ints) -> Input:
         rows=Rows(source.rows_read, used, out, source.rows_unread, reasons),
         columns_used=source.columns_used,
         columns_ignored=source.columns_ignored,
+        draft=source.draft,
     )
 
 

@@ -22,6 +22,7 @@ from promocheck.pipeline.expectations import AHEAD, unmet
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.prices import lowest_stacked
 from promocheck.pipeline.settings import day_of
+from promocheck.pipeline.since import since
 from promocheck.pipeline.waived import waive
 from promocheck.policy import Policy
 from promocheck.tables import Columns
@@ -31,7 +32,8 @@ from promocheck.tables import Columns
 class Request:
     """What the command asks for. `as_of` in UTC seconds; `fail_on` None means never; `progress(what, done, all)`.
 
-    `judge_age` when `as_of` is the present: files have an age only then.
+    `judge_age` when `as_of` is the present: files have an age only then. `drafts` are files that are not saved on the
+    platform yet; what of them lies among the `paths` is read as a draft only.
     """
 
     paths: tuple[str, ...]
@@ -43,26 +45,38 @@ class Request:
     sheet: str | None = None
     prices: bool = False
     judge_age: bool = False
+    drafts: tuple[str, ...] = ()
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None
 
 
 def scan(request: Request) -> Report:
-    """The whole run. Raises `UsageFault` where paths or marketplaces cannot be told."""
-    return _judged(read_for(request), request)
+    """The whole run. Raises `UsageFault` where paths or marketplaces cannot be told.
+
+    With drafts, what is live is judged by itself too, so that findings say whether they are there because of a draft.
+    """
+    live = read_for(request)
+    if not request.drafts:
+        return _judged(live, request)
+    before = _judged(live, request)
+    after = _judged(exports.lay_over(live, read_drafts(request)), request)
+    return replace(after, findings=since(before.findings, after.findings))
+
+
+def read_drafts(request: Request) -> exports.Tables:
+    """The drafts of a request, by themselves."""
+    return _read(request.drafts, request)
+
+
+def judged_with(live: exports.Tables, request: Request) -> Callable[[exports.Tables], tuple[Finding, ...]]:
+    """What judges a shop with drafts on what is live: its findings, each with whether a draft brings it."""
+    before = _judged(live, request).findings
+    return lambda both: since(before, _judged(both, request).findings)
 
 
 def read_for(request: Request) -> exports.Tables:
     """The exports of a request, with the problems of reading them, of their ages, and of a checker that has gone blind."""
     policy = request.policy
-    tables = exports.read(
-        request.paths,
-        store=request.store or policy.exports.store,
-        marketplace=request.marketplace or policy.exports.marketplace,
-        sheet=request.sheet,
-        own=exports.own_layouts(policy.exports.layouts),
-        rates=_rates(policy, request.as_of),
-        progress=request.progress,
-    )
+    tables = _read(request.paths, request)
     ages = _ages(tables, request.as_of) if request.judge_age else ()
     problems = (
         *tables.problems,
@@ -71,6 +85,20 @@ def read_for(request: Request) -> exports.Tables:
         *canary(policy.stacking, _alone, books=any(source.sheet for source in tables.sources)),
     )
     return replace(tables, problems=problems)
+
+
+def _read(paths: tuple[str, ...], request: Request) -> exports.Tables:
+    policy = request.policy
+    return exports.read(
+        paths,
+        store=request.store or policy.exports.store,
+        marketplace=request.marketplace or policy.exports.marketplace,
+        sheet=request.sheet,
+        own=exports.own_layouts(policy.exports.layouts),
+        rates=_rates(policy, request.as_of),
+        without=request.drafts if paths is request.paths else (),
+        progress=request.progress,
+    )
 
 
 def _rates(policy: Policy, as_of: int) -> dict[tuple[str, str], Fraction]:

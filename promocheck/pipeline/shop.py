@@ -30,6 +30,7 @@ from promocheck.pricing.promotions import (
 )
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.scopes import Scopes
+from promocheck.pricing.superseded import By, superseded, without_superseded
 from promocheck.pricing.supply import Supply, supply_of
 from promocheck.pricing.sweep import Campaign, campaign
 from promocheck.pricing.targets import parent_targets, twice_named
@@ -65,15 +66,17 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
     stacking = policy.stacking
     listings, conflicts = unify(tables.listings, tables.sources)
     ordered, named = in_order(tables.promotions, tables.targets)
+    left = superseded(ordered, tables.sources, horizon.as_of)
     own, offering = listing_offers(listings)
-    promotions = PROMOTIONS.join([ordered, own])
-    windows = windows_of(promotions, stacking, horizon)
+    promotions = PROMOTIONS.join([left.promotions, own])
+    edited = np.append(left.by == By.EDITED, np.zeros(len(own), dtype=bool))
+    windows = without_superseded(windows_of(promotions, stacking, horizon), promotions, left.by, horizon)
     live = windows.aside == Aside.LIVE
     asked = named[live[named["promotion"].to_numpy()]].reset_index(drop=True)
     targets = match(listings, promotions, asked, tables.sources)
     pairs = _pairs(targets.pairs, offering, promotions, live, same_offers(promotions, windows))
     pairs, unvalued = with_value(pairs, listings, promotions, windows, tables.sources)
-    offers = never_with_itself(pairs, listings, promotions, windows, tables.sources)
+    offers = never_with_itself(pairs, listings, promotions, windows, edited, tables.sources)
     pairs, promotions, windows = offers.pairs, offers.promotions, offers.windows
     priceable, missing = unpriced(listings, promotions, pairs, stacking, tables.sources)
     rows = floor_rows_of(listings, tables.floors)
@@ -106,10 +109,11 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
             *tables.problems,
             *conflicts,
             *offers.conflicts,
-            *two_kinds(promotions, tables.sources),
+            *left.problems,
+            *two_kinds(promotions[: len(edited)][~edited], tables.sources),
             *targets.problems,
             *parent_targets(listings, promotions, asked, tables.sources),
-            *twice_named(listings, promotions, targets.pairs, tables.sources),
+            *twice_named(listings, promotions, _of_rows(targets.pairs, ~edited), tables.sources),
             *unvalued,
             *missing,
             *_numeric(tables, asked, promotions, targets),
@@ -145,6 +149,11 @@ def _pairs(
     width = len(live) + 1
     packed = np.unique(listing * width + promotion)
     return PAIRS.frame({"listing": packed // width, "promotion": packed % width})
+
+
+def _of_rows(pairs: pd.DataFrame, kept: Flags) -> pd.DataFrame:
+    """The pairs of these promotion rows."""
+    return pairs if kept.all() else pairs[kept[pairs["promotion"].to_numpy()]]
 
 
 def _rounding_units(listings: pd.DataFrame, stacking: Stacking) -> Ints:

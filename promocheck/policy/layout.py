@@ -32,7 +32,7 @@ _PROMOTION: Final = (
         "claim_code",
     ),
     *("code_type", "combinability", "buy_quantity", "get_quantity", "min_quantity", "min_spend"),
-    *("max_units_per_order", "one_per_customer", "units", "budget", "audience", "owner"),
+    *("max_units_per_order", "one_per_customer", "units", "budget", "audience", "replaces", "owner"),
 )
 
 # Prices for businesses by quantity: what the values are, and from how many units each holds.

@@ -13,6 +13,7 @@ from promocheck.model.kind import CodeType, Combinability, Form, Kind, Status, S
 from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import say
+from promocheck.pricing.edited import Left, handed_over
 from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.rows import places_of
@@ -108,6 +109,7 @@ def _offers(listings: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, Ints]:
             "units": NO_COUNT,
             "budget": NO_MONEY,
             "zoneless": False,
+            "replaces": "",
         },
         rows=len(rows),
     )
@@ -169,12 +171,14 @@ def never_with_itself(
     listings: pd.DataFrame,
     promotions: pd.DataFrame,
     windows: Windows,
+    edited: Flags,
     sources: tuple[Source, ...],
 ) -> Offers:
     """One promotion is one offer: where its rows reach a listing with windows that overlap, they are contradictory.
 
     They are taken as one, as deep as the deepest and as long as all of them, and reported. Rows whose official windows
-    are apart are repeats of the promotion, and rows on other terms stay what they say.
+    are apart are repeats of the promotion, and rows on other terms stay what they say. Rows that a draft has `edited`
+    contradict nothing: they make way for it.
     """
     listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
     named = np.flatnonzero(promotions["id"].to_numpy()[promotion] != "")
@@ -186,6 +190,11 @@ def never_with_itself(
     for group in grouped(code):
         at = named[group]
         here = int(listing[at[0]])
+        if edited[promotion[at]].any():
+            for each in _edited(promotion[at], promotions, windows, edited):
+                gone[at[promotion[at] == each.row]] = True
+                added += [(here, merged.part(each.row, part)) for part in each.parts()]
+            at = at[~edited[promotion[at]] & ~gone[at]]
         for together in _overlapping(at, promotion, windows.spans[Reading.OFFICIAL]):
             rows = promotion[together]
             conflicts.append(_itself(listings, here, promotions.iloc[rows], sources))
@@ -204,6 +213,12 @@ def never_with_itself(
     kept = kept[np.lexsort((kept[:, 1], kept[:, 0]))]
     once = PAIRS.frame({"listing": kept[:, 0], "promotion": kept[:, 1]})
     return Offers(once, *merged.result(), tuple(conflicts))
+
+
+def _edited(rows: Ints, promotions: pd.DataFrame, windows: Windows, edited: Flags) -> list[Left]:
+    """What is left of a promotion's rows on a listing once the drafts among them have edited the others."""
+    was = edited[rows]
+    return handed_over(rows[was].tolist(), rows[~was].tolist(), promotions, windows)
 
 
 def _several(at: Ints, code: Ints) -> tuple[Ints, Ints]:
@@ -279,9 +294,14 @@ class _Merged:
 
     def cut(self, row: int, start: int, end: int) -> int:
         """The number of a new row: this one with another widened window."""
-        for reading, span in self._windows.spans.items():
-            own = (int(span.start[row]), int(span.end[row]))
-            self._spans[reading].append((start, end) if reading is Reading.WORST else own)
+        spans = self._windows.spans.items()
+        own = {reading: (int(span.start[row]), int(span.end[row])) for reading, span in spans}
+        return self.part(row, {**own, Reading.WORST: (start, end)})
+
+    def part(self, row: int, windows: Mapping[Reading, tuple[int, int]]) -> int:
+        """The number of a new row: this one in these windows."""
+        for reading, span in windows.items():
+            self._spans[reading].append(span)
         self._rows.append(self._promotions.iloc[[row]])
         return len(self._promotions) + len(self._rows) - 1
 

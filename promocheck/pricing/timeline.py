@@ -24,6 +24,7 @@ class Aside(IntEnum):
     ENDED = 2
     CANCELLED = 3
     LATER = 4
+    SUPERSEDED = 5
 
 
 @dataclass(frozen=True, slots=True)

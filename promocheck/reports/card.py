@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from promocheck.model.finding import Finding, Severity
+from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.window import Instant
 from promocheck.reports.arithmetic import Sum, arithmetic
 from promocheck.reports.places import where
@@ -58,6 +58,8 @@ def severity_word(severity: Severity, words: Words) -> str:
 
 def _called(finding: Finding, words: Words) -> str:
     word = severity_word(finding.severity, words)
+    if finding.since is Since.WORSE:
+        word = words._("{severity}, WORSE", severity=word)
     return word if finding.waiver is None else words._("WAIVED {severity}", severity=word)
 
 

@@ -7,7 +7,7 @@ A waived one begins with `waived-error` and ends with who accepted it. What is n
 
 from __future__ import annotations
 
-from promocheck.model.finding import Finding
+from promocheck.model.finding import Finding, Since
 from promocheck.model.report import Report
 from promocheck.model.window import Instant
 from promocheck.reports.card import shop
@@ -37,6 +37,8 @@ def _line(finding: Finding, words: Words) -> str:
     )
     message = words.sentence(finding.message).replace("\n", " ")
     line = f"{' '.join(fields)}: {message}"
+    if finding.since is Since.STANDING:
+        line = words._("{line} Also without the draft.", line=line)
     return f"{line} {accepted(finding.waiver, words)}" if finding.waiver else line
 
 

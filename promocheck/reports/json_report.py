@@ -95,6 +95,7 @@ def finding_object(finding: Finding, words: Words) -> Object:
         "places": [place_object(place) for place in finding.places],
         "waiver": _waiver(finding.waiver),
         "fingerprint": finding.fingerprint,
+        "since": None if finding.since is None else finding.since.value,
     }
 
 
@@ -127,6 +128,7 @@ def _input(each: Input, words: Words) -> Object:
         "timezone": each.timezone,
         "rows": _rows(each.rows, words),
         "columns": {"used": list(each.columns_used), "ignored": list(each.columns_ignored)},
+        "draft": each.draft,
     }
 
 

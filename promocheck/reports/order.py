@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, Final
 
-from promocheck.model.finding import Finding
+from promocheck.model.finding import Finding, Since
 from promocheck.model.money import ABOUT_A_DOLLAR, Money
 from promocheck.model.place import Place
 
@@ -19,7 +19,7 @@ _NEAR_ZERO_SHARE: Final = 10
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """The findings as every format shows them, whatever order they came in.
 
-    What is open before what is waived; then gravest first; among equals prices before doubts about the run, doubts about
+    What is open before what is waived, and what a draft brings before what was there without it; then gravest first; among equals prices before doubts about the run, doubts about
     whole files before doubts about a SKU, the most money at risk first, near zero before below floor, the deepest first. The
     rest is alphabet, so that the order is total.
     """
@@ -29,6 +29,7 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 def _rank(finding: Finding) -> tuple[Any, ...]:
     return (
         finding.waiver is not None,
+        finding.since is Since.STANDING,
         finding.severity.rank,
         finding.trust,
         finding.trust and finding.sku is not None,

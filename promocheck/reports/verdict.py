@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from promocheck.model.finding import Finding, Severity
+from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.report import Report
 from promocheck.model.window import Instant
 from promocheck.reports.words import Words
@@ -56,6 +56,7 @@ def facts(report: Report, words: Words) -> tuple[Entry, ...]:
     period = words._("{start} to {end}", start=Instant(report.as_of), end=Instant(report.until))
     policy = words._("{path}, SHA-256 {hash}", path=report.policy.path, hash=report.policy.sha256)
     return (
+        *_drafts(report, words),
         Entry(words._("read"), (rows_read(report, words),)),
         Entry(words._("checked"), (_checked(report, words),)),
         *_at_risk(report, words),
@@ -64,6 +65,18 @@ def facts(report: Report, words: Words) -> tuple[Entry, ...]:
         *_waivers(report, words),
         Entry(words._("exit code"), (_exit_code(report, words),)),
     )
+
+
+def _drafts(report: Report, words: Words) -> Iterator[Entry]:
+    """Which files are drafts, and what they bring."""
+    if not report.drafts:
+        return
+    brought = [each for each in report.findings if each.since is not Since.STANDING]
+    standing = [each for each in report.findings if each.since is Since.STANDING]
+    lines = [words._("they bring {found}", found=counts(brought, words))]
+    if standing:
+        lines.append(words._("also without them: {found}", found=counts(standing, words)))
+    yield Entry(words._("drafts"), (", ".join(map(words.data, report.drafts)), *lines))
 
 
 def _at_risk(report: Report, words: Words) -> Iterator[Entry]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from promocheck.model.finding import Finding, Severity
+from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.report import Report
 from promocheck.reports.account import Account, account
 from promocheck.reports.card import Card, card
@@ -17,7 +17,10 @@ from promocheck.reports.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Open findings of one severity, either about prices or about how far the run can be trusted; or all waived ones."""
+    """Open findings of one severity, either about prices or about how far the run can be trusted; or all waived ones.
+
+    What is there without the drafts stands in sections of its own, after what they bring.
+    """
 
     title: str
     cards: tuple[Card, ...]
@@ -49,12 +52,13 @@ def arrange(report: Report, words: Words) -> View:
 
 
 def _sections(report: Report, words: Words) -> Iterator[Section]:
-    def kind(finding: Finding) -> tuple[Severity, bool]:
-        return finding.severity, finding.trust
+    def kind(finding: Finding) -> tuple[bool, Severity, bool]:
+        return finding.since is Since.STANDING, finding.severity, finding.trust
 
-    for (severity, trust), findings in groupby(in_order(report.open), key=kind):
+    for (standing, severity, trust), findings in groupby(in_order(report.open), key=kind):
         cards = tuple(card(finding, words) for finding in findings)
-        yield Section(_title(severity, len(cards), words, trust=trust), cards)
+        title = _title(severity, len(cards), words, trust=trust)
+        yield Section(words._("{found}, also without the draft", found=title) if standing else title, cards)
     if waived := in_order(report.waived):
         yield Section(words._("{n} waived", n=len(waived)), tuple(card(each, words) for each in waived))
 

@@ -66,6 +66,8 @@ class Evidence:
     starts: NDArray[np.int64]  # by promotion row: the official window, clipped to what is judged
     ends: NDArray[np.int64]  # likewise
     judged: NDArray[np.bool_]  # by listing row
+    catalogue: Callable[[], Mapping[tuple[str, str], int]]  # how many listings each store and marketplace has
+    drafted: NDArray[np.bool_]  # by promotion row: it is not saved yet
     limits_told: NDArray[np.bool_]  # by promotion row: its sheet has a column for purchase limits
     promotions_in: PromotionsIn
 
@@ -249,6 +251,25 @@ class Breach:
     end: int
 
 
+def touching(segments: Columns, some: NDArray[np.bool_], others: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which of `some` segments are in one run of touching segments with one of the `others`."""
+    rows = np.flatnonzero(some | others)
+    number = np.cumsum(_fresh(segments, rows)) - 1
+    met = np.zeros(len(rows), dtype=bool)
+    np.logical_or.at(met, number, others[rows])
+    found = np.zeros(len(some), dtype=bool)
+    found[rows] = met[number]
+    return found & some
+
+
+def _fresh(segments: Columns, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of these segments begin a run: of another listing than the one before, or not touching it."""
+    listing, start, end = (segments[name][rows] for name in ("listing", "start", "end"))
+    fresh = np.ones(len(rows), dtype=bool)
+    fresh[1:] = (listing[1:] != listing[:-1]) | (start[1:] != end[:-1])
+    return fresh
+
+
 def breaches(
     segments: Columns, breached: NDArray[np.bool_], by: Sequence[str] = ("stacked", "documented")
 ) -> Iterator[Breach]:
@@ -260,8 +281,7 @@ def breaches(
     if not len(rows):
         return
     listing, start, end = (segments[name][rows] for name in ("listing", "start", "end"))
-    fresh = np.ones(len(rows), dtype=bool)
-    fresh[1:] = (listing[1:] != listing[:-1]) | (start[1:] != end[:-1])
+    fresh = _fresh(segments, rows)
     number = np.cumsum(fresh) - 1
     order = np.lexsort((start, *(segments[name][rows] for name in reversed(by)), number))
     worst = rows[order[np.flatnonzero(np.diff(number[order], prepend=-1))]]

@@ -149,6 +149,7 @@ PROMOTIONS: Final = Table(
         "units": "int64",  # that are committed to a deal; NO_COUNT
         "budget": "int64",  # NO_MONEY
         "zoneless": "bool",  # a time of day without a zone stands in its window
+        "replaces": "O",  # ids of promotions that are stopped for it, with ; between them
         **_PLACE,
     },
 )

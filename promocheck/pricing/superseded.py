@@ -1,0 +1,98 @@
+"""Live promotions that a draft edits, or is to be saved in place of: what is left of them once it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from promocheck.model.kind import Status
+from promocheck.model.problem import Conflict
+from promocheck.model.source import Source
+from promocheck.model.text import say
+from promocheck.pricing.keys import Flags, Ints, shared_codes
+from promocheck.pricing.timeline import Aside, Horizon, Windows
+
+_KEY: Final = ("store", "marketplace", "id")
+
+
+class By(IntEnum):
+    """What a draft does to a promotion."""
+
+    NOBODY = 0
+    EDITED = 1  # the draft has its id
+    REPLACED = 2  # the draft names its id in `replaces`
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """Promotions in which those that drafts take the place of are cancelled at the run's instant, and who does it, by row.
+
+    A coupon that was clipped lives on like any that is cancelled; `problems` name what is replaced and nowhere live.
+    """
+
+    promotions: pd.DataFrame
+    by: Ints
+    problems: tuple[Conflict, ...]
+
+
+def superseded(promotions: pd.DataFrame, sources: tuple[Source, ...], as_of: int) -> Superseded:
+    """Cancel what drafts edit (the same store, marketplace and id) or replace."""
+    drafted = drafted_rows(promotions, sources)
+    by = np.full(len(promotions), By.NOBODY, dtype=np.int64)
+    if not drafted.any():
+        return Superseded(promotions, by, ())
+    drafts, live = promotions[drafted], np.flatnonzero(~drafted)
+    named = _replaces(drafts)
+    ours, edits, replaced = shared_codes(
+        *([frame[name].to_numpy() for name in _KEY] for frame in (promotions.iloc[live], drafts, named))
+    )
+    by[live[np.isin(ours, edits)]] = By.EDITED
+    by[live[np.isin(ours, replaced)]] = By.REPLACED
+    stops = (by != By.NOBODY) & (promotions["status"].to_numpy() == Status.COUNTS)
+    changed = promotions.assign(
+        status=np.where(stops, np.int8(Status.CANCELLED), promotions["status"].to_numpy()),
+        canceled_at=np.where(stops, as_of, promotions["canceled_at"].to_numpy()),
+    )
+    unknown = named[~np.isin(replaced, ours)]
+    return Superseded(changed, by, tuple(_unknown(unknown, sources)))
+
+
+def drafted_rows(promotions: pd.DataFrame, sources: Sequence[Source]) -> Flags:
+    """Which promotion rows are drafts."""
+    is_draft = np.array([source.draft for source in sources], dtype=bool)
+    found: Flags = is_draft[promotions["source"].to_numpy()] if len(promotions) else np.empty(0, dtype=bool)
+    return found
+
+
+def without_superseded(windows: Windows, promotions: pd.DataFrame, by: Ints, horizon: Horizon) -> Windows:
+    """The windows, with promotions of which drafts leave nothing set aside for that reason; `by` counts the first rows."""
+    changed = np.zeros(len(promotions), dtype=bool)
+    changed[: len(by)] = by != By.NOBODY
+    changed &= np.isin(windows.aside, (Aside.ENDED, Aside.CANCELLED))
+    changed &= promotions["end"].to_numpy() > horizon.as_of  # else it is over by itself
+    return replace(windows, aside=np.where(changed, Aside.SUPERSEDED, windows.aside))
+
+
+def _replaces(drafts: pd.DataFrame) -> pd.DataFrame:
+    """What drafts replace: store, marketplace and id, with the cell that says so."""
+    mine = drafts[drafts["replaces"].to_numpy() != ""]
+    split = mine["replaces"].str.split(";")
+    named = mine[["store", "marketplace", "source", "row", "replaces"]].assign(id=split).explode("id")
+    named = named.assign(id=named["id"].astype(object).str.strip())
+    found: pd.DataFrame = named[named["id"] != ""].drop_duplicates()
+    return found
+
+
+def _unknown(named: pd.DataFrame, sources: tuple[Source, ...]) -> Iterator[Conflict]:
+    columns = (named[name].to_numpy().tolist() for name in (*_KEY, "source", "row"))
+    for store, marketplace, wanted, source, row in zip(*columns, strict=True):
+        reason = say(
+            "A draft replaces {wanted}, and the exports have no such promotion in this store and marketplace.",
+            wanted=wanted,
+        )
+        yield Conflict(store, marketplace, None, (wanted,), (sources[source].place(row, "replaces"),), reason)

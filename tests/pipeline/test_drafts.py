@@ -1,0 +1,186 @@
+"""Campaigns that are not saved yet, on top of what is live: what they bring, what they edit, what they replace."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from promocheck.model.finding import Finding
+from promocheck.model.report import Report
+from promocheck.pipeline import Request, scan
+from tests.shop import AS_OF, findings_of, policy_of, price_of, table, write_sheet
+
+LISTINGS = """
+sku  | asin       | price  | currency
+LAMP | B0DRAFT001 | 100.00 | USD
+MUG  | B0DRAFT002 | 20.00  | USD
+"""
+FLOORS = """
+sku  | floor
+LAMP | 60.00
+MUG  | 10.00
+"""
+COUPON = """
+promotion_id | kind   | sku  | discount_type | discount_value | start      | end        | status
+C-1          | coupon | LAMP | percent       | 30             | 2026-11-20 | 2026-12-10 | active
+"""
+ANOTHER = """
+promotion_id | kind   | sku | discount_type | discount_value | start      | end        | status
+C-9          | coupon | MUG | percent       | 60             | 2026-11-20 | 2026-12-10 | active
+"""
+
+
+def with_draft(
+    folder: Path, *, live: str, draft: str, as_of: str = AS_OF, listings: str = LISTINGS
+) -> Report:
+    """Scan a shop with a draft that lies in the same folder."""
+    write_sheet(folder / "listings.csv", table(listings))
+    write_sheet(folder / "floors.csv", table(FLOORS))
+    write_sheet(folder / "live.csv", table(live))
+    write_sheet(folder / "draft.csv", table(draft))
+    instant = int(datetime.fromisoformat(as_of).timestamp())
+    drafts = (str(folder / "draft.csv"),)
+    return scan(Request((str(folder),), policy_of(), instant, marketplace="US", prices=True, drafts=drafts))
+
+
+def said(findings: list[Finding]) -> list[tuple[str, str | None, str | None]]:
+    return [(each.rule, each.sku, each.since and each.since.value) for each in findings]
+
+
+def prices_below(report: Report) -> list[tuple[str, str | None, str | None]]:
+    return said(findings_of(report, "PC101", "PC102"))
+
+
+def test_a_draft_that_stacks_on_what_is_live_is_stopped(tmp_path: Path) -> None:
+    report = with_draft(
+        tmp_path,
+        live=COUPON,
+        draft="""
+        promotion_id | kind        | sku  | discount_type | discount_value | start      | end        | claim_code
+        S-1          | social_code | LAMP | percent       | 70             | 2026-12-01 | 2026-12-05 | TEN
+        """,
+    )
+    assert prices_below(report) == [("PC101", "LAMP", "new"), ("PC102", "LAMP", "new")]
+    assert str(price_of(report, "LAMP").stacked_price) == "0.00"
+    assert report.exit_code == 1
+    assert [each.draft for each in report.inputs] == [True, False, False, False]
+
+
+def test_what_is_wrong_without_the_draft_is_kept_apart(tmp_path: Path) -> None:
+    report = with_draft(
+        tmp_path,
+        live=ANOTHER,
+        draft="""
+        promotion_id | kind   | sku  | discount_type | discount_value | start      | end
+        C-2          | coupon | LAMP | percent       | 20             | 2026-12-01 | 2026-12-05
+        """,
+    )
+    assert prices_below(report) == [("PC101", "MUG", "standing")]
+    assert report.exit_code == 1
+
+
+def test_a_draft_that_makes_a_breach_deeper_makes_it_worse(tmp_path: Path) -> None:
+    report = with_draft(
+        tmp_path,
+        live=ANOTHER,
+        draft="""
+        promotion_id | kind        | sku | discount_type | discount_value | start      | end        | claim_code
+        S-2          | social_code | MUG | percent       | 10             | 2026-12-01 | 2026-12-05 | TEN
+        """,
+    )
+    assert prices_below(report) == [("PC101", "MUG", "worse")]
+
+
+def test_a_draft_whose_days_are_apart_from_a_breach_leaves_it_as_it_was(tmp_path: Path) -> None:
+    report = with_draft(
+        tmp_path,
+        live=ANOTHER,
+        draft="""
+        promotion_id | kind        | sku | discount_type | discount_value | start      | end        | claim_code
+        S-2          | social_code | MUG | percent       | 10             | 2026-12-21 | 2026-12-25 | TEN
+        """,
+    )
+    assert prices_below(report) == [("PC101", "MUG", "standing")]
+
+
+def test_a_draft_with_the_id_of_a_scheduled_promotion_is_that_promotion(tmp_path: Path) -> None:
+    later = COUPON.replace("2026-11-20", "2026-12-01").replace("active", "scheduled")
+    report = with_draft(tmp_path, live=later, draft=later.replace("30 ", "35 "))
+    assert prices_below(report) == []
+    assert str(price_of(report, "LAMP").stacked_price) == "65.00"  # neither 35.00 nor 70.00
+    (live,) = (each for each in report.inputs if each.path.endswith("live.csv"))
+    assert [(reason.template, n) for reason, n in live.rows.reasons] == [("edited or replaced by a draft", 1)]
+    assert report.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("percent", "lowest"),
+    [("35", "65.00"), ("10", "70.00")],
+    ids=["a deeper one", "a shallower one: what is clipped keeps the old one"],
+)
+def test_a_running_coupon_that_is_edited_is_never_taken_off_twice(
+    tmp_path: Path, percent: str, lowest: str
+) -> None:
+    report = with_draft(tmp_path, live=COUPON, draft=COUPON.replace("30 ", f"{percent} "))
+    assert str(price_of(report, "LAMP").stacked_price) == lowest
+    assert findings_of(report, "PC907", "PC905") == []
+    assert report.verdict == "clear"
+
+
+def test_a_coupon_that_is_ended_early_by_its_edit_lives_on_where_it_was_clipped(tmp_path: Path) -> None:
+    report = with_draft(
+        tmp_path, live=COUPON, draft=COUPON.replace("30 ", "10 ").replace("2026-12-10", "2026-11-26")
+    )
+    price = price_of(report, "LAMP")
+    assert (str(price.stacked_price), str(price.documented_price)) == ("70.00", "90.00")
+    assert price.end == int(datetime.fromisoformat("2026-12-11T12:00:00Z").timestamp())  # with its four hours
+
+
+def test_what_a_draft_replaces_is_stopped_and_lives_on_where_it_was_clipped(tmp_path: Path) -> None:
+    draft = """
+    promotion_id | kind       | sku  | discount_type | discount_value | start      | end        | replaces
+    D-1          | {kind}     | LAMP | percent       | 20             | 2026-12-01 | 2026-12-05 | C-1
+    """
+    report = with_draft(tmp_path, live=COUPON, draft=draft.format(kind="best_deal"))
+    price = price_of(report, "LAMP")
+    assert str(price.stacked_price) == "50.00"  # clipped before: 30 % of 100 more, under the deal
+    assert str(price.documented_price) == "80.00"
+    later = COUPON.replace("2026-11-20", "2026-11-25")  # nobody has clipped it
+    report = with_draft(tmp_path, live=later, draft=draft.format(kind="best_deal"))
+    assert str(price_of(report, "LAMP").stacked_price) == "80.00"
+
+
+def test_a_replaced_promotion_that_is_nowhere_makes_the_run_untrustworthy(tmp_path: Path) -> None:
+    report = with_draft(
+        tmp_path,
+        live=COUPON,
+        draft="""
+        promotion_id | kind   | sku  | discount_type | discount_value | start      | end        | replaces
+        C-2          | coupon | LAMP | percent       | 20             | 2026-12-01 | 2026-12-05 | C-7
+        """,
+    )
+    assert report.exit_code == 3
+    (finding,) = (each for each in report.findings if each.trust)
+    assert (finding.rule, finding.promotions) == ("PC905", ("C-7",))
+    assert [(place.row, place.column) for place in finding.places] == [(2, "replaces")]
+
+
+def test_a_draft_without_an_id_is_another_promotion_even_if_the_same_is_live(tmp_path: Path) -> None:
+    live = """
+    name     | kind   | sku  | discount_type | discount_value | start      | end
+    Save 30% | coupon | LAMP | percent       | 30             | 2026-12-01 | 2026-12-10
+    """
+    report = with_draft(tmp_path, live=live, draft=live)
+    assert prices_below(report) == [("PC101", "LAMP", "new")]
+    assert str(price_of(report, "LAMP").stacked_price) == "40.00"
+    (finding,) = findings_of(report, "PC101")
+    assert finding.promotions == ("Save 30%@2026-12-01", "Save 30%@2026-12-01 (draft)")
+
+
+def test_a_draft_without_promotions_is_refused(tmp_path: Path) -> None:
+    report = with_draft(tmp_path, live=COUPON, draft=FLOORS)
+    assert report.exit_code == 3
+    (unread,) = report.unread
+    assert unread.place.file.endswith("draft.csv")
