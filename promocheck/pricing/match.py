@@ -173,8 +173,7 @@ def _problem(
 def _reason(fault: int, sku: str, asin: str, marketplace: str, near: dict[str, str]) -> Text:
     if fault == _SEVERAL:
         return say(
-            "The SKU {sku} stands there as a number, and several listings are called so but for leading zeros. Write it as "
-            "text.",
+            "The SKU {sku} is a number in the file, and its leading zeros are lost: several listings fit it. Write it as text.",
             sku=sku,
         )
     return _why(sku, asin, marketplace, near) if fault == _LOST else _odds(sku, asin)

@@ -80,7 +80,7 @@ def _hit(
             "A buyer may reach {price} some hours before the promotion starts or after it ends.", price=price
         )
         fix = say(
-            "These are the edges of one promotion: mend its price in its own window first, then scan again."
+            "Correct this promotion first, then scan again: these are the hours just before and after it."
         )
     elif edges:
         message = say(
@@ -90,7 +90,7 @@ def _hit(
         fix = say("These are the edges of another finding on this SKU: mend that first, then scan again.")
     else:
         message = say(
-            "A buyer may reach {price} for some hours in which one promotion hands over to another.",
+            "One promotion may still run when the next has started: for some hours a buyer may reach {price}.",
             price=price,
         )
         fix = say("Leave more hours between the end of one and the start of the next, then scan again.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.marketplace import BY_CODE
@@ -92,13 +93,21 @@ class Evidence:
         found: NDArray[np.int64] = np.unique(np.concatenate(reached))
         return found
 
+    def first_of(self, row: int) -> int:
+        """One of the listing rows that a live promotion row reaches."""
+        return int(self.reached[self.reach[row]])
+
     def by_id(self, rows: NDArray[np.int64]) -> Iterator[tuple[int, ...]]:
         """Promotion rows together that are one promotion, in order of store, marketplace and id."""
-        together: dict[tuple[str, str, str], list[int]] = {}
-        for row in rows.tolist():
-            key = tuple(self.promotions.text(name, row) for name in ("store", "marketplace", "id"))
-            together.setdefault((key[0], key[1], key[2]), []).append(row)
-        yield from (tuple(found) for _, found in sorted(together.items()))
+        if not len(rows):
+            return
+        # As columns: of a big shop there are hundreds of thousands, and several rules ask.
+        named = (self.promotions[name][rows] for name in ("store", "marketplace", "id"))
+        codes = [pd.factorize(each, sort=True)[0] for each in named]
+        order = np.lexsort(codes[::-1])
+        fresh = np.any([np.diff(code[order], prepend=-1) for code in codes], axis=0)
+        found, first = rows[order].tolist(), np.flatnonzero(fresh).tolist()
+        yield from (tuple(found[at:end]) for at, end in zip(first, [*first[1:], len(found)], strict=True))
 
     def at(self, segment: int, column: str) -> int:
         """One number of a segment."""
@@ -261,10 +270,12 @@ def _fresh(segments: Columns, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     return fresh
 
 
-def breaches(segments: Columns, breached: NDArray[np.bool_]) -> Iterator[Breach]:
+def breaches(
+    segments: Columns, breached: NDArray[np.bool_], by: Sequence[str] = ("stacked", "documented")
+) -> Iterator[Breach]:
     """One breach per listing and run of touching segments in `breached`.
 
-    The worst segment is the one with the lowest stacked price, then the lowest documented one, then the earliest.
+    The worst segment is the one with the lowest prices in the columns `by`, the first of them first; then the earliest.
     """
     rows = np.flatnonzero(breached)
     if not len(rows):
@@ -272,8 +283,7 @@ def breaches(segments: Columns, breached: NDArray[np.bool_]) -> Iterator[Breach]
     listing, start, end = (segments[name][rows] for name in ("listing", "start", "end"))
     fresh = _fresh(segments, rows)
     number = np.cumsum(fresh) - 1
-    stacked, documented = (segments[name][rows] for name in ("stacked", "documented"))
-    order = np.lexsort((start, documented, stacked, number))
+    order = np.lexsort((start, *(segments[name][rows] for name in reversed(by)), number))
     worst = rows[order[np.flatnonzero(np.diff(number[order], prepend=-1))]]
     first = np.flatnonzero(fresh)
     last = np.append(first[1:], len(rows)) - 1

@@ -57,7 +57,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             evidence, rows, listings, options
         )
         if message is not None:
-            yield hit_of_promotion(evidence, rows, message, say("Name the SKUs that are meant."))
+            yield hit_of_promotion(evidence, rows, message, say("Keep only the SKUs that you mean."))
 
 
 def _share(
