@@ -18,7 +18,8 @@ from promocheck.exports.floors import read_floors
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.layout import Layout, layouts
 from promocheck.exports.listings import read_listings
-from promocheck.exports.promotions import read_promotions
+from promocheck.exports.plan import read_plan
+from promocheck.exports.promotions import PromotionRows, read_promotions
 from promocheck.exports.sheet import Origin, Sheet
 from promocheck.exports.stock import read_stock
 from promocheck.model.errors import MissingMarketplace
@@ -36,7 +37,7 @@ from promocheck.model.problem import (
 from promocheck.model.report import Skipped
 from promocheck.model.source import Source
 from promocheck.model.text import say
-from promocheck.tables import FEES, FLOORS, LISTINGS, PROMOTIONS, STOCK, TARGETS
+from promocheck.tables import FEES, FLOORS, LISTINGS, PLAN, PROMOTIONS, STOCK, TARGETS
 
 # Floors come after what they are for: a row without a currency is in the run's only one.
 _ROLE_ORDER: Final = ("listings", "promotions", "plan", "floors", "fees", "stock", "orders")
@@ -47,8 +48,8 @@ Progress = Callable[[str, int, int], None]
 class Tables:
     """Everything that was read, typed, and everything that was not.
 
-    `targets.promotion` counts rows of `promotions`; `source` columns index `sources`. A `plan` has the columns of
-    promotions: what was meant before anything was set up.
+    `targets.promotion` counts rows of `promotions`, `plan_targets.promotion` those of `plan`; `source` columns index
+    `sources`.
     """
 
     listings: pd.DataFrame
@@ -58,6 +59,7 @@ class Tables:
     fees: pd.DataFrame
     stock: pd.DataFrame
     plan: pd.DataFrame
+    plan_targets: pd.DataFrame
     sources: tuple[Source, ...]
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
@@ -105,18 +107,31 @@ def read_memory(contents: Mapping[str, bytes], marketplace: str) -> Tables:
 
 
 @dataclass(slots=True)
+class _Rows:
+    """Promotions, or a plan, sheet by sheet: whom they name counts the rows of all of them."""
+
+    frames: list[pd.DataFrame] = field(default_factory=list)
+    targets: list[pd.DataFrame] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, here: PromotionRows) -> None:
+        """One more sheet's."""
+        self.frames.append(here.promotions)
+        self.targets.append(here.targets.assign(promotion=here.targets["promotion"] + self.count))
+        self.count += len(here.promotions)
+
+
+@dataclass(slots=True)
 class _Parts:
     """The frames read so far, by table."""
 
     listings: list[pd.DataFrame] = field(default_factory=list)
-    promotions: list[pd.DataFrame] = field(default_factory=list)
-    targets: list[pd.DataFrame] = field(default_factory=list)
+    promotions: _Rows = field(default_factory=_Rows)
     floors: list[pd.DataFrame] = field(default_factory=list)
     fees: list[pd.DataFrame] = field(default_factory=list)
     stock: list[pd.DataFrame] = field(default_factory=list)
-    plan: list[pd.DataFrame] = field(default_factory=list)
+    plan: _Rows = field(default_factory=_Rows)
     rates: Rates = field(default_factory=dict)
-    rows: int = 0
 
     def take(self, sheet: Sheet, source: int) -> None:
         """Read a sheet into the table of its role."""
@@ -124,19 +139,16 @@ class _Parts:
         if role == "listings":
             self.listings.append(read_listings(sheet, source))
         elif role == "promotions":
-            here = read_promotions(sheet, source)
-            self.promotions.append(here.promotions)
-            self.targets.append(here.targets.assign(promotion=here.targets["promotion"] + self.rows))
-            self.rows += len(here.promotions)
+            self.promotions.add(read_promotions(sheet, source))
         elif role == "floors":
-            currency = _only_currency([*self.listings, *self.promotions])
+            currency = _only_currency([*self.listings, *self.promotions.frames])
             self.floors.append(read_floors(sheet, source, currency, self.rates))
         elif role == "fees":
             self.fees.append(read_fees(sheet, source))
         elif role == "stock":
             self.stock.append(read_stock(sheet, source))
         elif role == "plan":
-            self.plan.append(read_promotions(sheet, source).promotions)
+            self.plan.add(read_plan(sheet, source))
 
 
 def _typed(opened: Sequence[Opened], store: str | None, marketplace: str | None, rates: Rates) -> Tables:
@@ -165,12 +177,13 @@ def _typed(opened: Sequence[Opened], store: str | None, marketplace: str | None,
     alone = named.pop() if len(named) == 1 else None
     return Tables(
         listings=_in_store(LISTINGS.join(tables.listings), alone),
-        promotions=_in_store(PROMOTIONS.join(tables.promotions), alone),
-        targets=TARGETS.join(tables.targets),
+        promotions=_in_store(PROMOTIONS.join(tables.promotions.frames), alone),
+        targets=TARGETS.join(tables.promotions.targets),
         floors=_in_store(FLOORS.join(tables.floors), alone),
         fees=_in_store(FEES.join(tables.fees), alone),
         stock=_in_store(STOCK.join(tables.stock), alone),
-        plan=_in_store(PROMOTIONS.join(tables.plan), alone),
+        plan=_in_store(PLAN.join(tables.plan.frames), alone),
+        plan_targets=TARGETS.join(tables.plan.targets),
         sources=(*sources, *(_unknown_source(each, refusal) for each in opened for refusal in each.refused)),
         skipped=tuple(Skipped(each.candidate.shown, reason) for each in opened for reason in each.skipped),
         problems=tuple(problems),

@@ -15,6 +15,7 @@ from promocheck.model.report import Price
 from promocheck.model.source import Source
 from promocheck.model.text import Text
 from promocheck.pipeline.places import Places, Stated
+from promocheck.pipeline.planned import plan_evidence
 from promocheck.pipeline.prices import lowest_prices
 from promocheck.pipeline.shop import Shop, shop_of
 from promocheck.policy import Policy, Stacking
@@ -49,7 +50,7 @@ class Priced:
         horizon = Horizon.of(as_of, policy.stacking)
         shop = shop_of(tables, policy, horizon)
         segments, floors = _with_floors(shop, price_segments(shop.work))
-        evidence = _evidence(shop, segments, policy, as_of, tables.sources)
+        evidence = _evidence(shop, segments, policy, as_of, tables)
         sheet = Columns(tables.floors)
         places = Places(
             evidence.listings,
@@ -112,7 +113,7 @@ def _with_floors(shop: Shop, segments: pd.DataFrame) -> tuple[pd.DataFrame, Segm
 
 
 def _evidence(
-    shop: Shop, segments: pd.DataFrame, policy: Policy, as_of: int, sources: Sequence[Source]
+    shop: Shop, segments: pd.DataFrame, policy: Policy, as_of: int, tables: exports.Tables
 ) -> rules.Evidence:
     def promotions_in(segment: int, kinds: frozenset[int], *, official: bool) -> tuple[int, ...]:
         reading = Reading.OFFICIAL if official else Reading.WORST
@@ -124,9 +125,10 @@ def _evidence(
     by_promotion = Index.of(
         pairs["promotion"].to_numpy(), len(shop.promotions), np.ones(len(pairs), dtype=bool)
     )
+    promotions = Columns(shop.promotions)
     return rules.Evidence(
         listings=Columns(shop.listings),
-        promotions=Columns(shop.promotions),
+        promotions=promotions,
         pairs=Columns(pairs),
         named=Columns(shop.reached),
         reached=pairs["listing"].to_numpy()[by_promotion.rows],
@@ -147,8 +149,11 @@ def _evidence(
         starts=official.start,
         ends=official.end,
         judged=np.ones(len(shop.listings), dtype=bool),
-        limits_told=_limits_told(shop, sources),
+        limits_told=_limits_told(shop, tables.sources),
         promotions_in=promotions_in,
+        plan=plan_evidence(
+            shop.planned, tables.plan, promotions, shop.windows.aside, len(shop.listings), tables.sources
+        ),
     )
 
 
