@@ -10,6 +10,7 @@ from promocheck import __version__
 from promocheck.cli.explain import explain
 from promocheck.cli.init import init
 from promocheck.cli.inspect import inspect
+from promocheck.cli.plan import plan
 from promocheck.cli.rules import rules
 from promocheck.cli.scan import scan
 from promocheck.cli.selftest import selftest
@@ -47,6 +48,7 @@ app.command("scan")(scan)
 app.command("inspect")(inspect)
 app.command("explain")(explain)
 app.command("init")(init)
+app.command("plan")(plan)
 app.command("selftest")(selftest)
 app.command("waive")(waive)
 app.command("why")(why)
