@@ -13,7 +13,7 @@ import pandas as pd
 
 from promocheck.model.kind import Form, Kind, Status
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.money import decimal_text
+from promocheck.model.money import decimal_text, digits_of
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.pipeline.scan import Request, read_for
 from promocheck.pricing.catalogue import unify
@@ -23,6 +23,7 @@ from promocheck.pricing.timeline import Aside, Horizon, windows_of
 from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS, Columns
 
 _WORDS: Final = {Form.PERCENT: "percent", Form.AMOUNT: "amount", Form.PRICE: "price"}
+_AS_THOUSANDS: Final = 3  # decimals
 _COUNTS: Final = {"buy_quantity": 0, "get_quantity": 0, "min_quantity": 1, "units": NO_COUNT}
 
 
@@ -119,7 +120,7 @@ def _row(rows: Columns, row: int, names: _Targets) -> dict[str, str]:
         "discount_value": _value(form, rows.number("value", row), market.currency),
         "start": _day(rows.number("start", row), NO_START, market.zone, 0),
         "end": _day(rows.number("end", row), NO_END, market.zone, 1),
-        "min_spend": decimal_text(spend, market.currency) if spend else "",
+        "min_spend": _amount(spend, market.currency) if spend else "",
         **dict(_counts(rows, row)),
     }
 
@@ -133,10 +134,16 @@ def _counts(rows: Columns, row: int) -> Iterator[tuple[str, str]]:
 def _value(form: Form, value: int, currency: str) -> str:
     """A value as it is read back: a percentage below 1 says that it is one."""
     if form is not Form.PERCENT:
-        return decimal_text(value, currency)
+        return _amount(value, currency)
     whole, part = divmod(value, 100)
     text = f"{whole}.{part:02}".rstrip("0").rstrip(".")
     return text if whole else f"{text}%"
+
+
+def _amount(minor: int, currency: str) -> str:
+    """An amount that is read in one way only: three decimals could be thousands, four are none."""
+    text = decimal_text(minor, currency)
+    return f"{text}0" if digits_of(currency) == _AS_THOUSANDS else text
 
 
 def _day(instant: int, blank: int, zone: str, last: int) -> str:
