@@ -29,10 +29,6 @@ class Joins:
         packed = np.unique(np.concatenate((self._packed, pairs[0] * _WIDTH + pairs[1])))
         return Joins(packed // _WIDTH, packed % _WIDTH)
 
-    def has(self, group: Ints, item: Ints) -> Flags:
-        """Which of these are joined."""
-        return np.isin(group * _WIDTH + item, self._packed)
-
     @property
     def _packed(self) -> Ints:
         return self.group * _WIDTH + self.item
@@ -103,9 +99,11 @@ class _Both:
 
 
 def meeting(one: Ints, other: Ints) -> tuple[Ints, Ints]:
-    """Positions in both where they have the same code, one pair per match."""
+    """Positions in both where they have the same code, one pair per match; a code of -1 meets nothing."""
     size = int(max(one.max(initial=-1), other.max(initial=-1))) + 1
-    return Index.of(other, size, np.ones(len(other), dtype=bool)).matches(one)
+    asked = np.flatnonzero(one >= 0)
+    position, found = Index.of(other, size, other >= 0).matches(one[asked])
+    return asked[position], found
 
 
 def _by_id(both: _Both) -> Pairs:

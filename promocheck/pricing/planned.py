@@ -168,9 +168,10 @@ def _partners(
     joins: Joins,
 ) -> tuple[Ints, Agreement]:
     """For each cell that is set up the cell of its items that it agrees with most, and how far it does."""
-    there, here = meeting(set_up.target, meant.target)
-    joined = joins.has(group[set_up.row[there]], item[meant.row[here]])
-    there, here = there[joined], here[joined]
+    cell, join = meeting(group[set_up.row], joins.group)
+    codes = shared_codes([joins.item[join], set_up.target[cell]], [item[meant.row], meant.target])
+    there, here = meeting(codes[0], codes[1])
+    there = cell[there]
     agrees = agreement_of(listings, plan, promotions, meant, set_up, (there, here))
     odds = np.zeros(len(there), dtype=np.int64)
     for weight, flags in zip(
