@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from promocheck.exports.floors_book import content, with_rows
-from promocheck.exports.plan_sheet import COLUMNS, Row
+from promocheck.exports.plan_sheet import COLUMNS, Row, in_language
 
 _HEAD: Final = PatternFill("solid", fgColor="E7E6E6")
 
@@ -34,7 +34,9 @@ def as_workbook(rows: Sequence[Row], language: str) -> bytes:
     sheet.auto_filter.ref = whole
     texts = WriteOnlyCell(sheet)
     texts.number_format = "@"
-    written = (_row(at, row, letters, texts.style_id) for at, row in enumerate(rows, 2))
+    written = (
+        _row(at, row, letters, texts.style_id) for at, row in enumerate(in_language(rows, language), 2)
+    )
     lines, out = "".join(written), io.BytesIO()
     book.save(out)
     return with_rows(out.getvalue(), lines, whole)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from promocheck.exports.plan_words import FORMS, KINDS
 from promocheck.model.errors import FormulaTexts
 
 _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take for one in a CSV file
@@ -50,14 +51,20 @@ COLUMNS: Final = (
 )
 
 
+def in_language(rows: Sequence[Row], language: str) -> list[Row]:
+    """The rows with kinds and discount types in English or Chinese."""
+    if language != "zh":
+        return [*rows]
+    return [{**row, "kind": KINDS[row["kind"]], "discount_type": FORMS[row["discount_type"]]} for row in rows]
+
+
 def as_csv(rows: Sequence[Row], language: str) -> bytes:
     """The sheet as CSV, in UTF-8 with the mark that Excel needs to see that it is.
 
-    Raises `FormulaTexts` where a spreadsheet would take cells for formulas: CSV has no way to say that they are none.
+    Raises `FormulaTexts` where a spreadsheet would take cells for formulas: CSV has no way to say that they are none. A name is
+    not needed where the id stands: such a one is kept from being a formula.
     """
-    plain = [
-        {**row, "name": _no_formula(row["name"])} for row in rows
-    ]  # a name is not needed where the id stands
+    plain = [{**row, "name": _no_formula(row["name"])} for row in in_language(rows, language)]
     formulas = [text for row in plain for text in row.values() if text.startswith(_FORMULAS)]
     if formulas:
         raise FormulaTexts(formulas, "--out")
