@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck.pricing.agreement import Rows
+from promocheck.pricing.carried import Carried
 from promocheck.pricing.keys import Column, Flags, Index, Ints, shared_codes
 
 Pairs = tuple[Ints, Ints]  # groups and items
@@ -133,7 +133,7 @@ def _by_plan_id(column: str) -> Callable[[_Both], Pairs]:
         ):
             if item >= 0:
                 ids[shop][str(plan_id).casefold()] = item
-        look = {shop: _Carried(words) for shop, words in ids.items()}
+        look = {shop: Carried(words) for shop, words in ids.items()}
         rows = np.flatnonzero(both.group >= 0)
         _, first = np.unique(both.group[rows], return_index=True)
         rows = rows[first]
@@ -148,42 +148,6 @@ def _by_plan_id(column: str) -> Callable[[_Both], Pairs]:
         return pairs[:, 0], pairs[:, 1]
 
     return way
-
-
-_TOKEN: Final = re.compile(
-    r"[0-9a-z]+|[^0-9a-z]"
-)  # letters and digits together; a sign, or a Chinese letter, alone
-
-
-class _Carried:
-    """Looks for plan ids in a text. Of two of which one begins the other, the longer one is carried."""
-
-    def __init__(self, ids: dict[str, int]) -> None:
-        self._ids = ids
-        self._lengths: dict[str, list[int]] = defaultdict(list)
-        for each in ids:
-            tokens = _TOKEN.findall(each)
-            if not each.isdigit():  # bare numbers stand in names for other things
-                self._lengths[tokens[0]].append(len(tokens))
-        for lengths in self._lengths.values():
-            lengths.sort(reverse=True)
-
-    def __call__(self, text: str) -> Iterator[int]:
-        """The items whose plan ids stand in the text, or are the whole of it."""
-        folded = text.casefold()
-        if folded in self._ids:
-            yield self._ids[folded]
-            return
-        tokens, at = _TOKEN.findall(folded), 0
-        while at < len(tokens):
-            step = 1
-            for length in self._lengths.get(tokens[at], ()):
-                item = self._ids.get("".join(tokens[at : at + length]))
-                if item is not None:
-                    yield item
-                    step = length
-                    break
-            at += step
 
 
 def _by_thing(both: _Both, cells: tuple[Rows, Rows]) -> Pairs:

@@ -16,7 +16,7 @@ of each. Then each SKU is held against the row of its plan that it agrees with m
 Fix: set it up as it was meant, or correct the plan. What the plan leaves blank is not judged.
 
 Options: `window_hours` (1), how far a start or an end may be from the plan's; `missing_hours` (48), how long before its start a planned promotion
-must be set up, drafts included; `unplanned` (error), what a promotion without a plan weighs, and `standing` the kinds that need none; `missing`
+must be set up (a draft counts); `unplanned` (error), what a promotion without a plan weighs, and `standing` the kinds that need none; `missing`
 (error); `units` (warning), where the sheet has them; `owner` (info), where both name one. The severity is that of a wrong kind, target, discount or window, of what is
 set up twice and of what could be several plans'.
 """

@@ -10,7 +10,7 @@ import numpy as np
 from promocheck.model.kind import Kind, label_of
 from promocheck.model.text import Text, say, say_n
 from promocheck.model.window import HOUR
-from promocheck.rules.plan_terms import terms
+from promocheck.rules.plan_words import terms
 from promocheck.rules.planning import UNSURE, Flags, Ints, Plan, grouped
 from promocheck.rules.rule import Evidence, Hit
 from promocheck.rules.telling import all_named, by_shop, named

@@ -22,6 +22,7 @@ MACHINERY = {
     "plan_presence",
     "plan_targets",
     "plan_terms",
+    "plan_words",
     "planning",
     "rule",
     "run",
