@@ -51,7 +51,7 @@ def sheets(
 
 ACCIDENTS: Final = (
     # --- As heard ---------------------------------------------------------------------------------
-    of("a social code on the wrong product, which had a coupon", "01-wrong-product", "PC101", "PC102", "PC201", "PC403"),
+    of("a social code on the wrong product, which had a coupon", "01-wrong-product", "PC101", "PC102", "PC201", "PC314", "PC403"),
     of("a large coupon while a code was still ending", "02-handover", "PC202"),
     of("their rule since, broken", "03-team-rule", "PC201"),
     of("washing machines at a quarter of their price", "04-washing-machines", "PC101", "PC105", "PC503"),

@@ -25,7 +25,7 @@ AS_OF = "2026-11-24T00:00:00Z"
 
 # The gravest findings of each SKU, and its stacked price in them: errors where it has any, else warnings.
 INCIDENTS: dict[str, dict[str, tuple[str, str | None]]] = {
-    "01-wrong-product": {"GRD-BURR-40": ("PC101 PC102 PC201", "4.00 USD")},
+    "01-wrong-product": {"GRD-BURR-40": ("PC101 PC102 PC201 PC314", "4.00 USD")},
     "02-handover": {"VAC-ROBOT-X2": ("PC202", "0.00 USD")},
     "03-team-rule": {
         "AIR-H13-40": ("PC201", "103.20 USD"),

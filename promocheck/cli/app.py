@@ -11,6 +11,7 @@ from promocheck.cli.campaign import Campaigns
 from promocheck.cli.explain import explain
 from promocheck.cli.init import init
 from promocheck.cli.inspect import inspect
+from promocheck.cli.plan import plan
 from promocheck.cli.rules import rules
 from promocheck.cli.scan import scan
 from promocheck.cli.selftest import selftest
@@ -50,6 +51,7 @@ app.command("try", cls=Campaigns)(try_)
 app.command("inspect")(inspect)
 app.command("explain")(explain)
 app.command("init")(init)
+app.command("plan")(plan)
 app.command("selftest")(selftest)
 app.command("waive")(waive)
 app.command("why")(why)

@@ -14,6 +14,7 @@ from promocheck.exports.fees import read_fees
 from promocheck.exports.floors import read_floors
 from promocheck.exports.grid import Grid
 from promocheck.exports.listings import read_listings
+from promocheck.exports.plan import read_plan
 from promocheck.exports.promotions import read_promotions
 from promocheck.exports.sheet import Origin, Sheet
 from promocheck.exports.stock import read_stock
@@ -30,7 +31,7 @@ from promocheck.model.problem import (
 from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.policy.layout import Role
-from promocheck.tables import FEES, FLOORS, LISTINGS, PROMOTIONS, STOCK, TARGETS, Table
+from promocheck.tables import FEES, FLOORS, LISTINGS, PLAN, PROMOTIONS, STOCK, TARGETS, Table
 
 # The tables of a run, by name.
 TABLES: Final[Mapping[str, Table]] = {
@@ -40,8 +41,11 @@ TABLES: Final[Mapping[str, Table]] = {
     "floors": FLOORS,
     "fees": FEES,
     "stock": STOCK,
-    "plan": PROMOTIONS,
+    "plan": PLAN,
+    "plan_targets": TARGETS,
 }
+# Whom promotions, or a plan, name: the table → the table whose rows it counts.
+_NAMED_BY: Final[Mapping[str, str]] = {"targets": "promotions", "plan_targets": "plan"}
 _READERS: Final[Mapping[str, Callable[[Sheet, int], pd.DataFrame]]] = {
     "listings": read_listings,
     "fees": read_fees,
@@ -99,7 +103,8 @@ def _frames(
         here = read_promotions(sheet, source)
         return {"promotions": here.promotions, "targets": here.targets}
     if role == "plan":
-        return {"plan": read_promotions(sheet, source).promotions}
+        meant = read_plan(sheet, source)
+        return {"plan": meant.promotions, "plan_targets": meant.targets}
     if role == "floors":
         return {"floors": read_floors(sheet, source, currency, rates)}
     return {role: _READERS[role](sheet, source)} if role in _READERS else {}
@@ -114,13 +119,13 @@ def _joined(parts: Sequence[Mapping[str, pd.DataFrame]]) -> Mapping[str, pd.Data
 
 def below(name: str, parts: Sequence[Mapping[str, pd.DataFrame]]) -> list[pd.DataFrame]:
     """The frames of one table; the promotions of the parts before are counted in their targets."""
-    if name != "targets":
+    if name not in _NAMED_BY:
         return [part[name] for part in parts if name in part]
     found, rows = [], 0
     for part in parts:
         if name in part:
             found.append(part[name].assign(promotion=part[name]["promotion"] + rows))
-            rows += len(part["promotions"])
+            rows += len(part[_NAMED_BY[name]])
     return found
 
 

@@ -35,8 +35,8 @@ Progress = Callable[[str, int, int], None]
 class Tables:
     """Everything that was read, typed, and everything that was not.
 
-    `targets.promotion` counts rows of `promotions`; `source` columns index `sources`. A `plan` has the columns of
-    promotions: what was meant before anything was set up. `stores` are those that any row names.
+    `targets.promotion` counts rows of `promotions`, `plan_targets.promotion` those of `plan`; `source` columns index
+    `sources`. `stores` are those that any row names.
     """
 
     listings: pd.DataFrame
@@ -46,6 +46,7 @@ class Tables:
     fees: pd.DataFrame
     stock: pd.DataFrame
     plan: pd.DataFrame
+    plan_targets: pd.DataFrame
     stores: frozenset[str]
     sources: tuple[Source, ...]
     skipped: tuple[Skipped, ...]

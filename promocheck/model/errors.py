@@ -193,6 +193,27 @@ class FormulaSkus(UsageFault):
         )
 
 
+class FormulaTexts(UsageFault):
+    """Cells that a spreadsheet would take for formulas in a CSV file."""
+
+    def __init__(self, texts: Sequence[str], option: str) -> None:
+        many = "1 cell begins" if len(texts) == 1 else f"{len(texts)} cells begin"
+        super().__init__(
+            f"{many} with = + - or @, such as {texts[0]!r}, and spreadsheets take that for a formula in a CSV file. "
+            f"Nothing was written. Pass {option} FILE.xlsx: there a text stays a text."
+        )
+
+
+class PlanThere(UsageFault):
+    """A plan among the exports of which one is to be made."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path}: is a plan already, and a second one beside it would mean everything twice; nothing was written. "
+            f"Correct that one, or pass --out {path} --force to replace it."
+        )
+
+
 class NotWritten(UsageFault):
     """A file that could not be written."""
 

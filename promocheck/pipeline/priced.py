@@ -17,6 +17,7 @@ from promocheck.model.report import Price
 from promocheck.model.source import Source
 from promocheck.model.text import Text
 from promocheck.pipeline.places import Places, Stated
+from promocheck.pipeline.planned import plan_evidence
 from promocheck.pipeline.prices import lowest_prices
 from promocheck.pipeline.shop import Shop, shop_of
 from promocheck.policy import Policy, Stacking
@@ -54,7 +55,7 @@ class Priced:
         horizon = Horizon.of(as_of, policy.stacking)
         shop = shop_of(tables, policy, horizon)
         segments, floors = _with_floors(shop, price_segments(shop.work))
-        evidence = _evidence(shop, segments, policy, as_of, tables.sources, catalogue)
+        evidence = _evidence(shop, segments, policy, as_of, tables, catalogue)
         sheet = Columns(tables.floors)
         places = Places(
             evidence.listings,
@@ -126,7 +127,7 @@ def _evidence(
     segments: pd.DataFrame,
     policy: Policy,
     as_of: int,
-    sources: Sequence[Source],
+    tables: exports.Tables,
     catalogue: Catalogue | None,
 ) -> rules.Evidence:
     def promotions_in(segment: int, kinds: frozenset[int], *, official: bool) -> tuple[int, ...]:
@@ -139,9 +140,10 @@ def _evidence(
     by_promotion = Index.of(
         pairs["promotion"].to_numpy(), len(shop.promotions), np.ones(len(pairs), dtype=bool)
     )
+    promotions = Columns(shop.promotions)
     return rules.Evidence(
         listings=Columns(shop.listings),
-        promotions=Columns(shop.promotions),
+        promotions=promotions,
         pairs=Columns(pairs),
         named=Columns(shop.reached),
         reached=pairs["listing"].to_numpy()[by_promotion.rows],
@@ -163,9 +165,12 @@ def _evidence(
         ends=official.end,
         judged=np.ones(len(shop.listings), dtype=bool),
         catalogue=catalogue or partial(catalogue_of, shop.listings),
-        drafted=drafted_rows(shop.promotions, sources),
-        limits_told=_limits_told(shop, sources),
+        drafted=drafted_rows(shop.promotions, tables.sources),
+        limits_told=_limits_told(shop, tables.sources),
         promotions_in=promotions_in,
+        plan=plan_evidence(
+            shop.planned, tables.plan, promotions, shop.windows.aside, len(shop.listings), tables.sources
+        ),
     )
 
 

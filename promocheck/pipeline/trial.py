@@ -22,6 +22,7 @@ from promocheck.pipeline.since import since
 from promocheck.pipeline.tried import Key, campaigns_of, tried
 from promocheck.pricing.keys import Flags
 from promocheck.pricing.superseded import drafted_rows
+from promocheck.tables import PLAN, TARGETS
 
 # What is judged of the whole policy, and so not of a shop that is a part of the exports.
 _OF_THE_WHOLE: Final = frozenset({"unused-setting"})
@@ -50,7 +51,9 @@ class Ground:
 
     def try_out(self, campaigns: Sequence[Campaign]) -> Trial:
         """What the campaigns would do. Raises `UsageFault` for one that says nothing that could be meant, or is on nothing."""
-        live, request = self.live, self.request
+        # What is only thought of is in no plan yet.
+        live = replace(self.live, plan=PLAN.empty(), plan_targets=TARGETS.empty())
+        request = self.request
         wanted = [chosen(live, each.selection, request.store, request.marketplace) for each in campaigns]
         on = np.logical_or.reduce(wanted)
         both = exports.lay_over(live, _drafts(live, campaigns, wanted))

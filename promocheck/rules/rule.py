@@ -17,6 +17,7 @@ from promocheck.model.problem import OfTarget, Problem
 from promocheck.model.text import Text, say
 from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.planning import Plan
 from promocheck.tables import NO_COUNT, NO_MONEY, Columns
 
 P = TypeVar("P", bound=Problem)
@@ -70,6 +71,7 @@ class Evidence:
     drafted: NDArray[np.bool_]  # by promotion row: it is not saved yet
     limits_told: NDArray[np.bool_]  # by promotion row: its sheet has a column for purchase limits
     promotions_in: PromotionsIn
+    plan: Plan | None = None  # without a plan sheet
 
     def promoted(self) -> NDArray[np.int64]:
         """The listing rows that carry a live promotion."""
