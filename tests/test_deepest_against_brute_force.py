@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -19,11 +18,12 @@ from promocheck.model.kind import Form, Status
 from promocheck.pipeline import Request
 from promocheck.pipeline.ground import ground_of
 from promocheck.pipeline.priced import Priced
-from promocheck.pipeline.scan import judge, read_for
+from promocheck.pipeline.scan import read_for
 from promocheck.policy import Policy
 from promocheck.pricing.copies import Ground
 from promocheck.pricing.deepest import Bears, Deepest, Questions, deepest
-from promocheck.rules import ALL
+from promocheck.rules import near_zero
+from promocheck.rules.below_floor import below_floor
 from promocheck.tables import NO_MONEY
 from tests.oracle.campaigns import campaign
 from tests.shop import policy_of, write_sheet
@@ -32,14 +32,29 @@ CASES: Final = int(os.environ.get("PROMOCHECK_SOLVE", "300"))
 IN_A_SHOP: Final = 40  # about so many cases has a shop of 60 SKUs
 PERCENTS: Final = range(101)
 WITHOUT: Final = len(PERCENTS)  # the run without the promotion
-JUDGED: Final = ("PC101", "PC102", "PC202")
 
 
-def only_prices() -> Policy:
-    """A policy under which nothing but prices is judged."""
-    others = "".join(f"  {rule.name}: {{severity: off}}\n" for rule in ALL if rule.id not in (*JUDGED, "PC201"))
-    others += "  forbidden-stack: {severity: off, pairs: []}\n"
-    return policy_of(f"rules:\n{others}")
+def lowered(tables: exports.Tables, by: int) -> exports.Tables:
+    """The shop with lower floors: on some of them promotions can go deep."""
+    names = ("floor", "cost", "fees", "min_percent_of_price")
+    given = {
+        name: tables.floors[name].where(tables.floors[name] == NO_MONEY, tables.floors[name] // by)
+        for name in names
+    }
+    least = tables.listings["min_price"]
+    listings = tables.listings.assign(min_price=least.where(least == NO_MONEY, least // by))
+    return replace(tables, listings=listings, floors=tables.floors.assign(**given))
+
+
+def in_breach(tables: exports.Tables, policy: Policy, instant: int) -> set[tuple[str, str, str]]:
+    """A whole run's listings (store, marketplace, SKU) with a segment that PC101, PC102 or PC202 finds too low."""
+    evidence = Priced.of(tables, policy, instant).evidence
+    options = policy.rules[near_zero.RULE.id]
+    assert isinstance(options, near_zero.Options)
+    wrong = below_floor(evidence, "stacked") | near_zero.near_zero(evidence, "stacked", options)
+    listings = np.unique(evidence.segments["listing"][wrong]).tolist()
+    names = ("store", "marketplace", "sku")
+    return {tuple(evidence.listings.text(name, at) for name in names) for at in listings}  # type: ignore[misc]
 
 
 def variants(tables: exports.Tables, chosen: frozenset[str]) -> exports.Tables:
@@ -74,7 +89,9 @@ def _at(promotions: pd.DataFrame, chosen: frozenset[str], number: int) -> pd.Dat
     share = varied & (promotions["form"].to_numpy() == Form.PERCENT)
     named = promotions.assign(id=[f"{each}~{number}" for each in promotions["id"]])
     if number == WITHOUT:
-        return named.assign(status=np.where(varied, np.int8(Status.REJECTED), promotions["status"].to_numpy()))
+        return named.assign(
+            status=np.where(varied, np.int8(Status.REJECTED), promotions["status"].to_numpy())
+        )
     return named.assign(value=np.where(share, number * 100, promotions["value"].to_numpy()))
 
 
@@ -96,8 +113,8 @@ def cases(folder: Path, seed: int) -> Iterator[Case]:
     listings, promotions, floors, as_of = campaign(rng, 60, everything=seed % 3 > 0)
     for name, rows in (("listings", listings), ("promotions", promotions), ("floors", floors)):
         write_sheet(folder / f"{name}.csv", rows)
-    policy, instant = only_prices(), int(as_of.timestamp())
-    tables = read_for(Request((str(folder),), policy, instant))
+    policy, instant = policy_of(), int(as_of.timestamp())
+    tables = lowered(read_for(Request((str(folder),), policy, instant)), 1 + seed % 4)
     priced = Priced.of(tables, policy, instant)
     ground = ground_of(priced.shop, priced.horizon)
     pairs = _chosen(rng, ground)
@@ -107,8 +124,7 @@ def cases(folder: Path, seed: int) -> Iterator[Case]:
         tuple(ground.listings[name].to_numpy()[at] for name in ("store", "marketplace", "sku"))
         for at in pairs[:, 0]
     ]
-    report = judge(variants(tables, frozenset(ids[pairs[:, 1]])), policy, instant)
-    wrong = {(each.store or "", each.marketplace, each.sku) for each in report.findings if each.rule in JUDGED}
+    wrong = in_breach(variants(tables, frozenset(ids[pairs[:, 1]])), policy, instant)
     for at, (store, marketplace, sku) in enumerate(keys):
         passes = tuple((store, marketplace, f"{sku}~{each}") not in wrong for each in range(WITHOUT + 1))
         yield _case(skus[pairs[at, 0]], ids[pairs[at, 1]], passes, answers, at)
