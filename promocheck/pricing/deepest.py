@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
@@ -10,6 +11,7 @@ import numpy as np
 
 from promocheck.model.kind import Form
 from promocheck.pricing.copies import Copies, Ground, covered
+from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.judged import Bench, allowed_in, failed_without, values_of
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
@@ -69,16 +71,19 @@ class Deepest:
     whole: Flags
 
 
-def deepest(ground: Ground, questions: Questions) -> Deepest:
+def deepest(ground: Ground, questions: Questions, gone: Sequence[Ints] = ()) -> Deepest:
     """The deepest whole percent, amount or price (in steps of what money is rounded to) that passes in every segment.
 
     It passes, and one step deeper fails: both have been priced, with everything else as it is. Where a deeper discount
     can lead to a higher price (a threshold that more units reach, a rule of `first`, `exclude` or `stop`) there may be
-    a deeper one that passes again.
+    a deeper one that passes again. `gone` are promotion rows by question that are thought away, `NO_ROW` where none is.
     """
     copies = Copies.of(ground, questions.listing, questions.promotion)
+    for row in gone:
+        each = row[copies.copy]
+        copies = copies.where((each == NO_ROW) | ~ground.alike(copies.row, each))
     work = copies.campaign()
-    lost = failed_without(copies, work)
+    lost = failed_without(copies, work, questions.documented)
     mine = ~lost & (
         covered(work.cuts, Reading.WORST, copies.asked) | covered(work.cuts, Reading.DOCUMENTED, copies.asked)
     )
@@ -128,9 +133,7 @@ class _Search:
         allowed = allowed_in(copies, work)[kept]
         apart = np.where(varied, np.arange(1, len(varied) + 1), 0)
         bench = Bench.of(replace(work, cuts=within(work.cuts, kept)), allowed, apart)
-        documented = np.maximum(allowed, questions.documented[bench.work.cuts.listing])
-        bench = replace(bench, allowed={Reading.WORST: allowed, Reading.DOCUMENTED: documented})
-        return _Search(bench, copies, varied, form, steps, unit)
+        return _Search(bench.and_documented(questions.documented), copies, varied, form, steps, unit)
 
     def value(self, depth: Ints) -> Ints:
         """The values that stand for depths."""

@@ -37,6 +37,11 @@ class Bench:
         ready = {reading: replace(each, blocks=tuple(each.blocks)) for reading, each in ready.items()}
         return Bench(work, ready, dict.fromkeys(STACKED, allowed))
 
+    def and_documented(self, least: Ints) -> Bench:
+        """The bench where the documented price must not be below this either, by copy."""
+        both = np.maximum(self.allowed[Reading.DOCUMENTED], least[self.work.cuts.listing])
+        return replace(self, allowed={**self.allowed, Reading.DOCUMENTED: both})
+
     def failing(self, value: Ints, asked: Flags) -> Iterator[tuple[Reading, Ints]]:
         """The segments that fail in each reading, of the copies in `asked`, with this `value` by pair."""
         copy = self.work.cuts.listing
@@ -68,10 +73,13 @@ def allowed_in(copies: Copies, work: Campaign) -> Ints:
     return copies.least_allowed(work, kinds)
 
 
-def failed_without(copies: Copies, work: Campaign) -> Flags:
-    """The segments that are in breach without the promotion that is asked about; where nothing else runs nothing is judged."""
+def failed_without(copies: Copies, work: Campaign, documented: Ints) -> Flags:
+    """The segments that are in breach without the promotion that is asked about; where nothing else runs nothing is judged.
+
+    `documented`: what the documented price must not be below either, by copy.
+    """
     rest = emptied(work, copies.asked)
-    bench = Bench.of(rest, allowed_in(copies, rest))
+    bench = Bench.of(rest, allowed_in(copies, rest)).and_documented(documented)
     others = covered(work.cuts, Reading.WORST, ~copies.asked & ~copies.stands())
     failed = bench.failed(values_of(work), np.ones(len(copies.owner), dtype=bool))
     return failed & others
