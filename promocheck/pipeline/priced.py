@@ -14,6 +14,8 @@ from promocheck.model.problem import Unpriced
 from promocheck.model.report import Price
 from promocheck.model.source import Source
 from promocheck.model.text import Text
+from promocheck.pipeline.fixes import Fixes
+from promocheck.pipeline.ground import ground_of
 from promocheck.pipeline.places import Places, Stated
 from promocheck.pipeline.prices import lowest_prices
 from promocheck.pipeline.shop import Shop, shop_of
@@ -23,6 +25,7 @@ from promocheck.pricing.floor_windows import SegmentFloors, segment_floors
 from promocheck.pricing.keys import Index, Ints, shared_codes
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.steps import Explainer
+from promocheck.pricing.superseded import drafted_rows
 from promocheck.pricing.sweep import price_segments, running
 from promocheck.pricing.timeline import Horizon
 from promocheck.tables import Columns
@@ -78,6 +81,7 @@ class Priced:
         """What turns the hits of rules into findings."""
         return rules.Context(
             self.explain,
+            self._fixes(),
             self.places,
             self.floor_source,
             self.shop.scopes.rules_of,
@@ -85,6 +89,11 @@ class Priced:
             self.horizon.until,
             self.horizon.open,
         )
+
+    def _fixes(self) -> Fixes:
+        """What finds the numbers of fixes."""
+        drafted = drafted_rows(self.shop.promotions, self.places.sources)
+        return Fixes(ground_of(self.shop, self.horizon), self.evidence, drafted)
 
     def floor_source(self, segment: int) -> Text | None:
         """What gives the floor of a segment."""

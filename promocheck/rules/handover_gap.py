@@ -23,7 +23,7 @@ from promocheck.model.text import say
 from promocheck.policy import WarningByDefault
 from promocheck.rules import forbidden_stack, near_zero
 from promocheck.rules.below_floor import below_floor
-from promocheck.rules.rule import Breach, Evidence, Hit, Rule, breaches
+from promocheck.rules.rule import Breach, Evidence, Hit, Mend, Rule, breaches
 
 
 def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
@@ -74,6 +74,7 @@ def _hit(evidence: Evidence, breach: Breach, forbidden: tuple[int, ...]) -> Hit:
         start=breach.start,
         end=breach.end,
         promotion_rows=forbidden or None,
+        mend=Mend(apart=True, rows=forbidden),
     )
 
 

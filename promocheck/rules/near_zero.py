@@ -28,7 +28,7 @@ from promocheck.model.finding import Severity
 from promocheck.model.money import ABOUT_A_DOLLAR, digits_of
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Evidence, Hit, Rule, breaches
+from promocheck.rules.rule import Evidence, Hit, Mend, Rule, breaches
 from promocheck.tables.near_zero import least_amounts, lowest_beyond
 
 
@@ -85,6 +85,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             segment=breach.worst,
             start=breach.start,
             end=breach.end,
+            mend=Mend(),
         )
 
 
