@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from promocheck.model.kind import Status
 from promocheck.model.text import Text
 from promocheck.pipeline.fix_words import ended, started, taken_out
 from promocheck.pricing.copies import Ground
@@ -24,15 +25,17 @@ def dates_of(
     ground: Ground,
     evidence: Evidence,
     drafted: Flags,
+    clipped: Flags,
     hits: Sequence[Hit],
     tried: Sequence[tuple[int, ...]],
 ) -> list[Text | None]:
     """Of each hit that asks for other dates the smallest change that mends it; of drafts first. None where there is none.
 
-    `tried` are the promotion rows of each hit that may move.
+    `tried` are the promotion rows of each hit that may move; who holds a `clipped` one keeps it to its end.
     """
     found: list[Text | None] = [
-        _kept_apart(ground, evidence, drafted, hit) if hit.mend and hit.mend.rows else None for hit in hits
+        _kept_apart(ground, evidence, drafted, clipped, hit) if hit.mend and hit.mend.rows else None
+        for hit in hits
     ]
     asked = [
         (at, row)
@@ -41,7 +44,7 @@ def dates_of(
         for row in tried[at]
     ]
     best: dict[int, tuple[tuple[bool, int], Text]] = {}
-    for (at, row), moves in zip(asked, _moves(ground, evidence, hits, asked), strict=True):
+    for (at, row), moves in zip(asked, _moves(ground, evidence, clipped, hits, asked), strict=True):
         for move in moves:
             rank = (not drafted[row], move.by)
             if at not in best or rank < best[at][0]:
@@ -60,7 +63,7 @@ class _Move:
 
 
 def _moves(
-    ground: Ground, evidence: Evidence, hits: Sequence[Hit], asked: Sequence[tuple[int, int]]
+    ground: Ground, evidence: Evidence, clipped: Flags, hits: Sequence[Hit], asked: Sequence[tuple[int, int]]
 ) -> list[list[_Move]]:
     """The changes of one end that mend each, priced anew."""
     if not asked:
@@ -71,7 +74,7 @@ def _moves(
     moves = smallest_moves(ground, safe_windows(ground, listing, row), start, end)
     begun = start <= ground.horizon.as_of
     later = _held(ground, listing, row, np.where(begun, NEVER, moves.later), end)
-    earlier = _held(ground, listing, row, start, moves.earlier)
+    earlier = _held(ground, listing, row, start, np.where(clipped[row], NEVER, moves.earlier))
     found: list[list[_Move]] = [[] for _ in asked]
     for at in np.flatnonzero(later & (moves.later > start)).tolist():
         instant = int(moves.later[at])
@@ -92,7 +95,7 @@ def _held(ground: Ground, listing: Ints, row: Ints, start: Ints, end: Ints) -> F
     return held
 
 
-def _kept_apart(ground: Ground, evidence: Evidence, drafted: Flags, hit: Hit) -> Text | None:
+def _kept_apart(ground: Ground, evidence: Evidence, drafted: Flags, clipped: Flags, hit: Hit) -> Text | None:
     """Two promotions that must never meet: the later one starts when the other is gone, or that one ends before it."""
     assert hit.mend is not None
     assert hit.listing is not None
@@ -106,9 +109,17 @@ def _kept_apart(ground: Ground, evidence: Evidence, drafted: Flags, hit: Hit) ->
     first = evidence.promotions.number("start", other)
     stop = (first - int(before[other]) - int(after[one])) // _MINUTE * _MINUTE
     waits = first > evidence.as_of and gone < evidence.promotions.number("end", other)
-    stops = stop > max(evidence.promotions.number("start", one), evidence.as_of)
+    stops = stop > max(evidence.promotions.number("start", one), evidence.as_of) and not _past_help(
+        evidence, clipped, one
+    )
     if waits and not (stops and drafted[one] and not drafted[other]):
         return started(evidence, hit.listing, other, gone)
     if stops:
         return ended(evidence, hit.listing, one, stop)
-    return taken_out(evidence, hit.listing, one if drafted[one] and not drafted[other] else other)
+    out = one if drafted[one] and not drafted[other] else other
+    return None if _past_help(evidence, clipped, out) else taken_out(evidence, hit.listing, out)
+
+
+def _past_help(evidence: Evidence, clipped: Flags, row: int) -> bool:
+    """Whether buyers keep a promotion whatever becomes of it, or it is cancelled already."""
+    return bool(clipped[row]) or evidence.promotions.number("status", row) == Status.CANCELLED

@@ -43,6 +43,11 @@ def taken_out(evidence: Evidence, listing: int, row: int) -> Text:
     return say("End the {promotion} of {sku}.", **values)
 
 
+def still_clipped(fix: Text) -> Text:
+    """What a fix of a running coupon leaves open."""
+    return say("{fix} Who has clipped it keeps it.", fix=fix)
+
+
 def then(fixes: Sequence[Text]) -> Text:
     """One fix after the other."""
     return fixes[0] if len(fixes) == 1 else say("{first} {then}", first=fixes[0], then=then(fixes[1:]))

@@ -9,35 +9,39 @@ from typing import Final
 import numpy as np
 
 from promocheck.model.finding import Arithmetic
-from promocheck.model.kind import Form, Kind
+from promocheck.model.kind import Form, Kind, Status
 from promocheck.model.text import Text
 from promocheck.pipeline.fix_dates import dates_of
-from promocheck.pipeline.fix_words import set_to, taken_out, then
+from promocheck.pipeline.fix_words import set_to, still_clipped, taken_out, then
 from promocheck.pricing.copies import Ground
 from promocheck.pricing.deepest import Bears, Deepest, Questions, deepest
 from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.rules import Evidence
+from promocheck.rules import Evidence, outside_platform_range
 from promocheck.rules.rule import Hit, Mend
 
 _TRIED: Final = 4  # promotions of a finding, the best to change first
-_POINT: Final = 100  # basis points: less than one percent is no discount
 
 
 @dataclass(frozen=True, slots=True)
 class Fixes:
-    """Finds the fixes of all hits at once. `drafted` says which promotion rows are not saved yet: they are changed first."""
+    """Finds the fixes of all hits at once.
+
+    By promotion row: `drafted`, not saved yet, which are changed first; `clipped`, may be in buyers' hands, which are changed
+    last: they keep them as they are.
+    """
 
     ground: Ground
     evidence: Evidence
     drafted: Flags
+    clipped: Flags
 
     def __call__(self, hits: Sequence[Hit], arithmetic: Sequence[Arithmetic]) -> list[Text | None]:
         """Of each hit what has been priced and mends it; None where no number does."""
         if not hits:
             return []
         tried = [self._candidates(how) for how in arithmetic]
-        found = dates_of(self.ground, self.evidence, self.drafted, hits, tried)
+        found = dates_of(self.ground, self.evidence, self.drafted, self.clipped, hits, tried)
         able = [at for at, hit in enumerate(hits) if found[at] is None and self._by_depth(hit)]
         for together in (False, True):
             for step in range(int(together), _TRIED):
@@ -57,7 +61,7 @@ class Fixes:
         return not hit.mend.rows and self.evidence.listings.number("price", hit.listing) >= least
 
     def _candidates(self, how: Arithmetic) -> tuple[int, ...]:
-        """The promotion rows that make the price: drafts first, then what takes off most."""
+        """The promotion rows that make the price and can be changed: drafts first, then what takes off most."""
         promotions, off = self.evidence.promotions, dict[str, int]()
         for step in how.steps:
             taken = step.base.minor - step.price_after.minor if step.promotion is None and step.base else 0
@@ -66,12 +70,15 @@ class Fixes:
             )
         by_id: dict[str, int] = {}
         for row in how.promotion_rows:
-            if promotions.number("kind", row) != Kind.POINTS:
+            cancelled = promotions.number("status", row) == Status.CANCELLED
+            if promotions.number("kind", row) != Kind.POINTS and not cancelled:
                 by_id.setdefault(promotions.text("id", row) or Kind(promotions.number("kind", row)).word, row)
-        order = sorted(
-            by_id, key=lambda name: (not self.drafted[by_id[name]], -off.get(name, 0), by_id[name])
-        )
-        return tuple(by_id[name] for name in order)
+
+        def rank(name: str) -> tuple[bool, bool, int, int]:
+            row = by_id[name]
+            return not self.drafted[row], bool(self.clipped[row]), -off.get(name, 0), row
+
+        return tuple(by_id[name] for name in sorted(by_id, key=rank))
 
     def _by_depths(
         self, asked: Sequence[tuple[Hit, int]], gone: Sequence[tuple[int, ...]]
@@ -111,18 +118,30 @@ class Fixes:
             return None
         value = None if (bears == Bears.NOTHING).any() else self._shallowest(row, answer.value[mine], listing)
         if value is not None:
-            return set_to(self.evidence, listing, row, value, may_be_meant=hit.mend.may_be_meant)
-        return taken_out(self.evidence, listing, row) if len(mine) == 1 else None
+            fix = set_to(self.evidence, listing, row, value, may_be_meant=hit.mend.may_be_meant)
+        elif len(mine) == 1:
+            fix = taken_out(self.evidence, listing, row)
+        else:
+            return None
+        return still_clipped(fix) if self.clipped[row] else fix
 
     def _shallowest(self, row: int, values: Ints, listing: int) -> int | None:
         """The value that is safe for all; None where it would be no discount, or no shallower one than there is."""
-        form, present = (self.evidence.promotions.number(name, row) for name in ("form", "value"))
+        kind, form, present = (
+            self.evidence.promotions.number(name, row) for name in ("kind", "form", "value")
+        )
         if form == Form.PRICE:
             value = int(values.max())
             return value if present < value < self.evidence.listings.number("price", listing) else None
         value = int(values.min())
-        least = _POINT if form == Form.PERCENT else 1
+        least = self._least_percent(Kind(kind)) if form == Form.PERCENT else 1
         return value if least <= value < present else None
+
+    def _least_percent(self, kind: Kind) -> int:
+        """The smallest share that the platform takes of a kind, in basis points."""
+        options = self.evidence.settings[outside_platform_range.RULE.id]
+        assert isinstance(options, outside_platform_range.Options)
+        return int(options.percent.get(kind, (1, 100))[0] * 100)
 
 
 def _listings(hit: Hit) -> tuple[int, ...]:

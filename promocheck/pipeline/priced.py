@@ -92,8 +92,10 @@ class Priced:
 
     def _fixes(self) -> Fixes:
         """What finds the numbers of fixes."""
-        drafted = drafted_rows(self.shop.promotions, self.places.sources)
-        return Fixes(ground_of(self.shop, self.horizon), self.evidence, drafted)
+        promotions, ground = self.shop.promotions, ground_of(self.shop, self.horizon)
+        clipped = np.isin(promotions["kind"].to_numpy(), ground.stacking.redeemable_after_cancel)
+        clipped &= promotions["start"].to_numpy() <= self.horizon.as_of
+        return Fixes(ground, self.evidence, drafted_rows(promotions, self.places.sources), clipped)
 
     def floor_source(self, segment: int) -> Text | None:
         """What gives the floor of a segment."""
