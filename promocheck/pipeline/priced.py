@@ -16,6 +16,8 @@ from promocheck.model.problem import Unpriced
 from promocheck.model.report import Price
 from promocheck.model.source import Source
 from promocheck.model.text import Text
+from promocheck.pipeline.fixes import Fixes
+from promocheck.pipeline.ground import ground_of
 from promocheck.pipeline.places import Places, Stated
 from promocheck.pipeline.planned import plan_evidence
 from promocheck.pipeline.prices import lowest_prices
@@ -84,6 +86,7 @@ class Priced:
         """What turns the hits of rules into findings."""
         return rules.Context(
             self.explain,
+            self._fixes(),
             self.places,
             self.floor_source,
             self.shop.scopes.rules_of,
@@ -91,6 +94,13 @@ class Priced:
             self.horizon.until,
             self.horizon.open,
         )
+
+    def _fixes(self) -> Fixes:
+        """What finds the numbers of fixes."""
+        promotions, ground = self.shop.promotions, ground_of(self.shop, self.horizon)
+        clipped = np.isin(promotions["kind"].to_numpy(), ground.stacking.redeemable_after_cancel)
+        clipped &= promotions["start"].to_numpy() <= self.horizon.as_of
+        return Fixes(ground, self.evidence, drafted_rows(promotions, self.places.sources), clipped)
 
     def floor_source(self, segment: int) -> Text | None:
         """What gives the floor of a segment."""

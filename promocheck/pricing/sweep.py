@@ -7,7 +7,7 @@ discounts, not as it has promotions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from promocheck.policy import Stacking
 from promocheck.pricing.keys import Ints, shared_codes, spread
 from promocheck.pricing.plan import Plan, Reading, Terms, compile_plan, terms_of
 from promocheck.pricing.promotions import standing
-from promocheck.pricing.stack import evaluate
+from promocheck.pricing.stack import Outcome, evaluate
 from promocheck.pricing.timeline import Cuts, Horizon, Windows, cut
 from promocheck.pricing.trials import Rows
 from promocheck.tables import NO_MONEY, SEGMENTS
@@ -79,16 +79,14 @@ def price_segments(work: Campaign) -> pd.DataFrame:
     forbidden = {reading: np.zeros(size, dtype=np.int64) for reading in Reading}
     selling = np.zeros(size, dtype=np.int64)
     for reading in Reading:
-        lot, terms, kind = _lots(work, reading)
-        runs = _runs(*cuts.cover[reading], lot)
-        for low, high, rows in _blocks(runs, size):
-            listing = cuts.listing[low:high]
-            outcome = evaluate(rows, terms, work.own[listing], work.unit[listing], work.plans[reading])
+        ready = made_ready(work, reading)
+        for low, high, rows in ready.blocks:
+            outcome = ready.evaluated(low, high, rows, ready.terms)
             prices[reading][low:high] = outcome.price
             if reading is Reading.WORST:
                 selling[low:high] = outcome.selling
-            np.bitwise_or.at(kinds[reading][low:high], rows.segment, np.int64(1) << kind[rows.item])
-            forbidden[reading][low:high] = _forbidden(rows, terms, work.plans[reading].stacking, high - low)
+            np.bitwise_or.at(kinds[reading][low:high], rows.segment, np.int64(1) << ready.kind[rows.item])
+            forbidden[reading][low:high] = _forbidden(rows, ready.terms, ready.plan.stacking, high - low)
     return SEGMENTS.frame(
         {
             "listing": cuts.listing,
@@ -134,13 +132,43 @@ def running(work: Campaign, segments: Ints, reading: Reading) -> Rows:
     return Rows(position, work.promotion[pair], np.ones(len(pair), dtype=np.int64))
 
 
-def _lots(work: Campaign, reading: Reading) -> tuple[Ints, Terms, Ints]:
-    """Lot by pair, and the lots' terms and kinds."""
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A campaign made ready to be priced in one reading, as often as is wished: what runs where, as lots, block by block.
+
+    `terms` and `kind` are by lot; `sample` is a promotion row of each. `own` and `unit` are by segment.
+    """
+
+    plan: Plan
+    blocks: Iterable[tuple[int, int, Rows]]
+    terms: Terms
+    kind: Ints
+    sample: Ints
+    own: Ints
+    unit: Ints
+
+    def evaluated(self, low: int, high: int, rows: Rows, terms: Terms) -> Outcome:
+        """The prices of a block under these terms of the lots."""
+        return evaluate(rows, terms, self.own[low:high], self.unit[low:high], self.plan)
+
+
+def made_ready(work: Campaign, reading: Reading, apart: Ints | None = None) -> Ready:
+    """A campaign in a reading. Promotion rows with different numbers in `apart` never share a lot."""
     terms = work.terms[reading]
     columns = [np.asarray(getattr(terms, name)) for name in Terms.__slots__]
-    (code,) = shared_codes([*columns, work.kind])
+    (code,) = shared_codes([*columns, work.kind, *(() if apart is None else (apart,))])
     _, first, lot = np.unique(code, return_index=True, return_inverse=True)
-    return lot[work.promotion], terms.take(first), work.kind[first]
+    runs = _runs(*work.cuts.cover[reading], lot[work.promotion])
+    listing = work.cuts.listing
+    return Ready(
+        work.plans[reading],
+        _blocks(runs, len(listing)),
+        terms.take(first),
+        work.kind[first],
+        first,
+        work.own[listing],
+        work.unit[listing],
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def windows_of(promotions: pd.DataFrame, stacking: Stacking, horizon: Horizon) -
     """
     start, end = promotions["start"].to_numpy(), promotions["end"].to_numpy()
     kind = promotions["kind"].to_numpy()
-    before, after = _bands(kind, stacking)
+    before, after = bands_of(kind, stacking)
     cancelled = promotions["status"].to_numpy() == Status.CANCELLED
     stop = promotions["canceled_at"].to_numpy()
     stop = np.where(stop == NO_START, horizon.as_of, stop)
@@ -96,7 +96,8 @@ def windows_of(promotions: pd.DataFrame, stacking: Stacking, horizon: Horizon) -
     return Windows({reading: _clipped(span, horizon) for reading, span in spans.items()}, aside)
 
 
-def _bands(kind: Ints, stacking: Stacking) -> tuple[Ints, Ints]:
+def bands_of(kind: Ints, stacking: Stacking) -> tuple[Ints, Ints]:
+    """By how many seconds the worst reading widens windows of these kinds: before their start, and after their end."""
     before, after = np.zeros(len(kind), dtype=np.int64), np.zeros(len(kind), dtype=np.int64)
     for band in stacking.guard_bands:
         mine = np.isin(kind, band.kinds)
@@ -194,3 +195,10 @@ def _drop_gaps(
         end=np.where(open_ended, horizon.open, end),
         cover={reading: (number[low], number[high]) for reading, (low, high) in cover.items()},
     )
+
+
+def within(cuts: Cuts, kept: Flags) -> Cuts:
+    """Some of the segments; what runs in them still does."""
+    number = np.concatenate(([0], np.cumsum(kept))).astype(np.int64)
+    cover = {reading: (number[low], number[high]) for reading, (low, high) in cuts.cover.items()}
+    return Cuts(cuts.listing[kept], cuts.start[kept], cuts.end[kept], cover)

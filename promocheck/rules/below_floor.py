@@ -25,7 +25,7 @@ from promocheck.model.kind import Kind
 from promocheck.model.money import Money
 from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
-from promocheck.rules.rule import Breach, Evidence, Hit, Rule, breaches
+from promocheck.rules.rule import Breach, Evidence, Hit, Mend, Rule, breaches
 from promocheck.tables import NO_MONEY
 
 
@@ -55,6 +55,7 @@ def _hit(evidence: Evidence, breach: Breach) -> Hit:
         segment=breach.worst,
         start=breach.start,
         end=breach.end,
+        mend=Mend(),
     )
 
 
@@ -64,10 +65,11 @@ def _fix(evidence: Evidence, breach: Breach, gap: Money | None) -> Text:
         return say("Correct the sale price or end it, then scan again.")
     selling, floor = (evidence.at(breach.worst, name) for name in ("selling", "floor"))
     if selling < floor:
-        price = evidence.money(breach.listing, selling)
+        price, least = (evidence.money(breach.listing, each) for each in (selling, floor))
         return say(
-            "The selling price {price} is itself below the floor: raise it, or correct the floor.",
+            "The selling price {price} is itself below the floor: raise it to {floor} or more, or correct the floor.",
             price=price,
+            floor=least,
         )
     if evidence.at(breach.worst, "stacked") == 0:
         return say(

@@ -31,7 +31,7 @@ from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import near_zero
 from promocheck.rules.below_floor import below_floor
-from promocheck.rules.rule import Breach, Evidence, Hit, Rule, breaches
+from promocheck.rules.rule import Breach, Evidence, Hit, Mend, Rule, breaches
 from promocheck.rules.telling import ids_of, on_listings, worst_first
 
 
@@ -52,7 +52,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         key = (*shop, *(ids_of(evidence, rows) or (breach.listing,)))
         by_promotions.setdefault(key, {}).setdefault(breach.listing, breach)
     for found in by_promotions.values():
-        yield _hit(evidence, found)
+        yield _hit(evidence, options, found)
 
 
 def _deep(evidence: Evidence, options: Options) -> NDArray[np.bool_]:
@@ -66,7 +66,7 @@ def _deep(evidence: Evidence, options: Options) -> NDArray[np.bool_]:
     return deep if nothing.severity == "off" else deep & ~near_zero.near_zero(evidence, "official", nothing)
 
 
-def _hit(evidence: Evidence, found: dict[int, Breach]) -> Hit:
+def _hit(evidence: Evidence, options: Options, found: dict[int, Breach]) -> Hit:
     listings = worst_first(evidence, {listing: breach.worst for listing, breach in found.items()})
     breach = found[listings[0]]
     own, left = evidence.listings.number("price", breach.listing), evidence.at(breach.worst, "documented")
@@ -83,6 +83,7 @@ def _hit(evidence: Evidence, found: dict[int, Breach]) -> Hit:
         segment=breach.worst,
         start=breach.start,
         end=breach.end,
+        mend=Mend(left=10_000 - int(options.percent * 100), listings=tuple(listings), may_be_meant=True),
     )
 
 

@@ -24,7 +24,7 @@ from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind, label_of
 from promocheck.model.text import Text, say
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Evidence, Hit, Rule, breaches
+from promocheck.rules.rule import Evidence, Hit, Mend, Rule, breaches
 
 _MOST_NAMED = 6  # in the message; the finding names all
 _COUPONS = frozenset({Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON})
@@ -101,6 +101,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             start=breach.start,
             end=breach.end,
             promotion_rows=rows,
+            mend=Mend(apart=True, rows=rows),
         )
 
 

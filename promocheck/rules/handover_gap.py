@@ -27,7 +27,7 @@ from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import forbidden_stack, near_zero
 from promocheck.rules.below_floor import below_floor
-from promocheck.rules.rule import Breach, Evidence, Hit, Rule, breaches, touching
+from promocheck.rules.rule import Breach, Evidence, Hit, Mend, Rule, breaches, touching
 
 
 class Options(RuleSettings):
@@ -103,6 +103,7 @@ def _hit(
         end=breach.end,
         promotion_rows=forbidden or None,
         severity=options.draft if may_move else None,
+        mend=Mend(apart=True, rows=forbidden),
     )
 
 

@@ -25,11 +25,11 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field
 
 from promocheck.model.finding import Severity
-from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import ABOUT_A_DOLLAR, digits_of
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Evidence, Hit, Rule, breaches
+from promocheck.rules.rule import Evidence, Hit, Mend, Rule, breaches
+from promocheck.tables.near_zero import least_amounts, lowest_beyond
 
 
 def _all_amounts(given: Any) -> Any:
@@ -63,23 +63,10 @@ class Options(RuleSettings):
 def near_zero(evidence: Evidence, price: str, options: Options) -> NDArray[np.bool_]:
     """Segments whose `price` column is near zero."""
     listing = evidence.segments["listing"]
-    amount = evidence.segments[price]
-    own = evidence.listings["price"][listing]
-    points = int(options.percent_of_price * 100)
-    near: NDArray[np.bool_] = (amount <= _least(evidence, options)[listing]) | (
-        amount * 10_000 <= own * points
-    )
+    least = least_amounts(evidence.listings["marketplace"], options.amounts)[listing]
+    own, points = evidence.listings["price"][listing], int(options.percent_of_price * 100)
+    near: NDArray[np.bool_] = evidence.segments[price] < lowest_beyond(own, least, points)
     return near
-
-
-def _least(evidence: Evidence, options: Options) -> NDArray[np.int64]:
-    """The absolute amount in minor units, by listing row."""
-    codes = evidence.listings["marketplace"]
-    least = np.zeros(len(codes), dtype=np.int64)
-    for code in set(codes):
-        currency = BY_CODE[code].currency
-        least[codes == code] = int(options.amounts[currency].scaleb(digits_of(currency)))
-    return least
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
@@ -98,6 +85,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             segment=breach.worst,
             start=breach.start,
             end=breach.end,
+            mend=Mend(),
         )
 
 

@@ -140,8 +140,26 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Mend:
+    """That a hit is mended by another discount or other dates, so that its fix may name the number.
+
+    `left`: so many basis points of the listing's own price must be left in the documented reading too; `listings`: the hit
+    is about all of these. `apart`: other dates are tried first, of these two promotion `rows` whatever the price is.
+    `may_be_meant`: it can be accepted too.
+    """
+
+    left: int = 0
+    listings: tuple[int, ...] = ()
+    apart: bool = False
+    rows: tuple[int, ...] = ()
+    may_be_meant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """What a rule reports; the runner stamps id, name and severity.
+
+    `fix` is what to do where no number can be named, or the hit asks for none with `mend`.
 
     With `segment` (its numbers are the finding's) or without, then `store`, `marketplace`, `sku` and `asin` say whom
     it is about. `promotions` are ids where the steps of the price do not name the ones meant. `key` tells findings
@@ -164,6 +182,7 @@ class Hit:
     places: tuple[Place, ...] = ()
     key: tuple[str, ...] = ()
     severity: SeverityOrOff | None = None
+    mend: Mend | None = None
 
 
 def hit_of_target(problem: OfTarget, fix: Text) -> Hit:

@@ -22,12 +22,14 @@ from promocheck.rules.rule import Evidence, Hit, Rule
 class Context:
     """What turns a hit into a finding: the arithmetic of segments, the places of numbers, the end of time.
 
+    `mended(hits, arithmetic)` are the fixes with a number of hits that ask for one, in their order, None where there is none;
     `places(listing, promotion rows, segment)` are the cells behind a finding, `floor_source` what gives a segment's floor,
     `rules_of(listing, store, marketplace)` the settings that hold there, `judged` the listings for which settings hold; `until` and `open_end` are the horizon and what
     stands for "without an end".
     """
 
     explain: Callable[[Sequence[int]], Sequence[Arithmetic]]
+    mended: Callable[[Sequence[Hit], Sequence[Arithmetic]], Sequence[Text | None]]
     places: Callable[[int | None, tuple[int, ...], int | None], tuple[Place, ...]]
     floor_source: Callable[[int], Text | None]
     rules_of: Callable[[int | None, str, str], Mapping[str, RuleSettings]]
@@ -53,8 +55,20 @@ def run_rules(
         _finding(
             rule, hit, severity, evidence, context, arithmetic.get(-1 if hit.segment is None else hit.segment)
         )
-        for rule, hit, severity in hits
+        for rule, hit, severity in _with_fixes(hits, arithmetic, context)
     )
+
+
+def _with_fixes(
+    hits: Sequence[tuple[Rule, Hit, Severity]], arithmetic: Mapping[int, Arithmetic], context: Context
+) -> Iterator[tuple[Rule, Hit, Severity]]:
+    """The hits; those that ask for it have a number in their fix, where there is one."""
+    asking = [hit for _, hit, _ in hits if hit.mend is not None and hit.segment is not None]
+    fixes = context.mended(asking, [arithmetic[hit.segment] for hit in asking if hit.segment is not None])
+    fix_of = {id(hit): fix for hit, fix in zip(asking, fixes, strict=True)}
+    for rule, hit, severity in hits:
+        fix = fix_of.get(id(hit))
+        yield rule, hit if fix is None else replace(hit, fix=fix), severity
 
 
 def _hits(

@@ -1,0 +1,42 @@
+"""A shop as questions about its prices need it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from promocheck.pipeline.shop import Shop
+from promocheck.pricing.copies import Ground
+from promocheck.pricing.keys import Ints
+from promocheck.pricing.scopes import Scopes
+from promocheck.pricing.timeline import Horizon
+from promocheck.rules import near_zero
+from promocheck.tables.near_zero import least_amounts, lowest_beyond
+
+
+def ground_of(shop: Shop, horizon: Horizon) -> Ground:
+    """The shop's campaign with its floors, and with what near zero is where the policy judges it."""
+    return Ground(
+        shop.listings,
+        shop.promotions,
+        shop.windows,
+        shop.floors,
+        shop.sales,
+        shop.scopes,
+        shop.work,
+        horizon,
+        _lowest(shop, shop.scopes),
+    )
+
+
+def _lowest(shop: Shop, scopes: Scopes) -> Ints:
+    """By listing row the lowest price that is not near zero; 0 where that is not judged."""
+    marketplaces, own = (shop.listings[name].to_numpy() for name in ("marketplace", "price"))
+    found = np.zeros(len(own), dtype=np.int64)
+    for code, scoped in enumerate(scopes.scoped):
+        options = scoped.rules[near_zero.RULE.id]
+        assert isinstance(options, near_zero.Options)
+        here = np.flatnonzero(scopes.code == code)
+        if options.severity != "off":
+            least = least_amounts(marketplaces[here], options.amounts)
+            found[here] = lowest_beyond(own[here], least, int(options.percent_of_price * 100))
+    return found

@@ -1,0 +1,162 @@
+"""How deep may it go, when, and what else would help: the solver's answers about promotions of a run, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from promocheck.model.kind import Form, Kind
+from promocheck.model.money import Money, Percent
+from promocheck.model.remedy import Dates, Depth, Dropped, ForListing, NoDepth, Remedies, Window
+from promocheck.pipeline.ground import ground_of
+from promocheck.pipeline.priced import Priced
+from promocheck.pricing.copies import Ground
+from promocheck.pricing.deepest import Bears, Questions, deepest
+from promocheck.pricing.drops import drops
+from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.safe_dates import NEVER, Safe, holds, safe_windows, smallest_moves
+from promocheck.tables import Columns
+
+_REASONS: Final = {Bears.BREACH_WITHOUT: NoDepth.BREACH_WITHOUT, Bears.NOTHING: NoDepth.NOTHING}
+
+
+def solve(
+    priced: Priced, promotions: Sequence[int], listings: Sequence[int] | None = None
+) -> tuple[Remedies, ...]:
+    """What would make promotions of a run safe, one of `Remedies` for each id among these rows, in order of their ids.
+
+    `promotions` are rows of `priced.shop.promotions`, `listings` of `priced.shop.listings` (None: all that a promotion
+    reaches). What a promotion does not reach, or reaches unpriced, has no answer. Every promotion is varied by itself,
+    all else as the run has it.
+    """
+    ground = ground_of(priced.shop, priced.horizon)
+    wanted = np.arange(len(ground.listings)) if listings is None else np.unique(listings)
+    rows = np.array(sorted(set(promotions)), dtype=np.int64)
+    found = (_Asked.of(ground, together, wanted) for together in priced.evidence.by_id(rows))
+    return tuple(_Teller(priced, ground, asked).told() for asked in found if len(asked.listing))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One promotion on the listings that are asked about: of each the promotion row that reaches it first."""
+
+    listing: Ints
+    promotion: Ints
+
+    @staticmethod
+    def of(ground: Ground, rows: Sequence[int], wanted: Ints) -> _Asked:
+        work, first = ground.work, int(rows[0])
+        mine = ground.alike(work.promotion, np.full(len(work.promotion), first))
+        pairs = np.flatnonzero(mine & np.isin(work.listing, wanted))
+        listing, at = np.unique(work.listing[pairs], return_index=True)
+        return _Asked(listing, work.promotion[pairs[at]])
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Puts the answers about one promotion into values."""
+
+    priced: Priced
+    ground: Ground
+    asked: _Asked
+
+    def told(self) -> Remedies:
+        """All that would make the promotion safe."""
+        asked, row = self.asked, int(self.asked.promotion[0])
+        depths = tuple(self._depths())
+        alone = safe_windows(self.ground, asked.listing, asked.promotion)
+        together = np.zeros(len(asked.listing), dtype=np.int64)
+        common = safe_windows(self.ground, asked.listing, asked.promotion, together)
+        dates = self._dates(alone, np.arange(len(asked.listing)))
+        dropped = self._dropped()
+        return Remedies(
+            Kind(self._promotions.number("kind", row)).word,
+            self._promotions.text("id", row),
+            tuple(self._listing(at, depths[at], dates[at], dropped[at]) for at in range(len(depths))),
+            tuple(_shallowest(depths)),
+            self._dates(common, together)[0],
+        )
+
+    @property
+    def _promotions(self) -> Columns:
+        return self.priced.evidence.promotions
+
+    def _listing(self, at: int, depth: Depth, dates: Dates, dropped: tuple[Dropped, ...]) -> ForListing:
+        listing, named = int(self.asked.listing[at]), self.priced.evidence.listings
+        store, marketplace, sku = (named.text(name, listing) for name in ("store", "marketplace", "sku"))
+        return ForListing(listing, store or None, marketplace, sku, depth, dates, dropped)
+
+    def _depths(self) -> Iterator[Depth]:
+        answer = deepest(
+            self.ground, Questions.everywhere(self.ground, self.asked.listing, self.asked.promotion)
+        )
+        for at, (listing, row) in enumerate(zip(self.asked.listing, self.asked.promotion, strict=True)):
+            form, reason = self._promotions.number("form", row), _REASONS.get(Bears(int(answer.bears[at])))
+            value = None if reason else self._value(int(listing), form, int(answer.value[at]))
+            yield Depth(Form(form).word, value, reason, bool(answer.whole[at]))
+
+    def _value(self, listing: int, form: int, value: int) -> Money | Percent:
+        if form == Form.PERCENT:
+            return Percent(value)
+        return Money(value, self.priced.evidence.currency(listing))
+
+    def _dropped(self) -> list[tuple[Dropped, ...]]:
+        answer = drops(self.ground, self.asked.listing, self.asked.promotion)
+        found: list[list[Dropped]] = [[] for _ in self.asked.listing]
+        for question, row in zip(answer.question.tolist(), answer.promotion.tolist(), strict=True):
+            kind = Kind(self._promotions.number("kind", row)).word
+            found[question].append(Dropped(kind, self._promotions.text("id", row)))
+        return [tuple(each) for each in found]
+
+    def _dates(self, safe: Safe, number: Ints) -> list[Dates]:
+        """The dates of every question; listings with one number are one question."""
+        first = np.unique(number, return_index=True)[1]
+        start, end = (self._promotions[name][self.asked.promotion[first]] for name in ("start", "end"))
+        moves = smallest_moves(self.ground, safe, start, end)
+        held = self._held(number, start, end)
+        later = self._held(number, moves.later, end) & ~held
+        earlier = self._held(number, start, moves.earlier) & ~held
+        moved = self._held(number, moves.start, moves.end) & ~held
+        windows: list[list[Window]] = [[] for _ in first]
+        for question, low, high in zip(
+            safe.question.tolist(), safe.start.tolist(), safe.end.tolist(), strict=True
+        ):
+            windows[question].append(self._window(low, high))
+        return [
+            Dates(
+                bool(held[at]),
+                tuple(windows[at]),
+                int(moves.later[at]) if later[at] else None,
+                int(moves.earlier[at]) if earlier[at] else None,
+                self._window(int(moves.start[at]), int(moves.end[at])) if moved[at] else None,
+            )
+            for at in range(len(first))
+        ]
+
+    def _held(self, number: Ints, start: Ints, end: Ints) -> Flags:
+        """By question whether these dates hold on all of its listings, priced anew; not where there are none."""
+        given: Flags = (start != NEVER) & (end != NEVER)
+        mine = np.flatnonzero(given[number])
+        question, held = number[mine], np.copy(given)
+        asked = self.asked
+        ok = holds(self.ground, asked.listing[mine], asked.promotion[mine], start[question], end[question])
+        held[question[~ok]] = False
+        return held
+
+    def _window(self, start: int, end: int) -> Window:
+        return start, None if end >= self.priced.horizon.open else end
+
+
+def _shallowest(depths: Sequence[Depth]) -> Iterator[Depth]:
+    """Of each form the depth that is safe wherever one of these is."""
+    for form in Form:
+        mine = [each for each in depths if each.form == form.word]
+        if not mine:
+            continue
+        none = next((each for each in mine if each.value is None), None)
+        values = [each.value for each in mine if each.value is not None]
+        value = None if none else max(values) if form is Form.PRICE else min(values)
+        yield Depth(form.word, value, none.reason if none else None, all(each.whole for each in mine))

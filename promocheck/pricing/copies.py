@@ -1,0 +1,150 @@
+"""Listings priced anew: every question has a copy of its listing, in which one promotion may be another than it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from promocheck.policy import Stacking
+from promocheck.pricing.floor_windows import Sale, marks_of, segment_floors
+from promocheck.pricing.floors import Floors
+from promocheck.pricing.keys import Flags, Ints, spread
+from promocheck.pricing.plan import Reading
+from promocheck.pricing.promotions import standing
+from promocheck.pricing.scopes import Scopes
+from promocheck.pricing.sweep import Campaign
+from promocheck.pricing.timeline import Cuts, Horizon, Span, Windows, cut
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A run's campaign, as questions about it need it. `lowest`, by listing row: prices below it are near zero."""
+
+    listings: pd.DataFrame
+    promotions: pd.DataFrame
+    windows: Windows
+    floors: Floors
+    sales: tuple[Sale, ...]
+    scopes: Scopes
+    work: Campaign
+    horizon: Horizon
+    lowest: Ints
+
+    @property
+    def stacking(self) -> Stacking:
+        """How promotions combine."""
+        return self.work.plans[Reading.WORST].stacking
+
+    def alike(self, row: Ints, other: Ints) -> Flags:
+        """Which promotion rows of one listing are the same promotion; a listing's own offer is itself only."""
+        ids = self.promotions["id"].to_numpy()
+        found: Flags = (row == other) | ((ids[row] == ids[other]) & (ids[row] != "")).astype(bool)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Copies of listings. By copy: `owner`, its listing row; by pair: its `copy`, the promotion `row`, and its `spans`.
+
+    `asked` are the pairs of the promotion that the question is about. Each pair is a promotion of its own in pricing.
+    """
+
+    ground: Ground
+    owner: Ints
+    copy: Ints
+    row: Ints
+    asked: Flags
+    spans: dict[Reading, Span]
+
+    @staticmethod
+    def of(ground: Ground, listing: Ints, promotion: Ints) -> Copies:
+        """One copy per question, with all that runs on the listing."""
+        first, last = np.searchsorted(ground.work.listing, [listing, listing + 1])
+        copy = np.repeat(np.arange(len(listing)), last - first)
+        row = ground.work.promotion[spread(first, last - first)]
+        spans = {
+            reading: Span(span.start[row], span.end[row]) for reading, span in ground.windows.spans.items()
+        }
+        return Copies(ground, listing, copy, row, ground.alike(row, promotion[copy]), spans)
+
+    def where(self, kept: Flags) -> Copies:
+        """The copies with some of the pairs only."""
+        spans = {reading: Span(span.start[kept], span.end[kept]) for reading, span in self.spans.items()}
+        return replace(self, copy=self.copy[kept], row=self.row[kept], asked=self.asked[kept], spans=spans)
+
+    def stands(self) -> Flags:
+        """Which pairs are a listing's own offers for good."""
+        return standing(self.ground.promotions.iloc[self.row])
+
+    def campaign(self) -> Campaign:
+        """The copies cut in time, ready to be priced; promotions are numbered as pairs."""
+        ground = self.ground
+        pairs = np.arange(len(self.row))
+        windows = Windows(self.spans, np.zeros(len(pairs), dtype=np.int64))
+        marks = marks_of(self.floors(), self.sales())
+        return Campaign(
+            self.copy,
+            pairs,
+            ground.work.own[self.owner],
+            ground.work.unit[self.owner],
+            ground.work.kind[self.row],
+            cut(self.copy, pairs, windows, ground.horizon, self.stands(), marks),
+            ground.work.plans,
+            {reading: terms.take(self.row) for reading, terms in ground.work.terms.items()},
+        )
+
+    def floors(self) -> Floors:
+        """The floors of the copies."""
+        floors, dated = self.ground.floors, self.ground.floors.dated
+        first, last = np.searchsorted(dated.listing, [self.owner, self.owner + 1])
+        spans = dated.take(spread(first, last - first))
+        copy = np.repeat(np.arange(len(self.owner)), last - first)
+        return replace(floors, always=floors.always.take(self.owner), dated=replace(spans, listing=copy))
+
+    def sales(self) -> tuple[Sale, ...]:
+        """The clearances of the copies."""
+        found = []
+        for sale in self.ground.sales:
+            copy = np.flatnonzero(np.isin(self.owner, sale.listing))
+            until = sale.until[np.searchsorted(sale.listing, self.owner[copy])]
+            found.append(replace(sale, listing=copy, until=until))
+        return tuple(found)
+
+    def least_allowed(self, work: Campaign, kinds: Ints) -> Ints:
+        """By segment the lowest price that passes: at the floor, and not near zero. `kinds` run there, as bits."""
+        ground, cuts = self.ground, work.cuts
+        segments = pd.DataFrame(
+            {"listing": cuts.listing, "start": cuts.start, "end": cuts.end, "kinds": kinds}
+        )
+        found = segment_floors(
+            self.floors(),
+            self.sales(),
+            ground.listings[["marketplace", "price"]].iloc[self.owner].reset_index(drop=True),
+            ground.promotions[["id", "kind"]].iloc[self.row].reset_index(drop=True),
+            segments,
+            work,
+            replace(ground.scopes, code=ground.scopes.code[self.owner]),
+        )
+        least: Ints = np.maximum(found.highest.value, ground.lowest[self.owner][cuts.listing])
+        return least
+
+
+def covered(cuts: Cuts, reading: Reading, pairs: Flags) -> Flags:
+    """The segments in which one of these pairs runs."""
+    first, last = (each[pairs] for each in cuts.cover[reading])
+    change = np.zeros(len(cuts.start) + 1, dtype=np.int64)
+    np.add.at(change, first, 1)
+    np.add.at(change, last, -1)
+    found: Flags = np.cumsum(change)[:-1] > 0
+    return found
+
+
+def emptied(work: Campaign, pairs: Flags) -> Campaign:
+    """The campaign in the same segments as if these pairs did not run."""
+    cover = {
+        reading: (np.where(pairs, 0, first), np.where(pairs, 0, last))
+        for reading, (first, last) in work.cuts.cover.items()
+    }
+    return replace(work, cuts=replace(work.cuts, cover=cover))

@@ -1,0 +1,169 @@
+"""How deep a promotion may go: the deepest discount with which nothing is in breach, found by pricing, never by a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+
+from promocheck.model.kind import Form
+from promocheck.pricing.copies import Copies, Ground, covered
+from promocheck.pricing.floors import NO_ROW
+from promocheck.pricing.judged import Bench, allowed_in, failed_without, values_of
+from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.plan import Reading
+from promocheck.pricing.sweep import Campaign
+from promocheck.pricing.timeline import Cuts, within
+from promocheck.pricing.trials import WHOLE
+from promocheck.tables import NO_MONEY
+
+_POINT: Final = 100  # basis points: whole percent are tried
+_MOST: Final = 2**40  # no amount is larger
+
+
+class Bears(IntEnum):
+    """Whether a listing bears a promotion at some value, and if not, why."""
+
+    SOME = 0
+    BREACH_WITHOUT = 1  # it is in breach without the promotion too
+    NOTHING = 2  # with the least that the promotion can take off it is in breach
+    NOT_ON_IT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Promotion rows on listing rows, one of each a question.
+
+    What is in breach without the promotion between `start` and `end` cannot be mended by it; elsewhere it is left out of
+    account. `documented` is what the documented price must not be below, besides the floor.
+    """
+
+    listing: Ints
+    promotion: Ints
+    start: Ints
+    end: Ints
+    documented: Ints
+
+    @staticmethod
+    def everywhere(ground: Ground, listing: Ints, promotion: Ints) -> Questions:
+        """Questions in which the whole time counts that is judged."""
+        size = len(listing)
+        begin, end = np.full(size, ground.horizon.as_of), np.full(size, ground.horizon.open)
+        return Questions(listing, promotion, begin, end, np.zeros(size, dtype=np.int64))
+
+    def where(self, kept: Flags | Ints) -> Questions:
+        """Some of them."""
+        return Questions(*(getattr(self, name)[kept] for name in Questions.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Deepest:
+    """By question the deepest `value` that passes, in the promotion's own form: basis points, or minor units.
+
+    `NO_MONEY` where none does; `bears` says why. `whole`: nothing fails, so deep as it may go.
+    """
+
+    value: Ints
+    bears: Ints
+    whole: Flags
+
+
+def deepest(ground: Ground, questions: Questions, gone: Sequence[Ints] = ()) -> Deepest:
+    """The deepest whole percent, amount or price (in steps of what money is rounded to) that passes in every segment.
+
+    It passes, and one step deeper fails: both have been priced, with everything else as it is. Where a deeper discount
+    can lead to a higher price (a threshold that more units reach, a rule of `first`, `exclude` or `stop`) there may be
+    a deeper one that passes again. `gone` are promotion rows by question that are thought away, `NO_ROW` where none is.
+    """
+    copies = Copies.of(ground, questions.listing, questions.promotion)
+    for row in gone:
+        each = row[copies.copy]
+        copies = copies.where((each == NO_ROW) | ~ground.alike(copies.row, each))
+    work = copies.campaign()
+    lost = failed_without(copies, work, questions.documented)
+    mine = ~lost & (
+        covered(work.cuts, Reading.WORST, copies.asked) | covered(work.cuts, Reading.DOCUMENTED, copies.asked)
+    )
+    bears = _bears(copies, questions, work.cuts, lost, mine)
+    search = _Search.of(copies, questions, work, mine)
+    bears[(bears == Bears.SOME) & ~search.passes(np.zeros_like(bears), bears == Bears.SOME)] = Bears.NOTHING
+    found = bears == Bears.SOME
+    depth = search.deepest(found)
+    return Deepest(np.where(found, search.value(depth), NO_MONEY), bears, found & (depth == search.steps))
+
+
+def _bears(copies: Copies, questions: Questions, cuts: Cuts, lost: Flags, mine: Flags) -> Ints:
+    """Whether a promotion is on the listing and can mend what is in breach, in the segments `mine`."""
+    bears = np.full(len(copies.owner), Bears.NOT_ON_IT, dtype=np.int64)
+    bears[copies.copy[copies.asked]] = Bears.BREACH_WITHOUT
+    able = np.zeros(len(bears), dtype=bool)
+    able[cuts.listing[mine]] = True
+    meets = (cuts.start < questions.end[cuts.listing]) & (cuts.end > questions.start[cuts.listing])
+    able[cuts.listing[lost & meets]] = False
+    bears[able] = Bears.SOME
+    return bears
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Values of the promotions that are asked about as depths, by copy: 0 takes nothing off, `steps` everything."""
+
+    bench: Bench
+    copies: Copies
+    varied: Flags  # by pair
+    form: Ints
+    steps: Ints
+    unit: Ints
+
+    @staticmethod
+    def of(copies: Copies, questions: Questions, work: Campaign, kept: Flags) -> _Search:
+        """The search in the segments `kept`."""
+        promotions, asked = copies.ground.promotions, questions.promotion
+        forms = promotions["form"].to_numpy()
+        form, unit = forms[asked].astype(np.int64), copies.ground.work.unit[copies.owner]
+        varied = copies.asked & (forms[copies.row] == form[copies.copy])
+        units, spend = (promotions[name].to_numpy()[asked] for name in ("min_quantity", "min_spend"))
+        top = _dearest(copies, work)
+        whole = np.minimum(top * np.where(form == Form.AMOUNT, units, 1), _MOST)
+        whole = np.minimum(whole + np.where(form == Form.AMOUNT, spend, 0), _MOST)
+        steps = np.where(form == Form.PERCENT, WHOLE // _POINT, -(-whole // unit))
+        allowed = allowed_in(copies, work)[kept]
+        apart = np.where(varied, np.arange(1, len(varied) + 1), 0)
+        bench = Bench.of(replace(work, cuts=within(work.cuts, kept)), allowed, apart)
+        return _Search(bench.and_documented(questions.documented), copies, varied, form, steps, unit)
+
+    def value(self, depth: Ints) -> Ints:
+        """The values that stand for depths."""
+        price = (self.steps - depth) * self.unit
+        found: Ints = np.where(self.form == Form.PRICE, price, depth * self.unit)
+        return np.where(self.form == Form.PERCENT, depth * _POINT, found)
+
+    def passes(self, depth: Ints, asked: Flags) -> Flags:
+        """Which of the copies in `asked` pass at these depths: priced, in every segment and reading."""
+        value = np.where(self.varied, self.value(depth)[self.copies.copy], values_of(self.bench.work))
+        passed = asked.copy()
+        for _, failing in self.bench.failing(value, asked):
+            passed[self.bench.work.cuts.listing[failing]] = False
+        return passed
+
+    def deepest(self, asked: Flags) -> Ints:
+        """Depths that pass, of which the next one fails or is none; at 0 all of `asked` pass."""
+        low, high = np.zeros_like(self.steps), self.steps + 1
+        while (apart := asked & (high - low > 1)).any():
+            middle = (low + high) // 2
+            passed = self.passes(middle, apart)
+            low = np.where(passed, middle, low)
+            high = np.where(apart & ~passed, middle, high)
+        return low
+
+
+def _dearest(copies: Copies, work: Campaign) -> Ints:
+    """The most that a unit may cost before anything comes off, by copy."""
+    top = work.own.copy()
+    terms = work.terms[Reading.WORST]
+    priced = terms.form == Form.PRICE
+    np.maximum.at(top, copies.copy[priced], terms.value[priced])
+    return top

@@ -1,0 +1,98 @@
+"""Copies of listings, priced and held against what they may sell at, as often as a question needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from promocheck.pricing.copies import Copies, covered, emptied
+from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.plan import Reading
+from promocheck.pricing.stack import evaluate
+from promocheck.pricing.sweep import Campaign, Ready, made_ready
+from promocheck.pricing.trials import Rows
+
+# The stacked price is the lower of these two.
+STACKED: Final = (Reading.WORST, Reading.DOCUMENTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A campaign of copies that is priced again and again, with other values of its pairs.
+
+    `allowed` is, by segment and reading, the lowest price that passes.
+    """
+
+    work: Campaign
+    ready: dict[Reading, Ready]
+    allowed: dict[Reading, Ints]
+
+    @staticmethod
+    def of(work: Campaign, allowed: Ints, apart: Ints | None = None) -> Bench:
+        """Pairs with different numbers in `apart` may have different values."""
+        ready = {reading: made_ready(work, reading, apart) for reading in STACKED}
+        ready = {reading: replace(each, blocks=tuple(each.blocks)) for reading, each in ready.items()}
+        return Bench(work, ready, dict.fromkeys(STACKED, allowed))
+
+    def and_documented(self, least: Ints) -> Bench:
+        """The bench where the documented price must not be below this either, by copy."""
+        both = np.maximum(self.allowed[Reading.DOCUMENTED], least[self.work.cuts.listing])
+        return replace(self, allowed={**self.allowed, Reading.DOCUMENTED: both})
+
+    def failing(self, value: Ints, asked: Flags) -> Iterator[tuple[Reading, Ints]]:
+        """The segments that fail in each reading, of the copies in `asked`, with this `value` by pair."""
+        copy = self.work.cuts.listing
+        for reading, ready in self.ready.items():
+            terms = replace(ready.terms, value=value[ready.sample])
+            for low, high, rows in ready.blocks:
+                alive = np.flatnonzero(asked[copy[low:high]])
+                if not len(alive):
+                    continue
+                at = low + alive
+                here = rows if len(at) == high - low else _of_segments(rows, alive, high - low)
+                price = evaluate(here, terms, ready.own[at], ready.unit[at], ready.plan).price
+                yield reading, at[price < self.allowed[reading][at]]
+
+    def failed(self, value: Ints, asked: Flags) -> Flags:
+        """The segments that fail in a reading."""
+        found = np.zeros(len(self.work.cuts.start), dtype=bool)
+        for _, at in self.failing(value, asked):
+            found[at] = True
+        return found
+
+
+def allowed_in(copies: Copies, work: Campaign) -> Ints:
+    """By segment the lowest price that passes."""
+    ready = made_ready(work, Reading.WORST)
+    kinds = np.zeros(len(work.cuts.start), dtype=np.int64)
+    for low, high, rows in ready.blocks:
+        np.bitwise_or.at(kinds[low:high], rows.segment, np.int64(1) << ready.kind[rows.item])
+    return copies.least_allowed(work, kinds)
+
+
+def failed_without(copies: Copies, work: Campaign, documented: Ints) -> Flags:
+    """The segments that are in breach without the promotion that is asked about; where nothing else runs nothing is judged.
+
+    `documented`: what the documented price must not be below either, by copy.
+    """
+    rest = emptied(work, copies.asked)
+    bench = Bench.of(rest, allowed_in(copies, rest)).and_documented(documented)
+    others = covered(work.cuts, Reading.WORST, ~copies.asked & ~copies.stands())
+    failed = bench.failed(values_of(work), np.ones(len(copies.owner), dtype=bool))
+    return failed & others
+
+
+def values_of(work: Campaign) -> Ints:
+    """The values of a campaign's promotions as they are."""
+    return work.terms[Reading.WORST].value
+
+
+def _of_segments(rows: Rows, kept: Ints, segments: int) -> Rows:
+    """What runs in some of a block's segments, which are numbered anew."""
+    number = np.full(segments, -1, dtype=np.int64)
+    number[kept] = np.arange(len(kept))
+    mine = rows.where(number[rows.segment] >= 0)
+    return replace(mine, segment=number[mine.segment])

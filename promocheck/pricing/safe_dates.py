@@ -1,0 +1,144 @@
+"""When a promotion is safe as it is: the hours in which its listing bears it, and the smallest changes of its dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from promocheck.model.kind import Status
+from promocheck.pricing.copies import Copies, Ground, covered
+from promocheck.pricing.judged import Bench, allowed_in, values_of
+from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.plan import Reading
+from promocheck.pricing.timeline import Span, bands_of, windows_of
+from promocheck.pricing.trials import first_of, first_of_each
+from promocheck.tables import NO_END, NO_START
+
+_MINUTE: Final = 60
+NEVER: Final = NO_START - 1  # where no instant answers
+
+
+@dataclass(frozen=True, slots=True)
+class Safe:
+    """Half-open windows by question, in order, each as long as it can be. An end at the horizon's `open` is none."""
+
+    question: Ints
+    start: Ints
+    end: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """By question the smallest changes of a window that make it safe; `NEVER` where there is none.
+
+    `later`: another start, the end kept; `earlier`: another end, the start kept; `start` and `end`: the whole moved.
+    """
+
+    later: Ints
+    earlier: Ints
+    start: Ints
+    end: Ints
+
+
+def safe_windows(ground: Ground, listing: Ints, promotion: Ints, together: Ints | None = None) -> Safe:
+    """Where each promotion row may run on each listing, to the minute, with the hours that its guard bands add.
+
+    It is priced as if it ran from the run's instant to the horizon; a window is safe that meets none of the segments
+    in breach, its bands included. Questions with one number in `together` get what is safe for all of them; else each is
+    by itself. Where a policy lets what started first win, the promotion counts as having started when it now does.
+    """
+    copies = _first_alone(Copies.of(ground, listing, promotion))
+    as_of, open_end = ground.horizon.as_of, ground.horizon.open
+    spans = {
+        reading: Span(np.where(copies.asked, as_of, span.start), np.where(copies.asked, open_end, span.end))
+        for reading, span in copies.spans.items()
+    }
+    bench = _bench(replace(copies, spans=spans))
+    before, after = (each[promotion] for each in bands_of(ground.work.kind, ground.stacking))
+    number = np.arange(len(listing)) if together is None else together
+    who, low, high = [number, number], [np.full(len(number), each) for each in (as_of, open_end)], []
+    high += low
+    cuts = bench.work.cuts
+    for reading, at in bench.failing(values_of(bench.work), np.ones(len(listing), dtype=bool)):
+        copy, wide = cuts.listing[at], reading is Reading.WORST
+        who.append(number[copy])
+        low.append(cuts.start[at] - wide * after[copy])
+        high.append(cuts.end[at] + wide * before[copy])
+    return _between(np.concatenate(who), np.concatenate(low), np.concatenate(high), ground)
+
+
+def _between(who: Ints, low: Ints, high: Ints, ground: Ground) -> Safe:
+    """The time that none of the windows `low` to `high` holds, in whole minutes."""
+    as_of, open_end = ground.horizon.as_of, ground.horizon.open
+    low, high = (np.clip(each, as_of, open_end) for each in (low, high))
+    order = np.lexsort((low, who))
+    who, low, high = who[order], low[order], high[order]
+    width = open_end + 1
+    reach = np.maximum.accumulate(who * width + high) - who * width
+    start = np.where(reach == as_of, as_of, -(-reach // _MINUTE) * _MINUTE)[:-1]
+    end = np.where(low == open_end, open_end, low // _MINUTE * _MINUTE)[1:]
+    gap = (who[:-1] == who[1:]) & (start < end)
+    return Safe(who[:-1][gap], start[gap], end[gap])
+
+
+def smallest_moves(ground: Ground, safe: Safe, start: Ints, end: Ints) -> Moves:
+    """By question the smallest changes of the windows `start` to `end` with which they lie in safe ones.
+
+    A window that runs already is taken from the run's instant on, one beyond the horizon as without an end. What comes
+    out has not been priced yet: see `holds`.
+    """
+    open_end = ground.horizon.open
+    first, last = np.maximum(start, ground.horizon.as_of), np.where(end > ground.horizon.until, open_end, end)
+    who = safe.question
+    wished, until = first[who], last[who]
+    later = np.where((safe.start < until) & (until <= safe.end), np.maximum(safe.start, wished), NEVER)
+    earlier = np.where((safe.start <= wished) & (wished < safe.end), np.minimum(safe.end, until), NEVER)
+    length = np.where(until == open_end, safe.end - np.maximum(safe.start, wished), until - wished)
+    fits = (length > 0) & (safe.end - safe.start >= length) & ((until < open_end) | (safe.end == open_end))
+    moved = np.clip(wished, safe.start, np.maximum(safe.end - length, safe.start))
+    nearest = np.flatnonzero(fits)[first_of_each(who[fits], np.abs(moved - wished)[fits], moved[fits])]
+    found = {name: np.full(len(start), NEVER) for name in Moves.__slots__}
+    for name, instant in (("later", later), ("earlier", earlier)):
+        some = instant != NEVER
+        found[name][who[some]] = instant[some]
+    found["start"][who[nearest]] = moved[nearest]
+    found["end"][who[nearest]] = (moved + length)[nearest]
+    return Moves(**found)
+
+
+def holds(ground: Ground, listing: Ints, promotion: Ints, start: Ints, end: Ints) -> Flags:
+    """Whether nothing is in breach while the promotions run from `start` to `end`, bands included: priced anew."""
+    copies = _first_alone(Copies.of(ground, listing, promotion))
+    until = np.where(end >= ground.horizon.open, NO_END, end)[copies.copy]
+    rows = ground.promotions.iloc[copies.row].assign(
+        start=start[copies.copy], end=until, status=np.int8(Status.COUNTS), canceled_at=NO_START
+    )
+    moved = windows_of(rows, ground.stacking, ground.horizon).spans
+    spans = {
+        reading: Span(
+            np.where(copies.asked, moved[reading].start, span.start),
+            np.where(copies.asked, moved[reading].end, span.end),
+        )
+        for reading, span in copies.spans.items()
+    }
+    bench = _bench(replace(copies, spans=spans))
+    held = np.ones(len(listing), dtype=bool)
+    for reading, at in bench.failing(values_of(bench.work), held.copy()):
+        runs = covered(bench.work.cuts, reading, copies.asked)[at]
+        held[bench.work.cuts.listing[at[runs]]] = False
+    return held
+
+
+def _first_alone(copies: Copies) -> Copies:
+    """The copies in which of a promotion's rows the first is left: one window is asked about."""
+    asked = np.flatnonzero(copies.asked)
+    kept = ~copies.asked
+    kept[asked[first_of((copies.copy[asked],))]] = True
+    return copies.where(kept)
+
+
+def _bench(copies: Copies) -> Bench:
+    work = copies.campaign()
+    return Bench.of(work, allowed_in(copies, work))

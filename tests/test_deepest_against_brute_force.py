@@ -1,0 +1,172 @@
+"""How deep a promotion may go, against brute force: whole runs, one for every whole percent, and one without it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from promocheck import exports
+from promocheck.model.kind import Form, Status
+from promocheck.pipeline import Request
+from promocheck.pipeline.ground import ground_of
+from promocheck.pipeline.priced import Priced
+from promocheck.pipeline.scan import read_for
+from promocheck.policy import Policy
+from promocheck.pricing.copies import Ground
+from promocheck.pricing.deepest import Bears, Deepest, Questions, deepest
+from promocheck.rules import near_zero
+from promocheck.rules.below_floor import below_floor
+from promocheck.tables import NO_MONEY
+from tests.oracle.campaigns import campaign
+from tests.shop import policy_of, write_sheet
+
+CASES: Final = int(os.environ.get("PROMOCHECK_SOLVE", "300"))
+IN_A_SHOP: Final = 40  # about so many cases has a shop of 60 SKUs
+PERCENTS: Final = range(101)
+WITHOUT: Final = len(PERCENTS)  # the run without the promotion
+
+
+def lowered(tables: exports.Tables, by: int) -> exports.Tables:
+    """The shop with lower floors: on some of them promotions can go deep."""
+    names = ("floor", "cost", "fees", "min_percent_of_price")
+    given = {
+        name: tables.floors[name].where(tables.floors[name] == NO_MONEY, tables.floors[name] // by)
+        for name in names
+    }
+    least = tables.listings["min_price"]
+    listings = tables.listings.assign(min_price=least.where(least == NO_MONEY, least // by))
+    return replace(tables, listings=listings, floors=tables.floors.assign(**given))
+
+
+def in_breach(tables: exports.Tables, policy: Policy, instant: int) -> set[tuple[str, str, str]]:
+    """A whole run's listings (store, marketplace, SKU) with a segment that PC101, PC102 or PC202 finds too low."""
+    evidence = Priced.of(tables, policy, instant).evidence
+    options = policy.rules[near_zero.RULE.id]
+    assert isinstance(options, near_zero.Options)
+    wrong = below_floor(evidence, "stacked") | near_zero.near_zero(evidence, "stacked", options)
+    listings = np.unique(evidence.segments["listing"][wrong]).tolist()
+    names = ("store", "marketplace", "sku")
+    return {tuple(evidence.listings.text(name, at) for name in names) for at in listings}  # type: ignore[misc]
+
+
+def variants(tables: exports.Tables, chosen: frozenset[str]) -> exports.Tables:
+    """The shop once for every percent, side by side: SKUs and ASINs are told apart by it."""
+    return replace(
+        tables,
+        listings=_each(tables.listings, "sku", "asin", "parent_asin"),
+        promotions=pd.concat(
+            [_at(tables.promotions, chosen, number) for number in range(WITHOUT + 1)], ignore_index=True
+        ),
+        targets=_each(tables.targets, "sku", "asin", step=len(tables.promotions)),
+        floors=_each(tables.floors, "sku"),
+    )
+
+
+def _each(frame: pd.DataFrame, *names: str, step: int = 0) -> pd.DataFrame:
+    return pd.concat(
+        [
+            frame.assign(
+                **{name: [each and f"{each}~{number}" for each in frame[name]] for name in names},
+                **({"promotion": frame["promotion"] + number * step} if step else {}),
+            )
+            for number in range(WITHOUT + 1)
+        ],
+        ignore_index=True,
+    )
+
+
+def _at(promotions: pd.DataFrame, chosen: frozenset[str], number: int) -> pd.DataFrame:
+    """The promotions with this percent for the chosen ones, or without them."""
+    varied = promotions["id"].isin(chosen).to_numpy()
+    share = varied & (promotions["form"].to_numpy() == Form.PERCENT)
+    named = promotions.assign(id=[f"{each}~{number}" for each in promotions["id"]])
+    if number == WITHOUT:
+        return named.assign(
+            status=np.where(varied, np.int8(Status.REJECTED), promotions["status"].to_numpy())
+        )
+    return named.assign(value=np.where(share, number * 100, promotions["value"].to_numpy()))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A promotion on a listing, and by variant whether a whole run finds nothing wrong with its price."""
+
+    sku: str
+    promotion: str
+    passes: tuple[bool, ...]
+    found: int | None
+    bears: Bears
+    whole: bool
+
+
+def cases(folder: Path, seed: int) -> Iterator[Case]:
+    """Every promotion of a random shop that is varied, with what brute force says of it and what the search does."""
+    rng = Random(seed)
+    listings, promotions, floors, as_of = campaign(rng, 60, everything=seed % 3 > 0)
+    for name, rows in (("listings", listings), ("promotions", promotions), ("floors", floors)):
+        write_sheet(folder / f"{name}.csv", rows)
+    policy, instant = policy_of(), int(as_of.timestamp())
+    tables = lowered(read_for(Request((str(folder),), policy, instant)), 1 + seed % 4)
+    priced = Priced.of(tables, policy, instant)
+    ground = ground_of(priced.shop, priced.horizon)
+    pairs = _chosen(rng, ground)
+    answers = deepest(ground, Questions.everywhere(ground, *pairs.T))
+    ids, skus = ground.promotions["id"].to_numpy(), ground.listings["sku"].to_numpy()
+    keys = [
+        tuple(ground.listings[name].to_numpy()[at] for name in ("store", "marketplace", "sku"))
+        for at in pairs[:, 0]
+    ]
+    wrong = in_breach(variants(tables, frozenset(ids[pairs[:, 1]])), policy, instant)
+    for at, (store, marketplace, sku) in enumerate(keys):
+        passes = tuple((store, marketplace, f"{sku}~{each}") not in wrong for each in range(WITHOUT + 1))
+        yield _case(skus[pairs[at, 0]], ids[pairs[at, 1]], passes, answers, at)
+
+
+def _case(sku: str, promotion: str, passes: tuple[bool, ...], answers: Deepest, at: int) -> Case:
+    value = int(answers.value[at])
+    found = None if value == NO_MONEY else value // 100
+    return Case(sku, promotion, passes, found, Bears(int(answers.bears[at])), bool(answers.whole[at]))
+
+
+def _chosen(rng: Random, ground: Ground) -> np.ndarray:
+    """Pairs of listing and promotion row, of percentages: of each promotion all its listings, and no listing twice."""
+    ids, form = (ground.promotions[name].to_numpy() for name in ("id", "form"))
+    reached: dict[str, dict[int, int]] = {}
+    for listing, row in zip(ground.work.listing.tolist(), ground.work.promotion.tolist(), strict=True):
+        if ids[row]:
+            reached.setdefault(ids[row], {}).setdefault(listing, row)
+    taken: set[int] = set()
+    found = []
+    for name in rng.sample(sorted(reached), len(reached)):
+        mine = reached[name]
+        if taken.isdisjoint(mine) and all(form[row] == Form.PERCENT for row in mine.values()):
+            taken |= set(mine)
+            found += list(mine.items())
+    return np.array(found, dtype=np.int64).reshape(-1, 2)
+
+
+@pytest.mark.parametrize("seed", range(-(-CASES // IN_A_SHOP)))
+def test_the_deepest_percent_is_the_one_that_brute_force_finds(seed: int, tmp_path: Path) -> None:
+    tried = list(cases(tmp_path, seed))
+    assert tried
+    for case in tried:
+        at_percent, without = case.passes[:WITHOUT], case.passes[WITHOUT]
+        if case.found is None:
+            assert case.bears in (Bears.BREACH_WITHOUT, Bears.NOTHING)
+            assert without == (case.bears is Bears.NOTHING), case
+            assert not at_percent[0], case
+            continue
+        assert without, case
+        assert at_percent[case.found], case
+        assert case.whole == (case.found == PERCENTS[-1]), case
+        assert case.whole or not at_percent[case.found + 1], case
+        if list(at_percent) == sorted(at_percent, reverse=True):
+            assert case.found == sum(at_percent) - 1, case
