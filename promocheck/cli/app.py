@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from promocheck import __version__
+from promocheck.cli.calendar import calendar
 from promocheck.cli.explain import explain
 from promocheck.cli.init import init
 from promocheck.cli.inspect import inspect
@@ -44,6 +45,7 @@ def promocheck(
 
 
 app.command("scan")(scan)
+app.command("calendar")(calendar)
 app.command("inspect")(inspect)
 app.command("explain")(explain)
 app.command("init")(init)

@@ -72,7 +72,7 @@ def windows_of(promotions: pd.DataFrame, stacking: Stacking, horizon: Horizon) -
     """
     start, end = promotions["start"].to_numpy(), promotions["end"].to_numpy()
     kind = promotions["kind"].to_numpy()
-    before, after = _bands(kind, stacking)
+    before, after = bands_of(kind, stacking)
     cancelled = promotions["status"].to_numpy() == Status.CANCELLED
     stop = promotions["canceled_at"].to_numpy()
     stop = np.where(stop == NO_START, horizon.as_of, stop)
@@ -96,7 +96,8 @@ def windows_of(promotions: pd.DataFrame, stacking: Stacking, horizon: Horizon) -
     return Windows({reading: _clipped(span, horizon) for reading, span in spans.items()}, aside)
 
 
-def _bands(kind: Ints, stacking: Stacking) -> tuple[Ints, Ints]:
+def bands_of(kind: Ints, stacking: Stacking) -> tuple[Ints, Ints]:
+    """How many seconds promotions of these kinds may be early, and late: the policy's guard bands."""
     before, after = np.zeros(len(kind), dtype=np.int64), np.zeros(len(kind), dtype=np.int64)
     for band in stacking.guard_bands:
         mine = np.isin(kind, band.kinds)

@@ -29,7 +29,7 @@ from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 
 _COUPONS = (Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON)
-_DEALS = (Kind.LIGHTNING_DEAL, Kind.BEST_DEAL, Kind.DEAL_OF_THE_DAY)
+DEALS = (Kind.LIGHTNING_DEAL, Kind.BEST_DEAL, Kind.DEAL_OF_THE_DAY)
 
 
 class Options(RuleSettings):
@@ -42,12 +42,19 @@ class Options(RuleSettings):
     """How many hours before its start a deal can no longer be changed."""
 
 
+def hours_before(kind: Kind, options: Options) -> int | None:
+    """How many hours before its start a promotion of this kind is locked; None: never."""
+    if kind in _COUPONS:
+        return options.coupon_hours
+    return options.deal_hours if kind in DEALS else None
+
+
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     promotions = evidence.promotions
     ahead = promotions["start"] - evidence.as_of
     locked = np.zeros(len(ahead), dtype=bool)
-    for kinds, hours in ((_COUPONS, options.coupon_hours), (_DEALS, options.deal_hours)):
+    for kinds, hours in ((_COUPONS, options.coupon_hours), (DEALS, options.deal_hours)):
         locked |= np.isin(promotions["kind"], kinds) & (ahead > 0) & (ahead <= hours * HOUR)
     for rows in evidence.by_id(evidence.live(locked)):
         yield hit_of_promotion(

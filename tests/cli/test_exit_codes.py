@@ -118,7 +118,10 @@ def test_a_file_that_is_no_table_is_3_when_named_and_skipped_in_a_folder(tmp_pat
     [
         (["scna"], "No such command 'scna'. Did you mean 'scan'?"),
         (["rules", "shcema"], "No such command 'shcema'. Did you mean 'schema'?"),
-        (["scan", "US", "--fromat", "json"], "No such option: --fromat (Possible options: --draft, --format, "),
+        (
+            ["scan", "US", "--fromat", "json"],
+            "No such option: --fromat (Possible options: --draft, --format, ",
+        ),
         (["scan", "US", "--bogus"], "No such option: --bogus"),
         (["scan", "nowhere"], "nowhere: no such file or folder."),
         (["scan", "US", "nowhere.csv"], "nowhere.csv: no such file or folder."),
