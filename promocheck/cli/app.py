@@ -15,6 +15,7 @@ from promocheck.cli.rules import rules
 from promocheck.cli.scan import scan
 from promocheck.cli.selftest import selftest
 from promocheck.cli.waive import waive
+from promocheck.cli.watch import watch
 from promocheck.cli.why import why
 
 app = typer.Typer(
@@ -51,5 +52,6 @@ app.command("explain")(explain)
 app.command("init")(init)
 app.command("selftest")(selftest)
 app.command("waive")(waive)
+app.command("watch")(watch)
 app.command("why")(why)
 app.add_typer(rules)

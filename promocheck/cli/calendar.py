@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
-import sys
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final
 
 import typer
 
-from promocheck.cli.deliver import to_stdout
+from promocheck.cli.deliver import to_stdout, width_of_stdout
 from promocheck.cli.options import (
     AS_OF,
     LANG,
@@ -120,11 +118,10 @@ def calendar(
 
         words = Words(lang)
         found = lay_out(request, asked)
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     if format == "json":
         to_stdout("json", calendar_json.render(found, words))
     else:
-        to_stdout("text", text.render(found, words, width=width, colour=colour_wanted(no_color)))
+        to_stdout("text", text.render(found, words, width=width_of_stdout(), colour=colour_wanted(no_color)))
     raise typer.Exit(found.report.exit_code)
 
 
