@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from promocheck.model.finding import Finding
@@ -40,9 +41,14 @@ class Period:
 
     def midnights(self, zone: str) -> tuple[int, ...]:
         """When each day begins on a zone's clock, and when the last one ends, in UTC seconds."""
-        clock = ZoneInfo(zone)
-        days = (*self.days(), self.last + timedelta(days=1))
-        return tuple(int(datetime.combine(day, time(), clock).timestamp()) for day in days)
+        return _midnights(self, zone)
+
+
+@lru_cache(maxsize=64)
+def _midnights(period: Period, zone: str) -> tuple[int, ...]:
+    """Every promotion of a zone asks for the same ones."""
+    clock, last = ZoneInfo(zone), period.last + timedelta(days=1)
+    return tuple(int(datetime.combine(day, time(), clock).timestamp()) for day in (*period.days(), last))
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class PolicySource:
 class Report:
     """The whole run. It judges from `as_of` to `until`, in UTC seconds; `fail_on` None means never.
 
-    `locks` are those of promotions that have not started, nearest first.
+    `locks` are those of promotions that have not started and lock within a week, nearest first.
     """
 
     as_of: int

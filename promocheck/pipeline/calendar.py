@@ -19,6 +19,7 @@ from promocheck.model.problem import Unpriced
 from promocheck.model.report import Report
 from promocheck.model.window import Instant
 from promocheck.pipeline.free import free_of
+from promocheck.pipeline.locks import locks_of
 from promocheck.pipeline.lows import lows_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import Request, read_with_drafts, report_of
@@ -49,9 +50,9 @@ def lay_out(
     return Calendar(
         by=asked.by,
         period=laid.period,
-        campaigns=tuple(laid.campaigns()),
+        campaigns=laid.campaigns,
         products=tuple(laid.products()) if asked.by == "sku" else (),
-        locks=tuple(laid.locks(report)),
+        locks=tuple(laid.locks()),
         wish=wish,
         bands=bands,
         free=tuple(free_of(laid.schedule, laid.period, wish, bands, apart=asked.by == "sku")) if wish else (),
@@ -61,32 +62,32 @@ def lay_out(
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """A run and the days it is laid out over; `report` has of its findings those that belong to what was selected."""
+    """A run and the days it is laid out over. `campaigns` are those that run on them, `report` has of its findings those that belong to what was selected."""
 
     priced: Priced
     asked: Asked
     period: Period
     schedule: Schedule
+    campaigns: tuple[Scheduled, ...]
     report: Report
 
     @staticmethod
     def of(tables: exports.Tables, priced: Priced, asked: Asked, chosen: Flags, report: Report) -> _Laid:
         schedule = Schedule.of(tables, priced, chosen)
-        ours = {(each.store or "", each.marketplace, each.id) for each in schedule.campaigns()}
         found = report.findings
         if asked.selection:
+            ours = {(each.store or "", each.marketplace, each.id) for each in schedule.campaigns()}
             found = tuple(_belonging(found, _skus(priced, chosen), ours))
         period = _period(priced, chosen, asked)
-        return _Laid(priced, asked, period, schedule.with_breaches(found), replace(report, findings=found))
+        schedule = schedule.with_breaches(found)
+        campaigns = tuple(each for each in schedule.campaigns() if each.shown_in(period))
+        return _Laid(priced, asked, period, schedule, campaigns, replace(report, findings=found))
 
-    def campaigns(self) -> Iterator[Scheduled]:
-        """Those that run in the period."""
-        return (each for each in self.schedule.campaigns() if each.shown_in(self.period))
-
-    def locks(self, report: Report) -> Iterator[Lock]:
+    def locks(self) -> Iterator[Lock]:
         """Those of the campaigns that are shown."""
-        shown = {(each.store, each.marketplace, each.id) for each in self.campaigns()}
-        return (each for each in report.locks if (each.store, each.marketplace, each.promotion) in shown)
+        shown = {(each.store, each.marketplace, each.id) for each in self.campaigns}
+        locks = locks_of(self.priced)
+        return (each for each in locks if (each.store, each.marketplace, each.promotion) in shown)
 
     def products(self) -> Iterator[Product]:
         """Every SKU on which something runs in the period, and every one that was selected."""

@@ -19,7 +19,7 @@ from promocheck.model.window import HOUR
 from promocheck.pipeline.accounts import coverage_of, inputs_of
 from promocheck.pipeline.canary import canary
 from promocheck.pipeline.expectations import AHEAD, unmet
-from promocheck.pipeline.locks import locks_of
+from promocheck.pipeline.locks import SOON, locks_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.prices import lowest_stacked
 from promocheck.pipeline.settings import day_of
@@ -130,7 +130,7 @@ def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Repor
         findings=_findings(priced, request.policy, request.as_of),
         prices=priced.prices() if request.prices else (),
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
-        locks=locks_of(priced),
+        locks=locks_of(priced, SOON),
     )
 
 

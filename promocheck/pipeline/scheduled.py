@@ -15,7 +15,7 @@ from promocheck.model.kind import Form, Kind, Status
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, Percent
 from promocheck.pipeline.priced import Priced
-from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.keys import Flags, Ints, grouped, spread
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import standing
 from promocheck.tables import NO_END, NO_MONEY, NO_START
@@ -25,13 +25,17 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """What runs on the selected listings: pairs of listing and promotion row, those without a price too."""
+    """What runs on the selected listings: pairs of listing and promotion row, in order, those without a price too.
+
+    `reach` has each promotion row's listings.
+    """
 
     tables: exports.Tables
     priced: Priced
     chosen: Flags
     listing: Ints
     row: Ints
+    reach: Mapping[int, Ints]
     breaches: Mapping[Key, tuple[Finding, ...]]
 
     @staticmethod
@@ -42,7 +46,9 @@ class Schedule:
             [each[["listing", "promotion"]].to_numpy() for each in (shop.reached, shop.targets.pairs)]
         )
         pairs = np.unique(pairs[chosen[pairs[:, 0]] & ~standing(shop.promotions)[pairs[:, 1]]], axis=0)
-        return Schedule(tables, priced, chosen, pairs[:, 0], pairs[:, 1], {})
+        listing, row = pairs[:, 0], pairs[:, 1]
+        reach = {int(row[at[0]]): listing[at] for at in grouped(row)}
+        return Schedule(tables, priced, chosen, listing, row, reach, {})
 
     def campaigns(self) -> tuple[Scheduled, ...]:
         """Every promotion that has an id, in order of time."""
@@ -61,7 +67,8 @@ class Schedule:
 
     def on_any(self, listings: Ints) -> tuple[Scheduled, ...]:
         """Every promotion on some of these listings in order of time, their sale prices too."""
-        rows = np.unique(self.row[np.isin(self.listing, listings)])
+        first, last = (np.searchsorted(self.listing, listings + more) for more in (0, 1))
+        rows = np.unique(self.row[spread(first, last - first)])
         return _in_order(self._told(each) for each in self._together(rows))
 
     def on(self, listing: int) -> tuple[Scheduled, ...]:
@@ -92,7 +99,9 @@ class Schedule:
             owner=promotions.text("owner", row) or None,
             draft=self.tables.sources[promotions.number("source", row)].draft,
             cancelled=promotions.number("status", row) == Status.CANCELLED,
-            skus=len(np.unique(self.listing[np.isin(self.row, rows)])) if listing is None else 1,
+            skus=len(np.unique(np.concatenate([self.reach[each] for each in rows])))
+            if listing is None
+            else 1,
             start=None if min(starts) == NO_START else min(starts),
             end=None if max(ends) == NO_END else max(ends),
             runs=self._spans(rows, Reading.DOCUMENTED),

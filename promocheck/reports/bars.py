@@ -17,7 +17,7 @@ from promocheck.reports.words import Words
 _WEEK: Final = 7
 _GAP: Final = "  "
 _WRONG, _RUNS, _PERHAPS, _RESTS = "!", "#", "?", "."
-_WIDEST_NAME: Final = 30  # where a terminal limits it: the list below the bars has all of a name
+_WIDEST_NAME: Final = 30  # where weeks want the room: the list below the bars has all of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,9 @@ class Bars:
     def draw(self, scheduled: Sequence[Scheduled], page: Page) -> None:
         """As many weeks side by side as fit, and the others below them, each with what runs in them."""
         labels = [f"{number:>2}  {name_of(each, self.words)}" for number, each in enumerate(scheduled, 1)]
-        room = widest(labels)
-        room = room if self.width is None else min(room, _WIDEST_NAME)
         marks = [self._marks(each) for each in scheduled]
         days = self.period.days()
+        room = self._room(widest(labels), len(days))
         at_once = len(days) if self.width is None else _WEEK * max((self.width - room - 4) // (_WEEK + 1), 1)
         for first in range(0, len(days), at_once):
             page.blank()
@@ -46,6 +45,13 @@ class Bars:
                     bar = " ".join(part[at : at + _WEEK] for at in range(0, len(part), _WEEK))
                     style = TONES["findings"] if _WRONG in part else ""
                     page.bar(f"{_GAP}{padded(shortened(label, room), room)}{_GAP}", bar, style)
+
+    def _room(self, widest_one: int, days: int) -> int:
+        """The cells of the names: all they need, or what the weeks leave over, and never less than is legible."""
+        if self.width is None:
+            return widest_one
+        weeks = -(-days // _WEEK)
+        return min(widest_one, max(_WIDEST_NAME, self.width - 4 - weeks * (_WEEK + 1)))
 
     def _heads(self, first: int, at_once: int) -> Iterator[str]:
         """The first day of each week, and every day's weekday."""

@@ -15,7 +15,6 @@ from promocheck.reports.arithmetic import called
 from promocheck.reports.words import Words
 
 _MINUTE: Final = 60
-_SOON: Final = 7 * DAY  # a scan's report is no calendar: what locks later can wait
 
 
 def lock_line(lock: Lock, as_of: int, words: Words) -> str:
@@ -62,22 +61,15 @@ def lasting(seconds: int, words: Words) -> str:
 
 
 def urgent(report: Report, words: Words) -> Iterator[str]:
-    """The locks of promotions that carry an error or a warning and lock within a week, or have locked and not started."""
+    """The locks of promotions that carry an error or a warning and will lock soon, or have locked and not started."""
     wrong = {
         (each.store, each.marketplace, promotion)
         for each in report.open
         if each.severity is not Severity.INFO
         for promotion in each.promotions
     }
-    yield from lock_lines(
-        (
-            each
-            for each in report.locks
-            if each.at < report.as_of + _SOON and (each.store, each.marketplace, each.promotion) in wrong
-        ),
-        report.as_of,
-        words,
-    )
+    theirs = (each for each in report.locks if (each.store, each.marketplace, each.promotion) in wrong)
+    yield from lock_lines(theirs, report.as_of, words)
 
 
 def lock_lines(locks: Iterable[Lock], as_of: int, words: Words) -> Iterator[str]:

@@ -16,7 +16,7 @@ Options: `coupon_hours` (6) and `deal_hours` (25), how long before its start eac
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Final
 
 import numpy as np
 from pydantic import Field
@@ -28,25 +28,25 @@ from promocheck.model.window import HOUR
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 
-_COUPONS = (Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON)
-DEALS = (Kind.LIGHTNING_DEAL, Kind.BEST_DEAL, Kind.DEAL_OF_THE_DAY)
+_COUPONS: Final = (Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON)
+DEALS: Final = (Kind.LIGHTNING_DEAL, Kind.BEST_DEAL, Kind.DEAL_OF_THE_DAY)
+LOCKED: Final = (*_COUPONS, *DEALS)
+MOST_HOURS: Final = 1000  # that a policy may say
 
 
 class Options(RuleSettings):
     """How long before its start a promotion is locked."""
 
     severity: SeverityOrOff = Severity.INFO
-    coupon_hours: Annotated[int, Field(ge=0, le=1000)] = 6
+    coupon_hours: Annotated[int, Field(ge=0, le=MOST_HOURS)] = 6
     """How many hours before its start a coupon can no longer be changed."""
-    deal_hours: Annotated[int, Field(ge=0, le=1000)] = 25
+    deal_hours: Annotated[int, Field(ge=0, le=MOST_HOURS)] = 25
     """How many hours before its start a deal can no longer be changed."""
 
 
-def hours_before(kind: Kind, options: Options) -> int | None:
-    """How many hours before its start a promotion of this kind is locked; None: never."""
-    if kind in _COUPONS:
-        return options.coupon_hours
-    return options.deal_hours if kind in DEALS else None
+def hours_before(kind: Kind, options: Options) -> int:
+    """How many hours before its start a promotion of a kind in `LOCKED` is locked."""
+    return options.deal_hours if kind in DEALS else options.coupon_hours
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:

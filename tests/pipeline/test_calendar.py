@@ -124,10 +124,14 @@ def test_weeks_that_do_not_fit_stand_below_with_what_runs_in_them() -> None:
     assert max(map(len, said)) <= 30
 
 
-def test_nothing_is_cut_off_a_terminal() -> None:
+def test_a_name_is_cut_only_where_the_weeks_want_the_room() -> None:
     long = "A name that is far too long for half a terminal"
-    said = text.render(laid_out(promotions=PROMOTIONS.replace("LD-1", long)), Words())
-    assert f'   1  "{long}"  ..#....' in said
+    found = laid_out(promotions=PROMOTIONS.replace("LD-1", long))
+    for width in (None, 200):
+        assert f'   1  "{long}"  ..#....' in text.render(found, Words(), width=width)
+    narrow = text.render(found, Words(), width=80)
+    assert '   1  "A name that is far too long for half a   ..#....' in narrow
+    assert f'   1  lightning deal "{long}"' in narrow  # below the bars all of it
 
 
 def test_the_lowest_price_of_each_day_of_an_sku() -> None:
