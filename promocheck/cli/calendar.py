@@ -14,6 +14,7 @@ from promocheck.cli.options import (
     AS_OF,
     LANG,
     MARKETPLACE,
+    NO_CACHE,
     NO_COLOR,
     RULES,
     SHEET,
@@ -21,9 +22,10 @@ from promocheck.cli.options import (
     colour_wanted,
 )
 from promocheck.cli.request import requested
-from promocheck.model.calendar import Asked, Selection, Wish
+from promocheck.model.calendar import Asked, Wish
 from promocheck.model.errors import BadOption, KindOfWhat, UnknownWord, WrongAnswer
 from promocheck.model.kind import Kind
+from promocheck.model.trial import Selection
 from promocheck.model.window import DAY, HOUR
 
 FORMATS: Final = ("text", "json")
@@ -81,6 +83,7 @@ def calendar(
     store: STORE = None,
     marketplace: MARKETPLACE = None,
     sheet: SHEET = None,
+    no_cache: NO_CACHE = False,
     as_of: AS_OF = None,
     lang: LANG = "en",
     format: Annotated[  # noqa: A002
@@ -104,13 +107,22 @@ def calendar(
         raise UnknownWord("--format", format, FORMATS)
     asked = Asked(
         by=by.value,
-        selection=Selection(tuple(sku or ()), tuple(asin or ()), tuple(brand or ())),
+        selection=Selection(
+            tuple(sku or ()), tuple(asin or ()), tuple(brand or ()), everything=not (sku or asin or brand)
+        ),
         first=_day("--from", since),
         last=_day("--to", until),
         wish=_wish(free, kind),
     )
     with requested(
-        paths, drafts=draft, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
+        paths,
+        drafts=draft,
+        rules=rules,
+        store=store,
+        marketplace=marketplace,
+        sheet=sheet,
+        as_of=as_of,
+        no_cache=no_cache,
     ) as request:
         from promocheck.pipeline.calendar import calendar as lay_out  # noqa: PLC0415 - imported when it runs
         from promocheck.reports import Words, calendar_json  # noqa: PLC0415

@@ -24,6 +24,7 @@ from promocheck.cli.options import (
     AS_OF,
     LANG,
     MARKETPLACE,
+    NO_CACHE,
     NO_COLOR,
     RULES,
     SHEET,
@@ -54,6 +55,7 @@ def watch(
     store: STORE = None,
     marketplace: MARKETPLACE = None,
     sheet: SHEET = None,
+    no_cache: NO_CACHE = False,
     as_of: AS_OF = None,
     lang: LANG = "en",
     report: Annotated[
@@ -75,7 +77,14 @@ def watch(
 
     def check() -> Report:
         with requested(
-            given, drafts=draft, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
+            given,
+            drafts=draft,
+            rules=rules,
+            store=store,
+            marketplace=marketplace,
+            sheet=sheet,
+            as_of=as_of,
+            no_cache=no_cache,
         ) as request:
             from promocheck.pipeline import scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
 

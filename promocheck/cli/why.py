@@ -11,6 +11,7 @@ from promocheck.cli.options import (
     AS_OF,
     LANG,
     MARKETPLACE,
+    NO_CACHE,
     NO_COLOR,
     RULES,
     SHEET,
@@ -34,6 +35,7 @@ def why(
     store: STORE = None,
     marketplace: MARKETPLACE = None,
     sheet: SHEET = None,
+    no_cache: NO_CACHE = False,
     as_of: AS_OF = None,
     lang: LANG = "en",
     format: Annotated[  # noqa: A002
@@ -56,7 +58,7 @@ def why(
     if format not in FORMATS:
         raise UnknownWord("--format", format, FORMATS)
     with requested(
-        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
+        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of, no_cache=no_cache
     ) as request:
         from promocheck.pipeline.why import why as tell_why  # noqa: PLC0415 - imported when it runs
         from promocheck.reports import Words, story, story_json  # noqa: PLC0415

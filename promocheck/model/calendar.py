@@ -12,6 +12,7 @@ from promocheck.model.kind import Kind
 from promocheck.model.lock import Lock
 from promocheck.model.money import Money, Percent
 from promocheck.model.report import Report
+from promocheck.model.trial import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +50,6 @@ def _midnights(period: Period, zone: str) -> tuple[int, ...]:
     """Every promotion of a zone asks for the same ones."""
     clock, last = ZoneInfo(zone), period.last + timedelta(days=1)
     return tuple(int(datetime.combine(day, time(), clock).timestamp()) for day in (*period.days(), last))
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which listings: those with one of these SKUs, ASINs or brands; all of them where none is named."""
-
-    skus: tuple[str, ...] = ()
-    asins: tuple[str, ...] = ()
-    brands: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Whether anything is named."""
-        return bool(self.skus or self.asins or self.brands)
 
 
 @dataclass(frozen=True, slots=True)

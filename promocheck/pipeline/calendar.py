@@ -18,13 +18,13 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.problem import Unpriced
 from promocheck.model.report import Report
 from promocheck.model.window import Instant
+from promocheck.pipeline.chosen import meant
 from promocheck.pipeline.free import free_of
 from promocheck.pipeline.locks import locks_of
 from promocheck.pipeline.lows import lows_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import Request, read_with_drafts, report_of
 from promocheck.pipeline.scheduled import Key, Schedule, is_breach
-from promocheck.pipeline.selected import selected
 from promocheck.policy import Stacking
 from promocheck.pricing.free import bands_of_kind
 from promocheck.pricing.keys import Flags
@@ -33,7 +33,7 @@ _FOUR_WEEKS: Final = timedelta(days=27)  # to the last day
 
 
 def calendar(request: Request, asked: Asked) -> Calendar:
-    """The calendar. Raises `BadPeriod`, `UnknownSku`, `UnknownWord`, and what a scan raises."""
+    """The calendar. Raises `BadPeriod`, `UnknownSku`, `UnknownBrand`, and what a scan raises."""
     tables = read_with_drafts(request)
     priced = Priced.of(tables, request.policy, request.as_of)
     return lay_out(tables, priced, report_of(tables, priced, request), request.policy.stacking, asked)
@@ -42,8 +42,10 @@ def calendar(request: Request, asked: Asked) -> Calendar:
 def lay_out(
     tables: exports.Tables, priced: Priced, report: Report, stacking: Stacking, asked: Asked
 ) -> Calendar:
-    """The calendar of a run that is over. Raises `BadPeriod`, `UnknownSku`, `UnknownWord`."""
-    chosen = selected(asked.selection, tables, priced.shop.listings)
+    """The calendar of a run that is over. Raises `BadPeriod`, `UnknownSku`, `UnknownBrand`."""
+    listings = priced.shop.listings
+    everything = np.ones(len(listings), dtype=bool)
+    chosen = meant(replace(tables, listings=listings), asked.selection, everything)
     laid = _Laid.of(tables, priced, asked, chosen, report)
     wish = asked.wish
     bands = bands_of_kind(wish.kind, stacking) if wish else (0, 0)
@@ -75,7 +77,7 @@ class _Laid:
     def of(tables: exports.Tables, priced: Priced, asked: Asked, chosen: Flags, report: Report) -> _Laid:
         schedule = Schedule.of(tables, priced, chosen)
         found = report.findings
-        if asked.selection:
+        if not asked.selection.everything:
             ours = {(each.store or "", each.marketplace, each.id) for each in schedule.campaigns()}
             found = tuple(_belonging(found, _skus(priced, chosen), ours))
         period = _period(priced, chosen, asked)
@@ -93,9 +95,9 @@ class _Laid:
         """Every SKU on which something runs in the period, and every one that was selected."""
         unpriced = {(each.store, each.marketplace, each.sku) for each in self.priced.evidence.of(Unpriced)}
         breaches = self._breaches()
-        for listing in self.schedule.listings(idle=bool(self.asked.selection)).tolist():
+        for listing in self.schedule.listings(idle=not self.asked.selection.everything).tolist():
             scheduled = tuple(each for each in self.schedule.on(listing) if each.shown_in(self.period))
-            if scheduled or self.asked.selection:
+            if scheduled or not self.asked.selection.everything:
                 key = _key(self.priced, listing)
                 yield self._product(listing, scheduled, key in unpriced, breaches.get(key, ()))
 

@@ -10,10 +10,11 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from promocheck.exports import Tables
-from promocheck.model.calendar import Asked, Calendar, Selection, Wish
-from promocheck.model.errors import BadPeriod, UnknownSku, UnknownWord
+from promocheck.model.calendar import Asked, Calendar, Wish
+from promocheck.model.errors import BadPeriod, UnknownBrand, UnknownSku
 from promocheck.model.kind import Kind
 from promocheck.model.report import Report
+from promocheck.model.trial import Selection
 from promocheck.model.window import DAY, HOUR, Instant
 from promocheck.pipeline import Request
 from promocheck.pipeline.calendar import lay_out
@@ -71,7 +72,7 @@ def laid_out(
 ) -> Calendar:
     """The calendar of a small shop."""
     since, until = (None if each is None else date.fromisoformat(each) for each in (first, last))
-    asked = Asked(by, Selection(skus, (), brands), since, until, wish)
+    asked = Asked(by, Selection(skus, (), brands, everything=not (skus or brands)), since, until, wish)
     return lay_out(*run(listings, promotions, as_of), POLICY.stacking, asked)
 
 
@@ -269,5 +270,5 @@ def test_days_that_cannot_be_shown() -> None:
 def test_what_nobody_has() -> None:
     with pytest.raises(UnknownSku):
         laid_out(skus=("LAMB",))
-    with pytest.raises(UnknownWord):
+    with pytest.raises(UnknownBrand):
         laid_out(brands=("Lume",))
