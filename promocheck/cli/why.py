@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from typing import Annotated, Final
 
 import typer
 
-from promocheck.cli.deliver import to_stdout
+from promocheck.cli.deliver import to_stdout, width_of_stdout
 from promocheck.cli.options import (
     AS_OF,
     LANG,
@@ -67,9 +65,10 @@ def why(
 
         words = Words(lang)
         stories = tell_why(request, sku)
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     if format == "json":
         to_stdout("json", story_json.render(stories, words))
     else:
-        to_stdout("text", story.render(stories, words, width=width, colour=colour_wanted(no_color)))
+        to_stdout(
+            "text", story.render(stories, words, width=width_of_stdout(), colour=colour_wanted(no_color))
+        )
     raise typer.Exit(stories.report.exit_code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from promocheck.model.text import Text
 
@@ -64,6 +65,26 @@ class RulesAndAll(UsageFault):
 
     def __init__(self) -> None:
         super().__init__("--all explains every rule. Give either --all or the rules you mean.")
+
+
+class BadPeriod(UsageFault):
+    """Days that a calendar cannot show: the wrong way round, over already, or beyond the horizon."""
+
+    def __init__(self, first: date, last: date, today: date, latest: date) -> None:
+        super().__init__(
+            f"--from, --to: {first} to {last} cannot be shown. Expected days from {today} (the day of the run) to {latest} "
+            "(the horizon), the first one first."
+        )
+
+
+class KindOfWhat(UsageFault):
+    """A place is looked for, and only half is said of what for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "--free and --kind go together: how long, and what, such as --free 7d --kind coupon. "
+            "The hours that a promotion may be early and late are its kind's."
+        )
 
 
 class NothingChosen(UsageFault):

@@ -25,7 +25,7 @@ def chosen(tables: exports.Tables, selection: Selection, store: str | None, mark
     for name, wanted in (("store", store), ("marketplace", marketplace)):
         if wanted is not None:
             here &= (listings[name] == wanted).to_numpy()
-    found = here & _meant(tables, selection, here)
+    found = here & meant(tables, selection, here)
     if not found.any():
         raise NothingChosen
     shops = listings.loc[found, ["store", "marketplace"]].drop_duplicates()
@@ -34,7 +34,8 @@ def chosen(tables: exports.Tables, selection: Selection, store: str | None, mark
     return found
 
 
-def _meant(tables: exports.Tables, selection: Selection, here: Flags) -> Flags:
+def meant(tables: exports.Tables, selection: Selection, here: Flags) -> Flags:
+    """Which listing rows have one of the names; a parent ASIN names its variations. Raises `UnknownSku`, `UnknownBrand`."""
     listings = tables.listings
     if selection.everything:
         return here

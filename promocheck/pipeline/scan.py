@@ -19,6 +19,7 @@ from promocheck.model.window import HOUR
 from promocheck.pipeline.accounts import coverage_of, inputs_of
 from promocheck.pipeline.canary import canary
 from promocheck.pipeline.expectations import AHEAD, unmet
+from promocheck.pipeline.locks import SOON, locks_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.prices import lowest_stacked
 from promocheck.pipeline.settings import day_of
@@ -88,6 +89,12 @@ def read_for(request: Request) -> exports.Tables:
     return replace(tables, problems=problems)
 
 
+def read_with_drafts(request: Request) -> exports.Tables:
+    """The same with the request's drafts on top of what is live."""
+    live = read_for(request)
+    return exports.lay_over(live, read_drafts(request)) if request.drafts else live
+
+
 def _read(paths: tuple[str, ...], request: Request) -> exports.Tables:
     policy = request.policy
     return exports.read(
@@ -136,6 +143,7 @@ def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Repor
         findings=_findings(priced, request.policy, request.as_of),
         prices=priced.prices() if request.prices else (),
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
+        locks=locks_of(priced, SOON),
     )
 
 
