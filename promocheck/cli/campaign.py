@@ -36,6 +36,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "owner": "owner",
 }
 DEPTHS: Final = ("percent", "amount", "price", "zhe")
+_LEAST: Final = {"percent": "1"}  # the depth that is solved for takes its place
 _OF_A_CAMPAIGN: Final = frozenset({*COLUMNS, *DEPTHS, "kind", "sku", "asin", "brand", "everything"})
 
 
@@ -79,15 +80,25 @@ def further(ctx: Any) -> list[dict[str, Any]]:
     return found
 
 
-def campaigns_of(given: Sequence[Mapping[str, Any]]) -> list[Campaign]:
-    """The campaigns that flags say, the first one first. Raises `UsageFault`."""
+def campaigns_of(given: Sequence[Mapping[str, Any]], *, solving: bool) -> list[Campaign]:
+    """The campaigns that flags say, the first one first; while `solving`, how deep one is may be left out.
+
+    Raises `UsageFault`.
+    """
     found: list[Campaign] = []
     for number, each in enumerate(given, 1):
-        found.append(_campaign(each, number, found[-1].selection if found else None))
+        found.append(_campaign(each, number, found[-1].selection if found else None, solving=solving))
     return found
 
 
-def _campaign(given: Mapping[str, Any], number: int, selection: Selection | None) -> Campaign:
+def depth_said(given: Mapping[str, Any]) -> bool:
+    """Whether it was said how deep a campaign is meant."""
+    return any(given[name] is not None for name in DEPTHS)
+
+
+def _campaign(
+    given: Mapping[str, Any], number: int, selection: Selection | None, *, solving: bool
+) -> Campaign:
     """The campaign that flags say; one that is for nothing of its own is for what the one before it is for.
 
     Raises `UsageFault`.
@@ -95,14 +106,15 @@ def _campaign(given: Mapping[str, Any], number: int, selection: Selection | None
     if not given["kind"]:
         message = "What is it? Expected a KIND, such as coupon: promocheck try coupon --sku SKU --percent 20."
         raise UsageFault(message)
-    named = [name for name in DEPTHS if given[name] is not None]
+    depths = {name: given[name] for name in DEPTHS if given[name] is not None} or (_LEAST if solving else {})
+    named = list(depths)
     if len(named) != 1:
         wanted = ", ".join(f"--{name}" for name in DEPTHS)
         found = f"found {' and '.join(f'--{name}' for name in named)}" if named else "found none"
         message = f"How deep is it? Expected one of {wanted}, {found}."
         raise UsageFault(message)
     cells = {column: str(given[flag]) for flag, column in COLUMNS.items() if given[flag] is not None}
-    cells |= {"kind": given["kind"], "discount_type": named[0], "discount_value": given[named[0]].strip()}
+    cells |= {"kind": given["kind"], "discount_type": named[0], "discount_value": depths[named[0]].strip()}
     cells.setdefault("promotion_id", f"TRY-{number}" if number > 1 else "TRY")
     own = Selection(
         tuple(given["sku"] or ()),

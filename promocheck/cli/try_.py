@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 import typer
 
-from promocheck.cli.campaign import as_option, campaigns_of, further
+from promocheck.cli.campaign import as_option, campaigns_of, depth_said, further
 from promocheck.cli.deliver import to_stdout
 from promocheck.cli.options import (
     AS_OF,
@@ -74,6 +75,12 @@ def try_(
     id: Annotated[Text, _option("ID", "The live promotion that it edits.")] = None,  # noqa: A002
     replaces: Annotated[Text, _option("ID", "The live promotion that is stopped for it.")] = None,
     owner: Annotated[Text, _option("NAME", "Who sets it up.")] = None,
+    solve: Annotated[
+        bool,
+        typer.Option(
+            "--solve", help="How deep may it be, on which dates is it safe, what else could be dropped."
+        ),
+    ] = False,
     exports: Annotated[
         list[str] | None,
         _option("PATH", "Exports: files or folders; may be repeated. Default: as for scan."),
@@ -104,7 +111,7 @@ def try_(
     if format not in FORMATS:
         raise UnknownWord("--format", format, FORMATS)
     asks = not ctx.params["kind"] and somebody_there()
-    campaigns = [] if asks else campaigns_of((ctx.params, *further(ctx)))
+    campaigns = [] if asks else campaigns_of((ctx.params, *further(ctx)), solving=solve)
     with requested(
         exports,
         rules=rules,
@@ -123,7 +130,7 @@ def try_(
 
         campaigns = [asked_for(ground, words)]
     try:
-        found = ground.try_out(campaigns)
+        found = replace(ground.try_out(campaigns, solving=solve), wished=asks or depth_said(ctx.params))
     except BadCampaign as fault:
         raise as_option(fault, campaigns, words) from None
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None

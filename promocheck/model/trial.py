@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from promocheck.model.finding import Arithmetic, Finding
 from promocheck.model.money import Money
+from promocheck.model.remedy import Remedies
 from promocheck.model.report import Report
 from promocheck.model.story import Touching
 from promocheck.model.text import Text
@@ -72,12 +73,15 @@ class Tried:
 class Trial:
     """What comes of campaigns: of each as it was understood, every listing the worst first, and what the rules say.
 
-    `report` has the findings of these listings, of the campaigns and of files that cannot be trusted.
+    `report` has the findings of these listings, of the campaigns and of files that cannot be trusted. `solved` is how deep
+    and when each campaign would be safe, where that was asked; `wished` when it was said how deep they are meant.
     """
 
     campaigns: tuple[Touching, ...]
     tried: tuple[Tried, ...]
     report: Report
+    solved: tuple[Remedies, ...] = ()
+    wished: bool = True
 
     @property
     def failing(self) -> tuple[Tried, ...]:

@@ -19,7 +19,8 @@ from promocheck.pipeline.chosen import chosen, narrowed
 from promocheck.pipeline.priced import Priced, catalogue_of
 from promocheck.pipeline.scan import Request, read_for, report_of
 from promocheck.pipeline.since import since
-from promocheck.pipeline.tried import Key, campaigns_of, tried
+from promocheck.pipeline.solve import solve
+from promocheck.pipeline.tried import Key, campaigns_of, key_of, tried
 from promocheck.pricing.keys import Flags
 from promocheck.pricing.superseded import drafted_rows
 from promocheck.tables import PLAN, TARGETS
@@ -49,8 +50,8 @@ class Ground:
         """The ids of the promotions that the exports have."""
         return tuple(sorted(set(self.live.promotions["id"])))
 
-    def try_out(self, campaigns: Sequence[Campaign]) -> Trial:
-        """What the campaigns would do. Raises `UsageFault` for one that says nothing that could be meant, or is on nothing."""
+    def try_out(self, campaigns: Sequence[Campaign], *, solving: bool = False) -> Trial:
+        """What the campaigns would do, and with `solving` how deep and when they would be safe. Raises `UsageFault` for one that says nothing that could be meant, or is on nothing."""
         # What is only thought of is in no plan yet.
         live = replace(self.live, plan=PLAN.empty(), plan_targets=TARGETS.empty())
         request = self.request
@@ -66,12 +67,22 @@ class Ground:
         keys = frozenset(_keys(live, on))
         report = replace(now, findings=tuple(_ours(since(was.findings, now.findings), keys)))
         drafted = drafted_rows(after.shop.promotions, of_both.sources)
-        return Trial(campaigns_of(after, drafted), tuple(tried(before, after, report, drafted, keys)), report)
+        return Trial(
+            campaigns_of(after, drafted),
+            tuple(tried(before, after, report, drafted, keys)),
+            report,
+            solve(after, np.flatnonzero(drafted).tolist(), _rows(after, keys)) if solving else (),
+        )
 
 
 def _keys(tables: exports.Tables, kept: Flags) -> Iterator[Key]:
     mine = tables.listings.loc[kept, ["store", "marketplace", "sku"]]
     yield from map(tuple, mine.to_numpy().tolist())
+
+
+def _rows(after: Priced, keys: frozenset[Key]) -> list[int]:
+    """The listing rows of these keys."""
+    return [at for at, key in key_of(after) if key in keys]
 
 
 def _drafts(live: exports.Tables, campaigns: Sequence[Campaign], wanted: Sequence[Flags]) -> exports.Tables:

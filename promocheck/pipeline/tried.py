@@ -45,8 +45,8 @@ def tried(
     """Every listing of `keys` in its worst minute, the worst of them first."""
     worst = _worst(after, drafted)
     fails, stands = _failing(report, new=True), _failing(report, new=False)
-    key_of = {at: key for at, key in _key_of(after) if key in keys}
-    order = sorted(key_of, key=lambda at: (key_of[at] not in fails, *_margin(after, worst.get(at)), at))
+    mine = {at: key for at, key in key_of(after) if key in keys}
+    order = sorted(mine, key=lambda at: (mine[at] not in fails, *_margin(after, worst.get(at)), at))
     segments = [worst[at] for at in order if at in worst]
     known = _Known(
         after,
@@ -58,10 +58,11 @@ def tried(
         _others(after, drafted, segments[:_ON_PAPER]),
     )
     for at in order:
-        yield known.tried(at, key_of[at], worst.get(at))
+        yield known.tried(at, mine[at], worst.get(at))
 
 
-def _key_of(after: Priced) -> Iterable[tuple[int, Key]]:
+def key_of(after: Priced) -> Iterable[tuple[int, Key]]:
+    """Every listing row with its key."""
     columns = (after.evidence.listings[name].tolist() for name in ("store", "marketplace", "sku"))
     return enumerate(zip(*columns, strict=True))
 

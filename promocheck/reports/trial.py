@@ -13,6 +13,7 @@ from promocheck.reports.blocks import TONES, card_block, entries_block, sums_blo
 from promocheck.reports.card import card, severity_word, window
 from promocheck.reports.order import in_order
 from promocheck.reports.page import Page, padded, right, widest
+from promocheck.reports.solved import solved_block
 from promocheck.reports.trial_verdict import state, tone, verdict
 from promocheck.reports.verdict import Entry
 from promocheck.reports.words import Words
@@ -31,6 +32,7 @@ def render(trial: Trial, words: Words, *, width: int | None = None, colour: bool
     for each in trial.tried[:_WHOLE]:
         if each.worst is not None:
             _block(each, each.worst, words, page)
+    solved_block(trial, words, page)
     _findings(trial, words, page)
     return str(page)
 

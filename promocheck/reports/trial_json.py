@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from promocheck import __version__
+from promocheck.model.remedy import Dates, Depth, Remedies
 from promocheck.model.story import Touching
 from promocheck.model.trial import Minute, Trial, Tried
 from promocheck.model.window import iso_utc
@@ -27,9 +28,57 @@ def render(trial: Trial, words: Words) -> str:
             "verdict": report.verdict,
             "campaigns": [_promotion(each, words) for each in trial.campaigns],
             "skus": [_tried(each, words) for each in trial.tried],
+            "solved": [_remedies(each) for each in trial.solved],
             "findings": [finding_object(each, words) for each in in_order(report.findings)],
         }
     )
+
+
+def _remedies(each: Remedies) -> dict[str, Any]:
+    return {
+        "promotion": each.promotion,
+        "kind": each.kind,
+        "depths": [_depth(depth) for depth in each.depths],
+        "dates": _dates(each.dates),
+        "skus": [
+            {
+                "store": one.store,
+                "marketplace": one.marketplace,
+                "sku": one.sku,
+                "depth": _depth(one.depth),
+                "dates": _dates(one.dates),
+                "drops": [{"promotion": other.id, "kind": other.kind} for other in one.drops],
+            }
+            for one in each.listings
+        ],
+    }
+
+
+def _depth(depth: Depth) -> dict[str, Any]:
+    return {
+        "effect": depth.form,
+        "value": None if depth.value is None else str(depth.value),
+        "reason": None if depth.reason is None else depth.reason.value,
+        "however_deep": depth.whole,
+    }
+
+
+def _dates(dates: Dates) -> dict[str, Any]:
+    return {
+        "holds": dates.holds,
+        "safe": [_window(*each) for each in dates.safe],
+        "later_start": _instant(dates.later_start),
+        "earlier_end": _instant(dates.earlier_end),
+        "moved": None if dates.moved is None else _window(*dates.moved),
+    }
+
+
+def _window(start: int, end: int | None) -> dict[str, Any]:
+    return {"start": _instant(start), "end": _instant(end)}
+
+
+def _instant(seconds: int | None) -> str | None:
+    return None if seconds is None else iso_utc(seconds)
 
 
 def _promotion(each: Touching, words: Words) -> dict[str, Any]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from promocheck.model.finding import Severity
+from promocheck.model.kind import label_of
+from promocheck.model.remedy import Remedies
 from promocheck.model.trial import Trial, Tried
+from promocheck.reports.solved import deepest
 from promocheck.reports.words import Words
 
 
@@ -17,6 +20,8 @@ def tone(trial: Trial) -> str:
 
 def verdict(trial: Trial, words: Words) -> str:
     """The first line: do not save it, not known, look at this, or clear, with the number that says why."""
+    if not trial.wished and trial.solved and not trial.report.untrusted:
+        return "; ".join(_answer(each, words) for each in trial.solved)
     if trial.failing:
         return words.ngettext(
             "DO NOT SAVE THIS: {n} of {all} SKU: {why}",
@@ -29,6 +34,20 @@ def verdict(trial: Trial, words: Words) -> str:
     if errors:
         return words._("DO NOT SAVE THIS: {why}", why=errors[0].message)
     return _unproven(trial, words) or _kept(trial, words)
+
+
+def _answer(remedies: Remedies, words: Words) -> str:
+    """How deep a campaign may be, where nobody has said how deep it is meant."""
+    told = ", ".join(deepest(depth, words) for depth in remedies.depths)
+    skus = words.ngettext("{n} SKU", "{n} SKUs", len(remedies.listings))
+    kind = label_of(remedies.kind)
+    return words._(
+        "HOW DEEP: {kind} {promotion} at most {depth}, on {skus}",
+        kind=kind,
+        promotion=remedies.promotion,
+        depth=told,
+        skus=skus,
+    )
 
 
 def _unproven(trial: Trial, words: Words) -> str:

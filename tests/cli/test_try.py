@@ -186,3 +186,35 @@ def test_the_worst_minute_lies_within_the_days_that_were_said_where_it_can(
 ) -> None:
     report = found(here, shop(tmp_path), "coupon", "--sku", "B-1", "--percent", "5", *DAYS)
     assert report["skus"][0]["worst"]["start"] == "2026-12-01T08:00:00Z"
+
+
+def solved(report: dict[str, Any]) -> dict[str, Any]:
+    (found,) = report["solved"]
+    return {each["sku"]: each["depth"]["value"] for each in found["skus"]} | {"": found["depths"][0]["value"]}
+
+
+def test_how_deep_it_may_be_on_each_sku_and_on_all(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path)
+    report = found(here, folder, "coupon", "--all", "--solve", *DAYS)
+    assert solved(report) == {"A-1": "20", "A-2": "25", "B-1": "50", "": "20"}
+    for percent, code in (("20", 0), ("21", 1)):  # the answer passes, one step deeper fails
+        assert found(here, folder, "coupon", "--all", "--percent", percent, *DAYS)["exit_code"] == code
+    ended = here(folder, "try", "coupon", "--all", "--solve", *DAYS, *AS_OF)
+    assert ended.out.startswith("HOW DEEP: coupon TRY at most 20 % off, on 3 SKUs\n")
+    assert "  A-2  25 % off\n" in ended.out
+
+
+def test_when_it_is_safe_and_what_could_be_dropped(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path)
+    flags = ("coupon", "--sku", "A-1", "--percent", "30")
+    report = found(here, folder, *flags, *DAYS, "--solve")
+    (answer,) = report["solved"]
+    assert answer["dates"]["moved"] == {"start": "2026-11-25T22:00:00Z", "end": "2026-11-30T22:00:00Z"}
+    assert answer["skus"][0]["drops"] == [{"promotion": "C1", "kind": "coupon"}]
+    zone = ("--timezone", "UTC")
+    for end, code in (("2026-11-30T22:00", 0), ("2026-11-30T22:01", 1)):  # one minute later fails
+        window = ("--start", "2026-11-25T22:00", "--end", end, *zone)
+        assert found(here, folder, *flags, *window)["exit_code"] == code
+    ended = here(folder, "try", *flags, *DAYS, "--solve", *AS_OF)
+    assert "  or drop  coupon C1\n" in ended.out
+    assert "move it to 2026-11-25 14:00 PST to 2026-11-30 14:00 PST\n" in ended.out
