@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from promocheck.model.finding import Finding
@@ -33,6 +34,7 @@ def table(text: str) -> list[dict[str, str]]:
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 
+@cache  # frozen, and asked for by most tests
 def policy_of(text: str = "") -> Policy:
     """The shipped policy with these changes."""
     return parse_policy("rules.yaml", text.encode(), RULE_TYPES) if text else load_policy(None, RULE_TYPES)

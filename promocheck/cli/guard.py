@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 
 from promocheck import __version__
@@ -72,14 +73,10 @@ def _run(arguments: Sequence[str]) -> int:
         print(f"promocheck {__version__}")
         return 0
     import typer  # noqa: PLC0415
-    from typer.main import get_command  # noqa: PLC0415
-
-    from promocheck.cli.app import app  # noqa: PLC0415
 
     _make_ready_for_completion(arguments)
-    command = get_command(app)
     try:
-        code = int(command.main(list(arguments), prog_name="promocheck", standalone_mode=False) or 0)
+        code = int(_command().main(list(arguments), prog_name="promocheck", standalone_mode=False) or 0)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except Exception as fault:
@@ -93,6 +90,15 @@ def _run(arguments: Sequence[str]) -> int:
         tell("for this shell there is no completion. Run it from bash, zsh, fish or PowerShell.")
         return USAGE
     return code
+
+
+@cache  # a process may run it more than once
+def _command() -> Any:
+    from typer.main import get_command  # noqa: PLC0415
+
+    from promocheck.cli.app import app  # noqa: PLC0415
+
+    return get_command(app)
 
 
 def _make_ready_for_completion(arguments: Sequence[str]) -> None:
