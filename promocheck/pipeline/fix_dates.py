@@ -82,8 +82,12 @@ class DateFixes:
         moves = smallest_moves(self.ground, safe_windows(self.ground, listing, row), start, end)
         later = np.where(start <= self.evidence.as_of, NEVER, moves.later)
         earlier = np.where(self.clipped[row], NEVER, moves.earlier)
-        starts = self._held(listing, row, later, end) & (later > start)
-        ends = self._held(listing, row, start, earlier) & (earlier < end)
+        low, high = (
+            np.array(each, dtype=np.int64)
+            for each in ([hits[at].start for at, _ in asked], [hits[at].end for at, _ in asked])
+        )
+        starts = self._held(listing, row, later, end, low, high) & (later > start)
+        ends = self._held(listing, row, start, earlier, low, high) & (earlier < end)
         found: list[list[_Move]] = [[] for _ in asked]
         for at in np.flatnonzero(starts).tolist():
             told = started(self.evidence, int(listing[at]), int(row[at]), int(later[at]))
@@ -93,11 +97,11 @@ class DateFixes:
             found[at].append(_Move(int(end[at] - earlier[at]), told))
         return found
 
-    def _held(self, listing: Ints, row: Ints, start: Ints, end: Ints) -> Flags:
-        """Whether these dates hold; not where there are none."""
+    def _held(self, listing: Ints, row: Ints, start: Ints, end: Ints, low: Ints, high: Ints) -> Flags:
+        """Whether these dates hold and mend what is wrong from `low` to `high`; not where there are none."""
         held: Flags = (start != NEVER) & (end != NEVER)
         at = np.flatnonzero(held)
-        held[at] = holds(self.ground, listing[at], row[at], start[at], end[at])
+        held[at] = holds(self.ground, listing[at], row[at], start[at], end[at], (low[at], high[at]))
         return held
 
     def _kept_apart(self, hit: Hit) -> Text | None:
