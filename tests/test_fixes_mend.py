@@ -61,7 +61,7 @@ def _change(template: str, said: dict[str, Any]) -> Change:
         return lambda rows: rows.assign(start=start.seconds)
     if isinstance(end, Instant):
         return lambda rows: rows.assign(end=end.seconds)
-    assert template == "Take {sku} out of {promotion}."
+    assert template == "Take {sku} out of {promotion}.", template
     return lambda rows: rows.assign(status=np.int8(Status.REJECTED))
 
 
@@ -112,7 +112,7 @@ def still_wrong(priced: Priced, finding: Finding, number: int) -> bool:
     return bool((wrong & meets & mine[segments["listing"]]).any())
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_fix_mends_what_it_was_written_for(seed: int, tmp_path: Path) -> None:
     listings, promotions, floors, as_of = campaign(Random(seed + 500), 20, everything=seed % 2 == 1)
     for name, rows in (("listings", listings), ("promotions", promotions), ("floors", floors)):
