@@ -1,6 +1,6 @@
 """An ordinary shop, made up but as good operators keep one: sheets of 20,000 SKUs and 3,000 promotions in every kind.
 
-Prices end in .99 (in Japan in 80), floors stand at 30 to 38 % of them, stock is what a warehouse holds. Promotions stay within the platform's
+Prices end in .99 (in Japan in 80), floors stand at 45 to 54 % of them (at 30 to 38 % where the outlet clears), stock is what a warehouse holds. Promotions stay within the platform's
 ranges and are named after seasons, customers or their products. Some meet, as they are meant to: a coupon on a Prime price, a
 percentage off beside a coupon that does not stack, what is left at 60 % off, businesses that pay 5 % less. A few are over, cancelled in time, or drafts.
 """
@@ -51,7 +51,7 @@ _PLACES: Final = {"US": (0.6, 2, 1), "DE": (0.25, 2, 1), "JP": (0.15, 0, 150)}
 
 # Kind → how one is set up: type, the range of its value, the most days it runs, and what else its row says.
 _KINDS: Final = {
-    "coupon": ("percent", (5, 25), 30, {"stackable": "no", "one_per_customer": "yes"}),
+    "coupon": ("percent", (5, 25), 30, {"stackable": "no", "one_per_customer": "yes", "budget": "3000"}),
     "reorder_coupon": ("percent", (5, 15), 30, {"stackable": "no"}),
     "subscribe_save_coupon": ("percent", (5, 20), 30, {"stackable": "no"}),
     "subscribe_save": ("percent", (5, 10), 60, {}),
@@ -102,8 +102,10 @@ def write_shop(folder: Path) -> None:
     chance = Random(20_261_124)
     goods = [*_goods(chance)]
     _write(folder / "listings.csv", (_listing(each, at) for at, each in enumerate(goods)))
-    _write(folder / "floors.csv", (_floor(each, chance) for each in goods))
-    _write(folder / "promotions.csv", _promotions(chance, goods))
+    promotions = [*_promotions(chance, goods)]
+    cleared = {sku for row in promotions if row["kind"] == "outlet" for sku in row["sku"].split(";")}
+    _write(folder / "floors.csv", (_floor(each, chance, each.sku in cleared) for each in goods))
+    _write(folder / "promotions.csv", promotions)
 
 
 def _goods(chance: Random) -> Iterator[Good]:
@@ -145,11 +147,12 @@ def _listing(each: Good, at: int) -> dict[str, str]:
     }
 
 
-def _floor(each: Good, chance: Random) -> dict[str, str]:
+def _floor(each: Good, chance: Random, cleared: bool) -> dict[str, str]:
+    percent = chance.randint(30, 38) if cleared else chance.randint(45, 54)
     return {
         "sku": each.sku,
         "marketplace": each.place,
-        "floor": _money(each, each.price * chance.randint(30, 38) // 100),
+        "floor": _money(each, each.price * percent // 100),
         "reference_price": _money(each, each.price),
     }
 
@@ -190,8 +193,10 @@ def _promotion(chance: Random, kind: str, number: int, mine: list[Good]) -> list
             for each in mine
         ]
     amount = value * (100 if mine[0].place == "JP" and how == "amount" else 1)
-    if how == "amount" and mine[0].place == "JP":
-        row["min_spend"] = "9000"
+    if mine[0].place == "JP":
+        row |= {name: str(150 * int(row[name])) for name in ("min_spend", "budget") if name in row}
+    if kind == "percentage_off" and number % 2:
+        row |= {"claim_code": _code(chance), "code_type": "single_use", "combinability": "preferential"}
     skus = ";".join(each.sku for each in mine)
     return [
         row | {"marketplace": mine[0].place, "sku": skus, "discount_type": how, "discount_value": str(amount)}
@@ -217,17 +222,20 @@ def _on_top(
 def _row(
     chance: Random, kind: str, number: int, start: date, end: date, more: Mapping[str, str]
 ) -> dict[str, str]:
-    code = "".join(chance.choices("ABCDEFGHJKMNPQRSTUVWXYZ23456789", k=10)) if kind == "social_code" else ""
     return {
         "promotion_id": f"{kind[:3].upper()}-{number:04d}",
         "kind": kind,
         "start": start.isoformat(),
         "end": end.isoformat(),
         "status": "scheduled",
-        "claim_code": code,
+        "claim_code": _code(chance) if kind == "social_code" else "",
         "owner": chance.choice(("Li", "Ana", "Kim")),
         **more,
     }
+
+
+def _code(chance: Random) -> str:
+    return "".join(chance.choices("ABCDEFGHJKMNPQRSTUVWXYZ23456789", k=10))
 
 
 def _money(each: Good, minor: int) -> str:

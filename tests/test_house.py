@@ -53,7 +53,9 @@ PLANTED = {
     "yaml": [("pricing/plan.py", "import yaml"), ("cli/scan.py", "from yaml import safe_load")],
     "openpyxl": [("reports/text.py", "import openpyxl"), ("pipeline/scan.py", "from openpyxl import Workbook")],
     "xlrd": [("reports/text.py", "import xlrd"), ("pipeline/scan.py", "from xlrd import open_workbook")],
+    "prompt_toolkit": [("reports/text.py", "import prompt_toolkit")],
     "babel": [("exports/dates.py", "import babel"), ("cli/deliver.py", "from babel import Locale")],
+    "platformdirs": [("exports/read.py", "import platformdirs"), ("pipeline/scan.py", "import platformdirs")],
     "pydantic": [("pricing/stack.py", "import pydantic"), ("exports/layout.py", "from pydantic import BaseModel")],
 }  # fmt: skip
 

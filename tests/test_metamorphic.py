@@ -12,12 +12,13 @@ from typing import Any, Final
 import pytest
 
 from promocheck.model.report import Report
+from promocheck.pipeline import Request, scan
 from promocheck.policy import Stacking
 from promocheck.policy.check import PRESETS, preset
 from tests.oracle.campaigns import campaign
 from tests.oracle.policies import Campaign, campaigns, running_promotions
 from tests.oracle.stacking import read
-from tests.shop import check, write_sheet
+from tests.shop import check, policy_of, write_sheet
 from tests.test_engine_against_stacking_oracle import holds_together, priced
 
 Rows = Sequence[Mapping[str, str]]
@@ -150,3 +151,36 @@ def test_a_narrower_window_never_lowers_the_worst_price(seed: int, tmp_path: Pat
     before, after = ({each.sku: each.stacked_price for each in report.prices} for report in reports)
     assert after.keys() == before.keys()
     assert [sku for sku, price in after.items() if price < before[sku]] == []
+
+
+def with_drafts(folder: Path, as_of: str, drafts: Rows, **sheets: Rows) -> Report:
+    folder.mkdir()
+    for name, rows in sheets.items():
+        write_sheet(folder / f"{name}.csv", rows)
+    write_sheet(folder / "drafts.csv", drafts)
+    instant = int(datetime.fromisoformat(as_of).timestamp())
+    paths, given = (str(folder),), (str(folder / "drafts.csv"),)
+    return scan(Request(paths, policy_of(), instant, marketplace="US", prices=True, drafts=given))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_a_draft_is_priced_as_if_it_were_live(seed: int, tmp_path: Path) -> None:
+    listings, promotions, floors, now = campaign(Random(seed), 20, everything=True)
+    as_of, ids = now.isoformat(), sorted({row["promotion_id"] for row in promotions})
+    drafted = set(ids[::2])
+    drafts = [row for row in promotions if row["promotion_id"] in drafted]
+    live = [row for row in promotions if row["promotion_id"] not in drafted]
+    whole = scanned(tmp_path / "a", as_of, listings=listings, promotions=promotions, floors=floors)
+    found = with_drafts(tmp_path / "b", as_of, drafts, listings=listings, promotions=live, floors=floors)
+    assert said(found)[:2] == said(whole)[:2]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_draft_that_says_what_is_live_changes_no_price(seed: int, tmp_path: Path) -> None:
+    listings, promotions, floors, now = campaign(Random(seed), 20, everything=True)
+    as_of = now.isoformat()
+    sheets = {"listings": listings, "promotions": promotions, "floors": floors}
+    before = scanned(tmp_path / "a", as_of, **sheets)
+    after = with_drafts(tmp_path / "b", as_of, promotions, **sheets)
+    assert said(after)[0] == said(before)[0]
+    assert not [each for each in after.findings if each.since == "new" and each.stacked_price is not None]

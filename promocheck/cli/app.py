@@ -7,13 +7,18 @@ from typing import Annotated
 import typer
 
 from promocheck import __version__
+from promocheck.cli.calendar import calendar
+from promocheck.cli.campaign import Campaigns
 from promocheck.cli.explain import explain
 from promocheck.cli.init import init
 from promocheck.cli.inspect import inspect
+from promocheck.cli.plan import plan
 from promocheck.cli.rules import rules
 from promocheck.cli.scan import scan
 from promocheck.cli.selftest import selftest
+from promocheck.cli.try_ import try_
 from promocheck.cli.waive import waive
+from promocheck.cli.watch import watch
 from promocheck.cli.why import why
 
 app = typer.Typer(
@@ -44,10 +49,14 @@ def promocheck(
 
 
 app.command("scan")(scan)
+app.command("try", cls=Campaigns)(try_)
+app.command("calendar")(calendar)
 app.command("inspect")(inspect)
 app.command("explain")(explain)
 app.command("init")(init)
+app.command("plan")(plan)
 app.command("selftest")(selftest)
 app.command("waive")(waive)
+app.command("watch")(watch)
 app.command("why")(why)
 app.add_typer(rules)

@@ -66,19 +66,32 @@ def deliver(report: Report, delivery: Delivery) -> int:
     from promocheck.reports import FORMATS as RENDERERS  # noqa: PLC0415
     from promocheck.reports.words import Words  # noqa: PLC0415
 
-    words = Words(delivery.language)
+    delivered = write_reports(report, delivery)
+    if not (delivery.quiet and report.exit_code == 0):
+        name = delivery.format or ("compact" if delivery.quiet else "text")
+        words = Words(delivery.language)
+        to_stdout(name, RENDERERS[name](report, words, width=width_of_stdout(), colour=delivery.colour))
+    return report.exit_code or (0 if delivered else NOT_DELIVERED)
+
+
+def write_reports(report: Report, delivery: Delivery) -> bool:
+    """Write the files; whether all of them are written. What is not is told."""
+    from promocheck.reports import FORMATS as RENDERERS  # noqa: PLC0415
+    from promocheck.reports.words import Words  # noqa: PLC0415
+
     delivered = True
     for name, path in delivery.files:
         try:
-            write_whole(Path(path), RENDERERS[name](report, words))
+            write_whole(Path(path), RENDERERS[name](report, Words(delivery.language)))
         except OSError as error:
             tell(f"{path}: the report could not be written: {error.strerror}")
             delivered = False
-    if not (delivery.quiet and report.exit_code == 0):
-        name = delivery.format or ("compact" if delivery.quiet else "text")
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        to_stdout(name, RENDERERS[name](report, words, width=width, colour=delivery.colour))
-    return report.exit_code or (0 if delivered else NOT_DELIVERED)
+    return delivered
+
+
+def width_of_stdout() -> int | None:
+    """The terminal's cells; None off a terminal, where every line stays whole."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def to_stdout(name: str, text: str) -> None:

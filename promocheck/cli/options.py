@@ -26,6 +26,7 @@ AS_OF = Annotated[
     str | None,
     typer.Option(metavar="INSTANT", help="Judge from this instant on (ISO 8601 with zone). Default: now."),
 ]
+NO_CACHE = Annotated[bool, typer.Option("--no-cache", help="Read every export anew, and keep nothing of it.")]
 LANG = Annotated[str, typer.Option(metavar="LANG", help="Language of messages: en.")]
 NO_COLOR = Annotated[bool, typer.Option("--no-color", help="No colours (also: NO_COLOR).")]
 

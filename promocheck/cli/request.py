@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from promocheck.cli.keeping import cache_of
 from promocheck.cli.options import instant_of, marketplace_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def requested(
     marketplace: str | None,
     sheet: str | None,
     as_of: str | None,
+    no_cache: bool = False,
 ) -> Iterator[Request]:
     """The request that these options make; while it is carried out, stderr shows how far it is.
 
@@ -45,5 +47,6 @@ def requested(
             marketplace=market,
             sheet=sheet,
             judge_age=as_of is None,
+            cache=cache_of("off" if no_cache else policy.exports.cache),
             progress=progress,
         )

@@ -9,10 +9,12 @@ from typing import Annotated
 import typer
 
 from promocheck.cli.deliver import Delivery, deliver, parse_reports
+from promocheck.cli.fixed import fixed_paths, write_fixed
 from promocheck.cli.options import (
     AS_OF,
     LANG,
     MARKETPLACE,
+    NO_CACHE,
     NO_COLOR,
     RULES,
     SHEET,
@@ -46,10 +48,18 @@ def scan(
             help="A campaign that is not saved yet: the sheet you are to upload; may be repeated.",
         ),
     ] = None,
+    fixed_out: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the draft again without what fails, and beside it a workbook that says why. Several drafts: a folder.",
+        ),
+    ] = None,
     rules: RULES = None,
     store: STORE = None,
     marketplace: MARKETPLACE = None,
     sheet: SHEET = None,
+    no_cache: NO_CACHE = False,
     prices: Annotated[
         bool, typer.Option("--prices", help="Put the lowest price of every promoted SKU in JSON.")
     ] = False,
@@ -72,14 +82,25 @@ def scan(
 
     Exit codes: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 4 not delivered, 70 internal error, 130 interrupted.
     """
+    fixed = fixed_paths(fixed_out, draft or [])
     delivery = Delivery(
         format, parse_reports(report or []), lang, quiet=quiet, colour=colour_wanted(no_color)
     )
     with requested(
-        paths, drafts=draft, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
+        paths,
+        drafts=draft,
+        rules=rules,
+        store=store,
+        marketplace=marketplace,
+        sheet=sheet,
+        as_of=as_of,
+        no_cache=no_cache,
     ) as request:
         from promocheck.pipeline import scan as run_scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
 
         level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
-        found = run_scan(replace(request, fail_on=level, prices=prices))
-    raise typer.Exit(deliver(found, delivery))
+        asked = replace(request, fail_on=level, prices=prices)
+        found = run_scan(asked)
+    code = deliver(found, delivery)
+    written = write_fixed(asked, fixed, lang) if fixed else 0
+    raise typer.Exit(code or written)

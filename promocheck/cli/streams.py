@@ -14,12 +14,13 @@ NOT_DELIVERED: Final = 4  # the exit code of a report that could not be written,
 class Output(io.TextIOBase):
     """Stands in for a standard stream. A reader that went away is no failure; a full disk or a closed stream is.
 
-    `failure` says why something was not written, and stays None otherwise.
+    `failure` says why something was not written, and stays None otherwise; `over` when nothing more will be.
     """
 
     def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream
         self.failure: str | None = None
+        self.over = stream is None
         if stream is None:
             return
         reconfigure = getattr(stream, "reconfigure", None)
@@ -70,6 +71,7 @@ class Output(io.TextIOBase):
     def give_up(self, why: str | None) -> None:
         """Note a failure (None: nobody reads any more) and send the rest to nowhere, Python's flush at exit too."""
         self.failure = self.failure or why
+        self.over = True
         if self._stream is None:
             return
         with contextlib.suppress(OSError, ValueError):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from typing import Annotated, Final
 
 import typer
 
-from promocheck.cli.deliver import to_stdout
+from promocheck.cli.deliver import to_stdout, width_of_stdout
 from promocheck.cli.options import (
     AS_OF,
     LANG,
     MARKETPLACE,
+    NO_CACHE,
     NO_COLOR,
     RULES,
     SHEET,
@@ -36,6 +35,7 @@ def why(
     store: STORE = None,
     marketplace: MARKETPLACE = None,
     sheet: SHEET = None,
+    no_cache: NO_CACHE = False,
     as_of: AS_OF = None,
     lang: LANG = "en",
     format: Annotated[  # noqa: A002
@@ -58,16 +58,17 @@ def why(
     if format not in FORMATS:
         raise UnknownWord("--format", format, FORMATS)
     with requested(
-        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
+        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of, no_cache=no_cache
     ) as request:
         from promocheck.pipeline.why import why as tell_why  # noqa: PLC0415 - imported when it runs
         from promocheck.reports import Words, story, story_json  # noqa: PLC0415
 
         words = Words(lang)
         stories = tell_why(request, sku)
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     if format == "json":
         to_stdout("json", story_json.render(stories, words))
     else:
-        to_stdout("text", story.render(stories, words, width=width, colour=colour_wanted(no_color)))
+        to_stdout(
+            "text", story.render(stories, words, width=width_of_stdout(), colour=colour_wanted(no_color))
+        )
     raise typer.Exit(stories.report.exit_code)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from promocheck.exports.cache import NO_CACHE, Cache
 from promocheck.exports.drafts import lay_over
-from promocheck.exports.layout import Layout, layouts, own_layouts
+from promocheck.exports.layout import Layout, known_layouts, layouts, own_layouts
 from promocheck.exports.read import Progress, Tables, read, read_memory
 from promocheck.exports.recognise import Ranked, ranking
 from promocheck.exports.suggest import suggest
 
 __all__ = [
+    "NO_CACHE",
+    "Cache",
     "Layout",
     "Progress",
     "Ranked",
     "Tables",
+    "known_layouts",
     "lay_over",
     "layouts",
     "own_layouts",

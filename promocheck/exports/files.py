@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ from promocheck.exports.find import Candidate
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.header import has_known_header
 from promocheck.exports.layout import Known
+from promocheck.exports.piece import Piece
 from promocheck.model.text import Text, say
 
 
@@ -27,6 +28,7 @@ class Opened:
     """What became of a file: its grids, what was refused of it and what was passed over.
 
     `modified` is when it was last written, UTC seconds; `sha256` of its bytes. A file in an archive has the archive's.
+    `kept` is what an earlier run made of the same bytes, in the place of grids; `pieces` what this run makes of its grids.
     """
 
     candidate: Candidate
@@ -35,10 +37,18 @@ class Opened:
     grids: list[Grid] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     skipped: list[Text] = field(default_factory=list)
+    size: int = 0
+    kept: Sequence[Piece] | None = None
+    pieces: list[Piece] = field(default_factory=list)
 
 
-def open_file(candidate: Candidate, known: Known, sheet: str | None) -> list[Opened]:
-    """Read one file, or each file of an archive. `sheet` names the sheet to read in workbooks that have several."""
+def open_file(
+    candidate: Candidate, known: Known, sheet: str | None, recall: Callable[[Opened], bool] = lambda _: False
+) -> list[Opened]:
+    """Read one file, or each file of an archive. `sheet` names the sheet to read in workbooks that have several.
+
+    A file is not read where `recall` knows its bytes, and says what they came to.
+    """
     opened = Opened(candidate)
     reason = None if candidate.named else _passed_over(candidate)
     if reason:
@@ -47,7 +57,9 @@ def open_file(candidate: Candidate, known: Known, sheet: str | None) -> list[Ope
     members: list[Opened] = []
     with _on_record(opened):
         data, opened.modified = _whole(candidate.path)
-        opened.sha256 = hashlib.sha256(data).hexdigest()
+        opened.sha256, opened.size = hashlib.sha256(data).hexdigest(), len(data)
+        if recall(opened):
+            return [opened]
         content = _content(data, candidate)
         if content.kind == "archive":
             members = [

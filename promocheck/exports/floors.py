@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -21,17 +22,21 @@ _HOMES: Final = {
 _AMOUNTS: Final = ("floor", "cost", "fees", "reference_price")
 
 
-def read_floors(sheet: Sheet, source: int, only_currency: str | None, rates: Rates) -> pd.DataFrame:
+def read_floors(
+    sheet: Sheet, source: int, only_currency: Callable[[], str | None], rates: Rates
+) -> pd.DataFrame:
     """One row per floors row that was understood, in FLOORS' columns and units.
 
     A row without a marketplace serves every marketplace of its currency; without a currency too, it is taken to be in
-    `only_currency`, the one currency of the run, and is unread where there is none such. Amounts in another currency than
+    `only_currency()`, the one currency of the run, and is unread where there is none such. Amounts in another currency than
     the marketplace's are exchanged, if there is a rate; a cost without a marketplace serves wherever a rate leads.
     """
     written = sheet.written_currencies()
     marketplaces = sheet.marketplaces(may_lack=written != "")
     own = currencies_of(marketplaces)
-    spoken = np.where(written == "", np.where(own == "", only_currency or "", own), written).astype(object)
+    lacking = (written == "") & (own == "")
+    usual = (only_currency() if lacking.any() else None) or ""
+    spoken = np.where(lacking, usual, np.where(written == "", own, written)).astype(object)
     known = np.isin(spoken, sorted(_HOMES))
     sheet.refuse(
         "currency", ~known, say("a currency such as USD, or a marketplace, to say what the amounts are in")

@@ -47,7 +47,7 @@ def as_workbook(products: Sequence[Product], headers: str) -> bytes:
     rows = (_row(at, each, styles[digits_of(each.currency)]) for at, each in enumerate(products, 2))
     out = io.BytesIO()
     book.save(out)
-    return _with_rows(out.getvalue(), "".join(rows), whole)
+    return with_rows(out.getvalue(), "".join(rows), whole)
 
 
 def _head(cell: Cell, column: Column, headers: str) -> None:
@@ -73,13 +73,13 @@ def _row(number: int, each: Product, styles: Sequence[int]) -> str:
     texts = (each.store, each.marketplace, each.sku, each.title, each.price, each.currency)
     values = (*texts, *[""] * (len(COLUMNS) - len(texts)))
     cells = (
-        f'<c r="{letter}{number}" s="{style}"{_content(value)}'
+        f'<c r="{letter}{number}" s="{style}"{content(value)}'
         for letter, style, value in zip(_LETTERS, styles, values, strict=True)
     )
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
-def _content(value: object) -> str:
+def content(value: object) -> str:
     """The rest of a cell: nothing, a text, or an amount as it is written, which no float has touched."""
     if value is None or value == "":
         return "/>"
@@ -97,7 +97,7 @@ def _code(found: re.Match[str]) -> str:
     return f"_x{ord(found[0]):04X}_"
 
 
-def _with_rows(book: bytes, rows: str, whole: str) -> bytes:
+def with_rows(book: bytes, rows: str, whole: str) -> bytes:
     """The workbook with these rows below its sheet's header, and a sheet that says how far it goes."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

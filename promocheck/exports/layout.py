@@ -142,6 +142,11 @@ def own_layouts(settings: Mapping[str, LayoutSettings]) -> tuple[Layout, ...]:
     return tuple(compile_layout(name, each, own=True) for name, each in settings.items())
 
 
+def known_layouts(settings: Mapping[str, LayoutSettings]) -> tuple[Layout, ...]:
+    """The user's layouts and then the shipped ones, as a read tries them."""
+    return (*own_layouts(settings), *layouts())
+
+
 def _part(part: LayoutSettings | PartSettings, spellings: Mapping[str, tuple[str, ...]]) -> PartLayout:
     return PartLayout(
         fields={name: _headers(heads, spellings) for name, heads in part.fields.items()},

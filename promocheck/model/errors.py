@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+
+from promocheck.model.text import Text
 
 
 class UsageFault(Exception):  # noqa: N818 - "fault" is the word the reader sees
@@ -62,6 +65,60 @@ class RulesAndAll(UsageFault):
 
     def __init__(self) -> None:
         super().__init__("--all explains every rule. Give either --all or the rules you mean.")
+
+
+class BadPeriod(UsageFault):
+    """Days that a calendar cannot show: the wrong way round, over already, or beyond the horizon."""
+
+    def __init__(self, first: date, last: date, today: date, latest: date) -> None:
+        super().__init__(
+            f"--from, --to: {first} to {last} cannot be shown. Expected days from {today} (the day of the run) to {latest} "
+            "(the horizon), the first one first."
+        )
+
+
+class KindOfWhat(UsageFault):
+    """A place is looked for, and only half is said of what for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "--free and --kind go together: how long, and what, such as --free 7d --kind coupon. "
+            "The hours that a promotion may be early and late are its kind's."
+        )
+
+
+class NothingChosen(UsageFault):
+    """A campaign that would be on nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The campaign is on nothing that is listed there. Check --sku, --asin, --brand, --store and --marketplace."
+        )
+
+
+class SeveralShops(UsageFault):
+    """A campaign on listings of several stores or marketplaces: it would be set up once in each."""
+
+    def __init__(self, shops: Sequence[str]) -> None:
+        super().__init__(
+            f"These listings are in {', '.join(shops)}. A campaign is set up in one store and marketplace: "
+            "say which with --marketplace or --store."
+        )
+
+
+class BadCampaign(UsageFault):
+    """What was said of a campaign and means nothing: the column of the sheet it would stand in, and what was expected."""
+
+    def __init__(self, column: str, value: str, expected: Text) -> None:
+        super().__init__(f"{column}: {value!r} is nothing that a campaign can say.")
+        self.column, self.value, self.expected = column, value, expected
+
+
+class UnknownBrand(UsageFault):
+    """A brand that no listing has."""
+
+    def __init__(self, brand: str, known: Sequence[str]) -> None:
+        super().__init__(f"No listing there has the brand {brand!r}.{suggestion(brand, known)}")
 
 
 class UnknownSku(UsageFault):
@@ -154,6 +211,27 @@ class FormulaSkus(UsageFault):
         super().__init__(
             f"{many} with = + - or @, such as {skus[0]!r}, and spreadsheets take that for a formula in a CSV file. "
             "Nothing was written. Pass --floors FILE.xlsx: there a text stays a text."
+        )
+
+
+class FormulaTexts(UsageFault):
+    """Cells that a spreadsheet would take for formulas in a CSV file."""
+
+    def __init__(self, texts: Sequence[str], option: str) -> None:
+        many = "1 cell begins" if len(texts) == 1 else f"{len(texts)} cells begin"
+        super().__init__(
+            f"{many} with = + - or @, such as {texts[0]!r}, and spreadsheets take that for a formula in a CSV file. "
+            f"Nothing was written. Pass {option} FILE.xlsx: there a text stays a text."
+        )
+
+
+class PlanThere(UsageFault):
+    """A plan among the exports of which one is to be made."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path}: is a plan already, and a second one beside it would mean everything twice; nothing was written. "
+            f"Correct that one, or pass --out {path} --force to replace it."
         )
 
 

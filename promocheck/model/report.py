@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from promocheck.model.finding import Finding, Severity
+from promocheck.model.lock import Lock
 from promocheck.model.money import Money
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.text import Text
@@ -102,7 +103,10 @@ class PolicySource:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole run. It judges from `as_of` to `until`, in UTC seconds; `fail_on` None means never."""
+    """The whole run. It judges from `as_of` to `until`, in UTC seconds; `fail_on` None means never.
+
+    `locks` are those of promotions that have not started and lock within a week, nearest first.
+    """
 
     as_of: int
     until: int
@@ -114,6 +118,7 @@ class Report:
     findings: tuple[Finding, ...]
     prices: tuple[Price, ...]
     unread: tuple[UnreadCell | UnreadFile, ...]
+    locks: tuple[Lock, ...] = ()
 
     @property
     def open(self) -> tuple[Finding, ...]:

@@ -17,6 +17,7 @@ from promocheck.model.text import Text, say
 from promocheck.pipeline.shop import Shop
 from promocheck.pricing.floors import Floors
 from promocheck.pricing.keys import Ints
+from promocheck.pricing.planned import Planned
 from promocheck.pricing.timeline import Aside
 from promocheck.tables import NO_MONEY
 
@@ -30,7 +31,7 @@ _WHY: Final = (
     say("Incomplete listing without a price"),
     say("no listing has this SKU"),
     say("holds no promotion and no price"),
-    say("a plan: a scan judges what is set up"),
+    say("called off in the plan, or over"),
     say("stock of a SKU that is not listed"),
     say("fee of a SKU whose floor needs none"),
     say("orders: what was sold, not what is on sale"),
@@ -49,7 +50,8 @@ _INCOMPLETE, _NOT_LISTED, _NOTHING = 5, 6, 7
 _NO_DATA: Final = 12
 _OVER: Final = 13
 _NO_COST: Final = 10
-_OF_ROLE: Final = {"plan": 8, "orders": 11}
+_NOT_AHEAD: Final = 8
+_OF_ROLE: Final = {"orders": 11}
 _NO_STOCK: Final = 9
 
 
@@ -92,6 +94,7 @@ def _things(tables: exports.Tables, shop: Shop, as_of: int) -> _Things:
         (tables.floors, _of_floors(tables.floors, floors, as_of)),
         (tables.fees, np.where(floors.costs.fees_used, 0, _NO_COST)),
         (tables.stock, np.where(shop.supply.used, 0, _NO_STOCK)),
+        (tables.plan, _of_plan(tables.plan, shop.planned, as_of)),
     )
     return _Things(
         np.concatenate([frame["source"].to_numpy() for frame, _ in parts]).astype(np.int64),
@@ -104,6 +107,12 @@ def _of_floors(rows: pd.DataFrame, floors: Floors, as_of: int) -> Ints:
     """Why floors rows are set aside: their days are over, or no listing has their SKU."""
     over = np.where(rows["valid_to"].to_numpy() <= as_of, _OVER, 0)
     return np.where(floors.rows.used, over, _NOT_LISTED)
+
+
+def _of_plan(rows: pd.DataFrame, planned: Planned | None, as_of: int) -> Ints:
+    """Why plan rows are set aside: they are called off, or over, and nothing of them runs."""
+    judged = np.empty(0, dtype=bool) if planned is None else planned.judged(rows, as_of)
+    return np.where(judged, 0, _NOT_AHEAD)
 
 
 def _set_aside(sources: Sequence[Source], mine: Sequence[int], things: _Things) -> Ints:

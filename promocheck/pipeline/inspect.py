@@ -130,7 +130,7 @@ def _frame(tables: Tables, role: str | None) -> tuple[pd.DataFrame, Show]:
     found: dict[str, tuple[pd.DataFrame, Show]] = {
         "listings": (tables.listings, _listing),
         "promotions": (tables.promotions.assign(number=np.arange(len(tables.promotions))), _promotion),
-        "plan": (tables.plan, _promotion),
+        "plan": (tables.plan.assign(number=np.arange(len(tables.plan))), _planned),
         "floors": (tables.floors, _floor),
         "fees": (tables.fees, _fee),
         "stock": (tables.stock, _stock),
@@ -193,11 +193,19 @@ def _listing(rows: Columns, at: int, _tables: Tables) -> Pairs:
     yield from _texts(rows, at, "title", "owner")
 
 
+def _planned(rows: Columns, at: int, tables: Tables) -> Pairs:
+    yield from _texts(rows, at, "plan_id")
+    yield from _set_up(rows, at, tables.plan_targets)
+
+
 def _promotion(rows: Columns, at: int, tables: Tables) -> Pairs:
+    yield from _set_up(rows, at, tables.targets)
+
+
+def _set_up(rows: Columns, at: int, targets: pd.DataFrame) -> Pairs:
     yield from _texts(rows, at, "store", "marketplace", "id", "name")
     yield "kind", label_of(Kind(rows.number("kind", at)).word)
-    if "number" in rows:
-        yield from _targets(tables.targets[tables.targets["promotion"] == rows.number("number", at)])
+    yield from _targets(targets[targets["promotion"] == rows.number("number", at)])
     value = rows.number("value", at)
     if value != NO_MONEY:
         form = Form(rows.number("form", at))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -17,6 +19,7 @@ from promocheck.model.text import Text
 from promocheck.pipeline.fixes import Fixes
 from promocheck.pipeline.ground import ground_of
 from promocheck.pipeline.places import Places, Stated
+from promocheck.pipeline.planned import plan_evidence
 from promocheck.pipeline.prices import lowest_prices
 from promocheck.pipeline.shop import Shop, shop_of
 from promocheck.policy import Policy, Stacking
@@ -29,6 +32,8 @@ from promocheck.pricing.superseded import drafted_rows
 from promocheck.pricing.sweep import price_segments, running
 from promocheck.pricing.timeline import Horizon
 from promocheck.tables import Columns
+
+Catalogue = Callable[[], Mapping[tuple[str, str], int]]
 
 _LIMITS = frozenset({"max_units_per_order", "one_per_customer"})
 
@@ -47,12 +52,12 @@ class Priced:
     sources: FloorSources
 
     @staticmethod
-    def of(tables: exports.Tables, policy: Policy, as_of: int) -> Priced:
-        """The tables, joined and priced under a policy."""
+    def of(tables: exports.Tables, policy: Policy, as_of: int, catalogue: Catalogue | None = None) -> Priced:
+        """The tables, joined and priced under a policy; `catalogue` where they are only a part of it."""
         horizon = Horizon.of(as_of, policy.stacking)
         shop = shop_of(tables, policy, horizon)
         segments, floors = _with_floors(shop, price_segments(shop.work))
-        evidence = _evidence(shop, segments, policy, as_of, tables.sources)
+        evidence = _evidence(shop, segments, policy, as_of, tables, catalogue)
         sheet = Columns(tables.floors)
         places = Places(
             evidence.listings,
@@ -114,6 +119,11 @@ class Priced:
         return tuple(each for each in found if (each.store or "", each.marketplace, each.sku) not in unknown)
 
 
+def catalogue_of(listings: pd.DataFrame) -> Mapping[tuple[str, str], int]:
+    """How many listings each store has in each marketplace."""
+    return Counter(zip(listings["store"].tolist(), listings["marketplace"].tolist(), strict=True))
+
+
 def _with_floors(shop: Shop, segments: pd.DataFrame) -> tuple[pd.DataFrame, SegmentFloors]:
     """The segments with their floors, and what gives these."""
     found = segment_floors(
@@ -123,7 +133,12 @@ def _with_floors(shop: Shop, segments: pd.DataFrame) -> tuple[pd.DataFrame, Segm
 
 
 def _evidence(
-    shop: Shop, segments: pd.DataFrame, policy: Policy, as_of: int, sources: Sequence[Source]
+    shop: Shop,
+    segments: pd.DataFrame,
+    policy: Policy,
+    as_of: int,
+    tables: exports.Tables,
+    catalogue: Catalogue | None,
 ) -> rules.Evidence:
     def promotions_in(segment: int, kinds: frozenset[int], *, official: bool) -> tuple[int, ...]:
         reading = Reading.OFFICIAL if official else Reading.WORST
@@ -135,9 +150,10 @@ def _evidence(
     by_promotion = Index.of(
         pairs["promotion"].to_numpy(), len(shop.promotions), np.ones(len(pairs), dtype=bool)
     )
+    promotions = Columns(shop.promotions)
     return rules.Evidence(
         listings=Columns(shop.listings),
-        promotions=Columns(shop.promotions),
+        promotions=promotions,
         pairs=Columns(pairs),
         named=Columns(shop.reached),
         reached=pairs["listing"].to_numpy()[by_promotion.rows],
@@ -158,8 +174,13 @@ def _evidence(
         starts=official.start,
         ends=official.end,
         judged=np.ones(len(shop.listings), dtype=bool),
-        limits_told=_limits_told(shop, sources),
+        catalogue=catalogue or partial(catalogue_of, shop.listings),
+        drafted=drafted_rows(shop.promotions, tables.sources),
+        limits_told=_limits_told(shop, tables.sources),
         promotions_in=promotions_in,
+        plan=plan_evidence(
+            shop.planned, tables.plan, promotions, shop.windows.aside, len(shop.listings), tables.sources
+        ),
     )
 
 

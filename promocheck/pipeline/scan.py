@@ -19,6 +19,7 @@ from promocheck.model.window import HOUR
 from promocheck.pipeline.accounts import coverage_of, inputs_of
 from promocheck.pipeline.canary import canary
 from promocheck.pipeline.expectations import AHEAD, unmet
+from promocheck.pipeline.locks import SOON, locks_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.prices import lowest_stacked
 from promocheck.pipeline.settings import day_of
@@ -33,7 +34,7 @@ class Request:
     """What the command asks for. `as_of` in UTC seconds; `fail_on` None means never; `progress(what, done, all)`.
 
     `judge_age` when `as_of` is the present: files have an age only then. `drafts` are files that are not saved on the
-    platform yet; what of them lies among the `paths` is read as a draft only.
+    platform yet; what of them lies among the `paths` is read as a draft only. The `cache` makes no difference but in time.
     """
 
     paths: tuple[str, ...]
@@ -46,6 +47,7 @@ class Request:
     prices: bool = False
     judge_age: bool = False
     drafts: tuple[str, ...] = ()
+    cache: exports.Cache = exports.NO_CACHE
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None
 
 
@@ -58,8 +60,19 @@ def scan(request: Request) -> Report:
     if not request.drafts:
         return _judged(live, request)
     before = _judged(live, request)
-    after = _judged(exports.lay_over(live, _read(request.drafts, request)), request)
+    after = _judged(exports.lay_over(live, read_drafts(request)), request)
     return replace(after, findings=since(before.findings, after.findings))
+
+
+def read_drafts(request: Request) -> exports.Tables:
+    """The drafts of a request, by themselves."""
+    return _read(request.drafts, request)
+
+
+def judged_with(live: exports.Tables, request: Request) -> Callable[[exports.Tables], tuple[Finding, ...]]:
+    """What judges a shop with drafts on what is live: its findings, each with whether a draft brings it."""
+    before = _judged(live, request).findings
+    return lambda both: since(before, _judged(both, request).findings)
 
 
 def read_for(request: Request) -> exports.Tables:
@@ -76,6 +89,12 @@ def read_for(request: Request) -> exports.Tables:
     return replace(tables, problems=problems)
 
 
+def read_with_drafts(request: Request) -> exports.Tables:
+    """The same with the request's drafts on top of what is live."""
+    live = read_for(request)
+    return exports.lay_over(live, read_drafts(request)) if request.drafts else live
+
+
 def _read(paths: tuple[str, ...], request: Request) -> exports.Tables:
     policy = request.policy
     return exports.read(
@@ -86,6 +105,7 @@ def _read(paths: tuple[str, ...], request: Request) -> exports.Tables:
         own=exports.own_layouts(policy.exports.layouts),
         rates=_rates(policy, request.as_of),
         without=request.drafts if paths is request.paths else (),
+        cache=request.cache,
         progress=request.progress,
     )
 
@@ -123,6 +143,7 @@ def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Repor
         findings=_findings(priced, request.policy, request.as_of),
         prices=priced.prices() if request.prices else (),
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
+        locks=locks_of(priced, SOON),
     )
 
 

@@ -11,6 +11,7 @@ from promocheck import exports
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.problem import NothingChecked, NumericKeys, Problem
 from promocheck.model.text import say
+from promocheck.pipeline.planned import held, plan_problems
 from promocheck.pipeline.settings import stale_rates, unused_settings
 from promocheck.policy import Policy, Stacking
 from promocheck.pricing.astray import astray
@@ -20,6 +21,7 @@ from promocheck.pricing.floor_windows import Sale, marks_of, sales_of
 from promocheck.pricing.floors import Floors, floors_of
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.match import Targets, match
+from promocheck.pricing.planned import Planned
 from promocheck.pricing.promotions import (
     in_order,
     listing_offers,
@@ -58,6 +60,7 @@ class Shop:
     scopes: Scopes
     sales: tuple[Sale, ...]
     work: Campaign
+    planned: Planned | None
     problems: tuple[Problem, ...]
 
 
@@ -74,6 +77,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
     live = windows.aside == Aside.LIVE
     asked = named[live[named["promotion"].to_numpy()]].reset_index(drop=True)
     targets = match(listings, promotions, asked, tables.sources)
+    planned = held(tables, listings, promotions, named, windows.aside)
     pairs = _pairs(targets.pairs, offering, promotions, live, same_offers(promotions, windows))
     pairs, unvalued = with_value(pairs, listings, promotions, windows, tables.sources)
     offers = never_with_itself(pairs, listings, promotions, windows, edited, tables.sources)
@@ -105,6 +109,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
         scopes,
         sales,
         work,
+        planned,
         (
             *tables.problems,
             *conflicts,
@@ -126,6 +131,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
                 tables.sources,
             ),
             *_nothing(tables),
+            *plan_problems(tables, planned, listings, horizon.as_of),
             *stale_rates(policy, tables.floors, horizon.as_of),
             *unused_settings(policy, listings, promotions, rows),
         ),

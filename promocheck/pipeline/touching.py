@@ -42,7 +42,7 @@ def touching(tables: exports.Tables, priced: Priced, listing: int) -> Touched:
     rows = _rows(tables, priced, listing, counted)
     counts = set(counted.tolist())
     unpriced = _unpriced(priced, listing)
-    found = tuple(_told(priced, row, listing, _aside(priced, row, counts, unpriced)) for row in rows)
+    found = tuple(told(priced, row, listing, _aside(priced, row, counts, unpriced)) for row in rows)
     return Touched(found, {row: at for at, row in enumerate(rows) if found[at].aside is None})
 
 
@@ -101,7 +101,8 @@ def _aside(priced: Priced, row: int, counts: set[int], unpriced: frozenset[str])
     return say("priced by another row that says at what price")
 
 
-def _told(priced: Priced, row: int, listing: int, aside: Text | None) -> Touching:
+def told(priced: Priced, row: int, listing: int, aside: Text | None = None) -> Touching:
+    """A promotion row as it touches a listing; `aside` says why it does not count."""
     promotions = priced.evidence.promotions
     form, value = (promotions.number(name, row) for name in ("form", "value"))
     start, end = (promotions.number(name, row) for name in ("start", "end"))

@@ -16,6 +16,11 @@ Rows = Annotated[int, Field(ge=0, le=10**9)]
 Hours = Annotated[int, Field(ge=0, le=100_000)]
 
 
+def off_word(value: Any) -> Any:
+    """A word as written: YAML 1.1 reads a bare `off` as false."""
+    return "off" if value is False else value
+
+
 class Expectations(Section):
     """What must be there for a run to be believed; nothing, unless the policy says so."""
 
@@ -46,13 +51,14 @@ class ExportsSettings(Section):
     """Likewise the marketplace: US, UK, DE, ..."""
     expect: Expectations = Expectations()
     """What must be there for a run to be trusted."""
+    cache: Annotated[
+        Annotated[str, Field(min_length=1)] | None,
+        BeforeValidator(off_word),
+        WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1}, {"const": False}, {"type": "null"}]}),
+    ] = None
+    """Where the columns of large exports are kept for the next run: a folder, or off; else the user's own cache."""
     layouts: Mapping[str, LayoutSettings] = {}
     """Tables of your own: what their headers mean; `promocheck inspect FILE --suggest` begins one."""
-
-
-def off_word(value: Any) -> Any:
-    """A severity as written: YAML 1.1 reads a bare `off` as false."""
-    return "off" if value is False else value
 
 
 SeverityOrOff = Annotated[

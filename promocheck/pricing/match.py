@@ -39,15 +39,7 @@ def match(
     An ASIN names every SKU that has it, or whose parent it is. A row with SKU and ASIN targets the SKU, and the two
     must agree: where they do not, the SKU is priced all the same and the target is reported.
     """
-    by_sku = np.flatnonzero(targets["sku"].to_numpy() != "")
-    by_asin = np.flatnonzero(targets["sku"].to_numpy() == "")
-    found = [
-        _joined(listings, promotions, targets, by_sku, "sku", "sku"),
-        _joined(listings, promotions, targets, by_asin, "asin", "asin"),
-        _joined(listings, promotions, targets, by_asin, "asin", "parent_asin"),
-    ]
-    target = np.concatenate([each[0] for each in found])
-    listing = np.concatenate([each[1] for each in found])
+    target, listing = reached(listings, promotions, targets)
     lost = np.ones(len(targets), dtype=bool)
     lost[target] = False
     at_odds = _at_odds(listings, targets, target, listing)
@@ -63,6 +55,18 @@ def match(
         numeric=numeric,
         problems=_unknown(listings, promotions, targets, wrong, fault, sources),
     )
+
+
+def reached(listings: pd.DataFrame, promotions: pd.DataFrame, targets: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Target rows, each beside a listing row that it names; a target that names none is not among them."""
+    by_sku = np.flatnonzero(targets["sku"].to_numpy() != "")
+    by_asin = np.flatnonzero(targets["sku"].to_numpy() == "")
+    found = [
+        _joined(listings, promotions, targets, by_sku, "sku", "sku"),
+        _joined(listings, promotions, targets, by_asin, "asin", "asin"),
+        _joined(listings, promotions, targets, by_asin, "asin", "parent_asin"),
+    ]
+    return np.concatenate([each[0] for each in found]), np.concatenate([each[1] for each in found])
 
 
 def _joined(
@@ -173,8 +177,7 @@ def _problem(
 def _reason(fault: int, sku: str, asin: str, marketplace: str, near: dict[str, str]) -> Text:
     if fault == _SEVERAL:
         return say(
-            "The SKU {sku} stands there as a number, and several listings are called so but for leading zeros. Write it as "
-            "text.",
+            "The SKU {sku} is a number in the file, and its leading zeros are lost: several listings fit it. Write it as text.",
             sku=sku,
         )
     return _why(sku, asin, marketplace, near) if fault == _LOST else _odds(sku, asin)

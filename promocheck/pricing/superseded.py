@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
@@ -62,7 +62,7 @@ def superseded(promotions: pd.DataFrame, sources: tuple[Source, ...], as_of: int
     return Superseded(changed, by, tuple(_unknown(unknown, sources)))
 
 
-def drafted_rows(promotions: pd.DataFrame, sources: tuple[Source, ...]) -> Flags:
+def drafted_rows(promotions: pd.DataFrame, sources: Sequence[Source]) -> Flags:
     """Which promotion rows are drafts."""
     is_draft = np.array([source.draft for source in sources], dtype=bool)
     found: Flags = is_draft[promotions["source"].to_numpy()] if len(promotions) else np.empty(0, dtype=bool)

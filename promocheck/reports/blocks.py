@@ -22,6 +22,12 @@ _GAP: Final = "  "
 _SUM_MARGIN: Final = 4 + 2 + len(_GAP)  # indent, sign, and the gap before the amount
 
 
+def title(text: str, page: Page) -> None:
+    """The heading of a part, with a line of air above it."""
+    page.blank()
+    page.line(f"── {text} ──", style="bold")
+
+
 def card_block(card: Card, page: Page) -> None:
     """A finding: what, when, the arithmetic, what to do, where."""
     untrusted = card.trust and card.severity is Severity.ERROR

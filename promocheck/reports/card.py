@@ -40,7 +40,7 @@ def card(finding: Finding, words: Words) -> Card:
         finding.waiver is not None,
         _called(finding, words),
         tuple(_heading(finding, words)),
-        words.say(finding.message),
+        words.sentence(finding.message),
         _when(finding, words),
         arithmetic(finding, words),
         tuple(_entries(finding, words)),

@@ -35,7 +35,7 @@ def _line(finding: Finding, words: Words) -> str:
         _window(finding),
         ",".join(_field(words.data(promotion)) for promotion in finding.promotions) or "-",
     )
-    message = words.say(finding.message).replace("\n", " ")
+    message = words.sentence(finding.message).replace("\n", " ")
     line = f"{' '.join(fields)}: {message}"
     if finding.since is Since.STANDING:
         line = words._("{line} Also without the draft.", line=line)

@@ -89,7 +89,7 @@ def finding_object(finding: Finding, words: Words) -> Object:
         "steps": [step_object(step) for step in finding.steps],
         "assumptions": [words.say(each) for each in finding.assumptions],
         "exposure": _exposure(finding.exposure),
-        "message": words.say(finding.message),
+        "message": words.sentence(finding.message),
         "fix": words.say(finding.fix),
         "owner": finding.owner,
         "places": [place_object(place) for place in finding.places],

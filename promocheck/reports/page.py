@@ -42,6 +42,10 @@ class Page:
         """Lines that somebody will copy: never folded."""
         self._lines += text.splitlines()
 
+    def bar(self, label: str, text: str, style: str) -> None:
+        """A label and a text that its maker has fitted into the width: never folded."""
+        self._lines.append(f"{label}{self._styled(text, style)}".rstrip())
+
     def row(
         self, label: str, text: str, *, indent: int = 0, label_style: str = "", style: str = "", hang: int = 0
     ) -> None:
@@ -78,3 +82,10 @@ def right(text: str, width: int) -> str:
 def widest(texts: list[str]) -> int:
     """The cells that the widest of the texts takes."""
     return max(map(cell_len, texts), default=0)
+
+
+def shortened(text: str, width: int) -> str:
+    """The start of a text that is too long for `width` cells: only where all of it stands elsewhere on the page."""
+    while cell_len(text) > width:
+        text = text[:-1]
+    return text

@@ -9,7 +9,7 @@ from promocheck.model.kind import label_of
 from promocheck.model.story import Chapter, Stories, Story, Touching
 from promocheck.model.text import Text
 from promocheck.reports.arithmetic import Floor, Sum, added_up, called, discount, sums
-from promocheck.reports.blocks import TONES, card_block, entries_block, sums_block
+from promocheck.reports.blocks import TONES, card_block, entries_block, sums_block, title
 from promocheck.reports.card import card, window
 from promocheck.reports.order import in_order
 from promocheck.reports.page import Page
@@ -29,13 +29,13 @@ def render(stories: Stories, words: Words, *, width: int | None = None, colour: 
         _head(story, stories, words, page)
         _promotions(story, words, page)
         if story.chapters:
-            _title(words._("Timeline"), page)
+            title(words._("Timeline"), page)
             timeline(story, words, page, width)
             _chapters(story, words, page)
         _findings(story, words, page)
     doubts = [each for each in told_nowhere(stories) if each.severity is not Severity.INFO]
     if doubts:
-        _title(words._("Of the files"), page)
+        title(words._("Of the files"), page)
         for finding in in_order(doubts):
             page.blank()
             card_block(card(finding, words), page)
@@ -70,13 +70,8 @@ def _with_place(text: str, place: object, words: Words) -> str:
     return "  ".join((text, *lines))
 
 
-def _title(text: str, page: Page) -> None:
-    page.blank()
-    page.line(f"── {text} ──", style="bold")
-
-
 def _promotions(story: Story, words: Words, page: Page) -> None:
-    _title(words.ngettext("{n} promotion", "{n} promotions", len(story.promotions)), page)
+    title(words.ngettext("{n} promotion", "{n} promotions", len(story.promotions)), page)
     for number, each in enumerate(story.promotions, 1):
         page.blank()
         called_so = ", ".join((_called(each, words), *map(words.say, each.terms)))
@@ -104,7 +99,7 @@ def _called(each: Touching, words: Words) -> str:
 
 
 def _chapters(story: Story, words: Words, page: Page) -> None:
-    _title(words.ngettext("{n} segment", "{n} segments", len(story.chapters)), page)
+    title(words.ngettext("{n} segment", "{n} segments", len(story.chapters)), page)
     for number, chapter in enumerate(story.chapters, 1):
         page.blank()
         page.row(f"({number}) ", window(chapter.start, chapter.end, story.zone, words), style="bold")
@@ -138,7 +133,7 @@ def _below(chapter: Chapter, words: Words) -> str:
 def _findings(story: Story, words: Words, page: Page) -> None:
     if not story.findings:
         return
-    _title(words._("What the rules say"), page)
+    title(words._("What the rules say"), page)
     for finding in in_order(story.findings):
         page.blank()
         card_block(card(finding, words), page)

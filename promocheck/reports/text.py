@@ -6,7 +6,7 @@ from typing import Final
 
 from promocheck.model.report import Report
 from promocheck.reports.account import Account
-from promocheck.reports.blocks import TONES, card_block, entries_block
+from promocheck.reports.blocks import TONES, card_block, entries_block, title
 from promocheck.reports.page import Page, right, widest
 from promocheck.reports.view import View, arrange
 from promocheck.reports.words import Words
@@ -19,9 +19,12 @@ def render(report: Report, words: Words, *, width: int | None = None, colour: bo
     view = arrange(report, words)
     page = Page(width, colour=colour)
     _head(view, page)
+    if view.urgent:
+        title(words._("Locks next"), page)
+        for line in view.urgent:
+            page.row("", line, indent=2, hang=2)
     for section in view.sections:
-        page.blank()
-        page.line(f"── {section.title} ──", style="bold")
+        title(section.title, page)
         for card in section.cards:
             page.blank()
             card_block(card, page)
@@ -38,14 +41,13 @@ def _head(view: View, page: Page) -> None:
 
 
 def _account(account: Account, page: Page) -> None:
-    page.blank()
-    page.line(f"── {account.title} ──", style="bold")
+    title(account.title, page)
     page.blank()
     _files(account, page)
-    for title, lines in ((account.unread_title, account.unread), (account.skipped_title, account.skipped)):
+    for heading, lines in ((account.unread_title, account.unread), (account.skipped_title, account.skipped)):
         if lines:
             page.blank()
-            page.line(title, style="bold", indent=2)
+            page.line(heading, style="bold", indent=2)
             for line in lines:
                 page.row("", line, indent=4, hang=2)
 

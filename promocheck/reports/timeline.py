@@ -9,7 +9,7 @@ from typing import Final
 from promocheck.model.kind import label_of
 from promocheck.model.story import Chapter, Story, Touching
 from promocheck.model.window import Instant
-from promocheck.reports.page import Page, padded, right, widest
+from promocheck.reports.page import Page, padded, right, shortened, widest
 from promocheck.reports.words import Words
 
 _COLUMN: Final = 9  # cells of a stretch of time: a price fits, and a gap
@@ -60,7 +60,7 @@ class _Part:
         yield words._("from"), [f"{start:%m-%d}" for start in starts]
         yield "", [f"{start:%H:%M}" for start in starts]
         for each in _running(chapters):
-            label = _short(_label(each, self.story, words), self.room)
+            label = shortened(_label(each, self.story, words), self.room)
             yield label, [_mark(each, chapter) for chapter in chapters]
         yield words._("stacked price"), [words.amount(each.stacked_price) for each in chapters]
         yield (
@@ -80,13 +80,6 @@ def _label(at: int, story: Story, words: Words) -> str:
 
 def _name(each: Touching, words: Words) -> str:
     return words.data(each.id) if each.id else words.say(label_of(each.kind))
-
-
-def _short(label: str, room: int) -> str:
-    """The start of a label that is too long for the table."""
-    while widest([label]) > room:
-        label = label[:-1]
-    return label
 
 
 def _mark(promotion: int, chapter: Chapter) -> str:

@@ -10,6 +10,7 @@ from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.report import Report
 from promocheck.reports.account import Account, account
 from promocheck.reports.card import Card, card
+from promocheck.reports.locks import urgent
 from promocheck.reports.order import in_order
 from promocheck.reports.verdict import Entry, facts, verdict
 from promocheck.reports.words import Words
@@ -30,12 +31,15 @@ class Section:
 class View:
     """All the words of a report in reading order. `tone` is `clear`, `findings` or `untrusted`.
 
+    `urgent` says of what carries an error or a warning when it locks, the nearest first.
+
     Every string in it is inert: no control character, nothing invisible.
     """
 
     tone: str
     verdict: str
     facts: tuple[Entry, ...]
+    urgent: tuple[str, ...]
     sections: tuple[Section, ...]
     account: Account
 
@@ -46,6 +50,7 @@ def arrange(report: Report, words: Words) -> View:
         tone=report.verdict,
         verdict=verdict(report, words),
         facts=facts(report, words),
+        urgent=tuple(urgent(report, words)),
         sections=tuple(_sections(report, words)),
         account=account(report, words),
     )

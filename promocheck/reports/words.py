@@ -7,6 +7,7 @@ neither a brace nor an escape sequence in a SKU does anything.
 from __future__ import annotations
 
 import gettext
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -23,6 +24,7 @@ from promocheck.model.window import Instant
 from promocheck.reports.neutral import neutral
 
 LANGUAGES: Final = ("en",)
+_FIRST_FIELD: Final = re.compile(r"\{([a-z_]+)\}")
 _LOCALE: Final = Path(__file__).parent / "locale"
 
 
@@ -45,13 +47,27 @@ class Words:
         """The text in words: its template translated, its values written in."""
         if not text.template:
             return ""  # to gettext the empty id is the catalogue's own header
-        values = dict(text.values)
+        return self._template(text).format_map({name: self.value(value) for name, value in text.values})
+
+    def sentence(self, text: Text) -> str:
+        """The text with a capital at its beginning, unless it begins with data: a SKU stays as it is."""
+        said = self.say(text)
+        return f"{said[:1].upper()}{said[1:]}" if self._begins_with_a_word(text) else said
+
+    def _begins_with_a_word(self, text: Text) -> bool:
+        field = _FIRST_FIELD.match(self._template(text))
+        if field is None:
+            return True
+        value = dict(text.values)[field[1]]
+        while isinstance(value, tuple) and value:
+            value = value[0]
+        return isinstance(value, Text) and self._begins_with_a_word(value)
+
+    def _template(self, text: Text) -> str:
         catalogue = _catalogue(self.language)
         if text.plural is None:
-            template = catalogue.gettext(text.template)
-        else:
-            template = catalogue.ngettext(text.template, text.plural, values["n"])
-        return template.format_map({name: self.value(value) for name, value in values.items()})
+            return catalogue.gettext(text.template)
+        return catalogue.ngettext(text.template, text.plural, dict(text.values)["n"])
 
     def _(self, template: str, **values: Any) -> str:
         """A fixed word of the reports, or a template with its values, translated."""

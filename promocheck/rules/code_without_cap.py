@@ -53,7 +53,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                 evidence,
                 rows,
                 say(
-                    "Code {promotion} takes {off} off and has no limit: not single use, not once a customer, any number of units.",
+                    "The code of {promotion} takes {off} off and has no limit: not single use, not once a customer, any number of units.",
                     promotion=promotions.text("id", rows[0]),
                     off=Percent(off),
                 ),

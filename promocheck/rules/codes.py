@@ -23,20 +23,32 @@ def codes(evidence: Evidence) -> NDArray[np.bool_]:
 
 
 def depth(evidence: Evidence, rows: tuple[int, ...]) -> int:
-    """Basis points that a promotion takes off; money off by its share of the cheapest SKU's price, 0 where that is not known."""
-    promotions, found = evidence.promotions, 0
-    for row in rows:
-        form, value = promotions.number("form", row), promotions.number("value", row)
-        if value == NO_MONEY:
-            continue
-        prices = evidence.listings["price"][evidence.listings_of([row])]
-        known = prices[prices != NO_MONEY]
-        if form == Form.PERCENT:
-            found = max(found, value)
-        elif len(known):
-            off = value if form == Form.AMOUNT else int(known.max()) - value
-            found = max(found, min(max(off, 0) * 10_000 // int(known.min()), 10_000))
-    return found
+    """Basis points that a promotion takes off, on the SKU where it takes off most; 0 where no price is known.
+
+    Of an order that is no larger than it has to be: 10.00 off from 60.00 on is a sixth, whatever one unit costs; buy one get one
+    free is a half.
+    """
+    return max((_depth(evidence, row) for row in rows), default=0)
+
+
+def _depth(evidence: Evidence, row: int) -> int:
+    form, value, kind, buy, get, spend, least = (evidence.promotions.number(name, row) for name in _TERMS)
+    prices = evidence.listings["price"][evidence.listings_of([row])]
+    known = prices[prices > 0]
+    if kind == Kind.BUY_X_GET_Y and buy + get:
+        return (value if form == Form.PERCENT and value != NO_MONEY else 10_000) * get // (buy + get)
+    if value == NO_MONEY or (form != Form.PERCENT and not len(known)):
+        return 0
+    if form == Form.PERCENT:
+        return value
+    if form == Form.PRICE:
+        dearest = int(known.max())
+        return max(dearest - value, 0) * 10_000 // dearest
+    smallest_order = int((np.maximum(-(-spend // known), max(least, 1)) * known).min())
+    return min(value * 10_000 // smallest_order, 10_000)
+
+
+_TERMS: Final = ("form", "value", "kind", "buy_quantity", "get_quantity", "min_spend", "min_quantity")
 
 
 def as_read(code: str) -> str:

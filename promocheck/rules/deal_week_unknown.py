@@ -52,7 +52,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
 
 def _hit(evidence: Evidence, rows: tuple[int, ...], listings: list[int], hours: int) -> Hit:
     message = say(
-        "The hour of lightning deal {name} is not known: all {hours} hours from its start to its end count.",
+        "The hour of lightning deal {name} is not known, so all {hours} hours from its start to its end are checked.",
         name=evidence.promotions.text("id", rows[0]),
         hours=hours,
     )

@@ -58,7 +58,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                 name=problem.promotion,
                 skus=_few(problem.skus),
             ),
-            fix=say("Delete one of the rows, after looking which product it was meant for."),
+            fix=say("Check which product each row was meant for, then correct or delete one."),
             store=problem.store or None,
             marketplace=problem.marketplace,
             promotions=(problem.promotion,),

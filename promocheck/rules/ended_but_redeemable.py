@@ -73,7 +73,7 @@ def _meets(evidence: Evidence, rows: tuple[int, ...], mine: Meetings) -> Hit:
     listings = list(dict.fromkeys(mine.listing.tolist()))
     return Hit(
         message=on_listings(evidence, message, listings),
-        fix=say("Start what follows after that end, or keep it off these SKUs."),
+        fix=say("Start the next promotion after that end, or take these SKUs out of it."),
         listing=listings[0],
         start=int(mine.start.min()),
         end=int(mine.end.max()),

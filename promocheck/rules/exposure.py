@@ -47,9 +47,14 @@ class Options(RuleSettings):
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per SKU that is sold below its floor, and one per set of promotions that give much away above it."""
     below = _below(evidence, options)
-    for listing, (loss, breach) in sorted(below.items()):
+    for listing, (loss, units, breach) in sorted(below.items(), key=lambda found: found[0]):
         yield Hit(
-            message=say("{loss} is at risk.", loss=loss),
+            message=say(
+                "{loss} is at risk: {units} units, each {gap} below the floor.",
+                loss=loss,
+                units=units,
+                gap=Money(loss.minor // units, loss.currency),
+            ),
             fix=say("Stop it first: pause the promotion or take the offer down. Then look for the cause."),
             listing=listing,
             segment=breach.worst,
@@ -60,15 +65,15 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         yield from _given_away(evidence, options)
 
 
-def _below(evidence: Evidence, options: Options) -> dict[int, tuple[Money, Breach]]:
-    """By listing its worst breach, where enough is at risk."""
-    worst: dict[int, tuple[Money, Breach]] = {}
+def _below(evidence: Evidence, options: Options) -> dict[int, tuple[Money, int, Breach]]:
+    """By listing what is at risk in its worst breach, and on how many units, where it is enough."""
+    worst: dict[int, tuple[Money, int, Breach]] = {}
     for breach in breaches(evidence.segments, below_floor(evidence, "official")):
         gap = evidence.at(breach.worst, "floor") - evidence.at(breach.worst, "stacked")
         units = evidence.reachable(breach.listing, evidence.promotions_of(breach.listing)) or 0
         loss = Money(gap * units, evidence.currency(breach.listing))
         if _much(loss, options) and (breach.listing not in worst or loss > worst[breach.listing][0]):
-            worst[breach.listing] = loss, breach
+            worst[breach.listing] = loss, units, breach
     return worst
 
 
@@ -78,7 +83,7 @@ def _given_away(evidence: Evidence, options: Options) -> Iterator[Hit]:
     deep = (own - segments["official"]) * 10_000 >= own * int(options.from_percent * 100)
     deep &= (segments["official"] < own) & ~below_floor(evidence, "official")
     by_promotions: dict[tuple[object, ...], dict[int, tuple[Money, int, Breach]]] = {}
-    for breach in breaches(segments, deep & evidence.judged[segments["listing"]]):
+    for breach in breaches(segments, deep & evidence.judged[segments["listing"]], by=("official",)):
         listing, rows = breach.listing, evidence.promotions_of(breach.listing)
         off = evidence.listings.number("price", listing) - evidence.at(breach.worst, "official")
         units = evidence.reachable(listing, rows) or 0
@@ -86,27 +91,35 @@ def _given_away(evidence: Evidence, options: Options) -> Iterator[Hit]:
         if _much(given, options):
             shop = (evidence.listings.text(name, listing) for name in ("store", "marketplace"))
             key = (*shop, *(ids_of(evidence, rows) or (listing,)))
-            by_promotions.setdefault(key, {}).setdefault(listing, (given, units, breach))
+            least = by_promotions.setdefault(key, {}).setdefault(listing, (given, units, breach))
+            if given > least[0]:
+                by_promotions[key][listing] = given, units, breach
     for found in by_promotions.values():
         yield _gift(evidence, found, options)
 
 
 def _gift(evidence: Evidence, found: dict[int, tuple[Money, int, Breach]], options: Options) -> Hit:
-    listings = sorted(found, key=lambda listing: (-found[listing][0].minor, listing))
+    def depth(listing: int) -> tuple[Fraction, str]:
+        """What is left of the listing's price, which no sale changes as it changes the stock; then the SKU, not its row."""
+        left = evidence.at(found[listing][2].worst, "official")
+        return Fraction(left, evidence.listings.number("price", listing)), evidence.listings.text(
+            "sku", listing
+        )
+
+    listings = sorted(found, key=depth)
     given, units, breach = found[listings[0]]
+    price = evidence.money(breach.listing, evidence.at(breach.worst, "official"))
     message = say(
-        "{given} is given away if all {units} units sell at {price}.",
-        given=given,
-        units=units,
-        price=evidence.money(breach.listing, evidence.at(breach.worst, "official")),
+        "{given} is given away if all {units} units sell at {price}.", given=given, units=units, price=price
     )
     return Hit(
         message=on_listings(evidence, message, listings),
-        fix=say("Open no more units than are meant; if all are, accept it with a waiver."),
+        fix=say("Open only as many units as you mean to sell so low, or accept it with a waiver."),
         listing=breach.listing,
         segment=breach.worst,
         start=breach.start,
         end=breach.end,
+        key=(str(price),),
         severity=options.given_away,
     )
 

@@ -50,11 +50,11 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     for listing, least in lowest.items():
         yield Hit(
             message=say(
-                "Its floor of {floor} is next to nothing of its price of {price}: it protects nothing.",
+                "Its floor of {floor} is far too low for its price of {price}: it protects nothing.",
                 floor=evidence.money(listing, least),
                 price=evidence.money(listing, evidence.listings.number("price", listing)),
             ),
-            fix=say("Is the unit right, and the point in its place? Correct the floor, then scan again."),
+            fix=say("Check the unit and the decimal point: correct the floor, then scan again."),
             listing=listing,
             promotion_rows=(),
             key=(str(least),),

@@ -10,7 +10,8 @@ Example: a social code ends on 4 December at 00:00, a coupon starts the same min
 
 Fix: leave more hours between them: at least the bands that `stacking.guard_bands` names for both.
 
-Options: none besides the severity. It reports what would be below-floor, near-zero or forbidden-stack, but only inside the
+Options: `draft` (error), what it weighs where one of the promotions is a draft: while it is not saved, its hours cost nothing to
+change. It reports what would be below-floor, near-zero or forbidden-stack, but only inside the
 guard bands; what near zero is and which pairs are forbidden is said at those rules.
 """
 
@@ -18,36 +19,57 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
+from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind
 from promocheck.model.text import say
-from promocheck.policy import WarningByDefault
+from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import forbidden_stack, near_zero
 from promocheck.rules.below_floor import below_floor
-from promocheck.rules.rule import Breach, Evidence, Hit, Mend, Rule, breaches
+from promocheck.rules.rule import Breach, Evidence, Hit, Mend, Rule, breaches, touching
 
 
-def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
+class Options(RuleSettings):
+    """How much the hours around a promotion weigh."""
+
+    severity: SeverityOrOff = Severity.WARNING
+    draft: SeverityOrOff = Severity.ERROR
+    """What it weighs where one of several promotions is a draft, which can still be moved."""
+
+
+def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """Runs of segments in breach with the guard bands and not without them, each kind of breach by itself."""
-    del options
     nothing = evidence.settings[near_zero.RULE.id]
     pairs = evidence.settings[forbidden_stack.RULE.id]
     assert isinstance(nothing, near_zero.Options)
     assert isinstance(pairs, forbidden_stack.Options)
-    below = below_floor(evidence, "stacked") & ~below_floor(evidence, "official")
-    near = near_zero.near_zero(evidence, "stacked", nothing) & ~near_zero.near_zero(
-        evidence, "official", nothing
-    )
-    meet = forbidden_stack.meeting(evidence, pairs, official=False)
-    meet &= ~forbidden_stack.meeting(evidence, pairs, official=True)
-    for breach in breaches(evidence.segments, below | near | meet):
+    sure = [
+        below_floor(evidence, "official"),
+        near_zero.near_zero(evidence, "official", nothing),
+        forbidden_stack.meeting(evidence, pairs, official=True),
+    ]
+    below = below_floor(evidence, "stacked") & ~sure[0]
+    near = near_zero.near_zero(evidence, "stacked", nothing) & ~sure[1]
+    meet = forbidden_stack.meeting(evidence, pairs, official=False) & ~sure[2]
+    found = below | near | meet
+    beside = touching(evidence.segments, found, np.logical_or.reduce(sure) & ~found)
+    for breach in breaches(evidence.segments, found):
         forbidden = forbidden_stack.involved(evidence, pairs, breach.worst, official=False)
-        yield _hit(evidence, breach, () if (below | near)[breach.worst] else forbidden)
+        alone = () if (below | near)[breach.worst] else forbidden
+        yield _hit(evidence, options, breach, alone, edges=bool(beside[breach.worst]))
 
 
-def _hit(evidence: Evidence, breach: Breach, forbidden: tuple[int, ...]) -> Hit:
-    """`forbidden` are the promotions that must never meet, where that is all that is wrong."""
+def _hit(
+    evidence: Evidence, options: Options, breach: Breach, forbidden: tuple[int, ...], *, edges: bool
+) -> Hit:
+    """`forbidden` are the promotions that must never meet, where that is all that is wrong.
+
+    `edges`: right before or after, something is wrong without any bands, and has a finding of its own.
+    """
     price = evidence.money(breach.listing, evidence.at(breach.worst, "stacked"))
     running = evidence.promotions_in(breach.worst, frozenset(Kind), official=False)
+    may_move = len(running) > 1 and not edges and bool(evidence.drafted[list(running)].any())
     if forbidden:
         message = forbidden_stack.never_together(
             evidence, forbidden, say("These must never run together, and may overlap for some hours")
@@ -58,11 +80,17 @@ def _hit(evidence: Evidence, breach: Breach, forbidden: tuple[int, ...]) -> Hit:
             "A buyer may reach {price} some hours before the promotion starts or after it ends.", price=price
         )
         fix = say(
-            "These are the edges of one promotion: mend its price in its own window first, then scan again."
+            "Correct this promotion first, then scan again: these are the hours just before and after it."
         )
+    elif edges:
+        message = say(
+            "A buyer may reach {price} some hours before these promotions meet or after they part.",
+            price=price,
+        )
+        fix = say("These are the edges of another finding on this SKU: mend that first, then scan again.")
     else:
         message = say(
-            "A buyer may reach {price} for some hours in which one promotion hands over to another.",
+            "One promotion may still run when the next has started: for some hours a buyer may reach {price}.",
             price=price,
         )
         fix = say("Leave more hours between the end of one and the start of the next, then scan again.")
@@ -74,8 +102,9 @@ def _hit(evidence: Evidence, breach: Breach, forbidden: tuple[int, ...]) -> Hit:
         start=breach.start,
         end=breach.end,
         promotion_rows=forbidden or None,
+        severity=options.draft if may_move else None,
         mend=Mend(apart=True, rows=forbidden),
     )
 
 
-RULE = Rule("PC202", "handover-gap", WarningByDefault, check, __doc__)
+RULE = Rule("PC202", "handover-gap", Options, check, __doc__)

@@ -28,8 +28,8 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     for problem in evidence.of(HiddenData):
         if problem.rows:
             message = say_n(
-                "{file}: {n} row is hidden, and was read: {rows}.",
-                "{file}: {n} rows are hidden, and were read: {rows}.",
+                "{file}: {n} hidden row was read, and counts: {rows}.",
+                "{file}: {n} hidden rows were read, and count: {rows}.",
                 len(problem.rows),
                 file=problem.place.file,
                 rows=_shortened(_runs(problem.rows)),
@@ -37,8 +37,8 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
             yield _hit(problem, message)
         if problem.columns:
             message = say_n(
-                "{file}: {n} column is hidden, and was read: {columns}.",
-                "{file}: {n} columns are hidden, and were read: {columns}.",
+                "{file}: {n} hidden column was read, and counts: {columns}.",
+                "{file}: {n} hidden columns were read, and count: {columns}.",
                 len(problem.columns),
                 file=problem.place.file,
                 columns=_shortened(problem.columns),

@@ -16,7 +16,7 @@ Options: `coupon_hours` (6) and `deal_hours` (25), how long before its start eac
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Final
 
 import numpy as np
 from pydantic import Field
@@ -28,18 +28,25 @@ from promocheck.model.window import HOUR
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 
-_COUPONS = (Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON)
-_DEALS = (Kind.LIGHTNING_DEAL, Kind.BEST_DEAL, Kind.DEAL_OF_THE_DAY)
+_COUPONS: Final = (Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON)
+DEALS: Final = (Kind.LIGHTNING_DEAL, Kind.BEST_DEAL, Kind.DEAL_OF_THE_DAY)
+LOCKED: Final = (*_COUPONS, *DEALS)
+MOST_HOURS: Final = 1000  # that a policy may say
 
 
 class Options(RuleSettings):
     """How long before its start a promotion is locked."""
 
     severity: SeverityOrOff = Severity.INFO
-    coupon_hours: Annotated[int, Field(ge=0, le=1000)] = 6
+    coupon_hours: Annotated[int, Field(ge=0, le=MOST_HOURS)] = 6
     """How many hours before its start a coupon can no longer be changed."""
-    deal_hours: Annotated[int, Field(ge=0, le=1000)] = 25
+    deal_hours: Annotated[int, Field(ge=0, le=MOST_HOURS)] = 25
     """How many hours before its start a deal can no longer be changed."""
+
+
+def hours_before(kind: Kind, options: Options) -> int:
+    """How many hours before its start a promotion of a kind in `LOCKED` is locked."""
+    return options.deal_hours if kind in DEALS else options.coupon_hours
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
@@ -47,7 +54,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     promotions = evidence.promotions
     ahead = promotions["start"] - evidence.as_of
     locked = np.zeros(len(ahead), dtype=bool)
-    for kinds, hours in ((_COUPONS, options.coupon_hours), (_DEALS, options.deal_hours)):
+    for kinds, hours in ((_COUPONS, options.coupon_hours), (DEALS, options.deal_hours)):
         locked |= np.isin(promotions["kind"], kinds) & (ahead > 0) & (ahead <= hours * HOUR)
     for rows in evidence.by_id(evidence.live(locked)):
         yield hit_of_promotion(

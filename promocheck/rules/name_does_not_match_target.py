@@ -85,12 +85,12 @@ def _says(evidence: Evidence, listing: int, said: tuple[str, ...]) -> bool:
 
 
 def _words(each: Spoken) -> Text:
-    return say("its name speaks of {words}, which other listings are", words=each.words)
+    return say("its name says {words}: other listings are called that", words=each.words)
 
 
 def _targets(said: tuple[str, ...]) -> Text:
     if not said:
-        return say("its name does not say it as the pattern wants")
+        return say("its name does not fit the pattern of the policy")
     return say("its name says {said}", said=said)
 
 

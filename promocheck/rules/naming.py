@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from promocheck.rules.rule import Evidence
@@ -13,6 +14,7 @@ _SIGNS: Final = "\u3040-\u30ff\u3400-\u9fff"  # kana and Han, which are written 
 # A word of letters, long enough to mean a thing; of signs two beside each other are.
 _WORD: Final = re.compile(rf"[^\W\d_{_SIGNS}]{{4,}}")
 _RUN: Final = re.compile(rf"[{_SIGNS}]{{2,}}")
+_BLANK_DIGITS: Final = str.maketrans("0123456789", " " * 10)
 _STEM: Final = 5  # letters that tell words apart
 _MOST: Final = 50  # targets, beyond which a name is a season's, not a product's
 
@@ -46,9 +48,18 @@ class Spoken:
 
 def words_of(text: str) -> frozenset[str]:
     """The words of a text that may name a product, folded; plural and singular are one."""
+    return _words_of(text.translate(_BLANK_DIGITS))
+
+
+@lru_cache(maxsize=1 << 14)  # names and titles of a shop are many, and often differ in their numbers only
+def _words_of(text: str) -> frozenset[str]:
+    words = frozenset(map(_folded, _WORD.findall(text))) - _ANY
+    return words if text.isascii() else words | _pairs_of_signs(text)
+
+
+def _pairs_of_signs(text: str) -> set[str]:
     signs = _RUN.findall(_OCCASION_SIGNS.sub(" ", text))
-    pairs = {run[at : at + 2] for run in signs for at in range(len(run) - 1)}
-    return frozenset({_folded(word) for word in _WORD.findall(text)} - _ANY | pairs)
+    return {run[at : at + 2] for run in signs for at in range(len(run) - 1)}
 
 
 def _folded(word: str) -> str:
@@ -77,16 +88,25 @@ def spoken_elsewhere(evidence: Evidence, named: Iterable[tuple[int, ...]]) -> It
 def _strange(evidence: Evidence, rows: tuple[int, ...]) -> Spoken | None:
     """A promotion whose name says something, and nothing of its listings, all of whose titles are known."""
     said = words_of(evidence.promotions.text("name", rows[0]))
-    if not said:
+    # Nearly always the first title has the word, letter by letter: then nothing is taken apart.
+    if not said or _has_a_stem(evidence.listings.text("title", evidence.first_of(rows[0])), said):
         return None
     listings = evidence.listings_of(rows).tolist()
     if len(listings) > _MOST or not all(evidence.listings.text("title", at) for at in listings):
         return None
-    own = frozenset(word for at in listings for word in _own(evidence, at))
+    texts = [_text(evidence, at) for at in listings]
+    if any(_has_a_stem(text, said) for text in texts):
+        return None
     # Languages bend words and write them together: "Lampen" speaks of a "Stehlampe".
-    akin = any(word[:_STEM] in other or other[:_STEM] in word for word in said for other in own)
+    own = frozenset(word for text in texts for word in words_of(text))
+    akin = any(other[:_STEM] in word for word in said for other in own)
     return None if akin else Spoken(rows, tuple(listings), tuple(sorted(said)))
 
 
-def _own(evidence: Evidence, listing: int) -> frozenset[str]:
-    return words_of(" ".join(evidence.listings.text(name, listing) for name in ("title", "sku", "brand")))
+def _has_a_stem(text: str, said: frozenset[str]) -> bool:
+    folded = text.casefold()
+    return any(word[:_STEM] in folded for word in said)
+
+
+def _text(evidence: Evidence, listing: int) -> str:
+    return " ".join(evidence.listings.text(name, listing) for name in ("title", "sku", "brand"))

@@ -76,7 +76,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         own = evidence.money(breach.listing, evidence.listings.number("price", breach.listing))
         yield Hit(
             message=say(
-                "A buyer can reach {price}, next to nothing of the listing's price of {own}.",
+                "A buyer can reach {price}, nearly nothing: the listing's price is {own}.",
                 price=price,
                 own=own,
             ),

@@ -24,7 +24,9 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     del options
     for problem in evidence.of(NoFinalNewline):
         yield Hit(
-            message=say("{file} does not end with a line end; rows may be missing.", file=problem.place.file),
+            message=say(
+                "{file}: the last row has no line end; rows after it may be missing.", file=problem.place.file
+            ),
             fix=say(
                 "Compare its number of rows with the platform's, and export it again if any are missing."
             ),

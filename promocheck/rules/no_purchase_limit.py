@@ -55,7 +55,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                     promotion=promotions.text("id", rows[0]),
                     off=Percent(off),
                 ),
-                say("Set how many units a customer, or an order, may have."),
+                say("Set a limit of units per customer or per order."),
             )
 
 

@@ -1,4 +1,4 @@
-"""A discount is outside what the platform takes.
+"""A discount is outside what the platform allows.
 
 Why: what the platform refuses is never saved, or saved as something else; what it once took and takes no more was typed from memory.
 
@@ -6,7 +6,7 @@ A real accident: a promotion of 100 % for another product was put on the Echo Do
 
 Example: a coupon of 60 %, a Prime exclusive discount of 5 %.
 
-Fix: enter a discount that the platform takes.
+Fix: enter a discount that the platform allows.
 
 Options: `percent`, by kind the lowest and the highest share that is taken off: coupons 5 to 50 (Amazon since March 2024; before, and
 for vendors, up to 80), Prime exclusive discounts 10 to 80 (Seller Central), percentages off 1 to 80 (Amazon's pages say up to 50 or 99,
@@ -33,7 +33,7 @@ Share = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 
 
 class Options(RuleSettings):
-    """What the platform takes."""
+    """What the platform allows."""
 
     severity: SeverityOrOff = Severity.INFO
     percent: Mapping[KindName, tuple[Share, Share]] = {
@@ -57,14 +57,14 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                 evidence,
                 rows,
                 say(
-                    "{kind} {promotion} takes {value} off; the platform takes {least} to {most}.",
+                    "{kind} {promotion} takes {value} off; the platform allows {least} to {most}.",
                     kind=label_of(one.word),
                     promotion=promotions.text("id", rows[0]),
                     value=Percent(promotions.number("value", rows[0])),
                     least=Percent(least),
                     most=Percent(most),
                 ),
-                say("Enter a discount that the platform takes."),
+                say("Enter a discount that the platform allows."),
             )
 
 

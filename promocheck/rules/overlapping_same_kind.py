@@ -129,7 +129,7 @@ def _hit(evidence: Evidence, kind: Kind, found: dict[int, _Crowd], options: Opti
     )
     return Hit(
         message=on_listings(evidence, message, listings),
-        fix=say("End one before the other starts, or make one of them."),
+        fix=say("End one before the other starts, or make one promotion of them."),
         listing=crowd.listing,
         segment=worst[crowd.listing],
         start=crowd.start,

@@ -112,7 +112,7 @@ def _open_stock(evidence: Evidence, options: Options) -> Iterator[Hit]:
     for listings in open_to.values():
         listings.sort(key=lambda listing: int(evidence.planned[listing] - evidence.stock[listing]))
         message = say(
-            "{stock} units are in stock, and {planned} are planned: all of them sell at the promotion's price.",
+            "{stock} units are in stock, and {planned} are planned: all of them can sell at the promotion's price.",
             stock=int(evidence.stock[listings[0]]),
             planned=int(evidence.planned[listings[0]]),
         )
@@ -124,7 +124,7 @@ def _hit(message: Text, listing: int, rows: tuple[int, ...], key: str) -> Hit:
     return Hit(message=message, fix=_FIX, listing=listing, promotion_rows=rows, key=(key,))
 
 
-_FIX = say("Open as many units as are meant, and commit no more than there are.")
+_FIX = say("Lower the open stock to the units that you mean, and commit no more than you have.")
 _STOCK = say("are in stock")
 _PLAN = say("are planned")
 RULE = Rule("PC501", "oversell", Options, check, __doc__)

@@ -45,7 +45,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                     asin=problem.asin,
                     n=problem.children,
                 ),
-                fix=say("Name the variations that are meant."),
+                fix=say("Name the variations that you mean, one by one."),
                 store=problem.store or None,
                 marketplace=problem.marketplace,
                 asin=problem.asin,

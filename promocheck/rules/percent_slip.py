@@ -34,6 +34,7 @@ from promocheck.tables import NO_MONEY
 
 _PERCENT: Final = re.compile(r"(?<![0-9.])([0-9]{1,2}(?:\.[0-9])?)\s*[%％]")
 _ZHE: Final = re.compile(r"(?<![0-9.])([0-9]{1,2}(?:\.[0-9]{1,2})?)\s*折")
+_SIGN: Final = re.compile("[%％折]")
 _MOST: Final = 4  # of five SKUs for which four say the same, the fifth is the odd one
 
 
@@ -53,7 +54,7 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
 def _speaks(names: NDArray[Any]) -> NDArray[np.bool_]:
     """Which names may speak of a discount; each distinct one is looked at once."""
     codes, distinct = pd.factorize(names)
-    says = [any(sign in name for sign in "%％折") for name in distinct]
+    says = [_SIGN.search(name) is not None for name in distinct]
     return np.array(says, dtype=bool)[codes] if says else np.zeros(len(names), dtype=bool)
 
 

@@ -93,7 +93,7 @@ def _hit(evidence: Evidence, met: Meetings, found: list[int]) -> Hit:
     at = found[0]
     listing, cut, row = (int(column[at]) for column in (met.listing, met.one, met.other))
     message = say(
-        "The {cut} of {price} starts under {promotion}: {amount} off is {percent} of the lower price.",
+        "The {cut} of {price} starts while {promotion} runs: {amount} off is {percent} of the lower price.",
         cut=named(evidence, cut),
         price=evidence.money(listing, evidence.promotions.number("value", cut)),
         promotion=named(evidence, row),
@@ -102,7 +102,7 @@ def _hit(evidence: Evidence, met: Meetings, found: list[int]) -> Hit:
     )
     return Hit(
         message=on_listings(evidence, message, list(dict.fromkeys(met.listing[found].tolist()))),
-        fix=say("End the money off before the price falls, or take a percentage instead."),
+        fix=say("End the money off before the lower price starts, or give a percentage instead."),
         listing=listing,
         start=int(met.start[at]),
         end=int(met.end[at]),

@@ -183,7 +183,7 @@ def _told(
         amount=evidence.money(listing, amount),
     )
     if each in tenths:
-        return message, say("Is the point in its place? Correct the price, then scan again.")
+        return message, say("Check the decimal point: correct the price, then scan again.")
     return message, say("Correct the price; if it is meant, accept it with a waiver.")
 
 

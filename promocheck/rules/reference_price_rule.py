@@ -87,7 +87,7 @@ def _hits(
         found = np.concatenate([at[slice(*np.searchsorted(left.row[at], [row, row + 1]))] for row in rows])
         i, listings = int(found[0]), np.unique(left.listing[found]).tolist()
         message = say(
-            "{kind} {promotion} leaves {price} on {skus}; the platform takes {most} at most, {share} of {what}.",
+            "{kind} {promotion} leaves {price} on {skus}; the platform allows {most} at most, {share} of {what}.",
             kind=label_of(Kind(evidence.promotions.number("kind", rows[0])).word),
             promotion=evidence.promotions.text("id", rows[0]),
             price=evidence.money(int(left.listing[i]), int(left.price[i])),

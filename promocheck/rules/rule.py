@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.marketplace import BY_CODE
@@ -16,6 +17,7 @@ from promocheck.model.problem import OfTarget, Problem
 from promocheck.model.text import Text, say
 from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.planning import Plan
 from promocheck.tables import NO_COUNT, NO_MONEY, Columns
 
 P = TypeVar("P", bound=Problem)
@@ -65,8 +67,11 @@ class Evidence:
     starts: NDArray[np.int64]  # by promotion row: the official window, clipped to what is judged
     ends: NDArray[np.int64]  # likewise
     judged: NDArray[np.bool_]  # by listing row
+    catalogue: Callable[[], Mapping[tuple[str, str], int]]  # how many listings each store and marketplace has
+    drafted: NDArray[np.bool_]  # by promotion row: it is not saved yet
     limits_told: NDArray[np.bool_]  # by promotion row: its sheet has a column for purchase limits
     promotions_in: PromotionsIn
+    plan: Plan | None = None  # without a plan sheet
 
     def promoted(self) -> NDArray[np.int64]:
         """The listing rows that carry a live promotion."""
@@ -90,13 +95,21 @@ class Evidence:
         found: NDArray[np.int64] = np.unique(np.concatenate(reached))
         return found
 
+    def first_of(self, row: int) -> int:
+        """One of the listing rows that a live promotion row reaches."""
+        return int(self.reached[self.reach[row]])
+
     def by_id(self, rows: NDArray[np.int64]) -> Iterator[tuple[int, ...]]:
         """Promotion rows together that are one promotion, in order of store, marketplace and id."""
-        together: dict[tuple[str, str, str], list[int]] = {}
-        for row in rows.tolist():
-            key = tuple(self.promotions.text(name, row) for name in ("store", "marketplace", "id"))
-            together.setdefault((key[0], key[1], key[2]), []).append(row)
-        yield from (tuple(found) for _, found in sorted(together.items()))
+        if not len(rows):
+            return
+        # As columns: of a big shop there are hundreds of thousands, and several rules ask.
+        named = (self.promotions[name][rows] for name in ("store", "marketplace", "id"))
+        codes = [pd.factorize(each, sort=True)[0] for each in named]
+        order = np.lexsort(codes[::-1])
+        fresh = np.any([np.diff(code[order], prepend=-1) for code in codes], axis=0)
+        found, first = rows[order].tolist(), np.flatnonzero(fresh).tolist()
+        yield from (tuple(found[at:end]) for at, end in zip(first, [*first[1:], len(found)], strict=True))
 
     def at(self, segment: int, column: str) -> int:
         """One number of a segment."""
@@ -259,20 +272,39 @@ class Breach:
     end: int
 
 
-def breaches(segments: Columns, breached: NDArray[np.bool_]) -> Iterator[Breach]:
+def touching(segments: Columns, some: NDArray[np.bool_], others: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which of `some` segments are in one run of touching segments with one of the `others`."""
+    rows = np.flatnonzero(some | others)
+    number = np.cumsum(_fresh(segments, rows)) - 1
+    met = np.zeros(len(rows), dtype=bool)
+    np.logical_or.at(met, number, others[rows])
+    found = np.zeros(len(some), dtype=bool)
+    found[rows] = met[number]
+    return found & some
+
+
+def _fresh(segments: Columns, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of these segments begin a run: of another listing than the one before, or not touching it."""
+    listing, start, end = (segments[name][rows] for name in ("listing", "start", "end"))
+    fresh = np.ones(len(rows), dtype=bool)
+    fresh[1:] = (listing[1:] != listing[:-1]) | (start[1:] != end[:-1])
+    return fresh
+
+
+def breaches(
+    segments: Columns, breached: NDArray[np.bool_], by: Sequence[str] = ("stacked", "documented")
+) -> Iterator[Breach]:
     """One breach per listing and run of touching segments in `breached`.
 
-    The worst segment is the one with the lowest stacked price, then the lowest documented one, then the earliest.
+    The worst segment is the one with the lowest prices in the columns `by`, the first of them first; then the earliest.
     """
     rows = np.flatnonzero(breached)
     if not len(rows):
         return
     listing, start, end = (segments[name][rows] for name in ("listing", "start", "end"))
-    fresh = np.ones(len(rows), dtype=bool)
-    fresh[1:] = (listing[1:] != listing[:-1]) | (start[1:] != end[:-1])
+    fresh = _fresh(segments, rows)
     number = np.cumsum(fresh) - 1
-    stacked, documented = (segments[name][rows] for name in ("stacked", "documented"))
-    order = np.lexsort((start, documented, stacked, number))
+    order = np.lexsort((start, *(segments[name][rows] for name in reversed(by)), number))
     worst = rows[order[np.flatnonzero(np.diff(number[order], prepend=-1))]]
     first = np.flatnonzero(fresh)
     last = np.append(first[1:], len(rows)) - 1

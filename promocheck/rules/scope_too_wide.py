@@ -15,8 +15,7 @@ many at least, is told; `times` (3), so is one price on goods that cost so many 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated
 
@@ -47,7 +46,7 @@ class Options(RuleSettings):
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
-    shops = _shops(evidence)
+    shops = evidence.catalogue()
     promotions = evidence.promotions
     # Listings by row: a promotion of many rows is looked at where one of them, or all together, may be wide.
     codes, ids = pd.factorize(promotions["id"])
@@ -58,21 +57,14 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             evidence, rows, listings, options
         )
         if message is not None:
-            yield hit_of_promotion(evidence, rows, message, say("Name the SKUs that are meant."))
-
-
-def _shops(evidence: Evidence) -> dict[tuple[str, str], int]:
-    """How many listings each store has in each marketplace."""
-    return Counter(
-        zip(evidence.listings["store"].tolist(), evidence.listings["marketplace"].tolist(), strict=True)
-    )
+            yield hit_of_promotion(evidence, rows, message, say("Keep only the SKUs that you mean."))
 
 
 def _share(
     evidence: Evidence,
     rows: tuple[int, ...],
     listings: NDArray[np.int64],
-    shops: dict[tuple[str, str], int],
+    shops: Mapping[tuple[str, str], int],
     options: Options,
 ) -> Text | None:
     store, marketplace = (evidence.promotions.text(name, rows[0]) for name in ("store", "marketplace"))

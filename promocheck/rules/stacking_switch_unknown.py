@@ -77,7 +77,7 @@ def _hit(evidence: Evidence, found: list[Meetings], options: Options) -> Hit:
     order = np.lexsort((listing, official / np.maximum(evidence.listings["price"][listing], 1)))
     worst, rows = int(order[0]), tuple(dict.fromkeys((*one.tolist(), *other.tolist())))
     message = say(
-        "Nobody says whether these add up: {promotions}. A buyer pays {documented}, or {worst} if they do.",
+        "The files do not say whether these add up: {promotions}. A buyer pays {documented}, or {worst} if they do.",
         promotions=all_named(evidence, rows),
         documented=evidence.money(int(listing[worst]), int(documented[worst])),
         worst=evidence.money(int(listing[worst]), int(official[worst])),

@@ -38,7 +38,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         if problem.days > options.max_age_days:
             yield Hit(
                 message=say(
-                    "The rate from {one} to {other}, by which floors were worked out, is of {day}, {days} days ago.",
+                    "Floors were worked out with a rate from {one} to {other} that is {days} days old: {day}.",
                     one=problem.of,
                     other=problem.to,
                     day=problem.day,

@@ -37,8 +37,8 @@ def on_listings(evidence: Evidence, message: Text, listings: Sequence[int]) -> T
     if len(listings) < 2:
         return message
     return say_n(
-        "{message} So it is for {n} other SKU: {skus}.",
-        "{message} So it is for {n} other SKUs: {skus}.",
+        "{message} Also on {n} other SKU: {skus}.",
+        "{message} Also on {n} other SKUs: {skus}.",
         len(listings) - 1,
         message=message,
         skus=skus_named(evidence, listings[1:]),

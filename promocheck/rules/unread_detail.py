@@ -26,7 +26,9 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     for problem in evidence.of(UnreadDetail):
         yield Hit(
             message=say(
-                "Not read: {value}. Expected {expected}. Its row is used.",
+                "{file}: {value} was not understood in column {column}; expected {expected}. The rest of its row counts.",
+                file=problem.place.file,
+                column=problem.place.column or "",
                 value=problem.value,
                 expected=problem.expected,
             ),

@@ -48,7 +48,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                 evidence,
                 rows,
                 say(
-                    "Code {promotion} is unrestricted: its {off} adds to every other promotion.",
+                    "The code of {promotion} is unrestricted: its {off} adds to every other promotion.",
                     promotion=promotions.text("id", rows[0]),
                     off=Percent(off),
                 ),

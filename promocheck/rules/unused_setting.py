@@ -33,7 +33,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     for problem in evidence.of(UnusedSetting):
         yield Hit(
             message=say(
-                "{name} in the policy speaks of nothing here. {reason}",
+                "{name} in the policy matches nothing in this run. {reason}",
                 name=problem.name,
                 reason=problem.reason,
             ),

@@ -37,11 +37,11 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     for problem in evidence.of(EndingWaiver):
         if problem.left <= options.days * DAY:
             message = say(
-                "This waiver of {rule} holds until the end of {last}; then what it accepts counts again.",
+                "This waiver of {rule} ends on {last}; after that day, what it accepts counts again.",
                 rule=problem.waiver.name,
                 last=problem.waiver.expires.isoformat(),
             )
-            fix = say("End the promotion by then, or ask again and correct the day.")
+            fix = say("End the promotion by then, or have it accepted again until a later day.")
             yield hit_of_waiver(problem.waiver, message, fix)
 
 

@@ -27,12 +27,12 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
         values = {"rule": problem.waiver.name, "last": problem.waiver.expires.isoformat()}
         if problem.missed:
             message = say(
-                "This waiver of {rule} held until the end of {last}; what it names is found again.", **values
+                "This waiver of {rule} ended on {last}, and what it accepted counts again.", **values
             )
-            fix = say("Mend the promotion, or ask again and correct the day, then scan again.")
+            fix = say("Correct the promotion, or have it accepted again until a later day, then scan again.")
         else:
             message = say(
-                "This waiver of {rule} held until the end of {last}; nothing that it names was found.",
+                "This waiver of {rule} ended on {last}, and nothing that it names was found.",
                 **values,
             )
             fix = say("Delete the entry.")

@@ -1,4 +1,4 @@
-"""A promotion's window cannot be meant: it has no end, is longer than the platform takes, or is apart from another by the clock alone.
+"""A promotion's window cannot be meant: it has no end, is longer than the platform allows, or is apart from another by the clock alone.
 
 Why: a promotion without an end, or with one in a far year, outlives everybody's memory of it and meets the next one. And a time
 without a zone is read on the marketplace's clock: if its author meant another one, a code and a coupon that are twelve hours apart
@@ -68,7 +68,7 @@ def _too_long(evidence: Evidence, options: Options) -> Iterator[Hit]:
         row = rows[0]
         lasting = promotions.number("end", row) - promotions.number("start", row)
         message = say(
-            "{kind} {promotion} runs for {n} days; the platform takes {most}.",
+            "{kind} {promotion} runs for {n} days; the platform allows {most}.",
             kind=_kind(evidence, row),
             promotion=promotions.text("id", row),
             n=(lasting + HOUR) // DAY,

@@ -157,12 +157,15 @@ PROMOTIONS: Final = Table(
 TARGETS: Final = Table(
     "targets",
     {
-        "promotion": "int64",  # row of PROMOTIONS
+        "promotion": "int64",  # row of PROMOTIONS, or of PLAN
         "sku": "O",  # "" where the ASIN names it
         "asin": "O",
         "numeric_sku": "bool",
     },
 )
+
+# What was meant, before anything was set up. `id` is as written here: "" where the plan leaves it open.
+PLAN: Final = Table("plan", {"plan_id": "O", **PROMOTIONS.columns})
 
 FLOORS: Final = Table(
     "floors",

@@ -632,7 +632,8 @@ class Maker:
             values["kind"] = self.word("kind")
             self.units(values)
         for name in ("promotion_id", "plan_id"):
-            if name in values and values[name] is None and self.layout.settings.records is not None:
+            needed = name == "plan_id" or self.layout.settings.records is not None
+            if name in values and values[name] is None and needed:
                 values[name] = "id-1"
         self.targets(values)
         self.discount(values, market)
@@ -1171,8 +1172,14 @@ def expected_promotion(table: Table, row: Row, part: str, values: Values) -> Rea
         "once_per_customer": int(means(values, "one_per_customer", Switch.UNKNOWN)),
         "units": units_of(values, "units", NO_COUNT),
         "budget": units_of(values, "budget", NO_MONEY),
-        **({} if table.layout.role == "plan" else {"targets": expected_targets(table, values)}),
+        "targets": expected_targets(table, values),
     }
+
+
+def expected_plan(table: Table, row: Row, part: str, values: Values) -> Read:
+    """The same with the plan's own id, and the promotion's only where the row names it."""
+    ids = {"plan_id": text_of(values, "plan_id"), "id": text_of(values, "promotion_id")}
+    return {**expected_promotion(table, row, part, values), **ids}
 
 
 def own_kind(table: Table) -> Kind:
@@ -1224,5 +1231,5 @@ EXPECTED: Final[Mapping[str, Callable[[Table, Row, str, Values], Read]]] = {
     "fees": expected_unit,
     "stock": expected_unit,
     "promotions": expected_promotion,
-    "plan": expected_promotion,
+    "plan": expected_plan,
 }

@@ -204,8 +204,9 @@ def found_rows(tables: Tables, role: str) -> list[Read]:
     for at, row in enumerate(rows):
         row.pop("source")
         row.pop("zoneless", None)  # how a time was written, not what it means
-        if role == "promotions":
-            mine = tables.targets[tables.targets["promotion"] == at]
+        if role in {"promotions", "plan"}:
+            targets = tables.targets if role == "promotions" else tables.plan_targets
+            mine = targets[targets["promotion"] == at]
             row["targets"] = list(zip(mine["sku"], mine["asin"], mine["numeric_sku"].tolist(), strict=True))
     return rows
 

@@ -88,13 +88,7 @@ def test_the_fee_preview_counts_where_a_cost_has_no_fees(tmp_path: Path) -> None
     assert str(price_of(report, "A-1").floor) == "54.00"
 
 
-def test_a_plan_and_orders_are_understood_and_set_aside(tmp_path: Path) -> None:
-    write_sheet(
-        tmp_path / "plan.csv",
-        table(
-            "plan_id | kind | sku | discount_type | discount_value | start | end\nP1 | coupon | A-1 | percent | 90 | 2026-12-01 | 2026-12-05"
-        ),
-    )
+def test_orders_are_understood_and_set_aside(tmp_path: Path) -> None:
     orders = (
         "amazon-order-id\tmerchant-order-id\tpurchase-date\tlast-updated-date\torder-status\tfulfillment-channel\t"
         "sales-channel\torder-channel\tship-service-level\tproduct-name\tsku\tasin\titem-status\tquantity\tcurrency\t"
@@ -106,9 +100,8 @@ def test_a_plan_and_orders_are_understood_and_set_aside(tmp_path: Path) -> None:
     (tmp_path / "orders.txt").write_text(orders + "\t".join(row) + "\n", encoding="utf-8")
     report = scanned(tmp_path)
     assert report.exit_code == 0
-    rows = {each.layout: each.rows for each in report.inputs}
-    for layout in ("plan", "amazon_orders"):
-        assert (rows[layout].read, rows[layout].used, rows[layout].set_aside) == (1, 0, 1)
+    (rows,) = [each.rows for each in report.inputs if each.layout == "amazon_orders"]
+    assert (rows.read, rows.used, rows.set_aside) == (1, 0, 1)
 
 
 def test_a_row_of_several_promotions_is_accounted_for_once(tmp_path: Path) -> None:

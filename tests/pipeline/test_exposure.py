@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from promocheck.reports.json_report import render as as_json
 from promocheck.reports.order import in_order
 from promocheck.reports.text import render as as_text
 from promocheck.reports.words import Words
-from tests.shop import findings_of, shop, table, write_sheet
+from tests.shop import check, findings_of, shop, table, write_sheet
 
 LISTINGS = """
 sku | asin | price | quantity
@@ -112,3 +113,83 @@ def test_a_cell_that_no_price_depends_on_costs_no_row(tmp_path: Path) -> None:
         ("units", 2),
     ]
     assert report.exit_code == 1
+
+
+# --- What PC503 is recognised by from run to run -------------------------------------------------------
+
+GOODS = ["A-1 | 100.00 | 1000", "B-2 | 100.00 | 1000", "C-3 | 100.00 | 1000"]
+FLOORS = ["A-1 | 60.00", "B-2 | 20.00", "C-3 | 20.00"]
+DEALS = [
+    f"D1 | best_deal | {sku} | price | {{price}} | 2026-12-01 | 2026-12-05" for sku in ("A-1", "B-2", "C-3")
+]
+
+
+def recognised(
+    folder: Path, *, price: str = "50.00", stock: str = "1000", rows: int = 1, name: str = "deals"
+) -> list[tuple[str | None, str]]:
+    """SKU and fingerprint of each finding of PC503; `rows` -1 turns all rows about."""
+    sheets = {
+        f"{name}-listings": [
+            "sku | price | quantity",
+            *(each.replace("1000", stock) for each in GOODS[::rows]),
+        ],
+        f"{name}-floors": ["sku | floor", *FLOORS[::rows]],
+        name: ["promotion_id | kind | sku | discount_type | discount_value | start | end"]
+        + [each.format(price=price) for each in DEALS[::rows]],
+    }
+    for title, lines in sheets.items():
+        write_sheet(folder / f"{title}.csv", table("\n".join(lines)))
+    return sorted((each.sku, each.fingerprint) for each in findings_of(check(folder), "PC503"))
+
+
+def test_money_at_risk_is_recognised_by_its_price_alone(tmp_path: Path) -> None:
+    changed: dict[str, dict[str, Any]] = {
+        "before": {},
+        "rows": {"rows": -1},
+        "name": {"name": "export-2026-11-24"},
+        "stock": {"stock": "1400"},
+        "deeper": {"price": "49.99"},
+    }
+    found = {}
+    for each, how in changed.items():
+        (tmp_path / each).mkdir()
+        found[each] = recognised(tmp_path / each, **how)
+    before = found["before"]
+    assert [sku for sku, _ in before] == ["A-1", "B-2"]  # at risk; and given away, on B-2 and C-3 alike
+    assert found["rows"] == found["name"] == found["stock"] == before
+    assert {*found["deeper"]} & {*before} == set()
+
+
+def test_what_is_given_away_is_told_of_the_deepest_sku_however_the_stock_moves(tmp_path: Path) -> None:
+    """The SKU with more units today may be the other one tomorrow: that is no new finding."""
+    told = []
+    for stock in ("900", "5000"):
+        folder = tmp_path / stock
+        folder.mkdir()
+        report = shop(
+            folder,
+            listings=f"sku | price | quantity\nA-1 | 100.00 | {stock}\nB-2 | 90.00 | 1000",
+            floors="sku | floor\nA-1 | 20.00\nB-2 | 20.00",
+            promotions="promotion_id | kind | sku | discount_type | discount_value | start | end\n"
+            "D1 | best_deal | A-1 | price | 40.00 | 2026-12-01 | 2026-12-05\n"
+            "D1 | best_deal | B-2 | price | 30.00 | 2026-12-01 | 2026-12-05",
+        )
+        told += [(each.sku, each.fingerprint) for each in findings_of(report, "PC503")]
+    assert {sku for sku, _ in told} == {"B-2"}
+    assert len(told) == 2
+    assert len({*told}) == 1
+
+
+def test_what_is_given_away_is_what_the_finding_prices(tmp_path: Path) -> None:
+    """A coupon's guard band lowers the worst price for some hours; what is given away is meant, and so is its segment."""
+    report = shop(
+        tmp_path,
+        listings="sku | price | quantity\nA-1 | 100.00 | 1000",
+        floors="sku | floor\nA-1 | 20.00",
+        promotions="promotion_id | kind | sku | discount_type | discount_value | start | end\n"
+        "D1 | price_discount | A-1 | price | 40.00 | 2026-12-01 | 2026-12-05\n"
+        "C1 | coupon | A-1 | percent | 15 | 2026-12-06 | 2026-12-09",
+    )
+    (finding,) = findings_of(report, "PC503")
+    assert str(finding.stacked_price) == "40.00"
+    assert finding.promotions == ("D1",)

@@ -373,8 +373,8 @@ def test_what_a_spreadsheet_hides_counts_and_is_a_warning(tmp_path: Path) -> Non
     assert [
         (each.severity.value, Words("en").say(each.message)) for each in findings_of(report, "PC910")
     ] == [
-        ("warning", f"{file}: 3 rows are hidden, and were read: 2 to 3, 5."),
-        ("warning", f"{file}: 1 column is hidden, and was read: floor."),
+        ("warning", f"{file}: 3 hidden rows were read, and count: 2 to 3, 5."),
+        ("warning", f"{file}: 1 hidden column was read, and counts: floor."),
     ]
     assert report.verdict == "findings"
 

@@ -23,14 +23,14 @@ RATE = "floors:\n  exchange_rates:\n    - {of: CNY, to: USD, rate: 0.14, day: %s
     [
         ("2026-08-27", "", []),  # 89 days before the scan
         ("2026-08-26", "", []),
-        ("2026-08-25", "", ["2026-08-25, 91 days ago."]),
+        ("2026-08-25", "", ["91 days old: 2026-08-25."]),
         ("2026-08-25", "rules: {stale-rate: {max_age_days: 91}}\n", []),
     ],
 )
 def test_an_old_rate(tmp_path: Path, day: str, policy: str, told: list[str]) -> None:
     report = shop(tmp_path, listings=LISTINGS, promotions=DEAL, floors=FLOORS, policy=RATE % day + policy)
     found = findings_of(report, "PC912")
-    start = "The rate from CNY to USD, by which floors were worked out, is of "
+    start = "Floors were worked out with a rate from CNY to USD that is "
     assert [Words().say(each.message) for each in found] == [start + each for each in told]
     assert [(place.file, place.row) for each in found for place in each.places] == [("rules.yaml", 2)] * len(
         told
@@ -70,6 +70,6 @@ def test_what_speaks_of_nothing(tmp_path: Path, policy: str, told: list[tuple[st
     )
     found = findings_of(report, "PC914")
     assert [(Words().say(each.message), each.places[0].row) for each in found] == [
-        (f"{name} in the policy speaks of nothing here. {reason}", line) for name, reason, line in told
+        (f"{name} in the policy matches nothing in this run. {reason}", line) for name, reason, line in told
     ]
     assert (report.exit_code, report.verdict) == (0, "clear")

@@ -225,11 +225,11 @@ def test_ended_unused_and_ending_waivers_are_findings(tmp_path: Path) -> None:
     assert of_waivers(scanned(tmp_path, waivers)) == [
         (
             "PC601", "warning",
-            "This waiver of below-floor held until the end of 2026-11-22; what it names is found again.", 2,
+            "This waiver of below-floor ended on 2026-11-22, and what it accepted counts again.", 2,
         ),
         (
             "PC601", "warning",
-            "This waiver of near-zero held until the end of 2026-11-22; nothing that it names was found.", 3,
+            "This waiver of near-zero ended on 2026-11-22, and nothing that it names was found.", 3,
         ),
         ("PC602", "warning", "This waiver of handover-gap is not used. Nothing that it names was found.", 4),
         ("PC602", "info", "This waiver of below-floor is not used. This run has no listings of UK.", 5),
@@ -245,7 +245,7 @@ def test_one_that_ends_soon_is_told_some_days_before(
 ) -> None:
     rules = f"rules: {{waiver-ends-soon: {{days: {days}}}}}"
     found = of_waivers(scanned(tmp_path, entry("below-floor", "A-1", "50.00", expires), rules=rules))
-    says = f"This waiver of below-floor holds until the end of {expires}; then what it accepts counts again."
+    says = f"This waiver of below-floor ends on {expires}; after that day, what it accepts counts again."
     assert found == ([("PC603", "info", says, 1)] if told else [])
 
 

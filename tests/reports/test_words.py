@@ -70,6 +70,25 @@ def test_n_chooses_the_plural(n: int, said: str) -> None:
     assert ENGLISH.say(say_n("{n} row of {file}", "{n} rows of {file}", n, file="x")) == said
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (say("a lamp is lost"), "A lamp is lost"),
+        (say("{kind} {id} ends", kind=say("coupon"), id="c-1"), "Coupon c-1 ends"),
+        (
+            say("{all} meet", all=(say("{kind} {id}", kind=say("best deal"), id="d"), say("coupon"))),
+            "Best deal d, coupon meet",
+        ),
+        (say("{sku} is lost", sku="a-1"), "a-1 is lost"),
+        (say("{skus} are lost", skus=("a-1", "b-2")), "a-1, b-2 are lost"),
+        (say("{kind} ends", kind=say("{kind}", kind="tombola")), "tombola ends"),
+        (say(""), ""),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_unless_it_begins_with_data(text: Text, said: str) -> None:
+    assert ENGLISH.sentence(text) == said
+
+
 def test_an_empty_text_says_nothing() -> None:
     assert ENGLISH.say(Text("")) == ""
 

@@ -1,0 +1,68 @@
+"""`--fixed-out`: the drafts again without what fails, and a workbook of what was left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from promocheck.cli.deliver import write_whole
+from promocheck.cli.streams import NOT_DELIVERED, tell
+from promocheck.model.errors import BadOption, UsageFault, WrongAnswer
+
+if TYPE_CHECKING:
+    from promocheck.pipeline import Request
+
+_OPTION: Final = "--fixed-out"
+_LEFT_OUT: Final = "left-out.xlsx"
+
+
+def fixed_paths(given: str | None, drafts: Sequence[str]) -> Mapping[str, Path]:
+    """Where each draft goes, and under "" what was left out; nothing where it is not asked for. Raises `UsageFault`."""
+    if given is None:
+        return {}
+    if not drafts:
+        message = f"{_OPTION}: there is no draft to fix. Give it with --draft."
+        raise UsageFault(message)
+    target = Path(given)
+    if len(drafts) > 1:
+        found = {Path(each).as_posix(): target / Path(each).name for each in drafts} | {
+            "": target / _LEFT_OUT
+        }
+    else:
+        (draft,) = drafts
+        if target.suffix.lower() != Path(draft).suffix.lower():
+            raise BadOption(
+                _OPTION, WrongAnswer(f"a name that ends in {Path(draft).suffix}, as the draft's", given)
+            )
+        found = {Path(draft).as_posix(): target, "": target.with_suffix(f".{_LEFT_OUT}")}
+    kept = {Path(each).resolve() for each in drafts}
+    for path in found.values():
+        if path.resolve() in kept:
+            message = f"{_OPTION}: {path.as_posix()} is the draft itself, which stays as it is. Choose another name."
+            raise UsageFault(message)
+    return found
+
+
+def write_fixed(request: Request, paths: Mapping[str, Path], language: str) -> int:
+    """Write what may be uploaded and what may not; say on stderr what was done. 0, or the code of what was not delivered."""
+    from promocheck.exports.text_book import as_text_book  # noqa: PLC0415 - imported when it runs
+    from promocheck.pipeline.fixed import fix  # noqa: PLC0415
+    from promocheck.reports import Words  # noqa: PLC0415
+    from promocheck.reports.fixed import left_out_rows, summary  # noqa: PLC0415
+
+    words, fixed = Words(language), fix(request)
+    files = {paths[each.path]: each.data for each in fixed.files if each.rows}
+    if fixed.left_out:
+        files[paths[""]] = as_text_book(left_out_rows(fixed, words))
+    code = 0
+    for path, data in files.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data)
+        except OSError as error:
+            tell(f"{path}: could not be written: {error.strerror}")
+            code = NOT_DELIVERED
+    for line in summary(fixed, {each: path.as_posix() for each, path in paths.items()}, words):
+        tell(line)
+    return code

@@ -1,0 +1,127 @@
+"""`promocheck plan`: a plan sheet to start with, of what the exports hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from promocheck.cli.deliver import write_whole
+from promocheck.cli.options import AS_OF, MARKETPLACE, RULES, SHEET, STORE
+from promocheck.cli.request import requested
+from promocheck.cli.streams import tell
+from promocheck.model.errors import (
+    AlreadyThere,
+    BadOption,
+    NeverReplaced,
+    NotWritten,
+    PlanThere,
+    UnknownWord,
+    WrongAnswer,
+)
+
+if TYPE_CHECKING:
+    from promocheck.pipeline.plan import Made
+
+LANGUAGES: Final = ("en", "zh")
+_SUFFIXES: Final = (".xlsx", ".csv")
+_UNTRUSTED: Final = 3
+
+
+def plan(
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH", help="Exports: files or folders; as for scan.")
+    ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="The sheet to write, .xlsx or .csv. Default: plan.xlsx beside the exports."
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the file if it is there; never an export.")
+    ] = False,
+    rules: RULES = None,
+    store: STORE = None,
+    marketplace: MARKETPLACE = None,
+    sheet: SHEET = None,
+    as_of: AS_OF = None,
+    lang: Annotated[
+        str,
+        typer.Option(
+            metavar="LANG",
+            help="Language of the sheet's headers: en, zh.",
+            autocompletion=lambda: list(LANGUAGES),
+        ),
+    ] = "en",
+) -> None:
+    """Begin a plan sheet: a row for every promotion that is set up and not over. Then scan tells what departs from it.
+
+    Exit codes: 0 written, 2 wrong usage or the file is there already, 3 no promotions, or not all of them could be written,
+    70 internal error, 130 interrupted.
+    """
+    if lang not in LANGUAGES:
+        raise UnknownWord("--lang", lang, LANGUAGES)
+    with requested(
+        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
+    ) as request:
+        target = _target(request.paths, out)
+        if target.exists() and not force:
+            raise AlreadyThere(target.as_posix(), "--out")
+        from promocheck.pipeline.plan import make_plan  # noqa: PLC0415 - with pandas behind it, imported when it runs
+
+        made = make_plan(request)
+    raise typer.Exit(_written(made, target, lang))
+
+
+def _target(paths: tuple[str, ...], out: str | None) -> Path:
+    """Where the sheet is written: beside the first of the exports, where the next scan finds it. Raises `BadOption`."""
+    first = Path(paths[0])
+    target = Path(out) if out else (first if first.is_dir() else first.parent) / "plan.xlsx"
+    if target.suffix.lower() not in _SUFFIXES:
+        raise BadOption("--out", WrongAnswer("a name that ends in .xlsx or .csv", str(target)))
+    return target
+
+
+def _written(made: Made, target: Path, language: str) -> int:
+    """Write the sheet and say so; the exit code. Raises `UsageFault`, and then nothing is written."""
+    from promocheck.exports.plan_book import as_workbook  # noqa: PLC0415 - imported when it runs
+    from promocheck.exports.plan_sheet import as_csv  # noqa: PLC0415
+
+    if any(Path(each).resolve() == target.resolve() for each in made.kept):
+        raise NeverReplaced(target.as_posix(), "--out")
+    others = [each for each in made.plans if Path(each).resolve() != target.resolve()]
+    if others:
+        raise PlanThere(others[0])
+    if not made.rows:
+        print(
+            "No promotion is set up that is not over, so there is no plan to begin with. Nothing was written."
+        )
+        return _UNTRUSTED
+    data = (as_csv if target.suffix.lower() == ".csv" else as_workbook)(made.rows, language)
+    try:
+        write_whole(target, data)
+    except OSError as error:
+        raise NotWritten(target.as_posix(), error.strerror or str(error)) from None
+    print(
+        f"Written: {target.as_posix()}, {_many(len(made.rows), 'row')} of {_many(made.promotions, 'promotion')}."
+    )
+    print(
+        "Correct it to what is meant, and keep it with the exports: promocheck scan tells what departs from it."
+    )
+    return _left_out(made)
+
+
+def _left_out(made: Made) -> int:
+    if made.valueless:
+        tell(f"not in the plan, for no export names their discount: {', '.join(made.valueless)}")
+    if made.unread:
+        tell(
+            f"{_many(made.unread, 'cell or file', 'cells or files')} could not be read, so the plan may lack promotions: promocheck scan says where."
+        )
+    return _UNTRUSTED if made.valueless or made.unread else 0
+
+
+def _many(count: int, one: str, more: str = "") -> str:
+    return f"1 {one}" if count == 1 else f"{count} {more or f'{one}s'}"

@@ -1,0 +1,160 @@
+"""`promocheck watch`: scan, and scan again whenever exports, drafts or the policy change."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from promocheck.cli.deliver import (
+    Delivery,
+    deliver,
+    parse_reports,
+    to_stdout,
+    width_of_stdout,
+    write_reports,
+)
+from promocheck.cli.options import (
+    AS_OF,
+    LANG,
+    MARKETPLACE,
+    NO_CACHE,
+    NO_COLOR,
+    RULES,
+    SHEET,
+    STORE,
+    colour_wanted,
+)
+from promocheck.cli.request import requested
+from promocheck.cli.streams import Output, tell
+from promocheck.cli.watching import Ground, Snapshot, changes
+from promocheck.model.errors import UsageFault
+
+if TYPE_CHECKING:
+    from promocheck.model.report import Report
+    from promocheck.reports.words import Words
+
+_PAUSE: Final = 1.0  # seconds between two looks, and how long a file has to rest before it counts as whole
+
+
+def watch(
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH", help="Exports: files or folders; as for scan.")
+    ] = None,
+    draft: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE", help="A campaign that is not saved yet; as for scan."),
+    ] = None,
+    rules: RULES = None,
+    store: STORE = None,
+    marketplace: MARKETPLACE = None,
+    sheet: SHEET = None,
+    no_cache: NO_CACHE = False,
+    as_of: AS_OF = None,
+    lang: LANG = "en",
+    report: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FMT=FILE", help="Write a report to a file at each check; may be repeated."),
+    ] = None,
+    no_color: NO_COLOR = False,
+) -> None:
+    """Scan, and scan again when exports, drafts or the policy change: what is new, what is gone, and the verdict.
+
+    A file that is still being written is waited for. Ctrl-C ends it.
+
+    Exit codes: 130 interrupted, 2 wrong usage at the first check (later ones are told, and it goes on), 70 internal error.
+    """
+    delivery = Delivery(
+        "text", parse_reports(report or []), lang, quiet=False, colour=colour_wanted(no_color)
+    )
+    given = tuple(paths or _paths_of_policy(rules))
+
+    def check() -> Report:
+        with requested(
+            given,
+            drafts=draft,
+            rules=rules,
+            store=store,
+            marketplace=marketplace,
+            sheet=sheet,
+            as_of=as_of,
+            no_cache=no_cache,
+        ) as request:
+            from promocheck.pipeline import scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
+
+            return scan(request)
+
+    written = frozenset(Path(path).resolve() for _, path in delivery.files)
+    ground = Ground((*given, *(draft or ())), Path(rules or ".").parent, written)
+    try:
+        last = Watcher(check, delivery).watch(ground.look, lambda: time.sleep(_PAUSE))
+    except KeyboardInterrupt:
+        if sys.stderr.isatty():  # the terminal has written ^C there
+            print(file=sys.stderr)
+        raise
+    raise typer.Exit(last.exit_code)
+
+
+def _paths_of_policy(rules: str | None) -> tuple[str, ...]:
+    """Where the policy says that exports are, else here. Raises `UsageFault`."""
+    from promocheck.policy import load_policy  # noqa: PLC0415
+    from promocheck.rules import RULE_TYPES  # noqa: PLC0415
+
+    return load_policy(rules, RULE_TYPES).exports.paths or (".",)
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Checks again and again, and says what became of what. `clock` is the time of day, for people."""
+
+    check: Callable[[], Report]
+    delivery: Delivery
+    clock: Callable[[], datetime] = lambda: datetime.now().astimezone()
+
+    def watch(self, look: Callable[[], Snapshot], pause: Callable[[], None]) -> Report:
+        """Go on until interrupted, or until nobody reads stdout any more: then the last report that there was.
+
+        Raises `UsageFault` at the first check: nothing has been watched yet.
+        """
+        from promocheck.reports.words import Words  # noqa: PLC0415
+
+        words, before = Words(self.delivery.language), look()
+        last = self.check()
+        deliver(last, self.delivery)
+        watched = words.ngettext(
+            "Watching {n} file. Ctrl-C ends.", "Watching {n} files. Ctrl-C ends.", len(before)
+        )
+        to_stdout("text", f"\n{words._('Checked {time}.', time=self._time())} {watched}\n")
+        sys.stdout.flush()
+        for names in changes(look, pause, before):
+            last = self._again(names, last, words)
+            sys.stdout.flush()
+            if isinstance(sys.stdout, Output) and sys.stdout.over:
+                break
+        return last
+
+    def _again(self, names: Sequence[str], last: Report, words: Words) -> Report:
+        """Check after these files have changed; what was wrong with that is told, and the last report stays the last."""
+        from promocheck.reports import news  # noqa: PLC0415
+
+        heading = words._("Checked {time}: {names}", time=self._time(), names=", ".join(names))
+        try:
+            now = self.check()
+        except UsageFault as fault:
+            to_stdout("text", f"\n── {heading} ──\n")
+            sys.stdout.flush()
+            tell(str(fault))
+            return last
+        write_reports(now, self.delivery)
+        told = news.render(last, now, heading, words, width=width_of_stdout(), colour=self.delivery.colour)
+        to_stdout("text", told)
+        return now
+
+    def _time(self) -> str:
+        return f"{self.clock():%Y-%m-%d %H:%M:%S}"

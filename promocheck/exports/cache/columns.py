@@ -1,0 +1,128 @@
+"""A wide column ↔ bytes: one value for all rows, codes of few texts, all texts in one, or numbers as they are.
+
+A million texts come back in the time of one long one that is cut in pieces; most columns of an export say the same, or
+one of a few things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from promocheck.tables import Table
+
+Array = NDArray[Any]
+How = Literal["same", "numbers", "texts", "codes"]
+
+_BETWEEN: Final = "\n\x1f\x1e\x1d\x1c\x00"  # between texts: the first that stands in none of them
+_SAMPLE: Final = 4_096
+_FEW: Final = 1 << 16  # texts of a column, and no more than one for two rows
+_CODES: Final = "<u4"
+
+
+class NotKept(Exception):  # noqa: N818
+    """Something that could not be had back as it is."""
+
+
+class Column(NamedTuple):
+    """How a column is written: the `value` of all its rows, or what stands between texts; its bytes, if any."""
+
+    how: How
+    value: str | int
+    parts: tuple[memoryview, ...]
+
+
+def column(values: Array) -> Column:
+    """A column's bytes. Raises `NotKept`."""
+    if values.dtype.kind == "O":
+        return _texts(values)
+    if len(values) and (values == values[0]).all():
+        return Column("same", int(values[0]), ())
+    little = np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<"))
+    return Column("numbers", "", (memoryview(little.tobytes()),))
+
+
+def _texts(values: Array) -> Column:
+    if len(values) and (values == values[0]).all():
+        return Column("same", _text(values[0]), ())
+    sample = values[:: max(1, len(values) // _SAMPLE)]
+    if len(set(sample.tolist())) * 2 <= len(sample):
+        codes, few = pd.factorize(values)
+        if len(few) < _FEW:
+            between, blob = _one_of(list(few))
+            return Column("codes", between, (memoryview(codes.astype(_CODES).tobytes()), blob))
+    between, blob = _one_of(values.tolist())
+    return Column("texts", between, (blob,))
+
+
+def _text(value: object) -> str:
+    if type(value) is not str:
+        raise NotKept
+    return value
+
+
+def _one_of(texts: list[str]) -> tuple[str, memoryview]:
+    """Texts as one, and what stands between them."""
+    try:
+        every = "".join(texts)
+        between = next(each for each in _BETWEEN if each not in every)
+        return between, memoryview(between.join(texts).encode())
+    except (StopIteration, TypeError, UnicodeEncodeError) as error:
+        raise NotKept from error
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How a column was written; `parts` are the numbers of its bytes."""
+
+    how: How
+    value: str | int
+    parts: tuple[int, ...]
+
+
+def frame_of(table: Table, rows: int, columns: dict[str, Written], parts: list[memoryview]) -> pd.DataFrame:
+    """The frame again. Raises `ValueError`, `KeyError` or `IndexError` where it was not written so."""
+    if list(columns) != list(table.columns):
+        raise KeyError(table.name)
+    return table.frame(
+        {name: _column(np.dtype(dtype), rows, columns[name], parts) for name, dtype in table.columns.items()}
+    )
+
+
+def _column(dtype: np.dtype[Any], rows: int, written: Written, parts: list[memoryview]) -> Array:
+    found = _values(dtype, rows, written, [parts[at] for at in written.parts])
+    if found.dtype != dtype or len(found) != rows:
+        raise ValueError(rows)
+    return found
+
+
+def _values(dtype: np.dtype[Any], rows: int, written: Written, parts: list[memoryview]) -> Array:
+    if written.how == "same":
+        if isinstance(written.value, str) != (dtype.kind == "O"):
+            raise ValueError(written.value)
+        return np.full(rows, written.value, dtype=dtype)
+    if written.how == "numbers":
+        little = np.frombuffer(parts[0], dtype=dtype.newbyteorder("<"))
+        return little.astype(dtype, copy=not little.flags.writeable)
+    texts = _cut(str(written.value), parts[-1])
+    if written.how == "codes":
+        return texts.take(np.frombuffer(parts[0], dtype=_CODES))
+    return texts if rows else texts[:0]
+
+
+def _cut(between: str, blob: memoryview) -> NDArray[np.object_]:
+    texts = str(blob, "utf-8").split(between)
+    found = np.empty(len(texts), dtype=object)
+    found[:] = texts
+    return found
+
+
+def written_frame(frame: pd.DataFrame) -> Iterator[tuple[str, Column]]:
+    """A frame's columns, one after the other. Raises `NotKept`."""
+    for name in frame.columns:
+        yield str(name), column(frame[name].to_numpy())

@@ -1,0 +1,41 @@
+"""Rows of text as a workbook in which every cell is text: no SKU becomes a number, nothing becomes a formula."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+_WIDEST: Final = 80
+
+
+def as_text_book(rows: Sequence[Sequence[str]]) -> bytes:
+    """The rows as XLSX, the first one as a header that stays in sight, with a filter."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.freeze_panes = "A2"
+    for at, column in enumerate(zip(*rows, strict=True), 1):
+        widest = max(len(line) for cell in column for line in cell.split("\n"))
+        sheet.column_dimensions[get_column_letter(at)].width = min(widest + 2, _WIDEST)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(rows[0]))}{len(rows)}"
+    for number, row in enumerate(rows):
+        sheet.append([_cell(sheet, text, head=number == 0) for text in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _cell(sheet: object, text: str, *, head: bool) -> Cell:
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text) or None)  # type: ignore[arg-type]
+    cell.number_format = "@"
+    if text:
+        cell.data_type = "s"
+    cell.font = Font(bold=head)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell

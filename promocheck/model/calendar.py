@@ -1,0 +1,166 @@
+"""What runs when: campaigns over days, SKUs with the lowest price of each day, and windows that are still free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from promocheck.model.finding import Finding
+from promocheck.model.kind import Kind
+from promocheck.model.lock import Lock
+from promocheck.model.money import Money, Percent
+from promocheck.model.report import Report
+from promocheck.model.trial import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch of time in UTC seconds; `end` None: without an end."""
+
+    start: int
+    end: int | None
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether it has a second in common with another one."""
+        return self.start < end and (self.end is None or start < self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days to show, the last one included, each as it is on a marketplace's own clock."""
+
+    first: date
+    last: date
+
+    def days(self) -> tuple[date, ...]:
+        """Every day of it."""
+        return tuple(
+            self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1)
+        )
+
+    def midnights(self, zone: str) -> tuple[int, ...]:
+        """When each day begins on a zone's clock, and when the last one ends, in UTC seconds."""
+        return _midnights(self, zone)
+
+
+@lru_cache(maxsize=64)
+def _midnights(period: Period, zone: str) -> tuple[int, ...]:
+    """Every promotion of a zone asks for the same ones."""
+    clock, last = ZoneInfo(zone), period.last + timedelta(days=1)
+    return tuple(int(datetime.combine(day, time(), clock).timestamp()) for day in (*period.days(), last))
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A promotion that is looked for a place for: its kind, and how long it is to run, in seconds."""
+
+    kind: Kind
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a calendar is to show, by "campaign" or "sku". Without `first` from the run's day on, without `last` four weeks."""
+
+    by: str
+    selection: Selection
+    first: date | None
+    last: date | None
+    wish: Wish | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A promotion, `id` "" for what stands in the listing itself.
+
+    `start` and `end` are its official window, None for since ever and without an end. `runs` is what of it is judged, and
+    `may_run` the same at its widest: hours before and after, or still clipped. `value` None: its targets have several, or
+    none is known. `breaches` are the findings on prices that it leads to.
+    """
+
+    store: str | None
+    marketplace: str
+    zone: str
+    id: str
+    name: str
+    kind: str
+    effect: str
+    value: Money | Percent | None
+    owner: str | None
+    draft: bool
+    cancelled: bool
+    skus: int
+    start: int | None
+    end: int | None
+    runs: tuple[Span, ...]
+    may_run: tuple[Span, ...]
+    breaches: tuple[Finding, ...]
+
+    def shown_in(self, period: Period) -> bool:
+        """Whether it may run at some time in the period."""
+        midnights = period.midnights(self.zone)
+        return any(span.meets(midnights[0], midnights[-1]) for span in self.may_run)
+
+
+@dataclass(frozen=True, slots=True)
+class Low:
+    """The lowest price of a day, and the floor where it is lowest."""
+
+    price: Money
+    floor: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """An SKU with its promotions. `lows` has a price for each day, None where nothing runs.
+
+    `unpriced`: something on it is not priced, so that its lowest prices are not known.
+    """
+
+    store: str | None
+    marketplace: str
+    zone: str
+    sku: str
+    asin: str | None
+    title: str | None
+    scheduled: tuple[Scheduled, ...]
+    lows: tuple[Low | None, ...]
+    unpriced: bool
+    breaches: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """Where a wished promotion would be alone: on one `sku`, or on all that were selected in a store and marketplace.
+
+    `windows` are official ones, from the earliest start to the latest end. `in_the_way` is what runs in the period.
+    """
+
+    store: str | None
+    marketplace: str
+    zone: str
+    sku: str | None
+    skus: int
+    windows: tuple[Span, ...]
+    in_the_way: tuple[Scheduled, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What runs from `period.first` on, by campaign (`campaigns`) or by SKU (`products`).
+
+    `locks` come nearest first. `bands` are the seconds that a wished promotion may be early and late. `report` is the
+    run's, with what is of these listings, and of files that cannot be trusted.
+    """
+
+    by: str
+    period: Period
+    campaigns: tuple[Scheduled, ...]
+    products: tuple[Product, ...]
+    locks: tuple[Lock, ...]
+    wish: Wish | None
+    bands: tuple[int, int]
+    free: tuple[Free, ...]
+    report: Report

@@ -1,0 +1,100 @@
+"""Which listings a campaign is for, and a shop of nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from promocheck import exports
+from promocheck.model.errors import NothingChosen, SeveralShops, UnknownBrand, UnknownSku
+from promocheck.model.problem import UnreadCell, UnreadFile
+from promocheck.model.trial import Selection
+from promocheck.pricing.floor_rows import floor_rows_of
+from promocheck.pricing.keys import Flags
+
+
+def chosen(tables: exports.Tables, selection: Selection, store: str | None, marketplace: str | None) -> Flags:
+    """Which listing rows a selection means, all of one store and marketplace; `store` and `marketplace` say which.
+
+    Raises `UnknownSku`, `NothingChosen`, and `SeveralShops` where a campaign would have to be set up more than once.
+    """
+    listings = tables.listings
+    here = np.ones(len(listings), dtype=bool)
+    for name, wanted in (("store", store), ("marketplace", marketplace)):
+        if wanted is not None:
+            here &= (listings[name] == wanted).to_numpy()
+    found = here & meant(tables, selection, here)
+    if not found.any():
+        raise NothingChosen
+    shops = listings.loc[found, ["store", "marketplace"]].drop_duplicates()
+    if len(shops) > 1:
+        raise SeveralShops(["/".join(filter(None, shop)) for shop in sorted(map(tuple, shops.to_numpy()))])
+    return found
+
+
+def meant(tables: exports.Tables, selection: Selection, here: Flags) -> Flags:
+    """Which listing rows have one of the names; a parent ASIN names its variations. Raises `UnknownSku`, `UnknownBrand`."""
+    listings = tables.listings
+    if selection.everything:
+        return here
+    found = np.zeros(len(listings), dtype=bool)
+    for name, wanted in (("sku", selection.skus), ("asin", selection.asins)):
+        for each in wanted:
+            mine = (listings[name] == each).to_numpy() & here
+            if name == "asin":
+                mine |= (listings["parent_asin"] == each).to_numpy() & here
+            if not mine.any():
+                raise _unknown(tables, each, name, here)
+            found |= mine
+    if selection.brands:
+        rows = floor_rows_of(listings, tables.floors)
+        for brand in selection.brands:
+            mine = rows.of_brand(brand) & here
+            if not mine.any():
+                raise UnknownBrand(brand, sorted(set(listings["brand"]) - {""}))
+            found |= mine
+    return found
+
+
+def _unknown(tables: exports.Tables, asked: str, name: str, here: Flags) -> UnknownSku:
+    known = sorted(set(tables.listings.loc[here, name]) - {""})
+    targeted = bool((tables.targets[name] == asked).any())
+    unread = any(isinstance(each, UnreadCell | UnreadFile) for each in tables.problems)
+    return UnknownSku(asked, known, targeted=targeted, unread=unread)
+
+
+def narrowed(tables: exports.Tables, kept: Flags) -> exports.Tables:
+    """The tables with these listings, the variations of their parents, and what reaches them; problems stay all.
+
+    What the prices of these listings are does not depend on any other listing.
+    """
+    listings = tables.listings
+    parents = listings.loc[kept, "parent_asin"]
+    family = kept | listings["parent_asin"].isin(set(parents[parents != ""])).to_numpy()
+    if family.all():
+        return tables
+    mine = listings[family].reset_index(drop=True)
+    skus = set(mine["sku"])
+    asins = (set(mine["asin"]) | set(mine["parent_asin"])) - {""}
+    targets = tables.targets
+    reaching = (targets["sku"].isin(skus) | targets["asin"].isin(asins)).to_numpy()
+    rows = np.unique(targets["promotion"].to_numpy()[reaching])
+    number = np.full(len(tables.promotions), -1, dtype=np.int64)
+    number[rows] = np.arange(len(rows))
+    asked = targets[reaching]
+    return replace(
+        tables,
+        listings=mine,
+        promotions=tables.promotions.iloc[rows].reset_index(drop=True),
+        targets=asked.assign(promotion=number[asked["promotion"].to_numpy()]).reset_index(drop=True),
+        floors=_of_skus(tables.floors, skus),
+        fees=_of_skus(tables.fees, skus),
+        stock=_of_skus(tables.stock, skus),
+    )
+
+
+def _of_skus(frame: pd.DataFrame, skus: set[str]) -> pd.DataFrame:
+    found: pd.DataFrame = frame[frame["sku"].isin(skus).to_numpy()].reset_index(drop=True)
+    return found

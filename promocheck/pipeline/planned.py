@@ -1,0 +1,155 @@
+"""The plan of a run: held against what is set up, as rules see it, and what of it could not be held against anything."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from promocheck import exports
+from promocheck.model.place import Place
+from promocheck.model.problem import NothingChecked, UnknownTarget
+from promocheck.model.source import Source
+from promocheck.model.text import say
+from promocheck.pricing.keys import Ints
+from promocheck.pricing.match import match
+from promocheck.pricing.planned import Planned, State, planned_of
+from promocheck.pricing.timeline import Aside
+from promocheck.rules.planning import Plan
+from promocheck.tables import NO_MONEY, Columns
+
+_SHOP = ["store", "marketplace"]
+
+
+def held(
+    tables: exports.Tables,
+    listings: pd.DataFrame,
+    promotions: pd.DataFrame,
+    named: pd.DataFrame,
+    aside: Ints,
+) -> Planned | None:
+    """The plan beside what is set up; None without a plan. `promotions` are in order, the listings' own last."""
+    if not len(tables.plan):
+        return None
+    return planned_of(listings, promotions, named, tables.plan, tables.plan_targets, aside)
+
+
+def plan_problems(
+    tables: exports.Tables, planned: Planned | None, listings: pd.DataFrame, as_of: int
+) -> Iterator[NothingChecked | UnknownTarget]:
+    """Plans of shops of which nothing is set up, as far as the exports say, and what they mean that no listing has."""
+    if planned is None:
+        return
+    judged = planned.judged(tables.plan, as_of)
+    shops = pd.MultiIndex.from_frame(tables.plan[_SHOP])
+    there = shops.isin(_shops_of(tables))
+    for store, marketplace in sorted(set(shops[judged & ~there])):
+        yield NothingChecked(
+            say(
+                "There is a plan for {shop}, and no promotion of that shop was read to hold against it.",
+                shop=(store, marketplace) if store else (marketplace,),
+            )
+        )
+    wanted = (judged & there)[tables.plan_targets["promotion"].to_numpy()]
+    asked = tables.plan_targets[wanted].reset_index(drop=True)
+    plan = tables.plan.assign(id=tables.plan["plan_id"])
+    yield from match(listings, plan, asked, tables.sources).problems
+
+
+def _shops_of(tables: exports.Tables) -> pd.MultiIndex:
+    """The stores and marketplaces of which promotions were read, or listings with a sale price."""
+    promotions = tables.promotions[_SHOP]
+    sales = tables.listings.loc[tables.listings["sale_price"].to_numpy() != NO_MONEY, _SHOP]
+    return pd.MultiIndex.from_frame(pd.concat([promotions, sales]).drop_duplicates())
+
+
+def plan_evidence(
+    planned: Planned | None,
+    plan: pd.DataFrame,
+    promotions: Columns,
+    aside: Ints,
+    listings: int,
+    sources: Sequence[Source],
+) -> Plan | None:
+    """The plan as rules see it."""
+    if planned is None:
+        return None
+    size = len(planned.group)
+    agrees, rows = planned.agrees, Columns(plan)
+    items_of, groups_of = _both_ways(planned)
+    item, first = np.unique(planned.item, return_index=True)
+    tells = np.array(["units" in source.headings for source in sources], dtype=bool)
+    return Plan(
+        rows=rows,
+        names=planned.names,
+        listings=listings,
+        meant_row=planned.meant.row,
+        meant_target=planned.meant.target,
+        set_up_row=planned.set_up.row,
+        set_up_target=planned.set_up.target,
+        item=planned.item,
+        group=planned.group,
+        stands=planned.state == State.STANDS,
+        over=planned.state == State.OVER,
+        live=aside[:size] == Aside.LIVE,
+        units_told=tells[promotions["source"][:size]],
+        partner=planned.partner,
+        same_kind=agrees.kind,
+        same_discount=agrees.discount,
+        overlaps=agrees.overlaps,
+        items_of=items_of,
+        groups_of=groups_of,
+        rows_of=_rows_of(planned.group),
+        first_row=dict(zip(item.tolist(), first.tolist(), strict=True)),
+        cell=_cells(rows, sources),
+        place=_places(promotions, sources),
+    )
+
+
+def _both_ways(planned: Planned) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    items: dict[int, list[int]] = defaultdict(list)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for group, item in zip(planned.joins.group.tolist(), planned.joins.item.tolist(), strict=True):
+        items[group].append(item)
+        groups[item].append(group)
+    return dict(items), dict(groups)
+
+
+def _rows_of(group: Ints) -> Callable[[Iterable[int]], Ints]:
+    """What looks up the promotion rows of groups."""
+    order = np.argsort(group, kind="stable")
+    ordered = group[order]
+
+    def rows(groups: Iterable[int]) -> Ints:
+        runs = [order[slice(*np.searchsorted(ordered, [each, each + 1]))] for each in groups]
+        return np.concatenate([np.empty(0, dtype=np.int64), *runs])
+
+    return rows
+
+
+def _cells(rows: Columns, sources: Sequence[Source]) -> Callable[[int, str], Place]:
+    def cell(row: int, field: str) -> Place:
+        return _place(sources[rows.number("source", row)], rows.number("row", row), field)
+
+    return cell
+
+
+# Where a listing's own sale price has what stands in a promotions sheet under another name.
+_OF_SALE = {"discount_value": "sale_price", "start": "sale_start", "end": "sale_end"}
+# What stands in for a column that a sheet does not have.
+_INSTEAD = {"sku": ("asin",), "discount_value": ("percent_value", "amount_value"), "promotion_id": ("name",)}
+
+
+def _places(promotions: Columns, sources: Sequence[Source]) -> Callable[[int, str], Place]:
+    def place(row: int, field: str) -> Place:
+        name = field if promotions.text("id", row) else _OF_SALE.get(field, field)
+        return _place(sources[promotions.number("source", row)], promotions.number("row", row), name)
+
+    return place
+
+
+def _place(source: Source, row: int, field: str) -> Place:
+    found = next((name for name in (field, *_INSTEAD.get(field, ())) if name in source.headings), None)
+    return source.place(row, found)

@@ -1,0 +1,111 @@
+"""Campaigns that are only thought of, tried on what is live: nothing is saved, and no file is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+import numpy as np
+
+from promocheck import exports
+from promocheck.exports.asked import NAME, Row, asked_sheet
+from promocheck.model.errors import BadCampaign, NothingChosen
+from promocheck.model.finding import Finding, Severity, Since
+from promocheck.model.problem import UnreadCell, UnreadDetail
+from promocheck.model.trial import Campaign, Trial
+from promocheck.pipeline.chosen import chosen, narrowed
+from promocheck.pipeline.priced import Priced, catalogue_of
+from promocheck.pipeline.scan import Request, read_for, report_of
+from promocheck.pipeline.since import since
+from promocheck.pipeline.solve import solve
+from promocheck.pipeline.tried import Key, campaigns_of, key_of, tried
+from promocheck.pricing.keys import Flags
+from promocheck.pricing.superseded import drafted_rows
+from promocheck.tables import PLAN, TARGETS
+
+# What is judged of the whole policy, and so not of a shop that is a part of the exports.
+_OF_THE_WHOLE: Final = frozenset({"unused-setting"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is live, read once: campaigns are tried on it."""
+
+    request: Request
+    live: exports.Tables
+
+    @staticmethod
+    def of(request: Request) -> Ground:
+        """The exports of a request. Raises `UsageFault` where paths or marketplaces cannot be told."""
+        return Ground(request, read_for(request))
+
+    def skus(self) -> dict[str, str]:
+        """Every SKU that is listed → its title."""
+        listings = self.live.listings
+        return dict(zip(listings["sku"].tolist(), listings["title"].tolist(), strict=True))
+
+    def promotions(self) -> tuple[str, ...]:
+        """The ids of the promotions that the exports have."""
+        return tuple(sorted(set(self.live.promotions["id"])))
+
+    def try_out(self, campaigns: Sequence[Campaign], *, solving: bool = False) -> Trial:
+        """What the campaigns would do, and with `solving` how deep and when they would be safe. Raises `UsageFault` for one that says nothing that could be meant, or is on nothing."""
+        # What is only thought of is in no plan yet.
+        live = replace(self.live, plan=PLAN.empty(), plan_targets=TARGETS.empty())
+        request = self.request
+        wanted = [chosen(live, each.selection, request.store, request.marketplace) for each in campaigns]
+        on = np.logical_or.reduce(wanted)
+        both = exports.lay_over(live, _drafts(live, campaigns, wanted))
+        size = partial(catalogue_of, live.listings)
+        of_live, of_both = narrowed(live, on), narrowed(both, on)
+        before, after = (Priced.of(each, request.policy, request.as_of, size) for each in (of_live, of_both))
+        was, now = (
+            report_of(tables, priced, request) for tables, priced in ((of_live, before), (of_both, after))
+        )
+        keys = frozenset(_keys(live, on))
+        report = replace(now, findings=tuple(_ours(since(was.findings, now.findings), keys)))
+        drafted = drafted_rows(after.shop.promotions, of_both.sources)
+        return Trial(
+            campaigns_of(after, drafted),
+            tuple(tried(before, after, report, drafted, keys)),
+            report,
+            solve(after, np.flatnonzero(drafted).tolist(), _rows(after, keys)) if solving else (),
+        )
+
+
+def _keys(tables: exports.Tables, kept: Flags) -> Iterator[Key]:
+    mine = tables.listings.loc[kept, ["store", "marketplace", "sku"]]
+    yield from map(tuple, mine.to_numpy().tolist())
+
+
+def _rows(after: Priced, keys: frozenset[Key]) -> list[int]:
+    """The listing rows of these keys."""
+    return [at for at, key in key_of(after) if key in keys]
+
+
+def _drafts(live: exports.Tables, campaigns: Sequence[Campaign], wanted: Sequence[Flags]) -> exports.Tables:
+    rows = []
+    for campaign, kept in zip(campaigns, wanted, strict=True):
+        keys = list(dict.fromkeys(_keys(live, kept)))
+        named = [sku for _, _, sku in keys if ";" not in sku]
+        if len(named) < len(keys):  # what no promotions sheet can name
+            raise NothingChosen
+        store, marketplace, _ = keys[0]
+        rows.append(Row(campaign.cells, store, marketplace, tuple(named)))
+    tables = exports.read_memory({NAME: asked_sheet(rows)}, rows[0].marketplace)
+    for problem in tables.problems:
+        if isinstance(problem, UnreadCell | UnreadDetail):
+            raise BadCampaign(problem.place.column or "", problem.value, problem.expected)
+    return tables
+
+
+def _ours(findings: Iterable[Finding], keys: frozenset[Key]) -> Iterator[Finding]:
+    """The findings of these listings, of the campaigns themselves, and of files that cannot be trusted."""
+    for each in findings:
+        named = (each.store or "", each.marketplace or "", each.sku or "") in keys
+        of_files = each.sku is None and each.trust and each.severity is Severity.ERROR
+        brought = each.since is not Since.STANDING
+        if each.name not in _OF_THE_WHOLE and (named or of_files or (brought and each.sku is None)):
+            yield each

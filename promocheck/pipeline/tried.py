@@ -1,0 +1,166 @@
+"""What became of each listing on which campaigns were tried: its worst minute, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from promocheck.model.finding import Arithmetic, Severity, Since
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.money import Money
+from promocheck.model.problem import Unpriced
+from promocheck.model.report import Report
+from promocheck.model.story import Touching
+from promocheck.model.trial import Minute, Tried
+from promocheck.pipeline.priced import Priced
+from promocheck.pipeline.touching import told
+from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.plan import Reading
+from promocheck.pricing.sweep import running
+from promocheck.rules.meeting import segments_at
+from promocheck.tables import NO_MONEY
+
+Key = tuple[str, str, str]  # store, marketplace, SKU
+_ON_PAPER: Final = 50  # listings, the worst ones, whose arithmetic is worked out
+
+
+def campaigns_of(after: Priced, drafted: Flags) -> tuple[Touching, ...]:
+    """Each campaign as it was understood; `drafted` says which promotion rows are campaigns."""
+    pairs = after.shop.reached
+    first: dict[str, Touching] = {}
+    for row in np.flatnonzero(drafted).tolist():
+        on = pairs["listing"].to_numpy()[pairs["promotion"].to_numpy() == row]
+        if len(on):
+            campaign = told(after, row, int(on[0]))
+            first.setdefault(campaign.id, campaign)
+    return tuple(first.values())
+
+
+def tried(
+    before: Priced, after: Priced, report: Report, drafted: Flags, keys: frozenset[Key]
+) -> Iterator[Tried]:
+    """Every listing of `keys` in its worst minute, the worst of them first."""
+    worst = _worst(after, drafted)
+    fails, stands = _failing(report, new=True), _failing(report, new=False)
+    mine = {at: key for at, key in key_of(after) if key in keys}
+    order = sorted(mine, key=lambda at: (mine[at] not in fails, *_margin(after, worst.get(at)), at))
+    segments = [worst[at] for at in order if at in worst]
+    known = _Known(
+        after,
+        frozenset((each.store, each.marketplace, each.sku or "") for each in after.evidence.of(Unpriced)),
+        fails,
+        stands,
+        _before(before, after, segments),
+        dict(zip(segments[:_ON_PAPER], after.explain(segments[:_ON_PAPER]), strict=True)),
+        _others(after, drafted, segments[:_ON_PAPER]),
+    )
+    for at in order:
+        yield known.tried(at, mine[at], worst.get(at))
+
+
+def key_of(after: Priced) -> Iterable[tuple[int, Key]]:
+    """Every listing row with its key."""
+    columns = (after.evidence.listings[name].tolist() for name in ("store", "marketplace", "sku"))
+    return enumerate(zip(*columns, strict=True))
+
+
+def _margin(after: Priced, segment: int | None) -> tuple[bool, int]:
+    if segment is None:
+        return True, 0
+    return False, after.evidence.at(segment, "stacked") - max(after.evidence.at(segment, "floor"), 0)
+
+
+def _worst(after: Priced, drafted: Flags) -> dict[int, int]:
+    """By listing, the segment in which a campaign may run and that is nearest to its floor, or furthest below it."""
+    work = after.shop.work
+    first, last = work.cuts.cover[Reading.WORST]
+    mine = drafted[work.promotion] & (first < last)
+    change = np.zeros(len(work.cuts.start) + 1, dtype=np.int64)
+    np.add.at(change, first[mine], 1)
+    np.add.at(change, last[mine], -1)
+    runs = np.flatnonzero(np.cumsum(change)[:-1] > 0)
+    segments = after.evidence.segments
+    floor = segments["floor"][runs]
+    margin = segments["stacked"][runs] - np.where(floor == NO_MONEY, 0, floor)
+    # Of segments that are as low, one in which it is so without guard bands.
+    order = runs[np.lexsort((runs, segments["official"][runs], margin, segments["listing"][runs]))]
+    listing = segments["listing"][order]
+    fresh = np.flatnonzero(np.diff(listing, prepend=-1))
+    return dict(zip(listing[fresh].tolist(), order[fresh].tolist(), strict=True))
+
+
+def _failing(report: Report, *, new: bool) -> frozenset[Key]:
+    """The listings with an error that the campaigns bring, or with one that is there anyway."""
+    errors = (each for each in report.open if each.severity is Severity.ERROR and each.sku)
+    return frozenset(
+        (each.store or "", each.marketplace or "", each.sku or "")
+        for each in errors
+        if (each.since is not Since.STANDING) == new
+    )
+
+
+def _before(before: Priced, after: Priced, segments: list[int]) -> dict[int, int]:
+    """By segment, the stacked price at its beginning without the campaigns, minor units. Both have the same listings."""
+    at: Ints = np.array(segments, dtype=np.int64)
+    listing, start = (after.evidence.segments[name][at] for name in ("listing", "start"))
+    segment = segments_at(before.evidence, listing, start)
+    price = before.evidence.listings["price"][listing].copy()
+    within = segment >= 0
+    price[within] = before.evidence.segments["stacked"][segment[within]]
+    return dict(zip(segments, price.tolist(), strict=True))
+
+
+def _others(after: Priced, drafted: Flags, segments: list[int]) -> dict[int, tuple[Touching, ...]]:
+    """By segment, the promotions besides the campaigns that may run in it."""
+    found: dict[int, list[Touching]] = {each: [] for each in segments}
+    rows = running(after.shop.work, np.array(segments, dtype=np.int64), Reading.WORST)
+    for position, row in zip(rows.segment.tolist(), rows.item.tolist(), strict=True):
+        if not drafted[row]:
+            listing = after.evidence.at(segments[position], "listing")
+            found[segments[position]].append(told(after, row, listing))
+    return {each: tuple(others) for each, others in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of listings, by their keys, and of segments, by their rows."""
+
+    after: Priced
+    unpriced: frozenset[Key]
+    fails: frozenset[Key]
+    stands: frozenset[Key]
+    before: Mapping[int, int]
+    on_paper: Mapping[int, Arithmetic]
+    others: Mapping[int, tuple[Touching, ...]]
+
+    def tried(self, at: int, key: Key, segment: int | None) -> Tried:
+        """All of it together; `segment` None: no campaign ever runs on it."""
+        listings = self.after.evidence.listings
+        return Tried(
+            store=key[0] or None,
+            marketplace=key[1],
+            sku=key[2],
+            asin=listings.text("asin", at) or None,
+            title=listings.text("title", at) or None,
+            zone=BY_CODE[key[1]].zone,
+            worst=None if segment is None else self._minute(at, segment),
+            fails=key in self.fails,
+            standing=key in self.stands,
+            known=key not in self.unpriced,
+        )
+
+    def _minute(self, at: int, segment: int) -> Minute:
+        evidence, end = self.after.evidence, self.after.evidence.at(segment, "end")
+        return Minute(
+            start=evidence.at(segment, "start"),
+            end=None if end == self.after.horizon.open else end,
+            before=evidence.money(at, self.before[segment]),
+            after=Money(evidence.at(segment, "stacked"), evidence.currency(at)),
+            floor=evidence.money(at, evidence.at(segment, "floor")),
+            floor_source=self.after.floor_source(segment),
+            how=self.on_paper.get(segment),
+            running=self.others.get(segment, ()),
+        )

@@ -1,0 +1,189 @@
+"""A plan beside what is set up: both as cells, a row and one thing that it is for, and who belongs to whom.
+
+The plan's rows of one plan id in a store and marketplace are an *item*. A promotion is set up for one item or several
+(`joins`); then each of its cells is held against the item's cell for the same thing that it agrees with most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from promocheck.model.kind import Kind, Status
+from promocheck.pricing.agreement import Agreement, agreement_of
+from promocheck.pricing.joins import Joins, joins_of, meeting
+from promocheck.pricing.keys import Column, Flags, Ints, shared_codes
+from promocheck.pricing.match import reached
+from promocheck.pricing.timeline import Aside
+from promocheck.tables import NO_MONEY
+
+EXTRA: Final = -1  # a cell that none of its items has
+UNSURE: Final = -2  # a cell that several items have, and nothing says which is meant
+_ODDS: Final = (8, 4, 2, 1)  # what another kind, another time, another discount and another window weigh
+
+
+class State(IntEnum):
+    """What became of a promotion, as far as a plan cares."""
+
+    OFF = 0  # rejected or cancelled
+    OVER = 1
+    STANDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A row, of the plan or of the promotions, and one thing that it is for: a listing row, or what no listing has."""
+
+    row: Ints
+    target: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The plan and what is set up in its stores and marketplaces.
+
+    `names` has the SKUs of the listings, then what stands in targets that no listing has. `item` is by plan row, -1 for
+    what the plan itself calls off; `group` and `state` by promotion row (rows of one promotion have one group, and -1 is
+    outside of every plan); `partner` by cell that is set up: a cell of the plan, EXTRA or UNSURE; `agrees` likewise.
+    """
+
+    names: Column
+    meant: Cells
+    set_up: Cells
+    item: Ints
+    group: Ints
+    state: Ints
+    joins: Joins
+    partner: Ints
+    agrees: Agreement
+
+    def judged(self, plan: pd.DataFrame, as_of: int) -> Flags:
+        """The plan's rows that still say something: what is to come, and what has a promotion that stands all the same."""
+        ahead = (plan["end"].to_numpy() > as_of) & (self.item >= 0)
+        held = self.partner[(self.partner >= 0) & (self.state[self.set_up.row] == State.STANDS)]
+        ahead[self.meant.row[held]] = True
+        return ahead
+
+
+def planned_of(
+    listings: pd.DataFrame,
+    promotions: pd.DataFrame,
+    targets: pd.DataFrame,
+    plan: pd.DataFrame,
+    plan_targets: pd.DataFrame,
+    aside: Ints,
+) -> Planned:
+    """`promotions` are those of sheets, then what listings offer; `aside` says by row why it is out of scope."""
+    mine, theirs = ([frame[name].to_numpy() for name in _SHOP] for frame in (plan, promotions))
+    shops = _two(shared_codes(mine, theirs))
+    inside = np.isin(shops[1], shops[0]) & _may_be_planned(promotions)
+    item, group = _numbered(plan, ["plan_id"]), _numbered(promotions, ["id"])
+    own = promotions["id"].to_numpy() == ""
+    group = np.where(own, group.max(initial=0) + 1 + np.arange(len(group)), group)
+    item = np.where(plan["status"].to_numpy() == Status.COUNTS, item, -1)
+    group = np.where(inside, group, -1)
+    meant, lost = _cells(listings, plan, plan_targets, item >= 0)
+    there, strange = _cells(listings, promotions, targets, inside & ~own)
+    sales = _sale_prices(listings, promotions, inside)
+    known, (lost_codes, strange_codes) = _named(lost[1], strange[1])
+    size = len(listings)
+    meant = _joined(meant, Cells(lost[0], lost_codes + size))
+    set_up = _joined(_joined(there, Cells(strange[0], strange_codes + size)), sales)
+    state = _states(promotions, aside)
+    stands = state == State.STANDS
+    joins = joins_of(plan, promotions, item, group, (meant, set_up), shops, stands)
+    partner, agrees = _partners(listings, plan, promotions, meant, set_up, item, group, joins)
+    names = np.concatenate((listings["sku"].to_numpy(), known)).astype(object)
+    return Planned(names, meant, set_up, item, group, state, joins, partner, agrees)
+
+
+_SHOP: Final = ("store", "marketplace")
+
+
+def _two(codes: tuple[Ints, ...]) -> tuple[Ints, Ints]:
+    return codes[0], codes[1]
+
+
+def _may_be_planned(promotions: pd.DataFrame) -> Flags:
+    """What stands in a sheet, and sale prices of listings; what else listings offer stands there for good."""
+    found: Flags = (promotions["id"].to_numpy() != "") | (promotions["kind"].to_numpy() == Kind.SALE_PRICE)
+    return found
+
+
+def _numbered(rows: pd.DataFrame, names: list[str]) -> Ints:
+    (codes,) = shared_codes([rows[name].to_numpy() for name in (*_SHOP, *names)])
+    return codes
+
+
+def _cells(
+    listings: pd.DataFrame, rows: pd.DataFrame, targets: pd.DataFrame, wanted: Flags
+) -> tuple[Cells, tuple[Ints, Column]]:
+    """The cells of the wanted rows, each once, and beside them the rows and texts of targets that no listing has."""
+    mine = targets[wanted[targets["promotion"].to_numpy()]].reset_index(drop=True)
+    row = mine["promotion"].to_numpy()
+    target, listing = reached(listings, rows, mine)
+    width = len(listings) + 1
+    packed = np.unique(row[target] * width + listing)
+    nowhere = np.setdiff1d(np.arange(len(mine)), target)
+    texts = np.where(mine["sku"].to_numpy() != "", mine["sku"].to_numpy(), mine["asin"].to_numpy())
+    return Cells(packed // width, packed % width), (row[nowhere], texts[nowhere])
+
+
+def _named(*texts: Column) -> tuple[Column, list[Ints]]:
+    """The texts, each once, and their numbers."""
+    codes, known = pd.factorize(np.concatenate(texts).astype(object))
+    return np.asarray(known, dtype=object), np.split(codes.astype(np.int64), np.cumsum([len(texts[0])]))
+
+
+def _joined(one: Cells, other: Cells) -> Cells:
+    return Cells(np.concatenate((one.row, other.row)), np.concatenate((one.target, other.target)))
+
+
+def _sale_prices(listings: pd.DataFrame, promotions: pd.DataFrame, inside: Flags) -> Cells:
+    """The listings' own sale prices: they are among `promotions` in the listings' order."""
+    offers = (promotions["id"].to_numpy() == "") & (promotions["kind"].to_numpy() == Kind.SALE_PRICE)
+    rows = np.flatnonzero(offers)
+    listing = np.flatnonzero(listings["sale_price"].to_numpy() != NO_MONEY)
+    return Cells(rows[inside[rows]], listing[inside[rows]])
+
+
+def _states(promotions: pd.DataFrame, aside: Ints) -> Ints:
+    off = (promotions["status"].to_numpy() != Status.COUNTS) | (aside == Aside.REJECTED)
+    off |= aside == Aside.CANCELLED
+    return np.where(off, State.OFF, np.where(aside == Aside.ENDED, State.OVER, State.STANDS)).astype(np.int64)
+
+
+def _partners(
+    listings: pd.DataFrame,
+    plan: pd.DataFrame,
+    promotions: pd.DataFrame,
+    meant: Cells,
+    set_up: Cells,
+    item: Ints,
+    group: Ints,
+    joins: Joins,
+) -> tuple[Ints, Agreement]:
+    """For each cell that is set up the cell of its items that it agrees with most, and how far it does."""
+    cell, join = meeting(group[set_up.row], joins.group)
+    codes = shared_codes([joins.item[join], set_up.target[cell]], [item[meant.row], meant.target])
+    there, here = meeting(codes[0], codes[1])
+    there = cell[there]
+    agrees = agreement_of(listings, plan, promotions, meant, set_up, (there, here))
+    odds = np.zeros(len(there), dtype=np.int64)
+    for weight, flags in zip(
+        _ODDS, (agrees.kind, agrees.overlaps, agrees.discount, agrees.window), strict=True
+    ):
+        odds += weight * ~flags
+    order = np.lexsort((here, odds, there))
+    first = order[np.flatnonzero(np.diff(there[order], prepend=-1))]
+    best = np.full(len(set_up.row), np.iinfo(np.int64).max, dtype=np.int64)
+    partner = np.full(len(set_up.row), EXTRA, dtype=np.int64)
+    best[there[first]], partner[there[first]] = odds[first], here[first]
+    its = item[meant.row[np.maximum(partner[there], 0)]]
+    unsure = (odds == best[there]) & (item[meant.row[here]] != its)
+    partner[there[unsure]] = UNSURE
+    return partner, agrees.spread_over(len(set_up.row), there[first], first)

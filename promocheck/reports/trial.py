@@ -1,0 +1,146 @@
+"""What campaigns would do, as text: may they be saved, each SKU's worst minute, the arithmetic, who else is running."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from promocheck.model.finding import Severity
+from promocheck.model.kind import label_of
+from promocheck.model.story import Touching
+from promocheck.model.trial import Minute, Trial, Tried
+from promocheck.reports.arithmetic import Floor, called, discount, sums
+from promocheck.reports.blocks import TONES, card_block, entries_block, sums_block
+from promocheck.reports.card import card, severity_word, window
+from promocheck.reports.order import in_order
+from promocheck.reports.page import Page, padded, right, widest
+from promocheck.reports.solved import solved_block
+from promocheck.reports.trial_verdict import state, tone, verdict
+from promocheck.reports.verdict import Entry
+from promocheck.reports.words import Words
+
+_WHOLE = 3  # SKUs whose worst minute is told on paper; the table has the others
+_TOLD = frozenset({"PC101", "PC102"})  # what a SKU's block says already
+
+
+def render(trial: Trial, words: Words, *, width: int | None = None, colour: bool = False) -> str:
+    """The verdict first. With a width it is folded, without one every line is whole; nothing is ever cut."""
+    page = Page(width, colour=colour)
+    page.line(verdict(trial, words), style=TONES[tone(trial)])
+    entries_block(tuple(_facts(trial, words)), page)
+    if len(trial.tried) > 1:
+        _table(trial.tried, words, page)
+    for each in trial.tried[:_WHOLE]:
+        if each.worst is not None:
+            _block(each, each.worst, words, page)
+    solved_block(trial, words, page)
+    _findings(trial, words, page)
+    return str(page)
+
+
+def _facts(trial: Trial, words: Words) -> Iterator[Entry]:
+    zone = trial.tried[0].zone
+    told = [
+        words._(
+            "{campaign}, {when}",
+            campaign=told_as(each, words),
+            when=window(each.start, each.end, zone, words),
+        )
+        if each.aside is None
+        else words._("{campaign}: does not count, it is {why}", campaign=told_as(each, words), why=each.aside)
+        for each in trial.campaigns
+    ]
+    yield Entry(words._("tried"), tuple(told))
+    shop = "/".join(filter(None, (trial.tried[0].store, trial.tried[0].marketplace)))
+    skus = ", ".join(words.data(each.sku) for each in trial.tried)
+    if len(trial.tried) > _WHOLE:
+        skus = words.ngettext("{n} SKU", "{n} SKUs", len(trial.tried))
+    yield Entry(words._("on"), (words._("{skus} in {shop}", skus=skus, shop=shop),))
+    if losses := trial.report.at_risk:
+        yield Entry(words._("at risk"), (", ".join(map(words.money, losses)),))
+
+
+def told_as(each: Touching, words: Words) -> str:
+    """A promotion with what it takes off, and from how much on."""
+    value = words._("no value") if each.value is None else discount(each.effect, each.value, words)
+    name = called(each.id, each.name or None) if each.id else ""
+    first = " ".join(filter(None, (words.say(label_of(each.kind)), words.data(name))))
+    return ", ".join((first, value, *map(words.say, each.terms)))
+
+
+def _table(tried: Sequence[Tried], words: Words, page: Page) -> None:
+    """A line per SKU: before and after in its worst minute, the floor, what that means."""
+    heads = [words._("before"), words._("after"), words._("floor")]
+    rows = [[*_amounts(each, words)] for each in tried]
+    rooms = [widest(list(column)) for column in zip(heads, *rows, strict=True)]
+    names = [words.data(each.sku) for each in tried]
+    room = widest([*names, words._("SKU")])
+    page.blank()
+    page.line(_line(words._("SKU"), room, heads, rooms, ""), indent=2, style="bold")
+    for name, row, each in zip(names, rows, tried, strict=True):
+        page.line(_line(name, room, row, rooms, state(each, words)), indent=2)
+
+
+def _line(name: str, room: int, cells: Sequence[str], rooms: Sequence[int], last: str) -> str:
+    columns = "".join(f"  {right(cell, width)}" for cell, width in zip(cells, rooms, strict=True))
+    return f"{padded(name, room)}{columns}  {last}".rstrip()
+
+
+def _amounts(each: Tried, words: Words) -> Iterator[str]:
+    worst = each.worst
+    for money in (worst.before, worst.after, worst.floor) if worst else (None, None, None):
+        yield "-" if money is None else words.amount(money)
+
+
+def _block(each: Tried, worst: Minute, words: Words, page: Page) -> None:
+    page.blank()
+    named = "  ".join(words.data(part) for part in (each.sku, each.asin, each.title) if part)
+    page.line(f"── {named} ──", style="bold")
+    page.blank()
+    if worst.how is not None:
+        floor = None if worst.floor is None else Floor(worst.floor, worst.floor_source)
+        sums_block(sums(worst.how.steps, worst.after, None, floor, words), page)
+        page.blank()
+    entries_block(tuple(_minute(each, worst, words)), page)
+
+
+def _minute(each: Tried, worst: Minute, words: Words) -> Iterator[Entry]:
+    yield Entry(words._("worst"), (window(worst.start, worst.end, each.zone, words),))
+    if worst.before is not None:
+        yield Entry(words._("without it"), (words.money(worst.before),))
+    if worst.how is not None and worst.how.assumptions:
+        yield Entry(words._("assumes"), tuple(words.say(said) for said in worst.how.assumptions))
+    running = tuple(_other(other, each, words) for other in worst.running)
+    yield Entry(words._("runs too"), running or (words._("nothing else"),))
+
+
+def _other(other: Touching, each: Tried, words: Words) -> str:
+    said = words._(
+        "{promotion}, {when}",
+        promotion=told_as(other, words),
+        when=window(other.start, other.end, each.zone, words),
+    )
+    return words._("{promotion}, owner {owner}", promotion=said, owner=other.owner) if other.owner else said
+
+
+def _findings(trial: Trial, words: Words, page: Page) -> None:
+    """What the rules say besides the prices that stand above: in short where nothing fails, doubts in full."""
+    told = in_order(trial.report.open)
+    doubts = [each for each in told if each.trust and each.severity is Severity.ERROR]
+    failing = {(each.marketplace, each.sku) for each in trial.failing}
+    edges = [each for each in told if each.rule == "PC202" and (each.marketplace, each.sku) in failing]
+    others = [each for each in told if each not in doubts and each.rule not in _TOLD and each not in edges]
+    if others:
+        page.blank()
+        page.line(f"── {words._('What the rules say too')} ──", style="bold")
+        for each in others:
+            page.blank()
+            head = f"{severity_word(each.severity, words)} {each.rule} {each.name} "
+            said = " ".join(filter(None, (words.data(each.sku or ""), words.say(each.message))))
+            page.row(head, said, label_style="bold", hang=0)
+            page.row("  ", words.say(each.fix))
+    if doubts:
+        page.blank()
+        page.line(f"── {words._('Why this cannot be trusted')} ──", style="bold")
+        for each in doubts:
+            page.blank()
+            card_block(card(each, words), page)

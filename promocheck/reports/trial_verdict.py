@@ -1,0 +1,107 @@
+"""May it be saved? In one line, and in a word per SKU. "Clear" is never said over a doubt."""
+
+from __future__ import annotations
+
+from promocheck.model.finding import Severity
+from promocheck.model.kind import label_of
+from promocheck.model.remedy import Remedies
+from promocheck.model.trial import Trial, Tried
+from promocheck.reports.solved import deepest
+from promocheck.reports.words import Words
+
+
+def tone(trial: Trial) -> str:
+    """`clear`, `findings` or `untrusted`."""
+    if trial.report.untrusted:
+        return "untrusted"
+    loud = any(each.severity in {Severity.ERROR, Severity.WARNING} for each in trial.report.open)
+    return "findings" if loud else "clear"
+
+
+def verdict(trial: Trial, words: Words) -> str:
+    """The first line: do not save it, not known, look at this, or clear, with the number that says why."""
+    if not trial.wished and trial.solved and not trial.report.untrusted:
+        return "; ".join(_answer(each, words) for each in trial.solved)
+    if trial.failing:
+        return words.ngettext(
+            "DO NOT SAVE THIS: {n} of {all} SKU: {why}",
+            "DO NOT SAVE THIS: {n} of {all} SKUs: {why}",
+            len(trial.failing),
+            all=len(trial.tried),
+            why=_why(trial.failing[0], words),
+        )
+    errors = [each for each in trial.brought if each.severity is Severity.ERROR and not each.trust]
+    if errors:
+        return words._("DO NOT SAVE THIS: {why}", why=errors[0].message)
+    return _unproven(trial, words) or _kept(trial, words)
+
+
+def _answer(remedies: Remedies, words: Words) -> str:
+    """How deep a campaign may be, where nobody has said how deep it is meant."""
+    told = ", ".join(deepest(depth, words) for depth in remedies.depths)
+    skus = words.ngettext("{n} SKU", "{n} SKUs", len(remedies.listings))
+    kind = label_of(remedies.kind)
+    return words._(
+        "HOW DEEP: {kind} {promotion} at most {depth}, on {skus}",
+        kind=kind,
+        promotion=remedies.promotion,
+        depth=told,
+        skus=skus,
+    )
+
+
+def _unproven(trial: Trial, words: Words) -> str:
+    """Why nothing good is said although nothing bad was found."""
+    if trial.report.untrusted:
+        return words._("NOT TRUSTWORTHY: solve what is said below, then try again.")
+    if all(each.worst is None for each in trial.tried):
+        return words._("NOTHING CHECKED: it never runs from now on. Look at its dates.")
+    if any(each.standing for each in trial.tried):
+        return words._("LOOK AT THIS: it makes nothing worse, and something is wrong without it.")
+    return ""
+
+
+def _kept(trial: Trial, words: Words) -> str:
+    nearest = _why(trial.tried[0], words)
+    if any(each.severity is Severity.WARNING for each in trial.report.open):
+        return words.ngettext(
+            "LOOK AT THIS: {n} SKU passes, with warnings: {nearest}",
+            "LOOK AT THIS: {n} SKUs pass, with warnings; the nearest to its floor is {nearest}",
+            len(trial.tried),
+            nearest=nearest,
+        )
+    return words.ngettext(
+        "CLEAR: {n} SKU passes: {nearest}",
+        "CLEAR: {n} SKUs pass; the nearest to its floor is {nearest}",
+        len(trial.tried),
+        nearest=nearest,
+    )
+
+
+def _why(each: Tried, words: Words) -> str:
+    """A SKU's worst price, and its floor."""
+    worst = each.worst
+    if worst is None:
+        return words._("{sku}: it never runs on it", sku=each.sku)
+    if worst.floor is None:
+        return words._("{sku} at {price}, without a floor", sku=each.sku, price=worst.after)
+    return words._(
+        "{sku} at {price}, where its floor is {floor}", sku=each.sku, price=worst.after, floor=worst.floor
+    )
+
+
+def state(each: Tried, words: Words) -> str:
+    """What a SKU's line ends with."""
+    worst = each.worst
+    if not each.known:
+        return words._("NOT KNOWN: some promotion on it has no price")
+    if worst is None:
+        return words._("never runs on it")
+    if worst.floor is not None and worst.after.minor < worst.floor.minor:
+        below = words._("BELOW ITS FLOOR")
+        return words._("{below}, also without it", below=below) if each.standing and not each.fails else below
+    if each.fails:
+        return words._("STOP: see below")
+    if worst.floor is None:
+        return words._("no floor")
+    return words._("keeps its floor")

@@ -1,0 +1,100 @@
+"""A plan as rules see it: its rows, and beside them what is set up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.place import Place
+from promocheck.model.text import Text, say
+from promocheck.tables import Columns
+
+_FEW: Final = 3  # SKUs that a message names
+EXTRA: Final = -1  # a cell of a promotion that none of its plan's rows has
+UNSURE: Final = -2  # likewise, that several plans have, and nothing says which is meant
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The plan beside what is set up in its stores and marketplaces. A cell is a row and one thing that it is for.
+
+    `names` has the SKUs of the `listings` first, then what no listing has; a target is a number of it. `item` is by plan
+    row: rows of one plan id have one, and -1 is called off. `group` is by promotion row: rows of one promotion have one,
+    and -1 is of no plan's shop. `partner` is by cell that is set up: the cell of the plan it is held against, EXTRA or
+    UNSURE; `same_kind`, `same_discount` and `overlaps` likewise. `items_of` says for which items a group is set up.
+    """
+
+    rows: Columns  # PLAN
+    names: NDArray[Any]
+    listings: int
+    meant_row: Ints
+    meant_target: Ints
+    set_up_row: Ints
+    set_up_target: Ints
+    item: Ints
+    group: Ints
+    stands: Flags  # by promotion row: neither over nor called off
+    over: Flags
+    live: Flags  # likewise: within what is judged
+    units_told: Flags  # likewise: its sheet has a column for units
+    partner: Ints
+    same_kind: Flags
+    same_discount: Flags
+    overlaps: Flags
+    items_of: Mapping[int, Sequence[int]]
+    groups_of: Mapping[int, Sequence[int]]
+    rows_of: Callable[[Iterable[int]], Ints]  # the promotion rows of groups
+    first_row: Mapping[int, int]  # of an item
+    cell: Callable[[int, str], Place]  # of a plan row
+    place: Callable[[int, str], Place]  # of a promotion row
+
+    @property
+    def against(self) -> Ints:
+        """By cell that is set up the row of the plan it is held against; without one any row."""
+        found: Ints = np.append(self.meant_row, 0)[np.where(self.partner >= 0, self.partner, -1)]
+        return found
+
+    def active(self, as_of: int) -> Flags:
+        """The cells that are set up: those that stand, and those that ended before the plan's end, where nothing stands."""
+        stands, held = self.stands[self.set_up_row], self.partner >= 0
+        ended = self.over[self.set_up_row] & held & self.overlaps & (self.rows["end"][self.against] > as_of)
+        found: Flags = stands | (ended & ~np.isin(self.partner, self.partner[stands & held]))
+        return found
+
+    def plan_ids(self, items: Iterable[int]) -> tuple[str, ...]:
+        """What the plan calls these items."""
+        return tuple(self.rows.text("plan_id", self.first_row[item]) for item in items)
+
+    def skus(self, targets: Iterable[int]) -> tuple[str, ...]:
+        """What these things are called, each once, in order."""
+        return tuple(sorted({str(self.names[target]) for target in targets}))
+
+    def named(self, targets: Iterable[int]) -> Text:
+        """The first few of these things, and how many more there are."""
+        skus = self.skus(targets)
+        more = len(skus) - _FEW
+        return (
+            say("{skus} and {more} more", skus=skus[:_FEW], more=more)
+            if more > 0
+            else say("{skus}", skus=skus)
+        )
+
+    def only_listing(self, targets: Iterable[int]) -> int | None:
+        """The listing row, where all are one listing."""
+        found = set(targets)
+        (one, *more) = found or {self.listings}
+        return None if more or one >= self.listings else one
+
+
+def grouped(cells: Ints, by: Ints) -> dict[int, list[int]]:
+    """The cells of each number, in the order in which these come."""
+    found: dict[int, list[int]] = {}
+    for cell, key in zip(cells.tolist(), by.tolist(), strict=True):
+        found.setdefault(key, []).append(cell)
+    return found

@@ -1,0 +1,176 @@
+"""`scan --draft FILE --fixed-out FILE`: the draft again without what fails, and what was left out with the reasons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import PatternFill
+
+from tests.cli.command import AS_OF, Ended, promocheck, write_shop
+from tests.cli.conftest import Here
+from tests.shop import table, write_sheet
+
+LISTINGS = """
+sku  | asin       | price
+A-1  | B0FIXED001 | 100.00
+A-2  | B0FIXED002 | 100.00
+007  | B0FIXED003 | 50.00
+=1+1 | B0FIXED004 | 50.00
+"""
+FLOORS = """
+sku  | floor
+A-1  | 60.00
+A-2  | 75.00
+007  | 20.00
+=1+1 | 49.00
+"""
+HEAD = "promotion_id,kind,sku,asin,discount_type,discount_value,start,end,name\n"
+WITH_BOTH = HEAD + (
+    'D-1,coupon,"A-2;007",,percent,"10",2026-12-01,2026-12-05,"Ten, for two"\n'
+    "D-2,coupon,A-1,,percent,30,2026-12-01,2026-12-05,  spaces stay \n"
+    "D-3,coupon,,B0FIXED002;B0FIXED003,percent,30,2026-12-11,2026-12-15,\n"
+    "D-4,coupon,=1+1,B0FIXED004,percent,20,2026-12-11,2026-12-15,\n"
+)
+
+
+def fixed(here: Here, folder: Path, draft: str, out: str) -> Ended:
+    return here(folder, "scan", "US", "--draft", draft, "--fixed-out", out, "--marketplace", "US", *AS_OF)
+
+
+def shop(folder: Path, draft: bytes | str, name: str = "draft.csv") -> Path:
+    write_shop(folder, listings=LISTINGS, floors=FLOORS)
+    data = draft if isinstance(draft, bytes) else draft.encode()
+    (folder / name).write_bytes(data)
+    return folder
+
+
+def left_out(path: Path) -> list[tuple[object, ...]]:
+    sheet = load_workbook(path).worksheets[0]
+    assert all(cell.data_type in {"s", "n"} for row in sheet.iter_rows() for cell in row)
+    return [row[2:5] for row in sheet.iter_rows(min_row=2, values_only=True)]
+
+
+def test_what_fails_goes_and_every_other_byte_stays(tmp_path: Path, here: Here) -> None:
+    ended = fixed(here, shop(tmp_path, WITH_BOTH), "draft.csv", "fixed.csv")
+    assert ended.code == 1
+    assert (tmp_path / "fixed.csv").read_text() == HEAD + (
+        'D-1,coupon,A-2;007,,percent,"10",2026-12-01,2026-12-05,"Ten, for two"\n'.replace(
+            "A-2;007", '"A-2;007"'
+        )
+        + "D-3,coupon,,B0FIXED003,percent,30,2026-12-11,2026-12-15,\n"
+    )
+    assert left_out(tmp_path / "fixed.left-out.xlsx") == [
+        ("3", "D-2", "A-1"),  # 20 % are live
+        ("4", "D-3", "B0FIXED002"),
+        ("5", "D-4", "=1+1"),
+    ]
+    assert ended.err == (
+        "promocheck: fixed.csv: the draft with 2 rows, in which nothing fails any more\n"
+        "promocheck: fixed.left-out.xlsx: 3 names that were left out, and why\n"
+    )
+    again = here(tmp_path, "scan", "US", "--draft", "fixed.csv", "--marketplace", "US", *AS_OF)
+    assert again.code == 0
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_in_the_encoding_that_it_had(tmp_path: Path, here: Here, encoding: str) -> None:
+    draft = "促销编号\t促销名称\t促销类型\tSKU\t折扣方式\t折扣值\t开始时间\t结束时间\r\n" + "".join(
+        f"D-{sku}\t黑五优惠券\t优惠券\t{sku}\tpercent\t30\t2026-12-01\t2026-12-05\r\n"
+        for sku in ("A-1", "007")
+    )
+    fixed(here, shop(tmp_path, draft.encode(encoding), "草稿.txt"), "草稿.txt", "fixed.txt")
+    first, _, last = draft.splitlines(keepends=True)
+    assert (tmp_path / "fixed.txt").read_bytes() == (first + last).encode(encoding)
+
+
+def test_a_workbook_keeps_the_cells_and_formats_of_what_stays(tmp_path: Path, here: Here) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "coupons"
+    names = ["promotion_id", "kind", "sku", "discount_type", "discount_value", "start", "end"]
+    for row in (
+        names,
+        ["D-1", "coupon", "A-1", "percent", 30, "2026-12-01", "2026-12-05"],
+        ["D-2", "coupon", "007", "percent", 30, "2026-12-01", "2026-12-05"],
+        ["D-3", "coupon", "A-1;007", "percent", 45.5, "2026-12-11", "2026-12-15"],
+    ):
+        sheet.append(row)
+    sheet["C3"].fill = PatternFill("solid", fgColor="FFD966")
+    sheet.row_dimensions[3].height = 33
+    folder = shop(tmp_path, "", "unused.csv")
+    (folder / "unused.csv").unlink()
+    book.save(folder / "draft.xlsx")
+    assert fixed(here, folder, "draft.xlsx", "fixed.xlsx").code == 1
+    found = load_workbook(folder / "fixed.xlsx")["coupons"]
+    assert [list(row) for row in found.iter_rows(values_only=True)] == [
+        names,
+        ["D-2", "coupon", "007", "percent", 30, "2026-12-01", "2026-12-05"],
+        ["D-3", "coupon", "007", "percent", 45.5, "2026-12-11", "2026-12-15"],
+    ]
+    assert (found["C2"].fill.fgColor.rgb, found.row_dimensions[2].height) == ("00FFD966", 33)
+    assert found["C2"].data_type == "s"
+
+
+def test_several_drafts_go_to_a_folder(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, WITH_BOTH)
+    (folder / "sane.csv").write_text(HEAD + "D-9,coupon,007,,percent,5,2026-12-21,2026-12-25,\n")
+    drafts = ("--draft", "draft.csv", "--draft", "sane.csv")
+    ended = here(folder, "scan", "US", *drafts, "--fixed-out", "out", "--marketplace", "US", *AS_OF)
+    assert ended.code == 1
+    assert sorted(each.name for each in (folder / "out").iterdir()) == ["draft.csv", "left-out.xlsx"]
+
+
+def test_nothing_fails(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, HEAD + "D-9,coupon,007,,percent,5,2026-12-21,2026-12-25,\n")
+    ended = fixed(here, folder, "draft.csv", "fixed.csv")
+    assert (ended.code, (folder / "fixed.csv").exists()) == (0, False)
+    assert "nothing fails because of the drafts" in ended.err
+
+
+def test_nothing_is_left(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, HEAD + "D-9,coupon,A-1,,percent,50,2026-12-21,2026-12-25,\n")
+    ended = fixed(here, folder, "draft.csv", "fixed.csv")
+    assert (ended.code, (folder / "fixed.csv").exists()) == (1, False)
+    assert "draft.csv: nothing is left of it" in ended.err
+
+
+def test_what_cannot_be_trusted_cannot_be_fixed(tmp_path: Path, here: Here) -> None:
+    ended = fixed(here, shop(tmp_path, WITH_BOTH.replace(",30,", ",3O,")), "draft.csv", "fixed.csv")
+    assert (ended.code, (tmp_path / "fixed.csv").exists()) == (3, False)
+    assert "no fixed draft was written: The run cannot be trusted" in ended.err
+
+
+def test_in_a_process_of_its_own_where_it_cannot_be_written(tmp_path: Path) -> None:
+    folder = shop(tmp_path, WITH_BOTH)
+    (folder / "file").write_text("in the way")
+    flags = ("--draft", "draft.csv", "--fixed-out", "file/fixed.csv", "--fail-on", "never")
+    ended = promocheck(folder, "scan", "US", *flags, "--marketplace", "US", *AS_OF)
+    assert ended.code == 4
+    assert "could not be written" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (("--fixed-out", "fixed.csv"), "there is no draft to fix"),
+        (("--draft", "draft.csv", "--fixed-out", "fixed.xlsx"), "a name that ends in .csv"),
+        (("--draft", "draft.csv", "--fixed-out", "./draft.csv"), "is the draft itself"),
+    ],
+)
+def test_wrong_usage(tmp_path: Path, here: Here, flags: tuple[str, ...], said: str) -> None:
+    ended = here(shop(tmp_path, WITH_BOTH), "scan", "US", *flags, *AS_OF)
+    assert ended.code == 2
+    assert said in ended.err
+    assert (tmp_path / "draft.csv").read_text() == WITH_BOTH
+
+
+def test_a_sheet_of_skus_with_their_asins(tmp_path: Path, here: Here) -> None:
+    draft = HEAD + 'D-1,coupon,A-1;007,B0FIXED001;B0FIXED003,percent,30,2026-12-01,2026-12-05,"Two"\n'
+    folder = shop(tmp_path, draft)
+    write_sheet(folder / "US" / "more.csv", table("sku | asin | price\nX-1 | B0FIXED009 | 9.00"))
+    fixed(here, folder, "draft.csv", "fixed.csv")
+    assert (folder / "fixed.csv").read_text() == HEAD + (
+        'D-1,coupon,007,B0FIXED003,percent,30,2026-12-01,2026-12-05,"Two"\n'
+    )

@@ -1,0 +1,220 @@
+"""`promocheck try`: flags in, a shop around them, what is said and how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.command import AS_OF, BELOW_FLOOR, LETTER_O, promocheck, write_shop
+from tests.cli.conftest import Here
+from tests.shop import table, write_sheet
+
+LISTINGS = """
+sku | asin       | title       | brand | price
+A-1 | B0TRYSKU01 | Desk lamp   | Acme  | 100.00
+A-2 | B0TRYSKU02 | Floor lamp  | Acme  | 200.00
+B-1 | B0TRYSKU03 | Mug         | Bolt  | 20.00
+"""
+FLOORS = """
+sku | floor
+A-1 | 60.00
+A-2 | 150.00
+B-1 | 10.00
+"""
+DAYS = ("--start", "2026-12-01", "--end", "2026-12-05")
+
+
+def shop(folder: Path, **sheets: str) -> Path:
+    return write_shop(folder, listings=LISTINGS, floors=FLOORS, **sheets)
+
+
+def found(here: Here, folder: Path, *arguments: str) -> dict[str, Any]:
+    ended = here(folder, "try", *arguments, *AS_OF, "--format", "json")
+    assert ended.err == ""
+    report: dict[str, Any] = json.loads(ended.out)
+    assert report["exit_code"] == ended.code
+    return report
+
+
+def prices(report: dict[str, Any]) -> list[tuple[str, str | None, str | None, bool]]:
+    return [
+        (each["sku"], worst and worst["before"], worst and worst["after"], each["fails"])
+        for each in report["skus"]
+        for worst in [each["worst"]]
+    ]
+
+
+def test_what_it_would_do_to_each_sku_the_worst_first(tmp_path: Path, here: Here) -> None:
+    report = found(here, shop(tmp_path), "coupon", "--brand", "acme", "--percent", "30", *DAYS)
+    assert prices(report) == [("A-1", "80.00", "50.00", True), ("A-2", "200.00", "140.00", True)]
+    (campaign,) = report["campaigns"]
+    assert (campaign["start"], campaign["end"]) == ("2026-12-01T08:00:00Z", "2026-12-06T08:00:00Z")
+    assert report["verdict"] == "findings"
+
+
+@pytest.mark.parametrize(
+    ("flags", "after"),
+    [
+        (("--percent", "12.5"), "67.50"),
+        (("--amount", "15"), "65.00"),
+        (("--zhe", "8.5"), "65.00"),
+    ],
+)
+def test_how_deep_it_is_can_be_said_in_every_form(
+    tmp_path: Path, here: Here, flags: tuple[str, ...], after: str
+) -> None:
+    report = found(here, shop(tmp_path), "优惠券", "--asin", "B0TRYSKU01", *flags, *DAYS)
+    assert prices(report) == [("A-1", "80.00", after, False)]  # with the coupon that is live
+
+
+def test_several_at_once_on_the_same_sku(tmp_path: Path, here: Here) -> None:
+    first = ("prime_exclusive", "--sku", "B-1", "--price", "16", *DAYS)
+    report = found(here, shop(tmp_path), *first, "and", "coupon", "--percent", "30", *DAYS)
+    assert prices(report) == [("B-1", "20.00", "10.00", False)]  # the coupon may be of the selling price
+    assert [each["promotion"] for each in report["campaigns"]] == ["TRY", "TRY-2"]
+
+
+def test_the_format_may_stand_anywhere(tmp_path: Path, here: Here) -> None:
+    folder, coupon = shop(tmp_path), ("coupon", "--sku", "B-1", "--percent", "5")
+    for place in (2, 6, 12):
+        flags = ["try", *coupon, "and", *coupon]
+        flags[place:place] = ["--format", "json"]
+        assert here(folder, *flags, *AS_OF).out.startswith("{")
+
+
+def test_an_edit_of_a_live_promotion_takes_its_place(tmp_path: Path, here: Here) -> None:
+    report = found(here, shop(tmp_path), "coupon", "--sku", "A-1", "--percent", "35", "--id", "C1", *DAYS)
+    assert prices(report) == [("A-1", "80.00", "65.00", False)]
+
+
+def test_without_days_it_is_judged_in_every_minute_from_now_on(tmp_path: Path, here: Here) -> None:
+    report = found(here, shop(tmp_path), "coupon", "--all", "--percent", "10")
+    assert prices(report) == [
+        ("B-1", "20.00", "18.00", False), ("A-1", "80.00", "70.00", False), ("A-2", "200.00", "180.00", False)
+    ]  # fmt: skip
+
+
+def test_what_is_wrong_anyway_is_told_apart(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, promotions=BELOW_FLOOR)
+    ended = here(
+        folder,
+        "try",
+        "coupon",
+        "--sku",
+        "A-1",
+        "--percent",
+        "5",
+        "--start",
+        "2027-01-10",
+        "--end",
+        "2027-01-12",
+        *AS_OF,
+    )
+    assert ended.code == 1
+    assert ended.out.startswith("LOOK AT THIS: it makes nothing worse, and something is wrong without it.")
+
+
+def test_what_could_not_be_read_may_be_in_the_way(tmp_path: Path, here: Here) -> None:
+    ended = here(
+        shop(tmp_path, promotions=LETTER_O), "try", "coupon", "--sku", "A-1", "--percent", "5", *DAYS, *AS_OF
+    )
+    assert ended.code == 3
+    assert ended.out.startswith("NOT TRUSTWORTHY: solve what is said below, then try again.")
+    assert "2O" in ended.out
+
+
+def test_days_that_are_over_check_nothing(tmp_path: Path, here: Here) -> None:
+    over = ("--start", "2026-10-01", "--end", "2026-10-05")
+    ended = here(shop(tmp_path), "try", "coupon", "--sku", "B-1", "--percent", "5", *over, *AS_OF)
+    assert ended.out.startswith("NOTHING CHECKED: it never runs from now on.")
+
+
+def test_in_two_marketplaces_it_has_to_be_said_which(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path)
+    (folder / "UK").mkdir()
+    write_sheet(folder / "UK" / "listings.csv", table("sku | price\nA-1 | 80.00"))
+    write_sheet(folder / "UK" / "floors.csv", table("sku | floor\nA-1 | 50.00"))
+    flags = ("try", "coupon", "--sku", "A-1", "--percent", "20", *DAYS, *AS_OF)
+    ended = here(folder, *flags)
+    assert ended.code == 2
+    assert "These listings are in UK, US." in ended.err
+    ended = here(folder, *flags, "--marketplace", "UK", "--format", "json")
+    assert prices(json.loads(ended.out)) == [("A-1", "80.00", "64.00", False)]
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (("coupon", "--sku", "A-9", "--percent", "5"), "Did you mean 'A-"),
+        (("coupon", "--brand", "Acne", "--percent", "5"), "Did you mean 'Acme'?"),
+        (("coupon", "--sku", "A-1"), "How deep is it? Expected one of --percent, --amount, --price, --zhe, found none."),
+        (("coupon", "--sku", "A-1", "--percent", "5", "--zhe", "7"), "found --percent and --zhe"),
+        (("coupon", "--percent", "5"), "What is it for? Expected --sku, --asin, --brand or --all."),
+        (("coupon", "--sku", "A-1", "--percent", "5O"), "--percent: expected"),
+        (("coupon", "--sku", "A-1", "--zhe", "70"), "--zhe: expected"),
+        (("coupon", "--sku", "A-1", "--percent", "5", "--start", "tomorrow"), "--start: expected"),
+        (("cupon", "--sku", "A-1", "--percent", "5"), "KIND: expected"),
+        (("--sku", "A-1", "--percent", "5"), "What is it? Expected a KIND, such as coupon"),
+        (("coupon", "--sku", "A-1", "--percent", "5", "--format", "xml"), "--format: 'xml' is not known."),
+        (("coupon", "--sku", "A-1", "--percent", "5", "and", "coupon"), "How deep is it?"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_2_and_says_which_flag(
+    tmp_path: Path, here: Here, flags: tuple[str, ...], said: str
+) -> None:
+    ended = here(shop(tmp_path), "try", *flags, *AS_OF)
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err
+
+
+def test_the_text_in_a_process_of_its_own(tmp_path: Path) -> None:
+    ended = promocheck(shop(tmp_path), "try", "coupon", "--all", "--percent", "30", *DAYS, *AS_OF)
+    assert (ended.code, ended.err) == (1, "")
+    assert ended.out.startswith(
+        "DO NOT SAVE THIS: 2 of 3 SKUs: A-1 at 50.00 USD, where its floor is 60.00 USD\n"
+    )
+    assert "  A-1   80.00   50.00   60.00  BELOW ITS FLOOR\n" in ended.out
+    assert "  B-1   20.00   14.00   10.00  keeps its floor\n" in ended.out
+    assert "runs too    coupon C1, 20 %, 2026-12-01 00:00 PST to 2026-12-06 00:00 PST\n" in ended.out
+
+
+def test_the_worst_minute_lies_within_the_days_that_were_said_where_it_can(
+    tmp_path: Path, here: Here
+) -> None:
+    report = found(here, shop(tmp_path), "coupon", "--sku", "B-1", "--percent", "5", *DAYS)
+    assert report["skus"][0]["worst"]["start"] == "2026-12-01T08:00:00Z"
+
+
+def solved(report: dict[str, Any]) -> dict[str, Any]:
+    (found,) = report["solved"]
+    return {each["sku"]: each["depth"]["value"] for each in found["skus"]} | {"": found["depths"][0]["value"]}
+
+
+def test_how_deep_it_may_be_on_each_sku_and_on_all(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path)
+    report = found(here, folder, "coupon", "--all", "--solve", *DAYS)
+    assert solved(report) == {"A-1": "20", "A-2": "25", "B-1": "50", "": "20"}
+    for percent, code in (("20", 0), ("21", 1)):  # the answer passes, one step deeper fails
+        assert found(here, folder, "coupon", "--all", "--percent", percent, *DAYS)["exit_code"] == code
+    ended = here(folder, "try", "coupon", "--all", "--solve", *DAYS, *AS_OF)
+    assert ended.out.startswith("HOW DEEP: coupon TRY at most 20 % off, on 3 SKUs\n")
+    assert "  A-2  25 % off\n" in ended.out
+
+
+def test_when_it_is_safe_and_what_could_be_dropped(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path)
+    flags = ("coupon", "--sku", "A-1", "--percent", "30")
+    report = found(here, folder, *flags, *DAYS, "--solve")
+    (answer,) = report["solved"]
+    assert answer["dates"]["moved"] == {"start": "2026-11-25T22:00:00Z", "end": "2026-11-30T22:00:00Z"}
+    assert answer["skus"][0]["drops"] == [{"promotion": "C1", "kind": "coupon"}]
+    zone = ("--timezone", "UTC")
+    for end, code in (("2026-11-30T22:00", 0), ("2026-11-30T22:01", 1)):  # one minute later fails
+        window = ("--start", "2026-11-25T22:00", "--end", end, *zone)
+        assert found(here, folder, *flags, *window)["exit_code"] == code
+    ended = here(folder, "try", *flags, *DAYS, "--solve", *AS_OF)
+    assert "  or drop  coupon C1\n" in ended.out
+    assert "move it to 2026-11-25 14:00 PST to 2026-11-30 14:00 PST\n" in ended.out

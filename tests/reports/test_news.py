@@ -1,0 +1,51 @@
+"""What is new, what is gone, and what has only another shape now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from promocheck.model.report import Report
+from promocheck.reports import Words, news
+from tests.shop import shop
+
+SHEETS = {"listings": "sku | price\nA | 100\nB | 100", "floors": "sku | floor\nA | 70\nB | 70"}
+PROMOTIONS = """
+promotion_id | kind      | sku | discount_type | discount_value | start      | end
+D-A          | best_deal | A   | percent       | {a}            | 2026-12-01 | 2026-12-05
+D-B          | best_deal | B   | percent       | {b}            | 2026-12-01 | 2026-12-05
+"""
+
+
+def judged(folder: Path, a: int, b: int) -> Report:
+    return shop(folder, **SHEETS, promotions=PROMOTIONS.format(a=a, b=b))
+
+
+def said(before: Report, after: Report) -> list[str]:
+    """The first words of what is told of findings, and the last two lines."""
+    lines = news.render(before, after, "Why", Words()).splitlines()
+    told = [line.split("  ")[0] for line in lines if line.split(" ")[0] in {"ERROR", "WAS", "GONE"}]
+    return [*told, *lines[-2:]]
+
+
+def test_new_changed_and_gone(tmp_path: Path) -> None:
+    calm, one, deeper, other = (
+        judged(tmp_path, *depths) for depths in ((10, 10), (35, 10), (40, 10), (10, 35))
+    )
+    assert said(calm, one) == [
+        "ERROR PC101 below-floor",
+        "1 new, 0 changed, 0 gone, 0 as before",
+        "FINDINGS: 1 error",
+    ]
+    assert said(one, deeper) == [
+        "ERROR PC101 below-floor",
+        "WAS ERROR PC101 below-floor",
+        "0 new, 1 changed, 0 gone, 0 as before",
+        "FINDINGS: 1 error",
+    ]
+    assert said(one, other) == [
+        "ERROR PC101 below-floor",
+        "GONE ERROR PC101 below-floor",
+        "1 new, 0 changed, 1 gone, 0 as before",
+        "FINDINGS: 1 error",
+    ]
+    assert said(one, one) == ["0 new, 0 changed, 0 gone, 1 as before", "FINDINGS: 1 error"]
