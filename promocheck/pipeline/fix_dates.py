@@ -12,11 +12,12 @@ from promocheck.model.kind import Status
 from promocheck.model.text import Text
 from promocheck.pipeline.fix_words import ended, started, taken_out
 from promocheck.pricing.copies import Ground
-from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.keys import Flags, Ints, spread
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.safe_dates import NEVER, holds, safe_windows, smallest_moves
+from promocheck.pricing.sweep import running
 from promocheck.pricing.timeline import bands_of
-from promocheck.rules import Evidence
+from promocheck.rules import Evidence, forbidden_stack
 from promocheck.rules.rule import Hit
 
 _MINUTE: Final = 60
@@ -55,7 +56,10 @@ class DateFixes:
 
         `tried` are the promotion rows of each hit that may move.
         """
-        found = [self._kept_apart(hit) if hit.mend and hit.mend.rows else None for hit in hits]
+        found: list[Text | None] = [None] * len(hits)
+        two = [at for at, hit in enumerate(hits) if hit.mend and len(hit.mend.rows) == 2]
+        for at, alone in zip(two, self._alone([hits[at] for at in two]), strict=True):
+            found[at] = self._kept_apart(hits[at]) if alone else None
         asked = [
             (at, row)
             for at, hit in enumerate(hits)
@@ -104,12 +108,43 @@ class DateFixes:
         held[at] = holds(self.ground, listing[at], row[at], start[at], end[at], (low[at], high[at]))
         return held
 
+    def _alone(self, hits: Sequence[Hit]) -> list[bool]:
+        """Whether of what may not meet only these two run in all hours of each hit."""
+        segments = self.evidence.segments
+        width = self.ground.horizon.open + 1
+        keys = segments["listing"] * width + segments["start"]
+        listing, start, end, one, other = (
+            np.array(
+                [(hit.listing, hit.start, hit.end, *(hit.mend.rows if hit.mend else ())) for hit in hits],
+                dtype=np.int64,
+            )
+            .reshape(-1, 5)
+            .T
+        )
+        first, last = (np.searchsorted(keys, listing * width + each) for each in (start, end))
+        who = np.repeat(np.arange(len(hits)), last - first)
+        rows = running(self.ground.work, spread(first, last - first), Reading.WORST)
+        who, row = who[rows.segment], rows.item
+        counts = self._never_meets()[row] & (row != one[who]) & (row != other[who])
+        found = np.ones(len(hits), dtype=bool)
+        found[who[counts]] = False
+        return found.tolist()
+
+    def _never_meets(self) -> Flags:
+        """The promotion rows that some other may not meet."""
+        options = self.evidence.settings[forbidden_stack.RULE.id]
+        assert isinstance(options, forbidden_stack.Options)
+        kinds = {each for pair in options.pairs for kind in pair for each in forbidden_stack.family(kind)}
+        classes = [number for pair in self.evidence.forbidden for number in pair]
+        found: Flags = np.isin(self.evidence.promotions["kind"], sorted(kinds))
+        return found | np.isin(self.evidence.classes, classes)
+
     def _kept_apart(self, hit: Hit) -> Text | None:
         """Two promotions that must never meet: the later one starts when the other is gone, or that one ends before it."""
         assert hit.mend is not None
         assert hit.listing is not None
         promotions, rows = self.evidence.promotions, hit.mend.rows
-        if len(rows) != 2 or not all(promotions.text("id", row) for row in rows):
+        if not all(promotions.text("id", row) for row in rows):
             return None
         one, other = sorted(rows, key=lambda row: (promotions.number("start", row), row))
         gone = int(self.ground.windows.spans[Reading.WORST].end[one]) + int(self.before[other])
