@@ -105,6 +105,8 @@ class DateFixes:
         """Whether these dates hold and mend what is wrong from `low` to `high`; not where there are none."""
         held: Flags = (start != NEVER) & (end != NEVER)
         at = np.flatnonzero(held)
+        if not len(at):
+            return held
         held[at] = holds(self.ground, listing[at], row[at], start[at], end[at], (low[at], high[at]))
         return held
 
