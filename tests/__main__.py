@@ -23,8 +23,8 @@ HEAVY: Final = (
     *(
         f"tests/test_{name}.py"
         for name in (
-            "engine_against_oracle", "engine_against_stacking_oracle", "metamorphic", "oracle", "oracles_agree", "platforms",
-            "presets_end_to_end", "random_policies", "stacking_oracle", "steps",
+            "deepest_against_brute_force", "engine_against_oracle", "engine_against_stacking_oracle", "fixes_mend", "metamorphic",
+            "oracle", "oracles_agree", "platforms", "presets_end_to_end", "random_policies", "stacking_oracle", "steps",
         )
     ),
 )  # fmt: skip

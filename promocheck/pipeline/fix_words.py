@@ -17,8 +17,9 @@ def set_to(evidence: Evidence, listing: int, row: int, value: int, *, may_be_mea
     """Set a promotion to a value (minor units, or basis points), or take the SKU out of it; or accept it."""
     form = evidence.promotions.number("form", row)
     worth = Percent(value) if form == Form.PERCENT else Money(value, evidence.currency(listing))
+    own = not evidence.promotions.text("id", row)
     values = {
-        "promotion": named(evidence, row),
+        "promotion": _named(evidence, listing, row),
         "value": worth,
         "sku": evidence.listings.text("sku", listing),
     }
@@ -28,19 +29,30 @@ def set_to(evidence: Evidence, listing: int, row: int, value: int, *, may_be_mea
         return say(
             "Set {promotion} to at most {value} off; if it is meant, accept it with a waiver.", **values
         )
-    if not evidence.promotions.text("id", row):
-        return say("Set the {promotion} of {sku} to {value} or more, or end it.", **values)
+    if own:
+        return say("Set {promotion} to {value} or more, or end it.", **values)
     if form == Form.PRICE:
         return say("Set {promotion} to {value} or more, or take {sku} out of it.", **values)
     return say("Set {promotion} to at most {value} off, or take {sku} out of it.", **values)
 
 
+def _named(evidence: Evidence, listing: int, row: int) -> Text:
+    """A promotion by its kind and id; what stands in the listing by its kind and SKU."""
+    if evidence.promotions.text("id", row):
+        return named(evidence, row)
+    kind = label_of(Kind(evidence.promotions.number("kind", row)).word)
+    return say("the {promotion} of {sku}", promotion=kind, sku=evidence.listings.text("sku", listing))
+
+
 def taken_out(evidence: Evidence, listing: int, row: int) -> Text:
     """Take the SKU out of a promotion."""
-    values = {"promotion": named(evidence, row), "sku": evidence.listings.text("sku", listing)}
+    values = {
+        "promotion": _named(evidence, listing, row),
+        "sku": evidence.listings.text("sku", listing),
+    }
     if evidence.promotions.text("id", row):
         return say("Take {sku} out of {promotion}.", **values)
-    return say("End the {promotion} of {sku}.", **values)
+    return say("End {promotion}.", **values)
 
 
 def still_clipped(fix: Text) -> Text:
@@ -65,8 +77,4 @@ def ended(evidence: Evidence, listing: int, row: int, instant: int) -> Text:
 
 def _dated(evidence: Evidence, listing: int, row: int, name: str, instant: int) -> dict[str, Text | Instant]:
     zone = BY_CODE[evidence.listings.text("marketplace", listing)].zone
-    who = named(evidence, row)
-    if not evidence.promotions.text("id", row):
-        kind = label_of(Kind(evidence.promotions.number("kind", row)).word)
-        who = say("the {promotion} of {sku}", promotion=kind, sku=evidence.listings.text("sku", listing))
-    return {"promotion": who, name: Instant(instant, zone)}
+    return {"promotion": _named(evidence, listing, row), name: Instant(instant, zone)}

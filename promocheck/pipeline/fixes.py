@@ -11,7 +11,7 @@ import numpy as np
 from promocheck.model.finding import Arithmetic
 from promocheck.model.kind import Form, Kind, Status
 from promocheck.model.text import Text
-from promocheck.pipeline.fix_dates import dates_of
+from promocheck.pipeline.fix_dates import DateFixes
 from promocheck.pipeline.fix_words import set_to, still_clipped, taken_out, then
 from promocheck.pricing.copies import Ground
 from promocheck.pricing.deepest import Bears, Deepest, Questions, deepest
@@ -41,7 +41,7 @@ class Fixes:
         if not hits:
             return []
         tried = [self._candidates(how) for how in arithmetic]
-        found = dates_of(self.ground, self.evidence, self.drafted, self.clipped, hits, tried)
+        found = DateFixes.of(self.ground, self.evidence, self.drafted, self.clipped)(hits, tried)
         able = [at for at, hit in enumerate(hits) if found[at] is None and self._by_depth(hit)]
         for together in (False, True):
             for step in range(int(together), _TRIED):

@@ -68,8 +68,6 @@ class _Teller:
         asked, row = self.asked, int(self.asked.promotion[0])
         depths = tuple(self._depths())
         alone = safe_windows(self.ground, asked.listing, asked.promotion)
-        together = np.zeros(len(asked.listing), dtype=np.int64)
-        common = safe_windows(self.ground, asked.listing, asked.promotion, together)
         dates = self._dates(alone, np.arange(len(asked.listing)))
         dropped = self._dropped()
         return Remedies(
@@ -77,8 +75,14 @@ class _Teller:
             self._promotions.text("id", row),
             tuple(self._listing(at, depths[at], dates[at], dropped[at]) for at in range(len(depths))),
             tuple(_shallowest(depths)),
-            self._dates(common, together)[0],
+            dates[0] if len(dates) == 1 else self._common_dates(),
         )
+
+    def _common_dates(self) -> Dates:
+        """The dates that are safe for all listings at once."""
+        together = np.zeros(len(self.asked.listing), dtype=np.int64)
+        common = safe_windows(self.ground, self.asked.listing, self.asked.promotion, together)
+        return self._dates(common, together)[0]
 
     @property
     def _promotions(self) -> Columns:
@@ -139,6 +143,8 @@ class _Teller:
     def _held(self, number: Ints, start: Ints, end: Ints) -> Flags:
         """By question whether these dates hold on all of its listings, priced anew; not where there are none."""
         given: Flags = (start != NEVER) & (end != NEVER)
+        if not given.any():
+            return given
         mine = np.flatnonzero(given[number])
         question, held = number[mine], np.copy(given)
         asked = self.asked

@@ -76,7 +76,8 @@ def deepest(ground: Ground, questions: Questions, gone: Sequence[Ints] = ()) -> 
 
     It passes, and one step deeper fails: both have been priced, with everything else as it is. Where a deeper discount
     can lead to a higher price (a threshold that more units reach, a rule of `first`, `exclude` or `stop`) there may be
-    a deeper one that passes again. `gone` are promotion rows by question that are thought away, `NO_ROW` where none is.
+    a deeper one that passes again; what is in breach without the promotion is never mended by a deeper one.
+    `gone` are promotion rows by question that are thought away, `NO_ROW` where none is.
     """
     copies = Copies.of(ground, questions.listing, questions.promotion)
     for row in gone:

@@ -108,8 +108,18 @@ def smallest_moves(ground: Ground, safe: Safe, start: Ints, end: Ints) -> Moves:
     return Moves(**found)
 
 
-def holds(ground: Ground, listing: Ints, promotion: Ints, start: Ints, end: Ints) -> Flags:
-    """Whether nothing is in breach while the promotions run from `start` to `end`, bands included: priced anew."""
+def holds(
+    ground: Ground,
+    listing: Ints,
+    promotion: Ints,
+    start: Ints,
+    end: Ints,
+    mended: tuple[Ints, Ints] | None = None,
+) -> Flags:
+    """Whether nothing is in breach while the promotions run from `start` to `end`, bands included: priced anew.
+
+    Nor, with or without them, in the windows that are to be `mended`.
+    """
     copies = _first_alone(Copies.of(ground, listing, promotion))
     until = np.where(end >= ground.horizon.open, NO_END, end)[copies.copy]
     rows = ground.promotions.iloc[copies.row].assign(
@@ -126,8 +136,12 @@ def holds(ground: Ground, listing: Ints, promotion: Ints, start: Ints, end: Ints
     bench = _bench(replace(copies, spans=spans))
     held = np.ones(len(listing), dtype=bool)
     for reading, at in bench.failing(values_of(bench.work), held.copy()):
-        runs = covered(bench.work.cuts, reading, copies.asked)[at]
-        held[bench.work.cuts.listing[at[runs]]] = False
+        cuts = bench.work.cuts
+        counts = covered(cuts, reading, copies.asked)[at]
+        if mended is not None:
+            low, high = (each[cuts.listing[at]] for each in mended)
+            counts |= (cuts.start[at] < high) & (cuts.end[at] > low)
+        held[cuts.listing[at[counts]]] = False
     return held
 
 

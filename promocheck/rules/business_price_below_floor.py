@@ -46,7 +46,7 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
             message=on_listings(
                 evidence, _message(evidence, listing, int(price[listing]), int(single[listing])), listings
             ),
-            fix=say("Raise it, or correct the floor, then scan again."),
+            fix=_fix(evidence, listing, int(floor[listing]), alone=len(listings) == 1),
             listing=listing,
             promotion_rows=(),
             key=(str(price[listing]), str(floor[listing])),
@@ -68,6 +68,14 @@ def _tiers(evidence: Evidence, single: Ints) -> Ints:
     off = (np.where(shared, single, 0) * np.where(shared, value, 0) + 5_000) // 10_000
     found: Ints = np.where(shared, single - off, value)
     return found
+
+
+def _fix(evidence: Evidence, listing: int, floor: int, *, alone: bool) -> Text:
+    """What to do: of one listing its floor says how much."""
+    if not alone:
+        return say("Raise it, or correct the floor, then scan again.")
+    least = evidence.money(listing, floor)
+    return say("Raise it to {floor} or more, or correct the floor, then scan again.", floor=least)
 
 
 def _message(evidence: Evidence, listing: int, price: int, single: int) -> Text:

@@ -1,0 +1,191 @@
+"""The fix of a finding in words: the promotion that is changed, and the number."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from promocheck.model.report import Report
+from promocheck.pipeline import Request, scan
+from promocheck.reports.words import Words
+from tests.shop import AS_OF, findings_of, policy_of, shop, table, write_sheet
+
+LISTINGS = """
+sku  | price  | sale_price | sale_start | sale_end   | currency
+LAMP | 100.00 |            |            |            | USD
+MUG  | 20.00  | 5.00       | 2026-12-01 | 2026-12-05 | USD
+"""
+FLOORS = """
+sku  | floor
+LAMP | 60.00
+MUG  | 10.00
+"""
+
+
+def fixes(report: Report, *rules: str) -> dict[str, list[str]]:
+    """What is to be done about every SKU, each once."""
+    found: dict[str, list[str]] = {}
+    for finding in findings_of(report, *rules):
+        said = Words().say(finding.fix)
+        if said not in found.setdefault(finding.sku or "", []):
+            found[finding.sku or ""].append(said)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("rows", "fix"),
+    [
+        pytest.param(
+            """
+            C-1 | coupon      | percent | 30 | 2026-12-01 | 2026-12-10
+            S-1 | social_code | percent | 70 | 2026-12-05 | 2026-12-20
+            """,
+            "Set social code S-1 to at most 10 % off, or take LAMP out of it.",
+            id="the one that takes most off",
+        ),
+        pytest.param(
+            """
+            S-1 | social_code | percent | 38 | 2026-12-05 | 2026-12-20
+            C-1 | coupon      | percent | 39 | 2026-12-01 | 2026-12-10
+            """,
+            "Take LAMP out of coupon C-1.",
+            id="the platform takes no coupon of two percent",
+        ),
+        pytest.param(
+            "C-1 | coupon | percent | 50 | 2026-11-20 | 2026-12-10",
+            "Set coupon C-1 to at most 40 % off, or take LAMP out of it. Who has clipped it keeps it.",
+            id="a coupon that runs",
+        ),
+        pytest.param(
+            """
+            S-1 | social_code | percent | 45 | 2026-12-05 | 2026-12-20
+            A-1 | amount_off  | amount  | 50 | 2026-12-05 | 2026-12-20
+            """,
+            "Take LAMP out of money off A-1. Set social code S-1 to at most 40 % off, or take LAMP out of it.",
+            id="each is too deep by itself",
+        ),
+        pytest.param(
+            "D-1 | lightning_deal | price | 1.00 | 2026-12-05 | 2026-12-06",
+            "Set lightning deal D-1 to 60.00 USD or more, or take LAMP out of it.",
+            id="a price: below the floor and near zero ask for the same",
+        ),
+    ],
+)
+def test_a_price_that_is_too_low_is_mended_by_a_number(tmp_path: Path, rows: str, fix: str) -> None:
+    head = "promotion_id | kind | discount_type | discount_value | start | end | sku"
+    lines = [f"{line.strip()} | LAMP" for line in rows.strip().splitlines()]
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions="\n".join((head, *lines)),
+        floors=FLOORS,
+        policy="rules:\n  forbidden-stack: {pairs: []}\n",
+    )
+    assert fixes(report, "PC101", "PC102")["LAMP"] == [fix]
+
+
+def test_a_sale_price_is_raised(tmp_path: Path) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions="""
+        promotion_id | kind   | sku  | discount_type | discount_value | start      | end
+        C-1          | coupon | LAMP | percent       | 5              | 2026-12-01 | 2026-12-10
+        """,
+        floors=FLOORS,
+    )
+    assert fixes(report, "PC101") == {"MUG": ["Set the sale price of MUG to 10.00 USD or more, or end it."]}
+
+
+def test_a_price_below_its_floor_is_raised_first(tmp_path: Path) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions="""
+        promotion_id | kind   | sku  | discount_type | discount_value | start      | end
+        C-1          | coupon | LAMP | percent       | 5              | 2026-12-01 | 2026-12-10
+        """,
+        floors=FLOORS.replace("60.00", "120.00"),
+    )
+    assert fixes(report, "PC101")["LAMP"] == [
+        "The selling price 100.00 USD is itself below the floor: raise it to 120.00 USD or more, or correct the floor."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("coupon", "deal", "fix"),
+    [
+        ("2026-12-01 | 2026-12-10", "2026-12-05 | 2026-12-07", "End coupon C-1 by 2026-12-04 20:00 PST."),
+        (
+            "2026-12-06 | 2026-12-10",
+            "2026-12-05 | 2026-12-07",
+            "Start coupon C-1 on 2026-12-08 06:00 PST or later.",
+        ),
+        ("2026-11-20 | 2026-12-10", "2026-12-05 | 2026-12-07", "Take LAMP out of best deal D-1."),
+        (
+            "2026-11-20 | 2026-12-06",
+            "2026-12-05 | 2026-12-09",
+            "Start best deal D-1 on 2026-12-07 04:00 PST or later.",
+        ),
+    ],
+    ids=["the first ends", "the second waits", "buyers keep what they clipped", "so the deal waits"],
+)
+def test_what_must_never_meet_is_kept_apart(tmp_path: Path, coupon: str, deal: str, fix: str) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions=f"""
+        promotion_id | kind      | sku  | discount_type | discount_value | start | end
+        C-1          | coupon    | LAMP | percent       | 5              | {coupon}
+        D-1          | best_deal | LAMP | price         | 90.00          | {deal}
+        """,
+        floors=FLOORS,
+    )
+    assert fixes(report, "PC201") == {"LAMP": [fix]}
+
+
+def test_what_hands_over_too_soon_starts_later(tmp_path: Path) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions="""
+        promotion_id | kind        | sku  | discount_type | discount_value | start            | end
+        S-1          | social_code | LAMP | percent       | 30             | 2026-11-20T00:00 | 2026-12-01T00:00
+        C-1          | coupon      | LAMP | percent       | 30             | 2026-12-01T02:00 | 2026-12-10T00:00
+        """,
+        floors=FLOORS,
+        policy="rules:\n  forbidden-stack: {pairs: []}\n",
+    )
+    # The code may apply 4 h longer, and the coupon 6 h before its start.
+    assert fixes(report, "PC202") == {"LAMP": ["Start coupon C-1 on 2026-12-01 10:00 PST or later."]}
+    assert "LAMP" not in fixes(report, "PC101")
+
+
+def test_the_draft_is_what_is_changed(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "listings.csv", table(LISTINGS))
+    write_sheet(tmp_path / "floors.csv", table(FLOORS))
+    head = "promotion_id | kind | sku | discount_type | discount_value | start | end\n"
+    write_sheet(tmp_path / "live.csv", table(head + "S-1|social_code|LAMP|percent|35|2026-12-05|2026-12-20"))
+    write_sheet(tmp_path / "draft.csv", table(head + "C-1|coupon|LAMP|percent|20|2026-12-01|2026-12-10"))
+    instant, drafts = int(datetime.fromisoformat(AS_OF).timestamp()), (str(tmp_path / "draft.csv"),)
+    report = scan(Request((str(tmp_path),), policy_of(), instant, marketplace="US", drafts=drafts))
+    assert fixes(report, "PC101")["LAMP"] == ["Set coupon C-1 to at most 5 % off, or take LAMP out of it."]
+
+
+def test_what_may_be_meant_is_said_for_all_of_its_skus(tmp_path: Path) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions="""
+        promotion_id | kind        | sku  | discount_type | discount_value | start      | end
+        P-1          | social_code | LAMP | percent       | 75             | 2026-12-11 | 2026-12-20
+        P-1          | social_code | MUG  | percent       | 80             | 2026-12-11 | 2026-12-20
+        """,
+        floors="sku | floor\nLAMP | 5.00\nMUG | 1.00",
+    )
+    assert fixes(report, "PC106")["MUG"] == [
+        "Set social code P-1 to at most 70 % off; if it is meant, accept it with a waiver.",
+        "Set the sale price of MUG to 6.00 USD or more; if it is meant, accept it with a waiver.",
+    ]

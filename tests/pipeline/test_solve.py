@@ -1,0 +1,249 @@
+"""How deep may it go, when, and what to drop: every answer passes a whole run, and one step further fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from promocheck.model.money import Money, Percent
+from promocheck.model.remedy import Dates, NoDepth, Remedies
+from promocheck.model.window import iso_utc
+from promocheck.pipeline import Request
+from promocheck.pipeline.priced import Priced
+from promocheck.pipeline.scan import read_for
+from promocheck.pipeline.solve import solve
+from promocheck.rules import near_zero
+from promocheck.rules.below_floor import below_floor
+from tests.shop import AS_OF, policy_of, table, write_sheet
+
+MINUTE = timedelta(minutes=1)
+ALONE = "rules:\n  forbidden-stack: {pairs: []}\n"  # what may not meet is no matter here
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Three drawn tables; in the promotions `{}` stands for what is asked about."""
+
+    promotions: str
+    listings: str = """
+        sku  | price  | currency
+        LAMP | 100.00 | USD
+        MUG  | 20.00  | USD
+    """
+    floors: str = """
+        sku  | floor
+        LAMP | 60.00
+        MUG  | 10.00
+    """
+    policy: str = ALONE
+    marketplace: str = "US"
+
+    def written(self, folder: Path, *values: str) -> None:
+        """Its sheets, with these values."""
+        write_sheet(folder / "listings.csv", table(self.listings))
+        write_sheet(folder / "promotions.csv", table(self.promotions.format(*values)))
+        write_sheet(folder / "floors.csv", table(self.floors))
+
+    def passes(self, folder: Path, *values: str) -> bool:
+        """Whether a whole run has no price that is too low with these values."""
+        self.written(folder, *values)
+        evidence = self.priced(folder).evidence
+        options = evidence.settings[near_zero.RULE.id]
+        assert isinstance(options, near_zero.Options)
+        low = below_floor(evidence, "stacked") | near_zero.near_zero(evidence, "stacked", options)
+        return not low.any()
+
+    def priced(self, folder: Path) -> Priced:
+        """The run of what is written."""
+        policy = policy_of(self.policy)
+        instant = int(datetime.fromisoformat(AS_OF).timestamp())
+        request = Request((str(folder),), policy, instant, marketplace=self.marketplace)
+        return Priced.of(read_for(request), policy, instant)
+
+    def solved(self, folder: Path, promotion: str, *values: str) -> Remedies:
+        """The answers about a promotion."""
+        self.written(folder, *values)
+        priced = self.priced(folder)
+        rows = [row for row in priced.shop.promotions.index if priced.shop.promotions["id"][row] == promotion]
+        (found,) = solve(priced, rows)
+        return found
+
+
+def on(shop: Shop, folder: Path, promotion: str, *values: str) -> dict[str, str | NoDepth | None]:
+    """The depth of every SKU, or why there is none."""
+    found = shop.solved(folder, promotion, *values)
+    return {each.sku: each.depth.reason or str(each.depth.value) for each in found.listings}
+
+
+BESIDE_A_CODE = Shop("""
+    promotion_id | kind        | sku  | discount_type | discount_value | min_quantity | start      | end
+    S-1          | social_code | LAMP | percent       | 25             |              | 2026-12-05 | 2026-12-20
+    X-1          | {}          | LAMP | {}            | {}             | {}           | 2026-12-01 | 2026-12-10
+""")
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "units", "deepest", "deeper"),
+    [
+        ("coupon", "percent", "", "15", "16"),
+        ("coupon", "amount", "", "15.00", "15.01"),
+        ("amount_off", "amount", "3", "45.00", "45.01"),
+        ("lightning_deal", "price", "", "85.00", "84.99"),
+        ("best_deal", "percent", "", "15", "16"),
+    ],
+)
+def test_the_deepest_discount_passes_and_one_step_deeper_fails(
+    tmp_path: Path, kind: str, form: str, units: str, deepest: str, deeper: str
+) -> None:
+    assert on(BESIDE_A_CODE, tmp_path, "X-1", kind, form, "50", units) == {"LAMP": deepest}
+    assert BESIDE_A_CODE.passes(tmp_path, kind, form, deepest, units)
+    assert not BESIDE_A_CODE.passes(tmp_path, kind, form, deeper, units)
+
+
+def test_a_step_is_what_money_is_rounded_to(tmp_path: Path) -> None:
+    shop = Shop(
+        """
+        promotion_id | kind   | sku   | discount_type | discount_value | start      | end
+        C-1          | coupon | SILLA | amount        | {}             | 2026-12-01 | 2026-12-10
+        """,
+        listings="""
+        sku   | price | currency
+        SILLA | 9990  | CLP
+        """,
+        floors="""
+        sku   | floor
+        SILLA | 5995
+        """,
+        policy="stacking:\n  rounding: {to: {CLP: 10}}\n",
+        marketplace="CL",
+    )
+    assert on(shop, tmp_path, "C-1", "9000") == {"SILLA": "3990"}
+    assert shop.passes(tmp_path, "3990")
+    assert not shop.passes(tmp_path, "4000")
+
+
+def test_without_a_floor_near_zero_is_what_stops_it(tmp_path: Path) -> None:
+    promotions = """
+        promotion_id | kind   | sku | discount_type | discount_value | start      | end
+        C-1          | coupon | MUG | percent       | {}             | 2026-12-01 | 2026-12-10
+    """
+    shop = Shop(promotions, floors="sku | floor\nLAMP | 1")
+    assert on(shop, tmp_path, "C-1", "5") == {"MUG": "89"}
+    anything = Shop(promotions, floors="sku | floor\nLAMP | 1", policy="rules:\n  near-zero: off\n")
+    found = anything.solved(tmp_path, "C-1", "5")
+    assert [(each.depth.value, each.depth.whole) for each in found.listings] == [(Percent(10_000), True)]
+
+
+def test_it_says_why_no_discount_is_safe(tmp_path: Path) -> None:
+    shop = Shop("""
+        promotion_id | kind        | sku      | discount_type | discount_value | start      | end
+        X-1          | coupon      | LAMP;MUG | percent       | {}             | 2026-12-01 | 2026-12-10
+        S-1          | social_code | LAMP     | percent       | 50             | 2026-12-20 | 2026-12-30
+    """)
+    assert on(shop, tmp_path, "X-1", "5") == {"LAMP": NoDepth.BREACH_WITHOUT, "MUG": "50"}
+    (depth,) = shop.solved(tmp_path, "X-1", "5").depths
+    assert (depth.value, depth.reason) == (None, NoDepth.BREACH_WITHOUT)
+
+
+def test_a_selection_gets_what_is_safe_for_all_of_it(tmp_path: Path) -> None:
+    shop = Shop("""
+        promotion_id | kind   | sku  | discount_type | discount_value | start      | end
+        X-1          | coupon | LAMP | {}            | 90             | 2026-12-01 | 2026-12-10
+        X-1          | coupon | MUG  | {}            | 19             | 2026-12-01 | 2026-12-10
+    """)
+    assert on(shop, tmp_path, "X-1", "percent", "percent") == {"LAMP": "40", "MUG": "50"}
+    (depth,) = shop.solved(tmp_path, "X-1", "percent", "percent").depths
+    assert depth.value == Percent(4_000)
+    (depth,) = shop.solved(tmp_path, "X-1", "amount", "amount").depths
+    assert depth.value == Money(1_000, "USD")
+
+
+OF_A_SALE = Shop("""
+    promotion_id | kind        | sku  | discount_type | discount_value | start            | end
+    S-1          | social_code | LAMP | percent       | 25             | 2026-12-05T10:00 | 2026-12-06T10:00
+    X-1          | coupon      | LAMP | percent       | 30             | {}               | {}
+""")
+
+
+def local(seconds: int | None, by: timedelta = timedelta(0)) -> str:
+    """An instant as a sheet may hold it."""
+    assert seconds is not None
+    return (datetime.fromisoformat(iso_utc(seconds)) + by).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("2026-12-05T12:00", "2026-12-09T12:00"), ("2026-12-02T00:00", "2026-12-05T12:00")],
+    ids=["later", "earlier"],
+)
+def test_dates_pass_and_one_minute_less_fails(tmp_path: Path, start: str, end: str) -> None:
+    dates = OF_A_SALE.solved(tmp_path, "X-1", start, end).dates
+    assert not dates.holds
+    if dates.later_start:
+        assert OF_A_SALE.passes(tmp_path, local(dates.later_start), end)
+        assert not OF_A_SALE.passes(tmp_path, local(dates.later_start, -MINUTE), end)
+    else:
+        assert OF_A_SALE.passes(tmp_path, start, local(dates.earlier_end))
+        assert not OF_A_SALE.passes(tmp_path, start, local(dates.earlier_end, MINUTE))
+    assert dates.moved
+    moved, back = dates.moved, MINUTE if dates.earlier_end else -MINUTE
+    assert OF_A_SALE.passes(tmp_path, local(moved[0]), local(moved[1]))
+    assert not OF_A_SALE.passes(tmp_path, local(moved[0], back), local(moved[1], back))
+
+
+def test_safe_windows_leave_room_for_the_guard_bands(tmp_path: Path) -> None:
+    dates = OF_A_SALE.solved(tmp_path, "X-1", "2026-12-02T00:00", "2026-12-09T00:00").dates
+    # The code may apply 4 h before 10:00 and after; the coupon 4 h after its end and 6 h before its start.
+    assert shown(dates) == [
+        ("2026-11-24T00:00:00Z", "2026-12-05T10:00:00Z"),
+        ("2026-12-07T04:00:00Z", None),
+    ]
+    assert (dates.later_start, dates.earlier_end) == (
+        seconds("2026-12-07T04:00Z"),
+        seconds("2026-12-05T10:00Z"),
+    )
+
+
+def test_dates_that_are_safe_need_no_other(tmp_path: Path) -> None:
+    dates = OF_A_SALE.solved(tmp_path, "X-1", "2026-12-10", "2026-12-12").dates
+    assert (dates.holds, dates.later_start, dates.earlier_end, dates.moved) == (True, None, None, None)
+
+
+def test_a_selection_has_the_dates_that_are_safe_for_all_of_it(tmp_path: Path) -> None:
+    shop = Shop("""
+        promotion_id | kind        | sku      | discount_type | discount_value | start            | end
+        S-1          | social_code | LAMP     | percent       | 25             | 2026-12-05T10:00 | 2026-12-06T10:00
+        S-2          | social_code | MUG      | percent       | 30             | 2026-12-08T10:00 | 2026-12-09T10:00
+        X-1          | coupon      | LAMP;MUG | percent       | 30             | 2026-12-01       | 2026-12-31
+    """)
+    assert shown(shop.solved(tmp_path, "X-1").dates) == [
+        ("2026-11-24T00:00:00Z", "2026-12-05T10:00:00Z"),
+        ("2026-12-07T04:00:00Z", "2026-12-08T10:00:00Z"),
+        ("2026-12-10T04:00:00Z", None),
+    ]
+
+
+def seconds(text: str) -> int:
+    return int(datetime.fromisoformat(text).timestamp())
+
+
+def shown(dates: Dates) -> list[tuple[str, str | None]]:
+    return [(iso_utc(start), None if end is None else iso_utc(end)) for start, end in dates.safe]
+
+
+def test_what_is_enough_to_drop_is_named_the_newest_first(tmp_path: Path) -> None:
+    shop = Shop("""
+        promotion_id | kind           | sku  | discount_type | discount_value | start      | end
+        S-1          | social_code    | LAMP | percent       | 15             | 2026-12-05 | 2026-12-20
+        S-2          | amount_off     | LAMP | amount        | 15             | 2026-12-06 | 2026-12-20
+        S-3          | brand_tailored | LAMP | percent       | 1              | 2026-12-07 | 2026-12-20
+        X-1          | coupon         | LAMP | percent       | 20             | 2026-12-01 | 2026-12-10
+    """)
+    (lamp,) = shop.solved(tmp_path, "X-1").listings
+    assert [each.id for each in lamp.drops] == ["S-2", "S-1"]
+    for gone in ("S-2", "S-1"):
+        kept = "\n".join(line for line in shop.promotions.splitlines() if gone not in line)
+        assert Shop(kept).passes(tmp_path)

@@ -1,0 +1,155 @@
+"""Fixes with a number on random campaigns: done as they say, what they were written for is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.typing import NDArray
+
+from promocheck import exports
+from promocheck.model.finding import Finding
+from promocheck.model.kind import Form, Status
+from promocheck.model.money import Money, Percent
+from promocheck.model.text import Text
+from promocheck.model.window import Instant
+from promocheck.pipeline import Request
+from promocheck.pipeline.priced import Priced
+from promocheck.pipeline.scan import judge, read_for
+from promocheck.rules import Evidence, forbidden_stack, near_zero
+from promocheck.rules.below_floor import below_floor
+from tests.oracle.campaigns import campaign
+from tests.shop import policy_of, write_sheet
+
+Flags = NDArray[np.bool_]
+PRICES = ("PC101", "PC102", "PC202")
+Change = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One thing that a fix says: the promotion, and what becomes of its rows."""
+
+    promotion: str
+    change: Change
+
+
+def done(fix: Text) -> Iterator[Done]:
+    """What a fix says, as changes; nothing for a fix without a number, or about what a listing offers by itself."""
+    said = dict(fix.values)
+    for name in ("first", "fix", "then"):
+        if isinstance(said.get(name), Text):
+            yield from done(said[name])
+    named = said.get("promotion")
+    promotion = dict(named.values).get("promotion") if isinstance(named, Text) else None
+    if isinstance(promotion, str):
+        yield Done(promotion, _change(fix.template, said))
+
+
+def _change(template: str, said: dict[str, Any]) -> Change:
+    value, start, end = (said.get(name) for name in ("value", "start", "end"))
+    if isinstance(value, Percent):
+        return lambda rows: _with_value(rows, Form.PERCENT, value.basis_points)
+    if isinstance(value, Money):
+        form = Form.PRICE if "or more" in template else Form.AMOUNT
+        return lambda rows: _with_value(rows, form, value.minor)
+    if isinstance(start, Instant):
+        return lambda rows: rows.assign(start=start.seconds)
+    if isinstance(end, Instant):
+        return lambda rows: rows.assign(end=end.seconds)
+    assert template == "Take {sku} out of {promotion}.", template
+    return lambda rows: rows.assign(status=np.int8(Status.REJECTED))
+
+
+def _with_value(rows: pd.DataFrame, form: Form, value: int) -> pd.DataFrame:
+    return rows.assign(value=np.where(rows["form"] == form, value, rows["value"]))
+
+
+def mended(tables: exports.Tables, fixes: list[list[Done]]) -> exports.Tables:
+    """The shop once for every fix, side by side, each with that fix done: SKUs and ASINs are told apart by its number."""
+
+    def each(frame: pd.DataFrame, *names: str) -> list[pd.DataFrame]:
+        return [
+            frame.assign(**{name: [text and f"{text}~{number}" for text in frame[name]] for name in names})
+            for number in range(len(fixes))
+        ]
+
+    promotions, targets = [], []
+    for number, changes in enumerate(fixes):
+        rows = tables.promotions
+        for one in changes:
+            mine = (rows["id"] == one.promotion).to_numpy()
+            rows = pd.concat([rows[~mine], one.change(rows[mine])]).sort_index()
+        promotions.append(rows)
+        targets.append(tables.targets.assign(promotion=tables.targets["promotion"] + number * len(rows)))
+    suffixed = [each(frame, "sku", "asin")[number] for number, frame in enumerate(targets)]
+    return replace(
+        tables,
+        listings=pd.concat(each(tables.listings, "sku", "asin", "parent_asin"), ignore_index=True),
+        floors=pd.concat(each(tables.floors, "sku"), ignore_index=True),
+        targets=pd.concat(suffixed, ignore_index=True),
+        promotions=pd.concat(
+            [rows.assign(id=rows["id"] + f"~{number}") for number, rows in enumerate(promotions)],
+            ignore_index=True,
+        ),
+    )
+
+
+def too_low(evidence: Evidence) -> Flags:
+    """The segments with a price that is too low."""
+    options = evidence.settings[near_zero.RULE.id]
+    assert isinstance(options, near_zero.Options)
+    return below_floor(evidence, "stacked") | near_zero.near_zero(evidence, "stacked", options)
+
+
+def never_together(evidence: Evidence) -> Flags:
+    """The segments in which two promotions run that must never meet."""
+    options = evidence.settings[forbidden_stack.RULE.id]
+    assert isinstance(options, forbidden_stack.Options)
+    return forbidden_stack.meeting(evidence, options, official=False)
+
+
+def still_wrong(evidence: Evidence, wrong: Flags, finding: Finding, number: int) -> bool:
+    """Whether the finding's SKU has a segment in `wrong` in the finding's hours, in this copy of the shop."""
+    listings, segments = evidence.listings, evidence.segments
+    mine = (listings["sku"] == f"{finding.sku}~{number}") & (listings["marketplace"] == finding.marketplace)
+    mine &= listings["store"] == (finding.store or "")
+    begins, ends = finding.start or 0, 2**53 if finding.end is None else finding.end
+    meets = (segments["start"] < ends) & (segments["end"] > begins)
+    return bool((wrong & meets & mine[segments["listing"]]).any())
+
+
+@pytest.mark.parametrize(
+    ("seed", "skus", "rules", "judged"),
+    [
+        *((seed, 20, PRICES, too_low) for seed in (500, 501, 502)),
+        *((seed, 30, ("PC201",), never_together) for seed in (904, 905)),
+    ],
+)
+def test_a_fix_mends_what_it_was_written_for(
+    seed: int, skus: int, rules: tuple[str, ...], judged: Callable[[Evidence], Flags], tmp_path: Path
+) -> None:
+    listings, promotions, floors, as_of = campaign(Random(seed), skus, everything=seed % 2 == 1)
+    for name, rows in (("listings", listings), ("promotions", promotions), ("floors", floors)):
+        write_sheet(tmp_path / f"{name}.csv", rows)
+    apart = "" if judged is never_together else "rules:\n  forbidden-stack: {severity: off, pairs: []}\n"
+    policy, instant = policy_of(apart), int(as_of.timestamp())
+    tables = read_for(Request((str(tmp_path),), policy, instant))
+    found = [each for each in judge(tables, policy, instant).findings if each.rule in rules]
+    fixed = [(finding, list(done(finding.fix))) for finding in found]
+    fixed = [(finding, changes) for finding, changes in fixed if changes]
+    assert len(fixed) * 3 > len(found)
+    after = Priced.of(mended(tables, [changes for _, changes in fixed]), policy, instant).evidence
+    wrong = judged(after)
+    left = [
+        (finding.rule, finding.sku, finding.fix)
+        for number, (finding, _) in enumerate(fixed)
+        if "clipped" not in finding.fix.template and still_wrong(after, wrong, finding, number)
+    ]
+    assert left == []
