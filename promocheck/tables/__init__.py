@@ -165,7 +165,14 @@ TARGETS: Final = Table(
 )
 
 # What was meant, before anything was set up. `id` is as written here: "" where the plan leaves it open.
-PLAN: Final = Table("plan", {"plan_id": "O", **PROMOTIONS.columns})
+PLAN: Final = Table(
+    "plan",
+    {
+        "plan_id": "O",
+        **PROMOTIONS.columns,
+        "combines": "bool",  # the combinability is said, and not the usual one for a blank
+    },
+)
 
 FLOORS: Final = Table(
     "floors",
