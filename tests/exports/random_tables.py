@@ -1172,6 +1172,7 @@ def expected_promotion(table: Table, row: Row, part: str, values: Values) -> Rea
         "once_per_customer": int(means(values, "one_per_customer", Switch.UNKNOWN)),
         "units": units_of(values, "units", NO_COUNT),
         "budget": units_of(values, "budget", NO_MONEY),
+        "replaces": text_of(values, "replaces"),
         "targets": expected_targets(table, values),
     }
 
