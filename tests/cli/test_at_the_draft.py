@@ -29,7 +29,7 @@ WRONG_PRODUCT = {
     GRIND-40 | 20.00
     """,
 }
-# A social code sold badly and was cancelled at 18:00 Pacific time; a large coupon is set up for 22:30 of the same day.
+# A social code sold badly and was cancelled at 18:00 Pacific time; a large coupon is set up for 21:30 of the same day.
 HANDOVER = {
     "listings": """
     sku    | asin       | title                  | price
@@ -91,7 +91,7 @@ def test_the_code_on_the_wrong_product_is_stopped_by_its_draft(tmp_path: Path) -
 
 
 COUPON = ("--percent", "50", "--end", "2026-12-05", "--budget", "10000")
-EARLY, LATE = "2026-11-23 22:30", "2026-11-24 04:01"
+EARLY, LATE = "2026-11-23 21:30", "2026-11-24 04:01"
 
 
 def test_the_coupon_that_may_start_before_the_code_is_gone_is_stopped_by_try(
