@@ -65,7 +65,12 @@ class Ground:
             report_of(tables, priced, request) for tables, priced in ((of_live, before), (of_both, after))
         )
         keys = frozenset(_keys(live, on))
-        report = replace(now, findings=tuple(_ours(since(was.findings, now.findings), keys)))
+        report = replace(
+            now,
+            findings=tuple(
+                _ours(since(was.findings, now.findings), keys, frozenset(of_both.listings["sku"]))
+            ),
+        )
         drafted = drafted_rows(after.shop.promotions, of_both.sources)
         return Trial(
             campaigns_of(after, drafted),
@@ -101,11 +106,15 @@ def _drafts(live: exports.Tables, campaigns: Sequence[Campaign], wanted: Sequenc
     return tables
 
 
-def _ours(findings: Iterable[Finding], keys: frozenset[Key]) -> Iterator[Finding]:
-    """The findings of these listings, of the campaigns themselves, and of files that cannot be trusted."""
+def _ours(findings: Iterable[Finding], keys: frozenset[Key], listed: frozenset[str]) -> Iterator[Finding]:
+    """The findings of these listings, of the campaigns themselves, and of files that cannot be trusted.
+
+    `listed` are the SKUs that there are: what is nobody's may be one of these listings'.
+    """
     for each in findings:
         named = (each.store or "", each.marketplace or "", each.sku or "") in keys
-        of_files = each.sku is None and each.trust and each.severity is Severity.ERROR
+        doubt = each.trust and each.severity is Severity.ERROR
+        of_files = doubt and (each.sku is None or each.sku not in listed)
         brought = each.since is not Since.STANDING
         if each.name not in _OF_THE_WHOLE and (named or of_files or (brought and each.sku is None)):
             yield each

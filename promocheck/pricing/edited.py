@@ -69,7 +69,7 @@ def _without(pieces: Pieces, hole: tuple[int, int]) -> Pieces:
 
 _SAME: Final = (
     *("kind", "form", "coded", "combinability", "min_quantity", "min_spend", "for_business"),
-    *("switch", "buy_quantity", "get_quantity"),
+    *("buy_quantity", "get_quantity"),
 )
 
 

@@ -89,6 +89,8 @@ def window(start: int | None, end: int | None, zone: str, words: Words) -> str:
 def _entries(finding: Finding, words: Words) -> Iterator[Entry]:
     if finding.promotions and not finding.steps:
         yield Entry(words._("promotions"), (words.data(", ".join(finding.promotions)),))
+    if finding.before is not None:
+        yield Entry(words._("before"), (words._("{price} without the draft", price=finding.before),))
     if finding.exposure is not None:
         risk = words.ngettext(
             "{loss} on {n} unit", "{loss} on {n} units", finding.exposure.units, loss=finding.exposure.loss

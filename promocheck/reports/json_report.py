@@ -96,6 +96,7 @@ def finding_object(finding: Finding, words: Words) -> Object:
         "waiver": _waiver(finding.waiver),
         "fingerprint": finding.fingerprint,
         "since": None if finding.since is None else finding.since.value,
+        "before": _money(finding.before),
     }
 
 

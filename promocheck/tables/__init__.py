@@ -124,6 +124,7 @@ PROMOTIONS: Final = Table(
         "store": "O",
         "marketplace": "O",
         "id": "O",
+        "made_id": "bool",  # of its name and start: the export names none
         "name": "O",
         "owner": "O",
         "kind": "int8",  # model.kind.Kind

@@ -129,7 +129,33 @@ def test_what_could_not_be_read_may_be_in_the_way(tmp_path: Path, here: Here) ->
 def test_days_that_are_over_check_nothing(tmp_path: Path, here: Here) -> None:
     over = ("--start", "2026-10-01", "--end", "2026-10-05")
     ended = here(shop(tmp_path), "try", "coupon", "--sku", "B-1", "--percent", "5", *over, *AS_OF)
-    assert ended.out.startswith("NOTHING CHECKED: it never runs from now on.")
+    assert ended.code == 3
+    assert ended.out.startswith("NOT TRUSTWORTHY")
+    assert "coupon TRY, 5 %: does not count, it is ended" in ended.out
+    assert "Draft TRY is over before it begins" in ended.out
+
+
+def test_what_may_be_the_sku_damaged_may_be_on_it(tmp_path: Path, here: Here) -> None:
+    folder = write_shop(
+        tmp_path,
+        listings="sku | price\n007 | 100.00\nB-1 | 20.00",
+        floors="sku | floor\n007 | 50.00\nB-1 | 10.00",
+        promotions="""
+        promotion_id | kind   | sku | discount_type | discount_value | start      | end
+        C1           | coupon | 7   | percent       | 45             | 2026-12-01 | 2026-12-05
+        """,
+    )
+    assert found(here, folder, "coupon", "--sku", "007", "--percent", "10", *DAYS)["verdict"] == "untrusted"
+    assert found(here, folder, "coupon", "--sku", "B-1", "--percent", "10", *DAYS)["verdict"] == "clear"
+
+
+def test_who_else_runs_is_told_of_the_whole_time(tmp_path: Path, here: Here) -> None:
+    deal = """
+    promotion_id | kind           | sku | discount_type | discount_value | start            | end
+    L1           | lightning_deal | A-1 | price         | 90             | 2026-12-03 08:00 | 2026-12-03 20:00
+    """
+    report = found(here, shop(tmp_path, promotions=deal), "best_deal", "--sku", "A-1", "--price", "80", *DAYS)
+    assert [each["promotion"] for each in report["skus"][0]["worst"]["running"]] == ["L1"]
 
 
 def test_in_two_marketplaces_it_has_to_be_said_which(tmp_path: Path, here: Here) -> None:
@@ -212,9 +238,10 @@ def test_when_it_is_safe_and_what_could_be_dropped(tmp_path: Path, here: Here) -
     assert answer["dates"]["moved"] == {"start": "2026-11-25T22:00:00Z", "end": "2026-11-30T22:00:00Z"}
     assert answer["skus"][0]["drops"] == [{"promotion": "C1", "kind": "coupon"}]
     zone = ("--timezone", "UTC")
-    for end, code in (("2026-11-30T22:00", 0), ("2026-11-30T22:01", 1)):  # one minute later fails
+    for end, meets in (("2026-11-30T22:00", False), ("2026-11-30T22:01", True)):  # one minute later fails
         window = ("--start", "2026-11-25T22:00", "--end", end, *zone)
-        assert found(here, folder, *flags, *window)["exit_code"] == code
+        said = {each["rule"] for each in found(here, folder, *flags, *window)["findings"]}
+        assert ("PC202" in said) == meets
     ended = here(folder, "try", *flags, *DAYS, "--solve", *AS_OF)
     assert "  or drop  coupon C1\n" in ended.out
     assert "move it to 2026-11-25 14:00 PST to 2026-11-30 14:00 PST\n" in ended.out
