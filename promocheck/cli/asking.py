@@ -47,7 +47,7 @@ def asked_for(ground: Ground, words_of: Words) -> Campaign:
         {**skus, _EVERYTHING: words_of._("every SKU")},
     )
     form, value = ask(words_of._("How deep (30%, 5 off, at 19.99 or 7折)"), depth_of)
-    cells = {"kind": kind, "discount_type": form, "discount_value": value, "promotion_id": "TRY"}
+    cells = {"kind": kind, "discount_type": form, "discount_value": value}
     cells["start"] = ask(words_of._("First day, such as 2026-12-01 (Enter: runs already)"), str.strip)
     cells["end"] = ask(words_of._("Last day (Enter: no end)"), str.strip)
     if kind in _CODED:

@@ -86,8 +86,8 @@ def campaigns_of(given: Sequence[Mapping[str, Any]], *, solving: bool) -> list[C
     Raises `UsageFault`.
     """
     found: list[Campaign] = []
-    for number, each in enumerate(given, 1):
-        found.append(_campaign(each, number, found[-1].selection if found else None, solving=solving))
+    for each in given:
+        found.append(_campaign(each, found[-1].selection if found else None, solving=solving))
     return found
 
 
@@ -96,9 +96,7 @@ def depth_said(given: Mapping[str, Any]) -> bool:
     return any(given[name] is not None for name in DEPTHS)
 
 
-def _campaign(
-    given: Mapping[str, Any], number: int, selection: Selection | None, *, solving: bool
-) -> Campaign:
+def _campaign(given: Mapping[str, Any], selection: Selection | None, *, solving: bool) -> Campaign:
     """The campaign that flags say; one that is for nothing of its own is for what the one before it is for.
 
     Raises `UsageFault`.
@@ -115,7 +113,6 @@ def _campaign(
         raise UsageFault(message)
     cells = {column: str(given[flag]) for flag, column in COLUMNS.items() if given[flag] is not None}
     cells |= {"kind": given["kind"], "discount_type": named[0], "discount_value": depths[named[0]].strip()}
-    cells.setdefault("promotion_id", f"TRY-{number}" if number > 1 else "TRY")
     own = Selection(
         tuple(given["sku"] or ()),
         tuple(given["asin"] or ()),

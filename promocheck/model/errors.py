@@ -140,6 +140,18 @@ class UnknownSku(UsageFault):
         )
 
 
+class UnknownPromotion(UsageFault):
+    """An id under which nothing is live in a campaign's store and marketplace; `option` names it."""
+
+    def __init__(self, option: str, promotion: str, shop: str, known: Sequence[str]) -> None:
+        many = "1 promotion" if len(known) == 1 else f"{len(known)} promotions"
+        new = " A new campaign needs no --id." if option == "--id" else ""
+        super().__init__(
+            f"{option}: no promotion in {shop} has the id {promotion!r}.{suggestion(promotion, known)}{new} "
+            f"The exports read have {many} there."
+        )
+
+
 class UnknownFingerprint(UsageFault):
     """A fingerprint that no finding has, or one too short to tell findings apart."""
 

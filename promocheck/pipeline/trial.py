@@ -16,6 +16,7 @@ from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.problem import UnreadCell, UnreadDetail
 from promocheck.model.trial import Campaign, Trial
 from promocheck.pipeline.chosen import chosen, narrowed
+from promocheck.pipeline.live_ids import identified
 from promocheck.pipeline.priced import Priced, catalogue_of
 from promocheck.pipeline.scan import Request, read_for, report_of
 from promocheck.pipeline.since import since
@@ -56,6 +57,7 @@ class Ground:
         live = replace(self.live, plan=PLAN.empty(), plan_targets=TARGETS.empty())
         request = self.request
         wanted = [chosen(live, each.selection, request.store, request.marketplace) for each in campaigns]
+        campaigns = identified(live.listings, live.promotions, campaigns, wanted)
         on = np.logical_or.reduce(wanted)
         both = exports.lay_over(live, _drafts(live, campaigns, wanted))
         size = partial(catalogue_of, live.listings)

@@ -84,7 +84,6 @@ def test_a_conversation(
         "kind": "social_code",
         "discount_type": "percent",
         "discount_value": "20",
-        "promotion_id": "TRY",
         "start": "2026-12-01",
         "claim_code": "K7 W",
         "replaces": "C1",

@@ -90,6 +90,42 @@ def test_an_edit_of_a_live_promotion_takes_its_place(tmp_path: Path, here: Here)
     assert prices(report) == [("A-1", "80.00", "65.00", False)]
 
 
+ELSEWHERE = """
+promotion_id | kind        | sku | discount_type | discount_value | start      | end        | stackable
+CP-1         | coupon      | B-1 | percent       | 5              | 2026-12-01 | 2026-12-05 | yes
+TRY          | social_code | A-1 | percent       | 25             | 2026-12-01 | 2026-12-05 | yes
+TRY-2        | coupon      | B-1 | percent       | 5              | 2026-12-06 | 2026-12-08 | yes
+"""
+
+
+def test_an_id_of_its_own_is_none_of_the_live_ones(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, promotions=ELSEWHERE)
+    coupon = ("coupon", "--sku", "A-1", "--percent", "25", *DAYS)
+    report = found(here, folder, *coupon, "and", "social_code", "--percent", "1", *DAYS)
+    assert [each["promotion"] for each in report["campaigns"]] == ["TRY-3", "TRY-4"]
+    assert prices(found(here, folder, *coupon)) == [("A-1", "75.00", "50.00", True)]  # TRY is still there
+
+
+@pytest.mark.parametrize("option", ["--id", "--replaces"])
+def test_a_live_promotion_that_there_is_not_is_wrong_usage(tmp_path: Path, here: Here, option: str) -> None:
+    folder = shop(tmp_path, promotions=ELSEWHERE)
+    flags = ("coupon", "--sku", "A-1", "--percent", "5", *DAYS)
+    ended = here(folder, "try", *flags, option, "CP-X", *AS_OF)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"{option}: no promotion in US has the id 'CP-X'. Did you mean 'CP-1'?" in ended.err
+    assert found(here, folder, *flags, option, "CP-1")["exit_code"] in {0, 1}  # though it is on another SKU
+
+
+def test_a_live_promotion_of_another_marketplace_is_none_here(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path)
+    for name, text in {"listings": "sku | price\nA-1 | 80.00", "promotions": ELSEWHERE}.items():
+        (folder / "UK").mkdir(exist_ok=True)
+        write_sheet(folder / "UK" / f"{name}.csv", table(text))
+    flags = ("coupon", "--sku", "A-1", "--percent", "5", "--marketplace", "US", "--id", "CP-1", *DAYS)
+    ended = here(folder, "try", *flags, *AS_OF)
+    assert (ended.code, "no promotion in US has the id 'CP-1'" in ended.err) == (2, True)
+
+
 def test_without_days_it_is_judged_in_every_minute_from_now_on(tmp_path: Path, here: Here) -> None:
     report = found(here, shop(tmp_path), "coupon", "--all", "--percent", "10")
     assert prices(report) == [
