@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from typer.core import TyperCommand
 
+from promocheck.cli.kinds import require_kind
 from promocheck.model.errors import BadCampaign, BadOption, UsageFault, WrongAnswer
 from promocheck.model.trial import Campaign, Selection
 
@@ -104,6 +105,7 @@ def _campaign(given: Mapping[str, Any], selection: Selection | None, *, solving:
     if not given["kind"]:
         message = "What is it? Expected a KIND, such as coupon: promocheck try coupon --sku SKU --percent 20."
         raise UsageFault(message)
+    require_kind(given["kind"])
     depths = {name: given[name] for name in DEPTHS if given[name] is not None} or (_LEAST if solving else {})
     named = list(depths)
     if len(named) != 1:

@@ -60,6 +60,15 @@ class UnknownWord(UsageFault):
         )
 
 
+class UnknownKind(UsageFault):
+    """A word for a kind of promotion that means none; `known` has each with its Chinese word."""
+
+    def __init__(self, text: str, near: str | None, known: Sequence[tuple[str, str]]) -> None:
+        meant = f" Did you mean {near}?" if near else ""
+        listed = ", ".join(f"{word} ({chinese})" for word, chinese in known)
+        super().__init__(f"KIND: {text!r} is not known.{meant} Known: {listed}.")
+
+
 class RulesAndAll(UsageFault):
     """Some rules are asked for, and all of them."""
 

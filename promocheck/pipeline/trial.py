@@ -14,7 +14,7 @@ from promocheck.exports.asked import NAME, Row, asked_sheet
 from promocheck.model.errors import BadCampaign, NothingChosen
 from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.problem import UnreadCell, UnreadDetail
-from promocheck.model.trial import Campaign, Trial
+from promocheck.model.trial import Campaign, Selection, Trial
 from promocheck.pipeline.chosen import chosen, narrowed
 from promocheck.pipeline.live_ids import identified
 from promocheck.pipeline.priced import Priced, catalogue_of
@@ -51,12 +51,23 @@ class Ground:
         """The ids of the promotions that the exports have."""
         return tuple(sorted(set(self.live.promotions["id"])))
 
+    def understand(self, campaign: Campaign) -> None:
+        """Read what is said of a campaign and do nothing with it. Raises `UsageFault` as `try_out` does."""
+        _drafts(self.live, [campaign], [self._on(campaign.selection)])
+
+    def require_one_shop(self, selection: Selection) -> None:
+        """Raises `UsageFault` for what a campaign cannot be on, and `SeveralShops` where it would be more than one."""
+        self._on(selection)
+
+    def _on(self, selection: Selection) -> Flags:
+        return chosen(self.live, selection, self.request.store, self.request.marketplace)
+
     def try_out(self, campaigns: Sequence[Campaign], *, solving: bool = False) -> Trial:
         """What the campaigns would do, and with `solving` how deep and when they would be safe. Raises `UsageFault` for one that says nothing that could be meant, or is on nothing."""
         # What is only thought of is in no plan yet.
         live = replace(self.live, plan=PLAN.empty(), plan_targets=TARGETS.empty())
         request = self.request
-        wanted = [chosen(live, each.selection, request.store, request.marketplace) for each in campaigns]
+        wanted = [self._on(each.selection) for each in campaigns]
         campaigns = identified(live.listings, live.promotions, campaigns, wanted)
         on = np.logical_or.reduce(wanted)
         both = exports.lay_over(live, _drafts(live, campaigns, wanted))
