@@ -150,8 +150,9 @@ def _told(sources: Sequence[Source], source: Ints) -> dict[str, Flags]:
 def _audiences(rows: Columns) -> Texts:
     """The audiences, each under one name."""
     known = words("same_audience")
-    found: Texts = np.array([known.get(folded(each), each) for each in rows["audience"]], dtype=object)
-    found[found == ""] = "all"
+    codes, written = pd.factorize(rows["audience"])
+    names = [known.get(folded(each), each) or "all" for each in written]
+    found: Texts = np.array(names, dtype=object)[codes]
     return found
 
 

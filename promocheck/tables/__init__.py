@@ -171,7 +171,7 @@ PLAN: Final = Table(
     {
         "plan_id": "O",
         **PROMOTIONS.columns,
-        "combines": "bool",  # the combinability is said, and not the usual one for a blank
+        "combines": "bool",  # it says a combinability; a blank is read as the usual one
     },
 )
 
