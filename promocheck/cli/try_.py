@@ -14,12 +14,10 @@ from promocheck.cli.deliver import to_stdout
 from promocheck.cli.options import (
     AS_OF,
     LANG,
-    MARKETPLACE,
     NO_CACHE,
     NO_COLOR,
     RULES,
     SHEET,
-    STORE,
     colour_wanted,
 )
 from promocheck.cli.questions import somebody_there
@@ -86,8 +84,10 @@ def try_(
         _option("PATH", "Exports: files or folders; may be repeated. Default: as for scan."),
     ] = None,
     rules: RULES = None,
-    store: STORE = None,
-    marketplace: MARKETPLACE = None,
+    store: Annotated[Text, _option("NAME", "Store of the campaign, and of rows that name none.")] = None,
+    marketplace: Annotated[
+        Text, _option("MK", "Marketplace of the campaign, and of rows that name none: US, UK, DE, ...")
+    ] = None,
     sheet: SHEET = None,
     no_cache: NO_CACHE = False,
     as_of: AS_OF = None,

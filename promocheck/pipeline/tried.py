@@ -26,7 +26,7 @@ from promocheck.rules.meeting import segments_at
 from promocheck.tables import NO_MONEY
 
 Key = tuple[str, str, str]  # store, marketplace, SKU
-_ON_PAPER: Final = 50  # listings, the worst ones, whose arithmetic is worked out
+_ON_PAPER: Final = 1000  # listings, the worst ones, whose arithmetic is worked out
 
 
 def campaigns_of(after: Priced, drafted: Flags) -> tuple[Touching, ...]:

@@ -75,7 +75,14 @@ def _heading(finding: Finding, words: Words) -> Iterator[str]:
 
 
 def _when(finding: Finding, words: Words) -> str:
-    return "" if finding.start is None else window(finding.start, finding.end, finding.zone, words)
+    """When it is wrong, and when most of all, where that is not all of the time."""
+    if finding.start is None:
+        return ""
+    when = window(finding.start, finding.end, finding.zone, words)
+    if finding.worst is None or finding.worst == (finding.start, finding.end):
+        return when
+    worst = window(*finding.worst, finding.zone, words)
+    return words._("{when}; lowest {worst}", when=when, worst=worst)
 
 
 def window(start: int | None, end: int | None, zone: str, words: Words) -> str:
