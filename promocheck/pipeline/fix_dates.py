@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -14,13 +13,11 @@ from promocheck.pipeline.fix_words import ended, started, taken_out
 from promocheck.pricing.copies import Ground
 from promocheck.pricing.keys import Flags, Ints, spread
 from promocheck.pricing.plan import Reading
-from promocheck.pricing.safe_dates import NEVER, holds, safe_windows, smallest_moves
+from promocheck.pricing.safe_dates import MINUTE, NEVER, holds, safe_windows, smallest_moves
 from promocheck.pricing.sweep import running
 from promocheck.pricing.timeline import bands_of
 from promocheck.rules import Evidence, forbidden_stack
 from promocheck.rules.rule import Hit
-
-_MINUTE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +147,9 @@ class DateFixes:
             return None
         one, other = sorted(rows, key=lambda row: (promotions.number("start", row), row))
         gone = int(self.ground.windows.spans[Reading.WORST].end[one]) + int(self.before[other])
-        gone = -(-gone // _MINUTE) * _MINUTE
+        gone = -(-gone // MINUTE) * MINUTE
         first = promotions.number("start", other)
-        stop = (first - int(self.before[other]) - int(self.after[one])) // _MINUTE * _MINUTE
+        stop = (first - int(self.before[other]) - int(self.after[one])) // MINUTE * MINUTE
         waits = first > self.evidence.as_of and gone < promotions.number("end", other)
         stops = stop > max(promotions.number("start", one), self.evidence.as_of) and not self._stays(one)
         first_draft = bool(self.drafted[one] and not self.drafted[other])

@@ -18,6 +18,7 @@ def ground_of(shop: Shop, horizon: Horizon) -> Ground:
     return Ground(
         shop.listings,
         shop.promotions,
+        shop.edited,
         shop.windows,
         shop.floors,
         shop.sales,

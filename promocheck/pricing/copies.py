@@ -20,10 +20,14 @@ from promocheck.pricing.timeline import Cuts, Horizon, Span, Windows, cut
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A run's campaign, as questions about it need it. `lowest`, by listing row: prices below it are near zero."""
+    """A run's campaign, as questions about it need it. `lowest`, by listing row: prices below it are near zero.
+
+    `edited`, by promotion row: live ones that drafts edit.
+    """
 
     listings: pd.DataFrame
     promotions: pd.DataFrame
+    edited: Flags
     windows: Windows
     floors: Floors
     sales: tuple[Sale, ...]
@@ -38,21 +42,27 @@ class Ground:
         return self.work.plans[Reading.WORST].stacking
 
     def alike(self, row: Ints, other: Ints) -> Flags:
-        """Which promotion rows of one listing are the same promotion; a listing's own offer is itself only."""
+        """Which promotion rows of one listing are the same promotion; a listing's own offer is itself only.
+
+        What a draft edits is another than the draft: buyers keep it as it was.
+        """
         ids = self.promotions["id"].to_numpy()
-        found: Flags = (row == other) | ((ids[row] == ids[other]) & (ids[row] != "")).astype(bool)
+        same = ((ids[row] == ids[other]) & (ids[row] != "")).astype(bool)
+        found: Flags = (row == other) | (same & (self.edited[row] == self.edited[other]))
         return found
 
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Copies of listings. By copy: `owner`, its listing row; by pair: its `copy`, the promotion `row`, and its `spans`.
+    """Copies of listings. By copy: `owner`, its listing row, and the `promotion` row that is asked about.
 
+    By pair: its `copy`, the promotion `row`, and its `spans`.
     `asked` are the pairs of the promotion that the question is about. Each pair is a promotion of its own in pricing.
     """
 
     ground: Ground
     owner: Ints
+    promotion: Ints
     copy: Ints
     row: Ints
     asked: Flags
@@ -67,7 +77,7 @@ class Copies:
         spans = {
             reading: Span(span.start[row], span.end[row]) for reading, span in ground.windows.spans.items()
         }
-        return Copies(ground, listing, copy, row, ground.alike(row, promotion[copy]), spans)
+        return Copies(ground, listing, promotion, copy, row, ground.alike(row, promotion[copy]), spans)
 
     def where(self, kept: Flags) -> Copies:
         """The copies with some of the pairs only."""

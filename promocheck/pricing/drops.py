@@ -54,7 +54,8 @@ def _candidates(copies: Copies, cover: tuple[Ints, Ints], listing: Ints, failed:
     (code,) = shared_codes([copies.copy, ids, alone])
     touched = np.bincount(code, weights=before[cover[1]] - before[cover[0]], minlength=1)
     every = (touched[code].astype(np.int64) == in_breach[copies.copy]) & (in_breach[copies.copy] > 0)
-    pair = np.flatnonzero(every & ~copies.asked & ~copies.stands())
+    able = ~copies.asked & ~copies.stands() & ~copies.ground.edited[copies.row]
+    pair = np.flatnonzero(every & able)
     start = copies.ground.promotions["start"].to_numpy()[copies.row[pair]]
     pair = pair[np.lexsort((code[pair], -start, copies.copy[pair]))]
     _, first = np.unique(code[pair], return_index=True)

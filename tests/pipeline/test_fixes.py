@@ -163,14 +163,28 @@ def test_what_hands_over_too_soon_starts_later(tmp_path: Path) -> None:
     assert "LAMP" not in fixes(report, "PC101")
 
 
-def test_the_draft_is_what_is_changed(tmp_path: Path) -> None:
-    write_sheet(tmp_path / "listings.csv", table(LISTINGS))
-    write_sheet(tmp_path / "floors.csv", table(FLOORS))
+def beside(folder: Path, live: str, draft: str, policy: str = "") -> Report:
+    """The scan of a draft beside what is live."""
+    write_sheet(folder / "listings.csv", table(LISTINGS))
+    write_sheet(folder / "floors.csv", table(FLOORS))
     head = "promotion_id | kind | sku | discount_type | discount_value | start | end\n"
-    write_sheet(tmp_path / "live.csv", table(head + "S-1|social_code|LAMP|percent|35|2026-12-05|2026-12-20"))
-    write_sheet(tmp_path / "draft.csv", table(head + "C-1|coupon|LAMP|percent|20|2026-12-01|2026-12-10"))
-    instant, drafts = int(datetime.fromisoformat(AS_OF).timestamp()), (str(tmp_path / "draft.csv"),)
-    report = scan(Request((str(tmp_path),), policy_of(), instant, marketplace="US", drafts=drafts))
+    write_sheet(folder / "live.csv", table(head + live))
+    write_sheet(folder / "draft.csv", table(head + draft))
+    instant, drafts = int(datetime.fromisoformat(AS_OF).timestamp()), (str(folder / "draft.csv"),)
+    return scan(Request((str(folder),), policy_of(policy), instant, marketplace="US", drafts=drafts))
+
+
+def test_no_depth_of_a_draft_mends_what_is_clipped_already(tmp_path: Path) -> None:
+    live = "C-1 | coupon | LAMP | percent | 45 | 2026-11-20 | 2026-12-20"
+    report = beside(tmp_path, live, "C-1 | coupon | LAMP | percent | 50 | 2026-12-01 | 2026-12-07")
+    found = fixes(report, "PC101")["LAMP"]
+    assert found
+    assert not [fix for fix in found if fix.startswith(("Set coupon", "Take LAMP", "Start", "End"))]
+
+
+def test_the_draft_is_what_is_changed(tmp_path: Path) -> None:
+    live = "S-1|social_code|LAMP|percent|35|2026-12-05|2026-12-20"
+    report = beside(tmp_path, live, "C-1|coupon|LAMP|percent|20|2026-12-01|2026-12-10")
     assert fixes(report, "PC101")["LAMP"] == ["Set coupon C-1 to at most 5 % off, or take LAMP out of it."]
 
 
