@@ -95,7 +95,7 @@ class _Teller:
 
     def _depths(self) -> Iterator[Depth]:
         answer = deepest(
-            self.ground, Questions.everywhere(self.ground, self.asked.listing, self.asked.promotion)
+            self.ground, Questions.on_own_dates(self.ground, self.asked.listing, self.asked.promotion)
         )
         for at, (listing, row) in enumerate(zip(self.asked.listing, self.asked.promotion, strict=True)):
             form, reason = self._promotions.number("form", row), _REASONS.get(Bears(int(answer.bears[at])))

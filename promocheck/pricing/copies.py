@@ -84,6 +84,10 @@ class Copies:
         spans = {reading: Span(span.start[kept], span.end[kept]) for reading, span in self.spans.items()}
         return replace(self, copy=self.copy[kept], row=self.row[kept], asked=self.asked[kept], spans=spans)
 
+    def asked_alone(self) -> Copies:
+        """The copies with nothing but what is asked about."""
+        return self.where(self.asked)
+
     def stands(self) -> Flags:
         """Which pairs are a listing's own offers for good."""
         return standing(self.ground.promotions.iloc[self.row])

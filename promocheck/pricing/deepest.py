@@ -17,7 +17,7 @@ from promocheck.pricing.judged import Bench, allowed_in, failed_without, values_
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import Campaign
-from promocheck.pricing.timeline import Cuts, within
+from promocheck.pricing.timeline import Cuts, windows_of, within
 from promocheck.pricing.trials import WHOLE
 from promocheck.tables import NO_MONEY
 
@@ -49,11 +49,16 @@ class Questions:
     documented: Ints
 
     @staticmethod
-    def everywhere(ground: Ground, listing: Ints, promotion: Ints) -> Questions:
-        """Questions in which the whole time counts that is judged."""
-        size = len(listing)
-        begin, end = np.full(size, ground.horizon.as_of), np.full(size, ground.horizon.open)
-        return Questions(listing, promotion, begin, end, np.zeros(size, dtype=np.int64))
+    def on_own_dates(ground: Ground, listing: Ints, promotion: Ints) -> Questions:
+        """Questions in which the time counts in which the promotion may run, its guard bands included."""
+        copies = Copies.of(ground, listing, promotion).asked_alone()
+        rows = ground.promotions.iloc[copies.row]
+        mine = windows_of(rows, ground.stacking, ground.horizon).spans[Reading.WORST]
+        start = np.full(len(listing), ground.horizon.open)
+        end = np.full(len(listing), ground.horizon.as_of)
+        np.minimum.at(start, copies.copy, mine.start)
+        np.maximum.at(end, copies.copy, mine.end)
+        return Questions(listing, promotion, start, end, np.zeros(len(listing), dtype=np.int64))
 
     def where(self, kept: Flags | Ints) -> Questions:
         """Some of them."""

@@ -145,11 +145,22 @@ def test_it_says_why_no_discount_is_safe(tmp_path: Path) -> None:
     shop = Shop("""
         promotion_id | kind        | sku      | discount_type | discount_value | start      | end
         X-1          | coupon      | LAMP;MUG | percent       | {}             | 2026-12-01 | 2026-12-10
-        S-1          | social_code | LAMP     | percent       | 50             | 2026-12-20 | 2026-12-30
+        S-1          | social_code | LAMP     | percent       | 50             | 2026-12-05 | 2026-12-30
     """)
     assert on(shop, tmp_path, "X-1", "5") == {"LAMP": NoDepth.BREACH_WITHOUT, "MUG": "50"}
     (depth,) = shop.solved(tmp_path, "X-1", "5").depths
     assert (depth.value, depth.reason) == (None, NoDepth.BREACH_WITHOUT)
+
+
+def test_what_is_wrong_on_other_days_is_no_matter(tmp_path: Path) -> None:
+    shop = Shop("""
+        promotion_id | kind        | sku  | discount_type | discount_value | start            | end
+        X-1          | coupon      | LAMP | percent       | 5              | 2026-12-01T00:00 | 2026-12-10T00:00
+        S-1          | social_code | LAMP | percent       | 50             | {}               | 2026-12-30T00:00
+    """)
+    assert on(shop, tmp_path, "X-1", "2026-12-20T00:00") == {"LAMP": "40"}
+    assert on(shop, tmp_path, "X-1", "2026-12-10T08:00") == {"LAMP": "40"}  # 4 h after, and 4 h before
+    assert on(shop, tmp_path, "X-1", "2026-12-10T07:00") == {"LAMP": NoDepth.BREACH_WITHOUT}
 
 
 def test_a_selection_gets_what_is_safe_for_all_of_it(tmp_path: Path) -> None:
