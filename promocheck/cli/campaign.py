@@ -118,7 +118,7 @@ def _campaign(
         raise UsageFault(message)
     depths = {name: given[name] for name in DEPTHS if given[name] is not None}
     if solving and not depths:
-        depths = _unsaid(given["kind"])
+        depths |= _unsaid(given["kind"])
     named = list(depths)
     if len(named) != 1:
         wanted = ", ".join(f"--{name}" for name in DEPTHS)

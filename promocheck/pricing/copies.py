@@ -19,10 +19,18 @@ from promocheck.pricing.timeline import Cuts, Horizon, Span, Windows, cut
 
 
 @dataclass(frozen=True, slots=True)
+class Never:
+    """What must never run together: pairs of sets of kinds, as bits, and pairs of classes of the stacking."""
+
+    kinds: tuple[tuple[int, int], ...] = ()
+    classes: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """A run's campaign, as questions about it need it. `lowest`, by listing row: prices below it are near zero.
 
-    `edited`, by promotion row: live ones that drafts edit.
+    `edited`, by promotion row: live ones that drafts edit. `never`, by scope: what is an error when it runs together.
     """
 
     listings: pd.DataFrame
@@ -35,6 +43,7 @@ class Ground:
     work: Campaign
     horizon: Horizon
     lowest: Ints
+    never: tuple[Never, ...]
 
     @property
     def stacking(self) -> Stacking:

@@ -13,6 +13,7 @@ from promocheck.pricing.copies import Copies, Ground, covered, emptied
 from promocheck.pricing.edits import in_place, whole
 from promocheck.pricing.judged import Bench, allowed_in, values_of
 from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.never import meeting
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.timeline import Span, bands_of, windows_of
 from promocheck.pricing.trials import first_of_each
@@ -48,7 +49,7 @@ def safe_windows(ground: Ground, listing: Ints, promotion: Ints, together: Ints 
     """Where each promotion row may run on each listing, to the minute, with the hours that its guard bands add.
 
     It is priced as if it ran from the run's instant to the horizon; a window is safe that meets none of the segments
-    in breach, its bands included. Questions with one number in `together` get what is safe for all of them; else each is
+    in breach, its bands included, and nothing that must never run with it. Questions with one number in `together` get what is safe for all of them; else each is
     by itself. Where a policy lets what started first win, the promotion counts as having started when it now does.
     """
     copies = _that_row(ground, listing, promotion)
@@ -69,6 +70,12 @@ def safe_windows(ground: Ground, listing: Ints, promotion: Ints, together: Ints 
             who.append(number[copy])
             low.append(cuts.start[at] - wide * after[copy])
             high.append(cuts.end[at] + wide * before[copy])
+    mine = in_place(replace(copies, spans=spans))
+    cuts = mine.campaign().cuts
+    met = np.flatnonzero(meeting(mine, cuts, mine.asked))
+    who.append(number[cuts.listing[met]])
+    low.append(cuts.start[met])
+    high.append(cuts.end[met])
     return _between(np.concatenate(who), np.concatenate(low), np.concatenate(high), ground)
 
 
@@ -121,8 +128,25 @@ def holds(
 ) -> Flags:
     """Whether nothing is in breach while the promotions run from `start` to `end`, bands included: priced anew.
 
-    Nor, with or without them, in the windows that are to be `mended`.
+    Nor, with or without them, in the windows that are to be `mended`; and they meet nothing that they must never meet. Not
+    where an end is `NEVER`.
     """
+    held: Flags = (start != NEVER) & (end != NEVER)
+    at = np.flatnonzero(held)
+    if len(at):
+        span = None if mended is None else (mended[0][at], mended[1][at])
+        held[at] = _holds(ground, listing[at], promotion[at], start[at], end[at], span)
+    return held
+
+
+def _holds(
+    ground: Ground,
+    listing: Ints,
+    promotion: Ints,
+    start: Ints,
+    end: Ints,
+    mended: tuple[Ints, Ints] | None,
+) -> Flags:
     copies = _that_row(ground, listing, promotion)
     until = np.where(end >= ground.horizon.open, NO_END, end)[copies.copy]
     rows = ground.promotions.iloc[copies.row].assign(
@@ -145,6 +169,7 @@ def holds(
                 low, high = (each[cuts.listing[at]] for each in mended)
                 counts |= (cuts.start[at] < high) & (cuts.end[at] > low)
             held[cuts.listing[at[counts]]] = False
+        held[cuts.listing[meeting(mine, cuts, mine.asked)]] = False
     return held
 
 

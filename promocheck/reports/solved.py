@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from promocheck.model.kind import label_of
 from promocheck.model.money import Money
-from promocheck.model.remedy import Dates, Depth, ForListing, NoDepth, Remedies
+from promocheck.model.remedy import Dates, Depth, Dropped, ForListing, NoDepth, Remedies
 from promocheck.model.trial import Trial
 from promocheck.model.window import Instant
 from promocheck.reports.blocks import entries_block
@@ -61,6 +61,10 @@ def deepest(depth: Depth, words: Words) -> str:
         return words._("{depth}: nothing is below a floor, however deep", depth=off) if depth.whole else off
     if depth.reason is NoDepth.BREACH_WITHOUT:
         return words._("nothing: it is below its floor without it")
+    if depth.never_with is not None:
+        return words._(
+            "nothing: it must never run together with {other}", other=_other(depth.never_with, words)
+        )
     return words._("nothing: the least that it can take off is too much")
 
 
@@ -88,8 +92,12 @@ def _windows(dates: Dates, told: int, zone: str, words: Words) -> Iterator[str]:
 
 def _drops(each: ForListing, words: Words) -> Iterator[str]:
     for other in each.drops:
-        kind = words.say(label_of(other.kind))
-        yield words._("{kind} {promotion}", kind=kind, promotion=other.id) if other.id else kind
+        yield _other(other, words)
+
+
+def _other(other: Dropped, words: Words) -> str:
+    kind = words.say(label_of(other.kind))
+    return words._("{kind} {promotion}", kind=kind, promotion=other.id) if other.id else kind
 
 
 def _table(listings: Sequence[ForListing], words: Words, page: Page) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from promocheck import exports
 from promocheck.model.money import Money, Percent
-from promocheck.model.remedy import Dates, NoDepth, Remedies
+from promocheck.model.remedy import Dates, Dropped, NoDepth, Remedies
 from promocheck.model.window import iso_utc
 from promocheck.pipeline import Request
 from promocheck.pipeline.ground import ground_of
@@ -317,3 +317,23 @@ def test_the_dates_are_those_of_the_row_that_is_asked_about(tmp_path: Path) -> N
     assert safe_windows(ground, np.array([lamp]), deep).start.tolist() == []
     start, end = (rows[name].to_numpy()[deep] for name in ("start", "end"))
     assert holds(ground, np.array([lamp]), deep, start, end).tolist() == [False]
+
+
+def test_what_must_never_run_together_is_mended_by_no_depth(tmp_path: Path) -> None:
+    live = "C-1 | coupon | LAMP | percent | 5 | 2026-11-01 | 2026-12-20"
+    found = drafted(tmp_path, live, "S-1 | social_code | LAMP | percent | 15 | 2026-12-01 | 2026-12-24")
+    (depth,) = found.depths
+    assert (depth.value, depth.reason) == (None, NoDepth.FORBIDDEN)
+    assert depth.never_with == Dropped("coupon", "C-1")
+    assert not found.dates.holds
+    assert shown(found.dates) == [("2026-12-21T08:00:00Z", None)]
+    assert found.dates.later_start == seconds("2026-12-21T08:00Z")
+    assert [each.id for each in found.listings[0].drops] == ["C-1"]
+
+
+def test_what_is_no_error_together_forbids_nothing(tmp_path: Path) -> None:
+    live = "C-1 | coupon | LAMP | percent | 5 | 2026-11-01 | 2026-12-20"
+    draft = "S-1 | social_code | LAMP | percent | 15 | 2026-12-01 | 2026-12-24"
+    found = drafted(tmp_path, live, draft, policy="rules:\n  forbidden-stack: warning\n")
+    assert [each.value for each in found.depths] == [Percent(2_500)]
+    assert found.dates.holds
