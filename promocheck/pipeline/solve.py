@@ -13,7 +13,7 @@ from promocheck.model.money import Money, Percent
 from promocheck.model.remedy import Dates, Depth, Dropped, ForListing, NoDepth, Remedies, Window
 from promocheck.pipeline.ground import ground_of
 from promocheck.pipeline.priced import Priced
-from promocheck.pricing.copies import Ground
+from promocheck.pricing.copies import Copies, Ground
 from promocheck.pricing.deepest import Bears, Questions, deepest
 from promocheck.pricing.drops import drops
 from promocheck.pricing.floors import NO_ROW
@@ -130,10 +130,11 @@ class _Teller:
         first = np.unique(number, return_index=True)[1]
         start, end = (self._promotions[name][self.asked.promotion[first]] for name in ("start", "end"))
         moves = smallest_moves(self.ground, safe, start, end)
-        held = self._held(number, start, end)
-        later = self._held(number, moves.later, end) & ~held
-        earlier = self._held(number, start, moves.earlier) & ~held
-        moved = self._held(number, moves.start, moves.end) & ~held
+        held, others = self._held(number, start, end), self._others_hold(number)
+        asked, held = others & ~held, others & held
+        later = self._held(number, moves.later, end) & asked
+        earlier = self._held(number, start, moves.earlier) & asked
+        moved = self._held(number, moves.start, moves.end) & asked
         windows: list[list[Window]] = [[] for _ in first]
         for question, low, high in zip(
             safe.question.tolist(), safe.start.tolist(), safe.end.tolist(), strict=True
@@ -155,6 +156,16 @@ class _Teller:
         held = np.ones(len(start), dtype=bool)
         ok = holds(self.ground, self.asked.listing, self.asked.promotion, start[number], end[number])
         held[number[~ok]] = False
+        return held
+
+    def _others_hold(self, number: Ints) -> Flags:
+        """By question whether the promotion's further rows hold on their own dates: no move of the first one mends them."""
+        copies = Copies.of(self.ground, self.asked.listing, self.asked.promotion).asked_alone()
+        more = np.flatnonzero(copies.row != copies.promotion[copies.copy])
+        at, row = copies.copy[more], copies.row[more]
+        start, end = (self._promotions[name][row] for name in ("start", "end"))
+        held = np.ones(len(np.unique(number)), dtype=bool)
+        held[number[at[~holds(self.ground, self.asked.listing[at], row, start, end)]]] = False
         return held
 
     def _window(self, start: int, end: int) -> Window:

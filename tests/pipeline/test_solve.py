@@ -317,6 +317,8 @@ def test_the_dates_are_those_of_the_row_that_is_asked_about(tmp_path: Path) -> N
     assert safe_windows(ground, np.array([lamp]), deep).start.tolist() == []
     start, end = (rows[name].to_numpy()[deep] for name in ("start", "end"))
     assert holds(ground, np.array([lamp]), deep, start, end).tolist() == [False]
+    dates = shop.solved(tmp_path, "P-1").dates
+    assert (dates.holds, dates.later_start, dates.earlier_end, dates.moved) == (False, None, None, None)
 
 
 def test_what_must_never_run_together_is_mended_by_no_depth(tmp_path: Path) -> None:
