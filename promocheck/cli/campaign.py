@@ -9,6 +9,7 @@ from typer.core import TyperCommand
 
 from promocheck.cli.kinds import require_kind
 from promocheck.model.errors import BadCampaign, BadOption, UsageFault, WrongAnswer
+from promocheck.model.kind import Kind
 from promocheck.model.trial import Campaign, Selection
 
 _AND: Final = "and"
@@ -37,7 +38,9 @@ COLUMNS: Final[Mapping[str, str]] = {
     "owner": "owner",
 }
 DEPTHS: Final = ("percent", "amount", "price", "zhe")
-_LEAST: Final = {"percent": "1"}  # the depth that is solved for takes its place
+# The depth that is solved for takes its place. What is got is free where nobody says else.
+_LEAST: Final = {"percent": "1"}
+_FREE: Final = {"percent": "100"}
 _OF_A_CAMPAIGN: Final = frozenset({*COLUMNS, *DEPTHS, "kind", "sku", "asin", "brand", "everything"})
 
 
@@ -97,6 +100,13 @@ def depth_said(given: Mapping[str, Any]) -> bool:
     return any(given[name] is not None for name in DEPTHS)
 
 
+def _unsaid(kind: str) -> Mapping[str, str]:
+    """How deep a campaign of this kind is tried where nobody says it, in any of the kind's spellings."""
+    from promocheck.exports.vocabulary import folded, words  # noqa: PLC0415 - reads the layouts, imported when it runs
+
+    return _FREE if words("kind").get(folded(kind)) == Kind.BUY_X_GET_Y.word else _LEAST
+
+
 def _campaign(given: Mapping[str, Any], selection: Selection | None, *, solving: bool) -> Campaign:
     """The campaign that flags say; one that is for nothing of its own is for what the one before it is for.
 
@@ -106,7 +116,9 @@ def _campaign(given: Mapping[str, Any], selection: Selection | None, *, solving:
         message = "What is it? Expected a KIND, such as coupon: promocheck try coupon --sku SKU --percent 20."
         raise UsageFault(message)
     require_kind(given["kind"])
-    depths = {name: given[name] for name in DEPTHS if given[name] is not None} or (_LEAST if solving else {})
+    depths = {name: given[name] for name in DEPTHS if given[name] is not None}
+    if solving and not depths:
+        depths |= _unsaid(given["kind"])
     named = list(depths)
     if len(named) != 1:
         wanted = ", ".join(f"--{name}" for name in DEPTHS)

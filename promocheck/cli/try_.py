@@ -111,7 +111,8 @@ def try_(
     if format not in FORMATS:
         raise UnknownWord("--format", format, FORMATS)
     asks = not ctx.params["kind"] and somebody_there()
-    campaigns = [] if asks else campaigns_of((ctx.params, *further(ctx)), solving=solve)
+    given = (ctx.params, *further(ctx))
+    campaigns = [] if asks else campaigns_of(given, solving=solve)
     with requested(
         exports,
         rules=rules,
@@ -130,7 +131,7 @@ def try_(
 
         campaigns = [asked_for(ground, words)]
     try:
-        found = replace(ground.try_out(campaigns, solving=solve), wished=asks or depth_said(ctx.params))
+        found = replace(ground.try_out(campaigns, solving=solve), wished=asks or all(map(depth_said, given)))
     except BadCampaign as fault:
         raise as_option(fault, campaigns, words) from None
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None

@@ -33,7 +33,7 @@ from promocheck.pricing.promotions import (
 )
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.scopes import Scopes
-from promocheck.pricing.superseded import By, superseded, without_superseded
+from promocheck.pricing.superseded import By, edited_rows, superseded, without_superseded
 from promocheck.pricing.supply import Supply, supply_of
 from promocheck.pricing.sweep import Campaign, campaign
 from promocheck.pricing.targets import parent_targets, twice_named
@@ -48,11 +48,12 @@ class Shop:
     """Tables joined and made ready for pricing. `targets.pairs` holds the live promotions on their listings.
 
     `named` are the targets (TARGETS) of all promotions, those that are set aside too; `reached` are the listings that the
-    rows of live ones name (PAIRS), before rows that say the same are counted once.
+    rows of live ones name (PAIRS), before rows that say the same are counted once. `edited`, by promotion row: a draft edits it.
     """
 
     listings: pd.DataFrame
     promotions: pd.DataFrame
+    edited: Flags
     windows: Windows
     named: pd.DataFrame
     reached: pd.DataFrame
@@ -102,6 +103,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
     return Shop(
         listings,
         promotions,
+        edited_rows(promotions, tables.sources),
         windows,
         named,
         targets.pairs,

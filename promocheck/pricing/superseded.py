@@ -105,6 +105,16 @@ def drafted_rows(promotions: pd.DataFrame, sources: Sequence[Source]) -> Flags:
     return found
 
 
+def edited_rows(promotions: pd.DataFrame, sources: Sequence[Source]) -> Flags:
+    """Which promotion rows are live ones that a draft edits."""
+    drafted = drafted_rows(promotions, sources)
+    if not drafted.any():
+        return drafted
+    (code,) = shared_codes([promotions[name].to_numpy() for name in _KEY])
+    found: Flags = ~drafted & np.isin(code, code[drafted]) & (promotions["id"].to_numpy() != "").astype(bool)
+    return found
+
+
 def without_superseded(windows: Windows, promotions: pd.DataFrame, by: Ints, horizon: Horizon) -> Windows:
     """The windows, with promotions of which drafts leave nothing set aside for that reason; `by` counts the first rows."""
     changed = np.zeros(len(promotions), dtype=bool)

@@ -283,3 +283,34 @@ def test_when_it_is_safe_and_what_could_be_dropped(tmp_path: Path, here: Here) -
     ended = here(folder, "try", *flags, *DAYS, "--solve", *AS_OF)
     assert "  or drop  coupon C1\n" in ended.out
     assert "move it to 2026-11-25 14:00 PST to 2026-11-30 14:00 PST\n" in ended.out
+
+
+def test_off_a_terminal_every_safe_window_is_told(tmp_path: Path, here: Here) -> None:
+    head = "promotion_id | kind | sku | discount_type | discount_value | start | end\n"
+    days = [
+        f"C{day} | coupon | A-1 | percent | 35 | 2026-12-{day:02} | 2026-12-{day:02}"
+        for day in range(2, 30, 3)
+    ]
+    folder = shop(tmp_path, promotions=head + "\n".join(days))
+    flags = ("coupon", "--sku", "A-1", "--percent", "30", "--start", "2026-12-01", "--end", "2026-12-31")
+    told = here(folder, "try", *flags, "--solve", *AS_OF).out
+    safe = found(here, folder, *flags, "--solve")["solved"][0]["dates"]["safe"]
+    assert len(safe) == len(days) + 1
+    assert "more windows" not in told
+
+
+def test_what_is_got_is_free_where_no_depth_is_said(tmp_path: Path, here: Here) -> None:
+    flags = ("buy_x_get_y", "--sku", "A-2", "--buy", "1", "--get", "3", *DAYS, "--solve")
+    report = found(here, shop(tmp_path), *flags)
+    assert report["campaigns"][0]["value"] == "100"
+    assert prices(report) == [("A-2", "200.00", "50.00", True)]
+    assert solved(report) == {"A-2": "33", "": "33"}
+
+
+def test_one_campaign_without_a_depth_is_not_clear(tmp_path: Path, here: Here) -> None:
+    first = ("coupon", "--sku", "B-1", "--percent", "5", *DAYS)
+    ended = here(shop(tmp_path), "try", *first, "and", "coupon", *DAYS, "--solve", *AS_OF)
+    assert ended.out.startswith("HOW DEEP: coupon TRY at most ")
+    head = ended.out.splitlines()[0]
+    assert head.endswith("; each with the other campaigns as they are tried")
+    assert ended.out.count("  with the other campaigns as they are tried\n") == 2
