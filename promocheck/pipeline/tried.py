@@ -76,13 +76,14 @@ def _margin(after: Priced, segment: int | None) -> tuple[bool, int]:
 
 
 def _runs(after: Priced, drafted: Flags) -> Ints:
-    """The segments in which a campaign may run."""
+    """The segments in which a campaign may run, as documented too: what it edits may be the deeper one all of the time."""
     work = after.shop.work
-    first, last = work.cuts.cover[Reading.WORST]
-    mine = drafted[work.promotion] & (first < last)
     change = np.zeros(len(work.cuts.start) + 1, dtype=np.int64)
-    np.add.at(change, first[mine], 1)
-    np.add.at(change, last[mine], -1)
+    for reading in (Reading.WORST, Reading.DOCUMENTED):
+        first, last = work.cuts.cover[reading]
+        mine = drafted[work.promotion] & (first < last)
+        np.add.at(change, first[mine], 1)
+        np.add.at(change, last[mine], -1)
     found: Ints = np.flatnonzero(np.cumsum(change)[:-1] > 0)
     return found
 

@@ -314,3 +314,25 @@ def test_one_campaign_without_a_depth_is_not_clear(tmp_path: Path, here: Here) -
     head = ended.out.splitlines()[0]
     assert head.endswith("; each with the other campaigns as they are tried")
     assert ended.out.count("  with the other campaigns as they are tried\n") == 2
+
+
+def test_an_edit_that_is_shallower_than_what_is_clipped_is_checked_all_the_same(
+    tmp_path: Path, here: Here
+) -> None:
+    live = """
+    promotion_id | kind   | sku | discount_type | discount_value | start      | end
+    C1           | coupon | A-1 | percent       | 35             | 2026-11-01 | 2026-12-20
+    """
+    report = found(
+        here,
+        shop(tmp_path, promotions=live),
+        "coupon",
+        "--sku",
+        "A-1",
+        "--percent",
+        "10",
+        "--id",
+        "C1",
+        *DAYS,
+    )
+    assert prices(report) == [("A-1", "65.00", "65.00", False)]
