@@ -174,3 +174,34 @@ def test_a_sheet_of_skus_with_their_asins(tmp_path: Path, here: Here) -> None:
     assert (folder / "fixed.csv").read_text() == HEAD + (
         'D-1,coupon,007,B0FIXED003,percent,30,2026-12-01,2026-12-05,"Two"\n'
     )
+
+
+BAG = "sku | price\nBAG-7 | 40.00"
+TWO_ON_A_BAG = HEAD + (
+    "D-3,coupon,BAG-7,,amount,12.00,2026-12-01,2026-12-05,\nD-5,coupon,BAG-7,,percent,10,2026-12-01,2026-12-05,\n"
+)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_is_fine_alone_stays(tmp_path: Path, here: Here, turned: bool) -> None:
+    """The finding names both; 12.00 off is wrong by itself, 10 % is not."""
+    head, *rows = TWO_ON_A_BAG.splitlines(keepends=True)
+    write_shop(tmp_path, listings=BAG, floors="sku | floor\nBAG-7 | 30.00", promotions="")
+    (tmp_path / "draft.csv").write_text("".join((head, *(reversed(rows) if turned else rows))))
+    assert fixed(here, tmp_path, "draft.csv", "fixed.csv").code == 1
+    assert (tmp_path / "fixed.csv").read_text() == head + rows[1]
+    assert left_out(tmp_path / "fixed.left-out.xlsx") == [("3" if turned else "2", "D-3", "BAG-7")]
+
+
+def test_the_same_command_twice_in_one_folder(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, WITH_BOTH)
+    command = ("scan", "--draft", "draft.csv", "--fixed-out", "fixed.csv", "--marketplace", "US", *AS_OF)
+    first = here(folder, *command)
+    written = (folder / "fixed.csv").read_bytes()
+    second = here(folder, *command)
+    assert (first.code, second.code, second.err) == (1, 1, first.err)
+    assert (folder / "fixed.csv").read_bytes() == written
+    assert "fixed.csv: is where this run writes to" in second.out
+    alone = here(folder, "scan", "--draft", "fixed.csv", "--marketplace", "US", *AS_OF)
+    assert "fixed.left-out.xlsx: is a report of promocheck, no export." in alone.out
+    assert "PC903" not in alone.out
