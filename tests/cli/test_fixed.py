@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.cli.command import AS_OF, Ended, promocheck, write_shop
 from tests.cli.conftest import Here
@@ -205,3 +213,107 @@ def test_the_same_command_twice_in_one_folder(tmp_path: Path, here: Here) -> Non
     alone = here(folder, "scan", "--draft", "fixed.csv", "--marketplace", "US", *AS_OF)
     assert "fixed.left-out.xlsx: is a report of promocheck, no export." in alone.out
     assert "PC903" not in alone.out
+
+
+NAMES = ("promotion_id", "kind", "sku", "discount_type", "discount_value", "start", "end", "note", "more")
+
+
+def coupons(*skus: str) -> tuple[Workbook, Worksheet]:
+    """A draft with a row for each SKU, from row 2 on; A-2 fails there."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "coupons"
+    sheet.append(NAMES)
+    for at, sku in enumerate(skus, 2):
+        sheet.append([f"D-{at}", "coupon", sku, "percent", 30, "2026-12-01", "2026-12-05", f"note {at}"])
+    return book, sheet
+
+
+def _coloured(formula: str) -> Rule:
+    yellow = DifferentialStyle(fill=PatternFill("solid", "FFD966"))
+    return Rule(type="expression", dxf=yellow, formula=[formula])
+
+
+def fixed_book(folder: Path, here: Here, book: Workbook) -> Ended:
+    write_shop(folder, listings=LISTINGS, floors=FLOORS, promotions="")
+    book.save(folder / "draft.xlsx")
+    return fixed(here, folder, "draft.xlsx", "fixed.xlsx")
+
+
+def test_what_hangs_on_rows_moves_with_them(tmp_path: Path, here: Here) -> None:
+    book, sheet = coupons("A-2", "007", "A-2", "007")
+    sheet.row_dimensions[2].hidden = True  # goes
+    sheet.row_dimensions[5].outline_level = 1
+    sheet.merge_cells("H2:I2")  # goes
+    sheet.merge_cells("H5:I5")
+    sheet["H5"].hyperlink = "https://example.com/five"
+    sheet["C5"].comment = Comment("agreed", "Li")
+    sheet["E5"].number_format = "0.00"
+    sheet.conditional_formatting.add("A5:I5", _coloured("$E5>20"))
+    rule = DataValidation("custom", "LEN($A3)>COUNTA($A$1:$A$5)-9")
+    rule.add("A3:A5")
+    sheet.add_data_validation(rule)
+    assert fixed_book(tmp_path, here, book).code == 1
+    found = load_workbook(tmp_path / "fixed.xlsx")["coupons"]
+    assert [each.value for each in found["A"]] == ["promotion_id", "D-3", "D-5"]
+    assert [found.row_dimensions[at].hidden for at in (2, 3)] == [False, False]
+    assert found.row_dimensions[3].outlineLevel == 1
+    assert [each.coord for each in found.merged_cells.ranges] == ["H3:I3"]
+    link, note = found["H3"].hyperlink, found["C3"].comment
+    assert link is not None
+    assert note is not None
+    assert (link.target, note.text, found["E3"].number_format) == (
+        "https://example.com/five",
+        "agreed",
+        "0.00",
+    )
+    assert found.max_row == 3
+    ((area, rules),) = ((str(each.sqref), each.rules) for each in found.conditional_formatting)
+    assert (area, rules[0].formula) == ("A3:I3", ["$E3>20"])
+    (moved,) = found.data_validations.dataValidation
+    assert (str(moved.sqref), moved.formula1) == ("A2:A3", "LEN($A2)>COUNTA($A$1:$A$3)-9")
+
+
+def _table(book: Workbook) -> None:
+    book["coupons"].add_table(Table(displayName="T", ref="A1:H3"))
+
+
+def _name(book: Workbook) -> None:
+    book.defined_names["last"] = DefinedName("last", attr_text="coupons!$A$3")
+
+
+def _formula(book: Workbook) -> None:
+    book["coupons"]["I3"] = "=E3*2"
+
+
+def _merge(book: Workbook) -> None:
+    book["coupons"].merge_cells("I2:I3")
+
+
+def _rule(book: Workbook) -> None:
+    book["coupons"].conditional_formatting.add("A3:A3", _coloured("$A2=$A3"))
+
+
+def _print_area(book: Workbook) -> None:
+    book["coupons"].print_area = "A1:H3"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (_table, "xl/tables/table1.xml"),
+        (_name, "last"),
+        (_formula, "holds formulas"),
+        (_merge, "I2:I3"),
+        (_rule, "speaks of other rows"),
+        (_print_area, "$A$1:$H$3"),
+    ],
+)
+def test_what_cannot_be_moved_is_refused(
+    tmp_path: Path, here: Here, spoil: Callable[[Workbook], None], said: str
+) -> None:
+    book, _ = coupons("A-2", "007")
+    spoil(book)
+    ended = fixed_book(tmp_path, here, book)
+    assert (ended.code, (tmp_path / "fixed.xlsx").exists()) == (1, False)
+    assert said in ended.err.partition("\n")[0]
