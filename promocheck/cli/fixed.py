@@ -55,6 +55,7 @@ def write_fixed(drafted: Drafted, paths: Mapping[str, Path], language: str) -> i
     files = {paths[each.path]: each.data for each in fixed.files if each.rows}
     if fixed.left_out:
         files[paths[""]] = as_text_book(left_out_rows(fixed, words))
+    old = [path for path in paths.values() if path not in files and path.exists()]
     code = 0
     for path, data in files.items():
         try:
@@ -65,4 +66,6 @@ def write_fixed(drafted: Drafted, paths: Mapping[str, Path], language: str) -> i
             code = NOT_DELIVERED
     for line in summary(fixed, {each: path.as_posix() for each, path in paths.items()}, words):
         tell(line)
+    for path in old:
+        tell(f"{path.as_posix()}: is from an earlier run and was not written now. Do not upload it.")
     return code

@@ -15,6 +15,7 @@ from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.merge import MergedCellRange
 
 from promocheck.exports.grid import Refusal
+from promocheck.exports.package import open_package
 from promocheck.exports.row_shift import RowShift
 from promocheck.model.text import say
 
@@ -39,6 +40,7 @@ def redraft_book(data: bytes, title: str | None, edits: Mapping[int, Mapping[int
     sheet: Any = book[title] if title else book.worksheets[0]
     gone = tuple(sorted(row for row, cells in edits.items() if not cells))
     every = (cell for each in book.worksheets for cell in each._cells.values())  # noqa: SLF001 - the others would be made
+    _blank_links(data, book)
     if any(cell.data_type == "f" for cell in every):
         raise Refusal(say("holds formulas, whose values would be lost. Paste it as values into a new one."))
     for row, cells in edits.items():
@@ -50,6 +52,17 @@ def redraft_book(data: bytes, title: str | None, edits: Mapping[int, Mapping[int
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _blank_links(data: bytes, book: Any) -> None:
+    """Openpyxl writes a link's address into a blank cell that has one; out with it."""
+    for leaf in open_package(data):
+        sheet = book[leaf.title]
+        links = [cell for cell in sheet._cells.values() if getattr(cell, "hyperlink", None)]  # noqa: SLF001
+        page = leaf.read() if links else None
+        for cell in links:
+            if page and not page.cell(cell.row, cell.column - 1):
+                cell.value = None
 
 
 def _only_carried(data: bytes) -> bool:

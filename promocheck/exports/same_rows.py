@@ -93,16 +93,17 @@ def _same_looks(was: Any, now: Any, shift: RowShift, edited: Edited) -> None:
             found.data_type,
         ):
             raise _other(f"{was.title}!{cell.coordinate}")
-    rows = {shift.row(at): _row(each) for at, each in was.row_dimensions.items() if at not in gone}
-    moved = {at: _row(each) for at, each in now.row_dimensions.items()}
-    plain = (None, False, 0, 0)
-    for at in rows.keys() | moved.keys():
-        if rows.get(at, plain)[:3] != moved.get(at, plain)[:3]:
+    rows = {shift.row(at): each for at, each in was.row_dimensions.items() if at not in gone}
+    for at in rows.keys() | now.row_dimensions.keys():
+        one, two = rows.get(at), now.row_dimensions.get(at)
+        looks_alike = one is None or two is None or looks[0].of(one) == looks[1].of(two)
+        if _row(one) != _row(two) or not looks_alike:
             raise _other(f"{was.title}, {at}")
 
 
 def _row(each: Any) -> tuple[object, ...]:
-    return each.height, bool(each.hidden), each.outlineLevel or 0, each.s
+    """What a row is apart from its cells; one of which nothing is said is plain."""
+    return (each.height, bool(each.hidden), each.outlineLevel or 0) if each else (None, False, 0)
 
 
 class _Looks:
@@ -113,7 +114,7 @@ class _Looks:
 
     def of(self, cell: Any) -> tuple[object, ...]:
         """The cell's formats, its link and its comment."""
-        key = tuple(cell._style)  # noqa: SLF001 - the numbers of its formats in the book
+        key = tuple(cell._style or ())  # noqa: SLF001 - the numbers of its formats in the book
         if key not in self._known:
             self._known[key] = tuple(repr(getattr(cell, name)) for name in _FORMATS)
         link, note = getattr(cell, "hyperlink", None), getattr(cell, "comment", None)

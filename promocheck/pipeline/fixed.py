@@ -25,6 +25,7 @@ from promocheck.pricing.keys import Flags, Index
 from promocheck.tables import Columns
 
 _UNTRUSTED: Final = say("The run cannot be trusted, so no draft can be shown to be safe. Solve that first.")
+_NO_NAME: Final = "What fails is no name that could be left out: {why}"
 _CHANGED: Final = say("changed while it was read. Run it again.")
 _SEVERAL: Final = say("holds several promotions in a row, and cannot be written without some of them.")
 
@@ -37,13 +38,19 @@ def fix(drafted: Drafted) -> Fixed:
     kept, reasons = without_failing(drafted.live, drafts, first, drafted.judge)
     left_out = tuple(_left_out(drafts, reasons))
     if not left_out:
-        return Fixed((), ())
+        return _nothing_to_take(first)
     try:
         files = tuple(_files(drafts, kept, drafted.request))
     except Refusal as refusal:
-        return Fixed((), left_out, say("A draft {why}", why=refusal.reason))
+        return Fixed((), (), say("A draft {why}", why=refusal.reason))
     wrong = _wrong(drafted, files, kept)
-    return Fixed((), left_out, wrong) if wrong else Fixed(files, left_out)
+    return Fixed((), (), wrong) if wrong else Fixed(files, left_out)
+
+
+def _nothing_to_take(findings: tuple[Finding, ...]) -> Fixed:
+    """Where no name has to go: because nothing fails, or because no name is what fails."""
+    wrong = next(errors_brought(findings), None)
+    return Fixed((), (), None if wrong is None else say(_NO_NAME, why=wrong.message))
 
 
 def _left_out(drafts: exports.Tables, reasons: Reasons) -> Iterator[LeftOut]:

@@ -259,6 +259,7 @@ def test_what_hangs_on_rows_moves_with_them(tmp_path: Path, here: Here) -> None:
     assert [found.row_dimensions[at].hidden for at in (2, 3)] == [False, False]
     assert found.row_dimensions[3].outlineLevel == 1
     assert [each.coord for each in found.merged_cells.ranges] == ["H3:I3"]
+    assert (found["I2"].hyperlink, found["I2"].value) == (None, None)
     link, note = found["H3"].hyperlink, found["C3"].comment
     assert link is not None
     assert note is not None
@@ -317,3 +318,24 @@ def test_what_cannot_be_moved_is_refused(
     ended = fixed_book(tmp_path, here, book)
     assert (ended.code, (tmp_path / "fixed.xlsx").exists()) == (1, False)
     assert said in ended.err.partition("\n")[0]
+    assert not (tmp_path / "fixed.left-out.xlsx").exists()
+
+
+def test_a_link_on_a_blank_cell_leaves_it_blank(tmp_path: Path, here: Here) -> None:
+    book, sheet = coupons("A-2", "007")
+    sheet["I3"].hyperlink = "https://example.com/three"
+    sheet["I3"].value, sheet["I3"].fill = None, PatternFill("solid", "FFD966")
+    assert fixed_book(tmp_path, here, book).code == 1
+    found = load_workbook(tmp_path / "fixed.xlsx")["coupons"]
+    link = found["I2"].hyperlink
+    assert link is not None
+    assert (link.target, link.ref) == ("https://example.com/three", "I2")
+    assert found.max_row == 2
+
+
+def test_what_an_earlier_run_left_is_told(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, HEAD + "D-9,coupon,007,,percent,5,2026-12-21,2026-12-25,\n")
+    (folder / "fixed.csv").write_text("old")
+    ended = fixed(here, folder, "draft.csv", "fixed.csv")
+    assert "fixed.csv: is from an earlier run and was not written now" in ended.err
+    assert (folder / "fixed.csv").read_text() == "old"
