@@ -10,13 +10,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from openpyxl import load_workbook
-from openpyxl.formatting.formatting import ConditionalFormattingList
-from openpyxl.worksheet.cell_range import MultiCellRange
-from openpyxl.worksheet.merge import MergedCellRange
 
 from promocheck.exports.grid import Refusal
 from promocheck.exports.package import open_package
 from promocheck.exports.row_shift import RowShift
+from promocheck.exports.rows_out import kept_back, take_out
 from promocheck.model.text import say
 
 # What is carried over whole, or is nothing that anybody sees. Anything else would be lost, or stay where it was.
@@ -48,7 +46,7 @@ def redraft_book(data: bytes, title: str | None, edits: Mapping[int, Mapping[int
             _set(sheet.cell(row, column), value)
     if gone:
         _stay_above(book, sheet, gone[0])
-        _take_out(sheet, RowShift(gone))
+        take_out(sheet, RowShift(gone))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -71,19 +69,10 @@ def _only_carried(data: bytes) -> bool:
         names = package.namelist()
         for name in names:
             if not _CARRIED.fullmatch(name):
-                raise _kept_back(name)
+                raise kept_back(name)
             if name.startswith("xl/worksheets/") and b"<extLst" in package.read(name):
-                raise _kept_back(f"{name}: extLst")
+                raise kept_back(f"{name}: extLst")
     return "xl/vbaProject.bin" in names
-
-
-def _kept_back(what: str) -> Refusal:
-    return Refusal(
-        say(
-            "holds something that cannot be moved with its rows: {what}. Copy the rows into a plain sheet, then give that.",
-            what=what,
-        )
-    )
 
 
 def _set(cell: Any, value: str) -> None:
@@ -103,7 +92,7 @@ def _stay_above(book: Any, sheet: Any, first: int) -> None:
     ]
     for name in names:
         if _points_below(str(name.attr_text), sheet.title, first):
-            raise _kept_back(name.name)
+            raise kept_back(name.name)
     for each in book.worksheets:
         rules = [
             text for rule in each.data_validations.dataValidation for text in (rule.formula1, rule.formula2)
@@ -113,9 +102,9 @@ def _stay_above(book: Any, sheet: Any, first: int) -> None:
         ]
         for text in rules:
             if text and _points_below(str(text), sheet.title, first):
-                raise _kept_back(str(text))
+                raise kept_back(str(text))
     if sheet.print_area or any(each.id >= first for each in sheet.row_breaks.brk):
-        raise _kept_back(str(sheet.print_area or "page breaks"))
+        raise kept_back(str(sheet.print_area or "page breaks"))
 
 
 def _points_below(text: str, title: str, first: int) -> bool:
@@ -124,52 +113,3 @@ def _points_below(text: str, title: str, first: int) -> bool:
         return False
     rows = [int(each) for each in re.findall(r"[$:A-Za-z]([1-9][0-9]{0,6})(?![0-9A-Za-z!'])", text)]
     return not rows or max(rows) >= first
-
-
-def _take_out(sheet: Any, shift: RowShift) -> None:
-    """Take rows out in one go; heights, merged cells, links and rules move with the rows that they belong to."""
-    gone = set(shift.gone)
-    for merged in sheet.merged_cells.ranges:
-        rows = set(range(merged.min_row, merged.max_row + 1))
-        if rows & gone and not rows <= gone:
-            raise _kept_back(merged.coord)
-    cells = [cell for (row, _), cell in sorted(sheet._cells.items()) if row not in gone]  # noqa: SLF001 - `delete_rows` goes through all of them for each row
-    for cell in cells:
-        cell.row = shift.row(cell.row)
-        if getattr(cell, "hyperlink", None) is not None:
-            cell.hyperlink.ref = cell.coordinate
-    sheet._cells = {(cell.row, cell.column): cell for cell in cells}  # noqa: SLF001
-    kept = [each for at, each in sorted(sheet.row_dimensions.items()) if at not in gone]
-    sheet.row_dimensions.clear()
-    for each in kept:
-        each.index = shift.row(each.index)
-        sheet.row_dimensions[each.index] = each
-    merges = [MergedCellRange(sheet, each.coord) for each in shift.ranges(sheet.merged_cells.ranges).ranges]
-    sheet.merged_cells = MultiCellRange(merges)
-    _move_rules(sheet, shift)
-    if sheet.auto_filter.ref:
-        sheet.auto_filter.ref = str(shift.ranges(MultiCellRange(sheet.auto_filter.ref).ranges))
-        sheet.auto_filter.sortState = None  # by what it was sorted once
-
-
-def _move_rules(sheet: Any, shift: RowShift) -> None:
-    """Conditional formats and data validations: their ranges, and what their formulas speak of."""
-    formats = ConditionalFormattingList()
-    for area in sheet.conditional_formatting:
-        over = list(area.sqref.ranges)
-        for rule in area.rules:
-            moved = shift.ranges(over)
-            if moved.ranges:
-                rule.formula = [shift.formula(text, over) for text in rule.formula]
-                formats.add(str(moved), rule)
-    sheet.conditional_formatting = formats
-    kept = []
-    for each in sheet.data_validations.dataValidation:
-        over = list(each.sqref.ranges)
-        each.sqref = shift.ranges(over)
-        if each.sqref.ranges:
-            each.formula1, each.formula2 = (
-                shift.formula(text, over) if text else text for text in (each.formula1, each.formula2)
-            )
-            kept.append(each)
-    sheet.data_validations.dataValidation = kept

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,9 +19,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
+from promocheck.exports import Tables, redraft
+from promocheck.pipeline.fixed import fix
+from promocheck.pipeline.scan import Request, scan_drafts
 from tests.cli.command import AS_OF, Ended, promocheck, write_shop
 from tests.cli.conftest import Here
-from tests.shop import table, write_sheet
+from tests.shop import policy_of, table, write_sheet
 
 LISTINGS = """
 sku  | asin       | price
@@ -339,3 +345,52 @@ def test_what_an_earlier_run_left_is_told(tmp_path: Path, here: Here) -> None:
     ended = fixed(here, folder, "draft.csv", "fixed.csv")
     assert "fixed.csv: is from an earlier run and was not written now" in ended.err
     assert (folder / "fixed.csv").read_text() == "old"
+
+
+def test_a_text_that_becomes_another_is_refused(
+    tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redraft, "_encoded", lambda body, *_: body.replace(b"for two", b"for 2"))
+    ended = fixed(here, shop(tmp_path, WITH_BOTH), "draft.csv", "fixed.csv")
+    assert not (tmp_path / "fixed.csv").exists()
+    assert "no fixed draft was written: A draft does not stay what it is" in ended.err
+
+
+def test_each_thing_is_read_and_judged_once(
+    tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is live, with the drafts, with what is left of them, and with what was written."""
+    scanning = import_module("promocheck.pipeline.scan")
+    judged: list[str] = []
+    read: list[str] = []
+    judging, reading = scanning.report_of, scanning.exports.read
+
+    def report_of(tables: Tables, priced: object, request: Request) -> object:
+        judged.extend(request.paths)  # the canary has none
+        return judging(tables, priced, request)
+
+    def reads(paths: tuple[str, ...], **how: object) -> object:
+        read.append(Path(paths[0]).as_posix())
+        return reading(paths, **how)
+
+    monkeypatch.setattr(scanning, "report_of", report_of)
+    monkeypatch.setattr(scanning.exports, "read", reads)
+    ended = fixed(here, shop(tmp_path, WITH_BOTH), "draft.csv", "fixed.csv")
+    assert (ended.code, len(judged)) == (1, 4)
+    assert read[:2] == ["US", "draft.csv"]
+    assert [Path(each).is_absolute() for each in read[2:]] == [True]
+
+
+def test_where_no_name_is_what_fails(tmp_path: Path) -> None:
+    folder = shop(tmp_path, HEAD + "D-9,coupon,A-2,,percent,50,2026-12-21,2026-12-25,\n")
+    drafts = ((folder / "draft.csv").as_posix(),)
+    instant = int(datetime(2026, 11, 24, tzinfo=UTC).timestamp())
+    drafted = scan_drafts(
+        Request(((folder / "US").as_posix(),), policy_of(), instant, drafts=drafts, marketplace="US")
+    )
+    errors = [each for each in drafted.report.findings if each.severity == "error"]
+    ghosts = tuple(replace(each, sku="GHOST") for each in errors)
+    found = fix(replace(drafted, report=replace(drafted.report, findings=ghosts)))
+    assert found.files == ()
+    assert found.unproven is not None
+    assert found.unproven.template.startswith("What fails is no name that could be left out")
