@@ -22,6 +22,7 @@ from promocheck.pipeline.scan import read_for
 from promocheck.policy import Policy
 from promocheck.pricing.copies import Ground
 from promocheck.pricing.deepest import Bears, Deepest, Questions, deepest
+from promocheck.pricing.keys import Ints
 from promocheck.rules import near_zero
 from promocheck.rules.below_floor import below_floor
 from promocheck.tables import NO_MONEY
@@ -118,7 +119,7 @@ def cases(folder: Path, seed: int, skus: int = 60, preset: str = "amazon") -> It
     priced = Priced.of(tables, policy, instant)
     ground = ground_of(priced.shop, priced.horizon)
     pairs = _chosen(rng, ground)
-    answers = deepest(ground, Questions.everywhere(ground, *pairs.T))
+    answers = deepest(ground, _everywhere(ground, *pairs.T))
     ids = ground.promotions["id"].to_numpy()
     wrong = in_breach(variants(tables, frozenset(ids[pairs[:, 1]])), policy, instant)
     listed = priced.evidence.listings
@@ -126,6 +127,14 @@ def cases(folder: Path, seed: int, skus: int = 60, preset: str = "amazon") -> It
         store, marketplace, sku = (listed.text(name, listing) for name in ("store", "marketplace", "sku"))
         passes = tuple((store, marketplace, f"{sku}~{each}") not in wrong for each in range(WITHOUT + 1))
         yield _case(sku, ids[row], passes, answers, at)
+
+
+def _everywhere(ground: Ground, listing: Ints, promotion: Ints) -> Questions:
+    """Questions in which the whole time counts that is judged, as in the runs."""
+    begin, end, none = (
+        np.full(len(listing), each) for each in (ground.horizon.as_of, ground.horizon.open, 0)
+    )
+    return Questions(listing, promotion, begin, end, none)
 
 
 def _case(sku: str, promotion: str, passes: tuple[bool, ...], answers: Deepest, at: int) -> Case:

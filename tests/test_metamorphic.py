@@ -172,7 +172,8 @@ def test_what_is_a_draft_is_priced_as_if_it_were_live(seed: int, tmp_path: Path)
     live = [row for row in promotions if row["promotion_id"] not in drafted]
     whole = scanned(tmp_path / "a", as_of, listings=listings, promotions=promotions, floors=floors)
     found = with_drafts(tmp_path / "b", as_of, drafts, listings=listings, promotions=live, floors=floors)
-    assert said(found)[:2] == said(whole)[:2]
+    checked = replace(found, findings=tuple(each for each in found.findings if each.rule != "PC908"))
+    assert said(checked)[:2] == said(whole)[:2]  # a draft that never runs is told besides
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from typer.core import TyperCommand
 
+from promocheck.cli.kinds import require_kind
 from promocheck.model.errors import BadCampaign, BadOption, UsageFault, WrongAnswer
+from promocheck.model.kind import Kind
 from promocheck.model.trial import Campaign, Selection
 
 _AND: Final = "and"
@@ -36,7 +38,9 @@ COLUMNS: Final[Mapping[str, str]] = {
     "owner": "owner",
 }
 DEPTHS: Final = ("percent", "amount", "price", "zhe")
-_LEAST: Final = {"percent": "1"}  # the depth that is solved for takes its place
+# The depth that is solved for takes its place. What is got is free where nobody says else.
+_LEAST: Final = {"percent": "1"}
+_FREE: Final = {"percent": "100"}
 _OF_A_CAMPAIGN: Final = frozenset({*COLUMNS, *DEPTHS, "kind", "sku", "asin", "brand", "everything"})
 
 
@@ -86,8 +90,8 @@ def campaigns_of(given: Sequence[Mapping[str, Any]], *, solving: bool) -> list[C
     Raises `UsageFault`.
     """
     found: list[Campaign] = []
-    for number, each in enumerate(given, 1):
-        found.append(_campaign(each, number, found[-1].selection if found else None, solving=solving))
+    for each in given:
+        found.append(_campaign(each, found[-1].selection if found else None, solving=solving))
     return found
 
 
@@ -96,9 +100,14 @@ def depth_said(given: Mapping[str, Any]) -> bool:
     return any(given[name] is not None for name in DEPTHS)
 
 
-def _campaign(
-    given: Mapping[str, Any], number: int, selection: Selection | None, *, solving: bool
-) -> Campaign:
+def _unsaid(kind: str) -> Mapping[str, str]:
+    """How deep a campaign of this kind is tried where nobody says it, in any of the kind's spellings."""
+    from promocheck.exports.vocabulary import folded, words  # noqa: PLC0415 - reads the layouts, imported when it runs
+
+    return _FREE if words("kind").get(folded(kind)) == Kind.BUY_X_GET_Y.word else _LEAST
+
+
+def _campaign(given: Mapping[str, Any], selection: Selection | None, *, solving: bool) -> Campaign:
     """The campaign that flags say; one that is for nothing of its own is for what the one before it is for.
 
     Raises `UsageFault`.
@@ -106,7 +115,10 @@ def _campaign(
     if not given["kind"]:
         message = "What is it? Expected a KIND, such as coupon: promocheck try coupon --sku SKU --percent 20."
         raise UsageFault(message)
-    depths = {name: given[name] for name in DEPTHS if given[name] is not None} or (_LEAST if solving else {})
+    require_kind(given["kind"])
+    depths = {name: given[name] for name in DEPTHS if given[name] is not None}
+    if solving and not depths:
+        depths |= _unsaid(given["kind"])
     named = list(depths)
     if len(named) != 1:
         wanted = ", ".join(f"--{name}" for name in DEPTHS)
@@ -115,7 +127,6 @@ def _campaign(
         raise UsageFault(message)
     cells = {column: str(given[flag]) for flag, column in COLUMNS.items() if given[flag] is not None}
     cells |= {"kind": given["kind"], "discount_type": named[0], "discount_value": depths[named[0]].strip()}
-    cells.setdefault("promotion_id", f"TRY-{number}" if number > 1 else "TRY")
     own = Selection(
         tuple(given["sku"] or ()),
         tuple(given["asin"] or ()),

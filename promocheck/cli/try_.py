@@ -14,12 +14,10 @@ from promocheck.cli.deliver import to_stdout
 from promocheck.cli.options import (
     AS_OF,
     LANG,
-    MARKETPLACE,
     NO_CACHE,
     NO_COLOR,
     RULES,
     SHEET,
-    STORE,
     colour_wanted,
 )
 from promocheck.cli.questions import somebody_there
@@ -86,8 +84,10 @@ def try_(
         _option("PATH", "Exports: files or folders; may be repeated. Default: as for scan."),
     ] = None,
     rules: RULES = None,
-    store: STORE = None,
-    marketplace: MARKETPLACE = None,
+    store: Annotated[Text, _option("NAME", "Store of the campaign, and of rows that name none.")] = None,
+    marketplace: Annotated[
+        Text, _option("MK", "Marketplace of the campaign, and of rows that name none: US, UK, DE, ...")
+    ] = None,
     sheet: SHEET = None,
     no_cache: NO_CACHE = False,
     as_of: AS_OF = None,
@@ -111,7 +111,8 @@ def try_(
     if format not in FORMATS:
         raise UnknownWord("--format", format, FORMATS)
     asks = not ctx.params["kind"] and somebody_there()
-    campaigns = [] if asks else campaigns_of((ctx.params, *further(ctx)), solving=solve)
+    given = (ctx.params, *further(ctx))
+    campaigns = [] if asks else campaigns_of(given, solving=solve)
     with requested(
         exports,
         rules=rules,
@@ -130,7 +131,7 @@ def try_(
 
         campaigns = [asked_for(ground, words)]
     try:
-        found = replace(ground.try_out(campaigns, solving=solve), wished=asks or depth_said(ctx.params))
+        found = replace(ground.try_out(campaigns, solving=solve), wished=asks or all(map(depth_said, given)))
     except BadCampaign as fault:
         raise as_option(fault, campaigns, words) from None
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None

@@ -33,7 +33,7 @@ from promocheck.cli.options import (
 )
 from promocheck.cli.request import requested
 from promocheck.cli.streams import Output, tell
-from promocheck.cli.watching import Ground, Snapshot, changes
+from promocheck.cli.watching import Ground, PolicyFiles, Snapshot, changes
 from promocheck.model.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def watch(
     ] = None,
     no_color: NO_COLOR = False,
 ) -> None:
-    """Scan, and scan again when exports, drafts or the policy change: what is new, what is gone, and the verdict.
+    """Scan, and scan again when exports, drafts or the policy change: the verdict, what is new and what is gone.
 
     A file that is still being written is waited for. Ctrl-C ends it.
 
@@ -91,7 +91,7 @@ def watch(
             return scan(request)
 
     written = frozenset(Path(path).resolve() for _, path in delivery.files)
-    ground = Ground((*given, *(draft or ())), Path(rules or ".").parent, written)
+    ground = Ground((*given, *(draft or ())), written, PolicyFiles(rules))
     try:
         last = Watcher(check, delivery).watch(ground.look, lambda: time.sleep(_PAUSE))
     except KeyboardInterrupt:
@@ -125,7 +125,7 @@ class Watcher:
         from promocheck.reports.words import Words  # noqa: PLC0415
 
         words, before = Words(self.delivery.language), look()
-        last = self.check()
+        last = known = self.check()
         deliver(last, self.delivery)
         watched = words.ngettext(
             "Watching {n} file. Ctrl-C ends.", "Watching {n} files. Ctrl-C ends.", len(before)
@@ -133,14 +133,19 @@ class Watcher:
         to_stdout("text", f"\n{words._('Checked {time}.', time=self._time())} {watched}\n")
         sys.stdout.flush()
         for names in changes(look, pause, before):
-            last = self._again(names, last, words)
+            last, known = self._again(names, last, known, words)
             sys.stdout.flush()
             if isinstance(sys.stdout, Output) and sys.stdout.over:
                 break
         return last
 
-    def _again(self, names: Sequence[str], last: Report, words: Words) -> Report:
-        """Check after these files have changed; what was wrong with that is told, and the last report stays the last."""
+    def _again(
+        self, names: Sequence[str], last: Report, known: Report, words: Words
+    ) -> tuple[Report, Report]:
+        """Check after these files have changed, and what the next check is held against.
+
+        What was wrong with the check is told, and the last report stays the last.
+        """
         from promocheck.reports import news  # noqa: PLC0415
 
         heading = words._("Checked {time}: {names}", time=self._time(), names=", ".join(names))
@@ -150,11 +155,11 @@ class Watcher:
             to_stdout("text", f"\n── {heading} ──\n")
             sys.stdout.flush()
             tell(str(fault))
-            return last
+            return last, known
         write_reports(now, self.delivery)
-        told = news.render(last, now, heading, words, width=width_of_stdout(), colour=self.delivery.colour)
+        told = news.render(known, now, heading, words, width=width_of_stdout(), colour=self.delivery.colour)
         to_stdout("text", told)
-        return now
+        return now, news.known_after(known, now)
 
     def _time(self) -> str:
         return f"{self.clock():%Y-%m-%d %H:%M:%S}"

@@ -8,7 +8,7 @@ file, and needs no library.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,27 +22,51 @@ Snapshot = Mapping[str, tuple[int, int]]
 _PASSING: Final = (".", "~$")  # what editors and our own reports lay beside a file for a moment
 
 
+class PolicyFiles:
+    """The files that a policy is made of, read anew when one of them has changed: what it extends may be another."""
+
+    def __init__(self, rules: str | None) -> None:
+        self._rules = rules
+        self._found: tuple[Path, ...] = ()
+        self._states: list[tuple[int, int] | None] | None = None
+
+    def __call__(self) -> tuple[Path, ...]:
+        """The files, also those that are named and not there."""
+        from promocheck.policy import files_of_policy  # noqa: PLC0415 - with pydantic behind it
+
+        if self._states is None or self._states != [_state(each) for each in self._found]:
+            self._found = files_of_policy(self._rules)
+            self._states = [_state(each) for each in self._found]
+        return self._found
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """A file's size and when it was last changed, in nanoseconds; None for what cannot be looked at."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What is watched: exports and drafts, and every YAML file beside the policy, which may be a part of it.
+    """What is watched: exports and drafts, and the files that the policy is made of, wherever they lie.
 
     `written` are reports that each check writes anew.
     """
 
     paths: tuple[str, ...]
-    policies: Path
     written: frozenset[Path]
+    policy: Callable[[], tuple[Path, ...]] = field(default_factory=lambda: PolicyFiles(None))
 
     def look(self) -> Snapshot:
         """Every file with its size and when it was last changed, in nanoseconds. What cannot be looked at is not there."""
         found: dict[str, tuple[int, int]] = {}
         for shown, path in self._files():
-            try:
-                state = path.stat()
-                if path.resolve() not in self.written:
-                    found[shown] = state.st_size, state.st_mtime_ns
-            except OSError:
-                continue
+            state = _state(path)
+            if state is not None and path.resolve() not in self.written:
+                found[shown] = state
         return found
 
     def _files(self) -> Iterator[tuple[str, Path]]:
@@ -50,9 +74,7 @@ class Ground:
             for each in _below(given):
                 if each.named or not each.path.name.startswith(_PASSING):
                     yield each.shown, each.path
-        for path in (*self.policies.glob("*.yaml"), *self.policies.glob("*.yml")):
-            if not path.name.startswith(_PASSING):
-                yield path.as_posix(), path
+        yield from ((each.as_posix(), each) for each in self.policy())
 
 
 def _below(given: str) -> tuple[Candidate, ...]:

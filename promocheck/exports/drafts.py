@@ -38,8 +38,8 @@ def lay_over(live: Tables, drafts: Tables) -> Tables:
 
 def _told_apart(promotions: pd.DataFrame) -> list[str]:
     """The drafts' ids; those made of name and start are marked: uploaded again, a promotion without an id is another one."""
-    named = zip(promotions["id"], promotions["name"], strict=True)
-    return [f"{each} (draft)" if "@" in each and each.startswith(name) else each for each, name in named]
+    made = promotions["made_id"].to_numpy()
+    return [f"{each} (draft)" if alone else each for each, alone in zip(promotions["id"], made, strict=True)]
 
 
 def _no_promotions(sources: tuple[Source, ...]) -> list[Problem]:

@@ -13,7 +13,8 @@ def read_plan(sheet: Sheet, source: int) -> PromotionRows:
     sheet.require("plan_id", say("a plan id, such as BF-01: what this row of the plan is called"))
     read = read_promotions(sheet, source)
     own = {} if sheet.homeless else {name: sheet.text(field)[sheet.good] for name, field in _OWN.items()}
-    columns = {**Columns(read.promotions), **own}
+    combines = {} if sheet.homeless else {"combines": sheet.text("combinability")[sheet.good] != ""}
+    columns = {**Columns(read.promotions), **own, **combines}
     return PromotionRows(PLAN.frame(columns) if own else PLAN.empty(), read.targets)
 
 

@@ -56,6 +56,7 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
             "store": sheet.stores(),
             "marketplace": marketplaces,
             "id": _ids(sheet, dates["start"], marketplaces, orders),
+            "made_id": sheet.text("promotion_id") == "",
             "name": sheet.text("name"),
             "owner": sheet.text("owner"),
             "kind": kind.astype(np.int8),

@@ -60,6 +60,15 @@ class UnknownWord(UsageFault):
         )
 
 
+class UnknownKind(UsageFault):
+    """A word for a kind of promotion that means none; `known` has each with its Chinese word."""
+
+    def __init__(self, text: str, near: str | None, known: Sequence[tuple[str, str]]) -> None:
+        meant = f" Did you mean {near}?" if near else ""
+        listed = ", ".join(f"{word} ({chinese})" for word, chinese in known)
+        super().__init__(f"KIND: {text!r} is not known.{meant} Known: {listed}.")
+
+
 class RulesAndAll(UsageFault):
     """Some rules are asked for, and all of them."""
 
@@ -137,6 +146,18 @@ class UnknownSku(UsageFault):
         many = "1 SKU" if len(known) == 1 else f"{len(known)} SKUs"
         super().__init__(
             f"No listing has the SKU or ASIN {sku!r}.{named}{lost}{suggestion(sku, known)} The exports read have {many}."
+        )
+
+
+class UnknownPromotion(UsageFault):
+    """An id under which nothing is live in a campaign's store and marketplace; `option` names it."""
+
+    def __init__(self, option: str, promotion: str, shop: str, known: Sequence[str]) -> None:
+        many = "1 promotion" if len(known) == 1 else f"{len(known)} promotions"
+        new = " A new campaign needs no --id." if option == "--id" else ""
+        super().__init__(
+            f"{option}: no promotion in {shop} has the id {promotion!r}.{suggestion(promotion, known)}{new} "
+            f"The exports read have {many} there."
         )
 
 

@@ -120,9 +120,10 @@ class NumericKeys:
 
 @dataclass(frozen=True, slots=True)
 class NothingChecked:
-    """A run that had nothing to check: no listings, or no promotions."""
+    """A run that had nothing to check: no listings, no promotions, or a draft that never runs, at `places`."""
 
     reason: Text
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

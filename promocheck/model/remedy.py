@@ -11,10 +11,22 @@ Window = tuple[int, int | None]  # UTC seconds, half-open; None: without an end
 
 
 class NoDepth(StrEnum):
-    """Why no discount of a promotion is safe. `BREACH_WITHOUT`: the listing is in breach without it too."""
+    """Why no discount of a promotion is safe. `BREACH_WITHOUT`: the listing is in breach without it too.
+
+    `FORBIDDEN`: something runs that it must never run together with.
+    """
 
     BREACH_WITHOUT = "breach_without"
     NOTHING = "nothing"  # with the least that it can take off it is in breach
+    FORBIDDEN = "forbidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Another promotion, which is enough to drop: its kind, and its id, which a listing's own offer does not have."""
+
+    kind: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +34,14 @@ class Depth:
     """How deep a promotion may go in its own form: at most so many percent or money off, or at least this price.
 
     Without a `value` none is safe, and `reason` says why. `whole`: nothing is in breach, however deep it is.
+    `never_with` is what forbids it.
     """
 
     form: str
     value: Money | Percent | None
     reason: NoDepth | None
     whole: bool
+    never_with: Dropped | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +57,6 @@ class Dates:
     later_start: int | None
     earlier_end: int | None
     moved: Window | None
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A promotion that is enough to drop: its kind, and its id, which a listing's own offer does not have."""
-
-    kind: str
-    id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class PolicySource:
 class Report:
     """The whole run. It judges from `as_of` to `until`, in UTC seconds; `fail_on` None means never.
 
-    `locks` are those of promotions that have not started and lock within a week, nearest first.
+    `without` are the findings of the same run without its drafts. `locks` are those of promotions that have not started and lock within a week, nearest first.
     """
 
     as_of: int
@@ -118,6 +118,7 @@ class Report:
     findings: tuple[Finding, ...]
     prices: tuple[Price, ...]
     unread: tuple[UnreadCell | UnreadFile, ...]
+    without: tuple[Finding, ...] = ()
     locks: tuple[Lock, ...] = ()
 
     @property

@@ -12,7 +12,8 @@ from promocheck.model.errors import NothingChosen, SeveralShops, UnknownBrand, U
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.trial import Selection
 from promocheck.pricing.floor_rows import floor_rows_of
-from promocheck.pricing.keys import Flags
+from promocheck.pricing.keys import Flags, Ints, repaired
+from promocheck.pricing.superseded import drafted_rows
 
 
 def chosen(tables: exports.Tables, selection: Selection, store: str | None, marketplace: str | None) -> Flags:
@@ -66,9 +67,10 @@ def _unknown(tables: exports.Tables, asked: str, name: str, here: Flags) -> Unkn
 
 
 def narrowed(tables: exports.Tables, kept: Flags) -> exports.Tables:
-    """The tables with these listings, the variations of their parents, and what reaches them; problems stay all.
+    """The tables with these listings, the variations of their parents, and what reaches them, or may be meant to.
 
-    What the prices of these listings are does not depend on any other listing.
+    What the prices of these listings are does not depend on any other listing. A target that is nobody's listing stays where
+    it may be one of these, damaged, and so do promotions that drafts speak of. Problems stay all.
     """
     listings = tables.listings
     parents = listings.loc[kept, "parent_asin"]
@@ -80,7 +82,9 @@ def narrowed(tables: exports.Tables, kept: Flags) -> exports.Tables:
     asins = (set(mine["asin"]) | set(mine["parent_asin"])) - {""}
     targets = tables.targets
     reaching = (targets["sku"].isin(skus) | targets["asin"].isin(asins)).to_numpy()
-    rows = np.unique(targets["promotion"].to_numpy()[reaching])
+    reaching = reaching | _perhaps(tables, mine)
+    spoken = _spoken_of(tables)
+    rows = np.unique(np.concatenate((targets["promotion"].to_numpy()[reaching], spoken)))
     number = np.full(len(tables.promotions), -1, dtype=np.int64)
     number[rows] = np.arange(len(rows))
     asked = targets[reaching]
@@ -93,6 +97,32 @@ def narrowed(tables: exports.Tables, kept: Flags) -> exports.Tables:
         fees=_of_skus(tables.fees, skus),
         stock=_of_skus(tables.stock, skus),
     )
+
+
+def _perhaps(tables: exports.Tables, mine: pd.DataFrame) -> Flags:
+    """Targets that are nobody's, and may be these listings': a SKU that would be after repair, an ASIN where one is not known."""
+    listings, targets = tables.listings, tables.targets
+    sku, asin = (targets[name].to_numpy() for name in ("sku", "asin"))
+    unknown = (sku != "") & ~targets["sku"].isin(set(listings["sku"])).to_numpy()
+    unknown |= targets["numeric_sku"].to_numpy()
+    alike = {repaired(each) for each in mine["sku"]}
+    found = np.zeros(len(targets), dtype=bool)
+    at = np.flatnonzero(unknown)
+    found[at] = [repaired(each) in alike for each in sku[at]]
+    if (mine["asin"] == "").any():
+        known = set(listings["asin"]) | set(listings["parent_asin"])
+        found |= (sku == "") & ~targets["asin"].isin(known).to_numpy() & (asin != "")
+    return found
+
+
+def _spoken_of(tables: exports.Tables) -> Ints:
+    """The promotion rows that drafts edit or replace, wherever they are."""
+    drafts = tables.promotions[drafted_rows(tables.promotions, tables.sources)]
+    if not len(drafts):
+        return np.empty(0, dtype=np.int64)
+    replaced = {name.strip() for each in drafts["replaces"] for name in each.split(";")} - {""}
+    found: Ints = np.flatnonzero(tables.promotions["id"].isin(set(drafts["id"]) | replaced).to_numpy())
+    return found
 
 
 def _of_skus(frame: pd.DataFrame, skus: set[str]) -> pd.DataFrame:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -14,13 +13,11 @@ from promocheck.pipeline.fix_words import ended, started, taken_out
 from promocheck.pricing.copies import Ground
 from promocheck.pricing.keys import Flags, Ints, spread
 from promocheck.pricing.plan import Reading
-from promocheck.pricing.safe_dates import NEVER, holds, safe_windows, smallest_moves
+from promocheck.pricing.safe_dates import MINUTE, NEVER, holds, safe_windows, smallest_moves
 from promocheck.pricing.sweep import running
 from promocheck.pricing.timeline import bands_of
 from promocheck.rules import Evidence, forbidden_stack
 from promocheck.rules.rule import Hit
-
-_MINUTE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +26,16 @@ class _Move:
 
     by: int
     told: Text
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """Other dates of a promotion row; `first`: it now ends before the other, else it starts after it."""
+
+    row: int
+    start: int
+    end: int
+    first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +65,21 @@ class DateFixes:
         """
         found: list[Text | None] = [None] * len(hits)
         two = [at for at, hit in enumerate(hits) if hit.mend and len(hit.mend.rows) == 2]
-        for at, alone in zip(two, self._alone([hits[at] for at in two]), strict=True):
-            found[at] = self._kept_apart(hits[at]) if alone else None
+        alone = self._alone([hits[at] for at in two])
+        two = [at for at, only in zip(two, alone, strict=True) if only]
+        for at, fix in zip(two, self._kept_apart([hits[at] for at in two]), strict=True):
+            found[at] = fix
         asked = [
             (at, row)
             for at, hit in enumerate(hits)
             if hit.mend and hit.mend.apart and not hit.mend.rows
-            for row in tried[at]
+            for row in self._movable(tried[at])
         ]
-        best: dict[int, tuple[tuple[bool, int], Text]] = {}
-        for (at, row), moves in zip(asked, self._moves(hits, asked), strict=True):
+        best: dict[int, tuple[int, Text]] = {}
+        for (at, _), moves in zip(asked, self._moves(hits, asked), strict=True):
             for move in moves:
-                rank = (not self.drafted[row], move.by)
-                if at not in best or rank < best[at][0]:
-                    best[at] = rank, move.told
+                if at not in best or move.by < best[at][0]:
+                    best[at] = move.by, move.told
         for at, (_, fix) in best.items():
             found[at] = fix
         return found
@@ -90,8 +98,8 @@ class DateFixes:
             np.array(each, dtype=np.int64)
             for each in ([hits[at].start for at, _ in asked], [hits[at].end for at, _ in asked])
         )
-        starts = self._held(listing, row, later, end, low, high) & (later > start)
-        ends = self._held(listing, row, start, earlier, low, high) & (earlier < end)
+        starts = holds(self.ground, listing, row, later, end, (low, high)) & (later > start)
+        ends = holds(self.ground, listing, row, start, earlier, (low, high)) & (earlier < end)
         found: list[list[_Move]] = [[] for _ in asked]
         for at in np.flatnonzero(starts).tolist():
             told = started(self.evidence, int(listing[at]), int(row[at]), int(later[at]))
@@ -100,15 +108,6 @@ class DateFixes:
             told = ended(self.evidence, int(listing[at]), int(row[at]), int(earlier[at]))
             found[at].append(_Move(int(end[at] - earlier[at]), told))
         return found
-
-    def _held(self, listing: Ints, row: Ints, start: Ints, end: Ints, low: Ints, high: Ints) -> Flags:
-        """Whether these dates hold and mend what is wrong from `low` to `high`; not where there are none."""
-        held: Flags = (start != NEVER) & (end != NEVER)
-        at = np.flatnonzero(held)
-        if not len(at):
-            return held
-        held[at] = holds(self.ground, listing[at], row[at], start[at], end[at], (low[at], high[at]))
-        return held
 
     def _alone(self, hits: Sequence[Hit]) -> list[bool]:
         """Whether of what may not meet only these two run in all hours of each hit."""
@@ -141,28 +140,94 @@ class DateFixes:
         found: Flags = np.isin(self.evidence.promotions["kind"], sorted(kinds))
         return found | np.isin(self.evidence.classes, classes)
 
-    def _kept_apart(self, hit: Hit) -> Text | None:
-        """Two promotions that must never meet: the later one starts when the other is gone, or that one ends before it."""
-        assert hit.mend is not None
-        assert hit.listing is not None
-        promotions, rows = self.evidence.promotions, hit.mend.rows
-        if not all(promotions.text("id", row) for row in rows):
+    def _movable(self, rows: Sequence[int]) -> tuple[int, ...]:
+        """The drafts among promotion rows, which can still be moved; all where none is one."""
+        return tuple(row for row in rows if self.drafted[row]) or tuple(rows)
+
+    def _kept_apart(self, hits: Sequence[Hit]) -> list[Text | None]:
+        """Of hits about two promotions that must never meet the first change of dates that holds, priced anew.
+
+        Else one of them is taken out.
+        """
+        asked = [(at, moved) for at, hit in enumerate(hits) for moved in self._parted(hit)]
+        listing, row, start, end, low, high = (
+            np.array(
+                [
+                    (_listing(hits[at]), moved.row, moved.start, moved.end, hits[at].start, hits[at].end)
+                    for at, moved in asked
+                ],
+                dtype=np.int64,
+            )
+            .reshape(-1, 6)
+            .T
+        )
+        held = holds(self.ground, listing, row, start, end, (low, high))
+        best: dict[int, _Moved] = {}
+        for (at, moved), ok in zip(asked, held.tolist(), strict=True):
+            if ok:
+                best.setdefault(at, moved)
+        return [
+            self._told(hit, best[at]) if at in best else self._taken_out(hit) for at, hit in enumerate(hits)
+        ]
+
+    def _told(self, hit: Hit, moved: _Moved) -> Text:
+        if moved.first:
+            return ended(self.evidence, _listing(hit), moved.row, moved.end)
+        return started(self.evidence, _listing(hit), moved.row, moved.start)
+
+    def _parted(self, hit: Hit) -> Iterator[_Moved]:
+        """Other dates with which two promotions do not meet, the best first; of a draft and a live one the draft moves.
+
+        The later one starts when the other is gone, or that one ends before it.
+        """
+        one, other = self._by_start(hit)
+        may = self._movable((one, other)) if self._both_named(hit) else ()
+        if other in may:
+            yield from self._after(other, one)
+        if one in may:
+            yield from self._before(one, other)
+        if one in may and other not in may:
+            yield from self._after(one, other)
+
+    def _after(self, row: int, other: int) -> Iterator[_Moved]:
+        """A promotion from when the other is gone, to its end; nothing where it runs already or nothing would be left."""
+        start, end = (self.evidence.promotions.number(name, row) for name in ("start", "end"))
+        gone = int(self.ground.windows.spans[Reading.WORST].end[other]) + int(self.before[row])
+        gone = -(-gone // MINUTE) * MINUTE
+        if start > self.evidence.as_of and gone < min(end, self.ground.horizon.until):
+            yield _Moved(row, gone, end, first=False)
+
+    def _before(self, row: int, other: int) -> Iterator[_Moved]:
+        """A promotion from its start to before the other begins; likewise, and not where buyers keep it."""
+        start, first = (self.evidence.promotions.number("start", each) for each in (row, other))
+        stop = (first - int(self.before[other]) - int(self.after[row])) // MINUTE * MINUTE
+        if stop > max(start, self.evidence.as_of) and not self._stays(row):
+            yield _Moved(row, start, stop, first=True)
+
+    def _taken_out(self, hit: Hit) -> Text | None:
+        """The later one of two taken out, or the draft."""
+        one, other = self._by_start(hit)
+        out = other if other in self._movable((one, other)) else one
+        if not self._both_named(hit) or self._stays(out):
             return None
-        one, other = sorted(rows, key=lambda row: (promotions.number("start", row), row))
-        gone = int(self.ground.windows.spans[Reading.WORST].end[one]) + int(self.before[other])
-        gone = -(-gone // _MINUTE) * _MINUTE
-        first = promotions.number("start", other)
-        stop = (first - int(self.before[other]) - int(self.after[one])) // _MINUTE * _MINUTE
-        waits = first > self.evidence.as_of and gone < promotions.number("end", other)
-        stops = stop > max(promotions.number("start", one), self.evidence.as_of) and not self._stays(one)
-        first_draft = bool(self.drafted[one] and not self.drafted[other])
-        if waits and not (stops and first_draft):
-            return started(self.evidence, hit.listing, other, gone)
-        if stops:
-            return ended(self.evidence, hit.listing, one, stop)
-        out = one if first_draft else other
-        return None if self._stays(out) else taken_out(self.evidence, hit.listing, out)
+        return taken_out(self.evidence, _listing(hit), out)
+
+    def _by_start(self, hit: Hit) -> tuple[int, int]:
+        assert hit.mend is not None
+        one, other = sorted(
+            hit.mend.rows, key=lambda row: (self.evidence.promotions.number("start", row), row)
+        )
+        return one, other
+
+    def _both_named(self, hit: Hit) -> bool:
+        """Whether both have an id; what a listing offers by itself is not moved."""
+        return all(self.evidence.promotions.text("id", row) for row in self._by_start(hit))
 
     def _stays(self, row: int) -> bool:
         """Whether buyers keep a promotion whatever becomes of it, or it is cancelled already."""
         return bool(self.clipped[row]) or self.evidence.promotions.number("status", row) == Status.CANCELLED
+
+
+def _listing(hit: Hit) -> int:
+    assert hit.listing is not None
+    return hit.listing

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from promocheck.model.finding import Severity
 from promocheck.pipeline.shop import Shop
-from promocheck.pricing.copies import Ground
+from promocheck.policy import RuleSettings
+from promocheck.pricing.copies import Ground, Never
 from promocheck.pricing.keys import Ints
+from promocheck.pricing.plan import Reading
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.timeline import Horizon
-from promocheck.rules import near_zero
+from promocheck.rules import forbidden_stack, near_zero
 from promocheck.tables.near_zero import least_amounts, lowest_beyond
 
 
@@ -18,6 +21,7 @@ def ground_of(shop: Shop, horizon: Horizon) -> Ground:
     return Ground(
         shop.listings,
         shop.promotions,
+        shop.edited,
         shop.windows,
         shop.floors,
         shop.sales,
@@ -25,6 +29,20 @@ def ground_of(shop: Shop, horizon: Horizon) -> Ground:
         shop.work,
         horizon,
         _lowest(shop, shop.scopes),
+        tuple(_never(shop, scoped.rules[forbidden_stack.RULE.id]) for scoped in shop.scopes.scoped),
+    )
+
+
+def _never(shop: Shop, options: RuleSettings) -> Never:
+    """What must never run together, where that is an error."""
+    assert isinstance(options, forbidden_stack.Options)
+    if options.severity != Severity.ERROR:
+        return Never()
+    stacking = shop.work.plans[Reading.WORST].stacking
+    number = {member.id: at for at, (_, member) in enumerate(stacking.members())}
+    return Never(
+        tuple((forbidden_stack.bits(one), forbidden_stack.bits(other)) for one, other in options.pairs),
+        tuple((number[one], number[other]) for one, other in stacking.forbidden),
     )
 
 

@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 
 from promocheck import exports
+from promocheck.exports.vocabulary import folded, words
 from promocheck.model.place import Place
 from promocheck.model.problem import NothingChecked, UnknownTarget
 from promocheck.model.source import Source
 from promocheck.model.text import say
-from promocheck.pricing.keys import Ints
+from promocheck.pricing.keys import Column as Texts
+from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.match import match
 from promocheck.pricing.planned import Planned, State, planned_of
 from promocheck.pricing.timeline import Aside
@@ -80,7 +82,6 @@ def plan_evidence(
     agrees, rows = planned.agrees, Columns(plan)
     items_of, groups_of = _both_ways(planned)
     item, first = np.unique(planned.item, return_index=True)
-    tells = np.array(["units" in source.headings for source in sources], dtype=bool)
     return Plan(
         rows=rows,
         names=planned.names,
@@ -94,7 +95,8 @@ def plan_evidence(
         stands=planned.state == State.STANDS,
         over=planned.state == State.OVER,
         live=aside[:size] == Aside.LIVE,
-        units_told=tells[promotions["source"][:size]],
+        told=_told(sources, promotions["source"][:size]),
+        audiences=(_audiences(rows), _audiences(promotions)),
         partner=planned.partner,
         same_kind=agrees.kind,
         same_discount=agrees.discount,
@@ -127,6 +129,31 @@ def _rows_of(group: Ints) -> Callable[[Iterable[int]], Ints]:
         return np.concatenate([np.empty(0, dtype=np.int64), *runs])
 
     return rows
+
+
+# Where our own promotions sheet lacks the column it says what a blank says: no code, for everybody.
+_BLANK_SAYS = ("claim_code", "combinability", "audience")
+_TOLD = ("units", "code_type", "stackable", *_BLANK_SAYS)
+
+
+def _told(sources: Sequence[Source], source: Ints) -> dict[str, Flags]:
+    """By promotion row whether its sheet says it, a blank included."""
+    found = {}
+    for name in _TOLD:
+        says = [
+            name in each.headings or (each.layout == "promotions" and name in _BLANK_SAYS) for each in sources
+        ]
+        found[name] = np.array(says, dtype=bool)[source]
+    return found
+
+
+def _audiences(rows: Columns) -> Texts:
+    """The audiences, each under one name."""
+    known = words("same_audience")
+    codes, written = pd.factorize(rows["audience"])
+    names = [known.get(folded(each), each) or "all" for each in written]
+    found: Texts = np.array(names, dtype=object)[codes]
+    return found
 
 
 def _cells(rows: Columns, sources: Sequence[Source]) -> Callable[[int, str], Place]:

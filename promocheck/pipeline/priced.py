@@ -99,8 +99,9 @@ class Priced:
         """What finds the numbers of fixes."""
         promotions, ground = self.shop.promotions, ground_of(self.shop, self.horizon)
         clipped = np.isin(promotions["kind"].to_numpy(), ground.stacking.redeemable_after_cancel)
-        clipped &= promotions["start"].to_numpy() <= self.horizon.as_of
-        return Fixes(ground, self.evidence, drafted_rows(promotions, self.places.sources), clipped)
+        drafted = drafted_rows(promotions, self.places.sources)
+        clipped &= (promotions["start"].to_numpy() <= self.horizon.as_of) & ~drafted
+        return Fixes(ground, self.evidence, drafted, clipped)
 
     def floor_source(self, segment: int) -> Text | None:
         """What gives the floor of a segment."""

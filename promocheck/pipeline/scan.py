@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import PurePath
 
 from promocheck import exports, rules
 from promocheck.model.finding import Finding, Severity
+from promocheck.model.place import Place
 from promocheck.model.problem import (
     StaleExport,
     Unpriced,
@@ -15,6 +17,7 @@ from promocheck.model.problem import (
     UnreadFile,
 )
 from promocheck.model.report import Report
+from promocheck.model.text import say
 from promocheck.model.window import HOUR
 from promocheck.pipeline.accounts import coverage_of, inputs_of
 from promocheck.pipeline.canary import canary
@@ -82,13 +85,18 @@ def scan_drafts(request: Request) -> Drafted:
     before = _judged(live, replace(request, prices=False)).findings
     drafts = read_drafts(request)
     after = _judged(exports.lay_over(live, drafts), request)
-    report = replace(after, findings=since(before, after.findings))
+    report = replace(after, findings=since(before, after.findings), without=before)
     return Drafted(request, live, drafts, before, report)
 
 
 def read_drafts(request: Request) -> exports.Tables:
-    """The drafts of a request, by themselves."""
-    return _read(request.drafts, request)
+    """The drafts of a request, by themselves; a path that gave nothing is a problem."""
+    drafts = _read(request.drafts, request)
+    given = [PurePath(each).as_posix() for each in request.drafts]
+    found = [source.path for source in drafts.sources]
+    empty = (path for path in given if not any(f"{each}/".startswith(f"{path}/") for each in found))
+    reason = say("is given as a draft and holds no promotions.")
+    return replace(drafts, problems=(*drafts.problems, *(UnreadFile(Place(each), reason) for each in empty)))
 
 
 def read_for(request: Request) -> exports.Tables:

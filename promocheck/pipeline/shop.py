@@ -11,6 +11,7 @@ from promocheck import exports
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.problem import NothingChecked, NumericKeys, Problem
 from promocheck.model.text import say
+from promocheck.pipeline.never_runs import never_runs
 from promocheck.pipeline.planned import held, plan_problems
 from promocheck.pipeline.settings import stale_rates, unused_settings
 from promocheck.policy import Policy, Stacking
@@ -32,12 +33,13 @@ from promocheck.pricing.promotions import (
 )
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.scopes import Scopes
-from promocheck.pricing.superseded import By, superseded, without_superseded
+from promocheck.pricing.superseded import By, edited_rows, superseded, without_superseded
 from promocheck.pricing.supply import Supply, supply_of
 from promocheck.pricing.sweep import Campaign, campaign
 from promocheck.pricing.targets import parent_targets, twice_named
 from promocheck.pricing.timeline import Aside, Horizon, Windows, windows_of
 from promocheck.pricing.unpriced import unpriced, with_value
+from promocheck.rules import locked_soon
 from promocheck.tables import PAIRS, PROMOTIONS
 
 
@@ -46,11 +48,12 @@ class Shop:
     """Tables joined and made ready for pricing. `targets.pairs` holds the live promotions on their listings.
 
     `named` are the targets (TARGETS) of all promotions, those that are set aside too; `reached` are the listings that the
-    rows of live ones name (PAIRS), before rows that say the same are counted once.
+    rows of live ones name (PAIRS), before rows that say the same are counted once. `edited`, by promotion row: a draft edits it.
     """
 
     listings: pd.DataFrame
     promotions: pd.DataFrame
+    edited: Flags
     windows: Windows
     named: pd.DataFrame
     reached: pd.DataFrame
@@ -69,7 +72,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
     stacking = policy.stacking
     listings, conflicts = unify(tables.listings, tables.sources)
     ordered, named = in_order(tables.promotions, tables.targets)
-    left = superseded(ordered, tables.sources, horizon.as_of)
+    left = superseded(ordered, tables.sources, stacking, horizon.as_of, _locked(ordered, policy, horizon))
     own, offering = listing_offers(listings)
     promotions = PROMOTIONS.join([left.promotions, own])
     edited = np.append(left.by == By.EDITED, np.zeros(len(own), dtype=bool))
@@ -100,6 +103,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
     return Shop(
         listings,
         promotions,
+        edited_rows(promotions, tables.sources),
         windows,
         named,
         targets.pairs,
@@ -115,6 +119,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
             *conflicts,
             *offers.conflicts,
             *left.problems,
+            *never_runs(ordered, windows.aside[: len(ordered)], tables.sources),
             *two_kinds(promotions[: len(edited)][~edited], tables.sources),
             *targets.problems,
             *parent_targets(listings, promotions, asked, tables.sources),
@@ -155,6 +160,14 @@ def _pairs(
     width = len(live) + 1
     packed = np.unique(listing * width + promotion)
     return PAIRS.frame({"listing": packed // width, "promotion": packed % width})
+
+
+def _locked(promotions: pd.DataFrame, policy: Policy, horizon: Horizon) -> Flags:
+    """Which promotions have not started and can no longer be changed."""
+    options = policy.rules[locked_soon.RULE.id]
+    assert isinstance(options, locked_soon.Options)
+    kind, start = (promotions[name].to_numpy() for name in ("kind", "start"))
+    return locked_soon.locked(kind, start, horizon.as_of, options)
 
 
 def _of_rows(pairs: pd.DataFrame, kept: Flags) -> pd.DataFrame:

@@ -13,7 +13,14 @@ def since(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Finding,
     was: dict[tuple[str | None, ...], list[Finding]] = {}
     for finding in before:
         was.setdefault(_about(finding), []).append(finding)
-    return tuple(replace(each, since=_since(each, was.get(_about(each), []))) for each in after)
+    found = []
+    for each in after:
+        mine = was.get(_about(each), [])
+        kind = _since(each, mine)
+        met = [one.stacked_price for one in mine if one.stacked_price is not None and _meets(one, each)]
+        lowest = min(met) if kind is Since.WORSE and met else None
+        found.append(replace(each, since=kind, before=lowest))
+    return tuple(found)
 
 
 def _about(finding: Finding) -> tuple[str | None, ...]:

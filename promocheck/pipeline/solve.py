@@ -13,11 +13,13 @@ from promocheck.model.money import Money, Percent
 from promocheck.model.remedy import Dates, Depth, Dropped, ForListing, NoDepth, Remedies, Window
 from promocheck.pipeline.ground import ground_of
 from promocheck.pipeline.priced import Priced
-from promocheck.pricing.copies import Ground
+from promocheck.pricing.copies import Copies, Ground
 from promocheck.pricing.deepest import Bears, Questions, deepest
 from promocheck.pricing.drops import drops
+from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.pricing.safe_dates import NEVER, Safe, holds, safe_windows, smallest_moves
+from promocheck.pricing.never import met_by
+from promocheck.pricing.safe_dates import Safe, holds, safe_windows, smallest_moves
 from promocheck.tables import Columns
 
 _REASONS: Final = {Bears.BREACH_WITHOUT: NoDepth.BREACH_WITHOUT, Bears.NOTHING: NoDepth.NOTHING}
@@ -95,10 +97,15 @@ class _Teller:
 
     def _depths(self) -> Iterator[Depth]:
         answer = deepest(
-            self.ground, Questions.everywhere(self.ground, self.asked.listing, self.asked.promotion)
+            self.ground, Questions.on_own_dates(self.ground, self.asked.listing, self.asked.promotion)
         )
+        met = met_by(self.ground, self.asked.listing, self.asked.promotion)
         for at, (listing, row) in enumerate(zip(self.asked.listing, self.asked.promotion, strict=True)):
             form, reason = self._promotions.number("form", row), _REASONS.get(Bears(int(answer.bears[at])))
+            if met[at] != NO_ROW:
+                other = self._other(int(met[at]))
+                yield Depth(Form(form).word, None, NoDepth.FORBIDDEN, whole=False, never_with=other)
+                continue
             value = None if reason else self._value(int(listing), form, int(answer.value[at]))
             yield Depth(Form(form).word, value, reason, bool(answer.whole[at]))
 
@@ -111,19 +118,23 @@ class _Teller:
         answer = drops(self.ground, self.asked.listing, self.asked.promotion)
         found: list[list[Dropped]] = [[] for _ in self.asked.listing]
         for question, row in zip(answer.question.tolist(), answer.promotion.tolist(), strict=True):
-            kind = Kind(self._promotions.number("kind", row)).word
-            found[question].append(Dropped(kind, self._promotions.text("id", row)))
+            found[question].append(self._other(row))
         return [tuple(each) for each in found]
+
+    def _other(self, row: int) -> Dropped:
+        kind = Kind(self._promotions.number("kind", row)).word
+        return Dropped(kind, self._promotions.text("id", row))
 
     def _dates(self, safe: Safe, number: Ints) -> list[Dates]:
         """The dates of every question; listings with one number are one question."""
         first = np.unique(number, return_index=True)[1]
         start, end = (self._promotions[name][self.asked.promotion[first]] for name in ("start", "end"))
         moves = smallest_moves(self.ground, safe, start, end)
-        held = self._held(number, start, end)
-        later = self._held(number, moves.later, end) & ~held
-        earlier = self._held(number, start, moves.earlier) & ~held
-        moved = self._held(number, moves.start, moves.end) & ~held
+        held, others = self._held(number, start, end), self._others_hold(number)
+        asked, held = others & ~held, others & held
+        later = self._held(number, moves.later, end) & asked
+        earlier = self._held(number, start, moves.earlier) & asked
+        moved = self._held(number, moves.start, moves.end) & asked
         windows: list[list[Window]] = [[] for _ in first]
         for question, low, high in zip(
             safe.question.tolist(), safe.start.tolist(), safe.end.tolist(), strict=True
@@ -142,14 +153,19 @@ class _Teller:
 
     def _held(self, number: Ints, start: Ints, end: Ints) -> Flags:
         """By question whether these dates hold on all of its listings, priced anew; not where there are none."""
-        given: Flags = (start != NEVER) & (end != NEVER)
-        if not given.any():
-            return given
-        mine = np.flatnonzero(given[number])
-        question, held = number[mine], np.copy(given)
-        asked = self.asked
-        ok = holds(self.ground, asked.listing[mine], asked.promotion[mine], start[question], end[question])
-        held[question[~ok]] = False
+        held = np.ones(len(start), dtype=bool)
+        ok = holds(self.ground, self.asked.listing, self.asked.promotion, start[number], end[number])
+        held[number[~ok]] = False
+        return held
+
+    def _others_hold(self, number: Ints) -> Flags:
+        """By question whether the promotion's further rows hold on their own dates: no move of the first one mends them."""
+        copies = Copies.of(self.ground, self.asked.listing, self.asked.promotion).asked_alone()
+        more = np.flatnonzero(copies.row != copies.promotion[copies.copy])
+        at, row = copies.copy[more], copies.row[more]
+        start, end = (self._promotions[name][row] for name in ("start", "end"))
+        held = np.ones(len(np.unique(number)), dtype=bool)
+        held[number[at[~holds(self.ground, self.asked.listing[at], row, start, end)]]] = False
         return held
 
     def _window(self, start: int, end: int) -> Window:
@@ -165,4 +181,5 @@ def _shallowest(depths: Sequence[Depth]) -> Iterator[Depth]:
         none = next((each for each in mine if each.value is None), None)
         values = [each.value for each in mine if each.value is not None]
         value = None if none else max(values) if form is Form.PRICE else min(values)
-        yield Depth(form.word, value, none.reason if none else None, all(each.whole for each in mine))
+        whole = all(each.whole for each in mine)
+        yield none or Depth(form.word, value, None, whole)

@@ -14,8 +14,9 @@ from promocheck.exports.asked import NAME, Row, asked_sheet
 from promocheck.model.errors import BadCampaign, NothingChosen
 from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.problem import UnreadCell, UnreadDetail
-from promocheck.model.trial import Campaign, Trial
+from promocheck.model.trial import Campaign, Selection, Trial
 from promocheck.pipeline.chosen import chosen, narrowed
+from promocheck.pipeline.live_ids import identified
 from promocheck.pipeline.priced import Priced, catalogue_of
 from promocheck.pipeline.scan import Request, read_for, report_of
 from promocheck.pipeline.since import since
@@ -50,12 +51,24 @@ class Ground:
         """The ids of the promotions that the exports have."""
         return tuple(sorted(set(self.live.promotions["id"])))
 
+    def understand(self, campaign: Campaign) -> None:
+        """Read what is said of a campaign and do nothing with it. Raises `UsageFault` as `try_out` does."""
+        _drafts(self.live, [campaign], [self._on(campaign.selection)])
+
+    def require_one_shop(self, selection: Selection) -> None:
+        """Raises `UsageFault` for what a campaign cannot be on, and `SeveralShops` where it would be more than one."""
+        self._on(selection)
+
+    def _on(self, selection: Selection) -> Flags:
+        return chosen(self.live, selection, self.request.store, self.request.marketplace)
+
     def try_out(self, campaigns: Sequence[Campaign], *, solving: bool = False) -> Trial:
         """What the campaigns would do, and with `solving` how deep and when they would be safe. Raises `UsageFault` for one that says nothing that could be meant, or is on nothing."""
         # What is only thought of is in no plan yet.
         live = replace(self.live, plan=PLAN.empty(), plan_targets=TARGETS.empty())
         request = self.request
-        wanted = [chosen(live, each.selection, request.store, request.marketplace) for each in campaigns]
+        wanted = [self._on(each.selection) for each in campaigns]
+        campaigns = identified(live.listings, live.promotions, campaigns, wanted)
         on = np.logical_or.reduce(wanted)
         both = exports.lay_over(live, _drafts(live, campaigns, wanted))
         size = partial(catalogue_of, live.listings)
@@ -65,7 +78,12 @@ class Ground:
             report_of(tables, priced, request) for tables, priced in ((of_live, before), (of_both, after))
         )
         keys = frozenset(_keys(live, on))
-        report = replace(now, findings=tuple(_ours(since(was.findings, now.findings), keys)))
+        report = replace(
+            now,
+            findings=tuple(
+                _ours(since(was.findings, now.findings), keys, frozenset(of_both.listings["sku"]))
+            ),
+        )
         drafted = drafted_rows(after.shop.promotions, of_both.sources)
         return Trial(
             campaigns_of(after, drafted),
@@ -101,11 +119,15 @@ def _drafts(live: exports.Tables, campaigns: Sequence[Campaign], wanted: Sequenc
     return tables
 
 
-def _ours(findings: Iterable[Finding], keys: frozenset[Key]) -> Iterator[Finding]:
-    """The findings of these listings, of the campaigns themselves, and of files that cannot be trusted."""
+def _ours(findings: Iterable[Finding], keys: frozenset[Key], listed: frozenset[str]) -> Iterator[Finding]:
+    """The findings of these listings, of the campaigns themselves, and of files that cannot be trusted.
+
+    `listed` are the SKUs that there are: what is nobody's may be one of these listings'.
+    """
     for each in findings:
         named = (each.store or "", each.marketplace or "", each.sku or "") in keys
-        of_files = each.sku is None and each.trust and each.severity is Severity.ERROR
+        doubt = each.trust and each.severity is Severity.ERROR
+        of_files = doubt and (each.sku is None or each.sku not in listed)
         brought = each.since is not Since.STANDING
         if each.name not in _OF_THE_WHOLE and (named or of_files or (brought and each.sku is None)):
             yield each

@@ -15,27 +15,28 @@ from promocheck.model.problem import Unpriced
 from promocheck.model.report import Report
 from promocheck.model.story import Touching
 from promocheck.model.trial import Minute, Tried
+from promocheck.pipeline.accounts import why_aside
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.touching import told
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import running
+from promocheck.pricing.timeline import Aside
 from promocheck.rules.meeting import segments_at
 from promocheck.tables import NO_MONEY
 
 Key = tuple[str, str, str]  # store, marketplace, SKU
-_ON_PAPER: Final = 50  # listings, the worst ones, whose arithmetic is worked out
+_ON_PAPER: Final = 1000  # listings, the worst ones, whose arithmetic is worked out
 
 
 def campaigns_of(after: Priced, drafted: Flags) -> tuple[Touching, ...]:
     """Each campaign as it was understood; `drafted` says which promotion rows are campaigns."""
-    pairs = after.shop.reached
     first: dict[str, Touching] = {}
     for row in np.flatnonzero(drafted).tolist():
-        on = pairs["listing"].to_numpy()[pairs["promotion"].to_numpy() == row]
-        if len(on):
-            campaign = told(after, row, int(on[0]))
-            first.setdefault(campaign.id, campaign)
+        aside = why_aside(Aside(int(after.shop.windows.aside[row])))
+        if after.evidence.promotions.text("id", row) not in first and after.evidence.listings.rows:
+            campaign = told(after, row, 0, aside)
+            first[campaign.id] = campaign
     return tuple(first.values())
 
 
@@ -43,7 +44,8 @@ def tried(
     before: Priced, after: Priced, report: Report, drafted: Flags, keys: frozenset[Key]
 ) -> Iterator[Tried]:
     """Every listing of `keys` in its worst minute, the worst of them first."""
-    worst = _worst(after, drafted)
+    runs = _runs(after, drafted)
+    worst = _worst(after, runs)
     fails, stands = _failing(report, new=True), _failing(report, new=False)
     mine = {at: key for at, key in key_of(after) if key in keys}
     order = sorted(mine, key=lambda at: (mine[at] not in fails, *_margin(after, worst.get(at)), at))
@@ -55,7 +57,7 @@ def tried(
         stands,
         _before(before, after, segments),
         dict(zip(segments[:_ON_PAPER], after.explain(segments[:_ON_PAPER]), strict=True)),
-        _others(after, drafted, segments[:_ON_PAPER]),
+        _others(after, drafted, runs, segments[:_ON_PAPER]),
     )
     for at in order:
         yield known.tried(at, mine[at], worst.get(at))
@@ -73,15 +75,20 @@ def _margin(after: Priced, segment: int | None) -> tuple[bool, int]:
     return False, after.evidence.at(segment, "stacked") - max(after.evidence.at(segment, "floor"), 0)
 
 
-def _worst(after: Priced, drafted: Flags) -> dict[int, int]:
-    """By listing, the segment in which a campaign may run and that is nearest to its floor, or furthest below it."""
+def _runs(after: Priced, drafted: Flags) -> Ints:
+    """The segments in which a campaign may run."""
     work = after.shop.work
     first, last = work.cuts.cover[Reading.WORST]
     mine = drafted[work.promotion] & (first < last)
     change = np.zeros(len(work.cuts.start) + 1, dtype=np.int64)
     np.add.at(change, first[mine], 1)
     np.add.at(change, last[mine], -1)
-    runs = np.flatnonzero(np.cumsum(change)[:-1] > 0)
+    found: Ints = np.flatnonzero(np.cumsum(change)[:-1] > 0)
+    return found
+
+
+def _worst(after: Priced, runs: Ints) -> dict[int, int]:
+    """By listing, the segment of these that is nearest to its floor, or furthest below it."""
     segments = after.evidence.segments
     floor = segments["floor"][runs]
     margin = segments["stacked"][runs] - np.where(floor == NO_MONEY, 0, floor)
@@ -113,15 +120,19 @@ def _before(before: Priced, after: Priced, segments: list[int]) -> dict[int, int
     return dict(zip(segments, price.tolist(), strict=True))
 
 
-def _others(after: Priced, drafted: Flags, segments: list[int]) -> dict[int, tuple[Touching, ...]]:
-    """By segment, the promotions besides the campaigns that may run in it."""
-    found: dict[int, list[Touching]] = {each: [] for each in segments}
-    rows = running(after.shop.work, np.array(segments, dtype=np.int64), Reading.WORST)
+def _others(
+    after: Priced, drafted: Flags, runs: Ints, segments: list[int]
+) -> dict[int, tuple[Touching, ...]]:
+    """By a listing's worst segment, the promotions that may run beside a campaign at any time, each once."""
+    worst_of = {after.evidence.at(each, "listing"): each for each in segments}
+    mine = runs[np.isin(after.evidence.segments["listing"][runs], list(worst_of))]
+    found: dict[int, dict[int, Touching]] = {each: {} for each in segments}
+    rows = running(after.shop.work, mine, Reading.WORST)
     for position, row in zip(rows.segment.tolist(), rows.item.tolist(), strict=True):
-        if not drafted[row]:
-            listing = after.evidence.at(segments[position], "listing")
-            found[segments[position]].append(told(after, row, listing))
-    return {each: tuple(others) for each, others in found.items()}
+        listing = after.evidence.at(int(mine[position]), "listing")
+        if not drafted[row] and row not in found[worst_of[listing]]:
+            found[worst_of[listing]][row] = told(after, row, listing)
+    return {each: tuple(others.values()) for each, others in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from promocheck.policy.settings import (
     SeverityOrOff,
     WarningByDefault,
 )
+from promocheck.policy.sources import files_of_policy
 from promocheck.policy.stacking import (
     BUSINESS,
     GuardBand,
@@ -52,6 +53,7 @@ __all__ = [
     "Stage",
     "WarningByDefault",
     "When",
+    "files_of_policy",
     "folded",
     "load_policy",
 ]

@@ -19,11 +19,23 @@ from promocheck.pricing.timeline import Cuts, Horizon, Span, Windows, cut
 
 
 @dataclass(frozen=True, slots=True)
+class Never:
+    """What must never run together: pairs of sets of kinds, as bits, and pairs of classes of the stacking."""
+
+    kinds: tuple[tuple[int, int], ...] = ()
+    classes: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
-    """A run's campaign, as questions about it need it. `lowest`, by listing row: prices below it are near zero."""
+    """A run's campaign, as questions about it need it. `lowest`, by listing row: prices below it are near zero.
+
+    `edited`, by promotion row: live ones that drafts edit. `never`, by scope: what is an error when it runs together.
+    """
 
     listings: pd.DataFrame
     promotions: pd.DataFrame
+    edited: Flags
     windows: Windows
     floors: Floors
     sales: tuple[Sale, ...]
@@ -31,6 +43,7 @@ class Ground:
     work: Campaign
     horizon: Horizon
     lowest: Ints
+    never: tuple[Never, ...]
 
     @property
     def stacking(self) -> Stacking:
@@ -38,21 +51,27 @@ class Ground:
         return self.work.plans[Reading.WORST].stacking
 
     def alike(self, row: Ints, other: Ints) -> Flags:
-        """Which promotion rows of one listing are the same promotion; a listing's own offer is itself only."""
+        """Which promotion rows of one listing are the same promotion; a listing's own offer is itself only.
+
+        What a draft edits is another than the draft: buyers keep it as it was.
+        """
         ids = self.promotions["id"].to_numpy()
-        found: Flags = (row == other) | ((ids[row] == ids[other]) & (ids[row] != "")).astype(bool)
+        same = ((ids[row] == ids[other]) & (ids[row] != "")).astype(bool)
+        found: Flags = (row == other) | (same & (self.edited[row] == self.edited[other]))
         return found
 
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Copies of listings. By copy: `owner`, its listing row; by pair: its `copy`, the promotion `row`, and its `spans`.
+    """Copies of listings. By copy: `owner`, its listing row, and the `promotion` row that is asked about.
 
+    By pair: its `copy`, the promotion `row`, and its `spans`.
     `asked` are the pairs of the promotion that the question is about. Each pair is a promotion of its own in pricing.
     """
 
     ground: Ground
     owner: Ints
+    promotion: Ints
     copy: Ints
     row: Ints
     asked: Flags
@@ -67,12 +86,16 @@ class Copies:
         spans = {
             reading: Span(span.start[row], span.end[row]) for reading, span in ground.windows.spans.items()
         }
-        return Copies(ground, listing, copy, row, ground.alike(row, promotion[copy]), spans)
+        return Copies(ground, listing, promotion, copy, row, ground.alike(row, promotion[copy]), spans)
 
     def where(self, kept: Flags) -> Copies:
         """The copies with some of the pairs only."""
         spans = {reading: Span(span.start[kept], span.end[kept]) for reading, span in self.spans.items()}
         return replace(self, copy=self.copy[kept], row=self.row[kept], asked=self.asked[kept], spans=spans)
+
+    def asked_alone(self) -> Copies:
+        """The copies with nothing but what is asked about."""
+        return self.where(self.asked)
 
     def stands(self) -> Flags:
         """Which pairs are a listing's own offers for good."""

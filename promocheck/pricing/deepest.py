@@ -11,12 +11,13 @@ import numpy as np
 
 from promocheck.model.kind import Form
 from promocheck.pricing.copies import Copies, Ground, covered
+from promocheck.pricing.edits import in_place, whole
 from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.judged import Bench, allowed_in, failed_without, values_of
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import Campaign
-from promocheck.pricing.timeline import Cuts, within
+from promocheck.pricing.timeline import Cuts, windows_of, within
 from promocheck.pricing.trials import WHOLE
 from promocheck.tables import NO_MONEY
 
@@ -48,11 +49,16 @@ class Questions:
     documented: Ints
 
     @staticmethod
-    def everywhere(ground: Ground, listing: Ints, promotion: Ints) -> Questions:
-        """Questions in which the whole time counts that is judged."""
-        size = len(listing)
-        begin, end = np.full(size, ground.horizon.as_of), np.full(size, ground.horizon.open)
-        return Questions(listing, promotion, begin, end, np.zeros(size, dtype=np.int64))
+    def on_own_dates(ground: Ground, listing: Ints, promotion: Ints) -> Questions:
+        """Questions in which the time counts in which the promotion may run, its guard bands included."""
+        copies = Copies.of(ground, listing, promotion).asked_alone()
+        rows = ground.promotions.iloc[copies.row]
+        mine = windows_of(rows, ground.stacking, ground.horizon).spans[Reading.WORST]
+        start = np.full(len(listing), ground.horizon.open)
+        end = np.full(len(listing), ground.horizon.as_of)
+        np.minimum.at(start, copies.copy, mine.start)
+        np.maximum.at(end, copies.copy, mine.end)
+        return Questions(listing, promotion, start, end, np.zeros(len(listing), dtype=np.int64))
 
     def where(self, kept: Flags | Ints) -> Questions:
         """Some of them."""
@@ -83,17 +89,26 @@ def deepest(ground: Ground, questions: Questions, gone: Sequence[Ints] = ()) -> 
     for row in gone:
         each = row[copies.copy]
         copies = copies.where((each == NO_ROW) | ~ground.alike(copies.row, each))
-    work = copies.campaign()
-    lost = failed_without(copies, work, questions.documented)
-    mine = ~lost & (
-        covered(work.cuts, Reading.WORST, copies.asked) | covered(work.cuts, Reading.DOCUMENTED, copies.asked)
-    )
-    bears = _bears(copies, questions, work.cuts, lost, mine)
+    apart = whole(copies)
+    copies = in_place(apart)
+    work, mine, bears = _asked_in(apart, questions)
+    if copies is not apart:  # a draft edits something: without the draft that is back
+        work, mine, _ = _asked_in(copies, questions)
     search = _Search.of(copies, questions, work, mine)
     bears[(bears == Bears.SOME) & ~search.passes(np.zeros_like(bears), bears == Bears.SOME)] = Bears.NOTHING
     found = bears == Bears.SOME
     depth = search.deepest(found)
     return Deepest(np.where(found, search.value(depth), NO_MONEY), bears, found & (depth == search.steps))
+
+
+def _asked_in(copies: Copies, questions: Questions) -> tuple[Campaign, Flags, Ints]:
+    """The copies in segments, those in which the promotion runs and nothing is in breach without it, and what bears it."""
+    work = copies.campaign()
+    lost = failed_without(copies, work, questions.documented)
+    mine = ~lost & (
+        covered(work.cuts, Reading.WORST, copies.asked) | covered(work.cuts, Reading.DOCUMENTED, copies.asked)
+    )
+    return work, mine, _bears(copies, questions, work.cuts, lost, mine)
 
 
 def _bears(copies: Copies, questions: Questions, cuts: Cuts, lost: Flags, mine: Flags) -> Ints:

@@ -10,6 +10,7 @@ import numpy as np
 from promocheck.pricing.copies import Copies, Ground
 from promocheck.pricing.judged import Bench, allowed_in, values_of
 from promocheck.pricing.keys import Flags, Ints, shared_codes
+from promocheck.pricing.never import meeting
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.trials import first_of
 
@@ -25,7 +26,7 @@ class Drops:
 
 
 def drops(ground: Ground, listing: Ints, promotion: Ints) -> Drops:
-    """The other promotions without one of which nothing on the listing is in breach: each has been priced so.
+    """The other promotions without one of which nothing is in breach, or meets what it must not: each has been priced so.
 
     Only what runs in every segment in breach can be enough; what a listing offers for good is not asked about.
     """
@@ -34,12 +35,14 @@ def drops(ground: Ground, listing: Ints, promotion: Ints) -> Drops:
     failed = Bench.of(work, allowed_in(copies, work)).failed(
         values_of(work), np.ones(len(listing), dtype=bool)
     )
+    failed |= meeting(copies, work.cuts, copies.asked)
     pair = _candidates(copies, work.cuts.cover[Reading.WORST], work.cuts.listing, failed)
     question, row = copies.copy[pair], copies.row[pair]
     tried = Copies.of(ground, listing[question], row)
     tried = tried.where(~tried.asked)
     rest = tried.campaign()
     bad = Bench.of(rest, allowed_in(tried, rest)).failed(values_of(rest), np.ones(len(pair), dtype=bool))
+    bad |= meeting(tried, rest.cuts, ground.alike(tried.row, promotion[question][tried.copy]))
     enough = np.ones(len(pair), dtype=bool)
     enough[rest.cuts.listing[bad]] = False
     return Drops(question[enough], row[enough])
@@ -54,7 +57,8 @@ def _candidates(copies: Copies, cover: tuple[Ints, Ints], listing: Ints, failed:
     (code,) = shared_codes([copies.copy, ids, alone])
     touched = np.bincount(code, weights=before[cover[1]] - before[cover[0]], minlength=1)
     every = (touched[code].astype(np.int64) == in_breach[copies.copy]) & (in_breach[copies.copy] > 0)
-    pair = np.flatnonzero(every & ~copies.asked & ~copies.stands())
+    able = ~copies.asked & ~copies.stands() & ~copies.ground.edited[copies.row]
+    pair = np.flatnonzero(every & able)
     start = copies.ground.promotions["start"].to_numpy()[copies.row[pair]]
     pair = pair[np.lexsort((code[pair], -start, copies.copy[pair]))]
     _, first = np.unique(code[pair], return_index=True)

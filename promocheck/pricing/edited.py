@@ -67,16 +67,17 @@ def _without(pieces: Pieces, hole: tuple[int, int]) -> Pieces:
     return tuple((low, high) for low, high in cut if low < high)
 
 
-_SAME: Final = (
+# A draft on other terms than these takes the place of nothing: both count.
+SAME: Final = (
     *("kind", "form", "coded", "combinability", "min_quantity", "min_spend", "for_business"),
-    *("switch", "buy_quantity", "get_quantity"),
+    *("buy_quantity", "get_quantity"),
 )
 
 
 def _deeper(promotions: pd.DataFrame, one: int, other: int) -> bool | None:
     """Whether a row takes off as much as another on the same terms, or more; None where the terms are others."""
     ours, theirs = (promotions.iloc[row] for row in (one, other))
-    if any(ours[name] != theirs[name] for name in _SAME):
+    if any(ours[name] != theirs[name] for name in SAME):
         return None
     more = ours["value"] >= theirs["value"]
     return bool(ours["value"] <= theirs["value"] if ours["form"] == Form.PRICE else more)

@@ -20,9 +20,8 @@ from promocheck.pricing.keys import Column, Flags, Ints, shared_codes
 from promocheck.pricing.match import reached
 from promocheck.pricing.timeline import Aside
 from promocheck.tables import NO_MONEY
+from promocheck.tables.partners import EXTRA, UNSURE
 
-EXTRA: Final = -1  # a cell that none of its items has
-UNSURE: Final = -2  # a cell that several items have, and nothing says which is meant
 _ODDS: Final = (8, 4, 2, 1)  # what another kind, another time, another discount and another window weigh
 
 

@@ -85,6 +85,7 @@ def _offers(listings: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, Ints]:
         {
             **{name: mine[name] for name in ("store", "marketplace", "owner", "source", "row")},
             "id": "",
+            "made_id": False,
             "name": "",
             "kind": kind,
             "form": mine["tier_form"] if tier else form,

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from promocheck.model.kind import Status
-from promocheck.pricing.copies import Copies, Ground, covered
+from promocheck.pricing.copies import Copies, Ground, covered, emptied
+from promocheck.pricing.edits import in_place, whole
 from promocheck.pricing.judged import Bench, allowed_in, values_of
 from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.never import meeting
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.timeline import Span, bands_of, windows_of
-from promocheck.pricing.trials import first_of, first_of_each
+from promocheck.pricing.trials import first_of_each
 from promocheck.tables import NO_END, NO_START
 
-_MINUTE: Final = 60
+MINUTE: Final = 60  # seconds
 NEVER: Final = NO_START - 1  # where no instant answers
 
 
@@ -46,26 +49,33 @@ def safe_windows(ground: Ground, listing: Ints, promotion: Ints, together: Ints 
     """Where each promotion row may run on each listing, to the minute, with the hours that its guard bands add.
 
     It is priced as if it ran from the run's instant to the horizon; a window is safe that meets none of the segments
-    in breach, its bands included. Questions with one number in `together` get what is safe for all of them; else each is
+    in breach, its bands included, and nothing that must never run with it. Questions with one number in `together` get what is safe for all of them; else each is
     by itself. Where a policy lets what started first win, the promotion counts as having started when it now does.
     """
-    copies = _first_alone(Copies.of(ground, listing, promotion))
+    copies = _that_row(ground, listing, promotion)
     as_of, open_end = ground.horizon.as_of, ground.horizon.open
     spans = {
         reading: Span(np.where(copies.asked, as_of, span.start), np.where(copies.asked, open_end, span.end))
         for reading, span in copies.spans.items()
     }
-    bench = _bench(replace(copies, spans=spans))
     before, after = (each[promotion] for each in bands_of(ground.work.kind, ground.stacking))
     number = np.arange(len(listing)) if together is None else together
     who, low, high = [number, number], [np.full(len(number), each) for each in (as_of, open_end)], []
     high += low
-    cuts = bench.work.cuts
-    for reading, at in bench.failing(values_of(bench.work), np.ones(len(listing), dtype=bool)):
-        copy, wide = cuts.listing[at], reading is Reading.WORST
-        who.append(number[copy])
-        low.append(cuts.start[at] - wide * after[copy])
-        high.append(cuts.end[at] + wide * before[copy])
+    everyone = np.ones(len(listing), dtype=bool)
+    for _, bench in _benches(replace(copies, spans=spans)):
+        cuts = bench.work.cuts
+        for reading, at in bench.failing(values_of(bench.work), everyone):
+            copy, wide = cuts.listing[at], reading is Reading.WORST
+            who.append(number[copy])
+            low.append(cuts.start[at] - wide * after[copy])
+            high.append(cuts.end[at] + wide * before[copy])
+    mine = in_place(replace(copies, spans=spans))
+    cuts = mine.campaign().cuts
+    met = np.flatnonzero(meeting(mine, cuts, mine.asked))
+    who.append(number[cuts.listing[met]])
+    low.append(cuts.start[met])
+    high.append(cuts.end[met])
     return _between(np.concatenate(who), np.concatenate(low), np.concatenate(high), ground)
 
 
@@ -77,8 +87,8 @@ def _between(who: Ints, low: Ints, high: Ints, ground: Ground) -> Safe:
     who, low, high = who[order], low[order], high[order]
     width = open_end + 1
     reach = np.maximum.accumulate(who * width + high) - who * width
-    start = np.where(reach == as_of, as_of, -(-reach // _MINUTE) * _MINUTE)[:-1]
-    end = np.where(low == open_end, open_end, low // _MINUTE * _MINUTE)[1:]
+    start = np.where(reach == as_of, as_of, -(-reach // MINUTE) * MINUTE)[:-1]
+    end = np.where(low == open_end, open_end, low // MINUTE * MINUTE)[1:]
     gap = (who[:-1] == who[1:]) & (start < end)
     return Safe(who[:-1][gap], start[gap], end[gap])
 
@@ -118,9 +128,26 @@ def holds(
 ) -> Flags:
     """Whether nothing is in breach while the promotions run from `start` to `end`, bands included: priced anew.
 
-    Nor, with or without them, in the windows that are to be `mended`.
+    Nor, with or without them, in the windows that are to be `mended`; and they meet nothing that they must never meet. Not
+    where an end is `NEVER`.
     """
-    copies = _first_alone(Copies.of(ground, listing, promotion))
+    held: Flags = (start != NEVER) & (end != NEVER)
+    at = np.flatnonzero(held)
+    if len(at):
+        span = None if mended is None else (mended[0][at], mended[1][at])
+        held[at] = _holds(ground, listing[at], promotion[at], start[at], end[at], span)
+    return held
+
+
+def _holds(
+    ground: Ground,
+    listing: Ints,
+    promotion: Ints,
+    start: Ints,
+    end: Ints,
+    mended: tuple[Ints, Ints] | None,
+) -> Flags:
+    copies = _that_row(ground, listing, promotion)
     until = np.where(end >= ground.horizon.open, NO_END, end)[copies.copy]
     rows = ground.promotions.iloc[copies.row].assign(
         start=start[copies.copy], end=until, status=np.int8(Status.COUNTS), canceled_at=NO_START
@@ -133,26 +160,32 @@ def holds(
         )
         for reading, span in copies.spans.items()
     }
-    bench = _bench(replace(copies, spans=spans))
     held = np.ones(len(listing), dtype=bool)
-    for reading, at in bench.failing(values_of(bench.work), held.copy()):
+    for mine, bench in _benches(replace(copies, spans=spans)):
         cuts = bench.work.cuts
-        counts = covered(cuts, reading, copies.asked)[at]
-        if mended is not None:
-            low, high = (each[cuts.listing[at]] for each in mended)
-            counts |= (cuts.start[at] < high) & (cuts.end[at] > low)
-        held[cuts.listing[at[counts]]] = False
+        for reading, at in bench.failing(values_of(bench.work), np.ones_like(held)):
+            counts = covered(cuts, reading, mine.asked)[at]
+            if mended is not None:
+                low, high = (each[cuts.listing[at]] for each in mended)
+                counts |= (cuts.start[at] < high) & (cuts.end[at] > low)
+            held[cuts.listing[at[counts]]] = False
+        held[cuts.listing[meeting(mine, cuts, mine.asked)]] = False
     return held
 
 
-def _first_alone(copies: Copies) -> Copies:
-    """The copies in which of a promotion's rows the first is left: one window is asked about."""
-    asked = np.flatnonzero(copies.asked)
-    kept = ~copies.asked
-    kept[asked[first_of((copies.copy[asked],))]] = True
-    return copies.where(kept)
+def _that_row(ground: Ground, listing: Ints, promotion: Ints) -> Copies:
+    """The copies in which this row alone is asked about: the promotion's others stay where they are."""
+    copies = whole(Copies.of(ground, listing, promotion))
+    return replace(copies, asked=copies.row == copies.promotion[copies.copy])
 
 
-def _bench(copies: Copies) -> Bench:
-    work = copies.campaign()
-    return Bench.of(work, allowed_in(copies, work))
+def _benches(copies: Copies) -> Iterator[tuple[Copies, Bench]]:
+    """The copies ready to be priced; those in which a draft edits something without the draft too."""
+    mine = in_place(copies)
+    work = mine.campaign()
+    yield mine, Bench.of(work, allowed_in(mine, work))
+    if mine is not copies:
+        work = copies.campaign()
+        rest = emptied(work, copies.asked)
+        bench = Bench.of(rest, allowed_in(copies, rest))
+        yield copies, replace(bench, work=work)

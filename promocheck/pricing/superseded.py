@@ -14,8 +14,10 @@ from promocheck.model.kind import Status
 from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import say
+from promocheck.policy import Stacking
 from promocheck.pricing.keys import Flags, Ints, shared_codes
-from promocheck.pricing.timeline import Aside, Horizon, Windows
+from promocheck.pricing.timeline import Aside, Horizon, Windows, bands_of
+from promocheck.tables import NO_START
 
 _KEY: Final = ("store", "marketplace", "id")
 
@@ -30,9 +32,10 @@ class By(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Superseded:
-    """Promotions in which those that drafts take the place of are cancelled at the run's instant, and who does it, by row.
+    """Promotions in which those that drafts take the place of are cancelled, and who does it, by row.
 
-    A coupon that was clipped lives on like any that is cancelled; `problems` name what is replaced and nowhere live.
+    A coupon that was clipped lives on like any that is cancelled; `problems` name what is replaced and nowhere live, and
+    what is locked.
     """
 
     promotions: pd.DataFrame
@@ -40,32 +43,75 @@ class Superseded:
     problems: tuple[Conflict, ...]
 
 
-def superseded(promotions: pd.DataFrame, sources: tuple[Source, ...], as_of: int) -> Superseded:
-    """Cancel what drafts edit (the same store, marketplace and id) or replace."""
+def superseded(
+    promotions: pd.DataFrame, sources: tuple[Source, ...], stacking: Stacking, as_of: int, locked: Flags
+) -> Superseded:
+    """Cancel what drafts edit (the same store, marketplace and id), at once, or replace, when the draft starts.
+
+    What is `locked` can be neither edited nor stopped any more, and a rejected draft does nothing.
+    """
     drafted = drafted_rows(promotions, sources)
     by = np.full(len(promotions), By.NOBODY, dtype=np.int64)
     if not drafted.any():
         return Superseded(promotions, by, ())
-    drafts, live = promotions[drafted], np.flatnonzero(~drafted)
+    drafts = promotions[drafted & (promotions["status"].to_numpy() != Status.REJECTED)]
+    live = np.flatnonzero(~drafted)
     named = _replaces(drafts)
     ours, edits, replaced = shared_codes(
         *([frame[name].to_numpy() for name in _KEY] for frame in (promotions.iloc[live], drafts, named))
     )
+    late = locked[live]
     by[live[np.isin(ours, edits)]] = By.EDITED
     by[live[np.isin(ours, replaced)]] = By.REPLACED
+    stuck = live[late & (by[live] != By.NOBODY)]
+    starts = _starts(ours, replaced, named["start"].to_numpy())
+    stop = np.full(len(promotions), as_of, dtype=np.int64)
+    stop[live] = _stops(promotions.iloc[live], starts, stacking, as_of)
     stops = (by != By.NOBODY) & (promotions["status"].to_numpy() == Status.COUNTS)
+    stops[stuck] = False
     changed = promotions.assign(
         status=np.where(stops, np.int8(Status.CANCELLED), promotions["status"].to_numpy()),
-        canceled_at=np.where(stops, as_of, promotions["canceled_at"].to_numpy()),
+        canceled_at=np.where(stops, stop, promotions["canceled_at"].to_numpy()),
     )
+    by[stuck] = By.NOBODY
     unknown = named[~np.isin(replaced, ours)]
-    return Superseded(changed, by, tuple(_unknown(unknown, sources)))
+    problems = (*_unknown(unknown, sources), *_stuck(promotions.iloc[stuck], sources))
+    return Superseded(changed, by, problems)
+
+
+def _starts(ours: Ints, replaced: Ints, start: Ints) -> Ints:
+    """By live row when the last of the drafts that replace it starts; NO_START: nothing replaces it, or at once."""
+    size = int(max(ours.max(initial=-1), replaced.max(initial=-1))) + 1
+    latest = np.full(size, NO_START, dtype=np.int64)
+    np.maximum.at(latest, replaced, start)
+    return latest[ours]
+
+
+def _stops(live: pd.DataFrame, starts: Ints, stacking: Stacking, as_of: int) -> Ints:
+    """When each is cancelled so that it is gone, hours after included, once its draft starts: nobody knows an earlier hour.
+
+    One that would start only then never does.
+    """
+    kind, start = live["kind"].to_numpy(), live["start"].to_numpy()
+    after = np.where(np.isin(kind, stacking.redeemable_after_cancel), 0, bands_of(kind, stacking)[1])
+    stop = np.maximum(starts - after, as_of)
+    return np.where((start >= starts) & (starts > as_of), as_of - after, stop)
 
 
 def drafted_rows(promotions: pd.DataFrame, sources: Sequence[Source]) -> Flags:
     """Which promotion rows are drafts."""
     is_draft = np.array([source.draft for source in sources], dtype=bool)
     found: Flags = is_draft[promotions["source"].to_numpy()] if len(promotions) else np.empty(0, dtype=bool)
+    return found
+
+
+def edited_rows(promotions: pd.DataFrame, sources: Sequence[Source]) -> Flags:
+    """Which promotion rows are live ones that a draft edits."""
+    drafted = drafted_rows(promotions, sources)
+    if not drafted.any():
+        return drafted
+    (code,) = shared_codes([promotions[name].to_numpy() for name in _KEY])
+    found: Flags = ~drafted & np.isin(code, code[drafted]) & (promotions["id"].to_numpy() != "").astype(bool)
     return found
 
 
@@ -82,10 +128,23 @@ def _replaces(drafts: pd.DataFrame) -> pd.DataFrame:
     """What drafts replace: store, marketplace and id, with the cell that says so."""
     mine = drafts[drafts["replaces"].to_numpy() != ""]
     split = mine["replaces"].str.split(";")
-    named = mine[["store", "marketplace", "source", "row", "replaces"]].assign(id=split).explode("id")
+    named = (
+        mine[["store", "marketplace", "source", "row", "replaces", "start"]].assign(id=split).explode("id")
+    )
     named = named.assign(id=named["id"].astype(object).str.strip())
     found: pd.DataFrame = named[named["id"] != ""].drop_duplicates()
     return found
+
+
+def _stuck(rows: pd.DataFrame, sources: tuple[Source, ...]) -> Iterator[Conflict]:
+    """What a draft edits or replaces although it can no longer be changed."""
+    columns = (rows[name].to_numpy().tolist() for name in (*_KEY, "source", "row"))
+    for store, marketplace, promotion, source, row in zip(*columns, strict=True):
+        reason = say(
+            "A draft edits or replaces {promotion}, which starts too soon to be changed or stopped: it counts as it is.",
+            promotion=promotion,
+        )
+        yield Conflict(store, marketplace, None, (promotion,), (sources[source].place(row, "start"),), reason)
 
 
 def _unknown(named: pd.DataFrame, sources: tuple[Source, ...]) -> Iterator[Conflict]:

@@ -75,7 +75,14 @@ def _heading(finding: Finding, words: Words) -> Iterator[str]:
 
 
 def _when(finding: Finding, words: Words) -> str:
-    return "" if finding.start is None else window(finding.start, finding.end, finding.zone, words)
+    """When it is wrong, and when most of all, where that is not all of the time."""
+    if finding.start is None:
+        return ""
+    when = window(finding.start, finding.end, finding.zone, words)
+    if finding.worst is None or finding.worst == (finding.start, finding.end):
+        return when
+    worst = window(*finding.worst, finding.zone, words)
+    return words._("{when}; lowest {worst}", when=when, worst=worst)
 
 
 def window(start: int | None, end: int | None, zone: str, words: Words) -> str:
@@ -89,6 +96,8 @@ def window(start: int | None, end: int | None, zone: str, words: Words) -> str:
 def _entries(finding: Finding, words: Words) -> Iterator[Entry]:
     if finding.promotions and not finding.steps:
         yield Entry(words._("promotions"), (words.data(", ".join(finding.promotions)),))
+    if finding.before is not None:
+        yield Entry(words._("before"), (words._("{price} without the draft", price=finding.before),))
     if finding.exposure is not None:
         risk = words.ngettext(
             "{loss} on {n} unit", "{loss} on {n} units", finding.exposure.units, loss=finding.exposure.loss

@@ -96,6 +96,10 @@ def finding_object(finding: Finding, words: Words) -> Object:
         "waiver": _waiver(finding.waiver),
         "fingerprint": finding.fingerprint,
         "since": None if finding.since is None else finding.since.value,
+        "before": _money(finding.before),
+        "worst": None
+        if finding.worst is None
+        else dict(zip(("start", "end"), map(_instant, finding.worst), strict=True)),
     }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from dataclasses import replace
+from typing import Final
 
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.report import Report
@@ -14,6 +16,8 @@ from promocheck.reports.verdict import verdict
 from promocheck.reports.words import Words
 
 _Key = tuple[str, Severity, bool]
+_COUNTED: Final = "{new} new, {changed} changed, {gone} gone, {same} as before"
+_UNSEEN: Final = "{new} new, {changed} changed, {gone} not seen, {same} as before"
 
 
 def render(
@@ -25,30 +29,50 @@ def render(
     width: int | None = None,
     colour: bool = False,
 ) -> str:
-    """Under the heading `why`, what is new or changed whole, what was there a line each, how many stay, the verdict last."""
+    """Under the heading `why` the verdict, what is new or changed whole, what was there a line each, and how many stay."""
     page = Page(width, colour=colour)
     title(why, page)
-    old = {_key(each): each for each in before.findings}
-    here = {_key(each): each for each in after.findings}
-    come = in_order(each for key, each in here.items() if key not in old)
-    went = in_order(each for key, each in old.items() if key not in here)
+    page.line(verdict(after, words), style=TONES[after.verdict])
+    old = {_key(each) for each in before.findings}
+    come = in_order(each for each in after.findings if _key(each) not in old)
+    went = in_order(_missing(before, after))
     was, now = ({_about(each) for each in findings} for findings in (went, come))
     for finding in come:
         page.blank()
         card_block(card(finding, words), page)
-    _went(went, now, words, page)
+    _went(went, now, words, page, gone=not _blind(before, after))
     page.blank()
-    page.line(
-        words._(
-            "{new} new, {changed} changed, {gone} gone, {same} as before",
-            new=sum(_about(each) not in was for each in come),
-            changed=sum(_about(each) in was for each in come),
-            gone=sum(_about(each) not in now for each in went),
-            same=len(here) - len(come),
-        )
-    )
-    page.line(verdict(after, words), style=TONES[after.verdict])
+    numbers = {
+        "new": sum(_about(each) not in was for each in come),
+        "changed": sum(_about(each) in was for each in come),
+        "gone": sum(_about(each) not in now for each in went),
+        "same": len({_key(each) for each in after.findings}) - len(come),
+    }
+    page.line(words._(_UNSEEN if _blind(before, after) else _COUNTED, **numbers))
     return str(page)
+
+
+def known_after(before: Report, after: Report) -> Report:
+    """What the next check is held against: this one, with the findings that it could not look for."""
+    if not _blind(before, after):
+        return after
+    come = {_about(each) for each in after.findings}
+    kept = (each for each in _missing(before, after) if _about(each) not in come)
+    return replace(after, findings=(*after.findings, *kept))
+
+
+def _missing(before: Report, after: Report) -> tuple[Finding, ...]:
+    here = {_key(each) for each in after.findings}
+    return tuple({_key(each): each for each in before.findings if _key(each) not in here}.values())
+
+
+def _blind(before: Report, after: Report) -> bool:
+    """Whether what is missing may only not have been looked at: rows or files are unread, or trust was lost since."""
+    if not after.untrusted:
+        return False
+    old = {_key(each) for each in before.findings}
+    lost = (each.trust and each.severity is Severity.ERROR and _key(each) not in old for each in after.open)
+    return bool(after.unread) or any(lost)
 
 
 def _key(finding: Finding) -> _Key:
@@ -62,17 +86,16 @@ def _about(finding: Finding) -> tuple[str | None, ...]:
     return finding.rule, finding.store, finding.marketplace, finding.sku, finding.asin, *named
 
 
-def _went(went: Sequence[Finding], now: Container[tuple[str | None, ...]], words: Words, page: Page) -> None:
-    """A line each: a finding that has another shape now is no success, and is not called gone."""
+def _went(
+    went: Sequence[Finding], now: Container[tuple[str | None, ...]], words: Words, page: Page, *, gone: bool
+) -> None:
+    """A line each: a finding that has another shape now is no success, nor is one that nobody could look for."""
     if went:
         page.blank()
+    missing = (words._("GONE"), TONES["clear"]) if gone else (words._("NOT SEEN"), TONES["untrusted"])
     for each in went:
         about = [shop(each, words), *(words.data(text) for text in (each.sku, each.asin) if text)]
         named = "  ".join(filter(None, (f"{each.rule} {each.name}", *about)))
-        changed = _about(each) in now
-        page.row(
-            f"{words._('WAS') if changed else words._('GONE')} ",
-            f"{severity_word(each.severity, words)} {named}: {words.say(each.message)}",
-            label_style="bold" if changed else TONES["clear"],
-            hang=2,
-        )
+        label, style = (words._("WAS"), "bold") if _about(each) in now else missing
+        said = f"{severity_word(each.severity, words)} {named}: {words.say(each.message)}"
+        page.row(f"{label} ", said, label_style=style, hang=2)

@@ -30,6 +30,11 @@ class Page:
     def __str__(self) -> str:
         return "".join(f"{line}\n" for line in self._lines)
 
+    @property
+    def width(self) -> int | None:
+        """At how many cells lines are folded; None: nowhere."""
+        return self._width
+
     def blank(self) -> None:
         """An empty line."""
         self._lines.append("")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from promocheck.model.kind import label_of
 from promocheck.model.money import Money
-from promocheck.model.remedy import Dates, Depth, ForListing, NoDepth, Remedies
+from promocheck.model.remedy import Dates, Depth, Dropped, ForListing, NoDepth, Remedies
 from promocheck.model.trial import Trial
 from promocheck.model.window import Instant
 from promocheck.reports.blocks import entries_block
@@ -15,7 +15,7 @@ from promocheck.reports.page import Page, padded, widest
 from promocheck.reports.verdict import Entry
 from promocheck.reports.words import Words
 
-_SOME = 6  # safe windows that are told; JSON has them all
+_SOME = 6  # safe windows that are told on a terminal; elsewhere all are
 
 
 def solved_block(trial: Trial, words: Words, page: Page) -> None:
@@ -27,13 +27,15 @@ def solved_block(trial: Trial, words: Words, page: Page) -> None:
         title = words._("How deep may it be: {kind} {promotion}", kind=kind, promotion=remedies.promotion)
         page.line(f"── {title} ──", style="bold")
         page.blank()
-        entries_block(tuple(_together(remedies, zone, words)), page)
+        if len(trial.campaigns) > 1:
+            page.line(words._("with the other campaigns as they are tried"), indent=2)
+        entries_block(tuple(_together(remedies, zone, words, whole=page.width is None)), page)
         if len(remedies.listings) > 1:
             _table(remedies.listings, words, page)
 
 
-def _together(remedies: Remedies, zone: str, words: Words) -> Iterator[Entry]:
-    """What is safe for all of a campaign's SKUs at once."""
+def _together(remedies: Remedies, zone: str, words: Words, *, whole: bool) -> Iterator[Entry]:
+    """What is safe for all of a campaign's SKUs at once; `whole`: with every safe window."""
     for depth in remedies.depths:
         yield Entry(
             words._("at most") if depth.form != "price" else words._("at least"), (deepest(depth, words),)
@@ -43,7 +45,8 @@ def _together(remedies: Remedies, zone: str, words: Words) -> Iterator[Entry]:
         yield Entry(words._("dates"), (words._("as deep as it is now, it is safe on its own dates"),))
     else:
         yield Entry(words._("dates"), tuple(_moves(dates, zone, words)))
-        yield Entry(words._("safe"), tuple(_windows(dates, zone, words)))
+        told = len(dates.safe) if whole else _SOME
+        yield Entry(words._("safe"), tuple(_windows(dates, told, zone, words)))
     if len(remedies.listings) == 1:
         drops = tuple(_drops(remedies.listings[0], words))
         if drops:
@@ -58,6 +61,10 @@ def deepest(depth: Depth, words: Words) -> str:
         return words._("{depth}: nothing is below a floor, however deep", depth=off) if depth.whole else off
     if depth.reason is NoDepth.BREACH_WITHOUT:
         return words._("nothing: it is below its floor without it")
+    if depth.never_with is not None:
+        return words._(
+            "nothing: it must never run together with {other}", other=_other(depth.never_with, words)
+        )
     return words._("nothing: the least that it can take off is too much")
 
 
@@ -74,19 +81,23 @@ def _moves(dates: Dates, zone: str, words: Words) -> Iterator[str]:
         yield words._("no other dates help, as deep as it is now")
 
 
-def _windows(dates: Dates, zone: str, words: Words) -> Iterator[str]:
-    for start, end in dates.safe[:_SOME]:
+def _windows(dates: Dates, told: int, zone: str, words: Words) -> Iterator[str]:
+    for start, end in dates.safe[:told]:
         yield window(start, end, zone, words)
-    if len(dates.safe) > _SOME:
-        yield words._("and {n} more windows", n=len(dates.safe) - _SOME)
+    if len(dates.safe) > told:
+        yield words._("and {n} more windows", n=len(dates.safe) - told)
     if not dates.safe:
         yield words._("never, as deep as it is now")
 
 
 def _drops(each: ForListing, words: Words) -> Iterator[str]:
     for other in each.drops:
-        kind = words.say(label_of(other.kind))
-        yield words._("{kind} {promotion}", kind=kind, promotion=other.id) if other.id else kind
+        yield _other(other, words)
+
+
+def _other(other: Dropped, words: Words) -> str:
+    kind = words.say(label_of(other.kind))
+    return words._("{kind} {promotion}", kind=kind, promotion=other.id) if other.id else kind
 
 
 def _table(listings: Sequence[ForListing], words: Words, page: Page) -> None:

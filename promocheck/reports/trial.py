@@ -29,8 +29,9 @@ def render(trial: Trial, words: Words, *, width: int | None = None, colour: bool
     entries_block(tuple(_facts(trial, words)), page)
     if len(trial.tried) > 1:
         _table(trial.tried, words, page)
-    for each in trial.tried[:_WHOLE]:
-        if each.worst is not None:
+    # At a terminal a few are enough to see why; elsewhere nothing is left out.
+    for each in trial.tried[:_WHOLE] if width else trial.tried:
+        if each.worst is not None and (each.worst.how is not None or len(trial.tried) <= _WHOLE):
             _block(each, each.worst, words, page)
     solved_block(trial, words, page)
     _findings(trial, words, page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from promocheck import __version__
-from promocheck.model.remedy import Dates, Depth, Remedies
+from promocheck.model.remedy import Dates, Depth, Dropped, Remedies
 from promocheck.model.story import Touching
 from promocheck.model.trial import Minute, Trial, Tried
 from promocheck.model.window import iso_utc
@@ -47,7 +47,7 @@ def _remedies(each: Remedies) -> dict[str, Any]:
                 "sku": one.sku,
                 "depth": _depth(one.depth),
                 "dates": _dates(one.dates),
-                "drops": [{"promotion": other.id, "kind": other.kind} for other in one.drops],
+                "drops": [_other(other) for other in one.drops],
             }
             for one in each.listings
         ],
@@ -60,7 +60,12 @@ def _depth(depth: Depth) -> dict[str, Any]:
         "value": None if depth.value is None else str(depth.value),
         "reason": None if depth.reason is None else depth.reason.value,
         "however_deep": depth.whole,
+        "never_with": None if depth.never_with is None else _other(depth.never_with),
     }
+
+
+def _other(other: Dropped) -> dict[str, str]:
+    return {"promotion": other.id, "kind": other.kind}
 
 
 def _dates(dates: Dates) -> dict[str, Any]:

@@ -21,7 +21,10 @@ def tone(trial: Trial) -> str:
 def verdict(trial: Trial, words: Words) -> str:
     """The first line: do not save it, not known, look at this, or clear, with the number that says why."""
     if not trial.wished and trial.solved and not trial.report.untrusted:
-        return "; ".join(_answer(each, words) for each in trial.solved)
+        told = "; ".join(_answer(each, words) for each in trial.solved)
+        if len(trial.campaigns) == 1:
+            return told
+        return words._("{answers}; each with the other campaigns as they are tried", answers=told)
     if trial.failing:
         return words.ngettext(
             "DO NOT SAVE THIS: {n} of {all} SKU: {why}",

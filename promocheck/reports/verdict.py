@@ -71,11 +71,14 @@ def _drafts(report: Report, words: Words) -> Iterator[Entry]:
     """Which files are drafts, and what they bring."""
     if not report.drafts:
         return
-    brought = [each for each in report.findings if each.since is not Since.STANDING]
-    standing = [each for each in report.findings if each.since is Since.STANDING]
-    lines = [words._("they bring {found}", found=counts(brought, words))]
-    if standing:
-        lines.append(words._("also without them: {found}", found=counts(standing, words)))
+    new, worse = (
+        [each for each in report.findings if each.since is kind] for kind in (Since.NEW, Since.WORSE)
+    )
+    lines = [words._("they bring {found}", found=counts(new, words))]
+    if worse:
+        lines.append(words._("they make worse: {found}", found=counts(worse, words)))
+    if report.without:
+        lines.append(words._("without them: {found}", found=counts(report.without, words)))
     yield Entry(words._("drafts"), (", ".join(map(words.data, report.drafts)), *lines))
 
 

@@ -44,20 +44,20 @@ class Options(RuleSettings):
 
 def meeting(evidence: Evidence, options: Options, *, official: bool) -> NDArray[np.bool_]:
     """Segments in which a forbidden pair runs: one of the options, or one that the stacking says the platform refuses."""
-    bits = evidence.segments["official_kinds" if official else "kinds"]
+    kinds = evidence.segments["official_kinds" if official else "kinds"]
     found: NDArray[np.bool_] = evidence.segments["official_forbidden" if official else "forbidden"] != 0
     for one, other in options.pairs:
-        found |= (bits & _bits(one) != 0) & (bits & _bits(other) != 0)
+        found |= (kinds & bits(one) != 0) & (kinds & bits(other) != 0)
     return found
 
 
 def involved(evidence: Evidence, options: Options, segment: int, *, official: bool) -> tuple[int, ...]:
     """The promotion rows of every forbidden pair that runs in a segment."""
-    bits = evidence.at(segment, "official_kinds" if official else "kinds")
+    there = evidence.at(segment, "official_kinds" if official else "kinds")
     refused = evidence.at(segment, "official_forbidden" if official else "forbidden")
     kinds: set[int] = set()
     for one, other in options.pairs:
-        if bits & _bits(one) and bits & _bits(other):
+        if there & bits(one) and there & bits(other):
             kinds |= family(one) | family(other)
     found = set(evidence.promotions_in(segment, frozenset(kinds), official=official))
     classes = frozenset().union(*(pair for bit, pair in enumerate(evidence.forbidden) if refused >> bit & 1))
@@ -72,7 +72,8 @@ def family(kind: Kind) -> frozenset[Kind]:
     return _COUPONS if kind is Kind.COUPON else frozenset({kind})
 
 
-def _bits(kind: Kind) -> int:
+def bits(kind: Kind) -> int:
+    """The kinds that an option means by one, as bits."""
     return sum(1 << each for each in family(kind))
 
 

@@ -10,7 +10,7 @@ Example: a social code ends on 4 December at 00:00, a coupon starts the same min
 
 Fix: leave more hours between them: at least the bands that `stacking.guard_bands` names for both.
 
-Options: `draft` (error), what it weighs where one of the promotions is a draft: while it is not saved, its hours cost nothing to
+Options: `draft` (warning), what it weighs where one of the promotions is a draft: while it is not saved, its hours cost nothing to
 change. It reports what would be below-floor, near-zero or forbidden-stack, but only inside the
 guard bands; what near zero is and which pairs are forbidden is said at those rules.
 """
@@ -34,7 +34,7 @@ class Options(RuleSettings):
     """How much the hours around a promotion weigh."""
 
     severity: SeverityOrOff = Severity.WARNING
-    draft: SeverityOrOff = Severity.ERROR
+    draft: SeverityOrOff = Severity.WARNING
     """What it weighs where one of several promotions is a draft, which can still be moved."""
 
 

@@ -16,9 +16,10 @@ Options: `coupon_hours` (6) and `deal_hours` (25), how long before its start eac
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from promocheck.model.finding import Severity
@@ -28,6 +29,8 @@ from promocheck.model.window import HOUR
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 
+Codes = NDArray[np.integer[Any]]
+Instants = NDArray[np.int64]
 _COUPONS: Final = (Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON)
 DEALS: Final = (Kind.LIGHTNING_DEAL, Kind.BEST_DEAL, Kind.DEAL_OF_THE_DAY)
 LOCKED: Final = (*_COUPONS, *DEALS)
@@ -49,14 +52,20 @@ def hours_before(kind: Kind, options: Options) -> int:
     return options.deal_hours if kind in DEALS else options.coupon_hours
 
 
+def locked(kind: Codes, start: Instants, as_of: int, options: Options) -> NDArray[np.bool_]:
+    """By promotion row whether it has not started and can no longer be changed at an instant."""
+    ahead, found = start - as_of, np.zeros(len(start), dtype=bool)
+    for kinds, hours in ((_COUPONS, options.coupon_hours), (DEALS, options.deal_hours)):
+        found |= np.isin(kind, kinds) & (ahead > 0) & (ahead <= hours * HOUR)
+    return found
+
+
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     promotions = evidence.promotions
     ahead = promotions["start"] - evidence.as_of
-    locked = np.zeros(len(ahead), dtype=bool)
-    for kinds, hours in ((_COUPONS, options.coupon_hours), (DEALS, options.deal_hours)):
-        locked |= np.isin(promotions["kind"], kinds) & (ahead > 0) & (ahead <= hours * HOUR)
-    for rows in evidence.by_id(evidence.live(locked)):
+    late = locked(promotions["kind"], promotions["start"], evidence.as_of, options)
+    for rows in evidence.by_id(evidence.live(late)):
         yield hit_of_promotion(
             evidence,
             rows,

@@ -26,8 +26,11 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     for problem in evidence.of(NothingChecked):
         yield Hit(
             message=problem.reason,
-            fix=say("See that the exports are there and that the path is right, then scan again."),
-            key=(problem.reason.template,),
+            fix=say("Look at its dates, then scan again.")
+            if problem.places
+            else say("See that the exports are there and that the path is right, then scan again."),
+            places=problem.places,
+            key=(problem.reason.template, *map(str, dict(problem.reason.values).values())),
         )
 
 

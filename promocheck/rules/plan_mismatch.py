@@ -17,8 +17,8 @@ Fix: set it up as it was meant, or correct the plan. What the plan leaves blank 
 
 Options: `window_hours` (1), how far a start or an end may be from the plan's; `missing_hours` (48), how long before its start a planned promotion
 must be set up (a draft counts); `unplanned` (error), what a promotion without a plan weighs, and `standing` the kinds that need none; `missing`
-(error); `units` (warning), where the sheet has them; `owner` (info), where both name one. The severity is that of a wrong kind, target, discount or window, of what is
-set up twice and of what could be several plans'.
+(error); `units` (warning), where the sheet has them; `owner` (info), where both name one. The severity is that of a wrong kind, target, discount, window, code or
+audience, of what may be combined otherwise, of what is set up twice and of what could be several plans'.
 """
 
 from __future__ import annotations

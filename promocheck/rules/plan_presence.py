@@ -11,10 +11,11 @@ from promocheck.model.kind import Kind, label_of
 from promocheck.model.text import Text, say, say_n
 from promocheck.model.window import HOUR
 from promocheck.rules.plan_words import terms
-from promocheck.rules.planning import UNSURE, Flags, Ints, Plan, grouped
+from promocheck.rules.planning import Flags, Ints, Plan, grouped
 from promocheck.rules.rule import Evidence, Hit
 from promocheck.rules.telling import all_named, by_shop, named
 from promocheck.tables import NO_START
+from promocheck.tables.partners import UNSURE
 
 _NOT_SET_UP: Final = say("is not set up")
 

@@ -8,9 +8,10 @@ import numpy as np
 
 from promocheck.model.text import Text, say
 from promocheck.rules.plan_presence import lacking
-from promocheck.rules.planning import EXTRA, UNSURE, Ints, Plan, grouped
+from promocheck.rules.planning import Ints, Plan, grouped
 from promocheck.rules.rule import Evidence, Hit
 from promocheck.rules.telling import all_named, named
+from promocheck.tables.partners import EXTRA, UNSURE
 
 
 def wrong_targets(evidence: Evidence, plan: Plan) -> Iterator[Hit]:

@@ -1,4 +1,4 @@
-"""In what a promotion differs from the plan's row that it is held against: kind, discount, window, units, owner."""
+"""In what a promotion differs from the plan's row that it is held against: kind, discount, window, terms, units, owner."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from promocheck.model.text import Text, say
+from promocheck.rules.plan_conditions import CONDITIONS, columns_of, others, said
 from promocheck.rules.plan_words import PlanWords
 from promocheck.rules.planning import Flags, Ints, Plan
 from promocheck.rules.rule import Evidence, Hit
@@ -30,6 +31,7 @@ class Difference:
     columns: tuple[str, ...]
     field: str
     words: Callable[[int, int], tuple[Text, Text]]
+    where: Callable[[int, int], str] | None = None  # the field, where the rows decide
 
 
 def differences(evidence: Evidence, plan: Plan, seconds: int) -> Iterator[Difference]:
@@ -41,8 +43,23 @@ def differences(evidence: Evidence, plan: Plan, seconds: int) -> Iterator[Differ
     discount = held & ~plan.same_discount & ~kind  # of another kind the number means something else
     yield Difference("discount", discount, _DISCOUNT, "discount_value", words.discount)
     yield Difference("window", held & _apart(evidence, plan, seconds), _WINDOW, "start", words.window)
+    yield _terms(evidence, plan, held & ~kind)
     yield Difference("units", held & _other_units(evidence, plan), ("units",), "units", words.units)
     yield Difference("owner", held & _other_owner(evidence, plan), ("owner",), "owner", words.owner)
+
+
+def _terms(evidence: Evidence, plan: Plan, held: Flags) -> Difference:
+    """Other codes, other buyers, or beside what else it may be used."""
+    flags = {name: held & each for name, each in others(evidence, plan).items()}
+    columns, words = columns_of(flags, plan), PlanWords(evidence, plan)
+    return Difference(
+        "terms",
+        np.logical_or.reduce([*flags.values()]),
+        CONDITIONS,
+        "claim_code",
+        lambda mine, row: words.terms(mine, row, said(evidence, plan, (mine, row), columns(mine, row))),
+        lambda mine, row: columns(mine, row)[0],
+    )
 
 
 def hits_of(evidence: Evidence, plan: Plan, difference: Difference) -> Iterator[Hit]:
@@ -52,7 +69,7 @@ def hits_of(evidence: Evidence, plan: Plan, difference: Difference) -> Iterator[
         targets = plan.set_up_target[cells].tolist()
         listing = plan.only_listing(targets)
         message, fix = difference.words(mine, row)
-        field = difference.field
+        field = difference.where(mine, row) if difference.where else difference.field
         yield Hit(
             message=say("{message} It is for {skus}.", message=message, skus=plan.named(targets)),
             fix=fix,
@@ -98,7 +115,7 @@ def _apart(evidence: Evidence, plan: Plan, seconds: int) -> Flags:
 def _other_units(evidence: Evidence, plan: Plan) -> Flags:
     meant, there = _both(evidence, plan, "units")
     found: Flags = (
-        (meant != NO_COUNT) & (meant != there) & ((there != NO_COUNT) | plan.units_told[plan.set_up_row])
+        (meant != NO_COUNT) & (meant != there) & ((there != NO_COUNT) | plan.told["units"][plan.set_up_row])
     )
     return found
 

@@ -51,6 +51,17 @@ class PlanWords:
         )
         return message, say("Set its dates to those of the plan, or correct the plan.")
 
+    def terms(self, mine: int, row: int, said: tuple[Text, Text]) -> tuple[Text, Text]:
+        """Another code, other buyers, or another setting of what it may be combined with."""
+        meant, found = said
+        message = say(
+            "{who} is set up otherwise than plan {plan} says: {found} instead of {meant}.",
+            found=found,
+            meant=meant,
+            **self._who(mine, row),
+        )
+        return message, say("Set it up as the plan says, or correct the plan.")
+
     def units(self, mine: int, row: int) -> tuple[Text, Text]:
         """Other units."""
         meant, found = self.plan.rows.number("units", mine), self.evidence.promotions.number("units", row)

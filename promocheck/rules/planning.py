@@ -14,8 +14,6 @@ from promocheck.model.text import Text, say
 from promocheck.tables import Columns
 
 _FEW: Final = 3  # SKUs that a message names
-EXTRA: Final = -1  # a cell of a promotion that none of its plan's rows has
-UNSURE: Final = -2  # likewise, that several plans have, and nothing says which is meant
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -42,7 +40,10 @@ class Plan:
     stands: Flags  # by promotion row: neither over nor called off
     over: Flags
     live: Flags  # likewise: within what is judged
-    units_told: Flags  # likewise: its sheet has a column for units
+    told: Mapping[str, Flags]  # likewise by column: its sheet says it, and a blank says that there is none
+    audiences: tuple[
+        NDArray[Any], NDArray[Any]
+    ]  # of plan rows, of promotion rows, whatever they are called there
     partner: Ints
     same_kind: Flags
     same_discount: Flags

@@ -133,6 +133,7 @@ def _finding(
         places=hit.places or context.places(hit.listing, rows, hit.segment),
         zone=BY_CODE[marketplace].zone if marketplace else "UTC",
         title=of_listing("title"),
+        worst=None if hit.segment is None else _worst(evidence, hit.segment, context),
         fingerprint=fingerprint(
             rule.id,
             store or "",
@@ -145,6 +146,12 @@ def _finding(
             *hit.key,
         ),
     )
+
+
+def _worst(evidence: Evidence, segment: int, context: Context) -> tuple[int, int | None]:
+    """The window of a segment."""
+    start, end = evidence.at(segment, "start"), evidence.at(segment, "end")
+    return start, None if end == context.open_end else end
 
 
 def _prices(evidence: Evidence, hit: Hit) -> tuple[Money | None, Money | None, Money | None]:

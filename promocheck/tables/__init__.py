@@ -124,6 +124,7 @@ PROMOTIONS: Final = Table(
         "store": "O",
         "marketplace": "O",
         "id": "O",
+        "made_id": "bool",  # of its name and start: the export names none
         "name": "O",
         "owner": "O",
         "kind": "int8",  # model.kind.Kind
@@ -165,7 +166,14 @@ TARGETS: Final = Table(
 )
 
 # What was meant, before anything was set up. `id` is as written here: "" where the plan leaves it open.
-PLAN: Final = Table("plan", {"plan_id": "O", **PROMOTIONS.columns})
+PLAN: Final = Table(
+    "plan",
+    {
+        "plan_id": "O",
+        **PROMOTIONS.columns,
+        "combines": "bool",  # it says a combinability; a blank is read as the usual one
+    },
+)
 
 FLOORS: Final = Table(
     "floors",

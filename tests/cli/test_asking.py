@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.utils import get_cwidth
+from prompt_toolkit.validation import ValidationError
 
 from promocheck.cli import asking
-from promocheck.cli.asking import asked_for, depth_of, kind_of, selection_of
+from promocheck.cli.answers import ROOM, day_for, depth_for, depth_of, kind_of, one_of, selection_of
+from promocheck.cli.asking import asked_for
 from promocheck.model.errors import UsageFault
-from promocheck.model.trial import Selection
+from promocheck.model.trial import Campaign, Selection
 from promocheck.pipeline import Request
 from promocheck.pipeline.trial import Ground
 from promocheck.reports import Words
@@ -42,7 +46,7 @@ def test_how_deep(text: str, means: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize("text", ["30", "", "half", "30 % 5 off"])
 def test_what_says_no_depth_is_asked_again(text: str) -> None:
-    with pytest.raises(UsageFault, match="expected 30%, 5 off"):
+    with pytest.raises(UsageFault, match="such as 30%, 5 off"):
         depth_of(text)
 
 
@@ -50,7 +54,7 @@ def test_kinds_in_any_spelling() -> None:
     assert [kind_of(each) for each in ("", "优惠券", "Lightning Deal", "LD")] == [
         "coupon", "coupon", "lightning_deal", "lightning_deal"
     ]  # fmt: skip
-    with pytest.raises(UsageFault, match="Did you mean 'coupon'"):
+    with pytest.raises(UsageFault, match=r"^no such kind: cupon\. Did you mean coupon\?$"):
         kind_of("cupon")
 
 
@@ -70,6 +74,50 @@ def test_what_is_completed_after_a_comma_by_sku_or_title() -> None:
         assert [each.text for each in found] == words
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda: kind_of("打折"), "no such kind: 打折. Did you mean coupon?"),
+        (lambda: kind_of("zzz"), "no such kind: zzz. Tab shows them"),
+        (lambda: selection_of("a1", KNOWN), "no such SKU: a1. Did you mean A-1?"),
+        (lambda: selection_of(" ", KNOWN), "which SKU? Tab shows them"),
+        (lambda: one_of("C-9", ["C9"]), "no such promotion: C-9. Did you mean C9?"),
+        (lambda: selection_of("L" * 40, {"L" * 39: ""}), "no such SKU. Tab shows them"),
+        (lambda: depth_of("as deep as you can think of it"), "such as 30%, 5 off, at 19.99 or 7折"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(answer: Callable[[], object], said: str) -> None:
+    with pytest.raises(UsageFault) as fault:
+        answer()
+    assert str(fault.value) == said
+    assert get_cwidth(str(fault.value)) <= ROOM
+
+
+def test_days_and_depths_are_held_against_what_was_said_before(tmp_path: Path) -> None:
+    ground = Ground.of(Request((str(write_shop(tmp_path)),), policy_of(), 1795478400))
+    coupon = {"kind": "coupon", "discount_type": "percent", "discount_value": "20", "start": "2026-12-05"}
+    asked = Campaign(coupon, Selection(skus=("A-1",)))
+    assert day_for(" 2026-12-05 ", "end", asked, ground) == "2026-12-05"
+    assert day_for("", "end", asked, ground) == ""
+    for day, edge, said in (
+        ("2026-12-04", "end", "2026-12-04 is before the first day, 2026-12-05"),
+        ("tomorrow", "start", "no date: tomorrow, such as 2026-12-01"),
+        ("2026-02-30", "end", "no date: 2026-02-30, such as 2026-12-01"),
+    ):
+        with pytest.raises(UsageFault) as fault:
+            day_for(day, edge, asked, ground)
+        assert str(fault.value) == said
+    assert depth_for("20%", asked, ground) == ("percent", "20")
+    with pytest.raises(UsageFault, match=r"^no coupon can be 120%$"):
+        depth_for("120%", asked, ground)
+
+
+def test_after_a_wrong_answer_the_cursor_is_at_its_end() -> None:
+    with pytest.raises(ValidationError) as fault:
+        asking._Reads(kind_of).validate(Document("cupon", 2))
+    assert fault.value.cursor_position == len("cupon")
+
+
 def test_a_conversation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -84,7 +132,6 @@ def test_a_conversation(
         "kind": "social_code",
         "discount_type": "percent",
         "discount_value": "20",
-        "promotion_id": "TRY",
         "start": "2026-12-01",
         "claim_code": "K7 W",
         "replaces": "C1",

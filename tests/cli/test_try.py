@@ -90,6 +90,42 @@ def test_an_edit_of_a_live_promotion_takes_its_place(tmp_path: Path, here: Here)
     assert prices(report) == [("A-1", "80.00", "65.00", False)]
 
 
+ELSEWHERE = """
+promotion_id | kind        | sku | discount_type | discount_value | start      | end        | stackable
+CP-1         | coupon      | B-1 | percent       | 5              | 2026-12-01 | 2026-12-05 | yes
+TRY          | social_code | A-1 | percent       | 25             | 2026-12-01 | 2026-12-05 | yes
+TRY-2        | coupon      | B-1 | percent       | 5              | 2026-12-06 | 2026-12-08 | yes
+"""
+
+
+def test_an_id_of_its_own_is_none_of_the_live_ones(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, promotions=ELSEWHERE)
+    coupon = ("coupon", "--sku", "A-1", "--percent", "25", *DAYS)
+    report = found(here, folder, *coupon, "and", "social_code", "--percent", "1", *DAYS)
+    assert [each["promotion"] for each in report["campaigns"]] == ["TRY-3", "TRY-4"]
+    assert prices(found(here, folder, *coupon)) == [("A-1", "75.00", "50.00", True)]  # TRY is still there
+
+
+@pytest.mark.parametrize("option", ["--id", "--replaces"])
+def test_a_live_promotion_that_there_is_not_is_wrong_usage(tmp_path: Path, here: Here, option: str) -> None:
+    folder = shop(tmp_path, promotions=ELSEWHERE)
+    flags = ("coupon", "--sku", "A-1", "--percent", "5", *DAYS)
+    ended = here(folder, "try", *flags, option, "CP-X", *AS_OF)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"{option}: no promotion in US has the id 'CP-X'. Did you mean 'CP-1'?" in ended.err
+    assert found(here, folder, *flags, option, "CP-1")["exit_code"] in {0, 1}  # though it is on another SKU
+
+
+def test_a_live_promotion_of_another_marketplace_is_none_here(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path)
+    for name, text in {"listings": "sku | price\nA-1 | 80.00", "promotions": ELSEWHERE}.items():
+        (folder / "UK").mkdir(exist_ok=True)
+        write_sheet(folder / "UK" / f"{name}.csv", table(text))
+    flags = ("coupon", "--sku", "A-1", "--percent", "5", "--marketplace", "US", "--id", "CP-1", *DAYS)
+    ended = here(folder, "try", *flags, *AS_OF)
+    assert (ended.code, "no promotion in US has the id 'CP-1'" in ended.err) == (2, True)
+
+
 def test_without_days_it_is_judged_in_every_minute_from_now_on(tmp_path: Path, here: Here) -> None:
     report = found(here, shop(tmp_path), "coupon", "--all", "--percent", "10")
     assert prices(report) == [
@@ -129,7 +165,33 @@ def test_what_could_not_be_read_may_be_in_the_way(tmp_path: Path, here: Here) ->
 def test_days_that_are_over_check_nothing(tmp_path: Path, here: Here) -> None:
     over = ("--start", "2026-10-01", "--end", "2026-10-05")
     ended = here(shop(tmp_path), "try", "coupon", "--sku", "B-1", "--percent", "5", *over, *AS_OF)
-    assert ended.out.startswith("NOTHING CHECKED: it never runs from now on.")
+    assert ended.code == 3
+    assert ended.out.startswith("NOT TRUSTWORTHY")
+    assert "coupon TRY, 5 %: does not count, it is ended" in ended.out
+    assert "Draft TRY is over before it begins" in ended.out
+
+
+def test_what_may_be_the_sku_damaged_may_be_on_it(tmp_path: Path, here: Here) -> None:
+    folder = write_shop(
+        tmp_path,
+        listings="sku | price\n007 | 100.00\nB-1 | 20.00",
+        floors="sku | floor\n007 | 50.00\nB-1 | 10.00",
+        promotions="""
+        promotion_id | kind   | sku | discount_type | discount_value | start      | end
+        C1           | coupon | 7   | percent       | 45             | 2026-12-01 | 2026-12-05
+        """,
+    )
+    assert found(here, folder, "coupon", "--sku", "007", "--percent", "10", *DAYS)["verdict"] == "untrusted"
+    assert found(here, folder, "coupon", "--sku", "B-1", "--percent", "10", *DAYS)["verdict"] == "clear"
+
+
+def test_who_else_runs_is_told_of_the_whole_time(tmp_path: Path, here: Here) -> None:
+    deal = """
+    promotion_id | kind           | sku | discount_type | discount_value | start            | end
+    L1           | lightning_deal | A-1 | price         | 90             | 2026-12-03 08:00 | 2026-12-03 20:00
+    """
+    report = found(here, shop(tmp_path, promotions=deal), "best_deal", "--sku", "A-1", "--price", "80", *DAYS)
+    assert [each["promotion"] for each in report["skus"][0]["worst"]["running"]] == ["L1"]
 
 
 def test_in_two_marketplaces_it_has_to_be_said_which(tmp_path: Path, here: Here) -> None:
@@ -156,7 +218,9 @@ def test_in_two_marketplaces_it_has_to_be_said_which(tmp_path: Path, here: Here)
         (("coupon", "--sku", "A-1", "--percent", "5O"), "--percent: expected"),
         (("coupon", "--sku", "A-1", "--zhe", "70"), "--zhe: expected"),
         (("coupon", "--sku", "A-1", "--percent", "5", "--start", "tomorrow"), "--start: expected"),
-        (("cupon", "--sku", "A-1", "--percent", "5"), "KIND: expected"),
+        (("cupon", "--sku", "A-1", "--percent", "5"), "KIND: 'cupon' is not known. Did you mean coupon? Known: sale_price (促销价)"),
+        (("打折",), "KIND: '打折' is not known. Did you mean coupon?"),
+        (("zzz",), "KIND: 'zzz' is not known. Known: "),
         (("--sku", "A-1", "--percent", "5"), "What is it? Expected a KIND, such as coupon"),
         (("coupon", "--sku", "A-1", "--percent", "5", "--format", "xml"), "--format: 'xml' is not known."),
         (("coupon", "--sku", "A-1", "--percent", "5", "and", "coupon"), "How deep is it?"),
@@ -212,9 +276,41 @@ def test_when_it_is_safe_and_what_could_be_dropped(tmp_path: Path, here: Here) -
     assert answer["dates"]["moved"] == {"start": "2026-11-25T22:00:00Z", "end": "2026-11-30T22:00:00Z"}
     assert answer["skus"][0]["drops"] == [{"promotion": "C1", "kind": "coupon"}]
     zone = ("--timezone", "UTC")
-    for end, code in (("2026-11-30T22:00", 0), ("2026-11-30T22:01", 1)):  # one minute later fails
+    for end, meets in (("2026-11-30T22:00", False), ("2026-11-30T22:01", True)):  # one minute later fails
         window = ("--start", "2026-11-25T22:00", "--end", end, *zone)
-        assert found(here, folder, *flags, *window)["exit_code"] == code
+        said = {each["rule"] for each in found(here, folder, *flags, *window)["findings"]}
+        assert ("PC202" in said) == meets
     ended = here(folder, "try", *flags, *DAYS, "--solve", *AS_OF)
     assert "  or drop  coupon C1\n" in ended.out
     assert "move it to 2026-11-25 14:00 PST to 2026-11-30 14:00 PST\n" in ended.out
+
+
+def test_off_a_terminal_every_safe_window_is_told(tmp_path: Path, here: Here) -> None:
+    head = "promotion_id | kind | sku | discount_type | discount_value | start | end\n"
+    days = [
+        f"C{day} | coupon | A-1 | percent | 35 | 2026-12-{day:02} | 2026-12-{day:02}"
+        for day in range(2, 30, 3)
+    ]
+    folder = shop(tmp_path, promotions=head + "\n".join(days))
+    flags = ("coupon", "--sku", "A-1", "--percent", "30", "--start", "2026-12-01", "--end", "2026-12-31")
+    told = here(folder, "try", *flags, "--solve", *AS_OF).out
+    safe = found(here, folder, *flags, "--solve")["solved"][0]["dates"]["safe"]
+    assert len(safe) == len(days) + 1
+    assert "more windows" not in told
+
+
+def test_what_is_got_is_free_where_no_depth_is_said(tmp_path: Path, here: Here) -> None:
+    flags = ("buy_x_get_y", "--sku", "A-2", "--buy", "1", "--get", "3", *DAYS, "--solve")
+    report = found(here, shop(tmp_path), *flags)
+    assert report["campaigns"][0]["value"] == "100"
+    assert prices(report) == [("A-2", "200.00", "50.00", True)]
+    assert solved(report) == {"A-2": "33", "": "33"}
+
+
+def test_one_campaign_without_a_depth_is_not_clear(tmp_path: Path, here: Here) -> None:
+    first = ("coupon", "--sku", "B-1", "--percent", "5", *DAYS)
+    ended = here(shop(tmp_path), "try", *first, "and", "coupon", *DAYS, "--solve", *AS_OF)
+    assert ended.out.startswith("HOW DEEP: coupon TRY at most ")
+    head = ended.out.splitlines()[0]
+    assert head.endswith("; each with the other campaigns as they are tried")
+    assert ended.out.count("  with the other campaigns as they are tried\n") == 2

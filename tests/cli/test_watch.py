@@ -15,7 +15,7 @@ import pytest
 
 from promocheck.cli.deliver import Delivery
 from promocheck.cli.watch import Watcher
-from promocheck.cli.watching import Ground, Snapshot, changes
+from promocheck.cli.watching import Ground, PolicyFiles, Snapshot, changes
 from promocheck.model.errors import PolicyFault
 from promocheck.model.report import Report
 from tests.cli.command import AS_OF, BELOW_FLOOR, COUPON, environment, write_shop
@@ -74,7 +74,7 @@ def test_what_is_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         "other.csv",
     ):
         Path(name).write_text("x", encoding="utf-8")
-    ground = Ground(("US", "draft.xlsx", "gone"), Path(), frozenset({Path("US/last.json").resolve()}))
+    ground = Ground(("US", "draft.xlsx", "gone"), frozenset({Path("US/last.json").resolve()}))
     assert set(ground.look()) == {
         "US/listings.csv",
         "US/promotions.csv",
@@ -85,6 +85,27 @@ def test_what_is_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     before = ground.look()
     os.utime("US/floors.csv", ns=(1, 1))
     assert {name for name, state in ground.look().items() if state != before[name]} == {"US/floors.csv"}
+
+
+def test_the_policy_is_watched_wherever_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(write_shop(tmp_path))
+    texts = {
+        "rules.yaml": "extends: ../house/base.yaml\n",
+        "house/base.yaml": "extends: further.yaml\n",
+        "policy/rules.yaml": "extends: ../house/base.yaml\nwaivers: ../accepted/by-us.yaml\n",
+        "policy/of-another-shop.yaml": "version: 1\n",
+    }
+    for name, text in texts.items():
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text(text, encoding="utf-8")
+    ground = Ground((), frozenset(), PolicyFiles("policy/rules.yaml"))
+    assert [*ground.look()] == ["policy/rules.yaml", "policy/../house/base.yaml"]
+    for name in ("house/further.yaml", "accepted/by-us.yaml"):  # named, and there only now
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text("", encoding="utf-8")
+    assert [*ground.look()][2:] == ["policy/../house/further.yaml", "policy/../accepted/by-us.yaml"]
+    Path("house/base.yaml").write_text("version: 1\n", encoding="utf-8")
+    assert "policy/../house/further.yaml" not in ground.look()
 
 
 class Interrupted:
@@ -129,9 +150,7 @@ def test_what_is_new_what_is_gone_and_that_a_fault_ends_nothing(
     delivery = Delivery("text", (("json", "last.json"),), "en", quiet=False, colour=False)
     watcher = Watcher(scanned, delivery, lambda: NOON)
     with pytest.raises(KeyboardInterrupt):
-        watcher.watch(
-            Ground(("US",), Path(), frozenset()).look, Interrupted(deeper, broken, mended_and_emptied)
-        )
+        watcher.watch(Ground(("US",), frozenset()).look, Interrupted(deeper, broken, mended_and_emptied))
     said = capsys.readouterr()
     first, *again = said.out.split("── Checked 2026-11-24 12:00:00: ")
     assert first.startswith("CLEAR")
@@ -142,10 +161,12 @@ def test_what_is_new_what_is_gone_and_that_a_fault_ends_nothing(
         "US/promotions.csv, rules.yaml ──",
     ]
     assert "\nERROR PC101 below-floor  US  A-1\n" in again[0]
-    assert again[0].endswith("\n3 new, 0 changed, 0 gone, 0 as before\nFINDINGS: 1 error, 2 warnings\n\n")
+    assert again[0].splitlines()[1] == "FINDINGS: 1 error, 2 warnings"
+    assert again[0].endswith("\n3 new, 0 changed, 0 gone, 0 as before\n\n")
     assert said.err == "promocheck: rules.yaml:3: what is that?\n"
-    assert "\nGONE ERROR PC101 below-floor  US  A-1: A buyer can reach 50.00 USD" in again[2]
-    assert "\nNOT TRUSTWORTHY: " in again[2]
+    assert again[2].splitlines()[1].startswith("NOT TRUSTWORTHY: ")
+    assert "\nNOT SEEN ERROR PC101 below-floor  US  A-1: A buyer can reach 50.00 USD" in again[2]
+    assert "GONE" not in again[2]
     assert Path("last.json").exists()
 
 
@@ -172,7 +193,7 @@ if sys.platform != "win32":  # signals
         (folder / "US/promotions.csv").unlink()
         write_shop(folder, promotions=BELOW_FLOOR, name="new")
         (folder / "new/promotions.csv").replace(folder / "US/promotions.csv")
-        second = until("FINDINGS", run.stdout)
+        second = until("as before", run.stdout)
         run.send_signal(signal.SIGINT)
         out, err = run.communicate(timeout=60)
         assert (run.returncode, out, err) == (130, "", "promocheck: interrupted\n")

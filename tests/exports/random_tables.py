@@ -1172,14 +1172,16 @@ def expected_promotion(table: Table, row: Row, part: str, values: Values) -> Rea
         "once_per_customer": int(means(values, "one_per_customer", Switch.UNKNOWN)),
         "units": units_of(values, "units", NO_COUNT),
         "budget": units_of(values, "budget", NO_MONEY),
+        "replaces": text_of(values, "replaces"),
         "targets": expected_targets(table, values),
     }
 
 
 def expected_plan(table: Table, row: Row, part: str, values: Values) -> Read:
-    """The same with the plan's own id, and the promotion's only where the row names it."""
+    """The same with the plan's own id, whether it says a combinability, and the promotion's only where the row names it."""
     ids = {"plan_id": text_of(values, "plan_id"), "id": text_of(values, "promotion_id")}
-    return {**expected_promotion(table, row, part, values), **ids}
+    combines = isinstance(values.get("combinability"), Word)
+    return {**expected_promotion(table, row, part, values), **ids, "combines": combines}
 
 
 def own_kind(table: Table) -> Kind:

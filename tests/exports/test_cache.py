@@ -21,11 +21,13 @@ from hypothesis import strategies as st
 
 from promocheck.exports import Cache, Tables, own_layouts, read
 from promocheck.exports.cache import cache as cache_module
+from promocheck.exports.cache import zone_files as zones_module
 from promocheck.exports.cache.columns import NotKept, Written, column, frame_of
 from promocheck.exports.cache.entry import Damaged, pack, unpack
 from promocheck.exports.cache.narrow import from_json, to_json
 from promocheck.exports.cache.shelf import Shelf
-from promocheck.exports.cache.stamp import _LIBRARIES, ROOMS
+from promocheck.exports.cache.stamp import _LIBRARIES, ROOMS, code_stamp
+from promocheck.exports.cache.zone_files import TooMany, zone_files
 from promocheck.exports.files import Opened
 from promocheck.exports.piece import TABLES
 from promocheck.pipeline import Request, scan
@@ -418,3 +420,38 @@ def test_the_stamp_is_of_every_room_and_library_that_reading_stands_on() -> None
 def test_every_table_has_a_place() -> None:
     frames = {each.name for each in dataclasses.fields(Tables) if each.type in {"pd.DataFrame", pd.DataFrame}}
     assert set(TABLES) == frames
+
+
+def zones(folder: Path, **files: bytes) -> tuple[str, ...]:
+    """The lines of a folder of zones, as if it were the computer's own."""
+    for name, data in files.items():
+        path = folder / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("zoneinfo.TZPATH", (str(folder),))
+        return tuple(zone_files())
+
+
+@pytest.mark.parametrize("release", [{}, {"tzdata.zi": b"# version 2026a\n"}, {"+VERSION": b"2026a\n"}])
+def test_another_zone_file_of_a_marketplace_is_another_stamp(
+    tmp_path: Path, release: dict[str, bytes]
+) -> None:
+    before = zones(tmp_path, America__Los_Angeles=b"one", **release)
+    assert before == zones(tmp_path)
+    assert before != zones(tmp_path, America__Los_Angeles=b"two")
+
+
+def test_without_a_release_every_zone_that_a_row_may_name_counts(tmp_path: Path) -> None:
+    before = zones(tmp_path, America__Los_Angeles=b"one", Pacific__Apia=b"one")
+    assert before != zones(tmp_path, Pacific__Apia=b"two")
+    (tmp_path / "Pacific/Apia").unlink()
+    assert before != zones(tmp_path)
+
+
+def test_where_zones_cannot_be_told_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zones_module, "_MOST", 1)
+    with pytest.raises(TooMany):
+        zones(tmp_path, Asia__Tokyo=b"one", Pacific__Apia=b"one")
+    monkeypatch.setattr("zoneinfo.TZPATH", (str(tmp_path),))
+    assert code_stamp.__wrapped__() == ""

@@ -10,6 +10,7 @@ import pytest
 from promocheck.model.finding import Finding
 from promocheck.model.report import Report
 from promocheck.pipeline import Request, scan
+from promocheck.reports import FORMATS, Words
 from tests.shop import AS_OF, findings_of, policy_of, price_of, table, write_sheet
 
 LISTINGS = """
@@ -146,10 +147,89 @@ def test_what_a_draft_replaces_is_stopped_and_lives_on_where_it_was_clipped(tmp_
     report = with_draft(tmp_path, live=COUPON, draft=draft.format(kind="best_deal"))
     price = price_of(report, "LAMP")
     assert str(price.stacked_price) == "50.00"  # clipped before: 30 % of 100 more, under the deal
-    assert str(price.documented_price) == "80.00"
-    later = COUPON.replace("2026-11-20", "2026-11-25")  # nobody has clipped it
+    assert str(price.documented_price) == "70.00"  # until the deal starts
+    later = COUPON.replace("2026-11-20", "2026-12-01")  # nobody will have clipped it
     report = with_draft(tmp_path, live=later, draft=draft.format(kind="best_deal"))
     assert str(price_of(report, "LAMP").stacked_price) == "80.00"
+
+
+def test_what_a_draft_replaces_runs_until_the_draft_starts(tmp_path: Path) -> None:
+    code = """
+    promotion_id | kind        | sku  | discount_type | discount_value | start      | end        | claim_code
+    S-1          | social_code | LAMP | percent       | 50             | 2026-11-26 | 2026-12-31 | K7WQ2ZPLM4
+    """
+    draft = """
+    promotion_id | kind      | sku | discount_type | discount_value | start      | end        | replaces
+    D-1          | best_deal | MUG | percent       | 20             | 2026-12-20 | 2026-12-25 | S-1
+    """
+    report = with_draft(tmp_path, live=code, draft=draft)
+    (finding,) = findings_of(report, "PC101")
+    ends = int(datetime.fromisoformat("2026-12-20T08:00:00Z").timestamp())
+    assert (finding.sku, finding.end) == ("LAMP", ends)
+
+
+@pytest.mark.parametrize("replaces", ["", "C-1"], ids=["an edit", "a replacement"])
+def test_what_is_locked_can_be_neither_edited_nor_replaced(tmp_path: Path, replaces: str) -> None:
+    soon = COUPON.replace("2026-11-20", "2026-11-24").replace(
+        "30 ", "60 "
+    )  # in eight hours: 6 before are left
+    name = "C-2" if replaces else "C-1"
+    draft = f"""
+    promotion_id | kind   | sku  | discount_type | discount_value | start      | end        | replaces
+    {name}       | coupon | LAMP | percent       | 10             | 2026-12-05 | 2026-12-10 | {replaces}
+    """
+    report = with_draft(tmp_path, live=soon, draft=draft, as_of="2026-11-24T04:00:00Z")
+    assert report.exit_code == 3
+    assert ("PC101", "LAMP") in {(each.rule, each.sku) for each in report.findings}
+    assert any("starts too soon" in each.message.template for each in findings_of(report, "PC905"))
+
+
+def test_a_rejected_draft_stops_nothing(tmp_path: Path) -> None:
+    deep = COUPON.replace("30 ", "60 ")
+    report = with_draft(tmp_path, live=deep, draft=deep.replace("60 ", "10 ").replace("active", "rejected"))
+    assert prices_below(report) == [("PC101", "LAMP", "standing")]
+
+
+@pytest.mark.parametrize(("start", "end"), [("2025-12-01", "2025-12-05"), ("2029-12-01", "2029-12-05")])
+def test_a_draft_that_never_runs_is_not_clear(tmp_path: Path, start: str, end: str) -> None:
+    draft = COUPON.replace("C-1", "C-2").replace("2026-11-20", start).replace("2026-12-10", end)
+    report = with_draft(tmp_path, live=COUPON, draft=draft.replace("active", "      "))
+    assert report.exit_code == 3
+    (finding,) = findings_of(report, "PC908")
+    assert finding.places[0].row == 2
+
+
+def test_a_folder_of_drafts_without_any_is_not_clear(tmp_path: Path) -> None:
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / "drafts" / "note.txt").write_text("later")
+    write_sheet(tmp_path / "listings.csv", table(LISTINGS))
+    write_sheet(tmp_path / "floors.csv", table(FLOORS))
+    write_sheet(tmp_path / "live.csv", table(COUPON))
+    drafts = (str(tmp_path / "drafts"),)
+    report = scan(Request((str(tmp_path),), policy_of(), 1795478400, marketplace="US", drafts=drafts))
+    assert report.exit_code == 3
+
+
+def test_an_edit_with_another_switch_is_still_one_promotion(tmp_path: Path) -> None:
+    live = COUPON.replace("| status", "| stackable").replace("active", "no    ")
+    report = with_draft(tmp_path, live=live, draft=live.replace("30 ", "10 ").replace("no    ", "      "))
+    assert str(price_of(report, "LAMP").stacked_price) == "70.00"
+
+
+def test_an_id_with_an_at_in_it_is_an_id(tmp_path: Path) -> None:
+    named = COUPON.replace("C-1 ", "shop@fall ")
+    report = with_draft(tmp_path, live=named, draft=named)
+    assert str(price_of(report, "LAMP").stacked_price) == "70.00"
+
+
+def test_the_report_says_what_was_there_before(tmp_path: Path) -> None:
+    draft = ANOTHER.replace("C-9", "C-8").replace("60 ", "10 ")
+    report = with_draft(tmp_path, live=ANOTHER, draft=draft)
+    (finding,) = findings_of(report, "PC101")
+    assert (finding.since, str(finding.before), str(finding.stacked_price)) == ("worse", "8.00", "6.00")
+    text = FORMATS["text"](report, Words())
+    assert "they make worse: 1 error" in text
+    assert "without them: 1 error" in text
 
 
 def test_a_replaced_promotion_that_is_nowhere_makes_the_run_untrustworthy(tmp_path: Path) -> None:

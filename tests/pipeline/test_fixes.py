@@ -163,14 +163,28 @@ def test_what_hands_over_too_soon_starts_later(tmp_path: Path) -> None:
     assert "LAMP" not in fixes(report, "PC101")
 
 
-def test_the_draft_is_what_is_changed(tmp_path: Path) -> None:
-    write_sheet(tmp_path / "listings.csv", table(LISTINGS))
-    write_sheet(tmp_path / "floors.csv", table(FLOORS))
+def beside(folder: Path, live: str, draft: str, policy: str = "") -> Report:
+    """The scan of a draft beside what is live."""
+    write_sheet(folder / "listings.csv", table(LISTINGS))
+    write_sheet(folder / "floors.csv", table(FLOORS))
     head = "promotion_id | kind | sku | discount_type | discount_value | start | end\n"
-    write_sheet(tmp_path / "live.csv", table(head + "S-1|social_code|LAMP|percent|35|2026-12-05|2026-12-20"))
-    write_sheet(tmp_path / "draft.csv", table(head + "C-1|coupon|LAMP|percent|20|2026-12-01|2026-12-10"))
-    instant, drafts = int(datetime.fromisoformat(AS_OF).timestamp()), (str(tmp_path / "draft.csv"),)
-    report = scan(Request((str(tmp_path),), policy_of(), instant, marketplace="US", drafts=drafts))
+    write_sheet(folder / "live.csv", table(head + live))
+    write_sheet(folder / "draft.csv", table(head + draft))
+    instant, drafts = int(datetime.fromisoformat(AS_OF).timestamp()), (str(folder / "draft.csv"),)
+    return scan(Request((str(folder),), policy_of(policy), instant, marketplace="US", drafts=drafts))
+
+
+def test_no_depth_of_a_draft_mends_what_is_clipped_already(tmp_path: Path) -> None:
+    live = "C-1 | coupon | LAMP | percent | 45 | 2026-11-20 | 2026-12-20"
+    report = beside(tmp_path, live, "C-1 | coupon | LAMP | percent | 50 | 2026-12-01 | 2026-12-07")
+    found = fixes(report, "PC101")["LAMP"]
+    assert found
+    assert not [fix for fix in found if fix.startswith(("Set coupon", "Take LAMP", "Start", "End"))]
+
+
+def test_the_draft_is_what_is_changed(tmp_path: Path) -> None:
+    live = "S-1|social_code|LAMP|percent|35|2026-12-05|2026-12-20"
+    report = beside(tmp_path, live, "C-1|coupon|LAMP|percent|20|2026-12-01|2026-12-10")
     assert fixes(report, "PC101")["LAMP"] == ["Set coupon C-1 to at most 5 % off, or take LAMP out of it."]
 
 
@@ -189,3 +203,42 @@ def test_what_may_be_meant_is_said_for_all_of_its_skus(tmp_path: Path) -> None:
         "Set social code P-1 to at most 70 % off; if it is meant, accept it with a waiver.",
         "Set the sale price of MUG to 6.00 USD or more; if it is meant, accept it with a waiver.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("live", "draft", "fix"),
+    [
+        (
+            "C-1 | coupon | LAMP | percent | 5 | 2026-12-01 | 2026-12-10",
+            "D-1 | best_deal | LAMP | price | 90.00 | 2026-12-01 | 2026-12-20",
+            "Start best deal D-1 on 2026-12-11 04:00 PST or later.",
+        ),
+        (
+            "C-1 | coupon | LAMP | percent | 5 | 2026-12-05 | 2026-12-10",
+            "D-1 | best_deal | LAMP | price | 90.00 | 2026-12-04 | 2026-12-08",
+            "End best deal D-1 by 2026-12-04 18:00 PST.",
+        ),
+        (
+            "S-1 | social_code | LAMP | percent | 5 | 2026-12-05 | 2026-12-20",
+            "C-1 | coupon | LAMP | percent | 5 | 2026-11-20 | 2026-12-10",
+            "End coupon C-1 by 2026-12-04 16:00 PST.",
+        ),
+        (
+            "S-1 | social_code | LAMP | percent | 5 | 2026-12-05 | 2026-12-20",
+            "C-1 | coupon | LAMP | percent | 5 | 2026-12-06 | 2026-12-10",
+            "Take LAMP out of coupon C-1.",
+        ),
+    ],
+    ids=["it waits", "it ends", "nobody has clipped it yet", "it has no days left"],
+)
+def test_of_a_draft_and_a_live_promotion_the_draft_is_moved(
+    tmp_path: Path, live: str, draft: str, fix: str
+) -> None:
+    assert fixes(beside(tmp_path, live, draft), "PC201")["LAMP"] == [fix]
+
+
+def test_dates_that_bring_another_breach_are_no_fix(tmp_path: Path) -> None:
+    live = """C-1 | coupon | LAMP | percent | 5 | 2026-12-01 | 2026-12-10
+        A-1 | amount_off | LAMP | amount | 35 | 2026-12-12 | 2026-12-14"""
+    report = beside(tmp_path, live, "D-1 | best_deal | LAMP | price | 90.00 | 2026-12-02 | 2026-12-13")
+    assert fixes(report, "PC201")["LAMP"] == ["Take LAMP out of best deal D-1."]

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from promocheck import exports
 from promocheck.model.money import Money, Percent
-from promocheck.model.remedy import Dates, NoDepth, Remedies
+from promocheck.model.remedy import Dates, Dropped, NoDepth, Remedies
 from promocheck.model.window import iso_utc
 from promocheck.pipeline import Request
+from promocheck.pipeline.ground import ground_of
 from promocheck.pipeline.priced import Priced
-from promocheck.pipeline.scan import read_for
+from promocheck.pipeline.scan import read_drafts, read_for
 from promocheck.pipeline.solve import solve
+from promocheck.pricing.safe_dates import holds, safe_windows
 from promocheck.rules import near_zero
 from promocheck.rules.below_floor import below_floor
 from tests.shop import AS_OF, policy_of, table, write_sheet
@@ -141,11 +145,22 @@ def test_it_says_why_no_discount_is_safe(tmp_path: Path) -> None:
     shop = Shop("""
         promotion_id | kind        | sku      | discount_type | discount_value | start      | end
         X-1          | coupon      | LAMP;MUG | percent       | {}             | 2026-12-01 | 2026-12-10
-        S-1          | social_code | LAMP     | percent       | 50             | 2026-12-20 | 2026-12-30
+        S-1          | social_code | LAMP     | percent       | 50             | 2026-12-05 | 2026-12-30
     """)
     assert on(shop, tmp_path, "X-1", "5") == {"LAMP": NoDepth.BREACH_WITHOUT, "MUG": "50"}
     (depth,) = shop.solved(tmp_path, "X-1", "5").depths
     assert (depth.value, depth.reason) == (None, NoDepth.BREACH_WITHOUT)
+
+
+def test_what_is_wrong_on_other_days_is_no_matter(tmp_path: Path) -> None:
+    shop = Shop("""
+        promotion_id | kind        | sku  | discount_type | discount_value | start            | end
+        X-1          | coupon      | LAMP | percent       | 5              | 2026-12-01T00:00 | 2026-12-10T00:00
+        S-1          | social_code | LAMP | percent       | 50             | {}               | 2026-12-30T00:00
+    """)
+    assert on(shop, tmp_path, "X-1", "2026-12-20T00:00") == {"LAMP": "40"}
+    assert on(shop, tmp_path, "X-1", "2026-12-10T08:00") == {"LAMP": "40"}  # 4 h after, and 4 h before
+    assert on(shop, tmp_path, "X-1", "2026-12-10T07:00") == {"LAMP": NoDepth.BREACH_WITHOUT}
 
 
 def test_a_selection_gets_what_is_safe_for_all_of_it(tmp_path: Path) -> None:
@@ -247,3 +262,80 @@ def test_what_is_enough_to_drop_is_named_the_newest_first(tmp_path: Path) -> Non
     for gone in ("S-2", "S-1"):
         kept = "\n".join(line for line in shop.promotions.splitlines() if gone not in line)
         assert Shop(kept).passes(tmp_path)
+
+
+HEAD = "promotion_id | kind | sku | discount_type | discount_value | start | end\n"
+A_LAMP = "sku | price | currency\nLAMP | 100.00 | USD"
+
+
+def drafted(folder: Path, live: str, draft: str, *, floor: str = "70.00", policy: str = "") -> Remedies:
+    """The answers about a draft beside what is live."""
+    write_sheet(folder / "listings.csv", table(A_LAMP))
+    write_sheet(folder / "floors.csv", table(f"sku | floor\nLAMP | {floor}"))
+    write_sheet(folder / "live.csv", table(HEAD + live))
+    write_sheet(folder / "draft.csv", table(HEAD + draft))
+    instant = int(datetime.fromisoformat(AS_OF).timestamp())
+    drafts = (str(folder / "draft.csv"),)
+    request = Request((str(folder),), policy_of(policy), instant, marketplace="US", drafts=drafts)
+    tables = exports.lay_over(read_for(request), read_drafts(request))
+    priced = Priced.of(tables, policy_of(policy), instant)
+    (found,) = solve(priced, np.flatnonzero(priced.evidence.drafted).tolist())
+    return found
+
+
+@pytest.mark.parametrize("percent", ["20", "50"])
+def test_who_has_clipped_a_coupon_keeps_it_when_a_draft_edits_it(tmp_path: Path, percent: str) -> None:
+    live = "C-1 | coupon | LAMP | percent | 40 | 2026-11-01 | 2026-12-20"
+    found = drafted(tmp_path, live, f"C-1 | coupon | LAMP | percent | {percent} | 2026-12-01 | 2026-12-07")
+    assert [each.reason for each in found.depths] == [NoDepth.BREACH_WITHOUT]
+    assert not found.dates.holds
+    assert [end for _, end in shown(found.dates)] == ([] if percent == "50" else [None])
+    assert found.listings[0].drops == ()
+
+
+@pytest.mark.parametrize("percent", ["5", "20", "50"])
+def test_a_draft_may_be_deeper_than_what_it_edits_but_not_both_at_once(tmp_path: Path, percent: str) -> None:
+    live = "C-1 | coupon | LAMP | percent | 10 | 2026-11-01 | 2026-12-05"
+    found = drafted(tmp_path, live, f"C-1 | coupon | LAMP | percent | {percent} | 2026-12-01 | 2026-12-07")
+    assert [each.value for each in found.depths] == [Percent(3_000)]
+    assert found.dates.holds == (percent != "50")
+
+
+def test_the_dates_are_those_of_the_row_that_is_asked_about(tmp_path: Path) -> None:
+    shop = Shop("""
+        promotion_id | kind   | sku  | discount_type | discount_value | start      | end
+        P-1          | coupon | LAMP | percent       | 5              | 2026-12-01 | 2026-12-03
+        P-1          | coupon | LAMP | percent       | 50             | 2026-12-10 | 2026-12-20
+    """)
+    shop.written(tmp_path)
+    priced = shop.priced(tmp_path)
+    ground = ground_of(priced.shop, priced.horizon)
+    rows = priced.shop.promotions
+    lamp = int(np.flatnonzero(priced.shop.listings["sku"] == "LAMP")[0])
+    deep = np.flatnonzero((rows["id"] == "P-1") & (rows["value"] == 5_000))
+    deep = deep[np.isin(deep, ground.work.promotion)]
+    assert safe_windows(ground, np.array([lamp]), deep).start.tolist() == []
+    start, end = (rows[name].to_numpy()[deep] for name in ("start", "end"))
+    assert holds(ground, np.array([lamp]), deep, start, end).tolist() == [False]
+    dates = shop.solved(tmp_path, "P-1").dates
+    assert (dates.holds, dates.later_start, dates.earlier_end, dates.moved) == (False, None, None, None)
+
+
+def test_what_must_never_run_together_is_mended_by_no_depth(tmp_path: Path) -> None:
+    live = "C-1 | coupon | LAMP | percent | 5 | 2026-11-01 | 2026-12-20"
+    found = drafted(tmp_path, live, "S-1 | social_code | LAMP | percent | 15 | 2026-12-01 | 2026-12-24")
+    (depth,) = found.depths
+    assert (depth.value, depth.reason) == (None, NoDepth.FORBIDDEN)
+    assert depth.never_with == Dropped("coupon", "C-1")
+    assert not found.dates.holds
+    assert shown(found.dates) == [("2026-12-21T08:00:00Z", None)]
+    assert found.dates.later_start == seconds("2026-12-21T08:00Z")
+    assert [each.id for each in found.listings[0].drops] == ["C-1"]
+
+
+def test_what_is_no_error_together_forbids_nothing(tmp_path: Path) -> None:
+    live = "C-1 | coupon | LAMP | percent | 5 | 2026-11-01 | 2026-12-20"
+    draft = "S-1 | social_code | LAMP | percent | 15 | 2026-12-01 | 2026-12-24"
+    found = drafted(tmp_path, live, draft, policy="rules:\n  forbidden-stack: warning\n")
+    assert [each.value for each in found.depths] == [Percent(2_500)]
+    assert found.dates.holds

@@ -21,10 +21,10 @@ def judged(folder: Path, a: int, b: int) -> Report:
 
 
 def said(before: Report, after: Report) -> list[str]:
-    """The first words of what is told of findings, and the last two lines."""
+    """The verdict, the first words of what is told of findings, and the last line."""
     lines = news.render(before, after, "Why", Words()).splitlines()
-    told = [line.split("  ")[0] for line in lines if line.split(" ")[0] in {"ERROR", "WAS", "GONE"}]
-    return [*told, *lines[-2:]]
+    told = [line.split("  ")[0] for line in lines if line.startswith(("ERROR", "WAS", "GONE", "NOT SEEN"))]
+    return [lines[2], *told, lines[-1]]
 
 
 def test_new_changed_and_gone(tmp_path: Path) -> None:
@@ -32,20 +32,35 @@ def test_new_changed_and_gone(tmp_path: Path) -> None:
         judged(tmp_path, *depths) for depths in ((10, 10), (35, 10), (40, 10), (10, 35))
     )
     assert said(calm, one) == [
+        "FINDINGS: 1 error",
         "ERROR PC101 below-floor",
         "1 new, 0 changed, 0 gone, 0 as before",
-        "FINDINGS: 1 error",
     ]
     assert said(one, deeper) == [
+        "FINDINGS: 1 error",
         "ERROR PC101 below-floor",
         "WAS ERROR PC101 below-floor",
         "0 new, 1 changed, 0 gone, 0 as before",
-        "FINDINGS: 1 error",
     ]
     assert said(one, other) == [
+        "FINDINGS: 1 error",
         "ERROR PC101 below-floor",
         "GONE ERROR PC101 below-floor",
         "1 new, 0 changed, 1 gone, 0 as before",
-        "FINDINGS: 1 error",
     ]
-    assert said(one, one) == ["0 new, 0 changed, 0 gone, 1 as before", "FINDINGS: 1 error"]
+    assert said(one, one) == ["FINDINGS: 1 error", "0 new, 0 changed, 0 gone, 1 as before"]
+
+
+def test_what_could_not_be_looked_for_is_not_gone(tmp_path: Path) -> None:
+    one = judged(tmp_path, 35, 10)
+    unread = shop(tmp_path, **SHEETS, promotions=PROMOTIONS.format(a="3S", b=10))
+    known = news.known_after(one, unread)
+    mended = judged(tmp_path, 10, 10)
+    assert said(one, unread)[0].startswith("NOT TRUSTWORTHY: ")
+    assert said(one, unread)[1:] == [
+        "ERROR PC901 unread-row",
+        "NOT SEEN ERROR PC101 below-floor",
+        "1 new, 0 changed, 1 not seen, 0 as before",
+    ]
+    assert said(known, one)[-1] == "0 new, 0 changed, 1 gone, 1 as before"  # back again: no news
+    assert "GONE ERROR PC101 below-floor" in said(known, mended)

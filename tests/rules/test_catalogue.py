@@ -19,6 +19,7 @@ MACHINERY = {
     "manual",
     "meeting",
     "naming",
+    "plan_conditions",
     "plan_presence",
     "plan_targets",
     "plan_terms",

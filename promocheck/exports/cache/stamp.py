@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-import zoneinfo
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Final
+
+from promocheck.exports.cache.zone_files import zone_files
 
 # Rooms with all that lies in them, data too: whatever they come to do, they are in it. A test holds that no other is read with.
 ROOMS: Final = ("exports", "policy", "tables", "model")
@@ -28,7 +27,9 @@ def code_stamp() -> str:
     Packed into a single program, neither sources nor the libraries' versions may be there.
     """
     try:
-        digest = hashlib.sha256(json.dumps([sys.version, sys.byteorder, *_libraries(), *_zones()]).encode())
+        digest = hashlib.sha256(
+            json.dumps([sys.version, sys.byteorder, *_libraries(), *zone_files()]).encode()
+        )
         sources = [each for room in ROOMS for each in _below(files("promocheck").joinpath(room), room)]
         for name, source in sources:
             digest.update(f"\0{name}\0".encode() + hashlib.sha256(source.read_bytes()).digest())
@@ -47,11 +48,3 @@ def _below(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
 
 def _libraries() -> Iterator[str]:
     return (f"{name} {version(name)}" for name in _LIBRARIES)
-
-
-def _zones() -> Iterator[str]:
-    """The release of the system's time zones, which come before the library's."""
-    for folder in zoneinfo.TZPATH:
-        for name in ("tzdata.zi", "+VERSION"):
-            with suppress(OSError):
-                yield Path(folder, name).read_text("utf-8", errors="replace").partition("\n")[0]

@@ -1,0 +1,34 @@
+"""The kinds that a campaign can be of, as somebody types them, and the nearest to what is none."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Final
+
+from promocheck.model.errors import UnknownKind
+from promocheck.model.kind import Kind
+
+CHOICES: Final = tuple(each.word for each in Kind if each is not Kind.POINTS)
+_NEAR: Final = 0.6
+_NEAR_IN_CHINESE: Final = 0.4  # one character of two or three
+
+
+def kind_named(text: str) -> tuple[str | None, str | None]:
+    """The kind that a word means, in any of its spellings; else the nearest, if any is near."""
+    from promocheck.exports.vocabulary import folded, words  # noqa: PLC0415 - reads a file, imported when it runs
+
+    known, wanted = words("kind"), folded(text)
+    if wanted in known:
+        return known[wanted], None
+    spellings = [each for each, kind in known.items() if kind in CHOICES]
+    near = get_close_matches(wanted, spellings, n=1, cutoff=_NEAR if wanted.isascii() else _NEAR_IN_CHINESE)
+    return None, known[near[0]] if near else None
+
+
+def require_kind(text: str) -> None:
+    """Raises `UnknownKind` for a word that means no kind; it names them all, in Chinese too."""
+    from promocheck.exports.plan_words import KINDS  # noqa: PLC0415
+
+    found, near = kind_named(text)
+    if found is None:
+        raise UnknownKind(text, near, [(each, KINDS[each]) for each in CHOICES])

@@ -1,0 +1,64 @@
+"""What campaigns say of live promotions: which one they edit, which they stop; and an id for those that edit none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, count
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from promocheck.model.errors import UnknownPromotion
+from promocheck.model.trial import Campaign
+from promocheck.pricing.keys import Flags
+
+_OWN: Final = "TRY"
+
+
+def identified(
+    listings: pd.DataFrame, promotions: pd.DataFrame, campaigns: Sequence[Campaign], wanted: Sequence[Flags]
+) -> list[Campaign]:
+    """The campaigns, each with an id: a live one where it says so, else one that nothing live has.
+
+    `promotions` are all that are live, `wanted` the listings of each campaign, of one store and marketplace. Raises
+    `UnknownPromotion` for an id that no promotion there has.
+    """
+    taken = {str(each).casefold() for each in promotions["id"]}
+    found: list[Campaign] = []
+    for campaign, kept in zip(campaigns, wanted, strict=True):
+        _known(listings, promotions, campaign, kept)
+        own = campaign.cells.get("promotion_id") or _free(taken, len(found) + 1)
+        taken.add(own.casefold())
+        found.append(replace(campaign, cells={**campaign.cells, "promotion_id": own}))
+    return found
+
+
+def _free(taken: set[str], number: int) -> str:
+    """TRY for the first campaign, TRY-2 for the second, or the next that is free."""
+    names = chain([_OWN] if number == 1 else [], (f"{_OWN}-{each}" for each in count(max(number, 2))))
+    return next(each for each in names if each.casefold() not in taken)
+
+
+def _known(listings: pd.DataFrame, promotions: pd.DataFrame, campaign: Campaign, kept: Flags) -> None:
+    named = [*_named(campaign)]
+    if not named:
+        return
+    shop = listings.iloc[int(np.flatnonzero(kept)[0])]
+    here = (promotions["store"] == shop["store"]) & (promotions["marketplace"] == shop["marketplace"])
+    known = sorted({str(each) for each in promotions["id"][here.to_numpy()]} - {""})
+    for option, each in named:
+        if each not in known:
+            raise UnknownPromotion(
+                option, each, "/".join(filter(None, (shop["store"], shop["marketplace"]))), known
+            )
+
+
+def _named(campaign: Campaign) -> Iterator[tuple[str, str]]:
+    """The live promotions that a campaign names, with the option that does."""
+    own = campaign.cells.get("promotion_id")
+    if own:
+        yield "--id", own
+    stopped = (each.strip() for each in campaign.cells.get("replaces", "").split(";"))
+    yield from (("--replaces", each) for each in stopped if each)

@@ -1,0 +1,57 @@
+"""Promotions that must never run together: no depth of one helps, only other dates, or one of them less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from promocheck.pricing.copies import Copies, Ground, covered
+from promocheck.pricing.floors import NO_ROW
+from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.plan import Reading
+from promocheck.pricing.timeline import Cuts
+
+
+def meeting(copies: Copies, cuts: Cuts, mine: Flags) -> Flags:
+    """The segments in which one of these pairs runs with another that it must never meet, guard bands left out."""
+    found = np.zeros(len(cuts.start), dtype=bool)
+    for one, other in _sides(copies):
+        ours, theirs = mine & one, ~mine & other
+        if ours.any() and theirs.any():
+            found |= covered(cuts, Reading.OFFICIAL, ours) & covered(cuts, Reading.OFFICIAL, theirs)
+    return found
+
+
+def met_by(ground: Ground, listing: Ints, promotion: Ints) -> Ints:
+    """By question the first promotion row that this one meets where it must not; `NO_ROW` without one."""
+    copies = Copies.of(ground, listing, promotion)
+    cuts = copies.campaign().cuts
+    before = np.concatenate(([0], np.cumsum(meeting(copies, cuts, copies.asked))))
+    first, last = cuts.cover[Reading.OFFICIAL]
+    other = np.zeros(len(copies.row), dtype=bool)
+    asked = np.zeros(len(copies.owner), dtype=bool)
+    for one, two in _sides(copies):
+        asked[:] = False
+        asked[copies.copy[copies.asked & one]] = True
+        other |= two & asked[copies.copy]
+    pair = np.flatnonzero(other & ~copies.asked & (before[last] > before[first]))
+    found = np.full(len(listing), NO_ROW, dtype=np.int64)
+    latest = np.lexsort((-copies.row[pair], -ground.promotions["start"].to_numpy()[copies.row[pair]]))
+    found[copies.copy[pair[latest]]] = copies.row[pair[latest]]
+    return found
+
+
+def _sides(copies: Copies) -> Iterator[tuple[Flags, Flags]]:
+    """Which pairs are on either side of what must never run together, both ways round."""
+    ground = copies.ground
+    scope = ground.scopes.code[copies.owner][copies.copy]
+    bits = np.int64(1) << ground.work.kind[copies.row]
+    member = ground.work.terms[Reading.OFFICIAL].member[copies.row]
+    for code, never in enumerate(ground.never):
+        here = scope == code
+        sides = [(here & (bits & one != 0), here & (bits & other != 0)) for one, other in never.kinds]
+        sides += [(here & (member == one), here & (member == other)) for one, other in never.classes]
+        for one, other in sides if here.any() else ():
+            yield one, other
+            yield other, one
