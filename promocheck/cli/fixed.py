@@ -11,7 +11,7 @@ from promocheck.cli.streams import NOT_DELIVERED, tell
 from promocheck.model.errors import BadOption, UsageFault, WrongAnswer
 
 if TYPE_CHECKING:
-    from promocheck.pipeline import Request
+    from promocheck.pipeline.scan import Drafted
 
 _OPTION: Final = "--fixed-out"
 _LEFT_OUT: Final = "left-out.xlsx"
@@ -44,17 +44,18 @@ def fixed_paths(given: str | None, drafts: Sequence[str]) -> Mapping[str, Path]:
     return found
 
 
-def write_fixed(request: Request, paths: Mapping[str, Path], language: str) -> int:
+def write_fixed(drafted: Drafted, paths: Mapping[str, Path], language: str) -> int:
     """Write what may be uploaded and what may not; say on stderr what was done. 0, or the code of what was not delivered."""
     from promocheck.exports.text_book import as_text_book  # noqa: PLC0415 - imported when it runs
     from promocheck.pipeline.fixed import fix  # noqa: PLC0415
     from promocheck.reports import Words  # noqa: PLC0415
     from promocheck.reports.fixed import left_out_rows, summary  # noqa: PLC0415
 
-    words, fixed = Words(language), fix(request)
+    words, fixed = Words(language), fix(drafted)
     files = {paths[each.path]: each.data for each in fixed.files if each.rows}
     if fixed.left_out:
         files[paths[""]] = as_text_book(left_out_rows(fixed, words))
+    old = [path for path in paths.values() if path not in files and path.exists()]
     code = 0
     for path, data in files.items():
         try:
@@ -65,4 +66,6 @@ def write_fixed(request: Request, paths: Mapping[str, Path], language: str) -> i
             code = NOT_DELIVERED
     for line in summary(fixed, {each: path.as_posix() for each, path in paths.items()}, words):
         tell(line)
+    for path in old:
+        tell(f"{path.as_posix()}: is from an earlier run and was not written now. Do not upload it.")
     return code

@@ -96,11 +96,14 @@ def scan(
         as_of=as_of,
         no_cache=no_cache,
     ) as request:
-        from promocheck.pipeline import scan as run_scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
+        from promocheck.pipeline.scan import scan as run_scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
+        from promocheck.pipeline.scan import scan_drafts  # noqa: PLC0415
 
         level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
-        asked = replace(request, fail_on=level, prices=prices)
-        found = run_scan(asked)
+        outputs = tuple(each.as_posix() for each in fixed.values())
+        asked = replace(request, fail_on=level, prices=prices, outputs=outputs)
+        drafted = scan_drafts(asked) if fixed else None
+        found = drafted.report if drafted else run_scan(asked)
     code = deliver(found, delivery)
-    written = write_fixed(asked, fixed, lang) if fixed else 0
+    written = write_fixed(drafted, fixed, lang) if drafted else 0
     raise typer.Exit(code or written)

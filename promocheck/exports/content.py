@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final, Literal
 
 from promocheck.exports.damage import UNPACKING
+from promocheck.exports.own_files import is_report
 from promocheck.exports.vocabulary import speaks_of_money
 from promocheck.model.text import Text, say
 
@@ -157,6 +158,8 @@ def _package(archive: zipfile.ZipFile, names: list[str]) -> Content:
         return Content(
             "other", say("is a template (.xltx), no workbook. Open it in Excel and save it as .xlsx.")
         )
+    if is_report(archive):
+        return Content("other", say("is a report of promocheck, no export."), claims=False)
     return Content("workbook")
 
 

@@ -1,12 +1,17 @@
-"""What we ourselves write and may find again among exports, told by its name."""
+"""What we ourselves write and may find again among exports, told by its name or by a mark in it."""
 
 from __future__ import annotations
 
 import re
+import zipfile
 from typing import Final
+
+from promocheck.exports.damage import UNPACKING
 
 KEPT: Final = ".columns"  # what an export came to: see `cache`
 UNFINISHED: Final = ".part"
+MARK: Final = "promocheck report"  # the category among the properties of a workbook that we wrote
+_MOST: Final = 64 << 10
 _KEPT_NAME: Final = re.compile(
     rf"[0-9a-f]{{64}}(?:\.[0-9a-f]{{16}}{re.escape(UNFINISHED)}|{re.escape(KEPT)})"
 )
@@ -15,3 +20,12 @@ _KEPT_NAME: Final = re.compile(
 def is_kept(name: str) -> bool:
     """Whether a file of this name is part of a cache: it is nobody's export, wherever the cache was put."""
     return _KEPT_NAME.fullmatch(name) is not None
+
+
+def is_report(book: zipfile.ZipFile) -> bool:
+    """Whether a workbook is one that we wrote for people to read; Excel keeps the mark when it saves it again."""
+    try:
+        part = book.getinfo("docProps/core.xml")
+        return part.file_size <= _MOST and f">{MARK}<".encode() in book.read(part)
+    except (KeyError, *UNPACKING):
+        return False

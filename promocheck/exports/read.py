@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,10 +25,12 @@ from promocheck.model.place import Place
 from promocheck.model.problem import Problem, UnreadFile
 from promocheck.model.report import Skipped
 from promocheck.model.source import Source
+from promocheck.model.text import say
 from promocheck.policy.layout import Role
 
 # Floors come after what they are for: a row without a currency is in the run's only one.
 _ROLE_ORDER: Final = ("listings", "promotions", "plan", "floors", "fees", "stock", "orders")
+_OUTPUT: Final = say("is where this run writes to, so what an earlier run left there was not read.")
 Progress = Callable[[str, int, int], None]
 
 
@@ -81,22 +84,28 @@ def read(
     own: Sequence[Layout] = (),
     rates: Rates | None = None,
     without: Sequence[str] = (),
+    outputs: Sequence[str] = (),
     cache: Cache = NO_CACHE,
     progress: Progress = lambda _what, _done, _all: None,
 ) -> Tables:
     """Read every export below `paths`; `store` and `marketplace` fill what rows and folders leave blank.
 
-    Files and folders in `without` are left out.
+    Files and folders in `without` are left out. So are `outputs`, which the run itself writes: an earlier run's are nobody's
+    export, and they are told among what was skipped.
 
     `own` are the user's layouts, which come before the shipped ones; `rates` say what a floors sheet's amounts in another
     currency are worth. What is in the `cache` of unchanged files is not read again; it makes no other difference.
     Raises `NoSuchPath`, and `MissingMarketplace` with the files whose rows belong to no marketplace.
     """
     found = find_files(paths, without)
+    written = set(map(os.path.abspath, outputs))
     kept = cache.of_reading(store=store, marketplace=marketplace, sheet=sheet, own=own, rates=rates or {})
     opened: list[Opened] = []
     for done, candidate in enumerate(found):
         progress(candidate.shown, done, len(found))
+        if os.path.abspath(candidate.path) in written:  # noqa: PTH100 - as `find_files` tells files apart
+            opened.append(Opened(candidate, skipped=[_OUTPUT]))
+            continue
         opened += open_file(candidate, (*own, *layouts()), sheet, kept.recall)
     progress("", len(found), len(found))
     placed = archives_apart([each.candidate for each in opened])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -20,6 +18,9 @@ from promocheck.exports.records import Records, single_line_ends
 from promocheck.model.source import Source
 from promocheck.model.text import say
 
+_OTHER = say(
+    "does not stay what it is when it is written again. Save it as .xlsx, then give that as the draft."
+)
 _MARKS = {"utf-8": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
 
 
@@ -61,7 +62,41 @@ def _text(data: bytes, source: Source, edits: Mapping[int, Edit], known: Known) 
             parts.append(_record(body, records, row - 1, last, source, edits[row]))
         done = last
     found = b"".join((*parts, body[done:]))
-    return _encoded(found, data, text.encoding)
+    written = _encoded(found, data, text.encoding)
+    _prove(records, body, written, source, edits, known)
+    return written
+
+
+def _prove(
+    records: Records, body: bytes, written: bytes, source: Source, edits: Mapping[int, Edit], known: Known
+) -> None:
+    """Raises `Refusal` where a row that stays is another one in what was written: every cell, byte for byte."""
+    again = single_line_ends(decoded(written, known).body)
+    _, found, _ = as_written(again, find_headers(again, known))
+    kept = [row for row in range(len(records.starts)) if row + 1 not in edits or edits[row + 1].cells]
+    if len(kept) != len(found.starts):
+        raise Refusal(_OTHER)
+    for now, was in enumerate(kept):
+        if was + 1 not in edits:
+            same = _bytes(records, body, was) == _bytes(found, again, now)
+        else:
+            changed = {_column(source, field) for field in edits[was + 1].cells}
+            same = _others(records, body, was, changed) == _others(found, again, now, changed)
+        if not same:
+            raise Refusal(_OTHER)
+
+
+def _bytes(records: Records, body: bytes, at: int) -> bytes:
+    return body[records.starts[at] : records.ends[at]]
+
+
+def _others(records: Records, body: bytes, at: int, changed: set[int]) -> list[bytes | None]:
+    """A record's cells without those that were changed."""
+    found: list[bytes | None] = []
+    for column in range(int(records.widths[at])):
+        (start,), (end,) = records.cell(column, np.array([at]))
+        found.append(None if column in changed else body[start:end])
+    return found
 
 
 def _record(body: bytes, records: Records, at: int, end: int, source: Source, edit: Edit) -> bytes:
@@ -95,40 +130,13 @@ def _encoded(body: bytes, data: bytes, encoding: str) -> bytes:
 
 
 def _workbook(data: bytes, source: Source, edits: Mapping[int, Edit]) -> bytes:
-    from openpyxl import load_workbook  # noqa: PLC0415 - most drafts are text
+    from promocheck.exports.redraft_book import redraft_book  # noqa: PLC0415 - most drafts are text
+    from promocheck.exports.same_rows import prove_book  # noqa: PLC0415
 
-    book = load_workbook(io.BytesIO(data), keep_vba="vbaProject" in _names(data), rich_text=True)
-    sheet: Any = book[source.sheet] if source.sheet else book.worksheets[0]
-    for row, edit in edits.items():
-        for field, value in edit.cells.items():
-            _set(sheet.cell(row, _column(source, field) + 1), value)
-    gone = sorted((row for row, edit in edits.items() if not edit.cells), reverse=True)
-    for row in gone:
-        _delete(sheet, row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _names(data: bytes) -> str:
-    import zipfile  # noqa: PLC0415
-
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return " ".join(package.namelist())
-
-
-def _set(cell: Any, value: str) -> None:
-    """A number where one stood, else a text, whatever it looks like."""
-    if cell.data_type == "n" and cell.value is not None:
-        cell.value = float(value) if "." in value else int(value)
-        return
-    cell.value = value
-    cell.data_type = "s"
-
-
-def _delete(sheet: Any, row: int) -> None:
-    """Take a row out; the heights of those below it move up with them."""
-    sheet.delete_rows(row)
-    heights = {at: sheet.row_dimensions[at].height for at in sorted(sheet.row_dimensions) if at > row}
-    for at, height in heights.items():
-        sheet.row_dimensions[at - 1].height = height
+    cells = {
+        row: {_column(source, field) + 1: value for field, value in edit.cells.items()}
+        for row, edit in edits.items()
+    }
+    found = redraft_book(data, source.sheet, cells)
+    prove_book(data, found, source.sheet, cells)
+    return found

@@ -12,12 +12,15 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from promocheck.exports.own_files import MARK
+
 _WIDEST: Final = 80
 
 
 def as_text_book(rows: Sequence[Sequence[str]]) -> bytes:
     """The rows as XLSX, the first one as a header that stays in sight, with a filter."""
     book = Workbook(write_only=True)
+    book.properties.category = MARK
     sheet = book.create_sheet()
     sheet.freeze_panes = "A2"
     for at, column in enumerate(zip(*rows, strict=True), 1):

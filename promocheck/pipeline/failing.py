@@ -1,44 +1,42 @@
-"""Which names in drafts have to go, so that nothing is wrong that was not before."""
+"""Which names in drafts have to go, so that nothing is wrong that was not before: as few as are enough."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from promocheck import exports
 from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.text import Text
-from promocheck.pricing.keys import Flags, Ints
+from promocheck.pipeline.named import Listing, Named, listing_of
+from promocheck.pricing.keys import Flags
 from promocheck.tables import PROMOTIONS, TARGETS
 
 Reasons = dict[int, tuple[Text, ...]]  # by target row of the drafts, what is wrong there
 Judge = Callable[[exports.Tables], tuple[Finding, ...]]
 
 
-def without_failing(live: exports.Tables, drafts: exports.Tables, judge: Judge) -> tuple[Flags, Reasons]:
+def without_failing(
+    live: exports.Tables, drafts: exports.Tables, first: tuple[Finding, ...], judge: Judge
+) -> tuple[Flags, Reasons]:
     """Which targets of the drafts may stay, and why each of the others may not.
 
-    `judge` gives the findings of a shop, each with whether a draft brings it. Errors of a promotion as a whole take all of
-    its targets. It is judged again until there is nothing left to take.
+    `first` are the findings with all of them there, and `judge` gives those of a shop, each with whether a draft brings it.
+    A promotion goes from a listing where a finding names no other draft; of several the one that takes the most off goes
+    first. Errors of a promotion as a whole take all of its targets. It is judged again until there is nothing left to take.
     """
+    named = Named.of(exports.lay_over(live, drafts), len(live.targets))
     gone: Reasons = {}
     kept = np.ones(len(drafts.targets), dtype=bool)
-    while True:
-        left = with_targets(drafts, kept)
-        both = exports.lay_over(live, left)
-        draft = _Draft.of(both, len(live.targets))
-        number = np.flatnonzero(kept)
-        fresh: dict[int, list[Text]] = {}
-        for finding in errors_brought(judge(both)):
-            for at in draft.targets_of(finding).tolist():
-                fresh.setdefault(int(number[at]), []).append(finding.message)
-        if not fresh:
-            return kept, gone
-        gone |= {at: tuple(reasons) for at, reasons in fresh.items()}
+    findings = first
+    while fresh := _fresh(findings, named, kept):
+        gone |= fresh
         kept[list(fresh)] = False
+        findings = judge(exports.lay_over(live, with_targets(drafts, kept)))
+    return kept, gone
 
 
 def errors_brought(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -62,43 +60,31 @@ def with_targets(drafts: exports.Tables, kept: Flags) -> exports.Tables:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """The targets of the drafts in a shop, with the key of the promotion that names each."""
+def _fresh(findings: Iterable[Finding], named: Named, kept: Flags) -> Reasons:
+    """What goes in this round, and why."""
+    failing: dict[Listing | tuple[str, ...], list[Finding]] = defaultdict(list)
+    for each in errors_brought(findings):
+        failing[each.promotions if each.sku is None else listing_of(each)].append(each)
+    found: dict[int, dict[Text, None]] = defaultdict(dict)
+    for several in failing.values():
+        spoken = [(each, named.by_promotion(each, kept)) for each in several]
+        for promotion in _worst(spoken):
+            for finding, targets in spoken:
+                for at in targets.get(promotion, ()):
+                    found[at][finding.message] = None
+    return {at: tuple(reasons) for at, reasons in found.items()}
 
-    targets: pd.DataFrame
-    promotions: pd.DataFrame
-    families: pd.DataFrame
 
-    @staticmethod
-    def of(both: exports.Tables, targets: int) -> _Draft:
-        mine = both.targets.iloc[targets:].reset_index(drop=True)
-        rows = both.promotions.iloc[mine["promotion"].to_numpy()].reset_index(drop=True)
-        return _Draft(mine, rows, both.listings)
-
-    def targets_of(self, finding: Finding) -> Ints:
-        """The targets that a finding speaks of: on its SKU, by the promotions that it names, else by any."""
-        here = self._same("store", finding.store or "") & self._same("marketplace", finding.marketplace or "")
-        named = self.promotions["id"].isin(finding.promotions).to_numpy() & here
-        if finding.sku is None:
-            return np.flatnonzero(named)
-        on = self._on(finding) & here
-        return np.flatnonzero(on & named if (on & named).any() else on)
-
-    def _same(self, name: str, value: str) -> Flags:
-        found: Flags = (self.promotions[name] == value).to_numpy()
-        return found
-
-    def _on(self, finding: Finding) -> Flags:
-        """Targets that reach the finding's SKU."""
-        families = self.families
-        mine = families[
-            (families["sku"] == finding.sku).to_numpy()
-            & (families["store"] == (finding.store or "")).to_numpy()
-            & (families["marketplace"] == finding.marketplace).to_numpy()
-        ]
-        asins = (set(mine["asin"]) | set(mine["parent_asin"])) - {""}
-        by_sku = (self.targets["sku"] == finding.sku).to_numpy()
-        by_asin = (self.targets["sku"] == "").to_numpy() & self.targets["asin"].isin(asins).to_numpy()
-        found: Flags = by_sku | by_asin
-        return found
+def _worst(spoken: Sequence[tuple[Finding, dict[str, list[int]]]]) -> set[str]:
+    """The drafts that a listing has to lose: those that a finding names alone, else the one that takes the most off."""
+    alone = {next(iter(targets)) for _, targets in spoken if len(targets) == 1}
+    if alone:
+        return alone
+    last = {promotion: at[-1] for _, targets in spoken for promotion, at in targets.items()}
+    off: Counter[str] = Counter()
+    for finding, targets in spoken:
+        for step in finding.steps:
+            if step.promotion in targets:
+                off[step.promotion] = max(off[step.promotion], step.amount.minor)
+    # Of those that take as much the last one goes: what stands higher in the sheet was there first.
+    return {max(last, key=lambda each: (off[each], last[each]))} if last else set()

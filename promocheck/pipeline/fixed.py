@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from promocheck import exports
 from promocheck.exports.grid import Refusal
@@ -19,55 +20,64 @@ from promocheck.model.fixed import Fixed, FixedFile, LeftOut
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.pipeline.failing import Reasons, errors_brought, without_failing
-from promocheck.pipeline.scan import Request, judged_with, read_drafts, read_for
-from promocheck.pricing.keys import Flags
+from promocheck.pipeline.scan import Drafted, Request, read_drafts
+from promocheck.pricing.keys import Flags, Index
+from promocheck.tables import Columns
 
 _UNTRUSTED: Final = say("The run cannot be trusted, so no draft can be shown to be safe. Solve that first.")
+_NO_NAME: Final = "What fails is no name that could be left out: {why}"
 _CHANGED: Final = say("changed while it was read. Run it again.")
 _SEVERAL: Final = say("holds several promotions in a row, and cannot be written without some of them.")
 
 
-def fix(request: Request) -> Fixed:
-    """The request's drafts without what fails. Raises what a scan raises."""
-    live, drafts = read_for(request), read_drafts(request)
-    judge = judged_with(live, request)
-    first = judge(exports.lay_over(live, drafts))
-    if any(each.trust and each.severity == "error" and each.waiver is None for each in first):
+def fix(drafted: Drafted) -> Fixed:
+    """The drafts of a scan without what fails."""
+    drafts, first = drafted.drafts, drafted.report.findings
+    if any(map(_doubtful, first)):
         return Fixed((), (), _UNTRUSTED)
-    kept, reasons = without_failing(live, drafts, judge)
+    kept, reasons = without_failing(drafted.live, drafts, first, drafted.judge)
     left_out = tuple(_left_out(drafts, reasons))
+    if not left_out:
+        return _nothing_to_take(first)
     try:
-        files = tuple(_files(drafts, kept, request))
+        files = tuple(_files(drafts, kept, drafted.request))
     except Refusal as refusal:
-        return Fixed((), left_out, say("A draft {why}", why=refusal.reason))
-    wrong = _wrong(live, files, drafts, kept, request)
-    return Fixed((), left_out, wrong) if wrong else Fixed(files, left_out)
+        return Fixed((), (), say("A draft {why}", why=refusal.reason))
+    wrong = _wrong(drafted, files, kept)
+    return Fixed((), (), wrong) if wrong else Fixed(files, left_out)
+
+
+def _nothing_to_take(findings: tuple[Finding, ...]) -> Fixed:
+    """Where no name has to go: because nothing fails, or because no name is what fails."""
+    wrong = next(errors_brought(findings), None)
+    return Fixed((), (), None if wrong is None else say(_NO_NAME, why=wrong.message))
 
 
 def _left_out(drafts: exports.Tables, reasons: Reasons) -> Iterator[LeftOut]:
-    for at in sorted(reasons, key=lambda each: _order(drafts, each)):
-        target = drafts.targets.iloc[at]
-        promotion = drafts.promotions.iloc[int(target["promotion"])]
-        source = drafts.sources[int(promotion["source"])]
-        field = "sku" if target["sku"] else "asin"
+    targets, promotions = Columns(drafts.targets), Columns(drafts.promotions)
+
+    def order(at: int) -> tuple[int, int, int]:
+        row = targets.number("promotion", at)
+        return promotions.number("source", row), promotions.number("row", row), at
+
+    for at in sorted(reasons, key=order):
+        row = targets.number("promotion", at)
+        source = drafts.sources[promotions.number("source", row)]
+        sku = targets.text("sku", at)
         yield LeftOut(
-            source.place(int(promotion["row"]), field),
-            str(promotion["id"]),
-            str(target["sku"] or target["asin"]),
-            tuple(dict.fromkeys(reasons[at])),
+            source.place(promotions.number("row", row), "sku" if sku else "asin"),
+            promotions.text("id", row),
+            sku or targets.text("asin", at),
+            reasons[at],
         )
-
-
-def _order(drafts: exports.Tables, at: int) -> tuple[int, int, int]:
-    row = int(drafts.targets["promotion"].iloc[at])
-    source, number = (int(drafts.promotions[name].iloc[row]) for name in ("source", "row"))
-    return source, number, at
 
 
 def _files(drafts: exports.Tables, kept: Flags, request: Request) -> Iterator[FixedFile]:
     """Every draft file that loses something, written again."""
-    changed = np.unique(drafts.targets["promotion"].to_numpy()[~kept])
-    rows = drafts.promotions.iloc[changed]
+    promotion = drafts.targets["promotion"].to_numpy()
+    rows = drafts.promotions.iloc[np.unique(promotion[~kept])]
+    still = drafts.promotions["source"].to_numpy()[np.unique(promotion[kept])].tolist()
+    names = _Names.of(drafts.targets, len(drafts.promotions))
     known = exports.known_layouts(request.policy.exports.layouts)
     for path in dict.fromkeys(drafts.sources[each].path for each in rows["source"].tolist()):
         data = _same_bytes(path, drafts.sources)
@@ -76,12 +86,11 @@ def _files(drafts: exports.Tables, kept: Flags, request: Request) -> Iterator[Fi
                 continue
             if sum(each.path == path and each.sheet == source.sheet for each in drafts.sources) > 1:
                 raise Refusal(_SEVERAL)
-            mine = rows[(rows["source"] == number).to_numpy()]
-            edits = {int(row): _edit(drafts, at, kept) for at, row in mine["row"].items()}
+            mine = rows.index[(rows["source"] == number).to_numpy()].tolist()
+            lines = drafts.promotions["row"].to_numpy()[mine].tolist()
+            edits = {row: names.edit(at, kept) for at, row in zip(mine, lines, strict=True)}
             data = redraft(data, source, edits, known) if edits else data
-        left = np.unique(drafts.targets["promotion"].to_numpy()[kept])
-        still = drafts.promotions["source"].iloc[left]
-        yield FixedFile(path, data, int(sum(drafts.sources[each].path == path for each in still.tolist())))
+        yield FixedFile(path, data, sum(drafts.sources[each].path == path for each in still))
 
 
 def _same_bytes(path: str, sources: Iterable[Source]) -> bytes:
@@ -95,28 +104,40 @@ def _same_bytes(path: str, sources: Iterable[Source]) -> bytes:
     return data
 
 
-def _edit(drafts: exports.Tables, promotion: object, kept: Flags) -> Edit:
-    """What becomes of a row: it names fewer, or it goes."""
-    mine = (drafts.targets["promotion"] == promotion).to_numpy()
-    left, gone = drafts.targets[mine & kept], drafts.targets[mine & ~kept]
-    if not len(left):
-        return Edit({})
-    if (left["sku"] == "").all():
-        return Edit({"asin": ";".join(left["asin"])})
-    cells = {"sku": ";".join(left["sku"])}
-    if asins := str(left["asin"].iloc[0]):  # as many as there are SKUs, in their order, or one for all
-        named = asins.split(";")
-        places = np.flatnonzero(kept[mine])
-        whole = len(named) == len(left) + len(gone)
-        cells["asin"] = ";".join(named[at] for at in places) if whole else asins
-    return Edit(cells)
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Whom each promotion's row names, looked up by the row."""
+
+    targets: Columns
+    of_promotion: Index
+
+    @staticmethod
+    def of(targets: pd.DataFrame, promotions: int) -> _Names:
+        everyone = np.ones(len(targets), dtype=bool)
+        return _Names(Columns(targets), Index.of(targets["promotion"].to_numpy(), promotions, everyone))
+
+    def edit(self, promotion: int, kept: Flags) -> Edit:
+        """What becomes of a row: it names fewer, or it goes."""
+        first, end = self.of_promotion.first[promotion : promotion + 2]
+        mine = self.of_promotion.rows[first:end]
+        stay = kept[mine]
+        skus, asins = self.targets["sku"][mine[stay]].tolist(), self.targets["asin"][mine[stay]].tolist()
+        if not skus:
+            return Edit({})
+        if not any(skus):
+            return Edit({"asin": ";".join(asins)})
+        cells = {"sku": ";".join(skus)}
+        if asins[0]:  # as many as there are SKUs, in their order, or one for all
+            named = asins[0].split(";")
+            whole = len(named) == len(mine)
+            cells["asin"] = ";".join(named[at] for at in np.flatnonzero(stay)) if whole else asins[0]
+        return Edit(cells)
 
 
-def _wrong(
-    live: exports.Tables, files: Iterable[FixedFile], drafts: exports.Tables, kept: Flags, request: Request
-) -> Text | None:
+def _wrong(drafted: Drafted, files: Iterable[FixedFile], kept: Flags) -> Text | None:
     """What is wrong with the files as they would be uploaded: read again and judged; None: nothing."""
-    both, named = live, 0
+    drafts, request = drafted.drafts, drafted.request
+    both, named = drafted.live, 0
     changed = {each.path: each for each in files}
     with tempfile.TemporaryDirectory() as folder:
         for number, path in enumerate(dict.fromkeys(source.path for source in drafts.sources)):
@@ -137,7 +158,7 @@ def _wrong(
                 )
             )
             both, named = exports.lay_over(both, again), named + len(again.targets)
-    findings: tuple[Finding, ...] = judged_with(live, request)(both)
+    findings = drafted.judge(both)
     if named != int(kept.sum()):
         return say("What was written does not name what it should. Nothing is fixed.")
     wrong = next(errors_brought(findings), None) or next((each for each in findings if _doubtful(each)), None)

@@ -37,7 +37,8 @@ class Request:
     """What the command asks for. `as_of` in UTC seconds; `fail_on` None means never; `progress(what, done, all)`.
 
     `judge_age` when `as_of` is the present: files have an age only then. `drafts` are files that are not saved on the
-    platform yet; what of them lies among the `paths` is read as a draft only. The `cache` makes no difference but in time.
+    platform yet; what of them lies among the `paths` is read as a draft only. `outputs` are files that the run is to write,
+    which are not read. The `cache` makes no difference but in time.
     """
 
     paths: tuple[str, ...]
@@ -50,21 +51,42 @@ class Request:
     prices: bool = False
     judge_age: bool = False
     drafts: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
     cache: exports.Cache = exports.NO_CACHE
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None
 
 
-def scan(request: Request) -> Report:
-    """The whole run. Raises `UsageFault` where paths or marketplaces cannot be told.
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What a scan with drafts read and found: what is live, with its own findings, the drafts, and the report on both."""
 
-    With drafts, what is live is judged by itself too, so that findings say whether they are there because of a draft.
+    request: Request
+    live: exports.Tables
+    drafts: exports.Tables
+    before: tuple[Finding, ...]
+    report: Report
+
+    def judge(self, both: exports.Tables) -> tuple[Finding, ...]:
+        """The findings of a shop with other drafts on what is live, each with whether a draft brings it."""
+        return since(self.before, _judged(both, replace(self.request, prices=False)).findings)
+
+
+def scan(request: Request) -> Report:
+    """The whole run. Raises `UsageFault` where paths or marketplaces cannot be told."""
+    return scan_drafts(request).report if request.drafts else _judged(read_for(request), request)
+
+
+def scan_drafts(request: Request) -> Drafted:
+    """The same with all that it read.
+
+    What is live is judged by itself too, so that findings say whether they are there because of a draft.
     """
     live = read_for(request)
-    if not request.drafts:
-        return _judged(live, request)
-    before = _judged(live, request)
-    after = _judged(exports.lay_over(live, read_drafts(request)), request)
-    return replace(after, findings=since(before.findings, after.findings), without=before.findings)
+    before = _judged(live, replace(request, prices=False)).findings
+    drafts = read_drafts(request)
+    after = _judged(exports.lay_over(live, drafts), request)
+    report = replace(after, findings=since(before, after.findings), without=before)
+    return Drafted(request, live, drafts, before, report)
 
 
 def read_drafts(request: Request) -> exports.Tables:
@@ -75,12 +97,6 @@ def read_drafts(request: Request) -> exports.Tables:
     empty = (path for path in given if not any(f"{each}/".startswith(f"{path}/") for each in found))
     reason = say("is given as a draft and holds no promotions.")
     return replace(drafts, problems=(*drafts.problems, *(UnreadFile(Place(each), reason) for each in empty)))
-
-
-def judged_with(live: exports.Tables, request: Request) -> Callable[[exports.Tables], tuple[Finding, ...]]:
-    """What judges a shop with drafts on what is live: its findings, each with whether a draft brings it."""
-    before = _judged(live, request).findings
-    return lambda both: since(before, _judged(both, request).findings)
 
 
 def read_for(request: Request) -> exports.Tables:
@@ -113,6 +129,7 @@ def _read(paths: tuple[str, ...], request: Request) -> exports.Tables:
         own=exports.own_layouts(policy.exports.layouts),
         rates=_rates(policy, request.as_of),
         without=request.drafts if paths is request.paths else (),
+        outputs=request.outputs,
         cache=request.cache,
         progress=request.progress,
     )

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.worksheet import Worksheet
 
+from promocheck.exports import Tables, redraft
+from promocheck.pipeline.fixed import fix
+from promocheck.pipeline.scan import Request, scan_drafts
 from tests.cli.command import AS_OF, Ended, promocheck, write_shop
 from tests.cli.conftest import Here
-from tests.shop import table, write_sheet
+from tests.shop import policy_of, table, write_sheet
 
 LISTINGS = """
 sku  | asin       | price
@@ -174,3 +188,209 @@ def test_a_sheet_of_skus_with_their_asins(tmp_path: Path, here: Here) -> None:
     assert (folder / "fixed.csv").read_text() == HEAD + (
         'D-1,coupon,007,B0FIXED003,percent,30,2026-12-01,2026-12-05,"Two"\n'
     )
+
+
+BAG = "sku | price\nBAG-7 | 40.00"
+TWO_ON_A_BAG = HEAD + (
+    "D-3,coupon,BAG-7,,amount,12.00,2026-12-01,2026-12-05,\nD-5,coupon,BAG-7,,percent,10,2026-12-01,2026-12-05,\n"
+)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_is_fine_alone_stays(tmp_path: Path, here: Here, turned: bool) -> None:
+    """The finding names both; 12.00 off is wrong by itself, 10 % is not."""
+    head, *rows = TWO_ON_A_BAG.splitlines(keepends=True)
+    write_shop(tmp_path, listings=BAG, floors="sku | floor\nBAG-7 | 30.00", promotions="")
+    (tmp_path / "draft.csv").write_text("".join((head, *(reversed(rows) if turned else rows))))
+    assert fixed(here, tmp_path, "draft.csv", "fixed.csv").code == 1
+    assert (tmp_path / "fixed.csv").read_text() == head + rows[1]
+    assert left_out(tmp_path / "fixed.left-out.xlsx") == [("3" if turned else "2", "D-3", "BAG-7")]
+
+
+def test_the_same_command_twice_in_one_folder(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, WITH_BOTH)
+    command = ("scan", "--draft", "draft.csv", "--fixed-out", "fixed.csv", "--marketplace", "US", *AS_OF)
+    first = here(folder, *command)
+    written = (folder / "fixed.csv").read_bytes()
+    second = here(folder, *command)
+    assert (first.code, second.code, second.err) == (1, 1, first.err)
+    assert (folder / "fixed.csv").read_bytes() == written
+    assert "fixed.csv: is where this run writes to" in second.out
+    alone = here(folder, "scan", "--draft", "fixed.csv", "--marketplace", "US", *AS_OF)
+    assert "fixed.left-out.xlsx: is a report of promocheck, no export." in alone.out
+    assert "PC903" not in alone.out
+
+
+NAMES = ("promotion_id", "kind", "sku", "discount_type", "discount_value", "start", "end", "note", "more")
+
+
+def coupons(*skus: str) -> tuple[Workbook, Worksheet]:
+    """A draft with a row for each SKU, from row 2 on; A-2 fails there."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "coupons"
+    sheet.append(NAMES)
+    for at, sku in enumerate(skus, 2):
+        sheet.append([f"D-{at}", "coupon", sku, "percent", 30, "2026-12-01", "2026-12-05", f"note {at}"])
+    return book, sheet
+
+
+def _coloured(formula: str) -> Rule:
+    yellow = DifferentialStyle(fill=PatternFill("solid", "FFD966"))
+    return Rule(type="expression", dxf=yellow, formula=[formula])
+
+
+def fixed_book(folder: Path, here: Here, book: Workbook) -> Ended:
+    write_shop(folder, listings=LISTINGS, floors=FLOORS, promotions="")
+    book.save(folder / "draft.xlsx")
+    return fixed(here, folder, "draft.xlsx", "fixed.xlsx")
+
+
+def test_what_hangs_on_rows_moves_with_them(tmp_path: Path, here: Here) -> None:
+    book, sheet = coupons("A-2", "007", "A-2", "007")
+    sheet.row_dimensions[2].hidden = True  # goes
+    sheet.row_dimensions[5].outline_level = 1
+    sheet.merge_cells("H2:I2")  # goes
+    sheet.merge_cells("H5:I5")
+    sheet["H5"].hyperlink = "https://example.com/five"
+    sheet["C5"].comment = Comment("agreed", "Li")
+    sheet["E5"].number_format = "0.00"
+    sheet.conditional_formatting.add("A5:I5", _coloured("$E5>20"))
+    rule = DataValidation("custom", "LEN($A3)>COUNTA($A$1:$A$5)-9")
+    rule.add("A3:A5")
+    sheet.add_data_validation(rule)
+    assert fixed_book(tmp_path, here, book).code == 1
+    found = load_workbook(tmp_path / "fixed.xlsx")["coupons"]
+    assert [each.value for each in found["A"]] == ["promotion_id", "D-3", "D-5"]
+    assert [found.row_dimensions[at].hidden for at in (2, 3)] == [False, False]
+    assert found.row_dimensions[3].outlineLevel == 1
+    assert [each.coord for each in found.merged_cells.ranges] == ["H3:I3"]
+    assert (found["I2"].hyperlink, found["I2"].value) == (None, None)
+    link, note = found["H3"].hyperlink, found["C3"].comment
+    assert link is not None
+    assert note is not None
+    assert (link.target, note.text, found["E3"].number_format) == (
+        "https://example.com/five",
+        "agreed",
+        "0.00",
+    )
+    assert found.max_row == 3
+    ((area, rules),) = ((str(each.sqref), each.rules) for each in found.conditional_formatting)
+    assert (area, rules[0].formula) == ("A3:I3", ["$E3>20"])
+    (moved,) = found.data_validations.dataValidation
+    assert (str(moved.sqref), moved.formula1) == ("A2:A3", "LEN($A2)>COUNTA($A$1:$A$3)-9")
+
+
+def _table(book: Workbook) -> None:
+    book["coupons"].add_table(Table(displayName="T", ref="A1:H3"))
+
+
+def _name(book: Workbook) -> None:
+    book.defined_names["last"] = DefinedName("last", attr_text="coupons!$A$3")
+
+
+def _formula(book: Workbook) -> None:
+    book["coupons"]["I3"] = "=E3*2"
+
+
+def _merge(book: Workbook) -> None:
+    book["coupons"].merge_cells("I2:I3")
+
+
+def _rule(book: Workbook) -> None:
+    book["coupons"].conditional_formatting.add("A3:A3", _coloured("$A2=$A3"))
+
+
+def _print_area(book: Workbook) -> None:
+    book["coupons"].print_area = "A1:H3"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (_table, "xl/tables/table1.xml"),
+        (_name, "last"),
+        (_formula, "holds formulas"),
+        (_merge, "I2:I3"),
+        (_rule, "speaks of other rows"),
+        (_print_area, "$A$1:$H$3"),
+    ],
+)
+def test_what_cannot_be_moved_is_refused(
+    tmp_path: Path, here: Here, spoil: Callable[[Workbook], None], said: str
+) -> None:
+    book, _ = coupons("A-2", "007")
+    spoil(book)
+    ended = fixed_book(tmp_path, here, book)
+    assert (ended.code, (tmp_path / "fixed.xlsx").exists()) == (1, False)
+    assert said in ended.err.partition("\n")[0]
+    assert not (tmp_path / "fixed.left-out.xlsx").exists()
+
+
+def test_a_link_on_a_blank_cell_leaves_it_blank(tmp_path: Path, here: Here) -> None:
+    book, sheet = coupons("A-2", "007")
+    sheet["I3"].hyperlink = "https://example.com/three"
+    sheet["I3"].value, sheet["I3"].fill = None, PatternFill("solid", "FFD966")
+    assert fixed_book(tmp_path, here, book).code == 1
+    found = load_workbook(tmp_path / "fixed.xlsx")["coupons"]
+    link = found["I2"].hyperlink
+    assert link is not None
+    assert (link.target, link.ref) == ("https://example.com/three", "I2")
+    assert found.max_row == 2
+
+
+def test_what_an_earlier_run_left_is_told(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, HEAD + "D-9,coupon,007,,percent,5,2026-12-21,2026-12-25,\n")
+    (folder / "fixed.csv").write_text("old")
+    ended = fixed(here, folder, "draft.csv", "fixed.csv")
+    assert "fixed.csv: is from an earlier run and was not written now" in ended.err
+    assert (folder / "fixed.csv").read_text() == "old"
+
+
+def test_a_text_that_becomes_another_is_refused(
+    tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redraft, "_encoded", lambda body, *_: body.replace(b"for two", b"for 2"))
+    ended = fixed(here, shop(tmp_path, WITH_BOTH), "draft.csv", "fixed.csv")
+    assert not (tmp_path / "fixed.csv").exists()
+    assert "no fixed draft was written: A draft does not stay what it is" in ended.err
+
+
+def test_each_thing_is_read_and_judged_once(
+    tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is live, with the drafts, with what is left of them, and with what was written."""
+    scanning = import_module("promocheck.pipeline.scan")
+    judged: list[str] = []
+    read: list[str] = []
+    judging, reading = scanning.report_of, scanning.exports.read
+
+    def report_of(tables: Tables, priced: object, request: Request) -> object:
+        judged.extend(request.paths)  # the canary has none
+        return judging(tables, priced, request)
+
+    def reads(paths: tuple[str, ...], **how: object) -> object:
+        read.append(Path(paths[0]).as_posix())
+        return reading(paths, **how)
+
+    monkeypatch.setattr(scanning, "report_of", report_of)
+    monkeypatch.setattr(scanning.exports, "read", reads)
+    ended = fixed(here, shop(tmp_path, WITH_BOTH), "draft.csv", "fixed.csv")
+    assert (ended.code, len(judged)) == (1, 4)
+    assert read[:2] == ["US", "draft.csv"]
+    assert [Path(each).is_absolute() for each in read[2:]] == [True]
+
+
+def test_where_no_name_is_what_fails(tmp_path: Path) -> None:
+    folder = shop(tmp_path, HEAD + "D-9,coupon,A-2,,percent,50,2026-12-21,2026-12-25,\n")
+    drafts = ((folder / "draft.csv").as_posix(),)
+    instant = int(datetime(2026, 11, 24, tzinfo=UTC).timestamp())
+    drafted = scan_drafts(
+        Request(((folder / "US").as_posix(),), policy_of(), instant, drafts=drafts, marketplace="US")
+    )
+    errors = [each for each in drafted.report.findings if each.severity == "error"]
+    ghosts = tuple(replace(each, sku="GHOST") for each in errors)
+    found = fix(replace(drafted, report=replace(drafted.report, findings=ghosts)))
+    assert found.files == ()
+    assert found.unproven is not None
+    assert found.unproven.template.startswith("What fails is no name that could be left out")

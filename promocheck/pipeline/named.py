@@ -1,0 +1,67 @@
+"""Whom findings speak of, as targets of drafts: looked up by key, which is made once for all findings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from promocheck import exports
+from promocheck.model.finding import Finding
+from promocheck.pricing.keys import Flags
+from promocheck.pricing.match import reached
+from promocheck.tables import Columns
+
+Listing = tuple[str, str, str]  # store, marketplace, SKU
+
+
+def listing_of(finding: Finding) -> Listing:
+    """Where the finding is."""
+    return finding.store or "", finding.marketplace or "", finding.sku or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The targets of the drafts, counted among theirs, by the listings that they reach and by their promotion's key."""
+
+    by_listing: Mapping[Listing, list[int]]
+    by_key: Mapping[Listing, list[int]]
+    ids: tuple[str, ...]
+
+    @staticmethod
+    def of(both: exports.Tables, before: int) -> Named:
+        """Of a shop with drafts, whose targets come after so many others."""
+        targets = both.targets.iloc[before:].reset_index(drop=True)
+        rows = targets["promotion"].to_numpy()
+        promotions = Columns(both.promotions)
+        stores, markets, ids = (promotions[name][rows].tolist() for name in ("store", "marketplace", "id"))
+        by_key: dict[Listing, list[int]] = defaultdict(list)
+        reach: dict[Listing, set[int]] = defaultdict(set)
+        for at, (store, market, one, sku) in enumerate(
+            zip(stores, markets, ids, targets["sku"].tolist(), strict=True)
+        ):
+            by_key[store, market, one].append(at)
+            if sku:  # also where it is nobody's
+                reach[store, market, sku].add(at)
+        skus = both.listings["sku"].to_numpy()
+        found, listings = reached(both.listings, both.promotions, targets)
+        for at, sku in zip(found.tolist(), skus[np.asarray(listings)].tolist(), strict=True):
+            reach[stores[at], markets[at], sku].add(at)
+        return Named({key: sorted(them) for key, them in reach.items()}, by_key, tuple(ids))
+
+    def by_promotion(self, finding: Finding, kept: Flags) -> dict[str, list[int]]:
+        """The kept targets that a finding speaks of: on its SKU, by the promotions that it names, else by any."""
+        store, market, sku = listing_of(finding)
+        if finding.sku is None:
+            mine = [at for one in finding.promotions for at in self.by_key.get((store, market, one), ())]
+        else:
+            on = self.by_listing.get((store, market, sku), [])
+            mine = [at for at in on if kept[at] and self.ids[at] in finding.promotions]
+            mine = mine or list(on)
+        found: dict[str, list[int]] = {}
+        for at in mine:
+            if kept[at]:
+                found.setdefault(self.ids[at], []).append(at)
+        return found
