@@ -47,7 +47,12 @@ def _facts(trial: Trial, words: Words) -> Iterator[Entry]:
             when=window(each.start, each.end, zone, words),
         )
         if each.aside is None
-        else words._("{campaign}: does not count, it is {why}", campaign=told_as(each, words), why=each.aside)
+        else words._(
+            "{campaign}, {when}: does not count, it is {why}",
+            campaign=told_as(each, words),
+            when=window(each.start, each.end, zone, words),
+            why=each.aside,
+        )
         for each in trial.campaigns
     ]
     yield Entry(words._("tried"), tuple(told))

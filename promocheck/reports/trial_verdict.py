@@ -6,6 +6,7 @@ from promocheck.model.finding import Severity
 from promocheck.model.kind import label_of
 from promocheck.model.remedy import Remedies
 from promocheck.model.trial import Trial, Tried
+from promocheck.reports.order import in_order
 from promocheck.reports.solved import deepest
 from promocheck.reports.words import Words
 
@@ -31,7 +32,7 @@ def verdict(trial: Trial, words: Words) -> str:
             "DO NOT SAVE THIS: {n} of {all} SKUs: {why}",
             len(trial.failing),
             all=len(trial.tried),
-            why=_why(trial.failing[0], words),
+            why=_fails(trial, words),
         )
     errors = [each for each in trial.brought if each.severity is Severity.ERROR and not each.trust]
     if errors:
@@ -79,6 +80,16 @@ def _kept(trial: Trial, words: Words) -> str:
         len(trial.tried),
         nearest=nearest,
     )
+
+
+def _fails(trial: Trial, words: Words) -> str:
+    """What is wrong with the worst SKU: its price, or what the rules say where that keeps its floor."""
+    each = trial.failing[0]
+    worst = each.worst
+    if worst is None or (worst.floor is not None and worst.after.minor < worst.floor.minor):
+        return _why(each, words)
+    said = next((finding.message for finding in in_order(trial.brought) if finding.sku == each.sku), None)
+    return _why(each, words) if said is None else words._("{sku}: {said}", sku=each.sku, said=said)
 
 
 def _why(each: Tried, words: Words) -> str:

@@ -167,7 +167,10 @@ def test_days_that_are_over_check_nothing(tmp_path: Path, here: Here) -> None:
     ended = here(shop(tmp_path), "try", "coupon", "--sku", "B-1", "--percent", "5", *over, *AS_OF)
     assert ended.code == 3
     assert ended.out.startswith("NOT TRUSTWORTHY")
-    assert "coupon TRY, 5 %: does not count, it is ended" in ended.out
+    assert (
+        "coupon TRY, 5 %, 2026-10-01 00:00 PDT to 2026-10-06 00:00 PDT: does not count, it is ended"
+        in ended.out
+    )
     assert "Draft TRY is over before it begins" in ended.out
 
 
@@ -336,3 +339,9 @@ def test_an_edit_that_is_shallower_than_what_is_clipped_is_checked_all_the_same(
         *DAYS,
     )
     assert prices(report) == [("A-1", "65.00", "65.00", False)]
+
+
+def test_what_keeps_its_floor_and_fails_says_why(tmp_path: Path, here: Here) -> None:
+    flags = ("social_code", "--sku", "A-1", "--percent", "5", *DAYS)
+    ended = here(shop(tmp_path), "try", *flags, *AS_OF)
+    assert ended.out.startswith("DO NOT SAVE THIS: 1 of 1 SKU: A-1: These must never run together: coupon C1")
