@@ -96,8 +96,8 @@ def scan(
         as_of=as_of,
         no_cache=no_cache,
     ) as request:
-        from promocheck.pipeline.scan import scan as run_scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
-        from promocheck.pipeline.scan import scan_drafts  # noqa: PLC0415
+        from promocheck.pipeline import scan as run_scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
+        from promocheck.pipeline import scan_drafts  # noqa: PLC0415
 
         level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
         outputs = tuple(each.as_posix() for each in fixed.values())

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from promocheck.pipeline.scan import Request, scan
+from promocheck.pipeline.scan import Request, scan, scan_drafts
 
-__all__ = ["Request", "scan"]
+__all__ = ["Request", "scan", "scan_drafts"]
