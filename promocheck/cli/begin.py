@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from promocheck.cli.deliver import write_whole
+from promocheck.cli.deliver import width_of_stdout, write_whole
 from promocheck.cli.interview import Begin, answers_of, in_a_store, look
 from promocheck.exports.floors_book import as_workbook
 from promocheck.exports.floors_sheet import as_csv
@@ -30,7 +29,7 @@ def begin(asked: Begin) -> int:
     """The exit code. Raises `UsageFault`, and `typer.Abort` where the person leaves; then nothing is written."""
     words = Words(asked.language)
     ground, found = look(asked, words)
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = width_of_stdout()
     sys.stdout.write(render(found, words, width=width, colour=asked.colour))
     if not found.listings:
         print(words._("Nothing was written. Put the listings there and run this again."))

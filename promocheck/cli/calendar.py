@@ -12,14 +12,18 @@ import typer
 from promocheck.cli.deliver import to_stdout, width_of_stdout
 from promocheck.cli.options import (
     AS_OF,
+    DRAFT,
+    FORMAT,
     LANG,
     MARKETPLACE,
     NO_CACHE,
     NO_COLOR,
+    PATHS,
     RULES,
     SHEET,
     STORE,
     colour_wanted,
+    require_text_or_json,
 )
 from promocheck.cli.request import requested
 from promocheck.model.calendar import Asked, Wish
@@ -28,7 +32,6 @@ from promocheck.model.kind import Kind
 from promocheck.model.trial import Selection
 from promocheck.model.window import DAY, HOUR
 
-FORMATS: Final = ("text", "json")
 _KINDS: Final = tuple(kind.word for kind in Kind)
 _UNITS: Final = {"d": DAY, "h": HOUR}
 _LENGTH: Final = re.compile(r"([1-9][0-9]{0,3}) ?([dh])", re.IGNORECASE)
@@ -42,9 +45,7 @@ class By(StrEnum):
 
 
 def calendar(
-    paths: Annotated[
-        list[str] | None, typer.Argument(metavar="PATH", help="Exports: files or folders; as for scan.")
-    ] = None,
+    paths: PATHS = None,
     by: Annotated[
         By, typer.Option(help="A line for each campaign, or for each SKU with its prices.")
     ] = By.CAMPAIGN,
@@ -75,10 +76,7 @@ def calendar(
             autocompletion=lambda: list(_KINDS),
         ),
     ] = None,
-    draft: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE", help="A campaign that is not saved yet; as for scan."),
-    ] = None,
+    draft: DRAFT = None,
     rules: RULES = None,
     store: STORE = None,
     marketplace: MARKETPLACE = None,
@@ -86,14 +84,7 @@ def calendar(
     no_cache: NO_CACHE = False,
     as_of: AS_OF = None,
     lang: LANG = "en",
-    format: Annotated[  # noqa: A002
-        str,
-        typer.Option(
-            metavar="FMT",
-            help="Format on stdout: text (default), json.",
-            autocompletion=lambda: list(FORMATS),
-        ),
-    ] = "text",
+    format: FORMAT = "text",  # noqa: A002
     no_color: NO_COLOR = False,
 ) -> None:
     """Show what runs when: locks that are near, a bar for each promotion, the days on which a price is wrong.
@@ -103,8 +94,7 @@ def calendar(
     Exit codes, of what is selected: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 70 internal error,
     130 interrupted.
     """
-    if format not in FORMATS:
-        raise UnknownWord("--format", format, FORMATS)
+    require_text_or_json(format)
     asked = Asked(
         by=by.value,
         selection=Selection(

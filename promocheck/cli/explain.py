@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from typing import Annotated
 
 import typer
 
 from promocheck.cli.completion import complete_rule
-from promocheck.cli.deliver import to_stdout
+from promocheck.cli.deliver import to_stdout, width_of_stdout
 from promocheck.cli.options import LANG, NO_COLOR, colour_wanted
 from promocheck.model.errors import RulesAndAll, UnknownWord
 
@@ -59,7 +57,7 @@ def explain(
         manuals,
         words,
         brief=not (rules or every),
-        width=shutil.get_terminal_size().columns if sys.stdout.isatty() else None,
+        width=width_of_stdout(),
         colour=colour_wanted(no_color),
     )
     to_stdout(format, text)

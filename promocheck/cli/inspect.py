@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from typing import Annotated
 
 import typer
 
+from promocheck.cli.deliver import width_of_stdout
 from promocheck.cli.options import (
     LANG,
     MARKETPLACE,
@@ -51,6 +51,6 @@ def inspect(
 
     words = Words(lang)
     found = look_at(Look(tuple(files), load_policy(rules, RULE_TYPES), store, market, sheet, suggest=suggest))
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = width_of_stdout()
     sys.stdout.write(inspection.render(found, words, width=width, colour=colour_wanted(no_color)))
     raise typer.Exit(0 if found.understood else _UNTRUSTED)

@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from promocheck.model.errors import UnknownWord, UsageFault
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 
+PATHS = Annotated[
+    list[str] | None, typer.Argument(metavar="PATH", help="Exports: files or folders; as for scan.")
+]
+DRAFT = Annotated[
+    list[str] | None, typer.Option(metavar="FILE", help="A campaign that is not saved yet; as for scan.")
+]
 RULES = Annotated[
     str | None, typer.Option(metavar="FILE", help="The policy. Default: ./rules.yaml, else the shipped one.")
 ]
@@ -27,10 +33,25 @@ AS_OF = Annotated[
     typer.Option(metavar="INSTANT", help="Judge from this instant on (ISO 8601 with zone). Default: now."),
 ]
 NO_CACHE = Annotated[bool, typer.Option("--no-cache", help="Read every export anew, and keep nothing of it.")]
+TEXT_OR_JSON: Final = ("text", "json")
+FORMAT = Annotated[
+    str,
+    typer.Option(
+        metavar="FMT",
+        help="Format on stdout: text (default), json.",
+        autocompletion=lambda: list(TEXT_OR_JSON),
+    ),
+]
 LANG = Annotated[str, typer.Option(metavar="LANG", help="Language of messages: en.")]
 NO_COLOR = Annotated[bool, typer.Option("--no-color", help="No colours (also: NO_COLOR).")]
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2199  # beyond these, zones and calendars are guesses
+
+
+def require_text_or_json(name: str) -> None:
+    """Raises `UnknownWord` for another `--format`."""
+    if name not in TEXT_OR_JSON:
+        raise UnknownWord("--format", name, TEXT_OR_JSON)
 
 
 def marketplace_of(name: str | None) -> str | None:

@@ -8,31 +8,34 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from promocheck.cli.deliver import write_whole
-from promocheck.cli.options import AS_OF, MARKETPLACE, RULES, SHEET, STORE
+from promocheck.cli.options import (
+    AS_OF,
+    MARKETPLACE,
+    PATHS,
+    RULES,
+    SHEET,
+    STORE,
+)
 from promocheck.cli.request import requested
 from promocheck.cli.streams import tell
+from promocheck.cli.targets import sheet_beside
 from promocheck.model.errors import (
     AlreadyThere,
-    BadOption,
     NeverReplaced,
     NotWritten,
     PlanThere,
     UnknownWord,
-    WrongAnswer,
 )
 
 if TYPE_CHECKING:
     from promocheck.pipeline.plan import Made
 
 LANGUAGES: Final = ("en", "zh")
-_SUFFIXES: Final = (".xlsx", ".csv")
 _UNTRUSTED: Final = 3
 
 
 def plan(
-    paths: Annotated[
-        list[str] | None, typer.Argument(metavar="PATH", help="Exports: files or folders; as for scan.")
-    ] = None,
+    paths: PATHS = None,
     out: Annotated[
         str | None,
         typer.Option(
@@ -66,22 +69,13 @@ def plan(
     with requested(
         paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
     ) as request:
-        target = _target(request.paths, out)
+        target = sheet_beside(request.paths, "--out", out, "plan.xlsx")
         if target.exists() and not force:
             raise AlreadyThere(target.as_posix(), "--out")
         from promocheck.pipeline.plan import make_plan  # noqa: PLC0415 - with pandas behind it, imported when it runs
 
         made = make_plan(request)
     raise typer.Exit(_written(made, target, lang))
-
-
-def _target(paths: tuple[str, ...], out: str | None) -> Path:
-    """Where the sheet is written: beside the first of the exports, where the next scan finds it. Raises `BadOption`."""
-    first = Path(paths[0])
-    target = Path(out) if out else (first if first.is_dir() else first.parent) / "plan.xlsx"
-    if target.suffix.lower() not in _SUFFIXES:
-        raise BadOption("--out", WrongAnswer("a name that ends in .xlsx or .csv", str(target)))
-    return target
 
 
 def _written(made: Made, target: Path, language: str) -> int:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from typing import Annotated, Final
 
 import typer
 
-from promocheck.cli.deliver import to_stdout
-from promocheck.cli.options import LANG, NO_COLOR, RULES, colour_wanted
-from promocheck.model.errors import UnknownWord
+from promocheck.cli.deliver import to_stdout, width_of_stdout
+from promocheck.cli.options import (
+    FORMAT,
+    LANG,
+    NO_COLOR,
+    RULES,
+    colour_wanted,
+    require_text_or_json,
+)
 
-FORMATS: Final = ("text", "json")
 _SHIPPED: Final = ("presets/", "packaged:")  # how places begin that are no file of the operator's
 
 rules = typer.Typer(
@@ -31,14 +35,7 @@ def effective(
     changed: Annotated[
         bool, typer.Option("--changed", help="Only what a file of yours says, not defaults and presets.")
     ] = False,
-    format: Annotated[  # noqa: A002
-        str,
-        typer.Option(
-            metavar="FMT",
-            help="Format on stdout: text (default), json.",
-            autocompletion=lambda: list(FORMATS),
-        ),
-    ] = "text",
+    format: FORMAT = "text",  # noqa: A002
     lang: LANG = "en",
     no_color: NO_COLOR = False,
 ) -> None:
@@ -48,8 +45,7 @@ def effective(
     """
     if context.invoked_subcommand is not None:
         return
-    if format not in FORMATS:
-        raise UnknownWord("--format", format, FORMATS)
+    require_text_or_json(format)
     from promocheck.policy import load_policy  # noqa: PLC0415 - imported when it is needed
     from promocheck.policy.effective import settings_of  # noqa: PLC0415
     from promocheck.reports import Words  # noqa: PLC0415
@@ -63,7 +59,7 @@ def effective(
     if format == "json":
         to_stdout("json", as_json(policy.source, found, words))
         return
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = width_of_stdout()
     to_stdout("text", as_text(policy.source, found, words, width=width, colour=colour_wanted(no_color)))
 
 

@@ -1,4 +1,4 @@
-"""What `promocheck init` reads and writes, and what it must not replace."""
+"""Where sheets to begin with are written; what `promocheck init` reads and writes, and what it must not replace."""
 
 from __future__ import annotations
 
@@ -13,6 +13,18 @@ _RULES: Final = "rules.yaml"  # what a scan takes without being told
 _SHEETS: Final = (".xlsx", ".csv")
 
 
+def sheet_beside(paths: Sequence[str], option: str, given: str | None, name: str) -> Path:
+    """The sheet that an option names; else one beside the first of the exports, where the next scan finds it.
+
+    Raises `BadOption` where it is none of the kinds that are written.
+    """
+    first = Path(paths[0])
+    sheet = Path(given) if given else (first if first.is_dir() else first.parent) / name
+    if sheet.suffix.lower() not in _SHEETS:
+        raise BadOption(option, WrongAnswer("a name that ends in .xlsx or .csv", str(sheet)))
+    return sheet
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """The exports' paths, and the two files to write."""
@@ -23,12 +35,8 @@ class Targets:
 
     @staticmethod
     def of(paths: tuple[str, ...], rules: str, floors: str | None) -> Targets:
-        """The floors sheet lies beside the first of the exports, where the next scan finds it. Raises `BadOption`."""
-        first = Path(paths[0])
-        sheet = Path(floors) if floors else (first if first.is_dir() else first.parent) / "floors.xlsx"
-        if sheet.suffix.lower() not in _SHEETS:
-            raise BadOption("--floors", WrongAnswer("a name that ends in .xlsx or .csv", str(sheet)))
-        return Targets(paths, Path(rules), sheet)
+        """Raises `BadOption`."""
+        return Targets(paths, Path(rules), sheet_beside(paths, "--floors", floors, "floors.xlsx"))
 
     def refuse_present(self, *, force: bool) -> None:
         """Raises `AlreadyThere` for a file that would be replaced unasked."""

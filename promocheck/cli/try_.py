@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from dataclasses import replace
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
 from promocheck.cli.campaign import as_option, campaigns_of, depth_said, further
-from promocheck.cli.deliver import to_stdout
+from promocheck.cli.deliver import to_stdout, width_of_stdout
 from promocheck.cli.options import (
     AS_OF,
+    FORMAT,
     LANG,
     NO_CACHE,
     NO_COLOR,
     RULES,
     SHEET,
     colour_wanted,
+    require_text_or_json,
 )
 from promocheck.cli.questions import somebody_there
 from promocheck.cli.request import requested
-from promocheck.model.errors import BadCampaign, UnknownWord
+from promocheck.model.errors import BadCampaign
 from promocheck.model.kind import Kind
 
-FORMATS: Final = ("text", "json")
 Text = str | None
 
 
@@ -92,9 +91,7 @@ def try_(
     no_cache: NO_CACHE = False,
     as_of: AS_OF = None,
     lang: LANG = "en",
-    format: Annotated[  # noqa: A002
-        str, typer.Option(metavar="FMT", help="Format on stdout: text (default), json.")
-    ] = "text",
+    format: FORMAT = "text",  # noqa: A002
     no_color: NO_COLOR = False,
 ) -> None:
     """Try a campaign before it is saved: each SKU's lowest price with it, the arithmetic, who else is running.
@@ -108,8 +105,7 @@ def try_(
     del kind, sku, asin, brand, everything, percent, amount, price, zhe, start, end, timezone, code, code_type
     del combinability, stackable, buy, get, min_quantity, min_spend, max_per_order, one_per_customer, units
     del budget, audience, name, id, replaces, owner  # read by their names, as those of further campaigns are
-    if format not in FORMATS:
-        raise UnknownWord("--format", format, FORMATS)
+    require_text_or_json(format)
     asks = not ctx.params["kind"] and somebody_there()
     given = (ctx.params, *further(ctx))
     campaigns = [] if asks else campaigns_of(given, solving=solve)
@@ -134,7 +130,7 @@ def try_(
         found = replace(ground.try_out(campaigns, solving=solve), wished=asks or all(map(depth_said, given)))
     except BadCampaign as fault:
         raise as_option(fault, campaigns, words) from None
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = width_of_stdout()
     if format == "json":
         to_stdout("json", trial_json.render(found, words))
     else:

@@ -22,10 +22,12 @@ from promocheck.cli.deliver import (
 )
 from promocheck.cli.options import (
     AS_OF,
+    DRAFT,
     LANG,
     MARKETPLACE,
     NO_CACHE,
     NO_COLOR,
+    PATHS,
     RULES,
     SHEET,
     STORE,
@@ -44,13 +46,8 @@ _PAUSE: Final = 1.0  # seconds between two looks, and how long a file has to res
 
 
 def watch(
-    paths: Annotated[
-        list[str] | None, typer.Argument(metavar="PATH", help="Exports: files or folders; as for scan.")
-    ] = None,
-    draft: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE", help="A campaign that is not saved yet; as for scan."),
-    ] = None,
+    paths: PATHS = None,
+    draft: DRAFT = None,
     rules: RULES = None,
     store: STORE = None,
     marketplace: MARKETPLACE = None,

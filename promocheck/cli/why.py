@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from promocheck.cli.deliver import to_stdout, width_of_stdout
 from promocheck.cli.options import (
     AS_OF,
+    FORMAT,
     LANG,
     MARKETPLACE,
     NO_CACHE,
     NO_COLOR,
+    PATHS,
     RULES,
     SHEET,
     STORE,
     colour_wanted,
+    require_text_or_json,
 )
 from promocheck.cli.request import requested
-from promocheck.model.errors import UnknownWord
-
-FORMATS: Final = ("text", "json")
 
 
 def why(
     sku: Annotated[
         str, typer.Argument(metavar="SKU", help="An SKU, or an ASIN: then every SKU that has it.")
     ],
-    paths: Annotated[
-        list[str] | None, typer.Argument(metavar="PATH", help="Exports: files or folders; as for scan.")
-    ] = None,
+    paths: PATHS = None,
     rules: RULES = None,
     store: STORE = None,
     marketplace: MARKETPLACE = None,
@@ -38,14 +36,7 @@ def why(
     no_cache: NO_CACHE = False,
     as_of: AS_OF = None,
     lang: LANG = "en",
-    format: Annotated[  # noqa: A002
-        str,
-        typer.Option(
-            metavar="FMT",
-            help="Format on stdout: text (default), json.",
-            autocompletion=lambda: list(FORMATS),
-        ),
-    ] = "text",
+    format: FORMAT = "text",  # noqa: A002
     no_color: NO_COLOR = False,
 ) -> None:
     """Tell all about one SKU, also when it is clear: listing, floor, every promotion, every segment with its arithmetic.
@@ -55,8 +46,7 @@ def why(
     Exit codes, of this SKU: 0 clear, 1 findings, 2 wrong usage or no such SKU, 3 not trustworthy, 70 internal error,
     130 interrupted.
     """
-    if format not in FORMATS:
-        raise UnknownWord("--format", format, FORMATS)
+    require_text_or_json(format)
     with requested(
         paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of, no_cache=no_cache
     ) as request:
