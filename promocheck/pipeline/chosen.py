@@ -11,9 +11,9 @@ from promocheck import exports
 from promocheck.model.errors import NothingChosen, SeveralShops, UnknownBrand, UnknownSku
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.trial import Selection
+from promocheck.pipeline.part import with_targets
 from promocheck.pricing.floor_rows import floor_rows_of
-from promocheck.pricing.keys import Flags, Ints, repaired
-from promocheck.pricing.superseded import drafted_rows
+from promocheck.pricing.keys import Flags, repaired
 
 
 def chosen(tables: exports.Tables, selection: Selection, store: str | None, marketplace: str | None) -> Flags:
@@ -66,11 +66,11 @@ def _unknown(tables: exports.Tables, asked: str, name: str, here: Flags) -> Unkn
     return UnknownSku(asked, known, targeted=targeted, unread=unread)
 
 
-def narrowed(tables: exports.Tables, kept: Flags) -> exports.Tables:
+def narrowed(tables: exports.Tables, kept: Flags, spoken: frozenset[str]) -> exports.Tables:
     """The tables with these listings, the variations of their parents, and what reaches them, or may be meant to.
 
     What the prices of these listings are does not depend on any other listing. A target that is nobody's listing stays where
-    it may be one of these, damaged, and so do promotions that drafts speak of. Problems stay all.
+    it may be one of these, damaged, and so do promotions whose ids are `spoken` of. Problems stay all.
     """
     listings = tables.listings
     parents = listings.loc[kept, "parent_asin"]
@@ -83,16 +83,9 @@ def narrowed(tables: exports.Tables, kept: Flags) -> exports.Tables:
     targets = tables.targets
     reaching = (targets["sku"].isin(skus) | targets["asin"].isin(asins)).to_numpy()
     reaching = reaching | _perhaps(tables, mine)
-    spoken = _spoken_of(tables)
-    rows = np.unique(np.concatenate((targets["promotion"].to_numpy()[reaching], spoken)))
-    number = np.full(len(tables.promotions), -1, dtype=np.int64)
-    number[rows] = np.arange(len(rows))
-    asked = targets[reaching]
     return replace(
-        tables,
+        with_targets(tables, reaching, tables.promotions["id"].isin(spoken).to_numpy()),
         listings=mine,
-        promotions=tables.promotions.iloc[rows].reset_index(drop=True),
-        targets=asked.assign(promotion=number[asked["promotion"].to_numpy()]).reset_index(drop=True),
         floors=_of_skus(tables.floors, skus),
         fees=_of_skus(tables.fees, skus),
         stock=_of_skus(tables.stock, skus),
@@ -115,14 +108,10 @@ def _perhaps(tables: exports.Tables, mine: pd.DataFrame) -> Flags:
     return found
 
 
-def _spoken_of(tables: exports.Tables) -> Ints:
-    """The promotion rows that drafts edit or replace, wherever they are."""
-    drafts = tables.promotions[drafted_rows(tables.promotions, tables.sources)]
-    if not len(drafts):
-        return np.empty(0, dtype=np.int64)
+def spoken_of(drafts: pd.DataFrame) -> frozenset[str]:
+    """The ids of the promotions that drafts edit or replace."""
     replaced = {name.strip() for each in drafts["replaces"] for name in each.split(";")} - {""}
-    found: Ints = np.flatnonzero(tables.promotions["id"].isin(set(drafts["id"]) | replaced).to_numpy())
-    return found
+    return frozenset(drafts["id"]) | replaced
 
 
 def _of_skus(frame: pd.DataFrame, skus: set[str]) -> pd.DataFrame:

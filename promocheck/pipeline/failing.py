@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -12,8 +11,8 @@ from promocheck import exports
 from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.text import Text
 from promocheck.pipeline.named import Listing, Named, listing_of
+from promocheck.pipeline.part import with_targets
 from promocheck.pricing.keys import Flags
-from promocheck.tables import PROMOTIONS, TARGETS
 
 Reasons = dict[int, tuple[Text, ...]]  # by target row of the drafts, what is wrong there
 Judge = Callable[[exports.Tables], tuple[Finding, ...]]
@@ -45,19 +44,6 @@ def errors_brought(findings: Iterable[Finding]) -> Iterator[Finding]:
         grave = each.severity is Severity.ERROR and not each.trust
         if grave and each.waiver is None and each.since is not Since.STANDING:
             yield each
-
-
-def with_targets(drafts: exports.Tables, kept: Flags) -> exports.Tables:
-    """Drafts with some of their targets only, and without promotion rows that then name nobody."""
-    targets = drafts.targets[kept]
-    rows = np.unique(targets["promotion"].to_numpy())
-    number = np.full(len(drafts.promotions), -1, dtype=np.int64)
-    number[rows] = np.arange(len(rows))
-    return replace(
-        drafts,
-        promotions=PROMOTIONS.join([drafts.promotions.iloc[rows]]),
-        targets=TARGETS.join([targets.assign(promotion=number[targets["promotion"].to_numpy()])]),
-    )
 
 
 def _fresh(findings: Iterable[Finding], named: Named, kept: Flags) -> Reasons:

@@ -82,11 +82,11 @@ class Priced:
             sources=FloorSources(evidence.listings, sheet, shop.floors, floors.terms),
         )
 
-    def context(self) -> rules.Context:
-        """What turns the hits of rules into findings."""
+    def context(self, *, fixing: bool = True) -> rules.Context:
+        """What turns the hits of rules into findings; without `fixing` no number is looked for."""
         return rules.Context(
             self.explain,
-            self._fixes(),
+            self._fixes() if fixing else lambda hits, _: [None] * len(hits),
             self.places,
             self.floor_source,
             self.shop.scopes.rules_of,

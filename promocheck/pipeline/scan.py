@@ -68,7 +68,7 @@ class Drafted:
 
     def judge(self, both: exports.Tables) -> tuple[Finding, ...]:
         """The findings of a shop with other drafts on what is live, each with whether a draft brings it."""
-        return since(self.before, _judged(both, replace(self.request, prices=False)).findings)
+        return since(self.before, _found(both, self.request))
 
 
 def scan(request: Request) -> Report:
@@ -82,7 +82,7 @@ def scan_drafts(request: Request) -> Drafted:
     What is live is judged by itself too, so that findings say whether they are there because of a draft.
     """
     live = read_for(request)
-    before = _judged(live, replace(request, prices=False)).findings
+    before = _found(live, request)
     drafts = read_drafts(request)
     after = _judged(exports.lay_over(live, drafts), request)
     report = replace(after, findings=since(before, after.findings), without=before)
@@ -154,6 +154,11 @@ def _judged(tables: exports.Tables, request: Request) -> Report:
     return report_of(tables, Priced.of(tables, request.policy, request.as_of), request)
 
 
+def _found(tables: exports.Tables, request: Request) -> tuple[Finding, ...]:
+    """The findings alone, for comparing: nobody reads their fixes."""
+    return findings_of(Priced.of(tables, request.policy, request.as_of), request, fixing=False)
+
+
 def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Report:
     """What the rules find in a run's prices, and what became of everything that was read."""
     shop = priced.shop
@@ -165,22 +170,26 @@ def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Repor
         inputs=inputs_of(tables, shop, request.as_of),
         skipped=tables.skipped,
         coverage=coverage_of(shop, priced.segments),
-        findings=_findings(priced, request.policy, request.as_of),
+        findings=findings_of(priced, request),
         prices=priced.prices() if request.prices else (),
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
         locks=locks_of(priced, SOON),
     )
 
 
-def _findings(priced: Priced, policy: Policy, as_of: int) -> tuple[Finding, ...]:
-    """What the rules find, with the waivers that accept it, and what is to be said of the waivers."""
-    evidence, context, settings = priced.evidence, priced.context(), priced.shop.scopes.rules()
+def findings_of(priced: Priced, request: Request, *, fixing: bool = True) -> tuple[Finding, ...]:
+    """What the rules find, with the waivers that accept it, and what is to be said of the waivers.
+
+    Without `fixing` the fixes name no number: pricing them anew takes as long again.
+    """
+    evidence, settings = priced.evidence, priced.shop.scopes.rules()
+    context = priced.context(fixing=fixing)
     found = rules.run_rules(rules.ALL, settings, evidence, context)
-    waivers = policy.waivers.entries
+    waivers = request.policy.waivers.entries
     if not waivers:
         return found
     lowest = lowest_stacked(evidence.listings, evidence.segments, evidence.of(Unpriced))
-    judged = waive(found, waivers, lowest, _skus(evidence.listings), as_of)
+    judged = waive(found, waivers, lowest, _skus(evidence.listings), request.as_of)
     of_waivers = replace(evidence, problems=judged.problems)
     return (*judged.findings, *rules.run_rules(rules.OF_WAIVERS, settings, of_waivers, context))
 

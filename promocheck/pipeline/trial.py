@@ -15,13 +15,14 @@ from promocheck.model.errors import BadCampaign, NothingChosen
 from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.problem import UnreadCell, UnreadDetail
 from promocheck.model.trial import Campaign, Selection, Trial
-from promocheck.pipeline.chosen import chosen, narrowed
+from promocheck.pipeline.chosen import chosen, narrowed, spoken_of
 from promocheck.pipeline.live_ids import identified
+from promocheck.pipeline.named import Listing, listing_of
 from promocheck.pipeline.priced import Priced, catalogue_of
-from promocheck.pipeline.scan import Request, read_for, report_of
+from promocheck.pipeline.scan import Request, findings_of, read_for, report_of
 from promocheck.pipeline.since import since
 from promocheck.pipeline.solve import solve
-from promocheck.pipeline.tried import Key, campaigns_of, key_of, tried
+from promocheck.pipeline.tried import campaigns_of, key_of, tried
 from promocheck.pricing.keys import Flags
 from promocheck.pricing.superseded import drafted_rows
 from promocheck.tables import PLAN, TARGETS
@@ -70,19 +71,16 @@ class Ground:
         wanted = [self._on(each.selection) for each in campaigns]
         campaigns = identified(live.listings, live.promotions, campaigns, wanted)
         on = np.logical_or.reduce(wanted)
-        both = exports.lay_over(live, _drafts(live, campaigns, wanted))
+        drafts = _drafts(live, campaigns, wanted)
         size = partial(catalogue_of, live.listings)
-        of_live, of_both = narrowed(live, on), narrowed(both, on)
+        of_live = narrowed(live, on, spoken_of(drafts.promotions))
+        of_both = exports.lay_over(of_live, drafts)
         before, after = (Priced.of(each, request.policy, request.as_of, size) for each in (of_live, of_both))
-        was, now = (
-            report_of(tables, priced, request) for tables, priced in ((of_live, before), (of_both, after))
-        )
+        was, now = findings_of(before, request, fixing=False), report_of(of_both, after, request)
         keys = frozenset(_keys(live, on))
         report = replace(
             now,
-            findings=tuple(
-                _ours(since(was.findings, now.findings), keys, frozenset(of_both.listings["sku"]))
-            ),
+            findings=tuple(_ours(since(was, now.findings), keys, frozenset(of_both.listings["sku"]))),
         )
         drafted = drafted_rows(after.shop.promotions, of_both.sources)
         return Trial(
@@ -93,12 +91,12 @@ class Ground:
         )
 
 
-def _keys(tables: exports.Tables, kept: Flags) -> Iterator[Key]:
+def _keys(tables: exports.Tables, kept: Flags) -> Iterator[Listing]:
     mine = tables.listings.loc[kept, ["store", "marketplace", "sku"]]
     yield from map(tuple, mine.to_numpy().tolist())
 
 
-def _rows(after: Priced, keys: frozenset[Key]) -> list[int]:
+def _rows(after: Priced, keys: frozenset[Listing]) -> list[int]:
     """The listing rows of these keys."""
     return [at for at, key in key_of(after) if key in keys]
 
@@ -119,13 +117,13 @@ def _drafts(live: exports.Tables, campaigns: Sequence[Campaign], wanted: Sequenc
     return tables
 
 
-def _ours(findings: Iterable[Finding], keys: frozenset[Key], listed: frozenset[str]) -> Iterator[Finding]:
+def _ours(findings: Iterable[Finding], keys: frozenset[Listing], listed: frozenset[str]) -> Iterator[Finding]:
     """The findings of these listings, of the campaigns themselves, and of files that cannot be trusted.
 
     `listed` are the SKUs that there are: what is nobody's may be one of these listings'.
     """
     for each in findings:
-        named = (each.store or "", each.marketplace or "", each.sku or "") in keys
+        named = listing_of(each) in keys
         doubt = each.trust and each.severity is Severity.ERROR
         of_files = doubt and (each.sku is None or each.sku not in listed)
         brought = each.since is not Since.STANDING

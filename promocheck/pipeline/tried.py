@@ -16,8 +16,10 @@ from promocheck.model.report import Report
 from promocheck.model.story import Touching
 from promocheck.model.trial import Minute, Tried
 from promocheck.pipeline.accounts import why_aside
+from promocheck.pipeline.named import Listing, listing_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.touching import told
+from promocheck.pricing.copies import covered
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import running
@@ -25,7 +27,6 @@ from promocheck.pricing.timeline import Aside
 from promocheck.rules.meeting import segments_at
 from promocheck.tables import NO_MONEY
 
-Key = tuple[str, str, str]  # store, marketplace, SKU
 _ON_PAPER: Final = 1000  # listings, the worst ones, whose arithmetic is worked out
 
 
@@ -41,7 +42,7 @@ def campaigns_of(after: Priced, drafted: Flags) -> tuple[Touching, ...]:
 
 
 def tried(
-    before: Priced, after: Priced, report: Report, drafted: Flags, keys: frozenset[Key]
+    before: Priced, after: Priced, report: Report, drafted: Flags, keys: frozenset[Listing]
 ) -> Iterator[Tried]:
     """Every listing of `keys` in its worst minute, the worst of them first."""
     runs = _runs(after, drafted)
@@ -63,7 +64,7 @@ def tried(
         yield known.tried(at, mine[at], worst.get(at))
 
 
-def key_of(after: Priced) -> Iterable[tuple[int, Key]]:
+def key_of(after: Priced) -> Iterable[tuple[int, Listing]]:
     """Every listing row with its key."""
     columns = (after.evidence.listings[name].tolist() for name in ("store", "marketplace", "sku"))
     return enumerate(zip(*columns, strict=True))
@@ -77,14 +78,8 @@ def _margin(after: Priced, segment: int | None) -> tuple[bool, int]:
 
 def _runs(after: Priced, drafted: Flags) -> Ints:
     """The segments in which a campaign may run, as documented too: what it edits may be the deeper one all of the time."""
-    work = after.shop.work
-    change = np.zeros(len(work.cuts.start) + 1, dtype=np.int64)
-    for reading in (Reading.WORST, Reading.DOCUMENTED):
-        first, last = work.cuts.cover[reading]
-        mine = drafted[work.promotion] & (first < last)
-        np.add.at(change, first[mine], 1)
-        np.add.at(change, last[mine], -1)
-    found: Ints = np.flatnonzero(np.cumsum(change)[:-1] > 0)
+    cuts, mine = after.shop.work.cuts, drafted[after.shop.work.promotion]
+    found: Ints = np.flatnonzero(covered(cuts, Reading.WORST, mine) | covered(cuts, Reading.DOCUMENTED, mine))
     return found
 
 
@@ -100,14 +95,10 @@ def _worst(after: Priced, runs: Ints) -> dict[int, int]:
     return dict(zip(listing[fresh].tolist(), order[fresh].tolist(), strict=True))
 
 
-def _failing(report: Report, *, new: bool) -> frozenset[Key]:
+def _failing(report: Report, *, new: bool) -> frozenset[Listing]:
     """The listings with an error that the campaigns bring, or with one that is there anyway."""
     errors = (each for each in report.open if each.severity is Severity.ERROR and each.sku)
-    return frozenset(
-        (each.store or "", each.marketplace or "", each.sku or "")
-        for each in errors
-        if (each.since is not Since.STANDING) == new
-    )
+    return frozenset(listing_of(each) for each in errors if (each.since is not Since.STANDING) == new)
 
 
 def _before(before: Priced, after: Priced, segments: list[int]) -> dict[int, int]:
@@ -141,14 +132,14 @@ class _Known:
     """What is known of listings, by their keys, and of segments, by their rows."""
 
     after: Priced
-    unpriced: frozenset[Key]
-    fails: frozenset[Key]
-    stands: frozenset[Key]
+    unpriced: frozenset[Listing]
+    fails: frozenset[Listing]
+    stands: frozenset[Listing]
     before: Mapping[int, int]
     on_paper: Mapping[int, Arithmetic]
     others: Mapping[int, tuple[Touching, ...]]
 
-    def tried(self, at: int, key: Key, segment: int | None) -> Tried:
+    def tried(self, at: int, key: Listing, segment: int | None) -> Tried:
         """All of it together; `segment` None: no campaign ever runs on it."""
         listings = self.after.evidence.listings
         return Tried(

@@ -19,7 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
-from promocheck.exports import Tables, redraft
+from promocheck.exports import redraft
 from promocheck.pipeline.fixed import fix
 from promocheck.pipeline.scan import Request, scan_drafts
 from tests.cli.command import AS_OF, Ended, promocheck, write_shop
@@ -363,17 +363,17 @@ def test_each_thing_is_read_and_judged_once(
     scanning = import_module("promocheck.pipeline.scan")
     judged: list[str] = []
     read: list[str] = []
-    judging, reading = scanning.report_of, scanning.exports.read
+    judging, reading = scanning.findings_of, scanning.exports.read
 
-    def report_of(tables: Tables, priced: object, request: Request) -> object:
+    def findings_of(priced: object, request: Request, **how: object) -> object:
         judged.extend(request.paths)  # the canary has none
-        return judging(tables, priced, request)
+        return judging(priced, request, **how)
 
     def reads(paths: tuple[str, ...], **how: object) -> object:
         read.append(Path(paths[0]).as_posix())
         return reading(paths, **how)
 
-    monkeypatch.setattr(scanning, "report_of", report_of)
+    monkeypatch.setattr(scanning, "findings_of", findings_of)
     monkeypatch.setattr(scanning.exports, "read", reads)
     ended = fixed(here, shop(tmp_path, WITH_BOTH), "draft.csv", "fixed.csv")
     assert (ended.code, len(judged)) == (1, 4)
