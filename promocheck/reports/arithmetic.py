@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from promocheck.model.finding import Finding, Step
 from promocheck.model.kind import label_of
 from promocheck.model.money import Money, Percent
+from promocheck.model.story import Touching
 from promocheck.model.text import Text, say
 from promocheck.reports.words import Words
 
@@ -78,6 +79,18 @@ def _promotion(step: Step, promotion: str, words: Words) -> str:
     if step.cheaper:
         return words._("{discount} for {y} of {n}", discount=label, y=step.cheaper, n=step.units)
     return label if step.units == 1 else words._("{discount}, buying {n}", discount=label, n=step.units)
+
+
+def touching(each: Touching, words: Words) -> str:
+    """A promotion with what it takes off, and from how much on."""
+    kind = label_of(each.kind)
+    value = words._("no value") if each.value is None else discount(each.effect, each.value, words)
+    if each.id:
+        name = called(each.id, each.name or None)
+        told = words._("{kind} {promotion}, {value}", kind=kind, promotion=name, value=value)
+    else:
+        told = words._("{kind}, {value}", kind=kind, value=value)
+    return ", ".join((told, *map(words.say, each.terms)))
 
 
 def discount(effect: str, value: Money | Percent, words: Words) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from promocheck import __version__
 from promocheck.model.calendar import Calendar, Free, Low, Product, Scheduled, Span
 from promocheck.model.lock import Lock
 from promocheck.model.window import iso_utc
-from promocheck.reports.json_report import finding_object, one_object
+from promocheck.reports.json_report import finding_object, head, instant, one_object
 from promocheck.reports.order import in_order
 from promocheck.reports.words import Words
 
@@ -23,11 +22,7 @@ def render(calendar: Calendar, words: Words) -> str:
     words, report = words.with_raw_data(), calendar.report
     return one_object(
         {
-            "schema": SCHEMA,
-            "tool": {"name": "promocheck", "version": __version__},
-            "as_of": iso_utc(report.as_of),
-            "exit_code": report.exit_code,
-            "verdict": report.verdict,
+            **head(SCHEMA, report),
             "first": calendar.period.first.isoformat(),
             "last": calendar.period.last.isoformat(),
             "locks": [_lock(each, report.as_of) for each in calendar.locks],
@@ -89,8 +84,8 @@ def _scheduled(each: Scheduled) -> Object:
         "draft": each.draft,
         "cancelled": each.cancelled,
         "skus": each.skus,
-        "start": None if each.start is None else iso_utc(each.start),
-        "end": None if each.end is None else iso_utc(each.end),
+        "start": instant(each.start),
+        "end": instant(each.end),
         "runs": _spans(each.runs),
         "may_run": _spans(each.may_run),
         "breaches": [found.fingerprint for found in each.breaches],
@@ -122,7 +117,4 @@ def _low(low: Low | None) -> Object:
 
 
 def _spans(spans: Iterable[Span]) -> list[Object]:
-    return [
-        {"start": iso_utc(each.start), "end": None if each.end is None else iso_utc(each.end)}
-        for each in spans
-    ]
+    return [{"start": iso_utc(each.start), "end": instant(each.end)} for each in spans]

@@ -39,6 +39,17 @@ def one_object(fields: Object) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
+def head(schema: str, report: Report) -> Object:
+    """What every document about a run begins with: its schema, who made it, and what the run came to."""
+    return {
+        "schema": schema,
+        "tool": {"name": "promocheck", "version": __version__},
+        "as_of": iso_utc(report.as_of),
+        "exit_code": report.exit_code,
+        "verdict": report.verdict,
+    }
+
+
 def _field(value: Any) -> str:
     if not isinstance(value, list) or not value:
         return _line(value)
@@ -52,11 +63,7 @@ def _line(value: Any) -> str:
 def report_object(report: Report, words: Words) -> Object:
     """The contract's object, section 3, in its order of fields."""
     return {
-        "schema": SCHEMA,
-        "tool": {"name": "promocheck", "version": __version__},
-        "as_of": iso_utc(report.as_of),
-        "exit_code": report.exit_code,
-        "verdict": report.verdict,
+        **head(SCHEMA, report),
         "policy": asdict(report.policy),
         "inputs": [_input(each, words) for each in report.inputs],
         "skipped": [{"path": each.path, "reason": words.say(each.reason)} for each in report.skipped],
@@ -78,8 +85,8 @@ def finding_object(finding: Finding, words: Words) -> Object:
         "marketplace": finding.marketplace,
         "sku": finding.sku,
         "asin": finding.asin,
-        "start": _instant(finding.start),
-        "end": _instant(finding.end),
+        "start": instant(finding.start),
+        "end": instant(finding.end),
         "stacked_price": _money(finding.stacked_price),
         "documented_price": _money(finding.documented_price),
         "floor": _money(finding.floor),
@@ -99,7 +106,7 @@ def finding_object(finding: Finding, words: Words) -> Object:
         "before": _money(finding.before),
         "worst": None
         if finding.worst is None
-        else dict(zip(("start", "end"), map(_instant, finding.worst), strict=True)),
+        else dict(zip(("start", "end"), map(instant, finding.worst), strict=True)),
     }
 
 
@@ -171,8 +178,8 @@ def _price(price: Price) -> Object:
         "store": price.store,
         "marketplace": price.marketplace,
         "sku": price.sku,
-        "start": _instant(price.start),
-        "end": _instant(price.end),
+        "start": instant(price.start),
+        "end": instant(price.end),
         "list_price": _money(price.list_price),
         "selling_price": _money(price.selling_price),
         "stacked_price": _money(price.stacked_price),
@@ -204,7 +211,8 @@ def _money(money: Money | None) -> str | None:
     return None if money is None else str(money)
 
 
-def _instant(seconds: int | None) -> str | None:
+def instant(seconds: int | None) -> str | None:
+    """An instant in UTC; None where there is none."""
     return None if seconds is None else iso_utc(seconds)
 
 

@@ -12,6 +12,7 @@ from promocheck import __version__
 from promocheck.model.money import Money
 from promocheck.model.selftest import Outcome, OutOfScope, Readings, SelfTest, Told
 from promocheck.model.text import say
+from promocheck.reports.blocks import title
 from promocheck.reports.json_report import Object, one_object
 from promocheck.reports.page import Page, padded, right, widest
 from promocheck.reports.words import Words
@@ -34,12 +35,11 @@ def render(found: SelfTest, words: Words, *, width: int | None = None, colour: b
         _aligned(heads, rooms), words._("one unit; who says so"), indent=2, label_style="bold", style="bold"
     )
     for platform, those in groupby(found.priced, key=lambda each: each.told.platform):
-        _title(platform, page, words)
+        title(words.data(platform), page)
         for each in those:
             _example(each, rooms, page, words)
     if found.out_of_scope:
-        page.blank()
-        page.line(f"── {words._('out of scope: no price of one unit')} ──", style="bold")
+        title(words._("out of scope: no price of one unit"), page)
         room = widest([each.told.id for each in found.out_of_scope]) + len(_GAP)
         for other in found.out_of_scope:
             page.row(padded(other.told.id, room), _out_of_scope(other, words), indent=2)
@@ -116,11 +116,6 @@ def _aligned(cells: list[str], rooms: list[int]) -> str:
         for at, (cell, room) in enumerate(zip(cells, rooms, strict=True))
     ]
     return _GAP.join(shown) + _GAP
-
-
-def _title(platform: str, page: Page, words: Words) -> None:
-    page.blank()
-    page.line(f"── {words.data(platform)} ──", style="bold")
 
 
 def _says(each: Outcome, words: Words) -> str:

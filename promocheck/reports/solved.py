@@ -9,7 +9,7 @@ from promocheck.model.money import Money
 from promocheck.model.remedy import Dates, Depth, Dropped, ForListing, NoDepth, Remedies
 from promocheck.model.trial import Trial
 from promocheck.model.window import Instant
-from promocheck.reports.blocks import entries_block
+from promocheck.reports.blocks import entries_block, title
 from promocheck.reports.card import window
 from promocheck.reports.page import Page, padded, widest
 from promocheck.reports.verdict import Entry
@@ -22,10 +22,8 @@ def solved_block(trial: Trial, words: Words, page: Page) -> None:
     """A section per campaign: for all of its SKUs, then SKU by SKU. Every answer has been priced anew."""
     zone = trial.tried[0].zone
     for remedies in trial.solved:
-        page.blank()
-        kind = words.say(label_of(remedies.kind))
-        title = words._("How deep may it be: {kind} {promotion}", kind=kind, promotion=remedies.promotion)
-        page.line(f"── {title} ──", style="bold")
+        kind, promotion = label_of(remedies.kind), remedies.promotion
+        title(words._("How deep may it be: {kind} {promotion}", kind=kind, promotion=promotion), page)
         page.blank()
         if len(trial.campaigns) > 1:
             page.line(words._("with the other campaigns as they are tried"), indent=2)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from promocheck.model.finding import Severity
-from promocheck.model.kind import label_of
 from promocheck.model.story import Chapter, Stories, Story, Touching
-from promocheck.model.text import Text
-from promocheck.reports.arithmetic import Floor, Sum, added_up, called, discount, sums
+from promocheck.reports.arithmetic import Floor, Sum, added_up, sums, touching
 from promocheck.reports.blocks import TONES, card_block, entries_block, sums_block, title
 from promocheck.reports.card import card, window
 from promocheck.reports.order import in_order
@@ -74,8 +72,7 @@ def _promotions(story: Story, words: Words, page: Page) -> None:
     title(words.ngettext("{n} promotion", "{n} promotions", len(story.promotions)), page)
     for number, each in enumerate(story.promotions, 1):
         page.blank()
-        called_so = ", ".join((_called(each, words), *map(words.say, each.terms)))
-        page.row(f"{number:>2}  ", f"{called_so}  ({_state(each, words)})", indent=2, hang=2)
+        page.row(f"{number:>2}  ", f"{touching(each, words)}  ({_state(each, words)})", indent=2, hang=2)
         page.row(" " * 4, window(each.start, each.end, story.zone, words), indent=2)
         owner = (words.data(each.owner),) if each.owner else ()
         page.row(" " * 4, "  ".join((*where((each.place,), words), *owner)), indent=2, hang=2)
@@ -85,17 +82,6 @@ def _state(each: Touching, words: Words) -> str:
     if each.aside is not None:
         return words.say(each.aside)
     return words._("cancelled, and counts still") if each.cancelled else words._("counts")
-
-
-def _called(each: Touching, words: Words) -> str:
-    """A promotion with what it takes off."""
-    kind: Text = label_of(each.kind)
-    value = words._("no value") if each.value is None else discount(each.effect, each.value, words)
-    if not each.id:
-        return words._("{kind}, {value}", kind=kind, value=value)
-    return words._(
-        "{kind} {promotion}, {value}", kind=kind, promotion=called(each.id, each.name or None), value=value
-    )
 
 
 def _chapters(story: Story, words: Words, page: Page) -> None:

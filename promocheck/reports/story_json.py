@@ -9,7 +9,7 @@ from promocheck import __version__
 from promocheck.model.finding import Arithmetic
 from promocheck.model.story import Chapter, Named, Stories, Story, Touching
 from promocheck.model.window import iso_utc
-from promocheck.reports.json_report import finding_object, place_object, step_object
+from promocheck.reports.json_report import finding_object, instant, place_object, step_object
 from promocheck.reports.story_verdict import told_nowhere
 from promocheck.reports.words import Words
 
@@ -66,8 +66,8 @@ def _touching(each: Touching, words: Words) -> dict[str, Any]:
         "effect": each.effect,
         "value": None if each.value is None else str(each.value),
         "terms": [words.say(term) for term in each.terms],
-        "start": None if each.start is None else iso_utc(each.start),
-        "end": None if each.end is None else iso_utc(each.end),
+        "start": instant(each.start),
+        "end": instant(each.end),
         "set_aside": None if each.aside is None else words.say(each.aside),
         "cancelled": each.cancelled,
         "owner": each.owner,
@@ -81,7 +81,7 @@ def _chapter(chapter: Chapter, story: Story, words: Words) -> dict[str, Any]:
 
     return {
         "start": iso_utc(chapter.start),
-        "end": None if chapter.end is None else iso_utc(chapter.end),
+        "end": instant(chapter.end),
         "running": names(chapter.running),
         "may_run": names(chapter.perhaps),
         "stacked_price": str(chapter.stacked_price),

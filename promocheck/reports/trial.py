@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from promocheck.model.finding import Severity
-from promocheck.model.kind import label_of
 from promocheck.model.story import Touching
 from promocheck.model.trial import Minute, Trial, Tried
-from promocheck.reports.arithmetic import Floor, called, discount, sums
-from promocheck.reports.blocks import TONES, card_block, entries_block, sums_block
+from promocheck.reports.arithmetic import Floor, sums, touching
+from promocheck.reports.blocks import TONES, card_block, entries_block, sums_block, title
 from promocheck.reports.card import card, severity_word, window
 from promocheck.reports.order import in_order
 from promocheck.reports.page import Page, padded, right, widest
@@ -43,13 +42,13 @@ def _facts(trial: Trial, words: Words) -> Iterator[Entry]:
     told = [
         words._(
             "{campaign}, {when}",
-            campaign=told_as(each, words),
+            campaign=touching(each, words),
             when=window(each.start, each.end, zone, words),
         )
         if each.aside is None
         else words._(
             "{campaign}, {when}: does not count, it is {why}",
-            campaign=told_as(each, words),
+            campaign=touching(each, words),
             when=window(each.start, each.end, zone, words),
             why=each.aside,
         )
@@ -63,14 +62,6 @@ def _facts(trial: Trial, words: Words) -> Iterator[Entry]:
     yield Entry(words._("on"), (words._("{skus} in {shop}", skus=skus, shop=shop),))
     if losses := trial.report.at_risk:
         yield Entry(words._("at risk"), (", ".join(map(words.money, losses)),))
-
-
-def told_as(each: Touching, words: Words) -> str:
-    """A promotion with what it takes off, and from how much on."""
-    value = words._("no value") if each.value is None else discount(each.effect, each.value, words)
-    name = called(each.id, each.name or None) if each.id else ""
-    first = " ".join(filter(None, (words.say(label_of(each.kind)), words.data(name))))
-    return ", ".join((first, value, *map(words.say, each.terms)))
 
 
 def _table(tried: Sequence[Tried], words: Words, page: Page) -> None:
@@ -98,9 +89,7 @@ def _amounts(each: Tried, words: Words) -> Iterator[str]:
 
 
 def _block(each: Tried, worst: Minute, words: Words, page: Page) -> None:
-    page.blank()
-    named = "  ".join(words.data(part) for part in (each.sku, each.asin, each.title) if part)
-    page.line(f"── {named} ──", style="bold")
+    title("  ".join(words.data(part) for part in (each.sku, each.asin, each.title) if part), page)
     page.blank()
     if worst.how is not None:
         floor = None if worst.floor is None else Floor(worst.floor, worst.floor_source)
@@ -122,7 +111,7 @@ def _minute(each: Tried, worst: Minute, words: Words) -> Iterator[Entry]:
 def _other(other: Touching, each: Tried, words: Words) -> str:
     said = words._(
         "{promotion}, {when}",
-        promotion=told_as(other, words),
+        promotion=touching(other, words),
         when=window(other.start, other.end, each.zone, words),
     )
     return words._("{promotion}, owner {owner}", promotion=said, owner=other.owner) if other.owner else said
@@ -136,8 +125,7 @@ def _findings(trial: Trial, words: Words, page: Page) -> None:
     edges = [each for each in told if each.rule == "PC202" and (each.marketplace, each.sku) in failing]
     others = [each for each in told if each not in doubts and each.rule not in _TOLD and each not in edges]
     if others:
-        page.blank()
-        page.line(f"── {words._('What the rules say too')} ──", style="bold")
+        title(words._("What the rules say too"), page)
         for each in others:
             page.blank()
             head = f"{severity_word(each.severity, words)} {each.rule} {each.name} "
@@ -145,8 +133,7 @@ def _findings(trial: Trial, words: Words, page: Page) -> None:
             page.row(head, said, label_style="bold", hang=0)
             page.row("  ", words.say(each.fix))
     if doubts:
-        page.blank()
-        page.line(f"── {words._('Why this cannot be trusted')} ──", style="bold")
+        title(words._("Why this cannot be trusted"), page)
         for each in doubts:
             page.blank()
             card_block(card(each, words), page)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from promocheck import __version__
 from promocheck.model.remedy import Dates, Depth, Dropped, Remedies
 from promocheck.model.story import Touching
 from promocheck.model.trial import Minute, Trial, Tried
 from promocheck.model.window import iso_utc
-from promocheck.reports.json_report import finding_object, one_object, step_object
+from promocheck.reports.json_report import finding_object, head, instant, one_object, step_object
 from promocheck.reports.order import in_order
 from promocheck.reports.words import Words
 
@@ -21,11 +20,7 @@ def render(trial: Trial, words: Words) -> str:
     words, report = words.with_raw_data(), trial.report
     return one_object(
         {
-            "schema": SCHEMA,
-            "tool": {"name": "promocheck", "version": __version__},
-            "as_of": iso_utc(report.as_of),
-            "exit_code": report.exit_code,
-            "verdict": report.verdict,
+            **head(SCHEMA, report),
             "campaigns": [_promotion(each, words) for each in trial.campaigns],
             "skus": [_tried(each, words) for each in trial.tried],
             "solved": [_remedies(each) for each in trial.solved],
@@ -72,18 +67,14 @@ def _dates(dates: Dates) -> dict[str, Any]:
     return {
         "holds": dates.holds,
         "safe": [_window(*each) for each in dates.safe],
-        "later_start": _instant(dates.later_start),
-        "earlier_end": _instant(dates.earlier_end),
+        "later_start": instant(dates.later_start),
+        "earlier_end": instant(dates.earlier_end),
         "moved": None if dates.moved is None else _window(*dates.moved),
     }
 
 
 def _window(start: int, end: int | None) -> dict[str, Any]:
-    return {"start": _instant(start), "end": _instant(end)}
-
-
-def _instant(seconds: int | None) -> str | None:
-    return None if seconds is None else iso_utc(seconds)
+    return {"start": instant(start), "end": instant(end)}
 
 
 def _promotion(each: Touching, words: Words) -> dict[str, Any]:
@@ -93,8 +84,8 @@ def _promotion(each: Touching, words: Words) -> dict[str, Any]:
         "kind": each.kind,
         "effect": each.effect,
         "value": None if each.value is None else str(each.value),
-        "start": None if each.start is None else iso_utc(each.start),
-        "end": None if each.end is None else iso_utc(each.end),
+        "start": instant(each.start),
+        "end": instant(each.end),
         "set_aside": None if each.aside is None else words.say(each.aside),
         "owner": each.owner,
     }
@@ -116,7 +107,7 @@ def _tried(each: Tried, words: Words) -> dict[str, Any]:
 def _minute(worst: Minute, words: Words) -> dict[str, Any]:
     return {
         "start": iso_utc(worst.start),
-        "end": None if worst.end is None else iso_utc(worst.end),
+        "end": instant(worst.end),
         "before": None if worst.before is None else str(worst.before),
         "after": str(worst.after),
         "floor": None if worst.floor is None else str(worst.floor),
