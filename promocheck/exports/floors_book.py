@@ -18,7 +18,8 @@ from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from promocheck.exports.floors_sheet import COLUMNS, Column
+from promocheck.exports.floors_sheet import COLUMNS
+from promocheck.exports.our_sheets import Column
 from promocheck.model.money import digits_of
 from promocheck.model.survey import Product
 
@@ -62,7 +63,7 @@ def _styles(sheet: Worksheet, digits: int) -> tuple[int, ...]:
     found = []
     for column in COLUMNS:
         cell = WriteOnlyCell(sheet)
-        cell.number_format = money if column.money else "General" if column.to_fill else "@"
+        cell.number_format = money if column.number else "General" if column.to_fill else "@"
         if column.to_fill:
             cell.fill, cell.border = _TO_FILL, _LINE
         found.append(cell.style_id)

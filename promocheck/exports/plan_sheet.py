@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from promocheck.exports.our_sheets import FORMULAS, Column, csv_of, no_formula
 from promocheck.exports.plan_words import FORMS, KINDS
 from promocheck.model.errors import FormulaTexts
 
-_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take for one in a CSV file
 Row = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its headers, its width in characters, and whether it holds numbers."""
-
-    en: str
-    zh: str
-    width: int = 12
-    number: bool = False
-
-    def header(self, language: str) -> str:
-        """The header in English or Chinese."""
-        return self.zh if language == "zh" else self.en
 
 
 COLUMNS: Final = (
@@ -64,16 +47,8 @@ def as_csv(rows: Sequence[Row], language: str) -> bytes:
     Raises `FormulaTexts` where a spreadsheet would take cells for formulas: CSV has no way to say that they are none. A name is
     not needed where the id stands: such a one is kept from being a formula.
     """
-    plain = [{**row, "name": _no_formula(row["name"])} for row in in_language(rows, language)]
-    formulas = [text for row in plain for text in row.values() if text.startswith(_FORMULAS)]
+    plain = [{**row, "name": no_formula(row["name"])} for row in in_language(rows, language)]
+    formulas = [text for row in plain for text in row.values() if text.startswith(FORMULAS)]
     if formulas:
         raise FormulaTexts(formulas, "--out")
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([column.header(language) for column in COLUMNS])
-    writer.writerows([row[column.en] for column in COLUMNS] for row in plain)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _no_formula(name: str) -> str:
-    return f"'{name}" if name.startswith(_FORMULAS) else name
+    return csv_of(COLUMNS, language, ([row[column.en] for column in COLUMNS] for row in plain))
