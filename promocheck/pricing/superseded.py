@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
@@ -13,7 +13,7 @@ import pandas as pd
 from promocheck.model.kind import Status
 from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
 from promocheck.policy import Stacking
 from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.pricing.timeline import Aside, Horizon, Windows, bands_of
@@ -75,7 +75,10 @@ def superseded(
     )
     by[stuck] = By.NOBODY
     unknown = named[~np.isin(replaced, ours)]
-    problems = (*_unknown(unknown, sources), *_stuck(promotions.iloc[stuck], sources))
+    problems = (
+        *_conflicts(unknown, sources, "replaces", _unknown),
+        *_conflicts(promotions.iloc[stuck], sources, "start", _stuck),
+    )
     return Superseded(changed, by, problems)
 
 
@@ -136,22 +139,25 @@ def _replaces(drafts: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def _stuck(rows: pd.DataFrame, sources: tuple[Source, ...]) -> Iterator[Conflict]:
-    """What a draft edits or replaces although it can no longer be changed."""
+def _stuck(named: str) -> Text:
+    return say(
+        "A draft edits or replaces {promotion}, which starts too soon to be changed or stopped: it counts as it is.",
+        promotion=named,
+    )
+
+
+def _unknown(named: str) -> Text:
+    return say(
+        "A draft replaces {wanted}, and the exports have no such promotion in this store and marketplace.",
+        wanted=named,
+    )
+
+
+def _conflicts(
+    rows: pd.DataFrame, sources: tuple[Source, ...], field: str, reason: Callable[[str], Text]
+) -> Iterator[Conflict]:
+    """What is wrong with the promotions that rows name, at the field's cell."""
     columns = (rows[name].to_numpy().tolist() for name in (*_KEY, "source", "row"))
-    for store, marketplace, promotion, source, row in zip(*columns, strict=True):
-        reason = say(
-            "A draft edits or replaces {promotion}, which starts too soon to be changed or stopped: it counts as it is.",
-            promotion=promotion,
-        )
-        yield Conflict(store, marketplace, None, (promotion,), (sources[source].place(row, "start"),), reason)
-
-
-def _unknown(named: pd.DataFrame, sources: tuple[Source, ...]) -> Iterator[Conflict]:
-    columns = (named[name].to_numpy().tolist() for name in (*_KEY, "source", "row"))
-    for store, marketplace, wanted, source, row in zip(*columns, strict=True):
-        reason = say(
-            "A draft replaces {wanted}, and the exports have no such promotion in this store and marketplace.",
-            wanted=wanted,
-        )
-        yield Conflict(store, marketplace, None, (wanted,), (sources[source].place(row, "replaces"),), reason)
+    for store, marketplace, named, source, row in zip(*columns, strict=True):
+        place = sources[source].place(row, field)
+        yield Conflict(store, marketplace, None, (named,), (place,), reason(named))
