@@ -13,7 +13,7 @@ from promocheck.cli.kinds import kind_named
 from promocheck.model.errors import BadCampaign, UsageFault
 from promocheck.model.kind import Kind
 from promocheck.model.trial import Campaign, Selection
-from promocheck.pipeline.trial import Ground
+from promocheck.pipeline.trial import LiveShop
 
 EVERYTHING: Final = "all"
 ROOM: Final = 60  # columns of a message
@@ -74,33 +74,33 @@ def depth_of(text: str) -> tuple[str, str]:
     raise NoAnswer(f"no depth: {text.strip()}, {such}" if text.strip() else such, such)
 
 
-def depth_for(text: str, asked: Campaign, ground: Ground) -> tuple[str, str]:
+def depth_for(text: str, asked: Campaign, live_shop: LiveShop) -> tuple[str, str]:
     """The depth, where a promotion of that kind can have it. Raises `NoAnswer`."""
     form, value = depth_of(text)
     kind = asked.cells["kind"].replace("_", " ")
-    if not _understood(ground, asked, discount_type=form, discount_value=value):
+    if not _understood(live_shop, asked, discount_type=form, discount_value=value):
         raise NoAnswer(f"no {kind} can be {text.strip()}", f"no {kind} can be that deep", "that cannot be")
     return form, value
 
 
-def day_for(text: str, edge: str, asked: Campaign, ground: Ground) -> str:
+def day_for(text: str, edge: str, asked: Campaign, live_shop: LiveShop) -> str:
     """A first (`start`) or last (`end`) day, or none; the last not before the first. Raises `NoAnswer`."""
     day = text.strip()
     if not day:
         return ""
     alone = Campaign({**asked.cells, "start": "", "end": ""}, asked.selection)
-    if not _understood(ground, alone, **{edge: day}):
+    if not _understood(live_shop, alone, **{edge: day}):
         such = "such as 2026-12-01"
         raise NoAnswer(f"no date: {day}, {such}", f"no date, {such}")
-    if not _understood(ground, asked, **{edge: day}):
+    if not _understood(live_shop, asked, **{edge: day}):
         first = asked.cells.get("start", "")
         raise NoAnswer(f"{day} is before the first day, {first}", "that is before the first day")
     return day
 
 
-def _understood(ground: Ground, asked: Campaign, **cells: str) -> bool:
+def _understood(live_shop: LiveShop, asked: Campaign, **cells: str) -> bool:
     try:
-        ground.understand(Campaign({**asked.cells, **cells}, asked.selection))
+        live_shop.understand(Campaign({**asked.cells, **cells}, asked.selection))
     except BadCampaign:
         return False
     return True

@@ -22,7 +22,7 @@ from promocheck.cli.kinds import CHOICES
 from promocheck.model.errors import UsageFault
 from promocheck.model.kind import label_of
 from promocheck.model.trial import Campaign, Selection
-from promocheck.pipeline.trial import Ground
+from promocheck.pipeline.trial import LiveShop
 from promocheck.reports import Words
 
 T = TypeVar("T")
@@ -30,21 +30,21 @@ _SHOWN: Final = 40  # completions at a time
 _CODED: Final = frozenset({"percentage_off", "amount_off", "social_code"})
 
 
-def asked_for(ground: Ground, words_of: Words) -> Campaign:
+def asked_for(live_shop: LiveShop, words_of: Words) -> Campaign:
     """The campaign that somebody describes. Raises `typer.Abort` where the person leaves."""
     ask = _Asking(words_of)
     kinds = {each: words_of.say(label_of(each)) for each in CHOICES}
     kind = ask(words_of._("Which kind of promotion (Enter: coupon)"), kind_of, kinds, wide=True)
-    skus = ground.skus()
+    skus = live_shop.skus()
     selection = ask(
         words_of._("On which SKU (several with a comma between, or all)"),
         lambda text: selection_of(text, skus),
         {**skus, EVERYTHING: words_of._("every SKU")},
     )
     begun = Campaign({"kind": kind, "discount_type": "percent", "discount_value": "1"}, selection)
-    ground.require_one_shop(selection)
+    live_shop.require_one_shop(selection)
     form, value = ask(
-        words_of._("How deep (30%, 5 off, at 19.99 or 7折)"), lambda text: depth_for(text, begun, ground)
+        words_of._("How deep (30%, 5 off, at 19.99 or 7折)"), lambda text: depth_for(text, begun, live_shop)
     )
     cells = {"kind": kind, "discount_type": form, "discount_value": value}
     for edge, question in (
@@ -52,10 +52,10 @@ def asked_for(ground: Ground, words_of: Words) -> Campaign:
         ("end", words_of._("Last day (Enter: no end)")),
     ):
         so_far = Campaign(dict(cells), selection)
-        cells[edge] = ask(question, partial(day_for, edge=edge, asked=so_far, ground=ground))
+        cells[edge] = ask(question, partial(day_for, edge=edge, asked=so_far, live_shop=live_shop))
     if kind in _CODED:
         cells["claim_code"] = ask(words_of._("Its code (Enter: none)"), str.strip)
-    live = ground.promotions()
+    live = live_shop.promotions()
     cells["replaces"] = ask(
         words_of._("Which live promotion is stopped for it (Enter: none)"),
         lambda text: one_of(text, live),

@@ -8,11 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from promocheck.cli.deliver import width_of_stdout, write_whole
+from promocheck.cli.deliver import width_of_stdout, write_or_refuse
 from promocheck.cli.interview import Begin, answers_of, in_a_store, look
 from promocheck.exports.floors_book import as_workbook
 from promocheck.exports.floors_sheet import as_csv
-from promocheck.model.errors import NotWritten
 from promocheck.model.survey import Survey
 from promocheck.policy.load import parse_policy
 from promocheck.policy.starter import Answers, starter_policy
@@ -70,10 +69,7 @@ def _write(files: dict[Path, bytes]) -> tuple[str, ...]:
     new = [path for path in files if not path.exists()]
     try:
         for path, data in files.items():
-            try:
-                write_whole(path, data)
-            except OSError as error:
-                raise NotWritten(path.as_posix(), error.strerror or str(error)) from None
+            write_or_refuse(path, data)
     except BaseException:
         for path in new:
             with suppress(OSError):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from promocheck.cli.streams import NOT_DELIVERED, Output, tell
-from promocheck.model.errors import UnknownWord, UsageFault
+from promocheck.model.errors import NotWritten, UnknownWord, UsageFault
 from promocheck.model.report import Report
 
 LANGUAGES: Final = ("en",)
@@ -100,6 +100,14 @@ def to_stdout(name: str, text: str) -> None:
         sys.stdout.write_utf8(text)
     else:
         sys.stdout.write(text)
+
+
+def write_or_refuse(path: Path, content: str | bytes) -> None:
+    """Write a file whole. Raises `NotWritten`."""
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise NotWritten(path.as_posix(), error.strerror or str(error)) from None
 
 
 def _mode_of(path: Path) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from promocheck.cli.deliver import write_whole
+from promocheck.cli.deliver import write_or_refuse
 from promocheck.cli.options import (
     AS_OF,
     MARKETPLACE,
@@ -22,7 +22,6 @@ from promocheck.cli.targets import sheet_beside
 from promocheck.model.errors import (
     AlreadyThere,
     NeverReplaced,
-    NotWritten,
     PlanThere,
     UnknownWord,
 )
@@ -94,10 +93,7 @@ def _written(made: Made, target: Path, language: str) -> int:
         )
         return _UNTRUSTED
     data = (as_csv if target.suffix.lower() == ".csv" else as_workbook)(made.rows, language)
-    try:
-        write_whole(target, data)
-    except OSError as error:
-        raise NotWritten(target.as_posix(), error.strerror or str(error)) from None
+    write_or_refuse(target, data)
     print(
         f"Written: {target.as_posix()}, {_many(len(made.rows), 'row')} of {_many(made.promotions, 'promotion')}."
     )

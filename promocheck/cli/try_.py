@@ -118,16 +118,18 @@ def try_(
         as_of=as_of,
         no_cache=no_cache,
     ) as request:
-        from promocheck.pipeline.trial import Ground  # noqa: PLC0415 - with pandas behind it, imported when it runs
+        from promocheck.pipeline.trial import LiveShop  # noqa: PLC0415 - with pandas behind it, imported when it runs
         from promocheck.reports import Words, trial, trial_json  # noqa: PLC0415
 
-        words, ground = Words(lang), Ground.of(request)
+        words, live_shop = Words(lang), LiveShop.of(request)
     if asks:
         from promocheck.cli.asking import asked_for  # noqa: PLC0415 - for somebody who is asked
 
-        campaigns = [asked_for(ground, words)]
+        campaigns = [asked_for(live_shop, words)]
     try:
-        found = replace(ground.try_out(campaigns, solving=solve), wished=asks or all(map(depth_said, given)))
+        found = replace(
+            live_shop.try_out(campaigns, solving=solve), wished=asks or all(map(depth_said, given))
+        )
     except BadCampaign as fault:
         raise as_option(fault, campaigns, words) from None
     width = width_of_stdout()

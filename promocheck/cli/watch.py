@@ -35,7 +35,7 @@ from promocheck.cli.options import (
 )
 from promocheck.cli.request import requested
 from promocheck.cli.streams import Output, tell
-from promocheck.cli.watching import Ground, PolicyFiles, Snapshot, changes
+from promocheck.cli.watching import PolicyFiles, Snapshot, Watched, changes
 from promocheck.model.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -88,9 +88,9 @@ def watch(
             return scan(request)
 
     written = frozenset(Path(path).resolve() for _, path in delivery.files)
-    ground = Ground((*given, *(draft or ())), written, PolicyFiles(rules))
+    watched_files = Watched((*given, *(draft or ())), written, PolicyFiles(rules))
     try:
-        last = Watcher(check, delivery).watch(ground.look, lambda: time.sleep(_PAUSE))
+        last = Watcher(check, delivery).watch(watched_files.look, lambda: time.sleep(_PAUSE))
     except KeyboardInterrupt:
         if sys.stderr.isatty():  # the terminal has written ^C there
             print(file=sys.stderr)

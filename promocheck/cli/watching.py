@@ -50,7 +50,7 @@ def _state(path: Path) -> tuple[int, int] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Watched:
     """What is watched: exports and drafts, and the files that the policy is made of, wherever they lie.
 
     `written` are reports that each check writes anew.

@@ -32,16 +32,16 @@ _OF_THE_WHOLE: Final = frozenset({"unused-setting"})
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class LiveShop:
     """What is live, read once: campaigns are tried on it."""
 
     request: Request
     live: exports.Tables
 
     @staticmethod
-    def of(request: Request) -> Ground:
+    def of(request: Request) -> LiveShop:
         """The exports of a request. Raises `UsageFault` where paths or marketplaces cannot be told."""
-        return Ground(request, read_for(request))
+        return LiveShop(request, read_for(request))
 
     def skus(self) -> dict[str, str]:
         """Every SKU that is listed → its title."""

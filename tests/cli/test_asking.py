@@ -20,7 +20,7 @@ from promocheck.cli.asking import asked_for
 from promocheck.model.errors import UsageFault
 from promocheck.model.trial import Campaign, Selection
 from promocheck.pipeline import Request
-from promocheck.pipeline.trial import Ground
+from promocheck.pipeline.trial import LiveShop
 from promocheck.reports import Words
 from tests.cli.command import write_shop
 from tests.shop import policy_of
@@ -94,22 +94,22 @@ def test_what_is_wrong_is_said_in_one_line(answer: Callable[[], object], said: s
 
 
 def test_days_and_depths_are_held_against_what_was_said_before(tmp_path: Path) -> None:
-    ground = Ground.of(Request((str(write_shop(tmp_path)),), policy_of(), 1795478400))
+    live_shop = LiveShop.of(Request((str(write_shop(tmp_path)),), policy_of(), 1795478400))
     coupon = {"kind": "coupon", "discount_type": "percent", "discount_value": "20", "start": "2026-12-05"}
     asked = Campaign(coupon, Selection(skus=("A-1",)))
-    assert day_for(" 2026-12-05 ", "end", asked, ground) == "2026-12-05"
-    assert day_for("", "end", asked, ground) == ""
+    assert day_for(" 2026-12-05 ", "end", asked, live_shop) == "2026-12-05"
+    assert day_for("", "end", asked, live_shop) == ""
     for day, edge, said in (
         ("2026-12-04", "end", "2026-12-04 is before the first day, 2026-12-05"),
         ("tomorrow", "start", "no date: tomorrow, such as 2026-12-01"),
         ("2026-02-30", "end", "no date: 2026-02-30, such as 2026-12-01"),
     ):
         with pytest.raises(UsageFault) as fault:
-            day_for(day, edge, asked, ground)
+            day_for(day, edge, asked, live_shop)
         assert str(fault.value) == said
-    assert depth_for("20%", asked, ground) == ("percent", "20")
+    assert depth_for("20%", asked, live_shop) == ("percent", "20")
     with pytest.raises(UsageFault, match=r"^no coupon can be 120%$"):
-        depth_for("120%", asked, ground)
+        depth_for("120%", asked, live_shop)
 
 
 def test_after_a_wrong_answer_the_cursor_is_at_its_end() -> None:
@@ -122,11 +122,11 @@ def test_a_conversation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = write_shop(tmp_path)
-    ground = Ground.of(Request((str(folder),), policy_of(), 1795478400))
+    live_shop = LiveShop.of(Request((str(folder),), policy_of(), 1795478400))
     with create_pipe_input() as typed, create_app_session(input=typed, output=DummyOutput()):
         monkeypatch.setattr(asking, "create_output", lambda **_: DummyOutput())
         typed.send_text("social code\rA-1\r20%\r2026-12-01\r\rK7 W\rC9\x7f1\r")
-        campaign = asked_for(ground, Words())
+        campaign = asked_for(live_shop, Words())
     assert campaign.selection == Selection(skus=("A-1",))
     assert dict(campaign.cells) == {
         "kind": "social_code",

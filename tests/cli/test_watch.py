@@ -15,7 +15,7 @@ import pytest
 
 from promocheck.cli.deliver import Delivery
 from promocheck.cli.watch import Watcher
-from promocheck.cli.watching import Ground, PolicyFiles, Snapshot, changes
+from promocheck.cli.watching import PolicyFiles, Snapshot, Watched, changes
 from promocheck.model.errors import PolicyFault
 from promocheck.model.report import Report
 from tests.cli.command import AS_OF, BELOW_FLOOR, COUPON, environment, write_shop
@@ -74,17 +74,19 @@ def test_what_is_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         "other.csv",
     ):
         Path(name).write_text("x", encoding="utf-8")
-    ground = Ground(("US", "draft.xlsx", "gone"), frozenset({Path("US/last.json").resolve()}))
-    assert set(ground.look()) == {
+    watched_files = Watched(("US", "draft.xlsx", "gone"), frozenset({Path("US/last.json").resolve()}))
+    assert set(watched_files.look()) == {
         "US/listings.csv",
         "US/promotions.csv",
         "US/floors.csv",
         "draft.xlsx",
         "rules.yaml",
     }
-    before = ground.look()
+    before = watched_files.look()
     os.utime("US/floors.csv", ns=(1, 1))
-    assert {name for name, state in ground.look().items() if state != before[name]} == {"US/floors.csv"}
+    assert {name for name, state in watched_files.look().items() if state != before[name]} == {
+        "US/floors.csv"
+    }
 
 
 def test_the_policy_is_watched_wherever_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,14 +100,14 @@ def test_the_policy_is_watched_wherever_it_lies(tmp_path: Path, monkeypatch: pyt
     for name, text in texts.items():
         Path(name).parent.mkdir(exist_ok=True)
         Path(name).write_text(text, encoding="utf-8")
-    ground = Ground((), frozenset(), PolicyFiles("policy/rules.yaml"))
-    assert [*ground.look()] == ["policy/rules.yaml", "policy/../house/base.yaml"]
+    watched_files = Watched((), frozenset(), PolicyFiles("policy/rules.yaml"))
+    assert [*watched_files.look()] == ["policy/rules.yaml", "policy/../house/base.yaml"]
     for name in ("house/further.yaml", "accepted/by-us.yaml"):  # named, and there only now
         Path(name).parent.mkdir(exist_ok=True)
         Path(name).write_text("", encoding="utf-8")
-    assert [*ground.look()][2:] == ["policy/../house/further.yaml", "policy/../accepted/by-us.yaml"]
+    assert [*watched_files.look()][2:] == ["policy/../house/further.yaml", "policy/../accepted/by-us.yaml"]
     Path("house/base.yaml").write_text("version: 1\n", encoding="utf-8")
-    assert "policy/../house/further.yaml" not in ground.look()
+    assert "policy/../house/further.yaml" not in watched_files.look()
 
 
 class Interrupted:
@@ -150,7 +152,7 @@ def test_what_is_new_what_is_gone_and_that_a_fault_ends_nothing(
     delivery = Delivery("text", (("json", "last.json"),), "en", quiet=False, colour=False)
     watcher = Watcher(scanned, delivery, lambda: NOON)
     with pytest.raises(KeyboardInterrupt):
-        watcher.watch(Ground(("US",), frozenset()).look, Interrupted(deeper, broken, mended_and_emptied))
+        watcher.watch(Watched(("US",), frozenset()).look, Interrupted(deeper, broken, mended_and_emptied))
     said = capsys.readouterr()
     first, *again = said.out.split("── Checked 2026-11-24 12:00:00: ")
     assert first.startswith("CLEAR")

@@ -9,7 +9,7 @@ import pytest
 
 from promocheck.model.trial import Campaign, Selection, Trial
 from promocheck.pipeline import Request
-from promocheck.pipeline.trial import Ground
+from promocheck.pipeline.trial import LiveShop
 from promocheck.reports import Words, trial
 from tests.shop import policy_of, table, write_sheet
 
@@ -47,8 +47,8 @@ def tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trial:
         "start": "2026-11-26",
         "end": "2026-11-29",
     }
-    ground = Ground.of(Request(("US",), policy_of(), 1795478400))
-    return ground.try_out([Campaign(cells, Selection(everything=True))], solving=True)
+    live_shop = LiveShop.of(Request(("US",), policy_of(), 1795478400))
+    return live_shop.try_out([Campaign(cells, Selection(everything=True))], solving=True)
 
 
 @pytest.mark.parametrize(("name", "width"), [("trial-80.txt", 80), ("trial-off-terminal.txt", None)])
