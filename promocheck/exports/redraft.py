@@ -131,7 +131,7 @@ def _encoded(body: bytes, data: bytes, encoding: str) -> bytes:
 
 def _workbook(data: bytes, source: Source, edits: Mapping[int, Edit]) -> bytes:
     from promocheck.exports.redraft_book import redraft_book  # noqa: PLC0415 - most drafts are text
-    from promocheck.exports.same_rows import prove_book  # noqa: PLC0415
+    from promocheck.exports.same_rows import prove_book  # noqa: PLC0415 - likewise
 
     cells = {
         row: {_column(source, field) + 1: value for field, value in edit.cells.items()}

@@ -35,7 +35,7 @@ def as_text_book(rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def _cell(sheet: object, text: str, *, head: bool) -> Cell:
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text) or None)  # type: ignore[arg-type]
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text) or None)  # type: ignore[arg-type]  # a write-only sheet will do
     cell.number_format = "@"
     if text:
         cell.data_type = "s"

@@ -25,7 +25,7 @@ _FEW: Final = 1 << 16  # texts of a column, and no more than one for two rows
 _CODES: Final = "<u4"
 
 
-class NotKept(Exception):  # noqa: N818
+class NotKept(Exception):  # noqa: N818 - no error: the file is read anew
     """Something that could not be had back as it is."""
 
 

@@ -16,7 +16,7 @@ _RELEASES: Final = ("tzdata.zi", "+VERSION")
 _MOST: Final = 5_000  # files below a folder of zones: more is something else, and is not read through
 
 
-class TooMany(OSError):  # noqa: N818
+class TooMany(OSError):  # noqa: N818 - caught where it is known, never shown
     """A folder that is no folder of zones."""
 
 
@@ -44,7 +44,8 @@ def _first(folders: list[Path], zone: str) -> str:
 def _release(folder: Path) -> str:
     for name in _RELEASES:
         with suppress(FileNotFoundError, NotADirectoryError):
-            return (folder / name).read_text("utf-8", errors="replace").partition("\n")[0]
+            # Any bytes may stand there; other bytes must be another stamp.
+            return (folder / name).read_text("utf-8", errors="backslashreplace").partition("\n")[0]
     return ""
 
 
