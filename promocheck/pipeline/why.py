@@ -21,6 +21,7 @@ from promocheck.model.text import say
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import Request, read_for, report_of
 from promocheck.pipeline.touching import touching
+from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import running
 from promocheck.tables import NO_MONEY
@@ -114,16 +115,18 @@ class _Teller:
         for column, name in _PRICES.items():
             value = self.priced.evidence.money(listing, self.priced.evidence.listings.number(column, listing))
             if value is not None:
-                yield Named(name, value, self.priced.places.listed(listing, column))
+                (place,) = self.priced.places.listed(np.array([listing]), column)
+                yield Named(name, value, place)
 
     def _floor(self, listing: int) -> Named | None:
         """The floor that holds now, and what gives it."""
-        now = self.priced.shop.floors.now
+        now, at = self.priced.shop.floors.now, np.array([listing])
         value = self.priced.evidence.money(listing, int(now.value[listing]))
-        source = self.priced.sources.of(listing, now, listing)
+        (source,) = self.priced.sources.of(at, now, at)
         if value is None or source is None:
             return None
-        return Named(source, value, next(self.priced.places.floor(listing, None), None))
+        (place,) = self.priced.places.floor(at, np.array([NO_ROW]))
+        return Named(source, value, place)
 
     def _chapters(self, listing: int, number: dict[int, int]) -> Iterator[Chapter]:
         segments = self.priced.evidence.segments
@@ -135,6 +138,7 @@ class _Teller:
         worst, official = (
             self._running(at, reading, number) for reading in (Reading.WORST, Reading.DOCUMENTED)
         )
+        sources = self.priced.floor_sources(at)
         for index, segment in enumerate(at.tolist()):
             end = segments.number("end", segment)
             yield Chapter(
@@ -145,7 +149,7 @@ class _Teller:
                 stacked_price=self._money(listing, segments.number("stacked", segment)),
                 documented_price=self._money(listing, segments.number("documented", segment)),
                 floor=self.priced.evidence.money(listing, segments.number("floor", segment)),
-                floor_source=self.priced.floor_source(segment),
+                floor_source=sources[index],
                 stacked=stacked[index],
                 documented=documented[index],
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -18,8 +18,8 @@ from promocheck.model.text import Text, say
 from promocheck.model.window import DAY
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.plan import NO_CLASS, NOBODY, Plan, Terms
-from promocheck.pricing.ways import Named
 from promocheck.tables import Columns
+from promocheck.tables.ragged import Ragged
 
 _LONGEST_LIGHTNING: Final = DAY  # one that seems to last longer is known by its week only
 
@@ -46,28 +46,27 @@ class Assumptions:
     promotions: Columns
     _known: dict[tuple[int, ...], tuple[_Said, ...]] = field(default_factory=dict)
 
-    def __call__(self, named: Named, setter: Ints, start: Ints, end: Ints) -> Iterator[tuple[Text, ...]]:
+    def __call__(self, named: Ragged, setter: Ints, start: Ints, end: Ints) -> Iterator[tuple[Text, ...]]:
         """By segment a sentence for each open question that is answered by these promotions' making the price in its window.
 
         `setter` is the class that set the price.
         """
-        facts = self._facts(named, start, end).tolist()
-        kinds, ids = (self.promotions[name][named.row].tolist() for name in ("kind", "id"))
-        names = list(zip(kinds, ids, strict=True))
-        for (low, high), by in zip(pairwise(named.first.tolist()), setter.tolist(), strict=True):
-            shape = (by, *facts[low:high])
+        facts = named.apart(self._facts(named, start, end).tolist())
+        kinds, ids = (self.promotions[name][named.rows].tolist() for name in ("kind", "id"))
+        names = named.apart(list(zip(kinds, ids, strict=True)))
+        for by, theirs, called in zip(setter.tolist(), facts, names, strict=True):
+            shape = (by, *theirs)
             said = self._known.get(shape)
             if said is None:
                 said = self._known[shape] = tuple(_Shape.of(self.plan, shape).said())
-            yield _told(said, names[low:high]) if said else ()
+            yield _told(said, called) if said else ()
 
-    def _facts(self, named: Named, start: Ints, end: Ints) -> Ints:
+    def _facts(self, named: Ragged, start: Ints, end: Ints) -> Ints:
         """The facts of each promotion that makes a price."""
-        row = named.row
+        row, segment = named.rows, named.owner
         kind, status, switch, begins, ends = (
             self.promotions[name][row] for name in ("kind", "status", "switch", "start", "end")
         )
-        segment = np.repeat(np.arange(len(start)), np.diff(named.first))
         flags = {
             _PERCENT: self.terms.form[row] == Form.PERCENT,
             _SILENT: switch == Switch.UNKNOWN,

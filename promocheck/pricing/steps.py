@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -45,7 +44,8 @@ class Explainer:
         found: dict[int, tuple[int, ...]] = {}
         for _, positions, outcome in self._outcomes(np.asarray(segments, dtype=np.int64)):
             named = named_by(outcome)
-            found.update(zip(positions.tolist(), _apart(named.row, named.first), strict=True))
+            rows = map(tuple, named.apart(named.rows.tolist()))
+            found.update(zip(positions.tolist(), rows, strict=True))
         return [found[position] for position in range(len(segments))]
 
     def _outcomes(self, at: Ints, asked: Reading | None = None) -> Iterator[tuple[Reading, Ints, Outcome]]:
@@ -77,12 +77,15 @@ class Explainer:
         currency = [BY_CODE[each].currency for each in self.listings["marketplace"][listing].tolist()]
         assumptions = Assumptions(plan, self.work.terms[reading], self.promotions)
         assumed = assumptions(named, ways.setter, cuts.start[at], cuts.end[at])
-        beginnings, steps = self._beginnings(ways, own, currency), tuple(self._steps(ways, currency))
-        bounds = pairwise(ways.first.tolist())
-        for begun, (low, high), rows, texts in zip(
-            beginnings, bounds, _apart(named.row, named.first), assumed, strict=True
+        begun, steps = self._beginnings(ways, own, currency), tuple(self._steps(ways, currency))
+        for first, others, rows, texts in zip(
+            begun,
+            ways.lines.apart(steps),
+            named.apart(named.rows.tolist()),
+            assumed,
+            strict=True,
         ):
-            yield Arithmetic((begun, *steps[low:high]), rows, texts)
+            yield Arithmetic((first, *others), tuple(rows), texts)
 
     def _beginnings(self, ways: Ways, own: Ints, currency: Sequence[str]) -> Iterator[Step]:
         """By segment the first step, its selling price, with the listing's own where a sale replaces it."""
@@ -98,9 +101,9 @@ class Explainer:
 
     def _steps(self, ways: Ways, currency: Sequence[str]) -> Iterator[Step]:
         """The steps after the first: each offer that replaces the price, then what comes off it one by one."""
-        columns = (ways.segment, ways.base, ways.units, ways.amount, ways.after)
-        of_rows = (self.promotions[name][ways.row] for name in ("id", "name", "kind", "form", "value"))
-        free = np.where(ways.units > 1, self.promotions["get_quantity"][ways.row], 0)
+        columns = (ways.lines.owner, ways.base, ways.units, ways.amount, ways.after)
+        of_rows = (self.promotions[name][ways.lines.rows] for name in ("id", "name", "kind", "form", "value"))
+        free = np.where(ways.units > 1, self.promotions["get_quantity"][ways.lines.rows], 0)
         for segment, base, units, amount, after, promotion, name, kind, form, value, cheaper in zip(
             *(column.tolist() for column in (*columns, *of_rows, free)), strict=True
         ):
@@ -117,9 +120,3 @@ class Explainer:
                 name=name or None,
                 cheaper=cheaper,
             )
-
-
-def _apart(rows: Ints, first: Ints) -> Iterator[tuple[int, ...]]:
-    """Rows that stand one segment's after the other's, by segment."""
-    every, bounds = tuple(rows.tolist()), first.tolist()
-    return (every[low:high] for low, high in pairwise(bounds))

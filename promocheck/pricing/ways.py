@@ -11,14 +11,7 @@ from promocheck.pricing.plan import Plan
 from promocheck.pricing.rounding import rounded
 from promocheck.pricing.stack import Outcome
 from promocheck.pricing.trials import NONE, Taken
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Promotion rows, one segment's after the other's: those of a segment from `first` of it on to the next one's."""
-
-    first: Ints
-    row: Ints
+from promocheck.tables.ragged import Ragged
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +19,14 @@ class Ways:
     """The steps to segments' prices, in minor units.
 
     By segment: the `selling` price, the promotion row of the `sale` that makes it (or NONE), and `setter`, the class that
-    set the price. By step after that, in order, those of a segment from `first` of it on: what a percentage is of (`base`),
-    the n of a threshold (`units`), the `amount` that comes off and what is left `after` it.
+    set the price. `lines` has the promotion rows of the steps after that, in order, and by step stand what a percentage is
+    of (`base`), the n of a threshold (`units`), the `amount` that comes off and what is left `after` it.
     """
 
     selling: Ints
     sale: Ints
     setter: Ints
-    first: Ints
-    segment: Ints
-    row: Ints
+    lines: Ragged
     base: Ints
     units: Ints
     amount: Ints
@@ -82,9 +73,7 @@ def ways_of(plan: Plan, outcome: Outcome, own: Ints, unit: Ints) -> Ways:
         _in_minor_units(selling, unit, plan),
         sale,
         outcome.trials.setter[trial],
-        np.searchsorted(segment, np.arange(len(trial) + 1)),
-        segment,
-        steps.row[order],
+        Ragged(steps.row[order], np.searchsorted(segment, np.arange(len(trial) + 1))),
         base,
         steps.units[order],
         before - after,
@@ -94,8 +83,8 @@ def ways_of(plan: Plan, outcome: Outcome, own: Ints, unit: Ints) -> Ways:
     return ways
 
 
-def named_by(outcome: Outcome) -> Named:
-    """The promotion rows that make the prices of an outcome, those that set them first, each once."""
+def named_by(outcome: Outcome) -> Ragged:
+    """By segment the promotion rows that make the price of an outcome, those that set it first, each once."""
     trial, taken = outcome.chosen, _taken_by(outcome)
     offers = [each[trial] for each in outcome.trials.offers]
     made = [np.flatnonzero(each != NONE) for each in offers]
@@ -105,7 +94,7 @@ def named_by(outcome: Outcome) -> Named:
     segment, row = segment[order], row[order]
     _, once = np.unique(segment * (row.max(initial=0) + 1) + row, return_index=True)
     once.sort()
-    return Named(np.searchsorted(segment[once], np.arange(len(trial) + 1)), row[once])
+    return Ragged(row[once], np.searchsorted(segment[once], np.arange(len(trial) + 1)))
 
 
 def _taken_by(outcome: Outcome) -> Taken:
@@ -132,8 +121,8 @@ def _taken_off(outcome: Outcome, start: Ints, least: int) -> _Part:
 def _ends(ways: Ways) -> Ints:
     """What is left at last in each segment."""
     found = ways.selling.copy()
-    some = np.flatnonzero(np.diff(ways.first))
-    found[some] = ways.after[ways.first[some + 1] - 1]
+    some = np.flatnonzero(np.diff(ways.lines.first))
+    found[some] = ways.after[ways.lines.first[some + 1] - 1]
     return found
 
 
