@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -14,7 +13,3 @@ class Place:
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
-
-
-# One value for equal cells: many findings lead back to the same price or discount.
-cell = lru_cache(maxsize=2**15)(Place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from promocheck.model.place import Place, cell
+from promocheck.model.place import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +44,4 @@ class Source:
 
     def place(self, row: int | None, field: str | None = None) -> Place:
         """A cell of this source: the row as the person sees it, the column by its header."""
-        return cell(self.path, self.sheet, row, None if field is None else self.headings.get(field, field))
+        return Place(self.path, self.sheet, row, None if field is None else self.headings.get(field, field))

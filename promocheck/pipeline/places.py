@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import chain
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from promocheck.model.kind import Form, Kind
 from promocheck.model.place import Place
 from promocheck.model.source import Source
-from promocheck.pricing.floors import FIELDS, NO_ROW, Highest, Origin
-from promocheck.pricing.keys import Index, Ints, shared_codes, spread
+from promocheck.pricing.floors import FIELDS, NO_ROW, Highest
+from promocheck.pricing.keys import Flags, Index, Ints, shared_codes, spread
 from promocheck.pricing.promotions import OF_LISTINGS
+from promocheck.pricing.trials import first_of
 from promocheck.rules import Subjects
 from promocheck.tables import Columns
+from promocheck.tables.ragged import Ragged
 
-Fields = NDArray[Any]  # names of fields, or None
+_SAME: Final = ("id", "kind", "form", "value")  # of rows that say the same of one promotion
+_ROWS: Final = 2**32  # more than a sheet can have
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,32 @@ class Stated:
         return found
 
 
-_SAME: Final = ("id", "kind", "form", "value")  # of rows that say the same of one promotion
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Cells as columns: whose they are, in which order, and the number of each."""
+
+    owner: Ints
+    rank: Ints
+    cell: Ints
+
+    @staticmethod
+    def together(parts: Sequence[_Cells]) -> _Cells:
+        """All of them by owner and in order, each once for its owner."""
+        owner, rank, cell = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in _Cells.__slots__
+        )
+        order = np.lexsort((rank, cell, owner))
+        order = order[first_of((owner[order], cell[order]))] if len(order) else order
+        order = order[np.lexsort((rank[order], owner[order]))]
+        return _Cells(owner[order], rank[order], cell[order])
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Looks up the cells behind listings and promotion rows, many at once; `NO_ROW` stands for no listing, or no segment."""
+    """Looks up the cells behind listings and promotion rows, many at once; `NO_ROW` stands for no listing, or no segment.
+
+    A cell is a number until it is told: that of its file, sheet and column in `_heads`, then its row.
+    """
 
     listings: Columns
     promotions: Columns
@@ -68,52 +89,99 @@ class Places:
     sources: tuple[Source, ...]
     reached: Columns  # PAIRS: which promotion rows name which listing, in order of listing
     stated: Stated | None = None
+    _heads: dict[tuple[str, str | None, str], int] = field(default_factory=dict)
 
     def __call__(self, subjects: Subjects) -> list[tuple[Place, ...]]:
         """By finding the cells in the order of the arithmetic: price, discounts, floor; each once."""
-        listing, rows = subjects.listing, subjects.promotions
-        prices = self.listed(listing, "price")
-        discounts = self._with_free_units(rows.rows, self.discounts(rows.rows, listing[rows.owner]))
-        floors = self.floor(listing, subjects.segment)
-        return [
-            tuple(dict.fromkeys(each for each in (price, *chain(*off), floor) if each is not None))
-            for price, off, floor in zip(prices, rows.apart(discounts), floors, strict=True)
-        ]
+        listing, rows, owner = subjects.listing, subjects.promotions.rows, subjects.promotions.owner
+        order = 2 * np.arange(len(rows))
+        priced = np.flatnonzero(listing != NO_ROW)
+        free = np.flatnonzero(self.promotions["get_quantity"][rows])
+        floored, floors = self._floors(listing, subjects.segment)
+        units = self._cells(self.promotions, rows[free], "get_quantity")
+        parts = (
+            _Cells(priced, np.full(len(priced), -1), self._listed(listing[priced], "price")),
+            _Cells(owner, order, self._discounts(rows, listing[owner])),
+            _Cells(owner[free], order[free] + 1, units),
+            _Cells(floored, np.full(len(floored), 2 * len(rows)), floors),
+        )
+        cells = _Cells.together(parts)
+        bounds = np.searchsorted(cells.owner, np.arange(len(listing) + 1))
+        return [tuple(each) for each in Ragged(cells.cell, bounds).apart(self._told(cells.cell))]
 
     def discounts(self, row: Ints, listing: Ints) -> list[Place]:
         """The cells that say what promotion rows take off, each on a listing."""
-        field, found = self._discount_fields(row, listing), np.full(len(row), None, dtype=object)
-        offered = (self.promotions["id"][row] == "") & (listing != NO_ROW)
-        found[offered] = self._listed(listing[offered], field[offered])
-        own = self._own_rows(row[~offered], listing[~offered])
-        found[~offered] = self._cells(self.promotions, own, field[~offered])
-        return found.tolist()
+        return self._told(self._discounts(row, listing))
 
-    def listed(self, listing: Ints, field: str) -> list[Place | None]:
-        """A cell of each listing: of several exports the one that says what counts."""
-        found = np.full(len(listing), None, dtype=object)
-        here = listing != NO_ROW
-        found[here] = self._listed(listing[here], np.full(int(here.sum()), field, dtype=object))
-        return found.tolist()
+    def listed(self, listing: int, field: str) -> Place:
+        """A cell of a listing: of several exports the one that says what counts."""
+        return self._told(self._listed(np.array([listing]), field))[0]
 
-    def floor(self, listing: Ints, segment: Ints) -> list[Place | None]:
-        """The cell that gives the floor of each segment, or of a listing now; None where the policy does."""
-        found = np.full(len(listing), None, dtype=object)
-        for floor, at in ((self.now, np.where(segment == NO_ROW, listing, NO_ROW)), (self.floors, segment)):
-            here = np.flatnonzero((at != NO_ROW) & (listing != NO_ROW))
-            field = _FIELDS[np.minimum(floor.origin[at[here]], Origin.POLICY)]
-            row, given = floor.row[at[here]], field != ""
-            sheet, own = given & (row != NO_ROW), given & (row == NO_ROW)
-            found[here[sheet]] = self._cells(self.floors_sheet, row[sheet], field[sheet])
-            found[here[own]] = self._listed(listing[here[own]], field[own])
-        return found.tolist()
+    def floor(self, listing: int) -> Place | None:
+        """The cell that gives the floor of a listing now; None where the policy does."""
+        _, cells = self._floors(np.array([listing]), np.array([NO_ROW]))
+        return next(iter(self._told(cells)), None)
 
-    def _with_free_units(self, row: Ints, discounts: Sequence[Place]) -> list[tuple[Place, ...]]:
-        """The cells of discounts, with those that say how many units are cheaper, where some are."""
-        found: list[tuple[Place, ...]] = [(each,) for each in discounts]
-        for at in np.flatnonzero(self.promotions["get_quantity"][row]).tolist():
-            found[at] += (*self._cells(self.promotions, row[[at]], ["get_quantity"]),)
+    def _told(self, cells: Ints) -> list[Place]:
+        """Cells as places; equal ones are one."""
+        heads = list(self._heads)
+        each, which = np.unique(cells, return_inverse=True)
+        numbers = zip((each // _ROWS).tolist(), (each % _ROWS).tolist(), strict=True)
+        made = [
+            Place(file, sheet, row, column) for head, row in numbers for file, sheet, column in [heads[head]]
+        ]
+        return [made[at] for at in which.tolist()]
+
+    def _cells(self, table: Columns, row: Ints, field: str) -> Ints:
+        """The cells of a field in some rows of a table."""
+        named = ((each.path, each.sheet, each.headings.get(field, field)) for each in self.sources)
+        heads = np.array([self._heads.setdefault(each, len(self._heads)) for each in named], dtype=np.int64)
+        found: Ints = heads[table["source"][row]] * _ROWS + table["row"][row]
         return found
+
+    def _listed(self, listing: Ints, field: str) -> Ints:
+        """The cells of a field of listings."""
+        column = "tier_value" if field.startswith("quantity_price") else field
+        found = self._cells(self.listings, listing, field)
+        if self.stated is not None and column in self.listings:
+            row = self.stated.rows_of(listing, column, self.listings[column][listing])
+            said = row != NO_ROW
+            found[said] = self._cells(self.stated.rows, row[said], field)
+        return found
+
+    def _discounts(self, row: Ints, listing: Ints) -> Ints:
+        """The cells of discounts: exports have one column for both forms, or one for each."""
+        found = np.empty(len(row), dtype=np.int64)
+        named = self.promotions["id"][row] != ""
+        own = np.where(named, self._own_rows(row, listing), row)
+        for name, at in self._fields(row, listing, named):
+            of_listing = ~named[at] & (listing[at] != NO_ROW)
+            listed, sheet = at[of_listing], at[~of_listing]
+            found[listed] = self._listed(listing[listed], name)
+            found[sheet] = self._cells(self.promotions, own[sheet], name)
+        return found
+
+    def _fields(self, row: Ints, listing: Ints, named: Flags) -> Iterator[tuple[str, Ints]]:
+        """The fields that say discounts, each with the places at which it does."""
+        percent, kind = self.promotions["form"][row] == Form.PERCENT, self.promotions["kind"][row]
+        source = self.promotions["source"][row]
+        rest = named
+        for name, mine in (("percent_value", percent), ("amount_value", ~percent)):
+            has = np.array([name in each.headings for each in self.sources], dtype=bool)[source]
+            yield name, np.flatnonzero(named & mine & has)
+            rest = rest & ~(mine & has)
+        yield "discount_value", np.flatnonzero(rest)
+        for each in np.unique(kind[~named]).tolist():
+            yield from self._offers(Kind(each), listing, np.flatnonzero(~named & (kind == each)))
+
+    def _offers(self, kind: Kind, listing: Ints, at: Ints) -> Iterator[tuple[str, Ints]]:
+        """The fields of what listings offer by themselves."""
+        if kind is not Kind.QUANTITY_DISCOUNT:
+            yield OF_LISTINGS[kind], at
+            return
+        level = np.where(listing[at] == NO_ROW, 1, self.listings["tier_level"][listing[at]])
+        for each in np.unique(level).tolist():
+            yield f"quantity_price_{each}", at[level == each]
 
     def _own_rows(self, row: Ints, listing: Ints) -> Ints:
         """The row of each promotion that names the listing: rows on the same terms are priced as one of them."""
@@ -123,58 +191,25 @@ class Places:
         )
         near = spread(first, last - first)
         theirs = self.reached["promotion"][near]
-        asked, named = shared_codes(
+        asked, there = shared_codes(
             [listing, *(self.promotions[name][row] for name in _SAME)],
             [self.reached["listing"][near], *(self.promotions[name][theirs] for name in _SAME)],
         )
-        found = np.full(int(max(asked.max(initial=-1), named.max(initial=-1))) + 1, NO_ROW, dtype=np.int64)
-        found[named[::-1]] = theirs[::-1]
+        found = np.full(int(max(asked.max(initial=-1), there.max(initial=-1))) + 1, NO_ROW, dtype=np.int64)
+        found[there[::-1]] = theirs[::-1]
         return np.where(found[asked] == NO_ROW, row, found[asked])
 
-    def _discount_fields(self, row: Ints, listing: Ints) -> Fields:
-        """The columns that hold discounts: exports have one for both forms, or one for each."""
-        kind, form, source = (self.promotions[name][row] for name in ("kind", "form", "source"))
-        split = [
-            [
-                name if name in each.headings else "discount_value"
-                for name in ("amount_value", "percent_value")
-            ]
-            for each in self.sources
-        ]
-        columns = np.array(split, dtype=object).reshape(-1, 2)
-        field: Fields = columns[source, (form == Form.PERCENT).astype(np.int64)]
-        offered = np.flatnonzero(self.promotions["id"][row] == "")
-        mine = listing[offered]
-        level = np.where(mine == NO_ROW, 1, self.listings["tier_level"][mine])
-        for at, each, tier in zip(offered.tolist(), kind[offered].tolist(), level.tolist(), strict=True):
-            field[at] = (
-                f"quantity_price_{tier}" if each == Kind.QUANTITY_DISCOUNT else OF_LISTINGS[Kind(each)]
-            )
-        return field
-
-    def _listed(self, listing: Ints, field: Fields) -> list[Place]:
-        """Cells of listings, each of a field of its own."""
-        if self.stated is None:
-            return self._cells(self.listings, listing, field)
-        found = np.full(len(listing), None, dtype=object)
-        for each in set(field.tolist()):
-            at = np.flatnonzero(field == each)
-            column, mine = "tier_value" if each.startswith("quantity_price") else each, listing[at]
-            row = np.full(len(at), NO_ROW, dtype=np.int64)
-            if column in self.listings:
-                row = self.stated.rows_of(mine, column, self.listings[column][mine])
-            said = row != NO_ROW
-            found[at[said]] = self._cells(self.stated.rows, row[said], field[at[said]])
-            found[at[~said]] = self._cells(self.listings, mine[~said], field[at[~said]])
-        return found.tolist()
-
-    def _cells(self, frame: Columns, row: Ints, field: Iterable[str]) -> list[Place]:
-        """Cells of a table, each of a field of its own."""
-        columns = (frame[name][row].tolist() for name in ("source", "row"))
-        return [
-            self.sources[source].place(at, each) for source, at, each in zip(*columns, field, strict=True)
-        ]
-
-
-# By `Origin` the column that gives a floor; "" where none does.
-_FIELDS: Final = np.array([FIELDS.get(each, "") for each in Origin], dtype=object)
+    def _floors(self, listing: Ints, segment: Ints) -> tuple[Ints, Ints]:
+        """Where a cell gives the floor of a segment, or of a listing now, and these cells; none where the policy does."""
+        places, cells = [], []
+        for floor, at in ((self.now, np.where(segment == NO_ROW, listing, NO_ROW)), (self.floors, segment)):
+            here = np.flatnonzero((at != NO_ROW) & (listing != NO_ROW))
+            origin, row = floor.origin[at[here]], floor.row[at[here]]
+            for each, name in FIELDS.items():
+                sheet, own = (np.flatnonzero((origin == each) & mine) for mine in (row >= 0, row < 0))
+                places += [here[sheet], here[own]]
+                cells += [
+                    self._cells(self.floors_sheet, row[sheet], name),
+                    self._listed(listing[here[own]], name),
+                ]
+        return np.concatenate(places), np.concatenate(cells)

@@ -21,7 +21,6 @@ from promocheck.model.text import say
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import Request, read_for, report_of
 from promocheck.pipeline.touching import touching
-from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import running
 from promocheck.tables import NO_MONEY
@@ -115,8 +114,7 @@ class _Teller:
         for column, name in _PRICES.items():
             value = self.priced.evidence.money(listing, self.priced.evidence.listings.number(column, listing))
             if value is not None:
-                (place,) = self.priced.places.listed(np.array([listing]), column)
-                yield Named(name, value, place)
+                yield Named(name, value, self.priced.places.listed(listing, column))
 
     def _floor(self, listing: int) -> Named | None:
         """The floor that holds now, and what gives it."""
@@ -125,8 +123,7 @@ class _Teller:
         (source,) = self.priced.sources.of(at, now, at)
         if value is None or source is None:
             return None
-        (place,) = self.priced.places.floor(at, np.array([NO_ROW]))
-        return Named(source, value, place)
+        return Named(source, value, self.priced.places.floor(listing))
 
     def _chapters(self, listing: int, number: dict[int, int]) -> Iterator[Chapter]:
         segments = self.priced.evidence.segments
