@@ -56,6 +56,7 @@ PLANTED = {
     "prompt_toolkit": [("reports/text.py", "import prompt_toolkit")],
     "babel": [("exports/dates.py", "import babel"), ("cli/deliver.py", "from babel import Locale")],
     "platformdirs": [("exports/read.py", "import platformdirs"), ("pipeline/scan.py", "import platformdirs")],
+    "orjson": [("exports/document.py", "import orjson"), ("pipeline/scan.py", "import orjson")],
     "pydantic": [("pricing/stack.py", "import pydantic"), ("exports/layout.py", "from pydantic import BaseModel")],
 }  # fmt: skip
 

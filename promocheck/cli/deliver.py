@@ -7,8 +7,9 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ FORMATS: Final = (
     "json",
 )  # as in reports.FORMATS; named here so that --help imports nothing
 
+_AT_ONCE: Final = 1_000  # pieces
 _UTF8: Final = frozenset({"json", "markdown"})
 
 
@@ -63,26 +65,25 @@ def _known(option: str, name: str) -> None:
 
 def deliver(report: Report, delivery: Delivery) -> int:
     """Write the reports, files first; the exit code to end with."""
-    from promocheck.reports import FORMATS as RENDERERS  # noqa: PLC0415
-    from promocheck.reports.words import Words  # noqa: PLC0415
+    from promocheck.reports import Words, pieces  # noqa: PLC0415
 
     delivered = write_reports(report, delivery)
-    if not (delivery.quiet and report.exit_code == 0):
+    code = report.exit_code
+    if not (delivery.quiet and code == 0):
         name = delivery.format or ("compact" if delivery.quiet else "text")
         words = Words(delivery.language)
-        to_stdout(name, RENDERERS[name](report, words, width=width_of_stdout(), colour=delivery.colour))
-    return report.exit_code or (0 if delivered else NOT_DELIVERED)
+        to_stdout(name, pieces(name, report, words, width=width_of_stdout(), colour=delivery.colour))
+    return code or (0 if delivered else NOT_DELIVERED)
 
 
 def write_reports(report: Report, delivery: Delivery) -> bool:
     """Write the files; whether all of them are written. What is not is told."""
-    from promocheck.reports import FORMATS as RENDERERS  # noqa: PLC0415
-    from promocheck.reports.words import Words  # noqa: PLC0415
+    from promocheck.reports import Words, pieces  # noqa: PLC0415
 
     delivered = True
     for name, path in delivery.files:
         try:
-            write_whole(Path(path), RENDERERS[name](report, Words(delivery.language)))
+            write_whole(Path(path), pieces(name, report, Words(delivery.language)))
         except OSError as error:
             tell(f"{path}: the report could not be written: {error.strerror}")
             delivered = False
@@ -94,12 +95,14 @@ def width_of_stdout() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def to_stdout(name: str, text: str) -> None:
-    """Write to stdout: what programs and pages take is UTF-8 wherever it goes, the rest speaks the console's encoding."""
-    if name in _UTF8 and isinstance(sys.stdout, Output):
-        sys.stdout.write_utf8(text)
-    else:
-        sys.stdout.write(text)
+def to_stdout(name: str, text: str | Iterable[str]) -> None:
+    """Write to stdout, piece by piece: what programs and pages take is UTF-8 wherever it goes, the rest speaks the console's encoding."""
+    write = sys.stdout.write_utf8 if name in _UTF8 and isinstance(sys.stdout, Output) else sys.stdout.write
+    pieces = iter((text,) if isinstance(text, str) else text)
+    while some := "".join(islice(pieces, _AT_ONCE)):
+        write(some)
+        if isinstance(sys.stdout, Output) and sys.stdout.over:
+            return  # nobody reads any more: what is left is not made
 
 
 def write_or_refuse(path: Path, content: str | bytes) -> None:
@@ -119,20 +122,20 @@ def _mode_of(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
+def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
     """Write a file so that either the old or the new one is there whole, whatever happens in between; text as UTF-8.
 
     A pipe or a device is written to; it has no old content to lose.
     """
     path = path.resolve()
-    data = content.encode("utf-8") if isinstance(content, str) else content
     if path.exists() and not path.is_file():
-        path.write_bytes(data)
+        with path.open("wb") as file:
+            file.writelines(_as_bytes(content))
         return
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(_as_bytes(content))
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(_mode_of(path))
@@ -140,3 +143,9 @@ def write_whole(path: Path, content: str | bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _as_bytes(content: str | bytes | Iterable[str]) -> Iterable[bytes]:
+    if isinstance(content, bytes):
+        return (content,)
+    return (piece.encode("utf-8") for piece in ((content,) if isinstance(content, str) else content))

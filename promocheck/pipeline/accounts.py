@@ -20,6 +20,7 @@ from promocheck.pricing.keys import Ints
 from promocheck.pricing.planned import Planned
 from promocheck.pricing.timeline import Aside
 from promocheck.tables import NO_MONEY
+from promocheck.tables.sorting import distinct, lexical_order
 
 # Why a row that was understood is set aside; a code indexes this, 0 is a row that is used.
 _WHY: Final = (
@@ -128,7 +129,7 @@ def _set_aside(sources: Sequence[Source], mine: Sequence[int], things: _Things) 
     row, why = things.row[here], things.why[here]
     if len(mine) > 1 or len(row) != understood:  # else every row holds one thing
         read = ~np.isin(row, sorted(source.unread_rows))
-        order = np.lexsort((why[read], row[read]))
+        order = lexical_order(row[read], why[read])
         first = np.diff(row[read][order], prepend=-1) != 0
         why = why[read][order][first]
         found[_NOTHING] = understood - int(first.sum())
@@ -177,5 +178,5 @@ def coverage_of(shop: Shop, segments: pd.DataFrame) -> Coverage:
         targets=targets.asked,
         targets_unmatched=targets.unmatched,
         segments=len(segments),
-        promoted=len(np.unique(targets.pairs["listing"].to_numpy())),
+        promoted=len(distinct(targets.pairs["listing"].to_numpy())),
     )

@@ -41,6 +41,7 @@ from promocheck.pricing.timeline import Aside, Horizon, Windows, windows_of
 from promocheck.pricing.unpriced import unpriced, with_value
 from promocheck.rules import locked_soon
 from promocheck.tables import PAIRS, PROMOTIONS
+from promocheck.tables.sorting import distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
             *_numeric(tables, asked, promotions, targets),
             *astray(
                 listings,
-                np.unique(pairs["listing"].to_numpy()),
+                distinct(pairs["listing"].to_numpy()),
                 tables.floors,
                 tables.fees,
                 floors,
@@ -158,7 +159,7 @@ def _pairs(
     listing = np.concatenate((joined, offering[counts]))
     promotion = same[np.concatenate((pairs["promotion"].to_numpy(), own[counts]))]
     width = len(live) + 1
-    packed = np.unique(listing * width + promotion)
+    packed = distinct(listing * width + promotion)
     return PAIRS.frame({"listing": packed // width, "promotion": packed % width})
 
 

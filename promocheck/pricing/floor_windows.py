@@ -17,6 +17,7 @@ from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import standing
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign, running
+from promocheck.tables.sorting import distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def sales_of(
     for code, scoped in enumerate(scopes.scoped):
         for at, clearance in enumerate(scoped.floors.clearance):
             carries = np.isin(ids, clearance.promotions)
-            mine = np.unique(pairs["listing"].to_numpy()[carries])
+            mine = distinct(pairs["listing"].to_numpy()[carries])
             mine = mine[scopes.code[mine] == code]
             until = listings["marketplace"].iloc[mine].map(_ends(clearance)).to_numpy().astype(np.int64)
             term = Term(f"floors.clearance.{at + 1}", clearance.terms)

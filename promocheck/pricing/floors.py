@@ -18,6 +18,7 @@ from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.timeline import Horizon
 from promocheck.tables import NO_END, NO_MONEY, NO_START
+from promocheck.tables.sorting import lexical_order
 
 NO_ROW: Final = -1
 
@@ -207,7 +208,7 @@ def _in_order(parts: list[Given]) -> Given:
     whole = Given(
         *(np.concatenate([getattr(part, name) for part in parts]).astype(np.int64) for name in columns)
     )
-    return whole.take(np.lexsort((whole.row, whole.origin, whole.start, whole.listing)))
+    return whole.take(lexical_order(whole.listing, whole.start, whole.origin, whole.row))
 
 
 def _at(always: Highest, dated: Given, instant: int) -> Highest:

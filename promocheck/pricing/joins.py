@@ -13,6 +13,7 @@ import pandas as pd
 from promocheck.pricing.agreement import Rows
 from promocheck.pricing.carried import Carried
 from promocheck.pricing.keys import Column, Flags, Index, Ints, shared_codes
+from promocheck.tables.sorting import distinct
 
 Pairs = tuple[Ints, Ints]  # groups and items
 
@@ -26,7 +27,7 @@ class Joins:
 
     def with_more(self, pairs: Pairs) -> Joins:
         """These and some more."""
-        packed = np.unique(np.concatenate((self._packed, pairs[0] * _WIDTH + pairs[1])))
+        packed = distinct(np.concatenate((self._packed, pairs[0] * _WIDTH + pairs[1])))
         return Joins(packed // _WIDTH, packed % _WIDTH)
 
     @property
@@ -181,7 +182,7 @@ def _by_terms(both: _Both, cells: tuple[Rows, Rows]) -> Pairs:
 
 def _only(pairs: Pairs) -> Pairs:
     """The pairs in which neither side has another."""
-    packed = np.unique(pairs[0] * _WIDTH + pairs[1])
+    packed = distinct(pairs[0] * _WIDTH + pairs[1])
     group, item = packed // _WIDTH, packed % _WIDTH
     alone = [np.unique(each, return_inverse=True, return_counts=True)[1:] for each in (group, item)]
     kept = np.logical_and(*(counts[back] == 1 for back, counts in alone))

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from promocheck.tables.sorting import numbered, order_of
+
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Column = NDArray[Any]
@@ -23,13 +25,25 @@ def shared_codes(*tables: Sequence[Column]) -> tuple[Ints, ...]:
     Every table gives the same key columns in the same order.
     """
     sizes = [len(columns[0]) for columns in tables]
-    total = np.zeros(sum(sizes), dtype=np.int64)
+    total, wide = np.zeros(sum(sizes), dtype=np.int64), 0  # bits of it in use
     for columns in zip(*tables, strict=True):
-        codes, unique = pd.factorize(np.concatenate([np.asarray(column) for column in columns]))
-        total = total * max(len(unique), 1) + codes
-        if len(total):
-            total = np.unique(total, return_inverse=True)[1].astype(np.int64)
-    return tuple(np.split(total, np.cumsum(sizes)[:-1]))
+        codes = _numbers([np.asarray(column) for column in columns])
+        mine = int(codes.max(initial=0)).bit_length()
+        if wide + mine > 62:
+            total = numbered(total)[1]
+            wide = len(total).bit_length()
+        total, wide = (total << mine) | codes, wide + mine
+    return tuple(np.split(numbered(total)[1], np.cumsum(sizes)[:-1]))
+
+
+def _numbers(columns: Sequence[Column]) -> Ints:
+    """The column of all tables as numbers from 0 on: whole numbers near each other stay what they are, all else is hashed."""
+    values = np.concatenate(columns)
+    if values.dtype.kind in "bi" and len(values):
+        least, most = int(values.min()), int(values.max())
+        if (most - least).bit_length() <= 31:
+            return values.astype(np.int64) - least
+    return pd.factorize(values)[0].astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,7 @@ class Index:
     def of(codes: Ints, size: int, keep: Flags) -> Index:
         """An index of the rows in `keep`; `size` is one more than the largest code asked for."""
         kept = np.flatnonzero(keep)
-        order = kept[np.argsort(codes[kept], kind="stable")]
+        order = kept[order_of(codes[kept])]
         counts = np.bincount(codes[kept], minlength=size)
         return Index(order, np.concatenate(([0], np.cumsum(counts))).astype(np.int64))
 
@@ -56,7 +70,7 @@ class Index:
 
 def grouped(codes: Ints) -> list[Ints]:
     """The row numbers of every distinct code, in the codes' order."""
-    order = np.argsort(codes, kind="stable")
+    order = order_of(codes)
     return np.split(order, np.flatnonzero(np.diff(codes[order])) + 1) if len(order) else []
 
 

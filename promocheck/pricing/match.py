@@ -15,6 +15,7 @@ from promocheck.model.text import Text, say
 from promocheck.pricing.keys import Column, Flags, Index, Ints, repaired, shared_codes
 from promocheck.pricing.rows import owners_of, places_of
 from promocheck.tables import PAIRS, Columns
+from promocheck.tables.sorting import distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _joined(
 
 def _pairs(listing: Ints, promotion: Ints) -> pd.DataFrame:
     width = int(promotion.max(initial=0)) + 1
-    packed = np.unique(listing * width + promotion)
+    packed = distinct(listing * width + promotion)
     return PAIRS.frame({"listing": packed // width, "promotion": packed % width})
 
 

@@ -21,6 +21,7 @@ from promocheck.pricing.match import reached
 from promocheck.pricing.timeline import Aside
 from promocheck.tables import NO_MONEY
 from promocheck.tables.partners import EXTRA, UNSURE
+from promocheck.tables.sorting import distinct
 
 _ODDS: Final = (8, 4, 2, 1)  # what another kind, another time, another discount and another window weigh
 
@@ -126,7 +127,7 @@ def _cells(
     row = mine["promotion"].to_numpy()
     target, listing = reached(listings, rows, mine)
     width = len(listings) + 1
-    packed = np.unique(row[target] * width + listing)
+    packed = distinct(row[target] * width + listing)
     nowhere = np.setdiff1d(np.arange(len(mine)), target)
     texts = np.where(mine["sku"].to_numpy() != "", mine["sku"].to_numpy(), mine["asin"].to_numpy())
     return Cells(packed // width, packed % width), (row[nowhere], texts[nowhere])

@@ -19,6 +19,7 @@ from promocheck.pricing.plan import Reading
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.timeline import Aside, Span, Windows
 from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PAIRS, PROMOTIONS, Columns
+from promocheck.tables.sorting import lexical_order, numbered, order_of
 
 _ORDER = ["store", "marketplace", "id", "kind", "form", "value", "start", "end", "source", "row"]
 # What makes two rows of one promotion the same offer, besides its windows.
@@ -127,7 +128,7 @@ def same_offers(promotions: pd.DataFrame, windows: Windows) -> Ints:
         promotions["id"].to_numpy() == "", np.arange(len(promotions)), -1
     )  # a listing's offer is its own
     (code,) = shared_codes([*(promotions[name].to_numpy() for name in _TERMS), *spans, windows.aside, own])
-    _, first, back = np.unique(code, return_index=True, return_inverse=True)
+    first, back = numbered(code)
     return first[back].astype(np.int64)
 
 
@@ -211,7 +212,7 @@ def never_with_itself(
         return Offers(pairs, promotions, windows, ())
     more = np.array(added, dtype=np.int64).reshape(-1, 2)
     kept = np.concatenate((np.column_stack((listing, promotion))[~gone], more))
-    kept = kept[np.lexsort((kept[:, 1], kept[:, 0]))]
+    kept = kept[lexical_order(kept[:, 0], kept[:, 1])]
     once = PAIRS.frame({"listing": kept[:, 0], "promotion": kept[:, 1]})
     return Offers(once, *merged.result(), tuple(conflicts))
 
@@ -238,7 +239,7 @@ def _alike(promotions: pd.DataFrame, rows: Ints, but: str = "") -> list[Ints]:
 def _overlapping(at: Ints, promotion: Ints, span: Span) -> Iterator[Ints]:
     """Runs of pairs, two or more, whose windows overlap."""
     at = at[span.start[promotion[at]] < span.end[promotion[at]]]
-    order = at[np.argsort(span.start[promotion[at]], kind="stable")]
+    order = at[order_of(span.start[promotion[at]])]
     reach = np.maximum.accumulate(span.end[promotion[order]])
     apart = np.flatnonzero(span.start[promotion[order[1:]]] >= reach[:-1]) + 1
     yield from (run for run in np.split(order, apart) if len(run) > 1)
@@ -250,7 +251,7 @@ def _handed_over(at: Ints, promotion: Ints, windows: Windows) -> Iterator[tuple[
     The hours in between belong to one of them, so that the promotion runs in all of them and counts once.
     """
     worst, official = windows.spans[Reading.WORST], windows.spans[Reading.OFFICIAL]
-    order = at[np.argsort(worst.start[promotion[at]], kind="stable")]
+    order = at[order_of(worst.start[promotion[at]])]
     starts, ends = worst.start[promotion[order]], worst.end[promotion[order]]
     touched = np.zeros(len(order), dtype=bool)
     for this in range(len(order) - 1):

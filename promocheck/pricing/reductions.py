@@ -13,6 +13,7 @@ from promocheck.pricing.keys import Ints
 from promocheck.pricing.plan import Half, Plan, Terms
 from promocheck.pricing.rounding import product, rounded
 from promocheck.pricing.trials import NONE, WHOLE, Rows, Shop, Taken, Trials, first_of, first_of_each
+from promocheck.tables.sorting import lexical_order
 
 
 def reduced(shop: Shop, trials: Trials, number: int, stage: Stage) -> Trials:
@@ -74,7 +75,7 @@ def _strongest(shop: Shop, rows: Rows, *, first: bool) -> Rows:
     else:
         form, rank = terms.form[item], -terms.value[item]
     keys = (apart, form, terms.business[item], rows.segment)
-    order = np.lexsort((item, rank, *keys))
+    order = lexical_order(*reversed(keys), rank, item)
     kept = order[first_of(tuple(key[order] for key in keys))]
     return rows.where(np.sort(kept))
 

@@ -13,6 +13,7 @@ from promocheck.policy.stacking import ITEM, RUNNING
 from promocheck.pricing.keys import Flags, Ints, spread
 from promocheck.pricing.plan import NOBODY, Plan
 from promocheck.pricing.trials import NONE, WHOLE, Shop, Trials, first_of
+from promocheck.tables.sorting import distinct, lexical_order, numbered
 
 _PLANS: Final = (
     64  # of which is remembered what depends on nothing else: small questions are priced by the thousand
@@ -53,7 +54,7 @@ def worth_trying(shop: Shop, trials: Trials) -> Trials:
         trials.business,
         trials.segment,
     )
-    order = np.lexsort((*(each for each in reversed(trials.offers)), trials.running, *keys))
+    order = lexical_order(*reversed(keys), trials.running, *trials.offers)
     return trials.where(np.sort(order[first_of(tuple(key[order] for key in keys))]))
 
 
@@ -86,7 +87,7 @@ def without_the_dearer(shop: Shop, trials: Trials) -> Trials:
     that come off, but for at most one unit of rounding a share. Where no such difference can make up for d, the dearer one
     goes; so it does where the shares leave nothing of the lower one.
     """
-    if len(trials.segment) == len(np.unique(trials.segment)) or not shop.plan.stacking.never_dearer:
+    if len(trials.segment) == len(distinct(trials.segment)) or not shop.plan.stacking.never_dearer:
         return trials
     by_item, alike = _dependence(shop.plan)
     shares, count = _shares_of_item(shop, trials, trials.allowed & by_item[trials.setter + 1])
@@ -97,7 +98,7 @@ def without_the_dearer(shop: Shop, trials: Trials) -> Trials:
         trials.business,
         trials.segment,
     )
-    order = np.lexsort((trials.running, *keys))
+    order = lexical_order(*reversed(keys), trials.running)
     fresh = np.flatnonzero(first_of(tuple(key[order] for key in keys)))
     sizes = np.diff(np.append(fresh, len(order)))
     lowest = np.empty_like(trials.running)
@@ -144,8 +145,11 @@ def with_sets(shop: Shop, trials: Trials) -> Trials:
     """Every trial with every legal set of what runs in it."""
     signature = _signature(shop, trials, np.ones(len(shop.terms.half), dtype=bool))
     setters = len(shop.plan.price_classes) + 1
-    present, number = np.unique(signature, return_inverse=True)
-    unique, back = np.unique(number * setters + (trials.setter + 1), return_inverse=True)
+    first, number = numbered(signature)
+    present = signature[first]
+    ways = number * setters + (trials.setter + 1)
+    first, back = numbered(ways)
+    unique = ways[first]
     sets = [
         shop.plan.legal_sets(int(present[each // setters]), each % setters - 1) for each in unique.tolist()
     ]

@@ -19,6 +19,7 @@ from promocheck.pricing.reductions import reduced
 from promocheck.pricing.rounding import rounded
 from promocheck.pricing.sets import with_sets, without_the_dearer, worth_trying
 from promocheck.pricing.trials import Rows, Shop, Taken, Trials, first_lowest
+from promocheck.tables.sorting import distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def evaluate(
 def _buyers(shop: Shop) -> Trials:
     """One buyer a segment, and a business account where something is only for one."""
     size = len(shop.own)
-    special = np.unique(shop.rows.segment[shop.terms.business[shop.rows.item]])
+    special = distinct(shop.rows.segment[shop.terms.business[shop.rows.item]])
     segment = np.concatenate((np.arange(size), special))
     running = shop.own[segment]
     return Trials(

@@ -21,6 +21,7 @@ from promocheck.pricing.stack import Outcome, evaluate
 from promocheck.pricing.timeline import Cuts, Horizon, Windows, cut
 from promocheck.pricing.trials import Rows
 from promocheck.tables import NO_MONEY, SEGMENTS
+from promocheck.tables.sorting import lexical_order, numbered
 
 _BLOCK = 1_000_000  # entries (segment, lot) evaluated at a time
 
@@ -157,7 +158,7 @@ def made_ready(work: Campaign, reading: Reading, apart: Ints | None = None) -> R
     terms = work.terms[reading]
     columns = [np.asarray(getattr(terms, name)) for name in Terms.__slots__]
     (code,) = shared_codes([*columns, work.kind, *(() if apart is None else (apart,))])
-    _, first, lot = np.unique(code, return_index=True, return_inverse=True)
+    first, lot = numbered(code)
     runs = _runs(*work.cuts.cover[reading], lot[work.promotion])
     listing = work.cuts.listing
     return Ready(
@@ -188,7 +189,7 @@ def _runs(first: Ints, last: Ints, lot: Ints) -> _Runs:
     at = np.concatenate((first, last))
     lots = np.concatenate((lot, lot))
     change = np.concatenate((np.ones(len(first), np.int64), -np.ones(len(last), np.int64)))
-    order = np.lexsort((at, lots))
+    order = lexical_order(lots, at)
     at, lots, count = at[order], lots[order], np.cumsum(change[order])
     alive = np.flatnonzero((count[:-1] > 0) & (at[1:] > at[:-1])) if len(at) else np.empty(0, np.int64)
     return _Runs(lots[alive], at[alive], at[alive + 1], count[alive])

@@ -12,6 +12,7 @@ from promocheck.model.source import Source
 from promocheck.pricing.keys import grouped, shared_codes
 from promocheck.pricing.rows import owners_of, places_of
 from promocheck.tables import Columns
+from promocheck.tables.sorting import distinct
 
 
 def parent_targets(
@@ -62,7 +63,7 @@ def twice_named(
     (of_promotion,) = shared_codes([*stores, ids[again]])
     for group in grouped(of_promotion):
         pairs = again[group]
-        one = promotions.iloc[np.unique(promotion[pairs])]
+        one = promotions.iloc[distinct(promotion[pairs])]
         named = Columns(one)
         skus = tuple(sorted(set(listings["sku"].to_numpy()[listing[pairs]])))
         store, marketplace, name = (named.text(each, 0) for each in ("store", "marketplace", "id"))

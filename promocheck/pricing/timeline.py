@@ -14,6 +14,7 @@ from promocheck.policy import Stacking
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.tables import NO_END, NO_START
+from promocheck.tables.sorting import distinct
 
 
 class Aside(IntEnum):
@@ -153,7 +154,7 @@ def cut(
     judged = (horizon.as_of < instant) & (instant < horizon.until)
     others = at[judged] * width + instant[judged] - horizon.as_of
     ends = [each[~_empty(pair)] for pair in keys.values() for each in pair]
-    moments = np.unique(np.concatenate((*ends, others)))
+    moments = distinct(np.concatenate((*ends, others)))
     cover = {
         reading: (np.searchsorted(moments, first), np.searchsorted(moments, last))
         for reading, (first, last) in keys.items()

@@ -10,6 +10,7 @@ import numpy as np
 from promocheck.pricing.keys import Flags, Ints, spread
 from promocheck.pricing.plan import Plan, Terms
 from promocheck.pricing.rounding import product, rounded
+from promocheck.tables.sorting import lexical_order
 
 NONE: Final = -1
 WHOLE: Final = 10_000  # basis points
@@ -90,7 +91,7 @@ class Shop:
     def of(self, keep: Flags) -> Rows:
         """The rows whose items are in `keep`, sorted by segment and item."""
         mine = self.rows.where(keep[self.rows.item])
-        return mine.where(np.lexsort((mine.item, mine.segment)))
+        return mine.where(lexical_order(mine.segment, mine.item))
 
     def joined(self, trials: Trials, at: Ints, rows: Rows) -> tuple[Ints, Rows]:
         """Each of these trials with each of the rows of its segment that its buyer can have: positions in `at`, and rows."""
@@ -121,7 +122,7 @@ def first_of(keys: tuple[Ints | Flags, ...]) -> Flags:
 
 def first_of_each(group: Ints, value: Ints, tie: Ints) -> Ints:
     """The entry of every group with the lowest value (ties by `tie`), sorted by group."""
-    order = np.lexsort((tie, value, group))
+    order = lexical_order(group, value, tie)
     found: Ints = order[first_of((group[order],))]
     return found
 

@@ -6,14 +6,14 @@ and colour are told, the command writes. Adding a format is a module with a `ren
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Protocol
 
 from promocheck.model.report import Report
 from promocheck.reports import compact, json_report, text
 from promocheck.reports.words import LANGUAGES, Words
 
-__all__ = ["FORMATS", "LANGUAGES", "Renderer", "Words"]
+__all__ = ["FORMATS", "LANGUAGES", "Renderer", "Words", "pieces"]
 
 
 class Renderer(Protocol):
@@ -45,3 +45,17 @@ FORMATS: Final[Mapping[str, Renderer]] = {
     "compact": _alike_everywhere(compact.render),
     "json": _alike_everywhere(json_report.render),
 }
+
+# Those that come piece by piece, however much there is to tell.
+_STREAMED: Final[Mapping[str, Callable[[Report, Words], Iterator[str]]]] = {"json": json_report.pieces}
+
+
+def pieces(
+    name: str, report: Report, words: Words, *, width: int | None = None, colour: bool = False
+) -> Iterator[str]:
+    """The report in a format, piece by piece where the format has pieces."""
+    streamed = _STREAMED.get(name)
+    if streamed is None:
+        yield FORMATS[name](report, words, width=width, colour=colour)
+    else:
+        yield from streamed(report, words)

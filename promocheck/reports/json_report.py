@@ -1,14 +1,17 @@
 """The report for programs: the contract's one object, money as decimal strings, instants in UTC.
 
-Data stands in it raw, in messages too, so that what was in a cell comes back to the letter; characters that would
+It comes in pieces, a line each, so that hundreds of thousands of findings are never one text. Data stands in it raw, in messages too, so that what was in a cell comes back to the letter; characters that would
 act on a terminal are written as JSON escapes, which mean the same to every reader.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, Final
+
+import orjson
 
 from promocheck import __version__
 from promocheck.model.finding import Exposure, Finding, Step
@@ -30,13 +33,34 @@ Object = dict[str, Any]
 
 def render(report: Report, words: Words) -> str:
     """The report as one JSON object: a field a line, and in lists an entry a line, so that lines can be compared."""
-    return one_object(report_object(report, words.with_raw_data()))
+    return "".join(pieces(report, words))
+
+
+def pieces(report: Report, words: Words) -> Iterator[str]:
+    """The same, piece by piece."""
+    return _document(report_object(report, words.with_raw_data()))
 
 
 def one_object(fields: Object) -> str:
     """A document of these fields."""
-    lines = (f"  {_line(name)}: {_field(value)}" for name, value in fields.items())
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    return "".join(_document(fields))
+
+
+def _document(fields: Object) -> Iterator[str]:
+    between = "{\n"
+    for name, value in fields.items():
+        yield f"{between}  {_line(name)}: "
+        yield from _entries(value) if isinstance(value, list | Iterator) else (_line(value),)
+        between = ",\n"
+    yield "\n}\n"
+
+
+def _entries(values: Iterable[Any]) -> Iterator[str]:
+    between = "[\n    "
+    for value in values:
+        yield f"{between}{_line(value)}"
+        between = ",\n    "
+    yield "[]" if between.startswith("[") else "\n  ]"
 
 
 def head(schema: str, report: Report) -> Object:
@@ -50,14 +74,13 @@ def head(schema: str, report: Report) -> Object:
     }
 
 
-def _field(value: Any) -> str:
-    if not isinstance(value, list) or not value:
-        return _line(value)
-    return "[\n" + ",\n".join(f"    {_line(entry)}" for entry in value) + "\n  ]"
-
-
 def _line(value: Any) -> str:
-    return _inert(json.dumps(value, ensure_ascii=False))
+    try:
+        line = orjson.dumps(value)
+    except orjson.JSONEncodeError:  # it refuses lone surrogates, which a SKU may hold
+        return _inert(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    text = line.decode()
+    return text if line.isascii() and b"\x7f" not in line else _inert(text)
 
 
 def report_object(report: Report, words: Words) -> Object:
@@ -69,8 +92,8 @@ def report_object(report: Report, words: Words) -> Object:
         "skipped": [{"path": each.path, "reason": words.say(each.reason)} for each in report.skipped],
         "coverage": asdict(report.coverage),
         "at_risk": [{"currency": loss.currency, "loss": str(loss)} for loss in report.at_risk],
-        "findings": [finding_object(finding, words) for finding in in_order(report.findings)],
-        "prices": [_price(price) for price in sorted(report.prices, key=_price_rank)],
+        "findings": (finding_object(finding, words) for finding in in_order(report.findings)),
+        "prices": (_price(price) for price in sorted(report.prices, key=_price_rank)),
         "unread": [_unread(each, words) for each in in_place_order(report)],
     }
 
@@ -217,7 +240,7 @@ def instant(seconds: int | None) -> str | None:
 
 
 def _inert(line: str) -> str:
-    # json leaves DEL, C1, bidi controls and lone surrogates alone; the last cannot even be encoded.
+    # Both encoders leave DEL, C1, bidi controls and lone surrogates alone; the last cannot even be encoded.
     if line.isprintable():
         return line
     return "".join(json.dumps(each)[1:-1] if acts(each) else each for each in line)

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
+from decimal import Decimal
+from itertools import groupby
+from math import lcm
+from operator import itemgetter
 from typing import Any, Final
 
 from promocheck.model.finding import Finding, Since
-from promocheck.model.money import ABOUT_A_DOLLAR, Money
+from promocheck.model.money import ABOUT_A_DOLLAR, Money, money_of
 from promocheck.model.place import Place
 
 _NEAR_ZERO, _BELOW_FLOOR, _OTHER = range(3)
 # Only an order: whether a price *is* near zero is a rule's judgement. A tenth of the selling price is the field's
 # picture of it (one digit slipped).
 _NEAR_ZERO_SHARE: Final = 10
+
+
+def _in_dollars() -> dict[str, int]:
+    """What a minor unit of each currency weighs, as whole numbers."""
+    dollar = {code: money_of(Decimal(amount), code) for code, amount in ABOUT_A_DOLLAR.items()}
+    minor = {code: money.minor for code, money in dollar.items() if money}
+    whole = lcm(*minor.values())
+    return {code: whole // each for code, each in minor.items()}
+
+
+_IN_DOLLARS: Final = _in_dollars()
+
+
+Rank = tuple[Any, ...]
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -23,10 +40,21 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     whole files before doubts about a SKU, the most money at risk first, near zero before below floor, the deepest first. The
     rest is alphabet, so that the order is total.
     """
-    return sorted(findings, key=_rank)
+    ranked = sorted(((rank_of(each), each) for each in findings), key=itemgetter(0))
+    found: list[Finding] = []
+    for _, equals in groupby(ranked, itemgetter(0)):
+        alike = [finding for _, finding in equals]
+        found += sorted(alike, key=_places) if len(alike) > 1 else alike
+    return found
 
 
-def _rank(finding: Finding) -> tuple[Any, ...]:
+def _places(finding: Finding) -> list[tuple[str, str, int, str]]:
+    return list(map(place_rank, finding.places))
+
+
+def rank_of(finding: Finding) -> Rank:
+    """What the order goes by, as numbers and texts; only findings that stand elsewhere and are else the same have one rank."""
+    price_is, share = _depth(finding)
     return (
         finding.waiver is not None,
         finding.since is Since.STANDING,
@@ -34,23 +62,23 @@ def _rank(finding: Finding) -> tuple[Any, ...]:
         finding.trust,
         finding.trust and finding.sku is not None,
         -_at_risk(finding),
-        *_depth(finding),
+        price_is,
+        share,
         finding.rule,
         finding.store or "",
         finding.marketplace or "",
         finding.sku or "",
         finding.start or 0,
         finding.fingerprint,
-        tuple(map(place_rank, finding.places)),
     )
 
 
-def _at_risk(finding: Finding) -> Fraction:
-    """The loss, for comparing: in what is about a dollar. Unknown is none."""
+def _at_risk(finding: Finding) -> int:
+    """The loss, for comparing: in what is about a dollar, times a number that leaves no fraction. Unknown is none."""
     if finding.exposure is None:
-        return Fraction(0)
+        return 0
     loss = finding.exposure.loss
-    return Fraction(str(loss)) / Fraction(ABOUT_A_DOLLAR[loss.currency])
+    return loss.minor * _IN_DOLLARS[loss.currency]
 
 
 def place_rank(place: Place) -> tuple[str, str, int, str]:
@@ -58,10 +86,10 @@ def place_rank(place: Place) -> tuple[str, str, int, str]:
     return place.file, place.sheet or "", place.row or 0, place.column or ""
 
 
-def _depth(finding: Finding) -> tuple[int, Fraction]:
+def _depth(finding: Finding) -> tuple[int, int]:
     price, floor = finding.stacked_price, finding.floor
     if price is None:
-        return _OTHER, Fraction(0)
+        return _OTHER, 0
     selling = finding.steps[0].price_after if finding.steps else price
     if price.minor * _NEAR_ZERO_SHARE <= selling.minor or price.minor <= 0:
         return _NEAR_ZERO, -_share_lost(price, selling)
@@ -70,5 +98,6 @@ def _depth(finding: Finding) -> tuple[int, Fraction]:
     return _OTHER, -_share_lost(price, selling)
 
 
-def _share_lost(price: Money, measure: Money) -> Fraction:
-    return Fraction(measure.minor - price.minor, measure.minor) if measure.minor > 0 else Fraction(1)
+def _share_lost(price: Money, measure: Money) -> int:
+    """The share in units so small that different ones stay different: two fractions of 64 bits are further apart."""
+    return ((measure.minor - price.minor) << 128) // measure.minor if measure.minor > 0 else 1 << 128

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -45,8 +46,8 @@ class Words:
 
     def say(self, text: Text) -> str:
         """The text in words: its template translated, its values written in."""
-        if not text.template:
-            return ""  # to gettext the empty id is the catalogue's own header
+        if not text.values:
+            return _alone(self.language, text.template)
         return self._template(text).format_map({name: self.value(value) for name, value in text.values})
 
     def sentence(self, text: Text) -> str:
@@ -55,19 +56,18 @@ class Words:
         return f"{said[:1].upper()}{said[1:]}" if self._begins_with_a_word(text) else said
 
     def _begins_with_a_word(self, text: Text) -> bool:
-        field = _FIRST_FIELD.match(self._template(text))
-        if field is None:
+        name = _first_field(self._template(text))
+        if name is None:
             return True
-        value = dict(text.values)[field[1]]
+        value = dict(text.values)[name]
         while isinstance(value, tuple) and value:
             value = value[0]
         return isinstance(value, Text) and self._begins_with_a_word(value)
 
     def _template(self, text: Text) -> str:
-        catalogue = _catalogue(self.language)
         if text.plural is None:
-            return catalogue.gettext(text.template)
-        return catalogue.ngettext(text.template, text.plural, dict(text.values)["n"])
+            return _translated(self.language, text.template)
+        return _catalogue(self.language).ngettext(text.template, text.plural, dict(text.values)["n"])
 
     def _(self, template: str, **values: Any) -> str:
         """A fixed word of the reports, or a template with its values, translated."""
@@ -79,24 +79,14 @@ class Words:
 
     def value(self, value: Any) -> str:
         """A text's value in words; what no `Text` may hold is a mistake of ours and raises."""
-        match value:
-            case str():
-                said = self.data(value)
-            case int():
-                said = self.number(value)
-            case Money():
-                said = self.money(value)
-            case Percent():
-                said = self.percent(value)
-            case Instant():
-                said = self.instant(value)
-            case Text():
-                said = self.say(value)
-            case tuple():
-                said = ", ".join(map(self.value, value))
-            case _:
-                raise TypeError(value)
-        return said
+        put = _IN_WORDS.get(type(value))
+        if put is None:
+            raise TypeError(value)
+        return put(self, value)
+
+    def values(self, values: tuple[Any, ...]) -> str:
+        """Several in a row."""
+        return ", ".join(map(self.value, values))
 
     def data(self, text: str) -> str:
         """Something that stood in a file: inert, unless raw data is wanted."""
@@ -126,6 +116,18 @@ class Words:
         return f"{clock} {_zone(local)}"
 
 
+# How each type that a text may hold is put into words.
+_IN_WORDS: Final[Mapping[type, Callable[[Words, Any], str]]] = {
+    str: Words.data,
+    int: Words.number,
+    Money: Words.money,
+    Percent: Words.percent,
+    Instant: Words.instant,
+    Text: Words.say,
+    tuple: Words.values,
+}
+
+
 # The same few prices stand in thousands of lines, and Babel parses pattern and locale anew each time.
 @lru_cache(maxsize=4096)
 def _decimal(language: str, number: str, pattern: str) -> str:
@@ -136,6 +138,24 @@ def _zone(local: datetime) -> str:
     # Zones without an abbreviation of their own are called "+04" in the database; alone that reads like a sum.
     name = local.tzname() or ""
     return f"UTC{local.isoformat()[19:]}" if name[:1] in ("+", "-", "") else name
+
+
+@cache  # there are as many templates as the program has
+def _translated(language: str, template: str) -> str:
+    # To gettext the empty id is the catalogue's own header.
+    return _catalogue(language).gettext(template) if template else ""
+
+
+@cache
+def _alone(language: str, template: str) -> str:
+    return _translated(language, template).format()
+
+
+@cache
+def _first_field(template: str) -> str | None:
+    """What a template begins with, where that is a value."""
+    field = _FIRST_FIELD.match(template)
+    return field and field[1]
 
 
 @cache

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from promocheck.model.kind import Form, Kind
 from promocheck.rules.rule import Evidence
 from promocheck.tables import NO_END, NO_MONEY, NO_START
+from promocheck.tables.sorting import order_of
 
 _WIDTH: Final = 2**35  # beyond any instant here: a listing and an instant are one number
 Ints = NDArray[np.int64]
@@ -62,7 +63,7 @@ def coupon_before(evidence: Evidence, left: Leaves, within: int) -> Ints:
     coupons = np.flatnonzero(left.known & (left.kind == Kind.COUPON) & (start != NO_START) & (end != NO_END))
     if len(coupons):
         keys = left.listing * _WIDTH + np.maximum(start, 0)
-        order = coupons[np.argsort(keys[coupons], kind="stable")]
+        order = coupons[order_of(keys[coupons])]
         at = np.searchsorted(keys[order], keys) - 1
         last = order[np.maximum(at, 0)]
         same = (at >= 0) & (left.listing[last] == left.listing)

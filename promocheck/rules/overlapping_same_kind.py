@@ -31,6 +31,7 @@ from promocheck.policy import KindName, RuleSettings, SeverityOrOff
 from promocheck.rules.meeting import worst_between
 from promocheck.rules.rule import Evidence, Hit, Rule
 from promocheck.rules.telling import all_named, ids_of, on_listings, worst_first
+from promocheck.tables.sorting import lexical_order
 
 _MOST = 6  # promotions looked up for a message
 
@@ -74,7 +75,7 @@ def _crowds(evidence: Evidence, kind: Kind) -> Iterator[_Crowd]:
     """Runs of pairs of this kind whose windows overlap, of more than one promotion."""
     listing, row = (evidence.pairs[name] for name in ("listing", "promotion"))
     mine = np.flatnonzero(_alike(evidence, kind)[row] & evidence.judged[listing])
-    order = mine[np.lexsort((evidence.starts[row[mine]], listing[mine]))]
+    order = mine[lexical_order(listing[mine], evidence.starts[row[mine]])]
     listing, row = listing[order], row[order]
     if len(order) < 2:
         return

@@ -30,6 +30,7 @@ from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion, skus_named
 from promocheck.rules.telling import ids_of, named, on_listings
 from promocheck.tables import NO_COUNT, NO_MONEY
+from promocheck.tables.sorting import distinct
 
 Ints = NDArray[np.int64]
 
@@ -44,7 +45,7 @@ class Options(RuleSettings):
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion that commits too much, and one per set of promotions that too much stock is open to."""
-    units, row = evidence.promotions["units"], np.unique(evidence.named["promotion"])
+    units, row = evidence.promotions["units"], distinct(evidence.named["promotion"])
     stock, planned = (_there(evidence, each) for each in (evidence.stock, evidence.planned))
     beyond_stock = (stock != NO_COUNT) & (units > stock)
     # What goes beyond the stock is not told again of the plan.
@@ -102,7 +103,7 @@ def _open_stock(evidence: Evidence, options: Options) -> Iterator[Hit]:
     segments, own = evidence.segments, evidence.listings["price"][evidence.segments["listing"]]
     off = np.where(own == NO_MONEY, 0, own - segments["documented"]) * 10_000
     enough = off >= np.where(own == NO_MONEY, 1, own) * int(options.from_percent * 100)
-    deep = np.unique(segments["listing"][enough])
+    deep = distinct(segments["listing"][enough])
     stock, planned = evidence.stock[deep], evidence.planned[deep]
     open_to: dict[tuple[object, ...], list[int]] = {}
     for listing in deep[(planned != NO_COUNT) & (stock != NO_COUNT) & (stock > planned)].tolist():

@@ -34,6 +34,7 @@ from promocheck.model.window import DAY
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.leaves import Leaves, coupon_before
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion, skus_named
+from promocheck.tables.sorting import distinct, lexical_order
 
 Share = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)]
 _DEALS = (Kind.LIGHTNING_DEAL, Kind.BEST_DEAL, Kind.DEAL_OF_THE_DAY)
@@ -82,10 +83,10 @@ def _hits(
     at = at[left.price[at] * 10_000 > usual[at] * points]
     if not len(at):
         return
-    at = at[np.lexsort((left.listing[at], left.row[at]))]
-    for rows in evidence.by_id(np.unique(left.row[at])):
+    at = at[lexical_order(left.row[at], left.listing[at])]
+    for rows in evidence.by_id(distinct(left.row[at])):
         found = np.concatenate([at[slice(*np.searchsorted(left.row[at], [row, row + 1]))] for row in rows])
-        i, listings = int(found[0]), np.unique(left.listing[found]).tolist()
+        i, listings = int(found[0]), distinct(left.listing[found]).tolist()
         message = say(
             "{kind} {promotion} leaves {price} on {skus}; the platform allows {most} at most, {share} of {what}.",
             kind=label_of(Kind(evidence.promotions.number("kind", rows[0])).word),

@@ -19,6 +19,7 @@ from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.planning import Plan
 from promocheck.tables import NO_COUNT, NO_MONEY, Columns
+from promocheck.tables.sorting import distinct, lexical_order
 
 P = TypeVar("P", bound=Problem)
 
@@ -75,7 +76,7 @@ class Evidence:
 
     def promoted(self) -> NDArray[np.int64]:
         """The listing rows that carry a live promotion."""
-        return np.unique(self.pairs["listing"])
+        return distinct(self.pairs["listing"])
 
     def promotions_of(self, listing: int) -> tuple[int, ...]:
         """The live promotion rows of a listing."""
@@ -106,7 +107,7 @@ class Evidence:
         # As columns: of a big shop there are hundreds of thousands, and several rules ask.
         named = (self.promotions[name][rows] for name in ("store", "marketplace", "id"))
         codes = [pd.factorize(each, sort=True)[0] for each in named]
-        order = np.lexsort(codes[::-1])
+        order = lexical_order(*codes)
         fresh = np.any([np.diff(code[order], prepend=-1) for code in codes], axis=0)
         found, first = rows[order].tolist(), np.flatnonzero(fresh).tolist()
         yield from (tuple(found[at:end]) for at, end in zip(first, [*first[1:], len(found)], strict=True))
@@ -304,7 +305,7 @@ def breaches(
     listing, start, end = (segments[name][rows] for name in ("listing", "start", "end"))
     fresh = _fresh(segments, rows)
     number = np.cumsum(fresh) - 1
-    order = np.lexsort((start, *(segments[name][rows] for name in reversed(by)), number))
+    order = lexical_order(number, *(segments[name][rows] for name in by), start)
     worst = rows[order[np.flatnonzero(np.diff(number[order], prepend=-1))]]
     first = np.flatnonzero(fresh)
     last = np.append(first[1:], len(rows)) - 1

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from promocheck.model.text import Text
 from promocheck.rules.rule import Evidence
 from promocheck.tables import NO_MONEY
+from promocheck.tables.sorting import lexical_order
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -82,7 +83,7 @@ def peers_of(evidence: Evidence, fewest: int) -> Ints:
     price, family = evidence.listings["price"], evidence.families
     found = np.full(len(price), NO_MONEY, dtype=np.int64)
     rows = np.flatnonzero((family >= 0) & (price != NO_MONEY))
-    rows = rows[np.lexsort((price[rows], family[rows]))]
+    rows = rows[lexical_order(family[rows], price[rows])]
     first = np.flatnonzero(np.diff(family[rows], prepend=-1))
     size = np.diff(np.append(first, len(rows)))
     enough = size > fewest

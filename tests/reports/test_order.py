@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
-from promocheck.model.finding import Finding, Severity
+from promocheck.model.finding import Exposure, Finding, Severity
+from promocheck.model.money import Money
 from promocheck.reports.order import in_order
 from promocheck.reports.view import arrange
 from promocheck.reports.words import Words
@@ -57,3 +59,35 @@ def test_each_severity_has_its_section_and_doubts_about_the_run_one_of_their_own
         view.verdict
         == "NOT TRUSTWORTHY: solve 3 problems, then scan again. In what could be read: 7 errors, 5 warnings, 1 note"
     )
+
+
+def test_shares_and_losses_are_compared_exactly() -> None:
+    chance = random.Random(11)
+    close = [
+        replace(
+            BELOW_FLOOR,
+            stacked_price=Money(floor - gap, "USD"),
+            floor=Money(floor, "USD"),
+            steps=(),
+            exposure=None,
+            fingerprint="",
+        )
+        for floor in (10**15, 10**15 + 1, 3, 7, *(chance.randrange(1, 10**6) for _ in range(300)))
+        for gap in (1, 2, floor // 3, floor // 2)
+        if 0 < gap < floor
+    ]
+    chance.shuffle(close)
+    shares = [
+        Fraction(each.floor.minor - each.stacked_price.minor, each.floor.minor)
+        for each in in_order(close)
+        if each.floor and each.stacked_price
+    ]
+    assert shares == sorted(shares, reverse=True)
+    dear, cheap = (
+        replace(BELOW_FLOOR, exposure=Exposure(1, Money(minor, currency)))
+        for minor, currency in ((100_01, "USD"), (10_000, "JPY"))
+    )
+    assert in_order([cheap, dear]) == [
+        dear,
+        cheap,
+    ]  # a hundred dollars and a cent, a hundred dollars' worth of yen

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,17 @@ class Marked(gettext.NullTranslations):
         return f"«{msgid1 if n == 1 else msgid2}»"
 
 
+@pytest.fixture
+def forgotten() -> Iterator[None]:
+    """No template is remembered in a language, before and after."""
+    for each in (words._translated, words._alone):
+        each.cache_clear()
+    yield
+    for each in (words._translated, words._alone):
+        each.cache_clear()
+
+
+@pytest.mark.usefixtures("forgotten")
 def test_every_word_of_the_reports_reaches_the_translators(monkeypatch: pytest.MonkeyPatch) -> None:
     marked = Marked()
     monkeypatch.setattr(words, "_catalogue", lambda _: marked)

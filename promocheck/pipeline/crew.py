@@ -1,0 +1,56 @@
+"""Work that is shared out among processes: the same results in the same order, whoever does it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.context import BaseContext
+from typing import Any, TypeVar
+
+State = TypeVar("State")
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+def shared_out(
+    work: Callable[[State, Task], Result], state: State, tasks: Sequence[Task], jobs: int
+) -> Iterator[Result]:
+    """What `work` makes of the state and each task, in the order of the tasks; by one process right here.
+
+    `work` stands at the top of a module, and tasks and results are copied between processes: keep them small. The state is
+    not, where processes can be split off. A process that is killed breaks the run: `BrokenProcessPool`.
+    """
+    many = min(jobs, len(tasks))
+    if many < 2:
+        yield from (work(state, task) for task in tasks)
+        return
+    with ProcessPoolExecutor(many, _context(), initializer=_begin, initargs=(work, state)) as pool:
+        try:
+            yield from pool.map(_one, tasks)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _context() -> BaseContext:
+    # A process that is split off has the state already. macOS has the call, but its own libraries do not survive it.
+    split = sys.platform == "linux"
+    return multiprocessing.get_context("fork" if split else "spawn")
+
+
+_ours: list[tuple[Callable[[Any, Any], Any], Any]] = []
+
+
+def _begin(work: Callable[[State, Task], Result], state: State) -> None:
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C is for the run as a whole, which then ends its processes
+    _ours[:] = [(work, state)]
+
+
+def _one(task: Any) -> Any:
+    work, state = _ours[0]
+    return work(state, task)

@@ -1,0 +1,73 @@
+"""Sorting whole numbers by their bits: numpy sorts plain int64 arrays ten times faster than it finds an order, or hashes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """The different values, sorted; like `np.unique`, which hashes whole numbers and sorts what is left."""
+    found = np.sort(values)
+    if len(found) > 1:
+        fresh = np.ones(len(found), dtype=bool)
+        np.not_equal(found[1:], found[:-1], out=fresh[1:])
+        found = found[fresh]
+    return found
+
+
+def order_of(values: NDArray[Any]) -> Ints:
+    """The order that sorts whole numbers, equal ones as they stand; like `np.argsort(values, kind="stable")`.
+
+    Value and place become one number where both fit into 63 bits.
+    """
+    size = len(values)
+    if size < 2:
+        return np.arange(size, dtype=np.int64)
+    least, most = int(values.min()), int(values.max())
+    places = size.bit_length()
+    if (most - least).bit_length() + places > 63:
+        return np.argsort(values, kind="stable")
+    packed = (values.astype(np.int64) - least) << places
+    packed |= np.arange(size, dtype=np.int64)
+    packed.sort()
+    packed &= (1 << places) - 1
+    return packed
+
+
+def lexical_order(*columns: NDArray[Any]) -> Ints:
+    """The order that sorts rows of whole numbers by the first column, then the second, ...; equal ones as they stand.
+
+    Like `np.lexsort`, which takes the last one first. The columns become one number where they fit into 63 bits.
+    """
+    packed, bits = None, 0
+    for column in columns:
+        if not len(column):
+            return np.empty(0, dtype=np.int64)
+        least = int(column.min())
+        wide = (int(column.max()) - least).bit_length()
+        bits += wide
+        if bits > 63:
+            return np.lexsort(columns[::-1])
+        mine = column.astype(np.int64) - least
+        packed = mine if packed is None else (packed << wide) | mine
+    assert packed is not None
+    return order_of(packed)
+
+
+def numbered(values: NDArray[Any]) -> tuple[Ints, Ints]:
+    """The row where each different whole number stands first, in their order, and by row the number of its value therein.
+
+    Like `np.unique` with `return_index` and `return_inverse`: the values are `values[first]`.
+    """
+    order = order_of(values)
+    sorted_ = values[order]
+    fresh = np.ones(len(values), dtype=bool)
+    fresh[1:] = sorted_[1:] != sorted_[:-1]
+    back = np.empty(len(values), dtype=np.int64)
+    back[order] = np.cumsum(fresh) - 1
+    return order[fresh], back

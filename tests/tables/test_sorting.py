@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from promocheck.tables.sorting import distinct, lexical_order, numbered, order_of
+
+SMALL = st.integers(-3, 3)
+ANY = st.one_of(SMALL, st.integers(-(2**62), 2**62 - 1), st.sampled_from([-(2**62), 2**53, -(2**53)]))
+COLUMN = arrays.arrays(np.int64, st.integers(0, 40), elements=ANY)
+ROWS = st.integers(1, 4).flatmap(
+    lambda columns: arrays.arrays(
+        np.int64, st.tuples(st.just(columns), st.integers(0, 40)), elements=ANY | SMALL
+    )
+)
+
+
+@given(COLUMN)
+def test_the_order_is_the_stable_one(values: np.ndarray) -> None:
+    assert order_of(values).tolist() == np.argsort(values, kind="stable").tolist()
+    assert distinct(values).tolist() == sorted(set(values.tolist()))
+
+
+@given(ROWS)
+def test_columns_sort_as_rows_of_them(columns: np.ndarray) -> None:
+    assert lexical_order(*columns).tolist() == np.lexsort(columns[::-1]).tolist()
+
+
+def test_flags_and_codes_of_any_width_are_sorted() -> None:
+    flags, codes = np.array([True, False, True]), np.array([3, 1, 2], dtype=np.int8)
+    assert order_of(codes).tolist() == [1, 2, 0]
+    assert lexical_order(flags, codes).tolist() == [1, 2, 0]
+
+
+@given(COLUMN)
+def test_values_are_numbered_in_their_order(values: np.ndarray) -> None:
+    _, first, back = np.unique(values, return_index=True, return_inverse=True)
+    assert [each.tolist() for each in numbered(values)] == [first.tolist(), back.tolist()]
