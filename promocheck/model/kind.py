@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 
 from promocheck.model.text import Text, say
@@ -76,6 +77,16 @@ def label_of(kind: str) -> Text:
     return _LABELS.get(kind) or Text("{kind}", (("kind", kind),))
 
 
+KIND_WORDS: Final = tuple(kind.word for kind in Kind)  # by the code in the wide tables
+
+
+@lru_cache(maxsize=2**12)
+def promotion_named(kind: int, name: str) -> Text:
+    """A promotion by its kind and id; without an id, as what stands in the listing, by its kind alone."""
+    label = label_of(KIND_WORDS[kind])
+    return say("{kind} {promotion}", kind=label, promotion=name) if name else label
+
+
 class Form(IntEnum):
     """What a discount value is: a price, money off, or a share off in basis points."""
 
@@ -87,6 +98,9 @@ class Form(IntEnum):
     def word(self) -> str:
         """The form as reports write it."""
         return self.name.lower()
+
+
+FORM_WORDS: Final = tuple(form.word for form in Form)
 
 
 class Switch(IntEnum):

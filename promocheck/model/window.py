@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DAY = 86_400
 HOUR = 3_600
 
 
+@lru_cache(maxsize=2**13)
 def iso_utc(seconds: int) -> str:
     """The instant as ISO 8601 in UTC with `Z`."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -30,12 +30,16 @@ class _Move:
 
 @dataclass(frozen=True, slots=True)
 class _Moved:
-    """Other dates of a promotion row; `first`: it now ends before the other, else it starts after it."""
+    """Other dates of promotion rows, `NEVER` where there are none; `first`: each now ends before the other, else it starts after it."""
 
-    row: int
-    start: int
-    end: int
+    row: Ints
+    start: Ints
+    end: Ints
     first: bool
+
+    def where(self, kept: Ints | Flags) -> _Moved:
+        """Some of them."""
+        return _Moved(self.row[kept], self.start[kept], self.end[kept], self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,85 +153,75 @@ class DateFixes:
 
         Else one of them is taken out.
         """
-        asked = [(at, moved) for at, hit in enumerate(hits) for moved in self._parted(hit)]
-        listing, row, start, end, low, high = (
-            np.array(
-                [
-                    (_listing(hits[at]), moved.row, moved.start, moved.end, hits[at].start, hits[at].end)
-                    for at, moved in asked
-                ],
-                dtype=np.int64,
-            )
-            .reshape(-1, 6)
-            .T
+        one, other = self._by_start(hits)
+        listing, low, high = (
+            np.array([getattr(hit, name) for hit in hits], dtype=np.int64)
+            for name in ("listing", "start", "end")
         )
-        held = holds(self.ground, listing, row, start, end, (low, high))
-        best: dict[int, _Moved] = {}
-        for (at, moved), ok in zip(asked, held.tolist(), strict=True):
-            if ok:
-                best.setdefault(at, moved)
-        return [
-            self._told(hit, best[at]) if at in best else self._taken_out(hit) for at, hit in enumerate(hits)
-        ]
+        found: list[Text | None] = [None] * len(hits)
+        open_ = np.ones(len(hits), dtype=bool)
+        for moved in self._parted(one, other):
+            at = np.flatnonzero(open_ & (moved.start != NEVER) & (moved.end != NEVER))
+            mine = moved.where(at)
+            held = holds(self.ground, listing[at], mine.row, mine.start, mine.end, (low[at], high[at]))
+            at, mine = at[held], mine.where(held)
+            open_[at] = False
+            columns = (at, listing[at], mine.row, mine.end if mine.first else mine.start)
+            told = ended if mine.first else started
+            for number, where, row, instant in zip(*(each.tolist() for each in columns), strict=True):
+                found[number] = told(self.evidence, where, row, instant)
+        out = np.where(self._may_move(other, one), other, one)
+        at = np.flatnonzero(open_ & self._named(one) & self._named(other) & ~self._stays(out))
+        for number, where, row in zip(at.tolist(), listing[at].tolist(), out[at].tolist(), strict=True):
+            found[number] = taken_out(self.evidence, where, row)
+        return found
 
-    def _told(self, hit: Hit, moved: _Moved) -> Text:
-        if moved.first:
-            return ended(self.evidence, _listing(hit), moved.row, moved.end)
-        return started(self.evidence, _listing(hit), moved.row, moved.start)
-
-    def _parted(self, hit: Hit) -> Iterator[_Moved]:
+    def _parted(self, one: Ints, other: Ints) -> Iterator[_Moved]:
         """Other dates with which two promotions do not meet, the best first; of a draft and a live one the draft moves.
 
         The later one starts when the other is gone, or that one ends before it.
         """
-        one, other = self._by_start(hit)
-        may = self._movable((one, other)) if self._both_named(hit) else ()
-        if other in may:
-            yield from self._after(other, one)
-        if one in may:
-            yield from self._before(one, other)
-        if one in may and other not in may:
-            yield from self._after(one, other)
+        named = self._named(one) & self._named(other)
+        first, second = (named & self._may_move(*pair) for pair in ((one, other), (other, one)))
+        yield self._after(other, one, second)
+        yield self._before(one, other, first)
+        yield self._after(one, other, first & ~second)
 
-    def _after(self, row: int, other: int) -> Iterator[_Moved]:
-        """A promotion from when the other is gone, to its end; nothing where it runs already or nothing would be left."""
-        start, end = (self.evidence.promotions.number(name, row) for name in ("start", "end"))
-        gone = int(self.ground.windows.spans[Reading.WORST].end[other]) + int(self.before[row])
+    def _after(self, row: Ints, other: Ints, may: Flags) -> _Moved:
+        """Promotions from when the others are gone, to their end; not where one runs already or nothing would be left."""
+        start, end = (self.evidence.promotions[name][row] for name in ("start", "end"))
+        gone = self.ground.windows.spans[Reading.WORST].end[other] + self.before[row]
         gone = -(-gone // MINUTE) * MINUTE
-        if start > self.evidence.as_of and gone < min(end, self.ground.horizon.until):
-            yield _Moved(row, gone, end, first=False)
+        able = may & (start > self.evidence.as_of) & (gone < np.minimum(end, self.ground.horizon.until))
+        return _Moved(row, np.where(able, gone, NEVER), end, first=False)
 
-    def _before(self, row: int, other: int) -> Iterator[_Moved]:
-        """A promotion from its start to before the other begins; likewise, and not where buyers keep it."""
-        start, first = (self.evidence.promotions.number("start", each) for each in (row, other))
-        stop = (first - int(self.before[other]) - int(self.after[row])) // MINUTE * MINUTE
-        if stop > max(start, self.evidence.as_of) and not self._stays(row):
-            yield _Moved(row, start, stop, first=True)
+    def _before(self, row: Ints, other: Ints, may: Flags) -> _Moved:
+        """Promotions from their start to before the others begin; likewise, and not where buyers keep one."""
+        start, first = (self.evidence.promotions["start"][each] for each in (row, other))
+        stop = (first - self.before[other] - self.after[row]) // MINUTE * MINUTE
+        able = may & (stop > np.maximum(start, self.evidence.as_of)) & ~self._stays(row)
+        return _Moved(row, start, np.where(able, stop, NEVER), first=True)
 
-    def _taken_out(self, hit: Hit) -> Text | None:
-        """The later one of two taken out, or the draft."""
-        one, other = self._by_start(hit)
-        out = other if other in self._movable((one, other)) else one
-        if not self._both_named(hit) or self._stays(out):
-            return None
-        return taken_out(self.evidence, _listing(hit), out)
+    def _by_start(self, hits: Sequence[Hit]) -> tuple[Ints, Ints]:
+        """The two promotion rows of each hit, in order of their start."""
+        rows = np.array([hit.mend.rows for hit in hits if hit.mend], dtype=np.int64).reshape(-1, 2)
+        rows.sort(axis=1)
+        start = self.evidence.promotions["start"][rows]
+        later = (start[:, 0] > start[:, 1]).astype(np.int64)
+        every = np.arange(len(rows))
+        return rows[every, later], rows[every, 1 - later]
 
-    def _by_start(self, hit: Hit) -> tuple[int, int]:
-        assert hit.mend is not None
-        one, other = sorted(
-            hit.mend.rows, key=lambda row: (self.evidence.promotions.number("start", row), row)
-        )
-        return one, other
+    def _may_move(self, row: Ints, other: Ints) -> Flags:
+        """Where a promotion is among those of the two that move: drafts, or both where none is one."""
+        found: Flags = self.drafted[row] | ~self.drafted[other]
+        return found
 
-    def _both_named(self, hit: Hit) -> bool:
-        """Whether both have an id; what a listing offers by itself is not moved."""
-        return all(self.evidence.promotions.text("id", row) for row in self._by_start(hit))
+    def _named(self, row: Ints) -> Flags:
+        """Which promotions have an id; what a listing offers by itself is not moved."""
+        found: Flags = self.evidence.promotions["id"][row] != ""
+        return found
 
-    def _stays(self, row: int) -> bool:
-        """Whether buyers keep a promotion whatever becomes of it, or it is cancelled already."""
-        return bool(self.clipped[row]) or self.evidence.promotions.number("status", row) == Status.CANCELLED
-
-
-def _listing(hit: Hit) -> int:
-    assert hit.listing is not None
-    return hit.listing
+    def _stays(self, row: Ints) -> Flags:
+        """Which promotions buyers keep whatever becomes of them, or are cancelled already."""
+        found: Flags = self.clipped[row] | (self.evidence.promotions["status"][row] == Status.CANCELLED)
+        return found

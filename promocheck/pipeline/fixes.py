@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from promocheck.model.finding import Arithmetic
-from promocheck.model.kind import Form, Kind, Status
+from promocheck.model.kind import KIND_WORDS, Form, Kind, Status
 from promocheck.model.text import Text
 from promocheck.pipeline.fix_dates import DateFixes
 from promocheck.pipeline.fix_words import set_to, still_clipped, taken_out, then
@@ -19,6 +19,8 @@ from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.rules import Evidence, outside_platform_range
 from promocheck.rules.rule import Hit, Mend
+from promocheck.tables import NO_MONEY
+from promocheck.tables.ragged import Ragged
 
 _TRIED: Final = 4  # promotions of a finding, the best to change first
 
@@ -40,12 +42,14 @@ class Fixes:
         """Of each hit what has been priced and mends it; None where no number does."""
         if not hits:
             return []
-        tried = [self._candidates(how) for how in arithmetic]
+        tried = self._candidates(hits, arithmetic)
         found = DateFixes.of(self.ground, self.evidence, self.drafted, self.clipped)(hits, tried)
         able = [at for at, hit in enumerate(hits) if found[at] is None and self._by_depth(hit)]
         for together in (False, True):
             for step in range(int(together), _TRIED):
                 open_ = [at for at in able if found[at] is None and step < len(tried[at])]
+                if not open_:
+                    continue
                 gone = [tried[at][:step] if together else () for at in open_]
                 asked = [(hits[at], tried[at][step]) for at in open_]
                 for at, fix in zip(open_, self._by_depths(asked, gone), strict=True):
@@ -57,49 +61,50 @@ class Fixes:
         assert hit.mend is not None
         assert hit.listing is not None
         assert hit.segment is not None
+        if hit.mend.rows:
+            return False
         least = max(int(self.ground.lowest[hit.listing]), self.evidence.at(hit.segment, "floor"))
-        return not hit.mend.rows and self.evidence.listings.number("price", hit.listing) >= least
+        return self.evidence.listings.number("price", hit.listing) >= least
 
-    def _candidates(self, how: Arithmetic) -> tuple[int, ...]:
-        """The promotion rows that make the price and can be changed: drafts first, then what takes off most."""
-        promotions, off = self.evidence.promotions, dict[str, int]()
-        for step in how.steps:
-            taken = step.base.minor - step.price_after.minor if step.promotion is None and step.base else 0
-            off[step.promotion or step.kind] = (
-                off.get(step.promotion or step.kind, 0) + step.amount.minor + taken
-            )
-        by_id: dict[str, int] = {}
-        for row in how.promotion_rows:
-            cancelled = promotions.number("status", row) == Status.CANCELLED
-            if promotions.number("kind", row) != Kind.POINTS and not cancelled:
-                by_id.setdefault(promotions.text("id", row) or Kind(promotions.number("kind", row)).word, row)
+    def _candidates(self, hits: Sequence[Hit], arithmetic: Sequence[Arithmetic]) -> list[tuple[int, ...]]:
+        """By hit the promotion rows that make the price and can be changed: drafts first, then what takes off most.
 
-        def rank(name: str) -> tuple[bool, bool, int, int]:
-            row = by_id[name]
-            return not self.drafted[row], bool(self.clipped[row]), -off.get(name, 0), row
-
-        return tuple(by_id[name] for name in sorted(by_id, key=rank))
+        None where dates must mend it, which are those of two rows that the hit names.
+        """
+        each = zip(hits, arithmetic, strict=True)
+        asked = Ragged.of([() if hit.mend and hit.mend.rows else how.promotion_rows for hit, how in each])
+        promotions, row = self.evidence.promotions, asked.rows
+        stays = (promotions["kind"][row] == Kind.POINTS) | (promotions["status"][row] == Status.CANCELLED)
+        columns = (
+            promotions["id"][row],
+            promotions["kind"][row],
+            stays,
+            ~self.drafted[row],
+            self.clipped[row],
+            row,
+        )
+        changed = list(zip(*(column.tolist() for column in columns), strict=True))
+        return [
+            _ranked(mine, how) if mine else ()
+            for mine, how in zip(asked.apart(changed), arithmetic, strict=True)
+        ]
 
     def _by_depths(
         self, asked: Sequence[tuple[Hit, int]], gone: Sequence[tuple[int, ...]]
     ) -> Iterator[Text | None]:
         """Of each hit the fix by this promotion row alone, with those in `gone` taken out before."""
-        listings = [_listings(hit) for hit, _ in asked]
-        at = np.repeat(np.arange(len(asked)), [len(each) for each in listings])
-        answer = deepest(self.ground, self._questions(asked, listings, at), _columns(gone, at))
-        first = np.searchsorted(at, np.arange(len(asked) + 1))
-        for number, (hit, row) in enumerate(asked):
-            mine = np.arange(first[number], first[number + 1])
-            fix = self._fix(hit, row, answer, mine)
-            before = [taken_out(self.evidence, _listings(hit)[0], each) for each in gone[number]]
-            yield None if fix is None else then((*before, fix))
+        listings = Ragged.of([_listings(hit) for hit, _ in asked])
+        answer = deepest(self.ground, self._questions(asked, listings), _columns(gone, listings.owner))
+        row = np.array([row for _, row in asked], dtype=np.int64)
+        value = self._shallowest(row, answer, listings)
+        able = _all((answer.bears != Bears.BREACH_WITHOUT) & (answer.bears != Bears.NOT_ON_IT), listings)
+        able &= (value != NO_MONEY) | (np.diff(listings.first) == 1)
+        for (hit, one), amount, ok, out in zip(asked, value.tolist(), able.tolist(), gone, strict=True):
+            yield self._fix(hit, one, None if amount == NO_MONEY else amount, out) if ok else None
 
-    def _questions(
-        self, asked: Sequence[tuple[Hit, int]], listings: Sequence[tuple[int, ...]], at: Ints
-    ) -> Questions:
-        listing = np.array([each for found in listings for each in found], dtype=np.int64)
+    def _questions(self, asked: Sequence[tuple[Hit, int]], listings: Ragged) -> Questions:
         rows, start, end, left = (
-            np.array(column, dtype=np.int64)[at]
+            np.array(column, dtype=np.int64)[listings.owner]
             for column in (
                 [row for _, row in asked],
                 [hit.start for hit, _ in asked],
@@ -107,41 +112,67 @@ class Fixes:
                 [hit.mend.left if hit.mend else 0 for hit, _ in asked],
             )
         )
-        documented = -(-self.ground.work.own[listing] * left // 10_000)
-        return Questions(listing, rows, start, end, documented)
+        documented = -(-self.ground.work.own[listings.rows] * left // 10_000)
+        return Questions(listings.rows, rows, start, end, documented)
 
-    def _fix(self, hit: Hit, row: int, answer: Deepest, mine: Ints) -> Text | None:
-        """The fix by a promotion row, from the answers about the hit's listings."""
+    def _fix(self, hit: Hit, row: int, value: int | None, gone: Sequence[int]) -> Text:
+        """The fix by a promotion row: to set it to a value, or to take the SKU out of it; those in `gone` before."""
         assert hit.mend is not None
-        listing, bears = _listings(hit)[0], answer.bears[mine]
-        if (bears == Bears.BREACH_WITHOUT).any() or (bears == Bears.NOT_ON_IT).any():
-            return None
-        value = None if (bears == Bears.NOTHING).any() else self._shallowest(row, answer.value[mine], listing)
-        if value is not None:
-            fix = set_to(self.evidence, listing, row, value, may_be_meant=hit.mend.may_be_meant)
-        elif len(mine) == 1:
+        listing = _listings(hit)[0]
+        if value is None:
             fix = taken_out(self.evidence, listing, row)
         else:
-            return None
-        return still_clipped(fix) if self.clipped[row] else fix
+            fix = set_to(self.evidence, listing, row, value, may_be_meant=hit.mend.may_be_meant)
+        fix = still_clipped(fix) if self.clipped[row] else fix
+        return then((*(taken_out(self.evidence, listing, each) for each in gone), fix))
 
-    def _shallowest(self, row: int, values: Ints, listing: int) -> int | None:
-        """The value that is safe for all; None where it would be no discount, or no shallower one than there is."""
-        kind, form, present = (
-            self.evidence.promotions.number(name, row) for name in ("kind", "form", "value")
+    def _shallowest(self, row: Ints, answer: Deepest, listings: Ragged) -> Ints:
+        """By promotion row the value that is safe for all listings.
+
+        `NO_MONEY` where it would be no discount, or no shallower one than there is.
+        """
+        kind, form, present = (self.evidence.promotions[name][row] for name in ("kind", "form", "value"))
+        first, price = listings.first[:-1], form == Form.PRICE
+        value: Ints = np.where(
+            price, np.maximum.reduceat(answer.value, first), np.minimum.reduceat(answer.value, first)
         )
-        if form == Form.PRICE:
-            value = int(values.max())
-            return value if present < value < self.evidence.listings.number("price", listing) else None
-        value = int(values.min())
-        least = self._least_percent(Kind(kind)) if form == Form.PERCENT else 1
-        return value if least <= value < present else None
+        least = np.where(form == Form.PERCENT, self._least_percents()[kind], 1)
+        own = self.evidence.listings["price"][listings.rows[first]]
+        better = np.where(price, (present < value) & (value < own), (least <= value) & (value < present))
+        return np.where(better & _all(answer.bears != Bears.NOTHING, listings), value, NO_MONEY)
 
-    def _least_percent(self, kind: Kind) -> int:
-        """The smallest share that the platform takes of a kind, in basis points."""
+    def _least_percents(self) -> Ints:
+        """By kind the smallest share that the platform takes, in basis points."""
         options = self.evidence.settings[outside_platform_range.RULE.id]
         assert isinstance(options, outside_platform_range.Options)
-        return int(options.percent.get(kind, (1, 100))[0] * 100)
+        return np.array([int(options.percent.get(kind, (1, 100))[0] * 100) for kind in Kind], dtype=np.int64)
+
+
+def _ranked(changed: Sequence[tuple[str, int, bool, bool, bool, int]], how: Arithmetic) -> tuple[int, ...]:
+    """Promotion rows as they are tried, each promotion by its first; not those that `stay` as they are."""
+    off = _taken_off(how)
+    first: dict[str, tuple[bool, bool, int, int]] = {}
+    for promotion, kind, stays, saved, clipped, row in changed:
+        if not stays:
+            name = promotion or KIND_WORDS[kind]
+            first.setdefault(name, (saved, clipped, -off.get(name, 0), row))
+    return tuple(row for *_, row in sorted(first.values()))
+
+
+def _taken_off(how: Arithmetic) -> dict[str, int]:
+    """By promotion what the steps take off, a sale price off the listing's own."""
+    off: dict[str, int] = {}
+    for step in how.steps:
+        taken = step.base.minor - step.price_after.minor if step.promotion is None and step.base else 0
+        name = step.promotion or step.kind
+        off[name] = off.get(name, 0) + step.amount.minor + taken
+    return off
+
+
+def _all(holds: Flags, owners: Ragged) -> Flags:
+    """Whether it holds for all rows of each owner."""
+    found: Flags = np.logical_and.reduceat(holds, owners.first[:-1])
+    return found
 
 
 def _listings(hit: Hit) -> tuple[int, ...]:

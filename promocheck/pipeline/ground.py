@@ -10,6 +10,7 @@ from promocheck.policy import RuleSettings
 from promocheck.pricing.copies import Ground, Never
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.plan import Reading
+from promocheck.pricing.promotions import standing
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules import forbidden_stack, near_zero
@@ -30,6 +31,7 @@ def ground_of(shop: Shop, horizon: Horizon) -> Ground:
         horizon,
         _lowest(shop, shop.scopes),
         tuple(_never(shop, scoped.rules[forbidden_stack.RULE.id]) for scoped in shop.scopes.scoped),
+        standing(shop.promotions),
     )
 
 

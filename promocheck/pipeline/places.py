@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,10 +12,16 @@ import pandas as pd
 from promocheck.model.kind import Form, Kind
 from promocheck.model.place import Place
 from promocheck.model.source import Source
-from promocheck.pricing.floors import FIELDS, Highest, Origin
-from promocheck.pricing.keys import Index, Ints, shared_codes
+from promocheck.pricing.floors import FIELDS, NO_ROW, Highest
+from promocheck.pricing.keys import Flags, Index, Ints, shared_codes, spread
 from promocheck.pricing.promotions import OF_LISTINGS
+from promocheck.pricing.trials import first_of
+from promocheck.rules import Subjects
 from promocheck.tables import Columns
+from promocheck.tables.ragged import Ragged
+
+_SAME: Final = ("id", "kind", "form", "value")  # of rows that say the same of one promotion
+_ROWS: Final = 2**32  # more than a sheet can have
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +45,41 @@ class Stated:
         index = Index.of(theirs, int(theirs.max(initial=-1)) + 1, np.ones(len(theirs), dtype=bool))
         return Stated(Columns(exported), mine, index)
 
-    def row_of(self, listing: int, column: str, value: int) -> int | None:
-        """The first row of a listing that says this value."""
-        first, last = self.index.first[self.codes[listing] : self.codes[listing] + 2]
-        rows = self.index.rows[first:last]
-        return next((int(row) for row in rows if self.rows.number(column, row) == value), None)
+    def rows_of(self, listing: Ints, column: str, value: Ints) -> Ints:
+        """The first row of each listing that says this value; NO_ROW where none does."""
+        at, row = self.index.matches(self.codes[listing])
+        says = self.rows[column][row] == value[at]
+        found = np.full(len(listing), NO_ROW, dtype=np.int64)
+        found[at[says][::-1]] = row[says][::-1]
+        return found
 
 
-_SAME: Final = ("id", "kind", "form", "value")  # of rows that say the same of one promotion
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Cells as columns: whose they are, in which order, and the number of each."""
+
+    owner: Ints
+    rank: Ints
+    cell: Ints
+
+    @staticmethod
+    def together(parts: Sequence[_Cells]) -> _Cells:
+        """All of them by owner and in order, each once for its owner."""
+        owner, rank, cell = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in _Cells.__slots__
+        )
+        order = np.lexsort((rank, cell, owner))
+        order = order[first_of((owner[order], cell[order]))] if len(order) else order
+        order = order[np.lexsort((rank[order], owner[order]))]
+        return _Cells(owner[order], rank[order], cell[order])
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Looks up the cells behind a listing and promotion rows."""
+    """Looks up the cells behind listings and promotion rows, many at once; `NO_ROW` stands for no listing, or no segment.
+
+    A cell is a number until it is told: that of its file, sheet and column in `_heads`, then its row.
+    """
 
     listings: Columns
     promotions: Columns
@@ -61,79 +89,127 @@ class Places:
     sources: tuple[Source, ...]
     reached: Columns  # PAIRS: which promotion rows name which listing, in order of listing
     stated: Stated | None = None
-    _alike: dict[int, dict[tuple[object, ...], int]] = field(default_factory=dict)
+    _heads: dict[tuple[str, str | None, str], int] = field(default_factory=dict)
 
-    def __call__(
-        self, listing: int | None, promotions: tuple[int, ...], segment: int | None = None
-    ) -> tuple[Place, ...]:
-        """The cells in the order of the arithmetic: price, discounts, floor; each once."""
-        return tuple(dict.fromkeys(self._cells(listing, promotions, segment)))
+    def __call__(self, subjects: Subjects) -> list[tuple[Place, ...]]:
+        """By finding the cells in the order of the arithmetic: price, discounts, floor; each once."""
+        listing, rows, owner = subjects.listing, subjects.promotions.rows, subjects.promotions.owner
+        order = 2 * np.arange(len(rows))
+        priced = np.flatnonzero(listing != NO_ROW)
+        free = np.flatnonzero(self.promotions["get_quantity"][rows])
+        floored, floors = self._floors(listing, subjects.segment)
+        units = self._cells(self.promotions, rows[free], "get_quantity")
+        parts = (
+            _Cells(priced, np.full(len(priced), -1), self._listed(listing[priced], "price")),
+            _Cells(owner, order, self._discounts(rows, listing[owner])),
+            _Cells(owner[free], order[free] + 1, units),
+            _Cells(floored, np.full(len(floored), 2 * len(rows)), floors),
+        )
+        cells = _Cells.together(parts)
+        bounds = np.searchsorted(cells.owner, np.arange(len(listing) + 1))
+        return [tuple(each) for each in Ragged(cells.cell, bounds).apart(self._told(cells.cell))]
 
-    def _cells(
-        self, listing: int | None, promotions: tuple[int, ...], segment: int | None
-    ) -> Iterator[Place]:
-        if listing is not None:
-            yield self.listed(listing, "price")
-        for row in promotions:
-            yield self.discount(row, listing)
-            if self.promotions.number("get_quantity", row):
-                yield self._cell(self.promotions, row, "get_quantity")
-        if listing is not None:
-            yield from self.floor(listing, segment)
-
-    def discount(self, row: int, listing: int | None) -> Place:
-        """The cell that says what a promotion row takes off."""
-        field = self._discount_field(row, listing)
-        if listing is not None and not self.promotions.text("id", row):
-            return self.listed(listing, field)
-        return self._cell(self.promotions, self._own_row(row, listing), field)
-
-    def _own_row(self, row: int, listing: int | None) -> int:
-        """The row of the promotion that names the listing: rows on the same terms are priced as one of them."""
-        if listing is None:
-            return row
-        if listing not in self._alike:
-            first, last = np.searchsorted(self.reached["listing"], [listing, listing + 1])
-            rows = self.reached["promotion"][first:last].tolist()
-            self._alike[listing] = {self._terms(each): each for each in reversed(rows)}
-        return self._alike[listing].get(self._terms(row), row)
-
-    def _terms(self, row: int) -> tuple[object, ...]:
-        return tuple(self.promotions[name][row] for name in _SAME)
-
-    def floor(self, listing: int, segment: int | None) -> Iterator[Place]:
-        """The cell that gives the floor of a segment, or of a listing now; none where the policy does."""
-        floor, at = (self.now, listing) if segment is None else (self.floors, segment)
-        row, field = int(floor.row[at]), FIELDS.get(Origin(min(int(floor.origin[at]), Origin.POLICY)))
-        if field and row >= 0:
-            yield self._cell(self.floors_sheet, row, field)
-        elif field:
-            yield self.listed(listing, field)
+    def discounts(self, row: Ints, listing: Ints) -> list[Place]:
+        """The cells that say what promotion rows take off, each on a listing."""
+        return self._told(self._discounts(row, listing))
 
     def listed(self, listing: int, field: str) -> Place:
         """A cell of a listing: of several exports the one that says what counts."""
+        return self._told(self._listed(np.array([listing]), field))[0]
+
+    def floor(self, listing: int) -> Place | None:
+        """The cell that gives the floor of a listing now; None where the policy does."""
+        _, cells = self._floors(np.array([listing]), np.array([NO_ROW]))
+        return next(iter(self._told(cells)), None)
+
+    def _told(self, cells: Ints) -> list[Place]:
+        """Cells as places; equal ones are one."""
+        heads = list(self._heads)
+        each, which = np.unique(cells, return_inverse=True)
+        numbers = zip((each // _ROWS).tolist(), (each % _ROWS).tolist(), strict=True)
+        made = [
+            Place(file, sheet, row, column) for head, row in numbers for file, sheet, column in [heads[head]]
+        ]
+        return [made[at] for at in which.tolist()]
+
+    def _cells(self, table: Columns, row: Ints, field: str) -> Ints:
+        """The cells of a field in some rows of a table."""
+        named = ((each.path, each.sheet, each.headings.get(field, field)) for each in self.sources)
+        heads = np.array([self._heads.setdefault(each, len(self._heads)) for each in named], dtype=np.int64)
+        found: Ints = heads[table["source"][row]] * _ROWS + table["row"][row]
+        return found
+
+    def _listed(self, listing: Ints, field: str) -> Ints:
+        """The cells of a field of listings."""
         column = "tier_value" if field.startswith("quantity_price") else field
-        row = None
+        found = self._cells(self.listings, listing, field)
         if self.stated is not None and column in self.listings:
-            row = self.stated.row_of(listing, column, self.listings.number(column, listing))
-        if row is None or self.stated is None:
-            return self._cell(self.listings, listing, field)
-        return self._cell(self.stated.rows, row, field)
+            row = self.stated.rows_of(listing, column, self.listings[column][listing])
+            said = row != NO_ROW
+            found[said] = self._cells(self.stated.rows, row[said], field)
+        return found
 
-    def _cell(self, frame: Columns, row: int, field: str) -> Place:
-        return self.sources[frame.number("source", row)].place(frame.number("row", row), field)
+    def _discounts(self, row: Ints, listing: Ints) -> Ints:
+        """The cells of discounts: exports have one column for both forms, or one for each."""
+        found = np.empty(len(row), dtype=np.int64)
+        named = self.promotions["id"][row] != ""
+        own = np.where(named, self._own_rows(row, listing), row)
+        for name, at in self._fields(row, listing, named):
+            of_listing = ~named[at] & (listing[at] != NO_ROW)
+            listed, sheet = at[of_listing], at[~of_listing]
+            found[listed] = self._listed(listing[listed], name)
+            found[sheet] = self._cells(self.promotions, own[sheet], name)
+        return found
 
-    def _discount_field(self, row: int, listing: int | None) -> str:
-        """The column that holds the discount: exports have one for both forms, or one for each."""
-        if not self.promotions.text("id", row):
-            return self._offer_field(Kind(self.promotions.number("kind", row)), listing)
-        split = "percent_value" if self.promotions.number("form", row) == Form.PERCENT else "amount_value"
-        headings = self.sources[self.promotions.number("source", row)].headings
-        return split if split in headings else "discount_value"
+    def _fields(self, row: Ints, listing: Ints, named: Flags) -> Iterator[tuple[str, Ints]]:
+        """The fields that say discounts, each with the places at which it does."""
+        percent, kind = self.promotions["form"][row] == Form.PERCENT, self.promotions["kind"][row]
+        source = self.promotions["source"][row]
+        rest = named
+        for name, mine in (("percent_value", percent), ("amount_value", ~percent)):
+            has = np.array([name in each.headings for each in self.sources], dtype=bool)[source]
+            yield name, np.flatnonzero(named & mine & has)
+            rest = rest & ~(mine & has)
+        yield "discount_value", np.flatnonzero(rest)
+        for each in np.unique(kind[~named]).tolist():
+            yield from self._offers(Kind(each), listing, np.flatnonzero(~named & (kind == each)))
 
-    def _offer_field(self, kind: Kind, listing: int | None) -> str:
-        """The column of what a listing offers by itself."""
+    def _offers(self, kind: Kind, listing: Ints, at: Ints) -> Iterator[tuple[str, Ints]]:
+        """The fields of what listings offer by themselves."""
         if kind is not Kind.QUANTITY_DISCOUNT:
-            return OF_LISTINGS[kind]
-        level = 1 if listing is None else self.listings.number("tier_level", listing)
-        return f"quantity_price_{level}"
+            yield OF_LISTINGS[kind], at
+            return
+        level = np.where(listing[at] == NO_ROW, 1, self.listings["tier_level"][listing[at]])
+        for each in np.unique(level).tolist():
+            yield f"quantity_price_{each}", at[level == each]
+
+    def _own_rows(self, row: Ints, listing: Ints) -> Ints:
+        """The row of each promotion that names the listing: rows on the same terms are priced as one of them."""
+        mine = np.unique(listing[listing != NO_ROW])
+        first, last = (
+            np.searchsorted(self.reached["listing"], mine, side=side) for side in ("left", "right")
+        )
+        near = spread(first, last - first)
+        theirs = self.reached["promotion"][near]
+        asked, there = shared_codes(
+            [listing, *(self.promotions[name][row] for name in _SAME)],
+            [self.reached["listing"][near], *(self.promotions[name][theirs] for name in _SAME)],
+        )
+        found = np.full(int(max(asked.max(initial=-1), there.max(initial=-1))) + 1, NO_ROW, dtype=np.int64)
+        found[there[::-1]] = theirs[::-1]
+        return np.where(found[asked] == NO_ROW, row, found[asked])
+
+    def _floors(self, listing: Ints, segment: Ints) -> tuple[Ints, Ints]:
+        """Where a cell gives the floor of a segment, or of a listing now, and these cells; none where the policy does."""
+        places, cells = [], []
+        for floor, at in ((self.now, np.where(segment == NO_ROW, listing, NO_ROW)), (self.floors, segment)):
+            here = np.flatnonzero((at != NO_ROW) & (listing != NO_ROW))
+            origin, row = floor.origin[at[here]], floor.row[at[here]]
+            for each, name in FIELDS.items():
+                sheet, own = (np.flatnonzero((origin == each) & mine) for mine in (row >= 0, row < 0))
+                places += [here[sheet], here[own]]
+                cells += [
+                    self._cells(self.floors_sheet, row[sheet], name),
+                    self._listed(listing[here[own]], name),
+                ]
+        return np.concatenate(places), np.concatenate(cells)

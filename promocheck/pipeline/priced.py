@@ -88,7 +88,7 @@ class Priced:
             self.explain,
             self._fixes() if fixing else lambda hits, _: [None] * len(hits),
             self.places,
-            self.floor_source,
+            self.floor_sources,
             self.shop.scopes.rules_of,
             self.shop.scopes.judged,
             self.horizon.until,
@@ -103,9 +103,9 @@ class Priced:
         clipped &= (promotions["start"].to_numpy() <= self.horizon.as_of) & ~drafted
         return Fixes(ground, self.evidence, drafted, clipped)
 
-    def floor_source(self, segment: int) -> Text | None:
-        """What gives the floor of a segment."""
-        return self.sources.of(self.evidence.at(segment, "listing"), self.floors.highest, segment)
+    def floor_sources(self, segments: Ints) -> list[Text | None]:
+        """What gives the floors of segments."""
+        return self.sources.of(self.evidence.segments["listing"][segments], self.floors.highest, segments)
 
     def prices(self) -> tuple[Price, ...]:
         """The lowest prices, without the SKUs of which some part is not priced: theirs are not known."""

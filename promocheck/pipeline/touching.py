@@ -11,6 +11,7 @@ import numpy as np
 from promocheck import exports
 from promocheck.model.kind import Form, Kind, Status
 from promocheck.model.money import Percent
+from promocheck.model.place import Place
 from promocheck.model.problem import Unpriced
 from promocheck.model.story import Touching
 from promocheck.model.text import Text, say
@@ -42,7 +43,11 @@ def touching(tables: exports.Tables, priced: Priced, listing: int) -> Touched:
     rows = _rows(tables, priced, listing, counted)
     counts = set(counted.tolist())
     unpriced = _unpriced(priced, listing)
-    found = tuple(told(priced, row, listing, _aside(priced, row, counts, unpriced)) for row in rows)
+    places = priced.places.discounts(np.array(rows, dtype=np.int64), np.full(len(rows), listing))
+    found = tuple(
+        told(priced, row, listing, place, _aside(priced, row, counts, unpriced))
+        for row, place in zip(rows, places, strict=True)
+    )
     return Touched(found, {row: at for at, row in enumerate(rows) if found[at].aside is None})
 
 
@@ -101,8 +106,8 @@ def _aside(priced: Priced, row: int, counts: set[int], unpriced: frozenset[str])
     return say("priced by another row that says at what price")
 
 
-def told(priced: Priced, row: int, listing: int, aside: Text | None = None) -> Touching:
-    """A promotion row as it touches a listing; `aside` says why it does not count."""
+def told(priced: Priced, row: int, listing: int, place: Place, aside: Text | None = None) -> Touching:
+    """A promotion row, whose discount stands at `place`, as it touches a listing; `aside` says why it does not count."""
     promotions = priced.evidence.promotions
     form, value = (promotions.number(name, row) for name in ("form", "value"))
     start, end = (promotions.number(name, row) for name in ("start", "end"))
@@ -120,7 +125,7 @@ def told(priced: Priced, row: int, listing: int, aside: Text | None = None) -> T
         unpriced=aside == NOT_PRICED,
         cancelled=promotions.number("status", row) == Status.CANCELLED,
         owner=promotions.text("owner", row) or None,
-        place=priced.places.discount(row, listing),
+        place=place,
     )
 
 

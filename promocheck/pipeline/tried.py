@@ -14,6 +14,7 @@ from promocheck.model.money import Money
 from promocheck.model.problem import Unpriced
 from promocheck.model.report import Report
 from promocheck.model.story import Touching
+from promocheck.model.text import Text
 from promocheck.model.trial import Minute, Tried
 from promocheck.pipeline.accounts import why_aside
 from promocheck.pipeline.named import Listing, listing_of
@@ -33,10 +34,11 @@ _ON_PAPER: Final = 1000  # listings, the worst ones, whose arithmetic is worked 
 def campaigns_of(after: Priced, drafted: Flags) -> tuple[Touching, ...]:
     """Each campaign as it was understood; `drafted` says which promotion rows are campaigns."""
     first: dict[str, Touching] = {}
-    for row in np.flatnonzero(drafted).tolist():
+    rows = np.flatnonzero(drafted) if after.evidence.listings.rows else np.empty(0, dtype=np.int64)
+    for row, place in zip(rows.tolist(), after.places.discounts(rows, np.zeros_like(rows)), strict=True):
         aside = why_aside(Aside(int(after.shop.windows.aside[row])))
-        if after.evidence.promotions.text("id", row) not in first and after.evidence.listings.rows:
-            campaign = told(after, row, 0, aside)
+        if after.evidence.promotions.text("id", row) not in first:
+            campaign = told(after, row, 0, place, aside)
             first[campaign.id] = campaign
     return tuple(first.values())
 
@@ -59,6 +61,7 @@ def tried(
         _before(before, after, segments),
         dict(zip(segments[:_ON_PAPER], after.explain(segments[:_ON_PAPER]), strict=True)),
         _others(after, drafted, runs, segments[:_ON_PAPER]),
+        dict(zip(segments, after.floor_sources(np.array(segments, dtype=np.int64)), strict=True)),
     )
     for at in order:
         yield known.tried(at, mine[at], worst.get(at))
@@ -120,10 +123,12 @@ def _others(
     mine = runs[np.isin(after.evidence.segments["listing"][runs], list(worst_of))]
     found: dict[int, dict[int, Touching]] = {each: {} for each in segments}
     rows = running(after.shop.work, mine, Reading.WORST)
-    for position, row in zip(rows.segment.tolist(), rows.item.tolist(), strict=True):
-        listing = after.evidence.at(int(mine[position]), "listing")
-        if not drafted[row] and row not in found[worst_of[listing]]:
-            found[worst_of[listing]][row] = told(after, row, listing)
+    rows = rows.where(~drafted[rows.item])
+    listings = after.evidence.segments["listing"][mine[rows.segment]]
+    places = after.places.discounts(rows.item, listings)
+    for listing, row, place in zip(listings.tolist(), rows.item.tolist(), places, strict=True):
+        if row not in found[worst_of[listing]]:
+            found[worst_of[listing]][row] = told(after, row, listing, place)
     return {each: tuple(others.values()) for each, others in found.items()}
 
 
@@ -138,6 +143,7 @@ class _Known:
     before: Mapping[int, int]
     on_paper: Mapping[int, Arithmetic]
     others: Mapping[int, tuple[Touching, ...]]
+    floor_sources: Mapping[int, Text | None]
 
     def tried(self, at: int, key: Listing, segment: int | None) -> Tried:
         """All of it together; `segment` None: no campaign ever runs on it."""
@@ -163,7 +169,7 @@ class _Known:
             before=evidence.money(at, self.before[segment]),
             after=Money(evidence.at(segment, "stacked"), evidence.currency(at)),
             floor=evidence.money(at, evidence.at(segment, "floor")),
-            floor_source=self.after.floor_source(segment),
+            floor_source=self.floor_sources[segment],
             how=self.on_paper.get(segment),
             running=self.others.get(segment, ()),
         )

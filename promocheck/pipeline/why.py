@@ -118,12 +118,12 @@ class _Teller:
 
     def _floor(self, listing: int) -> Named | None:
         """The floor that holds now, and what gives it."""
-        now = self.priced.shop.floors.now
+        now, at = self.priced.shop.floors.now, np.array([listing])
         value = self.priced.evidence.money(listing, int(now.value[listing]))
-        source = self.priced.sources.of(listing, now, listing)
+        (source,) = self.priced.sources.of(at, now, at)
         if value is None or source is None:
             return None
-        return Named(source, value, next(self.priced.places.floor(listing, None), None))
+        return Named(source, value, self.priced.places.floor(listing))
 
     def _chapters(self, listing: int, number: dict[int, int]) -> Iterator[Chapter]:
         segments = self.priced.evidence.segments
@@ -135,6 +135,7 @@ class _Teller:
         worst, official = (
             self._running(at, reading, number) for reading in (Reading.WORST, Reading.DOCUMENTED)
         )
+        sources = self.priced.floor_sources(at)
         for index, segment in enumerate(at.tolist()):
             end = segments.number("end", segment)
             yield Chapter(
@@ -145,7 +146,7 @@ class _Teller:
                 stacked_price=self._money(listing, segments.number("stacked", segment)),
                 documented_price=self._money(listing, segments.number("documented", segment)),
                 floor=self.priced.evidence.money(listing, segments.number("floor", segment)),
-                floor_source=self.priced.floor_source(segment),
+                floor_source=sources[index],
                 stacked=stacked[index],
                 documented=documented[index],
             )

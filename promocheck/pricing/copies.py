@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +13,6 @@ from promocheck.pricing.floor_windows import Sale, marks_of, segment_floors
 from promocheck.pricing.floors import Floors
 from promocheck.pricing.keys import Flags, Ints, spread
 from promocheck.pricing.plan import Reading
-from promocheck.pricing.promotions import standing
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign
 from promocheck.pricing.timeline import Cuts, Horizon, Span, Windows, cut
@@ -30,7 +30,8 @@ class Never:
 class Ground:
     """A run's campaign, as questions about it need it. `lowest`, by listing row: prices below it are near zero.
 
-    `edited`, by promotion row: live ones that drafts edit. `never`, by scope: what is an error when it runs together.
+    By promotion row: `edited` are live ones that drafts edit, `stands` what listings offer for good. `never`, by scope: what
+    is an error when it runs together.
     """
 
     listings: pd.DataFrame
@@ -44,6 +45,7 @@ class Ground:
     horizon: Horizon
     lowest: Ints
     never: tuple[Never, ...]
+    stands: Flags
 
     @property
     def stacking(self) -> Stacking:
@@ -99,7 +101,7 @@ class Copies:
 
     def stands(self) -> Flags:
         """Which pairs are a listing's own offers for good."""
-        return standing(self.ground.promotions.iloc[self.row])
+        return self.ground.stands[self.row]
 
     def campaign(self) -> Campaign:
         """The copies cut in time, ready to be priced; promotions are numbered as pairs."""
@@ -144,14 +146,19 @@ class Copies:
         found = segment_floors(
             self.floors(),
             self.sales(),
-            ground.listings[["marketplace", "price"]].iloc[self.owner].reset_index(drop=True),
-            ground.promotions[["id", "kind"]].iloc[self.row].reset_index(drop=True),
+            _some(ground.listings, ("marketplace", "price"), self.owner),
+            _some(ground.promotions, ("id", "kind"), self.row),
             segments,
             work,
             replace(ground.scopes, code=ground.scopes.code[self.owner]),
         )
         least: Ints = np.maximum(found.highest.value, ground.lowest[self.owner][cuts.listing])
         return least
+
+
+def _some(table: pd.DataFrame, columns: Sequence[str], rows: Ints) -> pd.DataFrame:
+    """Some rows of a few columns, numbered anew."""
+    return pd.DataFrame({name: table[name].to_numpy()[rows] for name in columns}, copy=False)
 
 
 def covered(cuts: Cuts, reading: Reading, pairs: Flags) -> Flags:

@@ -160,8 +160,8 @@ class _Search:
     def passes(self, depth: Ints, asked: Flags) -> Flags:
         """Which of the copies in `asked` pass at these depths: priced, in every segment and reading."""
         value = np.where(self.varied, self.value(depth)[self.copies.copy], values_of(self.bench.work))
-        passed = asked.copy()
-        for _, failing in self.bench.failing(value, asked):
+        passed = asked.copy()  # what has failed in one reading is not priced in the next one
+        for _, failing in self.bench.failing(value, passed):
             passed[self.bench.work.cuts.listing[failing]] = False
         return passed
 

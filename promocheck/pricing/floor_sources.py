@@ -3,76 +3,116 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
 
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.money import Money, Percent
+from promocheck.model.money import Money, Percent, money
 from promocheck.model.text import Text, say
 from promocheck.pricing.floors import Floors, Highest, Origin, Term
+from promocheck.pricing.keys import Ints
 from promocheck.tables import NO_MONEY, Columns
+
+_MINIMUM: Final = say("the listing's minimum price")
+_SHEET: Final = say("floors sheet")
 
 
 @dataclass(frozen=True, slots=True)
 class FloorSources:
-    """Looks up why a listing's floor is what it is. `terms` are the parts of the policy that `Origin.POLICY` counts from."""
+    """Looks up why listings' floors are what they are. `terms` are the parts of the policy that `Origin.POLICY` counts from."""
 
     listings: Columns
     sheet: Columns
     floors: Floors
     terms: tuple[Term, ...]
 
-    def of(self, listing: int, highest: Highest, at: int) -> Text | None:
-        """The source of the floor at a row of `highest`, which is the listing's; None without a floor."""
-        origin, row = int(highest.origin[at]), int(highest.row[at])
-        if origin >= Origin.POLICY:
-            return self._policy(listing, origin)
-        if origin == Origin.MIN_PRICE:
-            return say("the listing's minimum price")
-        if origin == Origin.FLOOR:
-            return self._exchanged(row, say("floors sheet"))
-        if origin == Origin.COST:
-            return self._exchanged(row, self._cost(listing, row))
-        if origin == Origin.SHARE:
-            points = Percent(self.sheet.number("min_percent_of_price", row))
-            return say("{percent} of {price}, floors sheet", percent=points, price=self._price(listing))
-        return None
+    def of(self, listing: Ints, highest: Highest, at: Ints) -> list[Text | None]:
+        """The sources of the floors at some rows of `highest`, which are the listings'; None without a floor."""
+        origin, row = highest.origin[at], highest.row[at]
+        found: list[Text | None] = [None] * len(at)
+        for each in np.unique(origin).tolist():
+            mine = np.flatnonzero(origin == each)
+            texts = self._of_origin(each, listing[mine], row[mine])
+            for place, text in zip(mine.tolist(), texts, strict=True):
+                found[place] = text
+        return found
 
-    def _policy(self, listing: int, origin: int) -> Text:
+    def _of_origin(self, origin: int, listing: Ints, row: Ints) -> list[Text] | list[None]:
+        if origin >= Origin.POLICY:
+            return self._policy(origin, listing)
+        if origin == Origin.MIN_PRICE:
+            return [_MINIMUM] * len(listing)
+        if origin == Origin.FLOOR:
+            return self._exchanged(row, [_SHEET] * len(row))
+        if origin == Origin.COST:
+            return self._exchanged(row, self._costs(listing, row))
+        if origin == Origin.SHARE:
+            return self._shares(listing, row)
+        return [None] * len(listing)
+
+    def _policy(self, origin: int, listing: Ints) -> list[Text]:
         step = origin - Origin.POLICY
         term = self.terms[step // 2]
         if step % 2 == 0:
-            return say("{name} in the policy", name=term.name)
-        percent = term.terms.min_percent_of_price
-        return say(
-            "{percent} of {price}, {name} in the policy",
-            percent=Percent(int((percent or 0) * 100)),
-            price=self._price(listing),
-            name=term.name,
-        )
+            return [say("{name} in the policy", name=term.name)] * len(listing)
+        percent = Percent(int((term.terms.min_percent_of_price or 0) * 100))
+        return [
+            say("{percent} of {price}, {name} in the policy", percent=percent, price=price, name=term.name)
+            for price in self._prices(listing)
+        ]
 
-    def _cost(self, listing: int, row: int) -> Text:
-        rows, costs = self.floors.rows, self.floors.costs
-        at = int(((rows.listing == listing) & (rows.row == row)).nonzero()[0][0])
-        cost, fees, margin, vat = (
-            int(column[at]) for column in (costs.cost, costs.fees, costs.margin, costs.vat)
-        )
-        values = {
-            "cost": self._money(listing, cost),
-            "fees": self._money(listing, 0 if fees == NO_MONEY else fees),
-            "margin": Percent(margin),
-        }
-        if vat:
-            return say("cost {cost}, fees {fees}, margin {margin}, VAT {vat}", **values, vat=Percent(vat))
-        return say("cost {cost}, fees {fees}, margin {margin}", **values)
+    def _shares(self, listing: Ints, row: Ints) -> list[Text]:
+        points = self.sheet["min_percent_of_price"][row].tolist()
+        return [
+            say("{percent} of {price}, floors sheet", percent=Percent(each), price=price)
+            for each, price in zip(points, self._prices(listing), strict=True)
+        ]
 
-    def _exchanged(self, row: int, source: Text) -> Text:
-        """The source, and the currency that its amounts were in, where that is another."""
-        written = self.sheet.text("written", row)
-        if written == self.sheet.text("currency", row):
-            return source
-        return say("{source}, from {currency}", source=source, currency=written)
+    def _costs(self, listing: Ints, row: Ints) -> list[Text]:
+        costs, at = self.floors.costs, self._pairs(listing, row)
+        fees = costs.fees[at]
+        columns = (costs.cost[at], np.where(fees == NO_MONEY, 0, fees), costs.margin[at], costs.vat[at])
+        return [
+            _cost(cost, fee, margin, vat, currency)
+            for cost, fee, margin, vat, currency in zip(
+                *(column.tolist() for column in columns), self._currencies(listing), strict=True
+            )
+        ]
 
-    def _price(self, listing: int) -> Money:
-        return self._money(listing, self.listings.number("price", listing))
+    def _pairs(self, listing: Ints, row: Ints) -> Ints:
+        """Where these listings stand with these rows of the sheet among all that join."""
+        rows, size = self.floors.rows, self.sheet.rows
+        keys, back = np.unique(listing * size + row, return_inverse=True)
+        every = rows.listing * size + rows.row
+        place = np.searchsorted(keys, every)
+        place[place == len(keys)] = 0
+        found = np.empty(len(keys), dtype=np.int64)
+        mine = np.flatnonzero(keys[place] == every)[::-1]
+        found[place[mine]] = mine
+        return found[back]
 
-    def _money(self, listing: int, minor: int) -> Money:
-        return Money(minor, BY_CODE[self.listings.text("marketplace", listing)].currency)
+    def _exchanged(self, row: Ints, sources: list[Text]) -> list[Text]:
+        """The sources, and the currency that their amounts were in, where that is another."""
+        written, used = (self.sheet[name][row] for name in ("written", "currency"))
+        for at in np.flatnonzero(written != used).tolist():
+            sources[at] = say("{source}, from {currency}", source=sources[at], currency=written[at])
+        return sources
+
+    def _prices(self, listing: Ints) -> list[Money]:
+        prices = self.listings["price"][listing].tolist()
+        return [money(*each) for each in zip(prices, self._currencies(listing), strict=True)]
+
+    def _currencies(self, listing: Ints) -> list[str]:
+        return [BY_CODE[each].currency for each in self.listings["marketplace"][listing].tolist()]
+
+
+def _cost(cost: int, fees: int, margin: int, vat: int, currency: str) -> Text:
+    values = {
+        "cost": money(cost, currency),
+        "fees": money(fees, currency),
+        "margin": Percent(margin),
+    }
+    if vat:
+        return say("cost {cost}, fees {fees}, margin {margin}, VAT {vat}", **values, vat=Percent(vat))
+    return say("cost {cost}, fees {fees}, margin {margin}", **values)

@@ -54,9 +54,9 @@ class Half:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """A reading's rules.
+    """A reading's rules; one is no other's equal, so that what is worked out for it can be kept by it.
 
     `price_classes` are the classes of price stages, in order; their number says who set the price of an alternative.
     """

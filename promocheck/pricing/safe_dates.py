@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from promocheck.model.kind import Status
 from promocheck.pricing.copies import Copies, Ground, covered, emptied
@@ -149,8 +150,15 @@ def _holds(
 ) -> Flags:
     copies = _that_row(ground, listing, promotion)
     until = np.where(end >= ground.horizon.open, NO_END, end)[copies.copy]
-    rows = ground.promotions.iloc[copies.row].assign(
-        start=start[copies.copy], end=until, status=np.int8(Status.COUNTS), canceled_at=NO_START
+    rows = pd.DataFrame(
+        {
+            "kind": ground.work.kind[copies.row],
+            "start": start[copies.copy],
+            "end": until,
+            "status": np.int8(Status.COUNTS),
+            "canceled_at": NO_START,
+        },
+        copy=False,
     )
     moved = windows_of(rows, ground.stacking, ground.horizon).spans
     spans = {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
@@ -12,6 +14,10 @@ from promocheck.pricing.keys import Flags, Ints, spread
 from promocheck.pricing.plan import NOBODY, Plan
 from promocheck.pricing.trials import NONE, WHOLE, Shop, Trials, first_of
 from promocheck.tables.sorting import distinct, lexical_order, numbered
+
+_PLANS: Final = (
+    64  # of which is remembered what depends on nothing else: small questions are priced by the thousand
+)
 
 
 def _signature(shop: Shop, trials: Trials, counts: Flags) -> Ints:
@@ -52,6 +58,7 @@ def worth_trying(shop: Shop, trials: Trials) -> Trials:
     return trials.where(np.sort(order[first_of(tuple(key[order] for key in keys))]))
 
 
+@lru_cache(maxsize=_PLANS)
 def _names_of_bases(plan: Plan) -> tuple[str, ...]:
     """The price stages whose prices are a base, but for the last, whose price is the running one."""
     setters = range(NOBODY, len(plan.price_classes))
@@ -59,6 +66,7 @@ def _names_of_bases(plan: Plan) -> tuple[str, ...]:
     return tuple(stage.id for stage in plan.stacking.price_stages[:-1] if stage.id in used)
 
 
+@lru_cache(maxsize=_PLANS)
 def _dependence(plan: Plan) -> tuple[Ints, Ints]:
     """By setter (NOBODY first): the halves whose percentages are of the item price, and a number for alike setters."""
     of_item = {ITEM, RUNNING, *(stage.id for stage in plan.stacking.price_stages[-1:])}

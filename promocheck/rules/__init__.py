@@ -64,8 +64,10 @@ from promocheck.rules import (
     waiver_unused,
     window_invalid,
 )
+from promocheck.rules.context import Context
 from promocheck.rules.rule import Evidence, Rule
-from promocheck.rules.run import Context, run_rules
+from promocheck.rules.run import in_batches, run_rules
+from promocheck.rules.subjects import Subjects
 
 # These judge what became of the waivers, which is known only when the others have run.
 OF_WAIVERS: Final[tuple[Rule, ...]] = (waiver_expired.RULE, waiver_unused.RULE, waiver_ends_soon.RULE)
@@ -131,4 +133,14 @@ ALL: Final[tuple[Rule, ...]] = (
 
 RULE_TYPES: Final = {rule.id: (rule.name, rule.options) for rule in ALL}
 
-__all__ = ["ALL", "OF_WAIVERS", "RULE_TYPES", "Context", "Evidence", "Rule", "run_rules"]
+__all__ = [
+    "ALL",
+    "OF_WAIVERS",
+    "RULE_TYPES",
+    "Context",
+    "Evidence",
+    "Rule",
+    "Subjects",
+    "in_batches",
+    "run_rules",
+]

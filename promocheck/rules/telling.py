@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from promocheck.model.kind import Kind, label_of
+from promocheck.model.kind import promotion_named
 from promocheck.model.text import Text, say, say_n
 from promocheck.rules.rule import Evidence, skus_named
 
@@ -13,9 +13,7 @@ _MOST_NAMED = 6  # promotions in a message; the finding names all
 
 def named(evidence: Evidence, row: int) -> Text:
     """A promotion by its kind and id; what stands in the listing by its kind alone."""
-    kind, name = Kind(evidence.promotions.number("kind", row)), evidence.promotions.text("id", row)
-    label = label_of(kind.word)
-    return say("{kind} {promotion}", kind=label, promotion=name) if name else label
+    return promotion_named(evidence.promotions.number("kind", row), evidence.promotions.text("id", row))
 
 
 def all_named(evidence: Evidence, rows: Sequence[int]) -> Text:

@@ -12,9 +12,11 @@ from promocheck.model.report import Report
 from promocheck.model.source import Source
 from promocheck.pipeline.places import Places
 from promocheck.pipeline.shop import _pairs
-from promocheck.pricing.floors import Highest
+from promocheck.pricing.floors import NO_ROW, Highest
 from promocheck.pricing.promotions import listing_offers
+from promocheck.rules import Subjects
 from promocheck.tables import PAIRS, PROMOTIONS, Columns
+from promocheck.tables.ragged import Ragged
 from tests.exports.sheets import unquoted
 from tests.pricing.test_listing_offers import listings, source, tier
 from tests.shop import check, table, write_sheet
@@ -90,7 +92,8 @@ def test_an_offer_leads_back_to_its_cell() -> None:
     places = Places(
         Columns(goods), Columns(own), Columns(goods), none, none, (sheet,), Columns(PAIRS.empty())
     )
-    assert [place.column for place in places(0, (0, 1, 2, 3))] == [
+    subject = Subjects(np.array([0]), np.array([NO_ROW]), Ragged.of([(0, 1, 2, 3)]))
+    assert [place.column for place in places(subject)[0]] == [
         "Price",
         "Sale",
         "B2B",

@@ -15,6 +15,7 @@ from promocheck.rules import ALL, RULE_TYPES, Rule
 MACHINERY = {
     "clocks",
     "codes",
+    "context",
     "leaves",
     "manual",
     "meeting",
@@ -27,6 +28,8 @@ MACHINERY = {
     "planning",
     "rule",
     "run",
+    "stamp",
+    "subjects",
     "telling",
     "usual",
 }  # modules of the room that are no rule

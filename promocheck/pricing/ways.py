@@ -1,0 +1,133 @@
+"""How segments come to their prices, as columns: the selling prices, and step by step what is left of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from promocheck.pricing.keys import Ints
+from promocheck.pricing.plan import Plan
+from promocheck.pricing.rounding import rounded
+from promocheck.pricing.stack import Outcome
+from promocheck.pricing.trials import NONE, Taken
+from promocheck.tables.ragged import Ragged
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The steps to segments' prices, in minor units.
+
+    By segment: the `selling` price, the promotion row of the `sale` that makes it (or NONE), and `setter`, the class that
+    set the price. `lines` has the promotion rows of the steps after that, in order, and by step stand what a percentage is
+    of (`base`), the n of a threshold (`units`), the `amount` that comes off and what is left `after` it.
+    """
+
+    selling: Ints
+    sale: Ints
+    setter: Ints
+    lines: Ragged
+    base: Ints
+    units: Ints
+    amount: Ints
+    after: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some of the steps, by segment; prices in grains, `before` and `after` each."""
+
+    segment: Ints
+    row: Ints
+    base: Ints
+    units: Ints
+    before: Ints
+    after: Ints
+
+
+def ways_of(plan: Plan, outcome: Outcome, own: Ints, unit: Ints) -> Ways:
+    """The ways to the prices of an outcome; `own` and `unit` by segment, as it was priced with."""
+    stages, trial = plan.stacking.price_stages, outcome.chosen
+    left = [outcome.trials.left[stage.id][trial] for stage in stages]
+    offers = [each[trial] for each in outcome.trials.offers]
+    # What this buyer pays before there are alternatives: a sale may be a business account's alone.
+    replaced = [after for stage, after in zip(stages, left, strict=True) if stage.above == "replaces"]
+    selling = running = replaced[-1] if replaced else own * plan.grain
+    sale = np.full(len(trial), NONE)
+    parts = []
+    for stage, row, after in zip(stages, offers, left, strict=True):
+        if stage.above == "replaces":
+            sale = np.where(sale == NONE, row, sale)
+        else:
+            at = np.flatnonzero(row != NONE)
+            parts.append(_Part(at, row[at], running[at], np.ones_like(at), running[at], after[at]))
+        running = after
+    parts.append(_taken_off(outcome, running, plan.stacking.clamp * plan.grain))
+    steps = _Part(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Part.__slots__))
+    order = np.argsort(steps.segment, kind="stable")
+    segment = steps.segment[order]
+    base, before, after = (
+        _in_minor_units(each[order], unit[segment], plan) for each in (steps.base, steps.before, steps.after)
+    )
+    ways = Ways(
+        _in_minor_units(selling, unit, plan),
+        sale,
+        outcome.trials.setter[trial],
+        Ragged(steps.row[order], np.searchsorted(segment, np.arange(len(trial) + 1))),
+        base,
+        steps.units[order],
+        before - after,
+        after,
+    )
+    assert (_ends(ways) == outcome.price).all(), "the steps lead to the price"
+    return ways
+
+
+def named_by(outcome: Outcome) -> Ragged:
+    """By segment the promotion rows that make the price of an outcome, those that set it first, each once."""
+    trial, taken = outcome.chosen, _taken_by(outcome)
+    offers = [each[trial] for each in outcome.trials.offers]
+    made = [np.flatnonzero(each != NONE) for each in offers]
+    segment = np.concatenate((*made, outcome.trials.segment[taken.trial]))
+    row = np.concatenate((*(each[at] for each, at in zip(offers, made, strict=True)), taken.item))
+    order = np.argsort(segment, kind="stable")
+    segment, row = segment[order], row[order]
+    _, once = np.unique(segment * (row.max(initial=0) + 1) + row, return_index=True)
+    once.sort()
+    return Ragged(row[once], np.searchsorted(segment[once], np.arange(len(trial) + 1)))
+
+
+def _taken_by(outcome: Outcome) -> Taken:
+    """What is taken off in the trials that make the prices, by segment and in order."""
+    none = Taken(*(np.empty(0, dtype=np.int64) for _ in Taken.__slots__))
+    parts = outcome.taken or (none,)
+    taken = Taken(*(np.concatenate([getattr(each, name) for each in parts]) for name in Taken.__slots__))
+    segment = outcome.trials.segment[taken.trial]
+    counted = np.flatnonzero(outcome.chosen[segment] == taken.trial)
+    return taken.where(counted[np.argsort(segment[counted], kind="stable")])
+
+
+def _taken_off(outcome: Outcome, start: Ints, least: int) -> _Part:
+    """The steps that take something off what the price stages left, by segment; never below `least`."""
+    taken = _taken_by(outcome)
+    segment = outcome.trials.segment[taken.trial]
+    whole = np.concatenate(([0], np.cumsum(taken.money)))
+    before = whole[np.searchsorted(segment, segment)]
+    floor = np.minimum(least, start[segment])
+    then, now = (np.maximum(start[segment] - (off - before), floor) for off in (whole[:-1], whole[1:]))
+    return _Part(segment, taken.item, taken.base, taken.units, then, now)
+
+
+def _ends(ways: Ways) -> Ints:
+    """What is left at last in each segment."""
+    found = ways.selling.copy()
+    some = np.flatnonzero(np.diff(ways.lines.first))
+    found[some] = ways.after[ways.lines.first[some + 1] - 1]
+    return found
+
+
+def _in_minor_units(grains: Ints, unit: Ints, plan: Plan) -> Ints:
+    """Grains as minor units, as a price is rounded."""
+    if plan.grain == 1:
+        return grains
+    return rounded(grains, plan.grain, unit, plan.stacking.rounding.mode)

@@ -1,0 +1,36 @@
+"""What turns hits into findings, as the pipeline lends it to the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.finding import Arithmetic
+from promocheck.model.place import Place
+from promocheck.model.text import Text
+from promocheck.policy import RuleSettings
+from promocheck.rules.rule import Hit
+from promocheck.rules.subjects import Subjects
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What turns hits into findings: the arithmetic of segments, the places of numbers, the end of time.
+
+    All of them answer for many at once. `mended(hits, arithmetic)` are the fixes with a number of hits that ask for one, in
+    their order, None where there is none; `places` the cells behind findings, `floor_sources` what gives the floors of
+    segments. `rules_of(listing, store, marketplace)` are the settings that hold there, `judged` the listings for which
+    settings hold; `until` and `open_end` are the horizon and what stands for "without an end".
+    """
+
+    explain: Callable[[Sequence[int]], Sequence[Arithmetic]]
+    mended: Callable[[Sequence[Hit], Sequence[Arithmetic]], Sequence[Text | None]]
+    places: Callable[[Subjects], Sequence[tuple[Place, ...]]]
+    floor_sources: Callable[[NDArray[np.int64]], Sequence[Text | None]]
+    rules_of: Callable[[int | None, str, str], Mapping[str, RuleSettings]]
+    judged: Callable[[Mapping[str, RuleSettings]], NDArray[np.bool_]]
+    until: int
+    open_end: int

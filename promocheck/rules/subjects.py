@@ -1,0 +1,44 @@
+"""Whom findings are about, many at once: what their places and floors are looked up by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.finding import Arithmetic
+from promocheck.rules.rule import Hit
+from promocheck.tables.ragged import Ragged
+
+NOBODY: Final = -1  # no listing, or no segment
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """By finding the row of its listing and of its segment, `NOBODY` where it has none, and its promotion rows."""
+
+    listing: NDArray[np.int64]
+    segment: NDArray[np.int64]
+    promotions: Ragged
+
+    @staticmethod
+    def of(hits: Sequence[Hit], how: Sequence[Arithmetic | None]) -> Subjects:
+        """Whom hits are about; where a hit names no promotion rows, those that make its price."""
+        return Subjects(
+            _known([hit.listing for hit in hits]),
+            _known([hit.segment for hit in hits]),
+            Ragged.of([_rows(hit, arithmetic) for hit, arithmetic in zip(hits, how, strict=True)]),
+        )
+
+
+def _known(rows: Sequence[int | None]) -> NDArray[np.int64]:
+    return np.array([NOBODY if row is None else row for row in rows], dtype=np.int64)
+
+
+def _rows(hit: Hit, how: Arithmetic | None) -> tuple[int, ...]:
+    if hit.promotion_rows is not None:
+        return hit.promotion_rows
+    return how.promotion_rows if how else ()
