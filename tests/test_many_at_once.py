@@ -1,0 +1,179 @@
+"""What is looked up for many findings at once is what each of them has by itself, on random campaigns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import chain, combinations
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+
+from promocheck import rules
+from promocheck.model.kind import Form, Kind, Status, Switch, promotion_named
+from promocheck.model.place import Place
+from promocheck.model.text import Text, say
+from promocheck.model.window import DAY
+from promocheck.pipeline import Request
+from promocheck.pipeline.places import Places
+from promocheck.pipeline.priced import Priced
+from promocheck.pipeline.scan import read_for
+from promocheck.pricing.floors import FIELDS, NO_ROW, Origin
+from promocheck.pricing.plan import NO_CLASS, NOBODY, Reading
+from promocheck.pricing.promotions import OF_LISTINGS
+from promocheck.rules import Subjects, run
+from promocheck.tables import Columns
+from promocheck.tables.ragged import Ragged
+from tests.oracle.campaigns import campaign
+from tests.shop import policy_of, write_sheet
+
+FLOORS = "floors:\n  default: {min_percent_of_price: 55, min_margin_percent: 10}"
+
+
+def priced(seed: int, folder: Path, policy: str = "", skus: int = 30) -> Priced:
+    listings, promotions, floors, now = campaign(Random(seed), skus, everything=True)
+    for name, rows in (("listings", listings), ("promotions", promotions), ("floors", floors)):
+        write_sheet(folder / f"{name}.csv", rows)
+    instant = int(now.timestamp())
+    return Priced.of(
+        read_for(Request((str(folder),), policy_of(policy), instant)), policy_of(policy), instant
+    )
+
+
+def test_findings_do_not_depend_on_their_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = priced(11, tmp_path, FLOORS, skus=12)
+    found = partial(rules.in_batches, rules.ALL, shop.shop.scopes.rules(), shop.evidence, shop.context())
+    (whole,) = found()
+    monkeypatch.setattr(run, "_BATCH", 15)
+    parts = list(found())
+    assert len(parts) > 2
+    assert list(chain.from_iterable(parts)) == list(whole)
+
+
+def test_floors_are_told_as_one_by_one(tmp_path: Path) -> None:
+    shop = priced(11, tmp_path, FLOORS)
+    segments = np.arange(shop.evidence.segments.rows)
+    found = shop.floor_sources(segments)
+    assert found == [shop.floor_sources(segments[[at]])[0] for at in segments]
+    assert {each.template for each in found if each} >= {
+        "floors sheet",
+        "cost {cost}, fees {fees}, margin {margin}",
+        "{percent} of {price}, {name} in the policy",
+    }
+
+
+@pytest.mark.parametrize("seed", range(21, 24))
+def test_cells_are_found_as_one_by_one(seed: int, tmp_path: Path) -> None:
+    shop = priced(seed, tmp_path)
+    segments = np.arange(shop.evidence.segments.rows)
+    listing = shop.evidence.segments["listing"]
+    rows = shop.explain.rows(segments.tolist())
+    nowhere = np.full(len(listing), NO_ROW)
+    asked = [(listing, segments, rows), (listing, nowhere, rows), (nowhere, nowhere, rows[::-1])]
+    for listings, at, promotions in asked:
+        one_by_one = zip(listings.tolist(), at.tolist(), promotions, strict=True)
+        found = shop.places(Subjects(listings, at, Ragged.of(promotions)))
+        assert found == [tuple(dict.fromkeys(cells(shop.places, *each))) for each in one_by_one]
+
+
+def cells(places: Places, listing: int, segment: int, rows: tuple[int, ...]) -> Iterator[Place]:
+    """The cells behind one finding: price, discounts, floor."""
+
+    def cell(table: str, row: int, field: str) -> Place:
+        columns: Columns = getattr(places, table)
+        return places.sources[columns.number("source", row)].place(columns.number("row", row), field)
+
+    def terms(row: int) -> list[object]:
+        return [places.promotions[name][row] for name in ("id", "kind", "form", "value")]
+
+    if listing != NO_ROW:
+        yield cell("listings", listing, "price")
+    for row in rows:
+        kind, form = (places.promotions.number(name, row) for name in ("kind", "form"))
+        if not places.promotions.text("id", row):
+            field = OF_LISTINGS[Kind(kind)]
+            yield cell("promotions", row, field) if listing == NO_ROW else cell("listings", listing, field)
+            continue
+        mine = places.reached["promotion"][places.reached["listing"] == listing].tolist()
+        own = next((each for each in mine if terms(each) == terms(row)), row)
+        split = "percent_value" if form == Form.PERCENT else "amount_value"
+        headings = places.sources[places.promotions.number("source", own)].headings
+        yield cell("promotions", own, split if split in headings else "discount_value")
+        if places.promotions.number("get_quantity", row):
+            yield cell("promotions", row, "get_quantity")
+    if listing != NO_ROW:
+        floor, at = (places.now, listing) if segment == NO_ROW else (places.floors, segment)
+        field = FIELDS.get(Origin(min(int(floor.origin[at]), Origin.POLICY)), "")
+        if field:
+            sheet = floor.row[at] != NO_ROW
+            yield cell(
+                "floors_sheet" if sheet else "listings", int(floor.row[at]) if sheet else listing, field
+            )
+
+
+@pytest.mark.parametrize(
+    ("seed", "preset"), [(31, "amazon"), (32, "amazon"), (33, "shopify"), (34, "taobao"), (35, "chain")]
+)
+def test_what_is_assumed_is_said_as_one_by_one(seed: int, preset: str, tmp_path: Path) -> None:
+    shop = priced(seed, tmp_path, f"stacking:\n  extends: {preset}")
+    every = np.arange(shop.evidence.segments.rows)
+    for reading in (Reading.WORST, Reading.DOCUMENTED):
+        outcome = shop.explain._outcome(every, reading)
+        setters = outcome.trials.setter[outcome.chosen].tolist()
+        explained = shop.explain(every.tolist(), reading)
+        for segment, (setter, how) in enumerate(zip(setters, explained, strict=True)):
+            rows = how.promotion_rows
+            said = (*of_classes(shop, rows, setter, reading), *of_time(shop, segment, rows))
+            assert how.assumptions == tuple(dict.fromkeys(said))
+
+
+def of_classes(shop: Priced, rows: tuple[int, ...], setter: int, reading: Reading) -> Iterator[Text]:
+    """What one price assumes of how its promotions combine, asked for promotion by promotion."""
+    plan, terms = shop.shop.work.plans[reading], shop.shop.work.terms[reading]
+    half_of = {row: plan.halves[terms.half[row]] for row in rows if terms.half[row] != NO_CLASS}
+    by_class: dict[str, list[int]] = {}
+    for row, half in half_of.items():
+        by_class.setdefault(half.member.id, []).append(row)
+    documented = shop.shop.work.plans[Reading.DOCUMENTED]
+    shares = [half for row, half in half_of.items() if terms.form[row] == Form.PERCENT]
+    if setter != NOBODY and any(
+        plan.bases(half, setter) != documented.bases(half, setter) for half in shares
+    ):
+        (deal,) = (named(shop, row) for row in rows if terms.price_class[row] == setter)
+        yield say("under {deal} percentages may be taken of the price before it", deal=deal)
+    alone = [(mine, half_of[mine[0]].member.itself) for mine in by_class.values() if len(mine) > 1]
+    for mine, itself in alone:
+        yield from of_word(shop, mine[:1], mine[1:], itself if itself in ("open", "handshake") else "")
+    for one, other in combinations(by_class, 2):
+        yield from of_word(shop, by_class[one], by_class[other], plan.word(one, other, setter))
+
+
+def of_word(shop: Priced, some: list[int], others: list[int], word: str) -> Iterator[Text]:
+    if word in ("open", "forbid"):
+        one, other = named(shop, some[0]), named(shop, others[0])
+        yield say("{one} and {other} may both be taken off", one=one, other=other)
+    for row in (*some, *others) if word == "handshake" else ():
+        if shop.evidence.promotions.number("switch", row) == Switch.UNKNOWN:
+            yield say("{who} does not say whether it stacks", who=named(shop, row))
+
+
+def of_time(shop: Priced, segment: int, rows: tuple[int, ...]) -> Iterator[Text]:
+    """What one price assumes of when its promotions run."""
+    promotions, beyond = shop.evidence.promotions, list[Text]()
+    for row in rows:
+        start, end, kind = (promotions.number(name, row) for name in ("start", "end", "kind"))
+        if promotions.number("status", row) == Status.CANCELLED:
+            yield say("{who} is cancelled, and may still be redeemed", who=named(shop, row))
+        if kind == Kind.LIGHTNING_DEAL and end - start > DAY:
+            yield say("{who} is known by its week, and may run at any hour of it", who=named(shop, row))
+        if shop.evidence.at(segment, "start") < start or shop.evidence.at(segment, "end") > end:
+            beyond.append(named(shop, row))
+    if beyond:
+        yield say("some hours before a start and after an end count: {promotions}", promotions=tuple(beyond))
+
+
+def named(shop: Priced, row: int) -> Text:
+    promotions = shop.evidence.promotions
+    return promotion_named(promotions.number("kind", row), promotions.text("id", row))
