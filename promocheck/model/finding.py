@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from promocheck.model.money import Money, Percent
 from promocheck.model.place import Place
+from promocheck.model.quick import quick
 from promocheck.model.text import Text
 from promocheck.model.waiver import Waiver
 
@@ -25,6 +26,7 @@ class Severity(StrEnum):
         return (Severity.ERROR, Severity.WARNING, Severity.INFO).index(self)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the arithmetic. `promotion` is None for the first, the selling price.
@@ -47,6 +49,7 @@ class Step:
     cheaper: int = 0
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
     """How a segment's stacked price comes about: the steps, and the rows of the promotions table that take part.
@@ -75,6 +78,7 @@ class Since(StrEnum):
     STANDING = "standing"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One rule's word on one SKU and one run of touching segments, in the numbers of the worst of them.

@@ -8,6 +8,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
+from promocheck.model.quick import quick
+
 # ISO 4217: currencies whose minor unit is not a hundredth.
 _DIGITS: Final = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3, "OMR": 3, "JOD": 3, "TND": 3}
 
@@ -36,6 +38,7 @@ def decimal_text(minor: int, currency: str) -> str:
     return f"{sign}{whole // 10**digits}.{whole % 10**digits:0{digits}d}"
 
 
+@quick
 @dataclass(frozen=True, slots=True, order=True)
 class Money:
     """An amount in minor units of a stated currency."""
@@ -57,6 +60,7 @@ def money_of(amount: Decimal, currency: str) -> Money | None:
     return Money(minor.numerator, currency) if minor.denominator == 1 else None
 
 
+@quick
 @dataclass(frozen=True, slots=True, order=True)
 class Percent:
     """A percentage in basis points: 1250 is 12.5 %."""

@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from promocheck.model.quick import quick
 
+
+@quick
 @dataclass(frozen=True, slots=True)
 class Text:
     """A message template and what fills it.

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from promocheck.model.quick import quick
+
 DAY = 86_400
 HOUR = 3_600
 
@@ -17,6 +19,7 @@ def iso_utc(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Instant:
     """UTC seconds and the zone in which a person reads them."""

@@ -13,6 +13,7 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money
 from promocheck.model.place import Place
 from promocheck.model.problem import OfTarget, Problem
+from promocheck.model.quick import quick
 from promocheck.model.text import Text, say
 from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
@@ -157,6 +158,7 @@ class Mend:
     may_be_meant: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Hit:
     """What a rule reports; the runner stamps id, name and severity.
@@ -264,6 +266,7 @@ class Rule:
     trust: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Breach:
     """A maximal run of touching segments: from `start` to `end`, `worst` the index of its lowest segment."""
