@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.money import Money
+from promocheck.model.money import Money, money
 from promocheck.model.problem import Unpriced
 from promocheck.model.report import Price
 from promocheck.pricing.keys import Ints
@@ -15,6 +15,8 @@ from promocheck.pricing.steps import Explainer
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules.rule import Breach, breaches
 from promocheck.tables import NO_MONEY, Columns
+from promocheck.tables.ragged import Ragged
+from promocheck.tables.sorting import distinct
 
 
 def lowest_prices(
@@ -28,34 +30,57 @@ def lowest_prices(
 
     Its window is the first run of touching segments with the lowest stacked price.
     """
-    stacked, documented = (_lowest(segments, name, listings.rows) for name in ("stacked", "documented"))
-    at_lowest = segments["stacked"] == stacked[segments["listing"]]
+    lowest = {name: _lowest(segments, name, listings.rows) for name in ("stacked", "documented")}
     first: dict[int, Breach] = {}
-    for run in breaches(segments, at_lowest):
+    for run in breaches(segments, segments["stacked"] == lowest["stacked"][segments["listing"]]):
         first.setdefault(run.listing, run)
-    ids = promotions["id"]
-    found = []
-    for run, rows in zip(first.values(), explain.rows([run.worst for run in first.values()]), strict=True):
-        at = run.listing
-        marketplace = listings.text("marketplace", at)
-        currency = BY_CODE[marketplace].currency
-        found.append(
-            Price(
-                store=listings.text("store", at) or None,
-                marketplace=marketplace,
-                sku=listings.text("sku", at),
-                start=run.start,
-                end=None if run.end == horizon.open else run.end,
-                list_price=_money(listings.number("list_price", at), currency),
-                selling_price=Money(segments.number("selling", run.worst), currency),
-                stacked_price=Money(int(stacked[at]), currency),
-                documented_price=Money(int(documented[at]), currency),
-                floor=_money(segments.number("floor", run.worst), currency),
-                currency=currency,
-                promotions=tuple(sorted({ids[row] for row in rows} - {""})),
-            )
+    worst = np.array([run.worst for run in first.values()], dtype=np.int64)
+    at = segments["listing"][worst]
+    texts = (listings[name][at].tolist() for name in ("store", "marketplace", "sku"))
+    prices = (
+        listings["list_price"][at],
+        segments["selling"][worst],
+        *(each[at] for each in lowest.values()),
+        segments["floor"][worst],
+    )
+    rows = Ragged.of(explain.rows(worst.tolist()))
+    ids = rows.apart(promotions["id"][rows.rows].tolist())
+    return tuple(
+        _price(run, said, amounts, tuple(sorted({*named} - {""})), horizon)
+        for run, said, amounts, named in zip(
+            first.values(),
+            zip(*texts, strict=True),
+            zip(*(each.tolist() for each in prices), strict=True),
+            ids,
+            strict=True,
         )
-    return tuple(found)
+    )
+
+
+def _price(
+    run: Breach,
+    key: tuple[str, str, str],
+    amounts: Sequence[int],
+    promotions: tuple[str, ...],
+    horizon: Horizon,
+) -> Price:
+    store, marketplace, sku = key
+    currency = BY_CODE[marketplace].currency
+    listed, selling, stacked, documented, floor = amounts
+    return Price(
+        store=store or None,
+        marketplace=marketplace,
+        sku=sku,
+        start=run.start,
+        end=None if run.end == horizon.open else run.end,
+        list_price=_money(listed, currency),
+        selling_price=money(selling, currency),
+        stacked_price=money(stacked, currency),
+        documented_price=money(documented, currency),
+        floor=_money(floor, currency),
+        currency=currency,
+        promotions=promotions,
+    )
 
 
 def lowest_stacked(
@@ -64,9 +89,10 @@ def lowest_stacked(
     """Store, marketplace and SKU → the lowest stacked price; without the SKUs of which some part is not priced."""
     stacked = _lowest(segments, "stacked", listings.rows)
     found = {}
-    for at in np.unique(segments["listing"]).tolist():
-        store, marketplace, sku = (listings.text(name, at) for name in ("store", "marketplace", "sku"))
-        found[store, marketplace, sku] = Money(int(stacked[at]), BY_CODE[marketplace].currency)
+    at = distinct(segments["listing"])
+    keys = zip(*(listings[name][at].tolist() for name in ("store", "marketplace", "sku")), strict=True)
+    for key, minor in zip(keys, stacked[at].tolist(), strict=True):
+        found[key] = money(minor, BY_CODE[key[1]].currency)
     for each in unpriced:
         found.pop((each.store, each.marketplace, each.sku or ""), None)
     return found
@@ -80,4 +106,4 @@ def _lowest(segments: Columns, price: str, listings: int) -> Ints:
 
 
 def _money(minor: int, currency: str) -> Money | None:
-    return None if minor == NO_MONEY else Money(minor, currency)
+    return None if minor == NO_MONEY else money(minor, currency)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -31,14 +30,34 @@ class Reported(NamedTuple):
     severity: Severity
 
 
+class _Known(NamedTuple):
+    """What is known of whom a hit is about: what the listing says, the prices of the segment, its promotions and cells."""
+
+    store: str | None
+    marketplace: str | None
+    sku: str | None
+    asin: str | None
+    owner: str | None
+    title: str | None
+    stacked: Money | None
+    documented: Money | None
+    floor: Money | None
+    promotions: tuple[str, ...]
+    owners: str | None
+    places: tuple[Place, ...]
+    floor_source: Text | None
+    worst: tuple[int, int | None] | None
+    exposure: Exposure | None
+
+
 def stamped(batch: Sequence[Reported], evidence: Evidence, context: Context) -> list[Finding]:
     """The findings of a batch of hits, in their order."""
     hits = [each.hit for each in batch]
     how = _arithmetic(hits, context)
-    about = _About.of(hits, how, evidence, context)
+    known = _known(Subjects.of(hits, how), evidence, context)
     return [
-        about.finding(at, *each, arithmetic, fix)
-        for at, (each, arithmetic, fix) in enumerate(zip(batch, how, _fixes(hits, how, context), strict=True))
+        _finding(each, arithmetic, fix, of_it, context)
+        for each, arithmetic, fix, of_it in zip(batch, how, _fixes(hits, how, context), known, strict=True)
     ]
 
 
@@ -63,107 +82,70 @@ def _fixes(hits: Sequence[Hit], how: Sequence[Arithmetic | None], context: Conte
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _About:
-    """What is known of whom a batch of hits is about, by hit: what the listings say, prices, promotions, cells, the window of the worst segment."""
-
-    evidence: Evidence
-    context: Context
-    listings: dict[str, list[str | None]]
-    prices: dict[str, list[Money | None]]
-    promotions: list[tuple[str, ...]]
-    owners: list[str | None]
-    places: Sequence[tuple[Place, ...]]
-    floor_sources: list[Text | None]
-    worst: list[tuple[int, int | None] | None]
-    subjects: Subjects
-
-    @staticmethod
-    def of(
-        hits: Sequence[Hit], how: Sequence[Arithmetic | None], evidence: Evidence, context: Context
-    ) -> _About:
-        """All of it, looked up for all hits at once."""
-        subjects = Subjects.of(hits, how)
-        texts = {name: _of_listings(evidence, name, subjects.listing) for name in _OF_LISTINGS}
-        return _About(
-            evidence,
-            context,
-            texts,
-            {name: _prices(evidence, name, subjects, texts["marketplace"]) for name in _PRICES},
-            [tuple(each) for each in _of_promotions(evidence, "id", subjects)],
-            [", ".join(each) or None for each in _of_promotions(evidence, "owner", subjects)],
-            context.places(subjects),
-            _floor_sources(subjects, context),
-            _windows(evidence, subjects, context.open_end),
-            subjects,
-        )
-
-    def finding(
-        self, at: int, rule: Rule, hit: Hit, severity: Severity, how: Arithmetic | None, fix: Text
-    ) -> Finding:
-        """The finding of a hit, by its place in the batch."""
-        store, marketplace, sku, asin, owner, title = (self.listings[name][at] for name in _OF_LISTINGS)
-        store, marketplace, sku = hit.store or store, hit.marketplace or marketplace, hit.sku or sku
-        stacked, documented, floor = (self.prices[name][at] for name in _PRICES)
-        promotions = hit.promotions or self.promotions[at]
-        end = None if hit.end == self.context.open_end else hit.end
-        place = BY_CODE[marketplace] if marketplace else None
-        return Finding(
-            rule=rule.id,
-            name=rule.name,
-            severity=severity,
-            trust=rule.trust,
-            store=store,
-            marketplace=marketplace,
-            sku=sku,
-            asin=hit.asin or asin,
-            start=hit.start,
-            end=end,
-            stacked_price=stacked,
-            documented_price=documented,
-            floor=floor,
-            floor_source=None if floor is None else self.floor_sources[at],
-            currency=place.currency if place else None,
-            promotions=promotions,
-            steps=how.steps if how else (),
-            assumptions=how.assumptions if how else (),
-            exposure=self._exposure(at, stacked, floor),
-            message=hit.message,
-            fix=fix,
-            owner=hit.owner or self.owners[at] or owner,
-            places=hit.places or self.places[at],
-            zone=place.zone if place else "UTC",
-            title=title,
-            worst=self.worst[at],
-            fingerprint=fingerprint(
-                rule.id,
-                store or "",
-                marketplace or "",
-                sku or "",
-                # The start moves with the clock where it is clipped, and so does an end at the horizon.
-                "" if end is None or end == self.context.until else iso_utc(end),
-                str(stacked or ""),
-                *promotions,
-                *hit.key,
-            ),
-        )
-
-    def _exposure(self, at: int, stacked: Money | None, floor: Money | None) -> Exposure | None:
-        """What may be lost below the floor, on all units that can be sold."""
-        if stacked is None or floor is None or stacked >= floor:
-            return None
-        first, last = self.subjects.promotions.first[at : at + 2]
-        rows = self.subjects.promotions.rows[first:last].tolist()
-        units = self.evidence.reachable(int(self.subjects.listing[at]), tuple(rows))
-        return (
-            None
-            if units is None
-            else Exposure(units, money(units * (floor.minor - stacked.minor), floor.currency))
-        )
+def _finding(
+    reported: Reported, how: Arithmetic | None, fix: Text, known: _Known, context: Context
+) -> Finding:
+    rule, hit, severity = reported
+    store, marketplace = hit.store or known.store, hit.marketplace or known.marketplace
+    sku, promotions = hit.sku or known.sku, hit.promotions or known.promotions
+    end = None if hit.end == context.open_end else hit.end
+    shop = BY_CODE[marketplace] if marketplace else None
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        severity=severity,
+        trust=rule.trust,
+        store=store,
+        marketplace=marketplace,
+        sku=sku,
+        asin=hit.asin or known.asin,
+        start=hit.start,
+        end=end,
+        stacked_price=known.stacked,
+        documented_price=known.documented,
+        floor=known.floor,
+        floor_source=None if known.floor is None else known.floor_source,
+        currency=shop.currency if shop else None,
+        promotions=promotions,
+        steps=how.steps if how else (),
+        assumptions=how.assumptions if how else (),
+        exposure=known.exposure,
+        message=hit.message,
+        fix=fix,
+        owner=hit.owner or known.owners or known.owner,
+        places=hit.places or known.places,
+        zone=shop.zone if shop else "UTC",
+        title=known.title,
+        worst=known.worst,
+        fingerprint=fingerprint(
+            rule.id,
+            store or "",
+            marketplace or "",
+            sku or "",
+            # The start moves with the clock where it is clipped, and so does an end at the horizon.
+            "" if end is None or end == context.until else iso_utc(end),
+            str(known.stacked or ""),
+            *promotions,
+            *hit.key,
+        ),
+    )
 
 
-_OF_LISTINGS = ("store", "marketplace", "sku", "asin", "owner", "title")
-_PRICES = ("stacked", "documented", "floor")
+def _known(subjects: Subjects, evidence: Evidence, context: Context) -> Iterator[_Known]:
+    """What is known of each, looked up for all of them at once."""
+    listed = [_of_listings(evidence, name, subjects.listing) for name in _Known._fields[:6]]
+    prices = [_prices(evidence, name, subjects, listed[1]) for name in ("stacked", "documented", "floor")]
+    columns = (
+        *listed,
+        *prices,
+        [tuple(each) for each in _of_promotions(evidence, "id", subjects)],
+        [", ".join(each) or None for each in _of_promotions(evidence, "owner", subjects)],
+        context.places(subjects),
+        _floor_sources(subjects, context),
+        _windows(evidence, subjects, context.open_end),
+        _exposures(evidence, subjects, prices[0], prices[2]),
+    )
+    return map(_Known._make, zip(*columns, strict=True))
 
 
 def _of_listings(evidence: Evidence, column: str, listing: Ints) -> list[str | None]:
@@ -214,4 +196,19 @@ def _floor_sources(subjects: Subjects, context: Context) -> list[Text | None]:
     here = np.flatnonzero(subjects.segment != NOBODY)
     for at, source in zip(here.tolist(), context.floor_sources(subjects.segment[here]), strict=True):
         found[at] = source
+    return found
+
+
+def _exposures(
+    evidence: Evidence, subjects: Subjects, stacked: Sequence[Money | None], floors: Sequence[Money | None]
+) -> list[Exposure | None]:
+    """What may be lost below the floors, on all units that can be sold."""
+    found: list[Exposure | None] = [None] * len(stacked)
+    rows = list(subjects.promotions.apart(subjects.promotions.rows.tolist()))
+    for at, (price, floor) in enumerate(zip(stacked, floors, strict=True)):
+        if price is None or floor is None or price.minor >= floor.minor:
+            continue
+        units = evidence.reachable(int(subjects.listing[at]), tuple(rows[at]))
+        if units is not None:
+            found[at] = Exposure(units, money(units * (floor.minor - price.minor), floor.currency))
     return found
