@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -132,6 +133,7 @@ class Watcher:
         for names in changes(look, pause, before):
             last, known = self._again(names, last, known, words)
             sys.stdout.flush()
+            gc.collect()  # one run leaves hardly a cycle behind; those of a day add up
             if isinstance(sys.stdout, Output) and sys.stdout.over:
                 break
         return last

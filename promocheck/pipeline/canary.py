@@ -11,13 +11,14 @@ from functools import cache
 from typing import Final
 
 from promocheck import exports
+from promocheck.model.finding import Finding
 from promocheck.model.kind import Kind
 from promocheck.model.problem import NothingChecked
-from promocheck.model.report import PolicySource, Report
+from promocheck.model.report import PolicySource
 from promocheck.model.text import say
 from promocheck.pipeline.canary_book import Cell, Day, workbook
 from promocheck.policy import ExportsSettings, FloorSettings, Policy, Stacking
-from promocheck.rules import RULE_TYPES
+from promocheck.rules import RULE_TYPES, below_floor
 
 _AS_OF: Final = 1_767_225_600  # 2026-01-01: what is checked here depends on nothing outside
 _FILES: Final = {
@@ -51,11 +52,11 @@ _SINGS: Final = {
     "FEE": Kind.BEST_DEAL,
     "BOOK": Kind.BEST_DEAL,
 }
-Judge = Callable[[exports.Tables, Policy, int], Report]
+Judge = Callable[[exports.Tables, Policy, int], Sequence[Finding]]
 
 
 def canary(stacking: Stacking, judge: Judge, *, books: bool = False) -> tuple[NothingChecked, ...]:
-    """A problem for each campaign that was not found out under a policy's stacking; `judge` is the run's own.
+    """A problem for each campaign that was not found out under a policy's stacking; `judge` finds as the run does.
 
     `books` asks for one in a workbook too: a run that reads none does not depend on it.
     """
@@ -69,12 +70,15 @@ def _missed(stacking: Stacking, judge: Judge, books: bool) -> tuple[NothingCheck
         exports=ExportsSettings(),
         floors=FloorSettings(),
         stacking=stacking,
-        rules={rule: kind.model_validate({}) for rule, (_, kind) in RULE_TYPES.items()},
+        rules={rule: kind.usual() for rule, (_, kind) in RULE_TYPES.items()},
         source=PolicySource("canary", ""),
     )
     files = {**_FILES, _BOOK: workbook(_SHEETS)} if books else _FILES
-    report = judge(exports.read_memory(files, "US"), policy, _AS_OF)
-    found = {each.sku for each in report.findings if each.rule == "PC101"}
+    found = {
+        each.sku
+        for each in judge(exports.read_memory(files, "US"), policy, _AS_OF)
+        if each.rule == below_floor.RULE.id
+    }
     asked = {
         sku
         for sku, kind in _SINGS.items()

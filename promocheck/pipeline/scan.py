@@ -140,13 +140,13 @@ def _rates(policy: Policy, as_of: int) -> dict[tuple[str, str], Fraction]:
     return {pair: rate for pair, (rate, _) in policy.floors.rates(day_of(as_of)).items()}
 
 
-def _alone(tables: exports.Tables, policy: Policy, as_of: int) -> Report:
-    """Tables judged for themselves."""
-    return _judged(tables, Request((), policy, as_of))
+def _alone(tables: exports.Tables, policy: Policy, as_of: int) -> tuple[Finding, ...]:
+    """The findings of tables judged for themselves."""
+    return _found(tables, Request((), policy, as_of))
 
 
 def judge(tables: exports.Tables, policy: Policy, as_of: int) -> Report:
-    """The same with every promoted SKU's lowest prices."""
+    """Tables judged for themselves, with every promoted SKU's lowest prices."""
     return _judged(tables, Request((), policy, as_of, prices=True))
 
 

@@ -100,7 +100,7 @@ def _policy(stacking: Stacking) -> Policy:
         exports=ExportsSettings(),
         floors=FloorSettings(required="never"),
         stacking=stacking,
-        rules={rule: kind.model_validate({}) for rule, (_, kind) in RULE_TYPES.items()},
+        rules={rule: kind.usual() for rule, (_, kind) in RULE_TYPES.items()},
         source=PolicySource("selftest", ""),
     )
 

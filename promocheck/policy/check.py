@@ -79,6 +79,8 @@ class Check:
     def section(self, kind: type[Section], value: Any, path: YamlPath) -> Any:
         """`value` as `kind`, or None with its faults recorded at their lines."""
         given = {} if value is None else value
+        if given == {} and kind.may_be_left_out():
+            return kind.usual()
         try:
             found = kind.model_validate(given)
         except ValidationError as error:
@@ -167,7 +169,7 @@ class Check:
         found = self._rules_named(value, rule_types, base, ("rules",))
         written = {**base, **{rule: options for rule, (_, options) in found.items()}}
         return {
-            rule: found[rule][0] if rule in found else kind.model_validate(written.get(rule, {}))
+            rule: found[rule][0] if rule in found else _settings(kind, written.get(rule))
             for rule, (_, kind) in rule_types.items()
         }, written
 
@@ -251,6 +253,11 @@ class Check:
 def _spelled_out(options: Any) -> Any:
     """A rule's options, where its severity may stand alone."""
     return options if isinstance(options, dict | None) else {"severity": off_word(options)}
+
+
+def _settings(kind: type[RuleSettings], options: Any) -> RuleSettings:
+    """What the options of a rule that are known to hold come to."""
+    return kind.model_validate(options) if options else kind.usual()
 
 
 def _as_it_is(path: YamlPath) -> YamlPath:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from promocheck.exports import Tables
+from promocheck.model.finding import Finding
 from promocheck.model.problem import NothingChecked
 from promocheck.model.report import Report
 from promocheck.pipeline import Request, priced, scan
@@ -78,10 +79,10 @@ def test_a_run_that_is_blind_is_not_trustworthy(tmp_path: Path, monkeypatch: pyt
 def test_a_table_that_is_lost_is_missed(table: str, deaf: set[str]) -> None:
     """One for each role that prices depend on; without it some canary sings no more."""
 
-    def judge(tables: Tables, policy: Policy, as_of: int) -> Report:
+    def judge(tables: Tables, policy: Policy, as_of: int) -> tuple[Finding, ...]:
         lost = replace(tables, **{table: getattr(tables, table).iloc[:0]})
-        report: Report = scan_module._alone(lost, policy, as_of)
-        return report
+        found: tuple[Finding, ...] = scan_module._alone(lost, policy, as_of)
+        return found
 
     missed = canary(policy_of().stacking, judge, books=True)
     assert {dict(problem.reason.values)["name"] for problem in missed} == deaf
