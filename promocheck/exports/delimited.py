@@ -32,6 +32,7 @@ from promocheck.exports.rows import Rows, bad_rows
 from promocheck.exports.template import data_only, first_data_row
 from promocheck.model.text import say
 
+_BETWEEN = "\0"
 _CUT_AT = (65_536, 1_048_576)  # the last row of .xls and of .xlsx
 
 
@@ -122,18 +123,16 @@ def _read_columns(body: bytes, header: Header, records: Records, good: Ints, wid
         raise Refusal(two_readings(len(records.starts), str(error))) from error
     if len(frame) != len(records.starts):
         raise Refusal(two_readings(len(records.starts), str(len(frame))))
-    cells = {column: frame[column].to_numpy(dtype=object)[good] for column in used if column < width}
-    _strip(cells, records, good)
+    cells = {
+        column: _stripped(frame[column].to_numpy(dtype=object)[good]) for column in used if column < width
+    }
     blank = np.broadcast_to(np.array([""], dtype=object), len(good))
     return {column: cells.get(column, blank) for column in used}
 
 
-def _strip(cells: dict[int, Texts], records: Records, rows: Ints) -> None:
-    """Take spaces from around cells; only those are touched that the bytes show to have some."""
-    place = np.full(len(records.starts), -1)
-    place[rows] = np.arange(len(rows))
-    record, column = records.loose()
-    at = place[record]
-    for index, texts in cells.items():
-        loose = at[(column == index) & (at >= 0)]
-        texts[loose] = [str(text).strip(" ") for text in texts[loose]]
+def _stripped(texts: Texts) -> Texts:
+    """The cells without spaces around them; most columns have none, which one look at all of them tells."""
+    together = _BETWEEN.join(("", *texts.tolist(), ""))
+    if f" {_BETWEEN}" in together or f"{_BETWEEN} " in together:
+        texts[:] = [text.strip(" ") for text in texts.tolist()]
+    return texts

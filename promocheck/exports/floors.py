@@ -11,7 +11,7 @@ import pandas as pd
 from promocheck.exports.exchange import Rates, exchanged
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet, currencies_of
-from promocheck.exports.values import texts_of
+from promocheck.exports.values import flags_of, texts_of
 from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.text import say
 from promocheck.tables import FLOORS, NO_END, NO_MONEY, NO_START
@@ -37,7 +37,7 @@ def read_floors(
     lacking = (written == "") & (own == "")
     usual = (only_currency() if lacking.any() else None) or ""
     spoken = np.where(lacking, usual, np.where(written == "", own, written)).astype(object)
-    known = np.isin(spoken, sorted(_HOMES))
+    known = flags_of(spoken, lambda currency: currency in _HOMES)
     sheet.refuse(
         "currency", ~known, say("a currency such as USD, or a marketplace, to say what the amounts are in")
     )

@@ -19,6 +19,7 @@ from promocheck.tables import LISTINGS, NO_MONEY
 _EDGES: Final[tuple[tuple[str, Edge], ...]] = (("sale_start", "start"), ("sale_end", "end"))
 
 
+_AN_ASIN: Final = ("1", "ASIN", "asin")
 _SALE_WITHOUT_PRICE: Final = say(
     "a sale price beside these dates, or no dates: the price is blank, or its column is missing"
 )
@@ -81,5 +82,5 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
 def _asins(sheet: Sheet) -> Texts:
     """The ASIN, else the product id where its type says that it is one: 1 in reports, in templates the word itself."""
     asins, ids, types = sheet.text("asin"), sheet.text("product_id"), sheet.text("product_id_type")
-    is_asin = np.isin(types, ("1", "ASIN", "asin"))
+    is_asin = flags_of(types, lambda text: text in _AN_ASIN)
     return np.where((asins == "") & is_asin, ids, asins).astype(object)

@@ -264,7 +264,8 @@ def _asins(cell: str) -> str:
 
 def _names_nobody(texts: Texts) -> Flags:
     """Blank cells, and those with nothing but separators and blanks of any kind."""
-    return flags_of(texts, lambda text: not (text[:1].isalnum() or text.replace(";", " ").strip()))
+    nobody = [not (text[:1].isalnum() or text.replace(";", " ").strip()) for text in texts.tolist()]
+    return np.array(nobody, dtype=bool)
 
 
 def _split(texts: Texts) -> tuple[Ints, Texts]:

@@ -54,19 +54,6 @@ class Records:
         ends = self.separators[np.minimum(at, len(self.separators) - 1)]
         return starts, np.where(last, self.ends[rows], ends)
 
-    def loose(self) -> tuple[Ints, Ints]:
-        """The record and the column of every cell that may have a space at an edge, be it within its quotes."""
-        spaces = _spaces_at_edges(self.raw, self.delimiter, quoted=self.quoted)
-        record = np.searchsorted(self.starts, spaces, side="right") - 1
-        spans = np.stack((self.starts[record], spaces), axis=1).ravel()
-        if not len(spans):
-            return record, record
-        # The separators between a record's start and the space; a sum over nothing gives the byte that stands there.
-        # No column that is read lies beyond the 65,535th.
-        separates = _mask(self.raw, self.delimiter, self.outside).view(np.uint8)
-        counted = np.add.reduceat(separates, spans, dtype=np.uint16)[::2]
-        return record, np.where(self.starts[record] == spaces, 0, counted)
-
 
 def records_of(body: bytes, delimiter: str, *, quoted: bool) -> Records:
     """The records of a text; raises `Refusal` where quotes or line ends are broken."""
@@ -112,20 +99,6 @@ def _widths(raw: Bytes, delimiter: str, outside: Flags | None, starts: Ints) -> 
             counted = np.add.reduceat(mask.view(np.uint8), inside, dtype=np.int64)
         found[first : first + len(inside)] += counted
     return found
-
-
-def _spaces_at_edges(raw: Bytes, delimiter: str, *, quoted: bool) -> Ints:
-    """The places of spaces beside a separator, a line end or, where they mean something, a quote."""
-    ends = [ord(delimiter), _LF, _CR, *([QUOTE] if quoted else [])]
-    found = []
-    for start in range(0, len(raw), _PIECE):
-        piece = raw[start : start + _PIECE + 1]
-        space, end = piece == SPACE, np.logical_or.reduce([piece == byte for byte in ends])
-        before, behind = np.flatnonzero(space[:-1] & end[1:]), np.flatnonzero(end[:-1] & space[1:]) + 1
-        found.append(np.union1d(before, behind) + start)
-    if len(raw) and raw[-1] == SPACE:
-        found.append(np.array([len(raw) - 1]))
-    return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
 
 
 def _where(raw: Bytes, byte: int, outside: Flags | None) -> Ints:

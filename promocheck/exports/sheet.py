@@ -21,9 +21,10 @@ from promocheck.exports.values import (
     flags_of,
     money,
     percents,
+    spelled,
     texts_of,
 )
-from promocheck.exports.vocabulary import folded, is_total, words
+from promocheck.exports.vocabulary import folded, totals, words
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.place import Place
 from promocheck.model.problem import DearerTier, UnreadCell, UnreadDetail
@@ -283,8 +284,9 @@ class Sheet:
     def require_sku(self) -> None:
         """Refuse rows without a SKU, and rows of sums."""
         self.require("sku", say("a SKU"))
-        totals = flags_of(self.text("sku"), is_total)
-        self.refuse("sku", totals, say("a SKU: this looks like a row of sums. Delete it"))
+        self.refuse(
+            "sku", spelled(self.text("sku"), totals()), say("a SKU: this looks like a row of sums. Delete it")
+        )
 
     def require(self, name: str, expected: Text, *, unless: Flags | None = None) -> None:
         """Refuse rows whose cell is blank."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, shown_header
 from promocheck.exports.recognise import Match, above_header
-from promocheck.exports.values import flags_of
+from promocheck.exports.values import flags_of, spelled
 from promocheck.exports.vocabulary import folded
 from promocheck.model.text import say
 from promocheck.policy.layout import is_pattern
@@ -94,10 +94,9 @@ _AGAIN: Final = say(
 def _is_header(grid: Grid) -> Flags:
     """Rows that repeat the header in every column that is read."""
     again = np.ones(len(grid.rows), dtype=bool)
-    for column in sorted(grid.match.used):
-        name = folded(grid.header[column])
+    for column in sorted(grid.match.used, reverse=True):  # long texts stand on the left
         rows = np.flatnonzero(again)
-        again[rows] = flags_of(grid.cells(column)[rows], lambda text, name=name: folded(text) == name)  # type: ignore[misc]
+        again[rows] = spelled(grid.cells(column)[rows], {folded(grid.header[column])})
         if not again.any():
             break
     return again

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -18,6 +18,22 @@ _DROPPED: Final = re.compile(r"[\s\-_/\"'‘’“”„‚‹›«»\u00a0$£�
 def folded(text: str) -> str:
     """`text` without what spellings differ in: case, width, spaces, `-`, `_`, `/`, quotes, currency signs."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+# Of plain text, many cells at once: NFKC leaves ASCII alone, and its capitals are 32 below.
+_BETWEEN: Final = "\0"
+_PLAIN: Final = "".join(map(chr, range(128)))
+_SMALL: Final = bytes(ord(each.lower()) for each in _PLAIN) + bytes(range(128, 256))
+_DROPPED_PLAIN: Final = "".join(_DROPPED.findall(_PLAIN)).encode()
+
+
+def folded_all(texts: Sequence[str]) -> list[str]:
+    """Every text as `folded` has it; by the million."""
+    together = _BETWEEN.join(texts)
+    if together.isascii() and together.count(_BETWEEN) + 1 == len(texts):
+        return together.encode().translate(_SMALL, _DROPPED_PLAIN).decode().split(_BETWEEN)
+    known = {text: folded(text) for text in set(texts)}
+    return [known[text] for text in texts]
 
 
 @cache
@@ -45,9 +61,10 @@ def _folded_list(subject: str) -> tuple[str, ...]:
     return tuple(folded(word) for word in _document()[subject])
 
 
-def is_total(cell: str) -> bool:
-    """Whether a cell that should name a product names a row of sums."""
-    return folded(cell) in _folded_list("totals")
+@cache
+def totals() -> frozenset[str]:
+    """The words, folded, that stand where a product should be named in a row of sums."""
+    return frozenset(_folded_list("totals"))
 
 
 def speaks_of_money(header: str) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -31,7 +32,9 @@ from promocheck.pricing.steps import Explainer
 from promocheck.pricing.superseded import drafted_rows
 from promocheck.pricing.sweep import price_segments, running
 from promocheck.pricing.timeline import Horizon
+from promocheck.pricing.trials import first_of
 from promocheck.tables import Columns
+from promocheck.tables.sorting import lexical_order, ranks_of
 
 Catalogue = Callable[[], Mapping[tuple[str, str], int]]
 
@@ -141,10 +144,12 @@ def _evidence(
     tables: exports.Tables,
     catalogue: Catalogue | None,
 ) -> rules.Evidence:
-    def promotions_in(segment: int, kinds: frozenset[int], *, official: bool) -> tuple[int, ...]:
+    def running_in(segments: Sequence[int], *, official: bool) -> list[tuple[int, ...]]:
         reading = Reading.OFFICIAL if official else Reading.WORST
-        found = running(shop.work, np.array([segment]), reading).item
-        return tuple(found[np.isin(shop.work.kind[found], sorted(kinds))].tolist())
+        found = running(shop.work, np.array(segments, dtype=np.int64), reading)
+        ends = np.searchsorted(found.segment, np.arange(len(segments)), side="right").tolist()
+        rows = found.item.tolist()
+        return [tuple(rows[first:last]) for first, last in pairwise((0, *ends))]
 
     official = shop.windows.spans[Reading.OFFICIAL]
     pairs = shop.targets.pairs
@@ -172,17 +177,27 @@ def _evidence(
         classes=shop.work.terms[Reading.WORST].member,
         forbidden=_pairs(policy.stacking, policy.stacking.forbidden),
         handshakes=_handshakes(policy.stacking),
+        number=_numbers(promotions),
         starts=official.start,
         ends=official.end,
         judged=np.ones(len(shop.listings), dtype=bool),
         catalogue=catalogue or partial(catalogue_of, shop.listings),
         drafted=drafted_rows(shop.promotions, tables.sources),
         limits_told=_limits_told(shop, tables.sources),
-        promotions_in=promotions_in,
+        running_in=running_in,
         plan=plan_evidence(
             shop.planned, tables.plan, promotions, shop.windows.aside, len(shop.listings), tables.sources
         ),
     )
+
+
+def _numbers(promotions: Columns) -> Ints:
+    """By promotion row a number of its store, marketplace and id, in their order."""
+    ranks = [ranks_of(promotions[name]) for name in ("store", "marketplace", "id")]
+    order = lexical_order(*ranks)
+    found = np.empty(len(order), dtype=np.int64)
+    found[order] = np.cumsum(first_of(tuple(rank[order] for rank in ranks)))
+    return found
 
 
 def _limits_told(shop: Shop, sources: Sequence[Source]) -> NDArray[np.bool_]:

@@ -12,7 +12,9 @@ from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.pricing.keys import Column, Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import places_of
+from promocheck.pricing.trials import first_of
 from promocheck.tables import LISTINGS, NO_MONEY, Columns
+from promocheck.tables.sorting import lexical_order, ranks_of
 
 _KEY = ["store", "marketplace", "sku"]
 _SALE = ("sale_price", "sale_start", "sale_end")
@@ -29,12 +31,8 @@ def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> tuple[pd.DataF
     Of disagreeing prices and tiers the lowest is taken, of points and minimum prices the highest: what never hides a
     loss.
     """
-    unpriced = listings["price"] == NO_MONEY
-    order = listings.assign(_last=unpriced).sort_values(
-        [*_KEY, "_last", "price", *_SALE, *_TEXTS, "source", "row"]
-    )
-    ordered = listings.loc[order.index].reset_index(drop=True)
-    (code,) = shared_codes([ordered[name].to_numpy() for name in _KEY])
+    order, code = _in_key_order(listings)
+    ordered = listings.take(order).reset_index(drop=True)
     starts = np.flatnonzero(np.diff(code, prepend=-1))
     if len(starts) == len(ordered):
         return ordered, []
@@ -55,6 +53,20 @@ def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> tuple[pd.DataF
     for name in _FLAGS:
         unified[name] = np.logical_or.reduceat(rows[name], starts)
     return LISTINGS.frame(unified), _conflicts(ordered, code, sources)
+
+
+def _in_key_order(listings: pd.DataFrame) -> tuple[Ints, Ints]:
+    """The order of the rows, by key and then by everything else, and a number for each row's key in that order."""
+    ranks = [ranks_of(listings[name].to_numpy()) for name in _KEY]
+    order = lexical_order(*ranks)
+    fresh = first_of(tuple(rank[order] for rank in ranks))
+    again = ~fresh | np.append(~fresh[1:], np.zeros(min(len(fresh), 1), dtype=bool))
+    if again.any():
+        few = listings.take(order[again])
+        by = [*_KEY, "_last", "price", *_SALE, *_TEXTS, "source", "row"]
+        sorted_ = few.assign(_last=few["price"] == NO_MONEY, _row=order[again]).sort_values(by)
+        order[again] = sorted_["_row"].to_numpy()
+    return order, np.cumsum(fresh) - 1
 
 
 def _first_with(group: Ints, starts: Ints, has: Flags) -> Ints:

@@ -78,7 +78,9 @@ def _joined(
     asked: str,
     carried: str,
 ) -> tuple[Ints, Ints]:
-    promotion = targets["promotion"].to_numpy()[rows]
+    promotion, carries = targets["promotion"].to_numpy()[rows], listings[carried].to_numpy() != ""
+    if not len(rows) or not carries.any():
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     mine, theirs = shared_codes(
         [listings[name].to_numpy() for name in ("store", "marketplace", carried)],
         [
@@ -88,7 +90,7 @@ def _joined(
         ],
     )
     size = int(max(mine.max(initial=-1), theirs.max(initial=-1))) + 1
-    index = Index.of(mine, size, listings[carried].to_numpy() != "")
+    index = Index.of(mine, size, carries)
     position, listing = index.matches(theirs)
     return rows[position], listing
 

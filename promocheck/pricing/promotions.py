@@ -184,8 +184,8 @@ def never_with_itself(
     """
     listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
     named = np.flatnonzero(promotions["id"].to_numpy()[promotion] != "")
-    who = [promotions[name].to_numpy()[promotion[named]] for name in ("id", "claim_code", "audience")]
-    (code,) = shared_codes([listing[named], *who])
+    (who,) = shared_codes([promotions[name].to_numpy() for name in ("id", "claim_code", "audience")])
+    _, code = numbered(listing[named] * (len(promotions) + 1) + who[promotion[named]])
     named, code = _several(named, code)
     merged, conflicts, gone = _Merged(promotions, windows), [], np.zeros(len(pairs), dtype=bool)
     added: list[tuple[int, int]] = []
@@ -224,9 +224,8 @@ def _edited(rows: Ints, promotions: pd.DataFrame, windows: Windows, edited: Flag
 
 
 def _several(at: Ints, code: Ints) -> tuple[Ints, Ints]:
-    """Only the pairs whose code occurs more than once."""
-    _, back, counts = np.unique(code, return_inverse=True, return_counts=True)
-    more = counts[back] > 1
+    """Only the pairs whose code (from 0 on) occurs more than once."""
+    more = np.bincount(code)[code] > 1
     return at[more], code[more]
 
 

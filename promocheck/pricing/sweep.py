@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck.policy import Stacking
+from promocheck.pricing.alike import Alike
 from promocheck.pricing.keys import Ints, shared_codes, spread
 from promocheck.pricing.plan import Plan, Reading, Terms, compile_plan, terms_of
 from promocheck.pricing.promotions import standing
@@ -24,6 +25,7 @@ from promocheck.tables import NO_MONEY, SEGMENTS
 from promocheck.tables.sorting import lexical_order, numbered
 
 _BLOCK = 1_000_000  # entries (segment, lot) evaluated at a time
+_COMPARED = 4_000_000  # of which it is looked at together which are the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,13 @@ def price_segments(work: Campaign) -> pd.DataFrame:
     forbidden = {reading: np.zeros(size, dtype=np.int64) for reading in Reading}
     selling = np.zeros(size, dtype=np.int64)
     for reading in Reading:
-        ready = made_ready(work, reading)
+        ready = made_ready(work, reading, at_once=_COMPARED)
         for low, high, rows in ready.blocks:
-            outcome = ready.evaluated(low, high, rows, ready.terms)
-            prices[reading][low:high] = outcome.price
+            here = slice(low, high)
+            found = _priced_once(ready, Alike.of(rows, ready.own[here], ready.unit[here]), low)
+            prices[reading][here], kinds[reading][here], forbidden[reading][here] = found[:3]
             if reading is Reading.WORST:
-                selling[low:high] = outcome.selling
-            np.bitwise_or.at(kinds[reading][low:high], rows.segment, np.int64(1) << ready.kind[rows.item])
-            forbidden[reading][low:high] = _forbidden(rows, ready.terms, ready.plan.stacking, high - low)
+                selling[here] = found[3]
     return SEGMENTS.frame(
         {
             "listing": cuts.listing,
@@ -105,6 +106,19 @@ def price_segments(work: Campaign) -> pd.DataFrame:
             "official_forbidden": forbidden[Reading.OFFICIAL],
         }
     )
+
+
+def _priced_once(ready: Ready, alike: Alike, low: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """By segment of a block from `low` on: the price, the kinds and the forbidden pairs that run, the selling price."""
+    size = len(alike.first)
+    price, kinds, forbidden, selling = (np.zeros(size, dtype=np.int64) for _ in range(4))
+    for sorts, rows in alike.parts(_BLOCK):
+        at = low + alike.first[sorts]
+        outcome = evaluate(rows, ready.terms, ready.own[at], ready.unit[at], ready.plan)
+        price[sorts], selling[sorts] = outcome.price, outcome.selling
+        forbidden[sorts] = _forbidden(rows, ready.terms, ready.plan.stacking, len(sorts))
+    np.bitwise_or.at(kinds, alike.rows.segment, np.int64(1) << ready.kind[alike.rows.item])
+    return price[alike.sort], kinds[alike.sort], forbidden[alike.sort], selling[alike.sort]
 
 
 def _forbidden(rows: Rows, terms: Terms, stacking: Stacking, segments: int) -> Ints:
@@ -153,7 +167,7 @@ class Ready:
         return evaluate(rows, terms, self.own[low:high], self.unit[low:high], self.plan)
 
 
-def made_ready(work: Campaign, reading: Reading, apart: Ints | None = None) -> Ready:
+def made_ready(work: Campaign, reading: Reading, apart: Ints | None = None, at_once: int = _BLOCK) -> Ready:
     """A campaign in a reading. Promotion rows with different numbers in `apart` never share a lot."""
     terms = work.terms[reading]
     columns = [np.asarray(getattr(terms, name)) for name in Terms.__slots__]
@@ -163,7 +177,7 @@ def made_ready(work: Campaign, reading: Reading, apart: Ints | None = None) -> R
     listing = work.cuts.listing
     return Ready(
         work.plans[reading],
-        _blocks(runs, len(listing)),
+        _blocks(runs, len(listing), at_once),
         terms.take(first),
         work.kind[first],
         first,
@@ -195,7 +209,7 @@ def _runs(first: Ints, last: Ints, lot: Ints) -> _Runs:
     return _Runs(lots[alive], at[alive], at[alive + 1], count[alive])
 
 
-def _blocks(runs: _Runs, segments: int) -> Iterator[tuple[int, int, Rows]]:
+def _blocks(runs: _Runs, segments: int, at_once: int) -> Iterator[tuple[int, int, Rows]]:
     """Segment ranges of bounded work, each with what runs in it (segments counted from the range's first)."""
     change = np.zeros(segments + 1, dtype=np.int64)
     np.add.at(change, runs.first, 1)
@@ -204,7 +218,7 @@ def _blocks(runs: _Runs, segments: int) -> Iterator[tuple[int, int, Rows]]:
     low = 0
     while low < segments:
         before = int(work[low - 1]) if low else 0
-        high = max(int(np.searchsorted(work, before + _BLOCK, side="right")), low + 1)
+        high = max(int(np.searchsorted(work, before + at_once, side="right")), low + 1)
         inside = np.flatnonzero((runs.first < high) & (runs.last > low))
         first = np.maximum(runs.first[inside], low)
         counts = np.minimum(runs.last[inside], high) - first

@@ -12,7 +12,7 @@ from promocheck.model.source import Source
 from promocheck.pricing.keys import grouped, shared_codes
 from promocheck.pricing.rows import owners_of, places_of
 from promocheck.tables import Columns
-from promocheck.tables.sorting import distinct
+from promocheck.tables.sorting import distinct, numbered
 
 
 def parent_targets(
@@ -49,18 +49,15 @@ def twice_named(
 ) -> Iterator[TwiceNamed]:
     """Promotions of which several rows reach one listing on the same terms; one problem per promotion."""
     listing, promotion = reached["listing"].to_numpy(), reached["promotion"].to_numpy()
-    ids = promotions["id"].to_numpy()[promotion]
-    terms = [
-        promotions[name].to_numpy()[promotion]
-        for name in ("form", "value", "start", "end", "claim_code", "audience")
-    ]
-    (code,) = shared_codes([listing, ids, *terms])
-    _, back, counts = np.unique(code, return_inverse=True, return_counts=True)
-    again = np.flatnonzero((counts[back] > 1) & (ids != ""))
+    ids = promotions["id"].to_numpy()
+    same = ("id", "form", "value", "start", "end", "claim_code", "audience")
+    (terms,) = shared_codes([promotions[name].to_numpy() for name in same])
+    _, number = numbered(listing * (len(promotions) + 1) + terms[promotion])
+    again = np.flatnonzero((np.bincount(number)[number] > 1) & (ids != "")[promotion])
     if not len(again):
         return
     stores = [promotions[name].to_numpy()[promotion[again]] for name in ("store", "marketplace")]
-    (of_promotion,) = shared_codes([*stores, ids[again]])
+    (of_promotion,) = shared_codes([*stores, ids[promotion[again]]])
     for group in grouped(of_promotion):
         pairs = again[group]
         one = promotions.iloc[distinct(promotion[pairs])]

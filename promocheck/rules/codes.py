@@ -33,14 +33,14 @@ def depth(evidence: Evidence, rows: tuple[int, ...]) -> int:
 
 def _depth(evidence: Evidence, row: int) -> int:
     form, value, kind, buy, get, spend, least = (evidence.promotions.number(name, row) for name in _TERMS)
-    prices = evidence.listings["price"][evidence.listings_of([row])]
-    known = prices[prices > 0]
     if kind == Kind.BUY_X_GET_Y and buy + get:
         return (value if form == Form.PERCENT and value != NO_MONEY else 10_000) * get // (buy + get)
-    if value == NO_MONEY or (form != Form.PERCENT and not len(known)):
+    if value == NO_MONEY or form == Form.PERCENT:
+        return max(value, 0)
+    prices = evidence.listings["price"][evidence.listings_of([row])]
+    known = prices[prices > 0]
+    if not len(known):
         return 0
-    if form == Form.PERCENT:
-        return value
     if form == Form.PRICE:
         dearest = int(known.max())
         return max(dearest - value, 0) * 10_000 // dearest

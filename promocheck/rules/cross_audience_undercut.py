@@ -95,7 +95,7 @@ def _hits(
         )
         together.setdefault((store, marketplace, name), []).append(at)
     for found in together.values():
-        first = met.where(np.arange(len(met.one)) == found[0])
+        first = met.where(np.array(found[:1]))
         listing, one, other, start, end = (
             int(column[0]) for column in (first.listing, first.one, first.other, first.start, first.end)
         )

@@ -25,7 +25,6 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from promocheck.model.finding import Severity
-from promocheck.model.kind import Kind
 from promocheck.model.money import Percent
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
@@ -46,8 +45,9 @@ class Options(RuleSettings):
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per set of promotions that together go that deep, about the SKU on which they go deepest."""
     by_promotions: dict[tuple[object, ...], dict[int, Breach]] = {}
-    for breach in breaches(evidence.segments, _deep(evidence, options)):
-        rows = evidence.promotions_in(breach.worst, frozenset(Kind), official=True)
+    deep = list(breaches(evidence.segments, _deep(evidence, options)))
+    running = evidence.running_in([each.worst for each in deep], official=True)
+    for breach, rows in zip(deep, running, strict=True):
         shop = (evidence.listings.text(name, breach.listing) for name in ("store", "marketplace"))
         key = (*shop, *(ids_of(evidence, rows) or (breach.listing,)))
         by_promotions.setdefault(key, {}).setdefault(breach.listing, breach)

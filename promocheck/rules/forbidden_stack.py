@@ -15,16 +15,18 @@ the platform refuses them, are reported too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.finding import Severity
-from promocheck.model.kind import Kind, label_of
+from promocheck.model.kind import Kind
 from promocheck.model.text import Text, say
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Mend, Rule, breaches
+from promocheck.rules.telling import named
 
 _MOST_NAMED = 6  # in the message; the finding names all
 _COUPONS = frozenset({Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON})
@@ -51,20 +53,27 @@ def meeting(evidence: Evidence, options: Options, *, official: bool) -> NDArray[
     return found
 
 
-def involved(evidence: Evidence, options: Options, segment: int, *, official: bool) -> tuple[int, ...]:
-    """The promotion rows of every forbidden pair that runs in a segment."""
-    there = evidence.at(segment, "official_kinds" if official else "kinds")
-    refused = evidence.at(segment, "official_forbidden" if official else "forbidden")
-    kinds: set[int] = set()
-    for one, other in options.pairs:
-        if there & bits(one) and there & bits(other):
-            kinds |= family(one) | family(other)
-    found = set(evidence.promotions_in(segment, frozenset(kinds), official=official))
-    classes = frozenset().union(*(pair for bit, pair in enumerate(evidence.forbidden) if refused >> bit & 1))
-    if classes:
-        running = evidence.promotions_in(segment, frozenset(Kind), official=official)
-        found |= {row for row in running if int(evidence.classes[row]) in classes}
-    return tuple(sorted(found))
+def involved(
+    evidence: Evidence, options: Options, segments: Sequence[int], *, official: bool
+) -> Iterator[tuple[int, ...]]:
+    """The promotion rows of every forbidden pair that runs, by segment."""
+    kind, member = evidence.promotions["kind"], evidence.classes
+    there, refused = (
+        evidence.segments[name][list(segments)].tolist()
+        for name in (("official_kinds", "official_forbidden") if official else ("kinds", "forbidden"))
+    )
+    running = evidence.running_in(segments, official=official)
+    for rows, bits_there, pairs in zip(running, there, refused, strict=True):
+        kinds = _meeting_kinds(options.pairs, bits_there)
+        classes = {each for bit, pair in enumerate(evidence.forbidden) if pairs >> bit & 1 for each in pair}
+        yield tuple(sorted(row for row in rows if kind[row] in kinds or member[row] in classes))
+
+
+@lru_cache(maxsize=2**12)  # the same few sets of kinds run everywhere
+def _meeting_kinds(pairs: tuple[tuple[Kind, Kind], ...], there: int) -> frozenset[int]:
+    """The kinds of forbidden pairs of which both run; `there` as bits."""
+    met = (pair for pair in pairs if all(there & bits(each) for each in pair))
+    return frozenset(int(kind) for pair in met for each in pair for kind in family(each))
 
 
 def family(kind: Kind) -> frozenset[Kind]:
@@ -79,21 +88,17 @@ def bits(kind: Kind) -> int:
 
 def never_together(evidence: Evidence, rows: tuple[int, ...], why: Text) -> Text:
     """`why`, and the promotions by kind and id, as many as can be read."""
-    who = tuple(_named(evidence, row) for row in rows[:_MOST_NAMED])
+    who = tuple(named(evidence, row) for row in rows[:_MOST_NAMED])
     if len(rows) <= _MOST_NAMED:
         return say("{why}: {promotions}.", why=why, promotions=who)
     return say("{why}: {promotions} and {more} more.", why=why, promotions=who, more=len(rows) - _MOST_NAMED)
 
 
-def _named(evidence: Evidence, row: int) -> Text:
-    kind = label_of(Kind(evidence.promotions.number("kind", row)).word)
-    return say("{kind} {promotion}", kind=kind, promotion=evidence.promotions.text("id", row))
-
-
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """Runs of segments in which a forbidden pair runs in its official windows."""
-    for breach in breaches(evidence.segments, meeting(evidence, options, official=True)):
-        rows = involved(evidence, options, breach.worst, official=True)
+    found = list(breaches(evidence.segments, meeting(evidence, options, official=True)))
+    every = involved(evidence, options, [each.worst for each in found], official=True)
+    for breach, rows in zip(found, every, strict=True):
         yield Hit(
             message=never_together(evidence, rows, say("These must never run together")),
             fix=say("Keep them apart: end or move one of them, then scan again."),

@@ -22,7 +22,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from promocheck.model.finding import Severity
-from promocheck.model.kind import Kind
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import forbidden_stack, near_zero
@@ -54,22 +53,31 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     meet = forbidden_stack.meeting(evidence, pairs, official=False) & ~sure[2]
     found = below | near | meet
     beside = touching(evidence.segments, found, np.logical_or.reduce(sure) & ~found)
-    for breach in breaches(evidence.segments, found):
-        forbidden = forbidden_stack.involved(evidence, pairs, breach.worst, official=False)
-        alone = () if (below | near)[breach.worst] else forbidden
-        yield _hit(evidence, options, breach, alone, edges=bool(beside[breach.worst]))
+    priced = below | near
+    gaps = list(breaches(evidence.segments, found))
+    worst = [gap.worst for gap in gaps]
+    running = evidence.running_in(worst, official=False)
+    apart = forbidden_stack.involved(evidence, pairs, worst, official=False)
+    for gap, rows, forbidden in zip(gaps, running, apart, strict=True):
+        alone = () if priced[gap.worst] else forbidden
+        yield _hit(evidence, options, gap, rows, alone, edges=bool(beside[gap.worst]))
 
 
 def _hit(
-    evidence: Evidence, options: Options, breach: Breach, forbidden: tuple[int, ...], *, edges: bool
+    evidence: Evidence,
+    options: Options,
+    breach: Breach,
+    running: tuple[int, ...],
+    forbidden: tuple[int, ...],
+    *,
+    edges: bool,
 ) -> Hit:
-    """`forbidden` are the promotions that must never meet, where that is all that is wrong.
+    """`forbidden` are the promotions that must never meet, where that is all that is wrong with those `running`.
 
     `edges`: right before or after, something is wrong without any bands, and has a finding of its own.
     """
     price = evidence.money(breach.listing, evidence.at(breach.worst, "stacked"))
-    running = evidence.promotions_in(breach.worst, frozenset(Kind), official=False)
-    may_move = len(running) > 1 and not edges and bool(evidence.drafted[list(running)].any())
+    may_move = len(running) > 1 and not edges and any(evidence.drafted[row] for row in running)
     if forbidden:
         message = forbidden_stack.never_together(
             evidence, forbidden, say("These must never run together, and may overlap for some hours")

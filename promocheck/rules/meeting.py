@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from promocheck.model.kind import Kind
 from promocheck.rules.rule import Evidence
+from promocheck.tables.sorting import lexical_order
 
 COUPONS: Final = (Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON)
 
@@ -29,7 +30,7 @@ class Meetings:
     start: Ints
     end: Ints
 
-    def where(self, chosen: Flags) -> Meetings:
+    def where(self, chosen: Flags | Ints) -> Meetings:
         """Some of them."""
         return Meetings(*(getattr(self, name)[chosen] for name in Meetings.__slots__))
 
@@ -72,6 +73,7 @@ def _blocks(counts: Ints) -> Iterator[tuple[int, int]]:
 
 
 _SIDES: Final[tuple[Literal["left", "right"], ...]] = ("left", "right")
+_WIDTH: Final = 2**35  # beyond any instant here: a listing and an instant are one number
 _BLOCK = 1_000_000  # pairs looked at together
 _FEW = 8  # that are kept of each
 
@@ -101,15 +103,19 @@ def of_kinds(evidence: Evidence, *kinds: Kind) -> Flags:
     return np.isin(evidence.promotions["kind"], kinds)
 
 
-def worst_between(evidence: Evidence, listing: int, start: int, end: int) -> int | None:
-    """A listing's segment with the lowest price in the official windows, of those that touch these hours."""
+def worst_between(evidence: Evidence, listing: Ints, start: Ints, end: Ints) -> list[int | None]:
+    """By listing its segment with the lowest price in the official windows, of those that touch these hours."""
     segments = evidence.segments
-    low, high = np.searchsorted(segments["listing"], [listing, listing + 1])
-    touch = (segments["start"][low:high] < end) & (segments["end"][low:high] > start)
-    found = low + np.flatnonzero(touch)
-    if not len(found):
-        return None
-    return int(found[np.argmin(segments["official"][found])])
+    first = np.searchsorted(segments["listing"] * _WIDTH + segments["end"], listing * _WIDTH + start, "right")
+    last = np.searchsorted(segments["listing"] * _WIDTH + segments["start"], listing * _WIDTH + end)
+    counts = np.maximum(last - first, 0)
+    who = np.repeat(np.arange(len(listing)), counts)
+    touch = first[who] + np.arange(len(who)) - (np.cumsum(counts) - counts)[who]
+    lowest = lexical_order(who, segments["official"][touch])
+    found: list[int | None] = [None] * len(listing)
+    for at in lowest[np.flatnonzero(np.diff(who[lowest], prepend=-1))].tolist():
+        found[who[at]] = int(touch[at])
+    return found
 
 
 def segments_at(evidence: Evidence, listing: Ints, instant: Ints) -> Ints:

@@ -61,12 +61,14 @@ class _Crowd:
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per set of promotions of a kind that overlap, about the SKU on which they go deepest."""
-    together: dict[tuple[str, ...], dict[int, _Crowd]] = {}
-    for kind in options.kinds:
-        for crowd in _crowds(evidence, kind):
-            shop = (evidence.listings.text(name, crowd.listing) for name in ("store", "marketplace"))
-            key = (kind.word, *shop, *ids_of(evidence, crowd.rows))
-            together.setdefault(key, {}).setdefault(crowd.listing, crowd)
+    crowds = [(kind, crowd) for kind in options.kinds for crowd in _crowds(evidence, kind)]
+    windows = np.array([(each.listing, each.start, each.end) for _, each in crowds], dtype=np.int64)
+    worst = worst_between(evidence, *windows.reshape(-1, 3).T)
+    together: dict[tuple[str, ...], dict[int, tuple[_Crowd, int | None]]] = {}
+    for (kind, crowd), segment in zip(crowds, worst, strict=True):
+        shop = (evidence.listings.text(name, crowd.listing) for name in ("store", "marketplace"))
+        key = (kind.word, *shop, *ids_of(evidence, crowd.rows))
+        together.setdefault(key, {}).setdefault(crowd.listing, (crowd, segment))
     for (kind_word, *_), found in together.items():
         yield _hit(evidence, Kind[kind_word.upper()], found, options)
 
@@ -117,12 +119,11 @@ def _crowd(evidence: Evidence, listing: int, rows: Ints) -> _Crowd | None:
     return None
 
 
-def _hit(evidence: Evidence, kind: Kind, found: dict[int, _Crowd], options: Options) -> Hit:
-    worst = {
-        listing: worst_between(evidence, listing, crowd.start, crowd.end) for listing, crowd in found.items()
-    }
-    listings = worst_first(evidence, worst)
-    crowd = found[listings[0]]
+def _hit(
+    evidence: Evidence, kind: Kind, found: dict[int, tuple[_Crowd, int | None]], options: Options
+) -> Hit:
+    listings = worst_first(evidence, {listing: segment for listing, (_, segment) in found.items()})
+    crowd, worst = found[listings[0]]
     message = say(
         "More than one {kind} at once: {promotions}.",
         kind=label_of(kind.word),
@@ -132,7 +133,7 @@ def _hit(evidence: Evidence, kind: Kind, found: dict[int, _Crowd], options: Opti
         message=on_listings(evidence, message, listings),
         fix=say("End one before the other starts, or make one promotion of them."),
         listing=crowd.listing,
-        segment=worst[crowd.listing],
+        segment=worst,
         start=crowd.start,
         end=crowd.end,
         promotion_rows=crowd.rows,

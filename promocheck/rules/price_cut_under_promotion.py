@@ -53,11 +53,11 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     met = meetings(evidence, cuts, money, lambda each: _grown(evidence, each, options))
     below = below_floor(evidence, "official")
     together: dict[tuple[str, str, str], list[int]] = {}
-    for at, row in enumerate(met.other.tolist()):
+    worst = worst_between(evidence, met.listing, met.start, met.end)
+    for at, (row, segment) in enumerate(zip(met.other.tolist(), worst, strict=True)):
         store, marketplace, name = (
             evidence.promotions.text(each, row) for each in ("store", "marketplace", "id")
         )
-        segment = _segment(evidence, met, at)
         if segment is not None and not below[segment]:
             together.setdefault((store, marketplace, name), []).append(at)
     for found in together.values():
@@ -83,10 +83,6 @@ def _share(evidence: Evidence, met: Meetings, at: int) -> int:
     promotions, cut, row = evidence.promotions, int(met.one[at]), int(met.other[at])
     units = max(promotions.number("min_quantity", row), 1)
     return promotions.number("value", row) * 10_000 // (promotions.number("value", cut) * units)
-
-
-def _segment(evidence: Evidence, met: Meetings, at: int) -> int | None:
-    return worst_between(evidence, int(met.listing[at]), int(met.start[at]), int(met.end[at]))
 
 
 def _hit(evidence: Evidence, met: Meetings, found: list[int]) -> Hit:

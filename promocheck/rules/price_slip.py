@@ -136,18 +136,25 @@ def _of_promotions(
     grave = _slip(options).grave(price, held)
     together: dict[tuple[str, str, str], list[tuple[bool, int, int, int]]] = {}
     for at in np.flatnonzero(_slip(options).any(price, held)).tolist():
-        here, row = int(listing[chosen[at]]), int(promotion[chosen[at]])
+        at_listing, row = int(listing[chosen[at]]), int(promotion[chosen[at]])
         store, marketplace, name = (
             evidence.promotions.text(each, row) for each in ("store", "marketplace", "id")
         )
-        key = (store, marketplace, name or f" {here}")
-        together.setdefault(key, []).append((not grave[at], int(price[at]), here, row))
-    for found in together.values():
-        yield _of_promotion(evidence, options, usual, sorted(found))
+        key = (store, marketplace, name or f" {at_listing}")
+        together.setdefault(key, []).append((not grave[at], int(price[at]), at_listing, row))
+    groups = [sorted(found) for found in together.values()]
+    here, rows = np.array([found[0][2:] for found in groups], dtype=np.int64).reshape(-1, 2).T
+    worst = worst_between(evidence, here, evidence.starts[rows], evidence.ends[rows])
+    for found, segment in zip(groups, worst, strict=True):
+        yield _of_promotion(evidence, options, usual, found, segment)
 
 
 def _of_promotion(
-    evidence: Evidence, options: Options, usual: tuple[Usual, ...], found: list[tuple[bool, int, int, int]]
+    evidence: Evidence,
+    options: Options,
+    usual: tuple[Usual, ...],
+    found: list[tuple[bool, int, int, int]],
+    segment: int | None,
 ) -> Hit:
     mild, price, listing, row = found[0]
     message, fix = _told(evidence, options, named(evidence, row), listing, price, usual)
@@ -156,7 +163,7 @@ def _of_promotion(
         message=on_listings(evidence, message, list(dict.fromkeys(each[2] for each in found))),
         fix=fix,
         listing=listing,
-        segment=worst_between(evidence, listing, start, end),
+        segment=segment,
         start=start,
         end=end,
         promotion_rows=tuple(dict.fromkeys(each[3] for each in found)),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.marketplace import BY_CODE
@@ -20,16 +19,16 @@ from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.planning import Plan
 from promocheck.tables import NO_COUNT, NO_MONEY, Columns
-from promocheck.tables.sorting import distinct, lexical_order
+from promocheck.tables.sorting import distinct, lexical_order, order_of
 
 P = TypeVar("P", bound=Problem)
 
 
-class PromotionsIn(Protocol):
-    """Promotion rows of these kinds that run in a segment."""
+class RunningIn(Protocol):
+    """What runs in segments."""
 
-    def __call__(self, segment: int, kinds: frozenset[int], *, official: bool) -> tuple[int, ...]:
-        """Promotion rows; `official` leaves the guard bands out."""
+    def __call__(self, segments: Sequence[int], *, official: bool) -> list[tuple[int, ...]]:
+        """The promotion rows that run in each segment, in order; `official` leaves the guard bands out."""
         ...
 
 
@@ -37,8 +36,8 @@ class PromotionsIn(Protocol):
 class Evidence:
     """What rules judge: the tables of a run, and everything that could not be read, matched or priced.
 
-    `segments` is the SEGMENTS table in order of listing and time; `promotions_in(segment, kinds)` names the promotion
-    rows of these kinds that run in a segment, with guard bands or without. `settings` are every rule's, by id, for a
+    `segments` is the SEGMENTS table in order of listing and time; `running_in(segments)` names the promotion
+    rows that run in segments, with guard bands or without. `settings` are every rule's, by id, for a
     rule that reports what another one defines. `forbidden` are the pairs of classes that the stacking forbids, `handshakes`
     those of which both must say that they stack. `judged` are the listings for which these settings hold.
     """
@@ -66,13 +65,16 @@ class Evidence:
     classes: NDArray[np.int64]  # by promotion row: its class in the stacking, or -1
     forbidden: tuple[frozenset[int], ...]
     handshakes: tuple[frozenset[int], ...]  # a class alone: with itself
+    number: NDArray[
+        np.int64
+    ]  # by promotion row: rows of one store, marketplace and id have one, in their order
     starts: NDArray[np.int64]  # by promotion row: the official window, clipped to what is judged
     ends: NDArray[np.int64]  # likewise
     judged: NDArray[np.bool_]  # by listing row
     catalogue: Callable[[], Mapping[tuple[str, str], int]]  # how many listings each store and marketplace has
     drafted: NDArray[np.bool_]  # by promotion row: it is not saved yet
     limits_told: NDArray[np.bool_]  # by promotion row: its sheet has a column for purchase limits
-    promotions_in: PromotionsIn
+    running_in: RunningIn
     plan: Plan | None = None  # without a plan sheet
 
     def promoted(self) -> NDArray[np.int64]:
@@ -94,7 +96,9 @@ class Evidence:
     def listings_of(self, rows: Sequence[int]) -> NDArray[np.int64]:
         """The listing rows that these promotion rows reach."""
         reached = [self.reached[self.reach[row] : self.reach[row + 1]] for row in rows]
-        found: NDArray[np.int64] = np.unique(np.concatenate(reached))
+        if len(reached) == 1:
+            return reached[0]
+        found: NDArray[np.int64] = distinct(np.concatenate(reached))
         return found
 
     def first_of(self, row: int) -> int:
@@ -105,11 +109,8 @@ class Evidence:
         """Promotion rows together that are one promotion, in order of store, marketplace and id."""
         if not len(rows):
             return
-        # As columns: of a big shop there are hundreds of thousands, and several rules ask.
-        named = (self.promotions[name][rows] for name in ("store", "marketplace", "id"))
-        codes = [pd.factorize(each, sort=True)[0] for each in named]
-        order = lexical_order(*codes)
-        fresh = np.any([np.diff(code[order], prepend=-1) for code in codes], axis=0)
+        order = order_of(self.number[rows])
+        fresh = np.diff(self.number[rows][order], prepend=-1)
         found, first = rows[order].tolist(), np.flatnonzero(fresh).tolist()
         yield from (tuple(found[at:end]) for at, end in zip(first, [*first[1:], len(found)], strict=True))
 

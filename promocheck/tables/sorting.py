@@ -1,10 +1,11 @@
-"""Sorting whole numbers by their bits: numpy sorts plain int64 arrays ten times faster than it finds an order, or hashes."""
+"""Sorting by plain int64 arrays: numpy sorts these ten times faster than it finds an order, compares objects, or hashes."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
@@ -71,3 +72,35 @@ def numbered(values: NDArray[Any]) -> tuple[Ints, Ints]:
     back = np.empty(len(values), dtype=np.int64)
     back[order] = np.cumsum(fresh) - 1
     return order[fresh], back
+
+
+def ranks_of(texts: NDArray[Any]) -> Ints:
+    """By row the place of its text among the different ones, as Python sorts them.
+
+    UTF-8 sorts as its characters do, eight bytes at a time as one number.
+    """
+    if not len(texts) or (texts == texts[0]).all():
+        return np.zeros(len(texts), dtype=np.int64)
+    columns = _big_numbers(texts)
+    if columns is None:
+        return pd.factorize(texts, sort=True)[0].astype(np.int64)
+    order = np.lexsort(columns[::-1])
+    fresh = np.zeros(len(order), dtype=bool)
+    for column in columns:
+        fresh[1:] |= column[order[1:]] != column[order[:-1]]
+    found = np.empty(len(order), dtype=np.int64)
+    found[order] = np.cumsum(fresh)
+    return found
+
+
+_MOST_BYTES: Final = 1 << 28  # for all texts as long as the longest
+
+
+def _big_numbers(texts: NDArray[Any]) -> list[NDArray[np.uint64]] | None:
+    """The texts' bytes as columns of numbers; None where their ends cannot be told, or one of them is huge."""
+    written = [text.encode("utf-8", "surrogatepass") for text in texts.tolist()]
+    wide = -(-max(map(len, written)) // 8) * 8
+    if wide * len(written) > _MOST_BYTES or any(text.endswith(b"\0") for text in written):
+        return None
+    table = np.array(written, dtype=f"S{wide}").view(">u8").reshape(len(written), -1)
+    return [table[:, each].astype(np.uint64) for each in range(table.shape[1])]

@@ -19,9 +19,11 @@ from promocheck.exports.values import (
     money,
     once,
     percents,
+    spelled,
     zhe,
     zhe_points,
 )
+from promocheck.exports.vocabulary import folded, folded_all, totals
 from promocheck.model.money import decimal_text
 from promocheck.model.text import say
 from promocheck.tables import NO_MONEY
@@ -476,3 +478,15 @@ def test_each_text_is_parsed_once() -> None:
 
     assert once(column("a", "bb", "", "a"), parse, -1, say("")).values.tolist() == [1, 2, -1, 1]
     assert parsed == ["a", "bb"]
+
+
+@given(
+    st.lists(
+        st.text(st.characters(max_codepoint=300), max_size=8)
+        | st.sampled_from(["SKU-1", "Grand Total", "", "a\0b", "合计"])
+    )
+)
+def test_many_cells_fold_as_each_of_them(cells: list[str]) -> None:
+    assert folded_all(cells) == [folded(cell) for cell in cells]
+    texts = np.array([*cells, None], dtype=object)[:-1]
+    assert spelled(texts, totals()).tolist() == [folded(cell) in totals() for cell in cells]

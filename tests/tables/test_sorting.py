@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from promocheck.tables.sorting import distinct, lexical_order, numbered, order_of
+from promocheck.tables.sorting import distinct, lexical_order, numbered, order_of, ranks_of
 
 SMALL = st.integers(-3, 3)
 ANY = st.one_of(SMALL, st.integers(-(2**62), 2**62 - 1), st.sampled_from([-(2**62), 2**53, -(2**53)]))
@@ -38,3 +38,15 @@ def test_flags_and_codes_of_any_width_are_sorted() -> None:
 def test_values_are_numbered_in_their_order(values: np.ndarray) -> None:
     _, first, back = np.unique(values, return_index=True, return_inverse=True)
     assert [each.tolist() for each in numbered(values)] == [first.tolist(), back.tolist()]
+
+
+@given(
+    st.lists(
+        st.text(st.characters(codec=None), max_size=20)
+        | st.sampled_from(["", "A", "A\0", "A-10", "A-9", "é", "\ud800"]),
+        max_size=30,
+    )
+)
+def test_texts_rank_as_python_sorts_them(texts: list[str]) -> None:
+    places = {text: at for at, text in enumerate(sorted(set(texts)))}
+    assert ranks_of(np.array([*texts, None], dtype=object)[:-1]).tolist() == [places[text] for text in texts]
