@@ -70,3 +70,6 @@ class Percent:
     def __str__(self) -> str:
         whole, part = divmod(self.basis_points, 100)
         return f"{whole}.{part:02d}".rstrip("0") if part else str(whole)
+
+
+percent = lru_cache(maxsize=2**10)(Percent)  # likewise one value for equal ones

@@ -10,7 +10,7 @@ import numpy as np
 from promocheck.model.finding import Arithmetic, Step
 from promocheck.model.kind import FORM_WORDS, KIND_WORDS, Form
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.money import Percent, money
+from promocheck.model.money import money, percent
 from promocheck.pricing.assumptions import Assumptions
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.plan import Reading
@@ -89,7 +89,7 @@ class Explainer:
 
     def _beginnings(self, ways: Ways, own: Ints, currency: Sequence[str]) -> Iterator[Step]:
         """By segment the first step, its selling price, with the listing's own where a sale replaces it."""
-        kinds = self.promotions["kind"]
+        kinds, effect = self.promotions["kind"], FORM_WORDS[Form.PRICE]
         for price, sale, listed, each in zip(
             ways.selling.tolist(), ways.sale.tolist(), own.tolist(), currency, strict=True
         ):
@@ -97,22 +97,23 @@ class Explainer:
             kind, base = "selling_price", None
             if sale != NONE:
                 kind, base = KIND_WORDS[kinds[sale]], money(listed, each)
-            yield Step(None, kind, FORM_WORDS[Form.PRICE], selling, base, 1, money(0, each), selling)
+            yield Step(None, kind, effect, selling, base, 1, money(0, each), selling)
 
     def _steps(self, ways: Ways, currency: Sequence[str]) -> Iterator[Step]:
         """The steps after the first: each offer that replaces the price, then what comes off it one by one."""
-        columns = (ways.lines.owner, ways.base, ways.units, ways.amount, ways.after)
-        of_rows = (self.promotions[name][ways.lines.rows] for name in ("id", "name", "kind", "form", "value"))
-        free = np.where(ways.units > 1, self.promotions["get_quantity"][ways.lines.rows], 0)
-        for segment, base, units, amount, after, promotion, name, kind, form, value, cheaper in zip(
-            *(column.tolist() for column in (*columns, *of_rows, free)), strict=True
+        rows, columns = ways.lines.rows, (ways.lines.owner, ways.base, ways.units, ways.amount, ways.after)
+        of_rows = (self.promotions[name][rows] for name in ("id", "name", "kind", "form", "value"))
+        free = np.where(ways.units > 1, self.promotions["get_quantity"][rows], 0)
+        shares = self.promotions["form"][rows] == Form.PERCENT
+        for segment, base, units, amount, after, promotion, name, kind, form, value, cheaper, share in zip(
+            *(column.tolist() for column in (*columns, *of_rows, free, shares)), strict=True
         ):
-            share, each, word = form == Form.PERCENT, currency[segment], KIND_WORDS[kind]
+            each, word = currency[segment], KIND_WORDS[kind]
             yield Step(
                 promotion=promotion or word,
                 kind=word,
                 effect=FORM_WORDS[form],
-                value=Percent(value) if share else money(value, each),
+                value=percent(value) if share else money(value, each),
                 base=money(base, each) if share else None,
                 units=units,
                 amount=money(amount, each),
