@@ -13,7 +13,7 @@ Options: `hours` (12), a lightning deal that seems to last longer is known by it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Final
 
 import numpy as np
 from pydantic import Field
@@ -27,6 +27,11 @@ from promocheck.rules.meeting import of_kinds
 from promocheck.rules.rule import Evidence, Hit, Rule
 from promocheck.rules.telling import on_listings
 from promocheck.tables import NO_END, NO_START
+
+
+_FIX: Final = say(
+    "Look up its hour and write it into the sheet; until then keep coupons and codes out of that time."
+)
 
 
 class Options(RuleSettings):
@@ -47,7 +52,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         reached = evidence.listings_of(rows)
         reached = reached[evidence.judged[reached]]
         if len(reached):
-            yield _hit(evidence, rows, reached.tolist(), int(lasts[list(rows)].max()) // HOUR)
+            yield _hit(evidence, rows, reached.tolist(), max(lasts[list(rows)].tolist()) // HOUR)
 
 
 def _hit(evidence: Evidence, rows: tuple[int, ...], listings: list[int], hours: int) -> Hit:
@@ -58,12 +63,10 @@ def _hit(evidence: Evidence, rows: tuple[int, ...], listings: list[int], hours: 
     )
     return Hit(
         message=on_listings(evidence, message, listings),
-        fix=say(
-            "Look up its hour and write it into the sheet; until then keep coupons and codes out of that time."
-        ),
+        fix=_FIX,
         listing=listings[0],
-        start=int(evidence.starts[list(rows)].min()),
-        end=int(evidence.ends[list(rows)].max()),
+        start=min(evidence.starts[list(rows)].tolist()),
+        end=max(evidence.ends[list(rows)].tolist()),
         promotion_rows=rows,
     )
 
