@@ -242,9 +242,8 @@ def hit_of_promotion(
     severity: SeverityOrOff | None = None,
 ) -> Hit:
     """A hit about a promotion as a whole, whichever SKUs it is on; `key` is what a fingerprint tells it apart by."""
-    store, marketplace, name = (
-        evidence.promotions.text(each, rows[0]) for each in ("store", "marketplace", "id")
-    )
+    promotions, row = evidence.promotions, rows[0]
+    store, marketplace, name = (promotions[each][row] for each in ("store", "marketplace", "id"))
     return Hit(
         message=message,
         fix=fix,
