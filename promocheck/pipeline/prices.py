@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from promocheck.pricing.steps import Explainer
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules.rule import Breach, breaches
 from promocheck.tables import NO_MONEY, Columns
+from promocheck.tables.sorting import distinct
 
 
 def lowest_prices(
@@ -58,15 +60,20 @@ def lowest_prices(
     return tuple(found)
 
 
+_KEY: Final = ("store", "marketplace", "sku")
+
+
 def lowest_stacked(
     listings: Columns, segments: Columns, unpriced: Iterable[Unpriced]
 ) -> dict[tuple[str, str, str], Money]:
     """Store, marketplace and SKU → the lowest stacked price; without the SKUs of which some part is not priced."""
     stacked = _lowest(segments, "stacked", listings.rows)
-    found = {}
-    for at in np.unique(segments["listing"]).tolist():
-        store, marketplace, sku = (listings.text(name, at) for name in ("store", "marketplace", "sku"))
-        found[store, marketplace, sku] = Money(int(stacked[at]), BY_CODE[marketplace].currency)
+    priced = distinct(segments["listing"])
+    columns = (column[priced].tolist() for column in (*map(listings.__getitem__, _KEY), stacked))
+    found = {
+        (store, marketplace, sku): Money(price, BY_CODE[marketplace].currency)
+        for store, marketplace, sku, price in zip(*columns, strict=True)
+    }
     for each in unpriced:
         found.pop((each.store, each.marketplace, each.sku or ""), None)
     return found

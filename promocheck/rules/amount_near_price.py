@@ -30,7 +30,6 @@ from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_MONEY
 
-
 Ints = NDArray[np.int64]
 
 

@@ -48,7 +48,9 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
 
 def _shared(evidence: Evidence, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which of these rows have a code that another promotion has too."""
-    codes, _ = pd.factorize(np.array([*map(as_read, evidence.promotions["claim_code"][rows].tolist())], object))
+    codes, _ = pd.factorize(
+        np.array([*map(as_read, evidence.promotions["claim_code"][rows].tolist())], object)
+    )
     number = evidence.number[rows]
     least, most = np.full(len(rows), number.max(initial=0)), np.zeros(len(rows), dtype=np.int64)
     np.minimum.at(least, codes, number)

@@ -76,8 +76,8 @@ def _hit(
 
     `edges`: right before or after, something is wrong without any bands, and has a finding of its own.
     """
-    price = evidence.money(breach.listing, evidence.at(breach.worst, "stacked"))
     may_move = len(running) > 1 and not edges and any(evidence.drafted[row] for row in running)
+    price = None if forbidden else evidence.money(breach.listing, evidence.at(breach.worst, "stacked"))
     if forbidden:
         message = forbidden_stack.never_together(
             evidence, forbidden, say("These must never run together, and may overlap for some hours")

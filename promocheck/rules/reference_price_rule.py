@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Final
 
 import numpy as np
@@ -34,7 +35,7 @@ from promocheck.model.window import DAY
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.leaves import Leaves, coupon_before
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion, skus_named
-from promocheck.tables.sorting import distinct, lexical_order
+from promocheck.tables.sorting import lexical_order
 
 Share = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)]
 _FIX: Final = say("Take more off, or put the price back first.")
@@ -86,10 +87,11 @@ def _hits(
         return
     at = at[lexical_order(evidence.number[left.row[at]], left.row[at], left.listing[at])]
     number = evidence.number[left.row[at]]
-    first = np.flatnonzero(np.diff(number, prepend=-1))
-    for found in np.split(at, first[1:]):
-        rows = tuple(distinct(left.row[found]).tolist())
-        i, listings = int(found[0]), distinct(left.listing[found]).tolist()
+    first = np.flatnonzero(np.diff(number, prepend=-1)).tolist()
+    row, listing = left.row[at].tolist(), left.listing[at].tolist()
+    for low, high in pairwise((*first, len(at))):
+        rows, listings = tuple(dict.fromkeys(row[low:high])), sorted({*listing[low:high]})
+        i = int(at[low])
         message = say(
             "{kind} {promotion} leaves {price} on {skus}; the platform allows {most} at most, {share} of {what}.",
             kind=label_of(KIND_WORDS[evidence.promotions.number("kind", rows[0])]),

@@ -23,7 +23,9 @@ def distinct(values: NDArray[Any]) -> NDArray[Any]:
 
 def spread(first: Ints, counts: Ints) -> Ints:
     """Runs of whole numbers behind each other: so many from each of the first ones on."""
-    return np.arange(int(counts.sum()), dtype=np.int64) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+    before = np.cumsum(counts) - counts
+    found: Ints = np.arange(int(counts.sum()), dtype=np.int64) + np.repeat(first - before, counts)
+    return found
 
 
 def order_of(values: NDArray[Any]) -> Ints:
