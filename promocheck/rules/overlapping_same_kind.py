@@ -52,7 +52,7 @@ class Options(RuleSettings):
 
 @quick
 @dataclass(frozen=True, slots=True)
-class _Crowd:
+class Crowd:
     """Promotion rows of one kind that overlap on a listing, by their official windows; `start`, `end`: the first two of them."""
 
     listing: int
@@ -63,10 +63,10 @@ class _Crowd:
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per set of promotions of a kind that overlap, about the SKU on which they go deepest."""
-    crowds = [(kind, crowd) for kind in options.kinds for crowd in _crowds(evidence, kind)]
+    crowds = [(kind, crowd) for kind in options.kinds for crowd in crowds_of(evidence, kind)]
     windows = np.array([(each.listing, each.start, each.end) for _, each in crowds], dtype=np.int64)
     worst = worst_between(evidence, *windows.reshape(-1, 3).T)
-    together: dict[tuple[str, ...], dict[int, tuple[_Crowd, int | None]]] = {}
+    together: dict[tuple[str, ...], dict[int, tuple[Crowd, int | None]]] = {}
     store, marketplace = (evidence.listings[name] for name in ("store", "marketplace"))
     for (kind, crowd), segment in zip(crowds, worst, strict=True):
         shop = store[crowd.listing], marketplace[crowd.listing]
@@ -76,7 +76,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         yield _hit(evidence, Kind[kind_word.upper()], found, options)
 
 
-def _crowds(evidence: Evidence, kind: Kind) -> Iterator[_Crowd]:
+def crowds_of(evidence: Evidence, kind: Kind) -> Iterator[Crowd]:
     """Runs of pairs of this kind whose windows overlap, of more than one promotion."""
     listing, row = (evidence.pairs[name] for name in ("listing", "promotion"))
     mine = np.flatnonzero(_alike(evidence, kind)[row] & evidence.judged[listing])
@@ -102,7 +102,7 @@ def _crowds(evidence: Evidence, kind: Kind) -> Iterator[_Crowd]:
     for where, begin, stop, since, to in zip(
         *(each.tolist() for each in (listing[low], low, high, start[at], until)), strict=True
     ):
-        yield _Crowd(where, tuple(rows[begin:stop]), since, to)
+        yield Crowd(where, tuple(rows[begin:stop]), since, to)
 
 
 def _alike(evidence: Evidence, kind: Kind) -> NDArray[np.bool_]:
@@ -118,9 +118,7 @@ def _alike(evidence: Evidence, kind: Kind) -> NDArray[np.bool_]:
     return found & ~best_only if kind is Kind.PERCENTAGE_OFF else found
 
 
-def _hit(
-    evidence: Evidence, kind: Kind, found: dict[int, tuple[_Crowd, int | None]], options: Options
-) -> Hit:
+def _hit(evidence: Evidence, kind: Kind, found: dict[int, tuple[Crowd, int | None]], options: Options) -> Hit:
     listings = worst_first(evidence, {listing: segment for listing, (_, segment) in found.items()})
     crowd, worst = found[listings[0]]
     message = say(
