@@ -154,6 +154,7 @@ class Evidence:
         return None if minor == NO_MONEY else Money(int(minor), self.currency(listing))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Mend:
     """That a hit is mended by another discount or other dates, so that its fix may name the number.
