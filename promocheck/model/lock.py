@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from promocheck.model.quick import quick
 
+
+@quick
 @dataclass(frozen=True, slots=True)
 class Lock:
     """A promotion that has not started, and the instant from which the platform refuses to change it, in UTC seconds.

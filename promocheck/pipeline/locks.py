@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from typing import Final, cast
 
 import numpy as np
-import pandas as pd
 
-from promocheck.model.kind import Kind, Status
+from promocheck.model.kind import KIND_WORDS, Kind, Status
 from promocheck.model.lock import Lock
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.window import DAY, HOUR
 from promocheck.pipeline.priced import Priced
 from promocheck.pricing.keys import Ints
 from promocheck.rules import locked_soon
+from promocheck.tables import NO_END
+from promocheck.tables.sorting import numbered, order_of
 
 SOON: Final = 7 * DAY  # a scan's report is no calendar: what locks later can wait
-_KEY: Final = ("store", "marketplace", "id")
+_COLUMNS: Final = ("store", "marketplace", "id", "name", "kind", "start")
+_KINDS: Final = tuple(Kind)  # by the code in the wide tables
 
 
 def locks_of(priced: Priced, within: int | None = None) -> tuple[Lock, ...]:
@@ -24,9 +28,8 @@ def locks_of(priced: Priced, within: int | None = None) -> tuple[Lock, ...]:
 
     `within`: only those that lock in so many seconds, or are locked already.
     """
-    locks = (_lock(priced, row) for row in _rows(priced, within).tolist())
-    last = None if within is None else priced.horizon.as_of + within
-    found = (each for each in locks if last is None or each.at <= last)
+    last = NO_END if within is None else priced.horizon.as_of + within
+    found = _locks(priced, _rows(priced, within), last)
     return tuple(sorted(found, key=lambda each: (each.at, each.start, each.marketplace, each.promotion)))
 
 
@@ -38,27 +41,34 @@ def _rows(priced: Priced, within: int | None) -> Ints:
     if within is not None:
         ahead &= promotions["start"] <= evidence.as_of + within + locked_soon.MOST_HOURS * HOUR
     rows = evidence.live(ahead)
-    rows = rows[np.argsort(promotions["start"][rows], kind="stable")]
-    # One promotion may have a million rows: they are told apart as columns.
-    again = pd.DataFrame({name: promotions[name][rows] for name in _KEY}).duplicated().to_numpy()
-    found: Ints = rows[~again]
+    rows = rows[order_of(promotions["start"][rows])]
+    first, _ = numbered(evidence.number[rows])
+    found: Ints = rows[np.sort(first)]
     return found
 
 
-def _lock(priced: Priced, row: int) -> Lock:
-    promotions = priced.evidence.promotions
-    store, marketplace, promotion = (promotions.text(name, row) for name in _KEY)
-    kind, start = Kind(promotions.number("kind", row)), promotions.number("start", row)
-    options = priced.shop.scopes.rules_of(None, store, marketplace)[locked_soon.RULE.id]
-    hours = locked_soon.hours_before(kind, cast("locked_soon.Options", options))
-    return Lock(
-        store=store or None,
-        marketplace=marketplace,
-        zone=BY_CODE[marketplace].zone,
-        promotion=promotion,
-        name=promotions.text("name", row),
-        kind=kind.word,
-        deal=kind in locked_soon.DEALS,
-        at=start - hours * HOUR,
-        start=start,
-    )
+def _locks(priced: Priced, rows: Ints, last: int) -> Iterator[Lock]:
+    """The locks of promotion rows that begin by the `last` instant."""
+
+    @cache
+    def seconds_before(store: str, marketplace: str, kind: Kind) -> int:
+        options = priced.shop.scopes.rules_of(None, store, marketplace)[locked_soon.RULE.id]
+        return locked_soon.hours_before(kind, cast("locked_soon.Options", options)) * HOUR
+
+    columns = (priced.evidence.promotions[name][rows].tolist() for name in _COLUMNS)
+    for store, marketplace, promotion, name, code, start in zip(*columns, strict=True):
+        kind = _KINDS[code]
+        at = start - seconds_before(store, marketplace, kind)
+        if at > last:
+            continue
+        yield Lock(
+            store=store or None,
+            marketplace=marketplace,
+            zone=BY_CODE[marketplace].zone,
+            promotion=promotion,
+            name=name,
+            kind=KIND_WORDS[code],
+            deal=kind in locked_soon.DEALS,
+            at=at,
+            start=start,
+        )

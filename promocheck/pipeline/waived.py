@@ -67,7 +67,10 @@ def waive(
     told = []
     of = _by_sku(waivers)
     for finding in findings:
-        mine = of.get((finding.rule, finding.marketplace, finding.sku), ())
+        mine = of.get((finding.rule, finding.marketplace, finding.sku))
+        if mine is None:
+            told.append(finding)
+            continue
         price = price_of(finding, lowest)
         tried = {
             each: why_not(each, finding, price, as_of) for each in mine if each.store in (None, finding.store)

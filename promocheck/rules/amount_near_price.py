@@ -20,6 +20,7 @@ from decimal import Decimal
 from typing import Annotated
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from promocheck.model.finding import Severity
@@ -28,6 +29,8 @@ from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_MONEY
+
+Ints = NDArray[np.int64]
 
 
 class Options(RuleSettings):
@@ -44,7 +47,8 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     money_off = (promotions["form"] == Form.AMOUNT) & ~np.isin(promotions["kind"], _DEALS)
     without = (promotions["min_spend"] == 0) & (promotions["min_quantity"] <= 1)
     points = int(options.percent_of_price * 100)
-    for rows in evidence.by_id(evidence.live(money_off & without)):
+    chosen = evidence.live(money_off & without)
+    for rows in evidence.by_id(evidence.together(chosen, _near(evidence, chosen, points))):
         most = max(promotions.number("value", row) for row in rows)
         listings = evidence.listings_of(rows)
         prices = evidence.listings["price"][listings]
@@ -65,6 +69,18 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             ),
             say("Take less off, ask for a minimum spend, or take the cheap SKUs out of it."),
         )
+
+
+def _near(evidence: Evidence, rows: Ints, points: int) -> NDArray[np.bool_]:
+    """Which of these promotion rows reach a SKU that costs little beside what their promotion takes off at most."""
+    number = evidence.number[rows]
+    most = np.zeros(int(number.max(initial=0)) + 1, dtype=np.int64)
+    np.maximum.at(most, number, evidence.promotions["value"][rows])
+    who, reached = evidence.reached_by(rows)
+    price = evidence.listings["price"][reached]
+    near = np.zeros(len(rows), dtype=bool)
+    near[who[(price != NO_MONEY) & (most[number[who]] * 10_000 >= price * points)]] = True
+    return near
 
 
 _DEALS = tuple(kind for kind in Kind if kind.sets_price)

@@ -29,7 +29,7 @@ from promocheck.model.kind import Form, Kind, label_of
 from promocheck.model.money import Money
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.codes import depth
+from promocheck.rules.codes import as_deep
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_MONEY
 
@@ -47,9 +47,7 @@ class Options(RuleSettings):
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     promotions = evidence.promotions
-    for rows in evidence.by_id(evidence.live(promotions["budget"] != NO_MONEY)):
-        if depth(evidence, rows) < int(options.from_percent * 100):
-            continue
+    for rows, _ in as_deep(evidence, promotions["budget"] != NO_MONEY, options.from_percent):
         budget = promotions.number("budget", rows[0])
         cost = sum(_cost(evidence, row) for row in rows)
         if cost > budget * options.times:

@@ -17,6 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
 from promocheck.model.text import say
 from promocheck.model.window import DAY
 from promocheck.policy import WarningByDefault
@@ -31,7 +35,8 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     del options
     promotions = evidence.promotions
     same: dict[tuple[str, str, str], list[Rows]] = {}
-    for rows in evidence.by_id(evidence.live(promotions["claim_code"] != "")):
+    rows_with = evidence.live(promotions["claim_code"] != "")
+    for rows in evidence.by_id(evidence.together(rows_with, _shared(evidence, rows_with))):
         store, marketplace, code = (
             promotions.text(each, rows[0]) for each in ("store", "marketplace", "claim_code")
         )
@@ -39,6 +44,19 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     for together in same.values():
         for one, other in _meeting(evidence, together):
             yield _hit(evidence, one, other)
+
+
+def _shared(evidence: Evidence, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of these rows have a code that another promotion has too."""
+    codes, _ = pd.factorize(
+        np.array([*map(as_read, evidence.promotions["claim_code"][rows].tolist())], object)
+    )
+    number = evidence.number[rows]
+    least, most = np.full(len(rows), number.max(initial=0)), np.zeros(len(rows), dtype=np.int64)
+    np.minimum.at(least, codes, number)
+    np.maximum.at(most, codes, number)
+    found: NDArray[np.bool_] = (least < most)[codes]
+    return found
 
 
 def _meeting(evidence: Evidence, promotions: list[Rows]) -> Iterator[tuple[Rows, Rows]]:

@@ -30,7 +30,7 @@ from promocheck.model.kind import Switch
 from promocheck.model.money import Percent
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.codes import depth
+from promocheck.rules.codes import as_deep
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 
 _WORD: Final = re.compile(r"[A-Za-z]{2,}[-_ ]?[0-9]{0,4}%?|[0-9]+|(.)\1*")
@@ -53,10 +53,8 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     promotions = evidence.promotions
     many = (promotions["claim_code"] != "") & (promotions["once_per_customer"] != Switch.YES)
     numbered = _numbered(evidence, many)
-    for rows in evidence.by_id(evidence.live(many)):
-        code, off = promotions.text("claim_code", rows[0]), depth(evidence, rows)
-        if off < int(options.from_percent * 100):
-            continue
+    for rows, off in as_deep(evidence, many, options.from_percent):
+        code = promotions.text("claim_code", rows[0])
         why = _why(code, options.shortest, _brands(evidence, rows), numbered)
         if why is not None:
             message = say(

@@ -25,7 +25,7 @@ from promocheck.model.kind import CodeType, Switch
 from promocheck.model.money import Percent
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.codes import codes, depth
+from promocheck.rules.codes import as_deep, codes
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_COUNT
 
@@ -46,19 +46,17 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         & (promotions["once_per_customer"] != Switch.YES)
         & (promotions["max_per_order"] == NO_COUNT)
     )
-    for rows in evidence.by_id(evidence.live(codes(evidence) & unlimited)):
-        off = depth(evidence, rows)
-        if off >= int(options.from_percent * 100):
-            yield hit_of_promotion(
-                evidence,
-                rows,
-                say(
-                    "The code of {promotion} takes {off} off and has no limit: not single use, not once a customer, any number of units.",
-                    promotion=promotions.text("id", rows[0]),
-                    off=Percent(off),
-                ),
-                say("Make it single use, or limit it to one a customer and a few units an order."),
-            )
+    for rows, off in as_deep(evidence, codes(evidence) & unlimited, options.from_percent):
+        yield hit_of_promotion(
+            evidence,
+            rows,
+            say(
+                "The code of {promotion} takes {off} off and has no limit: not single use, not once a customer, any number of units.",
+                promotion=promotions.text("id", rows[0]),
+                off=Percent(off),
+            ),
+            say("Make it single use, or limit it to one a customer and a few units an order."),
+        )
 
 
 RULE = Rule("PC305", "code-without-cap", Options, check, __doc__)

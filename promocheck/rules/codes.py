@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 import numpy as np
@@ -10,6 +12,8 @@ from numpy.typing import NDArray
 from promocheck.model.kind import Form, Kind
 from promocheck.rules.rule import Evidence
 from promocheck.tables import NO_MONEY
+
+Ints = NDArray[np.int64]
 
 # Amazon saves codes in capitals, with 0 as O and 1 as I: "top10tix" is TOPIOTIX (its help on claim codes).
 _READ_AS: Final = str.maketrans("01L", "OII")
@@ -22,33 +26,50 @@ def codes(evidence: Evidence) -> NDArray[np.bool_]:
     return found
 
 
-def depth(evidence: Evidence, rows: tuple[int, ...]) -> int:
-    """Basis points that a promotion takes off, on the SKU where it takes off most; 0 where no price is known.
+def as_deep(
+    evidence: Evidence, chosen: NDArray[np.bool_], least: Decimal
+) -> Iterator[tuple[tuple[int, ...], int]]:
+    """The live promotions of the `chosen` rows that take off `least` percent or more, and how many basis points each does.
 
-    Of an order that is no larger than it has to be: 10.00 off from 60.00 on is a sixth, whatever one unit costs; buy one get one
-    free is a half.
+    What counts is the SKU where it takes off most, and an order that is no larger than it has to be: 10.00 off from 60.00 on
+    is a sixth, whatever one unit costs; buy one get one free is a half. Where no price is known it is 0.
     """
-    return max((_depth(evidence, row) for row in rows), default=0)
+    rows = evidence.live(chosen)
+    found = np.zeros(len(chosen), dtype=np.int64)
+    found[rows] = _depths(evidence, rows)
+    for promotion in evidence.by_id(evidence.together(rows, found[rows] >= int(least * 100))):
+        yield promotion, max(found[list(promotion)].tolist())
 
 
-def _depth(evidence: Evidence, row: int) -> int:
-    form, value, kind, buy, get, spend, least = (evidence.promotions.number(name, row) for name in _TERMS)
-    if kind == Kind.BUY_X_GET_Y and buy + get:
-        return (value if form == Form.PERCENT and value != NO_MONEY else 10_000) * get // (buy + get)
-    if value == NO_MONEY or form == Form.PERCENT:
-        return max(value, 0)
-    prices = evidence.listings["price"][evidence.listings_of([row])]
-    known = prices[prices > 0]
-    if not len(known):
-        return 0
-    if form == Form.PRICE:
-        dearest = int(known.max())
-        return max(dearest - value, 0) * 10_000 // dearest
-    smallest_order = int((np.maximum(-(-spend // known), max(least, 1)) * known).min())
-    return min(value * 10_000 // smallest_order, 10_000)
+def _depths(evidence: Evidence, rows: Ints) -> Ints:
+    """By promotion row the basis points that it takes off where it takes off most."""
+    form, value, kind, buy, get = (evidence.promotions[name][rows] for name in _TERMS)
+    known, percent, units = value != NO_MONEY, form == Form.PERCENT, buy + get
+    free = (kind == Kind.BUY_X_GET_Y) & (units != 0)
+    found = np.maximum(np.where(known & percent, value, 0), 0)
+    found[free] = np.where(known & percent, value, 10_000)[free] * get[free] // units[free]
+    money = np.flatnonzero(known & ~percent & ~free)
+    found[money] = _money_off(evidence, rows[money])
+    return found
 
 
-_TERMS: Final = ("form", "value", "kind", "buy_quantity", "get_quantity", "min_spend", "min_quantity")
+def _money_off(evidence: Evidence, rows: Ints) -> Ints:
+    """The same of what has a price or takes money off; 0 where no listing has a price."""
+    who, reached = evidence.reached_by(rows)
+    price = evidence.listings["price"][reached]
+    who, price = who[price > 0], price[price > 0]
+    value, spend, units = (evidence.promotions[name][rows] for name in ("value", "min_spend", "min_quantity"))
+    dearest, order = np.zeros(len(rows), dtype=np.int64), np.full(len(rows), _NO_ORDER)
+    np.maximum.at(dearest, who, price)
+    np.minimum.at(order, who, np.maximum(-(-spend[who] // price), np.maximum(units[who], 1)) * price)
+    priced = evidence.promotions["form"][rows] == Form.PRICE
+    off = np.where(priced, np.maximum(dearest - value, 0), value)
+    share = off * 10_000 // np.where(priced, np.maximum(dearest, 1), order)
+    return np.where(dearest == 0, 0, np.where(priced, share, np.minimum(share, 10_000)))
+
+
+_TERMS: Final = ("form", "value", "kind", "buy_quantity", "get_quantity")
+_NO_ORDER: Final = np.iinfo(np.int64).max  # beyond any order
 
 
 def as_read(code: str) -> str:

@@ -15,6 +15,7 @@ hours only are left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
@@ -44,6 +45,14 @@ class Options(RuleSettings):
     business: Annotated[
         SeverityOrOff, Field(description="What it weighs where a business price undercuts a deal.")
     ] = Severity.INFO
+
+
+@dataclass(frozen=True, slots=True)
+class _Amounts:
+    """What the promotion `one` of a meeting sells at, and what the `other` does."""
+
+    mine: Money | None
+    theirs: Money | None
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
@@ -84,59 +93,50 @@ def _price(evidence: Evidence, met: Meetings, rows: Ints) -> Ints:
 def _hits(
     evidence: Evidence,
     met: Meetings,
-    told: Callable[[Evidence, Meetings], Text],
+    told: Callable[[Evidence, Meetings, _Amounts], Text],
     severity: SeverityOrOff | None,
 ) -> Iterator[Hit]:
     """One hit per promotion `one` of these meetings, about the SKU that comes first."""
-    together: dict[tuple[str, str, str], list[int]] = {}
-    for at, row in enumerate(met.one.tolist()):
-        store, marketplace, name = (
-            evidence.promotions.text(each, row) for each in ("store", "marketplace", "id")
-        )
-        together.setdefault((store, marketplace, name), []).append(at)
+    prices = [_price(evidence, met, rows) for rows in (met.one, met.other)]
+    together: dict[int, list[int]] = {}
+    for at, promotion in enumerate(evidence.number[met.one].tolist()):
+        together.setdefault(promotion, []).append(at)
     for found in together.values():
         first = met.where(np.array(found[:1]))
+        amounts = _Amounts(*(evidence.money(int(first.listing[0]), int(each[found[0]])) for each in prices))
         listing, one, other, start, end = (
             int(column[0]) for column in (first.listing, first.one, first.other, first.start, first.end)
         )
         listings = list(dict.fromkeys(met.listing[found].tolist()))
         yield Hit(
-            message=on_listings(evidence, told(evidence, first), listings),
+            message=on_listings(evidence, told(evidence, first, amounts), listings),
             fix=say("Raise the price for everybody, lower the one for members, or end one of them."),
             listing=listing,
             start=start,
             end=end,
             promotion_rows=(one, other),
-            key=tuple(str(amount) for amount in _amounts(evidence, first)),
+            key=(str(amounts.mine), str(amounts.theirs)),
             severity=severity,
         )
 
 
-def _worth_nothing(evidence: Evidence, met: Meetings) -> Text:
-    mine, theirs = _amounts(evidence, met)
+def _worth_nothing(evidence: Evidence, met: Meetings, amounts: _Amounts) -> Text:
     return say(
         "The {one} gives nothing: its price is {mine}, and with the {other} everybody pays {theirs}.",
         one=named(evidence, int(met.one[0])),
-        mine=mine,
+        mine=amounts.mine,
         other=named(evidence, int(met.other[0])),
-        theirs=theirs,
+        theirs=amounts.theirs,
     )
 
 
-def _undercut(evidence: Evidence, met: Meetings) -> Text:
-    mine, theirs = _amounts(evidence, met)
+def _undercut(evidence: Evidence, met: Meetings, amounts: _Amounts) -> Text:
     return say(
         "The {one} sells at {mine}, and businesses pay {theirs} anyway.",
         one=named(evidence, int(met.one[0])),
-        mine=mine,
-        theirs=theirs,
+        mine=amounts.mine,
+        theirs=amounts.theirs,
     )
-
-
-def _amounts(evidence: Evidence, met: Meetings) -> tuple[Money | None, Money | None]:
-    mine, theirs = (int(_price(evidence, met, rows)[0]) for rows in (met.one, met.other))
-    listing = int(met.listing[0])
-    return evidence.money(listing, mine), evidence.money(listing, theirs)
 
 
 RULE = Rule("PC207", "cross-audience-undercut", Options, check, __doc__)

@@ -13,7 +13,7 @@ Options: `hours` (12), a lightning deal that seems to last longer is known by it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Final
 
 import numpy as np
 from pydantic import Field
@@ -27,6 +27,10 @@ from promocheck.rules.meeting import of_kinds
 from promocheck.rules.rule import Evidence, Hit, Rule
 from promocheck.rules.telling import on_listings
 from promocheck.tables import NO_END, NO_START
+
+_FIX: Final = say(
+    "Look up its hour and write it into the sheet; until then keep coupons and codes out of that time."
+)
 
 
 class Options(RuleSettings):
@@ -43,14 +47,22 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     known = (start != NO_START) & (end != NO_END)
     lasts = np.where(known, end, 0) - np.where(known, start, 0)
     long = of_kinds(evidence, Kind.LIGHTNING_DEAL) & known & (lasts > options.hours * HOUR)
-    for rows in evidence.by_id(evidence.live(long)):
+    found = evidence.live(long)
+    windows = (evidence.starts, evidence.ends, lasts)
+    known_by_row = dict(
+        zip(found.tolist(), zip(*(each[found].tolist() for each in windows), strict=True), strict=True)
+    )
+    for rows in evidence.by_id(found):
         reached = evidence.listings_of(rows)
         reached = reached[evidence.judged[reached]]
         if len(reached):
-            yield _hit(evidence, rows, reached.tolist(), int(lasts[list(rows)].max()) // HOUR)
+            starts, ends, seconds = zip(*[known_by_row[row] for row in rows], strict=True)
+            yield _hit(evidence, rows, reached.tolist(), min(starts), max(ends), max(seconds) // HOUR)
 
 
-def _hit(evidence: Evidence, rows: tuple[int, ...], listings: list[int], hours: int) -> Hit:
+def _hit(
+    evidence: Evidence, rows: tuple[int, ...], listings: list[int], start: int, end: int, hours: int
+) -> Hit:
     message = say(
         "The hour of lightning deal {name} is not known, so all {hours} hours from its start to its end are checked.",
         name=evidence.promotions.text("id", rows[0]),
@@ -58,12 +70,10 @@ def _hit(evidence: Evidence, rows: tuple[int, ...], listings: list[int], hours: 
     )
     return Hit(
         message=on_listings(evidence, message, listings),
-        fix=say(
-            "Look up its hour and write it into the sheet; until then keep coupons and codes out of that time."
-        ),
+        fix=_FIX,
         listing=listings[0],
-        start=int(evidence.starts[list(rows)].min()),
-        end=int(evidence.ends[list(rows)].max()),
+        start=start,
+        end=end,
         promotion_rows=rows,
     )
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,8 @@ from promocheck.policy import KindName, RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Mend, Rule, breaches
 from promocheck.rules.telling import named
 
+_NEVER: Final = say("These must never run together")
+_FIX: Final = say("Keep them apart: end or move one of them, then scan again.")
 _MOST_NAMED = 6  # in the message; the finding names all
 _COUPONS = frozenset({Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON})
 
@@ -88,7 +91,7 @@ def bits(kind: Kind) -> int:
 
 def never_together(evidence: Evidence, rows: tuple[int, ...], why: Text) -> Text:
     """`why`, and the promotions by kind and id, as many as can be read."""
-    who = tuple(named(evidence, row) for row in rows[:_MOST_NAMED])
+    who = tuple([named(evidence, row) for row in rows[:_MOST_NAMED]])
     if len(rows) <= _MOST_NAMED:
         return say("{why}: {promotions}.", why=why, promotions=who)
     return say("{why}: {promotions} and {more} more.", why=why, promotions=who, more=len(rows) - _MOST_NAMED)
@@ -100,8 +103,8 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     every = involved(evidence, options, [each.worst for each in found], official=True)
     for breach, rows in zip(found, every, strict=True):
         yield Hit(
-            message=never_together(evidence, rows, say("These must never run together")),
-            fix=say("Keep them apart: end or move one of them, then scan again."),
+            message=never_together(evidence, rows, _NEVER),
+            fix=_FIX,
             listing=breach.listing,
             segment=breach.worst,
             start=breach.start,

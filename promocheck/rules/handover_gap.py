@@ -18,6 +18,7 @@ guard bands; what near zero is and which pairs are forbidden is said at those ru
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
@@ -27,6 +28,17 @@ from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import forbidden_stack, near_zero
 from promocheck.rules.below_floor import below_floor
 from promocheck.rules.rule import Breach, Evidence, Hit, Mend, Rule, breaches, touching
+
+_NEVER: Final = say("These must never run together, and may overlap for some hours")
+_LEAVE_MORE_HOURS: Final = say(
+    "Leave more hours between the end of one and the start of the next, then scan again."
+)
+_MEND_THIS_FIRST: Final = say(
+    "Correct this promotion first, then scan again: these are the hours just before and after it."
+)
+_MEND_THAT_FIRST: Final = say(
+    "These are the edges of another finding on this SKU: mend that first, then scan again."
+)
 
 
 class Options(RuleSettings):
@@ -76,32 +88,28 @@ def _hit(
 
     `edges`: right before or after, something is wrong without any bands, and has a finding of its own.
     """
-    price = evidence.money(breach.listing, evidence.at(breach.worst, "stacked"))
     may_move = len(running) > 1 and not edges and any(evidence.drafted[row] for row in running)
+    price = None if forbidden else evidence.money(breach.listing, evidence.at(breach.worst, "stacked"))
     if forbidden:
-        message = forbidden_stack.never_together(
-            evidence, forbidden, say("These must never run together, and may overlap for some hours")
-        )
-        fix = say("Leave more hours between the end of one and the start of the next, then scan again.")
+        message = forbidden_stack.never_together(evidence, forbidden, _NEVER)
+        fix = _LEAVE_MORE_HOURS
     elif len(running) == 1:
         message = say(
             "A buyer may reach {price} some hours before the promotion starts or after it ends.", price=price
         )
-        fix = say(
-            "Correct this promotion first, then scan again: these are the hours just before and after it."
-        )
+        fix = _MEND_THIS_FIRST
     elif edges:
         message = say(
             "A buyer may reach {price} some hours before these promotions meet or after they part.",
             price=price,
         )
-        fix = say("These are the edges of another finding on this SKU: mend that first, then scan again.")
+        fix = _MEND_THAT_FIRST
     else:
         message = say(
             "One promotion may still run when the next has started: for some hours a buyer may reach {price}.",
             price=price,
         )
-        fix = say("Leave more hours between the end of one and the start of the next, then scan again.")
+        fix = _LEAVE_MORE_HOURS
     return Hit(
         message=message,
         fix=fix,

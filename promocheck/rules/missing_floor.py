@@ -16,8 +16,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
-
 from promocheck.model.text import say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.rule import Evidence, Hit, Rule, breaches
@@ -32,9 +30,10 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     segments = evidence.segments
     lacks = (segments["floor"] == NO_MONEY) & evidence.floor_required[segments["listing"]]
     promoted = evidence.promoted()
-    ever = np.union1d(segments["listing"][~lacks], promoted[evidence.floor[promoted] != NO_MONEY])
-    never = promoted[evidence.floor_required[promoted] & ~np.isin(promoted, ever)]
-    at_times = lacks & np.isin(segments["listing"], ever)
+    ever = evidence.floor != NO_MONEY
+    ever[segments["listing"][~lacks]] = True
+    never = promoted[evidence.floor_required[promoted] & ~ever[promoted]]
+    at_times = lacks & ever[segments["listing"]]
     for listing in never.tolist():
         yield Hit(
             message=say("It carries a promotion and has no floor: nothing says how low its price may go."),

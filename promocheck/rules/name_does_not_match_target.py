@@ -55,13 +55,13 @@ class Options(RuleSettings):
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
-    named = evidence.by_id(evidence.live(evidence.promotions["name"] != ""))
+    named = evidence.live(evidence.promotions["name"] != "")
     if options.pattern is None:
         for each in spoken_elsewhere(evidence, named):
             yield _hit(evidence, each.rows, each.listings, _words(each))
         return
     pattern = re.compile(options.pattern)
-    for rows in named:
+    for rows in evidence.by_id(named):
         said = _said(pattern, evidence.promotions.text("name", rows[0]))
         listings = evidence.listings_of(rows).tolist()
         others = tuple(at for at in listings if not _says(evidence, at, said))

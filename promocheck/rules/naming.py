@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from promocheck.rules.rule import Evidence
 
@@ -69,9 +72,17 @@ def _folded(word: str) -> str:
 _ANY: Final = frozenset(_folded(word) for word in _OCCASIONS.split())
 
 
-def spoken_elsewhere(evidence: Evidence, named: Iterable[tuple[int, ...]]) -> Iterator[Spoken]:
-    """The promotions whose names have half of their words or more from one other title, and none of their own listings'."""
-    strange = [each for each in (_strange(evidence, rows) for rows in named) if each is not None]
+def spoken_elsewhere(evidence: Evidence, rows: NDArray[np.int64]) -> Iterator[Spoken]:
+    """Of these rows the promotions whose names have half of their words or more from one other title, and none of their own listings'."""
+    # Nearly always the first title has a word of the name, letter by letter: then nothing is taken apart.
+    first = evidence.reached[evidence.reach[rows]]
+    names, titles_of = evidence.promotions["name"][rows].tolist(), evidence.listings["title"][first].tolist()
+    silent = [
+        bool(said := words_of(name)) and not _has_a_stem(title, said)
+        for name, title in zip(names, titles_of, strict=True)
+    ]
+    promotions = evidence.by_id(evidence.together(rows, np.array(silent, dtype=bool)))
+    strange = [each for each in (_strange(evidence, those) for those in promotions) if each is not None]
     asked = frozenset(word for each in strange for word in each.words)
     if not asked:
         return
@@ -88,7 +99,6 @@ def spoken_elsewhere(evidence: Evidence, named: Iterable[tuple[int, ...]]) -> It
 def _strange(evidence: Evidence, rows: tuple[int, ...]) -> Spoken | None:
     """A promotion whose name says something, and nothing of its listings, all of whose titles are known."""
     said = words_of(evidence.promotions.text("name", rows[0]))
-    # Nearly always the first title has the word, letter by letter: then nothing is taken apart.
     if not said or _has_a_stem(evidence.listings.text("title", evidence.first_of(rows[0])), said):
         return None
     listings = evidence.listings_of(rows).tolist()

@@ -26,7 +26,7 @@ from promocheck.model.kind import Kind, Switch, label_of
 from promocheck.model.money import Percent
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.codes import depth
+from promocheck.rules.codes import as_deep
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_COUNT
 
@@ -43,20 +43,18 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     promotions = evidence.promotions
     limited = (promotions["max_per_order"] != NO_COUNT) | (promotions["once_per_customer"] == Switch.YES)
-    for rows in evidence.by_id(evidence.live(evidence.limits_told & ~limited)):
-        off = depth(evidence, rows)
-        if off >= int(options.from_percent * 100):
-            yield hit_of_promotion(
-                evidence,
-                rows,
-                say(
-                    "{kind} {promotion} takes {off} off, and one buyer may take all of it.",
-                    kind=label_of(Kind(promotions.number("kind", rows[0])).word),
-                    promotion=promotions.text("id", rows[0]),
-                    off=Percent(off),
-                ),
-                say("Set a limit of units per customer or per order."),
-            )
+    for rows, off in as_deep(evidence, evidence.limits_told & ~limited, options.from_percent):
+        yield hit_of_promotion(
+            evidence,
+            rows,
+            say(
+                "{kind} {promotion} takes {off} off, and one buyer may take all of it.",
+                kind=label_of(Kind(promotions.number("kind", rows[0])).word),
+                promotion=promotions.text("id", rows[0]),
+                off=Percent(off),
+            ),
+            say("Set a limit of units per customer or per order."),
+        )
 
 
 RULE = Rule("PC502", "no-purchase-limit", Options, check, __doc__)

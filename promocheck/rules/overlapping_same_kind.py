@@ -18,14 +18,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
 from promocheck.model.finding import Severity
-from promocheck.model.kind import Combinability, Kind, Status, label_of
+from promocheck.model.kind import KIND_WORDS, Combinability, Kind, Status, label_of
+from promocheck.model.quick import quick
 from promocheck.model.text import say
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
 from promocheck.rules.meeting import worst_between
@@ -33,7 +34,7 @@ from promocheck.rules.rule import Evidence, Hit, Rule
 from promocheck.rules.telling import all_named, ids_of, on_listings, worst_first
 from promocheck.tables.sorting import lexical_order
 
-_MOST = 6  # promotions looked up for a message
+_FIX: Final = say("End one before the other starts, or make one promotion of them.")
 
 Ints = NDArray[np.int64]
 
@@ -49,8 +50,9 @@ class Options(RuleSettings):
     ] = Severity.INFO
 
 
+@quick
 @dataclass(frozen=True, slots=True)
-class _Crowd:
+class Crowd:
     """Promotion rows of one kind that overlap on a listing, by their official windows; `start`, `end`: the first two of them."""
 
     listing: int
@@ -61,19 +63,20 @@ class _Crowd:
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per set of promotions of a kind that overlap, about the SKU on which they go deepest."""
-    crowds = [(kind, crowd) for kind in options.kinds for crowd in _crowds(evidence, kind)]
+    crowds = [(kind, crowd) for kind in options.kinds for crowd in crowds_of(evidence, kind)]
     windows = np.array([(each.listing, each.start, each.end) for _, each in crowds], dtype=np.int64)
     worst = worst_between(evidence, *windows.reshape(-1, 3).T)
-    together: dict[tuple[str, ...], dict[int, tuple[_Crowd, int | None]]] = {}
+    together: dict[tuple[str, ...], dict[int, tuple[Crowd, int | None]]] = {}
+    store, marketplace = (evidence.listings[name] for name in ("store", "marketplace"))
     for (kind, crowd), segment in zip(crowds, worst, strict=True):
-        shop = (evidence.listings.text(name, crowd.listing) for name in ("store", "marketplace"))
-        key = (kind.word, *shop, *ids_of(evidence, crowd.rows))
+        shop = store[crowd.listing], marketplace[crowd.listing]
+        key = (KIND_WORDS[kind], *shop, *ids_of(evidence, crowd.rows))
         together.setdefault(key, {}).setdefault(crowd.listing, (crowd, segment))
     for (kind_word, *_), found in together.items():
         yield _hit(evidence, Kind[kind_word.upper()], found, options)
 
 
-def _crowds(evidence: Evidence, kind: Kind) -> Iterator[_Crowd]:
+def crowds_of(evidence: Evidence, kind: Kind) -> Iterator[Crowd]:
     """Runs of pairs of this kind whose windows overlap, of more than one promotion."""
     listing, row = (evidence.pairs[name] for name in ("listing", "promotion"))
     mine = np.flatnonzero(_alike(evidence, kind)[row] & evidence.judged[listing])
@@ -87,11 +90,19 @@ def _crowds(evidence: Evidence, kind: Kind) -> Iterator[_Crowd]:
     reach = np.maximum.accumulate(end + shift)
     fresh = np.concatenate(([True], (start + shift)[1:] >= reach[:-1]))
     first = np.flatnonzero(fresh)
-    last = np.append(first[1:], len(order))
-    for low, high in zip(first[last - first > 1].tolist(), last[last - first > 1].tolist(), strict=True):
-        crowd = _crowd(evidence, int(listing[low]), row[low:high])
-        if crowd is not None:
-            yield crowd
+    ids = evidence.promotions["id"][row]
+    # Within a run the second of two that follow each other starts before one of those before it ends.
+    other = np.flatnonzero(~fresh[1:] & (ids[1:] != ids[:-1])) + 1
+    run = np.searchsorted(first, other, "right") - 1
+    met = np.flatnonzero(np.diff(run, prepend=-1))  # the first of each run
+    at, run = other[met], run[met]
+    low, high = first[run], np.append(first[1:], len(order))[run]
+    until = np.minimum(end[at], reach[at - 1] - shift[at])
+    rows = row.tolist()
+    for where, begin, stop, since, to in zip(
+        *(each.tolist() for each in (listing[low], low, high, start[at], until)), strict=True
+    ):
+        yield Crowd(where, tuple(rows[begin:stop]), since, to)
 
 
 def _alike(evidence: Evidence, kind: Kind) -> NDArray[np.bool_]:
@@ -107,31 +118,17 @@ def _alike(evidence: Evidence, kind: Kind) -> NDArray[np.bool_]:
     return found & ~best_only if kind is Kind.PERCENTAGE_OFF else found
 
 
-def _crowd(evidence: Evidence, listing: int, rows: Ints) -> _Crowd | None:
-    """The rows as a crowd; None where all are one promotion. `rows` are in order of their starts."""
-    ids = evidence.promotions["id"][rows]
-    reach = int(evidence.ends[rows[0]])
-    for at in range(1, len(rows)):
-        start, end = int(evidence.starts[rows[at]]), int(evidence.ends[rows[at]])
-        if start < reach and ids[at] != ids[at - 1]:
-            return _Crowd(listing, tuple(rows.tolist()), start, min(end, reach))
-        reach = max(reach, end)
-    return None
-
-
-def _hit(
-    evidence: Evidence, kind: Kind, found: dict[int, tuple[_Crowd, int | None]], options: Options
-) -> Hit:
+def _hit(evidence: Evidence, kind: Kind, found: dict[int, tuple[Crowd, int | None]], options: Options) -> Hit:
     listings = worst_first(evidence, {listing: segment for listing, (_, segment) in found.items()})
     crowd, worst = found[listings[0]]
     message = say(
         "More than one {kind} at once: {promotions}.",
-        kind=label_of(kind.word),
+        kind=label_of(KIND_WORDS[kind]),
         promotions=all_named(evidence, crowd.rows),
     )
     return Hit(
         message=on_listings(evidence, message, listings),
-        fix=say("End one before the other starts, or make one promotion of them."),
+        fix=_FIX,
         listing=crowd.listing,
         segment=worst,
         start=crowd.start,

@@ -20,24 +20,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated
+from itertools import pairwise
+from typing import Annotated, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
 from promocheck.model.finding import Severity
-from promocheck.model.kind import Kind, label_of
+from promocheck.model.kind import KIND_WORDS, Kind, label_of
 from promocheck.model.money import Percent
 from promocheck.model.text import Text, say
 from promocheck.model.window import DAY
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.leaves import Leaves, coupon_before
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion, skus_named
-from promocheck.tables.sorting import distinct, lexical_order
+from promocheck.tables.sorting import lexical_order
 
 Share = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)]
-_DEALS = (Kind.LIGHTNING_DEAL, Kind.BEST_DEAL, Kind.DEAL_OF_THE_DAY)
+_FIX: Final = say("Take more off, or put the price back first.")
+_DEALS: Final = (Kind.LIGHTNING_DEAL, Kind.BEST_DEAL, Kind.DEAL_OF_THE_DAY)
 
 
 class Options(RuleSettings):
@@ -83,13 +85,16 @@ def _hits(
     at = at[left.price[at] * 10_000 > usual[at] * points]
     if not len(at):
         return
-    at = at[lexical_order(left.row[at], left.listing[at])]
-    for rows in evidence.by_id(distinct(left.row[at])):
-        found = np.concatenate([at[slice(*np.searchsorted(left.row[at], [row, row + 1]))] for row in rows])
-        i, listings = int(found[0]), distinct(left.listing[found]).tolist()
+    at = at[lexical_order(evidence.number[left.row[at]], left.row[at], left.listing[at])]
+    number = evidence.number[left.row[at]]
+    first = np.flatnonzero(np.diff(number, prepend=-1)).tolist()
+    row, listing = left.row[at].tolist(), left.listing[at].tolist()
+    for low, high in pairwise((*first, len(at))):
+        rows, listings = tuple(dict.fromkeys(row[low:high])), sorted({*listing[low:high]})
+        i = int(at[low])
         message = say(
             "{kind} {promotion} leaves {price} on {skus}; the platform allows {most} at most, {share} of {what}.",
-            kind=label_of(Kind(evidence.promotions.number("kind", rows[0])).word),
+            kind=label_of(KIND_WORDS[evidence.promotions.number("kind", rows[0])]),
             promotion=evidence.promotions.text("id", rows[0]),
             price=evidence.money(int(left.listing[i]), int(left.price[i])),
             skus=skus_named(
@@ -99,8 +104,7 @@ def _hits(
             share=Percent(points),
             what=what,
         )
-        fix = say("Take more off, or put the price back first.")
-        yield hit_of_promotion(evidence, rows, message, fix, what.template)
+        yield hit_of_promotion(evidence, rows, message, _FIX, what.template)
 
 
 RULE = Rule("PC311", "reference-price-rule", Options, check, __doc__)

@@ -19,7 +19,7 @@ from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.planning import Plan
 from promocheck.tables import NO_COUNT, NO_MONEY, Columns
-from promocheck.tables.sorting import distinct, lexical_order, order_of
+from promocheck.tables.sorting import distinct, lexical_order, order_of, spread
 
 P = TypeVar("P", bound=Problem)
 
@@ -101,9 +101,21 @@ class Evidence:
         found: NDArray[np.int64] = distinct(np.concatenate(reached))
         return found
 
+    def reached_by(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Every listing row that each of these promotion rows reaches, and the place of that row in `rows`."""
+        counts = np.diff(self.reach)[rows]
+        return np.repeat(np.arange(len(rows)), counts), self.reached[spread(self.reach[rows], counts)]
+
     def first_of(self, row: int) -> int:
         """One of the listing rows that a live promotion row reaches."""
         return int(self.reached[self.reach[row]])
+
+    def together(self, rows: NDArray[np.int64], some: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Of these promotion rows those whose promotion has one of `some` of them."""
+        number = self.number[rows]
+        chosen = np.zeros(int(number.max(initial=0)) + 1, dtype=bool)
+        chosen[number[some]] = True
+        return rows[chosen[number]]
 
     def by_id(self, rows: NDArray[np.int64]) -> Iterator[tuple[int, ...]]:
         """Promotion rows together that are one promotion, in order of store, marketplace and id."""
@@ -142,6 +154,7 @@ class Evidence:
         return None if minor == NO_MONEY else Money(int(minor), self.currency(listing))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Mend:
     """That a hit is mended by another discount or other dates, so that its fix may name the number.
@@ -230,9 +243,8 @@ def hit_of_promotion(
     severity: SeverityOrOff | None = None,
 ) -> Hit:
     """A hit about a promotion as a whole, whichever SKUs it is on; `key` is what a fingerprint tells it apart by."""
-    store, marketplace, name = (
-        evidence.promotions.text(each, rows[0]) for each in ("store", "marketplace", "id")
-    )
+    promotions, row = evidence.promotions, rows[0]
+    store, marketplace, name = (promotions[each][row] for each in ("store", "marketplace", "id"))
     return Hit(
         message=message,
         fix=fix,

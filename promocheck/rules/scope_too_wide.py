@@ -20,7 +20,6 @@ from decimal import Decimal
 from typing import Annotated
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from pydantic import Field
 
@@ -48,10 +47,11 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     shops = evidence.catalogue()
     promotions = evidence.promotions
-    # Listings by row: a promotion of many rows is looked at where one of them, or all together, may be wide.
-    codes, ids = pd.factorize(promotions["id"])
-    reached = np.bincount(codes, weights=np.diff(evidence.reach), minlength=len(ids))[codes]
-    for rows in evidence.by_id(evidence.live(reached >= min(options.least, _FEW))):
+    # Together: a promotion of many rows may be wide where none of them is.
+    reached = np.bincount(evidence.number, weights=np.diff(evidence.reach))[evidence.number]
+    wide = (reached >= options.least) | ((reached >= _FEW) & (promotions["form"] == Form.PRICE))
+    rows_of = evidence.live()
+    for rows in evidence.by_id(evidence.together(rows_of, wide[rows_of])):
         listings = evidence.listings_of(rows)
         message = _share(evidence, rows, listings, shops, options) or _apart(
             evidence, rows, listings, options

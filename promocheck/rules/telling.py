@@ -18,8 +18,10 @@ def named(evidence: Evidence, row: int) -> Text:
 
 def all_named(evidence: Evidence, rows: Sequence[int]) -> Text:
     """Promotions by kind and id, each once, as many as can be read."""
-    once = tuple(dict.fromkeys(named(evidence, row) for row in rows))
-    few, more = once[:_MOST_NAMED], len(once) - _MOST_NAMED
+    kinds, ids = evidence.promotions["kind"], evidence.promotions["id"]
+    once = tuple(dict.fromkeys([(int(kinds[row]), ids[row]) for row in rows]))
+    few = tuple([promotion_named(*each) for each in once[:_MOST_NAMED]])
+    more = len(once) - _MOST_NAMED
     if more > 0:
         return say("{promotions} and {more} more", promotions=few, more=more)
     return say("{promotions}", promotions=few)
@@ -27,7 +29,8 @@ def all_named(evidence: Evidence, rows: Sequence[int]) -> Text:
 
 def ids_of(evidence: Evidence, rows: Sequence[int]) -> tuple[str, ...]:
     """The ids of promotion rows, each once, in order; what stands in listings has none."""
-    return tuple(sorted({evidence.promotions.text("id", row) for row in rows} - {""}))
+    ids = evidence.promotions["id"]
+    return tuple(sorted({ids[row] for row in rows} - {""}))
 
 
 def on_listings(evidence: Evidence, message: Text, listings: Sequence[int]) -> Text:
@@ -55,6 +58,8 @@ def by_shop(evidence: Evidence, listings: Sequence[int], few: int = 5) -> Iterat
 
 def worst_first(evidence: Evidence, worst: Mapping[int, int | None]) -> tuple[int, ...]:
     """Listings, each with its worst segment, the lowest price in share of its own price first."""
+    if len(worst) == 1:
+        return tuple(worst)
 
     def share(listing: int) -> tuple[float, int]:
         segment = worst[listing]

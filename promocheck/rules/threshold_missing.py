@@ -45,7 +45,11 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     promotions = evidence.promotions
     money_off = (promotions["form"] == Form.AMOUNT) & np.isin(promotions["kind"], _REDUCTIONS)
-    for rows in evidence.by_id(evidence.live(money_off)):
+    value, spend = promotions["value"], promotions["min_spend"]
+    low = (spend > 0) & (spend < value * options.times)
+    free = (promotions["kind"] == Kind.AMOUNT_OFF) & (spend == 0) & (promotions["min_quantity"] <= 1)
+    rows_off = evidence.live(money_off)
+    for rows in evidence.by_id(evidence.together(rows_off, (low | free)[rows_off])):
         if (message := _fault(evidence, rows, options)) is not None:
             fix = say("Enter the minimum spend, or put discount and minimum in their places.")
             yield hit_of_promotion(evidence, rows, message, fix)

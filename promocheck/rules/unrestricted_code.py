@@ -25,7 +25,7 @@ from promocheck.model.kind import Combinability
 from promocheck.model.money import Percent
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.codes import codes, depth
+from promocheck.rules.codes import as_deep, codes
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 
 
@@ -41,19 +41,17 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     promotions = evidence.promotions
     open_codes = codes(evidence) & (promotions["combinability"] == Combinability.UNRESTRICTED)
-    for rows in evidence.by_id(evidence.live(open_codes)):
-        off = depth(evidence, rows)
-        if off >= int(options.from_percent * 100):
-            yield hit_of_promotion(
-                evidence,
-                rows,
-                say(
-                    "The code of {promotion} is unrestricted: its {off} adds to every other promotion.",
-                    promotion=promotions.text("id", rows[0]),
-                    off=Percent(off),
-                ),
-                say("Make it preferential, unless it is meant to stack."),
-            )
+    for rows, off in as_deep(evidence, open_codes, options.from_percent):
+        yield hit_of_promotion(
+            evidence,
+            rows,
+            say(
+                "The code of {promotion} is unrestricted: its {off} adds to every other promotion.",
+                promotion=promotions.text("id", rows[0]),
+                off=Percent(off),
+            ),
+            say("Make it preferential, unless it is meant to stack."),
+        )
 
 
 RULE = Rule("PC308", "unrestricted-code", Options, check, __doc__)
