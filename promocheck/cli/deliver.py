@@ -11,11 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from promocheck.cli.streams import NOT_DELIVERED, Output, tell
 from promocheck.model.errors import NotWritten, UnknownWord, UsageFault
-from promocheck.model.report import Report
+
+if TYPE_CHECKING:
+    from promocheck.model.report import Report
 
 LANGUAGES: Final = ("en",)
 FORMATS: Final = (

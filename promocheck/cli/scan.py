@@ -22,7 +22,6 @@ from promocheck.cli.options import (
     colour_wanted,
 )
 from promocheck.cli.request import requested
-from promocheck.model.finding import Severity
 
 
 class FailOn(StrEnum):
@@ -96,6 +95,7 @@ def scan(
         as_of=as_of,
         no_cache=no_cache,
     ) as request:
+        from promocheck.model.finding import Severity  # noqa: PLC0415
         from promocheck.pipeline import scan as run_scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
         from promocheck.pipeline import scan_drafts  # noqa: PLC0415
 
