@@ -51,9 +51,10 @@ _ours: list[tuple[Callable[[Any, Any], Any], Any]] = []
 
 
 def _begin(work: Callable[[State, Task], Result], state: State) -> None:
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C is for the run as a whole, which then ends its processes
+    # Ctrl-C is for the run as a whole, which then ends its processes.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A progress bar may have been writing when this one was split off: its stream's lock would never be let go here.
+    sys.stdout = sys.stderr = None  # as where there is no console
     _ours[:] = [(work, state)]
 
 
