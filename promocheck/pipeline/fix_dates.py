@@ -11,13 +11,14 @@ from promocheck.model.kind import Status
 from promocheck.model.text import Text
 from promocheck.pipeline.fix_words import ended, started, taken_out
 from promocheck.pricing.copies import Ground
-from promocheck.pricing.keys import Flags, Ints, spread
+from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.safe_dates import MINUTE, NEVER, holds, safe_windows, smallest_moves
 from promocheck.pricing.sweep import running
 from promocheck.pricing.timeline import bands_of
 from promocheck.rules import Evidence, forbidden_stack
 from promocheck.rules.rule import Hit
+from promocheck.tables.ragged import spread
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from promocheck.model.kind import Form, Kind
 from promocheck.model.place import Place
 from promocheck.model.source import Source
 from promocheck.pricing.floors import FIELDS, NO_ROW, Highest
-from promocheck.pricing.keys import Flags, Index, Ints, shared_codes, spread
+from promocheck.pricing.keys import Flags, Index, Ints, shared_codes
 from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.pricing.trials import first_of
 from promocheck.rules import Subjects
 from promocheck.tables import Columns
-from promocheck.tables.ragged import Ragged
+from promocheck.tables.ragged import Ragged, spread
 
 _SAME: Final = ("id", "kind", "form", "value")  # of rows that say the same of one promotion
 _ROWS: Final = 2**32  # more than a sheet can have

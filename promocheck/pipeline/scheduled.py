@@ -15,10 +15,11 @@ from promocheck.model.kind import Form, Kind, Status
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, Percent
 from promocheck.pipeline.priced import Priced
-from promocheck.pricing.keys import Flags, Ints, grouped, spread
+from promocheck.pricing.keys import Flags, Ints, grouped
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import standing
 from promocheck.tables import NO_END, NO_MONEY, NO_START
+from promocheck.tables.ragged import spread
 
 Key = tuple[str, str, str]
 

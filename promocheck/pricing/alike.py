@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.trials import Rows
+from promocheck.tables.ragged import blocks
 from promocheck.tables.sorting import order_of
 
 _Bits = NDArray[np.uint64]
@@ -44,19 +45,15 @@ class Alike:
         odd = np.flatnonzero(_differ(rows, begin, first[sort], own, unit))
         sort[odd] = len(first) + np.arange(len(odd))
         first = np.concatenate((first, odd))
-        return Alike(_of_first(rows, first, len(own)), first, sort)
+        few = rows.within(first, len(own))
+        return Alike(few.where(order_of(few.segment)), first, sort)
 
     def parts(self, most: int) -> Iterator[tuple[Ints, Rows]]:
         """The sorts in ranges of bounded work, each with what runs in it, counted from the range's first."""
         begin = np.searchsorted(self.rows.segment, np.arange(len(self.first) + 1))
-        work = begin[1:] + np.arange(1, len(self.first) + 1)
-        low = 0
-        while low < len(self.first):
-            before = int(work[low - 1]) if low else 0
-            high = max(int(np.searchsorted(work, before + most, side="right")), low + 1)
+        for low, high in blocks(np.diff(begin) + 1, most):
             inside = self.rows.where(np.arange(begin[low], begin[high]))
             yield np.arange(low, high), Rows(inside.segment - low, inside.item, inside.count)
-            low = high
 
 
 def _told(rows: Rows, begin: Ints, own: Ints, unit: Ints) -> _Bits:
@@ -86,12 +83,3 @@ def _differ(rows: Rows, begin: Ints, partner: Ints, own: Ints, unit: Ints) -> Fl
     other = (rows.item[mine] != rows.item[theirs]) | (rows.count[mine] != rows.count[theirs])
     differs[segment[other]] = True
     return differs
-
-
-def _of_first(rows: Rows, first: Ints, segments: int) -> Rows:
-    """What runs in the first of each sort, by the number of the sort."""
-    number = np.full(segments, -1, dtype=np.int64)
-    number[first] = np.arange(len(first))
-    mine = rows.where(number[rows.segment] >= 0)
-    found = Rows(number[mine.segment], mine.item, mine.count)
-    return found.where(order_of(found.segment))

@@ -11,11 +11,12 @@ import pandas as pd
 from promocheck.policy import Stacking
 from promocheck.pricing.floor_windows import Sale, marks_of, segment_floors
 from promocheck.pricing.floors import Floors
-from promocheck.pricing.keys import Flags, Ints, spread
+from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign
 from promocheck.pricing.timeline import Cuts, Horizon, Span, Windows, cut
+from promocheck.tables.ragged import spread
 
 
 @dataclass(frozen=True, slots=True)

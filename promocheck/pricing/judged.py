@@ -11,9 +11,7 @@ import numpy as np
 from promocheck.pricing.copies import Copies, covered, emptied
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
-from promocheck.pricing.stack import evaluate
 from promocheck.pricing.sweep import Campaign, Ready, made_ready
-from promocheck.pricing.trials import Rows
 
 # The stacked price is the lower of these two.
 STACKED: Final = (Reading.WORST, Reading.DOCUMENTED)
@@ -52,8 +50,8 @@ class Bench:
                 if not len(alive):
                     continue
                 at = low + alive
-                here = rows if len(at) == high - low else _of_segments(rows, alive, high - low)
-                price = evaluate(here, terms, ready.own[at], ready.unit[at], ready.plan).price
+                here = rows if len(at) == high - low else rows.within(alive, high - low)
+                price = ready.evaluated(at, here, terms).price
                 yield reading, at[price < self.allowed[reading][at]]
 
     def failed(self, value: Ints, asked: Flags) -> Flags:
@@ -88,11 +86,3 @@ def failed_without(copies: Copies, work: Campaign, documented: Ints) -> Flags:
 def values_of(work: Campaign) -> Ints:
     """The values of a campaign's promotions as they are."""
     return work.terms[Reading.WORST].value
-
-
-def _of_segments(rows: Rows, kept: Ints, segments: int) -> Rows:
-    """What runs in some of a block's segments, which are numbered anew."""
-    number = np.full(segments, -1, dtype=np.int64)
-    number[kept] = np.arange(len(kept))
-    mine = rows.where(number[rows.segment] >= 0)
-    return replace(mine, segment=number[mine.segment])

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import numbered, order_of
 
 Ints = NDArray[np.int64]
@@ -72,15 +73,6 @@ def grouped(codes: Ints) -> list[Ints]:
     """The row numbers of every distinct code, in the codes' order."""
     order = order_of(codes)
     return np.split(order, np.flatnonzero(np.diff(codes[order])) + 1) if len(order) else []
-
-
-def spread(starts: Ints, counts: Ints) -> Ints:
-    """The ranges `start .. start + count` one after another: starts [5, 9], counts [2, 1] → [5, 6, 9]."""
-    total = int(counts.sum())
-    if not total:
-        return np.empty(0, dtype=np.int64)
-    offsets = np.cumsum(counts) - counts
-    return np.repeat(starts - offsets, counts) + np.arange(total, dtype=np.int64)
 
 
 # Cyrillic and Greek letters that look like Latin ones, in small letters.

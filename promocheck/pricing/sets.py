@@ -10,9 +10,10 @@ import numpy as np
 
 from promocheck.model.kind import Form
 from promocheck.policy.stacking import ITEM, RUNNING
-from promocheck.pricing.keys import Flags, Ints, spread
+from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import NOBODY, Plan
 from promocheck.pricing.trials import NONE, WHOLE, Shop, Trials, first_of
+from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct, lexical_order, numbered
 
 _PLANS: Final = (

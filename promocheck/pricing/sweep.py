@@ -15,13 +15,14 @@ import pandas as pd
 
 from promocheck.policy import Stacking
 from promocheck.pricing.alike import Alike
-from promocheck.pricing.keys import Ints, shared_codes, spread
+from promocheck.pricing.keys import Ints, shared_codes
 from promocheck.pricing.plan import Plan, Reading, Terms, compile_plan, terms_of
 from promocheck.pricing.promotions import standing
 from promocheck.pricing.stack import Outcome, evaluate
 from promocheck.pricing.timeline import Cuts, Horizon, Windows, cut
 from promocheck.pricing.trials import Rows
 from promocheck.tables import NO_MONEY, SEGMENTS
+from promocheck.tables.ragged import blocks, spread
 from promocheck.tables.sorting import lexical_order, numbered
 
 _BLOCK = 1_000_000  # entries (segment, lot) evaluated at a time
@@ -113,8 +114,7 @@ def _priced_once(ready: Ready, alike: Alike, low: int) -> tuple[Ints, Ints, Ints
     size = len(alike.first)
     price, kinds, forbidden, selling = (np.zeros(size, dtype=np.int64) for _ in range(4))
     for sorts, rows in alike.parts(_BLOCK):
-        at = low + alike.first[sorts]
-        outcome = evaluate(rows, ready.terms, ready.own[at], ready.unit[at], ready.plan)
+        outcome = ready.evaluated(low + alike.first[sorts], rows, ready.terms)
         price[sorts], selling[sorts] = outcome.price, outcome.selling
         forbidden[sorts] = _forbidden(rows, ready.terms, ready.plan.stacking, len(sorts))
     np.bitwise_or.at(kinds, alike.rows.segment, np.int64(1) << ready.kind[alike.rows.item])
@@ -162,9 +162,9 @@ class Ready:
     own: Ints
     unit: Ints
 
-    def evaluated(self, low: int, high: int, rows: Rows, terms: Terms) -> Outcome:
-        """The prices of a block under these terms of the lots."""
-        return evaluate(rows, terms, self.own[low:high], self.unit[low:high], self.plan)
+    def evaluated(self, at: Ints, rows: Rows, terms: Terms) -> Outcome:
+        """The prices of some segments under these terms of the lots; `rows` count within them."""
+        return evaluate(rows, terms, self.own[at], self.unit[at], self.plan)
 
 
 def made_ready(work: Campaign, reading: Reading, apart: Ints | None = None, at_once: int = _BLOCK) -> Ready:
@@ -214,11 +214,7 @@ def _blocks(runs: _Runs, segments: int, at_once: int) -> Iterator[tuple[int, int
     change = np.zeros(segments + 1, dtype=np.int64)
     np.add.at(change, runs.first, 1)
     np.add.at(change, runs.last, -1)
-    work = np.cumsum(np.cumsum(change[:-1]) + 1)
-    low = 0
-    while low < segments:
-        before = int(work[low - 1]) if low else 0
-        high = max(int(np.searchsorted(work, before + at_once, side="right")), low + 1)
+    for low, high in blocks(np.cumsum(change[:-1]) + 1, at_once):
         inside = np.flatnonzero((runs.first < high) & (runs.last > low))
         first = np.maximum(runs.first[inside], low)
         counts = np.minimum(runs.last[inside], high) - first
@@ -228,4 +224,3 @@ def _blocks(runs: _Runs, segments: int, at_once: int) -> Iterator[tuple[int, int
             np.repeat(runs.count[inside], counts),
         )
         yield low, high, rows
-        low = high

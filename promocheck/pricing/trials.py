@@ -7,9 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from promocheck.pricing.keys import Flags, Ints, spread
+from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Plan, Terms
 from promocheck.pricing.rounding import product, rounded
+from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import lexical_order
 
 NONE: Final = -1
@@ -27,6 +28,13 @@ class Rows:
     def where(self, keep: Flags | Ints) -> Rows:
         """The entries in `keep`."""
         return Rows(self.segment[keep], self.item[keep], self.count[keep])
+
+    def within(self, kept: Ints, segments: int) -> Rows:
+        """What runs in some of so many segments, which are numbered anew as they stand in `kept`."""
+        number = np.full(segments, NONE, dtype=np.int64)
+        number[kept] = np.arange(len(kept))
+        mine = self.where(number[self.segment] != NONE)
+        return Rows(number[mine.segment], mine.item, mine.count)
 
 
 @dataclass(frozen=True, slots=True)

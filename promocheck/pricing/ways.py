@@ -12,6 +12,7 @@ from promocheck.pricing.rounding import rounded
 from promocheck.pricing.stack import Outcome
 from promocheck.pricing.trials import NONE, Taken
 from promocheck.tables.ragged import Ragged
+from promocheck.tables.sorting import numbered, order_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def ways_of(plan: Plan, outcome: Outcome, own: Ints, unit: Ints) -> Ways:
         running = after
     parts.append(_taken_off(outcome, running, plan.stacking.clamp * plan.grain))
     steps = _Part(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Part.__slots__))
-    order = np.argsort(steps.segment, kind="stable")
+    order = order_of(steps.segment)
     segment = steps.segment[order]
     base, before, after = (
         _in_minor_units(each[order], unit[segment], plan) for each in (steps.base, steps.before, steps.after)
@@ -90,10 +91,9 @@ def named_by(outcome: Outcome) -> Ragged:
     made = [np.flatnonzero(each != NONE) for each in offers]
     segment = np.concatenate((*made, outcome.trials.segment[taken.trial]))
     row = np.concatenate((*(each[at] for each, at in zip(offers, made, strict=True)), taken.item))
-    order = np.argsort(segment, kind="stable")
+    order = order_of(segment)
     segment, row = segment[order], row[order]
-    _, once = np.unique(segment * (row.max(initial=0) + 1) + row, return_index=True)
-    once.sort()
+    once = np.sort(numbered(segment * (row.max(initial=0) + 1) + row)[0])
     return Ragged(row[once], np.searchsorted(segment[once], np.arange(len(trial) + 1)))
 
 
@@ -104,7 +104,7 @@ def _taken_by(outcome: Outcome) -> Taken:
     taken = Taken(*(np.concatenate([getattr(each, name) for each in parts]) for name in Taken.__slots__))
     segment = outcome.trials.segment[taken.trial]
     counted = np.flatnonzero(outcome.chosen[segment] == taken.trial)
-    return taken.where(counted[np.argsort(segment[counted], kind="stable")])
+    return taken.where(counted[order_of(segment[counted])])
 
 
 def _taken_off(outcome: Outcome, start: Ints, least: int) -> _Part:

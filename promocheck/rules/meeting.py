@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final, Literal
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from promocheck.model.kind import Kind
 from promocheck.rules.rule import Evidence
+from promocheck.tables.ragged import blocks, spread
 from promocheck.tables.sorting import lexical_order
 
 COUPONS: Final = (Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON)
@@ -47,10 +47,9 @@ def meetings(
     here, one, reached, other = listing[mine], promotion[mine], listing[theirs], promotion[theirs]
     first, last = (np.searchsorted(reached, here, side) for side in _SIDES)
     found = []
-    for low, high in _blocks(last - first):
+    for low, high in blocks(last - first, _BLOCK):
         counts = (last - first)[low:high]
-        offset = np.repeat(first[low:high] - (np.cumsum(counts) - counts), counts)
-        at, partner = np.repeat(np.arange(low, high), counts), other[offset + np.arange(len(offset))]
+        at, partner = np.repeat(np.arange(low, high), counts), other[spread(first[low:high], counts)]
         met = _met(evidence, here[at], one[at], partner)
         kept = (met.start < met.end) & (met.one != met.other)
         if keep is not None:
@@ -62,14 +61,6 @@ def meetings(
 def _met(evidence: Evidence, listing: Ints, one: Ints, other: Ints) -> Meetings:
     start = np.maximum(evidence.starts[one], evidence.starts[other])
     return Meetings(listing, one, other, start, np.minimum(evidence.ends[one], evidence.ends[other]))
-
-
-def _blocks(counts: Ints) -> Iterator[tuple[int, int]]:
-    """Ranges that look at about as many pairs each."""
-    work = np.cumsum(counts)
-    every = np.arange(0, int(work[-1]) if len(work) else 0, _BLOCK)
-    bounds = np.unique(np.concatenate(([0], np.searchsorted(work, every), [len(counts)])))
-    yield from pairwise(bounds.tolist())
 
 
 _SIDES: Final[tuple[Literal["left", "right"], ...]] = ("left", "right")
@@ -110,7 +101,7 @@ def worst_between(evidence: Evidence, listing: Ints, start: Ints, end: Ints) -> 
     last = np.searchsorted(segments["listing"] * _WIDTH + segments["start"], listing * _WIDTH + end)
     counts = np.maximum(last - first, 0)
     who = np.repeat(np.arange(len(listing)), counts)
-    touch = first[who] + np.arange(len(who)) - (np.cumsum(counts) - counts)[who]
+    touch = spread(first, counts)
     lowest = lexical_order(who, segments["official"][touch])
     found: list[int | None] = [None] * len(listing)
     for at in lowest[np.flatnonzero(np.diff(who[lowest], prepend=-1))].tolist():

@@ -19,7 +19,8 @@ from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.planning import Plan
 from promocheck.tables import NO_COUNT, NO_MONEY, Columns
-from promocheck.tables.sorting import distinct, lexical_order, order_of, spread
+from promocheck.tables.ragged import spread
+from promocheck.tables.sorting import distinct, lexical_order, order_of
 
 P = TypeVar("P", bound=Problem)
 

@@ -1,4 +1,4 @@
-"""Rows of several each, as two columns: the promotions of a segment, those of a finding."""
+"""Rows of several each: the promotions of a segment, those of a finding; as columns, as ranges, and in blocks of bounded work."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+Ints = NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True)
 class Ragged:
     """Rows, one owner's after the other's: those of an owner from `first` of it on to the next one's."""
 
-    rows: NDArray[np.int64]
-    first: NDArray[np.int64]
+    rows: Ints
+    first: Ints
 
     @staticmethod
     def of(groups: Sequence[Sequence[int]]) -> Ragged:
@@ -26,10 +28,29 @@ class Ragged:
         return Ragged(np.fromiter(chain.from_iterable(groups), dtype=np.int64, count=int(first[-1])), first)
 
     @property
-    def owner(self) -> NDArray[np.int64]:
+    def owner(self) -> Ints:
         """Whose each row is, by its number."""
         return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
 
     def apart(self, values: Sequence[Any]) -> Iterator[Sequence[Any]]:
         """What is there of each row, by owner."""
         return (values[low:high] for low, high in pairwise(self.first.tolist()))
+
+
+def spread(starts: Ints, counts: Ints) -> Ints:
+    """The ranges `start .. start + count` one after another: starts [5, 9], counts [2, 1] → [5, 6, 9]."""
+    total = int(counts.sum())
+    if not total:
+        return np.empty(0, dtype=np.int64)
+    offsets = np.cumsum(counts) - counts
+    return np.repeat(starts - offsets, counts) + np.arange(total, dtype=np.int64)
+
+
+def blocks(counts: Ints, most: int) -> Iterator[tuple[int, int]]:
+    """Owners in ranges, half-open, that hold at most so many rows together; one that holds more is by itself."""
+    work, low = np.cumsum(counts), 0
+    while low < len(counts):
+        before = int(work[low - 1]) if low else 0
+        high = max(int(np.searchsorted(work, before + most, side="right")), low + 1)
+        yield low, high
+        low = high

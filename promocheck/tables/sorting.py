@@ -21,13 +21,6 @@ def distinct(values: NDArray[Any]) -> NDArray[Any]:
     return found
 
 
-def spread(first: Ints, counts: Ints) -> Ints:
-    """Runs of whole numbers behind each other: so many from each of the first ones on."""
-    before = np.cumsum(counts) - counts
-    found: Ints = np.arange(int(counts.sum()), dtype=np.int64) + np.repeat(first - before, counts)
-    return found
-
-
 def order_of(values: NDArray[Any]) -> Ints:
     """The order that sorts whole numbers, equal ones as they stand; like `np.argsort(values, kind="stable")`.
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from random import Random
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from promocheck.tables.ragged import Ragged
+from promocheck.tables.ragged import Ragged, blocks, spread
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -16,3 +19,16 @@ def test_rows_are_told_apart_again(seed: int) -> None:
     ragged = Ragged.of(groups)
     assert [tuple(each) for each in ragged.apart(ragged.rows.tolist())] == groups
     assert ragged.owner.tolist() == [at for at, group in enumerate(groups) for _ in group]
+
+
+@given(st.lists(st.integers(0, 9), max_size=30), st.integers(1, 12))
+def test_blocks_hold_everyone_once_and_no_more_than_they_may(counts: list[int], most: int) -> None:
+    found = list(blocks(np.array(counts, dtype=np.int64), most))
+    assert [at for low, high in found for at in range(low, high)] == list(range(len(counts)))
+    assert all(sum(counts[low:high]) <= most or high == low + 1 for low, high in found)
+
+
+@given(st.lists(st.tuples(st.integers(-50, 50), st.integers(0, 5)), max_size=20))
+def test_ranges_stand_behind_each_other(ranges: list[tuple[int, int]]) -> None:
+    first, counts = np.array(ranges, dtype=np.int64).reshape(-1, 2).T
+    assert spread(first, counts).tolist() == [at for low, n in ranges for at in range(low, low + n)]
