@@ -167,7 +167,7 @@ def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Repor
     """What the rules find in a run's prices, and what became of everything that was read."""
     shop = priced.shop
     # Waivers are held against all findings, and so is what was there before a draft.
-    holds = request.line is None or request.drafts or request.policy.waivers.entries
+    line = None if request.drafts or request.policy.waivers.entries else request.line
     return Report(
         as_of=request.as_of,
         until=priced.horizon.until,
@@ -176,8 +176,8 @@ def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Repor
         inputs=inputs_of(tables, shop, request.as_of),
         skipped=tables.skipped,
         coverage=coverage_of(shop, priced.segments),
-        findings=findings_of(priced, request) if holds else (),
-        told=None if holds or request.line is None else told(priced, request.line, request.jobs),
+        findings=() if line else findings_of(priced, request),
+        told=told(priced, line, request.jobs) if line else None,
         prices=priced.prices() if request.prices else (),
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
         locks=locks_of(priced, SOON),

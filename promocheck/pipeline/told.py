@@ -22,7 +22,7 @@ from promocheck.model.tally import Tally
 from promocheck.pipeline.crew import processors, shared_out
 from promocheck.pipeline.priced import Priced
 from promocheck.policy import RuleSettings
-from promocheck.reports.order import Rank, full_rank, in_order
+from promocheck.reports.order import Rank, ranked
 
 Line = Callable[[Finding], str]
 
@@ -75,10 +75,10 @@ def _tell(work: _Work, number: int) -> _Part:
     for batch in batches:
         tallies.append(Tally.of(batch))
         with _file(work.folder, number).open("ab") as file:
-            for finding in in_order(batch):
+            for rank, finding in ranked(batch):
                 data = work.line(finding).encode()
                 file.write(data)
-                ranks.append(full_rank(finding))
+                ranks.append(rank)
                 sizes.append(len(data))
     return _Part(Tally.of_all(tallies), ranks, tuple(accumulate(sizes, initial=0)))
 

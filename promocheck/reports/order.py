@@ -40,11 +40,16 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     whole files before doubts about a SKU, the most money at risk first, near zero before below floor, the deepest first. The
     rest is alphabet, so that the order is total.
     """
-    ranked = sorted(((rank_of(each), each) for each in findings), key=itemgetter(0))
-    found: list[Finding] = []
-    for _, equals in groupby(ranked, itemgetter(0)):
-        alike = [finding for _, finding in equals]
-        found += sorted(alike, key=_places) if len(alike) > 1 else alike
+    return [finding for _, finding in ranked(findings)]
+
+
+def ranked(findings: Iterable[Finding]) -> list[tuple[Rank, Finding]]:
+    """The findings in their order, each with its rank, by which several lists of them can be merged."""
+    every = sorted(((_rank(each), each) for each in findings), key=itemgetter(0))
+    found: list[tuple[Rank, Finding]] = []
+    for _, equals in groupby(every, itemgetter(0)):
+        alike = list(equals)
+        found += sorted(alike, key=lambda each: _places(each[1])) if len(alike) > 1 else alike
     return found
 
 
@@ -52,8 +57,12 @@ def _places(finding: Finding) -> list[tuple[str, str, int, str]]:
     return list(map(place_rank, finding.places))
 
 
-def rank_of(finding: Finding) -> Rank:
-    """What the order goes by, as numbers and texts; only findings that stand elsewhere and are else the same have one rank."""
+def _rank(finding: Finding) -> Rank:
+    """What the order goes by, as numbers and texts.
+
+    Doubts about the run are often the same in many places, so that where they are is part of it; other findings of one rank are
+    looked at for it only where there are some.
+    """
     price_is, share = _depth(finding)
     return (
         finding.waiver is not None,
@@ -70,12 +79,8 @@ def rank_of(finding: Finding) -> Rank:
         finding.sku or "",
         finding.start or 0,
         finding.fingerprint,
+        _places(finding) if finding.trust else [],
     )
-
-
-def full_rank(finding: Finding) -> Rank:
-    """The rank, and with doubts about the run, which may be the same in many places, also where they are."""
-    return (*rank_of(finding), tuple(_places(finding)) if finding.trust else ())
 
 
 def _at_risk(finding: Finding) -> int:

@@ -1,4 +1,4 @@
-"""The floor below a scan: the columns that it needs, read as text by the same reader, and nothing done with them.
+"""The floor below a scan: the columns that it needs, read as text by the same reader, nothing proven and nothing done with them.
 
 `python -m tests.bench.bare '{"exports/listings.txt": ["seller-sku", "price"]}'`
 """

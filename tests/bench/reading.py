@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import argparse
 import csv
-import io
 import random
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
-
-import pandas as pd
 
 from promocheck.exports import read
+from tests.bench.bare import bare
 from tests.exports.sheets import names
 
 LISTINGS = names(
@@ -104,13 +101,6 @@ def written(path: Path, header: list[str], rows: Iterator[list[str]], separator:
             csv.writer(file).writerows((header, *rows))
 
 
-def bare(path: Path, separator: str, columns: list[str]) -> None:
-    """The needed columns as text, nothing proven."""
-    quoting: Literal[0, 3] = csv.QUOTE_NONE if separator == "\t" else csv.QUOTE_MINIMAL
-    data = io.BytesIO(path.read_bytes())
-    pd.read_csv(data, sep=separator, usecols=columns, dtype=str, na_filter=False, quoting=quoting)
-
-
 def seconds(run: Callable[[], object]) -> float:
     """How long it takes."""
     start = time.perf_counter()
@@ -136,7 +126,7 @@ def main() -> None:
             pairs = [
                 (
                     seconds(lambda: read([str(path)], marketplace="US")),  # noqa: B023 - run before the next
-                    seconds(lambda: bare(path, separator, columns)),  # noqa: B023
+                    seconds(lambda: bare(path, columns)),  # noqa: B023
                 )
                 for _ in range(asked.pairs)
             ]
