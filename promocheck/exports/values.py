@@ -10,7 +10,7 @@ number is usually written where neither the layout nor a cell of the column sett
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypedDict, Unpack
@@ -31,7 +31,7 @@ from promocheck.exports.decimals import (
 )
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.signs import CURRENCIES
-from promocheck.exports.vocabulary import folded, folded_all
+from promocheck.exports.vocabulary import folded, folded_all, may_hold
 from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.money import digits_of
 from promocheck.model.text import Text, say
@@ -134,11 +134,14 @@ def flags_of(texts: Texts, test: Callable[[str], bool]) -> Flags:
     return np.array([test(text) for text in texts[rows.first]], dtype=bool)[rows.of_row]
 
 
-def spelled(texts: Texts, words: Container[str]) -> Flags:
+def spelled(texts: Texts, words: Collection[str]) -> Flags:
     """Which cells are one of these words (folded), however it is spelled."""
     if texts.strides == (0,):  # one cell, as often as there are rows
         return np.full(len(texts), bool(len(texts)) and folded(texts[0]) in words)
-    return np.array([each in words for each in folded_all(texts.tolist())], dtype=bool)
+    cells = texts.tolist()
+    if not may_hold(cells, words):
+        return np.zeros(len(cells), dtype=bool)
+    return np.array([each in words for each in folded_all(cells)], dtype=bool)
 
 
 def once(texts: Texts, parse: Callable[[str], int | Text | None], blank: int, expected: Text) -> Parsed:
