@@ -30,6 +30,7 @@ from promocheck.exports.recognise import Match, above_header
 from promocheck.exports.records import Records, single_line_ends
 from promocheck.exports.rows import Rows, bad_rows
 from promocheck.exports.template import data_only, first_data_row
+from promocheck.exports.values import alike, texts_of
 from promocheck.model.text import say
 
 _BETWEEN = "\0"
@@ -123,15 +124,20 @@ def _read_columns(body: bytes, header: Header, records: Records, good: Ints, wid
         raise Refusal(two_readings(len(records.starts), str(error))) from error
     if len(frame) != len(records.starts):
         raise Refusal(two_readings(len(records.starts), str(len(frame))))
-    cells = {
-        column: _stripped(frame[column].to_numpy(dtype=object)[good]) for column in used if column < width
-    }
+    every = len(good) == len(frame)
+    cells: dict[int, Texts] = {}
+    for column in used:
+        if column < width:
+            texts = frame.pop(column).to_numpy(dtype=object)
+            cells[column] = _stripped(alike(texts if every else texts[good]))
     blank = np.broadcast_to(np.array([""], dtype=object), len(good))
     return {column: cells.get(column, blank) for column in used}
 
 
 def _stripped(texts: Texts) -> Texts:
     """The cells without spaces around them; most columns have none, which one look at all of them tells."""
+    if texts.strides == (0,):  # one cell, as often as there are rows
+        return texts_of(texts, lambda text: text.strip(" "))
     together = _BETWEEN.join(("", *texts.tolist(), ""))
     if f" {_BETWEEN}" in together or f"{_BETWEEN} " in together:
         texts[:] = [text.strip(" ") for text in texts.tolist()]

@@ -11,10 +11,10 @@ import pandas as pd
 from promocheck.exports.exchange import Rates, exchanged
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet, currencies_of
-from promocheck.exports.values import flags_of, texts_of
+from promocheck.exports.values import alike, flags_of, texts_of
 from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.text import say
-from promocheck.tables import FLOORS, NO_END, NO_MONEY, NO_START
+from promocheck.tables import FLOORS, NO_END, NO_MONEY, NO_START, only
 
 _HOMES: Final = {
     each.currency: each.code for each in reversed(MARKETPLACES)
@@ -36,12 +36,12 @@ def read_floors(
     own = currencies_of(marketplaces)
     lacking = (written == "") & (own == "")
     usual = (only_currency() if lacking.any() else None) or ""
-    spoken = np.where(lacking, usual, np.where(written == "", own, written)).astype(object)
+    spoken = alike(np.where(lacking, usual, np.where(written == "", own, written)).astype(object))
     known = flags_of(spoken, lambda currency: currency in _HOMES)
     sheet.refuse(
         "currency", ~known, say("a currency such as USD, or a marketplace, to say what the amounts are in")
     )
-    currencies = np.where(own == "", spoken, own).astype(object)
+    currencies = alike(np.where(own == "", spoken, own).astype(object))
     _refuse_foreign(sheet, known & (spoken != currencies), spoken, currencies, rates)
     sheet.require_sku()
     amounts = {name: sheet.money(name, spoken, marketplaces, zero=name == "fees") for name in _AMOUNTS[:3]}
@@ -73,7 +73,7 @@ def read_floors(
             **sheet.places(source),
         }
     )
-    return _wherever_rates_lead(frame[sheet.good].reset_index(drop=True), rates)
+    return _wherever_rates_lead(only(frame, sheet.good), rates)
 
 
 def _wherever_rates_lead(frame: pd.DataFrame, rates: Rates) -> pd.DataFrame:

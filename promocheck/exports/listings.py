@@ -14,7 +14,7 @@ from promocheck.exports.tiers import read_tiers
 from promocheck.exports.values import flags_of
 from promocheck.exports.vocabulary import folded
 from promocheck.model.text import say
-from promocheck.tables import LISTINGS, NO_MONEY
+from promocheck.tables import LISTINGS, NO_MONEY, only
 
 _EDGES: Final[tuple[tuple[str, Edge], ...]] = (("sale_start", "start"), ("sale_end", "end"))
 
@@ -76,7 +76,7 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
             **sheet.places(source),
         }
     )
-    return frame[sheet.good].reset_index(drop=True)
+    return only(frame, sheet.good)
 
 
 def _asins(sheet: Sheet) -> Texts:

@@ -16,6 +16,7 @@ from promocheck.exports.recognise import Part
 from promocheck.exports.values import (
     NumbersWritten,
     Parsed,
+    alike,
     coded,
     counts,
     flags_of,
@@ -156,13 +157,13 @@ class Sheet:
 
     def amounts_if_any(self, name: str, currencies: Texts, marketplaces: Texts) -> Ints:
         """The field's amounts, `NO_MONEY` where there is none; no price depends on them, so no row is lost for them."""
-        texts, written = self._said(name), self.written(name, marketplaces)
-        return self._detail(name, money(texts, currencies, zero=True, **written), NO_MONEY)
+        written = self.written(name, marketplaces)
+        return self._detail(name, money(self._said(name), currencies, zero=True, **written), NO_MONEY)
 
     def counts_if_any(self, name: str, marketplaces: Texts) -> Ints:
         """The field's whole numbers, `NO_COUNT` where there is none; likewise."""
-        texts, written = self._said(name), self.written(name, marketplaces)
-        return self._detail(name, counts(texts, NO_COUNT, zero=True, **written), NO_COUNT)
+        written = self.written(name, marketplaces)
+        return self._detail(name, counts(self._said(name), NO_COUNT, zero=True, **written), NO_COUNT)
 
     def words_if_any(
         self, name: str, known: Mapping[str, str], codes: Mapping[str, int], expected: Text
@@ -248,9 +249,8 @@ class Sheet:
 
     def stores(self) -> Texts:
         """Store by row: the cell, else the folder, else the option."""
-        texts = self.text("store")
         fill = self.origin.store or self.origin.fill_store or ""
-        return np.where(texts == "", fill, texts).astype(object)
+        return texts_of(self.text("store"), lambda text: text or fill)
 
     def marketplaces(self, *, may_lack: Flags | None = None) -> Texts:
         """Marketplace code by row, from the cell, else the folder, else the option; "" only where it may lack.
@@ -265,7 +265,8 @@ class Sheet:
         if may_lack is None:
             codes = texts_of(codes, lambda code: code or fill or last)
         else:
-            codes = np.where(codes == "", np.where(may_lack, fill, fill or last), codes).astype(object)
+            filled = np.where(may_lack, fill, fill or last).astype(object)
+            codes = alike(np.where(codes == "", filled, codes))
         if may_lack is None and (codes[self.good] == "").any():
             self.homeless = True
         return codes

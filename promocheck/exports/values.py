@@ -98,20 +98,30 @@ class Distinct:
         return Parsed(values[self.of_row], bad[self.of_row], expected, reasons, why[self.of_row])
 
 
+def alike(texts: Texts) -> Texts:
+    """The same column; where all its cells are one text, that cell repeated: what is asked of it is then asked once."""
+    if not len(texts) or texts[-1] != texts[0] or not (texts == texts[0]).all():
+        return texts
+    return np.broadcast_to(texts[:1].copy(), len(texts))
+
+
 def distinct(*columns: NDArray[np.object_] | Flags | Ints) -> Distinct:
     """The distinct combinations of columns of one length."""
-    combined = np.zeros(len(columns[0]), dtype=np.int64)
+    combined: Ints | None = None
     varied = 0
     for column in columns:
         if column.strides == (0,):  # one cell, as often as there are rows: a column that is not there
             continue
         codes, unique = pd.factorize(column)
         if len(unique) > 1:
-            combined = combined * len(unique) + codes
+            combined = codes if combined is None else combined * len(unique) + codes
             varied += 1
+    rows = len(columns[0])
+    if combined is None:
+        return Distinct(np.zeros(min(rows, 1), dtype=np.int64), np.zeros(rows, dtype=np.int64))
     if varied > 1:
         combined = pd.factorize(combined)[0].astype(np.int64)
-    size = int(combined.max()) + 1 if len(combined) else 0
+    size = int(combined.max()) + 1
     first = np.empty(size, dtype=np.int64)
     first[combined[::-1]] = np.arange(len(combined) - 1, -1, -1)  # of several rows the last one written stays
     return Distinct(first, combined)
