@@ -35,7 +35,7 @@ def read_discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Te
     told = coded(sheet.text("discount_type"), words("form"), _FORMS, _NO_FORM, _FORM)
     form = sheet.take("discount_type", told)
     if sheet.says("discount_value"):
-        form = _told_by_value(form, sheet.text("discount_value"))
+        form = _told_by_value(form.copy(), sheet.text("discount_value"))
         column_of = dict.fromkeys(_FORMS.values(), "discount_value")
     else:
         form = _told_by_column(sheet, form)

@@ -70,7 +70,7 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
             "sale_start": sale_start,
             "sale_end": sale_end,
             **read_tiers(sheet, currencies, marketplaces, single),
-            "points": np.where(points == 0, NO_MONEY, points),
+            "points": np.where(points == 0, NO_MONEY, points) if (points == 0).any() else points,
             "quantity": sheet.counts_if_any("quantity", marketplaces),
             "numeric_sku": sheet.is_numeric("sku"),
             **sheet.places(source),
@@ -83,4 +83,5 @@ def _asins(sheet: Sheet) -> Texts:
     """The ASIN, else the product id where its type says that it is one: 1 in reports, in templates the word itself."""
     asins, ids, types = sheet.text("asin"), sheet.text("product_id"), sheet.text("product_id_type")
     is_asin = flags_of(types, lambda text: text in _AN_ASIN)
-    return np.where((asins == "") & is_asin, ids, asins).astype(object)
+    lacking = (asins == "") & is_asin
+    return np.where(lacking, ids, asins).astype(object) if lacking.any() else asins

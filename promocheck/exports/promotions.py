@@ -301,6 +301,6 @@ def _split(texts: Texts) -> tuple[Ints, Texts]:
 def _each_once(cell: str) -> str:
     """The names of a cell without blanks around them, each once; most cells are so already."""
     names = cell.split(";")
-    if len({*names}) == len(names) and len(cell.split()) == 1:
+    if len({*names}) == len(names) and cell.split() == [cell]:
         return cell
     return ";".join(dict.fromkeys(name.strip() for name in names))

@@ -192,7 +192,7 @@ def blank(records: Records) -> Flags:
 def lines_like_rows(records: Records, width: int) -> Flags:
     """Records over several lines, each as wide as a row: a stray quote has swallowed the line end between them."""
     several = np.zeros(len(records.starts), dtype=bool)
-    if not records.quoted:
+    if records.outside is None:  # no quotes
         return several
     breaks = np.flatnonzero(records.raw == records.line_end)
     first = np.searchsorted(breaks, records.starts)

@@ -176,6 +176,8 @@ class Sheet:
         return texts_of(self.text(name), lambda text: "" if folded(text) in _NOTHING else text)
 
     def _detail(self, name: str, parsed: Parsed, blank: int) -> Ints:
+        if not parsed.bad.any():
+            return parsed.values
         values = parsed.values.copy()
         for bad, expected in parsed.faults():
             values[bad] = blank
@@ -243,7 +245,7 @@ class Sheet:
     def places(self, source: int) -> dict[str, NDArray[np.int32]]:
         """Where every row stands, as the columns of the wide tables."""
         return {
-            "source": np.full(len(self.good), source, dtype=np.int32),
+            "source": np.broadcast_to(np.int32(source), len(self.good)),
             "row": self.grid.rows.astype(np.int32),
         }
 

@@ -91,6 +91,9 @@ class Distinct:
         reasons = tuple(dict.fromkeys(each for each in results if isinstance(each, Text)))
         if not len(self.of_row):
             return Parsed(values, bad, expected)
+        if len(values) == 1 and not reasons:
+            rows = len(self.of_row)  # one value, as often as there are rows: it takes no memory
+            return Parsed(np.broadcast_to(values, rows), np.broadcast_to(bad, rows), expected)
         if not reasons:
             return Parsed(values[self.of_row], bad[self.of_row], expected)
         place = {reason: number for number, reason in enumerate(reasons)}
@@ -118,7 +121,7 @@ def distinct(*columns: NDArray[np.object_] | Flags | Ints) -> Distinct:
             varied += 1
     rows = len(columns[0])
     if combined is None:
-        return Distinct(np.zeros(min(rows, 1), dtype=np.int64), np.zeros(rows, dtype=np.int64))
+        return Distinct(np.zeros(min(rows, 1), dtype=np.int64), np.broadcast_to(np.int64(0), rows))
     if varied > 1:
         combined = pd.factorize(combined)[0].astype(np.int64)
     size = int(combined.max()) + 1
