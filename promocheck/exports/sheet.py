@@ -20,6 +20,7 @@ from promocheck.exports.values import (
     coded,
     counts,
     flags_of,
+    is_blank,
     money,
     percents,
     spelled,
@@ -73,7 +74,7 @@ class Sheet:
 
     def __post_init__(self) -> None:
         own = [name for name, index in self.part.columns.items() if index in self.part.own]
-        filled = [self.text(name) != "" for name in own]
+        filled = [~is_blank(self.text(name)) for name in own]
         rows = len(self.grid.rows)
         self.present = np.logical_or.reduce(filled) if filled else np.ones(rows, dtype=bool)
         self.good = self.present.copy()
@@ -124,7 +125,7 @@ class Sheet:
 
     def take_of(self, name: str, rows: Flags, parsed: Parsed) -> Ints:
         """The values of these rows; of those still good, the cells that are blank or not understood go on record."""
-        mine, blank = rows & self.good, self.text(name) == ""
+        mine, blank = rows & self.good, is_blank(self.text(name))
         self.refuse(name, mine & blank, parsed.expected)
         for bad, expected in parsed.faults():
             self.refuse(name, mine & bad & ~blank, expected)
@@ -261,7 +262,7 @@ class Sheet:
         """
         texts = self.text("marketplace")
         codes = texts_of(texts, _code)
-        unknown = (codes == "") & (texts != "")
+        unknown = is_blank(codes) & ~is_blank(texts)
         self.refuse("marketplace", unknown, say("a marketplace; known: {known}", known=tuple(BY_CODE)))
         fill, last = self.origin.marketplace or "", self.origin.fill_marketplace or ""
         if may_lack is None:
@@ -269,14 +270,15 @@ class Sheet:
         else:
             filled = np.where(may_lack, fill, fill or last).astype(object)
             codes = alike(np.where(codes == "", filled, codes))
-        if may_lack is None and (codes[self.good] == "").any():
+        if may_lack is None and (is_blank(codes) & self.good).any():
             self.homeless = True
         return codes
 
     def currencies(self, marketplaces: Texts) -> Texts:
         """The marketplace's currency by row; a currency column must agree with it."""
         currencies, written = currencies_of(marketplaces), self.written_currencies()
-        wrong = (written != "") & (written != currencies) & (currencies != "")
+        said = ~is_blank(written) & ~is_blank(currencies)
+        wrong = said & (written != currencies) if said.any() else said
         self.refuse("currency", wrong, say("the marketplace's own currency"))
         return currencies
 
@@ -293,7 +295,7 @@ class Sheet:
 
     def require(self, name: str, expected: Text, *, unless: Flags | None = None) -> None:
         """Refuse rows whose cell is blank."""
-        blank = self.text(name) == ""
+        blank = is_blank(self.text(name))
         self.refuse(name, blank if unless is None else blank & ~unless, expected)
 
 

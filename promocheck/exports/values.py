@@ -3,9 +3,10 @@
 Each reader takes a column of text and gives `Parsed`: int64 values and which cells were not understood. A blank is not
 bad, it is the reader's stated blank value; whether a blank may stand is the caller's question.
 
-Readers of numbers take three words more: `numeric` marks cells that a spreadsheet held as numbers (written with a
+Readers of numbers take some words more: `numeric` marks cells that a spreadsheet held as numbers (written with a
 point, whatever the column), `decimal` is a layout's word for the decimal mark, and `marketplaces` says by row how a
-number is usually written where neither the layout nor a cell of the column settles it.
+number is usually written where neither the layout nor a cell of the column settles it. Only rows that are `asked` get
+values; the others still have their say about the mark.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class NumbersWritten(TypedDict, total=False):
     marketplaces: Texts | None
     numeric: Flags | None
     decimal: DecimalMark | None
+    asked: Flags | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,19 @@ def distinct(*columns: NDArray[np.object_] | Flags | Ints) -> Distinct:
     return Distinct(first, combined)
 
 
+def distinct_texts(texts: Texts) -> Texts:
+    """Each text of a column once, in the order in which they come."""
+    return texts[distinct(texts).first]
+
+
+def is_blank(texts: Texts) -> Flags:
+    """Which cells say nothing."""
+    if len(texts) and texts.strides == (0,):  # one cell, as often as there are rows
+        return np.broadcast_to(np.bool_(texts[0] == ""), len(texts))
+    blank: Flags = texts == ""
+    return blank
+
+
 def texts_of(texts: Texts, change: Callable[[str], str]) -> Texts:
     """Every cell changed, worked out once per distinct text."""
     rows = distinct(texts)
@@ -176,6 +191,7 @@ def _numbers(
     marketplaces: Texts | None = None,
     numeric: Flags | None = None,
     decimal: DecimalMark | None = None,
+    asked: Flags | None = None,
 ) -> Parsed:
     """`parse` applied to every distinct cell, taken apart, with what the column settles of its decimal mark."""
     unknown = np.broadcast_to(np.array([""], dtype=object), len(texts))
@@ -193,18 +209,26 @@ def _numbers(
         ),
         decimal,
     )
+    wanted = np.full(len(at), asked is None)
+    if asked is not None:
+        wanted[rows.of_row[asked]] = True
     results: list[int | Text | None] = []
-    for text, cell, is_number, place, currency in zip(
-        texts[at], cells, typed[at], places[at], money_of[at], strict=True
+    for text, cell, is_number, place, currency, is_wanted in zip(
+        texts[at], cells, typed[at], places[at], money_of[at], wanted, strict=True
     ):
+        if not is_wanted or text == "":
+            results.append(blank)
+            continue
         usual = Mark.USUAL if marketplaces is None else _usual(place, currency)
         mark = Mark.MACHINE if is_number else column or usual
-        results.append(blank if text == "" else cell and parse(cell, mark, currency))
+        results.append(cell and parse(cell, mark, currency))
     return rows.spread(results, blank, expected)
 
 
 def _known_around(cell: Written) -> bool:
     """Whether nothing but signs stands around the number: the rest of a remark proves nothing."""
+    if cell.before == cell.after == ():
+        return True
     return all(sign.casefold() in _AROUND_NUMBERS for sign in (*cell.before, *cell.after))
 
 
