@@ -222,6 +222,8 @@ def _ids(sheet: Sheet, starts: Texts, marketplaces: Texts, orders: Orders) -> Te
     """The id; without one `name@start`, a day written as ISO; without a name the kind stands for it."""
     ids = sheet.text("promotion_id")
     lacking = np.flatnonzero(ids == "")
+    if not len(lacking):
+        return ids
     days = iso_days(
         starts[lacking],
         marketplaces[lacking],

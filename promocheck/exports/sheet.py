@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -159,24 +159,27 @@ class Sheet:
     def amounts_if_any(self, name: str, currencies: Texts, marketplaces: Texts) -> Ints:
         """The field's amounts, `NO_MONEY` where there is none; no price depends on them, so no row is lost for them."""
         written = self.written(name, marketplaces)
-        return self._detail(name, money(self._said(name), currencies, zero=True, **written), NO_MONEY)
+        return self._detail(name, lambda texts: money(texts, currencies, zero=True, **written), NO_MONEY)
 
     def counts_if_any(self, name: str, marketplaces: Texts) -> Ints:
         """The field's whole numbers, `NO_COUNT` where there is none; likewise."""
         written = self.written(name, marketplaces)
-        return self._detail(name, counts(self._said(name), NO_COUNT, zero=True, **written), NO_COUNT)
+        return self._detail(name, lambda texts: counts(texts, NO_COUNT, zero=True, **written), NO_COUNT)
 
     def words_if_any(
         self, name: str, known: Mapping[str, str], codes: Mapping[str, int], expected: Text
     ) -> Ints:
         """The field's words as codes, 0 where there is none; likewise."""
-        return self._detail(name, coded(self._said(name), known, codes, 0, expected), 0)
+        return self._detail(name, lambda texts: coded(texts, known, codes, 0, expected), 0)
 
     def _said(self, name: str) -> Texts:
         """The field's cells, blank where they say in words that there is nothing to say."""
         return texts_of(self.text(name), lambda text: "" if folded(text) in _NOTHING else text)
 
-    def _detail(self, name: str, parsed: Parsed, blank: int) -> Ints:
+    def _detail(self, name: str, read: Callable[[Texts], Parsed], blank: int) -> Ints:
+        parsed = read(self.text(name))
+        if parsed.bad.any():  # perhaps some cells say in words that there is nothing to say
+            parsed = read(self._said(name))
         if not parsed.bad.any():
             return parsed.values
         values = parsed.values.copy()

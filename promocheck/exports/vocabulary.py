@@ -42,7 +42,7 @@ def may_hold(texts: Sequence[str], words: Collection[str]) -> bool:
     if not together.isascii():
         return True
     plain = _folded_plain(together)
-    return any(f"{_BETWEEN}{word}{_BETWEEN}".encode() in plain for word in words)
+    return any(f"{_BETWEEN}{word}{_BETWEEN}".encode() in plain for word in words if word.isascii())
 
 
 def _folded_plain(text: str) -> bytes:
