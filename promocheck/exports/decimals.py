@@ -53,6 +53,8 @@ _INVISIBLE: Final = str.maketrans(
     "", "", "\u200e\u200f\u061c"
 )  # direction marks around Arabic currency signs
 _NOT_DIGITS: Final = re.compile(r"[^0-9]+")
+# What nearly every cell is: digits, or a point and two decimals. Whatever else is asked of it need not be tried.
+_PLAIN: Final = re.compile(r"[0-9]{1,15}(?:\.[0-9]{2})?")
 
 
 def _pattern(mark: str, other: str) -> re.Pattern[str]:
@@ -82,6 +84,8 @@ OTHER_MARK: Final = say("a number with this file's own decimal mark; this one is
 
 def take_apart(text: str) -> Written | None:
     """The one number of a cell and the words or signs around it; None where there is none, or more than one."""
+    if _PLAIN.fullmatch(text):
+        return Written((), text, ())
     found = _APART.fullmatch(text)
     if not found:
         return None
@@ -100,6 +104,8 @@ def _signs(around: str) -> tuple[str, ...] | None:
 
 def proof(number: str) -> Mark | None:
     """The decimal mark that a number proves: POINT, COMMA, or None where it reads the same or both ways."""
+    if _PLAIN.fullmatch(number):
+        return Mark.POINT if "." in number else None
     if _TWO_WAYS.fullmatch(number) or not _carries_a_mark(number):
         return None
     if _POINT.fullmatch(number) or _INDIAN.fullmatch(number):
@@ -125,6 +131,9 @@ def read_number(text: str, mark: Mark, *, digits: int = 2, indian: bool = False)
     `digits` is how many decimals such a number has: only where it is three, three digits behind a settled mark are
     decimals.
     """
+    if mark is not Mark.MIXED and mark is not Mark.COMMA and _PLAIN.fullmatch(text):
+        whole, _, decimals = text.partition(".")
+        return Number(int(whole), decimals.rstrip("0"))
     if mark is Mark.MIXED and _carries_a_mark(text):
         return MIXED
     if mark is not Mark.MACHINE and _TWO_WAYS.fullmatch(text):

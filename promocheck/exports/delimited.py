@@ -6,16 +6,13 @@ the two disagree, the file is refused.
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from promocheck.exports.decoding import Decoded, decoded
 from promocheck.exports.encoding import garbled, unclear
-from promocheck.exports.grid import Grid, Ints, Refusal, Texts, none_numeric, two_readings
+from promocheck.exports.grid import Grid, Refusal, Texts, none_numeric
 from promocheck.exports.header import (
     Header,
     data_above_header,
@@ -30,9 +27,9 @@ from promocheck.exports.recognise import Match, above_header
 from promocheck.exports.records import Records, single_line_ends
 from promocheck.exports.rows import Rows, bad_rows
 from promocheck.exports.template import data_only, first_data_row
+from promocheck.exports.text_columns import read_columns
 from promocheck.model.text import say
 
-_BETWEEN = "\0"
 _CUT_AT = (65_536, 1_048_576)  # the last row of .xls and of .xlsx
 
 
@@ -70,7 +67,7 @@ def _without_mark(body: bytes, header: Header) -> bytes:
 
 def _grid(body: bytes, header: Header, records: Records, rows: Rows, text: Decoded) -> Grid:
     good = np.flatnonzero(rows.good)
-    columns = _read_columns(body, header, records, good, rows.width)
+    columns = read_columns(body, header, records, rows.good, rows.width)
     if text.doubt:
         _refuse_doubtful(columns, text.doubt, header.delimiter)
     return Grid(
@@ -99,40 +96,3 @@ def _distrusted(match: Match) -> Match:
     """Under a guessed encoding, an unknown header that is garbled may say anything."""
     unknown = (replace(each, suspect=each.suspect or garbled(each.header)) for each in match.unknown)
     return replace(match, unknown=tuple(unknown))
-
-
-def _read_columns(body: bytes, header: Header, records: Records, good: Ints, width: int) -> dict[int, Texts]:
-    """Cells by column index, for the columns that are looked at, from a reader that knows nothing of `records`."""
-    used = list(header.match.read)
-    try:
-        frame = pd.read_csv(
-            io.BytesIO(body),
-            sep=header.delimiter,
-            header=None,
-            names=list(range(max(int(records.widths.max()), len(header.names)))),
-            usecols=used,
-            dtype=str,
-            keep_default_na=False,
-            na_filter=False,
-            skip_blank_lines=False,
-            quoting=csv.QUOTE_MINIMAL if records.quoted else csv.QUOTE_NONE,
-            encoding="utf-8",
-            engine="c",
-        )
-    except pd.errors.ParserError as error:
-        raise Refusal(two_readings(len(records.starts), str(error))) from error
-    if len(frame) != len(records.starts):
-        raise Refusal(two_readings(len(records.starts), str(len(frame))))
-    cells = {
-        column: _stripped(frame[column].to_numpy(dtype=object)[good]) for column in used if column < width
-    }
-    blank = np.broadcast_to(np.array([""], dtype=object), len(good))
-    return {column: cells.get(column, blank) for column in used}
-
-
-def _stripped(texts: Texts) -> Texts:
-    """The cells without spaces around them; most columns have none, which one look at all of them tells."""
-    together = _BETWEEN.join(("", *texts.tolist(), ""))
-    if f" {_BETWEEN}" in together or f"{_BETWEEN} " in together:
-        texts[:] = [text.strip(" ") for text in texts.tolist()]
-    return texts

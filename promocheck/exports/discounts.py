@@ -35,7 +35,7 @@ def read_discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Te
     told = coded(sheet.text("discount_type"), words("form"), _FORMS, _NO_FORM, _FORM)
     form = sheet.take("discount_type", told)
     if sheet.says("discount_value"):
-        form = _told_by_value(form, sheet.text("discount_value"))
+        form = _told_by_value(form.copy(), sheet.text("discount_value"))
         column_of = dict.fromkeys(_FORMS.values(), "discount_value")
     else:
         form = _told_by_column(sheet, form)
@@ -49,7 +49,7 @@ def read_discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Te
     for code, name in column_of.items():
         rows = (form == code) & ~free
         if rows.any():
-            value[rows] = sheet.take_of(name, rows, _read(sheet, name, code, currencies, marketplaces))
+            value[rows] = sheet.take_of(name, rows, _read(sheet, name, code, rows, currencies, marketplaces))
     return np.where(form == _ZHE, int(Form.PERCENT), form), value
 
 
@@ -90,9 +90,10 @@ def _check_forms(sheet: Sheet, form: Ints, kind: Ints, asked: str) -> None:
     )
 
 
-def _read(sheet: Sheet, name: str, form: int, currencies: Texts, marketplaces: Texts) -> Parsed:
-    """The column as values of a form."""
+def _read(sheet: Sheet, name: str, form: int, rows: Flags, currencies: Texts, marketplaces: Texts) -> Parsed:
+    """The column as values of a form, in the rows that have it."""
     texts, written = sheet.text(name), sheet.written(name, marketplaces)
+    written["asked"] = rows
     if form == int(Form.PERCENT):
         return percents(texts, 0, expected=_PERCENT, **written)
     return zhe(texts, 0, **written) if form == _ZHE else money(texts, currencies, **written)

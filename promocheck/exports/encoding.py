@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
@@ -35,6 +36,7 @@ LOCAL: Final = ("cp1252", "cp932", "gb18030")
 _MARK: Final = codecs.BOM_UTF8
 _HIGH: Final = re.compile(rb"[\x80-\xff]+")
 _MOST_RUNS: Final = 10_000
+_PIECE: Final = 1 << 22
 
 NEITHER: Final = say(
     "is text in none of the encodings that are read (UTF-8, UTF-16, Windows-1252, Shift JIS, GB18030), or damaged. "
@@ -107,22 +109,29 @@ def garbled(text: str) -> bool:
 
 def _is_text(data: bytes, encoding: str) -> bool:
     try:
-        text = data.decode(encoding)
+        return all(encoding not in WIDE or "\0" not in text for text in _decoded(data, encoding))
     except UnicodeDecodeError:
         return False
-    return encoding not in WIDE or "\0" not in text
+
+
+def _decoded(data: bytes, encoding: str) -> Iterator[str]:
+    """The text piece by piece: as a whole it would take up to four times the memory of its bytes."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    view = memoryview(data)
+    for start in range(0, len(data), _PIECE):
+        yield decoder.decode(view[start : start + _PIECE], start + _PIECE >= len(data))
 
 
 def _prove(data: bytes, encoding: str) -> None:
     """Raise `Refusal` where marked text is not what its mark says."""
     try:
-        text = data.decode(encoding)
+        holds_nul = sum("\0" in text for text in _decoded(data, encoding)) > 0  # read to the end in any case
     except UnicodeDecodeError:
         reason = say(
             "is marked as {encoding} and is not: damaged. Export it again.", encoding=_NAMES[encoding]
         )
         raise Refusal(reason, row=_first_fault(data, encoding)) from None
-    if "\0" in text:
+    if holds_nul:
         raise Refusal(NULS)
 
 

@@ -21,6 +21,8 @@ def exchanged(amounts: Ints, currencies: Texts, wanted: Texts, rates: Rates) -> 
 
     Where two currencies have no rate, the amounts stay as they are: their rows were refused.
     """
+    if not rates:
+        return amounts
     found = amounts.copy()
     abroad = (currencies != wanted) & (amounts != NO_MONEY)
     for one, other in sorted(set(zip(currencies[abroad], wanted[abroad], strict=True)) & {*rates}):

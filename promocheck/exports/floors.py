@@ -11,10 +11,10 @@ import pandas as pd
 from promocheck.exports.exchange import Rates, exchanged
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet, currencies_of
-from promocheck.exports.values import flags_of, texts_of
+from promocheck.exports.values import alike, flags_of, texts_of
 from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.text import say
-from promocheck.tables import FLOORS, NO_END, NO_MONEY, NO_START
+from promocheck.tables import FLOORS, NO_END, NO_MONEY, NO_START, only
 
 _HOMES: Final = {
     each.currency: each.code for each in reversed(MARKETPLACES)
@@ -36,19 +36,21 @@ def read_floors(
     own = currencies_of(marketplaces)
     lacking = (written == "") & (own == "")
     usual = (only_currency() if lacking.any() else None) or ""
-    spoken = np.where(lacking, usual, np.where(written == "", own, written)).astype(object)
+    spoken = alike(np.where(written == "", own, written))
+    if lacking.any():
+        spoken = alike(np.where(lacking, usual, spoken).astype(object))
     known = flags_of(spoken, lambda currency: currency in _HOMES)
     sheet.refuse(
         "currency", ~known, say("a currency such as USD, or a marketplace, to say what the amounts are in")
     )
-    currencies = np.where(own == "", spoken, own).astype(object)
+    currencies = alike(np.where(own == "", spoken, own))
     _refuse_foreign(sheet, known & (spoken != currencies), spoken, currencies, rates)
     sheet.require_sku()
     amounts = {name: sheet.money(name, spoken, marketplaces, zero=name == "fees") for name in _AMOUNTS[:3]}
     margin = sheet.percents("min_margin_percent", marketplaces, zero=True)
     sheet.refuse("min_margin_percent", margin >= 10_000, say("a margin below 100 %"))
     share = sheet.percents("min_percent_of_price", marketplaces)
-    valid = _valid(sheet, np.where(marketplaces == "", texts_of(currencies, _home), marketplaces))
+    valid = _valid(sheet, currencies, marketplaces)
     frame = FLOORS.frame(
         {
             "store": sheet.stores(),
@@ -73,7 +75,7 @@ def read_floors(
             **sheet.places(source),
         }
     )
-    return _wherever_rates_lead(frame[sheet.good].reset_index(drop=True), rates)
+    return _wherever_rates_lead(only(frame, sheet.good), rates)
 
 
 def _wherever_rates_lead(frame: pd.DataFrame, rates: Rates) -> pd.DataFrame:
@@ -102,12 +104,13 @@ def _refuse_foreign(sheet: Sheet, foreign: Flags, spoken: Texts, currencies: Tex
         sheet.refuse("currency", foreign & (spoken == one) & (currencies == other), expected)
 
 
-def _valid(sheet: Sheet, homes: Texts) -> tuple[Ints, Ints]:
+def _valid(sheet: Sheet, currencies: Texts, marketplaces: Texts) -> tuple[Ints, Ints]:
     """From when to when each row holds: whole days of the marketplace's clock, the last one included."""
     names = ("valid_from", "valid_to")
-    rows = len(homes)
+    rows = len(marketplaces)
     if not any(sheet.has(name) for name in names):
-        return np.full(rows, NO_START, dtype=np.int64), np.full(rows, NO_END, dtype=np.int64)
+        return np.broadcast_to(np.int64(NO_START), rows), np.broadcast_to(np.int64(NO_END), rows)
+    homes = np.where(marketplaces == "", texts_of(currencies, _home), marketplaces)
     texts, orders = sheet.dates(names), sheet.orders(names, homes)
     zones = np.full(rows, "", dtype=object)
     known = np.where(homes == "", "US", homes).astype(object)  # of rows that are not read anyway

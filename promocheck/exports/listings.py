@@ -14,7 +14,7 @@ from promocheck.exports.tiers import read_tiers
 from promocheck.exports.values import flags_of
 from promocheck.exports.vocabulary import folded
 from promocheck.model.text import say
-from promocheck.tables import LISTINGS, NO_MONEY
+from promocheck.tables import LISTINGS, NO_MONEY, only
 
 _EDGES: Final[tuple[tuple[str, Edge], ...]] = (("sale_start", "start"), ("sale_end", "end"))
 
@@ -70,17 +70,18 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
             "sale_start": sale_start,
             "sale_end": sale_end,
             **read_tiers(sheet, currencies, marketplaces, single),
-            "points": np.where(points == 0, NO_MONEY, points),
+            "points": np.where(points == 0, NO_MONEY, points) if (points == 0).any() else points,
             "quantity": sheet.counts_if_any("quantity", marketplaces),
             "numeric_sku": sheet.is_numeric("sku"),
             **sheet.places(source),
         }
     )
-    return frame[sheet.good].reset_index(drop=True)
+    return only(frame, sheet.good)
 
 
 def _asins(sheet: Sheet) -> Texts:
     """The ASIN, else the product id where its type says that it is one: 1 in reports, in templates the word itself."""
     asins, ids, types = sheet.text("asin"), sheet.text("product_id"), sheet.text("product_id_type")
     is_asin = flags_of(types, lambda text: text in _AN_ASIN)
-    return np.where((asins == "") & is_asin, ids, asins).astype(object)
+    lacking = (asins == "") & is_asin
+    return np.where(lacking, ids, asins).astype(object) if lacking.any() else asins

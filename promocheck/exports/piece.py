@@ -18,6 +18,7 @@ from promocheck.exports.plan import read_plan
 from promocheck.exports.promotions import read_promotions
 from promocheck.exports.sheet import Origin, Sheet
 from promocheck.exports.stock import read_stock
+from promocheck.exports.values import distinct_texts
 from promocheck.model.place import Place
 from promocheck.model.problem import (
     HiddenData,
@@ -88,7 +89,7 @@ def piece_of(grid: Grid, origin: Origin, rates: Rates, only_currency: Callable[[
         frames=frames,
         sources=tuple(_source(sheet, unread) for sheet in sheets),
         problems=tuple(_problems(grid, sheets)),
-        stores=frozenset(store for sheet in sheets for store in pd.unique(sheet.stores()) if store),
+        stores=frozenset(store for sheet in sheets for store in distinct_texts(sheet.stores()) if store),
         homeless=any(sheet.homeless for sheet in sheets),
         alone=not asked,
     )

@@ -22,7 +22,7 @@ from promocheck.exports.values import (
 from promocheck.exports.vocabulary import folded, words
 from promocheck.model.kind import CodeType, Combinability, Kind, Status, Switch
 from promocheck.model.text import Text, say
-from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, TARGETS
+from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, TARGETS, only
 
 _KINDS = {kind.word: int(kind) for kind in Kind}
 _FOR_BUSINESS = (int(Kind.BUSINESS_PRICE), int(Kind.QUANTITY_DISCOUNT))  # whatever audience a row names
@@ -49,7 +49,8 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
     orders = sheet.orders(_DATES, marketplaces)
     dates = sheet.dates(("start", "end"))
     windows = _windows(sheet, dates, marketplaces, orders)
-    nobody = _names_nobody(sheet.text("sku")) & _names_nobody(sheet.text("asin"))
+    no_sku = _names_nobody(sheet.text("sku"))
+    nobody = no_sku & _names_nobody(sheet.text("asin"))
     sheet.refuse("sku" if sheet.has("sku") else "asin", nobody, say("a SKU or an ASIN"))
     frame = PROMOTIONS.frame(
         {
@@ -69,8 +70,8 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
             **sheet.places(source),
         }
     )
-    targets = _targets(sheet)
-    return PromotionRows(frame[sheet.good].reset_index(drop=True), targets)
+    targets = _targets(sheet, ~no_sku)
+    return PromotionRows(only(frame, sheet.good), targets)
 
 
 def _word_codes(members: type[IntEnum]) -> dict[str, int]:
@@ -103,7 +104,8 @@ def _windows(
     zones = sheet.text("timezone")
     unknown = known_zones(zones, marketplaces=marketplaces)
     sheet.take("timezone", unknown)
-    zones = np.where(unknown.bad, "", zones).astype(object)  # so that the row's dates are not refused as well
+    if unknown.bad.any():
+        zones = np.where(unknown.bad, "", zones).astype(object)  # so that its dates are not refused as well
     start, end = (
         sheet.instants(name, dates[name], marketplaces, zones, edge, orders) for name, edge in _EDGES
     )
@@ -182,9 +184,7 @@ def _details(
         "one_per_customer", words("switch"), _word_codes(Switch), say("yes, no or blank")
     )
     code_type = coded(sheet.text("code_type"), words("code_type"), _CODE_TYPES, 0, say("a code type"))
-    clocks = [flags_of(dates[name], lambda text: bool(_CLOCK.search(text))) for name in ("start", "end")]
-    zoned = [flags_of(dates[name], lambda text: bool(_ZONE.search(text))) for name in ("start", "end")]
-    bare = np.logical_or.reduce([clock & ~zone for clock, zone in zip(clocks, zoned, strict=True)])
+    bare = flags_of(dates["start"], _is_zoneless) | flags_of(dates["end"], _is_zoneless)
     return {
         "code_type": code_type.values.astype(np.int8),
         "max_per_order": sheet.counts_if_any("max_units_per_order", marketplaces),
@@ -209,6 +209,11 @@ _UNITS = {
 }
 
 
+def _is_zoneless(text: str) -> bool:
+    """Whether a date has a time of day and no zone."""
+    return bool(_CLOCK.search(text)) and not _ZONE.search(text)
+
+
 def _word(sheet: Sheet, name: str, subject: str, codes: dict[str, int], blank: int, what: Text) -> Ints:
     return sheet.take(name, coded(sheet.text(name), words(subject), codes, int(blank), what))
 
@@ -217,6 +222,8 @@ def _ids(sheet: Sheet, starts: Texts, marketplaces: Texts, orders: Orders) -> Te
     """The id; without one `name@start`, a day written as ISO; without a name the kind stands for it."""
     ids = sheet.text("promotion_id")
     lacking = np.flatnonzero(ids == "")
+    if not len(lacking):
+        return ids
     days = iso_days(
         starts[lacking],
         marketplaces[lacking],
@@ -230,14 +237,13 @@ def _ids(sheet: Sheet, starts: Texts, marketplaces: Texts, orders: Orders) -> Te
     return made
 
 
-def _targets(sheet: Sheet) -> pd.DataFrame:
+def _targets(sheet: Sheet, by_sku: Flags) -> pd.DataFrame:
     """One row per SKU or ASIN that a good row names; `promotion` counts the good rows.
 
     Where a row names SKUs, its ASINs only have to agree with them (checked when they are matched).
     """
-    skus, asins = sheet.text("sku")[sheet.good], texts_of(sheet.text("asin")[sheet.good], _asins)
-    numeric = sheet.is_numeric("sku")[sheet.good]
-    by_sku = ~_names_nobody(skus)
+    skus, asins = sheet.text("sku")[sheet.good], _loose_asins(sheet.text("asin")[sheet.good])
+    numeric, by_sku = sheet.is_numeric("sku")[sheet.good], by_sku[sheet.good]
     rows, named = _split(np.where(by_sku, skus, asins).astype(object))
     of_sku = by_sku[rows]
     return TARGETS.frame(
@@ -253,6 +259,17 @@ def _targets(sheet: Sheet) -> pd.DataFrame:
 _ASIN = re.compile(r"[0-9A-Z]{10}")
 _ASINS = re.compile(r"[0-9A-Z]{10}(?:;[0-9A-Z]{10})*")
 _LOOSE_ASINS = re.compile(r"[0-9A-Za-z]{10}(?:[\s;,；，、]+[0-9A-Za-z]{10})*[\s;,；，、]*")
+_LETTERS = np.isin(np.arange(256), list(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
+def _loose_asins(texts: Texts) -> Texts:
+    """The cells of ASINs as they should be written; one look at all of them tells that they are, most often."""
+    raw = np.frombuffer(";".join((*filter(None, texts.tolist()), "")).encode(), dtype=np.uint8)
+    if len(raw) % 11 == 0:
+        names = raw.reshape(-1, 11)
+        if (names[:, 10] == ord(";")).all() and _LETTERS[names[:, :10]].all():
+            return texts
+    return texts_of(texts, _asins)
 
 
 def _asins(cell: str) -> str:
@@ -262,19 +279,35 @@ def _asins(cell: str) -> str:
     return ";".join(_ASIN.findall(cell.upper()))
 
 
+_NOBODY = re.compile(r"\0[;\s]+\0")
+
+
 def _names_nobody(texts: Texts) -> Flags:
-    """Blank cells, and those with nothing but separators and blanks of any kind."""
-    nobody = [not (text[:1].isalnum() or text.replace(";", " ").strip()) for text in texts.tolist()]
-    return np.array(nobody, dtype=bool)
+    """Blank cells, and those with nothing but separators and blanks of any kind, of which there are hardly ever any."""
+    nobody: Flags = texts == ""
+    if _NOBODY.search("\0".join(("", *texts.tolist(), ""))):
+        nobody |= flags_of(texts, lambda text: not text.replace(";", " ").strip())
+    return nobody
 
 
 def _split(texts: Texts) -> tuple[Ints, Texts]:
     """The names in cells that hold several, each once a cell: the row, and the name."""
     if not len(texts):
         return np.empty(0, dtype=np.int64), texts
-    names = np.array([name.strip() for name in ";".join(texts).split(";")], dtype=object)
-    rows = np.repeat(np.arange(len(texts)), [text.count(";") + 1 for text in texts])
-    codes, unique = pd.factorize(names)
-    again = pd.Series(rows * len(unique) + codes).duplicated().to_numpy()
-    keep = (names != "") & ~again
-    return rows[keep], names[keep]
+    cells = [cell.strip() for cell in texts.tolist()]
+    several = [row for row, cell in enumerate(cells) if ";" in cell]
+    counts = np.ones(len(cells), dtype=np.int64)
+    for row in several:
+        cells[row] = _each_once(cells[row])
+    counts[several] = [cells[row].count(";") + 1 for row in several]
+    names = np.array(";".join(cells).split(";"), dtype=object)
+    rows, named = np.repeat(np.arange(len(cells)), counts), names != ""
+    return (rows, names) if named.all() else (rows[named], names[named])
+
+
+def _each_once(cell: str) -> str:
+    """The names of a cell without blanks around them, each once; most cells are so already."""
+    names = cell.split(";")
+    if len({*names}) == len(names) and cell.split() == [cell]:
+        return cell
+    return ";".join(dict.fromkeys(name.strip() for name in names))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from promocheck.exports.cache import NO_CACHE, Cache
 from promocheck.exports.exchange import Rates
 from promocheck.exports.files import Opened, open_bytes, open_file
 from promocheck.exports.find import Candidate, archives_apart, find_files
-from promocheck.exports.grid import Refusal
+from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.layout import Layout, layouts
 from promocheck.exports.piece import TABLES, Piece, below, piece_of
 from promocheck.exports.sheet import Origin
@@ -29,7 +30,7 @@ from promocheck.model.text import say
 from promocheck.policy.layout import Role
 
 # Floors come after what they are for: a row without a currency is in the run's only one.
-_ROLE_ORDER: Final = ("listings", "promotions", "plan", "floors", "fees", "stock", "orders")
+_ROLE_ORDER: Final[tuple[Role, ...]] = ("listings", "promotions", "plan", "floors", "fees", "stock", "orders")
 _OUTPUT: Final = say("is where this run writes to, so what an earlier run left there was not read.")
 Progress = Callable[[str, int, int], None]
 
@@ -131,15 +132,13 @@ def read_memory(contents: Mapping[str, bytes], marketplace: str) -> Tables:
 
 
 def _typed(opened: Sequence[Opened], store: str | None, marketplace: str | None, rates: Rates) -> Tables:
-    read_of = [(_ROLE_ORDER.index(role), file, at) for file in opened for at, role in enumerate(_roles(file))]
     pieces: list[tuple[Opened, Piece]] = []
-    for _, file, at in sorted(read_of, key=lambda each: each[0]):
-        if file.kept is None:
-            origin = _origin(file, store, marketplace)
-            piece = piece_of(file.grids[at], origin, rates, lambda: _only_currency(pieces))
-            file.pieces.append(piece)
+    for file, found in _in_order(opened):
+        if isinstance(found, Piece):
+            piece = found
         else:
-            piece = file.kept[at]
+            piece = piece_of(found, _origin(file, store, marketplace), rates, lambda: _only_currency(pieces))
+            file.pieces.append(piece)
         pieces.append((file, piece))
     homeless = {file.candidate.shown for file, piece in pieces if piece.homeless}
     if homeless:
@@ -162,10 +161,18 @@ def _typed(opened: Sequence[Opened], store: str | None, marketplace: str | None,
     ).in_only_store()
 
 
-def _roles(file: Opened) -> list[Role]:
-    if file.kept is not None:
-        return [piece.role for piece in file.kept]
-    return [grid.match.layout.role for grid in file.grids]
+def _in_order(opened: Sequence[Opened]) -> Iterator[tuple[Opened, Grid | Piece]]:
+    """What is to be typed, and what an earlier run has, by role. A grid goes as it is given away: its cells are many."""
+    waiting: dict[Role, deque[tuple[Opened, Grid | Piece]]] = {role: deque() for role in _ROLE_ORDER}
+    for file in opened:
+        for piece in file.kept or ():
+            waiting[piece.role].append((file, piece))
+        for grid in file.grids:
+            waiting[grid.match.layout.role].append((file, grid))
+        file.grids = []
+    for each in waiting.values():
+        while each:
+            yield each.popleft()
 
 
 def _origin(file: Opened, store: str | None, marketplace: str | None) -> Origin:

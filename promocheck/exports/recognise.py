@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
+from itertools import chain
 from typing import Final, TypeVar
 
 from promocheck.exports.layout import Headers, Known, Layout, PartLayout, layouts
@@ -178,8 +180,13 @@ class _Header:
 
     def __init__(self, layout: Layout, header: Sequence[str], names: Sequence[str]) -> None:
         self.layout = layout
-        self.raw = [unicodedata.normalize("NFKC", text).strip() for text in header]
+        self._header = header
         self.names = [self._repaired(name) if "?" in name else name for name in names]
+
+    @cached_property
+    def raw(self) -> list[str]:
+        """The headers as patterns see them."""
+        return [unicodedata.normalize("NFKC", text).strip() for text in self._header]
 
     def all(self, heads: Headers) -> list[int]:
         """The columns that these headers name."""
@@ -196,6 +203,13 @@ class _Header:
 
     def lost(self) -> tuple[str, ...]:
         """The required fields without a column: the layout's own, and those of parts that are not wholly there."""
+        return tuple(dict.fromkeys(self._lost()))
+
+    def is_whole(self) -> bool:
+        """Whether none is lost; the first one tells."""
+        return next(self._lost(), None) is None
+
+    def _lost(self) -> Iterator[str]:
         own = (name for name in self.layout.required if not self.has(name))
         groups = (
             " or ".join(group) for group in self.layout.settings.one_of if not any(map(self.has, group))
@@ -207,7 +221,7 @@ class _Header:
             for name in part.fields
             if not self._in(part, name)
         )
-        return tuple(dict.fromkeys((*own, *groups, *halves)))
+        return chain(own, groups, halves)
 
     def _in(self, part: PartLayout, name: str) -> bool:
         return name in part.constants or (name in part.fields and bool(self.all(part.fields[name])))
@@ -222,7 +236,7 @@ class _Header:
 
 def _explain(layout: Layout, header: Sequence[str], names: list[str]) -> Match | Repeated | None:
     here = _Header(layout, header, names)
-    if here.all(layout.never) or here.lost():
+    if not here.is_whole() or here.all(layout.never):
         return None
     parts: list[Part] = []
     for part in _parts(here):

@@ -120,36 +120,55 @@ def _check_returns(raw: Bytes, breaks: Ints, returns: Ints) -> None:
 
 def single_line_ends(body: bytes) -> bytes:
     r"""The text with CR LF for line ends, where every one of them became CR CR LF on its way."""
-    doubled = body.count(b"\r\r\n") if b"\r" in body else 0
-    if doubled and doubled == body.count(b"\n") and doubled * 2 == body.count(b"\r"):
+    if not body[: body.find(b"\n") + 1].endswith(b"\r\r\n"):  # already the first one tells, nearly always
+        return body
+    doubled = body.count(b"\r\r\n")
+    if doubled == body.count(b"\n") and doubled * 2 == body.count(b"\r"):
         return body.replace(b"\r\r\n", b"\r\n")
     return body
 
 
 def _outside_quotes(raw: Bytes, delimiter: str) -> Flags:
-    """Which bytes stand outside quotes. RFC 4180: a quote opens a cell or closes it, nothing else."""
-    quotes = np.flatnonzero(raw == QUOTE)
-    opening, closing = quotes[0::2], quotes[1::2]
+    """Which bytes stand outside quotes. RFC 4180: a quote opens a cell or closes it, nothing else.
+
+    Piece by piece: where quotes are text, the first pieces tell.
+    """
     allowed = np.zeros(256, dtype=bool)
     allowed[[ord(delimiter), _LF, _CR, QUOTE]] = True
-    behind, ahead = opening[opening > 0] - 1, closing[closing < len(raw) - 1] + 1
-    wrong = np.concatenate((behind[~allowed[raw[behind]]] + 1, ahead[~allowed[raw[ahead]]] - 1))
-    if len(wrong) or len(quotes) % 2:
-        at = int(wrong.min()) if len(wrong) else int(quotes[-1])
-        raise Refusal(
-            say(
-                "has a quotation mark in the middle of a cell, or one that is never closed, so its rows cannot be "
-                "told apart. Export it again."
-            ),
-            row=int(np.count_nonzero((raw[:at] == _LF) & _outside(raw[:at]))) + 1,
-        )
+    seen, last = 0, 0
+    for start in range(0, len(raw), _PIECE):
+        quotes = np.flatnonzero(raw[start : start + _PIECE] == QUOTE) + start
+        opening, closing = quotes[seen % 2 :: 2], quotes[1 - seen % 2 :: 2]
+        behind, ahead = opening[opening > 0] - 1, closing[closing < len(raw) - 1] + 1
+        wrong = np.concatenate((behind[~allowed[raw[behind]]] + 1, ahead[~allowed[raw[ahead]]] - 1))
+        if len(wrong):
+            raise _broken_quote(raw, int(wrong.min()))
+        if len(quotes):
+            seen, last = seen + len(quotes), int(quotes[-1])
+    if seen % 2:
+        raise _broken_quote(raw, last)
     return _outside(raw)
 
 
+def _broken_quote(raw: Bytes, at: int) -> Refusal:
+    return Refusal(
+        say(
+            "has a quotation mark in the middle of a cell, or one that is never closed, so its rows cannot be "
+            "told apart. Export it again."
+        ),
+        row=int(np.count_nonzero((raw[:at] == _LF) & _outside(raw[:at]))) + 1,
+    )
+
+
 def _outside(raw: Bytes) -> Flags:
-    inside = (raw == QUOTE).view(np.int8)
-    np.bitwise_xor.accumulate(inside, out=inside)
-    outside: Flags = np.logical_not(inside.view(bool))
+    outside = np.empty(len(raw), dtype=bool)
+    inside = np.int8(0)
+    for start in range(0, len(raw), _PIECE):
+        piece = (raw[start : start + _PIECE] == QUOTE).view(np.int8)
+        piece[0] ^= inside
+        np.bitwise_xor.accumulate(piece, out=piece)
+        inside = piece[-1]
+        np.equal(piece, 0, out=outside[start : start + len(piece)])
     return outside
 
 
@@ -173,7 +192,7 @@ def blank(records: Records) -> Flags:
 def lines_like_rows(records: Records, width: int) -> Flags:
     """Records over several lines, each as wide as a row: a stray quote has swallowed the line end between them."""
     several = np.zeros(len(records.starts), dtype=bool)
-    if not records.quoted:
+    if records.outside is None:  # no quotes
         return several
     breaks = np.flatnonzero(records.raw == records.line_end)
     first = np.searchsorted(breaks, records.starts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,9 +16,11 @@ from promocheck.exports.recognise import Part
 from promocheck.exports.values import (
     NumbersWritten,
     Parsed,
+    alike,
     coded,
     counts,
     flags_of,
+    is_blank,
     money,
     percents,
     spelled,
@@ -72,7 +74,7 @@ class Sheet:
 
     def __post_init__(self) -> None:
         own = [name for name, index in self.part.columns.items() if index in self.part.own]
-        filled = [self.text(name) != "" for name in own]
+        filled = [~is_blank(self.text(name)) for name in own]
         rows = len(self.grid.rows)
         self.present = np.logical_or.reduce(filled) if filled else np.ones(rows, dtype=bool)
         self.good = self.present.copy()
@@ -123,7 +125,7 @@ class Sheet:
 
     def take_of(self, name: str, rows: Flags, parsed: Parsed) -> Ints:
         """The values of these rows; of those still good, the cells that are blank or not understood go on record."""
-        mine, blank = rows & self.good, self.text(name) == ""
+        mine, blank = rows & self.good, is_blank(self.text(name))
         self.refuse(name, mine & blank, parsed.expected)
         for bad, expected in parsed.faults():
             self.refuse(name, mine & bad & ~blank, expected)
@@ -156,25 +158,30 @@ class Sheet:
 
     def amounts_if_any(self, name: str, currencies: Texts, marketplaces: Texts) -> Ints:
         """The field's amounts, `NO_MONEY` where there is none; no price depends on them, so no row is lost for them."""
-        texts, written = self._said(name), self.written(name, marketplaces)
-        return self._detail(name, money(texts, currencies, zero=True, **written), NO_MONEY)
+        written = self.written(name, marketplaces)
+        return self._detail(name, lambda texts: money(texts, currencies, zero=True, **written), NO_MONEY)
 
     def counts_if_any(self, name: str, marketplaces: Texts) -> Ints:
         """The field's whole numbers, `NO_COUNT` where there is none; likewise."""
-        texts, written = self._said(name), self.written(name, marketplaces)
-        return self._detail(name, counts(texts, NO_COUNT, zero=True, **written), NO_COUNT)
+        written = self.written(name, marketplaces)
+        return self._detail(name, lambda texts: counts(texts, NO_COUNT, zero=True, **written), NO_COUNT)
 
     def words_if_any(
         self, name: str, known: Mapping[str, str], codes: Mapping[str, int], expected: Text
     ) -> Ints:
         """The field's words as codes, 0 where there is none; likewise."""
-        return self._detail(name, coded(self._said(name), known, codes, 0, expected), 0)
+        return self._detail(name, lambda texts: coded(texts, known, codes, 0, expected), 0)
 
     def _said(self, name: str) -> Texts:
         """The field's cells, blank where they say in words that there is nothing to say."""
         return texts_of(self.text(name), lambda text: "" if folded(text) in _NOTHING else text)
 
-    def _detail(self, name: str, parsed: Parsed, blank: int) -> Ints:
+    def _detail(self, name: str, read: Callable[[Texts], Parsed], blank: int) -> Ints:
+        parsed = read(self.text(name))
+        if parsed.bad.any():  # perhaps some cells say in words that there is nothing to say
+            parsed = read(self._said(name))
+        if not parsed.bad.any():
+            return parsed.values
         values = parsed.values.copy()
         for bad, expected in parsed.faults():
             values[bad] = blank
@@ -242,15 +249,14 @@ class Sheet:
     def places(self, source: int) -> dict[str, NDArray[np.int32]]:
         """Where every row stands, as the columns of the wide tables."""
         return {
-            "source": np.full(len(self.good), source, dtype=np.int32),
+            "source": np.broadcast_to(np.int32(source), len(self.good)),
             "row": self.grid.rows.astype(np.int32),
         }
 
     def stores(self) -> Texts:
         """Store by row: the cell, else the folder, else the option."""
-        texts = self.text("store")
         fill = self.origin.store or self.origin.fill_store or ""
-        return np.where(texts == "", fill, texts).astype(object)
+        return texts_of(self.text("store"), lambda text: text or fill)
 
     def marketplaces(self, *, may_lack: Flags | None = None) -> Texts:
         """Marketplace code by row, from the cell, else the folder, else the option; "" only where it may lack.
@@ -259,21 +265,23 @@ class Sheet:
         """
         texts = self.text("marketplace")
         codes = texts_of(texts, _code)
-        unknown = (codes == "") & (texts != "")
+        unknown = is_blank(codes) & ~is_blank(texts)
         self.refuse("marketplace", unknown, say("a marketplace; known: {known}", known=tuple(BY_CODE)))
         fill, last = self.origin.marketplace or "", self.origin.fill_marketplace or ""
         if may_lack is None:
             codes = texts_of(codes, lambda code: code or fill or last)
         else:
-            codes = np.where(codes == "", np.where(may_lack, fill, fill or last), codes).astype(object)
-        if may_lack is None and (codes[self.good] == "").any():
+            filled = np.where(may_lack, fill, fill or last).astype(object)
+            codes = alike(np.where(codes == "", filled, codes))
+        if may_lack is None and (is_blank(codes) & self.good).any():
             self.homeless = True
         return codes
 
     def currencies(self, marketplaces: Texts) -> Texts:
         """The marketplace's currency by row; a currency column must agree with it."""
         currencies, written = currencies_of(marketplaces), self.written_currencies()
-        wrong = (written != "") & (written != currencies) & (currencies != "")
+        said = ~is_blank(written) & ~is_blank(currencies)
+        wrong = said & (written != currencies) if said.any() else said
         self.refuse("currency", wrong, say("the marketplace's own currency"))
         return currencies
 
@@ -290,7 +298,7 @@ class Sheet:
 
     def require(self, name: str, expected: Text, *, unless: Flags | None = None) -> None:
         """Refuse rows whose cell is blank."""
-        blank = self.text(name) == ""
+        blank = is_blank(self.text(name))
         self.refuse(name, blank if unless is None else blank & ~unless, expected)
 
 

@@ -18,7 +18,7 @@ from promocheck.model.money import Money, Percent
 from promocheck.model.problem import DearerTier
 from promocheck.model.text import Text, say
 from promocheck.policy.layout import TIER_LEVELS
-from promocheck.tables import NO_MONEY
+from promocheck.tables import LISTINGS, NO_MONEY
 
 _TYPE: Final = "quantity_price_type"
 _FORMS: Final = {form.name: int(form) for form in (Form.PRICE, Form.PERCENT)}
@@ -31,6 +31,13 @@ _PERCENT: Final = say(
     "a percentage off above 0 and at most 100, such as 5, as the quantity price type says; below 1 write it with %"
 )
 _DEEPEST: Final = np.iinfo(np.int64).max
+_ENDS: Final = ("lower_bound", "price")
+_NONE: Final = {
+    "tier_form": (LISTINGS.columns["tier_form"], int(Form.PRICE)),
+    "tier_value": (LISTINGS.columns["tier_value"], NO_MONEY),
+    "tier_quantity": (LISTINGS.columns["tier_quantity"], 1),
+    "tier_level": (LISTINGS.columns["tier_level"], 0),
+}
 
 
 def read_tiers(sheet: Sheet, currencies: Texts, marketplaces: Texts, single: Ints) -> dict[str, Ints]:
@@ -39,6 +46,10 @@ def read_tiers(sheet: Sheet, currencies: Texts, marketplaces: Texts, single: Int
     Tiers that are dearer than one for fewer units, or than a `single` unit's price, go on record.
     """
     size = len(sheet.good)
+    if not any(sheet.says(f"quantity_{end}_{number}") for number in TIER_LEVELS for end in _ENDS):
+        return {
+            name: np.broadcast_to(np.dtype(dtype).type(blank), size) for name, (dtype, blank) in _NONE.items()
+        }
     level, value, quantity = (np.full(size, blank, dtype=np.int64) for blank in (0, NO_MONEY, 1))
     told = coded(sheet.text(_TYPE), words("tier_form"), _FORMS, _UNTOLD, _FORM)
     lowest = np.full(size, _DEEPEST)

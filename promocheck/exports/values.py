@@ -3,14 +3,15 @@
 Each reader takes a column of text and gives `Parsed`: int64 values and which cells were not understood. A blank is not
 bad, it is the reader's stated blank value; whether a blank may stand is the caller's question.
 
-Readers of numbers take three words more: `numeric` marks cells that a spreadsheet held as numbers (written with a
+Readers of numbers take some words more: `numeric` marks cells that a spreadsheet held as numbers (written with a
 point, whatever the column), `decimal` is a layout's word for the decimal mark, and `marketplaces` says by row how a
-number is usually written where neither the layout nor a cell of the column settles it.
+number is usually written where neither the layout nor a cell of the column settles it. Only rows that are `asked` get
+values; the others still have their say about the mark.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypedDict, Unpack
@@ -31,7 +32,7 @@ from promocheck.exports.decimals import (
 )
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.signs import CURRENCIES
-from promocheck.exports.vocabulary import folded, folded_all
+from promocheck.exports.vocabulary import folded, folded_all, may_hold
 from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.money import digits_of
 from promocheck.model.text import Text, say
@@ -52,6 +53,7 @@ class NumbersWritten(TypedDict, total=False):
     marketplaces: Texts | None
     numeric: Flags | None
     decimal: DecimalMark | None
+    asked: Flags | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,9 @@ class Distinct:
         reasons = tuple(dict.fromkeys(each for each in results if isinstance(each, Text)))
         if not len(self.of_row):
             return Parsed(values, bad, expected)
+        if len(values) == 1 and not reasons:
+            rows = len(self.of_row)  # one value, as often as there are rows: it takes no memory
+            return Parsed(np.broadcast_to(values, rows), np.broadcast_to(bad, rows), expected)
         if not reasons:
             return Parsed(values[self.of_row], bad[self.of_row], expected)
         place = {reason: number for number, reason in enumerate(reasons)}
@@ -98,23 +103,46 @@ class Distinct:
         return Parsed(values[self.of_row], bad[self.of_row], expected, reasons, why[self.of_row])
 
 
+def alike(texts: Texts) -> Texts:
+    """The same column; where all its cells are one text, that cell repeated: what is asked of it is then asked once."""
+    if not len(texts) or texts[-1] != texts[0] or not (texts == texts[0]).all():
+        return texts
+    return np.broadcast_to(texts[:1].copy(), len(texts))
+
+
 def distinct(*columns: NDArray[np.object_] | Flags | Ints) -> Distinct:
     """The distinct combinations of columns of one length."""
-    combined = np.zeros(len(columns[0]), dtype=np.int64)
+    combined: Ints | None = None
     varied = 0
     for column in columns:
         if column.strides == (0,):  # one cell, as often as there are rows: a column that is not there
             continue
         codes, unique = pd.factorize(column)
         if len(unique) > 1:
-            combined = combined * len(unique) + codes
+            combined = codes if combined is None else combined * len(unique) + codes
             varied += 1
+    rows = len(columns[0])
+    if combined is None:
+        return Distinct(np.zeros(min(rows, 1), dtype=np.int64), np.broadcast_to(np.int64(0), rows))
     if varied > 1:
         combined = pd.factorize(combined)[0].astype(np.int64)
-    size = int(combined.max()) + 1 if len(combined) else 0
+    size = int(combined.max()) + 1
     first = np.empty(size, dtype=np.int64)
     first[combined[::-1]] = np.arange(len(combined) - 1, -1, -1)  # of several rows the last one written stays
     return Distinct(first, combined)
+
+
+def distinct_texts(texts: Texts) -> Texts:
+    """Each text of a column once, in the order in which they come."""
+    return texts[distinct(texts).first]
+
+
+def is_blank(texts: Texts) -> Flags:
+    """Which cells say nothing."""
+    if len(texts) and texts.strides == (0,):  # one cell, as often as there are rows
+        return np.broadcast_to(np.bool_(texts[0] == ""), len(texts))
+    blank: Flags = texts == ""
+    return blank
 
 
 def texts_of(texts: Texts, change: Callable[[str], str]) -> Texts:
@@ -134,11 +162,14 @@ def flags_of(texts: Texts, test: Callable[[str], bool]) -> Flags:
     return np.array([test(text) for text in texts[rows.first]], dtype=bool)[rows.of_row]
 
 
-def spelled(texts: Texts, words: Container[str]) -> Flags:
+def spelled(texts: Texts, words: Collection[str]) -> Flags:
     """Which cells are one of these words (folded), however it is spelled."""
     if texts.strides == (0,):  # one cell, as often as there are rows
         return np.full(len(texts), bool(len(texts)) and folded(texts[0]) in words)
-    return np.array([each in words for each in folded_all(texts.tolist())], dtype=bool)
+    cells = texts.tolist()
+    if not may_hold(cells, words):
+        return np.zeros(len(cells), dtype=bool)
+    return np.array([each in words for each in folded_all(cells)], dtype=bool)
 
 
 def once(texts: Texts, parse: Callable[[str], int | Text | None], blank: int, expected: Text) -> Parsed:
@@ -160,6 +191,7 @@ def _numbers(
     marketplaces: Texts | None = None,
     numeric: Flags | None = None,
     decimal: DecimalMark | None = None,
+    asked: Flags | None = None,
 ) -> Parsed:
     """`parse` applied to every distinct cell, taken apart, with what the column settles of its decimal mark."""
     unknown = np.broadcast_to(np.array([""], dtype=object), len(texts))
@@ -177,18 +209,26 @@ def _numbers(
         ),
         decimal,
     )
+    wanted = np.full(len(at), asked is None)
+    if asked is not None:
+        wanted[rows.of_row[asked]] = True
     results: list[int | Text | None] = []
-    for text, cell, is_number, place, currency in zip(
-        texts[at], cells, typed[at], places[at], money_of[at], strict=True
+    for text, cell, is_number, place, currency, is_wanted in zip(
+        texts[at], cells, typed[at], places[at], money_of[at], wanted, strict=True
     ):
+        if not is_wanted or text == "":
+            results.append(blank)
+            continue
         usual = Mark.USUAL if marketplaces is None else _usual(place, currency)
         mark = Mark.MACHINE if is_number else column or usual
-        results.append(blank if text == "" else cell and parse(cell, mark, currency))
+        results.append(cell and parse(cell, mark, currency))
     return rows.spread(results, blank, expected)
 
 
 def _known_around(cell: Written) -> bool:
     """Whether nothing but signs stands around the number: the rest of a remark proves nothing."""
+    if cell.before == cell.after == ():
+        return True
     return all(sign.casefold() in _AROUND_NUMBERS for sign in (*cell.before, *cell.after))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -31,9 +31,22 @@ def folded_all(texts: Sequence[str]) -> list[str]:
     """Every text as `folded` has it; by the million."""
     together = _BETWEEN.join(texts)
     if together.isascii() and together.count(_BETWEEN) + 1 == len(texts):
-        return together.encode().translate(_SMALL, _DROPPED_PLAIN).decode().split(_BETWEEN)
+        return _folded_plain(together).decode().split(_BETWEEN)
     known = {text: folded(text) for text in set(texts)}
     return [known[text] for text in texts]
+
+
+def may_hold(texts: Sequence[str], words: Collection[str]) -> bool:
+    """Whether one of these texts may be one of the words (folded); one look at all of them, which knows ASCII only."""
+    together = _BETWEEN.join(("", *texts, ""))
+    if not together.isascii():
+        return True
+    plain = _folded_plain(together)
+    return any(f"{_BETWEEN}{word}{_BETWEEN}".encode() in plain for word in words if word.isascii())
+
+
+def _folded_plain(text: str) -> bytes:
+    return text.encode().translate(_SMALL, _DROPPED_PLAIN)
 
 
 @cache

@@ -59,6 +59,11 @@ class Table:
         return array.astype(dtype, copy=False)
 
 
+def only(frame: pd.DataFrame, rows: np.ndarray[Any, np.dtype[np.bool_]]) -> pd.DataFrame:
+    """The rows that are marked, numbered anew; the frame itself where all are."""
+    return frame if rows.all() else frame[rows].reset_index(drop=True)
+
+
 class Columns(Mapping[str, np.ndarray[Any, Any]]):
     """A frame's columns as arrays, looked up once: what rules select with and narrow values are made of."""
 

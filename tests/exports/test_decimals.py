@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from collections.abc import Callable
+from typing import Any
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from promocheck.exports import decimals
 from promocheck.exports.decimals import (
     EITHER,
     MIXED,
@@ -146,3 +153,20 @@ def test_a_cell_taken_apart(text: str, before: tuple[str, ...], number: str, aft
 @pytest.mark.parametrize("text", ["", " ", "$", "1e3", "5 of 10", "9.99\u00a0", "１２", "٣"])
 def test_what_is_no_one_number(text: str) -> None:
     assert take_apart(text) is None
+
+
+@given(
+    text=st.from_regex(r"\A[0-9]{0,16}[.,]?[0-9]{0,3}\Z"),
+    mark=st.sampled_from(Mark),
+    digits=st.sampled_from([0, 2, 3]),
+)
+def test_plain_numbers_are_read_as_any_other(text: str, mark: Mark, digits: int) -> None:
+    asked: tuple[Callable[[], Any], ...] = (
+        lambda: take_apart(text),
+        lambda: proof(text),
+        lambda: read_number(text, mark, digits=digits),
+    )
+    quick = [ask() for ask in asked]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decimals, "_PLAIN", re.compile("(?!)"))
+        assert quick == [ask() for ask in asked]

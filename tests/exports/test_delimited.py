@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from promocheck.exports import encoding as encodings
+from promocheck.exports import records, text_columns
 from promocheck.exports.delimited import read_delimited
 from promocheck.exports.grid import Grid, Refusal
 from tests.exports.sheets import bad, refused, rows, text_file, unquoted
@@ -473,11 +475,16 @@ def test_columns_without_a_name() -> None:
 
 def test_two_readings_of_the_rows_must_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     read_csv: Any = pd.read_csv
-    monkeypatch.setattr(pd, "read_csv", lambda *args, **options: read_csv(*args, **options)[:-1])
-    assert refused(text_file(THREE)) == (
-        "is read as 3 rows one way and 2 another, so its structure is damaged. Export it again.",
-        None,
-    )
+    for found in (2, 5):
+
+        def other(*args: Any, _found: int = found, **options: Any) -> list[pd.DataFrame]:
+            return [pd.concat([block, block])[:_found] for block in read_csv(*args, **options)]
+
+        monkeypatch.setattr(pd, "read_csv", other)
+        assert refused(text_file(THREE)) == (
+            f"is read as 3 rows one way and {found} another, so its structure is damaged. Export it again.",
+            None,
+        )
 
 
 def test_a_reader_that_gives_up_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -524,3 +531,54 @@ def test_no_bytes_make_it_crash(data: bytes, before: bytes) -> None:
     with contextlib.suppress(Refusal):
         grid = read(before + data)
         assert len(grid.text("sku")) == len(grid.rows)
+
+
+# --- Piece by piece ------------------------------------------------------------------
+
+CELLS = st.sampled_from(
+    ["", "", "A-1", " A-1", "B-2 ", 'a "b"', '12" lamp', "x,y", "two\nlines", "é", "商品"]
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    table=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=12),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+)
+def test_blocks_of_any_size_read_alike(table: list[tuple[str, str, str]], quoting: Any) -> None:
+    out = io.StringIO()
+    csv.writer(out, quoting=quoting).writerows([("sku", "title", "price"), *table])
+    readings = []
+    for most, piece in ((1 << 17, 1 << 18), (2, 3)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(text_columns, "_ROWS", most)
+            patch.setattr(records, "_PIECE", piece)
+            patch.setattr(encodings, "_PIECE", piece)
+            readings.append(_told(out.getvalue()))
+    assert readings[0] == readings[1]
+    if isinstance(readings[0], list):
+        said = [tuple(cell.strip(" ") for cell in row) for row in table if "".join(row).strip(" ")]
+        assert [row[1:] for row in readings[0]] == said
+
+
+def _told(data: str) -> object:
+    try:
+        return listings(data)
+    except Refusal as refusal:
+        return str(refusal.reason), refusal.row
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(alphabet='a",\r\n', max_size=30))
+def test_quotes_are_judged_alike_in_pieces_of_any_size(text: str) -> None:
+    found: list[object] = []
+    for piece in (1 << 18, 1, 4):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(records, "_PIECE", piece)
+            try:
+                got = records.records_of(text.encode(), ",", quoted=True)
+            except Refusal as refusal:
+                found.append((str(refusal.reason), refusal.row))
+            else:
+                found.append((got.starts.tolist(), got.ends.tolist(), got.widths.tolist(), got.ended))
+    assert found[0] == found[1] == found[2]
