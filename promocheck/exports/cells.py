@@ -12,9 +12,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.styles.numbers import is_timedelta_format as is_duration_format
 from openpyxl.utils.datetime import from_excel
+
+from promocheck.exports.grid import Ints, Texts
 
 
 class Number(str):
@@ -78,6 +81,18 @@ class Page:
         into = self.columns.setdefault(column, Column())
         into.at.append(len(self.rows) - 1)
         into.cells.append(cell)
+
+    def extend(self, rows: Ints, columns: Ints, cells: Texts) -> None:
+        """The same for many, row by row."""
+        new = np.diff(rows, prepend=self.rows[-1] if self.rows else 0) > 0
+        at = np.cumsum(new) + len(self.rows) - 1
+        self.rows += rows[new].tolist()
+        order = np.argsort(columns, kind="stable")
+        names, starts = np.unique(columns[order], return_index=True)
+        for name, here in zip(names.tolist(), np.split(order, starts[1:]), strict=True):
+            into = self.columns.setdefault(name, Column())
+            into.at.frombytes(at[here].tobytes())
+            into.cells += cells[here].tolist()
 
     def merge(self, first: tuple[int, int], last: tuple[int, int], name: str) -> None:
         """Note that the cells between two corners, each a row and a column, are merged. One cell is no such range."""
