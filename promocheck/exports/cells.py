@@ -13,10 +13,8 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from openpyxl.styles.numbers import is_date_format
-from openpyxl.styles.numbers import is_timedelta_format as is_duration_format
-from openpyxl.utils.datetime import from_excel
 
+from promocheck.exports.excel import duration_of, is_duration, is_moment, moment_of
 from promocheck.exports.grid import Ints, Texts
 
 
@@ -153,8 +151,8 @@ def _form(number_format: str) -> _Form:
     shown = _QUOTED.sub("", number_format)
     return _Form(
         percent="%" in shown,
-        moment=is_date_format(number_format),
-        duration=is_duration_format(number_format),
+        moment=is_moment(number_format),
+        duration=is_duration(number_format),
         clock=bool(_CLOCK.search(shown)),
         sign=sign[1] if (sign := _SIGN.search(number_format)) else "",
     )
@@ -169,7 +167,7 @@ def figure(value: float, number_format: str, epoch: datetime) -> str:
     if not form.moment:
         return Number(form.sign + _number(value, percent=form.percent))
     try:
-        return moment(from_excel(value, epoch, timedelta=form.duration), number_format)
+        return moment(duration_of(value) if form.duration else moment_of(value, epoch), number_format)
     except (OverflowError, ValueError):
         return Error("#VALUE!")
 

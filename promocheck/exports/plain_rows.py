@@ -9,9 +9,9 @@ from typing import Final
 from xml.sax.saxutils import unescape  # the five entities that XML knows without being told
 
 import numpy as np
-from openpyxl.utils import column_index_from_string
 
 from promocheck.exports.cells import Uncalculated
+from promocheck.exports.excel import column_of
 from promocheck.exports.grid import Ints
 from promocheck.exports.package_xml import Book
 from promocheck.exports.part_xml import Limits, Reading
@@ -68,14 +68,6 @@ class _Cells(dict[_Written, str]):
         return cell
 
 
-class _Columns(dict[str, int]):
-    """Columns by their letters."""
-
-    def __missing__(self, letters: str) -> int:
-        column = self[letters] = column_index_from_string(letters) - 1
-        return column
-
-
 class PlainStrings(Strings):
     """Shared texts, those without fonts and readings of their own by a pattern."""
 
@@ -107,7 +99,6 @@ class PlainWorksheet(Worksheet):
     def __init__(self, book: Book, limits: Limits) -> None:
         super().__init__(book, limits)
         self._cells = _Cells(self)
-        self._at = _Columns()
         self._opened: list[int] = []
 
     @property
@@ -133,7 +124,7 @@ class PlainWorksheet(Worksheet):
         starts = [at for at, each in enumerate(found) if each[0]]
         self._opened.clear()
         reading.feed("".join(f"{found[at][0]}</row>" for at in starts).encode())
-        columns = np.array([self._at[each[1]] for each in found])
+        columns = np.array([column_of(each[1]) for each in found])
         self._check_places(starts, columns, np.array([int(each[2]) for each in found]))
         self._column = int(columns[-1])
         rows = np.repeat(self._opened, np.diff([*starts, len(found)]))

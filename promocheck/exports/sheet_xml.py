@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from openpyxl.utils import column_index_from_string
-from openpyxl.utils.datetime import from_ISO8601
-
 from promocheck.exports.cells import Error, Page, Uncalculated, figure, moment
+from promocheck.exports.excel import column_of
 from promocheck.exports.grid import Refusal
 from promocheck.exports.package_xml import MAIN, Book, whole
 from promocheck.exports.part_xml import Ends, Limits, Starts, Texts
@@ -98,7 +96,6 @@ class Worksheet:
         self._type = "n"
         self._style: str | None = None
         self._calculated, self._spoken = False, False
-        self._columns: dict[str, int] = {}
         self._figures: dict[tuple[str, str | None], str] = {}
 
     def _row(self, attributes: dict[str, str]) -> None:
@@ -135,10 +132,7 @@ class Worksheet:
         letters = reference.rstrip(_DIGITS)
         if int(reference[len(letters) :]) != self._number:
             raise Refusal(_out_of_order(self._number))
-        column = self._columns.get(letters)
-        if column is None:
-            column = self._columns[letters] = column_index_from_string(letters) - 1
-        return column
+        return column_of(letters)
 
     def _value(self, _attributes: dict[str, str]) -> None:
         if self._type != "inlineStr":
@@ -165,8 +159,8 @@ class Worksheet:
         left, top, right, bottom = found.groups()
         if len(self.page.merged) >= _MOST_MERGED:
             raise Refusal(_MANY_MERGED)
-        first = int(top), column_index_from_string(left) - 1
-        last = (int(bottom), column_index_from_string(right) - 1) if bottom else first
+        first = int(top), column_of(left)
+        last = (int(bottom), column_of(right)) if bottom else first
         self.page.merge(first, last, name)
 
     def _cell_end(self) -> None:
@@ -204,6 +198,8 @@ class Worksheet:
         if kind == "e":
             return Error(text)
         if kind == "d":
+            from openpyxl.utils.datetime import from_ISO8601  # noqa: PLC0415 - hardly any program writes such dates
+
             return moment(from_ISO8601(text), self._book.format(style))  # type: ignore[no-untyped-call]
         raise ValueError(f"a cell of the unknown type {kind}")
 
