@@ -156,8 +156,10 @@ class _Package:
         """The cells of a sheet."""
         with _damage():
             sheet = self._repeating(partial(PlainWorksheet, self._book), partial(Worksheet, self._book), part)
-        sheet.page.linked = self._linked
-        return sheet.page
+        page = sheet.page
+        del sheet.page  # the sheet is held by its own handlers, and a run looks for no cycles
+        page.linked = self._linked
+        return page
 
 
 def _danger(infos: Sequence[zipfile.ZipInfo], packed: int) -> Text | None:
