@@ -10,9 +10,9 @@ from typing import Final
 from prompt_toolkit.utils import get_cwidth
 
 from promocheck.cli.kinds import kind_named
+from promocheck.model.asked import Campaign, Selection
 from promocheck.model.errors import BadCampaign, UsageFault
 from promocheck.model.kind import Kind
-from promocheck.model.trial import Campaign, Selection
 from promocheck.pipeline.trial import LiveShop
 
 EVERYTHING: Final = "all"

@@ -19,9 +19,9 @@ from prompt_toolkit.validation import ValidationError, Validator
 
 from promocheck.cli.answers import COMMAS, EVERYTHING, day_for, depth_for, kind_of, one_of, selection_of
 from promocheck.cli.kinds import CHOICES
+from promocheck.model.asked import Campaign, Selection
 from promocheck.model.errors import UsageFault
 from promocheck.model.kind import label_of
-from promocheck.model.trial import Campaign, Selection
 from promocheck.pipeline.trial import LiveShop
 from promocheck.reports import Words
 

@@ -26,10 +26,9 @@ from promocheck.cli.options import (
     require_text_or_json,
 )
 from promocheck.cli.request import requested
-from promocheck.model.calendar import Asked, Wish
+from promocheck.model.asked import Asked, Selection, Wish
 from promocheck.model.errors import BadOption, KindOfWhat, UnknownWord, WrongAnswer
 from promocheck.model.kind import Kind
-from promocheck.model.trial import Selection
 from promocheck.model.window import DAY, HOUR
 
 _KINDS: Final = tuple(kind.word for kind in Kind)

@@ -8,9 +8,9 @@ from typing import Any, Final
 from typer.core import TyperCommand
 
 from promocheck.cli.kinds import require_kind
+from promocheck.model.asked import Campaign, Selection
 from promocheck.model.errors import BadCampaign, BadOption, UsageFault, WrongAnswer
 from promocheck.model.kind import Kind
-from promocheck.model.trial import Campaign, Selection
 
 _AND: Final = "and"
 _REST: Final = "promocheck.campaigns"

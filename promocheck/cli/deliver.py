@@ -11,11 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from promocheck.cli.streams import NOT_DELIVERED, Output, tell
 from promocheck.model.errors import NotWritten, UnknownWord, UsageFault
-from promocheck.model.report import Report
+
+if TYPE_CHECKING:
+    from promocheck.model.report import Report
 
 LANGUAGES: Final = ("en",)
 FORMATS: Final = (
@@ -44,6 +46,16 @@ class Delivery:
         if self.language not in LANGUAGES:
             raise UnknownWord("--lang", self.language, LANGUAGES)
 
+    @property
+    def formats(self) -> frozenset[str]:
+        """All formats that are asked for."""
+        return frozenset({self.on_stdout, *(name for name, _ in self.files)})
+
+    @property
+    def on_stdout(self) -> str:
+        """The format on stdout."""
+        return self.format or ("compact" if self.quiet else "text")
+
 
 def parse_reports(options: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """`FMT=FILE` options as pairs."""
@@ -70,7 +82,7 @@ def deliver(report: Report, delivery: Delivery) -> int:
     delivered = write_reports(report, delivery)
     code = report.exit_code
     if not (delivery.quiet and code == 0):
-        name = delivery.format or ("compact" if delivery.quiet else "text")
+        name = delivery.on_stdout
         words = Words(delivery.language)
         to_stdout(name, pieces(name, report, words, width=width_of_stdout(), colour=delivery.colour))
     return code or (0 if delivered else NOT_DELIVERED)

@@ -22,7 +22,6 @@ from promocheck.cli.options import (
     colour_wanted,
 )
 from promocheck.cli.request import requested
-from promocheck.model.finding import Severity
 
 
 class FailOn(StrEnum):
@@ -76,6 +75,10 @@ def scan(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing when there is nothing to say.")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Processes for large shops. Default: as many as pay."),
+    ] = None,
     no_color: NO_COLOR = False,
 ) -> None:
     """Check exports: which SKUs would sell below their floor, when, at what price, through which promotions.
@@ -96,12 +99,16 @@ def scan(
         as_of=as_of,
         no_cache=no_cache,
     ) as request:
+        from promocheck.model.finding import Severity  # noqa: PLC0415
         from promocheck.pipeline import scan as run_scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
         from promocheck.pipeline import scan_drafts  # noqa: PLC0415
+        from promocheck.reports import Words, json_report  # noqa: PLC0415
 
         level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
         outputs = tuple(each.as_posix() for each in fixed.values())
-        asked = replace(request, fail_on=level, prices=prices, outputs=outputs)
+        asked = replace(request, fail_on=level, prices=prices, outputs=outputs, jobs=jobs)
+        if delivery.formats == {"json"}:
+            asked = replace(asked, line=json_report.line_in(Words(lang)))
         drafted = scan_drafts(asked) if fixed else None
         found = drafted.report if drafted else run_scan(asked)
     code = deliver(found, delivery)

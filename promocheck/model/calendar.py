@@ -7,12 +7,11 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from promocheck.model.asked import Wish
 from promocheck.model.finding import Finding
-from promocheck.model.kind import Kind
 from promocheck.model.lock import Lock
 from promocheck.model.money import Money, Percent
 from promocheck.model.report import Report
-from promocheck.model.trial import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +49,6 @@ def _midnights(period: Period, zone: str) -> tuple[int, ...]:
     """Every promotion of a zone asks for the same ones."""
     clock, last = ZoneInfo(zone), period.last + timedelta(days=1)
     return tuple(int(datetime.combine(day, time(), clock).timestamp()) for day in (*period.days(), last))
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A promotion that is looked for a place for: its kind, and how long it is to run, in seconds."""
-
-    kind: Kind
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a calendar is to show, by "campaign" or "sku". Without `first` from the run's day on, without `last` four weeks."""
-
-    by: str
-    selection: Selection
-    first: date | None
-    last: date | None
-    wish: Wish | None
 
 
 @dataclass(frozen=True, slots=True)

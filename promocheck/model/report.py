@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.lock import Lock
 from promocheck.model.money import Money
 from promocheck.model.problem import UnreadCell, UnreadFile
+from promocheck.model.tally import Tally
 from promocheck.model.text import Text
 
 
@@ -102,10 +104,19 @@ class PolicySource:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Findings that whoever found them has put into a format's lines: what of them decides, and the lines in order."""
+
+    tally: Tally
+    lines: Iterable[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The whole run. It judges from `as_of` to `until`, in UTC seconds; `fail_on` None means never.
 
     `without` are the findings of the same run without its drafts. `locks` are those of promotions that have not started and lock within a week, nearest first.
+    `told`: there are so many findings that they are not held, but told already.
     """
 
     as_of: int
@@ -120,6 +131,7 @@ class Report:
     unread: tuple[UnreadCell | UnreadFile, ...]
     without: tuple[Finding, ...] = ()
     locks: tuple[Lock, ...] = ()
+    told: Told | None = None
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -137,35 +149,26 @@ class Report:
         return tuple(dict.fromkeys(each.path for each in self.inputs if each.draft))
 
     @property
+    def tally(self) -> Tally:
+        """What of the findings decides."""
+        return Tally.of(self.findings) if self.told is None else self.told.tally
+
+    @property
     def at_risk(self) -> tuple[Money, ...]:
         """The money at risk in each currency: of every SKU the most that one of its open findings may lose."""
-        most: dict[tuple[str | None, str | None, str | None], Money] = {}
-        for finding in self.open:
-            if finding.exposure is not None:
-                key = finding.store, finding.marketplace, finding.sku
-                most[key] = max(most.get(key, finding.exposure.loss), finding.exposure.loss)
-        totals: dict[str, int] = {}
-        for loss in most.values():
-            totals[loss.currency] = totals.get(loss.currency, 0) + loss.minor
-        return tuple(Money(minor, currency) for currency, minor in sorted(totals.items()))
+        return self.tally.at_risk
 
     @property
     def untrusted(self) -> bool:
         """Whether something that should have been checked could not be."""
-        return any(finding.trust and finding.severity is Severity.ERROR for finding in self.open)
+        return self.tally.untrusted
 
     @property
     def verdict(self) -> str:
         """`untrusted`, `findings` or `clear`; the last is a claim that all of it was checked."""
-        if self.untrusted:
-            return "untrusted"
-        return "findings" if any(f.severity is Severity.ERROR for f in self.open) else "clear"
+        return self.tally.verdict
 
     @property
     def exit_code(self) -> int:
         """The check's own exit code: 3 before 1 before 0 (delivery, usage and crashes are the command's)."""
-        if self.untrusted:
-            return 3
-        if self.fail_on is None:
-            return 0
-        return int(any(finding.severity.rank <= self.fail_on.rank for finding in self.open))
+        return self.tally.exit_code(self.fail_on)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from promocheck.model.finding import Arithmetic, Finding
@@ -11,24 +10,6 @@ from promocheck.model.remedy import Remedies
 from promocheck.model.report import Report
 from promocheck.model.story import Touching
 from promocheck.model.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What a campaign is for: SKUs, ASINs, brands, or everything that is listed."""
-
-    skus: tuple[str, ...] = ()
-    asins: tuple[str, ...] = ()
-    brands: tuple[str, ...] = ()
-    everything: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Campaign:
-    """A campaign as somebody says it: the cells of a promotions sheet by column, and what it is for."""
-
-    cells: Mapping[str, str]
-    selection: Selection
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from typing import Final
 import numpy as np
 
 from promocheck import exports
-from promocheck.model.calendar import Asked, Calendar, Period, Product, Scheduled
+from promocheck.model.asked import Asked
+from promocheck.model.calendar import Calendar, Period, Product, Scheduled
 from promocheck.model.errors import BadPeriod
 from promocheck.model.finding import Finding
 from promocheck.model.lock import Lock

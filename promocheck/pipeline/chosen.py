@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from promocheck import exports
+from promocheck.model.asked import Selection
 from promocheck.model.errors import NothingChosen, SeveralShops, UnknownBrand, UnknownSku
 from promocheck.model.problem import UnreadCell, UnreadFile
-from promocheck.model.trial import Selection
 from promocheck.pipeline.part import with_targets
 from promocheck.pricing.floor_rows import floor_rows_of
 from promocheck.pricing.keys import Flags, repaired

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing.context import BaseContext
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 State = TypeVar("State")
 Task = TypeVar("Task")
@@ -21,13 +21,16 @@ def shared_out(
     """What `work` makes of the state and each task, in the order of the tasks; by one process right here.
 
     `work` stands at the top of a module, and tasks and results are copied between processes: keep them small. The state is
-    not, where processes can be split off. A process that is killed breaks the run: `BrokenProcessPool`.
+    not: a process that is split off has it already, and where none can be, all is done here. One that is killed breaks the run:
+    `BrokenProcessPool`.
     """
-    many = min(jobs, len(tasks))
+    many = min(jobs, len(tasks)) if _SPLITS else 1
     if many < 2:
         yield from (work(state, task) for task in tasks)
         return
-    with ProcessPoolExecutor(many, _context(), initializer=_begin, initargs=(work, state)) as pool:
+    with ProcessPoolExecutor(
+        many, multiprocessing.get_context("fork"), initializer=_begin, initargs=(work, state)
+    ) as pool:
         try:
             yield from pool.map(_one, tasks)
         except BaseException:
@@ -35,19 +38,23 @@ def shared_out(
             raise
 
 
-def _context() -> BaseContext:
-    # A process that is split off has the state already. macOS has the call, but its own libraries do not survive it.
-    split = sys.platform == "linux"
-    return multiprocessing.get_context("fork" if split else "spawn")
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+# macOS has the call, but its own libraries do not survive it.
+_SPLITS: Final = sys.platform == "linux"
 
 
 _ours: list[tuple[Callable[[Any, Any], Any], Any]] = []
 
 
 def _begin(work: Callable[[State, Task], Result], state: State) -> None:
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C is for the run as a whole, which then ends its processes
+    # Ctrl-C is for the run as a whole, which then ends its processes.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A progress bar may have been writing when this one was split off: its stream's lock would never be let go here.
+    sys.stdout = sys.stderr = None  # as where there is no console
     _ours[:] = [(work, state)]
 
 

@@ -23,6 +23,7 @@ from promocheck.tables import NO_MONEY
 from promocheck.tables.ragged import Ragged
 
 _TRIED: Final = 4  # promotions of a finding, the best to change first
+_CROWD: Final = 200  # promotions on one SKU
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,24 @@ class Fixes:
     clipped: Flags
 
     def __call__(self, hits: Sequence[Hit], arithmetic: Sequence[Arithmetic]) -> list[Text | None]:
-        """Of each hit what has been priced and mends it; None where no number does."""
+        """Of each hit what has been priced and mends it; None where no number does, or where too much runs to say."""
+        found: list[Text | None] = [None] * len(hits)
+        few = np.flatnonzero(self._carried(hits) <= _CROWD).tolist()
+        mended = self._mended([hits[at] for at in few], [arithmetic[at] for at in few])
+        for at, fix in zip(few, mended, strict=True):
+            found[at] = fix
+        return found
+
+    def _carried(self, hits: Sequence[Hit]) -> Ints:
+        """How many promotion rows each hit's listing carries; where it is a crowd, to change one of them is no answer."""
+        carrying, listing = (
+            self.evidence.pairs["listing"],
+            np.array([hit.listing for hit in hits], dtype=np.int64),
+        )
+        last = np.searchsorted(carrying, listing, side="right")
+        return last - np.searchsorted(carrying, listing)
+
+    def _mended(self, hits: Sequence[Hit], arithmetic: Sequence[Arithmetic]) -> list[Text | None]:
         if not hits:
             return []
         tried = self._candidates(hits, arithmetic)

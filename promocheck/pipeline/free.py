@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from promocheck.model.calendar import Free, Period, Scheduled, Span, Wish
+from promocheck.model.asked import Wish
+from promocheck.model.calendar import Free, Period, Scheduled, Span
 from promocheck.model.marketplace import BY_CODE
 from promocheck.pipeline.scheduled import Schedule
 from promocheck.pricing.free import free_windows

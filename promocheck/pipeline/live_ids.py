@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from promocheck.model.asked import Campaign
 from promocheck.model.errors import UnknownPromotion
-from promocheck.model.trial import Campaign
 from promocheck.pricing.keys import Flags
 
 _OWN: Final = "TRY"

@@ -27,6 +27,7 @@ from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.prices import lowest_stacked
 from promocheck.pipeline.settings import day_of
 from promocheck.pipeline.since import since
+from promocheck.pipeline.told import Line, told
 from promocheck.pipeline.waived import waive
 from promocheck.policy import Policy
 from promocheck.tables import Columns
@@ -38,7 +39,8 @@ class Request:
 
     `judge_age` when `as_of` is the present: files have an age only then. `drafts` are files that are not saved on the
     platform yet; what of them lies among the `paths` is read as a draft only. `outputs` are files that the run is to write,
-    which are not read. The `cache` makes no difference but in time.
+    which are not read. The `cache` makes no difference but in time. With a `line`, findings are told by it and not held, by
+    as many processes as `jobs` says, where nothing else has to be known of them.
     """
 
     paths: tuple[str, ...]
@@ -53,6 +55,8 @@ class Request:
     drafts: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     cache: exports.Cache = exports.NO_CACHE
+    line: Line | None = None
+    jobs: int | None = None
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None
 
 
@@ -162,6 +166,8 @@ def _found(tables: exports.Tables, request: Request) -> tuple[Finding, ...]:
 def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Report:
     """What the rules find in a run's prices, and what became of everything that was read."""
     shop = priced.shop
+    # Waivers are held against all findings, and so is what was there before a draft.
+    holds = request.line is None or request.drafts or request.policy.waivers.entries
     return Report(
         as_of=request.as_of,
         until=priced.horizon.until,
@@ -170,7 +176,8 @@ def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Repor
         inputs=inputs_of(tables, shop, request.as_of),
         skipped=tables.skipped,
         coverage=coverage_of(shop, priced.segments),
-        findings=findings_of(priced, request),
+        findings=findings_of(priced, request) if holds else (),
+        told=None if holds or request.line is None else told(priced, request.line, request.jobs),
         prices=priced.prices() if request.prices else (),
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
         locks=locks_of(priced, SOON),

@@ -11,10 +11,11 @@ import numpy as np
 
 from promocheck import exports
 from promocheck.exports.asked import NAME, Row, asked_sheet
+from promocheck.model.asked import Campaign, Selection
 from promocheck.model.errors import BadCampaign, NothingChosen
 from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.problem import UnreadCell, UnreadDetail
-from promocheck.model.trial import Campaign, Selection, Trial
+from promocheck.model.trial import Trial
 from promocheck.pipeline.chosen import chosen, narrowed, spoken_of
 from promocheck.pipeline.live_ids import identified
 from promocheck.pipeline.named import Listing, listing_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from promocheck.model.calendar import Calendar, Free, Scheduled, Span, Wish
+from promocheck.model.asked import Wish
+from promocheck.model.calendar import Calendar, Free, Scheduled, Span
 from promocheck.model.kind import label_of
 from promocheck.model.window import HOUR, Instant
 from promocheck.reports.bars import name_of

@@ -7,8 +7,8 @@ act on a terminal are written as JSON escapes, which mean the same to every read
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import orjson
@@ -46,19 +46,37 @@ def one_object(fields: Object) -> str:
     return "".join(_document(fields))
 
 
+def line_in(words: Words) -> Callable[[Finding], str]:
+    """What writes one finding as it stands in the report's list."""
+    raw = words.with_raw_data()
+    return lambda finding: _line(finding_object(finding, raw))
+
+
 def _document(fields: Object) -> Iterator[str]:
     between = "{\n"
     for name, value in fields.items():
         yield f"{between}  {_line(name)}: "
-        yield from _entries(value) if isinstance(value, list | Iterator) else (_line(value),)
+        if isinstance(value, _Lines):
+            yield from _entries(value.lines)
+        elif isinstance(value, list):
+            yield from _entries(map(_line, value))
+        else:
+            yield _line(value)
         between = ",\n"
     yield "\n}\n"
 
 
-def _entries(values: Iterable[Any]) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The entries of a list, each encoded already."""
+
+    lines: Iterable[str]
+
+
+def _entries(lines: Iterable[str]) -> Iterator[str]:
     between = "[\n    "
-    for value in values:
-        yield f"{between}{_line(value)}"
+    for line in lines:
+        yield f"{between}{line}"
         between = ",\n    "
     yield "[]" if between.startswith("[") else "\n  ]"
 
@@ -92,10 +110,16 @@ def report_object(report: Report, words: Words) -> Object:
         "skipped": [{"path": each.path, "reason": words.say(each.reason)} for each in report.skipped],
         "coverage": asdict(report.coverage),
         "at_risk": [{"currency": loss.currency, "loss": str(loss)} for loss in report.at_risk],
-        "findings": (finding_object(finding, words) for finding in in_order(report.findings)),
-        "prices": (_price(price) for price in sorted(report.prices, key=_price_rank)),
+        "findings": _Lines(_finding_lines(report, words)),
+        "prices": _Lines(_line(_price(price)) for price in sorted(report.prices, key=_price_rank)),
         "unread": [_unread(each, words) for each in in_place_order(report)],
     }
+
+
+def _finding_lines(report: Report, words: Words) -> Iterable[str]:
+    if report.told is not None:
+        return report.told.lines
+    return map(line_in(words), in_order(report.findings))
 
 
 def finding_object(finding: Finding, words: Words) -> Object:

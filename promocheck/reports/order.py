@@ -73,6 +73,11 @@ def rank_of(finding: Finding) -> Rank:
     )
 
 
+def full_rank(finding: Finding) -> Rank:
+    """The rank, and with doubts about the run, which may be the same in many places, also where they are."""
+    return (*rank_of(finding), tuple(_places(finding)) if finding.trust else ())
+
+
 def _at_risk(finding: Finding) -> int:
     """The loss, for comparing: in what is about a dollar, times a number that leaves no fraction. Unknown is none."""
     if finding.exposure is None:

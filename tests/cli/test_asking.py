@@ -17,8 +17,8 @@ from prompt_toolkit.validation import ValidationError
 from promocheck.cli import asking
 from promocheck.cli.answers import ROOM, day_for, depth_for, depth_of, kind_of, one_of, selection_of
 from promocheck.cli.asking import asked_for
+from promocheck.model.asked import Campaign, Selection
 from promocheck.model.errors import UsageFault
-from promocheck.model.trial import Campaign, Selection
 from promocheck.pipeline import Request
 from promocheck.pipeline.trial import LiveShop
 from promocheck.reports import Words

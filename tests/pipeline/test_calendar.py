@@ -10,11 +10,11 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from promocheck.exports import Tables
-from promocheck.model.calendar import Asked, Calendar, Wish
+from promocheck.model.asked import Asked, Selection, Wish
+from promocheck.model.calendar import Calendar
 from promocheck.model.errors import BadPeriod, UnknownBrand, UnknownSku
 from promocheck.model.kind import Kind
 from promocheck.model.report import Report
-from promocheck.model.trial import Selection
 from promocheck.model.window import DAY, HOUR, Instant
 from promocheck.pipeline import Request
 from promocheck.pipeline.calendar import lay_out

@@ -86,6 +86,23 @@ def test_a_price_that_is_too_low_is_mended_by_a_number(tmp_path: Path, rows: str
     assert fixes(report, "PC101", "PC102")["LAMP"] == [fix]
 
 
+@pytest.mark.parametrize(("others", "numbered"), [(199, True), (200, False)])
+def test_one_of_hundreds_of_promotions_is_no_answer(tmp_path: Path, others: int, numbered: bool) -> None:
+    deal = "D-1 | lightning_deal | price | 1.00 | 2026-12-05 | 2026-12-06 | LAMP"
+    deals = [f"B-{at} | best_deal | price | 90.00 | 2027-01-01 | 2027-01-02 | LAMP" for at in range(others)]
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions="\n".join(
+            ("promotion_id | kind | discount_type | discount_value | start | end | sku", deal, *deals)
+        ),
+        floors=FLOORS,
+    )
+    (fix,) = fixes(report, "PC101")["LAMP"]
+    assert ("Set lightning deal D-1 to 60.00 USD or more" in fix) == numbered
+    assert fix != ""
+
+
 def test_a_sale_price_is_raised(tmp_path: Path) -> None:
     report = shop(
         tmp_path,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from promocheck.model.trial import Campaign, Selection, Trial
+from promocheck.model.asked import Campaign, Selection
+from promocheck.model.trial import Trial
 from promocheck.pipeline import Request
 from promocheck.pipeline.trial import LiveShop
 from promocheck.reports import Words, trial

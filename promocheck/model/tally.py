@@ -1,0 +1,78 @@
+"""What of all findings decides, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from promocheck.model.finding import Finding, Severity
+from promocheck.model.money import Money
+
+_Sku = tuple[str | None, str | None, str | None]  # store, marketplace and SKU
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of the findings that nobody has accepted, which alone decide.
+
+    `untrusted`: something that should have been checked could not be. `gravest`: the severity of the gravest one. `losses`
+    are by SKU the most that one of them may lose.
+    """
+
+    untrusted: bool
+    gravest: Severity | None
+    losses: Mapping[_Sku, Money]
+
+    @staticmethod
+    def of(findings: Iterable[Finding]) -> Tally:
+        """The tally of some findings."""
+        untrusted, gravest = False, None
+        losses: dict[_Sku, Money] = {}
+        for each in findings:
+            if each.waiver is not None:
+                continue
+            untrusted |= each.trust and each.severity is Severity.ERROR
+            if gravest is None or each.severity.rank < gravest.rank:
+                gravest = each.severity
+            if each.exposure is not None:
+                _lose(losses, (each.store, each.marketplace, each.sku), each.exposure.loss)
+        return Tally(untrusted, gravest, losses)
+
+    @staticmethod
+    def of_all(parts: Iterable[Tally]) -> Tally:
+        """The tally of several parts' findings together."""
+        untrusted, ranks = False, []
+        losses: dict[_Sku, Money] = {}
+        for part in parts:
+            untrusted |= part.untrusted
+            ranks += [part.gravest] if part.gravest else []
+            for sku, loss in part.losses.items():
+                _lose(losses, sku, loss)
+        return Tally(untrusted, min(ranks, key=lambda each: each.rank, default=None), losses)
+
+    @property
+    def at_risk(self) -> tuple[Money, ...]:
+        """The money at risk in each currency: of every SKU the most that one of its findings may lose."""
+        totals: dict[str, int] = {}
+        for loss in self.losses.values():
+            totals[loss.currency] = totals.get(loss.currency, 0) + loss.minor
+        return tuple(Money(minor, currency) for currency, minor in sorted(totals.items()))
+
+    @property
+    def verdict(self) -> str:
+        """`untrusted`, `findings` or `clear`; the last is a claim that all of it was checked."""
+        if self.untrusted:
+            return "untrusted"
+        return "findings" if self.gravest is Severity.ERROR else "clear"
+
+    def exit_code(self, fail_on: Severity | None) -> int:
+        """3 before 1 before 0: `fail_on` and what is graver fails."""
+        if self.untrusted:
+            return 3
+        if fail_on is None or self.gravest is None:
+            return 0
+        return int(self.gravest.rank <= fail_on.rank)
+
+
+def _lose(losses: dict[_Sku, Money], sku: _Sku, loss: Money) -> None:
+    losses[sku] = max(losses.get(sku, loss), loss)

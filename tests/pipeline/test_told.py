@@ -1,0 +1,74 @@
+"""Findings that are told rule by rule, by one process or several, are the findings that are held: to the byte."""
+
+from __future__ import annotations
+
+import gc
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from promocheck.model.tally import Tally
+from promocheck.pipeline import Request, scan
+from promocheck.policy import load_policy
+from promocheck.reports import Words, json_report
+from promocheck.rules import RULE_TYPES
+
+SAMPLES = Path(__file__).parents[2] / "sample_exports"
+AS_OF = 1_795_478_400  # 2026-11-24
+
+
+def request(folder: str) -> Request:
+    return Request((str(SAMPLES / folder),), load_policy(None, RULE_TYPES), AS_OF)
+
+
+@pytest.mark.parametrize("folder", ["clean", "incidents", "untrusted"])
+def test_told_is_what_is_held(folder: str) -> None:
+    held = scan(request(folder))
+    whole = json_report.render(held, Words())
+    for jobs in (1, 2):
+        told = scan(replace(request(folder), line=json_report.line_in(Words()), jobs=jobs))
+        assert told.findings == ()
+        assert json_report.render(told, Words()) == whole
+        assert (told.exit_code, told.verdict, told.at_risk) == (held.exit_code, held.verdict, held.at_risk)
+
+
+def test_lines_can_be_asked_for_twice() -> None:
+    told = scan(replace(request("incidents"), line=json_report.line_in(Words()))).told
+    assert told is not None
+    assert list(told.lines) == list(told.lines) != []
+
+
+def test_a_tally_of_parts_is_that_of_the_whole() -> None:
+    findings = (*scan(request("incidents")).findings, *scan(request("untrusted")).findings)
+    parts = [Tally.of(findings[at::7]) for at in range(7)]
+    whole = Tally.of(findings)
+    assert Tally.of_all(parts) == whole
+    assert whole.untrusted
+    assert whole.losses
+    assert Tally.of_all([]) == Tally.of([]) == Tally(untrusted=False, gravest=None, losses={})
+
+
+def test_waivers_are_held_against_all_findings() -> None:
+    folder = SAMPLES / "neglected"
+    policy = load_policy(str(next(folder.rglob("rules.yaml"))), RULE_TYPES)
+    asked = Request((str(folder),), policy, AS_OF, line=json_report.line_in(Words()))
+    assert policy.waivers.entries
+    assert scan(asked).told is None
+
+
+def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    report = scan(replace(request("incidents"), line=json_report.line_in(Words())))
+    assert [each.stat().st_mode & 0o777 for each in tmp_path.iterdir()] == [0o700]
+    del report
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
+
+    def broken(_: object) -> str:
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        scan(replace(request("incidents"), line=broken))
+    assert list(tmp_path.iterdir()) == []
