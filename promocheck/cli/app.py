@@ -1,28 +1,58 @@
-"""The command line's commands, registered here."""
+"""The command line's commands. The help names all of them; only the one that is called is imported."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from importlib import import_module
+from keyword import iskeyword
+from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from promocheck import __version__
-from promocheck.cli.calendar import calendar
-from promocheck.cli.campaign import Campaigns
-from promocheck.cli.explain import explain
-from promocheck.cli.init import init
-from promocheck.cli.inspect import inspect
-from promocheck.cli.plan import plan
-from promocheck.cli.rules import rules
-from promocheck.cli.scan import scan
-from promocheck.cli.selftest import selftest
-from promocheck.cli.try_ import try_
-from promocheck.cli.waive import waive
-from promocheck.cli.watch import watch
-from promocheck.cli.why import why
+
+# Each in the file of its name, whose docstring begins with the same words.
+COMMANDS: Final[Mapping[str, str]] = {
+    "scan": "Check exports: which SKUs would sell below their floor, when, at what price, through which promotions.",
+    "try": "Try a campaign before it is saved: each SKU's lowest price with it, the arithmetic, who else is running.",
+    "calendar": "Show what runs when: locks that are near, a bar for each promotion, the days on which a price is wrong.",
+    "inspect": "Tell what each file is taken for: layout, encoding, columns, its first rows as read, and what is not read.",
+    "explain": "Explain rules: what is wrong, why it matters, an example, what to do, and the options that rules.yaml may set.",
+    "init": "Begin: read the exports, ask a few questions, write a policy and a floors sheet to fill in.",
+    "plan": "Begin a plan sheet: a row for every promotion that is set up and not over. Then scan tells what departs from it.",
+    "selftest": "Price the worked examples that platforms and practitioners have published, and show them beside their figures.",
+    "waive": "Accept one finding: scan again, find it, and add an entry to the waivers file of the policy.",
+    "watch": "Scan, and scan again when exports, drafts or the policy change: the verdict, what is new and what is gone.",
+    "why": "Tell all about one SKU, also when it is clear: listing, floor, every promotion, every segment with its arithmetic.",
+    "rules": "The policy in force, rules.yaml: every setting, and the line that says so.",
+}
+
+
+class Commands(TyperGroup):
+    """Commands of which one is called: the others, and what they import, are not looked at."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that arguments begin with, by its name, and the rest of them."""
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, command_of(str(name)), rest
+
+
+def command_of(name: str) -> Any:
+    """A command with all its options."""
+    file = f"{name}_" if iskeyword(name) else name
+    found = getattr(import_module(f"promocheck.cli.{file}"), file)
+    if isinstance(found, typer.Typer):  # with commands of its own, or parsed in its own way
+        return get_command(found)
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    alone.command(name)(found)
+    return get_command(alone)
+
 
 app = typer.Typer(
     name="promocheck",
+    cls=Commands,
     help="Pre-flight check for promotion exports: the lowest price a buyer could reach when promotions stack.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -48,15 +78,9 @@ def promocheck(
     del version
 
 
-app.command("scan")(scan)
-app.command("try", cls=Campaigns)(try_)
-app.command("calendar")(calendar)
-app.command("inspect")(inspect)
-app.command("explain")(explain)
-app.command("init")(init)
-app.command("plan")(plan)
-app.command("selftest")(selftest)
-app.command("waive")(waive)
-app.command("watch")(watch)
-app.command("why")(why)
-app.add_typer(rules)
+def _named() -> None:
+    """Stands for a command in the help."""
+
+
+for _name, _says in COMMANDS.items():
+    app.command(_name, help=_says)(_named)

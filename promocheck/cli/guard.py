@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from promocheck import __version__
 from promocheck.cli.streams import NOT_DELIVERED, take_over, tell
-from promocheck.model.errors import UsageFault
 
 USAGE: Final = 2
 CRASHED: Final = 70
@@ -58,17 +57,24 @@ def _guarded(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except SystemExit as end:  # how a completion ends; its shell asks only whether there is one
         return USAGE if end.code else 0
-    except UsageFault as fault:
-        tell(str(fault))
-        return USAGE
     except MemoryError:
         tell("out of memory; nothing was checked")
         return CRASHED
     except Exception as error:  # the last fence: a crash must not look like a finding
-        tell(
-            f"internal error; nothing was checked. Please report it with what follows.\n{_without_figures(error)}"
-        )
-        return CRASHED
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    """Say what was wrong with the usage, or that the program broke; the exit code."""
+    from promocheck.model.errors import UsageFault  # noqa: PLC0415 - only a run that fails needs it
+
+    if isinstance(error, UsageFault):
+        tell(str(error))
+        return USAGE
+    tell(
+        f"internal error; nothing was checked. Please report it with what follows.\n{_without_figures(error)}"
+    )
+    return CRASHED
 
 
 def _without_figures(error: BaseException) -> str:

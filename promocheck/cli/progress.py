@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 from threading import Lock, Timer
-from typing import Final, Self, TextIO
+from typing import TYPE_CHECKING, Final, Self, TextIO
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.text import Text
+if TYPE_CHECKING:
+    from promocheck.cli.bar import Bar
 
 _PATIENCE: Final = 1.0  # seconds
-
-
-class _Description(TextColumn):
-    """The current file, as data: no markup."""
-
-    def render(self, task: object) -> Text:
-        return Text(str(getattr(task, "description", "")), overflow="ellipsis", no_wrap=True)
 
 
 class ProgressBar:
     """Called with (what, done, all) by the pipeline; shows itself after a second."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._bar = Progress(
-            BarColumn(30), _Description(""), TimeElapsedColumn(), console=Console(file=stream), transient=True
-        )
-        self._task = self._bar.add_task("", total=None)
+        self._stream = stream
         self._timer = Timer(_PATIENCE, self._show) if stream.isatty() else None
         self._lock = Lock()
+        self._told: tuple[str, int, int] | None = None
+        self._bar: Bar | None = None
         self._over = False
-        self._shown = False
 
     def __enter__(self) -> Self:
         if self._timer:
@@ -40,18 +30,26 @@ class ProgressBar:
 
     def __call__(self, what: str, done: int, everything: int) -> None:
         """Note how far the run is: files read, and one more step for checking what they hold."""
-        self._bar.update(self._task, description=what or "checking", completed=done, total=everything + 1)
+        with self._lock:
+            self._told = what or "checking", done, everything + 1
+            if self._bar:
+                self._bar.tell(*self._told)
 
     def __exit__(self, *exception: object) -> None:
         if self._timer:
             self._timer.cancel()
         with self._lock:
             self._over = True
-            if self._shown:  # stopping a bar that never showed would print an empty line
+            if self._bar:  # one that never showed leaves nothing to take away
                 self._bar.stop()
 
     def _show(self) -> None:
+        from promocheck.cli.bar import Bar  # noqa: PLC0415 - with rich behind it; few wait so long
+
         with self._lock:
-            if not self._over:
-                self._shown = True
-                self._bar.start()
+            if self._over:
+                return
+            self._bar = Bar(self._stream)
+            if self._told:
+                self._bar.tell(*self._told)
+            self._bar.start()

@@ -23,6 +23,7 @@ _SHIPPED: Final = ("presets/", "packaged:")  # how places begin that are no file
 rules = typer.Typer(
     name="rules",
     help="The policy in force, rules.yaml: every setting, and the line that says so.",
+    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )

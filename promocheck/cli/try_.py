@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from promocheck.cli.campaign import as_option, campaigns_of, depth_said, further
+from promocheck.cli.campaign import Campaigns, as_option, campaigns_of, depth_said, further
 from promocheck.cli.deliver import to_stdout, width_of_stdout
 from promocheck.cli.options import (
     AS_OF,
@@ -32,7 +32,11 @@ def _option(metavar: str, says: str, *names: str) -> Any:
     return typer.Option(*names, metavar=metavar, help=says, rich_help_panel=None)
 
 
-def try_(
+try_ = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+@try_.command("try", cls=Campaigns)
+def one_try(
     ctx: typer.Context,
     kind: Annotated[
         str | None,

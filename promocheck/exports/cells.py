@@ -12,9 +12,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from openpyxl.styles.numbers import is_date_format
-from openpyxl.styles.numbers import is_timedelta_format as is_duration_format
-from openpyxl.utils.datetime import from_excel
+import numpy as np
+
+from promocheck.exports.excel import duration_of, is_duration, is_moment, moment_of
+from promocheck.exports.grid import Ints, Texts
 
 
 class Number(str):
@@ -79,6 +80,18 @@ class Page:
         into.at.append(len(self.rows) - 1)
         into.cells.append(cell)
 
+    def extend(self, rows: Ints, columns: Ints, cells: Texts) -> None:
+        """The same for many, row by row."""
+        new = np.diff(rows, prepend=self.rows[-1] if self.rows else 0) > 0
+        at = np.cumsum(new) + len(self.rows) - 1
+        self.rows += rows[new].tolist()
+        order = np.argsort(columns, kind="stable")
+        names, starts = np.unique(columns[order], return_index=True)
+        for name, here in zip(names.tolist(), np.split(order, starts[1:]), strict=True):
+            into = self.columns.setdefault(name, Column())
+            into.at.frombytes(at[here].tobytes())
+            into.cells += cells[here].tolist()
+
     def merge(self, first: tuple[int, int], last: tuple[int, int], name: str) -> None:
         """Note that the cells between two corners, each a row and a column, are merged. One cell is no such range."""
         if first != last:
@@ -138,8 +151,8 @@ def _form(number_format: str) -> _Form:
     shown = _QUOTED.sub("", number_format)
     return _Form(
         percent="%" in shown,
-        moment=is_date_format(number_format),
-        duration=is_duration_format(number_format),
+        moment=is_moment(number_format),
+        duration=is_duration(number_format),
         clock=bool(_CLOCK.search(shown)),
         sign=sign[1] if (sign := _SIGN.search(number_format)) else "",
     )
@@ -154,7 +167,7 @@ def figure(value: float, number_format: str, epoch: datetime) -> str:
     if not form.moment:
         return Number(form.sign + _number(value, percent=form.percent))
     try:
-        return moment(from_excel(value, epoch, timedelta=form.duration), number_format)
+        return moment(duration_of(value) if form.duration else moment_of(value, epoch), number_format)
     except (OverflowError, ValueError):
         return Error("#VALUE!")
 

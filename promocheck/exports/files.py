@@ -159,7 +159,7 @@ def _read(data: bytes, content: Content, opened: Opened, known: Known, sheet: st
     tables = [layout for layout in known if layout.settings.records is None]
     reports = [layout for layout in known if layout.settings.records is not None]
     if content.kind == "workbook":
-        from promocheck.exports.workbook import read_workbook  # noqa: PLC0415 - with openpyxl behind it; most exports are text
+        from promocheck.exports.workbook import read_workbook  # noqa: PLC0415 - with xlrd behind it; most exports are text
 
         book = read_workbook(data, sheet, tables)
         opened.grids, opened.refused, opened.skipped = book.grids, book.refused, book.passed

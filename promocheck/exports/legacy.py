@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import xlrd
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from promocheck.exports import legacy_apart
 from promocheck.exports.apart import OutOfTime, apart
 from promocheck.exports.cells import Error, Leaf, Page, Uncalculated, figure
+from promocheck.exports.excel import MAC_EPOCH, WINDOWS_EPOCH, letters_of
 from promocheck.exports.grid import Refusal
 from promocheck.model.text import Text, say
 
@@ -93,7 +92,7 @@ def _page(book: Mapping[str, Any], sheet: Mapping[str, Any]) -> Page:
             if cell or type(cell) is Uncalculated:
                 page.add(row + 1, column, cell)
     for top, bottom, left, right in sheet["merged"]:
-        name = f"{get_column_letter(left + 1)}{top + 1}:{get_column_letter(right)}{bottom}"
+        name = f"{letters_of(left)}{top + 1}:{letters_of(right - 1)}{bottom}"
         page.merge((top + 1, left), (bottom, right - 1), name)
     page.hidden_rows.update(row + 1 for row in sheet["hidden_rows"])
     page.hidden_columns.update(sheet["hidden_columns"])

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from posixpath import dirname, join, normpath
-from typing import Final, TypeVar
+from typing import IO, Final, TypeVar
 from xml.parsers import expat
 
 from promocheck.exports.cells import Leaf, Page
 from promocheck.exports.damage import UNPACKING
 from promocheck.exports.grid import Refusal
 from promocheck.exports.package_xml import Book, ContentTypes, Listened, Relation, Relations, Sheets, Styles
-from promocheck.exports.part_xml import AnotherRoot, Limits, parse
+from promocheck.exports.part_xml import AnotherRoot, Limits, Part, parse
+from promocheck.exports.plain_rows import PlainStrings, PlainWorksheet
+from promocheck.exports.plain_xml import Repeating, parse_repeating
 from promocheck.exports.sheet_xml import Strings, Worksheet
 from promocheck.model.text import Text, say
 
@@ -31,7 +34,10 @@ _WORKBOOKS: Final = (
 )
 _STRINGS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 _STYLES: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_DAMAGE: Final = (*UNPACKING, expat.ExpatError, AttributeError)
 P = TypeVar("P", bound=Listened)
+Q = TypeVar("Q", bound=Part)
+R = TypeVar("R", bound=Repeating)
 
 
 @contextmanager
@@ -39,7 +45,7 @@ def _damage() -> Iterator[None]:
     """Whatever the archive or the XML trips over is a damaged workbook, not a broken program."""
     try:
         yield
-    except (*UNPACKING, expat.ExpatError, AttributeError) as error:
+    except _DAMAGE as error:
         raise Refusal(damaged(error)) from error
 
 
@@ -112,12 +118,29 @@ class _Package:
         self._parse(part, name)
         return part
 
-    def _parse(self, part: Listened | Strings | Worksheet, name: str) -> None:
+    def _parse(self, part: Part, name: str) -> None:
+        with self._open(name) as source:
+            parse(source, part, self._limits)
+
+    def _open(self, name: str) -> IO[bytes]:
         info = self._parts.get(name.lower())
         if info is None:
             raise Refusal(_lost((name,)))
-        with self._archive.open(info) as source:
-            parse(source, part.root, part.starts, part.ends, part.texts, self._limits)
+        return self._archive.open(info)
+
+    def _repeating(self, plain: Callable[[Limits], R], each: Callable[[Limits], Q], name: str) -> R | Q:
+        """A part that is read by patterns, as far as it is plain; or element by element, where anything is amiss."""
+        limits = replace(self._limits)
+        part = plain(limits)
+        try:
+            with self._open(name) as source:
+                parse_repeating(source, part, limits)
+        except (Refusal, *_DAMAGE):
+            whole = each(self._limits)
+            self._parse(whole, name)
+            return whole
+        self._limits = limits
+        return part
 
     def _read_styles(self, name: str | None) -> None:
         """Without them dates would be numbers; programs that write none give no cell a style."""
@@ -127,17 +150,16 @@ class _Package:
     def _read_strings(self, name: str | None) -> None:
         """The texts that cells refer to by number."""
         if name is not None:
-            table = Strings(self._limits)
-            self._parse(table, name)
-            self._book.strings = table.found
+            self._book.strings = self._repeating(PlainStrings, Strings, name).found
 
     def read_sheet(self, part: str) -> Page:
         """The cells of a sheet."""
         with _damage():
-            sheet = Worksheet(self._book, self._limits)
-            self._parse(sheet, part)
-        sheet.page.linked = self._linked
-        return sheet.page
+            sheet = self._repeating(partial(PlainWorksheet, self._book), partial(Worksheet, self._book), part)
+        page = sheet.page
+        del sheet.page  # the sheet is held by its own handlers, and a run looks for no cycles
+        page.linked = self._linked
+        return page
 
 
 def _danger(infos: Sequence[zipfile.ZipInfo], packed: int) -> Text | None:

@@ -11,9 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
-
+from promocheck.exports.excel import FIRST_OWN_FORMAT, FORMATS, MAC_EPOCH, WINDOWS_EPOCH
 from promocheck.exports.part_xml import Ends, Texts
 
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -155,9 +153,9 @@ class Styles(Listened):
 def _format(number: int, own: Mapping[int, str]) -> str:
     if number in own:
         return own[number]
-    if number >= BUILTIN_FORMATS_MAX_SIZE:
+    if number >= FIRST_OWN_FORMAT:
         raise ValueError(f"the number format {number}, which it lost")
-    return "yyyy-mm-dd" if number in _EAST_ASIAN else BUILTIN_FORMATS.get(number, "General")
+    return "yyyy-mm-dd" if number in _EAST_ASIAN else FORMATS.get(number, "General")
 
 
 @dataclass(slots=True)

@@ -6,16 +6,16 @@ some hundred megabytes of memory; a spreadsheet that a person can work with stay
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from sys import getsizeof
-from typing import IO, Final
+from typing import IO, Final, Protocol
 from xml.parsers import expat  # a document type, and so every entity, is refused below
 
 from promocheck.exports.grid import Refusal
 from promocheck.model.text import Text, say
 
-_CHUNK: Final = 1 << 20
+_PIECE: Final = 1 << 20
 _MOST_LEVELS: Final = 100
 _MOST_CHARACTERS: Final = 1 << 20  # of one cell: Excel's own limit is 32,767
 _LONGEST_TAG: Final = 8 << 20  # bytes; expat holds a tag as a whole
@@ -34,10 +34,15 @@ class Limits:
 
     def keep(self, text: str) -> str:
         """Count a text that is kept, by the room it takes. Raises `Refusal`."""
-        self.text -= getsizeof(text)
-        if self.text < 0:
-            raise Refusal(TOO_LARGE)
+        self.count(text=getsizeof(text))
         return text
+
+    def count(self, *, cells: int = 0, text: int = 0) -> None:
+        """Count cells that hold something, and bytes of text. Raises `Refusal`."""
+        self.cells -= cells
+        self.text -= text
+        if self.cells < 0 or self.text < 0:
+            raise Refusal(TOO_LARGE)
 
 
 class AnotherRoot(ValueError):  # noqa: N818
@@ -83,51 +88,97 @@ class Texts:
         return text
 
 
-def parse(source: IO[bytes], root: str, starts: Starts, ends: Ends, texts: Texts, limits: Limits) -> None:
-    """Read XML whose first element is `root`, and tell the handlers of the elements that they are named after."""
-    parser = expat.ParserCreate(namespace_separator="}")
-    parser.buffer_text = True
-    levels = 0
+class Part(Protocol):
+    """What listens to a part: whose first element is `root`, handlers by the elements they are for, the texts heard."""
 
-    def first(name: str, _attributes: dict[str, str]) -> None:
-        nonlocal levels
-        if name != root:
+    @property
+    def root(self) -> str:
+        """The name of the first element."""
+
+    @property
+    def starts(self) -> Starts:
+        """What hears of an element's attributes."""
+
+    @property
+    def ends(self) -> Ends:
+        """What hears that an element is over."""
+
+    @property
+    def texts(self) -> Texts:
+        """What hears of character data."""
+
+
+class Reading:
+    """A part that is being read: XML goes in piece by piece, its handlers are told. `levels` are the elements open."""
+
+    def __init__(self, part: Part) -> None:
+        self.levels = 0
+        self.encoding: str | None = None
+        self._part = part
+        self._fed = 0
+        self._parser = parser = expat.ParserCreate(namespace_separator="}")
+        parser.buffer_text = True
+        parser.StartElementHandler = self._first
+        parser.EndElementHandler = self._end_of(part.ends)
+        parser.CharacterDataHandler = part.texts.data
+        parser.StartDoctypeDeclHandler = _no_document_type
+        parser.XmlDeclHandler = self._declared
+
+    def feed(self, piece: bytes) -> None:
+        """Read on."""
+        self._parser.Parse(piece, False)  # noqa: FBT003 - expat takes no names
+        self._fed += len(piece)
+        if self._fed - self._parser.CurrentByteIndex > _LONGEST_TAG:
+            raise ValueError("a tag of more than 8 MB")
+
+    def close(self) -> None:
+        """Nothing is to come."""
+        self._parser.Parse(b"", True)  # noqa: FBT003
+        del self._parser  # its handlers hold what holds it, and a run looks for no cycles
+
+    def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        self.encoding = encoding
+
+    def _first(self, name: str, _attributes: dict[str, str]) -> None:
+        if name != self._part.root:
             raise AnotherRoot(f"a part that begins with {name}")
-        parser.StartElementHandler = start
-        levels = 1
+        self._parser.StartElementHandler = self._start_of(self._part.starts)
+        self.levels = 1
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal levels
-        levels += 1
-        if levels > _MOST_LEVELS:
-            raise ValueError(f"elements inside each other, more than {_MOST_LEVELS} levels deep")
-        if handler := starts.get(name):
-            handler(attributes)
+    def _start_of(self, starts: Starts) -> Callable[[str, dict[str, str]], None]:
+        def start(name: str, attributes: dict[str, str]) -> None:
+            self.levels += 1
+            if self.levels > _MOST_LEVELS:
+                raise ValueError(f"elements inside each other, more than {_MOST_LEVELS} levels deep")
+            if handler := starts.get(name):
+                handler(attributes)
 
-    def end(name: str) -> None:
-        nonlocal levels
-        levels -= 1
-        if handler := ends.get(name):
-            handler()
+        return start
 
-    parser.StartElementHandler = first
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = texts.data
-    parser.StartDoctypeDeclHandler = _no_document_type
-    _feed(parser, source, limits)
+    def _end_of(self, ends: Ends) -> Callable[[str], None]:
+        def end(name: str) -> None:
+            self.levels -= 1
+            if handler := ends.get(name):
+                handler()
+
+        return end
 
 
-def _feed(parser: expat.XMLParserType, source: IO[bytes], limits: Limits) -> None:
-    fed = 0
-    while chunk := source.read(_CHUNK):
-        limits.tags -= chunk.count(b"<")
+def pieces(source: IO[bytes], limits: Limits) -> Iterator[bytes]:
+    """A part in pieces of a megabyte, each counted before anybody reads it. Raises `Refusal`."""
+    while piece := source.read(_PIECE):
+        limits.tags -= piece.count(b"<")
         if limits.tags < 0:
             raise Refusal(TOO_LARGE)
-        parser.Parse(chunk, False)  # noqa: FBT003 - expat takes no names
-        fed += len(chunk)
-        if fed - parser.CurrentByteIndex > _LONGEST_TAG:
-            raise ValueError("a tag of more than 8 MB")
-    parser.Parse(b"", True)  # noqa: FBT003
+        yield piece
+
+
+def parse(source: IO[bytes], part: Part, limits: Limits) -> None:
+    """Read a part, and tell the handlers of the elements that they are named after."""
+    reading = Reading(part)
+    for piece in pieces(source, limits):
+        reading.feed(piece)
+    reading.close()
 
 
 def _no_document_type(*_declared: object) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from openpyxl.utils import column_index_from_string
-from openpyxl.utils.datetime import from_ISO8601
-
 from promocheck.exports.cells import Error, Page, Uncalculated, figure, moment
+from promocheck.exports.excel import column_of
 from promocheck.exports.grid import Refusal
 from promocheck.exports.package_xml import MAIN, Book, whole
-from promocheck.exports.part_xml import TOO_LARGE, Ends, Limits, Starts, Texts
+from promocheck.exports.part_xml import Ends, Limits, Starts, Texts
 from promocheck.model.text import Text, say
 
 _ROW, _CELL, _VALUE, _FORMULA = (MAIN + name for name in ("row", "c", "v", "f"))
@@ -21,7 +19,7 @@ _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SURROGATES: Final = range(0xD800, 0xE000)
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """`_x000D_` stands for a character that XML cannot hold."""
     return _ESCAPED.sub(_character, text) if "_x" in text else text
 
@@ -55,11 +53,12 @@ class Strings:
         self._spoken = False
 
     def _item(self) -> None:
-        self.found.append(self._limits.keep(_unescaped(self.texts.taken()).strip(" ")))
+        self.found.append(self._limits.keep(unescaped(self.texts.taken()).strip(" ")))
 
 
+TYPED: Final = frozenset({"str", "inlineStr"})  # cells that hold their text themselves
 _MOST_ROWS: Final = 1_048_576
-_MOST_COLUMNS: Final = 16_384
+MOST_COLUMNS: Final = 16_384
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+(\.\d*)?|(\.\d+))(?:([eE])[+-]?\d+)?")
 _RANGE: Final = re.compile(r"([A-Za-z]{1,3})([0-9]+)(?::([A-Za-z]{1,3})([0-9]+))?")
 _DIGITS: Final = "0123456789"
@@ -97,7 +96,6 @@ class Worksheet:
         self._type = "n"
         self._style: str | None = None
         self._calculated, self._spoken = False, False
-        self._columns: dict[str, int] = {}
         self._figures: dict[tuple[str, str | None], str] = {}
 
     def _row(self, attributes: dict[str, str]) -> None:
@@ -117,12 +115,12 @@ class Worksheet:
         """Columns next to each other that look alike."""
         if _is_hidden(attributes, "width"):
             first, last = whole(attributes["min"]), whole(attributes["max"])
-            self.page.hidden_columns.update(range(first - 1, min(last, _MOST_COLUMNS)))
+            self.page.hidden_columns.update(range(first - 1, min(last, MOST_COLUMNS)))
 
     def _cell(self, attributes: dict[str, str]) -> None:
         said = attributes.get("r")
         column = self._column + 1 if said is None else self._place(said)
-        if not self._column < column < _MOST_COLUMNS:
+        if not self._column < column < MOST_COLUMNS:
             raise Refusal(_out_of_order(self._number))
         self._column = column
         self._type = attributes.get("t", "n")
@@ -134,10 +132,7 @@ class Worksheet:
         letters = reference.rstrip(_DIGITS)
         if int(reference[len(letters) :]) != self._number:
             raise Refusal(_out_of_order(self._number))
-        column = self._columns.get(letters)
-        if column is None:
-            column = self._columns[letters] = column_index_from_string(letters) - 1
-        return column
+        return column_of(letters)
 
     def _value(self, _attributes: dict[str, str]) -> None:
         if self._type != "inlineStr":
@@ -164,51 +159,56 @@ class Worksheet:
         left, top, right, bottom = found.groups()
         if len(self.page.merged) >= _MOST_MERGED:
             raise Refusal(_MANY_MERGED)
-        first = int(top), column_index_from_string(left) - 1
-        last = (int(bottom), column_index_from_string(right) - 1) if bottom else first
+        first = int(top), column_of(left)
+        last = (int(bottom), column_of(right)) if bottom else first
         self.page.merge(first, last, name)
 
     def _cell_end(self) -> None:
         text = self.texts.taken()
-        if text:
-            cell = self._read(text)
-            if cell:
-                self._limits.cells -= 1
-                if self._limits.cells < 0:
-                    raise Refusal(TOO_LARGE)
-                self.page.add(self._number, self._column, cell)
-        elif self._calculated and self._type != "str":
-            # A program that writes formulas leaves their values to Excel. One that gave an empty text is a `str`.
-            self.page.add(self._number, self._column, Uncalculated())
+        cell = self.cell(self._type, self._style, text, calculated=self._calculated)
+        if text and self._type in TYPED:
+            self._limits.keep(cell)
+        if cell:
+            self._limits.count(cells=1)
+        if cell or type(cell) is Uncalculated:
+            self.page.add(self._number, self._column, cell)
 
-    def _read(self, text: str) -> str:
-        kind = self._type
+    def cell(self, kind: str, style: str | None, text: str, *, calculated: bool) -> str:
+        """What a cell of a type and a style says by its text, `calculated` by a formula."""
+        if text:
+            return self._read(kind, style, text)
+        # A program that writes formulas leaves their values to Excel. One that gave an empty text is a `str`.
+        return Uncalculated() if calculated and kind != "str" else ""
+
+    def _read(self, kind: str, style: str | None, text: str) -> str:
         if kind == "s":
             return self._book.strings[whole(text)]
         if kind == "n":
-            key = (text, self._style)
+            key = (text, style)
             cell = self._figures.get(key)
             if cell is None:
-                cell = self._figure(text)
+                cell = self._figure(text, style)
                 if len(self._figures) < _MOST_FIGURES:
                     self._figures[key] = cell
             return cell
-        if kind in {"str", "inlineStr"}:
-            return self._limits.keep(_unescaped(text).strip(" "))
+        if kind in TYPED:
+            return unescaped(text).strip(" ")
         if kind == "b":
             return "TRUE" if whole(text) else "FALSE"
         if kind == "e":
             return Error(text)
         if kind == "d":
-            return moment(from_ISO8601(text), self._book.format(self._style))  # type: ignore[no-untyped-call]
+            from openpyxl.utils.datetime import from_ISO8601  # noqa: PLC0415 - hardly any program writes such dates
+
+            return moment(from_ISO8601(text), self._book.format(style))  # type: ignore[no-untyped-call]
         raise ValueError(f"a cell of the unknown type {kind}")
 
-    def _figure(self, text: str) -> str:
+    def _figure(self, text: str, style: str | None) -> str:
         found = _NUMBER.fullmatch(text.strip())
         if not found:
             raise ValueError(f"{text!r} is no number")
         value = float(text) if any(found.groups()) else int(text)
-        return figure(value, self._book.format(self._style), self._book.epoch)
+        return figure(value, self._book.format(style), self._book.epoch)
 
 
 def _is_hidden(attributes: dict[str, str], size: str) -> bool:

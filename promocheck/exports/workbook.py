@@ -213,6 +213,8 @@ def _faults(page: Page, start: int, names: tuple[str, ...], match: Match) -> Ite
     """Error cells and formulas without a value in used columns, and cells to the right of the header."""
     for index in match.read:
         name = names[index] or None
+        if _FAULTY.isdisjoint(map(type, page.columns.get(index, Column()).cells)):
+            continue
         for row, cell in _below(page, index, start):
             if type(cell) is Error:
                 yield BadRow(row, name, str(cell), say("a value, not a spreadsheet error"))
@@ -258,6 +260,7 @@ def _merged(grid: Grid, page: Page) -> Iterator[BadRow]:
             done = stop
 
 
+_FAULTY: Final = {Error, Uncalculated}
 _NEVER_CALCULATED: Final = say(
     "a value: this formula was never worked out. Open the workbook in Excel and save it"
 )
@@ -277,7 +280,7 @@ def _column(page: Page, index: int, start: int, good: Flags) -> tuple[Texts, Fla
     at = np.array(column.at[first:], dtype=np.int64) - start
     cells = column.cells[first:]
     texts = np.full(len(good), "", dtype=object)
-    texts[at] = [str(cell) for cell in cells]
+    texts[at] = list(map(str, cells))
     numeric = np.zeros(len(good), dtype=bool)
-    numeric[at] = [type(cell) is Number for cell in cells]
+    numeric[at] = np.fromiter((kind is Number for kind in map(type, cells)), np.bool_, len(cells))
     return texts[good], numeric[good]
