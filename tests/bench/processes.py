@@ -18,6 +18,8 @@ Command = Sequence[str]
 PROMOCHECK = str(Path(sys.executable).with_name("promocheck"))
 _ENDINGS = (0, 1)  # a scan that finds something has done its work
 _EVERY = 0.05  # seconds between two looks at the memory
+# As where both are installed: what Python compiles of them is kept from one run to the next.
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 class RunFailedError(RuntimeError):
@@ -38,7 +40,7 @@ class Took:
 def run(command: Command) -> Took:
     """One run, its output thrown away. Raises `RunFailedError` where it does not end as a scan does."""
     began, before = time.perf_counter(), os.times()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+    with _started(command) as process:
         _, said = process.communicate()
     after = os.times()
     _done(command, process.returncode, said)
@@ -49,13 +51,17 @@ def run(command: Command) -> Took:
 def peak(command: Command) -> int:
     """The most bytes that a run and its children hold at once: each page counted once, however many share it."""
     most = 0
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+    with _started(command) as process:
         while process.poll() is None:
             most = max(most, _held(process.pid))
             time.sleep(_EVERY)
         _, said = process.communicate()
     _done(command, process.returncode, said)
     return most
+
+
+def _started(command: Command) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_ENVIRONMENT)
 
 
 def _held(root: int) -> int:
