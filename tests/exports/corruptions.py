@@ -21,6 +21,7 @@ from functools import cache, partial
 from typing import Any, Final, Literal
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 
 from tests.exports.sheets import edited
 from tests.exports.test_workbook import SHEET, shared
@@ -622,7 +623,7 @@ def _book(stem: str, change: Callable[[Any], object], sheets: Mapping[str, Table
 
 def _cell_of(stem: str, key: str, header: str) -> str:
     row, column = _at(TABLES[stem], key, header)
-    return f"{openpyxl.utils.get_column_letter(column + 1)}{row + 1}"
+    return f"{get_column_letter(column + 1)}{row + 1}"
 
 
 def _sheet_xml(stem: str, old: bytes, new: bytes) -> bytes:
@@ -689,7 +690,7 @@ def workbook_corruptions(form: str) -> Iterator[Corruption]:
             )
     for stem in TABLES:
         row = _victim(stem, TABLES[stem]) + 1
-        last = openpyxl.utils.get_column_letter(len(TABLES[stem][0]))
+        last = get_column_letter(len(TABLES[stem][0]))
         books |= {
             f"{stem}: its sheet is hidden": (stem, partial(_hidden, stem, "hidden")),
             f"{stem}: its sheet is very hidden": (stem, partial(_hidden, stem, "veryHidden")),
