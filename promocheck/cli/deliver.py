@@ -24,10 +24,11 @@ FORMATS: Final = (
     "text",
     "compact",
     "json",
+    "csv",
 )  # as in reports.FORMATS; named here so that --help imports nothing
 
 _AT_ONCE: Final = 1_000  # pieces
-_UTF8: Final = frozenset({"json", "markdown"})
+UTF8: Final = frozenset({"json", "csv", "markdown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def width_of_stdout() -> int | None:
 
 def to_stdout(name: str, text: str | Iterable[str]) -> None:
     """Write to stdout, piece by piece: what programs and pages take is UTF-8 wherever it goes, the rest speaks the console's encoding."""
-    write = sys.stdout.write_utf8 if name in _UTF8 and isinstance(sys.stdout, Output) else sys.stdout.write
+    write = sys.stdout.write_utf8 if name in UTF8 and isinstance(sys.stdout, Output) else sys.stdout.write
     pieces = iter((text,) if isinstance(text, str) else text)
     while some := "".join(islice(pieces, _AT_ONCE)):
         write(some)

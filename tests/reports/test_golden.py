@@ -27,6 +27,7 @@ GOLDEN = Path(__file__).parent / "golden"
         ("untrusted.compact", UNTRUSTED, "compact", None),
         ("clear.compact", CLEAR, "compact", None),
         ("untrusted.json", UNTRUSTED, "json", None),
+        ("untrusted.csv", UNTRUSTED, "csv", None),
     ],
 )
 def test_the_report_is_the_golden_one(name: str, report: Report, format_name: str, width: int | None) -> None:
