@@ -24,11 +24,12 @@ FORMATS: Final = (
     "text",
     "compact",
     "json",
+    "jsonl",
     "csv",
 )  # as in reports.FORMATS; named here so that --help imports nothing
 
 _AT_ONCE: Final = 1_000  # pieces
-UTF8: Final = frozenset({"json", "csv", "markdown"})
+UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def _line(cells: Sequence[Cell]) -> str:
 
 
 def _headers(words: Words) -> Iterator[str]:
-    yield f"promocheck {words._('rule')}"
+    yield "promocheck " + words._("rule")
     yield from (words._("name"), words._("severity"), words._("waived"), words._("draft"))
     yield from (words._("store"), words._("marketplace"), words._("SKU"), words._("ASIN"), words._("title"))
     yield from (words._("start"), words._("end"), words._("time zone"))

@@ -27,6 +27,7 @@ GOLDEN = Path(__file__).parent / "golden"
         ("untrusted.compact", UNTRUSTED, "compact", None),
         ("clear.compact", CLEAR, "compact", None),
         ("untrusted.json", UNTRUSTED, "json", None),
+        ("untrusted.jsonl", UNTRUSTED, "jsonl", None),
         ("untrusted.csv", UNTRUSTED, "csv", None),
     ],
 )
