@@ -26,6 +26,7 @@ FORMATS: Final = (
     "json",
     "jsonl",
     "csv",
+    "markdown",
 )  # as in reports.FORMATS; named here so that --help imports nothing
 
 _AT_ONCE: Final = 1_000  # pieces

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Protocol
 
 from promocheck.model.report import Report
-from promocheck.reports import compact, csv_report, json_report, jsonl, text
+from promocheck.reports import compact, csv_report, json_report, jsonl, markdown, text
 from promocheck.reports.words import LANGUAGES, Words
 
 __all__ = ["FORMATS", "LANGUAGES", "Renderer", "Words", "pieces"]
@@ -46,6 +46,7 @@ FORMATS: Final[Mapping[str, Renderer]] = {
     "json": _alike_everywhere(json_report.render),
     "jsonl": _alike_everywhere(jsonl.render),
     "csv": _alike_everywhere(csv_report.render),
+    "markdown": _alike_everywhere(markdown.render),
 }
 
 # Those that come piece by piece, however much there is to tell.
@@ -53,6 +54,7 @@ _STREAMED: Final[Mapping[str, Callable[[Report, Words], Iterator[str]]]] = {
     "json": json_report.pieces,
     "jsonl": jsonl.pieces,
     "csv": csv_report.pieces,
+    "markdown": markdown.pieces,
 }
 
 
