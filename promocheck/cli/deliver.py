@@ -27,10 +27,11 @@ FORMATS: Final = (
     "jsonl",
     "csv",
     "markdown",
+    "github",
 )  # as in reports.FORMATS; named here so that --help imports nothing
 
 _AT_ONCE: Final = 1_000  # pieces
-UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown"})
+UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "github"})
 
 
 @dataclass(frozen=True, slots=True)

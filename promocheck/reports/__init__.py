@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Protocol
 
 from promocheck.model.report import Report
-from promocheck.reports import compact, csv_report, json_report, jsonl, markdown, text
+from promocheck.reports import compact, csv_report, github, json_report, jsonl, markdown, text
 from promocheck.reports.words import LANGUAGES, Words
 
 __all__ = ["FORMATS", "LANGUAGES", "Renderer", "Words", "pieces"]
@@ -47,6 +47,7 @@ FORMATS: Final[Mapping[str, Renderer]] = {
     "jsonl": _alike_everywhere(jsonl.render),
     "csv": _alike_everywhere(csv_report.render),
     "markdown": _alike_everywhere(markdown.render),
+    "github": _alike_everywhere(github.render),
 }
 
 # Those that come piece by piece, however much there is to tell.
@@ -55,6 +56,7 @@ _STREAMED: Final[Mapping[str, Callable[[Report, Words], Iterator[str]]]] = {
     "jsonl": jsonl.pieces,
     "csv": csv_report.pieces,
     "markdown": markdown.pieces,
+    "github": github.pieces,
 }
 
 
