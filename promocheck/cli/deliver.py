@@ -27,11 +27,13 @@ FORMATS: Final = (
     "jsonl",
     "csv",
     "markdown",
+    "junit",
     "github",
 )  # as in reports.FORMATS; named here so that --help imports nothing
+_CATALOGUES: Final = frozenset({"junit", "sarif"})  # formats that list every rule, found or not
 
 _AT_ONCE: Final = 1_000  # pieces
-UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "github"})
+UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "junit", "github"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,11 @@ class Delivery:
     def formats(self) -> frozenset[str]:
         """All formats that are asked for."""
         return frozenset({self.on_stdout, *(name for name, _ in self.files)})
+
+    @property
+    def lists_rules(self) -> bool:
+        """Whether a format lists every rule, whether it found something or not."""
+        return not self.formats.isdisjoint(_CATALOGUES)
 
     @property
     def on_stdout(self) -> str:

@@ -31,6 +31,7 @@ GOLDEN = Path(__file__).parent / "golden"
         ("untrusted.csv", UNTRUSTED, "csv", None),
         ("untrusted.md", UNTRUSTED, "markdown", None),
         ("untrusted.github", UNTRUSTED, "github", None),
+        ("untrusted.junit.xml", UNTRUSTED, "junit", None),
     ],
 )
 def test_the_report_is_the_golden_one(name: str, report: Report, format_name: str, width: int | None) -> None:

@@ -145,7 +145,9 @@ def test_every_word_of_the_reports_reaches_the_translators(monkeypatch: pytest.M
     monkeypatch.setattr(words, "_catalogue", lambda _: marked)
     for report in (examples.REPORT, examples.UNTRUSTED, examples.CLEAR):
         silent = [name for name, render in FORMATS.items() if "«" not in render(report, ENGLISH)]
-        assert silent == ([] if report.findings else ["jsonl"])  # its head is for programs alone
+        assert silent == (
+            [] if report.findings else ["jsonl", "junit"]
+        )  # what frames findings there is for programs alone
 
 
 def test_a_catalogue_beside_the_module_is_a_language(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
