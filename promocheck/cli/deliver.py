@@ -27,13 +27,14 @@ FORMATS: Final = (
     "jsonl",
     "csv",
     "markdown",
+    "sarif",
     "junit",
     "github",
 )  # as in reports.FORMATS; named here so that --help imports nothing
 _CATALOGUES: Final = frozenset({"junit", "sarif"})  # formats that list every rule, found or not
 
 _AT_ONCE: Final = 1_000  # pieces
-UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "junit", "github"})
+UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "sarif", "junit", "github"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Protocol
 
 from promocheck.model.report import Report
-from promocheck.reports import compact, csv_report, github, json_report, jsonl, junit, markdown, text
+from promocheck.reports import compact, csv_report, github, json_report, jsonl, junit, markdown, sarif, text
 from promocheck.reports.words import LANGUAGES, Words
 
 __all__ = ["FORMATS", "LANGUAGES", "Renderer", "Words", "pieces"]
@@ -47,6 +47,7 @@ FORMATS: Final[Mapping[str, Renderer]] = {
     "jsonl": _alike_everywhere(jsonl.render),
     "csv": _alike_everywhere(csv_report.render),
     "markdown": _alike_everywhere(markdown.render),
+    "sarif": _alike_everywhere(sarif.render),
     "junit": _alike_everywhere(junit.render),
     "github": _alike_everywhere(github.render),
 }
@@ -57,6 +58,7 @@ _STREAMED: Final[Mapping[str, Callable[[Report, Words], Iterator[str]]]] = {
     "jsonl": jsonl.pieces,
     "csv": csv_report.pieces,
     "markdown": markdown.pieces,
+    "sarif": sarif.pieces,
     "junit": junit.pieces,
     "github": github.pieces,
 }

@@ -31,6 +31,7 @@ GOLDEN = Path(__file__).parent / "golden"
         ("untrusted.csv", UNTRUSTED, "csv", None),
         ("untrusted.md", UNTRUSTED, "markdown", None),
         ("untrusted.github", UNTRUSTED, "github", None),
+        ("untrusted.sarif", UNTRUSTED, "sarif", None),
         ("untrusted.junit.xml", UNTRUSTED, "junit", None),
     ],
 )
