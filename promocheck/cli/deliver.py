@@ -79,7 +79,29 @@ def parse_reports(options: Sequence[str]) -> tuple[tuple[str, str], ...]:
             raise UsageFault(message)
         _known("--report", name)
         found.append((name, path))
+    _require_apart([path for _, path in found])
     return tuple(found)
+
+
+def _require_apart(paths: Sequence[str]) -> None:
+    """Raises `UsageFault` where two reports would be written to one file, and only the last would be there."""
+    taken = set()
+    for path in paths:
+        place = os.path.normcase(Path(path).resolve())
+        if place in taken:
+            message = f"--report: {path} is named twice, and two reports cannot be one file. Name another."
+            raise UsageFault(message)
+        taken.add(place)
+
+
+def complete_format(incomplete: str) -> list[str]:
+    """The formats that begin like this."""
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+def complete_report(incomplete: str) -> list[str]:
+    """The same with the equals sign behind which a file is named."""
+    return [f"{name}=" for name in complete_format(incomplete)]
 
 
 def _known(option: str, name: str) -> None:

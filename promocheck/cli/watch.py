@@ -15,6 +15,7 @@ import typer
 
 from promocheck.cli.deliver import (
     Delivery,
+    complete_report,
     deliver,
     parse_reports,
     to_stdout,
@@ -58,7 +59,11 @@ def watch(
     lang: LANG = "en",
     report: Annotated[
         list[str] | None,
-        typer.Option(metavar="FMT=FILE", help="Write a report to a file at each check; may be repeated."),
+        typer.Option(
+            metavar="FMT=FILE",
+            help="Write a report to a file at each check; may be repeated.",
+            autocompletion=complete_report,
+        ),
     ] = None,
     no_color: NO_COLOR = False,
 ) -> None:
