@@ -24,10 +24,17 @@ FORMATS: Final = (
     "text",
     "compact",
     "json",
+    "jsonl",
+    "csv",
+    "markdown",
+    "sarif",
+    "junit",
+    "github",
 )  # as in reports.FORMATS; named here so that --help imports nothing
+_CATALOGUES: Final = frozenset({"junit", "sarif"})  # formats that list every rule, found or not
 
 _AT_ONCE: Final = 1_000  # pieces
-_UTF8: Final = frozenset({"json", "markdown"})
+UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "sarif", "junit", "github"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,11 @@ class Delivery:
         return frozenset({self.on_stdout, *(name for name, _ in self.files)})
 
     @property
+    def lists_rules(self) -> bool:
+        """Whether a format lists every rule, whether it found something or not."""
+        return not self.formats.isdisjoint(_CATALOGUES)
+
+    @property
     def on_stdout(self) -> str:
         """The format on stdout."""
         return self.format or ("compact" if self.quiet else "text")
@@ -67,7 +79,29 @@ def parse_reports(options: Sequence[str]) -> tuple[tuple[str, str], ...]:
             raise UsageFault(message)
         _known("--report", name)
         found.append((name, path))
+    _require_apart([path for _, path in found])
     return tuple(found)
+
+
+def _require_apart(paths: Sequence[str]) -> None:
+    """Raises `UsageFault` where two reports would be written to one file, and only the last would be there."""
+    taken = set()
+    for path in paths:
+        place = os.path.normcase(Path(path).resolve())
+        if place in taken:
+            message = f"--report: {path} is named twice, and two reports cannot be one file. Name another."
+            raise UsageFault(message)
+        taken.add(place)
+
+
+def complete_format(incomplete: str) -> list[str]:
+    """The formats that begin like this."""
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+def complete_report(incomplete: str) -> list[str]:
+    """The same with the equals sign behind which a file is named."""
+    return [f"{name}=" for name in complete_format(incomplete)]
 
 
 def _known(option: str, name: str) -> None:
@@ -109,7 +143,7 @@ def width_of_stdout() -> int | None:
 
 def to_stdout(name: str, text: str | Iterable[str]) -> None:
     """Write to stdout, piece by piece: what programs and pages take is UTF-8 wherever it goes, the rest speaks the console's encoding."""
-    write = sys.stdout.write_utf8 if name in _UTF8 and isinstance(sys.stdout, Output) else sys.stdout.write
+    write = sys.stdout.write_utf8 if name in UTF8 and isinstance(sys.stdout, Output) else sys.stdout.write
     pieces = iter((text,) if isinstance(text, str) else text)
     while some := "".join(islice(pieces, _AT_ONCE)):
         write(some)

@@ -6,7 +6,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -15,6 +15,7 @@ import typer
 
 from promocheck.cli.deliver import (
     Delivery,
+    complete_report,
     deliver,
     parse_reports,
     to_stdout,
@@ -58,7 +59,11 @@ def watch(
     lang: LANG = "en",
     report: Annotated[
         list[str] | None,
-        typer.Option(metavar="FMT=FILE", help="Write a report to a file at each check; may be repeated."),
+        typer.Option(
+            metavar="FMT=FILE",
+            help="Write a report to a file at each check; may be repeated.",
+            autocompletion=complete_report,
+        ),
     ] = None,
     no_color: NO_COLOR = False,
 ) -> None:
@@ -86,7 +91,7 @@ def watch(
         ) as request:
             from promocheck.pipeline import scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
 
-            return scan(request)
+            return scan(replace(request, catalogue=delivery.lists_rules))
 
     written = frozenset(Path(path).resolve() for _, path in delivery.files)
     watched_files = Watched((*given, *(draft or ())), written, PolicyFiles(rules))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.lock import Lock
+from promocheck.model.manual import Manual
 from promocheck.model.money import Money
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.tally import Tally
@@ -117,6 +118,7 @@ class Report:
 
     `without` are the findings of the same run without its drafts. `locks` are those of promotions that have not started and lock within a week, nearest first.
     `told`: there are so many findings that they are not held, but told already.
+    `catalogue` are the manuals of the rules that were on anywhere, for formats that list what was checked; empty where none is asked for.
     """
 
     as_of: int
@@ -132,6 +134,7 @@ class Report:
     without: tuple[Finding, ...] = ()
     locks: tuple[Lock, ...] = ()
     told: Told | None = None
+    catalogue: tuple[Manual, ...] = ()
 
     @property
     def open(self) -> tuple[Finding, ...]:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from promocheck import exports, rules
 from promocheck.model.finding import Finding, Severity
+from promocheck.model.manual import Manual
 from promocheck.model.place import Place
 from promocheck.model.problem import (
     StaleExport,
@@ -30,6 +31,8 @@ from promocheck.pipeline.since import since
 from promocheck.pipeline.told import Line, told
 from promocheck.pipeline.waived import waive
 from promocheck.policy import Policy
+from promocheck.pricing.scopes import Scopes
+from promocheck.rules.manual import manual_of
 from promocheck.tables import Columns
 
 
@@ -40,7 +43,8 @@ class Request:
     `judge_age` when `as_of` is the present: files have an age only then. `drafts` are files that are not saved on the
     platform yet; what of them lies among the `paths` is read as a draft only. `outputs` are files that the run is to write,
     which are not read. The `cache` makes no difference but in time. With a `line`, findings are told by it and not held, by
-    as many processes as `jobs` says, where nothing else has to be known of them.
+    as many processes as `jobs` says, where nothing else has to be known of them. With `catalogue` the report has the manuals of
+    the rules that were on.
     """
 
     paths: tuple[str, ...]
@@ -57,6 +61,7 @@ class Request:
     cache: exports.Cache = exports.NO_CACHE
     line: Line | None = None
     jobs: int | None = None
+    catalogue: bool = False
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None
 
 
@@ -181,7 +186,15 @@ def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Repor
         prices=priced.prices() if request.prices else (),
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
         locks=locks_of(priced, SOON),
+        catalogue=_catalogue(shop.scopes) if request.catalogue else (),
     )
+
+
+def _catalogue(scopes: Scopes) -> tuple[Manual, ...]:
+    """The manuals of the rules that are on anywhere in the shop."""
+    settings = scopes.rules()
+    on = (rule for rule in rules.ALL if any(each[rule.id].severity != "off" for each in settings))
+    return tuple(map(manual_of, on))
 
 
 def findings_of(priced: Priced, request: Request, *, fixing: bool = True) -> tuple[Finding, ...]:

@@ -27,6 +27,12 @@ GOLDEN = Path(__file__).parent / "golden"
         ("untrusted.compact", UNTRUSTED, "compact", None),
         ("clear.compact", CLEAR, "compact", None),
         ("untrusted.json", UNTRUSTED, "json", None),
+        ("untrusted.jsonl", UNTRUSTED, "jsonl", None),
+        ("untrusted.csv", UNTRUSTED, "csv", None),
+        ("untrusted.md", UNTRUSTED, "markdown", None),
+        ("untrusted.github", UNTRUSTED, "github", None),
+        ("untrusted.sarif", UNTRUSTED, "sarif", None),
+        ("untrusted.junit.xml", UNTRUSTED, "junit", None),
     ],
 )
 def test_the_report_is_the_golden_one(name: str, report: Report, format_name: str, width: int | None) -> None:
