@@ -24,10 +24,11 @@ FORMATS: Final = (
     "text",
     "compact",
     "json",
+    "html",
 )  # as in reports.FORMATS; named here so that --help imports nothing
 
 _AT_ONCE: Final = 1_000  # pieces
-_UTF8: Final = frozenset({"json", "markdown"})
+_UTF8: Final = frozenset({"json", "markdown", "html"})
 
 
 @dataclass(frozen=True, slots=True)

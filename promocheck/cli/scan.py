@@ -65,7 +65,7 @@ def scan(
     as_of: AS_OF = None,
     lang: LANG = "en",
     format: Annotated[  # noqa: A002
-        str | None, typer.Option(metavar="FMT", help="Format on stdout: text (default), compact, json.")
+        str | None, typer.Option(metavar="FMT", help="Format on stdout: text (default), compact, json, html.")
     ] = None,
     report: Annotated[
         list[str] | None,

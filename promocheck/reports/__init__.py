@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Protocol
 
 from promocheck.model.report import Report
-from promocheck.reports import compact, json_report, text
+from promocheck.reports import compact, html, json_report, text
 from promocheck.reports.words import LANGUAGES, Words
 
 __all__ = ["FORMATS", "LANGUAGES", "Renderer", "Words", "pieces"]
@@ -44,10 +44,14 @@ FORMATS: Final[Mapping[str, Renderer]] = {
     "text": text.render,
     "compact": _alike_everywhere(compact.render),
     "json": _alike_everywhere(json_report.render),
+    "html": _alike_everywhere(html.render),
 }
 
 # Those that come piece by piece, however much there is to tell.
-_STREAMED: Final[Mapping[str, Callable[[Report, Words], Iterator[str]]]] = {"json": json_report.pieces}
+_STREAMED: Final[Mapping[str, Callable[[Report, Words], Iterator[str]]]] = {
+    "json": json_report.pieces,
+    "html": html.pieces,
+}
 
 
 def pieces(

@@ -118,7 +118,7 @@ def _results(
     if documented is not None:
         yield Sum("", words._("documented price"), words.amount(documented), words.data(documented.currency))
     if floor is not None:
-        note, amount = _gap(stacked, floor.value, words), words.amount(floor.value)
+        note, amount = gap(stacked, floor.value, words), words.amount(floor.value)
         yield Sum("", _floor(floor, words), amount, words.data(floor.value.currency), note)
 
 
@@ -128,13 +128,14 @@ def _floor(floor: Floor, words: Words) -> str:
     return words._("floor: {source}", source=floor.source)
 
 
-def _gap(price: Money, floor: Money, words: Words) -> str:
-    gap = words.amount(Money(abs(floor.minor - price.minor), floor.currency))
+def gap(price: Money, floor: Money, words: Words) -> str:
+    """How far a price is from the floor."""
+    distance = words.amount(Money(abs(floor.minor - price.minor), floor.currency))
     if price.minor == floor.minor:
         return words._("just met")
     if price.minor < floor.minor:
-        return words._("{amount} below", amount=gap)
-    return words._("{amount} above", amount=gap)
+        return words._("{amount} below", amount=distance)
+    return words._("{amount} above", amount=distance)
 
 
 def _negative(money: Money) -> Money:
