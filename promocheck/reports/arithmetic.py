@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from gettext import NullTranslations
 
 from promocheck.model.finding import Finding, Step
 from promocheck.model.kind import label_of
 from promocheck.model.money import Money, Percent
+from promocheck.model.quick import quick
 from promocheck.model.story import Touching
 from promocheck.model.text import Text, say
 from promocheck.reports.words import Words
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Sum:
     """A line of the arithmetic, `note` at its end.
@@ -52,10 +56,12 @@ def sums(
 
 def added_up(steps: Sequence[Step], words: Words) -> tuple[Sum, ...]:
     """The steps alone."""
-    return tuple(_step(step, words) for step in steps)
+    catalogue = words.catalogue
+    return tuple(_step(step, words, catalogue) for step in steps)
 
 
-def _step(step: Step, words: Words) -> Sum:
+@lru_cache(maxsize=2**13)  # one promotion takes the same off many SKUs of a price
+def _step(step: Step, words: Words, _catalogue: NullTranslations) -> Sum:
     if step.promotion is None:
         kind = say("selling price") if step.kind == "selling_price" else label_of(step.kind)
         note = "" if step.base is None else words._("instead of {price}", price=words.amount(step.base))

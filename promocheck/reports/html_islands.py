@@ -7,7 +7,7 @@ whatever the number of findings and languages that say it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
@@ -35,20 +35,18 @@ class Island:
     cards: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Texts:
-    """The texts of an island, by number; the first is empty."""
+class _Texts(dict[str, int]):
+    """The texts of an island, each with its number; the first is empty."""
 
-    number: dict[str, int] = field(default_factory=lambda: {"": 0})
+    def __init__(self) -> None:
+        super().__init__({"": 0})
 
-    def __call__(self, text: str | None) -> int:
-        return self.number.setdefault(text or "", len(self.number))
+    def __missing__(self, text: str) -> int:
+        number = self[text] = len(self)
+        return number
 
     def all(self, texts: Iterable[str]) -> list[int]:
-        return [self(each) for each in texts]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.number)
+        return [self[each] for each in texts]
 
 
 def islands(findings: Iterable[Finding], languages: Sequence[Words]) -> Iterator[Island]:
@@ -94,25 +92,25 @@ def _columns(findings: list[Finding], words: Words, texts: _Texts) -> Iterator[t
     yield "floor", [_weight(each.floor) for each in findings]
     yield "gap", [_weight(_gap(each)) for each in findings]
     yield "loss", [_weight(_loss(each)) for each in findings]
-    yield "rule", [texts(each.rule) for each in findings]
-    yield "name", [texts(each.name) for each in findings]
-    yield "shop", [texts(shop(each, words)) for each in findings]
-    yield "promotions", [texts(words.data(", ".join(each.promotions))) for each in findings]
+    yield "rule", [texts[each.rule] for each in findings]
+    yield "name", [texts[each.name] for each in findings]
+    yield "shop", [texts[shop(each, words)] for each in findings]
+    yield "promotions", [texts[words.data(", ".join(each.promotions))] for each in findings]
     for name in ("sku", "asin", "title", "owner", "fingerprint"):
-        yield name, [texts(words.data(getattr(each, name) or "")) for each in findings]
+        yield name, [texts[words.data(getattr(each, name) or "")] for each in findings]
 
 
 def _words(
     findings: list[Finding], cards: list[Card], words: Words, texts: _Texts
 ) -> Iterator[tuple[str, list[int]]]:
     """What the table says in a language."""
-    yield "called", [texts(_called(*each, words)) for each in zip(findings, cards, strict=True)]
-    yield "message", [texts(each.message) for each in cards]
-    yield "window", [texts(_window(each, words)) for each in findings]
-    yield "stacked", [texts(_put(words.money, each.stacked_price)) for each in findings]
-    yield "floor", [texts(_put(words.amount, each.floor)) for each in findings]
-    yield "gap", [texts(_gap_words(each, words)) for each in findings]
-    yield "loss", [texts(_put(words.money, _loss(each))) for each in findings]
+    yield "called", [texts[_called(*each, words)] for each in zip(findings, cards, strict=True)]
+    yield "message", [texts[each.message] for each in cards]
+    yield "window", [texts[_window(each, words)] for each in findings]
+    yield "stacked", [texts[_put(words.money, each.stacked_price)] for each in findings]
+    yield "floor", [texts[_put(words.amount, each.floor)] for each in findings]
+    yield "gap", [texts[_gap_words(each, words)] for each in findings]
+    yield "loss", [texts[_put(words.money, _loss(each))] for each in findings]
 
 
 def _called(finding: Finding, told: Card, words: Words) -> str:
@@ -128,9 +126,9 @@ def _window(finding: Finding, words: Words) -> str:
 def _card(told: Card, texts: _Texts) -> list[Any]:
     """When; the sums, each sign, label, amount, currency and note; and what else is said, each a label and its lines."""
     return [
-        texts(told.when),
+        texts[told.when],
         [texts.all((each.sign, each.label, each.amount, each.currency, each.note)) for each in told.sums],
-        [[texts(each.label), texts.all(each.lines)] for each in told.entries],
+        [[texts[each.label], texts.all(each.lines)] for each in told.entries],
     ]
 
 
