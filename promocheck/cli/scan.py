@@ -106,7 +106,8 @@ def scan(
 
         level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
         outputs = tuple(each.as_posix() for each in fixed.values())
-        asked = replace(request, fail_on=level, prices=prices, outputs=outputs, jobs=jobs)
+        drawn = "html" in delivery.formats
+        asked = replace(request, fail_on=level, prices=prices, outputs=outputs, jobs=jobs, timelines=drawn)
         if delivery.formats == {"json"}:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
         drafted = scan_drafts(asked) if fixed else None

@@ -16,11 +16,15 @@ from typing import TYPE_CHECKING, Final
 
 from promocheck import __version__
 from promocheck.model.report import Report
+from promocheck.model.timeline import MOST
 from promocheck.reports import words as known
 from promocheck.reports.card import card
 from promocheck.reports.html_head import head
-from promocheck.reports.html_islands import AT_ONCE, data, islands
+from promocheck.reports.html_islands import AT_ONCE, islands
 from promocheck.reports.html_labels import COLUMNS, KINDS, labels
+from promocheck.reports.html_texts import data
+from promocheck.reports.html_timelines import AT_ONCE as TIMELINES_AT_ONCE
+from promocheck.reports.html_timelines import key_of, numbers, timeline_islands
 from promocheck.reports.order import in_order
 from promocheck.reports.words import Words
 
@@ -43,19 +47,22 @@ def pieces(report: Report, words: Words) -> Iterator[str]:
     """The same, piece by piece."""
     findings = in_order(report.findings)
     languages = _languages(len(findings), words)
-    style, script = _part("page.css"), _part("page.js")
+    style, scripts = _part("page.css"), [_part("timeline.js"), _part("page.js")]
     settings = {
         "language": words.language,
         "labels": {each.language: labels(each) for each in languages},
         "findings": len(findings),
         "at_once": AT_ONCE,
+        "timelines_left": bool(report.timelines) and len({*map(key_of, findings)}) > MOST,
+        "timelines": MOST,
+        "timelines_at_once": TIMELINES_AT_ONCE,
         "kinds": KINDS,
     }
     yield from _template().generate(
         version=__version__,
-        policy=_policy(style, script),
+        policy=_policy(style, scripts),
         style=style,
-        script=script,
+        scripts=scripts,
         tone=report.verdict,
         labels=labels(words),
         columns=COLUMNS,
@@ -63,7 +70,8 @@ def pieces(report: Report, words: Words) -> Iterator[str]:
         cards=(card(each, words) for each in findings[:_IN_FULL]),
         left=words.number(len(findings) - _IN_FULL) if len(findings) > _IN_FULL else "",
         settings=data(settings),
-        islands=islands(findings, languages),
+        islands=islands(findings, numbers(report.timelines), languages),
+        timelines=timeline_islands(report.timelines, languages),
     )
 
 
@@ -73,16 +81,16 @@ def _languages(findings: int, words: Words) -> list[Words]:
     return [words, *(map(Words, others) if findings <= _IN_EVERY_LANGUAGE else ())]
 
 
-def _policy(style: str, script: str) -> str:
-    """The page's content security policy: this style, this script, and nothing from anywhere."""
+def _policy(style: str, scripts: list[str]) -> str:
+    """The page's content security policy: this style, these scripts, and nothing from anywhere."""
     return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        f"default-src 'none'; style-src {_hash(style)}; script-src {' '.join(map(_hash, scripts))}; "
         "base-uri 'none'; form-action 'none'"
     )
 
 
 def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @cache

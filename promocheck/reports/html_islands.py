@@ -1,30 +1,26 @@
 """Findings as the page's data: islands of JSON between its tags, of some hundred findings each.
 
-What the table shows is apart from the cards, which the page reads only when one is opened. A text stands once in an island,
-whatever the number of findings and languages that say it.
+What the table shows is apart from the cards, which the page reads only when one is opened.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
-
-import orjson
 
 from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.money import Money
 from promocheck.reports.arithmetic import gap
 from promocheck.reports.card import Card, card, shop, window
 from promocheck.reports.html_labels import KINDS
+from promocheck.reports.html_texts import Texts, data
+from promocheck.reports.html_timelines import Key, key_of
 from promocheck.reports.order import in_millionths
 from promocheck.reports.words import Words
 
 AT_ONCE: Final = 500  # findings in an island
-
-# `<` could end the island or begin a comment, the separators end a line in old scripts; within JSON strings all mean the same.
-_ESCAPES: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +31,15 @@ class Island:
     cards: str
 
 
-class _Texts(dict[str, int]):
-    """The texts of an island, each with its number; the first is empty."""
-
-    def __init__(self) -> None:
-        super().__init__({"": 0})
-
-    def __missing__(self, text: str) -> int:
-        number = self[text] = len(self)
-        return number
-
-    def all(self, texts: Iterable[str]) -> list[int]:
-        return [self[each] for each in texts]
-
-
-def islands(findings: Iterable[Finding], languages: Sequence[Words]) -> Iterator[Island]:
-    """The findings in their order."""
+def islands(
+    findings: Iterable[Finding], timelines: Mapping[Key, int], languages: Sequence[Words]
+) -> Iterator[Island]:
+    """The findings in their order; `timelines` has the number of each SKU's."""
     rest = iter(findings)
     while some := list(islice(rest, AT_ONCE)):
-        rows, cards = _Texts(), _Texts()
+        rows, cards = Texts(), Texts()
         table: dict[str, Any] = dict(_columns(some, languages[0], rows))
+        table["timeline"] = [timelines.get(key_of(each)) for each in some]
         said, told = {}, {}
         for words in languages:
             made = [card(each, words) for each in some]
@@ -66,14 +51,6 @@ def islands(findings: Iterable[Finding], languages: Sequence[Words]) -> Iterator
         )
 
 
-def data(value: Any) -> str:
-    """JSON for between two tags."""
-    text = orjson.dumps(value).decode()
-    for acting, inert in _ESCAPES.items():
-        text = text.replace(acting, inert)
-    return text
-
-
 def kind_of(finding: Finding) -> int:
     """Among which a finding counts: its place in `KINDS`."""
     if finding.waiver is not None:
@@ -83,7 +60,7 @@ def kind_of(finding: Finding) -> int:
     return {Severity.ERROR: 0, Severity.WARNING: 2, Severity.INFO: 3}[finding.severity]
 
 
-def _columns(findings: list[Finding], words: Words, texts: _Texts) -> Iterator[tuple[str, list[int | None]]]:
+def _columns(findings: list[Finding], words: Words, texts: Texts) -> Iterator[tuple[str, list[int | None]]]:
     """What is the same in every language: names, and the numbers by which columns are sorted."""
     yield "kind", [kind_of(each) for each in findings]
     yield "start", [each.start for each in findings]
@@ -101,7 +78,7 @@ def _columns(findings: list[Finding], words: Words, texts: _Texts) -> Iterator[t
 
 
 def _words(
-    findings: list[Finding], cards: list[Card], words: Words, texts: _Texts
+    findings: list[Finding], cards: list[Card], words: Words, texts: Texts
 ) -> Iterator[tuple[str, list[int]]]:
     """What the table says in a language."""
     yield "called", [texts[_called(*each, words)] for each in zip(findings, cards, strict=True)]
@@ -123,7 +100,7 @@ def _window(finding: Finding, words: Words) -> str:
     return "" if finding.start is None else window(finding.start, finding.end, finding.zone, words)
 
 
-def _card(told: Card, texts: _Texts) -> list[Any]:
+def _card(told: Card, texts: Texts) -> list[Any]:
     """When; the sums, each sign, label, amount, currency and note; and what else is said, each a label and its lines."""
     return [
         texts[told.when],

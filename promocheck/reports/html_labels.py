@@ -82,4 +82,16 @@ def _controls(words: Words) -> dict[str, str]:
 
 
 def _of_a_card(words: Words) -> dict[str, str]:
-    return {"fix": words._("fix"), "arithmetic": words._("Arithmetic")}
+    return {
+        "fix": words._("fix"),
+        "arithmetic": words._("Arithmetic"),
+        "timeline": words._("Timeline"),
+        "not_to_scale": words._("short times are drawn wider than they are"),
+        "runs": words._("runs"),
+        "may_run": words._("may run: hours before and after, or still clipped"),
+        "price_line": words._("stacked price"),
+        "floor_line": words._("floor"),
+        "wrong": words._("when this finding holds"),
+        "no_end": words._("no end"),
+        "not_drawn": words._("This page has timelines of the {n} SKUs with the gravest findings.", n="{n}"),
+    }

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import gettext
 import hashlib
 import os
 import re
@@ -10,15 +11,27 @@ from pathlib import Path
 import pytest
 
 from promocheck.model.finding import Exposure, Finding, Since, fingerprint
-from promocheck.model.money import Money
+from promocheck.model.money import Money, Percent
 from promocheck.model.place import Place
 from promocheck.model.report import Report
-from promocheck.reports import FORMATS, Words, html, html_islands
+from promocheck.model.timeline import Bar, Stretch, Timeline
+from promocheck.reports import FORMATS, Words, html, html_islands, words
 from promocheck.reports.html_labels import KINDS
 from promocheck.reports.neutral import neutral
 from promocheck.reports.order import in_order
 
-from .examples import BELOW_FLOOR, CLEAR, NEAR_ZERO, REPORT, UNTRUSTED, usd, with_sku
+from .examples import (
+    BELOW_FLOOR,
+    CLEAR,
+    DECEMBER,
+    NEAR_ZERO,
+    PACIFIC,
+    REPORT,
+    SIXTH,
+    UNTRUSTED,
+    usd,
+    with_sku,
+)
 from .naughty import NAUGHTY
 from .page import Page, without_parts
 
@@ -68,8 +81,9 @@ def test_nothing_is_fetched_and_no_script_runs_but_the_pages_own() -> None:
     (policy,) = (value for name, value in parsed.attributes if name == "content" and "default-src" in value)
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policy
-    for tag in ("style", "script"):
-        (text,) = re.findall(rf"<{tag}>(.*?)</{tag}>", rendered, re.DOTALL)
+    texts = re.findall(r"<(?:style|script)>(.*?)</(?:style|script)>", rendered, re.DOTALL)
+    assert len(texts) == 3
+    for text in texts:
         assert f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" in policy
     assert not {name for name, _ in parsed.attributes} & {
         "src",
@@ -83,8 +97,9 @@ def test_nothing_is_fetched_and_no_script_runs_but_the_pages_own() -> None:
     assert "https:" not in rendered
 
 
-def test_the_script_sets_text_and_never_markup() -> None:
-    script = (Path(html.__file__).parent / "page_parts" / "page.js").read_text("utf-8")
+@pytest.mark.parametrize("name", ["page.js", "timeline.js"])
+def test_the_script_sets_text_and_never_markup(name: str) -> None:
+    script = (Path(html.__file__).parent / "page_parts" / name).read_text("utf-8")
     assert script.startswith('"use strict";')
     assert not re.search(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|fetch\(|XMLHttpRequest", script
@@ -169,3 +184,91 @@ def test_what_was_there_without_the_draft_says_so() -> None:
         "rows"
     )
     assert rows["texts"][rows["said"]["en"]["called"][0]] == "ERROR, also without the draft"
+
+
+TIMELINE = Timeline(
+    "acme", "US", "A-100", PACIFIC,
+    bars=(
+        Bar("C1", "Winter sale", "coupon", "percent", Percent(2000), ((DECEMBER, SIXTH),), ((DECEMBER - 3600, None),)),
+        Bar("", "", "sale_price", "price", usd("90.00"), ((DECEMBER, SIXTH),), ()),
+        Bar("S1", "", "social_code", "percent", None, ((DECEMBER, SIXTH),), ()),
+    ),
+    stretches=(Stretch(DECEMBER, SIXTH, usd("50.00"), usd("60.00")), Stretch(SIXTH, None, usd("80.00"), None)),
+    stretches_left=2,
+)  # fmt: skip
+
+
+def test_the_data_of_a_timeline() -> None:
+    parsed = Page(page(replace(REPORT, timelines=(TIMELINE,))))
+    (island,), (rows,) = parsed.islands("timelines"), parsed.islands("rows")
+    (drawn,), text = island["timelines"], island["texts"]
+    assert [rows["timeline"][at] for at in range(3)] == [None, 0, 0]  # the first is another SKU's
+    assert [(at, text[label]) for at, label in drawn["clock"]] == [
+        (DECEMBER - 3600, "2026-11-30 23:00"),
+        (DECEMBER, "2026-12-01"),
+        (SIXTH, "2026-12-06"),
+    ]
+    assert drawn["stretches"] == [[DECEMBER, SIXTH, 5000, 6000], [SIXTH, None, 8000, None]]
+    assert drawn["bars"][0] == {"runs": [[DECEMBER, SIXTH]], "may_run": [[DECEMBER - 3600, None]]}
+    said = drawn["said"]["en"]
+    assert [text[each] for each in said["bars"]] == [
+        'coupon C1 "Winter sale", 20 %',
+        "sale price, at 90.00",
+        "social code S1",
+    ]
+    assert [text[each] for each in said["prices"]] == ["50.00", "80.00"]
+    assert [text[each] for each in said["left"]] == ["2 later prices are not drawn."]
+    assert text[said["zone"]] == "Clock: America/Los_Angeles"
+
+
+def test_a_strangers_text_in_a_timeline_is_text() -> None:
+    hostile = "</script><script>alert(1)//<!--\u202e"
+    bars = (replace(TIMELINE.bars[0], id=hostile, name=hostile, kind=hostile),)
+    parsed = Page(page(replace(REPORT, timelines=(replace(TIMELINE, bars=bars),))))
+    assert parsed.tags == Page(page(replace(REPORT, timelines=(TIMELINE,)))).tags
+    (island,) = parsed.islands("timelines")
+    assert any(neutral(hostile) in text for text in island["texts"])
+
+
+class Marked(gettext.NullTranslations):
+    """A language that puts every message into «»."""
+
+    def gettext(self, message: str) -> str:
+        return f"«{message}»"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"«{msgid1 if n == 1 else msgid2}»"
+
+
+@pytest.fixture
+def two_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second language beside English, under a code that no catalogue has."""
+    marked, english = Marked(), gettext.NullTranslations()
+    monkeypatch.setattr(words, "LANGUAGES", ("en", "eo"))
+    monkeypatch.setattr(words, "_catalogue", lambda language: marked if language == "eo" else english)
+
+
+@pytest.mark.usefixtures("two_languages")
+def test_every_language_is_in_the_page_and_what_they_share_once() -> None:
+    parsed = Page(page(replace(REPORT, timelines=(TIMELINE,))))
+    (settings,), (rows,), (cards,) = map(parsed.islands, ("settings", "rows", "cards"))
+    assert list(settings["labels"]) == ["en", "eo"]
+    assert settings["labels"]["eo"]["fix"] == "«fix»"
+    assert settings["labels"]["eo"]["count"] == "«{shown} of {n} findings»"
+    assert [text for text in parsed.texts if text in {"English", "Esperanto"}] == ["English", "Esperanto"]
+    assert rows["texts"].count("A-100") == 1
+    english, other = (rows["texts"][rows["said"][each]["message"][1]] for each in ("en", "eo"))
+    assert other == f"«{english[:-1].replace('.', ',')}.»"
+    assert len(cards["said"]["eo"]) == len(cards["said"]["en"]) == 3
+    assert [value for name, value in parsed.attributes if name == "data-language"] == ["en", "eo"] * 2
+
+
+@pytest.mark.usefixtures("two_languages")
+def test_a_page_too_long_for_several_languages_has_its_own() -> None:
+    many = replace(REPORT, findings=numbered(3))
+    assert [each.language for each in html._languages(20_001, ENGLISH)] == ["en"]
+    assert "data-language" in dict(Page(page(many)).attributes)
+
+
+def test_with_one_language_there_is_no_switch() -> None:
+    assert "languages" not in {value for name, value in Page(page(REPORT)).attributes if name == "id"}

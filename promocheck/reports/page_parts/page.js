@@ -9,6 +9,7 @@ const islands = (name) => [...document.querySelectorAll(`script[data-island=${na
 const settings = parsed($("settings"));
 const rows = islands("rows").map(parsed);
 const cards = islands("cards");
+const timelines = islands("timelines");
 const headings = [...document.querySelectorAll("#table thead th")];
 const AT_ONCE = 100; // rows that are made at a time
 const PRINTED = 500; // findings that go on paper, all open
@@ -29,12 +30,21 @@ const labels = () => settings.labels[state.language];
 const number = (n) => new Intl.NumberFormat(state.language).format(n);
 const filled = (template, values) => template.replace(/\{(\w+)\}/g, (_, field) => values[field]);
 
-let read = { at: -1, card: null }; // the cards that were read last
+// Of what is read only where it is wanted, the last island is kept.
+function keeping(elements) {
+  let kept = { which: -1, island: null };
+  return (which) => {
+    if (kept.which !== which) kept = { which, island: parsed(elements[which]) };
+    return kept.island;
+  };
+}
+const cardsIn = keeping(cards);
+const timelinesIn = keeping(timelines);
+
 function cardOf(n) {
-  const which = Math.floor(n / settings.at_once);
-  if (read.at !== which) read = { at: which, cards: parsed(cards[which]) };
-  const text = (id) => read.cards.texts[id];
-  const [when, sums, entries] = read.cards.said[state.language][at(n)];
+  const part = cardsIn(Math.floor(n / settings.at_once));
+  const text = (id) => part.texts[id];
+  const [when, sums, entries] = part.said[state.language][at(n)];
   return {
     when: text(when),
     sums: sums.map((sum) => sum.map(text)),
@@ -137,12 +147,36 @@ function card(n) {
   const columns = element("div", "columns");
   if (sums.length) columns.append(arithmetic(sums));
   columns.append(listed(entries));
-  body.append(columns);
+  body.append(columns, ...timeline(n));
   const cell = element("td", "", body);
   cell.colSpan = headings.length;
   const line = element("tr", "opened", cell);
   line.id = `card-${n}`;
   return line;
+}
+
+function* timeline(n) {
+  const which = value(n, "timeline");
+  if (which === null) {
+    if (settings.timelines_left && name(n, "sku")) {
+      yield element("p", "quiet", filled(labels().not_drawn, { n: number(settings.timelines) }));
+    }
+    return;
+  }
+  const part = timelinesIn(Math.floor(which / settings.timelines_at_once));
+  const text = (id) => part.texts[id];
+  const drawn = part.timelines[which % settings.timelines_at_once];
+  const said = drawn.said[state.language];
+  const width = Math.max(Math.min($("table").clientWidth - 60, 1200), 300);
+  const wrong = { start: value(n, "start"), end: value(n, "end") };
+  const note = [text(said.zone), labels().not_to_scale, ...said.left.map(text)].join("; ");
+  yield element("figure", "", timelineOf(drawn, said, text, wrong, labels(), width), legend(note));
+}
+
+function legend(note) {
+  const signs = ["runs", "may_run", "price_line", "floor_line", "wrong"];
+  const list = signs.map((each) => element("span", "", element("i", each), labels()[each]));
+  return element("figcaption", "", ...list, element("span", "quiet", note));
 }
 
 function arithmetic(sums) {
