@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import Any, Final
 
 _PARTS: Final = re.compile(
-    r"(?<=<style>).*?(?=</style>)|(?<=<script>).*?(?=</script>)|'sha256-[^']+'", re.DOTALL
+    r"(?<=<style>).*?(?=</style>)|(?<=<script>).*?(?=</script>)|sha256-[\w+/=]+", re.DOTALL
 )
 
 

@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from promocheck.model.finding import Exposure, Finding, Since, fingerprint
-from promocheck.model.money import Money, Percent
+from promocheck.model.money import Money
 from promocheck.model.place import Place
 from promocheck.model.report import Report
-from promocheck.model.timeline import Bar, Stretch, Timeline
 from promocheck.reports import FORMATS, Words, html, html_islands, words
 from promocheck.reports.html_labels import KINDS
 from promocheck.reports.neutral import neutral
@@ -25,9 +24,9 @@ from .examples import (
     CLEAR,
     DECEMBER,
     NEAR_ZERO,
-    PACIFIC,
     REPORT,
     SIXTH,
+    TIMELINE,
     UNTRUSTED,
     usd,
     with_sku,
@@ -184,18 +183,6 @@ def test_what_was_there_without_the_draft_says_so() -> None:
         "rows"
     )
     assert rows["texts"][rows["said"]["en"]["called"][0]] == "ERROR, also without the draft"
-
-
-TIMELINE = Timeline(
-    "acme", "US", "A-100", PACIFIC,
-    bars=(
-        Bar("C1", "Winter sale", "coupon", "percent", Percent(2000), ((DECEMBER, SIXTH),), ((DECEMBER - 3600, None),)),
-        Bar("", "", "sale_price", "price", usd("90.00"), ((DECEMBER, SIXTH),), ()),
-        Bar("S1", "", "social_code", "percent", None, ((DECEMBER, SIXTH),), ()),
-    ),
-    stretches=(Stretch(DECEMBER, SIXTH, usd("50.00"), usd("60.00")), Stretch(SIXTH, None, usd("80.00"), None)),
-    stretches_left=2,
-)  # fmt: skip
 
 
 def test_the_data_of_a_timeline() -> None:

@@ -13,10 +13,12 @@ const timelines = islands("timelines");
 const headings = [...document.querySelectorAll("#table thead th")];
 const AT_ONCE = 100; // rows that are made at a time
 const PRINTED = 500; // findings that go on paper, all open
+const PAPER = 640; // pixels of a timeline on it
 
 const state = { language: settings.language, words: [], rule: "", kinds: new Set(), column: "", down: false };
 let found = []; // the numbers of the findings that are shown, in order
 let made = 0; // how many of them have a row by now
+let printing = false;
 
 // --- what is known of a finding, by its number
 
@@ -167,7 +169,7 @@ function* timeline(n) {
   const text = (id) => part.texts[id];
   const drawn = part.timelines[which % settings.timelines_at_once];
   const said = drawn.said[state.language];
-  const width = Math.max(Math.min($("table").clientWidth - 60, 1200), 300);
+  const width = printing ? PAPER : Math.max(Math.min($("table").clientWidth - 60, 1200), 300);
   const wrong = { start: value(n, "start"), end: value(n, "end") };
   const note = [text(said.zone), labels().not_to_scale, ...said.left.map(text)].join("; ");
   yield element("figure", "", timelineOf(drawn, said, text, wrong, labels(), width), legend(note));
@@ -392,13 +394,17 @@ new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && m
 
 // On paper everything is open.
 addEventListener("beforeprint", () => {
-  make(Math.max(PRINTED - made, 0));
-  const lines = [...$("rows").querySelectorAll(".finding")].slice(0, PRINTED);
-  lines.forEach(open);
+  printing = true;
+  show();
+  make(PRINTED - made);
+  for (const line of [...$("rows").querySelectorAll(".finding")]) open(line);
   const left = found.length - made;
-  $("unprinted").textContent = left > 0 ? filled(labels().unprinted, { n: number(left) }) : "";
+  $("unprinted").textContent = left ? filled(labels().unprinted, { n: number(left) }) : "";
 });
-addEventListener("afterprint", show);
+addEventListener("afterprint", () => {
+  printing = false;
+  show();
+});
 
 $("plain").remove(); // it is there for those who run no script
 $("filter").hidden = !settings.findings;
