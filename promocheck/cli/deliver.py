@@ -30,11 +30,12 @@ FORMATS: Final = (
     "sarif",
     "junit",
     "github",
+    "html",
 )  # as in reports.FORMATS; named here so that --help imports nothing
 _CATALOGUES: Final = frozenset({"junit", "sarif"})  # formats that list every rule, found or not
 
 _AT_ONCE: Final = 1_000  # pieces
-UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "sarif", "junit", "github"})
+UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "html", "sarif", "junit", "github"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,7 @@ def scan(
             outputs=outputs,
             jobs=jobs,
             catalogue=delivery.lists_rules,
+            timelines="html" in delivery.formats,
         )
         if delivery.formats == {"json"} and not share:
             asked = replace(asked, line=json_report.line_in(Words(lang)))

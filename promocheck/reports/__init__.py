@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Protocol
 
 from promocheck.model.report import Report
-from promocheck.reports import compact, csv_report, github, json_report, jsonl, junit, markdown, sarif, text
+from promocheck.reports import (
+    compact,
+    csv_report,
+    github,
+    html,
+    json_report,
+    jsonl,
+    junit,
+    markdown,
+    sarif,
+    text,
+)
 from promocheck.reports.words import LANGUAGES, Words
 
 __all__ = ["FORMATS", "LANGUAGES", "Renderer", "Words", "pieces"]
@@ -50,6 +61,7 @@ FORMATS: Final[Mapping[str, Renderer]] = {
     "sarif": _alike_everywhere(sarif.render),
     "junit": _alike_everywhere(junit.render),
     "github": _alike_everywhere(github.render),
+    "html": _alike_everywhere(html.render),
 }
 
 # Those that come piece by piece, however much there is to tell.
@@ -61,6 +73,7 @@ _STREAMED: Final[Mapping[str, Callable[[Report, Words], Iterator[str]]]] = {
     "sarif": sarif.pieces,
     "junit": junit.pieces,
     "github": github.pieces,
+    "html": html.pieces,
 }
 
 

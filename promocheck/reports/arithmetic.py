@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from gettext import NullTranslations
 
 from promocheck.model.finding import Finding, Step
 from promocheck.model.kind import label_of
 from promocheck.model.money import Money, Percent
+from promocheck.model.quick import quick
 from promocheck.model.story import Touching
 from promocheck.model.text import Text, say
 from promocheck.reports.words import Words
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Sum:
     """A line of the arithmetic, `note` at its end.
@@ -66,10 +70,12 @@ def sums(
 
 def added_up(steps: Sequence[Step], words: Words) -> tuple[Sum, ...]:
     """The steps alone."""
-    return tuple(_step(step, words) for step in steps)
+    catalogue = words.catalogue
+    return tuple(_step(step, words, catalogue) for step in steps)
 
 
-def _step(step: Step, words: Words) -> Sum:
+@lru_cache(maxsize=2**13)  # one promotion takes the same off many SKUs of a price
+def _step(step: Step, words: Words, _catalogue: NullTranslations) -> Sum:
     if step.promotion is None:
         kind = say("selling price") if step.kind == "selling_price" else label_of(step.kind)
         note = "" if step.base is None else words._("instead of {price}", price=words.amount(step.base))
@@ -132,7 +138,7 @@ def _results(
     if documented is not None:
         yield Sum("", words._("documented price"), words.amount(documented), words.data(documented.currency))
     if floor is not None:
-        note, amount = _gap(stacked, floor.value, words), words.amount(floor.value)
+        note, amount = gap(stacked, floor.value, words), words.amount(floor.value)
         yield Sum("", _floor(floor, words), amount, words.data(floor.value.currency), note)
 
 
@@ -142,13 +148,14 @@ def _floor(floor: Floor, words: Words) -> str:
     return words._("floor: {source}", source=floor.source)
 
 
-def _gap(price: Money, floor: Money, words: Words) -> str:
-    gap = words.amount(Money(abs(floor.minor - price.minor), floor.currency))
+def gap(price: Money, floor: Money, words: Words) -> str:
+    """How far a price is from the floor."""
+    distance = words.amount(Money(abs(floor.minor - price.minor), floor.currency))
     if price.minor == floor.minor:
         return words._("just met")
     if price.minor < floor.minor:
-        return words._("{amount} below", amount=gap)
-    return words._("{amount} above", amount=gap)
+        return words._("{amount} below", amount=distance)
+    return words._("{amount} above", amount=distance)
 
 
 def _negative(money: Money) -> Money:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from promocheck.model.finding import Finding, Severity, Since
+from promocheck.model.quick import quick
 from promocheck.model.window import Instant
 from promocheck.reports.arithmetic import Sum, arithmetic
 from promocheck.reports.places import where
@@ -14,6 +15,7 @@ from promocheck.reports.waived import accepted
 from promocheck.reports.words import Words
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Card:
     """A finding as a person reads it, from top to bottom.
@@ -50,11 +52,13 @@ def card(finding: Finding, words: Words) -> Card:
 
 def severity_word(severity: Severity, words: Words) -> str:
     """How the severity is called out at the head of a finding."""
-    return {
-        Severity.ERROR: words._("ERROR"),
-        Severity.WARNING: words._("WARNING"),
-        Severity.INFO: words._("NOTE"),
-    }[severity]
+    match severity:
+        case Severity.ERROR:
+            return words._("ERROR")
+        case Severity.WARNING:
+            return words._("WARNING")
+        case Severity.INFO:
+            return words._("NOTE")
 
 
 def _called(finding: Finding, words: Words) -> str:

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from promocheck.model.finding import Finding, Severity, Since
+from promocheck.model.quick import quick
 from promocheck.model.report import Report
 from promocheck.model.window import Instant
 from promocheck.reports.words import Words
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A name and what stands beside it, one line or several."""
