@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Protocol
 
 from promocheck.model.report import Report
-from promocheck.reports import compact, json_report, text
+from promocheck.reports import book, compact, json_report, text
 from promocheck.reports.words import LANGUAGES, Words
 
-__all__ = ["FORMATS", "LANGUAGES", "Renderer", "Words", "pieces"]
+__all__ = ["BINARY", "FORMATS", "LANGUAGES", "Renderer", "Words", "pieces"]
 
 
 class Renderer(Protocol):
@@ -46,14 +46,23 @@ FORMATS: Final[Mapping[str, Renderer]] = {
     "json": _alike_everywhere(json_report.render),
 }
 
+# Those that are no text, which no terminal shows.
+BINARY: Final[Mapping[str, Callable[[Report, Words], bytes]]] = {"xlsx": book.render}
+
 # Those that come piece by piece, however much there is to tell.
 _STREAMED: Final[Mapping[str, Callable[[Report, Words], Iterator[str]]]] = {"json": json_report.pieces}
 
 
 def pieces(
     name: str, report: Report, words: Words, *, width: int | None = None, colour: bool = False
-) -> Iterator[str]:
+) -> Iterator[str] | Iterator[bytes]:
     """The report in a format, piece by piece where the format has pieces."""
+    if name in BINARY:
+        return iter((BINARY[name](report, words),))
+    return _texts(name, report, words, width=width, colour=colour)
+
+
+def _texts(name: str, report: Report, words: Words, *, width: int | None, colour: bool) -> Iterator[str]:
     streamed = _STREAMED.get(name)
     if streamed is None:
         yield FORMATS[name](report, words, width=width, colour=colour)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from promocheck.model.finding import Finding, Step
 from promocheck.model.kind import label_of
@@ -55,6 +56,7 @@ def added_up(steps: Sequence[Step], words: Words) -> tuple[Sum, ...]:
     return tuple(_step(step, words) for step in steps)
 
 
+@lru_cache(maxsize=1 << 14)  # the same discounts off the same prices are in thousands of findings
 def _step(step: Step, words: Words) -> Sum:
     if step.promotion is None:
         kind = say("selling price") if step.kind == "selling_price" else label_of(step.kind)
