@@ -36,6 +36,20 @@ def arithmetic(finding: Finding, words: Words) -> tuple[Sum, ...]:
     return sums(finding.steps, finding.stacked_price, finding.documented_price, floor, words)
 
 
+def in_a_line(lines: Sequence[Sum]) -> str:
+    """The sums without their labels up to the price, and what it is held against: 100.00 - 20.00 = 80.00 USD, floor 60.00 USD."""
+    told = ""
+    for each in lines:
+        amount = f"{each.amount} {each.currency}".rstrip()
+        if each.sign == "=" and told == each.amount:
+            told = amount  # nothing came off
+        elif each.sign:
+            told += f" {each.sign} {amount.lstrip('-')}"
+        else:
+            told += f", {each.label} {amount}" if told else amount
+    return told
+
+
 @dataclass(frozen=True, slots=True)
 class Floor:
     """A floor, and what gives it."""

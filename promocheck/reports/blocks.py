@@ -41,16 +41,27 @@ def card_block(card: Card, page: Page) -> None:
         page.blank()
         sums_block(card.sums, page)
         page.blank()
+    if card.as_above:
+        page.line(card.as_above, indent=2)
     entries_block(card.entries, page)
 
 
-def entries_block(entries: tuple[Entry, ...], page: Page) -> None:
+def short_block(card: Card, page: Page) -> None:
+    """A finding as one of several: what names it, and what is different in it."""
+    page.line(_GAP.join(card.heading), indent=4, style="bold")
+    page.line(card.message, indent=6)
+    if card.when:
+        page.line(card.when, indent=6)
+    entries_block(card.entries, page, indent=6)
+
+
+def entries_block(entries: tuple[Entry, ...], page: Page, indent: int = 2) -> None:
     """Labels in a column, and beside each what it names."""
     room = widest([entry.label for entry in entries])
     for entry in entries:
         label = padded(entry.label, room) + _GAP
         for line in entry.lines:
-            page.row(label, line, indent=2, label_style="bold")
+            page.row(label, line, indent=indent, label_style="bold")
             label = " " * (room + len(_GAP))
 
 

@@ -18,7 +18,7 @@ from promocheck.reports.words import Words
 class Card:
     """A finding as a person reads it, from top to bottom.
 
-    `waived` when somebody has accepted it: then it counts for nothing. `heading` names it: rule, shop, SKU, ASIN, title, as far as known. `when` is empty without a window.
+    `waived` when somebody has accepted it: then it counts for nothing. `heading` names it: rule, shop, SKU, ASIN, title, as far as known. `when` is empty without a window. `as_above` says that the sums are those of the card before.
     """
 
     severity: Severity
@@ -30,6 +30,7 @@ class Card:
     when: str
     sums: tuple[Sum, ...]
     entries: tuple[Entry, ...]
+    as_above: str = ""
 
 
 def card(finding: Finding, words: Words) -> Card:

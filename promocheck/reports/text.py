@@ -6,7 +6,8 @@ from typing import Final
 
 from promocheck.model.report import Report
 from promocheck.reports.account import Account
-from promocheck.reports.blocks import TONES, card_block, entries_block, title
+from promocheck.reports.blocks import TONES, card_block, entries_block, short_block, title
+from promocheck.reports.campaign import Campaign
 from promocheck.reports.page import Page, right, widest
 from promocheck.reports.view import View, arrange
 from promocheck.reports.words import Words
@@ -25,9 +26,8 @@ def render(report: Report, words: Words, *, width: int | None = None, colour: bo
             page.row("", line, indent=2, hang=2)
     for section in view.sections:
         title(section.title, page)
-        for card in section.cards:
-            page.blank()
-            card_block(card, page)
+        for campaign in section.campaigns:
+            _campaign(campaign, page)
     _account(view.account, page)
     if view.sections:  # the head has scrolled away
         page.blank()
@@ -38,6 +38,17 @@ def render(report: Report, words: Words, *, width: int | None = None, colour: bo
 def _head(view: View, page: Page) -> None:
     page.line(view.verdict, style=TONES[view.tone])
     entries_block(view.facts, page)
+
+
+def _campaign(campaign: Campaign, page: Page) -> None:
+    page.blank()
+    card_block(campaign.worst, page)
+    if campaign.others:
+        page.blank()
+        page.line(campaign.heading, style="bold", indent=2)
+    for each in campaign.others:
+        page.blank()
+        short_block(each, page)
 
 
 def _account(account: Account, page: Page) -> None:

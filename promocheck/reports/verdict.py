@@ -56,10 +56,10 @@ def facts(report: Report, words: Words) -> tuple[Entry, ...]:
     period = words._("{start} to {end}", start=Instant(report.as_of), end=Instant(report.until))
     policy = words._("{path}, SHA-256 {hash}", path=report.policy.path, hash=report.policy.sha256)
     return (
+        *_at_risk(report, words),
         *_drafts(report, words),
         Entry(words._("read"), (rows_read(report, words),)),
         Entry(words._("checked"), (_checked(report, words),)),
-        *_at_risk(report, words),
         Entry(words._("period"), (period,)),
         Entry(words._("policy"), (policy,)),
         *_waivers(report, words),

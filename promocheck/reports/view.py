@@ -9,7 +9,7 @@ from itertools import groupby
 from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.report import Report
 from promocheck.reports.account import Account, account
-from promocheck.reports.card import Card, card
+from promocheck.reports.campaign import Campaign, campaigns
 from promocheck.reports.locks import urgent
 from promocheck.reports.order import in_order
 from promocheck.reports.verdict import Entry, facts, verdict
@@ -24,7 +24,7 @@ class Section:
     """
 
     title: str
-    cards: tuple[Card, ...]
+    campaigns: tuple[Campaign, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,12 @@ def _sections(report: Report, words: Words) -> Iterator[Section]:
         return finding.since is Since.STANDING, finding.severity, finding.trust
 
     for (standing, severity, trust), findings in groupby(in_order(report.open), key=kind):
-        cards = tuple(card(finding, words) for finding in findings)
-        title = _title(severity, len(cards), words, trust=trust)
-        yield Section(words._("{found}, also without the draft", found=title) if standing else title, cards)
+        these = list(findings)
+        title = _title(severity, len(these), words, trust=trust)
+        title = words._("{found}, also without the draft", found=title) if standing else title
+        yield Section(title, tuple(campaigns(these, words)))
     if waived := in_order(report.waived):
-        yield Section(words._("{n} waived", n=len(waived)), tuple(card(each, words) for each in waived))
+        yield Section(words._("{n} waived", n=len(waived)), tuple(campaigns(waived, words)))
 
 
 def _title(severity: Severity, n: int, words: Words, *, trust: bool) -> str:

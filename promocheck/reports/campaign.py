@@ -1,0 +1,96 @@
+"""Findings that one mistake makes many of: the worst in full, then each of the others by what is different in it.
+
+A code that is set too deep fails on every SKU that it reaches. A person mends it once, and wants to read it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from promocheck.model.finding import Finding
+from promocheck.model.tally import Tally
+from promocheck.reports.arithmetic import in_a_line
+from promocheck.reports.card import Card, card
+from promocheck.reports.verdict import Entry
+from promocheck.reports.words import Words
+
+_MANY: Final = 3  # two stand as well by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """The worst of some findings as a card, and the others as what they do not share with it, under a line that counts them."""
+
+    worst: Card
+    heading: str = ""
+    others: tuple[Card, ...] = ()
+
+
+def campaigns(findings: Sequence[Finding], words: Words) -> Iterator[Campaign]:
+    """The findings, in their order, drawn together where rule, shop and promotions are the same: of doubts, the files."""
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault(_mistake(finding), []).append(finding)
+    before: Card | None = None
+    for some in alike.values():
+        if len(some) >= _MANY:
+            yield _together(some, words)
+            before = None
+            continue
+        for finding in some:
+            full = card(finding, words)
+            yield Campaign(_beside(before, full, words))
+            before = full
+
+
+def _mistake(finding: Finding) -> tuple[object, ...]:
+    what = finding.promotions or tuple(sorted({place.file for place in finding.places}))
+    return (
+        finding.rule,
+        finding.store,
+        finding.marketplace,
+        bool(finding.promotions),
+        what or finding.fingerprint,
+    )
+
+
+def _together(some: Sequence[Finding], words: Words) -> Campaign:
+    first, *rest = some
+    worst = card(first, words)
+    return Campaign(
+        worst, _heading(rest, words), tuple(_rest(worst, card(each, words), words) for each in rest)
+    )
+
+
+def _heading(rest: Sequence[Finding], words: Words) -> str:
+    """How many more there are, and what is at risk in all of them."""
+    n = len(rest)
+    if rest[0].promotions:
+        more = words.ngettext("{n} more by the same promotions", "{n} more by the same promotions", n)
+    else:
+        more = words.ngettext("{n} more like it in the same files", "{n} more like it in the same files", n)
+    losses = Tally.of(rest).at_risk
+    return words._("{more}, {losses} at risk:", more=more, losses=losses) if losses else f"{more}:"
+
+
+def _rest(worst: Card, other: Card, words: Words) -> Card:
+    """What a card says that the worst one does not; what names it stays whole."""
+    return replace(
+        other,
+        heading=tuple(each for each in other.heading if each not in worst.heading) or other.heading,
+        when="" if other.when == worst.when else other.when,
+        sums=(),
+        entries=(
+            *([Entry(words._("price"), (in_a_line(other.sums),))] if other.sums else []),
+            *(each for each in other.entries if each not in worst.entries),
+        ),
+    )
+
+
+def _beside(before: Card | None, full: Card, words: Words) -> Card:
+    """A card without the sums that were just read: several rules judge one price."""
+    if before is None or not full.sums or (before.sums, before.heading[1:]) != (full.sums, full.heading[1:]):
+        return full
+    return replace(full, sums=(), as_above=words._("The arithmetic is the same as above."))
