@@ -7,10 +7,10 @@ import zipfile
 from typing import Final
 
 from promocheck.exports.damage import UNPACKING
+from promocheck.model.annotation import MARK
 
 KEPT: Final = ".columns"  # what an export came to: see `cache`
 UNFINISHED: Final = ".part"
-MARK: Final = "promocheck report"  # the category among the properties of a workbook that we wrote
 _MOST: Final = 64 << 10
 _KEPT_NAME: Final = re.compile(
     rf"[0-9a-f]{{64}}(?:\.[0-9a-f]{{16}}{re.escape(UNFINISHED)}|{re.escape(KEPT)})"

@@ -55,7 +55,7 @@ _STREAMED: Final[Mapping[str, Callable[[Report, Words], Iterator[str]]]] = {"jso
 
 def pieces(
     name: str, report: Report, words: Words, *, width: int | None = None, colour: bool = False
-) -> Iterator[str] | Iterator[bytes]:
+) -> Iterator[str | bytes]:
     """The report in a format, piece by piece where the format has pieces."""
     if name in BINARY:
         return iter((BINARY[name](report, words),))

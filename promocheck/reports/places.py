@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from promocheck.model.place import Place
@@ -25,6 +26,7 @@ def where(places: Iterable[Place], words: Words) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=1 << 12)  # the same files and columns are in thousands of findings
 def in_file(file: str, sheet: str | None, words: Words) -> str:
     """The file as given, and its sheet where it has several."""
     if sheet is None:
@@ -46,9 +48,14 @@ def _line(file: str, sheet: str | None, rows: Rows, columns: list[str], words: W
     if rows:
         parts.append(words.ngettext("row {rows}", "rows {rows}", len(rows), rows=_runs(rows)))
     if columns:
-        names = quoted(columns, words)
-        parts.append(words.ngettext("column {names}", "columns {names}", len(columns), names=names))
+        parts.append(_in_columns(tuple(columns), words))
     return " ".join(parts)
+
+
+@lru_cache(maxsize=1 << 12)
+def _in_columns(columns: tuple[str, ...], words: Words) -> str:
+    names = quoted(columns, words)
+    return words.ngettext("column {names}", "columns {names}", len(columns), names=names)
 
 
 def _runs(rows: Rows) -> str:

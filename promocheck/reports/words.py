@@ -98,8 +98,7 @@ class Words:
 
     def amount(self, money: Money) -> str:
         """The money's number alone, with its currency's own decimals: 1,250.00, but 1,250 yen."""
-        digits = digits_of(money.currency)
-        return _decimal(self.language, str(money), f"#,##0.{'0' * digits}" if digits else "#,##0")
+        return _amount(self.language, money)
 
     def money(self, money: Money) -> str:
         """The number and the ISO code: 12.50 USD. No signs: GBK has no €, and $ is many currencies."""
@@ -132,6 +131,12 @@ _IN_WORDS: Final[Mapping[type, Callable[[Words, Any], str]]] = {
 @lru_cache(maxsize=4096)
 def _decimal(language: str, number: str, pattern: str) -> str:
     return str(format_decimal(Decimal(number), format=pattern, locale=language))
+
+
+@lru_cache(maxsize=1 << 14)
+def _amount(language: str, money: Money) -> str:
+    digits = digits_of(money.currency)
+    return _decimal(language, str(money), f"#,##0.{'0' * digits}" if digits else "#,##0")
 
 
 def _zone(local: datetime) -> str:

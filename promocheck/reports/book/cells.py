@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
 from promocheck.model.money import Money, digits_of
-from promocheck.reports.book.looks import Look, money_look
+from promocheck.reports.book import looks
+from promocheck.reports.book.looks import Look
 
 LONGEST: Final = 32_767  # UTF-16 code units in a cell; a spreadsheet calls a file with more in one damaged
-_MOST_DIGITS: Final = 15  # of a number, beyond which a spreadsheet rounds
+_TEXT: Final = ' t="inlineStr"><is><t xml:space="preserve">'
+_END: Final = "</t></is></c>"
+_TOO_LARGE: Final = 10**15  # a spreadsheet rounds numbers of more digits
 # What XML cannot hold, and what a spreadsheet would read as the code of a character.
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _LIKE_A_CODE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -19,19 +22,33 @@ _LIKE_A_CODE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 Value = str | int | Money | None
 
 
-def cell(place: str, look: Look, value: Value) -> str:
-    """The cell at a place such as B7.
+def cell(place: str, look: Look, value: Value, *, blank: bool = False) -> str:
+    """The cell at a place such as B7; a `blank` one only where it is to have its look all the same.
 
     An amount is written digit by digit, so that no float has touched it; one that a spreadsheet could not hold exactly is a
     text.
     """
     if value is None or value == "":
-        return f'<c r="{place}" s="{look.number}"/>'
+        return f'<c r="{place}" s="{look.number}"/>' if blank else ""
     if isinstance(value, str):
-        return f'<c r="{place}" s="{look.number}"{_text(value)}'
-    if isinstance(value, Money):
-        return _money(place, value)
+        return f'<c r="{place}" s="{look.number}"{_TEXT}{_inert(value)}{_END}'
+    if isinstance(value, int):
+        return f'<c r="{place}" s="{look.number}"><v>{value}</v></c>'
+    look = looks.MONEY[digits_of(value.currency)]
+    if abs(value.minor) >= _TOO_LARGE:
+        return cell(place, look, str(value))
     return f'<c r="{place}" s="{look.number}"><v>{value}</v></c>'
+
+
+def text_cells(letter: str, numbers: Sequence[int], look: Look, texts: Sequence[str]) -> list[str]:
+    """The cells of a column in these rows; nothing for a blank one."""
+    if not _plain("".join(texts).replace("\n", "")):
+        texts = [_inert(text) for text in texts]
+    head, tail = f'<c r="{letter}', f'" s="{look.number}"{_TEXT}'
+    return [
+        f"{head}{number}{tail}{text}{_END}" if text else ""
+        for number, text in zip(numbers, texts, strict=True)
+    ]
 
 
 def fits(text: str) -> bool:
@@ -51,17 +68,14 @@ def _units(text: str) -> int:
     return len(text) + sum(letter > "\uffff" for letter in text)
 
 
-def _money(place: str, money: Money) -> str:
-    look = money_look(digits_of(money.currency))
-    if len(str(abs(money.minor))) > _MOST_DIGITS:
-        return f'<c r="{place}" s="{look.number}"{_text(str(money))}'
-    return f'<c r="{place}" s="{look.number}"><v>{money}</v></c>'
+def _inert(text: str) -> str:
+    """A text as XML holds it."""
+    return text if _plain(text) else escape(_LIKE_A_CODE.sub("_x005F_", _UNWRITABLE.sub(_code_point, text)))
 
 
-@lru_cache(maxsize=1 << 14)  # rules, shops, owners and files are the same in many rows
-def _text(text: str) -> str:
-    inert = _LIKE_A_CODE.sub("_x005F_", _UNWRITABLE.sub(_code_point, text))
-    return f' t="inlineStr"><is><t xml:space="preserve">{escape(inert)}</t></is></c>'
+def _plain(text: str) -> bool:
+    """Whether XML and spreadsheets take the text as it is, as nearly all are."""
+    return text.isprintable() and "&" not in text and "<" not in text and ">" not in text and "_x" not in text
 
 
 def _code_point(found: re.Match[str]) -> str:

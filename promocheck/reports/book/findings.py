@@ -7,14 +7,14 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from promocheck.model.finding import Finding, Severity, Since
+from promocheck.model.finding import Exposure, Finding, Severity, Since
 from promocheck.model.money import Money
 from promocheck.model.place import Place
 from promocheck.model.text import Text
 from promocheck.model.window import Instant
 from promocheck.reports.arithmetic import Sum, arithmetic
+from promocheck.reports.book import looks
 from promocheck.reports.book.cells import Value
-from promocheck.reports.book.looks import Look
 from promocheck.reports.book.sheet import Column, Row, Sheet
 from promocheck.reports.card import severity_word, window
 from promocheck.reports.places import where
@@ -24,13 +24,16 @@ from promocheck.reports.words import Words
 # Half of what a sheet holds: a part of a ZIP file ends at 2 GiB, and so much is read by nobody.
 MOST: Final = 500_000
 _MOST_LINES: Final = 100  # of places in a cell; a spreadsheet takes 253
-_LOOKS: Final = {Severity.ERROR: Look.ERROR, Severity.WARNING: Look.WARNING, Severity.INFO: Look.INFO}
+_LOOKS: Final = {Severity.ERROR: looks.ERROR, Severity.WARNING: looks.WARNING, Severity.INFO: looks.NOTE}
 
 
 def findings_sheets(findings: Sequence[Finding], words: Words) -> tuple[Sheet, ...]:
     """One sheet, or as many as so many findings take. The findings come in order."""
     columns = _columns(words)
-    title, about = words._("Findings"), words._("a row for each finding, the gravest first; filter and sort as you like")
+    title, about = (
+        words._("Findings"),
+        words._("a row for each finding, the gravest first; filter and sort as you like"),
+    )
     firsts = range(0, max(len(findings), 1), MOST)
     return tuple(
         Sheet(
@@ -45,7 +48,7 @@ def findings_sheets(findings: Sequence[Finding], words: Words) -> tuple[Sheet, .
 
 
 def _columns(words: Words) -> tuple[Column, ...]:
-    money, wrapped = Look.MONEY_2, Look.WRAPPED
+    money, wrapped = looks.MONEY_2, looks.WRAPPED
     return (
         Column(words._("severity"), 11),
         Column(words._("SKU"), 20),
@@ -61,7 +64,7 @@ def _columns(words: Words) -> tuple[Column, ...]:
         Column(words._("documented price"), 12, money),
         Column(words._("floor"), 12, money),
         Column(words._("stacked price less floor"), 13, money),
-        Column(words._("units"), 9, Look.NUMBER),
+        Column(words._("units"), 9, looks.NUMBER),
         Column(words._("at risk"), 14, money),
         Column(words._("arithmetic"), 62, wrapped),
         Column(words._("promotions"), 24, wrapped),
@@ -76,7 +79,7 @@ def _columns(words: Words) -> tuple[Column, ...]:
         Column(words._("assumes"), 44, wrapped),
         Column(words._("file"), 34),
         Column(words._("sheet"), 14),
-        Column(words._("row"), 8, Look.NUMBER),
+        Column(words._("row"), 8, looks.NUMBER),
         Column(words._("column"), 16),
         Column(words._("all places"), 60, wrapped),
         Column(words._("fingerprint"), 19),
@@ -85,7 +88,7 @@ def _columns(words: Words) -> tuple[Column, ...]:
 
 def _rows(findings: Iterator[Finding], words: Words) -> Iterator[Row]:
     for each in findings:
-        yield Row(_values(each, words), ((0, Look.WAIVED if each.waiver else _LOOKS[each.severity]),))
+        yield Row(_values(each, words), ((0, looks.WAIVED if each.waiver else _LOOKS[each.severity]),))
 
 
 def _values(each: Finding, words: Words) -> tuple[Value, ...]:
@@ -103,8 +106,7 @@ def _values(each: Finding, words: Words) -> tuple[Value, ...]:
         each.documented_price,
         each.floor,
         _gap(each),
-        each.exposure and each.exposure.units,
-        each.exposure and each.exposure.loss,
+        *_exposure(each.exposure),
         "\n".join(_sum(line) for line in arithmetic(each, words)),
         ", ".join(map(data, each.promotions)),
         data(each.store or ""),
@@ -143,8 +145,14 @@ def _gap(each: Finding) -> Money | None:
     return None if price is None or floor is None else Money(price.minor - floor.minor, price.currency)
 
 
+def _exposure(exposure: Exposure | None) -> tuple[Value, Value]:
+    return (None, None) if exposure is None else (exposure.units, exposure.loss)
+
+
 def _sum(line: Sum) -> str:
-    return " ".join(filter(None, (line.sign, f"{line.label}:", line.amount.lstrip("-"), line.currency, line.note)))
+    return " ".join(
+        filter(None, (line.sign, f"{line.label}:", line.amount.lstrip("-"), line.currency, line.note))
+    )
 
 
 def _since(since: Since | None, words: Words) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from promocheck.model.problem import UnreadCell
 from promocheck.model.report import Input, Report
 from promocheck.reports.account import in_place_order, reasons
+from promocheck.reports.book import looks
 from promocheck.reports.book.cells import Value
-from promocheck.reports.book.looks import Look
 from promocheck.reports.book.sheet import MOST_ROWS, Column, Row, Sheet
 from promocheck.reports.places import quoted
 from promocheck.reports.words import Words
@@ -16,7 +16,7 @@ from promocheck.reports.words import Words
 
 def inputs_sheet(report: Report, words: Words) -> Sheet:
     """A row per file, or per sheet of one."""
-    number, wrapped = Look.NUMBER, Look.WRAPPED
+    number, wrapped = looks.NUMBER, looks.WRAPPED
     columns = (
         Column(words._("file"), 50),
         Column(words._("sheet"), 16),
@@ -36,7 +36,9 @@ def inputs_sheet(report: Report, words: Words) -> Sheet:
         Column("SHA-256", 66),
     )
     about = words._("the files, and what became of their rows")
-    return Sheet(words._("Inputs"), columns, (_input(each, words) for each in report.inputs), about=about, fixed=1)
+    return Sheet(
+        words._("Inputs"), columns, (_input(each, words) for each in report.inputs), about=about, fixed=1
+    )
 
 
 def _input(each: Input, words: Words) -> Row:
@@ -59,7 +61,7 @@ def _input(each: Input, words: Words) -> Row:
         quoted(each.columns_ignored, words),
         each.sha256,
     )
-    return Row(values, ((11, Look.ERROR),) if rows.unread else ())
+    return Row(values, ((11, looks.ERROR),) if rows.unread else ())
 
 
 def unread_sheet(report: Report, words: Words) -> Sheet:
@@ -68,10 +70,10 @@ def unread_sheet(report: Report, words: Words) -> Sheet:
         Column(words._("what"), 12),
         Column(words._("file"), 50),
         Column(words._("sheet"), 16),
-        Column(words._("row"), 9, Look.NUMBER),
+        Column(words._("row"), 9, looks.NUMBER),
         Column(words._("column"), 24),
-        Column(words._("value"), 30, Look.WRAPPED),
-        Column(words._("reason"), 70, Look.WRAPPED),
+        Column(words._("value"), 30, looks.WRAPPED),
+        Column(words._("reason"), 70, looks.WRAPPED),
     )
     about = words._("the cells and files that could not be used; after them files that are no tables")
     return Sheet(words._("Not read"), columns, _unread(report, words), about=about)
@@ -83,7 +85,12 @@ def _unread(report: Report, words: Words) -> Iterator[Row]:
     unread = in_place_order(report)
     for each in unread[:last]:
         place = each.place
-        where: tuple[Value, ...] = (data(place.file), data(place.sheet or ""), place.row, data(place.column or ""))
+        where: tuple[Value, ...] = (
+            data(place.file),
+            data(place.sheet or ""),
+            place.row,
+            data(place.column or ""),
+        )
         if isinstance(each, UnreadCell):
             said = words._("expected {what}", what=each.expected)
             yield Row((words._("row"), *where, data(each.value), said), _UNREAD)
@@ -95,7 +102,7 @@ def _unread(report: Report, words: Words) -> Iterator[Row]:
         yield Row(("", "", "", None, "", "", more))
     for skipped in report.skipped:
         values = (words._("skipped"), data(skipped.path), "", None, "", "", words.say(skipped.reason))
-        yield Row(values, ((0, Look.WAIVED),))
+        yield Row(values, ((0, looks.WAIVED),))
 
 
-_UNREAD = ((0, Look.ERROR),)
+_UNREAD = ((0, looks.ERROR),)

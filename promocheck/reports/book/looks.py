@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
 from promocheck.model.annotation import Tint
@@ -15,9 +14,10 @@ _HEAD: Final = Tint(ground="1F3A5F", ink="FFFFFF")
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
-    """Font, ground, number format and alignment of a cell."""
+class Look:
+    """Font, ground, number format and alignment of a cell. `number` is which one it is in the package."""
 
+    number: int
     tint: Tint = _PLAIN
     bold: bool = False
     size: int = 10
@@ -26,36 +26,29 @@ class Style:
     right: bool = False
 
 
-class Look(Enum):
-    """The looks by name. Texts have the format of texts, so that what is typed over them stays one."""
+# Texts have the format of texts, so that what is typed over them stays one.
+PLAIN: Final = Look(0, format=_GENERAL)
+HEAD: Final = Look(1, tint=_HEAD, bold=True, wrap=True)
+TEXT: Final = Look(2)
+WRAPPED: Final = Look(3, wrap=True)
+LABEL: Final = Look(4, bold=True)
+TITLE: Final = Look(5, bold=True, size=12)
+NUMBER: Final = Look(6, format=_WHOLE, right=True)
+NUMBER_BOLD: Final = Look(7, format=_WHOLE, right=True, bold=True)
+MONEY_2: Final = Look(8, format=_CENTS, right=True)
+MONEY_3: Final = Look(9, format=_MILLS, right=True)
+ERROR: Final = Look(10, tint=tints.BAD, bold=True)
+WARNING: Final = Look(11, tint=tints.NEUTRAL, bold=True)
+NOTE: Final = Look(12, tint=tints.QUIET, bold=True)
+WAIVED: Final = Look(13, tint=tints.PALE, bold=True)
+CLEAR_TITLE: Final = Look(14, tint=tints.GOOD, bold=True, size=14, wrap=True)
+FINDINGS_TITLE: Final = Look(15, tint=tints.BAD, bold=True, size=14, wrap=True)
+UNTRUSTED_TITLE: Final = Look(16, tint=tints.NEUTRAL, bold=True, size=14, wrap=True)
 
-    PLAIN = Style(format=_GENERAL)
-    HEAD = Style(tint=_HEAD, bold=True, wrap=True)
-    TEXT = Style()
-    WRAPPED = Style(wrap=True)
-    LABEL = Style(bold=True)
-    TITLE = Style(bold=True, size=12)
-    NUMBER = Style(format=_WHOLE, right=True)
-    NUMBER_BOLD = Style(format=_WHOLE, right=True, bold=True)
-    MONEY_2 = Style(format=_CENTS, right=True)
-    MONEY_3 = Style(format=_MILLS, right=True)
-    ERROR = Style(tint=tints.BAD, bold=True)
-    WARNING = Style(tint=tints.NEUTRAL, bold=True)
-    INFO = Style(tint=tints.QUIET, bold=True)
-    WAIVED = Style(tint=tints.PALE, bold=True)
-    CLEAR_TITLE = Style(tint=tints.GOOD, bold=True, size=14, wrap=True)
-    FINDINGS_TITLE = Style(tint=tints.BAD, bold=True, size=14, wrap=True)
-    UNTRUSTED_TITLE = Style(tint=tints.NEUTRAL, bold=True, size=14, wrap=True)
+EVERY: Final = (
+    *(PLAIN, HEAD, TEXT, WRAPPED, LABEL, TITLE, NUMBER, NUMBER_BOLD, MONEY_2, MONEY_3),
+    *(ERROR, WARNING, NOTE, WAIVED, CLEAR_TITLE, FINDINGS_TITLE, UNTRUSTED_TITLE),
+)
+assert [each.number for each in EVERY] == list(range(len(EVERY)))
 
-    @property
-    def number(self) -> int:
-        """Which one it is in the package."""
-        return _NUMBERS[self]
-
-
-_NUMBERS: Final = {look: number for number, look in enumerate(Look)}
-
-
-def money_look(digits: int) -> Look:
-    """Money of a currency with so many decimals."""
-    return {0: Look.NUMBER, 2: Look.MONEY_2}.get(digits, Look.MONEY_3)
+MONEY: Final = {0: NUMBER, 2: MONEY_2, 3: MONEY_3}  # by the decimals of its currency

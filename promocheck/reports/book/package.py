@@ -10,7 +10,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from promocheck.model.annotation import MARK
 from promocheck.model.window import iso_utc
-from promocheck.reports.book.sheet import Sheet, SheetWriter, last_letter
+from promocheck.reports.book.rows import Rows
+from promocheck.reports.book.sheet import Sheet
+from promocheck.reports.book.sheet_xml import sheet_part
 from promocheck.reports.book.styles import styles_part
 from promocheck.reports.words import Words
 
@@ -51,11 +53,11 @@ def _write(package: zipfile.ZipFile, name: str, text: str) -> None:
 
 def _write_sheet(package: zipfile.ZipFile, number: int, sheet: Sheet, words: Words) -> int:
     """How many rows it has."""
-    writer = SheetWriter(sheet, words, first=number == 1)
+    rows = Rows(sheet, words)
     with package.open(_part(f"xl/worksheets/sheet{number}.xml"), "w") as part:
-        for piece in writer.pieces():
+        for piece in sheet_part(sheet, rows, first=number == 1):
             part.write(piece.encode("utf-8"))
-    return writer.rows
+    return rows.number
 
 
 def _types(sheets: int) -> str:
@@ -121,7 +123,7 @@ def _names(at: int, sheet: Sheet, rows: int) -> str:
     if not sheet.table:
         return ""
     title = escape("'{}'".format(sheet.title.replace("'", "''")))
-    whole = f"{title}!$A$1:${last_letter(sheet)}${max(rows, 1)}"
+    whole = f"{title}!$A$1:${sheet.last}${rows}"
     return (
         f'<definedName name="_xlnm._FilterDatabase" localSheetId="{at}" hidden="1">{whole}</definedName>'
         f'<definedName name="_xlnm.Print_Titles" localSheetId="{at}">{title}!$1:$1</definedName>'

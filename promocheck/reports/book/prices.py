@@ -8,14 +8,14 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money
 from promocheck.model.report import Price
 from promocheck.model.window import Instant
-from promocheck.reports.book.looks import Look
+from promocheck.reports.book import looks
 from promocheck.reports.book.sheet import Column, Row, Sheet
 from promocheck.reports.words import Words
 
 
 def prices_sheet(prices: Iterable[Price], words: Words) -> Sheet:
     """A row per SKU; what lies below its floor is coloured."""
-    money = Look.MONEY_2
+    money = looks.MONEY_2
     columns = (
         Column(words._("SKU"), 24),
         Column(words._("store"), 16),
@@ -30,14 +30,16 @@ def prices_sheet(prices: Iterable[Price], words: Words) -> Sheet:
         Column(words._("below its floor"), 12),
         Column(words._("from"), 22),
         Column(words._("until"), 22),
-        Column(words._("promotions"), 50, Look.WRAPPED),
+        Column(words._("promotions"), 50, looks.WRAPPED),
     )
     about = words._("the lowest price of every promoted SKU")
     return Sheet(words._("Prices"), columns, _rows(prices, words), about=about, fixed=1)
 
 
 def _rows(prices: Iterable[Price], words: Words) -> Iterator[Row]:
-    for each in sorted(prices, key=lambda price: (price.store or "", price.marketplace, price.sku, price.start)):
+    for each in sorted(
+        prices, key=lambda price: (price.store or "", price.marketplace, price.sku, price.start)
+    ):
         below = each.floor is not None and each.stacked_price < each.floor
         zone = BY_CODE[each.marketplace].zone
         values = (
@@ -56,4 +58,4 @@ def _rows(prices: Iterable[Price], words: Words) -> Iterator[Row]:
             words._("no end") if each.end is None else words.instant(Instant(each.end, zone)),
             ", ".join(map(words.data, each.promotions)),
         )
-        yield Row(values, ((10, Look.ERROR),) if below else ())
+        yield Row(values, ((10, looks.ERROR),) if below else ())

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from promocheck.reports.book.looks import Look, Style
+from promocheck.reports.book.looks import EVERY, PLAIN, Look
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_NO_FILLS: Final = ('<fill><patternFill patternType="none"/></fill>', '<fill><patternFill patternType="gray125"/></fill>')
+_NO_FILLS: Final = (
+    '<fill><patternFill patternType="none"/></fill>',
+    '<fill><patternFill patternType="gray125"/></fill>',
+)
 _BORDERS: Final = (
     "<border><left/><right/><top/><bottom/><diagonal/></border>",
     '<border><left/><right/><top/><bottom style="thin"><color rgb="FFD9D9D9"/></bottom><diagonal/></border>',
@@ -17,10 +20,9 @@ _BORDERS: Final = (
 
 def styles_part() -> str:
     """The part: spreadsheets take the first look for cells of which nothing is said."""
-    styles = [look.value for look in Look]
-    fonts = list(dict.fromkeys(map(_font, styles)))
-    fills = list(dict.fromkeys((*_NO_FILLS, *map(_fill, styles))))
-    formats = [_cell(each, fonts.index(_font(each)), fills.index(_fill(each))) for each in styles]
+    fonts = list(dict.fromkeys(map(_font, EVERY)))
+    fills = list(dict.fromkeys((*_NO_FILLS, *map(_fill, EVERY))))
+    formats = [_cell(each, fonts.index(_font(each)), fills.index(_fill(each))) for each in EVERY]
     return "".join(
         (
             f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{_MAIN}">',
@@ -41,25 +43,23 @@ def _list(name: str, parts: Iterable[str]) -> str:
     return f'<{name} count="{len(found)}">{"".join(found)}</{name}>'
 
 
-def _font(style: Style) -> str:
-    bold = "<b/>" if style.bold else ""
-    return (
-        f'<font>{bold}<sz val="{style.size}"/><color rgb="FF{style.tint.ink}"/><name val="Calibri"/><family val="2"/></font>'
-    )
+def _font(look: Look) -> str:
+    bold = "<b/>" if look.bold else ""
+    return f'<font>{bold}<sz val="{look.size}"/><color rgb="FF{look.tint.ink}"/><name val="Calibri"/><family val="2"/></font>'
 
 
-def _fill(style: Style) -> str:
-    if not style.tint.ground:
+def _fill(look: Look) -> str:
+    if not look.tint.ground:
         return _NO_FILLS[0]
-    colour = f'<fgColor rgb="FF{style.tint.ground}"/><bgColor indexed="64"/>'
+    colour = f'<fgColor rgb="FF{look.tint.ground}"/><bgColor indexed="64"/>'
     return f'<fill><patternFill patternType="solid">{colour}</patternFill></fill>'
 
 
-def _cell(style: Style, font: int, fill: int) -> str:
-    wrap = ' wrapText="1"' if style.wrap else ""
-    side = ' horizontal="right"' if style.right else ' horizontal="left"'
-    border = int(style != Look.PLAIN.value)
+def _cell(look: Look, font: int, fill: int) -> str:
+    wrap = ' wrapText="1"' if look.wrap else ""
+    side = ' horizontal="right"' if look.right else ' horizontal="left"'
+    border = int(look is not PLAIN)
     return (
-        f'<xf numFmtId="{style.format}" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0" applyNumberFormat="1" '
+        f'<xf numFmtId="{look.format}" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0" applyNumberFormat="1" '
         f'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment{side} vertical="top"{wrap}/></xf>'
     )

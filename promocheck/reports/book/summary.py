@@ -10,6 +10,7 @@ from promocheck import __version__
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.report import Report
 from promocheck.model.window import Instant
+from promocheck.reports.book import looks
 from promocheck.reports.book.looks import Look
 from promocheck.reports.book.sheet import Column, Row, Sheet
 from promocheck.reports.locks import urgent
@@ -18,9 +19,13 @@ from promocheck.reports.verdict import facts, verdict
 from promocheck.reports.words import Words
 
 _WIDTHS: Final = (30, 30, 12, 12, 12, 12)
-_VERDICTS: Final = {"clear": Look.CLEAR_TITLE, "findings": Look.FINDINGS_TITLE, "untrusted": Look.UNTRUSTED_TITLE}
+_VERDICTS: Final = {
+    "clear": looks.CLEAR_TITLE,
+    "findings": looks.FINDINGS_TITLE,
+    "untrusted": looks.UNTRUSTED_TITLE,
+}
 assert _VERDICTS.keys() == OF_VERDICT.keys()
-_HEADS: Final = (Look.LABEL, Look.LABEL, Look.ERROR, Look.WARNING, Look.INFO, Look.WAIVED)
+_HEADS: Final = (looks.LABEL, looks.LABEL, looks.ERROR, looks.WARNING, looks.NOTE, looks.WAIVED)
 
 
 def summary_sheet(report: Report, sheets: Sequence[Sheet], words: Words) -> Sheet:
@@ -41,7 +46,7 @@ def _rows(report: Report, sheets: Sequence[Sheet], words: Words) -> Iterator[Row
     lines = urgent(report, words)
     if lines:
         yield from _heading(words._("Locks next"))
-        yield from (_across(0, line, Look.WRAPPED) for line in lines)
+        yield from (_across(0, line, looks.WRAPPED) for line in lines)
     yield from _heading(words._("Sheets"))
     for sheet in sheets:
         yield _line(sheet.title, sheet.about)
@@ -52,7 +57,9 @@ def _at_risk(report: Report, words: Words) -> Iterator[Row]:
     if report.at_risk:
         yield from _heading(words._("Money at risk"))
         for money in report.at_risk:
-            yield Row((words.data(money.currency), money, "", "", "", ""), ((0, Look.LABEL), (1, Look.MONEY_2)))
+            yield Row(
+                (words.data(money.currency), money, "", "", "", ""), ((0, looks.LABEL), (1, looks.MONEY_2))
+            )
 
 
 def _counted(findings: Sequence[Finding], words: Words) -> Iterator[Row]:
@@ -63,9 +70,9 @@ def _counted(findings: Sequence[Finding], words: Words) -> Iterator[Row]:
     yield Row(values, tuple(enumerate(_HEADS)))
     number = Counter((each.rule, each.name, _kind(each)) for each in findings)
     for rule, name in sorted({(rule, name) for rule, name, _ in number}):
-        yield _numbers(rule, name, [number[rule, name, kind] for kind in _KINDS], Look.NUMBER)
+        yield _numbers(rule, name, [number[rule, name, kind] for kind in _KINDS], looks.NUMBER)
     every = Counter(map(_kind, findings))
-    yield _numbers(words._("all"), "", [every[kind] for kind in _KINDS], Look.NUMBER_BOLD)
+    yield _numbers(words._("all"), "", [every[kind] for kind in _KINDS], looks.NUMBER_BOLD)
 
 
 _KINDS: Final = (*Severity, None)  # None: waived
@@ -76,20 +83,20 @@ def _kind(finding: Finding) -> Severity | None:
 
 
 def _numbers(rule: str, name: str, numbers: Sequence[int], look: Look) -> Row:
-    text = Look.LABEL if look is Look.NUMBER_BOLD else Look.TEXT
-    looks = ((0, text), (1, text), *((at, look) for at in range(2, 6)))
-    return Row((rule, name, *numbers), looks)
+    text = looks.LABEL if look is looks.NUMBER_BOLD else looks.TEXT
+    own = ((0, text), (1, text), *((at, look) for at in range(2, 6)))
+    return Row((rule, name, *numbers), own)
 
 
 def _heading(text: str) -> Iterator[Row]:
     yield Row(("",) * len(_WIDTHS))
-    yield _across(0, text, Look.TITLE)
+    yield _across(0, text, looks.TITLE)
 
 
 def _line(label: str, text: str) -> Row:
-    return Row((label, text, "", "", "", ""), ((0, Look.LABEL), (1, Look.WRAPPED)), across=1)
+    return Row((label, text, "", "", "", ""), ((0, looks.LABEL), (1, looks.WRAPPED)), across=1)
 
 
 def _across(first: int, text: str, look: Look) -> Row:
-    looks = tuple((at, look) for at in range(first, len(_WIDTHS)))
-    return Row((text, *("",) * (len(_WIDTHS) - 1)), looks, across=first)
+    own = tuple((at, look) for at in range(first, len(_WIDTHS)))
+    return Row((text, *("",) * (len(_WIDTHS) - 1)), own, across=first)
