@@ -22,14 +22,14 @@ _LIKE_A_CODE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 Value = str | int | Money | None
 
 
-def cell(place: str, look: Look, value: Value, *, blank: bool = False) -> str:
-    """The cell at a place such as B7; a `blank` one only where it is to have its look all the same.
+def cell(place: str, look: Look, value: Value) -> str:
+    """The cell at a place such as B7; a blank one has its look all the same.
 
     An amount is written digit by digit, so that no float has touched it; one that a spreadsheet could not hold exactly is a
     text.
     """
     if value is None or value == "":
-        return f'<c r="{place}" s="{look.number}"/>' if blank else ""
+        return f'<c r="{place}" s="{look.number}"/>'
     if isinstance(value, str):
         return f'<c r="{place}" s="{look.number}"{_TEXT}{_inert(value)}{_END}'
     if isinstance(value, int):
@@ -41,12 +41,13 @@ def cell(place: str, look: Look, value: Value, *, blank: bool = False) -> str:
 
 
 def text_cells(letter: str, numbers: Sequence[int], look: Look, texts: Sequence[str]) -> list[str]:
-    """The cells of a column in these rows; nothing for a blank one."""
+    """The cells of a column in these rows."""
     if not _plain("".join(texts).replace("\n", "")):
         texts = [_inert(text) for text in texts]
-    head, tail = f'<c r="{letter}', f'" s="{look.number}"{_TEXT}'
+    head, tail = f'<c r="{letter}', f'" s="{look.number}"'
+    blank, tail = f"{tail}/>", f"{tail}{_TEXT}"
     return [
-        f"{head}{number}{tail}{text}{_END}" if text else ""
+        f"{head}{number}{tail}{text}{_END}" if text else f"{head}{number}{blank}"
         for number, text in zip(numbers, texts, strict=True)
     ]
 

@@ -12,7 +12,7 @@ from promocheck.model.money import Money
 from promocheck.model.place import Place
 from promocheck.model.text import Text
 from promocheck.model.window import Instant
-from promocheck.reports.arithmetic import Sum, arithmetic
+from promocheck.reports.arithmetic import Sum, arithmetic, in_a_line
 from promocheck.reports.book import looks
 from promocheck.reports.book.cells import Value
 from promocheck.reports.book.sheet import Column, Row, Sheet
@@ -24,6 +24,7 @@ from promocheck.reports.words import Words
 # Half of what a sheet holds: a part of a ZIP file ends at 2 GiB, and so much is read by nobody.
 MOST: Final = 500_000
 _MOST_LINES: Final = 100  # of places in a cell; a spreadsheet takes 253
+_PRINTED: Final = 16  # columns, up to the arithmetic
 _LOOKS: Final = {Severity.ERROR: looks.ERROR, Severity.WARNING: looks.WARNING, Severity.INFO: looks.NOTE}
 
 
@@ -42,6 +43,7 @@ def findings_sheets(findings: Sequence[Finding], words: Words) -> tuple[Sheet, .
             _rows(islice(findings, first, first + MOST), words),
             about=about if number == 1 else words._("the findings after those of the sheet before"),
             fixed=2,
+            printed=_PRINTED,
         )
         for number, first in enumerate(firsts, 1)
     )
@@ -56,9 +58,8 @@ def _columns(words: Words) -> tuple[Column, ...]:
         Column(words._("name"), 22),
         Column(words._("message"), 52, wrapped),
         Column(words._("fix"), 52, wrapped),
-        Column(words._("from"), 22),
-        Column(words._("until"), 22),
-        Column(words._("lowest"), 24, wrapped),
+        Column(words._("from"), 26),
+        Column(words._("until"), 26),
         Column(words._("currency"), 9),
         Column(words._("stacked price"), 12, money),
         Column(words._("documented price"), 12, money),
@@ -66,22 +67,24 @@ def _columns(words: Words) -> tuple[Column, ...]:
         Column(words._("stacked price less floor"), 13, money),
         Column(words._("units"), 9, looks.NUMBER),
         Column(words._("at risk"), 14, money),
-        Column(words._("arithmetic"), 62, wrapped),
-        Column(words._("promotions"), 24, wrapped),
+        Column(words._("arithmetic"), 48, wrapped),
+        Column(words._("promotions"), 24, wrapped, high=False),
         Column(words._("store"), 14),
         Column(words._("marketplace"), 12),
         Column(words._("ASIN"), 13),
         Column(words._("title"), 34),
         Column(words._("owner"), 16),
-        Column(words._("waived"), 40, wrapped),
+        Column(words._("waived"), 40, wrapped, high=False),
         Column(words._("since"), 14),
         Column(words._("before"), 12, money),
-        Column(words._("assumes"), 44, wrapped),
+        Column(words._("lowest"), 24, wrapped, high=False),
+        Column(words._("assumes"), 44, wrapped, high=False),
+        Column(words._("steps"), 62, wrapped, high=False),
         Column(words._("file"), 34),
         Column(words._("sheet"), 14),
         Column(words._("row"), 8, looks.NUMBER),
         Column(words._("column"), 16),
-        Column(words._("all places"), 60, wrapped),
+        Column(words._("all places"), 60, wrapped, high=False),
         Column(words._("fingerprint"), 19),
     )
 
@@ -93,6 +96,8 @@ def _rows(findings: Iterator[Finding], words: Words) -> Iterator[Row]:
 
 def _values(each: Finding, words: Words) -> tuple[Value, ...]:
     data = words.data
+    *when, lowest = _window(each, words)
+    sums = arithmetic(each, words)
     return (
         severity_word(each.severity, words),
         data(each.sku or ""),
@@ -100,14 +105,14 @@ def _values(each: Finding, words: Words) -> tuple[Value, ...]:
         each.name,
         words.sentence(each.message),
         words.say(each.fix),
-        *_window(each, words),
+        *when,
         data(each.currency or ""),
         each.stacked_price,
         each.documented_price,
         each.floor,
         _gap(each),
         *_exposure(each.exposure),
-        "\n".join(_sum(line) for line in arithmetic(each, words)),
+        in_a_line(sums),
         ", ".join(map(data, each.promotions)),
         data(each.store or ""),
         data(each.marketplace or ""),
@@ -117,7 +122,9 @@ def _values(each: Finding, words: Words) -> tuple[Value, ...]:
         accepted(each.waiver, words) if each.waiver else "",
         _since(each.since, words),
         each.before,
+        lowest,
         _all(each.assumptions, words),
+        "\n".join(map(_sum, sums)),
         *_first(each.places, words),
         _places(each.places, words),
         each.fingerprint,

@@ -18,7 +18,7 @@ def inputs_sheet(report: Report, words: Words) -> Sheet:
     """A row per file, or per sheet of one."""
     number, wrapped = looks.NUMBER, looks.WRAPPED
     columns = (
-        Column(words._("file"), 50),
+        Column(words._("file"), 70),
         Column(words._("sheet"), 16),
         Column(words._("taken for"), 30),
         Column(words._("store"), 16),
@@ -31,8 +31,8 @@ def inputs_sheet(report: Report, words: Words) -> Sheet:
         Column(words._("set aside"), 9, number),
         Column(words._("unread"), 9, number),
         Column(words._("set aside because"), 40, wrapped),
-        Column(words._("columns used"), 40, wrapped),
-        Column(words._("columns not read"), 40, wrapped),
+        Column(words._("columns used"), 40, wrapped, high=False),
+        Column(words._("columns not read"), 40, wrapped, high=False),
         Column("SHA-256", 66),
     )
     about = words._("the files, and what became of their rows")
@@ -68,7 +68,7 @@ def unread_sheet(report: Report, words: Words) -> Sheet:
     """A row per cell or file that could not be used, and after them what was passed over because it is no table."""
     columns = (
         Column(words._("what"), 12),
-        Column(words._("file"), 50),
+        Column(words._("file"), 70),
         Column(words._("sheet"), 16),
         Column(words._("row"), 9, looks.NUMBER),
         Column(words._("column"), 24),

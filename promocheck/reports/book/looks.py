@@ -44,10 +44,16 @@ WAIVED: Final = Look(13, tint=tints.PALE, bold=True)
 CLEAR_TITLE: Final = Look(14, tint=tints.GOOD, bold=True, size=14, wrap=True)
 FINDINGS_TITLE: Final = Look(15, tint=tints.BAD, bold=True, size=14, wrap=True)
 UNTRUSTED_TITLE: Final = Look(16, tint=tints.NEUTRAL, bold=True, size=14, wrap=True)
+ERRORS: Final = Look(17, tint=tints.BAD, bold=True, right=True)
+WARNINGS: Final = Look(18, tint=tints.NEUTRAL, bold=True, right=True)
+NOTES: Final = Look(19, tint=tints.QUIET, bold=True, right=True)
+ALL_WAIVED: Final = Look(20, tint=tints.PALE, bold=True, right=True)
+HEAD_RIGHT: Final = Look(21, tint=_HEAD, bold=True, wrap=True, right=True)
 
 EVERY: Final = (
     *(PLAIN, HEAD, TEXT, WRAPPED, LABEL, TITLE, NUMBER, NUMBER_BOLD, MONEY_2, MONEY_3),
     *(ERROR, WARNING, NOTE, WAIVED, CLEAR_TITLE, FINDINGS_TITLE, UNTRUSTED_TITLE),
+    *(ERRORS, WARNINGS, NOTES, ALL_WAIVED, HEAD_RIGHT),
 )
 assert [each.number for each in EVERY] == list(range(len(EVERY)))
 

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from promocheck.model.annotation import MARK
 from promocheck.model.window import iso_utc
 from promocheck.reports.book.rows import Rows
-from promocheck.reports.book.sheet import Sheet
+from promocheck.reports.book.sheet import Sheet, letters
 from promocheck.reports.book.sheet_xml import sheet_part
 from promocheck.reports.book.styles import styles_part
 from promocheck.reports.words import Words
@@ -119,12 +119,14 @@ def _workbook(sheets: Sequence[Sheet], rows: Sequence[int]) -> str:
 
 
 def _names(at: int, sheet: Sheet, rows: int) -> str:
-    """What is filtered, and the header on every printed page: spreadsheets keep both under names of their own."""
+    """What is filtered, what is printed, and the header on every page: spreadsheets keep these under names of their own."""
     if not sheet.table:
         return ""
     title = escape("'{}'".format(sheet.title.replace("'", "''")))
     whole = f"{title}!$A$1:${sheet.last}${rows}"
+    last = letters(sheet.printed - 1) if sheet.printed else sheet.last
     return (
         f'<definedName name="_xlnm._FilterDatabase" localSheetId="{at}" hidden="1">{whole}</definedName>'
+        f'<definedName name="_xlnm.Print_Area" localSheetId="{at}">{title}!$A$1:${last}${rows}</definedName>'
         f'<definedName name="_xlnm.Print_Titles" localSheetId="{at}">{title}!$1:$1</definedName>'
     )

@@ -28,8 +28,8 @@ def prices_sheet(prices: Iterable[Price], words: Words) -> Sheet:
         Column(words._("floor"), 12, money),
         Column(words._("stacked price less floor"), 14, money),
         Column(words._("below its floor"), 12),
-        Column(words._("from"), 22),
-        Column(words._("until"), 22),
+        Column(words._("from"), 26),
+        Column(words._("until"), 26),
         Column(words._("promotions"), 50, looks.WRAPPED),
     )
     about = words._("the lowest price of every promoted SKU")

@@ -37,7 +37,10 @@ class Rows:
     def _all(self) -> Iterator[Row]:
         if self._sheet.table:
             heads = [each.header for each in self._sheet.columns]
-            yield Row(heads, tuple((at, looks.HEAD) for at in range(len(heads))))
+            own = enumerate(
+                looks.HEAD_RIGHT if each.look.right else looks.HEAD for each in self._sheet.columns
+            )
+            yield Row(heads, tuple(own))
         yield from self._sheet.rows
 
     def _block(self, rows: Sequence[Row]) -> str:
@@ -56,7 +59,7 @@ class Rows:
         return "".join(parts)
 
     def _column(self, at: int, numbers: range, values: list[Value]) -> tuple[list[str], list[int]]:
-        """The cells of a column, blank ones as nothing, and how many lines each takes."""
+        """The cells of a column, and how many lines each takes."""
         column, letter = self._sheet.columns[at], self._letters[at]
         texts = [value for value in values if type(value) is str]
         if len(texts) < len(values):
@@ -65,7 +68,8 @@ class Rows:
             ], [1] * len(values)
         if max(map(len, texts)) > LONGEST // 2:
             texts = [self._whole(text) for text in texts]
-        lines = [lines_of(text, column.width) for text in texts] if column.look.wrap else [1] * len(values)
+        counted = column.look.wrap and column.high
+        lines = [lines_of(text, column.width) for text in texts] if counted else [1] * len(values)
         return text_cells(letter, numbers, column.look, texts), lines
 
     def _put_own(self, number: int, row: Row, cells: list[str]) -> float:
@@ -74,7 +78,7 @@ class Rows:
         for at, look in row.own:
             value = row.values[at]
             value = self._whole(value) if isinstance(value, str) else value
-            cells[at] = cell(f"{self._letters[at]}{number}", look, value, blank=True)
+            cells[at] = cell(f"{self._letters[at]}{number}", look, value)
             if look.wrap and isinstance(value, str):
                 width = sum(
                     each.width for each in self._sheet.columns[at : None if row.across == at else at + 1]

@@ -15,11 +15,15 @@ MOST_ROWS: Final = 1_048_576  # of a sheet, its header among them
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its header, how wide it is in characters, and how its cells look; money has the look of its currency."""
+    """A column: its header, how wide it is in characters, and how its cells look; money has the look of its currency.
+
+    Rows are as high as its cells need, unless what is in it is too long for that (`high`).
+    """
 
     header: str
     width: int
     look: Look = looks.TEXT
+    high: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Row:
 class Sheet:
     """A table with its header in the first row, which stays in sight with the first `fixed` columns; without headers, a page.
 
-    `about` says what it is.
+    `about` says what it is. On paper it has the first columns only, where there are too many for one (`printed`).
     """
 
     title: str
@@ -46,6 +50,7 @@ class Sheet:
     rows: Iterable[Row]
     about: str = ""
     fixed: int = 0
+    printed: int | None = None
 
     @property
     def table(self) -> bool:

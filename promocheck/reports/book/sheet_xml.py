@@ -46,6 +46,6 @@ def _tail(sheet: Sheet, rows: Rows) -> str:
     title = escape(sheet.title.replace("&", "&&"))  # where & begins a command
     return (
         f'{chosen}{merged}<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
-        f'<pageSetup paperSize="9" orientation="{side}" fitToHeight="0"/>'
+        f'<pageSetup paperSize="{8 if sheet.table else 9}" orientation="{side}" fitToHeight="0"/>'
         f"<headerFooter><oddFooter>&amp;L{title}&amp;R&amp;P / &amp;N</oddFooter></headerFooter></worksheet>"
     )

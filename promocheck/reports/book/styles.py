@@ -57,7 +57,7 @@ def _fill(look: Look) -> str:
 
 def _cell(look: Look, font: int, fill: int) -> str:
     wrap = ' wrapText="1"' if look.wrap else ""
-    side = ' horizontal="right"' if look.right else ' horizontal="left"'
+    side = ' horizontal="right"' if look.right else ' horizontal="left" indent="1"'
     border = int(look is not PLAIN)
     return (
         f'<xf numFmtId="{look.format}" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0" applyNumberFormat="1" '

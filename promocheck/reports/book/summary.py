@@ -25,7 +25,7 @@ _VERDICTS: Final = {
     "untrusted": looks.UNTRUSTED_TITLE,
 }
 assert _VERDICTS.keys() == OF_VERDICT.keys()
-_HEADS: Final = (looks.LABEL, looks.LABEL, looks.ERROR, looks.WARNING, looks.NOTE, looks.WAIVED)
+_HEADS: Final = (looks.LABEL, looks.LABEL, looks.ERRORS, looks.WARNINGS, looks.NOTES, looks.ALL_WAIVED)
 
 
 def summary_sheet(report: Report, sheets: Sequence[Sheet], words: Words) -> Sheet:
@@ -70,7 +70,7 @@ def _counted(findings: Sequence[Finding], words: Words) -> Iterator[Row]:
     yield Row(values, tuple(enumerate(_HEADS)))
     number = Counter((each.rule, each.name, _kind(each)) for each in findings)
     for rule, name in sorted({(rule, name) for rule, name, _ in number}):
-        yield _numbers(rule, name, [number[rule, name, kind] for kind in _KINDS], looks.NUMBER)
+        yield _numbers(rule, name, [number[rule, name, kind] or None for kind in _KINDS], looks.NUMBER)
     every = Counter(map(_kind, findings))
     yield _numbers(words._("all"), "", [every[kind] for kind in _KINDS], looks.NUMBER_BOLD)
 
@@ -82,7 +82,7 @@ def _kind(finding: Finding) -> Severity | None:
     return finding.severity if finding.waiver is None else None
 
 
-def _numbers(rule: str, name: str, numbers: Sequence[int], look: Look) -> Row:
+def _numbers(rule: str, name: str, numbers: Sequence[int | None], look: Look) -> Row:
     text = looks.LABEL if look is looks.NUMBER_BOLD else looks.TEXT
     own = ((0, text), (1, text), *((at, look) for at in range(2, 6)))
     return Row((rule, name, *numbers), own)
