@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from promocheck.cli.annotated import copies_in
 from promocheck.cli.deliver import Delivery, deliver, parse_reports
 from promocheck.cli.fixed import fixed_paths, write_fixed
 from promocheck.cli.options import (
@@ -54,6 +55,13 @@ def scan(
             help="Write the draft again without what fails, and beside it a workbook that says why. Several drafts: a folder.",
         ),
     ] = None,
+    annotate: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help="Copy the files that findings point to into this folder, with what is wrong at the right of the very rows.",
+        ),
+    ] = None,
     rules: RULES = None,
     store: STORE = None,
     marketplace: MARKETPLACE = None,
@@ -65,7 +73,7 @@ def scan(
     as_of: AS_OF = None,
     lang: LANG = "en",
     format: Annotated[  # noqa: A002
-        str | None, typer.Option(metavar="FMT", help="Format on stdout: text (default), compact, json.")
+        str | None, typer.Option(metavar="FMT", help="Format on stdout: text (default), compact, json, xlsx.")
     ] = None,
     report: Annotated[
         list[str] | None,
@@ -104,13 +112,15 @@ def scan(
         from promocheck.pipeline import scan_drafts  # noqa: PLC0415
         from promocheck.reports import Words, json_report  # noqa: PLC0415
 
+        copies = copies_in(annotate, (*request.paths, *request.drafts))
         level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
         outputs = tuple(each.as_posix() for each in fixed.values())
         asked = replace(request, fail_on=level, prices=prices, outputs=outputs, jobs=jobs)
-        if delivery.formats == {"json"}:
+        if delivery.formats == {"json"} and copies is None:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
         drafted = scan_drafts(asked) if fixed else None
         found = drafted.report if drafted else run_scan(asked)
     code = deliver(found, delivery)
     written = write_fixed(drafted, fixed, lang) if drafted else 0
-    raise typer.Exit(code or written)
+    copied = copies.write(found, request.policy, lang) if copies else 0
+    raise typer.Exit(code or written or copied)

@@ -39,7 +39,7 @@ def card(finding: Finding, words: Words) -> Card:
         finding.severity,
         finding.trust,
         finding.waiver is not None,
-        _called(finding, words),
+        called_out(finding, words),
         tuple(_heading(finding, words)),
         words.sentence(finding.message),
         _when(finding, words),
@@ -57,7 +57,8 @@ def severity_word(severity: Severity, words: Words) -> str:
     }[severity]
 
 
-def _called(finding: Finding, words: Words) -> str:
+def called_out(finding: Finding, words: Words) -> str:
+    """Its severity as it is called out, with whether a draft makes it worse and whether somebody has accepted it."""
     word = severity_word(finding.severity, words)
     if finding.since is Since.WORSE:
         word = words._("{severity}, WORSE", severity=word)
