@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -10,15 +11,18 @@ from xml.sax.saxutils import quoteattr
 from promocheck.exports.excel import column_of, letters_of
 from promocheck.exports.floors_book import content
 from promocheck.exports.grid import Refusal
-from promocheck.exports.part_places import into, listen, tag_at, without_attribute
+from promocheck.exports.part_places import listen, tag_at, without_attribute
 from promocheck.exports.splice import Splice, spliced
 from promocheck.exports.style_cells import Looks
 from promocheck.model.annotation import Note, Notes
 from promocheck.model.text import say
 
 _MOST_COLUMNS: Final = 16_384
-_MOST_LINES: Final = 3  # of findings, beyond which a row does not grow with them
+_LINE: Final = 13.5  # points
+_MOST_LINES: Final = 10  # beyond which a row does not grow
 _DIGITS: Final = "0123456789"
+_HEIGHT: Final = re.compile(rb"""\sht\s*=\s*["']([0-9.]+)["']""")
+_CUSTOM: Final = re.compile(rb"""\scustomHeight\s*=\s*["'](?:1|true)["']""")
 
 
 @dataclass(slots=True)
@@ -78,22 +82,33 @@ def with_notes(
     for row, new in cells.items():
         if row not in places.rows:
             raise Refusal(say("lost its row {row} while it was written. Scan it again.", row=row))
-        splices += _into_row(part, places.rows[row], prefix, new)
+        lines = notes.rows[row].height if row in notes.rows else 1
+        splices += _into_row(part, places.rows[row], prefix, new, lines)
     return spliced(part, splices), dict.fromkeys(cells, range(first + 1, first + wide + 1))
 
 
-def _into_row(part: bytes, place: tuple[int, int], prefix: str, new: str) -> Iterator[Splice]:
+def _into_row(part: bytes, place: tuple[int, int], prefix: str, new: str, lines: int) -> Iterator[Splice]:
     """Cells at the end of a row, which no longer says how far it goes: readers may do without."""
     start, end = place
     tag = tag_at(part, start)
-    shorter = without_attribute(tag, "spans")
+    edited = _high_enough(without_attribute(tag, "spans"), min(lines, _MOST_LINES))
     if tag.endswith(b"/>"):
-        opened = shorter[:-2].rstrip() + f">{new}</{prefix}row>".encode()
+        opened = edited[:-2].rstrip() + f">{new}</{prefix}row>".encode()
         yield Splice(start, start + len(tag), opened)
         return
-    if shorter != tag:
-        yield Splice(start, start + len(tag), shorter)
-    yield from into(part, start, end, f"{prefix}row", new)
+    yield Splice(start, start + len(tag), edited)
+    yield Splice(end, end, new.encode())
+
+
+def _high_enough(tag: bytes, lines: int) -> bytes:
+    """A row's tag with room for so many lines, unless a person has said how high it is."""
+    said = _HEIGHT.search(tag)
+    needed = lines * _LINE + 1.5
+    if lines == 1 or _CUSTOM.search(tag) or (said and float(said[1]) >= needed):
+        return tag
+    plain = without_attribute(without_attribute(tag, "ht"), "customHeight")
+    ends = len(plain) - (2 if plain.endswith(b"/>") else 1)
+    return plain[:ends].rstrip() + f' ht="{needed:g}" customHeight="1"'.encode() + plain[ends:]
 
 
 def _head(row: int, first: int, notes: Notes, prefix: str, looks: Looks | None) -> str:
@@ -103,11 +118,8 @@ def _head(row: int, first: int, notes: Notes, prefix: str, looks: Looks | None) 
 
 def _note(row: int, first: int, note: Note, prefix: str, looks: Looks | None) -> str:
     texts = ["\n".join(lines) for lines in note.cells]
-    if looks is None:
-        styles: list[int | None] = [None] * len(texts)
-    else:
-        few = len(note.cells[0]) <= _MOST_LINES and max(map(len, note.cells)) <= _MOST_LINES
-        styles = [looks.tints[note.tint], *[looks.wrapped if few else looks.text] * (len(texts) - 1)]
+    text = None if looks is None else looks.text
+    styles = [None if looks is None else looks.tints[note.tint], *[text] * (len(texts) - 1)]
     return "".join(
         _cell(row, first + at, text, style, prefix)
         for at, (text, style) in enumerate(zip(texts, styles, strict=True))

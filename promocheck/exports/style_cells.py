@@ -16,11 +16,10 @@ _LISTS: Final = {"fonts": "font", "fills": "fill", "cellXfs": "xf"}
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """The numbers of the looks: of a header, a text, one over several lines, and the first cell by its colour."""
+    """The numbers of the looks: of a header, a text, and the first cell by its colour."""
 
     head: int
     text: int
-    wrapped: int
     tints: Mapping[Tint, int]
 
 
@@ -67,7 +66,7 @@ def with_looks(part: bytes, tints: Sequence[Tint]) -> tuple[bytes, Looks | None]
     colours = (_HEAD, *tints)
     plain = len(colours)
     formats = [_format(prefix, fonts + at, fills + at) for at in range(plain)]
-    formats += [_format(prefix, fonts + plain, 0), _format(prefix, fonts + plain, 0, wrap=True)]
+    formats.append(_format(prefix, fonts + plain, 0, wrap=True))
     new = {
         "fonts": [
             *(_font(prefix, each.ink, bold=True) for each in colours),
@@ -78,7 +77,7 @@ def with_looks(part: bytes, tints: Sequence[Tint]) -> tuple[bytes, Looks | None]
     }
     splices = [each for name, parts in new.items() for each in _added(part, prefix, name, found[name], parts)]
     numbers = {tint: first + at for at, tint in enumerate(tints, 1)}
-    return spliced(part, splices), Looks(first, first + plain, first + plain + 1, numbers)
+    return spliced(part, splices), Looks(first, first + plain, numbers)
 
 
 def _added(part: bytes, prefix: str, name: str, each: _List, new: Sequence[str]) -> list[Splice]:
@@ -108,5 +107,5 @@ def _format(x: str, font: int, fill: int, *, wrap: bool = False) -> str:
     lines = ' wrapText="1"' if wrap else ""
     return (
         f'<{x}xf numFmtId="49" fontId="{font}" fillId="{fill}" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" '
-        f'applyFill="1" applyAlignment="1"><{x}alignment horizontal="left" vertical="top"{lines}/></{x}xf>'
+        f'applyFill="1" applyAlignment="1"><{x}alignment horizontal="left"{lines}/></{x}xf>'
     )

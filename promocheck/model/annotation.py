@@ -23,10 +23,14 @@ class Tint:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What stands beside a row: the lines of each new cell, a line for each finding. `tint` is that of the first cell."""
+    """What stands beside a row: the lines of each new cell, a line for each finding. `tint` is that of the first cell.
+
+    `height` is how many lines the row takes in columns that are as wide as the notes'.
+    """
 
     cells: tuple[tuple[str, ...], ...]
     tint: Tint
+    height: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import Final
 from promocheck.model.annotation import MARK, Annotated, Note, Notes
 from promocheck.model.finding import Finding
 from promocheck.model.money import Money
-from promocheck.reports.card import called_out, shop
+from promocheck.reports.book.rows import lines_of
+from promocheck.reports.card import called_out, shop, when_wrong
 from promocheck.reports.places import where
 from promocheck.reports.tints import tint_of
 from promocheck.reports.words import Words
@@ -16,7 +17,7 @@ from promocheck.reports.words import Words
 Table = tuple[str, str | None]  # a file, and its sheet where it has any
 Pointed = Mapping[Table, Mapping[int, Sequence[Finding]]]
 
-_WIDTHS: Final = (17, 24, 64, 16, 16, 60, 20)
+_WIDTHS: Final = (18, 25, 60, 46, 25, 17, 56, 23)
 _MOST_LETTERS: Final = 32_000  # in a cell, with room for what says that there is more
 _MOST_LINES: Final = 250  # a spreadsheet takes 253
 
@@ -37,6 +38,7 @@ def notes(rows: Mapping[int, Sequence[Finding]], words: Words) -> Notes:
     names = (
         words._("rules"),
         words._("what is wrong"),
+        words._("when"),
         words._("stacked price"),
         words._("floor"),
         words._("fix"),
@@ -47,20 +49,26 @@ def notes(rows: Mapping[int, Sequence[Finding]], words: Words) -> Notes:
 
 
 def _note(findings: Sequence[Finding], words: Words) -> Note:
+    """The findings of a row, numbered where there are several; of more than a cell holds it says how many there are."""
     lines: list[tuple[str, ...]] = []
     room = [_MOST_LETTERS] * (len(_WIDTHS) - 1)
-    for each in findings[:_MOST_LINES]:
-        cells = _cells(each, words)
+    for number, each in enumerate(findings[:_MOST_LINES], 1):
+        *cells, fingerprint = _cells(each, words)
+        if len(findings) > 1:
+            cells = [cell and f"{number}. {cell}" for cell in cells]
+        cells.append(fingerprint)
         room = [left - 2 * len(cell) - 3 for left, cell in zip(room, cells, strict=True)]
         if min(room) < 0 and lines:
             break
-        lines.append(cells)
+        lines.append(tuple(cells))
     if left := len(findings) - len(lines):
         more = words.ngettext(
             "and {n} more finding, in the report", "and {n} more findings, in the report", left
         )
-        lines.append((more, more, "", "", more, ""))
-    return Note(((called_out(findings[0], words),), *zip(*lines, strict=True)), tint_of(findings[0]))
+        lines.append((more, more, "", "", "", more, ""))
+    columns: list[tuple[str, ...]] = [(called_out(findings[0], words),), *zip(*lines, strict=True)]
+    height = max(lines_of("\n".join(cell), width) for cell, width in zip(columns, _WIDTHS, strict=True))
+    return Note(tuple(columns), tint_of(findings[0]), height)
 
 
 def _cells(each: Finding, words: Words) -> tuple[str, ...]:
@@ -69,6 +77,7 @@ def _cells(each: Finding, words: Words) -> tuple[str, ...]:
     return (
         f"{each.rule} {each.name}",
         named,
+        when_wrong(each, words),
         _money(each.stacked_price, words),
         _money(each.floor, words),
         words.say(each.fix),

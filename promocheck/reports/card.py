@@ -42,7 +42,7 @@ def card(finding: Finding, words: Words) -> Card:
         called_out(finding, words),
         tuple(_heading(finding, words)),
         words.sentence(finding.message),
-        _when(finding, words),
+        when_wrong(finding, words),
         arithmetic(finding, words),
         tuple(_entries(finding, words)),
     )
@@ -76,7 +76,7 @@ def _heading(finding: Finding, words: Words) -> Iterator[str]:
     yield from (words.data(each) for each in (finding.sku, finding.asin, finding.title) if each)
 
 
-def _when(finding: Finding, words: Words) -> str:
+def when_wrong(finding: Finding, words: Words) -> str:
     """When it is wrong, and when most of all, where that is not all of the time."""
     if finding.start is None:
         return ""
