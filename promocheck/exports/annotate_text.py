@@ -76,7 +76,7 @@ def _cells(notes: Notes, records: Records, encoding: str) -> dict[int, str]:
 
 
 def _lines(note: Note) -> tuple[str, ...]:
-    return tuple(_BETWEEN.join(lines) for lines in note.cells)
+    return tuple(_BETWEEN.join(filter(None, lines)) for lines in note.cells)
 
 
 def _row(cells: tuple[str, ...], records: Records, encoding: str) -> str:

@@ -157,9 +157,10 @@ def _exposure(exposure: Exposure | None) -> tuple[Value, Value]:
 
 
 def _sum(line: Sum) -> str:
-    return " ".join(
-        filter(None, (line.sign, f"{line.label}:", line.amount.lstrip("-"), line.currency, line.note))
-    )
+    """A line of the arithmetic: - coupon C1, 20 % of 100.00: 20.00."""
+    amount = f"{line.amount.lstrip('-')} {line.currency}".rstrip()
+    said = f"{line.sign} {line.label}: {amount}".lstrip()
+    return f"{said}, {line.note}" if line.note else said
 
 
 def _since(since: Since | None, words: Words) -> str:

@@ -43,7 +43,7 @@ def _rows(report: Report, sheets: Sequence[Sheet], words: Words) -> Iterator[Row
     yield _line(words._("written by"), f"promocheck {__version__}")
     yield from _at_risk(report, words)
     yield from _counted(report.findings, words)
-    lines = urgent(report, words)
+    lines = tuple(urgent(report, words))
     if lines:
         yield from _heading(words._("Locks next"))
         yield from (_across(0, line, looks.WRAPPED) for line in lines)
