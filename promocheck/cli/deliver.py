@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from promocheck.cli.streams import NOT_DELIVERED, Output, tell
-from promocheck.model.errors import NotWritten, UnknownWord, UsageFault
+from promocheck.model.errors import NotOnTerminal, NotWritten, UnknownWord, UsageFault
 
 if TYPE_CHECKING:
     from promocheck.model.report import Report
@@ -34,6 +34,8 @@ FORMATS: Final = (
 )  # as in reports.FORMATS; named here so that --help imports nothing
 _CATALOGUES: Final = frozenset({"junit", "sarif"})  # formats that list every rule, found or not
 
+BINARY: Final = ("xlsx",)  # as in reports.BINARY
+
 _AT_ONCE: Final = 1_000  # pieces
 UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "html", "sarif", "junit", "github"})
 
@@ -51,6 +53,8 @@ class Delivery:
     def __post_init__(self) -> None:
         if self.format is not None:
             _known("--format", self.format)
+            if self.format in BINARY and sys.stdout.isatty():
+                raise NotOnTerminal(self.format)
         if self.language not in LANGUAGES:
             raise UnknownWord("--lang", self.language, LANGUAGES)
 
@@ -97,7 +101,7 @@ def _require_apart(paths: Sequence[str]) -> None:
 
 def complete_format(incomplete: str) -> list[str]:
     """The formats that begin like this."""
-    return [name for name in FORMATS if name.startswith(incomplete)]
+    return [name for name in FORMATS + BINARY if name.startswith(incomplete)]
 
 
 def complete_report(incomplete: str) -> list[str]:
@@ -106,8 +110,8 @@ def complete_report(incomplete: str) -> list[str]:
 
 
 def _known(option: str, name: str) -> None:
-    if name not in FORMATS:
-        raise UnknownWord(option, name, FORMATS)
+    if name not in FORMATS + BINARY:
+        raise UnknownWord(option, name, FORMATS + BINARY)
 
 
 def deliver(report: Report, delivery: Delivery) -> int:
@@ -132,7 +136,7 @@ def write_reports(report: Report, delivery: Delivery) -> bool:
         try:
             write_whole(Path(path), pieces(name, report, Words(delivery.language)))
         except OSError as error:
-            tell(f"{path}: the report could not be written: {error.strerror}")
+            tell(f"{path}: the report could not be written: {why(error)}")
             delivered = False
     return delivered
 
@@ -142,10 +146,24 @@ def width_of_stdout() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def to_stdout(name: str, text: str | Iterable[str]) -> None:
+def why(error: OSError) -> str:
+    """Why a file could not be written. On Windows nobody may write what a spreadsheet program has open."""
+    said = error.strerror or str(error)
+    if isinstance(error, PermissionError):
+        return f"{said}. If it is open in Excel or another program, close it there, then run this again."
+    return said
+
+
+def to_stdout(name: str, text: str | Iterable[str | bytes]) -> None:
     """Write to stdout, piece by piece: what programs and pages take is UTF-8 wherever it goes, the rest speaks the console's encoding."""
+    made = iter((text,) if isinstance(text, str) else text)
+    if name in BINARY:
+        put = sys.stdout.write_bytes if isinstance(sys.stdout, Output) else sys.stdout.buffer.write
+        for piece in made:
+            put(piece if isinstance(piece, bytes) else piece.encode("utf-8"))
+        return
     write = sys.stdout.write_utf8 if name in UTF8 and isinstance(sys.stdout, Output) else sys.stdout.write
-    pieces = iter((text,) if isinstance(text, str) else text)
+    pieces = (piece for piece in made if isinstance(piece, str))
     while some := "".join(islice(pieces, _AT_ONCE)):
         write(some)
         if isinstance(sys.stdout, Output) and sys.stdout.over:
@@ -157,7 +175,7 @@ def write_or_refuse(path: Path, content: str | bytes) -> None:
     try:
         write_whole(path, content)
     except OSError as error:
-        raise NotWritten(path.as_posix(), error.strerror or str(error)) from None
+        raise NotWritten(path.as_posix(), why(error)) from None
 
 
 def _mode_of(path: Path) -> int:
@@ -169,7 +187,7 @@ def _mode_of(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
+def write_whole(path: Path, content: str | bytes | Iterable[str | bytes]) -> None:
     """Write a file so that either the old or the new one is there whole, whatever happens in between; text as UTF-8.
 
     A pipe or a device is written to; it has no old content to lose.
@@ -192,7 +210,6 @@ def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
         raise
 
 
-def _as_bytes(content: str | bytes | Iterable[str]) -> Iterable[bytes]:
-    if isinstance(content, bytes):
-        return (content,)
-    return (piece.encode("utf-8") for piece in ((content,) if isinstance(content, str) else content))
+def _as_bytes(content: str | bytes | Iterable[str | bytes]) -> Iterable[bytes]:
+    pieces = (content,) if isinstance(content, str | bytes) else content
+    return (piece if isinstance(piece, bytes) else piece.encode("utf-8") for piece in pieces)

@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from promocheck.cli.deliver import FORMATS, Delivery, complete_format, complete_report, deliver, parse_reports
+from promocheck.cli.annotated import copies_in
+from promocheck.cli.deliver import (
+    BINARY,
+    FORMATS,
+    Delivery,
+    complete_format,
+    complete_report,
+    deliver,
+    parse_reports,
+)
 from promocheck.cli.fixed import fixed_paths, write_fixed
 from promocheck.cli.options import (
     AS_OF,
@@ -54,6 +63,13 @@ def scan(
             help="Write the draft again without what fails, and beside it a workbook that says why. Several drafts: a folder.",
         ),
     ] = None,
+    annotate: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help="Copy the files that findings point to into this folder, with what is wrong at the right of the very rows.",
+        ),
+    ] = None,
     rules: RULES = None,
     store: STORE = None,
     marketplace: MARKETPLACE = None,
@@ -68,7 +84,7 @@ def scan(
         str | None,
         typer.Option(
             metavar="FMT",
-            help=f"Format on stdout, text by default: {', '.join(FORMATS)}.",
+            help=f"Format on stdout, text by default: {', '.join(FORMATS + BINARY)}.",
             autocompletion=complete_format,
         ),
     ] = None,
@@ -121,6 +137,7 @@ def scan(
         from promocheck.reports import Words, json_report  # noqa: PLC0415
         from promocheck.reports.share import shared  # noqa: PLC0415
 
+        copies = copies_in(annotate, (*request.paths, *request.drafts))
         level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
         outputs = tuple(each.as_posix() for each in fixed.values())
         asked = replace(
@@ -132,10 +149,11 @@ def scan(
             catalogue=delivery.lists_rules,
             timelines="html" in delivery.formats,
         )
-        if delivery.formats == {"json"} and not share:
+        if delivery.formats == {"json"} and not share and copies is None:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
         drafted = scan_drafts(asked) if fixed else None
         found = drafted.report if drafted else run_scan(asked)
     code = deliver(shared(found) if share else found, delivery)
     written = write_fixed(drafted, fixed, lang) if drafted else 0
-    raise typer.Exit(code or written)
+    copied = copies.write(found, request.policy, lang) if copies else 0
+    raise typer.Exit(code or written or copied)

@@ -256,6 +256,15 @@ class PlanThere(UsageFault):
         )
 
 
+class NotOnTerminal(UsageFault):
+    """A format that is no text, where a person would see it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"--format {name}: a terminal cannot show a workbook. Write it to a file: --report {name}=FILE.{name}"
+        )
+
+
 class NotWritten(UsageFault):
     """A file that could not be written."""
 

@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 from promocheck.model.report import Report
 from promocheck.reports import (
+    book,
     compact,
     csv_report,
     github,
@@ -24,7 +25,7 @@ from promocheck.reports import (
 )
 from promocheck.reports.words import LANGUAGES, Words
 
-__all__ = ["FORMATS", "LANGUAGES", "Renderer", "Words", "pieces"]
+__all__ = ["BINARY", "FORMATS", "LANGUAGES", "Renderer", "Words", "pieces"]
 
 
 class Renderer(Protocol):
@@ -64,6 +65,9 @@ FORMATS: Final[Mapping[str, Renderer]] = {
     "html": _alike_everywhere(html.render),
 }
 
+# Those that are no text, which no terminal shows.
+BINARY: Final[Mapping[str, Callable[[Report, Words], bytes]]] = {"xlsx": book.render}
+
 # Those that come piece by piece, however much there is to tell.
 _STREAMED: Final[Mapping[str, Callable[[Report, Words], Iterator[str]]]] = {
     "json": json_report.pieces,
@@ -79,8 +83,14 @@ _STREAMED: Final[Mapping[str, Callable[[Report, Words], Iterator[str]]]] = {
 
 def pieces(
     name: str, report: Report, words: Words, *, width: int | None = None, colour: bool = False
-) -> Iterator[str]:
+) -> Iterator[str | bytes]:
     """The report in a format, piece by piece where the format has pieces."""
+    if name in BINARY:
+        return iter((BINARY[name](report, words),))
+    return _texts(name, report, words, width=width, colour=colour)
+
+
+def _texts(name: str, report: Report, words: Words, *, width: int | None, colour: bool) -> Iterator[str]:
     streamed = _STREAMED.get(name)
     if streamed is None:
         yield FORMATS[name](report, words, width=width, colour=colour)

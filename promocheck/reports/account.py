@@ -66,7 +66,7 @@ def _file(each: Input, words: Words) -> FileLine:
 def _remarks(each: Input, words: Words) -> Iterator[str]:
     yield _taken_for(each, words)
     if each.rows.reasons:
-        yield words._("set aside: {reasons}", reasons=_reasons(each.rows, words))
+        yield words._("set aside: {reasons}", reasons=reasons(each.rows, words))
     if len(each.columns_ignored) > _FEW:  # platform reports have dozens; JSON names them
         yield words._("{n} columns not read", n=len(each.columns_ignored))
     elif each.columns_ignored:
@@ -79,7 +79,8 @@ def _taken_for(each: Input, words: Words) -> str:
     return ", ".join(words.data(part) for part in (layout, each.encoding, shop, each.timezone) if part)
 
 
-def _reasons(rows: Rows, words: Words) -> str:
+def reasons(rows: Rows, words: Words) -> str:
+    """Why rows were set aside, and how many for each reason."""
     return ", ".join(words._("{n} {reason}", n=n, reason=reason) for reason, n in rows.reasons)
 
 

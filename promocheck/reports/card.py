@@ -41,10 +41,10 @@ def card(finding: Finding, words: Words) -> Card:
         finding.severity,
         finding.trust,
         finding.waiver is not None,
-        _called(finding, words),
+        called_out(finding, words),
         tuple(_heading(finding, words)),
         words.sentence(finding.message),
-        _when(finding, words),
+        when_wrong(finding, words),
         arithmetic(finding, words),
         tuple(_entries(finding, words)),
     )
@@ -61,7 +61,8 @@ def severity_word(severity: Severity, words: Words) -> str:
             return words._("NOTE")
 
 
-def _called(finding: Finding, words: Words) -> str:
+def called_out(finding: Finding, words: Words) -> str:
+    """Its severity as it is called out, with whether a draft makes it worse and whether somebody has accepted it."""
     word = severity_word(finding.severity, words)
     if finding.since is Since.WORSE:
         word = words._("{severity}, WORSE", severity=word)
@@ -79,7 +80,7 @@ def _heading(finding: Finding, words: Words) -> Iterator[str]:
     yield from (words.data(each) for each in (finding.sku, finding.asin, finding.title) if each)
 
 
-def _when(finding: Finding, words: Words) -> str:
+def when_wrong(finding: Finding, words: Words) -> str:
     """When it is wrong, and when most of all, where that is not all of the time."""
     if finding.start is None:
         return ""

@@ -40,7 +40,7 @@ def test_a_clear_run_has_its_head() -> None:
 
 
 def test_it_comes_line_by_line() -> None:
-    assert [each.count("\n") for each in pieces("jsonl", UNTRUSTED, WORDS)] == [1] * 5
+    assert [str(each).count("\n") for each in pieces("jsonl", UNTRUSTED, WORDS)] == [1] * 5
 
 
 @pytest.mark.parametrize("data", NAUGHTY)
