@@ -19,7 +19,7 @@ from promocheck.model.errors import NotWritten, UnknownWord, UsageFault
 if TYPE_CHECKING:
     from promocheck.model.report import Report
 
-LANGUAGES: Final = ("en",)
+LANGUAGES: Final = ("en", "zh")
 FORMATS: Final = (
     "text",
     "compact",

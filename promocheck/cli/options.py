@@ -42,7 +42,15 @@ FORMAT = Annotated[
         autocompletion=lambda: list(TEXT_OR_JSON),
     ),
 ]
-LANG = Annotated[str, typer.Option(metavar="LANG", help="Language of messages: en.")]
+LANG = Annotated[
+    str,
+    typer.Option(
+        metavar="LANG",
+        help="Language of messages: en, zh.",
+        envvar="PROMOCHECK_LANG",
+        autocompletion=lambda: ["en", "zh"],
+    ),
+]
 NO_COLOR = Annotated[bool, typer.Option("--no-color", help="No colours (also: NO_COLOR).")]
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2199  # beyond these, zones and calendars are guesses

@@ -128,7 +128,8 @@ class Watcher:
         watched = words.ngettext(
             "Watching {n} file. Ctrl-C ends.", "Watching {n} files. Ctrl-C ends.", len(before)
         )
-        to_stdout("text", f"\n{words._('Checked {time}.', time=self._time())} {watched}\n")
+        checked = words._("Checked {time}.", time=self._time())
+        to_stdout("text", f"\n{checked} {watched}\n")
         sys.stdout.flush()
         for names in changes(look, pause, before):
             last, known = self._again(names, last, known, words)

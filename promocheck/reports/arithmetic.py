@@ -90,7 +90,7 @@ def touching(each: Touching, words: Words) -> str:
         told = words._("{kind} {promotion}, {value}", kind=kind, promotion=name, value=value)
     else:
         told = words._("{kind}, {value}", kind=kind, value=value)
-    return ", ".join((told, *map(words.say, each.terms)))
+    return words.listed((told, *map(words.say, each.terms)))
 
 
 def discount(effect: str, value: Money | Percent, words: Words) -> str:

@@ -95,7 +95,7 @@ def window(start: int | None, end: int | None, zone: str, words: Words) -> str:
 
 def _entries(finding: Finding, words: Words) -> Iterator[Entry]:
     if finding.promotions and not finding.steps:
-        yield Entry(words._("promotions"), (words.data(", ".join(finding.promotions)),))
+        yield Entry(words._("promotions"), (words.listed(map(words.data, finding.promotions)),))
     if finding.before is not None:
         yield Entry(words._("before"), (words._("{price} without the draft", price=finding.before),))
     if finding.exposure is not None:

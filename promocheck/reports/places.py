@@ -34,7 +34,7 @@ def in_file(file: str, sheet: str | None, words: Words) -> str:
 
 def quoted(names: Iterable[str], words: Words) -> str:
     """Headers in quotes, because they hold blanks: "Start Date", "End Date"."""
-    return ", ".join(_quoted(words.data(name)) for name in names)
+    return words.listed(_quoted(words.data(name)) for name in names)
 
 
 def _quoted(name: str) -> str:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 from babel.numbers import format_decimal
@@ -22,11 +21,13 @@ from promocheck.model.errors import UnknownWord
 from promocheck.model.money import Money, Percent, digits_of
 from promocheck.model.text import Text
 from promocheck.model.window import Instant
+from promocheck.reports.catalogue import catalogue
 from promocheck.reports.neutral import neutral
 
-LANGUAGES: Final = ("en",)
+LANGUAGES: Final = ("en", "zh")
+# Abbreviations that mean another clock to the readers of a language: CST is Mexico's, and Beijing's to them.
+_OTHERWISE_READ: Final = {"zh": ("CST",)}
 _FIRST_FIELD: Final = re.compile(r"\{([a-z_]+)\}")
-_LOCALE: Final = Path(__file__).parent / "locale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,15 @@ class Words:
 
     def values(self, values: tuple[Any, ...]) -> str:
         """Several in a row."""
-        return ", ".join(map(self.value, values))
+        return self.listed(map(self.value, values))
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Words in a row, with what the language puts between them."""
+        return self._(", ").join(words)
+
+    def manual(self, part: str) -> str:
+        """A part of a rule's manual, or what an option is for, translated: its English text is the message."""
+        return _catalogue(self.language, "manuals").gettext(part) if part else ""
 
     def data(self, text: str) -> str:
         """Something that stood in a file: inert, unless raw data is wanted."""
@@ -107,13 +116,13 @@ class Words:
 
     def percent(self, percent: Percent) -> str:
         """12.5 %."""
-        return f"{_decimal(self.language, str(percent), '#,##0.##')} %"
+        return self._("{number} %", number=_decimal(self.language, str(percent), "#,##0.##"))
 
     def instant(self, instant: Instant) -> str:
         """The instant on its own clock: 2026-12-01 00:00 PST."""
         local = instant.local()
         clock = f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
-        return f"{clock} {_zone(local)}"
+        return f"{clock} {_zone(local, self.language)}"
 
 
 # How each type that a text may hold is put into words.
@@ -134,10 +143,11 @@ def _decimal(language: str, number: str, pattern: str) -> str:
     return str(format_decimal(Decimal(number), format=pattern, locale=language))
 
 
-def _zone(local: datetime) -> str:
+def _zone(local: datetime, language: str) -> str:
     # Zones without an abbreviation of their own are called "+04" in the database; alone that reads like a sum.
     name = local.tzname() or ""
-    return f"UTC{local.isoformat()[19:]}" if name[:1] in ("+", "-", "") else name
+    unclear = name[:1] in ("+", "-", "") or name in _OTHERWISE_READ.get(language, ())
+    return f"UTC{local.isoformat()[19:]}" if unclear else name
 
 
 @cache  # there are as many templates as the program has
@@ -159,7 +169,5 @@ def _first_field(template: str) -> str | None:
 
 
 @cache
-def _catalogue(language: str) -> gettext.NullTranslations:
-    if language == "en":
-        return gettext.NullTranslations()  # the message ids are the English texts
-    return gettext.translation("promocheck", _LOCALE, [language])
+def _catalogue(language: str, domain: str = "promocheck") -> gettext.NullTranslations:
+    return catalogue(language, domain)
