@@ -13,7 +13,12 @@ from promocheck.rules.manual import manual_of
 
 PACKAGE: Final = Path(__file__).parents[1] / "promocheck"
 LOCALE: Final = PACKAGE / "reports" / "locale"
-_FORMS: Final = {"say": 1, "say_n": 2, "_": 1, "ngettext": 2}  # what marks a message, and how many forms it has
+_FORMS: Final = {
+    "say": 1,
+    "say_n": 2,
+    "_": 1,
+    "ngettext": 2,
+}  # what marks a message, and how many forms it has
 _PARTS: Final = ("summary", "why", "accident", "example", "fix", "on_options")
 
 
@@ -34,7 +39,9 @@ def messages() -> Iterator[Message]:
 def messages_in(source: str, name: str) -> Iterator[Message]:
     """The messages of a module. Raises where a template is no literal, or stands inside an f-string: no extractor sees those."""
     tree = ast.parse(source)
-    hidden = {id(call) for each in ast.walk(tree) if isinstance(each, ast.JoinedStr) for call in ast.walk(each)}
+    hidden = {
+        id(call) for each in ast.walk(tree) if isinstance(each, ast.JoinedStr) for call in ast.walk(each)
+    }
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and (count := _FORMS.get(_marker(call.func))):
             place = f"{name}:{call.lineno}"

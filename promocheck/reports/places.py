@@ -44,15 +44,15 @@ def _quoted(name: str) -> str:
 def _line(file: str, sheet: str | None, rows: Rows, columns: list[str], words: Words) -> str:
     parts = [in_file(file, sheet, words)]
     if rows:
-        parts.append(words.ngettext("row {rows}", "rows {rows}", len(rows), rows=_runs(rows)))
+        parts.append(words.ngettext("row {rows}", "rows {rows}", len(rows), rows=_runs(rows, words)))
     if columns:
         names = quoted(columns, words)
         parts.append(words.ngettext("column {names}", "columns {names}", len(columns), names=names))
     return " ".join(parts)
 
 
-def _runs(rows: Rows) -> str:
+def _runs(rows: Rows, words: Words) -> str:
     """Sorted rows with runs drawn together: 2, 5-9. Plain digits: a row is looked up, not counted."""
     breaks = [i for i, (row, following) in enumerate(pairwise(rows), 1) if following != row + 1]
     runs = [rows[start:end] for start, end in zip([0, *breaks], [*breaks, len(rows)], strict=True)]
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+    return words.listed(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
