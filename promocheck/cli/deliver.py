@@ -13,13 +13,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from promocheck.cli.language import LANGUAGES
 from promocheck.cli.streams import NOT_DELIVERED, Output, tell
 from promocheck.model.errors import NotWritten, UnknownWord, UsageFault
+from promocheck.model.text import say
 
 if TYPE_CHECKING:
     from promocheck.model.report import Report
 
-LANGUAGES: Final = ("en", "zh")
 FORMATS: Final = (
     "text",
     "compact",
@@ -63,8 +64,12 @@ def parse_reports(options: Sequence[str]) -> tuple[tuple[str, str], ...]:
     for option in options:
         name, equals, path = option.partition("=")
         if not equals or not path:
-            message = f"--report: expected FMT=FILE, such as json=report.json, found {option!r}."
-            raise UsageFault(message)
+            raise UsageFault(
+                say(
+                    "--report: expected FMT=FILE, such as json=report.json, found {found}.",
+                    found=repr(option),
+                )
+            )
         _known("--report", name)
         found.append((name, path))
     return tuple(found)
@@ -92,12 +97,14 @@ def write_reports(report: Report, delivery: Delivery) -> bool:
     """Write the files; whether all of them are written. What is not is told."""
     from promocheck.reports import Words, pieces  # noqa: PLC0415
 
-    delivered = True
+    delivered, words = True, Words(delivery.language)
     for name, path in delivery.files:
         try:
-            write_whole(Path(path), pieces(name, report, Words(delivery.language)))
+            write_whole(Path(path), pieces(name, report, words))
         except OSError as error:
-            tell(f"{path}: the report could not be written: {error.strerror}")
+            tell(
+                words._("{path}: the report could not be written: {why}", path=path, why=error.strerror or "")
+            )
             delivered = False
     return delivered
 

@@ -13,6 +13,7 @@ from promocheck.cli.targets import Targets
 from promocheck.model.errors import MissingMarketplace, UnknownWord
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.survey import Survey
+from promocheck.model.text import say
 from promocheck.pipeline.survey import Ground, survey, told_by_folders
 from promocheck.policy.answers import NONE, margin, pairs, preset_name, share_of_price
 from promocheck.policy.load import PACKAGED, packaged_policy, parse_policy
@@ -109,7 +110,7 @@ def answers_of(asked: Begin, words: Words) -> Answers:
 def _marketplace(text: str) -> str:
     found = find_marketplace(text)
     if found is None:
-        raise UnknownWord("marketplace", text.strip().upper(), tuple(BY_CODE))
+        raise UnknownWord(say("marketplace"), text.strip().upper(), tuple(BY_CODE))
     return found.code
 
 

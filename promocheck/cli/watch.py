@@ -154,7 +154,7 @@ class Watcher:
         except UsageFault as fault:
             to_stdout("text", f"\n── {heading} ──\n")
             sys.stdout.flush()
-            tell(str(fault))
+            tell(words.say(fault.said))
             return last, known
         write_reports(now, self.delivery)
         told = news.render(known, now, heading, words, width=width_of_stdout(), colour=self.delivery.colour)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
+from rich.cells import cell_len
 
 from promocheck.model.errors import UnknownWord
 from promocheck.model.money import Money, Percent
@@ -218,3 +220,13 @@ def test_a_report_in_chinese_is_in_chinese() -> None:
     report = text.render(examples.REPORT, CHINESE)
     assert report.startswith("发现问题：2 个错误、1 个警告\n")
     assert "底价" in report
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_chinese_columns_stand_under_each_other(width: int) -> None:
+    """A Chinese character takes two cells: amounts end in the same one, whatever their labels are called."""
+    lines = text.render(examples.REPORT, CHINESE, width=width).splitlines()
+    first = next(at for at, line in enumerate(lines) if line.startswith("      售价") and "100.00" in line)
+    sums = [re.sub("(  低 10.00| USD|  低.*)+$", "", line) for line in lines[first : first + 6]]
+    assert {cell_len(line) for line in sums} == {cell_len(sums[0])}
+    assert all(cell_len(line) <= width for line in lines if " " in line.strip())
