@@ -17,7 +17,7 @@ _OPTION: Final = "--lang"
 def language_of(arguments: Sequence[str]) -> str:
     """The language asked for; English where it is none that is known, for that is told too."""
     asked = os.environ.get(VARIABLE, "")
-    for argument, following in zip(arguments, (*arguments[1:], ""), strict=True):
+    for argument, following in zip(arguments, (*arguments[1:], ""), strict=False):
         name, equals, value = argument.partition("=")
         if name == _OPTION:
             asked = value if equals else following

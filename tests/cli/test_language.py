@@ -55,6 +55,7 @@ def test_a_refusal_is_in_the_language_asked_for(
 @pytest.mark.parametrize(
     ("arguments", "environment", "language"),
     [
+        ([], "", "en"),
         (["scan"], "", "en"),
         (["scan"], "zh", "zh"),
         (["scan"], "fr", "en"),
