@@ -14,7 +14,9 @@ from typing import Final
 import pytest
 from babel.messages.pofile import read_po
 
-from promocheck.reports.words import LANGUAGES
+from promocheck.exports.vocabulary import folded, words
+from promocheck.model.kind import Kind, label_of
+from promocheck.reports.words import LANGUAGES, Words
 from tests.messages import LOCALE, manual_parts, messages, messages_in
 
 TRANSLATED: Final = [language for language in LANGUAGES if language != "en"]
@@ -115,6 +117,11 @@ class TestCatalogue:
 
     def test_nothing_is_left_in_english(self, language: str, domain: str) -> None:
         assert [*english(translations(language, domain))] == []
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_a_kind_is_called_in_chinese_can_be_typed_into_a_sheet(kind: Kind) -> None:
+    assert words("kind")[folded(Words("zh").say(label_of(kind.word)))] == kind.word
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -112,6 +112,7 @@ def calendar(
         marketplace=marketplace,
         sheet=sheet,
         as_of=as_of,
+        lang=lang,
         no_cache=no_cache,
     ) as request:
         from promocheck.pipeline.calendar import calendar as lay_out  # noqa: PLC0415 - imported when it runs

@@ -48,7 +48,7 @@ def look(asked: Begin, words: Words) -> tuple[Ground, Survey]:
     stacking = parse_policy(PACKAGED, packaged_policy(), RULE_TYPES).stacking
     ground = Ground(asked.targets.to_read, stacking, asked.as_of)
     try:
-        return ground, _survey(ground)
+        return ground, _survey(ground, asked.language)
     except MissingMarketplace as missing:
         if asked.marketplace is None and not asked.questions.asking:
             raise
@@ -58,7 +58,7 @@ def look(asked: Begin, words: Words) -> tuple[Ground, Survey]:
             "--marketplace", asked.marketplace, question, told[0] if len(told) == 1 else None, _marketplace
         )
     ground = replace(ground, marketplace=code)
-    return ground, _survey(ground)
+    return ground, _survey(ground, asked.language)
 
 
 def in_a_store(asked: Begin, ground: Ground, found: Survey, words: Words) -> tuple[Ground, Survey]:
@@ -70,11 +70,11 @@ def in_a_store(asked: Begin, ground: Ground, found: Survey, words: Words) -> tup
     if store is None:
         return ground, found
     ground = replace(ground, store=store)
-    return ground, _survey(ground)
+    return ground, _survey(ground, asked.language)
 
 
-def _survey(ground: Ground) -> Survey:
-    with ProgressBar(sys.stderr) as progress:
+def _survey(ground: Ground, language: str) -> Survey:
+    with ProgressBar(sys.stderr, language) as progress:
         return survey(replace(ground, progress=progress))
 
 

@@ -69,7 +69,7 @@ def plan(
     if lang not in LANGUAGES:
         raise UnknownWord("--lang", lang, LANGUAGES)
     with requested(
-        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
+        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of, lang=lang
     ) as request:
         target = sheet_beside(request.paths, "--out", out, "plan.xlsx")
         if target.exists() and not force:

@@ -120,6 +120,7 @@ def one_try(
         marketplace=marketplace,
         sheet=sheet,
         as_of=as_of,
+        lang=lang,
         no_cache=no_cache,
     ) as request:
         from promocheck.pipeline.trial import LiveShop  # noqa: PLC0415 - with pandas behind it, imported when it runs

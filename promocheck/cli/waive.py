@@ -56,7 +56,7 @@ def waive(
     why, who, last = _line("--reason", reason), _line("--owner", owner), _date(until)
     least = _amount(not_below)
     with requested(
-        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
+        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of, lang=lang
     ) as request:
         from promocheck.pipeline import scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
         from promocheck.pipeline.accept import Acceptance, accepted, chosen  # noqa: PLC0415

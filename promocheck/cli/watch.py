@@ -82,6 +82,7 @@ def watch(
             marketplace=marketplace,
             sheet=sheet,
             as_of=as_of,
+            lang=lang,
             no_cache=no_cache,
         ) as request:
             from promocheck.pipeline import scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
