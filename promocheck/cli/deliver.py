@@ -13,13 +13,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from promocheck.cli.language import LANGUAGES
 from promocheck.cli.streams import NOT_DELIVERED, Output, tell
 from promocheck.model.errors import NotOnTerminal, NotWritten, UnknownWord, UsageFault
+from promocheck.model.text import Text, say
 
 if TYPE_CHECKING:
     from promocheck.model.report import Report
 
-LANGUAGES: Final = ("en",)
 FORMATS: Final = (
     "text",
     "compact",
@@ -80,8 +81,12 @@ def parse_reports(options: Sequence[str]) -> tuple[tuple[str, str], ...]:
     for option in options:
         name, equals, path = option.partition("=")
         if not equals or not path:
-            message = f"--report: expected FMT=FILE, such as json=report.json, found {option!r}."
-            raise UsageFault(message)
+            raise UsageFault(
+                say(
+                    "--report: expected FMT=FILE, such as json=report.json, found {found}.",
+                    found=repr(option),
+                )
+            )
         _known("--report", name)
         found.append((name, path))
     _require_apart([path for _, path in found])
@@ -94,8 +99,12 @@ def _require_apart(paths: Sequence[str]) -> None:
     for path in paths:
         place = os.path.normcase(Path(path).resolve())
         if place in taken:
-            message = f"--report: {path} is named twice, and two reports cannot be one file. Name another."
-            raise UsageFault(message)
+            raise UsageFault(
+                say(
+                    "--report: {path} is named twice, and two reports cannot be one file. Name another.",
+                    path=path,
+                )
+            )
         taken.add(place)
 
 
@@ -131,12 +140,12 @@ def write_reports(report: Report, delivery: Delivery) -> bool:
     """Write the files; whether all of them are written. What is not is told."""
     from promocheck.reports import Words, pieces  # noqa: PLC0415
 
-    delivered = True
+    delivered, words = True, Words(delivery.language)
     for name, path in delivery.files:
         try:
-            write_whole(Path(path), pieces(name, report, Words(delivery.language)))
+            write_whole(Path(path), pieces(name, report, words))
         except OSError as error:
-            tell(f"{path}: the report could not be written: {why(error)}")
+            tell(words._("{path}: the report could not be written: {why}", path=path, why=why(error)))
             delivered = False
     return delivered
 
@@ -146,12 +155,14 @@ def width_of_stdout() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def why(error: OSError) -> str:
+def why(error: OSError) -> Text:
     """Why a file could not be written. On Windows nobody may write what a spreadsheet program has open."""
     said = error.strerror or str(error)
     if isinstance(error, PermissionError):
-        return f"{said}. If it is open in Excel or another program, close it there, then run this again."
-    return said
+        return say(
+            "{why}. If it is open in Excel or another program, close it there, then run this again.", why=said
+        )
+    return say("{why}", why=said)
 
 
 def to_stdout(name: str, text: str | Iterable[str | bytes]) -> None:

@@ -129,6 +129,7 @@ def scan(
         marketplace=marketplace,
         sheet=sheet,
         as_of=as_of,
+        lang=lang,
         no_cache=no_cache,
     ) as request:
         from promocheck.model.finding import Severity  # noqa: PLC0415

@@ -87,6 +87,7 @@ def watch(
             marketplace=marketplace,
             sheet=sheet,
             as_of=as_of,
+            lang=lang,
             no_cache=no_cache,
         ) as request:
             from promocheck.pipeline import scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
@@ -133,7 +134,8 @@ class Watcher:
         watched = words.ngettext(
             "Watching {n} file. Ctrl-C ends.", "Watching {n} files. Ctrl-C ends.", len(before)
         )
-        to_stdout("text", f"\n{words._('Checked {time}.', time=self._time())} {watched}\n")
+        checked = words._("Checked {time}.", time=self._time())
+        to_stdout("text", f"\n{checked} {watched}\n")
         sys.stdout.flush()
         for names in changes(look, pause, before):
             last, known = self._again(names, last, known, words)
@@ -158,7 +160,7 @@ class Watcher:
         except UsageFault as fault:
             to_stdout("text", f"\n── {heading} ──\n")
             sys.stdout.flush()
-            tell(str(fault))
+            tell(words.say(fault.said))
             return last, known
         write_reports(now, self.delivery)
         told = news.render(known, now, heading, words, width=width_of_stdout(), colour=self.delivery.colour)

@@ -110,13 +110,13 @@ def touching(each: Touching, words: Words) -> str:
         told = words._("{kind} {promotion}, {value}", kind=kind, promotion=name, value=value)
     else:
         told = words._("{kind}, {value}", kind=kind, value=value)
-    return ", ".join((told, *map(words.say, each.terms)))
+    return words.listed((told, *map(words.say, each.terms)))
 
 
 def discount(effect: str, value: Money | Percent, words: Words) -> str:
     """How much a promotion takes off, or what it is sold at."""
     if isinstance(value, Percent):
-        return words.percent(value)
+        return words._("{percent}", percent=value)  # a language may want a word beside it
     amount = words.amount(value)
     return (
         words._("at {price}", price=amount) if effect == "price" else words._("{amount} off", amount=amount)

@@ -93,15 +93,18 @@ def when_wrong(finding: Finding, words: Words) -> str:
 
 def window(start: int | None, end: int | None, zone: str, words: Words) -> str:
     """From when to when, on a zone's clock."""
-    since = words._("since ever") if start is None else words.instant(Instant(start, zone))
+    if start is None:
+        if end is None:
+            return words._("since ever, no end")
+        return words._("since ever to {end}", end=Instant(end, zone))
     if end is None:
-        return words._("{start}, no end", start=since)
-    return words._("{start} to {end}", start=since, end=Instant(end, zone))
+        return words._("{start}, no end", start=Instant(start, zone))
+    return words._("{start} to {end}", start=Instant(start, zone), end=Instant(end, zone))
 
 
 def _entries(finding: Finding, words: Words) -> Iterator[Entry]:
     if finding.promotions and not finding.steps:
-        yield Entry(words._("promotions"), (words.data(", ".join(finding.promotions)),))
+        yield Entry(words._("promotions"), (words.listed(map(words.data, finding.promotions)),))
     if finding.before is not None:
         yield Entry(words._("before"), (words._("{price} without the draft", price=finding.before),))
     if finding.exposure is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import orjson
@@ -198,8 +198,9 @@ def _input(each: Input, words: Words) -> Object:
 
 def _rows(rows: Rows, words: Words) -> Object:
     reasons: dict[str, int] = {}
+    english = replace(words, language="en")  # programs look them up: they are names in every language
     for reason, n in rows.reasons:
-        said = words.say(reason)
+        said = english.say(reason)
         reasons[said] = reasons.get(said, 0) + n
     return {
         "read": rows.read,

@@ -49,7 +49,7 @@ def _in_file(file: str, sheet: str | None, words: Words, _catalogue: NullTransla
 
 def quoted(names: Iterable[str], words: Words) -> str:
     """Headers in quotes, because they hold blanks: "Start Date", "End Date"."""
-    return ", ".join(_quoted(words.data(name)) for name in names)
+    return words.listed(_quoted(words.data(name)) for name in names)
 
 
 def _quoted(name: str) -> str:
@@ -59,7 +59,7 @@ def _quoted(name: str) -> str:
 def _line(file: str, sheet: str | None, rows: Rows, columns: list[str], words: Words) -> str:
     parts = [in_file(file, sheet, words)]
     if rows:
-        parts.append(words.ngettext("row {rows}", "rows {rows}", len(rows), rows=_runs(rows)))
+        parts.append(words.ngettext("row {rows}", "rows {rows}", len(rows), rows=_runs(rows, words)))
     if columns:
         parts.append(_in_columns(tuple(columns), words, words.catalogue))
     return " ".join(parts)
@@ -71,10 +71,10 @@ def _in_columns(columns: tuple[str, ...], words: Words, _catalogue: NullTranslat
     return words.ngettext("column {names}", "columns {names}", len(columns), names=names)
 
 
-def _runs(rows: Rows) -> str:
+def _runs(rows: Rows, words: Words) -> str:
     """Sorted rows with runs drawn together: 2, 5-9. Plain digits: a row is looked up, not counted."""
     if len(rows) == 1:
         return str(rows[0])
     breaks = [i for i, (row, following) in enumerate(pairwise(rows), 1) if following != row + 1]
     runs = [rows[start:end] for start, end in zip([0, *breaks], [*breaks, len(rows)], strict=True)]
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+    return words.listed(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 from babel.numbers import get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
@@ -22,11 +21,13 @@ from promocheck.model.errors import UnknownWord
 from promocheck.model.money import Money, Percent, digits_of
 from promocheck.model.text import Text
 from promocheck.model.window import Instant
+from promocheck.reports.catalogue import catalogue
 from promocheck.reports.neutral import neutral
 
-LANGUAGES: Final = ("en",)
+LANGUAGES: Final = ("en", "zh")
+# Abbreviations that mean another clock to the readers of a language: CST is Mexico's, and Beijing's to them.
+_OTHERWISE_READ: Final = {"zh": ("CST",)}
 _FIRST_FIELD: Final = re.compile(r"\{([a-z_]+)\}")
-_LOCALE: Final = Path(__file__).parent / "locale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,15 @@ class Words:
 
     def values(self, values: tuple[Any, ...]) -> str:
         """Several in a row."""
-        return ", ".join(map(self.value, values))
+        return self.listed(map(self.value, values))
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Words in a row, with what the language puts between them."""
+        return self._(", ").join(words)
+
+    def manual(self, part: str) -> str:
+        """A part of a rule's manual, or what an option is for, translated: its English text is the message."""
+        return _catalogue(self.language, "manuals").gettext(part) if part else ""
 
     def data(self, text: str) -> str:
         """Something that stood in a file: inert, unless raw data is wanted."""
@@ -118,11 +127,11 @@ class Words:
 
     def percent(self, percent: Percent) -> str:
         """12.5 %."""
-        return f"{_decimal(self.language, f'{Decimal(str(percent)):,}')} %"
+        return self._("{number} %", number=_decimal(self.language, f"{Decimal(str(percent)):,}"))
 
     def instant(self, instant: Instant) -> str:
         """The instant on its own clock: 2026-12-01 00:00 PST."""
-        return _clock(instant.seconds, instant.zone)
+        return _clock(instant.seconds, instant.zone, self.language)
 
 
 # How each type that a text may hold is put into words.
@@ -162,16 +171,17 @@ def _signs(language: str) -> dict[int, str]:
 
 
 @lru_cache(maxsize=2**13)
-def _clock(seconds: int, zone: str) -> str:
+def _clock(seconds: int, zone: str, language: str) -> str:
     local = Instant(seconds, zone).local()
     clock = f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
-    return f"{clock} {_zone(local)}"
+    return f"{clock} {_zone(local, language)}"
 
 
-def _zone(local: datetime) -> str:
+def _zone(local: datetime, language: str) -> str:
     # Zones without an abbreviation of their own are called "+04" in the database; alone that reads like a sum.
     name = local.tzname() or ""
-    return f"UTC{local.isoformat()[19:]}" if name[:1] in ("+", "-", "") else name
+    unclear = name[:1] in ("+", "-", "") or name in _OTHERWISE_READ.get(language, ())
+    return f"UTC{local.isoformat()[19:]}" if unclear else name
 
 
 @cache  # there are as many templates as the program has
@@ -193,7 +203,5 @@ def _first_field(template: str) -> str | None:
 
 
 @cache
-def _catalogue(language: str) -> gettext.NullTranslations:
-    if language == "en":
-        return gettext.NullTranslations()  # the message ids are the English texts
-    return gettext.translation("promocheck", _LOCALE, [language])
+def _catalogue(language: str, domain: str = "promocheck") -> gettext.NullTranslations:
+    return catalogue(language, domain)
