@@ -22,6 +22,8 @@ _TICKS: Final = re.compile("`+")
 def inert(line: str) -> str:
     """The line on one line, with each piece between blanks that could act as code."""
     text = " ".join(line.strip().split("\n"))
+    if not _ACTS.search(text) and not _BEGINS.match(text):
+        return text
     first, blank, rest = text.partition(" ")
     if _BEGINS.fullmatch(first):
         return _code(first) + blank + _PIECE.sub(_piece, rest)
