@@ -117,6 +117,7 @@ function row(n) {
   const toggle = element("button", "toggle", said(n, "called"));
   toggle.type = "button";
   toggle.setAttribute("aria-expanded", "false");
+  toggle.setAttribute("aria-label", [said(n, "called"), name(n, "rule"), name(n, "sku")].join(" "));
   const cells = {
     kind: [toggle],
     rule: [element("b", "", name(n, "rule")), " ", element("span", "", name(n, "name"))],
@@ -259,6 +260,7 @@ function translate() {
   document.title = document.querySelector("[data-language]:not([hidden]) .verdict").textContent;
   $("search").placeholder = labels().search_for;
   $("filter").setAttribute("aria-label", labels().filter);
+  $("kinds").setAttribute("aria-label", labels().kind);
   for (const button of $("kinds").children) {
     button.firstChild.textContent = labels()[button.dataset.kind];
     button.lastChild.textContent = number(button.dataset.n);
@@ -380,7 +382,8 @@ document.addEventListener("keydown", (event) => {
     line.querySelector(".toggle").focus();
   } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && (line || event.target === $("search"))) {
     event.preventDefault();
-    neighbour(line, event.key === "ArrowDown")?.querySelector(".toggle").focus();
+    const next = neighbour(line, event.key === "ArrowDown");
+    (next?.querySelector(".toggle") ?? $("search")).focus();
   }
 });
 
@@ -395,6 +398,7 @@ new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && m
 // On paper everything is open.
 addEventListener("beforeprint", () => {
   printing = true;
+  for (const each of document.querySelectorAll("details")) each.open = true;
   show();
   make(PRINTED - made);
   for (const line of [...$("rows").querySelectorAll(".finding")]) open(line);
