@@ -53,6 +53,11 @@ class Delivery:
         return frozenset({self.on_stdout, *(name for name, _ in self.files)})
 
     @property
+    def drawn(self) -> bool:
+        """Whether one of them draws timelines."""
+        return "html" in self.formats
+
+    @property
     def on_stdout(self) -> str:
         """The format on stdout."""
         return self.format or ("compact" if self.quiet else "text")

@@ -106,8 +106,9 @@ def scan(
 
         level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
         outputs = tuple(each.as_posix() for each in fixed.values())
-        drawn = "html" in delivery.formats
-        asked = replace(request, fail_on=level, prices=prices, outputs=outputs, jobs=jobs, timelines=drawn)
+        asked = replace(
+            request, fail_on=level, prices=prices, outputs=outputs, jobs=jobs, timelines=delivery.drawn
+        )
         if delivery.formats == {"json"}:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
         drafted = scan_drafts(asked) if fixed else None

@@ -6,7 +6,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -86,7 +86,7 @@ def watch(
         ) as request:
             from promocheck.pipeline import scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
 
-            return scan(request)
+            return scan(replace(request, timelines=delivery.drawn))
 
     written = frozenset(Path(path).resolve() for _, path in delivery.files)
     watched_files = Watched((*given, *(draft or ())), written, PolicyFiles(rules))
