@@ -70,6 +70,11 @@ class Delivery:
         return not self.formats.isdisjoint(_CATALOGUES)
 
     @property
+    def drawn(self) -> bool:
+        """Whether one of them draws timelines."""
+        return "html" in self.formats
+
+    @property
     def on_stdout(self) -> str:
         """The format on stdout."""
         return self.format or ("compact" if self.quiet else "text")

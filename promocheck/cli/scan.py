@@ -148,7 +148,7 @@ def scan(
             outputs=outputs,
             jobs=jobs,
             catalogue=delivery.lists_rules,
-            timelines="html" in delivery.formats,
+            timelines=delivery.drawn,
         )
         if delivery.formats == {"json"} and not share and copies is None:
             asked = replace(asked, line=json_report.line_in(Words(lang)))

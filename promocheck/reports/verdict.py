@@ -24,13 +24,13 @@ class Entry:
 
 def verdict(report: Report, words: Words) -> str:
     """The first line of every human format. "CLEAR" is never said without what was looked at."""
-    counted = counts(report.findings, words)
-    if report.verdict == "clear" and any(f.severity is Severity.WARNING for f in report.open):
+    counted, verdict_is = counts(report.findings, words), report.verdict
+    if verdict_is == "clear" and any(f.severity is Severity.WARNING for f in report.open):
         return words._("LOOK AT THIS: {counted}", counted=counted)  # "clear" over a warning would be a lie
-    if report.verdict == "clear":
+    if verdict_is == "clear":
         looked_at = words.listed(each(report, words) for each in (_listings, _promotions, _rows))
         return words._("CLEAR: {counted} in {looked_at}", counted=counted, looked_at=looked_at)
-    if report.verdict == "untrusted":
+    if verdict_is == "untrusted":
         return _untrusted(report, words)
     return words._("FINDINGS: {counted}", counted=counted)
 
