@@ -48,7 +48,8 @@ class Words:
         """The text in words: its template translated, its values written in."""
         if not text.values:
             return _alone(self.language, text.template)
-        return self._template(text).format_map({name: self.value(value) for name, value in text.values})
+        said = {name: _IN_WORDS.get(type(value), Words.value)(self, value) for name, value in text.values}
+        return self._template(text).format_map(said)
 
     def sentence(self, text: Text) -> str:
         """The text with a capital at its beginning, unless it begins with data: a SKU stays as it is."""
@@ -90,7 +91,7 @@ class Words:
 
     def data(self, text: str) -> str:
         """Something that stood in a file: inert, unless raw data is wanted."""
-        return text if self.raw else neutral(text)
+        return text if self.raw or text.isprintable() else neutral(text)
 
     def number(self, number: int) -> str:
         """A count: 1,204."""
@@ -102,7 +103,7 @@ class Words:
 
     def money(self, money: Money) -> str:
         """The number and the ISO code: 12.50 USD. No signs: GBK has no €, and $ is many currencies."""
-        return f"{self.amount(money)} {self.data(money.currency)}"
+        return _money(self, money)
 
     def percent(self, percent: Percent) -> str:
         """12.5 %."""
@@ -137,6 +138,11 @@ def _decimal(language: str, number: str, pattern: str) -> str:
 def _amount(language: str, money: Money) -> str:
     digits = digits_of(money.currency)
     return _decimal(language, str(money), f"#,##0.{'0' * digits}" if digits else "#,##0")
+
+
+@lru_cache(maxsize=1 << 14)
+def _money(words: Words, money: Money) -> str:
+    return f"{words.amount(money)} {words.data(money.currency)}"
 
 
 def _zone(local: datetime) -> str:
