@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from promocheck.cli.deliver import why, write_whole
 from promocheck.cli.streams import NOT_DELIVERED, tell
 from promocheck.model.errors import BadOption, UsageFault
+from promocheck.model.text import say
 
 if TYPE_CHECKING:
     from promocheck.model.report import Report
     from promocheck.policy import Policy
+    from promocheck.reports import Words
 
 _OPTION = "--annotate"
 
@@ -23,7 +25,10 @@ class _OverInputs(UsageFault):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"{folder.as_posix()}: holds the exports themselves, which stay as they are. Choose another folder."
+            say(
+                "{folder}: holds the exports themselves, which stay as they are. Choose another folder.",
+                folder=folder.as_posix(),
+            )
         )
 
 
@@ -31,7 +36,7 @@ class _NoFolder(UsageFault):
     """Something else where the folder would be."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder.as_posix()}: is a file, no folder.")
+        super().__init__(say("{folder}: is a file, no folder.", folder=folder.as_posix()))
 
 
 def copies_in(given: str | None, paths: Sequence[str]) -> Copies | None:
@@ -73,7 +78,7 @@ class Copies:
         words = Words(language)
         done = annotated(report, policy, words)
         targets = {each.path: self._target(each.path) for each in report.inputs}
-        whole = [self._put(targets, each.path, each.data) for each in done.copies]
+        whole = [self._put(targets, each.path, each.data, words) for each in done.copies]
         for line in summary(done, self._folder.as_posix(), words):
             tell(line)
         written = {each.path for each in done.copies}
@@ -89,18 +94,22 @@ class Copies:
         whole = Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed: the copy stands where the link does
         return self._folder / whole.relative_to(self._root or whole.anchor)
 
-    def _put(self, targets: Mapping[str, Path], path: str, data: bytes) -> bool:
+    def _put(self, targets: Mapping[str, Path], path: str, data: bytes, words: Words) -> bool:
         """Whether a copy was written; never in the place of an input."""
         target = targets[path]
         if target.resolve() in {Path(each).resolve() for each in targets}:
             tell(
-                f"{target.as_posix()}: is an export itself, and was not replaced. Choose another folder for {_OPTION}."
+                words._(
+                    "{path}: is an export itself, and was not replaced. Choose another folder for {option}.",
+                    path=target.as_posix(),
+                    option=_OPTION,
+                )
             )
             return False
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             write_whole(target, data)
         except OSError as error:
-            tell(f"{target.as_posix()}: could not be written: {why(error)}")
+            tell(words._("{path}: could not be written: {why}", path=target.as_posix(), why=why(error)))
             return False
         return True

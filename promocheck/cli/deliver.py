@@ -13,23 +13,32 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from promocheck.cli.language import LANGUAGES
 from promocheck.cli.streams import NOT_DELIVERED, Output, tell
 from promocheck.model.errors import NotOnTerminal, NotWritten, UnknownWord, UsageFault
+from promocheck.model.text import Text, say
 
 if TYPE_CHECKING:
     from promocheck.model.report import Report
 
-LANGUAGES: Final = ("en",)
 FORMATS: Final = (
     "text",
     "compact",
     "json",
+    "jsonl",
+    "csv",
+    "markdown",
+    "sarif",
+    "junit",
+    "github",
+    "html",
 )  # as in reports.FORMATS; named here so that --help imports nothing
+_CATALOGUES: Final = frozenset({"junit", "sarif"})  # formats that list every rule, found or not
 
 BINARY: Final = ("xlsx",)  # as in reports.BINARY
 
 _AT_ONCE: Final = 1_000  # pieces
-_UTF8: Final = frozenset({"json", "markdown"})
+UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "html", "sarif", "junit", "github"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,11 @@ class Delivery:
         return frozenset({self.on_stdout, *(name for name, _ in self.files)})
 
     @property
+    def lists_rules(self) -> bool:
+        """Whether a format lists every rule, whether it found something or not."""
+        return not self.formats.isdisjoint(_CATALOGUES)
+
+    @property
     def on_stdout(self) -> str:
         """The format on stdout."""
         return self.format or ("compact" if self.quiet else "text")
@@ -67,11 +81,41 @@ def parse_reports(options: Sequence[str]) -> tuple[tuple[str, str], ...]:
     for option in options:
         name, equals, path = option.partition("=")
         if not equals or not path:
-            message = f"--report: expected FMT=FILE, such as json=report.json, found {option!r}."
-            raise UsageFault(message)
+            raise UsageFault(
+                say(
+                    "--report: expected FMT=FILE, such as json=report.json, found {found}.",
+                    found=repr(option),
+                )
+            )
         _known("--report", name)
         found.append((name, path))
+    _require_apart([path for _, path in found])
     return tuple(found)
+
+
+def _require_apart(paths: Sequence[str]) -> None:
+    """Raises `UsageFault` where two reports would be written to one file, and only the last would be there."""
+    taken = set()
+    for path in paths:
+        place = os.path.normcase(Path(path).resolve())
+        if place in taken:
+            raise UsageFault(
+                say(
+                    "--report: {path} is named twice, and two reports cannot be one file. Name another.",
+                    path=path,
+                )
+            )
+        taken.add(place)
+
+
+def complete_format(incomplete: str) -> list[str]:
+    """The formats that begin like this."""
+    return [name for name in FORMATS + BINARY if name.startswith(incomplete)]
+
+
+def complete_report(incomplete: str) -> list[str]:
+    """The same with the equals sign behind which a file is named."""
+    return [f"{name}=" for name in complete_format(incomplete)]
 
 
 def _known(option: str, name: str) -> None:
@@ -96,12 +140,12 @@ def write_reports(report: Report, delivery: Delivery) -> bool:
     """Write the files; whether all of them are written. What is not is told."""
     from promocheck.reports import Words, pieces  # noqa: PLC0415
 
-    delivered = True
+    delivered, words = True, Words(delivery.language)
     for name, path in delivery.files:
         try:
-            write_whole(Path(path), pieces(name, report, Words(delivery.language)))
+            write_whole(Path(path), pieces(name, report, words))
         except OSError as error:
-            tell(f"{path}: the report could not be written: {why(error)}")
+            tell(words._("{path}: the report could not be written: {why}", path=path, why=why(error)))
             delivered = False
     return delivered
 
@@ -111,12 +155,14 @@ def width_of_stdout() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def why(error: OSError) -> str:
+def why(error: OSError) -> Text:
     """Why a file could not be written. On Windows nobody may write what a spreadsheet program has open."""
     said = error.strerror or str(error)
     if isinstance(error, PermissionError):
-        return f"{said}. If it is open in Excel or another program, close it there, then run this again."
-    return said
+        return say(
+            "{why}. If it is open in Excel or another program, close it there, then run this again.", why=said
+        )
+    return say("{why}", why=said)
 
 
 def to_stdout(name: str, text: str | Iterable[str | bytes]) -> None:
@@ -127,7 +173,7 @@ def to_stdout(name: str, text: str | Iterable[str | bytes]) -> None:
         for piece in made:
             put(piece if isinstance(piece, bytes) else piece.encode("utf-8"))
         return
-    write = sys.stdout.write_utf8 if name in _UTF8 and isinstance(sys.stdout, Output) else sys.stdout.write
+    write = sys.stdout.write_utf8 if name in UTF8 and isinstance(sys.stdout, Output) else sys.stdout.write
     pieces = (piece for piece in made if isinstance(piece, str))
     while some := "".join(islice(pieces, _AT_ONCE)):
         write(some)

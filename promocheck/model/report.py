@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.lock import Lock
+from promocheck.model.manual import Manual
 from promocheck.model.money import Money
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.tally import Tally
 from promocheck.model.text import Text
+from promocheck.model.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class Report:
 
     `without` are the findings of the same run without its drafts. `locks` are those of promotions that have not started and lock within a week, nearest first.
     `told`: there are so many findings that they are not held, but told already.
+    `catalogue` are the manuals of the rules that were on anywhere, for formats that list what was checked; empty where none is asked for.
+    `timelines` are of SKUs with findings, where they were asked for.
     """
 
     as_of: int
@@ -132,6 +136,8 @@ class Report:
     without: tuple[Finding, ...] = ()
     locks: tuple[Lock, ...] = ()
     told: Told | None = None
+    catalogue: tuple[Manual, ...] = ()
+    timelines: tuple[Timeline, ...] = ()
 
     @property
     def open(self) -> tuple[Finding, ...]:
