@@ -22,7 +22,7 @@ from tests.messages import LOCALE, manual_parts, messages, messages_in
 TRANSLATED: Final = [language for language in LANGUAGES if language != "en"]
 DOMAINS: Final = ("promocheck", "manuals")
 # What is the same in every language: names that programs gave, and lines of nothing but fields and signs.
-ALIKE: Final = frozenset({"SKU", "{path}, SHA-256 {hash}"})
+ALIKE: Final = frozenset({"SKU", "ASIN", "{path}, SHA-256 {hash}"})
 
 Wanted = Mapping[str, tuple[str, ...]]
 Translations = Mapping[str, tuple[str, ...]]

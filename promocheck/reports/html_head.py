@@ -56,4 +56,6 @@ def _as_of(report: Report, words: Words) -> tuple[str, ...]:
     """The instant on the clock of every marketplace that was read; in UTC where none is known."""
     found = (find_marketplace(each.marketplace) for each in report.inputs if each.marketplace)
     zones = dict.fromkeys(each.zone for each in found if each is not None)
-    return tuple(words.instant(Instant(report.as_of, zone)) for zone in zones or ("UTC",))
+    # Two marketplaces may have the same clock under other names.
+    told = (words.instant(Instant(report.as_of, zone)) for zone in zones or ("UTC",))
+    return tuple(dict.fromkeys(told))
