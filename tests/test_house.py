@@ -194,6 +194,7 @@ def test_the_command_names_the_formats_and_languages_that_the_reports_have() -> 
     assert tuple(manual_formats.FORMATS) == explain.FORMATS
     assert floors_sheet.HEADERS == init.HEADERS
     assert tuple(reports.FORMATS) == deliver.FORMATS
+    assert tuple(reports.BINARY) == deliver.BINARY
     assert reports.LANGUAGES == language.LANGUAGES
 
 

@@ -53,13 +53,16 @@ def copies_in(given: str | None, paths: Sequence[str]) -> Copies | None:
 
 def _common(paths: Sequence[str]) -> Path | None:
     """The folder that all exports are in, or below; None where there is none."""
-    folders = [
-        str(path if path.is_dir() else path.parent) for path in (Path(each).resolve() for each in paths)
-    ]
+    folders = [str(path if path.is_dir() else path.parent) for path in map(_whole, paths)]
     try:
-        return Path(os.path.commonpath(map(os.path.normpath, folders)))
+        return Path(os.path.commonpath(folders))
     except ValueError:  # on several drives
         return None
+
+
+def _whole(path: str) -> Path:
+    """The path from the root on; links are not followed, so that a copy stands where the link does."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - it leaves no `..` in it
 
 
 class Copies:
@@ -69,35 +72,39 @@ class Copies:
         self._folder = folder
         self._root = root
 
-    def write(self, report: Report, policy: Policy, language: str) -> int:
-        """Write the copies; say on stderr what is marked where, and what is not. 0, or the code of what was not delivered."""
+    def write(self, report: Report, policy: Policy, language: str, *, quiet: bool) -> int:
+        """Write the copies; say on stderr what is marked where, and what is not. 0, or the code of what was not delivered.
+
+        With `quiet` nothing is said where nothing was found.
+        """
         from promocheck.pipeline.annotate import annotated  # noqa: PLC0415 - imported when it runs
         from promocheck.reports import Words  # noqa: PLC0415
         from promocheck.reports.annotations import summary  # noqa: PLC0415
 
         words = Words(language)
-        done = annotated(report, policy, words)
         targets = {each.path: self._target(each.path) for each in report.inputs}
-        whole = [self._put(targets, each.path, each.data, words) for each in done.copies]
-        for line in summary(done, self._folder.as_posix(), words):
-            tell(line)
-        written = {each.path for each in done.copies}
+        done = annotated(report, policy, words, lambda path, data: self._put(targets, path, data, words))
+        if done.findings or not quiet:
+            for line in summary(done, self._folder.as_posix(), words):
+                tell(line)
         for path, target in targets.items():
-            if path not in written and target.exists():
+            if path not in done.copies and target.exists() and not self._is_input(target, targets):
                 tell(
                     words._("{path}: is from an earlier run and was not written now", path=target.as_posix())
                 )
-        lost = any(each.lost for each in done.unmarked)
-        return NOT_DELIVERED if lost or not all(whole) else 0
+        return NOT_DELIVERED if done.lost else 0
+
+    def _is_input(self, target: Path, targets: Mapping[str, Path]) -> bool:
+        return target.resolve() in {Path(each).resolve() for each in targets}
 
     def _target(self, path: str) -> Path:
-        whole = Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed: the copy stands where the link does
+        whole = _whole(path)
         return self._folder / whole.relative_to(self._root or whole.anchor)
 
     def _put(self, targets: Mapping[str, Path], path: str, data: bytes, words: Words) -> bool:
         """Whether a copy was written; never in the place of an input."""
         target = targets[path]
-        if target.resolve() in {Path(each).resolve() for each in targets}:
+        if self._is_input(target, targets):
             tell(
                 words._(
                     "{path}: is an export itself, and was not replaced. Choose another folder for {option}.",

@@ -76,7 +76,7 @@ def scan(
     sheet: SHEET = None,
     no_cache: NO_CACHE = False,
     prices: Annotated[
-        bool, typer.Option("--prices", help="Put the lowest price of every promoted SKU in JSON.")
+        bool, typer.Option("--prices", help="Put the lowest price of every promoted SKU in JSON and XLSX.")
     ] = False,
     as_of: AS_OF = None,
     lang: LANG = "en",
@@ -156,5 +156,5 @@ def scan(
         found = drafted.report if drafted else run_scan(asked)
     code = deliver(shared(found) if share else found, delivery)
     written = write_fixed(drafted, fixed, lang) if drafted else 0
-    copied = copies.write(found, request.policy, lang) if copies else 0
+    copied = copies.write(found, request.policy, lang, quiet=quiet) if copies else 0
     raise typer.Exit(code or written or copied)

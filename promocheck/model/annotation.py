@@ -43,35 +43,28 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """The copy of an input with its notes: the input's path, and the copy's bytes."""
-
-    path: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Unmarked:
-    """An input with findings that has no copy, and why. `lost` where it is not what was checked any more."""
+    """An input with findings that has no copy, and why."""
 
     path: str
     reason: Text
-    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """What became of the findings: so many are on so many rows of the copies, the others on none.
+    """What became of the findings: so many are on so many rows of the copies of these inputs, the others on none.
 
-    `findings` is all of them, `marked + len(elsewhere)`.
+    `findings` is all of them, `marked + len(elsewhere)`. `lost`: a copy could not be written, or would not be one of what was
+    checked.
     """
 
     findings: int
     marked: int
     rows: int
-    copies: tuple[Copy, ...]
+    copies: tuple[str, ...]
     unmarked: tuple[Unmarked, ...]
     elsewhere: tuple[Finding, ...]
+    lost: bool
 
     def __post_init__(self) -> None:
         assert self.findings == self.marked + len(self.elsewhere), self

@@ -7,6 +7,7 @@ import errno
 import io
 import json
 import re
+import sys
 import zipfile
 from importlib import import_module
 from pathlib import Path
@@ -121,6 +122,20 @@ def test_copies_stand_as_the_exports_do_and_are_no_exports(tmp_path: Path, here:
     assert [row[:3] for row in cells] == [("sku", "price", "promocheck report"), ("X-1", 9, "ERROR")]
 
 
+def test_nothing_is_said_quietly(tmp_path: Path, here: Here) -> None:
+    ended = here(write_shop(tmp_path), "scan", "US", *AS_OF, "--annotate", "marked", "--quiet")
+    assert ended == (0, "", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_exports_behind_a_link(tmp_path: Path, here: Here) -> None:
+    (tmp_path / "real").mkdir()
+    folder = write_shop(tmp_path / "real", promotions=BELOW_FLOOR)
+    (tmp_path / "today").symlink_to(folder, target_is_directory=True)
+    ended = here(tmp_path, "scan", "today/US", *AS_OF, "--annotate", "marked")
+    assert (ended.code, (tmp_path / "marked" / "promotions.csv").exists()) == (1, True)
+
+
 def test_an_earlier_copy_is_told(tmp_path: Path, here: Here) -> None:
     folder = write_shop(tmp_path, promotions=BELOW_FLOOR)
     here(folder, "scan", "US", *AS_OF, "--annotate", "marked")
@@ -172,6 +187,7 @@ def test_a_copy_that_is_open_in_excel_keeps_no_other_back(
     assert ended.code == 4
     assert "marked/listings.csv: could not be written: Access is denied. If it is open in Excel" in ended.err
     assert sorted(path.name for path in (folder / "marked").iterdir()) == ["floors.csv", "promotions.csv"]
+    assert "1 of 1 finding on 2 rows of 2 copies, 0 on no row" in ended.err
 
 
 def test_what_is_packed_has_no_copy_and_is_told(tmp_path: Path, here: Here) -> None:

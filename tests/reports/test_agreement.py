@@ -7,17 +7,18 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from openpyxl import load_workbook
 
 from promocheck.model.finding import Severity
 from promocheck.model.report import Report
 from promocheck.pipeline import Request, scan
-from promocheck.reports import FORMATS, Words
+from promocheck.reports import BINARY, FORMATS, Words
 from promocheck.reports.order import in_order
 from tests.shop import policy_of
 
@@ -158,6 +159,23 @@ def test_prices_stand_in_its_words(name: str, report: Report) -> None:
     }
     assert len(amounts) > 2
     assert [amount for amount in amounts if amount not in text] == []
+
+
+def test_the_workbook_says_what_was_found(report: Report) -> None:
+    sheet = load_workbook(BytesIO(BINARY["xlsx"](report, WORDS)))["Findings"]
+    heads = [cell.value for cell in sheet[1]]
+    rows = (dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=2))
+    assert list(map(_of_row, rows)) == said_by(report)
+
+
+def _of_row(row: dict[Any, Any]) -> Said:
+    decimals = {"#,##0": 0, "#,##0.00": 2, "#,##0.000": 3}
+    stacked, floor = (
+        None if cell.value is None else f"{cell.value:.{decimals[cell.number_format]}f}"
+        for cell in (row["stacked price"], row["floor"])
+    )
+    severity = LEVELS[row["severity"].value.lower()]
+    return Said(row["fingerprint"].value, severity, row["waived"].value is not None, stacked, floor)
 
 
 def test_every_format_for_programs_is_read_here() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -132,18 +131,15 @@ def _values(each: Finding, words: Words) -> tuple[Value, ...]:
 
 
 def _window(each: Finding, words: Words) -> tuple[str, str, str]:
-    """From when, until when, and when most of all where that is not all of the time."""
+    """From when, until when, and when most of all where that is not all of the time.
+
+    As texts: no cell of a date can say a zone, and every marketplace has its own. They sort like dates all the same.
+    """
     if each.start is None:
         return "", "", ""
-    end = words._("no end") if each.end is None else _instant(each.end, each.zone, words)
+    end = words._("no end") if each.end is None else words.instant(Instant(each.end, each.zone))
     worst = "" if each.worst in (None, (each.start, each.end)) else window(*each.worst, each.zone, words)
-    return _instant(each.start, each.zone, words), end, worst
-
-
-# As a text: no cell of a date can say a zone, and every marketplace has its own. It sorts like a date all the same.
-@lru_cache(maxsize=1 << 12)
-def _instant(seconds: int, zone: str, words: Words) -> str:
-    return words.instant(Instant(seconds, zone))
+    return words.instant(Instant(each.start, each.zone)), end, worst
 
 
 def _gap(each: Finding) -> Money | None:
