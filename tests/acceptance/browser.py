@@ -21,7 +21,7 @@ _QUIET: Final = (
 def missing() -> str:
     """What the checks need that is not here; "" where all of it is."""
     if find_spec("selenium") is None:
-        return "selenium (pip install -e '.[acceptance]')"
+        return "selenium (pip install -e '.[test]')"
     if _chromium() is None or shutil.which("chromedriver") is None:
         return "Chromium with its driver (apt install chromium chromium-driver)"
     return ""
