@@ -35,7 +35,8 @@ def pieces(report: Report, words: Words) -> Iterator[str]:
     yield f"{verdict(report, words)}\n"
     for finding in in_order(report.open):
         yield f"{_command(finding, words)}\n"
-    yield f"{counts(report.findings, words)}, {rows_read(report, words)}\n"
+    counted, rows = counts(report.findings, words), rows_read(report, words)
+    yield words._("{counted}, {rows}", counted=counted, rows=rows) + "\n"
 
 
 def _command(finding: Finding, words: Words) -> str:

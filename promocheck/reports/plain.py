@@ -16,5 +16,6 @@ def plain_lines(told: Card, words: Words) -> Iterator[str]:
         yield told.when
     if told.sums:
         yield words._("price: {sum}", sum=in_a_line(told.sums))
+    colon, semicolon = words._(": "), words._("; ")
     for entry in told.entries:
-        yield f"{entry.label}: {'; '.join(entry.lines)}"
+        yield f"{entry.label}{colon}{semicolon.join(entry.lines)}"
