@@ -10,9 +10,7 @@ import re
 from typing import Final
 
 # Marks of Markdown and HTML, mentions, references, addresses, :emoji:, and numbers of commits.
-_ACTS: Final = re.compile(
-    r"[*_`\[\]<>|#@\\~&$^]|://|:\w+:|\w\.[^\W\d_]{2}|GH-\d|\b[0-9a-f]{16,}\b", re.IGNORECASE
-)
+_ACTS: Final = re.compile(r"[*_`\[\]<>|#@\\~&$^]|:(?://|\w+:)|\.[^\W\d_]{2}|[Gg][Hh]-\d|[0-9a-fA-F]{16}")
 _BEGINS: Final = re.compile(r"[-+=]+|\d+[.)]")  # a list, a rule, a heading, where a line starts with it
 # Chinese puts no blank beside its own marks, and they mean nothing to Markdown.
 _PIECE: Final = re.compile(r"[^\s、，。；：？！（）]+")
