@@ -32,6 +32,13 @@ class _OverInputs(UsageFault):
         )
 
 
+class _WholeFiles(UsageFault):
+    """Copies beside a report that leaves costs out."""
+
+    def __init__(self) -> None:
+        super().__init__(say("copies whole files, costs and all, so it does not go with --share."))
+
+
 class _NoFolder(UsageFault):
     """Something else where the folder would be."""
 
@@ -39,10 +46,12 @@ class _NoFolder(UsageFault):
         super().__init__(say("{folder}: is a file, no folder.", folder=folder.as_posix()))
 
 
-def copies_in(given: str | None, paths: Sequence[str]) -> Copies | None:
+def copies_in(given: str | None, paths: Sequence[str], *, share: bool = False) -> Copies | None:
     """Where copies go; None where they are not asked for. `paths` are those of the exports and drafts. Raises `UsageFault`."""
     if given is None:
         return None
+    if share:
+        raise BadOption(_OPTION, _WholeFiles())
     folder, root = Path(given), _common(paths)
     if folder.exists() and not folder.is_dir():
         raise BadOption(_OPTION, _NoFolder(folder))

@@ -140,7 +140,7 @@ def scan(
         from promocheck.reports import Words, json_report  # noqa: PLC0415
         from promocheck.reports.share import shared  # noqa: PLC0415
 
-        copies = copies_in(annotate, (*request.paths, *request.drafts))
+        copies = copies_in(annotate, (*request.paths, *request.drafts), share=share)
         level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
         outputs = tuple(each.as_posix() for each in fixed.values())
         kept = ledger or request.policy.ledger.path

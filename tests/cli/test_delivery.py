@@ -162,6 +162,13 @@ def test_what_is_shared_says_no_costs_in_any_report(tmp_path: Path, here: Here) 
     assert "61.37" not in alone
 
 
+def test_copies_of_whole_files_are_not_shared(tmp_path: Path, here: Here) -> None:
+    ended = here(write_shop(tmp_path), "scan", "US", *AS_OF, "--share", "--annotate", "copies")
+    assert (ended.code, ended.out) == (2, "")
+    assert "--annotate: copies whole files, costs and all, so it does not go with --share." in ended.err
+    assert not (tmp_path / "copies").exists()
+
+
 def test_a_report_replaces_the_old_one_whole_and_leaves_nothing_beside_it(tmp_path: Path, here: Here) -> None:
     folder = write_shop(tmp_path)
     (folder / "report.json").write_text("the old one, which is much longer" * 1000, encoding="utf-8")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -13,7 +15,7 @@ from promocheck.model.place import Place
 from promocheck.model.report import Report
 from promocheck.model.text import say
 from promocheck.pipeline import Request, scan
-from promocheck.reports import FORMATS, Words
+from promocheck.reports import BINARY, FORMATS, Words
 from promocheck.reports.share import shared
 from tests.shop import policy_of, table, write_sheet
 
@@ -69,6 +71,16 @@ def test_the_secrets_are_in_what_is_not_shared(found: Report) -> None:
 def test_they_are_in_no_format_of_what_is_shared(name: str, found: Report) -> None:
     text = FORMATS[name](shared(found), WORDS)
     assert [secret for secret in SECRETS if secret in text] == []
+
+
+@pytest.mark.parametrize("name", BINARY)
+def test_nor_in_a_workbook(name: str, found: Report) -> None:
+    texts = {}
+    for each in (found, shared(found)):
+        with ZipFile(BytesIO(BINARY[name](each, WORDS))) as book:
+            texts[each is found] = "".join(book.read(part).decode() for part in book.namelist())
+    assert "61.37" in texts[True]
+    assert [secret for secret in SECRETS if secret in texts[False]] == []
 
 
 def test_what_is_wrong_stays(found: Report) -> None:
