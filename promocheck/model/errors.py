@@ -270,3 +270,17 @@ def suggestion(word: str, known: Sequence[str]) -> str:
     written = {each.casefold(): each for each in reversed(known)}  # of two that differ in case the first
     near = get_close_matches(word.casefold(), [*reversed(written)], n=1, cutoff=0.6)
     return f" Did you mean {written[near[0]]!r}?" if near else ""
+
+
+class LedgerFault(UsageFault):
+    """A ledger that is not there, cannot be read or written, or is none."""
+
+    def __init__(self, shown: str, why: str) -> None:
+        super().__init__(f"{shown}: {why}.")
+
+
+class NoSuchRun(UsageFault):
+    """A run that a ledger does not have."""
+
+    def __init__(self, run: str, shown: str) -> None:
+        super().__init__(f"{shown}: there is no run {run}. `promocheck history` lists those there are.")
