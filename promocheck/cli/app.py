@@ -19,6 +19,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "try": "Try a campaign before it is saved: each SKU's lowest price with it, the arithmetic, who else is running.",
     "calendar": "Show what runs when: locks that are near, a bar for each promotion, the days on which a price is wrong.",
     "inspect": "Tell what each file is taken for: layout, encoding, columns, its first rows as read, and what is not read.",
+    "history": "List the scans of a ledger: when, by whom, what each found; and whether all of it is as it was written.",
+    "diff": "Hold two scans of a ledger side by side: which findings are new, worse, better, the same and gone, with their prices.",
     "explain": "Explain rules: what is wrong, why it matters, an example, what to do, and the options that rules.yaml may set.",
     "init": "Begin: read the exports, ask a few questions, write a policy and a floors sheet to fill in.",
     "plan": "Begin a plan sheet: a row for every promotion that is set up and not over. Then scan tells what departs from it.",

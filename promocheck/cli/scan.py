@@ -10,6 +10,7 @@ import typer
 
 from promocheck.cli.deliver import Delivery, deliver, parse_reports
 from promocheck.cli.fixed import fixed_paths, write_fixed
+from promocheck.cli.ledger import LEDGER, keeping
 from promocheck.cli.options import (
     AS_OF,
     LANG,
@@ -59,6 +60,7 @@ def scan(
     marketplace: MARKETPLACE = None,
     sheet: SHEET = None,
     no_cache: NO_CACHE = False,
+    ledger: LEDGER = None,
     prices: Annotated[
         bool, typer.Option("--prices", help="Put the lowest price of every promoted SKU in JSON.")
     ] = False,
@@ -106,11 +108,14 @@ def scan(
 
         level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
         outputs = tuple(each.as_posix() for each in fixed.values())
-        asked = replace(request, fail_on=level, prices=prices, outputs=outputs, jobs=jobs)
+        kept = ledger or request.policy.ledger.path
+        asked = replace(
+            request, fail_on=level, prices=prices, outputs=outputs, jobs=jobs, recording=kept is not None
+        )
         if delivery.formats == {"json"}:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
         drafted = scan_drafts(asked) if fixed else None
         found = drafted.report if drafted else run_scan(asked)
-    code = deliver(found, delivery)
+    code = deliver(found, delivery, keeping(kept, request.policy) if kept else None)
     written = write_fixed(drafted, fixed, lang) if drafted else 0
     raise typer.Exit(code or written)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from promocheck.ledger.difference import Change, Difference, difference
-from promocheck.ledger.ledger import Entry, Ledger, opened
+from promocheck.ledger.ledger import Ledger, opened
 
-__all__ = ["Change", "Difference", "Entry", "Ledger", "difference", "opened"]
+__all__ = ["Ledger", "opened"]

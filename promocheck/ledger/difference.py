@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from promocheck.model.run import Run, Seen, Subject
+from promocheck.model.run import Change, Seen, Subject
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A finding of the later run, with the one of the earlier run that is about the same."""
-
-    before: Seen
-    now: Seen
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """The findings of two runs. `worse` and `better` are by the stacked price; `same` those of which nothing moved."""
+class Parts:
+    """Findings by what became of them."""
 
     new: tuple[Seen, ...]
     worse: tuple[Change, ...]
@@ -27,19 +19,19 @@ class Difference:
     gone: tuple[Seen, ...]
 
 
-def difference(before: Run, now: Run) -> Difference:
+def parted(before: Sequence[Seen], now: Sequence[Seen]) -> Parts:
     """What became of the earlier run's findings in the later one, and what came.
 
     A finding is the same by its fingerprint. Where that has changed, one about the same rule, SKU and promotions has moved.
     """
-    known = {each.fingerprint for each in before.findings}
-    still = {each.fingerprint for each in now.findings}
-    left = _by_subject(each for each in before.findings if each.fingerprint not in still)
+    known = {each.fingerprint for each in before}
+    still = {each.fingerprint for each in now}
+    left = _by_subject(each for each in before if each.fingerprint not in still)
     same: list[Seen] = []
     new: list[Seen] = []
     worse: list[Change] = []
     better: list[Change] = []
-    for each in now.findings:
+    for each in now:
         if each.fingerprint in known:
             same.append(each)
         elif moved := left.get(each.subject):
@@ -48,7 +40,20 @@ def difference(before: Run, now: Run) -> Difference:
         else:
             new.append(each)
     gone = [each for some in left.values() for each in some]
-    return Difference(tuple(new), tuple(worse), tuple(better), tuple(same), tuple(gone))
+    return Parts(
+        tuple(sorted(new, key=_rank)),
+        tuple(sorted(worse, key=lambda each: _rank(each.now))),
+        tuple(sorted(better, key=lambda each: _rank(each.now))),
+        tuple(sorted(same, key=_rank)),
+        tuple(sorted(gone, key=_rank)),
+    )
+
+
+def _rank(seen: Seen) -> tuple[int, int, str, str, str, str, str]:
+    """Gravest first, then by what is lost, then the alphabet."""
+    loss = 0 if seen.loss is None else seen.loss.minor
+    names = (seen.rule, seen.store or "", seen.marketplace or "", seen.sku or "")
+    return (seen.severity.rank, -loss, *names, seen.fingerprint)
 
 
 def _by_subject(findings: Iterable[Seen]) -> Mapping[Subject, list[Seen]]:

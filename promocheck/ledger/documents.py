@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from promocheck.model.finding import Severity
 from promocheck.model.money import Money
 from promocheck.model.run import File, Run, Seen, Worst
 
 Head = dict[str, Any]
+
+_DERIVED: Final = frozenset({"files", "counts", "promoted"})
 
 
 def canonical(value: Any) -> str:
@@ -31,6 +33,8 @@ def head_of(run: Run) -> Head:
         "policy": run.policy,
         "policy_sha256": run.policy_sha256,
         "terms": run.terms,
+        "counts": run.counts(),
+        "promoted": len(run.prices),
         "files": [_fields(each) for each in run.files],
     }
 
@@ -47,7 +51,7 @@ def prices_of(run: Run) -> str:
 
 def run_of(head: Head, findings: str, prices: str) -> Run:
     """The run that these documents tell."""
-    fields = {name: value for name, value in head.items() if name != "files"}
+    fields = {name: value for name, value in head.items() if name not in _DERIVED}
     return Run(
         **fields,
         files=tuple(File(**each) for each in head["files"]),
@@ -100,7 +104,8 @@ def _seen(fields: Head) -> Seen:
 
 def _worst(fields: Head) -> Worst:
     money = {name: _money(fields[name]) for name in ("price", "documented", "floor")}
-    return Worst(**{**fields, **money, "promotions": tuple(fields["promotions"])})
+    rows = tuple((str(promotion), str(digest)) for promotion, digest in fields["rows"])
+    return Worst(**{**fields, **money, "promotions": tuple(fields["promotions"]), "rows": rows})
 
 
 def _amount(money: Money | None) -> list[int | str] | None:

@@ -12,32 +12,15 @@ from typing import Any, Final
 
 from promocheck.ledger.chain import BEGINNING, entry_hash
 from promocheck.ledger.database import Database, Execute, SqliteDatabase
+from promocheck.ledger.difference import Parts, parted
 from promocheck.ledger.documents import canonical, findings_of, head_of, packed, prices_of, run_of, unpacked
 from promocheck.ledger.migrations import migrate, require_known, version_of
 from promocheck.model.errors import LedgerFault, NoSuchRun
-from promocheck.model.run import Run
+from promocheck.model.run import Broken, Difference, Kept, Past, Run
+from promocheck.model.text import say
 
 _RUN: Final = "run"
 _COLUMNS: Final = "number, kind, at, head, findings, prices, before, hash"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry without its long documents: its number, of which kind it is, when it was written, and what it says of itself."""
-
-    number: int
-    kind: str
-    at: int
-    head: Mapping[str, Any]
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """An entry at which a ledger is not what was once written, and why."""
-
-    number: int
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +30,11 @@ class Ledger:
     database: Database
     shown: str
 
-    def add(self, run: Run) -> Entry:
-        """Write a run down, as a whole or not at all. Raises `LedgerFault`."""
+    def add(self, run: Run) -> int:
+        """Write a run down, as a whole or not at all; its number. Raises `LedgerFault`."""
         return self._append(_RUN, run.at, head_of(run), findings_of(run), prices_of(run))
 
-    def _append(self, kind: str, at: int, head: Mapping[str, Any], findings: str, prices: str) -> Entry:
+    def _append(self, kind: str, at: int, head: Mapping[str, Any], findings: str, prices: str) -> int:
         said = canonical(head)
         long = {"findings": packed(findings), "prices": packed(prices)}  # before anybody has to wait
         with self.database.writing() as execute:
@@ -62,15 +45,23 @@ class Ledger:
             values = {"number": number, "kind": kind, "at": at, "head": said, "before": before, "hash": bound}
             names = ", ".join(f":{name.strip()}" for name in _COLUMNS.split(","))
             execute(f"INSERT INTO entries ({_COLUMNS}) VALUES ({names})", {**values, **long})  # noqa: S608 - our own names
-        return Entry(number, kind, at, head, bound)
+        return number
 
-    def entries(self) -> tuple[Entry, ...]:
-        """All entries in their order, the first first. Raises `LedgerFault`."""
+    def past(self) -> Past:
+        """What was written, and where it is not what was once written. Raises `LedgerFault`."""
         with self._reading() as execute:
-            rows = execute("SELECT number, kind, at, head, hash FROM entries ORDER BY number", {})
-        return tuple(
-            Entry(number, kind, at, json.loads(head), bound) for number, kind, at, head, bound in rows
-        )
+            rows = execute(
+                "SELECT number, head, hash FROM entries WHERE kind = :kind ORDER BY number", {"kind": _RUN}
+            )
+            broken = tuple(_broken(execute))
+        return Past(self.shown, tuple(_kept(*row) for row in rows), broken)
+
+    def difference(self, before: int, now: int) -> Difference:
+        """What became of a run's findings in a later one. Raises `NoSuchRun`, `LedgerFault`."""
+        known = {each.number: each for each in self.past().runs}
+        one, other = self.run(before), self.run(now)
+        parts = parted(one.findings, other.findings)
+        return Difference(known[before], known[now], *(getattr(parts, name) for name in Parts.__slots__))
 
     def run(self, number: int) -> Run:
         """A run with all that it found. Raises `NoSuchRun`, `LedgerFault`."""
@@ -87,16 +78,17 @@ class Ledger:
         except (ValueError, TypeError, KeyError, zlib.error) as error:
             raise LedgerFault(self.shown, f"entry {number} cannot be read: {error}") from error
 
-    def broken(self) -> tuple[Broken, ...]:
-        """Where the ledger is not what was once written, and where the clock had been set back; empty where all holds."""
-        with self._reading() as execute:
-            return tuple(_broken(execute))
-
     @contextmanager
     def _reading(self) -> Iterator[Execute]:
         with self.database.reading() as execute:
             require_known(version_of(execute), self.shown)
             yield execute
+
+
+def _kept(number: int, said: str, bound: str) -> Kept:
+    head = json.loads(said)
+    fields = ("at", "as_of", "who", "verdict", "exit_code", "counts", "promoted")
+    return Kept(number=number, **{name: head[name] for name in fields}, hash=bound)
 
 
 def _broken(execute: Execute) -> Iterator[Broken]:
@@ -108,13 +100,13 @@ def _broken(execute: Execute) -> Iterator[Broken]:
             {"number": number},
         )
         if number != expected:
-            yield Broken(number, f"entry {expected} is missing before it")
+            yield Broken(number, say("entry {n} is missing before it", n=expected))
         elif said != before:
-            yield Broken(number, "it does not follow from the entry before it")
+            yield Broken(number, say("it does not follow from the entry before it"))
         elif bound != _bound(before, number, kind, head, findings, prices) or json.loads(head)["at"] != at:
-            yield Broken(number, "it has been changed since it was written")
+            yield Broken(number, say("it has been changed since it was written"))
         if latest is not None and at < latest:
-            yield Broken(number, "the clock was set back before it")
+            yield Broken(number, say("the clock was set back before it"))
         before, expected, latest = bound, number + 1, max(at, latest or at)
 
 

@@ -284,3 +284,20 @@ class NoSuchRun(UsageFault):
 
     def __init__(self, run: str, shown: str) -> None:
         super().__init__(f"{shown}: there is no run {run}. `promocheck history` lists those there are.")
+
+
+class NoLedger(UsageFault):
+    """Neither the command nor the policy names a ledger."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No ledger is named. Pass --ledger FILE, or write `ledger: {path: ledger.sqlite}` into rules.yaml."
+        )
+
+
+class NothingToCompare(UsageFault):
+    """A difference is asked for where there are not two runs."""
+
+    def __init__(self, shown: str, runs: int) -> None:
+        many = "1 run is" if runs == 1 else f"{runs} runs are"
+        super().__init__(f"{shown}: {many} written down; a difference is that of two.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from promocheck.model.money import Money, Percent
 from promocheck.model.place import Place
@@ -24,6 +25,9 @@ class Severity(StrEnum):
     def rank(self) -> int:
         """0 for the gravest."""
         return (Severity.ERROR, Severity.WARNING, Severity.INFO).index(self)
+
+
+WAIVED: Final = "waived"  # among counts by severity: what somebody has accepted
 
 
 @quick

@@ -9,6 +9,7 @@ from promocheck.model.finding import Finding, Severity
 from promocheck.model.lock import Lock
 from promocheck.model.money import Money
 from promocheck.model.problem import UnreadCell, UnreadFile
+from promocheck.model.run import Worst
 from promocheck.model.tally import Tally
 from promocheck.model.text import Text
 
@@ -116,7 +117,8 @@ class Report:
     """The whole run. It judges from `as_of` to `until`, in UTC seconds; `fail_on` None means never.
 
     `without` are the findings of the same run without its drafts. `locks` are those of promotions that have not started and lock within a week, nearest first.
-    `told`: there are so many findings that they are not held, but told already.
+    `told`: there are so many findings that they are not held, but told already. `worst` are the promoted SKUs as a ledger keeps
+    them, where one is to keep the run.
     """
 
     as_of: int
@@ -132,6 +134,7 @@ class Report:
     without: tuple[Finding, ...] = ()
     locks: tuple[Lock, ...] = ()
     told: Told | None = None
+    worst: tuple[Worst, ...] = ()
 
     @property
     def open(self) -> tuple[Finding, ...]:

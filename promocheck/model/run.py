@@ -5,10 +5,13 @@ It is enough to tell what is new since, what was approved, and who answers for i
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from promocheck.model.finding import Severity
+from promocheck.model.finding import WAIVED, Severity
 from promocheck.model.money import Money
+from promocheck.model.text import Text
 
 # Rule, store, marketplace, SKU and promotions: what stays the same of a finding when its price moves.
 Subject = tuple[str, str | None, str | None, str | None, tuple[str, ...]]
@@ -58,7 +61,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Worst:
-    """The lowest price that a promoted SKU may reach, and a digest of every used row that it came from."""
+    """The lowest price that a promoted SKU may reach, and digests of the rows that it came from.
+
+    `listing` is the digest of what the listing itself says, `rows` the id and the digest of each promotion row that counts
+    for it. Stock that is sold, and who wrote a row where, are in none of them.
+    """
 
     store: str | None
     marketplace: str
@@ -67,7 +74,8 @@ class Worst:
     documented: Money
     floor: Money | None
     promotions: tuple[str, ...]
-    digest: str
+    listing: str
+    rows: tuple[tuple[str, str], ...]
 
     @property
     def key(self) -> Key:
@@ -94,3 +102,64 @@ class Run:
     files: tuple[File, ...]
     findings: tuple[Seen, ...]
     prices: tuple[Worst, ...]
+
+    def counts(self) -> dict[str, int]:
+        """How many findings of each severity nobody has accepted, and how many somebody has."""
+        found = Counter(WAIVED if each.waived else each.severity.value for each in self.findings)
+        return {each: found[each] for each in (*(each.value for each in Severity), WAIVED)}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A run as an overview shows it. `counts` are its open findings by severity and the waived ones, `promoted` its promoted SKUs.
+
+    `hash` stands for it and for everything that was written before it.
+    """
+
+    number: int
+    at: int
+    as_of: int
+    who: str
+    verdict: str
+    exit_code: int
+    counts: Mapping[str, int]
+    promoted: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """An entry at which a ledger is not what was once written, and why."""
+
+    number: int
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a ledger holds: its runs, the first first, and where it is broken."""
+
+    ledger: str
+    runs: tuple[Kept, ...]
+    broken: tuple[Broken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A finding of the later run, with the one of the earlier run that is about the same."""
+
+    before: Seen
+    now: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The findings of two runs. `worse` and `better` are by the stacked price; `same` those of which nothing moved."""
+
+    before: Kept
+    now: Kept
+    new: tuple[Seen, ...]
+    worse: tuple[Change, ...]
+    better: tuple[Change, ...]
+    same: tuple[Seen, ...]
+    gone: tuple[Seen, ...]

@@ -38,8 +38,10 @@ def seen(sku: str, price: str, *promotions: str, **changes: Any) -> Seen:
     return Seen(**fields | changes)
 
 
-def worst(sku: str, price: str, digest: str = "d") -> Worst:
-    return Worst(None, "US", sku, usd(price), usd(price), usd("60.00"), ("C1",), digest * 64)
+def worst(sku: str, price: str, *rows: tuple[str, str], listing: str = "d" * 32) -> Worst:
+    return Worst(
+        None, "US", sku, usd(price), usd(price), usd("60.00"), ("C1",), listing, rows or (("C1", "r" * 32),)
+    )
 
 
 def run(*findings: Seen, at: int = NOON, **changes: Any) -> Run:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from promocheck.ledger import difference
+from promocheck.ledger.difference import parted
 from promocheck.model.money import Money
 from promocheck.model.run import Seen
-from tests.ledger.runs import NOON, run, seen
+from tests.ledger.runs import NOON, seen
 
 LOWER, BEFORE, HIGHER = (seen("A-1", price) for price in ("40.00", "50.00", "55.00"))
 OTHER = seen("B-2", "50.00")
@@ -39,7 +39,7 @@ YEN = replace(BEFORE, price=Money(9_000, "JPY"), fingerprint="b" * 16)
     ],
 )
 def test_a_finding_from_one_run_to_the_next(before: list[Seen], now: list[Seen], expected: str) -> None:
-    found = difference(run(*before), run(*now))
+    found = parted(before, now)
     told = [
         *(f"new {each.sku}" for each in found.new),
         *(f"worse {each.now.sku}" for each in found.worse),

@@ -12,6 +12,8 @@ import pytest
 
 from promocheck.ledger import Ledger, migrations, opened
 from promocheck.model.errors import LedgerFault, NoSuchRun
+from promocheck.model.text import say
+from promocheck.reports import Words
 from tests.ledger.runs import NOON, run, seen, worst
 
 FIRST: Final = run(seen("A-1", "50.00"), seen("水杯-2", "0.99", "C1", "S1", end=None, owner=None))
@@ -31,33 +33,33 @@ def edited(kept: Ledger, statement: str) -> list[tuple[int, str]]:
     """What a reader notices after somebody has had his hands on the file."""
     with closing(sqlite3.connect(kept.shown)) as connection, connection:
         connection.execute(statement)
-    return [(each.number, each.why) for each in kept.broken()]
+    return [(each.number, Words().say(each.why)) for each in kept.past().broken]
 
 
 def test_what_was_written_is_read_again(kept: Ledger) -> None:
     assert [kept.run(number) for number in (1, 2, 3)] == [FIRST, SECOND, THIRD]
-    assert [(each.number, each.kind, each.at) for each in kept.entries()] == [
-        (1, "run", NOON), (2, "run", NOON + 60), (3, "run", NOON + 120),
+    past = kept.past()
+    assert [(each.number, each.at, each.verdict, each.promoted) for each in past.runs] == [
+        (1, NOON, "findings", 2), (2, NOON + 60, "clear", 2), (3, NOON + 120, "findings", 2),
     ]  # fmt: skip
-    assert kept.broken() == ()
+    assert past.runs[0].counts == {"error": 2, "warning": 0, "info": 0, "waived": 0}
+    assert past.broken == ()
 
 
 def test_the_same_runs_make_the_same_hashes(kept: Ledger, tmp_path: Path) -> None:
     other = opened(str(tmp_path / "other.sqlite"), may_begin=True)
     for each in (FIRST, SECOND, THIRD):
         other.add(each)
-    assert [each.hash for each in other.entries()] == [each.hash for each in kept.entries()]
+    assert other.past().runs == kept.past().runs
 
 
 def test_the_order_of_findings_and_prices_is_none_of_the_ledgers_business(tmp_path: Path) -> None:
     one, other = seen("A-1", "50.00"), seen("A-2", "40.00")
     prices = (worst("A-1", "50.00"), worst("A-2", "40.00"))
     ledgers = [opened(str(tmp_path / name), may_begin=True) for name in ("one.sqlite", "other.sqlite")]
-    hashes = {
-        ledgers[0].add(run(one, other, prices=prices)).hash,
-        ledgers[1].add(run(other, one, prices=prices[::-1])).hash,
-    }
-    assert len(hashes) == 1
+    ledgers[0].add(run(one, other, prices=prices))
+    ledgers[1].add(run(other, one, prices=prices[::-1]))
+    assert ledgers[0].past().runs == ledgers[1].past().runs
 
 
 @pytest.mark.parametrize(
@@ -86,7 +88,9 @@ def test_an_edited_past_shows(kept: Ledger, statement: str, noticed: tuple[int, 
 
 def test_a_clock_that_was_set_back_shows(kept: Ledger) -> None:
     kept.add(run(at=NOON))
-    assert [(each.number, each.why) for each in kept.broken()] == [(4, "the clock was set back before it")]
+    assert [(each.number, each.why) for each in kept.past().broken] == [
+        (4, say("the clock was set back before it"))
+    ]
 
 
 def test_a_run_that_is_not_there(kept: Ledger) -> None:
@@ -106,7 +110,7 @@ def test_a_file_that_is_no_ledger(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "ledger.sqlite"
     path.write_bytes(content)
     with pytest.raises(LedgerFault, match="the ledger cannot be used"):
-        opened(str(path)).entries()
+        opened(str(path)).past()
     assert path.read_bytes() == content
 
 
@@ -130,14 +134,9 @@ def test_an_old_ledger_is_brought_up_to_date_and_keeps_what_it_has(
 def test_a_ledger_of_a_later_promocheck_is_left_alone(kept: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(sqlite3.connect(kept.shown)) as connection, connection:
         connection.execute("INSERT INTO promocheck_ledger VALUES (99)")
-    tries: list[Callable[[], object]] = [
-        kept.entries,
-        lambda: kept.run(1),
-        lambda: kept.add(FIRST),
-        kept.broken,
-    ]
+    tries: list[Callable[[], object]] = [kept.past, lambda: kept.run(1), lambda: kept.add(FIRST)]
     for each in tries:
         with pytest.raises(LedgerFault, match="version 99"):
             each()
     monkeypatch.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS * 99)
-    assert len(kept.entries()) == 3
+    assert len(kept.past().runs) == 3

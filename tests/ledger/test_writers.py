@@ -48,11 +48,10 @@ def test_eight_writers_write_four_hundred_of_four_hundred(tmp_path: Path) -> Non
     writers = [started(WRITE, path, 50, name) for name in range(8)]
     assert [each.wait() for each in writers] == [0] * 8
 
-    kept = opened(str(path))
-    entries = kept.entries()
-    assert [each.number for each in entries] == list(range(1, 401))
-    assert len({each.head["who"] for each in entries}) == 400
-    assert kept.broken() == ()
+    past = opened(str(path)).past()
+    assert [each.number for each in past.runs] == list(range(1, 401))
+    assert len({each.who for each in past.runs}) == 400
+    assert past.broken == ()
 
 
 @pytest.mark.parametrize("begun", [True, False])
@@ -65,7 +64,7 @@ def test_a_writer_killed_at_any_step_leaves_all_or_nothing(tmp_path: Path, *, be
         if started(KILLED, path, steps).wait() == 0:
             break
         opened(str(path), may_begin=True).add(run(who="after"))
-        kept = opened(str(path))
-        assert [each.head["who"] for each in kept.entries()] == [*(["before"] if begun else []), "after"]
-        assert kept.broken() == ()
+        past = opened(str(path)).past()
+        assert [each.who for each in past.runs] == [*(["before"] if begun else []), "after"]
+        assert past.broken == ()
     assert 5 < steps < 39
