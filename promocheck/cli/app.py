@@ -21,6 +21,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "inspect": "Tell what each file is taken for: layout, encoding, columns, its first rows as read, and what is not read.",
     "history": "List the scans of a ledger: when, by whom, what each found; and whether all of it is as it was written.",
     "diff": "Hold two scans of a ledger side by side: which findings are new, worse, better, the same and gone, with their prices.",
+    "approve": "Sign a scan off: bound to the rows it used, its policy and its lowest prices; and print what to look at once more.",
+    "verify": "Hold what lies here against what was approved: every promoted SKU is as it was, only better, or has moved, and why.",
     "explain": "Explain rules: what is wrong, why it matters, an example, what to do, and the options that rules.yaml may set.",
     "init": "Begin: read the exports, ask a few questions, write a policy and a floors sheet to fill in.",
     "plan": "Begin a plan sheet: a row for every promotion that is set up and not over. Then scan tells what departs from it.",

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from promocheck.cli.deliver import to_stdout, width_of_stdout
-from promocheck.cli.ledger import LEDGER, the_ledger
+from promocheck.cli.ledger import LEDGER, policy_of, the_ledger
 from promocheck.cli.options import FORMAT, LANG, NO_COLOR, RULES, colour_wanted, require_text_or_json
 from promocheck.cli.streams import tell
 from promocheck.model.errors import NothingToCompare
@@ -38,7 +38,7 @@ def diff(
     from promocheck.reports import Words, past, past_json  # noqa: PLC0415 - imported when it is needed
 
     words = Words(lang)
-    kept = the_ledger(ledger, rules)
+    kept = the_ledger(ledger, policy_of(rules))
     known = kept.past()
     numbers = [each.number for each in known.runs]
     if len(numbers) < 2:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from promocheck.cli.deliver import to_stdout, width_of_stdout
-from promocheck.cli.ledger import LEDGER, the_ledger
+from promocheck.cli.ledger import LEDGER, policy_of, the_ledger
 from promocheck.cli.options import FORMAT, LANG, NO_COLOR, RULES, colour_wanted, require_text_or_json
 
 _UNTRUSTED = 3
@@ -33,7 +33,7 @@ def history(
     from promocheck.reports import Words, past, past_json  # noqa: PLC0415 - imported when it is needed
 
     words = Words(lang)
-    found = the_ledger(ledger, rules).past()
+    found = the_ledger(ledger, policy_of(rules)).past()
     shown = found if last is None else replace(found, runs=found.runs[-last:])
     if format == "json":
         to_stdout("json", past_json.render(shown, words))

@@ -18,6 +18,7 @@ from promocheck.model.errors import LedgerFault, NoLedger
 if TYPE_CHECKING:
     from promocheck.ledger import Ledger
     from promocheck.model.report import Report
+    from promocheck.pipeline.recorded import Author
     from promocheck.policy import Policy
 
 LEDGER = Annotated[
@@ -47,13 +48,26 @@ def now() -> int:
     return int(datetime.now().astimezone().timestamp())
 
 
-def the_ledger(option: str | None, rules: str | None) -> Ledger:
-    """The ledger that is there already. Raises `NoLedger` where none is named, `LedgerFault` where it is none."""
-    from promocheck.ledger import opened  # noqa: PLC0415 - imported when it is needed
-    from promocheck.policy import load_policy  # noqa: PLC0415
+def author() -> Author:
+    """Who runs a scan, and when."""
+    from promocheck.pipeline.recorded import Author  # noqa: PLC0415 - with pandas behind it, imported when it runs
+
+    return Author(who(), now(), __version__)
+
+
+def policy_of(rules: str | None) -> Policy:
+    """The policy of a command that reads no exports."""
+    from promocheck.policy import load_policy  # noqa: PLC0415 - imported when it is needed
     from promocheck.rules import RULE_TYPES  # noqa: PLC0415 - with pandas behind it
 
-    path = option or load_policy(rules, RULE_TYPES).ledger.path
+    return load_policy(rules, RULE_TYPES)
+
+
+def the_ledger(option: str | None, policy: Policy) -> Ledger:
+    """The ledger that is there already. Raises `NoLedger` where none is named, `LedgerFault` where it is none."""
+    from promocheck.ledger import opened  # noqa: PLC0415 - imported when it is needed
+
+    path = option or policy.ledger.path
     if path is None:
         raise NoLedger
     return opened(path)
@@ -64,10 +78,10 @@ def keeping(path: str, policy: Policy) -> Callable[[Report], bool]:
 
     def keep(report: Report) -> bool:
         from promocheck.ledger import opened  # noqa: PLC0415
-        from promocheck.pipeline.recorded import Author, recorded  # noqa: PLC0415
+        from promocheck.pipeline.recorded import recorded  # noqa: PLC0415
 
         try:
-            run = recorded(report, policy, Author(who(), now(), __version__))
+            run = recorded(report, policy, author())
             opened(path, may_begin=True).add(run)
         except LedgerFault as fault:
             tell(f"{fault} The run is not written down.")

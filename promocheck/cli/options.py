@@ -82,3 +82,11 @@ def instant_of(text: str | None) -> int:
         message = f"--as-of: expected an instant with its zone, such as 2026-12-01T00:00:00Z, found {text!r}."
         raise UsageFault(message)
     return int(instant.timestamp())
+
+
+def one_line(option: str, text: str) -> str:
+    """An option's text as one line without needless blanks. Raises `UsageFault`."""
+    line = " ".join(text.split())
+    if not line or not line.isprintable():
+        raise UsageFault(f"{option}: expected a line of text, found {text!r}.")
+    return line

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from promocheck.ledger.ledger import Ledger, opened
+from promocheck.ledger.approvals import Signature
+from promocheck.ledger.ledger import Ledger, NotApprovedError, opened
+from promocheck.ledger.verification import compared
 
-__all__ = ["Ledger", "opened"]
+__all__ = ["Ledger", "NotApprovedError", "Signature", "compared", "opened"]

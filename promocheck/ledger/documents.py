@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from promocheck.model.finding import Severity
-from promocheck.model.money import Money
-from promocheck.model.run import File, Run, Seen, Worst
+from promocheck.model.kind import Switch
+from promocheck.model.money import Money, Percent
+from promocheck.model.run import Campaign, File, Run, Seen, Worst
 
 Head = dict[str, Any]
 
+_PRICES: Final = ("selling", "price", "documented", "floor")
 _DERIVED: Final = frozenset({"files", "counts", "promoted"})
 
 
@@ -49,7 +51,12 @@ def prices_of(run: Run) -> str:
     return _lines(sorted(map(_price, run.prices)))
 
 
-def run_of(head: Head, findings: str, prices: str) -> Run:
+def campaigns_of(run: Run) -> str:
+    """The campaigns, one a line, by store, marketplace and id."""
+    return _lines(sorted(map(_campaign, run.campaigns)))
+
+
+def run_of(head: Head, findings: str, prices: str, campaigns: str) -> Run:
     """The run that these documents tell."""
     fields = {name: value for name, value in head.items() if name not in _DERIVED}
     return Run(
@@ -57,6 +64,7 @@ def run_of(head: Head, findings: str, prices: str) -> Run:
         files=tuple(File(**each) for each in head["files"]),
         findings=tuple(_seen(json.loads(line)) for line in findings.splitlines()),
         prices=tuple(_worst(json.loads(line)) for line in prices.splitlines()),
+        campaigns=tuple(_read_campaign(json.loads(line)) for line in campaigns.splitlines()),
     )
 
 
@@ -86,7 +94,7 @@ def _finding(seen: Seen) -> str:
 
 def _price(worst: Worst) -> str:
     fields = _fields(worst)
-    money = {name: _amount(fields[name]) for name in ("price", "documented", "floor")}
+    money = {name: _amount(fields[name]) for name in _PRICES}
     return canonical({**fields, **money})
 
 
@@ -103,9 +111,22 @@ def _seen(fields: Head) -> Seen:
 
 
 def _worst(fields: Head) -> Worst:
-    money = {name: _money(fields[name]) for name in ("price", "documented", "floor")}
+    money = {name: _money(fields[name]) for name in _PRICES}
     rows = tuple((str(promotion), str(digest)) for promotion, digest in fields["rows"])
     return Worst(**{**fields, **money, "promotions": tuple(fields["promotions"]), "rows": rows})
+
+
+def _campaign(campaign: Campaign) -> str:
+    value = campaign.value
+    said = value.basis_points if isinstance(value, Percent) else _amount(value)
+    return canonical({**_fields(campaign), "value": said})
+
+
+def _read_campaign(fields: Head) -> Campaign:
+    said = fields["value"]
+    value = Percent(said) if isinstance(said, int) else _money(said)
+    switches = {name: Switch(fields[name]) for name in ("once", "stackable")}
+    return Campaign(**{**fields, **switches, "value": value})
 
 
 def _amount(money: Money | None) -> list[int | str] | None:

@@ -4,23 +4,42 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from promocheck.ledger.chain import BEGINNING, entry_hash
+from promocheck.ledger.approvals import Signature, why_not
+from promocheck.ledger.chain import APPROVAL, BEGINNING, COLUMNS, LONG, RUN, broken, digest_of, entry_hash
 from promocheck.ledger.database import Database, Execute, SqliteDatabase
 from promocheck.ledger.difference import Parts, parted
-from promocheck.ledger.documents import canonical, findings_of, head_of, packed, prices_of, run_of, unpacked
+from promocheck.ledger.documents import (
+    campaigns_of,
+    canonical,
+    findings_of,
+    head_of,
+    packed,
+    prices_of,
+    run_of,
+    unpacked,
+)
 from promocheck.ledger.migrations import migrate, require_known, version_of
+from promocheck.ledger.verification import Approved, by_sku
+from promocheck.model.approval import Signed
 from promocheck.model.errors import LedgerFault, NoSuchRun
-from promocheck.model.run import Broken, Difference, Kept, Past, Run
-from promocheck.model.text import say
+from promocheck.model.run import Approval, Difference, Kept, Key, Past, Run
+from promocheck.policy import LedgerSettings
 
-_RUN: Final = "run"
-_COLUMNS: Final = "number, kind, at, head, findings, prices, before, hash"
+_NONE: Final = ("",) * len(LONG)
+_INSERT: Final = (
+    f"INSERT INTO entries ({', '.join(COLUMNS)}) VALUES ({', '.join(f':{name}' for name in COLUMNS)})"  # noqa: S608 - our own names
+)
+_HEADS: Final = "SELECT number, head, hash FROM entries WHERE kind = :kind ORDER BY number"
+
+
+class NotApprovedError(Exception):
+    """A run that this signature may not sign off; its argument is a `Text` that says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +51,60 @@ class Ledger:
 
     def add(self, run: Run) -> int:
         """Write a run down, as a whole or not at all; its number. Raises `LedgerFault`."""
-        return self._append(_RUN, run.at, head_of(run), findings_of(run), prices_of(run))
+        return self._append(RUN, head_of(run), (findings_of(run), prices_of(run), campaigns_of(run)))
 
-    def _append(self, kind: str, at: int, head: Mapping[str, Any], findings: str, prices: str) -> int:
+    def approve(self, number: int, signature: Signature, settings: LedgerSettings) -> Signed:
+        """Sign a run off. Raises `NoSuchRun`, `NotApprovedError`, `LedgerFault`."""
+        run = self.run(number)
+        (kept,) = (each for each in self.past().runs if each.number == number)
+        if why := why_not(run, signature, settings):
+            raise NotApprovedError(why)
+        said = {
+            "at": signature.at,
+            "run": number,
+            "run_hash": kept.hash,
+            "by": signature.by,
+            "account": signature.account,
+            "note": signature.note,
+            "digest": digest_of(run.terms, prices_of(run), campaigns_of(run)),
+        }
+        return Signed(_approval(self._append(APPROVAL, said), said), kept, run)
+
+    def _append(self, kind: str, head: Mapping[str, Any], documents: Sequence[str] = _NONE) -> int:
         said = canonical(head)
-        long = {"findings": packed(findings), "prices": packed(prices)}  # before anybody has to wait
+        long = dict(zip(LONG, map(packed, documents), strict=True))  # before anybody has to wait
         with self.database.writing() as execute:
             migrate(execute, self.database.bytes_type, self.shown)
             last = execute("SELECT number, hash FROM entries ORDER BY number DESC LIMIT 1", {})
             number, before = (int(last[0][0]) + 1, str(last[0][1])) if last else (1, BEGINNING)
-            bound = entry_hash(before, number, kind, (said, findings, prices))
-            values = {"number": number, "kind": kind, "at": at, "head": said, "before": before, "hash": bound}
-            names = ", ".join(f":{name.strip()}" for name in _COLUMNS.split(","))
-            execute(f"INSERT INTO entries ({_COLUMNS}) VALUES ({names})", {**values, **long})  # noqa: S608 - our own names
+            bound = entry_hash(before, number, kind, (said, *documents))
+            values = {"number": number, "kind": kind, "at": head["at"], "head": said}
+            execute(_INSERT, {**values, **long, "before": before, "hash": bound})
         return number
 
     def past(self) -> Past:
         """What was written, and where it is not what was once written. Raises `LedgerFault`."""
         with self._reading() as execute:
-            rows = execute(
-                "SELECT number, head, hash FROM entries WHERE kind = :kind ORDER BY number", {"kind": _RUN}
-            )
-            broken = tuple(_broken(execute))
-        return Past(self.shown, tuple(_kept(*row) for row in rows), broken)
+            runs = tuple(_kept(*row) for row in execute(_HEADS, {"kind": RUN}))
+            signed = execute(_HEADS, {"kind": APPROVAL})
+            amiss = tuple(broken(execute))
+        return Past(
+            self.shown, runs, tuple(_approval(number, json.loads(head)) for number, head, _ in signed), amiss
+        )
+
+    def approved(self, keys: Iterable[Key]) -> Mapping[Key, Approved]:
+        """These SKUs as they were last approved, those that ever were. Raises `LedgerFault`."""
+        wanted, found = set(keys), dict[Key, Approved]()
+        for approval in reversed(self.past().approvals):
+            if not wanted:
+                break
+            run = self.run(approval.run)
+            findings = by_sku(run.findings)
+            for worst in run.prices:
+                if worst.key in wanted:
+                    wanted.remove(worst.key)
+                    found[worst.key] = Approved(approval, worst, findings.get(worst.key, ()))
+        return found
 
     def difference(self, before: int, now: int) -> Difference:
         """What became of a run's findings in a later one. Raises `NoSuchRun`, `LedgerFault`."""
@@ -65,16 +115,14 @@ class Ledger:
 
     def run(self, number: int) -> Run:
         """A run with all that it found. Raises `NoSuchRun`, `LedgerFault`."""
+        statement = f"SELECT head, {', '.join(LONG)} FROM entries WHERE number = :number AND kind = :kind"  # noqa: S608 - likewise
         with self._reading() as execute:
-            rows = execute(
-                "SELECT head, findings, prices FROM entries WHERE number = :number AND kind = :kind",
-                {"number": number, "kind": _RUN},
-            )
+            rows = execute(statement, {"number": number, "kind": RUN})
         if not rows:
             raise NoSuchRun(str(number), self.shown)
-        head, findings, prices = rows[0]
+        head, *long = rows[0]
         try:
-            return run_of(json.loads(head), unpacked(findings), unpacked(prices))
+            return run_of(json.loads(head), *map(unpacked, long))
         except (ValueError, TypeError, KeyError, zlib.error) as error:
             raise LedgerFault(self.shown, f"entry {number} cannot be read: {error}") from error
 
@@ -91,31 +139,9 @@ def _kept(number: int, said: str, bound: str) -> Kept:
     return Kept(number=number, **{name: head[name] for name in fields}, hash=bound)
 
 
-def _broken(execute: Execute) -> Iterator[Broken]:
-    before, expected, latest = BEGINNING, 1, None
-    numbers = [int(number) for (number,) in execute("SELECT number FROM entries ORDER BY number", {})]
-    for number in numbers:
-        ((kind, at, head, findings, prices, said, bound),) = execute(
-            "SELECT kind, at, head, findings, prices, before, hash FROM entries WHERE number = :number",
-            {"number": number},
-        )
-        if number != expected:
-            yield Broken(number, say("entry {n} is missing before it", n=expected))
-        elif said != before:
-            yield Broken(number, say("it does not follow from the entry before it"))
-        elif bound != _bound(before, number, kind, head, findings, prices) or json.loads(head)["at"] != at:
-            yield Broken(number, say("it has been changed since it was written"))
-        if latest is not None and at < latest:
-            yield Broken(number, say("the clock was set back before it"))
-        before, expected, latest = bound, number + 1, max(at, latest or at)
-
-
-def _bound(before: str, number: int, kind: str, head: str, findings: bytes, prices: bytes) -> str | None:
-    """The hash that an entry should have; None where it cannot even be read."""
-    try:
-        return entry_hash(before, number, kind, (head, unpacked(findings), unpacked(prices)))
-    except (ValueError, zlib.error):
-        return None
+def _approval(number: int, head: Mapping[str, Any]) -> Approval:
+    fields = ("at", "run", "by", "account", "note", "digest")
+    return Approval(number=number, **{name: head[name] for name in fields})
 
 
 def opened(where: str, *, may_begin: bool = False) -> Ledger:

@@ -12,7 +12,8 @@ MIGRATIONS: Final = (
     (
         """CREATE TABLE entries (
             number BIGINT PRIMARY KEY, kind TEXT NOT NULL, at BIGINT NOT NULL, head TEXT NOT NULL,
-            findings {bytes} NOT NULL, prices {bytes} NOT NULL, before TEXT NOT NULL, hash TEXT NOT NULL
+            findings {bytes} NOT NULL, prices {bytes} NOT NULL, campaigns {bytes} NOT NULL,
+            before TEXT NOT NULL, hash TEXT NOT NULL
         )""",
     ),
 )

@@ -301,3 +301,24 @@ class NothingToCompare(UsageFault):
     def __init__(self, shown: str, runs: int) -> None:
         many = "1 run is" if runs == 1 else f"{runs} runs are"
         super().__init__(f"{shown}: {many} written down; a difference is that of two.")
+
+
+class NotApproved(UsageFault):
+    """A run that may not be approved, or not by this person."""
+
+    def __init__(self, run: int, why: str) -> None:
+        super().__init__(f"Run {run} is not approved: {why}.")
+
+
+class NothingApproved(UsageFault):
+    """Approvals are asked for in a ledger that has none."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__(f"{shown}: nothing is approved yet. `promocheck approve` signs a scan off.")
+
+
+class NothingToApprove(UsageFault):
+    """A ledger without a run."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__(f"{shown}: no run is written down yet. Scan with --ledger first.")

@@ -9,7 +9,7 @@ from promocheck.model.finding import Finding, Severity
 from promocheck.model.lock import Lock
 from promocheck.model.money import Money
 from promocheck.model.problem import UnreadCell, UnreadFile
-from promocheck.model.run import Worst
+from promocheck.model.run import Campaign, Worst
 from promocheck.model.tally import Tally
 from promocheck.model.text import Text
 
@@ -117,8 +117,8 @@ class Report:
     """The whole run. It judges from `as_of` to `until`, in UTC seconds; `fail_on` None means never.
 
     `without` are the findings of the same run without its drafts. `locks` are those of promotions that have not started and lock within a week, nearest first.
-    `told`: there are so many findings that they are not held, but told already. `worst` are the promoted SKUs as a ledger keeps
-    them, where one is to keep the run.
+    `told`: there are so many findings that they are not held, but told already. `worst` are the promoted SKUs and `campaigns` the
+    promotions as a ledger keeps them, where one is to keep the run.
     """
 
     as_of: int
@@ -135,6 +135,7 @@ class Report:
     locks: tuple[Lock, ...] = ()
     told: Told | None = None
     worst: tuple[Worst, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
 
     @property
     def open(self) -> tuple[Finding, ...]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from promocheck.model.finding import WAIVED, Severity
-from promocheck.model.money import Money
+from promocheck.model.kind import Switch
+from promocheck.model.money import Money, Percent
 from promocheck.model.text import Text
 
 # Rule, store, marketplace, SKU and promotions: what stays the same of a finding when its price moves.
@@ -61,7 +62,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Worst:
-    """The lowest price that a promoted SKU may reach, and digests of the rows that it came from.
+    """The lowest price that a promoted SKU may reach, the selling price under it, and digests of the rows that it came from.
 
     `listing` is the digest of what the listing itself says, `rows` the id and the digest of each promotion row that counts
     for it. Stock that is sold, and who wrote a row where, are in none of them.
@@ -70,6 +71,7 @@ class Worst:
     store: str | None
     marketplace: str
     sku: str
+    selling: Money
     price: Money
     documented: Money
     floor: Money | None
@@ -81,6 +83,29 @@ class Worst:
     def key(self) -> Key:
         """Which SKU."""
         return self.store, self.marketplace, self.sku
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A promotion as a second reader checks it: what, how much, when, how many, with what else, and who set it up.
+
+    `start` and `end` in UTC seconds, None for since ever and without an end; `units` and `per_order` None where none is named.
+    """
+
+    store: str | None
+    marketplace: str
+    id: str
+    name: str | None
+    kind: str
+    effect: str
+    value: Money | Percent | None
+    start: int | None
+    end: int | None
+    units: int | None
+    per_order: int | None
+    once: Switch
+    stackable: Switch
+    owner: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +127,7 @@ class Run:
     files: tuple[File, ...]
     findings: tuple[Seen, ...]
     prices: tuple[Worst, ...]
+    campaigns: tuple[Campaign, ...]
 
     def counts(self) -> dict[str, int]:
         """How many findings of each severity nobody has accepted, and how many somebody has."""
@@ -136,11 +162,28 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """A run signed off. `by` says who they are, `account` from which account; `digest` is of the used rows, the prices and terms.
+
+    `number` is its entry in the ledger, `at` when it was written, UTC seconds.
+    """
+
+    number: int
+    at: int
+    run: int
+    by: str
+    account: str
+    note: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
-    """What a ledger holds: its runs, the first first, and where it is broken."""
+    """What a ledger holds: its runs and its approvals, the first first, and where it is broken."""
 
     ledger: str
     runs: tuple[Kept, ...]
+    approvals: tuple[Approval, ...]
     broken: tuple[Broken, ...]
 
 

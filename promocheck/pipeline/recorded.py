@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from promocheck.model.finding import Finding
+from promocheck.model.kind import FORM_WORDS, KIND_WORDS, Form, Switch
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.money import Money, Percent
 from promocheck.model.report import Input, Report
-from promocheck.model.run import File, Run, Seen, Worst
+from promocheck.model.run import Campaign, File, Run, Seen, Worst
 from promocheck.pipeline.priced import Priced
 from promocheck.policy import Policy
 from promocheck.policy.effective import settings_of
 from promocheck.rules import RULE_TYPES
-from promocheck.tables import LISTINGS, PROMOTIONS, Columns
+from promocheck.tables import LISTINGS, NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS, Columns
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import order_of
 
@@ -25,6 +28,11 @@ _LONG: Final = 32  # hexadecimal digits: 128 bits
 _WHERE: Final = frozenset({"source", "row", "owner", "numeric_sku", "made_id", "zoneless"})
 # Of a listing what its prices are made of. Its stock is less after every sale, and its title is nobody's promise.
 _UNPRICED: Final = _WHERE | {"title", "brand", "quantity", "store", "marketplace", "sku"}
+# What a second reader looks at.
+_CHECKED: Final = (
+    "store", "marketplace", "id", "name", "kind", "form", "value", "start", "end", "units", "max_per_order",
+    "once_per_customer", "switch", "owner",
+)  # fmt: skip
 _SAID_OF_PRICES: Final = frozenset({"floors", "stacking", "rules", "overrides"})
 
 
@@ -52,6 +60,7 @@ def recorded(report: Report, policy: Policy, author: Author) -> Run:
         files=tuple(map(_file, report.inputs)),
         findings=tuple(map(_seen, report.findings)),
         prices=report.worst,
+        campaigns=report.campaigns,
     )
 
 
@@ -72,6 +81,7 @@ def worst_prices(priced: Priced) -> tuple[Worst, ...]:
                 store=price.store,
                 marketplace=price.marketplace,
                 sku=price.sku,
+                selling=price.selling_price,
                 price=price.stacked_price,
                 documented=price.documented_price,
                 floor=price.floor,
@@ -81,6 +91,41 @@ def worst_prices(priced: Priced) -> tuple[Worst, ...]:
             )
         )
     return tuple(found)
+
+
+def campaigns_of(priced: Priced) -> tuple[Campaign, ...]:
+    """Every promotion that counts, once, as a second reader checks it; those that stand in listings have no id and are not named."""
+    promotions = priced.evidence.promotions
+    rows = np.unique(priced.shop.targets.pairs["promotion"].to_numpy())
+    columns = zip(*(promotions[name][rows].tolist() for name in _CHECKED), strict=True)
+    found: dict[tuple[str, str, str], Campaign] = {}
+    for values in columns:
+        said = dict(zip(_CHECKED, values, strict=True))
+        if said["id"]:
+            found.setdefault((said["store"], said["marketplace"], said["id"]), _campaign(said))
+    return tuple(found.values())
+
+
+def _campaign(said: Mapping[str, Any]) -> Campaign:
+    currency = BY_CODE[said["marketplace"]].currency
+    value = said["value"]
+    is_share = said["form"] == Form.PERCENT
+    return Campaign(
+        store=said["store"] or None,
+        marketplace=said["marketplace"],
+        id=said["id"],
+        name=said["name"] or None,
+        kind=KIND_WORDS[said["kind"]],
+        effect=FORM_WORDS[said["form"]],
+        value=None if value == NO_MONEY else Percent(value) if is_share else Money(value, currency),
+        start=None if said["start"] == NO_START else said["start"],
+        end=None if said["end"] == NO_END else said["end"],
+        units=None if said["units"] == NO_COUNT else said["units"],
+        per_order=None if said["max_per_order"] == NO_COUNT else said["max_per_order"],
+        once=Switch(said["once_per_customer"]),
+        stackable=Switch(said["switch"]),
+        owner=said["owner"] or None,
+    )
 
 
 def _rows_by_sku(priced: Priced) -> dict[tuple[str, str, str], tuple[str, tuple[tuple[str, str], ...]]]:

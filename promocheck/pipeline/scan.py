@@ -25,7 +25,7 @@ from promocheck.pipeline.expectations import AHEAD, unmet
 from promocheck.pipeline.locks import SOON, locks_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.prices import lowest_stacked
-from promocheck.pipeline.recorded import worst_prices
+from promocheck.pipeline.recorded import campaigns_of, worst_prices
 from promocheck.pipeline.settings import day_of
 from promocheck.pipeline.since import since
 from promocheck.pipeline.told import Line, told
@@ -183,6 +183,7 @@ def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Repor
         told=told(priced, line, request.jobs) if line else None,
         prices=priced.prices() if request.prices else (),
         worst=worst_prices(priced) if request.recording else (),
+        campaigns=campaigns_of(priced) if request.recording else (),
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
         locks=locks_of(priced, SOON),
     )

@@ -26,7 +26,10 @@ def render(past: Past, words: Words, *, width: int | None = None, colour: bool =
         page.line(broken_line(past.ledger, broken, words), style=TONES["untrusted"])
     if not past.runs:
         page.line(words._("{ledger}: no run is written down yet.", ledger=past.ledger))
-    rows = [_columns(each, words) for each in past.runs]
+    signed: dict[int, list[str]] = {}
+    for approval in past.approvals:
+        signed.setdefault(approval.run, []).append(approval.by)
+    rows = [_columns(each, words, signed.get(each.number, ())) for each in past.runs]
     rooms = [widest(list(column)) for column in zip(*rows, strict=True)]
     for row, each in zip(rows, past.runs, strict=True):
         *head, last = (padded(cell, room) for cell, room in zip(row, rooms, strict=True))
@@ -44,22 +47,22 @@ def broken_line(ledger: str, broken: Broken, words: Words) -> str:
     )
 
 
-def _columns(kept: Kept, words: Words) -> tuple[str, ...]:
+def _columns(kept: Kept, words: Words, signed: Sequence[str] = ()) -> tuple[str, ...]:
     return (
         f"{kept.number}",
         words.instant(Instant(kept.at)),
         words.data(kept.who),
         kept.hash[:_SHORT],
         words.ngettext("{n} promoted SKU", "{n} promoted SKUs", kept.promoted),
-        _found(kept, words),
+        _found(kept, words, signed),
     )
 
 
-def _found(kept: Kept, words: Words) -> str:
+def _found(kept: Kept, words: Words, signed: Sequence[str]) -> str:
     found = counted(kept.counts, words)
     if kept.verdict == "untrusted":
         return words._("not trustworthy, {found}", found=found)
-    return found
+    return words._("{found}, approved by {names}", found=found, names=tuple(signed)) if signed else found
 
 
 def render_difference(

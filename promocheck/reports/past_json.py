@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from promocheck import __version__
-from promocheck.model.run import Change, Difference, Kept, Past, Seen
+from promocheck.model.run import Approval, Change, Difference, Kept, Past, Seen
 from promocheck.model.window import iso_utc
 from promocheck.reports.json_report import instant, one_object
 from promocheck.reports.words import Words
@@ -21,6 +21,7 @@ def render(past: Past, words: Words) -> str:
             **_head(HISTORY),
             "ledger": past.ledger,
             "runs": [_kept(each) for each in past.runs],
+            "approvals": [approval_object(each) for each in past.approvals],
             "broken": [{"entry": each.number, "reason": words.say(each.why)} for each in past.broken],
         }
     )
@@ -44,6 +45,19 @@ def render_difference(difference: Difference) -> str:
 
 def _head(schema: str) -> dict[str, Any]:
     return {"schema": schema, "tool": {"name": "promocheck", "version": __version__}}
+
+
+def approval_object(approval: Approval) -> dict[str, Any]:
+    """An approval, as it was written down."""
+    return {
+        "entry": approval.number,
+        "at": iso_utc(approval.at),
+        "run": approval.run,
+        "by": approval.by,
+        "account": approval.account,
+        "note": approval.note,
+        "digest": approval.digest,
+    }
 
 
 def _kept(kept: Kept) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def test_the_order_of_findings_and_prices_is_none_of_the_ledgers_business(tmp_pa
         ("DELETE FROM entries WHERE number = 2", (3, "entry 2 is missing")),
         ("UPDATE entries SET number = 9 - number", (6, "entry 1 is missing")),
         (
-            "INSERT INTO entries SELECT 4, kind, at + 120, head, findings, prices, before, hash FROM entries WHERE number = 2",
+            "INSERT INTO entries SELECT 4, kind, at + 120, head, findings, prices, campaigns, before, hash FROM entries WHERE number = 2",
             (4, "does not follow"),
         ),
     ],
