@@ -30,6 +30,10 @@ HEAVY: Final = (
 )  # fmt: skip
 IN_PARALLEL: Final = ("-n", "auto", "--dist", "worksteal")  # the long ones do not stand at the end alone
 
+ACCEPTANCE: Final = (
+    "tests/acceptance"  # reports in a browser, where there is one; else it is told what was not run
+)
+
 # What a gate is called → what Python runs for it.
 GATES: Final = {
     "ruff check": ("-m", "ruff", "check", "."),
@@ -38,9 +42,10 @@ GATES: Final = {
     "lint-imports": ("-c", LINT_IMPORTS),
     "pytest": (
         *("-m", "pytest", *IN_PARALLEL, "--cov", "--cov-report="),
-        *(f"--ignore={path}" for path in HEAVY),
+        *(f"--ignore={path}" for path in (*HEAVY, ACCEPTANCE)),
     ),
     "pytest, heavy": ("-m", "pytest", *IN_PARALLEL, *HEAVY),
+    "acceptance": ("-m", "pytest", ACCEPTANCE),
     "coverage": ("-m", "coverage", "report", f"--fail-under={LEAST_COVERAGE}"),
 }
 

@@ -14,7 +14,10 @@ from promocheck.exports.content import Content
 from promocheck.exports.exchange import Rates
 from promocheck.exports.files import Opened
 from promocheck.exports.layout import Known
+from tests.acceptance.browser import missing as browser_missing
 from tests.recount import counts, told
+
+NO_BROWSER = browser_missing() or "a browser"
 
 _read_module = import_module("promocheck.exports.read")  # the package gives its name to the function
 _read, _typed = files._read, _read_module._typed
@@ -24,18 +27,19 @@ _MOST_BYTES = 4 << 20  # what is counted twice: larger files are few, and of the
 settings.register_profile("desk", deadline=None)
 settings.register_profile("gate", deadline=None, derandomize=True)
 settings.load_profile("gate" if os.environ.get("CI") else "desk")
+os.environ.pop("PROMOCHECK_LANG", None)  # the tests say which language they want
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Without outside corpora some checks cannot run; their number is told, so that green is not taken for all."""
-    missed = [
-        report
-        for report in terminalreporter.stats.get("skipped", [])
-        if "PROMOCHECK_CORPUS" in str(report.longrepr)
-    ]
-    if missed:
+    """Without outside corpora or a browser some checks cannot run; their number is told, so that green is not taken for all."""
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    if missed := sum("PROMOCHECK_CORPUS" in why for why in skipped):
         terminalreporter.write_line(
-            f"PROMOCHECK_CORPUS is not set: {len(missed)} checks on files from outside were not run"
+            f"PROMOCHECK_CORPUS is not set: {missed} checks on files from outside were not run"
+        )
+    if missed := sum(NO_BROWSER in why for why in skipped):
+        terminalreporter.write_line(
+            f"{NO_BROWSER} is not here: {missed} checks of the page in a browser were not run"
         )
 
 

@@ -94,7 +94,7 @@ def disagreements(section: dict[str, Any], several: Sequence[Campaign]) -> Itera
 
 def holds_together(section: dict[str, Any]) -> bool:
     found = Stacking.model_validate(section)
-    faults = [what for _, what in contradictions(found)]
+    faults = [what.template for _, what in contradictions(found)]
     assert all("are possible" in fault for fault in faults), (
         faults
     )  # too many classes or pairs for the engine

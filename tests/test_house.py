@@ -57,6 +57,7 @@ PLANTED = {
     "babel": [("exports/dates.py", "import babel"), ("cli/deliver.py", "from babel import Locale")],
     "platformdirs": [("exports/read.py", "import platformdirs"), ("pipeline/scan.py", "import platformdirs")],
     "orjson": [("exports/document.py", "import orjson"), ("pipeline/scan.py", "import orjson")],
+    "jinja2": [("cli/deliver.py", "import jinja2"), ("pipeline/scan.py", "from jinja2 import Template")],
     "pydantic": [("pricing/stack.py", "import pydantic"), ("exports/layout.py", "from pydantic import BaseModel")],
 }  # fmt: skip
 
@@ -184,7 +185,7 @@ def test_what_answers_at_once_imports_no_frames(tmp_path: Path, arguments: list[
 def test_the_command_names_the_formats_and_languages_that_the_reports_have() -> None:
     """They stand in the command too, so that `--help` imports no report."""
     from promocheck import reports
-    from promocheck.cli import deliver, explain, init, options
+    from promocheck.cli import deliver, explain, init, language, options
     from promocheck.exports import floors_sheet
     from promocheck.reports import manual_formats
     from promocheck.reports import selftest as figures
@@ -193,7 +194,7 @@ def test_the_command_names_the_formats_and_languages_that_the_reports_have() -> 
     assert tuple(manual_formats.FORMATS) == explain.FORMATS
     assert floors_sheet.HEADERS == init.HEADERS
     assert tuple(reports.FORMATS) == deliver.FORMATS
-    assert reports.LANGUAGES == deliver.LANGUAGES
+    assert reports.LANGUAGES == language.LANGUAGES
 
 
 def test_what_runs_without_coverage_is_there() -> None:

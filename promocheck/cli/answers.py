@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
 
@@ -12,7 +12,8 @@ from prompt_toolkit.utils import get_cwidth
 from promocheck.cli.kinds import kind_named
 from promocheck.model.asked import Campaign, Selection
 from promocheck.model.errors import BadCampaign, UsageFault
-from promocheck.model.kind import Kind
+from promocheck.model.kind import Kind, label_of
+from promocheck.model.text import Text, english, say
 from promocheck.pipeline.trial import LiveShop
 
 EVERYTHING: Final = "all"
@@ -30,8 +31,17 @@ _DEPTHS: Final = (
 class NoAnswer(UsageFault):
     """Why an answer is none: the first of these sentences that fits into a line."""
 
-    def __init__(self, *sayings: str) -> None:
-        super().__init__(next((each for each in sayings if get_cwidth(each) <= ROOM), sayings[-1][:ROOM]))
+    def __init__(self, *sayings: Text) -> None:
+        super().__init__(sayings[-1])
+        self._sayings = sayings
+
+    def __str__(self) -> str:
+        return self.fitting(english)
+
+    def fitting(self, put: Callable[[Text], str]) -> str:
+        """The first of the sentences that fits, in the words into which they are put."""
+        told = [put(each) for each in self._sayings]
+        return next((each for each in told if get_cwidth(each) <= ROOM), told[-1][:ROOM])
 
 
 def kind_of(text: str) -> str:
@@ -40,7 +50,7 @@ def kind_of(text: str) -> str:
         return Kind.COUPON.word
     found, near = kind_named(text)
     if found is None:
-        raise _no_such("kind", text.strip(), near)
+        raise _no_such(say("kind"), text.strip(), near)
     return found
 
 
@@ -51,9 +61,9 @@ def selection_of(text: str, known: Mapping[str, str]) -> Selection:
         return Selection(everything=True)
     for each in named:
         if each not in known:
-            raise _no_such("SKU", each, _nearest(each, [*known]))
+            raise _no_such(say("SKU"), each, _nearest(each, [*known]))
     if not named:
-        raise NoAnswer("which SKU? Tab shows them")
+        raise NoAnswer(say("which SKU? Tab shows them"))
     return Selection(skus=named)
 
 
@@ -61,7 +71,7 @@ def one_of(text: str, known: Sequence[str]) -> str:
     """One of the live promotions' ids, or nothing. Raises `NoAnswer`."""
     named = text.strip()
     if named and named not in known:
-        raise _no_such("promotion", named, _nearest(named, known))
+        raise _no_such(say("promotion"), named, _nearest(named, known))
     return named
 
 
@@ -70,16 +80,22 @@ def depth_of(text: str) -> tuple[str, str]:
     for form, pattern in _DEPTHS:
         if found := pattern.fullmatch(text.strip()):
             return form, next(each for each in found.groups() if each)
-    such = "such as 30%, 5 off, at 19.99 or 7折"
-    raise NoAnswer(f"no depth: {text.strip()}, {such}" if text.strip() else such, such)
+    such = say("such as 30%, 5 off, at 19.99 or 7折")
+    raise NoAnswer(
+        *([say("no depth: {text}, {such}", text=text.strip(), such=such)] if text.strip() else []), such
+    )
 
 
 def depth_for(text: str, asked: Campaign, live_shop: LiveShop) -> tuple[str, str]:
     """The depth, where a promotion of that kind can have it. Raises `NoAnswer`."""
     form, value = depth_of(text)
-    kind = asked.cells["kind"].replace("_", " ")
+    kind = label_of(asked.cells["kind"])
     if not _understood(live_shop, asked, discount_type=form, discount_value=value):
-        raise NoAnswer(f"no {kind} can be {text.strip()}", f"no {kind} can be that deep", "that cannot be")
+        raise NoAnswer(
+            say("no {kind} can be {depth}", kind=kind, depth=text.strip()),
+            say("no {kind} can be that deep", kind=kind),
+            say("that cannot be"),
+        )
     return form, value
 
 
@@ -90,11 +106,15 @@ def day_for(text: str, edge: str, asked: Campaign, live_shop: LiveShop) -> str:
         return ""
     alone = Campaign({**asked.cells, "start": "", "end": ""}, asked.selection)
     if not _understood(live_shop, alone, **{edge: day}):
-        such = "such as 2026-12-01"
-        raise NoAnswer(f"no date: {day}, {such}", f"no date, {such}")
+        raise NoAnswer(
+            say("no date: {text}, such as 2026-12-01", text=day), say("no date, such as 2026-12-01")
+        )
     if not _understood(live_shop, asked, **{edge: day}):
         first = asked.cells.get("start", "")
-        raise NoAnswer(f"{day} is before the first day, {first}", "that is before the first day")
+        raise NoAnswer(
+            say("{day} is before the first day, {first}", day=day, first=first),
+            say("that is before the first day"),
+        )
     return day
 
 
@@ -106,12 +126,15 @@ def _understood(live_shop: LiveShop, asked: Campaign, **cells: str) -> bool:
     return True
 
 
-def _no_such(what: str, text: str, near: str | None) -> NoAnswer:
-    shown = f"no such {what}. Tab shows them"
+def _no_such(what: Text, text: str, near: str | None) -> NoAnswer:
+    shown = say("no such {what}. Tab shows them", what=what)
     if near is None:
-        return NoAnswer(f"no such {what}: {text}. Tab shows them", shown)
-    meant = f"Did you mean {near}?"
-    return NoAnswer(f"no such {what}: {text}. {meant}", f"no such {what}. {meant}", shown)
+        return NoAnswer(say("no such {what}: {text}. Tab shows them", what=what, text=text), shown)
+    return NoAnswer(
+        say("no such {what}: {text}. Did you mean {near}?", what=what, text=text, near=near),
+        say("no such {what}. Did you mean {near}?", what=what, near=near),
+        shown,
+    )
 
 
 def _nearest(text: str, known: Sequence[str]) -> str | None:

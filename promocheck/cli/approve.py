@@ -51,7 +51,7 @@ def approve(
     try:
         signed = kept.approve(number, signature, policy.ledger)
     except NotApprovedError as refused:
-        raise NotApproved(number, words.say(refused.args[0])) from None
+        raise NotApproved(number, refused.args[0]) from None
     to_stdout(
         "text", checklist.render(signed, words, width=width_of_stdout(), colour=colour_wanted(no_color))
     )

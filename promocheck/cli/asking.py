@@ -17,7 +17,16 @@ from prompt_toolkit.output import create_output
 from prompt_toolkit.shortcuts import CompleteStyle
 from prompt_toolkit.validation import ValidationError, Validator
 
-from promocheck.cli.answers import COMMAS, EVERYTHING, day_for, depth_for, kind_of, one_of, selection_of
+from promocheck.cli.answers import (
+    COMMAS,
+    EVERYTHING,
+    NoAnswer,
+    day_for,
+    depth_for,
+    kind_of,
+    one_of,
+    selection_of,
+)
 from promocheck.cli.kinds import CHOICES
 from promocheck.model.asked import Campaign, Selection
 from promocheck.model.errors import UsageFault
@@ -108,7 +117,7 @@ class _Asking:
                 completer=_Known(known) if known else None,
                 complete_while_typing=True,
                 complete_style=CompleteStyle.MULTI_COLUMN if wide else CompleteStyle.COLUMN,
-                validator=_Reads(read),
+                validator=_Reads(read, self._words),
                 validate_while_typing=False,
             )
         except EOFError:
@@ -136,12 +145,14 @@ class _Known(Completer):
 
 
 class _Reads(Validator):
-    def __init__(self, read: Callable[[str], Any]) -> None:
-        self._read = read
+    def __init__(self, read: Callable[[str], Any], words_of: Words) -> None:
+        self._read, self._words = read, words_of
 
     def validate(self, document: Document) -> None:
         """Say what is wrong with an answer."""
         try:
             self._read(document.text)
+        except NoAnswer as fault:
+            raise ValidationError(len(document.text), fault.fitting(self._words.say)) from None
         except UsageFault as fault:
-            raise ValidationError(len(document.text), str(fault)) from None
+            raise ValidationError(len(document.text), self._words.say(fault.said)) from None

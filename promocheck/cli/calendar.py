@@ -29,6 +29,7 @@ from promocheck.cli.request import requested
 from promocheck.model.asked import Asked, Selection, Wish
 from promocheck.model.errors import BadOption, KindOfWhat, UnknownWord, WrongAnswer
 from promocheck.model.kind import Kind
+from promocheck.model.text import say
 from promocheck.model.window import DAY, HOUR
 
 _KINDS: Final = tuple(kind.word for kind in Kind)
@@ -111,6 +112,7 @@ def calendar(
         marketplace=marketplace,
         sheet=sheet,
         as_of=as_of,
+        lang=lang,
         no_cache=no_cache,
     ) as request:
         from promocheck.pipeline.calendar import calendar as lay_out  # noqa: PLC0415 - imported when it runs
@@ -131,7 +133,7 @@ def _day(option: str, text: str | None) -> date | None:
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError:
-        raise BadOption(option, WrongAnswer("a day such as 2026-12-01", str(text))) from None
+        raise BadOption(option, WrongAnswer(say("a day such as 2026-12-01"), str(text))) from None
 
 
 def _wish(free: str | None, kind: str | None) -> Wish | None:
@@ -142,7 +144,7 @@ def _wish(free: str | None, kind: str | None) -> Wish | None:
         raise KindOfWhat
     length = _LENGTH.fullmatch(free.strip())
     if length is None:
-        raise BadOption("--free", WrongAnswer("days or hours, such as 7d or 36h", free))
+        raise BadOption("--free", WrongAnswer(say("days or hours, such as 7d or 36h"), free))
     if kind not in _KINDS:
         raise UnknownWord("--kind", kind, _KINDS)
     return Wish(Kind[kind.upper()], int(length[1]) * _UNITS[length[2].lower()])

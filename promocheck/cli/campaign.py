@@ -11,6 +11,7 @@ from promocheck.cli.kinds import require_kind
 from promocheck.model.asked import Campaign, Selection
 from promocheck.model.errors import BadCampaign, BadOption, UsageFault, WrongAnswer
 from promocheck.model.kind import Kind
+from promocheck.model.text import Text, say
 
 _AND: Final = "and"
 _REST: Final = "promocheck.campaigns"
@@ -113,18 +114,16 @@ def _campaign(given: Mapping[str, Any], selection: Selection | None, *, solving:
     Raises `UsageFault`.
     """
     if not given["kind"]:
-        message = "What is it? Expected a KIND, such as coupon: promocheck try coupon --sku SKU --percent 20."
-        raise UsageFault(message)
+        raise UsageFault(
+            say("What is it? Expected a KIND, such as coupon: promocheck try coupon --sku SKU --percent 20.")
+        )
     require_kind(given["kind"])
     depths = {name: given[name] for name in DEPTHS if given[name] is not None}
     if solving and not depths:
         depths |= _unsaid(given["kind"])
     named = list(depths)
     if len(named) != 1:
-        wanted = ", ".join(f"--{name}" for name in DEPTHS)
-        found = f"found {' and '.join(f'--{name}' for name in named)}" if named else "found none"
-        message = f"How deep is it? Expected one of {wanted}, {found}."
-        raise UsageFault(message)
+        raise UsageFault(_how_deep(named))
     cells = {column: str(given[flag]) for flag, column in COLUMNS.items() if given[flag] is not None}
     cells |= {"kind": given["kind"], "discount_type": named[0], "discount_value": depths[named[0]].strip()}
     own = Selection(
@@ -135,13 +134,20 @@ def _campaign(given: Mapping[str, Any], selection: Selection | None, *, solving:
     )
     if own == Selection():
         if selection is None:
-            message = "What is it for? Expected --sku, --asin, --brand or --all."
-            raise UsageFault(message)
+            raise UsageFault(say("What is it for? Expected --sku, --asin, --brand or --all."))
         own = selection
     return Campaign(cells, own)
 
 
-def as_option(fault: BadCampaign, campaigns: Sequence[Campaign], words: Any) -> BadOption:
+def _how_deep(named: Sequence[str]) -> Text:
+    wanted = tuple(f"--{name}" for name in DEPTHS)
+    if not named:
+        return say("How deep is it? Expected one of {wanted}, found none.", wanted=wanted)
+    found = tuple(f"--{name}" for name in named)
+    return say("How deep is it? Expected one of {wanted}, found {found}.", wanted=wanted, found=found)
+
+
+def as_option(fault: BadCampaign, campaigns: Sequence[Campaign]) -> BadOption:
     """The fault under the name of the option that says it."""
     depth = campaigns[0].cells["discount_type"]
     flags = {column: flag for flag, column in COLUMNS.items()} | {
@@ -149,4 +155,4 @@ def as_option(fault: BadCampaign, campaigns: Sequence[Campaign], words: Any) -> 
     }  # fmt: skip
     name = flags.get(fault.column, fault.column).replace("_", "-")
     option = "KIND" if name == "kind" else f"--{name}"
-    return BadOption(option, WrongAnswer(words.say(fault.expected), fault.value))
+    return BadOption(option, WrongAnswer(fault.expected, fault.value))

@@ -13,21 +13,32 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from promocheck.cli.language import LANGUAGES
 from promocheck.cli.streams import NOT_DELIVERED, Output, tell
-from promocheck.model.errors import NotWritten, UnknownWord, UsageFault
+from promocheck.model.errors import NotOnTerminal, NotWritten, UnknownWord, UsageFault
+from promocheck.model.text import Text, say
 
 if TYPE_CHECKING:
     from promocheck.model.report import Report
 
-LANGUAGES: Final = ("en",)
 FORMATS: Final = (
     "text",
     "compact",
     "json",
+    "jsonl",
+    "csv",
+    "markdown",
+    "sarif",
+    "junit",
+    "github",
+    "html",
 )  # as in reports.FORMATS; named here so that --help imports nothing
+_CATALOGUES: Final = frozenset({"junit", "sarif"})  # formats that list every rule, found or not
+
+BINARY: Final = ("xlsx",)  # as in reports.BINARY
 
 _AT_ONCE: Final = 1_000  # pieces
-_UTF8: Final = frozenset({"json", "markdown"})
+UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "html", "sarif", "junit", "github"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,8 @@ class Delivery:
     def __post_init__(self) -> None:
         if self.format is not None:
             _known("--format", self.format)
+            if self.format in BINARY and sys.stdout.isatty():
+                raise NotOnTerminal(self.format)
         if self.language not in LANGUAGES:
             raise UnknownWord("--lang", self.language, LANGUAGES)
 
@@ -50,6 +63,11 @@ class Delivery:
     def formats(self) -> frozenset[str]:
         """All formats that are asked for."""
         return frozenset({self.on_stdout, *(name for name, _ in self.files)})
+
+    @property
+    def lists_rules(self) -> bool:
+        """Whether a format lists every rule, whether it found something or not."""
+        return not self.formats.isdisjoint(_CATALOGUES)
 
     @property
     def on_stdout(self) -> str:
@@ -63,25 +81,55 @@ def parse_reports(options: Sequence[str]) -> tuple[tuple[str, str], ...]:
     for option in options:
         name, equals, path = option.partition("=")
         if not equals or not path:
-            message = f"--report: expected FMT=FILE, such as json=report.json, found {option!r}."
-            raise UsageFault(message)
+            raise UsageFault(
+                say(
+                    "--report: expected FMT=FILE, such as json=report.json, found {found}.",
+                    found=repr(option),
+                )
+            )
         _known("--report", name)
         found.append((name, path))
+    _require_apart([path for _, path in found])
     return tuple(found)
 
 
+def _require_apart(paths: Sequence[str]) -> None:
+    """Raises `UsageFault` where two reports would be written to one file, and only the last would be there."""
+    taken = set()
+    for path in paths:
+        place = os.path.normcase(Path(path).resolve())
+        if place in taken:
+            raise UsageFault(
+                say(
+                    "--report: {path} is named twice, and two reports cannot be one file. Name another.",
+                    path=path,
+                )
+            )
+        taken.add(place)
+
+
+def complete_format(incomplete: str) -> list[str]:
+    """The formats that begin like this."""
+    return [name for name in FORMATS + BINARY if name.startswith(incomplete)]
+
+
+def complete_report(incomplete: str) -> list[str]:
+    """The same with the equals sign behind which a file is named."""
+    return [f"{name}=" for name in complete_format(incomplete)]
+
+
 def _known(option: str, name: str) -> None:
-    if name not in FORMATS:
-        raise UnknownWord(option, name, FORMATS)
+    if name not in FORMATS + BINARY:
+        raise UnknownWord(option, name, FORMATS + BINARY)
 
 
-def deliver(report: Report, delivery: Delivery, keep: Callable[[Report], bool] | None = None) -> int:
+def deliver(report: Report, delivery: Delivery, keep: Callable[[], bool] | None = None) -> int:
     """Write the reports, files first, then into the ledger, then stdout; the exit code to end with."""
     from promocheck.reports import Words, pieces  # noqa: PLC0415
 
     delivered = write_reports(report, delivery)
     if keep is not None:
-        delivered &= keep(report)
+        delivered &= keep()
     code = report.exit_code
     if not (delivery.quiet and code == 0):
         name = delivery.on_stdout
@@ -94,12 +142,12 @@ def write_reports(report: Report, delivery: Delivery) -> bool:
     """Write the files; whether all of them are written. What is not is told."""
     from promocheck.reports import Words, pieces  # noqa: PLC0415
 
-    delivered = True
+    delivered, words = True, Words(delivery.language)
     for name, path in delivery.files:
         try:
-            write_whole(Path(path), pieces(name, report, Words(delivery.language)))
+            write_whole(Path(path), pieces(name, report, words))
         except OSError as error:
-            tell(f"{path}: the report could not be written: {error.strerror}")
+            tell(words._("{path}: the report could not be written: {why}", path=path, why=why(error)))
             delivered = False
     return delivered
 
@@ -109,10 +157,26 @@ def width_of_stdout() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def to_stdout(name: str, text: str | Iterable[str]) -> None:
+def why(error: OSError) -> Text:
+    """Why a file could not be written. On Windows nobody may write what a spreadsheet program has open."""
+    said = error.strerror or str(error)
+    if isinstance(error, PermissionError):
+        return say(
+            "{why}. If it is open in Excel or another program, close it there, then run this again.", why=said
+        )
+    return say("{why}", why=said)
+
+
+def to_stdout(name: str, text: str | Iterable[str | bytes]) -> None:
     """Write to stdout, piece by piece: what programs and pages take is UTF-8 wherever it goes, the rest speaks the console's encoding."""
-    write = sys.stdout.write_utf8 if name in _UTF8 and isinstance(sys.stdout, Output) else sys.stdout.write
-    pieces = iter((text,) if isinstance(text, str) else text)
+    made = iter((text,) if isinstance(text, str) else text)
+    if name in BINARY:
+        put = sys.stdout.write_bytes if isinstance(sys.stdout, Output) else sys.stdout.buffer.write
+        for piece in made:
+            put(piece if isinstance(piece, bytes) else piece.encode("utf-8"))
+        return
+    write = sys.stdout.write_utf8 if name in UTF8 and isinstance(sys.stdout, Output) else sys.stdout.write
+    pieces = (piece for piece in made if isinstance(piece, str))
     while some := "".join(islice(pieces, _AT_ONCE)):
         write(some)
         if isinstance(sys.stdout, Output) and sys.stdout.over:
@@ -124,7 +188,7 @@ def write_or_refuse(path: Path, content: str | bytes) -> None:
     try:
         write_whole(path, content)
     except OSError as error:
-        raise NotWritten(path.as_posix(), error.strerror or str(error)) from None
+        raise NotWritten(path.as_posix(), why(error)) from None
 
 
 def _mode_of(path: Path) -> int:
@@ -136,7 +200,7 @@ def _mode_of(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
+def write_whole(path: Path, content: str | bytes | Iterable[str | bytes]) -> None:
     """Write a file so that either the old or the new one is there whole, whatever happens in between; text as UTF-8.
 
     A pipe or a device is written to; it has no old content to lose.
@@ -159,7 +223,6 @@ def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
         raise
 
 
-def _as_bytes(content: str | bytes | Iterable[str]) -> Iterable[bytes]:
-    if isinstance(content, bytes):
-        return (content,)
-    return (piece.encode("utf-8") for piece in ((content,) if isinstance(content, str) else content))
+def _as_bytes(content: str | bytes | Iterable[str | bytes]) -> Iterable[bytes]:
+    pieces = (content,) if isinstance(content, str | bytes) else content
+    return (piece if isinstance(piece, bytes) else piece.encode("utf-8") for piece in pieces)

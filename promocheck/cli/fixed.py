@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from promocheck.cli.deliver import write_whole
+from promocheck.cli.deliver import why, write_whole
 from promocheck.cli.streams import NOT_DELIVERED, tell
 from promocheck.model.errors import BadOption, UsageFault, WrongAnswer
+from promocheck.model.text import say
 
 if TYPE_CHECKING:
     from promocheck.pipeline.scan import Drafted
@@ -22,8 +23,7 @@ def fixed_paths(given: str | None, drafts: Sequence[str]) -> Mapping[str, Path]:
     if given is None:
         return {}
     if not drafts:
-        message = f"{_OPTION}: there is no draft to fix. Give it with --draft."
-        raise UsageFault(message)
+        raise UsageFault(say("{option}: there is no draft to fix. Give it with --draft.", option=_OPTION))
     target = Path(given)
     if len(drafts) > 1:
         found = {Path(each).as_posix(): target / Path(each).name for each in drafts} | {
@@ -33,14 +33,22 @@ def fixed_paths(given: str | None, drafts: Sequence[str]) -> Mapping[str, Path]:
         (draft,) = drafts
         if target.suffix.lower() != Path(draft).suffix.lower():
             raise BadOption(
-                _OPTION, WrongAnswer(f"a name that ends in {Path(draft).suffix}, as the draft's", given)
+                _OPTION,
+                WrongAnswer(
+                    say("a name that ends in {ending}, as the draft's", ending=Path(draft).suffix), given
+                ),
             )
         found = {Path(draft).as_posix(): target, "": target.with_suffix(f".{_LEFT_OUT}")}
     kept = {Path(each).resolve() for each in drafts}
     for path in found.values():
         if path.resolve() in kept:
-            message = f"{_OPTION}: {path.as_posix()} is the draft itself, which stays as it is. Choose another name."
-            raise UsageFault(message)
+            raise UsageFault(
+                say(
+                    "{option}: {path} is the draft itself, which stays as it is. Choose another name.",
+                    option=_OPTION,
+                    path=path.as_posix(),
+                )
+            )
     return found
 
 
@@ -62,10 +70,15 @@ def write_fixed(drafted: Drafted, paths: Mapping[str, Path], language: str) -> i
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, data)
         except OSError as error:
-            tell(f"{path}: could not be written: {error.strerror}")
+            tell(words._("{path}: could not be written: {why}", path=str(path), why=why(error)))
             code = NOT_DELIVERED
     for line in summary(fixed, {each: path.as_posix() for each, path in paths.items()}, words):
         tell(line)
     for path in old:
-        tell(f"{path.as_posix()}: is from an earlier run and was not written now. Do not upload it.")
+        tell(
+            words._(
+                "{path}: is from an earlier run and was not written now. Do not upload it.",
+                path=path.as_posix(),
+            )
+        )
     return code

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, Final
 
 from promocheck import __version__
+from promocheck.cli.language import in_words, language_of
 from promocheck.cli.streams import NOT_DELIVERED, take_over, tell
 
 USAGE: Final = 2
@@ -24,12 +25,15 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line; the exit code, whatever happens."""
     before = sys.stdout, sys.stderr
     output, errors = take_over()
+    language = language_of(arguments)
     try:
         with _uncollected():
-            code = _guarded(arguments)
+            code = _guarded(arguments, language)
         output.flush()
         if output.failure:
-            tell(f"the report could not be written to stdout: {output.failure}")
+            from promocheck.cli.endings import not_written  # noqa: PLC0415 - as all that is told at an end
+
+            tell(in_words(not_written(output.failure), language))
             code = code or NOT_DELIVERED
         errors.flush()
         return code
@@ -49,31 +53,35 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _guarded(arguments: Sequence[str]) -> int:
+def _guarded(arguments: Sequence[str], language: str) -> int:
     try:
-        return _run(arguments)
+        return _run(arguments, language)
     except KeyboardInterrupt:
-        tell("interrupted")
+        from promocheck.cli.endings import STOPPED  # noqa: PLC0415
+
+        tell(in_words(STOPPED, language))
         return INTERRUPTED
     except SystemExit as end:  # how a completion ends; its shell asks only whether there is one
         return USAGE if end.code else 0
     except MemoryError:
-        tell("out of memory; nothing was checked")
+        from promocheck.cli.endings import OUT_OF_MEMORY  # noqa: PLC0415
+
+        tell(in_words(OUT_OF_MEMORY, language))
         return CRASHED
     except Exception as error:  # the last fence: a crash must not look like a finding
-        return _failed(error)
+        return _failed(error, language)
 
 
-def _failed(error: Exception) -> int:
+def _failed(error: Exception, language: str) -> int:
     """Say what was wrong with the usage, or that the program broke; the exit code."""
     from promocheck.model.errors import UsageFault  # noqa: PLC0415 - only a run that fails needs it
 
     if isinstance(error, UsageFault):
-        tell(str(error))
+        tell(in_words(error.said, language))
         return USAGE
-    tell(
-        f"internal error; nothing was checked. Please report it with what follows.\n{_without_figures(error)}"
-    )
+    from promocheck.cli.endings import BROKEN  # noqa: PLC0415
+
+    tell(f"{in_words(BROKEN, language)}\n{_without_figures(error)}")
     return CRASHED
 
 
@@ -89,7 +97,7 @@ def _without_figures(error: BaseException) -> str:
     return f"{told}Traceback (most recent call last):\n{frames}{type(error).__name__}: {said}"
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str], language: str) -> int:
     if list(arguments) in (["--version"], ["-V"]):  # answered before anything heavy is imported
         print(f"promocheck {__version__}")
         return 0
@@ -108,7 +116,9 @@ def _run(arguments: Sequence[str]) -> int:
     if code == INTERRUPTED:  # typer's word for Ctrl-C
         raise KeyboardInterrupt
     if code and list(arguments[:1]) in _COMPLETION:
-        tell("for this shell there is no completion. Run it from bash, zsh, fish or PowerShell.")
+        from promocheck.cli.endings import NO_COMPLETION  # noqa: PLC0415
+
+        tell(in_words(NO_COMPLETION, language))
         return USAGE
     return code
 

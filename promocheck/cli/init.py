@@ -79,7 +79,7 @@ def init(
         begin(
             Begin(
                 targets,
-                Questions(asking=not yes and somebody_there()),
+                Questions(asking=not yes and somebody_there(), language=lang),
                 as_of=instant,
                 headers=headers,
                 language=lang,

@@ -13,6 +13,7 @@ from promocheck.cli.targets import Targets
 from promocheck.model.errors import MissingMarketplace, UnknownWord
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.survey import Survey
+from promocheck.model.text import say
 from promocheck.pipeline.survey import Ground, survey, told_by_folders
 from promocheck.policy.answers import NONE, margin, pairs, preset_name, share_of_price
 from promocheck.policy.load import PACKAGED, packaged_policy, parse_policy
@@ -47,7 +48,7 @@ def look(asked: Begin, words: Words) -> tuple[Ground, Survey]:
     stacking = parse_policy(PACKAGED, packaged_policy(), RULE_TYPES).stacking
     ground = Ground(asked.targets.to_read, stacking, asked.as_of)
     try:
-        return ground, _survey(ground)
+        return ground, _survey(ground, asked.language)
     except MissingMarketplace as missing:
         if asked.marketplace is None and not asked.questions.asking:
             raise
@@ -57,7 +58,7 @@ def look(asked: Begin, words: Words) -> tuple[Ground, Survey]:
             "--marketplace", asked.marketplace, question, told[0] if len(told) == 1 else None, _marketplace
         )
     ground = replace(ground, marketplace=code)
-    return ground, _survey(ground)
+    return ground, _survey(ground, asked.language)
 
 
 def in_a_store(asked: Begin, ground: Ground, found: Survey, words: Words) -> tuple[Ground, Survey]:
@@ -69,11 +70,11 @@ def in_a_store(asked: Begin, ground: Ground, found: Survey, words: Words) -> tup
     if store is None:
         return ground, found
     ground = replace(ground, store=store)
-    return ground, _survey(ground)
+    return ground, _survey(ground, asked.language)
 
 
-def _survey(ground: Ground) -> Survey:
-    with ProgressBar(sys.stderr) as progress:
+def _survey(ground: Ground, language: str) -> Survey:
+    with ProgressBar(sys.stderr, language) as progress:
         return survey(replace(ground, progress=progress))
 
 
@@ -109,7 +110,7 @@ def answers_of(asked: Begin, words: Words) -> Answers:
 def _marketplace(text: str) -> str:
     found = find_marketplace(text)
     if found is None:
-        raise UnknownWord("marketplace", text.strip().upper(), tuple(BY_CODE))
+        raise UnknownWord(say("marketplace"), text.strip().upper(), tuple(BY_CODE))
     return found.code
 
 

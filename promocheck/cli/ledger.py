@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from promocheck.model.report import Report
     from promocheck.pipeline.recorded import Author
     from promocheck.policy import Policy
+    from promocheck.reports import Words
 
 LEDGER = Annotated[
     str | None,
@@ -73,18 +74,17 @@ def the_ledger(option: str | None, policy: Policy) -> Ledger:
     return opened(path)
 
 
-def keeping(path: str, policy: Policy) -> Callable[[Report], bool]:
+def keeping(path: str, report: Report, policy: Policy, words: Words) -> Callable[[], bool]:
     """What writes a report's run into the ledger; whether it did. What went wrong is told."""
 
-    def keep(report: Report) -> bool:
+    def keep() -> bool:
         from promocheck.ledger import opened  # noqa: PLC0415
         from promocheck.pipeline.recorded import recorded  # noqa: PLC0415
 
         try:
-            run = recorded(report, policy, author())
-            opened(path, may_begin=True).add(run)
+            opened(path, may_begin=True).add(recorded(report, policy, author()))
         except LedgerFault as fault:
-            tell(f"{fault} The run is not written down.")
+            tell(words._("{fault} The run is not written down.", fault=fault.said))
             return False
         return True
 

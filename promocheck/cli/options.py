@@ -9,8 +9,10 @@ from typing import Annotated, Final
 
 import typer
 
+from promocheck.cli.language import LANGUAGES, VARIABLE
 from promocheck.model.errors import UnknownWord, UsageFault
 from promocheck.model.marketplace import BY_CODE, find_marketplace
+from promocheck.model.text import say
 
 PATHS = Annotated[
     list[str] | None, typer.Argument(metavar="PATH", help="Exports: files or folders; as for scan.")
@@ -42,7 +44,15 @@ FORMAT = Annotated[
         autocompletion=lambda: list(TEXT_OR_JSON),
     ),
 ]
-LANG = Annotated[str, typer.Option(metavar="LANG", help="Language of messages: en.")]
+LANG = Annotated[
+    str,
+    typer.Option(
+        metavar="LANG",
+        help="Language of messages: en, zh.",
+        envvar=VARIABLE,
+        autocompletion=lambda: list(LANGUAGES),
+    ),
+]
 NO_COLOR = Annotated[bool, typer.Option("--no-color", help="No colours (also: NO_COLOR).")]
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2199  # beyond these, zones and calendars are guesses
@@ -79,8 +89,12 @@ def instant_of(text: str | None) -> int:
     except ValueError:
         instant = None
     if instant is None or instant.tzinfo is None or not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
-        message = f"--as-of: expected an instant with its zone, such as 2026-12-01T00:00:00Z, found {text!r}."
-        raise UsageFault(message)
+        raise UsageFault(
+            say(
+                "--as-of: expected an instant with its zone, such as 2026-12-01T00:00:00Z, found {found}.",
+                found=repr(text),
+            )
+        )
     return int(instant.timestamp())
 
 
@@ -88,5 +102,7 @@ def one_line(option: str, text: str) -> str:
     """An option's text as one line without needless blanks. Raises `UsageFault`."""
     line = " ".join(text.split())
     if not line or not line.isprintable():
-        raise UsageFault(f"{option}: expected a line of text, found {text!r}.")
+        raise UsageFault(
+            say("{option}: expected a line of text, found {found}.", option=option, found=repr(text))
+        )
     return line

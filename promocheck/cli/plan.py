@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from promocheck.cli.deliver import write_or_refuse
+from promocheck.cli.language import VARIABLE
 from promocheck.cli.options import (
     AS_OF,
     MARKETPLACE,
@@ -28,6 +29,7 @@ from promocheck.model.errors import (
 
 if TYPE_CHECKING:
     from promocheck.pipeline.plan import Made
+    from promocheck.reports import Words
 
 LANGUAGES: Final = ("en", "zh")
 _UNTRUSTED: Final = 3
@@ -53,7 +55,8 @@ def plan(
         str,
         typer.Option(
             metavar="LANG",
-            help="Language of the sheet's headers: en, zh.",
+            help="Language of the sheet's headers and of messages: en, zh.",
+            envvar=VARIABLE,
             autocompletion=lambda: list(LANGUAGES),
         ),
     ] = "en",
@@ -66,7 +69,7 @@ def plan(
     if lang not in LANGUAGES:
         raise UnknownWord("--lang", lang, LANGUAGES)
     with requested(
-        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
+        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of, lang=lang
     ) as request:
         target = sheet_beside(request.paths, "--out", out, "plan.xlsx")
         if target.exists() and not force:
@@ -81,6 +84,9 @@ def _written(made: Made, target: Path, language: str) -> int:
     """Write the sheet and say so; the exit code. Raises `UsageFault`, and then nothing is written."""
     from promocheck.exports.plan_book import as_workbook  # noqa: PLC0415 - imported when it runs
     from promocheck.exports.plan_sheet import as_csv  # noqa: PLC0415
+    from promocheck.reports import Words  # noqa: PLC0415
+
+    words = Words(language)
 
     if any(Path(each).resolve() == target.resolve() for each in made.kept):
         raise NeverReplaced(target.as_posix(), "--out")
@@ -89,29 +95,41 @@ def _written(made: Made, target: Path, language: str) -> int:
         raise PlanThere(others[0])
     if not made.rows:
         print(
-            "No promotion is set up that is not over, so there is no plan to begin with. Nothing was written."
+            words._(
+                "No promotion is set up that is not over, so there is no plan to begin with. Nothing was written."
+            )
         )
         return _UNTRUSTED
     data = (as_csv if target.suffix.lower() == ".csv" else as_workbook)(made.rows, language)
     write_or_refuse(target, data)
+    rows = words.ngettext("{n} row", "{n} rows", len(made.rows))
+    promotions = words.ngettext("{n} promotion", "{n} promotions", made.promotions)
     print(
-        f"Written: {target.as_posix()}, {_many(len(made.rows), 'row')} of {_many(made.promotions, 'promotion')}."
+        words._(
+            "Written: {file}, {rows} of {promotions}.",
+            file=target.as_posix(),
+            rows=rows,
+            promotions=promotions,
+        )
     )
     print(
-        "Correct it to what is meant, and keep it with the exports: promocheck scan tells what departs from it."
+        words._(
+            "Correct it to what is meant, and keep it with the exports: promocheck scan tells what departs from it."
+        )
     )
-    return _left_out(made)
+    return _left_out(made, words)
 
 
-def _left_out(made: Made) -> int:
+def _left_out(made: Made, words: Words) -> int:
     if made.valueless:
-        tell(f"not in the plan, for no export names their discount: {', '.join(made.valueless)}")
+        names = tuple(made.valueless)
+        tell(words._("not in the plan, for no export names their discount: {names}", names=names))
     if made.unread:
         tell(
-            f"{_many(made.unread, 'cell or file', 'cells or files')} could not be read, so the plan may lack promotions: promocheck scan says where."
+            words.ngettext(
+                "{n} cell or file could not be read, so the plan may lack promotions: promocheck scan says where.",
+                "{n} cells or files could not be read, so the plan may lack promotions: promocheck scan says where.",
+                made.unread,
+            )
         )
     return _UNTRUSTED if made.valueless or made.unread else 0
-
-
-def _many(count: int, one: str, more: str = "") -> str:
-    return f"1 {one}" if count == 1 else f"{count} {more or f'{one}s'}"

@@ -5,17 +5,22 @@ from __future__ import annotations
 from threading import Lock, Timer
 from typing import TYPE_CHECKING, Final, Self, TextIO
 
+from promocheck.cli.language import in_words
+from promocheck.model.text import say
+
 if TYPE_CHECKING:
     from promocheck.cli.bar import Bar
 
 _PATIENCE: Final = 1.0  # seconds
+_CHECKING: Final = say("checking")
 
 
 class ProgressBar:
     """Called with (what, done, all) by the pipeline; shows itself after a second."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, language: str = "en") -> None:
         self._stream = stream
+        self._language = language
         self._timer = Timer(_PATIENCE, self._show) if stream.isatty() else None
         self._lock = Lock()
         self._told: tuple[str, int, int] | None = None
@@ -31,7 +36,7 @@ class ProgressBar:
     def __call__(self, what: str, done: int, everything: int) -> None:
         """Note how far the run is: files read, and one more step for checking what they hold."""
         with self._lock:
-            self._told = what or "checking", done, everything + 1
+            self._told = what or in_words(_CHECKING, self._language), done, everything + 1
             if self._bar:
                 self._bar.tell(*self._told)
 

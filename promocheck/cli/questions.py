@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 import typer
 
+from promocheck.cli.language import in_words
 from promocheck.model.errors import BadOption, UsageFault
 
 T = TypeVar("T")
@@ -27,6 +28,7 @@ class Questions:
     """Asks where a person is there to answer; `asking` False takes what was said on the command line, or the default."""
 
     asking: bool
+    language: str = "en"
 
     def answer(
         self, option: str, given: str | None, question: str, default: str | None, read: Callable[[str], T]
@@ -38,11 +40,20 @@ class Questions:
         if given is not None or (not self.asking and default is not None):
             return _named(option, given if given is not None else default or "", read)
         try:
-            found: T = typer.prompt(question, default=default, value_proc=lambda text: _again(text, read))
+            found: T = typer.prompt(
+                question, default=default, value_proc=lambda text: self._again(text, read)
+            )
         except typer.Abort:
             print()  # what is said next begins a line of its own
             raise
         return found
+
+    def _again(self, text: str, read: Callable[[str], T]) -> T:
+        """The value; a fault makes the prompt ask again."""
+        try:
+            return read(text)
+        except UsageFault as fault:
+            raise typer.BadParameter(_folded(in_words(fault.said, self.language))) from None
 
 
 def _named(option: str, text: str, read: Callable[[str], T]) -> T:
@@ -51,14 +62,6 @@ def _named(option: str, text: str, read: Callable[[str], T]) -> T:
         return read(text)
     except UsageFault as fault:
         raise BadOption(option, fault) from None
-
-
-def _again(text: str, read: Callable[[str], T]) -> T:
-    """The value; a fault makes the prompt ask again."""
-    try:
-        return read(text)
-    except UsageFault as fault:
-        raise typer.BadParameter(_folded(str(fault))) from None
 
 
 def _folded(message: str) -> str:

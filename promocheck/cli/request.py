@@ -24,6 +24,7 @@ def requested(
     marketplace: str | None,
     sheet: str | None,
     as_of: str | None,
+    lang: str = "en",
     no_cache: bool = False,
 ) -> Iterator[Request]:
     """The request that these options make; while it is carried out, stderr shows how far it is.
@@ -37,7 +38,7 @@ def requested(
     from promocheck.rules import RULE_TYPES  # noqa: PLC0415
 
     policy = load_policy(rules, RULE_TYPES)
-    with ProgressBar(sys.stderr) as progress:
+    with ProgressBar(sys.stderr, lang) as progress:
         yield Request(
             paths=tuple(paths or policy.exports.paths or ["."]),
             policy=policy,
@@ -47,6 +48,6 @@ def requested(
             marketplace=market,
             sheet=sheet,
             judge_age=as_of is None,
-            cache=cache_of("off" if no_cache else policy.exports.cache),
+            cache=cache_of("off" if no_cache else policy.exports.cache, lang),
             progress=progress,
         )

@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from promocheck.cli.deliver import Delivery, deliver, parse_reports
+from promocheck.cli.annotated import copies_in
+from promocheck.cli.deliver import (
+    BINARY,
+    FORMATS,
+    Delivery,
+    complete_format,
+    complete_report,
+    deliver,
+    parse_reports,
+)
 from promocheck.cli.fixed import fixed_paths, write_fixed
 from promocheck.cli.ledger import LEDGER, keeping
 from promocheck.cli.options import (
@@ -55,6 +64,13 @@ def scan(
             help="Write the draft again without what fails, and beside it a workbook that says why. Several drafts: a folder.",
         ),
     ] = None,
+    annotate: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help="Copy the files that findings point to into this folder, with what is wrong at the right of the very rows.",
+        ),
+    ] = None,
     rules: RULES = None,
     store: STORE = None,
     marketplace: MARKETPLACE = None,
@@ -67,12 +83,28 @@ def scan(
     as_of: AS_OF = None,
     lang: LANG = "en",
     format: Annotated[  # noqa: A002
-        str | None, typer.Option(metavar="FMT", help="Format on stdout: text (default), compact, json.")
+        str | None,
+        typer.Option(
+            metavar="FMT",
+            help=f"Format on stdout, text by default: {', '.join(FORMATS + BINARY)}.",
+            autocompletion=complete_format,
+        ),
     ] = None,
     report: Annotated[
         list[str] | None,
-        typer.Option(metavar="FMT=FILE", help="Write a report to a file too; may be repeated."),
+        typer.Option(
+            metavar="FMT=FILE",
+            help="Write a report to a file too, in any format; may be repeated.",
+            autocompletion=complete_report,
+        ),
     ] = None,
+    share: Annotated[
+        bool,
+        typer.Option(
+            "--share",
+            help="Leave out what others need not know: costs that floors are made of, cells that were not read, folders.",
+        ),
+    ] = False,
     fail_on: Annotated[FailOn, typer.Option(help="What makes the exit code 1.")] = FailOn.ERROR,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing when there is nothing to say.")
@@ -99,23 +131,35 @@ def scan(
         marketplace=marketplace,
         sheet=sheet,
         as_of=as_of,
+        lang=lang,
         no_cache=no_cache,
     ) as request:
         from promocheck.model.finding import Severity  # noqa: PLC0415
         from promocheck.pipeline import scan as run_scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
         from promocheck.pipeline import scan_drafts  # noqa: PLC0415
         from promocheck.reports import Words, json_report  # noqa: PLC0415
+        from promocheck.reports.share import shared  # noqa: PLC0415
 
+        copies = copies_in(annotate, (*request.paths, *request.drafts))
         level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
         outputs = tuple(each.as_posix() for each in fixed.values())
         kept = ledger or request.policy.ledger.path
         asked = replace(
-            request, fail_on=level, prices=prices, outputs=outputs, jobs=jobs, recording=kept is not None
+            request,
+            fail_on=level,
+            prices=prices,
+            outputs=outputs,
+            jobs=jobs,
+            catalogue=delivery.lists_rules,
+            timelines="html" in delivery.formats,
+            recording=kept is not None,
         )
-        if delivery.formats == {"json"}:
+        if delivery.formats == {"json"} and not share and copies is None:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
         drafted = scan_drafts(asked) if fixed else None
         found = drafted.report if drafted else run_scan(asked)
-    code = deliver(found, delivery, keeping(kept, request.policy) if kept else None)
+    keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
+    code = deliver(shared(found) if share else found, delivery, keep)
     written = write_fixed(drafted, fixed, lang) if drafted else 0
-    raise typer.Exit(code or written)
+    copied = copies.write(found, request.policy, lang) if copies else 0
+    raise typer.Exit(code or written or copied)

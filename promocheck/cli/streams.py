@@ -35,10 +35,14 @@ class Output(io.TextIOBase):
 
     def write_utf8(self, text: str) -> None:
         """Write text as UTF-8 bytes, whatever the console's encoding is."""
+        self.write_bytes(text.encode("utf-8"))
+
+    def write_bytes(self, data: bytes) -> None:
+        """Write bytes as they are."""
         with self._noting():
             stream = self._target()
             stream.flush()
-            stream.buffer.write(text.encode("utf-8"))
+            stream.buffer.write(data)
 
     def flush(self) -> None:
         """Flush, as far as the stream takes it."""

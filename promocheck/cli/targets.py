@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from promocheck.model.errors import AlreadyThere, BadOption, NeverReplaced, WrongAnswer
+from promocheck.model.text import say
 
 _RULES: Final = "rules.yaml"  # what a scan takes without being told
 _SHEETS: Final = (".xlsx", ".csv")
@@ -21,7 +22,7 @@ def sheet_beside(paths: Sequence[str], option: str, given: str | None, name: str
     first = Path(paths[0])
     sheet = Path(given) if given else (first if first.is_dir() else first.parent) / name
     if sheet.suffix.lower() not in _SHEETS:
-        raise BadOption(option, WrongAnswer("a name that ends in .xlsx or .csv", str(sheet)))
+        raise BadOption(option, WrongAnswer(say("a name that ends in .xlsx or .csv"), str(sheet)))
     return sheet
 
 

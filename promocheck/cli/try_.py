@@ -120,6 +120,7 @@ def one_try(
         marketplace=marketplace,
         sheet=sheet,
         as_of=as_of,
+        lang=lang,
         no_cache=no_cache,
     ) as request:
         from promocheck.pipeline.trial import LiveShop  # noqa: PLC0415 - with pandas behind it, imported when it runs
@@ -135,7 +136,7 @@ def one_try(
             live_shop.try_out(campaigns, solving=solve), wished=asks or all(map(depth_said, given))
         )
     except BadCampaign as fault:
-        raise as_option(fault, campaigns, words) from None
+        raise as_option(fault, campaigns) from None
     width = width_of_stdout()
     if format == "json":
         to_stdout("json", trial_json.render(found, words))

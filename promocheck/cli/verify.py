@@ -61,6 +61,7 @@ def verify(
         sheet=sheet,
         as_of=as_of,
         no_cache=no_cache,
+        lang=lang,
     ) as request:
         from promocheck.pipeline import scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
         from promocheck.pipeline.verified import verified  # noqa: PLC0415

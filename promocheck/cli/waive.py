@@ -8,15 +8,19 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from promocheck.cli.deliver import write_whole
-from promocheck.cli.options import AS_OF, MARKETPLACE, RULES, SHEET, STORE, one_line
+from promocheck.cli.deliver import why, write_whole
+from promocheck.cli.options import AS_OF, LANG, MARKETPLACE, RULES, SHEET, STORE, one_line
 from promocheck.cli.request import requested
 from promocheck.cli.streams import NOT_DELIVERED, tell
 from promocheck.model.errors import UsageFault
+from promocheck.model.text import say
+
+if TYPE_CHECKING:
+    from promocheck.reports import Words
 
 
 def waive(
@@ -40,6 +44,7 @@ def waive(
     marketplace: MARKETPLACE = None,
     sheet: SHEET = None,
     as_of: AS_OF = None,
+    lang: LANG = "en",
 ) -> None:
     """Accept one finding: scan again, find it, and add an entry to the waivers file of the policy.
 
@@ -51,7 +56,7 @@ def waive(
     why, who, last = one_line("--reason", reason), one_line("--owner", owner), _date(until)
     least = _amount(not_below)
     with requested(
-        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of
+        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of, lang=lang
     ) as request:
         from promocheck.pipeline import scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
         from promocheck.pipeline.accept import Acceptance, accepted, chosen  # noqa: PLC0415
@@ -65,15 +70,16 @@ def waive(
     file = request.policy.waivers.path
     waiver = accepted(finding, report, Acceptance(why, who, last, least), file)
     new = extended(file, _bytes_of(file), waiver, RULE_TYPES)
-    raise typer.Exit(_write(file, new.text, written(new.waiver, new.entry, Words("en"))))
+    words = Words(lang)
+    raise typer.Exit(_write(file, new.text, written(new.waiver, new.entry, words), words))
 
 
-def _write(file: str, text: str, said: str) -> int:
+def _write(file: str, text: str, said: str, words: Words) -> int:
     """Write the file and say what stands in it now; the exit code."""
     try:
         write_whole(Path(file), text)
     except OSError as error:
-        tell(f"{file}: the waiver could not be written: {error.strerror}")
+        tell(words._("{path}: the waiver could not be written: {why}", path=file, why=why(error)))
         return NOT_DELIVERED
     sys.stdout.write(said)
     return 0
@@ -91,12 +97,16 @@ def _date(text: str) -> date:
     try:
         return date.fromisoformat(text if len(text) == len("2026-12-31") else "")
     except ValueError:
-        raise UsageFault(f"--until: expected a date such as 2026-12-31, found {text!r}.") from None
+        raise UsageFault(
+            say("--until: expected a date such as 2026-12-31, found {found}.", found=repr(text))
+        ) from None
 
 
 def _amount(text: str | None) -> Decimal | None:
     if text is None:
         return None
     if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,6})?", text):
-        raise UsageFault(f"--not-below: expected an amount such as 12.50, found {text!r}.")
+        raise UsageFault(
+            say("--not-below: expected an amount such as 12.50, found {found}.", found=repr(text))
+        )
     return Decimal(text)

@@ -6,7 +6,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -15,6 +15,7 @@ import typer
 
 from promocheck.cli.deliver import (
     Delivery,
+    complete_report,
     deliver,
     parse_reports,
     to_stdout,
@@ -58,7 +59,11 @@ def watch(
     lang: LANG = "en",
     report: Annotated[
         list[str] | None,
-        typer.Option(metavar="FMT=FILE", help="Write a report to a file at each check; may be repeated."),
+        typer.Option(
+            metavar="FMT=FILE",
+            help="Write a report to a file at each check; may be repeated.",
+            autocompletion=complete_report,
+        ),
     ] = None,
     no_color: NO_COLOR = False,
 ) -> None:
@@ -82,11 +87,12 @@ def watch(
             marketplace=marketplace,
             sheet=sheet,
             as_of=as_of,
+            lang=lang,
             no_cache=no_cache,
         ) as request:
             from promocheck.pipeline import scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
 
-            return scan(request)
+            return scan(replace(request, catalogue=delivery.lists_rules))
 
     written = frozenset(Path(path).resolve() for _, path in delivery.files)
     watched_files = Watched((*given, *(draft or ())), written, PolicyFiles(rules))
@@ -128,7 +134,8 @@ class Watcher:
         watched = words.ngettext(
             "Watching {n} file. Ctrl-C ends.", "Watching {n} files. Ctrl-C ends.", len(before)
         )
-        to_stdout("text", f"\n{words._('Checked {time}.', time=self._time())} {watched}\n")
+        checked = words._("Checked {time}.", time=self._time())
+        to_stdout("text", f"\n{checked} {watched}\n")
         sys.stdout.flush()
         for names in changes(look, pause, before):
             last, known = self._again(names, last, known, words)
@@ -153,7 +160,7 @@ class Watcher:
         except UsageFault as fault:
             to_stdout("text", f"\n── {heading} ──\n")
             sys.stdout.flush()
-            tell(str(fault))
+            tell(words.say(fault.said))
             return last, known
         write_reports(now, self.delivery)
         told = news.render(known, now, heading, words, width=width_of_stdout(), colour=self.delivery.colour)

@@ -48,7 +48,14 @@ def why(
     """
     require_text_or_json(format)
     with requested(
-        paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of, no_cache=no_cache
+        paths,
+        rules=rules,
+        store=store,
+        marketplace=marketplace,
+        sheet=sheet,
+        as_of=as_of,
+        lang=lang,
+        no_cache=no_cache,
     ) as request:
         from promocheck.pipeline.why import why as tell_why  # noqa: PLC0415 - imported when it runs
         from promocheck.reports import Words, story, story_json  # noqa: PLC0415

@@ -122,11 +122,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A sheet of a workbook that `read` reads; that raises `Refusal` where the sheet is damaged."""
+    """A sheet of a workbook that `read` reads; that raises `Refusal` where the sheet is damaged. `part` is its name in a package."""
 
     title: str
     visible: bool
     read: Callable[[], Page]
+    part: str = ""
 
 
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')

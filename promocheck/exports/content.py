@@ -23,7 +23,8 @@ _OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument."
 _MOST_UNPACKED: Final = 2 << 30
 _TABLE_NAMES: Final = {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers"}
 _PROSE_NAMES: Final = {".md", ".rst", ".html", ".yaml", ".yml", ".toml", ".ini", ".py"}
-_OUR_REPORT: Final = b'"schema": "promocheck.report/'
+_OUR_REPORT: Final = re.compile(rb'"schema": ?"promocheck\.report/')
+_OUR_TABLE: Final = re.compile(rb'(\xef\xbb\xbf)?"?promocheck ')  # as `reports.csv_report` begins
 _PLATFORM_JSON: Final = (b'"reportSpecification"', b'"coupons"', b'"promotions"')
 # An API answers so where it has no report: its errors come first, and each has a code.
 _BEGINS_AS_ERROR: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"errors"\s*:\s*\[\s*\{')
@@ -47,13 +48,16 @@ class Content:
     claims: bool = True
 
 
+_OURS: Final = Content("other", say("is a report of promocheck, no export."), claims=False)
+
+
 def tell(data: bytes, name: str) -> Content:
     """What `data` is. The name only decides whether something unreadable claims to be a table, or never does."""
     suffix = PurePosixPath(name.lower()).suffix
     claims = suffix in _TABLE_NAMES
     if data.startswith(b"PK"):
         return _zip(data, claims=claims)
-    known = _by_first_bytes(data, claims=claims)
+    known = _OURS if _OUR_TABLE.match(data) else _by_first_bytes(data, claims=claims)
     if known:
         return known
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -159,13 +163,13 @@ def _package(archive: zipfile.ZipFile, names: list[str]) -> Content:
             "other", say("is a template (.xltx), no workbook. Open it in Excel and save it as .xlsx.")
         )
     if is_report(archive):
-        return Content("other", say("is a report of promocheck, no export."), claims=False)
+        return _OURS
     return Content("workbook")
 
 
 def _json(data: bytes, suffix: str, *, claims: bool) -> Content:
-    if _OUR_REPORT in data[:400]:
-        return Content("other", say("is a report of promocheck, no export."), claims=False)
+    if _OUR_REPORT.search(data[:400]):
+        return _OURS
     if any(word in data for word in _PLATFORM_JSON):
         return Content("document")
     try:

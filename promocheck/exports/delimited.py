@@ -22,6 +22,7 @@ from promocheck.exports.header import (
     unknown_header,
 )
 from promocheck.exports.layout import Known
+from promocheck.exports.own_files import refuse_copy
 from promocheck.exports.quoting import as_written
 from promocheck.exports.recognise import Match, above_header
 from promocheck.exports.records import Records, single_line_ends
@@ -44,6 +45,7 @@ def read_delimited(data: bytes, known: Known | None = None) -> Grid:
     if not headers:
         raise unknown_header(body, known)
     body = _without_mark(body, headers[0])
+    refuse_copy(headers[0].names)
     header, records, rows = as_written(body, headers)
     in_place(header, rows.header)
     above = header_cells(body[: header.start].decode("utf-8"), header.delimiter, quoted=records.quoted)

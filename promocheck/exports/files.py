@@ -19,6 +19,7 @@ from promocheck.exports.find import Candidate
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.header import has_known_header
 from promocheck.exports.layout import Known
+from promocheck.exports.own_files import AnnotatedCopy
 from promocheck.exports.piece import Piece
 from promocheck.model.text import Text, say
 
@@ -156,6 +157,16 @@ def _content(data: bytes, candidate: Candidate) -> Content:
 
 
 def _read(data: bytes, content: Content, opened: Opened, known: Known, sheet: str | None) -> None:
+    """A copy of an export that we have written into is passed over in a folder."""
+    try:
+        _read_content(data, content, opened, known, sheet)
+    except AnnotatedCopy as copy:
+        if opened.candidate.named:
+            raise
+        opened.skipped.append(copy.reason)
+
+
+def _read_content(data: bytes, content: Content, opened: Opened, known: Known, sheet: str | None) -> None:
     tables = [layout for layout in known if layout.settings.records is None]
     reports = [layout for layout in known if layout.settings.records is not None]
     if content.kind == "workbook":

@@ -13,6 +13,7 @@ import yaml
 
 from promocheck.exports.vocabulary import folded
 from promocheck.model.errors import UsageFault
+from promocheck.model.text import say
 from promocheck.policy.layout import LayoutSettings, Role, is_pattern
 from promocheck.policy.layout import Part as PartSettings
 
@@ -137,8 +138,9 @@ def own_layouts(settings: Mapping[str, LayoutSettings]) -> tuple[Layout, ...]:
     """
     for name in settings:
         if name in _NAMES:
-            message = f"exports.layouts.{name}: a shipped layout has this name. Choose another."
-            raise UsageFault(message)
+            raise UsageFault(
+                say("exports.layouts.{name}: a shipped layout has this name. Choose another.", name=name)
+            )
     return tuple(compile_layout(name, each, own=True) for name, each in settings.items())
 
 

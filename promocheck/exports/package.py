@@ -66,10 +66,18 @@ def open_package(data: bytes) -> list[Leaf]:
         package = _Package(zipfile.ZipFile(io.BytesIO(data)), len(data))
         sheets = package.sheets()
     return [
-        Leaf(title, visible, partial(package.read_sheet, part))
+        Leaf(title, visible, partial(package.read_sheet, part), package.named(part))
         for title, visible, part, kind in sheets
         if not kind.endswith(_NO_TABLES)
     ]
+
+
+def styles_of(data: bytes) -> str | None:
+    """The name of the part that says how a sound workbook's cells look; None where it has none."""
+    with _damage():
+        package = _Package(zipfile.ZipFile(io.BytesIO(data)), len(data))
+        package.sheets()
+    return package.named(package.styles) if package.styles else None
 
 
 class _Package:
@@ -84,6 +92,11 @@ class _Package:
         self._parts = {info.filename.lower(): info for info in infos}  # their names have no case
         self._book = Book()
         self._linked = False
+        self.styles: str | None = None
+
+    def named(self, part: str) -> str:
+        """The name that a part has in the archive."""
+        return self._parts[part.lower()].filename
 
     def sheets(self) -> list[tuple[str, bool, str, str]]:
         """Title, whether it is visible, part and kind of each sheet; what all of them need is read."""
@@ -110,7 +123,8 @@ class _Package:
             raise Refusal(_NO_SHEETS)
         if lost:
             raise Refusal(_lost(tuple(lost)))
-        self._read_styles(_part_of("/styles", inside.values(), folder) or types.get(_STYLES))
+        self.styles = _part_of("/styles", inside.values(), folder) or types.get(_STYLES)
+        self._read_styles(self.styles)
         self._read_strings(_part_of("/sharedStrings", inside.values(), folder) or types.get(_STRINGS))
         return found
 

@@ -31,6 +31,7 @@ _CELL: Final = re.compile(
     re.DOTALL,
 )
 _ITEM: Final = re.compile(rf"<si><t{_SPACE}>({_TEXT})</t></si>|(.).*", re.DOTALL)
+_ITEM_END: Final = "</si>"
 _LONGEST: Final = 100_000  # characters; Excel's limit is 32,767
 _MOST_KNOWN: Final = 1 << 16
 _QUOTES: Final = {"&quot;": '"', "&apos;": "'"}
@@ -71,15 +72,17 @@ class _Cells(dict[_Written, str]):
 class PlainStrings(Strings):
     """Shared texts, those without fonts and readings of their own by a pattern."""
 
-    closing = b"</si>"
+    closing = _ITEM_END.encode()
 
     @property
     def begun(self) -> bool:
         """Whether there was a text."""
         return bool(self.found)
 
-    def take(self, stretch: str, _reading: Reading) -> bool:
-        """Read texts."""
+    def take(self, stretch: str, reading: Reading) -> bool:
+        """Read texts. expat reads the first: where that is none of the workbook's, those beside it are none either."""
+        if not stretch:
+            return True
         found = _ITEM.findall(stretch)
         try:
             texts = [_told(text) for text, _ in found]
@@ -87,7 +90,11 @@ class PlainStrings(Strings):
             return False
         if any(wrong for _, wrong in found[-1:]):
             return False
-        self.found += [self._limits.keep(unescaped(text).strip(" ")) for text in texts]
+        known = len(self.found)
+        reading.feed(stretch[: stretch.index(_ITEM_END) + len(_ITEM_END)].encode())
+        if len(self.found) != known + 1:
+            raise ValueError("texts that are none of the workbook's")
+        self.found += [self._limits.keep(unescaped(text).strip(" ")) for text in texts[1:]]
         return True
 
 
@@ -146,4 +153,6 @@ class PlainWorksheet(Worksheet):
         filled = np.fromiter(map(len, cells), np.int64, len(cells)) > 0
         self._limits.count(cells=int(np.count_nonzero(filled)))
         filled |= np.fromiter((type(cell) is Uncalculated for cell in cells), np.bool_, len(cells))
+        if not filled.any():  # formatted cells below a table hold nothing
+            return
         self.page.extend(rows[filled], columns[filled], np.array(cells, dtype=object)[filled])

@@ -11,7 +11,7 @@ from typing import IO, Final, Protocol
 
 from promocheck.exports.part_xml import Limits, Part, Reading, pieces
 
-_ENCODINGS: Final = {None, "utf-8", "us-ascii"}
+_ENCODINGS: Final = {None, "utf-8"}
 _NEVER_PLAIN: Final = bytes({*range(32)} - {*b"\t\n"})  # no XML at all, or read as another character
 _NO_CHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # that XML may hold; Python decodes them
 

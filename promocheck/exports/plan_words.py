@@ -20,7 +20,7 @@ KINDS: Final = {
     "amount_off": "满减",
     "social_code": "社媒促销代码",
     "brand_tailored": "品牌定制促销",
-    "buy_x_get_y": "买赠",
+    "buy_x_get_y": "买一赠一",
     "business_price": "企业价",
     "quantity_discount": "数量折扣",
     "points": "积分",

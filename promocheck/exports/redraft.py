@@ -62,7 +62,7 @@ def _text(data: bytes, source: Source, edits: Mapping[int, Edit], known: Known) 
             parts.append(_record(body, records, row - 1, last, source, edits[row]))
         done = last
     found = b"".join((*parts, body[done:]))
-    written = _encoded(found, data, text.encoding)
+    written = encoded(found, data, text.encoding)
     _prove(records, body, written, source, edits, known)
     return written
 
@@ -119,7 +119,7 @@ def _cell(value: str, records: Records) -> str:
     return '"{}"'.format(value.replace('"', '""')) if special and records.quoted else value
 
 
-def _encoded(body: bytes, data: bytes, encoding: str) -> bytes:
+def encoded(body: bytes, data: bytes, encoding: str) -> bytes:
     """UTF-8 in the encoding that the file had, with the mark that it had."""
     text = body.decode("utf-8")
     plain = encoding.lower().replace("utf-8-sig", "utf-8")

@@ -40,6 +40,20 @@ def prove_book(before: bytes, after: bytes, title: str | None, edited: Edited) -
         _same_looks(each, new[each.title], shift if mine else RowShift(()), edited if mine else {})
 
 
+def prove_cells(before: bytes, after: bytes, edited: Mapping[str, Edited]) -> None:
+    """Raises `Refusal` where a sheet's cells are others than they were, but for those in rows and columns by its title.
+
+    Columns that were put there are shown, whatever they were before.
+    """
+    for was, now in zip(open_package(before), open_package(after), strict=True):
+        if (was.title, was.visible) != (now.title, now.visible):
+            raise _other("sheets")
+        mine = edited.get(was.title, {})
+        one, two = was.read(), now.read()
+        one.hidden_columns -= {column - 1 for columns in mine.values() for column in columns}
+        _same(was.title, one, two, RowShift(()), mine)
+
+
 def _other(where: str) -> Refusal:
     return Refusal(
         say("does not stay what it is when it is written again: {where}. Save it as .csv.", where=where)

@@ -14,7 +14,7 @@ from promocheck.model.text import Text, say
 
 _ROW, _CELL, _VALUE, _FORMULA = (MAIN + name for name in ("row", "c", "v", "f"))
 _COLUMNS, _MERGED = (MAIN + name for name in ("col", "mergeCell"))
-_ITEM, _TEXT, _PHONETIC = (MAIN + name for name in ("si", "t", "rPh"))
+_ITEM, _INLINE, _TEXT, _PHONETIC = (MAIN + name for name in ("si", "is", "t", "rPh"))
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SURROGATES: Final = range(0xD800, 0xE000)
 
@@ -78,6 +78,7 @@ class Worksheet:
             _COLUMNS: self._columns_of,
             _ROW: self._row,
             _CELL: self._cell,
+            _INLINE: self._inline,
             _VALUE: self._value,
             _FORMULA: self._formula,
             _TEXT: self._text,
@@ -85,6 +86,7 @@ class Worksheet:
             _MERGED: self._merged,
         }
         self.ends: Ends = {
+            _ROW: self._row_end,
             _CELL: self._cell_end,
             _VALUE: self.texts.pause,
             _TEXT: self.texts.pause,
@@ -96,6 +98,7 @@ class Worksheet:
         self._type = "n"
         self._style: str | None = None
         self._calculated, self._spoken = False, False
+        self._in_row, self._in_cell, self._valued = False, False, False
         self._figures: dict[tuple[str, str | None], str] = {}
 
     def _row(self, attributes: dict[str, str]) -> None:
@@ -104,6 +107,7 @@ class Worksheet:
         if not self._number < number <= _MOST_ROWS:
             raise Refusal(_out_of_order(number))
         self._number, self._column = number, -1
+        self._in_row = True
         if "hidden" in attributes or "ht" in attributes:
             self._hide(number, attributes)
 
@@ -117,7 +121,13 @@ class Worksheet:
             first, last = whole(attributes["min"]), whole(attributes["max"])
             self.page.hidden_columns.update(range(first - 1, min(last, MOST_COLUMNS)))
 
+    def _row_end(self) -> None:
+        self._in_row = False
+
     def _cell(self, attributes: dict[str, str]) -> None:
+        if not self._in_row or self._in_cell:
+            raise ValueError("a cell that stands in no row")
+        self._in_cell, self._valued = True, False
         said = attributes.get("r")
         column = self._column + 1 if said is None else self._place(said)
         if not self._column < column < MOST_COLUMNS:
@@ -134,7 +144,17 @@ class Worksheet:
             raise Refusal(_out_of_order(self._number))
         return column_of(letters)
 
+    def _once(self) -> None:
+        """Raises `ValueError` for a value outside a cell, which would pass for the next one's, and for a second one."""
+        if not self._in_cell or self._valued:
+            raise ValueError("a value that is no cell's")
+        self._valued = True
+
+    def _inline(self, _attributes: dict[str, str]) -> None:
+        self._once()
+
     def _value(self, _attributes: dict[str, str]) -> None:
+        self._once()
         if self._type != "inlineStr":
             self.texts.begin()
 
@@ -142,7 +162,7 @@ class Worksheet:
         self._calculated = True
 
     def _text(self, _attributes: dict[str, str]) -> None:
-        if self._type == "inlineStr" and not self._spoken:
+        if self._type == "inlineStr" and not self._spoken and self._valued and self._in_cell:
             self.texts.begin()
 
     def _phonetic(self, _attributes: dict[str, str]) -> None:
@@ -164,6 +184,7 @@ class Worksheet:
         self.page.merge(first, last, name)
 
     def _cell_end(self) -> None:
+        self._in_cell = False
         text = self.texts.taken()
         cell = self.cell(self._type, self._style, text, calculated=self._calculated)
         if text and self._type in TYPED:

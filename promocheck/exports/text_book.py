@@ -12,7 +12,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from promocheck.exports.own_files import MARK
+from promocheck.model.annotation import MARK
 
 _WIDEST: Final = 80
 

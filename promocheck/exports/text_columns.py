@@ -49,7 +49,9 @@ def _read(body: bytes, header: Header, records: Records, used: list[int]) -> Ite
         io.BytesIO(body),
         sep=header.delimiter,
         header=None,
-        names=list(range(max(int(records.widths.max()), len(header.names)))),
+        # With these two a row may be longer or shorter than the first ones: what is wrong with it is told by its place.
+        names=list(range(max(used, default=0) + 1)),
+        index_col=False,
         usecols=used,
         dtype=str,
         keep_default_na=False,

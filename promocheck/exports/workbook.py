@@ -15,6 +15,7 @@ from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts, two_rea
 from promocheck.exports.header import data_above_header, header_too_low, repeated, unknown_table
 from promocheck.exports.layout import Known
 from promocheck.exports.legacy import OLE, open_legacy
+from promocheck.exports.own_files import AnnotatedCopy, refuse_copy
 from promocheck.exports.package import open_package
 from promocheck.exports.recognise import (
     Match,
@@ -67,6 +68,8 @@ def read_workbook(data: bytes, only_sheet: str | None = None, known: Known | Non
         try:
             row = _read_sheet(leaf, page, found, known, visible=asked or leaf.visible, companion=companion)
             first = first or row
+        except AnnotatedCopy:
+            raise
         except Refusal as refusal:
             refusal.sheet = leaf.title
             found.refused.append(refusal)
@@ -131,6 +134,7 @@ def _grid(title: str, page: Page, top: list[list[str]], known: Known | None) -> 
     if found is None:
         return None
     at, names, match = found
+    refuse_copy(names)
     if page.rows[-1] >= page.most_rows:
         raise Refusal(
             say(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from promocheck.model.errors import LedgerFault
+from promocheck.model.text import say
 
 # A statement with `:name` fields and what stands in them → its rows.
 Execute = Callable[[str, Mapping[str, Any]], Sequence[Any]]
@@ -68,7 +69,9 @@ class SqliteDatabase:
                 connection.execute("PRAGMA synchronous = FULL")
                 yield connection
         except sqlite3.Error as error:
-            raise LedgerFault(self._path.as_posix(), f"the ledger cannot be used: {error}") from error
+            raise LedgerFault(
+                self._path.as_posix(), say("the ledger cannot be used: {error}", error=str(error))
+            ) from error
 
 
 def _executed_by(connection: sqlite3.Connection) -> Execute:

@@ -29,6 +29,7 @@ from promocheck.ledger.verification import Approved, by_sku
 from promocheck.model.approval import Signed
 from promocheck.model.errors import LedgerFault, NoSuchRun
 from promocheck.model.run import Approval, Difference, Kept, Key, Past, Run
+from promocheck.model.text import say
 from promocheck.policy import LedgerSettings
 
 _NONE: Final = ("",) * len(LONG)
@@ -119,12 +120,14 @@ class Ledger:
         with self._reading() as execute:
             rows = execute(statement, {"number": number, "kind": RUN})
         if not rows:
-            raise NoSuchRun(str(number), self.shown)
+            raise NoSuchRun(number, self.shown)
         head, *long = rows[0]
         try:
             return run_of(json.loads(head), *map(unpacked, long))
         except (ValueError, TypeError, KeyError, zlib.error) as error:
-            raise LedgerFault(self.shown, f"entry {number} cannot be read: {error}") from error
+            raise LedgerFault(
+                self.shown, say("entry {number} cannot be read: {error}", number=number, error=str(error))
+            ) from error
 
     @contextmanager
     def _reading(self) -> Iterator[Execute]:
@@ -151,5 +154,5 @@ def opened(where: str, *, may_begin: bool = False) -> Ledger:
     """
     path = Path(where)
     if not may_begin and not path.is_file():
-        raise LedgerFault(where, "there is no such ledger. `promocheck scan --ledger FILE` begins one")
+        raise LedgerFault(where, say("there is no such ledger. `promocheck scan --ledger FILE` begins one"))
     return Ledger(SqliteDatabase(path, may_begin=may_begin), where)

@@ -6,6 +6,7 @@ from typing import Final
 
 from promocheck.ledger.database import Execute
 from promocheck.model.errors import LedgerFault
+from promocheck.model.text import say
 
 # What makes each version of the one before. `{bytes}` is the database's type for bytes. Never changed, only added to.
 MIGRATIONS: Final = (
@@ -43,5 +44,9 @@ def require_known(version: int, shown: str) -> None:
     if version > len(MIGRATIONS):
         raise LedgerFault(
             shown,
-            f"this ledger is of version {version}, this promocheck knows version {len(MIGRATIONS)}. Update promocheck",
+            say(
+                "this ledger is of version {version}, this promocheck knows version {known}. Update promocheck",
+                version=version,
+                known=len(MIGRATIONS),
+            ),
         )

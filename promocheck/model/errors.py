@@ -1,22 +1,34 @@
-"""Broken runs. Bad data is a value (see `problem`); these end the run with a code of their own."""
+"""Broken runs. Bad data is a value (see `problem`); these end the run with a code of their own.
+
+What a fault says is a text, put into the reader's words where it is told; `str` has it in English.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
-from promocheck.model.text import Text
+from promocheck.model.text import Text, english, lines, say, say_n
 
 
 class UsageFault(Exception):  # noqa: N818 - "fault" is the word the reader sees
-    """The command or the policy does not hold together: exit 2."""
+    """The command or the policy does not hold together: exit 2. `said` is what is told."""
+
+    def __init__(self, said: Text | str) -> None:
+        super().__init__(said)
+        self.said = said if isinstance(said, Text) else Text("{said}", (("said", said),))
+
+    def __str__(self) -> str:
+        return english(self.said)
 
 
 class NoSuchPath(UsageFault):
     """A path on the command line leads nowhere."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(f"{path}: no such file or folder. Check the spelling, or run from another folder.")
+        super().__init__(
+            say("{path}: no such file or folder. Check the spelling, or run from another folder.", path=path)
+        )
 
 
 class MissingMarketplace(UsageFault):
@@ -24,22 +36,30 @@ class MissingMarketplace(UsageFault):
 
     def __init__(self, files: Sequence[str]) -> None:
         self.files = tuple(files)
-        named = "\n".join(f"  {file}" for file in files)
+        named = lines(Text("  {file}", (("file", file),)) for file in files)
         super().__init__(
-            "No marketplace is known for the rows of:\n"
-            f"{named}\n"
-            "Pass --marketplace (for example --marketplace US), keep the files in a folder named after it (US/...), "
-            "fill the marketplace column, or set exports.marketplace in the policy."
+            say(
+                "No marketplace is known for the rows of:\n"
+                "{files}\n"
+                "Pass --marketplace (for example --marketplace US), keep the files in a folder named after it (US/...), "
+                "fill the marketplace column, or set exports.marketplace in the policy.",
+                files=named,
+            )
         )
 
 
 class PolicyFault(UsageFault):
     """A rules file that cannot be used: file, line, what is wrong, what is known."""
 
-    def __init__(self, path: str, faults: Sequence[tuple[int | None, str]]) -> None:
+    def __init__(self, path: str, faults: Sequence[tuple[int | None, Text | str]]) -> None:
         self.faults = tuple(faults)
-        lines = [f"{path}:{line}: {what}" if line else f"{path}: {what}" for line, what in faults]
-        super().__init__("\n".join(lines))
+        super().__init__(lines(_in_file(path, line, what) for line, what in faults))
+
+
+def _in_file(path: str, line: int | None, what: Text | str) -> Text:
+    if line is None:
+        return say("{path}: {what}", path=path, what=what)
+    return say("{path}:{line}: {what}", path=path, line=str(line), what=what)
 
 
 class UnreadExample(UsageFault):
@@ -47,16 +67,27 @@ class UnreadExample(UsageFault):
 
     def __init__(self, example: str, column: str, value: str) -> None:
         super().__init__(
-            f"example {example}: {column} {value!r} is nothing that a promotion of its kind can say."
+            say(
+                "example {example}: {column} {value} is nothing that a promotion of its kind can say.",
+                example=example,
+                column=column,
+                value=repr(value),
+            )
         )
 
 
 class UnknownWord(UsageFault):
     """An option's value that is none of the known ones."""
 
-    def __init__(self, option: str, value: str, known: Sequence[str]) -> None:
+    def __init__(self, option: Text | str, value: str, known: Sequence[str]) -> None:
         super().__init__(
-            f"{option}: {value!r} is not known.{suggestion(value, known)} Known: {', '.join(known)}."
+            say(
+                "{option}: {value} is not known.{near} Known: {known}.",
+                option=option,
+                value=repr(value),
+                near=nearest(value, known),
+                known=tuple(known),
+            )
         )
 
 
@@ -64,16 +95,21 @@ class UnknownKind(UsageFault):
     """A word for a kind of promotion that means none; `known` has each with its Chinese word."""
 
     def __init__(self, text: str, near: str | None, known: Sequence[tuple[str, str]]) -> None:
-        meant = f" Did you mean {near}?" if near else ""
-        listed = ", ".join(f"{word} ({chinese})" for word, chinese in known)
-        super().__init__(f"KIND: {text!r} is not known.{meant} Known: {listed}.")
+        super().__init__(
+            say(
+                "KIND: {value} is not known.{near} Known: {known}.",
+                value=repr(text),
+                near=_meant(near),
+                known=tuple(f"{word} ({chinese})" for word, chinese in known),
+            )
+        )
 
 
 class RulesAndAll(UsageFault):
     """Some rules are asked for, and all of them."""
 
     def __init__(self) -> None:
-        super().__init__("--all explains every rule. Give either --all or the rules you mean.")
+        super().__init__(say("--all explains every rule. Give either --all or the rules you mean."))
 
 
 class BadPeriod(UsageFault):
@@ -81,8 +117,14 @@ class BadPeriod(UsageFault):
 
     def __init__(self, first: date, last: date, today: date, latest: date) -> None:
         super().__init__(
-            f"--from, --to: {first} to {last} cannot be shown. Expected days from {today} (the day of the run) to {latest} "
-            "(the horizon), the first one first."
+            say(
+                "--from, --to: {first} to {last} cannot be shown. Expected days from {today} (the day of the run) to {latest} "
+                "(the horizon), the first one first.",
+                first=str(first),
+                last=str(last),
+                today=str(today),
+                latest=str(latest),
+            )
         )
 
 
@@ -91,8 +133,10 @@ class KindOfWhat(UsageFault):
 
     def __init__(self) -> None:
         super().__init__(
-            "--free and --kind go together: how long, and what, such as --free 7d --kind coupon. "
-            "The hours that a promotion may be early and late are its kind's."
+            say(
+                "--free and --kind go together: how long, and what, such as --free 7d --kind coupon. "
+                "The hours that a promotion may be early and late are its kind's."
+            )
         )
 
 
@@ -101,7 +145,9 @@ class NothingChosen(UsageFault):
 
     def __init__(self) -> None:
         super().__init__(
-            "The campaign is on nothing that is listed there. Check --sku, --asin, --brand, --store and --marketplace."
+            say(
+                "The campaign is on nothing that is listed there. Check --sku, --asin, --brand, --store and --marketplace."
+            )
         )
 
 
@@ -110,8 +156,11 @@ class SeveralShops(UsageFault):
 
     def __init__(self, shops: Sequence[str]) -> None:
         super().__init__(
-            f"These listings are in {', '.join(shops)}. A campaign is set up in one store and marketplace: "
-            "say which with --marketplace or --store."
+            say(
+                "These listings are in {shops}. A campaign is set up in one store and marketplace: "
+                "say which with --marketplace or --store.",
+                shops=tuple(shops),
+            )
         )
 
 
@@ -119,7 +168,9 @@ class BadCampaign(UsageFault):
     """What was said of a campaign and means nothing: the column of the sheet it would stand in, and what was expected."""
 
     def __init__(self, column: str, value: str, expected: Text) -> None:
-        super().__init__(f"{column}: {value!r} is nothing that a campaign can say.")
+        super().__init__(
+            say("{column}: {value} is nothing that a campaign can say.", column=column, value=repr(value))
+        )
         self.column, self.value, self.expected = column, value, expected
 
 
@@ -127,7 +178,13 @@ class UnknownBrand(UsageFault):
     """A brand that no listing has."""
 
     def __init__(self, brand: str, known: Sequence[str]) -> None:
-        super().__init__(f"No listing there has the brand {brand!r}.{suggestion(brand, known)}")
+        super().__init__(
+            say(
+                "No listing there has the brand {brand}.{near}",
+                brand=repr(brand),
+                near=nearest(brand, known),
+            )
+        )
 
 
 class UnknownSku(UsageFault):
@@ -137,15 +194,17 @@ class UnknownSku(UsageFault):
     """
 
     def __init__(self, sku: str, known: Sequence[str], *, targeted: bool, unread: bool) -> None:
-        named = " Promotions name it: `promocheck scan` says which." if targeted else ""
-        lost = (
-            " Not everything could be read, and it may stand there: `promocheck scan` says what."
-            if unread
-            else ""
-        )
-        many = "1 SKU" if len(known) == 1 else f"{len(known)} SKUs"
+        named = say(" Promotions name it: `promocheck scan` says which.")
+        lost = say(" Not everything could be read, and it may stand there: `promocheck scan` says what.")
         super().__init__(
-            f"No listing has the SKU or ASIN {sku!r}.{named}{lost}{suggestion(sku, known)} The exports read have {many}."
+            say(
+                "No listing has the SKU or ASIN {sku}.{named}{lost}{near} The exports read have {skus}.",
+                sku=repr(sku),
+                named=named if targeted else Text(""),
+                lost=lost if unread else Text(""),
+                near=nearest(sku, known),
+                skus=say_n("1 SKU", "{n} SKUs", len(known)),
+            )
         )
 
 
@@ -153,11 +212,16 @@ class UnknownPromotion(UsageFault):
     """An id under which nothing is live in a campaign's store and marketplace; `option` names it."""
 
     def __init__(self, option: str, promotion: str, shop: str, known: Sequence[str]) -> None:
-        many = "1 promotion" if len(known) == 1 else f"{len(known)} promotions"
-        new = " A new campaign needs no --id." if option == "--id" else ""
         super().__init__(
-            f"{option}: no promotion in {shop} has the id {promotion!r}.{suggestion(promotion, known)}{new} "
-            f"The exports read have {many} there."
+            say(
+                "{option}: no promotion in {shop} has the id {promotion}.{near}{new} The exports read have {promotions} there.",
+                option=option,
+                promotion=repr(promotion),
+                shop=shop,
+                near=nearest(promotion, known),
+                new=say(" A new campaign needs no --id.") if option == "--id" else Text(""),
+                promotions=say_n("1 promotion", "{n} promotions", len(known)),
+            )
         )
 
 
@@ -166,42 +230,61 @@ class UnknownFingerprint(UsageFault):
 
     def __init__(self, given: str, known: Sequence[str], least: int) -> None:
         if len(given) < least:
-            super().__init__(f"{given!r} is no fingerprint: give its first {least} characters, or more.")
+            super().__init__(
+                say(
+                    "{given} is no fingerprint: give its first {least} characters, or more.",
+                    given=repr(given),
+                    least=least,
+                )
+            )
             return
-        near = suggestion(given, [each[: len(given)] for each in known])
         super().__init__(
-            f"No finding has the fingerprint {given!r}.{near} "
-            f"This scan has {len(known)}; `promocheck scan` with the same options shows them."
+            say(
+                "No finding has the fingerprint {given}.{near} "
+                "This scan has {known}; `promocheck scan` with the same options shows them.",
+                given=repr(given),
+                near=nearest(given, [each[: len(given)] for each in known]),
+                known=str(len(known)),
+            )
         )
 
 
 class AmbiguousFingerprint(UsageFault):
-    """The beginning of several fingerprints; each candidate is a line."""
+    """The beginning of several fingerprints; each candidate is a line: the fingerprint and what it is of."""
 
-    def __init__(self, given: str, candidates: Sequence[str]) -> None:
-        listed = "\n".join(f"  {candidate}" for candidate in candidates)
-        super().__init__(f"{given!r} begins several fingerprints. Give more of one:\n{listed}")
+    def __init__(self, given: str, candidates: Sequence[tuple[str, Text]]) -> None:
+        listed = lines(
+            Text("  {candidate} {finding}", (("candidate", candidate), ("finding", finding)))
+            for candidate, finding in candidates
+        )
+        super().__init__(
+            say(
+                "{given} begins several fingerprints. Give more of one:\n{candidates}",
+                given=repr(given),
+                candidates=listed,
+            )
+        )
 
 
 class CannotWaive(UsageFault):
     """A finding that no waiver can accept, or not this one."""
 
-    def __init__(self, finding: str, why: str) -> None:
-        super().__init__(f"{finding} cannot be waived: {why}")
+    def __init__(self, finding: Text, why: Text) -> None:
+        super().__init__(say("{finding} cannot be waived: {why}", finding=finding, why=why))
 
 
 class WrongAnswer(UsageFault):
     """What a question, or an option, was answered with, and what was expected."""
 
-    def __init__(self, expected: str, found: str) -> None:
-        super().__init__(f"expected {expected}, found {found!r}.")
+    def __init__(self, expected: Text, found: str) -> None:
+        super().__init__(say("expected {expected}, found {found}.", expected=expected, found=repr(found)))
 
 
 class BadOption(UsageFault):
     """An option whose value says nothing that could be meant."""
 
     def __init__(self, option: str, fault: UsageFault) -> None:
-        super().__init__(f"{option}: {fault}")
+        super().__init__(say("{option}: {fault}", option=option, fault=fault.said))
 
 
 class AlreadyThere(UsageFault):
@@ -209,8 +292,12 @@ class AlreadyThere(UsageFault):
 
     def __init__(self, path: str, option: str) -> None:
         super().__init__(
-            f"{path}: there is such a file already; nothing was written. "
-            f"Pass --force to replace it, or {option} FILE to write elsewhere."
+            say(
+                "{path}: there is such a file already; nothing was written. "
+                "Pass --force to replace it, or {option} FILE to write elsewhere.",
+                path=path,
+                option=option,
+            )
         )
 
 
@@ -219,8 +306,12 @@ class NeverReplaced(UsageFault):
 
     def __init__(self, path: str, option: str) -> None:
         super().__init__(
-            f"{path}: is an export, or holds floors, and is never replaced; nothing was written. "
-            f"Pass {option} FILE to write elsewhere."
+            say(
+                "{path}: is an export, or holds floors, and is never replaced; nothing was written. "
+                "Pass {option} FILE to write elsewhere.",
+                path=path,
+                option=option,
+            )
         )
 
 
@@ -228,10 +319,15 @@ class FormulaSkus(UsageFault):
     """SKUs that a spreadsheet would take for formulas in a CSV file."""
 
     def __init__(self, skus: Sequence[str]) -> None:
-        many = "1 SKU begins" if len(skus) == 1 else f"{len(skus)} SKUs begin"
         super().__init__(
-            f"{many} with = + - or @, such as {skus[0]!r}, and spreadsheets take that for a formula in a CSV file. "
-            "Nothing was written. Pass --floors FILE.xlsx: there a text stays a text."
+            say_n(
+                "1 SKU begins with = + - or @, such as {sku}, and spreadsheets take that for a formula in a CSV file. "
+                "Nothing was written. Pass --floors FILE.xlsx: there a text stays a text.",
+                "{n} SKUs begin with = + - or @, such as {sku}, and spreadsheets take that for a formula in a CSV file. "
+                "Nothing was written. Pass --floors FILE.xlsx: there a text stays a text.",
+                len(skus),
+                sku=repr(skus[0]),
+            )
         )
 
 
@@ -239,10 +335,16 @@ class FormulaTexts(UsageFault):
     """Cells that a spreadsheet would take for formulas in a CSV file."""
 
     def __init__(self, texts: Sequence[str], option: str) -> None:
-        many = "1 cell begins" if len(texts) == 1 else f"{len(texts)} cells begin"
         super().__init__(
-            f"{many} with = + - or @, such as {texts[0]!r}, and spreadsheets take that for a formula in a CSV file. "
-            f"Nothing was written. Pass {option} FILE.xlsx: there a text stays a text."
+            say_n(
+                "1 cell begins with = + - or @, such as {text}, and spreadsheets take that for a formula in a CSV file. "
+                "Nothing was written. Pass {option} FILE.xlsx: there a text stays a text.",
+                "{n} cells begin with = + - or @, such as {text}, and spreadsheets take that for a formula in a CSV file. "
+                "Nothing was written. Pass {option} FILE.xlsx: there a text stays a text.",
+                len(texts),
+                text=repr(texts[0]),
+                option=option,
+            )
         )
 
 
@@ -251,39 +353,69 @@ class PlanThere(UsageFault):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            f"{path}: is a plan already, and a second one beside it would mean everything twice; nothing was written. "
-            f"Correct that one, or pass --out {path} --force to replace it."
+            say(
+                "{path}: is a plan already, and a second one beside it would mean everything twice; nothing was written. "
+                "Correct that one, or pass --out {path} --force to replace it.",
+                path=path,
+            )
+        )
+
+
+class NotOnTerminal(UsageFault):
+    """A format that is no text, where a person would see it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            say(
+                "--format {name}: a terminal cannot show a workbook. Write it to a file: --report {name}=FILE.{name}",
+                name=name,
+            )
         )
 
 
 class NotWritten(UsageFault):
     """A file that could not be written."""
 
-    def __init__(self, path: str, why: str) -> None:
-        super().__init__(f"{path}: could not be written: {why}")
+    def __init__(self, path: str, why: Text) -> None:
+        super().__init__(say("{path}: could not be written: {why}", path=path, why=why))
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:
+    """A question after the nearest known word, in English, with a blank before it, or nothing."""
+    return english(nearest(word, known))
+
+
+def nearest(word: str, known: Sequence[str]) -> Text:
     """A question after the nearest known word, whatever its case, with a blank before it, or nothing."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a fault needs it
 
     written = {each.casefold(): each for each in reversed(known)}  # of two that differ in case the first
     near = get_close_matches(word.casefold(), [*reversed(written)], n=1, cutoff=0.6)
-    return f" Did you mean {written[near[0]]!r}?" if near else ""
+    return _meant(repr(written[near[0]]) if near else None)
+
+
+def _meant(near: str | None) -> Text:
+    return Text("") if near is None else say(" Did you mean {near}?", near=near)
 
 
 class LedgerFault(UsageFault):
     """A ledger that is not there, cannot be read or written, or is none."""
 
-    def __init__(self, shown: str, why: str) -> None:
-        super().__init__(f"{shown}: {why}.")
+    def __init__(self, shown: str, why: Text) -> None:
+        super().__init__(say("{ledger}: {why}.", ledger=shown, why=why))
 
 
 class NoSuchRun(UsageFault):
     """A run that a ledger does not have."""
 
-    def __init__(self, run: str, shown: str) -> None:
-        super().__init__(f"{shown}: there is no run {run}. `promocheck history` lists those there are.")
+    def __init__(self, run: int, shown: str) -> None:
+        super().__init__(
+            say(
+                "{ledger}: there is no run {run}. `promocheck history` lists those there are.",
+                ledger=shown,
+                run=run,
+            )
+        )
 
 
 class NoLedger(UsageFault):
@@ -291,7 +423,10 @@ class NoLedger(UsageFault):
 
     def __init__(self) -> None:
         super().__init__(
-            "No ledger is named. Pass --ledger FILE, or write `ledger: {path: ledger.sqlite}` into rules.yaml."
+            say(
+                "No ledger is named. Pass --ledger FILE, or write `{setting}` into rules.yaml.",
+                setting="ledger: {path: ledger.sqlite}",
+            )
         )
 
 
@@ -299,26 +434,34 @@ class NothingToCompare(UsageFault):
     """A difference is asked for where there are not two runs."""
 
     def __init__(self, shown: str, runs: int) -> None:
-        many = "1 run is" if runs == 1 else f"{runs} runs are"
-        super().__init__(f"{shown}: {many} written down; a difference is that of two.")
+        super().__init__(
+            say_n(
+                "{ledger}: {n} run is written down; a difference is that of two.",
+                "{ledger}: {n} runs are written down; a difference is that of two.",
+                runs,
+                ledger=shown,
+            )
+        )
 
 
 class NotApproved(UsageFault):
     """A run that may not be approved, or not by this person."""
 
-    def __init__(self, run: int, why: str) -> None:
-        super().__init__(f"Run {run} is not approved: {why}.")
+    def __init__(self, run: int, why: Text) -> None:
+        super().__init__(say("Run {run} is not approved: {why}.", run=run, why=why))
 
 
 class NothingApproved(UsageFault):
     """Approvals are asked for in a ledger that has none."""
 
     def __init__(self, shown: str) -> None:
-        super().__init__(f"{shown}: nothing is approved yet. `promocheck approve` signs a scan off.")
+        super().__init__(
+            say("{ledger}: nothing is approved yet. `promocheck approve` signs a scan off.", ledger=shown)
+        )
 
 
 class NothingToApprove(UsageFault):
     """A ledger without a run."""
 
     def __init__(self, shown: str) -> None:
-        super().__init__(f"{shown}: no run is written down yet. Scan with --ledger first.")
+        super().__init__(say("{ledger}: no run is written down yet. Scan with --ledger first.", ledger=shown))

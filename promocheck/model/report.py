@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.lock import Lock
+from promocheck.model.manual import Manual
 from promocheck.model.money import Money
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.run import Campaign, Worst
 from promocheck.model.tally import Tally
 from promocheck.model.text import Text
+from promocheck.model.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ class Report:
     `without` are the findings of the same run without its drafts. `locks` are those of promotions that have not started and lock within a week, nearest first.
     `told`: there are so many findings that they are not held, but told already. `worst` are the promoted SKUs and `campaigns` the
     promotions as a ledger keeps them, where one is to keep the run.
+    `catalogue` are the manuals of the rules that were on anywhere, for formats that list what was checked; empty where none is asked for.
+    `timelines` are of SKUs with findings, where they were asked for.
     """
 
     as_of: int
@@ -136,6 +140,8 @@ class Report:
     told: Told | None = None
     worst: tuple[Worst, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
+    catalogue: tuple[Manual, ...] = ()
+    timelines: tuple[Timeline, ...] = ()
 
     @property
     def open(self) -> tuple[Finding, ...]:

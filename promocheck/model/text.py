@@ -6,6 +6,7 @@ reports needs to know the reader's language. `say` marks a template for the gett
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,3 +36,22 @@ def say(template: str, **values: Any) -> Text:
 def say_n(singular: str, plural: str, n: int, **values: Any) -> Text:
     """Mark a template with two forms; `{n}` is the count that chooses."""
     return Text(singular, (("n", n), *values.items()), plural)
+
+
+def english(text: Text) -> str:
+    """The text in the language of the sources, data as it stands: what an exception says of itself."""
+    values = dict(text.values)
+    template = text.template if text.plural is None or values["n"] == 1 else text.plural
+    return template.format_map({name: _plainly(value) for name, value in values.items()})
+
+
+def _plainly(value: Any) -> str:
+    if isinstance(value, Text):
+        return english(value)
+    return ", ".join(map(_plainly, value)) if isinstance(value, tuple) else str(value)
+
+
+def lines(texts: Iterable[Text | str]) -> Text:
+    """A line each."""
+    values = tuple((f"line{at}", text) for at, text in enumerate(texts))
+    return Text("\n".join(f"{{{name}}}" for name, _ in values), values)

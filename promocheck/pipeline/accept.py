@@ -13,6 +13,7 @@ from promocheck.model.finding import Finding
 from promocheck.model.money import Money, digits_of, money_of
 from promocheck.model.place import Place
 from promocheck.model.report import Report
+from promocheck.model.text import Text, say
 from promocheck.model.waiver import Waiver
 from promocheck.model.window import Instant
 from promocheck.pipeline.waived import price_of
@@ -40,7 +41,7 @@ def chosen(findings: Sequence[Finding], given: str) -> Finding:
     if len(given) < SHORTEST or not begun:
         raise UnknownFingerprint(given, tuple(by_fingerprint), SHORTEST)
     if len(begun) > 1:
-        raise AmbiguousFingerprint(given, [f"{each} {_named(by_fingerprint[each])}" for each in begun])
+        raise AmbiguousFingerprint(given, [(each, _named(by_fingerprint[each])) for each in begun])
     return by_fingerprint[begun[0]]
 
 
@@ -74,21 +75,31 @@ def _price(finding: Finding, report: Report) -> Money:
     if finding.waiver:
         place = finding.waiver.place
         raise CannotWaive(
-            _named(finding), f"{finding.waiver.owner} has accepted it already, {place.file}:{place.row}."
+            _named(finding),
+            say(
+                "{owner} has accepted it already, {file}:{row}.",
+                owner=finding.waiver.owner,
+                file=place.file,
+                row=str(place.row),
+            ),
         )
     if finding.rule in _RULES_OF_WAIVERS:
         place = finding.places[0]
-        raise CannotWaive(_named(finding), f"it is about a waiver. Mend {place.file}:{place.row}.")
+        raise CannotWaive(
+            _named(finding),
+            say("it is about a waiver. Mend {file}:{row}.", file=place.file, row=str(place.row)),
+        )
     if finding.sku is None:
         raise CannotWaive(
-            _named(finding), "it is about no SKU, and a waiver accepts the price of one. Mend its cause."
+            _named(finding),
+            say("it is about no SKU, and a waiver accepts the price of one. Mend its cause."),
         )
     lowest = {(each.store or "", each.marketplace, each.sku): each.stacked_price for each in report.prices}
     price = price_of(finding, lowest)
     if price is None:
         raise CannotWaive(
             _named(finding),
-            "the lowest price of this SKU is not known, so nobody can say what would be accepted.",
+            say("the lowest price of this SKU is not known, so nobody can say what would be accepted."),
         )
     return price
 
@@ -99,22 +110,47 @@ def _least(asked: Decimal | None, price: Money) -> Money:
     least = money_of(asked, price.currency)
     if least is None:
         digits = digits_of(price.currency)
-        raise UsageFault(f"--not-below: {price.currency} has {digits} decimals, found {asked}.")
+        raise UsageFault(
+            say(
+                "--not-below: {currency} has {digits} decimals, found {asked}.",
+                currency=price.currency,
+                digits=digits,
+                asked=str(asked),
+            )
+        )
     if least > price:
         raise UsageFault(
-            f"--not-below: {least} is above the price that was found, {price} {price.currency}: such a waiver would not accept it."
+            say(
+                "--not-below: {least} is above the price that was found, {price}: such a waiver would not accept it.",
+                least=str(least),
+                price=f"{price} {price.currency}",
+            )
         )
     return least
 
 
 def _last_day(until: date, today: date) -> date:
     if until < today:
-        raise UsageFault(f"--until: {until} is over. Name a day from {today} on.")
+        raise UsageFault(
+            say("--until: {day} is over. Name a day from {first} on.", day=str(until), first=str(today))
+        )
     if until > today + _LONGEST:
-        raise UsageFault(f"--until: {until} is more than a year ahead. Name a day up to {today + _LONGEST}.")
+        raise UsageFault(
+            say(
+                "--until: {day} is more than a year ahead. Name a day up to {last}.",
+                day=str(until),
+                last=str(today + _LONGEST),
+            )
+        )
     return until
 
 
-def _named(finding: Finding) -> str:
-    where = " in ".join(filter(None, (finding.sku, finding.marketplace)))
-    return f"{finding.rule} {finding.name}" + (f" of {where}" if finding.sku else "")
+def _named(finding: Finding) -> Text:
+    rule = f"{finding.rule} {finding.name}"
+    if not finding.sku:
+        return Text("{rule}", (("rule", rule),))
+    if not finding.marketplace:
+        return say("{rule} of {sku}", rule=rule, sku=finding.sku)
+    return say(
+        "{rule} of {sku} in {marketplace}", rule=rule, sku=finding.sku, marketplace=finding.marketplace
+    )

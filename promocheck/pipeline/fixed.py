@@ -25,7 +25,6 @@ from promocheck.pricing.keys import Flags, Index
 from promocheck.tables import Columns
 
 _UNTRUSTED: Final = say("The run cannot be trusted, so no draft can be shown to be safe. Solve that first.")
-_NO_NAME: Final = "What fails is no name that could be left out: {why}"
 _CHANGED: Final = say("changed while it was read. Run it again.")
 _SEVERAL: Final = say("holds several promotions in a row, and cannot be written without some of them.")
 
@@ -50,7 +49,9 @@ def fix(drafted: Drafted) -> Fixed:
 def _nothing_to_take(findings: tuple[Finding, ...]) -> Fixed:
     """Where no name has to go: because nothing fails, or because no name is what fails."""
     wrong = next(errors_brought(findings), None)
-    return Fixed((), (), None if wrong is None else say(_NO_NAME, why=wrong.message))
+    if wrong is None:
+        return Fixed((), (), None)
+    return Fixed((), (), say("What fails is no name that could be left out: {why}", why=wrong.message))
 
 
 def _left_out(drafts: exports.Tables, reasons: Reasons) -> Iterator[LeftOut]:

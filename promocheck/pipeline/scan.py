@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from promocheck import exports, rules
 from promocheck.model.finding import Finding, Severity
+from promocheck.model.manual import Manual
 from promocheck.model.place import Place
 from promocheck.model.problem import (
     StaleExport,
@@ -28,9 +29,12 @@ from promocheck.pipeline.prices import lowest_stacked
 from promocheck.pipeline.recorded import campaigns_of, worst_prices
 from promocheck.pipeline.settings import day_of
 from promocheck.pipeline.since import since
+from promocheck.pipeline.timelines import timelines_of
 from promocheck.pipeline.told import Line, told
 from promocheck.pipeline.waived import waive
 from promocheck.policy import Policy
+from promocheck.pricing.scopes import Scopes
+from promocheck.rules.manual import manual_of
 from promocheck.tables import Columns
 
 
@@ -40,8 +44,9 @@ class Request:
 
     `judge_age` when `as_of` is the present: files have an age only then. `drafts` are files that are not saved on the
     platform yet; what of them lies among the `paths` is read as a draft only. `outputs` are files that the run is to write,
-    which are not read. The `cache` makes no difference but in time. `recording`: a ledger is to keep the run. With a `line`, findings are told by it and not held, by
-    as many processes as `jobs` says, where nothing else has to be known of them.
+    which are not read. The `cache` makes no difference but in time. `recording`: a ledger is to keep the run. With a `line`,
+    findings are told by it and not held, by as many processes as `jobs` says, where nothing else has to be known of them. With
+    `catalogue` the report has the manuals of the rules that were on, with `timelines` those of SKUs with findings.
     """
 
     paths: tuple[str, ...]
@@ -59,6 +64,8 @@ class Request:
     recording: bool = False
     line: Line | None = None
     jobs: int | None = None
+    catalogue: bool = False
+    timelines: bool = False
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None
 
 
@@ -171,6 +178,7 @@ def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Repor
     # Waivers are held against all findings, and so is what was there before a draft; a ledger keeps all of them.
     held = request.drafts or request.policy.waivers.entries or request.recording
     line = None if held else request.line
+    findings = () if line else findings_of(priced, request)
     return Report(
         as_of=request.as_of,
         until=priced.horizon.until,
@@ -179,14 +187,23 @@ def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Repor
         inputs=inputs_of(tables, shop, request.as_of),
         skipped=tables.skipped,
         coverage=coverage_of(shop, priced.segments),
-        findings=() if line else findings_of(priced, request),
+        findings=findings,
         told=told(priced, line, request.jobs) if line else None,
         prices=priced.prices() if request.prices else (),
         worst=worst_prices(priced) if request.recording else (),
         campaigns=campaigns_of(priced) if request.recording else (),
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
         locks=locks_of(priced, SOON),
+        catalogue=_catalogue(shop.scopes) if request.catalogue else (),
+        timelines=timelines_of(tables, priced, findings) if request.timelines else (),
     )
+
+
+def _catalogue(scopes: Scopes) -> tuple[Manual, ...]:
+    """The manuals of the rules that are on anywhere in the shop."""
+    settings = scopes.rules()
+    on = (rule for rule in rules.ALL if any(each[rule.id].severity != "off" for each in settings))
+    return tuple(map(manual_of, on))
 
 
 def findings_of(priced: Priced, request: Request, *, fixing: bool = True) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from promocheck.model.errors import UnknownWord, WrongAnswer
 from promocheck.model.kind import Kind
+from promocheck.model.text import Text, say
 from promocheck.policy.check import PRESETS
 
 Pair = tuple[str, str]
@@ -15,12 +16,14 @@ NONE: Final = "none"  # the answer that asks for nothing
 
 def share_of_price(text: str) -> Decimal | None:
     """A default floor in percent of the price; None for "none". Raises `WrongAnswer`."""
-    return None if _is_none(text) else _percent(text, "a percentage of the price from 1 to 100, such as 60")
+    return (
+        None if _is_none(text) else _percent(text, say("a percentage of the price from 1 to 100, such as 60"))
+    )
 
 
 def margin(text: str) -> Decimal:
     """A margin in percent; 0 for "none". Raises `WrongAnswer`."""
-    what = "a margin in percent, 0 or from 1 to below 100, such as 15"
+    what = say("a margin in percent, 0 or from 1 to below 100, such as 15")
     if _is_none(text) or text.strip(" %") in {"0", "0.0", "0.00"}:
         return Decimal(0)
     found = _percent(text, what)
@@ -29,7 +32,7 @@ def margin(text: str) -> Decimal:
     return found
 
 
-def _percent(text: str, what: str) -> Decimal:
+def _percent(text: str, what: Text) -> Decimal:
     """A number of percent. Below 1 it was meant as a share: 0.6 for 60 %, and a floor would be next to nothing."""
     plain = text.strip().removesuffix("%").strip().replace(",", ".")
     whole, _, part = plain.partition(".")
@@ -55,9 +58,9 @@ def _pair(text: str) -> Pair:
     known = tuple(kind.word for kind in Kind)
     for kind in filter(None, kinds):
         if kind not in known:
-            raise UnknownWord("kind of promotion", kind, known)
+            raise UnknownWord(say("kind of promotion"), kind, known)
     if len(kinds) != 2 or not all(kinds) or kinds[0] == kinds[1]:
-        raise WrongAnswer("two kinds that differ, such as social_code+coupon, or none", text)
+        raise WrongAnswer(say("two kinds that differ, such as social_code+coupon, or none"), text)
     return kinds[0], kinds[1]
 
 
@@ -65,7 +68,7 @@ def preset_name(text: str) -> str:
     """The name of a preset of stacking rules. Raises `UnknownWord`."""
     name = text.strip().lower()
     if name not in PRESETS:
-        raise UnknownWord("preset", name, PRESETS)
+        raise UnknownWord(say("preset"), name, PRESETS)
     return name
 
 

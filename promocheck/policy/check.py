@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from promocheck.model.errors import suggestion
+from promocheck.model.errors import nearest
+from promocheck.model.text import Text, say
 from promocheck.policy.coherence import contradictions
 from promocheck.policy.documents import overlaid
 from promocheck.policy.extend import Extended
@@ -38,10 +39,10 @@ RuleOptions = Mapping[str, Mapping[str, Any]]
 class Check:
     """Collects every fault of a document, so that a person mends them in one go."""
 
-    whole = "the policy"  # what a fault is of that is no key's
+    whole = say("the policy")  # what a fault is of that is no key's
 
     def __init__(self, lines: Mapping[YamlPath, int], shown: str = "") -> None:
-        self.faults: list[tuple[int | None, str]] = []
+        self.faults: list[tuple[int | None, Text | str]] = []
         self._lines = lines
         self._shown = shown
         self._written: Callable[[YamlPath], YamlPath] = _as_it_is  # where in the document a path was written
@@ -51,11 +52,11 @@ class Check:
         if value is None:
             return {}
         if not isinstance(value, dict):
-            self._fault(path, expected("names with values", value))
+            self._fault(path, expected(say("names with values"), value))
             return {}
         unknown = [key for key in value if known is not None and key not in known]
         for key in unknown:
-            self._unknown((*path, key), "key", key, known or ())
+            self._unknown((*path, key), say("key"), key, known or ())
         return {key: item for key, item in value.items() if key not in unknown}
 
     def version(self, value: Any, known: int) -> None:
@@ -63,17 +64,20 @@ class Check:
         if type(value) is int and value > known:
             self._fault(
                 ("version",),
-                f"this file is of version {value}, this promocheck reads version {known}. Update promocheck: "
-                "pip install --upgrade promocheck.",
+                say(
+                    "this file is of version {value}, this promocheck reads version {known}. Update promocheck: pip install --upgrade promocheck.",
+                    value=value,
+                    known=known,
+                ),
             )
         elif type(value) is not int or value != known:
-            self._fault(("version",), expected(str(known), value))
+            self._fault(("version",), expected(Text(str(known)), value))
 
     def file(self, value: Any, path: YamlPath) -> str | None:
         """`value` if it names a file, None where nothing stands."""
         if value is None or (isinstance(value, str) and value.strip() and "\0" not in value):
             return value
-        self._fault(path, expected("the name of a file", value))
+        self._fault(path, expected(say("the name of a file"), value))
         return None
 
     def section(self, kind: type[Section], value: Any, path: YamlPath) -> Any:
@@ -94,7 +98,7 @@ class Check:
                 self._fault((*path, *place), what, named=(*path, *where))
             return None
         for where, number in misread(given, found, path):
-            self._fault(where, expected("a number", number))
+            self._fault(where, expected(say("a number"), number))
         return found
 
     def stacking(
@@ -108,10 +112,13 @@ class Check:
         named = "extends" in own
         name = own.pop("extends", PRESETS[0])
         if not isinstance(name, str):
-            self._fault((*path, "extends"), expected(f"the name of a preset ({', '.join(PRESETS)})", name))
+            self._fault(
+                (*path, "extends"),
+                expected(say("the name of a preset ({presets})", presets=PRESETS), name),
+            )
             return None, NOTHING
         if name not in (*PRESETS, FROM_NOTHING):
-            self._unknown((*path, "extends"), "preset", name, (*PRESETS, FROM_NOTHING))
+            self._unknown((*path, "extends"), say("preset"), name, (*PRESETS, FROM_NOTHING))
             return None, NOTHING
         before = _preset(name) if named or base is None else base
         extended = Extended(before.value, own)
@@ -183,7 +190,7 @@ class Check:
         for key, options in self.mapping(value, path, None).items():
             rule = key if key in rule_types else by_name.get(key)
             if rule is None:
-                self._unknown((*path, key), "rule", key, (*by_name, *rule_types))
+                self._unknown((*path, key), say("rule"), key, (*by_name, *rule_types))
                 continue
             first = given.setdefault(rule, key)
             if first != key:
@@ -201,7 +208,7 @@ class Check:
         if value is None:
             return ()
         if not isinstance(value, list):
-            self._fault(("overrides",), expected("a list of entries", value))
+            self._fault(("overrides",), expected(say("a list of entries"), value))
             return ()
         entries = (self._override(each, at, rules, rule_types) for at, each in enumerate(value))
         return tuple(each for each in entries if each)
@@ -209,16 +216,18 @@ class Check:
     def _override(self, value: Any, at: int, rules: RuleOptions, rule_types: RuleTypes) -> Override | None:
         path: YamlPath = ("overrides", at)
         if not isinstance(value, dict):
-            self._fault(path, expected("names with values", value))
+            self._fault(path, expected(say("names with values"), value))
             return None
         scope_keys = (*Scope.model_fields,)
         given = self.mapping(value, path, (*scope_keys, "floors", "rules"))
         scope = self.section(Scope, {name: item for name, item in given.items() if name in scope_keys}, path)
         if scope is not None and scope == Scope():
-            self._fault(path, f"expected one of {', '.join(scope_keys)}: where it holds.")
+            self._fault(path, say("expected one of {scope_keys}: where it holds.", scope_keys=scope_keys))
         own = self.mapping(given.get("floors"), (*path, "floors"), None)
         if "exchange_rates" in own:
-            self._fault((*path, "floors", "exchange_rates"), "stands under floors: rates hold everywhere.")
+            self._fault(
+                (*path, "floors", "exchange_rates"), say("stands under floors: rates hold everywhere.")
+            )
         self.floors(own, (*path, "floors"))
         self._rules_named(given.get("rules"), rule_types, rules, (*path, "rules"))
         ids = {key: rule for rule, (name, _) in rule_types.items() for key in (rule, name)}
@@ -236,18 +245,25 @@ class Check:
             found[at] = f"{self._shown}:{self._lines.get((*path, *each))}"
         return found
 
-    def _unknown(self, path: YamlPath, what: str, name: str, known: Sequence[str]) -> None:
+    def _unknown(self, path: YamlPath, what: Text, name: str, known: Sequence[str]) -> None:
         self._fault(
-            path, f"unknown {what} {shown(name)}.{suggestion(name, known)} Known: {', '.join(known)}."
+            path,
+            say(
+                "unknown {what} {found}.{near} Known: {known}.",
+                what=what,
+                found=shown(name),
+                near=nearest(name, known),
+                known=tuple(known),
+            ),
         )
 
-    def _fault(self, path: YamlPath, what: str, named: YamlPath | None = None) -> None:
+    def _fault(self, path: YamlPath, what: Text, named: YamlPath | None = None) -> None:
         """A fault under the name of `named`, else of `path`, at the line of the nearest thing that stands there."""
         name = dotted(path if named is None else named, self.whole)
         path = self._written(path)
         while path and path not in self._lines:
             path = path[:-1]
-        self.faults.append((self._lines.get(path), f"{name}: {what}"))
+        self.faults.append((self._lines.get(path), say("{name}: {what}", name=name, what=what)))
 
 
 def _spelled_out(options: Any) -> Any:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, product
 from typing import Final
 
-from promocheck.model.errors import suggestion
+from promocheck.model.errors import nearest
 from promocheck.model.kind import Combinability, Form, Kind
+from promocheck.model.text import Text, say
 from promocheck.policy.stacking import (
     ITEM,
     LISTING,
@@ -23,7 +24,7 @@ from promocheck.policy.stacking import (
 )
 from promocheck.policy.yaml_lines import Path
 
-Contradiction = tuple[Path, str]
+Contradiction = tuple[Path, Text]
 _COMBINES: Final = {
     "price": ("lowest", "first", "best"),
     "reduction": ("add", "chain", "best", "first"),
@@ -58,21 +59,29 @@ def _names(stacking: Stacking) -> Iterator[Contradiction]:
     yield from _repeated(("stages",), (member.id for _, member in stacking.members()))
     for index, stage in enumerate(stacking.stages):
         if stage.id in RESERVED:
-            yield ("stages", index, "id"), f"{stage.id!r} means something else. Call the stage otherwise."
+            yield (
+                ("stages", index, "id"),
+                say("{name} means something else. Call the stage otherwise.", name=repr(stage.id)),
+            )
 
 
 def _stage(stacking: Stacking, index: int, stage: Stage) -> Iterator[Contradiction]:
     path: Path = ("stages", index)
     if bool(stage.kinds) == bool(stage.classes):
-        yield path, f"stage {stage.id!r} needs either kinds or classes."
+        yield path, say("stage {name} needs either kinds or classes.", name=repr(stage.id))
     known = _COMBINES[stage.effect]
     if stage.combine not in known:
-        what = f"a stage with effect: {stage.effect} combines by {', '.join(known)}, not {stage.combine}."
+        what = say(
+            "a stage with effect: {effect} combines by {known}, not {combine}.",
+            effect=stage.effect,
+            known=tuple(known),
+            combine=stage.combine,
+        )
         yield (*path, "combine"), what
     if stage.effect == "price":
         yield from _price_stage(path, stage)
     elif stage.above != "ignored":
-        yield (*path, "above"), "only a stage with effect: price can say what prices above do."
+        yield (*path, "above"), say("only a stage with effect: price can say what prices above do.")
     yield from _base(stacking, (*path, "base"), index, stage.base)
     for at, member in enumerate(stage.members):
         here = (*path, "classes", at) if stage.classes else path
@@ -82,31 +91,52 @@ def _stage(stacking: Stacking, index: int, stage: Stage) -> Iterator[Contradicti
 
 def _price_stage(path: Path, stage: Stage) -> Iterator[Contradiction]:
     if stage.base or stage.threshold_on != "item":
-        yield path, f"stage {stage.id!r} sets a price: it has no base and no threshold."
+        yield path, say("stage {name} sets a price: it has no base and no threshold.", name=repr(stage.id))
     audiences = [member.id for member in stage.members if member.audience]
     if audiences and stage.combine != "best":
-        yield (*path, "combine"), f"{audiences[0]!r} has an audience, so the stage must combine by best."
+        yield (
+            (*path, "combine"),
+            say("{name} has an audience, so the stage must combine by best.", name=repr(audiences[0])),
+        )
     if stage.above == "replaces" and stage.combine == "best":
-        yield (*path, "above"), "what replaces the price leaves no alternatives: combine by lowest or first."
+        yield (
+            (*path, "above"),
+            say("what replaces the price leaves no alternatives: combine by lowest or first."),
+        )
 
 
 def _class(path: Path, stage: Stage, member: PromotionClass) -> Iterator[Contradiction]:
     if not member.kinds:
-        yield path, f"{member.id!r} takes no kinds."
+        yield path, say("{name} takes no kinds.", name=repr(member.id))
     if stage.effect == "price":
         if member.itself != "best" or member.base or member.threshold_on or member.stop:
-            yield path, f"{member.id!r} sets a price: it has no itself, base, threshold_on or stop."
+            yield (
+                path,
+                say(
+                    "{name} sets a price: it has no itself, base, threshold_on or stop.", name=repr(member.id)
+                ),
+            )
     elif stage.effect == "units" and member.itself == "chain":
-        yield (*path, "itself"), "buy x get y cannot chain. Say add, best, first, open or handshake."
+        yield (*path, "itself"), say("buy x get y cannot chain. Say add, best, first, open or handshake.")
     for kind in member.kinds:
         units = kind is Kind.BUY_X_GET_Y
         if kind.sets_price and stage.effect != "price":
-            yield path, f"{kind.word!r} sets a price; name it in a stage with effect: price."
+            yield (
+                path,
+                say("{name} sets a price; name it in a stage with effect: price.", name=repr(kind.word)),
+            )
         elif kind is Kind.QUANTITY_DISCOUNT and stage.effect != "price":
-            yield path, f"{kind.word!r} may be a price; name it in a stage with effect: price."
+            yield (
+                path,
+                say("{name} may be a price; name it in a stage with effect: price.", name=repr(kind.word)),
+            )
         elif units != (stage.effect == "units"):
-            what = "a stage with effect: units" if units else "another stage: units are for buy_x_get_y"
-            yield path, f"name {kind.word!r} in {what}."
+            what = (
+                say("a stage with effect: units")
+                if units
+                else say("another stage: units are for buy_x_get_y")
+            )
+            yield path, say("name {name} in {what}.", name=repr(kind.word), what=what)
 
 
 def _base(stacking: Stacking, path: Path, stage: int, lines: Sequence[BaseLine]) -> Iterator[Contradiction]:
@@ -115,25 +145,28 @@ def _base(stacking: Stacking, path: Path, stage: int, lines: Sequence[BaseLine])
         here = (*path, index)
         for name in filter(None, (line.use, line.worst)):
             if name not in earlier:
-                yield here, _unknown("base", name, earlier)
+                yield here, _unknown(say("base"), name, earlier)
         yield from _when(stacking, here, line.when)
         if line.when is None and index < len(lines) - 1:
-            yield here, "this line always holds, so the ones after it never do. Put it last."
+            yield here, say("this line always holds, so the ones after it never do. Put it last.")
 
 
 def _when(stacking: Stacking, path: Path, when: When | None) -> Iterator[Contradiction]:
     known = [member.id for stage, member in stacking.members() if stage.effect == "price"]
     for name in () if when is None else when.price_set_by:
         if name not in known:
-            yield (*path, "when"), _unknown("class of a price stage", name, known)
+            yield (*path, "when"), _unknown(say("class of a price stage"), name, known)
 
 
 def _order(stacking: Stacking) -> Iterator[Contradiction]:
     ranks = [2 if each.effect != "price" else int(each.above == "ignored") for each in stacking.stages]
     for index, (one, other) in enumerate(pairwise(ranks), 1):
         if one > other:
-            what = "what replaces the price" if other == 0 else "what sets a price"
-            yield ("stages", index), f"{what} comes before what takes something off it. Move it up."
+            what = say("what replaces the price") if other == 0 else say("what sets a price")
+            yield (
+                ("stages", index),
+                say("{what} comes before what takes something off it. Move it up.", what=what),
+            )
 
 
 def _places(stacking: Stacking) -> Iterator[Contradiction]:
@@ -142,11 +175,11 @@ def _places(stacking: Stacking) -> Iterator[Contradiction]:
     for kind in Kind:
         aside = stacking.not_priced.count(kind)
         if kind not in taken and not aside:
-            yield (), f"{kind.word!r} has no place. Name it in a class or in not_priced."
+            yield (), say("{name} has no place. Name it in a class or in not_priced.", name=repr(kind.word))
         elif kind in taken and aside:
-            yield ("not_priced",), f"{kind.word!r} stands in a class too. Keep one."
+            yield ("not_priced",), say("{name} stands in a class too. Keep one.", name=repr(kind.word))
         elif aside > 1:
-            yield ("not_priced",), f"{kind.word!r} stands here a second time. Keep one."
+            yield ("not_priced",), say("{name} stands here a second time. Keep one.", name=repr(kind.word))
 
 
 def _open_classes(stacking: Stacking) -> Iterator[Contradiction]:
@@ -157,7 +190,15 @@ def _open_classes(stacking: Stacking) -> Iterator[Contradiction]:
         for coded, combinability, form in product((False, True), Combinability, forms):
             if classes and not any(_fits(each, coded, combinability, form) for each in classes):
                 code = combinability.name.lower() if coded else "no"
-                yield ("stages",), f"no class takes {kind.word!r} by {form.word} with {code} code. Add one."
+                yield (
+                    ("stages",),
+                    say(
+                        "no class takes {name} by {form} with {code} code. Add one.",
+                        name=repr(kind.word),
+                        form=form.word,
+                        code=code,
+                    ),
+                )
 
 
 def _never_taken(stacking: Stacking) -> Iterator[Contradiction]:
@@ -173,7 +214,10 @@ def _never_taken(stacking: Stacking) -> Iterator[Contradiction]:
             if member.kinds and member.id not in reached:
                 yield (
                     ("stages", index),
-                    f"class {member.id!r} takes nothing: classes before it take all its kinds. Take them out there.",
+                    say(
+                        "class {name} takes nothing: classes before it take all its kinds. Take them out there.",
+                        name=repr(member.id),
+                    ),
                 )
 
 
@@ -186,10 +230,10 @@ def _groups(stacking: Stacking) -> Iterator[Contradiction]:
     known = [member.id for _, member in stacking.members()]
     for name, members in stacking.groups.items():
         if name in known:
-            yield ("groups", name), f"{name!r} is a class. Call the group otherwise."
+            yield ("groups", name), say("{name} is a class. Call the group otherwise.", name=repr(name))
         for member in members:
             if member not in known:
-                yield ("groups", name), _unknown("class", member, known)
+                yield ("groups", name), _unknown(say("class"), member, known)
 
 
 def _pairs(stacking: Stacking) -> Iterator[Contradiction]:
@@ -198,18 +242,25 @@ def _pairs(stacking: Stacking) -> Iterator[Contradiction]:
     for index, pair in enumerate(stacking.pairs):
         path: Path = ("pairs", index)
         unknown = [name for name in pair.between if name not in known]
-        yield from ((path, _unknown("class or group", name, known)) for name in dict.fromkeys(unknown))
+        yield from ((path, _unknown(say("class or group"), name, known)) for name in dict.fromkeys(unknown))
         one, other = pair.between
         if one == other and one not in stacking.groups:
-            yield path, f"what {one!r} does to itself, its class says: itself: {pair.then}."
+            yield (
+                path,
+                say(
+                    "what {one} does to itself, its class says: itself: {then}.",
+                    one=repr(one),
+                    then=pair.then,
+                ),
+            )
         yield from _when(stacking, path, pair.when)
         if pair.when is not None and pair.then == "forbid":
-            yield path, "what the platform refuses, it refuses always: forbid without a when."
+            yield path, say("what the platform refuses, it refuses always: forbid without a when.")
         sets = [bool(prices.intersection(stacking.groups.get(name, (name,)))) for name in pair.between]
         if not unknown and all(sets):
-            yield path, "two classes that set a price never add up. Name one that takes something off."
+            yield path, say("two classes that set a price never add up. Name one that takes something off.")
         elif any(sets) and pair.then == "handshake":
-            yield path, "a handshake is between classes that take something off."
+            yield path, say("a handshake is between classes that take something off.")
     yield from _repeated(("pairs",), map(_line, stacking.pairs))
 
 
@@ -222,13 +273,15 @@ def _limits(stacking: Stacking) -> Iterator[Contradiction]:
     known = [member.id for stage, member in stacking.members() if stage.effect != "price"]
     for index, limit in enumerate(stacking.limits):
         path: Path = ("limits", index)
-        yield from ((path, _unknown("class", name, known)) for name in limit.classes if name not in known)
+        yield from (
+            (path, _unknown(say("class"), name, known)) for name in limit.classes if name not in known
+        )
         if limit.per_order is None and limit.per_customer is None:
-            yield path, "needs per_order, per_customer or both."
+            yield path, say("needs per_order, per_customer or both.")
         elif limit.most > 1 and len(limit.classes) > 1:
-            yield path, "over several classes the limit must be 1."
+            yield path, say("over several classes the limit must be 1.")
         elif limit.most > 1 and stacking.halved.intersection(limit.classes):
-            yield path, f"{limit.classes[0]!r} shakes hands, so its limit must be 1."
+            yield path, say("{name} shakes hands, so its limit must be 1.", name=repr(limit.classes[0]))
     yield from _repeated(("limits",), (name for limit in stacking.limits for name in limit.classes))
 
 
@@ -237,14 +290,22 @@ def _size(stacking: Stacking) -> Iterator[Contradiction]:
     if classes > MOST_CLASSES:
         yield (
             ("stages",),
-            f"has {classes} classes that take something off; at most {MOST_CLASSES} are possible.",
+            say(
+                "has {classes} classes that take something off; at most {most} are possible.",
+                classes=classes,
+                most=MOST_CLASSES,
+            ),
         )
     elif len(list(stacking.members())) > 2 * MOST_CLASSES:
-        yield ("stages",), f"has more than {2 * MOST_CLASSES} classes."
+        yield ("stages",), say("has more than {most} classes.", most=2 * MOST_CLASSES)
     elif classes > MOST_TANGLED and not stacking.never_dearer:
         yield (
             ("stages",),
-            f"has {classes} classes whose bases or thresholds depend on each other; at most {MOST_TANGLED} are possible.",
+            say(
+                "has {classes} classes whose bases or thresholds depend on each other; at most {most} are possible.",
+                classes=classes,
+                most=MOST_TANGLED,
+            ),
         )
 
 
@@ -252,15 +313,25 @@ def _forbidden(stacking: Stacking) -> Iterator[Contradiction]:
     if len(stacking.forbidden) > MOST_FORBIDDEN:
         yield (
             ("pairs",),
-            f"forbids {len(stacking.forbidden)} pairs of classes; at most {MOST_FORBIDDEN} are possible.",
+            say(
+                "forbids {n} pairs of classes; at most {most} are possible.",
+                n=len(stacking.forbidden),
+                most=MOST_FORBIDDEN,
+            ),
         )
 
 
-def _unknown(what: str, name: str, known: Sequence[str]) -> str:
-    return f"unknown {what} {name!r}.{suggestion(name, known)} Known: {', '.join(known) or 'none'}."
+def _unknown(what: Text, name: str, known: Sequence[str]) -> Text:
+    return say(
+        "unknown {what} {name}.{near} Known: {known}.",
+        what=what,
+        name=repr(name),
+        near=nearest(name, known),
+        known=tuple(known) or say("none"),
+    )
 
 
 def _repeated(path: Path, names: Iterable[str]) -> Iterator[Contradiction]:
     for name, times in Counter(names).items():
         if times > 1:
-            yield path, f"{name!r} stands here a second time. Keep one."
+            yield path, say("{name} stands here a second time. Keep one.", name=repr(name))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from promocheck.model.errors import NoSuchPath, PolicyFault
+from promocheck.model.text import Text, say
 from promocheck.policy.wording import expected
 from promocheck.policy.wording import shown as quoted
 from promocheck.policy.yaml_lines import Path as YamlPath
@@ -41,7 +42,7 @@ def bytes_of(path: str) -> bytes:
     except FileNotFoundError:
         raise NoSuchPath(path) from None
     except OSError as error:
-        raise PolicyFault(path, [(None, f"cannot be read: {error.strerror}")]) from None
+        raise PolicyFault(path, [(None, say("cannot be read: {why}", why=error.strerror or ""))]) from None
 
 
 def read_document(shown: str, raw: bytes, folder: Path, above: tuple[str, ...] = ()) -> Document:
@@ -50,7 +51,7 @@ def read_document(shown: str, raw: bytes, folder: Path, above: tuple[str, ...] =
         value, lines = read_yaml(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise PolicyFault(shown, [(line, "is not UTF-8 text. Save the file as UTF-8.")]) from None
+        raise PolicyFault(shown, [(line, say("is not UTF-8 text. Save the file as UTF-8."))]) from None
     except YamlFault as fault:
         raise PolicyFault(shown, [(fault.line, fault.what)]) from None
     named = value.get("extends") if isinstance(value, dict) else None
@@ -73,17 +74,25 @@ def _base(files: tuple[str, ...], named: Any, folder: Path, line: int | None) ->
     """The file that the last of `files` extends; its path is seen from that file's own folder."""
     shown = files[-1]
     if not isinstance(named, str) or not named.strip() or "\0" in named:
-        raise _fault(shown, line, expected("the path of another rules file", named))
+        raise _fault(shown, line, expected(say("the path of another rules file"), named))
     beside = _beside(shown, named)
     if posixpath.normpath(beside) in map(posixpath.normpath, files):
-        raise _fault(shown, line, f"these extend each other in a circle: {', '.join(files)}. Break it.")
+        raise _fault(
+            shown, line, say("these extend each other in a circle: {files}. Break it.", files=tuple(files))
+        )
     if len(files) == MOST_FILES:
-        raise _fault(shown, line, f"more than {MOST_FILES} files extend each other. Put some together.")
+        raise _fault(
+            shown,
+            line,
+            say("more than {n} files extend each other. Put some together.", n=MOST_FILES),
+        )
     path = folder / named
     try:
         raw = bytes_of(str(path))
     except NoSuchPath:
-        what = f"there is no file {quoted(named)}, seen from the folder of {shown}."
+        what = say(
+            "there is no file {file}, seen from the folder of {shown}.", file=quoted(named), shown=shown
+        )
         raise _fault(shown, line, what) from None
     except PolicyFault as fault:
         raise PolicyFault(beside, fault.faults) from None
@@ -95,8 +104,8 @@ def _beside(shown: str, named: str) -> str:
     return posixpath.join(posixpath.dirname(shown), named.replace("\\", "/"))
 
 
-def _fault(shown: str, line: int | None, what: str) -> PolicyFault:
-    return PolicyFault(shown, [(line, f"extends: {what}")])
+def _fault(shown: str, line: int | None, what: Text) -> PolicyFault:
+    return PolicyFault(shown, [(line, say("extends: {what}", what=what))])
 
 
 def overlaid(base: Any, own: Any) -> Any:

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field, model_validator
 from promocheck.model.errors import NoSuchPath, PolicyFault
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import digits_of
+from promocheck.model.text import say
 from promocheck.policy.check import PRESETS, Check
 from promocheck.policy.floors import MarketplaceCode
 from promocheck.policy.section import Section
@@ -30,16 +31,19 @@ Words = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=1, le=1000)]
 
 
+_NO_PRESET: Final = say("is no preset.")
+
+
 def _name(text: str) -> str:
     if not _NAME.fullmatch(text):
-        message = "expected a letter, then letters, digits or hyphens, at most 20 in all"
+        message = "expected " + say("a letter, then letters, digits or hyphens, at most 20 in all").template
         raise ValueError(message)
     return text
 
 
 def _preset(name: str) -> str:
     if name not in PRESETS:
-        message = f"is no preset. Known: {', '.join(PRESETS)}"
+        message = f"{_NO_PRESET.template} Known: {', '.join(PRESETS)}"
         raise ValueError(message)
     return name
 
@@ -119,7 +123,7 @@ class Example(Told):
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         if not self.promotions:
-            message = "expected at least one promotion"
+            message = "expected " + say("at least one promotion").template
             raise ValueError(message)
         each = self.published / self.units
         figures = [self.price, each, self.documented, self.worst]
@@ -127,7 +131,10 @@ class Example(Told):
             message = f"expected figures with at most {self.digits} decimal places for one unit"
             raise ValueError(message)
         if bool(self.because) != (self.stated != (each, each)):
-            message = "expected because where documented or worst is not what was published, and only there"
+            message = (
+                "expected "
+                + say("because where documented or worst is not what was published, and only there").template
+            )
             raise ValueError(message)
         return self
 
@@ -174,7 +181,7 @@ def load_examples(path: str | None = None) -> Examples:
     except FileNotFoundError:
         raise NoSuchPath(path) from None
     except OSError as error:
-        raise PolicyFault(path, [(None, f"cannot be read: {error.strerror}")]) from None
+        raise PolicyFault(path, [(None, say("cannot be read: {why}", why=error.strerror or ""))]) from None
 
 
 def parse_examples(shown: str, raw: bytes) -> Examples:
@@ -182,7 +189,7 @@ def parse_examples(shown: str, raw: bytes) -> Examples:
     try:
         document, lines = read_yaml(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise PolicyFault(shown, [(None, "is not UTF-8 text. Save the file as UTF-8.")]) from None
+        raise PolicyFault(shown, [(None, say("is not UTF-8 text. Save the file as UTF-8."))]) from None
     except YamlFault as fault:
         raise PolicyFault(shown, [(fault.line, fault.what)]) from None
     check = Check(lines)
@@ -194,7 +201,7 @@ def parse_examples(shown: str, raw: bytes) -> Examples:
     for at, each in enumerate(found.priced):
         if "extends" in each.stacking:
             check.faults.append(
-                (None, f"{each.id}: stacking: what it extends is named in preset, beside it.")
+                (None, say("{id}: stacking: what it extends is named in preset, beside it.", id=each.id))
             )
             continue
         stacking = rules.get(each.preset) if not each.stacking else None
@@ -206,7 +213,7 @@ def parse_examples(shown: str, raw: bytes) -> Examples:
         priced.append((each, stacking))
     ids = [each.id for each in (*found.priced, *found.out_of_scope)]
     check.faults += [
-        (None, f"{name}: stands here more than once. Each needs an id of its own.")
+        (None, say("{name}: stands here more than once. Each needs an id of its own.", name=name))
         for name in sorted({name for name in ids if ids.count(name) > 1})
     ]
     if check.faults:

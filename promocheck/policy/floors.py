@@ -13,16 +13,19 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from promocheck.model.kind import Kind
 from promocheck.model.marketplace import BY_CODE, NAMES_BESIDE_CODES, find_marketplace
 from promocheck.model.money import digits_of
+from promocheck.model.text import Text, say
 from promocheck.policy.section import Section
 from promocheck.policy.stacking import CurrencyName, KindName
 from promocheck.policy.yaml_lines import Path
+
+NO_MARKETPLACE: Final = say("is no marketplace.")
 
 
 def known_marketplace(value: Any) -> Any:
     """The code of a marketplace's name."""
     found = find_marketplace(value) if isinstance(value, str) else None
     if value is not None and found is None:
-        message = f"is no marketplace. Known: {', '.join(BY_CODE)}"
+        message = f"{NO_MARKETPLACE.template} Known: {', '.join(BY_CODE)}"
         raise ValueError(message)
     return found.code if found else None
 
@@ -31,7 +34,7 @@ def _day(value: Any) -> Any:
     try:
         return date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
-        message = "expected a day such as 2026-12-31"
+        message = "expected " + say("a day such as 2026-12-31").template
         raise ValueError(message) from None
 
 
@@ -42,7 +45,7 @@ def folded(name: str) -> str:
 
 def _said(value: str) -> str:
     if not value.strip():
-        message = "expected some words"
+        message = "expected " + say("some words").template
         raise ValueError(message)
     return value
 
@@ -150,29 +153,42 @@ class FloorSettings(Section):
         return found
 
 
-def faults_of(settings: FloorSettings) -> Iterator[tuple[Path, str]]:
+def faults_of(settings: FloorSettings) -> Iterator[tuple[Path, Text]]:
     """What no type sees: amounts finer than their currency, clearance without a floor, a rate of a currency to itself."""
     for place, terms in _terms(settings):
         for currency, amount in terms.min_price.items():
             digits = digits_of(currency)
             if amount != round(amount, digits):
-                what = f"expected a number with at most {digits} decimal places, as {currency} has, found {amount}."
+                what = say(
+                    "expected a number with at most {digits} decimal places, as {currency} has, found {amount}.",
+                    digits=digits,
+                    currency=currency,
+                    amount=str(amount),
+                )
                 yield (*place, "min_price", currency), what
     for at, clearance in enumerate(settings.clearance):
         if not clearance.min_price and clearance.min_percent_of_price is None:
-            yield ("clearance", at), "min_price or min_percent_of_price is missing: how low it may go."
+            yield ("clearance", at), say("min_price or min_percent_of_price is missing: how low it may go.")
     for at, rate in enumerate(settings.exchange_rates):
         if rate.of == rate.to:
-            yield ("exchange_rates", at, "to"), f"expected another currency than {rate.of}."
+            yield ("exchange_rates", at, "to"), say("expected another currency than {of}.", of=rate.of)
 
 
-def two_names(written: Any) -> Iterator[tuple[Path, str]]:
+def two_names(written: Any) -> Iterator[tuple[Path, Text]]:
     """Marketplaces that `vat_percent` names twice, as GB and as UK: the last would win without a word."""
     first: dict[str, str] = {}
     for name in (written or {}).get("vat_percent") or {}:
         code = known_marketplace(name)
         if first.setdefault(code, name) != name:
-            yield ("vat_percent",), f"{code} stands here by two names, {first[code]} and {name}. Keep one."
+            yield (
+                ("vat_percent",),
+                say(
+                    "{code} stands here by two names, {first} and {name}. Keep one.",
+                    code=code,
+                    first=first[code],
+                    name=name,
+                ),
+            )
 
 
 def _terms(settings: FloorSettings) -> Iterator[tuple[Path, FloorTerms]]:

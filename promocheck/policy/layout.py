@@ -9,8 +9,10 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
-from promocheck.model.errors import suggestion
+from promocheck.model.errors import nearest
+from promocheck.model.text import Text, say
 from promocheck.policy.section import Section
+from promocheck.policy.wording import one_of
 from promocheck.policy.yaml_lines import Path
 
 Role = Literal["listings", "promotions", "floors", "plan", "stock", "fees", "orders"]
@@ -73,7 +75,7 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, int | Decimal) else value
 
 
-Text = Annotated[str, BeforeValidator(_as_text)]
+Cell = Annotated[str, BeforeValidator(_as_text)]
 Headers = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
 
 
@@ -94,9 +96,9 @@ class Part(Section):
 
     fields: Mapping[str, Headers]
     """Field → the headers of its column in this part."""
-    constants: Mapping[str, Text] = {}
+    constants: Mapping[str, Cell] = {}
     """Field → what it says in every row of this part."""
-    values: Mapping[str, Mapping[Text, Text]] = {}
+    values: Mapping[str, Mapping[Cell, Cell]] = {}
     """Field → a cell's text → what it says in our words."""
     optional: bool = False
     """Whether the part may be missing, all of its columns together."""
@@ -142,9 +144,9 @@ class LayoutSettings(Section):
     """JSON: the list whose items are the rows."""
     lists: Mapping[str, str] = {}
     """JSON: a list in an item → the key of its items that counts."""
-    constants: Mapping[str, Text] = {}
+    constants: Mapping[str, Cell] = {}
     """Field → what it says in every row, where no column says it."""
-    values: Mapping[str, Mapping[Text, Text]] = {}
+    values: Mapping[str, Mapping[Cell, Cell]] = {}
     """Field → a cell's text → what it says in our words."""
     each: tuple[Part, ...] = ()
     """Several things in one row, each with its own columns."""
@@ -173,7 +175,7 @@ _NEEDS: Final[Mapping[Role, tuple[tuple[str, ...], ...]]] = {
 _OF_MARKETPLACE: Final = "(?P<marketplace>"
 
 
-def faults_of(layout: LayoutSettings) -> Iterator[tuple[Path, str]]:
+def faults_of(layout: LayoutSettings) -> Iterator[tuple[Path, Text]]:
     """What does not hold together in a layout, with its place below it."""
     known = FIELDS[layout.role]
     parts: list[tuple[Path, LayoutSettings | Part]] = [((), layout)]
@@ -194,9 +196,9 @@ def faults_of(layout: LayoutSettings) -> Iterator[tuple[Path, str]]:
     yield from _at_odds(layout)
 
 
-def _missing(layout: LayoutSettings, given: set[str]) -> Iterator[tuple[Path, str]]:
+def _missing(layout: LayoutSettings, given: set[str]) -> Iterator[tuple[Path, Text]]:
     if not _all_fields(layout):
-        yield ("fields",), "has no headers, so that nothing could be told by it."
+        yield ("fields",), say("has no headers, so that nothing could be told by it.")
         return
     asked = [("required", layout.required or ()), *(("one_of", group) for group in layout.one_of)]
     for key, names in asked:
@@ -204,30 +206,36 @@ def _missing(layout: LayoutSettings, given: set[str]) -> Iterator[tuple[Path, st
             if name not in given:
                 yield (
                     (key,),
-                    f"{name!r} is no field of this layout: it has no header in fields and no constant.",
+                    say(
+                        "{name} is no field of this layout: it has no header in fields and no constant.",
+                        name=repr(name),
+                    ),
                 )
     for group in _NEEDS[layout.role]:
         if not given & set(group):
-            what = " or ".join(map(repr, group))
-            yield ("fields",), f"{layout.role} need {what}: no header and no constant gives it."
+            what = one_of(tuple(map(repr, group)))
+            yield (
+                ("fields",),
+                say("{role} need {what}: no header and no constant gives it.", role=layout.role, what=what),
+            )
 
 
 def _all_fields(layout: LayoutSettings) -> set[str]:
     return {*layout.fields, *(name for part in layout.each for name in part.fields)}
 
 
-def _at_odds(layout: LayoutSettings) -> Iterator[tuple[Path, str]]:
+def _at_odds(layout: LayoutSettings) -> Iterator[tuple[Path, Text]]:
     """Words of a layout that cannot both be meant."""
     fields = _all_fields(layout)
     if {"kind", "coupon_type"} <= fields:
         yield (
             ("fields", "coupon_type"),
-            "says of coupons what 'kind' says of every promotion. Map one of them.",
+            say("says of coupons what 'kind' says of every promotion. Map one of them."),
         )
     if "product_id" in fields and "product_id_type" not in fields:
         yield (
             ("fields", "product_id"),
-            "counts as an ASIN only where 'product_id_type' says so. Map both, or 'asin'.",
+            say("counts as an ASIN only where 'product_id_type' says so. Map both, or 'asin'."),
         )
     of_marketplace = [
         name for name, heads in layout.fields.items() if any(_OF_MARKETPLACE in head for head in heads)
@@ -235,38 +243,57 @@ def _at_odds(layout: LayoutSettings) -> Iterator[tuple[Path, str]]:
     if of_marketplace and ("marketplace" in fields or layout.each):
         yield (
             ("fields", of_marketplace[0]),
-            "names the marketplace in its header: then no column and no part of 'each' can name one too.",
+            say(
+                "names the marketplace in its header: then no column and no part of 'each' can name one too."
+            ),
         )
     for at, part in enumerate(layout.each):
         for name, heads in part.fields.items():
             if any(_OF_MARKETPLACE in head for head in heads):
                 yield (
                     ("each", at, "fields", name),
-                    "can name a marketplace in 'fields' only, not in a part of 'each'.",
+                    say("can name a marketplace in 'fields' only, not in a part of 'each'."),
                 )
 
 
-def _nameless(place: Path, headers: Iterable[str]) -> Iterator[tuple[Path, str]]:
+def _nameless(place: Path, headers: Iterable[str]) -> Iterator[tuple[Path, Text]]:
     for header in headers:
         if not any(each.isalnum() for each in header):
-            yield place, f"{header!r} has no letter and no digit, so that it is compared as blank."
+            yield (
+                place,
+                say(
+                    "{header} has no letter and no digit, so that it is compared as blank.",
+                    header=repr(header),
+                ),
+            )
 
 
 def _unknown_fields(
     place: Path, named: Mapping[str, Any], known: tuple[str, ...]
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple[Path, Text]]:
     for name in named:
         if name not in known:
-            near = suggestion(name, known)
-            yield (*place, name), f"unknown field {name!r}.{near} Known: {', '.join(known)}."
+            near = nearest(name, known)
+            yield (
+                (*place, name),
+                say(
+                    "unknown field {name}.{near} Known: {known}.",
+                    name=repr(name),
+                    near=near,
+                    known=known,
+                ),
+            )
 
 
-def _patterns(place: Path, headers: Iterable[str]) -> Iterator[tuple[Path, str]]:
+def _patterns(place: Path, headers: Iterable[str]) -> Iterator[tuple[Path, Text]]:
     for header in filter(is_pattern, headers):
         try:
             re.compile(header[1:-1])
         except re.error as error:
-            yield place, f"{header!r} is no regular expression: {error}."
+            yield (
+                place,
+                say("{header} is no regular expression: {error}.", header=repr(header), error=str(error)),
+            )
 
 
 def is_pattern(header: str) -> bool:

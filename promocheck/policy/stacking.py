@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from promocheck.model.kind import Combinability, Form, Kind
 from promocheck.model.marketplace import BY_CODE
+from promocheck.model.text import say
 from promocheck.policy.section import Section
 
 LISTING: Final = "listing"
@@ -31,6 +32,10 @@ ThresholdOn = Literal["item", "remainder"]
 Audience = Literal["business", "prime", "member", "subscriber", "bulk", "new_customer"]
 
 
+_NO_KIND: Final = say("is no promotion kind.")
+_NO_CURRENCY: Final = say("is no currency of a marketplace.")
+
+
 def _kind(value: object) -> object:
     if isinstance(value, Kind):
         return value
@@ -38,7 +43,7 @@ def _kind(value: object) -> object:
         return Kind[str(value).upper()]
     except KeyError:
         known = ", ".join(kind.word for kind in Kind)
-        message = f"is no promotion kind. Known: {known}"
+        message = f"{_NO_KIND.template} Known: {known}"
         raise ValueError(message) from None
 
 
@@ -76,7 +81,7 @@ CURRENCIES: Final = tuple(sorted({each.currency for each in BY_CODE.values()}))
 
 def _currency(value: object) -> object:
     if value not in CURRENCIES:
-        message = f"is no currency of a marketplace. Known: {', '.join(CURRENCIES)}"
+        message = f"{_NO_CURRENCY.template} Known: {', '.join(CURRENCIES)}"
         raise ValueError(message)
     return value
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import yaml
 
 from promocheck.model.errors import PolicyFault
+from promocheck.model.text import Text, lines, say
 from promocheck.model.waiver import Waiver
 from promocheck.policy.check import RuleTypes
 from promocheck.policy.waivers import parse_waivers
@@ -49,16 +50,27 @@ def extended(shown: str, raw: bytes | None, waiver: Waiver, rule_types: RuleType
         after = ()
     if not after or (*before, replace(waiver, place=after[-1].place)) != after:
         raise PolicyFault(
-            shown, [(None, f"an entry cannot be added at its end. Write it in yourself:\n{entry}")]
+            shown,
+            [
+                (
+                    None,
+                    say(
+                        "an entry cannot be added at its end. Write it in yourself:\n{entry}",
+                        entry=lines(entry.split("\n")),
+                    ),
+                )
+            ],
         )
     return Extended(text, entry, after[-1])
 
 
-def _stands(waiver: Waiver) -> str:
+def _stands(waiver: Waiver) -> Text:
     least = f"{waiver.not_below} {waiver.not_below.currency}"
-    return (
-        f"{waiver.owner} has accepted the same down to {least}, until the end of {waiver.expires}. "
-        "Change the price or the day of that entry."
+    return say(
+        "{owner} has accepted the same down to {least}, until the end of {expires}. Change the price or the day of that entry.",
+        owner=waiver.owner,
+        least=least,
+        expires=str(waiver.expires),
     )
 
 

@@ -15,8 +15,10 @@ from promocheck.model.errors import PolicyFault
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.money import digits_of, money_of
 from promocheck.model.place import Place
+from promocheck.model.text import Text, say
 from promocheck.model.waiver import Waiver, Waivers
 from promocheck.policy.check import Check, RuleTypes
+from promocheck.policy.floors import NO_MARKETPLACE
 from promocheck.policy.section import Section
 from promocheck.policy.wording import expected
 from promocheck.policy.yaml_lines import YamlFault, read_yaml, twice
@@ -26,7 +28,7 @@ _A_DATE: Final = re.compile(r"2[01][0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 def _filled(value: Any) -> Any:
     if isinstance(value, str) and not value.strip():
-        message = "expected text that is not blank"
+        message = "expected " + say("text that is not blank").template
         raise ValueError(message)
     return value
 
@@ -34,7 +36,7 @@ def _filled(value: Any) -> Any:
 def _marketplace(value: Any) -> Any:
     found = find_marketplace(value) if isinstance(value, str) else None
     if isinstance(value, str) and found is None:
-        message = f"is no marketplace. Known: {', '.join(BY_CODE)}"
+        message = f"{NO_MARKETPLACE.template} Known: {', '.join(BY_CODE)}"
         raise ValueError(message)
     return found.code if found else value
 
@@ -43,13 +45,13 @@ def _date(value: Any) -> Any:
     try:
         return date.fromisoformat(value if _A_DATE.fullmatch(value) else "")
     except (TypeError, ValueError):
-        message = "expected a date such as 2026-12-31"
+        message = "expected " + say("a date such as 2026-12-31").template
         raise ValueError(message) from None
 
 
 def _plain_number(value: Any) -> Any:
     if isinstance(value, str):  # pydantic would read 'NaN' and 1e5 too
-        message = "expected an amount such as 12.50, without quotes"
+        message = "expected " + say("an amount such as 12.50, without quotes").template
         raise ValueError(message)  # noqa: TRY004 - pydantic makes a fault of this one only
     return value
 
@@ -74,12 +76,12 @@ class WaiverEntry(Section):
 class _WaiversCheck(Check):
     """Collects the faults of a waivers file."""
 
-    whole = "the waiver"
+    whole = say("the waiver")
 
     def waivers(self, document: Any, shown: str, rule_types: RuleTypes) -> tuple[Waiver, ...]:
         """Every entry that holds together; the others leave faults."""
         if not isinstance(document, list | None):
-            self.faults.append((1, expected("a list of waivers, each begun with a dash", document)))
+            self.faults.append((1, expected(say("a list of waivers, each begun with a dash"), document)))
             return ()
         found: dict[Any, Waiver] = {}
         for index, value in enumerate(document or ()):
@@ -87,7 +89,18 @@ class _WaiversCheck(Check):
             waiver = self._waiver(entry, index, shown, rule_types) if entry is not None else None
             if waiver is not None and found.setdefault(waiver.thing, waiver) is not waiver:
                 first = found[waiver.thing].place.row
-                self._fault((index,), twice(f"{waiver.name} of {waiver.sku} in {waiver.marketplace}", first))
+                self._fault(
+                    (index,),
+                    twice(
+                        say(
+                            "{rule} of {sku} in {marketplace}",
+                            rule=waiver.name,
+                            sku=waiver.sku,
+                            marketplace=waiver.marketplace,
+                        ),
+                        first or 0,
+                    ),
+                )
         return tuple(found.values())
 
     def _waiver(self, entry: WaiverEntry, index: int, shown: str, rule_types: RuleTypes) -> Waiver | None:
@@ -96,7 +109,7 @@ class _WaiversCheck(Check):
         currency = BY_CODE[entry.marketplace].currency
         lowest = money_of(entry.not_below, currency)
         if rule not in rule_types:
-            self._unknown((index, "rule"), "rule", rule, (*names, *rule_types))
+            self._unknown((index, "rule"), say("rule"), rule, (*names, *rule_types))
         if lowest is None:
             self._fault((index, "not_below"), expected(_amount_of(currency), entry.not_below))
         if rule not in rule_types or lowest is None:
@@ -107,12 +120,12 @@ class _WaiversCheck(Check):
         return Waiver(rule=rule, name=rule_types[rule][0], not_below=lowest, place=place, **kept)
 
 
-def _amount_of(currency: str) -> str:
+def _amount_of(currency: str) -> Text:
     digits = digits_of(currency)
     return (
-        f"an amount in {currency}, with at most {digits} decimals"
+        say("an amount in {currency}, with at most {digits} decimals", currency=currency, digits=digits)
         if digits
-        else f"an amount in whole {currency}"
+        else say("an amount in whole {currency}", currency=currency)
     )
 
 
@@ -126,7 +139,7 @@ def load_waivers(path: str, rule_types: RuleTypes) -> Waivers:
     except FileNotFoundError:
         return Waivers(path)
     except OSError as error:
-        raise PolicyFault(path, [(None, f"cannot be read: {error.strerror}")]) from None
+        raise PolicyFault(path, [(None, say("cannot be read: {why}", why=error.strerror or ""))]) from None
     return parse_waivers(path, raw, rule_types)
 
 
@@ -136,7 +149,7 @@ def parse_waivers(shown: str, raw: bytes, rule_types: RuleTypes) -> Waivers:
         document, lines = read_yaml(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise PolicyFault(shown, [(line, "is not UTF-8 text. Save the file as UTF-8.")]) from None
+        raise PolicyFault(shown, [(line, say("is not UTF-8 text. Save the file as UTF-8."))]) from None
     except YamlFault as fault:
         raise PolicyFault(shown, [(fault.line, fault.what)]) from None
     check = _WaiversCheck(lines)

@@ -9,36 +9,39 @@ from typing import Any, Final, get_args, get_origin
 
 from pydantic import BaseModel
 
-from promocheck.model.errors import suggestion
+from promocheck.model.errors import nearest
+from promocheck.model.text import Text, say
 from promocheck.policy.yaml_lines import Path
 
 _LONGEST_SHOWN: Final = 60  # characters of a value in a message
 
+_NO_HINT: Final = Text("")
+_WHOLE: Final = say("the policy")
 _EXPECTED: Final = {
-    "tuple_type": "a list such as [a, b]",
-    "model_type": "names with values",
-    "dict_type": "names with values",
-    "string_type": "text in quotes",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
-    "decimal_type": "a number",
-    "decimal_parsing": "a number",
-    "decimal_max_places": "a number with at most {decimal_places} decimal places",
-    "greater_than": "a number above {gt}",
-    "greater_than_equal": "a number of at least {ge}",
-    "less_than": "a number below {lt}",
-    "less_than_equal": "a number of at most {le}",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "too_long": "{max_length} entries",
-    "too_short": "at least {min_length} of them",
+    "tuple_type": say("a list such as [a, b]"),
+    "model_type": say("names with values"),
+    "dict_type": say("names with values"),
+    "string_type": say("text in quotes"),
+    "int_type": say("a whole number"),
+    "int_parsing": say("a whole number"),
+    "int_from_float": say("a whole number"),
+    "decimal_type": say("a number"),
+    "decimal_parsing": say("a number"),
+    "decimal_max_places": say("a number with at most {decimal_places} decimal places"),
+    "greater_than": say("a number above {gt}"),
+    "greater_than_equal": say("a number of at least {ge}"),
+    "less_than": say("a number below {lt}"),
+    "less_than_equal": say("a number of at most {le}"),
+    "bool_type": say("true or false"),
+    "bool_parsing": say("true or false"),
+    "too_long": say("{max_length} entries"),
+    "too_short": say("at least {min_length} of them"),
 }
 
 
-def expected(what: str, found: Any, hint: str = "") -> str:
+def expected(what: Text, found: Any, hint: Text = _NO_HINT) -> Text:
     """What should stand there, what does, and perhaps a hint."""
-    return f"expected {what}, found {shown(found)}.{hint}"
+    return say("expected {what}, found {found}.{hint}", what=what, found=shown(found), hint=hint)
 
 
 def place_of(fault: Any, value: Any) -> Path:
@@ -53,26 +56,27 @@ def place_of(fault: Any, value: Any) -> Path:
     return place
 
 
-def what_is_wrong(kind: type[BaseModel], place: Path, faults: Sequence[Any]) -> tuple[Path, str]:
+def what_is_wrong(kind: type[BaseModel], place: Path, faults: Sequence[Any]) -> tuple[Path, Text]:
     """What the faults of one place come to, and the path to say it of."""
     fault = faults[0]
     found, context = fault["input"], fault.get("ctx", {})
     words = [word for each in faults for word in _words(each)]
     if fault["type"] == "extra_forbidden":
         name, known = str(place[-1]), _fields_at(kind, fault["loc"][:-1])
-        return place, f"unknown key {shown(name)}.{suggestion(name, known)} Known: {', '.join(known)}."
+        return place, unknown(say("key"), name, known)
     if fault["type"] == "missing":
         last = place[-1]
-        return place[:-1], f"{last!r} is missing." if isinstance(
-            last, str
-        ) else f"entry {last + 1} is missing."
+        if isinstance(last, str):
+            return place[:-1], say("{name} is missing.", name=repr(last))
+        return place[:-1], say("entry {n} is missing.", n=str(last + 1))
     if words:
-        near = suggestion(found, words) if isinstance(found, str) else ""
-        return place, expected(" or ".join(filter(None, (", ".join(words[:-1]), words[-1]))), found, near)
+        near = nearest(found, words) if isinstance(found, str) else _NO_HINT
+        return place, expected(one_of(tuple(words)), found, near)
     if fault["type"] in _EXPECTED:
-        return place, expected(
-            _EXPECTED[fault["type"]].format(**context), context.get("actual_length", found)
+        what = Text(
+            _EXPECTED[fault["type"]].template, tuple((name, str(each)) for name, each in context.items())
         )
+        return place, expected(what, context.get("actual_length", found))
     return place, _own_words(fault)
 
 
@@ -91,20 +95,20 @@ def misread(given: Any, found: Any, path: Path) -> Iterator[tuple[Path, bool]]:
         yield path, given
 
 
-def shown(value: Any) -> str:
+def shown(value: Any) -> Text | str:
     """A value as the person wrote it, more or less: short, and harmless on a terminal."""
     if value is None:
-        return "nothing"
+        return say("nothing")
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
         return repr(value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}…")
     if isinstance(value, list):
-        return "a list"
-    return "names with values" if isinstance(value, dict) else str(value)
+        return say("a list")
+    return say("names with values") if isinstance(value, dict) else str(value)
 
 
-def dotted(path: Path, whole: str = "the policy") -> str:
+def dotted(path: Path, whole: Text = _WHOLE) -> Text | str:
     """A path's names, or those of the `whole`; where in a list it is, the line says."""
     names = (part if part.isprintable() else repr(part) for part in path if isinstance(part, str))
     return ".".join(names) or whole
@@ -131,12 +135,30 @@ def _words(fault: Any) -> list[str]:
     return re.findall("'([^']*)'", fault["ctx"]["expected"])
 
 
-def _own_words(fault: Any) -> str:
-    """A validator's own message. Where it ends in "Known: a, b", the nearest of them is named."""
+def _own_words(fault: Any) -> Text:
+    """A validator's own message, which is a template of ours. Where it ends in "Known: a, b", the nearest of them is named."""
     found = fault["input"]
     what, known, words = fault["msg"].removeprefix("Value error, ").partition(" Known: ")
-    near = suggestion(found, words.split(", ")) if known and isinstance(found, str) else ""
-    listed = f"{near}{known}{words}."
+    near = nearest(found, words.split(", ")) if known and isinstance(found, str) else _NO_HINT
+    hint = say("{near} Known: {known}.", near=near, known=words) if known else _NO_HINT
     if what.startswith("is "):
-        return f"{shown(found)} {what}{listed}"
-    return expected(what.removeprefix("expected "), found, listed if known else "")
+        return say("{found} {is_none}{hint}", found=shown(found), is_none=Text(what), hint=hint)
+    return expected(Text(what.removeprefix("expected ")), found, hint)
+
+
+def unknown(what: Text, name: Any, known: Sequence[str]) -> Text:
+    """A name that is none of those that may stand there."""
+    return say(
+        "unknown {what} {name}.{near} Known: {known}.",
+        what=what,
+        name=shown(name),
+        near=nearest(name, known),
+        known=tuple(known),
+    )
+
+
+def one_of(words: tuple[str, ...]) -> Text:
+    """The words from which one may be chosen."""
+    if len(words) == 1:
+        return say("{word}", word=words[0])
+    return say("{words} or {last}", words=words[:-1], last=words[-1])

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import yaml
 
+from promocheck.model.text import Text, say
+
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MOST_NODES: Final = 200_000  # aliases of aliases grow beyond any policy a person writes
 _DEEPEST: Final = 50  # an alias inside what it stands for never ends
@@ -27,7 +29,7 @@ Path = tuple[str | int, ...]
 class YamlFault(Exception):  # noqa: N818
     """The text is not usable YAML; `line` is 1-based, None where the parser names none."""
 
-    def __init__(self, line: int | None, what: str) -> None:
+    def __init__(self, line: int | None, what: Text) -> None:
         super().__init__(what)
         self.line = line
         self.what = what
@@ -42,7 +44,9 @@ def read_yaml(text: str) -> tuple[Any, dict[Path, int]]:
     unprintable = _UNPRINTABLE.search(text)
     if unprintable:
         line = text.count("\n", 0, unprintable.start()) + 1
-        raise YamlFault(line, f"holds the control character U+{ord(unprintable[0]):04X}. Delete it.")
+        raise YamlFault(
+            line, say("holds the control character U+{code}. Delete it.", code=f"{ord(unprintable[0]):04X}")
+        )
     try:
         _bounded(text)
         loader = _LOADER(text)
@@ -67,7 +71,7 @@ def _bounded(text: str) -> None:
 
 
 def _too_deep(line: int | None) -> YamlFault:
-    return YamlFault(line, f"nests deeper than {_DEEPEST} levels.")
+    return YamlFault(line, say("nests deeper than {deepest} levels.", deepest=_DEEPEST))
 
 
 def _syntax(error: yaml.YAMLError, text: str) -> YamlFault:
@@ -81,10 +85,15 @@ def _syntax(error: yaml.YAMLError, text: str) -> YamlFault:
         return _too_deep(mark.line + 1 if mark else None)
     if words.startswith("but "):
         words = f"{getattr(error, 'context', '')}, {words}"
-    since = f", in what begins on line {began.line + 1}" if began and mark and began.line != mark.line else ""
+    since = Text("")
+    if began and mark and began.line != mark.line:
+        since = say(", in what begins on line {line}", line=str(began.line + 1))
     line = text.splitlines()[mark.line : mark.line + 1] if mark else []
-    tab = " Indent with spaces, not tabs." if "\t" in "".join(line) else ""
-    return YamlFault(mark.line + 1 if mark else None, f"is not YAML: {words}{since}.{tab}")
+    tab = say(" Indent with spaces, not tabs.") if "\t" in "".join(line) else Text("")
+    return YamlFault(
+        mark.line + 1 if mark else None,
+        say("is not YAML: {words}{since}.{tab}", words=words, since=since, tab=tab),
+    )
 
 
 class _Unfolding:
@@ -100,9 +109,11 @@ class _Unfolding:
         self._lines.setdefault(path, line)
         self._seen += 1
         if self._seen > _MOST_NODES:
-            raise YamlFault(line, "unfolds to more than 200,000 values. Write it without aliases.")
+            raise YamlFault(line, say("unfolds to more than 200,000 values. Write it without aliases."))
         if len(path) > _DEEPEST:
-            raise YamlFault(line, f"nests deeper than {_DEEPEST} levels. Write it without aliases.")
+            raise YamlFault(
+                line, say("nests deeper than {deepest} levels. Write it without aliases.", deepest=_DEEPEST)
+            )
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -116,7 +127,7 @@ class _Unfolding:
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
-                raise YamlFault(line, "expected a name before the colon.")
+                raise YamlFault(line, say("expected a name before the colon."))
             key = str(key_node.value)
             if key in found:
                 raise YamlFault(line, twice(key, self._lines[(*path, key)]))
@@ -132,13 +143,20 @@ class _Unfolding:
             return text
         if kind == "int" and not _PLAIN_INTEGER.fullmatch(text):
             raise YamlFault(
-                line, f"expected a plain number such as 12, found {text!r}. Is it text? Quote it."
+                line,
+                say(
+                    "expected a plain number such as 12, found {text}. Is it text? Quote it.", text=repr(text)
+                ),
             )
         try:
             return Decimal(text.replace("_", "")) if kind == "float" else self._loader.construct_object(node)
         except (InvalidOperation, KeyError, ValueError):
             raise YamlFault(
-                line, f"expected a plain number such as 12.50, found {text!r}. Is it text? Quote it."
+                line,
+                say(
+                    "expected a plain number such as 12.50, found {text}. Is it text? Quote it.",
+                    text=repr(text),
+                ),
             ) from None
 
     def _plain(self, node: Any, tag: str) -> None:
@@ -147,9 +165,15 @@ class _Unfolding:
 
     def _refuse(self, node: Any) -> None:
         tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-        raise YamlFault(node.start_mark.line + 1, f"the tag {tag!r} is not allowed here. Delete it.")
+        raise YamlFault(
+            node.start_mark.line + 1, say("the tag {tag} is not allowed here. Delete it.", tag=repr(tag))
+        )
 
 
-def twice(name: str, first: int | None) -> str:
+def twice(name: Text | str, first: int | None) -> Text:
     """The fault of a name that is given a second time."""
-    return f"{name!r} stands here a second time; the first is on line {first}. Keep one."
+    return say(
+        "{name} stands here a second time; the first is on line {first}. Keep one.",
+        name=repr(name) if isinstance(name, str) else Text("'{name}'", (("name", name),)),
+        first=str(first),
+    )

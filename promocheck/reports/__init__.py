@@ -10,10 +10,22 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Protocol
 
 from promocheck.model.report import Report
-from promocheck.reports import compact, json_report, text
+from promocheck.reports import (
+    book,
+    compact,
+    csv_report,
+    github,
+    html,
+    json_report,
+    jsonl,
+    junit,
+    markdown,
+    sarif,
+    text,
+)
 from promocheck.reports.words import LANGUAGES, Words
 
-__all__ = ["FORMATS", "LANGUAGES", "Renderer", "Words", "pieces"]
+__all__ = ["BINARY", "FORMATS", "LANGUAGES", "Renderer", "Words", "pieces"]
 
 
 class Renderer(Protocol):
@@ -44,16 +56,41 @@ FORMATS: Final[Mapping[str, Renderer]] = {
     "text": text.render,
     "compact": _alike_everywhere(compact.render),
     "json": _alike_everywhere(json_report.render),
+    "jsonl": _alike_everywhere(jsonl.render),
+    "csv": _alike_everywhere(csv_report.render),
+    "markdown": _alike_everywhere(markdown.render),
+    "sarif": _alike_everywhere(sarif.render),
+    "junit": _alike_everywhere(junit.render),
+    "github": _alike_everywhere(github.render),
+    "html": _alike_everywhere(html.render),
 }
 
+# Those that are no text, which no terminal shows.
+BINARY: Final[Mapping[str, Callable[[Report, Words], bytes]]] = {"xlsx": book.render}
+
 # Those that come piece by piece, however much there is to tell.
-_STREAMED: Final[Mapping[str, Callable[[Report, Words], Iterator[str]]]] = {"json": json_report.pieces}
+_STREAMED: Final[Mapping[str, Callable[[Report, Words], Iterator[str]]]] = {
+    "json": json_report.pieces,
+    "jsonl": jsonl.pieces,
+    "csv": csv_report.pieces,
+    "markdown": markdown.pieces,
+    "sarif": sarif.pieces,
+    "junit": junit.pieces,
+    "github": github.pieces,
+    "html": html.pieces,
+}
 
 
 def pieces(
     name: str, report: Report, words: Words, *, width: int | None = None, colour: bool = False
-) -> Iterator[str]:
+) -> Iterator[str | bytes]:
     """The report in a format, piece by piece where the format has pieces."""
+    if name in BINARY:
+        return iter((BINARY[name](report, words),))
+    return _texts(name, report, words, width=width, colour=colour)
+
+
+def _texts(name: str, report: Report, words: Words, *, width: int | None, colour: bool) -> Iterator[str]:
     streamed = _STREAMED.get(name)
     if streamed is None:
         yield FORMATS[name](report, words, width=width, colour=colour)

@@ -66,7 +66,7 @@ def _file(each: Input, words: Words) -> FileLine:
 def _remarks(each: Input, words: Words) -> Iterator[str]:
     yield _taken_for(each, words)
     if each.rows.reasons:
-        yield words._("set aside: {reasons}", reasons=_reasons(each.rows, words))
+        yield words._("set aside: {reasons}", reasons=reasons(each.rows, words))
     if len(each.columns_ignored) > _FEW:  # platform reports have dozens; JSON names them
         yield words._("{n} columns not read", n=len(each.columns_ignored))
     elif each.columns_ignored:
@@ -76,11 +76,12 @@ def _remarks(each: Input, words: Words) -> Iterator[str]:
 def _taken_for(each: Input, words: Words) -> str:
     layout = each.layout or words._("no known layout")
     shop = "/".join(part for part in (each.store, each.marketplace) if part)
-    return ", ".join(words.data(part) for part in (layout, each.encoding, shop, each.timezone) if part)
+    return words.listed(words.data(part) for part in (layout, each.encoding, shop, each.timezone) if part)
 
 
-def _reasons(rows: Rows, words: Words) -> str:
-    return ", ".join(words._("{n} {reason}", n=n, reason=reason) for reason, n in rows.reasons)
+def reasons(rows: Rows, words: Words) -> str:
+    """Why rows were set aside, and how many for each reason."""
+    return words.listed(words._("{n} {reason}", n=n, reason=reason) for reason, n in rows.reasons)
 
 
 def _unread(report: Report, words: Words) -> Iterator[str]:
@@ -91,7 +92,7 @@ def _unread(report: Report, words: Words) -> Iterator[str]:
         reason = words.say(each.expected if isinstance(each, UnreadCell) else each.reason)
         alike[each.place.file, value, reason].append(each.place)
     for (_, value, reason), places in alike.items():
-        stands = "; ".join(where(places, words))
+        stands = words._("; ").join(where(places, words))
         if value is None:
             yield words._("{place}: {reason}", place=stands, reason=reason)
         else:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from gettext import NullTranslations
 
 from promocheck.model.finding import Finding, Step
 from promocheck.model.kind import label_of
 from promocheck.model.money import Money, Percent
+from promocheck.model.quick import quick
 from promocheck.model.story import Touching
 from promocheck.model.text import Text, say
 from promocheck.reports.words import Words
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Sum:
     """A line of the arithmetic, `note` at its end.
@@ -66,10 +70,12 @@ def sums(
 
 def added_up(steps: Sequence[Step], words: Words) -> tuple[Sum, ...]:
     """The steps alone."""
-    return tuple(_step(step, words) for step in steps)
+    catalogue = words.catalogue
+    return tuple(_step(step, words, catalogue) for step in steps)
 
 
-def _step(step: Step, words: Words) -> Sum:
+@lru_cache(maxsize=2**13)  # one promotion takes the same off many SKUs of a price
+def _step(step: Step, words: Words, _catalogue: NullTranslations) -> Sum:
     if step.promotion is None:
         kind = say("selling price") if step.kind == "selling_price" else label_of(step.kind)
         note = "" if step.base is None else words._("instead of {price}", price=words.amount(step.base))
@@ -104,13 +110,13 @@ def touching(each: Touching, words: Words) -> str:
         told = words._("{kind} {promotion}, {value}", kind=kind, promotion=name, value=value)
     else:
         told = words._("{kind}, {value}", kind=kind, value=value)
-    return ", ".join((told, *map(words.say, each.terms)))
+    return words.listed((told, *map(words.say, each.terms)))
 
 
 def discount(effect: str, value: Money | Percent, words: Words) -> str:
     """How much a promotion takes off, or what it is sold at."""
     if isinstance(value, Percent):
-        return words.percent(value)
+        return words._("{percent}", percent=value)  # a language may want a word beside it
     amount = words.amount(value)
     return (
         words._("at {price}", price=amount) if effect == "price" else words._("{amount} off", amount=amount)
@@ -132,7 +138,7 @@ def _results(
     if documented is not None:
         yield Sum("", words._("documented price"), words.amount(documented), words.data(documented.currency))
     if floor is not None:
-        note, amount = _gap(stacked, floor.value, words), words.amount(floor.value)
+        note, amount = gap(stacked, floor.value, words), words.amount(floor.value)
         yield Sum("", _floor(floor, words), amount, words.data(floor.value.currency), note)
 
 
@@ -142,13 +148,14 @@ def _floor(floor: Floor, words: Words) -> str:
     return words._("floor: {source}", source=floor.source)
 
 
-def _gap(price: Money, floor: Money, words: Words) -> str:
-    gap = words.amount(Money(abs(floor.minor - price.minor), floor.currency))
+def gap(price: Money, floor: Money, words: Words) -> str:
+    """How far a price is from the floor."""
+    distance = words.amount(Money(abs(floor.minor - price.minor), floor.currency))
     if price.minor == floor.minor:
         return words._("just met")
     if price.minor < floor.minor:
-        return words._("{amount} below", amount=gap)
-    return words._("{amount} above", amount=gap)
+        return words._("{amount} below", amount=distance)
+    return words._("{amount} above", amount=distance)
 
 
 def _negative(money: Money) -> Money:

@@ -97,9 +97,13 @@ def _list(scheduled: Sequence[Scheduled], words: Words, page: Page, *, skus: boo
 
 
 def _told(each: Scheduled, words: Words, *, skus: bool) -> Iterator[str]:
-    value = "" if each.value is None else f", {discount(each.effect, each.value, words)}"
-    name = f" {name_of(each, words)}" if each.id else ""
-    yield f"{words.say(label_of(each.kind))}{name}{value}"
+    kind = words.say(label_of(each.kind))
+    told = f"{kind} {name_of(each, words)}" if each.id else kind
+    if each.value is None:
+        yield told
+    else:
+        value = discount(each.effect, each.value, words)
+        yield words._("{promotion}, {value}", promotion=told, value=value)
     if each.draft:
         yield words._("draft")
     if each.cancelled:
@@ -119,7 +123,8 @@ def _wrong(breaches: Sequence[Finding], zone: str, words: Words) -> Iterator[str
     for (severity, name), found in groupby(by_rule, key=lambda each: (each.severity, each.name)):
         named.setdefault((severity, _extent(list(found), zone, words)), []).append(name)
     for (severity, extent), names in named.items():
-        yield f"{severity_word(severity, words)} {', '.join(names)}: {extent}"
+        word = severity_word(severity, words)
+        yield words._("{severity} {rules}: {extent}", severity=word, rules=tuple(names), extent=extent)
 
 
 def _extent(breaches: Sequence[Finding], zone: str, words: Words) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from promocheck.model.finding import Finding, Severity, Since
+from promocheck.model.quick import quick
 from promocheck.model.window import Instant
 from promocheck.reports.arithmetic import Sum, arithmetic
 from promocheck.reports.places import where
@@ -14,6 +15,7 @@ from promocheck.reports.waived import accepted
 from promocheck.reports.words import Words
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Card:
     """A finding as a person reads it, from top to bottom.
@@ -39,10 +41,10 @@ def card(finding: Finding, words: Words) -> Card:
         finding.severity,
         finding.trust,
         finding.waiver is not None,
-        _called(finding, words),
+        called_out(finding, words),
         tuple(_heading(finding, words)),
         words.sentence(finding.message),
-        _when(finding, words),
+        when_wrong(finding, words),
         arithmetic(finding, words),
         tuple(_entries(finding, words)),
     )
@@ -50,14 +52,17 @@ def card(finding: Finding, words: Words) -> Card:
 
 def severity_word(severity: Severity, words: Words) -> str:
     """How the severity is called out at the head of a finding."""
-    return {
-        Severity.ERROR: words._("ERROR"),
-        Severity.WARNING: words._("WARNING"),
-        Severity.INFO: words._("NOTE"),
-    }[severity]
+    match severity:
+        case Severity.ERROR:
+            return words._("ERROR")
+        case Severity.WARNING:
+            return words._("WARNING")
+        case Severity.INFO:
+            return words._("NOTE")
 
 
-def _called(finding: Finding, words: Words) -> str:
+def called_out(finding: Finding, words: Words) -> str:
+    """Its severity as it is called out, with whether a draft makes it worse and whether somebody has accepted it."""
     word = severity_word(finding.severity, words)
     if finding.since is Since.WORSE:
         word = words._("{severity}, WORSE", severity=word)
@@ -75,7 +80,7 @@ def _heading(finding: Finding, words: Words) -> Iterator[str]:
     yield from (words.data(each) for each in (finding.sku, finding.asin, finding.title) if each)
 
 
-def _when(finding: Finding, words: Words) -> str:
+def when_wrong(finding: Finding, words: Words) -> str:
     """When it is wrong, and when most of all, where that is not all of the time."""
     if finding.start is None:
         return ""
@@ -88,15 +93,18 @@ def _when(finding: Finding, words: Words) -> str:
 
 def window(start: int | None, end: int | None, zone: str, words: Words) -> str:
     """From when to when, on a zone's clock."""
-    since = words._("since ever") if start is None else words.instant(Instant(start, zone))
+    if start is None:
+        if end is None:
+            return words._("since ever, no end")
+        return words._("since ever to {end}", end=Instant(end, zone))
     if end is None:
-        return words._("{start}, no end", start=since)
-    return words._("{start} to {end}", start=since, end=Instant(end, zone))
+        return words._("{start}, no end", start=Instant(start, zone))
+    return words._("{start} to {end}", start=Instant(start, zone), end=Instant(end, zone))
 
 
 def _entries(finding: Finding, words: Words) -> Iterator[Entry]:
     if finding.promotions and not finding.steps:
-        yield Entry(words._("promotions"), (words.data(", ".join(finding.promotions)),))
+        yield Entry(words._("promotions"), (words.listed(map(words.data, finding.promotions)),))
     if finding.before is not None:
         yield Entry(words._("before"), (words._("{price} without the draft", price=finding.before),))
     if finding.exposure is not None:

@@ -20,7 +20,7 @@ from promocheck.reports.words import Words
 def render(report: Report, words: Words) -> str:
     """The report, one line a finding, in the order of every format."""
     findings = [_line(finding, words) for finding in in_order(report.findings)]
-    last = f"{counts(report.findings, words)}, {rows_read(report, words)}"
+    last = words._("{counted}, {rows}", counted=counts(report.findings, words), rows=rows_read(report, words))
     return "".join(f"{line}\n" for line in (verdict(report, words), *findings, last))
 
 

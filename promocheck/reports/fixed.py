@@ -10,8 +10,8 @@ from promocheck.reports.words import Words
 
 def left_out_rows(fixed: Fixed, words: Words) -> list[list[str]]:
     """A header, and a row for each name that was left out."""
-    heads = ("file", "sheet", "row", "promotion", "left out", "why")
-    rows = [[words._(head) for head in heads]]
+    heads = [words._("file"), words._("sheet"), words._("row")]
+    rows = [[*heads, words._("promotion"), words._("left out"), words._("why")]]
     for each in fixed.left_out:
         place = each.place
         row = "" if place.row is None else str(place.row)

@@ -50,7 +50,8 @@ def _on(each: Free, words: Words) -> str:
     shop = "/".join(words.data(part) for part in (each.store, each.marketplace) if part)
     if each.sku is not None:
         return f"{shop}  {words.data(each.sku)}"
-    return f"{shop}  {words.ngettext('its {n} SKU', 'all {n} SKUs together', each.skus)}"
+    skus = words.ngettext("its {n} SKU", "all {n} SKUs together", each.skus)
+    return f"{shop}  {skus}"
 
 
 def _lines(each: Free, words: Words) -> Iterator[str]:
@@ -58,7 +59,7 @@ def _lines(each: Free, words: Words) -> Iterator[str]:
         yield _window(span, each.zone, words)
     if not each.windows:
         yield words._(
-            "None. In the way: {names}", names=", ".join(_named(other, words) for other in each.in_the_way)
+            "None. In the way: {names}", names=words.listed(_named(other, words) for other in each.in_the_way)
         )
 
 

@@ -54,7 +54,7 @@ def render(found: Inspected, words: Words, *, width: int | None = None, colour: 
 def _file(each: Inspection, words: Words, page: Page) -> None:
     tone = "bold green" if each.understood else "bold red" if each.refused else "bold yellow"
     page.line(in_file(each.path, each.sheet, words), style=tone)
-    pairs = [(words._(label), text) for label, text in _lines(each, words)]
+    pairs = list(_lines(each, words))
     room = widest([label for label, _ in pairs])
     last = None
     for label, text in pairs:
@@ -69,19 +69,19 @@ def _file(each: Inspection, words: Words, page: Page) -> None:
 def _lines(each: Inspection, words: Words) -> Lines:
     if each.layout is None:
         if each.refused:
-            yield "refused", words.say(each.refused)
+            yield words._("refused"), words.say(each.refused)
         if each.runner_up:
-            yield "nearest", _candidate(each.runner_up, words)
+            yield words._("nearest"), _candidate(each.runner_up, words)
         return
-    yield "taken for", _taken(each.layout, each, words)
+    yield words._("taken for"), _taken(each.layout, each, words)
     if each.refused:
-        yield "but", words.say(each.refused)
+        yield words._("but"), words.say(each.refused)
     if each.runner_up:
-        yield "rather than", _candidate(each.runner_up, words)
-    yield "encoding", each.encoding or words._("a workbook's own")
-    yield "header", words._("row {n}", n=str(each.header_row or 0))
+        yield words._("rather than"), _candidate(each.runner_up, words)
+    yield words._("encoding"), each.encoding or words._("a workbook's own")
+    yield words._("header"), words._("row {n}", n=str(each.header_row or 0))
     shop = "/".join(part for part in (each.store, each.marketplace) if part)
-    yield "shop", words.data(shop) if shop else words._("named by no folder and no option")
+    yield words._("shop"), words.data(shop) if shop else words._("named by no folder and no option")
     if each.reading:
         yield from _reading(each.reading, words)
 
@@ -119,19 +119,24 @@ def _candidate(other: Candidate, words: Words) -> str:
 
 def _reading(reading: Reading, words: Words) -> Lines:
     yield (
-        "columns",
-        ", ".join(words._('{field} "{header}"', field=field, header=head) for field, head in reading.columns),
+        words._("columns"),
+        words.listed(
+            words._('{field} "{header}"', field=field, header=head) for field, head in reading.columns
+        ),
     )
     if reading.harmless:
-        yield "harmless", quoted(reading.harmless, words)
+        yield words._("harmless"), quoted(reading.harmless, words)
     for unknown in reading.unknown:
         name = quoted([unknown.header], words)
         if unknown.suspect:
-            yield "unknown", words._("{name}, which may be about money: a scan is not trustworthy", name=name)
+            yield (
+                words._("unknown"),
+                words._("{name}, which may be about money: a scan is not trustworthy", name=name),
+            )
         else:
-            yield "unknown", name
+            yield words._("unknown"), name
     yield (
-        "rows",
+        words._("rows"),
         words._(
             "{read} read: {good} understood, {unread} not",
             read=reading.rows_read,
@@ -141,11 +146,11 @@ def _reading(reading: Reading, words: Words) -> Lines:
     )
     for row, pairs in reading.first_rows:
         values = tuple(say("{name} {value}", name=name, value=value) for name, value in pairs)
-        yield "first rows", words._("row {n}: {values}", n=str(row), values=values)
+        yield words._("first rows"), words._("row {n}: {values}", n=str(row), values=values)
     yield from _seen_otherwise(reading, words)
     for cell in reading.unread[:_MOST_UNREAD]:
         yield (
-            "not read",
+            words._("not read"),
             words._(
                 'row {row} column "{column}" "{value}": expected {expected}',
                 row=str(cell.place.row),
@@ -155,7 +160,7 @@ def _reading(reading: Reading, words: Words) -> Lines:
             ),
         )
     if len(reading.unread) > _MOST_UNREAD:
-        yield "not read", words._("and {n} more cells", n=len(reading.unread) - _MOST_UNREAD)
+        yield words._("not read"), words._("and {n} more cells", n=len(reading.unread) - _MOST_UNREAD)
 
 
 def _seen_otherwise(reading: Reading, words: Words) -> Lines:
@@ -163,14 +168,17 @@ def _seen_otherwise(reading: Reading, words: Words) -> Lines:
     for hidden in reading.hidden:
         if hidden.rows:
             yield (
-                "hidden",
+                words._("hidden"),
                 words.ngettext("{n} row, which was read", "{n} rows, which were read", len(hidden.rows)),
             )
         if hidden.columns:
-            yield "hidden", words._("{columns}, which was read", columns=quoted(hidden.columns, words))
+            yield (
+                words._("hidden"),
+                words._("{columns}, which was read", columns=quoted(hidden.columns, words)),
+            )
     if reading.lost_letters:
         yield (
-            "damage",
+            words._("damage"),
             words.ngettext(
                 "{n} cell holds ? where letters were lost before the file was written",
                 "{n} cells hold ? where letters were lost before the file was written",

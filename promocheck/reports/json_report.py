@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import orjson
@@ -49,19 +49,19 @@ def one_object(fields: Object) -> str:
 def line_in(words: Words) -> Callable[[Finding], str]:
     """What writes one finding as it stands in the report's list."""
     raw = words.with_raw_data()
-    return lambda finding: _line(finding_object(finding, raw))
+    return lambda finding: one_line(finding_object(finding, raw))
 
 
 def _document(fields: Object) -> Iterator[str]:
     between = "{\n"
     for name, value in fields.items():
-        yield f"{between}  {_line(name)}: "
+        yield f"{between}  {one_line(name)}: "
         if isinstance(value, _Lines):
             yield from _entries(value.lines)
         elif isinstance(value, list):
-            yield from _entries(map(_line, value))
+            yield from _entries(map(one_line, value))
         else:
-            yield _line(value)
+            yield one_line(value)
         between = ",\n"
     yield "\n}\n"
 
@@ -92,7 +92,8 @@ def head(schema: str, report: Report) -> Object:
     }
 
 
-def _line(value: Any) -> str:
+def one_line(value: Any) -> str:
+    """JSON on one line, in which nothing acts."""
     try:
         line = orjson.dumps(value)
     except orjson.JSONEncodeError:  # it refuses lone surrogates, which a SKU may hold
@@ -109,11 +110,16 @@ def report_object(report: Report, words: Words) -> Object:
         "inputs": [_input(each, words) for each in report.inputs],
         "skipped": [{"path": each.path, "reason": words.say(each.reason)} for each in report.skipped],
         "coverage": asdict(report.coverage),
-        "at_risk": [{"currency": loss.currency, "loss": str(loss)} for loss in report.at_risk],
+        "at_risk": losses(report),
         "findings": _Lines(_finding_lines(report, words)),
-        "prices": _Lines(_line(_price(price)) for price in sorted(report.prices, key=_price_rank)),
+        "prices": _Lines(one_line(_price(price)) for price in sorted(report.prices, key=_price_rank)),
         "unread": [_unread(each, words) for each in in_place_order(report)],
     }
+
+
+def losses(report: Report) -> list[Object]:
+    """What may be lost, in each currency."""
+    return [{"currency": loss.currency, "loss": str(loss)} for loss in report.at_risk]
 
 
 def _finding_lines(report: Report, words: Words) -> Iterable[str]:
@@ -192,8 +198,9 @@ def _input(each: Input, words: Words) -> Object:
 
 def _rows(rows: Rows, words: Words) -> Object:
     reasons: dict[str, int] = {}
+    english = replace(words, language="en")  # programs look them up: they are names in every language
     for reason, n in rows.reasons:
-        said = words.say(reason)
+        said = english.say(reason)
         reasons[said] = reasons.get(said, 0) + n
     return {
         "read": rows.read,

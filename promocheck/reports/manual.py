@@ -85,15 +85,15 @@ def _catalogue(manuals: Sequence[Manual], words: Words, page: Page) -> None:
     for title, those in families(manuals, words):
         page.line(f"── {title} ──", style="bold")
         for each in those:
-            _line(each, rooms, page)
+            _line(each, rooms, words, page)
         page.blank()
     page.line(words._("`promocheck explain RULE` explains one, `promocheck explain --all` every one."))
 
 
-def _line(manual: Manual, rooms: Sequence[int], page: Page) -> None:
+def _line(manual: Manual, rooms: Sequence[int], words: Words, page: Page) -> None:
     cells = (manual.id, manual.name, manual.severity)
     label = _GAP.join(map(padded, cells, rooms)) + _GAP
-    page.row(label, manual.summary, indent=2, label_style=_TONES[manual.severity])
+    page.row(label, words.manual(manual.summary), indent=2, label_style=_TONES[manual.severity])
 
 
 def _manual(manual: Manual, words: Words, page: Page) -> None:
@@ -103,15 +103,15 @@ def _manual(manual: Manual, words: Words, page: Page) -> None:
         label_style="bold",
         style=_TONES[manual.severity],
     )
-    page.line(manual.summary, indent=2)
+    page.line(words.manual(manual.summary), indent=2)
     if manual.trust:
         page.line(words.say(TRUSTED), indent=2)
     page.blank()
     parts = [(words.say(heading), text) for heading, text in parts_of(manual)]
     room = widest([*(heading for heading, _ in parts), *(each.name for each in manual.options)]) + len(_GAP)
     for heading, text in parts:
-        page.row(padded(heading, room), text, indent=2, label_style="bold")
+        page.row(padded(heading, room), words.manual(text), indent=2, label_style="bold")
     for option in manual.options:
         page.blank()
-        page.row(padded(option.name, room), option.description, indent=2, label_style="bold")
+        page.row(padded(option.name, room), words.manual(option.description), indent=2, label_style="bold")
         page.row(" " * room, what_may_stand(option, as_written(option.default), words), indent=2)

@@ -25,13 +25,14 @@ def render_markdown(
     colour: bool = False,  # noqa: ARG001 - likewise
 ) -> str:
     """The manuals as Markdown, a heading per rule; or with `brief` the catalogue, a table per family."""
+    title = words._("Rules")
     if brief:
-        blocks = [f"# {words._('Rules')}", *_tables(manuals, words)]
+        blocks = [f"# {title}", *_tables(manuals, words)]
     elif len(manuals) == 1:
         blocks = [*_manual(manuals[0], "#", words)]
     else:
         blocks = [
-            f"# {words._('Rules')}",
+            f"# {title}",
             *(block for each in manuals for block in _manual(each, "##", words)),
         ]
     return "\n\n".join(blocks) + "\n"
@@ -60,24 +61,26 @@ def _tables(manuals: Sequence[Manual], words: Words) -> Iterator[str]:
     for title, members in families(manuals, words):
         yield f"## {title}"
         heads = (words._("id"), words._("name"), words._("severity"), words._("what is wrong"))
-        rows = [(each.id, f"`{each.name}`", each.severity, _inert(each.summary)) for each in members]
+        rows = [
+            (each.id, f"`{each.name}`", each.severity, _inert(words.manual(each.summary))) for each in members
+        ]
         yield "\n".join(f"| {' | '.join(row)} |" for row in (heads, ("---",) * len(heads), *rows))
 
 
 def _manual(manual: Manual, heading: str, words: Words) -> Iterator[str]:
     yield f"{heading} {manual.id} {manual.name}"
-    yield _inert(manual.summary)
+    yield _inert(words.manual(manual.summary))
     severity = words._("Severity: {severity}.", severity=manual.severity)
     yield f"{severity} {words.say(TRUSTED)}" if manual.trust else severity
     for title, text in parts_of(manual):
         yield f"{heading}# {words.say(title)}"
-        yield _inert(text)
+        yield _inert(words.manual(text))
     yield "\n".join(_option(each, words) for each in manual.options)
 
 
 def _option(option: Option, words: Words) -> str:
     default = f"`{as_written(option.default)}`"
-    return f"- `{option.name}`: {_inert(f'{option.description} {what_may_stand(option, default, words)}')}"
+    return f"- `{option.name}`: {_inert(f'{words.manual(option.description)} {what_may_stand(option, default, words)}')}"
 
 
 def _inert(text: str) -> str:
@@ -93,18 +96,18 @@ def _rule_object(manual: Manual, words: Words) -> Object:
         "family": manual.family,
         "severity": manual.severity,
         "trust": manual.trust,
-        "summary": manual.summary,
-        "why": manual.why,
-        "accident": manual.accident or None,
-        "example": manual.example,
-        "fix": manual.fix,
-        "on_options": manual.on_options,
+        "summary": words.manual(manual.summary),
+        "why": words.manual(manual.why),
+        "accident": words.manual(manual.accident) or None,
+        "example": words.manual(manual.example),
+        "fix": words.manual(manual.fix),
+        "on_options": words.manual(manual.on_options),
         "options": [
             {
                 "name": each.name,
                 "type": words.say(each.type),
                 "default": each.default,
-                "description": each.description,
+                "description": words.manual(each.description),
             }
             for each in manual.options
         ],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import replace
-from typing import Final
 
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.report import Report
@@ -16,8 +15,6 @@ from promocheck.reports.verdict import verdict
 from promocheck.reports.words import Words
 
 _Key = tuple[str, Severity, bool]
-_COUNTED: Final = "{new} new, {changed} changed, {gone} gone, {same} as before"
-_UNSEEN: Final = "{new} new, {changed} changed, {gone} not seen, {same} as before"
 
 
 def render(
@@ -48,7 +45,10 @@ def render(
         "gone": sum(_about(each) not in now for each in went),
         "same": len({_key(each) for each in after.findings}) - len(come),
     }
-    page.line(words._(_UNSEEN if _blind(before, after) else _COUNTED, **numbers))
+    if _blind(before, after):
+        page.line(words._("{new} new, {changed} changed, {gone} not seen, {same} as before", **numbers))
+    else:
+        page.line(words._("{new} new, {changed} changed, {gone} gone, {same} as before", **numbers))
     return str(page)
 
 

@@ -91,6 +91,11 @@ def _at_risk(finding: Finding) -> int:
     return loss.minor * _IN_DOLLARS[loss.currency]
 
 
+def in_millionths(money: Money) -> int:
+    """An amount in about millionths of a dollar, for comparing currencies: a browser counts them exactly."""
+    return money.minor * _IN_DOLLARS[money.currency] * 10_000 // _IN_DOLLARS["USD"]
+
+
 def place_rank(place: Place) -> tuple[str, str, int, str]:
     """The order of places: file, sheet, row, column, what is not named first."""
     return place.file, place.sheet or "", place.row or 0, place.column or ""

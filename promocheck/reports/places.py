@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
+from gettext import NullTranslations
 from itertools import pairwise
 
 from promocheck.model.place import Place
@@ -14,6 +16,9 @@ Rows = tuple[int, ...]
 
 def where(places: Iterable[Place], words: Words) -> tuple[str, ...]:
     """A line per file, sheet and set of rows: `coupons.csv rows 2, 5-9 column "discount_value"`."""
+    places = tuple(places)
+    if len({(place.file, place.sheet) for place in places}) == len(places):  # most: nothing to draw together
+        return tuple(_alone(place, words) for place in places)
     rows: dict[tuple[str, str | None, str | None], set[int]] = defaultdict(set)
     for place in places:
         rows[place.file, place.sheet, place.column].update([place.row] if place.row else [])
@@ -25,8 +30,18 @@ def where(places: Iterable[Place], words: Words) -> tuple[str, ...]:
     )
 
 
+def _alone(place: Place, words: Words) -> str:
+    rows = (place.row,) if place.row else ()
+    return _line(place.file, place.sheet, rows, [] if place.column is None else [place.column], words)
+
+
 def in_file(file: str, sheet: str | None, words: Words) -> str:
     """The file as given, and its sheet where it has several."""
+    return _in_file(file, sheet, words, words.catalogue)
+
+
+@lru_cache(maxsize=2**10)  # thousands of findings stand in a few files
+def _in_file(file: str, sheet: str | None, words: Words, _catalogue: NullTranslations) -> str:
     if sheet is None:
         return words.data(file)
     return words._('{file} sheet "{sheet}"', file=file, sheet=sheet)
@@ -34,7 +49,7 @@ def in_file(file: str, sheet: str | None, words: Words) -> str:
 
 def quoted(names: Iterable[str], words: Words) -> str:
     """Headers in quotes, because they hold blanks: "Start Date", "End Date"."""
-    return ", ".join(_quoted(words.data(name)) for name in names)
+    return words.listed(_quoted(words.data(name)) for name in names)
 
 
 def _quoted(name: str) -> str:
@@ -44,15 +59,22 @@ def _quoted(name: str) -> str:
 def _line(file: str, sheet: str | None, rows: Rows, columns: list[str], words: Words) -> str:
     parts = [in_file(file, sheet, words)]
     if rows:
-        parts.append(words.ngettext("row {rows}", "rows {rows}", len(rows), rows=_runs(rows)))
+        parts.append(words.ngettext("row {rows}", "rows {rows}", len(rows), rows=_runs(rows, words)))
     if columns:
-        names = quoted(columns, words)
-        parts.append(words.ngettext("column {names}", "columns {names}", len(columns), names=names))
+        parts.append(_in_columns(tuple(columns), words, words.catalogue))
     return " ".join(parts)
 
 
-def _runs(rows: Rows) -> str:
+@lru_cache(maxsize=2**10)  # and in a few columns
+def _in_columns(columns: tuple[str, ...], words: Words, _catalogue: NullTranslations) -> str:
+    names = quoted(columns, words)
+    return words.ngettext("column {names}", "columns {names}", len(columns), names=names)
+
+
+def _runs(rows: Rows, words: Words) -> str:
     """Sorted rows with runs drawn together: 2, 5-9. Plain digits: a row is looked up, not counted."""
+    if len(rows) == 1:
+        return str(rows[0])
     breaks = [i for i, (row, following) in enumerate(pairwise(rows), 1) if following != row + 1]
     runs = [rows[start:end] for start, end in zip([0, *breaks], [*breaks, len(rows)], strict=True)]
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+    return words.listed(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

@@ -28,7 +28,7 @@ _CONFIDENCE: Final = {"H": say("high"), "M": say("medium"), "L": say("low")}
 def render(found: SelfTest, words: Words, *, width: int | None = None, colour: bool = False) -> str:
     """A line per example by platform, then those out of scope, then the counts. With a width it is folded, never cut."""
     page = Page(width, colour=colour)
-    heads = [words._(each) for each in ("", "", "published", "documented", "worst")]
+    heads = ["", "", words._("published"), words._("documented"), words._("worst")]
     table = [heads, *(_cells(each, words) for each in found.priced)]
     rooms = [widest(list(column)) for column in zip(*table, strict=True)]
     page.row(

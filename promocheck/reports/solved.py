@@ -102,7 +102,7 @@ def _table(listings: Sequence[ForListing], words: Words, page: Page) -> None:
     """A line per SKU: how deep, and which other promotion could be dropped instead."""
     heads = (words._("SKU"), words._("how deep"), words._("or drop"))
     rows = [
-        (words.data(each.sku), deepest(each.depth, words), ", ".join(_drops(each, words)))
+        (words.data(each.sku), deepest(each.depth, words), words.listed(_drops(each, words)))
         for each in listings
     ]
     rooms = [widest(list(column)) for column in zip(heads, *rows, strict=True)]

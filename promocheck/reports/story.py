@@ -56,7 +56,7 @@ def _facts(story: Story, words: Words) -> Iterator[Entry]:
     if story.floor is None:
         yield Entry(words._("floor now"), (words._("none"),))
     else:
-        value = f"{words.money(story.floor.value)}, {words.say(story.floor.name)}"
+        value = words._("{price}, {source}", price=story.floor.value, source=story.floor.name)
         yield Entry(words._("floor now"), (_with_place(value, story.floor.place, words),))
     for label, text in ((words._("brand"), story.brand), (words._("owner"), story.owner)):
         if text:

@@ -74,7 +74,8 @@ def _file(file: Taken, words: Words) -> str:
 
 
 def _refused(file: Taken, words: Words) -> str:
-    return f"{in_file(file.path, file.sheet, words)}: {words.say(file.refused or Text(''))}"
+    where = in_file(file.path, file.sheet, words)
+    return words._("{file}: {reason}", file=where, reason=file.refused or Text(""))
 
 
 def _counts(found: Survey, words: Words) -> str:

@@ -56,12 +56,12 @@ def _facts(trial: Trial, words: Words) -> Iterator[Entry]:
     ]
     yield Entry(words._("tried"), tuple(told))
     shop = "/".join(filter(None, (trial.tried[0].store, trial.tried[0].marketplace)))
-    skus = ", ".join(words.data(each.sku) for each in trial.tried)
+    skus = words.listed(words.data(each.sku) for each in trial.tried)
     if len(trial.tried) > _WHOLE:
         skus = words.ngettext("{n} SKU", "{n} SKUs", len(trial.tried))
     yield Entry(words._("on"), (words._("{skus} in {shop}", skus=skus, shop=shop),))
     if losses := trial.report.at_risk:
-        yield Entry(words._("at risk"), (", ".join(map(words.money, losses)),))
+        yield Entry(words._("at risk"), (words.listed(map(words.money, losses)),))
 
 
 def _table(tried: Sequence[Tried], words: Words, page: Page) -> None:

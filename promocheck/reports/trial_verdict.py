@@ -22,7 +22,7 @@ def tone(trial: Trial) -> str:
 def verdict(trial: Trial, words: Words) -> str:
     """The first line: do not save it, not known, look at this, or clear, with the number that says why."""
     if not trial.wished and trial.solved and not trial.report.untrusted:
-        told = "; ".join(_answer(each, words) for each in trial.solved)
+        told = words._("; ").join(_answer(each, words) for each in trial.solved)
         if len(trial.campaigns) == 1:
             return told
         return words._("{answers}; each with the other campaigns as they are tried", answers=told)
@@ -42,7 +42,7 @@ def verdict(trial: Trial, words: Words) -> str:
 
 def _answer(remedies: Remedies, words: Words) -> str:
     """How deep a campaign may be, where nobody has said how deep it is meant."""
-    told = ", ".join(deepest(depth, words) for depth in remedies.depths)
+    told = words.listed(deepest(depth, words) for depth in remedies.depths)
     skus = words.ngettext("{n} SKU", "{n} SKUs", len(remedies.listings))
     kind = label_of(remedies.kind)
     return words._(

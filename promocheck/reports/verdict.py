@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from promocheck.model.finding import WAIVED, Finding, Severity, Since
+from promocheck.model.quick import quick
 from promocheck.model.report import Report
 from promocheck.model.window import Instant
 from promocheck.reports.words import Words
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A name and what stands beside it, one line or several."""
@@ -26,7 +28,7 @@ def verdict(report: Report, words: Words) -> str:
     if report.verdict == "clear" and any(f.severity is Severity.WARNING for f in report.open):
         return words._("LOOK AT THIS: {counted}", counted=counted)  # "clear" over a warning would be a lie
     if report.verdict == "clear":
-        looked_at = f"{_listings(report, words)}, {_promotions(report, words)}, {_rows(report, words)}"
+        looked_at = words.listed(each(report, words) for each in (_listings, _promotions, _rows))
         return words._("CLEAR: {counted} in {looked_at}", counted=counted, looked_at=looked_at)
     if report.verdict == "untrusted":
         return _untrusted(report, words)
@@ -53,7 +55,7 @@ def counted(numbers: Mapping[str, int], words: Words) -> str:
         parts.append(words.ngettext("{n} note", "{n} notes", notes))
     if waived:
         parts.append(words._("{n} waived", n=waived))
-    return ", ".join(parts)
+    return words.listed(parts)
 
 
 def facts(report: Report, words: Words) -> tuple[Entry, ...]:
@@ -85,13 +87,13 @@ def _drafts(report: Report, words: Words) -> Iterator[Entry]:
         lines.append(words._("they make worse: {found}", found=counts(worse, words)))
     if report.without:
         lines.append(words._("without them: {found}", found=counts(report.without, words)))
-    yield Entry(words._("drafts"), (", ".join(map(words.data, report.drafts)), *lines))
+    yield Entry(words._("drafts"), (words.listed(map(words.data, report.drafts)), *lines))
 
 
 def _at_risk(report: Report, words: Words) -> Iterator[Entry]:
     """What may be lost, where the units are known."""
     if losses := report.at_risk:
-        yield Entry(words._("at risk"), (", ".join(map(words.money, losses)),))
+        yield Entry(words._("at risk"), (words.listed(map(words.money, losses)),))
 
 
 def _waivers(report: Report, words: Words) -> Iterator[Entry]:

@@ -8,25 +8,26 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any, Final
 
-from babel.numbers import format_decimal
+from babel.numbers import get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
 
 from promocheck.model.errors import UnknownWord
 from promocheck.model.money import Money, Percent, digits_of
 from promocheck.model.text import Text
 from promocheck.model.window import Instant
+from promocheck.reports.catalogue import catalogue
 from promocheck.reports.neutral import neutral
 
-LANGUAGES: Final = ("en",)
+LANGUAGES: Final = ("en", "zh")
+# Abbreviations that mean another clock to the readers of a language: CST is Mexico's, and Beijing's to them.
+_OTHERWISE_READ: Final = {"zh": ("CST",)}
 _FIRST_FIELD: Final = re.compile(r"\{([a-z_]+)\}")
-_LOCALE: Final = Path(__file__).parent / "locale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ class Words:
         if self.language not in LANGUAGES:
             raise UnknownWord("--lang", self.language, LANGUAGES)
 
+    @property
+    def catalogue(self) -> gettext.NullTranslations:
+        """Where its texts come from: what is remembered in words holds as long as this is the same."""
+        return _catalogue(self.language)
+
     def with_raw_data(self) -> Words:
         """The same language with data as it stands in the files."""
         return replace(self, raw=True)
@@ -48,7 +54,14 @@ class Words:
         """The text in words: its template translated, its values written in."""
         if not text.values:
             return _alone(self.language, text.template)
-        return self._template(text).format_map({name: self.value(value) for name, value in text.values})
+        return self._template(text).format_map(self._put(text.values))
+
+    def _put(self, values: Iterable[tuple[str, Any]]) -> dict[str, str]:
+        """Values in words, by the fields that they fill."""
+        try:
+            return {name: _IN_WORDS[type(value)](self, value) for name, value in values}
+        except KeyError as error:
+            raise TypeError(values) from error
 
     def sentence(self, text: Text) -> str:
         """The text with a capital at its beginning, unless it begins with data: a SKU stays as it is."""
@@ -71,35 +84,42 @@ class Words:
 
     def _(self, template: str, **values: Any) -> str:
         """A fixed word of the reports, or a template with its values, translated."""
-        return self.say(Text(template, tuple(values.items())))
+        if not values:
+            return _alone(self.language, template)
+        return _translated(self.language, template).format_map(self._put(values.items()))
 
     def ngettext(self, singular: str, plural: str, n: int, **values: Any) -> str:
         """The same with two forms; `n` chooses."""
-        return self.say(Text(singular, (("n", n), *values.items()), plural))
+        template = _catalogue(self.language).ngettext(singular, plural, n)
+        return template.format_map(self._put((("n", n), *values.items())))
 
     def value(self, value: Any) -> str:
         """A text's value in words; what no `Text` may hold is a mistake of ours and raises."""
-        put = _IN_WORDS.get(type(value))
-        if put is None:
-            raise TypeError(value)
-        return put(self, value)
+        return self._put((("", value),))[""]
 
     def values(self, values: tuple[Any, ...]) -> str:
         """Several in a row."""
-        return ", ".join(map(self.value, values))
+        return self.listed(map(self.value, values))
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Words in a row, with what the language puts between them."""
+        return self._(", ").join(words)
+
+    def manual(self, part: str) -> str:
+        """A part of a rule's manual, or what an option is for, translated: its English text is the message."""
+        return _catalogue(self.language, "manuals").gettext(part) if part else ""
 
     def data(self, text: str) -> str:
         """Something that stood in a file: inert, unless raw data is wanted."""
-        return text if self.raw else neutral(text)
+        return text if self.raw or text.isprintable() else neutral(text)
 
     def number(self, number: int) -> str:
         """A count: 1,204."""
-        return _decimal(self.language, str(number), "#,##0")
+        return _decimal(self.language, f"{number:,}")
 
     def amount(self, money: Money) -> str:
         """The money's number alone, with its currency's own decimals: 1,250.00, but 1,250 yen."""
-        digits = digits_of(money.currency)
-        return _decimal(self.language, str(money), f"#,##0.{'0' * digits}" if digits else "#,##0")
+        return _amount(self.language, money.minor, money.currency)
 
     def money(self, money: Money) -> str:
         """The number and the ISO code: 12.50 USD. No signs: GBK has no €, and $ is many currencies."""
@@ -107,13 +127,11 @@ class Words:
 
     def percent(self, percent: Percent) -> str:
         """12.5 %."""
-        return f"{_decimal(self.language, str(percent), '#,##0.##')} %"
+        return self._("{number} %", number=_decimal(self.language, f"{Decimal(str(percent)):,}"))
 
     def instant(self, instant: Instant) -> str:
         """The instant on its own clock: 2026-12-01 00:00 PST."""
-        local = instant.local()
-        clock = f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
-        return f"{clock} {_zone(local)}"
+        return _clock(instant.seconds, instant.zone, self.language)
 
 
 # How each type that a text may hold is put into words.
@@ -128,16 +146,42 @@ _IN_WORDS: Final[Mapping[type, Callable[[Words, Any], str]]] = {
 }
 
 
-# The same few prices stand in thousands of lines, and Babel parses pattern and locale anew each time.
-@lru_cache(maxsize=4096)
-def _decimal(language: str, number: str, pattern: str) -> str:
-    return str(format_decimal(Decimal(number), format=pattern, locale=language))
+# The same few prices and hours stand in thousands of lines.
+@lru_cache(maxsize=2**15)
+def _amount(language: str, minor: int, currency: str) -> str:
+    digits, sign = digits_of(currency), "-" if minor < 0 else ""
+    whole, part = divmod(abs(minor), 10**digits)
+    return _decimal(language, f"{sign}{whole:,}.{part:0{digits}d}" if digits else f"{sign}{whole:,}")
 
 
-def _zone(local: datetime) -> str:
+def _decimal(language: str, number: str) -> str:
+    """A number with the language's own signs in place of Python's."""
+    return number.translate(_signs(language))
+
+
+@cache
+def _signs(language: str) -> dict[int, str]:
+    return str.maketrans(
+        {
+            ",": get_group_symbol(language),
+            ".": get_decimal_symbol(language),
+            "-": get_minus_sign_symbol(language),
+        }
+    )
+
+
+@lru_cache(maxsize=2**13)
+def _clock(seconds: int, zone: str, language: str) -> str:
+    local = Instant(seconds, zone).local()
+    clock = f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
+    return f"{clock} {_zone(local, language)}"
+
+
+def _zone(local: datetime, language: str) -> str:
     # Zones without an abbreviation of their own are called "+04" in the database; alone that reads like a sum.
     name = local.tzname() or ""
-    return f"UTC{local.isoformat()[19:]}" if name[:1] in ("+", "-", "") else name
+    unclear = name[:1] in ("+", "-", "") or name in _OTHERWISE_READ.get(language, ())
+    return f"UTC{local.isoformat()[19:]}" if unclear else name
 
 
 @cache  # there are as many templates as the program has
@@ -159,7 +203,5 @@ def _first_field(template: str) -> str | None:
 
 
 @cache
-def _catalogue(language: str) -> gettext.NullTranslations:
-    if language == "en":
-        return gettext.NullTranslations()  # the message ids are the English texts
-    return gettext.translation("promocheck", _LOCALE, [language])
+def _catalogue(language: str, domain: str = "promocheck") -> gettext.NullTranslations:
+    return catalogue(language, domain)

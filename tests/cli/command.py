@@ -35,7 +35,17 @@ LETTER_O = COUPON.replace("| 20 ", "| 2O ")  # a row that cannot be read
 
 # What colours and encodings depend on: a test says it, the machine that runs it does not.
 _OF_THE_MACHINE = frozenset(
-    {"NO_COLOR", "FORCE_COLOR", "PY_COLORS", "GITHUB_ACTIONS", "COLUMNS", "TERM", "PYTHONUTF8", "LC_ALL"}
+    {
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "PY_COLORS",
+        "GITHUB_ACTIONS",
+        "COLUMNS",
+        "TERM",
+        "PYTHONUTF8",
+        "LC_ALL",
+        "PROMOCHECK_LANG",
+    }
 )
 
 

@@ -114,7 +114,7 @@ def test_days_and_depths_are_held_against_what_was_said_before(tmp_path: Path) -
 
 def test_after_a_wrong_answer_the_cursor_is_at_its_end() -> None:
     with pytest.raises(ValidationError) as fault:
-        asking._Reads(kind_of).validate(Document("cupon", 2))
+        asking._Reads(kind_of, Words()).validate(Document("cupon", 2))
     assert fault.value.cursor_position == len("cupon")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from promocheck.cli.completion import complete_rule
+from promocheck.cli.deliver import FORMATS
 from promocheck.rules import ALL
 from promocheck.rules.manual import manual_of
 from tests.cli.command import Ended, environment, python
@@ -128,6 +129,10 @@ def tab(tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch) -> Here:
         ("promocheck explain nothing-like-it", []),
         ("promocheck explain --format ", ["text", "markdown", "json"]),
         ("promocheck explain --a", ["--all"]),
+        ("promocheck scan --format ", [*FORMATS]),
+        ("promocheck scan --format js", ["json", "jsonl"]),
+        ("promocheck scan --report m", ["markdown="]),
+        ("promocheck watch --report ", [f"{each}=" for each in FORMATS]),
         ("promocheck scan --fo", ["--format"]),
         ("promocheck rules ", ["schema"]),
         ("promocheck scan --bogus --fo", ["--format"]),

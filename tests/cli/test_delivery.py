@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from promocheck.cli.deliver import FORMATS
+from promocheck.rules import ALL
 from tests.cli.command import AS_OF, BELOW_FLOOR, COUPON, LETTER_O, environment, scan, write_shop
 from tests.cli.conftest import Here
 
@@ -120,6 +122,44 @@ def test_one_report_that_fails_does_not_keep_the_others_back(tmp_path: Path, her
     )
     assert (ended.code, ended.out) == (4, "")
     assert json.loads((folder / "b.json").read_text("utf-8"))["exit_code"] == 0
+
+
+def test_every_format_is_written_at_once(tmp_path: Path, here: Here) -> None:
+    folder = write_shop(tmp_path, promotions=BELOW_FLOOR)
+    reports = [part for name in FORMATS for part in ("--report", f"{name}=out.{name}")]
+    assert here(folder, "scan", "US", *AS_OF, "--quiet", *reports).code == 1
+    assert sorted(path.name for path in folder.glob("out.*")) == sorted(f"out.{name}" for name in FORMATS)
+    assert (folder / "out.csv").read_bytes().startswith(b"\xef\xbb\xbfpromocheck rule,")
+    rules = json.loads((folder / "out.sarif").read_bytes())["runs"][0]["tool"]["driver"]["rules"]
+    assert len(rules) == len(ALL)
+    assert (
+        here(folder, "scan", ".", "--marketplace", "US", *AS_OF).code == 1
+    )  # none of them is taken for an export
+
+
+@pytest.mark.parametrize("second", ["json=a.json", "csv=./a.json", "csv=US/../a.json"])
+def test_two_reports_in_one_file_are_wrong_usage(tmp_path: Path, here: Here, second: str) -> None:
+    ended = here(write_shop(tmp_path), "scan", "US", *AS_OF, "--report", "json=a.json", "--report", second)
+    assert (ended.code, ended.out) == (2, "")
+    assert "two reports cannot be one file" in ended.err
+    assert not (tmp_path / "a.json").exists()
+
+
+def test_what_is_shared_says_no_costs_in_any_report(tmp_path: Path, here: Here) -> None:
+    floors = "sku | cost  | min_margin_percent\nA-1 | 61.37 | 23"
+    folder = write_shop(tmp_path, promotions=BELOW_FLOOR, floors=floors)
+    said = {}
+    for share in ([], ["--share"]):
+        ended = here(folder, "scan", "US", *AS_OF, "--format", "json", "--report", "csv=a.csv", *share)
+        assert ended.code == 1
+        written = (folder / "a.csv").read_text("utf-8-sig")
+        said[bool(share)] = (
+            ["61.37" in text for text in (ended.out, written)],
+            ["US/" in text for text in (ended.out, written)],
+        )
+    assert said == {False: ([True, True], [True, True]), True: ([False, False], [False, False])}
+    alone = here(folder, "scan", "US", *AS_OF, "--format", "json", "--share").out
+    assert "61.37" not in alone
 
 
 def test_a_report_replaces_the_old_one_whole_and_leaves_nothing_beside_it(tmp_path: Path, here: Here) -> None:

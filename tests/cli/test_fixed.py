@@ -350,7 +350,7 @@ def test_what_an_earlier_run_left_is_told(tmp_path: Path, here: Here) -> None:
 def test_a_text_that_becomes_another_is_refused(
     tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redraft, "_encoded", lambda body, *_: body.replace(b"for two", b"for 2"))
+    monkeypatch.setattr(redraft, "encoded", lambda body, *_: body.replace(b"for two", b"for 2"))
     ended = fixed(here, shop(tmp_path, WITH_BOTH), "draft.csv", "fixed.csv")
     assert not (tmp_path / "fixed.csv").exists()
     assert "no fixed draft was written: A draft does not stay what it is" in ended.err

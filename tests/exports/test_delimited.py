@@ -561,6 +561,19 @@ def test_blocks_of_any_size_read_alike(table: list[tuple[str, str, str]], quotin
         assert [row[1:] for row in readings[0]] == said
 
 
+@pytest.mark.parametrize("at", [1, 3, 5, 6])
+def test_a_row_that_is_too_wide_is_one_bad_row_wherever_it_stands(
+    monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    monkeypatch.setattr(text_columns, "_ROWS", 2)
+    rows = [f"S-{n},Mug,1.00" for n in range(6)]
+    rows.insert(at, "S-X,Mug,1.00,9")
+    readings = listings("\n".join(["sku,title,price", *rows, ""]))
+    monkeypatch.setattr(text_columns, "_ROWS", 1 << 17)
+    assert readings == listings("\n".join(["sku,title,price", *rows, ""]))
+    assert [row[1] for row in readings] == [f"S-{n}" for n in range(6)]
+
+
 def _told(data: str) -> object:
     try:
         return listings(data)

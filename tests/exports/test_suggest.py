@@ -44,7 +44,7 @@ def faults(text: str) -> list[str]:
     try:
         policy_of(text)
     except PolicyFault as error:
-        return [what for _, what in error.faults]
+        return [str(what) for _, what in error.faults]
     return []
 
 

@@ -12,6 +12,7 @@ from promocheck.model.place import Place
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.report import Coverage, Input, PolicySource, Price, Report, Rows, Skipped
 from promocheck.model.text import Text, say, say_n
+from promocheck.model.timeline import Bar, Stretch, Timeline
 from promocheck.model.window import Instant
 
 PACIFIC = "America/Los_Angeles"
@@ -223,6 +224,17 @@ UNTRUSTED = replace(
         ),
     ),
 )
+
+TIMELINE = Timeline(
+    "acme", "US", "A-100", PACIFIC,
+    bars=(
+        Bar("C1", "Winter sale", "coupon", "percent", Percent(2000), ((DECEMBER, SIXTH),), ((DECEMBER - 3600, None),)),
+        Bar("", "", "sale_price", "price", usd("90.00"), ((DECEMBER, SIXTH),), ()),
+        Bar("S1", "", "social_code", "percent", None, ((DECEMBER, SIXTH),), ()),
+    ),
+    stretches=(Stretch(DECEMBER, SIXTH, usd("50.00"), usd("60.00")), Stretch(SIXTH, None, usd("80.00"), None)),
+    stretches_left=2,
+)  # fmt: skip
 
 
 def with_sku(sku: str) -> Report:

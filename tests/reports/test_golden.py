@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from promocheck.model.report import Report
-from promocheck.reports import FORMATS, Words
+from promocheck.reports import FORMATS, LANGUAGES, Words
 
 from .examples import CLEAR, REPORT, UNTRUSTED
 
@@ -27,10 +27,21 @@ GOLDEN = Path(__file__).parent / "golden"
         ("untrusted.compact", UNTRUSTED, "compact", None),
         ("clear.compact", CLEAR, "compact", None),
         ("untrusted.json", UNTRUSTED, "json", None),
+        ("untrusted.jsonl", UNTRUSTED, "jsonl", None),
+        ("untrusted.csv", UNTRUSTED, "csv", None),
+        ("untrusted.md", UNTRUSTED, "markdown", None),
+        ("untrusted.github", UNTRUSTED, "github", None),
+        ("untrusted.sarif", UNTRUSTED, "sarif", None),
+        ("untrusted.junit.xml", UNTRUSTED, "junit", None),
     ],
 )
-def test_the_report_is_the_golden_one(name: str, report: Report, format_name: str, width: int | None) -> None:
-    rendered = FORMATS[format_name](report, Words("en"), width=width)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_is_the_golden_one(
+    name: str, report: Report, format_name: str, width: int | None, language: str
+) -> None:
+    if language != "en":
+        name = f"{language}/{name}"
+    rendered = FORMATS[format_name](report, Words(language), width=width)
     if os.environ.get("UPDATE_GOLDEN"):
         (GOLDEN / name).write_bytes(rendered.encode())
     assert rendered == (GOLDEN / name).read_bytes().decode()

@@ -27,6 +27,8 @@ def acting(text: str) -> set[str]:
 @pytest.mark.parametrize("width", [None, 80])
 def test_nothing_acts_on_the_terminal(name: str, data: str, width: int | None) -> None:
     rendered = FORMATS[name](with_sku(data), WORDS, width=width)
+    if name == "csv":  # its own line ends, and the mark of its encoding
+        rendered = rendered.removeprefix("\ufeff").replace("\r\n", "\n")
     assert not acting(rendered)
     rendered.encode()
 

@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 import promocheck
 from promocheck.model.money import Money
 from promocheck.model.report import Report, Rows
@@ -105,3 +107,25 @@ def test_it_ends_in_one_line_end() -> None:
     text = json_report.render(REPORT, Words("en"))
     assert text.endswith("}\n")
     assert not text.endswith("\n\n")
+
+
+MESSAGES = {"message", "fix", "floor_source", "assumptions", "reason"}
+
+
+def apart(one: Any, other: Any, name: str = "") -> set[str]:
+    """The names of what differs; `keys` where a name itself does."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        if list(one) != list(other):
+            return {"keys"}
+        return {each for key in one for each in apart(one[key], other[key], key)}
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        return {each for pair in zip(one, other, strict=True) for each in apart(*pair, name)}
+    return set() if one == other else {name}
+
+
+@pytest.mark.parametrize("report", [REPORT, UNTRUSTED])
+def test_a_language_changes_messages_and_nothing_that_programs_look_up(report: Report) -> None:
+    english, chinese = (json.loads(json_report.render(report, Words(each))) for each in ("en", "zh"))
+    found = apart(english, chinese)
+    assert found
+    assert found <= MESSAGES

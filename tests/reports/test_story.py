@@ -48,9 +48,10 @@ def rich(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stories:
     return why(Request(("acme",), policy_of(), AS_OF), "B-7")
 
 
-@pytest.mark.parametrize("name", ["story-80.txt", "story-off-terminal.txt"])
+@pytest.mark.parametrize("name", ["story-80.txt", "story-off-terminal.txt", "zh/story-80.txt"])
 def test_the_story_is_the_golden_one(rich: Stories, name: str) -> None:
-    told = story.render(rich, Words(), width=80 if "80" in name else None)
+    words = Words("zh" if name.startswith("zh/") else "en")
+    told = story.render(rich, words, width=80 if "80" in name else None)
     if os.environ.get("UPDATE_GOLDEN"):
         (GOLDEN / name).write_bytes(told.encode())
     assert told == (GOLDEN / name).read_bytes().decode()

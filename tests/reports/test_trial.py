@@ -52,9 +52,12 @@ def tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trial:
     return live_shop.try_out([Campaign(cells, Selection(everything=True))], solving=True)
 
 
-@pytest.mark.parametrize(("name", "width"), [("trial-80.txt", 80), ("trial-off-terminal.txt", None)])
+@pytest.mark.parametrize(
+    ("name", "width"), [("trial-80.txt", 80), ("trial-off-terminal.txt", None), ("zh/trial-80.txt", 80)]
+)
 def test_the_trial_is_the_golden_one(tried: Trial, name: str, width: int | None) -> None:
-    rendered = trial.render(tried, Words(), width=width)
+    words = Words("zh" if name.startswith("zh/") else "en")
+    rendered = trial.render(tried, words, width=width)
     if os.environ.get("UPDATE_GOLDEN"):
         (GOLDEN / name).write_bytes(rendered.encode())
     assert rendered == (GOLDEN / name).read_bytes().decode()

@@ -1,19 +1,20 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
+from rich.cells import cell_len
 
 from promocheck.model.errors import UnknownWord
 from promocheck.model.money import Money, Percent
 from promocheck.model.text import Text, say, say_n
 from promocheck.model.window import Instant
 from promocheck.reports import FORMATS, text, words
+from promocheck.reports.catalogue import read
 from promocheck.reports.neutral import neutral
 from promocheck.reports.words import Words
 
@@ -129,6 +130,9 @@ class Marked(gettext.NullTranslations):
         return f"«{msgid1 if n == 1 else msgid2}»"
 
 
+PROGRAMS = ["jsonl", "sarif", "junit"]  # where nothing was found, nothing in them is for people
+
+
 @pytest.fixture
 def forgotten() -> Iterator[None]:
     """No template is remembered in a language, before and after."""
@@ -144,20 +148,89 @@ def test_every_word_of_the_reports_reaches_the_translators(monkeypatch: pytest.M
     marked = Marked()
     monkeypatch.setattr(words, "_catalogue", lambda _: marked)
     for report in (examples.REPORT, examples.UNTRUSTED, examples.CLEAR):
-        assert all("«" in render(report, ENGLISH) for render in FORMATS.values())
+        silent = [name for name, render in FORMATS.items() if "«" not in render(report, ENGLISH)]
+        assert silent == ([] if report.findings else PROGRAMS)
 
 
-def test_a_catalogue_beside_the_module_is_a_language(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    catalogue = Catalog("zh")
-    catalogue.add("floor: {source}", "底价: {source}")
-    catalogue.add(("{n} error", "{n} errors"), ("{n} 个错误",))
-    (tmp_path / "zh" / "LC_MESSAGES").mkdir(parents=True)
-    with (tmp_path / "zh" / "LC_MESSAGES" / "promocheck.mo").open("wb") as file:
-        write_mo(file, catalogue)
-    monkeypatch.setattr(words, "LANGUAGES", ("en", "zh"))
-    monkeypatch.setattr(words, "_LOCALE", tmp_path)
+PO = """\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n > 1);\\n"
 
-    report = text.render(examples.REPORT, Words("zh"))
+msgid "floor"
+msgstr "plancher"
 
-    assert report.startswith("FINDINGS: 2 个错误, 1 warning\n")
+#, fuzzy
+msgid "fix"
+msgstr "correction"
+
+msgid "owner"
+msgstr ""
+
+msgid "{n} row"
+msgid_plural "{n} rows"
+msgstr[0] "{n} ligne"
+msgstr[1] "{n} lignes"
+"""
+
+
+def test_a_catalogue_is_the_file_that_translators_edit(tmp_path: Path) -> None:
+    path = tmp_path / "promocheck.po"
+    path.write_text(PO, encoding="utf-8")
+    french = read(path)
+    assert [french.gettext(each) for each in ("floor", "fix", "owner", "where")] == [
+        "plancher", "fix", "owner", "where",
+    ]  # fmt: skip
+    assert [french.ngettext("{n} row", "{n} rows", n) for n in (0, 1, 2)] == [
+        "{n} ligne", "{n} ligne", "{n} lignes",
+    ]  # fmt: skip
+    assert [french.ngettext("{n} file", "{n} files", n) for n in (1, 2)] == ["{n} file", "{n} files"]
+
+
+CHINESE = Words("zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (say("{skus}", skus=("A-1", "B-2")), "A-1、B-2"),
+        (say("{percent}", percent=Percent(1250)), "减 12.5%"),
+        (say("{amount} off", amount=Money(123450, "USD")), "减 1,234.50 USD"),
+        (say_n("{n} row", "{n} rows", 1), "1 行"),
+        (say_n("{n} row", "{n} rows", 1204), "1,204 行"),
+        (say("from {start}", start=Instant(examples.DECEMBER, "America/Los_Angeles")), "从 2026-12-01 00:00 PST"),
+        (say("the floor of C1"), "the floor of C1"),  # never said in the program
+    ],
+)  # fmt: skip
+def test_chinese(text: Text, said: str) -> None:
+    assert CHINESE.say(text) == said
+
+
+def test_mexico_is_not_taken_for_beijing() -> None:
+    """CST is China's standard time to a Chinese reader."""
+    mexico = Instant(examples.DECEMBER, "America/Mexico_City")
+    assert CHINESE.instant(mexico) == "2026-12-01 02:00 UTC-06:00"
+    assert ENGLISH.instant(mexico) == "2026-12-01 02:00 CST"
+
+
+@pytest.mark.parametrize("data", NAUGHTY)
+def test_data_is_no_template_in_chinese_either(data: str) -> None:
+    message = say("{one} and {other} may both be taken off", one=data, other=say("{skus}", skus=(data,)))
+    assert CHINESE.with_raw_data().say(message) == f"{data} 和 {data} 可能会同时减"
+
+
+def test_a_report_in_chinese_is_in_chinese() -> None:
+    report = text.render(examples.REPORT, CHINESE)
+    assert report.startswith("发现问题：2 个错误、1 个警告\n")
     assert "底价" in report
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_chinese_columns_stand_under_each_other(width: int) -> None:
+    """A Chinese character takes two cells: amounts end in the same one, whatever their labels are called."""
+    lines = text.render(examples.REPORT, CHINESE, width=width).splitlines()
+    first = next(at for at, line in enumerate(lines) if line.startswith("      售价") and "100.00" in line)
+    sums = [re.sub("(  低 10.00| USD|  低.*)+$", "", line) for line in lines[first : first + 6]]
+    assert {cell_len(line) for line in sums} == {cell_len(sums[0])}
+    assert all(cell_len(line) <= width for line in lines if " " in line.strip())

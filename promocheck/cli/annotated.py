@@ -1,0 +1,115 @@
+"""`--annotate`: copies of the inputs, with what is wrong at the right of the very rows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from promocheck.cli.deliver import why, write_whole
+from promocheck.cli.streams import NOT_DELIVERED, tell
+from promocheck.model.errors import BadOption, UsageFault
+from promocheck.model.text import say
+
+if TYPE_CHECKING:
+    from promocheck.model.report import Report
+    from promocheck.policy import Policy
+    from promocheck.reports import Words
+
+_OPTION = "--annotate"
+
+
+class _OverInputs(UsageFault):
+    """Copies that would take the place of what they are copies of."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            say(
+                "{folder}: holds the exports themselves, which stay as they are. Choose another folder.",
+                folder=folder.as_posix(),
+            )
+        )
+
+
+class _NoFolder(UsageFault):
+    """Something else where the folder would be."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(say("{folder}: is a file, no folder.", folder=folder.as_posix()))
+
+
+def copies_in(given: str | None, paths: Sequence[str]) -> Copies | None:
+    """Where copies go; None where they are not asked for. `paths` are those of the exports and drafts. Raises `UsageFault`."""
+    if given is None:
+        return None
+    folder, root = Path(given), _common(paths)
+    if folder.exists() and not folder.is_dir():
+        raise BadOption(_OPTION, _NoFolder(folder))
+    if root is not None and folder.resolve() == root.resolve():
+        raise BadOption(_OPTION, _OverInputs(folder))
+    return Copies(folder, root)
+
+
+def _common(paths: Sequence[str]) -> Path | None:
+    """The folder that all exports are in, or below; None where there is none."""
+    folders = [
+        str(path if path.is_dir() else path.parent) for path in (Path(each).resolve() for each in paths)
+    ]
+    try:
+        return Path(os.path.commonpath(map(os.path.normpath, folders)))
+    except ValueError:  # on several drives
+        return None
+
+
+class Copies:
+    """The folder of the copies, in which they stand as the exports do in theirs."""
+
+    def __init__(self, folder: Path, root: Path | None) -> None:
+        self._folder = folder
+        self._root = root
+
+    def write(self, report: Report, policy: Policy, language: str) -> int:
+        """Write the copies; say on stderr what is marked where, and what is not. 0, or the code of what was not delivered."""
+        from promocheck.pipeline.annotate import annotated  # noqa: PLC0415 - imported when it runs
+        from promocheck.reports import Words  # noqa: PLC0415
+        from promocheck.reports.annotations import summary  # noqa: PLC0415
+
+        words = Words(language)
+        done = annotated(report, policy, words)
+        targets = {each.path: self._target(each.path) for each in report.inputs}
+        whole = [self._put(targets, each.path, each.data, words) for each in done.copies]
+        for line in summary(done, self._folder.as_posix(), words):
+            tell(line)
+        written = {each.path for each in done.copies}
+        for path, target in targets.items():
+            if path not in written and target.exists():
+                tell(
+                    words._("{path}: is from an earlier run and was not written now", path=target.as_posix())
+                )
+        lost = any(each.lost for each in done.unmarked)
+        return NOT_DELIVERED if lost or not all(whole) else 0
+
+    def _target(self, path: str) -> Path:
+        whole = Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed: the copy stands where the link does
+        return self._folder / whole.relative_to(self._root or whole.anchor)
+
+    def _put(self, targets: Mapping[str, Path], path: str, data: bytes, words: Words) -> bool:
+        """Whether a copy was written; never in the place of an input."""
+        target = targets[path]
+        if target.resolve() in {Path(each).resolve() for each in targets}:
+            tell(
+                words._(
+                    "{path}: is an export itself, and was not replaced. Choose another folder for {option}.",
+                    path=target.as_posix(),
+                    option=_OPTION,
+                )
+            )
+            return False
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(target, data)
+        except OSError as error:
+            tell(words._("{path}: could not be written: {why}", path=target.as_posix(), why=why(error)))
+            return False
+        return True

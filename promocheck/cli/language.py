@@ -1,0 +1,35 @@
+"""The language of what is told where no command is left to ask: found in the command line or the environment as they stand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from promocheck.model.text import Text
+
+LANGUAGES: Final = ("en", "zh")  # as in reports.LANGUAGES; named here so that --help imports nothing
+VARIABLE: Final = "PROMOCHECK_LANG"
+_OPTION: Final = "--lang"
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """The language asked for; English where it is none that is known, for that is told too."""
+    asked = os.environ.get(VARIABLE, "")
+    for argument, following in zip(arguments, (*arguments[1:], ""), strict=False):
+        name, equals, value = argument.partition("=")
+        if name == _OPTION:
+            asked = value if equals else following
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def in_words(text: Text, language: str) -> str:
+    """The text in a language. English needs no catalogue, so a fault is told at once."""
+    if language == LANGUAGES[0]:
+        from promocheck.model.text import english  # noqa: PLC0415 - `--version` tells nothing
+
+        return english(text)
+    from promocheck.reports.words import Words  # noqa: PLC0415 - with Babel behind it
+
+    return Words(language).say(text)

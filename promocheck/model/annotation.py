@@ -1,0 +1,77 @@
+"""What is written beside the rows of an export: cells at its right, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from promocheck.model.finding import Finding
+from promocheck.model.text import Text
+
+# What tells our own workbooks and copies from exports: a workbook's category, and the header of a copy's first new column.
+MARK: Final = "promocheck report"
+
+
+@dataclass(frozen=True, slots=True)
+class Tint:
+    """Colours as RRGGBB: what is written, on what ground."""
+
+    ground: str
+    ink: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What stands beside a row: the lines of each new cell, a line for each finding. `tint` is that of the first cell.
+
+    `height` is how many lines the row takes in columns that are as wide as the notes'.
+    """
+
+    cells: tuple[tuple[str, ...], ...]
+    tint: Tint
+    height: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The notes of a table: the headers of the new columns, their widths in letters, and the notes by row, from 1."""
+
+    header: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: Mapping[int, Note]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The copy of an input with its notes: the input's path, and the copy's bytes."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Unmarked:
+    """An input with findings that has no copy, and why. `lost` where it is not what was checked any more."""
+
+    path: str
+    reason: Text
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """What became of the findings: so many are on so many rows of the copies, the others on none.
+
+    `findings` is all of them, `marked + len(elsewhere)`.
+    """
+
+    findings: int
+    marked: int
+    rows: int
+    copies: tuple[Copy, ...]
+    unmarked: tuple[Unmarked, ...]
+    elsewhere: tuple[Finding, ...]
+
+    def __post_init__(self) -> None:
+        assert self.findings == self.marked + len(self.elsewhere), self

@@ -1,0 +1,195 @@
+"""The findings as a table: a row each, in the order of every format, with a column for whatever a person filters by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import Final
+
+from promocheck.model.finding import Exposure, Finding, Severity, Since
+from promocheck.model.money import Money
+from promocheck.model.place import Place
+from promocheck.model.text import Text
+from promocheck.model.window import Instant
+from promocheck.reports.arithmetic import Sum, arithmetic, in_a_line
+from promocheck.reports.book import looks
+from promocheck.reports.book.cells import Value
+from promocheck.reports.book.sheet import Column, Row, Sheet
+from promocheck.reports.card import severity_word, window
+from promocheck.reports.places import where
+from promocheck.reports.waived import accepted
+from promocheck.reports.words import Words
+
+# Half of what a sheet holds: a part of a ZIP file ends at 2 GiB, and so much is read by nobody.
+MOST: Final = 500_000
+_MOST_LINES: Final = 100  # of places in a cell; a spreadsheet takes 253
+_PRINTED: Final = 16  # columns, up to the arithmetic
+_LOOKS: Final = {Severity.ERROR: looks.ERROR, Severity.WARNING: looks.WARNING, Severity.INFO: looks.NOTE}
+
+
+def findings_sheets(findings: Sequence[Finding], words: Words) -> tuple[Sheet, ...]:
+    """One sheet, or as many as so many findings take. The findings come in order."""
+    columns = _columns(words)
+    title, about = (
+        words._("Findings"),
+        words._("a row for each finding, the gravest first; filter and sort as you like"),
+    )
+    firsts = range(0, max(len(findings), 1), MOST)
+    return tuple(
+        Sheet(
+            title if number == 1 else f"{title} {number}",
+            columns,
+            _rows(islice(findings, first, first + MOST), words),
+            about=about if number == 1 else words._("the findings after those of the sheet before"),
+            fixed=2,
+            printed=_PRINTED,
+        )
+        for number, first in enumerate(firsts, 1)
+    )
+
+
+def _columns(words: Words) -> tuple[Column, ...]:
+    money, wrapped = looks.MONEY_2, looks.WRAPPED
+    return (
+        Column(words._("severity"), 11),
+        Column(words._("SKU"), 20),
+        Column(words._("rule"), 8),
+        Column(words._("name"), 22),
+        Column(words._("message"), 52, wrapped),
+        Column(words._("fix"), 52, wrapped),
+        Column(words._("from"), 26),
+        Column(words._("until"), 26),
+        Column(words._("currency"), 9),
+        Column(words._("stacked price"), 12, money),
+        Column(words._("documented price"), 12, money),
+        Column(words._("floor"), 12, money),
+        Column(words._("stacked price less floor"), 13, money),
+        Column(words._("units"), 9, looks.NUMBER),
+        Column(words._("at risk"), 14, money),
+        Column(words._("arithmetic"), 48, wrapped),
+        Column(words._("promotions"), 24, wrapped, high=False),
+        Column(words._("store"), 14),
+        Column(words._("marketplace"), 12),
+        Column(words._("ASIN"), 13),
+        Column(words._("title"), 34),
+        Column(words._("owner"), 16),
+        Column(words._("waived"), 40, wrapped, high=False),
+        Column(words._("since"), 14),
+        Column(words._("before"), 12, money),
+        Column(words._("lowest"), 24, wrapped, high=False),
+        Column(words._("assumes"), 44, wrapped, high=False),
+        Column(words._("steps"), 62, wrapped, high=False),
+        Column(words._("file"), 34),
+        Column(words._("sheet"), 14),
+        Column(words._("row"), 8, looks.NUMBER),
+        Column(words._("column"), 16),
+        Column(words._("all places"), 60, wrapped, high=False),
+        Column(words._("fingerprint"), 19),
+    )
+
+
+def _rows(findings: Iterator[Finding], words: Words) -> Iterator[Row]:
+    for each in findings:
+        yield Row(_values(each, words), ((0, looks.WAIVED if each.waiver else _LOOKS[each.severity]),))
+
+
+def _values(each: Finding, words: Words) -> tuple[Value, ...]:
+    data = words.data
+    *when, lowest = _window(each, words)
+    sums = arithmetic(each, words)
+    return (
+        severity_word(each.severity, words),
+        data(each.sku or ""),
+        each.rule,
+        each.name,
+        words.sentence(each.message),
+        words.say(each.fix),
+        *when,
+        data(each.currency or ""),
+        each.stacked_price,
+        each.documented_price,
+        each.floor,
+        _gap(each),
+        *_exposure(each.exposure),
+        in_a_line(sums),
+        ", ".join(map(data, each.promotions)),
+        data(each.store or ""),
+        data(each.marketplace or ""),
+        data(each.asin or ""),
+        data(each.title or ""),
+        data(each.owner or ""),
+        accepted(each.waiver, words) if each.waiver else "",
+        _since(each.since, words),
+        each.before,
+        lowest,
+        _all(each.assumptions, words),
+        "\n".join(map(_sum, sums)),
+        *_first(each.places, words),
+        _places(each.places, words),
+        each.fingerprint,
+    )
+
+
+def _window(each: Finding, words: Words) -> tuple[str, str, str]:
+    """From when, until when, and when most of all where that is not all of the time."""
+    if each.start is None:
+        return "", "", ""
+    end = words._("no end") if each.end is None else _instant(each.end, each.zone, words)
+    worst = "" if each.worst in (None, (each.start, each.end)) else window(*each.worst, each.zone, words)
+    return _instant(each.start, each.zone, words), end, worst
+
+
+# As a text: no cell of a date can say a zone, and every marketplace has its own. It sorts like a date all the same.
+@lru_cache(maxsize=1 << 12)
+def _instant(seconds: int, zone: str, words: Words) -> str:
+    return words.instant(Instant(seconds, zone))
+
+
+def _gap(each: Finding) -> Money | None:
+    """How far the price is above the floor; below it is negative."""
+    price, floor = each.stacked_price, each.floor
+    return None if price is None or floor is None else Money(price.minor - floor.minor, price.currency)
+
+
+def _exposure(exposure: Exposure | None) -> tuple[Value, Value]:
+    return (None, None) if exposure is None else (exposure.units, exposure.loss)
+
+
+def _sum(line: Sum) -> str:
+    """A line of the arithmetic: - coupon C1, 20 % of 100.00: 20.00."""
+    amount = f"{line.amount.lstrip('-')} {line.currency}".rstrip()
+    said = f"{line.sign} {line.label}: {amount}".lstrip()
+    return f"{said}, {line.note}" if line.note else said
+
+
+def _since(since: Since | None, words: Words) -> str:
+    match since:
+        case None:
+            return ""
+        case Since.NEW:
+            return words._("new")
+        case Since.WORSE:
+            return words._("worse")
+        case Since.STANDING:
+            return words._("without the draft too")
+
+
+def _all(texts: Sequence[Text], words: Words) -> str:
+    return "\n".join(map(words.say, texts))
+
+
+def _first(places: Sequence[Place], words: Words) -> tuple[Value, ...]:
+    if not places:
+        return "", "", None, ""
+    place = places[0]
+    return words.data(place.file), words.data(place.sheet or ""), place.row, words.data(place.column or "")
+
+
+def _places(places: Sequence[Place], words: Words) -> str:
+    lines = where(places, words)
+    if len(lines) > _MOST_LINES:
+        left = len(lines) - _MOST_LINES
+        more = words.ngettext("and {n} more, in the JSON report", "and {n} more, in the JSON report", left)
+        lines = (*lines[:_MOST_LINES], more)
+    return "\n".join(lines)

@@ -1,0 +1,61 @@
+"""The lowest prices of every promoted SKU, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.money import Money
+from promocheck.model.report import Price
+from promocheck.model.window import Instant
+from promocheck.reports.book import looks
+from promocheck.reports.book.sheet import Column, Row, Sheet
+from promocheck.reports.words import Words
+
+
+def prices_sheet(prices: Iterable[Price], words: Words) -> Sheet:
+    """A row per SKU; what lies below its floor is coloured."""
+    money = looks.MONEY_2
+    columns = (
+        Column(words._("SKU"), 24),
+        Column(words._("store"), 16),
+        Column(words._("marketplace"), 12),
+        Column(words._("currency"), 9),
+        Column(words._("list price"), 12, money),
+        Column(words._("selling price"), 12, money),
+        Column(words._("stacked price"), 12, money),
+        Column(words._("documented price"), 12, money),
+        Column(words._("floor"), 12, money),
+        Column(words._("stacked price less floor"), 14, money),
+        Column(words._("below its floor"), 12),
+        Column(words._("from"), 26),
+        Column(words._("until"), 26),
+        Column(words._("promotions"), 50, looks.WRAPPED),
+    )
+    about = words._("the lowest price of every promoted SKU")
+    return Sheet(words._("Prices"), columns, _rows(prices, words), about=about, fixed=1)
+
+
+def _rows(prices: Iterable[Price], words: Words) -> Iterator[Row]:
+    for each in sorted(
+        prices, key=lambda price: (price.store or "", price.marketplace, price.sku, price.start)
+    ):
+        below = each.floor is not None and each.stacked_price < each.floor
+        zone = BY_CODE[each.marketplace].zone
+        values = (
+            words.data(each.sku),
+            words.data(each.store or ""),
+            words.data(each.marketplace),
+            words.data(each.currency),
+            each.list_price,
+            each.selling_price,
+            each.stacked_price,
+            each.documented_price,
+            each.floor,
+            each.floor and Money(each.stacked_price.minor - each.floor.minor, each.currency),
+            words._("yes") if below else words._("no") if each.floor else words._("no floor known"),
+            words.instant(Instant(each.start, zone)),
+            words._("no end") if each.end is None else words.instant(Instant(each.end, zone)),
+            ", ".join(map(words.data, each.promotions)),
+        )
+        yield Row(values, ((10, looks.ERROR),) if below else ())

@@ -1,0 +1,53 @@
+"""Text that stays text when a spreadsheet opens a CSV file.
+
+A CSV cell has no type: what begins with `=` is run, `00417` becomes 417, `1E5` a hundred thousand, `3-4` a day in March. `="00417"`
+would keep the zeros and is a formula; a tab in front keeps them too, unseen, and then no look-up finds the SKU. So such a text has
+an apostrophe in front, which a person sees and knows from typing text into a cell. One that begins with an apostrophe gets one more:
+taking one away from whatever has one gives back each text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Final
+
+from babel.dates import get_month_names
+
+# What begins so is run or dropped (OWASP, "CSV injection"; the wide signs are taken for narrow ones in East Asia), is an error
+# value (#N/A), or is already marked.
+_BEGINS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "#", "'")
+_WORDS: Final = re.compile(r"[^\W\d_]+")
+# 1E5, and 5 p for five in the afternoon: single letters, which begin many an SKU elsewhere.
+_ONE_LETTER: Final = re.compile(r"\W*[\d.,]+e[+-]?\d+\W*|\W*\d[\d:]* +[ap]\W*", re.IGNORECASE)
+_LANGUAGES: Final = ("en", "de", "fr", "it", "es", "nl", "sv", "pl", "pt", "tr")
+_IN_DATES: Final = frozenset("am pm sept 年 月 日 时 時 分 秒 上午 下午 午前 午後".split())  # noqa: SIM905
+_TRUTHS: Final = frozenset(
+    "true false wahr falsch vrai faux vero falso verdadero verdadeiro waar onwaar prawda fałsz sant falskt doğru yanlış 真 假".split()  # noqa: SIM905
+)
+
+
+@lru_cache(maxsize=2**14)  # a shop's few owners, rules and campaigns stand in every row
+def as_text(text: str) -> str:
+    """The text, with an apostrophe in front where a spreadsheet would make anything else of it."""
+    return f"'{text}" if text.lstrip().startswith(_BEGINS) or _looks_like_a_value(text) else text
+
+
+def _looks_like_a_value(text: str) -> bool:
+    """Whether some spreadsheet may read it as a number, a date, a time or a truth value."""
+    words = [word.casefold() for word in _WORDS.findall(text)]
+    if not any(each.isdigit() for each in text):
+        return len(words) == 1 and words[0] in _TRUTHS
+    return _ONE_LETTER.fullmatch(text) is not None or all(word in _date_words() for word in words)
+
+
+@cache
+def _date_words() -> frozenset[str]:
+    """The words that dates and times are written with: names of months, and what stands beside numbers."""
+    months = (
+        name
+        for language in _LANGUAGES
+        for width in ("wide", "abbreviated")
+        for name in get_month_names(width, locale=language).values()
+    )
+    return _IN_DATES | {word.casefold() for name in months for word in _WORDS.findall(name)}

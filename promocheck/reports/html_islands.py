@@ -1,0 +1,132 @@
+"""Findings as the page's data: islands of JSON between its tags, of some hundred findings each.
+
+What the table shows is apart from the cards, which the page reads only when one is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from promocheck.model.finding import Finding, Severity, Since
+from promocheck.model.money import Money
+from promocheck.reports.arithmetic import gap
+from promocheck.reports.card import Card, card, shop, window
+from promocheck.reports.html_labels import KINDS
+from promocheck.reports.html_texts import Texts, data
+from promocheck.reports.html_timelines import Key, key_of
+from promocheck.reports.order import in_millionths
+from promocheck.reports.words import Words
+
+AT_ONCE: Final = 500  # findings in an island
+
+
+@dataclass(frozen=True, slots=True)
+class Island:
+    """Some findings: what the table shows of them, and their cards. Both are JSON that no parser takes for a tag."""
+
+    rows: str
+    cards: str
+
+
+def islands(
+    findings: Iterable[Finding], timelines: Mapping[Key, int], languages: Sequence[Words]
+) -> Iterator[Island]:
+    """The findings in their order; `timelines` has the number of each SKU's."""
+    rest = iter(findings)
+    while some := list(islice(rest, AT_ONCE)):
+        rows, cards = Texts(), Texts()
+        table: dict[str, Any] = dict(_columns(some, languages[0], rows))
+        table["timeline"] = [timelines.get(key_of(each)) for each in some]
+        said, told = {}, {}
+        for words in languages:
+            made = [card(each, words) for each in some]
+            said[words.language] = dict(_words(some, made, words, rows))
+            told[words.language] = [_card(each, cards) for each in made]
+        yield Island(
+            data({"texts": list(rows), **table, "said": said}),
+            data({"texts": list(cards), "said": told}),
+        )
+
+
+def kind_of(finding: Finding) -> int:
+    """Among which a finding counts: its place in `KINDS`."""
+    if finding.waiver is not None:
+        return KINDS.index("waived")
+    if finding.trust and finding.severity is Severity.ERROR:
+        return KINDS.index("doubt")
+    return {Severity.ERROR: 0, Severity.WARNING: 2, Severity.INFO: 3}[finding.severity]
+
+
+def _columns(findings: list[Finding], words: Words, texts: Texts) -> Iterator[tuple[str, list[int | None]]]:
+    """What is the same in every language: names, and the numbers by which columns are sorted."""
+    yield "kind", [kind_of(each) for each in findings]
+    yield "start", [each.start for each in findings]
+    yield "end", [each.end for each in findings]
+    yield "stacked", [_weight(each.stacked_price) for each in findings]
+    yield "floor", [_weight(each.floor) for each in findings]
+    yield "gap", [_weight(_gap(each)) for each in findings]
+    yield "loss", [_weight(_loss(each)) for each in findings]
+    yield "rule", [texts[each.rule] for each in findings]
+    yield "name", [texts[each.name] for each in findings]
+    yield "shop", [texts[shop(each, words)] for each in findings]
+    yield "promotions", [texts[words.data(", ".join(each.promotions))] for each in findings]
+    for name in ("sku", "asin", "title", "owner", "fingerprint"):
+        yield name, [texts[words.data(getattr(each, name) or "")] for each in findings]
+
+
+def _words(
+    findings: list[Finding], cards: list[Card], words: Words, texts: Texts
+) -> Iterator[tuple[str, list[int]]]:
+    """What the table says in a language."""
+    yield "called", [texts[_called(*each, words)] for each in zip(findings, cards, strict=True)]
+    yield "message", [texts[each.message] for each in cards]
+    yield "window", [texts[_window(each, words)] for each in findings]
+    yield "stacked", [texts[_put(words.money, each.stacked_price)] for each in findings]
+    yield "floor", [texts[_put(words.amount, each.floor)] for each in findings]
+    yield "gap", [texts[_gap_words(each, words)] for each in findings]
+    yield "loss", [texts[_put(words.money, _loss(each))] for each in findings]
+
+
+def _called(finding: Finding, told: Card, words: Words) -> str:
+    if finding.since is Since.STANDING:
+        return words._("{found}, also without the draft", found=told.severity_word)
+    return told.severity_word
+
+
+def _window(finding: Finding, words: Words) -> str:
+    return "" if finding.start is None else window(finding.start, finding.end, finding.zone, words)
+
+
+def _card(told: Card, texts: Texts) -> list[Any]:
+    """When; the sums, each sign, label, amount, currency and note; and what else is said, each a label and its lines."""
+    return [
+        texts[told.when],
+        [texts.all((each.sign, each.label, each.amount, each.currency, each.note)) for each in told.sums],
+        [[texts[each.label], texts.all(each.lines)] for each in told.entries],
+    ]
+
+
+def _put(into_words: Callable[[Money], str], money: Money | None) -> str:
+    return "" if money is None else into_words(money)
+
+
+def _loss(finding: Finding) -> Money | None:
+    return None if finding.exposure is None else finding.exposure.loss
+
+
+def _gap(finding: Finding) -> Money | None:
+    price, floor = finding.stacked_price, finding.floor
+    return None if price is None or floor is None else Money(price.minor - floor.minor, price.currency)
+
+
+def _gap_words(finding: Finding, words: Words) -> str:
+    price, floor = finding.stacked_price, finding.floor
+    return "" if price is None or floor is None else gap(price, floor, words)
+
+
+def _weight(money: Money | None) -> int | None:
+    """An amount for sorting beside those in other currencies."""
+    return None if money is None else in_millionths(money)

@@ -1,0 +1,139 @@
+"""The report for pasting: what Feishu, DingTalk, Slack and GitHub all show as meant.
+
+That is little: paragraphs, bold, flat lists of one line each, code within a line. Headings are bold lines, since Slack has none;
+there is no table and no block of code, which DingTalk lacks. Where even bold is unknown it reads well with its asterisks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from promocheck.model.report import Report
+from promocheck.reports.account import Account
+from promocheck.reports.arithmetic import Sum
+from promocheck.reports.campaign import Campaign
+from promocheck.reports.card import Card
+from promocheck.reports.markdown_text import inert
+from promocheck.reports.verdict import Entry
+from promocheck.reports.view import Section, View, arrange
+from promocheck.reports.words import Words
+
+_GAP: Final = " · "
+
+
+def render(report: Report, words: Words, *, most: int | None = None) -> str:
+    """The report as Markdown; with `most` only so many findings, and how many are left out."""
+    return "".join(pieces(report, words, most=most))
+
+
+def pieces(report: Report, words: Words, *, most: int | None = None) -> Iterator[str]:
+    """The same, a paragraph or a list at a time."""
+    between = ""
+    for block in _blocks(arrange(report, words), words, most):
+        yield f"{between}{block}\n"
+        between = "\n"
+
+
+def _blocks(view: View, words: Words, most: int | None) -> Iterator[str]:
+    yield _bold(view.verdict)
+    yield _list(_entries(view.facts))
+    if view.urgent:
+        yield _bold(words._("Locks next"))
+        yield _list(view.urgent)
+    room = _Room(most)
+    for section in view.sections:
+        yield from _section(section, room)
+    if room.left_out:
+        yield _bold(
+            words.ngettext(
+                "{n} more finding is left out here.", "{n} more findings are left out here.", room.left_out
+            )
+        )
+    yield from _account(view.account)
+
+
+@dataclass(slots=True)
+class _Room:
+    """How many findings may still be told, None: all; and how many were not."""
+
+    left: int | None
+    left_out: int = 0
+
+    def takes_one(self) -> bool:
+        if self.left == 0:
+            self.left_out += 1
+            return False
+        if self.left is not None:
+            self.left -= 1
+        return True
+
+
+def _section(section: Section, room: _Room) -> Iterator[str]:
+    yield _bold(section.title)
+    for campaign in section.campaigns:
+        yield from _campaign(campaign, room)
+
+
+def _campaign(campaign: Campaign, room: _Room) -> Iterator[str]:
+    if room.takes_one():
+        yield _bold(
+            _GAP.join(
+                (f"{campaign.worst.severity_word} {campaign.worst.heading[0]}", *campaign.worst.heading[1:])
+            )
+        )
+        yield _list(_lines(campaign.worst))
+    others = [each for each in campaign.others if room.takes_one()]
+    if others:
+        yield _bold(campaign.heading)
+    for each in others:
+        yield _bold(_GAP.join(each.heading))
+        yield _list(_lines(each))
+
+
+def _lines(card: Card) -> Iterator[str]:
+    yield card.message
+    if card.when:
+        yield card.when
+    yield from map(_sum, card.sums)
+    if card.as_above:
+        yield card.as_above
+    yield from _entries(card.entries)
+
+
+def _sum(each: Sum) -> str:
+    # With its label in front a result needs no "=".
+    amount = f"{each.sign.strip('=')} {each.amount.lstrip('-')} {each.currency}".strip()
+    return f"{each.label}: {amount}{f', {each.note}' if each.note else ''}"
+
+
+def _entries(entries: tuple[Entry, ...]) -> Iterator[str]:
+    for entry in entries:
+        yield f"{entry.label}: {'; '.join(entry.lines)}"
+
+
+def _account(account: Account) -> Iterator[str]:
+    yield _bold(account.title)
+    names = account.header[:-1]
+    if account.files:
+        yield _list(
+            "; ".join((f"{each.file}: {_counts(names, each.counts)}", *each.remarks))
+            for each in account.files
+        )
+    for title, lines in ((account.unread_title, account.unread), (account.skipped_title, account.skipped)):
+        if lines:
+            yield _bold(title)
+            yield _list(lines)
+
+
+def _counts(names: tuple[str, ...], counts: tuple[str, ...]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in zip(names, counts, strict=True))
+
+
+def _bold(line: str) -> str:
+    return f"**{inert(line)}**"
+
+
+def _list(lines: Iterator[str] | tuple[str, ...]) -> str:
+    return "\n".join(f"- {inert(line)}" for line in lines)

@@ -1,0 +1,45 @@
+"""Lines of which Markdown obeys nothing: what could mean something to it stands as code, all else as it is.
+
+Escapes are not enough. A chat that does not know them shows them, and nobody finds the SKU that is copied from it; GitHub takes
+them away before it looks for @names, #1 and bare addresses. In code nothing is looked for, and it is copied as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# Marks of Markdown and HTML, mentions, references, addresses, :emoji:, and numbers of commits.
+_ACTS: Final = re.compile(
+    r"[*_`\[\]<>|#@\\~&$^]|://|:\w+:|\w\.[^\W\d_]{2}|GH-\d|\b[0-9a-f]{16,}\b", re.IGNORECASE
+)
+_BEGINS: Final = re.compile(r"[-+=]+|\d+[.)]")  # a list, a rule, a heading, where a line starts with it
+_PIECE: Final = re.compile(r"\S+")
+_WRAPPED: Final = re.compile(r"([\"'(]*)(.+?)([\"',;.:)]*)", re.DOTALL)  # in what a sentence puts around it
+_TICKS: Final = re.compile("`+")
+
+
+def inert(line: str) -> str:
+    """The line on one line, with each piece between blanks that could act as code."""
+    text = " ".join(line.strip().split("\n"))
+    first, blank, rest = text.partition(" ")
+    if _BEGINS.fullmatch(first):
+        return _code(first) + blank + _PIECE.sub(_piece, rest)
+    return _PIECE.sub(_piece, text)
+
+
+def _piece(found: re.Match[str]) -> str:
+    piece = found[0]
+    if not _ACTS.search(piece):
+        return piece
+    wrapped = _WRAPPED.fullmatch(piece)
+    assert wrapped is not None, piece
+    before, core, after = wrapped.groups()
+    return f"{before}{_code(core)}{after}"
+
+
+def _code(text: str) -> str:
+    """The text between so many backticks that none in it ends it, and apart from them where it begins or ends with one."""
+    ticks = "`" * (1 + max(map(len, _TICKS.findall(text)), default=0))
+    pad = " " if "`" in (text[0], text[-1]) else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}"

@@ -1,0 +1,139 @@
+"""SARIF 2.1.0, for code scanning: rules with their manuals, a result a finding, what was not read as notifications.
+
+Data stands raw in the results' `properties`, which are the fields of the JSON report, and inert in messages, where nothing is a
+placeholder or a link. A result is at the first place of its finding, the others are related to it. As exit code 3 says that the
+check cannot be trusted, `executionSuccessful` is false then. Every result has `suppressions`, empty where nobody has accepted it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Final
+
+from promocheck import __version__
+from promocheck.model.finding import Finding
+from promocheck.model.place import Place
+from promocheck.model.problem import UnreadCell, UnreadFile
+from promocheck.model.report import Report
+from promocheck.model.waiver import Waiver
+from promocheck.reports.account import in_place_order
+from promocheck.reports.json_report import SCHEMA, Object, finding_object, head, losses, one_line
+from promocheck.reports.order import in_order
+from promocheck.reports.plain import plain_lines
+from promocheck.reports.sarif_rules import LEVELS, message_string, rules_of
+from promocheck.reports.uris import uri_of
+from promocheck.reports.waived import accepted
+from promocheck.reports.words import Words
+
+_SCHEMA_OF_SARIF: Final = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+# What a result says in fields of its own.
+_ELSEWHERE: Final = frozenset({"rule", "name", "severity", "message", "places", "waiver"})
+
+
+def render(report: Report, words: Words) -> str:
+    """The report as a SARIF log."""
+    return "".join(pieces(report, words))
+
+
+def pieces(report: Report, words: Words) -> Iterator[str]:
+    """The same, a result at a time."""
+    rules = rules_of(report, words)
+    log = {"$schema": _SCHEMA_OF_SARIF, "version": "2.1.0", "properties": _properties(report)}
+    yield f'{one_line(log)[:-1]},"runs":[\n{one_line(_run(report, rules, words))[:-1]},"results":['
+    index = {rule["id"]: number for number, rule in enumerate(rules)}
+    between = "\n"
+    for finding in in_order(report.findings):
+        yield f"{between}{one_line(_result(finding, index, report, words))}"
+        between = ",\n"
+    yield "\n]}\n]}\n"
+
+
+def _properties(report: Report) -> Object:
+    return {
+        **head(SCHEMA, report),
+        "policy": asdict(report.policy),
+        "coverage": asdict(report.coverage),
+        "at_risk": losses(report),
+    }
+
+
+def _run(report: Report, rules: list[Object], words: Words) -> Object:
+    invocation = {
+        "executionSuccessful": not report.untrusted,
+        "exitCode": report.exit_code,
+        "toolExecutionNotifications": [_notification(each, report, words) for each in in_place_order(report)],
+    }
+    files = {each.path: each.sha256 for each in report.inputs}
+    return {
+        "tool": {
+            "driver": {
+                "name": "promocheck",
+                "version": __version__,
+                "semanticVersion": __version__,
+                "rules": rules,
+            }
+        },
+        "language": words.language,
+        "columnKind": "unicodeCodePoints",
+        "invocations": [invocation],
+        "artifacts": [
+            {"location": {"uri": uri_of(path)}, "hashes": {"sha-256": sha256}, "roles": ["analysisTarget"]}
+            for path, sha256 in files.items()
+        ],
+    }
+
+
+def _notification(each: UnreadCell | UnreadFile, report: Report, words: Words) -> Object:
+    if isinstance(each, UnreadCell):
+        text = words._(
+            '"{value}" was not read; expected {expected}', value=each.value, expected=each.expected
+        )
+    else:
+        text = words.say(each.reason)
+    return {
+        "level": "error" if report.untrusted else "warning",
+        "message": {"text": message_string(text)},
+        "locations": [_location(each.place)],
+    }
+
+
+def _result(finding: Finding, index: Mapping[str, int], report: Report, words: Words) -> Object:
+    fields = finding_object(finding, words.with_raw_data())
+    # GitHub refuses a whole log for one result that has no location: what is nowhere in the exports is the policy's.
+    first, *others = dict.fromkeys(finding.places or (Place(report.policy.path),))
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": index[finding.rule],
+        "level": LEVELS[finding.severity],
+        "message": {"text": message_string("\n".join(plain_lines(finding, words)))},
+        "locations": [_location(first)],
+        "relatedLocations": [_location(each) for each in others],
+        "partialFingerprints": {"promocheck/v1": finding.fingerprint},
+        "suppressions": [_suppression(finding.waiver, words)] if finding.waiver else [],
+        "properties": {
+            **{name: value for name, value in fields.items() if name not in _ELSEWHERE},
+            "title": finding.title,
+        },
+    }
+
+
+def _location(place: Place) -> Object:
+    physical: Object = {"artifactLocation": {"uri": uri_of(place.file)}}
+    if place.row is not None:
+        physical["region"] = {"startLine": place.row}
+    return {
+        "physicalLocation": physical,
+        "properties": {"sheet": place.sheet, "column": place.column},
+    }
+
+
+def _suppression(waiver: Waiver, words: Words) -> Object:
+    return {
+        "kind": "external",
+        "status": "accepted",
+        "justification": accepted(waiver, words),
+        "location": _location(waiver.place),
+    }
