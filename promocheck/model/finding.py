@@ -30,6 +30,9 @@ class Severity(StrEnum):
 _RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 
+WAIVED: Final = "waived"  # among counts by severity: what somebody has accepted
+
+
 @quick
 @dataclass(frozen=True, slots=True)
 class Step:
