@@ -32,7 +32,7 @@ PLANTED = {
         ("exports/values.py", "from promocheck.pipeline import scan"),
         ("pipeline/places.py", "from promocheck.cli import app"),
         ("cli/app.py", "from promocheck.__main__ import main"),
-        ("ledger/__init__.py", "# a new room that nobody gave a place"),
+        ("depot/__init__.py", "# a new room that nobody gave a place"),
     ],
     "frames-end": [
         ("reports/order.py", "from promocheck.tables import NO_MONEY"),

@@ -7,7 +7,7 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -70,6 +70,11 @@ class Delivery:
         return not self.formats.isdisjoint(_CATALOGUES)
 
     @property
+    def drawn(self) -> bool:
+        """Whether one of them draws timelines."""
+        return "html" in self.formats
+
+    @property
     def on_stdout(self) -> str:
         """The format on stdout."""
         return self.format or ("compact" if self.quiet else "text")
@@ -123,11 +128,13 @@ def _known(option: str, name: str) -> None:
         raise UnknownWord(option, name, FORMATS + BINARY)
 
 
-def deliver(report: Report, delivery: Delivery) -> int:
-    """Write the reports, files first; the exit code to end with."""
+def deliver(report: Report, delivery: Delivery, keep: Callable[[], bool] | None = None) -> int:
+    """Write the reports, files first, then into the ledger, then stdout; the exit code to end with."""
     from promocheck.reports import Words, pieces  # noqa: PLC0415
 
     delivered = write_reports(report, delivery)
+    if keep is not None:
+        delivered &= keep()
     code = report.exit_code
     if not (delivery.quiet and code == 0):
         name = delivery.on_stdout

@@ -96,3 +96,13 @@ def instant_of(text: str | None) -> int:
             )
         )
     return int(instant.timestamp())
+
+
+def one_line(option: str, text: str) -> str:
+    """An option's text as one line without needless blanks. Raises `UsageFault`."""
+    line = " ".join(text.split())
+    if not line or not line.isprintable():
+        raise UsageFault(
+            say("{option}: expected a line of text, found {found}.", option=option, found=repr(text))
+        )
+    return line

@@ -19,6 +19,7 @@ from promocheck.cli.deliver import (
     parse_reports,
 )
 from promocheck.cli.fixed import fixed_paths, write_fixed
+from promocheck.cli.ledger import LEDGER, keeping
 from promocheck.cli.options import (
     AS_OF,
     LANG,
@@ -75,6 +76,7 @@ def scan(
     marketplace: MARKETPLACE = None,
     sheet: SHEET = None,
     no_cache: NO_CACHE = False,
+    ledger: LEDGER = None,
     prices: Annotated[
         bool, typer.Option("--prices", help="Put the lowest price of every promoted SKU in JSON and XLSX.")
     ] = False,
@@ -141,6 +143,7 @@ def scan(
         copies = copies_in(annotate, (*request.paths, *request.drafts))
         level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
         outputs = tuple(each.as_posix() for each in fixed.values())
+        kept = ledger or request.policy.ledger.path
         asked = replace(
             request,
             fail_on=level,
@@ -148,13 +151,15 @@ def scan(
             outputs=outputs,
             jobs=jobs,
             catalogue=delivery.lists_rules,
-            timelines="html" in delivery.formats,
+            timelines=delivery.drawn,
+            recording=kept is not None,
         )
         if delivery.formats == {"json"} and not share and copies is None:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
         drafted = scan_drafts(asked) if fixed else None
         found = drafted.report if drafted else run_scan(asked)
-    code = deliver(shared(found) if share else found, delivery)
+    keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
+    code = deliver(shared(found) if share else found, delivery, keep)
     written = write_fixed(drafted, fixed, lang) if drafted else 0
     copied = copies.write(found, request.policy, lang, quiet=quiet) if copies else 0
     raise typer.Exit(code or written or copied)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from promocheck.cli.deliver import why, write_whole
-from promocheck.cli.options import AS_OF, LANG, MARKETPLACE, RULES, SHEET, STORE
+from promocheck.cli.options import AS_OF, LANG, MARKETPLACE, RULES, SHEET, STORE, one_line
 from promocheck.cli.request import requested
 from promocheck.cli.streams import NOT_DELIVERED, tell
 from promocheck.model.errors import UsageFault
@@ -53,7 +53,7 @@ def waive(
 
     Exit codes: 0 written, 2 wrong usage or nothing that can be waived, 4 not written, 70 internal error, 130 interrupted.
     """
-    why, who, last = _line("--reason", reason), _line("--owner", owner), _date(until)
+    why, who, last = one_line("--reason", reason), one_line("--owner", owner), _date(until)
     least = _amount(not_below)
     with requested(
         paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of, lang=lang
@@ -91,16 +91,6 @@ def _bytes_of(file: str) -> bytes | None:
         return Path(file).read_bytes()
     except FileNotFoundError:
         return None
-
-
-def _line(option: str, text: str) -> str:
-    """An option's text as one line without needless blanks."""
-    line = " ".join(text.split())
-    if not line or not line.isprintable():
-        raise UsageFault(
-            say("{option}: expected a line of text, found {found}.", option=option, found=repr(text))
-        )
-    return line
 
 
 def _date(text: str) -> date:

@@ -92,7 +92,7 @@ def watch(
         ) as request:
             from promocheck.pipeline import scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
 
-            return scan(replace(request, catalogue=delivery.lists_rules))
+            return scan(replace(request, catalogue=delivery.lists_rules, timelines=delivery.drawn))
 
     written = frozenset(Path(path).resolve() for _, path in delivery.files)
     watched_files = Watched((*given, *(draft or ())), written, PolicyFiles(rules))

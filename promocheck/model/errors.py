@@ -396,3 +396,72 @@ def nearest(word: str, known: Sequence[str]) -> Text:
 
 def _meant(near: str | None) -> Text:
     return Text("") if near is None else say(" Did you mean {near}?", near=near)
+
+
+class LedgerFault(UsageFault):
+    """A ledger that is not there, cannot be read or written, or is none."""
+
+    def __init__(self, shown: str, why: Text) -> None:
+        super().__init__(say("{ledger}: {why}.", ledger=shown, why=why))
+
+
+class NoSuchRun(UsageFault):
+    """A run that a ledger does not have."""
+
+    def __init__(self, run: int, shown: str) -> None:
+        super().__init__(
+            say(
+                "{ledger}: there is no run {run}. `promocheck history` lists those there are.",
+                ledger=shown,
+                run=run,
+            )
+        )
+
+
+class NoLedger(UsageFault):
+    """Neither the command nor the policy names a ledger."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "No ledger is named. Pass --ledger FILE, or write `{setting}` into rules.yaml.",
+                setting="ledger: {path: ledger.sqlite}",
+            )
+        )
+
+
+class NothingToCompare(UsageFault):
+    """A difference is asked for where there are not two runs."""
+
+    def __init__(self, shown: str, runs: int) -> None:
+        super().__init__(
+            say_n(
+                "{ledger}: {n} run is written down; a difference is that of two.",
+                "{ledger}: {n} runs are written down; a difference is that of two.",
+                runs,
+                ledger=shown,
+            )
+        )
+
+
+class NotApproved(UsageFault):
+    """A run that may not be approved, or not by this person."""
+
+    def __init__(self, run: int, why: Text) -> None:
+        super().__init__(say("Run {run} is not approved: {why}.", run=run, why=why))
+
+
+class NothingApproved(UsageFault):
+    """Approvals are asked for in a ledger that has none."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__(
+            say("{ledger}: nothing is approved yet. `promocheck approve` signs a scan off.", ledger=shown)
+        )
+
+
+class NothingToApprove(UsageFault):
+    """A ledger without a run."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__(say("{ledger}: no run is written down yet. Scan with --ledger first.", ledger=shown))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from promocheck.model.money import Money, Percent
 from promocheck.model.place import Place
@@ -23,7 +24,13 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the gravest."""
-        return (Severity.ERROR, Severity.WARNING, Severity.INFO).index(self)
+        return _RANKS[self]
+
+
+_RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+WAIVED: Final = "waived"  # among counts by severity: what somebody has accepted
 
 
 @quick

@@ -10,6 +10,7 @@ from promocheck.model.lock import Lock
 from promocheck.model.manual import Manual
 from promocheck.model.money import Money
 from promocheck.model.problem import UnreadCell, UnreadFile
+from promocheck.model.run import Campaign, Worst
 from promocheck.model.tally import Tally
 from promocheck.model.text import Text
 from promocheck.model.timeline import Timeline
@@ -118,7 +119,8 @@ class Report:
     """The whole run. It judges from `as_of` to `until`, in UTC seconds; `fail_on` None means never.
 
     `without` are the findings of the same run without its drafts. `locks` are those of promotions that have not started and lock within a week, nearest first.
-    `told`: there are so many findings that they are not held, but told already.
+    `told`: there are so many findings that they are not held, but told already. `worst` are the promoted SKUs and `campaigns` the
+    promotions as a ledger keeps them, where one is to keep the run.
     `catalogue` are the manuals of the rules that were on anywhere, for formats that list what was checked; empty where none is asked for.
     `timelines` are of SKUs with findings, where they were asked for.
     """
@@ -136,6 +138,8 @@ class Report:
     without: tuple[Finding, ...] = ()
     locks: tuple[Lock, ...] = ()
     told: Told | None = None
+    worst: tuple[Worst, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
     catalogue: tuple[Manual, ...] = ()
     timelines: tuple[Timeline, ...] = ()
 

@@ -26,29 +26,28 @@ class Tally:
     @staticmethod
     def of(findings: Iterable[Finding]) -> Tally:
         """The tally of some findings."""
-        untrusted, gravest = False, None
+        untrusted, severities = False, set[Severity]()
         losses: dict[_Sku, Money] = {}
         for each in findings:
             if each.waiver is not None:
                 continue
             untrusted |= each.trust and each.severity is Severity.ERROR
-            if gravest is None or each.severity.rank < gravest.rank:
-                gravest = each.severity
+            severities.add(each.severity)
             if each.exposure is not None:
                 _lose(losses, (each.store, each.marketplace, each.sku), each.exposure.loss)
-        return Tally(untrusted, gravest, losses)
+        return Tally(untrusted, _gravest(severities), losses)
 
     @staticmethod
     def of_all(parts: Iterable[Tally]) -> Tally:
         """The tally of several parts' findings together."""
-        untrusted, ranks = False, []
+        untrusted, severities = False, set[Severity]()
         losses: dict[_Sku, Money] = {}
         for part in parts:
             untrusted |= part.untrusted
-            ranks += [part.gravest] if part.gravest else []
+            severities |= {part.gravest} if part.gravest else set()
             for sku, loss in part.losses.items():
                 _lose(losses, sku, loss)
-        return Tally(untrusted, min(ranks, key=lambda each: each.rank, default=None), losses)
+        return Tally(untrusted, _gravest(severities), losses)
 
     @property
     def at_risk(self) -> tuple[Money, ...]:
@@ -72,6 +71,10 @@ class Tally:
         if fail_on is None or self.gravest is None:
             return 0
         return int(self.gravest.rank <= fail_on.rank)
+
+
+def _gravest(severities: Iterable[Severity]) -> Severity | None:
+    return min(severities, key=lambda each: each.rank, default=None)
 
 
 def _lose(losses: dict[_Sku, Money], sku: _Sku, loss: Money) -> None:

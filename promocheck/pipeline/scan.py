@@ -26,6 +26,7 @@ from promocheck.pipeline.expectations import AHEAD, unmet
 from promocheck.pipeline.locks import SOON, locks_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.prices import lowest_stacked
+from promocheck.pipeline.recorded import campaigns_of, worst_prices
 from promocheck.pipeline.settings import day_of
 from promocheck.pipeline.since import since
 from promocheck.pipeline.timelines import timelines_of
@@ -43,9 +44,9 @@ class Request:
 
     `judge_age` when `as_of` is the present: files have an age only then. `drafts` are files that are not saved on the
     platform yet; what of them lies among the `paths` is read as a draft only. `outputs` are files that the run is to write,
-    which are not read. The `cache` makes no difference but in time. With a `line`, findings are told by it and not held, by
-    as many processes as `jobs` says, where nothing else has to be known of them. With `catalogue` the report has the manuals of
-    the rules that were on, with `timelines` those of SKUs with findings.
+    which are not read. The `cache` makes no difference but in time. `recording`: a ledger is to keep the run. With a `line`,
+    findings are told by it and not held, by as many processes as `jobs` says, where nothing else has to be known of them. With
+    `catalogue` the report has the manuals of the rules that were on, with `timelines` those of SKUs with findings.
     """
 
     paths: tuple[str, ...]
@@ -60,6 +61,7 @@ class Request:
     drafts: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     cache: exports.Cache = exports.NO_CACHE
+    recording: bool = False
     line: Line | None = None
     jobs: int | None = None
     catalogue: bool = False
@@ -173,8 +175,9 @@ def _found(tables: exports.Tables, request: Request) -> tuple[Finding, ...]:
 def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Report:
     """What the rules find in a run's prices, and what became of everything that was read."""
     shop = priced.shop
-    # Waivers are held against all findings, and so is what was there before a draft.
-    line = None if request.drafts or request.policy.waivers.entries else request.line
+    # Waivers are held against all findings, and so is what was there before a draft; a ledger keeps all of them.
+    held = request.drafts or request.policy.waivers.entries or request.recording
+    line = None if held else request.line
     findings = () if line else findings_of(priced, request)
     return Report(
         as_of=request.as_of,
@@ -187,6 +190,8 @@ def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Repor
         findings=findings,
         told=told(priced, line, request.jobs) if line else None,
         prices=priced.prices() if request.prices else (),
+        worst=worst_prices(priced) if request.recording else (),
+        campaigns=campaigns_of(priced) if request.recording else (),
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
         locks=locks_of(priced, SOON),
         catalogue=_catalogue(shop.scopes) if request.catalogue else (),

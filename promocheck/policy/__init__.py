@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from promocheck.policy.floors import Clearance, CostTerms, FloorDefaults, FloorSettings, FloorTerms, folded
+from promocheck.policy.ledger import FourEyes, LedgerSettings
 from promocheck.policy.load import load_policy
 from promocheck.policy.overrides import Overrides, Scoped
 from promocheck.policy.policy import Policy
@@ -38,8 +39,10 @@ __all__ = [
     "FloorDefaults",
     "FloorSettings",
     "FloorTerms",
+    "FourEyes",
     "GuardBand",
     "KindName",
+    "LedgerSettings",
     "Mode",
     "Overrides",
     "Policy",

@@ -14,13 +14,24 @@ from promocheck.model.report import PolicySource, WaiversSource
 from promocheck.model.waiver import WAIVERS_FILE, Waivers
 from promocheck.policy.check import Check, Combined, RuleTypes
 from promocheck.policy.documents import Document, bytes_of, overlaid, read_document
+from promocheck.policy.ledger import LedgerSettings
 from promocheck.policy.overrides import Overrides
 from promocheck.policy.policy import Policy
 from promocheck.policy.waivers import load_waivers
 from promocheck.policy.written import Written
 
 VERSION: Final = 1
-TOP: Final = ("version", "extends", "exports", "floors", "stacking", "waivers", "rules", "overrides")
+TOP: Final = (
+    "version",
+    "extends",
+    "exports",
+    "floors",
+    "stacking",
+    "waivers",
+    "ledger",
+    "rules",
+    "overrides",
+)
 PACKAGED: Final = "packaged"
 
 
@@ -64,6 +75,7 @@ class _Parsed:
     policy: Policy
     exports: Any
     floors: Any
+    ledger: Any
     rules: Mapping[str, Mapping[str, Any]]
     stacking: Combined
 
@@ -74,11 +86,14 @@ def _parsed(document: Document, rule_types: RuleTypes) -> _Parsed:
     check = Check(document.lines, document.shown)
     top = check.mapping(document.value, (), TOP)
     check.version(top.get("version", VERSION), VERSION)
-    given = {name: overlaid(getattr(base, name, None), top.get(name)) for name in ("exports", "floors")}
+    given = {
+        name: overlaid(getattr(base, name, None), top.get(name)) for name in ("exports", "floors", "ledger")
+    }
     exports = check.exports(given["exports"])
     floors = check.floors(given["floors"])
     stacking, combined = check.stacking(top.get("stacking"), base=base.stacking if base else None)
     rules, options = check.rules(top.get("rules"), rule_types, base.rules if base else {})
+    ledger = check.section(LedgerSettings, given["ledger"], ("ledger",))
     waivers = check.file(top.get("waivers"), ("waivers",))
     entries = check.overrides(top.get("overrides"), options, rule_types)
     if check.faults:
@@ -94,8 +109,19 @@ def _parsed(document: Document, rule_types: RuleTypes) -> _Parsed:
         Overrides((*before, *entries), given["floors"] or {}, options),
         written,
         Waivers(_waivers_path(document, base, waivers)),
+        _beside(document, base, ledger),
     )
-    return _Parsed(policy, given["exports"], given["floors"], options, combined)
+    return _Parsed(policy, given["exports"], given["floors"], given["ledger"], options, combined)
+
+
+def _beside(document: Document, base: _Parsed | None, ledger: LedgerSettings) -> LedgerSettings:
+    """The settings with the path as seen from the folder of the file that names it; a URL is one from everywhere."""
+    if ledger.path is None or "://" in ledger.path:
+        return ledger
+    if base and ("ledger", "path") not in document.lines:
+        return ledger.model_copy(update={"path": base.policy.ledger.path})
+    path = Path(document.shown).parent / ledger.path.replace("\\", "/")
+    return ledger.model_copy(update={"path": path.as_posix()})
 
 
 def _waivers_path(document: Document, base: _Parsed | None, named: str | None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from promocheck.model.report import PolicySource
 from promocheck.model.waiver import NO_WAIVERS, Waivers
 from promocheck.policy.floors import FloorSettings
+from promocheck.policy.ledger import LedgerSettings
 from promocheck.policy.overrides import Overrides, Scoped
 from promocheck.policy.settings import ExportsSettings, RuleSettings
 from promocheck.policy.stacking import Stacking
@@ -29,6 +30,7 @@ class Policy:
     overrides: Overrides = field(default_factory=Overrides)
     written: Written = field(default_factory=Written)
     waivers: Waivers = NO_WAIVERS
+    ledger: LedgerSettings = field(default_factory=LedgerSettings.usual)
 
     def where(self, which: Sequence[int]) -> Scoped:
         """The floors and rules where these entries of `overrides` speak."""

@@ -10,6 +10,7 @@ from pydantic import Field, TypeAdapter, create_model
 from promocheck.model.waiver import WAIVERS_FILE
 from promocheck.policy.check import FROM_NOTHING, PRESETS, RuleTypes
 from promocheck.policy.floors import FloorSettings
+from promocheck.policy.ledger import LedgerSettings
 from promocheck.policy.load import VERSION
 from promocheck.policy.overrides import OverrideSettings
 from promocheck.policy.schema_refined import OFF, refine
@@ -41,6 +42,7 @@ def json_schema(rule_types: RuleTypes, says: Mapping[str, str] | None = None) ->
         floors=(FloorSettings, Field(FloorSettings(), description="How low prices may go.")),
         stacking=(Stacking, Field(description="How promotions combine.")),
         waivers=(str, Field(WAIVERS_FILE, description=_OF_WAIVERS)),
+        ledger=(LedgerSettings, Field(LedgerSettings(), description="Where every scan is written down.")),
         rules=(rules, Field(description="How grave each finding is, and what each rule takes for one.")),
         overrides=(
             tuple[OverrideSettings, ...],

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from io import StringIO
+from functools import lru_cache
 from typing import Final
 
 from promocheck.model.finding import Finding, Since
@@ -44,12 +44,19 @@ def pieces(report: Report, words: Words) -> Iterator[str]:
         )
 
 
+class _Line:
+    """What a writer of CSV writes a line to: it gives the line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+_WRITER: Final = csv.writer(_Line(), lineterminator="\r\n")
+
+
 def _line(cells: Sequence[Cell]) -> str:
-    line = StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(
-        as_text(each) if isinstance(each, str) else each for each in cells
-    )
-    return line.getvalue()
+    row = [as_text(each) if isinstance(each, str) else each for each in cells]
+    return str(_WRITER.writerow(row))
 
 
 def _headers(words: Words) -> Iterator[str]:
@@ -96,6 +103,7 @@ def _since(finding: Finding, words: Words) -> str:
     }[finding.since]
 
 
+@lru_cache(maxsize=2**13)  # a campaign's SKUs begin and end together
 def _clock(seconds: int, zone: str) -> datetime:
     """What a clock in the zone shows: as `2026-12-01 00:00:00` every spreadsheet takes it for a date and time."""
     return Instant(seconds, zone).local().replace(tzinfo=None)

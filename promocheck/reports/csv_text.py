@@ -18,6 +18,7 @@ from babel.dates import get_month_names
 # value (#N/A), or is already marked.
 _BEGINS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "#", "'")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
+_DIGIT: Final = re.compile(r"\d")
 # 1E5, and 5 p for five in the afternoon: single letters, which begin many an SKU elsewhere.
 _ONE_LETTER: Final = re.compile(r"\W*[\d.,]+e[+-]?\d+\W*|\W*\d[\d:]* +[ap]\W*", re.IGNORECASE)
 _LANGUAGES: Final = ("en", "de", "fr", "it", "es", "nl", "sv", "pl", "pt", "tr")
@@ -35,10 +36,11 @@ def as_text(text: str) -> str:
 
 def _looks_like_a_value(text: str) -> bool:
     """Whether some spreadsheet may read it as a number, a date, a time or a truth value."""
-    words = [word.casefold() for word in _WORDS.findall(text)]
-    if not any(each.isdigit() for each in text):
-        return len(words) == 1 and words[0] in _TRUTHS
-    return _ONE_LETTER.fullmatch(text) is not None or all(word in _date_words() for word in words)
+    if not _DIGIT.search(text):
+        return text.strip().casefold() in _TRUTHS
+    # Most texts begin with another word: no more of them is looked at.
+    words = (found[0].casefold() for found in _WORDS.finditer(text))
+    return all(word in _date_words() for word in words) or _ONE_LETTER.fullmatch(text) is not None
 
 
 @cache

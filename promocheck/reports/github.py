@@ -8,12 +8,12 @@ GitHub shows ten annotations of each severity a step: the worst come first.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.report import Report
+from promocheck.reports.card import card
 from promocheck.reports.order import in_order
 from promocheck.reports.plain import plain_lines
 from promocheck.reports.verdict import counts, rows_read, verdict
@@ -35,14 +35,15 @@ def pieces(report: Report, words: Words) -> Iterator[str]:
     yield f"{verdict(report, words)}\n"
     for finding in in_order(report.open):
         yield f"{_command(finding, words)}\n"
-    yield f"{counts(report.findings, words)}, {rows_read(report, words)}\n"
+    counted, rows = counts(report.findings, words), rows_read(report, words)
+    yield words._("{counted}, {rows}", counted=counted, rows=rows) + "\n"
 
 
 def _command(finding: Finding, words: Words) -> str:
     properties = ",".join(
         f"{name}={_escaped(text, _IN_PROPERTY)}" for name, text in _properties(finding, words)
     )
-    message = _escaped("\n".join(plain_lines(finding, words)), _IN_MESSAGE)
+    message = _escaped("\n".join(plain_lines(card(finding, words), words)), _IN_MESSAGE)
     return f"::{_COMMANDS[finding.severity]} {properties}::{message}"
 
 
@@ -57,4 +58,6 @@ def _properties(finding: Finding, words: Words) -> Iterator[tuple[str, str]]:
 
 
 def _escaped(text: str, escapes: Mapping[str, str]) -> str:
-    return re.sub(f"[{''.join(escapes)}]", lambda found: escapes[found[0]], text)
+    for character, escape in escapes.items():  # "%" first, which the others are written with
+        text = text.replace(character, escape)
+    return text

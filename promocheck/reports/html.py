@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 _PARTS: Final = files("promocheck.reports") / "page_parts"
+_SCRIPTS: Final = ("timeline.js", "findings.js", "order.js", "rows.js", "page.js")
 _IN_FULL: Final = 200  # findings that stand in the page as text too
 _IN_EVERY_LANGUAGE: Final = (
     20_000  # findings, beyond which a page has one language: it would be too long to open
@@ -47,7 +48,7 @@ def pieces(report: Report, words: Words) -> Iterator[str]:
     """The same, piece by piece."""
     findings = in_order(report.findings)
     languages = _languages(len(findings), words)
-    style, scripts = _part("page.css"), [_part("timeline.js"), _part("page.js")]
+    style, scripts = _part("page.css"), [_part(name) for name in _SCRIPTS]
     settings = {
         "language": words.language,
         "labels": {each.language: labels(each) for each in languages},

@@ -17,7 +17,10 @@ from promocheck.reports.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """All of the page in one language that is not about a single finding. `tiles` are the few figures that come first."""
+    """All of the page in one language that is not about a single finding.
+
+    `tiles` are the few figures that come first; `unread` how much was not read.
+    """
 
     language: str
     name: str
@@ -28,6 +31,7 @@ class Head:
     facts_title: str
     facts: tuple[Entry, ...]
     account: Account
+    unread: str
 
 
 def head(report: Report, words: Words) -> Head:
@@ -42,6 +46,7 @@ def head(report: Report, words: Words) -> Head:
         facts_title=words._("What was looked at"),
         facts=facts(report, words),
         account=account(report, words),
+        unread=words.number(len(report.unread)),
     )
 
 

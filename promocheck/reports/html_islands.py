@@ -22,6 +22,13 @@ from promocheck.reports.words import Words
 
 AT_ONCE: Final = 500  # findings in an island
 
+_WAIVED, _DOUBT = map(KINDS.index, ("waived", "doubt"))
+_KIND_OF: Final = {
+    Severity.ERROR: KINDS.index("error"),
+    Severity.WARNING: KINDS.index("warning"),
+    Severity.INFO: KINDS.index("note"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Island:
@@ -54,10 +61,10 @@ def islands(
 def kind_of(finding: Finding) -> int:
     """Among which a finding counts: its place in `KINDS`."""
     if finding.waiver is not None:
-        return KINDS.index("waived")
+        return _WAIVED
     if finding.trust and finding.severity is Severity.ERROR:
-        return KINDS.index("doubt")
-    return {Severity.ERROR: 0, Severity.WARNING: 2, Severity.INFO: 3}[finding.severity]
+        return _DOUBT
+    return _KIND_OF[finding.severity]
 
 
 def _columns(findings: list[Finding], words: Words, texts: Texts) -> Iterator[tuple[str, list[int | None]]]:

@@ -90,7 +90,7 @@ def _named(finding: Finding, words: Words) -> str:
 def _case(test: str, finding: Finding, fail_on: Severity | None, words: Words) -> Iterator[str]:
     file = {"file": words.data(finding.places[0].file)} if finding.places else {}
     told = card(finding, words)
-    text = _text("\n".join((f"{told.severity_word} {'  '.join(told.heading)}", *plain_lines(finding, words))))
+    text = _text("\n".join((f"{told.severity_word} {'  '.join(told.heading)}", *plain_lines(told, words))))
     yield f"    <testcase{_attributes(**_test(finding.rule, test), **file)}>\n"
     match _result(finding, fail_on):
         case None:

@@ -14,14 +14,17 @@ _ACTS: Final = re.compile(
     r"[*_`\[\]<>|#@\\~&$^]|://|:\w+:|\w\.[^\W\d_]{2}|GH-\d|\b[0-9a-f]{16,}\b", re.IGNORECASE
 )
 _BEGINS: Final = re.compile(r"[-+=]+|\d+[.)]")  # a list, a rule, a heading, where a line starts with it
-_PIECE: Final = re.compile(r"\S+")
+# Chinese puts no blank beside its own marks, and they mean nothing to Markdown.
+_PIECE: Final = re.compile(r"[^\s、，。；：？！（）]+")
 _WRAPPED: Final = re.compile(r"([\"'(]*)(.+?)([\"',;.:)]*)", re.DOTALL)  # in what a sentence puts around it
 _TICKS: Final = re.compile("`+")
 
 
 def inert(line: str) -> str:
-    """The line on one line, with each piece between blanks that could act as code."""
+    """The line on one line, with each piece between blanks, or Chinese marks, that could act as code."""
     text = " ".join(line.strip().split("\n"))
+    if not _ACTS.search(text) and not _BEGINS.match(text):
+        return text
     first, blank, rest = text.partition(" ")
     if _BEGINS.fullmatch(first):
         return _code(first) + blank + _PIECE.sub(_piece, rest)

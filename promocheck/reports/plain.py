@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from promocheck.model.finding import Finding
 from promocheck.reports.arithmetic import in_a_line
-from promocheck.reports.card import card
+from promocheck.reports.card import Card
 from promocheck.reports.words import Words
 
 
-def plain_lines(finding: Finding, words: Words) -> Iterator[str]:
+def plain_lines(told: Card, words: Words) -> Iterator[str]:
     """What is wrong, when, the sum, and all that a person's report has below it, a line each."""
-    told = card(finding, words)
     yield " ".join(told.message.split("\n"))
     if told.when:
         yield told.when
     if told.sums:
         yield words._("price: {sum}", sum=in_a_line(told.sums))
+    colon, semicolon = words._(": "), words._("; ")
     for entry in told.entries:
-        yield f"{entry.label}: {'; '.join(entry.lines)}"
+        yield f"{entry.label}{colon}{semicolon.join(entry.lines)}"

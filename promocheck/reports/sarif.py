@@ -18,6 +18,7 @@ from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.report import Report
 from promocheck.model.waiver import Waiver
 from promocheck.reports.account import in_place_order
+from promocheck.reports.card import card
 from promocheck.reports.json_report import SCHEMA, Object, finding_object, head, losses, one_line
 from promocheck.reports.order import in_order
 from promocheck.reports.plain import plain_lines
@@ -108,7 +109,7 @@ def _result(finding: Finding, index: Mapping[str, int], report: Report, words: W
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": LEVELS[finding.severity],
-        "message": {"text": message_string("\n".join(plain_lines(finding, words)))},
+        "message": {"text": message_string("\n".join(plain_lines(card(finding, words), words)))},
         "locations": [_location(first)],
         "relatedLocations": [_location(each) for each in others],
         "partialFingerprints": {"promocheck/v1": finding.fingerprint},

@@ -32,11 +32,12 @@ def rules_of(report: Report, words: Words) -> list[Object]:
 
 
 def _rule(manual: Manual, words: Words) -> Object:
+    summary = words.manual(manual.summary)
     return {
         "id": manual.id,
         "name": manual.name,
-        "shortDescription": {"text": message_string(manual.summary)},
-        "fullDescription": {"text": message_string(f"{manual.summary} {manual.why}")},
+        "shortDescription": {"text": message_string(summary)},
+        "fullDescription": {"text": message_string(f"{summary} {words.manual(manual.why)}")},
         "help": {
             "text": message_string("\n\n".join(_help(manual, words))),
             "markdown": _braces(render_markdown([manual], words, brief=False)),
@@ -47,9 +48,9 @@ def _rule(manual: Manual, words: Words) -> Object:
 
 
 def _help(manual: Manual, words: Words) -> Iterator[str]:
-    yield manual.summary
+    yield words.manual(manual.summary)
     for heading, text in parts_of(manual):
-        yield f"{words.say(heading)}: {text}"
+        yield f"{words.say(heading)}: {words.manual(text)}"
 
 
 def message_string(text: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from promocheck.model.finding import Finding, Severity, Since
+from promocheck.model.finding import WAIVED, Finding, Severity, Since
 from promocheck.model.quick import quick
 from promocheck.model.report import Report
 from promocheck.model.window import Instant
@@ -24,13 +24,13 @@ class Entry:
 
 def verdict(report: Report, words: Words) -> str:
     """The first line of every human format. "CLEAR" is never said without what was looked at."""
-    counted = counts(report.findings, words)
-    if report.verdict == "clear" and any(f.severity is Severity.WARNING for f in report.open):
+    counted, verdict_is = counts(report.findings, words), report.verdict
+    if verdict_is == "clear" and any(f.severity is Severity.WARNING for f in report.open):
         return words._("LOOK AT THIS: {counted}", counted=counted)  # "clear" over a warning would be a lie
-    if report.verdict == "clear":
+    if verdict_is == "clear":
         looked_at = words.listed(each(report, words) for each in (_listings, _promotions, _rows))
         return words._("CLEAR: {counted} in {looked_at}", counted=counted, looked_at=looked_at)
-    if report.verdict == "untrusted":
+    if verdict_is == "untrusted":
         return _untrusted(report, words)
     return words._("FINDINGS: {counted}", counted=counted)
 
@@ -40,15 +40,21 @@ def counts(findings: Iterable[Finding], words: Words) -> str:
 
     "no errors" stands for none.
     """
-    number = Counter(finding.severity if finding.waiver is None else None for finding in findings)
-    errors, warnings, notes = (number[severity] for severity in Severity)
+    return counted(
+        Counter(each.severity.value if each.waiver is None else WAIVED for each in findings), words
+    )
+
+
+def counted(numbers: Mapping[str, int], words: Words) -> str:
+    """The same of numbers by severity, and of waived ones."""
+    errors, warnings, notes, waived = (numbers.get(each, 0) for each in (*Severity, WAIVED))
     parts = [words.ngettext("{n} error", "{n} errors", errors) if errors else words._("no errors")]
     if warnings:
         parts.append(words.ngettext("{n} warning", "{n} warnings", warnings))
     if notes:
         parts.append(words.ngettext("{n} note", "{n} notes", notes))
-    if number[None]:
-        parts.append(words._("{n} waived", n=number[None]))
+    if waived:
+        parts.append(words._("{n} waived", n=waived))
     return words.listed(parts)
 
 

@@ -106,6 +106,10 @@ def count(page: Browser) -> str:
 def test_the_verdict_comes_first_and_all_findings_are_counted(page: Browser) -> None:
     assert page.texts("h1")[0].startswith("NOT TRUSTWORTHY: solve 1 problem")
     assert page.run("document.title").startswith("NOT TRUSTWORTHY")
+    assert page.texts(".unread li") == [
+        'exports/US/coupons.csv rows 3, 10-11 column "discount_value": "20,5,0": a number such as 20.5',
+        "exports/US/deals.csv: the file has 0 bytes",
+    ]
     assert page.texts(".tiles dt") == ["money at risk", "as of", "read"]
     assert count(page) == "155 of 155 findings"
     assert page.texts("#kinds button") == [
@@ -209,6 +213,9 @@ def test_enter_opens_a_finding_and_escape_closes_it(page: Browser) -> None:
     assert page.run("document.activeElement.getAttribute('aria-expanded')") == "true"
     page.press("ESCAPE")
     assert page.texts(".opened") == []
+    page.press("ARROW_DOWN", "ARROW_UP", "ARROW_UP")
+    assert page.focused() == "search"
+    page.press("ARROW_DOWN")
     assert page.run("document.activeElement.getAttribute('aria-expanded')") == "false"
 
 

@@ -200,3 +200,13 @@ if sys.platform != "win32":  # named pipes
         os.close(reader)
         assert stat.S_ISFIFO((folder / "pipe").stat().st_mode)
         assert json.loads(received)["verdict"] == "clear"
+
+
+def test_a_page_has_the_timelines_of_its_skus_and_two_are_the_same(tmp_path: Path, here: Here) -> None:
+    write_shop(tmp_path, promotions=BELOW_FLOOR)
+    ended = here(tmp_path, "scan", "US", *AS_OF, "--report", "html=one.html", "--report", "html=two.html")
+    page = (tmp_path / "one.html").read_text("utf-8")
+    assert ended.code == 1
+    assert page.startswith("<!DOCTYPE html>")
+    assert page.count('data-island="timelines"') == 1
+    assert (tmp_path / "two.html").read_text("utf-8") == page

@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 
 from promocheck.exports.content import tell
-from promocheck.reports import FORMATS, Words
+from promocheck.reports import FORMATS, LANGUAGES, Words
 from promocheck.reports.csv_text import as_text
 from promocheck.reports.neutral import neutral
 
@@ -103,10 +103,11 @@ def test_no_cell_of_data_is_run_and_every_one_comes_back(data: str) -> None:
         assert not row["message"].startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
-def test_a_later_scan_knows_it_for_a_report() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_later_scan_knows_it_for_a_report(language: str) -> None:
     """Else a report that is kept beside the exports would be an export that cannot be read."""
     for name in ("report.csv", "report.txt"):
-        content = tell(FORMATS["csv"](UNTRUSTED, WORDS).encode(), name)
+        content = tell(FORMATS["csv"](UNTRUSTED, Words(language)).encode(), name)
         assert (content.kind, content.claims) == ("other", False)
 
 

@@ -14,7 +14,7 @@ from jsonschema import Draft7Validator
 from promocheck.exports.content import tell
 from promocheck.model.place import Place
 from promocheck.model.report import Report
-from promocheck.reports import FORMATS, Words
+from promocheck.reports import FORMATS, LANGUAGES, Words
 from promocheck.reports.neutral import neutral
 from promocheck.reports.sarif_rules import message_string
 from promocheck.reports.uris import uri_of
@@ -190,6 +190,20 @@ def test_data_comes_back_from_properties_and_is_inert_in_messages(data: str) -> 
         uri = place["physicalLocation"]["artifactLocation"]["uri"]
         assert unquote(uri.removeprefix("file:///"), errors="surrogatepass") == data
         assert (place["properties"]["sheet"], place["properties"]["column"]) == (data, data)
+
+
+def test_in_another_language_ids_are_the_same_and_words_are_not() -> None:
+    english, chinese = (json.loads(FORMATS["sarif"](WHOLE, Words(each))) for each in LANGUAGES)
+    assert SCHEMA.is_valid(chinese)
+    for one, other in zip(*(each["runs"][0]["results"] for each in (english, chinese)), strict=True):
+        assert (one["ruleId"], one["level"], one["partialFingerprints"]) == (
+            other["ruleId"],
+            other["level"],
+            other["partialFingerprints"],
+        )
+    rules = [each["runs"][0]["tool"]["driver"]["rules"] for each in (english, chinese)]
+    for name in ("shortDescription", "fullDescription", "help"):
+        assert [one["id"] for one, other in zip(*rules, strict=True) if one[name] == other[name]] == []
 
 
 def test_a_later_scan_knows_it_for_a_report() -> None:

@@ -94,8 +94,9 @@ function* linesOf(drawn, said, text, x, top, bottom, labels) {
   const at = drawn.stretches.findLastIndex(([, , , floor]) => floor !== null);
   if (at >= 0) {
     const label = `${labels.floor_line} ${text(said.floors[at])}`;
-    const [, to, , floor] = drawn.stretches[at];
-    yield drawingOf("text", { class: "floor", x: x(to) - 2, y: y(floor) - 4, "text-anchor": "end" }, label);
+    const [, to, price, floor] = drawn.stretches[at];
+    const crossed = y(floor) - y(price) >= 0 && y(floor) - y(price) < 18; // by the price's line, were it written above its own
+    yield drawingOf("text", { class: "floor", x: x(to) - 2, y: y(floor) + (crossed ? 14 : -4), "text-anchor": "end" }, label);
   }
 }
 

@@ -1,0 +1,54 @@
+"""`promocheck diff`: what became of findings from one scan to another."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from promocheck.cli.deliver import to_stdout, width_of_stdout
+from promocheck.cli.ledger import LEDGER, policy_of, the_ledger
+from promocheck.cli.options import FORMAT, LANG, NO_COLOR, RULES, colour_wanted, require_text_or_json
+from promocheck.cli.streams import tell
+from promocheck.model.errors import NothingToCompare
+
+_UNTRUSTED = 3
+
+
+def diff(
+    before: Annotated[
+        int | None,
+        typer.Argument(metavar="[A]", help="The earlier run, by its number. Default: the last but one."),
+    ] = None,
+    now: Annotated[
+        int | None, typer.Argument(metavar="[B]", help="The later run. Default: the last.")
+    ] = None,
+    ledger: LEDGER = None,
+    rules: RULES = None,
+    lang: LANG = "en",
+    format: FORMAT = "text",  # noqa: A002
+    no_color: NO_COLOR = False,
+) -> None:
+    """Hold two scans of a ledger side by side: which findings are new, worse, better, the same and gone, with their prices.
+
+    Exit codes: 0 nothing new and nothing worse, 1 something is, 2 wrong usage or no such run, 3 the ledger is not what was
+    once written, 70 internal error, 130 interrupted.
+    """
+    require_text_or_json(format)
+    from promocheck.reports import Words, past, past_json  # noqa: PLC0415 - imported when it is needed
+
+    words = Words(lang)
+    kept = the_ledger(ledger, policy_of(rules))
+    known = kept.past()
+    numbers = [each.number for each in known.runs]
+    if len(numbers) < 2:
+        raise NothingToCompare(known.ledger, len(numbers))
+    found = kept.difference(before or numbers[-2], now or numbers[-1])
+    if format == "json":
+        to_stdout("json", past_json.render_difference(found))
+    else:
+        text = past.render_difference(found, words, width=width_of_stdout(), colour=colour_wanted(no_color))
+        to_stdout("text", text)
+    for each in known.broken:
+        tell(past.broken_line(known.ledger, each, words))
+    raise typer.Exit(_UNTRUSTED if known.broken else int(past.differs(found)))

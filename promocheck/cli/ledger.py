@@ -1,0 +1,91 @@
+"""Which ledger a command means, and a scan's way into it."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import platform
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from promocheck import __version__
+from promocheck.cli.streams import tell
+from promocheck.model.errors import LedgerFault, NoLedger
+
+if TYPE_CHECKING:
+    from promocheck.ledger import Ledger
+    from promocheck.model.report import Report
+    from promocheck.pipeline.recorded import Author
+    from promocheck.policy import Policy
+    from promocheck.reports import Words
+
+LEDGER = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE", help="Where scans are written down. Default: the policy's ledger, else nowhere."
+    ),
+]
+_WHO: Final = "PROMOCHECK_USER"  # who runs a scan where the account is everybody's, or nobody's
+
+
+def who() -> str:
+    """Who runs this: the person named in the environment, else the account and the machine."""
+    named = " ".join(os.environ.get(_WHO, "").split())
+    return named or f"{_account()}@{platform.node()}"
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a container may run as a number without a name
+        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
+
+
+def now() -> int:
+    """UTC seconds by the clock."""
+    return int(datetime.now().astimezone().timestamp())
+
+
+def author() -> Author:
+    """Who runs a scan, and when."""
+    from promocheck.pipeline.recorded import Author  # noqa: PLC0415 - with pandas behind it, imported when it runs
+
+    return Author(who(), now(), __version__)
+
+
+def policy_of(rules: str | None) -> Policy:
+    """The policy of a command that reads no exports."""
+    from promocheck.policy import load_policy  # noqa: PLC0415 - imported when it is needed
+    from promocheck.rules import RULE_TYPES  # noqa: PLC0415 - with pandas behind it
+
+    return load_policy(rules, RULE_TYPES)
+
+
+def the_ledger(option: str | None, policy: Policy) -> Ledger:
+    """The ledger that is there already. Raises `NoLedger` where none is named, `LedgerFault` where it is none."""
+    from promocheck.ledger import opened  # noqa: PLC0415 - imported when it is needed
+
+    path = option or policy.ledger.path
+    if path is None:
+        raise NoLedger
+    return opened(path)
+
+
+def keeping(path: str, report: Report, policy: Policy, words: Words) -> Callable[[], bool]:
+    """What writes a report's run into the ledger; whether it did. What went wrong is told."""
+
+    def keep() -> bool:
+        from promocheck.ledger import opened  # noqa: PLC0415
+        from promocheck.pipeline.recorded import recorded  # noqa: PLC0415
+
+        try:
+            opened(path, may_begin=True).add(recorded(report, policy, author()))
+        except LedgerFault as fault:
+            tell(words._("{fault} The run is not written down.", fault=fault.said))
+            return False
+        return True
+
+    return keep

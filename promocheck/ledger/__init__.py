@@ -1,0 +1,9 @@
+"""The ledger: every scan as it was, in a file that only grows, each entry bound to the one before it."""
+
+from __future__ import annotations
+
+from promocheck.ledger.approvals import Signature
+from promocheck.ledger.ledger import Ledger, NotApprovedError, opened
+from promocheck.ledger.verification import compared
+
+__all__ = ["Ledger", "NotApprovedError", "Signature", "compared", "opened"]

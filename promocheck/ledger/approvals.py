@@ -1,0 +1,89 @@
+"""Who may sign off what: somebody other than the runner, where a price is deep enough; and nothing that is open or unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from promocheck.model.finding import Severity
+from promocheck.model.money import Money, money_of
+from promocheck.model.run import Run, Worst
+from promocheck.model.text import Text, say
+from promocheck.policy import FourEyes, LedgerSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who approves, from which account, when by the clock (UTC seconds), and why."""
+
+    by: str
+    account: str
+    at: int
+    note: str
+
+
+def why_not(run: Run, signature: Signature, settings: LedgerSettings) -> Text | None:
+    """What keeps a run from being approved by this signature; None where nothing does."""
+    return _of_run(run) or _of_person(run, signature, settings)
+
+
+def _of_run(run: Run) -> Text | None:
+    """Whether there is something that anybody could sign."""
+    if run.verdict == "untrusted":
+        return say("the scan could not be trusted; solve what it names and scan again")
+    if any(each.severity is Severity.ERROR and not each.waived for each in run.findings):
+        return say("it has open errors; correct them, or accept each with `promocheck waive`, and scan again")
+    if not run.prices:
+        return say("it has no promoted SKU, so there is nothing to approve")
+    return None
+
+
+def _of_person(run: Run, signature: Signature, settings: LedgerSettings) -> Text | None:
+    names = {_plain(each) for each in settings.approvers}
+    if names and _plain(signature.by) not in names:
+        return say(
+            "{name} is none of the policy's approvers ({known})", name=signature.by, known=settings.approvers
+        )
+    if signature.at < run.at:
+        return say("the clock stands before the time of the scan; set it right")
+    if _same_person(signature, run.who) and needs_two(run, settings.four_eyes):
+        return say("{who} ran the scan; somebody else has to look at it", who=run.who)
+    return None
+
+
+def needs_two(run: Run, four_eyes: FourEyes) -> bool:
+    """Whether something in a run is deep enough, or enough is at risk, for a second pair of eyes."""
+    return any(is_deep(each, four_eyes) for each in run.prices) or any(
+        _is_much(loss, four_eyes.money_at_risk) for loss in _losses(run)
+    )
+
+
+def is_deep(worst: Worst, four_eyes: FourEyes) -> bool:
+    """Whether a lowest price is so far below the selling price, in percent."""
+    off = worst.selling.minor - worst.price.minor
+    return 100 * off >= Fraction(four_eyes.percent_off) * worst.selling.minor
+
+
+def _losses(run: Run) -> Iterable[Money]:
+    totals: dict[str, int] = {}
+    for each in run.findings:
+        if each.loss is not None:
+            totals[each.loss.currency] = totals.get(each.loss.currency, 0) + each.loss.minor
+    return [Money(minor, currency) for currency, minor in totals.items()]
+
+
+def _is_much(loss: Money, limits: Mapping[str, object]) -> bool:
+    limit = limits.get(loss.currency)
+    least = None if limit is None else money_of(limit, loss.currency)  # type: ignore[arg-type]  # decimals, by the policy
+    return least is not None and loss.minor >= least.minor
+
+
+def _same_person(signature: Signature, who: str) -> bool:
+    """A runner is known by a name, or by the account and the machine: its person may sign with the account's name alone."""
+    runner = _plain(who)
+    return _plain(signature.by) in (runner, runner.partition("@")[0])
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()

@@ -1,0 +1,81 @@
+"""Where a ledger lies: a file of SQLite, or a server by URL. Both take the same statements, and only one writer at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from promocheck.model.errors import LedgerFault
+from promocheck.model.text import say
+
+# A statement with `:name` fields and what stands in them → its rows.
+Execute = Callable[[str, Mapping[str, Any]], Sequence[Any]]
+
+_PATIENCE: Final = 60.0  # seconds for which a writer waits for the others; each takes a moment
+
+
+class Database(Protocol):
+    """A place for a ledger."""
+
+    bytes_type: str
+
+    def reading(self) -> AbstractContextManager[Execute]:
+        """Statements that see one state of it. Raises `LedgerFault`."""
+
+    def writing(self) -> AbstractContextManager[Execute]:
+        """Statements that are all done or none, while nobody else writes. Raises `LedgerFault`."""
+
+
+class SqliteDatabase:
+    """A file. A writer that is killed leaves it as it was before; readers never see half an entry."""
+
+    bytes_type = "BLOB"
+
+    def __init__(self, path: Path, *, may_begin: bool) -> None:
+        self._path = path
+        self._mode = "rwc" if may_begin else "rw"
+
+    @contextmanager
+    def reading(self) -> Iterator[Execute]:
+        """Statements that see one state of the file."""
+        with self._opened() as connection:
+            connection.execute("BEGIN")
+            yield _executed_by(connection)
+            connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[Execute]:
+        """Statements that are all done or none."""
+        with self._opened() as connection:
+            # Without IMMEDIATE two writers may both have read before either writes, and one of them fails at once.
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield _executed_by(connection)
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        uri = f"{self._path.absolute().as_uri()}?mode={self._mode}"
+        try:
+            with closing(
+                sqlite3.connect(uri, uri=True, timeout=_PATIENCE, isolation_level=None)
+            ) as connection:
+                connection.execute("PRAGMA synchronous = FULL")
+                yield connection
+        except sqlite3.Error as error:
+            raise LedgerFault(
+                self._path.as_posix(), say("the ledger cannot be used: {error}", error=str(error))
+            ) from error
+
+
+def _executed_by(connection: sqlite3.Connection) -> Execute:
+    def execute(statement: str, values: Mapping[str, Any]) -> Sequence[Any]:
+        return connection.execute(statement, values).fetchall()
+
+    return execute

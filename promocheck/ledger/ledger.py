@@ -1,0 +1,158 @@
+"""Entries: written once, never changed, each bound to the one before it."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from promocheck.ledger.approvals import Signature, why_not
+from promocheck.ledger.chain import APPROVAL, BEGINNING, COLUMNS, LONG, RUN, broken, digest_of, entry_hash
+from promocheck.ledger.database import Database, Execute, SqliteDatabase
+from promocheck.ledger.difference import Parts, parted
+from promocheck.ledger.documents import (
+    campaigns_of,
+    canonical,
+    findings_of,
+    head_of,
+    packed,
+    prices_of,
+    run_of,
+    unpacked,
+)
+from promocheck.ledger.migrations import migrate, require_known, version_of
+from promocheck.ledger.verification import Approved, by_sku
+from promocheck.model.approval import Signed
+from promocheck.model.errors import LedgerFault, NoSuchRun
+from promocheck.model.run import Approval, Difference, Kept, Key, Past, Run
+from promocheck.model.text import say
+from promocheck.policy import LedgerSettings
+
+_NONE: Final = ("",) * len(LONG)
+_INSERT: Final = (
+    f"INSERT INTO entries ({', '.join(COLUMNS)}) VALUES ({', '.join(f':{name}' for name in COLUMNS)})"  # noqa: S608 - our own names
+)
+_HEADS: Final = "SELECT number, head, hash FROM entries WHERE kind = :kind ORDER BY number"
+
+
+class NotApprovedError(Exception):
+    """A run that this signature may not sign off; its argument is a `Text` that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A ledger; `shown` is how people call it."""
+
+    database: Database
+    shown: str
+
+    def add(self, run: Run) -> int:
+        """Write a run down, as a whole or not at all; its number. Raises `LedgerFault`."""
+        return self._append(RUN, head_of(run), (findings_of(run), prices_of(run), campaigns_of(run)))
+
+    def approve(self, number: int, signature: Signature, settings: LedgerSettings) -> Signed:
+        """Sign a run off. Raises `NoSuchRun`, `NotApprovedError`, `LedgerFault`."""
+        run = self.run(number)
+        (kept,) = (each for each in self.past().runs if each.number == number)
+        if why := why_not(run, signature, settings):
+            raise NotApprovedError(why)
+        said = {
+            "at": signature.at,
+            "run": number,
+            "run_hash": kept.hash,
+            "by": signature.by,
+            "account": signature.account,
+            "note": signature.note,
+            "digest": digest_of(run.terms, prices_of(run), campaigns_of(run)),
+        }
+        return Signed(_approval(self._append(APPROVAL, said), said), kept, run)
+
+    def _append(self, kind: str, head: Mapping[str, Any], documents: Sequence[str] = _NONE) -> int:
+        said = canonical(head)
+        long = dict(zip(LONG, map(packed, documents), strict=True))  # before anybody has to wait
+        with self.database.writing() as execute:
+            migrate(execute, self.database.bytes_type, self.shown)
+            last = execute("SELECT number, hash FROM entries ORDER BY number DESC LIMIT 1", {})
+            number, before = (int(last[0][0]) + 1, str(last[0][1])) if last else (1, BEGINNING)
+            bound = entry_hash(before, number, kind, (said, *documents))
+            values = {"number": number, "kind": kind, "at": head["at"], "head": said}
+            execute(_INSERT, {**values, **long, "before": before, "hash": bound})
+        return number
+
+    def past(self) -> Past:
+        """What was written, and where it is not what was once written. Raises `LedgerFault`."""
+        with self._reading() as execute:
+            runs = tuple(_kept(*row) for row in execute(_HEADS, {"kind": RUN}))
+            signed = execute(_HEADS, {"kind": APPROVAL})
+            amiss = tuple(broken(execute))
+        return Past(
+            self.shown, runs, tuple(_approval(number, json.loads(head)) for number, head, _ in signed), amiss
+        )
+
+    def approved(self, keys: Iterable[Key]) -> Mapping[Key, Approved]:
+        """These SKUs as they were last approved, those that ever were. Raises `LedgerFault`."""
+        wanted, found = set(keys), dict[Key, Approved]()
+        for approval in reversed(self.past().approvals):
+            if not wanted:
+                break
+            run = self.run(approval.run)
+            findings = by_sku(run.findings)
+            for worst in run.prices:
+                if worst.key in wanted:
+                    wanted.remove(worst.key)
+                    found[worst.key] = Approved(approval, worst, findings.get(worst.key, ()))
+        return found
+
+    def difference(self, before: int, now: int) -> Difference:
+        """What became of a run's findings in a later one. Raises `NoSuchRun`, `LedgerFault`."""
+        known = {each.number: each for each in self.past().runs}
+        one, other = self.run(before), self.run(now)
+        parts = parted(one.findings, other.findings)
+        return Difference(known[before], known[now], *(getattr(parts, name) for name in Parts.__slots__))
+
+    def run(self, number: int) -> Run:
+        """A run with all that it found. Raises `NoSuchRun`, `LedgerFault`."""
+        statement = f"SELECT head, {', '.join(LONG)} FROM entries WHERE number = :number AND kind = :kind"  # noqa: S608 - likewise
+        with self._reading() as execute:
+            rows = execute(statement, {"number": number, "kind": RUN})
+        if not rows:
+            raise NoSuchRun(number, self.shown)
+        head, *long = rows[0]
+        try:
+            return run_of(json.loads(head), *map(unpacked, long))
+        except (ValueError, TypeError, KeyError, zlib.error) as error:
+            raise LedgerFault(
+                self.shown, say("entry {number} cannot be read: {error}", number=number, error=str(error))
+            ) from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[Execute]:
+        with self.database.reading() as execute:
+            require_known(version_of(execute), self.shown)
+            yield execute
+
+
+def _kept(number: int, said: str, bound: str) -> Kept:
+    head = json.loads(said)
+    fields = ("at", "as_of", "who", "verdict", "exit_code", "counts", "promoted")
+    return Kept(number=number, **{name: head[name] for name in fields}, hash=bound)
+
+
+def _approval(number: int, head: Mapping[str, Any]) -> Approval:
+    fields = ("at", "run", "by", "account", "note", "digest")
+    return Approval(number=number, **{name: head[name] for name in fields})
+
+
+def opened(where: str, *, may_begin: bool = False) -> Ledger:
+    """The ledger in a file; one that is not there is begun by its first writer, if it may.
+
+    Raises `LedgerFault`.
+    """
+    path = Path(where)
+    if not may_begin and not path.is_file():
+        raise LedgerFault(where, say("there is no such ledger. `promocheck scan --ledger FILE` begins one"))
+    return Ledger(SqliteDatabase(path, may_begin=may_begin), where)

@@ -1,0 +1,100 @@
+"""What lies here now against what was approved: SKU by SKU, by the rows that prices come from and by the prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from promocheck.model.approval import Moved
+from promocheck.model.finding import Severity
+from promocheck.model.run import Approval, Key, Run, Seen, Worst
+from promocheck.model.text import Text, say
+
+_NOT_PROMOTED = say("It was not among the promoted SKUs that were approved.")
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A SKU as it was approved, with the findings of that run on it, and by which approval."""
+
+    approval: Approval
+    worst: Worst
+    findings: tuple[Seen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Promoted SKUs by what became of them since they were approved."""
+
+    same: tuple[Key, ...]
+    better: tuple[Moved, ...]
+    moved: tuple[Moved, ...]
+
+
+def compared(now: Run, approved: Mapping[Key, Approved]) -> Compared:
+    """Every promoted SKU of a run against its approval.
+
+    It is the same where every row that counts for it was approved as it is, and neither floor nor price nor findings are worse:
+    a promotion that has ended since takes nothing away. It is only better where its lowest price rose, and nothing came to it.
+    """
+    findings = by_sku(now.findings)
+    same: list[Key] = []
+    better: list[Moved] = []
+    moved: list[Moved] = []
+    for worst in now.prices:
+        known = approved.get(worst.key)
+        if known is None:
+            moved.append(Moved(worst.key, None, worst.price, None, (_NOT_PROMOTED,)))
+            continue
+        touched = tuple(_touched(known.worst, worst))
+        came = tuple(_came(known, worst, findings.get(worst.key, ())))
+        change = Moved(worst.key, known.worst.price, worst.price, known.approval, (*came, *touched))
+        if not change.reasons:
+            same.append(worst.key)
+        elif not came and worst.price.minor > known.worst.price.minor:
+            better.append(change)
+        else:
+            moved.append(change)
+    return Compared(tuple(same), tuple(better), tuple(moved))
+
+
+def by_sku(findings: Sequence[Seen]) -> Mapping[Key, tuple[Seen, ...]]:
+    """The open findings about a SKU's prices that weigh something."""
+    found: dict[Key, tuple[Seen, ...]] = {}
+    for each in findings:
+        if each.sku and each.marketplace and not each.waived and each.severity is not Severity.INFO:
+            key = (each.store, each.marketplace, each.sku)
+            found[key] = (*found.get(key, ()), each)
+    return found
+
+
+def _touched(before: Worst, now: Worst) -> Iterator[Text]:
+    """Which of the approved rows say something else now."""
+    if now.listing != before.listing:
+        yield say("The listing's own prices are not those that were approved.")
+    known = {promotion for promotion, _ in before.rows}
+    for promotion in sorted({promotion for promotion, _ in set(now.rows) - set(before.rows)} & known):
+        yield say("{promotion} is not as it was approved.", promotion=_name(promotion))
+    if now.floor != before.floor:
+        yield say("The floor is {now} instead of {before}.", now=_or_none(now), before=_or_none(before))
+
+
+def _came(known: Approved, now: Worst, findings: Sequence[Seen]) -> Iterator[Text]:
+    """What came to a SKU since it was approved, and whether it may sell for less."""
+    before = known.worst
+    if now.price.minor < before.price.minor or now.price.currency != before.price.currency:
+        yield say("A buyer can reach {now} instead of {before}.", now=now.price, before=before.price)
+    named = {promotion for promotion, _ in before.rows}
+    for promotion in sorted({promotion for promotion, _ in now.rows} - named):
+        yield say("{promotion} was not approved.", promotion=_name(promotion))
+    accepted = {each.rule for each in known.findings}
+    for rule, name in sorted({(each.rule, each.name) for each in findings if each.rule not in accepted}):
+        yield say("{rule} {name} is new.", rule=rule, name=name)
+
+
+def _name(promotion: str) -> Text | str:
+    return promotion or say("What the listing itself offers")
+
+
+def _or_none(worst: Worst) -> object:
+    return say("none") if worst.floor is None else worst.floor

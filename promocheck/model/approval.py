@@ -1,0 +1,51 @@
+"""Approvals: what somebody signed off, and what has moved since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from promocheck.model.money import Money
+from promocheck.model.run import Approval, Kept, Key, Run
+from promocheck.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """An approval just written down, with the run that it is of and the runner, for the lead to check once more."""
+
+    approval: Approval
+    kept: Kept
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A promoted SKU that is not as it was approved: its lowest price then (None: it was not promoted) and now, and why."""
+
+    key: Key
+    before: Money | None
+    now: Money
+    approval: Approval | None
+    reasons: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What lies here against what was approved: how many SKUs are as they were, which are only better, which moved.
+
+    `gone` are approved SKUs that carry no promotion now. `approvals` are those that count, the newest first. `same_bytes`: the
+    very files of the newest one lie here. `untrusted`: the scan itself could not be trusted.
+    """
+
+    same: int
+    better: tuple[Moved, ...]
+    moved: tuple[Moved, ...]
+    gone: tuple[Key, ...]
+    approvals: tuple[Approval, ...]
+    same_bytes: bool
+    untrusted: bool
+
+    @property
+    def exit_code(self) -> int:
+        """3 where the scan cannot be trusted, 1 where something moved, else 0."""
+        return 3 if self.untrusted else int(bool(self.moved))

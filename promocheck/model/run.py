@@ -1,0 +1,208 @@
+"""A scan as a ledger keeps it: what it read, under which policy, what it found, and how low each promoted SKU may sell.
+
+It is enough to tell what is new since, what was approved, and who answers for it; texts in a reader's words are not kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from promocheck.model.finding import WAIVED, Severity
+from promocheck.model.kind import Switch
+from promocheck.model.money import Money, Percent
+from promocheck.model.text import Text
+
+# Rule, store, marketplace, SKU and promotions: what stays the same of a finding when its price moves.
+Subject = tuple[str, str | None, str | None, str | None, tuple[str, ...]]
+# Store, marketplace and SKU.
+Key = tuple[str | None, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that was read: its bytes by their SHA-256, what it was taken for, and its rows; `draft`: not saved yet."""
+
+    path: str
+    sheet: str | None
+    sha256: str
+    layout: str | None
+    rows: int
+    used: int
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A finding. `start` and `end` in UTC seconds; `waived` when somebody had accepted it."""
+
+    fingerprint: str
+    rule: str
+    name: str
+    severity: Severity
+    trust: bool
+    store: str | None
+    marketplace: str | None
+    sku: str | None
+    promotions: tuple[str, ...]
+    start: int | None
+    end: int | None
+    price: Money | None
+    floor: Money | None
+    loss: Money | None
+    owner: str | None
+    waived: bool
+
+    @property
+    def subject(self) -> Subject:
+        """What it is about, whatever the price."""
+        return self.rule, self.store, self.marketplace, self.sku, self.promotions
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """The lowest price that a promoted SKU may reach, the selling price under it, and digests of the rows that it came from.
+
+    `listing` is the digest of what the listing itself says, `rows` the id and the digest of each promotion row that counts
+    for it. Stock that is sold, and who wrote a row where, are in none of them.
+    """
+
+    store: str | None
+    marketplace: str
+    sku: str
+    selling: Money
+    price: Money
+    documented: Money
+    floor: Money | None
+    promotions: tuple[str, ...]
+    listing: str
+    rows: tuple[tuple[str, str], ...]
+
+    @property
+    def key(self) -> Key:
+        """Which SKU."""
+        return self.store, self.marketplace, self.sku
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A promotion as a second reader checks it: what, how much, when, how many, with what else, and who set it up.
+
+    `start` and `end` in UTC seconds, None for since ever and without an end; `units` and `per_order` None where none is named.
+    """
+
+    store: str | None
+    marketplace: str
+    id: str
+    name: str | None
+    kind: str
+    effect: str
+    value: Money | Percent | None
+    start: int | None
+    end: int | None
+    units: int | None
+    per_order: int | None
+    once: Switch
+    stackable: Switch
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A scan. `at` is when it was written down, `as_of` when it judged from, both UTC seconds; `who` ran it.
+
+    `terms` is a digest of everything that the policy says of prices and findings, whatever its file looks like.
+    """
+
+    at: int
+    as_of: int
+    who: str
+    tool: str
+    verdict: str
+    exit_code: int
+    policy: str
+    policy_sha256: str
+    terms: str
+    files: tuple[File, ...]
+    findings: tuple[Seen, ...]
+    prices: tuple[Worst, ...]
+    campaigns: tuple[Campaign, ...]
+
+    def counts(self) -> dict[str, int]:
+        """How many findings of each severity nobody has accepted, and how many somebody has."""
+        found = Counter(WAIVED if each.waived else each.severity.value for each in self.findings)
+        return {each: found[each] for each in (*(each.value for each in Severity), WAIVED)}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A run as an overview shows it. `counts` are its open findings by severity and the waived ones, `promoted` its promoted SKUs.
+
+    `hash` stands for it and for everything that was written before it.
+    """
+
+    number: int
+    at: int
+    as_of: int
+    who: str
+    verdict: str
+    exit_code: int
+    counts: Mapping[str, int]
+    promoted: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """An entry at which a ledger is not what was once written, and why."""
+
+    number: int
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A run signed off. `by` says who they are, `account` from which account; `digest` is of the used rows, the prices and terms.
+
+    `number` is its entry in the ledger, `at` when it was written, UTC seconds.
+    """
+
+    number: int
+    at: int
+    run: int
+    by: str
+    account: str
+    note: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a ledger holds: its runs and its approvals, the first first, and where it is broken."""
+
+    ledger: str
+    runs: tuple[Kept, ...]
+    approvals: tuple[Approval, ...]
+    broken: tuple[Broken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A finding of the later run, with the one of the earlier run that is about the same."""
+
+    before: Seen
+    now: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The findings of two runs. `worse` and `better` are by the stacked price; `same` those of which nothing moved."""
+
+    before: Kept
+    now: Kept
+    new: tuple[Seen, ...]
+    worse: tuple[Change, ...]
+    better: tuple[Change, ...]
+    same: tuple[Seen, ...]
+    gone: tuple[Seen, ...]

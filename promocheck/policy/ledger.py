@@ -1,0 +1,33 @@
+"""The policy's section about the ledger: where scans are written down, and who signs them off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from promocheck.policy.section import Section
+
+_Name = Annotated[str, Field(min_length=1)]
+
+
+class FourEyes(Section):
+    """From where on whoever ran a scan may not approve it as well."""
+
+    percent_off: Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)] = Decimal(0)
+    """From so many percent below the selling price on; 0: always."""
+    money_at_risk: Mapping[str, Annotated[Decimal, Field(ge=0)]] = {}
+    """Or from so much at risk in all, by currency: {USD: 1000}."""
+
+
+class LedgerSettings(Section):
+    """Where every scan is written down; nowhere, unless the policy or --ledger says so."""
+
+    path: _Name | None = None
+    """A file that keeps every scan, seen from this one's folder, or postgresql://... of a server."""
+    approvers: tuple[_Name, ...] = ()
+    """Who may approve; anybody else than the runner where nobody is named."""
+    four_eyes: FourEyes = FourEyes()
+    """From where on nobody approves a scan of their own."""

@@ -1,0 +1,121 @@
+"""What a second reader looks at once more, with the values filled in: campaign by campaign, the deepest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from promocheck.model.approval import Signed
+from promocheck.model.kind import Switch, label_of
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.run import Campaign, Run, Worst
+from promocheck.model.text import say
+from promocheck.model.window import Instant
+from promocheck.reports.arithmetic import called, discount
+from promocheck.reports.blocks import TONES, entries_block, title
+from promocheck.reports.card import window
+from promocheck.reports.page import Page
+from promocheck.reports.verdict import Entry
+from promocheck.reports.words import Words
+
+_NAMED: Final = 10  # SKUs of a campaign; the scan's report has all of them
+_BOX: Final = "[ ] "
+_SWITCH: Final = {
+    Switch.YES: say("allowed"),
+    Switch.NO: say("not allowed"),
+    Switch.UNKNOWN: say("the export does not say"),
+}
+
+
+def render(signed: Signed, words: Words, *, width: int | None = None, colour: bool = False) -> str:
+    """Who approved what, and the checklist of every campaign."""
+    page = Page(width, colour=colour)
+    approval, kept, run = signed.approval, signed.kept, signed.run
+    page.line(
+        words._(
+            "APPROVED: run {run} by {by}, {n} promoted SKUs in {campaigns} campaigns",
+            run=kept.number,
+            by=approval.by,
+            n=kept.promoted,
+            campaigns=len(run.campaigns),
+        ),
+        style=TONES["clear"],
+    )
+    facts = [
+        Entry(words._("scanned"), (words._("{at} by {who}", at=Instant(kept.at), who=kept.who),)),
+        Entry(
+            words._("policy"), (words._("{path}, SHA-256 {hash}", path=run.policy, hash=run.policy_sha256),)
+        ),
+        Entry(words._("note"), (words.data(approval.note),)),
+        Entry(
+            words._("entry"), (words._("{n}, digest {digest}", n=approval.number, digest=approval.digest),)
+        ),
+    ]
+    if approval.account == kept.who:
+        facts.append(Entry(words._("beware"), (words._("signed from the account that ran the scan"),)))
+    entries_block(tuple(facts), page)
+    by_campaign = _deepest_first(run)
+    for campaign, skus in by_campaign:
+        title(_name(campaign, words), page)
+        page.blank()
+        entries_block(tuple(_checked(campaign, skus, words)), page)
+    return str(page)
+
+
+def _deepest_first(run: Run) -> Sequence[tuple[Campaign, Sequence[Worst]]]:
+    """The campaigns with the SKUs that carry them, the one that goes deepest first, and of its SKUs likewise."""
+    skus: dict[tuple[str | None, str, str], list[Worst]] = {}
+    for worst in sorted(run.prices, key=_share_left):
+        for promotion in {promotion for promotion, _ in worst.rows}:
+            skus.setdefault((worst.store, worst.marketplace, promotion), []).append(worst)
+    found = [(each, skus.get((each.store, each.marketplace, each.id), [])) for each in run.campaigns]
+    return sorted(found, key=lambda each: (min(map(_share_left, each[1]), default=(1, "")), each[0].id))
+
+
+def _share_left(worst: Worst) -> tuple[float, str]:
+    """How much of the price is left, only to put the deepest first."""
+    return worst.price.minor / max(worst.selling.minor, 1), worst.sku
+
+
+def _name(campaign: Campaign, words: Words) -> str:
+    return words._(
+        "{kind} {promotion}", kind=label_of(campaign.kind), promotion=called(campaign.id, campaign.name)
+    )
+
+
+def _checked(campaign: Campaign, skus: Sequence[Worst], words: Words) -> Iterator[Entry]:
+    """A line to tick for each thing that people get wrong."""
+    named = ", ".join(each.sku for each in skus[:_NAMED])
+    more = words.ngettext("{n} SKU: {skus}", "{n} SKUs: {skus}", len(skus), skus=named)
+    yield _line(words._("product"), more if len(skus) <= _NAMED else words._("{skus} and more", skus=more))
+    value = words._("none") if campaign.value is None else discount(campaign.effect, campaign.value, words)
+    yield _line(words._("discount"), value)
+    zone = BY_CODE[campaign.marketplace].zone
+    yield _line(words._("window"), window(campaign.start, campaign.end, zone, words))
+    yield _line(
+        words._("units"), words._("none named") if campaign.units is None else words.number(campaign.units)
+    )
+    yield _line(words._("limit"), _limit(campaign, words))
+    yield _line(words._("stacking"), words.say(_SWITCH[campaign.stackable]))
+    yield _line(words._("set up by"), words.data(campaign.owner or "") or words._("nobody is named"))
+    if skus:
+        yield _line(words._("lowest price"), _lowest(skus[0], words))
+
+
+def _line(label: str, value: str) -> Entry:
+    return Entry(f"{_BOX}{label}", (value,))
+
+
+def _limit(campaign: Campaign, words: Words) -> str:
+    said = []
+    if campaign.per_order is not None:
+        said.append(words.ngettext("{n} unit an order", "{n} units an order", campaign.per_order))
+    if campaign.once is Switch.YES:
+        said.append(words._("once a customer"))
+    return ", ".join(said) or words._("none named")
+
+
+def _lowest(worst: Worst, words: Words) -> str:
+    if worst.floor is None:
+        return words._("{price} on {sku}, no floor", price=worst.price, sku=worst.sku)
+    return words._("{price} on {sku}, floor {floor}", price=worst.price, sku=worst.sku, floor=worst.floor)

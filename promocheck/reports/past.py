@@ -1,0 +1,160 @@
+"""The runs of a ledger, a line each, the latest last; and what became of findings from one run to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.money import Money
+from promocheck.model.run import Broken, Change, Difference, Kept, Past, Seen
+from promocheck.model.window import Instant
+from promocheck.reports.blocks import TONES, title
+from promocheck.reports.card import severity_word, window
+from promocheck.reports.page import Page, padded, widest
+from promocheck.reports.verdict import counted
+from promocheck.reports.words import Words
+
+_GAP: Final = "  "
+_SHORT: Final = 12  # of a hash: enough to tell runs apart by eye
+
+
+def render(past: Past, words: Words, *, width: int | None = None, colour: bool = False) -> str:
+    """The runs as text."""
+    page = Page(width, colour=colour)
+    for broken in past.broken:
+        page.line(broken_line(past.ledger, broken, words), style=TONES["untrusted"])
+    if not past.runs:
+        page.line(words._("{ledger}: no run is written down yet.", ledger=past.ledger))
+    signed: dict[int, list[str]] = {}
+    for approval in past.approvals:
+        signed.setdefault(approval.run, []).append(approval.by)
+    rows = [_columns(each, words, signed.get(each.number, ())) for each in past.runs]
+    rooms = [widest(list(column)) for column in zip(*rows, strict=True)]
+    for row, each in zip(rows, past.runs, strict=True):
+        *head, last = (padded(cell, room) for cell, room in zip(row, rooms, strict=True))
+        page.row(_GAP.join(head) + _GAP, last.rstrip(), style=TONES[each.verdict])
+    return str(page)
+
+
+def broken_line(ledger: str, broken: Broken, words: Words) -> str:
+    """Where a ledger is not what was once written."""
+    return words._(
+        "NOT TRUSTWORTHY: {ledger}: entry {number}: {why}.",
+        ledger=ledger,
+        number=broken.number,
+        why=broken.why,
+    )
+
+
+def _columns(kept: Kept, words: Words, signed: Sequence[str] = ()) -> tuple[str, ...]:
+    return (
+        f"{kept.number}",
+        words.instant(Instant(kept.at)),
+        words.data(kept.who),
+        kept.hash[:_SHORT],
+        words.ngettext("{n} promoted SKU", "{n} promoted SKUs", kept.promoted),
+        _found(kept, words, signed),
+    )
+
+
+def _found(kept: Kept, words: Words, signed: Sequence[str]) -> str:
+    found = counted(kept.counts, words)
+    if kept.verdict == "untrusted":
+        return words._("not trustworthy, {found}", found=found)
+    return words._("{found}, approved by {names}", found=found, names=tuple(signed)) if signed else found
+
+
+def render_difference(
+    difference: Difference, words: Words, *, width: int | None = None, colour: bool = False
+) -> str:
+    """What is new, worse, better, gone, and how much is the same, as text."""
+    page = Page(width, colour=colour)
+    page.line(_verdict(difference, words), style=TONES["findings" if differs(difference) else "clear"])
+    for kept, label in ((difference.now, words._("now")), (difference.before, words._("before"))):
+        page.row(f"{label}{_GAP}", _GAP.join(_columns(kept, words)), indent=2, label_style="bold")
+    _seen(words._("New"), difference.new, words, page)
+    _changes(words._("Worse"), difference.worse, words, page)
+    _changes(words._("Better"), difference.better, words, page)
+    _seen(words._("Gone"), difference.gone, words, page)
+    return str(page)
+
+
+def differs(difference: Difference) -> bool:
+    """Whether something came that a person has to look at."""
+    return bool(difference.new or difference.worse)
+
+
+def _verdict(difference: Difference, words: Words) -> str:
+    values = {
+        "new": len(difference.new),
+        "worse": len(difference.worse),
+        "better": len(difference.better),
+        "same": len(difference.same),
+        "gone": len(difference.gone),
+        "before": difference.before.number,
+    }
+    if differs(difference):
+        return words._(
+            "SINCE RUN {before}: {new} new, {worse} worse, {better} better, {same} the same, {gone} gone",
+            **values,
+        )
+    return words._("NOTHING NEW SINCE RUN {before}: {better} better, {same} the same, {gone} gone", **values)
+
+
+def _seen(heading: str, findings: Sequence[Seen], words: Words, page: Page) -> None:
+    _lines(heading, ((each, price(each.price, words)) for each in findings), words, page)
+
+
+def _changes(heading: str, changes: Sequence[Change], words: Words, page: Page) -> None:
+    _lines(heading, ((each.now, moved(each, words)) for each in changes), words, page)
+
+
+def _lines(heading: str, findings: Iterable[tuple[Seen, str]], words: Words, page: Page) -> None:
+    for number, (each, priced) in enumerate(findings):
+        if not number:
+            title(heading, page)
+        told = _GAP.join(_told(each, priced, words))
+        page.row(f"{called(each, words)} ", told, indent=2, label_style="bold", hang=2)
+
+
+def called(seen: Seen, words: Words) -> str:
+    """The severity, and that it is waived."""
+    word = severity_word(seen.severity, words)
+    return words._("WAIVED {severity}", severity=word) if seen.waived else word
+
+
+def _told(seen: Seen, priced: str, words: Words) -> Iterator[str]:
+    shop = "/".join(words.data(each) for each in (seen.store, seen.marketplace) if each)
+    yield f"{seen.rule} {seen.name}"
+    yield from (each for each in (shop, words.data(seen.sku or ""), priced) if each)
+    if seen.floor is not None:
+        yield words._("floor {price}", price=seen.floor)
+    if seen.promotions:
+        yield words.data(", ".join(seen.promotions))
+    if seen.start is not None:
+        yield window(seen.start, seen.end, zone_of(seen), words)
+    if seen.loss is not None:
+        yield words._("{loss} at risk", loss=seen.loss)
+    if seen.owner:
+        yield words.data(seen.owner)
+    yield seen.fingerprint
+
+
+def zone_of(seen: Seen) -> str:
+    """The clock of its marketplace."""
+    shop = BY_CODE.get(seen.marketplace or "")
+    return shop.zone if shop else "UTC"
+
+
+def price(money: Money | None, words: Words) -> str:
+    """A price, or nothing."""
+    return "" if money is None else words.money(money)
+
+
+def moved(change: Change, words: Words) -> str:
+    """From which price to which, where both are known and differ."""
+    before, now = change.before.price, change.now.price
+    if before is None or now is None or before == now:
+        return price(now, words)
+    return words._("{now} instead of {before}", now=now, before=before)

@@ -1,0 +1,101 @@
+"""The runs of a ledger, and the difference of two, for programs."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from promocheck import __version__
+from promocheck.model.run import Approval, Change, Difference, Kept, Past, Seen
+from promocheck.model.window import iso_utc
+from promocheck.reports.json_report import instant, one_object
+from promocheck.reports.words import Words
+
+HISTORY: Final = "promocheck.history/1"
+DIFFERENCE: Final = "promocheck.diff/1"
+
+
+def render(past: Past, words: Words) -> str:
+    """One object: the runs, the first first, and where the ledger is not what was once written."""
+    return one_object(
+        {
+            **_head(HISTORY),
+            "ledger": past.ledger,
+            "runs": [_kept(each) for each in past.runs],
+            "approvals": [approval_object(each) for each in past.approvals],
+            "broken": [{"entry": each.number, "reason": words.say(each.why)} for each in past.broken],
+        }
+    )
+
+
+def render_difference(difference: Difference) -> str:
+    """One object: both runs, and the findings by what became of them."""
+    return one_object(
+        {
+            **_head(DIFFERENCE),
+            "before": _kept(difference.before),
+            "now": _kept(difference.now),
+            "new": [_seen(each) for each in difference.new],
+            "worse": [_change(each) for each in difference.worse],
+            "better": [_change(each) for each in difference.better],
+            "same": [_seen(each) for each in difference.same],
+            "gone": [_seen(each) for each in difference.gone],
+        }
+    )
+
+
+def _head(schema: str) -> dict[str, Any]:
+    return {"schema": schema, "tool": {"name": "promocheck", "version": __version__}}
+
+
+def approval_object(approval: Approval) -> dict[str, Any]:
+    """An approval, as it was written down."""
+    return {
+        "entry": approval.number,
+        "at": iso_utc(approval.at),
+        "run": approval.run,
+        "by": approval.by,
+        "account": approval.account,
+        "note": approval.note,
+        "digest": approval.digest,
+    }
+
+
+def _kept(kept: Kept) -> dict[str, Any]:
+    return {
+        "run": kept.number,
+        "at": iso_utc(kept.at),
+        "as_of": iso_utc(kept.as_of),
+        "who": kept.who,
+        "verdict": kept.verdict,
+        "exit_code": kept.exit_code,
+        "counts": dict(kept.counts),
+        "promoted": kept.promoted,
+        "hash": kept.hash,
+    }
+
+
+def _seen(seen: Seen) -> dict[str, Any]:
+    price = seen.price or seen.floor or seen.loss
+    return {
+        "rule": seen.rule,
+        "name": seen.name,
+        "severity": seen.severity.value,
+        "store": seen.store,
+        "marketplace": seen.marketplace,
+        "sku": seen.sku,
+        "start": instant(seen.start),
+        "end": instant(seen.end),
+        "stacked_price": None if seen.price is None else str(seen.price),
+        "floor": None if seen.floor is None else str(seen.floor),
+        "loss": None if seen.loss is None else str(seen.loss),
+        "currency": None if price is None else price.currency,
+        "promotions": list(seen.promotions),
+        "owner": seen.owner,
+        "waived": seen.waived,
+        "fingerprint": seen.fingerprint,
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    before = change.before.price
+    return {**_seen(change.now), "stacked_price_before": None if before is None else str(before)}

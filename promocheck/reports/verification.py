@@ -1,0 +1,110 @@
+"""What lies here against what was approved, as text and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from promocheck import __version__
+from promocheck.model.approval import Moved, Verification
+from promocheck.model.run import Approval
+from promocheck.model.window import Instant
+from promocheck.reports.blocks import TONES, entries_block, title
+from promocheck.reports.json_report import one_object
+from promocheck.reports.page import Page
+from promocheck.reports.past_json import approval_object
+from promocheck.reports.verdict import Entry
+from promocheck.reports.words import Words
+
+SCHEMA: Final = "promocheck.verification/1"
+
+
+def render(found: Verification, words: Words, *, width: int | None = None, colour: bool = False) -> str:
+    """The verdict, who approved, and what moved, each with why."""
+    page = Page(width, colour=colour)
+    page.line(_verdict(found, words), style=TONES[_tone(found)])
+    entries = [Entry(words._("approved"), tuple(_approval(each, words) for each in found.approvals))]
+    if found.same_bytes:
+        entries.append(Entry(words._("files"), (words._("the very bytes that were approved"),)))
+    if found.gone:
+        gone = words._("{n} approved SKUs carry no promotion now", n=len(found.gone))
+        entries.append(Entry(words._("gone"), (gone,)))
+    entries_block(tuple(entries), page)
+    _section(words._("Moved"), found.moved, words, page)
+    _section(words._("Only better"), found.better, words, page)
+    return str(page)
+
+
+def _tone(found: Verification) -> str:
+    if found.untrusted:
+        return "untrusted"
+    return "findings" if found.moved else "clear"
+
+
+def _verdict(found: Verification, words: Words) -> str:
+    numbers = {"moved": len(found.moved), "same": found.same, "better": len(found.better)}
+    if found.untrusted:
+        return words._(
+            "NOT TRUSTWORTHY: scan and solve what it names. In what could be read: {moved} moved, {better} better, {same} the same",
+            **numbers,
+        )
+    if found.moved:
+        return words._("MOVED: {moved} SKUs are not as approved, {better} better, {same} the same", **numbers)
+    if found.better:
+        return words._("AS APPROVED OR BETTER: {better} better, {same} the same", **numbers)
+    return words._("AS APPROVED: {same} promoted SKUs, nothing moved", **numbers)
+
+
+def _approval(approval: Approval, words: Words) -> str:
+    return words._(
+        "run {run} by {by}, {at}: {note}",
+        run=approval.run,
+        by=approval.by,
+        at=Instant(approval.at),
+        note=approval.note,
+    )
+
+
+def _section(heading: str, changes: Sequence[Moved], words: Words, page: Page) -> None:
+    if changes:
+        title(heading, page)
+    for each in changes:
+        page.blank()
+        shop = "/".join(words.data(part) for part in each.key[:2] if part)
+        page.line(f"{shop}  {words.data(each.key[2])}  {_price(each, words)}", indent=2, style="bold")
+        for reason in each.reasons:
+            page.line(words.sentence(reason), indent=4)
+
+
+def _price(each: Moved, words: Words) -> str:
+    if each.before is None or each.before == each.now:
+        return words.money(each.now)
+    return words._("{now} instead of {before}", now=each.now, before=each.before)
+
+
+def render_json(found: Verification, words: Words) -> str:
+    """The same as one object."""
+    return one_object(
+        {
+            "schema": SCHEMA,
+            "tool": {"name": "promocheck", "version": __version__},
+            "exit_code": found.exit_code,
+            "same": found.same,
+            "same_bytes": found.same_bytes,
+            "untrusted": found.untrusted,
+            "approvals": [approval_object(each) for each in found.approvals],
+            "moved": [_moved_object(each, words) for each in found.moved],
+            "better": [_moved_object(each, words) for each in found.better],
+            "gone": [dict(zip(("store", "marketplace", "sku"), key, strict=True)) for key in found.gone],
+        }
+    )
+
+
+def _moved_object(each: Moved, words: Words) -> dict[str, Any]:
+    return {
+        **dict(zip(("store", "marketplace", "sku"), each.key, strict=True)),
+        "stacked_price": str(each.now),
+        "stacked_price_before": None if each.before is None else str(each.before),
+        "currency": each.now.currency,
+        "reasons": [words.sentence(reason) for reason in each.reasons],
+    }

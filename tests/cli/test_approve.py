@@ -1,0 +1,191 @@
+"""`promocheck approve` and `verify`: a sign-off that lasts while the content does, and falls with any change that matters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.cli.command import AS_OF, BELOW_FLOOR, promocheck, write_shop
+from tests.cli.conftest import Here
+from tests.shop import table, write_sheet
+
+KEPT: Final = ("--ledger", "ledger.sqlite")
+LISTINGS: Final = """
+sku | price  | quantity
+A-1 | 100.00 | 50
+B-2 | 80.00  | 9
+"""
+FLOORS: Final = """
+sku | floor
+A-1 | 60.00
+B-2 | 20.00
+"""
+PROMOTIONS: Final = """
+promotion_id | name        | kind      | sku | discount_type | discount_value | start      | end        | units | stackable | owner
+C1           | Winter sale | coupon    | A-1 | percent       | 20             | 2026-12-01 | 2026-12-05 |       | no        | Kim
+D1           | Week        | best_deal | B-2 | price         | 70.00          | 2026-12-02 | 2026-12-04 | 100   | no        | Kim
+"""
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PROMOCHECK_USER", "Kim")
+    return write_shop(tmp_path, listings=LISTINGS, floors=FLOORS, promotions=PROMOTIONS)
+
+
+@pytest.fixture
+def approved(shop: Path, here: Here) -> Path:
+    assert here(shop, "scan", "US", *AS_OF, *KEPT).code == 0
+    assert here(shop, "approve", "--by", "Ann", "--note", "ok", *KEPT).code == 0
+    return shop
+
+
+def rewrite(shop: Path, sheet: str, text: str) -> None:
+    write_sheet(shop / "US" / f"{sheet}.csv", table(text))
+
+
+def verified(here: Here, shop: Path, *options: str) -> tuple[int, str]:
+    ended = here(shop, "verify", "US", *AS_OF, *KEPT, *options)
+    return ended.code, ended.out.splitlines()[0] if ended.out else ended.err
+
+
+def test_the_lead_gets_the_checklist_with_the_values_filled_in(shop: Path, here: Here) -> None:
+    here(shop, "scan", "US", *AS_OF, *KEPT)
+    ended = here(shop, "approve", "1", "--by", "Ann", "--note", "Looked at both", *KEPT)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("APPROVED: run 1 by Ann, 2 promoted SKUs in 2 campaigns\n")
+    assert '── coupon C1 "Winter sale" ──\n\n' in ended.out
+    for line in (
+        "[ ] product       1 SKU: A-1",
+        "[ ] discount      20 %",
+        "[ ] window        2026-12-01 00:00 PST to 2026-12-06 00:00 PST",
+        "[ ] units         100",
+        "[ ] limit         none named",
+        "[ ] stacking      not allowed",
+        "[ ] set up by     Kim",
+        "[ ] lowest price  80.00 USD on A-1, floor 60.00 USD",
+    ):
+        assert f"  {line}\n" in ended.out
+    assert "approved by Ann" in here(shop, "history", *KEPT).out
+
+
+def test_nothing_moved(approved: Path, here: Here) -> None:
+    ended = here(approved, "verify", "US", *AS_OF, *KEPT)
+    assert ended.code == 0
+    assert ended.out.startswith("AS APPROVED: 2 promoted SKUs, nothing moved\n")
+    assert "the very bytes that were approved" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("sheet", "change"),
+    [
+        ("promotions", lambda text: text.replace("Kim", "Li ")),
+        ("listings", lambda text: text.replace("| 50", "| 3")),
+        ("promotions", lambda text: "\n".join([*text.splitlines()[:2], *text.splitlines()[:1:-1]])),
+    ],
+    ids=["owner", "sold", "reordered"],
+)
+def test_it_survives_a_new_export(
+    approved: Path, here: Here, sheet: str, change: Callable[[str], str]
+) -> None:
+    rewrite(approved, sheet, change({"promotions": PROMOTIONS, "listings": LISTINGS}[sheet]))
+    assert verified(here, approved) == (0, "AS APPROVED: 2 promoted SKUs, nothing moved")
+    assert "the very bytes" not in here(approved, "verify", "US", *AS_OF, *KEPT).out
+
+
+@pytest.mark.parametrize(
+    ("sheet", "old", "new", "why"),
+    [
+        ("listings", "100.00", "99.00", "A buyer can reach 79.20 USD instead of 80.00 USD."),
+        ("promotions", "| 20 ", "| 25 ", "C1 is not as it was approved."),
+        ("promotions", "2026-12-05", "2026-12-09", "C1 is not as it was approved."),
+        ("promotions", "| 100 ", "| 900 ", "D1 is not as it was approved."),
+        ("promotions", "B-2", "A-1", "D1 was not approved."),
+        ("promotions", "| no  ", "| yes ", "C1 is not as it was approved."),
+        ("floors", "60.00", "79.00", "The floor is 79.00 USD instead of 60.00 USD."),
+    ],
+)
+def test_it_falls_with_what_touches_a_sku(
+    approved: Path, here: Here, sheet: str, old: str, new: str, why: str
+) -> None:
+    texts = {"promotions": PROMOTIONS, "listings": LISTINGS, "floors": FLOORS}
+    assert old in texts[sheet]
+    rewrite(approved, sheet, texts[sheet].replace(old, new))
+    ended = here(approved, "verify", "US", *AS_OF, *KEPT)
+    assert ended.code == 1
+    assert ended.out.startswith("MOVED: ")
+    assert why in ended.out
+
+
+@pytest.mark.parametrize(
+    ("policy", "code"),
+    [
+        ("# the same in other words\nversion: 1\n", 0),
+        ("version: 1\nfloors: {default: {min_percent_of_price: 79}}\n", 1),
+        ("version: 1\nrules: {deep-discount: {severity: warning, percent: 10}}\n", 1),
+    ],
+)
+def test_it_falls_with_a_policy_that_touches_a_sku(
+    approved: Path, here: Here, policy: str, code: int
+) -> None:
+    (approved / "rules.yaml").write_text(policy)
+    assert verified(here, approved)[0] == code
+
+
+def test_what_is_only_better(approved: Path, here: Here) -> None:
+    rewrite(approved, "promotions", PROMOTIONS.replace("| 20 ", "| 15 "))
+    assert verified(here, approved) == (0, "AS APPROVED OR BETTER: 1 better, 1 the same")
+
+
+def test_what_ended_is_told_and_moves_nothing(approved: Path, here: Here) -> None:
+    rewrite(approved, "promotions", "\n".join(PROMOTIONS.splitlines()[:3]))
+    ended = here(approved, "verify", "US", *AS_OF, *KEPT)
+    assert (ended.code, ended.out.splitlines()[0]) == (0, "AS APPROVED: 1 promoted SKUs, nothing moved")
+    assert "1 approved SKUs carry no promotion now" in ended.out
+
+
+def test_a_scan_that_cannot_be_trusted_verifies_nothing(approved: Path, here: Here) -> None:
+    rewrite(approved, "promotions", PROMOTIONS.replace("| 20 ", "| 2O "))
+    code, said = verified(here, approved)
+    assert code == 3
+    assert said.startswith("NOT TRUSTWORTHY")
+
+
+def test_verification_for_programs(approved: Path, here: Here) -> None:
+    rewrite(approved, "promotions", PROMOTIONS.replace("| 20 ", "| 30 "))
+    document = json.loads(here(approved, "verify", "US", *AS_OF, *KEPT, "--format", "json").out)
+    (moved,) = document["moved"]
+    assert document["exit_code"] == 1
+    assert (moved["sku"], moved["stacked_price"], moved["stacked_price_before"]) == ("A-1", "70.00", "80.00")
+    assert [each["by"] for each in document["approvals"]] == ["Ann"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("approve", "--by", "Kim", "--note", "ok", *KEPT), "Run 1 is not approved: Kim ran the scan"),
+        (("approve", "7", "--by", "Ann", "--note", "ok", *KEPT), "there is no run 7"),
+        (("approve", "--by", " ", "--note", "ok", *KEPT), "--by: expected a line of text"),
+        (("approve", "--by", "Ann", "--note", "ok"), "No ledger is named."),
+        (("verify", "US", *AS_OF, *KEPT), "nothing is approved yet"),
+    ],
+)
+def test_what_is_not_approved(shop: Path, here: Here, arguments: tuple[str, ...], said: str) -> None:
+    here(shop, "scan", "US", *AS_OF, *KEPT)
+    ended = here(shop, *arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err
+
+
+def test_errors_are_not_signed_off(shop: Path, here: Here) -> None:
+    rewrite(shop, "promotions", BELOW_FLOOR)
+    here(shop, "scan", "US", *AS_OF, *KEPT)
+    assert "it has open errors" in here(shop, "approve", "--by", "Ann", "--note", "ok", *KEPT).err
+
+
+def test_the_command_in_a_process_of_its_own(approved: Path) -> None:
+    assert promocheck(approved, "verify", "US", *AS_OF, *KEPT).code == 0

@@ -1,0 +1,165 @@
+"""`promocheck scan --ledger`, `history` and `diff`: from scans to what is new since."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.cli.command import AS_OF, BELOW_FLOOR, COUPON, promocheck, write_shop
+from tests.cli.conftest import Here
+from tests.shop import table, write_sheet
+
+DEEPER: Final = BELOW_FLOOR.replace("50.00", "45.00")
+MILDER: Final = BELOW_FLOOR.replace("50.00", "55.00")
+KEPT: Final = ("--ledger", "ledger.sqlite")
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PROMOCHECK_USER", "Kim")
+    return write_shop(tmp_path, promotions=BELOW_FLOOR)
+
+
+def scanned(here: Here, shop: Path, promotions: str, *options: str) -> int:
+    write_sheet(shop / "US" / "promotions.csv", table(promotions))
+    return here(shop, "scan", "US", *AS_OF, *KEPT, *options).code
+
+
+def of(here: Here, shop: Path, *arguments: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(here(shop, *arguments, *KEPT, "--format", "json").out)
+    return document
+
+
+def test_scans_are_listed_with_what_they_found(shop: Path, here: Here) -> None:
+    assert [scanned(here, shop, each) for each in (BELOW_FLOOR, COUPON)] == [1, 0]
+
+    ended = here(shop, "history", *KEPT)
+
+    assert (ended.code, ended.err) == (0, "")
+    first, second = (line.split("  ") for line in ended.out.splitlines())
+    assert [first[0], first[2], *first[4:]] == ["1", "Kim", "1 promoted SKU", "1 error"]
+    assert [second[0], second[2], *second[4:]] == ["2", "Kim", "1 promoted SKU", "no errors"]
+    assert here(shop, "history", "--last", "1", *KEPT).out.startswith("2  ")
+
+
+def test_history_for_programs(shop: Path, here: Here) -> None:
+    scanned(here, shop, BELOW_FLOOR)
+    found = of(here, shop, "history")
+    assert (found["schema"], found["ledger"], found["broken"]) == (
+        "promocheck.history/1",
+        "ledger.sqlite",
+        [],
+    )
+    (run,) = found["runs"]
+    assert {run[name] for name in ("verdict", "who", "as_of")} == {"findings", "Kim", "2026-11-24T00:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said", "code"),
+    [
+        (BELOW_FLOOR, BELOW_FLOOR, "NOTHING NEW SINCE RUN 1: 0 better, 1 the same, 0 gone", 0),
+        (BELOW_FLOOR, DEEPER, "SINCE RUN 1: 0 new, 1 worse, 0 better, 0 the same, 0 gone", 1),
+        (BELOW_FLOOR, MILDER, "NOTHING NEW SINCE RUN 1: 1 better, 0 the same, 0 gone", 0),
+        (BELOW_FLOOR, COUPON, "NOTHING NEW SINCE RUN 1: 0 better, 0 the same, 1 gone", 0),
+        (COUPON, BELOW_FLOOR, "SINCE RUN 1: 1 new, 0 worse, 0 better, 0 the same, 0 gone", 1),
+    ],
+)
+def test_what_is_new_since(shop: Path, here: Here, before: str, now: str, said: str, code: int) -> None:
+    for each in (before, now):
+        scanned(here, shop, each)
+    ended = here(shop, "diff", *KEPT)
+    assert (ended.out.splitlines()[0], ended.code, ended.err) == (said, code, "")
+
+
+def test_prices_are_told_with_what_they_were(shop: Path, here: Here) -> None:
+    for each in (BELOW_FLOOR, COUPON, DEEPER):
+        scanned(here, shop, each)
+    assert "PC101 below-floor  US  A-1  45.00 USD instead of 50.00 USD  floor 60.00 USD  D1" in (
+        here(shop, "diff", "1", "3", *KEPT).out
+    )
+    worse = of(here, shop, "diff", "1")["worse"]
+    assert [(each["stacked_price_before"], each["stacked_price"]) for each in worse] == [("50.00", "45.00")]
+
+
+def test_the_report_is_the_same_with_a_ledger_and_without(shop: Path, here: Here) -> None:
+    without, with_one = (
+        here(shop, "scan", "US", *AS_OF, "--format", "json", *more).out for more in ((), KEPT)
+    )
+    assert with_one == without
+
+
+def test_the_policy_names_the_ledger_beside_it(shop: Path, here: Here) -> None:
+    (shop / "team").mkdir()
+    (shop / "team" / "rules.yaml").write_text("version: 1\nledger: {path: kept.sqlite}\n")
+    here(shop, "scan", "US", *AS_OF, "--rules", "team/rules.yaml")
+    assert (shop / "team" / "kept.sqlite").is_file()
+    assert here(shop, "history", "--rules", "team/rules.yaml").code == 0
+
+
+def test_a_ledger_among_the_exports_is_not_read_as_one(shop: Path, here: Here) -> None:
+    for _ in range(2):
+        ended = here(shop, "scan", ".", "--marketplace", "US", *AS_OF, *KEPT, "--fail-on", "never")
+        assert ended.code == 0, ended.out
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        (
+            "UPDATE entries SET head = replace(head, 'Kim', 'Ann') WHERE number = 1",
+            "entry 1: it has been changed",
+        ),
+        ("DELETE FROM entries WHERE number = 1", "entry 2: entry 1 is missing before it"),
+    ],
+)
+def test_an_edited_past_is_told_and_ends_as_3(shop: Path, here: Here, statement: str, why: str) -> None:
+    for each in (COUPON, BELOW_FLOOR, DEEPER):
+        scanned(here, shop, each)
+    with closing(sqlite3.connect(shop / "ledger.sqlite")) as connection, connection:
+        connection.execute(statement)
+    listed, compared = here(shop, "history", *KEPT), here(shop, "diff", "2", "3", *KEPT)
+    assert (listed.code, compared.code) == (3, 3)
+    assert why in listed.out
+    assert why in compared.err
+
+
+def test_what_cannot_be_written_down_is_told_and_changes_clear_only(shop: Path, here: Here) -> None:
+    (shop / "ledger.sqlite").write_bytes(b"SQLite format 3\0 no, it is not")
+    assert scanned(here, shop, BELOW_FLOOR) == 1
+    ended = here(shop, "scan", "US", *AS_OF, *KEPT)
+    assert "ledger.sqlite: the ledger cannot be used" in ended.err
+    assert "The run is not written down." in ended.err
+    assert scanned(here, shop, COUPON) == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("history",), "No ledger is named."),
+        (("history", "--ledger", "none.sqlite"), "none.sqlite: there is no such ledger."),
+        (("diff", *KEPT), "ledger.sqlite: 1 run is written down; a difference is that of two."),
+        (("history", *KEPT, "--format", "xml"), "--format: 'xml' is not known."),
+    ],
+)
+def test_wrong_usage(shop: Path, here: Here, arguments: tuple[str, ...], said: str) -> None:
+    scanned(here, shop, COUPON)
+    ended = here(shop, *arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err
+
+
+def test_a_run_that_is_not_there(shop: Path, here: Here) -> None:
+    for each in (COUPON, COUPON):
+        scanned(here, shop, each)
+    assert "there is no run 7" in here(shop, "diff", "1", "7", *KEPT).err
+
+
+def test_the_command_in_a_process_of_its_own(shop: Path) -> None:
+    codes = [promocheck(shop, "scan", "US", *AS_OF, *KEPT).code for _ in range(2)]
+    assert codes == [1, 1]
+    assert promocheck(shop, "diff", *KEPT).code == 0

@@ -1,0 +1,224 @@
+"""Who may sign off what, and what an approval is of."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from promocheck.ledger import Ledger, NotApprovedError, Signature, compared, opened
+from promocheck.model.finding import Severity
+from promocheck.model.run import Run, Seen
+from promocheck.policy import FourEyes, LedgerSettings
+from promocheck.reports import Words
+from tests.ledger.runs import NOON, run, seen, usd, worst
+
+ANN: Final = Signature("Ann", "ann@desk", NOON + 60, "looked at")
+KIM: Final = replace(ANN, by="kim")
+ANYBODY: Final = LedgerSettings()
+WARNED: Final = seen("A-1", "50.00", severity=Severity.WARNING)
+WORDS: Final = Words()
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Ledger:
+    return opened(str(tmp_path / "ledger.sqlite"), may_begin=True)
+
+
+def settings(**given: Any) -> LedgerSettings:
+    return LedgerSettings.model_validate(given)
+
+
+MILD: Final = run(prices=(worst("A-1", "90.00"),))
+DEEP: Final = run(prices=(worst("A-1", "90.00"), worst("B-2", "40.00")))
+AT_RISK: Final = replace(
+    MILD, findings=(replace(WARNED, loss=usd("800.00")), replace(WARNED, loss=usd("300.00")))
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "signature", "rules", "why"),
+    [
+        (run(), ANN, ANYBODY, None),
+        (run(WARNED), ANN, ANYBODY, None),
+        (run(seen("A-1", "50.00", waived=True)), ANN, ANYBODY, None),
+        (run(seen("A-1", "50.00")), ANN, ANYBODY, "it has open errors"),
+        (run(verdict="untrusted"), ANN, ANYBODY, "could not be trusted"),
+        (run(prices=()), ANN, ANYBODY, "no promoted SKU"),
+        (run(), KIM, ANYBODY, "kim@desk ran the scan"),
+        (run(), replace(ANN, by=" KIM@Desk "), ANYBODY, "ran the scan"),
+        (run(), replace(ANN, at=NOON - 1), ANYBODY, "the clock stands before the time of the scan"),
+        (run(), ANN, settings(approvers=["Li"]), "Ann is none of the policy's approvers (Li)"),
+        (run(), ANN, settings(approvers=["Li", "ann"]), None),
+        (MILD, KIM, settings(four_eyes={"percent_off": 30}), None),
+        (DEEP, KIM, settings(four_eyes={"percent_off": 30}), "ran the scan"),
+        (DEEP, KIM, settings(four_eyes={"percent_off": 60}), "ran the scan"),
+        (DEEP, KIM, settings(four_eyes={"percent_off": 60.01}), None),
+        (AT_RISK, KIM, settings(four_eyes={"percent_off": 30, "money_at_risk": {"USD": 1100}}), "ran the scan"),
+        (AT_RISK, KIM, settings(four_eyes={"percent_off": 30, "money_at_risk": {"USD": "1100.01"}}), None),
+        (AT_RISK, KIM, settings(four_eyes={"percent_off": 30, "money_at_risk": {"EUR": 1}}), None),
+    ],
+)  # fmt: skip
+def test_who_may_sign_what(
+    kept: Ledger, made: Run, signature: Signature, rules: LedgerSettings, why: str | None
+) -> None:
+    number = kept.add(made)
+    if why is None:
+        assert kept.approve(number, signature, rules).approval.run == number
+        assert len(kept.past().approvals) == 1
+        return
+    with pytest.raises(NotApprovedError) as refused:
+        kept.approve(number, signature, rules)
+    assert why in WORDS.say(refused.value.args[0])
+    assert kept.past().approvals == ()
+
+
+def test_an_approval_is_an_entry_of_the_chain(kept: Ledger) -> None:
+    kept.add(run())
+    signed = kept.approve(1, ANN, ANYBODY)
+    kept.add(run(at=NOON + 90))
+    past = kept.past()
+    assert [each.number for each in past.runs] == [1, 3]
+    assert past.approvals == (signed.approval,)
+    assert past.broken == ()
+
+
+def test_its_digest_is_of_rows_prices_and_terms_alone(kept: Ledger) -> None:
+    prices = (worst("A-1", "55.00"),)
+    variants = [run(), run(at=NOON + 1, who="li"), run(terms="u" * 64), run(prices=prices), run(campaigns=())]
+    for each in variants:
+        kept.add(each)
+    digests = [kept.approve(number, ANN, ANYBODY).approval.digest for number in range(1, len(variants) + 1)]
+    assert digests[0] == digests[1]
+    assert len(set(digests)) == 4
+
+
+def copied(kept: Ledger, statement: str) -> list[str]:
+    with closing(sqlite3.connect(kept.shown)) as connection, connection:
+        connection.execute(statement)
+    return [WORDS.say(each.why) for each in kept.past().broken]
+
+
+def test_a_copied_or_edited_approval_is_noticed(kept: Ledger, tmp_path: Path) -> None:
+    kept.add(run())
+    kept.approve(1, ANN, ANYBODY)
+    kept.add(run(prices=(worst("A-1", "10.00"),), at=NOON + 70))
+    columns = "kind, at + 10, {head}, findings, prices, campaigns, before, hash"
+    onto_another = columns.format(head="replace(head, '\"run\":1', '\"run\":3')")
+    assert copied(kept, f"INSERT INTO entries SELECT 4, {onto_another} FROM entries WHERE number = 2") == [  # noqa: S608
+        "it does not follow from the entry before it"
+    ]
+    other = opened(str(tmp_path / "other.sqlite"), may_begin=True)
+    other.add(run())
+    other.approve(1, ANN, ANYBODY)
+    assert copied(other, "UPDATE entries SET head = replace(head, 'Ann', 'Bob') WHERE number = 2") == [
+        "it has been changed since it was written"
+    ]
+
+
+def test_an_approval_of_what_no_run_found_is_noticed(kept: Ledger) -> None:
+    kept.add(run())
+    head = {
+        "at": NOON + 60,
+        "run": 1,
+        "run_hash": "0" * 64,
+        "by": "Ann",
+        "account": "a",
+        "note": "",
+        "digest": "",
+    }
+    kept._append("approval", head)
+    assert [WORDS.say(each.why) for each in kept.past().broken] == ["it approves what no run before it found"]
+
+
+# --- What lies here against what was approved -----------------------------------------
+
+ROWS: Final = (("C1", "1" * 32), ("D1", "2" * 32))
+APPROVED: Final = worst("A-1", "70.00", *ROWS)
+
+
+def told(kept: Ledger, now: Run) -> str:
+    found = compared(now, kept.approved(each.key for each in now.prices))
+    return "; ".join(
+        [
+            *(f"same {key[2]}" for key in found.same),
+            *(f"better {each.key[2]}: {_why(each.reasons)}" for each in found.better),
+            *(f"moved {each.key[2]}: {_why(each.reasons)}" for each in found.moved),
+        ]
+    )
+
+
+def _why(reasons: tuple[Any, ...]) -> str:
+    return " ".join(map(WORDS.say, reasons))
+
+
+@pytest.mark.parametrize(
+    ("price", "rows", "changes", "expected"),
+    [
+        ("70.00", ROWS, {}, "same A-1"),
+        ("70.00", ROWS[:1], {}, "same A-1"),
+        ("80.00", ROWS[:1], {}, "same A-1"),
+        ("80.00", (ROWS[0], ("D1", "3" * 32)), {}, "better A-1: D1 is not as it was approved."),
+        ("70.00", (ROWS[0], ("D1", "3" * 32)), {}, "moved A-1: D1 is not as it was approved."),
+        (
+            "65.00",
+            (ROWS[0], ("D1", "3" * 32)),
+            {},
+            "moved A-1: A buyer can reach 65.00 USD instead of 70.00 USD. D1 is not as it was approved.",
+        ),
+        ("65.00", ROWS, {}, "moved A-1: A buyer can reach 65.00 USD instead of 70.00 USD."),
+        ("80.00", (*ROWS, ("S1", "4" * 32)), {}, "moved A-1: S1 was not approved."),
+        ("70.00", (*ROWS, ("", "4" * 32)), {}, "moved A-1: What the listing itself offers was not approved."),
+        ("70.00", ROWS, {"listing": "e" * 32}, "moved A-1: The listing's own prices are not those that were approved."),
+        ("70.00", ROWS, {"floor": usd("69.00")}, "moved A-1: The floor is 69.00 USD instead of 60.00 USD."),
+        ("70.00", ROWS, {"floor": None}, "moved A-1: The floor is none instead of 60.00 USD."),
+        ("70.00", ROWS, {"sku": "B-2"}, "moved B-2: It was not among the promoted SKUs that were approved."),
+        ("70.00", ROWS, {"store": "acme"}, "moved A-1: It was not among the promoted SKUs that were approved."),
+    ],
+)  # fmt: skip
+def test_a_sku_against_its_approval(
+    kept: Ledger, price: str, rows: tuple[tuple[str, str], ...], changes: dict[str, Any], expected: str
+) -> None:
+    kept.add(run(prices=(APPROVED,)))
+    kept.approve(1, ANN, ANYBODY)
+    assert told(kept, run(prices=(replace(worst("A-1", price, *rows), **changes),))) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        ([WARNED], [WARNED], "same A-1"),
+        ([], [WARNED], "moved A-1: PC101 below-floor is new."),
+        ([], [seen("B-2", "50.00")], "same A-1"),
+        ([], [replace(WARNED, severity=Severity.INFO)], "same A-1"),
+        ([], [replace(WARNED, waived=True)], "same A-1"),
+    ],
+)
+def test_a_finding_that_came_moves_its_sku(
+    kept: Ledger, before: list[Seen], now: list[Seen], expected: str
+) -> None:
+    kept.add(run(*before, prices=(APPROVED,)))
+    kept.approve(1, ANN, ANYBODY)
+    assert told(kept, run(*now, prices=(APPROVED,))) == expected
+
+
+def test_the_last_approval_of_each_sku_counts(kept: Ledger) -> None:
+    lower, other = worst("A-1", "65.00", *ROWS), worst("B-2", "90.00")
+    for made in (
+        run(prices=(APPROVED, other)),
+        run(prices=(lower,), at=NOON + 5),
+        run(prices=(other,), at=NOON + 6),
+    ):
+        kept.add(made)
+    kept.approve(1, ANN, ANYBODY)
+    kept.approve(2, ANN, ANYBODY)  # run 3 is nobody's approval
+    assert told(kept, run(prices=(lower, other))) == "same A-1; same B-2"
+
+
+def test_four_eyes_are_exact() -> None:
+    assert FourEyes().percent_off == Decimal(0)

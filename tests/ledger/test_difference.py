@@ -1,0 +1,50 @@
+"""What became of findings from one run to the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from promocheck.ledger.difference import parted
+from promocheck.model.money import Money
+from promocheck.model.run import Seen
+from tests.ledger.runs import NOON, seen
+
+LOWER, BEFORE, HIGHER = (seen("A-1", price) for price in ("40.00", "50.00", "55.00"))
+OTHER = seen("B-2", "50.00")
+OPEN = seen("A-1", "50.00", end=None, fingerprint="f" * 16)
+LATER = seen("A-1", "50.00", end=NOON + 200_000, fingerprint="e" * 16)
+WORDS = replace(BEFORE, price=None, fingerprint="a" * 16)
+YEN = replace(BEFORE, price=Money(9_000, "JPY"), fingerprint="b" * 16)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        ([BEFORE], [BEFORE], "same A-1"),
+        ([BEFORE], [], "gone A-1"),
+        ([], [BEFORE], "new A-1"),
+        ([BEFORE], [OTHER], "new B-2, gone A-1"),
+        ([BEFORE], [LOWER], "worse A-1"),
+        ([BEFORE], [HIGHER], "better A-1"),
+        ([BEFORE], [OPEN], "worse A-1"),
+        ([BEFORE], [LATER], "worse A-1"),
+        ([LATER], [BEFORE], "better A-1"),
+        ([BEFORE], [WORDS], "worse A-1"),
+        ([BEFORE], [YEN], "worse A-1"),
+        ([BEFORE, LOWER], [BEFORE, HIGHER], "better A-1, same A-1"),
+        ([BEFORE], [LOWER, HIGHER], "new A-1, worse A-1"),
+        ([BEFORE, OTHER], [OTHER, LOWER], "worse A-1, same B-2"),
+    ],
+)
+def test_a_finding_from_one_run_to_the_next(before: list[Seen], now: list[Seen], expected: str) -> None:
+    found = parted(before, now)
+    told = [
+        *(f"new {each.sku}" for each in found.new),
+        *(f"worse {each.now.sku}" for each in found.worse),
+        *(f"better {each.now.sku}" for each in found.better),
+        *(f"same {each.sku}" for each in found.same),
+        *(f"gone {each.sku}" for each in found.gone),
+    ]
+    assert ", ".join(told) == expected

@@ -1,0 +1,142 @@
+"""Runs are written down whole, in order, and an edited past shows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from promocheck.ledger import Ledger, migrations, opened
+from promocheck.model.errors import LedgerFault, NoSuchRun
+from promocheck.model.text import say
+from promocheck.reports import Words
+from tests.ledger.runs import NOON, run, seen, worst
+
+FIRST: Final = run(seen("A-1", "50.00"), seen("水杯-2", "0.99", "C1", "S1", end=None, owner=None))
+SECOND: Final = run(at=NOON + 60)
+THIRD: Final = run(seen("A-1", "40.00"), at=NOON + 120)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Ledger:
+    found = opened(str(tmp_path / "ledger.sqlite"), may_begin=True)
+    for each in (FIRST, SECOND, THIRD):
+        found.add(each)
+    return found
+
+
+def edited(kept: Ledger, statement: str) -> list[tuple[int, str]]:
+    """What a reader notices after somebody has had his hands on the file."""
+    with closing(sqlite3.connect(kept.shown)) as connection, connection:
+        connection.execute(statement)
+    return [(each.number, Words().say(each.why)) for each in kept.past().broken]
+
+
+def test_what_was_written_is_read_again(kept: Ledger) -> None:
+    assert [kept.run(number) for number in (1, 2, 3)] == [FIRST, SECOND, THIRD]
+    past = kept.past()
+    assert [(each.number, each.at, each.verdict, each.promoted) for each in past.runs] == [
+        (1, NOON, "findings", 2), (2, NOON + 60, "clear", 2), (3, NOON + 120, "findings", 2),
+    ]  # fmt: skip
+    assert past.runs[0].counts == {"error": 2, "warning": 0, "info": 0, "waived": 0}
+    assert past.broken == ()
+
+
+def test_the_same_runs_make_the_same_hashes(kept: Ledger, tmp_path: Path) -> None:
+    other = opened(str(tmp_path / "other.sqlite"), may_begin=True)
+    for each in (FIRST, SECOND, THIRD):
+        other.add(each)
+    assert other.past().runs == kept.past().runs
+
+
+def test_the_order_of_findings_and_prices_is_none_of_the_ledgers_business(tmp_path: Path) -> None:
+    one, other = seen("A-1", "50.00"), seen("A-2", "40.00")
+    prices = (worst("A-1", "50.00"), worst("A-2", "40.00"))
+    ledgers = [opened(str(tmp_path / name), may_begin=True) for name in ("one.sqlite", "other.sqlite")]
+    ledgers[0].add(run(one, other, prices=prices))
+    ledgers[1].add(run(other, one, prices=prices[::-1]))
+    assert ledgers[0].past().runs == ledgers[1].past().runs
+
+
+@pytest.mark.parametrize(
+    ("statement", "noticed"),
+    [
+        ("UPDATE entries SET head = replace(head, 'kim@desk', 'ann@desk') WHERE number = 2", (2, "changed")),
+        ("UPDATE entries SET findings = (SELECT findings FROM entries WHERE number = 2) WHERE number = 1", (1, "changed")),
+        ("UPDATE entries SET prices = x'00' WHERE number = 3", (3, "changed")),
+        ("UPDATE entries SET at = at - 1 WHERE number = 1", (1, "changed")),
+        ("UPDATE entries SET kind = 'other' WHERE number = 1", (1, "changed")),
+        ("UPDATE entries SET hash = before WHERE number = 1", (1, "changed")),
+        ("DELETE FROM entries WHERE number = 1", (2, "entry 1 is missing")),
+        ("DELETE FROM entries WHERE number = 2", (3, "entry 2 is missing")),
+        ("UPDATE entries SET number = 9 - number", (6, "entry 1 is missing")),
+        (
+            "INSERT INTO entries SELECT 4, kind, at + 120, head, findings, prices, campaigns, before, hash FROM entries WHERE number = 2",
+            (4, "does not follow"),
+        ),
+    ],
+)  # fmt: skip
+def test_an_edited_past_shows(kept: Ledger, statement: str, noticed: tuple[int, str]) -> None:
+    number, why = edited(kept, statement)[0]
+    assert number == noticed[0]
+    assert noticed[1] in why
+
+
+def test_a_clock_that_was_set_back_shows(kept: Ledger) -> None:
+    kept.add(run(at=NOON))
+    assert [(each.number, each.why) for each in kept.past().broken] == [
+        (4, say("the clock was set back before it"))
+    ]
+
+
+def test_a_run_that_is_not_there(kept: Ledger) -> None:
+    with pytest.raises(NoSuchRun, match="there is no run 4"):
+        kept.run(4)
+
+
+def test_a_ledger_that_is_not_there_is_not_begun_by_a_reader(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    with pytest.raises(LedgerFault, match="there is no such ledger"):
+        opened(str(path))
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("content", [b"sku,price\nA-1,5.00\n" * 90, b""])
+def test_a_file_that_is_no_ledger(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "ledger.sqlite"
+    path.write_bytes(content)
+    with pytest.raises(LedgerFault, match="the ledger cannot be used"):
+        opened(str(path)).past()
+    assert path.read_bytes() == content
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(LedgerFault, match="unable to open"):
+        opened(str(tmp_path / "none" / "ledger.sqlite"), may_begin=True).add(FIRST)
+
+
+def test_an_old_ledger_is_brought_up_to_date_and_keeps_what_it_has(
+    kept: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = (*migrations.MIGRATIONS, ("ALTER TABLE entries ADD COLUMN remark TEXT",))
+    monkeypatch.setattr(migrations, "MIGRATIONS", newer)
+    assert kept.run(1) == FIRST  # a reader takes an old one as it is
+    kept.add(SECOND)
+    assert [kept.run(number) for number in (1, 4)] == [FIRST, SECOND]
+    with closing(sqlite3.connect(kept.shown)) as connection:
+        assert connection.execute("SELECT MAX(version) FROM promocheck_ledger").fetchall() == [(2,)]
+
+
+def test_a_ledger_of_a_later_promocheck_is_left_alone(kept: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(sqlite3.connect(kept.shown)) as connection, connection:
+        connection.execute("INSERT INTO promocheck_ledger VALUES (99)")
+    tries: list[Callable[[], object]] = [kept.past, lambda: kept.run(1), lambda: kept.add(FIRST)]
+    for each in tries:
+        with pytest.raises(LedgerFault, match="version 99"):
+            each()
+    monkeypatch.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS * 99)
+    assert len(kept.past().runs) == 3
