@@ -17,7 +17,7 @@ from promocheck.reports.words import Words
 Table = tuple[str, str | None]  # a file, and its sheet where it has any
 Pointed = Mapping[Table, Mapping[int, Sequence[Finding]]]
 
-_WIDTHS: Final = (18, 25, 60, 46, 25, 17, 56, 23)
+_WIDTHS: Final = (18, 27, 80, 48, 25, 17, 66, 23)
 _MOST_LETTERS: Final = 32_000  # in a cell, with room for what says that there is more
 _MOST_LINES: Final = 250  # a spreadsheet takes 253
 

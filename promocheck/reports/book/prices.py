@@ -18,8 +18,8 @@ def prices_sheet(prices: Iterable[Price], words: Words) -> Sheet:
     money = looks.MONEY_2
     columns = (
         Column(words._("SKU"), 24),
-        Column(words._("store"), 16),
-        Column(words._("marketplace"), 12),
+        Column(words._("store"), 20),
+        Column(words._("marketplace"), 14),
         Column(words._("currency"), 9),
         Column(words._("list price"), 12, money),
         Column(words._("selling price"), 12, money),

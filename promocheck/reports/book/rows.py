@@ -97,10 +97,14 @@ class Rows:
 
 
 def lines_of(text: str, width: int) -> int:
-    """About how many lines a text takes in a column; letters from beyond Latin are twice as wide."""
+    """About how many lines a text takes in a column that is so many digits wide.
+
+    Most letters are narrower than a digit; those from beyond Latin are twice as wide.
+    """
     if len(text) <= width and text.isascii() and "\n" not in text:
         return 1
-    return sum(1 + (_cells(line) - 1) // width if line else 1 for line in text.split("\n"))
+    letters_wide = width * 6 // 5
+    return sum(1 + (_cells(line) - 1) // letters_wide if line else 1 for line in text.split("\n"))
 
 
 def _cells(line: str) -> int:

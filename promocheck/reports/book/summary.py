@@ -54,9 +54,9 @@ def _rows(report: Report, sheets: Sequence[Sheet], words: Words) -> Iterator[Row
 
 def _at_risk(report: Report, words: Words) -> Iterator[Row]:
     """A row for each currency; of every SKU the most that one of its open findings may lose."""
-    if report.at_risk:
+    if at_risk := report.at_risk:
         yield from _heading(words._("Money at risk"))
-        for money in report.at_risk:
+        for money in at_risk:
             yield Row(
                 (words.data(money.currency), money, "", "", "", ""), ((0, looks.LABEL), (1, looks.MONEY_2))
             )
