@@ -143,7 +143,8 @@ def _how_deep(named: Sequence[str]) -> Text:
     wanted = tuple(f"--{name}" for name in DEPTHS)
     if not named:
         return say("How deep is it? Expected one of {wanted}, found none.", wanted=wanted)
-    found = tuple(f"--{name}" for name in named)
+    flags = tuple(f"--{name}" for name in named)
+    found = say("{words} and {last}", words=flags[:-1], last=flags[-1])
     return say("How deep is it? Expected one of {wanted}, found {found}.", wanted=wanted, found=found)
 
 

@@ -38,20 +38,20 @@ def pieces(report: Report, words: Words, *, most: int | None = None) -> Iterator
 
 def _blocks(view: View, words: Words, most: int | None) -> Iterator[str]:
     yield _bold(view.verdict)
-    yield _list(_entries(view.facts))
+    yield _list(_entries(view.facts, words))
     if view.urgent:
         yield _bold(words._("Locks next"))
         yield _list(view.urgent)
     room = _Room(most)
     for section in view.sections:
-        yield from _section(section, room)
+        yield from _section(section, room, words)
     if room.left_out:
         yield _bold(
             words.ngettext(
                 "{n} more finding is left out here.", "{n} more findings are left out here.", room.left_out
             )
         )
-    yield from _account(view.account)
+    yield from _account(view.account, words)
 
 
 @dataclass(slots=True)
@@ -70,55 +70,59 @@ class _Room:
         return True
 
 
-def _section(section: Section, room: _Room) -> Iterator[str]:
+def _section(section: Section, room: _Room, words: Words) -> Iterator[str]:
     yield _bold(section.title)
     for campaign in section.campaigns:
-        yield from _campaign(campaign, room)
+        yield from _campaign(campaign, room, words)
 
 
-def _campaign(campaign: Campaign, room: _Room) -> Iterator[str]:
+def _campaign(campaign: Campaign, room: _Room, words: Words) -> Iterator[str]:
     if room.takes_one():
         yield _bold(
             _GAP.join(
                 (f"{campaign.worst.severity_word} {campaign.worst.heading[0]}", *campaign.worst.heading[1:])
             )
         )
-        yield _list(_lines(campaign.worst))
+        yield _list(_lines(campaign.worst, words))
     others = [each for each in campaign.others if room.takes_one()]
     if others:
         yield _bold(campaign.heading)
     for each in others:
         yield _bold(_GAP.join(each.heading))
-        yield _list(_lines(each))
+        yield _list(_lines(each, words))
 
 
-def _lines(card: Card) -> Iterator[str]:
+def _lines(card: Card, words: Words) -> Iterator[str]:
     yield card.message
     if card.when:
         yield card.when
-    yield from map(_sum, card.sums)
+    yield from (_sum(each, words) for each in card.sums)
     if card.as_above:
         yield card.as_above
-    yield from _entries(card.entries)
+    yield from _entries(card.entries, words)
 
 
-def _sum(each: Sum) -> str:
+def _sum(each: Sum, words: Words) -> str:
     # With its label in front a result needs no "=".
     amount = f"{each.sign.strip('=')} {each.amount.lstrip('-')} {each.currency}".strip()
-    return f"{each.label}: {amount}{f', {each.note}' if each.note else ''}"
+    if each.note:
+        amount = words._("{amount}, {note}", amount=amount, note=each.note)
+    return each.label + words._(": ") + amount
 
 
-def _entries(entries: tuple[Entry, ...]) -> Iterator[str]:
+def _entries(entries: tuple[Entry, ...], words: Words) -> Iterator[str]:
     for entry in entries:
-        yield f"{entry.label}: {'; '.join(entry.lines)}"
+        yield entry.label + words._(": ") + words._("; ").join(entry.lines)
 
 
-def _account(account: Account) -> Iterator[str]:
+def _account(account: Account, words: Words) -> Iterator[str]:
     yield _bold(account.title)
     names = account.header[:-1]
     if account.files:
         yield _list(
-            "; ".join((f"{each.file}: {_counts(names, each.counts)}", *each.remarks))
+            words._("; ").join(
+                (each.file + words._(": ") + _counts(names, each.counts, words), *each.remarks)
+            )
             for each in account.files
         )
     for title, lines in ((account.unread_title, account.unread), (account.skipped_title, account.skipped)):
@@ -127,8 +131,8 @@ def _account(account: Account) -> Iterator[str]:
             yield _list(lines)
 
 
-def _counts(names: tuple[str, ...], counts: tuple[str, ...]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in zip(names, counts, strict=True))
+def _counts(names: tuple[str, ...], counts: tuple[str, ...], words: Words) -> str:
+    return words.listed(f"{count} {name}" for name, count in zip(names, counts, strict=True))
 
 
 def _bold(line: str) -> str:

@@ -32,7 +32,7 @@ def test_nothing_is_replaced_unasked(tmp_path: Path, here: Here) -> None:
     before = (folder / "US" / "plan.csv").read_bytes()
     ended = here(folder, "plan", "US", "--out", "US/plan.csv", "--lang", "zh", *AS_OF)
     assert (ended.code, (folder / "US" / "plan.csv").read_bytes()) == (2, before)
-    assert "US/plan.csv: there is such a file already; nothing was written." in ended.err
+    assert "US/plan.csv：已有这个文件；什么都没有写。" in ended.err
     assert here(folder, "plan", "US", "--out", "US/plan.csv", "--lang", "zh", "--force", *AS_OF).code == 0
     assert (folder / "US" / "plan.csv").read_text(encoding="utf-8-sig").startswith("计划编号,促销编号,")
 
