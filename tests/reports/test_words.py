@@ -217,7 +217,7 @@ def test_mexico_is_not_taken_for_beijing() -> None:
 @pytest.mark.parametrize("data", NAUGHTY)
 def test_data_is_no_template_in_chinese_either(data: str) -> None:
     message = say("{one} and {other} may both be taken off", one=data, other=say("{skus}", skus=(data,)))
-    assert CHINESE.with_raw_data().say(message) == f"{data} 和 {data} 可能会同时减"
+    assert CHINESE.with_raw_data().say(message) == f"{data} 和{data} 可能会同时减"
 
 
 def test_a_report_in_chinese_is_in_chinese() -> None:
