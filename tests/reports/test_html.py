@@ -257,5 +257,6 @@ def test_a_page_too_long_for_several_languages_has_its_own() -> None:
     assert "data-language" in dict(Page(page(many)).attributes)
 
 
-def test_with_one_language_there_is_no_switch() -> None:
+def test_with_one_language_there_is_no_switch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "LANGUAGES", ("en",))
     assert "languages" not in {value for name, value in Page(page(REPORT)).attributes if name == "id"}
