@@ -37,6 +37,7 @@ _CATALOGUES: Final = frozenset({"junit", "sarif"})  # formats that list every ru
 
 BINARY: Final = ("xlsx",)  # as in reports.BINARY
 
+_DRAWN: Final = frozenset({"text", "html"})  # formats that show prices over time
 _AT_ONCE: Final = 1_000  # pieces
 UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "html", "sarif", "junit", "github"})
 
@@ -72,7 +73,7 @@ class Delivery:
     @property
     def drawn(self) -> bool:
         """Whether one of them draws timelines."""
-        return "html" in self.formats
+        return not self.formats.isdisjoint(_DRAWN)
 
     @property
     def on_stdout(self) -> str:

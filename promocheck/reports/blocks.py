@@ -37,6 +37,8 @@ def card_block(card: Card, page: Page) -> None:
     page.line(card.message, indent=2)
     if card.when:
         page.line(card.when, indent=2)
+    if card.course:
+        page.line(card.course, indent=2)
     if card.sums:
         page.blank()
         sums_block(card.sums, page)

@@ -5,7 +5,7 @@ A code that is set too deep fails on every SKU that it reaches. A person mends i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -28,19 +28,24 @@ class Campaign:
     others: tuple[Card, ...] = ()
 
 
-def campaigns(findings: Sequence[Finding], words: Words) -> Iterator[Campaign]:
-    """The findings, in their order, drawn together where rule, shop and promotions are the same: of doubts, the files."""
+def campaigns(
+    findings: Sequence[Finding], words: Words, course: Callable[[Finding], str] = lambda _: ""
+) -> Iterator[Campaign]:
+    """The findings, in their order, drawn together where rule, shop and promotions are the same: of doubts, the files.
+
+    `course` tells a finding's price over time on a line.
+    """
     alike: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         alike.setdefault(_mistake(finding), []).append(finding)
     before: Card | None = None
     for some in alike.values():
         if len(some) >= _MANY:
-            yield _together(some, words)
+            yield _together(some, words, course)
             before = None
             continue
         for finding in some:
-            full = card(finding, words)
+            full = replace(card(finding, words), course=course(finding))
             yield Campaign(_beside(before, full, words))
             before = full
 
@@ -56,9 +61,9 @@ def _mistake(finding: Finding) -> tuple[object, ...]:
     )
 
 
-def _together(some: Sequence[Finding], words: Words) -> Campaign:
+def _together(some: Sequence[Finding], words: Words, course: Callable[[Finding], str]) -> Campaign:
     first, *rest = some
-    worst = card(first, words)
+    worst = replace(card(first, words), course=course(first))
     return Campaign(
         worst, _heading(rest, words), tuple(_rest(worst, card(each, words), words) for each in rest)
     )
@@ -93,4 +98,4 @@ def _beside(before: Card | None, full: Card, words: Words) -> Card:
     """A card without the sums that were just read: several rules judge one price."""
     if before is None or not full.sums or (before.sums, before.heading[1:]) != (full.sums, full.heading[1:]):
         return full
-    return replace(full, sums=(), as_above=words._("The arithmetic is the same as above."))
+    return replace(full, sums=(), course="", as_above=words._("The arithmetic is the same as above."))

@@ -20,7 +20,8 @@ from promocheck.reports.words import Words
 class Card:
     """A finding as a person reads it, from top to bottom.
 
-    `waived` when somebody has accepted it: then it counts for nothing. `heading` names it: rule, shop, SKU, ASIN, title, as far as known. `when` is empty without a window. `as_above` says that the sums are those of the card before.
+    `waived` when somebody has accepted it: then it counts for nothing. `heading` names it: rule, shop, SKU, ASIN, title, as far as known. `when` is empty without a window. `as_above` says that the sums are those of the card before. `course` is the
+    price over time on a line, where it is known.
     """
 
     severity: Severity
@@ -33,6 +34,7 @@ class Card:
     sums: tuple[Sum, ...]
     entries: tuple[Entry, ...]
     as_above: str = ""
+    course: str = ""
 
 
 def card(finding: Finding, words: Words) -> Card:

@@ -10,6 +10,7 @@ from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.report import Report
 from promocheck.reports.account import Account, account
 from promocheck.reports.campaign import Campaign, campaigns
+from promocheck.reports.course import courses
 from promocheck.reports.locks import urgent
 from promocheck.reports.order import in_order
 from promocheck.reports.verdict import Entry, facts, verdict
@@ -60,13 +61,14 @@ def _sections(report: Report, words: Words) -> Iterator[Section]:
     def kind(finding: Finding) -> tuple[bool, Severity, bool]:
         return finding.since is Since.STANDING, finding.severity, finding.trust
 
+    course = courses(report, words)
     for (standing, severity, trust), findings in groupby(in_order(report.open), key=kind):
         these = list(findings)
         title = _title(severity, len(these), words, trust=trust)
         title = words._("{found}, also without the draft", found=title) if standing else title
-        yield Section(title, tuple(campaigns(these, words)))
+        yield Section(title, tuple(campaigns(these, words, course)))
     if waived := in_order(report.waived):
-        yield Section(words._("{n} waived", n=len(waived)), tuple(campaigns(waived, words)))
+        yield Section(words._("{n} waived", n=len(waived)), tuple(campaigns(waived, words, course)))
 
 
 def _title(severity: Severity, n: int, words: Words, *, trust: bool) -> str:
