@@ -139,21 +139,27 @@ def _results(
         yield Sum("", words._("documented price"), words.amount(documented), words.data(documented.currency))
     if floor is not None:
         note, amount = gap(stacked, floor.value, words), words.amount(floor.value)
-        yield Sum("", _floor(floor, words), amount, words.data(floor.value.currency), note)
+        yield Sum(
+            "", _floor(floor.source, words, words.catalogue), amount, words.data(floor.value.currency), note
+        )
 
 
-def _floor(floor: Floor, words: Words) -> str:
-    if floor.source is None:
-        return words._("floor")
-    return words._("floor: {source}", source=floor.source)
+@lru_cache(maxsize=2**12)  # most floors stand in a sheet
+def _floor(source: Text | None, words: Words, _catalogue: NullTranslations) -> str:
+    return words._("floor") if source is None else words._("floor: {source}", source=source)
 
 
 def gap(price: Money, floor: Money, words: Words) -> str:
     """How far a price is from the floor."""
-    distance = words.amount(Money(abs(floor.minor - price.minor), floor.currency))
-    if price.minor == floor.minor:
+    return _gap(price.minor - floor.minor, floor.currency, words, words.catalogue)
+
+
+@lru_cache(maxsize=2**14)
+def _gap(above: int, currency: str, words: Words, _catalogue: NullTranslations) -> str:
+    distance = words.amount(Money(abs(above), currency))
+    if above == 0:
         return words._("just met")
-    if price.minor < floor.minor:
+    if above < 0:
         return words._("{amount} below", amount=distance)
     return words._("{amount} above", amount=distance)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from gettext import NullTranslations
 
 from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.quick import quick
@@ -95,6 +97,11 @@ def when_wrong(finding: Finding, words: Words) -> str:
 
 def window(start: int | None, end: int | None, zone: str, words: Words) -> str:
     """From when to when, on a zone's clock."""
+    return _window(start, end, zone, words, words.catalogue)
+
+
+@lru_cache(maxsize=2**13)  # a campaign has one window on all its SKUs
+def _window(start: int | None, end: int | None, zone: str, words: Words, _catalogue: NullTranslations) -> str:
     if start is None:
         if end is None:
             return words._("since ever, no end")

@@ -7,6 +7,7 @@ them away before it looks for @names, #1 and bare addresses. In code nothing is 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 # Marks of Markdown and HTML, mentions, references, addresses, :emoji:, and numbers of commits.
@@ -18,6 +19,7 @@ _WRAPPED: Final = re.compile(r"([\"'(]*)(.+?)([\"',;.:)]*)", re.DOTALL)  # in wh
 _TICKS: Final = re.compile("`+")
 
 
+@lru_cache(maxsize=2**14)  # the same prices, owners and places stand below thousands of findings
 def inert(line: str) -> str:
     """The line on one line, with each piece between blanks, or Chinese marks, that could act as code."""
     text = " ".join(line.strip().split("\n"))
@@ -30,7 +32,11 @@ def inert(line: str) -> str:
 
 
 def _piece(found: re.Match[str]) -> str:
-    piece = found[0]
+    return _told(found[0])
+
+
+@lru_cache(maxsize=2**14)  # and the same files, columns and words in what is left
+def _told(piece: str) -> str:
     if not _ACTS.search(piece):
         return piece
     wrapped = _WRAPPED.fullmatch(piece)

@@ -55,9 +55,9 @@ class Page:
         self, label: str, text: str, *, indent: int = 0, label_style: str = "", style: str = "", hang: int = 0
     ) -> None:
         """A label with text beside it; what is folded stays beside the label, `hang` cells further in."""
-        margin = " " * (indent + cell_len(label))
+        margin = " " * (indent + cells(label))
         head = " " * indent + self._styled(label, label_style)
-        for part in self.fold(text, cell_len(margin), hang):
+        for part in self.fold(text, cells(margin), hang):
             self._lines.append(f"{head}{self._styled(part, style)}".rstrip())
             head = margin + " " * hang
 
@@ -66,31 +66,38 @@ class Page:
         if self._width is None:
             return text.split("\n")
         room = max(self._width - taken - hang, _NARROWEST)
-        if cell_len(text) <= room and "\n" not in text:
+        if cells(text) <= room and "\n" not in text:
             return [text]
         return [line.plain for line in Text(text).wrap(_NOWHERE, room, overflow="fold")]
 
     def _styled(self, text: str, style: str) -> str:
-        return Style.parse(style).render(text, color_system=self._colours) if text else ""
+        if self._colours is None or not text:
+            return text
+        return Style.parse(style).render(text, color_system=self._colours)
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal a text takes; most are ASCII, of which every letter takes one."""
+    return len(text) if text.isascii() else cell_len(text)
 
 
 def padded(text: str, width: int) -> str:
     """The text filled up to `width` cells; a Chinese character takes two."""
-    return text + " " * (width - cell_len(text))
+    return text + " " * (width - cells(text))
 
 
 def right(text: str, width: int) -> str:
     """The text moved to the right edge of `width` cells."""
-    return " " * (width - cell_len(text)) + text
+    return " " * (width - cells(text)) + text
 
 
 def widest(texts: list[str]) -> int:
     """The cells that the widest of the texts takes."""
-    return max(map(cell_len, texts), default=0)
+    return max(map(cells, texts), default=0)
 
 
 def shortened(text: str, width: int) -> str:
     """The start of a text that is too long for `width` cells: only where all of it stands elsewhere on the page."""
-    while cell_len(text) > width:
+    while cells(text) > width:
         text = text[:-1]
     return text

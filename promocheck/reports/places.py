@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from gettext import NullTranslations
@@ -16,23 +15,19 @@ Rows = tuple[int, ...]
 
 def where(places: Iterable[Place], words: Words) -> tuple[str, ...]:
     """A line per file, sheet and set of rows: `coupons.csv rows 2, 5-9 column "discount_value"`."""
-    places = tuple(places)
-    if len({(place.file, place.sheet) for place in places}) == len(places):  # most: nothing to draw together
-        return tuple(_alone(place, words) for place in places)
-    rows: dict[tuple[str, str | None, str | None], set[int]] = defaultdict(set)
+    rows: dict[tuple[str, str | None, str | None], dict[int, None]] = {}
     for place in places:
-        rows[place.file, place.sheet, place.column].update([place.row] if place.row else [])
-    columns: dict[tuple[str, str | None, Rows], list[str]] = defaultdict(list)
+        found = rows.setdefault((place.file, place.sheet, place.column), {})
+        if place.row:
+            found[place.row] = None
+    columns: dict[tuple[str, str | None, Rows], list[str]] = {}
     for (file, sheet, column), numbers in rows.items():
-        columns[file, sheet, tuple(sorted(numbers))].extend([column] if column is not None else [])
+        names = columns.setdefault((file, sheet, tuple(sorted(numbers))), [])
+        if column is not None:
+            names.append(column)
     return tuple(
         _line(file, sheet, numbers, names, words) for (file, sheet, numbers), names in columns.items()
     )
-
-
-def _alone(place: Place, words: Words) -> str:
-    rows = (place.row,) if place.row else ()
-    return _line(place.file, place.sheet, rows, [] if place.column is None else [place.column], words)
 
 
 def in_file(file: str, sheet: str | None, words: Words) -> str:
@@ -57,6 +52,24 @@ def _quoted(name: str) -> str:
 
 
 def _line(file: str, sheet: str | None, rows: Rows, columns: list[str], words: Words) -> str:
+    if len(rows) == 1:  # most
+        before, after = _around(file, sheet, tuple(columns), words, words.catalogue)
+        return f"{before}{rows[0]}{after}"
+    return _all_of_it(file, sheet, rows, columns, words)
+
+
+@lru_cache(maxsize=2**12)  # thousands of findings stand in a few columns of a few files
+def _around(
+    file: str, sheet: str | None, columns: tuple[str, ...], words: Words, _catalogue: NullTranslations
+) -> tuple[str, str]:
+    """What stands before and after the number of a row."""
+    number = 7  # any: a file may be called by digits, and a language put the row first
+    said, other = (_all_of_it(file, sheet, (each,), list(columns), words) for each in (number, number + 1))
+    at = next(index for index, (one, two) in enumerate(zip(said, other, strict=True)) if one != two)
+    return said[:at], said[at + 1 :]
+
+
+def _all_of_it(file: str, sheet: str | None, rows: Rows, columns: list[str], words: Words) -> str:
     parts = [in_file(file, sheet, words)]
     if rows:
         parts.append(words.ngettext("row {rows}", "rows {rows}", len(rows), rows=_runs(rows, words)))

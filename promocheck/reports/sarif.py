@@ -45,9 +45,10 @@ def pieces(report: Report, words: Words) -> Iterator[str]:
     log = {"$schema": _SCHEMA_OF_SARIF, "version": "2.1.0", "properties": _properties(report)}
     yield f'{one_line(log)[:-1]},"runs":[\n{one_line(_run(report, rules, words))[:-1]},"results":['
     index = {rule["id"]: number for number, rule in enumerate(rules)}
-    between = "\n"
+    between, raw = "\n", words.with_raw_data()
     for finding in in_order(report.findings):
-        yield f"{between}{one_line(_result(finding, index, report, words))}"
+        fields = finding_object(finding, raw)
+        yield f"{between}{one_line(_result(finding, fields, index, report, words))}"
         between = ",\n"
     yield "\n]}\n]}\n"
 
@@ -101,8 +102,10 @@ def _notification(each: UnreadCell | UnreadFile, report: Report, words: Words) -
     }
 
 
-def _result(finding: Finding, index: Mapping[str, int], report: Report, words: Words) -> Object:
-    fields = finding_object(finding, words.with_raw_data())
+def _result(
+    finding: Finding, fields: Object, index: Mapping[str, int], report: Report, words: Words
+) -> Object:
+    """A finding; its `fields` are those of the JSON report."""
     # GitHub refuses a whole log for one result that has no location: what is nowhere in the exports is the policy's.
     first, *others = dict.fromkeys(finding.places or (Place(report.policy.path),))
     return {

@@ -30,7 +30,9 @@ _OTHERWISE_READ: Final = {"zh": ("CST",)}
 _FIRST_FIELD: Final = re.compile(r"\{([a-z_]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    frozen=True, slots=True, eq=False
+)  # what is remembered in words is looked up by it, many times a finding
 class Words:
     """One language. `raw` leaves data as it is, for formats with an escaping of their own."""
 
@@ -127,7 +129,7 @@ class Words:
 
     def percent(self, percent: Percent) -> str:
         """12.5 %."""
-        return self._("{number} %", number=_decimal(self.language, f"{Decimal(str(percent)):,}"))
+        return _percent(self, percent.basis_points, self.catalogue)
 
     def instant(self, instant: Instant) -> str:
         """The instant on its own clock: 2026-12-01 00:00 PST."""
@@ -152,6 +154,11 @@ def _amount(language: str, minor: int, currency: str) -> str:
     digits, sign = digits_of(currency), "-" if minor < 0 else ""
     whole, part = divmod(abs(minor), 10**digits)
     return _decimal(language, f"{sign}{whole:,}.{part:0{digits}d}" if digits else f"{sign}{whole:,}")
+
+
+@lru_cache(maxsize=2**12)
+def _percent(words: Words, basis_points: int, _catalogue: gettext.NullTranslations) -> str:
+    return words._("{number} %", number=_decimal(words.language, f"{Decimal(str(Percent(basis_points))):,}"))
 
 
 def _decimal(language: str, number: str) -> str:
