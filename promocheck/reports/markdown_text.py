@@ -19,7 +19,6 @@ _WRAPPED: Final = re.compile(r"([\"'(]*)(.+?)([\"',;.:)]*)", re.DOTALL)  # in wh
 _TICKS: Final = re.compile("`+")
 
 
-@lru_cache(maxsize=2**14)  # the same prices, owners and places stand below thousands of findings
 def inert(line: str) -> str:
     """The line on one line, with each piece between blanks, or Chinese marks, that could act as code."""
     text = " ".join(line.strip().split("\n"))
@@ -35,7 +34,7 @@ def _piece(found: re.Match[str]) -> str:
     return _told(found[0])
 
 
-@lru_cache(maxsize=2**14)  # and the same files, columns and words in what is left
+@lru_cache(maxsize=2**14)  # files, columns and words stand in thousands of lines
 def _told(piece: str) -> str:
     if not _ACTS.search(piece):
         return piece
