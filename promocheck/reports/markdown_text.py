@@ -10,24 +10,41 @@ import re
 from functools import lru_cache
 from typing import Final
 
-# Marks of Markdown and HTML, mentions, references, addresses, :emoji:, and numbers of commits.
-_ACTS: Final = re.compile(r"[*_`\[\]<>|#@\\~&$^]|:(?://|\w+:)|\.[^\W\d_]{2}|[Gg][Hh]-\d|[0-9a-fA-F]{16}")
+# Marks of Markdown and HTML, mentions and references; addresses and :emoji:; names of domains; issues; numbers of commits. Each by
+# itself: the search for all of them at once tries every one at every letter.
+_MARKS: Final = re.compile(r"[*_`\[\]<>|#@\\~&$^]")
+_COLONS: Final = re.compile(r":(?://|\w+:)")
+_DOMAINS: Final = re.compile(r"\.[^\W\d_]{2}")
+_ISSUES: Final = re.compile(r"[Gg][Hh]-\d")
+_COMMITS: Final = re.compile(r"[0-9a-fA-F]{16}")
 _BEGINS: Final = re.compile(r"[-+=]+|\d+[.)]")  # a list, a rule, a heading, where a line starts with it
 # Chinese puts no blank beside its own marks, and they mean nothing to Markdown.
 _PIECE: Final = re.compile(r"[^\s、，。；：？！（）]+")
 _WRAPPED: Final = re.compile(r"([\"'(]*)(.+?)([\"',;.:)]*)", re.DOTALL)  # in what a sentence puts around it
+_LONG: Final = 16  # letters of a number that is taken for a commit's
 _TICKS: Final = re.compile("`+")
 
 
 def inert(line: str) -> str:
     """The line on one line, with each piece between blanks, or Chinese marks, that could act as code."""
     text = " ".join(line.strip().split("\n"))
-    if not _ACTS.search(text) and not _BEGINS.match(text):
+    if not _acts(text) and not _BEGINS.match(text):
         return text
     first, blank, rest = text.partition(" ")
     if _BEGINS.fullmatch(first):
         return _code(first) + blank + _PIECE.sub(_piece, rest)
     return _PIECE.sub(_piece, text)
+
+
+def _acts(text: str) -> bool:
+    """Whether Markdown, or what shows it, would make something of it."""
+    return bool(
+        _MARKS.search(text)
+        or _DOMAINS.search(text)
+        or _COLONS.search(text)
+        or _ISSUES.search(text)
+        or (len(text) >= _LONG and _COMMITS.search(text))
+    )
 
 
 def _piece(found: re.Match[str]) -> str:
@@ -36,7 +53,7 @@ def _piece(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=2**14)  # files, columns and words stand in thousands of lines
 def _told(piece: str) -> str:
-    if not _ACTS.search(piece):
+    if not _acts(piece):
         return piece
     wrapped = _WRAPPED.fullmatch(piece)
     assert wrapped is not None, piece
