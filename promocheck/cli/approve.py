@@ -9,10 +9,8 @@ import typer
 from promocheck.cli.deliver import to_stdout, width_of_stdout
 from promocheck.cli.ledger import LEDGER, now, policy_of, the_ledger, who
 from promocheck.cli.options import LANG, NO_COLOR, RULES, colour_wanted, one_line
-from promocheck.cli.streams import tell
+from promocheck.cli.streams import UNTRUSTED, tell
 from promocheck.model.errors import NotApproved, NothingToApprove
-
-_UNTRUSTED = 3
 
 
 def approve(
@@ -44,7 +42,7 @@ def approve(
     if known.broken:
         for each in known.broken:
             tell(past.broken_line(known.ledger, each, words))
-        raise typer.Exit(_UNTRUSTED)
+        raise typer.Exit(UNTRUSTED)
     if not known.runs:
         raise NothingToApprove(known.ledger)
     number = known.runs[-1].number if run is None else run

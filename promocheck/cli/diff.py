@@ -9,10 +9,7 @@ import typer
 from promocheck.cli.deliver import to_stdout, width_of_stdout
 from promocheck.cli.ledger import LEDGER, policy_of, the_ledger
 from promocheck.cli.options import FORMAT, LANG, NO_COLOR, RULES, colour_wanted, require_text_or_json
-from promocheck.cli.streams import tell
-from promocheck.model.errors import NothingToCompare
-
-_UNTRUSTED = 3
+from promocheck.model.errors import NothingToCompare, NotInOrder
 
 
 def diff(
@@ -43,12 +40,14 @@ def diff(
     numbers = [each.number for each in known.runs]
     if len(numbers) < 2:
         raise NothingToCompare(known.ledger, len(numbers))
-    found = kept.difference(before or numbers[-2], now or numbers[-1])
+    first = numbers[-2] if before is None else before
+    last = numbers[-1] if now is None else now
+    if first >= last:
+        raise NotInOrder(first, last)
+    found = kept.difference(first, last)
     if format == "json":
-        to_stdout("json", past_json.render_difference(found))
+        to_stdout("json", past_json.render_difference(found, words))
     else:
         text = past.render_difference(found, words, width=width_of_stdout(), colour=colour_wanted(no_color))
         to_stdout("text", text)
-    for each in known.broken:
-        tell(past.broken_line(known.ledger, each, words))
-    raise typer.Exit(_UNTRUSTED if known.broken else int(past.differs(found)))
+    raise typer.Exit(found.exit_code)

@@ -10,8 +10,7 @@ import typer
 from promocheck.cli.deliver import to_stdout, width_of_stdout
 from promocheck.cli.ledger import LEDGER, policy_of, the_ledger
 from promocheck.cli.options import FORMAT, LANG, NO_COLOR, RULES, colour_wanted, require_text_or_json
-
-_UNTRUSTED = 3
+from promocheck.cli.streams import UNTRUSTED
 
 
 def history(
@@ -40,4 +39,4 @@ def history(
     else:
         text = past.render(shown, words, width=width_of_stdout(), colour=colour_wanted(no_color))
         to_stdout("text", text)
-    raise typer.Exit(_UNTRUSTED if found.broken else 0)
+    raise typer.Exit(UNTRUSTED if found.broken else 0)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import getpass
 import os
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from promocheck import __version__
 from promocheck.cli.streams import tell
-from promocheck.model.errors import LedgerFault, NoLedger
+from promocheck.model.errors import LedgerFault, NoLedger, NoName, NoServer, OverLedger
 
 if TYPE_CHECKING:
     from promocheck.ledger import Ledger
@@ -68,10 +69,28 @@ def the_ledger(option: str | None, policy: Policy) -> Ledger:
     """The ledger that is there already. Raises `NoLedger` where none is named, `LedgerFault` where it is none."""
     from promocheck.ledger import opened  # noqa: PLC0415 - imported when it is needed
 
-    path = option or policy.ledger.path
+    path = ledger_path(option, policy)
     if path is None:
         raise NoLedger
     return opened(path)
+
+
+def ledger_path(option: str | None, policy: Policy, written: Iterable[str] = ()) -> str | None:
+    """Where the ledger lies that a command means; None: nowhere.
+
+    Raises `NoName`, `NoServer`, and `OverLedger` where one of the files to be `written` would take its place.
+    """
+    path = policy.ledger.path if option is None else option
+    if path is None:
+        return None
+    if not path.strip():
+        raise NoName("--ledger")
+    if "://" in path:
+        raise NoServer
+    for each in written:
+        if Path(each).resolve() == Path(path).resolve():
+            raise OverLedger(each)
+    return path
 
 
 def keeping(path: str, report: Report, policy: Policy, words: Words) -> Callable[[], bool]:

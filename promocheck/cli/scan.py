@@ -19,7 +19,7 @@ from promocheck.cli.deliver import (
     parse_reports,
 )
 from promocheck.cli.fixed import fixed_paths, write_fixed
-from promocheck.cli.ledger import LEDGER, keeping
+from promocheck.cli.ledger import LEDGER, keeping, ledger_path
 from promocheck.cli.options import (
     AS_OF,
     LANG,
@@ -143,7 +143,8 @@ def scan(
         copies = copies_in(annotate, (*request.paths, *request.drafts), share=share)
         level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
         outputs = tuple(each.as_posix() for each in fixed.values())
-        kept = ledger or request.policy.ledger.path
+        written = [*(path for _, path in delivery.files), *(each.as_posix() for each in fixed.values())]
+        kept = ledger_path(ledger, request.policy, written)
         asked = replace(
             request,
             fail_on=level,
@@ -160,6 +161,6 @@ def scan(
         found = drafted.report if drafted else run_scan(asked)
     keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
     code = deliver(shared(found) if share else found, delivery, keep)
-    written = write_fixed(drafted, fixed, lang) if drafted else 0
+    repaired = write_fixed(drafted, fixed, lang) if drafted else 0
     copied = copies.write(found, request.policy, lang, quiet=quiet) if copies else 0
-    raise typer.Exit(code or written or copied)
+    raise typer.Exit(code or repaired or copied)

@@ -17,6 +17,7 @@ from promocheck.exports.records import Records, blank, records_of, single_line_e
 from promocheck.exports.redraft import encoded
 from promocheck.exports.splice import Splice, spliced
 from promocheck.model.annotation import Note, Notes
+from promocheck.model.formula import without_formulas_inside
 from promocheck.model.text import say
 
 _OTHER: Final = say("does not stay what it is when it is written again. Save it as .xlsx, then scan that.")
@@ -85,6 +86,7 @@ def _row(cells: tuple[str, ...], records: Records, encoding: str) -> str:
 
 def _cell(text: str, records: Records, encoding: str) -> str:
     """A text as it stands between separators: no formula to any spreadsheet, in letters that the file can hold."""
+    text = without_formulas_inside(text)
     held = _held(f"'{text}" if _FORMULA.match(text) else text, encoding)
     if records.quoted and ('"' in held or records.delimiter in held):
         return '"{}"'.format(held.replace('"', '""'))

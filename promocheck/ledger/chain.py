@@ -1,6 +1,8 @@
 """What binds the entries of a ledger to each other: each one's hash covers its content, its number and the hash before it.
 
-Whoever changes, takes out, copies or reorders an entry breaks the chain from there on, and everybody who reads it sees where.
+Whoever changes, takes out, copies or reorders an entry breaks the chain from there on, and everybody who reads it sees where. What
+the chain cannot show is that its end is missing, or that all of it was made anew: the last hash, which `history` prints, kept
+elsewhere, shows that too.
 """
 
 from __future__ import annotations
@@ -8,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from promocheck.ledger.database import Execute
@@ -23,6 +26,7 @@ LONG: Final = ("findings", "prices", "campaigns")  # documents that are stored p
 COLUMNS: Final = ("number", "kind", "at", "head", *LONG, "before", "hash")
 
 _APART: Final = "\x1e"
+_SKEW: Final = 300  # seconds by which the clocks of machines may differ, and for which a writer may wait
 _NUMBERS: Final = "SELECT number FROM entries ORDER BY number"
 _ENTRY: Final = f"SELECT {', '.join(COLUMNS)} FROM entries WHERE number = :number"  # noqa: S608 - our own names
 
@@ -37,42 +41,95 @@ def digest_of(terms: str, prices: str, campaigns: str) -> str:
     return _hash((terms, _hash_of(prices), _hash_of(campaigns)))
 
 
-def broken(execute: Execute) -> Iterator[Broken]:
-    """Where a ledger is not what was once written, and where the clock had been set back; nothing where all holds."""
-    before, expected, latest = BEGINNING, 1, None
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as it is stored; `documents` are its head and its long ones, none where one cannot be read."""
+
+    number: int
+    kind: str
+    at: int
+    before: str
+    hash: str
+    head: Mapping[str, Any]
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """All entries, and what is wrong with them: `broken` ones, those that cannot be read, and where the clock had been set back."""
+
+    entries: tuple[Entry, ...]
+    broken: tuple[Broken, ...]
+    unread: frozenset[int]
+    set_back: tuple[Broken, ...]
+
+
+def audit(execute: Execute) -> Audited:
+    """Every entry held against the one before it."""
+    entries: list[Entry] = []
+    broken: list[Broken] = []
+    set_back: list[Broken] = []
+    before, expected, latest = BEGINNING, 1, 0
     approvable: dict[int, tuple[str, str]] = {}
     for (number,) in execute(_NUMBERS, {}):
-        (row,) = execute(_ENTRY, {"number": number})
-        entry = dict(zip(COLUMNS, row, strict=True))
-        try:
-            documents = [str(entry["head"]), *(unpacked(entry[name]) for name in LONG)]
-            head = json.loads(documents[0])
-        except (ValueError, zlib.error):
-            documents, head = [], {}
-        if why := _amiss(entry, documents, head, before, expected):
-            yield Broken(number, why)
-        elif entry["kind"] == RUN:
-            approvable[number] = (entry["hash"], digest_of(head["terms"], documents[2], documents[3]))
-        elif approvable.get(head.get("run", 0)) != (head.get("run_hash"), head.get("digest")):
-            yield Broken(number, say("it approves what no run before it found"))
-        if latest is not None and entry["at"] < latest:
-            yield Broken(number, say("the clock was set back before it"))
-        before, expected, latest = entry["hash"], number + 1, max(entry["at"], latest or entry["at"])
+        entry = _read(execute, int(number))
+        if why := _amiss(entry, before, expected) or _unfounded(entry, approvable):
+            broken.append(Broken(entry.number, why))
+        elif entry.kind == RUN:
+            _, _, prices, campaigns = entry.documents
+            approvable[entry.number] = (entry.hash, digest_of(entry.head["terms"], prices, campaigns))
+        if entry.at < latest - _SKEW:
+            set_back.append(Broken(entry.number, say("the clock was set back before it")))
+        entries.append(replace(entry, documents=entry.documents[:1]))  # the long ones are not held
+        before, expected, latest = entry.hash, entry.number + 1, max(entry.at, latest)
+    unread = frozenset(each.number for each in entries if not each.documents)
+    return Audited(tuple(entries), tuple(broken), unread, tuple(set_back))
 
 
-def _amiss(
-    entry: Mapping[str, Any], documents: Sequence[str], head: Mapping[str, Any], before: str, expected: int
-) -> Text | None:
+def _read(execute: Execute, number: int) -> Entry:
+    (row,) = execute(_ENTRY, {"number": number})
+    stored = dict(zip(COLUMNS, row, strict=True))
+    head, documents = _documents(stored)
+    return Entry(
+        number=number,
+        kind=str(stored["kind"]),
+        at=int(stored["at"]),
+        before=str(stored["before"]),
+        hash=str(stored["hash"]),
+        head=head,
+        documents=documents,
+    )
+
+
+def _documents(stored: Mapping[str, Any]) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """An entry's head, and all of its documents; nothing where somebody has left one that is none of ours."""
+    try:
+        head = json.loads(stored["head"])
+        documents = (str(stored["head"]), *(unpacked(stored[name]) for name in LONG))
+    except (ValueError, TypeError, zlib.error):
+        return {}, ()
+    ours = isinstance(head, dict) and isinstance(head.get("at"), int) and documents[0].isascii()
+    return (head, documents) if ours else ({}, ())
+
+
+def _amiss(entry: Entry, before: str, expected: int) -> Text | None:
     """What is wrong with an entry by itself and behind the one before it."""
-    number = entry["number"]
-    if number != expected:
+    if entry.number != expected:
         return say("entry {n} is missing before it", n=expected)
-    if entry["before"] != before:
+    if entry.before != before:
         return say("it does not follow from the entry before it")
-    bound = entry_hash(before, number, entry["kind"], documents) if documents else None
-    if entry["hash"] != bound or head.get("at") != entry["at"]:
+    bound = entry_hash(before, entry.number, entry.kind, entry.documents) if entry.documents else None
+    if entry.hash != bound or entry.head.get("at") != entry.at:
         return say("it has been changed since it was written")
     return None
+
+
+def _unfounded(entry: Entry, approvable: Mapping[int, tuple[str, str]]) -> Text | None:
+    """Whether an approval is of a run that stands before it as it was."""
+    said = (entry.head.get("run_hash"), entry.head.get("digest"))
+    if entry.kind == RUN or approvable.get(entry.head.get("run", 0)) == said:
+        return None
+    return say("it approves what no run before it found")
 
 
 def _hash_of(document: str) -> str:

@@ -1,4 +1,4 @@
-"""Where a ledger lies: a file of SQLite, or a server by URL. Both take the same statements, and only one writer at a time."""
+"""Where a ledger lies: a file of SQLite, with one writer at a time."""
 
 from __future__ import annotations
 
@@ -55,7 +55,10 @@ class SqliteDatabase:
             try:
                 yield _executed_by(connection)
             except BaseException:
-                connection.execute("ROLLBACK")
+                if (
+                    connection.in_transaction
+                ):  # else the database has rolled back by itself, and what it said counts
+                    connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
 

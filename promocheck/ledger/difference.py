@@ -22,9 +22,10 @@ class Parts:
 def parted(before: Sequence[Seen], now: Sequence[Seen]) -> Parts:
     """What became of the earlier run's findings in the later one, and what came.
 
-    A finding is the same by its fingerprint. Where that has changed, one about the same rule, SKU and promotions has moved.
+    A finding is the same by its fingerprint, unless it weighs more now, or longer. Where that has changed, one about the same rule,
+    SKU and promotions has moved.
     """
-    known = {each.fingerprint for each in before}
+    known = {each.fingerprint: each for each in before}
     still = {each.fingerprint for each in now}
     left = _by_subject(each for each in before if each.fingerprint not in still)
     same: list[Seen] = []
@@ -33,7 +34,11 @@ def parted(before: Sequence[Seen], now: Sequence[Seen]) -> Parts:
     better: list[Change] = []
     for each in now:
         if each.fingerprint in known:
-            same.append(each)
+            change = Change(known[each.fingerprint], each)
+            if _weighs_more(change):
+                worse.append(change)
+            else:
+                same.append(each)
         elif moved := left.get(each.subject):
             change = Change(moved.pop(0), each)
             (worse if _is_worse(change) else better).append(change)
@@ -64,16 +69,31 @@ def _by_subject(findings: Iterable[Seen]) -> Mapping[Subject, list[Seen]]:
 
 
 def _is_worse(change: Change) -> bool:
-    """Whether a price fell, or a finding without prices says something else than before: that hides nothing."""
+    """Whether a finding that says something else than before is worse: a price fell, or nothing shows that it is not."""
     before, now = change.before.price, change.now.price
     if before is None or now is None or before.currency != now.currency:
         return True
-    return now.minor < before.minor or (now.minor == before.minor and _longer(change))
+    return now.minor < before.minor or _weighs_more(change)
 
 
-def _longer(change: Change) -> bool:
-    """Whether it begins earlier or lasts longer than before."""
+def _weighs_more(change: Change) -> bool:
+    """Whether it is graver, nobody accepts it any more, it is further below a floor, begins earlier or lasts longer."""
     before, now = change.before, change.now
-    return (now.end is None and before.end is not None) or (
-        now.end is not None and before.end is not None and now.end > before.end
+    return (
+        now.severity.rank < before.severity.rank
+        or (before.waived and not now.waived)
+        or _below(now) > _below(before)
+        or (before.start is not None and now.start is not None and now.start < before.start)
+        or _ends_later(before, now)
     )
+
+
+def _below(seen: Seen) -> int:
+    """How far below its floor a price is, in minor units."""
+    return 0 if seen.floor is None or seen.price is None else seen.floor.minor - seen.price.minor
+
+
+def _ends_later(before: Seen, now: Seen) -> bool:
+    if before.start is None or now.start is None or before.end is None:  # without a window, or an end already
+        return False
+    return now.end is None or now.end > before.end

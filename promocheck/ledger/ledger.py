@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from promocheck.ledger.approvals import Signature, why_not
-from promocheck.ledger.chain import APPROVAL, BEGINNING, COLUMNS, LONG, RUN, broken, digest_of, entry_hash
+from promocheck.ledger.chain import (
+    APPROVAL,
+    BEGINNING,
+    COLUMNS,
+    LONG,
+    RUN,
+    Entry,
+    audit,
+    digest_of,
+    entry_hash,
+)
 from promocheck.ledger.database import Database, Execute, SqliteDatabase
-from promocheck.ledger.difference import Parts, parted
+from promocheck.ledger.difference import parted
 from promocheck.ledger.documents import (
     campaigns_of,
     canonical,
@@ -36,7 +46,6 @@ _NONE: Final = ("",) * len(LONG)
 _INSERT: Final = (
     f"INSERT INTO entries ({', '.join(COLUMNS)}) VALUES ({', '.join(f':{name}' for name in COLUMNS)})"  # noqa: S608 - our own names
 )
-_HEADS: Final = "SELECT number, head, hash FROM entries WHERE kind = :kind ORDER BY number"
 
 
 class NotApprovedError(Exception):
@@ -84,35 +93,40 @@ class Ledger:
         return number
 
     def past(self) -> Past:
-        """What was written, and where it is not what was once written. Raises `LedgerFault`."""
+        """What was written, as far as it can be read, and where it is not what was once written. Raises `LedgerFault`."""
         with self._reading() as execute:
-            runs = tuple(_kept(*row) for row in execute(_HEADS, {"kind": RUN}))
-            signed = execute(_HEADS, {"kind": APPROVAL})
-            amiss = tuple(broken(execute))
-        return Past(
-            self.shown, runs, tuple(_approval(number, json.loads(head)) for number, head, _ in signed), amiss
-        )
+            audited = audit(execute)
+        sound = [each for each in audited.entries if each.number not in audited.unread]
+        runs = tuple(_kept(each) for each in sound if each.kind == RUN)
+        approvals = tuple(_approval(each.number, each.head) for each in sound if each.kind == APPROVAL)
+        return Past(self.shown, runs, approvals, audited.broken, audited.set_back)
 
-    def approved(self, keys: Iterable[Key]) -> Mapping[Key, Approved]:
-        """These SKUs as they were last approved, those that ever were. Raises `LedgerFault`."""
-        wanted, found = set(keys), dict[Key, Approved]()
-        for approval in reversed(self.past().approvals):
-            if not wanted:
-                break
+    def approved(self, approvals: Sequence[Approval]) -> Mapping[Key, Approved]:
+        """Every SKU as it was last approved. Raises `LedgerFault`."""
+        found: dict[Key, Approved] = {}
+        for approval in reversed(approvals):
             run = self.run(approval.run)
             findings = by_sku(run.findings)
             for worst in run.prices:
-                if worst.key in wanted:
-                    wanted.remove(worst.key)
+                if worst.key not in found:
                     found[worst.key] = Approved(approval, worst, findings.get(worst.key, ()))
         return found
 
     def difference(self, before: int, now: int) -> Difference:
         """What became of a run's findings in a later one. Raises `NoSuchRun`, `LedgerFault`."""
-        known = {each.number: each for each in self.past().runs}
-        one, other = self.run(before), self.run(now)
+        one, other, past = self.run(before), self.run(now), self.past()
+        known = {each.number: each for each in past.runs}
         parts = parted(one.findings, other.findings)
-        return Difference(known[before], known[now], *(getattr(parts, name) for name in Parts.__slots__))
+        return Difference(
+            before=known[before],
+            now=known[now],
+            new=parts.new,
+            worse=parts.worse,
+            better=parts.better,
+            same=parts.same,
+            gone=parts.gone,
+            past=past,
+        )
 
     def run(self, number: int) -> Run:
         """A run with all that it found. Raises `NoSuchRun`, `LedgerFault`."""
@@ -136,10 +150,9 @@ class Ledger:
             yield execute
 
 
-def _kept(number: int, said: str, bound: str) -> Kept:
-    head = json.loads(said)
+def _kept(entry: Entry) -> Kept:
     fields = ("at", "as_of", "who", "verdict", "exit_code", "counts", "promoted")
-    return Kept(number=number, **{name: head[name] for name in fields}, hash=bound)
+    return Kept(number=entry.number, **{name: entry.head[name] for name in fields}, hash=entry.hash)
 
 
 def _approval(number: int, head: Mapping[str, Any]) -> Approval:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from promocheck.model.approval import Moved
@@ -34,8 +34,8 @@ class Compared:
 def compared(now: Run, approved: Mapping[Key, Approved]) -> Compared:
     """Every promoted SKU of a run against its approval.
 
-    It is the same where every row that counts for it was approved as it is, and neither floor nor price nor findings are worse:
-    a promotion that has ended since takes nothing away. It is only better where its lowest price rose, and nothing came to it.
+    It is the same where every row that counts for it was approved as it is, and neither floor nor price nor findings are worse.
+    It is only better where, besides, its lowest price rose, because something has ended since.
     """
     findings = by_sku(now.findings)
     same: list[Key] = []
@@ -46,15 +46,14 @@ def compared(now: Run, approved: Mapping[Key, Approved]) -> Compared:
         if known is None:
             moved.append(Moved(worst.key, None, worst.price, None, (_NOT_PROMOTED,)))
             continue
-        touched = tuple(_touched(known.worst, worst))
-        came = tuple(_came(known, worst, findings.get(worst.key, ())))
-        change = Moved(worst.key, known.worst.price, worst.price, known.approval, (*came, *touched))
-        if not change.reasons:
-            same.append(worst.key)
-        elif not came and worst.price.minor > known.worst.price.minor:
+        why = (*_came(known, worst, findings.get(worst.key, ())), *_touched(known.worst, worst))
+        change = Moved(worst.key, known.worst.price, worst.price, known.approval, why)
+        if why:
+            moved.append(change)
+        elif worst.price.minor > known.worst.price.minor:
             better.append(change)
         else:
-            moved.append(change)
+            same.append(worst.key)
     return Compared(tuple(same), tuple(better), tuple(moved))
 
 
@@ -87,9 +86,22 @@ def _came(known: Approved, now: Worst, findings: Sequence[Seen]) -> Iterator[Tex
     named = {promotion for promotion, _ in before.rows}
     for promotion in sorted({promotion for promotion, _ in now.rows} - named):
         yield say("{promotion} was not approved.", promotion=_name(promotion))
-    accepted = {each.rule for each in known.findings}
-    for rule, name in sorted({(each.rule, each.name) for each in findings if each.rule not in accepted}):
+    accepted = gravest(known.findings)
+    for rule, name in sorted({(each.rule, each.name) for each in findings if is_new(each, accepted)}):
         yield say("{rule} {name} is new.", rule=rule, name=name)
+
+
+def gravest(findings: Iterable[Seen]) -> Mapping[str, int]:
+    """By rule the rank of its gravest finding."""
+    found: dict[str, int] = {}
+    for each in findings:
+        found[each.rule] = min(found.get(each.rule, each.severity.rank), each.severity.rank)
+    return found
+
+
+def is_new(seen: Seen, accepted: Mapping[str, int]) -> bool:
+    """Whether nothing as grave of its rule was there when it was approved."""
+    return seen.rule not in accepted or seen.severity.rank < accepted[seen.rule]
 
 
 def _name(promotion: str) -> Text | str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from promocheck.model.money import Money
-from promocheck.model.run import Approval, Kept, Key, Run
+from promocheck.model.run import Approval, Kept, Key, Past, Run, Seen
 from promocheck.model.text import Text
 
 
@@ -33,19 +33,24 @@ class Moved:
 class Verification:
     """What lies here against what was approved: how many SKUs are as they were, which are only better, which moved.
 
-    `gone` are approved SKUs that carry no promotion now. `approvals` are those that count, the newest first. `same_bytes`: the
-    very files of the newest one lie here. `untrusted`: the scan itself could not be trusted.
+    `came` are findings about no SKU that were not there, or less grave. `gone` are approved SKUs of these shops that carry no
+    promotion now. `approvals` are those that count, the newest first. `same_bytes`: the very files of the newest one lie here.
+    `untrusted`: the scan itself could not be trusted. `past` is the ledger, which must be as it was written.
     """
 
     same: int
     better: tuple[Moved, ...]
     moved: tuple[Moved, ...]
+    came: tuple[Seen, ...]
     gone: tuple[Key, ...]
     approvals: tuple[Approval, ...]
     same_bytes: bool
     untrusted: bool
+    past: Past
 
     @property
     def exit_code(self) -> int:
-        """3 where the scan cannot be trusted, 1 where something moved, else 0."""
-        return 3 if self.untrusted else int(bool(self.moved))
+        """3 where the scan or the ledger cannot be trusted, 1 where something moved, else 0."""
+        if self.untrusted or self.past.broken:
+            return 3
+        return int(bool(self.moved or self.came))

@@ -465,3 +465,37 @@ class NothingToApprove(UsageFault):
 
     def __init__(self, shown: str) -> None:
         super().__init__(say("{ledger}: no run is written down yet. Scan with --ledger first.", ledger=shown))
+
+
+class NotInOrder(UsageFault):
+    """A difference is asked for from a run to itself or to an earlier one."""
+
+    def __init__(self, before: int, now: int) -> None:
+        super().__init__(
+            say(
+                "Run {before} and run {now}: expected an earlier run and a later one.", before=before, now=now
+            )
+        )
+
+
+class NoServer(UsageFault):
+    """A ledger on a server, which is not there yet; what it is called may hold a password and is not told."""
+
+    def __init__(self) -> None:
+        super().__init__(say("A ledger is a file; servers cannot be used yet. Name a file."))
+
+
+class OverLedger(UsageFault):
+    """A report that would take the ledger's place."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            say("{path}: is the ledger, and a report cannot be there. Name another file.", path=path)
+        )
+
+
+class NoName(UsageFault):
+    """An option whose file has no name."""
+
+    def __init__(self, option: str) -> None:
+        super().__init__(say("{option}: expected the name of a file, found nothing.", option=option))

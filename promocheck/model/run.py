@@ -179,12 +179,13 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What a ledger holds: its runs and its approvals, the first first, and where it is broken."""
+    """What a ledger holds: its runs and its approvals, the first first, where it is broken, and where the clock was set back."""
 
     ledger: str
     runs: tuple[Kept, ...]
     approvals: tuple[Approval, ...]
     broken: tuple[Broken, ...]
+    set_back: tuple[Broken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,3 +207,11 @@ class Difference:
     better: tuple[Change, ...]
     same: tuple[Seen, ...]
     gone: tuple[Seen, ...]
+    past: Past
+
+    @property
+    def exit_code(self) -> int:
+        """3 where the ledger is broken or the later run could not be trusted, 1 where something is new or worse, else 0."""
+        if self.past.broken or self.now.verdict == "untrusted":
+            return 3
+        return int(bool(self.new or self.worse))

@@ -94,16 +94,15 @@ def worst_prices(priced: Priced) -> tuple[Worst, ...]:
 
 
 def campaigns_of(priced: Priced) -> tuple[Campaign, ...]:
-    """Every promotion that counts, once, as a second reader checks it; those that stand in listings have no id and are not named."""
+    """Every promotion that counts, once with each of its terms, as a second reader checks it.
+
+    Those that stand in listings have no id and are not named.
+    """
     promotions = priced.evidence.promotions
     rows = np.unique(priced.shop.targets.pairs["promotion"].to_numpy())
     columns = zip(*(promotions[name][rows].tolist() for name in _CHECKED), strict=True)
-    found: dict[tuple[str, str, str], Campaign] = {}
-    for values in columns:
-        said = dict(zip(_CHECKED, values, strict=True))
-        if said["id"]:
-            found.setdefault((said["store"], said["marketplace"], said["id"]), _campaign(said))
-    return tuple(found.values())
+    said = (dict(zip(_CHECKED, values, strict=True)) for values in columns)
+    return tuple(dict.fromkeys(_campaign(each) for each in said if each["id"]))
 
 
 def _campaign(said: Mapping[str, Any]) -> Campaign:

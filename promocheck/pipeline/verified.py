@@ -2,34 +2,57 @@
 
 from __future__ import annotations
 
-from promocheck.ledger import Ledger, compared
+from collections.abc import Iterable, Iterator
+
+from promocheck.ledger import Ledger, compared, gravest, is_new
 from promocheck.model.approval import Verification
 from promocheck.model.errors import NothingApproved
+from promocheck.model.finding import Severity
 from promocheck.model.report import Report
+from promocheck.model.run import Run, Seen
 from promocheck.pipeline.recorded import Author, recorded
 from promocheck.policy import Policy
+
+Shop = tuple[str | None, str | None]
 
 
 def verified(report: Report, policy: Policy, ledger: Ledger, author: Author) -> Verification:
     """Every promoted SKU of a scan that was recording, against its last approval. Raises `NothingApproved`, `LedgerFault`."""
-    now = recorded(report, policy, author)
-    if not ledger.past().approvals:
+    now, past = recorded(report, policy, author), ledger.past()
+    if not past.approvals:
         raise NothingApproved(ledger.shown)
-    approved = ledger.approved(each.key for each in now.prices)
-    found = compared(now, approved)
-    counting = {each.approval.number: each.approval for each in approved.values()}
+    approved = ledger.approved(past.approvals)
+    shops: set[Shop] = {(each.store, each.marketplace) for each in report.inputs}
+    shops |= {key[:2] for key in (each.key for each in now.prices)}
+    theirs = {key: each for key, each in approved.items() if key[:2] in shops}
+    found = compared(now, theirs)
+    counting = {each.approval.number: each.approval for each in theirs.values()}
     newest = [counting[number] for number in sorted(counting, reverse=True)]
     runs = [ledger.run(each.run) for each in newest]
     here = {each.key for each in now.prices}
-    gone = dict.fromkeys(each.key for run in runs for each in run.prices if each.key not in here)
     return Verification(
         same=len(found.same),
         better=found.better,
         moved=found.moved,
-        gone=tuple(gone),
+        came=tuple(_came(now, runs)),
+        gone=tuple(key for key in theirs if key not in here),
         approvals=tuple(newest),
-        same_bytes=any(
-            {each.sha256 for each in run.files} == {each.sha256 for each in now.files} for run in runs[:1]
-        ),
+        same_bytes=any(_bytes(run) == _bytes(now) for run in runs[:1]),
         untrusted=report.untrusted,
+        past=past,
     )
+
+
+def _came(now: Run, runs: Iterable[Run]) -> Iterator[Seen]:
+    """Open findings about no promoted SKU that no approved run had as grave."""
+    promoted = {each.key for each in now.prices}
+    accepted = gravest(each for run in runs for each in run.findings)
+    for each in now.findings:
+        about_none = (each.store, each.marketplace or "", each.sku or "") not in promoted
+        weighs = not each.waived and not each.trust and each.severity is not Severity.INFO
+        if about_none and weighs and is_new(each, accepted):
+            yield each
+
+
+def _bytes(run: Run) -> set[str]:
+    return {each.sha256 for each in run.files}

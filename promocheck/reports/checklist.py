@@ -31,13 +31,14 @@ def render(signed: Signed, words: Words, *, width: int | None = None, colour: bo
     """Who approved what, and the checklist of every campaign."""
     page = Page(width, colour=colour)
     approval, kept, run = signed.approval, signed.kept, signed.run
+    by_campaign = _deepest_first(run)
     page.line(
         words._(
-            "APPROVED: run {run} by {by}, {n} promoted SKUs in {campaigns} campaigns",
+            "APPROVED: run {run} by {by}, {skus} in {campaigns}",
             run=kept.number,
             by=approval.by,
-            n=kept.promoted,
-            campaigns=len(run.campaigns),
+            skus=words.ngettext("{n} promoted SKU", "{n} promoted SKUs", kept.promoted),
+            campaigns=words.ngettext("{n} campaign", "{n} campaigns", len(by_campaign)),
         ),
         style=TONES["clear"],
     )
@@ -54,22 +55,24 @@ def render(signed: Signed, words: Words, *, width: int | None = None, colour: bo
     if approval.account == kept.who:
         facts.append(Entry(words._("beware"), (words._("signed from the account that ran the scan"),)))
     entries_block(tuple(facts), page)
-    by_campaign = _deepest_first(run)
     for campaign, skus in by_campaign:
-        title(_name(campaign, words), page)
+        title(_name(campaign[0], words), page)
         page.blank()
         entries_block(tuple(_checked(campaign, skus, words)), page)
     return str(page)
 
 
-def _deepest_first(run: Run) -> Sequence[tuple[Campaign, Sequence[Worst]]]:
-    """The campaigns with the SKUs that carry them, the one that goes deepest first, and of its SKUs likewise."""
+def _deepest_first(run: Run) -> Sequence[tuple[Sequence[Campaign], Sequence[Worst]]]:
+    """The campaigns, each with all of its terms and the SKUs that carry it; what goes deepest first, of its SKUs likewise."""
     skus: dict[tuple[str | None, str, str], list[Worst]] = {}
     for worst in sorted(run.prices, key=_share_left):
         for promotion in {promotion for promotion, _ in worst.rows}:
             skus.setdefault((worst.store, worst.marketplace, promotion), []).append(worst)
-    found = [(each, skus.get((each.store, each.marketplace, each.id), [])) for each in run.campaigns]
-    return sorted(found, key=lambda each: (min(map(_share_left, each[1]), default=(1, "")), each[0].id))
+    terms: dict[tuple[str | None, str, str], list[Campaign]] = {}
+    for each in run.campaigns:
+        terms.setdefault((each.store, each.marketplace, each.id), []).append(each)
+    found = [(each, skus.get(key, [])) for key, each in terms.items()]
+    return sorted(found, key=lambda each: (min(map(_share_left, each[1]), default=(1, "")), each[0][0].id))
 
 
 def _share_left(worst: Worst) -> tuple[float, str]:
@@ -83,23 +86,39 @@ def _name(campaign: Campaign, words: Words) -> str:
     )
 
 
-def _checked(campaign: Campaign, skus: Sequence[Worst], words: Words) -> Iterator[Entry]:
-    """A line to tick for each thing that people get wrong."""
+def _checked(terms: Sequence[Campaign], skus: Sequence[Worst], words: Words) -> Iterator[Entry]:
+    """A line to tick for each thing that people get wrong; where a campaign has several terms, all of them."""
     named = ", ".join(each.sku for each in skus[:_NAMED])
     more = words.ngettext("{n} SKU: {skus}", "{n} SKUs: {skus}", len(skus), skus=named)
     yield _line(words._("product"), more if len(skus) <= _NAMED else words._("{skus} and more", skus=more))
-    value = words._("none") if campaign.value is None else discount(campaign.effect, campaign.value, words)
-    yield _line(words._("discount"), value)
-    zone = BY_CODE[campaign.marketplace].zone
-    yield _line(words._("window"), window(campaign.start, campaign.end, zone, words))
-    yield _line(
-        words._("units"), words._("none named") if campaign.units is None else words.number(campaign.units)
-    )
-    yield _line(words._("limit"), _limit(campaign, words))
-    yield _line(words._("stacking"), words.say(_SWITCH[campaign.stackable]))
-    yield _line(words._("set up by"), words.data(campaign.owner or "") or words._("nobody is named"))
+    for label, told in (
+        (words._("discount"), _discount),
+        (words._("window"), _window),
+        (words._("units"), _units),
+        (words._("limit"), _limit),
+        (words._("stacking"), lambda each, words: words.say(_SWITCH[each.stackable])),
+        (
+            words._("set up by"),
+            lambda each, words: words.data(each.owner or "") or words._("nobody is named"),
+        ),
+    ):
+        yield Entry(f"{_BOX}{label}", tuple(dict.fromkeys(told(each, words) for each in terms)))
     if skus:
         yield _line(words._("lowest price"), _lowest(skus[0], words))
+
+
+def _discount(campaign: Campaign, words: Words) -> str:
+    if campaign.value is None:
+        return words._("none")
+    return discount(campaign.effect, campaign.value, words)
+
+
+def _window(campaign: Campaign, words: Words) -> str:
+    return window(campaign.start, campaign.end, BY_CODE[campaign.marketplace].zone, words)
+
+
+def _units(campaign: Campaign, words: Words) -> str:
+    return words._("none named") if campaign.units is None else words.number(campaign.units)
 
 
 def _line(label: str, value: str) -> Entry:

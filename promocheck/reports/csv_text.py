@@ -14,6 +14,8 @@ from typing import Final
 
 from babel.dates import get_month_names
 
+from promocheck.model.formula import without_formulas_inside
+
 # What begins so is run or dropped (OWASP, "CSV injection"; the wide signs are taken for narrow ones in East Asia), is an error
 # value (#N/A), or is already marked.
 _BEGINS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "#", "'")
@@ -31,6 +33,7 @@ _TRUTHS: Final = frozenset(
 @lru_cache(maxsize=2**14)  # a shop's few owners, rules and campaigns stand in every row
 def as_text(text: str) -> str:
     """The text, with an apostrophe in front where a spreadsheet would make anything else of it."""
+    text = without_formulas_inside(text)
     return f"'{text}" if text.lstrip().startswith(_BEGINS) or _looks_like_a_value(text) else text
 
 

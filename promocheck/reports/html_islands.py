@@ -20,6 +20,7 @@ from promocheck.reports.html_timelines import Key, key_of
 from promocheck.reports.order import in_millionths
 from promocheck.reports.words import Words
 
+_MOST: Final = 2**53
 AT_ONCE: Final = 500  # findings in an island
 
 _WAIVED, _DOUBT = map(KINDS.index, ("waived", "doubt"))
@@ -136,4 +137,5 @@ def _gap_words(finding: Finding, words: Words) -> str:
 
 def _weight(money: Money | None) -> int | None:
     """An amount for sorting beside those in other currencies."""
-    return None if money is None else in_millionths(money)
+    # Only an order: a browser counts whole numbers exactly up to here.
+    return None if money is None else max(min(in_millionths(money), _MOST), -_MOST)

@@ -22,8 +22,7 @@ _SHORT: Final = 12  # of a hash: enough to tell runs apart by eye
 def render(past: Past, words: Words, *, width: int | None = None, colour: bool = False) -> str:
     """The runs as text."""
     page = Page(width, colour=colour)
-    for broken in past.broken:
-        page.line(broken_line(past.ledger, broken, words), style=TONES["untrusted"])
+    beware(past, words, page)
     if not past.runs:
         page.line(words._("{ledger}: no run is written down yet.", ledger=past.ledger))
     signed: dict[int, list[str]] = {}
@@ -45,6 +44,21 @@ def broken_line(ledger: str, broken: Broken, words: Words) -> str:
         number=broken.number,
         why=broken.why,
     )
+
+
+def beware(past: Past, words: Words, page: Page) -> None:
+    """What a reader of a ledger has to know first: where it was edited, and where the clock had been set back."""
+    for broken in past.broken:
+        page.line(broken_line(past.ledger, broken, words), style=TONES["untrusted"])
+    for each in past.set_back:
+        page.line(
+            words._(
+                "LOOK AT THIS: {ledger}: entry {number}: {why}.",
+                ledger=past.ledger,
+                number=each.number,
+                why=each.why,
+            )
+        )
 
 
 def _columns(kept: Kept, words: Words, signed: Sequence[str] = ()) -> tuple[str, ...]:
@@ -70,19 +84,19 @@ def render_difference(
 ) -> str:
     """What is new, worse, better, gone, and how much is the same, as text."""
     page = Page(width, colour=colour)
-    page.line(_verdict(difference, words), style=TONES["findings" if differs(difference) else "clear"])
+    beware(difference.past, words, page)
+    page.line(_verdict(difference, words), style=TONES[_tone(difference)])
     for kept, label in ((difference.now, words._("now")), (difference.before, words._("before"))):
         page.row(f"{label}{_GAP}", _GAP.join(_columns(kept, words)), indent=2, label_style="bold")
-    _seen(words._("New"), difference.new, words, page)
+    seen_lines(words._("New"), difference.new, words, page)
     _changes(words._("Worse"), difference.worse, words, page)
     _changes(words._("Better"), difference.better, words, page)
-    _seen(words._("Gone"), difference.gone, words, page)
+    seen_lines(words._("Gone"), difference.gone, words, page)
     return str(page)
 
 
-def differs(difference: Difference) -> bool:
-    """Whether something came that a person has to look at."""
-    return bool(difference.new or difference.worse)
+def _tone(difference: Difference) -> str:
+    return ("clear", "findings", "", "untrusted")[difference.exit_code]
 
 
 def _verdict(difference: Difference, words: Words) -> str:
@@ -94,7 +108,13 @@ def _verdict(difference: Difference, words: Words) -> str:
         "gone": len(difference.gone),
         "before": difference.before.number,
     }
-    if differs(difference):
+    if difference.now.verdict == "untrusted":
+        return words._(
+            "NOT TRUSTWORTHY: what the later run could not read may seem gone. Since run {before}: {new} new, {worse} worse, "
+            "{better} better, {same} the same, {gone} gone",
+            **values,
+        )
+    if difference.new or difference.worse:
         return words._(
             "SINCE RUN {before}: {new} new, {worse} worse, {better} better, {same} the same, {gone} gone",
             **values,
@@ -102,7 +122,8 @@ def _verdict(difference: Difference, words: Words) -> str:
     return words._("NOTHING NEW SINCE RUN {before}: {better} better, {same} the same, {gone} gone", **values)
 
 
-def _seen(heading: str, findings: Sequence[Seen], words: Words, page: Page) -> None:
+def seen_lines(heading: str, findings: Sequence[Seen], words: Words, page: Page) -> None:
+    """Findings under a heading, a line each."""
     _lines(heading, ((each, price(each.price, words)) for each in findings), words, page)
 
 

@@ -22,23 +22,33 @@ def render(past: Past, words: Words) -> str:
             "ledger": past.ledger,
             "runs": [_kept(each) for each in past.runs],
             "approvals": [approval_object(each) for each in past.approvals],
-            "broken": [{"entry": each.number, "reason": words.say(each.why)} for each in past.broken],
+            **beware_object(past, words),
         }
     )
 
 
-def render_difference(difference: Difference) -> str:
+def beware_object(past: Past, words: Words) -> dict[str, Any]:
+    """Where a ledger is not what was once written, and where the clock had been set back."""
+    return {
+        name: [{"entry": each.number, "reason": words.say(each.why)} for each in some]
+        for name, some in (("broken", past.broken), ("set_back", past.set_back))
+    }
+
+
+def render_difference(difference: Difference, words: Words) -> str:
     """One object: both runs, and the findings by what became of them."""
     return one_object(
         {
             **_head(DIFFERENCE),
+            "exit_code": difference.exit_code,
+            **beware_object(difference.past, words),
             "before": _kept(difference.before),
             "now": _kept(difference.now),
-            "new": [_seen(each) for each in difference.new],
+            "new": [seen_object(each) for each in difference.new],
             "worse": [_change(each) for each in difference.worse],
             "better": [_change(each) for each in difference.better],
-            "same": [_seen(each) for each in difference.same],
-            "gone": [_seen(each) for each in difference.gone],
+            "same": [seen_object(each) for each in difference.same],
+            "gone": [seen_object(each) for each in difference.gone],
         }
     )
 
@@ -74,7 +84,8 @@ def _kept(kept: Kept) -> dict[str, Any]:
     }
 
 
-def _seen(seen: Seen) -> dict[str, Any]:
+def seen_object(seen: Seen) -> dict[str, Any]:
+    """A finding, as it was written down."""
     price = seen.price or seen.floor or seen.loss
     return {
         "rule": seen.rule,
@@ -98,4 +109,4 @@ def _seen(seen: Seen) -> dict[str, Any]:
 
 def _change(change: Change) -> dict[str, Any]:
     before = change.before.price
-    return {**_seen(change.now), "stacked_price_before": None if before is None else str(before)}
+    return {**seen_object(change.now), "stacked_price_before": None if before is None else str(before)}

@@ -12,7 +12,8 @@ from promocheck.model.window import Instant
 from promocheck.reports.blocks import TONES, entries_block, title
 from promocheck.reports.json_report import one_object
 from promocheck.reports.page import Page
-from promocheck.reports.past_json import approval_object
+from promocheck.reports.past import beware, seen_lines
+from promocheck.reports.past_json import approval_object, beware_object, seen_object
 from promocheck.reports.verdict import Entry
 from promocheck.reports.words import Words
 
@@ -22,37 +23,54 @@ SCHEMA: Final = "promocheck.verification/1"
 def render(found: Verification, words: Words, *, width: int | None = None, colour: bool = False) -> str:
     """The verdict, who approved, and what moved, each with why."""
     page = Page(width, colour=colour)
+    beware(found.past, words, page)
     page.line(_verdict(found, words), style=TONES[_tone(found)])
     entries = [Entry(words._("approved"), tuple(_approval(each, words) for each in found.approvals))]
     if found.same_bytes:
         entries.append(Entry(words._("files"), (words._("the very bytes that were approved"),)))
     if found.gone:
-        gone = words._("{n} approved SKUs carry no promotion now", n=len(found.gone))
+        gone = words.ngettext(
+            "{n} approved SKU carries no promotion now",
+            "{n} approved SKUs carry no promotion now",
+            len(found.gone),
+        )
         entries.append(Entry(words._("gone"), (gone,)))
     entries_block(tuple(entries), page)
     _section(words._("Moved"), found.moved, words, page)
+    seen_lines(words._("New"), found.came, words, page)
     _section(words._("Only better"), found.better, words, page)
     return str(page)
 
 
 def _tone(found: Verification) -> str:
-    if found.untrusted:
-        return "untrusted"
-    return "findings" if found.moved else "clear"
+    return ("clear", "findings", "", "untrusted")[found.exit_code]
 
 
 def _verdict(found: Verification, words: Words) -> str:
-    numbers = {"moved": len(found.moved), "same": found.same, "better": len(found.better)}
+    numbers = {
+        "moved": words.ngettext("{n} SKU", "{n} SKUs", len(found.moved)),
+        "same": found.same,
+        "better": len(found.better),
+        "new": len(found.came),
+    }
     if found.untrusted:
         return words._(
-            "NOT TRUSTWORTHY: scan and solve what it names. In what could be read: {moved} moved, {better} better, {same} the same",
+            "NOT TRUSTWORTHY: scan and solve what it names. In what could be read: {moved} moved, {new} new, {better} better, {same} the same",
             **numbers,
         )
-    if found.moved:
-        return words._("MOVED: {moved} SKUs are not as approved, {better} better, {same} the same", **numbers)
+    if found.moved or found.came:
+        return words._(
+            "MOVED: {moved} not as approved, {new} new findings, {better} better, {same} the same", **numbers
+        )
     if found.better:
         return words._("AS APPROVED OR BETTER: {better} better, {same} the same", **numbers)
-    return words._("AS APPROVED: {same} promoted SKUs, nothing moved", **numbers)
+    if not found.same:
+        return words._("NOTHING IS PROMOTED HERE, so there is nothing to hold against an approval")
+    return words.ngettext(
+        "AS APPROVED: {n} promoted SKU, nothing moved",
+        "AS APPROVED: {n} promoted SKUs, nothing moved",
+        found.same,
+    )
 
 
 def _approval(approval: Approval, words: Words) -> str:
@@ -89,11 +107,13 @@ def render_json(found: Verification, words: Words) -> str:
             "schema": SCHEMA,
             "tool": {"name": "promocheck", "version": __version__},
             "exit_code": found.exit_code,
+            **beware_object(found.past, words),
             "same": found.same,
             "same_bytes": found.same_bytes,
             "untrusted": found.untrusted,
             "approvals": [approval_object(each) for each in found.approvals],
             "moved": [_moved_object(each, words) for each in found.moved],
+            "new": [seen_object(each) for each in found.came],
             "better": [_moved_object(each, words) for each in found.better],
             "gone": [dict(zip(("store", "marketplace", "sku"), key, strict=True)) for key in found.gone],
         }

@@ -56,11 +56,11 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                 evidence,
                 rows,
                 say(
-                    "{kind} {promotion} has a budget of {budget}, and {cost} may be redeemed: the budget does not stop it in time.",
+                    "{kind} {promotion} has a budget of {budget}, and {redeemed} may be redeemed: the budget does not stop it in time.",
                     kind=label_of(Kind(promotions.number("kind", rows[0])).word),
                     promotion=promotions.text("id", rows[0]),
                     budget=Money(budget, currency),
-                    cost=Money(cost, currency),
+                    redeemed=Money(cost, currency),
                 ),
                 say("Lower the open stock, limit it to one a customer, or plan for the larger amount."),
             )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -136,16 +138,82 @@ def test_it_falls_with_a_policy_that_touches_a_sku(
     assert verified(here, approved)[0] == code
 
 
-def test_what_is_only_better(approved: Path, here: Here) -> None:
+def test_what_is_only_better(shop: Path, here: Here) -> None:
+    more = "C2           | Winter sale | coupon    | A-1 | percent       | 5              | 2026-12-02 | 2026-12-03 |       | yes       | Kim\n"
+    rewrite(shop, "promotions", PROMOTIONS.replace("| no ", "| yes") + more)
+    here(shop, "scan", "US", *AS_OF, *KEPT)
+    here(shop, "approve", "--by", "Ann", "--note", "ok", *KEPT)
+    rewrite(shop, "promotions", PROMOTIONS.replace("| no ", "| yes"))
+    assert verified(here, shop) == (0, "AS APPROVED OR BETTER: 1 better, 1 the same")
+
+
+def test_any_change_of_a_promotion_moves_it_however_mild(approved: Path, here: Here) -> None:
     rewrite(approved, "promotions", PROMOTIONS.replace("| 20 ", "| 15 "))
-    assert verified(here, approved) == (0, "AS APPROVED OR BETTER: 1 better, 1 the same")
+    assert verified(here, approved) == (
+        1,
+        "MOVED: 1 SKU not as approved, 0 new findings, 0 better, 1 the same",
+    )
+
+
+def test_a_finding_that_weighs_more_moves_it(shop: Path, here: Here) -> None:
+    (shop / "rules.yaml").write_text("version: 1\nrules: {below-floor: warning, handover-gap: off}\n")
+    rewrite(shop, "promotions", PROMOTIONS.replace("| 20 ", "| 50 "))
+    assert here(shop, "scan", "US", *AS_OF, *KEPT).code == 0
+    assert here(shop, "approve", "--by", "Ann", "--note", "ok", *KEPT).code == 0
+    assert verified(here, shop)[0] == 0
+    (shop / "rules.yaml").write_text("version: 1\nrules: {handover-gap: off}\n")
+    assert verified(here, shop)[0] == 1
+
+
+def test_a_finding_about_no_sku_moves_the_shop(approved: Path, here: Here) -> None:
+    code = PROMOTIONS.replace("| coupon    | A-1", "| social_code | A-1")
+    rewrite(approved, "promotions", code)
+    ended = here(approved, "verify", "US", *AS_OF, *KEPT)
+    assert ended.code == 1
+
+
+def test_nothing_promoted_is_never_as_approved(approved: Path, here: Here) -> None:
+    ended = PROMOTIONS.replace("2026-12", "2026-10")
+    rewrite(approved, "promotions", ended)
+    found = here(approved, "verify", "US", *AS_OF, *KEPT)
+    assert found.out.splitlines()[0] == (
+        "NOTHING IS PROMOTED HERE, so there is nothing to hold against an approval"
+    )
+    assert "2 approved SKUs carry no promotion now" in found.out
+
+
+def test_a_broken_ledger_is_told_before_anything_else(approved: Path, here: Here) -> None:
+    with closing(sqlite3.connect(approved / "ledger.sqlite")) as connection, connection:
+        connection.execute("UPDATE entries SET head = replace(head, 'Kim', 'Bob') WHERE number = 1")
+    found = here(approved, "verify", "US", *AS_OF, *KEPT)
+    assert (found.code, found.out.startswith("NOT TRUSTWORTHY: ledger.sqlite: entry 1: ")) == (3, True)
+    document = json.loads(here(approved, "verify", "US", *AS_OF, *KEPT, "--format", "json").out)
+    assert (document["exit_code"], document["broken"][0]["entry"]) == (3, 1)
+
+
+def test_every_discount_of_a_campaign_is_on_the_checklist(shop: Path, here: Here) -> None:
+    rewrite(
+        shop,
+        "promotions",
+        PROMOTIONS.replace(
+            "D1           | Week        | best_deal | B-2 | price         | 70.00",
+            "C1           | Winter sale | coupon    | B-2 | percent       | 45   ",
+        ),
+    )
+    here(shop, "scan", "US", *AS_OF, *KEPT)
+    said = here(shop, "approve", "--by", "Ann", "--note", "ok", *KEPT).out
+    assert "APPROVED: run 1 by Ann, 2 promoted SKUs in 1 campaign\n" in said
+    assert said.count('coupon C1 "Winter sale"') == 1
+    assert {"20 %", "45 %"} <= {
+        line.strip().removeprefix("[ ] discount").strip() for line in said.splitlines()
+    }
 
 
 def test_what_ended_is_told_and_moves_nothing(approved: Path, here: Here) -> None:
     rewrite(approved, "promotions", "\n".join(PROMOTIONS.splitlines()[:3]))
     ended = here(approved, "verify", "US", *AS_OF, *KEPT)
-    assert (ended.code, ended.out.splitlines()[0]) == (0, "AS APPROVED: 1 promoted SKUs, nothing moved")
-    assert "1 approved SKUs carry no promotion now" in ended.out
+    assert (ended.code, ended.out.splitlines()[0]) == (0, "AS APPROVED: 1 promoted SKU, nothing moved")
+    assert "1 approved SKU carries no promotion now" in ended.out
 
 
 def test_a_scan_that_cannot_be_trusted_verifies_nothing(approved: Path, here: Here) -> None:

@@ -143,7 +143,7 @@ APPROVED: Final = worst("A-1", "70.00", *ROWS)
 
 
 def told(kept: Ledger, now: Run) -> str:
-    found = compared(now, kept.approved(each.key for each in now.prices))
+    found = compared(now, kept.approved(kept.past().approvals))
     return "; ".join(
         [
             *(f"same {key[2]}" for key in found.same),
@@ -162,8 +162,8 @@ def _why(reasons: tuple[Any, ...]) -> str:
     [
         ("70.00", ROWS, {}, "same A-1"),
         ("70.00", ROWS[:1], {}, "same A-1"),
-        ("80.00", ROWS[:1], {}, "same A-1"),
-        ("80.00", (ROWS[0], ("D1", "3" * 32)), {}, "better A-1: D1 is not as it was approved."),
+        ("80.00", ROWS[:1], {}, "better A-1: "),
+        ("80.00", (ROWS[0], ("D1", "3" * 32)), {}, "moved A-1: D1 is not as it was approved."),
         ("70.00", (ROWS[0], ("D1", "3" * 32)), {}, "moved A-1: D1 is not as it was approved."),
         (
             "65.00",
@@ -193,6 +193,7 @@ def test_a_sku_against_its_approval(
     ("before", "now", "expected"),
     [
         ([WARNED], [WARNED], "same A-1"),
+        ([WARNED], [seen("A-1", "50.00")], "moved A-1: PC101 below-floor is new."),
         ([], [WARNED], "moved A-1: PC101 below-floor is new."),
         ([], [seen("B-2", "50.00")], "same A-1"),
         ([], [replace(WARNED, severity=Severity.INFO)], "same A-1"),

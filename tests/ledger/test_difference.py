@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from promocheck.ledger.difference import parted
+from promocheck.model.finding import Severity
 from promocheck.model.money import Money
 from promocheck.model.run import Seen
-from tests.ledger.runs import NOON, seen
+from tests.ledger.runs import NOON, seen, usd
 
 LOWER, BEFORE, HIGHER = (seen("A-1", price) for price in ("40.00", "50.00", "55.00"))
 OTHER = seen("B-2", "50.00")
@@ -33,6 +34,13 @@ YEN = replace(BEFORE, price=Money(9_000, "JPY"), fingerprint="b" * 16)
         ([LATER], [BEFORE], "better A-1"),
         ([BEFORE], [WORDS], "worse A-1"),
         ([BEFORE], [YEN], "worse A-1"),
+        ([replace(BEFORE, severity=Severity.WARNING)], [BEFORE], "worse A-1"),
+        ([BEFORE], [replace(BEFORE, severity=Severity.WARNING)], "same A-1"),
+        ([replace(BEFORE, waived=True)], [BEFORE], "worse A-1"),
+        ([BEFORE], [replace(BEFORE, floor=usd("65.00"))], "worse A-1"),
+        ([BEFORE], [replace(HIGHER, floor=usd("70.00"))], "worse A-1"),
+        ([BEFORE], [replace(BEFORE, start=NOON - 60)], "worse A-1"),
+        ([BEFORE], [replace(BEFORE, start=NOON + 60)], "same A-1"),
         ([BEFORE, LOWER], [BEFORE, HIGHER], "better A-1, same A-1"),
         ([BEFORE], [LOWER, HIGHER], "new A-1, worse A-1"),
         ([BEFORE, OTHER], [OTHER, LOWER], "worse A-1, same B-2"),

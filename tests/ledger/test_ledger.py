@@ -87,10 +87,26 @@ def test_an_edited_past_shows(kept: Ledger, statement: str, noticed: tuple[int, 
 
 
 def test_a_clock_that_was_set_back_shows(kept: Ledger) -> None:
-    kept.add(run(at=NOON))
-    assert [(each.number, each.why) for each in kept.past().broken] == [
-        (4, say("the clock was set back before it"))
+    kept.add(run(at=NOON - 100))
+    assert kept.past().set_back == ()  # so far apart are the clocks of two machines
+    kept.add(run(at=NOON - 100))
+    kept.add(run(at=NOON - 3600))
+    past = kept.past()
+    assert [(each.number, each.why) for each in past.set_back] == [
+        (6, say("the clock was set back before it"))
     ]
+    assert past.broken == ()
+
+
+@pytest.mark.parametrize("head", ["é", "{}", "[]", "x", "5", '{"at": "noon"}', ""])
+def test_a_head_that_is_none_of_ours_is_told_and_breaks_nothing_else(kept: Ledger, head: str) -> None:
+    with closing(sqlite3.connect(kept.shown)) as connection, connection:
+        connection.execute("UPDATE entries SET head = ? WHERE number = 2", (head,))
+    past = kept.past()
+    assert [(each.number, each.why) for each in past.broken] == [
+        (2, say("it has been changed since it was written"))
+    ]
+    assert [each.number for each in past.runs] == [1, 3]
 
 
 def test_a_run_that_is_not_there(kept: Ledger) -> None:
