@@ -68,7 +68,7 @@ def scan(
         str | None,
         typer.Option(
             metavar="DIR",
-            help="Copy the files that findings point to into this folder, with what is wrong at the right of the very rows.",
+            help="Copy the files that findings point to, costs and all, into this folder, with what is wrong at the right of the very rows.",
         ),
     ] = None,
     rules: RULES = None,

@@ -99,7 +99,7 @@ def _since(finding: Finding, words: Words) -> str:
     return {
         Since.NEW: words._("new"),
         Since.WORSE: words._("worse"),
-        Since.STANDING: words._("also without"),
+        Since.STANDING: words._("also without the draft"),
     }[finding.since]
 
 

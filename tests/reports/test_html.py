@@ -260,3 +260,11 @@ def test_a_page_too_long_for_several_languages_has_its_own() -> None:
 def test_with_one_language_there_is_no_switch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words, "LANGUAGES", ("en",))
     assert "languages" not in {value for name, value in Page(page(REPORT)).attributes if name == "id"}
+
+
+def test_amounts_beyond_what_a_browser_counts_are_told_all_the_same() -> None:
+    much = Money(12_288_375_298_301_921, "USD")
+    (rows,) = Page(page(replace(REPORT, findings=(replace(BELOW_FLOOR, stacked_price=much),)))).islands(
+        "rows"
+    )
+    assert "122,883,752,983,019.21 USD" in rows["texts"]

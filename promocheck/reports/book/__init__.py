@@ -10,7 +10,7 @@ from promocheck.model.report import Report
 from promocheck.reports.book.findings import findings_sheets
 from promocheck.reports.book.inputs import inputs_sheet, unread_sheet
 from promocheck.reports.book.package import as_package
-from promocheck.reports.book.prices import prices_sheet
+from promocheck.reports.book.prices import prices_sheets
 from promocheck.reports.book.summary import summary_sheet
 from promocheck.reports.order import in_order
 from promocheck.reports.words import Words
@@ -22,7 +22,7 @@ def render(report: Report, words: Words) -> bytes:
     """The report as XLSX. The same report is the same bytes."""
     sheets = (
         *findings_sheets(in_order(report.findings), words),
-        *([prices_sheet(report.prices, words)] if report.prices else []),
+        *prices_sheets(report.prices, words),
         inputs_sheet(report, words),
         unread_sheet(report, words),
     )

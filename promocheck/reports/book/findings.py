@@ -168,7 +168,7 @@ def _since(since: Since | None, words: Words) -> str:
         case Since.WORSE:
             return words._("worse")
         case Since.STANDING:
-            return words._("without the draft too")
+            return words._("also without the draft")
 
 
 def _all(texts: Sequence[Text], words: Words) -> str:

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money
 from promocheck.model.report import Price
 from promocheck.model.window import Instant
 from promocheck.reports.book import looks
+from promocheck.reports.book.findings import MOST
 from promocheck.reports.book.sheet import Column, Row, Sheet
 from promocheck.reports.words import Words
 
 
-def prices_sheet(prices: Iterable[Price], words: Words) -> Sheet:
-    """A row per SKU; what lies below its floor is coloured."""
+def prices_sheets(prices: Sequence[Price], words: Words) -> tuple[Sheet, ...]:
+    """A row per SKU, in one sheet or as many as so many SKUs take; what lies below its floor is coloured."""
+    ordered = sorted(prices, key=lambda price: (price.store or "", price.marketplace, price.sku, price.start))
+    columns, title = _columns(words), words._("Prices")
+    return tuple(
+        Sheet(
+            title if number == 1 else f"{title} {number}",
+            columns,
+            _rows(islice(ordered, first, first + MOST), words),
+            about=words._("the lowest price of every promoted SKU"),
+            fixed=1,
+        )
+        for number, first in enumerate(range(0, len(ordered), MOST), 1)
+    )
+
+
+def _columns(words: Words) -> tuple[Column, ...]:
     money = looks.MONEY_2
-    columns = (
+    return (
         Column(words._("SKU"), 24),
         Column(words._("store"), 20),
         Column(words._("marketplace"), 14),
@@ -32,14 +49,10 @@ def prices_sheet(prices: Iterable[Price], words: Words) -> Sheet:
         Column(words._("until"), 26),
         Column(words._("promotions"), 50, looks.WRAPPED),
     )
-    about = words._("the lowest price of every promoted SKU")
-    return Sheet(words._("Prices"), columns, _rows(prices, words), about=about, fixed=1)
 
 
 def _rows(prices: Iterable[Price], words: Words) -> Iterator[Row]:
-    for each in sorted(
-        prices, key=lambda price: (price.store or "", price.marketplace, price.sku, price.start)
-    ):
+    for each in prices:
         below = each.floor is not None and each.stacked_price < each.floor
         zone = BY_CODE[each.marketplace].zone
         values = (
