@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from promocheck.cli.language import LANGUAGES
 from promocheck.cli.streams import NOT_DELIVERED, Output, tell
-from promocheck.model.errors import NotOnTerminal, NotWritten, UnknownWord, UsageFault
+from promocheck.model.errors import NotOnTerminal, NotWritten, OverSource, UnknownWord, UsageFault
 from promocheck.model.text import Text, say
 
 if TYPE_CHECKING:
@@ -127,6 +127,21 @@ def complete_report(incomplete: str) -> list[str]:
 def _known(option: str, name: str) -> None:
     if name not in FORMATS + BINARY:
         raise UnknownWord(option, name, FORMATS + BINARY)
+
+
+def require_no_source(report: Report, delivery: Delivery) -> None:
+    """Raises `OverSource` where a report would take the place of a file that the run rests on: gone, nobody would miss it."""
+    policy = report.policy
+    sources = [
+        *(each.path for each in report.inputs),
+        *(each.place.file for each in report.unread),
+        policy.path,
+        *([policy.waivers.path] if policy.waivers else []),
+    ]
+    taken = {Path(each).resolve() for each in sources}
+    for _, path in delivery.files:
+        if Path(path).resolve() in taken:
+            raise OverSource(path)
 
 
 def deliver(report: Report, delivery: Delivery, keep: Callable[[], bool] | None = None) -> int:

@@ -17,6 +17,7 @@ from promocheck.cli.deliver import (
     complete_report,
     deliver,
     parse_reports,
+    require_no_source,
 )
 from promocheck.cli.fixed import fixed_paths, write_fixed
 from promocheck.cli.ledger import LEDGER, keeping, ledger_path
@@ -159,6 +160,7 @@ def scan(
             asked = replace(asked, line=json_report.line_in(Words(lang)))
         drafted = scan_drafts(asked) if fixed else None
         found = drafted.report if drafted else run_scan(asked)
+    require_no_source(found, delivery)
     keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
     code = deliver(shared(found) if share else found, delivery, keep)
     repaired = write_fixed(drafted, fixed, lang) if drafted else 0

@@ -18,6 +18,7 @@ from promocheck.cli.deliver import (
     complete_report,
     deliver,
     parse_reports,
+    require_no_source,
     to_stdout,
     width_of_stdout,
     write_reports,
@@ -92,7 +93,9 @@ def watch(
         ) as request:
             from promocheck.pipeline import scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
 
-            return scan(replace(request, catalogue=delivery.lists_rules, timelines=delivery.drawn))
+            report = scan(replace(request, catalogue=delivery.lists_rules, timelines=delivery.drawn))
+        require_no_source(report, delivery)
+        return report
 
     written = frozenset(Path(path).resolve() for _, path in delivery.files)
     watched_files = Watched((*given, *(draft or ())), written, PolicyFiles(rules))

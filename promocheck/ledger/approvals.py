@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from unicodedata import normalize
 
 from promocheck.model.finding import Severity
 from promocheck.model.money import Money, money_of
@@ -86,4 +87,6 @@ def _same_person(signature: Signature, who: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    """A name without what the eye passes over: case, width, blanks and points."""
+    folded = normalize("NFKC", name).casefold()
+    return "".join(each for each in folded if each.isalnum() or each == "@")

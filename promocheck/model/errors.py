@@ -499,3 +499,15 @@ class NoName(UsageFault):
 
     def __init__(self, option: str) -> None:
         super().__init__(say("{option}: expected the name of a file, found nothing.", option=option))
+
+
+class OverSource(UsageFault):
+    """A report that would take the place of an export, a draft or the policy."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            say(
+                "--report: {path} is a file that this scan has read; nothing was written. Name another file.",
+                path=path,
+            )
+        )

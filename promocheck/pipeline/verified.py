@@ -9,7 +9,7 @@ from promocheck.model.approval import Verification
 from promocheck.model.errors import NothingApproved
 from promocheck.model.finding import Severity
 from promocheck.model.report import Report
-from promocheck.model.run import Run, Seen
+from promocheck.model.run import Key, Run, Seen
 from promocheck.pipeline.recorded import Author, recorded
 from promocheck.policy import Policy
 
@@ -35,7 +35,7 @@ def verified(report: Report, policy: Policy, ledger: Ledger, author: Author) -> 
         better=found.better,
         moved=found.moved,
         came=tuple(_came(now, runs)),
-        gone=tuple(key for key in theirs if key not in here),
+        gone=tuple(sorted((key for key in theirs if key not in here), key=_alphabet)),
         approvals=tuple(newest),
         same_bytes=any(_bytes(run) == _bytes(now) for run in runs[:1]),
         untrusted=report.untrusted,
@@ -52,6 +52,11 @@ def _came(now: Run, runs: Iterable[Run]) -> Iterator[Seen]:
         weighs = not each.waived and not each.trust and each.severity is not Severity.INFO
         if about_none and weighs and is_new(each, accepted):
             yield each
+
+
+def _alphabet(key: Key) -> tuple[str, str, str]:
+    store, marketplace, sku = key
+    return store or "", marketplace, sku
 
 
 def _bytes(run: Run) -> set[str]:

@@ -31,8 +31,8 @@ def render(past: Past, words: Words, *, width: int | None = None, colour: bool =
     rows = [_columns(each, words, signed.get(each.number, ())) for each in past.runs]
     rooms = [widest(list(column)) for column in zip(*rows, strict=True)]
     for row, each in zip(rows, past.runs, strict=True):
-        *head, last = (padded(cell, room) for cell, room in zip(row, rooms, strict=True))
-        page.row(_GAP.join(head) + _GAP, last.rstrip(), style=TONES[each.verdict])
+        line = _GAP.join(padded(cell, room) for cell, room in zip(row, rooms, strict=True))
+        page.row("", line.rstrip(), hang=rooms[0] + len(_GAP), style=TONES[each.verdict])
     return str(page)
 
 

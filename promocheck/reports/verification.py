@@ -17,6 +17,8 @@ from promocheck.reports.past_json import approval_object, beware_object, seen_ob
 from promocheck.reports.verdict import Entry
 from promocheck.reports.words import Words
 
+_NAMED: Final = 20  # SKUs on a line; JSON has all of them
+_LEFT_OUT: Final = "..."
 SCHEMA: Final = "promocheck.verification/1"
 
 
@@ -24,22 +26,30 @@ def render(found: Verification, words: Words, *, width: int | None = None, colou
     """The verdict, who approved, and what moved, each with why."""
     page = Page(width, colour=colour)
     beware(found.past, words, page)
-    page.line(_verdict(found, words), style=TONES[_tone(found)])
+    said = _verdict(found, words)
+    if found.gone:
+        said = words._("{verdict}; {gone}", verdict=said, gone=_gone(found, words))
+    page.line(said, style=TONES[_tone(found)])
     entries = [Entry(words._("approved"), tuple(_approval(each, words) for each in found.approvals))]
     if found.same_bytes:
         entries.append(Entry(words._("files"), (words._("the very bytes that were approved"),)))
     if found.gone:
-        gone = words.ngettext(
-            "{n} approved SKU carries no promotion now",
-            "{n} approved SKUs carry no promotion now",
-            len(found.gone),
-        )
-        entries.append(Entry(words._("gone"), (gone,)))
+        skus = ("/".join(words.data(part) for part in key if part) for key in found.gone[:_NAMED])
+        more = [_LEFT_OUT] if len(found.gone) > _NAMED else []
+        entries.append(Entry(words._("gone"), (words.listed([*skus, *more]),)))
     entries_block(tuple(entries), page)
     _section(words._("Moved"), found.moved, words, page)
     seen_lines(words._("New"), found.came, words, page)
     _section(words._("Only better"), found.better, words, page)
     return str(page)
+
+
+def _gone(found: Verification, words: Words) -> str:
+    return words.ngettext(
+        "{n} approved SKU carries no promotion now",
+        "{n} approved SKUs carry no promotion now",
+        len(found.gone),
+    )
 
 
 def _tone(found: Verification) -> str:

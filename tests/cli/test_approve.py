@@ -177,9 +177,9 @@ def test_nothing_promoted_is_never_as_approved(approved: Path, here: Here) -> No
     rewrite(approved, "promotions", ended)
     found = here(approved, "verify", "US", *AS_OF, *KEPT)
     assert found.out.splitlines()[0] == (
-        "NOTHING IS PROMOTED HERE, so there is nothing to hold against an approval"
+        "NOTHING IS PROMOTED HERE, so there is nothing to hold against an approval; 2 approved SKUs carry no promotion now"
     )
-    assert "2 approved SKUs carry no promotion now" in found.out
+    assert "US/A-1, US/B-2" in found.out
 
 
 def test_a_broken_ledger_is_told_before_anything_else(approved: Path, here: Here) -> None:
@@ -212,8 +212,11 @@ def test_every_discount_of_a_campaign_is_on_the_checklist(shop: Path, here: Here
 def test_what_ended_is_told_and_moves_nothing(approved: Path, here: Here) -> None:
     rewrite(approved, "promotions", "\n".join(PROMOTIONS.splitlines()[:3]))
     ended = here(approved, "verify", "US", *AS_OF, *KEPT)
-    assert (ended.code, ended.out.splitlines()[0]) == (0, "AS APPROVED: 1 promoted SKU, nothing moved")
-    assert "1 approved SKU carries no promotion now" in ended.out
+    assert (ended.code, ended.out.splitlines()[0]) == (
+        0,
+        "AS APPROVED: 1 promoted SKU, nothing moved; 1 approved SKU carries no promotion now",
+    )
+    assert "US/B-2" in ended.out
 
 
 def test_a_scan_that_cannot_be_trusted_verifies_nothing(approved: Path, here: Here) -> None:

@@ -52,6 +52,8 @@ AT_RISK: Final = replace(
         (run(prices=()), ANN, ANYBODY, "no promoted SKU"),
         (run(), KIM, ANYBODY, "kim@desk ran the scan"),
         (run(), replace(ANN, by=" KIM@Desk "), ANYBODY, "ran the scan"),
+        (run(), replace(ANN, by="Ki m."), ANYBODY, "ran the scan"),
+        (run(), replace(ANN, by="Ｋim"), ANYBODY, "ran the scan"),
         (run(), replace(ANN, at=NOON - 1), ANYBODY, "the clock stands before the time of the scan"),
         (run(), ANN, settings(approvers=["Li"]), "Ann is none of the policy's approvers (Li)"),
         (run(), ANN, settings(approvers=["Li", "ann"]), None),
