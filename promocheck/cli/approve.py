@@ -47,7 +47,7 @@ def approve(
         raise NothingToApprove(known.ledger)
     number = known.runs[-1].number if run is None else run
     try:
-        signed = kept.approve(number, signature, policy.ledger)
+        signed = kept.approve(known, number, signature, policy.ledger)
     except NotApprovedError as refused:
         raise NotApproved(number, refused.args[0]) from None
     to_stdout(

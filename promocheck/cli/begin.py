@@ -6,10 +6,10 @@ import sys
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from promocheck.cli.deliver import width_of_stdout, write_or_refuse
 from promocheck.cli.interview import Begin, answers_of, in_a_store, look
+from promocheck.cli.streams import UNTRUSTED
 from promocheck.exports.floors_book import as_workbook
 from promocheck.exports.floors_sheet import as_csv
 from promocheck.model.survey import Survey
@@ -18,8 +18,6 @@ from promocheck.policy.starter import Answers, starter_policy
 from promocheck.reports import Words
 from promocheck.reports.survey import next_steps, render, written
 from promocheck.rules import RULE_TYPES
-
-_UNTRUSTED: Final = 3
 
 __all__ = ["Begin", "begin"]
 
@@ -32,7 +30,7 @@ def begin(asked: Begin) -> int:
     sys.stdout.write(render(found, words, width=width, colour=asked.colour))
     if not found.listings:
         print(words._("Nothing was written. Put the listings there and run this again."))
-        return _UNTRUSTED
+        return UNTRUSTED
     asked.targets.refuse_kept(found.never_replaced)
     ground, found = in_a_store(asked, ground, found, words)
     answers = replace(answers_of(asked, words), store=ground.store, marketplace=ground.marketplace)

@@ -44,7 +44,7 @@ def diff(
     last = numbers[-1] if now is None else now
     if first >= last:
         raise NotInOrder(first, last)
-    found = kept.difference(first, last)
+    found = kept.difference(known, first, last)
     if format == "json":
         to_stdout("json", past_json.render_difference(found, words))
     else:

@@ -18,9 +18,9 @@ from promocheck.cli.options import (
     colour_wanted,
     marketplace_of,
 )
+from promocheck.cli.streams import UNTRUSTED
 
 _FILES = typer.Argument(metavar="FILE", help="Exports, or folders of them.")
-_UNTRUSTED = 3
 
 
 def inspect(
@@ -53,4 +53,4 @@ def inspect(
     found = look_at(Look(tuple(files), load_policy(rules, RULE_TYPES), store, market, sheet, suggest=suggest))
     width = width_of_stdout()
     sys.stdout.write(inspection.render(found, words, width=width, colour=colour_wanted(no_color)))
-    raise typer.Exit(0 if found.understood else _UNTRUSTED)
+    raise typer.Exit(0 if found.understood else UNTRUSTED)

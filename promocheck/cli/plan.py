@@ -18,7 +18,7 @@ from promocheck.cli.options import (
     STORE,
 )
 from promocheck.cli.request import requested
-from promocheck.cli.streams import tell
+from promocheck.cli.streams import UNTRUSTED, tell
 from promocheck.cli.targets import sheet_beside
 from promocheck.model.errors import (
     AlreadyThere,
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from promocheck.reports import Words
 
 LANGUAGES: Final = ("en", "zh")
-_UNTRUSTED: Final = 3
 
 
 def plan(
@@ -99,7 +98,7 @@ def _written(made: Made, target: Path, language: str) -> int:
                 "No promotion is set up that is not over, so there is no plan to begin with. Nothing was written."
             )
         )
-        return _UNTRUSTED
+        return UNTRUSTED
     data = (as_csv if target.suffix.lower() == ".csv" else as_workbook)(made.rows, language)
     write_or_refuse(target, data)
     rows = words.ngettext("{n} row", "{n} rows", len(made.rows))
@@ -132,4 +131,4 @@ def _left_out(made: Made, words: Words) -> int:
                 made.unread,
             )
         )
-    return _UNTRUSTED if made.valueless or made.unread else 0
+    return UNTRUSTED if made.valueless or made.unread else 0

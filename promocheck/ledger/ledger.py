@@ -63,10 +63,9 @@ class Ledger:
         """Write a run down, as a whole or not at all; its number. Raises `LedgerFault`."""
         return self._append(RUN, head_of(run), (findings_of(run), prices_of(run), campaigns_of(run)))
 
-    def approve(self, number: int, signature: Signature, settings: LedgerSettings) -> Signed:
-        """Sign a run off. Raises `NoSuchRun`, `NotApprovedError`, `LedgerFault`."""
-        run = self.run(number)
-        (kept,) = (each for each in self.past().runs if each.number == number)
+    def approve(self, past: Past, number: int, signature: Signature, settings: LedgerSettings) -> Signed:
+        """Sign a run of its past off. Raises `NoSuchRun`, `NotApprovedError`, `LedgerFault`."""
+        kept, run = self._known(past, number), self.run(number)
         if why := why_not(run, signature, settings):
             raise NotApprovedError(why)
         said = {
@@ -109,17 +108,16 @@ class Ledger:
             findings = by_sku(run.findings)
             for worst in run.prices:
                 if worst.key not in found:
-                    found[worst.key] = Approved(approval, worst, findings.get(worst.key, ()))
+                    found[worst.key] = Approved(approval, run, worst, findings.get(worst.key, ()))
         return found
 
-    def difference(self, before: int, now: int) -> Difference:
-        """What became of a run's findings in a later one. Raises `NoSuchRun`, `LedgerFault`."""
-        one, other, past = self.run(before), self.run(now), self.past()
-        known = {each.number: each for each in past.runs}
-        parts = parted(one.findings, other.findings)
+    def difference(self, past: Past, before: int, now: int) -> Difference:
+        """What became of a run's findings in a later one of its past. Raises `NoSuchRun`, `LedgerFault`."""
+        first, last = self._known(past, before), self._known(past, now)
+        parts = parted(self.run(before).findings, self.run(now).findings)
         return Difference(
-            before=known[before],
-            now=known[now],
+            before=first,
+            now=last,
             new=parts.new,
             worse=parts.worse,
             better=parts.better,
@@ -142,6 +140,12 @@ class Ledger:
             raise LedgerFault(
                 self.shown, say("entry {number} cannot be read: {error}", number=number, error=str(error))
             ) from error
+
+    def _known(self, past: Past, number: int) -> Kept:
+        for each in past.runs:
+            if each.number == number:
+                return each
+        raise NoSuchRun(number, self.shown)
 
     @contextmanager
     def _reading(self) -> Iterator[Execute]:

@@ -15,9 +15,10 @@ _NOT_PROMOTED = say("It was not among the promoted SKUs that were approved.")
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """A SKU as it was approved, with the findings of that run on it, and by which approval."""
+    """A SKU as it was approved, with the findings on it, by which approval, and the run that this one is of."""
 
     approval: Approval
+    run: Run
     worst: Worst
     findings: tuple[Seen, ...]
 

@@ -128,6 +128,12 @@ class Finding:
     before: Money | None = None
     worst: tuple[int, int | None] | None = None
 
+    @property
+    def gap(self) -> Money | None:
+        """How far the price is above the floor, below it negative; None where one of them is not known."""
+        price, floor = self.stacked_price, self.floor
+        return None if price is None or floor is None else Money(price.minor - floor.minor, price.currency)
+
 
 def fingerprint(*parts: str) -> str:
     """A short stable name of a finding, from what it says: never from row order, file name or clock."""

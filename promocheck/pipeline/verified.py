@@ -26,9 +26,9 @@ def verified(report: Report, policy: Policy, ledger: Ledger, author: Author) -> 
     shops |= {key[:2] for key in (each.key for each in now.prices)}
     theirs = {key: each for key, each in approved.items() if key[:2] in shops}
     found = compared(now, theirs)
-    counting = {each.approval.number: each.approval for each in theirs.values()}
+    counting = {each.approval.number: each for each in theirs.values()}
     newest = [counting[number] for number in sorted(counting, reverse=True)]
-    runs = [ledger.run(each.run) for each in newest]
+    runs = [each.run for each in newest]
     here = {each.key for each in now.prices}
     return Verification(
         same=len(found.same),
@@ -36,7 +36,7 @@ def verified(report: Report, policy: Policy, ledger: Ledger, author: Author) -> 
         moved=found.moved,
         came=tuple(_came(now, runs)),
         gone=tuple(sorted((key for key in theirs if key not in here), key=_alphabet)),
-        approvals=tuple(newest),
+        approvals=tuple(each.approval for each in newest),
         same_bytes=any(_bytes(run) == _bytes(now) for run in runs[:1]),
         untrusted=report.untrusted,
         past=past,

@@ -75,7 +75,7 @@ def _columns(findings: list[Finding], words: Words, texts: Texts) -> Iterator[tu
     yield "end", [each.end for each in findings]
     yield "stacked", [_weight(each.stacked_price) for each in findings]
     yield "floor", [_weight(each.floor) for each in findings]
-    yield "gap", [_weight(_gap(each)) for each in findings]
+    yield "gap", [_weight(each.gap) for each in findings]
     yield "loss", [_weight(_loss(each)) for each in findings]
     yield "rule", [texts[each.rule] for each in findings]
     yield "name", [texts[each.name] for each in findings]
@@ -123,11 +123,6 @@ def _put(into_words: Callable[[Money], str], money: Money | None) -> str:
 
 def _loss(finding: Finding) -> Money | None:
     return None if finding.exposure is None else finding.exposure.loss
-
-
-def _gap(finding: Finding) -> Money | None:
-    price, floor = finding.stacked_price, finding.floor
-    return None if price is None or floor is None else Money(price.minor - floor.minor, price.currency)
 
 
 def _gap_words(finding: Finding, words: Words) -> str:

@@ -85,7 +85,7 @@ def render_difference(
     """What is new, worse, better, gone, and how much is the same, as text."""
     page = Page(width, colour=colour)
     beware(difference.past, words, page)
-    page.line(_verdict(difference, words), style=TONES[_tone(difference)])
+    page.line(_verdict(difference, words), style=tone(difference.exit_code))
     for kept, label in ((difference.now, words._("now")), (difference.before, words._("before"))):
         page.row(f"{label}{_GAP}", _GAP.join(_columns(kept, words)), indent=2, label_style="bold")
     seen_lines(words._("New"), difference.new, words, page)
@@ -95,8 +95,9 @@ def render_difference(
     return str(page)
 
 
-def _tone(difference: Difference) -> str:
-    return ("clear", "findings", "", "untrusted")[difference.exit_code]
+def tone(code: int) -> str:
+    """The style of a verdict that ends with this code: 0, 1 or 3."""
+    return TONES[{0: "clear", 1: "findings", 3: "untrusted"}[code]]
 
 
 def _verdict(difference: Difference, words: Words) -> str:
@@ -124,11 +125,16 @@ def _verdict(difference: Difference, words: Words) -> str:
 
 def seen_lines(heading: str, findings: Sequence[Seen], words: Words, page: Page) -> None:
     """Findings under a heading, a line each."""
-    _lines(heading, ((each, price(each.price, words)) for each in findings), words, page)
+    _lines(heading, ((each, moved(None, each.price, words)) for each in findings), words, page)
 
 
 def _changes(heading: str, changes: Sequence[Change], words: Words, page: Page) -> None:
-    _lines(heading, ((each.now, moved(each, words)) for each in changes), words, page)
+    _lines(
+        heading,
+        ((each.now, moved(each.before.price, each.now.price, words)) for each in changes),
+        words,
+        page,
+    )
 
 
 def _lines(heading: str, findings: Iterable[tuple[Seen, str]], words: Words, page: Page) -> None:
@@ -168,14 +174,10 @@ def zone_of(seen: Seen) -> str:
     return shop.zone if shop else "UTC"
 
 
-def price(money: Money | None, words: Words) -> str:
-    """A price, or nothing."""
-    return "" if money is None else words.money(money)
-
-
-def moved(change: Change, words: Words) -> str:
-    """From which price to which, where both are known and differ."""
-    before, now = change.before.price, change.now.price
-    if before is None or now is None or before == now:
-        return price(now, words)
+def moved(before: Money | None, now: Money | None, words: Words) -> str:
+    """A price, and the one before it where both are known and differ; nothing where it is not known."""
+    if now is None:
+        return ""
+    if before is None or before == now:
+        return words.money(now)
     return words._("{now} instead of {before}", now=now, before=before)

@@ -9,10 +9,10 @@ from promocheck import __version__
 from promocheck.model.approval import Moved, Verification
 from promocheck.model.run import Approval
 from promocheck.model.window import Instant
-from promocheck.reports.blocks import TONES, entries_block, title
+from promocheck.reports.blocks import entries_block, title
 from promocheck.reports.json_report import one_object
 from promocheck.reports.page import Page
-from promocheck.reports.past import beware, seen_lines
+from promocheck.reports.past import beware, moved, seen_lines, tone
 from promocheck.reports.past_json import approval_object, beware_object, seen_object
 from promocheck.reports.verdict import Entry
 from promocheck.reports.words import Words
@@ -29,7 +29,7 @@ def render(found: Verification, words: Words, *, width: int | None = None, colou
     said = _verdict(found, words)
     if found.gone:
         said = words._("{verdict}; {gone}", verdict=said, gone=_gone(found, words))
-    page.line(said, style=TONES[_tone(found)])
+    page.line(said, style=tone(found.exit_code))
     entries = [Entry(words._("approved"), tuple(_approval(each, words) for each in found.approvals))]
     if found.same_bytes:
         entries.append(Entry(words._("files"), (words._("the very bytes that were approved"),)))
@@ -50,10 +50,6 @@ def _gone(found: Verification, words: Words) -> str:
         "{n} approved SKUs carry no promotion now",
         len(found.gone),
     )
-
-
-def _tone(found: Verification) -> str:
-    return ("clear", "findings", "", "untrusted")[found.exit_code]
 
 
 def _verdict(found: Verification, words: Words) -> str:
@@ -99,15 +95,13 @@ def _section(heading: str, changes: Sequence[Moved], words: Words, page: Page) -
     for each in changes:
         page.blank()
         shop = "/".join(words.data(part) for part in each.key[:2] if part)
-        page.line(f"{shop}  {words.data(each.key[2])}  {_price(each, words)}", indent=2, style="bold")
+        page.line(
+            f"{shop}  {words.data(each.key[2])}  {moved(each.before, each.now, words)}",
+            indent=2,
+            style="bold",
+        )
         for reason in each.reasons:
             page.line(words.sentence(reason), indent=4)
-
-
-def _price(each: Moved, words: Words) -> str:
-    if each.before is None or each.before == each.now:
-        return words.money(each.now)
-    return words._("{now} instead of {before}", now=each.now, before=each.before)
 
 
 def render_json(found: Verification, words: Words) -> str:

@@ -71,18 +71,18 @@ def test_who_may_sign_what(
 ) -> None:
     number = kept.add(made)
     if why is None:
-        assert kept.approve(number, signature, rules).approval.run == number
+        assert kept.approve(kept.past(), number, signature, rules).approval.run == number
         assert len(kept.past().approvals) == 1
         return
     with pytest.raises(NotApprovedError) as refused:
-        kept.approve(number, signature, rules)
+        kept.approve(kept.past(), number, signature, rules)
     assert why in WORDS.say(refused.value.args[0])
     assert kept.past().approvals == ()
 
 
 def test_an_approval_is_an_entry_of_the_chain(kept: Ledger) -> None:
     kept.add(run())
-    signed = kept.approve(1, ANN, ANYBODY)
+    signed = kept.approve(kept.past(), 1, ANN, ANYBODY)
     kept.add(run(at=NOON + 90))
     past = kept.past()
     assert [each.number for each in past.runs] == [1, 3]
@@ -95,7 +95,10 @@ def test_its_digest_is_of_rows_prices_and_terms_alone(kept: Ledger) -> None:
     variants = [run(), run(at=NOON + 1, who="li"), run(terms="u" * 64), run(prices=prices), run(campaigns=())]
     for each in variants:
         kept.add(each)
-    digests = [kept.approve(number, ANN, ANYBODY).approval.digest for number in range(1, len(variants) + 1)]
+    digests = [
+        kept.approve(kept.past(), number, ANN, ANYBODY).approval.digest
+        for number in range(1, len(variants) + 1)
+    ]
     assert digests[0] == digests[1]
     assert len(set(digests)) == 4
 
@@ -108,7 +111,7 @@ def copied(kept: Ledger, statement: str) -> list[str]:
 
 def test_a_copied_or_edited_approval_is_noticed(kept: Ledger, tmp_path: Path) -> None:
     kept.add(run())
-    kept.approve(1, ANN, ANYBODY)
+    kept.approve(kept.past(), 1, ANN, ANYBODY)
     kept.add(run(prices=(worst("A-1", "10.00"),), at=NOON + 70))
     columns = "kind, at + 10, {head}, findings, prices, campaigns, before, hash"
     onto_another = columns.format(head="replace(head, '\"run\":1', '\"run\":3')")
@@ -117,7 +120,7 @@ def test_a_copied_or_edited_approval_is_noticed(kept: Ledger, tmp_path: Path) ->
     ]
     other = opened(str(tmp_path / "other.sqlite"), may_begin=True)
     other.add(run())
-    other.approve(1, ANN, ANYBODY)
+    other.approve(other.past(), 1, ANN, ANYBODY)
     assert copied(other, "UPDATE entries SET head = replace(head, 'Ann', 'Bob') WHERE number = 2") == [
         "it has been changed since it was written"
     ]
@@ -187,7 +190,7 @@ def test_a_sku_against_its_approval(
     kept: Ledger, price: str, rows: tuple[tuple[str, str], ...], changes: dict[str, Any], expected: str
 ) -> None:
     kept.add(run(prices=(APPROVED,)))
-    kept.approve(1, ANN, ANYBODY)
+    kept.approve(kept.past(), 1, ANN, ANYBODY)
     assert told(kept, run(prices=(replace(worst("A-1", price, *rows), **changes),))) == expected
 
 
@@ -206,7 +209,7 @@ def test_a_finding_that_came_moves_its_sku(
     kept: Ledger, before: list[Seen], now: list[Seen], expected: str
 ) -> None:
     kept.add(run(*before, prices=(APPROVED,)))
-    kept.approve(1, ANN, ANYBODY)
+    kept.approve(kept.past(), 1, ANN, ANYBODY)
     assert told(kept, run(*now, prices=(APPROVED,))) == expected
 
 
@@ -218,8 +221,8 @@ def test_the_last_approval_of_each_sku_counts(kept: Ledger) -> None:
         run(prices=(other,), at=NOON + 6),
     ):
         kept.add(made)
-    kept.approve(1, ANN, ANYBODY)
-    kept.approve(2, ANN, ANYBODY)  # run 3 is nobody's approval
+    kept.approve(kept.past(), 1, ANN, ANYBODY)
+    kept.approve(kept.past(), 2, ANN, ANYBODY)  # run 3 is nobody's approval
     assert told(kept, run(prices=(lower, other))) == "same A-1; same B-2"
 
 

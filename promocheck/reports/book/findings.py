@@ -7,7 +7,6 @@ from itertools import islice
 from typing import Final
 
 from promocheck.model.finding import Exposure, Finding, Severity, Since
-from promocheck.model.money import Money
 from promocheck.model.place import Place
 from promocheck.model.text import Text
 from promocheck.model.window import Instant
@@ -109,7 +108,7 @@ def _values(each: Finding, words: Words) -> tuple[Value, ...]:
         each.stacked_price,
         each.documented_price,
         each.floor,
-        _gap(each),
+        each.gap,
         *_exposure(each.exposure),
         in_a_line(sums),
         ", ".join(map(data, each.promotions)),
@@ -140,12 +139,6 @@ def _window(each: Finding, words: Words) -> tuple[str, str, str]:
     end = words._("no end") if each.end is None else words.instant(Instant(each.end, each.zone))
     worst = "" if each.worst in (None, (each.start, each.end)) else window(*each.worst, each.zone, words)
     return words.instant(Instant(each.start, each.zone)), end, worst
-
-
-def _gap(each: Finding) -> Money | None:
-    """How far the price is above the floor; below it is negative."""
-    price, floor = each.stacked_price, each.floor
-    return None if price is None or floor is None else Money(price.minor - floor.minor, price.currency)
 
 
 def _exposure(exposure: Exposure | None) -> tuple[Value, Value]:
