@@ -485,6 +485,19 @@ class NoServer(UsageFault):
         super().__init__(say("A ledger is a file; servers cannot be used yet. Name a file."))
 
 
+class NoChannels(UsageFault):
+    """Messages are asked for, and the policy names nobody to tell."""
+
+    def __init__(self, policy: str) -> None:
+        super().__init__(
+            say(
+                "--notify: {policy} names nobody to tell. Add notify: {example} to it.",
+                policy=policy,
+                example="{channels: [{name: ops, address: FEISHU_ROBOT}]}",
+            )
+        )
+
+
 class OverLedger(UsageFault):
     """A report that would take the ledger's place."""
 
