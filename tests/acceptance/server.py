@@ -69,7 +69,12 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        settings = (*_QUICK, f"port={self.port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={self.folder}")
+        settings = (
+            *_QUICK,
+            f"port={self.port}",
+            "listen_addresses=127.0.0.1",
+            f"unix_socket_directories={self.folder}",
+        )
         options = [part for each in settings for part in ("-c", each)]
         program = _program("postgres") or ""
         with (self.folder / "log").open("ab") as log:
@@ -77,13 +82,17 @@ class Server:
                 [program, "-D", str(self.folder / "data"), *options], stdout=log, stderr=log, **_as_account()
             )
         until = time.monotonic() + _PATIENCE
-        while True:
-            try:
-                return self.run("SELECT 1", "postgres") and None
-            except psycopg.OperationalError:
-                if time.monotonic() > until or self._process.poll() is not None:
-                    raise
-                time.sleep(0.05)
+        while not self._answers():
+            assert self._process.poll() is None, (self.folder / "log").read_text("utf-8")
+            assert time.monotonic() < until
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            self.run("SELECT 1", "postgres")
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop it: SIGINT ends connections first, SIGQUIT leaves everything as it stands."""

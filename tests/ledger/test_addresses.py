@@ -12,10 +12,8 @@ import pytest
 from promocheck.ledger import opened
 from promocheck.model.errors import LedgerFault, NoAddress
 from tests.cli.command import AS_OF, BELOW_FLOOR, COUPON, write_shop
-from tests.cli.conftest import Here, here
+from tests.cli.conftest import Here
 from tests.ledger.runs import run
-
-__all__ = ["here"]  # a fixture
 
 NOBODY: Final = "postgresql://kim:secret@127.0.0.1:1/team"
 
