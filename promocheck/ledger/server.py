@@ -93,7 +93,7 @@ class ServerDatabase:
         try:
             with connection:
                 yield connection.execution_options(**options)
-        except (DBAPIError, psycopg.Error, UnicodeError) as error:
+        except (DBAPIError, psycopg.Error) as error:
             raise LedgerFault(self._shown, _unusable(error)) from None
 
     def _commit(self, connection: Connection) -> None:
