@@ -37,7 +37,7 @@ def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     if request.param == "sqlite":
         return (_file(tmp_path / f"ledger{number}.sqlite") for number in count())
     server: Server = request.getfixturevalue("server")
-    return (_database(server, server.database()) for _ in count())
+    return (_schema(server, server.schema("postgres")) for _ in count())
 
 
 @pytest.fixture
@@ -54,5 +54,7 @@ def _file(path: Path) -> Place:
     return Place(str(path), run)
 
 
-def _database(server: Server, name: str) -> Place:
-    return Place(server.by_socket(name), lambda statement: server.run(statement, name))
+def _schema(server: Server, name: str) -> Place:
+    return Place(
+        server.by_socket("postgres", name), lambda statement: server.run(statement, "postgres", name)
+    )
