@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from promocheck.model.address import masked
 from promocheck.policy.check import RuleTypes
 from promocheck.policy.overrides import Override, Scope
 from promocheck.policy.policy import Policy
@@ -43,7 +44,7 @@ def _sections(policy: Policy) -> Iterator[Setting]:
             if path[-1] == "id":  # it is part of the other names
                 continue
             name = _name(path[1:], getattr(policy, section))
-            yield Setting(section, name, as_yaml(value), policy.written.of(path))
+            yield Setting(section, name, masked(as_yaml(value)), policy.written.of(path))
 
 
 def _rules(policy: Policy, rule_types: RuleTypes) -> Iterator[Setting]:

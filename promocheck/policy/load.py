@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
+from promocheck.model.address import is_url
 from promocheck.model.errors import PolicyFault
 from promocheck.model.report import PolicySource, WaiversSource
 from promocheck.model.waiver import WAIVERS_FILE, Waivers
@@ -122,7 +123,7 @@ def _parsed(document: Document, rule_types: RuleTypes) -> _Parsed:
 
 def _beside(document: Document, base: _Parsed | None, ledger: LedgerSettings) -> LedgerSettings:
     """The settings with the path as seen from the folder of the file that names it; a URL is one from everywhere."""
-    if ledger.path is None or "://" in ledger.path:
+    if ledger.path is None or is_url(ledger.path):
         return ledger
     if base and ("ledger", "path") not in document.lines:
         return ledger.model_copy(update={"path": base.policy.ledger.path})
