@@ -156,5 +156,7 @@ def _words(error: Exception) -> str:
     """What went wrong on one line, without the statement, its values, and a full stop."""
     own = error.orig if isinstance(error, DBAPIError) else error
     said = own.diag.message_primary if isinstance(own, psycopg.Error) else None
-    lines = (" ".join(line.split()) for line in (said or str(own)).splitlines())
+    lines = (
+        " ".join(line.split()) for line in (said or str(own).removeprefix("connection failed: ")).splitlines()
+    )
     return "; ".join(line for line in lines if line).rstrip(".?!")
