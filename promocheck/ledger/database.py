@@ -19,9 +19,10 @@ NONE_THERE: Final = say("there is no such ledger. `promocheck scan --ledger FILE
 
 
 class Database(Protocol):
-    """A place for a ledger."""
+    """A place for a ledger; `table_named` has a row where there is a table with a `:name`."""
 
     bytes_type: str
+    table_named: str
 
     def reading(self) -> AbstractContextManager[Execute]:
         """Statements that see one state of it. Raises `LedgerFault`."""
@@ -34,6 +35,7 @@ class SqliteDatabase:
     """A file. A writer that is killed leaves it as it was before; readers never see half an entry."""
 
     bytes_type = "BLOB"
+    table_named = "SELECT name FROM sqlite_master WHERE name = :name"
 
     def __init__(self, path: Path, *, may_begin: bool) -> None:
         self._path = path

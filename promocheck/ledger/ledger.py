@@ -84,7 +84,7 @@ class Ledger:
         said = canonical(head)
         long = dict(zip(LONG, map(packed, documents), strict=True))  # before anybody has to wait
         with self.database.writing() as execute:
-            migrate(execute, self.database.bytes_type, self.shown)
+            migrate(execute, self.database, self.shown)
             last = execute("SELECT number, hash FROM entries ORDER BY number DESC LIMIT 1", {})
             number, before = (int(last[0][0]) + 1, str(last[0][1])) if last else (1, BEGINNING)
             bound = entry_hash(before, number, kind, (said, *documents))

@@ -52,6 +52,7 @@ class ServerDatabase:
     """A PostgreSQL database; `shown` is how people call it. A writer that is killed leaves it as it was before."""
 
     bytes_type = "BYTEA"
+    table_named = "SELECT name FROM to_regclass(:name) AS name WHERE name IS NOT NULL"
 
     def __init__(self, where: str, shown: str) -> None:
         """Nothing is connected yet. Raises `NoAddress`."""
@@ -129,11 +130,11 @@ def _executed_by(connection: Connection) -> Execute:
 def _unreached(words: str) -> Text:
     if "password" in words:
         return say(
-            "the server lets nobody in: {error}. The password is taken from {places} or the address",
+            "the server did not let you in: {error}. The password is taken from {places} or the address",
             error=words,
             places=("PGPASSWORD", ".pgpass"),
         )
-    return say("the server cannot be reached: {error}", error=words)
+    return say("there is no connection to the server: {error}", error=words)
 
 
 def _unusable(error: Exception) -> Text:
@@ -154,5 +155,8 @@ def _code(error: Exception) -> str | None:
 def _words(error: Exception) -> str:
     """What went wrong on one line, without the statement, its values, and a full stop."""
     own = error.orig if isinstance(error, DBAPIError) else error
-    lines = (" ".join(line.split()) for line in str(own).splitlines())
+    said = own.diag.message_primary if isinstance(own, psycopg.Error) else None
+    lines = (
+        " ".join(line.split()) for line in (said or str(own).removeprefix("connection failed: ")).splitlines()
+    )
     return "; ".join(line for line in lines if line).rstrip(".?!")

@@ -149,10 +149,25 @@ def test_the_right_password_is_told_by_nobody_either(
     assert opened(where).shown == f"postgresql://kim:***@127.0.0.1:{server.port}/{name}"
 
 
+def test_who_may_add_and_nothing_else_adds_and_nothing_else(server: Server, kim: tuple[str, str]) -> None:
+    """An append-only ledger, by the server's own means."""
+    name, password = kim
+    opened(server.by_socket(name)).add(run())
+    hers = opened(server.by_network(name, "kim", password))
+    server.run("REVOKE CREATE ON SCHEMA public FROM PUBLIC, pg_database_owner", name)
+    server.run("GRANT SELECT, INSERT ON entries, promocheck_ledger TO kim", name)
+    assert hers.add(run()) == 2
+    assert hers.past().broken == ()
+    with pytest.raises(
+        LedgerFault, match=r"the ledger cannot be used: permission denied for table entries\.$"
+    ):
+        done(hers, EDITED)
+
+
 # --- In the middle --------------------------------------------------------------------
 
 
-def written(kept: Ledger, *steps: str | Callable[[], object]) -> None:
+def done(kept: Ledger, *steps: str | Callable[[], object]) -> None:
     """One transaction: statements, and what happens between them."""
     with kept.database.writing() as execute:
         for each in steps:
@@ -163,8 +178,8 @@ def test_a_server_that_stops_before_the_end_has_kept_nothing_and_says_so(
     kept: Ledger, server: Server
 ) -> None:
     with pytest.raises(InDoubt, match="before it said whether it wrote this down"):
-        written(kept, EDITED, lambda: server.stop(signal.SIGQUIT))
-    with pytest.raises(LedgerFault, match="the server cannot be reached"):
+        done(kept, EDITED, lambda: server.stop(signal.SIGQUIT))
+    with pytest.raises(LedgerFault, match="there is no connection to the server"):
         kept.add(run())
     server.start()
     kept.add(run())
@@ -178,7 +193,7 @@ def test_a_server_that_stops_between_two_statements(
     kept: Ledger, server: Server, how: signal.Signals
 ) -> None:
     with pytest.raises(LedgerFault, match="the ledger cannot be used"):
-        written(kept, EDITED, lambda: server.stop(how), "SELECT 1")
+        done(kept, EDITED, lambda: server.stop(how), "SELECT 1")
     server.start()
     assert kept.past().broken == ()
 
@@ -209,11 +224,14 @@ def test_who_waits_too_long_for_the_others_is_told(kept: Ledger, monkeypatch: py
 def test_a_writer_that_falls_asleep_does_not_keep_the_others_out(
     kept: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(on_server, "_SETTINGS", ("SET LOCAL idle_in_transaction_session_timeout = '50ms'",))
+    monkeypatch.setattr(on_server, "_SETTINGS", ("SET LOCAL idle_in_transaction_session_timeout = '500ms'",))
+
+    def another_adds() -> None:
+        monkeypatch.undo()
+        kept.add(run())  # it waits until the sleeper has lost the lock
+
     with pytest.raises(LedgerFault, match="idle-in-transaction timeout"):
-        written(
-            kept, EDITED, lambda: kept.add(run()), "SELECT 1"
-        )  # it waits until the sleeper has lost the lock
+        done(kept, EDITED, another_adds, "SELECT 1")
     assert len(kept.past().runs) == 2
     assert kept.past().broken == ()
 
