@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from promocheck.ledger import Ledger
     from promocheck.model.report import Report
     from promocheck.pipeline.recorded import Author
+    from promocheck.pipeline.remembered import Remembered
     from promocheck.policy import Policy
     from promocheck.reports import Words
 
@@ -91,6 +92,20 @@ def ledger_path(option: str | None, policy: Policy, written: Iterable[str] = ())
         if Path(each).resolve() == Path(path).resolve():
             raise OverLedger(each)
     return path
+
+
+def remembering(path: str | None, policy: Policy, *, require_approval: bool) -> Remembered:
+    """What a scan is held against of its ledger. Raises `NoLedger` where an approval is required, `LedgerFault`."""
+    from promocheck.ledger import opened  # noqa: PLC0415
+    from promocheck.pipeline.remembered import NOTHING, Asked, remembered  # noqa: PLC0415
+
+    asked = Asked(approval=require_approval or policy.ledger.require_approval)
+    if asked == Asked():
+        return NOTHING
+    if path is None:
+        raise NoLedger
+    begun = Path(path).is_file() and Path(path).stat().st_size > 0
+    return remembered(opened(path) if begun else None, asked)
 
 
 def keeping(path: str, report: Report, policy: Policy, words: Words) -> Callable[[], bool]:

@@ -20,7 +20,7 @@ from promocheck.cli.deliver import (
     require_no_source,
 )
 from promocheck.cli.fixed import fixed_paths, write_fixed
-from promocheck.cli.ledger import LEDGER, keeping, ledger_path
+from promocheck.cli.ledger import LEDGER, keeping, ledger_path, remembering
 from promocheck.cli.options import (
     AS_OF,
     LANG,
@@ -78,6 +78,12 @@ def scan(
     sheet: SHEET = None,
     no_cache: NO_CACHE = False,
     ledger: LEDGER = None,
+    require_approval: Annotated[
+        bool,
+        typer.Option(
+            "--require-approval", help="A deep campaign that nobody has approved is a finding; see approve."
+        ),
+    ] = False,
     prices: Annotated[
         bool, typer.Option("--prices", help="Put the lowest price of every promoted SKU in JSON and XLSX.")
     ] = False,
@@ -155,6 +161,7 @@ def scan(
             catalogue=delivery.lists_rules,
             timelines=delivery.drawn,
             recording=kept is not None,
+            remembers=remembering(kept, request.policy, require_approval=require_approval),
         )
         if delivery.formats == {"json"} and not share and copies is None:
             asked = replace(asked, line=json_report.line_in(Words(lang)))

@@ -217,6 +217,22 @@ class EndingWaiver:
     left: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unapproved:
+    """A promoted SKU that is not as it was last approved: through which promotions, and what has moved.
+
+    `by` approved it on `day`; None where nobody ever has.
+    """
+
+    store: str
+    marketplace: str
+    sku: str
+    promotions: tuple[str, ...]
+    by: str | None
+    day: str | None
+    reasons: tuple[Text, ...]
+
+
 Problem = (
     UnreadCell
     | UnreadDetail
@@ -239,4 +255,5 @@ Problem = (
     | ExpiredWaiver
     | UnusedWaiver
     | EndingWaiver
+    | Unapproved
 )

@@ -31,3 +31,5 @@ class LedgerSettings(Section):
     """Who may approve; anybody else than the runner where nobody is named."""
     four_eyes: FourEyes = FourEyes()
     """From where on nobody approves a scan of their own."""
+    require_approval: bool = False
+    """Whether a deep campaign that nobody has approved is a finding, PC604, of every scan; as --require-approval."""

@@ -34,6 +34,7 @@ from promocheck.rules import (
     near_zero,
     no_final_newline,
     no_purchase_limit,
+    not_approved,
     not_priced,
     nothing_checked,
     numeric_sku,
@@ -71,6 +72,9 @@ from promocheck.rules.subjects import Subjects
 
 # These judge what became of the waivers, which is known only when the others have run.
 OF_WAIVERS: Final[tuple[Rule, ...]] = (waiver_expired.RULE, waiver_unused.RULE, waiver_ends_soon.RULE)
+
+# And this one what somebody has signed off, which has to know what the others found.
+OF_APPROVALS: Final[tuple[Rule, ...]] = (not_approved.RULE,)
 
 ALL: Final[tuple[Rule, ...]] = (
     below_floor.RULE,
@@ -115,6 +119,7 @@ ALL: Final[tuple[Rule, ...]] = (
     no_purchase_limit.RULE,
     exposure.RULE,
     *OF_WAIVERS,
+    *OF_APPROVALS,
     unread_row.RULE,
     unknown_column.RULE,
     unread_file.RULE,
@@ -135,6 +140,7 @@ RULE_TYPES: Final = {rule.id: (rule.name, rule.options) for rule in ALL}
 
 __all__ = [
     "ALL",
+    "OF_APPROVALS",
     "OF_WAIVERS",
     "RULE_TYPES",
     "Context",

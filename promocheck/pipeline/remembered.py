@@ -1,0 +1,93 @@
+"""What a ledger remembers of other scans, as far as this one is held against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from promocheck.ledger import Approved, Ledger, compared
+from promocheck.model.approval import Moved
+from promocheck.model.finding import Finding
+from promocheck.model.problem import NothingChecked, Unapproved
+from promocheck.model.run import Broken, Key, Worst
+from promocheck.model.text import say
+from promocheck.pipeline.recorded import seen_of
+from promocheck.pipeline.settings import day_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of a ledger a scan asks for."""
+
+    approval: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Every SKU as it was last approved, None where no approval is asked for; and where the ledger is broken."""
+
+    ledger: str = ""
+    approved: Mapping[Key, Approved] | None = None
+    broken: tuple[Broken, ...] = ()
+
+
+NOTHING: Final = Remembered()
+
+
+def remembered(ledger: Ledger | None, asked: Asked) -> Remembered:
+    """What is asked for; nobody has approved anything in a ledger that is not begun. Raises `LedgerFault`.
+
+    What a broken ledger says of approvals is not believed.
+    """
+    if ledger is None:
+        return Remembered(approved={} if asked.approval else None)
+    past = ledger.past()
+    approvals = () if past.broken else past.approvals
+    return Remembered(
+        ledger=ledger.shown,
+        approved=ledger.approved(approvals) if asked.approval else None,
+        broken=past.broken,
+    )
+
+
+def doubts(remembers: Remembered) -> Iterator[NothingChecked]:
+    """A problem for every entry that is not what was once written."""
+    for each in remembers.broken:
+        yield NothingChecked(
+            say(
+                "{ledger}: entry {number}: {why}. What it says is not believed.",
+                ledger=remembers.ledger,
+                number=each.number,
+                why=each.why,
+            )
+        )
+
+
+def unapproved(
+    prices: Sequence[Worst], findings: Sequence[Finding], approved: Mapping[Key, Approved]
+) -> Iterator[Unapproved]:
+    """Every promoted SKU that is not as it was last approved, in their order."""
+    now = {each.key: each for each in prices}
+    for each in compared(prices, tuple(map(seen_of, findings)), approved).moved:
+        yield _problem(each, now[each.key], approved.get(each.key))
+
+
+def _problem(moved: Moved, now: Worst, known: Approved | None) -> Unapproved:
+    approval = moved.approval
+    return Unapproved(
+        store=now.store or "",
+        marketplace=now.marketplace,
+        sku=now.sku,
+        promotions=_others(now, known),
+        by=None if approval is None else approval.by,
+        day=None if approval is None else day_of(approval.at).isoformat(),
+        reasons=moved.reasons if approval else (),
+    )
+
+
+def _others(now: Worst, known: Approved | None) -> tuple[str, ...]:
+    """The promotions whose rows were not approved as they are; all of a SKU where something else has moved."""
+    rows = {*now.rows} - ({*known.worst.rows} if known else set())
+    named = {promotion for promotion, _ in rows} - {""}
+    return tuple(sorted(named or {promotion for promotion, _ in now.rows} - {""}))
