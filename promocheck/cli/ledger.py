@@ -99,7 +99,11 @@ def remembering(path: str | None, policy: Policy, *, require_approval: bool) -> 
     from promocheck.ledger import opened  # noqa: PLC0415
     from promocheck.pipeline.remembered import NOTHING, Asked, remembered  # noqa: PLC0415
 
-    asked = Asked(approval=require_approval or policy.ledger.require_approval)
+    settings = policy.ledger
+    asked = Asked(
+        approval=require_approval or settings.require_approval,
+        shrinkage=settings.shrinkage != type(settings.shrinkage)(),
+    )
     if asked == Asked():
         return NOTHING
     if path is None:

@@ -120,10 +120,14 @@ class NumericKeys:
 
 @dataclass(frozen=True, slots=True)
 class NothingChecked:
-    """A run that had nothing to check: no listings, no promotions, or a draft that never runs, at `places`."""
+    """A run that had nothing to check: no listings, no promotions, or a draft that never runs, at `places`.
+
+    `fix` is what to do where it is not about dates or exports.
+    """
 
     reason: Text
     places: tuple[Place, ...] = ()
+    fix: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +237,16 @@ class Unapproved:
     reasons: tuple[Text, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Shrunk:
+    """Something of which there is less than in an earlier run; `place` is where the policy asks. A blank shop: all of the run."""
+
+    store: str
+    marketplace: str
+    reason: Text
+    place: Place
+
+
 Problem = (
     UnreadCell
     | UnreadDetail
@@ -256,4 +270,5 @@ Problem = (
     | UnusedWaiver
     | EndingWaiver
     | Unapproved
+    | Shrunk
 )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
+from promocheck.exports import Tables
 from promocheck.ledger import Approved, Ledger, compared
 from promocheck.model.approval import Moved
 from promocheck.model.finding import Finding
-from promocheck.model.problem import NothingChecked, Unapproved
+from promocheck.model.problem import NothingChecked, Shrunk, Unapproved
 from promocheck.model.run import Broken, Key, Worst
 from promocheck.model.text import say
 from promocheck.pipeline.recorded import seen_of
 from promocheck.pipeline.settings import day_of
+from promocheck.pipeline.shrinkage import Measure, Shop, measure, shops_of, shrunk
+from promocheck.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +25,20 @@ class Asked:
     """What of a ledger a scan asks for."""
 
     approval: bool = False
+    shrinkage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """Every SKU as it was last approved, None where no approval is asked for; and where the ledger is broken."""
+    """Every SKU as it was last approved, None where no approval is asked for; and where the ledger is broken.
+
+    `before` is the run of the same shops that this one is held against, None where there is none, or nobody asks.
+    """
 
     ledger: str = ""
     approved: Mapping[Key, Approved] | None = None
     broken: tuple[Broken, ...] = ()
+    before: Callable[[frozenset[Shop]], Measure | None] | None = None
 
 
 NOTHING: Final = Remembered()
@@ -44,15 +53,19 @@ def remembered(ledger: Ledger | None, asked: Asked) -> Remembered:
         return Remembered(approved={} if asked.approval else None)
     past = ledger.past()
     approvals = () if past.broken else past.approvals
+    compares = asked.shrinkage and not past.broken
     return Remembered(
         ledger=ledger.shown,
         approved=ledger.approved(approvals) if asked.approval else None,
         broken=past.broken,
+        before=partial(measure, past.runs, ledger.run) if compares else None,
     )
 
 
-def doubts(remembers: Remembered) -> Iterator[NothingChecked]:
-    """A problem for every entry that is not what was once written."""
+def doubts(
+    remembers: Remembered, tables: Tables, policy: Policy, as_of: int
+) -> Iterator[NothingChecked | Shrunk]:
+    """A problem for every entry that is not what was once written, and for what there is too little of since."""
     for each in remembers.broken:
         yield NothingChecked(
             say(
@@ -60,8 +73,11 @@ def doubts(remembers: Remembered) -> Iterator[NothingChecked]:
                 ledger=remembers.ledger,
                 number=each.number,
                 why=each.why,
-            )
+            ),
+            fix=say("Look at it with `promocheck history`, and put a copy from before in its place."),
         )
+    if remembers.before and (before := remembers.before(shops_of(tables))):
+        yield from shrunk(tables, before, policy, as_of)
 
 
 def unapproved(

@@ -27,6 +27,7 @@ from promocheck.rules import (
     forbidden_stack,
     handover_gap,
     hidden_data,
+    less_than_before,
     linked_workbook,
     locked_soon,
     missing_floor,
@@ -134,6 +135,7 @@ ALL: Final[tuple[Rule, ...]] = (
     stale_rate.RULE,
     unread_detail.RULE,
     unused_setting.RULE,
+    less_than_before.RULE,
 )
 
 RULE_TYPES: Final = {rule.id: (rule.name, rule.options) for rule in ALL}
