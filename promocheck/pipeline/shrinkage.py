@@ -87,7 +87,7 @@ def _rows(tables: exports.Tables, before: Measure, policy: Policy, most: Fractio
         fewer = were[role] - are[role]
         if fewer * 100 > most * were[role]:
             said = say(
-                "{now} rows of {role} were read, and {before} in run {run}: {share} fewer.",
+                "Rows of {role}: {now}, and {before} in run {run}: {share} fewer.",
                 now=are[role],
                 role=role,
                 before=were[role],
