@@ -6,6 +6,7 @@ import getpass
 import os
 import platform
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -19,6 +20,7 @@ from promocheck.model.errors import LedgerFault, NoLedger, NoName, NoServer, Ove
 if TYPE_CHECKING:
     from promocheck.ledger import Ledger
     from promocheck.model.report import Report
+    from promocheck.pipeline import Request
     from promocheck.pipeline.recorded import Author
     from promocheck.pipeline.remembered import Remembered
     from promocheck.policy import Policy
@@ -94,7 +96,9 @@ def ledger_path(option: str | None, policy: Policy, written: Iterable[str] = ())
     return path
 
 
-def remembering(path: str | None, policy: Policy, *, require_approval: bool) -> Remembered:
+def remembering(
+    path: str | None, policy: Policy, *, require_approval: bool, review: bool = False
+) -> Remembered:
     """What a scan is held against of its ledger. Raises `NoLedger` where an approval is required, `LedgerFault`."""
     from promocheck.ledger import opened  # noqa: PLC0415
     from promocheck.pipeline.remembered import NOTHING, Asked, remembered  # noqa: PLC0415
@@ -102,6 +106,7 @@ def remembering(path: str | None, policy: Policy, *, require_approval: bool) -> 
     settings = policy.ledger
     asked = Asked(
         approval=require_approval or settings.require_approval,
+        review=review,
         shrinkage=settings.shrinkage != type(settings.shrinkage)(),
     )
     if asked == Asked():
@@ -110,6 +115,15 @@ def remembering(path: str | None, policy: Policy, *, require_approval: bool) -> 
         raise NoLedger
     begun = Path(path).is_file() and Path(path).stat().st_size > 0
     return remembered(opened(path) if begun else None, asked)
+
+
+def with_review(report: Report, request: Request) -> Report:
+    """The report with what a second reader is told; the request has remembered approvals."""
+    from promocheck.pipeline.reviewed import reviewed  # noqa: PLC0415
+
+    approved = request.remembers.approved
+    assert approved is not None
+    return replace(report, review=reviewed(report, request.policy, approved, author()))
 
 
 def keeping(path: str, report: Report, policy: Policy, words: Words) -> Callable[[], bool]:

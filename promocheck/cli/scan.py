@@ -20,7 +20,7 @@ from promocheck.cli.deliver import (
     require_no_source,
 )
 from promocheck.cli.fixed import fixed_paths, write_fixed
-from promocheck.cli.ledger import LEDGER, keeping, ledger_path, remembering
+from promocheck.cli.ledger import LEDGER, keeping, ledger_path, remembering, with_review
 from promocheck.cli.options import (
     AS_OF,
     LANG,
@@ -105,6 +105,13 @@ def scan(
             autocompletion=complete_report,
         ),
     ] = None,
+    review: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the page for whoever approves: what is new since the last approval first, and a checklist.",
+        ),
+    ] = None,
     share: Annotated[
         bool,
         typer.Option(
@@ -127,8 +134,9 @@ def scan(
     Exit codes: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 4 not delivered, 70 internal error, 130 interrupted.
     """
     fixed = fixed_paths(fixed_out, draft or [])
+    pages = [] if review is None else [f"html={review}"]
     delivery = Delivery(
-        format, parse_reports(report or []), lang, quiet=quiet, colour=colour_wanted(no_color)
+        format, parse_reports([*(report or []), *pages]), lang, quiet=quiet, colour=colour_wanted(no_color)
     )
     with requested(
         paths,
@@ -161,13 +169,17 @@ def scan(
             catalogue=delivery.lists_rules,
             timelines=delivery.drawn,
             recording=kept is not None,
-            remembers=remembering(kept, request.policy, require_approval=require_approval),
+            remembers=remembering(
+                kept, request.policy, require_approval=require_approval, review=review is not None
+            ),
         )
         if delivery.formats == {"json"} and not share and copies is None:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
         drafted = scan_drafts(asked) if fixed else None
         found = drafted.report if drafted else run_scan(asked)
     require_no_source(found, delivery)
+    if review is not None:
+        found = with_review(found, asked)
     keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
     code = deliver(shared(found) if share else found, delivery, keep)
     repaired = write_fixed(drafted, fixed, lang) if drafted else 0

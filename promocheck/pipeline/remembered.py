@@ -25,18 +25,20 @@ class Asked:
     """What of a ledger a scan asks for."""
 
     approval: bool = False
+    review: bool = False
     shrinkage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """Every SKU as it was last approved, None where no approval is asked for; and where the ledger is broken.
+    """Every SKU as it was last approved, None where nobody asks, and whether it has to be; and where the ledger is broken.
 
     `before` is the run of the same shops that this one is held against, None where there is none, or nobody asks.
     """
 
     ledger: str = ""
     approved: Mapping[Key, Approved] | None = None
+    required: bool = False
     broken: tuple[Broken, ...] = ()
     before: Callable[[frozenset[Shop]], Measure | None] | None = None
 
@@ -49,14 +51,16 @@ def remembered(ledger: Ledger | None, asked: Asked) -> Remembered:
 
     What a broken ledger says of approvals is not believed.
     """
+    looks = asked.approval or asked.review
     if ledger is None:
-        return Remembered(approved={} if asked.approval else None)
+        return Remembered(approved={} if looks else None, required=asked.approval)
     past = ledger.past()
     approvals = () if past.broken else past.approvals
     compares = asked.shrinkage and not past.broken
     return Remembered(
         ledger=ledger.shown,
-        approved=ledger.approved(approvals) if asked.approval else None,
+        approved=ledger.approved(approvals) if looks else None,
+        required=asked.approval,
         broken=past.broken,
         before=partial(measure, past.runs, ledger.run) if compares else None,
     )
@@ -95,14 +99,14 @@ def _problem(moved: Moved, now: Worst, known: Approved | None) -> Unapproved:
         store=now.store or "",
         marketplace=now.marketplace,
         sku=now.sku,
-        promotions=_others(now, known),
+        promotions=others(now, known),
         by=None if approval is None else approval.by,
         day=None if approval is None else day_of(approval.at).isoformat(),
         reasons=moved.reasons if approval else (),
     )
 
 
-def _others(now: Worst, known: Approved | None) -> tuple[str, ...]:
+def others(now: Worst, known: Approved | None) -> tuple[str, ...]:
     """The promotions whose rows were not approved as they are; all of a SKU where something else has moved."""
     rows = {*now.rows} - ({*known.worst.rows} if known else set())
     named = {promotion for promotion, _ in rows} - {""}

@@ -224,7 +224,7 @@ def findings_of(
     context = priced.context(fixing=fixing)
     found = _waived(rules.run_rules(rules.ALL, settings, evidence, context), priced, request, context)
     approved = request.remembers.approved
-    if approved is None:
+    if approved is None or not request.remembers.required:
         return found
     prices = worst_prices(priced) if worst is None else worst
     of_approvals = replace(evidence, problems=tuple(unapproved(prices, found, approved)))
