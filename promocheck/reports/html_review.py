@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Final
 
 from promocheck.model.approval import Moved
 from promocheck.model.review import Review, Standing
 from promocheck.model.run import Seen
+from promocheck.model.text import say
 from promocheck.model.window import Instant
 from promocheck.reports.checklist import Checked, checked_campaigns
 from promocheck.reports.past import called, priced_line
@@ -89,7 +91,7 @@ def _moved_title(review: Review, words: Words) -> str:
 def _moved(moved: Moved, words: Words) -> str:
     store, marketplace, sku = moved.key
     shop = "/".join(words.data(each) for each in (store, marketplace) if each)
-    told = " ".join(map(words.sentence, moved.reasons))
+    told = reduce(lambda one, other: say("{message} {reason}", message=one, reason=other), moved.reasons)
     return words._("{sku} ({shop}): {told}", sku=sku, shop=shop, told=told)
 
 

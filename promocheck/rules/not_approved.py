@@ -14,7 +14,7 @@ Options: `percent` (30), from so many percent below the selling price on a campa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated
 
@@ -22,14 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from promocheck.model.approval import NOT_APPROVED
 from promocheck.model.finding import Severity
 from promocheck.model.money import Percent
 from promocheck.model.problem import Unapproved
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Breach, Evidence, Hit, Rule, breaches
-from promocheck.rules.telling import on_listings, worst_first
+from promocheck.rules.telling import ids_of, on_listings, worst_first
 
 
 class Options(RuleSettings):
@@ -43,18 +42,20 @@ class Options(RuleSettings):
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per set of promotions that are not approved, about the SKU that sells for least of its price."""
     open_ = _by_listing(evidence)
-    found: dict[tuple[str, str, tuple[str, ...]], dict[int, Breach]] = {}
-    for breach in breaches(evidence.segments, _deep(evidence, options, tuple(open_))):
+    deep = _because(evidence, open_, _deep(evidence, options, tuple(open_)))
+    found: dict[tuple[str, str, object, tuple[str, ...]], dict[int, Breach]] = {}
+    every = list(breaches(evidence.segments, deep))
+    for breach, named in zip(every, _named(evidence, open_, [each.worst for each in every]), strict=True):
         problem = open_[breach.listing]
         # What stands in a listing alone has no name in common with what stands in another.
-        key = (problem.store, problem.marketplace, problem.promotions or (problem.sku,))
+        key = (problem.store, problem.marketplace, named or problem.sku, named)
         lowest = found.setdefault(key, {})
         before = lowest.get(breach.listing, breach)
         lowest[breach.listing] = min(
             before, breach, key=lambda each: (evidence.at(each.worst, "stacked"), each.start)
         )
-    for by_listing in found.values():
-        yield _hit(evidence, open_, by_listing)
+    for (*_, named), by_listing in found.items():
+        yield _hit(evidence, open_, by_listing, named)
 
 
 def _by_listing(evidence: Evidence) -> Mapping[int, Unapproved]:
@@ -78,7 +79,33 @@ def _deep(evidence: Evidence, options: Options, listings: tuple[int, ...]) -> ND
     return deep
 
 
-def _hit(evidence: Evidence, open_: Mapping[int, Unapproved], found: Mapping[int, Breach]) -> Hit:
+def _because(
+    evidence: Evidence, open_: Mapping[int, Unapproved], deep: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Of these segments those in which something runs that is not approved: what was approved may go as deep beside it."""
+    rows = np.flatnonzero(deep)
+    found = np.zeros(len(deep), dtype=bool)
+    listings = evidence.segments["listing"][rows].tolist()
+    named = _named(evidence, open_, rows.tolist())
+    found[rows] = [bool(each) or not open_[at].promotions for each, at in zip(named, listings, strict=True)]
+    return found
+
+
+def _named(
+    evidence: Evidence, open_: Mapping[int, Unapproved], segments: Sequence[int]
+) -> list[tuple[str, ...]]:
+    """The promotions that run in each segment and are not approved."""
+    listings = evidence.segments["listing"][list(segments)].tolist() if segments else []
+    running = evidence.running_in(segments, official=False)
+    return [
+        tuple(each for each in ids_of(evidence, rows) if each in open_[listing].promotions)
+        for listing, rows in zip(listings, running, strict=True)
+    ]
+
+
+def _hit(
+    evidence: Evidence, open_: Mapping[int, Unapproved], found: Mapping[int, Breach], named: tuple[str, ...]
+) -> Hit:
     listings = worst_first(evidence, {listing: breach.worst for listing, breach in found.items()})
     first = listings[0]
     problem, breach = open_[first], found[first]
@@ -93,7 +120,7 @@ def _hit(evidence: Evidence, open_: Mapping[int, Unapproved], found: Mapping[int
         segment=breach.worst,
         start=breach.start,
         end=breach.end,
-        promotions=problem.promotions,
+        promotions=named,
     )
 
 
@@ -117,4 +144,4 @@ def _message(evidence: Evidence, problem: Unapproved, breach: Breach) -> Text:
     return message
 
 
-RULE = Rule(NOT_APPROVED, "not-approved", Options, check, __doc__)
+RULE = Rule("PC604", "not-approved", Options, check, __doc__)

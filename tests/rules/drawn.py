@@ -2,7 +2,7 @@
 
 A case has tables (`listings`, `promotions`, `floors`, or `files` with names of their own), perhaps a `policy`, `waivers`, an `as_of` and a
 `marketplace`. With `approved`, an approval is required: Ann gave one for these promotions, none where the table is null.
-`before` has what was different in an earlier run that the ledger holds. What no drawn table can say stands in `raw` (a file's whole text), `books` (workbooks: a `table`, and what is special
+`before` has what was different in an earlier run that the ledger holds; `before_files` its files. What no drawn table can say stands in `raw` (a file's whole text), `books` (workbooks: a `table`, and what is special
 about them) and `hours_old` (files by name; only then are ages judged).
 """
 
@@ -60,7 +60,7 @@ def remembering(folder: Path, case: Mapping[str, Any], request: Request) -> Reme
         return remembered(None, asked) if asked.approval else NOTHING
     before = folder.with_name(f"{folder.name}-before")
     before.mkdir()
-    write(before, {**case, **earlier})
+    write(before, {**case, **earlier, "files": case.get("before_files", case.get("files", {}))})
     instant = int(datetime.fromisoformat(earlier.get("as_of", AS_OF)).timestamp())
     report = scan(replace(request, paths=(str(before),), as_of=instant, recording=True))
     ledger = opened(str(before / "ledger.sqlite"), may_begin=True)
