@@ -99,7 +99,7 @@ def ledger_path(option: str | None, policy: Policy, written: Iterable[str] = ())
 def remembering(
     path: str | None, policy: Policy, *, require_approval: bool, review: bool = False
 ) -> Remembered:
-    """What a scan is held against of its ledger. Raises `NoLedger` where an approval is required, `LedgerFault`."""
+    """What a scan is held against of its ledger. Raises `NoLedger` where something is asked of one and none is named."""
     from promocheck.ledger import opened  # noqa: PLC0415
     from promocheck.pipeline.remembered import NOTHING, Asked, remembered  # noqa: PLC0415
 
@@ -113,7 +113,8 @@ def remembering(
         return NOTHING
     if path is None:
         raise NoLedger
-    begun = Path(path).is_file() and Path(path).stat().st_size > 0
+    # A blank file is a ledger that its first writer has not come to; what is no file has begun, or says why not.
+    begun = "://" in path or (Path(path).exists() and Path(path).stat().st_size > 0)
     return remembered(opened(path) if begun else None, asked)
 
 

@@ -10,10 +10,11 @@ from typing import Final
 from promocheck.exports import Tables
 from promocheck.ledger import Approved, Ledger, compared
 from promocheck.model.approval import Moved
+from promocheck.model.errors import LedgerFault
 from promocheck.model.finding import Finding
 from promocheck.model.problem import NothingChecked, Shrunk, Unapproved
 from promocheck.model.run import Broken, Key, Worst
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
 from promocheck.pipeline.recorded import seen_of
 from promocheck.pipeline.settings import day_of
 from promocheck.pipeline.shrinkage import Measure, Shop, measure, shops_of, shrunk
@@ -33,13 +34,14 @@ class Asked:
 class Remembered:
     """Every SKU as it was last approved, None where nobody asks, and whether it has to be; and where the ledger is broken.
 
-    `before` is the run of the same shops that this one is held against, None where there is none, or nobody asks.
+    `fault` says why the ledger cannot be read. `before` is the run of the same shops that this one is held against, None where there is none, or nobody asks.
     """
 
     ledger: str = ""
     approved: Mapping[Key, Approved] | None = None
     required: bool = False
     broken: tuple[Broken, ...] = ()
+    fault: Text | None = None
     before: Callable[[frozenset[Shop]], Measure | None] | None = None
 
 
@@ -47,19 +49,19 @@ NOTHING: Final = Remembered()
 
 
 def remembered(ledger: Ledger | None, asked: Asked) -> Remembered:
-    """What is asked for; nobody has approved anything in a ledger that is not begun. Raises `LedgerFault`.
-
-    What a broken ledger says of approvals is not believed.
-    """
+    """What is asked for; nobody has approved anything in a ledger that is not begun, that cannot be read, or that is broken."""
     looks = asked.approval or asked.review
     if ledger is None:
         return Remembered(approved={} if looks else None, required=asked.approval)
-    past = ledger.past()
-    approvals = () if past.broken else past.approvals
+    try:
+        past = ledger.past()
+        approved = ledger.approved(() if past.broken else past.approvals) if looks else None
+    except LedgerFault as fault:
+        return Remembered(ledger.shown, {} if looks else None, asked.approval, fault=fault.said)
     compares = asked.shrinkage and not past.broken
     return Remembered(
         ledger=ledger.shown,
-        approved=ledger.approved(approvals) if looks else None,
+        approved=approved,
         required=asked.approval,
         broken=past.broken,
         before=partial(measure, past.runs, ledger.run) if compares else None,
@@ -69,7 +71,12 @@ def remembered(ledger: Ledger | None, asked: Asked) -> Remembered:
 def doubts(
     remembers: Remembered, tables: Tables, policy: Policy, as_of: int
 ) -> Iterator[NothingChecked | Shrunk]:
-    """A problem for every entry that is not what was once written, and for what there is too little of since."""
+    """A problem for a ledger or an entry that cannot be believed, and for what there is too little of since."""
+    if remembers.fault:
+        yield NothingChecked(
+            say("{fault} What it says of approvals and earlier runs is not known.", fault=remembers.fault),
+            fix=say("See that the ledger can be read, then scan again."),
+        )
     for each in remembers.broken:
         yield NothingChecked(
             say(

@@ -100,3 +100,11 @@ def test_what_a_ledger_says_that_was_edited_is_not_believed(shop: Path, here: He
         in ended.out
     )
     assert "PC604" in ended.out
+
+
+def test_a_ledger_that_cannot_be_read_loses_no_finding(shop: Path, here: Here) -> None:
+    (shop / "ledger.sqlite").write_text("no ledger at all, though long enough to be something")
+    ended = here(shop, *SCAN)
+    assert ended.code == 3
+    assert "What it says of approvals and earlier runs is not known." in ended.out
+    assert "PC604" in ended.out
