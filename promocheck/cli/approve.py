@@ -27,7 +27,8 @@ def approve(
 ) -> None:
     """Sign a scan off: bound to the rows it used, its policy and its lowest prices; and print what to look at once more.
 
-    Whoever ran the scan does not approve it, nor a scan with open errors; the policy's ledger section says who may.
+    Whoever ran the scan does not approve it, nor a scan with open errors, but for what asks for an approval (PC604); the policy's
+    ledger section says who may.
 
     Exit codes: 0 approved, 2 wrong usage or not approved, 3 the ledger is not what was once written, 4 not written, 70 internal
     error, 130 interrupted.

@@ -6,6 +6,7 @@ import getpass
 import os
 import platform
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -20,7 +21,9 @@ from promocheck.model.errors import InDoubt, LedgerFault, NoLedger, NoName, Over
 if TYPE_CHECKING:
     from promocheck.ledger import Ledger
     from promocheck.model.report import Report
+    from promocheck.pipeline import Request
     from promocheck.pipeline.recorded import Author
+    from promocheck.pipeline.remembered import Remembered
     from promocheck.policy import Policy
     from promocheck.reports import Words
 
@@ -97,6 +100,37 @@ def ledger_path(option: str | None, policy: Policy, written: Iterable[str] = ())
         if Path(each).resolve() == Path(path).resolve():
             raise OverLedger(each)
     return path
+
+
+def remembering(
+    path: str | None, policy: Policy, *, require_approval: bool, review: bool = False
+) -> Remembered:
+    """What a scan is held against of its ledger. Raises `NoLedger` where something is asked of one and none is named."""
+    from promocheck.ledger import opened  # noqa: PLC0415
+    from promocheck.pipeline.remembered import NOTHING, Asked, remembered  # noqa: PLC0415
+
+    settings = policy.ledger
+    asked = Asked(
+        approval=require_approval or settings.require_approval,
+        review=review,
+        shrinkage=settings.shrinkage != type(settings.shrinkage)(),
+    )
+    if asked == Asked():
+        return NOTHING
+    if path is None:
+        raise NoLedger
+    # A blank file is a ledger that its first writer has not come to; what is no file has begun, or says why not.
+    begun = "://" in path or (Path(path).exists() and Path(path).stat().st_size > 0)
+    return remembered(opened(path) if begun else None, asked)
+
+
+def with_review(report: Report, request: Request) -> Report:
+    """The report with what a second reader is told; the request has remembered approvals."""
+    from promocheck.pipeline.reviewed import reviewed  # noqa: PLC0415
+
+    approved = request.remembers.approved
+    assert approved is not None
+    return replace(report, review=reviewed(report, request.policy, approved, author()))
 
 
 def keeping(path: str, report: Report, policy: Policy, words: Words) -> Callable[[], bool]:

@@ -20,7 +20,7 @@ from promocheck.cli.deliver import (
     require_no_source,
 )
 from promocheck.cli.fixed import fixed_paths, write_fixed
-from promocheck.cli.ledger import LEDGER, keeping, ledger_path
+from promocheck.cli.ledger import LEDGER, keeping, ledger_path, remembering, with_review
 from promocheck.cli.notified import NOTIFY, noticed, notified
 from promocheck.cli.options import (
     AS_OF,
@@ -79,6 +79,12 @@ def scan(
     sheet: SHEET = None,
     no_cache: NO_CACHE = False,
     ledger: LEDGER = None,
+    require_approval: Annotated[
+        bool,
+        typer.Option(
+            "--require-approval", help="A deep campaign that nobody has approved is a finding; see approve."
+        ),
+    ] = False,
     prices: Annotated[
         bool, typer.Option("--prices", help="Put the lowest price of every promoted SKU in JSON and XLSX.")
     ] = False,
@@ -98,6 +104,13 @@ def scan(
             metavar="FMT=FILE",
             help="Write a report to a file too, in any format; may be repeated.",
             autocompletion=complete_report,
+        ),
+    ] = None,
+    review: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the page for whoever approves: what is new since the last approval first, and a checklist.",
         ),
     ] = None,
     share: Annotated[
@@ -123,8 +136,9 @@ def scan(
     Exit codes: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 4 not delivered, 70 internal error, 130 interrupted.
     """
     fixed = fixed_paths(fixed_out, draft or [])
+    pages = [] if review is None else [f"html={review}"]
     delivery = Delivery(
-        format, parse_reports(report or []), lang, quiet=quiet, colour=colour_wanted(no_color)
+        format, parse_reports([*(report or []), *pages]), lang, quiet=quiet, colour=colour_wanted(no_color)
     )
     with (
         requested(
@@ -160,6 +174,9 @@ def scan(
             catalogue=delivery.lists_rules,
             timelines=delivery.drawn,
             recording=kept is not None,
+            remembers=remembering(
+                kept, request.policy, require_approval=require_approval, review=review is not None
+            ),
         )
         if delivery.formats == {"json"} and not (share or notify) and copies is None:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
@@ -167,6 +184,8 @@ def scan(
         found = drafted.report if drafted else run_scan(asked)
     with noticed(request.policy, lang, notify=notify):
         require_no_source(found, delivery)
+        if review is not None:
+            found = with_review(found, asked)
         keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
         told = shared(found) if share else found
         code = deliver(told, delivery, keep)

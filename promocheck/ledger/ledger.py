@@ -35,7 +35,9 @@ from promocheck.ledger.documents import (
     unpacked,
 )
 from promocheck.ledger.migrations import migrate, require_known, version_of
+from promocheck.ledger.owners import by_owner
 from promocheck.ledger.verification import Approved, by_sku
+from promocheck.model.accountability import Accountability
 from promocheck.model.address import is_url, masked
 from promocheck.model.approval import Signed
 from promocheck.model.errors import LedgerFault, NoSuchRun
@@ -127,8 +129,15 @@ class Ledger:
             past=past,
         )
 
-    def run(self, number: int) -> Run:
-        """A run with all that it found. Raises `NoSuchRun`, `LedgerFault`."""
+    def by_owner(self, past: Past, repeat: int | None) -> Accountability:
+        """Who answers for what in the runs of its past. Raises `LedgerFault`."""
+        return by_owner(past, ((each, self.run(each.number, priced=False)) for each in past.runs), repeat)
+
+    def run(self, number: int, *, priced: bool = True) -> Run:
+        """A run with all that it found; its prices, which are many, only where they are asked for.
+
+        Raises `NoSuchRun`, `LedgerFault`.
+        """
         statement = f"SELECT head, {', '.join(LONG)} FROM entries WHERE number = :number AND kind = :kind"  # noqa: S608 - likewise
         with self._reading() as execute:
             rows = execute(statement, {"number": number, "kind": RUN})
@@ -136,7 +145,9 @@ class Ledger:
             raise NoSuchRun(number, self.shown)
         head, *long = rows[0]
         try:
-            return run_of(json.loads(head), *map(unpacked, long))
+            findings, prices, campaigns = long
+            told = unpacked(prices) if priced else ""
+            return run_of(json.loads(head), unpacked(findings), told, unpacked(campaigns))
         except (ValueError, TypeError, KeyError, zlib.error) as error:
             raise LedgerFault(
                 self.shown, say("entry {number} cannot be read: {error}", number=number, error=str(error))

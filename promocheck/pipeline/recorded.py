@@ -58,7 +58,7 @@ def recorded(report: Report, policy: Policy, author: Author) -> Run:
         policy_sha256=report.policy.sha256,
         terms=terms_of(policy),
         files=tuple(map(_file, report.inputs)),
-        findings=tuple(map(_seen, report.findings)),
+        findings=tuple(map(seen_of, report.findings)),
         prices=report.worst,
         campaigns=report.campaigns,
     )
@@ -161,7 +161,8 @@ def _file(each: Input) -> File:
     return File(each.path, each.sheet, each.sha256, each.layout, each.rows.read, each.rows.used, each.draft)
 
 
-def _seen(each: Finding) -> Seen:
+def seen_of(each: Finding) -> Seen:
+    """A finding as a ledger keeps it."""
     return Seen(
         fingerprint=each.fingerprint,
         rule=each.rule,

@@ -47,6 +47,7 @@ AT_RISK: Final = replace(
         (run(WARNED), ANN, ANYBODY, None),
         (run(seen("A-1", "50.00", waived=True)), ANN, ANYBODY, None),
         (run(seen("A-1", "50.00")), ANN, ANYBODY, "it has open errors"),
+        (run(seen("A-1", "50.00", rule="PC604", name="not-approved")), ANN, ANYBODY, None),
         (run(verdict="untrusted"), ANN, ANYBODY, "could not be trusted"),
         (run(prices=()), ANN, ANYBODY, "no promoted SKU"),
         (run(), KIM, ANYBODY, "kim@desk ran the scan"),
@@ -147,7 +148,7 @@ APPROVED: Final = worst("A-1", "70.00", *ROWS)
 
 
 def told(kept: Ledger, now: Run) -> str:
-    found = compared(now, kept.approved(kept.past().approvals))
+    found = compared(now.prices, now.findings, kept.approved(kept.past().approvals))
     return "; ".join(
         [
             *(f"same {key[2]}" for key in found.same),
