@@ -6,13 +6,13 @@ import getpass
 import os
 import platform
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from promocheck import __version__
+from promocheck.cli.clock import now
 from promocheck.cli.streams import tell
 from promocheck.model.errors import LedgerFault, NoLedger, NoName, NoServer, OverLedger
 
@@ -43,11 +43,6 @@ def _account() -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # a container may run as a number without a name
         return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
-
-
-def now() -> int:
-    """UTC seconds by the clock."""
-    return int(datetime.now().astimezone().timestamp())
 
 
 def author() -> Author:

@@ -21,6 +21,7 @@ from promocheck.cli.deliver import (
 )
 from promocheck.cli.fixed import fixed_paths, write_fixed
 from promocheck.cli.ledger import LEDGER, keeping, ledger_path
+from promocheck.cli.noting import LAST_RUN, journal_of, last_run_path
 from promocheck.cli.options import (
     AS_OF,
     LANG,
@@ -50,6 +51,7 @@ _PATHS = typer.Argument(
 
 
 def scan(
+    context: typer.Context,
     paths: Annotated[list[str] | None, _PATHS] = None,
     draft: Annotated[
         list[str] | None,
@@ -78,6 +80,7 @@ def scan(
     sheet: SHEET = None,
     no_cache: NO_CACHE = False,
     ledger: LEDGER = None,
+    last_run: LAST_RUN = None,
     prices: Annotated[
         bool, typer.Option("--prices", help="Put the lowest price of every promoted SKU in JSON and XLSX.")
     ] = False,
@@ -120,6 +123,7 @@ def scan(
 
     Exit codes: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 4 not delivered, 70 internal error, 130 interrupted.
     """
+    journal = journal_of(context)
     fixed = fixed_paths(fixed_out, draft or [])
     delivery = Delivery(
         format, parse_reports(report or []), lang, quiet=quiet, colour=colour_wanted(no_color)
@@ -144,23 +148,28 @@ def scan(
         copies = copies_in(annotate, (*request.paths, *request.drafts), share=share)
         level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
         outputs = tuple(each.as_posix() for each in fixed.values())
-        written = [*(path for _, path in delivery.files), *(each.as_posix() for each in fixed.values())]
+        written = [*(path for _, path in delivery.files), *outputs]
         kept = ledger_path(ledger, request.policy, written)
+        noted = last_run_path(
+            last_run, request.policy, paths or (), draft or (), [*written, *([kept] if kept else [])]
+        )
+        journal.note_in(noted)
         asked = replace(
             request,
             fail_on=level,
             prices=prices,
-            outputs=outputs,
+            outputs=(*outputs, *([noted] if noted else [])),
             jobs=jobs,
             catalogue=delivery.lists_rules,
             timelines=delivery.drawn,
             recording=kept is not None,
         )
-        if delivery.formats == {"json"} and not share and copies is None:
+        if delivery.formats == {"json"} and not share and copies is None and noted is None:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
         drafted = scan_drafts(asked) if fixed else None
         found = drafted.report if drafted else run_scan(asked)
     require_no_source(found, delivery)
+    journal.found(found)
     keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
     code = deliver(shared(found) if share else found, delivery, keep)
     repaired = write_fixed(drafted, fixed, lang) if drafted else 0

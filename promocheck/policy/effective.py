@@ -15,7 +15,7 @@ from promocheck.policy.policy import Policy
 from promocheck.policy.written import leaves
 from promocheck.policy.yaml_lines import Path
 
-_SECTIONS: Final = ("exports", "floors", "stacking", "ledger")
+_SECTIONS: Final = ("exports", "floors", "stacking", "ledger", "nightly")
 
 
 @dataclass(frozen=True, slots=True)
