@@ -144,19 +144,30 @@ def require_no_source(report: Report, delivery: Delivery) -> None:
             raise OverSource(path)
 
 
-def deliver(report: Report, delivery: Delivery, keep: Callable[[], bool] | None = None) -> int:
-    """Write the reports, files first, then into the ledger, then stdout; the exit code to end with."""
+def deliver(
+    report: Report,
+    delivery: Delivery,
+    keep: Callable[[], bool] | None = None,
+    instead: Callable[[], str] | None = None,
+) -> int:
+    """Write the reports, files first, then into the ledger, then stdout; the exit code to end with.
+
+    `instead` makes what stands on stdout in the report's place.
+    """
     from promocheck.reports import Words, pieces  # noqa: PLC0415
 
     delivered = write_reports(report, delivery)
     if keep is not None:
         delivered &= keep()
-    code = report.exit_code
-    if not (delivery.quiet and code == 0):
-        name = delivery.on_stdout
-        words = Words(delivery.language)
+    code = report.exit_code or (0 if delivered else NOT_DELIVERED)
+    if delivery.quiet and code == 0:
+        return code
+    name, words = delivery.on_stdout, Words(delivery.language)
+    if instead is not None:
+        to_stdout(name, instead())
+    else:
         to_stdout(name, pieces(name, report, words, width=width_of_stdout(), colour=delivery.colour))
-    return code or (0 if delivered else NOT_DELIVERED)
+    return code
 
 
 def write_reports(report: Report, delivery: Delivery) -> bool:

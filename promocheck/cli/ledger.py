@@ -19,6 +19,7 @@ from promocheck.model.errors import LedgerFault, NoLedger, NoName, NoServer, Ove
 if TYPE_CHECKING:
     from promocheck.ledger import Ledger
     from promocheck.model.report import Report
+    from promocheck.model.run import Kept, Run
     from promocheck.pipeline.recorded import Author
     from promocheck.policy import Policy
     from promocheck.reports import Words
@@ -86,6 +87,23 @@ def ledger_path(option: str | None, policy: Policy, written: Iterable[str] = ())
         if Path(each).resolve() == Path(path).resolve():
             raise OverLedger(each)
     return path
+
+
+def last_live(path: str, words: Words) -> tuple[bool, tuple[Kept, Run] | None]:
+    """Whether a ledger can be believed, and its last run that was of no draft. Why it cannot is told; none is begun yet: none."""
+    from promocheck.ledger import opened  # noqa: PLC0415
+
+    if not Path(path).exists():
+        return True, None
+    try:
+        ledger = opened(path)
+        past = ledger.past()
+        if not past.broken:
+            return True, next(ledger.live(past, until=lambda _: True), None)
+        tell(words._("{ledger}: was edited since it was written. All findings are told.", ledger=path))
+    except LedgerFault as fault:
+        tell(words._("{fault} All findings are told.", fault=fault.said))
+    return False, None
 
 
 def keeping(path: str, report: Report, policy: Policy, words: Words) -> Callable[[], bool]:

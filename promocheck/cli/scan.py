@@ -21,6 +21,7 @@ from promocheck.cli.deliver import (
 )
 from promocheck.cli.fixed import fixed_paths, write_fixed
 from promocheck.cli.ledger import LEDGER, keeping, ledger_path
+from promocheck.cli.news import format_of, only_new
 from promocheck.cli.noting import LAST_RUN, journal_of, last_run_path
 from promocheck.cli.options import (
     AS_OF,
@@ -34,6 +35,7 @@ from promocheck.cli.options import (
     colour_wanted,
 )
 from promocheck.cli.request import requested
+from promocheck.model.errors import NoLedger
 
 
 class FailOn(StrEnum):
@@ -113,6 +115,13 @@ def scan(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing when there is nothing to say.")
     ] = False,
+    new_only: Annotated[
+        bool,
+        typer.Option(
+            "--new-only",
+            help="Print, a line each, only what is new or worse since the ledger's last scan; the exit code is that of all.",
+        ),
+    ] = False,
     jobs: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Processes for large shops. Default: as many as pay."),
@@ -126,7 +135,11 @@ def scan(
     journal = journal_of(context)
     fixed = fixed_paths(fixed_out, draft or [])
     delivery = Delivery(
-        format, parse_reports(report or []), lang, quiet=quiet, colour=colour_wanted(no_color)
+        format_of(format, new_only=new_only),
+        parse_reports(report or []),
+        lang,
+        quiet=quiet,
+        colour=colour_wanted(no_color),
     )
     with requested(
         paths,
@@ -150,6 +163,8 @@ def scan(
         outputs = tuple(each.as_posix() for each in fixed.values())
         written = [*(path for _, path in delivery.files), *outputs]
         kept = ledger_path(ledger, request.policy, written)
+        if new_only and kept is None:
+            raise NoLedger
         noted = last_run_path(
             last_run, request.policy, paths or (), draft or (), [*written, *([kept] if kept else [])]
         )
@@ -171,7 +186,9 @@ def scan(
     require_no_source(found, delivery)
     journal.found(found)
     keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
-    code = deliver(shared(found) if share else found, delivery, keep)
+    told = shared(found) if share else found
+    news = only_new(told, kept, Words(lang)) if kept and new_only else None
+    code = deliver(told, delivery, keep, news)
     repaired = write_fixed(drafted, fixed, lang) if drafted else 0
     copied = copies.write(found, request.policy, lang, quiet=quiet) if copies else 0
     raise typer.Exit(code or repaired or copied)
