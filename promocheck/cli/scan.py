@@ -35,6 +35,7 @@ from promocheck.cli.options import (
     colour_wanted,
 )
 from promocheck.cli.request import requested
+from promocheck.cli.settling import settled
 from promocheck.model.errors import NoLedger
 
 
@@ -181,6 +182,7 @@ def scan(
         )
         if delivery.formats == {"json"} and not share and copies is None and noted is None:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
+        asked = settled(asked, [*written, *([kept] if kept else []), *([noted] if noted else [])], lang)
         drafted = scan_drafts(asked) if fixed else None
         found = drafted.report if drafted else run_scan(asked)
     require_no_source(found, delivery)
