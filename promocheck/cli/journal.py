@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -29,14 +30,15 @@ class Journal:
         self.started = now()
         self.id = f"{datetime.fromtimestamp(self.started, UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
         self.path: str | None = None
-        self._settled = False
+        self.held = ExitStack()  # what keeps other runs off, until the end of this one is noted
+        self._settled, self._alone = False, True
         self._arguments = arguments
         self._language = language
         self._report: Report | None = None
 
-    def note_in(self, path: str | None) -> None:
-        """Where it is to be noted how the run ends; None: nowhere."""
-        self.path, self._settled = path, True
+    def note_in(self, path: str | None, *, alone: bool = True) -> None:
+        """Where it is to be noted how the run ends; None: nowhere. Unless `alone` another run may note its end there too."""
+        self.path, self._settled, self._alone = path, True, alone
 
     def found(self, report: Report) -> None:
         """What the run came to."""
@@ -44,6 +46,10 @@ class Journal:
 
     def close(self, code: int) -> int:
         """Note how the run ended; the exit code, which is 4 where only that could not be written."""
+        with self.held:
+            return self._noted(code)
+
+    def _noted(self, code: int) -> int:
         if (
             not self._settled and code
         ):  # it ended before anybody knew where; what ended well so early was no scan
@@ -58,7 +64,7 @@ class Journal:
             said = say("{path}: how the run ended could not be noted: {why}", path=self.path, why=why(error))
             tell(in_words(said, self._language))
             return code or NOT_DELIVERED
-        return code
+        return code or (0 if self._alone else NOT_DELIVERED)
 
     def _ending(self, code: int) -> Ending:
         ending = Ending(self.id, self.started, max(now(), self.started), code)

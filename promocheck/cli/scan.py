@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from promocheck.cli.alone import note_alone
 from promocheck.cli.annotated import copies_in
 from promocheck.cli.deliver import (
     BINARY,
@@ -169,7 +170,7 @@ def scan(
         noted = last_run_path(
             last_run, request.policy, paths or (), draft or (), [*written, *([kept] if kept else [])]
         )
-        journal.note_in(noted)
+        note_alone(noted, request.policy.nightly.wait_seconds, journal, lang)
         asked = replace(
             request,
             fail_on=level,
