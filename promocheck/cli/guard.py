@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from promocheck import __version__
 from promocheck.cli.language import in_words, language_of
-from promocheck.cli.streams import NOT_DELIVERED, take_over, tell
+from promocheck.cli.streams import NOT_DELIVERED, Output, take_over, tell
 
 if TYPE_CHECKING:
     from promocheck.cli.journal import Journal
@@ -34,6 +34,8 @@ def run(arguments: Sequence[str]) -> int:
     language = language_of(arguments)
     try:
         journal = _journal(arguments, language)
+        if journal:
+            _log(journal, arguments, errors)
         with _uncollected():
             code = _guarded(arguments, language, journal)
         output.flush()
@@ -42,7 +44,10 @@ def run(arguments: Sequence[str]) -> int:
 
             tell(in_words(not_written(output.failure), language))
             code = code or NOT_DELIVERED
-        code = _noted(journal, code, language) if journal else code
+        if journal:
+            code = _noted(journal, code, language)
+            sys.stderr.flush()
+            journal.log.ended(code)
         errors.flush()
         return code
     finally:
@@ -68,6 +73,16 @@ def _journal(arguments: Sequence[str], language: str) -> Journal | None:
     from promocheck.cli.journal import Journal  # noqa: PLC0415 - `--version` needs none
 
     return Journal(arguments, language)
+
+
+def _log(journal: Journal, arguments: Sequence[str], errors: Output) -> None:
+    """Where a log is asked for it stands on stderr, in the place of everything else there."""
+    from promocheck.cli.log import Messages, RunLog, wants_json  # noqa: PLC0415 - likewise
+
+    if wants_json(arguments):
+        journal.log = RunLog(journal.id, errors)
+        sys.stderr = Messages(journal.log)
+        journal.log.event("started", version=__version__)
 
 
 def _noted(journal: Journal, code: int, language: str) -> int:

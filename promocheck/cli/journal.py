@@ -13,6 +13,7 @@ from promocheck import __version__
 from promocheck.cli.clock import now
 from promocheck.cli.deliver import why, write_whole
 from promocheck.cli.language import in_words
+from promocheck.cli.log import RunLog
 from promocheck.cli.streams import NOT_DELIVERED, tell
 from promocheck.model.ending import SCHEMA, Ending, LastRun, read, written
 from promocheck.model.text import say
@@ -29,6 +30,7 @@ class Journal:
     def __init__(self, arguments: Sequence[str], language: str) -> None:
         self.started = now()
         self.id = f"{datetime.fromtimestamp(self.started, UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+        self.log = RunLog()
         self.path: str | None = None
         self.held = ExitStack()  # what keeps other runs off, until the end of this one is noted
         self._settled, self._alone = False, True
@@ -43,6 +45,7 @@ class Journal:
     def found(self, report: Report) -> None:
         """What the run came to."""
         self._report = report
+        self.log.found(report)
 
     def close(self, code: int) -> int:
         """Note how the run ended; the exit code, which is 4 where only that could not be written."""
@@ -64,6 +67,7 @@ class Journal:
             said = say("{path}: how the run ended could not be noted: {why}", path=self.path, why=why(error))
             tell(in_words(said, self._language))
             return code or NOT_DELIVERED
+        self.log.event("noted", path=self.path)
         return code or (0 if self._alone else NOT_DELIVERED)
 
     def _ending(self, code: int) -> Ending:

@@ -22,8 +22,9 @@ from promocheck.cli.deliver import (
 )
 from promocheck.cli.fixed import fixed_paths, write_fixed
 from promocheck.cli.ledger import LEDGER, keeping, ledger_path
+from promocheck.cli.log import require_format
 from promocheck.cli.news import format_of, only_new
-from promocheck.cli.noting import LAST_RUN, journal_of, last_run_path
+from promocheck.cli.noting import LAST_RUN, LOG_FORMAT, journal_of, last_run_path
 from promocheck.cli.options import (
     AS_OF,
     LANG,
@@ -85,6 +86,7 @@ def scan(
     no_cache: NO_CACHE = False,
     ledger: LEDGER = None,
     last_run: LAST_RUN = None,
+    log_format: LOG_FORMAT = "text",
     prices: Annotated[
         bool, typer.Option("--prices", help="Put the lowest price of every promoted SKU in JSON and XLSX.")
     ] = False,
@@ -135,6 +137,7 @@ def scan(
     Exit codes: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 4 not delivered, 70 internal error, 130 interrupted.
     """
     journal = journal_of(context)
+    require_format(log_format)
     fixed = fixed_paths(fixed_out, draft or [])
     delivery = Delivery(
         format_of(format, new_only=new_only),
@@ -142,6 +145,7 @@ def scan(
         lang,
         quiet=quiet,
         colour=colour_wanted(no_color),
+        log=journal.log,
     )
     with requested(
         paths,
@@ -183,9 +187,13 @@ def scan(
         )
         if delivery.formats == {"json"} and not share and copies is None and noted is None:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
+        journal.log.stage("begin")
         asked = settled(asked, [*written, *([kept] if kept else []), *([noted] if noted else [])], lang)
+        journal.log.stage("settle")
+        asked = replace(asked, progress=journal.log.reading(asked.progress))
         drafted = scan_drafts(asked) if fixed else None
         found = drafted.report if drafted else run_scan(asked)
+    journal.log.stage("check")
     require_no_source(found, delivery)
     journal.found(found)
     keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
