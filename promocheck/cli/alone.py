@@ -18,6 +18,7 @@ import typer
 from promocheck.cli.deliver import why
 from promocheck.cli.language import in_words
 from promocheck.cli.streams import UNTRUSTED, tell
+from promocheck.model.health import Unended
 from promocheck.model.text import Text, say
 from promocheck.model.window import iso_utc
 
@@ -42,7 +43,7 @@ def note_alone(path: str | None, wait: int, journal: Journal, language: str) -> 
         return
     journal.note_in(path)
     journal.held.callback(lock.release)
-    holder.write(Run(os.getpid(), journal.started))
+    holder.write(Unended(os.getpid(), journal.started))
     journal.held.callback(holder.remove)
 
 
@@ -50,7 +51,12 @@ def _beside(path: Path) -> tuple[BaseFileLock, Holder]:
     from filelock import FileLock  # noqa: PLC0415 - for those that are noted alone
 
     lock = FileLock(str(path.with_name(f".{path.name}.lock")), thread_local=False)
-    return lock, Holder(path.with_name(f".{path.name}.running"))
+    return lock, holder_of(path)
+
+
+def holder_of(path: Path) -> Holder:
+    """Where it stands who is to be noted in this file next."""
+    return Holder(path.with_name(f".{path.name}.running"))
 
 
 def _taken(lock: BaseFileLock, holder: Holder, wait: int, language: str) -> bool:
@@ -78,29 +84,21 @@ def _taken(lock: BaseFileLock, holder: Holder, wait: int, language: str) -> bool
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A scan that runs: its process, and when it began, UTC seconds."""
-
-    process: int
-    started: int
-
-
-@dataclass(frozen=True, slots=True)
 class Holder:
     """The file that says who holds the lock. It is left behind by whoever was killed; the next one writes its own."""
 
     path: Path
 
-    def write(self, run: Run) -> None:
+    def write(self, run: Unended) -> None:
         """Say who it is; a lock that nobody says anything of is one all the same."""
         with suppress(OSError):
             self.path.write_text(json.dumps({"pid": run.process, "started": run.started}), encoding="utf-8")
 
-    def read(self) -> Run | None:
+    def read(self) -> Unended | None:
         """Who it is, as far as that is known."""
         try:
             said = json.loads(self.path.read_text(encoding="utf-8"))
-            return Run(int(said["pid"]), int(said["started"]))
+            return Unended(int(said["pid"]), int(said["started"]))
         except (OSError, ValueError, TypeError, KeyError):
             return None
 
@@ -110,15 +108,15 @@ class Holder:
             self.path.unlink(missing_ok=True)
 
 
-def _waiting(run: Run | None, wait: int) -> Text:
+def _waiting(run: Unended | None, wait: int) -> Text:
     return say("{another} Waiting for it, {seconds} s at most.", another=_another(run), seconds=wait)
 
 
-def _given_up(run: Run | None) -> Text:
+def _given_up(run: Unended | None) -> Text:
     return say("{another} Nothing was checked. Wait until it is over, or end it.", another=_another(run))
 
 
-def _another(run: Run | None) -> Text:
+def _another(run: Unended | None) -> Text:
     if run is None:
         return say("Another scan is running.")
     return say(

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from promocheck.cli.alone import holder_of
 from promocheck.cli.clock import now
-from promocheck.cli.ledger import ledger_path
+from promocheck.cli.ledger import ledger_path, policy_of
 from promocheck.model.ending import Ending, LastRun, read
 from promocheck.model.errors import NoLastRun, NoName
 from promocheck.model.health import Health, State, health
+from promocheck.policy.sources import last_run_of_policy
 
 if TYPE_CHECKING:
     from promocheck.model.run import Kept
-    from promocheck.policy import Policy
 
 
-def health_of(last_run: str | None, ledger: str | None, policy: Policy, max_age: int) -> Health:
-    """The health of the runs that the options mean, or the policy. Raises `NoLastRun`, `NoName`, `LedgerFault`."""
-    path = last_run if last_run is not None or ledger is not None else policy.nightly.last_run
+def health_of(last_run: str | None, ledger: str | None, rules: str | None, max_age: int) -> Health:
+    """The health of the runs that the options mean, or the policy: of that only what is asked for has to hold together.
+
+    Raises `NoLastRun`, `NoName`, `LedgerFault`, and what loading a policy raises.
+    """
+    path = last_run
+    if path is None and ledger is None and (rules is None or Path(rules).is_file()):
+        path = last_run_of_policy(rules)
     if path is not None:
         if not path.strip():
             raise NoName("--last-run")
-        return _of_file(path, max_age)
-    kept = ledger_path(ledger, policy)
+        return replace(_of_file(path, max_age), unended=holder_of(Path(path)).read())
+    kept = ledger_path(ledger, policy_of(rules))
     if kept is None:
         raise NoLastRun
     return _of_ledger(kept, max_age)
