@@ -76,9 +76,16 @@ def _rows_are_counted_twice(monkeypatch: pytest.MonkeyPatch) -> None:
         _read(data, content, opened, known, sheet)
         bytes_of[id(opened)] = opened, data
 
-    def typed(opened: Sequence[Opened], store: str | None, marketplace: str | None, rates: Rates) -> Tables:
+    def typed(
+        opened: Sequence[Opened],
+        store: str | None,
+        marketplace: str | None,
+        rates: Rates,
+        *,
+        newest: bool = False,
+    ) -> Tables:
         read_of = [(each, each.grids) for each in opened]  # they are given away as they are typed
-        tables: Tables = _typed(opened, store, marketplace, rates)
+        tables: Tables = _typed(opened, store, marketplace, rates, newest=newest)
         for each, grids in read_of:
             _, data = bytes_of.pop(id(each), (each, b""))
             for grid in grids if len(data) <= _MOST_BYTES else ():

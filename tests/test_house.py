@@ -56,6 +56,7 @@ PLANTED = {
     "prompt_toolkit": [("reports/text.py", "import prompt_toolkit")],
     "babel": [("exports/dates.py", "import babel"), ("cli/deliver.py", "from babel import Locale")],
     "platformdirs": [("exports/read.py", "import platformdirs"), ("pipeline/scan.py", "import platformdirs")],
+    "filelock": [("ledger/database.py", "import filelock")],
     "orjson": [("exports/document.py", "import orjson"), ("pipeline/scan.py", "import orjson")],
     "apprise": [("cli/notified.py", "import apprise"), ("reports/message.py", "import requests")],
     "jinja2": [("cli/deliver.py", "import jinja2"), ("pipeline/scan.py", "from jinja2 import Template")],

@@ -26,6 +26,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "approve": "Sign a scan off: bound to the rows it used, its policy and its lowest prices; and print what to look at once more.",
     "verify": "Hold what lies here against what was approved: every promoted SKU is as it was, only better, or has moved, and why.",
     "explain": "Explain rules: what is wrong, why it matters, an example, what to do, and the options that rules.yaml may set.",
+    "status": "Tell when the last complete scan was and whether it was good: what notices that the nightly run has stopped.",
     "init": "Begin: read the exports, ask a few questions, write a policy and a floors sheet to fill in.",
     "plan": "Begin a plan sheet: a row for every promotion that is set up and not over. Then scan tells what departs from it.",
     "selftest": "Price the worked examples that platforms and practitioners have published, and show them beside their figures.",

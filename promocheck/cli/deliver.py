@@ -8,12 +8,13 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from promocheck.cli.language import LANGUAGES
+from promocheck.cli.log import RunLog
 from promocheck.cli.streams import NOT_DELIVERED, Output, tell
 from promocheck.model.errors import NotOnTerminal, NotWritten, OverSource, UnknownWord, UsageFault
 from promocheck.model.text import Text, say
@@ -51,6 +52,7 @@ class Delivery:
     language: str
     quiet: bool
     colour: bool
+    log: RunLog = field(default_factory=RunLog)
 
     def __post_init__(self) -> None:
         if self.format is not None:
@@ -144,19 +146,32 @@ def require_no_source(report: Report, delivery: Delivery) -> None:
             raise OverSource(path)
 
 
-def deliver(report: Report, delivery: Delivery, keep: Callable[[], bool] | None = None) -> int:
-    """Write the reports, files first, then into the ledger, then stdout; the exit code to end with."""
+def deliver(
+    report: Report,
+    delivery: Delivery,
+    keep: Callable[[], bool] | None = None,
+    instead: Callable[[], str] | None = None,
+) -> int:
+    """Write the reports, files first, then into the ledger, then stdout; the exit code to end with.
+
+    `instead` makes what stands on stdout in the report's place.
+    """
     from promocheck.reports import Words, pieces  # noqa: PLC0415
 
     delivered = write_reports(report, delivery)
+    delivery.log.stage("reports")
     if keep is not None:
         delivered &= keep()
-    code = report.exit_code
-    if not (delivery.quiet and code == 0):
-        name = delivery.on_stdout
-        words = Words(delivery.language)
+        delivery.log.stage("ledger")
+    code = report.exit_code or (0 if delivered else NOT_DELIVERED)
+    if delivery.quiet and code == 0:
+        return code
+    name, words = delivery.on_stdout, Words(delivery.language)
+    if instead is not None:
+        to_stdout(name, instead())
+    else:
         to_stdout(name, pieces(name, report, words, width=width_of_stdout(), colour=delivery.colour))
-    return code or (0 if delivered else NOT_DELIVERED)
+    return code
 
 
 def write_reports(report: Report, delivery: Delivery) -> bool:
@@ -167,7 +182,9 @@ def write_reports(report: Report, delivery: Delivery) -> bool:
     for name, path in delivery.files:
         try:
             write_whole(Path(path), pieces(name, report, words))
+            delivery.log.event("report", format=name, path=path)
         except OSError as error:
+            delivery.log.event("report-failed", "error", format=name, path=path)
             tell(words._("{path}: the report could not be written: {why}", path=path, why=why(error)))
             delivered = False
     return delivered

@@ -7,13 +7,13 @@ import os
 import platform
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from promocheck import __version__
+from promocheck.cli.clock import now
 from promocheck.cli.streams import tell
 from promocheck.model.address import is_url
 from promocheck.model.errors import InDoubt, LedgerFault, NoLedger, NoName, OverLedger
@@ -21,6 +21,7 @@ from promocheck.model.errors import InDoubt, LedgerFault, NoLedger, NoName, Over
 if TYPE_CHECKING:
     from promocheck.ledger import Ledger
     from promocheck.model.report import Report
+    from promocheck.model.run import Kept, Run
     from promocheck.pipeline import Request
     from promocheck.pipeline.recorded import Author
     from promocheck.pipeline.remembered import Remembered
@@ -48,11 +49,6 @@ def _account() -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # a container may run as a number without a name
         return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
-
-
-def now() -> int:
-    """UTC seconds by the clock."""
-    return int(datetime.now().astimezone().timestamp())
 
 
 def author() -> Author:
@@ -131,6 +127,23 @@ def with_review(report: Report, request: Request) -> Report:
     approved = request.remembers.approved
     assert approved is not None
     return replace(report, review=reviewed(report, request.policy, approved, author()))
+
+
+def last_live(path: str, words: Words) -> tuple[bool, tuple[Kept, Run] | None]:
+    """Whether a ledger can be believed, and its last run that was of no draft. Why it cannot is told; none is begun yet: none."""
+    from promocheck.ledger import opened  # noqa: PLC0415
+
+    if not Path(path).exists():
+        return True, None
+    try:
+        ledger = opened(path)
+        past = ledger.past()
+        if not past.broken:
+            return True, next(ledger.live(past, until=lambda _: True), None)
+        tell(words._("{ledger}: was edited since it was written. All findings are told.", ledger=path))
+    except LedgerFault as fault:
+        tell(words._("{fault} All findings are told.", fault=fault.said))
+    return False, None
 
 
 def keeping(path: str, report: Report, policy: Policy, words: Words) -> Callable[[], bool]:

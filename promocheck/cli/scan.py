@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from promocheck.cli.alone import note_alone
 from promocheck.cli.annotated import copies_in
 from promocheck.cli.deliver import (
     BINARY,
@@ -21,7 +22,10 @@ from promocheck.cli.deliver import (
 )
 from promocheck.cli.fixed import fixed_paths, write_fixed
 from promocheck.cli.ledger import LEDGER, keeping, ledger_path, remembering, with_review
+from promocheck.cli.log import require_format
+from promocheck.cli.news import format_of, only_new
 from promocheck.cli.notified import NOTIFY, noticed, notified
+from promocheck.cli.noting import LAST_RUN, LOG_FORMAT, journal_of, last_run_path
 from promocheck.cli.options import (
     AS_OF,
     LANG,
@@ -34,6 +38,8 @@ from promocheck.cli.options import (
     colour_wanted,
 )
 from promocheck.cli.request import requested
+from promocheck.cli.settling import settled
+from promocheck.model.errors import NoLedger
 
 
 class FailOn(StrEnum):
@@ -51,6 +57,7 @@ _PATHS = typer.Argument(
 
 
 def scan(
+    context: typer.Context,
     paths: Annotated[list[str] | None, _PATHS] = None,
     draft: Annotated[
         list[str] | None,
@@ -85,6 +92,8 @@ def scan(
             "--require-approval", help="A deep campaign that nobody has approved is a finding; see approve."
         ),
     ] = False,
+    last_run: LAST_RUN = None,
+    log_format: LOG_FORMAT = "text",
     prices: Annotated[
         bool, typer.Option("--prices", help="Put the lowest price of every promoted SKU in JSON and XLSX.")
     ] = False,
@@ -125,6 +134,13 @@ def scan(
         bool, typer.Option("--quiet", "-q", help="Print nothing when there is nothing to say.")
     ] = False,
     notify: NOTIFY = False,
+    new_only: Annotated[
+        bool,
+        typer.Option(
+            "--new-only",
+            help="Print, a line each, only what is new or worse since the ledger's last scan; the exit code is that of all.",
+        ),
+    ] = False,
     jobs: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Processes for large shops. Default: as many as pay."),
@@ -135,10 +151,17 @@ def scan(
 
     Exit codes: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 4 not delivered, 70 internal error, 130 interrupted.
     """
+    journal = journal_of(context)
+    require_format(log_format)
     fixed = fixed_paths(fixed_out, draft or [])
     pages = [] if review is None else [f"html={review}"]
     delivery = Delivery(
-        format, parse_reports([*(report or []), *pages]), lang, quiet=quiet, colour=colour_wanted(no_color)
+        format_of(format, new_only=new_only),
+        parse_reports([*(report or []), *pages]),
+        lang,
+        quiet=quiet,
+        colour=colour_wanted(no_color),
+        log=journal.log,
     )
     with (
         requested(
@@ -163,13 +186,19 @@ def scan(
         copies = copies_in(annotate, (*request.paths, *request.drafts), share=share)
         level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
         outputs = tuple(each.as_posix() for each in fixed.values())
-        written = [*(path for _, path in delivery.files), *(each.as_posix() for each in fixed.values())]
+        written = [*(path for _, path in delivery.files), *outputs]
         kept = ledger_path(ledger, request.policy, written)
+        if new_only and kept is None:
+            raise NoLedger
+        noted = last_run_path(
+            last_run, request.policy, paths or (), draft or (), [*written, *([kept] if kept else [])]
+        )
+        note_alone(noted, request.policy.nightly.wait_seconds, journal, lang)
         asked = replace(
             request,
             fail_on=level,
             prices=prices,
-            outputs=outputs,
+            outputs=(*outputs, *([noted] if noted else [])),
             jobs=jobs,
             catalogue=delivery.lists_rules,
             timelines=delivery.drawn,
@@ -178,17 +207,24 @@ def scan(
                 kept, request.policy, require_approval=require_approval, review=review is not None
             ),
         )
-        if delivery.formats == {"json"} and not (share or notify) and copies is None:
+        if delivery.formats == {"json"} and not (share or notify) and copies is None and noted is None:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
+        journal.log.stage("begin")
+        asked = settled(asked, [*written, *([kept] if kept else []), *([noted] if noted else [])], lang)
+        journal.log.stage("settle")
+        asked = replace(asked, progress=journal.log.reading(asked.progress))
         drafted = scan_drafts(asked) if fixed else None
         found = drafted.report if drafted else run_scan(asked)
     with noticed(request.policy, lang, notify=notify):
+        journal.log.stage("check")
         require_no_source(found, delivery)
+        journal.found(found)
         if review is not None:
             found = with_review(found, asked)
         keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
         told = shared(found) if share else found
-        code = deliver(told, delivery, keep)
+        news = only_new(told, kept, Words(lang)) if kept and new_only else None
+        code = deliver(told, delivery, keep, news)
         repaired = write_fixed(drafted, fixed, lang) if drafted else 0
         copied = copies.write(found, request.policy, lang, quiet=quiet) if copies else 0
     sent = notified(told, request.policy, lang, [path for _, path in delivery.files]) if notify else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,6 +132,16 @@ class Ledger:
     def by_owner(self, past: Past, repeat: int | None) -> Accountability:
         """Who answers for what in the runs of its past. Raises `LedgerFault`."""
         return by_owner(past, ((each, self.run(each.number, priced=False)) for each in past.runs), repeat)
+
+    def live(self, past: Past, until: Callable[[Kept], bool]) -> Iterator[tuple[Kept, Run]]:
+        """The runs of its past that were of no draft, the last first, up to one that is as wanted. Raises `LedgerFault`."""
+        for kept in reversed(past.runs):
+            run = self.run(kept.number)
+            if any(each.draft for each in run.files):
+                continue
+            yield kept, run
+            if until(kept):
+                return
 
     def run(self, number: int, *, priced: bool = True) -> Run:
         """A run with all that it found; its prices, which are many, only where they are asked for.

@@ -553,3 +553,40 @@ class OverSource(UsageFault):
                 path=path,
             )
         )
+
+
+class OverLastRun(UsageFault):
+    """A file that would be written where it is noted how the run ends."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            say(
+                "{path}: is where it is noted how the run ends, and nothing else can be there. Name another file.",
+                path=path,
+            )
+        )
+
+
+class NoLastRun(UsageFault):
+    """Neither the command nor the policy says where it is noted how runs end."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "Nothing says where it is noted how scans end. Pass --last-run FILE, or write `{setting}` into rules.yaml.",
+                setting="nightly: {last_run: last-run.json}",
+            )
+        )
+
+
+class NoDuration(UsageFault):
+    """What should say how long something lasts, and does not."""
+
+    def __init__(self, option: str, found: str) -> None:
+        super().__init__(
+            say(
+                "{option}: expected minutes, hours or days, such as 90m, 26h or 2d, found {found}.",
+                option=option,
+                found=repr(found),
+            )
+        )

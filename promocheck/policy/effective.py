@@ -16,7 +16,7 @@ from promocheck.policy.policy import Policy
 from promocheck.policy.written import leaves
 from promocheck.policy.yaml_lines import Path
 
-_SECTIONS: Final = ("exports", "floors", "stacking", "ledger", "notify")
+_SECTIONS: Final = ("exports", "floors", "stacking", "ledger", "nightly", "notify")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from promocheck.policy.check import FROM_NOTHING, PRESETS, RuleTypes
 from promocheck.policy.floors import FloorSettings
 from promocheck.policy.ledger import LedgerSettings
 from promocheck.policy.load import VERSION
+from promocheck.policy.nightly import NightlySettings
 from promocheck.policy.notify import NotifySettings
 from promocheck.policy.overrides import OverrideSettings
 from promocheck.policy.schema_refined import OFF, refine
@@ -48,6 +49,7 @@ def json_schema(rule_types: RuleTypes, says: Mapping[str, str] | None = None) ->
             NotifySettings,
             Field(NotifySettings(), description="Which chats and mailboxes `scan --notify` tells."),
         ),
+        nightly=(NightlySettings, Field(NightlySettings(), description="Runs that nobody looks at.")),
         rules=(rules, Field(description="How grave each finding is, and what each rule takes for one.")),
         overrides=(
             tuple[OverrideSettings, ...],
