@@ -58,7 +58,7 @@ def recorded(report: Report, policy: Policy, author: Author) -> Run:
         policy_sha256=report.policy.sha256,
         terms=terms_of(policy),
         files=tuple(map(_file, report.inputs)),
-        findings=tuple(map(seen_of, report.findings)),
+        findings=tuple(map(_seen, report.findings)),
         prices=report.worst,
         campaigns=report.campaigns,
     )
@@ -161,8 +161,7 @@ def _file(each: Input) -> File:
     return File(each.path, each.sheet, each.sha256, each.layout, each.rows.read, each.rows.used, each.draft)
 
 
-def seen_of(each: Finding) -> Seen:
-    """A finding as a ledger keeps it."""
+def _seen(each: Finding) -> Seen:
     return Seen(
         fingerprint=each.fingerprint,
         rule=each.rule,
