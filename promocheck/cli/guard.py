@@ -105,13 +105,15 @@ def _run(arguments: Sequence[str], language: str) -> int:
 
     _make_ready_for_completion(arguments)
     try:
-        code = int(_command().main(list(arguments), prog_name="promocheck", standalone_mode=False) or 0)
+        code = int(
+            _command(language).main(list(arguments), prog_name="promocheck", standalone_mode=False) or 0
+        )
     except typer.Abort:
         raise KeyboardInterrupt from None
     except Exception as fault:
         if not hasattr(fault, "format_message"):
             raise
-        _show_usage(fault)
+        _show_usage(fault, language)
         return USAGE
     if code == INTERRUPTED:  # typer's word for Ctrl-C
         raise KeyboardInterrupt
@@ -124,12 +126,15 @@ def _run(arguments: Sequence[str], language: str) -> int:
 
 
 @cache  # a process may run it more than once
-def _command() -> Any:
+def _command(language: str) -> Any:
     from typer.main import get_command  # noqa: PLC0415
 
     from promocheck.cli.app import app  # noqa: PLC0415
+    from promocheck.cli.help import helping  # noqa: PLC0415
 
-    return get_command(app)
+    command: Any = get_command(app)
+    command.language = language
+    return helping(command, language)
 
 
 def _make_ready_for_completion(arguments: Sequence[str]) -> None:
@@ -140,12 +145,18 @@ def _make_ready_for_completion(arguments: Sequence[str]) -> None:
         os.environ["COLUMNS"] = "10000"  # a description that is folded would be several completions
 
 
-def _show_usage(fault: Any) -> None:
-    """A usage error in its own words, under the command's usage; a bare `promocheck` shows the help alone."""
+def _show_usage(fault: Any, language: str) -> None:
+    """A usage error under the command's usage; a bare `promocheck` shows the help alone."""
+    from promocheck.cli.help import usage  # noqa: PLC0415 - only a run that fails needs them
+    from promocheck.cli.misused import misused  # noqa: PLC0415
+
     message = fault.format_message()
-    if message.startswith("Usage:"):
+    if fault.ctx is None:
+        tell(misused(message, language))
+        return
+    shown = usage(fault.ctx, language)
+    if message.startswith(shown):
         print(message, file=sys.stderr)
         return
-    if fault.ctx is not None:
-        print(fault.ctx.get_usage(), file=sys.stderr)
-    tell(message)
+    print(shown, file=sys.stderr)
+    tell(misused(message, language))

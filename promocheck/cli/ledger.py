@@ -15,7 +15,8 @@ import typer
 
 from promocheck import __version__
 from promocheck.cli.streams import tell
-from promocheck.model.errors import LedgerFault, NoLedger, NoName, NoServer, OverLedger
+from promocheck.model.address import is_url
+from promocheck.model.errors import InDoubt, LedgerFault, NoLedger, NoName, OverLedger
 
 if TYPE_CHECKING:
     from promocheck.ledger import Ledger
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 LEDGER = Annotated[
     str | None,
     typer.Option(
-        metavar="FILE", help="Where scans are written down. Default: the policy's ledger, else nowhere."
+        metavar="FILE",
+        help="Where scans are written down: a file, or a PostgreSQL database by its URL. Default: the policy's ledger, else nowhere.",
     ),
 ]
 _WHO: Final = "PROMOCHECK_USER"  # who runs a scan where the account is everybody's, or nobody's
@@ -81,15 +83,19 @@ def the_ledger(option: str | None, policy: Policy) -> Ledger:
 def ledger_path(option: str | None, policy: Policy, written: Iterable[str] = ()) -> str | None:
     """Where the ledger lies that a command means; None: nowhere.
 
-    Raises `NoName`, `NoServer`, and `OverLedger` where one of the files to be `written` would take its place.
+    Raises `NoName`, `OverLedger` where one of the files to be `written` would take its place, and for a server what `opened` does:
+    before a scan, not after it.
     """
     path = policy.ledger.path if option is None else option
     if path is None:
         return None
     if not path.strip():
         raise NoName("--ledger")
-    if "://" in path:
-        raise NoServer
+    if is_url(path):
+        from promocheck.ledger import opened  # noqa: PLC0415 - imported when it is needed
+
+        opened(path)
+        return path
     for each in written:
         if Path(each).resolve() == Path(path).resolve():
             raise OverLedger(each)
@@ -136,6 +142,9 @@ def keeping(path: str, report: Report, policy: Policy, words: Words) -> Callable
 
         try:
             opened(path, may_begin=True).add(recorded(report, policy, author()))
+        except InDoubt as fault:
+            tell(words.say(fault.said))
+            return False
         except LedgerFault as fault:
             tell(words._("{fault} The run is not written down.", fault=fault.said))
             return False

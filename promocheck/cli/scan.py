@@ -21,6 +21,7 @@ from promocheck.cli.deliver import (
 )
 from promocheck.cli.fixed import fixed_paths, write_fixed
 from promocheck.cli.ledger import LEDGER, keeping, ledger_path, remembering, with_review
+from promocheck.cli.notified import NOTIFY, noticed, notified
 from promocheck.cli.options import (
     AS_OF,
     LANG,
@@ -123,6 +124,7 @@ def scan(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing when there is nothing to say.")
     ] = False,
+    notify: NOTIFY = False,
     jobs: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Processes for large shops. Default: as many as pay."),
@@ -138,17 +140,20 @@ def scan(
     delivery = Delivery(
         format, parse_reports([*(report or []), *pages]), lang, quiet=quiet, colour=colour_wanted(no_color)
     )
-    with requested(
-        paths,
-        drafts=draft,
-        rules=rules,
-        store=store,
-        marketplace=marketplace,
-        sheet=sheet,
-        as_of=as_of,
-        lang=lang,
-        no_cache=no_cache,
-    ) as request:
+    with (
+        requested(
+            paths,
+            drafts=draft,
+            rules=rules,
+            store=store,
+            marketplace=marketplace,
+            sheet=sheet,
+            as_of=as_of,
+            lang=lang,
+            no_cache=no_cache,
+        ) as request,
+        noticed(request.policy, lang, notify=notify),
+    ):
         from promocheck.model.finding import Severity  # noqa: PLC0415
         from promocheck.pipeline import scan as run_scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
         from promocheck.pipeline import scan_drafts  # noqa: PLC0415
@@ -173,15 +178,18 @@ def scan(
                 kept, request.policy, require_approval=require_approval, review=review is not None
             ),
         )
-        if delivery.formats == {"json"} and not share and copies is None:
+        if delivery.formats == {"json"} and not (share or notify) and copies is None:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
         drafted = scan_drafts(asked) if fixed else None
         found = drafted.report if drafted else run_scan(asked)
-    require_no_source(found, delivery)
-    if review is not None:
-        found = with_review(found, asked)
-    keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
-    code = deliver(shared(found) if share else found, delivery, keep)
-    repaired = write_fixed(drafted, fixed, lang) if drafted else 0
-    copied = copies.write(found, request.policy, lang, quiet=quiet) if copies else 0
-    raise typer.Exit(code or repaired or copied)
+    with noticed(request.policy, lang, notify=notify):
+        require_no_source(found, delivery)
+        if review is not None:
+            found = with_review(found, asked)
+        keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
+        told = shared(found) if share else found
+        code = deliver(told, delivery, keep)
+        repaired = write_fixed(drafted, fixed, lang) if drafted else 0
+        copied = copies.write(found, request.policy, lang, quiet=quiet) if copies else 0
+    sent = notified(told, request.policy, lang, [path for _, path in delivery.files]) if notify else 0
+    raise typer.Exit(code or repaired or copied or sent)
