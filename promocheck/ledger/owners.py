@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from promocheck.model.accountability import Accountability, Owner, Recurring
+from promocheck.model.accountability import Accountability, Approved, Owner, Recurring
 from promocheck.model.finding import Severity
-from promocheck.model.run import Campaign, Kept, Key, Past, Run, Seen
+from promocheck.model.run import Approval, Campaign, Kept, Key, Past, Run, Seen
 
 _BETWEEN = ", "  # how a finding names several owners
 
@@ -18,19 +18,19 @@ class _Tally:
 
     findings: dict[str, Recurring] = field(default_factory=dict)
     campaigns: dict[Key, set[str]] = field(default_factory=dict)
-    approved: set[Key] = field(default_factory=set)
+    approved: dict[Approval, frozenset[Key]] = field(default_factory=dict)
     shops: set[tuple[str | None, str]] = field(default_factory=set)
 
 
 def by_owner(past: Past, runs: Iterable[tuple[Kept, Run]], repeat: int | None) -> Accountability:
     """Everybody who owns a finding or a campaign of these runs, given in their order; their prices are not looked at."""
     tally = _Tally()
-    signed = {each.run for each in past.approvals}
     counted: list[Kept] = []
     drafts = 0
     for kept, run in runs:
-        if kept.number in signed:
-            tally.approved |= {_key(each) for each in run.campaigns}
+        for approval in past.approvals:
+            if approval.run == kept.number:
+                tally.approved[approval] = frozenset(map(_key, run.campaigns))
         if any(each.draft for each in run.files):
             drafts += 1
             continue
@@ -79,8 +79,14 @@ def _owners(tally: _Tally, repeat: int | None) -> Iterator[Owner]:
     campaigns = _by_name(tally.campaigns)
     for name in findings.keys() | campaigns.keys():
         own = campaigns.get(name, set())
+        signed = sorted(tally.approved.items(), key=lambda each: each[0].number)
         owner = Owner(
-            name or None, tuple(findings.get(name, ())), len(own), len(own & tally.approved), repeats=False
+            name=name or None,
+            findings=tuple(findings.get(name, ())),
+            campaigns=len(own),
+            approved=len(own & frozenset[Key]().union(*tally.approved.values())),
+            approvals=tuple(Approved(each, len(own & keys)) for each, keys in signed if own & keys),
+            repeats=False,
         )
         repeats = bool(name) and repeat is not None and owner.brought_by >= repeat
         yield replace(owner, repeats=repeats)

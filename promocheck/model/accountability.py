@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from promocheck.model.run import Past, Seen
+from promocheck.model.run import Approval, Past, Seen
 from promocheck.model.window import month_of
 
 
@@ -26,16 +26,25 @@ class Recurring:
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
-    """Somebody, None where nobody is named: their findings, the first first, their campaigns, and those that were approved.
+class Approved:
+    """An approval, and how many campaigns of somebody it covers."""
 
-    `repeats`: so many scans brought new findings of theirs that the policy has them named.
+    approval: Approval
+    campaigns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Somebody, None where nobody is named: their findings, the first first, their campaigns, and how many were approved.
+
+    `approvals` are those of their campaigns, the last last. `repeats`: so many scans brought new findings of theirs that the policy has them named.
     """
 
     name: str | None
     findings: tuple[Recurring, ...]
     campaigns: int
     approved: int
+    approvals: tuple[Approved, ...]
     repeats: bool
 
     @property

@@ -403,6 +403,7 @@ class LedgerFault(UsageFault):
 
     def __init__(self, shown: str, why: Text) -> None:
         super().__init__(say("{ledger}: {why}.", ledger=shown, why=why))
+        self.why = why
 
 
 class NoSuchRun(UsageFault):

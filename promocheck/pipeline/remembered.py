@@ -8,14 +8,12 @@ from functools import partial
 from typing import Final
 
 from promocheck.exports import Tables
-from promocheck.ledger import Approved, Ledger, compared
+from promocheck.ledger import NONE_THERE, Approved, Ledger, compared
 from promocheck.model.approval import Moved
 from promocheck.model.errors import LedgerFault
-from promocheck.model.finding import Finding
 from promocheck.model.problem import NothingChecked, Shrunk, Unapproved
 from promocheck.model.run import Broken, Key, Worst
 from promocheck.model.text import Text, say
-from promocheck.pipeline.recorded import seen_of
 from promocheck.pipeline.settings import day_of
 from promocheck.pipeline.shrinkage import Measure, Shop, measure, shops_of, shrunk
 from promocheck.policy import Policy
@@ -57,6 +55,8 @@ def remembered(ledger: Ledger | None, asked: Asked) -> Remembered:
         past = ledger.past()
         approved = ledger.approved(() if past.broken else past.approvals) if looks else None
     except LedgerFault as fault:
+        if fault.why == NONE_THERE:  # a server's, that its first writer has not come to
+            return remembered(None, asked)
         return Remembered(ledger.shown, {} if looks else None, asked.approval, fault=fault.said)
     compares = asked.shrinkage and not past.broken
     return Remembered(
@@ -91,12 +91,13 @@ def doubts(
         yield from shrunk(tables, before, policy, as_of)
 
 
-def unapproved(
-    prices: Sequence[Worst], findings: Sequence[Finding], approved: Mapping[Key, Approved]
-) -> Iterator[Unapproved]:
-    """Every promoted SKU that is not as it was last approved, in their order."""
+def unapproved(prices: Sequence[Worst], approved: Mapping[Key, Approved]) -> Iterator[Unapproved]:
+    """Every promoted SKU that is not as it was last approved, in their order.
+
+    By its terms alone: what is found on it anew may be the stock that was sold, or a lock that comes near.
+    """
     now = {each.key: each for each in prices}
-    for each in compared(prices, tuple(map(seen_of, findings)), approved).moved:
+    for each in compared(prices, (), approved).moved:
         yield _problem(each, now[each.key], approved.get(each.key))
 
 

@@ -231,7 +231,7 @@ def findings_of(
     if approved is None or not request.remembers.required:
         return found
     prices = worst_prices(priced) if worst is None else worst
-    of_approvals = replace(evidence, problems=tuple(unapproved(prices, found, approved)))
+    of_approvals = replace(evidence, problems=tuple(unapproved(prices, approved)))
     return (*found, *rules.run_rules(rules.OF_APPROVALS, settings, of_approvals, context))
 
 

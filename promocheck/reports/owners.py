@@ -11,7 +11,7 @@ from promocheck.reports.blocks import title
 from promocheck.reports.json_report import instant, one_object
 from promocheck.reports.page import Page, padded, widest
 from promocheck.reports.past import beware, called, priced_line
-from promocheck.reports.past_json import beware_object, head_object, seen_object
+from promocheck.reports.past_json import approval_object, beware_object, head_object, seen_object
 from promocheck.reports.words import Words
 
 OWNERS: Final = "promocheck.owners/1"
@@ -63,10 +63,19 @@ def _columns(owner: Owner, words: Words) -> tuple[str, ...]:
         words.ngettext("from {n} scan", "from {n} scans", owner.brought_by),
         words._("{n} with new campaigns", n=owner.with_new_campaigns),
         words.ngettext("{n} campaign", "{n} campaigns", owner.campaigns),
-        words._("{n} approved", n=owner.approved),
+        _approved(owner, words),
         words.listed(
             [words._("{month}: {n}", month=month, n=n) for month, n in sorted(owner.months.items())]
         ),
+    )
+
+
+def _approved(owner: Owner, words: Words) -> str:
+    if not owner.approvals:
+        return words._("{n} approved", n=owner.approved)
+    last = owner.approvals[-1].approval
+    return words._(
+        "{n} approved, last by {by} on {day}", n=owner.approved, by=last.by, day=iso_utc(last.at)[:10]
     )
 
 
@@ -125,6 +134,9 @@ def _owner(owner: Owner) -> dict[str, Any]:
         "with_new_campaigns": owner.with_new_campaigns,
         "campaigns": owner.campaigns,
         "approved": owner.approved,
+        "approvals": [
+            {**approval_object(each.approval), "campaigns": each.campaigns} for each in owner.approvals
+        ],
         "months": dict(sorted(owner.months.items())),
         "findings": [_finding(each) for each in owner.findings],
     }

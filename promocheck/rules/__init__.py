@@ -74,7 +74,7 @@ from promocheck.rules.subjects import Subjects
 # These judge what became of the waivers, which is known only when the others have run.
 OF_WAIVERS: Final[tuple[Rule, ...]] = (waiver_expired.RULE, waiver_unused.RULE, waiver_ends_soon.RULE)
 
-# And this one what somebody has signed off, which has to know what the others found.
+# And this one whether somebody has signed off the lowest prices, which are known when all of it is priced.
 OF_APPROVALS: Final[tuple[Rule, ...]] = (not_approved.RULE,)
 
 ALL: Final[tuple[Rule, ...]] = (

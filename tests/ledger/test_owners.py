@@ -88,3 +88,6 @@ def test_campaigns_that_were_approved(kept: Ledger) -> None:
     kept.approve(kept.past(), 1, ann, LedgerSettings())
     kim = of(told(kept, night(1, campaigns=(COUPON, NEXT))), "Kim")
     assert (kim.campaigns, kim.approved) == (2, 1)
+    ((approval, campaigns),) = [(each.approval, each.campaigns) for each in kim.approvals]
+    assert (approval.by, approval.at, campaigns) == ("Ann", NOON + 60, 1)
+    assert of(told(kept), None).approvals[0].campaigns == 1
