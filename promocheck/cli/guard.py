@@ -42,6 +42,11 @@ def run(arguments: Sequence[str]) -> int:
 
             tell(in_words(not_written(output.failure), language))
             code = code or NOT_DELIVERED
+        errors.flush()
+        if (
+            errors.failure and before[1] is not None
+        ):  # whoever closed it asked for silence; a full disk did not
+            code = code or NOT_DELIVERED
         code = _noted(journal, code, language) if journal else code
         errors.flush()
         return code
