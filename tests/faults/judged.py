@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -18,8 +19,9 @@ from tests.faults.nightly import LAST_RUN, LEDGER, OUTPUTS, Ended
 
 _CRASHED: Final = 70
 _NOT_DELIVERED: Final = 4
+_NIGHT: Final = 24 * 3_600  # seconds
 # What a run that was killed may leave: hidden, so that nobody takes it for an export; the ledger's own, which mends it.
-_LEFT: Final = re.compile(r"(.*/)?\.[^/]+\.[a-z0-9_]{8}|US/ledger\.sqlite-journal")
+_LEFT: Final = re.compile(r"(.*/)?\.[^/]+\.[a-z0-9_]{8}\.part|US/ledger\.sqlite-journal")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,12 @@ class Folder:
         """All of them."""
         found = (each for each in sorted(self.path.rglob("*")) if each.is_file())
         return {each.relative_to(self.path).as_posix(): _content(each) for each in found}
+
+    def a_night_later(self) -> None:
+        """Make all of them a night older."""
+        for each in self.path.rglob("*"):
+            at = each.stat().st_mtime - _NIGHT
+            os.utime(each, (at, at))
 
     def last_run(self) -> LastRun:
         """How the last run is said to have ended. Raises `ValueError`."""
@@ -49,7 +57,7 @@ class Folder:
         """What of it the next run may come upon: what it reads, and what was left."""
         said = {LAST_RUN: "", LEDGER: str(self.runs())}
         return "\n".join(
-            f"{_LEFT.sub('left', name)} {said.get(name) or sha256(data).hexdigest()}"
+            f"{_LEFT.sub('left', name)} {said[name] if name in said else sha256(data).hexdigest()}"
             for name, data in self.files().items()
             if name not in OUTPUTS or name.startswith("US/")
         )
@@ -86,7 +94,9 @@ class Nights:
         runs = _runs(folder)
         if runs not in {1, 2}:
             yield f"the ledger: {runs}"
-        yield from self._noted(folder, ended, whole=runs == 2 and all(files.get(each) == self.new[each] for each in OUTPUTS))
+        yield from self._noted(
+            folder, ended, whole=runs == 2 and all(files.get(each) == self.new[each] for each in OUTPUTS)
+        )
         left = sorted(files.keys() - self.new.keys())
         yield from (f"{each} was left" for each in left if not may_leave or not _LEFT.fullmatch(each))
 
@@ -129,4 +139,6 @@ def _runs(folder: Folder) -> int | str:
 
 def _judgement(report: bytes) -> dict[str, Any]:
     found = json.loads(report)
-    return {name: found[name] for name in ("verdict", "exit_code", "inputs", "coverage", "findings", "unread")}
+    return {
+        name: found[name] for name in ("verdict", "exit_code", "inputs", "coverage", "findings", "unread")
+    }

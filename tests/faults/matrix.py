@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ from tests.faults.judged import Folder, Nights
 from tests.faults.nightly import Nightly
 from tests.faults.steps import Fault, Step, Steps
 
-_LEAVES: Final = frozenset({Fault.GONE, Fault.KILLED_BEFORE, Fault.KILLED_AFTER})  # nobody is there to tidy up
+KILLED: Final = frozenset({Fault.KILLED_BEFORE, Fault.KILLED_AFTER})
+_LEAVES: Final = KILLED | {Fault.GONE}  # nobody is there to tidy up
 
 
 @dataclass
@@ -35,9 +37,9 @@ class Matrix:
         """With a run in which nothing goes wrong, for its steps and for what it leaves."""
         nightly = Nightly.begun(room)
         good = copied(nightly.before, room / "good")
-        ended = nightly.run(good, Steps())
+        ended = nightly.run(good, Steps(), anew=True)
         assert ended.code == 0, ended.err
-        steps = [Step(*each) for each in json.loads((room / "steps").read_text("utf-8"))]
+        steps = [Step(*each) for each in json.loads((room / "steps").read_text("utf-8"))["taken"]]
         before = Folder(nightly.before)
         nights = Nights(before.files(), Folder(good).files(), before.last_run())
         return Matrix(room, nightly, steps, nights)
@@ -47,10 +49,12 @@ class Matrix:
         for at, step in enumerate(self.steps, 1):
             folder = copied(self.nightly.before, self.room / "night")
             ended = self.nightly.run(folder, Steps(fault, at))
-            if fault in {Fault.KILLED_AFTER, Fault.KILLED_BEFORE} and ended.code != -9:
+            if fault in KILLED and ended.code != -signal.SIGKILL:
                 yield f"{at} {step}: was not killed, but ended with {ended.code}"
             amiss = self.nights.amiss(Folder(folder), ended, may_leave=fault in _LEAVES)
-            yield from (f"{at} {step.kind} {step.file}: {each}" for each in (*amiss, *self._next(Folder(folder))))
+            yield from (
+                f"{at} {step.kind} {step.file}: {each}" for each in (*amiss, *self._next(Folder(folder)))
+            )
 
     def _next(self, folder: Folder) -> list[str]:
         """What does not hold after the next night, which depends on nothing but the folder."""
@@ -59,6 +63,7 @@ class Matrix:
         except Exception as error:  # noqa: BLE001 - what it is has been told
             return [f"no next run: {error!r}"]
         if state not in self.seen:
+            folder.a_night_later()
             ended = self.nightly.run(folder.path, anew=True)
             self.seen[state] = list(self.nights.amiss_next(folder, ended, runs))
         return self.seen[state]
@@ -75,7 +80,7 @@ def main(room: str, *faults: str) -> None:
     """Run them."""
     matrix = Matrix.begun(Path(room))
     amiss = {each: list(matrix.amiss(Fault(each))) for each in faults}
-    print(json.dumps({"steps": matrix.steps, "amiss": amiss, "states": len(matrix.seen)}))
+    sys.stdout.write(json.dumps({"steps": matrix.steps, "amiss": amiss}))
 
 
 if __name__ == "__main__":

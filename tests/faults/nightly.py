@@ -34,7 +34,14 @@ D2           | best_deal | A-1 | price         | 70.00          | 2026-12-11 | 2
 # Everything that a scan writes, in one; with `never` the exit code is 0 where all of it is delivered.
 LINE: Final = (
     *("scan", "US", *AS_OF, "--no-cache", "--fail-on", "never"),
-    *("--report", "html=US/report.html", "--report", "json=US/report.json", "--report", "xlsx=US/report.xlsx"),
+    *(
+        "--report",
+        "html=US/report.html",
+        "--report",
+        "json=US/report.json",
+        "--report",
+        "xlsx=US/report.xlsx",
+    ),
     *("--ledger", "US/ledger.sqlite", "--last-run", "US/last-run.json"),
     *("--draft", "drafts/US/deals.csv", "--fixed-out", "out/fixed.csv", "--annotate", "out/copies"),
 )
@@ -46,7 +53,12 @@ LEDGER: Final = "US/ledger.sqlite"
 LAST_RUN: Final = "US/last-run.json"
 
 
-_FINDS: Final = ((pipeline, "scan_drafts"), (fixed, "without_failing"), (fixed, "read_drafts"), (Drafted, "judge"))
+_FINDS: Final = (
+    (pipeline, "scan_drafts"),
+    (fixed, "without_failing"),
+    (fixed, "read_drafts"),
+    (Drafted, "judge"),
+)
 
 
 class Ended(NamedTuple):
@@ -92,7 +104,12 @@ class Nightly:
         return Nightly(before, found)
 
     def run(
-        self, folder: Path, steps: Steps | None = None, *, anew: bool = False, first: Callable[[], None] = lambda: None
+        self,
+        folder: Path,
+        steps: Steps | None = None,
+        *,
+        anew: bool = False,
+        first: Callable[[], None] = lambda: None,
     ) -> Ended:
         """Run it in a process of its own in `folder`; `anew` finds again, `first` is what that process does before."""
         sys.stdout.flush()
@@ -106,7 +123,13 @@ class Nightly:
         return Ended(code, *(each.read_text("utf-8") for each in said))
 
     def _as_a_process(
-        self, folder: Path, said: tuple[Path, Path], steps: Steps | None, *, anew: bool, first: Callable[[], None]
+        self,
+        folder: Path,
+        said: tuple[Path, Path],
+        steps: Steps | None,
+        *,
+        anew: bool,
+        first: Callable[[], None],
     ) -> None:
         """What the process does that was split off; it never returns."""
         code = 99
@@ -117,13 +140,13 @@ class Nightly:
             os.chdir(folder)
             taken = os.open(folder.parent / "steps", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             for (where, name), values in {} if anew else self.found.items():
-                setattr(where, name, lambda *_, each=iter(values): next(each))
+                setattr(where, name, _repeating(values))
             first()
             if steps:
                 steps.install()
             code = guard.run(LINE)
             if steps:
-                os.write(taken, json.dumps(steps.taken).encode())
+                os.write(taken, json.dumps({"taken": steps.taken, "told": steps.told}).encode())
         finally:
             os._exit(code)
 
@@ -142,7 +165,11 @@ def within(folder: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def _heard(folder: Path) -> Iterator[None]:
     """Without a word."""
-    with (folder.parent / "said").open("w") as said, contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+    with (
+        (folder.parent / "said").open("w") as said,
+        contextlib.redirect_stdout(said),
+        contextlib.redirect_stderr(said),
+    ):
         yield
 
 
@@ -162,3 +189,8 @@ def _noting(really: Callable[..., Any], values: list[Any]) -> Callable[..., Any]
         return values[-1]
 
     return note
+
+
+def _repeating(values: Sequence[Any]) -> Callable[..., Any]:
+    left = iter(values)
+    return lambda *_: next(left)

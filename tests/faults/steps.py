@@ -7,6 +7,7 @@ folders; and before and behind every statement of SQLite. What the kernel itself
 from __future__ import annotations
 
 import builtins
+import contextlib
 import errno
 import io
 import os
@@ -26,7 +27,7 @@ class Fault(StrEnum):
     FULL = "full"  # no space from there on: half of what is written arrives
     BROKEN = "broken"  # an input/output error, once
     GONE = "gone"  # nothing works any more, from there on
-    FORBIDDEN = "forbidden"  # no right to, once
+    FORBIDDEN = "forbidden"  # no right to, however often it is tried
     KILLED_BEFORE = "killed before"
     KILLED_AFTER = "killed after"
 
@@ -54,8 +55,12 @@ _NEEDS_SPACE: Final = frozenset({"open", "write", "flush", "mkdir", "sql"})
 _STREAMS: Final = frozenset({"stdout", "stderr"})  # on no disk
 _WRITES: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _BY_NAME: Final = ("replace", "rename", "unlink", "remove", "rmdir", "mkdir", "chmod", "link", "symlink", "truncate")  # fmt: skip
+_KINDS: Final = {"rename": "replace", "unlink": "remove"}  # what has two names
+_EVENTS: Final = frozenset(f"os.{each}" for each in ("remove", "rmdir", "mkdir", "chmod", "truncate"))
 _BY_HANDLE: Final = {"fsync": "flush", "fdatasync": "flush", "fchmod": "chmod", "ftruncate": "truncate"}
-_SUFFIX: Final = re.compile(r"(?<=\.)[a-z0-9_]{8}$|(?<=^tmp)[a-z0-9_]{8}$")
+_SUFFIX: Final = re.compile(
+    r"(?<=\.)[a-z0-9_]{8}(?=\.part$)|(?<=^openpyxl\.)[a-z0-9_]{8}$|(?<=^tmp)[a-z0-9_]{8}$"
+)
 
 
 class Steps:
@@ -63,6 +68,7 @@ class Steps:
 
     def __init__(self, fault: Fault | None = None, at: int = 0) -> None:
         self.taken: list[Step] = []
+        self.told: list[Step] = []
         self._names: dict[int, str] = {}
         self._fault = fault
         self._at = at
@@ -76,7 +82,8 @@ class Steps:
             self.taken.append(Step(kind, file))
         if self._fault and self._strikes(kind, file, new=new):
             if self._fault is Fault.KILLED_AFTER:
-                do()
+                with contextlib.suppress(OSError):
+                    do()
             if self._fault in {Fault.KILLED_AFTER, Fault.KILLED_BEFORE}:
                 os.kill(os.getpid(), signal.SIGKILL)
             half()
@@ -92,10 +99,13 @@ class Steps:
             return new or self._fault in {Fault.FULL, Fault.GONE}
         if here < self._at or file in _STREAMS:
             return False
+        if self._fault is Fault.FORBIDDEN:
+            return self.taken[-1] == self.taken[self._at - 1]
         return self._fault is Fault.GONE or (self._fault is Fault.FULL and kind in _NEEDS_SPACE)
 
     def install(self) -> None:
         """Stand in the way of this process's writing, for the rest of its life."""
+        sys.addaudithook(self._heard)
         for name in _BY_NAME:
             self._stand_before(name)
         for name, kind in _BY_HANDLE.items():
@@ -110,19 +120,31 @@ class Steps:
             return handle
 
         os.open = opened
-        io.open = builtins.open = self._opener(io.open)  # type: ignore[assignment]
+        io.open = builtins.open = self._opener(io.open)
         sqlite3.connect = self._connector(sqlite3.connect)
         sys.stdout = self._stream(1, "stdout")
         sys.stderr = self._stream(2, "stderr")
+
+    def _heard(self, event: str, given: tuple[Any, ...]) -> None:
+        """What Python itself tells of its writing, by whatever function."""
+        if event == "open":
+            path, _, flags = given
+            nothing = isinstance(path, int) or path == os.devnull or Path(path).is_dir()
+            if flags & _WRITES and not nothing:  # a folder stands for the file that an opener opens
+                self.told.append(Step("open", shown(path)))
+        elif event == "os.rename":
+            self.told.append(Step("replace", shown(given[1])))
+        elif event in _EVENTS and not (event == "os.mkdir" and Path(given[0]).is_dir()):
+            self.told.append(Step(event.removeprefix("os."), shown(given[0])))
 
     def _stand_before(self, name: str) -> None:
         really = getattr(os, name)
 
         def named(path: Any, *rest: Any, **more: Any) -> Any:
             file = shown(rest[0]) if name in {"replace", "rename", "link", "symlink"} else shown(path)
-            if name == "mkdir" and "dir_fd" not in more and Path(path).is_dir():
+            if name == "mkdir" and Path(path).is_dir():
                 return really(path, *rest, **more)  # writes nothing
-            return self.take(name, file, lambda: really(path, *rest, **more))
+            return self.take(_KINDS.get(name, name), file, lambda: really(path, *rest, **more))
 
         setattr(os, name, named)
 
@@ -184,7 +206,9 @@ class Steps:
         class Counted(sqlite3.Connection):
             def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
                 what = " ".join(statement.split()[:2])
-                found: sqlite3.Cursor = take("sql", what, lambda: super(Counted, self).execute(statement, *values))
+                found: sqlite3.Cursor = take(
+                    "sql", what, lambda: super(Counted, self).execute(statement, *values)
+                )
                 return found
 
         return lambda *given, **named: really(*given, factory=Counted, **named)
