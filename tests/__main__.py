@@ -27,6 +27,7 @@ HEAVY: Final = (
             "oracle", "oracles_agree", "platforms", "presets_end_to_end", "random_policies", "stacking_oracle", "steps",
         )
     ),
+    "tests/faults/test_write_steps.py",
 )  # fmt: skip
 IN_PARALLEL: Final = ("-n", "auto", "--dist", "worksteal")  # the long ones do not stand at the end alone
 

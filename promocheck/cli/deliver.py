@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import shutil
 import stat
 import sys
@@ -37,6 +39,9 @@ FORMATS: Final = (
 _CATALOGUES: Final = frozenset({"junit", "sarif"})  # formats that list every rule, found or not
 
 BINARY: Final = ("xlsx",)  # as in reports.BINARY
+
+_UNFINISHED: Final = ".part"
+_LONG_DEAD: Final = 3_600  # seconds after which nobody writes on in a file: writing one takes some
 
 _DRAWN: Final = frozenset({"text", "html"})  # formats that show prices over time
 _AT_ONCE: Final = 1_000  # pieces
@@ -248,9 +253,10 @@ def write_whole(path: Path, content: str | bytes | Iterable[str | bytes]) -> Non
         with path.open("wb") as file:
             file.writelines(_as_bytes(content))
         return
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
+            _tidy(path, os.fstat(file.fileno()).st_mtime)
             file.writelines(_as_bytes(content))
             file.flush()
             os.fsync(file.fileno())
@@ -259,6 +265,18 @@ def write_whole(path: Path, content: str | bytes | Iterable[str | bytes]) -> Non
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _tidy(path: Path, now: float) -> None:
+    """Remove what runs that were killed have left of this file: else each of them takes its place for good.
+
+    `now` is the time of the file system, in seconds: the clock of another machine may be another.
+    """
+    left = re.compile(rf"\.{re.escape(path.name)}\.[a-z0-9_]{{8}}{re.escape(_UNFINISHED)}")
+    with contextlib.suppress(OSError):  # nobody waits for it
+        for each in path.parent.iterdir():
+            if left.fullmatch(each.name) and each.stat().st_mtime < now - _LONG_DEAD:
+                each.unlink()
 
 
 def _as_bytes(content: str | bytes | Iterable[str | bytes]) -> Iterable[bytes]:

@@ -44,14 +44,21 @@ def run(arguments: Sequence[str]) -> int:
 
             tell(in_words(not_written(output.failure), language))
             code = code or NOT_DELIVERED
+        code = _told(errors, before[1], code)
         if journal:
             code = _noted(journal, code, language)
             sys.stderr.flush()
             journal.log.ended(code)
-        errors.flush()
+            code = _told(errors, before[1], code)
         return code
     finally:
         sys.stdout, sys.stderr = before
+
+
+def _told(errors: Output, stream: object, code: int) -> int:
+    """The exit code once stderr is written. Whoever closed it asked for silence; a full disk did not."""
+    errors.flush()
+    return code or (NOT_DELIVERED if errors.failure and stream is not None else 0)
 
 
 @contextmanager
