@@ -140,7 +140,7 @@ def _failed(error: Exception, language: str) -> int:
 
     if isinstance(error, UsageFault):
         tell(in_words(error.said, language))
-        return USAGE
+        return error.code
     from promocheck.cli.endings import BROKEN  # noqa: PLC0415
 
     tell(f"{in_words(BROKEN, language)}\n{_without_figures(error)}")
@@ -167,14 +167,14 @@ def _run(arguments: Sequence[str], language: str, journal: Journal | None) -> in
 
     _make_ready_for_completion(arguments)
     try:
-        main = _command().main
+        main = _command(language).main
         code = int(main(list(arguments), prog_name="promocheck", standalone_mode=False, obj=journal) or 0)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except Exception as fault:
         if not hasattr(fault, "format_message"):
             raise
-        _show_usage(fault)
+        _show_usage(fault, language)
         return USAGE
     if code == INTERRUPTED:  # typer's word for Ctrl-C
         raise KeyboardInterrupt
@@ -187,12 +187,15 @@ def _run(arguments: Sequence[str], language: str, journal: Journal | None) -> in
 
 
 @cache  # a process may run it more than once
-def _command() -> Any:
+def _command(language: str) -> Any:
     from typer.main import get_command  # noqa: PLC0415
 
     from promocheck.cli.app import app  # noqa: PLC0415
+    from promocheck.cli.help import helping  # noqa: PLC0415
 
-    return get_command(app)
+    command: Any = get_command(app)
+    command.language = language
+    return helping(command, language)
 
 
 def _make_ready_for_completion(arguments: Sequence[str]) -> None:
@@ -203,12 +206,18 @@ def _make_ready_for_completion(arguments: Sequence[str]) -> None:
         os.environ["COLUMNS"] = "10000"  # a description that is folded would be several completions
 
 
-def _show_usage(fault: Any) -> None:
-    """A usage error in its own words, under the command's usage; a bare `promocheck` shows the help alone."""
+def _show_usage(fault: Any, language: str) -> None:
+    """A usage error under the command's usage; a bare `promocheck` shows the help alone."""
+    from promocheck.cli.help import usage  # noqa: PLC0415 - only a run that fails needs them
+    from promocheck.cli.misused import misused  # noqa: PLC0415
+
     message = fault.format_message()
-    if message.startswith("Usage:"):
+    if fault.ctx is None:
+        tell(misused(message, language))
+        return
+    shown = usage(fault.ctx, language)
+    if message.startswith(shown):
         print(message, file=sys.stderr)
         return
-    if fault.ctx is not None:
-        print(fault.ctx.get_usage(), file=sys.stderr)
-    tell(message)
+    print(shown, file=sys.stderr)
+    tell(misused(message, language))

@@ -24,6 +24,7 @@ from promocheck.cli.fixed import fixed_paths, write_fixed
 from promocheck.cli.ledger import LEDGER, keeping, ledger_path
 from promocheck.cli.log import require_format
 from promocheck.cli.news import format_of, only_new
+from promocheck.cli.notified import NOTIFY, noticed, notified
 from promocheck.cli.noting import LAST_RUN, LOG_FORMAT, journal_of, last_run_path
 from promocheck.cli.options import (
     AS_OF,
@@ -126,6 +127,7 @@ def scan(
             help="Print, a line each, only what is new or worse since the ledger's last scan; the exit code is that of all.",
         ),
     ] = False,
+    notify: NOTIFY = False,
     jobs: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Processes for large shops. Default: as many as pay."),
@@ -147,17 +149,20 @@ def scan(
         colour=colour_wanted(no_color),
         log=journal.log,
     )
-    with requested(
-        paths,
-        drafts=draft,
-        rules=rules,
-        store=store,
-        marketplace=marketplace,
-        sheet=sheet,
-        as_of=as_of,
-        lang=lang,
-        no_cache=no_cache,
-    ) as request:
+    with (
+        requested(
+            paths,
+            drafts=draft,
+            rules=rules,
+            store=store,
+            marketplace=marketplace,
+            sheet=sheet,
+            as_of=as_of,
+            lang=lang,
+            no_cache=no_cache,
+        ) as request,
+        noticed(request.policy, lang, notify=notify),
+    ):
         from promocheck.model.finding import Severity  # noqa: PLC0415
         from promocheck.pipeline import scan as run_scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
         from promocheck.pipeline import scan_drafts  # noqa: PLC0415
@@ -185,7 +190,7 @@ def scan(
             timelines=delivery.drawn,
             recording=kept is not None,
         )
-        if delivery.formats == {"json"} and not share and copies is None and noted is None:
+        if delivery.formats == {"json"} and not (share or notify or noted) and copies is None:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
         journal.log.stage("begin")
         asked = settled(asked, [*written, *([kept] if kept else []), *([noted] if noted else [])], lang)
@@ -194,12 +199,15 @@ def scan(
         drafted = scan_drafts(asked) if fixed else None
         found = drafted.report if drafted else run_scan(asked)
     journal.log.stage("check")
-    require_no_source(found, delivery)
-    journal.found(found)
-    keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
-    told = shared(found) if share else found
-    news = only_new(told, kept, Words(lang)) if kept and new_only else None
-    code = deliver(told, delivery, keep, news)
-    repaired = write_fixed(drafted, fixed, lang) if drafted else 0
-    copied = copies.write(found, request.policy, lang, quiet=quiet) if copies else 0
-    raise typer.Exit(code or repaired or copied)
+    with noticed(request.policy, lang, notify=notify):
+        require_no_source(found, delivery)
+        journal.found(found)
+        keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
+        told = shared(found) if share else found
+        news = only_new(told, kept, Words(lang)) if kept and new_only else None
+        code = deliver(told, delivery, keep, news)
+        repaired = write_fixed(drafted, fixed, lang) if drafted else 0
+        copied = copies.write(found, request.policy, lang, quiet=quiet) if copies else 0
+    sent = notified(told, request.policy, lang, [path for _, path in delivery.files]) if notify else 0
+    journal.log.stage("notify")
+    raise typer.Exit(code or repaired or copied or sent)
