@@ -209,5 +209,6 @@ def scan(
         repaired = write_fixed(drafted, fixed, lang) if drafted else 0
         copied = copies.write(found, request.policy, lang, quiet=quiet) if copies else 0
     sent = notified(told, request.policy, lang, [path for _, path in delivery.files]) if notify else 0
-    journal.log.stage("notify")
+    if notify:
+        journal.log.stage("notify")
     raise typer.Exit(code or repaired or copied or sent)
