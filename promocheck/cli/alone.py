@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from promocheck.cli.deliver import why
 from promocheck.cli.language import in_words
-from promocheck.cli.streams import UNTRUSTED, tell
+from promocheck.cli.streams import tell
+from promocheck.model.errors import AnotherRuns
 from promocheck.model.health import Unended
 from promocheck.model.text import Text, say
 from promocheck.model.window import iso_utc
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
 def note_alone(path: str | None, wait: int, journal: Journal, language: str) -> None:
     """Have the run noted in this file, None: nowhere, and until it is keep other runs off that are to be noted there too.
 
-    Ends the command with 3 where another one is not over after so many seconds: nothing was checked, and that one will say
-    how it ended.
+    Raises `AnotherRuns` where another one is not over after so many seconds: that one will say how it ended.
     """
     journal.note_in(None)
     if path is None:
@@ -60,7 +58,7 @@ def holder_of(path: Path) -> Holder:
 
 
 def _taken(lock: BaseFileLock, holder: Holder, wait: int, language: str) -> bool:
-    """Whether the lock is had; where there can be none, that is told. Ends the command where another scan holds it for too long."""
+    """Whether the lock is had; where there can be none, that is told. Raises `AnotherRuns` where another scan holds it for too long."""
     from filelock import Timeout  # noqa: PLC0415
 
     try:
@@ -71,8 +69,7 @@ def _taken(lock: BaseFileLock, holder: Holder, wait: int, language: str) -> bool
             tell(in_words(_waiting(holder.read(), wait), language))
             lock.acquire(timeout=wait, poll_interval=0.2)
     except Timeout:
-        tell(in_words(_given_up(holder.read()), language))
-        raise typer.Exit(UNTRUSTED) from None
+        raise AnotherRuns(_another(holder.read())) from None
     except (OSError, NotImplementedError) as error:
         reason = why(error) if isinstance(error, OSError) else Text("{why}", (("why", str(error)),))
         said = say(
@@ -110,10 +107,6 @@ class Holder:
 
 def _waiting(run: Unended | None, wait: int) -> Text:
     return say("{another} Waiting for it, {seconds} s at most.", another=_another(run), seconds=wait)
-
-
-def _given_up(run: Unended | None) -> Text:
-    return say("{another} Nothing was checked. Wait until it is over, or end it.", another=_another(run))
 
 
 def _another(run: Unended | None) -> Text:

@@ -147,7 +147,7 @@ def _failed(error: Exception, language: str) -> int:
 
     if isinstance(error, UsageFault):
         tell(in_words(error.said, language))
-        return USAGE
+        return error.code
     from promocheck.cli.endings import BROKEN  # noqa: PLC0415
 
     tell(f"{in_words(BROKEN, language)}\n{_without_figures(error)}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from promocheck.cli.alone import holder_of
 from promocheck.cli.clock import now
 from promocheck.cli.ledger import ledger_path, policy_of
+from promocheck.model.address import is_url
 from promocheck.model.ending import Ending, LastRun, read
 from promocheck.model.errors import NoLastRun, NoName
 from promocheck.model.health import Health, State, health
@@ -50,17 +51,17 @@ def _of_ledger(path: str, max_age: int) -> Health:
     """Whether all of it was delivered a ledger does not know. Scans of drafts are no nightly runs."""
     from promocheck.ledger import opened  # noqa: PLC0415 - imported when it is needed
 
-    if not Path(path).is_file():
+    if not is_url(path) and not Path(path).is_file():
         return Health(State.MISSING, path, now(), max_age)
     ledger = opened(path)
-    past = ledger.past()
+    past, shown = ledger.past(), ledger.shown
     if past.broken:
-        return Health(State.UNREADABLE, path, now(), max_age)
+        return Health(State.UNREADABLE, shown, now(), max_age)
     endings = [_ending(each) for each, _ in ledger.live(past, until=lambda each: _ending(each).complete)]
     if not endings:
-        return Health(State.NEVER, path, now(), max_age)
+        return Health(State.NEVER, shown, now(), max_age)
     complete = endings[-1] if endings[-1].complete else None
-    return health(LastRun(endings[0], complete), path, now(), max_age)
+    return health(LastRun(endings[0], complete), shown, now(), max_age)
 
 
 def _ending(kept: Kept) -> Ending:

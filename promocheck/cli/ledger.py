@@ -133,14 +133,16 @@ def last_live(path: str, words: Words) -> tuple[bool, tuple[Kept, Run] | None]:
     """Whether a ledger can be believed, and its last run that was of no draft. Why it cannot is told; none is begun yet: none."""
     from promocheck.ledger import opened  # noqa: PLC0415
 
-    if not Path(path).exists():
+    if not is_url(path) and not Path(path).exists():
         return True, None
     try:
         ledger = opened(path)
         past = ledger.past()
         if not past.broken:
             return True, next(ledger.live(past, until=lambda _: True), None)
-        tell(words._("{ledger}: was edited since it was written. All findings are told.", ledger=path))
+        tell(
+            words._("{ledger}: was edited since it was written. All findings are told.", ledger=ledger.shown)
+        )
     except LedgerFault as fault:
         tell(words._("{fault} All findings are told.", fault=fault.said))
     return False, None

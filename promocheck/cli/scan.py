@@ -207,7 +207,7 @@ def scan(
                 kept, request.policy, require_approval=require_approval, review=review is not None
             ),
         )
-        if delivery.formats == {"json"} and not (share or notify) and copies is None and noted is None:
+        if delivery.formats == {"json"} and not (share or notify or noted) and copies is None:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
         journal.log.stage("begin")
         asked = settled(asked, [*written, *([kept] if kept else []), *([noted] if noted else [])], lang)
@@ -228,4 +228,6 @@ def scan(
         repaired = write_fixed(drafted, fixed, lang) if drafted else 0
         copied = copies.write(found, request.policy, lang, quiet=quiet) if copies else 0
     sent = notified(told, request.policy, lang, [path for _, path in delivery.files]) if notify else 0
+    if notify:
+        journal.log.stage("notify")
     raise typer.Exit(code or repaired or copied or sent)

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import ClassVar
 
 from promocheck.model.text import Text, english, lines, say, say_n
 
 
 class UsageFault(Exception):  # noqa: N818 - "fault" is the word the reader sees
     """The command or the policy does not hold together: exit 2. `said` is what is told."""
+
+    code: ClassVar[int] = 2
 
     def __init__(self, said: Text | str) -> None:
         super().__init__(said)
@@ -590,4 +593,15 @@ class NoDuration(UsageFault):
                 option=option,
                 found=repr(found),
             )
+        )
+
+
+class AnotherRuns(UsageFault):
+    """Another scan that is noted in the same file runs for too long, so nothing was checked: exit 3."""
+
+    code = 3
+
+    def __init__(self, another: Text) -> None:
+        super().__init__(
+            say("{another} Nothing was checked. Wait until it is over, or end it.", another=another)
         )

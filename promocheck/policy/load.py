@@ -102,8 +102,8 @@ def _parsed(document: Document, rule_types: RuleTypes) -> _Parsed:
     stacking, combined = check.stacking(top.get("stacking"), base=base.stacking if base else None)
     rules, options = check.rules(top.get("rules"), rule_types, base.rules if base else {})
     ledger = check.section(LedgerSettings, given["ledger"], ("ledger",))
-    notify = check.section(NotifySettings, given["notify"], ("notify",))
     nightly = check.section(NightlySettings, given["nightly"], ("nightly",))
+    notify = check.section(NotifySettings, given["notify"], ("notify",))
     waivers = check.file(top.get("waivers"), ("waivers",))
     entries = check.overrides(top.get("overrides"), options, rule_types)
     if check.faults:

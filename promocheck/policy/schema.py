@@ -45,11 +45,11 @@ def json_schema(rule_types: RuleTypes, says: Mapping[str, str] | None = None) ->
         stacking=(Stacking, Field(description="How promotions combine.")),
         waivers=(str, Field(WAIVERS_FILE, description=_OF_WAIVERS)),
         ledger=(LedgerSettings, Field(LedgerSettings(), description="Where every scan is written down.")),
+        nightly=(NightlySettings, Field(NightlySettings(), description="Runs that nobody looks at.")),
         notify=(
             NotifySettings,
             Field(NotifySettings(), description="Which chats and mailboxes `scan --notify` tells."),
         ),
-        nightly=(NightlySettings, Field(NightlySettings(), description="Runs that nobody looks at.")),
         rules=(rules, Field(description="How grave each finding is, and what each rule takes for one.")),
         overrides=(
             tuple[OverrideSettings, ...],
