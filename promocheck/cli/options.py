@@ -80,8 +80,8 @@ def colour_wanted(no_color: bool) -> bool:
     return wanted and sys.stdout.isatty()
 
 
-def instant_of(text: str | None) -> int:
-    """UTC seconds of `--as-of`; the clock is read here and nowhere else."""
+def instant_of(text: str | None, option: str = "--as-of") -> int:
+    """UTC seconds of `--as-of`, or of another option; the clock is read here and nowhere else."""
     if text is None:
         return int(datetime.now().astimezone().timestamp())
     try:
@@ -91,7 +91,8 @@ def instant_of(text: str | None) -> int:
     if instant is None or instant.tzinfo is None or not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
         raise UsageFault(
             say(
-                "--as-of: expected an instant with its zone, such as 2026-12-01T00:00:00Z, found {found}.",
+                "{option}: expected an instant with its zone, such as 2026-12-01T00:00:00Z, found {found}.",
+                option=option,
                 found=repr(text),
             )
         )

@@ -1,0 +1,82 @@
+"""`promocheck rescue`: orders that were sold below their floor."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from promocheck.cli.deliver import to_stdout, width_of_stdout
+from promocheck.cli.options import (
+    AS_OF,
+    FORMAT,
+    LANG,
+    MARKETPLACE,
+    NO_CACHE,
+    NO_COLOR,
+    PATHS,
+    RULES,
+    SHEET,
+    STORE,
+    colour_wanted,
+    instant_of,
+    require_text_or_json,
+)
+from promocheck.cli.request import requested
+
+
+def rescue(
+    orders: Annotated[
+        list[str],
+        typer.Option(
+            metavar="FILE",
+            help="All Orders, and for cancelling the unshipped orders too: reports of Amazon's, or folders of them; may be repeated.",
+        ),
+    ],
+    paths: PATHS = None,
+    before: Annotated[
+        str | None,
+        typer.Option(
+            metavar="INSTANT",
+            help="Tell what a scan would have said then. Default: a day before the first sale below floor.",
+        ),
+    ] = None,
+    rules: RULES = None,
+    store: STORE = None,
+    marketplace: MARKETPLACE = None,
+    sheet: SHEET = None,
+    no_cache: NO_CACHE = False,
+    as_of: AS_OF = None,
+    lang: LANG = "en",
+    format: FORMAT = "text",  # noqa: A002
+    no_color: NO_COLOR = False,
+) -> None:
+    """It happened anyway: which orders were sold below their floor, since when, through what, and what can still be cancelled.
+
+    Exit codes: 0 it is proven that none was, 1 some were, 2 wrong usage, 3 not trustworthy, 4 not delivered,
+    70 internal error, 130 interrupted.
+    """
+    require_text_or_json(format)
+    earlier = None if before is None else instant_of(before, "--before")
+    with requested(
+        paths,
+        rules=rules,
+        store=store,
+        marketplace=marketplace,
+        sheet=sheet,
+        as_of=as_of,
+        lang=lang,
+        no_cache=no_cache,
+    ) as request:
+        from promocheck.pipeline.rescue import Asked  # noqa: PLC0415 - with pandas behind it, imported when it runs
+        from promocheck.pipeline.rescue import rescue as run  # noqa: PLC0415
+        from promocheck.reports import Words, rescue_json, rescue_text  # noqa: PLC0415
+
+        words = Words(lang)
+        found = run(Asked(request, tuple(orders), earlier))
+    if format == "json":
+        to_stdout("json", rescue_json.render(found, words))
+    else:
+        text = rescue_text.render(found, words, width=width_of_stdout(), colour=colour_wanted(no_color))
+        to_stdout("text", text)
+    raise typer.Exit(found.exit_code)
