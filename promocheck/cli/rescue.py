@@ -23,6 +23,7 @@ from promocheck.cli.options import (
     require_text_or_json,
 )
 from promocheck.cli.request import requested
+from promocheck.cli.rescue_files import Files
 
 
 def rescue(
@@ -34,6 +35,24 @@ def rescue(
         ),
     ],
     paths: PATHS = None,
+    cancel: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write Amazon's Order Cancellation file of the lines that you ship yourself and whose item's code is known.",
+        ),
+    ] = None,
+    reason: Annotated[
+        str, typer.Option(metavar="CODE", help="The reason code in the cancellation file.")
+    ] = "PricingError",
+    list_: Annotated[
+        str | None,
+        typer.Option(
+            "--list",
+            metavar="FILE",
+            help="Write the orders as CSV, to send with the case; no buyer stands in it.",
+        ),
+    ] = None,
     before: Annotated[
         str | None,
         typer.Option(
@@ -57,6 +76,8 @@ def rescue(
     70 internal error, 130 interrupted.
     """
     require_text_or_json(format)
+    files = Files(cancel, list_, reason)
+    files.check()
     earlier = None if before is None else instant_of(before, "--before")
     with requested(
         paths,
@@ -74,9 +95,10 @@ def rescue(
 
         words = Words(lang)
         found = run(Asked(request, tuple(orders), earlier))
+    not_written = files.write(found, words, found.read)
     if format == "json":
         to_stdout("json", rescue_json.render(found, words))
     else:
         text = rescue_text.render(found, words, width=width_of_stdout(), colour=colour_wanted(no_color))
         to_stdout("text", text)
-    raise typer.Exit(found.exit_code)
+    raise typer.Exit(found.exit_code or not_written)

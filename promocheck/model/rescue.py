@@ -155,7 +155,7 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Rescue:
-    """All of it. `doubts` are findings that say that something could not be checked."""
+    """All of it. `doubts` are findings that say that something could not be checked; `read` are the files that were read."""
 
     as_of: int
     sales: tuple[Sale, ...]
@@ -169,6 +169,7 @@ class Rescue:
     doubts: tuple[Finding, ...]
     before: Before | None
     zone: str
+    read: tuple[str, ...] = ()
 
     @property
     def unproven(self) -> int:

@@ -94,6 +94,7 @@ def rescued(asked: Asked, tables: exports.Tables, sold: exports.Sold) -> Rescue:
         if earlier is None
         else _before(earlier, findings, {(each.store, each.marketplace, each.sku) for each in skus}),
         zone=_zone(found),
+        read=(*(each.path for each in (*tables.sources, *sold.sources)), policy.source.path),
     )
 
 
