@@ -54,7 +54,7 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class OfSku:
-    """A SKU that was sold below its floor; `unit` is the least that one of its units came to, `floor` that line's."""
+    """A SKU that was sold below its floor; `unit` is the least that one of its units came to, `floor` that line's; `price` the listing's own."""
 
     store: str
     marketplace: str
@@ -64,7 +64,7 @@ class OfSku:
     unit: Money
     floor: Money
     lost: Lost
-    quantity: int | None
+    price: Money | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from promocheck.pipeline.sold_causes import Explained
 from promocheck.pricing.keys import Ints
 from promocheck.rescue.causes import Fit
 from promocheck.rescue.named import ids_of, known_ids, rows_of
-from promocheck.tables import NO_COUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,6 @@ class Sums:
         found = []
         for row, sales in groups.items():
             worst = min(sales, key=lambda each: (each.unit.minor, each.purchased))
-            quantity = int(self.explained.priced.shop.supply.stock[row])
             found.append(
                 OfSku(
                     store=listings.text("store", row),
@@ -73,7 +71,7 @@ class Sums:
                     unit=worst.unit,
                     floor=worst.floor,
                     lost=lost_of(sales),
-                    quantity=None if quantity == NO_COUNT else quantity,
+                    price=self.explained.priced.evidence.money(row, listings.number("price", row)),
                 )
             )
         return tuple(sorted(found, key=lambda each: (-_most(each.lost), each.marketplace, each.sku)))

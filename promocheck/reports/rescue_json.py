@@ -12,6 +12,7 @@ from promocheck.model.rescue import Account, Cause, Floorless, Lost, OfPromotion
 from promocheck.model.text import Text
 from promocheck.model.window import iso_utc
 from promocheck.reports.json_report import finding_object, instant, one_object
+from promocheck.reports.rescue_steps import steps
 from promocheck.reports.words import Words
 
 SCHEMA: Final = "promocheck.rescue/1"
@@ -29,6 +30,7 @@ def render(rescue: Rescue, words: Words) -> str:
             "exit_code": rescue.exit_code,
             "verdict": _VERDICTS[rescue.exit_code],
             "below_floor": None if rescue.lost is None else _lost(rescue.lost),
+            "steps": [{"step": step.heading, "lines": list(step.lines)} for step in steps(rescue, raw)],
             "skus": [_sku(each) for each in rescue.skus],
             "causes": [_cause(each) for each in rescue.causes],
             "promotions": [_promotion(each) for each in rescue.promotions],

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from promocheck.model.kind import label_of
 from promocheck.model.order import Door
 from promocheck.model.rescue import Account, Before, Cause, Lost, OfSku, Part, Rescue
 from promocheck.model.text import say, say_n
 from promocheck.model.window import Instant
 from promocheck.reports.blocks import TONES, title
+from promocheck.reports.campaign_names import called
 from promocheck.reports.card import severity_word, window
 from promocheck.reports.page import Page
+from promocheck.reports.rescue_steps import steps
 from promocheck.reports.words import Words
 
 _MOST: Final = 20  # of a list: the whole of it stands in JSON and in the files
@@ -32,6 +33,7 @@ def render(rescue: Rescue, words: Words, *, width: int | None = None, colour: bo
         page.line(line, style=TONES[tone])
     if rescue.lost:
         page.line(doors(rescue.lost, words), indent=2)
+    _steps(rescue, words, page)
     _skus(rescue, words, page)
     _causes(rescue, words, page)
     _promotions(rescue, words, page)
@@ -83,6 +85,15 @@ def doors(lost: Lost, words: Words) -> str:
         Door.GONE: words.ngettext("{n} on its way", "{n} on their way", lost.doors[Door.GONE]),
     }
     return words.listed(text for door, text in told.items() if lost.doors[door])
+
+
+def _steps(rescue: Rescue, words: Words, page: Page) -> None:
+    for number, step in enumerate(steps(rescue, words), 1):
+        if number == 1:
+            title(words._("What to do, in this order"), page)
+        page.line(f"{number}. {step.heading}", style="bold")
+        for line in step.lines:
+            page.line(line, indent=3)
 
 
 def _skus(rescue: Rescue, words: Words, page: Page) -> None:
@@ -143,16 +154,6 @@ def campaigns(cause: Cause, words: Words) -> str:
     if not cause.parts:
         return words._("UNKNOWN CAUSE")
     return " + ".join(called(part, words) for part in cause.parts)
-
-
-def called(part: Part, words: Words) -> str:
-    """A campaign by its kind, its id and the name that it has beside."""
-    name = part.name if part.name != part.promotion else ""
-    return " ".join(
-        each
-        for each in (words.say(label_of(part.kind)), words.data(part.promotion), words.data(name))
-        if each
-    )
 
 
 def _part(part: Part, words: Words) -> str:
