@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,17 +29,30 @@ from promocheck.cli.options import (
 )
 from promocheck.cli.request import requested
 from promocheck.cli.rescue_files import Files
+from promocheck.model.errors import NoSuchPath, UsageFault
+from promocheck.model.text import say
+
+if TYPE_CHECKING:
+    from promocheck.pipeline import Request
+    from promocheck.pipeline.alarms import Guard
 
 
 def rescue(
     orders: Annotated[
-        list[str],
+        list[str] | None,
         typer.Option(
             metavar="FILE",
             help="All Orders, and for cancelling the unshipped orders too: reports of Amazon's, or folders of them; may be repeated.",
         ),
-    ],
+    ] = None,
     paths: PATHS = None,
+    watch: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help="Watch this folder for order files: an alarm on the first sale below floor, and on orders that come far too fast.",
+        ),
+    ] = None,
     cancel: Annotated[
         str | None,
         typer.Option(
@@ -79,7 +97,8 @@ def rescue(
     files = Files(cancel, list_, reason)
     files.check()
     earlier = None if before is None else instant_of(before, "--before")
-    with requested(
+    ask = partial(
+        requested,
         paths,
         rules=rules,
         store=store,
@@ -88,7 +107,17 @@ def rescue(
         as_of=as_of,
         lang=lang,
         no_cache=no_cache,
-    ) as request:
+    )
+    if watch is not None:
+        if orders or cancel or list_ or before:
+            raise UsageFault(
+                say("--watch goes without --orders, --cancel, --list and --before: it only calls out.")
+            )
+        _watch(watch, ask, rules, lang)
+        return
+    if not orders:
+        raise UsageFault(say("--orders: name the All Orders report. Or --watch DIR, to wait for it."))
+    with ask() as request:
         from promocheck.pipeline.rescue import Asked  # noqa: PLC0415 - with pandas behind it, imported when it runs
         from promocheck.pipeline.rescue import rescue as run  # noqa: PLC0415
         from promocheck.reports import Words, rescue_json, rescue_text  # noqa: PLC0415
@@ -102,3 +131,29 @@ def rescue(
         text = rescue_text.render(found, words, width=width_of_stdout(), colour=colour_wanted(no_color))
         to_stdout("text", text)
     raise typer.Exit(found.exit_code or not_written)
+
+
+def _watch(
+    folder: str, ask: Callable[[], AbstractContextManager[Request]], rules: str | None, lang: str
+) -> None:
+    """Watch until it is interrupted."""
+    from promocheck.cli.rescue_watch import OrderWatch  # noqa: PLC0415 - imported when it runs
+    from promocheck.reports import Words  # noqa: PLC0415
+
+    if not Path(folder).is_dir():
+        raise NoSuchPath(folder)
+    with ask() as request:
+        paths = request.paths
+
+    def guard() -> Guard:
+        from promocheck.pipeline.alarms import Guard  # noqa: PLC0415 - with pandas behind it
+
+        with ask() as request:
+            return Guard.of(request, folder)
+
+    try:
+        OrderWatch(folder, paths, guard, Words(lang)).watch(rules)
+    except KeyboardInterrupt:
+        if sys.stderr.isatty():  # the terminal has written ^C there
+            print(file=sys.stderr)
+        raise

@@ -7,7 +7,7 @@ from promocheck.exports.drafts import lay_over
 from promocheck.exports.layout import Layout, known_layouts, layouts, own_layouts
 from promocheck.exports.read import Progress, Tables, read, read_memory
 from promocheck.exports.recognise import Ranked, ranking
-from promocheck.exports.sold import Sold, read_sold
+from promocheck.exports.sold import Sold, read_sold, sold_together
 from promocheck.exports.suggest import suggest
 
 __all__ = [
@@ -26,5 +26,6 @@ __all__ = [
     "read",
     "read_memory",
     "read_sold",
+    "sold_together",
     "suggest",
 ]

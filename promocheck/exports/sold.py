@@ -85,6 +85,21 @@ def read_sold(
     )
 
 
+def sold_together(parts: Sequence[Sold]) -> Sold:
+    """What several reads gave, as one."""
+    lines, items, before = [], [], 0
+    for part in parts:
+        lines.append(part.lines.assign(source=part.lines["source"] + np.int32(before)))
+        items.append(part.items.assign(source=part.items["source"] + np.int32(before)))
+        before += len(part.sources)
+    return Sold(
+        ORDERS.join(lines),
+        ORDER_ITEMS.join(items),
+        tuple(source for part in parts for source in part.sources),
+        tuple(problem for part in parts for problem in part.problems),
+    )
+
+
 def _frames(name: str, pieces: Sequence[tuple[Opened, Piece]]) -> list[pd.DataFrame]:
     """The frames of one table, their sources counted through all files."""
     found, before = [], 0

@@ -93,7 +93,7 @@ def rescued(asked: Asked, tables: exports.Tables, sold: exports.Sold) -> Rescue:
         before=None
         if earlier is None
         else _before(earlier, findings, {(each.store, each.marketplace, each.sku) for each in skus}),
-        zone=_zone(found),
+        zone=zone_of(found),
         read=(*(each.path for each in (*tables.sources, *sold.sources)), policy.source.path),
     )
 
@@ -129,7 +129,7 @@ def _before(at: int, findings: tuple[Finding, ...], skus: set[tuple[str, str, st
     return Before(at, mine, tuple(sorted(sku for _, _, sku in skus if sku not in told)))
 
 
-def _zone(found: Judged) -> str:
+def zone_of(found: Judged) -> str:
     """The clock to read instants on: that of the only marketplace, else UTC."""
     codes = {str(code) for code in np.unique(found.lines["marketplace"].to_numpy().astype(str)).tolist()} - {
         ""
