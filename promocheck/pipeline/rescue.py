@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from promocheck import exports
+from promocheck.exports.values import distinct_texts
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.place import Place
@@ -107,7 +108,7 @@ def _earlier(
     first = int(found.lines["purchased"].to_numpy()[below].min())
     at = first - DAY if asked.before is None else asked.before
     before = Priced.of(tables, asked.request.policy, at)
-    return at, findings_of(before, replace(asked.request, as_of=at))
+    return at, findings_of(before, replace(asked.request, as_of=at), fixing=False)
 
 
 def _doubt(finding: Finding) -> bool:
@@ -131,7 +132,5 @@ def _before(at: int, findings: tuple[Finding, ...], skus: set[tuple[str, str, st
 
 def zone_of(found: Judged) -> str:
     """The clock to read instants on: that of the only marketplace, else UTC."""
-    codes = {str(code) for code in np.unique(found.lines["marketplace"].to_numpy().astype(str)).tolist()} - {
-        ""
-    }
+    codes = {str(code) for code in distinct_texts(found.lines["marketplace"].to_numpy())} - {""}
     return BY_CODE[codes.pop()].zone if len(codes) == 1 else "UTC"

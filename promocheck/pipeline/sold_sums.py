@@ -18,6 +18,7 @@ from promocheck.pipeline.sold_causes import Explained
 from promocheck.pricing.keys import Ints
 from promocheck.rescue.causes import Fit
 from promocheck.rescue.named import ids_of, known_ids, rows_of
+from promocheck.rescue.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Sums:
         loss = found.floor[below] * found.lines["quantity"].to_numpy()[below]
         number = _by_loss(explained.causes, loss.tolist())
         sorted_ = np.lexsort((below, bought))
-        items = _codes(sold)
+        items = _codes(sold, found, below)
         sales, listing = [], []
         columns = {name: found.lines[name].to_numpy() for name in found.lines.columns}
         texts = {each: ids_of(each) for each in set(columns["promotions"][below].tolist())}
@@ -117,14 +118,22 @@ def _by_loss(
     return {cause: number for number, cause in enumerate(ordered)}
 
 
-def _codes(sold: exports.Sold) -> dict[tuple[str, str], list[str]]:
-    """The codes of an order's items by order and SKU, each once."""
-    found: dict[tuple[str, str], dict[str, None]] = {}
-    for order, sku, item in zip(
-        *(sold.items[name].tolist() for name in ("order_id", "sku", "item_id")), strict=True
-    ):
-        found.setdefault((order, sku), {})[item] = None
-    return {key: list(items) for key, items in found.items()}
+def _codes(sold: exports.Sold, found: Judged, below: Ints) -> dict[tuple[str, str], list[str]]:
+    """The codes of an order's items by order and SKU, each once.
+
+    Where an order has another line of the same SKU that is not below its floor, nobody knows which code is whose: none is told.
+    """
+    codes: dict[tuple[str, str], dict[str, None]] = {}
+    columns = (sold.items[name].tolist() for name in ("order_id", "sku", "item_id"))
+    for order, sku, item in zip(*columns, strict=True):
+        codes.setdefault((order, sku), {})[item] = None
+    if not codes:
+        return {}
+    lines, wanted = found.lines, {order for order, _ in codes}
+    others = ~np.isin(found.outcome, (Outcome.BELOW, Outcome.AGAIN, Outcome.CANCELLED))
+    others &= lines["order_id"].isin(wanted & set(lines["order_id"].to_numpy()[below].tolist())).to_numpy()
+    fine = {*zip(lines["order_id"].to_numpy()[others], lines["sku"].to_numpy()[others], strict=True)}
+    return {key: list(items) for key, items in codes.items() if key not in fine}
 
 
 def _sale(

@@ -51,7 +51,7 @@ def _headline(rescue: Rescue, words: Words) -> Iterator[str]:
     if rescue.lost is None:
         if not rescue.untrusted:
             yield words._(
-                "NOTHING SOLD BELOW FLOOR: every line was judged, or set aside for a reason that is told below."
+                "NOTHING SOLD BELOW FLOOR, of all that has one. What has none, and what was set aside, is told below."
             )
         return
     yield words._(

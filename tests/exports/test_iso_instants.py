@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promocheck.exports.iso_instants import utc_instants
@@ -14,6 +14,7 @@ from promocheck.exports.iso_instants import utc_instants
 INSTANTS = st.integers(0, 7_258_118_399).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.lists(INSTANTS, min_size=1), st.sampled_from(["+00:00", "Z"]))
 def test_they_are_pythons(instants: list[datetime], end: str) -> None:
     texts = np.array([each.isoformat().replace("+00:00", end) for each in instants], dtype=object)

@@ -9,8 +9,12 @@ import pytest
 from promocheck.model.errors import NoSuchPath
 from promocheck.model.rescue import Rescue
 from promocheck.model.text import english
+from promocheck.pipeline import Request
+from promocheck.pipeline.rescue import Asked, rescue
 from tests.exports.test_amazon_layouts import UNSHIPPED as ITEMS
+from tests.shop import policy_of
 from tests.sold import (
+    AS_OF,
     FLOORS,
     HEADER,
     PROMOTIONS,
@@ -233,6 +237,14 @@ def test_the_codes_of_items_come_from_the_unshipped_orders(tmp_path: Path) -> No
     assert [(each.read, each.codes) for each in found.accounts if each.codes] == [(3, 3)]
 
 
+def test_of_two_lines_of_a_sku_of_which_one_is_fine_nobody_knows_whose_the_code_is(tmp_path: Path) -> None:
+    exports = write_exports(tmp_path)
+    orders = write_orders(tmp_path / "all.txt", "order | sku | price\none | A-1 | 1.00\none | A-1 | 100.00")
+    codes = [unshipped("one", "71", "A-1"), unshipped("one", "72", "A-1")]
+    found = rescued(exports, orders, write_report(tmp_path / "unshipped.txt", ITEMS, codes))
+    assert [each.item for each in found.sales] == [None]
+
+
 def test_a_sku_without_a_floor_makes_doubt_where_something_was_off_or_it_went_for_nothing(
     tmp_path: Path,
 ) -> None:
@@ -296,7 +308,7 @@ def test_what_was_cancelled_at_no_stated_time_explains_what_was_sold_before_now(
 def test_orders_among_the_exports_are_read_once(tmp_path: Path) -> None:
     exports = write_exports(tmp_path, floors=FLOORS)
     orders = write_orders(exports / "orders.txt", "order | sku | price\none | A-1 | 1.00")
-    found = rescued(exports, orders)
+    found = rescue(Asked(Request((str(exports),), policy_of(), AS_OF), (str(orders),)))
     assert [each.read for each in found.accounts] == [1]
     assert len(found.sales) == 1
 

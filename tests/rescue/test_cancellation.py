@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promocheck.rescue.cancellation import REASONS, Cancellation, NoCancellation, files_of, read
@@ -30,7 +30,8 @@ CANCELLATIONS = st.builds(
 )
 
 
-@given(st.lists(CANCELLATIONS, min_size=1, max_size=30), st.integers(200, 2_000))
+@settings(max_examples=20, deadline=None)
+@given(st.lists(CANCELLATIONS, min_size=1, max_size=12), st.integers(200, 2_000))
 def test_it_comes_back_byte_for_byte_however_it_is_split(
     cancellations: list[Cancellation], most: int
 ) -> None:
