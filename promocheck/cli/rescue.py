@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -123,7 +124,7 @@ def rescue(
         from promocheck.reports import Words, rescue_json, rescue_text  # noqa: PLC0415
 
         words = Words(lang)
-        found = run(Asked(request, tuple(orders), earlier))
+        found = run(Asked(replace(request, outputs=files.named), tuple(orders), earlier))
     not_written = files.write(found, words, found.read)
     if format == "json":
         to_stdout("json", rescue_json.render(found, words))

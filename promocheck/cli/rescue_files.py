@@ -26,6 +26,11 @@ class Files:
     orders: str | None
     reason: str
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The files that are named."""
+        return tuple(each for each in (self.cancel, self.orders) if each)
+
     def check(self) -> None:
         """Raises `UnknownWord` for a reason that Amazon does not know, `UsageFault` where both files would be one."""
         if self.cancel and self.orders and Path(self.cancel).resolve() == Path(self.orders).resolve():

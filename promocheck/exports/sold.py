@@ -11,7 +11,7 @@ import pandas as pd
 
 from promocheck.exports.files import Opened, open_file
 from promocheck.exports.find import find_files
-from promocheck.exports.grid import Refusal
+from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.layout import Layout, layouts
 from promocheck.exports.orders import read_orders
 from promocheck.exports.piece import Piece, piece_of
@@ -46,12 +46,14 @@ def read_sold(
     marketplace: str | None = None,
     sheet: str | None = None,
     own: Sequence[Layout] = (),
+    of_folder: bool = False,
 ) -> Sold:
-    """Read order files; what is no order file is a problem.
+    """Read order files, or folders of them; what is named and no order file is a problem, unless it is named as one `of_folder`.
 
     Raises `NoSuchPath`, and `MissingMarketplace` with the files whose rows belong to no marketplace.
     """
-    opened = [each for found in find_files(paths) for each in open_file(found, (*own, *layouts()), sheet)]
+    found = [replace(each, named=each.named and not of_folder) for each in find_files(paths)]
+    opened = [each for candidate in found for each in open_file(candidate, (*own, *layouts()), sheet)]
     problems: list[Problem] = [problem for file in opened for problem in _refused(file)]
     pieces: list[tuple[Opened, Piece]] = []
     for file in opened:
@@ -60,11 +62,7 @@ def read_sold(
         )
         for grid in file.grids:
             if grid.match.layout.role != "orders":
-                what = say(
-                    "is given as orders and was taken for another table: {title}. Leave it to the paths.",
-                    title=grid.match.layout.settings.title,
-                )
-                problems.append(UnreadFile(Place(file.candidate.shown, grid.sheet), what))
+                problems += _other(file, grid)
                 continue
             pieces.append((file, piece_of(grid, origin, {}, lambda: None, read_orders)))
         file.grids = []
@@ -109,6 +107,16 @@ def _frames(name: str, pieces: Sequence[tuple[Opened, Piece]]) -> list[pd.DataFr
             found.append(frame.assign(source=frame["source"] + np.int32(before)) if before else frame)
         before += len(piece.sources)
     return found
+
+
+def _other(file: Opened, grid: Grid) -> Iterator[UnreadFile]:
+    """Another table than orders: in a folder of downloads it is nobody's mistake."""
+    if file.candidate.named:
+        title = grid.match.layout.settings.title
+        reason = say(
+            "is given as orders and was taken for another table: {title}. Leave it to the paths.", title=title
+        )
+        yield UnreadFile(Place(file.candidate.shown, grid.sheet), reason)
 
 
 def _refused(file: Opened) -> Iterator[UnreadFile]:

@@ -40,8 +40,8 @@ class Guard:
         return Guard(request, Priced.of(tables, request.policy, request.as_of - _BACK))
 
     def read(self, path: str) -> exports.Sold:
-        """One order file. Raises `UsageFault`."""
-        return read_orders(Asked(self.request, (path,)))
+        """One file of the folder; another table than orders is nobody's mistake there. Raises `UsageFault`."""
+        return read_orders(Asked(self.request, (path,)), of_folder=True)
 
     def judge(self, sold: exports.Sold) -> Watch:
         """What stands in the order files."""

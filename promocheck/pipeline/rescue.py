@@ -12,7 +12,7 @@ from promocheck.exports.values import distinct_texts
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.place import Place
-from promocheck.model.problem import UnreadFile
+from promocheck.model.problem import NothingChecked, UnreadFile
 from promocheck.model.rescue import Before, Rescue
 from promocheck.model.text import say
 from promocheck.model.window import DAY
@@ -25,6 +25,7 @@ from promocheck.pipeline.sold_sums import Sums
 from promocheck.rescue.outcome import Outcome
 from promocheck.rules import missing_floor
 
+_NO_ORDERS: Final = say("No All Orders report was read, so nothing is known of what was sold.")
 # Without these columns a line cannot be judged, or would seem fine.
 _NEEDED: Final = ("purchased", "status", "quantity", "item_price", "discount")
 
@@ -44,8 +45,8 @@ def rescue(asked: Asked) -> Rescue:
     return rescued(asked, read_for(request), read_orders(asked))
 
 
-def read_orders(asked: Asked) -> exports.Sold:
-    """The order files; a report that lacks a column which decides is a problem."""
+def read_orders(asked: Asked, *, of_folder: bool = False) -> exports.Sold:
+    """The order files; a report that lacks a column which decides is a problem, and so is none, unless it is one `of_folder`."""
     request = asked.request
     sold = exports.read_sold(
         asked.orders,
@@ -53,6 +54,7 @@ def read_orders(asked: Asked) -> exports.Sold:
         marketplace=request.marketplace or request.policy.exports.marketplace,
         sheet=request.sheet,
         own=exports.own_layouts(request.policy.exports.layouts),
+        of_folder=of_folder,
     )
     lacking = tuple(
         UnreadFile(
@@ -66,7 +68,8 @@ def read_orders(asked: Asked) -> exports.Sold:
         if "item_id" not in each.headings
         and (missing := tuple(name for name in _NEEDED if name not in each.headings))
     )
-    return replace(sold, problems=(*sold.problems, *lacking))
+    none = not of_folder and all("item_id" in each.headings for each in sold.sources)
+    return replace(sold, problems=(*sold.problems, *lacking, *([NothingChecked(_NO_ORDERS)] if none else [])))
 
 
 def rescued(asked: Asked, tables: exports.Tables, sold: exports.Sold) -> Rescue:

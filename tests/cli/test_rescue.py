@@ -83,6 +83,14 @@ def test_text_in_both_languages_tells_of_no_buyer(here: Here, tmp_path: Path) ->
         assert [each for each in BUYER if each in ended.out] == []
 
 
+def test_what_it_wrote_is_no_export_to_whoever_reads_the_folder_next(here: Here, tmp_path: Path) -> None:
+    shop(tmp_path)
+    given = ("--orders", "orders.txt", "--orders", "unshipped.txt", "US", *AS_OF)
+    assert here(tmp_path, "rescue", *given, "--cancel", "US/cancel.csv", "--list", "US/list.csv").code == 1
+    assert here(tmp_path, "rescue", *given).code == 1
+    assert "PC903" not in here(tmp_path, "scan", "US", *AS_OF).out
+
+
 def test_lines_without_a_code_are_told_and_no_file_is_invented(here: Here, tmp_path: Path) -> None:
     shop(tmp_path)
     ended = here(tmp_path, "rescue", "--orders", "orders.txt", "US", "--cancel", "cancel.txt", *AS_OF)
