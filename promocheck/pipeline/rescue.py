@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
-
-import numpy as np
 
 from promocheck import exports
 from promocheck.exports.values import distinct_texts
@@ -13,7 +12,7 @@ from promocheck.model.finding import Finding, Severity
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.place import Place
 from promocheck.model.problem import NothingChecked, UnreadFile
-from promocheck.model.rescue import Before, Rescue
+from promocheck.model.rescue import Before, OfSku, Rescue
 from promocheck.model.text import say
 from promocheck.model.window import DAY
 from promocheck.pipeline.priced import Priced
@@ -81,7 +80,6 @@ def rescued(asked: Asked, tables: exports.Tables, sold: exports.Sold) -> Rescue:
     found = judged(sold, priced)
     below = found.of(Outcome.BELOW)
     sums = Sums.of(found, below, explained(found, below, priced), sold)
-    earlier, findings = _earlier(asked, tables, priced, found, below)
     skus = sums.skus()
     return Rescue(
         as_of=request.as_of,
@@ -93,25 +91,17 @@ def rescued(asked: Asked, tables: exports.Tables, sold: exports.Sold) -> Rescue:
         floorless=floorless_of(found, priced),
         accounts=accounts_of(found, sold),
         twins=twins_of(found, sold),
-        doubts=tuple(each for each in findings if _doubt(each)),
-        before=None
-        if earlier is None
-        else _before(earlier, findings, {(each.store, each.marketplace, each.sku) for each in skus}),
+        doubts=tuple(each for each in _findings(tables, request, request.as_of) if _doubt(each)),
+        before=_before(asked, tables, sums.sales[0].purchased, skus) if sums.sales else None,
         zone=zone_of(found),
         read=(*(each.path for each in (*tables.sources, *sold.sources)), policy.source.path),
     )
 
 
-def _earlier(
-    asked: Asked, tables: exports.Tables, priced: Priced, found: Judged, below: np.ndarray
-) -> tuple[int | None, tuple[Finding, ...]]:
-    """A scan's findings a day before the first sale below floor, or when the command says; without such a sale those of the run."""
-    if not len(below):
-        return None, findings_of(priced, replace(asked.request, as_of=priced.horizon.as_of), fixing=False)
-    first = int(found.lines["purchased"].to_numpy()[below].min())
-    at = first - DAY if asked.before is None else asked.before
-    before = Priced.of(tables, asked.request.policy, at)
-    return at, findings_of(before, replace(asked.request, as_of=at), fixing=False)
+def _findings(tables: exports.Tables, request: Request, at: int) -> tuple[Finding, ...]:
+    """What a scan finds in the same exports at an instant."""
+    priced = Priced.of(tables, request.policy, at)
+    return findings_of(priced, replace(request, as_of=at), fixing=False)
 
 
 def _doubt(finding: Finding) -> bool:
@@ -124,13 +114,19 @@ def _doubt(finding: Finding) -> bool:
     )
 
 
-def _before(at: int, findings: tuple[Finding, ...], skus: set[tuple[str, str, str]]) -> Before:
+def _before(asked: Asked, tables: exports.Tables, first: int, skus: Sequence[OfSku]) -> Before:
+    """What a scan would have said of these SKUs when the command asks, else a day before the first sale below floor."""
+    at = first - DAY if asked.before is None else asked.before
+    sold = {(each.store, each.marketplace, each.sku) for each in skus}
     mine = tuple(
-        each for each in findings
-        if (each.store or "", each.marketplace, each.sku) in skus and not each.trust and each.severity is not Severity.INFO
-    )  # fmt: skip
+        each
+        for each in _findings(tables, asked.request, at)
+        if (each.store or "", each.marketplace, each.sku) in sold
+        and not each.trust
+        and each.severity is not Severity.INFO
+    )
     told = {each.sku for each in mine}
-    return Before(at, mine, tuple(sorted(sku for _, _, sku in skus if sku not in told)))
+    return Before(at, mine, tuple(sorted(sku for _, _, sku in sold if sku not in told)))
 
 
 def zone_of(found: Judged) -> str:

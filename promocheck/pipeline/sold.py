@@ -20,6 +20,7 @@ from promocheck.rescue.twice import Twice, twice
 from promocheck.tables import NO_START
 
 NOT_LISTED = -1
+_LIVED_ON = 14 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,14 @@ class Judged:
 
 
 def since_when(lines: pd.DataFrame, now: int, days: int) -> int:
-    """From when on prices have to be known: the first purchase, as far back as one horizon reaches."""
+    """From when on prices have to be known: some time before the first purchase, as far back as one horizon reaches.
+
+    What was over shortly before may have lived on: it has to be known on which SKUs it was.
+    """
     bought = lines["purchased"].to_numpy()
     bought = bought[bought != NO_START]
     first = int(bought.min()) if len(bought) else now
-    return min(max(first, now - (days - 1) * DAY), now)
+    return min(max(first - _LIVED_ON, now - (days - 1) * DAY), now)
 
 
 def judged(sold: exports.Sold, priced: Priced) -> Judged:

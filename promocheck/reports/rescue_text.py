@@ -12,6 +12,7 @@ from promocheck.model.window import Instant
 from promocheck.reports.blocks import TONES, title
 from promocheck.reports.campaign_names import called
 from promocheck.reports.card import severity_word, window
+from promocheck.reports.locks import lasting
 from promocheck.reports.page import Page
 from promocheck.reports.rescue_steps import steps
 from promocheck.reports.words import Words
@@ -19,7 +20,7 @@ from promocheck.reports.words import Words
 _MOST: Final = 20  # of a list: the whole of it stands in JSON and in the files
 _FITS: Final = {
     "named": say("the orders name it"),
-    "early_or_late": say("the orders name it, outside of its window: before its start, or after it was over"),
+    "early_or_late": say("the orders name it, after it had ended or was cancelled"),
     "other_sku": say("the orders name it; the exports have it on other SKUs only"),
     "running": say("it was running; the orders do not name it"),
 }
@@ -138,7 +139,7 @@ def _causes(rescue: Rescue, words: Words, page: Page) -> None:
             words.listed((counted(each.lost, words), loss, _when(each.lost, rescue.zone, words))), indent=2
         )
         for part in each.parts:
-            page.line(_part(part, words), indent=2)
+            page.line(_part(part, each.lost, words), indent=2)
         if not each.parts:
             page.line(
                 words._(
@@ -156,16 +157,24 @@ def campaigns(cause: Cause, words: Words) -> str:
     return " + ".join(called(part, words) for part in cause.parts)
 
 
-def _part(part: Part, words: Words) -> str:
+def _part(part: Part, lost: Lost, words: Words) -> str:
     told = [
         f"{called(part, words)}: {window(part.start, part.end, part.zone, words)}",
-        words.say(_FITS[part.fit]),
+        _fit(part, lost, words),
     ]
     if part.cancelled:
         told.append(words._("cancelled"))
     if part.owner:
         told.append(words._("set up by {owner}", owner=part.owner))
     return words.listed(told)
+
+
+def _fit(part: Part, lost: Lost, words: Words) -> str:
+    """How a campaign fits the orders, and by how much it began too early."""
+    if part.fit == "early_or_late" and part.start is not None and lost.since < part.start:
+        early = lasting(part.start - lost.since, words)
+        return words._("the orders name it, {time} before its start", time=early)
+    return words.say(_FITS[part.fit])
 
 
 def _promotions(rescue: Rescue, words: Words, page: Page) -> None:

@@ -143,6 +143,7 @@ def test_what_explains_an_order(tmp_path: Path) -> None:
         other   | B-1 | 50.00  | 40.0  | VPC-44571-44201853 Coupon                | 2026-11-24T05:00:00+00:00
         unknown | B-1 | 50.00  | 45.0  | Duplicated A3JU1FCINF5SD0 1569460229772  | 2026-11-24T05:00:00+00:00
         listed  | B-1 | 29.00  |       |                                          | 2026-11-24T05:00:00+00:00
+        late    | A-1 | 100.00 | 60.0  | SOCIAL-7781                              | 2026-11-30T05:00:00+00:00
         """,
     )
     parts = {
@@ -156,11 +157,24 @@ def test_what_explains_an_order(tmp_path: Path) -> None:
         "other": [("44201853", "other_sku")],
         "unknown": [],
         "listed": [],
+        "late": [("SOCIAL-7781", "early_or_late")],
     }
     assert [each.written for each in found.promotions if each.written and not each.known] == [
         "Duplicated A3JU1FCINF5SD0 1569460229772"
     ]
     assert not found.causes[-1].parts  # what nothing explains stands last
+
+
+def test_what_was_over_before_the_first_order_is_known_on_its_sku(tmp_path: Path) -> None:
+    promotions = PROMOTIONS.replace("2026-11-24T00:30:00Z", "2026-11-22T00:30:00Z")
+    found = of(
+        tmp_path,
+        "order | sku | price | off | ids\none | A-1 | 100.0 | 60.0 | SOCIAL-7781",
+        promotions=promotions,
+    )
+    assert [(part.promotion, part.fit) for part in found.causes[0].parts] == [
+        ("SOCIAL-7781", "early_or_late")
+    ]
 
 
 def test_a_deal_explains_a_price_that_was_cut(tmp_path: Path) -> None:
@@ -245,10 +259,11 @@ def test_of_two_lines_of_a_sku_of_which_one_is_fine_nobody_knows_whose_the_code_
 def test_a_sku_without_a_floor_makes_doubt_where_something_was_off_or_it_went_for_nothing(
     tmp_path: Path,
 ) -> None:
-    for line, doubtful in (("20.00 | ", False), ("20.00 | 5.00", True), ("0.50 | ", True)):
-        found = of(tmp_path, f"order | sku | price | off\none | C-1 | {line}")
-        assert [each.doubtful for each in found.floorless] == [doubtful], line
-        assert found.exit_code == (3 if doubtful else 0)
+    listings = "sku | price\nA-1 | 20.00\nC-1 | 20.00\nD-1 | 20.00\nE-1 | 20.00"
+    orders = "order | sku | price | off\none | C-1 | 20.00 |\ntwo | D-1 | 20.00 | 5.00\nthree | E-1 | 0.50 |"
+    found = of(tmp_path, orders, listings=listings, floors="sku | floor\nA-1 | 10.00")
+    assert {each.sku: each.doubtful for each in found.floorless} == {"C-1": False, "D-1": True, "E-1": True}
+    assert found.exit_code == 3
     never = rescued(tmp_path / "US", tmp_path / "orders.txt", policy="floors: {required: never}")
     assert never.exit_code == 0
 

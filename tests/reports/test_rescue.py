@@ -46,6 +46,13 @@ def test_the_steps_name_what_runs_on_and_count_what_can_be_done(tmp_path: Path) 
     assert "50.00 USD" in tell  # 40 for A-1, 10 for B-1
 
 
+def test_how_early_it_began_is_told(tmp_path: Path) -> None:
+    found = rescued(write_exports(tmp_path), write_orders(tmp_path / "o.txt", ORDERS))
+    told = rescue_text.render(found, Words("en"))
+    assert "PST, the orders name it, 3 h 20 min before its start, set up by Wang" in told
+    assert "PST, the orders name it, after it had ended or was cancelled, cancelled, set up by Li" in told
+
+
 def test_no_price_is_safe_while_all_of_it_comes_off(tmp_path: Path) -> None:
     found = rescued(
         write_exports(tmp_path),
