@@ -33,6 +33,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "waive": "Accept one finding: scan again, find it, and add an entry to the waivers file of the policy.",
     "watch": "Scan, and scan again when exports, drafts or the policy change: the verdict, what is new and what is gone.",
     "why": "Tell all about one SKU, also when it is clear: listing, floor, every promotion, every segment with its arithmetic.",
+    "rescue": "It happened anyway: which orders were sold below their floor, since when, through what, and what can still be cancelled.",
     "rules": "The policy in force, rules.yaml: every setting, and the line that says so.",
 }
 

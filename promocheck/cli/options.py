@@ -81,8 +81,8 @@ def colour_wanted(no_color: bool) -> bool:
     return wanted and sys.stdout.isatty()
 
 
-def instant_of(text: str | None) -> int:
-    """UTC seconds of `--as-of`; the present where none is given."""
+def instant_of(text: str | None, option: str = "--as-of") -> int:
+    """UTC seconds of `--as-of`, or of another option; the present where none is given."""
     if text is None:
         return now()
     try:
@@ -92,7 +92,8 @@ def instant_of(text: str | None) -> int:
     if instant is None or instant.tzinfo is None or not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
         raise UsageFault(
             say(
-                "--as-of: expected an instant with its zone, such as 2026-12-01T00:00:00Z, found {found}.",
+                "{option}: expected an instant with its zone, such as 2026-12-01T00:00:00Z, found {found}.",
+                option=option,
                 found=repr(text),
             )
         )

@@ -7,6 +7,7 @@ from promocheck.exports.drafts import lay_over
 from promocheck.exports.layout import Layout, known_layouts, layouts, own_layouts
 from promocheck.exports.read import Progress, Tables, read, read_memory
 from promocheck.exports.recognise import Ranked, ranking
+from promocheck.exports.sold import Sold, read_sold, sold_together
 from promocheck.exports.suggest import suggest
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Layout",
     "Progress",
     "Ranked",
+    "Sold",
     "Tables",
     "known_layouts",
     "lay_over",
@@ -23,5 +25,7 @@ __all__ = [
     "ranking",
     "read",
     "read_memory",
+    "read_sold",
+    "sold_together",
     "suggest",
 ]

@@ -23,8 +23,10 @@ _OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument."
 _MOST_UNPACKED: Final = 2 << 30
 _TABLE_NAMES: Final = {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers"}
 _PROSE_NAMES: Final = {".md", ".rst", ".html", ".yaml", ".yml", ".toml", ".ini", ".py"}
-_OUR_REPORT: Final = re.compile(rb'"schema": ?"promocheck\.report/')
-_OUR_TABLE: Final = re.compile(rb'(\xef\xbb\xbf)?"?promocheck ')  # as `reports.csv_report` begins
+_OUR_REPORT: Final = re.compile(rb'"schema": ?"promocheck\.(?:report|rescue)/')
+# As `reports.csv_report` and `reports.order_list` begin.
+_OUR_TABLE: Final = re.compile(rb'(\xef\xbb\xbf)?(?:"?promocheck |order-id,order-item-code,)')
+_CANCELLATION: Final = b"TemplateType=OrderCancellation\t"
 _PLATFORM_JSON: Final = (b'"reportSpecification"', b'"coupons"', b'"promotions"')
 # An API answers so where it has no report: its errors come first, and each has a code.
 _BEGINS_AS_ERROR: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"errors"\s*:\s*\[\s*\{')
@@ -48,6 +50,7 @@ class Content:
     claims: bool = True
 
 
+_UPLOAD: Final = Content("other", say("is an upload that cancels orders, no export."), claims=False)
 _OURS: Final = Content("other", say("is a report of promocheck, no export."), claims=False)
 
 
@@ -57,7 +60,7 @@ def tell(data: bytes, name: str) -> Content:
     claims = suffix in _TABLE_NAMES
     if data.startswith(b"PK"):
         return _zip(data, claims=claims)
-    known = _OURS if _OUR_TABLE.match(data) else _by_first_bytes(data, claims=claims)
+    known = _written_here(data) or _by_first_bytes(data, claims=claims)
     if known:
         return known
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -68,6 +71,13 @@ def tell(data: bytes, name: str) -> Content:
     if claims or not head or _tabular(data):
         return Content("text")
     return Content("prose", say("is text, no table."), claims=False)
+
+
+def _written_here(data: bytes) -> Content | None:
+    """What a command of ours has left, by how it begins."""
+    if data.startswith(_CANCELLATION):
+        return _UPLOAD
+    return _OURS if _OUR_TABLE.match(data) else None
 
 
 def _by_first_bytes(data: bytes, *, claims: bool) -> Content | None:

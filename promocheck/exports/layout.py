@@ -33,6 +33,7 @@ _NAMES: Final = (
     "amazon_fba_inventory",
     "amazon_fba_fees",
     "amazon_orders",
+    "amazon_unshipped_orders",
     "promotions",
     "plan",
     "floors",

@@ -52,6 +52,7 @@ _READERS: Final[Mapping[str, Callable[[Sheet, int], pd.DataFrame]]] = {
     "fees": read_fees,
     "stock": read_stock,
 }
+Reader = Callable[[Sheet, int], Mapping[str, pd.DataFrame]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,17 @@ class Piece:
     alone: bool
 
 
-def piece_of(grid: Grid, origin: Origin, rates: Rates, only_currency: Callable[[], str | None]) -> Piece:
-    """Read a grid into the tables of its role. `only_currency` is the one of the run's other rows, if it is asked."""
+def piece_of(
+    grid: Grid,
+    origin: Origin,
+    rates: Rates,
+    only_currency: Callable[[], str | None],
+    read_orders: Reader | None = None,
+) -> Piece:
+    """Read a grid into the tables of its role. `only_currency` is the one of the run's other rows, if it is asked.
+
+    Orders are taken by `read_orders` alone: to a scan they are rows to count.
+    """
     asked: list[str | None] = []
 
     def currency() -> str | None:
@@ -82,7 +92,10 @@ def piece_of(grid: Grid, origin: Origin, rates: Rates, only_currency: Callable[[
 
     sheets = [Sheet(grid, origin, part) for part in grid.match.parts]
     _hold_something(sheets)
-    frames = _joined([_frames(sheet, at, rates, currency) for at, sheet in enumerate(sheets)])
+    if read_orders and grid.match.layout.role == "orders":
+        frames = read_orders(sheets[0], 0)  # a line of an order holds one thing
+    else:
+        frames = _joined([_frames(sheet, at, rates, currency) for at, sheet in enumerate(sheets)])
     unread = _unread_rows(sheets, grid)
     return Piece(
         role=grid.match.layout.role,

@@ -47,8 +47,9 @@ class Request:
 
     `judge_age` when `as_of` is the present: files have an age only then. `drafts` are files that are not saved on the
     platform yet; what of them lies among the `paths` is read as a draft only. `outputs` are files that the run is to write,
-    which are not read; `unfinished` are files that others still write. What a ledger `remembers` is held against what is
-    found. The `cache` makes no difference but in time. `recording`: a ledger is to keep the run. With a `line`,
+    which are not read, `apart` those that something else reads, `unfinished` those that others still write. What a ledger
+    `remembers` is held against what is found. The `cache` makes no difference but in time. `recording`: a ledger is to keep
+    the run. With a `line`,
     findings are told by it and not held, by as many processes as `jobs` says, where nothing else has to be known of them. With
     `catalogue` the report has the manuals of the rules that were on, with `timelines` those of SKUs with findings.
     """
@@ -65,6 +66,7 @@ class Request:
     drafts: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     cache: exports.Cache = exports.NO_CACHE
     recording: bool = False
     remembers: Remembered = NOTHING_REMEMBERED
@@ -148,7 +150,7 @@ def _read(paths: tuple[str, ...], request: Request) -> exports.Tables:
         sheet=request.sheet,
         own=exports.own_layouts(policy.exports.layouts),
         rates=_rates(policy, request.as_of),
-        without=request.drafts if paths is request.paths else (),
+        without=(*request.drafts, *request.apart) if paths is request.paths else (),
         outputs=request.outputs,
         unfinished=request.unfinished,
         newest=policy.exports.newest and paths is request.paths,

@@ -60,7 +60,11 @@ FIELDS: Final[Mapping[Role, tuple[str, ...]]] = {
     ),
     "stock": (*_ANYWHERE, "condition", "quantity"),
     "fees": (*_ANYWHERE, "currency", "fee"),
-    "orders": (*_ANYWHERE, "order_id"),
+    "orders": (
+        *_ANYWHERE,
+        *("order_id", "item_id", "purchased", "updated", "status", "item_status", "channel", "sales_channel"),
+        *("quantity", "currency", "item_price", "discount", "promotion_ids", "business"),
+    ),
 }
 
 

@@ -259,3 +259,31 @@ SEGMENTS: Final = Table(
         "official_forbidden": "int64",
     },
 )
+
+# What was sold, a row an order's line. Amounts are the line's, in minor units of `currency`, or where that is blank of the
+# marketplace's; buyers stand in no table.
+ORDERS: Final = Table(
+    "orders",
+    {
+        "store": "O",
+        "marketplace": "O",  # "" where Amazon only ships what another shop sold
+        "order_id": "O",
+        "sku": "O",
+        "asin": "O",
+        "purchased": "int64",  # NO_START where the row needs none
+        "updated": "O",  # as written
+        "state": "int8",  # model.order.State
+        "by_amazon": "bool",  # Amazon ships it
+        "elsewhere": "bool",  # sold in another shop, and only shipped by Amazon
+        "business": "bool",
+        "currency": "O",  # as written, in capitals
+        "quantity": "int64",  # NO_COUNT
+        "price": "int64",  # before discounts; NO_MONEY: none stands there
+        "discount": "int64",
+        "promotions": "O",  # ids as written, with commas between them
+        **_PLACE,
+    },
+)
+
+# The code of each order's item, which cancellations name.
+ORDER_ITEMS: Final = Table("order_items", {"order_id": "O", "sku": "O", "item_id": "O", **_PLACE})

@@ -290,7 +290,30 @@ ORDERS = names(
 )
 ORDERS_BY_UPDATE = [*ORDERS[:8], "url", *ORDERS[8:]]
 ORDERS_BY_DATE = [*ORDERS[:28], "cpf", *ORDERS[28:]]
-ORDERED = {"order_id": "amazon-order-id", "sku": "sku", "asin": "asin"}
+ORDERED = {
+    "order_id": "amazon-order-id",
+    "sku": "sku",
+    "asin": "asin",
+    "purchased": "purchase-date",
+    "updated": "last-updated-date",
+    "status": "order-status",
+    "item_status": "item-status",
+    "channel": "fulfillment-channel",
+    "sales_channel": "sales-channel",
+    "quantity": "quantity",
+    "currency": "currency",
+    "item_price": "item-price",
+    "discount": "item-promotion-discount",
+    "promotion_ids": "promotion-ids",
+    "business": "is-business-order",
+}
+UNSHIPPED = names(
+    "order-id order-item-id purchase-date payments-date reporting-date promise-date days-past-promise buyer-email buyer-name "
+    "buyer-phone-number sku product-name quantity-purchased quantity-shipped quantity-to-ship ship-service-level "
+    "recipient-name ship-address-1 ship-address-2 ship-address-3 ship-city ship-state ship-postal-code ship-country "
+    "is-business-order purchase-order-number price-designation is-prime"
+)
+ITEMS = {"order_id": "order-id", "item_id": "order-item-id", "sku": "sku"}
 
 COUPON_FIELDS = {
     "asin": "ASIN list",
@@ -617,6 +640,7 @@ EXPORTS = (
     Export("amazon_orders", "by order date, 2020", [*ORDERS_BY_UPDATE, "is-sold-by-ab"], ORDERED),
     Export("amazon_orders", "by order date", ORDERS_BY_DATE, ORDERED),
     Export("amazon_orders", "US 2026", [*ORDERS_BY_DATE, "signature-confirmation-recommended"], ORDERED),
+    Export("amazon_unshipped_orders", "28 columns", UNSHIPPED, ITEMS),
 )
 each_export = pytest.mark.parametrize("export", EXPORTS, ids=[f"{e.layout}: {e.what}" for e in EXPORTS])
 

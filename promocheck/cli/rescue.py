@@ -1,0 +1,160 @@
+"""`promocheck rescue`: orders that were sold below their floor."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from promocheck.cli.deliver import to_stdout, width_of_stdout
+from promocheck.cli.options import (
+    AS_OF,
+    FORMAT,
+    LANG,
+    MARKETPLACE,
+    NO_CACHE,
+    NO_COLOR,
+    PATHS,
+    RULES,
+    SHEET,
+    STORE,
+    colour_wanted,
+    instant_of,
+    require_text_or_json,
+)
+from promocheck.cli.request import requested
+from promocheck.cli.rescue_files import Files
+from promocheck.model.errors import NoSuchPath, UsageFault
+from promocheck.model.text import say
+
+if TYPE_CHECKING:
+    from promocheck.pipeline import Request
+    from promocheck.pipeline.alarms import Guard
+
+
+def rescue(
+    orders: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="All Orders, and for cancelling the unshipped orders too: reports of Amazon's, or folders of them; may be repeated.",
+        ),
+    ] = None,
+    paths: PATHS = None,
+    watch: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help="Watch this folder for order files: an alarm on the first sale below floor, and on orders that come far too fast.",
+        ),
+    ] = None,
+    cancel: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write Amazon's Order Cancellation file of the lines that you ship yourself and whose item's code is known.",
+        ),
+    ] = None,
+    reason: Annotated[
+        str, typer.Option(metavar="CODE", help="The reason code in the cancellation file.")
+    ] = "PricingError",
+    list_: Annotated[
+        str | None,
+        typer.Option(
+            "--list",
+            metavar="FILE",
+            help="Write the orders as CSV, to send with the case; no buyer stands in it.",
+        ),
+    ] = None,
+    before: Annotated[
+        str | None,
+        typer.Option(
+            metavar="INSTANT",
+            help="Tell what a scan would have said then. Default: a day before the first sale below floor.",
+        ),
+    ] = None,
+    rules: RULES = None,
+    store: STORE = None,
+    marketplace: MARKETPLACE = None,
+    sheet: SHEET = None,
+    no_cache: NO_CACHE = False,
+    as_of: AS_OF = None,
+    lang: LANG = "en",
+    format: FORMAT = "text",  # noqa: A002
+    no_color: NO_COLOR = False,
+) -> None:
+    """It happened anyway: which orders were sold below their floor, since when, through what, and what can still be cancelled.
+
+    Exit codes: 0 it is proven that none was, 1 some were, 2 wrong usage, 3 not trustworthy, 4 not delivered,
+    70 internal error, 130 interrupted.
+    """
+    require_text_or_json(format)
+    files = Files(cancel, list_, reason)
+    files.check()
+    earlier = None if before is None else instant_of(before, "--before")
+    ask = partial(
+        requested,
+        paths,
+        rules=rules,
+        store=store,
+        marketplace=marketplace,
+        sheet=sheet,
+        as_of=as_of,
+        lang=lang,
+        no_cache=no_cache,
+    )
+    if watch is not None:
+        if orders or cancel or list_ or before:
+            raise UsageFault(
+                say("--watch goes without --orders, --cancel, --list and --before: it only calls out.")
+            )
+        _watch(watch, ask, rules, lang)
+        return
+    if not orders:
+        raise UsageFault(say("--orders: name the All Orders report. Or --watch DIR, to wait for it."))
+    with ask() as request:
+        from promocheck.pipeline.rescue import Asked  # noqa: PLC0415 - with pandas behind it, imported when it runs
+        from promocheck.pipeline.rescue import rescue as run  # noqa: PLC0415
+        from promocheck.reports import Words, rescue_json, rescue_text  # noqa: PLC0415
+
+        words = Words(lang)
+        found = run(Asked(replace(request, outputs=files.named), tuple(orders), earlier))
+    not_written = files.write(found, words, found.read)
+    if format == "json":
+        to_stdout("json", rescue_json.render(found, words))
+    else:
+        text = rescue_text.render(found, words, width=width_of_stdout(), colour=colour_wanted(no_color))
+        to_stdout("text", text)
+    raise typer.Exit(found.exit_code or not_written)
+
+
+def _watch(
+    folder: str, ask: Callable[[], AbstractContextManager[Request]], rules: str | None, lang: str
+) -> None:
+    """Watch until it is interrupted."""
+    from promocheck.cli.rescue_watch import OrderWatch  # noqa: PLC0415 - imported when it runs
+    from promocheck.reports import Words  # noqa: PLC0415
+
+    if not Path(folder).is_dir():
+        raise NoSuchPath(folder)
+    with ask() as request:
+        paths = request.paths
+
+    def guard() -> Guard:
+        from promocheck.pipeline.alarms import Guard  # noqa: PLC0415 - with pandas behind it
+
+        with ask() as request:
+            return Guard.of(request, folder)
+
+    try:
+        OrderWatch(folder, paths, guard, Words(lang)).watch(rules)
+    except KeyboardInterrupt:
+        if sys.stderr.isatty():  # the terminal has written ^C there
+            print(file=sys.stderr)
+        raise

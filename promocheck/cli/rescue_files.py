@@ -1,0 +1,103 @@
+"""The files of a rescue: the cancellation files, and the list of orders for the case with Amazon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from promocheck.cli.deliver import why, write_whole
+from promocheck.cli.streams import NOT_DELIVERED, tell
+from promocheck.model.errors import NeverReplaced, UnknownWord, UsageFault
+from promocheck.model.text import say
+
+if TYPE_CHECKING:
+    from promocheck.model.rescue import Rescue
+    from promocheck.pipeline.cancelling import Cancelling
+    from promocheck.reports import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where the files go that the command was asked for, and the code of the reason."""
+
+    cancel: str | None
+    orders: str | None
+    reason: str
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The files that are named."""
+        return tuple(each for each in (self.cancel, self.orders) if each)
+
+    def check(self) -> None:
+        """Raises `UnknownWord` for a reason that Amazon does not know, `UsageFault` where both files would be one."""
+        if self.cancel and self.orders and Path(self.cancel).resolve() == Path(self.orders).resolve():
+            raise UsageFault(
+                say("--list: {path} is the file of --cancel too. Name another.", path=self.orders)
+            )
+        from promocheck.rescue.cancellation import REASONS  # noqa: PLC0415 - imported when it runs
+
+        if self.reason not in REASONS:
+            raise UnknownWord("--reason", self.reason, REASONS)
+
+    def write(self, rescue: Rescue, words: Words, read: Iterable[str]) -> int:
+        """Write them and say so on stderr; the exit code for what could not be written.
+
+        Raises `NeverReplaced`, before anything is written, where one would take the place of a file that was read.
+        """
+        from promocheck.pipeline.cancelling import cancelling  # noqa: PLC0415 - imported when it runs
+
+        made = cancelling(rescue.sales, self.reason)
+        wanted = list(self._contents(rescue, made))
+        taken = {Path(each).resolve() for each in read}
+        for option, path, _ in wanted:
+            if path.resolve() in taken:
+                raise NeverReplaced(path.as_posix(), option)
+        if self.cancel is not None:
+            _tell_codeless(made, words)
+        return max([_written(path, data, words) for _, path, data in wanted], default=0)
+
+    def _contents(self, rescue: Rescue, made: Cancelling) -> Iterator[tuple[str, Path, bytes]]:
+        from promocheck.reports import order_list  # noqa: PLC0415 - imported when it runs
+
+        if self.cancel is not None:
+            path = Path(self.cancel)
+            yield from (
+                ("--cancel", path.with_name(f"{path.stem}{each.suffix}{path.suffix}"), each.data)
+                for each in made.files
+            )
+        if self.orders is not None:
+            yield (
+                "--list",
+                Path(self.orders),
+                b"\xef\xbb\xbf" + order_list.render(rescue.sales).encode("utf-8"),
+            )
+
+
+def _tell_codeless(made: Cancelling, words: Words) -> None:
+    if not made.files:
+        tell(
+            words._(
+                "no cancellation file was written: no line has an item's code that the seller can cancel."
+            )
+        )
+    if made.codeless:
+        tell(
+            words.ngettext(
+                "{n} line that you can cancel lacks its item's code: give the unshipped orders report with --orders too.",
+                "{n} lines that you can cancel lack their item's code: give the unshipped orders report with --orders too.",
+                made.codeless,
+            )
+        )
+
+
+def _written(path: Path, data: bytes, words: Words) -> int:
+    try:
+        write_whole(path, data)
+    except OSError as error:
+        tell(words._("{path}: could not be written: {why}", path=path.as_posix(), why=why(error)))
+        return NOT_DELIVERED
+    tell(words._("{path}: written.", path=path.as_posix()))
+    return 0

@@ -1,0 +1,38 @@
+"""What a watch over orders calls out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from promocheck.model.rescue import Cause, OfSku
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """Far more orders of a SKU than usual: `orders` within `minutes`, until `until` (UTC seconds).
+
+    Usual are so many `tenths` of an order an hour; by chance there are `bound` or more in those minutes less than once in a billion
+    times.
+    """
+
+    store: str
+    marketplace: str
+    sku: str
+    orders: int
+    minutes: int
+    until: int
+    tenths: int
+    bound: int
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What stands in the order files now: SKUs below floor with what explains them, bursts, and how much could not be judged."""
+
+    rows: int
+    skus: tuple[OfSku, ...]
+    causes: tuple[Cause, ...]
+    bursts: tuple[Burst, ...]
+    doubts: int
+    zone: str

@@ -1,0 +1,38 @@
+"""An order's line: how far it is on its way, and which door a cancellation goes through."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class State(IntEnum):
+    """How far a line is; the code stands in int8 columns."""
+
+    PENDING = 0  # the payment is being checked
+    UNSHIPPED = 1
+    SHIPPED = 2  # or being picked, which nobody stops
+    CANCELLED = 3
+    UNKNOWN = 4  # a word that no report is known to have
+
+
+class Door(IntEnum):
+    """Who can still cancel a line."""
+
+    YOURSELF = 0  # the seller ships it: with the cancellation file
+    WAIT = 1  # the seller ships it, and the payment is not through: as soon as it is
+    AMAZON = 2  # Amazon ships it: Amazon alone, if it has not been picked
+    GONE = 3  # on its way
+
+    @property
+    def word(self) -> str:
+        """The door as JSON and lists write it."""
+        return self.name.lower()
+
+
+def door_of(state: State, *, by_amazon: bool) -> Door:
+    """Who can still cancel a line in this state; an unknown state is Amazon's to tell."""
+    if state is State.SHIPPED:
+        return Door.GONE
+    if by_amazon or state is State.UNKNOWN:
+        return Door.AMAZON
+    return Door.WAIT if state is State.PENDING else Door.YOURSELF

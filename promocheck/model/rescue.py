@@ -1,0 +1,189 @@
+"""What a rescue found: lines sold below their floor, what explains them, and what became of every row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from promocheck.model.finding import Finding
+from promocheck.model.money import Money
+from promocheck.model.order import Door
+from promocheck.model.place import Place
+from promocheck.model.quick import quick
+from promocheck.model.text import Text
+
+
+@quick
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """One line of an order, sold below its floor. `paid` is the line's, `unit` what one of its units came to, rounded down.
+
+    `item` is the code of the order's item, None where no report has it; `cause` counts the rescue's causes.
+    """
+
+    order: str
+    item: str | None
+    store: str
+    marketplace: str
+    sku: str
+    asin: str
+    units: int
+    paid: Money
+    unit: Money
+    floor: Money
+    loss: Money
+    purchased: int
+    by_amazon: bool
+    door: Door
+    promotions: tuple[str, ...]
+    cause: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Lines together: how many, in how many orders, their units, what was lost, first and last purchase; lines by door."""
+
+    lines: int
+    orders: int
+    units: int
+    loss: tuple[Money, ...]
+    since: int
+    until: int
+    doors: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfSku:
+    """A SKU that was sold below its floor; `unit` is the least that one of its units came to, `floor` that line's; `price` the listing's own."""
+
+    store: str
+    marketplace: str
+    sku: str
+    asin: str
+    title: str
+    unit: Money
+    floor: Money
+    lost: Lost
+    price: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A campaign in a cause: what it is, when it was to run (UTC seconds; None: open), who set it up, and how it fits."""
+
+    promotion: str
+    name: str
+    kind: str
+    owner: str
+    start: int | None
+    end: int | None
+    cancelled: bool
+    clipped: bool
+    lag: int
+    fit: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The campaigns that explain lines together; without any, nobody knows why."""
+
+    parts: tuple[Part, ...]
+    skus: tuple[str, ...]
+    lost: Lost
+
+
+@dataclass(frozen=True, slots=True)
+class OfPromotion:
+    """What the orders name as a promotion, "" where they name none; whether the exports have it. A line counts for each of its own."""
+
+    written: str
+    known: bool
+    lost: Lost
+
+
+@dataclass(frozen=True, slots=True)
+class Floorless:
+    """A SKU that was sold and has no floor; `why` says what is missing, `doubtful` whether something was off its price."""
+
+    store: str
+    marketplace: str
+    sku: str
+    lines: int
+    units: int
+    unit: Money
+    why: Text
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of a file's rows: they add up. `aside` by reason; `unproven` too, of which nobody knows yet."""
+
+    path: str
+    read: int
+    below: int
+    fine: int
+    floorless: int
+    aside: tuple[tuple[Text, int], ...]
+    unproven: tuple[tuple[Text, int], ...]
+    unread: int
+    codes: int
+
+    def __post_init__(self) -> None:
+        told = self.below + self.fine + self.floorless + self.unread + self.codes
+        assert self.read == told + sum(n for _, n in (*self.aside, *self.unproven)), self
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Lines of a file that another file has too, and which are counted there."""
+
+    path: str
+    counted: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a scan of the same exports would have said of these SKUs at an earlier instant."""
+
+    as_of: int
+    findings: tuple[Finding, ...]
+    silent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """All of it. `doubts` are findings that say that something could not be checked; `read` are the files that were read."""
+
+    as_of: int
+    sales: tuple[Sale, ...]
+    lost: Lost | None
+    skus: tuple[OfSku, ...]
+    causes: tuple[Cause, ...]
+    promotions: tuple[OfPromotion, ...]
+    floorless: tuple[Floorless, ...]
+    accounts: tuple[Account, ...]
+    twins: tuple[Twin, ...]
+    doubts: tuple[Finding, ...]
+    before: Before | None
+    zone: str
+    read: tuple[str, ...] = ()
+
+    @property
+    def unproven(self) -> int:
+        """Lines of which nobody knows yet whether they are below their floor."""
+        return sum(n for each in self.accounts for _, n in each.unproven)
+
+    @property
+    def untrusted(self) -> bool:
+        """Whether something that should have been judged could not be."""
+        return bool(self.doubts) or bool(self.unproven) or any(each.doubtful for each in self.floorless)
+
+    @property
+    def exit_code(self) -> int:
+        """3 where not all could be judged, else 1 with lines below their floor, else 0: it is proven that there are none."""
+        if self.untrusted:
+            return 3
+        return 1 if self.sales else 0

@@ -1,0 +1,135 @@
+"""A rescue: order files and exports → what was sold below its floor, since when, why, and what can still be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from promocheck import exports
+from promocheck.exports.values import distinct_texts
+from promocheck.model.finding import Finding, Severity
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.place import Place
+from promocheck.model.problem import NothingChecked, UnreadFile
+from promocheck.model.rescue import Before, OfSku, Rescue
+from promocheck.model.text import say
+from promocheck.model.window import DAY
+from promocheck.pipeline.priced import Priced
+from promocheck.pipeline.scan import Request, findings_of, read_for
+from promocheck.pipeline.sold import Judged, judged, since_when
+from promocheck.pipeline.sold_account import accounts_of, floorless_of, twins_of
+from promocheck.pipeline.sold_causes import explained, with_cancellations
+from promocheck.pipeline.sold_sums import Sums
+from promocheck.rescue.outcome import Outcome
+from promocheck.rules import missing_floor
+
+_NO_ORDERS: Final = say("No All Orders report was read, so nothing is known of what was sold.")
+# Without these columns a line cannot be judged, or would seem fine.
+_NEEDED: Final = ("purchased", "status", "quantity", "item_price", "discount")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command asks for: exports, policy and instant as for a scan, and the order files. `before`: the earlier instant."""
+
+    request: Request
+    orders: tuple[str, ...]
+    before: int | None = None
+
+
+def rescue(asked: Asked) -> Rescue:
+    """The whole of it. Raises `UsageFault` where paths or marketplaces cannot be told."""
+    request = replace(asked.request, apart=asked.orders)
+    return rescued(asked, read_for(request), read_orders(asked))
+
+
+def read_orders(asked: Asked, *, of_folder: bool = False) -> exports.Sold:
+    """The order files; a report that lacks a column which decides is a problem, and so is none, unless it is one `of_folder`."""
+    request = asked.request
+    sold = exports.read_sold(
+        asked.orders,
+        store=request.store or request.policy.exports.store,
+        marketplace=request.marketplace or request.policy.exports.marketplace,
+        sheet=request.sheet,
+        own=exports.own_layouts(request.policy.exports.layouts),
+        of_folder=of_folder,
+    )
+    lacking = tuple(
+        UnreadFile(
+            Place(each.path, each.sheet),
+            say(
+                "has no column for {columns}, so nothing can be told of its lines. Download it again.",
+                columns=missing,
+            ),
+        )
+        for each in sold.sources
+        if "item_id" not in each.headings
+        and (missing := tuple(name for name in _NEEDED if name not in each.headings))
+    )
+    none = not of_folder and all("item_id" in each.headings for each in sold.sources)
+    return replace(sold, problems=(*sold.problems, *lacking, *([NothingChecked(_NO_ORDERS)] if none else [])))
+
+
+def rescued(asked: Asked, tables: exports.Tables, sold: exports.Sold) -> Rescue:
+    """What became of lines that are read already."""
+    request, policy = asked.request, asked.request.policy
+    tables = with_cancellations(replace(tables, problems=(*tables.problems, *sold.problems)), request.as_of)
+    first = since_when(sold.lines, request.as_of, policy.stacking.horizon_days)
+    priced = Priced.of(tables, policy, first)
+    found = judged(sold, priced)
+    below = found.of(Outcome.BELOW)
+    sums = Sums.of(found, below, explained(found, below, priced), sold)
+    skus = sums.skus()
+    return Rescue(
+        as_of=request.as_of,
+        sales=sums.sales,
+        lost=sums.all_of_them(),
+        skus=skus,
+        causes=sums.causes(),
+        promotions=sums.promotions(),
+        floorless=floorless_of(found, priced),
+        accounts=accounts_of(found, sold),
+        twins=twins_of(found, sold),
+        doubts=tuple(each for each in _findings(tables, request, request.as_of) if _doubt(each)),
+        before=_before(asked, tables, sums.sales[0].purchased, skus) if sums.sales else None,
+        zone=zone_of(found),
+        read=(*(each.path for each in (*tables.sources, *sold.sources)), policy.source.path),
+    )
+
+
+def _findings(tables: exports.Tables, request: Request, at: int) -> tuple[Finding, ...]:
+    """What a scan finds in the same exports at an instant."""
+    priced = Priced.of(tables, request.policy, at)
+    return findings_of(priced, replace(request, as_of=at), fixing=False)
+
+
+def _doubt(finding: Finding) -> bool:
+    """What makes a run untrusted; a SKU without a floor counts only where it was sold, which is told by itself."""
+    return (
+        finding.trust
+        and finding.severity is Severity.ERROR
+        and finding.waiver is None
+        and finding.rule != missing_floor.RULE.id
+    )
+
+
+def _before(asked: Asked, tables: exports.Tables, first: int, skus: Sequence[OfSku]) -> Before:
+    """What a scan would have said of these SKUs when the command asks, else a day before the first sale below floor."""
+    at = first - DAY if asked.before is None else asked.before
+    sold = {(each.store, each.marketplace, each.sku) for each in skus}
+    mine = tuple(
+        each
+        for each in _findings(tables, asked.request, at)
+        if (each.store or "", each.marketplace, each.sku) in sold
+        and not each.trust
+        and each.severity is not Severity.INFO
+    )
+    told = {each.sku for each in mine}
+    return Before(at, mine, tuple(sorted(sku for _, _, sku in sold if sku not in told)))
+
+
+def zone_of(found: Judged) -> str:
+    """The clock to read instants on: that of the only marketplace, else UTC."""
+    codes = {str(code) for code in distinct_texts(found.lines["marketplace"].to_numpy())} - {""}
+    return BY_CODE[codes.pop()].zone if len(codes) == 1 else "UTC"

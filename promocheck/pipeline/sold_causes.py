@@ -1,0 +1,134 @@
+"""The campaigns of the exports as they were when lines were bought, and which of them explain these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from promocheck import exports
+from promocheck.model.kind import KIND_WORDS, Status
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.rescue import Part
+from promocheck.model.window import HOUR
+from promocheck.pipeline.priced import Priced
+from promocheck.pipeline.sold import Judged
+from promocheck.policy import Stacking
+from promocheck.pricing.keys import Ints
+from promocheck.pricing.plan import Reading
+from promocheck.pricing.timeline import bands_of
+from promocheck.rescue.causes import Below, Campaigns, Cause, Fit, causes_of
+from promocheck.rescue.named import known_ids
+from promocheck.tables import NO_END, NO_MONEY, NO_START
+
+
+def with_cancellations(tables: exports.Tables, now: int) -> exports.Tables:
+    """The tables as they are seen from the past: what is cancelled at no stated time was cancelled by now, no earlier."""
+    promotions = tables.promotions
+    stop = promotions["canceled_at"].to_numpy()
+    blank = (promotions["status"].to_numpy() == Status.CANCELLED) & (stop == NO_START)
+    if not blank.any():
+        return tables
+    return replace(tables, promotions=promotions.assign(canceled_at=np.where(blank, now, stop)))
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What explains each of some lines, and what tells of a campaign in words."""
+
+    causes: list[Cause]
+    priced: Priced
+
+    def part(self, row: int, fit: Fit) -> Part:
+        """A campaign of a cause."""
+        promotions, rules = self.priced.evidence.promotions, _stacking(self.priced)
+        kind = promotions.number("kind", row)
+        start, end = promotions.number("start", row), promotions.number("end", row)
+        (after,) = bands_of(np.array([kind]), rules)[1].tolist()
+        return Part(
+            promotion=promotions.text("id", row),
+            name=promotions.text("name", row),
+            kind=KIND_WORDS[kind],
+            owner=promotions.text("owner", row),
+            start=None if start == NO_START else start,
+            end=None if end == NO_END else end,
+            cancelled=promotions.number("status", row) == Status.CANCELLED,
+            clipped=kind in rules.redeemable_after_cancel,
+            lag=after // HOUR,
+            fit=fit.name.lower(),
+            zone=BY_CODE[promotions.text("marketplace", row)].zone,
+        )
+
+
+def explained(judged: Judged, below: Ints, priced: Priced) -> Explained:
+    """What explains these lines."""
+    found: list[Cause] = [()] * len(below)
+    lines, listing = judged.lines, judged.listing[below]
+    of_lines = {
+        name: lines[name].to_numpy()[below]
+        for name in ("purchased", "promotions", "discount", "price", "quantity")
+    }
+    own = priced.shop.listings["price"].to_numpy()[listing]
+    cut = (own != NO_MONEY) & (of_lines["price"] < np.where(own == NO_MONEY, 0, own) * of_lines["quantity"])
+    for mine, campaigns in _by_shop(listing, priced):
+        these = Below(
+            listing[mine],
+            of_lines["purchased"][mine],
+            of_lines["promotions"][mine],
+            of_lines["discount"][mine] > 0,
+            cut[mine],
+        )
+        for at, cause in zip(mine.tolist(), causes_of(these, campaigns), strict=True):
+            found[at] = cause
+    return Explained(found, priced)
+
+
+def _by_shop(listing: Ints, priced: Priced) -> Iterator[tuple[Ints, Campaigns]]:
+    """Lines by store and marketplace, with the campaigns there."""
+    listings, promotions = priced.shop.listings, priced.shop.promotions
+    official, widest = _windows(promotions, priced)
+    on = _on(priced)
+    shops = pd.MultiIndex.from_frame(listings[["store", "marketplace"]].iloc[listing])
+    codes, names = shops.factorize()
+    for code, (store, marketplace) in enumerate(names):
+        here = (promotions["store"] == store).to_numpy() & (
+            promotions["marketplace"] == marketplace
+        ).to_numpy()
+        rows = np.flatnonzero(here & (widest[1] > widest[0])).tolist()
+        columns = (promotions[name].to_numpy() for name in ("id", "made_id", "name"))
+        ids, made, called = (column[rows].tolist() for column in columns)
+        named = zip(
+            rows, ("" if new else each for each, new in zip(ids, made, strict=True)), called, strict=True
+        )
+        kind = promotions["kind"].to_numpy().astype(np.int64)
+        yield np.flatnonzero(codes == code), Campaigns(kind, official, widest, on, known_ids(named))
+
+
+def _windows(promotions: pd.DataFrame, priced: Priced) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
+    """The official and the widest window of each promotion, never clipped to what is judged; none for what was rejected."""
+    start, end, kind, stop, status = (
+        promotions[name].to_numpy() for name in ("start", "end", "kind", "canceled_at", "status")
+    )
+    stacking = _stacking(priced)
+    before, after = bands_of(kind, stacking)
+    cancelled = status == Status.CANCELLED
+    stopped = np.where(cancelled, np.minimum(end, stop), end)
+    last = np.where(np.isin(kind, stacking.redeemable_after_cancel), end, stopped)
+    wide = np.where(start == NO_START, start, start - before), np.where(last == NO_END, last, last + after)
+    return (start, stopped), (wide[0], np.where(status == Status.REJECTED, wide[0], wide[1]))
+
+
+def _on(priced: Priced) -> dict[int, frozenset[int]]:
+    """The promotions on each listing, what listings offer by themselves too."""
+    pairs: Sequence[pd.DataFrame] = (priced.shop.reached, priced.shop.targets.pairs)
+    found: dict[int, set[int]] = {}
+    for frame in pairs:
+        for listing, row in zip(frame["listing"].tolist(), frame["promotion"].tolist(), strict=True):
+            found.setdefault(listing, set()).add(row)
+    return {listing: frozenset(rows) for listing, rows in found.items()}
+
+
+def _stacking(priced: Priced) -> Stacking:
+    return priced.shop.work.plans[Reading.WORST].stacking

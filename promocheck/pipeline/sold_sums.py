@@ -1,0 +1,195 @@
+"""Lines below their floor as values, and their sums: by SKU, by campaign, by what the orders name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from promocheck import exports
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.money import Money, money
+from promocheck.model.order import Door, State, door_of
+from promocheck.model.rescue import Cause, Lost, OfPromotion, OfSku, Sale
+from promocheck.pipeline.sold import Judged
+from promocheck.pipeline.sold_causes import Explained
+from promocheck.pricing.keys import Ints
+from promocheck.rescue.causes import Fit
+from promocheck.rescue.named import ids_of, known_ids, rows_of
+from promocheck.rescue.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The lines below their floor, the first purchase first, and what explains them."""
+
+    sales: tuple[Sale, ...]
+    listing: tuple[int, ...]
+    explained: Explained
+    order: tuple[tuple[tuple[int, int], ...], ...]  # the causes, as sales count them
+
+    @staticmethod
+    def of(found: Judged, below: Ints, explained: Explained, sold: exports.Sold) -> Sums:
+        """The lines, priced out; `below` are their rows."""
+        bought = found.lines["purchased"].to_numpy()[below]
+        loss = found.floor[below] * found.lines["quantity"].to_numpy()[below]
+        number = _by_loss(explained.causes, loss.tolist())
+        sorted_ = np.lexsort((below, bought))
+        items = _codes(sold, found, below)
+        sales, listing = [], []
+        columns = {name: found.lines[name].to_numpy() for name in found.lines.columns}
+        texts = {each: ids_of(each) for each in set(columns["promotions"][below].tolist())}
+        for at in sorted_.tolist():
+            row = int(below[at])
+            cause = number[tuple((n, int(fit)) for n, fit in explained.causes[at])]
+            sales.append(_sale(columns, row, int(found.floor[row]), cause, items, texts, sold))
+            listing.append(int(found.listing[row]))
+        ordered = sorted(number, key=lambda each: number[each])
+        return Sums(tuple(sales), tuple(listing), explained, tuple(ordered))
+
+    def all_of_them(self) -> Lost | None:
+        """All lines together."""
+        return lost_of(self.sales) if self.sales else None
+
+    def skus(self) -> tuple[OfSku, ...]:
+        """By SKU, the largest loss first."""
+        groups: dict[int, list[Sale]] = {}
+        for sale, listing in zip(self.sales, self.listing, strict=True):
+            groups.setdefault(listing, []).append(sale)
+        listings = self.explained.priced.evidence.listings
+        found = []
+        for row, sales in groups.items():
+            worst = min(sales, key=lambda each: (each.unit.minor, each.purchased))
+            found.append(
+                OfSku(
+                    store=listings.text("store", row),
+                    marketplace=listings.text("marketplace", row),
+                    sku=listings.text("sku", row),
+                    asin=listings.text("asin", row),
+                    title=listings.text("title", row),
+                    unit=worst.unit,
+                    floor=worst.floor,
+                    lost=lost_of(sales),
+                    price=self.explained.priced.evidence.money(row, listings.number("price", row)),
+                )
+            )
+        return tuple(sorted(found, key=lambda each: (-_most(each.lost), each.marketplace, each.sku)))
+
+    def causes(self) -> tuple[Cause, ...]:
+        """By campaign, in the order that sales count them."""
+        groups: dict[int, list[Sale]] = {}
+        for sale in self.sales:
+            groups.setdefault(sale.cause, []).append(sale)
+        return tuple(
+            Cause(
+                tuple(self.explained.part(row, Fit(fit)) for row, fit in key),
+                tuple(sorted({sale.sku for sale in groups[number]})),
+                lost_of(groups[number]),
+            )
+            for number, key in enumerate(self.order)
+        )
+
+    def promotions(self) -> tuple[OfPromotion, ...]:
+        """By the ids that stand in the orders; "" for lines that name none."""
+        groups: dict[str, list[Sale]] = {}
+        for sale in self.sales:
+            for written in sale.promotions or ("",):
+                groups.setdefault(written, []).append(sale)
+        promotions = self.explained.priced.shop.promotions
+        columns = (promotions[name].tolist() for name in ("id", "made_id", "name"))
+        rows = enumerate(("" if made else each, name) for each, made, name in zip(*columns, strict=True))
+        known = known_ids((row, each, name) for row, (each, name) in rows)
+        found = [
+            OfPromotion(each, bool(rows_of(each, known)), lost_of(sales)) for each, sales in groups.items()
+        ]
+        return tuple(sorted(found, key=lambda each: (-_most(each.lost), each.written)))
+
+
+def _by_loss(
+    causes: Sequence[Iterable[tuple[int, int]]], loss: Sequence[int]
+) -> dict[tuple[tuple[int, int], ...], int]:
+    """A number for each cause: the one that cost most first, what nothing explains last."""
+    total: Counter[tuple[tuple[int, int], ...]] = Counter()
+    for cause, lost in zip(causes, loss, strict=True):
+        total[tuple((row, int(fit)) for row, fit in cause)] += lost
+    ordered = sorted(total, key=lambda each: (not each, -total[each], each))
+    return {cause: number for number, cause in enumerate(ordered)}
+
+
+def _codes(sold: exports.Sold, found: Judged, below: Ints) -> dict[tuple[str, str], list[str]]:
+    """The codes of an order's items by order and SKU, each once.
+
+    Where an order has another line of the same SKU that is not below its floor, nobody knows which code is whose: none is told.
+    """
+    codes: dict[tuple[str, str], dict[str, None]] = {}
+    columns = (sold.items[name].tolist() for name in ("order_id", "sku", "item_id"))
+    for order, sku, item in zip(*columns, strict=True):
+        codes.setdefault((order, sku), {})[item] = None
+    if not codes:
+        return {}
+    lines, wanted = found.lines, {order for order, _ in codes}
+    others = ~np.isin(found.outcome, (Outcome.BELOW, Outcome.AGAIN, Outcome.CANCELLED))
+    others &= lines["order_id"].isin(wanted & set(lines["order_id"].to_numpy()[below].tolist())).to_numpy()
+    fine = {*zip(lines["order_id"].to_numpy()[others], lines["sku"].to_numpy()[others], strict=True)}
+    return {key: list(items) for key, items in codes.items() if key not in fine}
+
+
+def _sale(
+    columns: dict[str, np.ndarray],
+    row: int,
+    floor: int,
+    cause: int,
+    items: dict[tuple[str, str], list[str]],
+    ids: dict[str, tuple[str, ...]],
+    sold: exports.Sold,
+) -> Sale:
+    currency = BY_CODE[str(columns["marketplace"][row])].currency
+    units = int(columns["quantity"][row])
+    paid = int(columns["price"][row]) - int(columns["discount"][row])
+    order, sku = str(columns["order_id"][row]), str(columns["sku"][row])
+    codes = items.get((order, sku), [])
+    by_amazon = bool(columns["by_amazon"][row])
+    source = sold.sources[int(columns["source"][row])]
+    return Sale(
+        order=order,
+        item=codes.pop(0) if codes else None,  # two lines of one SKU have a code each
+        store=str(columns["store"][row]),
+        marketplace=str(columns["marketplace"][row]),
+        sku=sku,
+        asin=str(columns["asin"][row]),
+        units=units,
+        paid=money(paid, currency),
+        unit=money(paid // units, currency),
+        floor=money(floor, currency),
+        loss=money(floor * units - paid, currency),
+        purchased=int(columns["purchased"][row]),
+        by_amazon=by_amazon,
+        door=door_of(State(int(columns["state"][row])), by_amazon=by_amazon),
+        promotions=ids[columns["promotions"][row]],
+        cause=cause,
+        place=source.place(int(columns["row"][row]), "item_price"),
+    )
+
+
+def lost_of(sales: Sequence[Sale]) -> Lost:
+    """Lines together."""
+    total: Counter[str] = Counter()
+    for sale in sales:
+        total[sale.loss.currency] += sale.loss.minor
+    doors = Counter(sale.door for sale in sales)
+    bought = [sale.purchased for sale in sales]
+    return Lost(
+        lines=len(sales),
+        orders=len({sale.order for sale in sales}),
+        units=sum(sale.units for sale in sales),
+        loss=tuple(Money(minor, currency) for currency, minor in sorted(total.items())),
+        since=min(bought),
+        until=max(bought),
+        doors=tuple(doors[door] for door in Door),
+    )
+
+
+def _most(lost: Lost) -> int:
+    return max(each.minor for each in lost.loss)

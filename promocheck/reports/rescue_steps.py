@@ -1,0 +1,189 @@
+"""What to do now, in order: stop it, make price or stock safe, call Amazon, cancel, tell the buyers; names and numbers filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from promocheck.model.money import Money
+from promocheck.model.order import Door
+from promocheck.model.rescue import OfSku, Part, Rescue
+from promocheck.model.window import HOUR, Instant
+from promocheck.reports.campaign_names import called
+from promocheck.reports.locks import lasting
+from promocheck.reports.words import Words
+
+_MOST = 5  # SKUs that are named in a step; the others stand in the lists
+
+
+class Step(NamedTuple):
+    """A step: what it is called, and its lines."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def steps(rescue: Rescue, words: Words) -> tuple[Step, ...]:
+    """The steps in the order in which minutes count; none where nothing was sold below its floor."""
+    if rescue.lost is None:
+        return ()
+    return (
+        Step(words._("Stop it"), tuple(_stop(rescue, words))),
+        Step(words._("Make price or stock safe"), tuple(_safe(rescue, words))),
+        Step(words._("Open a case with Amazon"), tuple(_case(rescue, words))),
+        Step(words._("Cancel what you ship yourself"), tuple(_cancel(rescue, words))),
+        Step(words._("Tell the buyers"), tuple(_tell(rescue, words))),
+    )
+
+
+def _stop(rescue: Rescue, words: Words) -> Iterator[str]:
+    parts = {part.promotion or part.kind: part for cause in rescue.causes for part in cause.parts}
+    for part in parts.values():
+        yield from _stop_one(part, rescue.as_of, words)
+    unknown = next((cause for cause in rescue.causes if not cause.parts), None)
+    if unknown is not None:
+        yield words.ngettext(
+            "Look in Seller Central for what else runs on {skus}: {n} line is explained by no campaign of these exports.",
+            "Look in Seller Central for what else runs on {skus}: {n} lines are explained by no campaign of these exports.",
+            unknown.lost.lines,
+            skus=unknown.skus[:_MOST],
+        )
+
+
+def _stop_one(part: Part, now: int, words: Words) -> Iterator[str]:
+    """What to do about one campaign, and until when it goes on all the same."""
+    name = called(part, words)
+    over = None if part.end is None else part.end + part.lag * HOUR
+    if over is not None and over <= now:
+        yield words._("{name}: over since {end}.", name=name, end=Instant(over, part.zone))
+        return
+    if part.cancelled:
+        yield words._("{name}: is cancelled already. See that it is.", name=name)
+    elif part.owner:
+        yield words._("Stop {name} now; {owner} set it up.", name=name, owner=part.owner)
+    else:
+        yield words._("Stop {name} now.", name=name)
+    if part.clipped:
+        yield (
+            words._(
+                "{name}: whoever has clipped it can use it without an end: stopping it is not enough.",
+                name=name,
+            )
+            if over is None
+            else words._(
+                "{name}: whoever has clipped it can use it until {end}: stopping it is not enough.",
+                name=name,
+                end=Instant(over, part.zone),
+            )
+        )
+    elif part.lag:
+        yield words._("{name}: may go on for {hours} h after it is stopped.", name=name, hours=part.lag)
+
+
+def _safe(rescue: Rescue, words: Words) -> Iterator[str]:
+    for sku in rescue.skus[:_MOST]:
+        price = safe_price(sku)
+        if price is None:
+            yield words._(
+                "{sku}: no price is safe while all of it is taken off. Set its stock to 0, or close the listing, until all of that is over.",
+                sku=sku.sku,
+            )
+        else:
+            yield words._(
+                "{sku}: set its price to {price} or more, which keeps it at the floor of {floor} as long as only percentages come off; "
+                "else its stock to 0, or close the listing, until all of that is over.",
+                sku=sku.sku,
+                price=price,
+                floor=sku.floor,
+            )
+    if len(rescue.skus) > _MOST:
+        yield words.ngettext(
+            "And {n} more SKU, named below.", "And {n} more SKUs, named below.", len(rescue.skus) - _MOST
+        )
+    yield words._("Then look at the product page as a buyer would, with every code.")
+
+
+def safe_price(sku: OfSku) -> Money | None:
+    """What the listing has to cost for its lowest sale to have been at the floor, had the same share come off; None: no price."""
+    if sku.price is None or sku.unit.minor <= 0:
+        return None
+    return Money(
+        -(-sku.floor.minor * max(sku.price.minor, sku.unit.minor) // sku.unit.minor), sku.floor.currency
+    )
+
+
+def _case(rescue: Rescue, words: Words) -> Iterator[str]:
+    assert rescue.lost is not None
+    waiting = [each for each in rescue.sales if each.door is Door.AMAZON]
+    if not waiting:
+        yield words._(
+            "Amazon ships none of what can still be cancelled: report the pricing error all the same, before buyers do."
+        )
+    else:
+        yield words.ngettext(
+            "Call Seller Support, or your account manager, now: {n} line only Amazon can cancel, and only before it is picked. "
+            "It was bought {ago} ago.",
+            "Call Seller Support, or your account manager, now: {n} lines only Amazon can cancel, and only before they are picked. "
+            "The first was bought {ago} ago.",
+            len(waiting),
+            ago=lasting(max(rescue.as_of - min(each.purchased for each in waiting), 0), words),
+        )
+    asins = tuple(dict.fromkeys(each.asin or each.sku for each in rescue.skus))[:_MOST]
+    yield words._(
+        "Say: a pricing error on {asins} since {since}; {orders} below floor; stop them, and attach the list of orders (--list FILE).",
+        asins=asins,
+        since=Instant(rescue.lost.since, rescue.zone),
+        orders=words.ngettext("{n} order", "{n} orders", rescue.lost.orders),
+    )
+
+
+def _cancel(rescue: Rescue, words: Words) -> Iterator[str]:
+    assert rescue.lost is not None
+    mine = [each for each in rescue.sales if each.door is Door.YOURSELF]
+    coded = sum(each.item is not None for each in mine)
+    if coded:
+        yield words.ngettext(
+            "{n} line with the file of --cancel FILE: Orders, Upload Order Related Files, Order Cancellation. Do not ship it.",
+            "{n} lines with the file of --cancel FILE: Orders, Upload Order Related Files, Order Cancellation. Ship none of them.",
+            coded,
+        )
+    if len(mine) > coded:
+        yield words.ngettext(
+            "{n} line lacks its item's code: download the unshipped orders report, give it with --orders too, and run this again; "
+            "or cancel it by hand.",
+            "{n} lines lack their item's code: download the unshipped orders report, give it with --orders too, and run this again; "
+            "or cancel them by hand.",
+            len(mine) - coded,
+        )
+    if rescue.lost.doors[Door.WAIT]:
+        yield words.ngettext(
+            "{n} line is pending: it can be cancelled as soon as the payment is through. Download All Orders again then.",
+            "{n} lines are pending: they can be cancelled as soon as the payment is through. Download All Orders again then.",
+            rescue.lost.doors[Door.WAIT],
+        )
+    if not mine and not rescue.lost.doors[Door.WAIT]:
+        yield words._("Nothing of it is yours to cancel.")
+
+
+def _tell(rescue: Rescue, words: Words) -> Iterator[str]:
+    assert rescue.lost is not None
+    gone = rescue.lost.doors[Door.GONE]
+    if rescue.lost.lines > gone:
+        yield words._(
+            "Through Seller Central's messages, and nowhere else: the price was wrong, the order is cancelled, all of the money comes back.",
+        )
+    if gone:
+        yield words.ngettext(
+            "{n} line is on its way: that buyer keeps what was bought. Write down what was lost on it: {loss}.",
+            "{n} lines are on their way: those buyers keep what they bought. Write down what was lost on them: {loss}.",
+            gone,
+            loss=_lost_on_the_way(rescue),
+        )
+
+
+def _lost_on_the_way(rescue: Rescue) -> tuple[Money, ...]:
+    total: dict[str, int] = {}
+    for each in rescue.sales:
+        if each.door is Door.GONE:
+            total[each.loss.currency] = total.get(each.loss.currency, 0) + each.loss.minor
+    return tuple(Money(minor, currency) for currency, minor in sorted(total.items()))

@@ -1,0 +1,119 @@
+"""Which campaigns explain what was sold below its floor, and which lines none explains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.kind import Kind
+from promocheck.rescue.named import ids_of, rows_of
+
+Ints = NDArray[np.int64]
+
+
+class Fit(IntEnum):
+    """How a campaign fits the orders that it explains."""
+
+    NAMED = 0  # the orders name it, in its window
+    EARLY_OR_LATE = 1  # the orders name it, before its start, or after it ended or was cancelled
+    OTHER_SKU = 2  # the orders name it; the exports have it on other SKUs only
+    RUNNING = 3  # it was on; the orders do not name it
+
+
+Cause = tuple[tuple[int, Fit], ...]  # the campaigns together, by promotion row; () where none explains it
+
+
+@dataclass(frozen=True, slots=True)
+class Campaigns:
+    """Promotions as rows: kind, official window (half-open), the widest one, the rows on each listing, rows by folded id."""
+
+    kind: Ints
+    official: tuple[Ints, Ints]
+    widest: tuple[Ints, Ints]
+    on: Mapping[int, frozenset[int]]
+    known: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Lines below their floor: listing, when, the ids in the order, whether money came off, whether the price was cut before that."""
+
+    listing: Ints
+    at: Ints
+    cell: NDArray[np.object_]
+    discounted: NDArray[np.bool_]
+    cut: NDArray[np.bool_]
+
+
+def causes_of(below: Below, campaigns: Campaigns) -> list[Cause]:
+    """What explains each line. Lines of one listing, ids and stretch of time have one answer, found once."""
+    found: list[Cause] = [()] * len(below.at)
+    for asked, group in _alike(below):
+        here = campaigns.on.get(asked.listing, frozenset())
+        named = [rows for each in ids_of(asked.cell) if (rows := rows_of(each, campaigns.known))]
+        cuts = _cuts({*here, *(row for rows in named for row in rows)}, campaigns)
+        stretch = np.searchsorted(cuts, below.at[group], side="right")
+        for part in np.unique(stretch).tolist():
+            mine = group[stretch == part]
+            cause = _cause(asked, here, named, int(below.at[mine[0]]), campaigns)
+            for line in mine.tolist():
+                found[line] = cause
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    listing: int
+    cell: str
+    discounted: bool
+    cut: bool
+
+
+def _alike(below: Below) -> Iterator[tuple[_Asked, Ints]]:
+    """Lines of one listing whose orders say the same of promotions."""
+    groups: dict[tuple[int, str, bool, bool], list[int]] = {}
+    columns = (below.listing.tolist(), below.cell.tolist(), below.discounted.tolist(), below.cut.tolist())
+    for line, key in enumerate(zip(*columns, strict=True)):
+        groups.setdefault(key, []).append(line)
+    return ((_Asked(*key), np.array(lines, dtype=np.int64)) for key, lines in groups.items())
+
+
+def _cuts(rows: set[int], campaigns: Campaigns) -> Ints:
+    at = np.array(sorted(rows), dtype=np.int64)
+    return np.unique(np.concatenate([each[at] for each in (*campaigns.official, *campaigns.widest)]))
+
+
+def _cause(
+    asked: _Asked, here: AbstractSet[int], named: Sequence[Sequence[int]], at: int, campaigns: Campaigns
+) -> Cause:
+    def on(row: int, window: tuple[Ints, Ints] = campaigns.official) -> bool:
+        start, end = window
+        return bool(start[row] <= at < end[row])
+
+    found = dict(_fit(rows, here, on) for rows in named)
+    running = [row for row in here if on(row, campaigns.widest) and row not in found]
+    if asked.discounted and not found:
+        found = dict.fromkeys((row for row in running if _takes_off(int(campaigns.kind[row]))), Fit.RUNNING)
+        if not found:
+            return ()
+    if asked.cut:
+        found |= dict.fromkeys((row for row in running if campaigns.kind[row] < Kind.COUPON), Fit.RUNNING)
+    return tuple(sorted(found.items()))
+
+
+def _fit(rows: Sequence[int], here: AbstractSet[int], on: Callable[[int], bool]) -> tuple[int, Fit]:
+    """Of the rows of a promotion that an order names the one that fits best, and how it does."""
+    mine = [row for row in rows if row in here]
+    was_on = [row for row in mine if on(row)]
+    if was_on:
+        return was_on[0], Fit.NAMED
+    return (mine[0], Fit.EARLY_OR_LATE) if mine else (rows[0], Fit.OTHER_SKU)
+
+
+def _takes_off(kind: int) -> bool:
+    return Kind.COUPON <= kind <= Kind.BUY_X_GET_Y

@@ -1,0 +1,107 @@
+"""`promocheck rescue --watch`: it rings once for what is new, and within two seconds of the file."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from promocheck.cli.rescue_watch import OrderWatch
+from promocheck.pipeline import Request
+from promocheck.pipeline.alarms import Guard
+from promocheck.reports import Words
+from tests.cli.command import environment
+from tests.shop import policy_of
+from tests.sold import AS_OF, HEADER, order, rescued, write_exports, write_orders, write_report
+
+BELOW = "order | sku | price\none | A-1 | 1.00"
+
+
+def test_each_alarm_goes_out_once_and_growth_is_told_without_one(tmp_path: Path) -> None:
+    exports, folder = write_exports(tmp_path), tmp_path / "in"
+    folder.mkdir()
+    rung: list[str] = []
+    guard = Guard.of(Request((str(exports),), policy_of(), AS_OF), str(folder))
+    watch = OrderWatch(str(folder), (str(exports),), lambda: guard, Words("en"), rung.append)
+    first = str(write_orders(folder / "1.txt", BELOW))
+    watch._take(guard, [first])
+    assert len(rung) == 1
+    assert rung[0].startswith(
+        "BELOW FLOOR: US A-1 sold down to 1.00 USD, floor 60.00 USD, since 2026-11-23 17:00 PST; 1 order, 1 unit, 59.00 USD lost"
+    )
+    watch._take(guard, [first])
+    more = str(write_orders(folder / "2.txt", BELOW + "\ntwo | A-1 | 1.00\nthree | B-1 | 2.00"))
+    watch._take(guard, [more])
+    assert [each.split()[3] for each in rung] == ["A-1", "B-1"]
+    assert all(len(each) < 300 for each in rung)
+
+
+def test_a_rush_rings_while_the_orders_have_no_price_yet(tmp_path: Path) -> None:
+    exports, folder = write_exports(tmp_path), tmp_path / "in"
+    folder.mkdir()
+    usual = [f"2026-11-23T{hour:02d}:{minute:02d}:00+00:00" for hour in range(20) for minute in (5, 35)]
+    lines = [
+        order({"order": f"u{n}", "sku": "B-1", "price": "50.00", "at": at}) for n, at in enumerate(usual)
+    ]
+    rush = [f"2026-11-23T21:{n // 60:02d}:{n % 60:02d}+00:00" for n in range(120)]
+    pending = {"sku": "B-1", "price": "", "currency": "", "status": "Pending"}
+    lines += [order({"order": f"r{n}", "at": at, **pending}) for n, at in enumerate(rush)]
+    rung: list[str] = []
+    guard = Guard.of(Request((str(exports),), policy_of(), AS_OF), str(folder))
+    watch = OrderWatch(str(folder), (str(exports),), lambda: guard, Words("en"), rung.append)
+    watch._take(guard, [str(write_report(folder / "1.txt", HEADER, lines))])
+    (told,) = rung
+    assert told.startswith(
+        "TOO MANY ORDERS: US B-1: 120 in 3 min until 2026-11-23 13:01:59 PST; usual are 2.0 an hour"
+    )
+
+
+def test_the_alarm_is_there_within_two_seconds_of_the_file(tmp_path: Path) -> None:
+    write_exports(tmp_path)
+    (tmp_path / "in").mkdir()
+    command = [
+        sys.executable,
+        "-m",
+        "promocheck",
+        "rescue",
+        "--watch",
+        "in",
+        "US",
+        "--as-of",
+        "2026-11-24T02:00:00Z",
+    ]
+    with subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env=environment({"PYTHONIOENCODING": "utf-8"}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as run:
+        assert run.stdout is not None
+        stopped = threading.Timer(50, run.kill)
+        stopped.start()
+        try:
+            assert "Watching in." in run.stdout.readline()
+            write_orders(tmp_path / "coming.txt", BELOW).rename(tmp_path / "in" / "orders.txt")
+            arrived = time.monotonic()
+            told = run.stdout.readline()
+            took = time.monotonic() - arrived
+            assert told.startswith("BELOW FLOOR: US A-1")
+            assert took < 2
+            if os.name == "posix":
+                run.send_signal(signal.SIGINT)
+                assert run.wait(20) == 130
+        finally:
+            stopped.cancel()
+            run.kill()
+
+
+def test_what_it_rings_for_is_what_a_rescue_finds(tmp_path: Path) -> None:
+    exports, orders = write_exports(tmp_path), write_orders(tmp_path / "o.txt", BELOW)
+    guard = Guard.of(Request((str(exports),), policy_of(), AS_OF), str(orders))
+    assert guard.judge(guard.read(str(orders))).skus == rescued(exports, orders).skus

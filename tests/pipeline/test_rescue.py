@@ -1,0 +1,350 @@
+"""What was sold below its floor, in a few lines of orders: which, how much was lost, why, and what became of the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from promocheck.model.errors import NoSuchPath
+from promocheck.model.rescue import Rescue
+from promocheck.model.text import english
+from promocheck.pipeline import Request
+from promocheck.pipeline.rescue import Asked, rescue
+from tests.exports.test_amazon_layouts import UNSHIPPED as ITEMS
+from tests.shop import policy_of
+from tests.sold import (
+    AS_OF,
+    FLOORS,
+    HEADER,
+    PROMOTIONS,
+    order,
+    rescued,
+    unshipped,
+    write_exports,
+    write_orders,
+    write_report,
+)
+
+
+def of(folder: Path, orders: str, **exports: str) -> Rescue:
+    return rescued(write_exports(folder, **exports), write_orders(folder / "orders.txt", orders))
+
+
+def told(found: Rescue) -> dict[str, tuple[int, str, str]]:
+    """By order: units, what a unit came to, what was lost."""
+    return {each.order: (each.units, str(each.unit), str(each.loss)) for each in found.sales}
+
+
+def aside(found: Rescue) -> dict[str, int]:
+    return {english(why): n for each in found.accounts for why, n in (*each.aside, *each.unproven)}
+
+
+def test_a_line_is_held_against_the_floors_of_all_its_units_to_the_cent(tmp_path: Path) -> None:
+    found = of(
+        tmp_path,
+        """
+        order | sku | units | price  | off
+        at    | A-1 | 1     | 60.0   |
+        under | A-1 | 1     | 60.00  | 0.01
+        three | A-1 | 3     | 300.0  | 120.01
+        thrice| A-1 | 3     | 300.0  | 120.00
+        free  | A-1 | 2     | 200.0  | 200.0
+        """,
+    )
+    assert told(found) == {
+        "under": (1, "59.99", "0.01"),
+        "three": (3, "59.99", "0.01"),  # 179.99 for three: 59.9966..., and never rounded up to the floor
+        "free": (2, "0.00", "120.00"),
+    }
+    assert found.lost is not None
+    assert (found.lost.orders, found.lost.units, str(found.lost.loss[0])) == (3, 6, "120.02")
+    assert found.exit_code == 1
+
+
+def test_none_below_is_a_claim_about_every_row(tmp_path: Path) -> None:
+    found = of(tmp_path, "order | sku | price\none | A-1 | 60.00\ntwo | B-1 | 30.00\nthree | C-1 | 20.00")
+    assert found.exit_code == 0
+    (account,) = found.accounts
+    assert (account.read, account.fine, account.floorless) == (3, 2, 1)
+    assert [(each.sku, each.doubtful) for each in found.floorless] == [("C-1", False)]
+
+
+def test_what_is_no_sale_at_a_price_is_set_aside_with_the_reason(tmp_path: Path) -> None:
+    found = of(
+        tmp_path,
+        """
+        order | sku | price | off | currency | channel       | status    | business | units
+        one   | A-1 | 1.00  |     | USD      | Amazon.com    | Cancelled | false    | 1
+        two   | A-1 |       |     |          | Non-Amazon    | Shipped   | false    | 1
+        three | A-1 | 1.00  |     | USD      | Amazon.com    | Shipped   | true     | 1
+        four  | A-1 | 1.00  |     | EUR      | Amazon.com    | Shipped   | false    | 1
+        five  | A-1 | 0.0   |     | USD      | Amazon.com    | Shipped   | false    | 1
+        six   | A-1 | 1.00  |     | USD      | Amazon.com    | Shipped   | false    | 0
+        seven | A-1 |       |     |          | Amazon.com    | Cancelled | false    |
+        eight | A-1 |       |     |          | Non-Amazon US | Shipped   | false    | 1
+        """,
+    )
+    assert aside(found) == {
+        "cancelled already": 2,
+        "sold in another shop, only shipped by Amazon": 2,
+        "business orders: prices of another audience": 1,
+        "in another currency than the marketplace's": 1,
+        "replacements: a price of 0 without a discount": 1,
+        "no units": 1,
+    }
+    assert (found.exit_code, found.sales) == (0, ())
+
+
+def test_a_discount_of_all_of_the_price_is_no_replacement(tmp_path: Path) -> None:
+    orders = "order | sku | price | off | ids\none | A-1 | 100.0 | 100.0 |\ntwo | A-1 | 0.0 | | FREE-1"
+    assert told(of(tmp_path, orders)) == {"one": (1, "0.00", "60.00"), "two": (1, "0.00", "60.00")}
+
+
+def test_a_line_without_a_price_proves_nothing(tmp_path: Path) -> None:
+    orders = "order | sku | price | currency | status\none | A-1 | | | Pending\ntwo | A-1 | | | Shipped"
+    found = of(tmp_path, orders)
+    assert (found.exit_code, found.unproven) == (3, 2)
+    assert len(aside(found)) == 2
+
+
+def test_a_floor_is_that_of_the_day_of_the_purchase(tmp_path: Path) -> None:
+    floors = """
+    sku | floor | valid_from | valid_to
+    A-1 | 60.00 | 2026-11-01 | 2026-11-22
+    A-1 | 40.00 | 2026-11-23 |
+    """
+    orders = """
+    order  | sku | price | at
+    before | A-1 | 50.00 | 2026-11-22T10:00:00+00:00
+    after  | A-1 | 50.00 | 2026-11-23T10:00:00+00:00
+    """
+    assert told(of(tmp_path, orders, floors=floors)) == {"before": (1, "50.00", "10.00")}
+
+
+def test_a_floor_while_a_kind_runs_counts_for_orders_too(tmp_path: Path) -> None:
+    exports, orders = (
+        write_exports(tmp_path),
+        write_orders(tmp_path / "o.txt", "order | sku | price\none | A-1 | 70.00"),
+    )
+    assert rescued(exports, orders).sales == ()
+    policy = "floors: {kinds: {coupon: {min_percent_of_price: 80}}}"
+    assert told(rescued(exports, orders, policy=policy)) == {"one": (1, "70.00", "10.00")}
+
+
+def test_what_explains_an_order(tmp_path: Path) -> None:
+    found = of(
+        tmp_path,
+        """
+        order   | sku | price  | off   | ids                                      | at
+        both    | A-1 | 100.00 | 100.0 | VPC-44571-44201853 Coupon,SOCIAL-7781    | 2026-11-24T01:00:00+00:00
+        inside  | A-1 | 100.00 | 50.0  | VPC-44571-44201853 Coupon                | 2026-11-24T05:00:00+00:00
+        silent  | A-1 | 100.00 | 90.0  |                                          | 2026-11-26T05:00:00+00:00
+        other   | B-1 | 50.00  | 40.0  | VPC-44571-44201853 Coupon                | 2026-11-24T05:00:00+00:00
+        unknown | B-1 | 50.00  | 45.0  | Duplicated A3JU1FCINF5SD0 1569460229772  | 2026-11-24T05:00:00+00:00
+        listed  | B-1 | 29.00  |       |                                          | 2026-11-24T05:00:00+00:00
+        late    | A-1 | 100.00 | 60.0  | SOCIAL-7781                              | 2026-11-30T05:00:00+00:00
+        """,
+    )
+    parts = {
+        sale.order: [(part.promotion, part.fit) for part in found.causes[sale.cause].parts]
+        for sale in found.sales
+    }
+    assert parts == {
+        "both": [("44201853", "early_or_late"), ("SOCIAL-7781", "early_or_late")],
+        "inside": [("44201853", "named")],
+        "silent": [("44201853", "running")],  # the code's last hours are over
+        "other": [("44201853", "other_sku")],
+        "unknown": [],
+        "listed": [],
+        "late": [("SOCIAL-7781", "early_or_late")],
+    }
+    assert [each.written for each in found.promotions if each.written and not each.known] == [
+        "Duplicated A3JU1FCINF5SD0 1569460229772"
+    ]
+    assert not found.causes[-1].parts  # what nothing explains stands last
+
+
+def test_what_was_over_before_the_first_order_is_known_on_its_sku(tmp_path: Path) -> None:
+    promotions = PROMOTIONS.replace("2026-11-24T00:30:00Z", "2026-11-22T00:30:00Z")
+    found = of(
+        tmp_path,
+        "order | sku | price | off | ids\none | A-1 | 100.0 | 60.0 | SOCIAL-7781",
+        promotions=promotions,
+    )
+    assert [(part.promotion, part.fit) for part in found.causes[0].parts] == [
+        ("SOCIAL-7781", "early_or_late")
+    ]
+
+
+def test_a_deal_explains_a_price_that_was_cut(tmp_path: Path) -> None:
+    deal = """
+    promotion_id | kind      | sku | discount_type | discount_value | start      | end
+    D1           | best_deal | A-1 | price         | 50.00          | 2026-11-20 | 2026-11-30
+    """
+    found = of(tmp_path, "order | sku | price\none | A-1 | 50.00", promotions=deal)
+    assert [(part.promotion, part.fit) for part in found.causes[0].parts] == [("D1", "running")]
+
+
+def test_who_can_still_cancel(tmp_path: Path) -> None:
+    found = of(
+        tmp_path,
+        """
+        order | sku | price | status                       | by
+        one   | A-1 | 1.00  | Unshipped                    | Merchant
+        two   | A-1 | 1.00  | Pending                      | Merchant
+        three | A-1 | 1.00  | Unshipped                    | Amazon
+        four  | A-1 | 1.00  | Pending                      | Amazon
+        five  | A-1 | 1.00  | Shipping                     | Amazon
+        six   | A-1 | 1.00  | Shipped - Delivered to Buyer | Merchant
+        seven | A-1 | 1.00  | Something new                | Merchant
+        """,
+    )
+    doors = {each.order: each.door.word for each in found.sales}
+    assert doors == {
+        "one": "yourself", "two": "wait", "three": "amazon", "four": "amazon", "five": "gone", "six": "gone", "seven": "amazon",
+    }  # fmt: skip
+
+
+def test_the_same_item_in_several_files_is_counted_once_as_the_latest_has_it(tmp_path: Path) -> None:
+    exports = write_exports(tmp_path)
+    early = write_orders(
+        tmp_path / "early.txt",
+        """
+        order | sku | price | status    | updated
+        one   | A-1 | 1.00  | Unshipped | 2026-11-24T01:10:00+00:00
+        two   | A-1 | 1.00  | Unshipped | 2026-11-24T01:10:00+00:00
+        two   | A-1 | 1.00  | Unshipped | 2026-11-24T01:10:00+00:00
+        """,
+    )
+    late = write_orders(
+        tmp_path / "late.txt",
+        """
+        order | sku | price | status  | updated
+        one   | A-1 | 1.00  | Shipped | 2026-11-24T01:40:00+00:00
+        two   | A-1 | 1.00  | Shipped | 2026-11-24T01:40:00+00:00
+        """,
+    )
+    for files in ((early, late), (late, early)):
+        found = rescued(exports, *files)
+        doors = sorted((each.order, each.door.word) for each in found.sales)
+        assert doors == [("one", "gone"), ("two", "amazon"), ("two", "gone")]
+        assert [(Path(each.path).name, Path(each.counted).name, each.lines) for each in found.twins] == [
+            ("early.txt", "late.txt", 2)
+        ]
+
+
+def test_the_codes_of_items_come_from_the_unshipped_orders(tmp_path: Path) -> None:
+    exports = write_exports(tmp_path)
+    orders = write_orders(
+        tmp_path / "all.txt", "order | sku | price\none | A-1 | 1.00\none | A-1 | 2.00\ntwo | A-1 | 1.00"
+    )
+    codes = [unshipped("one", "71", "A-1"), unshipped("one", "72", "A-1"), unshipped("other", "73", "A-1")]
+    found = rescued(exports, orders, write_report(tmp_path / "unshipped.txt", ITEMS, codes))
+    assert sorted((each.order, each.item) for each in found.sales if each.item) == [
+        ("one", "71"),
+        ("one", "72"),
+    ]
+    assert [(each.read, each.codes) for each in found.accounts if each.codes] == [(3, 3)]
+
+
+def test_of_two_lines_of_a_sku_of_which_one_is_fine_nobody_knows_whose_the_code_is(tmp_path: Path) -> None:
+    exports = write_exports(tmp_path)
+    orders = write_orders(tmp_path / "all.txt", "order | sku | price\none | A-1 | 1.00\none | A-1 | 100.00")
+    codes = [unshipped("one", "71", "A-1"), unshipped("one", "72", "A-1")]
+    found = rescued(exports, orders, write_report(tmp_path / "unshipped.txt", ITEMS, codes))
+    assert [each.item for each in found.sales] == [None]
+
+
+def test_a_sku_without_a_floor_makes_doubt_where_something_was_off_or_it_went_for_nothing(
+    tmp_path: Path,
+) -> None:
+    listings = "sku | price\nA-1 | 20.00\nC-1 | 20.00\nD-1 | 20.00\nE-1 | 20.00"
+    orders = "order | sku | price | off\none | C-1 | 20.00 |\ntwo | D-1 | 20.00 | 5.00\nthree | E-1 | 0.50 |"
+    found = of(tmp_path, orders, listings=listings, floors="sku | floor\nA-1 | 10.00")
+    assert {each.sku: each.doubtful for each in found.floorless} == {"C-1": False, "D-1": True, "E-1": True}
+    assert found.exit_code == 3
+    never = rescued(tmp_path / "US", tmp_path / "orders.txt", policy="floors: {required: never}")
+    assert never.exit_code == 0
+
+
+def test_a_sku_that_is_not_listed_may_have_a_floor(tmp_path: Path) -> None:
+    assert of(tmp_path, "order | sku | price\none | GONE-1 | 20.00").exit_code == 3
+
+
+def test_a_cell_that_cannot_be_read_is_no_all_clear_and_never_shown(tmp_path: Path) -> None:
+    found = of(tmp_path, "order | sku | price | off\none | A-1 | 100.00 | Jane Roe\ntwo | A-1 | 100.00 |")
+    assert found.exit_code == 3
+    assert [each.rule for each in found.doubts] == ["PC901"]
+    assert "Jane" not in str(found)
+    assert [each.unread for each in found.accounts] == [1]
+
+
+def test_a_report_without_discounts_cannot_be_judged(tmp_path: Path) -> None:
+    exports, columns = write_exports(tmp_path), [name for name in HEADER if name != "item-promotion-discount"]
+    cells = dict(
+        zip(HEADER, order({"order": "one", "sku": "A-1", "price": "100.00"}).split("\t"), strict=True)
+    )
+    line = "\t".join(cells[name] for name in columns)
+    found = rescued(exports, write_report(tmp_path / "o.txt", columns, [line]))
+    assert found.exit_code == 3
+    assert "discount" in english(found.doubts[0].message)
+
+
+def test_other_tables_are_no_orders_and_show_no_header(tmp_path: Path) -> None:
+    exports = write_exports(tmp_path)
+    assert rescued(exports, exports / "listings.csv").exit_code == 3
+    buyers = write_report(tmp_path / "buyers.txt", ["Jane Roe", "1 Elm Street"], ["a\tb"])
+    found = rescued(exports, buyers)
+    assert found.exit_code == 3
+    assert "Elm" not in str(found)
+    with pytest.raises(NoSuchPath):
+        rescued(exports, tmp_path / "nowhere.txt")
+
+
+def test_a_folder_without_orders_proves_nothing(tmp_path: Path) -> None:
+    exports, folder = write_exports(tmp_path), tmp_path / "downloads"
+    folder.mkdir()
+    (folder / "listings.csv").write_bytes((exports / "listings.csv").read_bytes())
+    assert rescued(exports, folder).exit_code == 3
+    write_report(folder / "unshipped.txt", ITEMS, [unshipped("one", "71234", "A-1")])
+    assert rescued(exports, folder).exit_code == 3
+    write_orders(folder / "all.txt", "order | sku | price\none | A-1 | 100.00")
+    assert rescued(exports, folder).exit_code == 0  # another table among downloads is nobody's mistake
+
+
+def test_what_the_scan_would_have_said_the_day_before(tmp_path: Path) -> None:
+    found = of(tmp_path, "order | sku | price | off\none | A-1 | 100.0 | 90.0\ntwo | B-1 | 20.00 |")
+    assert found.before is not None
+    assert found.before.as_of == 1_795_395_600  # 2026-11-23T01:00:00Z
+    assert {"PC101", "PC201"} <= {each.rule for each in found.before.findings}
+    assert found.before.silent == ("B-1",)
+
+
+def test_what_was_cancelled_at_no_stated_time_explains_what_was_sold_before_now(tmp_path: Path) -> None:
+    promotions = PROMOTIONS.replace("2026-11-24T00:30:00Z", "                    ")
+    orders = "order | sku | price | off | ids\none | A-1 | 100.00 | 60.00 | SOCIAL-7781"
+    found = of(tmp_path, orders, promotions=promotions)
+    assert [(part.promotion, part.fit) for part in found.causes[0].parts] == [("SOCIAL-7781", "named")]
+
+
+def test_orders_among_the_exports_are_read_once(tmp_path: Path) -> None:
+    exports = write_exports(tmp_path, floors=FLOORS)
+    orders = write_orders(exports / "orders.txt", "order | sku | price\none | A-1 | 1.00")
+    found = rescue(Asked(Request((str(exports),), policy_of(), AS_OF), (str(orders),)))
+    assert [each.read for each in found.accounts] == [1]
+    assert len(found.sales) == 1
+
+
+def test_a_store_of_amazons_names_the_marketplace(tmp_path: Path) -> None:
+    exports = write_exports(tmp_path)
+    found = rescued(
+        exports,
+        write_orders(
+            tmp_path / "o.txt",
+            "order | sku | price | channel | currency\none | A-1 | 1.00 | Amazon.co.uk | GBP",
+        ),
+    )
+    assert [(each.marketplace, english(each.why)) for each in found.floorless] == [
+        ("UK", "no listing has this SKU")
+    ]

@@ -1,0 +1,77 @@
+"""The steps of a rescue, read as the person reads them who was called: in order, with names and numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from promocheck.model.money import Money
+from promocheck.reports import rescue_text
+from promocheck.reports.rescue_steps import safe_price, steps
+from promocheck.reports.words import Words
+from tests.sold import rescued, write_exports, write_orders
+
+ORDERS = """
+order               | sku | price | off  | by       | status    | ids
+111-0000000-0000001 | A-1 | 100.0 | 80.0 | Merchant | Unshipped | SOCIAL-7781,44201853
+111-0000000-0000002 | A-1 | 100.0 | 80.0 | Merchant | Pending   | SOCIAL-7781,44201853
+111-0000000-0000003 | A-1 | 100.0 | 80.0 | Amazon   | Unshipped | SOCIAL-7781,44201853
+111-0000000-0000004 | A-1 | 100.0 | 80.0 | Amazon   | Shipped   | SOCIAL-7781,44201853
+111-0000000-0000005 | B-1 | 20.0  |      | Amazon   | Shipped   |
+"""
+
+
+def test_the_steps_name_what_runs_on_and_count_what_can_be_done(tmp_path: Path) -> None:
+    found = rescued(write_exports(tmp_path), write_orders(tmp_path / "o.txt", ORDERS))
+    told = {step.heading: " ".join(step.lines) for step in steps(found, Words("en"))}
+    assert list(told) == [
+        "Stop it", "Make price or stock safe", "Open a case with Amazon", "Cancel what you ship yourself", "Tell the buyers",
+    ]  # fmt: skip
+    stop, safe, case, cancel, tell = told.values()
+    assert "Stop coupon 44201853 now; Wang set it up." in stop
+    assert (
+        "coupon 44201853: whoever has clipped it can use it until 2026-11-30 04:00 PST: stopping it is not enough."
+        in stop
+    )
+    assert "social code SOCIAL-7781: is cancelled already. See that it is." in stop
+    assert "social code SOCIAL-7781: may go on for 4 h after it is stopped." in stop
+    assert "what else runs on B-1: 1 line is explained by no campaign of these exports." in stop
+    assert "A-1: set its price to 300.00 USD or more" in safe
+    assert "1 line only Amazon can cancel" in case
+    assert "It was bought 1 h ago." in case
+    assert "B0AAAAAAA1" in case
+    assert "5 orders below floor" in case
+    assert "1 line lacks its item's code" in cancel
+    assert "1 line is pending" in cancel
+    assert "2 lines are on their way" in tell
+    assert "50.00 USD" in tell  # 40 for A-1, 10 for B-1
+
+
+def test_how_early_it_began_is_told(tmp_path: Path) -> None:
+    found = rescued(write_exports(tmp_path), write_orders(tmp_path / "o.txt", ORDERS))
+    told = rescue_text.render(found, Words("en"))
+    assert "PST, the orders name it, 3 h 20 min before its start, set up by Wang" in told
+    assert "PST, the orders name it, after it had ended or was cancelled, cancelled, set up by Li" in told
+
+
+def test_no_price_is_safe_while_all_of_it_comes_off(tmp_path: Path) -> None:
+    found = rescued(
+        write_exports(tmp_path),
+        write_orders(tmp_path / "o.txt", "order | sku | price | off\none | A-1 | 100.0 | 100.0"),
+    )
+    assert safe_price(found.skus[0]) is None
+    assert "no price is safe" in rescue_text.render(found, Words("en"))
+    assert "没有安全的价格" in rescue_text.render(found, Words("zh"))
+
+
+def test_a_safe_price_covers_the_floor_to_the_cent(tmp_path: Path) -> None:
+    orders = write_orders(tmp_path / "o.txt", "order | sku | price | off\none | A-1 | 100.00 | 66.67")
+    found = rescued(write_exports(tmp_path), orders)
+    assert safe_price(found.skus[0]) == Money(18002, "USD")  # 60.00 * 100.00 / 33.33 = 180.018...
+
+
+def test_nothing_to_rescue_has_no_steps(tmp_path: Path) -> None:
+    found = rescued(
+        write_exports(tmp_path), write_orders(tmp_path / "o.txt", "order | sku | price\none | A-1 | 100.00")
+    )
+    assert steps(found, Words("en")) == ()
+    assert rescue_text.render(found, Words("en")).startswith("NOTHING SOLD BELOW FLOOR")
