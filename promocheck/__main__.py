@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
-
-from promocheck.cli.guard import run
 
 
 def main() -> None:
     """Run the command line and exit."""
-    sys.exit(run(sys.argv[1:]))
+    try:
+        from promocheck.cli.guard import run  # noqa: PLC0415 - Python itself would end as 1 where this cannot be read
+
+        code = run(sys.argv[1:])
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - likewise
+        code = 130 if isinstance(error, KeyboardInterrupt) else 70
+        os.write(2, f"promocheck: {type(error).__name__}; nothing was checked\n".encode())
+    sys.exit(code)
 
 
 if __name__ == "__main__":

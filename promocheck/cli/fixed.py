@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +12,9 @@ from promocheck.model.errors import BadOption, UsageFault, WrongAnswer
 from promocheck.model.text import say
 
 if TYPE_CHECKING:
+    from promocheck.model.fixed import Fixed
     from promocheck.pipeline.scan import Drafted
+    from promocheck.reports import Words
 
 _OPTION: Final = "--fixed-out"
 _LEFT_OUT: Final = "left-out.xlsx"
@@ -54,37 +56,64 @@ def fixed_paths(given: str | None, drafts: Sequence[str]) -> Mapping[str, Path]:
 
 def write_fixed(drafted: Drafted, paths: Mapping[str, Path], language: str) -> int:
     """Write what may be uploaded and what may not; say on stderr what was done. 0, or the code of what was not delivered."""
-    from promocheck.exports.text_book import as_text_book  # noqa: PLC0415 - imported when it runs
-    from promocheck.pipeline.fixed import fix  # noqa: PLC0415
+    from promocheck.pipeline.fixed import fix  # noqa: PLC0415 - imported when it runs
     from promocheck.reports import Words  # noqa: PLC0415
-    from promocheck.reports.fixed import left_out_rows, summary  # noqa: PLC0415
+    from promocheck.reports.fixed import summary  # noqa: PLC0415
 
     words = Words(language)
     try:  # both need room for files that pass
         fixed = fix(drafted)
-        files = {paths[each.path]: each.data for each in fixed.files if each.rows}
-        if fixed.left_out:
-            files[paths[""]] = as_text_book(left_out_rows(fixed, words))
+        files = _files(fixed, paths, words)
     except OSError as error:
         for path in paths.values():
-            tell(words._("{path}: could not be written: {why}", path=path.as_posix(), why=why(error)))
+            _tell_lost(path, error, words)
+        _tell_old(paths.values(), words)
         return NOT_DELIVERED
-    old = [path for path in paths.values() if path not in files and path.exists()]
-    code = 0
-    for path, data in files.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, data)
-        except OSError as error:
-            tell(words._("{path}: could not be written: {why}", path=str(path), why=why(error)))
-            code = NOT_DELIVERED
-    for line in summary(fixed, {each: path.as_posix() for each, path in paths.items()}, words):
+    written = {path for path, data in files.items() if _put(path, data, words)}
+    for line in summary(fixed, _shown(paths, files.keys() - written), words):
         tell(line)
-    for path in old:
-        tell(
-            words._(
-                "{path}: is from an earlier run and was not written now. Do not upload it.",
-                path=path.as_posix(),
+    _tell_old((path for path in paths.values() if path not in written), words)
+    return NOT_DELIVERED if files.keys() - written else 0
+
+
+def _files(fixed: Fixed, paths: Mapping[str, Path], words: Words) -> dict[Path, bytes]:
+    """What is to be written where."""
+    from promocheck.exports.text_book import as_text_book  # noqa: PLC0415
+    from promocheck.reports.fixed import left_out_rows  # noqa: PLC0415
+
+    files = {paths[each.path]: each.data for each in fixed.files if each.rows}
+    if fixed.left_out:
+        files[paths[""]] = as_text_book(left_out_rows(fixed, words))
+    return files
+
+
+def _put(path: Path, data: bytes, words: Words) -> bool:
+    """Whether it was written; why not is told."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data)
+    except OSError as error:
+        _tell_lost(path, error, words)
+        return False
+    return True
+
+
+def _shown(paths: Mapping[str, Path], lost: Collection[Path]) -> dict[str, str | None]:
+    """The paths as people read them; None for what was not written."""
+    return {each: None if path in lost else path.as_posix() for each, path in paths.items()}
+
+
+def _tell_lost(path: Path, error: OSError, words: Words) -> None:
+    tell(words._("{path}: could not be written: {why}", path=path.as_posix(), why=why(error)))
+
+
+def _tell_old(paths: Iterable[Path], words: Words) -> None:
+    """Say of files that lie where none was written that nobody should take them for the new ones."""
+    for path in paths:
+        if path.exists():
+            tell(
+                words._(
+                    "{path}: is from an earlier run and was not written now. Do not upload it.",
+                    path=path.as_posix(),
+                )
             )
-        )
-    return code

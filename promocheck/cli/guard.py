@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from signal import SIGTERM, signal
 from threading import current_thread, main_thread
@@ -23,6 +23,8 @@ USAGE: Final = 2
 CRASHED: Final = 70
 INTERRUPTED: Final = 130
 _NOTED: Final = "scan"  # the command whose end is noted
+_ROOM: Final = 128 << 20  # bytes
+_THREADS: Final = "OPENBLAS_NUM_THREADS"
 _ASKS: Final = "_PROMOCHECK_COMPLETE"
 _COMPLETION: Final = (["--install-completion"], ["--show-completion"])
 
@@ -30,35 +32,46 @@ _COMPLETION: Final = (["--install-completion"], ["--show-completion"])
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; the exit code, whatever happens."""
     before = sys.stdout, sys.stderr
-    output, errors = take_over()
-    language = language_of(arguments)
     try:
-        journal = _journal(arguments, language)
-        if journal:
-            _log(journal, arguments, errors)
-        with _uncollected():
-            code = _guarded(arguments, language, journal)
-        output.flush()
-        if output.failure:
-            from promocheck.cli.endings import not_written  # noqa: PLC0415 - as all that is told at an end
-
-            tell(in_words(not_written(output.failure), language))
-            code = code or NOT_DELIVERED
-        code = _told(errors, before[1], code)
-        if journal:
-            code = _noted(journal, code, language)
-            sys.stderr.flush()
-            journal.log.ended(code)
-            code = _told(errors, before[1], code)
-        return code
+        return _ended(arguments, closed=before[1] is None)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:  # without room to say more
+        with suppress(Exception):
+            tell(f"{type(error).__name__}; nothing was checked")
+        return CRASHED
     finally:
         sys.stdout, sys.stderr = before
 
 
-def _told(errors: Output, stream: object, code: int) -> int:
-    """The exit code once stderr is written. Whoever closed it asked for silence; a full disk did not."""
+def _ended(arguments: Sequence[str], *, closed: bool) -> int:
+    """The exit code, with stdout and stderr out of the way; stderr may have been `closed` by whoever asked for silence."""
+    output, errors = take_over()
+    language = language_of(arguments)
+    journal = _journal(arguments, language)
+    if journal:
+        _log(journal, arguments, errors)
+    with _uncollected():
+        code = _guarded(arguments, language, journal)
+    output.flush()
+    if output.failure:
+        from promocheck.cli.endings import not_written  # noqa: PLC0415 - as all that is told at an end
+
+        tell(in_words(not_written(output.failure), language))
+        code = code or NOT_DELIVERED
+    code = _told(errors, code, closed=closed)
+    if journal:
+        code = _noted(journal, code, language)
+        sys.stderr.flush()
+        journal.log.ended(code)
+        code = _told(errors, code, closed=closed)
+    return code
+
+
+def _told(errors: Output, code: int, *, closed: bool) -> int:
+    """The exit code once stderr is written, which is 4 where only that failed."""
     errors.flush()
-    return code or (NOT_DELIVERED if errors.failure and stream is not None else 0)
+    return code or (NOT_DELIVERED if errors.failure and not closed else 0)
 
 
 @contextmanager
@@ -112,11 +125,6 @@ def _guarded(arguments: Sequence[str], language: str, journal: Journal | None) -
         return INTERRUPTED
     except SystemExit as end:  # how a completion ends; its shell asks only whether there is one
         return USAGE if end.code else 0
-    except MemoryError:
-        from promocheck.cli.endings import OUT_OF_MEMORY  # noqa: PLC0415
-
-        tell(in_words(OUT_OF_MEMORY, language))
-        return CRASHED
     except Exception as error:  # the last fence: a crash must not look like a finding
         return _failed(error, language)
 
@@ -148,8 +156,11 @@ def _failed(error: Exception, language: str) -> int:
     if isinstance(error, UsageFault):
         tell(in_words(error.said, language))
         return error.code
-    from promocheck.cli.endings import BROKEN  # noqa: PLC0415
+    from promocheck.cli.endings import BROKEN, OUT_OF_MEMORY  # noqa: PLC0415
 
+    if isinstance(error, MemoryError):
+        tell(in_words(OUT_OF_MEMORY, language))
+        return CRASHED
     tell(f"{in_words(BROKEN, language)}\n{_without_figures(error)}")
     return CRASHED
 
@@ -170,6 +181,7 @@ def _run(arguments: Sequence[str], language: str, journal: Journal | None) -> in
     if list(arguments) in (["--version"], ["-V"]):  # answered before anything heavy is imported
         print(f"promocheck {__version__}")
         return 0
+    _require_room()
     import typer  # noqa: PLC0415
 
     _make_ready_for_completion(arguments)
@@ -191,6 +203,17 @@ def _run(arguments: Sequence[str], language: str, journal: Journal | None) -> in
         tell(in_words(NO_COMPLETION, language))
         return USAGE
     return code
+
+
+def _require_room() -> None:
+    """Raises `MemoryError` where a scan could not even begin: numpy's library would end the process itself, and as 1."""
+    import mmap  # noqa: PLC0415 - `--version` needs none
+
+    os.environ.setdefault(_THREADS, "1")  # it takes as much again for each; nothing here multiplies matrices
+    try:
+        mmap.mmap(-1, _ROOM).close()  # asked for and given back; nothing is touched
+    except OSError:
+        raise MemoryError from None
 
 
 @cache  # a process may run it more than once

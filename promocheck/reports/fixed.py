@@ -21,11 +21,13 @@ def left_out_rows(fixed: Fixed, words: Words) -> list[list[str]]:
     return rows
 
 
-def summary(fixed: Fixed, paths: Mapping[str, str], words: Words) -> Iterator[str]:
-    """What was written where; `paths` by draft, and under "" the workbook of what was left out."""
+def summary(fixed: Fixed, paths: Mapping[str, str | None], words: Words) -> Iterator[str]:
+    """What was written where; `paths` by draft, and under "" the workbook of what was left out. None: it was not written."""
     if fixed.unproven is not None:
         yield words._("no fixed draft was written: {why}", why=fixed.unproven)
     for each in fixed.files:
+        if each.rows and paths[each.path] is None:
+            continue
         if each.rows:
             yield words.ngettext(
                 "{path}: the draft with {n} row, in which nothing fails any more",
@@ -35,6 +37,8 @@ def summary(fixed: Fixed, paths: Mapping[str, str], words: Words) -> Iterator[st
             )
         else:
             yield words._("{path}: nothing is left of it, so it was not written again", path=each.path)
+    if fixed.left_out and paths[""] is None:
+        return
     if fixed.left_out:
         yield words.ngettext(
             "{path}: {n} name that was left out, and why",

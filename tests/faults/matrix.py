@@ -53,10 +53,10 @@ class Matrix:
                 yield f"{at} {step}: was not killed, but ended with {ended.code}"
             amiss = self.nights.amiss(Folder(folder), ended, may_leave=fault in _LEAVES)
             yield from (
-                f"{at} {step.kind} {step.file}: {each}" for each in (*amiss, *self._next(Folder(folder)))
+                f"{at} {step.kind} {step.file}: {each}" for each in (*amiss, *self.next_amiss(Folder(folder)))
             )
 
-    def _next(self, folder: Folder) -> list[str]:
+    def next_amiss(self, folder: Folder) -> list[str]:
         """What does not hold after the next night, which depends on nothing but the folder."""
         try:
             state, runs = folder.state(), folder.runs()
