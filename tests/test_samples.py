@@ -160,7 +160,11 @@ NEGLECTED = {
 }
 
 # Rules that no folder can show, and why.
-UNSHOWN = {"PC909": "the age of a file is not in the file, and with --as-of it is not judged"}
+UNSHOWN = {
+    "PC604": "it is told only where an approval is required, and of a ledger",
+    "PC915": "it is told of what a ledger says of an earlier run",
+    "PC909": "the age of a file is not in the file, and with --as-of it is not judged",
+}
 
 VERDICTS = {
     "clean": ("clear", 0),

@@ -12,6 +12,8 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from promocheck import __version__
+from promocheck.cli.help import helping
+from promocheck.cli.language import LANGUAGES
 
 # Each in the file of its name, whose docstring begins with the same words.
 COMMANDS: Final[Mapping[str, str]] = {
@@ -24,6 +26,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "approve": "Sign a scan off: bound to the rows it used, its policy and its lowest prices; and print what to look at once more.",
     "verify": "Hold what lies here against what was approved: every promoted SKU is as it was, only better, or has moved, and why.",
     "explain": "Explain rules: what is wrong, why it matters, an example, what to do, and the options that rules.yaml may set.",
+    "status": "Tell when the last complete scan was and whether it was good: what notices that the nightly run has stopped.",
     "init": "Begin: read the exports, ask a few questions, write a policy and a floors sheet to fill in.",
     "plan": "Begin a plan sheet: a row for every promotion that is set up and not over. Then scan tells what departs from it.",
     "selftest": "Price the worked examples that platforms and practitioners have published, and show them beside their figures.",
@@ -38,10 +41,12 @@ COMMANDS: Final[Mapping[str, str]] = {
 class Commands(TyperGroup):
     """Commands of which one is called: the others, and what they import, are not looked at."""
 
+    language = LANGUAGES[0]  # of the help
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that arguments begin with, by its name, and the rest of them."""
         name, _, rest = super().resolve_command(ctx, args)
-        return name, command_of(str(name)), rest
+        return name, helping(command_of(str(name)), self.language), rest
 
 
 def command_of(name: str) -> Any:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from promocheck.cli.clock import now
 from promocheck.cli.deliver import to_stdout, width_of_stdout
-from promocheck.cli.ledger import LEDGER, now, policy_of, the_ledger, who
+from promocheck.cli.ledger import LEDGER, policy_of, the_ledger, who
 from promocheck.cli.options import LANG, NO_COLOR, RULES, colour_wanted, one_line
 from promocheck.cli.streams import UNTRUSTED, tell
 from promocheck.model.errors import NotApproved, NothingToApprove
@@ -27,7 +28,8 @@ def approve(
 ) -> None:
     """Sign a scan off: bound to the rows it used, its policy and its lowest prices; and print what to look at once more.
 
-    Whoever ran the scan does not approve it, nor a scan with open errors; the policy's ledger section says who may.
+    Whoever ran the scan does not approve it, nor a scan with open errors, but for what asks for an approval (PC604); the policy's
+    ledger section says who may.
 
     Exit codes: 0 approved, 2 wrong usage or not approved, 3 the ledger is not what was once written, 4 not written, 70 internal
     error, 130 interrupted.

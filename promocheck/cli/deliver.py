@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import shutil
 import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from promocheck.cli.language import LANGUAGES
+from promocheck.cli.log import RunLog
 from promocheck.cli.streams import NOT_DELIVERED, Output, tell
 from promocheck.model.errors import NotOnTerminal, NotWritten, OverSource, UnknownWord, UsageFault
 from promocheck.model.text import Text, say
@@ -37,6 +40,9 @@ _CATALOGUES: Final = frozenset({"junit", "sarif"})  # formats that list every ru
 
 BINARY: Final = ("xlsx",)  # as in reports.BINARY
 
+_UNFINISHED: Final = ".part"
+_LONG_DEAD: Final = 3_600  # seconds after which nobody writes on in a file: writing one takes some
+
 _DRAWN: Final = frozenset({"text", "html"})  # formats that show prices over time
 _AT_ONCE: Final = 1_000  # pieces
 UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "html", "sarif", "junit", "github"})
@@ -51,6 +57,7 @@ class Delivery:
     language: str
     quiet: bool
     colour: bool
+    log: RunLog = field(default_factory=RunLog)
 
     def __post_init__(self) -> None:
         if self.format is not None:
@@ -144,19 +151,32 @@ def require_no_source(report: Report, delivery: Delivery) -> None:
             raise OverSource(path)
 
 
-def deliver(report: Report, delivery: Delivery, keep: Callable[[], bool] | None = None) -> int:
-    """Write the reports, files first, then into the ledger, then stdout; the exit code to end with."""
+def deliver(
+    report: Report,
+    delivery: Delivery,
+    keep: Callable[[], bool] | None = None,
+    instead: Callable[[], str] | None = None,
+) -> int:
+    """Write the reports, files first, then into the ledger, then stdout; the exit code to end with.
+
+    `instead` makes what stands on stdout in the report's place.
+    """
     from promocheck.reports import Words, pieces  # noqa: PLC0415
 
     delivered = write_reports(report, delivery)
+    delivery.log.stage("reports")
     if keep is not None:
         delivered &= keep()
-    code = report.exit_code
-    if not (delivery.quiet and code == 0):
-        name = delivery.on_stdout
-        words = Words(delivery.language)
+        delivery.log.stage("ledger")
+    code = report.exit_code or (0 if delivered else NOT_DELIVERED)
+    if delivery.quiet and code == 0:
+        return code
+    name, words = delivery.on_stdout, Words(delivery.language)
+    if instead is not None:
+        to_stdout(name, instead())
+    else:
         to_stdout(name, pieces(name, report, words, width=width_of_stdout(), colour=delivery.colour))
-    return code or (0 if delivered else NOT_DELIVERED)
+    return code
 
 
 def write_reports(report: Report, delivery: Delivery) -> bool:
@@ -167,7 +187,9 @@ def write_reports(report: Report, delivery: Delivery) -> bool:
     for name, path in delivery.files:
         try:
             write_whole(Path(path), pieces(name, report, words))
+            delivery.log.event("report", format=name, path=path)
         except OSError as error:
+            delivery.log.event("report-failed", "error", format=name, path=path)
             tell(words._("{path}: the report could not be written: {why}", path=path, why=why(error)))
             delivered = False
     return delivered
@@ -231,9 +253,10 @@ def write_whole(path: Path, content: str | bytes | Iterable[str | bytes]) -> Non
         with path.open("wb") as file:
             file.writelines(_as_bytes(content))
         return
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
+            _tidy(path, os.fstat(file.fileno()).st_mtime)
             file.writelines(_as_bytes(content))
             file.flush()
             os.fsync(file.fileno())
@@ -242,6 +265,18 @@ def write_whole(path: Path, content: str | bytes | Iterable[str | bytes]) -> Non
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _tidy(path: Path, now: float) -> None:
+    """Remove what runs that were killed have left of this file: else each of them takes its place for good.
+
+    `now` is the time of the file system, in seconds: the clock of another machine may be another.
+    """
+    left = re.compile(rf"\.{re.escape(path.name)}\.[a-z0-9_]{{8}}{re.escape(_UNFINISHED)}")
+    with contextlib.suppress(OSError):  # nobody waits for it
+        for each in path.parent.iterdir():
+            if left.fullmatch(each.name) and each.stat().st_mtime < now - _LONG_DEAD:
+                each.unlink()
 
 
 def _as_bytes(content: str | bytes | Iterable[str | bytes]) -> Iterable[bytes]:

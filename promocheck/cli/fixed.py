@@ -59,10 +59,16 @@ def write_fixed(drafted: Drafted, paths: Mapping[str, Path], language: str) -> i
     from promocheck.reports import Words  # noqa: PLC0415
     from promocheck.reports.fixed import left_out_rows, summary  # noqa: PLC0415
 
-    words, fixed = Words(language), fix(drafted)
-    files = {paths[each.path]: each.data for each in fixed.files if each.rows}
-    if fixed.left_out:
-        files[paths[""]] = as_text_book(left_out_rows(fixed, words))
+    words = Words(language)
+    try:  # both need room for files that pass
+        fixed = fix(drafted)
+        files = {paths[each.path]: each.data for each in fixed.files if each.rows}
+        if fixed.left_out:
+            files[paths[""]] = as_text_book(left_out_rows(fixed, words))
+    except OSError as error:
+        for path in paths.values():
+            tell(words._("{path}: could not be written: {why}", path=path.as_posix(), why=why(error)))
+        return NOT_DELIVERED
     old = [path for path in paths.values() if path not in files and path.exists()]
     code = 0
     for path, data in files.items():

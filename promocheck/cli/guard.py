@@ -8,15 +8,21 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, Final
+from signal import SIGTERM, signal
+from threading import current_thread, main_thread
+from typing import TYPE_CHECKING, Any, Final
 
 from promocheck import __version__
 from promocheck.cli.language import in_words, language_of
-from promocheck.cli.streams import NOT_DELIVERED, take_over, tell
+from promocheck.cli.streams import NOT_DELIVERED, Output, take_over, tell
+
+if TYPE_CHECKING:
+    from promocheck.cli.journal import Journal
 
 USAGE: Final = 2
 CRASHED: Final = 70
 INTERRUPTED: Final = 130
+_NOTED: Final = "scan"  # the command whose end is noted
 _ASKS: Final = "_PROMOCHECK_COMPLETE"
 _COMPLETION: Final = (["--install-completion"], ["--show-completion"])
 
@@ -27,18 +33,32 @@ def run(arguments: Sequence[str]) -> int:
     output, errors = take_over()
     language = language_of(arguments)
     try:
+        journal = _journal(arguments, language)
+        if journal:
+            _log(journal, arguments, errors)
         with _uncollected():
-            code = _guarded(arguments, language)
+            code = _guarded(arguments, language, journal)
         output.flush()
         if output.failure:
             from promocheck.cli.endings import not_written  # noqa: PLC0415 - as all that is told at an end
 
             tell(in_words(not_written(output.failure), language))
             code = code or NOT_DELIVERED
-        errors.flush()
+        code = _told(errors, before[1], code)
+        if journal:
+            code = _noted(journal, code, language)
+            sys.stderr.flush()
+            journal.log.ended(code)
+            code = _told(errors, before[1], code)
         return code
     finally:
         sys.stdout, sys.stderr = before
+
+
+def _told(errors: Output, stream: object, code: int) -> int:
+    """The exit code once stderr is written. Whoever closed it asked for silence; a full disk did not."""
+    errors.flush()
+    return code or (NOT_DELIVERED if errors.failure and stream is not None else 0)
 
 
 @contextmanager
@@ -53,9 +73,38 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _guarded(arguments: Sequence[str], language: str) -> int:
+def _journal(arguments: Sequence[str], language: str) -> Journal | None:
+    """What notes how the run ends, where it is one that is noted."""
+    if _NOTED not in arguments[:1]:
+        return None
+    from promocheck.cli.journal import Journal  # noqa: PLC0415 - `--version` needs none
+
+    return Journal(arguments, language)
+
+
+def _log(journal: Journal, arguments: Sequence[str], errors: Output) -> None:
+    """Where a log is asked for it stands on stderr, in the place of everything else there."""
+    from promocheck.cli.log import Messages, RunLog, wants_json  # noqa: PLC0415 - likewise
+
+    if wants_json(arguments):
+        journal.log = RunLog(journal.id, errors)
+        sys.stderr = Messages(journal.log)
+        journal.log.event("started", version=__version__)
+
+
+def _noted(journal: Journal, code: int, language: str) -> int:
+    """The exit code once it is noted."""
     try:
-        return _run(arguments, language)
+        return journal.close(code)
+    except Exception as error:
+        failed = _failed(error, language)
+        return code if code == INTERRUPTED else failed
+
+
+def _guarded(arguments: Sequence[str], language: str, journal: Journal | None) -> int:
+    try:
+        with _stoppable(journal):
+            return _run(arguments, language, journal)
     except KeyboardInterrupt:
         from promocheck.cli.endings import STOPPED  # noqa: PLC0415
 
@@ -72,13 +121,33 @@ def _guarded(arguments: Sequence[str], language: str) -> int:
         return _failed(error, language)
 
 
+@contextmanager
+def _stoppable(journal: Journal | None) -> Iterator[None]:
+    """A run that is noted ends as one that was interrupted when a service or a time limit stops it, not without a word."""
+    if journal is None or current_thread() is not main_thread():
+        yield
+        return
+    process = os.getpid()
+
+    def stop(number: int, _: object) -> None:
+        if os.getpid() != process:  # one that was split off
+            os._exit(128 + number)
+        raise KeyboardInterrupt
+
+    before = signal(SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal(SIGTERM, before)
+
+
 def _failed(error: Exception, language: str) -> int:
     """Say what was wrong with the usage, or that the program broke; the exit code."""
     from promocheck.model.errors import UsageFault  # noqa: PLC0415 - only a run that fails needs it
 
     if isinstance(error, UsageFault):
         tell(in_words(error.said, language))
-        return USAGE
+        return error.code
     from promocheck.cli.endings import BROKEN  # noqa: PLC0415
 
     tell(f"{in_words(BROKEN, language)}\n{_without_figures(error)}")
@@ -97,7 +166,7 @@ def _without_figures(error: BaseException) -> str:
     return f"{told}Traceback (most recent call last):\n{frames}{type(error).__name__}: {said}"
 
 
-def _run(arguments: Sequence[str], language: str) -> int:
+def _run(arguments: Sequence[str], language: str, journal: Journal | None) -> int:
     if list(arguments) in (["--version"], ["-V"]):  # answered before anything heavy is imported
         print(f"promocheck {__version__}")
         return 0
@@ -105,13 +174,14 @@ def _run(arguments: Sequence[str], language: str) -> int:
 
     _make_ready_for_completion(arguments)
     try:
-        code = int(_command().main(list(arguments), prog_name="promocheck", standalone_mode=False) or 0)
+        main = _command(language).main
+        code = int(main(list(arguments), prog_name="promocheck", standalone_mode=False, obj=journal) or 0)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except Exception as fault:
         if not hasattr(fault, "format_message"):
             raise
-        _show_usage(fault)
+        _show_usage(fault, language)
         return USAGE
     if code == INTERRUPTED:  # typer's word for Ctrl-C
         raise KeyboardInterrupt
@@ -124,12 +194,15 @@ def _run(arguments: Sequence[str], language: str) -> int:
 
 
 @cache  # a process may run it more than once
-def _command() -> Any:
+def _command(language: str) -> Any:
     from typer.main import get_command  # noqa: PLC0415
 
     from promocheck.cli.app import app  # noqa: PLC0415
+    from promocheck.cli.help import helping  # noqa: PLC0415
 
-    return get_command(app)
+    command: Any = get_command(app)
+    command.language = language
+    return helping(command, language)
 
 
 def _make_ready_for_completion(arguments: Sequence[str]) -> None:
@@ -140,12 +213,18 @@ def _make_ready_for_completion(arguments: Sequence[str]) -> None:
         os.environ["COLUMNS"] = "10000"  # a description that is folded would be several completions
 
 
-def _show_usage(fault: Any) -> None:
-    """A usage error in its own words, under the command's usage; a bare `promocheck` shows the help alone."""
+def _show_usage(fault: Any, language: str) -> None:
+    """A usage error under the command's usage; a bare `promocheck` shows the help alone."""
+    from promocheck.cli.help import usage  # noqa: PLC0415 - only a run that fails needs them
+    from promocheck.cli.misused import misused  # noqa: PLC0415
+
     message = fault.format_message()
-    if message.startswith("Usage:"):
+    if fault.ctx is None:
+        tell(misused(message, language))
+        return
+    shown = usage(fault.ctx, language)
+    if message.startswith(shown):
         print(message, file=sys.stderr)
         return
-    if fault.ctx is not None:
-        print(fault.ctx.get_usage(), file=sys.stderr)
-    tell(message)
+    print(shown, file=sys.stderr)
+    tell(misused(message, language))

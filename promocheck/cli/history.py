@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, TypedDict
 
 import typer
 
@@ -13,9 +14,28 @@ from promocheck.cli.options import FORMAT, LANG, NO_COLOR, RULES, colour_wanted,
 from promocheck.cli.streams import UNTRUSTED
 
 
+class Looks(TypedDict):
+    """How a page of text looks on stdout."""
+
+    width: int | None
+    colour: bool
+
+
+class By(StrEnum):
+    """What the past is told by."""
+
+    OWNER = "owner"
+
+
 def history(
     last: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="The latest N runs only. Default: all.")
+    ] = None,
+    by: Annotated[
+        By | None,
+        typer.Option(
+            "--by", help="Findings and approvals by owner instead: who answers for what, over time."
+        ),
     ] = None,
     ledger: LEDGER = None,
     rules: RULES = None,
@@ -29,14 +49,22 @@ def history(
     130 interrupted.
     """
     require_text_or_json(format)
-    from promocheck.reports import Words, past, past_json  # noqa: PLC0415 - imported when it is needed
+    from promocheck.reports import Words, owners, past, past_json  # noqa: PLC0415 - imported when it is needed
 
-    words = Words(lang)
-    found = the_ledger(ledger, policy_of(rules)).past()
+    words, policy = Words(lang), policy_of(rules)
+    kept = the_ledger(ledger, policy)
+    found = kept.past()
     shown = found if last is None else replace(found, runs=found.runs[-last:])
-    if format == "json":
-        to_stdout("json", past_json.render(shown, words))
+    looks: Looks = {"width": width_of_stdout(), "colour": colour_wanted(no_color)}
+    if by is None:
+        to_stdout(
+            format,
+            past_json.render(shown, words) if format == "json" else past.render(shown, words, **looks),
+        )
     else:
-        text = past.render(shown, words, width=width_of_stdout(), colour=colour_wanted(no_color))
-        to_stdout("text", text)
+        told = kept.by_owner(shown, policy.ledger.repeat)
+        to_stdout(
+            format,
+            owners.render_json(told, words) if format == "json" else owners.render(told, words, **looks),
+        )
     raise typer.Exit(UNTRUSTED if found.broken else 0)

@@ -6,27 +6,33 @@ import getpass
 import os
 import platform
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from promocheck import __version__
+from promocheck.cli.clock import now
 from promocheck.cli.streams import tell
-from promocheck.model.errors import LedgerFault, NoLedger, NoName, NoServer, OverLedger
+from promocheck.model.address import is_url
+from promocheck.model.errors import InDoubt, LedgerFault, NoLedger, NoName, OverLedger
 
 if TYPE_CHECKING:
     from promocheck.ledger import Ledger
     from promocheck.model.report import Report
+    from promocheck.model.run import Kept, Run
+    from promocheck.pipeline import Request
     from promocheck.pipeline.recorded import Author
+    from promocheck.pipeline.remembered import Remembered
     from promocheck.policy import Policy
     from promocheck.reports import Words
 
 LEDGER = Annotated[
     str | None,
     typer.Option(
-        metavar="FILE", help="Where scans are written down. Default: the policy's ledger, else nowhere."
+        metavar="FILE",
+        help="Where scans are written down: a file, or a PostgreSQL database by its URL. Default: the policy's ledger, else nowhere.",
     ),
 ]
 _WHO: Final = "PROMOCHECK_USER"  # who runs a scan where the account is everybody's, or nobody's
@@ -43,11 +49,6 @@ def _account() -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # a container may run as a number without a name
         return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
-
-
-def now() -> int:
-    """UTC seconds by the clock."""
-    return int(datetime.now().astimezone().timestamp())
 
 
 def author() -> Author:
@@ -78,19 +79,73 @@ def the_ledger(option: str | None, policy: Policy) -> Ledger:
 def ledger_path(option: str | None, policy: Policy, written: Iterable[str] = ()) -> str | None:
     """Where the ledger lies that a command means; None: nowhere.
 
-    Raises `NoName`, `NoServer`, and `OverLedger` where one of the files to be `written` would take its place.
+    Raises `NoName`, `OverLedger` where one of the files to be `written` would take its place, and for a server what `opened` does:
+    before a scan, not after it.
     """
     path = policy.ledger.path if option is None else option
     if path is None:
         return None
     if not path.strip():
         raise NoName("--ledger")
-    if "://" in path:
-        raise NoServer
+    if is_url(path):
+        from promocheck.ledger import opened  # noqa: PLC0415 - imported when it is needed
+
+        opened(path)
+        return path
     for each in written:
         if Path(each).resolve() == Path(path).resolve():
             raise OverLedger(each)
     return path
+
+
+def remembering(
+    path: str | None, policy: Policy, *, require_approval: bool, review: bool = False
+) -> Remembered:
+    """What a scan is held against of its ledger. Raises `NoLedger` where something is asked of one and none is named."""
+    from promocheck.ledger import opened  # noqa: PLC0415
+    from promocheck.pipeline.remembered import NOTHING, Asked, remembered  # noqa: PLC0415
+
+    settings = policy.ledger
+    asked = Asked(
+        approval=require_approval or settings.require_approval,
+        review=review,
+        shrinkage=settings.shrinkage != type(settings.shrinkage)(),
+    )
+    if asked == Asked():
+        return NOTHING
+    if path is None:
+        raise NoLedger
+    # A blank file is a ledger that its first writer has not come to; what is no file has begun, or says why not.
+    begun = "://" in path or (Path(path).exists() and Path(path).stat().st_size > 0)
+    return remembered(opened(path) if begun else None, asked)
+
+
+def with_review(report: Report, request: Request) -> Report:
+    """The report with what a second reader is told; the request has remembered approvals."""
+    from promocheck.pipeline.reviewed import reviewed  # noqa: PLC0415
+
+    approved = request.remembers.approved
+    assert approved is not None
+    return replace(report, review=reviewed(report, request.policy, approved, author()))
+
+
+def last_live(path: str, words: Words) -> tuple[bool, tuple[Kept, Run] | None]:
+    """Whether a ledger can be believed, and its last run that was of no draft. Why it cannot is told; none is begun yet: none."""
+    from promocheck.ledger import opened  # noqa: PLC0415
+
+    if not is_url(path) and not Path(path).exists():
+        return True, None
+    try:
+        ledger = opened(path)
+        past = ledger.past()
+        if not past.broken:
+            return True, next(ledger.live(past, until=lambda _: True), None)
+        tell(
+            words._("{ledger}: was edited since it was written. All findings are told.", ledger=ledger.shown)
+        )
+    except LedgerFault as fault:
+        tell(words._("{fault} All findings are told.", fault=fault.said))
+    return False, None
 
 
 def keeping(path: str, report: Report, policy: Policy, words: Words) -> Callable[[], bool]:
@@ -102,6 +157,9 @@ def keeping(path: str, report: Report, policy: Policy, words: Words) -> Callable
 
         try:
             opened(path, may_begin=True).add(recorded(report, policy, author()))
+        except InDoubt as fault:
+            tell(words.say(fault.said))
+            return False
         except LedgerFault as fault:
             tell(words._("{fault} The run is not written down.", fault=fault.said))
             return False

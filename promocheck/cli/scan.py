@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from promocheck.cli.alone import note_alone
 from promocheck.cli.annotated import copies_in
 from promocheck.cli.deliver import (
     BINARY,
@@ -20,7 +21,11 @@ from promocheck.cli.deliver import (
     require_no_source,
 )
 from promocheck.cli.fixed import fixed_paths, write_fixed
-from promocheck.cli.ledger import LEDGER, keeping, ledger_path
+from promocheck.cli.ledger import LEDGER, keeping, ledger_path, remembering, with_review
+from promocheck.cli.log import require_format
+from promocheck.cli.news import format_of, only_new
+from promocheck.cli.notified import NOTIFY, noticed, notified
+from promocheck.cli.noting import LAST_RUN, LOG_FORMAT, journal_of, last_run_path
 from promocheck.cli.options import (
     AS_OF,
     LANG,
@@ -33,6 +38,8 @@ from promocheck.cli.options import (
     colour_wanted,
 )
 from promocheck.cli.request import requested
+from promocheck.cli.settling import settled
+from promocheck.model.errors import NoLedger
 
 
 class FailOn(StrEnum):
@@ -50,6 +57,7 @@ _PATHS = typer.Argument(
 
 
 def scan(
+    context: typer.Context,
     paths: Annotated[list[str] | None, _PATHS] = None,
     draft: Annotated[
         list[str] | None,
@@ -78,6 +86,14 @@ def scan(
     sheet: SHEET = None,
     no_cache: NO_CACHE = False,
     ledger: LEDGER = None,
+    require_approval: Annotated[
+        bool,
+        typer.Option(
+            "--require-approval", help="A deep campaign that nobody has approved is a finding; see approve."
+        ),
+    ] = False,
+    last_run: LAST_RUN = None,
+    log_format: LOG_FORMAT = "text",
     prices: Annotated[
         bool, typer.Option("--prices", help="Put the lowest price of every promoted SKU in JSON and XLSX.")
     ] = False,
@@ -99,6 +115,13 @@ def scan(
             autocompletion=complete_report,
         ),
     ] = None,
+    review: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the page for whoever approves: what is new since the last approval first, and a checklist.",
+        ),
+    ] = None,
     share: Annotated[
         bool,
         typer.Option(
@@ -110,6 +133,14 @@ def scan(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing when there is nothing to say.")
     ] = False,
+    notify: NOTIFY = False,
+    new_only: Annotated[
+        bool,
+        typer.Option(
+            "--new-only",
+            help="Print, a line each, only what is new or worse since the ledger's last scan; the exit code is that of all.",
+        ),
+    ] = False,
     jobs: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Processes for large shops. Default: as many as pay."),
@@ -120,21 +151,32 @@ def scan(
 
     Exit codes: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 4 not delivered, 70 internal error, 130 interrupted.
     """
+    journal = journal_of(context)
+    require_format(log_format)
     fixed = fixed_paths(fixed_out, draft or [])
+    pages = [] if review is None else [f"html={review}"]
     delivery = Delivery(
-        format, parse_reports(report or []), lang, quiet=quiet, colour=colour_wanted(no_color)
+        format_of(format, new_only=new_only),
+        parse_reports([*(report or []), *pages]),
+        lang,
+        quiet=quiet,
+        colour=colour_wanted(no_color),
+        log=journal.log,
     )
-    with requested(
-        paths,
-        drafts=draft,
-        rules=rules,
-        store=store,
-        marketplace=marketplace,
-        sheet=sheet,
-        as_of=as_of,
-        lang=lang,
-        no_cache=no_cache,
-    ) as request:
+    with (
+        requested(
+            paths,
+            drafts=draft,
+            rules=rules,
+            store=store,
+            marketplace=marketplace,
+            sheet=sheet,
+            as_of=as_of,
+            lang=lang,
+            no_cache=no_cache,
+        ) as request,
+        noticed(request.policy, lang, notify=notify),
+    ):
         from promocheck.model.finding import Severity  # noqa: PLC0415
         from promocheck.pipeline import scan as run_scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
         from promocheck.pipeline import scan_drafts  # noqa: PLC0415
@@ -144,25 +186,48 @@ def scan(
         copies = copies_in(annotate, (*request.paths, *request.drafts), share=share)
         level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
         outputs = tuple(each.as_posix() for each in fixed.values())
-        written = [*(path for _, path in delivery.files), *(each.as_posix() for each in fixed.values())]
+        written = [*(path for _, path in delivery.files), *outputs]
         kept = ledger_path(ledger, request.policy, written)
+        if new_only and kept is None:
+            raise NoLedger
+        noted = last_run_path(
+            last_run, request.policy, paths or (), draft or (), [*written, *([kept] if kept else [])]
+        )
+        note_alone(noted, request.policy.nightly.wait_seconds, journal, lang)
         asked = replace(
             request,
             fail_on=level,
             prices=prices,
-            outputs=outputs,
+            outputs=(*outputs, *([noted] if noted else [])),
             jobs=jobs,
             catalogue=delivery.lists_rules,
             timelines=delivery.drawn,
             recording=kept is not None,
+            remembers=remembering(
+                kept, request.policy, require_approval=require_approval, review=review is not None
+            ),
         )
-        if delivery.formats == {"json"} and not share and copies is None:
+        if delivery.formats == {"json"} and not (share or notify or noted) and copies is None:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
+        journal.log.stage("begin")
+        asked = settled(asked, [*written, *([kept] if kept else []), *([noted] if noted else [])], lang)
+        journal.log.stage("settle")
+        asked = replace(asked, progress=journal.log.reading(asked.progress))
         drafted = scan_drafts(asked) if fixed else None
         found = drafted.report if drafted else run_scan(asked)
-    require_no_source(found, delivery)
-    keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
-    code = deliver(shared(found) if share else found, delivery, keep)
-    repaired = write_fixed(drafted, fixed, lang) if drafted else 0
-    copied = copies.write(found, request.policy, lang, quiet=quiet) if copies else 0
-    raise typer.Exit(code or repaired or copied)
+    with noticed(request.policy, lang, notify=notify):
+        journal.log.stage("check")
+        require_no_source(found, delivery)
+        journal.found(found)
+        if review is not None:
+            found = with_review(found, asked)
+        keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
+        told = shared(found) if share else found
+        news = only_new(told, kept, Words(lang)) if kept and new_only else None
+        code = deliver(told, delivery, keep, news)
+        repaired = write_fixed(drafted, fixed, lang) if drafted else 0
+        copied = copies.write(found, request.policy, lang, quiet=quiet) if copies else 0
+    sent = notified(told, request.policy, lang, [path for _, path in delivery.files]) if notify else 0
+    if notify:
+        journal.log.stage("notify")
+    raise typer.Exit(code or repaired or copied or sent)

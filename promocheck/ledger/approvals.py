@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from unicodedata import normalize
 
+from promocheck.model.approval import NOT_APPROVED
 from promocheck.model.finding import Severity
 from promocheck.model.money import Money, money_of
-from promocheck.model.run import Run, Worst
+from promocheck.model.run import Run, Seen, Worst
 from promocheck.model.text import Text, say
 from promocheck.policy import FourEyes, LedgerSettings
 
@@ -33,11 +34,15 @@ def _of_run(run: Run) -> Text | None:
     """Whether there is something that anybody could sign."""
     if run.verdict == "untrusted":
         return say("the scan could not be trusted; solve what it names and scan again")
-    if any(each.severity is Severity.ERROR and not each.waived for each in run.findings):
+    if any(_keeps_from_signing(each) for each in run.findings):
         return say("it has open errors; correct them, or accept each with `promocheck waive`, and scan again")
     if not run.prices:
         return say("it has no promoted SKU, so there is nothing to approve")
     return None
+
+
+def _keeps_from_signing(seen: Seen) -> bool:
+    return seen.severity is Severity.ERROR and not seen.waived and seen.rule != NOT_APPROVED
 
 
 def _of_person(run: Run, signature: Signature, settings: LedgerSettings) -> Text | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from promocheck.ledger.chain import (
     digest_of,
     entry_hash,
 )
-from promocheck.ledger.database import Database, Execute, SqliteDatabase
+from promocheck.ledger.database import NONE_THERE, Database, Execute, SqliteDatabase
 from promocheck.ledger.difference import parted
 from promocheck.ledger.documents import (
     campaigns_of,
@@ -35,7 +35,10 @@ from promocheck.ledger.documents import (
     unpacked,
 )
 from promocheck.ledger.migrations import migrate, require_known, version_of
+from promocheck.ledger.owners import by_owner
 from promocheck.ledger.verification import Approved, by_sku
+from promocheck.model.accountability import Accountability
+from promocheck.model.address import is_url, masked
 from promocheck.model.approval import Signed
 from promocheck.model.errors import LedgerFault, NoSuchRun
 from promocheck.model.run import Approval, Difference, Kept, Key, Past, Run
@@ -83,7 +86,7 @@ class Ledger:
         said = canonical(head)
         long = dict(zip(LONG, map(packed, documents), strict=True))  # before anybody has to wait
         with self.database.writing() as execute:
-            migrate(execute, self.database.bytes_type, self.shown)
+            migrate(execute, self.database, self.shown)
             last = execute("SELECT number, hash FROM entries ORDER BY number DESC LIMIT 1", {})
             number, before = (int(last[0][0]) + 1, str(last[0][1])) if last else (1, BEGINNING)
             bound = entry_hash(before, number, kind, (said, *documents))
@@ -126,8 +129,25 @@ class Ledger:
             past=past,
         )
 
-    def run(self, number: int) -> Run:
-        """A run with all that it found. Raises `NoSuchRun`, `LedgerFault`."""
+    def by_owner(self, past: Past, repeat: int | None) -> Accountability:
+        """Who answers for what in the runs of its past. Raises `LedgerFault`."""
+        return by_owner(past, ((each, self.run(each.number, priced=False)) for each in past.runs), repeat)
+
+    def live(self, past: Past, until: Callable[[Kept], bool]) -> Iterator[tuple[Kept, Run]]:
+        """The runs of its past that were of no draft, the last first, up to one that is as wanted. Raises `LedgerFault`."""
+        for kept in reversed(past.runs):
+            run = self.run(kept.number)
+            if any(each.draft for each in run.files):
+                continue
+            yield kept, run
+            if until(kept):
+                return
+
+    def run(self, number: int, *, priced: bool = True) -> Run:
+        """A run with all that it found; its prices, which are many, only where they are asked for.
+
+        Raises `NoSuchRun`, `LedgerFault`.
+        """
         statement = f"SELECT head, {', '.join(LONG)} FROM entries WHERE number = :number AND kind = :kind"  # noqa: S608 - likewise
         with self._reading() as execute:
             rows = execute(statement, {"number": number, "kind": RUN})
@@ -135,7 +155,9 @@ class Ledger:
             raise NoSuchRun(number, self.shown)
         head, *long = rows[0]
         try:
-            return run_of(json.loads(head), *map(unpacked, long))
+            findings, prices, campaigns = long
+            told = unpacked(prices) if priced else ""
+            return run_of(json.loads(head), unpacked(findings), told, unpacked(campaigns))
         except (ValueError, TypeError, KeyError, zlib.error) as error:
             raise LedgerFault(
                 self.shown, say("entry {number} cannot be read: {error}", number=number, error=str(error))
@@ -165,11 +187,16 @@ def _approval(number: int, head: Mapping[str, Any]) -> Approval:
 
 
 def opened(where: str, *, may_begin: bool = False) -> Ledger:
-    """The ledger in a file; one that is not there is begun by its first writer, if it may.
+    """The ledger in a file or, by its URL, on a server; one that is not there is begun by its first writer, if it may.
 
-    Raises `LedgerFault`.
+    Raises `LedgerFault`; for a URL `NoAddress` and `NoDriver`.
     """
+    if is_url(where):
+        from promocheck.ledger.server import ServerDatabase  # noqa: PLC0415 - with an extra behind it
+
+        shown = masked(where)
+        return Ledger(ServerDatabase(where, shown), shown)
     path = Path(where)
     if not may_begin and not path.is_file():
-        raise LedgerFault(where, say("there is no such ledger. `promocheck scan --ledger FILE` begins one"))
+        raise LedgerFault(where, NONE_THERE)
     return Ledger(SqliteDatabase(path, may_begin=may_begin), where)

@@ -32,22 +32,22 @@ class Compared:
     moved: tuple[Moved, ...]
 
 
-def compared(now: Run, approved: Mapping[Key, Approved]) -> Compared:
-    """Every promoted SKU of a run against its approval.
+def compared(prices: Sequence[Worst], findings: Sequence[Seen], approved: Mapping[Key, Approved]) -> Compared:
+    """Every promoted SKU of a run, with the findings on it, against its approval.
 
     It is the same where every row that counts for it was approved as it is, and neither floor nor price nor findings are worse.
     It is only better where, besides, its lowest price rose, because something has ended since.
     """
-    findings = by_sku(now.findings)
+    found = by_sku(findings)
     same: list[Key] = []
     better: list[Moved] = []
     moved: list[Moved] = []
-    for worst in now.prices:
+    for worst in prices:
         known = approved.get(worst.key)
         if known is None:
             moved.append(Moved(worst.key, None, worst.price, None, (_NOT_PROMOTED,)))
             continue
-        why = (*_came(known, worst, findings.get(worst.key, ())), *_touched(known.worst, worst))
+        why = (*_came(known, worst, found.get(worst.key, ())), *_touched(known.worst, worst))
         change = Moved(worst.key, known.worst.price, worst.price, known.approval, why)
         if why:
             moved.append(change)

@@ -120,10 +120,14 @@ class NumericKeys:
 
 @dataclass(frozen=True, slots=True)
 class NothingChecked:
-    """A run that had nothing to check: no listings, no promotions, or a draft that never runs, at `places`."""
+    """A run that had nothing to check: no listings, no promotions, or a draft that never runs, at `places`.
+
+    `fix` is what to do where it is not about dates or exports.
+    """
 
     reason: Text
     places: tuple[Place, ...] = ()
+    fix: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +221,32 @@ class EndingWaiver:
     left: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unapproved:
+    """A promoted SKU that is not as it was last approved: through which promotions, and what has moved.
+
+    `by` approved it on `day`; None where nobody ever has.
+    """
+
+    store: str
+    marketplace: str
+    sku: str
+    promotions: tuple[str, ...]
+    by: str | None
+    day: str | None
+    reasons: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shrunk:
+    """Something of which there is less than in an earlier run; `place` is where the policy asks. A blank shop: all of the run."""
+
+    store: str
+    marketplace: str
+    reason: Text
+    place: Place
+
+
 Problem = (
     UnreadCell
     | UnreadDetail
@@ -239,4 +269,6 @@ Problem = (
     | ExpiredWaiver
     | UnusedWaiver
     | EndingWaiver
+    | Unapproved
+    | Shrunk
 )

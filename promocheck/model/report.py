@@ -10,6 +10,7 @@ from promocheck.model.lock import Lock
 from promocheck.model.manual import Manual
 from promocheck.model.money import Money
 from promocheck.model.problem import UnreadCell, UnreadFile
+from promocheck.model.review import Review
 from promocheck.model.run import Campaign, Worst
 from promocheck.model.tally import Tally
 from promocheck.model.text import Text
@@ -50,10 +51,11 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file in a folder that is no table, and what it was taken for."""
+    """A file in a folder that is no table, and what it was taken for; or an older export, whose place a newer one takes."""
 
     path: str
     reason: Text
+    older: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class Report:
     `told`: there are so many findings that they are not held, but told already. `worst` are the promoted SKUs and `campaigns` the
     promotions as a ledger keeps them, where one is to keep the run.
     `catalogue` are the manuals of the rules that were on anywhere, for formats that list what was checked; empty where none is asked for.
-    `timelines` are of SKUs with findings, where they were asked for.
+    `timelines` are of SKUs with findings, where they were asked for. `review` is what a second reader is told, where there is one.
     """
 
     as_of: int
@@ -142,6 +144,7 @@ class Report:
     campaigns: tuple[Campaign, ...] = ()
     catalogue: tuple[Manual, ...] = ()
     timelines: tuple[Timeline, ...] = ()
+    review: Review | None = None
 
     @property
     def open(self) -> tuple[Finding, ...]:

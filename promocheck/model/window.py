@@ -30,3 +30,8 @@ class Instant:
     def local(self) -> datetime:
         """The instant on the zone's clock."""
         return datetime.fromtimestamp(self.seconds, ZoneInfo(self.zone))
+
+
+def month_of(seconds: int) -> str:
+    """The month of an instant by UTC, `2026-11`."""
+    return iso_utc(seconds)[:7]

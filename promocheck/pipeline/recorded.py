@@ -57,8 +57,8 @@ def recorded(report: Report, policy: Policy, author: Author) -> Run:
         policy=report.policy.path,
         policy_sha256=report.policy.sha256,
         terms=terms_of(policy),
-        files=tuple(map(_file, report.inputs)),
-        findings=tuple(map(_seen, report.findings)),
+        files=tuple(map(file_of, report.inputs)),
+        findings=tuple(map(seen_of, report.findings)),
         prices=report.worst,
         campaigns=report.campaigns,
     )
@@ -157,11 +157,13 @@ def _digest(texts: Iterable[str]) -> str:
     return hashlib.sha256(_APART.join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:_LONG]
 
 
-def _file(each: Input) -> File:
+def file_of(each: Input) -> File:
+    """A file as it is noted: its bytes by their hash, and its rows counted."""
     return File(each.path, each.sheet, each.sha256, each.layout, each.rows.read, each.rows.used, each.draft)
 
 
-def _seen(each: Finding) -> Seen:
+def seen_of(each: Finding) -> Seen:
+    """A finding as it is noted, in nobody's words."""
     return Seen(
         fingerprint=each.fingerprint,
         rule=each.rule,

@@ -18,6 +18,7 @@ from promocheck.model.problem import (
     UnreadFile,
 )
 from promocheck.model.report import Report
+from promocheck.model.run import Worst
 from promocheck.model.text import say
 from promocheck.model.window import HOUR
 from promocheck.pipeline.accounts import coverage_of, inputs_of
@@ -27,6 +28,8 @@ from promocheck.pipeline.locks import SOON, locks_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.prices import lowest_stacked
 from promocheck.pipeline.recorded import campaigns_of, worst_prices
+from promocheck.pipeline.remembered import NOTHING as NOTHING_REMEMBERED
+from promocheck.pipeline.remembered import Remembered, doubts, unapproved
 from promocheck.pipeline.settings import day_of
 from promocheck.pipeline.since import since
 from promocheck.pipeline.timelines import timelines_of
@@ -44,7 +47,8 @@ class Request:
 
     `judge_age` when `as_of` is the present: files have an age only then. `drafts` are files that are not saved on the
     platform yet; what of them lies among the `paths` is read as a draft only. `outputs` are files that the run is to write,
-    which are not read, `apart` those that something else reads. The `cache` makes no difference but in time. `recording`: a ledger is to keep the run. With a `line`,
+    which are not read, `apart` those that something else reads; `unfinished` are files that others still write. What a ledger
+    `remembers` is held against what is found. The `cache` makes no difference but in time. `recording`: a ledger is to keep the run. With a `line`,
     findings are told by it and not held, by as many processes as `jobs` says, where nothing else has to be known of them. With
     `catalogue` the report has the manuals of the rules that were on, with `timelines` those of SKUs with findings.
     """
@@ -61,8 +65,10 @@ class Request:
     drafts: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
     cache: exports.Cache = exports.NO_CACHE
     recording: bool = False
+    remembers: Remembered = NOTHING_REMEMBERED
     line: Line | None = None
     jobs: int | None = None
     catalogue: bool = False
@@ -123,6 +129,7 @@ def read_for(request: Request) -> exports.Tables:
         *ages,
         *unmet(tables, policy.exports.expect, request.as_of if request.judge_age else None),
         *canary(policy.stacking, _alone, books=any(source.sheet for source in tables.sources)),
+        *doubts(request.remembers, tables, policy, request.as_of),
     )
     return replace(tables, problems=problems)
 
@@ -144,6 +151,8 @@ def _read(paths: tuple[str, ...], request: Request) -> exports.Tables:
         rates=_rates(policy, request.as_of),
         without=(*request.drafts, *request.apart) if paths is request.paths else (),
         outputs=request.outputs,
+        unfinished=request.unfinished,
+        newest=policy.exports.newest and paths is request.paths,
         cache=request.cache,
         progress=request.progress,
     )
@@ -179,7 +188,8 @@ def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Repor
     # Waivers are held against all findings, and so is what was there before a draft; a ledger keeps all of them.
     held = request.drafts or request.policy.waivers.entries or request.recording
     line = None if held else request.line
-    findings = () if line else findings_of(priced, request)
+    worst = worst_prices(priced) if request.recording else None
+    findings = () if line else findings_of(priced, request, worst=worst)
     return Report(
         as_of=request.as_of,
         until=priced.horizon.until,
@@ -191,7 +201,7 @@ def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Repor
         findings=findings,
         told=told(priced, line, request.jobs) if line else None,
         prices=priced.prices() if request.prices else (),
-        worst=worst_prices(priced) if request.recording else (),
+        worst=worst or (),
         campaigns=campaigns_of(priced) if request.recording else (),
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
         locks=locks_of(priced, SOON),
@@ -207,14 +217,30 @@ def _catalogue(scopes: Scopes) -> tuple[Manual, ...]:
     return tuple(map(manual_of, on))
 
 
-def findings_of(priced: Priced, request: Request, *, fixing: bool = True) -> tuple[Finding, ...]:
-    """What the rules find, with the waivers that accept it, and what is to be said of the waivers.
+def findings_of(
+    priced: Priced, request: Request, *, fixing: bool = True, worst: tuple[Worst, ...] | None = None
+) -> tuple[Finding, ...]:
+    """What the rules find, with the waivers that accept it, and what is to be said of the waivers and of approvals.
 
-    Without `fixing` the fixes name no number: pricing them anew takes as long again.
+    Without `fixing` the fixes name no number: pricing them anew takes as long again. `worst` are the lowest prices, where
+    somebody knows them already.
     """
     evidence, settings = priced.evidence, priced.shop.scopes.rules()
     context = priced.context(fixing=fixing)
-    found = rules.run_rules(rules.ALL, settings, evidence, context)
+    found = _waived(rules.run_rules(rules.ALL, settings, evidence, context), priced, request, context)
+    approved = request.remembers.approved
+    if approved is None or not request.remembers.required:
+        return found
+    prices = worst_prices(priced) if worst is None else worst
+    of_approvals = replace(evidence, problems=tuple(unapproved(prices, approved)))
+    return (*found, *rules.run_rules(rules.OF_APPROVALS, settings, of_approvals, context))
+
+
+def _waived(
+    found: tuple[Finding, ...], priced: Priced, request: Request, context: rules.Context
+) -> tuple[Finding, ...]:
+    """The findings, each with the waiver that accepts it, and what is to be said of the waivers."""
+    evidence, settings = priced.evidence, priced.shop.scopes.rules()
     waivers = request.policy.waivers.entries
     if not waivers:
         return found

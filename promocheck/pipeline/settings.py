@@ -27,7 +27,7 @@ def stale_rates(policy: Policy, floors: pd.DataFrame, as_of: int) -> Iterator[St
     today = day_of(as_of)
     for (one, other), (_, day) in sorted(policy.floors.rates(today).items()):
         if (one, other) in used:
-            place = _place(policy, ("floors", "exchange_rates"))
+            place = line_of(policy, ("floors", "exchange_rates"))
             yield StaleRate(one, other, day.isoformat(), (today - day).days, place)
 
 
@@ -38,17 +38,19 @@ def unused_settings(
     for brand in policy.floors.brands:
         if not rows.of_brand(brand).any():
             reason = say("No listing is of the brand {brand}.", brand=brand)
-            yield UnusedSetting(f"floors.brands.{brand}", reason, _place(policy, ("floors", "brands", brand)))
+            yield UnusedSetting(
+                f"floors.brands.{brand}", reason, line_of(policy, ("floors", "brands", brand))
+            )
     for tag in policy.floors.tags:
         if not rows.with_tag(tag).any():
             reason = say("No row of a floors sheet has the tag {tag}.", tag=tag)
-            yield UnusedSetting(f"floors.tags.{tag}", reason, _place(policy, ("floors", "tags", tag)))
+            yield UnusedSetting(f"floors.tags.{tag}", reason, line_of(policy, ("floors", "tags", tag)))
     ids = frozenset(promotions["id"])
     for at, clearance in enumerate(policy.floors.clearance):
         for name in clearance.promotions:
             if name not in ids:
                 reason = say("No promotion has the id {name}.", name=name)
-                place = _place(policy, ("floors", "clearance", at))
+                place = line_of(policy, ("floors", "clearance", at))
                 yield UnusedSetting(f"floors.clearance.{at + 1}.promotions", reason, place)
     yield from _overrides(policy, listings, rows)
 
@@ -67,7 +69,7 @@ def _overrides(policy: Policy, listings: pd.DataFrame, rows: FloorRows) -> Itera
         yield UnusedSetting(f"overrides.{at + 1}", reason, Place(file, None, int(line)))
 
 
-def _place(policy: Policy, path: Path) -> Place:
+def line_of(policy: Policy, path: Path) -> Place:
     """The line on which a part of the policy stands."""
     file, _, line = (policy.written.of(path) or f"{policy.source.path}:0").rpartition(":")
     return Place(file, None, int(line) or None)

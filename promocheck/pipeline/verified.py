@@ -25,7 +25,7 @@ def verified(report: Report, policy: Policy, ledger: Ledger, author: Author) -> 
     shops: set[Shop] = {(each.store, each.marketplace) for each in report.inputs}
     shops |= {key[:2] for key in (each.key for each in now.prices)}
     theirs = {key: each for key, each in approved.items() if key[:2] in shops}
-    found = compared(now, theirs)
+    found = compared(now.prices, now.findings, theirs)
     counting = {each.approval.number: each for each in theirs.values()}
     newest = [counting[number] for number in sorted(counting, reverse=True)]
     runs = [each.run for each in newest]

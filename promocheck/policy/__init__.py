@@ -5,6 +5,7 @@ from __future__ import annotations
 from promocheck.policy.floors import Clearance, CostTerms, FloorDefaults, FloorSettings, FloorTerms, folded
 from promocheck.policy.ledger import FourEyes, LedgerSettings
 from promocheck.policy.load import load_policy
+from promocheck.policy.nightly import NightlySettings
 from promocheck.policy.overrides import Overrides, Scoped
 from promocheck.policy.policy import Policy
 from promocheck.policy.section import Section
@@ -16,7 +17,7 @@ from promocheck.policy.settings import (
     SeverityOrOff,
     WarningByDefault,
 )
-from promocheck.policy.sources import files_of_policy
+from promocheck.policy.sources import files_of_policy, last_run_of_policy
 from promocheck.policy.stacking import (
     BUSINESS,
     GuardBand,
@@ -44,6 +45,7 @@ __all__ = [
     "KindName",
     "LedgerSettings",
     "Mode",
+    "NightlySettings",
     "Overrides",
     "Policy",
     "PromotionClass",
@@ -58,5 +60,6 @@ __all__ = [
     "When",
     "files_of_policy",
     "folded",
+    "last_run_of_policy",
     "load_policy",
 ]

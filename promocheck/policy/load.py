@@ -9,12 +9,15 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
+from promocheck.model.address import is_url
 from promocheck.model.errors import PolicyFault
 from promocheck.model.report import PolicySource, WaiversSource
 from promocheck.model.waiver import WAIVERS_FILE, Waivers
 from promocheck.policy.check import Check, Combined, RuleTypes
 from promocheck.policy.documents import Document, bytes_of, overlaid, read_document
 from promocheck.policy.ledger import LedgerSettings
+from promocheck.policy.nightly import NightlySettings
+from promocheck.policy.notify import NotifySettings
 from promocheck.policy.overrides import Overrides
 from promocheck.policy.policy import Policy
 from promocheck.policy.waivers import load_waivers
@@ -29,6 +32,8 @@ TOP: Final = (
     "stacking",
     "waivers",
     "ledger",
+    "nightly",
+    "notify",
     "rules",
     "overrides",
 )
@@ -76,6 +81,8 @@ class _Parsed:
     exports: Any
     floors: Any
     ledger: Any
+    nightly: Any
+    notify: Any
     rules: Mapping[str, Mapping[str, Any]]
     stacking: Combined
 
@@ -87,13 +94,16 @@ def _parsed(document: Document, rule_types: RuleTypes) -> _Parsed:
     top = check.mapping(document.value, (), TOP)
     check.version(top.get("version", VERSION), VERSION)
     given = {
-        name: overlaid(getattr(base, name, None), top.get(name)) for name in ("exports", "floors", "ledger")
+        name: overlaid(getattr(base, name, None), top.get(name))
+        for name in ("exports", "floors", "ledger", "nightly", "notify")
     }
     exports = check.exports(given["exports"])
     floors = check.floors(given["floors"])
     stacking, combined = check.stacking(top.get("stacking"), base=base.stacking if base else None)
     rules, options = check.rules(top.get("rules"), rule_types, base.rules if base else {})
     ledger = check.section(LedgerSettings, given["ledger"], ("ledger",))
+    nightly = check.section(NightlySettings, given["nightly"], ("nightly",))
+    notify = check.section(NotifySettings, given["notify"], ("notify",))
     waivers = check.file(top.get("waivers"), ("waivers",))
     entries = check.overrides(top.get("overrides"), options, rule_types)
     if check.faults:
@@ -109,19 +119,33 @@ def _parsed(document: Document, rule_types: RuleTypes) -> _Parsed:
         Overrides((*before, *entries), given["floors"] or {}, options),
         written,
         Waivers(_waivers_path(document, base, waivers)),
-        _beside(document, base, ledger),
+        _ledger(document, base, ledger),
+        _nightly(document, base, nightly),
+        notify,
     )
-    return _Parsed(policy, given["exports"], given["floors"], given["ledger"], options, combined)
+    return _Parsed(policy, **given, rules=options, stacking=combined)
 
 
-def _beside(document: Document, base: _Parsed | None, ledger: LedgerSettings) -> LedgerSettings:
+def _ledger(document: Document, base: _Parsed | None, ledger: LedgerSettings) -> LedgerSettings:
     """The settings with the path as seen from the folder of the file that names it; a URL is one from everywhere."""
-    if ledger.path is None or "://" in ledger.path:
+    if ledger.path is None or is_url(ledger.path):
         return ledger
     if base and ("ledger", "path") not in document.lines:
         return ledger.model_copy(update={"path": base.policy.ledger.path})
-    path = Path(document.shown).parent / ledger.path.replace("\\", "/")
-    return ledger.model_copy(update={"path": path.as_posix()})
+    return ledger.model_copy(update={"path": _beside(document, ledger.path)})
+
+
+def _nightly(document: Document, base: _Parsed | None, nightly: NightlySettings) -> NightlySettings:
+    """Likewise."""
+    if nightly.last_run is None:
+        return nightly
+    if base and ("nightly", "last_run") not in document.lines:
+        return nightly.model_copy(update={"last_run": base.policy.nightly.last_run})
+    return nightly.model_copy(update={"last_run": _beside(document, nightly.last_run)})
+
+
+def _beside(document: Document, named: str) -> str:
+    return (Path(document.shown).parent / named.replace("\\", "/")).as_posix()
 
 
 def _waivers_path(document: Document, base: _Parsed | None, named: str | None) -> str:

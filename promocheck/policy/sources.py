@@ -25,6 +25,17 @@ def files_of_policy(path: str | None) -> tuple[Path, ...]:
     return tuple(dict.fromkeys((*found, at.parent / name)))
 
 
+def last_run_of_policy(path: str | None) -> str | None:
+    """The file in which the policy notes how scans end, also while the policy does not hold together; None where it names none."""
+    for at, value in _extended(Path(path or _HERE)):
+        section = value.get("nightly")
+        if isinstance(section, dict) and "last_run" in section:
+            named = section["last_run"]
+            is_name = isinstance(named, str) and named.strip() and "\0" not in named
+            return (at.parent / named.replace("\\", "/")).as_posix() if is_name else None
+    return None
+
+
 def _extended(path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     """A file with what it says, then the one that it extends, and so on."""
     for _ in range(MOST_FILES):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from promocheck.model.approval import Signed
 from promocheck.model.kind import Switch, label_of
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.run import Campaign, Run, Worst
+from promocheck.model.review import Standing
+from promocheck.model.run import Campaign, Key, Run, Worst
 from promocheck.model.text import say
 from promocheck.model.window import Instant
 from promocheck.reports.arithmetic import called, discount
@@ -25,6 +27,24 @@ _SWITCH: Final = {
     Switch.NO: say("not allowed"),
     Switch.UNKNOWN: say("the export does not say"),
 }
+
+
+_STANDING: Final = {
+    Standing.NEW: say("new"),
+    Standing.WORSE: say("changed"),
+    Standing.BETTER: say("changed"),
+    Standing.SAME: say("as approved"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A campaign, what became of it since it was approved, in a word too, and a line to tick for each thing."""
+
+    name: str
+    mark: str
+    standing: Standing
+    entries: tuple[Entry, ...]
 
 
 def render(signed: Signed, words: Words, *, width: int | None = None, colour: bool = False) -> str:
@@ -55,11 +75,25 @@ def render(signed: Signed, words: Words, *, width: int | None = None, colour: bo
     if approval.account == kept.who:
         facts.append(Entry(words._("beware"), (words._("signed from the account that ran the scan"),)))
     entries_block(tuple(facts), page)
-    for campaign, skus in by_campaign:
-        title(_name(campaign[0], words), page)
+    for campaign in checked_campaigns(run, words):
+        title(campaign.name, page)
         page.blank()
-        entries_block(tuple(_checked(campaign, skus, words)), page)
+        ticked = (Entry(f"{_BOX}{each.label}", each.lines) for each in campaign.entries)
+        entries_block(tuple(ticked), page)
     return str(page)
+
+
+def checked_campaigns(
+    run: Run, words: Words, standing: Mapping[Key, Standing] | None = None
+) -> Sequence[Checked]:
+    """Every campaign with what to look at, the deepest first; with their `standing` what is new before what is as approved."""
+    found = []
+    for terms, skus in _deepest_first(run):
+        first = terms[0]
+        known = (standing or {}).get((first.store, first.marketplace, first.id), Standing.NEW)
+        mark = words.say(_STANDING[known]) if standing else ""
+        found.append(Checked(_name(first, words), mark, known, tuple(_checked(terms, skus, words))))
+    return sorted(found, key=lambda each: each.standing.rank)
 
 
 def _deepest_first(run: Run) -> Sequence[tuple[Sequence[Campaign], Sequence[Worst]]]:
@@ -102,7 +136,7 @@ def _checked(terms: Sequence[Campaign], skus: Sequence[Worst], words: Words) -> 
             lambda each, words: words.data(each.owner or "") or words._("nobody is named"),
         ),
     ):
-        yield Entry(f"{_BOX}{label}", tuple(dict.fromkeys(told(each, words) for each in terms)))
+        yield Entry(label, tuple(dict.fromkeys(told(each, words) for each in terms)))
     if skus:
         yield _line(words._("lowest price"), _lowest(skus[0], words))
 
@@ -122,7 +156,7 @@ def _units(campaign: Campaign, words: Words) -> str:
 
 
 def _line(label: str, value: str) -> Entry:
-    return Entry(f"{_BOX}{label}", (value,))
+    return Entry(label, (value,))
 
 
 def _limit(campaign: Campaign, words: Words) -> str:

@@ -8,6 +8,7 @@ A waived one begins with `waived-error` and ends with who accepted it. What is n
 from __future__ import annotations
 
 from promocheck.model.finding import Finding, Since
+from promocheck.model.newly import Newly
 from promocheck.model.report import Report
 from promocheck.model.window import Instant
 from promocheck.reports.card import shop
@@ -22,6 +23,26 @@ def render(report: Report, words: Words) -> str:
     findings = [_line(finding, words) for finding in in_order(report.findings)]
     last = words._("{counted}, {rows}", counted=counts(report.findings, words), rows=rows_read(report, words))
     return "".join(f"{line}\n" for line in (verdict(report, words), *findings, last))
+
+
+def render_new(report: Report, newly: Newly, words: Words) -> str:
+    """The verdict on all of it, the findings that are new or worse, and how many others there are."""
+    findings = [_line(finding, words) for finding in in_order(newly.findings)]
+    return "".join(f"{line}\n" for line in (verdict(report, words), *findings, _since(newly, words)))
+
+
+def _since(newly: Newly, words: Words) -> str:
+    if newly.since is None:
+        return words._("All of these are new: the ledger has no earlier run.")
+    left_out = words.ngettext(
+        "{n} standing finding left out", "{n} standing findings left out", newly.left_out
+    )
+    return words._(
+        "{n} new or worse since run {run}, {left_out}.",
+        n=len(newly.findings),
+        run=newly.since,
+        left_out=left_out,
+    )
 
 
 def _line(finding: Finding, words: Words) -> str:

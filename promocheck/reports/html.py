@@ -10,17 +10,20 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from promocheck import __version__
+from promocheck.model.finding import Finding
 from promocheck.model.report import Report
+from promocheck.model.review import Review
 from promocheck.model.timeline import MOST
 from promocheck.reports import words as known
-from promocheck.reports.card import card
+from promocheck.reports.card import Card, card
 from promocheck.reports.html_head import head
-from promocheck.reports.html_islands import AT_ONCE, islands
+from promocheck.reports.html_islands import AT_ONCE, called, islands
 from promocheck.reports.html_labels import COLUMNS, KINDS, labels
 from promocheck.reports.html_texts import data
 from promocheck.reports.html_timelines import AT_ONCE as TIMELINES_AT_ONCE
@@ -46,7 +49,9 @@ def render(report: Report, words: Words) -> str:
 
 def pieces(report: Report, words: Words) -> Iterator[str]:
     """The same, piece by piece."""
-    findings = in_order(report.findings)
+    findings, review = in_order(report.findings), report.review
+    if review:
+        findings.sort(key=lambda each: review.of(each.fingerprint).rank)
     languages = _languages(len(findings), words)
     style, scripts = _part("page.css"), [_part(name) for name in _SCRIPTS]
     settings = {
@@ -68,12 +73,17 @@ def pieces(report: Report, words: Words) -> Iterator[str]:
         labels=labels(words),
         columns=COLUMNS,
         heads=[head(report, each) for each in languages],
-        cards=(card(each, words) for each in findings[:_IN_FULL]),
+        cards=(_card(each, words, review) for each in findings[:_IN_FULL]),
         left=words.number(len(findings) - _IN_FULL) if len(findings) > _IN_FULL else "",
         settings=data(settings),
-        islands=islands(findings, numbers(report.timelines), languages),
+        islands=islands(findings, numbers(report.timelines), languages, review),
         timelines=timeline_islands(report.timelines, languages),
     )
+
+
+def _card(finding: Finding, words: Words, review: Review | None) -> Card:
+    told = card(finding, words)
+    return replace(told, severity_word=called(finding, told, words, review)) if review else told
 
 
 def _languages(findings: int, words: Words) -> list[Words]:

@@ -10,6 +10,7 @@ from promocheck.model.report import Report
 from promocheck.model.window import Instant
 from promocheck.reports.account import Account, account
 from promocheck.reports.html_labels import language_name
+from promocheck.reports.html_review import ReviewHead, review_head
 from promocheck.reports.locks import urgent
 from promocheck.reports.verdict import Entry, facts, rows_read, verdict
 from promocheck.reports.words import Words
@@ -32,6 +33,7 @@ class Head:
     facts: tuple[Entry, ...]
     account: Account
     unread: str
+    review: ReviewHead | None
 
 
 def head(report: Report, words: Words) -> Head:
@@ -47,6 +49,7 @@ def head(report: Report, words: Words) -> Head:
         facts=facts(report, words),
         account=account(report, words),
         unread=words.number(len(report.unread)),
+        review=None if report.review is None else review_head(report.review, words),
     )
 
 

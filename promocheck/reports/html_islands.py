@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.money import Money
+from promocheck.model.review import Review, Standing
+from promocheck.model.text import say
 from promocheck.reports.arithmetic import gap
 from promocheck.reports.card import Card, card, shop, window
 from promocheck.reports.html_labels import KINDS
@@ -20,6 +22,7 @@ from promocheck.reports.html_timelines import Key, key_of
 from promocheck.reports.order import in_millionths
 from promocheck.reports.words import Words
 
+_STANDING: Final = {Standing.NEW: say("new"), Standing.WORSE: say("worse"), Standing.BETTER: say("better")}
 _MOST: Final = 2**53
 AT_ONCE: Final = 500  # findings in an island
 
@@ -40,18 +43,23 @@ class Island:
 
 
 def islands(
-    findings: Iterable[Finding], timelines: Mapping[Key, int], languages: Sequence[Words]
+    findings: Iterable[Finding],
+    timelines: Mapping[Key, int],
+    languages: Sequence[Words],
+    review: Review | None = None,
 ) -> Iterator[Island]:
-    """The findings in their order; `timelines` has the number of each SKU's."""
+    """The findings in their order; `timelines` has the number of each SKU's. With a `review`, which of them are as they were."""
     rest = iter(findings)
     while some := list(islice(rest, AT_ONCE)):
         rows, cards = Texts(), Texts()
         table: dict[str, Any] = dict(_columns(some, languages[0], rows))
         table["timeline"] = [timelines.get(key_of(each)) for each in some]
+        if review:
+            table["same"] = [int(review.of(each.fingerprint) is Standing.SAME) for each in some]
         said, told = {}, {}
         for words in languages:
             made = [card(each, words) for each in some]
-            said[words.language] = dict(_words(some, made, words, rows))
+            said[words.language] = dict(_words(some, made, words, rows, review))
             told[words.language] = [_card(each, cards) for each in made]
         yield Island(
             data({"texts": list(rows), **table, "said": said}),
@@ -86,10 +94,10 @@ def _columns(findings: list[Finding], words: Words, texts: Texts) -> Iterator[tu
 
 
 def _words(
-    findings: list[Finding], cards: list[Card], words: Words, texts: Texts
+    findings: list[Finding], cards: list[Card], words: Words, texts: Texts, review: Review | None
 ) -> Iterator[tuple[str, list[int]]]:
     """What the table says in a language."""
-    yield "called", [texts[_called(*each, words)] for each in zip(findings, cards, strict=True)]
+    yield "called", [texts[called(*each, words, review)] for each in zip(findings, cards, strict=True)]
     yield "message", [texts[each.message] for each in cards]
     yield "window", [texts[_window(each, words)] for each in findings]
     yield "stacked", [texts[_put(words.money, each.stacked_price)] for each in findings]
@@ -98,7 +106,13 @@ def _words(
     yield "loss", [texts[_put(words.money, _loss(each))] for each in findings]
 
 
-def _called(finding: Finding, told: Card, words: Words) -> str:
+def called(finding: Finding, told: Card, words: Words, review: Review | None) -> str:
+    """How grave it is, and whether that is news."""
+    standing = None if review is None else review.of(finding.fingerprint)
+    if standing is not None and standing is not Standing.SAME:
+        return words._(
+            "{found}, {standing}", found=told.severity_word, standing=words.say(_STANDING[standing])
+        )
     if finding.since is Since.STANDING:
         return words._("{found}, also without the draft", found=told.severity_word)
     return told.severity_word

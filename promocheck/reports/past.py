@@ -151,6 +151,11 @@ def called(seen: Seen, words: Words) -> str:
     return words._("WAIVED {severity}", severity=word) if seen.waived else word
 
 
+def priced_line(seen: Seen, words: Words) -> Iterator[str]:
+    """What a finding says, part by part."""
+    return _told(seen, moved(None, seen.price, words), words)
+
+
 def _told(seen: Seen, priced: str, words: Words) -> Iterator[str]:
     shop = "/".join(words.data(each) for each in (seen.store, seen.marketplace) if each)
     yield f"{seen.rule} {seen.name}"

@@ -18,7 +18,7 @@ def render(past: Past, words: Words) -> str:
     """One object: the runs, the first first, and where the ledger is not what was once written."""
     return one_object(
         {
-            **_head(HISTORY),
+            **head_object(HISTORY),
             "ledger": past.ledger,
             "runs": [_kept(each) for each in past.runs],
             "approvals": [approval_object(each) for each in past.approvals],
@@ -39,7 +39,7 @@ def render_difference(difference: Difference, words: Words) -> str:
     """One object: both runs, and the findings by what became of them."""
     return one_object(
         {
-            **_head(DIFFERENCE),
+            **head_object(DIFFERENCE),
             "exit_code": difference.exit_code,
             **beware_object(difference.past, words),
             "before": _kept(difference.before),
@@ -53,7 +53,8 @@ def render_difference(difference: Difference, words: Words) -> str:
     )
 
 
-def _head(schema: str) -> dict[str, Any]:
+def head_object(schema: str) -> dict[str, Any]:
+    """What every document begins with."""
     return {"schema": schema, "tool": {"name": "promocheck", "version": __version__}}
 
 

@@ -27,6 +27,7 @@ from promocheck.rules import (
     forbidden_stack,
     handover_gap,
     hidden_data,
+    less_than_before,
     linked_workbook,
     locked_soon,
     missing_floor,
@@ -34,6 +35,7 @@ from promocheck.rules import (
     near_zero,
     no_final_newline,
     no_purchase_limit,
+    not_approved,
     not_priced,
     nothing_checked,
     numeric_sku,
@@ -71,6 +73,9 @@ from promocheck.rules.subjects import Subjects
 
 # These judge what became of the waivers, which is known only when the others have run.
 OF_WAIVERS: Final[tuple[Rule, ...]] = (waiver_expired.RULE, waiver_unused.RULE, waiver_ends_soon.RULE)
+
+# And this one whether somebody has signed off the lowest prices, which are known when all of it is priced.
+OF_APPROVALS: Final[tuple[Rule, ...]] = (not_approved.RULE,)
 
 ALL: Final[tuple[Rule, ...]] = (
     below_floor.RULE,
@@ -115,6 +120,7 @@ ALL: Final[tuple[Rule, ...]] = (
     no_purchase_limit.RULE,
     exposure.RULE,
     *OF_WAIVERS,
+    *OF_APPROVALS,
     unread_row.RULE,
     unknown_column.RULE,
     unread_file.RULE,
@@ -129,12 +135,14 @@ ALL: Final[tuple[Rule, ...]] = (
     stale_rate.RULE,
     unread_detail.RULE,
     unused_setting.RULE,
+    less_than_before.RULE,
 )
 
 RULE_TYPES: Final = {rule.id: (rule.name, rule.options) for rule in ALL}
 
 __all__ = [
     "ALL",
+    "OF_APPROVALS",
     "OF_WAIVERS",
     "RULE_TYPES",
     "Context",

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from promocheck.model.problem import NothingChecked
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.rule import Evidence, Hit, Rule
 
@@ -26,12 +26,16 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     for problem in evidence.of(NothingChecked):
         yield Hit(
             message=problem.reason,
-            fix=say("Look at its dates, then scan again.")
-            if problem.places
-            else say("See that the exports are there and that the path is right, then scan again."),
+            fix=problem.fix or _fix(problem),
             places=problem.places,
             key=(problem.reason.template, *map(str, dict(problem.reason.values).values())),
         )
+
+
+def _fix(problem: NothingChecked) -> Text:
+    if problem.places:
+        return say("Look at its dates, then scan again.")
+    return say("See that the exports are there and that the path is right, then scan again.")
 
 
 RULE = Rule("PC908", "nothing-checked", ErrorByDefault, check, __doc__, trust=True)

@@ -146,7 +146,7 @@ def test_what_cannot_be_written_down_is_told_and_changes_clear_only(shop: Path, 
         (("history", *KEPT, "--format", "xml"), "--format: 'xml' is not known."),
         (("history", "--ledger", ""), "--ledger: expected the name of a file, found nothing."),
         (("scan", "US", "--ledger", ""), "--ledger: expected the name of a file, found nothing."),
-        (("scan", "US", "--ledger", "postgresql://u:secret@h/db"), "A ledger is a file"),
+        (("scan", "US", "--ledger", "mysql://u:secret@h/db"), "address cannot be read"),
         (
             ("scan", "US", *KEPT, "--report", "json=./ledger.sqlite"),
             "is the ledger, and a report cannot be there",
@@ -181,3 +181,34 @@ def test_the_command_in_a_process_of_its_own(shop: Path) -> None:
     codes = [promocheck(shop, "scan", "US", *AS_OF, *KEPT).code for _ in range(2)]
     assert codes == [1, 1]
     assert promocheck(shop, "diff", *KEPT).code == 0
+
+
+def test_who_answers_for_what(shop: Path, here: Here) -> None:
+    (shop / "rules.yaml").write_text("version: 1\nledger: {path: ledger.sqlite, repeat: 2}\n")
+    owned = [
+        text.replace("| end\n", "| end | owner\n").replace("2026-12-05", "2026-12-05 | Li")
+        for text in (BELOW_FLOOR, DEEPER)
+    ]
+    for text in (owned[0], owned[0], owned[1]):
+        scanned(here, shop, text)
+
+    ended = here(shop, "history", "--by", "owner")
+
+    assert (ended.code, ended.err) == (0, "")
+    head, line, _, title, *findings = ended.out.splitlines()
+    assert head.startswith("ledger.sqlite: 3 scans, ")
+    assert line.strip().startswith(
+        "Li  2 findings  from 2 scans  0 with new campaigns  1 campaign  0 approved  "
+    )
+    assert title == "── Li: again and again, new findings from 2 scans ──"
+    assert [each.split("  ")[2:6] for each in findings] == [
+        ["PC101 below-floor", "US", "A-1", "50.00 USD"],
+        ["PC101 below-floor", "US", "A-1", "45.00 USD"],
+    ]
+    found = of(here, shop, "history", "--by", "owner")
+    (owner,) = found["owners"]
+    assert (found["schema"], owner["owner"], owner["repeats"]) == ("promocheck.owners/1", "Li", True)
+    assert [(each["stacked_price"], each["runs"]) for each in owner["findings"]] == [
+        ("50.00", 2),
+        ("45.00", 1),
+    ]

@@ -1,7 +1,8 @@
 """A rule's case → the files that it draws, and the report of a scan over them.
 
 A case has tables (`listings`, `promotions`, `floors`, or `files` with names of their own), perhaps a `policy`, `waivers`, an `as_of` and a
-`marketplace`. What no drawn table can say stands in `raw` (a file's whole text), `books` (workbooks: a `table`, and what is special
+`marketplace`. With `approved`, an approval is required: Ann gave one for these promotions, none where the table is null.
+`before` has what was different in an earlier run that the ledger holds; `before_files` its files. What no drawn table can say stands in `raw` (a file's whole text), `books` (workbooks: a `table`, and what is special
 about them) and `hours_old` (files by name; only then are ages judged).
 """
 
@@ -17,8 +18,11 @@ from typing import Any, Final
 
 import openpyxl
 
+from promocheck.ledger import Signature, opened
 from promocheck.model.report import Report
 from promocheck.pipeline import Request, scan
+from promocheck.pipeline.recorded import Author, recorded
+from promocheck.pipeline.remembered import NOTHING, Asked, Remembered, remembered
 from promocheck.policy.waivers import parse_waivers
 from promocheck.rules import RULE_TYPES
 from tests.exports.sheets import edited
@@ -43,7 +47,28 @@ def scanned(folder: Path, case: Mapping[str, Any]) -> Report:
     for name, hours in ages.items():
         os.utime(folder / name, (instant - hours * 3600,) * 2)
     marketplace = case.get("marketplace", "US")
-    return scan(Request((str(folder),), policy, instant, marketplace=marketplace, judge_age=bool(ages)))
+    request = Request((str(folder),), policy, instant, marketplace=marketplace, judge_age=bool(ages))
+    return scan(replace(request, remembers=remembering(folder, case, request)))
+
+
+def remembering(folder: Path, case: Mapping[str, Any], request: Request) -> Remembered:
+    """What the ledger remembers that the case speaks of: Ann's approval, or the run before."""
+    asked = Asked(approval="approved" in case, shrinkage="before" in case)
+    signed = case.get("approved")
+    earlier = case.get("before", {"promotions": signed} if signed else None)
+    if earlier is None:
+        return remembered(None, asked) if asked.approval else NOTHING
+    before = folder.with_name(f"{folder.name}-before")
+    before.mkdir()
+    write(before, {**case, **earlier, "files": case.get("before_files", case.get("files", {}))})
+    instant = int(datetime.fromisoformat(earlier.get("as_of", AS_OF)).timestamp())
+    report = scan(replace(request, paths=(str(before),), as_of=instant, recording=True))
+    ledger = opened(str(before / "ledger.sqlite"), may_begin=True)
+    ledger.add(recorded(report, request.policy, Author("Kim", instant, "0")))
+    if signed:
+        ann = Signature("Ann", "ann@desk", instant, "ok")
+        ledger.approve(ledger.past(), 1, ann, request.policy.ledger)
+    return remembered(ledger, asked)
 
 
 def write(folder: Path, case: Mapping[str, Any]) -> None:

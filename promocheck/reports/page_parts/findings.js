@@ -11,7 +11,7 @@ const rows = islands("rows").map(parsed);
 const cards = islands("cards");
 const timelines = islands("timelines");
 
-const state = { language: settings.language, words: [], rule: "", kinds: new Set(), column: "", down: false };
+const state = { language: settings.language, words: [], rule: "", kinds: new Set(), column: "", down: false, folded: true };
 
 const island = (n) => rows[Math.floor(n / settings.at_once)];
 const at = (n) => n % settings.at_once;

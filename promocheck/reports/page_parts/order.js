@@ -19,6 +19,7 @@ function matching() {
   rows.forEach((part, which) => {
     const matches = searcher(part);
     part.kind.forEach((kind, i) => {
+      if (state.folded && part.same?.[i]) return;
       if (state.kinds.size && !state.kinds.has(settings.kinds[kind])) return;
       if (state.rule && part.texts[part.rule[i]] !== state.rule) return;
       if (matches(i)) numbers.push(which * settings.at_once + i);

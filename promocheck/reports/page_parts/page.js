@@ -181,6 +181,15 @@ function neighbour(line, below) {
   return lines[lines.indexOf(line) + (below ? 1 : -1)];
 }
 
+// What is as it was approved is folded until somebody asks for it.
+for (const each of document.querySelectorAll(".fold button")) {
+  each.addEventListener("click", () => {
+    state.folded = false;
+    for (const fold of document.querySelectorAll(".fold")) fold.remove();
+    show();
+  });
+}
+
 // More rows are made as one scrolls down to them.
 new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && make(AT_ONCE)).observe($("more"));
 

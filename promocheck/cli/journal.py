@@ -1,0 +1,115 @@
+"""What is noted of a scan when it has ended, however it ended, for `promocheck status`."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from promocheck import __version__
+from promocheck.cli.clock import now
+from promocheck.cli.deliver import why, write_whole
+from promocheck.cli.language import in_words
+from promocheck.cli.log import RunLog
+from promocheck.cli.streams import NOT_DELIVERED, tell
+from promocheck.model.ending import SCHEMA, Ending, LastRun, read, written
+from promocheck.model.text import say
+
+if TYPE_CHECKING:
+    from promocheck.model.report import Report
+
+_ELSES: Final = say("it is no file of promocheck's. Name another")
+
+
+class Journal:
+    """One run: its id, when it began, UTC seconds, and what is known of it so far."""
+
+    def __init__(self, arguments: Sequence[str], language: str) -> None:
+        self.started = now()
+        self.id = f"{datetime.fromtimestamp(self.started, UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+        self.log = RunLog()
+        self.path: str | None = None
+        self.held = ExitStack()  # what keeps other runs off, until the end of this one is noted
+        self._settled, self._alone = False, True
+        self._arguments = arguments
+        self._language = language
+        self._report: Report | None = None
+
+    def note_in(self, path: str | None, *, alone: bool = True) -> None:
+        """Where it is to be noted how the run ends; None: nowhere. Unless `alone` another run may note its end there too."""
+        self.path, self._settled, self._alone = path, True, alone
+
+    def found(self, report: Report) -> None:
+        """What the run came to."""
+        self._report = report
+        self.log.found(report)
+
+    def close(self, code: int) -> int:
+        """Note how the run ended; the exit code, which is 4 where only that could not be written."""
+        with self.held:
+            return self._noted(code)
+
+    def _noted(self, code: int) -> int:
+        if (
+            not self._settled and code
+        ):  # it ended before anybody knew where; what ended well so early was no scan
+            self.path = _meant(self._arguments)
+        if self.path is None:
+            return code
+        path = Path(self.path)
+        try:
+            ending = LastRun.after(self._before(path), self._ending(code))
+            write_whole(path, written(ending, __version__).encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            said = say("{path}: how the run ended could not be noted: {why}", path=self.path, why=why(error))
+            tell(in_words(said, self._language))
+            return code or NOT_DELIVERED
+        self.log.event("noted", path=self.path)
+        return code or (0 if self._alone else NOT_DELIVERED)
+
+    def _ending(self, code: int) -> Ending:
+        ending = Ending(self.id, self.started, max(now(), self.started), code)
+        if self._report is None:
+            return ending
+        from promocheck.pipeline.ended import with_report  # noqa: PLC0415 - with pandas behind it, which has run by now
+
+        return with_report(ending, self._report)
+
+    def _before(self, path: Path) -> LastRun | None:
+        """What was noted before; what cannot be read any more is told. Raises `FileExistsError` for somebody else's file."""
+        try:
+            text = path.read_bytes().decode("utf-8", "replace")
+        except FileNotFoundError:
+            return None
+        if text.strip() and SCHEMA not in text:
+            raise FileExistsError(None, in_words(_ELSES, self._language))
+        try:
+            return read(text)
+        except ValueError:
+            tell(
+                in_words(say("{path}: was damaged, and is begun anew.", path=path.as_posix()), self._language)
+            )
+            return None
+
+
+def _meant(arguments: Sequence[str]) -> str | None:
+    """Where a run would have been noted that ended before its options and policy were read."""
+    from promocheck.policy.sources import last_run_of_policy  # noqa: PLC0415 - only a run that fails needs it
+
+    given = _given(arguments)
+    if "--last-run" in given:
+        return given["--last-run"] or None
+    return None if "--draft" in given else last_run_of_policy(given.get("--rules"))
+
+
+def _given(arguments: Sequence[str]) -> dict[str, str]:
+    """Options as they stand in a command line, each with what follows it."""
+    found = {}
+    for argument, following in zip(arguments, (*arguments[1:], ""), strict=True):
+        name, equals, value = argument.partition("=")
+        if name.startswith("--"):
+            found[name] = value if equals else following
+    return found

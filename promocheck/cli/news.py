@@ -1,0 +1,37 @@
+"""`--new-only`: what stands on stdout is what nobody has been told yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from promocheck.cli.ledger import last_live
+from promocheck.model.errors import UsageFault
+from promocheck.model.text import say
+
+if TYPE_CHECKING:
+    from promocheck.model.report import Report
+    from promocheck.reports import Words
+
+_LINES = "compact"
+
+
+def format_of(asked: str | None, *, new_only: bool) -> str | None:
+    """The format on stdout. Raises `UsageFault` for one that has no lines to leave out."""
+    if not new_only:
+        return asked
+    if asked not in {None, _LINES}:
+        raise UsageFault(
+            say("--new-only prints lines: leave --format out. Reports in files have all findings.")
+        )
+    return _LINES
+
+
+def only_new(report: Report, ledger: str, words: Words) -> Callable[[], str] | None:
+    """What puts into words what is new or worse than in the ledger's last run; None where that is not known."""
+    from promocheck.pipeline.newly import newly  # noqa: PLC0415 - with pandas behind it, which has run by now
+    from promocheck.reports.compact import render_new  # noqa: PLC0415
+
+    believed, before = last_live(ledger, words)
+    found = newly(report, before)
+    return (lambda: render_new(report, found, words)) if believed else None

@@ -1,0 +1,91 @@
+"""Whether the last complete run was good and is young enough: what a dead man's switch asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from promocheck.model.ending import Ending, LastRun
+
+AHEAD: Final = 600  # seconds by which the clocks of two machines may differ
+_UNTRUSTED: Final = 3
+_NOT_DELIVERED: Final = 4
+
+
+class State(StrEnum):
+    """What can be said of the last complete run."""
+
+    GOOD = "good"
+    FINDINGS = "findings"
+    NOT_DELIVERED = "not-delivered"
+    TOO_OLD = "too-old"
+    FUTURE = "future"
+    NEVER = "never"  # runs there were, none of them complete
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Unended:
+    """A scan that runs, or was killed: its process, and when it began, UTC seconds."""
+
+    process: int
+    started: int
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The state, and what it was told from. `now` in UTC seconds, `max_age` in seconds; `source` names the file.
+
+    `unended` is a scan that has begun since and noted no end.
+    """
+
+    state: State
+    source: str
+    now: int
+    max_age: int
+    runs: LastRun | None = None
+    unended: Unended | None = None
+
+    @property
+    def age(self) -> int | None:
+        """Seconds since the last complete run began: what it has seen is so old."""
+        if self.runs is None or self.runs.complete is None:
+            return None
+        return self.now - self.runs.complete.started
+
+    @property
+    def failed_since(self) -> Ending | None:
+        """The last run, where it came after the complete one and was not complete itself."""
+        return None if self.runs is None or self.runs.last == self.runs.complete else self.runs.last
+
+    @property
+    def exit_code(self) -> int:
+        """That of the last complete run; 3 where there is none that can be relied on."""
+        match self.state:
+            case State.GOOD:
+                return 0
+            case State.FINDINGS:
+                return 1
+            case State.NOT_DELIVERED:
+                return _NOT_DELIVERED
+            case _:
+                return _UNTRUSTED
+
+
+def health(runs: LastRun, source: str, now: int, max_age: int) -> Health:
+    """What is to be said of runs that were noted."""
+    return Health(_state(runs.complete, now, max_age), source, now, max_age, runs)
+
+
+def _state(complete: Ending | None, now: int, max_age: int) -> State:
+    if complete is None:
+        return State.NEVER
+    if max(complete.started, complete.ended) > now + AHEAD:
+        return State.FUTURE
+    if now - complete.started > max_age:
+        return State.TOO_OLD
+    if complete.exit_code == _NOT_DELIVERED:
+        return State.NOT_DELIVERED
+    return State.FINDINGS if complete.exit_code else State.GOOD

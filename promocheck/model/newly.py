@@ -1,0 +1,16 @@
+"""What of a report nobody has been told yet: findings that are new or worse than in an earlier run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from promocheck.model.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Newly:
+    """Findings that are new or worse, and how many others there are; `since` is the earlier run's number, None where there is none."""
+
+    since: int | None
+    findings: tuple[Finding, ...]
+    left_out: int

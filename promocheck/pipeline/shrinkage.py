@@ -1,0 +1,186 @@
+"""What was there in an earlier run and is missing in this one: an export that is only half there looks clear.
+
+What has ended is not missing: promotions are held against their own dates, as the earlier run knew them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from promocheck import exports
+from promocheck.model.money import Percent
+from promocheck.model.problem import Shrunk
+from promocheck.model.run import Kept, Key, Run, Worst
+from promocheck.model.text import Text, say, say_n
+from promocheck.pipeline.settings import line_of
+from promocheck.policy import Policy
+
+Shop = tuple[str, str]
+# Store, marketplace and id of a promotion → what its rows name: SKUs, ASINs.
+Named = Mapping[Key, frozenset[str]]
+
+_MOST_NAMED: Final = 5
+_CHANGING: Final = frozenset({"orders"})  # roles that are another thing every day
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An earlier run against which this one is held, and its number in the ledger."""
+
+    number: int
+    run: Run
+
+
+def measure(runs: Sequence[Kept], load: Callable[[int], Run], shops: frozenset[Shop]) -> Measure | None:
+    """The last run that could be trusted, had no drafts, and saw one of these shops; None where there is none.
+
+    What shrank is not trusted, and so does not become the measure of the next run.
+    """
+    for kept in reversed(runs):
+        if kept.verdict == "untrusted":
+            continue
+        run = load(kept.number)
+        if not any(each.draft for each in run.files) and not shops.isdisjoint(map(_shop, run.prices)):
+            return Measure(kept.number, run)
+    return None
+
+
+def shops_of(tables: exports.Tables) -> frozenset[Shop]:
+    """The shops that the exports tell of."""
+    frames = (tables.listings, tables.promotions)
+    return frozenset(
+        each for frame in frames for each in zip(frame["store"], frame["marketplace"], strict=True)
+    )
+
+
+def shrunk(tables: exports.Tables, before: Measure, policy: Policy, as_of: int) -> Iterator[Shrunk]:
+    """A problem for everything of which there is less than the policy's ledger.shrinkage lets pass."""
+    asked = policy.ledger.shrinkage
+    if asked.rows_percent is not None:
+        yield from _rows(tables, before, policy, Fraction(asked.rows_percent))
+    running = {each for each, ends in _ends(before.run).items() if ends is None or ends > as_of}
+    named = _named(tables)
+    if asked.skus is not None:
+        gone = _skus(tables, before.run, running, named)
+        if len(gone) > asked.skus:
+            yield from _gone(gone, before, policy, "skus", _skus_said)
+    if asked.promotions is not None:
+        lost = sorted(each for each in running if each not in named)
+        if len(lost) > asked.promotions:
+            yield from _gone(lost, before, policy, "promotions", _promotions_said)
+
+
+def _rows(tables: exports.Tables, before: Measure, policy: Policy, most: Fraction) -> Iterator[Shrunk]:
+    roles = {each.id: each.role for each in exports.known_layouts(policy.exports.layouts)}
+    were: Counter[str] = Counter()
+    for file in before.run.files:
+        were[roles.get(file.layout or "", "")] += file.rows
+    read = {(each.role, each.path, each.sheet): each.rows_read for each in tables.sources if each.role}
+    are: Counter[str] = Counter()
+    for (role, _, _), rows in read.items():
+        are[role or ""] += rows
+    for role in sorted(were.keys() - _CHANGING - {""}):
+        fewer = were[role] - are[role]
+        if fewer * 100 > most * were[role]:
+            said = say(
+                "Rows of {role}: {now}, and {before} in run {run}: {share} fewer.",
+                now=are[role],
+                role=role,
+                before=were[role],
+                run=before.number,
+                share=Percent(fewer * 10_000 // were[role]),
+            )
+            yield Shrunk("", "", said, line_of(policy, ("ledger", "shrinkage", "rows_percent")))
+
+
+def _ends(run: Run) -> dict[Key, int | None]:
+    """When each promotion of a run is over: the last of its ends, None for never."""
+    found: dict[Key, int | None] = {}
+    for each in run.campaigns:
+        key = (each.store or "", each.marketplace, each.id)
+        known = found.get(key, each.end)
+        found[key] = None if known is None or each.end is None else max(known, each.end)
+    return found
+
+
+def _named(tables: exports.Tables) -> Named:
+    promotions, targets = tables.promotions, tables.targets
+    keys = list(zip(*(promotions[name].tolist() for name in ("store", "marketplace", "id")), strict=True))
+    found: dict[Key, set[str]] = {key: set() for key in keys}
+    for row, sku, asin in zip(
+        *(targets[name].tolist() for name in ("promotion", "sku", "asin")), strict=True
+    ):
+        found[keys[row]] |= {sku, asin} - {""}
+    return {key: frozenset(names) for key, names in found.items()}
+
+
+def _skus(tables: exports.Tables, run: Run, running: set[Key], named: Named) -> list[Key]:
+    """The SKUs that carried a promotion which is not over, and are not listed any more, or not named by it."""
+    listings = tables.listings
+    columns = (listings[name].tolist() for name in ("store", "marketplace", "sku", "asin", "parent_asin"))
+    listed = {
+        (store, marketplace, sku): {sku, *asins}
+        for store, marketplace, sku, *asins in zip(*columns, strict=True)
+    }
+    gone = []
+    for worst in run.prices:
+        store, marketplace, _ = key = worst.store or "", worst.marketplace, worst.sku
+        carried = {each for each, _ in worst.rows} - {""}
+        open_ = {each for each in carried if (store, marketplace, each) in running}
+        names = listed.get(key)
+        if names is None:
+            if open_ or not carried:  # what a listing itself offers is gone with it
+                gone.append(key)
+        elif open_ and all(names.isdisjoint(named.get((store, marketplace, each), ())) for each in open_):
+            gone.append(key)
+    return sorted(gone)
+
+
+def _gone(
+    keys: Iterable[Key],
+    before: Measure,
+    policy: Policy,
+    setting: str,
+    told: Callable[[Sequence[str], int], Text],
+) -> Iterator[Shrunk]:
+    """One problem per shop."""
+    shops: dict[Shop, list[str]] = {}
+    for store, marketplace, name in keys:
+        shops.setdefault((store or "", marketplace), []).append(name)
+    place = line_of(policy, ("ledger", "shrinkage", setting))
+    for (store, marketplace), names in shops.items():
+        yield Shrunk(store, marketplace, told(names, before.number), place)
+
+
+def _skus_said(skus: Sequence[str], run: int) -> Text:
+    return say_n(
+        "{n} promoted SKU of run {run} is gone, and its promotions are not over: {names}.",
+        "{n} promoted SKUs of run {run} are gone, and their promotions are not over: {names}.",
+        len(skus),
+        run=run,
+        names=_few(skus),
+    )
+
+
+def _promotions_said(promotions: Sequence[str], run: int) -> Text:
+    return say_n(
+        "{n} promotion of run {run} is gone, and it is not over: {names}.",
+        "{n} promotions of run {run} are gone, and they are not over: {names}.",
+        len(promotions),
+        run=run,
+        names=_few(promotions),
+    )
+
+
+def _few(names: Sequence[str]) -> Text:
+    more = len(names) - _MOST_NAMED
+    few = tuple(names[:_MOST_NAMED])
+    return say("{names} and {more} more", names=few, more=more) if more > 0 else say("{names}", names=few)
+
+
+def _shop(priced: Worst) -> Shop:
+    return priced.store or "", priced.marketplace

@@ -1,0 +1,64 @@
+"""`ledger.shrinkage`: half an export is not clear, tonight or tomorrow night, until somebody says that it is meant."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.cli.command import AS_OF, COUPON, write_shop
+from tests.cli.conftest import Here
+from tests.shop import table, write_sheet
+
+ASKS: Final = "version: 1\nledger:\n  path: ledger.sqlite\n  shrinkage:\n    promotions: 0\n"
+TWO: Final = (
+    COUPON + "C2           | coupon | A-1 | percent       | 5              | 2027-01-01 | 2027-01-05\n"
+)
+NIGHT: Final = ("scan", "US", *AS_OF, "--format", "json")
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    write_shop(tmp_path, promotions=TWO)
+    (tmp_path / "rules.yaml").write_text(ASKS)
+    return tmp_path
+
+
+def test_it_is_told_every_night_until_it_is_there_again(shop: Path, here: Here) -> None:
+    assert here(shop, *NIGHT).code == 0
+    write_sheet(shop / "US" / "promotions.csv", table(COUPON))
+    for _ in range(2):
+        ended = here(shop, *NIGHT)
+        assert ended.code == 3
+        (found,) = [each for each in json.loads(ended.out)["findings"] if each["rule"] == "PC915"]
+        assert found["message"] == "1 promotion of run 1 is gone, and it is not over: C2."
+        assert found["marketplace"] == "US"
+        assert found["places"] == [{"file": "rules.yaml", "sheet": None, "row": 5, "column": None}]
+    write_sheet(shop / "US" / "promotions.csv", table(TWO))
+    assert here(shop, *NIGHT).code == 0
+
+
+def test_a_run_for_which_it_is_a_warning_is_the_new_measure(shop: Path, here: Here) -> None:
+    here(shop, *NIGHT)
+    write_sheet(shop / "US" / "promotions.csv", table(COUPON))
+    (shop / "meant.yaml").write_text("extends: rules.yaml\nrules: {less-than-before: warning}\n")
+    assert here(shop, *NIGHT, "--rules", "meant.yaml").code == 0
+    assert here(shop, *NIGHT).code == 0
+
+
+def test_runs_of_other_shops_and_with_drafts_are_no_measure(shop: Path, here: Here) -> None:
+    write_shop(shop, promotions=COUPON.replace("C1", "C5"), name="UK")
+    write_sheet(shop / "draft.csv", table(COUPON.replace("C1", "C7")))
+    here(shop, *NIGHT)
+    here(shop, *NIGHT, "--draft", "draft.csv", "--marketplace", "US")
+    assert here(shop, "scan", "UK", *NIGHT[2:]).code == 0
+    assert here(shop, *NIGHT).code == 0
+
+
+def test_without_a_ledger_it_cannot_be_told(shop: Path, here: Here) -> None:
+    (shop / "rules.yaml").write_text(ASKS.replace("  path: ledger.sqlite\n", ""))
+    ended = here(shop, *NIGHT)
+    assert (ended.code, ended.out) == (2, "")
+    assert "No ledger is named." in ended.err

@@ -1,0 +1,1 @@
+"""The nightly run with something going wrong at each step by which it writes."""
