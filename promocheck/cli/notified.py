@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -53,6 +54,20 @@ def notified(report: Report, policy: Policy, lang: str, where: Sequence[str]) ->
     most = policy.notify.findings
     delivered = _send(policy, wanted, lambda words: message(report, words, most=most, where=where), lang)
     return 0 if delivered else NOT_DELIVERED
+
+
+def alarming(policy: Policy, lang: str) -> Callable[[str], None]:
+    """What takes an alarm to every channel, beside the watch: it waits for no answer. Raises `NoChannels` where there are none."""
+    if not policy.notify.channels:
+        raise NoChannels(policy.source.path)
+
+    def ring(text: str) -> None:
+        from promocheck.reports.message import alarm  # noqa: PLC0415
+
+        channels = policy.notify.channels
+        Thread(target=lambda: _send(policy, channels, lambda words: alarm(text, words), lang)).start()
+
+    return ring
 
 
 def _wants(channel: ChannelSettings, code: int) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from promocheck.cli.deliver import to_stdout, width_of_stdout
+from promocheck.cli.notified import NOTIFY, alarming
 from promocheck.cli.options import (
     AS_OF,
     FORMAT,
@@ -72,6 +73,7 @@ def rescue(
             help="Write the orders as CSV, to send with the case; no buyer stands in it.",
         ),
     ] = None,
+    notify: NOTIFY = False,
     before: Annotated[
         str | None,
         typer.Option(
@@ -114,8 +116,10 @@ def rescue(
             raise UsageFault(
                 say("--watch goes without --orders, --cancel, --list and --before: it only calls out.")
             )
-        _watch(watch, ask, rules, lang)
+        _watch(watch, ask, rules, lang, notify=notify)
         return
+    if notify:
+        raise UsageFault(say("--notify goes with --watch: whoever runs a rescue reads it."))
     if not orders:
         raise UsageFault(say("--orders: name the All Orders report. Or --watch DIR, to wait for it."))
     with ask() as request:
@@ -135,16 +139,21 @@ def rescue(
 
 
 def _watch(
-    folder: str, ask: Callable[[], AbstractContextManager[Request]], rules: str | None, lang: str
+    folder: str,
+    ask: Callable[[], AbstractContextManager[Request]],
+    rules: str | None,
+    lang: str,
+    *,
+    notify: bool,
 ) -> None:
     """Watch until it is interrupted."""
-    from promocheck.cli.rescue_watch import OrderWatch  # noqa: PLC0415 - imported when it runs
+    from promocheck.cli.rescue_watch import OrderWatch, nobody  # noqa: PLC0415 - imported when it runs
     from promocheck.reports import Words  # noqa: PLC0415
 
     if not Path(folder).is_dir():
         raise NoSuchPath(folder)
     with ask() as request:
-        paths = request.paths
+        paths, ring = request.paths, alarming(request.policy, lang) if notify else nobody
 
     def guard() -> Guard:
         from promocheck.pipeline.alarms import Guard  # noqa: PLC0415 - with pandas behind it
@@ -153,7 +162,7 @@ def _watch(
             return Guard.of(request, folder)
 
     try:
-        OrderWatch(folder, paths, guard, Words(lang)).watch(rules)
+        OrderWatch(folder, paths, guard, Words(lang), ring).watch(rules)
     except KeyboardInterrupt:
         if sys.stderr.isatty():  # the terminal has written ^C there
             print(file=sys.stderr)

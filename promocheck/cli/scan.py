@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from promocheck.cli.alone import note_alone
-from promocheck.cli.annotated import copies_in
 from promocheck.cli.deliver import (
     BINARY,
     FORMATS,
     Delivery,
     complete_format,
     complete_report,
-    deliver,
     parse_reports,
-    require_no_source,
 )
-from promocheck.cli.fixed import fixed_paths, write_fixed
-from promocheck.cli.ledger import LEDGER, keeping, ledger_path, remembering, with_review
+from promocheck.cli.fixed import fixed_paths
+from promocheck.cli.ledger import LEDGER
 from promocheck.cli.log import require_format
-from promocheck.cli.news import format_of, only_new
-from promocheck.cli.notified import NOTIFY, noticed, notified
-from promocheck.cli.noting import LAST_RUN, LOG_FORMAT, journal_of, last_run_path
+from promocheck.cli.news import format_of
+from promocheck.cli.notified import NOTIFY, noticed
+from promocheck.cli.noting import LAST_RUN, LOG_FORMAT, journal_of
 from promocheck.cli.options import (
     AS_OF,
     LANG,
@@ -38,8 +33,7 @@ from promocheck.cli.options import (
     colour_wanted,
 )
 from promocheck.cli.request import requested
-from promocheck.cli.settling import settled
-from promocheck.model.errors import NoLedger
+from promocheck.cli.scanning import Scanning, Wanted
 
 
 class FailOn(StrEnum):
@@ -153,15 +147,30 @@ def scan(
     """
     journal = journal_of(context)
     require_format(log_format)
-    fixed = fixed_paths(fixed_out, draft or [])
     pages = [] if review is None else [f"html={review}"]
-    delivery = Delivery(
-        format_of(format, new_only=new_only),
-        parse_reports([*(report or []), *pages]),
-        lang,
-        quiet=quiet,
-        colour=colour_wanted(no_color),
-        log=journal.log,
+    wanted = Wanted(
+        Delivery(
+            format_of(format, new_only=new_only),
+            parse_reports([*(report or []), *pages]),
+            lang,
+            quiet=quiet,
+            colour=colour_wanted(no_color),
+            log=journal.log,
+        ),
+        paths=paths or (),
+        drafts=draft or (),
+        fixed=fixed_paths(fixed_out, draft or []),
+        annotate=annotate,
+        ledger=ledger,
+        last_run=last_run,
+        fail_on=None if fail_on is FailOn.NEVER else fail_on.value,
+        jobs=jobs,
+        prices=prices,
+        share=share,
+        review=review is not None,
+        require_approval=require_approval,
+        new_only=new_only,
+        notify=notify,
     )
     with (
         requested(
@@ -177,57 +186,9 @@ def scan(
         ) as request,
         noticed(request.policy, lang, notify=notify),
     ):
-        from promocheck.model.finding import Severity  # noqa: PLC0415
-        from promocheck.pipeline import scan as run_scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
-        from promocheck.pipeline import scan_drafts  # noqa: PLC0415
-        from promocheck.reports import Words, json_report  # noqa: PLC0415
-        from promocheck.reports.share import shared  # noqa: PLC0415
-
-        copies = copies_in(annotate, (*request.paths, *request.drafts), share=share)
-        level = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
-        outputs = tuple(each.as_posix() for each in fixed.values())
-        written = [*(path for _, path in delivery.files), *outputs]
-        kept = ledger_path(ledger, request.policy, written)
-        if new_only and kept is None:
-            raise NoLedger
-        noted = last_run_path(
-            last_run, request.policy, paths or (), draft or (), [*written, *([kept] if kept else [])]
-        )
-        note_alone(noted, request.policy.nightly.wait_seconds, journal, lang)
-        asked = replace(
-            request,
-            fail_on=level,
-            prices=prices,
-            outputs=(*outputs, *([noted] if noted else [])),
-            jobs=jobs,
-            catalogue=delivery.lists_rules,
-            timelines=delivery.drawn,
-            recording=kept is not None,
-            remembers=remembering(
-                kept, request.policy, require_approval=require_approval, review=review is not None
-            ),
-        )
-        if delivery.formats == {"json"} and not (share or notify or noted) and copies is None:
-            asked = replace(asked, line=json_report.line_in(Words(lang)))
-        journal.log.stage("begin")
-        asked = settled(asked, [*written, *([kept] if kept else []), *([noted] if noted else [])], lang)
-        journal.log.stage("settle")
-        asked = replace(asked, progress=journal.log.reading(asked.progress))
-        drafted = scan_drafts(asked) if fixed else None
-        found = drafted.report if drafted else run_scan(asked)
+        scanning = Scanning(request, wanted, journal)
+        found, drafted = scanning.find()
     with noticed(request.policy, lang, notify=notify):
-        journal.log.stage("check")
-        require_no_source(found, delivery)
-        journal.found(found)
-        if review is not None:
-            found = with_review(found, asked)
-        keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
-        told = shared(found) if share else found
-        news = only_new(told, kept, Words(lang)) if kept and new_only else None
-        code = deliver(told, delivery, keep, news)
-        repaired = write_fixed(drafted, fixed, lang) if drafted else 0
-        copied = copies.write(found, request.policy, lang, quiet=quiet) if copies else 0
-    sent = notified(told, request.policy, lang, [path for _, path in delivery.files]) if notify else 0
-    if notify:
-        journal.log.stage("notify")
-    raise typer.Exit(code or repaired or copied or sent)
+        code = scanning.deliver(found, drafted)
+    sent = scanning.notify(found)  # whatever the code is
+    raise typer.Exit(code or sent)

@@ -65,8 +65,8 @@ class Request:
     judge_age: bool = False
     drafts: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
-    unfinished: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
     cache: exports.Cache = exports.NO_CACHE
     recording: bool = False
     remembers: Remembered = NOTHING_REMEMBERED

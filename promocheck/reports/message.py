@@ -46,6 +46,12 @@ def message(report: Report, words: Words, *, most: int, where: Sequence[str] = (
     return Message(title, "\n".join((*head, *told, *([_more(left, words)] if left else []), *tail)))
 
 
+def alarm(text: str, words: Words) -> Message:
+    """What rings at once, in one sentence that is in words already."""
+    title = _title(words._("ALARM"), words)
+    return Message(title, _cut(_inert(text), MOST_BYTES - _bytes([title])))
+
+
 def failure(said: Text, words: Words) -> Message:
     """That a run came to no report, and why."""
     title = _title(words._("the scan failed; nothing was checked"), words)

@@ -10,11 +10,17 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
+from promocheck.cli.notified import alarming
 from promocheck.cli.rescue_watch import OrderWatch
+from promocheck.model.errors import NoChannels
 from promocheck.pipeline import Request
 from promocheck.pipeline.alarms import Guard
 from promocheck.reports import Words
 from tests.cli.command import environment
+from tests.cli.conftest import Here
+from tests.notify.robot import robot
 from tests.shop import policy_of
 from tests.sold import AS_OF, HEADER, order, rescued, write_exports, write_orders, write_report
 
@@ -105,3 +111,25 @@ def test_what_it_rings_for_is_what_a_rescue_finds(tmp_path: Path) -> None:
     exports, orders = write_exports(tmp_path), write_orders(tmp_path / "o.txt", BELOW)
     guard = Guard.of(Request((str(exports),), policy_of(), AS_OF), str(orders))
     assert guard.judge(guard.read(str(orders))).skus == rescued(exports, orders).skus
+
+
+def test_an_alarm_reaches_the_channels_beside_the_watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = (
+        "version: 1\nnotify: {attempts: 1, timeout_seconds: 1, channels: [{name: ops, address: OPS_ROBOT}]}"
+    )
+    with robot("takes") as it:
+        monkeypatch.setenv("OPS_ROBOT", it.address)
+        alarming(policy_of(policy), "en")("BELOW FLOOR: US A-1 sold down to 1.00 USD.")
+        for thread in threading.enumerate():
+            if thread is not threading.current_thread() and not thread.daemon:
+                thread.join(10)
+        (told,) = it.heard
+    assert "BELOW FLOOR: US A-1" in str(told)
+    with pytest.raises(NoChannels):
+        alarming(policy_of(), "en")
+
+
+def test_who_is_told_without_a_watch_is_usage(here: Here, tmp_path: Path) -> None:
+    write_exports(tmp_path)
+    assert here(tmp_path, "rescue", "--orders", "US", "US", "--notify").code == 2
+    assert here(tmp_path, "rescue", "--watch", "US", "US", "--notify").code == 2  # no channels

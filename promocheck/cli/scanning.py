@@ -1,0 +1,145 @@
+"""One scan of the command line: where everything goes that it writes, what it finds, and how that leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from promocheck.cli.alone import note_alone
+from promocheck.cli.annotated import Copies, copies_in
+from promocheck.cli.deliver import Delivery, deliver, require_no_source
+from promocheck.cli.fixed import write_fixed
+from promocheck.cli.journal import Journal
+from promocheck.cli.ledger import keeping, ledger_path, remembering, with_review
+from promocheck.cli.news import only_new
+from promocheck.cli.notified import notified
+from promocheck.cli.noting import last_run_path
+from promocheck.cli.settling import settled
+from promocheck.model.errors import NoLedger
+
+if TYPE_CHECKING:
+    from promocheck.model.report import Report
+    from promocheck.pipeline import Request
+    from promocheck.pipeline.scan import Drafted
+    from promocheck.reports import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the options ask for, besides what is read: `paths` and `drafts` as given, `fail_on` None: never."""
+
+    delivery: Delivery
+    paths: Sequence[str]
+    drafts: Sequence[str]
+    fixed: Mapping[str, Path]
+    annotate: str | None
+    ledger: str | None
+    last_run: str | None
+    fail_on: str | None
+    jobs: int | None
+    prices: bool
+    share: bool
+    review: bool
+    require_approval: bool
+    new_only: bool
+    notify: bool
+
+
+class Scanning:
+    """A scan from what is asked for to its exit code. Raises `UsageFault` where two things would be written to one place."""
+
+    def __init__(self, request: Request, wanted: Wanted, journal: Journal) -> None:
+        self._wanted, self._policy, self._log = wanted, request.policy, journal.log
+        self._journal, self._language = journal, wanted.delivery.language
+        self._copies = copies_in(wanted.annotate, (*request.paths, *request.drafts), share=wanted.share)
+        fixed = tuple(each.as_posix() for each in wanted.fixed.values())
+        written = [*(path for _, path in wanted.delivery.files), *fixed]
+        self._ledger = ledger_path(wanted.ledger, request.policy, written)
+        if wanted.new_only and self._ledger is None:
+            raise NoLedger
+        written += [self._ledger] if self._ledger else []
+        noted = last_run_path(wanted.last_run, request.policy, wanted.paths, wanted.drafts, written)
+        note_alone(noted, request.policy.nightly.wait_seconds, journal, self._language)
+        written += [noted] if noted else []
+        asked = self._asked(request, outputs=(*fixed, *([noted] if noted else [])), held=noted is not None)
+        self._log.stage("begin")
+        asked = settled(asked, written, self._language)
+        self._log.stage("settle")
+        self._request = replace(asked, progress=self._log.reading(asked.progress))
+
+    def _asked(self, request: Request, *, outputs: tuple[str, ...], held: bool) -> Request:
+        """The request with all that the options ask of it; with `held` its findings are needed once they are told."""
+        from promocheck.model.finding import Severity  # noqa: PLC0415
+        from promocheck.reports import json_report  # noqa: PLC0415
+
+        wanted, delivery = self._wanted, self._wanted.delivery
+        held = held or self._copies is not None or wanted.share or wanted.notify
+        lines = delivery.formats == {"json"} and not held
+        return replace(
+            request,
+            fail_on=None if wanted.fail_on is None else Severity(wanted.fail_on),
+            prices=wanted.prices,
+            outputs=outputs,
+            jobs=wanted.jobs,
+            catalogue=delivery.lists_rules,
+            timelines=delivery.drawn,
+            recording=self._ledger is not None,
+            remembers=remembering(
+                self._ledger,
+                request.policy,
+                require_approval=wanted.require_approval,
+                review=wanted.review,
+            ),
+            line=json_report.line_in(self._words()) if lines else None,
+        )
+
+    def find(self) -> tuple[Report, Drafted | None]:
+        """What the scan finds; where drafts are to be fixed, with what that takes."""
+        from promocheck.pipeline import scan, scan_drafts  # noqa: PLC0415 - with pandas behind it, imported when it runs
+
+        drafted = scan_drafts(self._request) if self._wanted.fixed else None
+        return drafted.report if drafted else scan(self._request), drafted
+
+    def deliver(self, found: Report, drafted: Drafted | None) -> int:
+        """Write and print all that is asked for; the exit code so far."""
+        self._log.stage("check")
+        wanted, ledger, words = self._wanted, self._ledger, self._words()
+        require_no_source(found, wanted.delivery)
+        self._journal.found(found)
+        found = with_review(found, self._request) if wanted.review else found
+        told = self._told(found)
+        keep = keeping(ledger, found, self._policy, words) if ledger else None
+        news = only_new(told, ledger, words) if ledger and wanted.new_only else None
+        code = deliver(told, wanted.delivery, keep, news)
+        repaired = write_fixed(drafted, wanted.fixed, self._language) if drafted else 0
+        copied = self._copied(self._copies, found)
+        return code or repaired or copied
+
+    def notify(self, found: Report) -> int:
+        """Tell whoever is to hear of it; 0, or the code of what was not delivered."""
+        if not self._wanted.notify:
+            return 0
+        where = [path for _, path in self._wanted.delivery.files]
+        sent = notified(self._told(found), self._policy, self._language, where)
+        self._log.stage("notify")
+        return sent
+
+    def _told(self, found: Report) -> Report:
+        """The report for those who read it."""
+        from promocheck.reports.share import shared  # noqa: PLC0415
+
+        return shared(found) if self._wanted.share else found
+
+    def _copied(self, copies: Copies | None, found: Report) -> int:
+        return (
+            copies.write(found, self._policy, self._language, quiet=self._wanted.delivery.quiet)
+            if copies
+            else 0
+        )
+
+    def _words(self) -> Words:
+        from promocheck.reports import Words  # noqa: PLC0415
+
+        return Words(self._language)
