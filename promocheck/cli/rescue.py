@@ -129,6 +129,7 @@ def rescue(
 
         words = Words(lang)
         found = run(Asked(replace(request, outputs=files.named), tuple(orders), earlier))
+        found = replace(found, cancel_file=cancel or found.cancel_file, list_file=list_ or found.list_file)
     not_written = files.write(found, words, found.read)
     if format == "json":
         to_stdout("json", rescue_json.render(found, words))

@@ -170,6 +170,8 @@ class Rescue:
     before: Before | None
     zone: str
     read: tuple[str, ...] = ()
+    cancel_file: str = "--cancel FILE"  # what the steps call the files that are written
+    list_file: str = "--list FILE"
 
     @property
     def unproven(self) -> int:

@@ -130,7 +130,8 @@ def _case(rescue: Rescue, words: Words) -> Iterator[str]:
         )
     asins = tuple(dict.fromkeys(each.asin or each.sku for each in rescue.skus))[:_MOST]
     yield words._(
-        "Say: a pricing error on {asins} since {since}; {orders} below floor; stop them, and attach the list of orders (--list FILE).",
+        "Say: a pricing error on {asins} since {since}; {orders} below floor; stop them, and attach the list of orders ({file}).",
+        file=rescue.list_file,
         asins=asins,
         since=Instant(rescue.lost.since, rescue.zone),
         orders=words.ngettext("{n} order", "{n} orders", rescue.lost.orders),
@@ -143,9 +144,10 @@ def _cancel(rescue: Rescue, words: Words) -> Iterator[str]:
     coded = sum(each.item is not None for each in mine)
     if coded:
         yield words.ngettext(
-            "{n} line with the file of --cancel FILE: Orders, Upload Order Related Files, Order Cancellation. Do not ship it.",
-            "{n} lines with the file of --cancel FILE: Orders, Upload Order Related Files, Order Cancellation. Ship none of them.",
+            "{n} line with the file {file}: Orders, Upload Order Related Files, Order Cancellation. Do not ship it.",
+            "{n} lines with the file {file}: Orders, Upload Order Related Files, Order Cancellation. Ship none of them.",
             coded,
+            file=rescue.cancel_file,
         )
     if len(mine) > coded:
         yield words.ngettext(
