@@ -31,9 +31,8 @@ HEAVY: Final = (
 )  # fmt: skip
 IN_PARALLEL: Final = ("-n", "auto", "--dist", "worksteal")  # the long ones do not stand at the end alone
 
-ACCEPTANCE: Final = (
-    "tests/acceptance"  # reports in a browser, where there is one; else it is told what was not run
-)
+# Reports in a browser and ledgers on a server, where there are such; else it is told what was not run.
+ACCEPTANCE: Final = ("tests/acceptance", "tests/ledger", "-m", "acceptance")
 
 # What a gate is called → what Python runs for it.
 GATES: Final = {
@@ -42,11 +41,11 @@ GATES: Final = {
     "mypy": ("-m", "mypy"),
     "lint-imports": ("-c", LINT_IMPORTS),
     "pytest": (
-        *("-m", "pytest", *IN_PARALLEL, "--cov", "--cov-report="),
-        *(f"--ignore={path}" for path in (*HEAVY, ACCEPTANCE)),
+        *("-m", "pytest", "-m", "not acceptance", *IN_PARALLEL, "--cov", "--cov-report="),
+        *(f"--ignore={path}" for path in (*HEAVY, ACCEPTANCE[0])),
     ),
     "pytest, heavy": ("-m", "pytest", *IN_PARALLEL, *HEAVY),
-    "acceptance": ("-m", "pytest", ACCEPTANCE),
+    "acceptance": ("-m", "pytest", *ACCEPTANCE),
     "coverage": ("-m", "coverage", "report", f"--fail-under={LEAST_COVERAGE}"),
 }
 

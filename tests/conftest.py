@@ -15,9 +15,12 @@ from promocheck.exports.exchange import Rates
 from promocheck.exports.files import Opened
 from promocheck.exports.layout import Known
 from tests.acceptance.browser import missing as browser_missing
+from tests.acceptance.server import Server, running
+from tests.acceptance.server import missing as server_missing
 from tests.recount import counts, told
 
 NO_BROWSER = browser_missing() or "a browser"
+NO_SERVER = server_missing() or "a server"
 
 _read_module = import_module("promocheck.exports.read")  # the package gives its name to the function
 _read, _typed = files._read, _read_module._typed
@@ -31,7 +34,7 @@ os.environ.pop("PROMOCHECK_LANG", None)  # the tests say which language they wan
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Without outside corpora or a browser some checks cannot run; their number is told, so that green is not taken for all."""
+    """Without outside corpora, a browser or a server some checks cannot run; their number is told, so that green is not taken for all."""
     skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
     if missed := sum("PROMOCHECK_CORPUS" in why for why in skipped):
         terminalreporter.write_line(
@@ -41,6 +44,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"{NO_BROWSER} is not here: {missed} checks of the page in a browser were not run"
         )
+    if missed := sum(NO_SERVER in why for why in skipped):
+        terminalreporter.write_line(
+            f"{NO_SERVER} is not here: {missed} checks of a ledger on a server were not run"
+        )
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """One PostgreSQL for all checks of ledgers on a server; without it they are skipped, and that is told."""
+    if lacking := server_missing():
+        pytest.skip(f"acceptance: {lacking} is not here")
+    with running() as found:
+        yield found
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,9 +76,16 @@ def _rows_are_counted_twice(monkeypatch: pytest.MonkeyPatch) -> None:
         _read(data, content, opened, known, sheet)
         bytes_of[id(opened)] = opened, data
 
-    def typed(opened: Sequence[Opened], store: str | None, marketplace: str | None, rates: Rates) -> Tables:
+    def typed(
+        opened: Sequence[Opened],
+        store: str | None,
+        marketplace: str | None,
+        rates: Rates,
+        *,
+        newest: bool = False,
+    ) -> Tables:
         read_of = [(each, each.grids) for each in opened]  # they are given away as they are typed
-        tables: Tables = _typed(opened, store, marketplace, rates)
+        tables: Tables = _typed(opened, store, marketplace, rates, newest=newest)
         for each, grids in read_of:
             _, data = bytes_of.pop(id(each), (each, b""))
             for grid in grids if len(data) <= _MOST_BYTES else ():

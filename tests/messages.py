@@ -6,8 +6,12 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from typer.main import get_command
+
+from promocheck.cli.app import COMMANDS, app, command_of
+from promocheck.cli.help import WORDS, paragraphs
 from promocheck.rules import ALL
 from promocheck.rules.manual import manual_of
 
@@ -19,6 +23,7 @@ _FORMS: Final = {
     "_": 1,
     "ngettext": 2,
 }  # what marks a message, and how many forms it has
+HELP_OF_HELP: Final = "Show this message and exit."  # typer's own option
 _PARTS: Final = ("summary", "why", "accident", "example", "fix", "on_options")
 
 
@@ -69,3 +74,20 @@ def manual_parts() -> dict[str, str]:
         for part in filter(None, parts):
             found.setdefault(part, f"{rule.id} {rule.name}")
     return found
+
+
+def helps() -> dict[str, str]:
+    """What the help says of commands, their arguments and their options, each with the command where it stands first."""
+    found = dict.fromkeys(WORDS, "promocheck")
+    for name, command in (("promocheck", get_command(app)), *((each, command_of(each)) for each in COMMANDS)):
+        for text in _helps_of(command):
+            found.setdefault(text, name)
+    return found
+
+
+def _helps_of(command: Any) -> Iterator[str]:
+    yield from paragraphs(command.help)
+    yield from filter(None, (getattr(each, "help", None) for each in command.params))
+    yield HELP_OF_HELP
+    for each in getattr(command, "commands", {}).values():
+        yield from _helps_of(each)

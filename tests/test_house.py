@@ -56,8 +56,15 @@ PLANTED = {
     "prompt_toolkit": [("reports/text.py", "import prompt_toolkit")],
     "babel": [("exports/dates.py", "import babel"), ("cli/deliver.py", "from babel import Locale")],
     "platformdirs": [("exports/read.py", "import platformdirs"), ("pipeline/scan.py", "import platformdirs")],
+    "filelock": [("ledger/database.py", "import filelock")],
     "orjson": [("exports/document.py", "import orjson"), ("pipeline/scan.py", "import orjson")],
+    "apprise": [("cli/notified.py", "import apprise"), ("reports/message.py", "import requests")],
     "jinja2": [("cli/deliver.py", "import jinja2"), ("pipeline/scan.py", "from jinja2 import Template")],
+    "server": [
+        ("ledger/ledger.py", "from sqlalchemy import text"),
+        ("cli/ledger.py", "import psycopg"),
+        ("pipeline/scan.py", "import sqlalchemy"),
+    ],
     "pydantic": [("pricing/stack.py", "import pydantic"), ("exports/layout.py", "from pydantic import BaseModel")],
 }  # fmt: skip
 

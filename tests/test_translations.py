@@ -17,10 +17,10 @@ from babel.messages.pofile import read_po
 from promocheck.exports.vocabulary import folded, words
 from promocheck.model.kind import Kind, label_of
 from promocheck.reports.words import LANGUAGES, Words
-from tests.messages import LOCALE, manual_parts, messages, messages_in
+from tests.messages import LOCALE, helps, manual_parts, messages, messages_in
 
 TRANSLATED: Final = [language for language in LANGUAGES if language != "en"]
-DOMAINS: Final = ("promocheck", "manuals")
+DOMAINS: Final = ("promocheck", "manuals", "help")
 # What is the same in every language: names that programs gave, and lines of nothing but fields and signs.
 ALIKE: Final = frozenset({"SKU", "ASIN", "{path}, SHA-256 {hash}"})
 
@@ -33,6 +33,8 @@ def wanted(domain: str) -> Wanted:
     """The forms of what has to be translated, by its message id."""
     if domain == "manuals":
         return {part: (part,) for part in manual_parts()}
+    if domain == "help":
+        return {text: (text,) for text in helps()}
     found: dict[str, tuple[str, ...]] = {}
     for each in messages():
         if each.forms[0]:
@@ -109,7 +111,7 @@ class TestCatalogue:
         assert [*obsolete(wanted(domain), translations(language, domain))] == []
 
     def test_every_value_is_told_and_no_other(self, language: str, domain: str) -> None:
-        if domain == "promocheck":  # a manual is no template
+        if domain == "promocheck":  # a manual is no template, and no help
             assert [*other_fields(wanted(domain), translations(language, domain))] == []
 
     def test_a_chinese_console_can_show_it(self, language: str, domain: str) -> None:

@@ -12,6 +12,8 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from promocheck import __version__
+from promocheck.cli.help import helping
+from promocheck.cli.language import LANGUAGES
 
 # Each in the file of its name, whose docstring begins with the same words.
 COMMANDS: Final[Mapping[str, str]] = {
@@ -38,10 +40,12 @@ COMMANDS: Final[Mapping[str, str]] = {
 class Commands(TyperGroup):
     """Commands of which one is called: the others, and what they import, are not looked at."""
 
+    language = LANGUAGES[0]  # of the help
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that arguments begin with, by its name, and the rest of them."""
         name, _, rest = super().resolve_command(ctx, args)
-        return name, command_of(str(name)), rest
+        return name, helping(command_of(str(name)), self.language), rest
 
 
 def command_of(name: str) -> Any:

@@ -10,12 +10,13 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from promocheck.cli.language import LANGUAGES
+from promocheck.cli.log import RunLog
 from promocheck.cli.streams import NOT_DELIVERED, Output, tell
 from promocheck.model.errors import NotOnTerminal, NotWritten, OverSource, UnknownWord, UsageFault
 from promocheck.model.text import Text, say
@@ -56,6 +57,7 @@ class Delivery:
     language: str
     quiet: bool
     colour: bool
+    log: RunLog = field(default_factory=RunLog)
 
     def __post_init__(self) -> None:
         if self.format is not None:
@@ -162,8 +164,10 @@ def deliver(
     from promocheck.reports import Words, pieces  # noqa: PLC0415
 
     delivered = write_reports(report, delivery)
+    delivery.log.stage("reports")
     if keep is not None:
         delivered &= keep()
+        delivery.log.stage("ledger")
     code = report.exit_code or (0 if delivered else NOT_DELIVERED)
     if delivery.quiet and code == 0:
         return code
@@ -183,7 +187,9 @@ def write_reports(report: Report, delivery: Delivery) -> bool:
     for name, path in delivery.files:
         try:
             write_whole(Path(path), pieces(name, report, words))
+            delivery.log.event("report", format=name, path=path)
         except OSError as error:
+            delivery.log.event("report-failed", "error", format=name, path=path)
             tell(words._("{path}: the report could not be written: {why}", path=path, why=why(error)))
             delivered = False
     return delivered

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from promocheck import __version__
 from promocheck.cli.language import in_words, language_of
-from promocheck.cli.streams import NOT_DELIVERED, take_over, tell
+from promocheck.cli.streams import NOT_DELIVERED, Output, take_over, tell
 
 if TYPE_CHECKING:
     from promocheck.cli.journal import Journal
@@ -49,6 +49,8 @@ def _ended(arguments: Sequence[str], *, closed: bool) -> int:
     output, errors = take_over()
     language = language_of(arguments)
     journal = _journal(arguments, language)
+    if journal:
+        _log(journal, arguments, errors)
     with _uncollected():
         code = _guarded(arguments, language, journal)
     output.flush()
@@ -60,7 +62,10 @@ def _ended(arguments: Sequence[str], *, closed: bool) -> int:
     errors.flush()
     if errors.failure and not closed:
         code = code or NOT_DELIVERED
-    code = _noted(journal, code, language) if journal else code
+    if journal:
+        code = _noted(journal, code, language)
+        sys.stderr.flush()
+        journal.log.ended(code)
     errors.flush()
     return code
 
@@ -84,6 +89,16 @@ def _journal(arguments: Sequence[str], language: str) -> Journal | None:
     from promocheck.cli.journal import Journal  # noqa: PLC0415 - `--version` needs none
 
     return Journal(arguments, language)
+
+
+def _log(journal: Journal, arguments: Sequence[str], errors: Output) -> None:
+    """Where a log is asked for it stands on stderr, in the place of everything else there."""
+    from promocheck.cli.log import Messages, RunLog, wants_json  # noqa: PLC0415 - likewise
+
+    if wants_json(arguments):
+        journal.log = RunLog(journal.id, errors)
+        sys.stderr = Messages(journal.log)
+        journal.log.event("started", version=__version__)
 
 
 def _noted(journal: Journal, code: int, language: str) -> int:
@@ -136,7 +151,7 @@ def _failed(error: Exception, language: str) -> int:
 
     if isinstance(error, UsageFault):
         tell(in_words(error.said, language))
-        return USAGE
+        return error.code
     from promocheck.cli.endings import BROKEN, OUT_OF_MEMORY  # noqa: PLC0415
 
     if isinstance(error, MemoryError):
@@ -167,14 +182,14 @@ def _run(arguments: Sequence[str], language: str, journal: Journal | None) -> in
 
     _make_ready_for_completion(arguments)
     try:
-        main = _command().main
+        main = _command(language).main
         code = int(main(list(arguments), prog_name="promocheck", standalone_mode=False, obj=journal) or 0)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except Exception as fault:
         if not hasattr(fault, "format_message"):
             raise
-        _show_usage(fault)
+        _show_usage(fault, language)
         return USAGE
     if code == INTERRUPTED:  # typer's word for Ctrl-C
         raise KeyboardInterrupt
@@ -198,12 +213,15 @@ def _require_room() -> None:
 
 
 @cache  # a process may run it more than once
-def _command() -> Any:
+def _command(language: str) -> Any:
     from typer.main import get_command  # noqa: PLC0415
 
     from promocheck.cli.app import app  # noqa: PLC0415
+    from promocheck.cli.help import helping  # noqa: PLC0415
 
-    return get_command(app)
+    command: Any = get_command(app)
+    command.language = language
+    return helping(command, language)
 
 
 def _make_ready_for_completion(arguments: Sequence[str]) -> None:
@@ -214,12 +232,18 @@ def _make_ready_for_completion(arguments: Sequence[str]) -> None:
         os.environ["COLUMNS"] = "10000"  # a description that is folded would be several completions
 
 
-def _show_usage(fault: Any) -> None:
-    """A usage error in its own words, under the command's usage; a bare `promocheck` shows the help alone."""
+def _show_usage(fault: Any, language: str) -> None:
+    """A usage error under the command's usage; a bare `promocheck` shows the help alone."""
+    from promocheck.cli.help import usage  # noqa: PLC0415 - only a run that fails needs them
+    from promocheck.cli.misused import misused  # noqa: PLC0415
+
     message = fault.format_message()
-    if message.startswith("Usage:"):
+    if fault.ctx is None:
+        tell(misused(message, language))
+        return
+    shown = usage(fault.ctx, language)
+    if message.startswith(shown):
         print(message, file=sys.stderr)
         return
-    if fault.ctx is not None:
-        print(fault.ctx.get_usage(), file=sys.stderr)
-    tell(message)
+    print(shown, file=sys.stderr)
+    tell(misused(message, language))

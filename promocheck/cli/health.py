@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from promocheck.cli.alone import holder_of
 from promocheck.cli.clock import now
-from promocheck.cli.ledger import ledger_path
+from promocheck.cli.ledger import ledger_path, policy_of
+from promocheck.model.address import is_url
 from promocheck.model.ending import Ending, LastRun, read
 from promocheck.model.errors import NoLastRun, NoName
 from promocheck.model.health import Health, State, health
+from promocheck.policy.sources import last_run_of_policy
 
 if TYPE_CHECKING:
     from promocheck.model.run import Kept
-    from promocheck.policy import Policy
 
 
-def health_of(last_run: str | None, ledger: str | None, policy: Policy, max_age: int) -> Health:
-    """The health of the runs that the options mean, or the policy. Raises `NoLastRun`, `NoName`, `LedgerFault`."""
-    path = last_run if last_run is not None or ledger is not None else policy.nightly.last_run
+def health_of(last_run: str | None, ledger: str | None, rules: str | None, max_age: int) -> Health:
+    """The health of the runs that the options mean, or the policy: of that only what is asked for has to hold together.
+
+    Raises `NoLastRun`, `NoName`, `LedgerFault`, and what loading a policy raises.
+    """
+    path = last_run
+    if path is None and ledger is None and (rules is None or Path(rules).is_file()):
+        path = last_run_of_policy(rules)
     if path is not None:
         if not path.strip():
             raise NoName("--last-run")
-        return _of_file(path, max_age)
-    kept = ledger_path(ledger, policy)
+        return replace(_of_file(path, max_age), unended=holder_of(Path(path)).read())
+    kept = ledger_path(ledger, policy_of(rules))
     if kept is None:
         raise NoLastRun
     return _of_ledger(kept, max_age)
@@ -43,17 +51,17 @@ def _of_ledger(path: str, max_age: int) -> Health:
     """Whether all of it was delivered a ledger does not know. Scans of drafts are no nightly runs."""
     from promocheck.ledger import opened  # noqa: PLC0415 - imported when it is needed
 
-    if not Path(path).is_file():
+    if not is_url(path) and not Path(path).is_file():
         return Health(State.MISSING, path, now(), max_age)
     ledger = opened(path)
-    past = ledger.past()
+    past, shown = ledger.past(), ledger.shown
     if past.broken:
-        return Health(State.UNREADABLE, path, now(), max_age)
+        return Health(State.UNREADABLE, shown, now(), max_age)
     endings = [_ending(each) for each, _ in ledger.live(past, until=lambda each: _ending(each).complete)]
     if not endings:
-        return Health(State.NEVER, path, now(), max_age)
+        return Health(State.NEVER, shown, now(), max_age)
     complete = endings[-1] if endings[-1].complete else None
-    return health(LastRun(endings[0], complete), path, now(), max_age)
+    return health(LastRun(endings[0], complete), shown, now(), max_age)
 
 
 def _ending(kept: Kept) -> Ending:

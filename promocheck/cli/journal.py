@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,7 @@ from promocheck import __version__
 from promocheck.cli.clock import now
 from promocheck.cli.deliver import why, write_whole
 from promocheck.cli.language import in_words
+from promocheck.cli.log import RunLog
 from promocheck.cli.streams import NOT_DELIVERED, tell
 from promocheck.model.ending import SCHEMA, Ending, LastRun, read, written
 from promocheck.model.text import say
@@ -28,22 +30,29 @@ class Journal:
     def __init__(self, arguments: Sequence[str], language: str) -> None:
         self.started = now()
         self.id = f"{datetime.fromtimestamp(self.started, UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+        self.log = RunLog()
         self.path: str | None = None
-        self._settled = False
+        self.held = ExitStack()  # what keeps other runs off, until the end of this one is noted
+        self._settled, self._alone = False, True
         self._arguments = arguments
         self._language = language
         self._report: Report | None = None
 
-    def note_in(self, path: str | None) -> None:
-        """Where it is to be noted how the run ends; None: nowhere."""
-        self.path, self._settled = path, True
+    def note_in(self, path: str | None, *, alone: bool = True) -> None:
+        """Where it is to be noted how the run ends; None: nowhere. Unless `alone` another run may note its end there too."""
+        self.path, self._settled, self._alone = path, True, alone
 
     def found(self, report: Report) -> None:
         """What the run came to."""
         self._report = report
+        self.log.found(report)
 
     def close(self, code: int) -> int:
         """Note how the run ended; the exit code, which is 4 where only that could not be written."""
+        with self.held:
+            return self._noted(code)
+
+    def _noted(self, code: int) -> int:
         if (
             not self._settled and code
         ):  # it ended before anybody knew where; what ended well so early was no scan
@@ -58,7 +67,8 @@ class Journal:
             said = say("{path}: how the run ended could not be noted: {why}", path=self.path, why=why(error))
             tell(in_words(said, self._language))
             return code or NOT_DELIVERED
-        return code
+        self.log.event("noted", path=self.path)
+        return code or (0 if self._alone else NOT_DELIVERED)
 
     def _ending(self, code: int) -> Ending:
         ending = Ending(self.id, self.started, max(now(), self.started), code)

@@ -14,7 +14,8 @@ import typer
 from promocheck import __version__
 from promocheck.cli.clock import now
 from promocheck.cli.streams import tell
-from promocheck.model.errors import LedgerFault, NoLedger, NoName, NoServer, OverLedger
+from promocheck.model.address import is_url
+from promocheck.model.errors import InDoubt, LedgerFault, NoLedger, NoName, OverLedger
 
 if TYPE_CHECKING:
     from promocheck.ledger import Ledger
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 LEDGER = Annotated[
     str | None,
     typer.Option(
-        metavar="FILE", help="Where scans are written down. Default: the policy's ledger, else nowhere."
+        metavar="FILE",
+        help="Where scans are written down: a file, or a PostgreSQL database by its URL. Default: the policy's ledger, else nowhere.",
     ),
 ]
 _WHO: Final = "PROMOCHECK_USER"  # who runs a scan where the account is everybody's, or nobody's
@@ -74,15 +76,19 @@ def the_ledger(option: str | None, policy: Policy) -> Ledger:
 def ledger_path(option: str | None, policy: Policy, written: Iterable[str] = ()) -> str | None:
     """Where the ledger lies that a command means; None: nowhere.
 
-    Raises `NoName`, `NoServer`, and `OverLedger` where one of the files to be `written` would take its place.
+    Raises `NoName`, `OverLedger` where one of the files to be `written` would take its place, and for a server what `opened` does:
+    before a scan, not after it.
     """
     path = policy.ledger.path if option is None else option
     if path is None:
         return None
     if not path.strip():
         raise NoName("--ledger")
-    if "://" in path:
-        raise NoServer
+    if is_url(path):
+        from promocheck.ledger import opened  # noqa: PLC0415 - imported when it is needed
+
+        opened(path)
+        return path
     for each in written:
         if Path(each).resolve() == Path(path).resolve():
             raise OverLedger(each)
@@ -93,14 +99,16 @@ def last_live(path: str, words: Words) -> tuple[bool, tuple[Kept, Run] | None]:
     """Whether a ledger can be believed, and its last run that was of no draft. Why it cannot is told; none is begun yet: none."""
     from promocheck.ledger import opened  # noqa: PLC0415
 
-    if not Path(path).exists():
+    if not is_url(path) and not Path(path).exists():
         return True, None
     try:
         ledger = opened(path)
         past = ledger.past()
         if not past.broken:
             return True, next(ledger.live(past, until=lambda _: True), None)
-        tell(words._("{ledger}: was edited since it was written. All findings are told.", ledger=path))
+        tell(
+            words._("{ledger}: was edited since it was written. All findings are told.", ledger=ledger.shown)
+        )
     except LedgerFault as fault:
         tell(words._("{fault} All findings are told.", fault=fault.said))
     return False, None
@@ -115,6 +123,9 @@ def keeping(path: str, report: Report, policy: Policy, words: Words) -> Callable
 
         try:
             opened(path, may_begin=True).add(recorded(report, policy, author()))
+        except InDoubt as fault:
+            tell(words.say(fault.said))
+            return False
         except LedgerFault as fault:
             tell(words._("{fault} The run is not written down.", fault=fault.said))
             return False

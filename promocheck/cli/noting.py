@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from promocheck.cli.journal import Journal
+from promocheck.cli.log import FORMATS
 from promocheck.model.errors import NoName, OverLastRun
 
 if TYPE_CHECKING:
@@ -19,6 +20,14 @@ LAST_RUN = Annotated[
     typer.Option(
         metavar="FILE",
         help="Where it is noted how scans end, for status. Default: the policy's nightly.last_run, else nowhere.",
+    ),
+]
+LOG_FORMAT = Annotated[
+    str,
+    typer.Option(
+        metavar="FMT",
+        help="What is told on stderr: text (default); json: each event of the run, an object a line.",
+        autocompletion=lambda: list(FORMATS),
     ),
 ]
 

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
+from promocheck.cli.clock import now
 from promocheck.cli.language import LANGUAGES, VARIABLE
 from promocheck.model.errors import UnknownWord, UsageFault
 from promocheck.model.marketplace import BY_CODE, find_marketplace
@@ -81,9 +82,9 @@ def colour_wanted(no_color: bool) -> bool:
 
 
 def instant_of(text: str | None) -> int:
-    """UTC seconds of `--as-of`; the clock is read here and nowhere else."""
+    """UTC seconds of `--as-of`; the present where none is given."""
     if text is None:
-        return int(datetime.now().astimezone().timestamp())
+        return now()
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:

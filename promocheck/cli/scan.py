@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from promocheck.cli.alone import note_alone
 from promocheck.cli.annotated import copies_in
 from promocheck.cli.deliver import (
     BINARY,
@@ -21,8 +22,10 @@ from promocheck.cli.deliver import (
 )
 from promocheck.cli.fixed import fixed_paths, write_fixed
 from promocheck.cli.ledger import LEDGER, keeping, ledger_path
+from promocheck.cli.log import require_format
 from promocheck.cli.news import format_of, only_new
-from promocheck.cli.noting import LAST_RUN, journal_of, last_run_path
+from promocheck.cli.notified import NOTIFY, noticed, notified
+from promocheck.cli.noting import LAST_RUN, LOG_FORMAT, journal_of, last_run_path
 from promocheck.cli.options import (
     AS_OF,
     LANG,
@@ -35,6 +38,7 @@ from promocheck.cli.options import (
     colour_wanted,
 )
 from promocheck.cli.request import requested
+from promocheck.cli.settling import settled
 from promocheck.model.errors import NoLedger
 
 
@@ -83,6 +87,7 @@ def scan(
     no_cache: NO_CACHE = False,
     ledger: LEDGER = None,
     last_run: LAST_RUN = None,
+    log_format: LOG_FORMAT = "text",
     prices: Annotated[
         bool, typer.Option("--prices", help="Put the lowest price of every promoted SKU in JSON and XLSX.")
     ] = False,
@@ -122,6 +127,7 @@ def scan(
             help="Print, a line each, only what is new or worse since the ledger's last scan; the exit code is that of all.",
         ),
     ] = False,
+    notify: NOTIFY = False,
     jobs: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Processes for large shops. Default: as many as pay."),
@@ -133,6 +139,7 @@ def scan(
     Exit codes: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 4 not delivered, 70 internal error, 130 interrupted.
     """
     journal = journal_of(context)
+    require_format(log_format)
     fixed = fixed_paths(fixed_out, draft or [])
     delivery = Delivery(
         format_of(format, new_only=new_only),
@@ -140,18 +147,22 @@ def scan(
         lang,
         quiet=quiet,
         colour=colour_wanted(no_color),
+        log=journal.log,
     )
-    with requested(
-        paths,
-        drafts=draft,
-        rules=rules,
-        store=store,
-        marketplace=marketplace,
-        sheet=sheet,
-        as_of=as_of,
-        lang=lang,
-        no_cache=no_cache,
-    ) as request:
+    with (
+        requested(
+            paths,
+            drafts=draft,
+            rules=rules,
+            store=store,
+            marketplace=marketplace,
+            sheet=sheet,
+            as_of=as_of,
+            lang=lang,
+            no_cache=no_cache,
+        ) as request,
+        noticed(request.policy, lang, notify=notify),
+    ):
         from promocheck.model.finding import Severity  # noqa: PLC0415
         from promocheck.pipeline import scan as run_scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
         from promocheck.pipeline import scan_drafts  # noqa: PLC0415
@@ -168,7 +179,7 @@ def scan(
         noted = last_run_path(
             last_run, request.policy, paths or (), draft or (), [*written, *([kept] if kept else [])]
         )
-        journal.note_in(noted)
+        note_alone(noted, request.policy.nightly.wait_seconds, journal, lang)
         asked = replace(
             request,
             fail_on=level,
@@ -179,16 +190,25 @@ def scan(
             timelines=delivery.drawn,
             recording=kept is not None,
         )
-        if delivery.formats == {"json"} and not share and copies is None and noted is None:
+        if delivery.formats == {"json"} and not (share or notify or noted) and copies is None:
             asked = replace(asked, line=json_report.line_in(Words(lang)))
+        journal.log.stage("begin")
+        asked = settled(asked, [*written, *([kept] if kept else []), *([noted] if noted else [])], lang)
+        journal.log.stage("settle")
+        asked = replace(asked, progress=journal.log.reading(asked.progress))
         drafted = scan_drafts(asked) if fixed else None
         found = drafted.report if drafted else run_scan(asked)
-    require_no_source(found, delivery)
-    journal.found(found)
-    keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
-    told = shared(found) if share else found
-    news = only_new(told, kept, Words(lang)) if kept and new_only else None
-    code = deliver(told, delivery, keep, news)
-    repaired = write_fixed(drafted, fixed, lang) if drafted else 0
-    copied = copies.write(found, request.policy, lang, quiet=quiet) if copies else 0
-    raise typer.Exit(code or repaired or copied)
+    journal.log.stage("check")
+    with noticed(request.policy, lang, notify=notify):
+        require_no_source(found, delivery)
+        journal.found(found)
+        keep = keeping(kept, found, request.policy, Words(lang)) if kept else None
+        told = shared(found) if share else found
+        news = only_new(told, kept, Words(lang)) if kept and new_only else None
+        code = deliver(told, delivery, keep, news)
+        repaired = write_fixed(drafted, fixed, lang) if drafted else 0
+        copied = copies.write(found, request.policy, lang, quiet=quiet) if copies else 0
+    sent = notified(told, request.policy, lang, [path for _, path in delivery.files]) if notify else 0
+    if notify:
+        journal.log.stage("notify")
+    raise typer.Exit(code or repaired or copied or sent)

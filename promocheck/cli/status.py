@@ -9,7 +9,7 @@ import typer
 
 from promocheck.cli.deliver import to_stdout, width_of_stdout
 from promocheck.cli.health import health_of
-from promocheck.cli.ledger import LEDGER, policy_of
+from promocheck.cli.ledger import LEDGER
 from promocheck.cli.noting import LAST_RUN
 from promocheck.cli.options import FORMAT, LANG, NO_COLOR, RULES, colour_wanted, require_text_or_json
 from promocheck.model.errors import NoDuration
@@ -41,7 +41,7 @@ def status(
     from promocheck.reports import Words  # noqa: PLC0415 - imported when it is needed
     from promocheck.reports import health as reports  # noqa: PLC0415
 
-    found = health_of(last_run, ledger, policy_of(rules), longest)
+    found = health_of(last_run, ledger, rules, longest)
     if format == "json":
         to_stdout("json", reports.render_json(found))
     else:

@@ -13,6 +13,7 @@ from typing import Final
 
 from promocheck.exports.archive import Member, open_archive
 from promocheck.exports.content import Content, first_line_of, tell
+from promocheck.exports.dated import content_dates
 from promocheck.exports.delimited import read_delimited
 from promocheck.exports.document import read_document, records_of
 from promocheck.exports.find import Candidate
@@ -30,6 +31,7 @@ class Opened:
 
     `modified` is when it was last written, UTC seconds; `sha256` of its bytes. A file in an archive has the archive's.
     `kept` is what an earlier run made of the same bytes, in the place of grids; `pieces` what this run makes of its grids.
+    `dates` are those that its content says of when it was made.
     """
 
     candidate: Candidate
@@ -41,6 +43,7 @@ class Opened:
     size: int = 0
     kept: Sequence[Piece] | None = None
     pieces: list[Piece] = field(default_factory=list)
+    dates: tuple[int, ...] = ()
 
 
 def open_file(
@@ -59,6 +62,7 @@ def open_file(
     with _on_record(opened):
         data, opened.modified = _whole(candidate.path)
         opened.sha256, opened.size = hashlib.sha256(data).hexdigest(), len(data)
+        opened.dates = content_dates(data)
         if recall(opened):
             return [opened]
         content = _content(data, candidate)
@@ -137,7 +141,7 @@ def _open_member(member: Member, modified: int, known: Known, sheet: str | None)
         return opened
     with _on_record(opened):
         data = member.read()
-        opened.sha256 = hashlib.sha256(data).hexdigest()
+        opened.sha256, opened.dates = hashlib.sha256(data).hexdigest(), content_dates(data)
         _read(data, _content(data, member.candidate), opened, known, sheet)
     return opened
 

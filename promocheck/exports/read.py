@@ -18,6 +18,8 @@ from promocheck.exports.files import Opened, open_bytes, open_file
 from promocheck.exports.find import Candidate, archives_apart, find_files
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.layout import Layout, layouts
+from promocheck.exports.newest import Newest
+from promocheck.exports.newest import newest as newest_of
 from promocheck.exports.piece import TABLES, Piece, below, piece_of
 from promocheck.exports.sheet import Origin
 from promocheck.model.errors import MissingMarketplace
@@ -32,6 +34,7 @@ from promocheck.policy.layout import Role
 # Floors come after what they are for: a row without a currency is in the run's only one.
 _ROLE_ORDER: Final[tuple[Role, ...]] = ("listings", "promotions", "plan", "floors", "fees", "stock", "orders")
 _OUTPUT: Final = say("is where this run writes to, so what an earlier run left there was not read.")
+_UNFINISHED: Final = say("is still being written. Wait until it is whole, then scan again.")
 Progress = Callable[[str, int, int], None]
 
 
@@ -86,6 +89,8 @@ def read(
     rates: Rates | None = None,
     without: Sequence[str] = (),
     outputs: Sequence[str] = (),
+    unfinished: Sequence[str] = (),
+    newest: bool = False,
     cache: Cache = NO_CACHE,
     progress: Progress = lambda _what, _done, _all: None,
 ) -> Tables:
@@ -94,12 +99,14 @@ def read(
     Files and folders in `without` are left out. So are `outputs`, which the run itself writes: an earlier run's are nobody's
     export, and they are told among what was skipped.
 
+    Files that are `unfinished` are refused: somebody still writes them. With `newest` an older export of the same gives way.
+
     `own` are the user's layouts, which come before the shipped ones; `rates` say what a floors sheet's amounts in another
     currency are worth. What is in the `cache` of unchanged files is not read again; it makes no other difference.
     Raises `NoSuchPath`, and `MissingMarketplace` with the files whose rows belong to no marketplace.
     """
     found = find_files(paths, without)
-    written = set(map(os.path.abspath, outputs))
+    written, growing = set(map(os.path.abspath, outputs)), set(map(os.path.abspath, unfinished))
     kept = cache.of_reading(store=store, marketplace=marketplace, sheet=sheet, own=own, rates=rates or {})
     opened: list[Opened] = []
     for done, candidate in enumerate(found):
@@ -107,12 +114,15 @@ def read(
         if os.path.abspath(candidate.path) in written:  # noqa: PTH100 - as `find_files` tells files apart
             opened.append(Opened(candidate, skipped=[_OUTPUT]))
             continue
+        if os.path.abspath(candidate.path) in growing:  # noqa: PTH100 - likewise
+            opened.append(Opened(candidate, refused=[Refusal(_UNFINISHED)]))
+            continue
         opened += open_file(candidate, (*own, *layouts()), sheet, kept.recall)
     progress("", len(found), len(found))
     placed = archives_apart([each.candidate for each in opened])
     for each, candidate in zip(opened, placed, strict=True):
         each.candidate = candidate
-    tables = _typed(opened, store, marketplace, rates or {})
+    tables = _typed(opened, store, marketplace, rates or {}, newest=newest)
     for each in opened:
         kept.keep(each)
     return tables
@@ -131,7 +141,14 @@ def read_memory(contents: Mapping[str, bytes], marketplace: str) -> Tables:
     return _typed(opened, None, None, {})
 
 
-def _typed(opened: Sequence[Opened], store: str | None, marketplace: str | None, rates: Rates) -> Tables:
+def _typed(
+    opened: Sequence[Opened],
+    store: str | None,
+    marketplace: str | None,
+    rates: Rates,
+    *,
+    newest: bool = False,
+) -> Tables:
     pieces: list[tuple[Opened, Piece]] = []
     for file, found in _in_order(opened):
         if isinstance(found, Piece):
@@ -144,20 +161,28 @@ def _typed(opened: Sequence[Opened], store: str | None, marketplace: str | None,
     if homeless:
         raise MissingMarketplace(sorted(homeless))
     refused = [problem for file in opened for problem in _refused(file)]
-    frames = _together([piece for _, piece in pieces])
+    chosen = newest_of(pieces) if newest else Newest(tuple(pieces))
+    frames = _together([piece for _, piece in chosen.read])
     return Tables(
         **{name: table.join(below(name, frames)) for name, table in TABLES.items()},
-        stores=frozenset(store for _, piece in pieces for store in piece.stores),
+        stores=frozenset(store for _, piece in chosen.read for store in piece.stores),
         sources=(
             *(
                 replace(source, sha256=file.sha256, modified=file.modified)
-                for file, piece in pieces
+                for file, piece in chosen.read
                 for source in piece.sources
             ),
             *(_unknown_source(file, refusal) for file in opened for refusal in file.refused),
         ),
-        skipped=tuple(Skipped(file.candidate.shown, reason) for file in opened for reason in file.skipped),
-        problems=(*refused, *(problem for _, piece in pieces for problem in piece.problems)),
+        skipped=(
+            *(Skipped(file.candidate.shown, reason) for file in opened for reason in file.skipped),
+            *chosen.older,
+        ),
+        problems=(
+            *refused,
+            *chosen.unclear,
+            *(problem for _, piece in chosen.read for problem in piece.problems),
+        ),
     ).in_only_store()
 
 

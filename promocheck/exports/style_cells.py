@@ -8,9 +8,8 @@ from typing import Final
 
 from promocheck.exports.part_places import into, listen, tag_at, with_attribute
 from promocheck.exports.splice import Splice, spliced
-from promocheck.model.annotation import Tint
+from promocheck.model.annotation import HEAD_TINT, Tint
 
-_HEAD: Final = Tint(ground="1F3A5F", ink="FFFFFF")
 _LISTS: Final = {"fonts": "font", "fills": "fill", "cellXfs": "xf"}
 
 
@@ -63,7 +62,7 @@ def with_looks(part: bytes, tints: Sequence[Tint]) -> tuple[bytes, Looks | None]
         return part, None
     first = found["cellXfs"].count
     fonts, fills = found["fonts"].count, found["fills"].count
-    colours = (_HEAD, *tints)
+    colours = (HEAD_TINT, *tints)
     plain = len(colours)
     formats = [_format(prefix, fonts + at, fills + at) for at in range(plain)]
     formats.append(_format(prefix, fonts + plain, 0, wrap=True))

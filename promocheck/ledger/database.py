@@ -1,4 +1,4 @@
-"""Where a ledger lies: a file of SQLite, with one writer at a time."""
+"""A place for a ledger, with one writer at a time; and the usual one, a file of SQLite."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from promocheck.model.text import say
 # A statement with `:name` fields and what stands in them → its rows.
 Execute = Callable[[str, Mapping[str, Any]], Sequence[Any]]
 
-_PATIENCE: Final = 60.0  # seconds for which a writer waits for the others; each takes a moment
+PATIENCE: Final = 60.0  # seconds for which a writer waits for the others; each takes a moment
+NONE_THERE: Final = say("there is no such ledger. `promocheck scan --ledger FILE` begins one")
 
 
 class Database(Protocol):
-    """A place for a ledger."""
+    """A place for a ledger; `table_named` has a row where there is a table with a `:name`."""
 
     bytes_type: str
+    table_named: str
 
     def reading(self) -> AbstractContextManager[Execute]:
         """Statements that see one state of it. Raises `LedgerFault`."""
@@ -33,6 +35,7 @@ class SqliteDatabase:
     """A file. A writer that is killed leaves it as it was before; readers never see half an entry."""
 
     bytes_type = "BLOB"
+    table_named = "SELECT name FROM sqlite_master WHERE name = :name"
 
     def __init__(self, path: Path, *, may_begin: bool) -> None:
         self._path = path
@@ -67,7 +70,7 @@ class SqliteDatabase:
         uri = f"{self._path.absolute().as_uri()}?mode={self._mode}"
         try:
             with closing(
-                sqlite3.connect(uri, uri=True, timeout=_PATIENCE, isolation_level=None)
+                sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
             ) as connection:
                 connection.execute("PRAGMA synchronous = FULL")
                 yield connection

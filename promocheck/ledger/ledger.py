@@ -22,7 +22,7 @@ from promocheck.ledger.chain import (
     digest_of,
     entry_hash,
 )
-from promocheck.ledger.database import Database, Execute, SqliteDatabase
+from promocheck.ledger.database import NONE_THERE, Database, Execute, SqliteDatabase
 from promocheck.ledger.difference import parted
 from promocheck.ledger.documents import (
     campaigns_of,
@@ -36,6 +36,7 @@ from promocheck.ledger.documents import (
 )
 from promocheck.ledger.migrations import migrate, require_known, version_of
 from promocheck.ledger.verification import Approved, by_sku
+from promocheck.model.address import is_url, masked
 from promocheck.model.approval import Signed
 from promocheck.model.errors import LedgerFault, NoSuchRun
 from promocheck.model.run import Approval, Difference, Kept, Key, Past, Run
@@ -83,7 +84,7 @@ class Ledger:
         said = canonical(head)
         long = dict(zip(LONG, map(packed, documents), strict=True))  # before anybody has to wait
         with self.database.writing() as execute:
-            migrate(execute, self.database.bytes_type, self.shown)
+            migrate(execute, self.database, self.shown)
             last = execute("SELECT number, hash FROM entries ORDER BY number DESC LIMIT 1", {})
             number, before = (int(last[0][0]) + 1, str(last[0][1])) if last else (1, BEGINNING)
             bound = entry_hash(before, number, kind, (said, *documents))
@@ -175,11 +176,16 @@ def _approval(number: int, head: Mapping[str, Any]) -> Approval:
 
 
 def opened(where: str, *, may_begin: bool = False) -> Ledger:
-    """The ledger in a file; one that is not there is begun by its first writer, if it may.
+    """The ledger in a file or, by its URL, on a server; one that is not there is begun by its first writer, if it may.
 
-    Raises `LedgerFault`.
+    Raises `LedgerFault`; for a URL `NoAddress` and `NoDriver`.
     """
+    if is_url(where):
+        from promocheck.ledger.server import ServerDatabase  # noqa: PLC0415 - with an extra behind it
+
+        shown = masked(where)
+        return Ledger(ServerDatabase(where, shown), shown)
     path = Path(where)
     if not may_begin and not path.is_file():
-        raise LedgerFault(where, say("there is no such ledger. `promocheck scan --ledger FILE` begins one"))
+        raise LedgerFault(where, NONE_THERE)
     return Ledger(SqliteDatabase(path, may_begin=may_begin), where)

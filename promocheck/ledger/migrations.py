@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from promocheck.ledger.database import Execute
+from promocheck.ledger.database import Database, Execute
 from promocheck.model.errors import LedgerFault
 from promocheck.model.text import say
 
@@ -19,17 +19,22 @@ MIGRATIONS: Final = (
     ),
 )
 
-_VERSIONS: Final = "CREATE TABLE IF NOT EXISTS promocheck_ledger (version BIGINT PRIMARY KEY)"
+_TABLE: Final = "promocheck_ledger"
+_VERSIONS: Final = f"CREATE TABLE {_TABLE} (version BIGINT PRIMARY KEY)"
 
 
-def migrate(execute: Execute, bytes_type: str, shown: str) -> None:
-    """Bring a ledger to the newest version, inside the writer's transaction. Raises `LedgerFault` where it is newer."""
-    execute(_VERSIONS, {})
+def migrate(execute: Execute, database: Database, shown: str) -> None:
+    """Bring a ledger to the newest version, inside the writer's transaction. Raises `LedgerFault` where it is newer.
+
+    One that is up to date is only read: who may add entries to it need not be let make tables.
+    """
+    if not execute(database.table_named, {"name": _TABLE}):
+        execute(_VERSIONS, {})
     version = version_of(execute)
     require_known(version, shown)
     for number, statements in enumerate(MIGRATIONS[version:], version + 1):
         for each in statements:
-            execute(each.format(bytes=bytes_type), {})
+            execute(each.format(bytes=database.bytes_type), {})
         execute("INSERT INTO promocheck_ledger VALUES (:version)", {"version": number})
 
 

@@ -21,6 +21,9 @@ class Tint:
     ink: str
 
 
+HEAD_TINT: Final = Tint(ground="1F3A5F", ink="FFFFFF")  # of the headers that we write
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """What stands beside a row: the lines of each new cell, a line for each finding. `tint` is that of the first cell.

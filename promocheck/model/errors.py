@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import ClassVar
 
 from promocheck.model.text import Text, english, lines, say, say_n
 
 
 class UsageFault(Exception):  # noqa: N818 - "fault" is the word the reader sees
     """The command or the policy does not hold together: exit 2. `said` is what is told."""
+
+    code: ClassVar[int] = 2
 
     def __init__(self, said: Text | str) -> None:
         super().__init__(said)
@@ -478,11 +481,53 @@ class NotInOrder(UsageFault):
         )
 
 
-class NoServer(UsageFault):
-    """A ledger on a server, which is not there yet; what it is called may hold a password and is not told."""
+class NoAddress(UsageFault):
+    """A ledger on a server that is named as none can be; what it is called may hold a password and is not told."""
 
     def __init__(self) -> None:
-        super().__init__(say("A ledger is a file; servers cannot be used yet. Name a file."))
+        super().__init__(
+            say(
+                "The ledger's address cannot be read. Expected a file, or a PostgreSQL database such as {example}; in a password write @ : / as %40 %3A %2F.",
+                example="postgresql://user@host/database",
+            )
+        )
+
+
+class NoDriver(UsageFault):
+    """A ledger on a server where nothing is installed that talks to one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "A ledger on a server needs what is not installed here. Run: {command}",
+                command="pip install 'promocheck[team]'",
+            )
+        )
+
+
+class InDoubt(LedgerFault):
+    """A server that went away between being asked to keep a run and saying that it did."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__(
+            shown,
+            say(
+                "the server went away before it said whether it wrote this down. `promocheck history` tells, once it is back"
+            ),
+        )
+
+
+class NoChannels(UsageFault):
+    """Messages are asked for, and the policy names nobody to tell."""
+
+    def __init__(self, policy: str) -> None:
+        super().__init__(
+            say(
+                "--notify: {policy} names nobody to tell. Add notify: {example} to it.",
+                policy=policy,
+                example="{channels: [{name: ops, address: FEISHU_ROBOT}]}",
+            )
+        )
 
 
 class OverLedger(UsageFault):
@@ -547,4 +592,15 @@ class NoDuration(UsageFault):
                 option=option,
                 found=repr(found),
             )
+        )
+
+
+class AnotherRuns(UsageFault):
+    """Another scan that is noted in the same file runs for too long, so nothing was checked: exit 3."""
+
+    code = 3
+
+    def __init__(self, another: Text) -> None:
+        super().__init__(
+            say("{another} Nothing was checked. Wait until it is over, or end it.", another=another)
         )

@@ -27,14 +27,26 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Unended:
+    """A scan that runs, or was killed: its process, and when it began, UTC seconds."""
+
+    process: int
+    started: int
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
-    """The state, and what it was told from. `now` in UTC seconds, `max_age` in seconds; `source` names the file."""
+    """The state, and what it was told from. `now` in UTC seconds, `max_age` in seconds; `source` names the file.
+
+    `unended` is a scan that has begun since and noted no end.
+    """
 
     state: State
     source: str
     now: int
     max_age: int
     runs: LastRun | None = None
+    unended: Unended | None = None
 
     @property
     def age(self) -> int | None:

@@ -50,10 +50,11 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file in a folder that is no table, and what it was taken for."""
+    """A file in a folder that is no table, and what it was taken for; or an older export, whose place a newer one takes."""
 
     path: str
     reason: Text
+    older: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class Request:
 
     `judge_age` when `as_of` is the present: files have an age only then. `drafts` are files that are not saved on the
     platform yet; what of them lies among the `paths` is read as a draft only. `outputs` are files that the run is to write,
-    which are not read. The `cache` makes no difference but in time. `recording`: a ledger is to keep the run. With a `line`,
+    which are not read; `unfinished` are files that others still write. The `cache` makes no difference but in time. `recording`: a ledger is to keep the run. With a `line`,
     findings are told by it and not held, by as many processes as `jobs` says, where nothing else has to be known of them. With
     `catalogue` the report has the manuals of the rules that were on, with `timelines` those of SKUs with findings.
     """
@@ -60,6 +60,7 @@ class Request:
     judge_age: bool = False
     drafts: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
     cache: exports.Cache = exports.NO_CACHE
     recording: bool = False
     line: Line | None = None
@@ -143,6 +144,8 @@ def _read(paths: tuple[str, ...], request: Request) -> exports.Tables:
         rates=_rates(policy, request.as_of),
         without=request.drafts if paths is request.paths else (),
         outputs=request.outputs,
+        unfinished=request.unfinished,
+        newest=policy.exports.newest and paths is request.paths,
         cache=request.cache,
         progress=request.progress,
     )

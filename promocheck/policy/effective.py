@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from promocheck.model.address import masked
 from promocheck.policy.check import RuleTypes
 from promocheck.policy.overrides import Override, Scope
 from promocheck.policy.policy import Policy
 from promocheck.policy.written import leaves
 from promocheck.policy.yaml_lines import Path
 
-_SECTIONS: Final = ("exports", "floors", "stacking", "ledger", "nightly")
+_SECTIONS: Final = ("exports", "floors", "stacking", "ledger", "nightly", "notify")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def _sections(policy: Policy) -> Iterator[Setting]:
             if path[-1] == "id":  # it is part of the other names
                 continue
             name = _name(path[1:], getattr(policy, section))
-            yield Setting(section, name, as_yaml(value), policy.written.of(path))
+            yield Setting(section, name, masked(as_yaml(value)), policy.written.of(path))
 
 
 def _rules(policy: Policy, rule_types: RuleTypes) -> Iterator[Setting]:

@@ -26,7 +26,7 @@ class LedgerSettings(Section):
     """Where every scan is written down; nowhere, unless the policy or --ledger says so."""
 
     path: _Name | None = None
-    """A file that keeps every scan, seen from this one's folder."""
+    """A file that keeps every scan, seen from this one's folder; or a PostgreSQL database: postgresql://user@host/database."""
     approvers: tuple[_Name, ...] = ()
     """Who may approve; anybody else than the runner where nobody is named."""
     four_eyes: FourEyes = FourEyes()

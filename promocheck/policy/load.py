@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
+from promocheck.model.address import is_url
 from promocheck.model.errors import PolicyFault
 from promocheck.model.report import PolicySource, WaiversSource
 from promocheck.model.waiver import WAIVERS_FILE, Waivers
@@ -16,6 +17,7 @@ from promocheck.policy.check import Check, Combined, RuleTypes
 from promocheck.policy.documents import Document, bytes_of, overlaid, read_document
 from promocheck.policy.ledger import LedgerSettings
 from promocheck.policy.nightly import NightlySettings
+from promocheck.policy.notify import NotifySettings
 from promocheck.policy.overrides import Overrides
 from promocheck.policy.policy import Policy
 from promocheck.policy.waivers import load_waivers
@@ -31,6 +33,7 @@ TOP: Final = (
     "waivers",
     "ledger",
     "nightly",
+    "notify",
     "rules",
     "overrides",
 )
@@ -79,6 +82,7 @@ class _Parsed:
     floors: Any
     ledger: Any
     nightly: Any
+    notify: Any
     rules: Mapping[str, Mapping[str, Any]]
     stacking: Combined
 
@@ -91,7 +95,7 @@ def _parsed(document: Document, rule_types: RuleTypes) -> _Parsed:
     check.version(top.get("version", VERSION), VERSION)
     given = {
         name: overlaid(getattr(base, name, None), top.get(name))
-        for name in ("exports", "floors", "ledger", "nightly")
+        for name in ("exports", "floors", "ledger", "nightly", "notify")
     }
     exports = check.exports(given["exports"])
     floors = check.floors(given["floors"])
@@ -99,6 +103,7 @@ def _parsed(document: Document, rule_types: RuleTypes) -> _Parsed:
     rules, options = check.rules(top.get("rules"), rule_types, base.rules if base else {})
     ledger = check.section(LedgerSettings, given["ledger"], ("ledger",))
     nightly = check.section(NightlySettings, given["nightly"], ("nightly",))
+    notify = check.section(NotifySettings, given["notify"], ("notify",))
     waivers = check.file(top.get("waivers"), ("waivers",))
     entries = check.overrides(top.get("overrides"), options, rule_types)
     if check.faults:
@@ -116,13 +121,14 @@ def _parsed(document: Document, rule_types: RuleTypes) -> _Parsed:
         Waivers(_waivers_path(document, base, waivers)),
         _ledger(document, base, ledger),
         _nightly(document, base, nightly),
+        notify,
     )
     return _Parsed(policy, **given, rules=options, stacking=combined)
 
 
 def _ledger(document: Document, base: _Parsed | None, ledger: LedgerSettings) -> LedgerSettings:
     """The settings with the path as seen from the folder of the file that names it; a URL is one from everywhere."""
-    if ledger.path is None or "://" in ledger.path:
+    if ledger.path is None or is_url(ledger.path):
         return ledger
     if base and ("ledger", "path") not in document.lines:
         return ledger.model_copy(update={"path": base.policy.ledger.path})

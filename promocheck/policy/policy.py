@@ -10,6 +10,7 @@ from promocheck.model.waiver import NO_WAIVERS, Waivers
 from promocheck.policy.floors import FloorSettings
 from promocheck.policy.ledger import LedgerSettings
 from promocheck.policy.nightly import NightlySettings
+from promocheck.policy.notify import NotifySettings
 from promocheck.policy.overrides import Overrides, Scoped
 from promocheck.policy.settings import ExportsSettings, RuleSettings
 from promocheck.policy.stacking import Stacking
@@ -33,6 +34,7 @@ class Policy:
     waivers: Waivers = NO_WAIVERS
     ledger: LedgerSettings = field(default_factory=LedgerSettings.usual)
     nightly: NightlySettings = field(default_factory=NightlySettings.usual)
+    notify: NotifySettings = field(default_factory=NotifySettings.usual)
 
     def where(self, which: Sequence[int]) -> Scoped:
         """The floors and rules where these entries of `overrides` speak."""

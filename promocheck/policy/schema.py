@@ -13,6 +13,7 @@ from promocheck.policy.floors import FloorSettings
 from promocheck.policy.ledger import LedgerSettings
 from promocheck.policy.load import VERSION
 from promocheck.policy.nightly import NightlySettings
+from promocheck.policy.notify import NotifySettings
 from promocheck.policy.overrides import OverrideSettings
 from promocheck.policy.schema_refined import OFF, refine
 from promocheck.policy.section import Section
@@ -45,6 +46,10 @@ def json_schema(rule_types: RuleTypes, says: Mapping[str, str] | None = None) ->
         waivers=(str, Field(WAIVERS_FILE, description=_OF_WAIVERS)),
         ledger=(LedgerSettings, Field(LedgerSettings(), description="Where every scan is written down.")),
         nightly=(NightlySettings, Field(NightlySettings(), description="Runs that nobody looks at.")),
+        notify=(
+            NotifySettings,
+            Field(NotifySettings(), description="Which chats and mailboxes `scan --notify` tells."),
+        ),
         rules=(rules, Field(description="How grave each finding is, and what each rule takes for one.")),
         overrides=(
             tuple[OverrideSettings, ...],

@@ -51,6 +51,12 @@ class ExportsSettings(Section):
     """Likewise the marketplace: US, UK, DE, ..."""
     expect: Expectations = Expectations()
     """What must be there for a run to be trusted."""
+    newest: bool = False
+    """Of several exports of one kind and shop only the newest is read, and the older ones are told; else all are read together."""
+    settle_seconds: Annotated[int, Field(ge=0, le=3_600)] = 0
+    """How long a file must not have changed before it is read: one that is still being copied is waited for."""
+    settle_limit_seconds: Annotated[int, Field(ge=0, le=86_400)] = 300
+    """How long that is waited for; then the file is named, and the run is not trustworthy."""
     cache: Annotated[
         Annotated[str, Field(min_length=1)] | None,
         BeforeValidator(off_word),

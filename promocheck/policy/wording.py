@@ -9,6 +9,7 @@ from typing import Any, Final, get_args, get_origin
 
 from pydantic import BaseModel
 
+from promocheck.model.address import masked
 from promocheck.model.errors import nearest
 from promocheck.model.text import Text, say
 from promocheck.policy.yaml_lines import Path
@@ -96,12 +97,13 @@ def misread(given: Any, found: Any, path: Path) -> Iterator[tuple[Path, bool]]:
 
 
 def shown(value: Any) -> Text | str:
-    """A value as the person wrote it, more or less: short, and harmless on a terminal."""
+    """A value as the person wrote it, more or less: short, without passwords, and harmless on a terminal."""
     if value is None:
         return say("nothing")
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
+        value = masked(value)
         return repr(value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}…")
     if isinstance(value, list):
         return say("a list")
@@ -110,7 +112,7 @@ def shown(value: Any) -> Text | str:
 
 def dotted(path: Path, whole: Text = _WHOLE) -> Text | str:
     """A path's names, or those of the `whole`; where in a list it is, the line says."""
-    names = (part if part.isprintable() else repr(part) for part in path if isinstance(part, str))
+    names = (masked(part if part.isprintable() else repr(part)) for part in path if isinstance(part, str))
     return ".".join(names) or whole
 
 

@@ -45,13 +45,19 @@ def account(report: Report, words: Words) -> Account:
         title=words._("What was read"),
         header=(words._("read"), words._("used"), words._("set aside"), words._("unread"), words._("file")),
         files=tuple(_file(each, words) for each in report.inputs),
-        skipped_title=words._("Skipped, no tables"),
+        skipped_title=_skipped_title(report, words),
         skipped=tuple(
             words._("{file}: {reason}", file=each.path, reason=each.reason) for each in report.skipped
         ),
         unread_title=words._("Not read"),
         unread=tuple(_unread(report, words)),
     )
+
+
+def _skipped_title(report: Report, words: Words) -> str:
+    if any(each.older for each in report.skipped):
+        return words._("Set aside or skipped")
+    return words._("Skipped, no tables")
 
 
 def _file(each: Input, words: Words) -> FileLine:

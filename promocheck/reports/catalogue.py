@@ -33,7 +33,7 @@ class Catalogue(gettext.NullTranslations):
 
 
 def catalogue(language: str, domain: str) -> gettext.NullTranslations:
-    """A language's messages of a domain: `promocheck`, what the program says, or `manuals`, the rules explained."""
+    """A language's messages of a domain: `promocheck`, what the program says, `manuals`, the rules explained, or `help`, that of the commands."""
     if language == "en":
         return gettext.NullTranslations()  # the message ids are the English texts
     return read(LOCALE / language / "LC_MESSAGES" / f"{domain}.po")

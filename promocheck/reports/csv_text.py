@@ -33,8 +33,16 @@ _TRUTHS: Final = frozenset(
 @lru_cache(maxsize=2**14)  # a shop's few owners, rules and campaigns stand in every row
 def as_text(text: str) -> str:
     """The text, with an apostrophe in front where a spreadsheet would make anything else of it."""
+    if _begins_with_a_word_of_its_own(text) and ";" not in text and "|" not in text:
+        return text
     text = without_formulas_inside(text)
     return f"'{text}" if text.lstrip().startswith(_BEGINS) or _looks_like_a_value(text) else text
+
+
+def _begins_with_a_word_of_its_own(text: str) -> bool:
+    """Whether a word that is in no date and no truth value stands first, as in most texts: then nothing else can be made of it."""
+    first = _WORDS.match(text)
+    return first is not None and first[0].casefold() not in _words_of_values()
 
 
 def _looks_like_a_value(text: str) -> bool:
@@ -44,6 +52,11 @@ def _looks_like_a_value(text: str) -> bool:
     # Most texts begin with another word: no more of them is looked at.
     words = (found[0].casefold() for found in _WORDS.finditer(text))
     return all(word in _date_words() for word in words) or _ONE_LETTER.fullmatch(text) is not None
+
+
+@cache
+def _words_of_values() -> frozenset[str]:
+    return _date_words() | _TRUTHS
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from promocheck import __version__
 from promocheck.model.ending import Ending
-from promocheck.model.health import Health, State
+from promocheck.model.health import Health, State, Unended
 from promocheck.model.window import HOUR, Instant
 from promocheck.reports.blocks import TONES, entries_block
 from promocheck.reports.json_report import instant, one_object
@@ -73,6 +73,13 @@ def _entries(found: Health, words: Words) -> Iterator[Entry]:
         yield Entry(words._("complete"), tuple(_run(found.runs.complete, words)))
     if failed := found.failed_since:
         yield Entry(words._("last run"), tuple(_run(failed, words)))
+    if unended := found.unended:
+        said = words._(
+            "{began}, process {process}: it runs, or was killed",
+            began=Instant(unended.started),
+            process=str(unended.process),
+        )
+        yield Entry(words._("not ended"), (said,))
     yield Entry(words._("noted in"), (words.data(found.source),))
     yield Entry(words._("now"), (words.instant(Instant(found.now)),))
 
@@ -123,8 +130,13 @@ def render_json(found: Health) -> str:
             "source": found.source,
             "last_complete": _object(found.runs.complete if found.runs else None),
             "last": _object(found.runs.last if found.runs else None),
+            "unended": _unended(found.unended),
         }
     )
+
+
+def _unended(run: Unended | None) -> dict[str, Any] | None:
+    return None if run is None else {"pid": run.process, "started": instant(run.started)}
 
 
 def _object(ending: Ending | None) -> dict[str, Any] | None:

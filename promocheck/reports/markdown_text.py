@@ -15,11 +15,11 @@ from typing import Final
 _MARKS: Final = re.compile(r"[*_`\[\]<>|#@\\~&$^]")
 _COLONS: Final = re.compile(r":(?://|\w+:)")
 _DOMAINS: Final = re.compile(r"\.[^\W\d_]{2}")
-_ISSUES: Final = re.compile(r"[Gg][Hh]-\d")
+_ISSUES: Final = re.compile(r"-(?<=[Gg][Hh]-)\d")
 _COMMITS: Final = re.compile(r"[0-9a-fA-F]{16}")
 _BEGINS: Final = re.compile(r"[-+=]+|\d+[.)]")  # a list, a rule, a heading, where a line starts with it
 # Chinese puts no blank beside its own marks, and they mean nothing to Markdown.
-_PIECE: Final = re.compile(r"[^\s、，。；：？！（）]+")
+_PIECES: Final = re.compile(r"[^\s、，。；：？！（）]+|[\s、，。；：？！（）]+")
 _WRAPPED: Final = re.compile(r"([\"'(]*)(.+?)([\"',;.:)]*)", re.DOTALL)  # in what a sentence puts around it
 _LONG: Final = 16  # letters of a number that is taken for a commit's
 _TICKS: Final = re.compile("`+")
@@ -32,8 +32,8 @@ def inert(line: str) -> str:
         return text
     first, blank, rest = text.partition(" ")
     if _BEGINS.fullmatch(first):
-        return _code(first) + blank + _PIECE.sub(_piece, rest)
-    return _PIECE.sub(_piece, text)
+        return _code(first) + blank + _told(rest)
+    return _told(text)
 
 
 def _acts(text: str) -> bool:
@@ -47,12 +47,12 @@ def _acts(text: str) -> bool:
     )
 
 
-def _piece(found: re.Match[str]) -> str:
-    return _told(found[0])
+def _told(text: str) -> str:
+    return "".join(map(_piece, _PIECES.findall(text)))
 
 
 @lru_cache(maxsize=2**14)  # files, columns and words stand in thousands of lines
-def _told(piece: str) -> str:
+def _piece(piece: str) -> str:
     if not _acts(piece):
         return piece
     wrapped = _WRAPPED.fullmatch(piece)

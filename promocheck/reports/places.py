@@ -11,10 +11,16 @@ from promocheck.model.place import Place
 from promocheck.reports.words import Words
 
 Rows = tuple[int, ...]
+Columns = tuple[str, ...]
 
 
 def where(places: Iterable[Place], words: Words) -> tuple[str, ...]:
     """A line per file, sheet and set of rows: `coupons.csv rows 2, 5-9 column "discount_value"`."""
+    places = tuple(places)
+    if len({(place.file, place.sheet) for place in places}) == len(
+        places
+    ):  # nothing to draw together, mostly
+        return tuple(_alone(place, words) for place in places)
     rows: dict[tuple[str, str | None, str | None], dict[int, None]] = {}
     for place in places:
         found = rows.setdefault((place.file, place.sheet, place.column), {})
@@ -26,7 +32,7 @@ def where(places: Iterable[Place], words: Words) -> tuple[str, ...]:
         if column is not None:
             names.append(column)
     return tuple(
-        _line(file, sheet, numbers, names, words) for (file, sheet, numbers), names in columns.items()
+        _line(file, sheet, numbers, tuple(names), words) for (file, sheet, numbers), names in columns.items()
     )
 
 
@@ -51,35 +57,40 @@ def _quoted(name: str) -> str:
     return f"'{name}'" if '"' in name else f'"{name}"'
 
 
-def _line(file: str, sheet: str | None, rows: Rows, columns: list[str], words: Words) -> str:
+def _alone(place: Place, words: Words) -> str:
+    rows = (place.row,) if place.row else ()
+    return _line(place.file, place.sheet, rows, () if place.column is None else (place.column,), words)
+
+
+def _line(file: str, sheet: str | None, rows: Rows, columns: Columns, words: Words) -> str:
     if len(rows) == 1:  # most
-        before, after = _around(file, sheet, tuple(columns), words, words.catalogue)
+        before, after = _around(file, sheet, columns, words, words.catalogue)
         return f"{before}{rows[0]}{after}"
     return _all_of_it(file, sheet, rows, columns, words)
 
 
 @lru_cache(maxsize=2**12)  # thousands of findings stand in a few columns of a few files
 def _around(
-    file: str, sheet: str | None, columns: tuple[str, ...], words: Words, _catalogue: NullTranslations
+    file: str, sheet: str | None, columns: Columns, words: Words, _catalogue: NullTranslations
 ) -> tuple[str, str]:
     """What stands before and after the number of a row."""
     number = 7  # any: a file may be called by digits, and a language put the row first
-    said, other = (_all_of_it(file, sheet, (each,), list(columns), words) for each in (number, number + 1))
+    said, other = (_all_of_it(file, sheet, (each,), columns, words) for each in (number, number + 1))
     at = next(index for index, (one, two) in enumerate(zip(said, other, strict=True)) if one != two)
     return said[:at], said[at + 1 :]
 
 
-def _all_of_it(file: str, sheet: str | None, rows: Rows, columns: list[str], words: Words) -> str:
+def _all_of_it(file: str, sheet: str | None, rows: Rows, columns: Columns, words: Words) -> str:
     parts = [in_file(file, sheet, words)]
     if rows:
         parts.append(words.ngettext("row {rows}", "rows {rows}", len(rows), rows=_runs(rows, words)))
     if columns:
-        parts.append(_in_columns(tuple(columns), words, words.catalogue))
+        parts.append(_in_columns(columns, words, words.catalogue))
     return " ".join(parts)
 
 
 @lru_cache(maxsize=2**10)  # and in a few columns
-def _in_columns(columns: tuple[str, ...], words: Words, _catalogue: NullTranslations) -> str:
+def _in_columns(columns: Columns, words: Words, _catalogue: NullTranslations) -> str:
     names = quoted(columns, words)
     return words.ngettext("column {names}", "columns {names}", len(columns), names=names)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
 _SHARE: Final = re.compile(r"[\\/]{2}[^\\/]")
 
 
+@lru_cache(maxsize=2**10)  # thousands of findings stand in a few files
 def uri_of(path: str) -> str:
     r"""The URI of a path as given: `exports/A%20B.csv`, `file:///C:/exports/A.csv`.
 

@@ -111,6 +111,10 @@ class Words:
         """A part of a rule's manual, or what an option is for, translated: its English text is the message."""
         return _catalogue(self.language, "manuals").gettext(part) if part else ""
 
+    def help(self, text: str) -> str:
+        """What a command, or an option of it, is for, translated: the English text is the message."""
+        return _catalogue(self.language, "help").gettext(text) if text else ""
+
     def data(self, text: str) -> str:
         """Something that stood in a file: inert, unless raw data is wanted."""
         return text if self.raw or text.isprintable() else neutral(text)

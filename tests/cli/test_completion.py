@@ -122,7 +122,7 @@ def tab(tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch) -> Here:
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("promocheck s", ["scan", "selftest"]),
+        ("promocheck s", ["scan", "status", "selftest"]),
         ("promocheck explain near", ["near-zero"]),
         ("promocheck explain near-zero pc20", [f"pc20{at}" for at in range(1, 8)]),
         ("promocheck explain FORBIDDEN_", ["FORBIDDEN_stack"]),

@@ -146,7 +146,7 @@ def test_what_cannot_be_written_down_is_told_and_changes_clear_only(shop: Path, 
         (("history", *KEPT, "--format", "xml"), "--format: 'xml' is not known."),
         (("history", "--ledger", ""), "--ledger: expected the name of a file, found nothing."),
         (("scan", "US", "--ledger", ""), "--ledger: expected the name of a file, found nothing."),
-        (("scan", "US", "--ledger", "postgresql://u:secret@h/db"), "A ledger is a file"),
+        (("scan", "US", "--ledger", "mysql://u:secret@h/db"), "address cannot be read"),
         (
             ("scan", "US", *KEPT, "--report", "json=./ledger.sqlite"),
             "is the ledger, and a report cannot be there",

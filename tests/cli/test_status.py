@@ -114,7 +114,7 @@ def test_a_scan_that_is_stopped_is_noted(shop: Path) -> None:
     with (shop / "waits.csv").open("wb"):  # opens once the run reads
         time.sleep(0.05)
         run.send_signal(signal.SIGTERM)
-        assert run.wait(20) == 130
+        assert run.wait(60) == 130
     assert run.communicate()[1].decode() == "promocheck: interrupted\n"
     assert (noted(shop)["last"]["exit_code"], noted(shop)["last_complete"]) == (130, None)
 
@@ -233,6 +233,13 @@ def test_without_a_run_it_is_not_good(shop: Path, here: Here) -> None:
     )
     (shop / "rules.yaml").unlink()
     assert (here(shop, "status").code, here(shop, "status", "--max-age", "long").code) == (2, 2)
+
+
+def test_a_policy_that_does_not_hold_together_hides_no_run(shop: Path, here: Here) -> None:
+    scanned(here, shop, COUPON)
+    (shop / "rules.yaml").write_text(NIGHTLY + "ruels: {}\n")
+    assert here(shop, "status").code == 0
+    assert here(shop, "status", "--rules", "none.yaml").code == 2
 
 
 def test_a_ledger_tells_it_too(shop: Path, here: Here) -> None:

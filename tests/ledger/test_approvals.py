@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from promocheck.ledger import Ledger, NotApprovedError, Signature, compared, opened
+from promocheck.ledger import Ledger, NotApprovedError, Signature, compared
 from promocheck.model.finding import Severity
 from promocheck.model.run import Run, Seen
 from promocheck.policy import FourEyes, LedgerSettings
 from promocheck.reports import Words
+from tests.ledger.conftest import Place
 from tests.ledger.runs import NOON, run, seen, usd, worst
 
 ANN: Final = Signature("Ann", "ann@desk", NOON + 60, "looked at")
@@ -26,8 +25,8 @@ WORDS: Final = Words()
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Ledger:
-    return opened(str(tmp_path / "ledger.sqlite"), may_begin=True)
+def kept(place: Place) -> Ledger:
+    return place.ledger()
 
 
 def settings(**given: Any) -> LedgerSettings:
@@ -103,25 +102,25 @@ def test_its_digest_is_of_rows_prices_and_terms_alone(kept: Ledger) -> None:
     assert len(set(digests)) == 4
 
 
-def copied(kept: Ledger, statement: str) -> list[str]:
-    with closing(sqlite3.connect(kept.shown)) as connection, connection:
-        connection.execute(statement)
-    return [WORDS.say(each.why) for each in kept.past().broken]
+def copied(place: Place, statement: str) -> list[str]:
+    place.run(statement)
+    return [WORDS.say(each.why) for each in place.ledger().past().broken]
 
 
-def test_a_copied_or_edited_approval_is_noticed(kept: Ledger, tmp_path: Path) -> None:
+def test_a_copied_or_edited_approval_is_noticed(kept: Ledger, place: Place, places: Iterator[Place]) -> None:
     kept.add(run())
     kept.approve(kept.past(), 1, ANN, ANYBODY)
     kept.add(run(prices=(worst("A-1", "10.00"),), at=NOON + 70))
     columns = "kind, at + 10, {head}, findings, prices, campaigns, before, hash"
     onto_another = columns.format(head="replace(head, '\"run\":1', '\"run\":3')")
-    assert copied(kept, f"INSERT INTO entries SELECT 4, {onto_another} FROM entries WHERE number = 2") == [  # noqa: S608
+    assert copied(place, f"INSERT INTO entries SELECT 4, {onto_another} FROM entries WHERE number = 2") == [  # noqa: S608
         "it does not follow from the entry before it"
     ]
-    other = opened(str(tmp_path / "other.sqlite"), may_begin=True)
+    another = next(places)
+    other = another.ledger()
     other.add(run())
     other.approve(other.past(), 1, ANN, ANYBODY)
-    assert copied(other, "UPDATE entries SET head = replace(head, 'Ann', 'Bob') WHERE number = 2") == [
+    assert copied(another, "UPDATE entries SET head = replace(head, 'Ann', 'Bob') WHERE number = 2") == [
         "it has been changed since it was written"
     ]
 

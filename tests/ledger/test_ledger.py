@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +12,7 @@ from promocheck.ledger import Ledger, migrations, opened
 from promocheck.model.errors import LedgerFault, NoSuchRun
 from promocheck.model.text import say
 from promocheck.reports import Words
+from tests.ledger.conftest import Place
 from tests.ledger.runs import NOON, run, seen, worst
 
 FIRST: Final = run(seen("A-1", "50.00"), seen("水杯-2", "0.99", "C1", "S1", end=None, owner=None))
@@ -22,18 +21,17 @@ THIRD: Final = run(seen("A-1", "40.00"), at=NOON + 120)
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Ledger:
-    found = opened(str(tmp_path / "ledger.sqlite"), may_begin=True)
+def kept(place: Place) -> Ledger:
+    found = place.ledger()
     for each in (FIRST, SECOND, THIRD):
         found.add(each)
     return found
 
 
-def edited(kept: Ledger, statement: str) -> list[tuple[int, str]]:
-    """What a reader notices after somebody has had his hands on the file."""
-    with closing(sqlite3.connect(kept.shown)) as connection, connection:
-        connection.execute(statement)
-    return [(each.number, Words().say(each.why)) for each in kept.past().broken]
+def edited(place: Place, statement: str) -> list[tuple[int, str]]:
+    """What a reader notices after somebody has had his hands on it."""
+    place.run(statement)
+    return [(each.number, Words().say(each.why)) for each in place.ledger().past().broken]
 
 
 def test_what_was_written_is_read_again(kept: Ledger) -> None:
@@ -46,17 +44,17 @@ def test_what_was_written_is_read_again(kept: Ledger) -> None:
     assert past.broken == ()
 
 
-def test_the_same_runs_make_the_same_hashes(kept: Ledger, tmp_path: Path) -> None:
+def test_the_same_runs_make_the_same_hashes_wherever_they_are_kept(kept: Ledger, tmp_path: Path) -> None:
     other = opened(str(tmp_path / "other.sqlite"), may_begin=True)
     for each in (FIRST, SECOND, THIRD):
         other.add(each)
     assert other.past().runs == kept.past().runs
 
 
-def test_the_order_of_findings_and_prices_is_none_of_the_ledgers_business(tmp_path: Path) -> None:
+def test_the_order_of_findings_and_prices_is_none_of_the_ledgers_business(places: Iterator[Place]) -> None:
     one, other = seen("A-1", "50.00"), seen("A-2", "40.00")
     prices = (worst("A-1", "50.00"), worst("A-2", "40.00"))
-    ledgers = [opened(str(tmp_path / name), may_begin=True) for name in ("one.sqlite", "other.sqlite")]
+    ledgers = [next(places).ledger() for _ in range(2)]
     ledgers[0].add(run(one, other, prices=prices))
     ledgers[1].add(run(other, one, prices=prices[::-1]))
     assert ledgers[0].past().runs == ledgers[1].past().runs
@@ -67,7 +65,7 @@ def test_the_order_of_findings_and_prices_is_none_of_the_ledgers_business(tmp_pa
     [
         ("UPDATE entries SET head = replace(head, 'kim@desk', 'ann@desk') WHERE number = 2", (2, "changed")),
         ("UPDATE entries SET findings = (SELECT findings FROM entries WHERE number = 2) WHERE number = 1", (1, "changed")),
-        ("UPDATE entries SET prices = x'00' WHERE number = 3", (3, "changed")),
+        ("UPDATE entries SET prices = substr(prices, 1, 1) WHERE number = 3", (3, "changed")),
         ("UPDATE entries SET at = at - 1 WHERE number = 1", (1, "changed")),
         ("UPDATE entries SET kind = 'other' WHERE number = 1", (1, "changed")),
         ("UPDATE entries SET hash = before WHERE number = 1", (1, "changed")),
@@ -80,8 +78,9 @@ def test_the_order_of_findings_and_prices_is_none_of_the_ledgers_business(tmp_pa
         ),
     ],
 )  # fmt: skip
-def test_an_edited_past_shows(kept: Ledger, statement: str, noticed: tuple[int, str]) -> None:
-    number, why = edited(kept, statement)[0]
+@pytest.mark.usefixtures("kept")
+def test_an_edited_past_shows(place: Place, statement: str, noticed: tuple[int, str]) -> None:
+    number, why = edited(place, statement)[0]
     assert number == noticed[0]
     assert noticed[1] in why
 
@@ -99,14 +98,23 @@ def test_a_clock_that_was_set_back_shows(kept: Ledger) -> None:
 
 
 @pytest.mark.parametrize("head", ["é", "{}", "[]", "x", "5", '{"at": "noon"}', ""])
-def test_a_head_that_is_none_of_ours_is_told_and_breaks_nothing_else(kept: Ledger, head: str) -> None:
-    with closing(sqlite3.connect(kept.shown)) as connection, connection:
-        connection.execute("UPDATE entries SET head = ? WHERE number = 2", (head,))
+def test_a_head_that_is_none_of_ours_is_told_and_breaks_nothing_else(
+    kept: Ledger, place: Place, head: str
+) -> None:
+    place.run(f"UPDATE entries SET head = '{head}' WHERE number = 2")  # noqa: S608 - our own heads
     past = kept.past()
     assert [(each.number, each.why) for each in past.broken] == [
         (2, say("it has been changed since it was written"))
     ]
     assert [each.number for each in past.runs] == [1, 3]
+
+
+def test_who_reads_while_another_writes_sees_what_was_there_before(kept: Ledger, place: Place) -> None:
+    with place.ledger().database.writing() as execute:
+        execute("UPDATE entries SET kind = 'other'", {})
+        assert kept.past().broken == ()
+        assert kept.run(3) == THIRD
+    assert len(kept.past().broken) == 3
 
 
 def test_a_run_that_is_not_there(kept: Ledger) -> None:
@@ -136,20 +144,20 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_an_old_ledger_is_brought_up_to_date_and_keeps_what_it_has(
-    kept: Ledger, monkeypatch: pytest.MonkeyPatch
+    kept: Ledger, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newer = (*migrations.MIGRATIONS, ("ALTER TABLE entries ADD COLUMN remark TEXT",))
     monkeypatch.setattr(migrations, "MIGRATIONS", newer)
     assert kept.run(1) == FIRST  # a reader takes an old one as it is
     kept.add(SECOND)
     assert [kept.run(number) for number in (1, 4)] == [FIRST, SECOND]
-    with closing(sqlite3.connect(kept.shown)) as connection:
-        assert connection.execute("SELECT MAX(version) FROM promocheck_ledger").fetchall() == [(2,)]
+    assert place.run("SELECT MAX(version) FROM promocheck_ledger") == [(2,)]
 
 
-def test_a_ledger_of_a_later_promocheck_is_left_alone(kept: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    with closing(sqlite3.connect(kept.shown)) as connection, connection:
-        connection.execute("INSERT INTO promocheck_ledger VALUES (99)")
+def test_a_ledger_of_a_later_promocheck_is_left_alone(
+    kept: Ledger, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.run("INSERT INTO promocheck_ledger VALUES (99)")
     tries: list[Callable[[], object]] = [kept.past, lambda: kept.run(1), lambda: kept.add(FIRST)]
     for each in tries:
         with pytest.raises(LedgerFault, match="version 99"):

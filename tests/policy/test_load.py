@@ -140,7 +140,7 @@ def test_what_is_not_given_keeps_its_default() -> None:
             "version: 1\nruels: {}\n",
             (
                 "rules.yaml:2: ruels: unknown key 'ruels'. Did you mean 'rules'? "
-                "Known: version, extends, exports, floors, stacking, waivers, ledger, nightly, rules, overrides."
+                "Known: version, extends, exports, floors, stacking, waivers, ledger, nightly, notify, rules, overrides."
             ),
         ),
         (

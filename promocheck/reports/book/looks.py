@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from promocheck.model.annotation import Tint
+from promocheck.model.annotation import HEAD_TINT, Tint
 from promocheck.reports import tints
 
 _GENERAL, _TEXT, _WHOLE, _CENTS, _MILLS = 0, 49, 3, 4, 164  # 164 is the first number of one's own
 _PLAIN: Final = Tint(ground="", ink="000000")
-_HEAD: Final = Tint(ground="1F3A5F", ink="FFFFFF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Look:
 
 # Texts have the format of texts, so that what is typed over them stays one.
 PLAIN: Final = Look(0, format=_GENERAL)
-HEAD: Final = Look(1, tint=_HEAD, bold=True, wrap=True)
+HEAD: Final = Look(1, tint=HEAD_TINT, bold=True, wrap=True)
 TEXT: Final = Look(2)
 WRAPPED: Final = Look(3, wrap=True)
 LABEL: Final = Look(4, bold=True)
@@ -48,7 +47,7 @@ ERRORS: Final = Look(17, tint=tints.BAD, bold=True, right=True)
 WARNINGS: Final = Look(18, tint=tints.NEUTRAL, bold=True, right=True)
 NOTES: Final = Look(19, tint=tints.QUIET, bold=True, right=True)
 ALL_WAIVED: Final = Look(20, tint=tints.PALE, bold=True, right=True)
-HEAD_RIGHT: Final = Look(21, tint=_HEAD, bold=True, wrap=True, right=True)
+HEAD_RIGHT: Final = Look(21, tint=HEAD_TINT, bold=True, wrap=True, right=True)
 
 EVERY: Final = (
     *(PLAIN, HEAD, TEXT, WRAPPED, LABEL, TITLE, NUMBER, NUMBER_BOLD, MONEY_2, MONEY_3),

@@ -1,0 +1,119 @@
+"""Two scans that are noted in one file run one after the other, and a killed one is in nobody's way.
+
+The lock is the system's own and goes with its process; the file that says who holds it is for people. Neither is ever looked at to
+tell whether a process still lives.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from promocheck.cli.deliver import why
+from promocheck.cli.language import in_words
+from promocheck.cli.streams import tell
+from promocheck.model.errors import AnotherRuns
+from promocheck.model.health import Unended
+from promocheck.model.text import Text, say
+from promocheck.model.window import iso_utc
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+    from promocheck.cli.journal import Journal
+
+
+def note_alone(path: str | None, wait: int, journal: Journal, language: str) -> None:
+    """Have the run noted in this file, None: nowhere, and until it is keep other runs off that are to be noted there too.
+
+    Raises `AnotherRuns` where another one is not over after so many seconds: that one will say how it ended.
+    """
+    journal.note_in(None)
+    if path is None:
+        return
+    lock, holder = _beside(Path(path))
+    if not _taken(lock, holder, wait, language):
+        journal.note_in(path, alone=False)
+        return
+    journal.note_in(path)
+    journal.held.callback(lock.release)
+    holder.write(Unended(os.getpid(), journal.started))
+    journal.held.callback(holder.remove)
+
+
+def _beside(path: Path) -> tuple[BaseFileLock, Holder]:
+    from filelock import FileLock  # noqa: PLC0415 - for those that are noted alone
+
+    lock = FileLock(str(path.with_name(f".{path.name}.lock")), thread_local=False)
+    return lock, holder_of(path)
+
+
+def holder_of(path: Path) -> Holder:
+    """Where it stands who is to be noted in this file next."""
+    return Holder(path.with_name(f".{path.name}.running"))
+
+
+def _taken(lock: BaseFileLock, holder: Holder, wait: int, language: str) -> bool:
+    """Whether the lock is had; where there can be none, that is told. Raises `AnotherRuns` where another scan holds it for too long."""
+    from filelock import Timeout  # noqa: PLC0415
+
+    try:
+        try:
+            holder.path.parent.stat()  # a folder that is misspelt is not made
+            lock.acquire(timeout=0)
+        except Timeout:
+            tell(in_words(_waiting(holder.read(), wait), language))
+            lock.acquire(timeout=wait, poll_interval=0.2)
+    except Timeout:
+        raise AnotherRuns(_another(holder.read())) from None
+    except (OSError, NotImplementedError) as error:
+        reason = why(error) if isinstance(error, OSError) else Text("{why}", (("why", str(error)),))
+        said = say(
+            "{path}: cannot be locked, so another scan may be running: {why}", path=lock.lock_file, why=reason
+        )
+        tell(in_words(said, language))
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The file that says who holds the lock. It is left behind by whoever was killed; the next one writes its own."""
+
+    path: Path
+
+    def write(self, run: Unended) -> None:
+        """Say who it is; a lock that nobody says anything of is one all the same."""
+        with suppress(OSError):
+            self.path.write_text(json.dumps({"pid": run.process, "started": run.started}), encoding="utf-8")
+
+    def read(self) -> Unended | None:
+        """Who it is, as far as that is known."""
+        try:
+            said = json.loads(self.path.read_text(encoding="utf-8"))
+            return Unended(int(said["pid"]), int(said["started"]))
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def remove(self) -> None:
+        """Nobody holds it any more."""
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
+
+
+def _waiting(run: Unended | None, wait: int) -> Text:
+    return say("{another} Waiting for it, {seconds} s at most.", another=_another(run), seconds=wait)
+
+
+def _another(run: Unended | None) -> Text:
+    if run is None:
+        return say("Another scan is running.")
+    return say(
+        "Another scan is running since {started}, process {process}.",
+        started=iso_utc(run.started),
+        process=str(run.process),
+    )

@@ -1,0 +1,92 @@
+"""`scan --notify`: the policy's chats and mailboxes hear how a scan ended, once its reports are written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from promocheck.cli.streams import NOT_DELIVERED, tell
+from promocheck.model.errors import NoChannels, UsageFault
+from promocheck.model.text import Text, say
+
+if TYPE_CHECKING:
+    from promocheck.model.report import Report
+    from promocheck.policy import Policy
+    from promocheck.policy.notify import ChannelSettings
+    from promocheck.reports import Words
+    from promocheck.reports.message import Message
+
+NOTIFY = Annotated[
+    bool,
+    typer.Option(
+        "--notify", help="Tell the policy's chats and mailboxes. What cannot be delivered is exit code 4."
+    ),
+]
+_UNTRUSTED: Final = 3
+
+
+@contextmanager
+def noticed(policy: Policy, lang: str, *, notify: bool) -> Iterator[None]:
+    """Where what is done within breaks, the channels hear that nothing was checked. Raises `NoChannels` where there are none."""
+    if notify and not policy.notify.channels:
+        raise NoChannels(policy.source.path)
+    try:
+        yield
+    except Exception as error:
+        if notify:
+            from promocheck.reports.message import failure  # noqa: PLC0415
+
+            said = error.said if isinstance(error, UsageFault) else say("internal error")
+            _send(policy, policy.notify.channels, lambda words: failure(said, words), lang)
+        raise
+
+
+def notified(report: Report, policy: Policy, lang: str, where: Sequence[str]) -> int:
+    """Tell every channel that wants to hear of such a report; 0, or 4 where one could not be told. `where` the report is."""
+    from promocheck.reports.message import message  # noqa: PLC0415
+
+    wanted = [each for each in policy.notify.channels if _wants(each, report.exit_code)]
+    most = policy.notify.findings
+    delivered = _send(policy, wanted, lambda words: message(report, words, most=most, where=where), lang)
+    return 0 if delivered else NOT_DELIVERED
+
+
+def _wants(channel: ChannelSettings, code: int) -> bool:
+    match channel.when:
+        case "always":
+            return True
+        case "findings":
+            return code != 0
+        case "untrusted":
+            return code >= _UNTRUSTED
+
+
+def _send(
+    policy: Policy, channels: Sequence[ChannelSettings], of: Callable[[Words], Message], lang: str
+) -> bool:
+    """Whether all of them took it. What is not delivered is told, without the address."""
+    from promocheck.reports import Words  # noqa: PLC0415
+
+    delivered, words = True, Words(lang)
+    for channel in channels:
+        if reason := _undelivered(policy, channel, of(Words(channel.lang))):
+            tell(
+                words._("the message to {channel} was not delivered: {why}", channel=channel.name, why=reason)
+            )
+            delivered = False
+    return delivered
+
+
+def _undelivered(policy: Policy, channel: ChannelSettings, message: Message) -> Text | None:
+    from promocheck.notify import Channel, send  # noqa: PLC0415
+
+    address = os.environ.get(channel.address, "").strip()
+    if not address:
+        return say("the environment variable {name} is not set", name=channel.address)
+    to = Channel(channel.name, address, policy.notify.attempts, policy.notify.timeout_seconds)
+    failed = send(to, message.title, message.body)
+    return failed.reason if failed else None

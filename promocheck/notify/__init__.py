@@ -1,0 +1,7 @@
+"""Messages to chats and mailboxes: what is sent comes from the reports, where to from the policy and the environment."""
+
+from __future__ import annotations
+
+from promocheck.notify.send import Channel, Undelivered, send
+
+__all__ = ["Channel", "Undelivered", "send"]

@@ -1,0 +1,128 @@
+"""Apprise behind one door: an address made ready, one attempt made, and the answer looked at.
+
+Apprise takes any HTTP 200 for delivered. WeCom and DingTalk answer 200 when they refuse and say so in the body (`errcode`), so what
+they answered is read too.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from promocheck.model.text import Text, say
+
+_PIECE: Final = re.compile(r"[^/:?&=@\s]+")
+# A robot's own address, as its settings page shows it, where Apprise does not take it as it is.
+_OWN: Final = (
+    (re.compile(r"https://open\.feishu\.cn/open-apis/bot/v2/hook/([\w-]+)/?"), "feishu://"),
+    (re.compile(r"https://oapi\.dingtalk\.com/robot/send\?access_token=([\w-]+)"), "dingtalk://"),
+)
+_SECRET: Final = 6  # letters from which on a piece of an address may be one
+
+
+class Unknown(Exception):  # noqa: N818 - told as what it is
+    """No message can be sent at all: the library is not installed, or does not know the address."""
+
+    def __init__(self, said: Text) -> None:
+        super().__init__(said)
+        self.said = said
+
+
+@dataclass(frozen=True, slots=True)
+class Courier:
+    """What brings messages to one address."""
+
+    address: str
+    service: Any  # one of Apprise's
+
+    def bring(self, title: str, body: str) -> Text | None:
+        """One attempt: None where the message was taken, else why not, without the address."""
+        import requests  # noqa: PLC0415 - Apprise brings it
+
+        with _heard() as said, _answers(requests.Session) as answers:
+            taken = self.service.notify(title=title, body=body, body_format="text")
+        refusals = [why for why in map(_refusal, answers) if why]
+        if taken and not refusals:
+            return None
+        why = self._without_secrets((said + refusals)[-1]) if said or refusals else ""
+        return say("{why}", why=why) if why else say("not taken, without a reason")
+
+    def _without_secrets(self, text: str) -> str:
+        """What the library said, without any part of the address."""
+        for piece in sorted(_PIECE.findall(self.address), key=len, reverse=True):
+            if len(piece) >= _SECRET:
+                text = text.replace(piece, "***")
+        return text.rstrip(".")
+
+
+def courier_of(address: str, timeout: int) -> Courier:
+    """What brings messages to an address, an answer taking at most so many seconds. Raises `Unknown`."""
+    try:
+        import apprise  # noqa: PLC0415 - an extra, and a tenth of a second
+    except ImportError:
+        raise Unknown(
+            say('messages need a library that is not installed: pip install "promocheck[notify]"')
+        ) from None
+    with _heard():
+        service = apprise.Apprise.instantiate(_as_known(address), suppress_exceptions=True)
+    if service is None:
+        raise Unknown(
+            say("its address is none that can be used: expected one like feishu://TOKEN or mailto://...")
+        )
+    service.socket_connect_timeout = service.socket_read_timeout = float(timeout)
+    return Courier(address, service)
+
+
+def _as_known(address: str) -> str:
+    for own, known in _OWN:
+        if found := own.fullmatch(address):
+            return known + found[1]
+    return address
+
+
+@contextmanager
+def _heard() -> Iterator[list[str]]:
+    """What Apprise says meanwhile, instead of saying it on stderr: it may quote the address."""
+    lines: list[str] = []
+    logger, handler = logging.getLogger("apprise"), logging.Handler(logging.WARNING)
+    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
+    before = logger.propagate
+    logger.propagate = False
+    logger.addHandler(handler)
+    try:
+        yield lines
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = before
+
+
+@contextmanager
+def _answers(session: Any) -> Iterator[list[Any]]:
+    """What servers answer meanwhile; Apprise makes a session of its own for each request and keeps no answer."""
+    answers: list[Any] = []
+    send = session.send
+
+    def sent(self: Any, *given: Any, **named: Any) -> Any:
+        answers.append(send(self, *given, **named))
+        return answers[-1]
+
+    session.send = sent
+    try:
+        yield answers
+    finally:
+        session.send = send
+
+
+def _refusal(answer: Any) -> str | None:
+    """What a robot says that answers 200 and means no."""
+    try:
+        said = answer.json()
+    except ValueError:
+        return None
+    if not isinstance(said, dict) or not said.get("errcode"):
+        return None
+    return f"{said['errcode']} {said.get('errmsg', '')}"[:200]

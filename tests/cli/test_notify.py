@@ -1,0 +1,130 @@
+"""`scan --notify`: who hears of which scan; what cannot be delivered is exit code 4, and takes no report with it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import AS_OF, BELOW_FLOOR, COUPON, LETTER_O, Ended, write_shop
+from tests.cli.conftest import Here
+from tests.notify.robot import SECRET, Robot, robot
+
+POLICY = """
+version: 1
+notify:
+  attempts: 1
+  timeout_seconds: 1
+  channels:
+  - {name: ops, address: OPS_ROBOT, when: WHEN, lang: LANG}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _no_robot(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPS_ROBOT", raising=False)
+    monkeypatch.setenv("OPS_ROBOT", "")  # taken back at the end, whatever a test sets
+
+
+def told(
+    folder: Path,
+    here: Here,
+    it: Robot,
+    *options: str,
+    when: str = "findings",
+    lang: str = "en",
+    paths: str = "US",
+) -> Ended:
+    os.environ["OPS_ROBOT"] = it.address
+    policy = POLICY.replace("WHEN", when).replace("LANG", lang)
+    (folder / "rules.yaml").write_text(policy, "utf-8")
+    return here(folder, "scan", paths, *AS_OF, "--quiet", "--notify", *options)
+
+
+@pytest.mark.parametrize(
+    ("promotions", "code", "when", "titles"),
+    [
+        (COUPON, 0, "findings", []),
+        (
+            COUPON,
+            0,
+            "always",
+            ["promocheck: CLEAR: no errors in 1 listing, 1 promotion (1 live), 3 rows of 3 files"],
+        ),
+        (BELOW_FLOOR, 1, "findings", ["promocheck: FINDINGS: 1 error"]),
+        (BELOW_FLOOR, 1, "untrusted", []),
+        (
+            LETTER_O,
+            3,
+            "untrusted",
+            [
+                "promocheck: NOT TRUSTWORTHY: solve 1 problem, then scan again. In what could be read: no errors"
+            ],
+        ),
+    ],
+)
+def test_who_hears_of_what(
+    tmp_path: Path, here: Here, promotions: str, code: int, when: str, titles: list[str]
+) -> None:
+    with robot("takes") as it:
+        ended = told(write_shop(tmp_path, promotions=promotions), here, it, when=when)
+        assert [each["title"] for each in it.heard] == titles
+    assert (ended.code, ended.err) == (code, "")
+
+
+def test_the_channels_own_language(tmp_path: Path, here: Here) -> None:
+    with robot("takes") as it:
+        told(write_shop(tmp_path, promotions=BELOW_FLOOR), here, it, lang="zh")
+        (heard,) = it.heard
+    assert "底价" in heard["message"]
+
+
+@pytest.mark.parametrize(("promotions", "code"), [(COUPON, 4), (BELOW_FLOOR, 1)])
+def test_what_is_not_delivered_takes_no_report_with_it(
+    tmp_path: Path, here: Here, promotions: str, code: int
+) -> None:
+    with robot("refuses") as it:
+        ended = told(
+            write_shop(tmp_path, promotions=promotions), here, it, "--report", "json=r.json", when="always"
+        )
+    assert ended.code == code
+    assert (tmp_path / "r.json").stat().st_size > 100
+    assert ended.err.startswith("promocheck: the message to ops was not delivered: ")
+    assert SECRET not in ended.err + ended.out
+
+
+def test_a_run_that_comes_to_nothing_is_told_too(tmp_path: Path, here: Here) -> None:
+    with robot("takes") as it:
+        ended = told(write_shop(tmp_path), here, it, paths="nowhere", when="untrusted")
+        (heard,) = it.heard
+    assert ended.code == 2
+    assert heard["title"] == "promocheck: the scan failed; nothing was checked"
+    assert heard["message"].startswith("nowhere: no such file or folder.")
+
+
+def test_without_the_variable_it_is_told_which(tmp_path: Path, here: Here) -> None:
+    (write_shop(tmp_path) / "rules.yaml").write_text(
+        POLICY.replace("WHEN", "always").replace("LANG", "en"), "utf-8"
+    )
+    ended = here(tmp_path, "scan", "US", *AS_OF, "--quiet", "--notify")
+    assert ended.code == 4
+    assert "the environment variable OPS_ROBOT is not set" in ended.err
+
+
+def test_nobody_to_tell_is_wrong_usage(tmp_path: Path, here: Here) -> None:
+    ended = here(write_shop(tmp_path), "scan", "US", *AS_OF, "--notify")
+    assert ended.code == 2
+    assert "names nobody to tell" in ended.err
+
+
+def test_an_address_does_not_belong_into_the_policy(tmp_path: Path, here: Here) -> None:
+    policy = (
+        POLICY.replace("OPS_ROBOT", "feishu://0123456789abcdef")
+        .replace("WHEN", "always")
+        .replace("LANG", "en")
+    )
+    (write_shop(tmp_path) / "rules.yaml").write_text(policy, "utf-8")
+    ended = here(tmp_path, "scan", "US", *AS_OF, "--notify")
+    assert ended.code == 2
+    assert "rules.yaml:7" in ended.err

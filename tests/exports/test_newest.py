@@ -1,0 +1,184 @@
+"""A drop folder: of several exports of one thing the newest is read, the parts of one all are, and nothing is dropped unsaid."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+from typing import Final
+
+import pytest
+from openpyxl import Workbook
+
+from promocheck.exports import read
+from promocheck.exports.export_names import export_name, newer_by_name
+from promocheck.model.problem import UnreadFile
+from promocheck.model.text import english
+from tests.shop import table, write_sheet
+
+DAY: Final = 86_400
+NOON: Final = 1_795_608_000
+
+
+def listings(*skus: str) -> str:
+    return "sku | price\n" + "".join(f"{sku} | 100.00\n" for sku in skus)
+
+
+def coupons(*targets: str, kind: str = "coupon") -> str:
+    """Promotions of `id:SKU`."""
+    header = "promotion_id | kind | sku | discount_type | discount_value | start | end\n"
+    parts = (each.split(":") for each in targets)
+    return header + "".join(
+        f"{name} | {kind} | {sku} | percent | 20 | 2026-12-01 | 2026-12-05\n" for name, sku in parts
+    )
+
+
+AB, ABC, BCD = listings("A", "B"), listings("A", "B", "C"), listings("B", "C", "D")
+
+
+def taken(
+    folder: Path, files: dict[str, tuple[str, int]], *, newest: bool = True
+) -> tuple[list[str], list[str], list[str]]:
+    """What of these files was read, what was set aside, and what could not be told."""
+    for name, (text, days) in files.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        write_sheet(path, table(text)) if text else path.write_text("sku,price\n")
+        os.utime(path, (NOON - days * DAY,) * 2)
+    found = read([str(folder)], marketplace="US", newest=newest)
+    short = str(folder.as_posix()) + "/"
+    unread = [
+        each for each in found.problems if isinstance(each, UnreadFile) and "hold" in english(each.reason)
+    ]
+    return (
+        sorted({each.path.removeprefix(short) for each in found.sources}),
+        sorted(each.path.removeprefix(short) for each in found.skipped),
+        sorted(each.place.file.removeprefix(short) for each in unread),
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "read_", "aside", "unclear"),
+    [
+        # the date in a name, whatever the file system says
+        ({"listings-2026-11-23.csv": (AB, 0), "listings-2026-11-24.csv": (ABC, 1)}, ["listings-2026-11-24.csv"], ["listings-2026-11-23.csv"], []),
+        ({"Report+11-23-2026.csv": (ABC, 0), "Report+11-24-2026.csv": (BCD, 0)}, ["Report+11-24-2026.csv"], ["Report+11-23-2026.csv"], []),
+        ({"l 20261123T0200.csv": (AB, 0), "l 20261123T1400.csv": (AB, 0)}, ["l 20261123T1400.csv"], ["l 20261123T0200.csv"], []),
+        # when it was written
+        ({"listings.csv": (AB, 1), "listings (1).csv": (ABC, 0)}, ["listings (1).csv"], ["listings.csv"], []),
+        ({"50031020500.csv": (AB, 1), "50040000100.csv": (ABC, 0)}, ["50040000100.csv"], ["50031020500.csv"], []),
+        # another name, but nothing would be lost
+        ({"monday.csv": (AB, 1), "tuesday.csv": (ABC, 0)}, ["tuesday.csv"], ["monday.csv"], []),
+        # three nights: all of them give way to the last
+        ({"l-2026-11-22.csv": (AB, 0), "l-2026-11-23.csv": (ABC, 0), "l-2026-11-24.csv": (BCD, 0)}, ["l-2026-11-24.csv"], ["l-2026-11-22.csv", "l-2026-11-23.csv"], []),
+        # the same twice
+        ({"a.csv": (AB, 0), "b.csv": (AB, 0)}, ["b.csv"], ["a.csv"], []),
+        # parts
+        ({"part-a.csv": (AB, 1), "part-b.csv": (listings("C", "D"), 0)}, ["part-a.csv", "part-b.csv"], [], []),
+        ({"live.csv": (coupons("C1:A"), 1), "scheduled.csv": (coupons("C2:A"), 0)}, ["live.csv", "scheduled.csv"], [], []),
+        ({"US/l.csv": (AB, 1), "DE/l.csv": (AB, 0)}, ["DE/l.csv", "US/l.csv"], [], []),
+        ({"l.csv": (AB, 1), "p.csv": (coupons("C1:A"), 0)}, ["l.csv", "p.csv"], [], []),
+        # nobody's guess
+        ({"a.csv": (ABC, 1), "b.csv": (BCD, 0)}, ["a.csv", "b.csv"], [], ["a.csv"]),
+        ({"all.csv": (coupons("C1:A", "C2:B"), 1), "live.csv": (coupons("C1:A"), 0)}, ["all.csv", "live.csv"], [], ["all.csv"]),
+        ({"x.csv": (coupons("C1:A"), 1), "y.csv": (coupons("C1:B"), 0)}, ["x.csv", "y.csv"], [], ["x.csv"]),
+        ({"c-2026-11-23.csv": (coupons("C1:A"), 1), "c-2026-11-24.csv": (coupons("C2:A"), 0)}, ["c-2026-11-23.csv", "c-2026-11-24.csv"], [], ["c-2026-11-23.csv"]),
+        ({"listings (1).csv": (AB, 0), "listings.csv": (ABC, 0)}, ["listings (1).csv", "listings.csv"], [], ["listings (1).csv"]),
+        ({"l-2026-11-23.csv": (AB, 1), "l-2026-11-24.csv": ("", 0)}, ["l-2026-11-23.csv", "l-2026-11-24.csv"], [], ["l-2026-11-23.csv"]),
+    ],
+)  # fmt: skip
+def test_of_several_exports(
+    tmp_path: Path, files: dict[str, tuple[str, int]], read_: list[str], aside: list[str], unclear: list[str]
+) -> None:
+    assert taken(tmp_path, files) == (read_, aside, unclear)
+
+
+def test_nothing_is_set_aside_unasked(tmp_path: Path) -> None:
+    files = {"l-2026-11-23.csv": (AB, 0), "l-2026-11-24.csv": (ABC, 0)}
+    assert taken(tmp_path, files, newest=False) == (sorted(files), [], [])
+
+
+def test_a_store_that_the_newer_one_leaves_out_is_not_dropped(tmp_path: Path) -> None:
+    both = "store | sku | price\nx | A | 1.00\ny | A | 1.00\n"
+    files = {"l-2026-11-23.csv": (both, 0), "l-2026-11-24.csv": ("store | sku | price\nx | A | 1.00\n", 0)}
+    assert taken(tmp_path, files)[1:] == ([], ["l-2026-11-23.csv"])
+
+
+def test_why_is_told(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "a-2026-11-23.csv", table(AB))
+    write_sheet(tmp_path / "a-2026-11-24.csv", table(ABC))
+    (skipped,) = read([str(tmp_path)], marketplace="US", newest=True).skipped
+    folder = tmp_path.as_posix()
+    assert (skipped.path, english(skipped.reason)) == (
+        f"{folder}/a-2026-11-23.csv",
+        f"is set aside: an older export of listings than {folder}/a-2026-11-24.csv.",
+    )
+
+
+def book(path: Path, text: str, created: str, modified: str) -> None:
+    rows = table(text)
+    made = Workbook()
+    assert made.active
+    for row in ([*rows[0]], *([*each.values()] for each in rows)):
+        made.active.append(row)
+    made.save(path)
+    with zipfile.ZipFile(path) as old:
+        parts = {each: old.read(each) for each in old.namelist()}
+    stamps = f"<dcterms:created>{created}</dcterms:created><dcterms:modified>{modified}</dcterms:modified>"
+    parts["docProps/core.xml"] = f"<cp>{stamps}</cp>".encode()
+    with zipfile.ZipFile(path, "w") as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "aside"),
+    [
+        (("2026-11-24T02:00:00Z", "2026-11-24T02:00:00Z"), ("2026-11-23T02:00:00Z", "2026-11-23T02:00:00Z"), "b.xlsx"),
+        # yesterday's was looked at and saved again: then it counts when the files were written
+        (("2026-11-23T02:00:00Z", "2026-11-24T09:00:00Z"), ("2026-11-24T02:00:00Z", "2026-11-24T02:00:00Z"), "a.xlsx"),
+    ],
+)  # fmt: skip
+def test_a_workbook_says_when_it_was_made(
+    tmp_path: Path, one: tuple[str, str], other: tuple[str, str], aside: str
+) -> None:
+    book(tmp_path / "a.xlsx", AB, *one)
+    book(tmp_path / "b.xlsx", ABC if aside == "a.xlsx" else "sku | price\nA | 90.00", *other)
+    os.utime(tmp_path / "a.xlsx", (NOON - DAY,) * 2)
+    os.utime(tmp_path / "b.xlsx", (NOON,) * 2)
+    found = read([str(tmp_path)], marketplace="US", newest=True)
+    assert [Path(each.path).name for each in found.skipped] == [aside]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "newer"),
+    [
+        ("l-2026-11-24.csv", "l-2026-11-23.csv", True),
+        ("l_20261123_0200.csv", "l_20261123_1400.csv", False),
+        ("r 11-24-2026.txt", "r 10-24-2026.txt", True),
+        ("r 02-03-2026.txt", "r 03-02-2026.txt", None),  # day and month either way
+        ("r 02-03-2026.txt", "r 24-11-2026.txt", False),
+        ("l 1763942400.csv", "l 1763942400123.csv", None),
+        ("l 1763942400000.csv", "l 1764028800000.csv", False),
+        ("促销2026年11月24日.csv", "促销2026年11月23日.csv", True),
+        ("l.csv", "l-2026-11-23.csv", None),
+        ("l-2026-13-45.csv", "l-2026-11-23.csv", None),
+    ],
+)
+def test_dates_in_names(one: str, other: str, newer: bool | None) -> None:
+    assert newer_by_name(export_name(one), export_name(other)) is newer
+    assert newer_by_name(export_name(other), export_name(one)) is (None if newer is None else not newer)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("All+Listings+Report+11-24-2026.txt", "All Listings Report 11-23-2026.txt", True),
+        ("coupons (2).csv", "coupons.csv", True),
+        ("coupons - Copy.csv", "Coupons.csv", True),
+        ("coupons-live.csv", "coupons-scheduled.csv", False),
+        ("part-1.csv", "part-2.csv", False),
+    ],
+)
+def test_series(one: str, other: str, same: bool) -> None:
+    assert (export_name(one).series == export_name(other).series) is same
