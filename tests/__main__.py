@@ -27,7 +27,7 @@ HEAVY: Final = (
             "oracle", "oracles_agree", "platforms", "presets_end_to_end", "random_policies", "stacking_oracle", "steps",
         )
     ),
-    "tests/faults/test_write_steps.py",
+    *(f"tests/faults/test_{name}.py" for name in ("many_files", "refused", "write_steps")),
 )  # fmt: skip
 IN_PARALLEL: Final = ("-n", "auto", "--dist", "worksteal")  # the long ones do not stand at the end alone
 

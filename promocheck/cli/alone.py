@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,10 +39,10 @@ def note_alone(path: str | None, wait: int, journal: Journal, language: str) -> 
     if not _taken(lock, holder, wait, language):
         journal.note_in(path, alone=False)
         return
-    journal.note_in(path)
     journal.held.callback(lock.release)
-    holder.write(Unended(os.getpid(), journal.started))
-    journal.held.callback(holder.remove)
+    known = holder.write(Unended(os.getpid(), journal.started), language)
+    journal.note_in(path, alone=known)
+    journal.before_noting = partial(holder.remove, language)
 
 
 def _beside(path: Path) -> tuple[BaseFileLock, Holder]:
@@ -86,10 +86,13 @@ class Holder:
 
     path: Path
 
-    def write(self, run: Unended) -> None:
-        """Say who it is; a lock that nobody says anything of is one all the same."""
-        with suppress(OSError):
+    def write(self, run: Unended, language: str) -> bool:
+        """Say who it is; whether that stands there, else it is told."""
+        try:
             self.path.write_text(json.dumps({"pid": run.process, "started": run.started}), encoding="utf-8")
+        except OSError as error:
+            return self._told(error, language)
+        return True
 
     def read(self) -> Unended | None:
         """Who it is, as far as that is known."""
@@ -99,10 +102,18 @@ class Holder:
         except (OSError, ValueError, TypeError, KeyError):
             return None
 
-    def remove(self) -> None:
-        """Nobody holds it any more."""
-        with suppress(OSError):
+    def remove(self, language: str) -> bool:
+        """Nobody holds it any more; whether that is so, else it is told."""
+        try:
             self.path.unlink(missing_ok=True)
+        except OSError as error:
+            return self._told(error, language)
+        return True
+
+    def _told(self, error: OSError, language: str) -> bool:
+        said = say("{path}: could not be written: {why}", path=self.path.as_posix(), why=why(error))
+        tell(in_words(said, language))
+        return False
 
 
 def _waiting(run: Unended | None, wait: int) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ class Journal:
         self.log = RunLog()
         self.path: str | None = None
         self.held = ExitStack()  # what keeps other runs off, until the end of this one is noted
+        self.before_noting: Callable[[], bool] = lambda: True  # whether it succeeds is noted too
         self._settled, self._alone = False, True
         self._arguments = arguments
         self._language = language
@@ -50,7 +51,8 @@ class Journal:
     def close(self, code: int) -> int:
         """Note how the run ended; the exit code, which is 4 where only that could not be written."""
         with self.held:
-            return self._noted(code)
+            tidy = self.before_noting()
+            return self._noted(code or (0 if tidy and self._alone else NOT_DELIVERED))
 
     def _noted(self, code: int) -> int:
         if (
@@ -68,7 +70,7 @@ class Journal:
             tell(in_words(said, self._language))
             return code or NOT_DELIVERED
         self.log.event("noted", path=self.path)
-        return code or (0 if self._alone else NOT_DELIVERED)
+        return code
 
     def _ending(self, code: int) -> Ending:
         ending = Ending(self.id, self.started, max(now(), self.started), code)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from promocheck.exports.own_files import is_kept
+from promocheck.exports.own_files import is_beside_database, is_kept
 from promocheck.model.errors import NoSuchPath
 from promocheck.model.marketplace import find_marketplace
 
@@ -156,7 +156,7 @@ def _walk(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
     for entry in entries:
         if os.path.isdir(entry):  # noqa: PTH112 - answers where Path.is_dir raises: no right to look
             yield from _walk(entry, above | {real})
-        elif not _is_device(entry) and not is_kept(entry.name):
+        elif not (_is_device(entry) or is_kept(entry.name) or is_beside_database(entry)):
             yield entry
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 from promocheck.exports.damage import UNPACKING
@@ -15,6 +16,8 @@ from promocheck.model.text import say
 KEPT: Final = ".columns"  # what an export came to: see `cache`
 UNFINISHED: Final = ".part"
 _MOST: Final = 64 << 10
+_DATABASE: Final = b"SQLite format 3\0"
+_BESIDE: Final = ("-journal", "-wal", "-shm")
 _KEPT_NAME: Final = re.compile(
     rf"[0-9a-f]{{64}}(?:\.[0-9a-f]{{16}}{re.escape(UNFINISHED)}|{re.escape(KEPT)})"
 )
@@ -23,6 +26,18 @@ _KEPT_NAME: Final = re.compile(
 def is_kept(name: str) -> bool:
     """Whether a file of this name is part of a cache: it is nobody's export, wherever the cache was put."""
     return _KEPT_NAME.fullmatch(name) is not None
+
+
+def is_beside_database(path: Path) -> bool:
+    """Whether SQLite has laid a file beside a database to write in it, and may have left it there when it was killed."""
+    for ending in _BESIDE:
+        if path.name.endswith(ending):
+            try:
+                with path.with_name(path.name.removesuffix(ending)).open("rb") as database:
+                    return database.read(len(_DATABASE)) in {_DATABASE, b""}
+            except OSError:
+                return False
+    return False
 
 
 def is_report(book: zipfile.ZipFile) -> bool:

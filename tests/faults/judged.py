@@ -21,7 +21,9 @@ _CRASHED: Final = 70
 _NOT_DELIVERED: Final = 4
 _NIGHT: Final = 24 * 3_600  # seconds
 # What a run that was killed may leave: hidden, so that nobody takes it for an export; the ledger's own, which mends it.
-_LEFT: Final = re.compile(r"(.*/)?\.[^/]+\.[a-z0-9_]{8}\.part|US/ledger\.sqlite-journal")
+_LEFT: Final = re.compile(
+    r"(.*/)?\.[^/]+\.[a-z0-9_]{8}\.part|US/ledger\.sqlite-journal|US/\.last-run\.json\.running"
+)
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,14 @@ class Folder:
     def state(self) -> str:
         """What of it the next run may come upon: what it reads, and what was left."""
         said = {LAST_RUN: "", LEDGER: str(self.runs())}
+        read = {
+            name: data for name, data in self.files().items() if name not in OUTPUTS or name.startswith("US/")
+        }
         return "\n".join(
-            f"{_LEFT.sub('left', name)} {said[name] if name in said else sha256(data).hexdigest()}"
-            for name, data in self.files().items()
-            if name not in OUTPUTS or name.startswith("US/")
+            "left"
+            if _LEFT.fullmatch(name)
+            else f"{name} {said[name] if name in said else sha256(data).hexdigest()}"
+            for name, data in read.items()
         )
 
 
@@ -94,11 +100,14 @@ class Nights:
         runs = _runs(folder)
         if runs not in {1, 2}:
             yield f"the ledger: {runs}"
-        yield from self._noted(
-            folder, ended, whole=runs == 2 and all(files.get(each) == self.new[each] for each in OUTPUTS)
-        )
+        yield from self._noted(folder, ended, whole=self.is_whole(folder))
         left = sorted(files.keys() - self.new.keys())
         yield from (f"{each} was left" for each in left if not may_leave or not _LEFT.fullmatch(each))
+
+    def is_whole(self, folder: Folder) -> bool:
+        """Whether all is there that a run leaves in which nothing goes wrong."""
+        files = folder.files()
+        return _runs(folder) == 2 and all(files.get(each) == self.new[each] for each in OUTPUTS)
 
     def _noted(self, folder: Folder, ended: Ended, *, whole: bool) -> Iterator[str]:
         try:

@@ -51,7 +51,9 @@ class Matrix:
             ended = self.nightly.run(folder, Steps(fault, at))
             if fault in KILLED and ended.code != -signal.SIGKILL:
                 yield f"{at} {step}: was not killed, but ended with {ended.code}"
-            amiss = self.nights.amiss(Folder(folder), ended, may_leave=fault in _LEAVES)
+            amiss = self.nights.amiss(
+                Folder(folder), ended, may_leave=fault in _LEAVES or step.kind == "remove"
+            )
             yield from (
                 f"{at} {step.kind} {step.file}: {each}" for each in (*amiss, *self.next_amiss(Folder(folder)))
             )
