@@ -1,0 +1,121 @@
+"""Files that are not there, and files that must not be written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from promocheck.model.errors.fault import UsageFault
+from promocheck.model.text import Text, lines, say
+
+
+class NoSuchPath(UsageFault):
+    """A path on the command line leads nowhere."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            say("{path}: no such file or folder. Check the spelling, or run from another folder.", path=path)
+        )
+
+
+class MissingMarketplace(UsageFault):
+    """Rows that say in no way which marketplace they belong to."""
+
+    def __init__(self, files: Sequence[str]) -> None:
+        self.files = tuple(files)
+        named = lines(Text("  {file}", (("file", file),)) for file in files)
+        super().__init__(
+            say(
+                "No marketplace is known for the rows of:\n"
+                "{files}\n"
+                "Pass --marketplace (for example --marketplace US), keep the files in a folder named after it (US/...), "
+                "fill the marketplace column, or set exports.marketplace in the policy.",
+                files=named,
+            )
+        )
+
+
+class AlreadyThere(UsageFault):
+    """A file that would be replaced, which nobody has asked for."""
+
+    def __init__(self, path: str, option: str) -> None:
+        super().__init__(
+            say(
+                "{path}: there is such a file already; nothing was written. "
+                "Pass --force to replace it, or {option} FILE to write elsewhere.",
+                path=path,
+                option=option,
+            )
+        )
+
+
+class NeverReplaced(UsageFault):
+    """An export, or a floors sheet that somebody has filled in: work that is not replaced, whoever asks."""
+
+    def __init__(self, path: str, option: str) -> None:
+        super().__init__(
+            say(
+                "{path}: is an export, or holds floors, and is never replaced; nothing was written. "
+                "Pass {option} FILE to write elsewhere.",
+                path=path,
+                option=option,
+            )
+        )
+
+
+class NotOnTerminal(UsageFault):
+    """A format that is no text, where a person would see it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            say(
+                "--format {name}: a terminal cannot show a workbook. Write it to a file: --report {name}=FILE.{name}",
+                name=name,
+            )
+        )
+
+
+class NotWritten(UsageFault):
+    """A file that could not be written."""
+
+    def __init__(self, path: str, why: Text) -> None:
+        super().__init__(say("{path}: could not be written: {why}", path=path, why=why))
+
+
+class OverLedger(UsageFault):
+    """A report that would take the ledger's place."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            say("{path}: is the ledger, and a report cannot be there. Name another file.", path=path)
+        )
+
+
+class NoName(UsageFault):
+    """An option whose file has no name."""
+
+    def __init__(self, option: str) -> None:
+        super().__init__(say("{option}: expected the name of a file, found nothing.", option=option))
+
+
+class OverSource(UsageFault):
+    """A report that would take the place of an export, a draft or the policy."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            say(
+                "--report: {path} is a file that this scan has read; nothing was written. Name another file.",
+                path=path,
+            )
+        )
+
+
+class OverLastRun(UsageFault):
+    """A file that would be written where it is noted how the run ends."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            say(
+                "{path}: is where it is noted how the run ends, and nothing else can be there. Name another file.",
+                path=path,
+            )
+        )
