@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from promocheck.cli.language import LANGUAGES
 from promocheck.cli.log import RunLog
@@ -151,48 +151,56 @@ def require_no_source(report: Report, delivery: Delivery) -> None:
             raise OverSource(path)
 
 
+class Delivered(NamedTuple):
+    """The exit code once reports are delivered, and the files that were written."""
+
+    code: int
+    written: tuple[str, ...]
+
+
 def deliver(
     report: Report,
     delivery: Delivery,
     keep: Callable[[], bool] | None = None,
     instead: Callable[[], str] | None = None,
-) -> int:
-    """Write the reports, files first, then into the ledger, then stdout; the exit code to end with.
+) -> Delivered:
+    """Write the reports, files first, then into the ledger, then stdout.
 
     `instead` makes what stands on stdout in the report's place.
     """
     from promocheck.reports import Words, pieces  # noqa: PLC0415
 
-    delivered = write_reports(report, delivery)
+    written = write_reports(report, delivery)
+    delivered = len(written) == len(delivery.files)
     delivery.log.stage("reports")
     if keep is not None:
         delivered &= keep()
         delivery.log.stage("ledger")
-    code = report.exit_code or (0 if delivered else NOT_DELIVERED)
-    if delivery.quiet and code == 0:
-        return code
+    done = Delivered(report.exit_code or (0 if delivered else NOT_DELIVERED), written)
+    if delivery.quiet and done.code == 0:
+        return done
     name, words = delivery.on_stdout, Words(delivery.language)
     if instead is not None:
         to_stdout(name, instead())
     else:
         to_stdout(name, pieces(name, report, words, width=width_of_stdout(), colour=delivery.colour))
-    return code
+    return done
 
 
-def write_reports(report: Report, delivery: Delivery) -> bool:
-    """Write the files; whether all of them are written. What is not is told."""
+def write_reports(report: Report, delivery: Delivery) -> tuple[str, ...]:
+    """Write the files; those that are written. What is not is told."""
     from promocheck.reports import Words, pieces  # noqa: PLC0415
 
-    delivered, words = True, Words(delivery.language)
+    written, words = [], Words(delivery.language)
     for name, path in delivery.files:
         try:
             write_whole(Path(path), pieces(name, report, words))
+            written.append(path)
             delivery.log.event("report", format=name, path=path)
         except OSError as error:
             delivery.log.event("report-failed", "error", format=name, path=path)
             tell(words._("{path}: the report could not be written: {why}", path=path, why=why(error)))
-            delivered = False
-    return delivered
+    return tuple(written)
 
 
 def width_of_stdout() -> int | None:

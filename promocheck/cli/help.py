@@ -13,6 +13,7 @@ from typing import Any, Final
 from promocheck.cli.language import LANGUAGES
 
 _WIDEST: Final = 100  # longer lines are hard to read
+_NARROWEST: Final = 20
 _INDENT: Final = 2
 # What stands around what we say of commands and options; the last three are typer's.
 WORDS: Final = ("Usage: ", "Arguments:", "Options:", "Commands:", "env var: ", "default: ", "required")
@@ -98,7 +99,8 @@ def _table(rows: Iterable[Row], width: int, language: str) -> Iterator[str]:
 
 
 def _folded(text: str, room: int, language: str, margin: str) -> list[str]:
-    """The text in lines of at most so many cells; nothing of it is cut."""
+    """The text in lines of at most so many cells, on a tiny screen of more; nothing of it is cut."""
+    room = max(room, _NARROWEST)
     if language == LANGUAGES[0]:
         lines = wrap(text, room, break_long_words=False, break_on_hyphens=False)
     else:

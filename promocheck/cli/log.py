@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from promocheck.model.report import Report
 
 FORMATS: Final = ("text", "json")
+_AMOUNT: Final = re.compile(r"[0-9]+[.,][0-9]+")  # what is quoted from a policy or a cell may be a cost
 _OPTION: Final = "--log-format"
 _NAME: Final = "promocheck: "
 Progress = Callable[[str, int, int], None]
@@ -99,7 +101,7 @@ class Messages(io.TextIOBase):
         """Write what was told since as one event."""
         said, self._said = self._said.strip().removeprefix(_NAME), ""
         if said:
-            self._log.event("message", "error", message=said)
+            self._log.event("message", "error", message=_AMOUNT.sub("#", said))
 
     def isatty(self) -> bool:
         """Nobody looks at it."""

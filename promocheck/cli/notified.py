@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Thread
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,12 +27,11 @@ NOTIFY = Annotated[
         "--notify", help="Tell the policy's chats and mailboxes. What cannot be delivered is exit code 4."
     ),
 ]
-_UNTRUSTED: Final = 3
 
 
 @contextmanager
 def noticed(policy: Policy, lang: str, *, notify: bool) -> Iterator[None]:
-    """Where what is done within breaks, the channels hear that nothing was checked. Raises `NoChannels` where there are none."""
+    """Where what is done within breaks, the channels hear that there is no report. Raises `NoChannels` where there are none."""
     if notify and not policy.notify.channels:
         raise NoChannels(policy.source.path)
     try:
@@ -46,13 +45,18 @@ def noticed(policy: Policy, lang: str, *, notify: bool) -> Iterator[None]:
         raise
 
 
-def notified(report: Report, policy: Policy, lang: str, where: Sequence[str]) -> int:
-    """Tell every channel that wants to hear of such a report; 0, or 4 where one could not be told. `where` the report is."""
+def notified(report: Report, code: int, policy: Policy, lang: str, where: Sequence[str]) -> int:
+    """Tell every channel that wants to hear of such a report, in a run that ends with `code`; 0, or 4 where one could not be told.
+
+    `where` the report is.
+    """
     from promocheck.reports.message import message  # noqa: PLC0415
 
-    wanted = [each for each in policy.notify.channels if _wants(each, report.exit_code)]
-    most = policy.notify.findings
-    delivered = _send(policy, wanted, lambda words: message(report, words, most=most, where=where), lang)
+    wanted = [each for each in policy.notify.channels if _wants(each, report, code)]
+    most, lost = policy.notify.findings, code == NOT_DELIVERED
+    delivered = _send(
+        policy, wanted, lambda words: message(report, words, most=most, where=where, lost=lost), lang
+    )
     return 0 if delivered else NOT_DELIVERED
 
 
@@ -70,14 +74,14 @@ def alarming(policy: Policy, lang: str) -> Callable[[str], None]:
     return ring
 
 
-def _wants(channel: ChannelSettings, code: int) -> bool:
+def _wants(channel: ChannelSettings, report: Report, code: int) -> bool:
     match channel.when:
         case "always":
             return True
         case "findings":
-            return code != 0
+            return code != 0 or report.verdict != "clear"  # --fail-on never finds as much
         case "untrusted":
-            return code >= _UNTRUSTED
+            return report.untrusted
 
 
 def _send(
@@ -103,5 +107,4 @@ def _undelivered(policy: Policy, channel: ChannelSettings, message: Message) -> 
     if not address:
         return say("the environment variable {name} is not set", name=channel.address)
     to = Channel(channel.name, address, policy.notify.attempts, policy.notify.timeout_seconds)
-    failed = send(to, message.title, message.body)
-    return failed.reason if failed else None
+    return send(to, message.title, message.body)

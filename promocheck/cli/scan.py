@@ -190,5 +190,5 @@ def scan(
         found, drafted = scanning.find()
     with noticed(request.policy, lang, notify=notify):
         code = scanning.deliver(found, drafted)
-    sent = scanning.notify(found)  # whatever the code is
+    sent = scanning.notify(found, code)
     raise typer.Exit(code or sent)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promocheck.cli.alone import note_alone
-from promocheck.cli.annotated import Copies, copies_in
-from promocheck.cli.deliver import Delivery, deliver, require_no_source
+from promocheck.cli.annotated import copies_in
+from promocheck.cli.deliver import Delivered, Delivery, deliver, require_no_source
 from promocheck.cli.fixed import write_fixed
 from promocheck.cli.journal import Journal
 from promocheck.cli.ledger import keeping, ledger_path, remembering, with_review
@@ -52,43 +52,40 @@ class Scanning:
 
     def __init__(self, request: Request, wanted: Wanted, journal: Journal) -> None:
         self._wanted, self._policy, self._log = wanted, request.policy, journal.log
+        self._delivered = Delivered(0, ())
         self._journal, self._language = journal, wanted.delivery.language
         self._copies = copies_in(wanted.annotate, (*request.paths, *request.drafts), share=wanted.share)
-        fixed = tuple(each.as_posix() for each in wanted.fixed.values())
-        written = [*(path for _, path in wanted.delivery.files), *fixed]
-        self._ledger = ledger_path(wanted.ledger, request.policy, written)
+        self._fixed = tuple(each.as_posix() for each in wanted.fixed.values())
+        reports = [path for _, path in wanted.delivery.files]
+        self._ledger = ledger_path(wanted.ledger, request.policy, [*reports, *self._fixed])
         if wanted.new_only and self._ledger is None:
             raise NoLedger
-        written += [self._ledger] if self._ledger else []
-        noted = last_run_path(wanted.last_run, request.policy, wanted.paths, wanted.drafts, written)
-        note_alone(noted, request.policy.nightly.wait_seconds, journal, self._language)
-        written += [noted] if noted else []
-        asked = self._asked(request, outputs=(*fixed, *([noted] if noted else [])), held=noted is not None)
-        self._log.stage("begin")
-        asked = settled(asked, written, self._language)
-        self._log.stage("settle")
-        self._request = replace(asked, progress=self._log.reading(asked.progress))
+        written = [*reports, *self._fixed, *_where_any(self._ledger)]
+        self._noted = last_run_path(wanted.last_run, request.policy, wanted.paths, wanted.drafts, written)
+        self._written = (*written, *_where_any(self._noted))
+        self._request = request
 
-    def _asked(self, request: Request, *, outputs: tuple[str, ...], held: bool) -> Request:
-        """The request with all that the options ask of it; with `held` its findings are needed once they are told."""
+    def _asked(self) -> Request:
+        """The request with all that the options ask of it."""
         from promocheck.model.finding import Severity  # noqa: PLC0415
         from promocheck.reports import json_report  # noqa: PLC0415
 
         wanted, delivery = self._wanted, self._wanted.delivery
-        held = held or self._copies is not None or wanted.share or wanted.notify
+        # Once they are told, the findings are needed again.
+        held = self._copies is not None or self._noted is not None or wanted.share or wanted.notify
         lines = delivery.formats == {"json"} and not held
         return replace(
-            request,
+            self._request,
             fail_on=None if wanted.fail_on is None else Severity(wanted.fail_on),
             prices=wanted.prices,
-            outputs=outputs,
+            outputs=(*self._fixed, *_where_any(self._noted)),
             jobs=wanted.jobs,
             catalogue=delivery.lists_rules,
             timelines=delivery.drawn,
             recording=self._ledger is not None,
             remembers=remembering(
                 self._ledger,
-                request.policy,
+                self._policy,
                 require_approval=wanted.require_approval,
                 review=wanted.review,
             ),
@@ -96,9 +93,18 @@ class Scanning:
         )
 
     def find(self) -> tuple[Report, Drafted | None]:
-        """What the scan finds; where drafts are to be fixed, with what that takes."""
+        """What the scan finds, once no other one is noted in the same file and nobody writes its files any more.
+
+        Where drafts are to be fixed, with what that takes.
+        """
         from promocheck.pipeline import scan, scan_drafts  # noqa: PLC0415 - with pandas behind it, imported when it runs
 
+        note_alone(self._noted, self._policy.nightly.wait_seconds, self._journal, self._language)
+        asked = self._asked()
+        self._log.stage("begin")
+        asked = settled(asked, self._written, self._language)
+        self._log.stage("settle")
+        self._request = replace(asked, progress=self._log.reading(asked.progress))
         drafted = scan_drafts(self._request) if self._wanted.fixed else None
         return drafted.report if drafted else scan(self._request), drafted
 
@@ -112,17 +118,16 @@ class Scanning:
         told = self._told(found)
         keep = keeping(ledger, found, self._policy, words) if ledger else None
         news = only_new(told, ledger, words) if ledger and wanted.new_only else None
-        code = deliver(told, wanted.delivery, keep, news)
+        self._delivered = deliver(told, wanted.delivery, keep, news)
         repaired = write_fixed(drafted, wanted.fixed, self._language) if drafted else 0
-        copied = self._copied(self._copies, found)
-        return code or repaired or copied
+        copied = self._copied(found)
+        return self._delivered.code or repaired or copied
 
-    def notify(self, found: Report) -> int:
-        """Tell whoever is to hear of it; 0, or the code of what was not delivered."""
+    def notify(self, found: Report, code: int) -> int:
+        """Tell whoever is to hear of it, and that it ends with this code; 0, or the code of what was not delivered."""
         if not self._wanted.notify:
             return 0
-        where = [path for _, path in self._wanted.delivery.files]
-        sent = notified(self._told(found), self._policy, self._language, where)
+        sent = notified(self._told(found), code, self._policy, self._language, self._delivered.written)
         self._log.stage("notify")
         return sent
 
@@ -132,14 +137,16 @@ class Scanning:
 
         return shared(found) if self._wanted.share else found
 
-    def _copied(self, copies: Copies | None, found: Report) -> int:
-        return (
-            copies.write(found, self._policy, self._language, quiet=self._wanted.delivery.quiet)
-            if copies
-            else 0
-        )
+    def _copied(self, found: Report) -> int:
+        if self._copies is None:
+            return 0
+        return self._copies.write(found, self._policy, self._language, quiet=self._wanted.delivery.quiet)
 
     def _words(self) -> Words:
         from promocheck.reports import Words  # noqa: PLC0415
 
         return Words(self._language)
+
+
+def _where_any(path: str | None) -> tuple[str, ...]:
+    return () if path is None else (path,)

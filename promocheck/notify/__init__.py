@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from promocheck.notify.send import Channel, Undelivered, send
+from promocheck.notify.send import Channel, send
 
-__all__ = ["Channel", "Undelivered", "send"]
+__all__ = ["Channel", "send"]

@@ -10,7 +10,8 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any, Final
 
 from promocheck.model.text import Text, say
@@ -21,6 +22,8 @@ _OWN: Final = (
     (re.compile(r"https://open\.feishu\.cn/open-apis/bot/v2/hook/([\w-]+)/?"), "feishu://"),
     (re.compile(r"https://oapi\.dingtalk\.com/robot/send\?access_token=([\w-]+)"), "dingtalk://"),
 )
+# What is heard and answered is told from that of other messages by the time alone.
+_ONE_AT_A_TIME: Final = Lock()
 _SECRET: Final = 6  # letters from which on a piece of an address may be one
 
 
@@ -36,14 +39,14 @@ class Unknown(Exception):  # noqa: N818 - told as what it is
 class Courier:
     """What brings messages to one address."""
 
-    address: str
-    service: Any  # one of Apprise's
+    address: str = field(repr=False)
+    service: Any = field(repr=False)  # one of Apprise's
 
     def bring(self, title: str, body: str) -> Text | None:
         """One attempt: None where the message was taken, else why not, without the address."""
         import requests  # noqa: PLC0415 - Apprise brings it
 
-        with _heard() as said, _answers(requests.Session) as answers:
+        with _ONE_AT_A_TIME, _heard() as said, _answers(requests.Session) as answers:
             taken = self.service.notify(title=title, body=body, body_format="text")
         refusals = [why for why in map(_refusal, answers) if why]
         if taken and not refusals:

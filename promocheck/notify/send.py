@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from promocheck.model.text import Text, say
@@ -19,30 +19,17 @@ class Channel:
     """Where a message goes. `address` is a secret: it is in no text that leaves here, and not in `repr`."""
 
     name: str
-    address: str
+    address: str = field(repr=False)
     attempts: int = 3
     timeout: int = 10  # seconds that an answer may take
 
-    def __repr__(self) -> str:
-        return f"Channel({self.name!r})"
 
-
-@dataclass(frozen=True, slots=True)
-class Undelivered:
-    """A message that did not arrive, as far as is known, and why."""
-
-    channel: str
-    reason: Text
-
-
-def send(
-    channel: Channel, title: str, body: str, pause: Callable[[float], None] = time.sleep
-) -> Undelivered | None:
-    """Send a message; None where it was taken. An answer that was cut short is tried again: better twice than never."""
+def send(channel: Channel, title: str, body: str, pause: Callable[[float], None] = time.sleep) -> Text | None:
+    """Send a message; None where it was taken, else why not, as far as is known. An answer that was cut short is tried again: better twice than never."""
     try:
         courier = courier_of(channel.address, channel.timeout)
     except Unknown as fault:
-        return Undelivered(channel.name, fault.said)
+        return fault.said
     reason = None
     for attempt in range(channel.attempts):
         if attempt:
@@ -51,7 +38,7 @@ def send(
         if reason is None:
             return None
     assert reason is not None  # at least one attempt is made
-    return Undelivered(channel.name, _told(reason, channel.attempts))
+    return _told(reason, channel.attempts)
 
 
 def _told(reason: Text, attempts: int) -> Text:
@@ -61,7 +48,14 @@ def _told(reason: Text, attempts: int) -> Text:
 def _within(courier: Courier, title: str, body: str, seconds: float) -> Text | None:
     """One attempt. Libraries limit the time for each piece of an answer, so one that drips in would hold a run for ever."""
     found: list[Text | None] = []
-    thread = threading.Thread(target=lambda: found.append(courier.bring(title, body)), daemon=True)
+
+    def attempt() -> None:
+        try:
+            found.append(courier.bring(title, body))
+        except Exception as error:  # noqa: BLE001 - the library's own; its words may hold the address
+            found.append(say("{error} in the library that sends", error=type(error).__name__))
+
+    thread = threading.Thread(target=attempt, daemon=True)
     thread.start()
     thread.join(seconds)
     return found[0] if found else say("no answer in {n} seconds", n=int(seconds))

@@ -33,10 +33,14 @@ class Message:
     body: str
 
 
-def message(report: Report, words: Words, *, most: int, where: Sequence[str] = ()) -> Message:
-    """The report in short; `most` findings are named, and the files `where` the whole of it is."""
+def message(
+    report: Report, words: Words, *, most: int, where: Sequence[str] = (), lost: bool = False
+) -> Message:
+    """The report in short; `most` findings are named, and the files `where` the whole of it is; `lost`: one was not written."""
     title = _title(verdict(report, words), words)
     head = list(_head(report, words))
+    if lost:
+        head.insert(0, words._("a report could not be written"))
     found = in_order(report.open)
     lines = [_cut(_inert(_line(each, words)), _LINE) for each in found[:most]]
     tail = [_cut(_inert(words._("report: {path}", path=path)), _LINE) for path in where[:1]]
@@ -54,7 +58,7 @@ def alarm(text: str, words: Words) -> Message:
 
 def failure(said: Text, words: Words) -> Message:
     """That a run came to no report, and why."""
-    title = _title(words._("the scan failed; nothing was checked"), words)
+    title = _title(words._("the scan failed: there is no report"), words)
     return Message(title, _cut(_inert(words.say(said)), MOST_BYTES - _bytes([title])))
 
 

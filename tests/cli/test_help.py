@@ -24,6 +24,15 @@ def test_every_line_fits_and_nothing_is_cut(
     assert [line for line in ended.out.splitlines() if cells(line) > 80] == []
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_tiny_screen_is_no_error(
+    tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "5")
+    monkeypatch.setenv("PROMOCHECK_LANG", language)
+    assert here(tmp_path, "scan", "--help").code == 0
+
+
 def test_the_list_of_commands_says_all_of_what_they_do(tmp_path: Path, here: Here) -> None:
     told = " ".join(here(tmp_path, "--help").out.split())
     assert [says for says in COMMANDS.values() if says not in told] == []

@@ -68,6 +68,15 @@ def test_what_goes_wrong_is_an_event(
     assert (ended.code, found[-1]["exit_code"], said in message["message"]) == (code, code, True)
 
 
+def test_an_amount_that_is_quoted_is_no_figure_in_the_log(tmp_path: Path, here: Here) -> None:
+    policy = "version: 1\nfloors: {default: {min_price: {USD: '12.34x'}}}\n"
+    (write_shop(tmp_path) / "rules.yaml").write_text(policy, "utf-8")
+    ended = here(tmp_path, "scan", "US", *AS_OF, *LOG)
+    assert ended.code == 2
+    assert "min_price" in ended.err
+    assert "12.34" not in ended.err
+
+
 def test_a_crash_is_one_event(tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("promocheck.reports.pieces", lambda *_, **__: 1 // 0)
     ended = here(write_shop(tmp_path), "scan", "US", *AS_OF, *LOG)

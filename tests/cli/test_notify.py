@@ -94,12 +94,28 @@ def test_what_is_not_delivered_takes_no_report_with_it(
     assert SECRET not in ended.err + ended.out
 
 
+def test_a_report_that_was_not_written_is_told_and_not_named(tmp_path: Path, here: Here) -> None:
+    with robot("takes") as it:
+        ended = told(write_shop(tmp_path), here, it, "--report", "json=nowhere/r.json")
+        (heard,) = it.heard
+    assert ended.code == 4
+    assert heard["message"].splitlines()[0] == "a report could not be written"
+    assert "nowhere" not in heard["message"]
+
+
+def test_findings_are_told_whatever_they_weigh_for_the_exit_code(tmp_path: Path, here: Here) -> None:
+    with robot("takes") as it:
+        ended = told(write_shop(tmp_path, promotions=BELOW_FLOOR), here, it, "--fail-on", "never")
+        assert [each["title"] for each in it.heard] == ["promocheck: FINDINGS: 1 error"]
+    assert ended.code == 0
+
+
 def test_a_run_that_comes_to_nothing_is_told_too(tmp_path: Path, here: Here) -> None:
     with robot("takes") as it:
         ended = told(write_shop(tmp_path), here, it, paths="nowhere", when="untrusted")
         (heard,) = it.heard
     assert ended.code == 2
-    assert heard["title"] == "promocheck: the scan failed; nothing was checked"
+    assert heard["title"] == "promocheck: the scan failed: there is no report"
     assert heard["message"].startswith("nowhere: no such file or folder.")
 
 

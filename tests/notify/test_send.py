@@ -15,7 +15,7 @@ def outcome(*does: str, attempts: int = 1) -> tuple[str, int]:
     """Why the message was not delivered, "" where it was; and how often the robot was asked."""
     with robot(*does) as it:
         failed = send(Channel("ops", it.address, attempts, timeout=1), "title", "body", pause=lambda _: None)
-        return english(failed.reason) if failed else "", len(it.heard)
+        return english(failed) if failed else "", len(it.heard)
 
 
 def test_the_robot_takes_it() -> None:
@@ -69,14 +69,14 @@ def test_nobody_is_there() -> None:
         gone = it.address
     failed = send(Channel("ops", gone, 1), "title", "body")
     assert failed is not None
-    assert "Connection error" in english(failed.reason)
+    assert "Connection error" in english(failed)
 
 
 @pytest.mark.parametrize("address", ["nonsense", "feishu://", "ops@example.com\n"])
 def test_an_address_that_is_none(address: str) -> None:
     failed = send(Channel("ops", address), "title", "body")
     assert failed is not None
-    assert "none that can be used" in english(failed.reason)
+    assert "none that can be used" in english(failed)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_addresses_that_the_readme_names_are_known(address: str, monkeypatch
     monkeypatch.setattr(smtplib, "SMTP", stop)
     failed = send(Channel("ops", address, 1), "title", "body")
     assert failed is not None
-    assert "none that can be used" not in english(failed.reason)
+    assert "none that can be used" not in english(failed)
 
 
 def test_wecom_says_no_with_a_200(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,8 +117,20 @@ def test_wecom_says_no_with_a_200(monkeypatch: pytest.MonkeyPatch) -> None:
         (heard,) = it.heard
     assert heard == {"msgtype": "text", "text": {"content": "title\r\nbody"}}
     assert failed is not None
-    assert english(failed.reason).startswith("93000 invalid webhook")
+    assert english(failed).startswith("93000 invalid webhook")
+
+
+def test_what_breaks_in_the_library_is_told_without_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    from promocheck.notify.courier import Courier
+
+    def broken(*_: object) -> None:
+        raise LookupError(SECRET)
+
+    monkeypatch.setattr(Courier, "bring", broken)
+    failed = send(Channel("ops", f"json://127.0.0.1:9/{SECRET}", 1), "title", "body")
+    assert failed is not None
+    assert english(failed) == "LookupError in the library that sends"
 
 
 def test_a_channel_never_shows_its_address() -> None:
-    assert repr(Channel("ops", f"feishu://{SECRET}")) == "Channel('ops')"
+    assert repr(Channel("ops", f"feishu://{SECRET}")) == "Channel(name='ops', attempts=3, timeout=10)"

@@ -63,5 +63,5 @@ def test_an_sku_calls_nobody_and_stays_on_its_line(naughty: str) -> None:
 def test_a_run_that_failed_says_why() -> None:
     told = failure(say("{path}: no such file or folder.", path="exports/<US>"), Words("en"))
     assert told == Message(
-        "promocheck: the scan failed; nothing was checked", "exports/＜US＞: no such file or folder."
+        "promocheck: the scan failed: there is no report", "exports/＜US＞: no such file or folder."
     )
