@@ -5,6 +5,7 @@ typer's own is English, counts a Chinese letter as one cell, and cuts what comma
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
@@ -104,7 +105,23 @@ def _folded(text: str, room: int, language: str, margin: str) -> list[str]:
     if language == LANGUAGES[0]:
         lines = wrap(text, room, break_long_words=False, break_on_hyphens=False)
     else:
-        from promocheck.reports.page import Page  # noqa: PLC0415 - with rich behind it
-
-        lines = Page(room, colour=False).fold(text, 0)
+        lines = list(_wrapped(text, room))
     return [f"{margin}{line}".rstrip() for line in lines]
+
+
+# A word of ASCII stays whole, and what closes stays with what it closes.
+_CLOSING: Final = "，。；：、！？）”…"
+_PIECE: Final = re.compile(rf"\[[^\]]*\]|[!-~]+[{_CLOSING}]*| +|[^!-~ ][{_CLOSING}]*")
+
+
+def _wrapped(text: str, room: int) -> Iterator[str]:
+    """The text in lines of at most so many cells: Chinese may be parted anywhere, words may not."""
+    from rich.cells import cell_len  # noqa: PLC0415 - English needs none
+
+    line = ""
+    for piece in _PIECE.findall(text):
+        if line and cell_len(line + piece) > room:
+            yield line.rstrip()
+            line = ""
+        line += piece if line else piece.lstrip()
+    yield line.rstrip()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from promocheck.ledger.approvals import Signature
-from promocheck.ledger.database import NONE_THERE
 from promocheck.ledger.difference import parted
 from promocheck.ledger.ledger import Ledger, NotApprovedError, opened
 from promocheck.ledger.verification import Approved, compared, gravest, is_new
 
 __all__ = [
-    "NONE_THERE",
     "Approved",
     "Ledger",
     "NotApprovedError",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from unicodedata import name as unicode_name
 from unicodedata import normalize
 
 from promocheck.model.approval import NOT_APPROVED
@@ -25,8 +26,12 @@ class Signature:
     note: str
 
 
-def why_not(run: Run, signature: Signature, settings: LedgerSettings) -> Text | None:
-    """What keeps a run from being approved by this signature; None where nothing does."""
+def why_not(
+    run: Run, signature: Signature, settings: LedgerSettings, before: Iterable[str] = ()
+) -> Text | None:
+    """What keeps a run from being approved by this signature; None where nothing does. `before` have approved it already."""
+    if _plain(signature.by) in map(_plain, before):
+        return say("{name} has approved it already", name=signature.by)
     return _of_run(run) or _of_person(run, signature, settings)
 
 
@@ -46,6 +51,11 @@ def _keeps_from_signing(seen: Seen) -> bool:
 
 
 def _of_person(run: Run, signature: Signature, settings: LedgerSettings) -> Text | None:
+    if _is_mixed(signature.by):
+        return say(
+            "{name} mixes letters of several scripts, so that nobody can tell whose name it is",
+            name=signature.by,
+        )
     names = {_plain(each) for each in settings.approvers}
     if names and _plain(signature.by) not in names:
         return say(
@@ -89,6 +99,12 @@ def _same_person(signature: Signature, who: str) -> bool:
     """A runner is known by a name, or by the account and the machine: its person may sign with the account's name alone."""
     runner = _plain(who)
     return _plain(signature.by) in (runner, runner.partition("@")[0])
+
+
+def _is_mixed(name: str) -> bool:
+    """Whether letters of alphabets that look alike stand in one name: a Cyrillic o among Latin letters is another name to a program alone."""
+    scripts = {unicode_name(each, "").split(" ", 1)[0] for each in name if each.isalpha()}
+    return len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}) > 1
 
 
 def _plain(name: str) -> str:

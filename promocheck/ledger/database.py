@@ -15,7 +15,6 @@ from promocheck.model.text import say
 Execute = Callable[[str, Mapping[str, Any]], Sequence[Any]]
 
 PATIENCE: Final = 60.0  # seconds for which a writer waits for the others; each takes a moment
-NONE_THERE: Final = say("there is no such ledger. `promocheck scan --ledger FILE` begins one")
 
 
 class Database(Protocol):

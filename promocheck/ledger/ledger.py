@@ -22,7 +22,7 @@ from promocheck.ledger.chain import (
     digest_of,
     entry_hash,
 )
-from promocheck.ledger.database import NONE_THERE, Database, Execute, SqliteDatabase
+from promocheck.ledger.database import Database, Execute, SqliteDatabase
 from promocheck.ledger.difference import parted
 from promocheck.ledger.documents import (
     campaigns_of,
@@ -40,7 +40,7 @@ from promocheck.ledger.verification import Approved, by_sku
 from promocheck.model.accountability import Accountability
 from promocheck.model.address import is_url, masked
 from promocheck.model.approval import Signed
-from promocheck.model.errors import LedgerFault, NoSuchRun
+from promocheck.model.errors import LedgerFault, NoSuchLedger, NoSuchRun
 from promocheck.model.run import Approval, Difference, Kept, Key, Past, Run
 from promocheck.model.text import say
 from promocheck.policy import LedgerSettings
@@ -69,7 +69,8 @@ class Ledger:
     def approve(self, past: Past, number: int, signature: Signature, settings: LedgerSettings) -> Signed:
         """Sign a run of its past off. Raises `NoSuchRun`, `NotApprovedError`, `LedgerFault`."""
         kept, run = self._known(past, number), self.run(number)
-        if why := why_not(run, signature, settings):
+        before = [each.by for each in past.approvals if each.run == number]
+        if why := why_not(run, signature, settings, before):
             raise NotApprovedError(why)
         said = {
             "at": signature.at,
@@ -198,5 +199,5 @@ def opened(where: str, *, may_begin: bool = False) -> Ledger:
         return Ledger(ServerDatabase(where, shown), shown)
     path = Path(where)
     if not may_begin and not path.is_file():
-        raise LedgerFault(where, NONE_THERE)
+        raise NoSuchLedger(where)
     return Ledger(SqliteDatabase(path, may_begin=may_begin), where)

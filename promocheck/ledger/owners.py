@@ -18,7 +18,8 @@ class _Tally:
 
     findings: dict[str, Recurring] = field(default_factory=dict)
     campaigns: dict[Key, set[str]] = field(default_factory=dict)
-    approved: dict[Approval, frozenset[Key]] = field(default_factory=dict)
+    last: dict[Key, Campaign] = field(default_factory=dict)  # as it was seen last
+    approved: dict[Approval, Mapping[Key, Campaign]] = field(default_factory=dict)
     shops: set[tuple[str | None, str]] = field(default_factory=set)
 
 
@@ -30,7 +31,7 @@ def by_owner(past: Past, runs: Iterable[tuple[Kept, Run]], repeat: int | None) -
     for kept, run in runs:
         for approval in past.approvals:
             if approval.run == kept.number:
-                tally.approved[approval] = frozenset(map(_key, run.campaigns))
+                tally.approved[approval] = {_key(each): each for each in run.campaigns}
         if any(each.draft for each in run.files):
             drafts += 1
             continue
@@ -54,6 +55,7 @@ def _count(kept: Kept, run: Run, tally: _Tally) -> None:
         if not each.waived and not each.trust and each.severity is not Severity.INFO:
             tally.findings[each.fingerprint] = _seen_again(each, kept, new, tally)
     for campaign in run.campaigns:
+        tally.last[_key(campaign)] = campaign
         tally.campaigns.setdefault(_key(campaign), set()).update(_names(campaign.owner))
     tally.shops |= shops
 
@@ -80,12 +82,17 @@ def _owners(tally: _Tally, repeat: int | None) -> Iterator[Owner]:
     for name in findings.keys() | campaigns.keys():
         own = campaigns.get(name, set())
         signed = sorted(tally.approved.items(), key=lambda each: each[0].number)
+        then = {key: each for _, keys in signed for key, each in keys.items() if key in own}
+        moved = sum(tally.last.get(key, each) != each for key, each in then.items())
         owner = Owner(
             name=name or None,
             findings=tuple(findings.get(name, ())),
             campaigns=len(own),
-            approved=len(own & frozenset[Key]().union(*tally.approved.values())),
-            approvals=tuple(Approved(each, len(own & keys)) for each, keys in signed if own & keys),
+            approved=len(then) - moved,
+            moved=moved,
+            approvals=tuple(
+                Approved(each, len(own & keys.keys())) for each, keys in signed if own & keys.keys()
+            ),
             repeats=False,
         )
         repeats = bool(name) and repeat is not None and owner.brought_by >= repeat

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from promocheck.ledger.database import NONE_THERE, PATIENCE, Execute
-from promocheck.model.errors import InDoubt, LedgerFault, NoAddress, NoDriver
+from promocheck.ledger.database import PATIENCE, Execute
+from promocheck.model.errors import InDoubt, LedgerFault, NoAddress, NoDriver, NoSuchLedger
 from promocheck.model.text import Text, say
 
 try:
@@ -95,6 +95,8 @@ class ServerDatabase:
             with connection:
                 yield connection.execution_options(**options)
         except (DBAPIError, psycopg.Error) as error:
+            if _code(error) == _NO_TABLE:
+                raise NoSuchLedger(self._shown) from None
             raise LedgerFault(self._shown, _unusable(error)) from None
 
     def _commit(self, connection: Connection) -> None:
@@ -139,8 +141,6 @@ def _unreached(words: str) -> Text:
 
 def _unusable(error: Exception) -> Text:
     code = _code(error)
-    if code == _NO_TABLE:
-        return NONE_THERE
     if code == _WAITED_TOO_LONG:
         return say("others have been writing for {n} seconds. Try again", n=int(PATIENCE))
     return say("the ledger cannot be used: {error}", error=_words(error))

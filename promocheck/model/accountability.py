@@ -35,8 +35,9 @@ class Approved:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Somebody, None where nobody is named: their findings, the first first, their campaigns, and how many were approved.
+    """Somebody, None where nobody is named: their findings, the first first, their campaigns, and how many are approved as they are.
 
+    `moved` were approved, and are not as they were then.
     `approvals` are those of their campaigns, the last last. `repeats`: so many scans brought new findings of theirs that the policy has them named.
     """
 
@@ -44,6 +45,7 @@ class Owner:
     findings: tuple[Recurring, ...]
     campaigns: int
     approved: int
+    moved: int
     approvals: tuple[Approved, ...]
     repeats: bool
 

@@ -8,9 +8,9 @@ from functools import partial
 from typing import Final
 
 from promocheck.exports import Tables
-from promocheck.ledger import NONE_THERE, Approved, Ledger, compared
+from promocheck.ledger import Approved, Ledger, compared
 from promocheck.model.approval import Moved
-from promocheck.model.errors import LedgerFault
+from promocheck.model.errors import LedgerFault, NoSuchLedger
 from promocheck.model.problem import NothingChecked, Shrunk, Unapproved
 from promocheck.model.run import Broken, Key, Worst
 from promocheck.model.text import Text, say
@@ -55,7 +55,7 @@ def remembered(ledger: Ledger | None, asked: Asked) -> Remembered:
         past = ledger.past()
         approved = ledger.approved(() if past.broken else past.approvals) if looks else None
     except LedgerFault as fault:
-        if fault.why == NONE_THERE:  # a server's, that its first writer has not come to
+        if isinstance(fault, NoSuchLedger):  # a server's, that its first writer has not come to
             return remembered(None, asked)
         return Remembered(ledger.shown, {} if looks else None, asked.approval, fault=fault.said)
     compares = asked.shrinkage and not past.broken

@@ -74,9 +74,12 @@ def _approved(owner: Owner, words: Words) -> str:
     if not owner.approvals:
         return words._("{n} approved", n=owner.approved)
     last = owner.approvals[-1].approval
-    return words._(
+    said = words._(
         "{n} approved, last by {by} on {day}", n=owner.approved, by=last.by, day=iso_utc(last.at)[:10]
     )
+    if not owner.moved:
+        return said
+    return words._("{said}, {n} not as it was approved", said=said, n=owner.moved)
 
 
 def _findings(owner: Owner, words: Words, page: Page) -> None:
@@ -134,6 +137,7 @@ def _owner(owner: Owner) -> dict[str, Any]:
         "with_new_campaigns": owner.with_new_campaigns,
         "campaigns": owner.campaigns,
         "approved": owner.approved,
+        "moved": owner.moved,
         "approvals": [
             {**approval_object(each.approval), "campaigns": each.campaigns} for each in owner.approvals
         ],

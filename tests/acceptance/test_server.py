@@ -116,7 +116,7 @@ def test_a_wrong_password_is_told_without_it(
     wrong = f"{password}-wrong"
     where = server.by_network(name, "kim", wrong)
     shop = write_shop(tmp_path, promotions=BELOW_FLOOR)
-    for arguments, code in ((("history",), 2), (("scan", "US", *AS_OF, "--fail-on", "never"), 4)):
+    for arguments, code in ((("history",), 3), (("scan", "US", *AS_OF, "--fail-on", "never"), 4)):
         for lang in ("en", "zh"):
             ended = here(shop, *arguments, "--ledger", where, "--lang", lang)
             assert ended.code == code

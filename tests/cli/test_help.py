@@ -47,7 +47,22 @@ def test_a_command_is_told_in_chinese(tmp_path: Path) -> None:
         "  是当初写下的样子。",
         "",
     ]
-    assert "环境变量：PROMOCHECK_LANG; 默认：en" in ended.out
+    assert "环境变量：PROMOCHECK_LANG;默认：en" in "".join(ended.out.split())
+
+
+@pytest.mark.parametrize("width", ["40", "60", "80"])
+def test_chinese_parts_no_word_and_begins_no_line_with_what_closes(
+    tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch, width: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    monkeypatch.setenv("PROMOCHECK_LANG", "zh")
+    lines = [
+        line.strip()
+        for name in ("scan", "try", "")
+        for line in here(tmp_path, *name.split(), "--help").out.splitlines()
+    ]
+    assert [line for line in lines if line.startswith(tuple("，。；：、！？）"))] == []
+    assert "business（企业买家）" in "".join(lines)
 
 
 def test_the_options_language_counts_for_its_own_help(tmp_path: Path, here: Here) -> None:

@@ -75,7 +75,7 @@ def test_a_scan_is_reported_though_nobody_writes_it_down(
         "promocheck: postgresql://kim:***@127.0.0.1:1/team: there is no connection to the server"
     )
     assert ended.err.rstrip().endswith("The run is not written down.")
-    assert here(shop, "history", "--ledger", NOBODY).code == 2
+    assert here(shop, "history", "--ledger", NOBODY).code == 3
 
 
 @pytest.mark.parametrize("lacking", ["sqlalchemy", "psycopg"])

@@ -54,6 +54,8 @@ AT_RISK: Final = replace(
         (run(), replace(ANN, by=" KIM@Desk "), ANYBODY, "ran the scan"),
         (run(), replace(ANN, by="Ki m."), ANYBODY, "ran the scan"),
         (run(), replace(ANN, by="Ｋim"), ANYBODY, "ran the scan"),
+        (run(), replace(ANN, by="Аnn"), ANYBODY, "mixes letters of several scripts"),  # a Cyrillic А
+        (run(), replace(ANN, by="李 Ann"), ANYBODY, None),
         (run(), replace(ANN, at=NOON - 1), ANYBODY, "the clock stands before the time of the scan"),
         (run(), ANN, settings(approvers=["Li"]), "Ann is none of the policy's approvers (Li)"),
         (run(), ANN, settings(approvers=["Li", "ann"]), None),
@@ -78,6 +80,15 @@ def test_who_may_sign_what(
         kept.approve(kept.past(), number, signature, rules)
     assert why in WORDS.say(refused.value.args[0])
     assert kept.past().approvals == ()
+
+
+def test_nobody_approves_a_run_twice(kept: Ledger) -> None:
+    kept.add(run())
+    kept.approve(kept.past(), 1, ANN, ANYBODY)
+    with pytest.raises(NotApprovedError) as refused:
+        kept.approve(kept.past(), 1, replace(ANN, by=" ann"), ANYBODY)
+    assert WORDS.say(refused.value.args[0]) == " ann has approved it already"
+    assert kept.approve(kept.past(), 1, replace(ANN, by="Li"), ANYBODY).approval.by == "Li"
 
 
 def test_an_approval_is_an_entry_of_the_chain(kept: Ledger) -> None:

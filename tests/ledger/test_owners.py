@@ -91,3 +91,10 @@ def test_campaigns_that_were_approved(kept: Ledger) -> None:
     ((approval, campaigns),) = [(each.approval, each.campaigns) for each in kim.approvals]
     assert (approval.by, approval.at, campaigns) == ("Ann", NOON + 60, 1)
     assert of(told(kept), None).approvals[0].campaigns == 1
+
+
+def test_what_was_approved_and_is_otherwise_now_is_told_apart(kept: Ledger) -> None:
+    kept.add(night(0, campaigns=(COUPON, NEXT)))
+    kept.approve(kept.past(), 1, Signature("Ann", "ann@desk", NOON + 60, "looked at"), LedgerSettings())
+    kim = of(told(kept, night(1, campaigns=(COUPON, replace(NEXT, units=7)))), "Kim")
+    assert (kim.campaigns, kim.approved, kim.moved) == (2, 1, 1)

@@ -7,11 +7,22 @@ from promocheck.model.text import Text, say, say_n
 
 
 class LedgerFault(UsageFault):
-    """A ledger that is not there, cannot be read or written, or is none."""
+    """A ledger that cannot be read or written, or is none: exit 3, for nothing of it can be believed."""
+
+    code = 3
 
     def __init__(self, shown: str, why: Text) -> None:
         super().__init__(say("{ledger}: {why}.", ledger=shown, why=why))
         self.why = why
+
+
+class NoSuchLedger(LedgerFault):
+    """A ledger that nobody has begun: wrong usage, exit 2."""
+
+    code = 2
+
+    def __init__(self, shown: str) -> None:
+        super().__init__(shown, say("there is no such ledger. `promocheck scan --ledger FILE` begins one"))
 
 
 class NoSuchRun(UsageFault):
