@@ -34,7 +34,9 @@ def history(
     by: Annotated[
         By | None,
         typer.Option(
-            "--by", help="Findings and approvals by owner instead: who answers for what, over time."
+            "--by",
+            metavar="owner",
+            help="Findings and approvals by owner instead: who answers for what, over time.",
         ),
     ] = None,
     ledger: LEDGER = None,

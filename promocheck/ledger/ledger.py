@@ -168,7 +168,8 @@ class Ledger:
         for each in past.runs:
             if each.number == number:
                 return each
-        raise NoSuchRun(number, self.shown)
+        signs = next((each.run for each in past.approvals if each.number == number), None)
+        raise NoSuchRun(number, self.shown, signs=signs)
 
     @contextmanager
     def _reading(self) -> Iterator[Execute]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 
 from promocheck.ledger import Ledger, NotApprovedError, Signature, compared
+from promocheck.model.errors import NoSuchRun
 from promocheck.model.finding import Severity
 from promocheck.model.run import Run, Seen
 from promocheck.policy import FourEyes, LedgerSettings
@@ -89,6 +90,13 @@ def test_nobody_approves_a_run_twice(kept: Ledger) -> None:
         kept.approve(kept.past(), 1, replace(ANN, by=" ann"), ANYBODY)
     assert WORDS.say(refused.value.args[0]) == " ann has approved it already"
     assert kept.approve(kept.past(), 1, replace(ANN, by="Li"), ANYBODY).approval.by == "Li"
+
+
+def test_an_approvals_number_is_no_runs(kept: Ledger) -> None:
+    kept.add(run())
+    kept.approve(kept.past(), 1, ANN, ANYBODY)
+    with pytest.raises(NoSuchRun, match="2 is the approval of run 1, and no run itself"):
+        kept.difference(kept.past(), 1, 2)
 
 
 def test_an_approval_is_an_entry_of_the_chain(kept: Ledger) -> None:

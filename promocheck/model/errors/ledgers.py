@@ -26,16 +26,23 @@ class NoSuchLedger(LedgerFault):
 
 
 class NoSuchRun(UsageFault):
-    """A run that a ledger does not have."""
+    """A run that a ledger does not have; its number may be an approval's."""
 
-    def __init__(self, run: int, shown: str) -> None:
-        super().__init__(
-            say(
+    def __init__(self, run: int, shown: str, *, signs: int | None = None) -> None:
+        if signs is not None:
+            said = say(
+                "{ledger}: {run} is the approval of run {signs}, and no run itself.",
+                ledger=shown,
+                run=run,
+                signs=signs,
+            )
+        else:
+            said = say(
                 "{ledger}: there is no run {run}. `promocheck history` lists those there are.",
                 ledger=shown,
                 run=run,
             )
-        )
+        super().__init__(said)
 
 
 class NoLedger(UsageFault):
