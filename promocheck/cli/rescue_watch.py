@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from promocheck.cli.deliver import to_stdout
 from promocheck.cli.streams import Output, tell
 from promocheck.cli.watching import PolicyFiles, Snapshot, Watched, changes
-from promocheck.model.errors import UsageFault
+from promocheck.model.errors import NoSuchPath, UsageFault
 
 if TYPE_CHECKING:
     from promocheck.exports import Sold
@@ -47,6 +47,8 @@ class OrderWatch:
     words: Words
     notify: Notify = nobody
     _read: dict[str, Sold] = field(default_factory=dict)
+    _failed: dict[str, str] = field(default_factory=dict)  # and why
+    _stale: bool = False  # the exports have changed since they were read, and cannot be read now
     _below: dict[tuple[str, str, str], int] = field(default_factory=dict)
     _bursts: set[tuple[str, str, str]] = field(default_factory=set)
 
@@ -63,32 +65,56 @@ class OrderWatch:
         self._take(guard, orders.look())
         self._say(self.words._("Watching {folder}. Ctrl-C ends.", folder=self.folder))
         for names in changes(look, lambda: time.sleep(_PAUSE), before):
-            try:
-                guard = self._again(guard, names, orders.look())
-            except UsageFault as fault:
-                tell(self.words.say(fault.said))
+            guard = self._again(guard, names, orders.look())
             gc.collect()
             if isinstance(sys.stdout, Output) and sys.stdout.over:
                 break
 
     def _again(self, guard: Guard, names: Sequence[str], here: Snapshot) -> Guard:
-        """Look again after these files have changed: at the orders among them, or at all of them under other exports."""
-        if set(names) <= {*self._read, *here}:
-            self._take(guard, [name for name in names if name in here], gone=set(names) - set(here))
+        """Look again after these files have changed: at the orders among them, or at all of them under other exports.
+
+        Under exports that cannot be read the orders are judged by the last ones that could, until these are mended.
+        """
+        known = {*self._read, *self._failed}
+        gone = known - set(here)
+        if not self._stale and set(names) <= {*known, *here}:
+            self._take(guard, [name for name in names if name in here], gone)
             return guard
-        anew = self.guard()
-        self._take(anew, here, gone=set(self._read) - set(here))
+        try:
+            anew = self.guard()
+        except UsageFault as fault:
+            self._stale = True
+            tell(self.words.say(fault.said))
+            self._take(guard, [name for name in names if name in here], gone)
+            return guard
+        self._stale = False
+        self._take(anew, here, gone)
         return anew
 
     def _take(self, guard: Guard, files: Iterable[str], gone: Iterable[str] = ()) -> None:
-        """Read these files, forget those that are gone, and call out what is new."""
+        """Read these files and what could not be read before, forget those that are gone, and call out what is new."""
         from promocheck.exports import sold_together  # noqa: PLC0415 - with pandas behind it, imported when it runs
 
         for name in gone:
             self._read.pop(name, None)
-        for name in files:
-            self._read[name] = guard.read(name)
+            self._failed.pop(name, None)
+        for name in dict.fromkeys((*files, *self._failed)):
+            self._take_one(guard, name)
         self.tell(guard.judge(sold_together([self._read[name] for name in sorted(self._read)])))
+
+    def _take_one(self, guard: Guard, name: str) -> None:
+        """Read one file; one that cannot be read is told once, and tried again by the next look: those beside it are judged."""
+        try:
+            self._read[name] = guard.read(name)
+        except NoSuchPath:  # a download that has got its name since: the next look finds it by that
+            self._failed.setdefault(name, "")
+        except UsageFault as fault:
+            said = self.words.say(fault.said)
+            if self._failed.get(name) != said:
+                tell(said)
+            self._failed[name] = said
+        else:
+            self._failed.pop(name, None)
 
     def tell(self, found: Watch) -> None:
         """Alarms for what is new, a line for what has grown, and one for what could not be judged."""

@@ -14,7 +14,8 @@ import pytest
 
 from promocheck.cli.notified import alarming
 from promocheck.cli.rescue_watch import OrderWatch
-from promocheck.model.errors import NoChannels
+from promocheck.model.errors import NoChannels, UsageFault
+from promocheck.model.text import say
 from promocheck.pipeline import Request
 from promocheck.pipeline.alarms import Guard
 from promocheck.reports import Words
@@ -27,12 +28,18 @@ from tests.sold import AS_OF, HEADER, order, rescued, write_exports, write_order
 BELOW = "order | sku | price\none | A-1 | 1.00"
 
 
-def test_each_alarm_goes_out_once_and_growth_is_told_without_one(tmp_path: Path) -> None:
-    exports, folder = write_exports(tmp_path), tmp_path / "in"
-    folder.mkdir()
+def watching(folder: Path) -> tuple[OrderWatch, Guard, list[str]]:
+    """A watch over `in`, the guard of the exports beside it, and what it rings for."""
+    exports, orders = write_exports(folder), folder / "in"
+    orders.mkdir()
     rung: list[str] = []
-    guard = Guard.of(Request((str(exports),), policy_of(), AS_OF), str(folder))
-    watch = OrderWatch(str(folder), (str(exports),), lambda: guard, Words("en"), rung.append)
+    guard = Guard.of(Request((str(exports),), policy_of(), AS_OF), str(orders))
+    return OrderWatch(str(orders), (str(exports),), lambda: guard, Words("en"), rung.append), guard, rung
+
+
+def test_each_alarm_goes_out_once_and_growth_is_told_without_one(tmp_path: Path) -> None:
+    watch, guard, rung = watching(tmp_path)
+    folder = tmp_path / "in"
     first = str(write_orders(folder / "1.txt", BELOW))
     watch._take(guard, [first])
     assert len(rung) == 1
@@ -46,9 +53,40 @@ def test_each_alarm_goes_out_once_and_growth_is_told_without_one(tmp_path: Path)
     assert all(len(each) < 300 for each in rung)
 
 
+def test_a_file_that_cannot_be_read_hides_none_that_arrives_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watch, guard, rung = watching(tmp_path)
+    homeless = str(write_orders(tmp_path / "in" / "a.txt", "order | sku | price | channel\nx | B-1 | 2.00 |"))
+    below = str(write_orders(tmp_path / "in" / "b.txt", BELOW))
+    watch._take(guard, [homeless, str(tmp_path / "in" / "gone.crdownload"), below])
+    watch._take(guard, [below])
+    assert [each.split()[3] for each in rung] == ["A-1"]
+    assert capsys.readouterr().err.count("a.txt") == 1  # told once, however often it is tried
+    write_orders(tmp_path / "in" / "a.txt", "order | sku | price\nx | B-1 | 2.00")
+    watch._take(guard, [])
+    assert [each.split()[3] for each in rung] == ["A-1", "B-1"]
+
+
+def test_orders_are_judged_by_the_last_exports_that_could_be_read(tmp_path: Path) -> None:
+    watch, guard, rung = watching(tmp_path)
+
+    def broken() -> Guard:
+        raise UsageFault(say("No."))
+
+    watch.guard = broken
+    below = str(write_orders(tmp_path / "in" / "b.txt", BELOW))
+    assert watch._again(guard, ["US/floors.csv", below], {below: (1, 1)}) is guard
+    assert len(rung) == 1
+    watch.guard = lambda: other
+    other = Guard.of(guard.request, watch.folder)
+    assert (
+        watch._again(guard, [below], {below: (1, 2)}) is other
+    )  # mended since, though no export has changed
+
+
 def test_a_rush_rings_while_the_orders_have_no_price_yet(tmp_path: Path) -> None:
-    exports, folder = write_exports(tmp_path), tmp_path / "in"
-    folder.mkdir()
+    watch, guard, rung = watching(tmp_path)
     usual = [f"2026-11-23T{hour:02d}:{minute:02d}:00+00:00" for hour in range(20) for minute in (5, 35)]
     lines = [
         order({"order": f"u{n}", "sku": "B-1", "price": "50.00", "at": at}) for n, at in enumerate(usual)
@@ -56,10 +94,7 @@ def test_a_rush_rings_while_the_orders_have_no_price_yet(tmp_path: Path) -> None
     rush = [f"2026-11-23T21:{n // 60:02d}:{n % 60:02d}+00:00" for n in range(120)]
     pending = {"sku": "B-1", "price": "", "currency": "", "status": "Pending"}
     lines += [order({"order": f"r{n}", "at": at, **pending}) for n, at in enumerate(rush)]
-    rung: list[str] = []
-    guard = Guard.of(Request((str(exports),), policy_of(), AS_OF), str(folder))
-    watch = OrderWatch(str(folder), (str(exports),), lambda: guard, Words("en"), rung.append)
-    watch._take(guard, [str(write_report(folder / "1.txt", HEADER, lines))])
+    watch._take(guard, [str(write_report(tmp_path / "in" / "1.txt", HEADER, lines))])
     (told,) = rung
     assert told.startswith(
         "TOO MANY ORDERS: US B-1: 120 in 3 min until 2026-11-23 13:01:59 PST; usual are 2.0 an hour"
