@@ -148,7 +148,8 @@ def _watch(
     notify: bool,
 ) -> None:
     """Watch until it is interrupted."""
-    from promocheck.cli.rescue_watch import OrderWatch, nobody  # noqa: PLC0415 - imported when it runs
+    from promocheck.cli.rescue_calls import Calls, nobody  # noqa: PLC0415 - imported when it runs
+    from promocheck.cli.rescue_watch import OrderWatch  # noqa: PLC0415
     from promocheck.reports import Words  # noqa: PLC0415
 
     if not Path(folder).is_dir():
@@ -163,7 +164,8 @@ def _watch(
             return Guard.of(request, folder)
 
     try:
-        OrderWatch(folder, paths, guard, Words(lang), ring).watch(rules)
+        words = Words(lang)
+        OrderWatch(folder, paths, guard, words, Calls(folder, words, ring)).watch(rules)
     except KeyboardInterrupt:
         if sys.stderr.isatty():  # the terminal has written ^C there
             print(file=sys.stderr)

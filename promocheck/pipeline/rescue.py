@@ -91,11 +91,16 @@ def rescued(asked: Asked, tables: exports.Tables, sold: exports.Sold) -> Rescue:
         floorless=floorless_of(found, priced),
         accounts=accounts_of(found, sold),
         twins=twins_of(found, sold),
-        doubts=tuple(each for each in _findings(tables, request, request.as_of) if _doubt(each)),
+        doubts=doubts_of(tables, request),
         before=_before(asked, tables, sums.sales[0].purchased, skus) if sums.sales else None,
         zone=zone_of(found),
         read=(*(each.path for each in (*tables.sources, *sold.sources)), policy.source.path),
     )
+
+
+def doubts_of(tables: exports.Tables, request: Request) -> tuple[Finding, ...]:
+    """The findings that say what could not be checked."""
+    return tuple(each for each in _findings(tables, request, request.as_of) if _doubt(each))
 
 
 def _findings(tables: exports.Tables, request: Request, at: int) -> tuple[Finding, ...]:

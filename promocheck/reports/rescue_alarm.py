@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Final
+
 from promocheck.model.alarm import Burst, Watch
+from promocheck.model.finding import Finding
 from promocheck.model.rescue import OfSku
 from promocheck.model.window import Instant
+from promocheck.reports.places import where
 from promocheck.reports.rescue_text import campaigns, counted
 from promocheck.reports.words import Words
+
+_MOST: Final = 5  # doubts: whoever watches has to see the alarms
 
 
 def below_floor(sku: OfSku, watch: Watch, words: Words) -> str:
@@ -36,6 +43,24 @@ def too_many(burst: Burst, words: Words) -> str:
         usual=f"{burst.tenths // 10}.{burst.tenths % 10}",
         bound=burst.bound,
     )
+
+
+def not_checked(doubts: Sequence[Finding], words: Words) -> Iterator[str]:
+    """What of the exports could not be checked, so that sales below floor may go unnoticed; the first of many."""
+    for each in doubts[:_MOST]:
+        text = words._(
+            "NOT GUARDED: {rule} {name}: {what}",
+            rule=each.rule,
+            name=each.name,
+            what=words.sentence(each.message),
+        )
+        yield " ".join((text, *(f"({place})" for place in where(each.places[:1], words))))
+    if len(doubts) > _MOST:
+        yield words.ngettext(
+            "NOT GUARDED: and {n} more doubt; a scan tells which.",
+            "NOT GUARDED: and {n} more doubts; a scan tells which.",
+            len(doubts) - _MOST,
+        )
 
 
 def _shop(marketplace: str, sku: str) -> str:

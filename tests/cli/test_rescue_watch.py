@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from promocheck.cli.notified import alarming
+from promocheck.cli.rescue_calls import Calls
 from promocheck.cli.rescue_watch import OrderWatch
 from promocheck.model.errors import NoChannels, UsageFault
 from promocheck.model.text import say
@@ -23,7 +24,7 @@ from tests.cli.command import environment
 from tests.cli.conftest import Here
 from tests.notify.robot import robot
 from tests.shop import policy_of
-from tests.sold import AS_OF, HEADER, order, rescued, write_exports, write_orders, write_report
+from tests.sold import AS_OF, FLOORS, HEADER, order, rescued, write_exports, write_orders, write_report
 
 BELOW = "order | sku | price\none | A-1 | 1.00"
 
@@ -34,7 +35,8 @@ def watching(folder: Path) -> tuple[OrderWatch, Guard, list[str]]:
     orders.mkdir()
     rung: list[str] = []
     guard = Guard.of(Request((str(exports),), policy_of(), AS_OF), str(orders))
-    return OrderWatch(str(orders), (str(exports),), lambda: guard, Words("en"), rung.append), guard, rung
+    calls = Calls(str(orders), Words("en"), rung.append)
+    return OrderWatch(str(orders), (str(exports),), lambda: guard, Words("en"), calls), guard, rung
 
 
 def test_each_alarm_goes_out_once_and_growth_is_told_without_one(tmp_path: Path) -> None:
@@ -61,11 +63,12 @@ def test_a_file_that_cannot_be_read_hides_none_that_arrives_with_it(
     below = str(write_orders(tmp_path / "in" / "b.txt", BELOW))
     watch._take(guard, [homeless, str(tmp_path / "in" / "gone.crdownload"), below])
     watch._take(guard, [below])
-    assert [each.split()[3] for each in rung] == ["A-1"]
+    assert [each.split()[3] for each in rung if "BELOW" in each] == ["A-1"]
+    assert "1 row or file could not be judged" in rung[1]
     assert capsys.readouterr().err.count("a.txt") == 1  # told once, however often it is tried
     write_orders(tmp_path / "in" / "a.txt", "order | sku | price\nx | B-1 | 2.00")
     watch._take(guard, [])
-    assert [each.split()[3] for each in rung] == ["A-1", "B-1"]
+    assert [each.split()[3] for each in rung if "BELOW" in each] == ["A-1", "B-1"]
 
 
 def test_orders_are_judged_by_the_last_exports_that_could_be_read(tmp_path: Path) -> None:
@@ -83,6 +86,40 @@ def test_orders_are_judged_by_the_last_exports_that_could_be_read(tmp_path: Path
     assert (
         watch._again(guard, [below], {below: (1, 2)}) is other
     )  # mended since, though no export has changed
+
+
+@pytest.mark.parametrize(
+    ("floors", "sku", "told"),
+    [
+        ("sku | floor\nA-1 | sixty\nB-1 | 30.00", "A-1", "NOT GUARDED: PC901"),
+        ("sku | floor\nB-1 | 30.00", "A-1", "1 row or file could not be judged"),
+        (FLOORS, "Q-1", "1 row or file could not be judged"),
+    ],
+)
+def test_what_it_cannot_judge_it_never_passes_over_in_silence(
+    tmp_path: Path, floors: str, sku: str, told: str
+) -> None:
+    exports = write_exports(tmp_path, floors=floors)
+    orders = write_orders(tmp_path / "o.txt", f"order | sku | price\none | {sku} | 1.00")
+    guard = Guard.of(Request((str(exports),), policy_of(), AS_OF), str(orders))
+    rung: list[str] = []
+    watch = OrderWatch("in", (), lambda: guard, Words("en"), Calls("in", Words("en"), rung.append))
+    watch._take(watch._guarded(), [str(orders)])
+    assert rung[0].startswith(told)
+    said = len(rung)
+    watch._take(watch._guarded(), [str(orders)])
+    assert len(rung) == said
+    assert rescued(exports, orders).exit_code == 3  # and a rescue says the same
+
+
+def test_a_payment_that_is_awaited_is_told_and_wakes_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watch, guard, rung = watching(tmp_path)
+    pending = "order | sku | price | currency | status\none | A-1 | | | Pending"
+    watch._take(guard, [str(write_orders(tmp_path / "in" / "1.txt", pending))])
+    assert rung == []
+    assert capsys.readouterr().out.startswith("1 row or file could not be judged")
 
 
 def test_a_rush_rings_while_the_orders_have_no_price_yet(tmp_path: Path) -> None:
