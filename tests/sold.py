@@ -101,10 +101,15 @@ AS_OF: Final = 1_795_485_600  # 2026-11-24T02:00:00Z
 
 
 def write_exports(
-    folder: Path, *, promotions: str = PROMOTIONS, floors: str = FLOORS, listings: str = LISTINGS
+    folder: Path,
+    *,
+    promotions: str = PROMOTIONS,
+    floors: str = FLOORS,
+    listings: str = LISTINGS,
+    shop: str = "US",
 ) -> Path:
     """A shop's sheets in `folder/US`."""
-    home = folder / "US"
+    home = folder / shop
     home.mkdir(exist_ok=True)
     for name, text in (("listings", listings), ("promotions", promotions), ("floors", floors)):
         write_sheet(home / f"{name}.csv", table(text))
@@ -117,3 +122,25 @@ def rescued(
     """A rescue of these order files; without the look whether the checker itself has gone blind, which takes as long."""
     asked = Asked(Request((str(home),), policy_of(policy), as_of), tuple(map(str, orders)), before)
     return judge(asked, exports.read([str(home)], without=asked.orders), read_orders(asked))
+
+
+def rescued_in_two_shops(folder: Path, orders: str) -> Rescue:
+    """A rescue of A-1 in US and UK: BF-2026 runs in US and has ended in UK, whose own UK-CODE runs."""
+    shops = [
+        write_exports(
+            folder,
+            shop=shop,
+            listings="sku | asin | price\nA-1 | B0AAAAAAA1 | 100.00",
+            floors="sku | floor\nA-1 | 60.00",
+            promotions=f"""
+            promotion_id | kind           | sku | discount_type | discount_value | start                | end
+            BF-2026      | percentage_off | A-1 | percent       | 60             | 2026-11-20T08:00:00Z | {end}
+            {shop}-CODE  | social_code    | A-1 | percent       | 65             | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z
+            """,
+        )
+        for shop, end in (("US", "2026-11-30T08:00:00Z"), ("UK", "2026-11-22T08:00:00Z"))
+    ]
+    asked = Asked(
+        Request(tuple(map(str, shops)), policy_of(), AS_OF), (str(write_orders(folder / "o.txt", orders)),)
+    )
+    return judge(asked, exports.read([str(each) for each in shops], without=asked.orders), read_orders(asked))

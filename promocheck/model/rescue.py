@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from promocheck.model.finding import Finding
 from promocheck.model.money import Money
@@ -10,6 +11,14 @@ from promocheck.model.order import Door
 from promocheck.model.place import Place
 from promocheck.model.quick import quick
 from promocheck.model.text import Text
+
+
+class Offer(NamedTuple):
+    """A SKU of one shop: another marketplace's may be called the same and has other prices."""
+
+    store: str
+    marketplace: str
+    sku: str
 
 
 @quick
@@ -66,11 +75,18 @@ class OfSku:
     lost: Lost
     price: Money | None
 
+    @property
+    def offer(self) -> Offer:
+        """Which SKU it is, and whose."""
+        return Offer(self.store, self.marketplace, self.sku)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A campaign in a cause: what it is, when it was to run (UTC seconds; None: open), who set it up, and how it fits."""
 
+    store: str
+    marketplace: str
     promotion: str
     name: str
     kind: str
@@ -89,7 +105,7 @@ class Cause:
     """The campaigns that explain lines together; without any, nobody knows why."""
 
     parts: tuple[Part, ...]
-    skus: tuple[str, ...]
+    skus: tuple[Offer, ...]
     lost: Lost
 
 
@@ -114,6 +130,11 @@ class Floorless:
     unit: Money
     why: Text
     doubtful: bool
+
+    @property
+    def offer(self) -> Offer:
+        """Which SKU it is, and whose."""
+        return Offer(self.store, self.marketplace, self.sku)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +171,7 @@ class Before:
 
     as_of: int
     findings: tuple[Finding, ...]
-    silent: tuple[str, ...]
+    silent: tuple[Offer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +193,14 @@ class Rescue:
     read: tuple[str, ...] = ()
     cancel_file: str = "--cancel FILE"  # what the steps call the files that are written
     list_file: str = "--list FILE"
+
+    @property
+    def several_shops(self) -> bool:
+        """Whether it is about more than one shop, so that a SKU or a campaign is not told by its name alone."""
+        offers = [each.offer for each in self.skus] + [each.offer for each in self.floorless]
+        shops = {(each.store, each.marketplace) for each in offers}
+        shops |= {(part.store, part.marketplace) for cause in self.causes for part in cause.parts}
+        return len(shops) > 1
 
     @property
     def unproven(self) -> int:

@@ -12,7 +12,7 @@ from promocheck.model.finding import Finding, Severity
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.place import Place
 from promocheck.model.problem import NothingChecked, UnreadFile
-from promocheck.model.rescue import Before, OfSku, Rescue
+from promocheck.model.rescue import Before, Offer, OfSku, Rescue
 from promocheck.model.text import say
 from promocheck.model.window import DAY
 from promocheck.pipeline.priced import Priced
@@ -122,16 +122,17 @@ def _doubt(finding: Finding) -> bool:
 def _before(asked: Asked, tables: exports.Tables, first: int, skus: Sequence[OfSku]) -> Before:
     """What a scan would have said of these SKUs when the command asks, else a day before the first sale below floor."""
     at = first - DAY if asked.before is None else asked.before
-    sold = {(each.store, each.marketplace, each.sku) for each in skus}
+    sold = {each.offer for each in skus}
     mine = tuple(
         each
         for each in _findings(tables, asked.request, at)
-        if (each.store or "", each.marketplace, each.sku) in sold
-        and not each.trust
-        and each.severity is not Severity.INFO
+        if _offer(each) in sold and not each.trust and each.severity is not Severity.INFO
     )
-    told = {each.sku for each in mine}
-    return Before(at, mine, tuple(sorted(sku for _, _, sku in sold if sku not in told)))
+    return Before(at, mine, tuple(sorted(sold - {_offer(each) for each in mine})))
+
+
+def _offer(finding: Finding) -> Offer:
+    return Offer(finding.store or "", finding.marketplace or "", finding.sku or "")
 
 
 def zone_of(found: Judged) -> str:

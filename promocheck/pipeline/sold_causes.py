@@ -48,6 +48,8 @@ class Explained:
         start, end = promotions.number("start", row), promotions.number("end", row)
         (after,) = bands_of(np.array([kind]), rules)[1].tolist()
         return Part(
+            store=promotions.text("store", row),
+            marketplace=promotions.text("marketplace", row),
             promotion=promotions.text("id", row),
             name=promotions.text("name", row),
             kind=KIND_WORDS[kind],

@@ -12,7 +12,7 @@ from promocheck import exports
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, money
 from promocheck.model.order import Door, State, door_of
-from promocheck.model.rescue import Cause, Lost, OfPromotion, OfSku, Sale
+from promocheck.model.rescue import Cause, Lost, Offer, OfPromotion, OfSku, Sale
 from promocheck.pipeline.sold import Judged
 from promocheck.pipeline.sold_causes import Explained
 from promocheck.pricing.keys import Ints
@@ -79,14 +79,17 @@ class Sums:
 
     def causes(self) -> tuple[Cause, ...]:
         """By campaign, in the order that sales count them."""
-        groups: dict[int, list[Sale]] = {}
-        for sale in self.sales:
-            groups.setdefault(sale.cause, []).append(sale)
+        listings = self.explained.priced.evidence.listings
+        keys = ("store", "marketplace", "sku")
+        offers = {row: Offer(*(listings.text(key, row) for key in keys)) for row in set(self.listing)}
+        groups: dict[int, list[tuple[Sale, Offer]]] = {}
+        for sale, row in zip(self.sales, self.listing, strict=True):
+            groups.setdefault(sale.cause, []).append((sale, offers[row]))
         return tuple(
             Cause(
                 tuple(self.explained.part(row, Fit(fit)) for row, fit in key),
-                tuple(sorted({sale.sku for sale in groups[number]})),
-                lost_of(groups[number]),
+                tuple(sorted({offer for _, offer in groups[number]})),
+                lost_of([sale for sale, _ in groups[number]]),
             )
             for number, key in enumerate(self.order)
         )

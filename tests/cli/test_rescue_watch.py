@@ -46,7 +46,7 @@ def test_each_alarm_goes_out_once_and_growth_is_told_without_one(tmp_path: Path)
     watch._take(guard, [first])
     assert len(rung) == 1
     assert rung[0].startswith(
-        "BELOW FLOOR: US A-1 sold down to 1.00 USD, floor 60.00 USD, since 2026-11-23 17:00 PST; 1 order, 1 unit, 59.00 USD lost"
+        f"BELOW FLOOR: {tmp_path.name}/US A-1 sold down to 1.00 USD, floor 60.00 USD, since 2026-11-23 17:00 PST; 1 order, 1 unit, 59.00 USD lost"
     )
     watch._take(guard, [first])
     more = str(write_orders(folder / "2.txt", BELOW + "\ntwo | A-1 | 1.00\nthree | B-1 | 2.00"))

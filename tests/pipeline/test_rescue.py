@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from promocheck.model.errors import NoSuchPath
-from promocheck.model.rescue import Rescue
+from promocheck.model.rescue import Offer, Rescue
 from promocheck.model.text import english
 from promocheck.pipeline import Request
 from promocheck.pipeline.rescue import Asked, rescue
@@ -318,7 +318,7 @@ def test_what_the_scan_would_have_said_the_day_before(tmp_path: Path) -> None:
     assert found.before is not None
     assert found.before.as_of == 1_795_395_600  # 2026-11-23T01:00:00Z
     assert {"PC101", "PC201"} <= {each.rule for each in found.before.findings}
-    assert found.before.silent == ("B-1",)
+    assert found.before.silent == (Offer(tmp_path.name, "US", "B-1"),)
 
 
 def test_what_was_cancelled_at_no_stated_time_explains_what_was_sold_before_now(tmp_path: Path) -> None:

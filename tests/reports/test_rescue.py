@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from promocheck.model.alarm import Watch
 from promocheck.model.money import Money
 from promocheck.reports import rescue_text
-from promocheck.reports.rescue_steps import safe_price, steps
+from promocheck.reports.rescue_alarm import below_floor
+from promocheck.reports.rescue_steps import steps
+from promocheck.reports.rescue_stop import safe_price
 from promocheck.reports.words import Words
-from tests.sold import rescued, write_exports, write_orders
+from tests.sold import rescued, rescued_in_two_shops, write_exports, write_orders
 
 ORDERS = """
 order               | sku | price | off  | by       | status    | ids
@@ -75,3 +78,41 @@ def test_nothing_to_rescue_has_no_steps(tmp_path: Path) -> None:
     )
     assert steps(found, Words("en")) == ()
     assert rescue_text.render(found, Words("en")).startswith("NOTHING SOLD BELOW FLOOR")
+
+
+TWO_SHOPS = """
+order | sku | price  | off   | ids     | channel      | currency | at
+one   | A-1 | 100.00 | 60.00 | BF-2026 | Amazon.com   | USD      | 2026-11-24T01:00:00+00:00
+two   | A-1 | 100.00 | 60.00 | BF-2026 | Amazon.co.uk | GBP      | 2026-11-21T01:00:00+00:00
+three | A-1 | 100.00 | 65.00 | UK-CODE | Amazon.co.uk | GBP      | 2026-11-21T01:00:00+00:00
+"""
+
+
+def test_a_campaign_that_runs_in_one_shop_and_is_over_in_another_is_to_be_stopped_there(
+    tmp_path: Path,
+) -> None:
+    found = rescued_in_two_shops(tmp_path, TWO_SHOPS)
+    store = f"{tmp_path.name}/"
+    stop, safe = ([line.replace(store, "") for line in step.lines] for step in steps(found, Words("en"))[:2])
+    assert "Stop US percentage off BF-2026 now." in stop
+    assert "UK percentage off BF-2026: over since 2026-11-22 12:00 GMT." in stop
+    assert [line.split(":")[0] for line in safe[:2]] == ["UK A-1", "US A-1"]
+    assert "UK percentage off BF-2026: 2026" in rescue_text.render(found, Words("en")).replace(store, "")
+
+
+def test_an_alarm_names_the_campaigns_of_its_own_shop(tmp_path: Path) -> None:
+    found = rescued_in_two_shops(tmp_path, TWO_SHOPS)
+    told = {
+        each.marketplace: below_floor(each, Watch(found.skus, found.causes, (), 0, 0, "UTC"), Words("en"))
+        for each in found.skus
+    }
+    assert "UK-CODE" in told["UK"]
+    assert "UK-CODE" not in told["US"]
+    assert told["US"].startswith(f"BELOW FLOOR: {tmp_path.name}/US A-1 sold")
+
+
+def test_what_a_scan_would_have_said_is_told_of_each_shop_by_itself(tmp_path: Path) -> None:
+    before = rescued_in_two_shops(tmp_path, TWO_SHOPS).before
+    assert before is not None
+    assert before.silent == ()
+    assert {each.marketplace for each in before.findings} == {"US", "UK"}
