@@ -25,8 +25,8 @@ from promocheck.rescue.outcome import Outcome
 from promocheck.rules import missing_floor
 
 _NO_ORDERS: Final = say("No All Orders report was read, so nothing is known of what was sold.")
-# Without these columns a line cannot be judged, or would seem fine.
-_NEEDED: Final = ("purchased", "status", "quantity", "item_price", "discount")
+# Without these columns a line cannot be judged, or would seem fine, or nobody can tell who ships it.
+_NEEDED: Final = ("purchased", "status", "quantity", "item_price", "discount", "channel")
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,15 +280,34 @@ def test_a_cell_that_cannot_be_read_is_no_all_clear_and_never_shown(tmp_path: Pa
     assert [each.unread for each in found.accounts] == [1]
 
 
-def test_a_report_without_discounts_cannot_be_judged(tmp_path: Path) -> None:
-    exports, columns = write_exports(tmp_path), [name for name in HEADER if name != "item-promotion-discount"]
+@pytest.mark.parametrize("lacks", ["item-promotion-discount", "fulfillment-channel"])
+def test_a_report_that_lacks_what_decides_cannot_be_judged(tmp_path: Path, lacks: str) -> None:
+    exports, columns = write_exports(tmp_path), [name for name in HEADER if name != lacks]
     cells = dict(
         zip(HEADER, order({"order": "one", "sku": "A-1", "price": "100.00"}).split("\t"), strict=True)
     )
     line = "\t".join(cells[name] for name in columns)
     found = rescued(exports, write_report(tmp_path / "o.txt", columns, [line]))
     assert found.exit_code == 3
-    assert "discount" in english(found.doubts[0].message)
+    assert any("has no column for" in english(each.message) for each in found.doubts)
+    assert found.sales == ()
+
+
+def test_a_line_of_which_nobody_knows_who_ships_it_is_not_taken_for_the_sellers(tmp_path: Path) -> None:
+    orders = """
+    order | sku | price | by         | status
+    one   | A-1 | 1.00  |            | Unshipped
+    two   | A-1 | 1.00  | FBA        | Unshipped
+    three | A-1 | 1.00  | AMAZON_NA  | Unshipped
+    four  | A-1 | 1.00  | MFN        | Unshipped
+    five  | A-1 | 1.00  | Seller     | Unshipped
+    six   | A-1 | 1.00  |            | Cancelled
+    """
+    found = of(tmp_path, orders)
+    doors = {each.order: each.door.word for each in found.sales}
+    assert doors == {"three": "amazon", "four": "yourself", "five": "yourself"}
+    assert [each.unread for each in found.accounts] == [2]
+    assert found.exit_code == 3
 
 
 def test_other_tables_are_no_orders_and_show_no_header(tmp_path: Path) -> None:
