@@ -124,21 +124,24 @@ def rescued(
     return judge(asked, exports.read([str(home)], without=asked.orders), read_orders(asked))
 
 
-def rescued_in_two_shops(folder: Path, orders: str) -> Rescue:
-    """A rescue of A-1 in US and UK: BF-2026 runs in US and has ended in UK, whose own UK-CODE runs."""
+def rescued_in_two_shops(
+    folder: Path, orders: str, *, other: str = "UK", price: str = "100.00", floor: str = "60.00"
+) -> Rescue:
+    """A rescue of A-1 in US and in another marketplace: BF-2026 runs in US and has ended there, whose own code runs on."""
+    running, ended = "2026-11-30T08:00:00Z", "2026-11-22T08:00:00Z"
     shops = [
         write_exports(
             folder,
             shop=shop,
-            listings="sku | asin | price\nA-1 | B0AAAAAAA1 | 100.00",
-            floors="sku | floor\nA-1 | 60.00",
+            listings=f"sku | asin | price\nA-1 | B0AAAAAAA1 | {own}",
+            floors=f"sku | floor\nA-1 | {least}",
             promotions=f"""
             promotion_id | kind           | sku | discount_type | discount_value | start                | end
             BF-2026      | percentage_off | A-1 | percent       | 60             | 2026-11-20T08:00:00Z | {end}
-            {shop}-CODE  | social_code    | A-1 | percent       | 65             | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z
+            {shop}-CODE  | social_code    | A-1 | percent       | 65             | 2026-11-20T08:00:00Z | {running}
             """,
         )
-        for shop, end in (("US", "2026-11-30T08:00:00Z"), ("UK", "2026-11-22T08:00:00Z"))
+        for shop, end, own, least in (("US", running, "100.00", "60.00"), (other, ended, price, floor))
     ]
     asked = Asked(
         Request(tuple(map(str, shops)), policy_of(), AS_OF), (str(write_orders(folder / "o.txt", orders)),)

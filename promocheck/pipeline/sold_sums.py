@@ -10,7 +10,7 @@ import numpy as np
 
 from promocheck import exports
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.money import Money, money
+from promocheck.model.money import Money, money, weight
 from promocheck.model.order import Door, State, door_of
 from promocheck.model.rescue import Cause, Lost, Offer, OfPromotion, OfSku, Sale
 from promocheck.pipeline.sold import Judged
@@ -34,8 +34,7 @@ class Sums:
     def of(found: Judged, below: Ints, explained: Explained, sold: exports.Sold) -> Sums:
         """The lines, priced out; `below` are their rows."""
         bought = found.lines["purchased"].to_numpy()[below]
-        loss = found.floor[below] * found.lines["quantity"].to_numpy()[below]
-        number = _by_loss(explained.causes, loss.tolist())
+        number = _by_loss(explained.causes, _weights(found, below))
         sorted_ = np.lexsort((below, bought))
         items = _codes(sold, found, below)
         sales, listing = [], []
@@ -108,6 +107,14 @@ class Sums:
             OfPromotion(each, bool(rows_of(each, known)), lost_of(sales)) for each, sales in groups.items()
         ]
         return tuple(sorted(found, key=lambda each: (-_most(each.lost), each.written)))
+
+
+def _weights(found: Judged, below: Ints) -> list[int]:
+    """What was lost on each line, for comparing: currencies by what is about a dollar in each."""
+    columns = ("quantity", "price", "discount", "marketplace")
+    quantity, price, discount, homes = (found.lines[name].to_numpy()[below] for name in columns)
+    lost = (found.floor[below] * quantity - (price - discount)).tolist()
+    return [weight(money(each, BY_CODE[home].currency)) for each, home in zip(lost, homes, strict=True)]
 
 
 def _by_loss(
@@ -195,4 +202,5 @@ def lost_of(sales: Sequence[Sale]) -> Lost:
 
 
 def _most(lost: Lost) -> int:
-    return max(each.minor for each in lost.loss)
+    """What was lost, for comparing."""
+    return sum(weight(each) for each in lost.loss)

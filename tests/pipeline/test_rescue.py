@@ -20,6 +20,7 @@ from tests.sold import (
     PROMOTIONS,
     order,
     rescued,
+    rescued_in_two_shops,
     unshipped,
     write_exports,
     write_orders,
@@ -163,6 +164,34 @@ def test_what_explains_an_order(tmp_path: Path) -> None:
         "Duplicated A3JU1FCINF5SD0 1569460229772"
     ]
     assert not found.causes[-1].parts  # what nothing explains stands last
+
+
+def test_the_cause_and_the_sku_that_cost_most_stand_first(tmp_path: Path) -> None:
+    promotions = """
+    promotion_id | kind           | sku | discount_type | discount_value | start                | end
+    P-A          | percentage_off | A-1 | percent       | 41             | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z
+    P-B          | percentage_off | B-1 | percent       | 98             | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z
+    """
+    orders = """
+    order | sku | units | price   | off    | ids
+    one   | A-1 | 10    | 1000.00 | 410.00 | P-A
+    two   | B-1 | 10    | 500.00  | 490.00 | P-B
+    """
+    found = of(tmp_path, orders, promotions=promotions)
+    lost = [(each.parts[0].promotion, str(each.lost.loss[0])) for each in found.causes]
+    assert lost == [("P-B", "290.00"), ("P-A", "10.00")]  # though A-1's floors come to more
+
+
+def test_rupees_are_not_held_against_dollars_as_they_are(tmp_path: Path) -> None:
+    orders = """
+    order | sku | price   | off     | ids     | channel    | currency
+    one   | A-1 | 2000.00 | 1100.00 | IN-CODE | Amazon.in  | INR
+    two   | A-1 | 100.00  | 60.00   | BF-2026 | Amazon.com | USD
+    """
+    found = rescued_in_two_shops(tmp_path, orders, other="IN", price="2000.00", floor="1000.00")
+    assert [str(each.lost.loss[0]) for each in found.skus] == ["20.00", "100.00"]
+    assert [each.parts[0].promotion for each in found.causes] == ["BF-2026", "IN-CODE"]
+    assert [each.written for each in found.promotions] == ["BF-2026", "IN-CODE"]
 
 
 def test_what_was_over_before_the_first_order_is_known_on_its_sku(tmp_path: Path) -> None:
