@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from promocheck.model.finding import Finding
 from promocheck.model.money import Money
-from promocheck.model.order import Door
+from promocheck.model.order import Door, can_be_named
 from promocheck.model.place import Place
 from promocheck.model.quick import quick
 from promocheck.model.text import Text
@@ -46,6 +46,11 @@ class Sale:
     promotions: tuple[str, ...]
     cause: int
     place: Place
+
+    @property
+    def cancellable(self) -> bool:
+        """Whether the seller can cancel it now with Amazon's file."""
+        return self.door is Door.YOURSELF and can_be_named(self.order, self.item)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def _case(rescue: Rescue, words: Words) -> Iterator[str]:
 def _cancel(rescue: Rescue, words: Words) -> Iterator[str]:
     assert rescue.lost is not None
     mine = [each for each in rescue.sales if each.door is Door.YOURSELF]
-    coded = sum(each.item is not None for each in mine)
+    coded = sum(each.cancellable for each in mine)
     if coded:
         yield words.ngettext(
             "{n} line with the file {file}: Orders, Upload Order Related Files, Order Cancellation. Do not ship it.",

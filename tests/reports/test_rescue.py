@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from promocheck.model.alarm import Watch
 from promocheck.model.money import Money
-from promocheck.reports import rescue_text
+from promocheck.pipeline.cancelling import cancelling
+from promocheck.reports import order_list, rescue_text
 from promocheck.reports.rescue_alarm import below_floor
 from promocheck.reports.rescue_steps import steps
 from promocheck.reports.rescue_stop import safe_price
 from promocheck.reports.words import Words
-from tests.sold import rescued, rescued_in_two_shops, write_exports, write_orders
+from tests.exports.test_amazon_layouts import UNSHIPPED
+from tests.sold import rescued, rescued_in_two_shops, unshipped, write_exports, write_orders, write_report
 
 ORDERS = """
 order               | sku | price | off  | by       | status    | ids
@@ -116,3 +121,27 @@ def test_what_a_scan_would_have_said_is_told_of_each_shop_by_itself(tmp_path: Pa
     assert before is not None
     assert before.silent == ()
     assert {each.marketplace for each in before.findings} == {"US", "UK"}
+
+
+def test_the_list_says_whose_store_it_was(tmp_path: Path) -> None:
+    """Stores of one owner sell the same SKU at the same marketplace: a case goes to one of them."""
+    found = rescued_in_two_shops(tmp_path, TWO_SHOPS)
+    sale = replace(found.sales[0], store="=acme")
+    header, row = order_list.render([sale]).splitlines()
+    cells = dict(zip(header.split(","), row.split(","), strict=True))
+    assert (cells["store"], cells["marketplace"]) == ("'=acme", "UK")
+
+
+@pytest.mark.parametrize(
+    ("order", "item", "coded"),
+    [("111-0000000-0000001", "70000000000001", True), ("one", "70000000000001", False), ("111-0000000-0000001", "x", False)],
+)  # fmt: skip
+def test_the_steps_count_the_lines_that_the_file_cancels(
+    tmp_path: Path, order: str, item: str, coded: bool
+) -> None:
+    orders = f"order | sku | price | by\n{order} | A-1 | 1.00 | Merchant"
+    codes = write_report(tmp_path / "u.txt", UNSHIPPED, [unshipped(order, item, "A-1")])
+    found = rescued(write_exports(tmp_path), write_orders(tmp_path / "o.txt", orders), codes)
+    (cancel,) = steps(found, Words("en"))[3].lines
+    assert cancel.startswith("1 line with the file" if coded else "1 line lacks its item's code")
+    assert len(cancelling(found.sales, "PricingError").files) == coded
