@@ -68,7 +68,11 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class OfSku:
-    """A SKU that was sold below its floor; `unit` is the least that one of its units came to, `floor` that line's; `price` the listing's own."""
+    """A SKU that was sold below its floor; `unit` is the least that one of its units came to, `floor` that line's; `price` the listing's own.
+
+    `cut` tells that a line was priced below the listing's own price before anything came off: by a sale price, a deal or a feed; `off` that
+    something came off a line.
+    """
 
     store: str
     marketplace: str
@@ -79,6 +83,8 @@ class OfSku:
     floor: Money
     lost: Lost
     price: Money | None
+    cut: bool
+    off: bool
 
     @property
     def offer(self) -> Offer:

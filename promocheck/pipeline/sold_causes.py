@@ -16,7 +16,7 @@ from promocheck.model.window import HOUR
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.sold import Judged
 from promocheck.policy import Stacking
-from promocheck.pricing.keys import Ints
+from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.timeline import bands_of
 from promocheck.rescue.causes import Below, Campaigns, Cause, Fit, causes_of
@@ -39,6 +39,7 @@ class Explained:
     """What explains each of some lines, and what tells of a campaign in words."""
 
     causes: list[Cause]
+    cut: Flags  # by line, whether it was priced below its listing's own price before anything came off
     priced: Priced
 
     def part(self, row: int, fit: Fit) -> Part:
@@ -84,7 +85,7 @@ def explained(judged: Judged, below: Ints, priced: Priced) -> Explained:
         )
         for at, cause in zip(mine.tolist(), causes_of(these, campaigns), strict=True):
             found[at] = cause
-    return Explained(found, priced)
+    return Explained(found, cut, priced)
 
 
 def _by_shop(listing: Ints, priced: Priced) -> Iterator[tuple[Ints, Campaigns]]:

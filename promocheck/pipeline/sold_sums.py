@@ -29,6 +29,10 @@ class Sums:
     listing: tuple[int, ...]
     explained: Explained
     order: tuple[tuple[tuple[int, int], ...], ...]  # the causes, as sales count them
+    cut: frozenset[
+        int
+    ]  # the listings that were priced below their own price, and those off which something came
+    off: frozenset[int]
 
     @staticmethod
     def of(found: Judged, below: Ints, explained: Explained, sold: exports.Sold) -> Sums:
@@ -46,7 +50,9 @@ class Sums:
             sales.append(_sale(columns, row, int(found.floor[row]), cause, items, texts, sold))
             listing.append(int(found.listing[row]))
         ordered = sorted(number, key=lambda each: number[each])
-        return Sums(tuple(sales), tuple(listing), explained, tuple(ordered))
+        discounted = found.lines["discount"].to_numpy()[below] > 0
+        cut, off = (frozenset(found.listing[below][each].tolist()) for each in (explained.cut, discounted))
+        return Sums(tuple(sales), tuple(listing), explained, tuple(ordered), cut, off)
 
     def all_of_them(self) -> Lost | None:
         """All lines together."""
@@ -72,6 +78,8 @@ class Sums:
                     floor=worst.floor,
                     lost=lost_of(sales),
                     price=self.explained.priced.evidence.money(row, listings.number("price", row)),
+                    cut=row in self.cut,
+                    off=row in self.off,
                 )
             )
         return tuple(sorted(found, key=lambda each: (-_most(each.lost), each.marketplace, each.sku)))

@@ -153,7 +153,7 @@ def campaigns(cause: Cause, words: Words, *, in_shop: bool = False) -> str:
     """The campaigns together, or that the cause is not known."""
     if not cause.parts:
         return words._("UNKNOWN CAUSE")
-    return " + ".join(called(part, words, in_shop=in_shop) for part in cause.parts)
+    return " + ".join(called(part, words, in_shop=in_shop, of=cause.skus) for part in cause.parts)
 
 
 def _part(part: Part, lost: Lost, words: Words, *, in_shop: bool) -> str:

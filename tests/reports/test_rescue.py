@@ -145,3 +145,34 @@ def test_the_steps_count_the_lines_that_the_file_cancels(
     (cancel,) = steps(found, Words("en"))[3].lines
     assert cancel.startswith("1 line with the file" if coded else "1 line lacks its item's code")
     assert len(cancelling(found.sales, "PricingError").files) == coded
+
+
+SALE_PRICES = """
+sku | asin       | price  | sale_price | sale_start | sale_end
+A-1 | B0AAAAAAA1 | 100.00 | 10.00      | 2026-11-20 | 2026-11-30
+B-1 | B0BBBBBBB1 | 50.00  | 5.00       | 2026-11-20 | 2026-11-30
+C-1 | B0CCCCCCC1 | 20.00  |            |            |
+"""
+
+
+def test_a_price_of_the_listings_own_is_named_by_its_skus_and_taken_out(tmp_path: Path) -> None:
+    floors = "sku | floor\nA-1 | 60.00\nB-1 | 30.00\nC-1 | 10.00"
+    exports = write_exports(tmp_path, listings=SALE_PRICES, floors=floors)
+    orders = """
+    order | sku | price | off
+    one   | A-1 | 10.00 |
+    two   | B-1 | 5.00  |
+    three | C-1 | 9.00  | 1.00
+    """
+    found = rescued(exports, write_orders(tmp_path / "o.txt", orders))
+    stop, safe = (" ".join(step.lines) for step in steps(found, Words("en"))[:2])
+    assert "Stop sale price of A-1, B-1 now." in stop
+    assert "what else runs on C-1" in stop
+    assert (
+        "A-1: it was priced below its listing's 100.00 USD before anything came off: take its sale price"
+        in safe
+    )
+    assert "A-1: set its price" not in safe
+    assert "C-1: set its price" in safe  # something came off, too
+    assert "sale price of A-1\n" in rescue_text.render(found, Words("en"))
+    assert "立即停止 A-1、B-1 的促销价" in rescue_text.render(found, Words("zh"))
