@@ -9,7 +9,7 @@ from typing import Final
 from promocheck import exports
 from promocheck.model.rescue import Rescue
 from promocheck.pipeline import Request
-from promocheck.pipeline.rescue import Asked, read_orders
+from promocheck.pipeline.rescue import RescueRequest, read_orders
 from promocheck.pipeline.rescue import rescued as judge
 from tests.exports.test_amazon_layouts import ORDERS, UNSHIPPED
 from tests.shop import policy_of, table, write_sheet
@@ -120,7 +120,7 @@ def rescued(
     home: Path, *orders: Path, policy: str = "", as_of: int = AS_OF, before: int | None = None
 ) -> Rescue:
     """A rescue of these order files; without the look whether the checker itself has gone blind, which takes as long."""
-    asked = Asked(Request((str(home),), policy_of(policy), as_of), tuple(map(str, orders)), before)
+    asked = RescueRequest(Request((str(home),), policy_of(policy), as_of), tuple(map(str, orders)), before)
     return judge(asked, exports.read([str(home)], without=asked.orders), read_orders(asked))
 
 
@@ -143,7 +143,7 @@ def rescued_in_two_shops(
         )
         for shop, end, own, least in (("US", running, "100.00", "60.00"), (other, ended, price, floor))
     ]
-    asked = Asked(
+    asked = RescueRequest(
         Request(tuple(map(str, shops)), policy_of(), AS_OF), (str(write_orders(folder / "o.txt", orders)),)
     )
     return judge(asked, exports.read([str(each) for each in shops], without=asked.orders), read_orders(asked))

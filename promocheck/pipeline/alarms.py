@@ -16,7 +16,7 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.problem import NoFinalNewline, UnknownColumn
 from promocheck.model.window import DAY
 from promocheck.pipeline.priced import Priced
-from promocheck.pipeline.rescue import Asked, doubts_of, read_orders, zone_of
+from promocheck.pipeline.rescue import RescueRequest, doubts_of, read_orders, zone_of
 from promocheck.pipeline.scan import Request, read_for
 from promocheck.pipeline.sold import Judged, judged
 from promocheck.pipeline.sold_account import floorless_of
@@ -47,7 +47,7 @@ class Guard:
 
     def read(self, path: str) -> exports.Sold:
         """One file of the folder; another table than orders is nobody's mistake there. Raises `UsageFault`."""
-        return read_orders(Asked(self.request, (path,)), of_folder=True)
+        return read_orders(RescueRequest(self.request, (path,)), of_folder=True)
 
     def judge(self, sold: exports.Sold) -> Watch:
         """What stands in the order files."""

@@ -30,7 +30,7 @@ _NEEDED: Final = ("purchased", "status", "quantity", "item_price", "discount", "
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RescueRequest:
     """What the command asks for: exports, policy and instant as for a scan, and the order files. `before`: the earlier instant."""
 
     request: Request
@@ -38,13 +38,13 @@ class Asked:
     before: int | None = None
 
 
-def rescue(asked: Asked) -> Rescue:
+def rescue(asked: RescueRequest) -> Rescue:
     """The whole of it. Raises `UsageFault` where paths or marketplaces cannot be told."""
     request = replace(asked.request, apart=asked.orders)
     return rescued(asked, read_for(request), read_orders(asked))
 
 
-def read_orders(asked: Asked, *, of_folder: bool = False) -> exports.Sold:
+def read_orders(asked: RescueRequest, *, of_folder: bool = False) -> exports.Sold:
     """The order files; a report that lacks a column which decides is a problem, and so is none, unless it is one `of_folder`."""
     request = asked.request
     sold = exports.read_sold(
@@ -71,7 +71,7 @@ def read_orders(asked: Asked, *, of_folder: bool = False) -> exports.Sold:
     return replace(sold, problems=(*sold.problems, *lacking, *([NothingChecked(_NO_ORDERS)] if none else [])))
 
 
-def rescued(asked: Asked, tables: exports.Tables, sold: exports.Sold) -> Rescue:
+def rescued(asked: RescueRequest, tables: exports.Tables, sold: exports.Sold) -> Rescue:
     """What became of lines that are read already."""
     request, policy = asked.request, asked.request.policy
     tables = with_cancellations(replace(tables, problems=(*tables.problems, *sold.problems)), request.as_of)
@@ -119,7 +119,7 @@ def _doubt(finding: Finding) -> bool:
     )
 
 
-def _before(asked: Asked, tables: exports.Tables, first: int, skus: Sequence[OfSku]) -> Before:
+def _before(asked: RescueRequest, tables: exports.Tables, first: int, skus: Sequence[OfSku]) -> Before:
     """What a scan would have said of these SKUs when the command asks, else a day before the first sale below floor."""
     at = first - DAY if asked.before is None else asked.before
     sold = {each.offer for each in skus}

@@ -19,7 +19,7 @@ from promocheck.policy import Stacking
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.timeline import bands_of
-from promocheck.rescue.causes import Below, Campaigns, Cause, Fit, causes_of
+from promocheck.rescue.causes import Below, Campaigns, Fit, Fitting, causes_of
 from promocheck.rescue.named import known_ids
 from promocheck.tables import NO_END, NO_MONEY, NO_START
 
@@ -38,7 +38,7 @@ def with_cancellations(tables: exports.Tables, now: int) -> exports.Tables:
 class Explained:
     """What explains each of some lines, and what tells of a campaign in words."""
 
-    causes: list[Cause]
+    causes: list[Fitting]
     cut: Flags  # by line, whether it was priced below its listing's own price before anything came off
     priced: Priced
 
@@ -67,7 +67,7 @@ class Explained:
 
 def explained(judged: Judged, below: Ints, priced: Priced) -> Explained:
     """What explains these lines."""
-    found: list[Cause] = [()] * len(below)
+    found: list[Fitting] = [()] * len(below)
     lines, listing = judged.lines, judged.listing[below]
     of_lines = {
         name: lines[name].to_numpy()[below]

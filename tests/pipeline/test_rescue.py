@@ -10,7 +10,7 @@ from promocheck.model.errors import NoSuchPath
 from promocheck.model.rescue import Offer, Rescue
 from promocheck.model.text import english
 from promocheck.pipeline import Request
-from promocheck.pipeline.rescue import Asked, rescue
+from promocheck.pipeline.rescue import RescueRequest, rescue
 from tests.exports.test_amazon_layouts import UNSHIPPED as ITEMS
 from tests.shop import policy_of
 from tests.sold import (
@@ -379,7 +379,7 @@ def test_what_was_cancelled_at_no_stated_time_explains_what_was_sold_before_now(
 def test_orders_among_the_exports_are_read_once(tmp_path: Path) -> None:
     exports = write_exports(tmp_path, floors=FLOORS)
     orders = write_orders(exports / "orders.txt", "order | sku | price\none | A-1 | 1.00")
-    found = rescue(Asked(Request((str(exports),), policy_of(), AS_OF), (str(orders),)))
+    found = rescue(RescueRequest(Request((str(exports),), policy_of(), AS_OF), (str(orders),)))
     assert [each.read for each in found.accounts] == [1]
     assert len(found.sales) == 1
 
