@@ -38,6 +38,7 @@ class OrderWatch:
     calls: Calls
     _read: dict[str, Sold] = field(default_factory=dict)
     _failed: dict[str, str] = field(default_factory=dict)  # and why
+    _missed: dict[str, int] = field(default_factory=dict)  # seen and then not found, so often
     _stale: bool = False  # the exports have changed since they were read, and cannot be read now
 
     def watch(self, rules: str | None) -> None:
@@ -46,7 +47,7 @@ class OrderWatch:
         others = Watched(self.paths, frozenset(), PolicyFiles(rules))
 
         def look() -> Snapshot:
-            return {**others.look(), **orders.look()}
+            return {**others.look(), **self._asking_again(orders.look())}
 
         before = look()
         guard = self._guarded()
@@ -63,7 +64,7 @@ class OrderWatch:
 
         Under exports that cannot be read the orders are judged by the last ones that could, until these are mended.
         """
-        known = {*self._read, *self._failed}
+        known = {*self._read, *self._failed, *self._missed}
         gone = known - set(here)
         if not self._stale and set(names) <= {*known, *here}:
             self._take(guard, [name for name in names if name in here], gone)
@@ -92,17 +93,20 @@ class OrderWatch:
         for name in gone:
             self._read.pop(name, None)
             self._failed.pop(name, None)
-        for name in dict.fromkeys((*files, *self._failed)):
+            self._missed.pop(name, None)
+        for name in dict.fromkeys((*files, *self._failed, *self._missed)):
             self._take_one(guard, name)
         found = guard.judge(sold_together([self._read[name] for name in sorted(self._read)]))
-        self.calls.tell(replace(found, doubts=found.doubts + sum(map(bool, self._failed.values()))))
+        self.calls.tell(replace(found, doubts=found.doubts + len(self._failed)))
 
     def _take_one(self, guard: Guard, name: str) -> None:
         """Read one file; one that cannot be read is told once, and tried again by the next look: those beside it are judged."""
         try:
             self._read[name] = guard.read(name)
-        except NoSuchPath:  # a download that has got its name since: the next look finds it by that
-            self._failed.setdefault(name, "")
+        except (
+            NoSuchPath
+        ):  # a download that has got its name since, which the next look finds, or a drive that was away
+            self._missed[name] = self._missed.get(name, 0) + 1
         except UsageFault as fault:
             said = self.words.say(fault.said)
             if self._failed.get(name) != said:
@@ -110,3 +114,8 @@ class OrderWatch:
             self._failed[name] = said
         else:
             self._failed.pop(name, None)
+            self._missed.pop(name, None)
+
+    def _asking_again(self, here: Snapshot) -> Snapshot:
+        """The files with their states; one that was seen and could not be found is another after each try, so that it is tried again."""
+        return {name: (size, at + self._missed.get(name, 0)) for name, (size, at) in here.items()}

@@ -71,6 +71,19 @@ def test_a_file_that_cannot_be_read_hides_none_that_arrives_with_it(
     assert [each.split()[3] for each in rung if "BELOW" in each] == ["A-1", "B-1"]
 
 
+def test_a_file_that_was_away_for_a_moment_is_tried_again_though_it_is_the_same(tmp_path: Path) -> None:
+    watch, guard, rung = watching(tmp_path)
+    below = write_orders(tmp_path / "in" / "b.txt", BELOW)
+    away = below.rename(tmp_path / "away.txt")
+    seen = {str(below): (1, 1)}
+    watch._take(guard, [str(below)])
+    assert watch._asking_again(seen) != seen
+    away.rename(below)
+    watch._again(guard, [str(below)], seen)
+    assert watch._asking_again(seen) == seen
+    assert [each.split()[3] for each in rung] == ["A-1"]
+
+
 def test_orders_are_judged_by_the_last_exports_that_could_be_read(tmp_path: Path) -> None:
     watch, guard, rung = watching(tmp_path)
 
