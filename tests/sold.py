@@ -9,7 +9,7 @@ from typing import Final
 from promocheck import exports
 from promocheck.model.rescue import Rescue
 from promocheck.pipeline import Request
-from promocheck.pipeline.rescue import Asked, read_orders
+from promocheck.pipeline.rescue import RescueRequest, read_orders
 from promocheck.pipeline.rescue import rescued as judge
 from tests.exports.test_amazon_layouts import ORDERS, UNSHIPPED
 from tests.shop import policy_of, table, write_sheet
@@ -101,10 +101,15 @@ AS_OF: Final = 1_795_485_600  # 2026-11-24T02:00:00Z
 
 
 def write_exports(
-    folder: Path, *, promotions: str = PROMOTIONS, floors: str = FLOORS, listings: str = LISTINGS
+    folder: Path,
+    *,
+    promotions: str = PROMOTIONS,
+    floors: str = FLOORS,
+    listings: str = LISTINGS,
+    shop: str = "US",
 ) -> Path:
     """A shop's sheets in `folder/US`."""
-    home = folder / "US"
+    home = folder / shop
     home.mkdir(exist_ok=True)
     for name, text in (("listings", listings), ("promotions", promotions), ("floors", floors)):
         write_sheet(home / f"{name}.csv", table(text))
@@ -115,5 +120,30 @@ def rescued(
     home: Path, *orders: Path, policy: str = "", as_of: int = AS_OF, before: int | None = None
 ) -> Rescue:
     """A rescue of these order files; without the look whether the checker itself has gone blind, which takes as long."""
-    asked = Asked(Request((str(home),), policy_of(policy), as_of), tuple(map(str, orders)), before)
+    asked = RescueRequest(Request((str(home),), policy_of(policy), as_of), tuple(map(str, orders)), before)
     return judge(asked, exports.read([str(home)], without=asked.orders), read_orders(asked))
+
+
+def rescued_in_two_shops(
+    folder: Path, orders: str, *, other: str = "UK", price: str = "100.00", floor: str = "60.00"
+) -> Rescue:
+    """A rescue of A-1 in US and in another marketplace: BF-2026 runs in US and has ended there, whose own code runs on."""
+    running, ended = "2026-11-30T08:00:00Z", "2026-11-22T08:00:00Z"
+    shops = [
+        write_exports(
+            folder,
+            shop=shop,
+            listings=f"sku | asin | price\nA-1 | B0AAAAAAA1 | {own}",
+            floors=f"sku | floor\nA-1 | {least}",
+            promotions=f"""
+            promotion_id | kind           | sku | discount_type | discount_value | start                | end
+            BF-2026      | percentage_off | A-1 | percent       | 60             | 2026-11-20T08:00:00Z | {end}
+            {shop}-CODE  | social_code    | A-1 | percent       | 65             | 2026-11-20T08:00:00Z | {running}
+            """,
+        )
+        for shop, end, own, least in (("US", running, "100.00", "60.00"), (other, ended, price, floor))
+    ]
+    asked = RescueRequest(
+        Request(tuple(map(str, shops)), policy_of(), AS_OF), (str(write_orders(folder / "o.txt", orders)),)
+    )
+    return judge(asked, exports.read([str(each) for each in shops], without=asked.orders), read_orders(asked))

@@ -123,12 +123,12 @@ def rescue(
     if not orders:
         raise UsageFault(say("--orders: name the All Orders report. Or --watch DIR, to wait for it."))
     with ask() as request:
-        from promocheck.pipeline.rescue import Asked  # noqa: PLC0415 - with pandas behind it, imported when it runs
+        from promocheck.pipeline.rescue import RescueRequest  # noqa: PLC0415 - with pandas behind it, imported when it runs
         from promocheck.pipeline.rescue import rescue as run  # noqa: PLC0415
         from promocheck.reports import Words, rescue_json, rescue_text  # noqa: PLC0415
 
         words = Words(lang)
-        found = run(Asked(replace(request, outputs=files.named), tuple(orders), earlier))
+        found = run(RescueRequest(replace(request, outputs=files.named), tuple(orders), earlier))
         found = replace(found, cancel_file=cancel or found.cancel_file, list_file=list_ or found.list_file)
     not_written = files.write(found, words, found.read)
     if format == "json":
@@ -148,7 +148,8 @@ def _watch(
     notify: bool,
 ) -> None:
     """Watch until it is interrupted."""
-    from promocheck.cli.rescue_watch import OrderWatch, nobody  # noqa: PLC0415 - imported when it runs
+    from promocheck.cli.rescue_calls import Calls, nobody  # noqa: PLC0415 - imported when it runs
+    from promocheck.cli.rescue_watch import OrderWatch  # noqa: PLC0415
     from promocheck.reports import Words  # noqa: PLC0415
 
     if not Path(folder).is_dir():
@@ -163,7 +164,8 @@ def _watch(
             return Guard.of(request, folder)
 
     try:
-        OrderWatch(folder, paths, guard, Words(lang), ring).watch(rules)
+        words = Words(lang)
+        OrderWatch(folder, paths, guard, words, Calls(folder, words, ring)).watch(rules)
     except KeyboardInterrupt:
         if sys.stderr.isatty():  # the terminal has written ^C there
             print(file=sys.stderr)

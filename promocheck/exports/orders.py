@@ -33,7 +33,9 @@ _STATES: Final[Mapping[str, State]] = {
     **dict.fromkeys(("cancelled", "canceled"), State.CANCELLED),
 }
 _YES: Final = ("true", "yes", "y", "1")
-_AMAZON: Final = ("amazon", "afn")  # Amazon, AFN, AMAZON_NA: Amazon ships it
+# Who ships, by the beginning of the word: Amazon, AFN, AMAZON_NA; Merchant, MFN, Seller. Of any other nobody knows who can cancel.
+_AMAZON: Final = ("amazon", "afn")
+_SELLER: Final = ("merchant", "mfn", "seller")
 
 
 def read_orders(sheet: Sheet, source: int) -> Mapping[str, pd.DataFrame]:
@@ -69,6 +71,9 @@ def _lines(sheet: Sheet, source: int) -> pd.DataFrame:
     sheet.refuse("quantity", asked & (quantity == NO_COUNT), say("how many units"))
     purchased = _purchased(sheet, marketplaces)
     sheet.refuse("purchased", asked & (purchased == NO_START), say("when it was bought"))
+    shippers = sheet.text("channel")
+    known = flags_of(shippers, lambda text: folded(text).startswith((*_AMAZON, *_SELLER)))
+    sheet.refuse("channel", asked & ~known, say("who ships it: Amazon or Merchant"))
     frame = ORDERS.frame(
         {
             "store": sheet.stores(),
@@ -79,7 +84,7 @@ def _lines(sheet: Sheet, source: int) -> pd.DataFrame:
             "purchased": purchased,
             "updated": sheet.text("updated"),
             "state": state.astype(np.int8),
-            "by_amazon": flags_of(sheet.text("channel"), lambda text: folded(text).startswith(_AMAZON)),
+            "by_amazon": flags_of(shippers, lambda text: folded(text).startswith(_AMAZON)),
             "elsewhere": elsewhere,
             "business": flags_of(sheet.text("business"), lambda text: folded(text) in _YES),
             "currency": written,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -16,14 +15,13 @@ from promocheck.exports.layout import Layout, layouts
 from promocheck.exports.orders import read_orders
 from promocheck.exports.piece import Piece, piece_of
 from promocheck.exports.sheet import Origin
+from promocheck.model.address import HIDDEN
 from promocheck.model.errors import MissingMarketplace
 from promocheck.model.place import Place
 from promocheck.model.problem import Problem, UnreadCell, UnreadFile
 from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.tables import ORDER_ITEMS, ORDERS
-
-_HIDDEN: Final = "***"  # a cell that is not what its column says may be a buyer's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +134,5 @@ def _reason(refusal: Refusal) -> Refusal:
 
 
 def _without_value(problem: Problem) -> Problem:
-    return replace(problem, value=_HIDDEN) if isinstance(problem, UnreadCell) else problem
+    """Without what stood in the cell: where it is not what its column says, it may be a buyer's name."""
+    return replace(problem, value=HIDDEN) if isinstance(problem, UnreadCell) else problem

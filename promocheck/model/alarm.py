@@ -28,11 +28,14 @@ class Burst:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What stands in the order files now: SKUs below floor with what explains them, bursts, and how much could not be judged."""
+    """What stands in the order files now: SKUs below floor with what explains them, bursts, and how much could not be judged.
 
-    rows: int
+    `doubts` counts rows and files that nobody can judge as they are, `waiting` rows that have no price yet.
+    """
+
     skus: tuple[OfSku, ...]
     causes: tuple[Cause, ...]
     bursts: tuple[Burst, ...]
     doubts: int
+    waiting: int
     zone: str

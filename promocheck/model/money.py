@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 from typing import Final
 
 from promocheck.model.quick import quick
@@ -58,6 +59,22 @@ def money_of(amount: Decimal, currency: str) -> Money | None:
     """An exact amount in minor units; None where it has more decimals than the currency."""
     minor = Fraction(amount) * 10 ** digits_of(currency)
     return Money(minor.numerator, currency) if minor.denominator == 1 else None
+
+
+def _weights() -> dict[str, int]:
+    """What a minor unit of each currency weighs, as whole numbers."""
+    dollar = {code: money_of(Decimal(amount), code) for code, amount in ABOUT_A_DOLLAR.items()}
+    minor = {code: each.minor for code, each in dollar.items() if each}
+    whole = lcm(*minor.values())
+    return {code: whole // each for code, each in minor.items()}
+
+
+_WEIGHTS: Final = _weights()
+
+
+def weight(money: Money) -> int:
+    """An amount for comparing currencies: in what is about a dollar, times a number that leaves no fraction."""
+    return money.minor * _WEIGHTS[money.currency]
 
 
 @quick

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
+from typing import Final
+
+_NUMBER: Final = re.compile(r"[0-9]{3}-[0-9]{7}-[0-9]{7}")
+_ITEM: Final = re.compile(r"[0-9]{5,20}")
 
 
 class State(IntEnum):
@@ -36,3 +41,13 @@ def door_of(state: State, *, by_amazon: bool) -> Door:
     if by_amazon or state is State.UNKNOWN:
         return Door.AMAZON
     return Door.WAIT if state is State.PENDING else Door.YOURSELF
+
+
+def is_order_number(text: str) -> bool:
+    """Whether it is an order's number as Amazon gives them, 3-7-7 digits: no spreadsheet takes that for anything else."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def can_be_named(order: str, item: str | None) -> bool:
+    """Whether a cancellation can name this item: by an order number of Amazon's, and its item's code, which is digits."""
+    return item is not None and is_order_number(order) and _ITEM.fullmatch(item) is not None

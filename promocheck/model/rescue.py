@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from promocheck.model.finding import Finding
 from promocheck.model.money import Money
-from promocheck.model.order import Door
+from promocheck.model.order import Door, can_be_named
 from promocheck.model.place import Place
 from promocheck.model.quick import quick
 from promocheck.model.text import Text
+
+
+class Offer(NamedTuple):
+    """A SKU of one shop: another marketplace's may be called the same and has other prices."""
+
+    store: str
+    marketplace: str
+    sku: str
 
 
 @quick
@@ -38,6 +47,11 @@ class Sale:
     cause: int
     place: Place
 
+    @property
+    def cancellable(self) -> bool:
+        """Whether the seller can cancel it now with Amazon's file."""
+        return self.door is Door.YOURSELF and can_be_named(self.order, self.item)
+
 
 @dataclass(frozen=True, slots=True)
 class Lost:
@@ -54,7 +68,11 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class OfSku:
-    """A SKU that was sold below its floor; `unit` is the least that one of its units came to, `floor` that line's; `price` the listing's own."""
+    """A SKU that was sold below its floor; `unit` is the least that one of its units came to, `floor` that line's; `price` the listing's own.
+
+    `cut` tells that a line was priced below the listing's own price before anything came off: by a sale price, a deal or a feed; `off` that
+    something came off a line.
+    """
 
     store: str
     marketplace: str
@@ -65,12 +83,21 @@ class OfSku:
     floor: Money
     lost: Lost
     price: Money | None
+    cut: bool
+    off: bool
+
+    @property
+    def offer(self) -> Offer:
+        """Which SKU it is, and whose."""
+        return Offer(self.store, self.marketplace, self.sku)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A campaign in a cause: what it is, when it was to run (UTC seconds; None: open), who set it up, and how it fits."""
 
+    store: str
+    marketplace: str
     promotion: str
     name: str
     kind: str
@@ -89,7 +116,7 @@ class Cause:
     """The campaigns that explain lines together; without any, nobody knows why."""
 
     parts: tuple[Part, ...]
-    skus: tuple[str, ...]
+    skus: tuple[Offer, ...]
     lost: Lost
 
 
@@ -114,6 +141,11 @@ class Floorless:
     unit: Money
     why: Text
     doubtful: bool
+
+    @property
+    def offer(self) -> Offer:
+        """Which SKU it is, and whose."""
+        return Offer(self.store, self.marketplace, self.sku)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +182,7 @@ class Before:
 
     as_of: int
     findings: tuple[Finding, ...]
-    silent: tuple[str, ...]
+    silent: tuple[Offer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +204,14 @@ class Rescue:
     read: tuple[str, ...] = ()
     cancel_file: str = "--cancel FILE"  # what the steps call the files that are written
     list_file: str = "--list FILE"
+
+    @property
+    def several_shops(self) -> bool:
+        """Whether it is about more than one shop, so that a SKU or a campaign is not told by its name alone."""
+        offers = [each.offer for each in self.skus] + [each.offer for each in self.floorless]
+        shops = {(each.store, each.marketplace) for each in offers}
+        shops |= {(part.store, part.marketplace) for cause in self.causes for part in cause.parts}
+        return len(shops) > 1
 
     @property
     def unproven(self) -> int:

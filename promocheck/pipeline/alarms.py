@@ -4,59 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
 from promocheck import exports
 from promocheck.exports.values import distinct
 from promocheck.model.alarm import Burst, Watch
+from promocheck.model.finding import Finding
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.problem import NoFinalNewline, UnknownColumn
 from promocheck.model.window import DAY
 from promocheck.pipeline.priced import Priced
-from promocheck.pipeline.rescue import Asked, read_orders, zone_of
+from promocheck.pipeline.rescue import RescueRequest, doubts_of, read_orders, zone_of
 from promocheck.pipeline.scan import Request, read_for
 from promocheck.pipeline.sold import Judged, judged
+from promocheck.pipeline.sold_account import floorless_of
 from promocheck.pipeline.sold_causes import explained, with_cancellations
 from promocheck.pipeline.sold_sums import Sums
 from promocheck.rescue.burst import bursts
-from promocheck.rescue.outcome import UNPROVEN, Outcome
+from promocheck.rescue.outcome import Outcome
 from promocheck.tables import NO_START
 
-_BACK = 60 * DAY  # how far before the watch orders may have been bought; reports hold 30 days
+_HARMLESS: Final = (NoFinalNewline, UnknownColumn)
+_BACK: Final = 60 * DAY  # how far before the watch orders may have been bought; reports hold 30 days
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The exports as they were read, ready to judge orders."""
+    """The exports as they were read, ready to judge orders; `doubts` say what of them could not be checked."""
 
     request: Request
     priced: Priced
+    doubts: tuple[Finding, ...]
 
     @staticmethod
     def of(request: Request, orders: str) -> Guard:
         """Read the exports, without the folder of orders, and price them. Raises `UsageFault`."""
         tables = with_cancellations(read_for(replace(request, apart=(orders,))), request.as_of)
-        return Guard(request, Priced.of(tables, request.policy, request.as_of - _BACK))
+        priced = Priced.of(tables, request.policy, request.as_of - _BACK)
+        return Guard(request, priced, doubts_of(tables, request))
 
     def read(self, path: str) -> exports.Sold:
         """One file of the folder; another table than orders is nobody's mistake there. Raises `UsageFault`."""
-        return read_orders(Asked(self.request, (path,)), of_folder=True)
+        return read_orders(RescueRequest(self.request, (path,)), of_folder=True)
 
     def judge(self, sold: exports.Sold) -> Watch:
         """What stands in the order files."""
         found = judged(sold, self.priced)
         below = found.of(Outcome.BELOW)
         sums = Sums.of(found, below, explained(found, below, self.priced), sold)
-        harmless = NoFinalNewline | UnknownColumn
         return Watch(
-            rows=len(found.lines),
             skus=sums.skus(),
             causes=sums.causes(),
             bursts=tuple(_bursts(found)),
-            doubts=sum(not isinstance(each, harmless) for each in sold.problems) + len(found.of(*UNPROVEN)),
+            doubts=self._doubts(sold, found),
+            waiting=len(found.of(Outcome.PENDING)),
             zone=zone_of(found),
         )
+
+    def _doubts(self, sold: exports.Sold, found: Judged) -> int:
+        """How many rows and files nobody can judge: those of SKUs that have no floor, or are not listed, too."""
+        unread = sum(not isinstance(each, _HARMLESS) for each in sold.problems)
+        floorless = sum(each.lines for each in floorless_of(found, self.priced) if each.doubtful)
+        return unread + floorless + len(found.of(Outcome.PRICELESS))
 
 
 def _bursts(found: Judged) -> Iterator[Burst]:

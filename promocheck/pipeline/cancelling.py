@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from promocheck.model.order import Door
 from promocheck.model.rescue import Sale
-from promocheck.rescue.cancellation import Cancellation, can_be_named, files_of
+from promocheck.rescue.cancellation import Cancellation, files_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +20,17 @@ class CancelFile:
 
 @dataclass(frozen=True, slots=True)
 class Cancelling:
-    """The files, how many lines they cancel, and how many that the seller could cancel lack their item's code."""
+    """The files, and how many lines that the seller could cancel lack their item's code."""
 
     files: tuple[CancelFile, ...]
-    lines: int
     codeless: int
 
 
 def cancelling(sales: Sequence[Sale], reason: str) -> Cancelling:
     """The files of all sales that the seller can cancel. Raises `NoCancellation` for a reason that Amazon does not know."""
     mine = [each for each in sales if each.door is Door.YOURSELF]
-    named = [each for each in mine if can_be_named(each.order, each.item)]
-    return Cancelling(tuple(_files(named, reason)), len(named), len(mine) - len(named))
+    named = [each for each in mine if each.cancellable]
+    return Cancelling(tuple(_files(named, reason)), len(mine) - len(named))
 
 
 def _files(sales: Sequence[Sale], reason: str) -> Iterator[CancelFile]:

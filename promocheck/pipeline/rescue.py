@@ -12,7 +12,7 @@ from promocheck.model.finding import Finding, Severity
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.place import Place
 from promocheck.model.problem import NothingChecked, UnreadFile
-from promocheck.model.rescue import Before, OfSku, Rescue
+from promocheck.model.rescue import Before, Offer, OfSku, Rescue
 from promocheck.model.text import say
 from promocheck.model.window import DAY
 from promocheck.pipeline.priced import Priced
@@ -25,12 +25,12 @@ from promocheck.rescue.outcome import Outcome
 from promocheck.rules import missing_floor
 
 _NO_ORDERS: Final = say("No All Orders report was read, so nothing is known of what was sold.")
-# Without these columns a line cannot be judged, or would seem fine.
-_NEEDED: Final = ("purchased", "status", "quantity", "item_price", "discount")
+# Without these columns a line cannot be judged, or would seem fine, or nobody can tell who ships it.
+_NEEDED: Final = ("purchased", "status", "quantity", "item_price", "discount", "channel")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RescueRequest:
     """What the command asks for: exports, policy and instant as for a scan, and the order files. `before`: the earlier instant."""
 
     request: Request
@@ -38,13 +38,13 @@ class Asked:
     before: int | None = None
 
 
-def rescue(asked: Asked) -> Rescue:
+def rescue(asked: RescueRequest) -> Rescue:
     """The whole of it. Raises `UsageFault` where paths or marketplaces cannot be told."""
     request = replace(asked.request, apart=asked.orders)
     return rescued(asked, read_for(request), read_orders(asked))
 
 
-def read_orders(asked: Asked, *, of_folder: bool = False) -> exports.Sold:
+def read_orders(asked: RescueRequest, *, of_folder: bool = False) -> exports.Sold:
     """The order files; a report that lacks a column which decides is a problem, and so is none, unless it is one `of_folder`."""
     request = asked.request
     sold = exports.read_sold(
@@ -71,7 +71,7 @@ def read_orders(asked: Asked, *, of_folder: bool = False) -> exports.Sold:
     return replace(sold, problems=(*sold.problems, *lacking, *([NothingChecked(_NO_ORDERS)] if none else [])))
 
 
-def rescued(asked: Asked, tables: exports.Tables, sold: exports.Sold) -> Rescue:
+def rescued(asked: RescueRequest, tables: exports.Tables, sold: exports.Sold) -> Rescue:
     """What became of lines that are read already."""
     request, policy = asked.request, asked.request.policy
     tables = with_cancellations(replace(tables, problems=(*tables.problems, *sold.problems)), request.as_of)
@@ -91,11 +91,16 @@ def rescued(asked: Asked, tables: exports.Tables, sold: exports.Sold) -> Rescue:
         floorless=floorless_of(found, priced),
         accounts=accounts_of(found, sold),
         twins=twins_of(found, sold),
-        doubts=tuple(each for each in _findings(tables, request, request.as_of) if _doubt(each)),
+        doubts=doubts_of(tables, request),
         before=_before(asked, tables, sums.sales[0].purchased, skus) if sums.sales else None,
         zone=zone_of(found),
         read=(*(each.path for each in (*tables.sources, *sold.sources)), policy.source.path),
     )
+
+
+def doubts_of(tables: exports.Tables, request: Request) -> tuple[Finding, ...]:
+    """The findings that say what could not be checked."""
+    return tuple(each for each in _findings(tables, request, request.as_of) if _doubt(each))
 
 
 def _findings(tables: exports.Tables, request: Request, at: int) -> tuple[Finding, ...]:
@@ -114,19 +119,20 @@ def _doubt(finding: Finding) -> bool:
     )
 
 
-def _before(asked: Asked, tables: exports.Tables, first: int, skus: Sequence[OfSku]) -> Before:
+def _before(asked: RescueRequest, tables: exports.Tables, first: int, skus: Sequence[OfSku]) -> Before:
     """What a scan would have said of these SKUs when the command asks, else a day before the first sale below floor."""
     at = first - DAY if asked.before is None else asked.before
-    sold = {(each.store, each.marketplace, each.sku) for each in skus}
+    sold = {each.offer for each in skus}
     mine = tuple(
         each
         for each in _findings(tables, asked.request, at)
-        if (each.store or "", each.marketplace, each.sku) in sold
-        and not each.trust
-        and each.severity is not Severity.INFO
+        if _offer(each) in sold and not each.trust and each.severity is not Severity.INFO
     )
-    told = {each.sku for each in mine}
-    return Before(at, mine, tuple(sorted(sku for _, _, sku in sold if sku not in told)))
+    return Before(at, mine, tuple(sorted(sold - {_offer(each) for each in mine})))
+
+
+def _offer(finding: Finding) -> Offer:
+    return Offer(finding.store or "", finding.marketplace or "", finding.sku or "")
 
 
 def zone_of(found: Judged) -> str:

@@ -67,6 +67,8 @@ def floorless_of(found: Judged, priced: Priced) -> tuple[Floorless, ...]:
     As in a scan a floor is asked of what is promoted; and of what went for next to nothing. A SKU that is not listed may have one.
     """
     rows = found.of(Outcome.NO_FLOOR)
+    if not len(rows):
+        return ()
     groups: dict[tuple[str, str, str], list[int]] = {}
     names = (found.lines[name].to_numpy()[rows].tolist() for name in ("store", "marketplace", "sku"))
     for row, key in zip(rows.tolist(), zip(*names, strict=True), strict=True):

@@ -16,10 +16,10 @@ from promocheck.model.window import HOUR
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.sold import Judged
 from promocheck.policy import Stacking
-from promocheck.pricing.keys import Ints
+from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.timeline import bands_of
-from promocheck.rescue.causes import Below, Campaigns, Cause, Fit, causes_of
+from promocheck.rescue.causes import Below, Campaigns, Fit, Fitting, causes_of
 from promocheck.rescue.named import known_ids
 from promocheck.tables import NO_END, NO_MONEY, NO_START
 
@@ -38,7 +38,8 @@ def with_cancellations(tables: exports.Tables, now: int) -> exports.Tables:
 class Explained:
     """What explains each of some lines, and what tells of a campaign in words."""
 
-    causes: list[Cause]
+    causes: list[Fitting]
+    cut: Flags  # by line, whether it was priced below its listing's own price before anything came off
     priced: Priced
 
     def part(self, row: int, fit: Fit) -> Part:
@@ -48,6 +49,8 @@ class Explained:
         start, end = promotions.number("start", row), promotions.number("end", row)
         (after,) = bands_of(np.array([kind]), rules)[1].tolist()
         return Part(
+            store=promotions.text("store", row),
+            marketplace=promotions.text("marketplace", row),
             promotion=promotions.text("id", row),
             name=promotions.text("name", row),
             kind=KIND_WORDS[kind],
@@ -64,7 +67,7 @@ class Explained:
 
 def explained(judged: Judged, below: Ints, priced: Priced) -> Explained:
     """What explains these lines."""
-    found: list[Cause] = [()] * len(below)
+    found: list[Fitting] = [()] * len(below)
     lines, listing = judged.lines, judged.listing[below]
     of_lines = {
         name: lines[name].to_numpy()[below]
@@ -82,7 +85,7 @@ def explained(judged: Judged, below: Ints, priced: Priced) -> Explained:
         )
         for at, cause in zip(mine.tolist(), causes_of(these, campaigns), strict=True):
             found[at] = cause
-    return Explained(found, priced)
+    return Explained(found, cut, priced)
 
 
 def _by_shop(listing: Ints, priced: Priced) -> Iterator[tuple[Ints, Campaigns]]:

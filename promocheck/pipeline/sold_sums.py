@@ -10,9 +10,9 @@ import numpy as np
 
 from promocheck import exports
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.money import Money, money
+from promocheck.model.money import Money, money, weight
 from promocheck.model.order import Door, State, door_of
-from promocheck.model.rescue import Cause, Lost, OfPromotion, OfSku, Sale
+from promocheck.model.rescue import Cause, Lost, Offer, OfPromotion, OfSku, Sale
 from promocheck.pipeline.sold import Judged
 from promocheck.pipeline.sold_causes import Explained
 from promocheck.pricing.keys import Ints
@@ -29,13 +29,16 @@ class Sums:
     listing: tuple[int, ...]
     explained: Explained
     order: tuple[tuple[tuple[int, int], ...], ...]  # the causes, as sales count them
+    cut: frozenset[
+        int
+    ]  # the listings that were priced below their own price, and those off which something came
+    off: frozenset[int]
 
     @staticmethod
     def of(found: Judged, below: Ints, explained: Explained, sold: exports.Sold) -> Sums:
         """The lines, priced out; `below` are their rows."""
         bought = found.lines["purchased"].to_numpy()[below]
-        loss = found.floor[below] * found.lines["quantity"].to_numpy()[below]
-        number = _by_loss(explained.causes, loss.tolist())
+        number = _by_loss(explained.causes, _weights(found, below))
         sorted_ = np.lexsort((below, bought))
         items = _codes(sold, found, below)
         sales, listing = [], []
@@ -47,7 +50,9 @@ class Sums:
             sales.append(_sale(columns, row, int(found.floor[row]), cause, items, texts, sold))
             listing.append(int(found.listing[row]))
         ordered = sorted(number, key=lambda each: number[each])
-        return Sums(tuple(sales), tuple(listing), explained, tuple(ordered))
+        discounted = found.lines["discount"].to_numpy()[below] > 0
+        cut, off = (frozenset(found.listing[below][each].tolist()) for each in (explained.cut, discounted))
+        return Sums(tuple(sales), tuple(listing), explained, tuple(ordered), cut, off)
 
     def all_of_them(self) -> Lost | None:
         """All lines together."""
@@ -73,20 +78,25 @@ class Sums:
                     floor=worst.floor,
                     lost=lost_of(sales),
                     price=self.explained.priced.evidence.money(row, listings.number("price", row)),
+                    cut=row in self.cut,
+                    off=row in self.off,
                 )
             )
         return tuple(sorted(found, key=lambda each: (-_most(each.lost), each.marketplace, each.sku)))
 
     def causes(self) -> tuple[Cause, ...]:
         """By campaign, in the order that sales count them."""
-        groups: dict[int, list[Sale]] = {}
-        for sale in self.sales:
-            groups.setdefault(sale.cause, []).append(sale)
+        listings = self.explained.priced.evidence.listings
+        keys = ("store", "marketplace", "sku")
+        offers = {row: Offer(*(listings.text(key, row) for key in keys)) for row in set(self.listing)}
+        groups: dict[int, list[tuple[Sale, Offer]]] = {}
+        for sale, row in zip(self.sales, self.listing, strict=True):
+            groups.setdefault(sale.cause, []).append((sale, offers[row]))
         return tuple(
             Cause(
                 tuple(self.explained.part(row, Fit(fit)) for row, fit in key),
-                tuple(sorted({sale.sku for sale in groups[number]})),
-                lost_of(groups[number]),
+                tuple(sorted({offer for _, offer in groups[number]})),
+                lost_of([sale for sale, _ in groups[number]]),
             )
             for number, key in enumerate(self.order)
         )
@@ -105,6 +115,14 @@ class Sums:
             OfPromotion(each, bool(rows_of(each, known)), lost_of(sales)) for each, sales in groups.items()
         ]
         return tuple(sorted(found, key=lambda each: (-_most(each.lost), each.written)))
+
+
+def _weights(found: Judged, below: Ints) -> list[int]:
+    """What was lost on each line, for comparing: currencies by what is about a dollar in each."""
+    columns = ("quantity", "price", "discount", "marketplace")
+    quantity, price, discount, homes = (found.lines[name].to_numpy()[below] for name in columns)
+    lost = (found.floor[below] * quantity - (price - discount)).tolist()
+    return [weight(money(each, BY_CODE[home].currency)) for each, home in zip(lost, homes, strict=True)]
 
 
 def _by_loss(
@@ -192,4 +210,5 @@ def lost_of(sales: Sequence[Sale]) -> Lost:
 
 
 def _most(lost: Lost) -> int:
-    return max(each.minor for each in lost.loss)
+    """What was lost, for comparing."""
+    return sum(weight(each) for each in lost.loss)

@@ -1,14 +1,55 @@
-"""How a rescue calls a campaign."""
+"""How a rescue calls a campaign and a SKU: by its shop too, where there are several."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from promocheck.model.kind import label_of
-from promocheck.model.rescue import Part
+from promocheck.model.rescue import Offer, Part
 from promocheck.reports.words import Words
 
+MOST: Final = 5  # SKUs that are named in a sentence; the others stand in the lists
 
-def called(part: Part, words: Words) -> str:
-    """A campaign by its kind, its id and the name that it has beside."""
+
+def called(part: Part, words: Words, *, in_shop: bool = False, of: Sequence[Offer] = ()) -> str:
+    """A campaign by its kind, its id and the name that it has beside; before these, if wanted, its shop.
+
+    A listing's own price has no name: it is called by the SKUs that it is `of`.
+    """
+    if not part.promotion and not part.name and of:
+        return _own_price(part, words, of, in_shop=in_shop)
     name = part.name if part.name != part.promotion else ""
-    told = (words.say(label_of(part.kind)), words.data(part.promotion), words.data(name))
+    told = (
+        shop(part.store, part.marketplace, words) if in_shop else "",
+        words.say(label_of(part.kind)),
+        words.data(part.promotion),
+        words.data(name),
+    )
     return " ".join(each for each in told if each)
+
+
+def _own_price(part: Part, words: Words, of: Sequence[Offer], *, in_shop: bool) -> str:
+    told = {"kind": label_of(part.kind), "skus": skus_called(of, words, in_shop=in_shop)}
+    more = len(of) - MOST
+    if more <= 0:
+        return words._("{kind} of {skus}", **told)
+    return words.ngettext(
+        "{kind} of {skus} and {n} more SKU", "{kind} of {skus} and {n} more SKUs", more, **told
+    )
+
+
+def skus_called(offers: Sequence[Offer], words: Words, *, in_shop: bool) -> tuple[str, ...]:
+    """The first of these SKUs, each as `sku_called` has it."""
+    return tuple(sku_called(each, words, in_shop=in_shop) for each in offers[:MOST])
+
+
+def sku_called(offer: Offer, words: Words, *, in_shop: bool = False) -> str:
+    """A SKU; before it, if wanted, its shop."""
+    sku = words.data(offer.sku)
+    return f"{shop(offer.store, offer.marketplace, words)} {sku}" if in_shop else sku
+
+
+def shop(store: str, marketplace: str, words: Words) -> str:
+    """A marketplace, and the store where one is named: `acme/US`."""
+    return "/".join(words.data(each) for each in (store, marketplace) if each)

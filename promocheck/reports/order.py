@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from itertools import groupby
-from math import lcm
 from operator import itemgetter
 from typing import Any, Final
 
 from promocheck.model.finding import Finding, Since
-from promocheck.model.money import ABOUT_A_DOLLAR, Money, money_of
+from promocheck.model.money import Money, weight
 from promocheck.model.place import Place
 
 _NEAR_ZERO, _BELOW_FLOOR, _OTHER = range(3)
 # Only an order: whether a price *is* near zero is a rule's judgement. A tenth of the selling price is the field's
 # picture of it (one digit slipped).
 _NEAR_ZERO_SHARE: Final = 10
-
-
-def _in_dollars() -> dict[str, int]:
-    """What a minor unit of each currency weighs, as whole numbers."""
-    dollar = {code: money_of(Decimal(amount), code) for code, amount in ABOUT_A_DOLLAR.items()}
-    minor = {code: money.minor for code, money in dollar.items() if money}
-    whole = lcm(*minor.values())
-    return {code: whole // each for code, each in minor.items()}
-
-
-_IN_DOLLARS: Final = _in_dollars()
 
 
 Rank = tuple[Any, ...]
@@ -88,12 +75,12 @@ def _at_risk(finding: Finding) -> int:
     if finding.exposure is None:
         return 0
     loss = finding.exposure.loss
-    return loss.minor * _IN_DOLLARS[loss.currency]
+    return weight(loss)
 
 
 def in_millionths(money: Money) -> int:
     """An amount in about millionths of a dollar, for comparing currencies: a browser counts them exactly."""
-    return money.minor * _IN_DOLLARS[money.currency] * 10_000 // _IN_DOLLARS["USD"]
+    return weight(money) * 10_000 // weight(Money(1, "USD"))
 
 
 def place_rank(place: Place) -> tuple[str, str, int, str]:

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from promocheck.model.order import is_order_number
 from promocheck.model.rescue import Sale
 from promocheck.model.window import iso_utc
 from promocheck.reports.csv_text import as_text
 
 _COLUMNS: Final = (
-    *(
-        "order-id",
-        "order-item-code",
-        "marketplace",
-        "sku",
-        "asin",
-        "purchased",
-        "units",
-        "paid",
-        "unit-price",
-        "floor",
-        "loss",
-    ),
-    *("currency", "shipped-by", "cancel", "promotion-ids"),
-)
-_ORDER: Final = re.compile(r"[0-9]{3}-[0-9]{7}-[0-9]{7}")  # which no spreadsheet takes for anything else
+    "order-id", "order-item-code", "store", "marketplace", "sku", "asin", "purchased", "units", "paid", "unit-price", "floor",
+    "loss", "currency", "shipped-by", "cancel", "promotion-ids",
+)  # fmt: skip
 
 
 def render(sales: Iterable[Sale]) -> str:
@@ -42,8 +29,9 @@ def render(sales: Iterable[Sale]) -> str:
 
 
 def _cells(sale: Sale) -> Iterator[str]:
-    yield sale.order if _ORDER.fullmatch(sale.order) else as_text(sale.order)
+    yield sale.order if is_order_number(sale.order) else as_text(sale.order)
     yield as_text(sale.item) if sale.item else ""
+    yield as_text(sale.store)
     yield sale.marketplace
     yield as_text(sale.sku)
     yield as_text(sale.asin)

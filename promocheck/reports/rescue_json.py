@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from promocheck import __version__
 from promocheck.model.money import Money
 from promocheck.model.order import Door
-from promocheck.model.rescue import Account, Cause, Floorless, Lost, OfPromotion, OfSku, Part, Rescue, Sale
+from promocheck.model.rescue import (
+    Account,
+    Cause,
+    Floorless,
+    Lost,
+    Offer,
+    OfPromotion,
+    OfSku,
+    Part,
+    Rescue,
+    Sale,
+)
 from promocheck.model.text import Text
 from promocheck.model.window import iso_utc
 from promocheck.reports.json_report import finding_object, instant, one_object
+from promocheck.reports.past_json import head_object
 from promocheck.reports.rescue_steps import steps
 from promocheck.reports.words import Words
 
@@ -24,8 +35,7 @@ def render(rescue: Rescue, words: Words) -> str:
     raw = words.with_raw_data()
     return one_object(
         {
-            "schema": SCHEMA,
-            "tool": {"name": "promocheck", "version": __version__},
+            **head_object(SCHEMA),
             "as_of": iso_utc(rescue.as_of),
             "exit_code": rescue.exit_code,
             "verdict": _VERDICTS[rescue.exit_code],
@@ -46,7 +56,7 @@ def render(rescue: Rescue, words: Words) -> str:
             else {
                 "as_of": iso_utc(rescue.before.as_of),
                 "findings": [finding_object(each, raw) for each in rescue.before.findings],
-                "silent": list(rescue.before.silent),
+                "silent": [_offer(each) for each in rescue.before.silent],
             },
         }
     )
@@ -68,11 +78,13 @@ def _lost(lost: Lost) -> dict[str, Any]:
     }
 
 
+def _offer(each: Offer) -> dict[str, Any]:
+    return {"store": each.store or None, "marketplace": each.marketplace, "sku": each.sku}
+
+
 def _sku(each: OfSku) -> dict[str, Any]:
     return {
-        "store": each.store or None,
-        "marketplace": each.marketplace,
-        "sku": each.sku,
+        **_offer(each.offer),
         "asin": each.asin or None,
         "lowest_unit_price": str(each.unit),
         "floor": str(each.floor),
@@ -82,11 +94,17 @@ def _sku(each: OfSku) -> dict[str, Any]:
 
 
 def _cause(each: Cause) -> dict[str, Any]:
-    return {"campaigns": [_part(part) for part in each.parts], "skus": list(each.skus), **_lost(each.lost)}
+    return {
+        "campaigns": [_part(part) for part in each.parts],
+        "skus": [_offer(offer) for offer in each.skus],
+        **_lost(each.lost),
+    }
 
 
 def _part(part: Part) -> dict[str, Any]:
     return {
+        "store": part.store or None,
+        "marketplace": part.marketplace,
         "promotion": part.promotion or None,
         "name": part.name or None,
         "kind": part.kind,
@@ -127,9 +145,7 @@ def _sale(each: Sale) -> dict[str, Any]:
 
 def _floorless(each: Floorless, words: Words) -> dict[str, Any]:
     return {
-        "store": each.store or None,
-        "marketplace": each.marketplace,
-        "sku": each.sku,
+        **_offer(each.offer),
         "lines": each.lines,
         "units": each.units,
         "lowest_unit_price": str(each.unit),

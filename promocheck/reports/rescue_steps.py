@@ -7,13 +7,12 @@ from typing import NamedTuple
 
 from promocheck.model.money import Money
 from promocheck.model.order import Door
-from promocheck.model.rescue import OfSku, Part, Rescue
-from promocheck.model.window import HOUR, Instant
-from promocheck.reports.campaign_names import called
+from promocheck.model.rescue import Rescue
+from promocheck.model.window import Instant
+from promocheck.reports.campaign_names import MOST
 from promocheck.reports.locks import lasting
+from promocheck.reports.rescue_stop import safe, stop
 from promocheck.reports.words import Words
-
-_MOST = 5  # SKUs that are named in a step; the others stand in the lists
 
 
 class Step(NamedTuple):
@@ -28,87 +27,11 @@ def steps(rescue: Rescue, words: Words) -> tuple[Step, ...]:
     if rescue.lost is None:
         return ()
     return (
-        Step(words._("Stop it"), tuple(_stop(rescue, words))),
-        Step(words._("Make price or stock safe"), tuple(_safe(rescue, words))),
+        Step(words._("Stop it"), tuple(stop(rescue, words))),
+        Step(words._("Make price or stock safe"), tuple(safe(rescue, words))),
         Step(words._("Open a case with Amazon"), tuple(_case(rescue, words))),
         Step(words._("Cancel what you ship yourself"), tuple(_cancel(rescue, words))),
         Step(words._("Tell the buyers"), tuple(_tell(rescue, words))),
-    )
-
-
-def _stop(rescue: Rescue, words: Words) -> Iterator[str]:
-    parts = {part.promotion or part.kind: part for cause in rescue.causes for part in cause.parts}
-    for part in parts.values():
-        yield from _stop_one(part, rescue.as_of, words)
-    unknown = next((cause for cause in rescue.causes if not cause.parts), None)
-    if unknown is not None:
-        yield words.ngettext(
-            "Look in Seller Central for what else runs on {skus}: {n} line is explained by no campaign of these exports.",
-            "Look in Seller Central for what else runs on {skus}: {n} lines are explained by no campaign of these exports.",
-            unknown.lost.lines,
-            skus=unknown.skus[:_MOST],
-        )
-
-
-def _stop_one(part: Part, now: int, words: Words) -> Iterator[str]:
-    """What to do about one campaign, and until when it goes on all the same."""
-    name = called(part, words)
-    over = None if part.end is None else part.end + part.lag * HOUR
-    if over is not None and over <= now:
-        yield words._("{name}: over since {end}.", name=name, end=Instant(over, part.zone))
-        return
-    if part.cancelled:
-        yield words._("{name}: is cancelled already. See that it is.", name=name)
-    elif part.owner:
-        yield words._("Stop {name} now; {owner} set it up.", name=name, owner=part.owner)
-    else:
-        yield words._("Stop {name} now.", name=name)
-    if part.clipped:
-        yield (
-            words._(
-                "{name}: whoever has clipped it can use it without an end: stopping it is not enough.",
-                name=name,
-            )
-            if over is None
-            else words._(
-                "{name}: whoever has clipped it can use it until {end}: stopping it is not enough.",
-                name=name,
-                end=Instant(over, part.zone),
-            )
-        )
-    elif part.lag:
-        yield words._("{name}: may go on for {hours} h after it is stopped.", name=name, hours=part.lag)
-
-
-def _safe(rescue: Rescue, words: Words) -> Iterator[str]:
-    for sku in rescue.skus[:_MOST]:
-        price = safe_price(sku)
-        if price is None:
-            yield words._(
-                "{sku}: no price is safe while all of it is taken off. Set its stock to 0, or close the listing, until all of that is over.",
-                sku=sku.sku,
-            )
-        else:
-            yield words._(
-                "{sku}: set its price to {price} or more, which keeps it at the floor of {floor} as long as only percentages come off; "
-                "else its stock to 0, or close the listing, until all of that is over.",
-                sku=sku.sku,
-                price=price,
-                floor=sku.floor,
-            )
-    if len(rescue.skus) > _MOST:
-        yield words.ngettext(
-            "And {n} more SKU, named below.", "And {n} more SKUs, named below.", len(rescue.skus) - _MOST
-        )
-    yield words._("Then look at the product page as a buyer would, with every code.")
-
-
-def safe_price(sku: OfSku) -> Money | None:
-    """What the listing has to cost for its lowest sale to have been at the floor, had the same share come off; None: no price."""
-    if sku.price is None or sku.unit.minor <= 0:
-        return None
-    return Money(
-        -(-sku.floor.minor * max(sku.price.minor, sku.unit.minor) // sku.unit.minor), sku.floor.currency
     )
 
 
@@ -128,7 +51,7 @@ def _case(rescue: Rescue, words: Words) -> Iterator[str]:
             len(waiting),
             ago=lasting(max(rescue.as_of - min(each.purchased for each in waiting), 0), words),
         )
-    asins = tuple(dict.fromkeys(each.asin or each.sku for each in rescue.skus))[:_MOST]
+    asins = tuple(dict.fromkeys(each.asin or each.sku for each in rescue.skus))[:MOST]
     yield words._(
         "Say: a pricing error on {asins} since {since}; {orders} below floor; stop them, and attach the list of orders ({file}).",
         file=rescue.list_file,
@@ -141,7 +64,7 @@ def _case(rescue: Rescue, words: Words) -> Iterator[str]:
 def _cancel(rescue: Rescue, words: Words) -> Iterator[str]:
     assert rescue.lost is not None
     mine = [each for each in rescue.sales if each.door is Door.YOURSELF]
-    coded = sum(each.item is not None for each in mine)
+    coded = sum(each.cancellable for each in mine)
     if coded:
         yield words.ngettext(
             "{n} line with the file {file}: Orders, Upload Order Related Files, Order Cancellation. Do not ship it.",

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from promocheck.model.order import Door
-from promocheck.model.rescue import Account, Before, Cause, Lost, OfSku, Part, Rescue
+from promocheck.model.rescue import Account, Before, Cause, Lost, Offer, OfSku, Part, Rescue
 from promocheck.model.text import say, say_n
 from promocheck.model.window import Instant
 from promocheck.reports.blocks import TONES, title
-from promocheck.reports.campaign_names import called
+from promocheck.reports.campaign_names import called, shop, sku_called
 from promocheck.reports.card import severity_word, window
 from promocheck.reports.locks import lasting
 from promocheck.reports.page import Page
@@ -117,10 +117,8 @@ def _skus(rescue: Rescue, words: Words, page: Page) -> None:
 
 
 def _named(sku: OfSku, words: Words) -> Iterator[str]:
-    shop = "/".join(words.data(each) for each in (sku.store, sku.marketplace) if each)
-    yield from (
-        each for each in (shop, words.data(sku.sku), words.data(sku.asin), words.data(sku.title)) if each
-    )
+    own = (sku.sku, sku.asin, sku.title)
+    yield from filter(None, (shop(sku.store, sku.marketplace, words), *map(words.data, own)))
 
 
 def _when(lost: Lost, zone: str, words: Words) -> str:
@@ -133,13 +131,14 @@ def _causes(rescue: Rescue, words: Words, page: Page) -> None:
     if rescue.causes:
         title(words._("What explains them"), page)
     for each in rescue.causes[:_MOST]:
-        page.line(campaigns(each, words), style="bold")
+        page.line(campaigns(each, words, in_shop=rescue.several_shops), style="bold")
         loss = words._("{loss} lost", loss=each.lost.loss)
         page.line(
             words.listed((counted(each.lost, words), loss, _when(each.lost, rescue.zone, words))), indent=2
         )
         for part in each.parts:
-            page.line(_part(part, each.lost, words), indent=2)
+            told = _part(part, each.lost, words, in_shop=rescue.several_shops)
+            page.line(told, indent=2)
         if not each.parts:
             page.line(
                 words._(
@@ -150,16 +149,16 @@ def _causes(rescue: Rescue, words: Words, page: Page) -> None:
     _more(len(rescue.causes), words, page)
 
 
-def campaigns(cause: Cause, words: Words) -> str:
+def campaigns(cause: Cause, words: Words, *, in_shop: bool = False) -> str:
     """The campaigns together, or that the cause is not known."""
     if not cause.parts:
         return words._("UNKNOWN CAUSE")
-    return " + ".join(called(part, words) for part in cause.parts)
+    return " + ".join(called(part, words, in_shop=in_shop, of=cause.skus) for part in cause.parts)
 
 
-def _part(part: Part, lost: Lost, words: Words) -> str:
+def _part(part: Part, lost: Lost, words: Words, *, in_shop: bool) -> str:
     told = [
-        f"{called(part, words)}: {window(part.start, part.end, part.zone, words)}",
+        f"{called(part, words, in_shop=in_shop)}: {window(part.start, part.end, part.zone, words)}",
         _fit(part, lost, words),
     ]
     if part.cancelled:
@@ -196,7 +195,9 @@ def _more(n: int, words: Words, page: Page) -> None:
 def _before(before: Before, rescue: Rescue, words: Words, page: Page) -> None:
     title(words._("What the scan would have said, {at}", at=Instant(before.as_of, rescue.zone)), page)
     for finding in before.findings[:_MOST]:
-        head = "  ".join((finding.rule, finding.name, words.data(finding.sku or "")))
+        offer = Offer(finding.store or "", finding.marketplace or "", finding.sku or "")
+        named = sku_called(offer, words, in_shop=rescue.several_shops)
+        head = f"{finding.rule}  {finding.name}  {named}"
         page.row(f"{severity_word(finding.severity, words)} ", head, label_style="bold", style="bold")
         page.line(words.sentence(finding.message), indent=2)
         if finding.start is not None:
@@ -206,7 +207,9 @@ def _before(before: Before, rescue: Rescue, words: Words, page: Page) -> None:
         page.line(
             words._(
                 "Nothing about {skus}: these exports did not show it then, and the exports of that day are not here.",
-                skus=before.silent[:_MOST],
+                skus=tuple(
+                    sku_called(each, words, in_shop=rescue.several_shops) for each in before.silent[:_MOST]
+                ),
             )
         )
 
@@ -237,7 +240,7 @@ def _floorless(rescue: Rescue, words: Words, page: Page) -> None:
             unit=each.unit,
         )
         doubt = words._("; give it a floor, then run this again") if each.doubtful else ""
-        page.row(f"{words.data(each.sku)}: ", f"{text}{doubt}", hang=2)
+        page.row(f"{sku_called(each.offer, words, in_shop=rescue.several_shops)}: ", f"{text}{doubt}", hang=2)
     _more(len(rescue.floorless), words, page)
 
 

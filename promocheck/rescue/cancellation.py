@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
+
+from promocheck.model.order import can_be_named
 
 # Both lines as Amazon's template has them, two blanks and all; lines end with CR LF.
 _END: Final = "\r\n"
@@ -20,8 +21,6 @@ REASONS: Final = (
     "RiskAssessmentInformationNotValid", "ShippingAddressUndeliverable", "WeatherDelay",
 )  # fmt: skip
 MOST_BYTES: Final = 10 << 20  # developer-docs.amazon.com, Feeds API best practices: less than 10 MiB a file
-_ORDER: Final = re.compile(r"[0-9]{3}-[0-9]{7}-[0-9]{7}")
-_ITEM: Final = re.compile(r"[0-9]{5,20}")
 
 
 class NoCancellation(ValueError):  # noqa: N818 - what a reader of one is told
@@ -44,11 +43,6 @@ class Cancellation:
     def line(self) -> str:
         """The line of the file."""
         return f"{self.order}\t{self.reason}\t{self.item}"
-
-
-def can_be_named(order: str, item: str | None) -> bool:
-    """Whether a cancellation can name this item: Amazon's order numbers are 3-7-7 digits, its items' codes digits."""
-    return item is not None and bool(_ORDER.fullmatch(order) and _ITEM.fullmatch(item))
 
 
 def files_of(cancellations: Iterable[Cancellation], most: int = MOST_BYTES) -> Iterator[bytes]:

@@ -25,7 +25,7 @@ class Fit(IntEnum):
     RUNNING = 3  # it was on; the orders do not name it
 
 
-Cause = tuple[tuple[int, Fit], ...]  # the campaigns together, by promotion row; () where none explains it
+Fitting = tuple[tuple[int, Fit], ...]  # the campaigns together, by promotion row; () where none explains it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ class Below:
     cut: NDArray[np.bool_]
 
 
-def causes_of(below: Below, campaigns: Campaigns) -> list[Cause]:
+def causes_of(below: Below, campaigns: Campaigns) -> list[Fitting]:
     """What explains each line. Lines of one listing, ids and stretch of time have one answer, found once."""
-    found: list[Cause] = [()] * len(below.at)
+    found: list[Fitting] = [()] * len(below.at)
     for asked, group in _alike(below):
         here = campaigns.on.get(asked.listing, frozenset())
         named = [rows for each in ids_of(asked.cell) if (rows := rows_of(each, campaigns.known))]
@@ -90,7 +90,7 @@ def _cuts(rows: set[int], campaigns: Campaigns) -> Ints:
 
 def _cause(
     asked: _Asked, here: AbstractSet[int], named: Sequence[Sequence[int]], at: int, campaigns: Campaigns
-) -> Cause:
+) -> Fitting:
     def on(row: int, window: tuple[Ints, Ints] = campaigns.official) -> bool:
         start, end = window
         return bool(start[row] <= at < end[row])

@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from promocheck.cli.notified import alarming
+from promocheck.cli.rescue_calls import Calls
 from promocheck.cli.rescue_watch import OrderWatch
-from promocheck.model.errors import NoChannels
+from promocheck.model.errors import NoChannels, UsageFault
+from promocheck.model.text import say
 from promocheck.pipeline import Request
 from promocheck.pipeline.alarms import Guard
 from promocheck.reports import Words
@@ -22,22 +24,29 @@ from tests.cli.command import environment
 from tests.cli.conftest import Here
 from tests.notify.robot import robot
 from tests.shop import policy_of
-from tests.sold import AS_OF, HEADER, order, rescued, write_exports, write_orders, write_report
+from tests.sold import AS_OF, FLOORS, HEADER, order, rescued, write_exports, write_orders, write_report
 
 BELOW = "order | sku | price\none | A-1 | 1.00"
 
 
-def test_each_alarm_goes_out_once_and_growth_is_told_without_one(tmp_path: Path) -> None:
-    exports, folder = write_exports(tmp_path), tmp_path / "in"
-    folder.mkdir()
+def watching(folder: Path) -> tuple[OrderWatch, Guard, list[str]]:
+    """A watch over `in`, the guard of the exports beside it, and what it rings for."""
+    exports, orders = write_exports(folder), folder / "in"
+    orders.mkdir()
     rung: list[str] = []
-    guard = Guard.of(Request((str(exports),), policy_of(), AS_OF), str(folder))
-    watch = OrderWatch(str(folder), (str(exports),), lambda: guard, Words("en"), rung.append)
+    guard = Guard.of(Request((str(exports),), policy_of(), AS_OF), str(orders))
+    calls = Calls(str(orders), Words("en"), rung.append)
+    return OrderWatch(str(orders), (str(exports),), lambda: guard, Words("en"), calls), guard, rung
+
+
+def test_each_alarm_goes_out_once_and_growth_is_told_without_one(tmp_path: Path) -> None:
+    watch, guard, rung = watching(tmp_path)
+    folder = tmp_path / "in"
     first = str(write_orders(folder / "1.txt", BELOW))
     watch._take(guard, [first])
     assert len(rung) == 1
     assert rung[0].startswith(
-        "BELOW FLOOR: US A-1 sold down to 1.00 USD, floor 60.00 USD, since 2026-11-23 17:00 PST; 1 order, 1 unit, 59.00 USD lost"
+        f"BELOW FLOOR: {tmp_path.name}/US A-1 sold down to 1.00 USD, floor 60.00 USD, since 2026-11-23 17:00 PST; 1 order, 1 unit, 59.00 USD lost"
     )
     watch._take(guard, [first])
     more = str(write_orders(folder / "2.txt", BELOW + "\ntwo | A-1 | 1.00\nthree | B-1 | 2.00"))
@@ -46,9 +55,88 @@ def test_each_alarm_goes_out_once_and_growth_is_told_without_one(tmp_path: Path)
     assert all(len(each) < 300 for each in rung)
 
 
+def test_a_file_that_cannot_be_read_hides_none_that_arrives_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watch, guard, rung = watching(tmp_path)
+    homeless = str(write_orders(tmp_path / "in" / "a.txt", "order | sku | price | channel\nx | B-1 | 2.00 |"))
+    below = str(write_orders(tmp_path / "in" / "b.txt", BELOW))
+    watch._take(guard, [homeless, str(tmp_path / "in" / "gone.crdownload"), below])
+    watch._take(guard, [below])
+    assert [each.split()[3] for each in rung if "BELOW" in each] == ["A-1"]
+    assert "1 row or file could not be judged" in rung[1]
+    assert capsys.readouterr().err.count("a.txt") == 1  # told once, however often it is tried
+    write_orders(tmp_path / "in" / "a.txt", "order | sku | price\nx | B-1 | 2.00")
+    watch._take(guard, [])
+    assert [each.split()[3] for each in rung if "BELOW" in each] == ["A-1", "B-1"]
+
+
+def test_a_file_that_was_away_for_a_moment_is_tried_again_though_it_is_the_same(tmp_path: Path) -> None:
+    watch, guard, rung = watching(tmp_path)
+    below = write_orders(tmp_path / "in" / "b.txt", BELOW)
+    away = below.rename(tmp_path / "away.txt")
+    seen = {str(below): (1, 1)}
+    watch._take(guard, [str(below)])
+    assert watch._asking_again(seen) != seen
+    away.rename(below)
+    watch._again(guard, [str(below)], seen)
+    assert watch._asking_again(seen) == seen
+    assert [each.split()[3] for each in rung] == ["A-1"]
+
+
+def test_orders_are_judged_by_the_last_exports_that_could_be_read(tmp_path: Path) -> None:
+    watch, guard, rung = watching(tmp_path)
+
+    def broken() -> Guard:
+        raise UsageFault(say("No."))
+
+    watch.guard = broken
+    below = str(write_orders(tmp_path / "in" / "b.txt", BELOW))
+    assert watch._again(guard, ["US/floors.csv", below], {below: (1, 1)}) is guard
+    assert len(rung) == 1
+    watch.guard = lambda: other
+    other = Guard.of(guard.request, watch.folder)
+    assert (
+        watch._again(guard, [below], {below: (1, 2)}) is other
+    )  # mended since, though no export has changed
+
+
+@pytest.mark.parametrize(
+    ("floors", "sku", "told"),
+    [
+        ("sku | floor\nA-1 | sixty\nB-1 | 30.00", "A-1", "NOT GUARDED: PC901"),
+        ("sku | floor\nB-1 | 30.00", "A-1", "1 row or file could not be judged"),
+        (FLOORS, "Q-1", "1 row or file could not be judged"),
+    ],
+)
+def test_what_it_cannot_judge_it_never_passes_over_in_silence(
+    tmp_path: Path, floors: str, sku: str, told: str
+) -> None:
+    exports = write_exports(tmp_path, floors=floors)
+    orders = write_orders(tmp_path / "o.txt", f"order | sku | price\none | {sku} | 1.00")
+    guard = Guard.of(Request((str(exports),), policy_of(), AS_OF), str(orders))
+    rung: list[str] = []
+    watch = OrderWatch("in", (), lambda: guard, Words("en"), Calls("in", Words("en"), rung.append))
+    watch._take(watch._guarded(), [str(orders)])
+    assert rung[0].startswith(told)
+    said = len(rung)
+    watch._take(watch._guarded(), [str(orders)])
+    assert len(rung) == said
+    assert rescued(exports, orders).exit_code == 3  # and a rescue says the same
+
+
+def test_a_payment_that_is_awaited_is_told_and_wakes_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watch, guard, rung = watching(tmp_path)
+    pending = "order | sku | price | currency | status\none | A-1 | | | Pending"
+    watch._take(guard, [str(write_orders(tmp_path / "in" / "1.txt", pending))])
+    assert rung == []
+    assert capsys.readouterr().out.startswith("1 row or file could not be judged")
+
+
 def test_a_rush_rings_while_the_orders_have_no_price_yet(tmp_path: Path) -> None:
-    exports, folder = write_exports(tmp_path), tmp_path / "in"
-    folder.mkdir()
+    watch, guard, rung = watching(tmp_path)
     usual = [f"2026-11-23T{hour:02d}:{minute:02d}:00+00:00" for hour in range(20) for minute in (5, 35)]
     lines = [
         order({"order": f"u{n}", "sku": "B-1", "price": "50.00", "at": at}) for n, at in enumerate(usual)
@@ -56,10 +144,7 @@ def test_a_rush_rings_while_the_orders_have_no_price_yet(tmp_path: Path) -> None
     rush = [f"2026-11-23T21:{n // 60:02d}:{n % 60:02d}+00:00" for n in range(120)]
     pending = {"sku": "B-1", "price": "", "currency": "", "status": "Pending"}
     lines += [order({"order": f"r{n}", "at": at, **pending}) for n, at in enumerate(rush)]
-    rung: list[str] = []
-    guard = Guard.of(Request((str(exports),), policy_of(), AS_OF), str(folder))
-    watch = OrderWatch(str(folder), (str(exports),), lambda: guard, Words("en"), rung.append)
-    watch._take(guard, [str(write_report(folder / "1.txt", HEADER, lines))])
+    watch._take(guard, [str(write_report(tmp_path / "in" / "1.txt", HEADER, lines))])
     (told,) = rung
     assert told.startswith(
         "TOO MANY ORDERS: US B-1: 120 in 3 min until 2026-11-23 13:01:59 PST; usual are 2.0 an hour"

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from promocheck.model.errors import NoSuchPath
-from promocheck.model.rescue import Rescue
+from promocheck.model.rescue import Offer, Rescue
 from promocheck.model.text import english
 from promocheck.pipeline import Request
-from promocheck.pipeline.rescue import Asked, rescue
+from promocheck.pipeline.rescue import RescueRequest, rescue
 from tests.exports.test_amazon_layouts import UNSHIPPED as ITEMS
 from tests.shop import policy_of
 from tests.sold import (
@@ -20,6 +20,7 @@ from tests.sold import (
     PROMOTIONS,
     order,
     rescued,
+    rescued_in_two_shops,
     unshipped,
     write_exports,
     write_orders,
@@ -165,6 +166,34 @@ def test_what_explains_an_order(tmp_path: Path) -> None:
     assert not found.causes[-1].parts  # what nothing explains stands last
 
 
+def test_the_cause_and_the_sku_that_cost_most_stand_first(tmp_path: Path) -> None:
+    promotions = """
+    promotion_id | kind           | sku | discount_type | discount_value | start                | end
+    P-A          | percentage_off | A-1 | percent       | 41             | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z
+    P-B          | percentage_off | B-1 | percent       | 98             | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z
+    """
+    orders = """
+    order | sku | units | price   | off    | ids
+    one   | A-1 | 10    | 1000.00 | 410.00 | P-A
+    two   | B-1 | 10    | 500.00  | 490.00 | P-B
+    """
+    found = of(tmp_path, orders, promotions=promotions)
+    lost = [(each.parts[0].promotion, str(each.lost.loss[0])) for each in found.causes]
+    assert lost == [("P-B", "290.00"), ("P-A", "10.00")]  # though A-1's floors come to more
+
+
+def test_rupees_are_not_held_against_dollars_as_they_are(tmp_path: Path) -> None:
+    orders = """
+    order | sku | price   | off     | ids     | channel    | currency
+    one   | A-1 | 2000.00 | 1100.00 | IN-CODE | Amazon.in  | INR
+    two   | A-1 | 100.00  | 60.00   | BF-2026 | Amazon.com | USD
+    """
+    found = rescued_in_two_shops(tmp_path, orders, other="IN", price="2000.00", floor="1000.00")
+    assert [str(each.lost.loss[0]) for each in found.skus] == ["20.00", "100.00"]
+    assert [each.parts[0].promotion for each in found.causes] == ["BF-2026", "IN-CODE"]
+    assert [each.written for each in found.promotions] == ["BF-2026", "IN-CODE"]
+
+
 def test_what_was_over_before_the_first_order_is_known_on_its_sku(tmp_path: Path) -> None:
     promotions = PROMOTIONS.replace("2026-11-24T00:30:00Z", "2026-11-22T00:30:00Z")
     found = of(
@@ -280,15 +309,34 @@ def test_a_cell_that_cannot_be_read_is_no_all_clear_and_never_shown(tmp_path: Pa
     assert [each.unread for each in found.accounts] == [1]
 
 
-def test_a_report_without_discounts_cannot_be_judged(tmp_path: Path) -> None:
-    exports, columns = write_exports(tmp_path), [name for name in HEADER if name != "item-promotion-discount"]
+@pytest.mark.parametrize("lacks", ["item-promotion-discount", "fulfillment-channel"])
+def test_a_report_that_lacks_what_decides_cannot_be_judged(tmp_path: Path, lacks: str) -> None:
+    exports, columns = write_exports(tmp_path), [name for name in HEADER if name != lacks]
     cells = dict(
         zip(HEADER, order({"order": "one", "sku": "A-1", "price": "100.00"}).split("\t"), strict=True)
     )
     line = "\t".join(cells[name] for name in columns)
     found = rescued(exports, write_report(tmp_path / "o.txt", columns, [line]))
     assert found.exit_code == 3
-    assert "discount" in english(found.doubts[0].message)
+    assert any("has no column for" in english(each.message) for each in found.doubts)
+    assert found.sales == ()
+
+
+def test_a_line_of_which_nobody_knows_who_ships_it_is_not_taken_for_the_sellers(tmp_path: Path) -> None:
+    orders = """
+    order | sku | price | by         | status
+    one   | A-1 | 1.00  |            | Unshipped
+    two   | A-1 | 1.00  | FBA        | Unshipped
+    three | A-1 | 1.00  | AMAZON_NA  | Unshipped
+    four  | A-1 | 1.00  | MFN        | Unshipped
+    five  | A-1 | 1.00  | Seller     | Unshipped
+    six   | A-1 | 1.00  |            | Cancelled
+    """
+    found = of(tmp_path, orders)
+    doors = {each.order: each.door.word for each in found.sales}
+    assert doors == {"three": "amazon", "four": "yourself", "five": "yourself"}
+    assert [each.unread for each in found.accounts] == [2]
+    assert found.exit_code == 3
 
 
 def test_other_tables_are_no_orders_and_show_no_header(tmp_path: Path) -> None:
@@ -318,7 +366,7 @@ def test_what_the_scan_would_have_said_the_day_before(tmp_path: Path) -> None:
     assert found.before is not None
     assert found.before.as_of == 1_795_395_600  # 2026-11-23T01:00:00Z
     assert {"PC101", "PC201"} <= {each.rule for each in found.before.findings}
-    assert found.before.silent == ("B-1",)
+    assert found.before.silent == (Offer(tmp_path.name, "US", "B-1"),)
 
 
 def test_what_was_cancelled_at_no_stated_time_explains_what_was_sold_before_now(tmp_path: Path) -> None:
@@ -331,7 +379,7 @@ def test_what_was_cancelled_at_no_stated_time_explains_what_was_sold_before_now(
 def test_orders_among_the_exports_are_read_once(tmp_path: Path) -> None:
     exports = write_exports(tmp_path, floors=FLOORS)
     orders = write_orders(exports / "orders.txt", "order | sku | price\none | A-1 | 1.00")
-    found = rescue(Asked(Request((str(exports),), policy_of(), AS_OF), (str(orders),)))
+    found = rescue(RescueRequest(Request((str(exports),), policy_of(), AS_OF), (str(orders),)))
     assert [each.read for each in found.accounts] == [1]
     assert len(found.sales) == 1
 

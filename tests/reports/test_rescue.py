@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from promocheck.model.alarm import Watch
 from promocheck.model.money import Money
-from promocheck.reports import rescue_text
-from promocheck.reports.rescue_steps import safe_price, steps
+from promocheck.pipeline.cancelling import cancelling
+from promocheck.reports import order_list, rescue_text
+from promocheck.reports.rescue_alarm import below_floor
+from promocheck.reports.rescue_steps import steps
+from promocheck.reports.rescue_stop import safe_price
 from promocheck.reports.words import Words
-from tests.sold import rescued, write_exports, write_orders
+from tests.exports.test_amazon_layouts import UNSHIPPED
+from tests.sold import rescued, rescued_in_two_shops, unshipped, write_exports, write_orders, write_report
 
 ORDERS = """
 order               | sku | price | off  | by       | status    | ids
@@ -75,3 +83,96 @@ def test_nothing_to_rescue_has_no_steps(tmp_path: Path) -> None:
     )
     assert steps(found, Words("en")) == ()
     assert rescue_text.render(found, Words("en")).startswith("NOTHING SOLD BELOW FLOOR")
+
+
+TWO_SHOPS = """
+order | sku | price  | off   | ids     | channel      | currency | at
+one   | A-1 | 100.00 | 60.00 | BF-2026 | Amazon.com   | USD      | 2026-11-24T01:00:00+00:00
+two   | A-1 | 100.00 | 60.00 | BF-2026 | Amazon.co.uk | GBP      | 2026-11-21T01:00:00+00:00
+three | A-1 | 100.00 | 65.00 | UK-CODE | Amazon.co.uk | GBP      | 2026-11-21T01:00:00+00:00
+"""
+
+
+def test_a_campaign_that_runs_in_one_shop_and_is_over_in_another_is_to_be_stopped_there(
+    tmp_path: Path,
+) -> None:
+    found = rescued_in_two_shops(tmp_path, TWO_SHOPS)
+    store = f"{tmp_path.name}/"
+    stop, safe = ([line.replace(store, "") for line in step.lines] for step in steps(found, Words("en"))[:2])
+    assert "Stop US percentage off BF-2026 now." in stop
+    assert "UK percentage off BF-2026: over since 2026-11-22 12:00 GMT." in stop
+    assert [line.split(":")[0] for line in safe[:2]] == ["UK A-1", "US A-1"]
+    assert "UK percentage off BF-2026: 2026" in rescue_text.render(found, Words("en")).replace(store, "")
+
+
+def test_an_alarm_names_the_campaigns_of_its_own_shop(tmp_path: Path) -> None:
+    found = rescued_in_two_shops(tmp_path, TWO_SHOPS)
+    told = {
+        each.marketplace: below_floor(each, Watch(found.skus, found.causes, (), 0, 0, "UTC"), Words("en"))
+        for each in found.skus
+    }
+    assert "UK-CODE" in told["UK"]
+    assert "UK-CODE" not in told["US"]
+    assert told["US"].startswith(f"BELOW FLOOR: {tmp_path.name}/US A-1 sold")
+
+
+def test_what_a_scan_would_have_said_is_told_of_each_shop_by_itself(tmp_path: Path) -> None:
+    before = rescued_in_two_shops(tmp_path, TWO_SHOPS).before
+    assert before is not None
+    assert before.silent == ()
+    assert {each.marketplace for each in before.findings} == {"US", "UK"}
+
+
+def test_the_list_says_whose_store_it_was(tmp_path: Path) -> None:
+    """Stores of one owner sell the same SKU at the same marketplace: a case goes to one of them."""
+    found = rescued_in_two_shops(tmp_path, TWO_SHOPS)
+    sale = replace(found.sales[0], store="=acme")
+    header, row = order_list.render([sale]).splitlines()
+    cells = dict(zip(header.split(","), row.split(","), strict=True))
+    assert (cells["store"], cells["marketplace"]) == ("'=acme", "UK")
+
+
+@pytest.mark.parametrize(
+    ("order", "item", "coded"),
+    [("111-0000000-0000001", "70000000000001", True), ("one", "70000000000001", False), ("111-0000000-0000001", "x", False)],
+)  # fmt: skip
+def test_the_steps_count_the_lines_that_the_file_cancels(
+    tmp_path: Path, order: str, item: str, coded: bool
+) -> None:
+    orders = f"order | sku | price | by\n{order} | A-1 | 1.00 | Merchant"
+    codes = write_report(tmp_path / "u.txt", UNSHIPPED, [unshipped(order, item, "A-1")])
+    found = rescued(write_exports(tmp_path), write_orders(tmp_path / "o.txt", orders), codes)
+    (cancel,) = steps(found, Words("en"))[3].lines
+    assert cancel.startswith("1 line with the file" if coded else "1 line lacks its item's code")
+    assert len(cancelling(found.sales, "PricingError").files) == coded
+
+
+SALE_PRICES = """
+sku | asin       | price  | sale_price | sale_start | sale_end
+A-1 | B0AAAAAAA1 | 100.00 | 10.00      | 2026-11-20 | 2026-11-30
+B-1 | B0BBBBBBB1 | 50.00  | 5.00       | 2026-11-20 | 2026-11-30
+C-1 | B0CCCCCCC1 | 20.00  |            |            |
+"""
+
+
+def test_a_price_of_the_listings_own_is_named_by_its_skus_and_taken_out(tmp_path: Path) -> None:
+    floors = "sku | floor\nA-1 | 60.00\nB-1 | 30.00\nC-1 | 10.00"
+    exports = write_exports(tmp_path, listings=SALE_PRICES, floors=floors)
+    orders = """
+    order | sku | price | off
+    one   | A-1 | 10.00 |
+    two   | B-1 | 5.00  |
+    three | C-1 | 9.00  | 1.00
+    """
+    found = rescued(exports, write_orders(tmp_path / "o.txt", orders))
+    stop, safe = (" ".join(step.lines) for step in steps(found, Words("en"))[:2])
+    assert "Stop sale price of A-1, B-1 now." in stop
+    assert "what else runs on C-1" in stop
+    assert (
+        "A-1: it was priced below its listing's 100.00 USD before anything came off: take its sale price"
+        in safe
+    )
+    assert "A-1: set its price" not in safe
+    assert "C-1: set its price" in safe  # something came off, too
+    assert "sale price of A-1\n" in rescue_text.render(found, Words("en"))
+    assert "立即停止 A-1、B-1 的促销价" in rescue_text.render(found, Words("zh"))

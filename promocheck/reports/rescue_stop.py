@@ -1,0 +1,127 @@
+"""The first two steps of a rescue: which campaigns to stop, until when they go on all the same, and what makes a price safe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from promocheck.model.money import Money
+from promocheck.model.rescue import Offer, OfSku, Part, Rescue
+from promocheck.model.window import HOUR, Instant
+from promocheck.reports.campaign_names import MOST, called, sku_called, skus_called
+from promocheck.reports.words import Words
+
+
+def stop(rescue: Rescue, words: Words) -> Iterator[str]:
+    """What to stop, and where to look for what no campaign explains."""
+    in_shop = rescue.several_shops
+    for part, skus in _each_once(rescue):
+        name = called(part, words, in_shop=in_shop, of=skus)
+        yield from _stop_one(part, name, rescue.as_of, words)
+    unknown = next((cause for cause in rescue.causes if not cause.parts), None)
+    if unknown is not None:
+        yield words.ngettext(
+            "Look in Seller Central for what else runs on {skus}: {n} line is explained by no campaign of these exports.",
+            "Look in Seller Central for what else runs on {skus}: {n} lines are explained by no campaign of these exports.",
+            unknown.lost.lines,
+            skus=skus_called(unknown.skus, words, in_shop=in_shop),
+        )
+
+
+def _each_once(rescue: Rescue) -> Iterator[tuple[Part, tuple[Offer, ...]]]:
+    """The campaigns of all causes, each once, with its SKUs: of its rows the one that lasts longest, so that none that runs is told to be over.
+
+    Listings' own prices are one where they are of one kind and end together.
+    """
+    found: dict[tuple[object, ...], tuple[Part, dict[Offer, None]]] = {}
+    for cause in rescue.causes:
+        for part in cause.parts:
+            end = None if part.promotion else part.end
+            key = (part.store, part.marketplace, part.promotion, part.kind, end)
+            longest, skus = found.get(key, (part, {}))
+            skus |= dict.fromkeys(cause.skus)
+            found[key] = part if _lasts_longer(part, longest) else longest, skus
+    yield from ((part, tuple(skus)) for part, skus in found.values())
+
+
+def _lasts_longer(part: Part, other: Part) -> bool:
+    ends, others = _over(part), _over(other)
+    return others is not None and (ends is None or ends > others)
+
+
+def _over(part: Part) -> int | None:
+    return None if part.end is None else part.end + part.lag * HOUR
+
+
+def _stop_one(part: Part, name: str, now: int, words: Words) -> Iterator[str]:
+    """What to do about one campaign, and until when it goes on all the same."""
+    over = _over(part)
+    if over is not None and over <= now:
+        yield words._("{name}: over since {end}.", name=name, end=Instant(over, part.zone))
+        return
+    if part.cancelled:
+        yield words._("{name}: is cancelled already. See that it is.", name=name)
+    elif part.owner:
+        yield words._("Stop {name} now; {owner} set it up.", name=name, owner=part.owner)
+    else:
+        yield words._("Stop {name} now.", name=name)
+    if part.clipped:
+        yield (
+            words._(
+                "{name}: whoever has clipped it can use it without an end: stopping it is not enough.",
+                name=name,
+            )
+            if over is None
+            else words._(
+                "{name}: whoever has clipped it can use it until {end}: stopping it is not enough.",
+                name=name,
+                end=Instant(over, part.zone),
+            )
+        )
+    elif part.lag:
+        yield words._("{name}: may go on for {hours} h after it is stopped.", name=name, hours=part.lag)
+
+
+def safe(rescue: Rescue, words: Words) -> Iterator[str]:
+    """What to do about the price, SKU by SKU."""
+    for sku in rescue.skus[:MOST]:
+        yield from _safe_one(sku, sku_called(sku.offer, words, in_shop=rescue.several_shops), words)
+    if len(rescue.skus) > MOST:
+        yield words.ngettext(
+            "And {n} more SKU, named below.", "And {n} more SKUs, named below.", len(rescue.skus) - MOST
+        )
+    yield words._("Then look at the product page as a buyer would, with every code.")
+
+
+def _safe_one(sku: OfSku, name: str, words: Words) -> Iterator[str]:
+    if sku.cut and sku.price is not None:  # another price of its own would stand behind the cut one
+        yield words._(
+            "{sku}: it was priced below its listing's {price} before anything came off: take its sale price or deal out, and look which price "
+            "is left; else set its stock to 0, or close the listing.",
+            sku=name,
+            price=sku.price,
+        )
+        if not sku.off:
+            return
+    price = safe_price(sku)
+    if price is None:
+        yield words._(
+            "{sku}: no price is safe while all of it is taken off. Set its stock to 0, or close the listing, until all of that is over.",
+            sku=name,
+        )
+        return
+    yield words._(
+        "{sku}: set its price to {price} or more, which keeps it at the floor of {floor} as long as only percentages come off; "
+        "else its stock to 0, or close the listing, until all of that is over.",
+        sku=name,
+        price=price,
+        floor=sku.floor,
+    )
+
+
+def safe_price(sku: OfSku) -> Money | None:
+    """What the listing has to cost for its lowest sale to have been at the floor, had the same share come off; None: no price."""
+    if sku.price is None or sku.unit.minor <= 0:
+        return None
+    return Money(
+        -(-sku.floor.minor * max(sku.price.minor, sku.unit.minor) // sku.unit.minor), sku.floor.currency
+    )
