@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -18,12 +17,10 @@ from promocheck.exports.piece import Piece, piece_of
 from promocheck.exports.sheet import Origin
 from promocheck.model.errors import MissingMarketplace
 from promocheck.model.place import Place
-from promocheck.model.problem import Problem, UnreadCell, UnreadFile
+from promocheck.model.problem import Problem, UnreadFile
 from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.tables import ORDER_ITEMS, ORDERS
-
-_HIDDEN: Final = "***"  # a cell that is not what its column says may be a buyer's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def read_sold(
     homeless = sorted({file.candidate.shown for file, piece in pieces if piece.homeless})
     if homeless:
         raise MissingMarketplace(homeless)
-    problems += [_without_value(problem) for _, piece in pieces for problem in piece.problems]
+    problems += [problem for _, piece in pieces for problem in piece.problems]
     sources = [
         replace(source, sha256=file.sha256, modified=file.modified)
         for file, piece in pieces
@@ -133,7 +130,3 @@ def _reason(refusal: Refusal) -> Refusal:
     return Refusal(
         say("has the header of no orders report. Download All Orders, or the unshipped orders, again.")
     )
-
-
-def _without_value(problem: Problem) -> Problem:
-    return replace(problem, value=_HIDDEN) if isinstance(problem, UnreadCell) else problem

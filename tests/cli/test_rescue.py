@@ -83,6 +83,25 @@ def test_text_in_both_languages_tells_of_no_buyer(here: Here, tmp_path: Path) ->
         assert [each for each in BUYER if each in ended.out] == []
 
 
+def test_rows_that_could_not_be_read_tell_of_no_buyer_in_any_command(here: Here, tmp_path: Path) -> None:
+    write_exports(tmp_path)
+    whole = unshipped(MINE, "70000000000001", "A-1")
+    torn, long = whole[: whole.rindex(BUYER[3]) + len(BUYER[3])], f"{whole}\textra\t{BUYER[1]}"
+    write_report(tmp_path / "US" / "unshipped.txt", UNSHIPPED, [whole, torn, long])
+    write_orders(tmp_path / "US" / "all.txt", f"order | sku | price | off\none | A-1 | 100.00 | {BUYER[0]}")
+    (tmp_path / "US" / "headless.txt").write_bytes(f"{whole}\r\n{whole}\r\n".encode())
+    for command in (
+        ("scan", "US"),
+        ("scan", "US", "--format", "json"),
+        ("scan", "US", "--format", "html"),
+        ("rescue", "US", "--orders", "US/all.txt"),
+    ):
+        ended = here(tmp_path, *command, *AS_OF)
+        assert ended.code == 3
+        assert "unshipped.txt" in ended.out
+        assert [each for each in BUYER if each in ended.out + ended.err] == [], command
+
+
 def test_what_it_wrote_is_no_export_to_whoever_reads_the_folder_next(here: Here, tmp_path: Path) -> None:
     shop(tmp_path)
     given = ("--orders", "orders.txt", "--orders", "unshipped.txt", "US", *AS_OF)
