@@ -20,10 +20,10 @@ _WHY: Final = {
     Outcome.AGAIN: say("the same item in another file, counted there"),
     Outcome.ELSEWHERE: say("sold in another shop, only shipped by Amazon"),
     Outcome.CANCELLED: say("cancelled already"),
-    Outcome.BUSINESS: say("business orders: prices of another audience"),
     Outcome.CURRENCY: say("in another currency than the marketplace's"),
     Outcome.PENDING: say("pending: Amazon shows no price yet"),
     Outcome.PRICELESS: say("no price in the report, though neither pending nor cancelled"),
+    Outcome.UNITLESS: say("a price but no units, though not cancelled"),
     Outcome.NO_UNITS: say("no units"),
     Outcome.REPLACEMENT: say("replacements: a price of 0 without a discount"),
 }

@@ -41,13 +41,17 @@ class Campaigns:
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """Lines below their floor: listing, when, the ids in the order, whether money came off, whether the price was cut before that."""
+    """Lines below their floor: listing, when, the ids in the order, whether money came off, whether the price was cut before that.
+
+    `business`: whether the buyer has a business account.
+    """
 
     listing: Ints
     at: Ints
     cell: NDArray[np.object_]
     discounted: NDArray[np.bool_]
     cut: NDArray[np.bool_]
+    business: NDArray[np.bool_]
 
 
 def causes_of(below: Below, campaigns: Campaigns) -> list[Cause]:
@@ -72,13 +76,14 @@ class _Asked:
     cell: str
     discounted: bool
     cut: bool
+    business: bool
 
 
 def _alike(below: Below) -> Iterator[tuple[_Asked, Ints]]:
     """Lines of one listing whose orders say the same of promotions."""
-    groups: dict[tuple[int, str, bool, bool], list[int]] = {}
-    columns = (below.listing.tolist(), below.cell.tolist(), below.discounted.tolist(), below.cut.tolist())
-    for line, key in enumerate(zip(*columns, strict=True)):
+    groups: dict[tuple[int, str, bool, bool, bool], list[int]] = {}
+    columns = (below.listing, below.cell, below.discounted, below.cut, below.business)
+    for line, key in enumerate(zip(*(each.tolist() for each in columns), strict=True)):
         groups.setdefault(key, []).append(line)
     return ((_Asked(*key), np.array(lines, dtype=np.int64)) for key, lines in groups.items())
 
@@ -102,7 +107,10 @@ def _cause(
         if not found:
             return ()
     if asked.cut:
-        found |= dict.fromkeys((row for row in running if campaigns.kind[row] < Kind.COUPON), Fit.RUNNING)
+        found |= dict.fromkeys(
+            (row for row in running if _cuts_the_price(int(campaigns.kind[row]), business=asked.business)),
+            Fit.RUNNING,
+        )
     return tuple(sorted(found.items()))
 
 
@@ -117,3 +125,8 @@ def _fit(rows: Sequence[int], here: AbstractSet[int], on: Callable[[int], bool])
 
 def _takes_off(kind: int) -> bool:
     return Kind.COUPON <= kind <= Kind.BUY_X_GET_Y
+
+
+def _cuts_the_price(kind: int, *, business: bool) -> bool:
+    """Whether it sets another price than the listing's own, for such a buyer."""
+    return kind < Kind.COUPON or (business and kind in (Kind.BUSINESS_PRICE, Kind.QUANTITY_DISCOUNT))

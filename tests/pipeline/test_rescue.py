@@ -77,10 +77,8 @@ def test_what_is_no_sale_at_a_price_is_set_aside_with_the_reason(tmp_path: Path)
         order | sku | price | off | currency | channel       | status    | business | units
         one   | A-1 | 1.00  |     | USD      | Amazon.com    | Cancelled | false    | 1
         two   | A-1 |       |     |          | Non-Amazon    | Shipped   | false    | 1
-        three | A-1 | 1.00  |     | USD      | Amazon.com    | Shipped   | true     | 1
-        four  | A-1 | 1.00  |     | EUR      | Amazon.com    | Shipped   | false    | 1
         five  | A-1 | 0.0   |     | USD      | Amazon.com    | Shipped   | false    | 1
-        six   | A-1 | 1.00  |     | USD      | Amazon.com    | Shipped   | false    | 0
+        six   | A-1 | 0.00  |     | USD      | Amazon.com    | Shipped   | false    | 0
         seven | A-1 |       |     |          | Amazon.com    | Cancelled | false    |
         eight | A-1 |       |     |          | Non-Amazon US | Shipped   | false    | 1
         """,
@@ -88,12 +86,43 @@ def test_what_is_no_sale_at_a_price_is_set_aside_with_the_reason(tmp_path: Path)
     assert aside(found) == {
         "cancelled already": 2,
         "sold in another shop, only shipped by Amazon": 2,
-        "business orders: prices of another audience": 1,
-        "in another currency than the marketplace's": 1,
         "replacements: a price of 0 without a discount": 1,
         "no units": 1,
     }
     assert (found.exit_code, found.sales) == (0, ())
+
+
+def test_a_business_order_is_held_against_the_floor_like_any_other(tmp_path: Path) -> None:
+    prices = """
+    promotion_id | kind           | sku | discount_type | discount_value | start      | end
+    BIZ          | business_price | A-1 | price         | 30.00          | 2026-11-20 | 2026-11-30
+    """
+    orders = """
+    order | sku | price  | off  | business
+    price | A-1 | 30.00  |      | true
+    code  | A-1 | 100.00 | 90.0 | true
+    fine  | A-1 | 60.00  |      | true
+    buyer | A-1 | 30.00  |      | false
+    """
+    found = of(tmp_path, orders, promotions=prices)
+    assert told(found) == {
+        "price": (1, "30.00", "30.00"), "code": (1, "10.00", "50.00"), "buyer": (1, "30.00", "30.00")
+    }  # fmt: skip
+    assert (found.exit_code, aside(found)) == (1, {})
+    causes = {sale.order: [part.promotion for part in found.causes[sale.cause].parts] for sale in found.sales}
+    assert causes == {"price": ["BIZ"], "code": [], "buyer": []}  # nobody else buys at a business price
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("one | A-1 | 5.00 | EUR | 1", "in another currency than the marketplace's"),
+        ("one | A-1 | 5.00 | USD | 0", "a price but no units, though not cancelled"),
+    ],
+)
+def test_what_may_have_been_sold_below_floor_is_no_all_clear(tmp_path: Path, line: str, why: str) -> None:
+    found = of(tmp_path, f"order | sku | price | currency | units\n{line}")
+    assert (found.exit_code, found.unproven, aside(found)) == (3, 1, {why: 1})
 
 
 def test_a_discount_of_all_of_the_price_is_no_replacement(tmp_path: Path) -> None:
