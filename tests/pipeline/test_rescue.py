@@ -10,7 +10,9 @@ from promocheck.model.errors import NoSuchPath
 from promocheck.model.rescue import Rescue
 from promocheck.model.text import english
 from promocheck.pipeline import Request
+from promocheck.pipeline.cancelling import cancelling
 from promocheck.pipeline.rescue import Asked, rescue
+from promocheck.rescue.cancellation import read
 from tests.exports.test_amazon_layouts import UNSHIPPED as ITEMS
 from tests.shop import policy_of
 from tests.sold import (
@@ -275,6 +277,24 @@ def test_the_codes_of_items_come_from_the_unshipped_orders(tmp_path: Path) -> No
         ("one", "72"),
     ]
     assert [(each.read, each.codes) for each in found.accounts if each.codes] == [(3, 3)]
+
+
+def test_what_has_been_shipped_since_is_in_no_cancellation_file(tmp_path: Path) -> None:
+    exports = write_exports(tmp_path)
+    lines = "\n".join(f"111-0000000-000000{n} | A-1 | 2 | 2.00 | Merchant" for n in range(1, 6))
+    orders = write_orders(tmp_path / "all.txt", f"order | sku | units | price | by\n{lines}")
+    counts = {"1": ("0", "2"), "2": ("2", "0"), "3": ("1", "1"), "4": ("", ""), "5": ("0", "2")}
+    items = [unshipped(f"111-0000000-000000{n}", f"7000{n}", "A-1", *said) for n, said in counts.items()]
+    later = [unshipped("111-0000000-0000005", "70005", "A-1", "2", "0")]
+    files = [
+        write_report(tmp_path / f"{n}.txt", ITEMS, each) for n, each in enumerate((later, items), 1)
+    ]  # whichever is read last
+    found = rescued(exports, orders, *files)
+    assert {each.order[-1]: each.door.word for each in found.sales} == {
+        "1": "yourself", "2": "gone", "3": "by_hand", "4": "yourself", "5": "gone"
+    }  # fmt: skip
+    (file,) = cancelling(found.sales, "PricingError").files
+    assert [each.item for each in read(file.data)] == ["70001", "70004"]
 
 
 def test_of_two_lines_of_a_sku_of_which_one_is_fine_nobody_knows_whose_the_code_is(tmp_path: Path) -> None:
