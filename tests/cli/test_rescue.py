@@ -118,6 +118,23 @@ def test_lines_without_a_code_are_told_and_no_file_is_invented(here: Here, tmp_p
     assert not (tmp_path / "cancel.txt").exists()
 
 
+def test_cancellation_files_of_an_earlier_run_are_told_and_left(here: Here, tmp_path: Path) -> None:
+    shop(tmp_path)
+    given = ("rescue", "--orders", "orders.txt", "US", "--cancel", "c.txt", *AS_OF)
+    wrote = here(tmp_path, *given, "--orders", "unshipped.txt")
+    assert "earlier run" not in wrote.err
+    old = (tmp_path / "c.txt").read_bytes()
+    (tmp_path / "c-2.txt").write_bytes(old)
+    (tmp_path / "c-notes.txt").write_text("mine", encoding="utf-8")
+    none = here(tmp_path, *given)
+    again = here(tmp_path, *given, "--orders", "unshipped.txt")
+    told = "is from an earlier run and was not written now. Do not upload it."
+    for ended, names in ((none, ["c-2.txt", "c.txt"]), (again, ["c-2.txt"])):
+        lines = [line.rpartition(": ")[0] for line in ended.err.splitlines() if told in line]
+        assert [line.rpartition(" ")[2] for line in lines] == names
+    assert (tmp_path / "c-2.txt").read_bytes() == old
+
+
 def test_a_reason_of_no_use_and_a_file_that_was_read_are_usage(here: Here, tmp_path: Path) -> None:
     shop(tmp_path)
     ended = here(tmp_path, "rescue", "--orders", "orders.txt", "US", "--reason", "PriceError", *AS_OF)
