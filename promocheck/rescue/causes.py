@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.kind import Kind
-from promocheck.rescue.named import ids_of, rows_of
+from promocheck.rescue.named import ids_of, of_coupon, rows_of
+
+_COUPONS: Final = (Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON)
 
 Ints = NDArray[np.int64]
 
@@ -59,12 +62,14 @@ def causes_of(below: Below, campaigns: Campaigns) -> list[Cause]:
     found: list[Cause] = [()] * len(below.at)
     for asked, group in _alike(below):
         here = campaigns.on.get(asked.listing, frozenset())
-        named = [rows for each in ids_of(asked.cell) if (rows := rows_of(each, campaigns.known))]
+        ids = ids_of(asked.cell)
+        named = [rows for each in ids if (rows := rows_of(each, campaigns.known))]
+        nameless = any(of_coupon(each) and not rows_of(each, campaigns.known) for each in ids)
         cuts = _cuts({*here, *(row for rows in named for row in rows)}, campaigns)
         stretch = np.searchsorted(cuts, below.at[group], side="right")
         for part in np.unique(stretch).tolist():
             mine = group[stretch == part]
-            cause = _cause(asked, here, named, int(below.at[mine[0]]), campaigns)
+            cause = _cause(asked, here, named, int(below.at[mine[0]]), campaigns, nameless=nameless)
             for line in mine.tolist():
                 found[line] = cause
     return found
@@ -94,8 +99,16 @@ def _cuts(rows: set[int], campaigns: Campaigns) -> Ints:
 
 
 def _cause(
-    asked: _Asked, here: AbstractSet[int], named: Sequence[Sequence[int]], at: int, campaigns: Campaigns
+    asked: _Asked,
+    here: AbstractSet[int],
+    named: Sequence[Sequence[int]],
+    at: int,
+    campaigns: Campaigns,
+    *,
+    nameless: bool,
 ) -> Cause:
+    """What explains a line; `nameless` where its order names a coupon that is none of the exports' by that name."""
+
     def on(row: int, window: tuple[Ints, Ints] = campaigns.official) -> bool:
         start, end = window
         return bool(start[row] <= at < end[row])
@@ -106,6 +119,8 @@ def _cause(
         found = dict.fromkeys((row for row in running if _takes_off(int(campaigns.kind[row]))), Fit.RUNNING)
         if not found:
             return ()
+    elif nameless:
+        found |= dict.fromkeys((row for row in running if campaigns.kind[row] in _COUPONS), Fit.RUNNING)
     if asked.cut:
         found |= dict.fromkeys(
             (row for row in running if _cuts_the_price(int(campaigns.kind[row]), business=asked.business)),

@@ -196,6 +196,30 @@ def test_what_explains_an_order(tmp_path: Path) -> None:
     assert not found.causes[-1].parts  # what nothing explains stands last
 
 
+def test_a_coupon_that_took_part_is_named_however_orders_call_it(tmp_path: Path) -> None:
+    promotions = """
+    promotion_id | kind           | sku | discount_type | discount_value | start      | end
+    VPC-1        | coupon         | A-1 | percent       | 20             | 2026-11-20 | 2026-11-30
+    PSC1         | percentage_off | A-1 | percent       | 50             | 2026-11-20 | 2026-11-30
+    """
+    orders = """
+    order | sku | price  | off  | ids
+    known | A-1 | 100.00 | 70.0 | PSC1,VPC-1 Coupon
+    other | A-1 | 100.00 | 70.0 | PSC1,VPC-3-9 Coupon
+    ship  | A-1 | 100.00 | 70.0 | PSC1,US Core Free Shipping
+    """
+    found = of(tmp_path, orders, promotions=promotions)
+    parts = {
+        sale.order: {part.promotion: part.fit for part in found.causes[sale.cause].parts}
+        for sale in found.sales
+    }
+    assert parts == {
+        "known": {"VPC-1": "named", "PSC1": "named"},
+        "other": {"VPC-1": "running", "PSC1": "named"},
+        "ship": {"PSC1": "named"},
+    }
+
+
 def test_what_was_over_before_the_first_order_is_known_on_its_sku(tmp_path: Path) -> None:
     promotions = PROMOTIONS.replace("2026-11-24T00:30:00Z", "2026-11-22T00:30:00Z")
     found = of(
