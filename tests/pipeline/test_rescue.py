@@ -353,6 +353,25 @@ def test_a_cell_that_cannot_be_read_is_no_all_clear_and_never_shown(tmp_path: Pa
     assert [each.unread for each in found.accounts] == [1]
 
 
+def test_an_order_from_the_future_is_named_and_no_all_clear(tmp_path: Path) -> None:
+    found = of(
+        tmp_path,
+        """
+        order | sku | price  | at
+        now   | A-1 | 100.00 | 2026-11-24T02:00:00+00:00
+        next  | A-1 | 100.00 | 2026-11-24T02:00:01+00:00
+        later | A-1 | 1.00   | 2027-11-24T02:00:00+00:00
+        """,
+    )
+    (doubt,) = found.doubts
+    assert english(doubt.message).endswith(
+        "holds 2 order lines from the future: next was bought at 2026-11-24T02:00:01Z, and this run looks at 2026-11-24T02:00:00Z. "
+        "Set the clock, or --as-of, right."
+    )
+    assert [(place.row, place.column) for place in doubt.places] == [(3, "purchase-date")]
+    assert (found.exit_code, list(told(found))) == (3, ["later"])
+
+
 def test_a_report_without_discounts_cannot_be_judged(tmp_path: Path) -> None:
     exports, columns = write_exports(tmp_path), [name for name in HEADER if name != "item-promotion-discount"]
     cells = dict(
