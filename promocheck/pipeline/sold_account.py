@@ -85,7 +85,9 @@ def floorless_of(found: Judged, priced: Priced) -> tuple[Floorless, ...]:
             bool(required[listing])
             and (listing in promoted or bool((off[at] > 0).any()) or bool((each < lowest[listing]).any()))
         )
-        why = say("no floor") if listed else say("no listing has this SKU")
+        why = (
+            say("no floor") if listed else say("no listing of {marketplace} has this SKU", marketplace=key[1])
+        )
         cheapest = Money(int(each.min()), BY_CODE[key[1]].currency)
         result.append(Floorless(*key, len(lines), int(units[at].sum()), cheapest, why, doubtful))
     return tuple(sorted(result, key=lambda one: (not one.doubtful, one.marketplace, one.sku)))

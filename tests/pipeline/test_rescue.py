@@ -438,5 +438,5 @@ def test_a_store_of_amazons_names_the_marketplace(tmp_path: Path) -> None:
         ),
     )
     assert [(each.marketplace, english(each.why)) for each in found.floorless] == [
-        ("UK", "no listing has this SKU")
+        ("UK", "no listing of UK has this SKU")
     ]
