@@ -51,7 +51,7 @@ def order(given: Mapping[str, str]) -> str:
     return "\t".join(row.get(name, "") for name in HEADER)
 
 
-def unshipped(order: str, item: str, sku: str) -> str:
+def unshipped(order: str, item: str, sku: str, shipped: str = "", to_ship: str = "") -> str:
     """A line of the unshipped orders, with its buyer."""
     row = dict(
         zip(
@@ -64,6 +64,8 @@ def unshipped(order: str, item: str, sku: str) -> str:
         "order-id": order,
         "order-item-id": item,
         "sku": sku,
+        "quantity-shipped": shipped,
+        "quantity-to-ship": to_ship,
         "recipient-name": BUYER[0],
         "buyer-phone-number": BUYER[5],
     }

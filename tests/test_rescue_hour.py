@@ -132,7 +132,7 @@ def test_the_lists_are_right_to_the_unit_and_the_cent(hour: Hour) -> None:
     assert {each.order: (each.units, each.paid.minor, each.door.word) for each in found.sales} == {
         hit.order: (hit.units, hit.paid, hit.door) for hit in hits()
     }
-    assert found.lost.doors == (60, 0, 240, 100)
+    assert found.lost.doors == (60, 0, 240, 100, 0)
     assert found.lost.since == int((HOUR + timedelta(minutes=42)).timestamp())
     account, items = found.accounts
     assert (account.read, account.below, account.fine) == (20_400, 400, 20_000)

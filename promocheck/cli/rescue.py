@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from promocheck.cli.deliver import to_stdout, width_of_stdout
-from promocheck.cli.notified import NOTIFY, alarming
+from promocheck.cli.notified import alarming
 from promocheck.cli.options import (
     AS_OF,
     FORMAT,
@@ -73,7 +73,12 @@ def rescue(
             help="Write the orders as CSV, to send with the case; no buyer stands in it.",
         ),
     ] = None,
-    notify: NOTIFY = False,
+    notify: Annotated[
+        bool,
+        typer.Option(
+            "--notify", help="With --watch: tell each alarm to the policy's chats and mailboxes too."
+        ),
+    ] = False,
     before: Annotated[
         str | None,
         typer.Option(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,7 +59,10 @@ class Files:
                 raise NeverReplaced(path.as_posix(), option)
         if self.cancel is not None:
             _tell_codeless(made, words)
-        return max([_written(path, data, words) for _, path, data in wanted], default=0)
+        codes = {path: _written(path, data, words) for _, path, data in wanted}
+        if self.cancel is not None:
+            _tell_old(Path(self.cancel), {path for path, code in codes.items() if not code}, words)
+        return max(codes.values(), default=0)
 
     def _contents(self, rescue: Rescue, made: Cancelling) -> Iterator[tuple[str, Path, bytes]]:
         from promocheck.reports import order_list  # noqa: PLC0415 - imported when it runs
@@ -91,6 +96,35 @@ def _tell_codeless(made: Cancelling, words: Words) -> None:
                 made.codeless,
             )
         )
+
+
+def _tell_old(named: Path, written: AbstractSet[Path], words: Words) -> None:
+    """Say of cancellation files beside those of this run that nobody should take them for its own."""
+    for path in sorted(_of_cancellations(named)):
+        if path not in written:
+            tell(
+                words._(
+                    "{path}: is from an earlier run and was not written now. Do not upload it.",
+                    path=path.as_posix(),
+                )
+            )
+
+
+def _of_cancellations(named: Path) -> Iterator[Path]:
+    """The cancellation files that bear this name, or one of those that a run makes of it."""
+    from promocheck.rescue.cancellation import BEGINS  # noqa: PLC0415 - imported when it runs
+
+    with contextlib.suppress(
+        OSError
+    ):  # a folder that cannot be listed has been told of: nothing could be written there
+        for path in named.parent.iterdir():
+            mine = path.name == named.name or (
+                path.name.startswith(f"{named.stem}-") and path.suffix == named.suffix
+            )
+            if mine and path.is_file():
+                with path.open("rb") as file:
+                    if file.read(len(BEGINS)) == BEGINS:
+                        yield path
 
 
 def _written(path: Path, data: bytes, words: Words) -> int:

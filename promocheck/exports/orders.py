@@ -48,8 +48,10 @@ def read_orders(sheet: Sheet, source: int) -> Mapping[str, pd.DataFrame]:
 def _items(sheet: Sheet, source: int) -> pd.DataFrame:
     for name in ("order_id", "item_id", "sku"):
         sheet.require(name, say("an order's item"))
+    nowhere = np.broadcast_to(np.array([""], dtype=object), len(sheet.good))
+    counts = {name: sheet.counts(name, nowhere, NO_COUNT, zero=True) for name in ("shipped", "to_ship")}
     columns = {name: sheet.text(name) for name in ("order_id", "sku", "item_id")}
-    frame = ORDER_ITEMS.frame({**columns, **sheet.places(source)})
+    frame = ORDER_ITEMS.frame({**columns, **counts, **sheet.places(source)})
     return frame[sheet.good].reset_index(drop=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -27,6 +27,7 @@ from promocheck.model.problem import (
     Problem,
     UnknownColumn,
     UnreadCell,
+    UnreadDetail,
     UnreadFile,
 )
 from promocheck.model.source import Source
@@ -52,6 +53,7 @@ _READERS: Final[Mapping[str, Callable[[Sheet, int], pd.DataFrame]]] = {
     "fees": read_fees,
     "stock": read_stock,
 }
+_HIDDEN: Final = "***"
 Reader = Callable[[Sheet, int], Mapping[str, pd.DataFrame]]
 
 
@@ -96,12 +98,12 @@ def piece_of(
         frames = read_orders(sheets[0], 0)  # a line of an order holds one thing
     else:
         frames = _joined([_frames(sheet, at, rates, currency) for at, sheet in enumerate(sheets)])
-    unread = _unread_rows(sheets, grid)
+    unread, found = _unread_rows(sheets, grid), _problems(grid, sheets)
     return Piece(
         role=grid.match.layout.role,
         frames=frames,
         sources=tuple(_source(sheet, unread) for sheet in sheets),
-        problems=tuple(_problems(grid, sheets)),
+        problems=tuple(map(_without_buyers, found) if grid.match.layout.role == "orders" else found),
         stores=frozenset(store for sheet in sheets for store in distinct_texts(sheet.stores()) if store),
         homeless=any(sheet.homeless for sheet in sheets),
         alone=not asked,
@@ -214,6 +216,11 @@ def _problems(grid: Grid, sheets: Sequence[Sheet]) -> list[Problem]:
     if grid.linked:
         found.append(LinkedWorkbook(Place(path, grid.sheet)))
     return [*found, *_hidden(grid, path)]
+
+
+def _without_buyers(problem: Problem) -> Problem:
+    """The problem without what stood in the cell: in orders it may be a buyer's name or street, and a torn row is all of both."""
+    return replace(problem, value=_HIDDEN) if isinstance(problem, UnreadCell | UnreadDetail) else problem
 
 
 def _hidden(grid: Grid, path: str) -> Iterable[HiddenData]:

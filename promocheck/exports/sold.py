@@ -15,10 +15,9 @@ from promocheck.exports.layout import Layout, layouts
 from promocheck.exports.orders import read_orders
 from promocheck.exports.piece import Piece, piece_of
 from promocheck.exports.sheet import Origin
-from promocheck.model.address import HIDDEN
 from promocheck.model.errors import MissingMarketplace
 from promocheck.model.place import Place
-from promocheck.model.problem import Problem, UnreadCell, UnreadFile
+from promocheck.model.problem import Problem, UnreadFile
 from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.tables import ORDER_ITEMS, ORDERS
@@ -67,7 +66,7 @@ def read_sold(
     homeless = sorted({file.candidate.shown for file, piece in pieces if piece.homeless})
     if homeless:
         raise MissingMarketplace(homeless)
-    problems += [_without_value(problem) for _, piece in pieces for problem in piece.problems]
+    problems += [problem for _, piece in pieces for problem in piece.problems]
     sources = [
         replace(source, sha256=file.sha256, modified=file.modified)
         for file, piece in pieces
@@ -131,8 +130,3 @@ def _reason(refusal: Refusal) -> Refusal:
     return Refusal(
         say("has the header of no orders report. Download All Orders, or the unshipped orders, again.")
     )
-
-
-def _without_value(problem: Problem) -> Problem:
-    """Without what stood in the cell: where it is not what its column says, it may be a buyer's name."""
-    return replace(problem, value=HIDDEN) if isinstance(problem, UnreadCell) else problem

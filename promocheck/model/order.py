@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
@@ -27,6 +28,9 @@ class Door(IntEnum):
     WAIT = 1  # the seller ships it, and the payment is not through: as soon as it is
     AMAZON = 2  # Amazon ships it: Amazon alone, if it has not been picked
     GONE = 3  # on its way
+    BY_HAND = (
+        4  # the seller ships it, and some of its units are on their way: a file cancels all of them or none
+    )
 
     @property
     def word(self) -> str:
@@ -34,12 +38,23 @@ class Door(IntEnum):
         return self.name.lower()
 
 
-def door_of(state: State, *, by_amazon: bool) -> Door:
-    """Who can still cancel a line in this state; an unknown state is Amazon's to tell."""
-    if state is State.SHIPPED:
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of an order as the unshipped orders have it: its code, the units shipped and to ship; None where nobody says."""
+
+    code: str
+    shipped: int | None = None
+    to_ship: int | None = None
+
+
+def door_of(state: State, *, by_amazon: bool, item: Item | None = None) -> Door:
+    """Who can still cancel a line in this state; an unknown state is Amazon's to tell. Its `item` may be further than the line."""
+    if state is State.SHIPPED or (item and item.to_ship == 0):
         return Door.GONE
     if by_amazon or state is State.UNKNOWN:
         return Door.AMAZON
+    if item and item.shipped:
+        return Door.BY_HAND
     return Door.WAIT if state is State.PENDING else Door.YOURSELF
 
 

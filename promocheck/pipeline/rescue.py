@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
+
+import numpy as np
 
 from promocheck import exports
 from promocheck.exports.values import distinct_texts
@@ -13,8 +15,8 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.place import Place
 from promocheck.model.problem import NothingChecked, UnreadFile
 from promocheck.model.rescue import Before, Offer, OfSku, Rescue
-from promocheck.model.text import say
-from promocheck.model.window import DAY
+from promocheck.model.text import say, say_n
+from promocheck.model.window import DAY, iso_utc
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import Request, findings_of, read_for
 from promocheck.pipeline.sold import Judged, judged, since_when
@@ -74,7 +76,8 @@ def read_orders(asked: RescueRequest, *, of_folder: bool = False) -> exports.Sol
 def rescued(asked: RescueRequest, tables: exports.Tables, sold: exports.Sold) -> Rescue:
     """What became of lines that are read already."""
     request, policy = asked.request, asked.request.policy
-    tables = with_cancellations(replace(tables, problems=(*tables.problems, *sold.problems)), request.as_of)
+    problems = (*tables.problems, *sold.problems, *_from_the_future(sold, request.as_of))
+    tables = with_cancellations(replace(tables, problems=problems), request.as_of)
     first = since_when(sold.lines, request.as_of, policy.stacking.horizon_days)
     priced = Priced.of(tables, policy, first)
     found = judged(sold, priced)
@@ -101,6 +104,25 @@ def rescued(asked: RescueRequest, tables: exports.Tables, sold: exports.Sold) ->
 def doubts_of(tables: exports.Tables, request: Request) -> tuple[Finding, ...]:
     """The findings that say what could not be checked."""
     return tuple(each for each in _findings(tables, request, request.as_of) if _doubt(each))
+
+
+def _from_the_future(sold: exports.Sold, now: int) -> Iterator[UnreadFile]:
+    """A problem for each file with lines that were bought later than this run is: they are judged, and yet something is wrong."""
+    bought, of_file, row = (sold.lines[name].to_numpy() for name in ("purchased", "source", "row"))
+    late = np.flatnonzero(bought > now)
+    for at in np.unique(of_file[late]).tolist():
+        source, mine = sold.sources[at], late[of_file[late] == at]
+        yield UnreadFile(
+            source.place(int(row[mine[0]]), "purchased"),
+            say_n(
+                "holds {n} order line from the future: {order} was bought at {at}, and this run looks at {now}. Set the clock, or --as-of, right.",
+                "holds {n} order lines from the future: {order} was bought at {at}, and this run looks at {now}. Set the clock, or --as-of, right.",
+                len(mine),
+                order=str(sold.lines["order_id"].to_numpy()[mine[0]]),
+                at=iso_utc(int(bought[mine[0]])),
+                now=iso_utc(now),
+            ),
+        )
 
 
 def _findings(tables: exports.Tables, request: Request, at: int) -> tuple[Finding, ...]:

@@ -20,10 +20,10 @@ _WHY: Final = {
     Outcome.AGAIN: say("the same item in another file, counted there"),
     Outcome.ELSEWHERE: say("sold in another shop, only shipped by Amazon"),
     Outcome.CANCELLED: say("cancelled already"),
-    Outcome.BUSINESS: say("business orders: prices of another audience"),
     Outcome.CURRENCY: say("in another currency than the marketplace's"),
     Outcome.PENDING: say("pending: Amazon shows no price yet"),
     Outcome.PRICELESS: say("no price in the report, though neither pending nor cancelled"),
+    Outcome.UNITLESS: say("a price but no units, though not cancelled"),
     Outcome.NO_UNITS: say("no units"),
     Outcome.REPLACEMENT: say("replacements: a price of 0 without a discount"),
 }
@@ -87,7 +87,9 @@ def floorless_of(found: Judged, priced: Priced) -> tuple[Floorless, ...]:
             bool(required[listing])
             and (listing in promoted or bool((off[at] > 0).any()) or bool((each < lowest[listing]).any()))
         )
-        why = say("no floor") if listed else say("no listing has this SKU")
+        why = (
+            say("no floor") if listed else say("no listing of {marketplace} has this SKU", marketplace=key[1])
+        )
         cheapest = Money(int(each.min()), BY_CODE[key[1]].currency)
         result.append(Floorless(*key, len(lines), int(units[at].sum()), cheapest, why, doubtful))
     return tuple(sorted(result, key=lambda one: (not one.doubtful, one.marketplace, one.sku)))

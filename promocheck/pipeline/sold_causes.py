@@ -71,7 +71,7 @@ def explained(judged: Judged, below: Ints, priced: Priced) -> Explained:
     lines, listing = judged.lines, judged.listing[below]
     of_lines = {
         name: lines[name].to_numpy()[below]
-        for name in ("purchased", "promotions", "discount", "price", "quantity")
+        for name in ("purchased", "promotions", "discount", "price", "quantity", "business")
     }
     own = priced.shop.listings["price"].to_numpy()[listing]
     cut = (own != NO_MONEY) & (of_lines["price"] < np.where(own == NO_MONEY, 0, own) * of_lines["quantity"])
@@ -82,6 +82,7 @@ def explained(judged: Judged, below: Ints, priced: Priced) -> Explained:
             of_lines["promotions"][mine],
             of_lines["discount"][mine] > 0,
             cut[mine],
+            of_lines["business"][mine],
         )
         for at, cause in zip(mine.tolist(), causes_of(these, campaigns), strict=True):
             found[at] = cause

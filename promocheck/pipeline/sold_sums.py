@@ -11,7 +11,7 @@ import numpy as np
 from promocheck import exports
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, money, weight
-from promocheck.model.order import Door, State, door_of
+from promocheck.model.order import Door, Item, State, door_of
 from promocheck.model.rescue import Cause, Lost, Offer, OfPromotion, OfSku, Sale
 from promocheck.pipeline.sold import Judged
 from promocheck.pipeline.sold_causes import Explained
@@ -19,6 +19,7 @@ from promocheck.pricing.keys import Ints
 from promocheck.rescue.causes import Fit
 from promocheck.rescue.named import ids_of, known_ids, rows_of
 from promocheck.rescue.outcome import Outcome
+from promocheck.tables import NO_COUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Sums:
         bought = found.lines["purchased"].to_numpy()[below]
         number = _by_loss(explained.causes, _weights(found, below))
         sorted_ = np.lexsort((below, bought))
-        items = _codes(sold, found, below)
+        items = _items(sold, found, below)
         sales, listing = [], []
         columns = {name: found.lines[name].to_numpy() for name in found.lines.columns}
         texts = {each: ids_of(each) for each in set(columns["promotions"][below].tolist())}
@@ -136,22 +137,30 @@ def _by_loss(
     return {cause: number for number, cause in enumerate(ordered)}
 
 
-def _codes(sold: exports.Sold, found: Judged, below: Ints) -> dict[tuple[str, str], list[str]]:
-    """The codes of an order's items by order and SKU, each once.
+def _items(sold: exports.Sold, found: Judged, below: Ints) -> dict[tuple[str, str], list[Item]]:
+    """An order's items by order and SKU, each once: of several reports the one that has shipped most of it is the latest.
 
     Where an order has another line of the same SKU that is not below its floor, nobody knows which code is whose: none is told.
     """
-    codes: dict[tuple[str, str], dict[str, None]] = {}
-    columns = (sold.items[name].tolist() for name in ("order_id", "sku", "item_id"))
-    for order, sku, item in zip(*columns, strict=True):
-        codes.setdefault((order, sku), {})[item] = None
+    codes: dict[tuple[str, str], dict[str, Item]] = {}
+    columns = (sold.items[name].tolist() for name in ("order_id", "sku", "item_id", "shipped", "to_ship"))
+    for order, sku, code, *counts in zip(*columns, strict=True):
+        known = codes.setdefault((order, sku), {})
+        known[code] = _further(known.get(code), Item(code, *(None if n == NO_COUNT else n for n in counts)))
     if not codes:
         return {}
     lines, wanted = found.lines, {order for order, _ in codes}
     others = ~np.isin(found.outcome, (Outcome.BELOW, Outcome.AGAIN, Outcome.CANCELLED))
     others &= lines["order_id"].isin(wanted & set(lines["order_id"].to_numpy()[below].tolist())).to_numpy()
     fine = {*zip(lines["order_id"].to_numpy()[others], lines["sku"].to_numpy()[others], strict=True)}
-    return {key: list(items) for key, items in codes.items() if key not in fine}
+    return {key: list(items.values()) for key, items in codes.items() if key not in fine}
+
+
+def _further(one: Item | None, other: Item) -> Item:
+    """Of two reports' word on one item the one by which more of it is gone; a report without numbers says nothing."""
+    if one is None or one.to_ship is None:
+        return other
+    return one if other.to_ship is None or other.to_ship >= one.to_ship else other
 
 
 def _sale(
@@ -159,7 +168,7 @@ def _sale(
     row: int,
     floor: int,
     cause: int,
-    items: dict[tuple[str, str], list[str]],
+    items: dict[tuple[str, str], list[Item]],
     ids: dict[str, tuple[str, ...]],
     sold: exports.Sold,
 ) -> Sale:
@@ -167,12 +176,13 @@ def _sale(
     units = int(columns["quantity"][row])
     paid = int(columns["price"][row]) - int(columns["discount"][row])
     order, sku = str(columns["order_id"][row]), str(columns["sku"][row])
-    codes = items.get((order, sku), [])
+    left = items.get((order, sku), [])
+    item = left.pop(0) if left else None  # two lines of one SKU have a code each
     by_amazon = bool(columns["by_amazon"][row])
     source = sold.sources[int(columns["source"][row])]
     return Sale(
         order=order,
-        item=codes.pop(0) if codes else None,  # two lines of one SKU have a code each
+        item=None if item is None else item.code,
         store=str(columns["store"][row]),
         marketplace=str(columns["marketplace"][row]),
         sku=sku,
@@ -184,7 +194,7 @@ def _sale(
         loss=money(floor * units - paid, currency),
         purchased=int(columns["purchased"][row]),
         by_amazon=by_amazon,
-        door=door_of(State(int(columns["state"][row])), by_amazon=by_amazon),
+        door=door_of(State(int(columns["state"][row])), by_amazon=by_amazon, item=item),
         promotions=ids[columns["promotions"][row]],
         cause=cause,
         place=source.place(int(columns["row"][row]), "item_price"),

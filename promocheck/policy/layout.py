@@ -64,6 +64,7 @@ FIELDS: Final[Mapping[Role, tuple[str, ...]]] = {
         *_ANYWHERE,
         *("order_id", "item_id", "purchased", "updated", "status", "item_status", "channel", "sales_channel"),
         *("quantity", "currency", "item_price", "discount", "promotion_ids", "business"),
+        *("shipped", "to_ship"),
     ),
 }
 

@@ -86,7 +86,13 @@ def _cancel(rescue: Rescue, words: Words) -> Iterator[str]:
             "{n} lines are pending: they can be cancelled as soon as the payment is through. Download All Orders again then.",
             rescue.lost.doors[Door.WAIT],
         )
-    if not mine and not rescue.lost.doors[Door.WAIT]:
+    if rescue.lost.doors[Door.BY_HAND]:
+        yield words.ngettext(
+            "{n} line is shipped in part, and is in no file: hold back the rest of it, and refund that by hand.",
+            "{n} lines are shipped in part, and are in no file: hold back the rest of them, and refund that by hand.",
+            rescue.lost.doors[Door.BY_HAND],
+        )
+    if not mine and not rescue.lost.doors[Door.WAIT] and not rescue.lost.doors[Door.BY_HAND]:
         yield words._("Nothing of it is yours to cancel.")
 
 

@@ -83,6 +83,11 @@ def doors(lost: Lost, words: Words) -> str:
         Door.AMAZON: words.ngettext(
             "{n} only Amazon can cancel", "{n} only Amazon can cancel", lost.doors[Door.AMAZON]
         ),
+        Door.BY_HAND: words.ngettext(
+            "{n} shipped in part, to cancel by hand",
+            "{n} shipped in part, to cancel by hand",
+            lost.doors[Door.BY_HAND],
+        ),
         Door.GONE: words.ngettext("{n} on its way", "{n} on their way", lost.doors[Door.GONE]),
     }
     return words.listed(text for door, text in told.items() if lost.doors[door])

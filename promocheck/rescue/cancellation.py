@@ -14,6 +14,7 @@ _HEAD: Final = (
     "TemplateType=OrderCancellation\tVersion=1.0/1.0.3\tThis row for Amazon.com use only.  Do not modify or delete.",
     "order-id\tcancellation-reason-code\tamazon-order-item-code",
 )
+BEGINS: Final = b"TemplateType=OrderCancellation\t"
 # Of the flat file, of its XSD, and of what clients send today.
 REASONS: Final = (
     "PricingError", "BuyerCanceled", "CannotVerifyInformation", "CarrierCoverageFailure", "CarrierCreditDecision",

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.kind import Kind
-from promocheck.rescue.named import ids_of, rows_of
+from promocheck.rescue.named import ids_of, of_coupon, rows_of
+
+_COUPONS: Final = (Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON)
 
 Ints = NDArray[np.int64]
 
@@ -41,13 +44,17 @@ class Campaigns:
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """Lines below their floor: listing, when, the ids in the order, whether money came off, whether the price was cut before that."""
+    """Lines below their floor: listing, when, the ids in the order, whether money came off, whether the price was cut before that.
+
+    `business`: whether the buyer has a business account.
+    """
 
     listing: Ints
     at: Ints
     cell: NDArray[np.object_]
     discounted: NDArray[np.bool_]
     cut: NDArray[np.bool_]
+    business: NDArray[np.bool_]
 
 
 def causes_of(below: Below, campaigns: Campaigns) -> list[Fitting]:
@@ -55,12 +62,14 @@ def causes_of(below: Below, campaigns: Campaigns) -> list[Fitting]:
     found: list[Fitting] = [()] * len(below.at)
     for asked, group in _alike(below):
         here = campaigns.on.get(asked.listing, frozenset())
-        named = [rows for each in ids_of(asked.cell) if (rows := rows_of(each, campaigns.known))]
+        ids = ids_of(asked.cell)
+        named = [rows for each in ids if (rows := rows_of(each, campaigns.known))]
+        nameless = any(of_coupon(each) and not rows_of(each, campaigns.known) for each in ids)
         cuts = _cuts({*here, *(row for rows in named for row in rows)}, campaigns)
         stretch = np.searchsorted(cuts, below.at[group], side="right")
         for part in np.unique(stretch).tolist():
             mine = group[stretch == part]
-            cause = _cause(asked, here, named, int(below.at[mine[0]]), campaigns)
+            cause = _cause(asked, here, named, int(below.at[mine[0]]), campaigns, nameless=nameless)
             for line in mine.tolist():
                 found[line] = cause
     return found
@@ -72,13 +81,14 @@ class _Asked:
     cell: str
     discounted: bool
     cut: bool
+    business: bool
 
 
 def _alike(below: Below) -> Iterator[tuple[_Asked, Ints]]:
     """Lines of one listing whose orders say the same of promotions."""
-    groups: dict[tuple[int, str, bool, bool], list[int]] = {}
-    columns = (below.listing.tolist(), below.cell.tolist(), below.discounted.tolist(), below.cut.tolist())
-    for line, key in enumerate(zip(*columns, strict=True)):
+    groups: dict[tuple[int, str, bool, bool, bool], list[int]] = {}
+    columns = (below.listing, below.cell, below.discounted, below.cut, below.business)
+    for line, key in enumerate(zip(*(each.tolist() for each in columns), strict=True)):
         groups.setdefault(key, []).append(line)
     return ((_Asked(*key), np.array(lines, dtype=np.int64)) for key, lines in groups.items())
 
@@ -89,8 +99,16 @@ def _cuts(rows: set[int], campaigns: Campaigns) -> Ints:
 
 
 def _cause(
-    asked: _Asked, here: AbstractSet[int], named: Sequence[Sequence[int]], at: int, campaigns: Campaigns
+    asked: _Asked,
+    here: AbstractSet[int],
+    named: Sequence[Sequence[int]],
+    at: int,
+    campaigns: Campaigns,
+    *,
+    nameless: bool,
 ) -> Fitting:
+    """What explains a line; `nameless` where its order names a coupon that is none of the exports' by that name."""
+
     def on(row: int, window: tuple[Ints, Ints] = campaigns.official) -> bool:
         start, end = window
         return bool(start[row] <= at < end[row])
@@ -101,8 +119,13 @@ def _cause(
         found = dict.fromkeys((row for row in running if _takes_off(int(campaigns.kind[row]))), Fit.RUNNING)
         if not found:
             return ()
+    elif nameless:
+        found |= dict.fromkeys((row for row in running if campaigns.kind[row] in _COUPONS), Fit.RUNNING)
     if asked.cut:
-        found |= dict.fromkeys((row for row in running if campaigns.kind[row] < Kind.COUPON), Fit.RUNNING)
+        found |= dict.fromkeys(
+            (row for row in running if _cuts_the_price(int(campaigns.kind[row]), business=asked.business)),
+            Fit.RUNNING,
+        )
     return tuple(sorted(found.items()))
 
 
@@ -117,3 +140,8 @@ def _fit(rows: Sequence[int], here: AbstractSet[int], on: Callable[[int], bool])
 
 def _takes_off(kind: int) -> bool:
     return Kind.COUPON <= kind <= Kind.BUY_X_GET_Y
+
+
+def _cuts_the_price(kind: int, *, business: bool) -> bool:
+    """Whether it sets another price than the listing's own, for such a buyer."""
+    return kind < Kind.COUPON or (business and kind in (Kind.BUSINESS_PRICE, Kind.QUANTITY_DISCOUNT))

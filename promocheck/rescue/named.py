@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 _BETWEEN: Final = re.compile(r"[\s\-_/|:]+")
+_COUPON: Final = " coupon"
 _SHORTEST: Final = (
     6  # of a part of an id: `VPC-44571-44201853 Coupon` is the coupon 44201853, and no promotion called "44"
 )
@@ -31,8 +32,14 @@ def rows_of(written: str, known: Mapping[str, tuple[int, ...]]) -> tuple[int, ..
     return next((known[each] for each in _readings(written.casefold()) if each in known), ())
 
 
+def of_coupon(written: str) -> bool:
+    """Whether an order's id says that a coupon took part."""
+    return written.casefold().endswith(_COUPON)
+
+
 def _readings(written: str) -> Iterator[str]:
     yield written
+    yield written.removesuffix(_COUPON).strip()  # all of the id, however short
     yield from (each for each in written.split() if len(each) >= _SHORTEST)
     yield from sorted(
         (each for each in _BETWEEN.split(written) if len(each) >= _SHORTEST), key=len, reverse=True

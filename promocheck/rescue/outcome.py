@@ -25,22 +25,23 @@ class Outcome(IntEnum):
     AGAIN = 3  # the same item stands in another file too, and is counted there
     ELSEWHERE = 4
     CANCELLED = 5
-    BUSINESS = 6
-    CURRENCY = 7
-    PENDING = 8  # without a price as yet
-    PRICELESS = 9
+    CURRENCY = 6  # nobody knows at what rate
+    PENDING = 7  # without a price as yet
+    PRICELESS = 8
+    UNITLESS = 9  # it has a price, so something was sold
     NO_UNITS = 10
     REPLACEMENT = 11
 
 
 # Lines of which nobody knows yet whether they are below their floor.
-UNPROVEN: Final = (Outcome.PENDING, Outcome.PRICELESS)
+UNPROVEN: Final = (Outcome.CURRENCY, Outcome.PENDING, Outcome.PRICELESS, Outcome.UNITLESS)
 
 
 def outcomes(lines: pd.DataFrame, floor: Ints, currency: NDArray[Any], again: Flags) -> Ints:
     """The outcome of every line (ORDERS). `floor` is a unit's, `NO_MONEY` without one; `currency` the marketplace's own.
 
-    What was paid for a line is its price less its discount, and is held against the floors of all its units: nothing is rounded.
+    What was paid for a line is its price less its discount, and is held against the floors of all its units: nothing is rounded. A
+    business buyer's line is one like any other.
     """
     column = {name: lines[name].to_numpy() for name in ("state", "price", "discount", "quantity", "currency")}
     priceless = column["price"] == NO_MONEY
@@ -54,11 +55,12 @@ def outcomes(lines: pd.DataFrame, floor: Ints, currency: NDArray[Any], again: Fl
         free &= lines["promotions"].to_numpy() == ""
     # The last reason that holds is the one that is told.
     found[free] = Outcome.REPLACEMENT
-    found[column["quantity"] == 0] = Outcome.NO_UNITS
+    none = column["quantity"] == 0
+    found[none] = Outcome.NO_UNITS
+    found[none & (column["price"] > 0)] = Outcome.UNITLESS
     found[priceless] = Outcome.PRICELESS
     found[priceless & (column["state"] == State.PENDING)] = Outcome.PENDING
     found[_foreign(column["currency"], currency)] = Outcome.CURRENCY
-    found[lines["business"].to_numpy()] = Outcome.BUSINESS
     found[column["state"] == State.CANCELLED] = Outcome.CANCELLED
     found[lines["elsewhere"].to_numpy()] = Outcome.ELSEWHERE
     found[again] = Outcome.AGAIN

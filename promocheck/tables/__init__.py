@@ -285,5 +285,15 @@ ORDERS: Final = Table(
     },
 )
 
-# The code of each order's item, which cancellations name.
-ORDER_ITEMS: Final = Table("order_items", {"order_id": "O", "sku": "O", "item_id": "O", **_PLACE})
+# The code of each order's item, which cancellations name, and how many of its units have been shipped and are still to be.
+ORDER_ITEMS: Final = Table(
+    "order_items",
+    {
+        "order_id": "O",
+        "sku": "O",
+        "item_id": "O",
+        "shipped": "int64",  # NO_COUNT
+        "to_ship": "int64",  # NO_COUNT
+        **_PLACE,
+    },
+)

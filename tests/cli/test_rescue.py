@@ -83,6 +83,25 @@ def test_text_in_both_languages_tells_of_no_buyer(here: Here, tmp_path: Path) ->
         assert [each for each in BUYER if each in ended.out] == []
 
 
+def test_rows_that_could_not_be_read_tell_of_no_buyer_in_any_command(here: Here, tmp_path: Path) -> None:
+    write_exports(tmp_path)
+    whole = unshipped(MINE, "70000000000001", "A-1")
+    torn, long = whole[: whole.rindex(BUYER[3]) + len(BUYER[3])], f"{whole}\textra\t{BUYER[1]}"
+    write_report(tmp_path / "US" / "unshipped.txt", UNSHIPPED, [whole, torn, long])
+    write_orders(tmp_path / "US" / "all.txt", f"order | sku | price | off\none | A-1 | 100.00 | {BUYER[0]}")
+    (tmp_path / "US" / "headless.txt").write_bytes(f"{whole}\r\n{whole}\r\n".encode())
+    for command in (
+        ("scan", "US"),
+        ("scan", "US", "--format", "json"),
+        ("scan", "US", "--format", "html"),
+        ("rescue", "US", "--orders", "US/all.txt"),
+    ):
+        ended = here(tmp_path, *command, *AS_OF)
+        assert ended.code == 3
+        assert "unshipped.txt" in ended.out
+        assert [each for each in BUYER if each in ended.out + ended.err] == [], command
+
+
 def test_what_it_wrote_is_no_export_to_whoever_reads_the_folder_next(here: Here, tmp_path: Path) -> None:
     shop(tmp_path)
     given = ("--orders", "orders.txt", "--orders", "unshipped.txt", "US", *AS_OF)
@@ -97,6 +116,23 @@ def test_lines_without_a_code_are_told_and_no_file_is_invented(here: Here, tmp_p
     assert ended.code == 1
     assert "1 line that you can cancel lacks its item's code" in ended.err
     assert not (tmp_path / "cancel.txt").exists()
+
+
+def test_cancellation_files_of_an_earlier_run_are_told_and_left(here: Here, tmp_path: Path) -> None:
+    shop(tmp_path)
+    given = ("rescue", "--orders", "orders.txt", "US", "--cancel", "c.txt", *AS_OF)
+    wrote = here(tmp_path, *given, "--orders", "unshipped.txt")
+    assert "earlier run" not in wrote.err
+    old = (tmp_path / "c.txt").read_bytes()
+    (tmp_path / "c-2.txt").write_bytes(old)
+    (tmp_path / "c-notes.txt").write_text("mine", encoding="utf-8")
+    none = here(tmp_path, *given)
+    again = here(tmp_path, *given, "--orders", "unshipped.txt")
+    told = "is from an earlier run and was not written now. Do not upload it."
+    for ended, names in ((none, ["c-2.txt", "c.txt"]), (again, ["c-2.txt"])):
+        lines = [line.rpartition(": ")[0] for line in ended.err.splitlines() if told in line]
+        assert [line.rpartition(" ")[2] for line in lines] == names
+    assert (tmp_path / "c-2.txt").read_bytes() == old
 
 
 def test_a_reason_of_no_use_and_a_file_that_was_read_are_usage(here: Here, tmp_path: Path) -> None:

@@ -313,7 +313,13 @@ UNSHIPPED = names(
     "recipient-name ship-address-1 ship-address-2 ship-address-3 ship-city ship-state ship-postal-code ship-country "
     "is-business-order purchase-order-number price-designation is-prime"
 )
-ITEMS = {"order_id": "order-id", "item_id": "order-item-id", "sku": "sku"}
+ITEMS = {
+    "order_id": "order-id",
+    "item_id": "order-item-id",
+    "sku": "sku",
+    "shipped": "quantity-shipped",
+    "to_ship": "quantity-to-ship",
+}
 
 COUPON_FIELDS = {
     "asin": "ASIN list",

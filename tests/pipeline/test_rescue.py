@@ -10,7 +10,9 @@ from promocheck.model.errors import NoSuchPath
 from promocheck.model.rescue import Offer, Rescue
 from promocheck.model.text import english
 from promocheck.pipeline import Request
+from promocheck.pipeline.cancelling import cancelling
 from promocheck.pipeline.rescue import RescueRequest, rescue
+from promocheck.rescue.cancellation import read
 from tests.exports.test_amazon_layouts import UNSHIPPED as ITEMS
 from tests.shop import policy_of
 from tests.sold import (
@@ -78,10 +80,8 @@ def test_what_is_no_sale_at_a_price_is_set_aside_with_the_reason(tmp_path: Path)
         order | sku | price | off | currency | channel       | status    | business | units
         one   | A-1 | 1.00  |     | USD      | Amazon.com    | Cancelled | false    | 1
         two   | A-1 |       |     |          | Non-Amazon    | Shipped   | false    | 1
-        three | A-1 | 1.00  |     | USD      | Amazon.com    | Shipped   | true     | 1
-        four  | A-1 | 1.00  |     | EUR      | Amazon.com    | Shipped   | false    | 1
         five  | A-1 | 0.0   |     | USD      | Amazon.com    | Shipped   | false    | 1
-        six   | A-1 | 1.00  |     | USD      | Amazon.com    | Shipped   | false    | 0
+        six   | A-1 | 0.00  |     | USD      | Amazon.com    | Shipped   | false    | 0
         seven | A-1 |       |     |          | Amazon.com    | Cancelled | false    |
         eight | A-1 |       |     |          | Non-Amazon US | Shipped   | false    | 1
         """,
@@ -89,12 +89,43 @@ def test_what_is_no_sale_at_a_price_is_set_aside_with_the_reason(tmp_path: Path)
     assert aside(found) == {
         "cancelled already": 2,
         "sold in another shop, only shipped by Amazon": 2,
-        "business orders: prices of another audience": 1,
-        "in another currency than the marketplace's": 1,
         "replacements: a price of 0 without a discount": 1,
         "no units": 1,
     }
     assert (found.exit_code, found.sales) == (0, ())
+
+
+def test_a_business_order_is_held_against_the_floor_like_any_other(tmp_path: Path) -> None:
+    prices = """
+    promotion_id | kind           | sku | discount_type | discount_value | start      | end
+    BIZ          | business_price | A-1 | price         | 30.00          | 2026-11-20 | 2026-11-30
+    """
+    orders = """
+    order | sku | price  | off  | business
+    price | A-1 | 30.00  |      | true
+    code  | A-1 | 100.00 | 90.0 | true
+    fine  | A-1 | 60.00  |      | true
+    buyer | A-1 | 30.00  |      | false
+    """
+    found = of(tmp_path, orders, promotions=prices)
+    assert told(found) == {
+        "price": (1, "30.00", "30.00"), "code": (1, "10.00", "50.00"), "buyer": (1, "30.00", "30.00")
+    }  # fmt: skip
+    assert (found.exit_code, aside(found)) == (1, {})
+    causes = {sale.order: [part.promotion for part in found.causes[sale.cause].parts] for sale in found.sales}
+    assert causes == {"price": ["BIZ"], "code": [], "buyer": []}  # nobody else buys at a business price
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("one | A-1 | 5.00 | EUR | 1", "in another currency than the marketplace's"),
+        ("one | A-1 | 5.00 | USD | 0", "a price but no units, though not cancelled"),
+    ],
+)
+def test_what_may_have_been_sold_below_floor_is_no_all_clear(tmp_path: Path, line: str, why: str) -> None:
+    found = of(tmp_path, f"order | sku | price | currency | units\n{line}")
+    assert (found.exit_code, found.unproven, aside(found)) == (3, 1, {why: 1})
 
 
 def test_a_discount_of_all_of_the_price_is_no_replacement(tmp_path: Path) -> None:
@@ -194,6 +225,30 @@ def test_rupees_are_not_held_against_dollars_as_they_are(tmp_path: Path) -> None
     assert [each.written for each in found.promotions] == ["BF-2026", "IN-CODE"]
 
 
+def test_a_coupon_that_took_part_is_named_however_orders_call_it(tmp_path: Path) -> None:
+    promotions = """
+    promotion_id | kind           | sku | discount_type | discount_value | start      | end
+    VPC-1        | coupon         | A-1 | percent       | 20             | 2026-11-20 | 2026-11-30
+    PSC1         | percentage_off | A-1 | percent       | 50             | 2026-11-20 | 2026-11-30
+    """
+    orders = """
+    order | sku | price  | off  | ids
+    known | A-1 | 100.00 | 70.0 | PSC1,VPC-1 Coupon
+    other | A-1 | 100.00 | 70.0 | PSC1,VPC-3-9 Coupon
+    ship  | A-1 | 100.00 | 70.0 | PSC1,US Core Free Shipping
+    """
+    found = of(tmp_path, orders, promotions=promotions)
+    parts = {
+        sale.order: {part.promotion: part.fit for part in found.causes[sale.cause].parts}
+        for sale in found.sales
+    }
+    assert parts == {
+        "known": {"VPC-1": "named", "PSC1": "named"},
+        "other": {"VPC-1": "running", "PSC1": "named"},
+        "ship": {"PSC1": "named"},
+    }
+
+
 def test_what_was_over_before_the_first_order_is_known_on_its_sku(tmp_path: Path) -> None:
     promotions = PROMOTIONS.replace("2026-11-24T00:30:00Z", "2026-11-22T00:30:00Z")
     found = of(
@@ -277,6 +332,24 @@ def test_the_codes_of_items_come_from_the_unshipped_orders(tmp_path: Path) -> No
     assert [(each.read, each.codes) for each in found.accounts if each.codes] == [(3, 3)]
 
 
+def test_what_has_been_shipped_since_is_in_no_cancellation_file(tmp_path: Path) -> None:
+    exports = write_exports(tmp_path)
+    lines = "\n".join(f"111-0000000-000000{n} | A-1 | 2 | 2.00 | Merchant" for n in range(1, 6))
+    orders = write_orders(tmp_path / "all.txt", f"order | sku | units | price | by\n{lines}")
+    counts = {"1": ("0", "2"), "2": ("2", "0"), "3": ("1", "1"), "4": ("", ""), "5": ("0", "2")}
+    items = [unshipped(f"111-0000000-000000{n}", f"7000{n}", "A-1", *said) for n, said in counts.items()]
+    later = [unshipped("111-0000000-0000005", "70005", "A-1", "2", "0")]
+    files = [
+        write_report(tmp_path / f"{n}.txt", ITEMS, each) for n, each in enumerate((later, items), 1)
+    ]  # whichever is read last
+    found = rescued(exports, orders, *files)
+    assert {each.order[-1]: each.door.word for each in found.sales} == {
+        "1": "yourself", "2": "gone", "3": "by_hand", "4": "yourself", "5": "gone"
+    }  # fmt: skip
+    (file,) = cancelling(found.sales, "PricingError").files
+    assert [each.item for each in read(file.data)] == ["70001", "70004"]
+
+
 def test_of_two_lines_of_a_sku_of_which_one_is_fine_nobody_knows_whose_the_code_is(tmp_path: Path) -> None:
     exports = write_exports(tmp_path)
     orders = write_orders(tmp_path / "all.txt", "order | sku | price\none | A-1 | 1.00\none | A-1 | 100.00")
@@ -307,6 +380,25 @@ def test_a_cell_that_cannot_be_read_is_no_all_clear_and_never_shown(tmp_path: Pa
     assert [each.rule for each in found.doubts] == ["PC901"]
     assert "Jane" not in str(found)
     assert [each.unread for each in found.accounts] == [1]
+
+
+def test_an_order_from_the_future_is_named_and_no_all_clear(tmp_path: Path) -> None:
+    found = of(
+        tmp_path,
+        """
+        order | sku | price  | at
+        now   | A-1 | 100.00 | 2026-11-24T02:00:00+00:00
+        next  | A-1 | 100.00 | 2026-11-24T02:00:01+00:00
+        later | A-1 | 1.00   | 2027-11-24T02:00:00+00:00
+        """,
+    )
+    (doubt,) = found.doubts
+    assert english(doubt.message).endswith(
+        "holds 2 order lines from the future: next was bought at 2026-11-24T02:00:01Z, and this run looks at 2026-11-24T02:00:00Z. "
+        "Set the clock, or --as-of, right."
+    )
+    assert [(place.row, place.column) for place in doubt.places] == [(3, "purchase-date")]
+    assert (found.exit_code, list(told(found))) == (3, ["later"])
 
 
 @pytest.mark.parametrize("lacks", ["item-promotion-discount", "fulfillment-channel"])
@@ -394,5 +486,5 @@ def test_a_store_of_amazons_names_the_marketplace(tmp_path: Path) -> None:
         ),
     )
     assert [(each.marketplace, english(each.why)) for each in found.floorless] == [
-        ("UK", "no listing has this SKU")
+        ("UK", "no listing of UK has this SKU")
     ]
