@@ -40,7 +40,7 @@ def nightly(tmp_path: Path) -> Path:
     (tmp_path / "reports").mkdir()
     write_shop(tmp_path / "exports", promotions=BELOW_FLOOR)
     (tmp_path / "rules.yaml").write_text(
-        "version: 1\nnightly: {last_run: last-run.json}\nnotify: {attempts: 1, channels: [{name: ops, address: FEISHU_ROBOT}]}\n",
+        "version: 1\nexports: {paths: [exports]}\nnightly: {last_run: last-run.json}\nnotify: {attempts: 1, channels: [{name: ops, address: FEISHU_ROBOT}]}\n",
         "utf-8",
     )
     (tmp_path / "secrets.env").write_text("export FEISHU_ROBOT=nonsense\n", "utf-8")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from promocheck import __version__
 from promocheck.cli.clock import now
+from promocheck.cli.covering import seen_from
 from promocheck.cli.deliver import why, write_whole
 from promocheck.cli.language import in_words
 from promocheck.cli.log import RunLog
@@ -25,13 +26,14 @@ _ELSES: Final = say("it is no file of promocheck's. Name another")
 
 
 class Journal:
-    """One run: its id, when it began, UTC seconds, and what is known of it so far."""
+    """One run: its id, when it began, UTC seconds, and what is known of it so far; `reads` is what the nightly run reads, where it says so."""
 
     def __init__(self, arguments: Sequence[str], language: str) -> None:
         self.started = now()
         self.id = f"{datetime.fromtimestamp(self.started, UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
         self.log = RunLog()
         self.path: str | None = None
+        self.reads: tuple[str, ...] = ()
         self.held = ExitStack()  # what keeps other runs off, until the end of this one is noted
         self.before_noting: Callable[[], bool] = lambda: True  # whether it succeeds is noted too
         self._settled, self._alone = False, True
@@ -63,7 +65,8 @@ class Journal:
             return code
         path = Path(self.path)
         try:
-            ending = LastRun.after(self._before(path), self._ending(code))
+            reads = seen_from(self.path, self.reads)
+            ending = LastRun.after(self._before(path), self._ending(code), reads)
             write_whole(path, written(ending, __version__).encode("utf-8", "backslashreplace"))
         except OSError as error:
             said = say("{path}: how the run ended could not be noted: {why}", path=self.path, why=why(error))

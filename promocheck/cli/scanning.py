@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from promocheck.cli.alone import note_alone
 from promocheck.cli.annotated import Copies, copies_in
+from promocheck.cli.covering import at_night
 from promocheck.cli.deliver import Delivery, deliver, require_no_source
 from promocheck.cli.fixed import write_fixed
 from promocheck.cli.journal import Journal
@@ -28,10 +29,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the options ask for, besides what is read: `paths` and `drafts` as given, `fail_on` None: never."""
+    """What the options ask for, besides what is read: `drafts` as given, `fail_on` None: never."""
 
     delivery: Delivery
-    paths: Sequence[str]
     drafts: Sequence[str]
     fixed: Mapping[str, Path]
     annotate: str | None
@@ -60,7 +60,8 @@ class Scanning:
         if wanted.new_only and self._ledger is None:
             raise NoLedger
         written += [self._ledger] if self._ledger else []
-        noted = last_run_path(wanted.last_run, request.policy, wanted.paths, wanted.drafts, written)
+        noted = last_run_path(wanted.last_run, request.policy, request.paths, wanted.drafts, written)
+        journal.reads = self._reads(request, noted) if noted else ()
         note_alone(noted, request.policy.nightly.wait_seconds, journal, self._language)
         written += [noted] if noted else []
         asked = self._asked(request, outputs=(*fixed, *([noted] if noted else [])), held=noted is not None)
@@ -68,6 +69,12 @@ class Scanning:
         asked = settled(asked, written, self._language)
         self._log.stage("settle")
         self._request = replace(asked, progress=self._log.reading(asked.progress))
+
+    def _reads(self, request: Request, noted: str) -> tuple[str, ...]:
+        """What is to be noted as read by the nightly run."""
+        if self._wanted.last_run is not None:
+            return request.paths
+        return at_night(request.paths, request.policy.exports.paths, noted)
 
     def _asked(self, request: Request, *, outputs: tuple[str, ...], held: bool) -> Request:
         """The request with all that the options ask of it; with `held` its findings are needed once they are told."""

@@ -80,6 +80,8 @@ def _entries(found: Health, words: Words) -> Iterator[Entry]:
             process=str(unended.process),
         )
         yield Entry(words._("not ended"), (said,))
+    if found.runs and found.runs.paths:
+        yield Entry(words._("they read"), (words.listed(map(words.data, found.runs.paths)),))
     yield Entry(words._("noted in"), (words.data(found.source),))
     yield Entry(words._("now"), (words.instant(Instant(found.now)),))
 
@@ -128,6 +130,7 @@ def render_json(found: Health) -> str:
             "age": found.age,
             "max_age": found.max_age,
             "source": found.source,
+            "paths": list(found.runs.paths) if found.runs else [],
             "last_complete": _object(found.runs.complete if found.runs else None),
             "last": _object(found.runs.last if found.runs else None),
             "unended": _unended(found.unended),

@@ -131,6 +131,31 @@ def test_what_is_not_all_that_the_policy_reads_is_not_noted(shop: Path, here: He
     assert (shop / "last-run.json").exists()
 
 
+def test_a_scan_of_something_else_does_not_stand_in_for_the_nightly_one(shop: Path, here: Here) -> None:
+    write_shop(shop, name="UK")
+    assert scanned(here, shop, COUPON) == 0
+    assert scanned(here, shop, LETTER_O) == 3
+    before = (shop / "last-run.json").read_bytes()
+    assert (
+        here(shop, "scan", "UK", *AS_OF).code == 0
+    )  # the policy names no paths: US is what was read at night
+    assert here(shop / "UK", "scan", "--rules", "../rules.yaml", "--marketplace", "UK", *AS_OF).code == 0
+    assert (shop / "last-run.json").read_bytes() == before
+    assert here(shop, "scan", "UK", "./US", *AS_OF).code == 3
+    assert noted(shop)["last"]["id"] not in before.decode()
+    assert noted(shop)["paths"] == ["US"]  # which is still enough tomorrow
+
+
+def test_what_the_nightly_run_reads_moves_with_its_folder(shop: Path, here: Here, tmp_path: Path) -> None:
+    scanned(here, shop, COUPON)
+    edited(shop, "last", started=ago(days=3), ended=ago(days=3))
+    shop.rename(tmp_path.parent / f"{tmp_path.name}-moved")
+    moved = tmp_path.parent / f"{tmp_path.name}-moved"
+    assert here(moved, "scan", "US", *AS_OF).code == 0
+    assert "  they read  US" in here(moved, "status").out.splitlines()
+    assert noted(moved)["last"] == noted(moved)["last_complete"]
+
+
 def test_what_cannot_be_noted_is_not_delivered(shop: Path, here: Here) -> None:
     ended = here(shop, "scan", "US", *AS_OF, "--last-run", "nowhere/last-run.json")
     assert (ended.code, "nowhere/last-run.json: how the run ended could not be noted" in ended.err) == (
