@@ -135,8 +135,8 @@ def book(path: Path, text: str, created: str, modified: str) -> None:
     ("one", "other", "aside"),
     [
         (("2026-11-24T02:00:00Z", "2026-11-24T02:00:00Z"), ("2026-11-23T02:00:00Z", "2026-11-23T02:00:00Z"), "b.xlsx"),
-        # yesterday's was looked at and saved again: then it counts when the files were written
-        (("2026-11-23T02:00:00Z", "2026-11-24T09:00:00Z"), ("2026-11-24T02:00:00Z", "2026-11-24T02:00:00Z"), "a.xlsx"),
+        # made from one template: then it counts when the files were written
+        (("2020-01-01T00:00:00Z", "2026-11-23T02:00:00Z"), ("2020-01-01T00:00:00Z", "2026-11-24T02:00:00Z"), "a.xlsx"),
     ],
 )  # fmt: skip
 def test_a_workbook_says_when_it_was_made(
@@ -182,3 +182,21 @@ def test_dates_in_names(one: str, other: str, newer: bool | None) -> None:
 )
 def test_series(one: str, other: str, same: bool) -> None:
     assert (export_name(one).series == export_name(other).series) is same
+
+
+@pytest.mark.parametrize(
+    ("names", "aside", "unclear"),
+    [
+        (("a.xlsx", "b.xlsx"), [], ["a.xlsx"]),
+        (("l-2026-11-23.xlsx", "l-2026-11-24.xlsx"), ["l-2026-11-23.xlsx"], []),  # the names tell
+    ],
+)
+def test_yesterdays_workbook_that_was_saved_again_today_does_not_take_the_place_of_todays(
+    tmp_path: Path, names: tuple[str, str], aside: list[str], unclear: list[str]
+) -> None:
+    yesterday, today = (tmp_path / each for each in names)
+    book(yesterday, ABC, "2026-11-23T02:00:00Z", "2026-11-24T09:00:00Z")
+    book(today, ABC.replace("100.00", "9.00"), "2026-11-24T02:00:00Z", "2026-11-24T02:00:00Z")
+    os.utime(today, (NOON - 10 * 3_600,) * 2)
+    os.utime(yesterday, (NOON - 3 * 3_600,) * 2)  # when it was saved
+    assert taken(tmp_path, {})[1:] == (aside, unclear)
