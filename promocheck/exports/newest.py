@@ -174,10 +174,12 @@ def _newer(one: _Export, other: _Export) -> bool | None:
 
 
 def _written_later(one: _Export, other: _Export) -> bool | None:
-    """Whether the one was written later."""
+    """Whether the one was written later. None: at once, or of two downloads of one name first the later one, by their numbers."""
     if one.file.modified == other.file.modified:
         return None
-    return one.file.modified > other.file.modified
+    later = one.file.modified > other.file.modified
+    numbered = one.name.series == other.name.series and one.name.copy != other.name.copy
+    return None if numbered and later != (one.name.copy > other.name.copy) else later
 
 
 def _older(export: _Export, newer: _Export) -> Skipped:

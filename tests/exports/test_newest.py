@@ -67,6 +67,7 @@ def taken(
         # when it was written
         ({"listings.csv": (AB, 1), "listings (1).csv": (ABC, 0)}, ["listings (1).csv"], ["listings.csv"], []),
         ({"50031020500.csv": (AB, 1), "50040000100.csv": (ABC, 0)}, ["50040000100.csv"], ["50031020500.csv"], []),
+        ({"l (2).csv": (AB, 1), "l (10).csv": (ABC, 0)}, ["l (10).csv"], ["l (2).csv"], []),
         # another name, but nothing would be lost
         ({"monday.csv": (AB, 1), "tuesday.csv": (ABC, 0)}, ["tuesday.csv"], ["monday.csv"], []),
         # three nights: all of them give way to the last
@@ -84,6 +85,9 @@ def taken(
         ({"x.csv": (coupons("C1:A"), 1), "y.csv": (coupons("C1:B"), 0)}, ["x.csv", "y.csv"], [], ["x.csv"]),
         ({"c-2026-11-23.csv": (coupons("C1:A"), 1), "c-2026-11-24.csv": (coupons("C2:A"), 0)}, ["c-2026-11-23.csv", "c-2026-11-24.csv"], [], ["c-2026-11-23.csv"]),
         ({"listings (1).csv": (AB, 0), "listings.csv": (ABC, 0)}, ["listings (1).csv", "listings.csv"], [], ["listings (1).csv"]),
+        # the downloads' numbers against what a checkout or an archive has left of the times
+        ({"l (1).csv": (ABC, 0), "l (2).csv": (ABC.replace("100", "90"), 1)}, ["l (1).csv", "l (2).csv"], [], ["l (1).csv"]),
+        ({"l.csv": (ABC, 0), "l (1).csv": (AB, 1)}, ["l (1).csv", "l.csv"], [], ["l (1).csv"]),
         ({"l-2026-11-23.csv": (AB, 1), "l-2026-11-24.csv": ("", 0)}, ["l-2026-11-23.csv", "l-2026-11-24.csv"], [], ["l-2026-11-23.csv"]),
     ],
 )  # fmt: skip
