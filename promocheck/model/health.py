@@ -62,7 +62,7 @@ class Health:
 
     @property
     def exit_code(self) -> int:
-        """That of the last complete run; 3 where there is none that can be relied on."""
+        """That of the last complete run, 1 where it found errors; 3 where there is none that can be relied on."""
         match self.state:
             case State.GOOD:
                 return 0
@@ -88,4 +88,6 @@ def _state(complete: Ending | None, now: int, max_age: int) -> State:
         return State.TOO_OLD
     if complete.exit_code == _NOT_DELIVERED:
         return State.NOT_DELIVERED
-    return State.FINDINGS if complete.exit_code else State.GOOD
+    # a scan with --fail-on never ends as 0, whatever it has found
+    passed = not complete.exit_code and complete.verdict == "clear"
+    return State.GOOD if passed else State.FINDINGS

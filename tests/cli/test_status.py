@@ -190,6 +190,12 @@ def test_status_ends_as_the_last_complete_run(
     assert json.loads(here(shop, "status", "--format", "json").out)["exit_code"] == code
 
 
+def test_what_was_found_is_not_good_though_the_scan_was_to_end_as_0(shop: Path, here: Here) -> None:
+    assert scanned(here, shop, BELOW_FLOOR, "--fail-on", "never") == 0
+    ended = here(shop, "status")
+    assert (ended.code, ended.out.partition(":")[0]) == (1, "NOT GOOD")
+
+
 def test_a_run_that_could_not_deliver_is_not_good(shop: Path, here: Here) -> None:
     assert scanned(here, shop, COUPON, "--report", "json=nowhere/report.json") == 4
     ended = here(shop, "status")
