@@ -31,7 +31,7 @@ def by_owner(past: Past, runs: Iterable[tuple[Kept, Run]], repeat: int | None) -
         for approval in past.approvals:
             if approval.run == kept.number:
                 tally.approved[approval] = frozenset(map(_key, run.campaigns))
-        if any(each.draft for each in run.files):
+        if run.has_drafts:
             drafts += 1
             continue
         counted.append(kept)
