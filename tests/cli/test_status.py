@@ -290,6 +290,14 @@ def test_a_ledger_tells_it_too(shop: Path, here: Here) -> None:
     assert here(shop, "status").out.splitlines()[0] == "GOOD: the last complete run, 0 min ago, passed"
 
 
+def test_a_ledger_that_nobody_has_written_to_has_no_run(shop: Path, here: Here) -> None:
+    (shop / "rules.yaml").unlink()
+    for _ in range(2):
+        ended = here(shop, "status", "--ledger", "ledger.sqlite")
+        assert (ended.code, ended.out.partition(":")[0]) == (3, "NO RUN")
+        (shop / "ledger.sqlite").touch()
+
+
 def test_the_clock_set_back_during_a_run(shop: Path, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = iter((2_000_000_000, 1_000_000_000))
     monkeypatch.setattr(journal, "now", lambda: next(ticks))
