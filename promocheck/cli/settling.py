@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promocheck.cli.language import in_words
 from promocheck.cli.options import instant_of
+from promocheck.cli.standing import standing
 from promocheck.cli.streams import tell
 from promocheck.model.text import say_n
 
@@ -41,7 +43,7 @@ def settled(request: Request, written: Iterable[str], language: str) -> Request:
     if not exports.settle_seconds:
         return request
     own = {Path(each).resolve() for each in written}
-    look = _Files((*request.paths, *request.drafts), own)
+    look = partial(_states, (*request.paths, *request.drafts), own)
     growing = still_growing(
         look, exports.settle_seconds, exports.settle_limit_seconds, Clock(), _telling(language)
     )
@@ -76,26 +78,12 @@ def _age(state: State, now: float) -> float:
     return max(0.0, now - max(state[1:]) / 1e9)
 
 
-@dataclass(frozen=True, slots=True)
-class _Files:
+def _states(paths: Sequence[str], own: Collection[Path]) -> Mapping[str, State]:
     """The files that a scan would read, as they stand now."""
-
-    paths: tuple[str, ...]
-    own: Collection[Path]
-
-    def __call__(self) -> Mapping[str, State]:
-        from promocheck.exports.find import find_files  # noqa: PLC0415 - with pandas behind it, imported when it runs
-
-        found = {}
-        for each in find_files(self.paths):
-            if each.path.name.startswith(".") or each.path.resolve() in self.own:
-                continue
-            try:
-                status = each.path.stat()
-            except OSError:  # gone by now, or the reader will say why not
-                continue
-            found[each.shown] = status.st_size, status.st_mtime_ns, status.st_ctime_ns
-        return found
+    return {
+        shown: (status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        for shown, status in standing(paths, own)
+    }
 
 
 def _telling(language: str) -> Callable[[int], None]:
