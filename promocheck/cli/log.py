@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from promocheck.cli.command_line import last_of
 from promocheck.model.errors import UnknownWord
 
 if TYPE_CHECKING:
@@ -108,8 +109,7 @@ class Messages(io.TextIOBase):
 
 def wants_json(arguments: Sequence[str]) -> bool:
     """Whether a command line asks for it, as it stands: what is wrong with the line is told in that form too."""
-    pairs = zip(arguments, (*arguments[1:], ""), strict=True)
-    return any(one == f"{_OPTION}=json" or (one == _OPTION and two == "json") for one, two in pairs)
+    return last_of(arguments, _OPTION) == "json"
 
 
 def require_format(name: str) -> None:

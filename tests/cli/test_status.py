@@ -96,6 +96,24 @@ def test_an_end_without_a_report_is_noted_too(
     assert noted(shop)["last_complete"] == before
 
 
+@pytest.mark.parametrize(
+    ("line", "is_noted"),
+    [
+        ("scan --bogus", True),
+        ("scan --quiet US UK --bogus", True),
+        ("scan --marketplace US UK --bogus", False),
+        ("scan US --bogus", False),
+        ("scan --draft UK --bogus", False),
+    ],
+)
+def test_a_look_at_less_that_is_misspelt_is_not_noted(
+    shop: Path, here: Here, line: str, is_noted: bool
+) -> None:
+    (shop / "rules.yaml").write_text("exports: {paths: [US, UK]}\n" + NIGHTLY)
+    assert here(shop, *line.split()).code == 2
+    assert (shop / "last-run.json").exists() is is_noted
+
+
 def test_a_crash_is_noted(shop: Path, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("promocheck.reports.pieces", lambda *_, **__: 1 // 0)
     assert here(shop, "scan", "US", *AS_OF).code == 70
