@@ -14,7 +14,8 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
-from tests.cli.command import BELOW_FLOOR, write_shop
+from tests.cli.command import BELOW_FLOOR, COUPON, write_shop
+from tests.shop import table, write_sheet
 
 ROOT: Final = Path(__file__).parents[1]
 NIGHTLY: Final = ROOT / "sample_exports" / "nightly"
@@ -75,7 +76,15 @@ def test_the_crontab_finds_reports_and_is_noticed(nightly: Path) -> None:
     assert "the message to ops was not delivered: its address is none" in found.stderr
     assert {each.name for each in (nightly / "reports").iterdir()} == {"last.html", "last.json"}
     good = as_cron(switch, nightly)
-    assert good.returncode == 1, good.stdout + good.stderr
+    assert (good.returncode, good.stdout.partition(":")[0]) == (1, "NOT GOOD"), good.stderr
+
+
+@needs_sh
+def test_on_a_good_night_nobody_gets_a_mail(nightly: Path) -> None:
+    write_sheet(nightly / "exports" / "US" / "promotions.csv", table(COUPON))
+    for command in crontab():
+        silent = as_cron(command, nightly)
+        assert (silent.returncode, silent.stdout, silent.stderr) == (0, "", "")
 
 
 @needs_sh
