@@ -16,9 +16,10 @@ from promocheck.cli.covering import covers, seen_from
 from promocheck.cli.deliver import why, write_whole
 from promocheck.cli.language import in_words
 from promocheck.cli.log import RunLog
-from promocheck.cli.streams import NOT_DELIVERED, tell
+from promocheck.cli.streams import tell
 from promocheck.model.ending import SCHEMA, Ending, LastRun, read, written
 from promocheck.model.errors import AnotherRuns
+from promocheck.model.exit_code import NOT_DELIVERED
 from promocheck.model.text import say
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Thread
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from promocheck.cli.streams import NOT_DELIVERED, tell
+from promocheck.cli.streams import tell
 from promocheck.model.errors import NoChannels, UsageFault
+from promocheck.model.exit_code import NOT_DELIVERED, UNTRUSTED
 from promocheck.model.text import Text, say
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ NOTIFY = Annotated[
         "--notify", help="Tell the policy's chats and mailboxes. What cannot be delivered is exit code 4."
     ),
 ]
-_UNTRUSTED: Final = 3
 
 
 @contextmanager
@@ -77,7 +77,7 @@ def _wants(channel: ChannelSettings, code: int) -> bool:
         case "findings":
             return code != 0
         case "untrusted":
-            return code >= _UNTRUSTED
+            return code >= UNTRUSTED
 
 
 def _send(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from promocheck.cli.clock import Clock
 from promocheck.cli.language import in_words
 from promocheck.cli.options import instant_of
 from promocheck.cli.standing import standing
@@ -23,15 +23,6 @@ State = tuple[
     int, int, int
 ]  # size, when it was last written to, and when anything of it last changed, in nanoseconds
 Look = Callable[[], Mapping[str, State]]
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The time, UTC seconds; one that nobody sets, in seconds; and waiting. A test has its own."""
-
-    now: Callable[[], float] = time.time
-    tick: Callable[[], float] = time.monotonic
-    pause: Callable[[float], None] = time.sleep
 
 
 def settled(request: Request, written: Iterable[str], language: str) -> Request:

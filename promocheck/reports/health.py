@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from promocheck import __version__
 from promocheck.model.ending import Ending
 from promocheck.model.health import Health, State, Unended
 from promocheck.model.window import HOUR, Instant
 from promocheck.reports.blocks import TONES, entries_block
 from promocheck.reports.json_report import instant, one_object
 from promocheck.reports.page import Page
+from promocheck.reports.past_json import head_object
 from promocheck.reports.verdict import Entry, counted
 from promocheck.reports.words import Words
 
@@ -122,8 +122,7 @@ def render_json(found: Health) -> str:
     """The same as one object; ages in seconds."""
     return one_object(
         {
-            "schema": SCHEMA,
-            "tool": {"name": "promocheck", "version": __version__},
+            **head_object(SCHEMA),
             "state": found.state.value,
             "exit_code": found.exit_code,
             "now": instant(found.now),

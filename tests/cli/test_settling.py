@@ -9,7 +9,8 @@ from typing import Final
 
 import pytest
 
-from promocheck.cli.settling import Clock, State, still_growing
+from promocheck.cli.clock import Clock
+from promocheck.cli.settling import State, still_growing
 from tests.cli.command import write_shop
 from tests.cli.conftest import Here
 
