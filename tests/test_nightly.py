@@ -14,7 +14,8 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
-from tests.cli.command import BELOW_FLOOR, write_shop
+from tests.cli.command import BELOW_FLOOR, COUPON, write_shop
+from tests.shop import table, write_sheet
 
 ROOT: Final = Path(__file__).parents[1]
 NIGHTLY: Final = ROOT / "sample_exports" / "nightly"
@@ -40,7 +41,7 @@ def nightly(tmp_path: Path) -> Path:
     (tmp_path / "reports").mkdir()
     write_shop(tmp_path / "exports", promotions=BELOW_FLOOR)
     (tmp_path / "rules.yaml").write_text(
-        "version: 1\nnightly: {last_run: last-run.json}\nnotify: {attempts: 1, channels: [{name: ops, address: FEISHU_ROBOT}]}\n",
+        "version: 1\nexports: {paths: [exports]}\nnightly: {last_run: last-run.json}\nnotify: {attempts: 1, channels: [{name: ops, address: FEISHU_ROBOT}]}\n",
         "utf-8",
     )
     (tmp_path / "secrets.env").write_text("export FEISHU_ROBOT=nonsense\n", "utf-8")
@@ -75,7 +76,15 @@ def test_the_crontab_finds_reports_and_is_noticed(nightly: Path) -> None:
     assert "the message to ops was not delivered: its address is none" in found.stderr
     assert {each.name for each in (nightly / "reports").iterdir()} == {"last.html", "last.json"}
     good = as_cron(switch, nightly)
-    assert good.returncode == 1, good.stdout + good.stderr
+    assert (good.returncode, good.stdout.partition(":")[0]) == (1, "NOT GOOD"), good.stderr
+
+
+@needs_sh
+def test_on_a_good_night_nobody_gets_a_mail(nightly: Path) -> None:
+    write_sheet(nightly / "exports" / "US" / "promotions.csv", table(COUPON))
+    for command in crontab():
+        silent = as_cron(command, nightly)
+        assert (silent.returncode, silent.stdout, silent.stderr) == (0, "", "")
 
 
 @needs_sh

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promocheck.cli.deliver import why, write_whole
-from promocheck.cli.streams import NOT_DELIVERED, tell
+from promocheck.cli.streams import tell
 from promocheck.model.errors import BadOption, UsageFault
+from promocheck.model.exit_code import NOT_DELIVERED
 from promocheck.model.text import say
 
 if TYPE_CHECKING:

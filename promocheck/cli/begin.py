@@ -9,9 +9,9 @@ from pathlib import Path
 
 from promocheck.cli.deliver import width_of_stdout, write_or_refuse
 from promocheck.cli.interview import Begin, answers_of, in_a_store, look
-from promocheck.cli.streams import UNTRUSTED
 from promocheck.exports.floors_book import as_workbook
 from promocheck.exports.floors_sheet import as_csv
+from promocheck.model.exit_code import UNTRUSTED
 from promocheck.model.survey import Survey
 from promocheck.policy.load import parse_policy
 from promocheck.policy.starter import Answers, starter_policy

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from promocheck.cli.language import LANGUAGES
 from promocheck.cli.log import RunLog
-from promocheck.cli.streams import NOT_DELIVERED, Output, tell
+from promocheck.cli.streams import Output, tell
 from promocheck.model.errors import NotOnTerminal, NotWritten, OverSource, UnknownWord, UsageFault
+from promocheck.model.exit_code import NOT_DELIVERED
 from promocheck.model.text import Text, say
 
 if TYPE_CHECKING:

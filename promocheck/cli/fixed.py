@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from promocheck.cli.deliver import why, write_whole
-from promocheck.cli.streams import NOT_DELIVERED, tell
+from promocheck.cli.streams import tell
 from promocheck.model.errors import BadOption, UsageFault, WrongAnswer
+from promocheck.model.exit_code import NOT_DELIVERED
 from promocheck.model.text import say
 
 if TYPE_CHECKING:

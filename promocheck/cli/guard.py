@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from promocheck import __version__
 from promocheck.cli.language import in_words, language_of
-from promocheck.cli.streams import NOT_DELIVERED, Output, take_over, tell
+from promocheck.cli.streams import Output, take_over, tell
+from promocheck.model.exit_code import NOT_DELIVERED
 
 if TYPE_CHECKING:
     from promocheck.cli.journal import Journal

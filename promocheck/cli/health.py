@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from promocheck.cli.alone import holder_of
 from promocheck.cli.clock import now
-from promocheck.cli.ledger import ledger_path, policy_of
-from promocheck.model.address import is_url
+from promocheck.cli.ledger import begun, ledger_path, policy_of
 from promocheck.model.ending import Ending, LastRun, read
 from promocheck.model.errors import NoLastRun, NoName
 from promocheck.model.health import Health, State, health
@@ -51,7 +50,7 @@ def _of_ledger(path: str, max_age: int) -> Health:
     """Whether all of it was delivered a ledger does not know. Scans of drafts are no nightly runs."""
     from promocheck.ledger import opened  # noqa: PLC0415 - imported when it is needed
 
-    if not is_url(path) and not Path(path).is_file():
+    if not begun(path):
         return Health(State.MISSING, path, now(), max_age)
     ledger = opened(path)
     past, shown = ledger.past(), ledger.shown

@@ -18,7 +18,7 @@ from promocheck.cli.options import (
     colour_wanted,
     marketplace_of,
 )
-from promocheck.cli.streams import UNTRUSTED
+from promocheck.model.exit_code import UNTRUSTED
 
 _FILES = typer.Argument(metavar="FILE", help="Exports, or folders of them.")
 

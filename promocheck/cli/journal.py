@@ -4,34 +4,40 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from promocheck import __version__
 from promocheck.cli.clock import now
+from promocheck.cli.command_line import last_of, without_options
+from promocheck.cli.covering import covers, seen_from
 from promocheck.cli.deliver import why, write_whole
 from promocheck.cli.language import in_words
 from promocheck.cli.log import RunLog
-from promocheck.cli.streams import NOT_DELIVERED, tell
+from promocheck.cli.streams import tell
 from promocheck.model.ending import SCHEMA, Ending, LastRun, read, written
+from promocheck.model.errors import AnotherRuns
+from promocheck.model.exit_code import NOT_DELIVERED
 from promocheck.model.text import say
 
 if TYPE_CHECKING:
     from promocheck.model.report import Report
 
+_LAST_RUN: Final = "--last-run"
 _ELSES: Final = say("it is no file of promocheck's. Name another")
 
 
 class Journal:
-    """One run: its id, when it began, UTC seconds, and what is known of it so far."""
+    """One run: its id, when it began, UTC seconds, and what is known of it so far; `reads` is what the nightly run reads, where it says so."""
 
     def __init__(self, arguments: Sequence[str], language: str) -> None:
         self.started = now()
         self.id = f"{datetime.fromtimestamp(self.started, UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
         self.log = RunLog()
         self.path: str | None = None
+        self.reads: tuple[str, ...] = ()
         self.held = ExitStack()  # what keeps other runs off, until the end of this one is noted
         self.before_noting: Callable[[], bool] = lambda: True  # whether it succeeds is noted too
         self._settled, self._alone = False, True
@@ -50,20 +56,26 @@ class Journal:
 
     def close(self, code: int) -> int:
         """Note how the run ended; the exit code, which is 4 where only that could not be written."""
+        if code and not self._settled:  # before anybody knew where; what ended well so early was no scan
+            self._settle_late()
         with self.held:
             tidy = self.before_noting()
             return self._noted(code or (0 if tidy and self._alone else NOT_DELIVERED))
 
+    def _settle_late(self) -> None:
+        """Find out where it is to be noted, alone; while another run is noted there, that one will say how it ended."""
+        from promocheck.cli.alone import note_alone  # noqa: PLC0415 - only a run that fails so early has not done so
+
+        with suppress(AnotherRuns):
+            note_alone(_meant(self._arguments), 0, self, self._language)
+
     def _noted(self, code: int) -> int:
-        if (
-            not self._settled and code
-        ):  # it ended before anybody knew where; what ended well so early was no scan
-            self.path = _meant(self._arguments)
         if self.path is None:
             return code
         path = Path(self.path)
         try:
-            ending = LastRun.after(self._before(path), self._ending(code))
+            reads = seen_from(self.path, self.reads)
+            ending = LastRun.after(self._before(path), self._ending(code), reads)
             write_whole(path, written(ending, __version__).encode("utf-8", "backslashreplace"))
         except OSError as error:
             said = say("{path}: how the run ended could not be noted: {why}", path=self.path, why=why(error))
@@ -98,20 +110,19 @@ class Journal:
 
 
 def _meant(arguments: Sequence[str]) -> str | None:
-    """Where a run would have been noted that ended before its options and policy were read."""
-    from promocheck.policy.sources import last_run_of_policy  # noqa: PLC0415 - only a run that fails needs it
+    """Where a run would have been noted that ended before its options and policy were read, as far as that can be told."""
+    from promocheck.cli.app import command_of  # noqa: PLC0415 - only a run that fails needs them
+    from promocheck.policy.sources import last_run_of_policy, paths_of_policy  # noqa: PLC0415
 
-    given = _given(arguments)
-    if "--last-run" in given:
-        return given["--last-run"] or None
-    return None if "--draft" in given else last_run_of_policy(given.get("--rules"))
-
-
-def _given(arguments: Sequence[str]) -> dict[str, str]:
-    """Options as they stand in a command line, each with what follows it."""
-    found = {}
-    for argument, following in zip(arguments, (*arguments[1:], ""), strict=True):
-        name, equals, value = argument.partition("=")
-        if name.startswith("--"):
-            found[name] = value if equals else following
-    return found
+    asked = last_of(arguments, _LAST_RUN)
+    if asked is not None:
+        return asked or None
+    rules = last_of(arguments, "--rules")
+    path = last_run_of_policy(rules)
+    if path is None or last_of(arguments, "--draft") is not None:
+        return None
+    options = [each for each in command_of(arguments[0]).params if not getattr(each, "is_flag", True)]
+    valued = {name for each in options for name in each.opts if name.startswith("-")}
+    wanted = paths_of_policy(rules)
+    given = tuple(without_options(arguments[1:], valued)) or wanted or (".",)
+    return path if covers(given, wanted, path) else None

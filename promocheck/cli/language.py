@@ -6,6 +6,8 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from promocheck.cli.command_line import last_of
+
 if TYPE_CHECKING:
     from promocheck.model.text import Text
 
@@ -16,11 +18,8 @@ _OPTION: Final = "--lang"
 
 def language_of(arguments: Sequence[str]) -> str:
     """The language asked for; English where it is none that is known, for that is told too."""
-    asked = os.environ.get(VARIABLE, "")
-    for argument, following in zip(arguments, (*arguments[1:], ""), strict=False):
-        name, equals, value = argument.partition("=")
-        if name == _OPTION:
-            asked = value if equals else following
+    given = last_of(arguments, _OPTION)
+    asked = os.environ.get(VARIABLE, "") if given is None else given
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 

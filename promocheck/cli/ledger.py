@@ -115,9 +115,12 @@ def remembering(
         return NOTHING
     if path is None:
         raise NoLedger
-    # A blank file is a ledger that its first writer has not come to; what is no file has begun, or says why not.
-    begun = "://" in path or (Path(path).exists() and Path(path).stat().st_size > 0)
-    return remembered(opened(path) if begun else None, asked)
+    return remembered(opened(path) if begun(path) else None, asked)
+
+
+def begun(path: str) -> bool:
+    """Whether somebody has written there. A blank file is a ledger that its first writer has not come to; a server says so itself."""
+    return is_url(path) or (Path(path).exists() and Path(path).stat().st_size > 0)
 
 
 def with_review(report: Report, request: Request) -> Report:
@@ -133,7 +136,7 @@ def last_live(path: str, words: Words) -> tuple[bool, tuple[Kept, Run] | None]:
     """Whether a ledger can be believed, and its last run that was of no draft. Why it cannot is told; none is begun yet: none."""
     from promocheck.ledger import opened  # noqa: PLC0415
 
-    if not is_url(path) and not Path(path).exists():
+    if not begun(path):
         return True, None
     try:
         ledger = opened(path)

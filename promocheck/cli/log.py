@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import json
 import re
-import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
+from promocheck.cli.clock import moment, tick
+from promocheck.cli.command_line import last_of
 from promocheck.model.errors import UnknownWord
 
 if TYPE_CHECKING:
@@ -31,20 +32,20 @@ class RunLog:
 
     def __init__(self, run: str = "", stream: io.TextIOBase | None = None) -> None:
         self._run, self._stream = run, stream
-        self._began = self._mark = time.monotonic()
+        self._began = self._mark = tick()
 
     def event(self, name: str, level: str = "info", **fields: object) -> None:
         """Write one event. ASCII alone: it is the same whatever the console's encoding is."""
         if self._stream is None:
             return
-        at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        at = moment().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         line = json.dumps({"time": at, "level": level, "event": name, "run": self._run, **fields})
         self._stream.write(f"{line}\n")
         self._stream.flush()
 
     def stage(self, name: str) -> None:
         """A stage is over that began when the one before it was."""
-        now = time.monotonic()
+        now = tick()
         self.event("stage", stage=name, seconds=round(now - self._mark, 3))
         self._mark = now
 
@@ -83,7 +84,7 @@ class RunLog:
     def ended(self, code: int) -> None:
         """The last event."""
         level = "info" if code in {0, 1} else "error"
-        self.event("ended", level, exit_code=code, seconds=round(time.monotonic() - self._began, 3))
+        self.event("ended", level, exit_code=code, seconds=round(tick() - self._began, 3))
 
 
 class Messages(io.TextIOBase):
@@ -110,8 +111,7 @@ class Messages(io.TextIOBase):
 
 def wants_json(arguments: Sequence[str]) -> bool:
     """Whether a command line asks for it, as it stands: what is wrong with the line is told in that form too."""
-    pairs = zip(arguments, (*arguments[1:], ""), strict=True)
-    return any(one == f"{_OPTION}=json" or (one == _OPTION and two == "json") for one, two in pairs)
+    return last_of(arguments, _OPTION) == "json"
 
 
 def require_format(name: str) -> None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from promocheck.cli.streams import NOT_DELIVERED, tell
+from promocheck.cli.streams import tell
 from promocheck.model.errors import NoChannels, UsageFault
+from promocheck.model.exit_code import NOT_DELIVERED
 from promocheck.model.text import Text, say
 
 if TYPE_CHECKING:

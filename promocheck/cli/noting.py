@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from promocheck.cli.covering import covers
 from promocheck.cli.journal import Journal
 from promocheck.cli.log import FORMATS
 from promocheck.model.errors import NoName, OverLastRun
@@ -42,13 +43,13 @@ def journal_of(context: typer.Context) -> Journal:
 def last_run_path(
     option: str | None, policy: Policy, paths: Sequence[str], drafts: Sequence[str], others: Iterable[str]
 ) -> str | None:
-    """Where it is noted how a scan ends; None: nowhere.
+    """Where it is noted how a scan of these paths ends; None: nowhere.
 
-    The policy's file is about scans of all that the policy reads: a look at less, or at a draft, says nothing of the nightly
-    run. Raises `NoName`, and `OverLastRun` where one of the `others` would be written to the same file.
+    The policy's file is about scans of all that the nightly run reads: a look at less, or at a draft, says nothing of it.
+    Raises `NoName`, and `OverLastRun` where one of the `others` would be written to the same file.
     """
     path = option if option is not None else policy.nightly.last_run
-    if path is None or (option is None and (drafts or not _covers(paths, policy.exports.paths))):
+    if path is None or (option is None and (drafts or not covers(paths, policy.exports.paths, path))):
         return None
     if not path.strip():
         raise NoName("--last-run")
@@ -56,8 +57,3 @@ def last_run_path(
         if Path(each).resolve() == Path(path).resolve():
             raise OverLastRun(each)
     return path
-
-
-def _covers(paths: Sequence[str], wanted: Sequence[str]) -> bool:
-    """Whether these paths are all that the policy names; one that names none reads what it is given."""
-    return not paths or {PurePath(each) for each in wanted} <= {PurePath(each) for each in paths}

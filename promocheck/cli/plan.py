@@ -18,7 +18,7 @@ from promocheck.cli.options import (
     STORE,
 )
 from promocheck.cli.request import requested
-from promocheck.cli.streams import UNTRUSTED, tell
+from promocheck.cli.streams import tell
 from promocheck.cli.targets import sheet_beside
 from promocheck.model.errors import (
     AlreadyThere,
@@ -26,6 +26,7 @@ from promocheck.model.errors import (
     PlanThere,
     UnknownWord,
 )
+from promocheck.model.exit_code import UNTRUSTED
 
 if TYPE_CHECKING:
     from promocheck.pipeline.plan import Made

@@ -157,7 +157,6 @@ def scan(
             colour=colour_wanted(no_color),
             log=journal.log,
         ),
-        paths=paths or (),
         drafts=draft or (),
         fixed=fixed_paths(fixed_out, draft or []),
         annotate=annotate,

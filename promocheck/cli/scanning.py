@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from promocheck.cli.alone import note_alone
 from promocheck.cli.annotated import copies_in
+from promocheck.cli.covering import at_night
 from promocheck.cli.deliver import Delivered, Delivery, deliver, require_no_source
 from promocheck.cli.fixed import write_fixed
 from promocheck.cli.journal import Journal
@@ -28,10 +29,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the options ask for, besides what is read: `paths` and `drafts` as given, `fail_on` None: never."""
+    """What the options ask for, besides what is read: `drafts` as given, `fail_on` None: never."""
 
     delivery: Delivery
-    paths: Sequence[str]
     drafts: Sequence[str]
     fixed: Mapping[str, Path]
     annotate: str | None
@@ -61,9 +61,15 @@ class Scanning:
         if wanted.new_only and self._ledger is None:
             raise NoLedger
         written = [*reports, *self._fixed, *_where_any(self._ledger)]
-        self._noted = last_run_path(wanted.last_run, request.policy, wanted.paths, wanted.drafts, written)
+        self._noted = last_run_path(wanted.last_run, request.policy, request.paths, wanted.drafts, written)
         self._written = (*written, *_where_any(self._noted))
         self._request = request
+
+    def _reads(self, noted: str) -> tuple[str, ...]:
+        """What is to be noted as read by the nightly run."""
+        if self._wanted.last_run is not None:
+            return self._request.paths
+        return at_night(self._request.paths, self._policy.exports.paths, noted)
 
     def _asked(self) -> Request:
         """The request with all that the options ask of it."""
@@ -99,6 +105,7 @@ class Scanning:
         """
         from promocheck.pipeline import scan, scan_drafts  # noqa: PLC0415 - with pandas behind it, imported when it runs
 
+        self._journal.reads = self._reads(self._noted) if self._noted else ()
         note_alone(self._noted, self._policy.nightly.wait_seconds, self._journal, self._language)
         asked = self._asked()
         self._log.stage("begin")

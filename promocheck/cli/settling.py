@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from promocheck.cli.clock import Clock
 from promocheck.cli.language import in_words
 from promocheck.cli.options import instant_of
+from promocheck.cli.standing import standing
 from promocheck.cli.streams import tell
 from promocheck.model.text import say_n
 
@@ -23,15 +25,6 @@ State = tuple[
 Look = Callable[[], Mapping[str, State]]
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The time, UTC seconds; one that nobody sets, in seconds; and waiting. A test has its own."""
-
-    now: Callable[[], float] = time.time
-    tick: Callable[[], float] = time.monotonic
-    pause: Callable[[float], None] = time.sleep
-
-
 def settled(request: Request, written: Iterable[str], language: str) -> Request:
     """The request once nobody writes its files any more; those that somebody still does are named in it.
 
@@ -41,7 +34,7 @@ def settled(request: Request, written: Iterable[str], language: str) -> Request:
     if not exports.settle_seconds:
         return request
     own = {Path(each).resolve() for each in written}
-    look = _Files((*request.paths, *request.drafts), own)
+    look = partial(_states, (*request.paths, *request.drafts), own)
     growing = still_growing(
         look, exports.settle_seconds, exports.settle_limit_seconds, Clock(), _telling(language)
     )
@@ -76,26 +69,12 @@ def _age(state: State, now: float) -> float:
     return max(0.0, now - max(state[1:]) / 1e9)
 
 
-@dataclass(frozen=True, slots=True)
-class _Files:
+def _states(paths: Sequence[str], own: Collection[Path]) -> Mapping[str, State]:
     """The files that a scan would read, as they stand now."""
-
-    paths: tuple[str, ...]
-    own: Collection[Path]
-
-    def __call__(self) -> Mapping[str, State]:
-        from promocheck.exports.find import find_files  # noqa: PLC0415 - with pandas behind it, imported when it runs
-
-        found = {}
-        for each in find_files(self.paths):
-            if each.path.name.startswith(".") or each.path.resolve() in self.own:
-                continue
-            try:
-                status = each.path.stat()
-            except OSError:  # gone by now, or the reader will say why not
-                continue
-            found[each.shown] = status.st_size, status.st_mtime_ns, status.st_ctime_ns
-        return found
+    return {
+        shown: (status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        for shown, status in standing(paths, own)
+    }
 
 
 def _telling(language: str) -> Callable[[int], None]:

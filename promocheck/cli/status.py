@@ -27,6 +27,9 @@ def status(
     rules: RULES = None,
     lang: LANG = "en",
     format: FORMAT = "text",  # noqa: A002
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print nothing when the last complete scan was good.")
+    ] = False,
     no_color: NO_COLOR = False,
 ) -> None:
     """Tell when the last complete scan was and whether it was good: what notices that the nightly run has stopped.
@@ -42,6 +45,8 @@ def status(
     from promocheck.reports import health as reports  # noqa: PLC0415
 
     found = health_of(last_run, ledger, rules, longest)
+    if quiet and not found.exit_code:
+        raise typer.Exit
     if format == "json":
         to_stdout("json", reports.render_json(found))
     else:

@@ -6,10 +6,7 @@ import contextlib
 import io
 import os
 import sys
-from typing import Any, Final, TextIO
-
-UNTRUSTED: Final = 3  # the exit code of what cannot be trusted
-NOT_DELIVERED: Final = 4  # the exit code of a report that could not be written, below every other
+from typing import Any, TextIO
 
 
 class Output(io.TextIOBase):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from promocheck.cli.clock import moment
 from promocheck.cli.deliver import (
     Delivery,
     complete_report,
@@ -122,7 +123,7 @@ class Watcher:
 
     check: Callable[[], Report]
     delivery: Delivery
-    clock: Callable[[], datetime] = lambda: datetime.now().astimezone()
+    clock: Callable[[], datetime] = moment
 
     def watch(self, look: Callable[[], Snapshot], pause: Callable[[], None]) -> Report:
         """Go on until interrupted, or until nobody reads stdout any more: then the last report that there was.

@@ -7,19 +7,14 @@ file, and needs no library.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
-from promocheck.model.errors import NoSuchPath
-
-if TYPE_CHECKING:
-    from promocheck.exports.find import Candidate
+from promocheck.cli.standing import standing, status_of
 
 Snapshot = Mapping[str, tuple[int, int]]
-
-_PASSING: Final = (".", "~$")  # what editors and our own reports lay beside a file for a moment
 
 
 class PolicyFiles:
@@ -41,12 +36,13 @@ class PolicyFiles:
 
 
 def _state(path: Path) -> tuple[int, int] | None:
-    """A file's size and when it was last changed, in nanoseconds; None for what cannot be looked at."""
-    try:
-        found = path.stat()
-    except (OSError, ValueError):
-        return None
-    return found.st_size, found.st_mtime_ns
+    status = status_of(path)
+    return None if status is None else _brief(status)
+
+
+def _brief(status: os.stat_result) -> tuple[int, int]:
+    """A file's size and when it was last changed, in nanoseconds."""
+    return status.st_size, status.st_mtime_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +58,12 @@ class Watched:
 
     def look(self) -> Snapshot:
         """Every file with its size and when it was last changed, in nanoseconds. What cannot be looked at is not there."""
-        found: dict[str, tuple[int, int]] = {}
-        for shown, path in self._files():
+        found = {shown: _brief(status) for shown, status in standing(self.paths, self.written)}
+        for path in self.policy():
             state = _state(path)
             if state is not None and path.resolve() not in self.written:
-                found[shown] = state
+                found[path.as_posix()] = state
         return found
-
-    def _files(self) -> Iterator[tuple[str, Path]]:
-        for given in self.paths:
-            for each in _below(given):
-                if each.named or not each.path.name.startswith(_PASSING):
-                    yield each.shown, each.path
-        yield from ((each.as_posix(), each) for each in self.policy())
-
-
-def _below(given: str) -> tuple[Candidate, ...]:
-    """The files that a scan would read; none where the drive or folder is gone for now."""
-    from promocheck.exports.find import find_files  # noqa: PLC0415 - with pandas behind it, imported when it runs
-
-    try:
-        return find_files([given])
-    except (NoSuchPath, OSError):
-        return ()
 
 
 def changes(

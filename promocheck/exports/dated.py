@@ -21,13 +21,14 @@ def content_dates(data: bytes) -> tuple[int, ...]:
     return _of_workbook(data) if data[:4] == b"PK\x03\x04" else _of_text(data)
 
 
-def newer_by_content(one: tuple[int, ...], other: tuple[int, ...]) -> bool | None:
-    """Whether one is newer by all that both say; an old workbook that was saved again is newer in one way only: None."""
-    if not one or len(one) != len(other):
-        return None
-    orders = {a > b for a, b in zip(one, other, strict=True)}
-    same = any(a == b for a, b in zip(one, other, strict=True))
-    return orders.pop() if len(orders) == 1 and not same else None
+def newer_by_content(one: tuple[int, ...], other: tuple[int, ...]) -> frozenset[bool]:
+    """Whether one is newer by what both say: nothing where they do not tell, both where they disagree.
+
+    An old workbook that was saved again is newer by when it was saved, and older by when it was made.
+    """
+    if len(one) != len(other) or any(a == b for a, b in zip(one, other, strict=True)):
+        return frozenset()
+    return frozenset(a > b for a, b in zip(one, other, strict=True))
 
 
 def _of_workbook(data: bytes) -> tuple[int, ...]:

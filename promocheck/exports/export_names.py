@@ -23,6 +23,7 @@ _STAMP: Final = re.compile(
 _COPY: Final = re.compile(
     r"\([0-9]{1,3}\)|[ _-]+(?:copy|副本|kopie)(?: [0-9]{1,3})?$|^copy of ", re.IGNORECASE
 )
+_DOWNLOAD: Final = re.compile(r"\(([0-9]{1,3})\)")  # what a browser adds where there is one of that name
 _NUMBER: Final = re.compile(r"[0-9]{6,}")  # of a report, which differs each time
 _BETWEEN: Final = re.compile(r"[\W_]+")
 
@@ -32,11 +33,12 @@ class ExportName:
     """`series` is the name without dates, copies' numbers and long numbers.
 
     `said` are the instants, UTC seconds, that its date may mean: several where day and month can be told two ways, none
-    where it names no date.
+    where it names no date. `copy` is the number of a download beside others of its name: 0 of the first.
     """
 
     series: str
     said: tuple[int, ...]
+    copy: int
 
 
 def export_name(path: str) -> ExportName:
@@ -45,8 +47,14 @@ def export_name(path: str) -> ExportName:
     for form in (_YEAR_FIRST, _YEAR_LAST, _STAMP):
         for found in form.finditer(stem):
             if said := _instants(form, found):
-                return ExportName(_series(stem[: found.start()] + " " + stem[found.end() :]), said)
-    return ExportName(_series(stem), ())
+                return _named(stem[: found.start()] + " " + stem[found.end() :], said)
+    return _named(stem, ())
+
+
+def _named(rest: str, said: tuple[int, ...]) -> ExportName:
+    """A name of which the date is known."""
+    number = _DOWNLOAD.search(rest)
+    return ExportName(_series(rest), said, int(number[1]) if number else 0)
 
 
 def _series(rest: str) -> str:

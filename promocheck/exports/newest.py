@@ -166,12 +166,20 @@ def _newer(one: _Export, other: _Export) -> bool | None:
     """Whether the one is newer: by content, else by name, else by when it was written. None: they do not tell, or disagree."""
     content = newer_by_content(one.file.dates, other.file.dates)
     name = newer_by_name(one.name, other.name)
-    if content is not None and name is not None and content != name:
+    if len(content) == 1:
+        return None if name is not None and name not in content else next(iter(content))
+    if content or name is not None:  # a workbook that was saved again is written anew: that tells nothing
+        return name
+    return _written_later(one, other)
+
+
+def _written_later(one: _Export, other: _Export) -> bool | None:
+    """Whether the one was written later. None: at once, or of two downloads of one name first the later one, by their numbers."""
+    if one.file.modified == other.file.modified:
         return None
-    told = content if content is not None else name
-    if told is not None:
-        return told
-    return None if one.file.modified == other.file.modified else one.file.modified > other.file.modified
+    later = one.file.modified > other.file.modified
+    numbered = one.name.series == other.name.series and one.name.copy != other.name.copy
+    return None if numbered and later != (one.name.copy > other.name.copy) else later
 
 
 def _older(export: _Export, newer: _Export) -> Skipped:

@@ -138,7 +138,7 @@ class Ledger:
         """The runs of its past that were of no draft, the last first, up to one that is as wanted. Raises `LedgerFault`."""
         for kept in reversed(past.runs):
             run = self.run(kept.number)
-            if any(each.draft for each in run.files):
+            if run.has_drafts:
                 continue
             yield kept, run
             if until(kept):

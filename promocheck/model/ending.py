@@ -44,15 +44,20 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class LastRun:
-    """The last scan, and the last one that was complete: the same, an earlier one, or None."""
+    """The last scan, and the last one that was complete: the same, an earlier one, or None.
+
+    `paths` are what these scans read, seen from the folder that the file lies in; empty where none has come so far as to say it.
+    """
 
     last: Ending
     complete: Ending | None
+    paths: tuple[str, ...] = ()
 
     @staticmethod
-    def after(before: LastRun | None, ending: Ending) -> LastRun:
-        """What holds once a scan has ended."""
-        return LastRun(ending, ending if ending.complete else before.complete if before else None)
+    def after(before: LastRun | None, ending: Ending, paths: tuple[str, ...] = ()) -> LastRun:
+        """What holds once a scan has ended that read these paths."""
+        complete = ending if ending.complete else before.complete if before else None
+        return LastRun(ending, complete, paths or (before.paths if before else ()))
 
 
 def written(runs: LastRun, version: str) -> str:
@@ -60,6 +65,7 @@ def written(runs: LastRun, version: str) -> str:
     document = {
         "schema": SCHEMA,
         "tool": {"name": "promocheck", "version": version},
+        "paths": list(runs.paths),
         "last": _object(runs.last),
         "last_complete": None if runs.complete is None else _object(runs.complete),
     }
@@ -71,9 +77,13 @@ def read(text: str) -> LastRun:
     document = json.loads(text)
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         raise ValueError(SCHEMA)
-    complete = document.get("last_complete")
+    complete, paths = document.get("last_complete"), document.get("paths", [])
+    if not isinstance(paths, list) or not all(isinstance(each, str) for each in paths):
+        raise ValueError(paths)
     try:
-        return LastRun(_ending(document["last"]), None if complete is None else _ending(complete))
+        return LastRun(
+            _ending(document["last"]), None if complete is None else _ending(complete), tuple(paths)
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(SCHEMA) from error
 

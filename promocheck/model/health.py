@@ -7,10 +7,9 @@ from enum import StrEnum
 from typing import Final
 
 from promocheck.model.ending import Ending, LastRun
+from promocheck.model.exit_code import NOT_DELIVERED, UNTRUSTED
 
 AHEAD: Final = 600  # seconds by which the clocks of two machines may differ
-_UNTRUSTED: Final = 3
-_NOT_DELIVERED: Final = 4
 
 
 class State(StrEnum):
@@ -62,16 +61,16 @@ class Health:
 
     @property
     def exit_code(self) -> int:
-        """That of the last complete run; 3 where there is none that can be relied on."""
+        """That of the last complete run, 1 where it found errors; 3 where there is none that can be relied on."""
         match self.state:
             case State.GOOD:
                 return 0
             case State.FINDINGS:
                 return 1
             case State.NOT_DELIVERED:
-                return _NOT_DELIVERED
+                return NOT_DELIVERED
             case _:
-                return _UNTRUSTED
+                return UNTRUSTED
 
 
 def health(runs: LastRun, source: str, now: int, max_age: int) -> Health:
@@ -86,6 +85,8 @@ def _state(complete: Ending | None, now: int, max_age: int) -> State:
         return State.FUTURE
     if now - complete.started > max_age:
         return State.TOO_OLD
-    if complete.exit_code == _NOT_DELIVERED:
+    if complete.exit_code == NOT_DELIVERED:
         return State.NOT_DELIVERED
-    return State.FINDINGS if complete.exit_code else State.GOOD
+    # a scan with --fail-on never ends as 0, whatever it has found
+    passed = not complete.exit_code and complete.verdict == "clear"
+    return State.GOOD if passed else State.FINDINGS

@@ -129,6 +129,11 @@ class Run:
     prices: tuple[Worst, ...]
     campaigns: tuple[Campaign, ...]
 
+    @property
+    def has_drafts(self) -> bool:
+        """Whether something was laid on top that is not saved yet: it says nothing of what is live."""
+        return any(each.draft for each in self.files)
+
     def counts(self) -> dict[str, int]:
         """How many findings of each severity nobody has accepted, and how many somebody has."""
         found = Counter(WAIVED if each.waived else each.severity.value for each in self.findings)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from promocheck.model.exit_code import UNTRUSTED
 from promocheck.model.money import Money
 
 Standing = Literal["ok", "stated", "differs"]
-UNTRUSTED = 3  # the exit code of an engine that does not come to the stated figures
 
 
 @dataclass(frozen=True, slots=True)

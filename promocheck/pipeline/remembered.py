@@ -14,8 +14,9 @@ from promocheck.model.errors import LedgerFault, NoSuchLedger
 from promocheck.model.problem import NothingChecked, Shrunk, Unapproved
 from promocheck.model.run import Broken, Key, Worst
 from promocheck.model.text import Text, say
+from promocheck.pipeline.measures import Measure, measures
 from promocheck.pipeline.settings import day_of
-from promocheck.pipeline.shrinkage import Measure, Shop, measure, shops_of, shrunk
+from promocheck.pipeline.shrinkage import shrunk
 from promocheck.policy import Policy
 
 
@@ -32,7 +33,7 @@ class Asked:
 class Remembered:
     """Every SKU as it was last approved, None where nobody asks, and whether it has to be; and where the ledger is broken.
 
-    `fault` says why the ledger cannot be read. `before` is the run of the same shops that this one is held against, None where there is none, or nobody asks.
+    `fault` says why the ledger cannot be read. `before` are the runs that this one is held against, None where nobody asks.
     """
 
     ledger: str = ""
@@ -40,7 +41,7 @@ class Remembered:
     required: bool = False
     broken: tuple[Broken, ...] = ()
     fault: Text | None = None
-    before: Callable[[frozenset[Shop]], Measure | None] | None = None
+    before: Callable[[], tuple[Measure, ...]] | None = None
 
 
 NOTHING: Final = Remembered()
@@ -64,12 +65,12 @@ def remembered(ledger: Ledger | None, asked: Asked) -> Remembered:
         approved=approved,
         required=asked.approval,
         broken=past.broken,
-        before=partial(measure, past.runs, ledger.run) if compares else None,
+        before=partial(measures, past.runs, ledger.run) if compares else None,
     )
 
 
 def doubts(
-    remembers: Remembered, tables: Tables, policy: Policy, as_of: int
+    remembers: Remembered, tables: Tables, paths: Sequence[str], policy: Policy, as_of: int
 ) -> Iterator[NothingChecked | Shrunk]:
     """A problem for a ledger or an entry that cannot be believed, and for what there is too little of since."""
     if remembers.fault:
@@ -87,8 +88,8 @@ def doubts(
             ),
             fix=say("Look at it with `promocheck history`, and put a copy from before in its place."),
         )
-    if remembers.before and (before := remembers.before(shops_of(tables))):
-        yield from shrunk(tables, before, policy, as_of)
+    if remembers.before:
+        yield from shrunk(tables, remembers.before(), paths, policy, as_of)
 
 
 def unapproved(prices: Sequence[Worst], approved: Mapping[Key, Approved]) -> Iterator[Unapproved]:

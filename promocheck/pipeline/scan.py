@@ -130,7 +130,7 @@ def read_for(request: Request) -> exports.Tables:
         *ages,
         *unmet(tables, policy.exports.expect, request.as_of if request.judge_age else None),
         *canary(policy.stacking, _alone, books=any(source.sheet for source in tables.sources)),
-        *doubts(request.remembers, tables, policy, request.as_of),
+        *doubts(request.remembers, tables, request.paths, policy, request.as_of),
     )
     return replace(tables, problems=problems)
 

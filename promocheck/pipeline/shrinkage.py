@@ -6,20 +6,20 @@ What has ended is not missing: promotions are held against their own dates, as t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
 from promocheck import exports
 from promocheck.model.money import Percent
 from promocheck.model.problem import Shrunk
-from promocheck.model.run import Kept, Key, Run, Worst
+from promocheck.model.run import Key, Run, Worst
 from promocheck.model.text import Text, say, say_n
+from promocheck.pipeline.measures import Look, Measure, Shop, shop_of, shops_of
 from promocheck.pipeline.settings import line_of
 from promocheck.policy import Policy
 
-Shop = tuple[str, str]
 # Store, marketplace and id of a promotion → what its rows name: SKUs, ASINs.
 Named = Mapping[Key, frozenset[str]]
 
@@ -27,57 +27,32 @@ _MOST_NAMED: Final = 5
 _CHANGING: Final = frozenset({"orders"})  # roles that are another thing every day
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """An earlier run against which this one is held, and its number in the ledger."""
-
-    number: int
-    run: Run
-
-
-def measure(runs: Sequence[Kept], load: Callable[[int], Run], shops: frozenset[Shop]) -> Measure | None:
-    """The last run that could be trusted, had no drafts, and saw one of these shops; None where there is none.
-
-    What shrank is not trusted, and so does not become the measure of the next run.
-    """
-    for kept in reversed(runs):
-        if kept.verdict == "untrusted":
-            continue
-        run = load(kept.number)
-        if not any(each.draft for each in run.files) and not shops.isdisjoint(map(_shop, run.prices)):
-            return Measure(kept.number, run)
-    return None
-
-
-def shops_of(tables: exports.Tables) -> frozenset[Shop]:
-    """The shops that the exports tell of."""
-    frames = (tables.listings, tables.promotions)
-    return frozenset(
-        each for frame in frames for each in zip(frame["store"], frame["marketplace"], strict=True)
-    )
-
-
-def shrunk(tables: exports.Tables, before: Measure, policy: Policy, as_of: int) -> Iterator[Shrunk]:
-    """A problem for everything of which there is less than the policy's ledger.shrinkage lets pass."""
+def shrunk(
+    tables: exports.Tables, measures: Sequence[Measure], paths: Sequence[str], policy: Policy, as_of: int
+) -> Iterator[Shrunk]:
+    """A problem for everything of which there is less than the policy's ledger.shrinkage lets pass, in a scan of these paths."""
     asked = policy.ledger.shrinkage
-    if asked.rows_percent is not None:
-        yield from _rows(tables, before, policy, Fraction(asked.rows_percent))
-    running = {each for each, ends in _ends(before.run).items() if ends is None or ends > as_of}
+    look = Look(tuple(paths), shops_of(tables))
+    if asked.rows_percent is not None and (before := look.of_rows(measures)):
+        yield from _rows(tables, before, look, policy, Fraction(asked.rows_percent))
     named = _named(tables)
-    if asked.skus is not None:
-        gone = _skus(tables, before.run, running, named)
-        if len(gone) > asked.skus:
-            yield from _gone(gone, before, policy, "skus", _skus_said)
-    if asked.promotions is not None:
-        lost = sorted(each for each in running if each not in named)
-        if len(lost) > asked.promotions:
-            yield from _gone(lost, before, policy, "promotions", _promotions_said)
+    gone, lost = _Gone(), _Gone()
+    for shop, before in look.of_shops(measures).items():
+        ends = {each: end for each, end in _ends(before.run).items() if each[:2] == shop}
+        running = {each for each, end in ends.items() if end is None or end > as_of}
+        prices = [each for each in before.run.prices if shop_of(each) == shop]
+        gone.add(shop, before, _skus(tables, prices, running, named))
+        lost.add(shop, before, sorted(each for each in running if each not in named))
+    yield from gone.problems(policy, "skus", asked.skus, _skus_said)
+    yield from lost.problems(policy, "promotions", asked.promotions, _promotions_said)
 
 
-def _rows(tables: exports.Tables, before: Measure, policy: Policy, most: Fraction) -> Iterator[Shrunk]:
+def _rows(
+    tables: exports.Tables, before: Measure, look: Look, policy: Policy, most: Fraction
+) -> Iterator[Shrunk]:
     roles = {each.id: each.role for each in exports.known_layouts(policy.exports.layouts)}
     were: Counter[str] = Counter()
-    for file in before.run.files:
+    for file in look.files(before):
         were[roles.get(file.layout or "", "")] += file.rows
     read = {(each.role, each.path, each.sheet): each.rows_read for each in tables.sources if each.role}
     are: Counter[str] = Counter()
@@ -118,7 +93,7 @@ def _named(tables: exports.Tables) -> Named:
     return {key: frozenset(names) for key, names in found.items()}
 
 
-def _skus(tables: exports.Tables, run: Run, running: set[Key], named: Named) -> list[Key]:
+def _skus(tables: exports.Tables, prices: Sequence[Worst], running: set[Key], named: Named) -> list[Key]:
     """The SKUs that carried a promotion which is not over, and are not listed any more, or not named by it."""
     listings = tables.listings
     columns = (listings[name].tolist() for name in ("store", "marketplace", "sku", "asin", "parent_asin"))
@@ -127,7 +102,7 @@ def _skus(tables: exports.Tables, run: Run, running: set[Key], named: Named) -> 
         for store, marketplace, sku, *asins in zip(*columns, strict=True)
     }
     gone = []
-    for worst in run.prices:
+    for worst in prices:
         store, marketplace, _ = key = worst.store or "", worst.marketplace, worst.sku
         carried = {each for each, _ in worst.rows} - {""}
         open_ = {each for each in carried if (store, marketplace, each) in running}
@@ -140,20 +115,25 @@ def _skus(tables: exports.Tables, run: Run, running: set[Key], named: Named) -> 
     return sorted(gone)
 
 
-def _gone(
-    keys: Iterable[Key],
-    before: Measure,
-    policy: Policy,
-    setting: str,
-    told: Callable[[Sequence[str], int], Text],
-) -> Iterator[Shrunk]:
-    """One problem per shop."""
-    shops: dict[Shop, list[str]] = {}
-    for store, marketplace, name in keys:
-        shops.setdefault((store or "", marketplace), []).append(name)
-    place = line_of(policy, ("ledger", "shrinkage", setting))
-    for (store, marketplace), names in shops.items():
-        yield Shrunk(store, marketplace, told(names, before.number), place)
+@dataclass(slots=True)
+class _Gone:
+    """What is gone, by shop, each with the run that knew it."""
+
+    shops: list[tuple[Shop, Measure, Sequence[str]]] = field(default_factory=list)
+
+    def add(self, shop: Shop, before: Measure, keys: Sequence[Key]) -> None:
+        if keys:
+            self.shops.append((shop, before, [name for _, _, name in keys]))
+
+    def problems(
+        self, policy: Policy, setting: str, most: int | None, told: Callable[[Sequence[str], int], Text]
+    ) -> Iterator[Shrunk]:
+        """One problem per shop, where it is more than may be gone altogether; None: all may."""
+        if most is None or sum(len(names) for _, _, names in self.shops) <= most:
+            return
+        place = line_of(policy, ("ledger", "shrinkage", setting))
+        for (store, marketplace), before, names in self.shops:
+            yield Shrunk(store, marketplace, told(names, before.number), place)
 
 
 def _skus_said(skus: Sequence[str], run: int) -> Text:
@@ -180,7 +160,3 @@ def _few(names: Sequence[str]) -> Text:
     more = len(names) - _MOST_NAMED
     few = tuple(names[:_MOST_NAMED])
     return say("{names} and {more} more", names=few, more=more) if more > 0 else say("{names}", names=few)
-
-
-def _shop(priced: Worst) -> Shop:
-    return priced.store or "", priced.marketplace

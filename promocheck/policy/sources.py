@@ -27,13 +27,29 @@ def files_of_policy(path: str | None) -> tuple[Path, ...]:
 
 def last_run_of_policy(path: str | None) -> str | None:
     """The file in which the policy notes how scans end, also while the policy does not hold together; None where it names none."""
-    for at, value in _extended(Path(path or _HERE)):
-        section = value.get("nightly")
-        if isinstance(section, dict) and "last_run" in section:
-            named = section["last_run"]
-            is_name = isinstance(named, str) and named.strip() and "\0" not in named
-            return (at.parent / named.replace("\\", "/")).as_posix() if is_name else None
-    return None
+    at, named = _said_of(path, "nightly", "last_run")
+    is_name = isinstance(named, str) and named.strip() and "\0" not in named
+    return (at.parent / named.replace("\\", "/")).as_posix() if is_name else None
+
+
+def paths_of_policy(path: str | None) -> tuple[str, ...]:
+    """What the policy names to be read, likewise; nothing where it names nothing."""
+    _, named = _said_of(path, "exports", "paths")
+    return (
+        tuple(each for each in named if isinstance(each, str) and "\0" not in each)
+        if isinstance(named, list)
+        else ()
+    )
+
+
+def _said_of(path: str | None, section: str, setting: str) -> tuple[Path, Any]:
+    """The file that says a setting, and what it says; None where nobody does."""
+    first = Path(path or _HERE)
+    for at, value in _extended(first):
+        within = value.get(section)
+        if isinstance(within, dict) and setting in within:
+            return at, within[setting]
+    return first, None
 
 
 def _extended(path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from promocheck import __version__
 from promocheck.model.ending import Ending
 from promocheck.model.health import Health, State, Unended
 from promocheck.model.window import HOUR, Instant
 from promocheck.reports.blocks import TONES, entries_block
 from promocheck.reports.json_report import instant, one_object
 from promocheck.reports.page import Page
+from promocheck.reports.past_json import head_object
 from promocheck.reports.verdict import Entry, counted
 from promocheck.reports.words import Words
 
@@ -80,6 +80,8 @@ def _entries(found: Health, words: Words) -> Iterator[Entry]:
             process=str(unended.process),
         )
         yield Entry(words._("not ended"), (said,))
+    if found.runs and found.runs.paths:
+        yield Entry(words._("they read"), (words.listed(map(words.data, found.runs.paths)),))
     yield Entry(words._("noted in"), (words.data(found.source),))
     yield Entry(words._("now"), (words.instant(Instant(found.now)),))
 
@@ -120,14 +122,14 @@ def render_json(found: Health) -> str:
     """The same as one object; ages in seconds."""
     return one_object(
         {
-            "schema": SCHEMA,
-            "tool": {"name": "promocheck", "version": __version__},
+            **head_object(SCHEMA),
             "state": found.state.value,
             "exit_code": found.exit_code,
             "now": instant(found.now),
             "age": found.age,
             "max_age": found.max_age,
             "source": found.source,
+            "paths": list(found.runs.paths) if found.runs else [],
             "last_complete": _object(found.runs.complete if found.runs else None),
             "last": _object(found.runs.last if found.runs else None),
             "unended": _unended(found.unended),

@@ -8,8 +8,9 @@ Example: last night 4,000 rows of listings and 300 promoted SKUs, today 1,900 an
 Fix: export again, whole, and scan again. If it is meant, set this rule to `warning` for one run: it is then what later runs are
 held against.
 
-Options: none besides the severity. What is told, and from how much on, stands in the policy under `ledger`: `shrinkage`. It is told
-of the last run in the ledger that could be trusted, had no drafts and saw one of the same shops.
+Options: none besides the severity. What is told, and from how much on, stands in the policy under `ledger`: `shrinkage`. Each
+shop is held against the last run in the ledger that could be trusted, had no drafts and saw it. A shop that is missing altogether is
+told where the paths that are scanned hold all that the earlier run read.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ def test_a_second_scan_gives_up_and_says_for_whom(shop: Path, here: Here) -> Non
     (shop / RUNNING).write_text(json.dumps({"pid": 4711, "started": 1_795_608_000}))
     with FileLock(str(shop / LOCK)):
         ended = here(shop, "scan", "US", *AS_OF)
+        assert here(shop, "scan", "US", "--no-such-option").code == 2
     assert (ended.code, ended.out) == (3, "")
     another = "promocheck: Another scan is running since 2026-11-25T12:00:00Z, process 4711."
     assert ended.err == (

@@ -78,7 +78,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
             del tz
             return made.now
 
-    here_and_now = settling.Clock(made.seconds, made.seconds, made.pause)
+    here_and_now = clock.Clock(made.seconds, made.seconds, made.pause)
     monkeypatch.setattr(clock, "datetime", Now)
     monkeypatch.setattr(settling, "Clock", lambda: here_and_now)
     (tmp_path / "drop" / "US").mkdir(parents=True)

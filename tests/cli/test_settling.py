@@ -9,7 +9,8 @@ from typing import Final
 
 import pytest
 
-from promocheck.cli.settling import Clock, State, still_growing
+from promocheck.cli.clock import Clock
+from promocheck.cli.settling import State, still_growing
 from tests.cli.command import write_shop
 from tests.cli.conftest import Here
 
@@ -74,6 +75,10 @@ def test_what_is_not_whole_in_time_is_named_and_not_read(tmp_path: Path, here: H
     assert ended.code == 3
     said = "US/listings.csv is still being written. Wait until it is whole, then scan again."
     assert said in ended.out
+    (shop / "US" / ".hidden.csv").write_text("sku,price\n")
+    ended = here(shop, "scan", "US", "US/.hidden.csv", "--format", "compact")
+    assert ".hidden.csv is still being written" in ended.out  # it is named, so it is read
+    (shop / "US" / ".hidden.csv").unlink()
     (shop / "rules.yaml").write_text("exports: {settle_seconds: 0}\n")
     assert here(shop, "scan", "US", "--as-of", "2026-11-24T00:00:00Z").code == 0
 

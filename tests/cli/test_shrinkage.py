@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from tests.cli.command import AS_OF, COUPON, write_shop
+from tests.cli.command import AS_OF, COUPON, Ended, write_shop
 from tests.cli.conftest import Here
 from tests.shop import table, write_sheet
 
@@ -62,3 +62,56 @@ def test_without_a_ledger_it_cannot_be_told(shop: Path, here: Here) -> None:
     ended = here(shop, *NIGHT)
     assert (ended.code, ended.out) == (2, "")
     assert "No ledger is named." in ended.err
+
+
+ALL: Final = (
+    "version: 1\nledger: {path: ledger.sqlite, shrinkage: {rows_percent: 20, skus: 0, promotions: 0}}\n"
+)
+
+
+def shrunk(ended: Ended) -> list[str]:
+    """What is told to be less, with its marketplace."""
+    found = [each for each in json.loads(ended.out)["findings"] if each["rule"] == "PC915"]
+    assert ended.code == (3 if found else 0)
+    return [f"{each['marketplace'] or 'rows'}: {each['message']}" for each in found]
+
+
+@pytest.fixture
+def two(shop: Path) -> Path:
+    """US and UK."""
+    write_shop(shop, promotions=COUPON.replace("C1", "K1"), name="UK")
+    (shop / "rules.yaml").write_text(ALL)
+    return shop
+
+
+def test_a_look_at_one_shop_misses_nothing_of_the_others(two: Path, here: Here) -> None:
+    def look(*paths: str) -> list[str]:
+        return shrunk(here(two, "scan", *paths, *NIGHT[2:]))
+
+    assert look("US", "UK") == []
+    write_sheet(two / "US" / "promotions.csv", table(COUPON))
+    assert look("US") == [
+        "rows: Rows of promotions: 1, and 2 in run 1: 50 % fewer.",
+        "US: 1 promotion of run 1 is gone, and it is not over: C2.",
+    ]
+    write_sheet(two / "US" / "promotions.csv", table(TWO))
+    assert look("US") == []
+
+
+@pytest.mark.parametrize("paths", [["."], ["US", "UK"], []])
+def test_a_shop_that_is_missing_at_night_is_told_whoever_looked_at_less_before(
+    two: Path, here: Here, paths: list[str]
+) -> None:
+    (two / "rules.yaml").write_text(ALL + "exports: {paths: [US, UK]}\n")
+    (two / "meant.yaml").write_text("extends: rules.yaml\nrules: {less-than-before: warning}\n")
+    night = ("scan", *paths, *NIGHT[2:])
+    assert shrunk(here(two, *night)) == []
+    assert here(two, "scan", "US", *NIGHT[2:]).code == 0
+    for each in (two / "UK").iterdir():
+        each.unlink()
+    assert [each for each in shrunk(here(two, *night)) if "Rows" not in each] == [
+        "UK: 1 promoted SKU of run 1 is gone, and its promotions are not over: A-1.",
+        "UK: 1 promotion of run 1 is gone, and it is not over: K1.",
+    ]
+    assert here(two, *night, "--rules", "meant.yaml").code == 0
+    assert shrunk(here(two, *night)) == []

@@ -96,6 +96,24 @@ def test_an_end_without_a_report_is_noted_too(
     assert noted(shop)["last_complete"] == before
 
 
+@pytest.mark.parametrize(
+    ("line", "is_noted"),
+    [
+        ("scan --bogus", True),
+        ("scan --quiet US UK --bogus", True),
+        ("scan --marketplace US UK --bogus", False),
+        ("scan US --bogus", False),
+        ("scan --draft UK --bogus", False),
+    ],
+)
+def test_a_look_at_less_that_is_misspelt_is_not_noted(
+    shop: Path, here: Here, line: str, is_noted: bool
+) -> None:
+    (shop / "rules.yaml").write_text("exports: {paths: [US, UK]}\n" + NIGHTLY)
+    assert here(shop, *line.split()).code == 2
+    assert (shop / "last-run.json").exists() is is_noted
+
+
 def test_a_crash_is_noted(shop: Path, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("promocheck.reports.pieces", lambda *_, **__: 1 // 0)
     assert here(shop, "scan", "US", *AS_OF).code == 70
@@ -131,6 +149,31 @@ def test_what_is_not_all_that_the_policy_reads_is_not_noted(shop: Path, here: He
     assert (shop / "last-run.json").exists()
 
 
+def test_a_scan_of_something_else_does_not_stand_in_for_the_nightly_one(shop: Path, here: Here) -> None:
+    write_shop(shop, name="UK")
+    assert scanned(here, shop, COUPON) == 0
+    assert scanned(here, shop, LETTER_O) == 3
+    before = (shop / "last-run.json").read_bytes()
+    assert (
+        here(shop, "scan", "UK", *AS_OF).code == 0
+    )  # the policy names no paths: US is what was read at night
+    assert here(shop / "UK", "scan", "--rules", "../rules.yaml", "--marketplace", "UK", *AS_OF).code == 0
+    assert (shop / "last-run.json").read_bytes() == before
+    assert here(shop, "scan", "UK", "./US", *AS_OF).code == 3
+    assert noted(shop)["last"]["id"] not in before.decode()
+    assert noted(shop)["paths"] == ["US"]  # which is still enough tomorrow
+
+
+def test_what_the_nightly_run_reads_moves_with_its_folder(shop: Path, here: Here, tmp_path: Path) -> None:
+    scanned(here, shop, COUPON)
+    edited(shop, "last", started=ago(days=3), ended=ago(days=3))
+    shop.rename(tmp_path.parent / f"{tmp_path.name}-moved")
+    moved = tmp_path.parent / f"{tmp_path.name}-moved"
+    assert here(moved, "scan", "US", *AS_OF).code == 0
+    assert "  they read  US" in here(moved, "status").out.splitlines()
+    assert noted(moved)["last"] == noted(moved)["last_complete"]
+
+
 def test_what_cannot_be_noted_is_not_delivered(shop: Path, here: Here) -> None:
     ended = here(shop, "scan", "US", *AS_OF, "--last-run", "nowhere/last-run.json")
     assert (ended.code, "nowhere/last-run.json: how the run ended could not be noted" in ended.err) == (
@@ -163,6 +206,12 @@ def test_status_ends_as_the_last_complete_run(
     ended = here(shop, "status")
     assert (ended.code, ended.out.splitlines()[0], ended.err) == (code, said, "")
     assert json.loads(here(shop, "status", "--format", "json").out)["exit_code"] == code
+
+
+def test_what_was_found_is_not_good_though_the_scan_was_to_end_as_0(shop: Path, here: Here) -> None:
+    assert scanned(here, shop, BELOW_FLOOR, "--fail-on", "never") == 0
+    ended = here(shop, "status")
+    assert (ended.code, ended.out.partition(":")[0]) == (1, "NOT GOOD")
 
 
 def test_a_run_that_could_not_deliver_is_not_good(shop: Path, here: Here) -> None:
@@ -257,6 +306,14 @@ def test_a_ledger_tells_it_too(shop: Path, here: Here) -> None:
     assert codes == [3, 1, 1, 1]
     scanned(here, shop, COUPON)
     assert here(shop, "status").out.splitlines()[0] == "GOOD: the last complete run, 0 min ago, passed"
+
+
+def test_a_ledger_that_nobody_has_written_to_has_no_run(shop: Path, here: Here) -> None:
+    (shop / "rules.yaml").unlink()
+    for _ in range(2):
+        ended = here(shop, "status", "--ledger", "ledger.sqlite")
+        assert (ended.code, ended.out.partition(":")[0]) == (3, "NO RUN")
+        (shop / "ledger.sqlite").touch()
 
 
 def test_the_clock_set_back_during_a_run(shop: Path, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:

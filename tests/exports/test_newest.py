@@ -67,6 +67,7 @@ def taken(
         # when it was written
         ({"listings.csv": (AB, 1), "listings (1).csv": (ABC, 0)}, ["listings (1).csv"], ["listings.csv"], []),
         ({"50031020500.csv": (AB, 1), "50040000100.csv": (ABC, 0)}, ["50040000100.csv"], ["50031020500.csv"], []),
+        ({"l (2).csv": (AB, 1), "l (10).csv": (ABC, 0)}, ["l (10).csv"], ["l (2).csv"], []),
         # another name, but nothing would be lost
         ({"monday.csv": (AB, 1), "tuesday.csv": (ABC, 0)}, ["tuesday.csv"], ["monday.csv"], []),
         # three nights: all of them give way to the last
@@ -84,6 +85,9 @@ def taken(
         ({"x.csv": (coupons("C1:A"), 1), "y.csv": (coupons("C1:B"), 0)}, ["x.csv", "y.csv"], [], ["x.csv"]),
         ({"c-2026-11-23.csv": (coupons("C1:A"), 1), "c-2026-11-24.csv": (coupons("C2:A"), 0)}, ["c-2026-11-23.csv", "c-2026-11-24.csv"], [], ["c-2026-11-23.csv"]),
         ({"listings (1).csv": (AB, 0), "listings.csv": (ABC, 0)}, ["listings (1).csv", "listings.csv"], [], ["listings (1).csv"]),
+        # the downloads' numbers against what a checkout or an archive has left of the times
+        ({"l (1).csv": (ABC, 0), "l (2).csv": (ABC.replace("100", "90"), 1)}, ["l (1).csv", "l (2).csv"], [], ["l (1).csv"]),
+        ({"l.csv": (ABC, 0), "l (1).csv": (AB, 1)}, ["l (1).csv", "l.csv"], [], ["l (1).csv"]),
         ({"l-2026-11-23.csv": (AB, 1), "l-2026-11-24.csv": ("", 0)}, ["l-2026-11-23.csv", "l-2026-11-24.csv"], [], ["l-2026-11-23.csv"]),
     ],
 )  # fmt: skip
@@ -135,8 +139,8 @@ def book(path: Path, text: str, created: str, modified: str) -> None:
     ("one", "other", "aside"),
     [
         (("2026-11-24T02:00:00Z", "2026-11-24T02:00:00Z"), ("2026-11-23T02:00:00Z", "2026-11-23T02:00:00Z"), "b.xlsx"),
-        # yesterday's was looked at and saved again: then it counts when the files were written
-        (("2026-11-23T02:00:00Z", "2026-11-24T09:00:00Z"), ("2026-11-24T02:00:00Z", "2026-11-24T02:00:00Z"), "a.xlsx"),
+        # made from one template: then it counts when the files were written
+        (("2020-01-01T00:00:00Z", "2026-11-23T02:00:00Z"), ("2020-01-01T00:00:00Z", "2026-11-24T02:00:00Z"), "a.xlsx"),
     ],
 )  # fmt: skip
 def test_a_workbook_says_when_it_was_made(
@@ -182,3 +186,21 @@ def test_dates_in_names(one: str, other: str, newer: bool | None) -> None:
 )
 def test_series(one: str, other: str, same: bool) -> None:
     assert (export_name(one).series == export_name(other).series) is same
+
+
+@pytest.mark.parametrize(
+    ("names", "aside", "unclear"),
+    [
+        (("a.xlsx", "b.xlsx"), [], ["a.xlsx"]),
+        (("l-2026-11-23.xlsx", "l-2026-11-24.xlsx"), ["l-2026-11-23.xlsx"], []),  # the names tell
+    ],
+)
+def test_yesterdays_workbook_that_was_saved_again_today_does_not_take_the_place_of_todays(
+    tmp_path: Path, names: tuple[str, str], aside: list[str], unclear: list[str]
+) -> None:
+    yesterday, today = (tmp_path / each for each in names)
+    book(yesterday, ABC, "2026-11-23T02:00:00Z", "2026-11-24T09:00:00Z")
+    book(today, ABC.replace("100.00", "9.00"), "2026-11-24T02:00:00Z", "2026-11-24T02:00:00Z")
+    os.utime(today, (NOON - 10 * 3_600,) * 2)
+    os.utime(yesterday, (NOON - 3 * 3_600,) * 2)  # when it was saved
+    assert taken(tmp_path, {})[1:] == (aside, unclear)
