@@ -43,11 +43,12 @@ class Sums:
         items = _codes(sold, found, below)
         sales, listing = [], []
         columns = {name: found.lines[name].to_numpy() for name in found.lines.columns}
+        stores = _stores(found, below, explained)
         texts = {each: ids_of(each) for each in set(columns["promotions"][below].tolist())}
         for at in sorted_.tolist():
             row = int(below[at])
             cause = number[tuple((n, int(fit)) for n, fit in explained.causes[at])]
-            sales.append(_sale(columns, row, int(found.floor[row]), cause, items, texts, sold))
+            sales.append(_sale(columns, row, stores[at], int(found.floor[row]), cause, items, texts, sold))
             listing.append(int(found.listing[row]))
         ordered = sorted(number, key=lambda each: number[each])
         discounted = found.lines["discount"].to_numpy()[below] > 0
@@ -117,6 +118,13 @@ class Sums:
         return tuple(sorted(found, key=lambda each: (-_most(each.lost), each.written)))
 
 
+def _stores(found: Judged, below: Ints, explained: Explained) -> list[str]:
+    """The store of each line: the one that lists its SKU, since orders seldom name theirs, else what the orders call it."""
+    listed = explained.priced.shop.listings["store"].to_numpy()[found.listing[below]].tolist()
+    written = found.lines["store"].to_numpy()[below].tolist()
+    return [one or other for one, other in zip(listed, written, strict=True)]
+
+
 def _weights(found: Judged, below: Ints) -> list[int]:
     """What was lost on each line, for comparing: currencies by what is about a dollar in each."""
     columns = ("quantity", "price", "discount", "marketplace")
@@ -157,6 +165,7 @@ def _codes(sold: exports.Sold, found: Judged, below: Ints) -> dict[tuple[str, st
 def _sale(
     columns: dict[str, np.ndarray],
     row: int,
+    store: str,
     floor: int,
     cause: int,
     items: dict[tuple[str, str], list[str]],
@@ -173,7 +182,7 @@ def _sale(
     return Sale(
         order=order,
         item=codes.pop(0) if codes else None,  # two lines of one SKU have a code each
-        store=str(columns["store"][row]),
+        store=store,
         marketplace=str(columns["marketplace"][row]),
         sku=sku,
         asin=str(columns["asin"][row]),
