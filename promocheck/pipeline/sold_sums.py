@@ -44,11 +44,12 @@ class Sums:
         items = _items(sold, found, below)
         sales, listing = [], []
         columns = {name: found.lines[name].to_numpy() for name in found.lines.columns}
+        stores = _stores(found, below, explained)
         texts = {each: ids_of(each) for each in set(columns["promotions"][below].tolist())}
         for at in sorted_.tolist():
             row = int(below[at])
             cause = number[tuple((n, int(fit)) for n, fit in explained.causes[at])]
-            sales.append(_sale(columns, row, int(found.floor[row]), cause, items, texts, sold))
+            sales.append(_sale(columns, row, stores[at], int(found.floor[row]), cause, items, texts, sold))
             listing.append(int(found.listing[row]))
         ordered = sorted(number, key=lambda each: number[each])
         discounted = found.lines["discount"].to_numpy()[below] > 0
@@ -118,6 +119,13 @@ class Sums:
         return tuple(sorted(found, key=lambda each: (-_most(each.lost), each.written)))
 
 
+def _stores(found: Judged, below: Ints, explained: Explained) -> list[str]:
+    """The store of each line: the one that lists its SKU, since orders seldom name theirs, else what the orders call it."""
+    listed = explained.priced.shop.listings["store"].to_numpy()[found.listing[below]].tolist()
+    written = found.lines["store"].to_numpy()[below].tolist()
+    return [one or other for one, other in zip(listed, written, strict=True)]
+
+
 def _weights(found: Judged, below: Ints) -> list[int]:
     """What was lost on each line, for comparing: currencies by what is about a dollar in each."""
     columns = ("quantity", "price", "discount", "marketplace")
@@ -166,6 +174,7 @@ def _further(one: Item | None, other: Item) -> Item:
 def _sale(
     columns: dict[str, np.ndarray],
     row: int,
+    store: str,
     floor: int,
     cause: int,
     items: dict[tuple[str, str], list[Item]],
@@ -183,7 +192,7 @@ def _sale(
     return Sale(
         order=order,
         item=None if item is None else item.code,
-        store=str(columns["store"][row]),
+        store=store,
         marketplace=str(columns["marketplace"][row]),
         sku=sku,
         asin=str(columns["asin"][row]),

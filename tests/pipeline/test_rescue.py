@@ -414,6 +414,33 @@ def test_a_report_that_lacks_what_decides_cannot_be_judged(tmp_path: Path, lacks
     assert found.sales == ()
 
 
+def test_orders_that_name_no_store_are_cancelled_in_the_one_that_lists_the_sku(tmp_path: Path) -> None:
+    floors = "sku | floor\nA-1 | 60.00\nB-1 | 30.00"
+    shops = {"acme": "A-1", "beta": "B-1"}
+    for store, sku in shops.items():
+        (tmp_path / store).mkdir()
+        write_exports(
+            tmp_path / store,
+            listings=f"sku | price\n{sku} | 100.00",
+            floors="\n".join(line for line in floors.splitlines() if line.startswith(("sku", sku))),
+            promotions=f"promotion_id | kind | sku | discount_type | discount_value\nP | coupon | {sku} | percent | 5",
+        )
+    numbers = {"A-1": "111-0000000-0000001", "B-1": "111-0000000-0000002"}
+    orders = write_orders(
+        tmp_path / "o.txt",
+        "order | sku | price | by\n"
+        + "\n".join(f"{number} | {sku} | 1.00 | Merchant" for sku, number in numbers.items()),
+    )
+    codes = [unshipped(number, "70000000000001", sku) for sku, number in numbers.items()]
+    items = write_report(tmp_path / "u.txt", ITEMS, codes)
+    asked = RescueRequest(Request((str(tmp_path),), policy_of(), AS_OF), (str(orders), str(items)))
+    made = cancelling(rescue(asked).sales, "PricingError")
+    assert [(each.suffix, each.data.count(b"PricingError")) for each in made.files] == [
+        ("-acme-US", 1),
+        ("-beta-US", 1),
+    ]
+
+
 def test_a_line_of_which_nobody_knows_who_ships_it_is_not_taken_for_the_sellers(tmp_path: Path) -> None:
     orders = """
     order | sku | price | by         | status
