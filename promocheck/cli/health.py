@@ -51,7 +51,8 @@ def _of_ledger(path: str, max_age: int) -> Health:
     from promocheck.ledger import opened  # noqa: PLC0415 - imported when it is needed
 
     if not begun(path):
-        return Health(State.MISSING, path, now(), max_age)
+        blank = Path(path).exists()
+        return Health(State.NEVER if blank else State.MISSING, path, now(), max_age)
     ledger = opened(path)
     past, shown = ledger.past(), ledger.shown
     if past.broken:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 from openpyxl import Workbook
 
-from promocheck.exports import read
+from promocheck.exports import newest, read
 from promocheck.exports.export_names import export_name, newer_by_name
 from promocheck.model.problem import UnreadFile
 from promocheck.model.text import english
@@ -204,3 +205,19 @@ def test_yesterdays_workbook_that_was_saved_again_today_does_not_take_the_place_
     os.utime(today, (NOON - 10 * 3_600,) * 2)
     os.utime(yesterday, (NOON - 3 * 3_600,) * 2)  # when it was saved
     assert taken(tmp_path, {})[1:] == (aside, unclear)
+
+
+def test_many_nights_take_as_many_comparisons_as_there_are_nights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared, verdict = [], newest._verdict
+
+    def counting(one: newest._Export, other: newest._Export) -> Iterator[newest.Verdict]:
+        compared.append((one, other))
+        return verdict(one, other)
+
+    monkeypatch.setattr(newest, "_verdict", counting)
+    nights = [f"l-2026-11-{day:02}.csv" for day in range(1, 21)]
+    files = {name: (ABC, day % 3) for day, name in enumerate(nights)}
+    assert taken(tmp_path, files) == ([nights[-1]], nights[:-1], [])
+    assert len(compared) == len(nights) - 1
