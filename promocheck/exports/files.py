@@ -60,6 +60,8 @@ def open_file(
         return [opened]
     members: list[Opened] = []
     with _on_record(opened):
+        if candidate.path.suffix.lower() in _DOWNLOADING:
+            raise Refusal(say("is a download that has not ended. Wait for it, or delete it."))
         data, opened.modified = _whole(candidate.path)
         opened.sha256, opened.size = hashlib.sha256(data).hexdigest(), len(data)
         opened.dates = content_dates(data)
@@ -121,6 +123,10 @@ def _on_record(opened: Opened) -> Iterator[None]:
         opened.refused.append(Refusal(say("needs more memory than there is. Export it in several parts.")))
     except Refusal as refusal:
         opened.refused.append(refusal)
+
+
+# What browsers call a file while it comes in: what is there of it may pass for a whole export.
+_DOWNLOADING: Final = frozenset({".crdownload", ".download", ".opdownload", ".part", ".partial"})
 
 
 def _passed_over(candidate: Candidate) -> Text | None:

@@ -21,7 +21,7 @@ from promocheck.exports.piece import Piece
 from promocheck.model.place import Place
 from promocheck.model.problem import UnreadFile
 from promocheck.model.report import Skipped
-from promocheck.model.text import Text, say
+from promocheck.model.text import Text, say, say_n
 
 # By role the columns that tell one row from another; and of promotions, which table has their targets.
 _KEYS: Final = {
@@ -34,7 +34,7 @@ _TARGETS: Final = {
     "promotions": ("targets", ("store", "marketplace", "id")),
     "plan": ("plan_targets", ("store", "marketplace", "plan_id", "id", "name")),
 }
-_MOST: Final = 0.5  # of the smaller one's keys: what two exports of one series have in common at least
+_MOST: Final = 0.5  # of the larger one's keys: what two exports of one series have in common at least; a torn one has less
 _NOT_TOLD: Final = say("nothing says which of them is newer")
 Key = tuple[str, ...]
 Opening = tuple[Opened, Piece]
@@ -181,7 +181,7 @@ def _why_not(older: _Export, newer: _Export, *, same_name: bool) -> Text | None:
     if not older.shops <= newer.shops:
         return say("the newer one leaves out a store or marketplace of the older one")
     common = len(older.keys & newer.keys)
-    if same_name and common and common >= _MOST * min(len(older.keys), len(newer.keys)):
+    if same_name and common and common >= _MOST * max(len(older.keys), len(newer.keys)):
         return None
     return say("{n} entries of the older one are not in the newer one, so they may be parts", n=lost)
 
@@ -211,7 +211,16 @@ def _older(export: _Export, newer: _Export) -> Skipped:
     role, name = export.piece.role, newer.shown
     if export.file.sha256 == newer.file.sha256:
         return Skipped(export.shown, say("is set aside: the same bytes as {newer}.", newer=name), older=True)
-    reason = say("is set aside: an older export of {role} than {newer}.", role=role, newer=name)
+    if lost := len(export.keys - newer.keys):
+        reason = say_n(
+            "is set aside: an older export of {role} than {newer}, which has {n} entry of it no more.",
+            "is set aside: an older export of {role} than {newer}, which has {n} entries of it no more.",
+            lost,
+            role=role,
+            newer=name,
+        )
+    else:
+        reason = say("is set aside: an older export of {role} than {newer}.", role=role, newer=name)
     return Skipped(export.shown, reason, older=True)
 
 

@@ -20,6 +20,7 @@ class State(StrEnum):
     NOT_DELIVERED = "not-delivered"
     TOO_OLD = "too-old"
     FUTURE = "future"
+    FAILED_SINCE = "failed-since"  # it passed, and a later run was not complete
     NEVER = "never"  # runs there were, none of them complete
     MISSING = "missing"
     UNREADABLE = "unreadable"
@@ -75,7 +76,12 @@ class Health:
 
 def health(runs: LastRun, source: str, now: int, max_age: int) -> Health:
     """What is to be said of runs that were noted."""
-    return Health(_state(runs.complete, now, max_age), source, now, max_age, runs)
+    state = _state(runs.complete, now, max_age)
+    if state is State.GOOD and runs.last != runs.complete:
+        state = (
+            State.FAILED_SINCE
+        )  # tonight's run has checked less than all: last night's says nothing of tonight
+    return Health(state, source, now, max_age, runs)
 
 
 def _state(complete: Ending | None, now: int, max_age: int) -> State:

@@ -29,7 +29,7 @@ def render(found: Health, words: Words, *, width: int | None = None, colour: boo
 
 def _verdict(found: Health, words: Words) -> str:
     said = _without(found, words) if found.age is None else _of_complete(found, found.age, words)
-    if found.failed_since and found.age is not None:
+    if found.failed_since and found.age is not None and found.state is not State.FAILED_SINCE:
         return words._("{verdict}; a later one was not complete", verdict=said)
     return said
 
@@ -45,6 +45,11 @@ def _of_complete(found: Health, seconds: int, words: Words) -> str:
         case State.NOT_DELIVERED:
             return words._(
                 "NOT GOOD: the last complete run, {age} ago, could not deliver its reports", age=age
+            )
+        case State.FAILED_SINCE:
+            return words._(
+                "NOT GOOD: the last run was not complete; the one before it that was, {age} ago, passed",
+                age=age,
             )
         case State.FUTURE:
             return words._("NOT TRUSTWORTHY: the last complete run is from the future. Set the clock right")

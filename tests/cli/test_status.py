@@ -220,14 +220,14 @@ def test_a_run_that_could_not_deliver_is_not_good(shop: Path, here: Here) -> Non
     assert (ended.code, "could not deliver its reports" in ended.out) == (4, True)
 
 
-def test_a_later_failure_leaves_the_last_complete_run(shop: Path, here: Here) -> None:
+def test_a_later_failure_is_not_good_whatever_the_run_before_was(shop: Path, here: Here) -> None:
     scanned(here, shop, COUPON)
     scanned(here, shop, LETTER_O)
     ended = here(shop, "status")
     first, *rest = ended.out.splitlines()
     assert (ended.code, first) == (
-        0,
-        "GOOD: the last complete run, 0 min ago, passed; a later one was not complete",
+        3,
+        "NOT GOOD: the last run was not complete; the one before it that was, 0 min ago, passed",
     )
     assert any(line.startswith("  last run") and "exit code 3" in line for line in rest)
 

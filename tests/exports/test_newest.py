@@ -58,6 +58,24 @@ def taken(
     )
 
 
+def test_a_torn_newest_takes_no_whole_ones_place(tmp_path: Path) -> None:
+    """It has all of its few entries in common with the older one, and says nothing of the others."""
+    whole = coupons(*(f"C{n}:A{n}" for n in range(9)))
+    found = taken(
+        tmp_path, {"p 2026-11-23.csv": (whole, 1), "p 2026-11-24.csv": (coupons("C0:A0", "C1:A1"), 0)}
+    )
+    assert found == (["p 2026-11-23.csv", "p 2026-11-24.csv"], [], ["p 2026-11-23.csv"])
+
+
+@pytest.mark.parametrize("ending", [".crdownload", ".part", ".CRDOWNLOAD"])
+def test_a_download_that_has_not_ended_is_no_export(tmp_path: Path, ending: str) -> None:
+    (tmp_path / f"listings.csv{ending}").write_text("sku,price\nA,1.00\n")
+    found = read([str(tmp_path)], marketplace="US")
+    assert not len(found.listings)
+    (problem,) = [each for each in found.problems if isinstance(each, UnreadFile)]
+    assert english(problem.reason) == "is a download that has not ended. Wait for it, or delete it."
+
+
 @pytest.mark.parametrize(
     ("files", "read_", "aside", "unclear"),
     [
