@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -37,6 +40,8 @@ from promocheck.model.text import say
 if TYPE_CHECKING:
     from promocheck.pipeline import Request
     from promocheck.pipeline.alarms import Guard
+
+_USUAL: Final = {"lang": "en"}
 
 
 def rescue(
@@ -121,7 +126,7 @@ def rescue(
             raise UsageFault(
                 say("--watch goes without --orders, --cancel, --list and --before: it only calls out.")
             )
-        _watch(watch, ask, rules, lang, notify=notify)
+        _watch(watch, ask, rules, lang, told_by(watch, ask), notify=notify)
         return
     if notify:
         raise UsageFault(say("--notify goes with --watch: whoever runs a rescue reads it."))
@@ -144,15 +149,25 @@ def rescue(
     raise typer.Exit(found.exit_code or not_written)
 
 
+def told_by(folder: str, ask: partial[Any]) -> str:
+    """The command line that judges the orders of a folder once, with the paths and options of a watch."""
+    line = ["promocheck", "rescue", "--orders", folder, *(ask.args[0] or ())]
+    for name, value in ask.keywords.items():
+        if value and value != _USUAL.get(name):
+            line += [f"--{name.replace('_', '-')}", *([] if value is True else [value])]
+    return subprocess.list2cmdline(line) if os.name == "nt" else shlex.join(line)
+
+
 def _watch(
     folder: str,
     ask: Callable[[], AbstractContextManager[Request]],
     rules: str | None,
     lang: str,
+    told_by: str,
     *,
     notify: bool,
 ) -> None:
-    """Watch until it is interrupted."""
+    """Watch until it is interrupted; `told_by` is the command that tells each row."""
     from promocheck.cli.rescue_calls import Calls, nobody  # noqa: PLC0415 - imported when it runs
     from promocheck.cli.rescue_watch import OrderWatch  # noqa: PLC0415
     from promocheck.reports import Words  # noqa: PLC0415
@@ -170,7 +185,7 @@ def _watch(
 
     try:
         words = Words(lang)
-        OrderWatch(folder, paths, guard, words, Calls(folder, words, ring)).watch(rules)
+        OrderWatch(folder, paths, guard, words, Calls(told_by, words, ring)).watch(rules)
     except KeyboardInterrupt:
         if sys.stderr.isatty():  # the terminal has written ^C there
             print(file=sys.stderr)

@@ -27,9 +27,9 @@ def nobody(text: str) -> None:
 
 @dataclass(slots=True)
 class Calls:
-    """Says what is new on stdout, and takes alarms to `notify`, each once. `folder` is what the orders lie in."""
+    """Says what is new on stdout, and takes alarms to `notify`, each once. `command` is what a person types to see each row."""
 
-    folder: str
+    command: str
     words: Words
     notify: Notify = nobody
     _below: dict[tuple[str, str, str], int] = field(default_factory=dict)
@@ -69,10 +69,10 @@ class Calls:
         if not doubts + waiting or before == self._doubts:
             return
         text = self.words.ngettext(
-            "{n} row or file could not be judged: promocheck rescue --orders {folder} tells which.",
-            "{n} rows or files could not be judged: promocheck rescue --orders {folder} tells which.",
+            "{n} row or file could not be judged. To see which: {command}",
+            "{n} rows or files could not be judged. To see which: {command}",
             doubts + waiting,
-            folder=self.folder,
+            command=self.command,
         )
         self._call(text, alarm=bool(doubts) and not before[0])
 

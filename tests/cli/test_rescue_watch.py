@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from promocheck.cli.notified import alarming
+from promocheck.cli.request import requested
+from promocheck.cli.rescue import told_by
 from promocheck.cli.rescue_calls import Calls
 from promocheck.cli.rescue_watch import OrderWatch
 from promocheck.model.errors import NoChannels, UsageFault
@@ -218,3 +222,28 @@ def test_who_is_told_without_a_watch_is_usage(here: Here, tmp_path: Path) -> Non
     write_exports(tmp_path)
     assert here(tmp_path, "rescue", "--orders", "US", "US", "--notify").code == 2
     assert here(tmp_path, "rescue", "--watch", "US", "US", "--notify").code == 2  # no channels
+
+
+@pytest.mark.skipif(os.name != "posix", reason="quotes are others there")
+def test_the_line_that_it_names_is_the_whole_command(here: Here, tmp_path: Path) -> None:
+    write_exports(tmp_path)
+    (tmp_path / "new orders").mkdir()
+    write_orders(tmp_path / "new orders" / "1.txt", "order | sku | price | currency\none | A-1 | 5.00 | EUR")
+    (tmp_path / "our rules.yaml").write_text("version: 1\n", encoding="utf-8")
+    ask = partial(
+        requested,
+        ["US"],
+        rules="our rules.yaml",
+        store=None,
+        marketplace="US",
+        as_of="2026-11-24T02:00:00Z",
+        lang="en",
+        no_cache=True,
+    )
+    line = told_by("new orders", ask)
+    assert line == (
+        "promocheck rescue --orders 'new orders' US --rules 'our rules.yaml' --marketplace US --as-of 2026-11-24T02:00:00Z --no-cache"
+    )
+    ended = here(tmp_path, *shlex.split(line)[1:])
+    assert ended.code == 3
+    assert "1 in another currency than the marketplace's" in ended.out
