@@ -99,9 +99,12 @@ def ledger_path(option: str | None, policy: Policy, written: Iterable[str] = ())
 
 
 def remembering(
-    path: str | None, policy: Policy, *, require_approval: bool, review: bool = False
+    path: str | None, policy: Policy, words: Words, *, require_approval: bool, review: bool = False
 ) -> Remembered:
-    """What a scan is held against of its ledger. Raises `NoLedger` where something is asked of one and none is named."""
+    """What a scan is held against of its ledger; where shrinkage has nothing to be held against yet, that is told.
+
+    Raises `NoLedger` where something is asked of a ledger and none is named.
+    """
     from promocheck.ledger import opened  # noqa: PLC0415
     from promocheck.pipeline.remembered import NOTHING, Asked, remembered  # noqa: PLC0415
 
@@ -115,6 +118,13 @@ def remembering(
         return NOTHING
     if path is None:
         raise NoLedger
+    if asked.shrinkage and not begun(path):
+        tell(
+            words._(
+                "{ledger}: is begun by this scan, so there is no earlier one for ledger.shrinkage. If it was there, it is lost.",
+                ledger=path,
+            )
+        )
     return remembered(opened(path) if begun(path) else None, asked)
 
 

@@ -92,6 +92,7 @@ class Scanning:
             remembers=remembering(
                 self._ledger,
                 self._policy,
+                self._words(),
                 require_approval=wanted.require_approval,
                 review=wanted.review,
             ),

@@ -40,6 +40,14 @@ def test_it_is_told_every_night_until_it_is_there_again(shop: Path, here: Here) 
     assert here(shop, *NIGHT).code == 0
 
 
+def test_a_ledger_that_is_lost_is_told(shop: Path, here: Here) -> None:
+    assert "is begun by this scan" in here(shop, *NIGHT).err
+    assert here(shop, *NIGHT).err == ""
+    (shop / "ledger.sqlite").write_bytes(b"")
+    ended = here(shop, *NIGHT)
+    assert (ended.code, "If it was there, it is lost." in ended.err) == (0, True)
+
+
 def test_a_run_for_which_it_is_a_warning_is_the_new_measure(shop: Path, here: Here) -> None:
     here(shop, *NIGHT)
     write_sheet(shop / "US" / "promotions.csv", table(COUPON))
