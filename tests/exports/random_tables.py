@@ -780,6 +780,7 @@ MAKINGS: Final[Mapping[str, Making]] = {
     "amazon_fba_inventory": Making(),
     "amazon_fba_fees": Making(harmless=("expected-efn-fulfilment-fee-per-unit-de",)),
     "amazon_orders": Making(),
+    "amazon_unshipped_orders": Making(),
     "promotions": Making(),
     "plan": Making(),
     "floors": Making(),
