@@ -12,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.exports.recognise import Match, Part
+from promocheck.model.address import HIDDEN
+from promocheck.model.order import is_order_number
 from promocheck.model.text import Text, say
 
-_OF_ORDERS: Final = re.compile(r"[0-9]{3}-[0-9]{7}-[0-9]{7}|\S+@\S+")  # an order's number, an e-mail address
+_EMAIL: Final = re.compile(r"\S+@\S+")
 
 Texts = NDArray[np.object_]
 Flags = NDArray[np.bool_]
@@ -115,4 +117,6 @@ def two_readings(one: int, two: str) -> Text:
 
 def shown_header(header: Sequence[str]) -> str:
     """A header row in one line, for messages; not a row of orders that has lost its header, which has its buyer in it."""
-    return "***" if any(_OF_ORDERS.fullmatch(cell.strip()) for cell in header) else " | ".join(header)
+    cells = map(str.strip, header)
+    of_orders = any(is_order_number(cell) or _EMAIL.fullmatch(cell) for cell in cells)
+    return HIDDEN if of_orders else " | ".join(header)

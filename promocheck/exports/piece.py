@@ -19,6 +19,7 @@ from promocheck.exports.promotions import read_promotions
 from promocheck.exports.sheet import Origin, Sheet
 from promocheck.exports.stock import read_stock
 from promocheck.exports.values import distinct_texts
+from promocheck.model.address import HIDDEN
 from promocheck.model.place import Place
 from promocheck.model.problem import (
     HiddenData,
@@ -53,7 +54,6 @@ _READERS: Final[Mapping[str, Callable[[Sheet, int], pd.DataFrame]]] = {
     "fees": read_fees,
     "stock": read_stock,
 }
-_HIDDEN: Final = "***"
 Reader = Callable[[Sheet, int], Mapping[str, pd.DataFrame]]
 
 
@@ -220,7 +220,7 @@ def _problems(grid: Grid, sheets: Sequence[Sheet]) -> list[Problem]:
 
 def _without_buyers(problem: Problem) -> Problem:
     """The problem without what stood in the cell: in orders it may be a buyer's name or street, and a torn row is all of both."""
-    return replace(problem, value=_HIDDEN) if isinstance(problem, UnreadCell | UnreadDetail) else problem
+    return replace(problem, value=HIDDEN) if isinstance(problem, UnreadCell | UnreadDetail) else problem
 
 
 def _hidden(grid: Grid, path: str) -> Iterable[HiddenData]:

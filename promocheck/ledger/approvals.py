@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from promocheck.model.approval import NOT_APPROVED
 from promocheck.model.finding import Severity
-from promocheck.model.money import Money, money_of
+from promocheck.model.money import Money, in_all, money_of
 from promocheck.model.run import Run, Seen, Worst
 from promocheck.model.text import Text, say
 from promocheck.policy import FourEyes, LedgerSettings
@@ -71,7 +71,8 @@ def _of_person(run: Run, signature: Signature, settings: LedgerSettings) -> Text
 def needs_two(run: Run, four_eyes: FourEyes) -> bool:
     """Whether something in a run is deep enough, or enough is at risk, for a second pair of eyes."""
     return any(is_deep(each, four_eyes) for each in run.prices) or any(
-        _is_much(loss, four_eyes.money_at_risk) for loss in _losses(run)
+        _is_much(loss, four_eyes.money_at_risk)
+        for loss in in_all(each.loss for each in run.findings if each.loss is not None)
     )
 
 
@@ -79,14 +80,6 @@ def is_deep(worst: Worst, four_eyes: FourEyes) -> bool:
     """Whether a lowest price is so far below the selling price, in percent."""
     off = worst.selling.minor - worst.price.minor
     return 100 * off >= Fraction(four_eyes.percent_off) * worst.selling.minor
-
-
-def _losses(run: Run) -> Iterable[Money]:
-    totals: dict[str, int] = {}
-    for each in run.findings:
-        if each.loss is not None:
-            totals[each.loss.currency] = totals.get(each.loss.currency, 0) + each.loss.minor
-    return [Money(minor, currency) for currency, minor in totals.items()]
 
 
 def _is_much(loss: Money, limits: Mapping[str, object]) -> bool:

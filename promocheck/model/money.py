@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -53,6 +54,14 @@ class Money:
 
 # One value for equal amounts: findings by the hundred thousand have the same few thousand of them.
 money = lru_cache(maxsize=2**15)(Money)
+
+
+def in_all(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """What they come to in each currency, in the order of the currencies."""
+    totals: dict[str, int] = {}
+    for each in amounts:
+        totals[each.currency] = totals.get(each.currency, 0) + each.minor
+    return tuple(Money(minor, currency) for currency, minor in sorted(totals.items()))
 
 
 def money_of(amount: Decimal, currency: str) -> Money | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from promocheck.model.finding import Finding, Severity
-from promocheck.model.money import Money
+from promocheck.model.money import Money, in_all
 
 _Sku = tuple[str | None, str | None, str | None]  # store, marketplace and SKU
 
@@ -52,10 +52,7 @@ class Tally:
     @property
     def at_risk(self) -> tuple[Money, ...]:
         """The money at risk in each currency: of every SKU the most that one of its findings may lose."""
-        totals: dict[str, int] = {}
-        for loss in self.losses.values():
-            totals[loss.currency] = totals.get(loss.currency, 0) + loss.minor
-        return tuple(Money(minor, currency) for currency, minor in sorted(totals.items()))
+        return in_all(self.losses.values())
 
     @property
     def verdict(self) -> str:

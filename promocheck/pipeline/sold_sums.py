@@ -10,7 +10,7 @@ import numpy as np
 
 from promocheck import exports
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.money import Money, money, weight
+from promocheck.model.money import in_all, money, weight
 from promocheck.model.order import Door, Item, State, door_of
 from promocheck.model.rescue import Cause, Lost, Offer, OfPromotion, OfSku, Sale
 from promocheck.pipeline.sold import Judged
@@ -212,16 +212,13 @@ def _sale(
 
 def lost_of(sales: Sequence[Sale]) -> Lost:
     """Lines together."""
-    total: Counter[str] = Counter()
-    for sale in sales:
-        total[sale.loss.currency] += sale.loss.minor
     doors = Counter(sale.door for sale in sales)
     bought = [sale.purchased for sale in sales]
     return Lost(
         lines=len(sales),
         orders=len({sale.order for sale in sales}),
         units=sum(sale.units for sale in sales),
-        loss=tuple(Money(minor, currency) for currency, minor in sorted(total.items())),
+        loss=in_all(sale.loss for sale in sales),
         since=min(bought),
         until=max(bought),
         doors=tuple(doors[door] for door in Door),

@@ -73,7 +73,7 @@ def _products(calendar: Calendar, bars: Bars, page: Page) -> None:
     title(words.ngettext("{n} SKU", "{n} SKUs", len(calendar.products)), page)
     for product in calendar.products:
         page.blank()
-        shop = "/".join(words.data(each) for each in (product.store, product.marketplace) if each)
+        shop = words.shop(product.store, product.marketplace)
         named = [words.data(each) for each in (product.sku, product.asin, product.title) if each]
         page.line("  ".join((shop, *named)), style="bold")
         if not product.scheduled:
@@ -109,7 +109,7 @@ def _told(each: Scheduled, words: Words, *, skus: bool) -> Iterator[str]:
     if each.cancelled:
         yield words._("cancelled, and counts still")
     if skus:
-        yield "/".join(words.data(part) for part in (each.store, each.marketplace) if part)
+        yield words.shop(each.store, each.marketplace)
         yield words.ngettext("{n} SKU", "{n} SKUs", each.skus)
     yield window(each.start, each.end, each.zone, words)
     if each.owner:

@@ -21,7 +21,7 @@ def called(part: Part, words: Words, *, in_shop: bool = False, of: Sequence[Offe
         return _own_price(part, words, of, in_shop=in_shop)
     name = part.name if part.name != part.promotion else ""
     told = (
-        shop(part.store, part.marketplace, words) if in_shop else "",
+        words.shop(part.store, part.marketplace) if in_shop else "",
         words.say(label_of(part.kind)),
         words.data(part.promotion),
         words.data(name),
@@ -47,9 +47,4 @@ def skus_called(offers: Sequence[Offer], words: Words, *, in_shop: bool) -> tupl
 def sku_called(offer: Offer, words: Words, *, in_shop: bool = False) -> str:
     """A SKU; before it, if wanted, its shop."""
     sku = words.data(offer.sku)
-    return f"{shop(offer.store, offer.marketplace, words)} {sku}" if in_shop else sku
-
-
-def shop(store: str, marketplace: str, words: Words) -> str:
-    """A marketplace, and the store where one is named: `acme/US`."""
-    return "/".join(words.data(each) for each in (store, marketplace) if each)
+    return f"{words.shop(offer.store, offer.marketplace)} {sku}" if in_shop else sku

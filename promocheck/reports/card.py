@@ -75,7 +75,7 @@ def called_out(finding: Finding, words: Words) -> str:
 
 def shop(finding: Finding, words: Words) -> str:
     """Store and marketplace, `acme/US`; without a store (the only one) the marketplace alone."""
-    return "/".join(words.data(part) for part in (finding.store, finding.marketplace) if part)
+    return words.shop(finding.store, finding.marketplace)
 
 
 def _heading(finding: Finding, words: Words) -> Iterator[str]:

@@ -47,7 +47,7 @@ def _length(wish: Wish, words: Words) -> str:
 
 
 def _on(each: Free, words: Words) -> str:
-    shop = "/".join(words.data(part) for part in (each.store, each.marketplace) if part)
+    shop = words.shop(each.store, each.marketplace)
     if each.sku is not None:
         return f"{shop}  {words.data(each.sku)}"
     skus = words.ngettext("its {n} SKU", "all {n} SKUs together", each.skus)

@@ -90,9 +90,8 @@ def _moved_title(review: Review, words: Words) -> str:
 
 def _moved(moved: Moved, words: Words) -> str:
     store, marketplace, sku = moved.key
-    shop = "/".join(words.data(each) for each in (store, marketplace) if each)
     told = reduce(lambda one, other: say("{message} {reason}", message=one, reason=other), moved.reasons)
-    return words._("{sku} ({shop}): {told}", sku=sku, shop=shop, told=told)
+    return words._("{sku} ({shop}): {told}", sku=sku, shop=words.shop(store, marketplace), told=told)
 
 
 def _gone(seen: Seen, words: Words) -> str:

@@ -13,7 +13,6 @@ from promocheck.model.finding import Finding
 from promocheck.model.report import Report
 from promocheck.model.text import Text
 from promocheck.reports.card import called_out, shop, window
-from promocheck.reports.neutral import neutral
 from promocheck.reports.order import in_order
 from promocheck.reports.verdict import rows_read, verdict
 from promocheck.reports.words import Words
@@ -96,7 +95,8 @@ def _that_fit(lines: Iterable[str], room: int) -> Iterator[str]:
 
 
 def _inert(text: str) -> str:
-    return " ".join(map(neutral, text.split("\n"))).translate(_CALLS)
+    """On one line, calling nobody; what stands in it has been put into words, and acts no more."""
+    return text.replace("\n", " ").translate(_CALLS)
 
 
 def _bytes(lines: Iterable[str]) -> int:

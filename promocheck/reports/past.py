@@ -157,7 +157,7 @@ def priced_line(seen: Seen, words: Words) -> Iterator[str]:
 
 
 def _told(seen: Seen, priced: str, words: Words) -> Iterator[str]:
-    shop = "/".join(words.data(each) for each in (seen.store, seen.marketplace) if each)
+    shop = words.shop(seen.store, seen.marketplace)
     yield f"{seen.rule} {seen.name}"
     yield from (each for each in (shop, words.data(seen.sku or ""), priced) if each)
     if seen.floor is not None:

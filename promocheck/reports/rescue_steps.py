@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from promocheck.model.money import Money
+from promocheck.model.money import in_all
 from promocheck.model.order import Door
 from promocheck.model.rescue import Rescue
 from promocheck.model.window import Instant
@@ -108,13 +108,5 @@ def _tell(rescue: Rescue, words: Words) -> Iterator[str]:
             "{n} line is on its way: that buyer keeps what was bought. Write down what was lost on it: {loss}.",
             "{n} lines are on their way: those buyers keep what they bought. Write down what was lost on them: {loss}.",
             gone,
-            loss=_lost_on_the_way(rescue),
+            loss=in_all(each.loss for each in rescue.sales if each.door is Door.GONE),
         )
-
-
-def _lost_on_the_way(rescue: Rescue) -> tuple[Money, ...]:
-    total: dict[str, int] = {}
-    for each in rescue.sales:
-        if each.door is Door.GONE:
-            total[each.loss.currency] = total.get(each.loss.currency, 0) + each.loss.minor
-    return tuple(Money(minor, currency) for currency, minor in sorted(total.items()))

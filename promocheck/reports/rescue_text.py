@@ -10,7 +10,7 @@ from promocheck.model.rescue import Account, Before, Cause, Lost, Offer, OfSku, 
 from promocheck.model.text import say, say_n
 from promocheck.model.window import Instant
 from promocheck.reports.blocks import TONES, title
-from promocheck.reports.campaign_names import called, shop, sku_called
+from promocheck.reports.campaign_names import called, sku_called
 from promocheck.reports.card import severity_word, window
 from promocheck.reports.locks import lasting
 from promocheck.reports.page import Page
@@ -123,7 +123,7 @@ def _skus(rescue: Rescue, words: Words, page: Page) -> None:
 
 def _named(sku: OfSku, words: Words) -> Iterator[str]:
     own = (sku.sku, sku.asin, sku.title)
-    yield from filter(None, (shop(sku.store, sku.marketplace, words), *map(words.data, own)))
+    yield from filter(None, (words.shop(sku.store, sku.marketplace), *map(words.data, own)))
 
 
 def _when(lost: Lost, zone: str, words: Words) -> str:

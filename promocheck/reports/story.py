@@ -41,7 +41,7 @@ def render(stories: Stories, words: Words, *, width: int | None = None, colour: 
 
 
 def _head(story: Story, stories: Stories, words: Words, page: Page) -> None:
-    shop = "/".join(words.data(each) for each in (story.store, story.marketplace) if each)
+    shop = words.shop(story.store, story.marketplace)
     named = [shop, *(words.data(each) for each in (story.sku, story.asin, story.title) if each)]
     page.line("  ".join(named), style="bold")
     page.line(verdict(story, stories, words), style=TONES[tone(story, stories)])

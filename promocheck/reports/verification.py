@@ -94,9 +94,9 @@ def _section(heading: str, changes: Sequence[Moved], words: Words, page: Page) -
         title(heading, page)
     for each in changes:
         page.blank()
-        shop = "/".join(words.data(part) for part in each.key[:2] if part)
+        store, marketplace, sku = each.key
         page.line(
-            f"{shop}  {words.data(each.key[2])}  {moved(each.before, each.now, words)}",
+            f"{words.shop(store, marketplace)}  {words.data(sku)}  {moved(each.before, each.now, words)}",
             indent=2,
             style="bold",
         )

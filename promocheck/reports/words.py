@@ -119,6 +119,10 @@ class Words:
         """Something that stood in a file: inert, unless raw data is wanted."""
         return text if self.raw or text.isprintable() else neutral(text)
 
+    def shop(self, store: str | None, marketplace: str | None) -> str:
+        """A shop: `acme/US`; without a store (the only one) the marketplace alone."""
+        return "/".join(self.data(each) for each in (store, marketplace) if each)
+
     def number(self, number: int) -> str:
         """A count: 1,204."""
         return _decimal(self.language, f"{number:,}")
