@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from promocheck.cli.deliver import why, write_whole
+from promocheck.cli.placing import put
 from promocheck.cli.streams import tell
 from promocheck.model.errors import BadOption, UsageFault
 from promocheck.model.exit_code import NOT_DELIVERED
@@ -123,10 +123,4 @@ class Copies:
                 )
             )
             return False
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(target, data)
-        except OSError as error:
-            tell(words._("{path}: could not be written: {why}", path=target.as_posix(), why=why(error)))
-            return False
-        return True
+        return put(target, data, words, in_new_folder=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from promocheck.cli.deliver import why, write_whole
+from promocheck.cli.placing import put, tell_lost, tell_old
 from promocheck.cli.streams import tell
 from promocheck.model.errors import BadOption, UsageFault, WrongAnswer
 from promocheck.model.exit_code import NOT_DELIVERED
@@ -67,13 +67,13 @@ def write_fixed(drafted: Drafted, paths: Mapping[str, Path], language: str) -> i
         files = _files(fixed, paths, words)
     except OSError as error:
         for path in paths.values():
-            _tell_lost(path, error, words)
-        _tell_old(paths.values(), words)
+            tell_lost(path, error, words)
+        tell_old(paths.values(), words)
         return NOT_DELIVERED
-    written = {path for path, data in files.items() if _put(path, data, words)}
+    written = {path for path, data in files.items() if put(path, data, words, in_new_folder=True)}
     for line in summary(fixed, _shown(paths, files.keys() - written), words):
         tell(line)
-    _tell_old((path for path in paths.values() if path not in written), words)
+    tell_old((path for path in paths.values() if path not in written), words)
     return NOT_DELIVERED if files.keys() - written else 0
 
 
@@ -88,33 +88,6 @@ def _files(fixed: Fixed, paths: Mapping[str, Path], words: Words) -> dict[Path, 
     return files
 
 
-def _put(path: Path, data: bytes, words: Words) -> bool:
-    """Whether it was written; why not is told."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data)
-    except OSError as error:
-        _tell_lost(path, error, words)
-        return False
-    return True
-
-
 def _shown(paths: Mapping[str, Path], lost: Collection[Path]) -> dict[str, str | None]:
     """The paths as people read them; None for what was not written."""
     return {each: None if path in lost else path.as_posix() for each, path in paths.items()}
-
-
-def _tell_lost(path: Path, error: OSError, words: Words) -> None:
-    tell(words._("{path}: could not be written: {why}", path=path.as_posix(), why=why(error)))
-
-
-def _tell_old(paths: Iterable[Path], words: Words) -> None:
-    """Say of files that lie where none was written that nobody should take them for the new ones."""
-    for path in paths:
-        if path.exists():
-            tell(
-                words._(
-                    "{path}: is from an earlier run and was not written now. Do not upload it.",
-                    path=path.as_posix(),
-                )
-            )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -34,6 +33,7 @@ from promocheck.cli.options import (
 )
 from promocheck.cli.request import requested
 from promocheck.cli.rescue_files import Files
+from promocheck.cli.watching import until_interrupted
 from promocheck.model.errors import NoSuchPath, UsageFault
 from promocheck.model.text import say
 
@@ -183,10 +183,6 @@ def _watch(
         with ask() as request:
             return Guard.of(request, folder)
 
-    try:
-        words = Words(lang)
+    words = Words(lang)
+    with until_interrupted():
         OrderWatch(folder, paths, guard, words, Calls(told_by, words, ring)).watch(rules)
-    except KeyboardInterrupt:
-        if sys.stderr.isatty():  # the terminal has written ^C there
-            print(file=sys.stderr)
-        raise

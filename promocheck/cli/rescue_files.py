@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from promocheck.cli.deliver import why, write_whole
+from promocheck.cli.placing import put, tell_old
 from promocheck.cli.streams import tell
 from promocheck.model.errors import NeverReplaced, UnknownWord, UsageFault
 from promocheck.model.exit_code import NOT_DELIVERED
@@ -101,14 +101,7 @@ def _tell_codeless(made: Cancelling, words: Words) -> None:
 
 def _tell_old(named: Path, written: AbstractSet[Path], words: Words) -> None:
     """Say of cancellation files beside those of this run that nobody should take them for its own."""
-    for path in sorted(_of_cancellations(named)):
-        if path not in written:
-            tell(
-                words._(
-                    "{path}: is from an earlier run and was not written now. Do not upload it.",
-                    path=path.as_posix(),
-                )
-            )
+    tell_old(sorted(set(_of_cancellations(named)) - written), words)
 
 
 def _of_cancellations(named: Path) -> Iterator[Path]:
@@ -129,10 +122,7 @@ def _of_cancellations(named: Path) -> Iterator[Path]:
 
 
 def _written(path: Path, data: bytes, words: Words) -> int:
-    try:
-        write_whole(path, data)
-    except OSError as error:
-        tell(words._("{path}: could not be written: {why}", path=path.as_posix(), why=why(error)))
+    if not put(path, data, words):
         return NOT_DELIVERED
     tell(words._("{path}: written.", path=path.as_posix()))
     return 0

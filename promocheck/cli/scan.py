@@ -188,6 +188,6 @@ def scan(
         scanning = Scanning(request, wanted, journal)
         found, drafted = scanning.find()
     with noticed(request.policy, lang, notify=notify):
-        code = scanning.deliver(found, drafted)
-    sent = scanning.notify(found, code)
-    raise typer.Exit(code or sent)
+        done = scanning.deliver(found, drafted)
+    sent = scanning.notify(done)
+    raise typer.Exit(done.code or sent)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from promocheck.cli.alone import note_alone
 from promocheck.cli.annotated import copies_in
 from promocheck.cli.covering import at_night
-from promocheck.cli.deliver import Delivered, Delivery, deliver, require_no_source
+from promocheck.cli.deliver import Delivery, deliver, require_no_source
 from promocheck.cli.fixed import write_fixed
 from promocheck.cli.journal import Journal
 from promocheck.cli.ledger import keeping, ledger_path, remembering, with_review
@@ -47,12 +47,20 @@ class Wanted:
     notify: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The report as it was told, the exit code so far, and the reports that were written."""
+
+    told: Report
+    code: int
+    written: tuple[str, ...]
+
+
 class Scanning:
     """A scan from what is asked for to its exit code. Raises `UsageFault` where two things would be written to one place."""
 
     def __init__(self, request: Request, wanted: Wanted, journal: Journal) -> None:
         self._wanted, self._policy, self._log = wanted, request.policy, journal.log
-        self._delivered = Delivered(0, ())
         self._journal, self._language = journal, wanted.delivery.language
         self._copies = copies_in(wanted.annotate, (*request.paths, *request.drafts), share=wanted.share)
         self._fixed = tuple(each.as_posix() for each in wanted.fixed.values())
@@ -116,8 +124,8 @@ class Scanning:
         drafted = scan_drafts(self._request) if self._wanted.fixed else None
         return drafted.report if drafted else scan(self._request), drafted
 
-    def deliver(self, found: Report, drafted: Drafted | None) -> int:
-        """Write and print all that is asked for; the exit code so far."""
+    def deliver(self, found: Report, drafted: Drafted | None) -> Done:
+        """Write and print all that is asked for."""
         self._log.stage("check")
         wanted, ledger, words = self._wanted, self._ledger, self._words()
         require_no_source(found, wanted.delivery)
@@ -126,16 +134,16 @@ class Scanning:
         told = self._told(found)
         keep = keeping(ledger, found, self._policy, words) if ledger else None
         news = only_new(told, ledger, words) if ledger and wanted.new_only else None
-        self._delivered = deliver(told, wanted.delivery, keep, news)
+        delivered = deliver(told, wanted.delivery, keep, news)
         repaired = write_fixed(drafted, wanted.fixed, self._language) if drafted else 0
         copied = self._copied(found)
-        return self._delivered.code or repaired or copied
+        return Done(told, delivered.code or repaired or copied, delivered.written)
 
-    def notify(self, found: Report, code: int) -> int:
-        """Tell whoever is to hear of it, and that it ends with this code; 0, or the code of what was not delivered."""
+    def notify(self, done: Done) -> int:
+        """Tell whoever is to hear of it, and how it ends; 0, or the code of what was not delivered."""
         if not self._wanted.notify:
             return 0
-        sent = notified(self._told(found), code, self._policy, self._language, self._delivered.written)
+        sent = notified(done.told, done.code, self._policy, self._language, done.written)
         self._log.stage("notify")
         return sent
 

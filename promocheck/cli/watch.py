@@ -39,7 +39,7 @@ from promocheck.cli.options import (
 )
 from promocheck.cli.request import requested
 from promocheck.cli.streams import Output, tell
-from promocheck.cli.watching import PolicyFiles, Snapshot, Watched, changes
+from promocheck.cli.watching import PolicyFiles, Snapshot, Watched, changes, until_interrupted
 from promocheck.model.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -100,12 +100,8 @@ def watch(
 
     written = frozenset(Path(path).resolve() for _, path in delivery.files)
     watched_files = Watched((*given, *(draft or ())), written, PolicyFiles(rules))
-    try:
+    with until_interrupted():
         last = Watcher(check, delivery).watch(watched_files.look, lambda: time.sleep(_PAUSE))
-    except KeyboardInterrupt:
-        if sys.stderr.isatty():  # the terminal has written ^C there
-            print(file=sys.stderr)
-        raise
     raise typer.Exit(last.exit_code)
 
 

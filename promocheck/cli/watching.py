@@ -8,7 +8,9 @@ file, and needs no library.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +45,17 @@ def _state(path: Path) -> tuple[int, int] | None:
 def _brief(status: os.stat_result) -> tuple[int, int]:
     """A file's size and when it was last changed, in nanoseconds."""
     return status.st_size, status.st_mtime_ns
+
+
+@contextmanager
+def until_interrupted() -> Iterator[None]:
+    """Where somebody is watching: what is said when they end it stands on a line of its own."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if sys.stderr.isatty():  # the terminal has written ^C there
+            print(file=sys.stderr)
+        raise
 
 
 @dataclass(frozen=True, slots=True)
