@@ -16,10 +16,10 @@ from typing import Final
 from weakref import finalize
 
 from promocheck import rules
+from promocheck.crew import processors, shared_out
 from promocheck.model.finding import Finding
 from promocheck.model.report import Told
 from promocheck.model.tally import Tally
-from promocheck.pipeline.crew import processors, shared_out
 from promocheck.pipeline.priced import Priced
 from promocheck.policy import RuleSettings
 from promocheck.reports.order import Rank, ranked

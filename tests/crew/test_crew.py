@@ -5,7 +5,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from promocheck.pipeline.crew import shared_out
+from promocheck.crew import shared_out
 
 
 def with_offset(state: list[int], task: int) -> tuple[int, int]:
