@@ -17,7 +17,7 @@ from promocheck.model.problem import (
     UnreadCell,
     UnreadFile,
 )
-from promocheck.model.report import Report
+from promocheck.model.report import Report, Told
 from promocheck.model.run import Worst
 from promocheck.model.text import say
 from promocheck.model.window import HOUR
@@ -31,12 +31,14 @@ from promocheck.pipeline.recorded import campaigns_of, worst_prices
 from promocheck.pipeline.remembered import NOTHING as NOTHING_REMEMBERED
 from promocheck.pipeline.remembered import Remembered, doubts, unapproved
 from promocheck.pipeline.settings import day_of
+from promocheck.pipeline.shop import shop_of
 from promocheck.pipeline.since import since
 from promocheck.pipeline.timelines import timelines_of
-from promocheck.pipeline.told import Line, told
+from promocheck.pipeline.told import Line, Terms, told
 from promocheck.pipeline.waived import waive
 from promocheck.policy import Policy
 from promocheck.pricing.scopes import Scopes
+from promocheck.pricing.timeline import Horizon
 from promocheck.rules.manual import manual_of
 from promocheck.tables import Columns
 
@@ -175,7 +177,14 @@ def judge(tables: exports.Tables, policy: Policy, as_of: int) -> Report:
 
 
 def _judged(tables: exports.Tables, request: Request) -> Report:
-    return report_of(tables, Priced.of(tables, request.policy, request.as_of), request)
+    policy, as_of = request.policy, request.as_of
+    # Waivers are held against all findings, and so is what was there before a draft; a ledger keeps all of them.
+    held = request.drafts or policy.waivers.entries or request.recording
+    if held or request.line is None:
+        return report_of(tables, Priced.of(tables, policy, as_of), request)
+    shop = shop_of(tables, policy, Horizon.of(as_of, policy.stacking))
+    priced, found = told(shop, tables, Terms(policy, as_of, request.line), request.jobs)
+    return report_of(tables, priced, request, found)
 
 
 def _found(tables: exports.Tables, request: Request) -> tuple[Finding, ...]:
@@ -183,14 +192,11 @@ def _found(tables: exports.Tables, request: Request) -> tuple[Finding, ...]:
     return findings_of(Priced.of(tables, request.policy, request.as_of), request, fixing=False)
 
 
-def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Report:
-    """What the rules find in a run's prices, and what became of everything that was read."""
+def report_of(tables: exports.Tables, priced: Priced, request: Request, found: Told | None = None) -> Report:
+    """What the rules find in a run's prices, unless they have `found` it already, and what became of everything that was read."""
     shop = priced.shop
-    # Waivers are held against all findings, and so is what was there before a draft; a ledger keeps all of them.
-    held = request.drafts or request.policy.waivers.entries or request.recording
-    line = None if held else request.line
     worst = worst_prices(priced) if request.recording else None
-    findings = () if line else findings_of(priced, request, worst=worst)
+    findings = () if found else findings_of(priced, request, worst=worst)
     return Report(
         as_of=request.as_of,
         until=priced.horizon.until,
@@ -200,7 +206,7 @@ def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Repor
         skipped=tables.skipped,
         coverage=coverage_of(shop, priced.segments),
         findings=findings,
-        told=told(priced, line, request.jobs) if line else None,
+        told=found,
         prices=priced.prices() if request.prices else (),
         worst=worst or (),
         campaigns=campaigns_of(priced) if request.recording else (),
