@@ -1,4 +1,4 @@
-"""Findings by the hundred thousand: a shop is priced and judged part by part, by several processes where there are some.
+"""Findings by the hundred thousand: a shop is priced and judged part by part, by several processes or machines where there are some.
 
 What is kept of a finding is its line, in a file that only this run sees, and its rank, by which the lines are put in order.
 Rules that look across listings judge what came back of all parts.
@@ -6,6 +6,7 @@ Rules that look across listings judge what came back of all parts.
 
 from __future__ import annotations
 
+import pickle
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,6 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import Protocol
 from weakref import finalize
 
 from promocheck import exports, rules
@@ -32,11 +34,14 @@ Line = Callable[[Finding], str]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What every part is judged by: the policy, the instant in UTC seconds, and how a finding becomes a line."""
+    """What every part is judged by: the policy, the instant in UTC seconds, and how a finding becomes a line.
+
+    Without `line` it stays a finding, and what goes from process to process is that.
+    """
 
     policy: Policy
     as_of: int
-    line: Line
+    line: Line | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +61,40 @@ class Judged:
     found: Lines
 
 
-def told(shop: Shop, tables: exports.Tables, terms: Terms, jobs: int | None) -> tuple[Priced, Told]:
+class Hands(Protocol):
+    """Whoever judges parts."""
+
+    def judged(self, whole: Whole, terms: Terms, parts: Sequence[Ints]) -> Iterator[Judged]:
+        """What comes of each of these parts (listing rows), in their order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """So many processes of this machine."""
+
+    jobs: int
+
+    def judged(self, whole: Whole, terms: Terms, parts: Sequence[Ints]) -> Iterator[Judged]:
+        """As all `Hands`."""
+        return shared_out(_judged, (whole, terms), parts, self.jobs)
+
+
+def told(
+    shop: Shop, tables: exports.Tables, terms: Terms, jobs: int | None, elsewhere: Hands | None = None
+) -> tuple[Priced, Told]:
     """A joined shop with its prices, and everything that the rules find in them.
 
-    By so many processes; without a number by as many as there are processors, where that pays.
+    By so many processes; without a number by as many as there are processors, where that pays. What looks at single
+    listings is done `elsewhere`, where there is such a place.
     """
     parts = parts_of(shop, PAIRS_OF_A_PART)
     many = jobs or (processors() if len(parts) > 1 else 1)
+    hands = elsewhere or (Here(many) if len(parts) > 1 else None)
     folder = Path(tempfile.mkdtemp(prefix="promocheck-"))  # nobody else may look into it
     try:
         kept: list[_Kept] = []
-        priced, others = _priced(shop, tables, terms, parts, many, folder, kept)
+        priced, others = _priced(shop, tables, terms, parts, hands, folder, kept)
         for found in shared_out(_across, (priced, terms), others, many):
             kept.append(_Kept.of(folder, len(kept), found))
     except BaseException:
@@ -77,20 +105,26 @@ def told(shop: Shop, tables: exports.Tables, terms: Terms, jobs: int | None) -> 
     return priced, Told(Tally.of_all(each.tally for each in kept), lines)
 
 
+def findings_in(told: Told) -> tuple[Finding, ...]:
+    """The findings of what was told without a line."""
+    assert isinstance(told.lines, _InOrder)
+    return tuple(map(pickle.loads, told.lines.pieces()))
+
+
 def _priced(
     shop: Shop,
     tables: exports.Tables,
     terms: Terms,
     parts: Sequence[Ints],
-    many: int,
+    hands: Hands | None,
     folder: Path,
     kept: list[_Kept],
 ) -> tuple[Priced, Sequence[rules.Rule]]:
-    """The shop's prices, and the rules that have still to judge it: where it is one part, all of them."""
-    if len(parts) == 1:
+    """The shop's prices, and the rules that have still to judge it: all of them, where nobody takes parts of it."""
+    if hands is None:
         return Priced.of_shop(shop, tables, terms.policy, terms.as_of), rules.ALL
     segments = []
-    for part in shared_out(_judged, (Whole.of(shop, tables), terms), parts, many):
+    for part in hands.judged(Whole.of(shop, tables), terms, parts):
         kept.append(_Kept.of(folder, len(kept), part.found))
         segments.append(part.segments)
     priced = Priced.of_shop(shop, tables, terms.policy, terms.as_of, segments=together(segments))
@@ -114,14 +148,14 @@ def _across(state: tuple[Priced, Terms], rule: rules.Rule) -> Lines:
     return _lines([rule], priced, terms.line)
 
 
-def _lines(some: Iterable[rules.Rule], priced: Priced, line: Line) -> Lines:
+def _lines(some: Iterable[rules.Rule], priced: Priced, line: Line | None) -> Lines:
     """What some rules find, told."""
     tallies, ranks, lines = [], [], []
     for batch in rules.in_batches(some, priced.shop.scopes.rules(), priced.evidence, priced.context()):
         tallies.append(Tally.of(batch))
         for rank, finding in ranked(batch):
             ranks.append(rank)
-            lines.append(line(finding).encode())
+            lines.append(line(finding).encode() if line else pickle.dumps(finding))
     return Lines(Tally.of_all(tallies), ranks, lines)
 
 
@@ -153,6 +187,10 @@ class _InOrder:
     parts: Sequence[_Kept]
 
     def __iter__(self) -> Iterator[str]:
+        return (each.decode() for each in self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """The same as it lies there."""
         places = [
             (rank, number, start, end - start)
             for number, part in enumerate(self.parts)
@@ -167,4 +205,4 @@ class _InOrder:
             }
             for _, number, start, size in places:
                 files[number].seek(start)
-                yield files[number].read(size).decode()
+                yield files[number].read(size)

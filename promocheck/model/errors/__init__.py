@@ -16,6 +16,7 @@ from promocheck.model.errors.campaigns import (
 from promocheck.model.errors.clusters import (
     Altered,
     ClusterGone,
+    ElsewhereOrHere,
     NotInstalled,
     NotStored,
     OtherVersion,
@@ -75,6 +76,7 @@ __all__ = [
     "BadPeriod",
     "CannotWaive",
     "ClusterGone",
+    "ElsewhereOrHere",
     "FormulaSkus",
     "FormulaTexts",
     "InDoubt",

@@ -40,6 +40,15 @@ class Altered(UsageFault):
         )
 
 
+class ElsewhereOrHere(UsageFault):
+    """A cluster that is named by halves."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("--engine dask needs --scheduler and --storage, and these two need --engine dask.")
+        )
+
+
 class NotInstalled(UsageFault):
     """A cluster, or a storage that several machines share, is asked for where nothing is installed that talks to one."""
 
