@@ -15,9 +15,8 @@ from promocheck import __version__
 from promocheck.crew.cluster import Cluster, connected
 from promocheck.exports.cache.stamp import EVERY_ROOM, code_stamp
 from promocheck.model.errors import OtherVersion
-from promocheck.pipeline.parts import Whole
+from promocheck.pipeline.parts import Share, Whole
 from promocheck.pipeline.told import Judged, Terms, judged
-from promocheck.pricing.keys import Ints
 from promocheck.storage import Storage, Stored, taken
 
 
@@ -29,11 +28,12 @@ def version() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A part to be judged: where its terms and its rows lie, and by what version."""
+    """A part to be judged, of whole `stores` or of listings: where its terms and its rows lie, and by what version."""
 
     version: str
     terms: Stored
     part: Stored
+    stores: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Elsewhere:
     cluster: Cluster
     storage: str
 
-    def judged(self, whole: Whole, terms: Terms, parts: Sequence[Ints]) -> Iterator[Judged]:
-        """What comes of each part, in their order; they are handed out as they are stored, and taken away in the end.
+    def judged(self, whole: Whole, terms: Terms, shares: Sequence[Share]) -> Iterator[Judged]:
+        """What comes of each share, in their order; they are handed out as they are stored, and taken away in the end.
 
         Raises `StorageFault`, `NotStored`, `Altered`, `ClusterGone`, `OtherVersion` and `TaskFailed`: then nothing of it counts.
         """
@@ -53,8 +53,13 @@ class Elsewhere:
         try:
             told = place.put("terms", pickle.dumps(terms))
             tasks = (
-                Task(ours, told, place.put(f"part-{number}", pickle.dumps(whole.part(rows))))
-                for number, rows in enumerate(parts)
+                Task(
+                    ours,
+                    told,
+                    place.put(f"part-{number}", pickle.dumps(whole.part(each.listing))),
+                    stores=each.stores,
+                )
+                for number, each in enumerate(shares)
             )
             yield from self.cluster.shared_out(done, tasks)
         finally:
@@ -67,7 +72,7 @@ def done(task: Task) -> Judged:
     if mine != task.version:
         raise OtherVersion(gethostname(), mine, task.version)
     part, terms = (_unpickled(each) for each in (task.part, task.terms))
-    return judged(part, terms)
+    return judged(part, terms, stores=task.stores)
 
 
 def _unpickled(stored: Stored) -> Any:

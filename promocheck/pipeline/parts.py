@@ -1,12 +1,12 @@
 """A joined shop in parts: some of its listings with all that reaches them, ready to be priced by themselves.
 
-A listing's price depends on nobody else's, so that a part finds there what the whole would find. Which part a listing is in
-follows from its store, marketplace and SKU alone: the same on every machine and in every run.
+A listing's price depends on nobody else's, and nothing of a store on another one, so that a part finds there what the whole would
+find. Where a store is parted, its listings go by the hash of store, marketplace and SKU: the same on every machine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 from zlib import crc32
@@ -21,7 +21,7 @@ from promocheck.pricing.costs import Costs
 from promocheck.pricing.floor_rows import FloorRows
 from promocheck.pricing.floor_windows import Sale
 from promocheck.pricing.floors import NO_ROW, Floors, Highest
-from promocheck.pricing.keys import Index, Ints
+from promocheck.pricing.keys import Flags, Index, Ints
 from promocheck.pricing.match import Targets
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.supply import Supply
@@ -33,17 +33,45 @@ from promocheck.tables.sorting import distinct, order_of
 PAIRS_OF_A_PART: Final = 100_000  # more or less: so many are quick, and the memory that they take is small
 
 
-def parts_of(shop: Shop, pairs: int) -> tuple[Ints, ...]:
-    """The promoted listings in parts of about so many pairs: listing rows, ascending; all in one where they are few."""
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Listing rows, ascending, that are judged together; `stores`: they are all that some stores have."""
+
+    listing: Ints
+    stores: bool
+
+
+def shares_of(shop: Shop, pairs: int) -> tuple[Share, ...]:
+    """The listings in shares of about so many pairs: several small stores whole, or a part of a large one.
+
+    Of a large store only the promoted listings; which of them are together their hashes say.
+    """
     carrying = shop.targets.pairs["listing"].to_numpy()
+    store, names = pd.factorize(shop.listings["store"].to_numpy(), sort=True)
+    size = np.bincount(store[carrying], minlength=len(names))
+    small = size <= pairs
+    found = [Share(rows, stores=True) for rows in _bundled(store, np.where(small, size, 0), small, pairs)]
     promoted = distinct(carrying)
-    many = len(carrying) // pairs + 1
-    if many == 1:
-        return (promoted,)
-    part = hashes(shop.listings.iloc[promoted]) % many
+    for each in np.flatnonzero(~small).tolist():
+        mine = promoted[store[promoted] == each]
+        found += [Share(rows, stores=False) for rows in _split(shop, mine, int(size[each]) // pairs + 1)]
+    return tuple(found)
+
+
+def _bundled(store: Ints, size: Ints, small: Flags, pairs: int) -> Iterator[Ints]:
+    """The listing rows of several small stores at a time. `size` is by store."""
+    bundle = np.where(small, np.cumsum(size) // pairs, NO_ROW)[store]
+    order = order_of(bundle)
+    fresh = np.flatnonzero(np.diff(bundle[order], prepend=NO_ROW))
+    return iter(np.split(order, fresh)[1:])
+
+
+def _split(shop: Shop, listing: Ints, many: int) -> Iterator[Ints]:
+    """Listing rows of a large store in so many parts."""
+    part = hashes(shop.listings.iloc[listing]) % many
     order = order_of(part)
     bounds = np.searchsorted(part[order], np.arange(1, many))
-    return tuple(promoted[each] for each in np.split(order, bounds) if len(each))
+    return (listing[each] for each in np.split(order, bounds) if len(each))
 
 
 def hashes(rows: pd.DataFrame) -> Ints:
@@ -102,6 +130,13 @@ class Whole:
             problems=(),
         )
         return Part(listing, mine, self._tables(mine, listing, sheet))
+
+    def in_stores_of(self, listing: Sequence[Ints]) -> Ints:
+        """All listing rows of the stores that have some of these, ascending."""
+        if not listing:
+            return np.empty(0, dtype=np.int64)
+        store = self.shop.listings["store"].to_numpy()
+        return np.flatnonzero(pd.Series(store).isin(pd.unique(store[np.concatenate(listing)])).to_numpy())
 
     def _tables(self, shop: Shop, listing: Ints, sheet: _Rows) -> exports.Tables:
         """The rows that places are looked up in."""
@@ -234,8 +269,17 @@ def columns_of(segments: pd.DataFrame, listing: Ints) -> dict[str, Ints]:
     return {**columns, "listing": listing[columns["listing"]]}
 
 
+def segments_in(segments: pd.DataFrame, listing: Ints) -> pd.DataFrame:
+    """The segments of these listing rows, which the part of these has by its own."""
+    mine = _Rows(listing)
+    found = segments.iloc[mine.at(segments["listing"].to_numpy())].reset_index(drop=True)
+    return found.assign(listing=mine.number(found["listing"].to_numpy()))
+
+
 def together(parts: Sequence[dict[str, Ints]]) -> pd.DataFrame:
     """The segments of all parts in the order of the whole. The parts are used up, column by column: they are large."""
+    if not parts:
+        return SEGMENTS.empty()
     order = order_of(np.concatenate([part["listing"] for part in parts]))
     return SEGMENTS.frame(
         {name: np.concatenate([part.pop(name) for part in parts])[order] for name in SEGMENTS.columns}

@@ -1,7 +1,7 @@
 """Findings by the hundred thousand: a shop is priced and judged part by part, by several processes or machines where there are some.
 
 What is kept of a finding is its line, in a file that only this run sees, and its rank, by which the lines are put in order.
-Rules that look across listings judge what came back of all parts.
+Rules that look across what is in parts judge what came back of all of them.
 """
 
 from __future__ import annotations
@@ -17,12 +17,23 @@ from pathlib import Path
 from typing import Protocol
 from weakref import finalize
 
+import pandas as pd
+
 from promocheck import exports, rules
 from promocheck.crew import processors, shared_out
 from promocheck.model.finding import Finding
 from promocheck.model.report import Told
 from promocheck.model.tally import Tally
-from promocheck.pipeline.parts import PAIRS_OF_A_PART, Part, Whole, columns_of, parts_of, together
+from promocheck.pipeline.parts import (
+    PAIRS_OF_A_PART,
+    Part,
+    Share,
+    Whole,
+    columns_of,
+    segments_in,
+    shares_of,
+    together,
+)
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.shop import Shop
 from promocheck.policy import Policy
@@ -64,8 +75,8 @@ class Judged:
 class Hands(Protocol):
     """Whoever judges parts."""
 
-    def judged(self, whole: Whole, terms: Terms, parts: Sequence[Ints]) -> Iterator[Judged]:
-        """What comes of each of these parts (listing rows), in their order."""
+    def judged(self, whole: Whole, terms: Terms, shares: Sequence[Share]) -> Iterator[Judged]:
+        """What comes of each of these shares, in their order."""
         ...
 
 
@@ -75,9 +86,9 @@ class Here:
 
     jobs: int
 
-    def judged(self, whole: Whole, terms: Terms, parts: Sequence[Ints]) -> Iterator[Judged]:
+    def judged(self, whole: Whole, terms: Terms, shares: Sequence[Share]) -> Iterator[Judged]:
         """As all `Hands`."""
-        return shared_out(_judged, (whole, terms), parts, self.jobs)
+        return shared_out(_judged, (whole, terms), shares, self.jobs)
 
 
 def told(
@@ -85,67 +96,83 @@ def told(
 ) -> tuple[Priced, Told]:
     """A joined shop with its prices, and everything that the rules find in them.
 
-    By so many processes; without a number by as many as there are processors, where that pays. What looks at single
-    listings is done `elsewhere`, where there is such a place.
+    By so many processes; without a number by as many as there are processors, where that pays. What needs to see no more
+    than a part is done `elsewhere`, where there is such a place.
     """
-    parts = parts_of(shop, PAIRS_OF_A_PART)
-    many = jobs or (processors() if len(parts) > 1 else 1)
-    hands = elsewhere or (Here(many) if len(parts) > 1 else None)
+    shares = shares_of(shop, PAIRS_OF_A_PART)
+    many = jobs or (processors() if len(shares) > 1 else 1)
+    hands = elsewhere or (Here(many) if len(shares) > 1 else None)
     folder = Path(tempfile.mkdtemp(prefix="promocheck-"))  # nobody else may look into it
+    views: tuple[Priced, ...]
+    kept: list[_Kept] = []
     try:
-        kept: list[_Kept] = []
-        priced, others = _priced(shop, tables, terms, parts, hands, folder, kept)
-        for found in shared_out(_across, (priced, terms), others, many):
+
+        def keep(found: Lines) -> None:
             kept.append(_Kept.of(folder, len(kept), found))
+
+        if hands is None:
+            views, left = (_view(shop, tables, terms),), [(0, rule) for rule in rules.ALL]
+        else:
+            views, left = _in_parts(Whole.of(shop, tables), terms, shares, hands, keep)
+        for found in shared_out(_across, (views, terms), left, many):
+            keep(found)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     lines = _InOrder(folder, kept)
     finalize(lines, shutil.rmtree, folder, ignore_errors=True)
-    return priced, Told(Tally.of_all(each.tally for each in kept), lines)
+    return views[0], Told(Tally.of_all(each.tally for each in kept), lines)
 
 
 def findings_in(told: Told) -> tuple[Finding, ...]:
     """The findings of what was told without a line."""
     assert isinstance(told.lines, _InOrder)
-    return tuple(map(pickle.loads, told.lines.pieces()))
+    return tuple(map(pickle.loads, told.lines.pieces()))  # of this run's own file
 
 
-def _priced(
-    shop: Shop,
-    tables: exports.Tables,
-    terms: Terms,
-    parts: Sequence[Ints],
-    hands: Hands | None,
-    folder: Path,
-    kept: list[_Kept],
-) -> tuple[Priced, Sequence[rules.Rule]]:
-    """The shop's prices, and the rules that have still to judge it: all of them, where nobody takes parts of it."""
-    if hands is None:
-        return Priced.of_shop(shop, tables, terms.policy, terms.as_of), rules.ALL
-    segments = []
-    for part in hands.judged(Whole.of(shop, tables), terms, parts):
-        kept.append(_Kept.of(folder, len(kept), part.found))
-        segments.append(part.segments)
-    priced = Priced.of_shop(shop, tables, terms.policy, terms.as_of, segments=together(segments))
-    return priced, [rule for rule in rules.ALL if not rule.alone]
+def _in_parts(
+    whole: Whole, terms: Terms, shares: Sequence[Share], hands: Hands, keep: Callable[[Lines], None]
+) -> tuple[tuple[Priced, ...], list[tuple[int, rules.Rule]]]:
+    """What is still to be looked at when all parts have come back, and the rules by which each of it is judged.
+
+    First the run as a whole. Then the stores of which no part was whole.
+    """
+    pieces = []
+    for each in hands.judged(whole, terms, shares):
+        keep(each.found)
+        pieces.append(each.segments)
+    segments = together(pieces)
+    views = [_view(whole.shop, whole.tables, terms, segments)]
+    left = [(0, rule) for rule in rules.ALL if rule.scope == "run"]
+    parted = whole.in_stores_of([each.listing for each in shares if not each.stores])
+    if 0 < len(parted) < len(whole.shop.listings):
+        part = whole.part(parted)
+        views.append(_view(part.shop, part.tables, terms, segments_in(segments, parted)))
+    if len(parted):
+        left += [(len(views) - 1, rule) for rule in rules.ALL if rule.scope == "store"]
+    return tuple(views), left
 
 
-def _judged(state: tuple[Whole, Terms], listing: Ints) -> Judged:
+def _view(shop: Shop, tables: exports.Tables, terms: Terms, segments: pd.DataFrame | None = None) -> Priced:
+    return Priced.of_shop(shop, tables, terms.policy, terms.as_of, segments=segments)
+
+
+def _judged(state: tuple[Whole, Terms], share: Share) -> Judged:
     whole, terms = state
-    return judged(whole.part(listing), terms)
+    return judged(whole.part(share.listing), terms, stores=share.stores)
 
 
-def judged(part: Part, terms: Terms) -> Judged:
-    """A part priced, and what the rules find that look at one listing at a time."""
+def judged(part: Part, terms: Terms, *, stores: bool) -> Judged:
+    """A part priced, and what the rules find that need to see no more: of whole `stores`, or of single listings."""
     priced = Priced.of_shop(part.shop, part.tables, terms.policy, terms.as_of)
-    alone = [rule for rule in rules.ALL if rule.alone]
-    return Judged(columns_of(priced.segments, part.listing), _lines(alone, priced, terms.line))
+    seen = ("listing", "store") if stores else ("listing",)
+    able = [rule for rule in rules.ALL if rule.scope in seen]
+    return Judged(columns_of(priced.segments, part.listing), _lines(able, priced, terms.line))
 
 
-def _across(state: tuple[Priced, Terms], rule: rules.Rule) -> Lines:
-    priced, terms = state
-    return _lines([rule], priced, terms.line)
+def _across(state: tuple[tuple[Priced, ...], Terms], task: tuple[int, rules.Rule]) -> Lines:
+    (views, terms), (number, rule) = state, task
+    return _lines([rule], views[number], terms.line)
 
 
 def _lines(some: Iterable[rules.Rule], priced: Priced, line: Line | None) -> Lines:

@@ -35,4 +35,4 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
         )
 
 
-RULE = Rule("PC905", "conflicting-rows", ErrorByDefault, check, __doc__, trust=True)
+RULE = Rule("PC905", "conflicting-rows", ErrorByDefault, check, __doc__, trust=True, scope="run")

@@ -123,4 +123,4 @@ def _asked(evidence: Evidence) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     return rows & ~np.isin(evidence.promotions["kind"], kinds)
 
 
-RULE = Rule("PC405", "duplicate-target", Options, check, __doc__)
+RULE = Rule("PC405", "duplicate-target", Options, check, __doc__, scope="run")

@@ -73,4 +73,4 @@ def _shortened(names: Sequence[Text | str]) -> tuple[Text | str, ...]:
     return (*names[:_MOST_SHOWN], *(("...",) if len(names) > _MOST_SHOWN else ()))
 
 
-RULE = Rule("PC910", "hidden-data", WarningByDefault, check, __doc__, trust=True)
+RULE = Rule("PC910", "hidden-data", WarningByDefault, check, __doc__, trust=True, scope="run")

@@ -39,4 +39,4 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
         )
 
 
-RULE = Rule("PC915", "less-than-before", ErrorByDefault, check, __doc__, trust=True)
+RULE = Rule("PC915", "less-than-before", ErrorByDefault, check, __doc__, trust=True, scope="run")

@@ -41,4 +41,4 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         )
 
 
-RULE = Rule("PC911", "linked-workbook", Options, check, __doc__, trust=True)
+RULE = Rule("PC911", "linked-workbook", Options, check, __doc__, trust=True, scope="run")

@@ -107,4 +107,4 @@ def _hit(evidence: Evidence, rows: tuple[int, ...], listings: tuple[int, ...], w
     )
 
 
-RULE = Rule("PC403", "name-does-not-match-target", Options, check, __doc__)
+RULE = Rule("PC403", "name-does-not-match-target", Options, check, __doc__, scope="run")

@@ -34,4 +34,4 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
         )
 
 
-RULE = Rule("PC907", "no-final-newline", WarningByDefault, check, __doc__, trust=True)
+RULE = Rule("PC907", "no-final-newline", WarningByDefault, check, __doc__, trust=True, scope="run")

@@ -144,4 +144,4 @@ def _message(evidence: Evidence, problem: Unapproved, breach: Breach) -> Text:
     return message
 
 
-RULE = Rule("PC604", "not-approved", Options, check, __doc__)
+RULE = Rule("PC604", "not-approved", Options, check, __doc__, scope="run")

@@ -38,4 +38,4 @@ def _fix(problem: NothingChecked) -> Text:
     return say("See that the exports are there and that the path is right, then scan again.")
 
 
-RULE = Rule("PC908", "nothing-checked", ErrorByDefault, check, __doc__, trust=True)
+RULE = Rule("PC908", "nothing-checked", ErrorByDefault, check, __doc__, trust=True, scope="run")

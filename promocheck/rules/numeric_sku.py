@@ -37,4 +37,4 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
         )
 
 
-RULE = Rule("PC906", "numeric-sku", WarningByDefault, check, __doc__, trust=True)
+RULE = Rule("PC906", "numeric-sku", WarningByDefault, check, __doc__, trust=True, scope="run")

@@ -56,4 +56,4 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             )
 
 
-RULE = Rule("PC404", "parent-asin", Options, check, __doc__)
+RULE = Rule("PC404", "parent-asin", Options, check, __doc__, scope="run")

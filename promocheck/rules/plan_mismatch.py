@@ -92,4 +92,4 @@ def _weighing(severity: SeverityOrOff | None, hits: Iterable[Hit]) -> Iterator[H
         yield replace(hit, severity=severity)
 
 
-RULE = Rule("PC314", "plan-mismatch", Options, check, __doc__)
+RULE = Rule("PC314", "plan-mismatch", Options, check, __doc__, scope="run")

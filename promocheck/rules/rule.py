@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct, lexical_order, order_of
 
 P = TypeVar("P", bound=Problem)
+Scope = Literal["listing", "store", "run"]
 
 
 class RunningIn(Protocol):
@@ -271,7 +272,8 @@ _FEW = 3  # SKUs that a message names
 class Rule:
     """A rule of the catalogue. `trust`: its errors mean that the run cannot be trusted (exit 3).
 
-    `alone`: it judges each listing by itself, so that of a part of a shop it reports what it reports there of the whole.
+    `scope`: what it must see to judge: a listing by itself, the listings and promotions of a store, or all that a run has read. Of
+    a part of the run that holds such a thing whole it reports what it reports of it in the whole run.
     """
 
     id: str
@@ -280,7 +282,7 @@ class Rule:
     check: Callable[[Evidence, Any], Iterable[Hit]]
     manual: str
     trust: bool = False
-    alone: bool = False
+    scope: Scope = "store"
 
 
 @quick

@@ -52,4 +52,4 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             )
 
 
-RULE = Rule("PC909", "stale-export", Options, check, __doc__, trust=True)
+RULE = Rule("PC909", "stale-export", Options, check, __doc__, trust=True, scope="run")

@@ -50,4 +50,4 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             )
 
 
-RULE = Rule("PC912", "stale-rate", Options, check, __doc__, trust=True)
+RULE = Rule("PC912", "stale-rate", Options, check, __doc__, trust=True, scope="run")

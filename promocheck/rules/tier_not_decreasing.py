@@ -120,4 +120,4 @@ def _amount(evidence: Evidence, row: int, listing: int) -> Money | Percent:
     return Money(value, evidence.currency(listing))
 
 
-RULE = Rule("PC109", "tier-not-decreasing", WarningByDefault, check, __doc__)
+RULE = Rule("PC109", "tier-not-decreasing", WarningByDefault, check, __doc__, scope="run")

@@ -57,4 +57,4 @@ def _message(problem: UnknownColumn) -> Text:
     return say("{file}: column {header} is not known and was not read.", **values)
 
 
-RULE = Rule("PC902", "unknown-column", Options, check, __doc__, trust=True)
+RULE = Rule("PC902", "unknown-column", Options, check, __doc__, trust=True, scope="run")

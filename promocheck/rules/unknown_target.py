@@ -29,4 +29,4 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
         yield hit_of_target(problem, fix)
 
 
-RULE = Rule("PC401", "unknown-target", ErrorByDefault, check, __doc__, trust=True)
+RULE = Rule("PC401", "unknown-target", ErrorByDefault, check, __doc__, trust=True, scope="run")

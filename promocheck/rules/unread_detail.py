@@ -38,4 +38,4 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
         )
 
 
-RULE = Rule("PC913", "unread-detail", WarningByDefault, check, __doc__, trust=True)
+RULE = Rule("PC913", "unread-detail", WarningByDefault, check, __doc__, trust=True, scope="run")

@@ -32,4 +32,4 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
         )
 
 
-RULE = Rule("PC903", "unread-file", ErrorByDefault, check, __doc__, trust=True)
+RULE = Rule("PC903", "unread-file", ErrorByDefault, check, __doc__, trust=True, scope="run")

@@ -45,4 +45,4 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
         )
 
 
-RULE = Rule("PC901", "unread-row", ErrorByDefault, check, __doc__, trust=True)
+RULE = Rule("PC901", "unread-row", ErrorByDefault, check, __doc__, trust=True, scope="run")

@@ -43,4 +43,4 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         )
 
 
-RULE = Rule("PC914", "unused-setting", Options, check, __doc__, trust=True)
+RULE = Rule("PC914", "unused-setting", Options, check, __doc__, trust=True, scope="run")

@@ -45,4 +45,4 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             yield hit_of_waiver(problem.waiver, message, fix)
 
 
-RULE = Rule("PC603", "waiver-ends-soon", Options, check, __doc__)
+RULE = Rule("PC603", "waiver-ends-soon", Options, check, __doc__, scope="run")

@@ -39,4 +39,4 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
         yield hit_of_waiver(problem.waiver, message, fix)
 
 
-RULE = Rule("PC601", "waiver-expired", WarningByDefault, check, __doc__)
+RULE = Rule("PC601", "waiver-expired", WarningByDefault, check, __doc__, scope="run")

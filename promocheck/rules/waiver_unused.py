@@ -45,4 +45,4 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         )
 
 
-RULE = Rule("PC602", "waiver-unused", Options, check, __doc__)
+RULE = Rule("PC602", "waiver-unused", Options, check, __doc__, scope="run")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,10 +15,7 @@ from promocheck.crew.cluster import Cluster, connected
 from promocheck.model.errors import Altered, ClusterGone, NotStored, OtherVersion, StorageFault, TaskFailed
 from promocheck.pipeline import Request, elsewhere, scan, told
 from promocheck.pipeline.elsewhere import Elsewhere, on_cluster
-from promocheck.pipeline.parts import Whole
-from promocheck.pipeline.told import Judged, Terms
 from promocheck.policy import load_policy
-from promocheck.pricing.keys import Ints
 from promocheck.reports import Words, json_report
 from promocheck.rules import RULE_TYPES
 from promocheck.storage import Storage, Stored
@@ -63,18 +59,24 @@ def rendered(asked: Request) -> str:
     return json_report.render(scan(asked), Words())
 
 
-class Meanwhile:
-    """A cluster to which something happens when the first part has come back."""
+Meanwhile = Callable[[Callable[[Path], object]], None]
 
-    def __init__(self, there: Elsewhere, happens: Callable[[], object]) -> None:
-        self._there, self._happens = there, happens
 
-    def judged(self, whole: Whole, terms: Terms, parts: Sequence[Ints]) -> Iterator[Judged]:
-        assert len(parts) > 4
-        came = self._there.judged(whole, terms, parts)
-        yield next(came)
-        self._happens()
-        yield from came
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
+    """Let something happen when some parts are handed out, and others are not; it is given the last of them."""
+
+    def when(happens: Callable[[Path], object]) -> None:
+        class Watched(Storage):
+            def put(self, name: str, data: bytes) -> Stored:
+                stored = super().put(name, data)
+                if name == "part-3":
+                    happens(Path(stored.url))
+                return stored
+
+        monkeypatch.setattr(elsewhere, "Storage", Watched)
+
+    return when
 
 
 def test_a_cluster_several_processes_and_one_say_the_same(dask: LocalDask, tmp_path: Path) -> None:
@@ -88,31 +90,34 @@ def test_a_cluster_several_processes_and_one_say_the_same(dask: LocalDask, tmp_p
     assert list((tmp_path / "shared").iterdir()) == []
 
 
-def test_a_worker_that_is_killed_costs_nothing_but_time(dask: LocalDask, tmp_path: Path) -> None:
+def test_a_worker_that_is_killed_costs_nothing_but_time(
+    dask: LocalDask, tmp_path: Path, meanwhile: Meanwhile
+) -> None:
+    meanwhile(lambda _: dask.kill(dask.workers[0]))
     with on_cluster(dask.address, str(tmp_path)) as there:
-        killing = Meanwhile(there, lambda: dask.kill(dask.workers[0]))
-        assert rendered(replace(request(), elsewhere=killing)) == rendered(request())
+        assert rendered(replace(request(), elsewhere=there)) == rendered(request())
     assert dask.workers[0].returncode == -9
 
 
-def test_without_any_worker_it_is_a_fault(dask: LocalDask, tmp_path: Path) -> None:
-    def all_of_them() -> None:
+def test_without_any_worker_it_is_a_fault(dask: LocalDask, tmp_path: Path, meanwhile: Meanwhile) -> None:
+    def all_of_them(_: Path) -> None:
         for each in dask.workers:
             dask.kill(each)
 
+    meanwhile(all_of_them)
     with on_cluster(dask.address, str(tmp_path)) as there:
-        left = Cluster(there.cluster.scheduler, there.cluster.client, patience=3)
-        killing = Meanwhile(Elsewhere(left, there.storage), all_of_them)
+        hasty = Elsewhere(Cluster(there.cluster.scheduler, there.cluster.client, patience=3), there.storage)
         with pytest.raises(ClusterGone, match="no worker is left"):
-            scan(replace(request(), elsewhere=killing))
+            scan(replace(request(), elsewhere=hasty))
 
 
-def test_without_its_scheduler_it_is_a_fault(dask: LocalDask, tmp_path: Path) -> None:
+def test_without_its_scheduler_it_is_a_fault(dask: LocalDask, tmp_path: Path, meanwhile: Meanwhile) -> None:
+    meanwhile(lambda _: dask.kill(dask.scheduler))
     with (
         on_cluster(dask.address, str(tmp_path / "shared")) as there,
         pytest.raises(ClusterGone, match="the scheduler is gone"),
     ):
-        scan(replace(request(), elsewhere=Meanwhile(there, lambda: dask.kill(dask.scheduler))))
+        scan(replace(request(), elsewhere=there))
     assert list((tmp_path / "shared").iterdir()) == []
 
 
@@ -125,25 +130,24 @@ def test_without_its_scheduler_it_is_a_fault(dask: LocalDask, tmp_path: Path) ->
     ],
 )
 def test_a_part_that_is_lost_or_altered(
-    harm: Any, fault: type[Exception], dask: LocalDask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    harm: Callable[[Path], object],
+    fault: type[Exception],
+    dask: LocalDask,
+    tmp_path: Path,
+    meanwhile: Meanwhile,
 ) -> None:
-    class Harmed(Storage):
-        def put(self, name: str, data: bytes) -> Stored:
-            stored = super().put(name, data)
-            if name == "part-3":
-                harm(Path(stored.url))
-            return stored
-
-    monkeypatch.setattr(elsewhere, "Storage", Harmed)
+    meanwhile(harm)
     with on_cluster(dask.address, str(tmp_path)) as there, pytest.raises(fault, match="part-3"):
         scan(replace(request(), elsewhere=there))
 
 
-def test_a_storage_that_is_lost(dask: LocalDask, tmp_path: Path) -> None:
+def test_a_storage_that_is_lost(dask: LocalDask, tmp_path: Path, meanwhile: Meanwhile) -> None:
     shared = tmp_path / "shared"
+    meanwhile(lambda _: shutil.rmtree(shared))
     with on_cluster(dask.address, str(shared)) as there:
         with pytest.raises(NotStored):
-            scan(replace(request(), elsewhere=Meanwhile(there, lambda: shutil.rmtree(shared))))
+            scan(replace(request(), elsewhere=there))
+        shutil.rmtree(shared, ignore_errors=True)
         shared.write_text("no folder any more", encoding="utf-8")
         with pytest.raises(StorageFault):
             scan(replace(request(), elsewhere=there))

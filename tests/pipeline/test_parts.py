@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,10 +14,12 @@ import pytest
 
 from promocheck import rules
 from promocheck.pipeline import Request, scan, told
-from promocheck.pipeline.parts import Whole, hashes, parts_of
+from promocheck.pipeline.parts import Whole, hashes, shares_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
+from promocheck.pipeline.shop import shop_of
 from promocheck.policy import load_policy
+from promocheck.pricing.timeline import Horizon
 from promocheck.reports import Words, json_report
 from promocheck.rules import RULE_TYPES
 from tests.oracle.campaigns import campaign
@@ -76,6 +79,30 @@ def test_random_campaigns(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert rendered(asked, monkeypatch, 9) == whole
 
 
+def test_random_stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some of them small, one too large for a part; the same SKUs, promotions and codes in several, in two currencies."""
+    shared: dict[str, list[dict[str, str]]] = {"listings": [], "promotions": [], "floors": []}
+    for store, skus in (("acme", 4), ("dune", 4), ("corp", 3), ("bolt", 14)):
+        listings, promotions, floors, now = campaign(Random(49 + skus), skus, everything=True)
+        for name, rows in (("listings", listings), ("promotions", promotions), ("floors", floors)):
+            shared[name] += [{**row, "store": store} for row in rows]
+            if name == "listings":
+                shared[name] += [
+                    {**row, "store": store, "marketplace": "JP", "currency": "JPY"}
+                    for row in rows[:2]
+                    if row["marketplace"] == "US"
+                ]
+    for name, rows in shared.items():
+        write_sheet(tmp_path / f"{name}.csv", rows)
+    asked = request(tmp_path, POLICY, int(now.timestamp()))
+    whole = rendered(asked, monkeypatch, 10**9)
+    rules_hit = {each["rule"] for each in json.loads(whole)["findings"]}
+    assert len(rules_hit) > 12, rules_hit
+    shop = shop_of(read_for(asked), asked.policy, Horizon.of(asked.as_of, asked.policy.stacking))
+    assert {each.stores for each in shares_of(shop, 15)} == {True, False}
+    assert rendered(asked, monkeypatch, 15) == whole
+
+
 def test_rules_that_look_at_one_listing_find_in_a_part_what_they_find_there_in_the_whole(
     tmp_path: Path,
 ) -> None:
@@ -85,10 +112,10 @@ def test_rules_that_look_at_one_listing_find_in_a_part_what_they_find_there_in_t
     policy, as_of = policy_of(POLICY), int(now.timestamp())
     tables = read_for(Request((str(tmp_path),), policy, as_of))
     every = Priced.of(tables, policy, as_of)
-    alone = [rule for rule in rules.ALL if rule.alone]
+    alone = [rule for rule in rules.ALL if rule.scope == "listing"]
     settings = every.shop.scopes.rules()
     found = rules.run_rules(alone, settings, every.evidence, every.context())
-    parts = [Whole.of(every.shop, tables).part(each) for each in parts_of(every.shop, 10)]
+    parts = [Whole.of(every.shop, tables).part(each.listing) for each in shares_of(every.shop, 10)]
     assert len(parts) > 3
     for part in parts:
         priced = Priced.of_shop(part.shop, part.tables, policy, as_of)

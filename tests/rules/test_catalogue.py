@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 import re
+import sys
 
 import pytest
 
@@ -87,3 +89,10 @@ def test_a_manual_names_its_options(rule: Rule) -> None:
     named = set(re.findall(r"`([a-z_]+)`", said)) - set(RuleSettings.model_fields)
     assert own <= named
     assert own or said.startswith("Options: none besides the severity.")
+
+
+@every_rule
+def test_what_is_known_of_the_run_alone_is_judged_by_rules_that_see_all_of_it(rule: Rule) -> None:
+    source = inspect.getsource(sys.modules[rule.check.__module__])
+    sees_the_run = re.search(r"evidence\.(of\(|problems|plan\b)", source)
+    assert not sees_the_run or rule.scope == "run"
