@@ -8,9 +8,13 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from promocheck.model.errors import Altered, NotInstalled, NotStored, StorageFault
+
+
+# Where there are no folders, and to ask for one may make a bucket of a mistyped name.
+_OBJECTS: Final = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "oss", "tos"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,10 @@ class Storage:
         system, path = _opened(url)
         part = f"{path}.part"
         try:
-            system.makedirs(path.rpartition("/")[0], exist_ok=True)
+            if _OBJECTS.isdisjoint(
+                [system.protocol] if isinstance(system.protocol, str) else system.protocol
+            ):
+                system.makedirs(path.rpartition("/")[0], exist_ok=True)
             system.pipe_file(part, data)
             system.mv(part, path)
         except Exception as error:  # each protocol has errors of its own
