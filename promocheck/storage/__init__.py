@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from promocheck.model.errors import Altered, NotInstalled, NotStored, StorageFault
 
-
 # Where there are no folders, and to ask for one may make a bucket of a mistyped name.
 _OBJECTS: Final = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "oss", "tos"})
 
