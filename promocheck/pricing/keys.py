@@ -39,12 +39,20 @@ def shared_codes(*tables: Sequence[Column]) -> tuple[Ints, ...]:
 
 def _numbers(columns: Sequence[Column]) -> Ints:
     """The column of all tables as numbers from 0 on: whole numbers near each other stay what they are, all else is hashed."""
+    if all(map(_is_one_value, columns)):  # as stores and marketplaces are, in most runs
+        firsts = pd.factorize(np.array([each[0] for each in columns], dtype=columns[0].dtype))[0]
+        return np.repeat(firsts.astype(np.int64), [len(each) for each in columns])
     values = np.concatenate(columns)
     if values.dtype.kind in "bi" and len(values):
         least, most = int(values.min()), int(values.max())
         if (most - least).bit_length() <= 31:
             return values.astype(np.int64) - least
     return pd.factorize(values)[0].astype(np.int64)
+
+
+def _is_one_value(column: Column) -> bool:
+    """Whether it holds one value in all rows; empty ones do not count as such."""
+    return len(column) > 0 and column[0] == column[-1] and bool((column == column[0]).all())
 
 
 @dataclass(frozen=True, slots=True)
