@@ -6,6 +6,7 @@ a scheduler that is gone, no worker that is left, a task that ends one worker af
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
@@ -105,6 +106,7 @@ class Cluster:
 @contextmanager
 def connected(scheduler: str, patience: float = _PATIENCE) -> Iterator[Cluster]:
     """A cluster, as long as it is needed. Raises `ClusterGone` where nothing answers, or no worker comes."""
+    _silence()
     try:
         client: Any = Client(scheduler, timeout=_CONNECT, set_as_default=False)  # type: ignore[no-untyped-call] # it tells none
     except (OSError, TimeoutError, ValueError) as error:
@@ -118,3 +120,10 @@ def connected(scheduler: str, patience: float = _PATIENCE) -> Iterator[Cluster]:
     finally:
         with suppress(Exception):  # what was asked for is known by then, or a fault on its way
             client.close(timeout=_LOOK)
+
+
+def _silence() -> None:
+    """Whatever goes wrong is told in one line of ours; tracebacks of the library before it would hide that."""
+    for name in [*logging.root.manager.loggerDict]:
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)

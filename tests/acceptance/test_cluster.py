@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -198,6 +199,7 @@ def test_a_task_that_fails_is_a_fault(tmp_path: Path) -> None:
     try:
         cluster.worker(nanny=True)
         with connected(cluster.address) as there:
+            assert logging.getLogger("distributed.client").level == logging.CRITICAL  # a fault is one line
             with pytest.raises(TaskFailed, match="TimeoutError: 7"):
                 list(there.shared_out(raises, [7]))
             with pytest.raises(TaskFailed, match="one worker after the other"):
