@@ -117,7 +117,7 @@ def cases(folder: Path, seed: int, skus: int = 60, preset: str = "amazon") -> It
     policy, instant = policy_of(f"stacking: {{extends: {preset}}}\n"), int(as_of.timestamp())
     tables = lowered(read_for(Request((str(folder),), policy, instant)), 1 + seed % 4)
     priced = Priced.of(tables, policy, instant)
-    ground = ground_of(priced.shop, priced.horizon)
+    ground = ground_of(priced.shop, priced.work, priced.horizon)
     pairs = _chosen(rng, ground)
     answers = deepest(ground, _everywhere(ground, *pairs.T))
     ids = ground.promotions["id"].to_numpy()

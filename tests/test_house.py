@@ -65,6 +65,8 @@ PLANTED = {
         ("cli/ledger.py", "import psycopg"),
         ("pipeline/scan.py", "import sqlalchemy"),
     ],
+    "fsspec": [("pipeline/parts.py", "import fsspec"), ("exports/read.py", "from fsspec.core import url_to_fs")],
+    "distributed": [("pipeline/told.py", "from distributed import Client"), ("cli/scan.py", "import dask")],
     "pydantic": [("pricing/stack.py", "import pydantic"), ("exports/layout.py", "from pydantic import BaseModel")],
 }  # fmt: skip
 

@@ -131,12 +131,12 @@ def test_what_is_assumed_is_said_as_one_by_one(seed: int, preset: str, tmp_path:
 
 def of_classes(shop: Priced, rows: tuple[int, ...], setter: int, reading: Reading) -> Iterator[Text]:
     """What one price assumes of how its promotions combine, asked for promotion by promotion."""
-    plan, terms = shop.shop.work.plans[reading], shop.shop.work.terms[reading]
+    plan, terms = shop.work.plans[reading], shop.work.terms[reading]
     half_of = {row: plan.halves[terms.half[row]] for row in rows if terms.half[row] != NO_CLASS}
     by_class: dict[str, list[int]] = {}
     for row, half in half_of.items():
         by_class.setdefault(half.member.id, []).append(row)
-    documented = shop.shop.work.plans[Reading.DOCUMENTED]
+    documented = shop.work.plans[Reading.DOCUMENTED]
     shares = [half for row, half in half_of.items() if terms.form[row] == Form.PERCENT]
     if setter != NOBODY and any(
         plan.bases(half, setter) != documented.bases(half, setter) for half in shares

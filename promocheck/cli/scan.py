@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from promocheck.cli.deliver import (
     complete_report,
     parse_reports,
 )
+from promocheck.cli.engine import ENGINE, SCHEDULER, STORAGE, Engine, placed
 from promocheck.cli.fixed import fixed_paths
 from promocheck.cli.ledger import LEDGER
 from promocheck.cli.log import require_format
@@ -139,6 +141,9 @@ def scan(
         int | None,
         typer.Option(min=1, metavar="N", help="Processes for large shops. Default: as many as pay."),
     ] = None,
+    engine: ENGINE = Engine.LOCAL,
+    scheduler: SCHEDULER = None,
+    storage: STORAGE = None,
     no_color: NO_COLOR = False,
 ) -> None:
     """Check exports: which SKUs would sell below their floor, when, at what price, through which promotions.
@@ -184,8 +189,9 @@ def scan(
             no_cache=no_cache,
         ) as request,
         noticed(request.policy, lang, notify=notify),
+        placed(engine, scheduler, storage) as elsewhere,
     ):
-        scanning = Scanning(request, wanted, journal)
+        scanning = Scanning(replace(request, elsewhere=elsewhere), wanted, journal)
         found, drafted = scanning.find()
     with noticed(request.policy, lang, notify=notify):
         done = scanning.deliver(found, drafted)

@@ -12,12 +12,13 @@ from promocheck.pricing.keys import Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import standing
 from promocheck.pricing.scopes import Scopes
+from promocheck.pricing.sweep import Campaign
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules import forbidden_stack, near_zero
 from promocheck.tables.near_zero import least_amounts, lowest_beyond
 
 
-def ground_of(shop: Shop, horizon: Horizon) -> Ground:
+def ground_of(shop: Shop, work: Campaign, horizon: Horizon) -> Ground:
     """The shop's campaign with its floors, and with what near zero is where the policy judges it."""
     return Ground(
         shop.listings,
@@ -27,20 +28,20 @@ def ground_of(shop: Shop, horizon: Horizon) -> Ground:
         shop.floors,
         shop.sales,
         shop.scopes,
-        shop.work,
+        work,
         horizon,
         _lowest(shop, shop.scopes),
-        tuple(_never(shop, scoped.rules[forbidden_stack.RULE.id]) for scoped in shop.scopes.scoped),
+        tuple(_never(work, scoped.rules[forbidden_stack.RULE.id]) for scoped in shop.scopes.scoped),
         standing(shop.promotions),
     )
 
 
-def _never(shop: Shop, options: RuleSettings) -> Never:
+def _never(work: Campaign, options: RuleSettings) -> Never:
     """What must never run together, where that is an error."""
     assert isinstance(options, forbidden_stack.Options)
     if options.severity != Severity.ERROR:
         return Never()
-    stacking = shop.work.plans[Reading.WORST].stacking
+    stacking = work.plans[Reading.WORST].stacking
     number = {member.id: at for at, (_, member) in enumerate(stacking.members())}
     return Never(
         tuple((forbidden_stack.bits(one), forbidden_stack.bits(other)) for one, other in options.pairs),

@@ -22,7 +22,7 @@ from promocheck.pipeline.ground import ground_of
 from promocheck.pipeline.places import Places, Stated
 from promocheck.pipeline.planned import plan_evidence
 from promocheck.pipeline.prices import lowest_prices
-from promocheck.pipeline.shop import Shop, shop_of
+from promocheck.pipeline.shop import Shop, campaign_of, shop_of
 from promocheck.policy import Policy, Stacking
 from promocheck.pricing.floor_sources import FloorSources
 from promocheck.pricing.floor_windows import SegmentFloors, segment_floors
@@ -30,7 +30,7 @@ from promocheck.pricing.keys import Index, Ints, shared_codes
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.steps import Explainer
 from promocheck.pricing.superseded import drafted_rows
-from promocheck.pricing.sweep import price_segments, running
+from promocheck.pricing.sweep import Campaign, price_segments, running
 from promocheck.pricing.timeline import Horizon
 from promocheck.pricing.trials import first_of
 from promocheck.tables import Columns
@@ -47,6 +47,7 @@ class Priced:
 
     horizon: Horizon
     shop: Shop
+    work: Campaign
     segments: pd.DataFrame
     floors: SegmentFloors
     evidence: rules.Evidence
@@ -57,10 +58,24 @@ class Priced:
     @staticmethod
     def of(tables: exports.Tables, policy: Policy, as_of: int, catalogue: Catalogue | None = None) -> Priced:
         """The tables, joined and priced under a policy; `catalogue` where they are only a part of it."""
+        shop = shop_of(tables, policy, Horizon.of(as_of, policy.stacking))
+        return Priced.of_shop(shop, tables, policy, as_of, catalogue=catalogue)
+
+    @staticmethod
+    def of_shop(
+        shop: Shop,
+        tables: exports.Tables,
+        policy: Policy,
+        as_of: int,
+        *,
+        catalogue: Catalogue | None = None,
+        segments: pd.DataFrame | None = None,
+    ) -> Priced:
+        """A shop that is joined already, priced; `segments` where they are known (SEGMENTS, without floors)."""
         horizon = Horizon.of(as_of, policy.stacking)
-        shop = shop_of(tables, policy, horizon)
-        segments, floors = _with_floors(shop, price_segments(shop.work))
-        evidence = _evidence(shop, segments, policy, as_of, tables, catalogue)
+        work = campaign_of(shop, policy.stacking, horizon)
+        segments, floors = _with_floors(shop, work, price_segments(work) if segments is None else segments)
+        evidence = _evidence(shop, work, segments, policy, as_of, tables, catalogue)
         sheet = Columns(tables.floors)
         places = Places(
             evidence.listings,
@@ -75,12 +90,11 @@ class Priced:
         return Priced(
             horizon=horizon,
             shop=shop,
+            work=work,
             segments=segments,
             floors=floors,
             evidence=evidence,
-            explain=Explainer(
-                shop.work, evidence.listings, evidence.promotions, evidence.segments["stacked"]
-            ),
+            explain=Explainer(work, evidence.listings, evidence.promotions, evidence.segments["stacked"]),
             places=places,
             sources=FloorSources(evidence.listings, sheet, shop.floors, floors.terms),
         )
@@ -100,7 +114,7 @@ class Priced:
 
     def _fixes(self) -> Fixes:
         """What finds the numbers of fixes."""
-        promotions, ground = self.shop.promotions, ground_of(self.shop, self.horizon)
+        promotions, ground = self.shop.promotions, ground_of(self.shop, self.work, self.horizon)
         clipped = np.isin(promotions["kind"].to_numpy(), ground.stacking.redeemable_after_cancel)
         drafted = drafted_rows(promotions, self.places.sources)
         clipped &= (promotions["start"].to_numpy() <= self.horizon.as_of) & ~drafted
@@ -128,16 +142,17 @@ def catalogue_of(listings: pd.DataFrame) -> Mapping[tuple[str, str], int]:
     return Counter(zip(listings["store"].tolist(), listings["marketplace"].tolist(), strict=True))
 
 
-def _with_floors(shop: Shop, segments: pd.DataFrame) -> tuple[pd.DataFrame, SegmentFloors]:
+def _with_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> tuple[pd.DataFrame, SegmentFloors]:
     """The segments with their floors, and what gives these."""
     found = segment_floors(
-        shop.floors, shop.sales, shop.listings, shop.promotions, segments, shop.work, shop.scopes
+        shop.floors, shop.sales, shop.listings, shop.promotions, segments, work, shop.scopes
     )
     return segments.assign(floor=found.highest.value), found
 
 
 def _evidence(
     shop: Shop,
+    work: Campaign,
     segments: pd.DataFrame,
     policy: Policy,
     as_of: int,
@@ -146,7 +161,7 @@ def _evidence(
 ) -> rules.Evidence:
     def running_in(segments: Sequence[int], *, official: bool) -> list[tuple[int, ...]]:
         reading = Reading.OFFICIAL if official else Reading.WORST
-        found = running(shop.work, np.array(segments, dtype=np.int64), reading)
+        found = running(work, np.array(segments, dtype=np.int64), reading)
         ends = np.searchsorted(found.segment, np.arange(len(segments)), side="right").tolist()
         rows = found.item.tolist()
         return [tuple(rows[first:last]) for first, last in pairwise((0, *ends))]
@@ -174,7 +189,7 @@ def _evidence(
         families=_families(shop.listings),
         problems=shop.problems,
         settings=policy.rules,
-        classes=shop.work.terms[Reading.WORST].member,
+        classes=work.terms[Reading.WORST].member,
         forbidden=_pairs(policy.stacking, policy.stacking.forbidden),
         handshakes=_handshakes(policy.stacking),
         number=_numbers(promotions),

@@ -17,7 +17,7 @@ from promocheck.model.problem import (
     UnreadCell,
     UnreadFile,
 )
-from promocheck.model.report import Report
+from promocheck.model.report import Report, Told
 from promocheck.model.run import Worst
 from promocheck.model.text import say
 from promocheck.model.window import HOUR
@@ -31,12 +31,14 @@ from promocheck.pipeline.recorded import campaigns_of, worst_prices
 from promocheck.pipeline.remembered import NOTHING as NOTHING_REMEMBERED
 from promocheck.pipeline.remembered import Remembered, doubts, unapproved
 from promocheck.pipeline.settings import day_of
+from promocheck.pipeline.shop import shop_of
 from promocheck.pipeline.since import since
 from promocheck.pipeline.timelines import timelines_of
-from promocheck.pipeline.told import Line, told
+from promocheck.pipeline.told import Hands, Line, Terms, findings_in, told
 from promocheck.pipeline.waived import waive
 from promocheck.policy import Policy
 from promocheck.pricing.scopes import Scopes
+from promocheck.pricing.timeline import Horizon
 from promocheck.rules.manual import manual_of
 from promocheck.tables import Columns
 
@@ -50,8 +52,8 @@ class Request:
     which are not read, `apart` those that something else reads, `unfinished` those that others still write. What a ledger
     `remembers` is held against what is found. The `cache` makes no difference but in time. `recording`: a ledger is to keep
     the run. With a `line`,
-    findings are told by it and not held, by as many processes as `jobs` says, where nothing else has to be known of them. With
-    `catalogue` the report has the manuals of the rules that were on, with `timelines` those of SKUs with findings.
+    findings are told by it and not held, by as many processes as `jobs` says, where nothing else has to be known of them; what
+    looks at single listings is done `elsewhere`, where there is such a place. With `catalogue` the report has the manuals of the rules that were on, with `timelines` those of SKUs with findings.
     """
 
     paths: tuple[str, ...]
@@ -72,6 +74,7 @@ class Request:
     remembers: Remembered = NOTHING_REMEMBERED
     line: Line | None = None
     jobs: int | None = None
+    elsewhere: Hands | None = None
     catalogue: bool = False
     timelines: bool = False
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None
@@ -175,7 +178,17 @@ def judge(tables: exports.Tables, policy: Policy, as_of: int) -> Report:
 
 
 def _judged(tables: exports.Tables, request: Request) -> Report:
-    return report_of(tables, Priced.of(tables, request.policy, request.as_of), request)
+    policy, as_of = request.policy, request.as_of
+    # Waivers are held against all findings, and so is what was there before a draft; a ledger keeps all of them.
+    held = request.drafts or policy.waivers.entries or request.recording or request.line is None
+    if held and request.elsewhere is None:
+        return report_of(tables, Priced.of(tables, policy, as_of), request)
+    shop = shop_of(tables, policy, Horizon.of(as_of, policy.stacking))
+    terms = Terms(policy, as_of, None if held else request.line)
+    priced, found = told(shop, tables, terms, request.jobs, request.elsewhere)
+    if held:
+        return report_of(tables, priced, request, findings_in(found))
+    return report_of(tables, priced, request, found)
 
 
 def _found(tables: exports.Tables, request: Request) -> tuple[Finding, ...]:
@@ -183,14 +196,18 @@ def _found(tables: exports.Tables, request: Request) -> tuple[Finding, ...]:
     return findings_of(Priced.of(tables, request.policy, request.as_of), request, fixing=False)
 
 
-def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Report:
-    """What the rules find in a run's prices, and what became of everything that was read."""
+def report_of(
+    tables: exports.Tables,
+    priced: Priced,
+    request: Request,
+    found: Told | tuple[Finding, ...] | None = None,
+) -> Report:
+    """What the rules find in a run's prices, or have `found` already, and what became of everything that was read."""
     shop = priced.shop
-    # Waivers are held against all findings, and so is what was there before a draft; a ledger keeps all of them.
-    held = request.drafts or request.policy.waivers.entries or request.recording
-    line = None if held else request.line
     worst = worst_prices(priced) if request.recording else None
-    findings = () if line else findings_of(priced, request, worst=worst)
+    lines = found if isinstance(found, Told) else None
+    held = None if isinstance(found, Told) else found
+    findings = () if lines else findings_of(priced, request, worst=worst, found=held)
     return Report(
         as_of=request.as_of,
         until=priced.horizon.until,
@@ -200,7 +217,7 @@ def report_of(tables: exports.Tables, priced: Priced, request: Request) -> Repor
         skipped=tables.skipped,
         coverage=coverage_of(shop, priced.segments),
         findings=findings,
-        told=told(priced, line, request.jobs) if line else None,
+        told=lines,
         prices=priced.prices() if request.prices else (),
         worst=worst or (),
         campaigns=campaigns_of(priced) if request.recording else (),
@@ -219,16 +236,23 @@ def _catalogue(scopes: Scopes) -> tuple[Manual, ...]:
 
 
 def findings_of(
-    priced: Priced, request: Request, *, fixing: bool = True, worst: tuple[Worst, ...] | None = None
+    priced: Priced,
+    request: Request,
+    *,
+    fixing: bool = True,
+    worst: tuple[Worst, ...] | None = None,
+    found: tuple[Finding, ...] | None = None,
 ) -> tuple[Finding, ...]:
     """What the rules find, with the waivers that accept it, and what is to be said of the waivers and of approvals.
 
-    Without `fixing` the fixes name no number: pricing them anew takes as long again. `worst` are the lowest prices, where
-    somebody knows them already.
+    Without `fixing` the fixes name no number: pricing them anew takes as long again. `worst` are the lowest prices and
+    `found` what the rules find, where somebody knows them already.
     """
     evidence, settings = priced.evidence, priced.shop.scopes.rules()
     context = priced.context(fixing=fixing)
-    found = _waived(rules.run_rules(rules.ALL, settings, evidence, context), priced, request, context)
+    if found is None:
+        found = rules.run_rules(rules.ALL, settings, evidence, context)
+    found = _waived(found, priced, request, context)
     approved = request.remembers.approved
     if approved is None or not request.remembers.required:
         return found

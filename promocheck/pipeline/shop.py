@@ -1,4 +1,4 @@
-"""Tables → a shop: listings and promotions joined, their windows and floors known, time cut."""
+"""Tables → a shop: listings and promotions joined, their windows and floors known."""
 
 from __future__ import annotations
 
@@ -46,10 +46,11 @@ from promocheck.tables.sorting import distinct
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """Tables joined and made ready for pricing. `targets.pairs` holds the live promotions on their listings.
+    """Tables joined. `targets.pairs` holds the live promotions on their listings, as far as they can be priced.
 
     `named` are the targets (TARGETS) of all promotions, those that are set aside too; `reached` are the listings that the
     rows of live ones name (PAIRS), before rows that say the same are counted once. `edited`, by promotion row: a draft edits it.
+    `units`: to what multiple of the minor unit money is rounded, by listing row.
     """
 
     listings: pd.DataFrame
@@ -63,13 +64,13 @@ class Shop:
     supply: Supply
     scopes: Scopes
     sales: tuple[Sale, ...]
-    work: Campaign
+    units: Ints
     planned: Planned | None
     problems: tuple[Problem, ...]
 
 
 def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
-    """Listings, promotions and floors of a run, joined, cut in time and ready to be priced."""
+    """Listings, promotions and floors of a run, joined: all that is known before a price is worked out."""
     stacking = policy.stacking
     listings, conflicts = unify(tables.listings, tables.sources)
     ordered, named = in_order(tables.promotions, tables.targets)
@@ -90,17 +91,6 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
     rows = floor_rows_of(listings, tables.floors)
     scopes = Scopes.of(policy, listings, rows.brands, promotions)
     floors = floors_of(listings, tables.floors, tables.fees, rows, scopes, horizon)
-    sales = sales_of(listings, promotions, pairs, scopes)
-    work = campaign(
-        pairs[priceable],
-        promotions,
-        listings["price"].to_numpy(),
-        _rounding_units(listings, stacking),
-        windows,
-        stacking,
-        horizon,
-        marks_of(floors, sales),
-    )
     return Shop(
         listings,
         promotions,
@@ -112,8 +102,8 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
         floors,
         supply_of(listings, tables.floors, tables.stock, rows),
         scopes,
-        sales,
-        work,
+        sales_of(listings, promotions, pairs, scopes),
+        _rounding_units(listings, stacking),
         planned,
         (
             *tables.problems,
@@ -141,6 +131,20 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
             *stale_rates(policy, tables.floors, horizon.as_of),
             *unused_settings(policy, listings, promotions, rows),
         ),
+    )
+
+
+def campaign_of(shop: Shop, stacking: Stacking, horizon: Horizon) -> Campaign:
+    """What of a shop is priced, its time cut."""
+    return campaign(
+        shop.targets.pairs,
+        shop.promotions,
+        shop.listings["price"].to_numpy(),
+        shop.units,
+        shop.windows,
+        stacking,
+        horizon,
+        marks_of(shop.floors, shop.sales),
     )
 
 

@@ -75,7 +75,7 @@ def floorless_of(found: Judged, priced: Priced) -> tuple[Floorless, ...]:
         groups.setdefault(key, []).append(row)
     required = priced.shop.scopes.floor_required()
     promoted = set(priced.shop.targets.pairs["listing"].tolist())
-    lowest = ground_of(priced.shop, priced.horizon).lowest
+    lowest = ground_of(priced.shop, priced.work, priced.horizon).lowest
     units, paid, off = _columns(found)
     result = []
     for key, lines in groups.items():

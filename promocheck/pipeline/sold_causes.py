@@ -135,4 +135,4 @@ def _on(priced: Priced) -> dict[int, frozenset[int]]:
 
 
 def _stacking(priced: Priced) -> Stacking:
-    return priced.shop.work.plans[Reading.WORST].stacking
+    return priced.work.plans[Reading.WORST].stacking

@@ -34,7 +34,7 @@ def solve(
     reaches). What a promotion does not reach, or reaches unpriced, has no answer. Every promotion is varied by itself,
     all else as the run has it.
     """
-    ground = ground_of(priced.shop, priced.horizon)
+    ground = ground_of(priced.shop, priced.work, priced.horizon)
     wanted = np.arange(len(ground.listings)) if listings is None else np.unique(listings)
     rows = np.array(sorted(set(promotions)), dtype=np.int64)
     found = (_Asked.of(ground, together, wanted) for together in priced.evidence.by_id(rows))

@@ -81,7 +81,7 @@ def _margin(after: Priced, segment: int | None) -> tuple[bool, int]:
 
 def _runs(after: Priced, drafted: Flags) -> Ints:
     """The segments in which a campaign may run, as documented too: what it edits may be the deeper one all of the time."""
-    cuts, mine = after.shop.work.cuts, drafted[after.shop.work.promotion]
+    cuts, mine = after.work.cuts, drafted[after.work.promotion]
     found: Ints = np.flatnonzero(covered(cuts, Reading.WORST, mine) | covered(cuts, Reading.DOCUMENTED, mine))
     return found
 
@@ -122,7 +122,7 @@ def _others(
     worst_of = {after.evidence.at(each, "listing"): each for each in segments}
     mine = runs[np.isin(after.evidence.segments["listing"][runs], list(worst_of))]
     found: dict[int, dict[int, Touching]] = {each: {} for each in segments}
-    rows = running(after.shop.work, mine, Reading.WORST)
+    rows = running(after.work, mine, Reading.WORST)
     rows = rows.where(~drafted[rows.item])
     listings = after.evidence.segments["listing"][mine[rows.segment]]
     places = after.places.discounts(rows.item, listings)

@@ -154,7 +154,7 @@ class _Teller:
     def _running(self, at: np.ndarray, reading: Reading, number: dict[int, int]) -> list[tuple[int, ...]]:
         """By segment, which of the story's promotions run."""
         found: list[set[int]] = [set() for _ in range(len(at))]
-        rows = running(self.priced.shop.work, at, reading)
+        rows = running(self.priced.work, at, reading)
         for segment, row in zip(rows.segment.tolist(), rows.item.tolist(), strict=True):
             if row in number:  # else it runs and has no price, which a finding says
                 found[segment].add(number[row])

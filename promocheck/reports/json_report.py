@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -47,9 +48,12 @@ def one_object(fields: Object) -> str:
 
 
 def line_in(words: Words) -> Callable[[Finding], str]:
-    """What writes one finding as it stands in the report's list."""
-    raw = words.with_raw_data()
-    return lambda finding: one_line(finding_object(finding, raw))
+    """What writes one finding as it stands in the report's list; it can be sent to another machine."""
+    return partial(_line, words.with_raw_data())
+
+
+def _line(raw: Words, finding: Finding) -> str:
+    return one_line(finding_object(finding, raw))
 
 
 def _document(fields: Object) -> Iterator[str]:

@@ -81,4 +81,4 @@ def _fix(evidence: Evidence, breach: Breach, gap: Money | None) -> Text:
     )
 
 
-RULE = Rule("PC101", "below-floor", ErrorByDefault, check, __doc__)
+RULE = Rule("PC101", "below-floor", ErrorByDefault, check, __doc__, alone=True)

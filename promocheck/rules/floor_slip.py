@@ -61,4 +61,4 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         )
 
 
-RULE = Rule("PC104", "floor-slip", Options, check, __doc__)
+RULE = Rule("PC104", "floor-slip", Options, check, __doc__, alone=True)

@@ -114,4 +114,4 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         )
 
 
-RULE = Rule("PC201", "forbidden-stack", Options, check, __doc__)
+RULE = Rule("PC201", "forbidden-stack", Options, check, __doc__, alone=True)

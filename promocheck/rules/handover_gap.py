@@ -123,4 +123,4 @@ def _hit(
     )
 
 
-RULE = Rule("PC202", "handover-gap", Options, check, __doc__)
+RULE = Rule("PC202", "handover-gap", Options, check, __doc__, alone=True)

@@ -52,4 +52,4 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
         )
 
 
-RULE = Rule("PC103", "missing-floor", ErrorByDefault, check, __doc__, trust=True)
+RULE = Rule("PC103", "missing-floor", ErrorByDefault, check, __doc__, trust=True, alone=True)

@@ -89,4 +89,4 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         )
 
 
-RULE = Rule("PC102", "near-zero", Options, check, __doc__)
+RULE = Rule("PC102", "near-zero", Options, check, __doc__, alone=True)

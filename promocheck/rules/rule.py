@@ -269,7 +269,10 @@ _FEW = 3  # SKUs that a message names
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the catalogue. `trust`: its errors mean that the run cannot be trusted (exit 3)."""
+    """A rule of the catalogue. `trust`: its errors mean that the run cannot be trusted (exit 3).
+
+    `alone`: it judges each listing by itself, so that of a part of a shop it reports what it reports there of the whole.
+    """
 
     id: str
     name: str
@@ -277,6 +280,7 @@ class Rule:
     check: Callable[[Evidence, Any], Iterable[Hit]]
     manual: str
     trust: bool = False
+    alone: bool = False
 
 
 @quick

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from promocheck import exports, rules
 from promocheck.pipeline.priced import Priced
-from promocheck.pipeline.shop import shop_of
+from promocheck.pipeline.shop import campaign_of, shop_of
 from promocheck.policy import load_policy
 from promocheck.pricing.sweep import price_segments
 from promocheck.pricing.timeline import Horizon
@@ -33,8 +33,9 @@ def main(skus: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         write_shop(Path(folder), skus)
         tables = exports.read([folder], marketplace="US")
-    shop = shop_of(tables, policy, Horizon.of(_AS_OF, policy.stacking))
-    pricing, segments = took(lambda: price_segments(shop.work))
+    horizon = Horizon.of(_AS_OF, policy.stacking)
+    shop = shop_of(tables, policy, horizon)
+    pricing, segments = took(lambda: price_segments(campaign_of(shop, policy.stacking, horizon)))
     priced = Priced.of(tables, policy, _AS_OF)
     settings, context = shop.scopes.rules(), priced.context()
     judging, findings = took(lambda: rules.run_rules(ALL, settings, priced.evidence, context))

@@ -309,7 +309,7 @@ def test_the_dates_are_those_of_the_row_that_is_asked_about(tmp_path: Path) -> N
     """)
     shop.written(tmp_path)
     priced = shop.priced(tmp_path)
-    ground = ground_of(priced.shop, priced.horizon)
+    ground = ground_of(priced.shop, priced.work, priced.horizon)
     rows = priced.shop.promotions
     lamp = int(np.flatnonzero(priced.shop.listings["sku"] == "LAMP")[0])
     deep = np.flatnonzero((rows["id"] == "P-1") & (rows["value"] == 5_000))

@@ -20,8 +20,12 @@ _LIBRARIES: Final = ("pandas", "numpy", "openpyxl", "xlrd", "pyyaml", "pydantic"
 _SOURCES: Final = (".py", ".yaml")
 
 
+# All of them: what a run comes to.
+EVERY_ROOM: Final = ("",)
+
+
 @cache
-def code_stamp() -> str:
+def code_stamp(rooms: tuple[str, ...] = ROOMS) -> str:
     """A digest that is another one as soon as anything may be read in another way; "" where that cannot be told.
 
     Packed into a single program, neither sources nor the libraries' versions may be there.
@@ -30,7 +34,7 @@ def code_stamp() -> str:
         digest = hashlib.sha256(
             json.dumps([sys.version, sys.byteorder, *_libraries(), *zone_files()]).encode()
         )
-        sources = [each for room in ROOMS for each in _below(files("promocheck").joinpath(room), room)]
+        sources = [each for room in rooms for each in _below(files("promocheck").joinpath(room), room)]
         for name, source in sources:
             digest.update(f"\0{name}\0".encode() + hashlib.sha256(source.read_bytes()).digest())
     except (PackageNotFoundError, OSError):

@@ -13,6 +13,16 @@ from promocheck.model.errors.campaigns import (
     UnknownPromotion,
     UnknownSku,
 )
+from promocheck.model.errors.clusters import (
+    Altered,
+    ClusterGone,
+    ElsewhereOrHere,
+    NotInstalled,
+    NotStored,
+    OtherVersion,
+    StorageFault,
+    TaskFailed,
+)
 from promocheck.model.errors.fault import UsageFault
 from promocheck.model.errors.files import (
     AlreadyThere,
@@ -58,12 +68,15 @@ from promocheck.model.errors.waivers import AmbiguousFingerprint, CannotWaive, U
 
 __all__ = [
     "AlreadyThere",
+    "Altered",
     "AmbiguousFingerprint",
     "AnotherRuns",
     "BadCampaign",
     "BadOption",
     "BadPeriod",
     "CannotWaive",
+    "ClusterGone",
+    "ElsewhereOrHere",
     "FormulaSkus",
     "FormulaTexts",
     "InDoubt",
@@ -83,12 +96,15 @@ __all__ = [
     "NoSuchRun",
     "NotApproved",
     "NotInOrder",
+    "NotInstalled",
     "NotOnTerminal",
+    "NotStored",
     "NotWritten",
     "NothingApproved",
     "NothingChosen",
     "NothingToApprove",
     "NothingToCompare",
+    "OtherVersion",
     "OverLastRun",
     "OverLedger",
     "OverSource",
@@ -96,6 +112,8 @@ __all__ = [
     "PolicyFault",
     "RulesAndAll",
     "SeveralShops",
+    "StorageFault",
+    "TaskFailed",
     "UnknownBrand",
     "UnknownFingerprint",
     "UnknownKind",

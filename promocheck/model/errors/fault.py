@@ -18,3 +18,13 @@ class UsageFault(Exception):  # noqa: N818 - "fault" is the word the reader sees
 
     def __str__(self) -> str:
         return english(self.said)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """A fault that is sent to another machine says there what it says here, whatever it was made of."""
+        return _again, (type(self), self.said)
+
+
+def _again(kind: type[UsageFault], said: Text) -> UsageFault:
+    fault = kind.__new__(kind)
+    UsageFault.__init__(fault, said)
+    return fault

@@ -1,0 +1,101 @@
+"""What is kept or done elsewhere, and is not there, not whole, or another version: nothing of it can be believed."""
+
+from __future__ import annotations
+
+from promocheck.model.errors.fault import UsageFault
+from promocheck.model.text import Text, say
+
+
+class StorageFault(UsageFault):
+    """A shared storage that does not give or take what it should: exit 3."""
+
+    code = 3
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(say("{url}: the shared storage fails ({why}).", url=url, why=why))
+
+
+class NotStored(UsageFault):
+    """Something that was stored and is no longer there: exit 3."""
+
+    code = 3
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            say("{url}: it was stored and is gone. Nothing of this run counts; run it again.", url=url)
+        )
+
+
+class Altered(UsageFault):
+    """Something that was stored and is not what was stored: exit 3."""
+
+    code = 3
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            say(
+                "{url}: it is not what was stored there. Nothing of it counts; find out who writes there, then run it again.",
+                url=url,
+            )
+        )
+
+
+class ElsewhereOrHere(UsageFault):
+    """A cluster that is named by halves."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("--engine dask needs --scheduler and --storage, and these two need --engine dask.")
+        )
+
+
+class NotInstalled(UsageFault):
+    """A cluster, or a storage that several machines share, is asked for where nothing is installed that talks to one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "A cluster and shared storage need what is not installed here. Run: {command}",
+                command="pip install 'promocheck[dask]'",
+            )
+        )
+
+
+class ClusterGone(UsageFault):
+    """A scheduler that does not answer, or has no workers, or no longer: exit 3, for not all was checked."""
+
+    code = 3
+
+    def __init__(self, scheduler: str, why: Text) -> None:
+        super().__init__(
+            say("{scheduler}: {why}. Nothing of this run counts; run it again.", scheduler=scheduler, why=why)
+        )
+
+
+class OtherVersion(UsageFault):
+    """A worker that would not do what is done here."""
+
+    def __init__(self, worker: str, theirs: str, ours: str) -> None:
+        super().__init__(
+            say(
+                "The worker {worker} runs {theirs}, and this is {ours}. Install the same on every worker, then start it again.",
+                worker=worker,
+                theirs=theirs,
+                ours=ours,
+            )
+        )
+
+
+class TaskFailed(UsageFault):
+    """Something that a worker was to do has failed there, or has ended its worker again and again: exit 3."""
+
+    code = 3
+
+    def __init__(self, scheduler: str, why: str) -> None:
+        super().__init__(
+            say(
+                "{scheduler}: a part could not be checked ({why}). Nothing of this run counts.",
+                scheduler=scheduler,
+                why=why,
+            )
+        )

@@ -1,0 +1,242 @@
+"""A joined shop in parts: some of its listings with all that reaches them, ready to be priced by themselves.
+
+A listing's price depends on nobody else's, so that a part finds there what the whole would find. Which part a listing is in
+follows from its store, marketplace and SKU alone: the same on every machine and in every run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+from zlib import crc32
+
+import numpy as np
+import pandas as pd
+
+from promocheck import exports
+from promocheck.pipeline.places import Stated
+from promocheck.pipeline.shop import Shop
+from promocheck.pricing.costs import Costs
+from promocheck.pricing.floor_rows import FloorRows
+from promocheck.pricing.floor_windows import Sale
+from promocheck.pricing.floors import NO_ROW, Floors, Highest
+from promocheck.pricing.keys import Index, Ints
+from promocheck.pricing.match import Targets
+from promocheck.pricing.scopes import Scopes
+from promocheck.pricing.supply import Supply
+from promocheck.pricing.timeline import Span, Windows
+from promocheck.tables import FEES, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS
+from promocheck.tables.ragged import spread
+from promocheck.tables.sorting import distinct, order_of
+
+PAIRS_OF_A_PART: Final = 100_000  # more or less: so many are quick, and the memory that they take is small
+
+
+def parts_of(shop: Shop, pairs: int) -> tuple[Ints, ...]:
+    """The promoted listings in parts of about so many pairs: listing rows, ascending; all in one where they are few."""
+    carrying = shop.targets.pairs["listing"].to_numpy()
+    promoted = distinct(carrying)
+    many = len(carrying) // pairs + 1
+    if many == 1:
+        return (promoted,)
+    part = hashes(shop.listings.iloc[promoted]) % many
+    order = order_of(part)
+    bounds = np.searchsorted(part[order], np.arange(1, many))
+    return tuple(promoted[each] for each in np.split(order, bounds) if len(each))
+
+
+def hashes(rows: pd.DataFrame) -> Ints:
+    """A number for each row's store, marketplace and SKU, the same wherever it is worked out."""
+    keys = zip(*(rows[name].tolist() for name in ("store", "marketplace", "sku")), strict=True)
+    codes = (crc32("\n".join(key).encode("utf-8", "surrogatepass")) for key in keys)
+    return np.fromiter(codes, dtype=np.int64, count=len(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some listings of a shop as a shop and tables of their own; `listing` are their rows in the whole."""
+
+    listing: Ints
+    shop: Shop
+    tables: exports.Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A shop with its tables, from which parts are taken: each in the time that it takes to look at itself."""
+
+    shop: Shop
+    tables: exports.Tables
+    stated: Stated | None
+    joined: Index  # listing → its pairs with rows of the floors sheet
+
+    @staticmethod
+    def of(shop: Shop, tables: exports.Tables) -> Whole:
+        """The shop, with what each part is looked up by."""
+        with_sheet, size = shop.floors.rows.listing, len(shop.listings)
+        joined = Index.of(with_sheet, size, np.ones(len(with_sheet), dtype=bool))
+        return Whole(shop, tables, Stated.of(shop.listings, tables.listings), joined)
+
+    def part(self, listing: Ints) -> Part:
+        """The part of these listing rows, which ascend. What is told of the run as a whole is not in it."""
+        shop, listings = self.shop, _Rows(listing)
+        pairs, reached = (listings.of_sorted(each) for each in (shop.targets.pairs, shop.reached))
+        promotions = _Rows.of(pairs["promotion"].to_numpy(), reached["promotion"].to_numpy())
+        joined = np.sort(self.joined.matches(listing)[1])
+        sheet = _Rows.of(shop.floors.rows.row[joined])
+        mine = Shop(
+            listings=listings.taken(shop.listings),
+            promotions=promotions.taken(shop.promotions),
+            edited=shop.edited[promotions.rows],
+            windows=_windows(shop.windows, promotions.rows),
+            named=TARGETS.empty(),
+            reached=_renumbered(reached, listings, promotions),
+            targets=Targets(_renumbered(pairs, listings, promotions), 0, 0, np.empty(0, np.int64), ()),
+            floors=_floors(shop.floors, listings, joined, sheet),
+            supply=_supply(shop.supply, listing),
+            scopes=Scopes(shop.scopes.code[listing], shop.scopes.scoped, shop.scopes.places),
+            sales=tuple(_sale(each, listings) for each in shop.sales),
+            units=shop.units[listing],
+            planned=None,
+            problems=(),
+        )
+        return Part(listing, mine, self._tables(mine, listing, sheet))
+
+    def _tables(self, shop: Shop, listing: Ints, sheet: _Rows) -> exports.Tables:
+        """The rows that places are looked up in."""
+        exported = shop.listings
+        if self.stated is not None:
+            _, rows = self.stated.index.matches(self.stated.codes[listing])
+            exported = _Rows.of(rows).taken(self.tables.listings)
+        return replace(
+            self.tables,
+            listings=exported,
+            promotions=shop.promotions,
+            targets=TARGETS.empty(),
+            floors=sheet.taken(self.tables.floors),
+            fees=FEES.empty(),
+            stock=STOCK.empty(),
+            plan=PLAN.empty(),
+            plan_targets=TARGETS.empty(),
+            skipped=(),
+            problems=(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Some rows of a table, ascending, numbered anew."""
+
+    rows: Ints
+
+    @staticmethod
+    def of(*named: Ints) -> _Rows:
+        """The rows that are named, each once."""
+        return _Rows(distinct(np.concatenate(named)))
+
+    def taken(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.iloc[self.rows].reset_index(drop=True)
+
+    def number(self, rows: Ints) -> Ints:
+        """The new numbers of rows that are all among these."""
+        found: Ints = np.searchsorted(self.rows, rows)
+        return found
+
+    def at(self, listing: Ints) -> Ints:
+        """Where these stand in a column that ascends, as often as they do."""
+        first, last = (np.searchsorted(listing, self.rows, side) for side in _ENDS)
+        return spread(first, last - first)
+
+    def of_sorted(self, pairs: pd.DataFrame) -> pd.DataFrame:
+        """Those of PAIRS, in order of listing, that are of these listings."""
+        return pairs.iloc[self.at(pairs["listing"].to_numpy())]
+
+
+_ENDS: Final[tuple[Literal["left"], Literal["right"]]] = ("left", "right")
+
+
+def _renumbered(pairs: pd.DataFrame, listings: _Rows, promotions: _Rows) -> pd.DataFrame:
+    numbers = (
+        each.number(pairs[name].to_numpy())
+        for name, each in (("listing", listings), ("promotion", promotions))
+    )
+    return PAIRS.frame(dict(zip(PAIRS.columns, numbers, strict=True)))
+
+
+def _windows(windows: Windows, rows: Ints) -> Windows:
+    spans = {reading: Span(each.start[rows], each.end[rows]) for reading, each in windows.spans.items()}
+    return Windows(spans, windows.aside[rows])
+
+
+def _supply(supply: Supply, listing: Ints) -> Supply:
+    stock, planned, reference = supply.stock[listing], supply.planned[listing], supply.reference[listing]
+    return Supply(stock, planned, reference, used=np.empty(0, dtype=bool))
+
+
+def _sale(sale: Sale, listings: _Rows) -> Sale:
+    mine = listings.at(sale.listing)
+    return replace(sale, listing=listings.number(sale.listing[mine]), until=sale.until[mine])
+
+
+def _floors(floors: Floors, listings: _Rows, joined: Ints, sheet: _Rows) -> Floors:
+    """The floors of some listings; `joined` are their pairs with rows of the floors sheet."""
+    dated = floors.dated.take(listings.at(floors.dated.listing))
+    return Floors(
+        always=_highest(floors.always.take(listings.rows), sheet),
+        dated=replace(dated, listing=listings.number(dated.listing), row=_of_sheet(dated.row, sheet)),
+        now=_highest(floors.now.take(listings.rows), sheet),
+        terms=floors.terms,
+        costs=_costs(floors.costs, joined, listings.rows),
+        rows=_floor_rows(floors.rows, listings, joined, sheet),
+    )
+
+
+def _highest(highest: Highest, sheet: _Rows) -> Highest:
+    return Highest(highest.value, highest.origin, _of_sheet(highest.row, sheet))
+
+
+def _of_sheet(row: Ints, sheet: _Rows) -> Ints:
+    """Rows of the floors sheet by their new numbers; what no row gives stays so."""
+    return np.where(row == NO_ROW, NO_ROW, sheet.number(row))
+
+
+def _costs(costs: Costs, joined: Ints, listing: Ints) -> Costs:
+    none = np.empty(0, dtype=bool)
+    return Costs(
+        floor=costs.floor[joined],
+        cost=costs.cost[joined],
+        fees=costs.fees[joined],
+        margin=costs.margin[joined],
+        vat=costs.vat[joined],
+        fees_used=none,
+        fees_listed=none,
+        without_fee=costs.without_fee[listing],
+    )
+
+
+def _floor_rows(rows: FloorRows, listings: _Rows, joined: Ints, sheet: _Rows) -> FloorRows:
+    return FloorRows(
+        listing=listings.number(rows.listing[joined]),
+        row=sheet.number(rows.row[joined]),
+        start=rows.start[joined],
+        end=rows.end[joined],
+        used=rows.used[sheet.rows],
+        listed=rows.listed[listings.rows],
+        brands=rows.brands[listings.rows],
+        tags=rows.tags[joined],
+    )
+
+
+def columns_of(segments: pd.DataFrame, listing: Ints) -> dict[str, Ints]:
+    """A part's segments as columns, which name their listings by these rows of the whole."""
+    columns = {name: segments[name].to_numpy() for name in SEGMENTS.columns}
+    return {**columns, "listing": listing[columns["listing"]]}
+
+
+def together(parts: Sequence[dict[str, Ints]]) -> pd.DataFrame:
+    """The segments of all parts in the order of the whole. The parts are used up, column by column: they are large."""
+    order = order_of(np.concatenate([part["listing"] for part in parts]))
+    return SEGMENTS.frame(
+        {name: np.concatenate([part.pop(name) for part in parts])[order] for name in SEGMENTS.columns}
+    )

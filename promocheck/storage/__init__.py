@@ -1,0 +1,84 @@
+"""Storage that several machines share: a folder, or whatever else fsspec has a protocol for (S3 and what is compatible).
+
+What is stored is told by its URL and the SHA-256 of its bytes, and what comes back under another digest is never used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from promocheck.model.errors import Altered, NotInstalled, NotStored, StorageFault
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Bytes that lie in a storage."""
+
+    url: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """A place below which bytes are stored by names. Raises `StorageFault` where it does not work."""
+
+    url: str
+
+    def put(self, name: str, data: bytes) -> Stored:
+        """Store bytes; nobody ever sees a part of them under their name."""
+        url = f"{self.url.rstrip('/')}/{name}"
+        system, path = _opened(url)
+        part = f"{path}.part"
+        try:
+            system.makedirs(path.rpartition("/")[0], exist_ok=True)
+            system.pipe_file(part, data)
+            system.mv(part, path)
+        except Exception as error:  # each protocol has errors of its own
+            raise StorageFault(url, _why(error)) from error
+        return Stored(url, hashlib.sha256(data).hexdigest())
+
+    def clear(self) -> None:
+        """Take away all that lies there, as far as that is possible: what stays does no harm."""
+        system, path = _opened(self.url)
+        with suppress(Exception):  # likewise; the run is over, and nothing depends on it
+            system.rm(path, recursive=True)
+
+
+def taken(stored: Stored) -> bytes:
+    """The bytes again. Raises `NotStored`, `Altered` or `StorageFault`."""
+    data = bytes_at(stored.url)
+    if hashlib.sha256(data).hexdigest() != stored.sha256:
+        raise Altered(stored.url)
+    return data
+
+
+def bytes_at(url: str) -> bytes:
+    """What lies at a URL. Raises `NotStored` or `StorageFault`."""
+    system, path = _opened(url)
+    try:
+        found: bytes = system.cat_file(path)
+    except FileNotFoundError as error:
+        raise NotStored(url) from error
+    except Exception as error:  # likewise
+        raise StorageFault(url, _why(error)) from error
+    return found
+
+
+def _opened(url: str) -> tuple[Any, str]:
+    """The file system behind a URL, and the path in it."""
+    try:
+        from fsspec.core import url_to_fs  # noqa: PLC0415 - there only with promocheck[dask]
+    except ImportError:
+        raise NotInstalled from None
+    try:
+        system, path = url_to_fs(url)
+    except Exception as error:  # a protocol that nobody knows, or whose library is not installed
+        raise StorageFault(url, _why(error)) from error
+    return system, str(path)
+
+
+def _why(error: Exception) -> str:
+    return str(error) or type(error).__name__

@@ -1,0 +1,112 @@
+"""A shop that is judged part by part has the report of the shop that is judged at once: to the byte."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from promocheck import rules
+from promocheck.pipeline import Request, scan, told
+from promocheck.pipeline.parts import Whole, hashes, parts_of
+from promocheck.pipeline.priced import Priced
+from promocheck.pipeline.scan import read_for
+from promocheck.policy import load_policy
+from promocheck.reports import Words, json_report
+from promocheck.rules import RULE_TYPES
+from tests.oracle.campaigns import campaign
+from tests.shop import policy_of, write_sheet
+
+SAMPLES = Path(__file__).parents[2] / "sample_exports"
+AS_OF = 1_795_478_400  # 2026-11-24
+# Floors of every origin, some by override, so that whatever a floor leads back to is in some part.
+POLICY = """
+floors:
+  default: {min_percent_of_price: 55, min_margin_percent: 10}
+  kinds: {coupon: {min_percent_of_price: 65}}
+  tags: {thin: {min_percent_of_price: 70}}
+  brands: {Acme: {min_percent_of_price: 60}}
+  clearance:
+    - {promotions: [P1, P2, P3], until: 2027-12-31, min_percent_of_price: 5, reason: end of line}
+  vat_percent: {DE: 19, US: 0}
+overrides:
+  - {brand: Acme, floors: {default: {min_percent_of_price: 80}}, rules: {near-zero: {percent_of_price: 40}}}
+"""
+
+
+def request(folder: Path, text: str, as_of: int) -> Request:
+    return Request(
+        (str(folder),), policy_of(text), as_of, prices=True, line=json_report.line_in(Words()), jobs=1
+    )
+
+
+def rendered(asked: Request, monkeypatch: pytest.MonkeyPatch, pairs: int) -> str:
+    monkeypatch.setattr(told, "PAIRS_OF_A_PART", pairs)
+    return json_report.render(scan(asked), Words())
+
+
+@pytest.mark.parametrize(
+    ("folder", "pairs", "jobs"), [("clean", 3, 1), ("incidents", 20, 2), ("untrusted", 3, 2)]
+)
+def test_samples(folder: str, pairs: int, jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = replace(request(SAMPLES / folder, "", AS_OF), policy=load_policy(None, RULE_TYPES), jobs=jobs)
+    whole = rendered(asked, monkeypatch, 10**9)
+    assert rendered(asked, monkeypatch, pairs) == whole
+
+
+@pytest.mark.parametrize("seed", range(42, 44))
+def test_random_campaigns(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = Random(seed)
+    listings, promotions, floors, now = campaign(chance, 12, everything=True)
+    for row in listings:
+        row["brand"] = chance.choice(("Acme", "Bolt", ""))
+    for row in floors:
+        row["tags"] = chance.choice(("thin", ""))
+        row["valid_from"] = chance.choice(("", (now + timedelta(days=2)).date().isoformat()))
+    for name, rows in (("listings", listings), ("promotions", promotions), ("floors", floors)):
+        write_sheet(tmp_path / f"{name}.csv", rows)
+    asked = request(tmp_path, POLICY, int(now.timestamp()))
+    whole = rendered(asked, monkeypatch, 10**9)
+    assert whole.count('"rule":') > 20
+    assert rendered(asked, monkeypatch, 9) == whole
+
+
+def test_rules_that_look_at_one_listing_find_in_a_part_what_they_find_there_in_the_whole(
+    tmp_path: Path,
+) -> None:
+    listings, promotions, floors, now = campaign(Random(48), 15, everything=True)
+    for name, rows in (("listings", listings), ("promotions", promotions), ("floors", floors)):
+        write_sheet(tmp_path / f"{name}.csv", rows)
+    policy, as_of = policy_of(POLICY), int(now.timestamp())
+    tables = read_for(Request((str(tmp_path),), policy, as_of))
+    every = Priced.of(tables, policy, as_of)
+    alone = [rule for rule in rules.ALL if rule.alone]
+    settings = every.shop.scopes.rules()
+    found = rules.run_rules(alone, settings, every.evidence, every.context())
+    parts = [Whole.of(every.shop, tables).part(each) for each in parts_of(every.shop, 10)]
+    assert len(parts) > 3
+    for part in parts:
+        priced = Priced.of_shop(part.shop, part.tables, policy, as_of)
+        mine = set(part.shop.listings["sku"])
+        there = rules.run_rules(alone, settings, priced.evidence, priced.context())
+        assert sorted(there, key=repr) == sorted((each for each in found if each.sku in mine), key=repr)
+    assert {each.rule for each in found} >= {"PC101", "PC102", "PC201", "PC202"}
+
+
+def test_a_listing_is_in_the_same_part_wherever_it_stands() -> None:
+    rows = pd.DataFrame(
+        {
+            "store": ["", "acme", "acme", ""],
+            "marketplace": ["US", "US", "DE", "US"],
+            "sku": ["A-1", "A-1", "A-1", "\ud800"],
+        }
+    )
+    found = hashes(rows)
+    assert found[0] == 1_979_576_617
+    assert len(set(found.tolist())) == 4
+    assert np.array_equal(hashes(rows.iloc[::-1]), found[::-1])
