@@ -180,18 +180,19 @@ def _percent(words: Words, basis_points: int, _catalogue: gettext.NullTranslatio
 
 def _decimal(language: str, number: str) -> str:
     """A number with the language's own signs in place of Python's."""
-    return number.translate(_signs(language))
+    signs = _signs(language)
+    return number.translate(signs) if signs else number
 
 
 @cache
 def _signs(language: str) -> dict[int, str]:
-    return str.maketrans(
-        {
-            ",": get_group_symbol(language),
-            ".": get_decimal_symbol(language),
-            "-": get_minus_sign_symbol(language),
-        }
-    )
+    """Those that differ from Python's."""
+    signs = {
+        ",": get_group_symbol(language),
+        ".": get_decimal_symbol(language),
+        "-": get_minus_sign_symbol(language),
+    }
+    return str.maketrans({ours: theirs for ours, theirs in signs.items() if ours != theirs})
 
 
 @lru_cache(maxsize=2**13)
