@@ -80,7 +80,9 @@ def label_of(kind: str) -> Text:
 KIND_WORDS: Final = tuple(kind.word for kind in Kind)  # by the code in the wide tables
 
 
-@lru_cache(maxsize=2**12)
+@lru_cache(
+    maxsize=2**15
+)  # a batch of findings names its promotions in messages, in fixes and in what they assume
 def promotion_named(kind: int, name: str) -> Text:
     """A promotion by its kind and id; without an id, as what stands in the listing, by its kind alone."""
     label = label_of(KIND_WORDS[kind])

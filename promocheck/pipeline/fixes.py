@@ -168,13 +168,15 @@ class Fixes:
 
 def _ranked(changed: Sequence[tuple[str, int, bool, bool, bool, int]], how: Arithmetic) -> tuple[int, ...]:
     """Promotion rows as they are tried, each promotion by its first; not those that `stay` as they are."""
-    off = _taken_off(how)
-    first: dict[str, tuple[bool, bool, int, int]] = {}
+    first: dict[str, tuple[bool, bool, int]] = {}
     for promotion, kind, stays, saved, clipped, row in changed:
         if not stays:
-            name = promotion or KIND_WORDS[kind]
-            first.setdefault(name, (saved, clipped, -off.get(name, 0), row))
-    return tuple(row for *_, row in sorted(first.values()))
+            first.setdefault(promotion or KIND_WORDS[kind], (saved, clipped, row))
+    if len(first) < 2:
+        return tuple(row for *_, row in first.values())
+    off = _taken_off(how)
+    ordered = sorted((*when, -off.get(name, 0), row) for name, (*when, row) in first.items())
+    return tuple(row for *_, row in ordered)
 
 
 def _taken_off(how: Arithmetic) -> dict[str, int]:

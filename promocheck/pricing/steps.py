@@ -110,14 +110,14 @@ class Explainer:
         ):
             each, word = currency[segment], KIND_WORDS[kind]
             yield Step(
-                promotion=promotion or word,
-                kind=word,
-                effect=FORM_WORDS[form],
-                value=percent(value) if share else money(value, each),
-                base=money(base, each) if share else None,
-                units=units,
-                amount=money(amount, each),
-                price_after=money(after, each),
-                name=name or None,
-                cheaper=cheaper,
+                promotion or word,
+                word,
+                FORM_WORDS[form],
+                percent(value) if share else money(value, each),
+                money(base, each) if share else None,
+                units,
+                money(amount, each),
+                money(after, each),
+                name or None,
+                cheaper,
             )

@@ -16,7 +16,7 @@ import orjson
 
 from promocheck import __version__
 from promocheck.model.finding import Exposure, Finding, Step
-from promocheck.model.money import Money
+from promocheck.model.money import Money, decimal_text
 from promocheck.model.place import Place
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.report import Input, Price, Report, Rows
@@ -161,10 +161,12 @@ def finding_object(finding: Finding, words: Words) -> Object:
         "fingerprint": finding.fingerprint,
         "since": None if finding.since is None else finding.since.value,
         "before": _money(finding.before),
-        "worst": None
-        if finding.worst is None
-        else dict(zip(("start", "end"), map(instant, finding.worst), strict=True)),
+        "worst": None if finding.worst is None else _window(*finding.worst),
     }
+
+
+def _window(start: int | None, end: int | None) -> Object:
+    return {"start": instant(start), "end": instant(end)}
 
 
 def _exposure(exposure: Exposure | None) -> Object | None:
@@ -266,7 +268,7 @@ def place_object(place: Place) -> Object:
 
 
 def _money(money: Money | None) -> str | None:
-    return None if money is None else str(money)
+    return None if money is None else decimal_text(money.minor, money.currency)
 
 
 def instant(seconds: int | None) -> str | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final
+from typing import Final
 
 from promocheck.model.finding import Finding, Since
 from promocheck.model.money import Money, weight
@@ -17,7 +18,8 @@ _NEAR_ZERO, _BELOW_FLOOR, _OTHER = range(3)
 _NEAR_ZERO_SHARE: Final = 10
 
 
-Rank = tuple[Any, ...]
+Rank = bytes  # hundreds of thousands are kept, sorted and handed from process to process: one compares as memory does
+_NUMBER: Final = 32  # bytes; a share in its small units, and a loss in its, are far from filling them
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -45,29 +47,47 @@ def _places(finding: Finding) -> list[tuple[str, str, int, str]]:
 
 
 def _rank(finding: Finding) -> Rank:
-    """What the order goes by, as numbers and texts.
+    """What the order goes by, as bytes that are in the order of the numbers and texts in them.
 
     Doubts about the run are often the same in many places, so that where they are is part of it; other findings of one rank are
     looked at for it only where there are some.
     """
     price_is, share = _depth(finding)
-    return (
-        finding.waiver is not None,
-        finding.since is Since.STANDING,
-        finding.severity.rank,
-        finding.trust,
-        finding.trust and finding.sku is not None,
-        -_at_risk(finding),
-        price_is,
-        share,
-        finding.rule,
-        finding.store or "",
-        finding.marketplace or "",
-        finding.sku or "",
-        finding.start or 0,
-        finding.fingerprint,
-        _places(finding) if finding.trust else [],
+    trust, sku = finding.trust, finding.sku
+    accepted, standing = finding.waiver is not None, finding.since is Since.STANDING
+    return b"".join(
+        (
+            bytes((accepted, standing, finding.severity.rank, trust, trust and sku is not None)),
+            _number(-_at_risk(finding)),
+            bytes((price_is,)),
+            _number(share),
+            _shop(finding.rule, finding.store or "", finding.marketplace or ""),
+            _text(sku or ""),
+            _number(finding.start or 0),
+            _text(finding.fingerprint),
+            b"".join(_place(*each) for each in _places(finding)) if trust else b"",
+        )
     )
+
+
+def _number(number: int) -> bytes:
+    """A whole number, so that a smaller one comes first, negative ones too."""
+    return ((1 << 8 * _NUMBER - 1) + number).to_bytes(_NUMBER, "big")
+
+
+def _text(text: str) -> bytes:
+    """A text, so that it comes where Python puts it, whatever follows it: UTF-8 sorts as its characters do."""
+    data = text.encode("utf-8", "surrogatepass")  # a SKU may hold lone surrogates
+    return (data.replace(b"\0", b"\0\1") if b"\0" in data else data) + b"\0\0"
+
+
+@lru_cache(maxsize=2**10)
+def _shop(rule: str, store: str, marketplace: str) -> bytes:
+    return _text(rule) + _text(store) + _text(marketplace)
+
+
+def _place(file: str, sheet: str, row: int, column: str) -> bytes:
+    return b"".join((_text(file), _text(sheet), _number(row), _text(column)))
 
 
 def _at_risk(finding: Finding) -> int:

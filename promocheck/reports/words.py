@@ -56,14 +56,19 @@ class Words:
         """The text in words: its template translated, its values written in."""
         if not text.values:
             return _alone(self.language, text.template)
-        return self._template(text).format_map(self._put(text.values))
+        template = _translated(self.language, text.template) if text.plural is None else self._template(text)
+        return template.format_map(self._put(text.values))
 
     def _put(self, values: Iterable[tuple[str, Any]]) -> dict[str, str]:
         """Values in words, by the fields that they fill."""
+        found, raw = {}, self.raw
         try:
-            return {name: _IN_WORDS[type(value)](self, value) for name, value in values}
+            for name, value in values:
+                kind = type(value)
+                found[name] = value if raw and kind is str else _IN_WORDS[kind](self, value)
         except KeyError as error:
             raise TypeError(values) from error
+        return found
 
     def sentence(self, text: Text) -> str:
         """The text with a capital at its beginning, unless it begins with data: a SKU stays as it is."""
@@ -97,11 +102,14 @@ class Words:
 
     def value(self, value: Any) -> str:
         """A text's value in words; what no `Text` may hold is a mistake of ours and raises."""
-        return self._put((("", value),))[""]
+        try:
+            return _IN_WORDS[type(value)](self, value)
+        except KeyError as error:
+            raise TypeError(value) from error
 
     def values(self, values: tuple[Any, ...]) -> str:
         """Several in a row."""
-        return self.listed(map(self.value, values))
+        return self.listed([self.value(each) for each in values])
 
     def listed(self, words: Iterable[str]) -> str:
         """Words in a row, with what the language puts between them."""
@@ -133,7 +141,8 @@ class Words:
 
     def money(self, money: Money) -> str:
         """The number and the ISO code: 12.50 USD. No signs: GBK has no €, and $ is many currencies."""
-        return f"{self.amount(money)} {self.data(money.currency)}"
+        currency = money.currency
+        return f"{_amount(self.language, money.minor, currency)} {self.data(currency)}"
 
     def percent(self, percent: Percent) -> str:
         """12.5 %."""
@@ -171,18 +180,19 @@ def _percent(words: Words, basis_points: int, _catalogue: gettext.NullTranslatio
 
 def _decimal(language: str, number: str) -> str:
     """A number with the language's own signs in place of Python's."""
-    return number.translate(_signs(language))
+    signs = _signs(language)
+    return number.translate(signs) if signs else number
 
 
 @cache
 def _signs(language: str) -> dict[int, str]:
-    return str.maketrans(
-        {
-            ",": get_group_symbol(language),
-            ".": get_decimal_symbol(language),
-            "-": get_minus_sign_symbol(language),
-        }
-    )
+    """Those that differ from Python's."""
+    signs = {
+        ",": get_group_symbol(language),
+        ".": get_decimal_symbol(language),
+        "-": get_minus_sign_symbol(language),
+    }
+    return str.maketrans({ours: theirs for ours, theirs in signs.items() if ours != theirs})
 
 
 @lru_cache(maxsize=2**13)

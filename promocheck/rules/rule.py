@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.money import Money
+from promocheck.model.money import Money, money
 from promocheck.model.place import Place
 from promocheck.model.problem import OfTarget, Problem
 from promocheck.model.quick import quick
@@ -153,7 +153,7 @@ class Evidence:
 
     def money(self, listing: int, minor: int) -> Money | None:
         """An amount of the listing's currency; None for a blank."""
-        return None if minor == NO_MONEY else Money(int(minor), self.currency(listing))
+        return None if minor == NO_MONEY else money(int(minor), self.currency(listing))
 
 
 @quick
@@ -258,11 +258,11 @@ def hit_of_promotion(
     )
 
 
-def skus_named(evidence: Evidence, listings: Sequence[int]) -> Text:
+def skus_named(evidence: Evidence, listings: Sequence[int]) -> Text | tuple[str, ...]:
     """The first few SKUs, and how many more there are."""
-    few = tuple(evidence.listings.text("sku", listing) for listing in listings[:_FEW])
-    more = len(listings) - _FEW
-    return say("{skus} and {more} more", skus=few, more=more) if more > 0 else say("{skus}", skus=few)
+    skus, more = evidence.listings["sku"], len(listings) - _FEW
+    few = tuple([skus[listing] for listing in listings[:_FEW]])
+    return say("{skus} and {more} more", skus=few, more=more) if more > 0 else few
 
 
 _FEW = 3  # SKUs that a message names

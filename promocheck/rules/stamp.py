@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from itertools import starmap
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +14,6 @@ from numpy.typing import NDArray
 from promocheck.model.finding import Arithmetic, Exposure, Finding, Severity, fingerprint
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, money
-from promocheck.model.place import Place
 from promocheck.model.text import Text
 from promocheck.model.window import iso_utc
 from promocheck.rules.context import Context
@@ -30,35 +32,58 @@ class Reported(NamedTuple):
     severity: Severity
 
 
-class _Known(NamedTuple):
-    """What is known of whom a hit is about: what the listing says, the prices of the segment, its promotions and cells."""
-
-    store: str | None
-    marketplace: str | None
-    sku: str | None
-    asin: str | None
-    owner: str | None
-    title: str | None
-    stacked: Money | None
-    documented: Money | None
-    floor: Money | None
-    promotions: tuple[str, ...]
-    owners: str | None
-    places: tuple[Place, ...]
-    floor_source: Text | None
-    worst: tuple[int, int | None] | None
-    exposure: Exposure | None
-
-
 def stamped(batch: Sequence[Reported], evidence: Evidence, context: Context) -> list[Finding]:
-    """The findings of a batch of hits, in their order."""
+    """The findings of a batch of hits, in their order; field by field, each for all of them at once."""
     hits = [each.hit for each in batch]
     how = _arithmetic(hits, context)
-    known = _known(Subjects.of(hits, how), evidence, context)
-    return [
-        _finding(each, arithmetic, fix, of_it, context)
-        for each, arithmetic, fix, of_it in zip(batch, how, _fixes(hits, how, context), known, strict=True)
-    ]
+    known = _known(hits, Subjects.of(hits, how), evidence, context)
+    columns: dict[str, Iterable[Any]] = {
+        **_of_rules(batch),
+        **known,
+        **_of_shops(known["marketplace"]),
+        "start": [hit.start for hit in hits],
+        "end": [None if hit.end == context.open_end else hit.end for hit in hits],
+        "steps": [each.steps if each else () for each in how],
+        "assumptions": [each.assumptions if each else () for each in how],
+        "message": [hit.message for hit in hits],
+        "fix": _fixes(hits, how, context),
+        **dict.fromkeys(("waiver", "since", "before"), [None] * len(hits)),
+    }
+    columns["fingerprint"] = _fingerprints(hits, columns, context)
+    return list(starmap(Finding, zip(*(columns[each.name] for each in fields(Finding)), strict=True)))
+
+
+def _of_rules(batch: Sequence[Reported]) -> dict[str, list[Any]]:
+    """What findings say of their rules."""
+    rules = [each.rule for each in batch]
+    return {
+        "rule": [rule.id for rule in rules],
+        "name": [rule.name for rule in rules],
+        "trust": [rule.trust for rule in rules],
+        "severity": [each.severity for each in batch],
+    }
+
+
+def _of_shops(marketplaces: Iterable[str | None]) -> dict[str, list[Any]]:
+    """What findings say of their marketplaces; without one it is told in UTC."""
+    shops = [BY_CODE[each] if each else None for each in marketplaces]
+    return {
+        "currency": [shop.currency if shop else None for shop in shops],
+        "zone": [shop.zone if shop else "UTC" for shop in shops],
+    }
+
+
+def _fingerprints(
+    hits: Sequence[Hit], columns: Mapping[str, Iterable[Any]], context: Context
+) -> Iterator[str]:
+    """What tells findings apart. The start moves with the clock where it is clipped, and so does an end at the horizon."""
+    named = ("rule", "store", "marketplace", "sku", "end", "stacked_price", "promotions")
+    for hit, rule, store, marketplace, sku, end, price, promotions in zip(
+        hits, *(columns[each] for each in named), strict=True
+    ):
+        until = "" if end is None or end == context.until else iso_utc(end)
+        whom = (rule, store or "", marketplace or "", sku or "")
+        yield fingerprint(*whom, until, str(price or ""), *promotions, *hit.key)
 
 
 def _arithmetic(hits: Sequence[Hit], context: Context) -> list[Arithmetic | None]:
@@ -82,70 +107,43 @@ def _fixes(hits: Sequence[Hit], how: Sequence[Arithmetic | None], context: Conte
     return found
 
 
-def _finding(
-    reported: Reported, how: Arithmetic | None, fix: Text, known: _Known, context: Context
-) -> Finding:
-    rule, hit, severity = reported
-    store, marketplace = hit.store or known.store, hit.marketplace or known.marketplace
-    sku, promotions = hit.sku or known.sku, hit.promotions or known.promotions
-    end = None if hit.end == context.open_end else hit.end
-    shop = BY_CODE[marketplace] if marketplace else None
-    return Finding(
-        rule=rule.id,
-        name=rule.name,
-        severity=severity,
-        trust=rule.trust,
-        store=store,
-        marketplace=marketplace,
-        sku=sku,
-        asin=hit.asin or known.asin,
-        start=hit.start,
-        end=end,
-        stacked_price=known.stacked,
-        documented_price=known.documented,
-        floor=known.floor,
-        floor_source=None if known.floor is None else known.floor_source,
-        currency=shop.currency if shop else None,
-        promotions=promotions,
-        steps=how.steps if how else (),
-        assumptions=how.assumptions if how else (),
-        exposure=known.exposure,
-        message=hit.message,
-        fix=fix,
-        owner=hit.owner or known.owners or known.owner,
-        places=hit.places or known.places,
-        zone=shop.zone if shop else "UTC",
-        title=known.title,
-        worst=known.worst,
-        fingerprint=fingerprint(
-            rule.id,
-            store or "",
-            marketplace or "",
-            sku or "",
-            # The start moves with the clock where it is clipped, and so does an end at the horizon.
-            "" if end is None or end == context.until else iso_utc(end),
-            str(known.stacked or ""),
-            *promotions,
-            *hit.key,
-        ),
+def _known(
+    hits: Sequence[Hit], subjects: Subjects, evidence: Evidence, context: Context
+) -> dict[str, Sequence[Any]]:
+    """What is known of whom hits are about: what the listing says, the prices of the segment, its promotions and cells.
+
+    What a hit itself says comes first.
+    """
+    listed = {name: _of_listings(evidence, name, subjects.listing) for name in _LISTED}
+    marketplaces = listed["marketplace"]
+    stacked, documented, floor = (
+        _prices(evidence, name, subjects, marketplaces) for name in ("stacked", "documented", "floor")
     )
+    owners = [", ".join(each) for each in _of_promotions(evidence, "owner", subjects)]
+    said: dict[str, Sequence[Any]] = {
+        **listed,
+        "promotions": [tuple(each) for each in _of_promotions(evidence, "id", subjects)],
+        "owner": [mine or other for mine, other in zip(owners, listed["owner"], strict=True)],
+        "places": context.places(subjects),
+    }
+    return {
+        **{name: _first_said(hits, name, other) for name, other in said.items()},
+        "title": _of_listings(evidence, "title", subjects.listing),
+        "stacked_price": stacked,
+        "documented_price": documented,
+        "floor": floor,
+        "floor_source": _floor_sources(subjects, floor, context),
+        "worst": _windows(evidence, subjects, context.open_end),
+        "exposure": _exposures(evidence, subjects, stacked, floor),
+    }
 
 
-def _known(subjects: Subjects, evidence: Evidence, context: Context) -> Iterator[_Known]:
-    """What is known of each, looked up for all of them at once."""
-    listed = [_of_listings(evidence, name, subjects.listing) for name in _Known._fields[:6]]
-    prices = [_prices(evidence, name, subjects, listed[1]) for name in ("stacked", "documented", "floor")]
-    columns = (
-        *listed,
-        *prices,
-        [tuple(each) for each in _of_promotions(evidence, "id", subjects)],
-        [", ".join(each) or None for each in _of_promotions(evidence, "owner", subjects)],
-        context.places(subjects),
-        _floor_sources(subjects, context),
-        _windows(evidence, subjects, context.open_end),
-        _exposures(evidence, subjects, prices[0], prices[2]),
-    )
-    return map(_Known._make, zip(*columns, strict=True))
+_LISTED: Final = ("store", "marketplace", "sku", "asin", "owner")  # that hits may say too
+
+
+def _first_said(hits: Sequence[Hit], name: str, others: Sequence[Any]) -> list[Any]:
+    """What hits say, else the others."""
+    return [mine or other for mine, other in zip(map(attrgetter(name), hits), others, strict=True)]
 
 
 def _of_listings(evidence: Evidence, column: str, listing: Ints) -> list[str | None]:
@@ -190,12 +188,12 @@ def _windows(evidence: Evidence, subjects: Subjects, open_end: int) -> list[tupl
     ]
 
 
-def _floor_sources(subjects: Subjects, context: Context) -> list[Text | None]:
-    """What gives the floors of the segments."""
+def _floor_sources(subjects: Subjects, floors: Sequence[Money | None], context: Context) -> list[Text | None]:
+    """What gives the floors of the segments that have one."""
     found: list[Text | None] = [None] * len(subjects.segment)
     here = np.flatnonzero(subjects.segment != NOBODY)
     for at, source in zip(here.tolist(), context.floor_sources(subjects.segment[here]), strict=True):
-        found[at] = source
+        found[at] = None if floors[at] is None else source
     return found
 
 

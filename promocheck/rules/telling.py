@@ -16,15 +16,15 @@ def named(evidence: Evidence, row: int) -> Text:
     return promotion_named(evidence.promotions.number("kind", row), evidence.promotions.text("id", row))
 
 
-def all_named(evidence: Evidence, rows: Sequence[int]) -> Text:
+def all_named(evidence: Evidence, rows: Sequence[int]) -> Text | tuple[Text, ...]:
     """Promotions by kind and id, each once, as many as can be read."""
     kinds, ids = evidence.promotions["kind"], evidence.promotions["id"]
     once = tuple(dict.fromkeys([(int(kinds[row]), ids[row]) for row in rows]))
-    few = tuple([promotion_named(*each) for each in once[:_MOST_NAMED]])
+    few = tuple([promotion_named(kind, name) for kind, name in once[:_MOST_NAMED]])
     more = len(once) - _MOST_NAMED
     if more > 0:
         return say("{promotions} and {more} more", promotions=few, more=more)
-    return say("{promotions}", promotions=few)
+    return few
 
 
 def ids_of(evidence: Evidence, rows: Sequence[int]) -> tuple[str, ...]:

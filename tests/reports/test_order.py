@@ -3,11 +3,13 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
-from promocheck.model.finding import Exposure, Finding, Severity
-from promocheck.model.money import Money
-from promocheck.reports.order import in_order
+from promocheck.model.finding import Exposure, Finding, Severity, Since
+from promocheck.model.money import Money, weight
+from promocheck.model.place import Place
+from promocheck.reports.order import _depth, in_order, place_rank, ranked
 from promocheck.reports.view import arrange
 from promocheck.reports.words import Words
 
@@ -91,3 +93,78 @@ def test_shares_and_losses_are_compared_exactly() -> None:
         dear,
         cheap,
     ]  # a hundred dollars and a cent, a hundred dollars' worth of yen
+
+
+TEXTS = (
+    None,
+    "",
+    "A-1",
+    "A-10",
+    "A-1\0",
+    "A-1\0\1",
+    "A-1\1",
+    "é",
+    "\ud800",
+    "\uffff",
+    "\U0001f600",
+    "a" * 40,
+)
+NUMBERS = (None, 0, 1, -1, 255, 256, -(2**62), 2**62)
+
+
+def some_finding(chance: random.Random) -> Finding:
+    """A finding with anything in what the order goes by, often the same as in others."""
+    places = tuple(
+        Place(chance.choice(TEXTS) or "", chance.choice(TEXTS), chance.choice((None, 1, 2)), None)
+        for _ in range(chance.randrange(3))
+    )
+    amount = chance.choice((-(2**62), 0, 1, 999, 6000, 2**62))
+    return replace(
+        BELOW_FLOOR,
+        severity=chance.choice(tuple(Severity)),
+        trust=chance.random() < 0.5,
+        since=chance.choice((None, *Since)),
+        exposure=chance.choice((None, Exposure(2**62, Money(2**124, "KWD")), Exposure(1, usd("0.01")))),
+        stacked_price=chance.choice((None, Money(amount, "USD"))),
+        floor=chance.choice((None, usd("60.00"))),
+        steps=chance.choice(((), BELOW_FLOOR.steps)),
+        rule=chance.choice(("PC101", "PC102")),
+        store=chance.choice(TEXTS),
+        marketplace=chance.choice((None, "DE", "US")),
+        sku=chance.choice(TEXTS),
+        start=chance.choice(NUMBERS),
+        fingerprint=chance.choice(("0" * 16, "f" * 16)),
+        places=places,
+    )
+
+
+def in_parts(finding: Finding) -> tuple[Any, ...]:
+    """What the order goes by, each number and text by itself."""
+    price_is, share = _depth(finding)
+    return (
+        finding.waiver is not None,
+        finding.since is Since.STANDING,
+        finding.severity.rank,
+        finding.trust,
+        finding.trust and finding.sku is not None,
+        -weight(finding.exposure.loss) if finding.exposure else 0,
+        price_is,
+        share,
+        finding.rule,
+        finding.store or "",
+        finding.marketplace or "",
+        finding.sku or "",
+        finding.start or 0,
+        finding.fingerprint,
+        [place_rank(each) for each in finding.places] if finding.trust else [],
+    )
+
+
+def test_ranks_as_bytes_are_in_the_order_of_what_is_in_them() -> None:
+    chance = random.Random(11)
+    ranks = sorted(
+        ((rank, in_parts(each)) for rank, each in ranked(some_finding(chance) for _ in range(4000))),
+        key=lambda pair: pair[1],
+    )
+    for (rank, parts), (next_rank, next_parts) in pairwise(ranks):
+        assert (rank < next_rank, rank == next_rank) == (parts < next_parts, parts == next_parts)

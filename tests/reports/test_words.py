@@ -16,7 +16,7 @@ from promocheck.model.window import Instant
 from promocheck.reports import FORMATS, text, words
 from promocheck.reports.catalogue import read
 from promocheck.reports.neutral import neutral
-from promocheck.reports.words import Words
+from promocheck.reports.words import Words, _decimal
 
 from . import examples
 from .naughty import NAUGHTY
@@ -234,3 +234,11 @@ def test_chinese_columns_stand_under_each_other(width: int) -> None:
     sums = [re.sub("(  低 10.00| USD|  低.*)+$", "", line) for line in lines[first : first + 6]]
     assert {cell_len(line) for line in sums} == {cell_len(sums[0])}
     assert all(cell_len(line) <= width for line in lines if " " in line.strip())
+
+
+def test_a_number_has_the_signs_of_its_language_where_they_differ_from_ours() -> None:
+    assert [_decimal(each, "-1,234.50") for each in ("en", "zh", "de")] == [
+        "-1,234.50",
+        "-1,234.50",
+        "-1.234,50",
+    ]
