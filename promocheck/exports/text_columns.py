@@ -160,7 +160,7 @@ def _stripped(texts: Texts) -> Texts:
     if texts.strides == (0,):  # one cell, as often as there are rows
         return texts_of(texts, lambda text: text.strip(" "))
     together = _BETWEEN.join(("", *texts.tolist(), ""))
-    if f" {_BETWEEN}" in together or f"{_BETWEEN} " in together:
+    if " " in together and (f" {_BETWEEN}" in together or f"{_BETWEEN} " in together):
         stripped = np.empty(len(texts), dtype=object)
         stripped[:] = [text.strip(" ") for text in texts.tolist()]
         return stripped

@@ -360,7 +360,9 @@ def test_columns_come_back_as_they_were(texts: list[str]) -> None:
         return
     again = frame_of(MIXED, len(frame), written, parts)
     pd.testing.assert_frame_equal(again, frame)
-    if len(texts) > 1:  # one value for all rows is kept once, and no one's to change, as in what was just read
+    if (
+        len(texts) > 1
+    ):  # one value for all rows is kept once, and no one's to change, as in what was just read
         again.iloc[:1, 2] = 5
 
 
