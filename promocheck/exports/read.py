@@ -60,6 +60,13 @@ class Tables:
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
 
+    def with_texts_once(self) -> Tables:
+        """The same, where floors stand in the listings' order, as in a sheet that is made of these: with the listings' SKUs, not a second million of texts."""
+        skus, others = self.listings["sku"].to_numpy(), self.floors["sku"].to_numpy()
+        if len(skus) != len(others) or not (skus == others).all():
+            return self
+        return replace(self, floors=self.floors.assign(sku=self.listings["sku"]))
+
     def in_only_store(self) -> Tables:
         """The same, where only one store is named: it is that of the rows that name none, too."""
         if len(self.stores) != 1:
@@ -174,27 +181,31 @@ def _typed(
     refused = [problem for file in opened for problem in _refused(file)]
     chosen = newest_of(pieces) if newest else Newest(tuple(pieces))
     frames = _together([piece for _, piece in chosen.read])
-    return Tables(
-        **{name: table.join(below(name, frames)) for name, table in TABLES.items()},
-        stores=frozenset(store for _, piece in chosen.read for store in piece.stores),
-        sources=(
-            *(
-                replace(source, sha256=file.sha256, modified=file.modified)
-                for file, piece in chosen.read
-                for source in piece.sources
+    return (
+        Tables(
+            **{name: table.join(below(name, frames)) for name, table in TABLES.items()},
+            stores=frozenset(store for _, piece in chosen.read for store in piece.stores),
+            sources=(
+                *(
+                    replace(source, sha256=file.sha256, modified=file.modified)
+                    for file, piece in chosen.read
+                    for source in piece.sources
+                ),
+                *(_unknown_source(file, refusal) for file in opened for refusal in file.refused),
             ),
-            *(_unknown_source(file, refusal) for file in opened for refusal in file.refused),
-        ),
-        skipped=(
-            *(Skipped(file.candidate.shown, reason) for file in opened for reason in file.skipped),
-            *chosen.older,
-        ),
-        problems=(
-            *refused,
-            *chosen.unclear,
-            *(problem for _, piece in chosen.read for problem in piece.problems),
-        ),
-    ).in_only_store()
+            skipped=(
+                *(Skipped(file.candidate.shown, reason) for file in opened for reason in file.skipped),
+                *chosen.older,
+            ),
+            problems=(
+                *refused,
+                *chosen.unclear,
+                *(problem for _, piece in chosen.read for problem in piece.problems),
+            ),
+        )
+        .in_only_store()
+        .with_texts_once()
+    )
 
 
 def _in_order(opened: Sequence[Opened]) -> Iterator[tuple[Opened, Grid | Piece]]:
