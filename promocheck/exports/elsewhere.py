@@ -106,12 +106,22 @@ def _read(way: Way, candidate: Candidate) -> _Sent | None:
     if len(files) > 1 or file.candidate is not candidate or file.refused or file.skipped or not file.grids:
         return None
     try:
-        origin = way.origin(candidate)
-        pieces = [piece_of(each, origin, way.rates, _nobody) for each in file.grids]
-        told, parts = written(pieces, candidate.shown)
+        told, parts = written(_typed(way, file), candidate.shown)
     except (_AskedError, NotKept):
         return None
-    return _Sent(file.sha256, file.modified, file.size, file.dates, told, tuple(map(bytes, parts)))
+    return _Sent(file.sha256, file.modified, file.size, file.dates, told, tuple(map(_whole, parts)))
+
+
+def _typed(way: Way, file: Opened) -> list[Piece]:
+    """The pieces of a file, whose grids go as they are typed: their cells are many."""
+    origin, grids = way.origin(file.candidate), file.grids[::-1]
+    file.grids = []
+    return [piece_of(grids.pop(), origin, way.rates, _nobody) for _ in range(len(grids))]
+
+
+def _whole(part: memoryview) -> bytes:
+    """The bytes of a part; those that it shows, where it shows all of them."""
+    return part.obj if isinstance(part.obj, bytes) and len(part.obj) == part.nbytes else bytes(part)
 
 
 def _received(candidate: Candidate, sent: _Sent) -> Opened:
