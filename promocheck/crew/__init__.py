@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 State = TypeVar("State")
@@ -28,14 +29,37 @@ def shared_out(
     if many < 2:
         yield from (work(state, task) for task in tasks)
         return
-    with ProcessPoolExecutor(
-        many, multiprocessing.get_context("fork"), initializer=_begin, initargs=(work, state)
-    ) as pool:
+    with _pool(many, work, state) as pool:
         try:
             yield from pool.map(_one, tasks)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+@contextmanager
+def beside(
+    work: Callable[[State, Task], Result], state: State, tasks: Sequence[Task], jobs: int
+) -> Iterator[Iterator[Result]]:
+    """The same, begun at once by up to `jobs` other processes: this one has something else to do before it takes the results.
+
+    Where none can be split off, what is asked for is done here.
+    """
+    many = min(jobs, len(tasks)) if _SPLITS else 0
+    if many < 1:
+        yield (work(state, task) for task in tasks)
+        return
+    with _pool(many, work, state) as pool:
+        try:
+            yield pool.map(_one, tasks)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _pool(many: int, work: Callable[[State, Task], Result], state: State) -> ProcessPoolExecutor:
+    fork = multiprocessing.get_context("fork")
+    return ProcessPoolExecutor(many, fork, initializer=_begin, initargs=(work, state))
 
 
 def processors() -> int:

@@ -37,6 +37,7 @@ _MARK: Final = codecs.BOM_UTF8
 _HIGH: Final = re.compile(rb"[\x80-\xff]+")
 _MOST_RUNS: Final = 10_000
 _PIECE: Final = 1 << 22
+_LINES: Final = 1 << 16  # bytes of lines that are looked at together
 
 NEITHER: Final = say(
     "is text in none of the encodings that are read (UTF-8, UTF-16, Windows-1252, Shift JIS, GB18030), or damaged. "
@@ -109,9 +110,25 @@ def garbled(text: str) -> bool:
 
 def _is_text(data: bytes, encoding: str) -> bool:
     try:
+        if encoding == "utf-8":
+            return _is_utf8(data)
         return all(encoding not in WIDE or "\0" not in text for text in _decoded(data, encoding))
     except UnicodeDecodeError:
         return False
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Raises `UnicodeDecodeError` unless all lines are UTF-8. Most pieces hold nothing but ASCII, which one look tells."""
+    start = 0
+    while start < len(data):
+        end = data.find(b"\n", start + _LINES) + 1 or len(
+            data
+        )  # no character of several bytes has a line end in it
+        piece = data[start:end]
+        if not piece.isascii():
+            piece.decode("utf-8")
+        start = end
+    return True
 
 
 def _decoded(data: bytes, encoding: str) -> Iterator[str]:

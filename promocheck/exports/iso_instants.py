@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,10 @@ _FORM: Final = b"0000-00-00T00:00:00"
 _ENDS: Final = ("+00:00", "Z")
 _MONTH_LENGTHS: Final = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 _FIRST_YEAR, _LAST_YEAR = 1970, 2199
+_MONTHS: Final = 13  # counted from 1, as days are
+_MONTH_DAYS: Final = 32
+_NO_DAY: Final = -1
+_ROWS: Final = 1 << 14  # of a table that are read together: they stay in the processor's cache
 
 
 def utc_instants(texts: Texts) -> tuple[Ints, Flags]:
@@ -44,28 +49,47 @@ def _table_of(texts: list[str]) -> NDArray[np.uint8] | None:
 
 
 def _read(table: NDArray[np.uint8]) -> tuple[Ints, Flags]:
+    seconds, good = np.empty(len(table), dtype=np.int64), np.empty(len(table), dtype=bool)
+    for start in range(0, len(table), _ROWS):
+        here = slice(start, start + _ROWS)
+        seconds[here], good[here] = _read_some(table[here])
+    return seconds, good
+
+
+def _read_some(table: NDArray[np.uint8]) -> tuple[Ints, Flags]:
     form = np.frombuffer(_FORM, dtype=np.uint8)
     is_digit = form == ord("0")
-    written = table[:, : len(form)]
-    digits = np.ascontiguousarray(written.T) - ord("0")  # below "0" it wraps round, beyond every digit
+    digits = np.ascontiguousarray(table[:, : len(form)].T) - ord(
+        "0"
+    )  # below "0" it wraps round, beyond every digit
     good = (digits[~is_digit] == (form - ord("0"))[~is_digit][:, None]).all(axis=0)
     good &= (digits[is_digit] <= 9).all(axis=0)
     year = _number(digits, 0, 4)
     month, day, hour, minute, second = (_number(digits, at, 2) for at in (5, 8, 11, 14, 17))
-    good &= (year >= _FIRST_YEAR) & (year <= _LAST_YEAR) & (month >= 1) & (month <= 12)
-    good &= (day >= 1) & (hour < 24) & (minute < 60) & (second < 60)
-    year, month = np.where(good, year, _FIRST_YEAR), np.where(good, month, 1)
-    leap = ((year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))) & (month == 2)
-    good &= day <= _MONTH_LENGTHS[month] + leap
-    return _days(year, month, day) * DAY + hour * 3600 + minute * 60 + second, good
+    good &= (year >= _FIRST_YEAR) & (year <= _LAST_YEAR) & (month < _MONTHS) & (day < _MONTH_DAYS)
+    good &= (hour < 24) & (minute < 60) & (second < 60)
+    days = _every_day()[np.where(good, ((year - _FIRST_YEAR) * _MONTHS + month) * _MONTH_DAYS + day, 0)]
+    good &= days != _NO_DAY
+    return days * DAY + (hour * 3600 + minute * 60 + second), good
 
 
-def _number(digits: NDArray[np.uint8], at: int, size: int) -> Ints:
-    found: Ints = digits[at].astype(np.int64)
+def _number(digits: NDArray[np.uint8], at: int, size: int) -> NDArray[np.int32]:
+    found: NDArray[np.int32] = digits[at].astype(np.int32)
     for row in digits[at + 1 : at + size]:
         found *= 10
         found += row
     return found
+
+
+@cache
+def _every_day() -> Ints:
+    """Days since 1970-01-01 by year, month and day; `_NO_DAY` for what the calendar does not have."""
+    year, month, day = np.meshgrid(
+        np.arange(_FIRST_YEAR, _LAST_YEAR + 1), np.arange(_MONTHS), np.arange(_MONTH_DAYS), indexing="ij"
+    )
+    leap = ((year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))) & (month == 2)
+    known = (month >= 1) & (day >= 1) & (day <= _MONTH_LENGTHS[month] + leap)
+    return np.where(known, _days(year, month, day), _NO_DAY).ravel()
 
 
 def _days(year: Ints, month: Ints, day: Ints) -> Ints:

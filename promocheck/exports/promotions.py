@@ -294,15 +294,37 @@ def _split(texts: Texts) -> tuple[Ints, Texts]:
     """The names in cells that hold several, each once a cell: the row, and the name."""
     if not len(texts):
         return np.empty(0, dtype=np.int64), texts
-    cells = [cell.strip() for cell in texts.tolist()]
+    cells = texts.tolist()
+    found = _split_plain(cells) or _split_any(cells)
+    counts, names = found[0], np.array(found[1], dtype=object)
+    rows, named = np.repeat(np.arange(len(cells)), counts), names != ""
+    return (rows, names) if named.all() else (rows[named], names[named])
+
+
+def _split_plain(cells: list[str]) -> tuple[Ints, list[str]] | None:
+    """How many names each cell holds, and all names; None where blanks, other letters or a name that stands there twice ask for more."""
+    together = ";".join(cells)
+    if not together.isascii() or together.split(None, 1) != [together]:
+        return None
+    separators = np.flatnonzero(np.frombuffer(together.encode(), dtype=np.uint8) == ord(";"))
+    ends = np.cumsum(np.fromiter(map(len, cells), np.int64, len(cells)) + 1) - 1
+    last = np.searchsorted(separators, ends) + 1
+    counts, names = np.diff(last, prepend=0), together.split(";")
+    for end, count in zip(last[counts > 1].tolist(), counts[counts > 1].tolist(), strict=True):
+        if len({*names[end - count : end]}) < count:
+            return None
+    return counts, names
+
+
+def _split_any(cells: list[str]) -> tuple[Ints, list[str]]:
+    """The same of any cells."""
+    cells = [cell.strip() for cell in cells]
     several = [row for row, cell in enumerate(cells) if ";" in cell]
     counts = np.ones(len(cells), dtype=np.int64)
     for row in several:
         cells[row] = _each_once(cells[row])
     counts[several] = [cells[row].count(";") + 1 for row in several]
-    names = np.array(";".join(cells).split(";"), dtype=object)
-    rows, named = np.repeat(np.arange(len(cells)), counts), names != ""
-    return (rows, names) if named.all() else (rows[named], names[named])
+    return counts, ";".join(cells).split(";")
 
 
 def _each_once(cell: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from promocheck.exports.cache import NO_CACHE, Cache
+from promocheck.exports.elsewhere import Way, read_elsewhere
 from promocheck.exports.exchange import Rates
-from promocheck.exports.files import Opened, open_bytes, open_file
+from promocheck.exports.files import Opened, open_bytes
 from promocheck.exports.find import Candidate, archives_apart, find_files
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.layout import Layout, layouts
@@ -59,6 +60,13 @@ class Tables:
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
 
+    def with_texts_once(self) -> Tables:
+        """The same, where floors stand in the listings' order, as in a sheet that is made of these: with the listings' SKUs, not a second million of texts."""
+        skus, others = self.listings["sku"].to_numpy(), self.floors["sku"].to_numpy()
+        if len(skus) != len(others) or not (skus == others).all():
+            return self
+        return replace(self, floors=self.floors.assign(sku=self.listings["sku"]))
+
     def in_only_store(self) -> Tables:
         """The same, where only one store is named: it is that of the rows that name none, too."""
         if len(self.stores) != 1:
@@ -92,6 +100,7 @@ def read(
     unfinished: Sequence[str] = (),
     newest: bool = False,
     cache: Cache = NO_CACHE,
+    jobs: int | None = None,
     progress: Progress = lambda _what, _done, _all: None,
 ) -> Tables:
     """Read every export below `paths`; `store` and `marketplace` fill what rows and folders leave blank.
@@ -103,22 +112,23 @@ def read(
 
     `own` are the user's layouts, which come before the shipped ones; `rates` say what a floors sheet's amounts in another
     currency are worth. What is in the `cache` of unchanged files is not read again; it makes no other difference.
+    Large files are read by so many processes at once as `jobs` says, or as there are processors; nor does that.
     Raises `NoSuchPath`, and `MissingMarketplace` with the files whose rows belong to no marketplace.
     """
     found = find_files(paths, without)
     written, growing = set(map(os.path.abspath, outputs)), set(map(os.path.abspath, unfinished))
     kept = cache.of_reading(store=store, marketplace=marketplace, sheet=sheet, own=own, rates=rates or {})
-    opened: list[Opened] = []
-    for done, candidate in enumerate(found):
-        progress(candidate.shown, done, len(found))
-        if os.path.abspath(candidate.path) in written:  # noqa: PTH100 - as `find_files` tells files apart
-            opened.append(Opened(candidate, skipped=[_OUTPUT]))
-            continue
-        if os.path.abspath(candidate.path) in growing:  # noqa: PTH100 - likewise
-            opened.append(Opened(candidate, refused=[Refusal(_UNFINISHED)]))
-            continue
-        opened += open_file(candidate, (*own, *layouts()), sheet, kept.recall)
+    way = Way((*own, *layouts()), sheet, store, marketplace, rates or {}, kept.recall)
+    apart = {at: file for at, each in enumerate(found) if (file := _not_read(each, written, growing))}
+    files: dict[int, list[Opened]] = {at: [file] for at, file in apart.items()}
+    with read_elsewhere(way, found, apart, jobs) as elsewhere:
+        for at, candidate in enumerate(found):
+            progress(candidate.shown, at, len(found))
+            if at not in apart and at not in elsewhere.taken:
+                files[at] = way.open(candidate)
+        files |= {at: [file] if file else way.open(found[at]) for at, file in elsewhere.collected()}
     progress("", len(found), len(found))
+    opened = [file for at in range(len(found)) for file in files[at]]
     placed = archives_apart([each.candidate for each in opened])
     for each, candidate in zip(opened, placed, strict=True):
         each.candidate = candidate
@@ -126,6 +136,14 @@ def read(
     for each in opened:
         kept.keep(each)
     return tables
+
+
+def _not_read(candidate: Candidate, written: Collection[str], growing: Collection[str]) -> Opened | None:
+    """A file that this run does not even open, and why."""
+    path = os.path.abspath(candidate.path)  # noqa: PTH100 - as `find_files` tells files apart
+    if path in written:
+        return Opened(candidate, skipped=[_OUTPUT])
+    return Opened(candidate, refused=[Refusal(_UNFINISHED)]) if path in growing else None
 
 
 def read_memory(contents: Mapping[str, bytes], marketplace: str) -> Tables:
@@ -163,34 +181,38 @@ def _typed(
     refused = [problem for file in opened for problem in _refused(file)]
     chosen = newest_of(pieces) if newest else Newest(tuple(pieces))
     frames = _together([piece for _, piece in chosen.read])
-    return Tables(
-        **{name: table.join(below(name, frames)) for name, table in TABLES.items()},
-        stores=frozenset(store for _, piece in chosen.read for store in piece.stores),
-        sources=(
-            *(
-                replace(source, sha256=file.sha256, modified=file.modified)
-                for file, piece in chosen.read
-                for source in piece.sources
+    return (
+        Tables(
+            **{name: table.join(below(name, frames)) for name, table in TABLES.items()},
+            stores=frozenset(store for _, piece in chosen.read for store in piece.stores),
+            sources=(
+                *(
+                    replace(source, sha256=file.sha256, modified=file.modified)
+                    for file, piece in chosen.read
+                    for source in piece.sources
+                ),
+                *(_unknown_source(file, refusal) for file in opened for refusal in file.refused),
             ),
-            *(_unknown_source(file, refusal) for file in opened for refusal in file.refused),
-        ),
-        skipped=(
-            *(Skipped(file.candidate.shown, reason) for file in opened for reason in file.skipped),
-            *chosen.older,
-        ),
-        problems=(
-            *refused,
-            *chosen.unclear,
-            *(problem for _, piece in chosen.read for problem in piece.problems),
-        ),
-    ).in_only_store()
+            skipped=(
+                *(Skipped(file.candidate.shown, reason) for file in opened for reason in file.skipped),
+                *chosen.older,
+            ),
+            problems=(
+                *refused,
+                *chosen.unclear,
+                *(problem for _, piece in chosen.read for problem in piece.problems),
+            ),
+        )
+        .in_only_store()
+        .with_texts_once()
+    )
 
 
 def _in_order(opened: Sequence[Opened]) -> Iterator[tuple[Opened, Grid | Piece]]:
-    """What is to be typed, and what an earlier run has, by role. A grid goes as it is given away: its cells are many."""
+    """What is to be typed, and what an earlier run or another process has, by role. A grid goes as it is given away: its cells are many."""
     waiting: dict[Role, deque[tuple[Opened, Grid | Piece]]] = {role: deque() for role in _ROLE_ORDER}
     for file in opened:
-        for piece in file.kept or ():
+        for piece in (*(file.kept or ()), *file.pieces):
             waiting[piece.role].append((file, piece))
         for grid in file.grids:
             waiting[grid.match.layout.role].append((file, grid))

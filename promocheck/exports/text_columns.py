@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -15,11 +17,45 @@ import pandas as pd
 
 from promocheck.exports.grid import Flags, Refusal, Texts, two_readings
 from promocheck.exports.header import Header
-from promocheck.exports.records import Records
+from promocheck.exports.records import SPACE, Bytes, Records
 from promocheck.exports.values import alike, texts_of
 
 _ROWS: Final = 1 << 17  # of a block: what is made of its cells on the way is soon forgotten
 _BETWEEN: Final = "\0"
+_LOOK: Final = 1 << 17  # bytes that are looked at together: they stay in the processor's cache
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A text whose rows and cells are counted, and which of both are wanted."""
+
+    body: bytes
+    header: Header
+    records: Records
+    good: Flags
+    width: int
+
+    @cached_property
+    def used(self) -> list[int]:
+        return list(self.header.match.read)
+
+    @cached_property
+    def there(self) -> list[int]:
+        """The columns that its rows have."""
+        return [column for column in self.used if column < self.width]
+
+    def piece(self, first: int, end: int) -> slice:
+        """The bytes of some rows, their line ends with them."""
+        starts = self.records.starts
+        return slice(int(starts[first]), int(starts[end]) if end < len(starts) else len(self.body))
+
+    def spaced(self, first: int, end: int) -> bool:
+        """Whether spaces may stand around a cell of some rows; in most exports none do, which one look at all bytes tells."""
+        raw = self.records.raw[self.piece(first, end)]
+        edges = [ord(each) for each in (self.header.delimiter, '"' * self.records.quoted) if each > " "]
+        return SPACE in (*raw[:1].tolist(), *raw[-1:].tolist()) or any(
+            _at_edges(raw[start : start + _LOOK], edges) for start in range(0, len(raw), _LOOK - 1)
+        )
 
 
 def read_columns(body: bytes, header: Header, records: Records, good: Flags, width: int) -> dict[int, Texts]:
@@ -27,49 +63,79 @@ def read_columns(body: bytes, header: Header, records: Records, good: Flags, wid
 
     Raises `Refusal` where other rows are found than `records` has.
     """
-    used = list(header.match.read)
-    blocks: dict[int, list[Texts]] = {column: [] for column in used if column < width}
-    rows = 0
-    try:
-        for block in _read(body, header, records, used):
-            here = good[rows : rows + len(block)]
-            rows += len(block)
-            if rows <= len(good):
-                _take(blocks, block, here)
-    except pd.errors.ParserError as error:
-        raise Refusal(two_readings(len(records.starts), str(error))) from error
-    if rows != len(records.starts):
-        raise Refusal(two_readings(len(records.starts), str(rows)))
+    text = _Text(body, header, records, good, width)
+    cells = _cells(text)
     blank = np.broadcast_to(np.array([""], dtype=object), int(np.count_nonzero(good)))
-    return {column: alike(np.concatenate(blocks.pop(column))) if column < width else blank for column in used}
+    return {column: cells.get(column, blank) for column in text.used}
 
 
-def _read(body: bytes, header: Header, records: Records, used: list[int]) -> Iterable[pd.DataFrame]:
+def _cells(text: _Text) -> dict[int, Texts]:
+    """The cells of each column, read block by block."""
+    blocks: dict[int, list[Texts]] = {column: [] for column in text.there}
+    rows, expected = 0, len(text.records.starts)
+    try:
+        for block in _read(text):
+            here = text.good[rows : rows + len(block)]
+            rows += len(block)
+            if rows <= expected:
+                _take(blocks, block, here, spaced=text.spaced(rows - len(block), rows))
+    except pd.errors.ParserError as error:
+        raise Refusal(two_readings(expected, str(error))) from error
+    if rows != expected:
+        raise Refusal(two_readings(expected, str(rows)))
+    return _each_once(blocks)
+
+
+def _each_once(blocks: dict[int, list[Texts]]) -> dict[int, Texts]:
+    """The blocks of each column together; columns that say the same are one."""
+    cells: dict[int, Texts] = {}
+    known: dict[tuple[int, ...], Texts] = {}
+    for column in tuple(blocks):
+        mine = blocks.pop(column)
+        key = tuple(map(id, mine))  # all of them were there at once, so no two have one
+        if key not in known:
+            known[key] = _together(mine)
+        cells[column] = known[key]
+    return cells
+
+
+def _together(blocks: Sequence[Texts]) -> Texts:
+    """The cells of blocks below each other; what is one text in all of them is not written out."""
+    few = np.array([each[0] for each in blocks if len(each)], dtype=object)
+    if len(few) and all(each.strides == (0,) for each in blocks if len(each)) and (few == few[0]).all():
+        return np.broadcast_to(few[:1], sum(map(len, blocks)))
+    return alike(np.concatenate(blocks))
+
+
+def _read(text: _Text) -> Iterable[pd.DataFrame]:
+    used = text.used
     return pd.read_csv(
-        io.BytesIO(body),
-        sep=header.delimiter,
+        io.BytesIO(text.body),
+        sep=text.header.delimiter,
         header=None,
         # With these two a row may be longer or shorter than the first ones: what is wrong with it is told by its place.
         names=list(range(max(used, default=0) + 1)),
         index_col=False,
         usecols=used,
-        dtype=str,
+        dtype=object,  # text as it is; `str` would look at all of it once more
         keep_default_na=False,
         na_filter=False,
         skip_blank_lines=False,
-        quoting=csv.QUOTE_MINIMAL if records.quoted else csv.QUOTE_NONE,
+        quoting=csv.QUOTE_MINIMAL if text.records.quoted else csv.QUOTE_NONE,
         encoding="utf-8",
         engine="c",
         chunksize=_ROWS,
     )
 
 
-def _take(blocks: dict[int, list[Texts]], block: pd.DataFrame, good: Flags) -> None:
+def _take(blocks: dict[int, list[Texts]], block: pd.DataFrame, good: Flags, *, spaced: bool) -> None:
     """A block's cells beside those of the blocks before it."""
     taken: list[Texts] = []
+    whole = bool(good.all())
     for column, into in blocks.items():
         texts: Texts = block[column].to_numpy(dtype=object)
-        cells = _stripped(alike(texts if good.all() else texts[good]))
+        cells = alike(texts if whole else texts[good])
+        cells = _stripped(cells) if spaced else cells
         same = next((other for other in taken if _are_same(cells, other)), cells)
         taken.append(same)
         into.append(same)
@@ -81,11 +147,21 @@ def _are_same(one: Texts, other: Texts) -> bool:
     return bool((one[few] == other[few]).all()) and bool((one == other).all())
 
 
+def _at_edges(raw: Bytes, edges: Sequence[int]) -> bool:
+    """Whether a space stands beside a line end, a tab or one of the other `edges`."""
+    space, edge = raw == SPACE, raw < SPACE
+    for each in edges:
+        edge |= raw == each
+    return bool((space[1:] & edge[:-1]).any() or (edge[1:] & space[:-1]).any())
+
+
 def _stripped(texts: Texts) -> Texts:
     """The cells without spaces around them; most columns have none, which one look at all of them tells."""
     if texts.strides == (0,):  # one cell, as often as there are rows
         return texts_of(texts, lambda text: text.strip(" "))
     together = _BETWEEN.join(("", *texts.tolist(), ""))
-    if f" {_BETWEEN}" in together or f"{_BETWEEN} " in together:
-        texts[:] = [text.strip(" ") for text in texts.tolist()]
+    if " " in together and (f" {_BETWEEN}" in together or f"{_BETWEEN} " in together):
+        stripped = np.empty(len(texts), dtype=object)
+        stripped[:] = [text.strip(" ") for text in texts.tolist()]
+        return stripped
     return texts

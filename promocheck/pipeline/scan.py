@@ -158,6 +158,7 @@ def _read(paths: tuple[str, ...], request: Request) -> exports.Tables:
         unfinished=request.unfinished,
         newest=policy.exports.newest and paths is request.paths,
         cache=request.cache,
+        jobs=request.jobs,
         progress=request.progress,
     )
 

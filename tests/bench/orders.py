@@ -10,15 +10,13 @@ import argparse
 import json
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.bench.processes import PROMOCHECK
+from tests.bench.processes import PROMOCHECK, run, wall
 from tests.sold import HEADER, order, write_exports, write_report
 
 NEEDED = [
@@ -67,13 +65,6 @@ def lines(rows: int) -> Iterator[str]:
         )
 
 
-def seconds(command: list[str]) -> float:
-    """How long a process takes."""
-    start = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
-    return time.perf_counter() - start
-
-
 def main() -> None:
     """Print the ratios."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -100,12 +91,13 @@ def main() -> None:
         ]
         bare = [sys.executable, "-m", "tests.bench.bare", json.dumps({str(path): NEEDED})]
         reads = [sys.executable, "-c", READ, str(path)]
-        triples = [(seconds(ours), seconds(reads), seconds(bare)) for _ in range(asked.pairs)]
-    of_all, of_read, of_bare = (statistics.median(each) for each in zip(*triples, strict=True))
-    ratio = statistics.median(each / other for each, _, other in triples)
-    beside = statistics.median(each / other for each, other, _ in triples)
+        triples = [(run(ours), run(reads), run(bare)) for _ in range(asked.pairs)]
+    of_all, of_read, of_bare = (wall(each) for each in zip(*triples, strict=True))
+    ratio = statistics.median(each.wall / other.wall for each, _, other in triples)
+    busy = statistics.median(each.cpu / other.cpu for each, _, other in triples)
+    beside = statistics.median(each.wall / other.wall for each, other, _ in triples)
     print(
-        f"{asked.rows:,} rows: {of_all:.1f} s beside {of_bare:.1f} s bare, {ratio:.2f} times; "
+        f"{asked.rows:,} rows: {of_all:.1f} s beside {of_bare:.1f} s bare, {ratio:.2f} times ({busy:.2f} by processors' seconds); "
         f"beside {of_read:.1f} s of reading with every check, {beside:.2f} times"
     )
 

@@ -5,7 +5,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from promocheck.crew import shared_out
+from promocheck.crew import beside, shared_out
 
 
 def with_offset(state: list[int], task: int) -> tuple[int, int]:
@@ -39,3 +39,23 @@ def test_what_goes_wrong_with_one_task_goes_wrong_with_all(jobs: int) -> None:
 def test_a_killed_process_never_passes_for_one_that_found_nothing() -> None:
     with pytest.raises(BrokenProcessPool):
         list(shared_out(killed, None, range(5), 2))
+
+
+@pytest.mark.parametrize("jobs", [0, 1, 3])
+def test_others_begin_at_once_and_give_their_results_in_order(jobs: int) -> None:
+    with beside(with_offset, [100], range(5), jobs) as results:
+        found = list(results)
+    assert [number for number, _ in found] == list(range(100, 105))
+    assert (os.getpid() in {process for _, process in found}) == (jobs == 0)
+
+
+def test_what_others_stumble_over_is_not_lost() -> None:
+    with pytest.raises(ValueError, match="2"), beside(refused, None, range(5), 2) as results:
+        list(results)
+    with pytest.raises(BrokenProcessPool), beside(killed, None, range(5), 2) as results:
+        list(results)
+
+
+def test_who_gives_up_meanwhile_does_not_wait_for_others() -> None:
+    with pytest.raises(KeyError), beside(with_offset, [100], range(5), 2):
+        raise KeyError

@@ -43,6 +43,24 @@ def test_separators_and_line_ends(separator: str, end: str) -> None:
     assert listings(text_file(THREE, separator, end)) == THREE_READ
 
 
+@pytest.mark.parametrize("look", [2, 3, 7, 1 << 17])
+@pytest.mark.parametrize("separator", [",", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", ""])
+def test_spaces_around_cells_are_seen_wherever_a_look_at_the_bytes_ends(
+    look: int, separator: str, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_columns, "_LOOK", look)
+    for at in range(3):
+        for form in (" {}", "{} ", '" {}"', '"{} "') if separator == "," else (" {}", "{} "):
+            cells = ["A-1", "two words", "10.00"]
+            cells[at] = form.format(cells[at])
+            text = (
+                f"sku,title,price,note{end or chr(10)}A-0,Desk,9.00,x{end or chr(10)}{','.join(cells)},x{end}"
+            )
+            read_back = listings(text.replace(",", separator))
+            assert read_back == [(2, "A-0", "Desk", "9.00"), (3, "A-1", "two words", "10.00")]
+
+
 def test_a_byte_order_mark_is_no_part_of_the_first_header() -> None:
     grid = read(b"\xef\xbb\xbf" + text_file(THREE))
     assert (grid.header[0], grid.encoding) == ("sku", "utf-8-sig")

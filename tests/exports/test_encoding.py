@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from promocheck.exports import encoding
 from promocheck.exports.delimited import read_delimited
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.header import has_known_header
@@ -242,3 +243,21 @@ def test_a_western_letter_may_stand_alone(tmp_path: Path, title: str) -> None:
     data = f"seller-sku\tasin1\tprice\tstatus\titem-name\nA-1\tB0AAAAAAA1\t9.99\tActive\t{title}\n"
     tables = read_files(tmp_path, {"all.txt": data.encode("cp1252")})
     assert columns(tables.listings, "title") == [(title,)]
+
+
+@pytest.mark.parametrize("together", [1, 4, 1 << 16])
+@given(
+    lines=st.lists(
+        st.sampled_from(
+            [b"Lamp", b"", b"\xc3\xa9", "茶".encode(), b"\xc3", b"\xa9", b"\xed\xa0\x80", b"\xf0\x9f"]
+        )
+    ),
+    between=st.sampled_from([b"\n", b"", b"\r"]),
+)
+def test_utf8_is_told_line_by_line_as_it_is_of_the_whole(
+    together: int, lines: list[bytes], between: bytes
+) -> None:
+    data = between.join(lines)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encoding, "_LINES", together)
+        assert encoding._is_text(data, "utf-8") == (data.decode("utf-8", "replace").encode() == data)

@@ -69,11 +69,13 @@ def _text(value: object) -> str:
 def _one_of(texts: list[str]) -> tuple[str, memoryview]:
     """Texts as one, and what stands between them."""
     try:
-        every = "".join(texts)
-        between = next(each for each in _BETWEEN if each not in every)
-        return between, memoryview(between.join(texts).encode())
-    except (StopIteration, TypeError, UnicodeEncodeError) as error:
+        for between in _BETWEEN:
+            every = between.join(texts)
+            if every.count(between) == max(len(texts) - 1, 0):
+                return between, memoryview(every.encode())
+    except (TypeError, UnicodeEncodeError) as error:
         raise NotKept from error
+    raise NotKept
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _values(dtype: np.dtype[Any], rows: int, written: Written, parts: list[memor
     if written.how == "same":
         if isinstance(written.value, str) != (dtype.kind == "O"):
             raise ValueError(written.value)
-        return np.full(rows, written.value, dtype=dtype)
+        return np.broadcast_to(np.array([written.value], dtype=dtype), rows)  # it takes no memory
     if written.how == "numbers":
         little = np.frombuffer(parts[0], dtype=dtype.newbyteorder("<"))
         return little.astype(dtype, copy=not little.flags.writeable)

@@ -1,0 +1,138 @@
+"""Large files that other processes read, while this one reads the largest: what comes back are columns as bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from promocheck.crew import beside, processors
+from promocheck.exports.cache.columns import NotKept
+from promocheck.exports.cache.pieces import read_again, written
+from promocheck.exports.exchange import Rates
+from promocheck.exports.files import Opened, open_file
+from promocheck.exports.find import Candidate
+from promocheck.exports.layout import Known
+from promocheck.exports.piece import Piece, piece_of
+from promocheck.exports.sheet import Origin
+
+_LEAST: Final = 1 << 22  # bytes of a file: a smaller one is read before a process is split off
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How the files of a run are read."""
+
+    known: Known
+    sheet: str | None
+    store: str | None
+    marketplace: str | None
+    rates: Rates
+    recall: Callable[[Opened], bool]
+
+    def origin(self, candidate: Candidate) -> Origin:
+        """What is known of a file's rows before they are read."""
+        return Origin(candidate.shown, candidate.store, candidate.marketplace, self.store, self.marketplace)
+
+    def open(self, candidate: Candidate) -> list[Opened]:
+        """One file, or each file of an archive."""
+        return open_file(candidate, self.known, self.sheet, self.recall)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A file and its pieces on their way from one process to another."""
+
+    sha256: str
+    modified: int
+    size: int
+    dates: tuple[int, ...]
+    pieces: Any
+    parts: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Which of the candidates other processes read, by their places; `_results` waits for them."""
+
+    taken: tuple[int, ...]
+    _candidates: Sequence[Candidate]
+    _results: Iterator[_Sent | None]
+
+    def collected(self) -> Iterator[tuple[int, Opened | None]]:
+        """These files with their pieces; None where a file is left to this process: it is no table, no whole one, or depends on others."""
+        for at, sent in zip(self.taken, self._results, strict=True):
+            yield at, None if sent is None else _received(self._candidates[at], sent)
+
+
+@contextmanager
+def read_elsewhere(
+    way: Way, candidates: Sequence[Candidate], without: Collection[int], jobs: int | None
+) -> Iterator[Elsewhere]:
+    """Begin to read the large files but for the largest, by `jobs` processes less this one."""
+    many = (jobs or processors()) - 1
+    taken = _others(candidates, without) if many > 0 else ()
+    with beside(_read, way, [candidates[at] for at in taken], many) as results:
+        yield Elsewhere(taken, candidates, results)
+
+
+def _others(candidates: Sequence[Candidate], without: Collection[int]) -> tuple[int, ...]:
+    """The places of the large files but for the largest, the larger ones first."""
+    sizes = {at: _size(each) for at, each in enumerate(candidates) if at not in without}
+    large = sorted((at for at, size in sizes.items() if size >= _LEAST), key=lambda at: -sizes[at])
+    return tuple(large[1:])
+
+
+def _size(candidate: Candidate) -> int:
+    try:
+        return candidate.path.stat().st_size
+    except OSError:
+        return 0
+
+
+class _AskedError(Exception):
+    """A file depends on what other files say."""
+
+
+def _nobody() -> str | None:
+    raise _AskedError
+
+
+def _read(way: Way, candidate: Candidate) -> _Sent | None:
+    """A file, read and typed; None where that is left to who asked."""
+    files = way.open(candidate)
+    file = files[0]
+    if len(files) > 1 or file.candidate is not candidate or file.refused or file.skipped or not file.grids:
+        return None
+    try:
+        told, parts = written(_typed(way, file), candidate.shown)
+    except (_AskedError, NotKept):
+        return None
+    return _Sent(file.sha256, file.modified, file.size, file.dates, told, tuple(map(_whole, parts)))
+
+
+def _typed(way: Way, file: Opened) -> list[Piece]:
+    """The pieces of a file, whose grids go as they are typed: their cells are many."""
+    origin, grids = way.origin(file.candidate), file.grids[::-1]
+    file.grids = []
+    return [piece_of(grids.pop(), origin, way.rates, _nobody) for _ in range(len(grids))]
+
+
+def _whole(part: memoryview) -> bytes:
+    """The bytes of a part; those that it shows, where it shows all of them."""
+    return part.obj if isinstance(part.obj, bytes) and len(part.obj) == part.nbytes else bytes(part)
+
+
+def _received(candidate: Candidate, sent: _Sent) -> Opened:
+    pieces: tuple[Piece, ...] = read_again(
+        sent.pieces, [memoryview(each) for each in sent.parts], candidate.shown
+    )
+    return Opened(
+        candidate,
+        sha256=sent.sha256,
+        modified=sent.modified,
+        size=sent.size,
+        dates=sent.dates,
+        pieces=[*pieces],
+    )

@@ -1,0 +1,125 @@
+"""Files that other processes read: the same tables, sources, problems and cells, whoever reads them."""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from promocheck.exports import Cache, Tables, elsewhere, read
+from promocheck.exports.cache import NO_CACHE
+from promocheck.exports.find import Candidate
+from promocheck.model.problem import UnreadCell
+from tests.exports.test_cache import same
+from tests.shop import table, write_sheet
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = [ROOT / "sample_exports" / each for each in ("clean", "untrusted", "incidents/01-wrong-product")]
+SPLITS = pytest.mark.skipif(sys.platform != "linux", reason="no process is split off there")
+
+LISTINGS = """
+sku | price | brand | title
+A-1 | 100.00 | Acme | lamp
+A-2 | 50.00 | Acme | lamp
+007 | 5O.00 | Acme | lamp
+1E5 | 9.99 | Ümlaut 灯 | "a ""lamp""
+"""
+PROMOTIONS = """
+promotion_id | kind | sku | discount_type | discount_value | start | end
+C1 | coupon | A-1;A-2;1E5 | percent | 50 | 2026-12-01 | 2026-12-05
+C2 | coupon | NOBODY | percent | 5 | 2026-12-01 | 2026-12-05
+"""
+OF_ITS_CURRENCY = """
+sku | floor
+A-1 | 60.00
+"""
+
+
+@pytest.fixture
+def collected(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
+    """The names of files that other processes were given, and whether they came back whole."""
+    monkeypatch.setattr(elsewhere, "_LEAST", 0)
+    found: dict[str, bool] = {}
+    collected = elsewhere.Elsewhere.collected
+
+    def noting(self: elsewhere.Elsewhere) -> object:
+        for at, file in collected(self):
+            found[self._candidates[at].path.name] = file is not None
+            yield at, file
+
+    monkeypatch.setattr(elsewhere.Elsewhere, "collected", noting)
+    return found
+
+
+def both_ways(folder: Path, cache: Cache = NO_CACHE, marketplace: str | None = "US") -> Tables:
+    """What three processes read, which must be what one reads."""
+    together = read([str(folder)], marketplace=marketplace, jobs=3, cache=cache)
+    same(together, read([str(folder)], marketplace=marketplace, jobs=1))
+    return together
+
+
+@SPLITS
+@pytest.mark.usefixtures("xlrd_here")
+@pytest.mark.parametrize("folder", SAMPLES, ids=lambda each: each.name)
+def test_samples_are_the_same_whoever_reads_them(folder: Path, collected: dict[str, bool]) -> None:
+    both_ways(folder)
+    assert any(collected.values())
+
+
+@SPLITS
+def test_cells_that_cannot_be_read_come_back_too(tmp_path: Path, collected: dict[str, bool]) -> None:
+    write_sheet(tmp_path / "listings.csv", table(LISTINGS))
+    write_sheet(tmp_path / "listings-2.csv", table(LISTINGS))
+    write_sheet(tmp_path / "promotions.csv", table(PROMOTIONS))
+    found = both_ways(tmp_path)
+    assert [each.value for each in found.problems if isinstance(each, UnreadCell)] == ["5O.00", "5O.00"]
+    assert len(collected) == 2
+    assert all(collected.values())
+
+
+@SPLITS
+def test_what_is_no_whole_table_or_depends_on_others_is_read_by_who_asked(
+    tmp_path: Path, collected: dict[str, bool]
+) -> None:
+    shop = tmp_path / "US"
+    shop.mkdir()
+    write_sheet(shop / "listings.csv", table("sku | price" + "".join(f"\nA-{n} | 9.99" for n in range(99))))
+    write_sheet(shop / "promotions.csv", table(PROMOTIONS))
+    write_sheet(tmp_path / "floors.csv", table(OF_ITS_CURRENCY))
+    (shop / "torn.csv").write_bytes(b"sku,price\nA-1,\xff\xfe\n")
+    (shop / "notes.txt").write_bytes(b"remember the coupons\n")
+    with zipfile.ZipFile(shop / "more.zip", "w") as archive:
+        archive.write(shop / "promotions.csv", "promotions.csv")
+    both_ways(tmp_path, marketplace=None)
+    assert collected == {
+        "promotions.csv": True,
+        **dict.fromkeys(("floors.csv", "torn.csv", "notes.txt", "more.zip"), False),
+    }
+
+
+@SPLITS
+def test_a_cache_keeps_what_others_have_read(tmp_path: Path, collected: dict[str, bool]) -> None:
+    shop = tmp_path / "shop"
+    shop.mkdir()
+    write_sheet(shop / "listings.csv", table(LISTINGS))
+    write_sheet(shop / "promotions.csv", table(PROMOTIONS))
+    cache = Cache(tmp_path / "cache", least=0)
+    both_ways(shop, cache)
+    assert [*collected.values()] == [True]
+    assert len([*(tmp_path / "cache").iterdir()]) == 2
+    collected.clear()
+    both_ways(shop, cache)
+    assert [*collected.values()] == [False]  # known: nothing is sent
+
+
+@SPLITS
+def test_one_process_is_enough_for_small_files(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "a.csv", table(LISTINGS))
+    write_sheet(tmp_path / "b.csv", table(LISTINGS))
+    found = [
+        Candidate(each, each.name, named=False, below=(each.name,), home=None, marketplace=None)
+        for each in sorted(tmp_path.iterdir())
+    ]
+    assert elsewhere._others(found, ()) == ()
