@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from gettext import NullTranslations
 from itertools import pairwise
 
 from promocheck.model.place import Place
+from promocheck.reports.around import around
 from promocheck.reports.words import Words
 
 Rows = tuple[int, ...]
@@ -16,33 +16,26 @@ Columns = tuple[str, ...]
 
 def where(places: Iterable[Place], words: Words) -> tuple[str, ...]:
     """A line per file, sheet and set of rows: `coupons.csv rows 2, 5-9 column "discount_value"`."""
-    places = tuple(places)
-    if len({(place.file, place.sheet) for place in places}) == len(
-        places
-    ):  # nothing to draw together, mostly
-        return tuple(_alone(place, words) for place in places)
-    rows: dict[tuple[str, str | None, str | None], dict[int, None]] = {}
+    rows: dict[tuple[str, str | None, str | None], list[int]] = {}
     for place in places:
-        found = rows.setdefault((place.file, place.sheet, place.column), {})
+        where_of = (place.file, place.sheet, place.column)
         if place.row:
-            found[place.row] = None
+            rows.setdefault(where_of, []).append(place.row)
+        else:
+            rows.setdefault(where_of, [])
     columns: dict[tuple[str, str | None, Rows], list[str]] = {}
     for (file, sheet, column), numbers in rows.items():
-        names = columns.setdefault((file, sheet, tuple(sorted(numbers))), [])
+        found = tuple(numbers) if len(numbers) < 2 else tuple(sorted(set(numbers)))
+        names = columns.setdefault((file, sheet, found), [])
         if column is not None:
             names.append(column)
     return tuple(
-        _line(file, sheet, numbers, tuple(names), words) for (file, sheet, numbers), names in columns.items()
+        [_line(file, sheet, found, tuple(names), words) for (file, sheet, found), names in columns.items()]
     )
 
 
 def in_file(file: str, sheet: str | None, words: Words) -> str:
     """The file as given, and its sheet where it has several."""
-    return _in_file(file, sheet, words, words.catalogue)
-
-
-@lru_cache(maxsize=2**10)  # thousands of findings stand in a few files
-def _in_file(file: str, sheet: str | None, words: Words, _catalogue: NullTranslations) -> str:
     if sheet is None:
         return words.data(file)
     return words._('{file} sheet "{sheet}"', file=file, sheet=sheet)
@@ -57,27 +50,16 @@ def _quoted(name: str) -> str:
     return f"'{name}'" if '"' in name else f'"{name}"'
 
 
-def _alone(place: Place, words: Words) -> str:
-    rows = (place.row,) if place.row else ()
-    return _line(place.file, place.sheet, rows, () if place.column is None else (place.column,), words)
-
-
 def _line(file: str, sheet: str | None, rows: Rows, columns: Columns, words: Words) -> str:
     if len(rows) == 1:  # most
-        before, after = _around(file, sheet, columns, words, words.catalogue)
+        before, after = _around_row(file, sheet, columns, words)
         return f"{before}{rows[0]}{after}"
     return _all_of_it(file, sheet, rows, columns, words)
 
 
 @lru_cache(maxsize=2**12)  # thousands of findings stand in a few columns of a few files
-def _around(
-    file: str, sheet: str | None, columns: Columns, words: Words, _catalogue: NullTranslations
-) -> tuple[str, str]:
-    """What stands before and after the number of a row."""
-    number = 7  # any: a file may be called by digits, and a language put the row first
-    said, other = (_all_of_it(file, sheet, (each,), columns, words) for each in (number, number + 1))
-    at = next(index for index, (one, two) in enumerate(zip(said, other, strict=True)) if one != two)
-    return said[:at], said[at + 1 :]
+def _around_row(file: str, sheet: str | None, columns: Columns, words: Words) -> tuple[str, str]:
+    return around(lambda row: _all_of_it(file, sheet, (int(row),), columns, words))
 
 
 def _all_of_it(file: str, sheet: str | None, rows: Rows, columns: Columns, words: Words) -> str:
@@ -85,12 +67,12 @@ def _all_of_it(file: str, sheet: str | None, rows: Rows, columns: Columns, words
     if rows:
         parts.append(words.ngettext("row {rows}", "rows {rows}", len(rows), rows=_runs(rows, words)))
     if columns:
-        parts.append(_in_columns(columns, words, words.catalogue))
+        parts.append(_in_columns(columns, words))
     return " ".join(parts)
 
 
 @lru_cache(maxsize=2**10)  # and in a few columns
-def _in_columns(columns: Columns, words: Words, _catalogue: NullTranslations) -> str:
+def _in_columns(columns: Columns, words: Words) -> str:
     names = quoted(columns, words)
     return words.ngettext("column {names}", "columns {names}", len(columns), names=names)
 

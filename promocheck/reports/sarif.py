@@ -18,7 +18,6 @@ from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.report import Report
 from promocheck.model.waiver import Waiver
 from promocheck.reports.account import in_place_order
-from promocheck.reports.card import card
 from promocheck.reports.json_report import SCHEMA, Object, finding_object, head, losses, one_line
 from promocheck.reports.order import in_order
 from promocheck.reports.plain import plain_lines
@@ -112,7 +111,7 @@ def _result(
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": LEVELS[finding.severity],
-        "message": {"text": message_string("\n".join(plain_lines(card(finding, words), words)))},
+        "message": {"text": message_string("\n".join(plain_lines(finding, words)))},
         "locations": [_location(first)],
         "relatedLocations": [_location(each) for each in others],
         "partialFingerprints": {"promocheck/v1": finding.fingerprint},

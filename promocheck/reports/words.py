@@ -54,21 +54,27 @@ class Words:
 
     def say(self, text: Text) -> str:
         """The text in words: its template translated, its values written in."""
-        if not text.values:
+        values = text.values
+        if not values:
             return _alone(self.language, text.template)
-        return self._template(text).format_map(self._put(text.values))
+        return self._template(text).format_map(self._put(values))
 
     def _put(self, values: Iterable[tuple[str, Any]]) -> dict[str, str]:
         """Values in words, by the fields that they fill."""
-        try:
-            return {name: _IN_WORDS[type(value)](self, value) for name, value in values}
-        except KeyError as error:
-            raise TypeError(values) from error
+        put = {}
+        for name, value in values:  # most are texts
+            if type(value) is str:
+                put[name] = value if value.isprintable() or self.raw else neutral(value)
+            else:
+                put[name] = self.value(value)
+        return put
 
     def sentence(self, text: Text) -> str:
         """The text with a capital at its beginning, unless it begins with data: a SKU stays as it is."""
         said = self.say(text)
-        return f"{said[:1].upper()}{said[1:]}" if self._begins_with_a_word(text) else said
+        if said[:1].islower() and self._begins_with_a_word(text):
+            return f"{said[:1].upper()}{said[1:]}"
+        return said
 
     def _begins_with_a_word(self, text: Text) -> bool:
         name = _first_field(self._template(text))
@@ -97,7 +103,10 @@ class Words:
 
     def value(self, value: Any) -> str:
         """A text's value in words; what no `Text` may hold is a mistake of ours and raises."""
-        return self._put((("", value),))[""]
+        into_words = _IN_WORDS.get(type(value))
+        if into_words is None:
+            raise TypeError(value)
+        return into_words(self, value)
 
     def values(self, values: tuple[Any, ...]) -> str:
         """Several in a row."""
@@ -131,9 +140,13 @@ class Words:
         """The money's number alone, with its currency's own decimals: 1,250.00, but 1,250 yen."""
         return _amount(self.language, money.minor, money.currency)
 
+    def less(self, money: Money) -> str:
+        """The number with the other sign: what is taken off."""
+        return _amount(self.language, -money.minor, money.currency)
+
     def money(self, money: Money) -> str:
         """The number and the ISO code: 12.50 USD. No signs: GBK has no €, and $ is many currencies."""
-        return f"{self.amount(money)} {self.data(money.currency)}"
+        return _money(self, money.minor, money.currency)
 
     def percent(self, percent: Percent) -> str:
         """12.5 %."""
@@ -162,6 +175,11 @@ def _amount(language: str, minor: int, currency: str) -> str:
     digits, sign = digits_of(currency), "-" if minor < 0 else ""
     whole, part = divmod(abs(minor), 10**digits)
     return _decimal(language, f"{sign}{whole:,}.{part:0{digits}d}" if digits else f"{sign}{whole:,}")
+
+
+@lru_cache(maxsize=2**15)
+def _money(words: Words, minor: int, currency: str) -> str:
+    return f"{_amount(words.language, minor, currency)} {words.data(currency)}"
 
 
 @lru_cache(maxsize=2**12)
