@@ -91,8 +91,9 @@ def pieces(
 
 
 def _texts(name: str, report: Report, words: Words, *, width: int | None, colour: bool) -> Iterator[str]:
-    streamed = _STREAMED.get(name)
-    if streamed is None:
-        yield FORMATS[name](report, words, width=width, colour=colour)
+    if name == "text":  # the one that a terminal changes
+        yield from text.pieces(report, words, width=width, colour=colour)
+    elif name in _STREAMED:
+        yield from _STREAMED[name](report, words)
     else:
-        yield from streamed(report, words)
+        yield FORMATS[name](report, words)

@@ -36,35 +36,25 @@ def arithmetic(finding: Finding, words: Words) -> tuple[Sum, ...]:
     """The finding's sums from the selling price down to the floor; none where no price is known."""
     if finding.stacked_price is None:
         return ()
-    return sums(finding.steps, finding.stacked_price, finding.documented_price, _floor_of(finding), words)
+    floor = None if finding.floor is None else Floor(finding.floor, finding.floor_source)
+    return sums(finding.steps, finding.stacked_price, finding.documented_price, floor, words)
 
 
 def price_line(finding: Finding, words: Words) -> str:
-    """The finding's sums as `in_a_line` has them, at half the price: the steps are not called by anything in it."""
-    if finding.stacked_price is None:
-        return ""
-    steps, floor = finding.steps, _floor_of(finding)
-    results = _results(bool(steps), finding.stacked_price, finding.documented_price, floor, words)
-    return in_a_line(results, _taken_off(steps, words))
-
-
-def _floor_of(finding: Finding) -> Floor | None:
-    return None if finding.floor is None else Floor(finding.floor, finding.floor_source)
-
-
-def in_a_line(lines: Sequence[Sum], told: str = "") -> str:
     """The sums without their labels up to the price, and what it is held against: 100.00 - 20.00 = 80.00 USD, floor 60.00 USD.
 
-    They go on after what is `told` already.
+    "" where no price is known.
     """
-    for each in lines:
-        amount = f"{each.amount} {each.currency}" if each.currency else each.amount
-        if each.sign == "=" and told == each.amount:
-            told = amount  # nothing came off
-        elif each.sign:
-            told += f" {each.sign} {amount.lstrip('-')}"
-        else:
-            told += f", {each.label} {amount}" if told else amount
+    stacked, documented, floor = finding.stacked_price, finding.documented_price, finding.floor
+    if stacked is None:
+        return ""
+    told, price = _taken_off(finding.steps, words), words.money(stacked)
+    # Where nothing came off, the price is told already.
+    told = f"{told} = {price.lstrip('-')}" if told and told != words.amount(stacked) else price
+    if documented is not None:
+        told += f", {_labels(words)[1]} {words.money(documented)}"
+    if floor is not None:
+        told += f", {_floor(finding.floor_source, words)} {words.money(floor)}"
     return told
 
 

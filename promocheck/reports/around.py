@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
+
+_MARK: Final = "<7>"
 
 
 def around(say: Callable[[str], str]) -> tuple[str, str]:
-    """What `say` puts before and after its value, which must stand in what it says once."""
-    said, other = say("7"), say("8")  # any two: data may hold digits too, the value is where the texts differ
-    at = next(index for index, (one, two) in enumerate(zip(said, other, strict=True)) if one != two)
-    return said[:at], said[at + 1 :]
+    """What `say` puts before and after its value, which stands in what it says once."""
+    said = say(_MARK)
+    if said.count(_MARK) == 1:
+        before, _, after = said.partition(_MARK)
+        return before, after
+    one, other = say("7"), say("8")  # data hold the mark: the value is where these two differ
+    at = next(at for at, (this, that) in enumerate(zip(one, other, strict=True)) if this != that)
+    return one[:at], one[at + 1 :]

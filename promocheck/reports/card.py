@@ -129,7 +129,7 @@ def entries(finding: Finding, words: Words) -> list[Entry]:
     if finding.waiver:
         placed = where([finding.waiver.place], words)
         told.append(Entry(label.waiver, (accepted(finding.waiver, words), *placed)))
-    if fix := words.say(finding.fix):
+    if fix := words.again(finding.fix):
         told.append(Entry(label.fix, (fix,)))
     if places := where(finding.places, words):
         told.append(Entry(label.where, places))

@@ -121,8 +121,8 @@ def _why(finding: Finding, words: Words) -> Iterator[Cell]:
     yield words.data(", ".join(finding.promotions))
     yield words.sentence(finding.message).replace("\n", " ")
     yield "; ".join(map(words.say, finding.assumptions))
-    yield "" if finding.floor_source is None else words.say(finding.floor_source)
-    yield words.say(finding.fix).replace("\n", " ")
+    yield "" if finding.floor_source is None else words.again(finding.floor_source)
+    yield words.again(finding.fix).replace("\n", " ")
     yield words.data(finding.owner or "")
 
 

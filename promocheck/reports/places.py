@@ -18,11 +18,9 @@ def where(places: Iterable[Place], words: Words) -> tuple[str, ...]:
     """A line per file, sheet and set of rows: `coupons.csv rows 2, 5-9 column "discount_value"`."""
     rows: dict[tuple[str, str | None, str | None], list[int]] = {}
     for place in places:
-        where_of = (place.file, place.sheet, place.column)
+        numbers = rows.setdefault((place.file, place.sheet, place.column), [])
         if place.row:
-            rows.setdefault(where_of, []).append(place.row)
-        else:
-            rows.setdefault(where_of, [])
+            numbers.append(place.row)
     columns: dict[tuple[str, str | None, Rows], list[str]] = {}
     for (file, sheet, column), numbers in rows.items():
         found = tuple(numbers) if len(numbers) < 2 else tuple(sorted(set(numbers)))
@@ -51,21 +49,22 @@ def _quoted(name: str) -> str:
 
 
 def _line(file: str, sheet: str | None, rows: Rows, columns: Columns, words: Words) -> str:
-    if len(rows) == 1:  # most
-        before, after = _around_row(file, sheet, columns, words)
-        return f"{before}{rows[0]}{after}"
-    return _all_of_it(file, sheet, rows, columns, words)
+    if not rows:
+        return _all_of_it(file, sheet, 0, "", columns, words)
+    before, after = _around_rows(file, sheet, len(rows), columns, words)
+    return before + (str(rows[0]) if len(rows) == 1 else _runs(rows, words)) + after
 
 
 @lru_cache(maxsize=2**12)  # thousands of findings stand in a few columns of a few files
-def _around_row(file: str, sheet: str | None, columns: Columns, words: Words) -> tuple[str, str]:
-    return around(lambda row: _all_of_it(file, sheet, (int(row),), columns, words))
+def _around_rows(file: str, sheet: str | None, n: int, columns: Columns, words: Words) -> tuple[str, str]:
+    return around(lambda rows: _all_of_it(file, sheet, n, rows, columns, words))
 
 
-def _all_of_it(file: str, sheet: str | None, rows: Rows, columns: Columns, words: Words) -> str:
+def _all_of_it(file: str, sheet: str | None, n: int, rows: str, columns: Columns, words: Words) -> str:
+    """The line; `rows` are `n` in words."""
     parts = [in_file(file, sheet, words)]
-    if rows:
-        parts.append(words.ngettext("row {rows}", "rows {rows}", len(rows), rows=_runs(rows, words)))
+    if n:
+        parts.append(words.ngettext("row {rows}", "rows {rows}", n, rows=rows))
     if columns:
         parts.append(_in_columns(columns, words))
     return " ".join(parts)
@@ -79,8 +78,6 @@ def _in_columns(columns: Columns, words: Words) -> str:
 
 def _runs(rows: Rows, words: Words) -> str:
     """Sorted rows with runs drawn together: 2, 5-9. Plain digits: a row is looked up, not counted."""
-    if len(rows) == 1:
-        return str(rows[0])
     breaks = [i for i, (row, following) in enumerate(pairwise(rows), 1) if following != row + 1]
     runs = [rows[start:end] for start, end in zip([0, *breaks], [*breaks, len(rows)], strict=True)]
-    return words.listed(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+    return words.listed([str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from promocheck.model.report import Report
@@ -17,6 +18,11 @@ _GAP: Final = "  "
 
 def render(report: Report, words: Words, *, width: int | None = None, colour: bool = False) -> str:
     """The report as text. With a width it is folded, without one every line is whole; nothing is ever cut."""
+    return "".join(pieces(report, words, width=width, colour=colour))
+
+
+def pieces(report: Report, words: Words, *, width: int | None = None, colour: bool = False) -> Iterator[str]:
+    """The same, a finding or the findings of one mistake at a time."""
     view = arrange(report, words)
     page = Page(width, colour=colour)
     _head(view, page)
@@ -28,11 +34,12 @@ def render(report: Report, words: Words, *, width: int | None = None, colour: bo
         title(section.title, page)
         for campaign in section.campaigns:
             _campaign(campaign, page)
+            yield page.taken()
     _account(view.account, page)
     if view.sections:  # the head has scrolled away
         page.blank()
         page.line(view.verdict, style=TONES[view.tone])
-    return str(page)
+    yield page.taken()
 
 
 def _head(view: View, page: Page) -> None:

@@ -21,11 +21,12 @@ from promocheck.reports.words import Words
 class Section:
     """Open findings of one severity, either about prices or about how far the run can be trusted; or all waived ones.
 
-    What is there without the drafts stands in sections of its own, after what they bring.
+    What is there without the drafts stands in sections of its own, after what they bring. The campaigns come one by one, and once:
+    all the words of a hundred thousand findings are more than the findings.
     """
 
     title: str
-    campaigns: tuple[Campaign, ...]
+    campaigns: Iterator[Campaign]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,9 @@ def _sections(report: Report, words: Words) -> Iterator[Section]:
         these = list(findings)
         title = _title(severity, len(these), words, trust=trust)
         title = words._("{found}, also without the draft", found=title) if standing else title
-        yield Section(title, tuple(campaigns(these, words, course)))
+        yield Section(title, campaigns(these, words, course))
     if waived := in_order(report.waived):
-        yield Section(words._("{n} waived", n=len(waived)), tuple(campaigns(waived, words, course)))
+        yield Section(words._("{n} waived", n=len(waived)), campaigns(waived, words, course))
 
 
 def _title(severity: Severity, n: int, words: Words, *, trust: bool) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -27,6 +27,7 @@ from promocheck.reports.neutral import neutral
 LANGUAGES: Final = ("en", "zh")
 # Abbreviations that mean another clock to the readers of a language: CST is Mexico's, and Beijing's to them.
 _OTHERWISE_READ: Final = {"zh": ("CST",)}
+_REMEMBERED: Final = 2**14
 _FIRST_FIELD: Final = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -38,6 +39,7 @@ class Words:
 
     language: str = "en"
     raw: bool = False
+    _remembered: dict[int, tuple[Text, str]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
@@ -59,12 +61,27 @@ class Words:
             return _alone(self.language, text.template)
         return self._template(text).format_map(self._put(values))
 
+    def again(self, text: Text) -> str:
+        """The same of a text that stands in many findings: one and the same is put into words once."""
+        if not text.values:
+            return _alone(self.language, text.template)
+        # By its identity, which costs nothing to look up; it is kept, so that no other text can come by it.
+        known = self._remembered.get(id(text))
+        if known is None:
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            known = self._remembered[id(text)] = text, self.say(text)
+        return known[1]
+
     def _put(self, values: Iterable[tuple[str, Any]]) -> dict[str, str]:
         """Values in words, by the fields that they fill."""
         put = {}
-        for name, value in values:  # most are texts
-            if type(value) is str:
+        for name, value in values:
+            kind = type(value)
+            if kind is str:  # as most are
                 put[name] = value if value.isprintable() or self.raw else neutral(value)
+            elif kind is Money:
+                put[name] = _money(self, value.minor, value.currency)
             else:
                 put[name] = self.value(value)
         return put
@@ -164,7 +181,7 @@ _IN_WORDS: Final[Mapping[type, Callable[[Words, Any], str]]] = {
     Money: Words.money,
     Percent: Words.percent,
     Instant: Words.instant,
-    Text: Words.say,
+    Text: Words.again,  # a promotion, mostly, or a kind of one
     tuple: Words.values,
 }
 

@@ -148,7 +148,7 @@ def test_every_word_of_the_reports_reaches_the_translators(monkeypatch: pytest.M
     marked = Marked()
     monkeypatch.setattr(words, "_catalogue", lambda _: marked)
     for report in (examples.REPORT, examples.UNTRUSTED, examples.CLEAR):
-        silent = [name for name, render in FORMATS.items() if "«" not in render(report, ENGLISH)]
+        silent = [name for name, render in FORMATS.items() if "«" not in render(report, Words("en"))]
         assert silent == ([] if report.findings else PROGRAMS)
 
 

@@ -10,7 +10,7 @@ from promocheck.model.finding import Exposure, Finding, Severity, Since
 from promocheck.model.place import Place
 from promocheck.model.text import Text
 from promocheck.model.window import Instant
-from promocheck.reports.arithmetic import Sum, arithmetic, in_a_line
+from promocheck.reports.arithmetic import Sum, arithmetic, price_line
 from promocheck.reports.book import looks
 from promocheck.reports.book.cells import Value
 from promocheck.reports.book.sheet import Column, Row, Sheet
@@ -102,7 +102,7 @@ def _values(each: Finding, words: Words) -> tuple[Value, ...]:
         each.rule,
         each.name,
         words.sentence(each.message),
-        words.say(each.fix),
+        words.again(each.fix),
         *when,
         data(each.currency or ""),
         each.stacked_price,
@@ -110,7 +110,7 @@ def _values(each: Finding, words: Words) -> tuple[Value, ...]:
         each.floor,
         each.gap,
         *_exposure(each.exposure),
-        in_a_line(sums),
+        price_line(each, words),
         ", ".join(map(data, each.promotions)),
         data(each.store or ""),
         data(each.marketplace or ""),
