@@ -68,6 +68,8 @@ def _line(finding: Finding, words: Words) -> str:
 def _cell(text: str) -> str:
     """A text as a cell: what a spreadsheet would take for something else is marked, what a table would cut at stands in quotes."""
     # By hand: the writer of the standard library looks at every letter by itself, which takes longer than all else.
+    if not text:
+        return ""
     text = as_text(text)
     if "," in text or '"' in text or "\n" in text or "\r" in text:
         return '"' + text.replace('"', '""') + '"'

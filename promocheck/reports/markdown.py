@@ -6,8 +6,9 @@ there is no table and no block of code, which DingTalk lacks. Where even bold is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from promocheck.model.report import Report
@@ -96,7 +97,8 @@ def _lines(card: Card, words: Words) -> Iterator[str]:
     yield card.message
     if card.when:
         yield card.when
-    yield from (_sum(each, words) for each in card.sums)
+    for each in card.sums:
+        yield _sum(each, words)
     if card.as_above:
         yield card.as_above
     yield from _entries(card.entries, words)
@@ -107,12 +109,18 @@ def _sum(each: Sum, words: Words) -> str:
     amount = f"{each.sign.strip('=')} {each.amount.lstrip('-')} {each.currency}".strip()
     if each.note:
         amount = words._("{amount}, {note}", amount=amount, note=each.note)
-    return each.label + words._(": ") + amount
+    return each.label + _marks(words)[0] + amount
 
 
 def _entries(entries: tuple[Entry, ...], words: Words) -> Iterator[str]:
+    colon, semicolon = _marks(words)
     for entry in entries:
-        yield entry.label + words._(": ") + words._("; ").join(entry.lines)
+        yield entry.label + colon + semicolon.join(entry.lines)
+
+
+@lru_cache(maxsize=2**4)
+def _marks(words: Words) -> tuple[str, str]:
+    return words._(": "), words._("; ")
 
 
 def _account(account: Account, words: Words) -> Iterator[str]:
@@ -139,5 +147,5 @@ def _bold(line: str) -> str:
     return f"**{inert(line)}**"
 
 
-def _list(lines: Iterator[str] | tuple[str, ...]) -> str:
-    return "\n".join(f"- {inert(line)}" for line in lines)
+def _list(lines: Iterable[str]) -> str:
+    return "\n".join([f"- {inert(line)}" for line in lines])
