@@ -121,8 +121,10 @@ def _counted(findings: Sequence[Finding], idle: int, report: Report) -> dict[str
 
 
 def _attributes(**values: str) -> str:
-    return "".join(f' {name}="{_text(value)}"' for name, value in values.items())
+    return "".join([f' {name}="{_text(value)}"' for name, value in values.items()])
 
 
 def _text(text: str) -> str:
-    return html.escape(_FORBIDDEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text))
+    if not text.isascii():
+        text = _FORBIDDEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+    return html.escape(text)

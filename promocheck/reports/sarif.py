@@ -7,7 +7,7 @@ check cannot be trusted, `executionSuccessful` is false then. Every result has `
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Final
 
@@ -30,7 +30,7 @@ _SCHEMA_OF_SARIF: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 # What a result says in fields of its own.
-_ELSEWHERE: Final = frozenset({"rule", "name", "severity", "message", "places", "waiver"})
+_ELSEWHERE: Final = ("rule", "name", "severity", "message", "places", "waiver")
 
 
 def render(report: Report, words: Words) -> str:
@@ -104,9 +104,12 @@ def _notification(each: UnreadCell | UnreadFile, report: Report, words: Words) -
 def _result(
     finding: Finding, fields: Object, index: Mapping[str, int], report: Report, words: Words
 ) -> Object:
-    """A finding; its `fields` are those of the JSON report."""
+    """A finding; its `fields` are those of the JSON report, of which those are taken that are said nowhere else."""
     # GitHub refuses a whole log for one result that has no location: what is nowhere in the exports is the policy's.
-    first, *others = dict.fromkeys(finding.places or (Place(report.policy.path),))
+    first, *others = _apart(finding.places or (Place(report.policy.path),))
+    for name in _ELSEWHERE:
+        del fields[name]
+    fields["title"] = finding.title
     return {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
@@ -116,11 +119,13 @@ def _result(
         "relatedLocations": [_location(each) for each in others],
         "partialFingerprints": {"promocheck/v1": finding.fingerprint},
         "suppressions": [_suppression(finding.waiver, words)] if finding.waiver else [],
-        "properties": {
-            **{name: value for name, value in fields.items() if name not in _ELSEWHERE},
-            "title": finding.title,
-        },
+        "properties": fields,
     }
+
+
+def _apart(places: Iterable[Place]) -> Iterable[Place]:
+    """Each place once."""
+    return {(each.file, each.sheet, each.row, each.column): each for each in places}.values()
 
 
 def _location(place: Place) -> Object:
