@@ -147,8 +147,10 @@ def _exposure(exposure: Exposure | None) -> tuple[Value, Value]:
 
 def _sum(line: Sum) -> str:
     """A line of the arithmetic: - coupon C1, 20 % of 100.00: 20.00."""
-    amount = f"{line.amount.lstrip('-')} {line.currency}".rstrip()
-    said = f"{line.sign} {line.label}: {amount}".lstrip()
+    said = f"{line.sign} {line.label}: " if line.sign else f"{line.label}: "
+    said += line.amount.removeprefix("-")
+    if line.currency:
+        said = f"{said} {line.currency}"
     return f"{said}, {line.note}" if line.note else said
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from promocheck.reports.book import looks
-from promocheck.reports.book.cells import LONGEST, Value, cell, cut, fits, text_cells
+from promocheck.reports.book.cells import LONGEST, Value, cell, cut, fits, mixed_cells, text_cells
 from promocheck.reports.book.sheet import Row, Sheet, letters
 from promocheck.reports.words import Words
 
@@ -63,9 +63,7 @@ class Rows:
         column, letter = self._sheet.columns[at], self._letters[at]
         texts = [value for value in values if type(value) is str]
         if len(texts) < len(values):
-            return [
-                cell(f"{letter}{n}", column.look, value) for n, value in zip(numbers, values, strict=True)
-            ], [1] * len(values)
+            return mixed_cells(letter, numbers, column.look, values), [1] * len(values)
         if max(map(len, texts)) > LONGEST // 2:
             texts = [self._whole(text) for text in texts]
         counted = column.look.wrap and column.high
