@@ -5,7 +5,7 @@ A code that is set too deep fails on every SKU that it reaches. A person mends i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -31,15 +31,28 @@ class Campaign:
 def campaigns(
     findings: Sequence[Finding], words: Words, course: Callable[[Finding], str] = lambda _: ""
 ) -> Iterator[Campaign]:
-    """The findings, in their order, drawn together where rule, shop and promotions are the same: of doubts, the files.
+    """The findings, in their order, drawn together by the mistake that makes them.
 
     `course` tells a finding's price over time on a line.
     """
+    alike = mistakes(findings)
+    return told(alike, range(len(alike)), words, course)
+
+
+def mistakes(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """The findings, in their order, together where rule, shop and promotions are the same: of doubts, the files."""
     alike: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         alike.setdefault(_mistake(finding), []).append(finding)
-    before: Card | None = None
-    for some in alike.values():
+    return list(alike.values())
+
+
+def told(
+    alike: Sequence[Sequence[Finding]], slice_: range, words: Words, course: Callable[[Finding], str]
+) -> Iterator[Campaign]:
+    """A slice of the mistakes in words."""
+    before = _told_last(alike[slice_.start - 1], words) if slice_.start else None
+    for some in alike[slice_.start : slice_.stop]:
         if len(some) >= _MANY:
             yield _together(some, words, course)
             before = None
@@ -48,6 +61,11 @@ def campaigns(
             full = card(finding, words, course(finding))
             yield Campaign(_beside(before, full, words))
             before = full
+
+
+def _told_last(some: Sequence[Finding], words: Words) -> Card | None:
+    """The card that has just been read in full, where a slice goes on."""
+    return None if len(some) >= _MANY else card(some[-1], words)
 
 
 def _mistake(finding: Finding) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ every language: by that a later scan of the folder knows its own report.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -20,6 +20,7 @@ from promocheck.model.window import Instant
 from promocheck.reports.csv_text import as_text
 from promocheck.reports.order import in_order
 from promocheck.reports.places import where
+from promocheck.reports.slices import in_slices, slices_of
 from promocheck.reports.waived import accepted
 from promocheck.reports.words import Words
 
@@ -31,11 +32,16 @@ def render(report: Report, words: Words) -> str:
     return "".join(pieces(report, words))
 
 
-def pieces(report: Report, words: Words) -> Iterator[str]:
-    """The same, a line at a time."""
+def pieces(report: Report, words: Words, *, jobs: int | None = 1) -> Iterator[str]:
+    """The same, some lines at a time, by so many processes at most (`in_slices`)."""
     yield f"{BYTE_ORDER_MARK}{','.join(map(_cell, _headers(words)))}\r\n"
-    for finding in in_order(report.findings):
-        yield _line(finding, words)
+    findings = in_order(report.findings)
+    yield from in_slices(_lines, (findings, words), slices_of(len(findings)), many=len(findings), jobs=jobs)
+
+
+def _lines(state: tuple[Sequence[Finding], Words], slice_: range) -> str:
+    findings, words = state
+    return "".join([_line(each, words) for each in findings[slice_.start : slice_.stop]])
 
 
 def _line(finding: Finding, words: Words) -> str:

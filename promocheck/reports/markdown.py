@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from promocheck.model.report import Report
@@ -18,7 +18,7 @@ from promocheck.reports.campaign import Campaign
 from promocheck.reports.card import Card
 from promocheck.reports.markdown_text import inert
 from promocheck.reports.verdict import Entry
-from promocheck.reports.view import Section, View, arrange
+from promocheck.reports.view import View, arrange
 from promocheck.reports.words import Words
 
 _GAP: Final = " · "
@@ -29,15 +29,15 @@ def render(report: Report, words: Words, *, most: int | None = None) -> str:
     return "".join(pieces(report, words, most=most))
 
 
-def pieces(report: Report, words: Words, *, most: int | None = None) -> Iterator[str]:
-    """The same, a paragraph or a list at a time."""
+def pieces(report: Report, words: Words, *, most: int | None = None, jobs: int | None = 1) -> Iterator[str]:
+    """The same, a paragraph, a list or some findings at a time, by so many processes at most (`in_slices`)."""
     between = ""
-    for block in _blocks(arrange(report, words), words, most):
+    for block in _blocks(arrange(report, words), words, most, jobs):
         yield f"{between}{block}\n"
         between = "\n"
 
 
-def _blocks(view: View, words: Words, most: int | None) -> Iterator[str]:
+def _blocks(view: View, words: Words, most: int | None, jobs: int | None) -> Iterator[str]:
     yield _bold(view.verdict)
     yield _list(_entries(view.facts, words))
     if view.urgent:
@@ -45,7 +45,12 @@ def _blocks(view: View, words: Words, most: int | None) -> Iterator[str]:
         yield _list(view.urgent)
     room = _Room(most)
     for section in view.sections:
-        yield from _section(section, room, words)
+        yield _bold(section.title)
+        if most is None:
+            yield from section.in_slices(partial(_all_of, words=words), jobs)
+        else:
+            for campaign in section.campaigns():
+                yield from _campaign(campaign, room, words)
     if room.left_out:
         yield _bold(
             words.ngettext(
@@ -71,10 +76,9 @@ class _Room:
         return True
 
 
-def _section(section: Section, room: _Room, words: Words) -> Iterator[str]:
-    yield _bold(section.title)
-    for campaign in section.campaigns:
-        yield from _campaign(campaign, room, words)
+def _all_of(campaigns: Iterator[Campaign], words: Words) -> str:
+    room = _Room(None)
+    return "\n\n".join([block for each in campaigns for block in _campaign(each, room, words)])
 
 
 def _campaign(campaign: Campaign, room: _Room, words: Words) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from promocheck.model.report import Report
@@ -21,8 +22,15 @@ def render(report: Report, words: Words, *, width: int | None = None, colour: bo
     return "".join(pieces(report, words, width=width, colour=colour))
 
 
-def pieces(report: Report, words: Words, *, width: int | None = None, colour: bool = False) -> Iterator[str]:
-    """The same, a finding or the findings of one mistake at a time."""
+def pieces(
+    report: Report,
+    words: Words,
+    *,
+    width: int | None = None,
+    colour: bool = False,
+    jobs: int | None = 1,
+) -> Iterator[str]:
+    """The same, some findings at a time, by so many processes at most (`in_slices`)."""
     view = arrange(report, words)
     page = Page(width, colour=colour)
     _head(view, page)
@@ -32,9 +40,8 @@ def pieces(report: Report, words: Words, *, width: int | None = None, colour: bo
             page.row("", line, indent=2, hang=2)
     for section in view.sections:
         title(section.title, page)
-        for campaign in section.campaigns:
-            _campaign(campaign, page)
-            yield page.taken()
+        yield page.taken()
+        yield from section.in_slices(partial(_campaigns, width=width, colour=colour), jobs)
     _account(view.account, page)
     if view.sections:  # the head has scrolled away
         page.blank()
@@ -45,6 +52,13 @@ def pieces(report: Report, words: Words, *, width: int | None = None, colour: bo
 def _head(view: View, page: Page) -> None:
     page.line(view.verdict, style=TONES[view.tone])
     entries_block(view.facts, page)
+
+
+def _campaigns(campaigns: Iterator[Campaign], *, width: int | None, colour: bool) -> str:
+    page = Page(width, colour=colour)
+    for each in campaigns:
+        _campaign(each, page)
+    return str(page)
 
 
 def _campaign(campaign: Campaign, page: Page) -> None:

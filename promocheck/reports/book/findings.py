@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import Final
 
 from promocheck.model.finding import Exposure, Finding, Severity, Since
@@ -13,7 +12,7 @@ from promocheck.model.window import Instant
 from promocheck.reports.arithmetic import Sum, arithmetic, price_line
 from promocheck.reports.book import looks
 from promocheck.reports.book.cells import Value
-from promocheck.reports.book.sheet import Column, Row, Sheet
+from promocheck.reports.book.sheet import Column, Row, Sheet, Slices
 from promocheck.reports.card import severity_word, window
 from promocheck.reports.places import where
 from promocheck.reports.waived import accepted
@@ -38,7 +37,7 @@ def findings_sheets(findings: Sequence[Finding], words: Words) -> tuple[Sheet, .
         Sheet(
             title if number == 1 else f"{title} {number}",
             columns,
-            _rows(islice(findings, first, first + MOST), words),
+            _rows(findings[first : first + MOST], words),
             about=about if number == 1 else words._("the findings after those of the sheet before"),
             fixed=2,
             printed=_PRINTED,
@@ -87,9 +86,15 @@ def _columns(words: Words) -> tuple[Column, ...]:
     )
 
 
-def _rows(findings: Iterator[Finding], words: Words) -> Iterator[Row]:
-    for each in findings:
-        yield Row(_values(each, words), ((0, looks.WAIVED if each.waiver else _LOOKS[each.severity]),))
+def _rows(findings: Sequence[Finding], words: Words) -> Slices:
+    return Slices(
+        len(findings),
+        lambda slice_: [_row(each, words) for each in findings[slice_.start : slice_.stop]],
+    )
+
+
+def _row(each: Finding, words: Words) -> Row:
+    return Row(_values(each, words), ((0, looks.WAIVED if each.waiver else _LOOKS[each.severity]),))
 
 
 def _values(each: Finding, words: Words) -> tuple[Value, ...]:
