@@ -51,7 +51,7 @@ UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "html", "sarif", "j
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Where reports go. `format` None: text, or compact with `quiet`."""
+    """Where reports go. `format` None: text, or compact with `quiet`; `jobs` None: by as many processes as pay."""
 
     format: str | None
     files: tuple[tuple[str, str], ...]
@@ -59,6 +59,7 @@ class Delivery:
     quiet: bool
     colour: bool
     log: RunLog = field(default_factory=RunLog)
+    jobs: int | None = None
 
     def __post_init__(self) -> None:
         if self.format is not None:
@@ -184,7 +185,10 @@ def deliver(
     if instead is not None:
         to_stdout(name, instead())
     else:
-        to_stdout(name, pieces(name, report, words, width=width_of_stdout(), colour=delivery.colour))
+        made = pieces(
+            name, report, words, width=width_of_stdout(), colour=delivery.colour, jobs=delivery.jobs
+        )
+        to_stdout(name, made)
     return done
 
 
@@ -195,7 +199,7 @@ def write_reports(report: Report, delivery: Delivery) -> tuple[str, ...]:
     written, words = [], Words(delivery.language)
     for name, path in delivery.files:
         try:
-            write_whole(Path(path), pieces(name, report, words))
+            write_whole(Path(path), pieces(name, report, words, jobs=delivery.jobs))
             written.append(path)
             delivery.log.event("report", format=name, path=path)
         except OSError as error:
