@@ -30,8 +30,9 @@ def in_slices(
     return shared_out(tell, state, slices, allowed if many >= MANY else 1)
 
 
-def slices_of(number: int, at_once: int = AT_ONCE) -> list[range]:
-    """So many things in slices."""
+def slices_of(number: int, at_once: int | None = None) -> list[range]:
+    """So many things in slices, of so many each."""
+    at_once = at_once or AT_ONCE
     return [range(first, min(first + at_once, number)) for first in range(0, number, at_once)]
 
 

@@ -234,3 +234,11 @@ def test_chinese_columns_stand_under_each_other(width: int) -> None:
     sums = [re.sub("(  低 10.00| USD|  低.*)+$", "", line) for line in lines[first : first + 6]]
     assert {cell_len(line) for line in sums} == {cell_len(sums[0])}
     assert all(cell_len(line) <= width for line in lines if " " in line.strip())
+
+
+def test_one_and_the_same_text_is_put_into_words_once_in_each_language() -> None:
+    text = say("{n} units of {sku}", n=1_200, sku="A\x1b")
+    english, raw = Words("en"), Words("en").with_raw_data()
+    assert english.again(text) is english.again(text)
+    assert (english.again(text), raw.again(text)) == (english.say(text), raw.say(text))
+    assert english.again(say("{n} units of {sku}", n=1, sku="B")) == "1 units of B"
