@@ -25,6 +25,7 @@ _LONG: Final = 16  # letters of a number that is taken for a commit's
 _TICKS: Final = re.compile("`+")
 
 
+@lru_cache(maxsize=2**13)  # windows and fixes stand in thousands of findings
 def inert(line: str) -> str:
     """The line on one line, with each piece between blanks, or Chinese marks, that could act as code."""
     text = line.strip().replace("\n", " ")
