@@ -9,9 +9,8 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -45,13 +44,13 @@ _UNFINISHED: Final = ".part"
 _LONG_DEAD: Final = 3_600  # seconds after which nobody writes on in a file: writing one takes some
 
 _DRAWN: Final = frozenset({"text", "html"})  # formats that show prices over time
-_AT_ONCE: Final = 1_000  # pieces
+_AT_ONCE: Final = 2**18  # letters
 UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "html", "sarif", "junit", "github"})
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Where reports go. `format` None: text, or compact with `quiet`."""
+    """Where reports go. `format` None: text, or compact with `quiet`; `jobs` None: by as many processes as pay."""
 
     format: str | None
     files: tuple[tuple[str, str], ...]
@@ -59,6 +58,7 @@ class Delivery:
     quiet: bool
     colour: bool
     log: RunLog = field(default_factory=RunLog)
+    jobs: int | None = None
 
     def __post_init__(self) -> None:
         if self.format is not None:
@@ -184,7 +184,10 @@ def deliver(
     if instead is not None:
         to_stdout(name, instead())
     else:
-        to_stdout(name, pieces(name, report, words, width=width_of_stdout(), colour=delivery.colour))
+        made = pieces(
+            name, report, words, width=width_of_stdout(), colour=delivery.colour, jobs=delivery.jobs
+        )
+        to_stdout(name, made)
     return done
 
 
@@ -195,7 +198,7 @@ def write_reports(report: Report, delivery: Delivery) -> tuple[str, ...]:
     written, words = [], Words(delivery.language)
     for name, path in delivery.files:
         try:
-            write_whole(Path(path), pieces(name, report, words))
+            write_whole(Path(path), pieces(name, report, words, jobs=delivery.jobs))
             written.append(path)
             delivery.log.event("report", format=name, path=path)
         except OSError as error:
@@ -229,10 +232,24 @@ def to_stdout(name: str, text: str | Iterable[str | bytes]) -> None:
         return
     write = sys.stdout.write_utf8 if name in UTF8 and isinstance(sys.stdout, Output) else sys.stdout.write
     pieces = (piece for piece in made if isinstance(piece, str))
-    while some := "".join(islice(pieces, _AT_ONCE)):
+    for some in _together(pieces):
         write(some)
         if isinstance(sys.stdout, Output) and sys.stdout.over:
             return  # nobody reads any more: what is left is not made
+
+
+def _together(pieces: Iterable[str]) -> Iterator[str]:
+    """Small pieces in one: to write each of them takes longer than to make it."""
+    some: list[str] = []
+    letters = 0
+    for piece in pieces:
+        some.append(piece)
+        letters += len(piece)
+        if letters >= _AT_ONCE:
+            yield "".join(some)
+            some, letters = [], 0
+    if letters:
+        yield "".join(some)
 
 
 def write_or_refuse(path: Path, content: str | bytes) -> None:

@@ -161,6 +161,7 @@ def scan(
             quiet=quiet,
             colour=colour_wanted(no_color),
             log=journal.log,
+            jobs=jobs,
         ),
         drafts=draft or (),
         fixed=fixed_paths(fixed_out, draft or []),

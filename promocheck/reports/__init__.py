@@ -65,34 +65,54 @@ FORMATS: Final[Mapping[str, Renderer]] = {
     "html": _alike_everywhere(html.render),
 }
 
+
+class Pieces(Protocol):
+    """A format's text piece by piece, however much there is to tell, by so many processes at most."""
+
+    def __call__(self, report: Report, words: Words, *, jobs: int | None = 1) -> Iterator[str]:
+        """The pieces; `jobs` None: as many processes as there are processors, where there is enough to tell."""
+
+
 # Those that are no text, which no terminal shows.
 BINARY: Final[Mapping[str, Callable[[Report, Words], bytes]]] = {"xlsx": book.render}
 
-# Those that come piece by piece, however much there is to tell.
+# Those that come piece by piece by one process, which is enough.
 _STREAMED: Final[Mapping[str, Callable[[Report, Words], Iterator[str]]]] = {
     "json": json_report.pieces,
     "jsonl": jsonl.pieces,
+    "junit": junit.pieces,
+    "github": github.pieces,
+}
+
+# Those that take longer.
+_SHARED: Final[Mapping[str, Pieces]] = {
     "csv": csv_report.pieces,
     "markdown": markdown.pieces,
     "sarif": sarif.pieces,
-    "junit": junit.pieces,
-    "github": github.pieces,
     "html": html.pieces,
 }
 
 
 def pieces(
-    name: str, report: Report, words: Words, *, width: int | None = None, colour: bool = False
+    name: str,
+    report: Report,
+    words: Words,
+    *,
+    width: int | None = None,
+    colour: bool = False,
+    jobs: int | None = None,
 ) -> Iterator[str | bytes]:
-    """The report in a format, piece by piece where the format has pieces."""
-    if name in BINARY:
-        return iter((BINARY[name](report, words),))
-    return _texts(name, report, words, width=width, colour=colour)
+    """The report in a format, piece by piece where the format has pieces.
 
-
-def _texts(name: str, report: Report, words: Words, *, width: int | None, colour: bool) -> Iterator[str]:
-    streamed = _STREAMED.get(name)
-    if streamed is None:
-        yield FORMATS[name](report, words, width=width, colour=colour)
+    By `jobs` processes at most, None: as many as there are processors, where there is so much to tell that it pays.
+    """
+    if name == "xlsx":
+        yield book.render(report, words, jobs=jobs)
+    elif name == "text":  # the one that a terminal changes
+        yield from text.pieces(report, words, width=width, colour=colour, jobs=jobs)
+    elif name in _SHARED:
+        yield from _SHARED[name](report, words, jobs=jobs)
+    elif name in _STREAMED:
+        yield from _STREAMED[name](report, words)
     else:
-        yield from streamed(report, words)
+        yield FORMATS[name](report, words)

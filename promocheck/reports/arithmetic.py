@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from gettext import NullTranslations
+from typing import NamedTuple
 
 from promocheck.model.finding import Finding, Step
 from promocheck.model.kind import label_of
@@ -13,6 +13,7 @@ from promocheck.model.money import Money, Percent
 from promocheck.model.quick import quick
 from promocheck.model.story import Touching
 from promocheck.model.text import Text, say
+from promocheck.reports.around import around
 from promocheck.reports.words import Words
 
 
@@ -39,18 +40,39 @@ def arithmetic(finding: Finding, words: Words) -> tuple[Sum, ...]:
     return sums(finding.steps, finding.stacked_price, finding.documented_price, floor, words)
 
 
-def in_a_line(lines: Sequence[Sum]) -> str:
-    """The sums without their labels up to the price, and what it is held against: 100.00 - 20.00 = 80.00 USD, floor 60.00 USD."""
-    told = ""
-    for each in lines:
-        amount = f"{each.amount} {each.currency}".rstrip()
-        if each.sign == "=" and told == each.amount:
-            told = amount  # nothing came off
-        elif each.sign:
-            told += f" {each.sign} {amount.lstrip('-')}"
-        else:
-            told += f", {each.label} {amount}" if told else amount
+def price_line(finding: Finding, words: Words) -> str:
+    """The sums without their labels up to the price, and what it is held against: 100.00 - 20.00 = 80.00 USD, floor 60.00 USD.
+
+    "" where no price is known.
+    """
+    stacked, documented, floor = finding.stacked_price, finding.documented_price, finding.floor
+    if stacked is None:
+        return ""
+    told, price = _taken_off(finding.steps, words), words.money(stacked)
+    # Where nothing came off, the price is told already.
+    told = f"{told} = {price.lstrip('-')}" if told and told != words.amount(stacked) else price
+    if documented is not None:
+        told += f", {_labels(words)[1]} {words.money(documented)}"
+    if floor is not None:
+        told += f", {_floor(finding.floor_source, words)} {words.money(floor)}"
     return told
+
+
+def _taken_off(steps: Sequence[Step], words: Words) -> str:
+    """The steps in a line."""
+    told = ""
+    for each in steps:
+        if each.promotion is not None:
+            told += f" {_sign(each)} {words.less(each.amount).lstrip('-')}"
+        elif told:
+            told += f", {_price_of(each.kind, words)} {words.amount(each.price_after)}"
+        else:
+            told = words.amount(each.price_after)
+    return told
+
+
+def _sign(step: Step) -> str:
+    return "+" if step.amount.minor < 0 else "-"  # a sale price may lie above the price
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +92,82 @@ def sums(
 
 def added_up(steps: Sequence[Step], words: Words) -> tuple[Sum, ...]:
     """The steps alone."""
-    catalogue = words.catalogue
-    return tuple(_step(step, words, catalogue) for step in steps)
+    return tuple([_step(step, words) for step in steps])
 
 
-@lru_cache(maxsize=2**13)  # one promotion takes the same off many SKUs of a price
-def _step(step: Step, words: Words, _catalogue: NullTranslations) -> Sum:
-    if step.promotion is None:
-        kind = say("selling price") if step.kind == "selling_price" else label_of(step.kind)
+def _step(step: Step, words: Words) -> Sum:
+    promotion = step.promotion
+    if promotion is None:
         note = "" if step.base is None else words._("instead of {price}", price=words.amount(step.base))
-        return Sum("", words.say(kind), words.amount(step.price_after), note=note)
-    sign = "+" if step.amount.minor < 0 else "-"  # a sale price may lie above the price
-    return Sum(sign, _promotion(step, step.promotion, words), words.amount(_negative(step.amount)))
+        return Sum("", _price_of(step.kind, words), words.amount(step.price_after), "", note)
+    return Sum(_sign(step), _label(step, promotion, words), words.less(step.amount))
 
 
-def _promotion(step: Step, promotion: str, words: Words) -> str:
+@lru_cache(maxsize=2**8)
+def _price_of(kind: str, words: Words) -> str:
+    """A price that is a listing's own."""
+    return words.say(say("selling price") if kind == "selling_price" else label_of(kind))
+
+
+class _Off(NamedTuple):
+    """What a step says of its promotion: a tuple, since it is looked up by it, and that is hashed at once.
+
+    `number` is the value, in basis points where there is no currency.
+    """
+
+    promotion: str
+    kind: str
+    name: str | None
+    effect: str
+    number: int
+    currency: str | None
+    units: int
+    cheaper: int
+
+    @property
+    def value(self) -> Money | Percent:
+        """How much it is."""
+        return Percent(self.number) if self.currency is None else Money(self.number, self.currency)
+
+
+def _label(step: Step, promotion: str, words: Words) -> str:
+    value, base = step.value, step.base
+    if isinstance(value, Percent):
+        number, currency = value.basis_points, None
+    else:
+        number, currency = value.minor, value.currency
+    off = _Off(promotion, step.kind, step.name, step.effect, number, currency, step.units, step.cheaper)
+    if base is None or promotion == step.kind:
+        return _by_itself(off, words)
+    before, after = _around_base(off, words)
+    return f"{before}{words.amount(base)}{after}"
+
+
+@lru_cache(maxsize=2**14)  # one promotion takes the same off many SKUs
+def _by_itself(off: _Off, words: Words) -> str:
+    return _said(off, words)
+
+
+@lru_cache(maxsize=2**14)  # also where they have other prices
+def _around_base(off: _Off, words: Words) -> tuple[str, str]:
+    return around(lambda base: _said(off, words, base))
+
+
+def _said(off: _Off, words: Words, base: str = "") -> str:
     parts = {
-        "kind": label_of(step.kind),
-        "promotion": called(promotion, step.name),
-        "value": discount(step.effect, step.value, words),
+        "kind": label_of(off.kind),
+        "promotion": called(off.promotion, off.name),
+        "value": discount(off.effect, off.value, words),
     }
-    if promotion == step.kind:  # it stands in the listing, without an id of its own
+    if off.promotion == off.kind:  # it stands in the listing, without an id of its own
         label = words._("{kind}, {value}", **parts)
-    elif step.base is None:
+    elif not base:
         label = words._("{kind} {promotion}, {value}", **parts)
     else:
-        label = words._("{kind} {promotion}, {value} of {base}", **parts, base=words.amount(step.base))
-    if step.cheaper:
-        return words._("{discount} for {y} of {n}", discount=label, y=step.cheaper, n=step.units)
-    return label if step.units == 1 else words._("{discount}, buying {n}", discount=label, n=step.units)
+        label = words._("{kind} {promotion}, {value} of {base}", **parts, base=base)
+    if off.cheaper:
+        return words._("{discount} for {y} of {n}", discount=label, y=off.cheaper, n=off.units)
+    return label if off.units == 1 else words._("{discount}, buying {n}", discount=label, n=off.units)
 
 
 def touching(each: Touching, words: Words) -> str:
@@ -132,37 +201,46 @@ def called(promotion: str, name: str | None) -> str:
 
 def _results(
     counted: bool, stacked: Money, documented: Money | None, floor: Floor | None, words: Words
-) -> Iterator[Sum]:
-    sign = "=" if counted else ""
-    yield Sum(sign, words._("stacked price"), words.amount(stacked), words.data(stacked.currency))
+) -> list[Sum]:
+    lowest, without_doubts = _labels(words)
+    found = [Sum("=" if counted else "", lowest, words.amount(stacked), words.data(stacked.currency))]
     if documented is not None:
-        yield Sum("", words._("documented price"), words.amount(documented), words.data(documented.currency))
+        found.append(Sum("", without_doubts, words.amount(documented), words.data(documented.currency)))
     if floor is not None:
-        note, amount = gap(stacked, floor.value, words), words.amount(floor.value)
-        yield Sum(
-            "", _floor(floor.source, words, words.catalogue), amount, words.data(floor.value.currency), note
-        )
+        value = floor.value
+        label, note = _floor(floor.source, words), _gap(stacked.minor - value.minor, value.currency, words)
+        found.append(Sum("", label, words.amount(value), words.data(value.currency), note))
+    return found
 
 
-@lru_cache(maxsize=2**12)  # most floors stand in a sheet
-def _floor(source: Text | None, words: Words, _catalogue: NullTranslations) -> str:
-    return words._("floor") if source is None else words._("floor: {source}", source=source)
+@lru_cache(maxsize=2**4)
+def _labels(words: Words) -> tuple[str, str]:
+    return words._("stacked price"), words._("documented price")
+
+
+def _floor(source: Text | None, words: Words) -> str:
+    if source is None:
+        return words._("floor")
+    if source.values or source.plural:
+        return words._("floor: {source}", source=source)
+    return _floor_in(source.template, words)
+
+
+@lru_cache(maxsize=2**8)  # most floors stand in a sheet
+def _floor_in(source: str, words: Words) -> str:
+    return words._("floor: {source}", source=Text(source))
 
 
 def gap(price: Money, floor: Money, words: Words) -> str:
     """How far a price is from the floor."""
-    return _gap(price.minor - floor.minor, floor.currency, words, words.catalogue)
+    return _gap(price.minor - floor.minor, floor.currency, words)
 
 
 @lru_cache(maxsize=2**14)
-def _gap(above: int, currency: str, words: Words, _catalogue: NullTranslations) -> str:
+def _gap(above: int, currency: str, words: Words) -> str:
     distance = words.amount(Money(abs(above), currency))
     if above == 0:
         return words._("just met")
     if above < 0:
         return words._("{amount} below", amount=distance)
     return words._("{amount} above", amount=distance)
-
-
-def _negative(money: Money) -> Money:
-    return Money(-money.minor, money.currency)

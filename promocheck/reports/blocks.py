@@ -71,13 +71,16 @@ def sums_block(sums: tuple[Sum, ...], page: Page) -> None:
     """The arithmetic, amounts right-aligned; a long label is folded and its amount stands at its end."""
     amounts = widest([each.amount for each in sums])
     tails = [_tail(each, amounts) for each in sums]
-    folded = [page.fold(each.label, _SUM_MARGIN + widest(tails)) for each in sums]
+    margin = _SUM_MARGIN if page.width is None else _SUM_MARGIN + widest(tails)
+    folded = [page.fold(each.label, margin) for each in sums]
     labels = widest([part for parts in folded for part in parts])
     for each, parts, tail in zip(sums, folded, tails, strict=True):
-        for number, part in enumerate(parts, 1):
-            sign = each.sign if number == 1 else ""
-            amount = f"{_GAP}{tail}" if number == len(parts) else ""
-            page.line(f"{sign:<2}{padded(part, labels)}{amount}", indent=4)
+        *above, last = parts
+        sign = f"{each.sign:<2}"
+        for part in above:
+            page.line(f"{sign}{padded(part, labels)}", indent=4)
+            sign = "  "
+        page.line(f"{sign}{padded(last, labels)}{_GAP}{tail}", indent=4)
 
 
 def _tail(each: Sum, amounts: int) -> str:

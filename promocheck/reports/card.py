@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from gettext import NullTranslations
 
-from promocheck.model.finding import Finding, Severity, Since
+from promocheck.model.finding import Exposure, Finding, Severity, Since
 from promocheck.model.quick import quick
 from promocheck.model.window import Instant
 from promocheck.reports.arithmetic import Sum, arithmetic
@@ -39,18 +37,20 @@ class Card:
     course: str = ""
 
 
-def card(finding: Finding, words: Words) -> Card:
-    """The finding in words."""
+def card(finding: Finding, words: Words, course: str = "") -> Card:
+    """The finding in words; `course` as in the card."""
     return Card(
         finding.severity,
         finding.trust,
         finding.waiver is not None,
         called_out(finding, words),
-        tuple(_heading(finding, words)),
+        heading(finding, words),
         words.sentence(finding.message),
         when_wrong(finding, words),
         arithmetic(finding, words),
-        tuple(_entries(finding, words)),
+        tuple(entries(finding, words)),
+        "",
+        course,
     )
 
 
@@ -78,10 +78,13 @@ def shop(finding: Finding, words: Words) -> str:
     return words.shop(finding.store, finding.marketplace)
 
 
-def _heading(finding: Finding, words: Words) -> Iterator[str]:
-    yield f"{finding.rule} {finding.name}"
-    yield from filter(None, [shop(finding, words)])
-    yield from (words.data(each) for each in (finding.sku, finding.asin, finding.title) if each)
+def heading(finding: Finding, words: Words) -> tuple[str, ...]:
+    """What names it: rule, shop, SKU, ASIN, title, as far as known."""
+    named = [finding.rule + " " + finding.name]
+    if told := shop(finding, words):
+        named.append(told)
+    named += [words.data(each) for each in (finding.sku, finding.asin, finding.title) if each]
+    return tuple(named)
 
 
 def when_wrong(finding: Finding, words: Words) -> str:
@@ -97,11 +100,11 @@ def when_wrong(finding: Finding, words: Words) -> str:
 
 def window(start: int | None, end: int | None, zone: str, words: Words) -> str:
     """From when to when, on a zone's clock."""
-    return _window(start, end, zone, words, words.catalogue)
+    return _window(start, end, zone, words)
 
 
 @lru_cache(maxsize=2**13)  # a campaign has one window on all its SKUs
-def _window(start: int | None, end: int | None, zone: str, words: Words, _catalogue: NullTranslations) -> str:
+def _window(start: int | None, end: int | None, zone: str, words: Words) -> str:
     if start is None:
         if end is None:
             return words._("since ever, no end")
@@ -111,26 +114,60 @@ def _window(start: int | None, end: int | None, zone: str, words: Words, _catalo
     return words._("{start} to {end}", start=Instant(start, zone), end=Instant(end, zone))
 
 
-def _entries(finding: Finding, words: Words) -> Iterator[Entry]:
+def entries(finding: Finding, words: Words) -> list[Entry]:
+    """What is said below the sums: what it assumes, what to do, where it stands, who answers for it."""
+    label = _labels(words)
+    told = []
     if finding.promotions and not finding.steps:
-        yield Entry(words._("promotions"), (words.listed(map(words.data, finding.promotions)),))
+        told.append(Entry(label.promotions, (words.listed(map(words.data, finding.promotions)),)))
     if finding.before is not None:
-        yield Entry(words._("before"), (words._("{price} without the draft", price=finding.before),))
+        told.append(Entry(label.before, (words._("{price} without the draft", price=finding.before),)))
     if finding.exposure is not None:
-        risk = words.ngettext(
-            "{loss} on {n} unit", "{loss} on {n} units", finding.exposure.units, loss=finding.exposure.loss
-        )
-        yield Entry(words._("at risk"), (risk,))
+        told.append(Entry(label.at_risk, (_at_risk(finding.exposure, words),)))
     if finding.assumptions:
-        yield Entry(words._("assumes"), tuple(words.say(each) for each in finding.assumptions))
+        told.append(Entry(label.assumes, tuple(map(words.say, finding.assumptions))))
     if finding.waiver:
-        yield Entry(
-            words._("waiver"), (accepted(finding.waiver, words), *where([finding.waiver.place], words))
-        )
-    if fix := words.say(finding.fix):
-        yield Entry(words._("fix"), (fix,))
+        placed = where([finding.waiver.place], words)
+        told.append(Entry(label.waiver, (accepted(finding.waiver, words), *placed)))
+    if fix := words.again(finding.fix):
+        told.append(Entry(label.fix, (fix,)))
     if places := where(finding.places, words):
-        yield Entry(words._("where"), places)
+        told.append(Entry(label.where, places))
     if finding.owner:
-        yield Entry(words._("owner"), (words.data(finding.owner),))
-    yield Entry(words._("fingerprint"), (finding.fingerprint,))
+        told.append(Entry(label.owner, (words.data(finding.owner),)))
+    told.append(Entry(label.fingerprint, (finding.fingerprint,)))
+    return told
+
+
+def _at_risk(exposure: Exposure, words: Words) -> str:
+    return words.ngettext("{loss} on {n} unit", "{loss} on {n} units", exposure.units, loss=exposure.loss)
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """What the entries are called."""
+
+    promotions: str
+    before: str
+    at_risk: str
+    assumes: str
+    waiver: str
+    fix: str
+    where: str
+    owner: str
+    fingerprint: str
+
+
+@lru_cache(maxsize=2**4)  # a language has one set of them
+def _labels(words: Words) -> _Labels:
+    return _Labels(
+        promotions=words._("promotions"),
+        before=words._("before"),
+        at_risk=words._("at risk"),
+        assumes=words._("assumes"),
+        waiver=words._("waiver"),
+        fix=words._("fix"),
+        where=words._("where"),
+        owner=words._("owner"),
+        fingerprint=words._("fingerprint"),
+    )

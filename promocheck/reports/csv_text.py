@@ -9,7 +9,7 @@ taking one away from whatever has one gives back each text.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 from babel.dates import get_month_names
@@ -30,12 +30,12 @@ _TRUTHS: Final = frozenset(
 )
 
 
-@lru_cache(maxsize=2**14)  # a shop's few owners, rules and campaigns stand in every row
 def as_text(text: str) -> str:
     """The text, with an apostrophe in front where a spreadsheet would make anything else of it."""
-    if _begins_with_a_word_of_its_own(text) and ";" not in text and "|" not in text:
+    own = _begins_with_a_word_of_its_own(text)
+    text = without_formulas_inside(text) if ";" in text or "|" in text else text
+    if own or not text:
         return text
-    text = without_formulas_inside(text)
     return f"'{text}" if text.lstrip().startswith(_BEGINS) or _looks_like_a_value(text) else text
 
 

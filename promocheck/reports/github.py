@@ -13,7 +13,6 @@ from typing import Final
 
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.report import Report
-from promocheck.reports.card import card
 from promocheck.reports.order import in_order
 from promocheck.reports.plain import plain_lines
 from promocheck.reports.verdict import counts, rows_read, verdict
@@ -43,7 +42,7 @@ def _command(finding: Finding, words: Words) -> str:
     properties = ",".join(
         f"{name}={_escaped(text, _IN_PROPERTY)}" for name, text in _properties(finding, words)
     )
-    message = _escaped("\n".join(plain_lines(card(finding, words), words)), _IN_MESSAGE)
+    message = _escaped("\n".join(plain_lines(finding, words)), _IN_MESSAGE)
     return f"::{_COMMANDS[finding.severity]} {properties}::{message}"
 
 

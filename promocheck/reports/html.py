@@ -47,8 +47,8 @@ def render(report: Report, words: Words) -> str:
     return "".join(pieces(report, words))
 
 
-def pieces(report: Report, words: Words) -> Iterator[str]:
-    """The same, piece by piece."""
+def pieces(report: Report, words: Words, *, jobs: int | None = 1) -> Iterator[str]:
+    """The same, piece by piece, by so many processes at most (`in_slices`)."""
     findings, review = in_order(report.findings), report.review
     if review:
         findings.sort(key=lambda each: review.of(each.fingerprint).rank)
@@ -76,7 +76,7 @@ def pieces(report: Report, words: Words) -> Iterator[str]:
         cards=(_card(each, words, review) for each in findings[:_IN_FULL]),
         left=words.number(len(findings) - _IN_FULL) if len(findings) > _IN_FULL else "",
         settings=data(settings),
-        islands=islands(findings, numbers(report.timelines), languages, review),
+        islands=islands(findings, numbers(report.timelines), languages, review, jobs),
         timelines=timeline_islands(report.timelines, languages),
     )
 

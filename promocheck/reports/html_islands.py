@@ -5,9 +5,8 @@ What the table shows is apart from the cards, which the page reads only when one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final
 
 from promocheck.model.finding import Finding, Severity, Since
@@ -20,6 +19,7 @@ from promocheck.reports.html_labels import KINDS
 from promocheck.reports.html_texts import Texts, data
 from promocheck.reports.html_timelines import Key, key_of
 from promocheck.reports.order import in_millionths
+from promocheck.reports.slices import in_slices, slices_of
 from promocheck.reports.words import Words
 
 _STANDING: Final = {Standing.NEW: say("new"), Standing.WORSE: say("worse"), Standing.BETTER: say("better")}
@@ -43,28 +43,46 @@ class Island:
 
 
 def islands(
-    findings: Iterable[Finding],
+    findings: Sequence[Finding],
     timelines: Mapping[Key, int],
     languages: Sequence[Words],
     review: Review | None = None,
+    jobs: int | None = 1,
 ) -> Iterator[Island]:
-    """The findings in their order; `timelines` has the number of each SKU's. With a `review`, which of them are as they were."""
-    rest = iter(findings)
-    while some := list(islice(rest, AT_ONCE)):
-        rows, cards = Texts(), Texts()
-        table: dict[str, Any] = dict(_columns(some, languages[0], rows))
-        table["timeline"] = [timelines.get(key_of(each)) for each in some]
-        if review:
-            table["same"] = [int(review.of(each.fingerprint) is Standing.SAME) for each in some]
-        said, told = {}, {}
-        for words in languages:
-            made = [card(each, words) for each in some]
-            said[words.language] = dict(_words(some, made, words, rows, review))
-            told[words.language] = [_card(each, cards) for each in made]
-        yield Island(
-            data({"texts": list(rows), **table, "said": said}),
-            data({"texts": list(cards), "said": told}),
-        )
+    """The findings in their order; `timelines` has the number of each SKU's. With a `review`, which of them are as they were.
+
+    By so many processes at most (`in_slices`).
+    """
+    slices, told = slices_of(len(findings), AT_ONCE), _Told(findings, timelines, languages, review)
+    return in_slices(_island, told, slices, many=len(findings) * len(languages), jobs=jobs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """All that islands are made of."""
+
+    findings: Sequence[Finding]
+    timelines: Mapping[Key, int]
+    languages: Sequence[Words]
+    review: Review | None
+
+
+def _island(told_of: _Told, slice_: range) -> Island:
+    some, review = list(told_of.findings[slice_.start : slice_.stop]), told_of.review
+    rows, cards = Texts(), Texts()
+    table: dict[str, Any] = dict(_columns(some, told_of.languages[0], rows))
+    table["timeline"] = [told_of.timelines.get(key_of(each)) for each in some]
+    if review:
+        table["same"] = [int(review.of(each.fingerprint) is Standing.SAME) for each in some]
+    said, told = {}, {}
+    for words in told_of.languages:
+        made = [card(each, words) for each in some]
+        said[words.language] = dict(_words(some, made, words, rows, review))
+        told[words.language] = [_card(each, cards) for each in made]
+    return Island(
+        data({"texts": list(rows), **table, "said": said}),
+        data({"texts": list(cards), "said": told}),
+    )
 
 
 def kind_of(finding: Finding) -> int:

@@ -26,7 +26,7 @@ class Texts(dict[str, int]):
 
     def all(self, texts: Iterable[str]) -> list[int]:
         """The numbers of several."""
-        return [self[each] for each in texts]
+        return list(map(self.__getitem__, texts))
 
 
 def data(value: Any) -> str:

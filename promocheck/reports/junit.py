@@ -17,7 +17,7 @@ from typing import Final
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.report import Report
 from promocheck.model.window import iso_utc
-from promocheck.reports.card import card, shop
+from promocheck.reports.card import called_out, heading, shop
 from promocheck.reports.order import in_order
 from promocheck.reports.plain import plain_lines
 from promocheck.reports.waived import accepted
@@ -89,8 +89,8 @@ def _named(finding: Finding, words: Words) -> str:
 
 def _case(test: str, finding: Finding, fail_on: Severity | None, words: Words) -> Iterator[str]:
     file = {"file": words.data(finding.places[0].file)} if finding.places else {}
-    told = card(finding, words)
-    text = _text("\n".join((f"{told.severity_word} {'  '.join(told.heading)}", *plain_lines(told, words))))
+    head = f"{called_out(finding, words)} {'  '.join(heading(finding, words))}"
+    text = _text("\n".join((head, *plain_lines(finding, words))))
     yield f"    <testcase{_attributes(**_test(finding.rule, test), **file)}>\n"
     match _result(finding, fail_on):
         case None:
@@ -100,7 +100,7 @@ def _case(test: str, finding: Finding, fail_on: Severity | None, words: Words) -
             yield f"      <skipped{_attributes(message=message)}/>\n"
             yield f"      <system-out>{text}</system-out>\n"
         case result:
-            said = _attributes(message=told.message, type=finding.severity.value)
+            said = _attributes(message=words.sentence(finding.message), type=finding.severity.value)
             yield f"      <{result}{said}>{text}</{result}>\n"
     yield "    </testcase>\n"
 
@@ -121,8 +121,10 @@ def _counted(findings: Sequence[Finding], idle: int, report: Report) -> dict[str
 
 
 def _attributes(**values: str) -> str:
-    return "".join(f' {name}="{_text(value)}"' for name, value in values.items())
+    return "".join([f' {name}="{_text(value)}"' for name, value in values.items()])
 
 
 def _text(text: str) -> str:
-    return html.escape(_FORBIDDEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text))
+    if not text.isascii():
+        text = _FORBIDDEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+    return html.escape(text)

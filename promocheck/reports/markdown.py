@@ -6,8 +6,9 @@ there is no table and no block of code, which DingTalk lacks. Where even bold is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Final
 
 from promocheck.model.report import Report
@@ -17,7 +18,7 @@ from promocheck.reports.campaign import Campaign
 from promocheck.reports.card import Card
 from promocheck.reports.markdown_text import inert
 from promocheck.reports.verdict import Entry
-from promocheck.reports.view import Section, View, arrange
+from promocheck.reports.view import View, arrange
 from promocheck.reports.words import Words
 
 _GAP: Final = " · "
@@ -28,15 +29,15 @@ def render(report: Report, words: Words, *, most: int | None = None) -> str:
     return "".join(pieces(report, words, most=most))
 
 
-def pieces(report: Report, words: Words, *, most: int | None = None) -> Iterator[str]:
-    """The same, a paragraph or a list at a time."""
+def pieces(report: Report, words: Words, *, most: int | None = None, jobs: int | None = 1) -> Iterator[str]:
+    """The same, a paragraph, a list or some findings at a time, by so many processes at most (`in_slices`)."""
     between = ""
-    for block in _blocks(arrange(report, words), words, most):
+    for block in _blocks(arrange(report, words), words, most, jobs):
         yield f"{between}{block}\n"
         between = "\n"
 
 
-def _blocks(view: View, words: Words, most: int | None) -> Iterator[str]:
+def _blocks(view: View, words: Words, most: int | None, jobs: int | None) -> Iterator[str]:
     yield _bold(view.verdict)
     yield _list(_entries(view.facts, words))
     if view.urgent:
@@ -44,7 +45,12 @@ def _blocks(view: View, words: Words, most: int | None) -> Iterator[str]:
         yield _list(view.urgent)
     room = _Room(most)
     for section in view.sections:
-        yield from _section(section, room, words)
+        yield _bold(section.title)
+        if most is None:
+            yield from section.in_slices(partial(_all_of, words=words), jobs)
+        else:
+            for campaign in section.campaigns():
+                yield from _campaign(campaign, room, words)
     if room.left_out:
         yield _bold(
             words.ngettext(
@@ -70,10 +76,9 @@ class _Room:
         return True
 
 
-def _section(section: Section, room: _Room, words: Words) -> Iterator[str]:
-    yield _bold(section.title)
-    for campaign in section.campaigns:
-        yield from _campaign(campaign, room, words)
+def _all_of(campaigns: Iterator[Campaign], words: Words) -> str:
+    room = _Room(None)
+    return "\n\n".join([block for each in campaigns for block in _campaign(each, room, words)])
 
 
 def _campaign(campaign: Campaign, room: _Room, words: Words) -> Iterator[str]:
@@ -96,7 +101,8 @@ def _lines(card: Card, words: Words) -> Iterator[str]:
     yield card.message
     if card.when:
         yield card.when
-    yield from (_sum(each, words) for each in card.sums)
+    for each in card.sums:
+        yield _sum(each, words)
     if card.as_above:
         yield card.as_above
     yield from _entries(card.entries, words)
@@ -107,12 +113,18 @@ def _sum(each: Sum, words: Words) -> str:
     amount = f"{each.sign.strip('=')} {each.amount.lstrip('-')} {each.currency}".strip()
     if each.note:
         amount = words._("{amount}, {note}", amount=amount, note=each.note)
-    return each.label + words._(": ") + amount
+    return each.label + _marks(words)[0] + amount
 
 
 def _entries(entries: tuple[Entry, ...], words: Words) -> Iterator[str]:
+    colon, semicolon = _marks(words)
     for entry in entries:
-        yield entry.label + words._(": ") + words._("; ").join(entry.lines)
+        yield entry.label + colon + semicolon.join(entry.lines)
+
+
+@lru_cache(maxsize=2**4)
+def _marks(words: Words) -> tuple[str, str]:
+    return words._(": "), words._("; ")
 
 
 def _account(account: Account, words: Words) -> Iterator[str]:
@@ -139,5 +151,5 @@ def _bold(line: str) -> str:
     return f"**{inert(line)}**"
 
 
-def _list(lines: Iterator[str] | tuple[str, ...]) -> str:
-    return "\n".join(f"- {inert(line)}" for line in lines)
+def _list(lines: Iterable[str]) -> str:
+    return "\n".join([f"- {inert(line)}" for line in lines])

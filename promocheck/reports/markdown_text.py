@@ -25,37 +25,47 @@ _LONG: Final = 16  # letters of a number that is taken for a commit's
 _TICKS: Final = re.compile("`+")
 
 
-@lru_cache(maxsize=2**14)  # windows, prices and fixes stand in thousands of findings
+@lru_cache(maxsize=2**13)  # windows and fixes stand in thousands of findings
 def inert(line: str) -> str:
     """The line on one line, with each piece between blanks, or Chinese marks, that could act as code."""
-    text = " ".join(line.strip().split("\n"))
-    if not _acts(text) and not _BEGINS.match(text):
-        return text
+    text = line.strip().replace("\n", " ")
+    if text[:1].isalpha() or not _BEGINS.match(text):
+        return _told(text)
     first, blank, rest = text.partition(" ")
     if _BEGINS.fullmatch(first):
         return _code(first) + blank + _told(rest)
     return _told(text)
 
 
-def _acts(text: str) -> bool:
-    """Whether Markdown, or what shows it, would make something of it."""
-    return bool(
-        _MARKS.search(text)
-        or _DOMAINS.search(text)
-        or _COLONS.search(text)
-        or _ISSUES.search(text)
-        or (len(text) >= _LONG and _COMMITS.search(text))
+def _told(text: str) -> str:
+    # Letters and digits alone mean nothing, unless they may be a commit's: most words are told by that.
+    return " ".join(
+        [word if word.isalnum() and len(word) < _LONG else _word(word) for word in text.split(" ")]
     )
 
 
-def _told(text: str) -> str:
-    return "".join(map(_piece, _PIECES.findall(text)))
+@lru_cache(maxsize=2**14)  # files, columns and prices stand in thousands of lines
+def _word(word: str) -> str:
+    """What stands between two blanks; other white space and Chinese marks may be in it."""
+    return "".join(map(_piece, _PIECES.findall(word))) if _acts(word) else word
 
 
-@lru_cache(maxsize=2**14)  # files, columns and words stand in thousands of lines
+def _acts(word: str) -> bool:
+    """Whether Markdown, or what shows it, would make something of it."""
+    return bool(
+        _MARKS.search(word)
+        or ("." in word and _DOMAINS.search(word))
+        or (":" in word and _COLONS.search(word))
+        or ("-" in word and _ISSUES.search(word))
+        or (len(word) >= _LONG and _COMMITS.search(word))
+    )
+
+
 def _piece(piece: str) -> str:
     if not _acts(piece):
         return piece
+    if piece[0].isalnum() and piece[-1].isalnum():  # in nothing, as most
+        return _code(piece)
     wrapped = _WRAPPED.fullmatch(piece)
     assert wrapped is not None, piece
     before, core, after = wrapped.groups()
@@ -64,6 +74,8 @@ def _piece(piece: str) -> str:
 
 def _code(text: str) -> str:
     """The text between so many backticks that none in it ends it, and apart from them where it begins or ends with one."""
+    if "`" not in text:
+        return f"`{text}`"
     ticks = "`" * (1 + max(map(len, _TICKS.findall(text)), default=0))
     pad = " " if "`" in (text[0], text[-1]) else ""
     return f"{ticks}{pad}{text}{pad}{ticks}"

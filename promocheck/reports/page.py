@@ -25,10 +25,17 @@ class Page:
     def __init__(self, width: int | None, *, colour: bool) -> None:
         self._width = width
         self._colours = ColorSystem.STANDARD if colour else None
+        self._plain = width is None and not colour  # as in a file: then a line is what it says
         self._lines: list[str] = []
 
     def __str__(self) -> str:
-        return "".join(f"{line}\n" for line in self._lines)
+        return "\n".join([*self._lines, ""])
+
+    def taken(self) -> str:
+        """The text so far, which the page no longer has: the next of it begins anew."""
+        told = str(self)
+        self._lines.clear()
+        return told
 
     @property
     def width(self) -> int | None:
@@ -55,6 +62,9 @@ class Page:
         self, label: str, text: str, *, indent: int = 0, label_style: str = "", style: str = "", hang: int = 0
     ) -> None:
         """A label with text beside it; what is folded stays beside the label, `hang` cells further in."""
+        if self._plain and "\n" not in text:
+            self._lines.append(f"{' ' * indent}{label}{text}".rstrip())
+            return
         margin = " " * (indent + cells(label))
         head = " " * indent + self._styled(label, label_style)
         for part in self.fold(text, cells(margin), hang):
@@ -83,17 +93,17 @@ def cells(text: str) -> int:
 
 def padded(text: str, width: int) -> str:
     """The text filled up to `width` cells; a Chinese character takes two."""
-    return text + " " * (width - cells(text))
+    return text.ljust(width) if text.isascii() else text + " " * (width - cells(text))
 
 
 def right(text: str, width: int) -> str:
     """The text moved to the right edge of `width` cells."""
-    return " " * (width - cells(text)) + text
+    return text.rjust(width) if text.isascii() else " " * (width - cells(text)) + text
 
 
 def widest(texts: list[str]) -> int:
     """The cells that the widest of the texts takes."""
-    return max(map(cells, texts), default=0)
+    return max(map(len if "".join(texts).isascii() else cells, texts), default=0)
 
 
 def shortened(text: str, width: int) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from gettext import NullTranslations
 from itertools import pairwise
 
 from promocheck.model.place import Place
+from promocheck.reports.around import around
 from promocheck.reports.words import Words
 
 Rows = tuple[int, ...]
@@ -16,33 +16,24 @@ Columns = tuple[str, ...]
 
 def where(places: Iterable[Place], words: Words) -> tuple[str, ...]:
     """A line per file, sheet and set of rows: `coupons.csv rows 2, 5-9 column "discount_value"`."""
-    places = tuple(places)
-    if len({(place.file, place.sheet) for place in places}) == len(
-        places
-    ):  # nothing to draw together, mostly
-        return tuple(_alone(place, words) for place in places)
-    rows: dict[tuple[str, str | None, str | None], dict[int, None]] = {}
+    rows: dict[tuple[str, str | None, str | None], list[int]] = {}
     for place in places:
-        found = rows.setdefault((place.file, place.sheet, place.column), {})
+        numbers = rows.setdefault((place.file, place.sheet, place.column), [])
         if place.row:
-            found[place.row] = None
+            numbers.append(place.row)
     columns: dict[tuple[str, str | None, Rows], list[str]] = {}
     for (file, sheet, column), numbers in rows.items():
-        names = columns.setdefault((file, sheet, tuple(sorted(numbers))), [])
+        found = tuple(numbers) if len(numbers) < 2 else tuple(sorted(set(numbers)))
+        names = columns.setdefault((file, sheet, found), [])
         if column is not None:
             names.append(column)
     return tuple(
-        _line(file, sheet, numbers, tuple(names), words) for (file, sheet, numbers), names in columns.items()
+        [_line(file, sheet, found, tuple(names), words) for (file, sheet, found), names in columns.items()]
     )
 
 
 def in_file(file: str, sheet: str | None, words: Words) -> str:
     """The file as given, and its sheet where it has several."""
-    return _in_file(file, sheet, words, words.catalogue)
-
-
-@lru_cache(maxsize=2**10)  # thousands of findings stand in a few files
-def _in_file(file: str, sheet: str | None, words: Words, _catalogue: NullTranslations) -> str:
     if sheet is None:
         return words.data(file)
     return words._('{file} sheet "{sheet}"', file=file, sheet=sheet)
@@ -57,48 +48,36 @@ def _quoted(name: str) -> str:
     return f"'{name}'" if '"' in name else f'"{name}"'
 
 
-def _alone(place: Place, words: Words) -> str:
-    rows = (place.row,) if place.row else ()
-    return _line(place.file, place.sheet, rows, () if place.column is None else (place.column,), words)
-
-
 def _line(file: str, sheet: str | None, rows: Rows, columns: Columns, words: Words) -> str:
-    if len(rows) == 1:  # most
-        before, after = _around(file, sheet, columns, words, words.catalogue)
-        return f"{before}{rows[0]}{after}"
-    return _all_of_it(file, sheet, rows, columns, words)
+    if not rows:
+        return _all_of_it(file, sheet, 0, "", columns, words)
+    before, after = _around_rows(file, sheet, len(rows), columns, words)
+    return before + (str(rows[0]) if len(rows) == 1 else _runs(rows, words)) + after
 
 
 @lru_cache(maxsize=2**12)  # thousands of findings stand in a few columns of a few files
-def _around(
-    file: str, sheet: str | None, columns: Columns, words: Words, _catalogue: NullTranslations
-) -> tuple[str, str]:
-    """What stands before and after the number of a row."""
-    number = 7  # any: a file may be called by digits, and a language put the row first
-    said, other = (_all_of_it(file, sheet, (each,), columns, words) for each in (number, number + 1))
-    at = next(index for index, (one, two) in enumerate(zip(said, other, strict=True)) if one != two)
-    return said[:at], said[at + 1 :]
+def _around_rows(file: str, sheet: str | None, n: int, columns: Columns, words: Words) -> tuple[str, str]:
+    return around(lambda rows: _all_of_it(file, sheet, n, rows, columns, words))
 
 
-def _all_of_it(file: str, sheet: str | None, rows: Rows, columns: Columns, words: Words) -> str:
+def _all_of_it(file: str, sheet: str | None, n: int, rows: str, columns: Columns, words: Words) -> str:
+    """The line; `rows` are `n` in words."""
     parts = [in_file(file, sheet, words)]
-    if rows:
-        parts.append(words.ngettext("row {rows}", "rows {rows}", len(rows), rows=_runs(rows, words)))
+    if n:
+        parts.append(words.ngettext("row {rows}", "rows {rows}", n, rows=rows))
     if columns:
-        parts.append(_in_columns(columns, words, words.catalogue))
+        parts.append(_in_columns(columns, words))
     return " ".join(parts)
 
 
 @lru_cache(maxsize=2**10)  # and in a few columns
-def _in_columns(columns: Columns, words: Words, _catalogue: NullTranslations) -> str:
+def _in_columns(columns: Columns, words: Words) -> str:
     names = quoted(columns, words)
     return words.ngettext("column {names}", "columns {names}", len(columns), names=names)
 
 
 def _runs(rows: Rows, words: Words) -> str:
     """Sorted rows with runs drawn together: 2, 5-9. Plain digits: a row is looked up, not counted."""
-    if len(rows) == 1:
-        return str(rows[0])
     breaks = [i for i, (row, following) in enumerate(pairwise(rows), 1) if following != row + 1]
     runs = [rows[start:end] for start, end in zip([0, *breaks], [*breaks, len(rows)], strict=True)]
-    return words.listed(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+    return words.listed([str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs])

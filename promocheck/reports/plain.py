@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 
-from promocheck.reports.arithmetic import in_a_line
-from promocheck.reports.card import Card
+from promocheck.model.finding import Finding
+from promocheck.reports.arithmetic import price_line
+from promocheck.reports.card import entries, when_wrong
 from promocheck.reports.words import Words
 
 
-def plain_lines(told: Card, words: Words) -> Iterator[str]:
+def plain_lines(finding: Finding, words: Words) -> list[str]:
     """What is wrong, when, the sum, and all that a person's report has below it, a line each."""
-    yield " ".join(told.message.split("\n"))
-    if told.when:
-        yield told.when
-    if told.sums:
-        yield words._("price: {sum}", sum=in_a_line(told.sums))
-    colon, semicolon = words._(": "), words._("; ")
-    for entry in told.entries:
-        yield f"{entry.label}{colon}{semicolon.join(entry.lines)}"
+    colon, semicolon = _marks(words)
+    told = [words.sentence(finding.message).replace("\n", " ")]
+    if when := when_wrong(finding, words):
+        told.append(when)
+    if price := price_line(finding, words):
+        told.append(words._("price: {sum}", sum=price))
+    for entry in entries(finding, words):
+        lines = entry.lines
+        told.append(entry.label + colon + (lines[0] if len(lines) == 1 else semicolon.join(lines)))
+    return told
+
+
+@lru_cache(maxsize=2**4)
+def _marks(words: Words) -> tuple[str, str]:
+    return words._(": "), words._("; ")

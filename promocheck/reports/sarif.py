@@ -7,8 +7,8 @@ check cannot be trusted, `executionSuccessful` is false then. Every result has `
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from promocheck import __version__
@@ -18,11 +18,11 @@ from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.report import Report
 from promocheck.model.waiver import Waiver
 from promocheck.reports.account import in_place_order
-from promocheck.reports.card import card
 from promocheck.reports.json_report import SCHEMA, Object, finding_object, head, losses, one_line
 from promocheck.reports.order import in_order
 from promocheck.reports.plain import plain_lines
 from promocheck.reports.sarif_rules import LEVELS, message_string, rules_of
+from promocheck.reports.slices import in_slices, slices_of
 from promocheck.reports.uris import uri_of
 from promocheck.reports.waived import accepted
 from promocheck.reports.words import Words
@@ -31,7 +31,7 @@ _SCHEMA_OF_SARIF: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 # What a result says in fields of its own.
-_ELSEWHERE: Final = frozenset({"rule", "name", "severity", "message", "places", "waiver"})
+_ELSEWHERE: Final = ("rule", "name", "severity", "message", "places", "waiver")
 
 
 def render(report: Report, words: Words) -> str:
@@ -39,18 +39,39 @@ def render(report: Report, words: Words) -> str:
     return "".join(pieces(report, words))
 
 
-def pieces(report: Report, words: Words) -> Iterator[str]:
-    """The same, a result at a time."""
+def pieces(report: Report, words: Words, *, jobs: int | None = 1) -> Iterator[str]:
+    """The same, some results at a time, by so many processes at most (`in_slices`)."""
     rules = rules_of(report, words)
     log = {"$schema": _SCHEMA_OF_SARIF, "version": "2.1.0", "properties": _properties(report)}
     yield f'{one_line(log)[:-1]},"runs":[\n{one_line(_run(report, rules, words))[:-1]},"results":['
     index = {rule["id"]: number for number, rule in enumerate(rules)}
-    between, raw = "\n", words.with_raw_data()
-    for finding in in_order(report.findings):
-        fields = finding_object(finding, raw)
-        yield f"{between}{one_line(_result(finding, fields, index, report, words))}"
+    findings = in_order(report.findings)
+    log_of = _Results(findings, index, report, words, words.with_raw_data())
+    between = "\n"
+    for some in in_slices(_results, log_of, slices_of(len(findings)), many=len(findings), jobs=jobs):
+        yield f"{between}{some}"
         between = ",\n"
     yield "\n]}\n]}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Results:
+    """All that results are made of."""
+
+    findings: Sequence[Finding]
+    index: Mapping[str, int]
+    report: Report
+    words: Words
+    raw: Words
+
+
+def _results(of: _Results, slice_: range) -> str:
+    return ",\n".join(
+        [
+            one_line(_result(each, finding_object(each, of.raw), of.index, of.report, of.words))
+            for each in of.findings[slice_.start : slice_.stop]
+        ]
+    )
 
 
 def _properties(report: Report) -> Object:
@@ -105,23 +126,28 @@ def _notification(each: UnreadCell | UnreadFile, report: Report, words: Words) -
 def _result(
     finding: Finding, fields: Object, index: Mapping[str, int], report: Report, words: Words
 ) -> Object:
-    """A finding; its `fields` are those of the JSON report."""
+    """A finding; its `fields` are those of the JSON report, of which those are taken that are said nowhere else."""
     # GitHub refuses a whole log for one result that has no location: what is nowhere in the exports is the policy's.
-    first, *others = dict.fromkeys(finding.places or (Place(report.policy.path),))
+    first, *others = _apart(finding.places or (Place(report.policy.path),))
+    for name in _ELSEWHERE:
+        del fields[name]
+    fields["title"] = finding.title
     return {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": LEVELS[finding.severity],
-        "message": {"text": message_string("\n".join(plain_lines(card(finding, words), words)))},
+        "message": {"text": message_string("\n".join(plain_lines(finding, words)))},
         "locations": [_location(first)],
         "relatedLocations": [_location(each) for each in others],
         "partialFingerprints": {"promocheck/v1": finding.fingerprint},
         "suppressions": [_suppression(finding.waiver, words)] if finding.waiver else [],
-        "properties": {
-            **{name: value for name, value in fields.items() if name not in _ELSEWHERE},
-            "title": finding.title,
-        },
+        "properties": fields,
     }
+
+
+def _apart(places: Iterable[Place]) -> Iterable[Place]:
+    """Each place once."""
+    return {(each.file, each.sheet, each.row, each.column): each for each in places}.values()
 
 
 def _location(place: Place) -> Object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from promocheck.model.report import Report
@@ -17,6 +19,18 @@ _GAP: Final = "  "
 
 def render(report: Report, words: Words, *, width: int | None = None, colour: bool = False) -> str:
     """The report as text. With a width it is folded, without one every line is whole; nothing is ever cut."""
+    return "".join(pieces(report, words, width=width, colour=colour))
+
+
+def pieces(
+    report: Report,
+    words: Words,
+    *,
+    width: int | None = None,
+    colour: bool = False,
+    jobs: int | None = 1,
+) -> Iterator[str]:
+    """The same, some findings at a time, by so many processes at most (`in_slices`)."""
     view = arrange(report, words)
     page = Page(width, colour=colour)
     _head(view, page)
@@ -26,18 +40,25 @@ def render(report: Report, words: Words, *, width: int | None = None, colour: bo
             page.row("", line, indent=2, hang=2)
     for section in view.sections:
         title(section.title, page)
-        for campaign in section.campaigns:
-            _campaign(campaign, page)
+        yield page.taken()
+        yield from section.in_slices(partial(_campaigns, width=width, colour=colour), jobs)
     _account(view.account, page)
     if view.sections:  # the head has scrolled away
         page.blank()
         page.line(view.verdict, style=TONES[view.tone])
-    return str(page)
+    yield page.taken()
 
 
 def _head(view: View, page: Page) -> None:
     page.line(view.verdict, style=TONES[view.tone])
     entries_block(view.facts, page)
+
+
+def _campaigns(campaigns: Iterator[Campaign], *, width: int | None, colour: bool) -> str:
+    page = Page(width, colour=colour)
+    for each in campaigns:
+        _campaign(each, page)
+    return str(page)
 
 
 def _campaign(campaign: Campaign, page: Page) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.report import Report
 from promocheck.reports.account import Account, account
-from promocheck.reports.campaign import Campaign, campaigns
+from promocheck.reports.campaign import Campaign, mistakes, told
 from promocheck.reports.course import courses
 from promocheck.reports.locks import urgent
 from promocheck.reports.order import in_order
+from promocheck.reports.slices import in_slices, slices_by_size
 from promocheck.reports.verdict import Entry, facts, verdict
 from promocheck.reports.words import Words
 
@@ -21,11 +22,30 @@ from promocheck.reports.words import Words
 class Section:
     """Open findings of one severity, either about prices or about how far the run can be trusted; or all waived ones.
 
-    What is there without the drafts stands in sections of its own, after what they bring.
+    What is there without the drafts stands in sections of its own, after what they bring. `mistakes` are its findings, those of one
+    mistake together. They are put into words when they are asked for: all the words of a hundred thousand findings are more than
+    the findings.
     """
 
     title: str
-    campaigns: tuple[Campaign, ...]
+    mistakes: Sequence[Sequence[Finding]]
+    words: Words
+    course: Callable[[Finding], str]
+
+    def campaigns(self, slice_: range | None = None) -> Iterator[Campaign]:
+        """The mistakes in words, or a slice of them."""
+        return told(self.mistakes, slice_ or range(len(self.mistakes)), self.words, self.course)
+
+    def in_slices(self, tell: Callable[[Iterator[Campaign]], str], jobs: int | None) -> Iterator[str]:
+        """What `tell` makes of all campaigns, a slice at a time, where many processes tell them."""
+        sizes = list(map(len, self.mistakes))
+        slices = slices_by_size(sizes)
+        return in_slices(_tell, (self, tell), slices, many=sum(sizes), jobs=jobs)
+
+
+def _tell(state: tuple[Section, Callable[[Iterator[Campaign]], str]], slice_: range) -> str:
+    section, tell = state
+    return tell(section.campaigns(slice_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +86,9 @@ def _sections(report: Report, words: Words) -> Iterator[Section]:
         these = list(findings)
         title = _title(severity, len(these), words, trust=trust)
         title = words._("{found}, also without the draft", found=title) if standing else title
-        yield Section(title, tuple(campaigns(these, words, course)))
+        yield Section(title, mistakes(these), words, course)
     if waived := in_order(report.waived):
-        yield Section(words._("{n} waived", n=len(waived)), tuple(campaigns(waived, words, course)))
+        yield Section(words._("{n} waived", n=len(waived)), mistakes(waived), words, course)
 
 
 def _title(severity: Severity, n: int, words: Words, *, trust: bool) -> str:

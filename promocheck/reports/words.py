@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -27,6 +27,7 @@ from promocheck.reports.neutral import neutral
 LANGUAGES: Final = ("en", "zh")
 # Abbreviations that mean another clock to the readers of a language: CST is Mexico's, and Beijing's to them.
 _OTHERWISE_READ: Final = {"zh": ("CST",)}
+_REMEMBERED: Final = 2**14
 _FIRST_FIELD: Final = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -38,6 +39,7 @@ class Words:
 
     language: str = "en"
     raw: bool = False
+    _remembered: dict[int, tuple[Text, str]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
@@ -54,26 +56,45 @@ class Words:
 
     def say(self, text: Text) -> str:
         """The text in words: its template translated, its values written in."""
+        values = text.values
+        if not values:
+            return _alone(self.language, text.template)
+        return self._template(text).format_map(self._put(values))
+
+    def again(self, text: Text) -> str:
+        """The same of a text that stands in many findings: one and the same is put into words once."""
         if not text.values:
             return _alone(self.language, text.template)
-        template = _translated(self.language, text.template) if text.plural is None else self._template(text)
-        return template.format_map(self._put(text.values))
+        # By its identity, which costs nothing to look up; it is kept, so that no other text can come by it.
+        known = self._remembered.get(id(text))
+        if known is None:
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            known = self._remembered[id(text)] = text, self.say(text)
+        return known[1]
 
     def _put(self, values: Iterable[tuple[str, Any]]) -> dict[str, str]:
         """Values in words, by the fields that they fill."""
-        found, raw = {}, self.raw
+        put, raw = {}, self.raw
         try:
             for name, value in values:
                 kind = type(value)
-                found[name] = value if raw and kind is str else _IN_WORDS[kind](self, value)
+                if kind is str:  # as most are
+                    put[name] = value if raw or value.isprintable() else neutral(value)
+                elif kind is Money:
+                    put[name] = _money(self, value.minor, value.currency)
+                else:
+                    put[name] = _IN_WORDS[kind](self, value)
         except KeyError as error:
             raise TypeError(values) from error
-        return found
+        return put
 
     def sentence(self, text: Text) -> str:
         """The text with a capital at its beginning, unless it begins with data: a SKU stays as it is."""
         said = self.say(text)
-        return f"{said[:1].upper()}{said[1:]}" if self._begins_with_a_word(text) else said
+        if said[:1].islower() and self._begins_with_a_word(text):
+            return f"{said[:1].upper()}{said[1:]}"
+        return said
 
     def _begins_with_a_word(self, text: Text) -> bool:
         name = _first_field(self._template(text))
@@ -139,10 +160,13 @@ class Words:
         """The money's number alone, with its currency's own decimals: 1,250.00, but 1,250 yen."""
         return _amount(self.language, money.minor, money.currency)
 
+    def less(self, money: Money) -> str:
+        """The number with the other sign: what is taken off."""
+        return _amount(self.language, -money.minor, money.currency)
+
     def money(self, money: Money) -> str:
         """The number and the ISO code: 12.50 USD. No signs: GBK has no €, and $ is many currencies."""
-        currency = money.currency
-        return f"{_amount(self.language, money.minor, currency)} {self.data(currency)}"
+        return _money(self, money.minor, money.currency)
 
     def percent(self, percent: Percent) -> str:
         """12.5 %."""
@@ -160,7 +184,7 @@ _IN_WORDS: Final[Mapping[type, Callable[[Words, Any], str]]] = {
     Money: Words.money,
     Percent: Words.percent,
     Instant: Words.instant,
-    Text: Words.say,
+    Text: Words.again,  # a promotion, mostly, or a kind of one
     tuple: Words.values,
 }
 
@@ -171,6 +195,11 @@ def _amount(language: str, minor: int, currency: str) -> str:
     digits, sign = digits_of(currency), "-" if minor < 0 else ""
     whole, part = divmod(abs(minor), 10**digits)
     return _decimal(language, f"{sign}{whole:,}.{part:0{digits}d}" if digits else f"{sign}{whole:,}")
+
+
+@lru_cache(maxsize=2**15)
+def _money(words: Words, minor: int, currency: str) -> str:
+    return f"{_amount(words.language, minor, currency)} {words.data(currency)}"
 
 
 @lru_cache(maxsize=2**12)

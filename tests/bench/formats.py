@@ -1,51 +1,110 @@
-"""How long a report of many findings takes in every format, and how much memory: `python -m tests.bench.formats [FINDINGS [FORMAT...]]`.
+"""How long a report of many findings takes in every format, and how much memory: `python -m tests.bench.formats [--lang LANG] [--jobs N] [FINDINGS [FORMAT...]]`.
 
 The findings are as different as those of a large shop: each with an SKU, a title, prices, places and a fingerprint of its own. Each
-format is written in a process of its own; memory is what the process held at most, findings included.
+format is written in a process of its own, and by as many more as it takes, or `--jobs` lets it; memory is what all of them held at
+most, findings included, each page once.
 """
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import gc
-import resource
+import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Final
 
 from promocheck.model.finding import Finding
 from promocheck.model.money import Money
+from promocheck.model.report import Report
 from promocheck.model.text import say
-from promocheck.reports import BINARY, FORMATS, Words, pieces
+from promocheck.reports import BINARY, FORMATS, LANGUAGES, Words, pieces
 from tests.reports.examples import BELOW_FLOOR, REPORT
 
-_ALONE = "--alone"
+_EVERY: Final = 0.2  # seconds between two looks at the memory
 
 
 def main() -> None:
     """Write the report in each format, and print what it took."""
-    given = sys.argv[1:]
-    if given[:1] == [_ALONE]:
-        print(written(given[1], int(given[2])))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("findings", nargs="?", type=int, default=100_000)
+    parser.add_argument("formats", nargs="*", default=[*FORMATS, *BINARY])
+    parser.add_argument("--lang", choices=LANGUAGES, default="en")
+    parser.add_argument("--jobs", type=int)
+    parser.add_argument("--alone", action="store_true")
+    given = parser.parse_args()
+    if given.alone:
+        print(written(given.formats[0], given.findings, Words(given.lang), given.jobs))
         return
-    number = given[0] if given else "100000"
-    print(f"{int(number):,} findings")
-    for name in given[1:] or (*FORMATS, *BINARY):
-        subprocess.run([sys.executable, "-m", "tests.bench.formats", _ALONE, name, number], check=True)
+    print(f"{given.findings:,} findings, {given.lang}")
+    options = ["--alone", "--lang", given.lang, *(["--jobs", str(given.jobs)] if given.jobs else [])]
+    for name in given.formats:
+        command = [sys.executable, "-m", "tests.bench.formats", *options, str(given.findings), name]
+        subprocess.run(command, check=True)
 
 
-def written(name: str, number: int) -> str:
-    """What one format took, in this process."""
+def written(name: str, number: int, words: Words, jobs: int | None) -> str:
+    """What one format took, in this process and those that it starts."""
     gc.disable()  # as the command does
     report = replace(REPORT, findings=tuple(findings(number)))
-    began, worked = time.perf_counter(), time.process_time()
-    size = sum(
-        len(each if isinstance(each, bytes) else each.encode()) for each in pieces(name, report, Words("en"))
-    )
-    wall, cpu = time.perf_counter() - began, time.process_time() - worked
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    return f"{name:9} {wall:5.1f} s  {cpu:5.1f} s of processor  {most:5,} MiB at most  {size >> 20:4} MB"
+    watch = Watch()
+    watch.start()
+    began, worked = time.perf_counter(), _worked()
+    size = _size(name, report, words, jobs)
+    wall, cpu = time.perf_counter() - began, _worked() - worked
+    watch.ended.set()
+    watch.join()
+    return f"{name:9} {wall:5.1f} s  {cpu:5.1f} s of processor  {watch.most >> 10:5,} MiB at most  {size >> 20:4} MB"
+
+
+def _size(name: str, report: Report, words: Words, jobs: int | None) -> int:
+    made = pieces(name, report, words, jobs=jobs)
+    return sum(len(each if isinstance(each, bytes) else each.encode()) for each in made)
+
+
+def _worked() -> float:
+    """Seconds of all processors, of processes that have ended too."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+class Watch(threading.Thread):
+    """Looks how much this process and its children hold; `most`, in KiB, once it has `ended`."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.ended = threading.Event()
+        self.most = 0
+
+    def run(self) -> None:
+        """Look until it has ended, and once more."""
+        looking = True
+        while looking:
+            looking = not self.ended.wait(_EVERY)
+            self.most = max(self.most, sum(map(_held, _family())))
+
+
+def _family() -> Iterator[int]:
+    own = os.getpid()
+    yield own
+    for thread in Path(f"/proc/{own}/task").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # it has just ended
+            yield from map(int, (thread / "children").read_text().split())
+
+
+def _held(process: int) -> int:
+    """KiB of a process, of a page that several have its part."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0  # it has just ended
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
 def findings(number: int) -> Iterator[Finding]:

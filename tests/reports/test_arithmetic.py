@@ -7,7 +7,7 @@ import pytest
 from promocheck.model.finding import Step
 from promocheck.model.kind import Kind, label_of
 from promocheck.model.money import Money
-from promocheck.reports.arithmetic import Sum, arithmetic
+from promocheck.reports.arithmetic import Sum, arithmetic, price_line
 from promocheck.reports.words import Words
 
 from .examples import BELOW_FLOOR, COUPON, NO_END, SELLING, usd
@@ -71,3 +71,37 @@ def test_how_far_from_the_floor(price: str, note: str) -> None:
 def test_yen_have_no_decimals() -> None:
     finding = replace(BELOW_FLOOR, stacked_price=Money(1050, "JPY"), floor=Money(2000, "JPY"), steps=())
     assert [each.amount for each in arithmetic(finding, WORDS)] == ["1,050", "80.00", "2,000"]
+
+
+@pytest.mark.parametrize("base", ["100.00", "7.77", "8.00"])
+@pytest.mark.parametrize("name", ["<7>", "of <7> and <7>", "7", "8", "{base}"])
+def test_a_price_stands_where_it_belongs_whatever_a_promotion_is_called(name: str, base: str) -> None:
+    step = replace(COUPON, promotion=name, name=None, base=usd(base))
+    label = arithmetic(replace(BELOW_FLOOR, steps=(SELLING, step)), WORDS)[1].label
+    shown = f'"{name}"' if " " in name else name
+    assert label == f"coupon {shown}, 20 % of {base}"
+
+
+def test_in_a_line() -> None:
+    assert price_line(BELOW_FLOOR, WORDS) == (
+        "100.00 - 20.00 - 30.00 = 50.00 USD, documented price 80.00 USD, floor: floors sheet 60.00 USD"
+    )
+
+
+def test_in_a_line_what_nothing_comes_off() -> None:
+    alone = replace(BELOW_FLOOR, documented_price=None, floor=None)
+    assert price_line(replace(alone, steps=()), WORDS) == "50.00 USD"
+    assert price_line(replace(alone, steps=(SELLING,), stacked_price=usd("100.00")), WORDS) == "100.00 USD"
+    assert price_line(NO_END, WORDS) == ""
+
+
+def test_in_a_line_what_is_added() -> None:
+    dearer = replace(COUPON, amount=usd("-5.00"), price_after=usd("105.00"))
+    finding = replace(
+        BELOW_FLOOR,
+        steps=(SELLING, dearer),
+        stacked_price=usd("105.00"),
+        documented_price=None,
+        floor=None,
+    )
+    assert price_line(finding, WORDS) == "100.00 + 5.00 = 105.00 USD"

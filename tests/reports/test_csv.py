@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 
 from promocheck.exports.content import tell
-from promocheck.reports import FORMATS, LANGUAGES, Words
+from promocheck.reports import FORMATS, LANGUAGES, Words, csv_report
 from promocheck.reports.csv_text import as_text
 from promocheck.reports.neutral import neutral
 
@@ -115,3 +115,10 @@ def test_a_line_that_several_lines_say_is_one_row() -> None:
     found = replace(NEAR_ZERO, message=replace(NEAR_ZERO.message, template="One line.\nAnd another."))
     (row,) = rows_of(FORMATS["csv"](replace(REPORT, findings=(found,)), WORDS))
     assert row["message"] == "One line. And another."
+
+
+@pytest.mark.parametrize("text", [*NAUGHTY, "", "plain", 'a "b", c', "a\rb", "a\nb", ",", '"'])
+def test_a_cell_is_as_the_standard_library_writes_it(text: str) -> None:
+    out = StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerow(["x", as_text(text)])
+    assert f"x,{csv_report._cell(text)}\r\n" == out.getvalue()

@@ -62,7 +62,7 @@ def test_the_verdict_counts_them_apart() -> None:
 def test_they_have_a_section_of_their_own_at_the_end() -> None:
     view = arrange(of(WAIVED, NO_END, NEAR_ZERO), WORDS)
     assert [section.title for section in view.sections] == ["1 error", "1 warning", "1 waived"]
-    card = view.sections[-1].campaigns[0].worst
+    card = next(view.sections[-1].campaigns()).worst
     assert card.severity_word == "WAIVED ERROR"
     assert card.entries[1].lines == (SAID, "waivers.yaml row 3")
 

@@ -148,7 +148,7 @@ def test_every_word_of_the_reports_reaches_the_translators(monkeypatch: pytest.M
     marked = Marked()
     monkeypatch.setattr(words, "_catalogue", lambda _: marked)
     for report in (examples.REPORT, examples.UNTRUSTED, examples.CLEAR):
-        silent = [name for name, render in FORMATS.items() if "«" not in render(report, ENGLISH)]
+        silent = [name for name, render in FORMATS.items() if "«" not in render(report, Words("en"))]
         assert silent == ([] if report.findings else PROGRAMS)
 
 
@@ -242,3 +242,11 @@ def test_a_number_has_the_signs_of_its_language_where_they_differ_from_ours() ->
         "-1,234.50",
         "-1.234,50",
     ]
+
+
+def test_one_and_the_same_text_is_put_into_words_once_in_each_language() -> None:
+    text = say("{n} units of {sku}", n=1_200, sku="A\x1b")
+    english, raw = Words("en"), Words("en").with_raw_data()
+    assert english.again(text) is english.again(text)
+    assert (english.again(text), raw.again(text)) == (english.say(text), raw.say(text))
+    assert english.again(say("{n} units of {sku}", n=1, sku="B")) == "1 units of B"

@@ -18,12 +18,12 @@ from promocheck.reports.words import Words
 __all__ = ["render"]
 
 
-def render(report: Report, words: Words) -> bytes:
-    """The report as XLSX. The same report is the same bytes."""
+def render(report: Report, words: Words, *, jobs: int | None = 1) -> bytes:
+    """The report as XLSX, made by so many processes at most (`in_slices`). The same report is the same bytes."""
     sheets = (
         *findings_sheets(in_order(report.findings), words),
         *prices_sheets(report.prices, words),
         inputs_sheet(report, words),
         unread_sheet(report, words),
     )
-    return as_package((summary_sheet(report, sheets, words), *sheets), words, report.as_of)
+    return as_package((summary_sheet(report, sheets, words), *sheets), words, report.as_of, jobs)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
 
-from promocheck.model.money import Money, digits_of
+from promocheck.model.money import Money, decimal_text, digits_of
 from promocheck.reports.book import looks
 from promocheck.reports.book.looks import Look
 
@@ -34,10 +35,29 @@ def cell(place: str, look: Look, value: Value) -> str:
         return f'<c r="{place}" s="{look.number}"{_TEXT}{_inert(value)}{_END}'
     if isinstance(value, int):
         return f'<c r="{place}" s="{look.number}"><v>{value}</v></c>'
-    look = looks.MONEY[digits_of(value.currency)]
-    if abs(value.minor) >= _TOO_LARGE:
-        return cell(place, look, str(value))
-    return f'<c r="{place}" s="{look.number}"><v>{value}</v></c>'
+    return f'<c r="{place}"{_amount(value.minor, value.currency)}'
+
+
+@lru_cache(maxsize=2**14)  # a shop's prices are a few thousand
+def _amount(minor: int, currency: str) -> str:
+    """What stands behind the place of an amount."""
+    look, digits = looks.MONEY[digits_of(currency)], decimal_text(minor, currency)
+    if abs(minor) >= _TOO_LARGE:
+        return f' s="{look.number}"{_TEXT}{digits}{_END}'
+    return f' s="{look.number}"><v>{digits}</v></c>'
+
+
+def mixed_cells(letter: str, numbers: Sequence[int], look: Look, values: Sequence[Value]) -> list[str]:
+    """The cells of a column in these rows, whatever is in them."""
+    blank = f'" s="{look.number}"/>'
+    return [
+        f'<c r="{letter}{number}{blank}'
+        if value is None
+        else f'<c r="{letter}{number}"{_amount(value.minor, value.currency)}'
+        if type(value) is Money
+        else cell(f"{letter}{number}", look, value)
+        for number, value in zip(numbers, values, strict=True)
+    ]
 
 
 def text_cells(letter: str, numbers: Sequence[int], look: Look, texts: Sequence[str]) -> list[str]:

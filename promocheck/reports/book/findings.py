@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import Final
 
 from promocheck.model.finding import Exposure, Finding, Severity, Since
 from promocheck.model.place import Place
 from promocheck.model.text import Text
 from promocheck.model.window import Instant
-from promocheck.reports.arithmetic import Sum, arithmetic, in_a_line
+from promocheck.reports.arithmetic import Sum, arithmetic, price_line
 from promocheck.reports.book import looks
 from promocheck.reports.book.cells import Value
-from promocheck.reports.book.sheet import Column, Row, Sheet
+from promocheck.reports.book.sheet import Column, Row, Sheet, Slices
 from promocheck.reports.card import severity_word, window
 from promocheck.reports.places import where
 from promocheck.reports.waived import accepted
@@ -38,7 +37,7 @@ def findings_sheets(findings: Sequence[Finding], words: Words) -> tuple[Sheet, .
         Sheet(
             title if number == 1 else f"{title} {number}",
             columns,
-            _rows(islice(findings, first, first + MOST), words),
+            _rows(findings[first : first + MOST], words),
             about=about if number == 1 else words._("the findings after those of the sheet before"),
             fixed=2,
             printed=_PRINTED,
@@ -87,9 +86,15 @@ def _columns(words: Words) -> tuple[Column, ...]:
     )
 
 
-def _rows(findings: Iterator[Finding], words: Words) -> Iterator[Row]:
-    for each in findings:
-        yield Row(_values(each, words), ((0, looks.WAIVED if each.waiver else _LOOKS[each.severity]),))
+def _rows(findings: Sequence[Finding], words: Words) -> Slices:
+    return Slices(
+        len(findings),
+        lambda slice_: [_row(each, words) for each in findings[slice_.start : slice_.stop]],
+    )
+
+
+def _row(each: Finding, words: Words) -> Row:
+    return Row(_values(each, words), ((0, looks.WAIVED if each.waiver else _LOOKS[each.severity]),))
 
 
 def _values(each: Finding, words: Words) -> tuple[Value, ...]:
@@ -102,7 +107,7 @@ def _values(each: Finding, words: Words) -> tuple[Value, ...]:
         each.rule,
         each.name,
         words.sentence(each.message),
-        words.say(each.fix),
+        words.again(each.fix),
         *when,
         data(each.currency or ""),
         each.stacked_price,
@@ -110,7 +115,7 @@ def _values(each: Finding, words: Words) -> tuple[Value, ...]:
         each.floor,
         each.gap,
         *_exposure(each.exposure),
-        in_a_line(sums),
+        price_line(each, words),
         ", ".join(map(data, each.promotions)),
         data(each.store or ""),
         data(each.marketplace or ""),
@@ -147,8 +152,10 @@ def _exposure(exposure: Exposure | None) -> tuple[Value, Value]:
 
 def _sum(line: Sum) -> str:
     """A line of the arithmetic: - coupon C1, 20 % of 100.00: 20.00."""
-    amount = f"{line.amount.lstrip('-')} {line.currency}".rstrip()
-    said = f"{line.sign} {line.label}: {amount}".lstrip()
+    said = f"{line.sign} {line.label}: " if line.sign else f"{line.label}: "
+    said += line.amount.removeprefix("-")
+    if line.currency:
+        said = f"{said} {line.currency}"
     return f"{said}, {line.note}" if line.note else said
 
 

@@ -7,8 +7,9 @@ from itertools import islice
 from typing import Final
 
 from promocheck.reports.book import looks
-from promocheck.reports.book.cells import LONGEST, Value, cell, cut, fits, text_cells
-from promocheck.reports.book.sheet import Row, Sheet, letters
+from promocheck.reports.book.cells import LONGEST, Value, cell, cut, fits, mixed_cells, text_cells
+from promocheck.reports.book.sheet import Row, Sheet, Slices, letters
+from promocheck.reports.slices import in_slices, slices_of
 from promocheck.reports.words import Words
 
 _AT_ONCE: Final = 500
@@ -28,23 +29,29 @@ class Rows:
         self.number = 0
         self.merged: list[str] = []
 
-    def pieces(self) -> Iterator[str]:
-        """All rows, some at a time."""
-        rows = self._all()
-        while some := list(islice(rows, _AT_ONCE)):
-            yield self._block(some)
-
-    def _all(self) -> Iterator[Row]:
+    def pieces(self, jobs: int | None = 1) -> Iterator[str]:
+        """All rows, some at a time, by so many processes at most (`in_slices`)."""
         if self._sheet.table:
-            heads = [each.header for each in self._sheet.columns]
-            own = enumerate(
-                looks.HEAD_RIGHT if each.look.right else looks.HEAD for each in self._sheet.columns
-            )
-            yield Row(heads, tuple(own))
-        yield from self._sheet.rows
+            yield self.block([self._head()])
+        rows = self._sheet.rows
+        if isinstance(rows, Slices):
+            slices = slices_of(rows.number, _AT_ONCE)
+            yield from in_slices(_slice, (self, rows), slices, many=rows.number, jobs=jobs)
+            self.number += rows.number
+            return
+        every = iter(rows)
+        while some := list(islice(every, _AT_ONCE)):
+            yield self.block(some)
 
-    def _block(self, rows: Sequence[Row]) -> str:
-        numbers = range(self.number + 1, self.number + len(rows) + 1)
+    def _head(self) -> Row:
+        heads = [each.header for each in self._sheet.columns]
+        own = enumerate(looks.HEAD_RIGHT if each.look.right else looks.HEAD for each in self._sheet.columns)
+        return Row(heads, tuple(own))
+
+    def block(self, rows: Sequence[Row], above: int = 0) -> str:
+        """The next rows, with so many more `above` them than have been taken."""
+        first = self.number + above + 1
+        numbers = range(first, first + len(rows))
         self.number += len(rows)
         columns = [
             self._column(at, numbers, list(values))
@@ -63,9 +70,7 @@ class Rows:
         column, letter = self._sheet.columns[at], self._letters[at]
         texts = [value for value in values if type(value) is str]
         if len(texts) < len(values):
-            return [
-                cell(f"{letter}{n}", column.look, value) for n, value in zip(numbers, values, strict=True)
-            ], [1] * len(values)
+            return mixed_cells(letter, numbers, column.look, values), [1] * len(values)
         if max(map(len, texts)) > LONGEST // 2:
             texts = [self._whole(text) for text in texts]
         counted = column.look.wrap and column.high
@@ -94,6 +99,14 @@ class Rows:
             return text
         kept = cut(text, LONGEST - _ROOM)
         return kept + self._words._("... {n} more letters, in the JSON report", n=len(text) - len(kept))
+
+
+def _slice(state: tuple[Rows, Slices], slice_: range) -> str:
+    rows, slices = state
+    before = rows.number
+    told = rows.block(list(slices.of(slice_)), above=slice_.start)
+    rows.number = before  # who shares them out counts them: several processes have each but some
+    return told
 
 
 def lines_of(text: str, width: int) -> int:

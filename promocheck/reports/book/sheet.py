@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,6 +39,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Slices:
+    """So many rows, of which each slice can be made by itself: `of` makes one."""
+
+    number: int
+    of: Callable[[range], Iterable[Row]]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A table with its header in the first row, which stays in sight with the first `fixed` columns; without headers, a page.
 
@@ -47,7 +55,7 @@ class Sheet:
 
     title: str
     columns: tuple[Column, ...]
-    rows: Iterable[Row]
+    rows: Iterable[Row] | Slices
     about: str = ""
     fixed: int = 0
     printed: int | None = None

@@ -12,7 +12,7 @@ from promocheck.reports.book.sheet import Sheet, letters
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def sheet_part(sheet: Sheet, rows: Rows, *, first: bool) -> Iterator[str]:
+def sheet_part(sheet: Sheet, rows: Rows, jobs: int | None = 1, *, first: bool) -> Iterator[str]:
     """The part in pieces, with the `rows` of the sheet; the `first` one is the one that is shown."""
     selected = ' tabSelected="1"' if first else ""
     grid = "" if sheet.table else ' showGridLines="0"'
@@ -26,7 +26,7 @@ def sheet_part(sheet: Sheet, rows: Rows, *, first: bool) -> Iterator[str]:
         f"{_pane(sheet)}</sheetView></sheetViews>"
         f'<sheetFormatPr defaultRowHeight="{LINE}"/><cols>{widths}</cols><sheetData>'
     )
-    yield from rows.pieces()
+    yield from rows.pieces(jobs)
     yield "</sheetData>" + _tail(sheet, rows)
 
 
