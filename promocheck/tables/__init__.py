@@ -14,6 +14,10 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+# Where pandas makes a text type of its own for a while, it is the same one whether PyArrow is installed beside it or not, whose
+# own refuses lone surrogates.
+pd.set_option("mode.string_storage", "python")
+
 NO_MONEY: Final = np.iinfo(np.int64).min
 NO_START: Final = -(2**53)  # "since ever"
 NO_END: Final = 2**53  # "open"

@@ -403,7 +403,8 @@ def test_the_stamp_is_of_every_room_and_library_that_reading_stands_on() -> None
     )
     layers = [[room.strip() for room in layer.split("|")] for layer in contract["layers"]]
     at = next(index for index, layer in enumerate(layers) if "exports" in layer)
-    assert {"exports", *(room for layer in layers[at + 1 :] for room in layer)} == set(ROOMS)
+    below = {room for layer in layers[at + 1 :] for room in layer}
+    assert {"exports", *below} - {"crew", "storage"} == set(ROOMS)  # those hand on work and bytes
     sources = (
         path.read_text("utf-8") for room in ROOMS for path in (ROOT / "promocheck" / room).rglob("*.py")
     )
