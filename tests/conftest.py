@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from promocheck.exports import Tables, files
+from promocheck.exports.cache.narrow import from_json, to_json
 from promocheck.exports.content import Content
 from promocheck.exports.exchange import Rates
 from promocheck.exports.files import Opened
@@ -24,6 +25,7 @@ NO_SERVER = server_missing() or "a server"
 
 _read_module = import_module("promocheck.exports.read")  # the package gives its name to the function
 _read, _typed = files._read, _read_module._typed
+_MOST_PROBLEMS = 100  # of a read: the others are of the same kinds
 _MOST_BYTES = 4 << 20  # what is counted twice: larger files are few, and of the same kinds
 
 # A gate must not turn red by chance or by a busy machine; at the desk every run looks somewhere else.
@@ -69,7 +71,8 @@ def _nothing_is_kept_at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture(autouse=True)
 def _rows_are_counted_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On every read of the suite: read == used + set aside + unread, and as many rows as a plain reader finds."""
+    """On every read of the suite: read == used + set aside + unread, as many rows as a plain reader finds, and an account that
+    can be kept."""
     bytes_of: dict[int, tuple[Opened, bytes]] = {}
 
     def read(data: bytes, content: Content, opened: Opened, known: Known, sheet: str | None) -> None:
@@ -92,6 +95,8 @@ def _rows_are_counted_twice(monkeypatch: pytest.MonkeyPatch) -> None:
                 assert told(grid) in counts(data, grid), each.candidate.shown
         for source in tables.sources:
             assert source.rows_left_out + source.rows_unread <= source.rows_read, source.path
+        account = tables.stores, tables.sources, tables.skipped, tables.problems[:_MOST_PROBLEMS]
+        assert from_json(to_json(account, None), None) == account
         return tables
 
     monkeypatch.setattr(files, "_read", read)

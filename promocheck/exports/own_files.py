@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from collections.abc import Iterable
@@ -15,17 +16,36 @@ from promocheck.model.text import say
 
 KEPT: Final = ".columns"  # what an export came to: see `cache`
 UNFINISHED: Final = ".part"
+MANIFEST: Final = "promocheck-prepared.json"  # what tells of prepared exports: see `pipeline.prepared`
 _MOST: Final = 64 << 10
 _DATABASE: Final = b"SQLite format 3\0"
 _BESIDE: Final = ("-journal", "-wal", "-shm")
 _KEPT_NAME: Final = re.compile(
     rf"[0-9a-f]{{64}}(?:\.[0-9a-f]{{16}}{re.escape(UNFINISHED)}|{re.escape(KEPT)})"
 )
+_PREPARED_NAME: Final = re.compile(
+    rf"(?:{re.escape(MANIFEST)}|[0-9]{{8}}T[0-9]{{6}}Z-[0-9a-f]{{16}}-[a-z_]+-[0-9]{{5}}\.parquet)(?:{re.escape(UNFINISHED)})?"
+)
 
 
 def is_kept(name: str) -> bool:
-    """Whether a file of this name is part of a cache: it is nobody's export, wherever the cache was put."""
-    return _KEPT_NAME.fullmatch(name) is not None
+    """Whether a file of this name is part of a cache, or of prepared exports: it is nobody's export, wherever these were put."""
+    return _KEPT_NAME.fullmatch(name) is not None or is_prepared(name)
+
+
+def is_prepared(name: str) -> bool:
+    """Whether a file of this name is part of prepared exports."""
+    return _PREPARED_NAME.fullmatch(name) is not None
+
+
+def holds_prepared(path: str) -> bool:
+    """Whether a path is one of prepared exports, not of exports: a URL, or a folder with any part of them, finished or not."""
+    if "://" in path:
+        return True
+    try:
+        return any(map(is_prepared, os.listdir(path)))  # noqa: PTH208 - names alone are asked for
+    except OSError:
+        return False
 
 
 def is_beside_database(path: Path) -> bool:

@@ -6,6 +6,7 @@ What is stored is told by its URL and the SHA-256 of its bytes, and what comes b
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -45,6 +46,27 @@ class Storage:
         except Exception as error:  # each protocol has errors of its own
             raise StorageFault(url, _why(error)) from error
         return Stored(url, hashlib.sha256(data).hexdigest())
+
+    def names(self) -> tuple[str, ...]:
+        """The names of what lies there, sorted; none where nothing does. Raises `StorageFault`."""
+        system, path = _opened(self.url)
+        try:
+            system.invalidate_cache(path)
+            found = system.ls(path, detail=False)
+        except FileNotFoundError:
+            return ()
+        except Exception as error:  # likewise
+            raise StorageFault(self.url, _why(error)) from error
+        names = (str(each).rstrip("/").rpartition("/")[2] for each in found)
+        return tuple(sorted(name for name in names if name))
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Take away what lies there by these names, and what of it was not finished, as far as that is possible."""
+        system, path = _opened(self.url)
+        for name in names:
+            for each in (f"{path}/{name}", f"{path}/{name}.part"):
+                with suppress(Exception):  # likewise: what stays does no harm
+                    system.rm_file(each)
 
     def clear(self) -> None:
         """Take away all that lies there, as far as that is possible: what stays does no harm."""

@@ -37,10 +37,23 @@ def test_what_is_gone_is_said_to_be_gone(url: str) -> None:
     Storage(url).clear()
 
 
+def test_what_lies_there_is_told_by_name_and_taken_away_by_name(url: str) -> None:
+    storage = Storage(url)
+    assert storage.names() == ()
+    for name in ("two", "one", "a/part"):
+        storage.put(name, b"12.99")
+    assert storage.names() == ("a", "one", "two")
+    storage.put("two.part", b"12.")  # of a write that was killed
+    storage.drop(["two", "nothing"])
+    assert storage.names() == ("a", "one")
+
+
 def test_a_storage_that_takes_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     with pytest.raises(StorageFault, match="file/part"):
         Storage(str(tmp_path / "file")).put("part", b"")
     with pytest.raises(StorageFault, match="nowhere"):
         Storage("nowhere://x").put("part", b"")
+    with pytest.raises(StorageFault, match="nowhere"):
+        Storage("nowhere://x").names()
     assert StorageFault("nowhere://x", "why").code == Altered("x").code == NotStored("x").code == 3

@@ -18,6 +18,7 @@ from promocheck.model.problem import (
     UnreadDetail,
     UnreadFile,
 )
+from promocheck.model.report import Skipped
 from promocheck.model.source import Source
 from promocheck.model.text import Text
 from promocheck.model.window import Instant
@@ -27,7 +28,7 @@ _CLASSES: Final[Mapping[str, type[Any]]] = {
     for each in (
         *(Text, Money, Percent, Instant, Place, Source),
         *(UnreadCell, UnreadDetail, UnreadFile, UnknownColumn, DearerTier),
-        *(NoFinalNewline, LinkedWorkbook, HiddenData),
+        *(NoFinalNewline, LinkedWorkbook, HiddenData, Skipped),
     )
 }
 _PLAIN: Final = (str, int, bool, type(None))
@@ -37,8 +38,11 @@ _PLAIN: Final = (str, int, bool, type(None))
 _PATHS: Final = {("Place", "file"), ("Source", "path")}
 
 
-def to_json(value: Any, path: str) -> Any:
-    """What was read of the file at `path`, as JSON. Raises `TypeError` for what could not be had back."""
+def to_json(value: Any, path: str | None) -> Any:
+    """What was read of the file at `path`, as JSON; None: of several, whose paths stay as they are.
+
+    Raises `TypeError` for what could not be had back.
+    """
     kind = type(value)
     if kind in _PLAIN:
         return value
@@ -53,16 +57,16 @@ def to_json(value: Any, path: str) -> Any:
     return {kind.__name__: [_field(value, each.name, path) for each in fields(value)]}
 
 
-def _field(value: Any, name: str, path: str) -> Any:
+def _field(value: Any, name: str, path: str | None) -> Any:
     found = getattr(value, name)
-    if (type(value).__name__, name) not in _PATHS:
+    if path is None or (type(value).__name__, name) not in _PATHS:
         return to_json(found, path)
     if found != path:
         raise TypeError(name)
     return None
 
 
-def from_json(written: Any, path: str) -> Any:
+def from_json(written: Any, path: str | None) -> Any:
     """The value again, of the file that is now at `path`. Raises `KeyError`, `TypeError` or `ValueError` where none was written so."""
     if isinstance(written, list):
         return tuple(from_json(each, path) for each in written)
@@ -76,7 +80,7 @@ def from_json(written: Any, path: str) -> Any:
     kind = _CLASSES[name]
     return kind(
         *(
-            path if (name, each.name) in _PATHS else from_json(part, path)
+            from_json(part, path) if path is None or (name, each.name) not in _PATHS else path
             for each, part in zip(fields(kind), value, strict=True)
         )
     )
