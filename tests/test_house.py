@@ -66,6 +66,11 @@ PLANTED = {
         ("pipeline/scan.py", "import sqlalchemy"),
     ],
     "fsspec": [("pipeline/parts.py", "import fsspec"), ("exports/read.py", "from fsspec.core import url_to_fs")],
+    "pyarrow": [
+        ("exports/read.py", "import pyarrow"),
+        ("pipeline/scan.py", "from pyarrow import parquet"),
+        ("pipeline/prepared/read.py", "import pyarrow.parquet"),
+    ],
     "distributed": [("pipeline/told.py", "from distributed import Client"), ("cli/scan.py", "import dask")],
     "pydantic": [("pricing/stack.py", "import pydantic"), ("exports/layout.py", "from pydantic import BaseModel")],
 }  # fmt: skip

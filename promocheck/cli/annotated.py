@@ -40,6 +40,17 @@ class _WholeFiles(UsageFault):
         super().__init__(say("copies whole files, costs and all, so it does not go with --share."))
 
 
+class _NothingToCopy(UsageFault):
+    """Copies of files that were prepared elsewhere, and may not be here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "copies the exports themselves, and prepared ones hold only what was read of them. Scan the exports."
+            )
+        )
+
+
 class _NoFolder(UsageFault):
     """Something else where the folder would be."""
 
@@ -53,6 +64,10 @@ def copies_in(given: str | None, paths: Sequence[str], *, share: bool = False) -
         return None
     if share:
         raise BadOption(_OPTION, _WholeFiles())
+    from promocheck.exports.own_files import holds_prepared  # noqa: PLC0415 - with pandas behind it, imported when it runs
+
+    if any(map(holds_prepared, paths)):
+        raise BadOption(_OPTION, _NothingToCopy())
     folder, root = Path(given), _common(paths)
     if folder.exists() and not folder.is_dir():
         raise BadOption(_OPTION, _NoFolder(folder))

@@ -21,6 +21,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "try": "Try a campaign before it is saved: each SKU's lowest price with it, the arithmetic, who else is running.",
     "calendar": "Show what runs when: locks that are near, a bar for each promotion, the days on which a price is wrong.",
     "inspect": "Tell what each file is taken for: layout, encoding, columns, its first rows as read, and what is not read.",
+    "prepare": "Read exports once for many scans: of other dates, drafts and policies, and on other machines. Scan what was written as a PATH.",
     "history": "List the scans of a ledger: when, by whom, what each found; and whether all of it is as it was written.",
     "diff": "Hold two scans of a ledger side by side: which findings are new, worse, better, the same and gone, with their prices.",
     "approve": "Sign a scan off: bound to the rows it used, its policy and its lowest prices; and print what to look at once more.",

@@ -14,8 +14,8 @@ from promocheck.model.ending import read
 
 def covers(paths: Iterable[str], wanted: Iterable[str], noted: str) -> bool:
     """Whether these paths are all that is `wanted`, else all that the scans read that are `noted` in this file; the first one begins."""
-    every = {Path(each).resolve() for each in wanted} or _read_before(Path(noted))
-    return every <= {Path(each).resolve() for each in paths}
+    every = {_at(each) for each in wanted} or _read_before(Path(noted))
+    return every <= {_at(each) for each in paths}
 
 
 def at_night(paths: tuple[str, ...], wanted: tuple[str, ...], noted: str) -> tuple[str, ...]:
@@ -26,7 +26,17 @@ def at_night(paths: tuple[str, ...], wanted: tuple[str, ...], noted: str) -> tup
 def seen_from(noted: str, paths: Iterable[str]) -> tuple[str, ...]:
     """The paths as they are noted in a file: as its folder sees them, so that both can be moved together."""
     home = Path(noted).resolve().parent
-    return tuple(sorted({_from(home, Path(each).resolve()) for each in paths}))
+    return tuple(sorted({each if _is_url(each) else _from(home, Path(each).resolve()) for each in paths}))
+
+
+def _is_url(path: str) -> bool:
+    """Whether a path is the same wherever it is seen from."""
+    return "://" in path
+
+
+def _at(path: str, home: Path = Path()) -> str:
+    """Where a path leads that is seen from a folder."""
+    return path.rstrip("/") if _is_url(path) else str((home / path).resolve())
 
 
 def _from(home: Path, path: Path) -> str:
@@ -36,10 +46,10 @@ def _from(home: Path, path: Path) -> str:
         return path.as_posix()
 
 
-def _read_before(noted: Path) -> set[Path]:
+def _read_before(noted: Path) -> set[str]:
     """What the noted scans read; nothing where that is not known, or not any more."""
     try:
         runs = read(noted.read_bytes().decode("utf-8"))
     except (OSError, ValueError):
         return set()
-    return {(noted.resolve().parent / each).resolve() for each in runs.paths}
+    return {_at(each, noted.resolve().parent) for each in runs.paths}

@@ -17,8 +17,15 @@ _SHEETS: Final = (".xlsx", ".csv")
 def sheet_beside(paths: Sequence[str], option: str, given: str | None, name: str) -> Path:
     """The sheet that an option names; else one beside the first of the exports, where the next scan finds it.
 
-    Raises `BadOption` where it is none of the kinds that are written.
+    Raises `BadOption` where it is none of the kinds that are written, and for one beside prepared exports, which hold nothing else.
     """
+    from promocheck.exports.own_files import holds_prepared  # noqa: PLC0415 - with pandas behind it, imported when it runs
+
+    if not given and holds_prepared(paths[0]):
+        raise BadOption(
+            option,
+            WrongAnswer(say("the name of a sheet elsewhere, for prepared exports hold nothing else"), name),
+        )
     first = Path(paths[0])
     sheet = Path(given) if given else (first if first.is_dir() else first.parent) / name
     if sheet.suffix.lower() not in _SHEETS:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from pathlib import PurePath
 
 from promocheck import exports, rules
@@ -25,12 +24,12 @@ from promocheck.pipeline.accounts import coverage_of, inputs_of
 from promocheck.pipeline.canary import canary
 from promocheck.pipeline.expectations import AHEAD, unmet
 from promocheck.pipeline.locks import SOON, locks_of
+from promocheck.pipeline.prepared import PreparedSet, Way, require_apart
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.prices import lowest_stacked
 from promocheck.pipeline.recorded import campaigns_of, worst_prices
 from promocheck.pipeline.remembered import NOTHING as NOTHING_REMEMBERED
 from promocheck.pipeline.remembered import Remembered, doubts, unapproved
-from promocheck.pipeline.settings import day_of
 from promocheck.pipeline.shop import shop_of
 from promocheck.pipeline.since import since
 from promocheck.pipeline.timelines import timelines_of
@@ -126,14 +125,14 @@ def read_drafts(request: Request) -> exports.Tables:
 def read_for(request: Request) -> exports.Tables:
     """The exports of a request, with the problems of reading them, of their ages, and of a checker that has gone blind."""
     policy = request.policy
-    tables = _read(request.paths, request)
+    tables, paths = _live(request)
     ages = _ages(tables, request.as_of) if request.judge_age else ()
     problems = (
         *tables.problems,
         *ages,
         *unmet(tables, policy.exports.expect, request.as_of if request.judge_age else None),
         *canary(policy.stacking, _alone, books=any(source.sheet for source in tables.sources)),
-        *doubts(request.remembers, tables, request.paths, policy, request.as_of),
+        *doubts(request.remembers, tables, paths, policy, request.as_of),
     )
     return replace(tables, problems=problems)
 
@@ -144,28 +143,44 @@ def read_with_drafts(request: Request) -> exports.Tables:
     return exports.lay_over(live, read_drafts(request)) if request.drafts else live
 
 
+def _live(request: Request) -> tuple[exports.Tables, tuple[str, ...]]:
+    """What the paths hold, and where that was: of prepared exports the paths that they were read from."""
+    prepared = PreparedSet.among(request.paths)
+    if prepared is None:
+        return _read(request.paths, request), request.paths
+    tables = prepared.tables(way_of(request), request.progress)
+    require_apart(request.drafts, tables, prepared.url)
+    return tables, prepared.paths
+
+
+def read_exports(request: Request) -> exports.Tables:
+    """The exports of a request as they stand in their files, without what is judged in each run."""
+    return _read(request.paths, request)
+
+
+def way_of(request: Request) -> Way:
+    """In which way a request reads its exports."""
+    given = {"store": request.store, "marketplace": request.marketplace, "sheet": request.sheet}
+    return Way.of(request.policy, request.as_of, **given)
+
+
 def _read(paths: tuple[str, ...], request: Request) -> exports.Tables:
-    policy = request.policy
+    way, live = way_of(request), paths is request.paths
     return exports.read(
         paths,
-        store=request.store or policy.exports.store,
-        marketplace=request.marketplace or policy.exports.marketplace,
-        sheet=request.sheet,
-        own=exports.own_layouts(policy.exports.layouts),
-        rates=_rates(policy, request.as_of),
-        without=(*request.drafts, *request.apart) if paths is request.paths else (),
+        store=way.store,
+        marketplace=way.marketplace,
+        sheet=way.sheet,
+        own=way.own,
+        rates=way.rates,
+        without=(*request.drafts, *request.apart) if live else (),
         outputs=request.outputs,
         unfinished=request.unfinished,
-        newest=policy.exports.newest and paths is request.paths,
+        newest=way.newest and live,
         cache=request.cache,
         jobs=request.jobs,
         progress=request.progress,
     )
-
-
-def _rates(policy: Policy, as_of: int) -> dict[tuple[str, str], Fraction]:
-    """The exchange rates that hold on the day of the run."""
-    return {pair: rate for pair, (rate, _) in policy.floors.rates(day_of(as_of)).items()}
 
 
 def _alone(tables: exports.Tables, policy: Policy, as_of: int) -> tuple[Finding, ...]:

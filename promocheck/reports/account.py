@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,7 +50,7 @@ def account(report: Report, words: Words) -> Account:
             words._("{file}: {reason}", file=each.path, reason=each.reason) for each in report.skipped
         ),
         unread_title=words._("Not read"),
-        unread=tuple(_unread(report, words)),
+        unread=tuple(unread_lines(report.unread, words)),
     )
 
 
@@ -90,10 +90,10 @@ def reasons(rows: Rows, words: Words) -> str:
     return words.listed(words._("{n} {reason}", n=n, reason=reason) for reason, n in rows.reasons)
 
 
-def _unread(report: Report, words: Words) -> Iterator[str]:
+def unread_lines(unread: Iterable[UnreadCell | UnreadFile], words: Words) -> Iterator[str]:
     """A line per reason and value, with all its places: a column misread in every row is one line, not a thousand."""
     alike: dict[tuple[str, str | None, str], list[Place]] = defaultdict(list)
-    for each in in_place_order(report):
+    for each in _in_place_order(unread):
         value = each.value if isinstance(each, UnreadCell) else None
         reason = words.say(each.expected if isinstance(each, UnreadCell) else each.reason)
         alike[each.place.file, value, reason].append(each.place)
@@ -107,4 +107,8 @@ def _unread(report: Report, words: Words) -> Iterator[str]:
 
 def in_place_order(report: Report) -> list[UnreadCell | UnreadFile]:
     """What was not read, by file, sheet, row and column."""
-    return sorted(report.unread, key=lambda each: place_rank(each.place))
+    return _in_place_order(report.unread)
+
+
+def _in_place_order(unread: Iterable[UnreadCell | UnreadFile]) -> list[UnreadCell | UnreadFile]:
+    return sorted(unread, key=lambda each: place_rank(each.place))

@@ -63,6 +63,16 @@ from promocheck.model.errors.options import (
     WrongAnswer,
 )
 from promocheck.model.errors.policy import NoChannels, PolicyFault, UnreadExample
+from promocheck.model.errors.prepared import (
+    DraftPrepared,
+    MixedSet,
+    NoPreparedSet,
+    NotOurs,
+    PreparedAgain,
+    PreparedOtherwise,
+    PreparedTogether,
+    UnknownCode,
+)
 from promocheck.model.errors.sheets import FormulaSkus, FormulaTexts, PlanThere
 from promocheck.model.errors.waivers import AmbiguousFingerprint, CannotWaive, UnknownFingerprint
 
@@ -76,6 +86,7 @@ __all__ = [
     "BadPeriod",
     "CannotWaive",
     "ClusterGone",
+    "DraftPrepared",
     "ElsewhereOrHere",
     "FormulaSkus",
     "FormulaTexts",
@@ -83,6 +94,7 @@ __all__ = [
     "KindOfWhat",
     "LedgerFault",
     "MissingMarketplace",
+    "MixedSet",
     "NeverReplaced",
     "NoAddress",
     "NoChannels",
@@ -91,6 +103,7 @@ __all__ = [
     "NoLastRun",
     "NoLedger",
     "NoName",
+    "NoPreparedSet",
     "NoSuchLedger",
     "NoSuchPath",
     "NoSuchRun",
@@ -98,6 +111,7 @@ __all__ = [
     "NotInOrder",
     "NotInstalled",
     "NotOnTerminal",
+    "NotOurs",
     "NotStored",
     "NotWritten",
     "NothingApproved",
@@ -110,11 +124,15 @@ __all__ = [
     "OverSource",
     "PlanThere",
     "PolicyFault",
+    "PreparedAgain",
+    "PreparedOtherwise",
+    "PreparedTogether",
     "RulesAndAll",
     "SeveralShops",
     "StorageFault",
     "TaskFailed",
     "UnknownBrand",
+    "UnknownCode",
     "UnknownFingerprint",
     "UnknownKind",
     "UnknownPromotion",

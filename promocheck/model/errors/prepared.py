@@ -1,0 +1,98 @@
+"""Prepared exports that are not there, not of one piece, or not what is asked for."""
+
+from __future__ import annotations
+
+from promocheck.model.errors.fault import UsageFault
+from promocheck.model.text import Text, say
+
+
+class NoPreparedSet(UsageFault):
+    """A URL, or a folder, where no set was finished."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            say(
+                "{url}: no prepared exports are there; a set that was not finished is none. Check the name, or prepare them again.",
+                url=url,
+            )
+        )
+
+
+class PreparedOtherwise(UsageFault):
+    """A set that was read in another way than this run reads."""
+
+    def __init__(self, url: str, how: Text) -> None:
+        super().__init__(say("{url}: was prepared {how}. Prepare it again.", url=url, how=how))
+
+
+class PreparedTogether(UsageFault):
+    """A set beside other paths."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            say(
+                "{url}: holds prepared exports, which are scanned alone. Give no other path, or prepare all of them together.",
+                url=url,
+            )
+        )
+
+
+class PreparedAgain(UsageFault):
+    """A set that is to be prepared."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            say("{url}: holds prepared exports already. Name the exports that are to be prepared.", url=url)
+        )
+
+
+class MixedSet(UsageFault):
+    """Something among the parts of a set, which a scan would not read: exit 3."""
+
+    code = 3
+
+    def __init__(self, url: str, name: str) -> None:
+        super().__init__(
+            say(
+                "{url}: holds prepared exports and {name}, which was not prepared with them. Take it away, or prepare all of it again.",
+                url=url,
+                name=name,
+            )
+        )
+
+
+class DraftPrepared(UsageFault):
+    """A draft that counts as live, for it was prepared with the exports."""
+
+    def __init__(self, url: str, draft: str) -> None:
+        super().__init__(
+            say(
+                "{draft}: is a draft, and was prepared with the exports at {url}, so it counts as live there. Prepare them again without it.",
+                draft=draft,
+                url=url,
+            )
+        )
+
+
+class NotOurs(UsageFault):
+    """A place for prepared exports that holds something else."""
+
+    def __init__(self, url: str, name: str) -> None:
+        super().__init__(
+            say(
+                "--out: {url} holds {name}, which is no part of prepared exports; nothing was written. Name another place.",
+                url=url,
+                name=name,
+            )
+        )
+
+
+class UnknownCode(UsageFault):
+    """A program that cannot tell which code it is, so that what it prepares could be of any."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "This copy of promocheck cannot tell its own version. Install it with pip to prepare exports."
+            )
+        )

@@ -1,0 +1,142 @@
+"""A prepared set → tables: the very rows, dtypes and account of the reading, or a refusal."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from promocheck import exports
+from promocheck.exports.cache.stamp import code_stamp
+from promocheck.exports.find import find_files
+from promocheck.exports.own_files import MANIFEST, holds_prepared, is_prepared
+from promocheck.exports.piece import TABLES
+from promocheck.model.errors import (
+    DraftPrepared,
+    MixedSet,
+    NoPreparedSet,
+    NotStored,
+    PreparedOtherwise,
+    PreparedTogether,
+)
+from promocheck.model.text import say
+from promocheck.pipeline.prepared.manifest import Manifest, PartFile, account_in, manifest_in
+from promocheck.pipeline.prepared.parquet import rows_of
+from promocheck.pipeline.prepared.way import Way
+from promocheck.storage import Storage, bytes_at, taken
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSet:
+    """A set at a URL, by its manifest."""
+
+    url: str
+    manifest: Manifest
+
+    @staticmethod
+    def among(paths: Sequence[str]) -> PreparedSet | None:
+        """The set that these paths name; None where they are exports. Raises `UsageFault` for a set among others, or for none."""
+        url = next(filter(holds_prepared, paths), None)
+        if url is None:
+            return None
+        if len(paths) > 1:
+            raise PreparedTogether(url)
+        where = f"{url.rstrip('/')}/{MANIFEST}"
+        try:
+            data = bytes_at(where)
+        except NotStored as fault:
+            raise NoPreparedSet(url) from fault
+        return PreparedSet(url, manifest_in(data, where))
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """What was given to be prepared."""
+        return self.manifest.paths
+
+    def tables(
+        self, way: Way, progress: exports.Progress = lambda _what, _done, _all: None
+    ) -> exports.Tables:
+        """All that was read. Raises `UsageFault` where it was read in another way, and where anything of it is not as it was written."""
+        self._require_code()
+        account = account_in(self.manifest.account)
+        floors = any(source.role == "floors" for source in account["sources"])
+        for said in way.others(self.manifest.way, floors=floors):
+            raise PreparedOtherwise(self.url, said)
+        self._require_alone()
+        return exports.Tables(**{**account, **dict(self._frames(progress))})
+
+    def _require_code(self) -> None:
+        if not code_stamp() or self.manifest.stamp != code_stamp():
+            raise PreparedOtherwise(self.url, say("by another version of promocheck or of what it stands on"))
+
+    def _require_alone(self) -> None:
+        for name in Storage(self.url).names():
+            if not (is_prepared(name) or name.startswith(".")):
+                raise MixedSet(self.url, name)
+
+    def _frames(self, progress: exports.Progress) -> Iterator[tuple[str, pd.DataFrame]]:
+        every = len(self.manifest.parts)
+        waiting = {name: [each for each in self.manifest.parts if each.table == name] for name in TABLES}
+        done = 0
+        for name, parts in waiting.items():
+            whole = _Whole(name, self.manifest.rows[name])
+            for part in parts:
+                progress(self.url, done, every)
+                whole.take(part, self.url)
+                done += 1
+            yield name, whole.frame()
+        progress("", every, every)
+
+
+def require_apart(drafts: Sequence[str], live: exports.Tables, url: str) -> None:
+    """Raises `DraftPrepared` where a draft, as it is or as it was, is among what was prepared: it would count as live too."""
+    if not drafts:
+        return
+    digests = {source.sha256 for source in live.sources}
+    places = {
+        _at(each) for source in live.sources for each in (Path(source.path), *Path(source.path).parents)
+    }
+    for draft in find_files(drafts):
+        if _at(draft.path) in places or _digest_of(draft.path) in digests:
+            raise DraftPrepared(url, draft.shown)
+
+
+def _at(path: Path) -> str:
+    return os.path.abspath(path)  # noqa: PTH100 - links are not followed, as where exports are found
+
+
+def _digest_of(path: Path) -> str | None:
+    """Of a file's bytes; None for one that cannot be read, which is told where it is to be."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+class _Whole:
+    """A table that is put together part by part: each row goes to its place."""
+
+    def __init__(self, name: str, rows: int) -> None:
+        self._table = TABLES[name]
+        self._columns: dict[str, np.ndarray[Any, Any]] = {
+            column: np.empty(rows, dtype) for column, dtype in self._table.columns.items()
+        }
+        self._there = np.zeros(rows, dtype=bool)
+
+    def take(self, part: PartFile, url: str) -> None:
+        place, columns = rows_of(self._table, taken(part.below(url)))
+        assert len(place) == part.rows, part.name
+        for name, values in columns.items():
+            assert values.dtype == self._columns[name].dtype, (part.name, name)
+            self._columns[name][place] = values
+        self._there[place] = True
+
+    def frame(self) -> pd.DataFrame:
+        assert self._there.all(), self._table.name
+        return self._table.frame(self._columns)
