@@ -79,16 +79,25 @@ def _are_few(texts: Array) -> bool:
 
 def _is_one(values: Array) -> bool:
     """Whether all rows have the same number: most columns of an export are blank."""
-    return values.dtype.kind == "i" and bool((values == values[0]).all())
+    return values.dtype.kind in "ib" and bool((values == values[0]).all())
 
 
 def _read(pa: Any, column: Any) -> Array:
-    (values,) = column.chunks or [pa.array([], column.type)]
+    """The values of a column; those that are all the same take no memory: see `is_one`."""
+    (values,) = column.chunks
     if not pa.types.is_dictionary(values.type):
-        return _plain(pa, values)
+        found = _plain(pa, values)
+        return np.broadcast_to(found[:1], len(found)) if _is_one(found) else found
     few = _plain(pa, values.dictionary)
-    found: Array = few.take(values.indices.to_numpy())
-    return found
+    if len(few) == 1:
+        return np.broadcast_to(few, len(values))
+    taken: Array = few.take(values.indices.to_numpy())
+    return taken
+
+
+def is_one(values: Array) -> bool:
+    """Whether a column that was read is one value for all rows."""
+    return values.strides == (0,)
 
 
 def _plain(pa: Any, values: Any) -> Array:

@@ -27,8 +27,9 @@ from promocheck.model.errors import (
 )
 from promocheck.model.text import say
 from promocheck.pipeline.prepared.manifest import Manifest, PartFile, account_in, manifest_in
-from promocheck.pipeline.prepared.parquet import rows_of
+from promocheck.pipeline.prepared.parquet import Array, is_one, rows_of
 from promocheck.pipeline.prepared.way import Way
+from promocheck.pricing.keys import Ints
 from promocheck.storage import Storage, bytes_at, taken
 
 
@@ -69,7 +70,7 @@ class PreparedSet:
         for said in way.others(self.manifest.way, floors=floors):
             raise PreparedOtherwise(self.url, said)
         self._require_alone()
-        return exports.Tables(**{**account, **dict(self._frames(progress))})
+        return exports.Tables(**{**account, **dict(self._frames(progress))}).with_texts_once()
 
     def _require_code(self) -> None:
         if not code_stamp() or self.manifest.stamp != code_stamp():
@@ -124,8 +125,8 @@ class _Whole:
 
     def __init__(self, name: str, rows: int) -> None:
         self._table = TABLES[name]
-        self._columns: dict[str, np.ndarray[Any, Any]] = {
-            column: np.empty(rows, dtype) for column, dtype in self._table.columns.items()
+        self._columns = {
+            column: _Column(rows, np.dtype(dtype)) for column, dtype in self._table.columns.items()
         }
         self._there = np.zeros(rows, dtype=bool)
 
@@ -133,10 +134,34 @@ class _Whole:
         place, columns = rows_of(self._table, taken(part.below(url)))
         assert len(place) == part.rows, part.name
         for name, values in columns.items():
-            assert values.dtype == self._columns[name].dtype, (part.name, name)
-            self._columns[name][place] = values
+            self._columns[name].take(place, values)
         self._there[place] = True
 
     def frame(self) -> pd.DataFrame:
         assert self._there.all(), self._table.name
-        return self._table.frame(self._columns)
+        return self._table.frame({name: column.whole() for name, column in self._columns.items()})
+
+
+class _Column:
+    """A column of so many rows; while it is one value it takes no memory."""
+
+    def __init__(self, rows: int, dtype: np.dtype[Any]) -> None:
+        self._rows, self._dtype = rows, dtype
+        self._one: Array = np.empty(0, dtype)  # the value of all rows so far
+        self._values: Array | None = None
+
+    def take(self, place: Ints, values: Array) -> None:
+        assert values.dtype == self._dtype
+        if self._values is None:
+            if is_one(values) and (not len(self._one) or self._one[0] == values[0]):
+                self._one = values[:1]
+                return
+            self._values = np.empty(self._rows, dtype=self._dtype)
+            if len(self._one):
+                self._values[:] = self._one[0]
+        self._values[place] = values
+
+    def whole(self) -> Array:
+        if self._values is not None:
+            return self._values
+        return np.broadcast_to(self._one, self._rows)
