@@ -15,11 +15,7 @@ def render(found: Prepared, words: Words) -> str:
         lines.append(words._("Nothing was read, so a scan of it has nothing to check."))
     lines += (words._("not read: {what}", what=each) for each in unread_lines(found.unread, words))
     lines += (
-        words._(
-            'not known: {place}: column "{header}", which may be about money',
-            place=where([each.place], words),
-            header=words.data(each.header),
-        )
+        words._("not known: {place}, which may be about money", place=where([each.place], words))
         for each in found.suspect
     )
     return "".join(f"{line}\n" for line in lines)

@@ -35,9 +35,7 @@ def test_what_was_not_read_is_named_and_ends_as_3(tmp_path: Path, here: Here) ->
     prepared, cell, column = ended.out.splitlines()
     assert prepared.startswith("Prepared: 4 rows of 4 files, ")
     assert cell.startswith('not read: US/promotions.csv row 2 column "discount_value": "2O": ')
-    assert column == (
-        'not known: US/more.csv row 1 column "member price": column "member price", which may be about money'
-    )
+    assert column == 'not known: US/more.csv row 1 column "member price", which may be about money'
     assert here(tmp_path, "scan", "set", *AS_OF).code == 3
 
 
