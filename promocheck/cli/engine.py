@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -44,9 +45,10 @@ def placed(engine: Engine, scheduler: str | None, storage: str | None) -> Iterat
             raise ElsewhereOrHere
         yield None
         return
-    if scheduler is None or storage is None:
+    if not scheduler or not storage:
         raise ElsewhereOrHere
     from promocheck.pipeline.elsewhere import on_cluster  # noqa: PLC0415 - there only with promocheck[dask]
 
-    with on_cluster(scheduler, storage) as elsewhere:
+    # A worker stands in another folder than whoever typed a path.
+    with on_cluster(scheduler, storage if "://" in storage else os.path.abspath(storage)) as elsewhere:  # noqa: PTH100
         yield elsewhere

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Final, TypeVar
 
-from promocheck.model.errors import ClusterGone, NotInstalled, OtherVersion, TaskFailed, UsageFault
+from promocheck.model.errors import ClusterGone, NotInstalled, TaskFailed, UsageFault
 from promocheck.model.text import say
 
 try:
@@ -29,6 +29,7 @@ Result = TypeVar("Result")
 _CONNECT: Final = 15.0  # seconds
 _PATIENCE: Final = 60.0  # likewise, without a single worker
 _LOOK: Final = 2.0  # likewise, between two looks whether scheduler and workers are still there
+_ANSWER: Final = 10.0  # likewise, until a scheduler says who its workers are
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,25 @@ class Cluster:
     client: Any
     patience: float
 
-    def compare(self, version: Callable[[], str]) -> None:
-        """See that every worker is of this version. Raises `OtherVersion`, and `ClusterGone`."""
-        ours = version()
-        try:
-            found = self.client.run(version, on_error="return")
-        except (OSError, TimeoutError) as error:
-            raise self._gone() from error
-        for worker, theirs in sorted(found.items()):
-            if theirs != ours:
-                raise OtherVersion(worker, str(theirs), ours)
+    def ask_all(
+        self, work: Callable[[Task], Result], task: Task
+    ) -> Iterator[tuple[str, Result | BaseException]]:
+        """What `work` makes of a task on each worker, or raises there. Raises `ClusterGone`, also where a worker does not answer."""
+        workers = self._workers()
+        asked = [
+            (each, self.client.get_executor(workers=[each], pure=False).submit(work, task))
+            for each in workers
+        ]
+        until = monotonic() + self.patience
+        for worker, future in asked:
+            try:
+                error = future.exception(timeout=max(until - monotonic(), 0))
+            except (TimeoutError, CancelledError) as silence:
+                future.cancel()
+                raise ClusterGone(
+                    self.scheduler, say("its worker {worker} does not answer", worker=worker)
+                ) from silence
+            yield worker, future.result() if error is None else error
 
     def shared_out(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """What `work` makes of each task, in the order of the tasks, which are handed out as they come.
@@ -58,7 +68,7 @@ class Cluster:
         """
         executor: Executor = self.client.get_executor(pure=False)
         try:
-            futures = deque(executor.submit(work, each) for each in tasks)
+            futures = deque(self._handed_out(executor, work, each) for each in tasks)
             while futures:
                 yield self._result(futures.popleft())
         except BaseException:
@@ -67,13 +77,19 @@ class Cluster:
             raise
         executor.shutdown()
 
+    def _handed_out(self, executor: Executor, work: Callable[[Task], Result], task: Task) -> Future[Result]:
+        try:
+            return executor.submit(work, task)
+        except Exception as error:  # the library's own, where its scheduler has been gone for a while
+            raise self._gone() from error
+
     def _result(self, future: Future[Result]) -> Result:
         since = monotonic()
         while True:
             try:
                 return future.result(timeout=_LOOK)
             except TimeoutError as error:
-                if future.done():
+                if _raised(future):
                     raise self._failed(error) from error
                 since = self._alive(since)
             except CancelledError as error:  # what becomes of it when the scheduler is lost
@@ -87,20 +103,39 @@ class Cluster:
                 raise self._failed(error) from error
 
     def _alive(self, since: float) -> float:
-        """Since when there is no worker: now, if there are some."""
-        if self.client.status != "running":
-            raise self._gone()
-        if self.client.scheduler_info(n_workers=1)["workers"]:
+        """Since when nothing can be done: now, where something can."""
+        try:
+            workers = self._workers()
+        except ClusterGone:
+            if self.client.status != "running" or monotonic() - since > self.patience:
+                raise
+            return since
+        if workers:
             return monotonic()
         if monotonic() - since > self.patience:
             raise ClusterGone(self.scheduler, say("no worker is left"))
         return since
+
+    def _workers(self) -> list[str]:
+        """The addresses of all workers. Raises `ClusterGone` where the scheduler does not say."""
+        if self.client.status != "running":
+            raise self._gone()
+        try:
+            told = self.client.sync(self.client.scheduler.identity, n_workers=-1, callback_timeout=_ANSWER)
+        except (OSError, TimeoutError) as error:
+            raise self._gone() from error
+        return sorted(told["workers"])
 
     def _gone(self) -> ClusterGone:
         return ClusterGone(self.scheduler, say("the scheduler is gone"))
 
     def _failed(self, error: Exception) -> TaskFailed:
         return TaskFailed(self.scheduler, f"{type(error).__name__}: {error}")
+
+
+def _raised(future: Future[Any]) -> bool:
+    """Whether it is done and came to nothing."""
+    return future.done() and not future.cancelled() and future.exception() is not None
 
 
 @contextmanager

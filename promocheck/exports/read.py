@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from promocheck.exports.alongside import Manner, read_alongside
 from promocheck.exports.cache import NO_CACHE, Cache
-from promocheck.exports.elsewhere import Way, read_elsewhere
 from promocheck.exports.exchange import Rates
 from promocheck.exports.files import Opened, open_bytes
 from promocheck.exports.find import Candidate, archives_apart, find_files
@@ -118,15 +118,15 @@ def read(
     found = find_files(paths, without)
     written, growing = set(map(os.path.abspath, outputs)), set(map(os.path.abspath, unfinished))
     kept = cache.of_reading(store=store, marketplace=marketplace, sheet=sheet, own=own, rates=rates or {})
-    way = Way((*own, *layouts()), sheet, store, marketplace, rates or {}, kept.recall)
+    manner = Manner((*own, *layouts()), sheet, store, marketplace, rates or {}, kept.recall)
     apart = {at: file for at, each in enumerate(found) if (file := _not_read(each, written, growing))}
     files: dict[int, list[Opened]] = {at: [file] for at, file in apart.items()}
-    with read_elsewhere(way, found, apart, jobs) as elsewhere:
+    with read_alongside(manner, found, apart, jobs) as others:
         for at, candidate in enumerate(found):
             progress(candidate.shown, at, len(found))
-            if at not in apart and at not in elsewhere.taken:
-                files[at] = way.open(candidate)
-        files |= {at: [file] if file else way.open(found[at]) for at, file in elsewhere.collected()}
+            if at not in apart and at not in others.taken:
+                files[at] = manner.open(candidate)
+        files |= {at: [file] if file else manner.open(found[at]) for at, file in others.collected()}
     progress("", len(found), len(found))
     opened = [file for at in range(len(found)) for file in files[at]]
     placed = archives_apart([each.candidate for each in opened])

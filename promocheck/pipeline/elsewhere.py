@@ -14,16 +14,25 @@ from uuid import uuid4
 from promocheck import __version__
 from promocheck.crew.cluster import Cluster, connected
 from promocheck.exports.cache.stamp import EVERY_ROOM, code_stamp
-from promocheck.model.errors import OtherVersion
+from promocheck.model.errors import Altered, NotStored, OtherVersion, StorageFault, UnknownCode, Unseen
 from promocheck.pipeline.parts import Share, Whole
 from promocheck.pipeline.told import Judged, Terms, judged
 from promocheck.storage import Storage, Stored, taken
 
 
 def version() -> str:
-    """What a run comes to here: this code, to the letter, and what it stands on."""
-    python = ".".join(map(str, sys.version_info[:3]))
-    return f"promocheck {__version__} ({code_stamp(EVERY_ROOM)[:16]}) on Python {python}"
+    """What a run comes to here: this code, to the letter, and what it stands on. Raises `UnknownCode` where that cannot be told."""
+    stamp = code_stamp(EVERY_ROOM)
+    if not stamp:
+        raise UnknownCode
+    return f"promocheck {__version__} ({stamp[:16]}) on Python {'.'.join(map(str, sys.version_info[:3]))}"
+
+
+def introduced(probe: Stored) -> str:
+    """A worker's version, once it has seen that the storage is the one that is meant."""
+    mine = version()
+    taken(probe)
+    return mine
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,20 @@ def _unpickled(stored: Stored) -> Any:
 
 @contextmanager
 def on_cluster(scheduler: str, storage: str) -> Iterator[Elsewhere]:
-    """A cluster all of whose workers are of this version. Raises `ClusterGone` and `OtherVersion`."""
+    """A cluster all of whose workers are of this version and see the storage.
+
+    Raises `ClusterGone`, `OtherVersion`, `Unseen` and `StorageFault`.
+    """
+    ours = version()
     with connected(scheduler) as cluster:
-        cluster.compare(version)
+        place = Storage(f"{storage.rstrip('/')}/promocheck-{uuid4().hex}")
+        try:
+            probe = place.put("probe", uuid4().bytes)
+            for worker, theirs in cluster.ask_all(introduced, probe):
+                if isinstance(theirs, StorageFault | NotStored | Altered):
+                    raise Unseen(worker, storage)
+                if theirs != ours:
+                    raise OtherVersion(worker, str(theirs), ours)
+        finally:
+            place.clear()
         yield Elsewhere(cluster, storage)

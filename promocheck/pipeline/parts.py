@@ -52,9 +52,12 @@ def shares_of(shop: Shop, pairs: int) -> tuple[Share, ...]:
     small = size <= pairs
     found = [Share(rows, stores=True) for rows in _bundled(store, np.where(small, size, 0), small, pairs)]
     promoted = distinct(carrying)
-    for each in np.flatnonzero(~small).tolist():
-        mine = promoted[store[promoted] == each]
-        found += [Share(rows, stores=False) for rows in _split(shop, mine, int(size[each]) // pairs + 1)]
+    promoted = promoted[~small[store[promoted]]]
+    promoted = promoted[order_of(store[promoted])]
+    fresh = np.flatnonzero(np.diff(store[promoted], prepend=NO_ROW))
+    for mine in np.split(promoted, fresh)[1:]:
+        many = int(size[store[mine[0]]]) // pairs + 1
+        found += [Share(rows, stores=False) for rows in _split(shop, mine, many)]
     return tuple(found)
 
 

@@ -50,9 +50,9 @@ class Request:
     platform yet; what of them lies among the `paths` is read as a draft only. `outputs` are files that the run is to write,
     which are not read, `apart` those that something else reads, `unfinished` those that others still write. What a ledger
     `remembers` is held against what is found. The `cache` makes no difference but in time. `recording`: a ledger is to keep
-    the run. With a `line`,
-    findings are told by it and not held, by as many processes as `jobs` says, where nothing else has to be known of them; what
-    looks at single listings is done `elsewhere`, where there is such a place. With `catalogue` the report has the manuals of the rules that were on, with `timelines` those of SKUs with findings.
+    the run. With a `line`, findings are told by it and not held, by as many processes as `jobs` says, where nothing else has
+    to be known of them. What a part of the run is enough for is done `elsewhere`, where there is such a place. With
+    `catalogue` the report has the manuals of the rules that were on, with `timelines` those of SKUs with findings.
     """
 
     paths: tuple[str, ...]

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Protocol
 from weakref import finalize
 
+import numpy as np
 import pandas as pd
 
 from promocheck import exports, rules
@@ -127,7 +128,7 @@ def told(
 def findings_in(told: Told) -> tuple[Finding, ...]:
     """The findings of what was told without a line."""
     assert isinstance(told.lines, _InOrder)
-    return tuple(map(pickle.loads, told.lines.pieces()))  # of this run's own file
+    return tuple(map(pickle.loads, told.lines.pieces()))  # this run's own, or its workers'
 
 
 def _in_parts(
@@ -138,7 +139,9 @@ def _in_parts(
     First the run as a whole. Then the stores of which no part was whole.
     """
     pieces = []
-    for each in hands.judged(whole, terms, shares):
+    for share, each in zip(shares, hands.judged(whole, terms, shares), strict=True):
+        if not np.isin(each.segments["listing"], share.listing).all():
+            raise RuntimeError(share)  # another's: nothing that follows could be believed
         keep(each.found)
         pieces.append(each.segments)
     segments = together(pieces)

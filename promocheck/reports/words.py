@@ -45,9 +45,13 @@ class Words:
         if self.language not in LANGUAGES:
             raise UnknownWord("--lang", self.language, LANGUAGES)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Elsewhere it begins anew: what is remembered here goes by where texts lie in this process's memory."""
+        return Words, (self.language, self.raw)
+
     @property
     def catalogue(self) -> gettext.NullTranslations:
-        """Where its texts come from: what is remembered in words holds as long as this is the same."""
+        """Where its texts come from."""
         return _catalogue(self.language)
 
     def with_raw_data(self) -> Words:

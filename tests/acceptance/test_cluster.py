@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import signal
+import subprocess
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +15,17 @@ from pathlib import Path
 import pytest
 
 import promocheck
+from promocheck.crew import cluster as cluster_module
 from promocheck.crew.cluster import Cluster, connected
-from promocheck.model.errors import Altered, ClusterGone, NotStored, OtherVersion, StorageFault, TaskFailed
+from promocheck.model.errors import (
+    Altered,
+    ClusterGone,
+    NotStored,
+    OtherVersion,
+    StorageFault,
+    TaskFailed,
+    Unseen,
+)
 from promocheck.pipeline import Request, elsewhere, scan, told
 from promocheck.pipeline.elsewhere import Elsewhere, on_cluster
 from promocheck.policy import load_policy
@@ -164,6 +176,62 @@ def another(tmp_path: Path) -> dict[str, str]:
     return {"PYTHONPATH": str(package.parent)}
 
 
+def stopped(process: subprocess.Popen[bytes]) -> None:
+    """It is there, and says nothing any more."""
+    process.send_signal(signal.SIGSTOP)
+
+
+def test_a_scheduler_that_says_nothing_any_more(
+    dask: LocalDask, tmp_path: Path, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_module, "_ANSWER", 2.0)
+    meanwhile(lambda _: stopped(dask.scheduler))
+    try:
+        with on_cluster(dask.address, str(tmp_path)) as there:
+            hasty = Elsewhere(
+                Cluster(there.cluster.scheduler, there.cluster.client, patience=5), there.storage
+            )
+            with pytest.raises(ClusterGone, match="the scheduler is gone"):
+                scan(replace(request(), elsewhere=hasty))
+    finally:
+        dask.scheduler.send_signal(signal.SIGCONT)
+
+
+def test_a_worker_that_says_nothing_from_the_beginning(dask: LocalDask, tmp_path: Path) -> None:
+    with connected(dask.address, patience=5) as cluster:
+        cluster.client.wait_for_workers(2, timeout=60)
+        stopped(dask.workers[0])
+        probe = Storage(str(tmp_path)).put("probe", b"1")
+        with pytest.raises(ClusterGone, match="does not answer"):
+            list(cluster.ask_all(elsewhere.introduced, probe))
+        dask.workers[0].send_signal(signal.SIGCONT)
+
+
+def test_a_scheduler_that_is_lost_while_parts_are_handed_out(
+    dask: LocalDask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow(Storage):
+        def put(self, name: str, data: bytes) -> Stored:
+            if name == "part-2":
+                dask.kill(dask.scheduler)
+                until = time.monotonic() + 40  # longer than the library tries to get back
+                while there.cluster.client.status != "closed" and time.monotonic() < until:
+                    time.sleep(0.2)
+            return super().put(name, data)
+
+    monkeypatch.setattr(elsewhere, "Storage", Slow)
+    with (
+        on_cluster(dask.address, str(tmp_path)) as there,
+        pytest.raises(ClusterGone, match="the scheduler is gone"),
+    ):
+        scan(replace(request(), elsewhere=there))
+
+
+def test_a_storage_that_a_worker_does_not_see(dask: LocalDask) -> None:
+    with pytest.raises(Unseen, match="every worker can read"), on_cluster(dask.address, "memory://here"):
+        pass
+
+
 def test_a_worker_of_another_version_is_refused(
     dask: LocalDask, another: dict[str, str], tmp_path: Path
 ) -> None:
@@ -221,4 +289,5 @@ def test_the_command(dask: LocalDask, tmp_path: Path) -> None:
     assert (gone.code, gone.out) == (3, "")
     assert "no scheduler answers there" in gone.err
     assert command(tmp_path, *asked, "--engine", "dask").code == 2
+    assert command(tmp_path, *asked, *there[:4], "--storage", "").code == 2
     assert command(tmp_path, *asked, "--scheduler", dask.address).code == 2

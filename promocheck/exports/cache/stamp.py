@@ -1,4 +1,4 @@
-"""What decides how bytes are read, beside the bytes: this code and what it stands on."""
+"""What decides how bytes are read, and with all rooms what a run comes to, beside the bytes: this code and what it stands on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from promocheck.exports.cache.zone_files import zone_files
 # Rooms with all that lies in them, data too: whatever they come to do, they are in it. A test holds that no other is read with.
 ROOMS: Final = ("exports", "policy", "tables", "model")
 _LIBRARIES: Final = ("pandas", "numpy", "openpyxl", "xlrd", "pyyaml", "pydantic", "defusedxml", "tzdata")
-_SOURCES: Final = (".py", ".yaml")
+_OF_REPORTS: Final = ("babel", "orjson")
+_SOURCES: Final = (".py", ".yaml", ".po")
 
 
 # All of them: what a run comes to.
@@ -32,7 +33,7 @@ def code_stamp(rooms: tuple[str, ...] = ROOMS) -> str:
     """
     try:
         digest = hashlib.sha256(
-            json.dumps([sys.version, sys.byteorder, *_libraries(), *zone_files()]).encode()
+            json.dumps([sys.version, sys.byteorder, *_libraries(rooms), *zone_files()]).encode()
         )
         sources = [each for room in rooms for each in _below(files("promocheck").joinpath(room), room)]
         for name, source in sources:
@@ -50,5 +51,6 @@ def _below(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
             yield f"{name}/{each.name}", each
 
 
-def _libraries() -> Iterator[str]:
-    return (f"{name} {version(name)}" for name in _LIBRARIES)
+def _libraries(rooms: tuple[str, ...]) -> Iterator[str]:
+    named = _LIBRARIES if rooms != EVERY_ROOM else (*_LIBRARIES, *_OF_REPORTS)
+    return (f"{name} {version(name)}" for name in named)

@@ -22,6 +22,7 @@ from promocheck.model.errors.clusters import (
     OtherVersion,
     StorageFault,
     TaskFailed,
+    Unseen,
 )
 from promocheck.model.errors.fault import UsageFault
 from promocheck.model.errors.files import (
@@ -139,6 +140,7 @@ __all__ = [
     "UnknownSku",
     "UnknownWord",
     "UnreadExample",
+    "Unseen",
     "UsageFault",
     "WrongAnswer",
     "nearest",

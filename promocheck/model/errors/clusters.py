@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from promocheck.model.errors.fault import UsageFault
 from promocheck.model.text import Text, say
+
+
+def shown(text: str) -> str:
+    """A URL, or what somebody says of one, without names and passwords."""
+    return re.sub(r"(?<=://)[^/@\s]*@", "", text)
 
 
 class StorageFault(UsageFault):
@@ -12,7 +19,7 @@ class StorageFault(UsageFault):
     code = 3
 
     def __init__(self, url: str, why: str) -> None:
-        super().__init__(say("{url}: the shared storage fails ({why}).", url=url, why=why))
+        super().__init__(say("{url}: the shared storage fails ({why}).", url=shown(url), why=shown(why)))
 
 
 class NotStored(UsageFault):
@@ -22,7 +29,7 @@ class NotStored(UsageFault):
 
     def __init__(self, url: str) -> None:
         super().__init__(
-            say("{url}: it was stored and is gone. Nothing of this run counts; run it again.", url=url)
+            say("{url}: it was stored and is gone. Nothing of this run counts; run it again.", url=shown(url))
         )
 
 
@@ -35,7 +42,7 @@ class Altered(UsageFault):
         super().__init__(
             say(
                 "{url}: it is not what was stored there. Nothing of it counts; find out who writes there, then run it again.",
-                url=url,
+                url=shown(url),
             )
         )
 
@@ -82,6 +89,19 @@ class OtherVersion(UsageFault):
                 worker=worker,
                 theirs=theirs,
                 ours=ours,
+            )
+        )
+
+
+class Unseen(UsageFault):
+    """A worker for which the storage is another one, or none."""
+
+    def __init__(self, worker: str, url: str) -> None:
+        super().__init__(
+            say(
+                "The worker {worker} cannot read {url}. Name a --storage that this machine and every worker can read.",
+                worker=worker,
+                url=shown(url),
             )
         )
 

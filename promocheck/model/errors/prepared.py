@@ -88,11 +88,11 @@ class NotOurs(UsageFault):
 
 
 class UnknownCode(UsageFault):
-    """A program that cannot tell which code it is, so that what it prepares could be of any."""
+    """A program that cannot tell which code it is, so that what it prepares, or has a cluster do, could be of any."""
 
     def __init__(self) -> None:
         super().__init__(
             say(
-                "This copy of promocheck cannot tell its own version. Install it with pip to prepare exports."
+                "This copy of promocheck cannot tell its own version. Install it with pip to prepare exports or to use a cluster."
             )
         )

@@ -21,7 +21,7 @@ _LEAST: Final = 1 << 22  # bytes of a file: a smaller one is read before a proce
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Manner:
     """How the files of a run are read."""
 
     known: Known
@@ -42,7 +42,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A file and its pieces on their way from one process to another."""
+    """A file and its pieces on their manner from one process to another."""
 
     sha256: str
     modified: int
@@ -50,10 +50,11 @@ class _Sent:
     dates: tuple[int, ...]
     pieces: Any
     parts: tuple[bytes, ...]
+    kept: bool  # an earlier run made them
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Alongside:
     """Which of the candidates other processes read, by their places; `_results` waits for them."""
 
     taken: tuple[int, ...]
@@ -67,14 +68,14 @@ class Elsewhere:
 
 
 @contextmanager
-def read_elsewhere(
-    way: Way, candidates: Sequence[Candidate], without: Collection[int], jobs: int | None
-) -> Iterator[Elsewhere]:
+def read_alongside(
+    manner: Manner, candidates: Sequence[Candidate], without: Collection[int], jobs: int | None
+) -> Iterator[Alongside]:
     """Begin to read the large files but for the largest, by `jobs` processes less this one."""
     many = (jobs or processors()) - 1
     taken = _others(candidates, without) if many > 0 else ()
-    with beside(_read, way, [candidates[at] for at in taken], many) as results:
-        yield Elsewhere(taken, candidates, results)
+    with beside(_read, manner, [candidates[at] for at in taken], many) as results:
+        yield Alongside(taken, candidates, results)
 
 
 def _others(candidates: Sequence[Candidate], without: Collection[int]) -> tuple[int, ...]:
@@ -99,24 +100,28 @@ def _nobody() -> str | None:
     raise _AskedError
 
 
-def _read(way: Way, candidate: Candidate) -> _Sent | None:
+def _read(manner: Manner, candidate: Candidate) -> _Sent | None:
     """A file, read and typed; None where that is left to who asked."""
-    files = way.open(candidate)
+    files = manner.open(candidate)
     file = files[0]
-    if len(files) > 1 or file.candidate is not candidate or file.refused or file.skipped or not file.grids:
+    if len(files) > 1 or file.candidate is not candidate or file.refused or file.skipped:
+        return None
+    kept = file.kept is not None
+    if not kept and not file.grids:
         return None
     try:
-        told, parts = written(_typed(way, file), candidate.shown)
+        pieces = file.kept if file.kept is not None else _typed(manner, file)
+        told, parts = written(pieces, candidate.shown)
     except (_AskedError, NotKept):
         return None
-    return _Sent(file.sha256, file.modified, file.size, file.dates, told, tuple(map(_whole, parts)))
+    return _Sent(file.sha256, file.modified, file.size, file.dates, told, tuple(map(_whole, parts)), kept)
 
 
-def _typed(way: Way, file: Opened) -> list[Piece]:
+def _typed(manner: Manner, file: Opened) -> list[Piece]:
     """The pieces of a file, whose grids go as they are typed: their cells are many."""
-    origin, grids = way.origin(file.candidate), file.grids[::-1]
+    origin, grids = manner.origin(file.candidate), file.grids[::-1]
     file.grids = []
-    return [piece_of(grids.pop(), origin, way.rates, _nobody) for _ in range(len(grids))]
+    return [piece_of(grids.pop(), origin, manner.rates, _nobody) for _ in range(len(grids))]
 
 
 def _whole(part: memoryview) -> bytes:
@@ -134,5 +139,6 @@ def _received(candidate: Candidate, sent: _Sent) -> Opened:
         modified=sent.modified,
         size=sent.size,
         dates=sent.dates,
-        pieces=[*pieces],
+        kept=pieces if sent.kept else None,
+        pieces=[] if sent.kept else [*pieces],
     )

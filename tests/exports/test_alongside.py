@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from promocheck.exports import Cache, Tables, elsewhere, read
+from promocheck.exports import Cache, Tables, alongside, read
 from promocheck.exports.cache import NO_CACHE
 from promocheck.exports.find import Candidate
 from promocheck.model.problem import UnreadCell
@@ -40,16 +40,16 @@ A-1 | 60.00
 @pytest.fixture
 def collected(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
     """The names of files that other processes were given, and whether they came back whole."""
-    monkeypatch.setattr(elsewhere, "_LEAST", 0)
+    monkeypatch.setattr(alongside, "_LEAST", 0)
     found: dict[str, bool] = {}
-    collected = elsewhere.Elsewhere.collected
+    collected = alongside.Alongside.collected
 
-    def noting(self: elsewhere.Elsewhere) -> object:
+    def noting(self: alongside.Alongside) -> object:
         for at, file in collected(self):
             found[self._candidates[at].path.name] = file is not None
             yield at, file
 
-    monkeypatch.setattr(elsewhere.Elsewhere, "collected", noting)
+    monkeypatch.setattr(alongside.Alongside, "collected", noting)
     return found
 
 
@@ -111,7 +111,7 @@ def test_a_cache_keeps_what_others_have_read(tmp_path: Path, collected: dict[str
     assert len([*(tmp_path / "cache").iterdir()]) == 2
     collected.clear()
     both_ways(shop, cache)
-    assert [*collected.values()] == [False]  # known: nothing is sent
+    assert [*collected.values()] == [True]  # had back there, and not once more here
 
 
 @SPLITS
@@ -122,4 +122,4 @@ def test_one_process_is_enough_for_small_files(tmp_path: Path) -> None:
         Candidate(each, each.name, named=False, below=(each.name,), home=None, marketplace=None)
         for each in sorted(tmp_path.iterdir())
     ]
-    assert elsewhere._others(found, ()) == ()
+    assert alongside._others(found, ()) == ()
