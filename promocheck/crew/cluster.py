@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Final, TypeVar
 
-from promocheck.model.errors import ClusterGone, NotInstalled, TaskFailed, UsageFault
+from promocheck.model.errors import ClusterGone, NoCluster, NotInstalled, TaskFailed, UsageFault
 from promocheck.model.text import say
 
 try:
@@ -144,13 +144,28 @@ def connected(scheduler: str, patience: float = _PATIENCE) -> Iterator[Cluster]:
     _silence()
     try:
         client: Any = Client(scheduler, timeout=_CONNECT, set_as_default=False)  # type: ignore[no-untyped-call] # it tells none
-    except (OSError, TimeoutError, ValueError) as error:
-        raise ClusterGone(scheduler, say("no scheduler answers there")) from error
+    except (OSError, TimeoutError) as error:
+        raise NoCluster(
+            scheduler,
+            say(
+                "no scheduler answers there. Check the address (tcp://host:8786), or start `dask scheduler`."
+            ),
+        ) from error
+    except (
+        Exception
+    ) as error:  # an address that is none, or one that needs settings of Dask's which are not there
+        raise NoCluster(scheduler, say("cannot be used ({why}).", why=str(error))) from error
     try:
         try:
             client.wait_for_workers(1, timeout=patience)
         except TimeoutError as error:
-            raise ClusterGone(scheduler, say("it has no workers")) from error
+            raise NoCluster(
+                scheduler,
+                say(
+                    "it has no workers. Start `{command}` on the machines that are to work.",
+                    command=f"dask worker {scheduler}",
+                ),
+            ) from error
         yield Cluster(scheduler, client, patience)
     finally:
         with suppress(Exception):  # what was asked for is known by then, or a fault on its way

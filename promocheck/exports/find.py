@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from promocheck.exports.own_files import is_beside_database, is_kept
-from promocheck.model.errors import NoSuchPath
+from promocheck.exports.own_files import is_beside_database, is_kept, is_prepared
+from promocheck.model.errors import NoSuchPath, PreparedAmong
 from promocheck.model.marketplace import find_marketplace
 
 
@@ -40,7 +40,7 @@ def find_files(paths: Sequence[str], without: Sequence[str] = ()) -> tuple[Candi
     """Every file below the paths, but for those below `without`, in an order that does not depend on the file system or on theirs; none twice.
 
     A file that is named and lies in a named folder too counts as named. What lies in a store's folder beside its marketplaces (`acme/floors.csv` beside `acme/US`) is the store's too.
-    Raises `NoSuchPath`.
+    Raises `NoSuchPath`, and `PreparedAmong` where a folder holds exports that were read before.
     """
     found: dict[str, Candidate] = {}
     every = _kept_apart([(Path(given), candidate) for given in paths for candidate in _below(given)])
@@ -156,6 +156,8 @@ def _walk(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
     for entry in entries:
         if os.path.isdir(entry):  # noqa: PTH112 - answers where Path.is_dir raises: no right to look
             yield from _walk(entry, above | {real})
+        elif is_prepared(entry.name):
+            raise PreparedAmong(folder.as_posix())
         elif not (_is_device(entry) or is_kept(entry.name) or is_beside_database(entry)):
             yield entry
 

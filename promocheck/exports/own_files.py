@@ -29,8 +29,8 @@ _PREPARED_NAME: Final = re.compile(
 
 
 def is_kept(name: str) -> bool:
-    """Whether a file of this name is part of a cache, or of prepared exports: it is nobody's export, wherever these were put."""
-    return _KEPT_NAME.fullmatch(name) is not None or is_prepared(name)
+    """Whether a file of this name is part of a cache: it is nobody's export, wherever the cache was put."""
+    return _KEPT_NAME.fullmatch(name) is not None
 
 
 def is_prepared(name: str) -> bool:

@@ -14,7 +14,16 @@ from uuid import uuid4
 from promocheck import __version__
 from promocheck.crew.cluster import Cluster, connected
 from promocheck.exports.cache.stamp import EVERY_ROOM, code_stamp
-from promocheck.model.errors import Altered, NotStored, OtherVersion, StorageFault, UnknownCode, Unseen
+from promocheck.model.errors import (
+    Altered,
+    NotStored,
+    OtherVersion,
+    StorageFault,
+    TaskFailed,
+    UnknownCode,
+    Unseen,
+    UsageFault,
+)
 from promocheck.pipeline.parts import Share, Whole
 from promocheck.pipeline.told import Judged, Terms, judged
 from promocheck.storage import Storage, Stored, taken
@@ -101,10 +110,21 @@ def on_cluster(scheduler: str, storage: str) -> Iterator[Elsewhere]:
         try:
             probe = place.put("probe", uuid4().bytes)
             for worker, theirs in cluster.ask_all(introduced, probe):
-                if isinstance(theirs, StorageFault | NotStored | Altered):
-                    raise Unseen(worker, storage)
-                if theirs != ours:
-                    raise OtherVersion(worker, str(theirs), ours)
+                _require_able(worker, theirs, ours, storage)
         finally:
             place.clear()
         yield Elsewhere(cluster, storage)
+
+
+def _require_able(worker: str, theirs: str | BaseException, ours: str, storage: str) -> None:
+    """Raises `OtherVersion`, `Unseen`, or what else kept a worker from saying its version."""
+    if isinstance(theirs, StorageFault | NotStored | Altered):
+        raise Unseen(worker, storage)
+    if isinstance(theirs, ModuleNotFoundError):
+        raise OtherVersion(worker, None, ours)
+    if isinstance(theirs, UsageFault):
+        raise theirs
+    if isinstance(theirs, BaseException):
+        raise TaskFailed(worker, f"{type(theirs).__name__}: {theirs}")
+    if theirs != ours:
+        raise OtherVersion(worker, theirs, ours)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from promocheck.model.errors import PreparedAgain
+from promocheck.model.errors import NoPlace, PreparedAgain
 from promocheck.model.prepared import Prepared
 from promocheck.model.problem import UnknownColumn, UnreadCell, UnreadFile
+from promocheck.model.text import say
 from promocheck.pipeline.prepared import Place, PreparedSet
 from promocheck.pipeline.scan import Request, read_exports, way_of
 
@@ -18,6 +21,7 @@ def prepare(request: Request, url: str, settled: Callable[[Request], Request], m
     """
     if again := PreparedSet.among(request.paths):
         raise PreparedAgain(again.url)
+    _require_place(url, request.paths)
     place = Place.at(url)
     request = settled(request)
     tables = read_exports(request)
@@ -33,3 +37,18 @@ def prepare(request: Request, url: str, settled: Callable[[Request], Request], m
         unread=tuple(each for each in problems if isinstance(each, UnreadCell | UnreadFile)),
         suspect=tuple(each for each in problems if isinstance(each, UnknownColumn) and each.suspect),
     )
+
+
+def _require_place(url: str, paths: Sequence[str]) -> None:
+    """Raises `NoPlace` for a place where no set can lie, or no scan of the exports could be believed afterwards."""
+    if not url.strip():
+        raise NoPlace(say("names no place"))
+    if url.startswith("memory:"):
+        raise NoPlace(say("names a place that is gone when this run ends"))
+    local = url.removeprefix("file://")
+    if "://" not in local and any(Path(each).is_dir() and _is_below(local, each) for each in paths):
+        raise NoPlace(say("lies among the exports"))
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return Path(os.path.abspath(path)).is_relative_to(os.path.abspath(folder))  # noqa: PTH100 - as exports are found

@@ -6,6 +6,7 @@ What is stored is told by its URL and the SHA-256 of its bytes, and what comes b
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -52,6 +53,8 @@ class Storage:
         system, path = _opened(self.url)
         try:
             system.invalidate_cache(path)
+            if system.isfile(path):
+                raise NotADirectoryError(path)  # noqa: TRY301 - one way out for all that fails
             found = system.ls(path, detail=False)
         except FileNotFoundError:
             return ()
@@ -102,7 +105,8 @@ def _opened(url: str) -> tuple[Any, str]:
     except ImportError:
         raise NotInstalled from None
     try:
-        system, path = url_to_fs(url)
+        # A path is a path: fsspec would take a ~ for a home, another one on each machine.
+        system, path = url_to_fs(url if "://" in url else os.path.abspath(url))  # noqa: PTH100 - links stay
     except Exception as error:  # a protocol that nobody knows, or whose library is not installed
         raise StorageFault(url, _why(error)) from error
     return system, str(path)

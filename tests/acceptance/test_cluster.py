@@ -285,6 +285,16 @@ def test_the_command(dask: LocalDask, tmp_path: Path) -> None:
     for each in dask.workers:
         dask.kill(each)
     dask.kill(dask.scheduler)
+    for address in (
+        "tls://127.0.0.1:1",
+        "nothing",
+        "http://127.0.0.1",
+    ):  # TLS needs settings that nobody made here
+        wrong = command(
+            tmp_path, *asked, "--engine", "dask", "--scheduler", address, "--storage", str(tmp_path)
+        )
+        assert (wrong.code, wrong.out) == (3, "")
+        assert wrong.err.startswith(f"promocheck: --scheduler {address}: ")
     gone = command(tmp_path, *asked, *there)
     assert (gone.code, gone.out) == (3, "")
     assert "no scheduler answers there" in gone.err

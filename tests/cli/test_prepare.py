@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -68,10 +69,13 @@ def test_a_full_disk_ends_as_3_and_the_old_set_stays(
 
 def test_it_does_not_write_over_what_is_not_its_own(tmp_path: Path, here: Here) -> None:
     write_shop(tmp_path)
-    ended = here(tmp_path, "prepare", "US", "--out", "US")
+    shutil.copytree(tmp_path / "US", tmp_path / "UK")
+    ended = here(tmp_path, "prepare", "US", "--out", "UK")
     assert ended.code == 2
-    assert "--out: US holds floors.csv, which is no part of prepared exports" in ended.err
-    assert not (tmp_path / "US" / MANIFEST).exists()
+    assert "--out: UK holds floors.csv, which is no part of prepared exports" in ended.err
+    assert not (tmp_path / "UK" / MANIFEST).exists()
+    for out in ("US", "US/set", ""):
+        assert here(tmp_path, "prepare", "US", "--out", out).code == 2
     assert here(tmp_path, "prepare", "US").code == 2  # no --out
 
 
@@ -90,7 +94,7 @@ def test_what_needs_the_files_themselves_is_refused(tmp_path: Path, here: Here) 
 def test_the_nightly_scan_of_a_set_is_known_by_its_url(tmp_path: Path, here: Here) -> None:
     """The same wherever the command is run."""
     write_shop(tmp_path)
-    url = f"memory://{tmp_path.name}"
+    url = (tmp_path / "set").as_uri()
     here(tmp_path, "prepare", "US", "--out", url, *AS_OF)
     (tmp_path / "rules.yaml").write_text("nightly: {last_run: last.json}\n", encoding="utf-8")
     assert here(tmp_path, "scan", url, *AS_OF).code == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,13 +23,14 @@ from promocheck.exports.cache.narrow import from_json, to_json
 from promocheck.exports.own_files import MANIFEST
 from promocheck.exports.piece import TABLES
 from promocheck.model.errors import (
-    Altered,
     DraftPrepared,
     MixedSet,
+    NoPlace,
     NoPreparedSet,
     NotOurs,
-    NotStored,
+    NotWhole,
     PreparedAgain,
+    PreparedAmong,
     PreparedOtherwise,
     PreparedTogether,
     StorageFault,
@@ -44,7 +46,7 @@ from promocheck.pipeline import Request, scan
 from promocheck.pipeline.prepare import prepare
 from promocheck.pipeline.prepared import PreparedSet, manifest, read, write
 from promocheck.pipeline.prepared.parquet import part_of, rows_of
-from promocheck.pipeline.scan import read_exports, read_for, way_of
+from promocheck.pipeline.scan import read_for, way_of
 from promocheck.pipeline.why import why
 from promocheck.policy import load_policy
 from promocheck.reports import FORMATS, Words, json_report
@@ -132,7 +134,7 @@ def shop(tmp_path: Path) -> Request:
 def test_the_report_is_that_of_the_exports(folders: list[str], tmp_path: Path) -> None:
     paths = tuple(str(SAMPLES / each) for each in folders)
     request = Request(paths, load_policy(None, RULE_TYPES), AS_OF)
-    again = prepared(request, f"memory://{tmp_path.name}")
+    again = prepared(request, (tmp_path / "set").as_uri())
     lines = replace(again, line=json_report.line_in(Words()))
     assert json_report.render(scan(lines), Words()) == FORMATS["json"](scan(request), Words())
 
@@ -238,13 +240,13 @@ def edited(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "fault", "code"),
     [
-        (lambda folder: parts_in(folder)[-1].unlink(), NotStored, 3),
-        (lambda folder: parts_in(folder)[0].write_bytes(b""), Altered, 3),
-        (lambda folder: parts_in(folder)[0].write_bytes(parts_in(folder)[0].read_bytes()[:-1]), Altered, 3),
-        (swapped, Altered, 3),
-        (edited, Altered, 3),
-        (lambda folder: (folder / MANIFEST).write_bytes((folder / MANIFEST).read_bytes()[:-9]), Altered, 3),
-        (lambda folder: (folder / MANIFEST).write_text("[]", encoding="utf-8"), Altered, 3),
+        (lambda folder: parts_in(folder)[-1].unlink(), NotWhole, 3),
+        (lambda folder: parts_in(folder)[0].write_bytes(b""), NotWhole, 3),
+        (lambda folder: parts_in(folder)[0].write_bytes(parts_in(folder)[0].read_bytes()[:-1]), NotWhole, 3),
+        (swapped, NotWhole, 3),
+        (edited, NotWhole, 3),
+        (lambda folder: (folder / MANIFEST).write_bytes((folder / MANIFEST).read_bytes()[:-9]), NotWhole, 3),
+        (lambda folder: (folder / MANIFEST).write_text("[]", encoding="utf-8"), NotWhole, 3),
         (lambda folder: (folder / MANIFEST).unlink(), NoPreparedSet, 2),
         (lambda folder: (folder / "costs.csv").write_text("sku,floor\nA-1,99\n", encoding="utf-8"), MixedSet, 3),
         (lambda folder: (folder / "US").mkdir(), MixedSet, 3),
@@ -270,7 +272,7 @@ def test_every_bit_of_a_set_counts(shop: Request, tmp_path: Path) -> None:
             flipped = bytearray(whole)
             flipped[at] ^= 1 << at % 8
             path.write_bytes(flipped)
-            with pytest.raises((Altered, PreparedOtherwise)):
+            with pytest.raises((NotWhole, PreparedOtherwise)):
                 read_for(again)
         path.write_bytes(whole)
     same(read_for(again), read_for(shop))
@@ -284,7 +286,7 @@ def test_a_part_of_another_set_is_refused(shop: Request, tmp_path: Path) -> None
     mine, others = (parts_in(tmp_path / each)[1] for each in ("set", "other"))
     assert "listings" in mine.name
     mine.write_bytes(others.read_bytes())
-    with pytest.raises(Altered, match="listings"):
+    with pytest.raises(NotWhole, match="listings"):
         scan(again)
 
 
@@ -312,16 +314,32 @@ def test_a_draft_that_was_prepared_as_live_is_refused(shop: Request, tmp_path: P
 
 
 def test_prepared_exports_are_nobodys_exports(shop: Request, tmp_path: Path) -> None:
-    plain = read_exports(shop)
-    prepared(shop, str(tmp_path / "US" / "set"))
-    same(read_exports(shop), plain)
+    for out in ("set", ".", "floors.csv"):
+        with pytest.raises(NoPlace, match="lies among the exports"):
+            prepared(shop, str(tmp_path / "US" / out))
+    for out in ("", "memory://set"):
+        with pytest.raises(NoPlace):
+            prepared(shop, out)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "floors.csv").write_text("sku,floor\n", encoding="utf-8")
     with pytest.raises(NotOurs, match=r"holds floors\.csv"):
-        prepared(shop, str(tmp_path / "US"))
-    with pytest.raises(NotOurs):
-        prepared(shop, str(tmp_path / "US" / "floors.csv"))
+        prepared(shop, str(tmp_path / "other"))
+    with pytest.raises(StorageFault, match=r"floors\.csv"):
+        prepared(shop, str(tmp_path / "other" / "floors.csv"))
     assert sorted(each.name for each in (tmp_path / "US").iterdir()) == [
-        *("floors.csv", "listings.csv", "promotions.csv", "set")
+        *("floors.csv", "listings.csv", "promotions.csv")
     ]
+
+
+def test_a_set_in_a_folder_of_exports_is_never_passed_over(shop: Request, tmp_path: Path) -> None:
+    prepared(shop, str(tmp_path / "acme"))
+    shutil.copytree(tmp_path / "acme", tmp_path / "US" / "acme")
+    for fewer in ((), (MANIFEST,)):  # a set that was never finished either
+        for name in fewer:
+            (tmp_path / "US" / "acme" / name).unlink()
+        with pytest.raises(PreparedAmong, match="US/acme") as fault:
+            scan(shop)
+        assert fault.value.code == 3
 
 
 def dearer(tmp_path: Path) -> None:

@@ -68,29 +68,49 @@ class NotInstalled(UsageFault):
         )
 
 
+class NoCluster(UsageFault):
+    """A scheduler that does not answer, or has no workers: exit 3, for nothing was checked."""
+
+    code = 3
+
+    def __init__(self, scheduler: str, why: Text) -> None:
+        super().__init__(say("--scheduler {scheduler}: {why}", scheduler=shown(scheduler), why=why))
+
+
 class ClusterGone(UsageFault):
-    """A scheduler that does not answer, or has no workers, or no longer: exit 3, for not all was checked."""
+    """A scheduler that has gone, or whose workers have, or one that does not answer: exit 3, for not all was checked."""
 
     code = 3
 
     def __init__(self, scheduler: str, why: Text) -> None:
         super().__init__(
-            say("{scheduler}: {why}. Nothing of this run counts; run it again.", scheduler=scheduler, why=why)
+            say(
+                "{scheduler}: {why}. Nothing of this run counts; run it again.",
+                scheduler=shown(scheduler),
+                why=why,
+            )
         )
 
 
 class OtherVersion(UsageFault):
-    """A worker that would not do what is done here."""
+    """A worker that would not do what is done here; `theirs` None: it has no promocheck."""
 
-    def __init__(self, worker: str, theirs: str, ours: str) -> None:
-        super().__init__(
-            say(
+    def __init__(self, worker: str, theirs: str | None, ours: str) -> None:
+        if theirs is None:
+            said = say(
+                "The worker {worker} has no promocheck. Install there what is installed here ({ours}): {command}",
+                worker=worker,
+                ours=ours,
+                command="pip install 'promocheck[dask]'",
+            )
+        else:
+            said = say(
                 "The worker {worker} runs {theirs}, and this is {ours}. Install the same on every worker, then start it again.",
                 worker=worker,
                 theirs=theirs,
                 ours=ours,
             )
-        )
+        super().__init__(said)
 
 
 class Unseen(UsageFault):

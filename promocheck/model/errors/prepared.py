@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from promocheck.model.errors.clusters import shown
 from promocheck.model.errors.fault import UsageFault
 from promocheck.model.text import Text, say
 
@@ -13,7 +14,7 @@ class NoPreparedSet(UsageFault):
         super().__init__(
             say(
                 "{url}: no prepared exports are there; a set that was not finished is none. Check the name, or prepare them again.",
-                url=url,
+                url=shown(url),
             )
         )
 
@@ -22,7 +23,7 @@ class PreparedOtherwise(UsageFault):
     """A set that was read in another way than this run reads."""
 
     def __init__(self, url: str, how: Text) -> None:
-        super().__init__(say("{url}: was prepared {how}. Prepare it again.", url=url, how=how))
+        super().__init__(say("{url}: was prepared {how}. Prepare it again.", url=shown(url), how=how))
 
 
 class PreparedTogether(UsageFault):
@@ -32,7 +33,48 @@ class PreparedTogether(UsageFault):
         super().__init__(
             say(
                 "{url}: holds prepared exports, which are scanned alone. Give no other path, or prepare all of them together.",
-                url=url,
+                url=shown(url),
+            )
+        )
+
+
+class PreparedAmong(UsageFault):
+    """A set in a folder of exports, which no scan of that folder would look into: exit 3."""
+
+    code = 3
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            say(
+                "{folder}: holds prepared exports, which are scanned by themselves. Scan it by its name, and move it out of this folder.",
+                folder=folder,
+            )
+        )
+
+
+class NotWhole(UsageFault):
+    """A set of which something is missing, or is not what was written: exit 3."""
+
+    code = 3
+
+    def __init__(self, url: str, part: str) -> None:
+        super().__init__(
+            say(
+                "{url}: {part} is missing, or not what was written there. Nothing of it counts; prepare the exports again.",
+                url=shown(url),
+                part=part,
+            )
+        )
+
+
+class NoPlace(UsageFault):
+    """Where no set can lie."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(
+            say(
+                "--out {why}. Name a folder of its own, outside of the exports, or s3://bucket/folder.",
+                why=why,
             )
         )
 
@@ -42,7 +84,10 @@ class PreparedAgain(UsageFault):
 
     def __init__(self, url: str) -> None:
         super().__init__(
-            say("{url}: holds prepared exports already. Name the exports that are to be prepared.", url=url)
+            say(
+                "{url}: holds prepared exports already. Name the exports that are to be prepared.",
+                url=shown(url),
+            )
         )
 
 
@@ -55,7 +100,7 @@ class MixedSet(UsageFault):
         super().__init__(
             say(
                 "{url}: holds prepared exports and {name}, which was not prepared with them. Take it away, or prepare all of it again.",
-                url=url,
+                url=shown(url),
                 name=name,
             )
         )
@@ -69,7 +114,7 @@ class DraftPrepared(UsageFault):
             say(
                 "{draft}: is a draft, and was prepared with the exports at {url}, so it counts as live there. Prepare them again without it.",
                 draft=draft,
-                url=url,
+                url=shown(url),
             )
         )
 
@@ -81,7 +126,7 @@ class NotOurs(UsageFault):
         super().__init__(
             say(
                 "--out: {url} holds {name}, which is no part of prepared exports; nothing was written. Name another place.",
-                url=url,
+                url=shown(url),
                 name=name,
             )
         )

@@ -18,10 +18,12 @@ from promocheck.exports.find import find_files
 from promocheck.exports.own_files import MANIFEST, holds_prepared, is_prepared
 from promocheck.exports.piece import TABLES
 from promocheck.model.errors import (
+    Altered,
     DraftPrepared,
     MixedSet,
     NoPreparedSet,
     NotStored,
+    NotWhole,
     PreparedOtherwise,
     PreparedTogether,
 )
@@ -53,7 +55,10 @@ class PreparedSet:
             data = bytes_at(where)
         except NotStored as fault:
             raise NoPreparedSet(url) from fault
-        return PreparedSet(url, manifest_in(data, where))
+        try:
+            return PreparedSet(url, manifest_in(data, where))
+        except Altered as fault:
+            raise NotWhole(url, MANIFEST) from fault
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -131,7 +136,11 @@ class _Whole:
         self._there = np.zeros(rows, dtype=bool)
 
     def take(self, part: PartFile, url: str) -> None:
-        place, columns = rows_of(self._table, taken(part.below(url)))
+        try:
+            data = taken(part.below(url))
+        except (NotStored, Altered) as fault:
+            raise NotWhole(url, part.name) from fault
+        place, columns = rows_of(self._table, data)
         assert len(place) == part.rows, part.name
         for name, values in columns.items():
             self._columns[name].take(place, values)
