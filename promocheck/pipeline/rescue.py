@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from promocheck import exports
+from promocheck.crew import beside, processors
 from promocheck.exports.values import distinct_texts
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.marketplace import BY_CODE
@@ -42,8 +43,16 @@ class RescueRequest:
 
 def rescue(asked: RescueRequest) -> Rescue:
     """The whole of it. Raises `UsageFault` where paths or marketplaces cannot be told."""
-    request = replace(asked.request, apart=asked.orders)
-    return rescued(asked, read_for(request), read_orders(asked))
+    # Minutes count: where there is a second processor, it reads the exports meanwhile.
+    request = replace(asked.request, apart=asked.orders, jobs=1, progress=lambda _what, _done, _all: None)
+    with beside(_exports_of, request, [asked.request.paths], processors() - 1) as read:
+        sold = read_orders(asked)
+        (tables,) = read
+    return rescued(asked, tables, sold)
+
+
+def _exports_of(request: Request, paths: tuple[str, ...]) -> exports.Tables:
+    return read_for(replace(request, paths=paths))
 
 
 def read_orders(asked: RescueRequest, *, of_folder: bool = False) -> exports.Sold:

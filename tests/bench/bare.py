@@ -19,7 +19,10 @@ def bare(path: Path, columns: list[str]) -> int:
     tabs = path.suffix == ".txt"
     quoting: Literal[0, 3] = csv.QUOTE_NONE if tabs else csv.QUOTE_MINIMAL
     separator = "\t" if tabs else ","
-    return len(pd.read_csv(path, sep=separator, usecols=columns, dtype=str, na_filter=False, quoting=quoting))
+    # Objects, as the reader has it: `str` takes half as long again, longer still with PyArrow beside it.
+    return len(
+        pd.read_csv(path, sep=separator, usecols=columns, dtype=object, na_filter=False, quoting=quoting)
+    )
 
 
 if __name__ == "__main__":
