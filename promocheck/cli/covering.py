@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from promocheck.model.ending import read
+from promocheck.storage import is_url
 
 
 def covers(paths: Iterable[str], wanted: Iterable[str], noted: str) -> bool:
@@ -26,17 +27,12 @@ def at_night(paths: tuple[str, ...], wanted: tuple[str, ...], noted: str) -> tup
 def seen_from(noted: str, paths: Iterable[str]) -> tuple[str, ...]:
     """The paths as they are noted in a file: as its folder sees them, so that both can be moved together."""
     home = Path(noted).resolve().parent
-    return tuple(sorted({each if _is_url(each) else _from(home, Path(each).resolve()) for each in paths}))
-
-
-def _is_url(path: str) -> bool:
-    """Whether a path is the same wherever it is seen from."""
-    return "://" in path
+    return tuple(sorted({each if is_url(each) else _from(home, Path(each).resolve()) for each in paths}))
 
 
 def _at(path: str, home: Path = Path()) -> str:
     """Where a path leads that is seen from a folder."""
-    return path.rstrip("/") if _is_url(path) else str((home / path).resolve())
+    return path.rstrip("/") if is_url(path) else str((home / path).resolve())
 
 
 def _from(home: Path, path: Path) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from promocheck.model.errors import ElsewhereOrHere
+from promocheck.storage import is_url
 
 if TYPE_CHECKING:
     from promocheck.pipeline.told import Hands
@@ -50,5 +51,5 @@ def placed(engine: Engine, scheduler: str | None, storage: str | None) -> Iterat
     from promocheck.pipeline.elsewhere import on_cluster  # noqa: PLC0415 - there only with promocheck[dask]
 
     # A worker stands in another folder than whoever typed a path.
-    with on_cluster(scheduler, storage if "://" in storage else os.path.abspath(storage)) as elsewhere:  # noqa: PTH100
+    with on_cluster(scheduler, storage if is_url(storage) else os.path.abspath(storage)) as elsewhere:  # noqa: PTH100
         yield elsewhere

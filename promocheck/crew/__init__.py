@@ -30,11 +30,7 @@ def shared_out(
         yield from (work(state, task) for task in tasks)
         return
     with _pool(many, work, state) as pool:
-        try:
-            yield from pool.map(_one, tasks)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        yield from pool.map(_one, tasks)
 
 
 @contextmanager
@@ -50,16 +46,19 @@ def beside(
         yield (work(state, task) for task in tasks)
         return
     with _pool(many, work, state) as pool:
+        yield pool.map(_one, tasks)
+
+
+@contextmanager
+def _pool(many: int, work: Callable[[State, Task], Result], state: State) -> Iterator[ProcessPoolExecutor]:
+    """So many processes; where what they are for fails, nothing more is begun."""
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(many, fork, initializer=_begin, initargs=(work, state)) as pool:
         try:
-            yield pool.map(_one, tasks)
+            yield pool
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-def _pool(many: int, work: Callable[[State, Task], Result], state: State) -> ProcessPoolExecutor:
-    fork = multiprocessing.get_context("fork")
-    return ProcessPoolExecutor(many, fork, initializer=_begin, initargs=(work, state))
 
 
 def processors() -> int:

@@ -140,7 +140,7 @@ def _raised(future: Future[Any]) -> bool:
 
 @contextmanager
 def connected(scheduler: str, patience: float = _PATIENCE) -> Iterator[Cluster]:
-    """A cluster, as long as it is needed. Raises `ClusterGone` where nothing answers, or no worker comes."""
+    """A cluster, as long as it is needed. Raises `NoCluster` where nothing answers, or no worker comes."""
     _silence()
     try:
         client: Any = Client(scheduler, timeout=_CONNECT, set_as_default=False)  # type: ignore[no-untyped-call] # it tells none
@@ -151,9 +151,8 @@ def connected(scheduler: str, patience: float = _PATIENCE) -> Iterator[Cluster]:
                 "no scheduler answers there. Check the address (tcp://host:8786), or start `dask scheduler`."
             ),
         ) from error
-    except (
-        Exception
-    ) as error:  # an address that is none, or one that needs settings of Dask's which are not there
+    except Exception as error:
+        # An address that is none, or one that needs settings of Dask's which are not there.
         raise NoCluster(scheduler, say("cannot be used ({why}).", why=str(error))) from error
     try:
         try:

@@ -42,7 +42,7 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A file and its pieces on their manner from one process to another."""
+    """A file and its pieces on their way from one process to another."""
 
     sha256: str
     modified: int

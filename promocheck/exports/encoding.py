@@ -121,9 +121,8 @@ def _is_utf8(data: bytes) -> bool:
     """Raises `UnicodeDecodeError` unless all lines are UTF-8. Most pieces hold nothing but ASCII, which one look tells."""
     start = 0
     while start < len(data):
-        end = data.find(b"\n", start + _LINES) + 1 or len(
-            data
-        )  # no character of several bytes has a line end in it
+        # No character of several bytes has a line end in it.
+        end = data.find(b"\n", start + _LINES) + 1 or len(data)
         piece = data[start:end]
         if not piece.isascii():
             piece.decode("utf-8")

@@ -32,6 +32,11 @@ def exchanged(amounts: Ints, currencies: Texts, wanted: Texts, rates: Rates) -> 
     return found
 
 
+def rates_told(rates: Rates) -> list[list[str]]:
+    """The rates as JSON, in an order of their own, for comparing."""
+    return sorted([one, other, str(rate)] for (one, other), rate in rates.items())
+
+
 def _times(amounts: Ints, rate: Fraction) -> Ints:
     numerator, denominator = rate.numerator, rate.denominator
     if int(amounts.max()) * numerator < _MOST and denominator < _MOST:

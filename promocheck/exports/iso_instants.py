@@ -59,9 +59,8 @@ def _read(table: NDArray[np.uint8]) -> tuple[Ints, Flags]:
 def _read_some(table: NDArray[np.uint8]) -> tuple[Ints, Flags]:
     form = np.frombuffer(_FORM, dtype=np.uint8)
     is_digit = form == ord("0")
-    digits = np.ascontiguousarray(table[:, : len(form)].T) - ord(
-        "0"
-    )  # below "0" it wraps round, beyond every digit
+    # Below "0" it wraps round, beyond every digit.
+    digits = np.ascontiguousarray(table[:, : len(form)].T) - ord("0")
     good = (digits[~is_digit] == (form - ord("0"))[~is_digit][:, None]).all(axis=0)
     good &= (digits[is_digit] <= 9).all(axis=0)
     year = _number(digits, 0, 4)

@@ -145,6 +145,11 @@ def own_layouts(settings: Mapping[str, LayoutSettings]) -> tuple[Layout, ...]:
     return tuple(compile_layout(name, each, own=True) for name, each in settings.items())
 
 
+def layouts_told(own: Sequence[Layout]) -> list[list[str]]:
+    """A user's layouts as JSON, for comparing."""
+    return [[each.id, each.settings.model_dump_json()] for each in own]
+
+
 def known_layouts(settings: Mapping[str, LayoutSettings]) -> tuple[Layout, ...]:
     """The user's layouts and then the shipped ones, as a read tries them."""
     return (*own_layouts(settings), *layouts())

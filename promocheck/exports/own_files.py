@@ -13,6 +13,7 @@ from promocheck.exports.damage import UNPACKING
 from promocheck.exports.grid import Refusal
 from promocheck.model.annotation import MARK
 from promocheck.model.text import say
+from promocheck.storage import is_url
 
 KEPT: Final = ".columns"  # what an export came to: see `cache`
 UNFINISHED: Final = ".part"
@@ -40,7 +41,7 @@ def is_prepared(name: str) -> bool:
 
 def holds_prepared(path: str) -> bool:
     """Whether a path is one of prepared exports, not of exports: a URL, or a folder with any part of them, finished or not."""
-    if "://" in path:
+    if is_url(path):
         return True
     try:
         return any(map(is_prepared, os.listdir(path)))  # noqa: PTH208 - names alone are asked for

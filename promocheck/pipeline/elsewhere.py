@@ -66,9 +66,8 @@ class Elsewhere:
 
         Raises `StorageFault`, `NotStored`, `Altered`, `ClusterGone`, `OtherVersion` and `TaskFailed`: then nothing of it counts.
         """
-        place = Storage(f"{self.storage.rstrip('/')}/promocheck-{uuid4().hex}")
         ours = version()
-        try:
+        with _place_in(self.storage) as place:
             told = place.put("terms", pickle.dumps(terms))
             tasks = (
                 Task(
@@ -80,8 +79,16 @@ class Elsewhere:
                 for number, each in enumerate(shares)
             )
             yield from self.cluster.shared_out(done, tasks)
-        finally:
-            place.clear()
+
+
+@contextmanager
+def _place_in(storage: str) -> Iterator[Storage]:
+    """A place of one's own in a storage, as long as it is needed."""
+    place = Storage(Storage(storage).at(f"promocheck-{uuid4().hex}"))
+    try:
+        yield place
+    finally:
+        place.clear()
 
 
 def done(task: Task) -> Judged:
@@ -102,17 +109,14 @@ def _unpickled(stored: Stored) -> Any:
 def on_cluster(scheduler: str, storage: str) -> Iterator[Elsewhere]:
     """A cluster all of whose workers are of this version and see the storage.
 
-    Raises `ClusterGone`, `OtherVersion`, `Unseen` and `StorageFault`.
+    Raises `NoCluster`, `ClusterGone`, `OtherVersion`, `Unseen`, `TaskFailed` and `StorageFault`.
     """
     ours = version()
     with connected(scheduler) as cluster:
-        place = Storage(f"{storage.rstrip('/')}/promocheck-{uuid4().hex}")
-        try:
+        with _place_in(storage) as place:
             probe = place.put("probe", uuid4().bytes)
             for worker, theirs in cluster.ask_all(introduced, probe):
                 _require_able(worker, theirs, ours, storage)
-        finally:
-            place.clear()
         yield Elsewhere(cluster, storage)
 
 

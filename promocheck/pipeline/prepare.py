@@ -12,6 +12,7 @@ from promocheck.model.problem import UnknownColumn, UnreadCell, UnreadFile
 from promocheck.model.text import say
 from promocheck.pipeline.prepared import Place, PreparedSet
 from promocheck.pipeline.scan import Request, read_exports, way_of
+from promocheck.storage import is_url
 
 
 def prepare(request: Request, url: str, settled: Callable[[Request], Request], made: int) -> Prepared:
@@ -46,7 +47,7 @@ def _require_place(url: str, paths: Sequence[str]) -> None:
     if url.startswith("memory:"):
         raise NoPlace(say("names a place that is gone when this run ends"))
     local = url.removeprefix("file://")
-    if "://" not in local and any(Path(each).is_dir() and _is_below(local, each) for each in paths):
+    if not is_url(local) and any(Path(each).is_dir() and _is_below(local, each) for each in paths):
         raise NoPlace(say("lies among the exports"))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import Final
 
 from promocheck.model.report import Report
@@ -17,6 +17,7 @@ from promocheck.reports.arithmetic import Sum
 from promocheck.reports.campaign import Campaign
 from promocheck.reports.card import Card
 from promocheck.reports.markdown_text import inert
+from promocheck.reports.plain import marks
 from promocheck.reports.verdict import Entry
 from promocheck.reports.view import View, arrange
 from promocheck.reports.words import Words
@@ -113,18 +114,13 @@ def _sum(each: Sum, words: Words) -> str:
     amount = f"{each.sign.strip('=')} {each.amount.lstrip('-')} {each.currency}".strip()
     if each.note:
         amount = words._("{amount}, {note}", amount=amount, note=each.note)
-    return each.label + _marks(words)[0] + amount
+    return each.label + marks(words)[0] + amount
 
 
 def _entries(entries: tuple[Entry, ...], words: Words) -> Iterator[str]:
-    colon, semicolon = _marks(words)
+    colon, semicolon = marks(words)
     for entry in entries:
         yield entry.label + colon + semicolon.join(entry.lines)
-
-
-@lru_cache(maxsize=2**4)
-def _marks(words: Words) -> tuple[str, str]:
-    return words._(": "), words._("; ")
 
 
 def _account(account: Account, words: Words) -> Iterator[str]:

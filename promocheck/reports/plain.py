@@ -12,7 +12,7 @@ from promocheck.reports.words import Words
 
 def plain_lines(finding: Finding, words: Words) -> list[str]:
     """What is wrong, when, the sum, and all that a person's report has below it, a line each."""
-    colon, semicolon = _marks(words)
+    colon, semicolon = marks(words)
     told = [words.sentence(finding.message).replace("\n", " ")]
     if when := when_wrong(finding, words):
         told.append(when)
@@ -25,5 +25,6 @@ def plain_lines(finding: Finding, words: Words) -> list[str]:
 
 
 @lru_cache(maxsize=2**4)
-def _marks(words: Words) -> tuple[str, str]:
+def marks(words: Words) -> tuple[str, str]:
+    """What stands after a label, and between lines that stand in one."""
     return words._(": "), words._("; ")

@@ -32,9 +32,13 @@ class Storage:
 
     url: str
 
+    def at(self, name: str) -> str:
+        """The URL of what is stored by this name."""
+        return f"{self.url.rstrip('/')}/{name}"
+
     def put(self, name: str, data: bytes) -> Stored:
         """Store bytes; nobody ever sees a part of them under their name."""
-        url = f"{self.url.rstrip('/')}/{name}"
+        url = self.at(name)
         system, path = _opened(url)
         part = f"{path}.part"
         try:
@@ -78,6 +82,11 @@ class Storage:
             system.rm(path, recursive=True)
 
 
+def is_url(path: str) -> bool:
+    """Whether a path is the same wherever it is seen from."""
+    return "://" in path
+
+
 def taken(stored: Stored) -> bytes:
     """The bytes again. Raises `NotStored`, `Altered` or `StorageFault`."""
     data = bytes_at(stored.url)
@@ -106,7 +115,7 @@ def _opened(url: str) -> tuple[Any, str]:
         raise NotInstalled from None
     try:
         # A path is a path: fsspec would take a ~ for a home, another one on each machine.
-        system, path = url_to_fs(url if "://" in url else os.path.abspath(url))  # noqa: PTH100 - links stay
+        system, path = url_to_fs(url if is_url(url) else os.path.abspath(url))  # noqa: PTH100 - links stay
     except Exception as error:  # a protocol that nobody knows, or whose library is not installed
         raise StorageFault(url, _why(error)) from error
     return system, str(path)

@@ -15,9 +15,9 @@ from promocheck.exports.cache.narrow import from_json, to_json
 from promocheck.exports.cache.pieces import read_again, written
 from promocheck.exports.cache.shelf import Shelf
 from promocheck.exports.cache.stamp import code_stamp
-from promocheck.exports.exchange import Rates
+from promocheck.exports.exchange import Rates, rates_told
 from promocheck.exports.files import Opened
-from promocheck.exports.layout import Layout
+from promocheck.exports.layout import Layout, layouts_told
 from promocheck.exports.piece import Piece
 
 _LEAST: Final = (
@@ -52,9 +52,7 @@ class Cache:
         rates: Rates,
     ) -> Kept:
         """What is kept of files that are read in this way."""
-        layouts = [[each.id, each.settings.model_dump_json()] for each in own]
-        exchange = sorted([one, other, str(rate)] for (one, other), rate in rates.items())
-        return Kept(self, (store, marketplace, sheet, layouts), exchange)
+        return Kept(self, (store, marketplace, sheet, layouts_told(own)), rates_told(rates))
 
 
 NO_CACHE: Final = Cache(None)

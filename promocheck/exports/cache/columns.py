@@ -50,14 +50,19 @@ def column(values: Array) -> Column:
 def _texts(values: Array) -> Column:
     if len(values) and (values == values[0]).all():
         return Column("same", _text(values[0]), ())
-    sample = values[:: max(1, len(values) // _SAMPLE)]
-    if len(set(sample.tolist())) * 2 <= len(sample):
+    if are_few(values):
         codes, few = pd.factorize(values)
         if len(few) < _FEW:
             between, blob = _one_of(list(few))
             return Column("codes", between, (memoryview(codes.astype(_CODES).tobytes()), blob))
     between, blob = _one_of(values.tolist())
     return Column("texts", between, (blob,))
+
+
+def are_few(texts: Array) -> bool:
+    """Whether most of the rows say what another one says."""
+    sample = texts[:: max(1, len(texts) // _SAMPLE)]
+    return len(set(sample.tolist())) * 2 <= len(sample)
 
 
 def _text(value: object) -> str:

@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from promocheck import exports
 from promocheck.exports.cache.narrow import from_json, to_json
+from promocheck.exports.own_files import MANIFEST
 from promocheck.model.errors import Altered, PreparedOtherwise
 from promocheck.model.text import say
-from promocheck.storage import Stored
+from promocheck.storage import Storage, Stored, bytes_at
 
 FORMAT: Final = 1
 _SCHEMA: Final = "promocheck.prepared"
@@ -31,7 +32,7 @@ class PartFile:
 
     def below(self, url: str) -> Stored:
         """Where it lies, in a set at this URL."""
-        return Stored(f"{url.rstrip('/')}/{self.name}", self.sha256)
+        return Stored(Storage(url).at(self.name), self.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,12 @@ class Manifest:
         told = json.dumps(asdict(self))
         head = json.dumps({"schema": f"{_SCHEMA}/{FORMAT}", "sha256": _digest(told)})
         return f'{head[:-1]}, "set": {told}}}\n'.encode()
+
+
+def manifest_at(url: str) -> Manifest:
+    """The manifest of the set at a URL. Raises `NotStored`, `StorageFault`, and as `manifest_in`."""
+    where = Storage(url).at(MANIFEST)
+    return manifest_in(bytes_at(where), where)
 
 
 def manifest_in(data: bytes, url: str) -> Manifest:

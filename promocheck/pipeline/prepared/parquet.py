@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from promocheck.exports.cache.columns import are_few
 from promocheck.model.errors import NotInstalled
 from promocheck.pricing.keys import Ints
 from promocheck.tables import Table
@@ -15,7 +16,6 @@ from promocheck.tables import Table
 Array = NDArray[Any]
 
 _PLACE: Final = "place"  # of a row in the whole table
-_SAMPLE: Final = 4_096
 _COMPRESSION: Final = "zstd"
 
 
@@ -68,13 +68,7 @@ def _written(pa: Any, values: Array) -> Any:
         encoded = [each.encode("utf-8", "surrogatepass") for each in values.tolist()]
         texts = pa.array(encoded, pa.binary())
     assert texts.null_count == 0, "a text that is none"
-    return texts.dictionary_encode() if _are_few(values) else texts
-
-
-def _are_few(texts: Array) -> bool:
-    """Whether most of the rows say what another one says."""
-    sample = texts[:: max(1, len(texts) // _SAMPLE)]
-    return len(set(sample.tolist())) * 2 <= len(sample)
+    return texts.dictionary_encode() if are_few(values) else texts
 
 
 def _is_one(values: Array) -> bool:

@@ -28,11 +28,11 @@ from promocheck.model.errors import (
     PreparedTogether,
 )
 from promocheck.model.text import say
-from promocheck.pipeline.prepared.manifest import Manifest, PartFile, account_in, manifest_in
+from promocheck.pipeline.prepared.manifest import Manifest, PartFile, account_in, manifest_at
 from promocheck.pipeline.prepared.parquet import Array, is_one, rows_of
 from promocheck.pipeline.prepared.way import Way
 from promocheck.pricing.keys import Ints
-from promocheck.storage import Storage, bytes_at, taken
+from promocheck.storage import Storage, taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,10 @@ class PreparedSet:
             return None
         if len(paths) > 1:
             raise PreparedTogether(url)
-        where = f"{url.rstrip('/')}/{MANIFEST}"
         try:
-            data = bytes_at(where)
+            return PreparedSet(url, manifest_at(url))
         except NotStored as fault:
             raise NoPreparedSet(url) from fault
-        try:
-            return PreparedSet(url, manifest_in(data, where))
         except Altered as fault:
             raise NotWhole(url, MANIFEST) from fault
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from promocheck import exports
-from promocheck.exports.exchange import Rates
+from promocheck.exports.exchange import Rates, rates_told
+from promocheck.exports.layout import layouts_told
 from promocheck.model.text import Text, say
 from promocheck.pipeline.settings import day_of
 from promocheck.policy import Policy
@@ -55,8 +56,8 @@ class Way:
             "store": self.store,
             "marketplace": self.marketplace,
             "sheet": self.sheet,
-            "own": [[each.id, each.settings.model_dump_json()] for each in self.own],
-            "rates": sorted([one, other, str(rate)] for (one, other), rate in self.rates.items()),
+            "own": layouts_told(self.own),
+            "rates": rates_told(self.rates),
             "newest": self.newest,
         }
 

@@ -25,11 +25,11 @@ from promocheck.model.errors import (
 )
 from promocheck.model.window import DAY
 from promocheck.pipeline.parts import hashes
-from promocheck.pipeline.prepared.manifest import Manifest, PartFile, account_of, manifest_in
+from promocheck.pipeline.prepared.manifest import Manifest, PartFile, account_of, manifest_at
 from promocheck.pipeline.prepared.parquet import part_of
 from promocheck.pipeline.prepared.way import Way
 from promocheck.pricing.keys import Ints
-from promocheck.storage import Storage, bytes_at
+from promocheck.storage import Storage
 from promocheck.tables.sorting import order_of
 
 ROWS_OF_A_PART: Final = 100_000  # more or less
@@ -90,9 +90,8 @@ class Place:
 
 def _parts_at(url: str) -> tuple[str, ...]:
     """The parts of the set that lies there; none where there is none, or none that could be read. Raises `StorageFault`."""
-    where = f"{url.rstrip('/')}/{MANIFEST}"
     try:
-        return tuple(part.name for part in manifest_in(bytes_at(where), where).parts)
+        return tuple(part.name for part in manifest_at(url).parts)
     except (NotStored, Altered, PreparedOtherwise):
         return ()
 
