@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,7 +29,7 @@ class Never:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A run's campaign, as questions about it need it. `lowest`, by listing row: prices below it are near zero.
+    """A run's campaign, as questions about it need it. `lowest` of some listing rows: prices below it are near zero.
 
     By promotion row: `edited` are live ones that drafts edit, `stands` what listings offer for good. `never`, by scope: what
     is an error when it runs together.
@@ -44,7 +44,7 @@ class Ground:
     scopes: Scopes
     work: Campaign
     horizon: Horizon
-    lowest: Ints
+    lowest: Callable[[Ints], Ints]
     never: tuple[Never, ...]
     stands: Flags
 
@@ -153,7 +153,7 @@ class Copies:
             work,
             replace(ground.scopes, code=ground.scopes.code[self.owner]),
         )
-        least: Ints = np.maximum(found.highest.value, ground.lowest[self.owner][cuts.listing])
+        least: Ints = np.maximum(found.highest.value, ground.lowest(self.owner)[cuts.listing])
         return least
 
 
