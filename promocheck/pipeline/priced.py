@@ -77,7 +77,7 @@ class Priced:
     ) -> Priced:
         """A shop that is joined already, priced; `segments` where they are known (SEGMENTS, without floors)."""
         horizon = Horizon.of(as_of, policy.stacking)
-        work = campaign_of(shop, policy.stacking, horizon)
+        work = campaign_of(shop, policy.stacking, horizon, segments)
         segments, floors = _with_floors(shop, work, price_segments(work) if segments is None else segments)
         evidence = _evidence(shop, work, segments, policy, as_of, tables, catalogue)
         sheet = Columns(tables.floors)
