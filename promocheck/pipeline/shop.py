@@ -37,7 +37,7 @@ from promocheck.pricing.superseded import By, edited_rows, superseded, without_s
 from promocheck.pricing.supply import Supply, supply_of
 from promocheck.pricing.sweep import Campaign, campaign
 from promocheck.pricing.targets import parent_targets, twice_named
-from promocheck.pricing.timeline import Aside, Horizon, Windows, windows_of
+from promocheck.pricing.timeline import Aside, Cuts, Horizon, Windows, windows_of
 from promocheck.pricing.unpriced import unpriced, with_value
 from promocheck.rules import locked_soon
 from promocheck.tables import PAIRS, PROMOTIONS
@@ -134,8 +134,13 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
     )
 
 
-def campaign_of(shop: Shop, stacking: Stacking, horizon: Horizon) -> Campaign:
-    """What of a shop is priced, its time cut."""
+def campaign_of(
+    shop: Shop, stacking: Stacking, horizon: Horizon, segments: pd.DataFrame | None = None
+) -> Campaign:
+    """What of a shop is priced, its time cut: into the `segments` where they are known."""
+    known = None
+    if segments is not None:
+        known = Cuts(*(segments[name].to_numpy() for name in ("listing", "start", "end")))
     return campaign(
         shop.targets.pairs,
         shop.promotions,
@@ -145,6 +150,7 @@ def campaign_of(shop: Shop, stacking: Stacking, horizon: Horizon) -> Campaign:
         stacking,
         horizon,
         marks_of(shop.floors, shop.sales),
+        known,
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.marketplace import BY_CODE
@@ -17,11 +18,10 @@ Ints = NDArray[np.int64]
 
 def least_amounts(marketplaces: NDArray[Any], amounts: Mapping[str, Decimal]) -> Ints:
     """The amount of each marketplace's currency that is near zero whatever the listing's price, in minor units."""
-    least = np.zeros(len(marketplaces), dtype=np.int64)
-    for code in set(marketplaces):
-        currency = BY_CODE[code].currency
-        least[marketplaces == code] = int(amounts[currency].scaleb(digits_of(currency)))
-    return least
+    number, codes = pd.factorize(marketplaces)
+    currencies = [BY_CODE[code].currency for code in codes]
+    least = [int(amounts[each].scaleb(digits_of(each))) for each in currencies]
+    return np.array(least, dtype=np.int64)[number]
 
 
 def lowest_beyond(own: Ints, least: Ints, points: Ints | int) -> Ints:
