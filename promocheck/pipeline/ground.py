@@ -15,6 +15,7 @@ from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules import forbidden_stack, near_zero
+from promocheck.tables.columns import picked
 from promocheck.tables.near_zero import least_amounts, lowest_beyond
 
 
@@ -58,6 +59,6 @@ def _lowest(shop: Shop, scopes: Scopes) -> Ints:
         assert isinstance(options, near_zero.Options)
         here = np.flatnonzero(scopes.code == code)
         if options.severity != "off":
-            least = least_amounts(marketplaces[here], options.amounts)
+            least = least_amounts(picked(marketplaces, here), options.amounts)
             found[here] = lowest_beyond(own[here], least, int(options.percent_of_price * 100))
     return found

@@ -41,6 +41,7 @@ from promocheck.pricing.timeline import Aside, Horizon, Windows, windows_of
 from promocheck.pricing.unpriced import unpriced, with_value
 from promocheck.rules import locked_soon
 from promocheck.tables import PAIRS, PROMOTIONS
+from promocheck.tables.columns import looked_up
 from promocheck.tables.sorting import distinct
 
 
@@ -183,8 +184,7 @@ def _of_rows(pairs: pd.DataFrame, kept: Flags) -> pd.DataFrame:
 def _rounding_units(listings: pd.DataFrame, stacking: Stacking) -> Ints:
     """To what multiple of the minor unit money is rounded, by listing."""
     units = {code: stacking.rounding.to.get(each.currency, 1) for code, each in BY_CODE.items()}
-    found: Ints = listings["marketplace"].map(units).to_numpy().astype(np.int64)
-    return found
+    return looked_up(listings["marketplace"].to_numpy(), units, np.int64)
 
 
 def _numeric(

@@ -17,6 +17,7 @@ from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import standing
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign, running
+from promocheck.tables.columns import looked_up, picked, repeated
 from promocheck.tables.sorting import distinct
 
 
@@ -41,7 +42,8 @@ def sales_of(
             carries = np.isin(ids, clearance.promotions)
             mine = distinct(pairs["listing"].to_numpy()[carries])
             mine = mine[scopes.code[mine] == code]
-            until = listings["marketplace"].iloc[mine].map(_ends(clearance)).to_numpy().astype(np.int64)
+            places = picked(listings["marketplace"].to_numpy(), mine)
+            until = looked_up(places, _ends(clearance), np.int64)
             term = Term(f"floors.clearance.{at + 1}", clearance.terms)
             found.append(Sale(frozenset(clearance.promotions), mine, until, term))
     return tuple(found)
@@ -92,6 +94,8 @@ def segment_floors(
             at = np.flatnonzero(runs & (scopes.code[listing] == code))
             terms.append(Term(f"floors.kinds.{kind.word}", each))
             _raise(found, at, terms, amounts_of(each, listings, price, listing[at]))
+    if not sales:
+        return SegmentFloors(found, tuple(terms))
     cleared = Highest.nothing(len(listing))
     for sale in sales:
         at = _alone(sale, promotions, segments, work)
@@ -106,7 +110,8 @@ def _raise(found: Highest, at: Ints, terms: list[Term], amounts: tuple[Ints, Int
     """Take what the last of the terms gives for some segments."""
     origin = Origin.POLICY + 2 * (len(terms) - 1)
     for step, amount in enumerate(amounts):
-        found.raise_to(at, amount, np.full(len(at), origin + step), np.full(len(at), NO_ROW))
+        origins, rowless = (repeated(each, len(at), np.int64) for each in (origin + step, NO_ROW))
+        found.raise_to(at, amount, origins, rowless)
 
 
 def _raise_dated(found: Highest, floors: Floors, segments: pd.DataFrame) -> None:

@@ -11,17 +11,15 @@ from numpy.typing import NDArray
 
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import digits_of
+from promocheck.tables.columns import looked_up
 
 Ints = NDArray[np.int64]
 
 
 def least_amounts(marketplaces: NDArray[Any], amounts: Mapping[str, Decimal]) -> Ints:
     """The amount of each marketplace's currency that is near zero whatever the listing's price, in minor units."""
-    least = np.zeros(len(marketplaces), dtype=np.int64)
-    for code in set(marketplaces):
-        currency = BY_CODE[code].currency
-        least[marketplaces == code] = int(amounts[currency].scaleb(digits_of(currency)))
-    return least
+    minor = {currency: int(amount.scaleb(digits_of(currency))) for currency, amount in amounts.items()}
+    return looked_up(marketplaces, {code: minor[each.currency] for code, each in BY_CODE.items()}, np.int64)
 
 
 def lowest_beyond(own: Ints, least: Ints, points: Ints | int) -> Ints:
