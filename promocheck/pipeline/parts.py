@@ -26,8 +26,8 @@ from promocheck.pricing.match import Targets
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.supply import Supply
 from promocheck.pricing.timeline import Span, Windows
-from promocheck.tables import FEES, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS, taken
-from promocheck.tables.columns import picked
+from promocheck.tables import FEES, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS, framed, taken
+from promocheck.tables.columns import below, narrow, picked
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct, order_of
 
@@ -270,9 +270,9 @@ def _floor_rows(rows: FloorRows, listings: _Rows, joined: Ints, sheet: _Rows) ->
 
 
 def columns_of(segments: pd.DataFrame, listing: Ints) -> dict[str, Ints]:
-    """A part's segments as columns, which name their listings by these rows of the whole."""
-    columns = {name: segments[name].to_numpy() for name in SEGMENTS.columns}
-    return {**columns, "listing": listing[columns["listing"]]}
+    """A part's segments as narrow columns, which name their listings by these rows of the whole."""
+    columns = {name: narrow(segments[name].to_numpy()) for name in SEGMENTS.columns}
+    return {**columns, "listing": narrow(listing[segments["listing"].to_numpy()])}
 
 
 def segments_in(segments: pd.DataFrame, listing: Ints) -> pd.DataFrame:
@@ -283,10 +283,12 @@ def segments_in(segments: pd.DataFrame, listing: Ints) -> pd.DataFrame:
 
 
 def together(parts: Sequence[dict[str, Ints]]) -> pd.DataFrame:
-    """The segments of all parts in the order of the whole. The parts are used up, column by column: they are large."""
+    """The segments of all parts in the order of the whole, in columns as narrow as these.
+
+    The parts are used up, column by column: they are large.
+    """
     if not parts:
         return SEGMENTS.empty()
     order = order_of(np.concatenate([part["listing"] for part in parts]))
-    return SEGMENTS.frame(
-        {name: np.concatenate([part.pop(name) for part in parts])[order] for name in SEGMENTS.columns}
-    )
+    columns = {name: below([part.pop(name) for part in parts]) for name in SEGMENTS.columns}
+    return framed({name: columns.pop(name)[order] for name in SEGMENTS.columns})

@@ -144,7 +144,7 @@ class Copies:
         segments = pd.DataFrame(
             {"listing": cuts.listing, "start": cuts.start, "end": cuts.end, "kinds": kinds}
         )
-        found = segment_floors(
+        found, _ = segment_floors(
             self.floors(),
             self.sales(),
             _some(ground.listings, ("marketplace", "price"), self.owner),
@@ -153,7 +153,7 @@ class Copies:
             work,
             replace(ground.scopes, code=ground.scopes.code[self.owner]),
         )
-        least: Ints = np.maximum(found.highest.value, ground.lowest[self.owner][cuts.listing])
+        least: Ints = np.maximum(found.value, ground.lowest[self.owner][cuts.listing])
         return least
 
 

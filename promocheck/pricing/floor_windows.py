@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -11,12 +13,14 @@ import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
 from promocheck.policy import Clearance
-from promocheck.pricing.floors import NO_ROW, Floors, Highest, Origin, Term, amounts_of
+from promocheck.pricing.floors import NO_ROW, Floors, FloorsAt, Highest, Origin, Term, amounts_of
 from promocheck.pricing.keys import Index, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import standing
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign, running
+from promocheck.pricing.timeline import Known
+from promocheck.tables import Columns
 from promocheck.tables.columns import looked_up, picked, repeated
 from promocheck.tables.sorting import distinct
 
@@ -69,8 +73,41 @@ def marks_of(floors: Floors, sales: tuple[Sale, ...]) -> tuple[Ints, Ints]:
 class SegmentFloors:
     """The floor of every segment, and the terms that policy floors come from."""
 
-    highest: Highest
+    highest: FloorsAt
     terms: tuple[Term, ...]
+
+
+def known_floors(
+    floors: Floors,
+    sales: tuple[Sale, ...],
+    listings: pd.DataFrame,
+    promotions: pd.DataFrame,
+    segments: Columns,
+    work: Campaign,
+    scopes: Scopes,
+) -> SegmentFloors:
+    """The same of segments that have their floors already: what gives one is looked up when it is asked."""
+
+    def look(rows: Ints) -> tuple[Highest, tuple[Term, ...]]:
+        assert isinstance(work.cuts, Known)
+        some = pd.DataFrame({name: segments.some(name, rows) for name in _OF_FLOORS})
+        mine = replace(work, cuts=work.cuts.some(rows))
+        return _floors_of(floors, sales, listings, promotions, some, mine, scopes)
+
+    return SegmentFloors(_Asked(look), look(np.empty(0, dtype=np.int64))[1])
+
+
+_OF_FLOORS: Final = ("listing", "start", "end", "kinds")  # what a segment's floor depends on
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Floors that are worked out for who asks."""
+
+    look: Callable[[Ints], tuple[Highest, tuple[Term, ...]]]
+
+    def take(self, rows: Ints) -> Highest:
+        return self.look(rows)[0]
 
 
 def segment_floors(
@@ -81,8 +118,21 @@ def segment_floors(
     segments: pd.DataFrame,
     work: Campaign,
     scopes: Scopes,
-) -> SegmentFloors:
+) -> tuple[Highest, SegmentFloors]:
     """The highest floor in every segment; in a clearance, while nothing else runs, its floor instead."""
+    found, terms = _floors_of(floors, sales, listings, promotions, segments, work, scopes)
+    return found, SegmentFloors(found, terms)
+
+
+def _floors_of(
+    floors: Floors,
+    sales: tuple[Sale, ...],
+    listings: pd.DataFrame,
+    promotions: pd.DataFrame,
+    segments: pd.DataFrame,
+    work: Campaign,
+    scopes: Scopes,
+) -> tuple[Highest, tuple[Term, ...]]:
     listing = segments["listing"].to_numpy()
     found = floors.always.take(listing)
     _raise_dated(found, floors, segments)
@@ -95,7 +145,7 @@ def segment_floors(
             terms.append(Term(f"floors.kinds.{kind.word}", each))
             _raise(found, at, terms, amounts_of(each, listings, price, listing[at]))
     if not sales:
-        return SegmentFloors(found, tuple(terms))
+        return found, tuple(terms)
     cleared = Highest.nothing(len(listing))
     for sale in sales:
         at = _alone(sale, promotions, segments, work)
@@ -103,7 +153,7 @@ def segment_floors(
         _raise(cleared, at, terms, amounts_of(sale.term.terms, listings, price, listing[at]))
     sold_off = np.flatnonzero(cleared.origin != Origin.NOTHING)
     found.replace(sold_off, cleared.take(sold_off))
-    return SegmentFloors(found, tuple(terms))
+    return found, tuple(terms)
 
 
 def _raise(found: Highest, at: Ints, terms: list[Term], amounts: tuple[Ints, Ints]) -> None:

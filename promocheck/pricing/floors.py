@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import pandas as pd
@@ -102,6 +102,14 @@ class Highest:
     def replace(self, at: Ints, other: Highest) -> None:
         """Put other floors in the place of some."""
         self.value[at], self.origin[at], self.row[at] = other.value, other.origin, other.row
+
+
+class FloorsAt(Protocol):
+    """The highest floors of listings, or segments, as they are asked for."""
+
+    def take(self, rows: Ints) -> Highest:
+        """Those of some rows."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

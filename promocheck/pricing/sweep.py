@@ -7,7 +7,7 @@ discounts, not as it has promotions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ from promocheck.pricing.keys import Ints, shared_codes
 from promocheck.pricing.plan import Plan, Reading, Terms, compile_plan, terms_of
 from promocheck.pricing.promotions import standing
 from promocheck.pricing.stack import Outcome, evaluate
-from promocheck.pricing.timeline import Cuts, Horizon, Windows, cut
+from promocheck.pricing.timeline import Cuts, Horizon, Known, Windows, cut
 from promocheck.pricing.trials import Rows
 from promocheck.tables import NO_MONEY, SEGMENTS
 from promocheck.tables.ragged import blocks, spread
@@ -56,22 +56,37 @@ def campaign(
     stacking: Stacking,
     horizon: Horizon,
     marks: tuple[Ints, Ints],
+    segments: pd.DataFrame | None = None,
 ) -> Campaign:
-    """Cut time for all pairs, also at `marks` (listing, instant), and compile the plans of all readings."""
+    """Cut time for all pairs, also at `marks` (listing, instant), and compile the plans of all readings.
+
+    Where the `segments` are known already, nothing is cut: the campaign answers what runs where, and is not to be priced.
+    """
     listing = pairs["listing"].to_numpy()
     promotion = pairs["promotion"].to_numpy()
-    stands = standing(promotions)[promotion]
     plans = {reading: compile_plan(stacking, reading) for reading in Reading}
+    if segments is None:
+        cuts = cut(listing, promotion, windows, horizon, standing(promotions)[promotion], marks)
+    else:
+        at, start, end = (segments[name].to_numpy() for name in ("listing", "start", "end"))
+        cuts = Known(at, start, end, {}, promotion, windows)
     return Campaign(
         listing,
         promotion,
         own,
         unit,
         promotions["kind"].to_numpy().astype(np.int64),
-        cut(listing, promotion, windows, horizon, stands, marks),
+        cuts,
         plans,
-        {reading: terms_of(promotions, plan) for reading, plan in plans.items()},
+        _terms(promotions, plans),
     )
+
+
+def _terms(promotions: pd.DataFrame, plans: Mapping[Reading, Plan]) -> dict[Reading, Terms]:
+    """The promotions' terms in each reading: most of them are the same in all, and kept once."""
+    worst, documented = (terms_of(promotions, plans[each]) for each in (Reading.WORST, Reading.DOCUMENTED))
+    documented = documented.sharing(worst)
+    return {reading: worst if plan.worst else documented for reading, plan in plans.items()}
 
 
 def price_segments(work: Campaign) -> pd.DataFrame:
@@ -137,12 +152,10 @@ def _forbidden(rows: Rows, terms: Terms, stacking: Stacking, segments: int) -> I
 
 def running(work: Campaign, segments: Ints, reading: Reading) -> Rows:
     """Every promotion that runs in the given segments; `segment` counts within `segments`, `item` is the promotion."""
-    begin, stop = np.searchsorted(
-        work.listing, [work.cuts.listing[segments], work.cuts.listing[segments] + 1]
-    )
+    listing, _, _ = work.cuts.of(segments)
+    begin, stop = np.searchsorted(work.listing, [listing, listing + 1])
     position, pair = np.repeat(np.arange(len(segments)), stop - begin), spread(begin, stop - begin)
-    first, last = work.cuts.cover[reading]
-    here = (first[pair] <= segments[position]) & (segments[position] < last[pair])
+    here = work.cuts.runs(reading, pair, segments[position])
     position, pair = position[here], pair[here]
     return Rows(position, work.promotion[pair], np.ones(len(pair), dtype=np.int64))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
@@ -126,6 +126,40 @@ class Cuts:
     start: Ints
     end: Ints
     cover: dict[Reading, tuple[Ints, Ints]]
+
+    def of(self, segments: Ints) -> tuple[Ints, Ints, Ints]:
+        """The listings, starts and ends of some segments."""
+        columns = (self.listing, self.start, self.end)
+        listing, start, end = (each[segments].astype(np.int64, copy=False) for each in columns)
+        return listing, start, end
+
+    def runs(self, reading: Reading, pair: Ints, segment: Ints) -> Flags:
+        """Whether each pair's promotion runs in the segment beside it, which is of the pair's listing."""
+        first, last = (each[pair] for each in self.cover[reading])
+        found: Flags = (first <= segment) & (segment < last)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Cuts):
+    """Segments that have been priced already; what runs in one is looked up by its start: `cover` is empty.
+
+    The columns may be narrower than 64 bits. `promotion` is by pair.
+    """
+
+    promotion: Ints
+    windows: Windows
+
+    def runs(self, reading: Reading, pair: Ints, segment: Ints) -> Flags:
+        """As all `Cuts`: every window begins and ends at a cut."""
+        span, promotion, start = self.windows.spans[reading], self.promotion[pair], self.start[segment]
+        found: Flags = (span.start[promotion] <= start) & (start < span.end[promotion])
+        return found
+
+    def some(self, segments: Ints) -> Known:
+        """Some of the segments."""
+        listing, start, end = self.of(segments)
+        return replace(self, listing=listing, start=start, end=end)
 
 
 def cut(

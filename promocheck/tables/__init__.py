@@ -38,7 +38,7 @@ class Table:
         assert set(data) == set(self.columns), (self.name, set(data) ^ set(self.columns))
         arrays = {name: self._column(name, data[name], rows) for name in self.columns}
         assert len({len(array) for array in arrays.values()}) == 1, (self.name, "rows")
-        return _framed(arrays)
+        return framed(arrays)
 
     def empty(self) -> pd.DataFrame:
         """The table without rows."""
@@ -51,7 +51,7 @@ class Table:
             return parts[0].reset_index(drop=True)
         if not parts:
             return self.empty()
-        return _framed({name: below([part[name].to_numpy() for part in parts]) for name in self.columns})
+        return framed({name: below([part[name].to_numpy() for part in parts]) for name in self.columns})
 
     def _column(self, name: str, values: Any, rows: int | None) -> np.ndarray[Any, Any]:
         dtype = np.dtype(self.columns[name])
@@ -63,7 +63,7 @@ class Table:
         return array.astype(dtype, copy=False)
 
 
-def _framed(columns: Mapping[str, Column]) -> pd.DataFrame:
+def framed(columns: Mapping[str, Column]) -> pd.DataFrame:
     """A frame of these columns as they are, none of them copied."""
     index = pd.RangeIndex(len(next(iter(columns.values()))))
     # A series with the frame's own index each: pandas takes arrays of text for something else, and compares indexes.
@@ -80,7 +80,7 @@ def only(frame: pd.DataFrame, rows: Rows) -> pd.DataFrame:
 
 def taken(frame: pd.DataFrame, rows: Rows) -> pd.DataFrame:
     """Some rows of a frame, by their numbers or marked, numbered anew."""
-    return _framed({str(name): picked(frame[name].to_numpy(), rows) for name in frame.columns})
+    return framed({str(name): picked(frame[name].to_numpy(), rows) for name in frame.columns})
 
 
 class Columns(Mapping[str, np.ndarray[Any, Any]]):
@@ -101,6 +101,10 @@ class Columns(Mapping[str, np.ndarray[Any, Any]]):
     def __len__(self) -> int:
         return len(self._arrays)
 
+    def some(self, name: str, rows: Rows) -> np.ndarray[Any, Any]:
+        """A column in some rows."""
+        return self._arrays[name][rows]
+
     def number(self, name: str, row: int) -> int:
         """One number of a column."""
         return int(self._arrays[name][row])
@@ -108,6 +112,19 @@ class Columns(Mapping[str, np.ndarray[Any, Any]]):
     def text(self, name: str, row: int) -> str:
         """One text of a column."""
         return str(self._arrays[name][row])
+
+
+class Packed(Columns):
+    """Columns of whole numbers that are kept as narrow as they are, and have 64 bits when they are looked at."""
+
+    __slots__ = ()
+
+    def __getitem__(self, name: str) -> np.ndarray[Any, Any]:
+        return self._arrays[name].astype(np.int64, copy=False)
+
+    def some(self, name: str, rows: Rows) -> np.ndarray[Any, Any]:
+        """A column in some rows."""
+        return self._arrays[name][rows].astype(np.int64, copy=False)
 
 
 # Where a row stands: `source` indexes the run's sources, `row` is the row as the person sees it.

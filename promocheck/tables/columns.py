@@ -59,3 +59,13 @@ def looked_up(column: Column, values: Mapping[str, object], dtype: Any) -> Colum
     found = np.empty(len(column), dtype=dtype)
     found[:] = [values[each] for each in column.tolist()]
     return found
+
+
+def narrow(column: Column) -> Column:
+    """A column of whole numbers in as few bytes as hold each of them."""
+    least, most = (int(column.min()), int(column.max())) if len(column) else (0, 0)
+    for dtype in (np.int8, np.int16, np.int32):
+        held = np.iinfo(dtype)
+        if held.min <= least and most <= held.max:
+            return column.astype(dtype)
+    return column

@@ -1,5 +1,7 @@
 """A column that is one value is kept once, and says the same as one that is written out."""
 
+from __future__ import annotations
+
 import numpy as np
 import pytest
 
