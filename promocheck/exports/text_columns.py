@@ -18,7 +18,8 @@ import pandas as pd
 from promocheck.exports.grid import Flags, Refusal, Texts, two_readings
 from promocheck.exports.header import Header
 from promocheck.exports.records import SPACE, Bytes, Records
-from promocheck.exports.values import alike, texts_of
+from promocheck.exports.values import texts_of
+from promocheck.tables.columns import alike
 
 _ROWS: Final = 1 << 17  # of a block: what is made of its cells on the way is soon forgotten
 _BETWEEN: Final = "\0"

@@ -30,7 +30,7 @@ from promocheck.pipeline.prices import lowest_stacked
 from promocheck.pipeline.recorded import campaigns_of, worst_prices
 from promocheck.pipeline.remembered import NOTHING as NOTHING_REMEMBERED
 from promocheck.pipeline.remembered import Remembered, doubts, unapproved
-from promocheck.pipeline.shop import shop_of
+from promocheck.pipeline.shop import shop_of, without_the_joined
 from promocheck.pipeline.since import since
 from promocheck.pipeline.timelines import timelines_of
 from promocheck.pipeline.told import Hands, Line, Terms, findings_in, told
@@ -200,6 +200,8 @@ def _judged(tables: exports.Tables, request: Request) -> Report:
     if held and request.elsewhere is None:
         return report_of(tables, Priced.of(tables, policy, as_of), request)
     shop = shop_of(tables, policy, Horizon.of(as_of, policy.stacking))
+    if not held:
+        shop, tables = without_the_joined(shop, tables)
     terms = Terms(policy, as_of, None if held else request.line)
     priced, found = told(shop, tables, terms, request.jobs, request.elsewhere)
     if held:

@@ -15,6 +15,7 @@ from promocheck.model.kind import Form, Switch
 from promocheck.policy import BUSINESS, Mode, PromotionClass, Stacking, Stage, When
 from promocheck.policy.stacking import ITEM, LISTING
 from promocheck.pricing.keys import Flags, Ints
+from promocheck.tables.sorting import order_of
 
 NO_CLASS: Final = -1
 NOBODY: Final = -1  # what set the price of an alternative that no price stage changed
@@ -186,6 +187,11 @@ class Terms:
         found: Flags = threshold | (self.buy > 0)
         return found
 
+    def sharing(self, other: Terms) -> Terms:
+        """The same, with the other's columns where they say the same."""
+        columns = ((getattr(self, name), getattr(other, name)) for name in self.__slots__)
+        return Terms(*(theirs if np.array_equal(mine, theirs) else mine for mine, theirs in columns))
+
     def take(self, rows: Ints) -> Terms:
         """The terms of these rows."""
         return Terms(*(getattr(self, name)[rows] for name in self.__slots__))
@@ -255,17 +261,16 @@ def terms_of(promotions: pd.DataFrame, plan: Plan) -> Terms:
         + [(NO_CLASS, NO_CLASS, NO_CLASS, 0, 0, 0)],  # of a row that no class takes, number -1
         dtype=np.int64,
     )
-    stage, price_class, half, halved, business, by_start = of_member[number].T
-    start = promotions["start"].to_numpy()
-    order = np.empty(len(start), dtype=np.int64)
-    order[np.lexsort((np.arange(len(start)), start))] = np.arange(len(start))
+    stage, price_class, half, halved, business, by_start = (
+        column[number] for column in np.ascontiguousarray(of_member.T)
+    )
     return Terms(
         number,
         stage,
         price_class,
         half + (halved.astype(bool) & ~yes),
         business.astype(bool) | promotions["for_business"].to_numpy(),
-        np.where(by_start.astype(bool), order, 0),
+        _start_order(promotions["start"].to_numpy(), by_start.astype(bool)),
         promotions["form"].to_numpy().astype(np.int64),
         promotions["value"].to_numpy(),
         promotions["min_quantity"].to_numpy(),
@@ -273,6 +278,15 @@ def terms_of(promotions: pd.DataFrame, plan: Plan) -> Terms:
         promotions["buy_quantity"].to_numpy(),
         promotions["get_quantity"].to_numpy(),
     )
+
+
+def _start_order(start: Ints, counts: Flags) -> Ints:
+    """Which row started first, where that counts; else 0."""
+    found = np.zeros(len(start), dtype=np.int64)
+    if counts.any():
+        found[order_of(start)] = np.arange(len(start))
+        found[~counts] = 0
+    return found
 
 
 def _number(classes: Sequence[PromotionClass], member: PromotionClass) -> int:

@@ -84,8 +84,15 @@ def campaign(
         windows.spans,
         cuts,
         plans,
-        {reading: terms_of(promotions, plan) for reading, plan in plans.items()},
+        _terms(promotions, plans),
     )
+
+
+def _terms(promotions: pd.DataFrame, plans: Mapping[Reading, Plan]) -> dict[Reading, Terms]:
+    """The promotions' terms in each reading: most of them are the same in all, and kept once."""
+    worst, documented = (terms_of(promotions, plans[each]) for each in (Reading.WORST, Reading.DOCUMENTED))
+    documented = documented.sharing(worst)
+    return {reading: worst if plan.worst else documented for reading, plan in plans.items()}
 
 
 def price_segments(work: Campaign) -> pd.DataFrame:
@@ -151,7 +158,8 @@ def _forbidden(rows: Rows, terms: Terms, stacking: Stacking, segments: int) -> I
 
 def running(work: Campaign, segments: Ints, reading: Reading) -> Rows:
     """Every promotion that runs in the given segments; `segment` counts within `segments`, `item` is the promotion."""
-    listing, start, span = work.cuts.listing[segments], work.cuts.start[segments], work.spans[reading]
+    listing, start, _ = work.cuts.of(segments)
+    span = work.spans[reading]
     begin, stop = np.searchsorted(work.listing, [listing, listing + 1])
     position = np.repeat(np.arange(len(segments)), stop - begin)
     promotion, since = work.promotion[spread(begin, stop - begin)], start[position]
