@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from promocheck.exports.differing import as_texts, room_for
 from promocheck.exports.grid import Flags, Refusal, Texts, two_readings
 from promocheck.exports.header import Header
 from promocheck.exports.records import SPACE, Bytes, Records
@@ -69,12 +71,32 @@ def read_columns(body: bytes, header: Header, records: Records, good: Flags, wid
     return {column: cells.get(column, blank) for column in text.used}
 
 
+class _LongerError(Exception):
+    """A column has cells that are longer than what was read of them."""
+
+    def __init__(self, column: int) -> None:
+        super().__init__(column)
+        self.column = column
+
+
 def _cells(text: _Text) -> dict[int, Texts]:
-    """The cells of each column, read block by block."""
+    """The cells of each column."""
+    room = room_for(text.records, text.there)
+    while True:
+        try:
+            return _each_once(_blocks(text, room))
+        except (
+            _LongerError
+        ) as error:  # what a few rows showed was no rule: once more, and this column as any other
+            room = {column: size for column, size in room.items() if column != error.column}
+
+
+def _blocks(text: _Text, room: Mapping[int, int]) -> dict[int, list[Texts]]:
+    """The cells of each column, read block by block; of the columns that there is `room` for, so many bytes."""
     blocks: dict[int, list[Texts]] = {column: [] for column in text.there}
     rows, expected = 0, len(text.records.starts)
     try:
-        for block in _read(text):
+        for block in _read(text, room):
             here = text.good[rows : rows + len(block)]
             rows += len(block)
             if rows <= expected:
@@ -83,7 +105,7 @@ def _cells(text: _Text) -> dict[int, Texts]:
         raise Refusal(two_readings(expected, str(error))) from error
     if rows != expected:
         raise Refusal(two_readings(expected, str(rows)))
-    return _each_once(blocks)
+    return blocks
 
 
 def _each_once(blocks: dict[int, list[Texts]]) -> dict[int, Texts]:
@@ -107,7 +129,7 @@ def _together(blocks: Sequence[Texts]) -> Texts:
     return alike(np.concatenate(blocks))
 
 
-def _read(text: _Text) -> Iterable[pd.DataFrame]:
+def _read(text: _Text, room: Mapping[int, int]) -> Iterable[pd.DataFrame]:
     used = text.used
     return pd.read_csv(
         io.BytesIO(text.body),
@@ -117,7 +139,8 @@ def _read(text: _Text) -> Iterable[pd.DataFrame]:
         names=list(range(max(used, default=0) + 1)),
         index_col=False,
         usecols=used,
-        dtype=object,  # text as it is; `str` would look at all of it once more
+        # Text as it is; `str` would look at all of it once more.
+        dtype={column: f"S{room[column]}" if column in room else object for column in used},
         keep_default_na=False,
         na_filter=False,
         skip_blank_lines=False,
@@ -130,21 +153,30 @@ def _read(text: _Text) -> Iterable[pd.DataFrame]:
 
 def _take(blocks: dict[int, list[Texts]], block: pd.DataFrame, good: Flags, *, spaced: bool) -> None:
     """A block's cells beside those of the blocks before it."""
-    taken: list[Texts] = []
+    taken: list[tuple[NDArray[Any], Texts]] = []
     whole = bool(good.all())
     for column, into in blocks.items():
-        texts: Texts = block[column].to_numpy(dtype=object)
-        cells = alike(texts if whole else texts[good])
-        cells = _stripped(cells) if spaced else cells
-        same = next((other for other in taken if _are_same(cells, other)), cells)
-        taken.append(same)
-        into.append(same)
+        read = block[column].to_numpy()
+        read = read if whole else read[good]
+        cells = next((cells for other, cells in taken if _are_same(read, other)), None)
+        if cells is None:
+            cells = alike(_texts(read, column))
+            cells = _stripped(cells) if spaced else cells
+        taken.append((read, cells))
+        into.append(cells)
 
 
-def _are_same(one: Texts, other: Texts) -> bool:
+def _texts(read: NDArray[Any], column: int) -> Texts:
+    texts = read if read.dtype == object else as_texts(read)
+    if texts is None:
+        raise _LongerError(column)
+    return texts
+
+
+def _are_same(one: NDArray[Any], other: NDArray[Any]) -> bool:
     """Whether two columns say the same, as an ASIN and a product id do; a few cells tell most others apart."""
     few = slice(None, None, max(len(one) // 4, 1))
-    return bool((one[few] == other[few]).all()) and bool((one == other).all())
+    return one.dtype == other.dtype and bool((one[few] == other[few]).all()) and bool((one == other).all())
 
 
 def _at_edges(raw: Bytes, edges: Sequence[int]) -> bool:

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from promocheck.exports import differing, records, text_columns
 from promocheck.exports import encoding as encodings
-from promocheck.exports import records, text_columns
 from promocheck.exports.delimited import read_delimited
 from promocheck.exports.grid import Grid, Refusal
 from tests.exports.sheets import bad, refused, rows, text_file, unquoted
@@ -567,16 +567,48 @@ def test_blocks_of_any_size_read_alike(table: list[tuple[str, str, str]], quotin
     out = io.StringIO()
     csv.writer(out, quoting=quoting).writerows([("sku", "title", "price"), *table])
     readings = []
-    for most, piece in ((1 << 17, 1 << 18), (2, 3)):
+    for most, piece, least in ((1 << 17, 1 << 18, 1 << 15), (2, 3, 1 << 15), (2, 3, 1)):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(text_columns, "_ROWS", most)
             patch.setattr(records, "_PIECE", piece)
             patch.setattr(encodings, "_PIECE", piece)
+            _look_at(patch, least, share=-1.0)
             readings.append(_told(out.getvalue()))
-    assert readings[0] == readings[1]
+    assert readings[0] == readings[1] == readings[2]
     if isinstance(readings[0], list):
         said = [tuple(cell.strip(" ") for cell in row) for row in table if "".join(row).strip(" ")]
         assert [row[1:] for row in readings[0]] == said
+
+
+def _look_at(patch: pytest.MonkeyPatch, least: int, *, share: float = 0.5, rows: int = 512) -> None:
+    """So many rows, so many times, tell which columns say something else in nearly every cell; `least` rows are worth it."""
+    patch.setattr(differing, "_LEAST", least)
+    patch.setattr(differing, "_SHARE", share)
+    patch.setattr(differing, "_ROWS", rows)
+
+
+@pytest.mark.parametrize("long", ["L" * 18, "L" * 17 + "é", "L" * 500, "", "é"])
+@pytest.mark.parametrize("separator", ["\t", ","])
+def test_cells_that_nearly_all_differ_are_read_whole_however_long_one_of_them_is(
+    separator: str, long: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+
+    def room_for(found: records.Records, columns: list[int]) -> dict[int, int]:
+        room = differing.room_for(found, columns)
+        looked.append(len(room))
+        return room
+
+    titles = [f"{n % 10}{n}" for n in range(10, 60)]
+    titles[25] = long
+    rows = [f"S-{n},{title},1.00,x" for n, title in enumerate(titles)]
+    text = "\n".join(["sku,title,price,note", *rows, ""]).replace(",", separator)
+    _look_at(monkeypatch, 1, rows=2)  # the long one is not among them
+    monkeypatch.setattr(text_columns, "room_for", room_for)
+    assert [title for _, _, title, _ in listings(text)] == titles
+    _look_at(monkeypatch, 1000)
+    assert [title for _, _, title, _ in listings(text)] == titles
+    assert looked == [2, 0]
 
 
 @pytest.mark.parametrize("at", [1, 3, 5, 6])
