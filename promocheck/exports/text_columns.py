@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from promocheck.exports.differing import as_texts, room_for
+from promocheck.exports.byte_columns import as_texts, room_for
 from promocheck.exports.grid import Flags, Refusal, Texts, two_readings
 from promocheck.exports.header import Header
 from promocheck.exports.records import SPACE, Bytes, Records
@@ -36,10 +36,7 @@ class _Text:
     records: Records
     good: Flags
     width: int
-
-    @cached_property
-    def used(self) -> list[int]:
-        return list(self.header.match.read)
+    used: list[int]
 
     @cached_property
     def there(self) -> list[int]:
@@ -65,34 +62,23 @@ def read_columns(body: bytes, header: Header, records: Records, good: Flags, wid
 
     Raises `Refusal` where other rows are found than `records` has.
     """
-    text = _Text(body, header, records, good, width)
+    text = _Text(body, header, records, good, width, list(header.match.read))
     cells = _cells(text)
     blank = np.broadcast_to(np.array([""], dtype=object), int(np.count_nonzero(good)))
     return {column: cells.get(column, blank) for column in text.used}
 
 
-class _LongerError(Exception):
-    """A column has cells that are longer than what was read of them."""
-
-    def __init__(self, column: int) -> None:
-        super().__init__(column)
-        self.column = column
-
-
 def _cells(text: _Text) -> dict[int, Texts]:
-    """The cells of each column."""
-    room = room_for(text.records, text.there)
-    while True:
-        try:
-            return _each_once(_blocks(text, room))
-        except (
-            _LongerError
-        ) as error:  # what a few rows showed was no rule: once more, and this column as any other
-            room = {column: size for column, size in room.items() if column != error.column}
+    """The cells of each column; those that are longer than the first ones were are read once more."""
+    blocks, longer = _blocks(text, room_for(text.records, text.there))
+    if longer:
+        blocks |= _blocks(replace(text, used=sorted(longer)), {})[0]
+    return _each_once(blocks)
 
 
-def _blocks(text: _Text, room: Mapping[int, int]) -> dict[int, list[Texts]]:
-    """The cells of each column, read block by block; of the columns that there is `room` for, so many bytes."""
+def _blocks(text: _Text, room: Mapping[int, int]) -> tuple[dict[int, list[Texts]], set[int]]:
+    """The cells of each column, read block by block, and the columns with cells that there was not `room` for: so many bytes each."""
+    longer: set[int] = set()
     blocks: dict[int, list[Texts]] = {column: [] for column in text.there}
     rows, expected = 0, len(text.records.starts)
     try:
@@ -100,12 +86,12 @@ def _blocks(text: _Text, room: Mapping[int, int]) -> dict[int, list[Texts]]:
             here = text.good[rows : rows + len(block)]
             rows += len(block)
             if rows <= expected:
-                _take(blocks, block, here, spaced=text.spaced(rows - len(block), rows))
+                longer |= _take(blocks, block, here, spaced=text.spaced(rows - len(block), rows))
     except pd.errors.ParserError as error:
         raise Refusal(two_readings(expected, str(error))) from error
     if rows != expected:
         raise Refusal(two_readings(expected, str(rows)))
-    return blocks
+    return blocks, longer
 
 
 def _each_once(blocks: dict[int, list[Texts]]) -> dict[int, Texts]:
@@ -151,26 +137,30 @@ def _read(text: _Text, room: Mapping[int, int]) -> Iterable[pd.DataFrame]:
     )
 
 
-def _take(blocks: dict[int, list[Texts]], block: pd.DataFrame, good: Flags, *, spaced: bool) -> None:
-    """A block's cells beside those of the blocks before it."""
-    taken: list[tuple[NDArray[Any], Texts]] = []
+def _take(blocks: dict[int, list[Texts]], block: pd.DataFrame, good: Flags, *, spaced: bool) -> set[int]:
+    """A block's cells beside those of the blocks before it, and the columns of which a cell was not read to its end."""
+    taken: list[tuple[NDArray[Any], Texts | None]] = []
     whole = bool(good.all())
-    for column, into in blocks.items():
+    for column in blocks:
         read = block[column].to_numpy()
         read = read if whole else read[good]
-        cells = next((cells for other, cells in taken if _are_same(read, other)), None)
+        same = next((known for known in taken if _are_same(read, known[0])), None)
+        taken.append((read, _texts(read, spaced=spaced) if same is None else same[1]))
+    longer = set()
+    for column, (_, cells) in zip(blocks, taken, strict=True):
         if cells is None:
-            cells = alike(_texts(read, column))
-            cells = _stripped(cells) if spaced else cells
-        taken.append((read, cells))
-        into.append(cells)
+            longer.add(column)
+        else:
+            blocks[column].append(cells)
+    return longer
 
 
-def _texts(read: NDArray[Any], column: int) -> Texts:
+def _texts(read: NDArray[Any], *, spaced: bool) -> Texts | None:
     texts = read if read.dtype == object else as_texts(read)
     if texts is None:
-        raise _LongerError(column)
-    return texts
+        return None
+    texts = alike(texts)
+    return _stripped(texts) if spaced else texts
 
 
 def _are_same(one: NDArray[Any], other: NDArray[Any]) -> bool:
