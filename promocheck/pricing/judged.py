@@ -31,7 +31,7 @@ class Bench:
     @staticmethod
     def of(work: Campaign, allowed: Ints, apart: Ints | None = None) -> Bench:
         """Pairs with different numbers in `apart` may have different values."""
-        ready = {reading: made_ready(work, reading, apart) for reading in STACKED}
+        ready = {reading: made_ready(work, reading, apart=apart) for reading in STACKED}
         ready = {reading: replace(each, blocks=tuple(each.blocks)) for reading, each in ready.items()}
         return Bench(work, ready, dict.fromkeys(STACKED, allowed))
 

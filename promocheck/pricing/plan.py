@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import combinations
 from typing import Final
@@ -232,11 +232,11 @@ def class_of(promotions: pd.DataFrame, stacking: Stacking) -> Ints:
     return found
 
 
-def terms_of(promotions: pd.DataFrame, plan: Plan) -> Terms:
-    """Each promotion row's terms under the plan."""
+def terms_of(promotions: pd.DataFrame, plan: Plan, known: Terms | None = None) -> Terms:
+    """Each promotion row's terms under the plan; `known` are those under another plan of the same stacking."""
     stacking = plan.stacking
     members = list(stacking.members())
-    number = class_of(promotions, stacking)
+    number = class_of(promotions, stacking) if known is None else known.member
     switch = promotions["switch"].to_numpy()
     yes = (switch == Switch.YES) | ((switch == Switch.UNKNOWN) & plan.worst)
     first_half = {half.member.id: at for at, half in reversed(list(enumerate(plan.halves)))}
@@ -255,17 +255,17 @@ def terms_of(promotions: pd.DataFrame, plan: Plan) -> Terms:
         + [(NO_CLASS, NO_CLASS, NO_CLASS, 0, 0, 0)],  # of a row that no class takes, number -1
         dtype=np.int64,
     )
-    stage, price_class, half, halved, business, by_start = of_member[number].T
-    start = promotions["start"].to_numpy()
-    order = np.empty(len(start), dtype=np.int64)
-    order[np.lexsort((np.arange(len(start)), start))] = np.arange(len(start))
+    stage, price_class, half, halved, business, by_start = of_member.T
+    half = half[number] + (halved[number].astype(bool) & ~yes)
+    if known is not None:  # they differ in nothing else
+        return replace(known, half=half)
     return Terms(
         number,
-        stage,
-        price_class,
-        half + (halved.astype(bool) & ~yes),
-        business.astype(bool) | promotions["for_business"].to_numpy(),
-        np.where(by_start.astype(bool), order, 0),
+        stage[number],
+        price_class[number],
+        half,
+        business[number].astype(bool) | promotions["for_business"].to_numpy(),
+        _started(promotions, by_start[number].astype(bool)),
         promotions["form"].to_numpy().astype(np.int64),
         promotions["value"].to_numpy(),
         promotions["min_quantity"].to_numpy(),
@@ -273,6 +273,15 @@ def terms_of(promotions: pd.DataFrame, plan: Plan) -> Terms:
         promotions["buy_quantity"].to_numpy(),
         promotions["get_quantity"].to_numpy(),
     )
+
+
+def _started(promotions: pd.DataFrame, counts: Flags) -> Ints:
+    """Which started first, where that counts; else 0."""
+    order = np.zeros(len(promotions), dtype=np.int64)
+    if counts.any():
+        start = promotions["start"].to_numpy()
+        order[np.lexsort((np.arange(len(start)), start))] = np.arange(len(start))
+    return np.where(counts, order, 0)
 
 
 def _number(classes: Sequence[PromotionClass], member: PromotionClass) -> int:
