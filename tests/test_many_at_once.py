@@ -104,12 +104,13 @@ def cells(places: Places, listing: int, segment: int, rows: tuple[int, ...]) -> 
         if places.promotions.number("get_quantity", row):
             yield cell("promotions", row, "get_quantity")
     if listing != NO_ROW:
-        floor, at = (places.now, listing) if segment == NO_ROW else (places.floors, segment)
-        field = FIELDS.get(Origin(min(int(floor.origin[at]), Origin.POLICY)), "")
+        floors, at = (places.now, listing) if segment == NO_ROW else (places.floors, segment)
+        floor = floors.take(np.array([at]))
+        field = FIELDS.get(Origin(min(int(floor.origin[0]), Origin.POLICY)), "")
         if field:
-            sheet = floor.row[at] != NO_ROW
+            row = int(floor.row[0])
             yield cell(
-                "floors_sheet" if sheet else "listings", int(floor.row[at]) if sheet else listing, field
+                "listings" if row == NO_ROW else "floors_sheet", listing if row == NO_ROW else row, field
             )
 
 

@@ -11,10 +11,11 @@ import pandas as pd
 from promocheck.exports.exchange import Rates, exchanged
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet, currencies_of
-from promocheck.exports.values import alike, flags_of, texts_of
+from promocheck.exports.values import flags_of, texts_of
 from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.text import say
 from promocheck.tables import FLOORS, NO_END, NO_MONEY, NO_START, only
+from promocheck.tables.columns import alike
 
 _HOMES: Final = {
     each.currency: each.code for each in reversed(MARKETPLACES)

@@ -12,11 +12,12 @@ from promocheck.exports.dates import instants
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.iso_instants import utc_instants
 from promocheck.exports.sheet import Sheet, currencies_of
-from promocheck.exports.values import Parsed, alike, distinct, flags_of, is_blank, texts_of
+from promocheck.exports.values import Parsed, distinct, flags_of, is_blank, texts_of
 from promocheck.exports.vocabulary import folded
 from promocheck.model.order import State
 from promocheck.model.text import say
 from promocheck.tables import NO_COUNT, NO_MONEY, NO_START, ORDER_ITEMS, ORDERS
+from promocheck.tables.columns import alike
 
 # Amazon's stores by the end of their addresses: `Amazon.co.uk` stands in the orders themselves.
 _STORES: Final = {

@@ -16,7 +16,6 @@ from promocheck.exports.recognise import Part
 from promocheck.exports.values import (
     NumbersWritten,
     Parsed,
-    alike,
     coded,
     counts,
     flags_of,
@@ -33,6 +32,7 @@ from promocheck.model.problem import DearerTier, UnreadCell, UnreadDetail
 from promocheck.model.text import Text, say
 from promocheck.policy.layout import LayoutSettings
 from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START
+from promocheck.tables.columns import alike
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,16 +103,6 @@ class Distinct:
         return Parsed(values[self.of_row], bad[self.of_row], expected, reasons, why[self.of_row])
 
 
-def alike(texts: Texts) -> Texts:
-    """The same column; where all its cells are one text, that cell repeated: what is asked of it is then asked once."""
-    if texts.strides == (0,):
-        return texts
-    few = texts[:: max(len(texts) // 8, 1)]  # they tell most others apart
-    if not len(texts) or not (few == texts[0]).all() or not (texts == texts[0]).all():
-        return texts
-    return np.broadcast_to(texts[:1].copy(), len(texts))
-
-
 def distinct(*columns: NDArray[np.object_] | Flags | Ints) -> Distinct:
     """The distinct combinations of columns of one length."""
     combined: Ints | None = None

@@ -16,6 +16,7 @@ from promocheck.pricing.promotions import standing
 from promocheck.pricing.sweep import Campaign
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules import forbidden_stack, near_zero
+from promocheck.tables.columns import picked
 from promocheck.tables.near_zero import least_amounts, lowest_beyond
 
 
@@ -59,6 +60,6 @@ def lowest(shop: Shop, listing: Ints) -> Ints:
         assert isinstance(options, near_zero.Options)
         here = np.flatnonzero(scope == code)
         if options.severity != "off":
-            least = least_amounts(marketplaces[here], options.amounts)
+            least = least_amounts(picked(marketplaces, here), options.amounts)
             found[here] = lowest_beyond(own[here], least, int(options.percent_of_price * 100))
     return found

@@ -26,7 +26,8 @@ from promocheck.pricing.match import Targets
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.supply import Supply
 from promocheck.pricing.timeline import Span, Windows
-from promocheck.tables import FEES, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS
+from promocheck.tables import FEES, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS, framed, taken
+from promocheck.tables.columns import below, narrow, picked
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct, order_of
 
@@ -126,9 +127,9 @@ class Whole:
             targets=Targets(_renumbered(pairs, listings, promotions), 0, 0, np.empty(0, np.int64), ()),
             floors=_floors(shop.floors, listings, joined, sheet),
             supply=_supply(shop.supply, listing),
-            scopes=Scopes(shop.scopes.code[listing], shop.scopes.scoped, shop.scopes.places),
+            scopes=Scopes(picked(shop.scopes.code, listing), shop.scopes.scoped, shop.scopes.places),
             sales=tuple(_sale(each, listings) for each in shop.sales),
-            units=shop.units[listing],
+            units=picked(shop.units, listing),
             planned=None,
             problems=(),
         )
@@ -174,7 +175,7 @@ class _Rows:
         return _Rows(distinct(np.concatenate(named)))
 
     def taken(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return frame.iloc[self.rows].reset_index(drop=True)
+        return taken(frame, self.rows)
 
     def number(self, rows: Ints) -> Ints:
         """The new numbers of rows that are all among these."""
@@ -208,7 +209,9 @@ def _windows(windows: Windows, rows: Ints) -> Windows:
 
 
 def _supply(supply: Supply, listing: Ints) -> Supply:
-    stock, planned, reference = supply.stock[listing], supply.planned[listing], supply.reference[listing]
+    stock, planned, reference = (
+        picked(each, listing) for each in (supply.stock, supply.planned, supply.reference)
+    )
     return Supply(stock, planned, reference, used=np.empty(0, dtype=bool))
 
 
@@ -242,14 +245,14 @@ def _of_sheet(row: Ints, sheet: _Rows) -> Ints:
 def _costs(costs: Costs, joined: Ints, listing: Ints) -> Costs:
     none = np.empty(0, dtype=bool)
     return Costs(
-        floor=costs.floor[joined],
-        cost=costs.cost[joined],
-        fees=costs.fees[joined],
-        margin=costs.margin[joined],
-        vat=costs.vat[joined],
+        floor=picked(costs.floor, joined),
+        cost=picked(costs.cost, joined),
+        fees=picked(costs.fees, joined),
+        margin=picked(costs.margin, joined),
+        vat=picked(costs.vat, joined),
         fees_used=none,
         fees_listed=none,
-        without_fee=costs.without_fee[listing],
+        without_fee=picked(costs.without_fee, listing),
     )
 
 
@@ -257,19 +260,19 @@ def _floor_rows(rows: FloorRows, listings: _Rows, joined: Ints, sheet: _Rows) ->
     return FloorRows(
         listing=listings.number(rows.listing[joined]),
         row=sheet.number(rows.row[joined]),
-        start=rows.start[joined],
-        end=rows.end[joined],
+        start=picked(rows.start, joined),
+        end=picked(rows.end, joined),
         used=rows.used[sheet.rows],
         listed=rows.listed[listings.rows],
-        brands=rows.brands[listings.rows],
-        tags=rows.tags[joined],
+        brands=picked(rows.brands, listings.rows),
+        tags=picked(rows.tags, joined),
     )
 
 
 def columns_of(segments: pd.DataFrame, listing: Ints) -> dict[str, Ints]:
-    """A part's segments as columns, which name their listings by these rows of the whole."""
-    columns = {name: segments[name].to_numpy() for name in SEGMENTS.columns}
-    return {**columns, "listing": listing[columns["listing"]]}
+    """A part's segments as narrow columns, which name their listings by these rows of the whole."""
+    columns = {name: narrow(segments[name].to_numpy()) for name in SEGMENTS.columns}
+    return {**columns, "listing": narrow(listing[segments["listing"].to_numpy()])}
 
 
 def segments_in(segments: pd.DataFrame, listing: Ints) -> pd.DataFrame:
@@ -280,10 +283,12 @@ def segments_in(segments: pd.DataFrame, listing: Ints) -> pd.DataFrame:
 
 
 def together(parts: Sequence[dict[str, Ints]]) -> pd.DataFrame:
-    """The segments of all parts in the order of the whole. The parts are used up, column by column: they are large."""
+    """The segments of all parts in the order of the whole, in columns as narrow as these.
+
+    The parts are used up, column by column: they are large.
+    """
     if not parts:
         return SEGMENTS.empty()
     order = order_of(np.concatenate([part["listing"] for part in parts]))
-    return SEGMENTS.frame(
-        {name: np.concatenate([part.pop(name) for part in parts])[order] for name in SEGMENTS.columns}
-    )
+    columns = {name: below([part.pop(name) for part in parts]) for name in SEGMENTS.columns}
+    return framed({name: columns.pop(name)[order] for name in SEGMENTS.columns})

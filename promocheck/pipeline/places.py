@@ -12,7 +12,7 @@ import pandas as pd
 from promocheck.model.kind import Form, Kind
 from promocheck.model.place import Place
 from promocheck.model.source import Source
-from promocheck.pricing.floors import FIELDS, NO_ROW, Highest
+from promocheck.pricing.floors import FIELDS, NO_ROW, FloorsAt, Highest
 from promocheck.pricing.keys import Flags, Index, Ints, shared_codes
 from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.pricing.trials import first_of
@@ -84,7 +84,7 @@ class Places:
     listings: Columns
     promotions: Columns
     floors_sheet: Columns
-    floors: Highest  # by segment
+    floors: FloorsAt  # by segment
     now: Highest  # by listing
     sources: tuple[Source, ...]
     reached: Columns  # PAIRS: which promotion rows name which listing, in order of listing
@@ -204,7 +204,8 @@ class Places:
         places, cells = [], []
         for floor, at in ((self.now, np.where(segment == NO_ROW, listing, NO_ROW)), (self.floors, segment)):
             here = np.flatnonzero((at != NO_ROW) & (listing != NO_ROW))
-            origin, row = floor.origin[at[here]], floor.row[at[here]]
+            given = floor.take(at[here])
+            origin, row = given.origin, given.row
             for each, name in FIELDS.items():
                 sheet, own = (np.flatnonzero((origin == each) & mine) for mine in (row >= 0, row < 0))
                 places += [here[sheet], here[own]]

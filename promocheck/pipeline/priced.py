@@ -26,7 +26,7 @@ from promocheck.pipeline.prices import lowest_prices
 from promocheck.pipeline.shop import Shop, campaign_of, shop_of
 from promocheck.policy import Policy, Stacking
 from promocheck.pricing.floor_sources import FloorSources
-from promocheck.pricing.floor_windows import SegmentFloors, segment_floors
+from promocheck.pricing.floor_windows import SegmentFloors, known_floors, segment_floors
 from promocheck.pricing.keys import Index, Ints, shared_codes
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.segments import price_segments
@@ -36,7 +36,7 @@ from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.timeline import Horizon
 from promocheck.pricing.trials import first_of
 from promocheck.rules.rule import Hit
-from promocheck.tables import Columns
+from promocheck.tables import Columns, Packed
 from promocheck.tables.sorting import lexical_order, ranks_of
 
 Catalogue = Callable[[], Mapping[tuple[str, str], int]]
@@ -76,10 +76,13 @@ class Priced:
         catalogue: Catalogue | None = None,
         segments: pd.DataFrame | None = None,
     ) -> Priced:
-        """A shop that is joined already, priced; `segments` where they are known (SEGMENTS, without floors)."""
+        """A shop that is joined already, priced; `segments` where they are known (SEGMENTS, with floors, as narrow as can be)."""
         horizon = Horizon.of(as_of, policy.stacking)
         work = campaign_of(shop, policy.stacking, horizon, segments)
-        segments, floors = _with_floors(shop, work, price_segments(work) if segments is None else segments)
+        if segments is None:
+            segments, floors = _with_floors(shop, work, price_segments(work))
+        else:
+            floors = _known_floors(shop, work, segments)
         evidence = _evidence(shop, work, segments, policy, as_of, tables, catalogue)
         sheet = Columns(tables.floors)
         places = Places(
@@ -154,10 +157,17 @@ def catalogue_of(listings: pd.DataFrame) -> Mapping[tuple[str, str], int]:
 
 def _with_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> tuple[pd.DataFrame, SegmentFloors]:
     """The segments with their floors, and what gives these."""
-    found = segment_floors(
+    highest, found = segment_floors(
         shop.floors, shop.sales, shop.listings, shop.promotions, segments, work, shop.scopes
     )
-    return segments.assign(floor=found.highest.value), found
+    return segments.assign(floor=highest.value), found
+
+
+def _known_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> SegmentFloors:
+    """What gives the floors that segments have."""
+    return known_floors(
+        shop.floors, shop.sales, shop.listings, shop.promotions, Packed(segments), work, shop.scopes
+    )
 
 
 def _evidence(
@@ -189,7 +199,7 @@ def _evidence(
         named=Columns(shop.reached),
         reached=pairs["listing"].to_numpy()[by_promotion.rows],
         reach=by_promotion.first,
-        segments=Columns(segments),
+        segments=Packed(segments),
         floor=shop.floors.now.value,
         floor_required=shop.scopes.floor_required(),
         as_of=as_of,

@@ -40,7 +40,8 @@ from promocheck.pricing.targets import parent_targets, twice_named
 from promocheck.pricing.timeline import Aside, Cuts, Horizon, Windows, windows_of
 from promocheck.pricing.unpriced import unpriced, with_value
 from promocheck.rules import locked_soon
-from promocheck.tables import PAIRS, PROMOTIONS
+from promocheck.tables import PAIRS, PROMOTIONS, TARGETS, only
+from promocheck.tables.columns import looked_up
 from promocheck.tables.sorting import distinct
 
 
@@ -88,6 +89,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
     offers = never_with_itself(pairs, listings, promotions, windows, edited, tables.sources)
     pairs, promotions, windows = offers.pairs, offers.promotions, offers.windows
     priceable, missing = unpriced(listings, promotions, pairs, stacking, tables.sources)
+    pairs = _as_joined(pairs, targets.pairs)
     rows = floor_rows_of(listings, tables.floors)
     scopes = Scopes.of(policy, listings, rows.brands, promotions)
     floors = floors_of(listings, tables.floors, tables.fees, rows, scopes, horizon)
@@ -98,7 +100,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
         windows,
         named,
         targets.pairs,
-        replace(targets, pairs=pairs[priceable].reset_index(drop=True)),
+        replace(targets, pairs=only(pairs, priceable)),
         floors,
         supply_of(listings, tables.floors, tables.stock, rows),
         scopes,
@@ -132,6 +134,22 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
             *unused_settings(policy, listings, promotions, rows),
         ),
     )
+
+
+def without_the_joined(shop: Shop, tables: exports.Tables) -> tuple[Shop, exports.Tables]:
+    """A shop and its tables without what nobody who judges them asks for once they are joined: it is as much again.
+
+    Targets are only of use to one who looks for what does not count on a listing. Where each listing is one row of the
+    exports, it stands in the shop as it was read.
+    """
+    each = len(shop.listings) == len(tables.listings)
+    left = replace(
+        tables,
+        listings=shop.listings if each else tables.listings,
+        promotions=PROMOTIONS.empty(),
+        targets=TARGETS.empty(),
+    )
+    return replace(shop, named=TARGETS.empty()), left
 
 
 def campaign_of(
@@ -173,6 +191,12 @@ def _pairs(
     return PAIRS.frame({"listing": packed // width, "promotion": packed % width})
 
 
+def _as_joined(pairs: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
+    """The pairs; where they are those that were joined, which is most often so, these."""
+    columns = ((pairs[name].to_numpy(), joined[name].to_numpy()) for name in PAIRS.columns)
+    return joined if all(np.array_equal(one, other) for one, other in columns) else pairs
+
+
 def _locked(promotions: pd.DataFrame, policy: Policy, horizon: Horizon) -> Flags:
     """Which promotions have not started and can no longer be changed."""
     options = policy.rules[locked_soon.RULE.id]
@@ -189,8 +213,7 @@ def _of_rows(pairs: pd.DataFrame, kept: Flags) -> pd.DataFrame:
 def _rounding_units(listings: pd.DataFrame, stacking: Stacking) -> Ints:
     """To what multiple of the minor unit money is rounded, by listing."""
     units = {code: stacking.rounding.to.get(each.currency, 1) for code, each in BY_CODE.items()}
-    found: Ints = listings["marketplace"].map(units).to_numpy().astype(np.int64)
-    return found
+    return looked_up(listings["marketplace"].to_numpy(), units, np.int64)
 
 
 def _numeric(

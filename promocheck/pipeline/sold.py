@@ -93,7 +93,7 @@ def floors_at(priced: Priced, listing: Ints, at: Ints) -> Ints:
     found = _standing(priced.shop.floors, listing, at)
     segment, inside = _segments_at(priced, listing, at)
     floors: SegmentFloors = priced.floors
-    found[inside] = floors.highest.value[segment[inside]]
+    found[inside] = floors.highest.take(segment[inside]).value
     return found
 
 

@@ -13,7 +13,7 @@ from promocheck.model.text import say
 from promocheck.pricing.keys import Column, Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.trials import first_of
-from promocheck.tables import LISTINGS, NO_MONEY, Columns
+from promocheck.tables import LISTINGS, NO_MONEY, Columns, taken
 from promocheck.tables.sorting import lexical_order, ranks_of
 
 _KEY = ["store", "marketplace", "sku"]
@@ -32,7 +32,7 @@ def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> tuple[pd.DataF
     loss.
     """
     order, code = _in_key_order(listings)
-    ordered = listings.take(order).reset_index(drop=True)
+    ordered = taken(listings, order)
     starts = np.flatnonzero(np.diff(code, prepend=-1))
     if len(starts) == len(ordered):
         return ordered, []

@@ -143,7 +143,7 @@ class Copies:
         segments = pd.DataFrame(
             {"listing": cuts.listing, "start": cuts.start, "end": cuts.end, "kinds": kinds}
         )
-        found = segment_floors(
+        found, _ = segment_floors(
             self.floors(),
             self.sales(),
             _some(ground.listings, ("marketplace", "price"), self.owner),
@@ -152,7 +152,7 @@ class Copies:
             work,
             replace(ground.scopes, code=ground.scopes.code[self.owner]),
         )
-        least: Ints = np.maximum(found.highest.value, ground.lowest(self.owner)[cuts.listing])
+        least: Ints = np.maximum(found.value, ground.lowest(self.owner)[cuts.listing])
         return least
 
 

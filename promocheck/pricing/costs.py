@@ -12,6 +12,7 @@ from promocheck.pricing.floor_rows import FloorRows, joined
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.scopes import Scopes
 from promocheck.tables import NO_MONEY
+from promocheck.tables.columns import alike, looked_up, picked
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def costs_of(
     the policy names for its listing.
     """
     preview, fee_listing, fee_row = _preview(listings, fees)
-    cost, own = (floors[name].to_numpy()[rows.row] for name in ("cost", "fees"))
+    cost, own = (picked(floors[name].to_numpy(), rows.row) for name in ("cost", "fees"))
     open_fee = (cost != NO_MONEY) & (own == NO_MONEY)
     asks, without_fee = (np.zeros(len(listings), dtype=bool) for _ in range(2))
     asks[rows.listing[open_fee]] = True
@@ -55,14 +56,14 @@ def costs_of(
     whole = np.where(cost == NO_MONEY, 0, cost) + np.where(spent == NO_MONEY, 0, spent)
     needed = -(-whole * (10_000 + vat) // (10_000 - margin))
     return Costs(
-        floor=np.where(cost == NO_MONEY, NO_MONEY, needed),
+        floor=alike(np.where(cost == NO_MONEY, NO_MONEY, needed)),
         cost=cost,
-        fees=spent,
-        margin=margin,
-        vat=vat,
+        fees=alike(spent),
+        margin=alike(margin),
+        vat=alike(vat),
         fees_used=fees_used,
         fees_listed=fees_listed,
-        without_fee=without_fee,
+        without_fee=alike(without_fee),
     )
 
 
@@ -97,5 +98,5 @@ def _vat(listings: pd.DataFrame, scopes: Scopes) -> Ints:
         if scoped.floors.vat_percent:
             points = {name: int(scoped.floors.vat_percent.get(name, 0) * 100) for name in BY_CODE}
             mine = scopes.code == code
-            found[mine] = listings["marketplace"][mine].map(points).to_numpy()
+            found[mine] = looked_up(picked(listings["marketplace"].to_numpy(), mine), points, np.int64)
     return found

@@ -11,7 +11,8 @@ import pandas as pd
 from promocheck.model.marketplace import BY_CODE
 from promocheck.policy import folded
 from promocheck.pricing.keys import Column, Flags, Index, Ints, shared_codes
-from promocheck.tables import NO_END, NO_START
+from promocheck.tables import NO_END, NO_START, only
+from promocheck.tables.columns import alike, is_repeated, looked_up, picked
 
 _LONG: Final = 1 << 39  # seconds: more than any date is away from 1970
 
@@ -52,10 +53,10 @@ class FloorRows:
 
         A row with a first day ends what such a row before it says of the same listing, as a new cost follows the old one.
         """
-        end = self.end.copy()
         follows = np.flatnonzero(given & (self.start != NO_START))
         if not len(follows):
-            return end
+            return self.end
+        end = self.end.copy()
         follows = follows[np.lexsort((self.start[follows], self.listing[follows]))]
         listing, start = self.listing[follows], self.start[follows]
         moments = listing * _LONG + start
@@ -71,9 +72,8 @@ class FloorRows:
 def floor_rows_of(listings: pd.DataFrame, floors: pd.DataFrame) -> FloorRows:
     """(listing, floors row) for every row that serves a listing: by marketplace, or by currency where it has none."""
     anywhere = floors["marketplace"].to_numpy() == ""
-    placed = joined(listings, floors[~anywhere], "marketplace")
-    currency = listings["marketplace"].map({code: each.currency for code, each in BY_CODE.items()})
-    abroad = joined(listings.assign(currency=currency), floors[anywhere], "currency")
+    placed = joined(listings, only(floors, ~anywhere), "marketplace")
+    abroad = _abroad(listings, floors, anywhere)
     listing = np.concatenate((placed[0], abroad[0]))
     row = np.concatenate((np.flatnonzero(~anywhere)[placed[1]], np.flatnonzero(anywhere)[abroad[1]]))
     used, listed = np.zeros(len(floors), dtype=bool), np.zeros(len(listings), dtype=bool)
@@ -81,13 +81,21 @@ def floor_rows_of(listings: pd.DataFrame, floors: pd.DataFrame) -> FloorRows:
     return FloorRows(
         listing=listing,
         row=row,
-        start=floors["valid_from"].to_numpy()[row],
-        end=floors["valid_to"].to_numpy()[row],
+        start=picked(floors["valid_from"].to_numpy(), row),
+        end=picked(floors["valid_to"].to_numpy(), row),
         used=used,
         listed=listed,
-        brands=_brands(listings["brand"].to_numpy(), listing, floors["brand"].to_numpy()[row]),
-        tags=floors["tags"].to_numpy()[row],
+        brands=_brands(listings["brand"].to_numpy(), listing, picked(floors["brand"].to_numpy(), row)),
+        tags=picked(floors["tags"].to_numpy(), row),
     )
+
+
+def _abroad(listings: pd.DataFrame, floors: pd.DataFrame, anywhere: Flags) -> tuple[Ints, Ints]:
+    """Listings with the rows that serve every marketplace of their currency."""
+    currencies = {code: each.currency for code, each in BY_CODE.items()}
+    currency = looked_up(listings["marketplace"].to_numpy(), currencies, object)
+    own = {"store": listings["store"], "sku": listings["sku"], "currency": pd.Series(currency, dtype=object)}
+    return joined(pd.DataFrame(own, copy=False), only(floors, anywhere), "currency")
 
 
 def joined(listings: pd.DataFrame, rows: pd.DataFrame, place: str) -> tuple[Ints, Ints]:
@@ -107,8 +115,11 @@ def joined(listings: pd.DataFrame, rows: pd.DataFrame, place: str) -> tuple[Ints
 def _brands(own: Column, listing: Ints, of_rows: Column) -> Column:
     """Each listing's brand, folded: its own, else the first that a floors row names."""
     codes, names = pd.factorize(own)
-    found = np.array([folded(name) for name in names], dtype=object)[codes] if len(own) else own
-    lacks = (of_rows != "") & (found[listing] == "")
+    found = alike(np.array([folded(name) for name in names], dtype=object)[codes]) if len(own) else own
+    if is_repeated(of_rows) and len(of_rows) and of_rows[0] == "":
+        return found
+    lacks = (of_rows != "") & (picked(found, listing) == "")
+    found = found.copy() if lacks.any() else found
     for at, brand in zip(listing[lacks][::-1].tolist(), of_rows[lacks][::-1].tolist(), strict=True):
         found[at] = folded(brand)
     return found

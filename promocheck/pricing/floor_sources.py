@@ -10,7 +10,7 @@ import numpy as np
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, Percent, money
 from promocheck.model.text import Text, say
-from promocheck.pricing.floors import Floors, Highest, Origin, Term
+from promocheck.pricing.floors import Floors, FloorsAt, Origin, Term
 from promocheck.pricing.keys import Ints
 from promocheck.tables import NO_MONEY, Columns
 
@@ -27,9 +27,10 @@ class FloorSources:
     floors: Floors
     terms: tuple[Term, ...]
 
-    def of(self, listing: Ints, highest: Highest, at: Ints) -> list[Text | None]:
+    def of(self, listing: Ints, highest: FloorsAt, at: Ints) -> list[Text | None]:
         """The sources of the floors at some rows of `highest`, which are the listings'; None without a floor."""
-        origin, row = highest.origin[at], highest.row[at]
+        given = highest.take(at)
+        origin, row = given.origin, given.row
         found: list[Text | None] = [None] * len(at)
         for each in np.unique(origin).tolist():
             mine = np.flatnonzero(origin == each)

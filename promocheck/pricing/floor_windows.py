@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -11,12 +13,15 @@ import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
 from promocheck.policy import Clearance
-from promocheck.pricing.floors import NO_ROW, Floors, Highest, Origin, Term, amounts_of
+from promocheck.pricing.floors import NO_ROW, Floors, FloorsAt, Highest, Origin, Term, amounts_of
 from promocheck.pricing.keys import Index, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import standing
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign, running
+from promocheck.pricing.timeline import Cuts
+from promocheck.tables import Columns
+from promocheck.tables.columns import looked_up, picked, repeated
 from promocheck.tables.sorting import distinct
 
 
@@ -41,7 +46,8 @@ def sales_of(
             carries = np.isin(ids, clearance.promotions)
             mine = distinct(pairs["listing"].to_numpy()[carries])
             mine = mine[scopes.code[mine] == code]
-            until = listings["marketplace"].iloc[mine].map(_ends(clearance)).to_numpy().astype(np.int64)
+            places = picked(listings["marketplace"].to_numpy(), mine)
+            until = looked_up(places, _ends(clearance), np.int64)
             term = Term(f"floors.clearance.{at + 1}", clearance.terms)
             found.append(Sale(frozenset(clearance.promotions), mine, until, term))
     return tuple(found)
@@ -67,8 +73,40 @@ def marks_of(floors: Floors, sales: tuple[Sale, ...]) -> tuple[Ints, Ints]:
 class SegmentFloors:
     """The floor of every segment, and the terms that policy floors come from."""
 
-    highest: Highest
+    highest: FloorsAt
     terms: tuple[Term, ...]
+
+
+def known_floors(
+    floors: Floors,
+    sales: tuple[Sale, ...],
+    listings: pd.DataFrame,
+    promotions: pd.DataFrame,
+    segments: Columns,
+    work: Campaign,
+    scopes: Scopes,
+) -> SegmentFloors:
+    """The same of segments that have their floors already: what gives one is looked up when it is asked."""
+
+    def look(rows: Ints) -> tuple[Highest, tuple[Term, ...]]:
+        some = pd.DataFrame({name: segments.some(name, rows) for name in _OF_FLOORS})
+        mine = replace(work, cuts=Cuts(*work.cuts.of(rows)))
+        return _floors_of(floors, sales, listings, promotions, some, mine, scopes)
+
+    return SegmentFloors(_Asked(look), look(np.empty(0, dtype=np.int64))[1])
+
+
+_OF_FLOORS: Final = ("listing", "start", "end", "kinds")  # what a segment's floor depends on
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Floors that are worked out for who asks."""
+
+    look: Callable[[Ints], tuple[Highest, tuple[Term, ...]]]
+
+    def take(self, rows: Ints) -> Highest:
+        return self.look(rows)[0]
 
 
 def segment_floors(
@@ -79,8 +117,21 @@ def segment_floors(
     segments: pd.DataFrame,
     work: Campaign,
     scopes: Scopes,
-) -> SegmentFloors:
+) -> tuple[Highest, SegmentFloors]:
     """The highest floor in every segment; in a clearance, while nothing else runs, its floor instead."""
+    found, terms = _floors_of(floors, sales, listings, promotions, segments, work, scopes)
+    return found, SegmentFloors(found, terms)
+
+
+def _floors_of(
+    floors: Floors,
+    sales: tuple[Sale, ...],
+    listings: pd.DataFrame,
+    promotions: pd.DataFrame,
+    segments: pd.DataFrame,
+    work: Campaign,
+    scopes: Scopes,
+) -> tuple[Highest, tuple[Term, ...]]:
     listing = segments["listing"].to_numpy()
     found = floors.always.take(listing)
     _raise_dated(found, floors, segments)
@@ -92,6 +143,8 @@ def segment_floors(
             at = np.flatnonzero(runs & (scopes.code[listing] == code))
             terms.append(Term(f"floors.kinds.{kind.word}", each))
             _raise(found, at, terms, amounts_of(each, listings, price, listing[at]))
+    if not sales:
+        return found, tuple(terms)
     cleared = Highest.nothing(len(listing))
     for sale in sales:
         at = _alone(sale, promotions, segments, work)
@@ -99,14 +152,15 @@ def segment_floors(
         _raise(cleared, at, terms, amounts_of(sale.term.terms, listings, price, listing[at]))
     sold_off = np.flatnonzero(cleared.origin != Origin.NOTHING)
     found.replace(sold_off, cleared.take(sold_off))
-    return SegmentFloors(found, tuple(terms))
+    return found, tuple(terms)
 
 
 def _raise(found: Highest, at: Ints, terms: list[Term], amounts: tuple[Ints, Ints]) -> None:
     """Take what the last of the terms gives for some segments."""
     origin = Origin.POLICY + 2 * (len(terms) - 1)
     for step, amount in enumerate(amounts):
-        found.raise_to(at, amount, np.full(len(at), origin + step), np.full(len(at), NO_ROW))
+        origins, rowless = (repeated(each, len(at), np.int64) for each in (origin + step, NO_ROW))
+        found.raise_to(at, amount, origins, rowless)
 
 
 def _raise_dated(found: Highest, floors: Floors, segments: pd.DataFrame) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.timeline import Horizon
 from promocheck.tables import NO_END, NO_MONEY, NO_START
+from promocheck.tables.columns import alike, is_repeated, looked_up, picked, repeated
 from promocheck.tables.sorting import lexical_order
 
 NO_ROW: Final = -1
@@ -65,7 +66,7 @@ class Given:
     def take(self, rows: Ints | Flags) -> Given:
         """Some of the rows."""
         columns = (self.listing, self.start, self.end, self.value, self.origin, self.row)
-        return Given(*(each[rows] for each in columns))
+        return Given(*(picked(each, rows) for each in columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ class Highest:
 
     def raise_to(self, at: Ints, value: Ints, origin: Ints, row: Ints) -> None:
         """Take what is as high or higher than what is there; of equal ones the last."""
+        if is_nowhere(value):
+            return
         np.maximum.at(self.value, at, value)
         top = (value == self.value[at]) & (value != NO_MONEY)
         self.origin[at[top]] = origin[top]
@@ -99,6 +102,14 @@ class Highest:
     def replace(self, at: Ints, other: Highest) -> None:
         """Put other floors in the place of some."""
         self.value[at], self.origin[at], self.row[at] = other.value, other.origin, other.row
+
+
+class FloorsAt(Protocol):
+    """The highest floors of listings, or segments, as they are asked for."""
+
+    def take(self, rows: Ints) -> Highest:
+        """Those of some rows."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +150,11 @@ def floors_of(
         origin = Origin.POLICY + 2 * len(terms)
         terms.append(Term(name, each))
         for step, amount in enumerate(amounts_of(each, listings, price, mine)):
-            always.raise_to(mine, amount, np.full(len(mine), origin + step), np.full(len(mine), NO_ROW))
+            origins, rowless = (repeated(each, len(mine), np.int64) for each in (origin + step, NO_ROW))
+            always.raise_to(mine, amount, origins, rowless)
     all_of_them = np.arange(len(listings))
-    nowhere = np.full(len(listings), NO_ROW)
-    minimum = np.full(len(listings), int(Origin.MIN_PRICE))
+    nowhere = repeated(NO_ROW, len(listings), np.int64)
+    minimum = repeated(int(Origin.MIN_PRICE), len(listings), np.int64)
     always.raise_to(all_of_them, listings["min_price"].to_numpy(), minimum, nowhere)
     dated = []
     for given in _sheet_floors(floors, rows, costs, price):
@@ -151,18 +163,23 @@ def floors_of(
         always.raise_to(stays.listing, stays.value, stays.origin, stays.row)
         dated.append(given.take(~lasting & (given.value != NO_MONEY)))
     spans = _in_order(dated)
+    always = replace(always, origin=alike(always.origin))
     return Floors(always, spans, _at(always, spans, horizon.as_of), tuple(terms), costs, rows)
 
 
 def amounts_of(terms: FloorTerms, listings: pd.DataFrame, price: Ints, mine: Ints) -> tuple[Ints, Ints]:
     """What terms give for some listings: their amount in each listing's currency, and their share of its price."""
-    shares = share(price[mine], np.full(len(mine), points_of(terms)))
+    shares = share(price[mine], repeated(points_of(terms), len(mine), np.int64))
     if not terms.min_price:
-        return np.full(len(mine), NO_MONEY, dtype=np.int64), shares
+        return repeated(NO_MONEY, len(mine), np.int64), shares
     by_code = {code: terms.amount(each.currency) for code, each in BY_CODE.items()}
     values = {code: NO_MONEY if value is None else value for code, value in by_code.items()}
-    amounts: Ints = listings["marketplace"].iloc[mine].map(values).to_numpy().astype(np.int64)
-    return amounts, shares
+    return looked_up(picked(listings["marketplace"].to_numpy(), mine), values, np.int64), shares
+
+
+def is_nowhere(amounts: Ints) -> bool:
+    """Whether there is no amount in any row, as a column says it that is kept once."""
+    return is_repeated(amounts) and (not len(amounts) or bool(amounts[0] == NO_MONEY))
 
 
 def points_of(terms: FloorTerms) -> int:
@@ -172,6 +189,8 @@ def points_of(terms: FloorTerms) -> int:
 
 def share(price: Ints, points: Ints) -> Ints:
     """So many basis points of a price, rounded up; `NO_MONEY` without one of them."""
+    if is_nowhere(points):
+        return points
     known = (points != NO_MONEY) & (price != NO_MONEY)
     amount = -(-np.where(known, price, 0) * np.where(known, points, 0) // 10_000)
     return np.where(known, amount, NO_MONEY)
@@ -192,19 +211,25 @@ def _policy_terms(rows: FloorRows, scopes: Scopes) -> Iterator[tuple[str, FloorT
 def _sheet_floors(floors: pd.DataFrame, rows: FloorRows, costs: Costs, price: Ints) -> Iterator[Given]:
     """What the floors sheet gives: amounts, floors from cost, shares of the price."""
     columns = (
-        (Origin.FLOOR, floors["floor"].to_numpy()[rows.row]),
+        (Origin.FLOOR, picked(floors["floor"].to_numpy(), rows.row)),
         (Origin.COST, costs.floor),
-        (Origin.SHARE, share(price[rows.listing], floors["min_percent_of_price"].to_numpy()[rows.row])),
+        (
+            Origin.SHARE,
+            share(picked(price, rows.listing), picked(floors["min_percent_of_price"].to_numpy(), rows.row)),
+        ),
     )
     for origin, value in columns:
         given = value != NO_MONEY
+        if not given.any():
+            continue
         end = rows.until(given)
-        whole = Given(rows.listing, rows.start, end, value, np.full(len(value), int(origin)), rows.row)
-        yield whole.take(given)
+        origins = repeated(int(origin), len(value), np.int64)
+        yield Given(rows.listing, rows.start, end, value, origins, rows.row).take(given)
 
 
 def _in_order(parts: list[Given]) -> Given:
     columns = ("listing", "start", "end", "value", "origin", "row")
+    parts = parts or [Given(*(np.empty(0, dtype=np.int64) for _ in columns))]
     whole = Given(
         *(np.concatenate([getattr(part, name) for part in parts]).astype(np.int64) for name in columns)
     )
@@ -212,7 +237,9 @@ def _in_order(parts: list[Given]) -> Given:
 
 
 def _at(always: Highest, dated: Given, instant: int) -> Highest:
-    found = always.take(np.arange(len(always.value)))
     now = dated.take((dated.start <= instant) & (instant < dated.end))
+    if not len(now.listing):
+        return always
+    found = always.take(np.arange(len(always.value)))
     found.raise_to(now.listing, now.value, now.origin, now.row)
     return found

@@ -15,6 +15,7 @@ from promocheck.model.kind import Form, Switch
 from promocheck.policy import BUSINESS, Mode, PromotionClass, Stacking, Stage, When
 from promocheck.policy.stacking import ITEM, LISTING
 from promocheck.pricing.keys import Flags, Ints
+from promocheck.tables.sorting import order_of
 
 NO_CLASS: Final = -1
 NOBODY: Final = -1  # what set the price of an alternative that no price stage changed
@@ -255,7 +256,7 @@ def terms_of(promotions: pd.DataFrame, plan: Plan, known: Terms | None = None) -
         + [(NO_CLASS, NO_CLASS, NO_CLASS, 0, 0, 0)],  # of a row that no class takes, number -1
         dtype=np.int64,
     )
-    stage, price_class, half, halved, business, by_start = of_member.T
+    stage, price_class, half, halved, business, by_start = np.ascontiguousarray(of_member.T)
     half = half[number] + (halved[number].astype(bool) & ~yes)
     if known is not None:  # they differ in nothing else
         return replace(known, half=half)
@@ -265,7 +266,7 @@ def terms_of(promotions: pd.DataFrame, plan: Plan, known: Terms | None = None) -
         price_class[number],
         half,
         business[number].astype(bool) | promotions["for_business"].to_numpy(),
-        _started(promotions, by_start[number].astype(bool)),
+        _start_order(promotions["start"].to_numpy(), by_start[number].astype(bool)),
         promotions["form"].to_numpy().astype(np.int64),
         promotions["value"].to_numpy(),
         promotions["min_quantity"].to_numpy(),
@@ -275,13 +276,13 @@ def terms_of(promotions: pd.DataFrame, plan: Plan, known: Terms | None = None) -
     )
 
 
-def _started(promotions: pd.DataFrame, counts: Flags) -> Ints:
-    """Which started first, where that counts; else 0."""
-    order = np.zeros(len(promotions), dtype=np.int64)
+def _start_order(start: Ints, counts: Flags) -> Ints:
+    """Which row started first, where that counts; else 0."""
+    found = np.zeros(len(start), dtype=np.int64)
     if counts.any():
-        start = promotions["start"].to_numpy()
-        order[np.lexsort((np.arange(len(start)), start))] = np.arange(len(start))
-    return np.where(counts, order, 0)
+        found[order_of(start)] = np.arange(len(start))
+        found[~counts] = 0
+    return found
 
 
 def _number(classes: Sequence[PromotionClass], member: PromotionClass) -> int:

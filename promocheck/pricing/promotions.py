@@ -18,8 +18,8 @@ from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.timeline import Aside, Span, Windows
-from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PAIRS, PROMOTIONS, Columns
-from promocheck.tables.sorting import lexical_order, numbered, order_of
+from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PAIRS, PROMOTIONS, Columns, taken
+from promocheck.tables.sorting import lexical_order, numbered, order_of, ranks_of
 
 _ORDER = ["store", "marketplace", "id", "kind", "form", "value", "start", "end", "source", "row"]
 # What makes two rows of one promotion the same offer, besides its windows.
@@ -41,11 +41,11 @@ _TERMS += ["min_quantity", "min_spend", "for_business", "buy_quantity", "get_qua
 
 def in_order(promotions: pd.DataFrame, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Promotions in an order that does not depend on the files, so that ties fall the same way; targets follow."""
-    ordered = promotions.sort_values(_ORDER, kind="stable")
-    place = np.empty(len(ordered), dtype=np.int64)
-    place[ordered.index.to_numpy()] = np.arange(len(ordered))
-    moved = targets.assign(promotion=place[targets["promotion"].to_numpy()])
-    return ordered.reset_index(drop=True), moved
+    columns = (promotions[name].to_numpy() for name in _ORDER)
+    order = lexical_order(*(ranks_of(each) if each.dtype == object else each for each in columns))
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return taken(promotions, order), targets.assign(promotion=place[targets["promotion"].to_numpy()])
 
 
 # What a listing offers by itself: the kind → the column of its value.

@@ -10,6 +10,7 @@ import pandas as pd
 
 from promocheck.policy import Policy, RuleSettings, Scoped
 from promocheck.pricing.keys import Column, Flags, Ints, shared_codes
+from promocheck.tables.columns import repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Scopes:
     def of(policy: Policy, listings: pd.DataFrame, brands: Column, promotions: pd.DataFrame) -> Scopes:
         """Listings with the entries of `overrides` that speak of them; `brands` is by listing row."""
         base = policy.where(())
-        code = np.zeros(len(listings), dtype=np.int64)
+        code = repeated(0, len(listings), np.int64)
         if not policy.overrides.entries:
             return Scopes(code, (base,), {})
         columns = [listings["store"].to_numpy(), listings["marketplace"].to_numpy(), brands]

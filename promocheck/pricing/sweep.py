@@ -92,7 +92,8 @@ def campaign(
 
 def running(work: Campaign, segments: Ints, reading: Reading) -> Rows:
     """Every promotion that runs in the given segments; `segment` counts within `segments`, `item` is the promotion."""
-    listing, start, span = work.cuts.listing[segments], work.cuts.start[segments], work.spans[reading]
+    listing, start, _ = work.cuts.of(segments)
+    span = work.spans[reading]
     begin, stop = np.searchsorted(work.listing, [listing, listing + 1])
     position = np.repeat(np.arange(len(segments)), stop - begin)
     promotion, since = work.promotion[spread(begin, stop - begin)], start[position]

@@ -126,7 +126,7 @@ def _clipped(span: Span, horizon: Horizon) -> Span:
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """Segments in order of listing and time."""
+    """Segments in order of listing and time; where they are known already the columns may be narrower than 64 bits."""
 
     listing: Ints
     start: Ints
@@ -137,7 +137,7 @@ class Cuts:
 
         Every segment begins where a window begins or ends, if it is not left out: what runs at its start runs in all of it.
         """
-        keys = self.listing * _WIDE + self.start
+        keys = self.listing.astype(np.int64, copy=False) * _WIDE + self.start
         first, last = (np.searchsorted(keys, listing * _WIDE + each) for each in (span.start, span.end))
         none = span.start >= span.end
         return np.where(none, 0, first), np.where(none, 0, last)
@@ -145,6 +145,12 @@ class Cuts:
     def where(self, kept: Flags) -> Cuts:
         """Some of the segments; what runs in them still does."""
         return Cuts(self.listing[kept], self.start[kept], self.end[kept])
+
+    def of(self, segments: Ints) -> tuple[Ints, Ints, Ints]:
+        """The listings, starts and ends of some segments."""
+        columns = (self.listing, self.start, self.end)
+        listing, start, end = (each[segments].astype(np.int64, copy=False) for each in columns)
+        return listing, start, end
 
 
 def cut(

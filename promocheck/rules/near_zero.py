@@ -29,6 +29,7 @@ from promocheck.model.money import ABOUT_A_DOLLAR, digits_of
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Mend, Rule, breaches
+from promocheck.tables.columns import picked
 from promocheck.tables.near_zero import least_amounts, lowest_beyond
 
 
@@ -63,7 +64,7 @@ class Options(RuleSettings):
 def near_zero(evidence: Evidence, price: str, options: Options) -> NDArray[np.bool_]:
     """Segments whose `price` column is near zero."""
     listing = evidence.segments["listing"]
-    least = least_amounts(evidence.listings["marketplace"], options.amounts)[listing]
+    least = picked(least_amounts(evidence.listings["marketplace"], options.amounts), listing)
     own, points = evidence.listings["price"][listing], int(options.percent_of_price * 100)
     near: NDArray[np.bool_] = evidence.segments[price] < lowest_beyond(own, least, points)
     return near

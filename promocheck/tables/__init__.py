@@ -14,6 +14,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from promocheck.tables.columns import Column, Rows, below, picked
+
 # Where pandas makes a text type of its own for a while, it is the same one whether PyArrow is installed beside it or not, whose
 # own refuses lone surrogates.
 pd.set_option("mode.string_storage", "python")
@@ -36,13 +38,7 @@ class Table:
         assert set(data) == set(self.columns), (self.name, set(data) ^ set(self.columns))
         arrays = {name: self._column(name, data[name], rows) for name in self.columns}
         assert len({len(array) for array in arrays.values()}) == 1, (self.name, "rows")
-        # A series with the frame's own index each: pandas takes arrays of text for something else, and compares indexes.
-        index = pd.RangeIndex(len(next(iter(arrays.values()))))
-        columns = {
-            name: pd.Series(array, index=index, dtype=array.dtype, copy=False)
-            for name, array in arrays.items()
-        }
-        return pd.DataFrame(columns, index=index, copy=False)
+        return framed(arrays)
 
     def empty(self) -> pd.DataFrame:
         """The table without rows."""
@@ -51,7 +47,11 @@ class Table:
     def join(self, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
         """Frames of this table below each other, numbered anew."""
         parts = [frame for frame in frames if len(frame)]
-        return pd.concat(parts, ignore_index=True) if parts else self.empty()
+        if len(parts) == 1:
+            return parts[0].reset_index(drop=True)
+        if not parts:
+            return self.empty()
+        return framed({name: below([part[name].to_numpy() for part in parts]) for name in self.columns})
 
     def _column(self, name: str, values: Any, rows: int | None) -> np.ndarray[Any, Any]:
         dtype = np.dtype(self.columns[name])
@@ -63,9 +63,24 @@ class Table:
         return array.astype(dtype, copy=False)
 
 
-def only(frame: pd.DataFrame, rows: np.ndarray[Any, np.dtype[np.bool_]]) -> pd.DataFrame:
+def framed(columns: Mapping[str, Column]) -> pd.DataFrame:
+    """A frame of these columns as they are, none of them copied."""
+    index = pd.RangeIndex(len(next(iter(columns.values()))))
+    # A series with the frame's own index each: pandas takes arrays of text for something else, and compares indexes.
+    series = {
+        name: pd.Series(array, index=index, dtype=array.dtype, copy=False) for name, array in columns.items()
+    }
+    return pd.DataFrame(series, index=index, copy=False)
+
+
+def only(frame: pd.DataFrame, rows: Rows) -> pd.DataFrame:
     """The rows that are marked, numbered anew; the frame itself where all are."""
-    return frame if rows.all() else frame[rows].reset_index(drop=True)
+    return frame if rows.all() else taken(frame, rows)
+
+
+def taken(frame: pd.DataFrame, rows: Rows) -> pd.DataFrame:
+    """Some rows of a frame, by their numbers or marked, numbered anew."""
+    return framed({str(name): picked(frame[name].to_numpy(), rows) for name in frame.columns})
 
 
 class Columns(Mapping[str, np.ndarray[Any, Any]]):
@@ -86,6 +101,10 @@ class Columns(Mapping[str, np.ndarray[Any, Any]]):
     def __len__(self) -> int:
         return len(self._arrays)
 
+    def some(self, name: str, rows: Rows) -> np.ndarray[Any, Any]:
+        """A column in some rows."""
+        return self._arrays[name][rows]
+
     def number(self, name: str, row: int) -> int:
         """One number of a column."""
         return int(self._arrays[name][row])
@@ -93,6 +112,19 @@ class Columns(Mapping[str, np.ndarray[Any, Any]]):
     def text(self, name: str, row: int) -> str:
         """One text of a column."""
         return str(self._arrays[name][row])
+
+
+class Packed(Columns):
+    """Columns of whole numbers that are kept as narrow as they are, and have 64 bits when they are looked at."""
+
+    __slots__ = ()
+
+    def __getitem__(self, name: str) -> np.ndarray[Any, Any]:
+        return self._arrays[name].astype(np.int64, copy=False)
+
+    def some(self, name: str, rows: Rows) -> np.ndarray[Any, Any]:
+        """A column in some rows."""
+        return self._arrays[name][rows].astype(np.int64, copy=False)
 
 
 # Where a row stands: `source` indexes the run's sources, `row` is the row as the person sees it.

@@ -7,21 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import digits_of
+from promocheck.tables.columns import looked_up
 
 Ints = NDArray[np.int64]
 
 
 def least_amounts(marketplaces: NDArray[Any], amounts: Mapping[str, Decimal]) -> Ints:
     """The amount of each marketplace's currency that is near zero whatever the listing's price, in minor units."""
-    number, codes = pd.factorize(marketplaces)
-    currencies = [BY_CODE[code].currency for code in codes]
-    least = [int(amounts[each].scaleb(digits_of(each))) for each in currencies]
-    return np.array(least, dtype=np.int64)[number]
+    minor = {currency: int(amount.scaleb(digits_of(currency))) for currency, amount in amounts.items()}
+    return looked_up(marketplaces, {code: minor[each.currency] for code, each in BY_CODE.items()}, np.int64)
 
 
 def lowest_beyond(own: Ints, least: Ints, points: Ints | int) -> Ints:

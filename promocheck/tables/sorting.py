@@ -43,20 +43,29 @@ def order_of(values: NDArray[Any]) -> Ints:
 def lexical_order(*columns: NDArray[Any]) -> Ints:
     """The order that sorts rows of whole numbers by the first column, then the second, ...; equal ones as they stand.
 
-    Like `np.lexsort`, which takes the last one first. The columns become one number where they fit into 63 bits.
+    Like `np.lexsort`, which takes the last one first. The columns become one number of 63 bits: what does not fit is numbered.
     """
-    packed, bits = None, 0
+    packed, bits = np.zeros(len(columns[0]), dtype=np.int64), 0
+    if not len(packed):
+        return packed
     for column in columns:
-        if not len(column):
-            return np.empty(0, dtype=np.int64)
         least = int(column.min())
         wide = (int(column.max()) - least).bit_length()
+        if wide > 32:
+            mine = numbered(column)[1]
+            wide = int(mine.max()).bit_length()
+        elif wide:
+            mine = column.astype(np.int64) - least
+        else:
+            continue
+        if bits + wide > 63:
+            packed = numbered(packed)[1]
+            most = int(packed.max())
+            if most + 1 == len(packed):
+                break  # no two rows are equal so far
+            bits = most.bit_length()
+        packed = (packed << wide) | mine
         bits += wide
-        if bits > 63:
-            return np.lexsort(columns[::-1])
-        mine = column.astype(np.int64) - least
-        packed = mine if packed is None else (packed << wide) | mine
-    assert packed is not None
     return order_of(packed)
 
 

@@ -1,0 +1,71 @@
+"""Columns as arrays. One value in all rows, as a column has that an export lacks, is kept once: it takes no memory, and no time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+Column = np.ndarray[Any, np.dtype[Any]]
+Rows = np.ndarray[Any, np.dtype[np.int64]] | np.ndarray[Any, np.dtype[np.bool_]]
+
+
+def is_repeated(column: Column) -> bool:
+    """Whether a column is one value that is kept once, as often as there are rows."""
+    return column.strides == (0,)
+
+
+def repeated(value: object, rows: int, dtype: Any) -> Column:
+    """One value in so many rows."""
+    only = np.empty(1, dtype=dtype)
+    only[0] = value
+    return np.broadcast_to(only, rows)
+
+
+def alike(column: Column) -> Column:
+    """The same column; where all its rows are one value, that value kept once."""
+    if is_repeated(column) or not len(column):
+        return column
+    few = column[:: max(len(column) // 8, 1)]  # they tell most others apart
+    if not (few == column[0]).all() or not (column == column[0]).all():
+        return column
+    return np.broadcast_to(column[:1].copy(), len(column))
+
+
+def picked(column: Column, rows: Rows) -> Column:
+    """Some rows of a column, by their numbers or marked."""
+    if not (is_repeated(column) and len(column)):
+        return column[rows]
+    many = int(np.count_nonzero(rows)) if rows.dtype == bool else len(rows)
+    return np.broadcast_to(column[:1], many)
+
+
+def below(columns: Sequence[Column]) -> Column:
+    """Columns below each other."""
+    first = columns[0][:1]
+    if all(is_repeated(each) and len(each) and each[0] == first[0] for each in columns):
+        return np.broadcast_to(first, sum(map(len, columns)))
+    return np.concatenate(columns)
+
+
+def looked_up(column: Column, values: Mapping[str, object], dtype: Any) -> Column:
+    """What each row's text stands for; every text that occurs has a value."""
+    if not len(column):
+        return np.empty(0, dtype=dtype)
+    column = alike(column)
+    if is_repeated(column):
+        return repeated(values[column[0]], len(column), dtype)
+    found = np.empty(len(column), dtype=dtype)
+    found[:] = [values[each] for each in column.tolist()]
+    return found
+
+
+def narrow(column: Column) -> Column:
+    """A column of whole numbers in as few bytes as hold each of them."""
+    least, most = (int(column.min()), int(column.max())) if len(column) else (0, 0)
+    for dtype in (np.int8, np.int16, np.int32):
+        held = np.iinfo(dtype)
+        if held.min <= least and most <= held.max:
+            return column.astype(dtype)
+    return column

@@ -1,0 +1,75 @@
+"""A column that is one value is kept once, and says the same as one that is written out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from promocheck.tables import TARGETS, Table, taken
+from promocheck.tables.columns import Column, alike, below, is_repeated, looked_up, picked, repeated
+
+COLUMNS: dict[str, Column] = {
+    "one number": np.array([7, 7, 7, 7]),
+    "several numbers": np.array([7, 7, 8, 7]),
+    "one text": np.array(["US"] * 4, dtype=object),
+    "several texts": np.array(["US", "DE", "US", "US"], dtype=object),
+    "flags": np.array([True, True, True, True]),
+    "nothing": np.empty(0, dtype=np.int64),
+}
+ROWS = [np.array([2, 0, 2]), np.array([], dtype=np.int64), np.array([False, True, False, True])]
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_alike_keeps_one_value_once_and_all_else_as_it_is(name: str) -> None:
+    column = COLUMNS[name]
+    found = alike(column)
+    assert found.tolist() == column.tolist()
+    assert found.dtype == column.dtype
+    assert not len(column) or is_repeated(found) == (len(set(column.tolist())) == 1)
+
+
+@pytest.mark.parametrize("name", [name for name, column in COLUMNS.items() if len(column)])
+@pytest.mark.parametrize("rows", ROWS, ids=["numbers", "none", "marks"])
+def test_rows_of_a_column_are_the_same_whether_it_is_kept_once_or_written_out(
+    name: str, rows: Column
+) -> None:
+    written = COLUMNS[name]
+    found = picked(alike(written), rows)
+    assert found.tolist() == written[rows].tolist()
+    assert found.dtype == written.dtype
+
+
+def test_columns_below_each_other_are_kept_once_only_where_all_say_the_same() -> None:
+    two, three = (repeated(2, many, np.int64) for many in (3, 2))
+    assert is_repeated(below([two, three]))
+    assert below([two, three]).tolist() == [2, 2, 2, 2, 2]
+    assert below([two, repeated(5, 2, np.int64)]).tolist() == [2, 2, 2, 5, 5]
+    assert below([two, np.array([2, 9])]).tolist() == [2, 2, 2, 2, 9]
+
+
+def test_what_texts_stand_for_is_looked_up_once_where_they_are_one() -> None:
+    values = {"US": 1, "JP": 100}
+    assert looked_up(np.array(["US", "JP", "US"], dtype=object), values, np.int64).tolist() == [1, 100, 1]
+    assert is_repeated(looked_up(np.array(["JP", "JP"], dtype=object), values, np.int64))
+    assert looked_up(np.empty(0, dtype=object), values, np.int64).tolist() == []
+
+
+def test_a_table_of_which_a_column_is_one_value_gives_the_same_rows_and_takes_no_memory_for_it() -> None:
+    table = Table("few", {"sku": "O", "promotion": "int64"})
+    written = {"sku": ["A", "B", "C"], "promotion": np.array([4, 4, 4])}
+    once = table.frame({**written, "promotion": repeated(4, 3, np.int64)})
+    some = taken(once, np.array([2, 0]))
+    assert some.to_dict("list") == taken(table.frame(written), np.array([2, 0])).to_dict("list")
+    assert is_repeated(some["promotion"].to_numpy())
+    twice = table.join([once, some])
+    assert twice.to_dict("list") == {"sku": ["A", "B", "C", "C", "A"], "promotion": [4] * 5}
+    assert is_repeated(twice["promotion"].to_numpy())
+
+
+def test_tables_below_each_other_keep_their_types() -> None:
+    rows = TARGETS.frame({"promotion": [1], "sku": ["A"], "asin": [""], "numeric_sku": [False]})
+    both = TARGETS.join([rows, TARGETS.empty(), rows])
+    assert {str(name): str(dtype) for name, dtype in both.dtypes.items()} == {
+        name: "object" if dtype == "O" else dtype for name, dtype in TARGETS.columns.items()
+    }
+    assert both.index.tolist() == [0, 1]
