@@ -8,8 +8,11 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
+
+from promocheck.model.errors import HelperEnded
 
 State = TypeVar("State")
 Task = TypeVar("Task")
@@ -22,8 +25,8 @@ def shared_out(
     """What `work` makes of the state and each task, in the order of the tasks; by one process right here.
 
     `work` stands at the top of a module, and tasks and results are copied between processes: keep them small. The state is
-    not: a process that is split off has it already, and where none can be, all is done here. One that is killed breaks the run:
-    `BrokenProcessPool`.
+    not: a process that is split off has it already, and where none can be, all is done here. One that is killed ends the run:
+    `HelperEnded`.
     """
     many = min(jobs, len(tasks)) if _SPLITS else 1
     if many < 2:
@@ -56,6 +59,8 @@ def _pool(many: int, work: Callable[[State, Task], Result], state: State) -> Ite
     with ProcessPoolExecutor(many, fork, initializer=_begin, initargs=(work, state)) as pool:
         try:
             yield pool
+        except BrokenProcessPool as error:
+            raise HelperEnded from error
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

@@ -62,7 +62,7 @@ class Fixes:
             return []
         tried = self._candidates(hits, arithmetic)
         found = DateFixes.of(self.ground, self.evidence, self.drafted, self.clipped)(hits, tried)
-        able = [at for at, hit in enumerate(hits) if found[at] is None and self._by_depth(hit)]
+        able = [at for at, ok in enumerate(self._by_depth(hits)) if found[at] is None and ok]
         for together in (False, True):
             for step in range(int(together), _TRIED):
                 open_ = [at for at in able if found[at] is None and step < len(tried[at])]
@@ -74,15 +74,14 @@ class Fixes:
                     found[at] = fix
         return found
 
-    def _by_depth(self, hit: Hit) -> bool:
-        """Whether a discount can mend it: not where dates must, or the listing is too cheap by itself."""
-        assert hit.mend is not None
-        assert hit.listing is not None
-        assert hit.segment is not None
-        if hit.mend.rows:
-            return False
-        least = max(int(self.ground.lowest[hit.listing]), self.evidence.at(hit.segment, "floor"))
-        return self.evidence.listings.number("price", hit.listing) >= least
+    def _by_depth(self, hits: Sequence[Hit]) -> list[bool]:
+        """Whether a discount can mend each: not where dates must, or the listing is too cheap by itself."""
+        listing, segment, dated = np.array(
+            [(hit.listing, hit.segment, bool(hit.mend and hit.mend.rows)) for hit in hits], dtype=np.int64
+        ).T
+        least = np.maximum(self.ground.lowest(listing), self.evidence.segments["floor"][segment])
+        able: list[bool] = ((dated == 0) & (self.evidence.listings["price"][listing] >= least)).tolist()
+        return able
 
     def _candidates(self, hits: Sequence[Hit], arithmetic: Sequence[Arithmetic]) -> list[tuple[int, ...]]:
         """By hit the promotion rows that make the price and can be changed: drafts first, then what takes off most.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from promocheck.model.finding import Severity
@@ -11,7 +13,6 @@ from promocheck.pricing.copies import Ground, Never
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import standing
-from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules import forbidden_stack, near_zero
@@ -31,7 +32,7 @@ def ground_of(shop: Shop, work: Campaign, horizon: Horizon) -> Ground:
         shop.scopes,
         work,
         horizon,
-        _lowest(shop, shop.scopes),
+        partial(lowest, shop),
         tuple(_never(work, scoped.rules[forbidden_stack.RULE.id]) for scoped in shop.scopes.scoped),
         standing(shop.promotions),
     )
@@ -50,14 +51,14 @@ def _never(work: Campaign, options: RuleSettings) -> Never:
     )
 
 
-def _lowest(shop: Shop, scopes: Scopes) -> Ints:
-    """By listing row the lowest price that is not near zero; 0 where that is not judged."""
-    marketplaces, own = (shop.listings[name].to_numpy() for name in ("marketplace", "price"))
-    found = np.zeros(len(own), dtype=np.int64)
-    for code, scoped in enumerate(scopes.scoped):
+def lowest(shop: Shop, listing: Ints) -> Ints:
+    """The lowest price of each of these listing rows that is not near zero; 0 where that is not judged."""
+    marketplaces, own = (shop.listings[name].to_numpy()[listing] for name in ("marketplace", "price"))
+    found, scope = np.zeros(len(own), dtype=np.int64), shop.scopes.code[listing]
+    for code, scoped in enumerate(shop.scopes.scoped):
         options = scoped.rules[near_zero.RULE.id]
         assert isinstance(options, near_zero.Options)
-        here = np.flatnonzero(scopes.code == code)
+        here = np.flatnonzero(scope == code)
         if options.severity != "off":
             least = least_amounts(picked(marketplaces, here), options.amounts)
             found[here] = lowest_beyond(own[here], least, int(options.percent_of_price * 100))

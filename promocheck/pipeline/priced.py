@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck import exports, rules
+from promocheck.model.finding import Arithmetic
 from promocheck.model.problem import Unpriced
 from promocheck.model.report import Price
 from promocheck.model.source import Source
@@ -33,10 +34,13 @@ from promocheck.pricing.superseded import drafted_rows
 from promocheck.pricing.sweep import Campaign, price_segments, running
 from promocheck.pricing.timeline import Horizon
 from promocheck.pricing.trials import first_of
+from promocheck.rules.rule import Hit
 from promocheck.tables import Columns, Packed
 from promocheck.tables.sorting import lexical_order, ranks_of
 
 Catalogue = Callable[[], Mapping[tuple[str, str], int]]
+
+Mended = Callable[[Sequence[Hit], Sequence[Arithmetic]], Sequence[Text | None]]
 
 _LIMITS = frozenset({"max_units_per_order", "one_per_customer"})
 
@@ -106,7 +110,7 @@ class Priced:
         """What turns the hits of rules into findings; without `fixing` no number is looked for."""
         return rules.Context(
             self.explain,
-            self._fixes() if fixing else lambda hits, _: [None] * len(hits),
+            self._mended() if fixing else lambda hits, _: [None] * len(hits),
             self.places,
             self.floor_sources,
             self.shop.scopes.rules_of,
@@ -114,6 +118,11 @@ class Priced:
             self.horizon.until,
             self.horizon.open,
         )
+
+    def _mended(self) -> Mended:
+        """What finds the numbers of fixes, made ready when the first is asked for: most rules that look across ask for none."""
+        fixes = cache(self._fixes)
+        return lambda hits, arithmetic: fixes()(hits, arithmetic) if hits else []
 
     def _fixes(self) -> Fixes:
         """What finds the numbers of fixes."""

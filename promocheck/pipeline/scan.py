@@ -35,7 +35,7 @@ from promocheck.pipeline.since import since
 from promocheck.pipeline.timelines import timelines_of
 from promocheck.pipeline.told import Hands, Line, Terms, findings_in, told
 from promocheck.pipeline.waived import waive
-from promocheck.policy import Policy
+from promocheck.policy import Expectations, Policy
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules.manual import manual_of
@@ -126,7 +126,7 @@ def read_for(request: Request) -> exports.Tables:
     """The exports of a request, with the problems of reading them, of their ages, and of a checker that has gone blind."""
     policy = request.policy
     tables, paths = _live(request)
-    ages = _ages(tables, request.as_of) if request.judge_age else ()
+    ages = _ages(tables, request.as_of, policy.exports.expect) if request.judge_age else ()
     problems = (
         *tables.problems,
         *ages,
@@ -303,11 +303,12 @@ def _skus(listings: Columns) -> dict[tuple[str, str], frozenset[str]]:
     return {shop: frozenset(skus) for shop, skus in found.items()}
 
 
-def _ages(tables: exports.Tables, now: int) -> list[StaleExport]:
+def _ages(tables: exports.Tables, now: int, expected: Expectations) -> list[StaleExport]:
+    """The ages of files; how old those of a role may be is judged as an expectation where the policy says it."""
     return [
         StaleExport(
             source.place(None),
-            max(now - source.modified, 0) // HOUR,
+            0 if source.role in expected.max_age_hours else max(now - source.modified, 0) // HOUR,
             max(source.modified - now - AHEAD, 0) // 60,
         )
         for source in tables.sources

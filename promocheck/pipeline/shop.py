@@ -37,7 +37,7 @@ from promocheck.pricing.superseded import By, edited_rows, superseded, without_s
 from promocheck.pricing.supply import Supply, supply_of
 from promocheck.pricing.sweep import Campaign, campaign
 from promocheck.pricing.targets import parent_targets, twice_named
-from promocheck.pricing.timeline import Aside, Horizon, Windows, windows_of
+from promocheck.pricing.timeline import Aside, Cuts, Horizon, Windows, windows_of
 from promocheck.pricing.unpriced import unpriced, with_value
 from promocheck.rules import locked_soon
 from promocheck.tables import PAIRS, PROMOTIONS, TARGETS, only
@@ -155,7 +155,10 @@ def without_the_joined(shop: Shop, tables: exports.Tables) -> tuple[Shop, export
 def campaign_of(
     shop: Shop, stacking: Stacking, horizon: Horizon, segments: pd.DataFrame | None = None
 ) -> Campaign:
-    """What of a shop is priced, its time cut; where the `segments` are known, as they cut it."""
+    """What of a shop is priced, its time cut: into the `segments` where they are known."""
+    known = None
+    if segments is not None:
+        known = Cuts(*(segments[name].to_numpy() for name in ("listing", "start", "end")))
     return campaign(
         shop.targets.pairs,
         shop.promotions,
@@ -165,7 +168,7 @@ def campaign_of(
         stacking,
         horizon,
         marks_of(shop.floors, shop.sales),
-        segments,
+        known,
     )
 
 

@@ -11,10 +11,11 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money
 from promocheck.model.rescue import Account, Floorless, Twin
 from promocheck.model.text import say
-from promocheck.pipeline.ground import ground_of
+from promocheck.pipeline.ground import lowest
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.sold import NOT_LISTED, Judged
 from promocheck.rescue.outcome import UNPROVEN, Outcome
+from promocheck.tables.sorting import distinct
 
 _WHY: Final = {
     Outcome.AGAIN: say("the same item in another file, counted there"),
@@ -75,7 +76,9 @@ def floorless_of(found: Judged, priced: Priced) -> tuple[Floorless, ...]:
         groups.setdefault(key, []).append(row)
     required = priced.shop.scopes.floor_required()
     promoted = set(priced.shop.targets.pairs["listing"].tolist())
-    lowest = ground_of(priced.shop, priced.work, priced.horizon).lowest
+    mine = distinct(found.listing[rows])
+    mine = mine[mine != NOT_LISTED]
+    beyond = dict(zip(mine.tolist(), lowest(priced.shop, mine).tolist(), strict=True))
     units, paid, off = _columns(found)
     result = []
     for key, lines in groups.items():
@@ -85,7 +88,7 @@ def floorless_of(found: Judged, priced: Priced) -> tuple[Floorless, ...]:
         listed = listing != NOT_LISTED
         doubtful = not listed or (
             bool(required[listing])
-            and (listing in promoted or bool((off[at] > 0).any()) or bool((each < lowest[listing]).any()))
+            and (listing in promoted or bool((off[at] > 0).any()) or bool((each < beyond[listing]).any()))
         )
         why = (
             say("no floor") if listed else say("no listing of {marketplace} has this SKU", marketplace=key[1])

@@ -1,7 +1,8 @@
 """Findings by the hundred thousand: a shop is priced and judged part by part, by several processes or machines where there are some.
 
 What is kept of a finding is its line, in a file that only this run sees, and its rank, by which the lines are put in order.
-Rules that look across what is in parts judge what came back of all of them.
+Processes of this machine write these files themselves: what goes from one to another are ranks and numbers. Rules that look across
+what is in parts judge what came back of all of them.
 """
 
 from __future__ import annotations
@@ -66,11 +67,29 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Lines that lie in a file of a folder: their ranks, in order, and where each ends."""
+
+    tally: Tally
+    ranks: Sequence[Rank]
+    ends: Sequence[int]
+    file: str
+
+    @staticmethod
+    def of(folder: Path, found: Lines) -> Kept:
+        """Write lines into a new file there."""
+        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+            file.write(b"".join(found.lines))
+        ends = tuple(accumulate(map(len, found.lines), initial=0))
+        return Kept(found.tally, found.ranks, ends, Path(file.name).name)
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What came of a part: its segments (the columns of SEGMENTS, by listing rows of the whole), and its lines."""
 
     segments: dict[str, Ints]
-    found: Lines
+    found: Lines | Kept
 
 
 class Hands(Protocol):
@@ -83,13 +102,14 @@ class Hands(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """So many processes of this machine."""
+    """So many processes of this machine, which keep the lines in a folder."""
 
     jobs: int
+    folder: Path
 
     def judged(self, whole: Whole, terms: Terms, shares: Sequence[Share]) -> Iterator[Judged]:
         """As all `Hands`."""
-        return shared_out(_judged, (whole, terms), shares, self.jobs)
+        return shared_out(_judged, (whole, terms, self.folder), shares, self.jobs)
 
 
 def told(
@@ -102,21 +122,20 @@ def told(
     """
     shares = shares_of(shop, PAIRS_OF_A_PART)
     many = jobs or (processors() if len(shares) > 1 else 1)
-    hands = elsewhere or (Here(many) if len(shares) > 1 else None)
     folder = Path(tempfile.mkdtemp(prefix="promocheck-"))  # nobody else may look into it
+    hands = elsewhere or (Here(many, folder) if len(shares) > 1 else None)
     views: tuple[Priced, ...]
-    kept: list[_Kept] = []
+    kept: list[Kept] = []
     try:
 
-        def keep(found: Lines) -> None:
-            kept.append(_Kept.of(folder, len(kept), found))
+        def keep(found: Lines | Kept) -> None:
+            kept.append(found if isinstance(found, Kept) else Kept.of(folder, found))
 
         if hands is None:
             views, left = (_view(shop, tables, terms),), [(0, rule) for rule in rules.ALL]
         else:
             views, left = _in_parts(Whole.of(shop, tables), terms, shares, hands, keep)
-        for found in shared_out(_across, (views, terms), left, many):
-            keep(found)
+        kept += shared_out(_across, (views, terms, folder), left, many)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -132,7 +151,7 @@ def findings_in(told: Told) -> tuple[Finding, ...]:
 
 
 def _in_parts(
-    whole: Whole, terms: Terms, shares: Sequence[Share], hands: Hands, keep: Callable[[Lines], None]
+    whole: Whole, terms: Terms, shares: Sequence[Share], hands: Hands, keep: Callable[[Lines | Kept], None]
 ) -> tuple[tuple[Priced, ...], list[tuple[int, rules.Rule]]]:
     """What is still to be looked at when all parts have come back, and the rules by which each of it is judged.
 
@@ -160,22 +179,26 @@ def _view(shop: Shop, tables: exports.Tables, terms: Terms, segments: pd.DataFra
     return Priced.of_shop(shop, tables, terms.policy, terms.as_of, segments=segments)
 
 
-def _judged(state: tuple[Whole, Terms], share: Share) -> Judged:
-    whole, terms = state
-    return judged(whole.part(share.listing), terms, stores=share.stores)
+def _judged(state: tuple[Whole, Terms, Path], share: Share) -> Judged:
+    whole, terms, folder = state
+    return judged(whole.part(share.listing), terms, stores=share.stores, folder=folder)
 
 
-def judged(part: Part, terms: Terms, *, stores: bool) -> Judged:
-    """A part priced, and what the rules find that need to see no more: of whole `stores`, or of single listings."""
+def judged(part: Part, terms: Terms, *, stores: bool, folder: Path | None = None) -> Judged:
+    """A part priced, and what the rules find that need to see no more: of whole `stores`, or of single listings.
+
+    The lines lie in a file of the `folder`, where there is one.
+    """
     priced = Priced.of_shop(part.shop, part.tables, terms.policy, terms.as_of)
     seen = ("listing", "store") if stores else ("listing",)
     able = [rule for rule in rules.ALL if rule.scope in seen]
-    return Judged(columns_of(priced.segments, part.listing), _lines(able, priced, terms.line))
+    found = _lines(able, priced, terms.line)
+    return Judged(columns_of(priced.segments, part.listing), Kept.of(folder, found) if folder else found)
 
 
-def _across(state: tuple[tuple[Priced, ...], Terms], task: tuple[int, rules.Rule]) -> Lines:
-    (views, terms), (number, rule) = state, task
-    return _lines([rule], views[number], terms.line)
+def _across(state: tuple[tuple[Priced, ...], Terms, Path], task: tuple[int, rules.Rule]) -> Kept:
+    (views, terms, folder), (number, rule) = state, task
+    return Kept.of(folder, _lines([rule], views[number], terms.line))
 
 
 def _lines(some: Iterable[rules.Rule], priced: Priced, line: Line | None) -> Lines:
@@ -189,32 +212,12 @@ def _lines(some: Iterable[rules.Rule], priced: Priced, line: Line | None) -> Lin
     return Lines(Tally.of_all(tallies), ranks, lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """Lines that lie in a file: their ranks, in order, and where each ends."""
-
-    tally: Tally
-    ranks: Sequence[Rank]
-    ends: Sequence[int]
-
-    @staticmethod
-    def of(folder: Path, number: int, found: Lines) -> _Kept:
-        """Write lines into the file of this number."""
-        if found.lines:
-            _file(folder, number).write_bytes(b"".join(found.lines))
-        return _Kept(found.tally, found.ranks, tuple(accumulate(map(len, found.lines), initial=0)))
-
-
-def _file(folder: Path, number: int) -> Path:
-    return folder / str(number)
-
-
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class _InOrder:
     """The lines of all parts in the order of their ranks; the files go when nobody can ask for them any more."""
 
     folder: Path
-    parts: Sequence[_Kept]
+    parts: Sequence[Kept]
 
     def __iter__(self) -> Iterator[str]:
         return (each.decode() for each in self.pieces())
@@ -228,11 +231,15 @@ class _InOrder:
         ]
         places.sort()
         with ExitStack() as opened:
+            # Unbuffered: a line is read as it is, and the next one is in another file.
             files = {
-                number: opened.enter_context(_file(self.folder, number).open("rb"))
+                number: opened.enter_context((self.folder / part.file).open("rb", buffering=0))
                 for number, part in enumerate(self.parts)
                 if part.ranks
             }
             for _, number, start, size in places:
                 files[number].seek(start)
-                yield files[number].read(size)
+                line = files[number].read(size)
+                if len(line) != size:
+                    raise EOFError(self.folder / self.parts[number].file)
+                yield line

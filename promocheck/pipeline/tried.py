@@ -81,8 +81,8 @@ def _margin(after: Priced, segment: int | None) -> tuple[bool, int]:
 
 def _runs(after: Priced, drafted: Flags) -> Ints:
     """The segments in which a campaign may run, as documented too: what it edits may be the deeper one all of the time."""
-    cuts, mine = after.work.cuts, drafted[after.work.promotion]
-    found: Ints = np.flatnonzero(covered(cuts, Reading.WORST, mine) | covered(cuts, Reading.DOCUMENTED, mine))
+    work, mine = after.work, drafted[after.work.promotion]
+    found: Ints = np.flatnonzero(covered(work, Reading.WORST, mine) | covered(work, Reading.DOCUMENTED, mine))
     return found
 
 

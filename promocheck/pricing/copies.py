@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign
-from promocheck.pricing.timeline import Cuts, Horizon, Span, Windows, cut
+from promocheck.pricing.timeline import Horizon, Span, Windows, cut
 from promocheck.tables.ragged import spread
 
 
@@ -29,7 +29,7 @@ class Never:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A run's campaign, as questions about it need it. `lowest`, by listing row: prices below it are near zero.
+    """A run's campaign, as questions about it need it. `lowest` of some listing rows: prices below it are near zero.
 
     By promotion row: `edited` are live ones that drafts edit, `stands` what listings offer for good. `never`, by scope: what
     is an error when it runs together.
@@ -44,7 +44,7 @@ class Ground:
     scopes: Scopes
     work: Campaign
     horizon: Horizon
-    lowest: Ints
+    lowest: Callable[[Ints], Ints]
     never: tuple[Never, ...]
     stands: Flags
 
@@ -86,14 +86,12 @@ class Copies:
         first, last = np.searchsorted(ground.work.listing, [listing, listing + 1])
         copy = np.repeat(np.arange(len(listing)), last - first)
         row = ground.work.promotion[spread(first, last - first)]
-        spans = {
-            reading: Span(span.start[row], span.end[row]) for reading, span in ground.windows.spans.items()
-        }
+        spans = {reading: span.take(row) for reading, span in ground.windows.spans.items()}
         return Copies(ground, listing, promotion, copy, row, ground.alike(row, promotion[copy]), spans)
 
     def where(self, kept: Flags) -> Copies:
         """The copies with some of the pairs only."""
-        spans = {reading: Span(span.start[kept], span.end[kept]) for reading, span in self.spans.items()}
+        spans = {reading: span.take(kept) for reading, span in self.spans.items()}
         return replace(self, copy=self.copy[kept], row=self.row[kept], asked=self.asked[kept], spans=spans)
 
     def asked_alone(self) -> Copies:
@@ -116,6 +114,7 @@ class Copies:
             ground.work.own[self.owner],
             ground.work.unit[self.owner],
             ground.work.kind[self.row],
+            self.spans,
             cut(self.copy, pairs, windows, ground.horizon, self.stands(), marks),
             ground.work.plans,
             {reading: terms.take(self.row) for reading, terms in ground.work.terms.items()},
@@ -153,7 +152,7 @@ class Copies:
             work,
             replace(ground.scopes, code=ground.scopes.code[self.owner]),
         )
-        least: Ints = np.maximum(found.value, ground.lowest[self.owner][cuts.listing])
+        least: Ints = np.maximum(found.value, ground.lowest(self.owner)[cuts.listing])
         return least
 
 
@@ -162,20 +161,20 @@ def _some(table: pd.DataFrame, columns: Sequence[str], rows: Ints) -> pd.DataFra
     return pd.DataFrame({name: table[name].to_numpy()[rows] for name in columns}, copy=False)
 
 
-def covered(cuts: Cuts, reading: Reading, pairs: Flags) -> Flags:
+def covered(work: Campaign, reading: Reading, pairs: Flags) -> Flags:
     """The segments in which one of these pairs runs."""
-    first, last = (each[pairs] for each in cuts.cover[reading])
-    change = np.zeros(len(cuts.start) + 1, dtype=np.int64)
-    np.add.at(change, first, 1)
-    np.add.at(change, last, -1)
-    found: Flags = np.cumsum(change)[:-1] > 0
+    size = len(work.cuts.start) + 1
+    more, less = (np.bincount(each, minlength=size) for each in work.cover(reading, pairs))
+    found: Flags = np.cumsum(more - less)[:-1] > 0
     return found
 
 
 def emptied(work: Campaign, pairs: Flags) -> Campaign:
-    """The campaign in the same segments as if these pairs did not run."""
-    cover = {
-        reading: (np.where(pairs, 0, first), np.where(pairs, 0, last))
-        for reading, (first, last) in work.cuts.cover.items()
+    """The campaign of copies in the same segments as if these pairs did not run."""
+    gone = np.zeros(len(work.kind), dtype=bool)
+    gone[work.promotion[pairs]] = True
+    spans = {
+        reading: Span(np.where(gone, 0, span.start), np.where(gone, 0, span.end))
+        for reading, span in work.spans.items()
     }
-    return replace(work, cuts=replace(work.cuts, cover=cover))
+    return replace(work, spans=spans)

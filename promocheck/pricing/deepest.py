@@ -17,7 +17,7 @@ from promocheck.pricing.judged import Bench, allowed_in, failed_without, values_
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import Campaign
-from promocheck.pricing.timeline import Cuts, windows_of, within
+from promocheck.pricing.timeline import Cuts, windows_of
 from promocheck.pricing.trials import WHOLE
 from promocheck.tables import NO_MONEY
 
@@ -106,7 +106,7 @@ def _asked_in(copies: Copies, questions: Questions) -> tuple[Campaign, Flags, In
     work = copies.campaign()
     lost = failed_without(copies, work, questions.documented)
     mine = ~lost & (
-        covered(work.cuts, Reading.WORST, copies.asked) | covered(work.cuts, Reading.DOCUMENTED, copies.asked)
+        covered(work, Reading.WORST, copies.asked) | covered(work, Reading.DOCUMENTED, copies.asked)
     )
     return work, mine, _bears(copies, questions, work.cuts, lost, mine)
 
@@ -148,7 +148,7 @@ class _Search:
         steps = np.where(form == Form.PERCENT, WHOLE // _POINT, -(-whole // unit))
         allowed = allowed_in(copies, work)[kept]
         apart = np.where(varied, np.arange(1, len(varied) + 1), 0)
-        bench = Bench.of(replace(work, cuts=within(work.cuts, kept)), allowed, apart)
+        bench = Bench.of(replace(work, cuts=work.cuts.where(kept)), allowed, apart)
         return _Search(bench.and_documented(questions.documented), copies, varied, form, steps, unit)
 
     def value(self, depth: Ints) -> Ints:

@@ -35,14 +35,14 @@ def drops(ground: Ground, listing: Ints, promotion: Ints) -> Drops:
     failed = Bench.of(work, allowed_in(copies, work)).failed(
         values_of(work), np.ones(len(listing), dtype=bool)
     )
-    failed |= meeting(copies, work.cuts, copies.asked)
-    pair = _candidates(copies, work.cuts.cover[Reading.WORST], work.cuts.listing, failed)
+    failed |= meeting(copies, work, copies.asked)
+    pair = _candidates(copies, work.cover(Reading.WORST), work.cuts.listing, failed)
     question, row = copies.copy[pair], copies.row[pair]
     tried = Copies.of(ground, listing[question], row)
     tried = tried.where(~tried.asked)
     rest = tried.campaign()
     bad = Bench.of(rest, allowed_in(tried, rest)).failed(values_of(rest), np.ones(len(pair), dtype=bool))
-    bad |= meeting(tried, rest.cuts, ground.alike(tried.row, promotion[question][tried.copy]))
+    bad |= meeting(tried, rest, ground.alike(tried.row, promotion[question][tried.copy]))
     enough = np.ones(len(pair), dtype=bool)
     enough[rest.cuts.listing[bad]] = False
     return Drops(question[enough], row[enough])

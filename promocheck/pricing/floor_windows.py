@@ -19,7 +19,6 @@ from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import standing
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign, running
-from promocheck.pricing.timeline import Known
 from promocheck.tables import Columns
 from promocheck.tables.columns import looked_up, picked, repeated
 from promocheck.tables.sorting import distinct
@@ -89,9 +88,8 @@ def known_floors(
     """The same of segments that have their floors already: what gives one is looked up when it is asked."""
 
     def look(rows: Ints) -> tuple[Highest, tuple[Term, ...]]:
-        assert isinstance(work.cuts, Known)
         some = pd.DataFrame({name: segments.some(name, rows) for name in _OF_FLOORS})
-        mine = replace(work, cuts=work.cuts.some(rows))
+        mine = replace(work, cuts=work.cuts.of(rows))
         return _floors_of(floors, sales, listings, promotions, some, mine, scopes)
 
     return SegmentFloors(_Asked(look), look(np.empty(0, dtype=np.int64))[1])

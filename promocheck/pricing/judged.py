@@ -78,7 +78,7 @@ def failed_without(copies: Copies, work: Campaign, documented: Ints) -> Flags:
     """
     rest = emptied(work, copies.asked)
     bench = Bench.of(rest, allowed_in(copies, rest)).and_documented(documented)
-    others = covered(work.cuts, Reading.WORST, ~copies.asked & ~copies.stands())
+    others = covered(work, Reading.WORST, ~copies.asked & ~copies.stands())
     failed = bench.failed(values_of(work), np.ones(len(copies.owner), dtype=bool))
     return failed & others
 

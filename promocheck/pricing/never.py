@@ -10,25 +10,25 @@ from promocheck.pricing.copies import Copies, Ground, covered
 from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
-from promocheck.pricing.timeline import Cuts
+from promocheck.pricing.sweep import Campaign
 
 
-def meeting(copies: Copies, cuts: Cuts, mine: Flags) -> Flags:
+def meeting(copies: Copies, work: Campaign, mine: Flags) -> Flags:
     """The segments in which one of these pairs runs with another that it must never meet, guard bands left out."""
-    found = np.zeros(len(cuts.start), dtype=bool)
+    found = np.zeros(len(work.cuts.start), dtype=bool)
     for one, other in _sides(copies):
         ours, theirs = mine & one, ~mine & other
         if ours.any() and theirs.any():
-            found |= covered(cuts, Reading.OFFICIAL, ours) & covered(cuts, Reading.OFFICIAL, theirs)
+            found |= covered(work, Reading.OFFICIAL, ours) & covered(work, Reading.OFFICIAL, theirs)
     return found
 
 
 def met_by(ground: Ground, listing: Ints, promotion: Ints) -> Ints:
     """By question the first promotion row that this one meets where it must not; `NO_ROW` without one."""
     copies = Copies.of(ground, listing, promotion)
-    cuts = copies.campaign().cuts
-    before = np.concatenate(([0], np.cumsum(meeting(copies, cuts, copies.asked))))
-    first, last = cuts.cover[Reading.OFFICIAL]
+    work = copies.campaign()
+    before = np.concatenate(([0], np.cumsum(meeting(copies, work, copies.asked))))
+    first, last = work.cover(Reading.OFFICIAL)
     other = np.zeros(len(copies.row), dtype=bool)
     asked = np.zeros(len(copies.owner), dtype=bool)
     for one, two in _sides(copies):

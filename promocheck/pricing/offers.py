@@ -16,6 +16,8 @@ from promocheck.pricing.trials import NONE, Shop, Trials, first_lowest
 def priced(shop: Shop, trials: Trials, number: int, stage: Stage) -> Trials:
     """The trials after a price stage, with what it left under its id."""
     rows = shop.of(shop.terms.stage == number)
+    if not len(rows.segment):
+        return _as_they_are(trials, stage)
     at, offers = shop.joined(trials, np.arange(len(trials.segment)), rows)
     price = offered_by(shop, trials.running[at], trials.segment[at], offers.item)
     if stage.above == "ignored":
@@ -52,6 +54,12 @@ def priced(shop: Shop, trials: Trials, number: int, stage: Stage) -> Trials:
         left={**after.left, stage.id: running},
         offers=(*after.offers, item),
     )
+
+
+def _as_they_are(trials: Trials, stage: Stage) -> Trials:
+    """The trials after a price stage of which nothing runs."""
+    nobody = np.full(len(trials.segment), NONE)
+    return replace(trials, left={**trials.left, stage.id: trials.running}, offers=(*trials.offers, nobody))
 
 
 def offered_by(shop: Shop, running: Ints, segment: Ints, item: Ints) -> Ints:

@@ -64,16 +64,17 @@ def safe_windows(ground: Ground, listing: Ints, promotion: Ints, together: Ints 
     who, low, high = [number, number], [np.full(len(number), each) for each in (as_of, open_end)], []
     high += low
     everyone = np.ones(len(listing), dtype=bool)
-    for _, bench in _benches(replace(copies, spans=spans)):
+    benches = tuple(_benches(replace(copies, spans=spans)))
+    for _, bench in benches:
         cuts = bench.work.cuts
         for reading, at in bench.failing(values_of(bench.work), everyone):
             copy, wide = cuts.listing[at], reading is Reading.WORST
             who.append(number[copy])
             low.append(cuts.start[at] - wide * after[copy])
             high.append(cuts.end[at] + wide * before[copy])
-    mine = in_place(replace(copies, spans=spans))
-    cuts = mine.campaign().cuts
-    met = np.flatnonzero(meeting(mine, cuts, mine.asked))
+    mine, bench = benches[0]
+    cuts = bench.work.cuts
+    met = np.flatnonzero(meeting(mine, bench.work, mine.asked))
     who.append(number[cuts.listing[met]])
     low.append(cuts.start[met])
     high.append(cuts.end[met])
@@ -172,12 +173,12 @@ def _holds(
     for mine, bench in _benches(replace(copies, spans=spans)):
         cuts = bench.work.cuts
         for reading, at in bench.failing(values_of(bench.work), np.ones_like(held)):
-            counts = covered(cuts, reading, mine.asked)[at]
+            counts = covered(bench.work, reading, mine.asked)[at]
             if mended is not None:
                 low, high = (each[cuts.listing[at]] for each in mended)
                 counts |= (cuts.start[at] < high) & (cuts.end[at] > low)
             held[cuts.listing[at[counts]]] = False
-        held[cuts.listing[meeting(mine, cuts, mine.asked)]] = False
+        held[cuts.listing[meeting(mine, bench.work, mine.asked)]] = False
     return held
 
 

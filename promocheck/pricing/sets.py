@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -12,9 +13,9 @@ from promocheck.model.kind import Form
 from promocheck.policy.stacking import ITEM, RUNNING
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import NOBODY, Plan
-from promocheck.pricing.trials import NONE, WHOLE, Shop, Trials, first_of
+from promocheck.pricing.trials import NONE, WHOLE, Shop, Trials, among_several, first_of
 from promocheck.tables.ragged import spread
-from promocheck.tables.sorting import distinct, lexical_order, numbered
+from promocheck.tables.sorting import lexical_order, numbered
 
 _PLANS: Final = (
     64  # of which is remembered what depends on nothing else: small questions are priced by the thousand
@@ -42,6 +43,24 @@ def worth_trying(shop: Shop, trials: Trials) -> Trials:
     """
     if len(trials.segment) == len(shop.own):
         return trials
+    return _but_for(shop, trials, _never_undercut)
+
+
+def _but_for(shop: Shop, trials: Trials, kept: Callable[[Shop, Trials], Flags]) -> Trials:
+    """The trials but for those which have others beside them in their segment and are not `kept` among them."""
+    some = np.flatnonzero(among_several(trials.segment, len(shop.own)))
+    if not len(some):
+        return trials
+    asked = np.zeros(len(shop.own), dtype=bool)
+    asked[trials.segment[some]] = True
+    there = replace(shop, rows=shop.rows.where(asked[shop.rows.segment]))
+    goes = np.zeros(len(trials.segment), dtype=bool)
+    goes[some] = ~kept(there, trials.where(some))
+    return trials.where(np.flatnonzero(~goes)) if goes.any() else trials
+
+
+def _never_undercut(shop: Shop, trials: Trials) -> Flags:
+    """Which trials no other one of theirs is sure never to be dearer than."""
     named = _names_of_bases(shop.plan)
     by_item, alike = _dependence(shop.plan)
     terms = shop.terms
@@ -56,7 +75,9 @@ def worth_trying(shop: Shop, trials: Trials) -> Trials:
         trials.segment,
     )
     order = lexical_order(*reversed(keys), trials.running, *trials.offers)
-    return trials.where(np.sort(order[first_of(tuple(key[order] for key in keys))]))
+    found = np.zeros(len(order), dtype=bool)
+    found[order[first_of(tuple(key[order] for key in keys))]] = True
+    return found
 
 
 @lru_cache(maxsize=_PLANS)
@@ -88,8 +109,13 @@ def without_the_dearer(shop: Shop, trials: Trials) -> Trials:
     that come off, but for at most one unit of rounding a share. Where no such difference can make up for d, the dearer one
     goes; so it does where the shares leave nothing of the lower one.
     """
-    if len(trials.segment) == len(distinct(trials.segment)) or not shop.plan.stacking.never_dearer:
+    if not shop.plan.stacking.never_dearer:
         return trials
+    return _but_for(shop, trials, _near_the_lowest)
+
+
+def _near_the_lowest(shop: Shop, trials: Trials) -> Flags:
+    """Which trials are not too dear beside others of theirs."""
     by_item, alike = _dependence(shop.plan)
     shares, count = _shares_of_item(shop, trials, trials.allowed & by_item[trials.setter + 1])
     keys: tuple[Ints | Flags, ...] = (
@@ -112,7 +138,8 @@ def without_the_dearer(shop: Shop, trials: Trials) -> Trials:
     reach = np.where(left > 0, slack * WHOLE // np.maximum(left, 1) + 1, 2**62)
     near = trials.running - lowest <= np.where(nothing, 0, reach)
     by_units = _signature(shop, trials, shop.terms.by_units) & trials.allowed
-    return trials.where(np.flatnonzero(near | (by_units != 0)))
+    found: Flags = near | (by_units != 0)
+    return found
 
 
 def _shares_of_item(shop: Shop, trials: Trials, halves: Ints) -> tuple[Ints, Ints]:

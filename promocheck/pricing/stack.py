@@ -44,7 +44,7 @@ def evaluate(
     `own` is the listing's own price and `unit` to what money is rounded (minor units), both by segment; `terms` describe
     the items of `rows`.
     """
-    shop = Shop(plan, terms, own * plan.grain, unit, rows, [] if explain else None)
+    shop = Shop(plan, terms, own * plan.grain, unit, rows.in_order(), [] if explain else None)
     trials = _buyers(shop)
     selling = own
     for number, stage in enumerate(plan.stacking.stages):

@@ -15,11 +15,11 @@ import pandas as pd
 
 from promocheck.policy import Stacking
 from promocheck.pricing.alike import Alike
-from promocheck.pricing.keys import Ints, shared_codes
+from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.pricing.plan import Plan, Reading, Terms, compile_plan, terms_of
 from promocheck.pricing.promotions import standing
 from promocheck.pricing.stack import Outcome, evaluate
-from promocheck.pricing.timeline import Cuts, Horizon, Known, Windows, cut
+from promocheck.pricing.timeline import Cuts, Horizon, Span, Windows, cut
 from promocheck.pricing.trials import Rows
 from promocheck.tables import NO_MONEY, SEGMENTS
 from promocheck.tables.ragged import blocks, spread
@@ -34,7 +34,7 @@ class Campaign:
     """The live promotions of a run on their listings, cut and ready to be priced.
 
     `listing` and `promotion` are the pairs, sorted by listing; `own` (the listing's price) and `unit` (to what money is
-    rounded) are by listing row, in minor units.
+    rounded) are by listing row, in minor units; `spans` are windows by promotion.
     """
 
     listing: Ints
@@ -42,9 +42,17 @@ class Campaign:
     own: Ints
     unit: Ints
     kind: Ints
+    spans: Mapping[Reading, Span]
     cuts: Cuts
     plans: dict[Reading, Plan]
     terms: dict[Reading, Terms]
+
+    def cover(self, reading: Reading, pairs: Ints | Flags | None = None) -> tuple[Ints, Ints]:
+        """By pair, of these or of all, the half-open range of the segments in which its promotion runs in a reading."""
+        listing, promotion = self.listing, self.promotion
+        if pairs is not None:
+            listing, promotion = listing[pairs], promotion[pairs]
+        return self.cuts.covered_by(listing, self.spans[reading].take(promotion))
 
 
 def campaign(
@@ -56,26 +64,24 @@ def campaign(
     stacking: Stacking,
     horizon: Horizon,
     marks: tuple[Ints, Ints],
-    segments: pd.DataFrame | None = None,
+    cuts: Cuts | None = None,
 ) -> Campaign:
-    """Cut time for all pairs, also at `marks` (listing, instant), and compile the plans of all readings.
+    """Compile the plans of all readings, and cut time for all pairs, also at `marks` (listing, instant).
 
-    Where the `segments` are known already, nothing is cut: the campaign answers what runs where, and is not to be priced.
+    Where the segments are known, `cuts` are these: nothing is cut again.
     """
     listing = pairs["listing"].to_numpy()
     promotion = pairs["promotion"].to_numpy()
-    plans = {reading: compile_plan(stacking, reading) for reading in Reading}
-    if segments is None:
+    if cuts is None:
         cuts = cut(listing, promotion, windows, horizon, standing(promotions)[promotion], marks)
-    else:
-        at, start, end = (segments[name].to_numpy() for name in ("listing", "start", "end"))
-        cuts = Known(at, start, end, {}, promotion, windows)
+    plans = {reading: compile_plan(stacking, reading) for reading in Reading}
     return Campaign(
         listing,
         promotion,
         own,
         unit,
         promotions["kind"].to_numpy().astype(np.int64),
+        windows.spans,
         cuts,
         plans,
         _terms(promotions, plans),
@@ -152,12 +158,12 @@ def _forbidden(rows: Rows, terms: Terms, stacking: Stacking, segments: int) -> I
 
 def running(work: Campaign, segments: Ints, reading: Reading) -> Rows:
     """Every promotion that runs in the given segments; `segment` counts within `segments`, `item` is the promotion."""
-    listing, _, _ = work.cuts.of(segments)
-    begin, stop = np.searchsorted(work.listing, [listing, listing + 1])
-    position, pair = np.repeat(np.arange(len(segments)), stop - begin), spread(begin, stop - begin)
-    here = work.cuts.runs(reading, pair, segments[position])
-    position, pair = position[here], pair[here]
-    return Rows(position, work.promotion[pair], np.ones(len(pair), dtype=np.int64))
+    cuts, span = work.cuts.of(segments), work.spans[reading]
+    begin, stop = np.searchsorted(work.listing, [cuts.listing, cuts.listing + 1])
+    position = np.repeat(np.arange(len(segments)), stop - begin)
+    promotion, since = work.promotion[spread(begin, stop - begin)], cuts.start[position]
+    here = np.flatnonzero((span.start[promotion] <= since) & (since < span.end[promotion]))
+    return Rows(position[here], promotion[here], np.ones(len(here), dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +192,7 @@ def made_ready(work: Campaign, reading: Reading, apart: Ints | None = None, at_o
     columns = [np.asarray(getattr(terms, name)) for name in Terms.__slots__]
     (code,) = shared_codes([*columns, work.kind, *(() if apart is None else (apart,))])
     first, lot = numbered(code)
-    runs = _runs(*work.cuts.cover[reading], lot[work.promotion])
+    runs = _runs(*work.cover(reading), lot[work.promotion])
     listing = work.cuts.listing
     return Ready(
         work.plans[reading],

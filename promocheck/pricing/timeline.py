@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,9 @@ from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.tables import NO_END, NO_START
 from promocheck.tables.sorting import distinct
+
+_WIDE: Final = 1 << 36  # seconds: more than any window spans, so that listing and instant are one number
+_NONE: Final = NO_START - 1  # where there is no instant
 
 
 class Aside(IntEnum):
@@ -34,6 +39,10 @@ class Span:
 
     start: Ints
     end: Ints
+
+    def take(self, rows: Ints | Flags) -> Span:
+        """The windows of these rows."""
+        return Span(self.start[rows], self.end[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,49 +126,30 @@ def _clipped(span: Span, horizon: Horizon) -> Span:
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """Segments in order of listing and time, and which of them each pair covers in each reading.
-
-    `cover[reading]` gives, per pair, the half-open range of segment indices in which its promotion runs.
-    """
+    """Segments in order of listing and time; the columns may be narrower than 64 bits."""
 
     listing: Ints
     start: Ints
     end: Ints
-    cover: dict[Reading, tuple[Ints, Ints]]
 
-    def of(self, segments: Ints) -> tuple[Ints, Ints, Ints]:
-        """The listings, starts and ends of some segments."""
+    def of(self, segments: Ints) -> Cuts:
+        """Some of the segments, in any order, in 64 bits."""
         columns = (self.listing, self.start, self.end)
-        listing, start, end = (each[segments].astype(np.int64, copy=False) for each in columns)
-        return listing, start, end
+        return Cuts(*(each[segments].astype(np.int64, copy=False) for each in columns))
 
-    def runs(self, reading: Reading, pair: Ints, segment: Ints) -> Flags:
-        """Whether each pair's promotion runs in the segment beside it, which is of the pair's listing."""
-        first, last = (each[pair] for each in self.cover[reading])
-        found: Flags = (first <= segment) & (segment < last)
-        return found
+    def covered_by(self, listing: Ints, span: Span) -> tuple[Ints, Ints]:
+        """By window, each on its listing, the half-open range of the segments in which it runs; one that is empty in none.
 
+        Every segment begins where a window begins or ends, if it is not left out: what runs at its start runs in all of it.
+        """
+        keys = self.listing.astype(np.int64, copy=False) * _WIDE + self.start
+        first, last = (np.searchsorted(keys, listing * _WIDE + each) for each in (span.start, span.end))
+        none = span.start >= span.end
+        return np.where(none, 0, first), np.where(none, 0, last)
 
-@dataclass(frozen=True, slots=True)
-class Known(Cuts):
-    """Segments that have been priced already; what runs in one is looked up by its start: `cover` is empty.
-
-    The columns may be narrower than 64 bits. `promotion` is by pair.
-    """
-
-    promotion: Ints
-    windows: Windows
-
-    def runs(self, reading: Reading, pair: Ints, segment: Ints) -> Flags:
-        """As all `Cuts`: every window begins and ends at a cut."""
-        span, promotion, start = self.windows.spans[reading], self.promotion[pair], self.start[segment]
-        found: Flags = (span.start[promotion] <= start) & (start < span.end[promotion])
-        return found
-
-    def some(self, segments: Ints) -> Known:
-        """Some of the segments."""
-        listing, start, end = self.of(segments)
-        return replace(self, listing=listing, start=start, end=end)
+    def where(self, kept: Flags) -> Cuts:
+        """Some of the segments; what runs in them still does."""
+        return Cuts(self.listing[kept], self.start[kept], self.end[kept])
 
 
 def cut(
@@ -170,7 +160,7 @@ def cut(
     stands: Flags,
     marks: tuple[Ints, Ints],
 ) -> Cuts:
-    """Cut each listing's time at every start and end of every reading. One row in, one row out per pair.
+    """Cut each listing's time at every start and end of every reading; a row in is a pair.
 
     `marks` are other instants to cut at, (listing, instant); those outside of what is judged are left alone.
 
@@ -178,62 +168,41 @@ def cut(
     Time becomes part of one sortable key, listing first, so that one sort cuts all listings at once.
     """
     width = horizon.open - horizon.as_of + 1
-    keys: dict[Reading, tuple[Ints, Ints]] = {}
-    for reading, span in windows.spans.items():
-        empty = span.start[promotion] >= span.end[promotion]
-        first = listing * width + np.where(empty, 0, span.start[promotion] - horizon.as_of)
-        last = listing * width + np.where(empty, 0, span.end[promotion] - horizon.as_of)
-        keys[reading] = (first, np.where(empty, first, last))
     at, instant = marks
     judged = (horizon.as_of < instant) & (instant < horizon.until)
-    others = at[judged] * width + instant[judged] - horizon.as_of
-    ends = [each[~_empty(pair)] for pair in keys.values() for each in pair]
-    moments = distinct(np.concatenate((*ends, others)))
-    cover = {
-        reading: (np.searchsorted(moments, first), np.searchsorted(moments, last))
-        for reading, (first, last) in keys.items()
-    }
-    cover = {reading: _none_where_empty(pair, keys[reading]) for reading, pair in cover.items()}
-    return _drop_gaps(moments, cover, width, horizon, ~stands)
-
-
-def _empty(pair: tuple[Ints, Ints]) -> Flags:
-    empty: Flags = pair[0] == pair[1]
-    return empty
-
-
-def _none_where_empty(cover: tuple[Ints, Ints], keys: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
-    none = _empty(keys)
-    return np.where(none, 0, cover[0]), np.where(none, 0, cover[1])
-
-
-def _drop_gaps(
-    marks: Ints, cover: dict[Reading, tuple[Ints, Ints]], width: int, horizon: Horizon, counts: Flags
-) -> Cuts:
-    """Segments between marks, without those in which no pair in `counts` runs (between two listings, and in pauses)."""
-    first, last = (each[counts] for each in cover[Reading.WORST])
-    running = np.zeros(len(marks) + 1, dtype=np.int64)
-    np.add.at(running, first, 1)
-    np.add.at(running, last, -1)
-    runs = np.cumsum(running)[:-1] > 0
-    beyond = marks % width == horizon.until - horizon.as_of
-    kept = runs & ~beyond
-    live = np.flatnonzero(kept)
-    number = np.concatenate(([0], np.cumsum(kept))).astype(np.int64)
-    following = np.minimum(live + 1, len(marks) - 1)
-    # What goes on beyond the horizon has no end; that second itself is not judged.
-    open_ended = (beyond & runs)[following] & (marks[following] // width == marks[live] // width)
-    end = marks[following] % width + horizon.as_of
-    return Cuts(
-        listing=marks[live] // width,
-        start=marks[live] % width + horizon.as_of,
-        end=np.where(open_ended, horizon.open, end),
-        cover={reading: (number[low], number[high]) for reading, (low, high) in cover.items()},
+    keys = [at[judged] * width + instant[judged] - horizon.as_of]
+    for ends in _different(windows.spans):
+        mine = np.flatnonzero((ends != _NONE)[promotion])
+        keys.append(listing[mine] * width + ends[promotion[mine]] - horizon.as_of)
+    moments = distinct(np.concatenate(keys))
+    span = windows.spans[Reading.WORST]
+    runs = np.flatnonzero(~stands & (span.start < span.end)[promotion])
+    first, last = (
+        np.searchsorted(moments, listing[runs] * width + each[promotion[runs]] - horizon.as_of)
+        for each in (span.start, span.end)
     )
+    more, less = (np.bincount(each, minlength=len(moments)) for each in (first, last))
+    return _without_gaps(moments, np.cumsum(more - less) > 0, width, horizon)
 
 
-def within(cuts: Cuts, kept: Flags) -> Cuts:
-    """Some of the segments; what runs in them still does."""
-    number = np.concatenate(([0], np.cumsum(kept))).astype(np.int64)
-    cover = {reading: (number[low], number[high]) for reading, (low, high) in cuts.cover.items()}
-    return Cuts(cuts.listing[kept], cuts.start[kept], cuts.end[kept], cover)
+def _different(spans: Mapping[Reading, Span]) -> Iterator[Ints]:
+    """The starts of all readings and their ends, by promotion row; `_NONE` where it is no other than in the worst one."""
+    worst = spans[Reading.WORST]
+    for reading, span in spans.items():
+        for name in ("start", "end"):
+            found, known = getattr(span, name), getattr(worst, name)
+            said = (worst.start < worst.end) & (found == known) & (reading is not Reading.WORST)
+            yield np.where((span.start < span.end) & ~said, found, _NONE)
+
+
+def _without_gaps(moments: Ints, runs: Flags, width: int, horizon: Horizon) -> Cuts:
+    """Segments between moments, without those in which nothing `runs` (between two listings, and in pauses)."""
+    listing = moments // width
+    start = moments - listing * width + horizon.as_of
+    beyond = start == horizon.until
+    live = np.flatnonzero(runs & ~beyond)
+    following = np.minimum(live + 1, len(moments) - 1)
+    # What goes on beyond the horizon has no end; that second itself is not judged.
+    open_ended = (beyond & runs)[following] & (listing[following] == listing[live])
+    end = np.where(open_ended, horizon.open, start[following])
+    return Cuts(listing[live], start[live], end)

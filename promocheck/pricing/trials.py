@@ -27,7 +27,14 @@ class Rows:
 
     def where(self, keep: Flags | Ints) -> Rows:
         """The entries in `keep`."""
-        return Rows(self.segment[keep], self.item[keep], self.count[keep])
+        at = np.flatnonzero(keep) if keep.dtype == np.bool_ else keep
+        return Rows(self.segment[at], self.item[at], self.count[at])
+
+    def in_order(self) -> Rows:
+        """The same, sorted by segment and item."""
+        segment, item = self.segment, self.item
+        ascends = (segment[1:] > segment[:-1]) | ((segment[1:] == segment[:-1]) & (item[1:] >= item[:-1]))
+        return self if ascends.all() else self.where(lexical_order(segment, item))
 
     def within(self, kept: Ints, segments: int) -> Rows:
         """What runs in some of so many segments, which are numbered anew as they stand in `kept`."""
@@ -87,7 +94,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What all stages look at: the plan, the items' terms, each segment's own price (grains) and its rounding unit."""
+    """What all stages look at: the plan, the items' terms, each segment's own price (grains) and its rounding unit.
+
+    `rows` are sorted by segment and item.
+    """
 
     plan: Plan
     terms: Terms
@@ -97,15 +107,15 @@ class Shop:
     taken: list[Taken] | None = field(default=None)
 
     def of(self, keep: Flags) -> Rows:
-        """The rows whose items are in `keep`, sorted by segment and item."""
-        mine = self.rows.where(keep[self.rows.item])
-        return mine.where(lexical_order(mine.segment, mine.item))
+        """The rows whose items are in `keep`."""
+        return self.rows.where(keep[self.rows.item])
 
     def joined(self, trials: Trials, at: Ints, rows: Rows) -> tuple[Ints, Rows]:
         """Each of these trials with each of the rows of its segment that its buyer can have: positions in `at`, and rows."""
         segment = trials.segment[at]
-        first = np.searchsorted(rows.segment, segment, side="left")
-        counts = np.searchsorted(rows.segment, segment, side="right") - first
+        every = np.bincount(rows.segment, minlength=len(self.own))
+        counts = every[segment]
+        first = (np.cumsum(every) - every)[segment]
         position, row = np.repeat(np.arange(len(at)), counts), spread(first, counts)
         theirs = ~self.terms.business[rows.item[row]] | trials.business[at[position]]
         return position[theirs], rows.where(row[theirs])
@@ -137,7 +147,15 @@ def first_of_each(group: Ints, value: Ints, tie: Ints) -> Ints:
 
 def first_lowest(segment: Ints, value: Ints, tie: Ints, segments: int) -> Ints:
     """Per segment the index of its lowest value (ties by `tie`), or NONE."""
-    first = first_of_each(segment, value, tie)
     found = np.full(segments, NONE, dtype=np.int64)
+    found[segment] = np.arange(len(segment))
+    some = np.flatnonzero(among_several(segment, segments))
+    first = some[first_of_each(segment[some], value[some], tie[some])]
     found[segment[first]] = first
     return found
+
+
+def among_several(segment: Ints, segments: int) -> Flags:
+    """Which entries are not alone in their segment."""
+    several: Flags = (np.bincount(segment, minlength=segments) > 1)[segment]
+    return several

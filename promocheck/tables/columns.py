@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 Column = np.ndarray[Any, np.dtype[Any]]
 Rows = np.ndarray[Any, np.dtype[np.int64]] | np.ndarray[Any, np.dtype[np.bool_]]
@@ -56,9 +57,10 @@ def looked_up(column: Column, values: Mapping[str, object], dtype: Any) -> Colum
     column = alike(column)
     if is_repeated(column):
         return repeated(values[column[0]], len(column), dtype)
-    found = np.empty(len(column), dtype=dtype)
-    found[:] = [values[each] for each in column.tolist()]
-    return found
+    number, texts = pd.factorize(column)
+    found = np.empty(len(texts), dtype=dtype)
+    found[:] = [values[each] for each in texts]
+    return found[number]
 
 
 def narrow(column: Column) -> Column:

@@ -2,7 +2,7 @@
 
 YARDSTICKS is a folder with `make_shop.py` (makes a shop of any size) and `analyst.py` (the pandas script somebody would write
 instead). Whole processes run in turn; a ratio is the median of the pairs'. Prints the table, and writes it as JSON and as a
-chart beside this module.
+chart beside this module, and into the README.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from promocheck.crew import processors
 from tests.bench.chart import draw
+from tests.bench.readme import RESULTS, with_table
 from tests.bench.shops import Shops
 from tests.bench.table import PROMISES, Measured, Promise, measured
 
-RESULTS = Path(__file__).with_name("results.json")
+README = Path(__file__).parents[2] / "README.md"
 
 
 def main() -> None:
@@ -42,6 +44,7 @@ def main() -> None:
     if not asked.names:
         RESULTS.write_text(json.dumps(written(found), indent=2) + "\n", encoding="utf-8")
         draw(found, RESULTS.with_suffix(".svg"))
+        README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def shown(found: list[tuple[Promise, Measured]]) -> Table:
@@ -58,7 +61,7 @@ def written(found: list[tuple[Promise, Measured]]) -> dict[str, object]:
     """The table as it is kept."""
     return {
         "date": dt.datetime.now(tz=dt.UTC).date().isoformat(),
-        "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
+        "machine": f"{processors()} processors ({platform.machine()}, {platform.system()}), Python {platform.python_version()}",
         "rows": [
             {
                 "name": promise.name,

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
 from promocheck.crew import beside, shared_out
+from promocheck.model.errors import HelperEnded
 
 
 def with_offset(state: list[int], task: int) -> tuple[int, int]:
@@ -37,7 +37,7 @@ def test_what_goes_wrong_with_one_task_goes_wrong_with_all(jobs: int) -> None:
 
 
 def test_a_killed_process_never_passes_for_one_that_found_nothing() -> None:
-    with pytest.raises(BrokenProcessPool):
+    with pytest.raises(HelperEnded):
         list(shared_out(killed, None, range(5), 2))
 
 
@@ -52,7 +52,7 @@ def test_others_begin_at_once_and_give_their_results_in_order(jobs: int) -> None
 def test_what_others_stumble_over_is_not_lost() -> None:
     with pytest.raises(ValueError, match="2"), beside(refused, None, range(5), 2) as results:
         list(results)
-    with pytest.raises(BrokenProcessPool), beside(killed, None, range(5), 2) as results:
+    with pytest.raises(HelperEnded), beside(killed, None, range(5), 2) as results:
         list(results)
 
 

@@ -337,6 +337,22 @@ def test_an_old_export_is_a_warning_and_only_of_the_present(tmp_path: Path) -> N
     assert [Path(place.file).name for place in old.places] == ["promotions.csv"]
 
 
+def test_a_role_whose_age_the_policy_expects_is_judged_by_that_alone(tmp_path: Path) -> None:
+    shop(tmp_path, listings=LISTINGS, promotions=PROMOTIONS, floors=FLOORS)
+    now = 1_795_000_000
+    for name, hours in (("promotions.csv", 50), ("listings.csv", 0), ("floors.csv", 300)):
+        os.utime(tmp_path / name, (now - hours * 3600,) * 2)
+
+    def told(floors: int) -> list[str]:
+        policy = policy_of(f"exports: {{expect: {{max_age_hours: {{floors: {floors}}}}}}}\n")
+        request = Request((str(tmp_path),), policy, now, marketplace="US", judge_age=True)
+        found = scan(request).findings
+        return [each.rule for each in found if each.rule in {"PC908", "PC909"}]
+
+    assert told(8_760) == ["PC909"]  # of the promotions
+    assert sorted(told(200)) == ["PC908", "PC909"]
+
+
 def test_a_file_without_a_final_line_end_and_a_sku_that_is_a_number_are_warnings(tmp_path: Path) -> None:
     shop(tmp_path, listings=LISTINGS.replace("B-2", "417"), promotions=PROMOTIONS, floors=FLOORS)
     floors = tmp_path / "floors.csv"

@@ -47,6 +47,20 @@ class Altered(UsageFault):
         )
 
 
+class HelperEnded(UsageFault):
+    """A process of this machine that did a part was ended from outside, as a system does that runs out of memory: exit 3."""
+
+    code = 3
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "A process that helped was ended from outside, most likely because memory ran out. Nothing of this run counts. "
+                "Run it again with more memory; a scan with --jobs 1 needs less."
+            )
+        )
+
+
 class ElsewhereOrHere(UsageFault):
     """A cluster that is named by halves."""
 
