@@ -72,7 +72,7 @@ def _bundled(store: Ints, size: Ints, small: Flags, pairs: int) -> Iterator[Ints
 
 def _split(shop: Shop, listing: Ints, many: int) -> Iterator[Ints]:
     """Listing rows of a large store in so many parts."""
-    part = hashes(shop.listings.iloc[listing]) % many
+    part = hashes(taken(shop.listings[list(_KEY)], listing)) % many
     order = order_of(part)
     bounds = np.searchsorted(part[order], np.arange(1, many))
     return (listing[each] for each in np.split(order, bounds) if len(each))
@@ -80,9 +80,12 @@ def _split(shop: Shop, listing: Ints, many: int) -> Iterator[Ints]:
 
 def hashes(rows: pd.DataFrame) -> Ints:
     """A number for each row's store, marketplace and SKU, the same wherever it is worked out."""
-    keys = zip(*(rows[name].tolist() for name in ("store", "marketplace", "sku")), strict=True)
+    keys = zip(*(rows[name].tolist() for name in _KEY), strict=True)
     codes = (crc32("\n".join(key).encode("utf-8", "surrogatepass")) for key in keys)
     return np.fromiter(codes, dtype=np.int64, count=len(rows))
+
+
+_KEY: Final = ("store", "marketplace", "sku")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ import pandas as pd
 
 from promocheck import exports, rules
 from promocheck.crew import processors, shared_out
+from promocheck.crew.memory import give_back
 from promocheck.model.finding import Finding
 from promocheck.model.report import Told
 from promocheck.model.tally import Tally
@@ -135,6 +136,7 @@ def told(
             views, left = (_view(shop, tables, terms),), [(0, rule) for rule in rules.ALL]
         else:
             views, left = _in_parts(Whole.of(shop, tables), terms, shares, hands, keep)
+        give_back()
         kept += shared_out(_across, (views, terms, folder), left, many)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
