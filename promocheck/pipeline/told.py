@@ -32,7 +32,7 @@ from promocheck.pipeline.parts import (
     Part,
     Share,
     Whole,
-    columns_of,
+    narrowed,
     segments_in,
     shares_of,
     together,
@@ -135,7 +135,7 @@ def told(
         if hands is None:
             views, left = (_view(shop, tables, terms),), [(0, rule) for rule in rules.ALL]
         else:
-            views, left = _in_parts(Whole.of(shop, tables), terms, shares, hands, keep)
+            views, left = _in_parts(Whole.of(shop, tables, apart=many > 1), terms, shares, hands, keep)
         give_back()
         kept += shared_out(_across, (views, terms, folder), left, many)
     except BaseException:
@@ -195,7 +195,7 @@ def judged(part: Part, terms: Terms, *, stores: bool, folder: Path | None = None
     seen = ("listing", "store") if stores else ("listing",)
     able = [rule for rule in rules.ALL if rule.scope in seen]
     found = _lines(able, priced, terms.line)
-    return Judged(columns_of(priced.segments, part.listing), Kept.of(folder, found) if folder else found)
+    return Judged(narrowed(priced.segments, part.listing), Kept.of(folder, found) if folder else found)
 
 
 def _across(state: tuple[tuple[Priced, ...], Terms, Path], task: tuple[int, rules.Rule]) -> Kept:
