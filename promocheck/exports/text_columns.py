@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from promocheck.exports.byte_columns import as_texts, room_for
 from promocheck.exports.grid import Flags, Refusal, Texts, two_readings
 from promocheck.exports.header import Header
 from promocheck.exports.records import SPACE, Bytes, Records
@@ -35,10 +37,7 @@ class _Text:
     records: Records
     good: Flags
     width: int
-
-    @cached_property
-    def used(self) -> list[int]:
-        return list(self.header.match.read)
+    used: list[int]
 
     @cached_property
     def there(self) -> list[int]:
@@ -64,27 +63,36 @@ def read_columns(body: bytes, header: Header, records: Records, good: Flags, wid
 
     Raises `Refusal` where other rows are found than `records` has.
     """
-    text = _Text(body, header, records, good, width)
+    text = _Text(body, header, records, good, width, list(header.match.read))
     cells = _cells(text)
     blank = np.broadcast_to(np.array([""], dtype=object), int(np.count_nonzero(good)))
     return {column: cells.get(column, blank) for column in text.used}
 
 
 def _cells(text: _Text) -> dict[int, Texts]:
-    """The cells of each column, read block by block."""
+    """The cells of each column; those that are longer than the first ones were are read once more."""
+    blocks, longer = _blocks(text, room_for(text.records, text.there))
+    if longer:
+        blocks |= _blocks(replace(text, used=sorted(longer)), {})[0]
+    return _each_once(blocks)
+
+
+def _blocks(text: _Text, room: Mapping[int, int]) -> tuple[dict[int, list[Texts]], set[int]]:
+    """The cells of each column, read block by block, and the columns with cells that there was not `room` for: so many bytes each."""
+    longer: set[int] = set()
     blocks: dict[int, list[Texts]] = {column: [] for column in text.there}
     rows, expected = 0, len(text.records.starts)
     try:
-        for block in _read(text):
+        for block in _read(text, room):
             here = text.good[rows : rows + len(block)]
             rows += len(block)
             if rows <= expected:
-                _take(blocks, block, here, spaced=text.spaced(rows - len(block), rows))
+                longer |= _take(blocks, block, here, spaced=text.spaced(rows - len(block), rows))
     except pd.errors.ParserError as error:
         raise Refusal(two_readings(expected, str(error))) from error
     if rows != expected:
         raise Refusal(two_readings(expected, str(rows)))
-    return _each_once(blocks)
+    return blocks, longer
 
 
 def _each_once(blocks: dict[int, list[Texts]]) -> dict[int, Texts]:
@@ -108,7 +116,7 @@ def _together(blocks: Sequence[Texts]) -> Texts:
     return alike(np.concatenate(blocks))
 
 
-def _read(text: _Text) -> Iterable[pd.DataFrame]:
+def _read(text: _Text, room: Mapping[int, int]) -> Iterable[pd.DataFrame]:
     used = text.used
     return pd.read_csv(
         io.BytesIO(text.body),
@@ -118,7 +126,8 @@ def _read(text: _Text) -> Iterable[pd.DataFrame]:
         names=list(range(max(used, default=0) + 1)),
         index_col=False,
         usecols=used,
-        dtype=object,  # text as it is; `str` would look at all of it once more
+        # Text as it is; `str` would look at all of it once more.
+        dtype={column: f"S{room[column]}" if column in room else object for column in used},
         keep_default_na=False,
         na_filter=False,
         skip_blank_lines=False,
@@ -129,23 +138,36 @@ def _read(text: _Text) -> Iterable[pd.DataFrame]:
     )
 
 
-def _take(blocks: dict[int, list[Texts]], block: pd.DataFrame, good: Flags, *, spaced: bool) -> None:
-    """A block's cells beside those of the blocks before it."""
-    taken: list[Texts] = []
+def _take(blocks: dict[int, list[Texts]], block: pd.DataFrame, good: Flags, *, spaced: bool) -> set[int]:
+    """A block's cells beside those of the blocks before it, and the columns of which a cell was not read to its end."""
+    taken: list[tuple[NDArray[Any], Texts | None]] = []
     whole = bool(good.all())
-    for column, into in blocks.items():
-        texts: Texts = block[column].to_numpy(dtype=object)
-        cells = alike(texts if whole else texts[good])
-        cells = _stripped(cells) if spaced else cells
-        same = next((other for other in taken if _are_same(cells, other)), cells)
-        taken.append(same)
-        into.append(same)
+    for column in blocks:
+        read = block[column].to_numpy()
+        read = read if whole else read[good]
+        same = next((known for known in taken if _are_same(read, known[0])), None)
+        taken.append((read, _texts(read, spaced=spaced) if same is None else same[1]))
+    longer = set()
+    for column, (_, cells) in zip(blocks, taken, strict=True):
+        if cells is None:
+            longer.add(column)
+        else:
+            blocks[column].append(cells)
+    return longer
 
 
-def _are_same(one: Texts, other: Texts) -> bool:
+def _texts(read: NDArray[Any], *, spaced: bool) -> Texts | None:
+    texts = read if read.dtype == object else as_texts(read)
+    if texts is None:
+        return None
+    texts = alike(texts)
+    return _stripped(texts) if spaced else texts
+
+
+def _are_same(one: NDArray[Any], other: NDArray[Any]) -> bool:
     """Whether two columns say the same, as an ASIN and a product id do; a few cells tell most others apart."""
     few = slice(None, None, max(len(one) // 4, 1))
-    return bool((one[few] == other[few]).all()) and bool((one == other).all())
+    return one.dtype == other.dtype and bool((one[few] == other[few]).all()) and bool((one == other).all())
 
 
 def _at_edges(raw: Bytes, edges: Sequence[int]) -> bool:

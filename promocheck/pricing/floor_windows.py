@@ -19,6 +19,7 @@ from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import standing
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign, running
+from promocheck.pricing.timeline import Cuts
 from promocheck.tables import Columns
 from promocheck.tables.columns import looked_up, picked, repeated
 from promocheck.tables.sorting import distinct
@@ -89,7 +90,7 @@ def known_floors(
 
     def look(rows: Ints) -> tuple[Highest, tuple[Term, ...]]:
         some = pd.DataFrame({name: segments.some(name, rows) for name in _OF_FLOORS})
-        mine = replace(work, cuts=work.cuts.of(rows))
+        mine = replace(work, cuts=Cuts(*work.cuts.of(rows)))
         return _floors_of(floors, sales, listings, promotions, some, mine, scopes)
 
     return SegmentFloors(_Asked(look), look(np.empty(0, dtype=np.int64))[1])

@@ -63,7 +63,7 @@ class Explainer:
         yield from found
 
     def _outcome(self, at: Ints, reading: Reading) -> Outcome:
-        listing = self.work.cuts.listing[at]
+        listing, _, _ = self.work.cuts.of(at)
         rows, terms = running(self.work, at, reading), self.work.terms[reading]
         own, unit = self.work.own[listing], self.work.unit[listing]
         return evaluate(rows, terms, own, unit, self.work.plans[reading], explain=True)
@@ -71,13 +71,12 @@ class Explainer:
     def _told(self, reading: Reading, at: Ints, outcome: Outcome) -> Iterator[Arithmetic]:
         """The arithmetic of an outcome, by segment."""
         plan = self.work.plans[reading]
-        cuts = self.work.cuts.of(at)
-        listing = cuts.listing
+        listing, start, end = self.work.cuts.of(at)
         own, named = self.work.own[listing], named_by(outcome)
         ways = ways_of(plan, outcome, own, self.work.unit[listing])
         currency = [BY_CODE[each].currency for each in self.listings["marketplace"][listing].tolist()]
         assumptions = Assumptions(plan, self.work.terms[reading], self.promotions)
-        assumed = assumptions(named, ways.setter, cuts.start, cuts.end)
+        assumed = assumptions(named, ways.setter, start, end)
         begun, steps = self._beginnings(ways, own, currency), tuple(self._steps(ways, currency))
         for first, others, rows, texts in zip(
             begun,

@@ -158,10 +158,11 @@ def _forbidden(rows: Rows, terms: Terms, stacking: Stacking, segments: int) -> I
 
 def running(work: Campaign, segments: Ints, reading: Reading) -> Rows:
     """Every promotion that runs in the given segments; `segment` counts within `segments`, `item` is the promotion."""
-    cuts, span = work.cuts.of(segments), work.spans[reading]
-    begin, stop = np.searchsorted(work.listing, [cuts.listing, cuts.listing + 1])
+    listing, start, _ = work.cuts.of(segments)
+    span = work.spans[reading]
+    begin, stop = np.searchsorted(work.listing, [listing, listing + 1])
     position = np.repeat(np.arange(len(segments)), stop - begin)
-    promotion, since = work.promotion[spread(begin, stop - begin)], cuts.start[position]
+    promotion, since = work.promotion[spread(begin, stop - begin)], start[position]
     here = np.flatnonzero((span.start[promotion] <= since) & (since < span.end[promotion]))
     return Rows(position[here], promotion[here], np.ones(len(here), dtype=np.int64))
 

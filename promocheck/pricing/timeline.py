@@ -126,16 +126,11 @@ def _clipped(span: Span, horizon: Horizon) -> Span:
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """Segments in order of listing and time; the columns may be narrower than 64 bits."""
+    """Segments in order of listing and time; where they are known already the columns may be narrower than 64 bits."""
 
     listing: Ints
     start: Ints
     end: Ints
-
-    def of(self, segments: Ints) -> Cuts:
-        """Some of the segments, in any order, in 64 bits."""
-        columns = (self.listing, self.start, self.end)
-        return Cuts(*(each[segments].astype(np.int64, copy=False) for each in columns))
 
     def covered_by(self, listing: Ints, span: Span) -> tuple[Ints, Ints]:
         """By window, each on its listing, the half-open range of the segments in which it runs; one that is empty in none.
@@ -150,6 +145,12 @@ class Cuts:
     def where(self, kept: Flags) -> Cuts:
         """Some of the segments; what runs in them still does."""
         return Cuts(self.listing[kept], self.start[kept], self.end[kept])
+
+    def of(self, segments: Ints) -> tuple[Ints, Ints, Ints]:
+        """The listings, starts and ends of some segments."""
+        columns = (self.listing, self.start, self.end)
+        listing, start, end = (each[segments].astype(np.int64, copy=False) for each in columns)
+        return listing, start, end
 
 
 def cut(

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from promocheck.exports import byte_columns, records, text_columns
 from promocheck.exports import encoding as encodings
-from promocheck.exports import records, text_columns
 from promocheck.exports.delimited import read_delimited
 from promocheck.exports.grid import Grid, Refusal
 from tests.exports.sheets import bad, refused, rows, text_file, unquoted
@@ -567,22 +567,57 @@ def test_blocks_of_any_size_read_alike(table: list[tuple[str, str, str]], quotin
     out = io.StringIO()
     csv.writer(out, quoting=quoting).writerows([("sku", "title", "price"), *table])
     readings = []
-    for most, piece in ((1 << 17, 1 << 18), (2, 3)):
+    for most, piece, least in ((1 << 17, 1 << 18, 1 << 15), (2, 3, 1 << 15), (2, 3, 1)):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(text_columns, "_ROWS", most)
             patch.setattr(records, "_PIECE", piece)
             patch.setattr(encodings, "_PIECE", piece)
+            _look_at(patch, least)
             readings.append(_told(out.getvalue()))
-    assert readings[0] == readings[1]
+    assert readings[0] == readings[1] == readings[2]
     if isinstance(readings[0], list):
         said = [tuple(cell.strip(" ") for cell in row) for row in table if "".join(row).strip(" ")]
         assert [row[1:] for row in readings[0]] == said
 
 
+def _look_at(patch: pytest.MonkeyPatch, least: int, rows: int = 512) -> None:
+    """So many rows, so many times, tell which columns are read as bytes; `least` rows are worth it."""
+    patch.setattr(byte_columns, "_LEAST", least)
+    patch.setattr(byte_columns, "_ROWS", rows)
+
+
+@pytest.mark.parametrize("long", ["L" * 18, "L" * 17 + "é", "L" * 500, "", "é"])
+@pytest.mark.parametrize("separator", ["\t", ","])
+def test_cells_are_read_whole_however_short_those_are_that_were_looked_at(
+    separator: str, long: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+
+    def room_for(found: records.Records, columns: list[int]) -> dict[int, int]:
+        room = byte_columns.room_for(found, columns)
+        looked.append(len(room))
+        return room
+
+    monkeypatch.setattr(text_columns, "room_for", room_for)
+    monkeypatch.setattr(text_columns, "_ROWS", 20)
+    titles = ["Lamp" if n % 3 else f"{n}" for n in range(50)]
+    titles[25] = long
+    rows = [f"S-{n},{title},1.00,x" for n, title in enumerate(titles)]
+    text = "\n".join(["sku,title,price,note", *rows, ""]).replace(",", separator)
+    expected = [(n, f"S-{n - 2}", title, "1.00") for n, title in enumerate(titles, 2)]
+    _look_at(monkeypatch, 1, rows=2)  # the long one is not among them
+    assert listings(text) == expected
+    _look_at(monkeypatch, 1000)
+    assert listings(text) == expected
+    assert looked == [3, 0]
+
+
+@pytest.mark.parametrize("least", [1, 1 << 15])
 @pytest.mark.parametrize("at", [1, 3, 5, 6])
 def test_a_row_that_is_too_wide_is_one_bad_row_wherever_it_stands(
-    monkeypatch: pytest.MonkeyPatch, at: int
+    monkeypatch: pytest.MonkeyPatch, at: int, least: int
 ) -> None:
+    _look_at(monkeypatch, least)
     monkeypatch.setattr(text_columns, "_ROWS", 2)
     rows = [f"S-{n},Mug,1.00" for n in range(6)]
     rows.insert(at, "S-X,Mug,1.00,9")
