@@ -6,7 +6,7 @@ find. Where a store is parted, its listings go by the hash of store, marketplace
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 from zlib import crc32
@@ -26,8 +26,8 @@ from promocheck.pricing.match import Targets
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.supply import Supply
 from promocheck.pricing.timeline import Span, Windows
-from promocheck.tables import FEES, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS, framed, taken
-from promocheck.tables.columns import below, narrow, picked
+from promocheck.tables import FEES, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS, columns_of, framed, taken
+from promocheck.tables.columns import Column, below, narrow, packed, picked
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct, order_of
 
@@ -72,7 +72,7 @@ def _bundled(store: Ints, size: Ints, small: Flags, pairs: int) -> Iterator[Ints
 
 def _split(shop: Shop, listing: Ints, many: int) -> Iterator[Ints]:
     """Listing rows of a large store in so many parts."""
-    part = hashes(shop.listings.iloc[listing]) % many
+    part = hashes(taken(shop.listings[list(_KEY)], listing)) % many
     order = order_of(part)
     bounds = np.searchsorted(part[order], np.arange(1, many))
     return (listing[each] for each in np.split(order, bounds) if len(each))
@@ -80,9 +80,12 @@ def _split(shop: Shop, listing: Ints, many: int) -> Iterator[Ints]:
 
 def hashes(rows: pd.DataFrame) -> Ints:
     """A number for each row's store, marketplace and SKU, the same wherever it is worked out."""
-    keys = zip(*(rows[name].tolist() for name in ("store", "marketplace", "sku")), strict=True)
+    keys = zip(*(rows[name].tolist() for name in _KEY), strict=True)
     codes = (crc32("\n".join(key).encode("utf-8", "surrogatepass")) for key in keys)
     return np.fromiter(codes, dtype=np.int64, count=len(rows))
+
+
+_KEY: Final = ("store", "marketplace", "sku")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +105,17 @@ class Whole:
     tables: exports.Tables
     stated: Stated | None
     joined: Index  # listing → its pairs with rows of the floors sheet
+    listings: Mapping[str, Column]  # of the shop, packed
+    promotions: Mapping[str, Column]  # likewise
 
     @staticmethod
-    def of(shop: Shop, tables: exports.Tables) -> Whole:
-        """The shop, with what each part is looked up by."""
+    def of(shop: Shop, tables: exports.Tables, *, apart: bool = False) -> Whole:
+        """The shop, with what each part is looked up by; `apart`: other processes do that, which have no texts to themselves."""
         with_sheet, size = shop.floors.rows.listing, len(shop.listings)
         joined = Index.of(with_sheet, size, np.ones(len(with_sheet), dtype=bool))
-        return Whole(shop, tables, Stated.of(shop.listings, tables.listings), joined)
+        stated = Stated.of(shop.listings, tables.listings)
+        kept = _packed if apart else columns_of
+        return Whole(shop, tables, stated, joined, kept(shop.listings), kept(shop.promotions))
 
     def part(self, listing: Ints) -> Part:
         """The part of these listing rows, which ascend. What is told of the run as a whole is not in it."""
@@ -118,8 +125,8 @@ class Whole:
         joined = np.sort(self.joined.matches(listing)[1])
         sheet = _Rows.of(shop.floors.rows.row[joined])
         mine = Shop(
-            listings=listings.taken(shop.listings),
-            promotions=promotions.taken(shop.promotions),
+            listings=listings.taken(self.listings),
+            promotions=promotions.taken(self.promotions),
             edited=shop.edited[promotions.rows],
             windows=_windows(shop.windows, promotions.rows),
             named=TARGETS.empty(),
@@ -174,7 +181,7 @@ class _Rows:
         """The rows that are named, each once."""
         return _Rows(distinct(np.concatenate(named)))
 
-    def taken(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def taken(self, frame: pd.DataFrame | Mapping[str, Column]) -> pd.DataFrame:
         return taken(frame, self.rows)
 
     def number(self, rows: Ints) -> Ints:
@@ -190,6 +197,11 @@ class _Rows:
     def of_sorted(self, pairs: pd.DataFrame) -> pd.DataFrame:
         """Those of PAIRS, in order of listing, that are of these listings."""
         return pairs.iloc[self.at(pairs["listing"].to_numpy())]
+
+
+def _packed(frame: pd.DataFrame) -> Mapping[str, Column]:
+    """A frame's columns, their texts packed."""
+    return {name: packed(column) for name, column in columns_of(frame).items()}
 
 
 _ENDS: Final[tuple[Literal["left"], Literal["right"]]] = ("left", "right")
@@ -269,7 +281,7 @@ def _floor_rows(rows: FloorRows, listings: _Rows, joined: Ints, sheet: _Rows) ->
     )
 
 
-def columns_of(segments: pd.DataFrame, listing: Ints) -> dict[str, Ints]:
+def narrowed(segments: pd.DataFrame, listing: Ints) -> dict[str, Ints]:
     """A part's segments as narrow columns, which name their listings by these rows of the whole."""
     columns = {name: narrow(segments[name].to_numpy()) for name in SEGMENTS.columns}
     return {**columns, "listing": narrow(listing[segments["listing"].to_numpy()])}

@@ -102,7 +102,7 @@ class Priced:
             segments=segments,
             floors=floors,
             evidence=evidence,
-            explain=Explainer(work, evidence.listings, evidence.promotions, evidence.segments["stacked"]),
+            explain=Explainer(work, evidence.listings, evidence.promotions, segments["stacked"].to_numpy()),
             places=places,
             sources=FloorSources(evidence.listings, sheet, shop.floors, floors.terms),
         )
@@ -135,7 +135,9 @@ class Priced:
 
     def floor_sources(self, segments: Ints) -> list[Text | None]:
         """What gives the floors of segments."""
-        return self.sources.of(self.evidence.segments["listing"][segments], self.floors.highest, segments)
+        return self.sources.of(
+            self.evidence.segments.some("listing", segments), self.floors.highest, segments
+        )
 
     def prices(self) -> tuple[Price, ...]:
         """The lowest prices, without the SKUs of which some part is not priced: theirs are not known."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from promocheck import exports, rules
+from promocheck.crew.memory import give_back
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.manual import Manual
 from promocheck.model.place import Place
@@ -199,9 +200,11 @@ def _judged(tables: exports.Tables, request: Request) -> Report:
     held = request.drafts or policy.waivers.entries or request.recording or request.line is None
     if held and request.elsewhere is None:
         return report_of(tables, Priced.of(tables, policy, as_of), request)
+    give_back()
     shop = shop_of(tables, policy, Horizon.of(as_of, policy.stacking))
     if not held:
         shop, tables = without_the_joined(shop, tables)
+    give_back()
     terms = Terms(policy, as_of, None if held else request.line)
     priced, found = told(shop, tables, terms, request.jobs, request.elsewhere)
     if held:

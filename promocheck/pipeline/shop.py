@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -40,7 +41,7 @@ from promocheck.pricing.targets import parent_targets, twice_named
 from promocheck.pricing.timeline import Aside, Cuts, Horizon, Windows, windows_of
 from promocheck.pricing.unpriced import unpriced, with_value
 from promocheck.rules import locked_soon
-from promocheck.tables import PAIRS, PROMOTIONS, TARGETS, only
+from promocheck.tables import PAIRS, PROMOTIONS, TARGETS, columns_of, framed, only
 from promocheck.tables.columns import looked_up
 from promocheck.tables.sorting import distinct
 
@@ -140,16 +141,21 @@ def without_the_joined(shop: Shop, tables: exports.Tables) -> tuple[Shop, export
     """A shop and its tables without what nobody who judges them asks for once they are joined: it is as much again.
 
     Targets are only of use to one who looks for what does not count on a listing. Where each listing is one row of the
-    exports, it stands in the shop as it was read.
+    exports, it stands in the shop as it was read. Of the floors sheet it is told what it says and where, not whom it names.
     """
     each = len(shop.listings) == len(tables.listings)
+    floors = columns_of(tables.floors)
     left = replace(
         tables,
         listings=shop.listings if each else tables.listings,
         promotions=PROMOTIONS.empty(),
         targets=TARGETS.empty(),
+        floors=framed({name: column for name, column in floors.items() if name not in _JOINED}),
     )
     return replace(shop, named=TARGETS.empty()), left
+
+
+_JOINED: Final = {"sku", "floor", "stock"}  # of the floors sheet: they stand in the shop by listing
 
 
 def campaign_of(

@@ -23,6 +23,7 @@ import pandas as pd
 
 from promocheck import exports, rules
 from promocheck.crew import processors, shared_out
+from promocheck.crew.memory import give_back
 from promocheck.model.errors import NotKept
 from promocheck.model.finding import Finding
 from promocheck.model.report import Told
@@ -32,7 +33,7 @@ from promocheck.pipeline.parts import (
     Part,
     Share,
     Whole,
-    columns_of,
+    narrowed,
     segments_in,
     shares_of,
     together,
@@ -138,7 +139,8 @@ def told(
         if hands is None:
             views, left = (_view(shop, tables, terms),), [(0, rule) for rule in rules.ALL]
         else:
-            views, left = _in_parts(Whole.of(shop, tables), terms, shares, hands, keep)
+            views, left = _in_parts(Whole.of(shop, tables, apart=many > 1), terms, shares, hands, keep)
+        give_back()
         kept += shared_out(_across, (views, terms, folder), left, many)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -205,7 +207,7 @@ def judged(part: Part, terms: Terms, *, stores: bool, folder: Path | None = None
     seen = ("listing", "store") if stores else ("listing",)
     able = [rule for rule in rules.ALL if rule.scope in seen]
     found = _lines(able, priced, terms.line)
-    return Judged(columns_of(priced.segments, part.listing), Kept.of(folder, found) if folder else found)
+    return Judged(narrowed(priced.segments, part.listing), Kept.of(folder, found) if folder else found)
 
 
 def _across(state: tuple[tuple[Priced, ...], Terms, Path], task: tuple[int, rules.Rule]) -> Kept:

@@ -78,9 +78,15 @@ def only(frame: pd.DataFrame, rows: Rows) -> pd.DataFrame:
     return frame if rows.all() else taken(frame, rows)
 
 
-def taken(frame: pd.DataFrame, rows: Rows) -> pd.DataFrame:
-    """Some rows of a frame, by their numbers or marked, numbered anew."""
-    return framed({str(name): picked(frame[name].to_numpy(), rows) for name in frame.columns})
+def taken(frame: pd.DataFrame | Mapping[str, Column], rows: Rows) -> pd.DataFrame:
+    """Some rows of a frame, or of its columns, by their numbers or marked, numbered anew."""
+    columns = frame if isinstance(frame, Mapping) else columns_of(frame)
+    return framed({name: picked(column, rows) for name, column in columns.items()})
+
+
+def columns_of(frame: pd.DataFrame) -> dict[str, Column]:
+    """A frame's columns as arrays."""
+    return {str(name): frame[name].to_numpy() for name in frame.columns}
 
 
 class Columns(Mapping[str, np.ndarray[Any, Any]]):
@@ -89,7 +95,7 @@ class Columns(Mapping[str, np.ndarray[Any, Any]]):
     __slots__ = ("_arrays", "rows")
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        self._arrays = {str(name): frame[name].to_numpy() for name in frame.columns}
+        self._arrays = columns_of(frame)
         self.rows = len(frame)
 
     def __getitem__(self, name: str) -> np.ndarray[Any, Any]:
