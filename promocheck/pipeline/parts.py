@@ -185,9 +185,11 @@ class _Rows:
         return taken(frame, self.rows)
 
     def number(self, rows: Ints) -> Ints:
-        """The new numbers of rows that are all among these."""
-        found: Ints = np.searchsorted(self.rows, rows)
-        return found
+        """The new numbers of rows that are all among these; what `NO_ROW` has says nothing."""
+        found = np.zeros(int(self.rows.max(initial=0)) + 1, dtype=np.int64)
+        found[self.rows] = np.arange(len(self.rows))
+        numbers: Ints = found[rows]
+        return numbers
 
     def at(self, listing: Ints) -> Ints:
         """Where these stand in a column that ascends, as often as they do."""

@@ -29,7 +29,7 @@ def price_segments(work: Campaign) -> pd.DataFrame:
     # The rules are the same in official windows: only where what runs is not.
     other = _only(covers[Reading.WORST], covers[Reading.OFFICIAL], size)
     other |= _only(covers[Reading.OFFICIAL], covers[Reading.WORST], size)
-    ready = made_ready(work, Reading.OFFICIAL, covers[Reading.OFFICIAL], at_once=_COMPARED)
+    ready = made_ready(work, Reading.OFFICIAL, _touching(covers[Reading.OFFICIAL], other), at_once=_COMPARED)
     official = worst.but(other, _priced(ready, size, other))
     ready = made_ready(work, Reading.DOCUMENTED, covers[Reading.DOCUMENTED], at_once=_COMPARED)
     documented = _priced(ready, size).price
@@ -63,6 +63,14 @@ def _covers(work: Campaign) -> dict[Reading, tuple[Ints, Ints]]:
         first[pairs], last[pairs] = work.cover(reading, pairs)
         found[reading] = (first, last)
     return found
+
+
+def _touching(cover: tuple[Ints, Ints], asked: Flags) -> tuple[Ints, Ints]:
+    """What pairs cover, those left out that cover none of the segments that are asked for."""
+    before = np.concatenate(([0], np.cumsum(asked)))
+    first, last = cover
+    some = before[last] > before[first]
+    return np.where(some, first, 0), np.where(some, last, 0)
 
 
 def _only(one: tuple[Ints, Ints], other: tuple[Ints, Ints], size: int) -> Flags:

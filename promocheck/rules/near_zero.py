@@ -29,7 +29,6 @@ from promocheck.model.money import ABOUT_A_DOLLAR, digits_of
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Mend, Rule, breaches
-from promocheck.tables.columns import picked
 from promocheck.tables.near_zero import least_amounts, lowest_beyond
 
 
@@ -63,10 +62,9 @@ class Options(RuleSettings):
 
 def near_zero(evidence: Evidence, price: str, options: Options) -> NDArray[np.bool_]:
     """Segments whose `price` column is near zero."""
-    listing = evidence.segments["listing"]
-    least = picked(least_amounts(evidence.listings["marketplace"], options.amounts), listing)
-    own, points = evidence.listings["price"][listing], int(options.percent_of_price * 100)
-    near: NDArray[np.bool_] = evidence.segments[price] < lowest_beyond(own, least, points)
+    least = least_amounts(evidence.listings["marketplace"], options.amounts)
+    beyond = lowest_beyond(evidence.listings["price"], least, int(options.percent_of_price * 100))
+    near: NDArray[np.bool_] = evidence.segments[price] < beyond[evidence.segments["listing"]]
     return near
 
 
