@@ -42,6 +42,7 @@ from promocheck.pipeline.shop import Shop
 from promocheck.policy import Policy
 from promocheck.pricing.keys import Ints
 from promocheck.reports.order import Rank, ranked
+from promocheck.tables import Columns
 
 Line = Callable[[Finding], str]
 
@@ -113,15 +114,20 @@ class Here:
         return shared_out(_judged, (whole, terms, self.folder), shares, self.jobs)
 
 
+def divided(shop: Shop, tables: exports.Tables, jobs: int | None) -> tuple[Whole, tuple[Share, ...]]:
+    """A joined shop made ready to be judged by so many processes, and in which shares."""
+    shares = shares_of(shop, PAIRS_OF_A_PART)
+    return Whole.of(shop, tables, apart=len(shares) > 1 and (jobs or processors()) > 1), shares
+
+
 def told(
-    shop: Shop, tables: exports.Tables, terms: Terms, jobs: int | None, elsewhere: Hands | None = None
+    whole: Whole, shares: Sequence[Share], terms: Terms, jobs: int | None, elsewhere: Hands | None = None
 ) -> tuple[Priced, Told]:
     """A joined shop with its prices, and everything that the rules find in them.
 
     By so many processes; without a number by as many as there are processors, where that pays. What needs to see no more
     than a part is done `elsewhere`, where there is such a place.
     """
-    shares = shares_of(shop, PAIRS_OF_A_PART)
     many = jobs or (processors() if len(shares) > 1 else 1)
     folder = Path(tempfile.mkdtemp(prefix="promocheck-"))  # nobody else may look into it
     hands = elsewhere or (Here(many, folder) if len(shares) > 1 else None)
@@ -133,9 +139,9 @@ def told(
             kept.append(found if isinstance(found, Kept) else Kept.of(folder, found))
 
         if hands is None:
-            views, left = (_view(shop, tables, terms),), [(0, rule) for rule in rules.ALL]
+            views, left = (_view(whole, terms),), [(0, rule) for rule in rules.ALL]
         else:
-            views, left = _in_parts(Whole.of(shop, tables, apart=many > 1), terms, shares, hands, keep)
+            views, left = _in_parts(whole, terms, shares, hands, keep)
         give_back()
         kept += shared_out(_across, (views, terms, folder), left, many)
     except BaseException:
@@ -166,19 +172,23 @@ def _in_parts(
         keep(each.found)
         pieces.append(each.segments)
     segments = together(pieces)
-    views = [_view(whole.shop, whole.tables, terms, segments)]
+    views = [_view(whole, terms, segments)]
     left = [(0, rule) for rule in rules.ALL if rule.scope == "run"]
     parted = whole.in_stores_of([each.listing for each in shares if not each.stores])
     if 0 < len(parted) < len(whole.shop.listings):
         part = whole.part(parted)
-        views.append(_view(part.shop, part.tables, terms, segments_in(segments, parted)))
+        mine = segments_in(segments, parted)
+        views.append(Priced.of_shop(part.shop, part.tables, terms.policy, terms.as_of, segments=mine))
     if len(parted):
         left += [(len(views) - 1, rule) for rule in rules.ALL if rule.scope == "store"]
     return tuple(views), left
 
 
-def _view(shop: Shop, tables: exports.Tables, terms: Terms, segments: pd.DataFrame | None = None) -> Priced:
-    return Priced.of_shop(shop, tables, terms.policy, terms.as_of, segments=segments)
+def _view(whole: Whole, terms: Terms, segments: pd.DataFrame | None = None) -> Priced:
+    columns = Columns(whole.listings), Columns(whole.promotions)
+    return Priced.of_shop(
+        whole.shop, whole.tables, terms.policy, terms.as_of, segments=segments, columns=columns
+    )
 
 
 def _judged(state: tuple[Whole, Terms, Path], share: Share) -> Judged:
