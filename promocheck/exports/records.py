@@ -92,10 +92,9 @@ def _widths(raw: Bytes, delimiter: str, outside: Flags | None, starts: Ints) -> 
             break
         mask = _mask(raw[start:end], delimiter, None if outside is None else outside[start:end])
         inside = mine[mine < end] - start
-        counted = np.add.reduceat(mask.view(np.uint8), inside, dtype=np.uint16)
-        if int(counted.sum(dtype=np.int64)) != int(
-            np.count_nonzero(mask)
-        ):  # one with more than 65,535 of them
+        counted = np.add.reduceat(mask.view(np.uint8), inside, dtype=np.uint8)
+        # Where a record has more than 255 of them, they do not add up.
+        if int(counted.sum(dtype=np.int64)) != int(np.count_nonzero(mask)):
             counted = np.add.reduceat(mask.view(np.uint8), inside, dtype=np.int64)
         found[first : first + len(inside)] += counted
     return found

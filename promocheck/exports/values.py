@@ -38,6 +38,7 @@ from promocheck.model.money import digits_of
 from promocheck.model.text import Text, say
 from promocheck.tables import NO_MONEY
 
+_LOOK: Final = 1 << 12  # cells that tell whether a column says few things
 _MOST: Final = 10**12  # minor units: no price of the trade; beyond it products leave int64
 
 _COMMA_MARKETPLACES: Final = frozenset(each.code for each in MARKETPLACES if each.decimal_comma)
@@ -160,6 +161,10 @@ def spelled(texts: Texts, words: Collection[str]) -> Flags:
     if texts.strides == (0,):  # one cell, as often as there are rows
         return np.full(len(texts), bool(len(texts)) and folded(texts[0]) in words)
     cells = texts.tolist()
+    few = cells[:: max(len(cells) // _LOOK, 1)]
+    if len(set(few)) * 2 < len(few):  # a few texts again and again
+        found = {each for each in set(cells) if folded(each) in words}
+        return np.array([each in found for each in cells] if found else np.zeros(len(cells)), dtype=bool)
     if not may_hold(cells, words):
         return np.zeros(len(cells), dtype=bool)
     return np.array([each in words for each in folded_all(cells)], dtype=bool)

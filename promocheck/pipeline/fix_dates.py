@@ -16,17 +16,10 @@ from promocheck.pricing.plan import Reading
 from promocheck.pricing.safe_dates import MINUTE, NEVER, holds, safe_windows, smallest_moves
 from promocheck.pricing.sweep import running
 from promocheck.pricing.timeline import bands_of
+from promocheck.pricing.trials import first_of_each
 from promocheck.rules import Evidence, forbidden_stack
 from promocheck.rules.rule import Hit
 from promocheck.tables.ragged import spread
-
-
-@dataclass(frozen=True, slots=True)
-class _Move:
-    """Another start or end, in words, and by how many seconds it is another."""
-
-    by: int
-    told: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,39 +73,29 @@ class DateFixes:
             if hit.mend and hit.mend.apart and not hit.mend.rows
             for row in self._movable(tried[at])
         ]
-        best: dict[int, tuple[int, Text]] = {}
-        for (at, _), moves in zip(asked, self._moves(hits, asked), strict=True):
-            for move in moves:
-                if at not in best or move.by < best[at][0]:
-                    best[at] = move.by, move.told
-        for at, (_, fix) in best.items():
+        for at, fix in self._moved(hits, asked):
             found[at] = fix
         return found
 
-    def _moves(self, hits: Sequence[Hit], asked: Sequence[tuple[int, int]]) -> list[list[_Move]]:
-        """The changes of one end that mend each, priced anew."""
+    def _moved(self, hits: Sequence[Hit], asked: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Text]]:
+        """Of each hit the smallest change of one end that mends it, priced anew; of one row its start before its end."""
         if not asked:
-            return []
-        listing = np.array([hits[at].listing for at, _ in asked], dtype=np.int64)
-        row = np.array([row for _, row in asked], dtype=np.int64)
+            return
+        who, row = np.array(asked, dtype=np.int64).T
+        listing, low, high = np.array(
+            [(hits[at].listing, hits[at].start, hits[at].end) for at, _ in asked], dtype=np.int64
+        ).T
         start, end = (self.evidence.promotions[name][row] for name in ("start", "end"))
         moves = smallest_moves(self.ground, safe_windows(self.ground, listing, row), start, end)
         later = np.where(start <= self.evidence.as_of, NEVER, moves.later)
         earlier = np.where(self.clipped[row], NEVER, moves.earlier)
-        low, high = (
-            np.array(each, dtype=np.int64)
-            for each in ([hits[at].start for at, _ in asked], [hits[at].end for at, _ in asked])
-        )
         starts = holds(self.ground, listing, row, later, end, (low, high)) & (later > start)
         ends = holds(self.ground, listing, row, start, earlier, (low, high)) & (earlier < end)
-        found: list[list[_Move]] = [[] for _ in asked]
-        for at in np.flatnonzero(starts).tolist():
-            told = started(self.evidence, int(listing[at]), int(row[at]), int(later[at]))
-            found[at].append(_Move(int(later[at] - start[at]), told))
-        for at in np.flatnonzero(ends).tolist():
-            told = ended(self.evidence, int(listing[at]), int(row[at]), int(earlier[at]))
-            found[at].append(_Move(int(end[at] - earlier[at]), told))
-        return found
+        tries = np.concatenate((2 * np.flatnonzero(starts), 2 * np.flatnonzero(ends) + 1))
+        by = np.concatenate(((later - start)[starts], (end - earlier)[ends]))
+        for each in tries[first_of_each(who[tries // 2], by, tries)].tolist():
+            at, told, instant = each // 2, *((ended, earlier) if each % 2 else (started, later))
+            yield int(who[at]), told(self.evidence, int(listing[at]), int(row[at]), int(instant[at]))
 
     def _alone(self, hits: Sequence[Hit]) -> list[bool]:
         """Whether of what may not meet only these two run in all hours of each hit."""

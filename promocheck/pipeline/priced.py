@@ -29,9 +29,10 @@ from promocheck.pricing.floor_sources import FloorSources
 from promocheck.pricing.floor_windows import SegmentFloors, known_floors, segment_floors
 from promocheck.pricing.keys import Index, Ints, shared_codes
 from promocheck.pricing.plan import Reading
+from promocheck.pricing.segments import price_segments
 from promocheck.pricing.steps import Explainer
 from promocheck.pricing.superseded import drafted_rows
-from promocheck.pricing.sweep import Campaign, price_segments, running
+from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.timeline import Horizon
 from promocheck.pricing.trials import first_of
 from promocheck.rules.rule import Hit

@@ -24,6 +24,7 @@ import pandas as pd
 from promocheck import exports, rules
 from promocheck.crew import processors, shared_out
 from promocheck.crew.memory import give_back
+from promocheck.model.errors import NotKept
 from promocheck.model.finding import Finding
 from promocheck.model.report import Told
 from promocheck.model.tally import Tally
@@ -79,9 +80,12 @@ class Kept:
 
     @staticmethod
     def of(folder: Path, found: Lines) -> Kept:
-        """Write lines into a new file there."""
-        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-            file.write(b"".join(found.lines))
+        """Write lines into a new file there. Raises `NotKept`."""
+        try:
+            with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+                file.writelines(found.lines)
+        except OSError as error:
+            raise NotKept(str(folder.parent), error.strerror or str(error)) from error
         ends = tuple(accumulate(map(len, found.lines), initial=0))
         return Kept(found.tally, found.ranks, ends, Path(file.name).name)
 
@@ -126,10 +130,10 @@ def told(
     """A joined shop with its prices, and everything that the rules find in them.
 
     By so many processes; without a number by as many as there are processors, where that pays. What needs to see no more
-    than a part is done `elsewhere`, where there is such a place.
+    than a part is done `elsewhere`, where there is such a place. Raises `NotKept` where there is no room for temporary files.
     """
     many = jobs or (processors() if len(shares) > 1 else 1)
-    folder = Path(tempfile.mkdtemp(prefix="promocheck-"))  # nobody else may look into it
+    folder = _folder()
     hands = elsewhere or (Here(many, folder) if len(shares) > 1 else None)
     views: tuple[Priced, ...]
     kept: list[Kept] = []
@@ -150,6 +154,14 @@ def told(
     lines = _InOrder(folder, kept)
     finalize(lines, shutil.rmtree, folder, ignore_errors=True)
     return views[0], Told(Tally.of_all(each.tally for each in kept), lines)
+
+
+def _folder() -> Path:
+    """A new folder for temporary files, into which nobody else may look. Raises `NotKept`."""
+    try:
+        return Path(tempfile.mkdtemp(prefix="promocheck-"))
+    except OSError as error:
+        raise NotKept(tempfile.gettempdir(), error.strerror or str(error)) from error
 
 
 def findings_in(told: Told) -> tuple[Finding, ...]:

@@ -13,7 +13,7 @@ from promocheck.model.kind import Form
 from promocheck.pricing.copies import Copies, Ground, covered
 from promocheck.pricing.edits import in_place, whole
 from promocheck.pricing.floors import NO_ROW
-from promocheck.pricing.judged import Bench, allowed_in, failed_without, values_of
+from promocheck.pricing.judged import STACKED, Bench, failed_without, values_of
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import Campaign
@@ -146,9 +146,8 @@ class _Search:
         whole = np.minimum(top * np.where(form == Form.AMOUNT, units, 1), _MOST)
         whole = np.minimum(whole + np.where(form == Form.AMOUNT, spend, 0), _MOST)
         steps = np.where(form == Form.PERCENT, WHOLE // _POINT, -(-whole // unit))
-        allowed = allowed_in(copies, work)[kept]
         apart = np.where(varied, np.arange(1, len(varied) + 1), 0)
-        bench = Bench.of(replace(work, cuts=work.cuts.where(kept)), allowed, apart)
+        bench = Bench.of(copies, replace(work, cuts=work.cuts.where(kept)), apart)
         return _Search(bench.and_documented(questions.documented), copies, varied, form, steps, unit)
 
     def value(self, depth: Ints) -> Ints:
@@ -167,10 +166,13 @@ class _Search:
 
     def deepest(self, asked: Flags) -> Ints:
         """Depths that pass, of which the next one fails or is none; at 0 all of `asked` pass."""
+        # Where nothing that is varied runs a price is what it is at 0.
+        runs = (covered(self.bench.work, reading, self.varied) for reading in STACKED)
+        search = replace(self, bench=self.bench.where(*runs))
         low, high = np.zeros_like(self.steps), self.steps + 1
         while (apart := asked & (high - low > 1)).any():
             middle = (low + high) // 2
-            passed = self.passes(middle, apart)
+            passed = search.passes(middle, apart)
             low = np.where(passed, middle, low)
             high = np.where(apart & ~passed, middle, high)
         return low

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from promocheck.pricing.copies import Copies, Ground
-from promocheck.pricing.judged import Bench, allowed_in, values_of
+from promocheck.pricing.judged import Bench, values_of
 from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.pricing.never import meeting
 from promocheck.pricing.plan import Reading
@@ -32,16 +32,14 @@ def drops(ground: Ground, listing: Ints, promotion: Ints) -> Drops:
     """
     copies = Copies.of(ground, listing, promotion)
     work = copies.campaign()
-    failed = Bench.of(work, allowed_in(copies, work)).failed(
-        values_of(work), np.ones(len(listing), dtype=bool)
-    )
+    failed = Bench.of(copies, work).failed(values_of(work), np.ones(len(listing), dtype=bool))
     failed |= meeting(copies, work, copies.asked)
     pair = _candidates(copies, work.cover(Reading.WORST), work.cuts.listing, failed)
     question, row = copies.copy[pair], copies.row[pair]
     tried = Copies.of(ground, listing[question], row)
     tried = tried.where(~tried.asked)
     rest = tried.campaign()
-    bad = Bench.of(rest, allowed_in(tried, rest)).failed(values_of(rest), np.ones(len(pair), dtype=bool))
+    bad = Bench.of(tried, rest).failed(values_of(rest), np.ones(len(pair), dtype=bool))
     bad |= meeting(tried, rest, ground.alike(tried.row, promotion[question][tried.copy]))
     enough = np.ones(len(pair), dtype=bool)
     enough[rest.cuts.listing[bad]] = False

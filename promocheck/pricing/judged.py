@@ -21,19 +21,26 @@ STACKED: Final = (Reading.WORST, Reading.DOCUMENTED)
 class Bench:
     """A campaign of copies that is priced again and again, with other values of its pairs.
 
-    `allowed` is, by segment and reading, the lowest price that passes.
+    `allowed` is, by segment and reading, the lowest price that passes; `counts` which segments are looked at.
     """
 
     work: Campaign
     ready: dict[Reading, Ready]
     allowed: dict[Reading, Ints]
+    counts: dict[Reading, Flags]
 
     @staticmethod
-    def of(work: Campaign, allowed: Ints, apart: Ints | None = None) -> Bench:
-        """Pairs with different numbers in `apart` may have different values."""
-        ready = {reading: made_ready(work, reading, apart) for reading in STACKED}
+    def of(copies: Copies, work: Campaign, apart: Ints | None = None) -> Bench:
+        """The copies as they run in this campaign. Pairs with different numbers in `apart` may have different values."""
+        ready = {reading: made_ready(work, reading, apart=apart) for reading in STACKED}
         ready = {reading: replace(each, blocks=tuple(each.blocks)) for reading, each in ready.items()}
-        return Bench(work, ready, dict.fromkeys(STACKED, allowed))
+        allowed = copies.least_allowed(work, _kinds(ready[Reading.WORST], len(work.cuts.start)))
+        every = np.ones(len(allowed), dtype=bool)
+        return Bench(work, ready, dict.fromkeys(STACKED, allowed), dict.fromkeys(STACKED, every))
+
+    def where(self, *counts: Flags) -> Bench:
+        """The bench that looks at some segments only: of the worst reading, then of the documented one."""
+        return replace(self, counts=dict(zip(STACKED, counts, strict=True)))
 
     def and_documented(self, least: Ints) -> Bench:
         """The bench where the documented price must not be below this either, by copy."""
@@ -46,7 +53,7 @@ class Bench:
         for reading, ready in self.ready.items():
             terms = replace(ready.terms, value=value[ready.sample])
             for low, high, rows in ready.blocks:
-                alive = np.flatnonzero(asked[copy[low:high]])
+                alive = np.flatnonzero(asked[copy[low:high]] & self.counts[reading][low:high])
                 if not len(alive):
                     continue
                 at = low + alive
@@ -62,13 +69,12 @@ class Bench:
         return found
 
 
-def allowed_in(copies: Copies, work: Campaign) -> Ints:
-    """By segment the lowest price that passes."""
-    ready = made_ready(work, Reading.WORST)
-    kinds = np.zeros(len(work.cuts.start), dtype=np.int64)
+def _kinds(ready: Ready, segments: int) -> Ints:
+    """The kinds that run in each segment, as bits."""
+    kinds = np.zeros(segments, dtype=np.int64)
     for low, high, rows in ready.blocks:
         np.bitwise_or.at(kinds[low:high], rows.segment, np.int64(1) << ready.kind[rows.item])
-    return copies.least_allowed(work, kinds)
+    return kinds
 
 
 def failed_without(copies: Copies, work: Campaign, documented: Ints) -> Flags:
@@ -77,10 +83,9 @@ def failed_without(copies: Copies, work: Campaign, documented: Ints) -> Flags:
     `documented`: what the documented price must not be below either, by copy.
     """
     rest = emptied(work, copies.asked)
-    bench = Bench.of(rest, allowed_in(copies, rest)).and_documented(documented)
     others = covered(work, Reading.WORST, ~copies.asked & ~copies.stands())
-    failed = bench.failed(values_of(work), np.ones(len(copies.owner), dtype=bool))
-    return failed & others
+    bench = Bench.of(copies, rest).and_documented(documented).where(others, others)
+    return bench.failed(values_of(work), np.ones(len(copies.owner), dtype=bool))
 
 
 def values_of(work: Campaign) -> Ints:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import combinations
 from typing import Final
@@ -187,11 +187,6 @@ class Terms:
         found: Flags = threshold | (self.buy > 0)
         return found
 
-    def sharing(self, other: Terms) -> Terms:
-        """The same, with the other's columns where they say the same."""
-        columns = ((getattr(self, name), getattr(other, name)) for name in self.__slots__)
-        return Terms(*(theirs if np.array_equal(mine, theirs) else mine for mine, theirs in columns))
-
     def take(self, rows: Ints) -> Terms:
         """The terms of these rows."""
         return Terms(*(getattr(self, name)[rows] for name in self.__slots__))
@@ -238,11 +233,11 @@ def class_of(promotions: pd.DataFrame, stacking: Stacking) -> Ints:
     return found
 
 
-def terms_of(promotions: pd.DataFrame, plan: Plan) -> Terms:
-    """Each promotion row's terms under the plan."""
+def terms_of(promotions: pd.DataFrame, plan: Plan, known: Terms | None = None) -> Terms:
+    """Each promotion row's terms under the plan; `known` are those under another plan of the same stacking."""
     stacking = plan.stacking
     members = list(stacking.members())
-    number = class_of(promotions, stacking)
+    number = class_of(promotions, stacking) if known is None else known.member
     switch = promotions["switch"].to_numpy()
     yes = (switch == Switch.YES) | ((switch == Switch.UNKNOWN) & plan.worst)
     first_half = {half.member.id: at for at, half in reversed(list(enumerate(plan.halves)))}
@@ -261,16 +256,17 @@ def terms_of(promotions: pd.DataFrame, plan: Plan) -> Terms:
         + [(NO_CLASS, NO_CLASS, NO_CLASS, 0, 0, 0)],  # of a row that no class takes, number -1
         dtype=np.int64,
     )
-    stage, price_class, half, halved, business, by_start = (
-        column[number] for column in np.ascontiguousarray(of_member.T)
-    )
+    stage, price_class, half, halved, business, by_start = np.ascontiguousarray(of_member.T)
+    half = half[number] + (halved[number].astype(bool) & ~yes)
+    if known is not None:  # they differ in nothing else
+        return replace(known, half=half)
     return Terms(
         number,
-        stage,
-        price_class,
-        half + (halved.astype(bool) & ~yes),
-        business.astype(bool) | promotions["for_business"].to_numpy(),
-        _start_order(promotions["start"].to_numpy(), by_start.astype(bool)),
+        stage[number],
+        price_class[number],
+        half,
+        business[number].astype(bool) | promotions["for_business"].to_numpy(),
+        _start_order(promotions["start"].to_numpy(), by_start[number].astype(bool)),
         promotions["form"].to_numpy().astype(np.int64),
         promotions["value"].to_numpy(),
         promotions["min_quantity"].to_numpy(),

@@ -68,6 +68,8 @@ def _strongest(shop: Shop, rows: Rows, *, first: bool) -> Rows:
 
     Money off from a threshold on is apart, because how deep it is depends on the price; so is what only some can have.
     """
+    if (rows.segment[1:] > rows.segment[:-1]).all():
+        return rows
     terms, item = shop.terms, rows.item
     apart = np.where(terms.by_units[item], item, NONE)
     if first:

@@ -12,7 +12,7 @@ import pandas as pd
 from promocheck.model.kind import Status
 from promocheck.pricing.copies import Copies, Ground, covered, emptied
 from promocheck.pricing.edits import in_place, whole
-from promocheck.pricing.judged import Bench, allowed_in, values_of
+from promocheck.pricing.judged import STACKED, Bench, values_of
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.never import meeting
 from promocheck.pricing.plan import Reading
@@ -172,12 +172,13 @@ def _holds(
     held = np.ones(len(listing), dtype=bool)
     for mine, bench in _benches(replace(copies, spans=spans)):
         cuts = bench.work.cuts
-        for reading, at in bench.failing(values_of(bench.work), np.ones_like(held)):
-            counts = covered(bench.work, reading, mine.asked)[at]
-            if mended is not None:
-                low, high = (each[cuts.listing[at]] for each in mended)
-                counts |= (cuts.start[at] < high) & (cuts.end[at] > low)
-            held[cuts.listing[at[counts]]] = False
+        counts = [covered(bench.work, reading, mine.asked) for reading in STACKED]
+        if mended is not None:
+            low, high = (each[cuts.listing] for each in mended)
+            meets = (cuts.start < high) & (cuts.end > low)
+            counts = [each | meets for each in counts]
+        for _, at in bench.where(*counts).failing(values_of(bench.work), np.ones_like(held)):
+            held[cuts.listing[at]] = False
         held[cuts.listing[meeting(mine, bench.work, mine.asked)]] = False
     return held
 
@@ -192,9 +193,8 @@ def _benches(copies: Copies) -> Iterator[tuple[Copies, Bench]]:
     """The copies ready to be priced; those in which a draft edits something without the draft too."""
     mine = in_place(copies)
     work = mine.campaign()
-    yield mine, Bench.of(work, allowed_in(mine, work))
+    yield mine, Bench.of(mine, work)
     if mine is not copies:
         work = copies.campaign()
         rest = emptied(work, copies.asked)
-        bench = Bench.of(rest, allowed_in(copies, rest))
-        yield copies, replace(bench, work=work)
+        yield copies, replace(Bench.of(copies, rest), work=work)

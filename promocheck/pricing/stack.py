@@ -63,6 +63,11 @@ def evaluate(
     return Outcome(selling, ends[chosen], trials, chosen, tuple(shop.taken or ()))
 
 
+def untouched(own: Ints, unit: Ints, plan: Plan) -> Ints:
+    """What segments cost in which nothing runs."""
+    return _in_minor_units(own * plan.grain, unit, plan)
+
+
 def _buyers(shop: Shop) -> Trials:
     """One buyer a segment, and a business account where something is only for one."""
     size = len(shop.own)

@@ -14,19 +14,16 @@ import numpy as np
 import pandas as pd
 
 from promocheck.policy import Stacking
-from promocheck.pricing.alike import Alike
 from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.pricing.plan import Plan, Reading, Terms, compile_plan, terms_of
 from promocheck.pricing.promotions import standing
 from promocheck.pricing.stack import Outcome, evaluate
 from promocheck.pricing.timeline import Cuts, Horizon, Span, Windows, cut
 from promocheck.pricing.trials import Rows
-from promocheck.tables import NO_MONEY, SEGMENTS
 from promocheck.tables.ragged import blocks, spread
 from promocheck.tables.sorting import lexical_order, numbered
 
-_BLOCK = 1_000_000  # entries (segment, lot) evaluated at a time
-_COMPARED = 4_000_000  # of which it is looked at together which are the same
+BLOCK = 1_000_000  # entries (segment, lot) evaluated at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,8 @@ def campaign(
     promotion = pairs["promotion"].to_numpy()
     if cuts is None:
         cuts = cut(listing, promotion, windows, horizon, standing(promotions)[promotion], marks)
-    plans = {reading: compile_plan(stacking, reading) for reading in Reading}
+    worst, documented = (compile_plan(stacking, reading) for reading in (Reading.WORST, Reading.DOCUMENTED))
+    terms = terms_of(promotions, worst)
     return Campaign(
         listing,
         promotion,
@@ -83,77 +81,13 @@ def campaign(
         promotions["kind"].to_numpy().astype(np.int64),
         windows.spans,
         cuts,
-        plans,
-        _terms(promotions, plans),
-    )
-
-
-def _terms(promotions: pd.DataFrame, plans: Mapping[Reading, Plan]) -> dict[Reading, Terms]:
-    """The promotions' terms in each reading: most of them are the same in all, and kept once."""
-    worst, documented = (terms_of(promotions, plans[each]) for each in (Reading.WORST, Reading.DOCUMENTED))
-    documented = documented.sharing(worst)
-    return {reading: worst if plan.worst else documented for reading, plan in plans.items()}
-
-
-def price_segments(work: Campaign) -> pd.DataFrame:
-    """Every segment in which a promotion runs, with its prices in all readings: the SEGMENTS table, still without floors."""
-    cuts = work.cuts
-    size = len(cuts.start)
-    prices = {reading: np.zeros(size, dtype=np.int64) for reading in Reading}
-    kinds = {reading: np.zeros(size, dtype=np.int64) for reading in Reading}
-    forbidden = {reading: np.zeros(size, dtype=np.int64) for reading in Reading}
-    selling = np.zeros(size, dtype=np.int64)
-    for reading in Reading:
-        ready = made_ready(work, reading, at_once=_COMPARED)
-        for low, high, rows in ready.blocks:
-            here = slice(low, high)
-            found = _priced_once(ready, Alike.of(rows, ready.own[here], ready.unit[here]), low)
-            prices[reading][here], kinds[reading][here], forbidden[reading][here] = found[:3]
-            if reading is Reading.WORST:
-                selling[here] = found[3]
-    return SEGMENTS.frame(
+        {Reading.WORST: worst, Reading.OFFICIAL: worst, Reading.DOCUMENTED: documented},
         {
-            "listing": cuts.listing,
-            "start": cuts.start,
-            "end": cuts.end,
-            "selling": selling,
-            "floor": np.full(size, NO_MONEY, dtype=np.int64),
-            # Where a blank answered at its worst lets another rule in (first, exclude, stop), the documented one may be lower.
-            "stacked": np.minimum(prices[Reading.WORST], prices[Reading.DOCUMENTED]),
-            "official": np.minimum(prices[Reading.OFFICIAL], prices[Reading.DOCUMENTED]),
-            "documented": prices[Reading.DOCUMENTED],
-            "kinds": kinds[Reading.WORST],
-            "official_kinds": kinds[Reading.OFFICIAL],
-            "forbidden": forbidden[Reading.WORST],
-            "official_forbidden": forbidden[Reading.OFFICIAL],
-        }
+            Reading.WORST: terms,
+            Reading.OFFICIAL: terms,
+            Reading.DOCUMENTED: terms_of(promotions, documented, terms),
+        },
     )
-
-
-def _priced_once(ready: Ready, alike: Alike, low: int) -> tuple[Ints, Ints, Ints, Ints]:
-    """By segment of a block from `low` on: the price, the kinds and the forbidden pairs that run, the selling price."""
-    size = len(alike.first)
-    price, kinds, forbidden, selling = (np.zeros(size, dtype=np.int64) for _ in range(4))
-    for sorts, rows in alike.parts(_BLOCK):
-        outcome = ready.evaluated(low + alike.first[sorts], rows, ready.terms)
-        price[sorts], selling[sorts] = outcome.price, outcome.selling
-        forbidden[sorts] = _forbidden(rows, ready.terms, ready.plan.stacking, len(sorts))
-    np.bitwise_or.at(kinds, alike.rows.segment, np.int64(1) << ready.kind[alike.rows.item])
-    return price[alike.sort], kinds[alike.sort], forbidden[alike.sort], selling[alike.sort]
-
-
-def _forbidden(rows: Rows, terms: Terms, stacking: Stacking, segments: int) -> Ints:
-    """The pairs of `stacking.forbidden` that run in each segment, as bits."""
-    found = np.zeros(segments, dtype=np.int64)
-    if not stacking.forbidden:
-        return found
-    number = {member.id: at for at, (_, member) in enumerate(stacking.members())}
-    classes = np.zeros(segments, dtype=np.int64)
-    np.bitwise_or.at(classes, rows.segment, np.int64(1) << terms.member[rows.item])
-    for bit, (one, other) in enumerate(stacking.forbidden):
-        both = classes >> number[one] & classes >> number[other] & 1
-        found |= both << bit
-    return found
 
 
 def running(work: Campaign, segments: Ints, reading: Reading) -> Rows:
@@ -187,13 +121,22 @@ class Ready:
         return evaluate(rows, terms, self.own[at], self.unit[at], self.plan)
 
 
-def made_ready(work: Campaign, reading: Reading, apart: Ints | None = None, at_once: int = _BLOCK) -> Ready:
-    """A campaign in a reading. Promotion rows with different numbers in `apart` never share a lot."""
+def made_ready(
+    work: Campaign,
+    reading: Reading,
+    cover: tuple[Ints, Ints] | None = None,
+    apart: Ints | None = None,
+    at_once: int = BLOCK,
+) -> Ready:
+    """A campaign in a reading; `cover` is what pairs cover in it, where that is known.
+
+    Promotion rows with different numbers in `apart` never share a lot.
+    """
     terms = work.terms[reading]
     columns = [np.asarray(getattr(terms, name)) for name in Terms.__slots__]
     (code,) = shared_codes([*columns, work.kind, *(() if apart is None else (apart,))])
     first, lot = numbered(code)
-    runs = _runs(*work.cover(reading), lot[work.promotion])
+    runs = _runs(*(cover or work.cover(reading)), lot[work.promotion])
     listing = work.cuts.listing
     return Ready(
         work.plans[reading],

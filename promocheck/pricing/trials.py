@@ -140,6 +140,8 @@ def first_of(keys: tuple[Ints | Flags, ...]) -> Flags:
 
 def first_of_each(group: Ints, value: Ints, tie: Ints) -> Ints:
     """The entry of every group with the lowest value (ties by `tie`), sorted by group."""
+    if (group[1:] > group[:-1]).all():
+        return np.arange(len(group))
     order = lexical_order(group, value, tie)
     found: Ints = order[first_of((group[order],))]
     return found

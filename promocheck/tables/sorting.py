@@ -27,7 +27,7 @@ def order_of(values: NDArray[Any]) -> Ints:
     Value and place become one number where both fit into 63 bits.
     """
     size = len(values)
-    if size < 2:
+    if size < 2 or (values[1:] >= values[:-1]).all():
         return np.arange(size, dtype=np.int64)
     least, most = int(values.min()), int(values.max())
     places = size.bit_length()

@@ -16,7 +16,7 @@ from promocheck import exports, rules
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.shop import campaign_of, shop_of
 from promocheck.policy import load_policy
-from promocheck.pricing.sweep import price_segments
+from promocheck.pricing.segments import price_segments
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules import ALL, RULE_TYPES
 

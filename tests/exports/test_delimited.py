@@ -627,6 +627,13 @@ def test_a_row_that_is_too_wide_is_one_bad_row_wherever_it_stands(
     assert [row[1] for row in readings] == [f"S-{n}" for n in range(6)]
 
 
+@pytest.mark.parametrize("most", [1, 255, 256, 257, 511, 512, 70_000])
+def test_cells_are_counted_however_many_a_record_has(most: int) -> None:
+    cells = [3, most, 256, 1]
+    text = "".join("," * (each - 1) + "\n" for each in cells)
+    assert records.records_of(text.encode(), ",", quoted=False).widths.tolist() == cells
+
+
 def _told(data: str) -> object:
     try:
         return listings(data)

@@ -16,7 +16,8 @@ from promocheck.model.report import Report
 from promocheck.pipeline import Request, priced, scan
 from promocheck.pipeline.canary import Judge, _missed, canary
 from promocheck.policy import Policy, Stacking
-from promocheck.pricing import sweep
+from promocheck.pricing import segments
+from promocheck.pricing.sweep import Campaign
 from tests.exports.sheets import xlsx
 from tests.shop import check, findings_of, policy_of, table, write_sheet
 
@@ -51,9 +52,9 @@ def test_rules_that_are_off_do_not_silence_it(tmp_path: Path) -> None:
 
 def test_a_run_that_is_blind_is_not_trustworthy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine that forgets every reduction and every deal finds nothing, and says so."""
-    price = sweep.price_segments
+    price = segments.price_segments
 
-    def blind(work: sweep.Campaign) -> object:
+    def blind(work: Campaign) -> object:
         segments = price(work)
         return segments.assign(stacked=segments["selling"], official=segments["selling"])
 

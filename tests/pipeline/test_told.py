@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import tempfile
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from promocheck.model.errors import NotKept
 from promocheck.model.tally import Tally
 from promocheck.pipeline import Request, scan
 from promocheck.policy import load_policy
@@ -38,6 +40,23 @@ def test_lines_can_be_asked_for_twice() -> None:
     told = scan(replace(request("incidents"), line=json_report.line_in(Words()))).told
     assert told is not None
     assert list(told.lines) == list(told.lines) != []
+
+
+@pytest.mark.parametrize("fails", ["mkdtemp", "NamedTemporaryFile"])
+def test_without_room_for_temporary_files_nothing_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(tempfile, fails, full)
+    with pytest.raises(NotKept) as fault:
+        scan(replace(request("incidents"), line=json_report.line_in(Words())))
+    assert str(fault.value).startswith(f"{tmp_path}: ")
+    assert "(No space left on device)" in str(fault.value)
+    assert fault.value.code == 3
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_tally_of_parts_is_that_of_the_whole() -> None:

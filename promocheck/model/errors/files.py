@@ -81,6 +81,22 @@ class NotWritten(UsageFault):
         super().__init__(say("{path}: could not be written: {why}", path=path, why=why))
 
 
+class NotKept(UsageFault):
+    """What is found could not be kept in the folder for temporary files until it is told: exit 3."""
+
+    code = 3
+
+    def __init__(self, folder: str, why: str) -> None:
+        super().__init__(
+            say(
+                "{folder}: what is found could not be kept there until it is told ({why}). Nothing of this run counts. Make room "
+                "there, or name another folder as TMPDIR (on Windows as TMP), then run it again.",
+                folder=folder,
+                why=why,
+            )
+        )
+
+
 class OverLedger(UsageFault):
     """A report that would take the ledger's place."""
 

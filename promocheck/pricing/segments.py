@@ -1,0 +1,136 @@
+"""The prices of all segments in every reading, each worked out no oftener than what runs in it, and at what price, differs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from promocheck.policy import Stacking
+from promocheck.pricing.alike import Alike
+from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.plan import Reading, Terms
+from promocheck.pricing.stack import untouched
+from promocheck.pricing.sweep import BLOCK, Campaign, Ready, made_ready
+from promocheck.pricing.trials import Rows
+from promocheck.tables import NO_MONEY, SEGMENTS
+
+_COMPARED: Final = 4_000_000  # entries of which it is looked at together which are the same
+
+
+def price_segments(work: Campaign) -> pd.DataFrame:
+    """Every segment in which a promotion runs, with its prices in all readings: the SEGMENTS table, still without floors."""
+    cuts = work.cuts
+    size = len(cuts.start)
+    covers = _covers(work)
+    worst = _priced(made_ready(work, Reading.WORST, covers[Reading.WORST], at_once=_COMPARED), size)
+    # The rules are the same in official windows: only where what runs is not.
+    other = _only(covers[Reading.WORST], covers[Reading.OFFICIAL], size)
+    other |= _only(covers[Reading.OFFICIAL], covers[Reading.WORST], size)
+    ready = made_ready(work, Reading.OFFICIAL, covers[Reading.OFFICIAL], at_once=_COMPARED)
+    official = worst.but(other, _priced(ready, size, other))
+    ready = made_ready(work, Reading.DOCUMENTED, covers[Reading.DOCUMENTED], at_once=_COMPARED)
+    documented = _priced(ready, size).price
+    return SEGMENTS.frame(
+        {
+            "listing": cuts.listing,
+            "start": cuts.start,
+            "end": cuts.end,
+            "selling": worst.selling,
+            "floor": np.full(size, NO_MONEY, dtype=np.int64),
+            # Where a blank answered at its worst lets another rule in (first, exclude, stop), the documented one may be lower.
+            "stacked": np.minimum(worst.price, documented),
+            "official": np.minimum(official.price, documented),
+            "documented": documented,
+            "kinds": worst.kinds,
+            "official_kinds": official.kinds,
+            "forbidden": worst.forbidden,
+            "official_forbidden": official.forbidden,
+        }
+    )
+
+
+def _covers(work: Campaign) -> dict[Reading, tuple[Ints, Ints]]:
+    """What each pair covers in each reading: most windows are the same in all of them, and are looked up once."""
+    found = {Reading.WORST: work.cover(Reading.WORST)}
+    for reading, known in ((Reading.OFFICIAL, Reading.WORST), (Reading.DOCUMENTED, Reading.OFFICIAL)):
+        mine, other = work.spans[reading], work.spans[known]
+        differs = (mine.start != other.start) | (mine.end != other.end)
+        pairs = np.flatnonzero(differs[work.promotion])
+        first, last = (each.copy() for each in found[known])
+        first[pairs], last[pairs] = work.cover(reading, pairs)
+        found[reading] = (first, last)
+    return found
+
+
+def _only(one: tuple[Ints, Ints], other: tuple[Ints, Ints], size: int) -> Flags:
+    """The segments that some pair covers in one way and not in the other."""
+    differs = np.flatnonzero((one[0] != other[0]) | (one[1] != other[1]))
+    first, last, begin, end = (each[differs] for each in (*one, *other))
+    begin, end = np.where(begin < end, begin, first), np.where(begin < end, end, first)
+    change = np.zeros(size + 1, dtype=np.int64)
+    for low, high in ((first, np.minimum(last, begin)), (np.maximum(first, end), last)):
+        more, less = (np.bincount(each[low < high], minlength=size + 1) for each in (low, high))
+        change += more - less
+    found: Flags = np.cumsum(change)[:-1] > 0
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Prices:
+    """By segment: the price, the kinds and the forbidden pairs that run, the selling price."""
+
+    price: Ints
+    kinds: Ints
+    forbidden: Ints
+    selling: Ints
+
+    def but(self, at: Flags, others: _Prices) -> _Prices:
+        """The same with what the others say at some segments."""
+        return _Prices(
+            *(np.where(at, getattr(others, name), getattr(self, name)) for name in _Prices.__slots__)
+        )
+
+
+def _priced(ready: Ready, size: int, asked: Flags | None = None) -> _Prices:
+    """The segments priced in a reading; where nothing runs, or is not `asked` for, at what it is without promotions."""
+    kinds, forbidden = (np.zeros(size, dtype=np.int64) for _ in range(2))
+    price = untouched(ready.own, ready.unit, ready.plan).copy()
+    found = _Prices(price, kinds, forbidden, ready.own.copy())
+    for low, high, rows in ready.blocks:
+        runs = np.bincount(rows.segment, minlength=high - low) > 0
+        some = np.flatnonzero(runs if asked is None else runs & asked[low:high])
+        at = low + some
+        here = rows if len(some) == high - low else rows.within(some, high - low)
+        each = _priced_once(ready, Alike.of(here, ready.own[at], ready.unit[at]), at)
+        for name in _Prices.__slots__:
+            getattr(found, name)[at] = getattr(each, name)
+    return found
+
+
+def _priced_once(ready: Ready, alike: Alike, at: Ints) -> _Prices:
+    """Segments `at`, of which those that are alike are priced once."""
+    size = len(alike.first)
+    price, kinds, forbidden, selling = (np.zeros(size, dtype=np.int64) for _ in range(4))
+    for sorts, rows in alike.parts(BLOCK):
+        outcome = ready.evaluated(at[alike.first[sorts]], rows, ready.terms)
+        price[sorts], selling[sorts] = outcome.price, outcome.selling
+        forbidden[sorts] = _forbidden(rows, ready.terms, ready.plan.stacking, len(sorts))
+    np.bitwise_or.at(kinds, alike.rows.segment, np.int64(1) << ready.kind[alike.rows.item])
+    return _Prices(*(each[alike.sort] for each in (price, kinds, forbidden, selling)))
+
+
+def _forbidden(rows: Rows, terms: Terms, stacking: Stacking, segments: int) -> Ints:
+    """The pairs of `stacking.forbidden` that run in each segment, as bits."""
+    found = np.zeros(segments, dtype=np.int64)
+    if not stacking.forbidden:
+        return found
+    number = {member.id: at for at, (_, member) in enumerate(stacking.members())}
+    classes = np.zeros(segments, dtype=np.int64)
+    np.bitwise_or.at(classes, rows.segment, np.int64(1) << terms.member[rows.item])
+    for bit, (one, other) in enumerate(stacking.forbidden):
+        both = classes >> number[one] & classes >> number[other] & 1
+        found |= both << bit
+    return found
