@@ -10,6 +10,7 @@ from __future__ import annotations
 import pickle
 import shutil
 import tempfile
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -68,6 +69,15 @@ class Lines:
     ranks: Sequence[Rank]
     lines: Sequence[bytes]
 
+    @staticmethod
+    def together(some: Iterable[Lines]) -> Lines:
+        """Those of several batches."""
+        every = tuple(some)
+        ranks = [rank for each in every for rank in each.ranks]
+        return Lines(
+            Tally.of_all(each.tally for each in every), ranks, [line for each in every for line in each.lines]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -79,15 +89,21 @@ class Kept:
     file: str
 
     @staticmethod
-    def of(folder: Path, found: Lines) -> Kept:
-        """Write lines into a new file there. Raises `NotKept`."""
+    def of(folder: Path, found: Iterable[Lines]) -> Kept:
+        """Write lines into a new file there, batch by batch: many would be much to hold. Raises `NotKept`."""
+        tallies: list[Tally] = []
+        ranks: list[Rank] = []
+        ends = array("q", [0])
         try:
             with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-                file.writelines(found.lines)
+                for each in found:
+                    file.writelines(each.lines)
+                    tallies.append(each.tally)
+                    ranks += each.ranks
+                    ends.extend([*accumulate(map(len, each.lines), initial=ends[-1])][1:])
         except OSError as error:
             raise NotKept(str(folder.parent), error.strerror or str(error)) from error
-        ends = tuple(accumulate(map(len, found.lines), initial=0))
-        return Kept(found.tally, found.ranks, ends, Path(file.name).name)
+        return Kept(Tally.of_all(tallies), ranks, ends, Path(file.name).name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +156,7 @@ def told(
     try:
 
         def keep(found: Lines | Kept) -> None:
-            kept.append(found if isinstance(found, Kept) else Kept.of(folder, found))
+            kept.append(found if isinstance(found, Kept) else Kept.of(folder, [found]))
 
         if hands is None:
             views, left = (_view(whole, terms),), [(0, rule) for rule in rules.ALL]
@@ -217,7 +233,8 @@ def judged(part: Part, terms: Terms, *, stores: bool, folder: Path | None = None
     seen = ("listing", "store") if stores else ("listing",)
     able = [rule for rule in rules.ALL if rule.scope in seen]
     found = _lines(able, priced, terms.line)
-    return Judged(narrowed(priced.segments, part.listing), Kept.of(folder, found) if folder else found)
+    kept = Kept.of(folder, found) if folder else Lines.together(found)
+    return Judged(narrowed(priced.segments, part.listing), kept)
 
 
 def _across(state: tuple[tuple[Priced, ...], Terms, Path], task: tuple[int, rules.Rule]) -> Kept:
@@ -225,15 +242,14 @@ def _across(state: tuple[tuple[Priced, ...], Terms, Path], task: tuple[int, rule
     return Kept.of(folder, _lines([rule], views[number], terms.line))
 
 
-def _lines(some: Iterable[rules.Rule], priced: Priced, line: Line | None) -> Lines:
-    """What some rules find, told."""
-    tallies, ranks, lines = [], [], []
+def _lines(some: Iterable[rules.Rule], priced: Priced, line: Line | None) -> Iterator[Lines]:
+    """What some rules find, told batch by batch."""
     for batch in rules.in_batches(some, priced.shop.scopes.rules(), priced.evidence, priced.context()):
-        tallies.append(Tally.of(batch))
+        ranks, lines = [], []
         for rank, finding in ranked(batch):
             ranks.append(rank)
             lines.append(line(finding).encode() if line else pickle.dumps(finding))
-    return Lines(Tally.of_all(tallies), ranks, lines)
+        yield Lines(Tally.of(batch), ranks, lines)
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
