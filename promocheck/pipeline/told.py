@@ -239,7 +239,9 @@ def judged(part: Part, terms: Terms, *, stores: bool, folder: Path | None = None
 
 def _across(state: tuple[tuple[Priced, ...], Terms, Path], task: tuple[int, rules.Rule]) -> Kept:
     (views, terms, folder), (number, rule) = state, task
-    return Kept.of(folder, _lines([rule], views[number], terms.line))
+    kept = Kept.of(folder, _lines([rule], views[number], terms.line))
+    give_back()  # each of the next rules looks at all of it too
+    return kept
 
 
 def _lines(some: Iterable[rules.Rule], priced: Priced, line: Line | None) -> Iterator[Lines]:
