@@ -105,17 +105,28 @@ class Whole:
     tables: exports.Tables
     stated: Stated | None
     joined: Index  # listing → its pairs with rows of the floors sheet
-    listings: Mapping[str, Column]  # of the shop, packed
+    listings: Mapping[str, Column]  # of the shop, all of them, perhaps packed
     promotions: Mapping[str, Column]  # likewise
 
     @staticmethod
     def of(shop: Shop, tables: exports.Tables, *, apart: bool = False) -> Whole:
-        """The shop, with what each part is looked up by; `apart`: other processes do that, which have no texts to themselves."""
+        """The shop, with what each part is looked up by.
+
+        `apart`: other processes do that. Then texts are packed, and the tables of the shop are without those that only rules
+        and findings name: a process that is split off would copy all of them.
+        """
         with_sheet, size = shop.floors.rows.listing, len(shop.listings)
         joined = Index.of(with_sheet, size, np.ones(len(with_sheet), dtype=bool))
         stated = Stated.of(shop.listings, tables.listings)
-        kept = _packed if apart else columns_of
-        return Whole(shop, tables, stated, joined, kept(shop.listings), kept(shop.promotions))
+        listings, promotions = columns_of(shop.listings), columns_of(shop.promotions)
+        if apart:
+            listings |= {name: packed(listings[name]) for name in ("sku", "asin")}
+            promotions |= {name: packed(promotions[name]) for name in ("id", "name", "claim_code")}
+            shop = replace(shop, promotions=_without(shop.promotions, promotions, "name"))
+            if tables.listings is shop.listings:  # else rows of exports are looked for by their SKUs
+                left = _without(shop.listings, listings, "sku", "asin")
+                shop, tables = replace(shop, listings=left), replace(tables, listings=left)
+        return Whole(shop, tables, stated, joined, listings, promotions)
 
     def part(self, listing: Ints) -> Part:
         """The part of these listing rows, which ascend. What is told of the run as a whole is not in it."""
@@ -201,9 +212,9 @@ class _Rows:
         return pairs.iloc[self.at(pairs["listing"].to_numpy())]
 
 
-def _packed(frame: pd.DataFrame) -> Mapping[str, Column]:
-    """A frame's columns, their texts packed."""
-    return {name: packed(column) for name, column in columns_of(frame).items()}
+def _without(frame: pd.DataFrame, columns: Mapping[str, Column], *names: str) -> pd.DataFrame:
+    """A frame without those of these columns that are packed."""
+    return frame.drop(columns=[name for name in names if columns[name].dtype.kind == "S"])
 
 
 _ENDS: Final[tuple[Literal["left"], Literal["right"]]] = ("left", "right")

@@ -75,15 +75,20 @@ class Priced:
         *,
         catalogue: Catalogue | None = None,
         segments: pd.DataFrame | None = None,
+        columns: tuple[Columns, Columns] | None = None,
     ) -> Priced:
-        """A shop that is joined already, priced; `segments` where they are known (SEGMENTS, with floors, as narrow as can be)."""
+        """A shop that is joined already, priced; `segments` where they are known (SEGMENTS, with floors, as narrow as can be).
+
+        `columns` are those of listings and promotions where the shop's tables have not all of them.
+        """
         horizon = Horizon.of(as_of, policy.stacking)
         work = campaign_of(shop, policy.stacking, horizon, segments)
         if segments is None:
             segments, floors = _with_floors(shop, work, price_segments(work))
         else:
             floors = _known_floors(shop, work, segments)
-        evidence = _evidence(shop, work, segments, policy, as_of, tables, catalogue)
+        columns = columns or (Columns(shop.listings), Columns(shop.promotions))
+        evidence = _evidence(shop, work, segments, policy, as_of, tables, catalogue, columns)
         sheet = Columns(tables.floors)
         places = Places(
             evidence.listings,
@@ -180,6 +185,7 @@ def _evidence(
     as_of: int,
     tables: exports.Tables,
     catalogue: Catalogue | None,
+    columns: tuple[Columns, Columns],
 ) -> rules.Evidence:
     def running_in(segments: Sequence[int], *, official: bool) -> list[tuple[int, ...]]:
         reading = Reading.OFFICIAL if official else Reading.WORST
@@ -193,9 +199,9 @@ def _evidence(
     by_promotion = Index.of(
         pairs["promotion"].to_numpy(), len(shop.promotions), np.ones(len(pairs), dtype=bool)
     )
-    promotions = Columns(shop.promotions)
+    listings, promotions = columns
     return rules.Evidence(
-        listings=Columns(shop.listings),
+        listings=listings,
         promotions=promotions,
         pairs=Columns(pairs),
         named=Columns(shop.reached),

@@ -25,6 +25,7 @@ from promocheck.pipeline.accounts import coverage_of, inputs_of
 from promocheck.pipeline.canary import canary
 from promocheck.pipeline.expectations import AHEAD, unmet
 from promocheck.pipeline.locks import SOON, locks_of
+from promocheck.pipeline.parts import Share, Whole
 from promocheck.pipeline.prepared import PreparedSet, Way, require_apart
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.prices import lowest_stacked
@@ -34,7 +35,7 @@ from promocheck.pipeline.remembered import Remembered, doubts, unapproved
 from promocheck.pipeline.shop import shop_of, without_the_joined
 from promocheck.pipeline.since import since
 from promocheck.pipeline.timelines import timelines_of
-from promocheck.pipeline.told import Hands, Line, Terms, findings_in, told
+from promocheck.pipeline.told import Hands, Line, Terms, divided, findings_in, told
 from promocheck.pipeline.waived import waive
 from promocheck.policy import Expectations, Policy
 from promocheck.pricing.scopes import Scopes
@@ -201,15 +202,21 @@ def _judged(tables: exports.Tables, request: Request) -> Report:
     if held and request.elsewhere is None:
         return report_of(tables, Priced.of(tables, policy, as_of), request)
     give_back()
-    shop = shop_of(tables, policy, Horizon.of(as_of, policy.stacking))
-    if not held:
-        shop, tables = without_the_joined(shop, tables)
+    whole, shares = _joined(tables, request, whole=bool(held))
+    del tables  # what is left of them is the joined shop's
     give_back()
     terms = Terms(policy, as_of, None if held else request.line)
-    priced, found = told(shop, tables, terms, request.jobs, request.elsewhere)
-    if held:
-        return report_of(tables, priced, request, findings_in(found))
-    return report_of(tables, priced, request, found)
+    priced, found = told(whole, shares, terms, request.jobs, request.elsewhere)
+    return report_of(whole.tables, priced, request, findings_in(found) if held else found)
+
+
+def _joined(tables: exports.Tables, request: Request, *, whole: bool) -> tuple[Whole, tuple[Share, ...]]:
+    """The shop of these tables, in shares; without what only its findings' lines need no more, unless the `whole` of it is wanted."""
+    policy = request.policy
+    shop = shop_of(tables, policy, Horizon.of(request.as_of, policy.stacking))
+    if whole:
+        return divided(shop, tables, jobs=1)
+    return divided(*without_the_joined(shop, tables), request.jobs)
 
 
 def _found(tables: exports.Tables, request: Request) -> tuple[Finding, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import pickle
 import shutil
 import tempfile
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ from promocheck.pipeline.shop import Shop
 from promocheck.policy import Policy
 from promocheck.pricing.keys import Ints
 from promocheck.reports.order import Rank, ranked
+from promocheck.tables import Columns
 
 Line = Callable[[Finding], str]
 
@@ -67,6 +69,15 @@ class Lines:
     ranks: Sequence[Rank]
     lines: Sequence[bytes]
 
+    @staticmethod
+    def together(some: Iterable[Lines]) -> Lines:
+        """Those of several batches."""
+        every = tuple(some)
+        ranks = [rank for each in every for rank in each.ranks]
+        return Lines(
+            Tally.of_all(each.tally for each in every), ranks, [line for each in every for line in each.lines]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -78,15 +89,21 @@ class Kept:
     file: str
 
     @staticmethod
-    def of(folder: Path, found: Lines) -> Kept:
-        """Write lines into a new file there. Raises `NotKept`."""
+    def of(folder: Path, found: Iterable[Lines]) -> Kept:
+        """Write lines into a new file there, batch by batch: many would be much to hold. Raises `NotKept`."""
+        tallies: list[Tally] = []
+        ranks: list[Rank] = []
+        ends = array("q", [0])
         try:
             with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-                file.writelines(found.lines)
+                for each in found:
+                    file.writelines(each.lines)
+                    tallies.append(each.tally)
+                    ranks += each.ranks
+                    ends.extend([*accumulate(map(len, each.lines), initial=ends[-1])][1:])
         except OSError as error:
             raise NotKept(str(folder.parent), error.strerror or str(error)) from error
-        ends = tuple(accumulate(map(len, found.lines), initial=0))
-        return Kept(found.tally, found.ranks, ends, Path(file.name).name)
+        return Kept(Tally.of_all(tallies), ranks, ends, Path(file.name).name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +134,20 @@ class Here:
         return shared_out(_judged, (whole, terms, self.folder), shares, self.jobs)
 
 
+def divided(shop: Shop, tables: exports.Tables, jobs: int | None) -> tuple[Whole, tuple[Share, ...]]:
+    """A joined shop made ready to be judged by so many processes, and in which shares."""
+    shares = shares_of(shop, PAIRS_OF_A_PART)
+    return Whole.of(shop, tables, apart=len(shares) > 1 and (jobs or processors()) > 1), shares
+
+
 def told(
-    shop: Shop, tables: exports.Tables, terms: Terms, jobs: int | None, elsewhere: Hands | None = None
+    whole: Whole, shares: Sequence[Share], terms: Terms, jobs: int | None, elsewhere: Hands | None = None
 ) -> tuple[Priced, Told]:
     """A joined shop with its prices, and everything that the rules find in them.
 
     By so many processes; without a number by as many as there are processors, where that pays. What needs to see no more
     than a part is done `elsewhere`, where there is such a place. Raises `NotKept` where there is no room for temporary files.
     """
-    shares = shares_of(shop, PAIRS_OF_A_PART)
     many = jobs or (processors() if len(shares) > 1 else 1)
     folder = _folder()
     hands = elsewhere or (Here(many, folder) if len(shares) > 1 else None)
@@ -134,12 +156,12 @@ def told(
     try:
 
         def keep(found: Lines | Kept) -> None:
-            kept.append(found if isinstance(found, Kept) else Kept.of(folder, found))
+            kept.append(found if isinstance(found, Kept) else Kept.of(folder, [found]))
 
         if hands is None:
-            views, left = (_view(shop, tables, terms),), [(0, rule) for rule in rules.ALL]
+            views, left = (_view(whole, terms),), [(0, rule) for rule in rules.ALL]
         else:
-            views, left = _in_parts(Whole.of(shop, tables, apart=many > 1), terms, shares, hands, keep)
+            views, left = _in_parts(whole, terms, shares, hands, keep)
         give_back()
         kept += shared_out(_across, (views, terms, folder), left, many)
     except BaseException:
@@ -178,19 +200,23 @@ def _in_parts(
         keep(each.found)
         pieces.append(each.segments)
     segments = together(pieces)
-    views = [_view(whole.shop, whole.tables, terms, segments)]
+    views = [_view(whole, terms, segments)]
     left = [(0, rule) for rule in rules.ALL if rule.scope == "run"]
     parted = whole.in_stores_of([each.listing for each in shares if not each.stores])
     if 0 < len(parted) < len(whole.shop.listings):
         part = whole.part(parted)
-        views.append(_view(part.shop, part.tables, terms, segments_in(segments, parted)))
+        mine = segments_in(segments, parted)
+        views.append(Priced.of_shop(part.shop, part.tables, terms.policy, terms.as_of, segments=mine))
     if len(parted):
         left += [(len(views) - 1, rule) for rule in rules.ALL if rule.scope == "store"]
     return tuple(views), left
 
 
-def _view(shop: Shop, tables: exports.Tables, terms: Terms, segments: pd.DataFrame | None = None) -> Priced:
-    return Priced.of_shop(shop, tables, terms.policy, terms.as_of, segments=segments)
+def _view(whole: Whole, terms: Terms, segments: pd.DataFrame | None = None) -> Priced:
+    columns = Columns(whole.listings), Columns(whole.promotions)
+    return Priced.of_shop(
+        whole.shop, whole.tables, terms.policy, terms.as_of, segments=segments, columns=columns
+    )
 
 
 def _judged(state: tuple[Whole, Terms, Path], share: Share) -> Judged:
@@ -207,23 +233,25 @@ def judged(part: Part, terms: Terms, *, stores: bool, folder: Path | None = None
     seen = ("listing", "store") if stores else ("listing",)
     able = [rule for rule in rules.ALL if rule.scope in seen]
     found = _lines(able, priced, terms.line)
-    return Judged(narrowed(priced.segments, part.listing), Kept.of(folder, found) if folder else found)
+    kept = Kept.of(folder, found) if folder else Lines.together(found)
+    return Judged(narrowed(priced.segments, part.listing), kept)
 
 
 def _across(state: tuple[tuple[Priced, ...], Terms, Path], task: tuple[int, rules.Rule]) -> Kept:
     (views, terms, folder), (number, rule) = state, task
-    return Kept.of(folder, _lines([rule], views[number], terms.line))
+    kept = Kept.of(folder, _lines([rule], views[number], terms.line))
+    give_back()  # each of the next rules looks at all of it too
+    return kept
 
 
-def _lines(some: Iterable[rules.Rule], priced: Priced, line: Line | None) -> Lines:
-    """What some rules find, told."""
-    tallies, ranks, lines = [], [], []
+def _lines(some: Iterable[rules.Rule], priced: Priced, line: Line | None) -> Iterator[Lines]:
+    """What some rules find, told batch by batch."""
     for batch in rules.in_batches(some, priced.shop.scopes.rules(), priced.evidence, priced.context()):
-        tallies.append(Tally.of(batch))
+        ranks, lines = [], []
         for rank, finding in ranked(batch):
             ranks.append(rank)
             lines.append(line(finding).encode() if line else pickle.dumps(finding))
-    return Lines(Tally.of_all(tallies), ranks, lines)
+        yield Lines(Tally.of(batch), ranks, lines)
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)

@@ -68,7 +68,7 @@ def _apart(evidence: Evidence, options: Options) -> list[tuple[str, str]]:
 
 def _of_listings(evidence: Evidence, apart: list[tuple[str, str]]) -> Iterator[Hit]:
     listings = evidence.listings
-    (key, _) = pd.factorize(pd.Series(listings["store"]) + "\n" + pd.Series(listings["sku"]))
+    (key, _) = pd.factorize(np.asarray(listings["store"]) + "\n" + np.asarray(listings["sku"]))
     rows = {code: np.flatnonzero(listings["marketplace"] == code) for pair in apart for code in pair}
     for less, more in apart:
         _, at, other = np.intersect1d(

@@ -102,7 +102,7 @@ def worst_between(evidence: Evidence, listing: Ints, start: Ints, end: Ints) -> 
     counts = np.maximum(last - first, 0)
     who = np.repeat(np.arange(len(listing)), counts)
     touch = spread(first, counts)
-    lowest = lexical_order(who, segments["official"][touch])
+    lowest = lexical_order(who, segments.some("official", touch))
     found: list[int | None] = [None] * len(listing)
     for at in lowest[np.flatnonzero(np.diff(who[lowest], prepend=-1))].tolist():
         found[who[at]] = int(touch[at])
@@ -117,7 +117,7 @@ def segments_at(evidence: Evidence, listing: Ints, instant: Ints) -> Ints:
     width = max(int(segments["end"].max()), int(instant.max(initial=0))) + 1
     begins = segments["listing"] * width + segments["start"]
     at = np.searchsorted(begins, listing * width + instant, "right") - 1
-    inside = (at >= 0) & (segments["listing"][at] == listing) & (instant < segments["end"][at])
+    inside = (at >= 0) & (segments.some("listing", at) == listing) & (instant < segments.some("end", at))
     return np.where(inside, at, -1)
 
 
@@ -125,4 +125,4 @@ def selling_at(evidence: Evidence, listing: Ints, instant: Ints) -> Ints:
     """The selling price of listings at instants, in minor units: the listing's own where nothing is cut."""
     at = segments_at(evidence, listing, instant)
     own: Ints = evidence.listings["price"][listing]
-    return np.where(at < 0, own, evidence.segments["selling"][at]) if evidence.segments.rows else own
+    return np.where(at < 0, own, evidence.segments.some("selling", at)) if evidence.segments.rows else own

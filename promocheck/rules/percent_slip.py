@@ -53,14 +53,14 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
 
 def _speaks(names: NDArray[Any]) -> NDArray[np.bool_]:
     """Which names may speak of a discount; each distinct one is looked at once."""
-    codes, distinct = pd.factorize(names)
+    codes, distinct = pd.factorize(np.asarray(names))
     says = [_SIGN.search(name) is not None for name in distinct]
     return np.array(says, dtype=bool)[codes] if says else np.zeros(len(names), dtype=bool)
 
 
 def _differs(evidence: Evidence, shares: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which rows stand among others of one id that take another share off."""
-    codes, ids = pd.factorize(evidence.promotions["id"])
+    codes, ids = pd.factorize(np.asarray(evidence.promotions["id"]))
     value = evidence.promotions["value"]
     least, most = np.full(len(ids), 10_000), np.zeros(len(ids), dtype=np.int64)
     np.minimum.at(least, codes[shares], value[shares])

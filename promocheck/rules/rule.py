@@ -309,7 +309,7 @@ def touching(segments: Columns, some: NDArray[np.bool_], others: NDArray[np.bool
 
 def _fresh(segments: Columns, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which of these segments begin a run: of another listing than the one before, or not touching it."""
-    listing, start, end = (segments[name][rows] for name in ("listing", "start", "end"))
+    listing, start, end = (segments.some(name, rows) for name in ("listing", "start", "end"))
     fresh = np.ones(len(rows), dtype=bool)
     fresh[1:] = (listing[1:] != listing[:-1]) | (start[1:] != end[:-1])
     return fresh
@@ -325,10 +325,10 @@ def breaches(
     rows = np.flatnonzero(breached)
     if not len(rows):
         return
-    listing, start, end = (segments[name][rows] for name in ("listing", "start", "end"))
+    listing, start, end = (segments.some(name, rows) for name in ("listing", "start", "end"))
     fresh = _fresh(segments, rows)
     number = np.cumsum(fresh) - 1
-    order = lexical_order(number, *(segments[name][rows] for name in by), start)
+    order = lexical_order(number, *(segments.some(name, rows) for name in by), start)
     worst = rows[order[np.flatnonzero(np.diff(number[order], prepend=-1))]]
     first = np.flatnonzero(fresh)
     last = np.append(first[1:], len(rows)) - 1

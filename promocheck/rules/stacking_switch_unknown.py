@@ -51,7 +51,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         ones, others = (willing & (evidence.classes == each) for each in (min(pair), max(pair)))
         met = meetings(evidence, ones, others, lambda each: _silent(evidence, each))
         at = segments_at(evidence, met.listing, met.start)
-        met = met.where((at >= 0) & (segments["official"][at] < segments["documented"][at]))
+        met = met.where((at >= 0) & (segments.some("official", at) < segments.some("documented", at)))
         for one in np.unique(met.one).tolist():
             key = (evidence.promotions.text(name, one) for name in ("store", "marketplace", "id"))
             together.setdefault((*key, str(max(pair))), []).append(met.where(met.one == one))
@@ -72,7 +72,7 @@ def _hit(evidence: Evidence, found: list[Meetings], options: Options) -> Hit:
     )
     at = segments_at(evidence, listing, start)
     documented, official, floor = (
-        evidence.segments[name][at] for name in ("documented", "official", "floor")
+        evidence.segments.some(name, at) for name in ("documented", "official", "floor")
     )
     order = np.lexsort((listing, official / np.maximum(evidence.listings["price"][listing], 1)))
     worst, rows = int(order[0]), tuple(dict.fromkeys((*one.tolist(), *other.tolist())))

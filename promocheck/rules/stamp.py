@@ -168,7 +168,7 @@ def _prices(
     """A price of the segments; None for a blank, and where there is no segment."""
     minor = np.full(len(subjects.segment), NO_MONEY, dtype=np.int64)
     here = (subjects.segment != NOBODY) & (subjects.listing != NOBODY)
-    minor[here] = evidence.segments[column][subjects.segment[here]]
+    minor[here] = evidence.segments.some(column, subjects.segment[here])
     return [
         None if each == NO_MONEY or place is None else money(each, BY_CODE[place].currency)
         for each, place in zip(minor.tolist(), marketplaces, strict=True)
@@ -181,7 +181,7 @@ def _windows(evidence: Evidence, subjects: Subjects, open_end: int) -> list[tupl
     if not segments.rows:
         return [None] * len(subjects.segment)
     at = subjects.segment
-    starts, ends = (segments[name][at].tolist() for name in ("start", "end"))
+    starts, ends = (segments.some(name, at).tolist() for name in ("start", "end"))
     return [
         None if segment == NOBODY else (start, None if end == open_end else end)
         for segment, start, end in zip(at.tolist(), starts, ends, strict=True)

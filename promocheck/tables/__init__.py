@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import pandas as pd
 
-from promocheck.tables.columns import Column, Rows, below, picked
+from promocheck.tables.columns import Column, Rows, Texts, below, picked
 
 # Where pandas makes a text type of its own for a while, it is the same one whether PyArrow is installed beside it or not, whose
 # own refuses lone surrogates.
@@ -94,9 +94,10 @@ class Columns(Mapping[str, np.ndarray[Any, Any]]):
 
     __slots__ = ("_arrays", "rows")
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self._arrays = columns_of(frame)
-        self.rows = len(frame)
+    def __init__(self, frame: pd.DataFrame | Mapping[str, Column]) -> None:
+        columns = frame if isinstance(frame, Mapping) else columns_of(frame)
+        self._arrays = {name: _seen(column) for name, column in columns.items()}
+        self.rows = len(next(iter(columns.values()))) if columns else 0
 
     def __getitem__(self, name: str) -> np.ndarray[Any, Any]:
         return self._arrays[name]
@@ -118,6 +119,11 @@ class Columns(Mapping[str, np.ndarray[Any, Any]]):
     def text(self, name: str, row: int) -> str:
         """One text of a column."""
         return str(self._arrays[name][row])
+
+
+def _seen(column: Column) -> Column:
+    """A column as it is looked at."""
+    return cast("Column", Texts(column)) if column.dtype.kind == "S" else column
 
 
 class Packed(Columns):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -63,6 +63,45 @@ def packed(column: Column) -> Column:
 def unpacked(column: Column) -> Column:
     """The column with its texts as texts."""
     return column.astype("U").astype(object) if column.dtype.kind == "S" else column
+
+
+class Texts:
+    """A packed column, looked at as the column that it was: its texts are made for who asks, of those rows alone.
+
+    It can do what is done with columns of texts; to all else it is given as an array.
+    """
+
+    __slots__ = ("_packed",)
+    __hash__ = None  # type: ignore[assignment]  # as of all columns: it is compared row by row
+
+    def __init__(self, column: Column) -> None:
+        self._packed = column
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __getitem__(self, rows: Any) -> Any:
+        found = self._packed[rows]
+        return found.decode("ascii") if isinstance(found, bytes) else unpacked(found)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tolist())
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Column:
+        return unpacked(self._packed)
+
+    def tolist(self) -> list[str]:
+        """All of its texts."""
+        found: list[str] = self._packed.astype("U").tolist()
+        return found
+
+    def __eq__(self, text: object) -> Any:
+        if isinstance(text, str) and text.isascii() and "\0" not in text:
+            return self._packed == text.encode("ascii")
+        return unpacked(self._packed) == text
+
+    def __ne__(self, text: object) -> Any:
+        return ~(self == text)
 
 
 def below(columns: Sequence[Column]) -> Column:

@@ -92,7 +92,7 @@ def ranks_of(texts: NDArray[Any]) -> Ints:
         return np.zeros(len(texts), dtype=np.int64)
     columns = _big_numbers(texts)
     if columns is None:
-        return pd.factorize(texts, sort=True)[0].astype(np.int64)
+        return pd.factorize(np.asarray(texts), sort=True)[0].astype(np.int64)
     order = np.lexsort(columns[::-1])
     fresh = np.zeros(len(order), dtype=bool)
     for column in columns:

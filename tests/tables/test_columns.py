@@ -5,8 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from promocheck.tables import TARGETS, Table, taken
-from promocheck.tables.columns import Column, alike, below, is_repeated, looked_up, picked, repeated
+from promocheck.tables import TARGETS, Columns, Table, taken
+from promocheck.tables.columns import (
+    Column,
+    alike,
+    below,
+    is_repeated,
+    looked_up,
+    narrow,
+    packed,
+    picked,
+    repeated,
+)
 
 COLUMNS: dict[str, Column] = {
     "one number": np.array([7, 7, 7, 7]),
@@ -73,3 +83,37 @@ def test_tables_below_each_other_keep_their_types() -> None:
         name: "object" if dtype == "O" else dtype for name, dtype in TARGETS.columns.items()
     }
     assert both.index.tolist() == [0, 1]
+
+
+PLAIN = ["A-1", "", "B 2", "A-1"]
+
+
+@pytest.mark.parametrize(
+    "texts", [PLAIN, ["é", "A"], ["A\0", "A"], ["A" * 40, "A"], ["\ud800", "A"], ["", ""], []]
+)
+def test_packed_texts_come_out_as_they_went_in(texts: list[str]) -> None:
+    column = packed(np.array([*texts, None], dtype=object)[:-1])
+    assert (column.dtype == object) == (texts != PLAIN)
+    every = np.arange(len(texts))
+    assert picked(column, every[::-1]).tolist() == texts[::-1]
+    assert {type(each) for each in picked(column, every).tolist()} <= {str}
+
+
+def test_a_packed_column_is_looked_at_as_one_of_texts() -> None:
+    written = np.array(PLAIN, dtype=object)
+    seen, rows = Columns({"sku": packed(written)}), np.array([3, 0])
+    column = seen["sku"]
+    assert (seen.rows, len(column), seen.text("sku", 2), column[0]) == (4, 4, "B 2", "A-1")
+    assert list(column) == column.tolist() == np.asarray(column).tolist() == PLAIN
+    assert column[rows].tolist() == seen.some("sku", rows).tolist() == ["A-1", "A-1"]
+    for text in ("A-1", "", "é", "A-1\0"):
+        assert (column == text).tolist() == (written == text).tolist()
+        assert (column != text).tolist() == (written != text).tolist()
+
+
+@pytest.mark.parametrize(
+    ("most", "dtype"), [(127, "int8"), (128, "int16"), (40_000, "int32"), (2**31, "int64")]
+)
+def test_numbers_are_kept_in_as_few_bytes_as_hold_them(most: int, dtype: str) -> None:
+    found = narrow(np.array([-5, most]))
+    assert (found.tolist(), str(found.dtype)) == ([-5, most], dtype)
