@@ -87,7 +87,8 @@ def _blocks(text: _Text, room: Mapping[int, int]) -> tuple[dict[int, list[Texts]
             here = text.good[rows : rows + len(block)]
             rows += len(block)
             if rows <= expected:
-                longer |= _take(blocks, block, here, spaced=text.spaced(rows - len(block), rows))
+                cells = {column: _as_asked(block[column].to_numpy(), room.get(column)) for column in blocks}
+                longer |= _take(blocks, cells, here, spaced=text.spaced(rows - len(block), rows))
     except pd.errors.ParserError as error:
         raise Refusal(two_readings(expected, str(error))) from error
     if rows != expected:
@@ -138,13 +139,19 @@ def _read(text: _Text, room: Mapping[int, int]) -> Iterable[pd.DataFrame]:
     )
 
 
-def _take(blocks: dict[int, list[Texts]], block: pd.DataFrame, good: Flags, *, spaced: bool) -> set[int]:
+def _as_asked(read: NDArray[Any], size: int | None) -> NDArray[Any]:
+    """A column as bytes of one length where it was asked for like that: before its third version pandas makes objects of them."""
+    return read if size is None or read.dtype.kind == "S" else read.astype(f"S{size}")
+
+
+def _take(
+    blocks: dict[int, list[Texts]], block: Mapping[int, NDArray[Any]], good: Flags, *, spaced: bool
+) -> set[int]:
     """A block's cells beside those of the blocks before it, and the columns of which a cell was not read to its end."""
     taken: list[tuple[NDArray[Any], Texts | None]] = []
     whole = bool(good.all())
     for column in blocks:
-        read = block[column].to_numpy()
-        read = read if whole else read[good]
+        read = block[column] if whole else block[column][good]
         same = next((known for known in taken if _are_same(read, known[0])), None)
         taken.append((read, _texts(read, spaced=spaced) if same is None else same[1]))
     longer = set()

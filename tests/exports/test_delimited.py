@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -625,6 +626,19 @@ def test_a_row_that_is_too_wide_is_one_bad_row_wherever_it_stands(
     monkeypatch.setattr(text_columns, "_ROWS", 1 << 17)
     assert readings == listings("\n".join(["sku,title,price", *rows, ""]))
     assert [row[1] for row in readings] == [f"S-{n}" for n in range(6)]
+
+
+def test_bytes_are_texts_too_where_pandas_makes_objects_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As its second version does, and no other that is tested here."""
+    as_read = text_columns._read
+
+    def of_objects(*asked: Any) -> Iterator[pd.DataFrame]:
+        for block in as_read(*asked):
+            yield pd.DataFrame({column: [*block[column]] for column in block.columns}, dtype=object)
+
+    monkeypatch.setattr(text_columns, "_read", of_objects)
+    _look_at(monkeypatch, 1)
+    assert listings(text_file(THREE)) == THREE_READ
 
 
 @pytest.mark.parametrize("most", [1, 255, 256, 257, 511, 512, 70_000])
