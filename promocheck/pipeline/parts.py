@@ -31,6 +31,9 @@ from promocheck.tables.columns import Column, below, narrow, packed, picked
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct, order_of
 
+_KEY: Final = ("store", "marketplace", "sku")
+_NEAR: Final = 16  # rows of the whole to one of a part: up to so many a table of all is quicker than a search
+
 PAIRS_OF_A_PART: Final = 100_000  # more or less: so many are quick, and the memory that they take is small
 
 
@@ -83,9 +86,6 @@ def hashes(rows: pd.DataFrame) -> Ints:
     keys = zip(*(rows[name].tolist() for name in _KEY), strict=True)
     codes = (crc32("\n".join(key).encode("utf-8", "surrogatepass")) for key in keys)
     return np.fromiter(codes, dtype=np.int64, count=len(rows))
-
-
-_KEY: Final = ("store", "marketplace", "sku")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,10 @@ class _Rows:
 
     def number(self, rows: Ints) -> Ints:
         """The new numbers of rows that are all among these; what `NO_ROW` has says nothing."""
-        found = np.zeros(int(self.rows.max(initial=0)) + 1, dtype=np.int64)
+        span = int(self.rows.max(initial=0)) + 1
+        if span > _NEAR * len(self.rows):  # a part of a large shop: what it costs must not grow with the shop
+            return np.searchsorted(self.rows, rows)
+        found = np.zeros(span, dtype=np.int64)
         found[self.rows] = np.arange(len(self.rows))
         numbers: Ints = found[rows]
         return numbers

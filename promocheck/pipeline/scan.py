@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -37,9 +37,10 @@ from promocheck.pipeline.since import since
 from promocheck.pipeline.timelines import timelines_of
 from promocheck.pipeline.told import Hands, Line, Terms, divided, findings_in, told
 from promocheck.pipeline.waived import waive
-from promocheck.policy import Expectations, Policy
+from promocheck.policy import Policy
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.timeline import Horizon
+from promocheck.rules import nothing_checked, stale_export
 from promocheck.rules.manual import manual_of
 from promocheck.tables import Columns
 
@@ -128,7 +129,7 @@ def read_for(request: Request) -> exports.Tables:
     """The exports of a request, with the problems of reading them, of their ages, and of a checker that has gone blind."""
     policy = request.policy
     tables, paths = _live(request)
-    ages = _ages(tables, request.as_of, policy.exports.expect) if request.judge_age else ()
+    ages = _ages(tables, request.as_of, _judged_as_expected(policy)) if request.judge_age else ()
     problems = (
         *tables.problems,
         *ages,
@@ -313,12 +314,24 @@ def _skus(listings: Columns) -> dict[tuple[str, str], frozenset[str]]:
     return {shop: frozenset(skus) for shop, skus in found.items()}
 
 
-def _ages(tables: exports.Tables, now: int, expected: Expectations) -> list[StaleExport]:
-    """The ages of files; how old those of a role may be is judged as an expectation where the policy says it."""
+def _judged_as_expected(policy: Policy) -> Collection[str]:
+    """The roles whose ages expectations judge in place of the shipped hours.
+
+    None where the policy itself names hours, which hold for all roles, or where nobody is told of expectations.
+    """
+    hours, told = policy.rules[stale_export.RULE.id], policy.rules[nothing_checked.RULE.id]
+    assert isinstance(hours, stale_export.Options)
+    if hours.max_age_hours != stale_export.Options().max_age_hours or told.severity == "off":
+        return ()
+    return policy.exports.expect.max_age_hours
+
+
+def _ages(tables: exports.Tables, now: int, expected: Collection[str]) -> list[StaleExport]:
+    """The ages of files; of roles that are judged as `expected` only whether they are from the future."""
     return [
         StaleExport(
             source.place(None),
-            0 if source.role in expected.max_age_hours else max(now - source.modified, 0) // HOUR,
+            0 if source.role in expected else max(now - source.modified, 0) // HOUR,
             max(source.modified - now - AHEAD, 0) // 60,
         )
         for source in tables.sources

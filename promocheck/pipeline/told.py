@@ -7,12 +7,13 @@ what is in parts judge what came back of all of them.
 
 from __future__ import annotations
 
+import os
 import pickle
 import shutil
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -94,15 +95,17 @@ class Kept:
         tallies: list[Tally] = []
         ranks: list[Rank] = []
         ends = array("q", [0])
-        try:
-            with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-                for each in found:
+        with _room_in(str(folder.parent)):
+            file = tempfile.NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115 - closed below, where it may fail too
+        with file:
+            for each in found:
+                with _room_in(str(folder.parent)):
                     file.writelines(each.lines)
-                    tallies.append(each.tally)
-                    ranks += each.ranks
-                    ends.extend([*accumulate(map(len, each.lines), initial=ends[-1])][1:])
-        except OSError as error:
-            raise NotKept(str(folder.parent), error.strerror or str(error)) from error
+                tallies.append(each.tally)
+                ranks += each.ranks
+                ends.extend([*accumulate(map(len, each.lines), initial=ends[-1])][1:])
+            with _room_in(str(folder.parent)):
+                file.close()
         return Kept(Tally.of_all(tallies), ranks, ends, Path(file.name).name)
 
 
@@ -174,10 +177,18 @@ def told(
 
 def _folder() -> Path:
     """A new folder for temporary files, into which nobody else may look. Raises `NotKept`."""
-    try:
+    # Where there is no room at all, not even its name can be asked for.
+    with _room_in(tempfile.tempdir or os.environ.get("TMPDIR") or "TMPDIR"):
         return Path(tempfile.mkdtemp(prefix="promocheck-"))
+
+
+@contextmanager
+def _room_in(folder: str) -> Iterator[None]:
+    """Raises `NotKept` for what fails in a folder for temporary files."""
+    try:
+        yield
     except OSError as error:
-        raise NotKept(tempfile.gettempdir(), error.strerror or str(error)) from error
+        raise NotKept(folder, error.strerror or str(error)) from error
 
 
 def findings_in(told: Told) -> tuple[Finding, ...]:

@@ -33,7 +33,7 @@ class Expectations(Section):
     max_skew_hours: Hours | None = None
     """How far apart files of one run may have been written."""
     max_age_hours: Mapping[Role, Hours] = {}
-    """How old the files of a role may be: {listings: 24}; judged only without --as-of."""
+    """How old the files of a role may be: {listings: 24}, in place of the 48 hours of stale-export; judged only without --as-of."""
 
 
 class ExportsSettings(Section):

@@ -86,7 +86,7 @@ def known_floors(
     work: Campaign,
     scopes: Scopes,
 ) -> SegmentFloors:
-    """The same of segments that have their floors already: what gives one is looked up when it is asked."""
+    """What gives the floors of segments that have theirs already, looked up when it is asked."""
 
     def look(rows: Ints) -> tuple[Highest, tuple[Term, ...]]:
         some = pd.DataFrame({name: segments.some(name, rows) for name in _OF_FLOORS})

@@ -34,10 +34,10 @@ def shared_codes(*tables: Sequence[Column]) -> tuple[Ints, ...]:
             total = numbered(total)[1]
             wide = len(total).bit_length()
         total, wide = (total << mine) | codes, wide + mine
-    return tuple(np.split(_without_gaps(total), np.cumsum(sizes)[:-1]))
+    return tuple(np.split(_numbered(total), np.cumsum(sizes)[:-1]))
 
 
-def _without_gaps(codes: Ints) -> Ints:
+def _numbered(codes: Ints) -> Ints:
     """Codes numbered in their order; most often one column tells all apart, and its codes are numbered already."""
     in_use = int(codes.max(initial=0)) < len(codes) and np.bincount(codes).all()
     return codes if in_use else numbered(codes)[1]

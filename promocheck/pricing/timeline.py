@@ -161,7 +161,7 @@ def cut(
     stands: Flags,
     marks: tuple[Ints, Ints],
 ) -> Cuts:
-    """Cut each listing's time at every start and end of every reading; a row in is a pair.
+    """Cut each listing's time at every start and end of every reading. `listing`, `promotion` and `stands` are by pair.
 
     `marks` are other instants to cut at, (listing, instant); those outside of what is judged are left alone.
 

@@ -1,7 +1,7 @@
 """Reports: the same findings for people and for programs.
 
 A renderer takes a report and a language and returns the text. It asks for no terminal, no clock and no file: width
-and colour are told, the command writes. Adding a format is a module with a `render` and a line in `FORMATS`.
+and colour are told, the command writes. Adding a format is a module with a `render` and a line in `formats.FORMATS`.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 __all__ = ["BINARY", "FORMATS", "LANGUAGES", "Renderer", "Words", "pieces"]
 
 
-def __getattr__(name: str) -> Any:
-    """What knows all formats is imported when it is asked for: most commands have one of their own, and put findings in order."""
-    if name not in __all__:
-        raise AttributeError(name)
-    from promocheck.reports import formats  # noqa: PLC0415
+if not TYPE_CHECKING:  # which would take any name for one that is there
 
-    return getattr(formats, name)
+    def __getattr__(name: str) -> Any:
+        """What knows all formats is imported when somebody asks for it: most commands have a report of their own."""
+        if name not in __all__:
+            raise AttributeError(name)
+        from promocheck.reports import formats  # noqa: PLC0415
+
+        return getattr(formats, name)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from promocheck.crew import processors, shared_out
+from promocheck.model.errors import HelperEnded
 
 State = TypeVar("State")
 Told = TypeVar("Told")
@@ -26,8 +27,13 @@ def in_slices(
 
     `jobs` processes at most, None: as many as there are processors. `tell` stands at the top of a module.
     """
-    allowed = processors() if jobs is None else jobs
-    return shared_out(tell, state, slices, allowed if many >= MANY else 1)
+    allowed, told = processors() if jobs is None else jobs, 0
+    try:
+        for each in shared_out(tell, state, slices, allowed if many >= MANY else 1):
+            told += 1
+            yield each
+    except HelperEnded:  # what was found stands; this process puts the rest of it into words
+        yield from (tell(state, slice_) for slice_ in slices[told:])
 
 
 def slices_of(number: int, at_once: int | None = None) -> list[range]:

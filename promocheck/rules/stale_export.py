@@ -8,7 +8,7 @@ that a clock is wrong, and then no age is known.
 Fix: export it again, or set the clock.
 
 Options: `max_age_hours` (48). Ages are not judged with `--as-of`, which asks for another day than today. A role of which
-`exports.expect.max_age_hours` says an age, as of floors that are kept by hand, is judged by that alone.
+`exports.expect.max_age_hours` says an age, as of floors that are kept by hand, is judged by that in place of the 48 hours.
 """
 
 from __future__ import annotations

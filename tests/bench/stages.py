@@ -1,5 +1,7 @@
 """Where the time of a scan goes: `python -m tests.bench.stages SHOP`, by one process, stage after stage, in processor seconds.
 
+The shop is priced and judged as a whole here, as one with a ledger or waivers is, not in parts: so the memory is more than a scan
+by parts takes, and the stages are the same.
 What findings cost is told by differences: the rules look, then look and tell without fixes, then with them. The memory is the
 most that was held up to the end of a stage.
 """

@@ -343,14 +343,17 @@ def test_a_role_whose_age_the_policy_expects_is_judged_by_that_alone(tmp_path: P
     for name, hours in (("promotions.csv", 50), ("listings.csv", 0), ("floors.csv", 300)):
         os.utime(tmp_path / name, (now - hours * 3600,) * 2)
 
-    def told(floors: int) -> list[str]:
-        policy = policy_of(f"exports: {{expect: {{max_age_hours: {{floors: {floors}}}}}}}\n")
+    def told(floors: int, rules: str = "{}") -> list[str]:
+        policy = policy_of(f"exports: {{expect: {{max_age_hours: {{floors: {floors}}}}}}}\nrules: {rules}\n")
         request = Request((str(tmp_path),), policy, now, marketplace="US", judge_age=True)
         found = scan(request).findings
         return [each.rule for each in found if each.rule in {"PC908", "PC909"}]
 
     assert told(8_760) == ["PC909"]  # of the promotions
     assert sorted(told(200)) == ["PC908", "PC909"]
+    # Hours that the policy names itself hold for all, and so do the shipped ones where nobody is told of expectations.
+    assert told(8_760, "{stale-export: {max_age_hours: 24}}") == ["PC909", "PC909"]
+    assert told(200, "{nothing-checked: {severity: off}}") == ["PC909", "PC909"]
 
 
 def test_a_file_without_a_final_line_end_and_a_sku_that_is_a_number_are_warnings(tmp_path: Path) -> None:

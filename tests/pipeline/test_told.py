@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from promocheck.model.errors import NotKept
+from promocheck.model.finding import Finding
 from promocheck.model.tally import Tally
 from promocheck.pipeline import Request, scan
 from promocheck.policy import load_policy
@@ -57,6 +58,25 @@ def test_without_room_for_temporary_files_nothing_counts(
     assert "(No space left on device)" in str(fault.value)
     assert fault.value.code == 3
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_any_folder_for_temporary_files_nothing_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_get_default_tempdir", none)
+    monkeypatch.setenv("TMPDIR", "/full")
+    with pytest.raises(NotKept, match=r"^/full: "):
+        scan(replace(request("incidents"), line=json_report.line_in(Words())))
+
+
+def test_what_else_fails_is_not_taken_for_a_full_folder() -> None:
+    def fails(_: Finding) -> str:
+        raise OSError(errno.ENOENT, "no such zone")
+
+    with pytest.raises(OSError, match="no such zone"):
+        scan(replace(request("incidents"), line=fails))
 
 
 def test_a_tally_of_parts_is_that_of_the_whole() -> None:

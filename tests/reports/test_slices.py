@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -78,3 +79,18 @@ def test_slices_hold_everything_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert slices_of(7) == [range(3), range(3, 6), range(6, 7)]
     assert slices_of(0) == slices_by_size([]) == []
     assert slices_by_size([1, 1, 1, 9, 1, 2, 2]) == [range(3), range(3, 4), range(4, 6), range(6, 7)]
+
+
+def told_unless_killed(before: int, slice_: range) -> str:
+    """What helps is killed at the third slice; this process is not."""
+    if os.getpid() != before and slice_.start >= 6:
+        os._exit(9)
+    return ",".join(map(str, slice_))
+
+
+def test_what_a_killed_helper_has_not_put_into_words_is_put_into_words_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(slices, "MANY", 1)
+    told = slices.in_slices(told_unless_killed, os.getpid(), slices_of(15, 3), many=15, jobs=2)
+    assert ",".join(told) == ",".join(map(str, range(15)))

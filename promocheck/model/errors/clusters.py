@@ -56,7 +56,7 @@ class HelperEnded(UsageFault):
         super().__init__(
             say(
                 "A process that helped was ended from outside, most likely because memory ran out. Nothing of this run counts. "
-                "Run it again with more memory; a scan with --jobs 1 needs less."
+                "Run it again with more memory; `promocheck scan --jobs 1` needs less."
             )
         )
 
