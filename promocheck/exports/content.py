@@ -68,7 +68,7 @@ def tell(data: bytes, name: str) -> Content:
         return _json(data, suffix, claims=claims)
     if suffix in _PROSE_NAMES:
         return Content("manual", say("is text, no table."), claims=False)
-    if claims or not head or _tabular(data):
+    if claims or not head or _tabular(data) or _damaged_text(data, suffix):
         return Content("text")
     return Content("prose", say("is text, no table."), claims=False)
 
@@ -231,6 +231,14 @@ def _tabular(data: bytes) -> bool:
         and len(lines) > 1
         for separator in (b",", b";")
     )
+
+
+def _damaged_text(data: bytes, suffix: str) -> bool:
+    """Whether a file is named as Amazon's own exports are and holds what no text does: a crash or a full disk leaves zeros.
+
+    Nobody writes notes with such bytes: to pass it over as prose would be to check without it.
+    """
+    return suffix == ".txt" and b"\0" in data
 
 
 def _wide(head: bytes) -> bool:

@@ -327,13 +327,13 @@ def _judged_as_expected(policy: Policy) -> Collection[str]:
 
 
 def _ages(tables: exports.Tables, now: int, expected: Collection[str]) -> list[StaleExport]:
-    """The ages of files; of roles that are judged as `expected` only whether they are from the future."""
+    """The ages of files, but for those of roles that are judged as `expected`."""
     return [
         StaleExport(
             source.place(None),
-            0 if source.role in expected else max(now - source.modified, 0) // HOUR,
+            max(now - source.modified, 0) // HOUR,
             max(source.modified - now - AHEAD, 0) // 60,
         )
         for source in tables.sources
-        if source.layout
+        if source.layout and source.role not in expected
     ]

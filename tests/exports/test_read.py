@@ -661,6 +661,27 @@ def test_instructions_above_the_header_of_a_text_file_do_not_make_it_prose(tmp_p
     assert len(read_files(tmp_path, {"coupons.txt": data}).promotions) == 1
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[:20] + b"\0" + data[20:],
+        lambda data: bytes(20) + data[20:],
+        lambda data: bytes(len(data)),
+    ],
+    ids=["one", "the first", "all"],
+)
+def test_a_text_export_with_bytes_that_no_text_has_is_not_passed_over_as_prose(
+    tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    """What a crash or a full disk leaves: the promotions of it would be checked by nobody."""
+    data = damage(PROMOTIONS_CSV.replace(b",", b"\t"))
+    tables = read_files(tmp_path, {"promotions.txt": data, "listings.csv": LISTINGS_CSV, "a.bin": bytes(9)})
+    assert [(file, reason[:16]) for file, _, reason in refusals(tables)] == [
+        ("promotions.txt", "holds NUL bytes,")
+    ]
+    assert [Path(each.path).name for each in tables.skipped] == ["a.bin"]
+
+
 def test_sheets_of_one_workbook(tmp_path: Path) -> None:
     book = xlsx(
         {

@@ -33,6 +33,7 @@ from promocheck.model.errors import (
     PreparedAmong,
     PreparedOtherwise,
     PreparedTogether,
+    PreparedWith,
     StorageFault,
     UnknownCode,
 )
@@ -202,6 +203,14 @@ def test_a_set_that_was_read_in_another_way_is_prepared_again(
     with pytest.raises(PreparedOtherwise, match=f"{said}. Prepare it again") as fault:
         scan(replace(again, **change))
     assert fault.value.code == 2
+
+
+def test_a_set_that_was_read_with_an_option_says_with_which(shop: Request, tmp_path: Path) -> None:
+    again = prepared(replace(shop, marketplace="UK", sheet="Coupons"), str(tmp_path / "set"))
+    with pytest.raises(PreparedWith, match=r"was prepared with --marketplace UK\. Give"):
+        scan(replace(again, marketplace=None, sheet=None))
+    with pytest.raises(PreparedWith, match=r"was prepared with --sheet Coupons\. Give"):
+        scan(replace(again, sheet=None))
 
 
 def test_a_set_of_other_code_or_format_is_prepared_again(

@@ -78,6 +78,7 @@ from promocheck.model.errors.prepared import (
     PreparedAmong,
     PreparedOtherwise,
     PreparedTogether,
+    PreparedWith,
     UnknownCode,
 )
 from promocheck.model.errors.sheets import FormulaSkus, FormulaTexts, PlanThere
@@ -140,6 +141,7 @@ __all__ = [
     "PreparedAmong",
     "PreparedOtherwise",
     "PreparedTogether",
+    "PreparedWith",
     "RulesAndAll",
     "SeveralShops",
     "StorageFault",

@@ -26,6 +26,15 @@ class PreparedOtherwise(UsageFault):
         super().__init__(say("{url}: was prepared {how}. Prepare it again.", url=shown(url), how=how))
 
 
+class PreparedWith(UsageFault):
+    """A set that was read with an option that this run lacks."""
+
+    def __init__(self, url: str, option: str) -> None:
+        super().__init__(
+            say("{url}: was prepared with {option}. Give that here too.", url=shown(url), option=option)
+        )
+
+
 class PreparedTogether(UsageFault):
     """A set beside other paths."""
 

@@ -26,6 +26,7 @@ from promocheck.model.errors import (
     NotWhole,
     PreparedOtherwise,
     PreparedTogether,
+    PreparedWith,
 )
 from promocheck.model.text import say
 from promocheck.pipeline.prepared.manifest import Manifest, PartFile, account_in, manifest_at
@@ -69,6 +70,8 @@ class PreparedSet:
         self._require_code()
         account = account_in(self.manifest.account)
         floors = any(source.role == "floors" for source in account["sources"])
+        for option, value in way.lacks(self.manifest.way):
+            raise PreparedWith(self.url, f"--{option} {value}")
         for said in way.others(self.manifest.way, floors=floors):
             raise PreparedOtherwise(self.url, said)
         self._require_alone()

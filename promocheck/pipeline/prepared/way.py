@@ -61,6 +61,13 @@ class Way:
             "newest": self.newest,
         }
 
+    def lacks(self, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """The options that another way, as it is `told`, was given and this one was not, with their values."""
+        mine = self.told()
+        for name in ("store", "marketplace", "sheet"):
+            if mine[name] is None and told[name] is not None:
+                yield name, told[name]
+
     def others(self, told: Mapping[str, Any], *, floors: bool) -> Iterator[Text]:
         """In what another way, as it is `told`, differs from this one; exchange rates only where there are `floors`."""
         mine = self.told()
