@@ -17,6 +17,7 @@ from promocheck.exports.dated import content_dates
 from promocheck.exports.delimited import read_delimited
 from promocheck.exports.document import read_document, records_of
 from promocheck.exports.find import Candidate
+from promocheck.exports.glued import is_glued_header
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.header import has_known_header
 from promocheck.exports.layout import Known
@@ -200,6 +201,12 @@ def _read_content(data: bytes, content: Content, opened: Opened, known: Known, s
         _read_document(data, content, opened, reports)  # the beginning of one, which was cut off
     elif opened.candidate.named or content.claims:  # an archive in an archive, for one
         raise Refusal(content.reason)
+    elif content.kind == "prose" and is_glued_header(first_line_of(data), tables):
+        raise Refusal(
+            say(
+                "has the headings of an export with nothing between its cells: its tabs are gone. Export it again."
+            )
+        )
     else:
         opened.skipped.append(content.reason)
 

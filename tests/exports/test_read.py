@@ -682,6 +682,19 @@ def test_a_text_export_with_bytes_that_no_text_has_is_not_passed_over_as_prose(
     assert [Path(each.path).name for each in tables.skipped] == ["a.bin"]
 
 
+@pytest.mark.parametrize("between", ["", " ", "    "])
+def test_an_export_whose_tabs_are_gone_is_not_passed_over_as_prose(tmp_path: Path, between: str) -> None:
+    header = "seller-sku item-name price quantity asin1 status".replace(" ", between)
+    row = "A-1 Lamp 10.00 5 B000000001 Active".replace(" ", between)
+    exports = {"listings.txt": f"{header}\n{row}\n".encode(), "promotions.csv": PROMOTIONS_CSV}
+    notes = b"The price and the quantity of a SKU are in the listing.\nAsk Ann.\n"
+    tables = read_files(tmp_path, {**exports, "notes.txt": notes})
+    assert [(file, reason[:32]) for file, _, reason in refusals(tables)] == [
+        ("listings.txt", "has the headings of an export wi")
+    ]
+    assert [Path(each.path).name for each in tables.skipped] == ["notes.txt"]
+
+
 def test_sheets_of_one_workbook(tmp_path: Path) -> None:
     book = xlsx(
         {
