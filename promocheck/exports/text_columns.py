@@ -21,7 +21,7 @@ from promocheck.exports.grid import Flags, Refusal, Texts, two_readings
 from promocheck.exports.header import Header
 from promocheck.exports.records import SPACE, Bytes, Records
 from promocheck.exports.values import texts_of
-from promocheck.tables.columns import alike
+from promocheck.tables.columns import alike, is_repeated
 
 _ROWS: Final = 1 << 17  # of a block: what is made of its cells on the way is soon forgotten
 _BETWEEN: Final = "\0"
@@ -112,7 +112,7 @@ def _each_once(blocks: dict[int, list[Texts]]) -> dict[int, Texts]:
 def _together(blocks: Sequence[Texts]) -> Texts:
     """The cells of blocks below each other; what is one text in all of them is not written out."""
     few = np.array([each[0] for each in blocks if len(each)], dtype=object)
-    if len(few) and all(each.strides == (0,) for each in blocks if len(each)) and (few == few[0]).all():
+    if len(few) and all(is_repeated(each) for each in blocks if len(each)) and (few == few[0]).all():
         return np.broadcast_to(few[:1], sum(map(len, blocks)))
     return alike(np.concatenate(blocks))
 
@@ -187,7 +187,7 @@ def _at_edges(raw: Bytes, edges: Sequence[int]) -> bool:
 
 def _stripped(texts: Texts) -> Texts:
     """The cells without spaces around them; most columns have none, which one look at all of them tells."""
-    if texts.strides == (0,):  # one cell, as often as there are rows
+    if is_repeated(texts):  # one cell, as often as there are rows
         return texts_of(texts, lambda text: text.strip(" "))
     together = _BETWEEN.join(("", *texts.tolist(), ""))
     if " " in together and (f" {_BETWEEN}" in together or f"{_BETWEEN} " in together):

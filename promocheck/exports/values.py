@@ -37,6 +37,7 @@ from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.money import digits_of
 from promocheck.model.text import Text, say
 from promocheck.tables import NO_MONEY
+from promocheck.tables.columns import is_repeated
 
 _LOOK: Final = 1 << 12  # cells that tell whether a column says few things
 _MOST: Final = 10**12  # minor units: no price of the trade; beyond it products leave int64
@@ -109,7 +110,7 @@ def distinct(*columns: NDArray[np.object_] | Flags | Ints) -> Distinct:
     combined: Ints | None = None
     varied = 0
     for column in columns:
-        if column.strides == (0,):  # one cell, as often as there are rows: a column that is not there
+        if is_repeated(column):  # one cell, as often as there are rows: a column that is not there
             continue
         codes, unique = pd.factorize(column)
         if len(unique) > 1:
@@ -133,7 +134,7 @@ def distinct_texts(texts: Texts) -> Texts:
 
 def is_blank(texts: Texts) -> Flags:
     """Which cells say nothing."""
-    if len(texts) and texts.strides == (0,):  # one cell, as often as there are rows
+    if len(texts) and is_repeated(texts):  # one cell, as often as there are rows
         return np.broadcast_to(np.bool_(texts[0] == ""), len(texts))
     blank: Flags = texts == ""
     return blank
@@ -158,7 +159,7 @@ def flags_of(texts: Texts, test: Callable[[str], bool]) -> Flags:
 
 def spelled(texts: Texts, words: Collection[str]) -> Flags:
     """Which cells are one of these words (folded), however it is spelled."""
-    if texts.strides == (0,):  # one cell, as often as there are rows
+    if is_repeated(texts):  # one cell, as often as there are rows
         return np.full(len(texts), bool(len(texts)) and folded(texts[0]) in words)
     cells = texts.tolist()
     few = cells[:: max(len(cells) // _LOOK, 1)]

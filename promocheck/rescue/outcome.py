@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from promocheck.model.order import State
 from promocheck.tables import NO_MONEY
+from promocheck.tables.columns import is_repeated
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -68,7 +69,7 @@ def outcomes(lines: pd.DataFrame, floor: Ints, currency: NDArray[Any], again: Fl
 
 
 def _foreign(written: NDArray[Any], own: NDArray[Any]) -> Flags:
-    if len(written) and written.strides == own.strides == (0,):  # one currency each
+    if len(written) and is_repeated(written) and is_repeated(own):  # one currency each
         return np.full(len(written), written[0] not in ("", own[0]))
     foreign: Flags = (written != "") & (written != own)
     return foreign

@@ -77,7 +77,7 @@ def _is_one(values: Array) -> bool:
 
 
 def _read(pa: Any, column: Any) -> Array:
-    """The values of a column; those that are all the same take no memory: see `is_one`."""
+    """The values of a column; those that are all the same take no memory: see `tables.columns`."""
     (values,) = column.chunks
     if not pa.types.is_dictionary(values.type):
         found = _plain(pa, values)
@@ -87,11 +87,6 @@ def _read(pa: Any, column: Any) -> Array:
         return np.broadcast_to(few, len(values))
     taken: Array = few.take(values.indices.to_numpy())
     return taken
-
-
-def is_one(values: Array) -> bool:
-    """Whether a column that was read is one value for all rows."""
-    return values.strides == (0,)
 
 
 def _plain(pa: Any, values: Any) -> Array:

@@ -30,10 +30,11 @@ from promocheck.model.errors import (
 )
 from promocheck.model.text import say
 from promocheck.pipeline.prepared.manifest import Manifest, PartFile, account_in, manifest_at
-from promocheck.pipeline.prepared.parquet import Array, is_one, rows_of
+from promocheck.pipeline.prepared.parquet import Array, rows_of
 from promocheck.pipeline.prepared.way import Way
 from promocheck.pricing.keys import Ints
 from promocheck.storage import Storage, taken
+from promocheck.tables.columns import is_repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class _Column:
     def take(self, place: Ints, values: Array) -> None:
         assert values.dtype == self._dtype
         if self._values is None:
-            if is_one(values) and (not len(self._one) or self._one[0] == values[0]):
+            if is_repeated(values) and (not len(self._one) or self._one[0] == values[0]):
                 self._one = values[:1]
                 return
             self._values = np.empty(self._rows, dtype=self._dtype)
