@@ -1,25 +1,22 @@
 """Every promise of speed, measured: `python -m tests.bench YARDSTICKS [NAME...]`.
 
 YARDSTICKS is a folder with `make_shop.py` (makes a shop of any size) and `analyst.py` (the pandas script somebody would write
-instead). Whole processes run in turn; a ratio is the median of the pairs'. Prints the table, and writes it as JSON and as a
-chart beside this module, and into the README.
+instead). Whole processes run in turn; a ratio is the median of the pairs'. Prints the table, and writes what was
+measured as JSON and as a chart beside this module, and into the README: of promises that are not named what was measured before.
 """
 
 from __future__ import annotations
 
 import argparse
-import datetime as dt
-import json
-import platform
 import tempfile
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from promocheck.crew import processors
 from tests.bench.chart import draw
-from tests.bench.readme import RESULTS, with_table
+from tests.bench.readme import with_table
+from tests.bench.results import RESULTS, keep, kept
 from tests.bench.shops import Shops
 from tests.bench.table import PROMISES, Measured, Promise, measured
 
@@ -41,10 +38,9 @@ def main() -> None:
             Console().print(shown([each]))
             found.append(each)
     Console().print(shown(found))
-    if not asked.names:
-        RESULTS.write_text(json.dumps(written(found), indent=2) + "\n", encoding="utf-8")
-        draw(found, RESULTS.with_suffix(".svg"))
-        README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
+    keep(found, asked.pairs)
+    draw(kept(), RESULTS.with_suffix(".svg"))
+    README.write_text(with_table(README.read_text(encoding="utf-8"), kept()), encoding="utf-8")
 
 
 def shown(found: list[tuple[Promise, Measured]]) -> Table:
@@ -55,25 +51,6 @@ def shown(found: list[tuple[Promise, Measured]]) -> Table:
             promise.what, f"{result.ratio:.2f}", f"{promise.reach:g}", f"{promise.aim:g}", result.of
         )
     return table
-
-
-def written(found: list[tuple[Promise, Measured]]) -> dict[str, object]:
-    """The table as it is kept."""
-    return {
-        "date": dt.datetime.now(tz=dt.UTC).date().isoformat(),
-        "machine": f"{processors()} processors ({platform.machine()}, {platform.system()}), Python {platform.python_version()}",
-        "rows": [
-            {
-                "name": promise.name,
-                "what": promise.what,
-                "ratio": round(result.ratio, 3),
-                "reach": promise.reach,
-                "aim": promise.aim,
-                "of": result.of,
-            }
-            for promise, result in found
-        ],
-    }
 
 
 if __name__ == "__main__":

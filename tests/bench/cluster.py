@@ -57,8 +57,11 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("shop")
     options.add_argument("workers", type=int, nargs="*", default=[1, 2, 4])
+    options.add_argument(
+        "--jobs", type=int, nargs="*", default=[1, 2], help="by how many processes beside it"
+    )
     asked = options.parse_args()
-    for jobs in (1, 2):
+    for jobs in asked.jobs:
         print(f"--jobs {jobs}: {seconds(asked.shop, '--jobs', str(jobs)):.1f} s", flush=True)
     one = None
     for many in asked.workers:

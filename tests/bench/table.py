@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.bench.processes import PROMOCHECK, in_turn, peak, run
 from tests.bench.shops import Shops, scanned, size
 
-SMALL, BIG, HUGE = 100_000, 1_000_000, 10_000_000
+SMALL, BIG = 100_000, 1_000_000
 _MIB = 1 << 20
 _ALLOWED = 250 * _MIB  # of memory, whatever the size
 _STARTS = 15
