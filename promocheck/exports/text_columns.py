@@ -21,7 +21,7 @@ from promocheck.exports.grid import Flags, Refusal, Texts, two_readings
 from promocheck.exports.header import Header
 from promocheck.exports.records import SPACE, Bytes, Records
 from promocheck.exports.values import texts_of
-from promocheck.tables.columns import alike, is_repeated
+from promocheck.tables.columns import alike, below, is_repeated
 
 _ROWS: Final = 1 << 17  # of a block: what is made of its cells on the way is soon forgotten
 _BETWEEN: Final = "\0"
@@ -104,17 +104,9 @@ def _each_once(blocks: dict[int, list[Texts]]) -> dict[int, Texts]:
         mine = blocks.pop(column)
         key = tuple(map(id, mine))  # all of them were there at once, so no two have one
         if key not in known:
-            known[key] = _together(mine)
+            known[key] = alike(below(mine))
         cells[column] = known[key]
     return cells
-
-
-def _together(blocks: Sequence[Texts]) -> Texts:
-    """The cells of blocks below each other; what is one text in all of them is not written out."""
-    few = np.array([each[0] for each in blocks if len(each)], dtype=object)
-    if len(few) and all(is_repeated(each) for each in blocks if len(each)) and (few == few[0]).all():
-        return np.broadcast_to(few[:1], sum(map(len, blocks)))
-    return alike(np.concatenate(blocks))
 
 
 def _read(text: _Text, room: Mapping[int, int]) -> Iterable[pd.DataFrame]:

@@ -37,9 +37,8 @@ from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.money import digits_of
 from promocheck.model.text import Text, say
 from promocheck.tables import NO_MONEY
-from promocheck.tables.columns import is_repeated
+from promocheck.tables.columns import are_few, is_repeated
 
-_LOOK: Final = 1 << 12  # cells that tell whether a column says few things
 _MOST: Final = 10**12  # minor units: no price of the trade; beyond it products leave int64
 
 _COMMA_MARKETPLACES: Final = frozenset(each.code for each in MARKETPLACES if each.decimal_comma)
@@ -161,11 +160,9 @@ def spelled(texts: Texts, words: Collection[str]) -> Flags:
     """Which cells are one of these words (folded), however it is spelled."""
     if is_repeated(texts):  # one cell, as often as there are rows
         return np.full(len(texts), bool(len(texts)) and folded(texts[0]) in words)
+    if are_few(texts):
+        return flags_of(texts, lambda text: folded(text) in words)
     cells = texts.tolist()
-    few = cells[:: max(len(cells) // _LOOK, 1)]
-    if len(set(few)) * 2 < len(few):  # a few texts again and again
-        found = {each for each in set(cells) if folded(each) in words}
-        return np.array([each in found for each in cells] if found else np.zeros(len(cells)), dtype=bool)
     if not may_hold(cells, words):
         return np.zeros(len(cells), dtype=bool)
     return np.array([each in words for each in folded_all(cells)], dtype=bool)

@@ -164,10 +164,10 @@ def catalogue_of(listings: pd.DataFrame) -> Mapping[tuple[str, str], int]:
 
 def _with_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> tuple[pd.DataFrame, SegmentFloors]:
     """The segments with their floors, and what gives these."""
-    highest, found = segment_floors(
+    highest, terms = segment_floors(
         shop.floors, shop.sales, shop.listings, shop.promotions, segments, work, shop.scopes
     )
-    return segments.assign(floor=highest.value), found
+    return segments.assign(floor=highest.value), SegmentFloors(highest, terms)
 
 
 def _known_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> SegmentFloors:

@@ -95,16 +95,17 @@ class Kept:
         tallies: list[Tally] = []
         ranks: list[Rank] = []
         ends = array("q", [0])
-        with _room_in(str(folder.parent)):
+        place = str(folder.parent)
+        with _room_in(place):
             file = tempfile.NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115 - closed below, where it may fail too
         with file:
             for each in found:
-                with _room_in(str(folder.parent)):
+                with _room_in(place):
                     file.writelines(each.lines)
                 tallies.append(each.tally)
                 ranks += each.ranks
                 ends.extend([*accumulate(map(len, each.lines), initial=ends[-1])][1:])
-            with _room_in(str(folder.parent)):
+            with _room_in(place):
                 file.close()
         return Kept(Tally.of_all(tallies), ranks, ends, Path(file.name).name)
 

@@ -12,7 +12,7 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.policy import folded
 from promocheck.pricing.keys import Column, Flags, Index, Ints, shared_codes
 from promocheck.tables import NO_END, NO_START, only
-from promocheck.tables.columns import alike, is_repeated, looked_up, picked
+from promocheck.tables.columns import alike, is_all, looked_up, picked
 
 _LONG: Final = 1 << 39  # seconds: more than any date is away from 1970
 
@@ -116,7 +116,7 @@ def _brands(own: Column, listing: Ints, of_rows: Column) -> Column:
     """Each listing's brand, folded: its own, else the first that a floors row names."""
     codes, names = pd.factorize(own)
     found = alike(np.array([folded(name) for name in names], dtype=object)[codes]) if len(own) else own
-    if is_repeated(of_rows) and len(of_rows) and of_rows[0] == "":
+    if is_all(of_rows, ""):
         return found
     lacks = (of_rows != "") & (picked(found, listing) == "")
     found = found.copy() if lacks.any() else found

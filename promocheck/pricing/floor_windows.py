@@ -91,7 +91,7 @@ def known_floors(
     def look(rows: Ints) -> tuple[Highest, tuple[Term, ...]]:
         some = pd.DataFrame({name: segments.some(name, rows) for name in _OF_FLOORS})
         mine = replace(work, cuts=Cuts(*work.cuts.of(rows)))
-        return _floors_of(floors, sales, listings, promotions, some, mine, scopes)
+        return segment_floors(floors, sales, listings, promotions, some, mine, scopes)
 
     return SegmentFloors(_Asked(look), look(np.empty(0, dtype=np.int64))[1])
 
@@ -117,21 +117,8 @@ def segment_floors(
     segments: pd.DataFrame,
     work: Campaign,
     scopes: Scopes,
-) -> tuple[Highest, SegmentFloors]:
-    """The highest floor in every segment; in a clearance, while nothing else runs, its floor instead."""
-    found, terms = _floors_of(floors, sales, listings, promotions, segments, work, scopes)
-    return found, SegmentFloors(found, terms)
-
-
-def _floors_of(
-    floors: Floors,
-    sales: tuple[Sale, ...],
-    listings: pd.DataFrame,
-    promotions: pd.DataFrame,
-    segments: pd.DataFrame,
-    work: Campaign,
-    scopes: Scopes,
 ) -> tuple[Highest, tuple[Term, ...]]:
+    """The highest floor in every segment, in a clearance, while nothing else runs, its floor instead; and the policy's terms."""
     listing = segments["listing"].to_numpy()
     found = floors.always.take(listing)
     _raise_dated(found, floors, segments)

@@ -18,7 +18,7 @@ from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.timeline import Horizon
 from promocheck.tables import NO_END, NO_MONEY, NO_START
-from promocheck.tables.columns import alike, is_repeated, looked_up, picked, repeated
+from promocheck.tables.columns import alike, is_all, looked_up, picked, repeated
 from promocheck.tables.sorting import lexical_order
 
 NO_ROW: Final = -1
@@ -92,7 +92,7 @@ class Highest:
 
     def raise_to(self, at: Ints, value: Ints, origin: Ints, row: Ints) -> None:
         """Take what is as high or higher than what is there; of equal ones the last."""
-        if is_nowhere(value):
+        if is_all(value, NO_MONEY):
             return
         np.maximum.at(self.value, at, value)
         top = (value == self.value[at]) & (value != NO_MONEY)
@@ -177,11 +177,6 @@ def amounts_of(terms: FloorTerms, listings: pd.DataFrame, price: Ints, mine: Int
     return looked_up(picked(listings["marketplace"].to_numpy(), mine), values, np.int64), shares
 
 
-def is_nowhere(amounts: Ints) -> bool:
-    """Whether there is no amount in any row, as a column says it that is kept once."""
-    return is_repeated(amounts) and (not len(amounts) or bool(amounts[0] == NO_MONEY))
-
-
 def points_of(terms: FloorTerms) -> int:
     """A share of the price in basis points; `NO_MONEY`: none."""
     return int((terms.min_percent_of_price or 0) * 100) or NO_MONEY
@@ -189,7 +184,7 @@ def points_of(terms: FloorTerms) -> int:
 
 def share(price: Ints, points: Ints) -> Ints:
     """So many basis points of a price, rounded up; `NO_MONEY` without one of them."""
-    if is_nowhere(points):
+    if is_all(points, NO_MONEY):
         return points
     known = (points != NO_MONEY) & (price != NO_MONEY)
     amount = -(-np.where(known, price, 0) * np.where(known, points, 0) // 10_000)

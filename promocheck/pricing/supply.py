@@ -10,7 +10,7 @@ import pandas as pd
 from promocheck.pricing.floor_rows import FloorRows, joined
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.tables import NO_COUNT, NO_MONEY
-from promocheck.tables.columns import is_repeated, picked, repeated
+from promocheck.tables.columns import is_all, picked, repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def supply_of(listings: pd.DataFrame, floors: pd.DataFrame, stock: pd.DataFrame,
 
 
 def _highest(size: int, rows: FloorRows, values: Ints, blank: int) -> Ints:
-    if is_repeated(values) and len(values) and values[0] == blank:  # a column that the sheet lacks
+    if is_all(values, blank):  # a column that the sheet lacks
         return repeated(blank, size, np.int64)
     found = np.full(size, blank, dtype=np.int64)
     np.maximum.at(found, rows.listing, picked(values, rows.row))

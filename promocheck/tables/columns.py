@@ -34,6 +34,20 @@ def alike(column: Column) -> Column:
     return np.broadcast_to(column[:1].copy(), len(column))
 
 
+def is_all(column: Column, value: object) -> bool:
+    """Whether a column is this value in all rows, and keeps it once."""
+    return is_repeated(column) and (not len(column) or bool(column[0] == value))
+
+
+_SAMPLE: Final = 4_096
+
+
+def are_few(texts: Column) -> bool:
+    """Whether most of the rows say what another one says."""
+    sample = texts[:: max(1, len(texts) // _SAMPLE)]
+    return len(set(sample.tolist())) * 2 <= len(sample)
+
+
 def picked(column: Column, rows: Rows) -> Column:
     """Some rows of a column, by their numbers or marked."""
     if not (is_repeated(column) and len(column)):

@@ -15,12 +15,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.tables import Table
+from promocheck.tables.columns import are_few
 
 Array = NDArray[Any]
 How = Literal["same", "numbers", "texts", "codes"]
 
 _BETWEEN: Final = "\n\x1f\x1e\x1d\x1c\x00"  # between texts: the first that stands in none of them
-_SAMPLE: Final = 4_096
 _FEW: Final = 1 << 16  # texts of a column, and no more than one for two rows
 _CODES: Final = "<u4"
 
@@ -57,12 +57,6 @@ def _texts(values: Array) -> Column:
             return Column("codes", between, (memoryview(codes.astype(_CODES).tobytes()), blob))
     between, blob = _one_of(values.tolist())
     return Column("texts", between, (blob,))
-
-
-def are_few(texts: Array) -> bool:
-    """Whether most of the rows say what another one says."""
-    sample = texts[:: max(1, len(texts) // _SAMPLE)]
-    return len(set(sample.tolist())) * 2 <= len(sample)
 
 
 def _text(value: object) -> str:

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from promocheck.exports.cache.columns import are_few
 from promocheck.model.errors import NotInstalled
 from promocheck.pricing.keys import Ints
 from promocheck.tables import Table
+from promocheck.tables.columns import are_few
 
 Array = NDArray[Any]
 
