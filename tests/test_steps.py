@@ -10,8 +10,9 @@ from random import Random
 
 import pytest
 
-from promocheck.model.finding import Finding, Step
+from promocheck.model.finding import Finding
 from promocheck.model.money import Percent
+from promocheck.model.steps import Step
 from tests.oracle.campaigns import campaign
 from tests.shop import check, write_sheet
 

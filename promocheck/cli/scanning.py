@@ -82,12 +82,12 @@ class Scanning:
     def _asked(self) -> Request:
         """The request with all that the options ask of it."""
         from promocheck.model.finding import Severity  # noqa: PLC0415
-        from promocheck.reports import json_report  # noqa: PLC0415
+        from promocheck.reports.finding_json import lines_in  # noqa: PLC0415
 
         wanted, delivery = self._wanted, self._wanted.delivery
         # Once they are told, the findings are needed again.
         held = self._copies is not None or self._noted is not None or wanted.share or wanted.notify
-        lines = delivery.formats == {"json"} and not held
+        told = delivery.formats == {"json"} and not held
         return replace(
             self._request,
             fail_on=None if wanted.fail_on is None else Severity(wanted.fail_on),
@@ -104,7 +104,7 @@ class Scanning:
                 require_approval=wanted.require_approval,
                 review=wanted.review,
             ),
-            line=json_report.line_in(self._words()) if lines else None,
+            lines=lines_in(self._words()) if told else None,
         )
 
     def find(self) -> tuple[Report, Drafted | None]:

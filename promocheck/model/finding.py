@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from promocheck.model.money import Money, Percent
+from promocheck.model.money import Money
 from promocheck.model.place import Place
 from promocheck.model.quick import quick
+from promocheck.model.steps import Step, StepsAt
 from promocheck.model.text import Text
 from promocheck.model.waiver import Waiver
 
@@ -35,38 +36,20 @@ WAIVED: Final = "waived"  # among counts by severity: what somebody has accepted
 
 @quick
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One line of the arithmetic. `promotion` is None for the first, the selling price.
-
-    `amount` is what the step takes off, never more than is left; `price_after` what remains. `effect` is `price`,
-    `percent` or `amount` and `value` how much of it; `base` is what a percentage is of, and for a sale price the listing's
-    own; `units` the fewest units at which a threshold is reached (1 without one); of so many `cheaper` ones where x are
-    bought to get y.
-    """
-
-    promotion: str | None
-    kind: str
-    effect: str
-    value: Money | Percent
-    base: Money | None
-    units: int
-    amount: Money
-    price_after: Money
-    name: str | None = None
-    cheaper: int = 0
-
-
-@quick
-@dataclass(frozen=True, slots=True)
 class Arithmetic:
     """How a segment's stacked price comes about: the steps, and the rows of the promotions table that take part.
 
     `assumptions` are the open questions that it answers at their lowest.
     """
 
-    steps: tuple[Step, ...]
+    told: StepsAt
     promotion_rows: tuple[int, ...]
     assumptions: tuple[Text, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps, one by one."""
+        return self.told.steps
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, Final
 
+from promocheck.model.batch import Batch
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.money import Money, in_all
 
+_DECIDING: Final = ("waiver", "trust", "severity", "exposure", "store", "marketplace", "sku")
 _Sku = tuple[str | None, str | None, str | None]  # store, marketplace and SKU
 
 
@@ -26,15 +30,25 @@ class Tally:
     @staticmethod
     def of(findings: Iterable[Finding]) -> Tally:
         """The tally of some findings."""
+        return Tally._of(map(attrgetter(*_DECIDING), findings))
+
+    @staticmethod
+    def of_batch(batch: Batch) -> Tally:
+        """The tally of findings as columns."""
+        return Tally._of(zip(*(batch[field] for field in _DECIDING), strict=True))
+
+    @staticmethod
+    def _of(findings: Iterable[tuple[Any, ...]]) -> Tally:
         untrusted, severities = False, set[Severity]()
         losses: dict[_Sku, Money] = {}
-        for each in findings:
-            if each.waiver is not None:
+        for waiver, trust, severity, exposure, *sku in findings:
+            if waiver is not None:
                 continue
-            untrusted |= each.trust and each.severity is Severity.ERROR
-            severities.add(each.severity)
-            if each.exposure is not None:
-                _lose(losses, (each.store, each.marketplace, each.sku), each.exposure.loss)
+            untrusted |= trust and severity is Severity.ERROR
+            severities.add(severity)
+            if exposure is not None:
+                store, marketplace, name = sku
+                _lose(losses, (store, marketplace, name), exposure.loss)
         return Tally(untrusted, _gravest(severities), losses)
 
     @staticmethod

@@ -173,19 +173,9 @@ def _ranked(changed: Sequence[tuple[str, int, bool, bool, bool, int]], how: Arit
             first.setdefault(promotion or KIND_WORDS[kind], (saved, clipped, row))
     if len(first) < 2:
         return tuple(row for *_, row in first.values())
-    off = _taken_off(how)
+    off = how.told.taken_off()
     ordered = sorted((*when, -off.get(name, 0), row) for name, (*when, row) in first.items())
     return tuple(row for *_, row in ordered)
-
-
-def _taken_off(how: Arithmetic) -> dict[str, int]:
-    """By promotion what the steps take off, a sale price off the listing's own."""
-    off: dict[str, int] = {}
-    for step in how.steps:
-        taken = step.base.minor - step.price_after.minor if step.promotion is None and step.base else 0
-        name = step.promotion or step.kind
-        off[name] = off.get(name, 0) + step.amount.minor + taken
-    return off
 
 
 def _all(holds: Flags, owners: Ragged) -> Flags:

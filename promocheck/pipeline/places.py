@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from promocheck.model.batch import Head, PlaceColumns
 from promocheck.model.kind import Form, Kind
 from promocheck.model.place import Place
 from promocheck.model.source import Source
@@ -18,7 +19,7 @@ from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.pricing.trials import first_of
 from promocheck.rules import Subjects
 from promocheck.tables import Columns
-from promocheck.tables.ragged import Ragged, spread
+from promocheck.tables.ragged import spread
 
 _SAME: Final = ("id", "kind", "form", "value")  # of rows that say the same of one promotion
 _ROWS: Final = 2**32  # more than a sheet can have
@@ -89,9 +90,9 @@ class Places:
     sources: tuple[Source, ...]
     reached: Columns  # PAIRS: which promotion rows name which listing, in order of listing
     stated: Stated | None = None
-    _heads: dict[tuple[str, str | None, str], int] = field(default_factory=dict)
+    _heads: dict[Head, int] = field(default_factory=dict)
 
-    def __call__(self, subjects: Subjects) -> list[tuple[Place, ...]]:
+    def __call__(self, subjects: Subjects) -> PlaceColumns:
         """By finding the cells in the order of the arithmetic: price, discounts, floor; each once."""
         listing, rows, owner = subjects.listing, subjects.promotions.rows, subjects.promotions.owner
         order = 2 * np.arange(len(rows))
@@ -107,7 +108,8 @@ class Places:
         )
         cells = _Cells.together(parts)
         bounds = np.searchsorted(cells.owner, np.arange(len(listing) + 1))
-        return [tuple(each) for each in Ragged(cells.cell, bounds).apart(self._told(cells.cell))]
+        head, row = cells.cell // _ROWS, cells.cell % _ROWS
+        return PlaceColumns(bounds.tolist(), tuple(self._heads), head.tolist(), row.tolist())
 
     def discounts(self, row: Ints, listing: Ints) -> list[Place]:
         """The cells that say what promotion rows take off, each on a listing."""
@@ -123,18 +125,14 @@ class Places:
         return next(iter(self._told(cells)), None)
 
     def _told(self, cells: Ints) -> list[Place]:
-        """Cells as places; equal ones are one."""
-        heads = list(self._heads)
-        each, which = np.unique(cells, return_inverse=True)
-        numbers = zip((each // _ROWS).tolist(), (each % _ROWS).tolist(), strict=True)
-        made = [
-            Place(file, sheet, row, column) for head, row in numbers for file, sheet, column in [heads[head]]
-        ]
-        return [made[at] for at in which.tolist()]
+        """Cells as places."""
+        heads, each = tuple(self._heads), np.arange(len(cells) + 1).tolist()
+        columns = PlaceColumns(each, heads, (cells // _ROWS).tolist(), (cells % _ROWS).tolist())
+        return [place for (place,) in columns]
 
     def _cells(self, table: Columns, row: Ints, field: str) -> Ints:
         """The cells of a field in some rows of a table."""
-        named = ((each.path, each.sheet, each.headings.get(field, field)) for each in self.sources)
+        named = (Head(each.path, each.sheet, each.headings.get(field, field)) for each in self.sources)
         heads = np.array([self._heads.setdefault(each, len(self._heads)) for each in named], dtype=np.int64)
         found: Ints = heads[table["source"][row]] * _ROWS + table["row"][row]
         return found

@@ -35,7 +35,7 @@ from promocheck.pipeline.remembered import Remembered, doubts, unapproved
 from promocheck.pipeline.shop import shop_of, without_the_joined
 from promocheck.pipeline.since import since
 from promocheck.pipeline.timelines import timelines_of
-from promocheck.pipeline.told import Hands, Line, Terms, divided, findings_in, told
+from promocheck.pipeline.told import Hands, InLines, Terms, divided, findings_in, told
 from promocheck.pipeline.waived import waive
 from promocheck.policy import Policy
 from promocheck.pricing.scopes import Scopes
@@ -53,7 +53,7 @@ class Request:
     platform yet; what of them lies among the `paths` is read as a draft only. `outputs` are files that the run is to write,
     which are not read, `apart` those that something else reads, `unfinished` those that others still write. What a ledger
     `remembers` is held against what is found. The `cache` makes no difference but in time. `recording`: a ledger is to keep
-    the run. With a `line`, findings are told by it and not held, by as many processes as `jobs` says, where nothing else has
+    the run. With `lines`, findings are told by it and not held, by as many processes as `jobs` says, where nothing else has
     to be known of them. What a part of the run is enough for is done `elsewhere`, where there is such a place. With
     `catalogue` the report has the manuals of the rules that were on, with `timelines` those of SKUs with findings.
     """
@@ -74,7 +74,7 @@ class Request:
     cache: exports.Cache = exports.NO_CACHE
     recording: bool = False
     remembers: Remembered = NOTHING_REMEMBERED
-    line: Line | None = None
+    lines: InLines | None = None
     jobs: int | None = None
     elsewhere: Hands | None = None
     catalogue: bool = False
@@ -199,14 +199,14 @@ def judge(tables: exports.Tables, policy: Policy, as_of: int) -> Report:
 def _judged(tables: exports.Tables, request: Request) -> Report:
     policy, as_of = request.policy, request.as_of
     # Waivers are held against all findings, and so is what was there before a draft; a ledger keeps all of them.
-    held = request.drafts or policy.waivers.entries or request.recording or request.line is None
+    held = request.drafts or policy.waivers.entries or request.recording or request.lines is None
     if held and request.elsewhere is None:
         return report_of(tables, Priced.of(tables, policy, as_of), request)
     give_back()
     whole, shares = _joined(tables, request, whole=bool(held))
     del tables  # what is left of them is the joined shop's
     give_back()
-    terms = Terms(policy, as_of, None if held else request.line)
+    terms = Terms(policy, as_of, None if held else request.lines)
     priced, found = told(whole, shares, terms, request.jobs, request.elsewhere)
     return report_of(whole.tables, priced, request, findings_in(found) if held else found)
 

@@ -26,6 +26,7 @@ import pandas as pd
 from promocheck import exports, rules
 from promocheck.crew import processors, shared_out
 from promocheck.crew.memory import give_back
+from promocheck.model.batch import Batch
 from promocheck.model.errors import NotKept
 from promocheck.model.finding import Finding
 from promocheck.model.report import Told
@@ -47,19 +48,19 @@ from promocheck.pricing.keys import Ints
 from promocheck.reports.order import Rank, ranked
 from promocheck.tables import Columns
 
-Line = Callable[[Finding], str]
+InLines = Callable[[Batch], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What every part is judged by: the policy, the instant in UTC seconds, and how a finding becomes a line.
+    """What every part is judged by: the policy, the instant in UTC seconds, and how findings become lines.
 
-    Without `line` it stays a finding, and what goes from process to process is that.
+    Without `lines` they stay findings, and what goes from process to process is that.
     """
 
     policy: Policy
     as_of: int
-    line: Line | None
+    lines: InLines | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,26 +245,27 @@ def judged(part: Part, terms: Terms, *, stores: bool, folder: Path | None = None
     priced = Priced.of_shop(part.shop, part.tables, terms.policy, terms.as_of)
     seen = ("listing", "store") if stores else ("listing",)
     able = [rule for rule in rules.ALL if rule.scope in seen]
-    found = _lines(able, priced, terms.line)
+    found = _lines(able, priced, terms.lines)
     kept = Kept.of(folder, found) if folder else Lines.together(found)
     return Judged(narrowed(priced.segments, part.listing), kept)
 
 
 def _across(state: tuple[tuple[Priced, ...], Terms, Path], task: tuple[int, rules.Rule]) -> Kept:
     (views, terms, folder), (number, rule) = state, task
-    kept = Kept.of(folder, _lines([rule], views[number], terms.line))
+    kept = Kept.of(folder, _lines([rule], views[number], terms.lines))
     give_back()  # each of the next rules looks at all of it too
     return kept
 
 
-def _lines(some: Iterable[rules.Rule], priced: Priced, line: Line | None) -> Iterator[Lines]:
+def _lines(some: Iterable[rules.Rule], priced: Priced, lines: InLines | None) -> Iterator[Lines]:
     """What some rules find, told batch by batch."""
     for batch in rules.in_batches(some, priced.shop.scopes.rules(), priced.evidence, priced.context()):
-        ranks, lines = [], []
-        for rank, finding in ranked(batch):
-            ranks.append(rank)
-            lines.append(line(finding).encode() if line else pickle.dumps(finding))
-        yield Lines(Tally.of(batch), ranks, lines)
+        order = ranked(batch)
+        if lines:
+            told = [each.encode() for each in lines(batch)]
+        else:
+            told = list(map(pickle.dumps, batch.findings()))
+        yield Lines(Tally.of_batch(batch), [rank for rank, _ in order], [told[at] for _, at in order])
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from promocheck.model.finding import Arithmetic, Step
+from promocheck.model.finding import Arithmetic
 from promocheck.model.kind import FORM_WORDS, KIND_WORDS, Form
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.money import money, percent
+from promocheck.model.steps import StepColumns, StepsAt
 from promocheck.pricing.assumptions import Assumptions
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.plan import Reading
@@ -74,50 +76,77 @@ class Explainer:
         listing, start, end = self.work.cuts.of(at)
         own, named = self.work.own[listing], named_by(outcome)
         ways = ways_of(plan, outcome, own, self.work.unit[listing])
-        currency = [BY_CODE[each].currency for each in self.listings["marketplace"][listing].tolist()]
         assumptions = Assumptions(plan, self.work.terms[reading], self.promotions)
         assumed = assumptions(named, ways.setter, start, end)
-        begun, steps = self._beginnings(ways, own, currency), tuple(self._steps(ways, currency))
-        for first, others, rows, texts in zip(
-            begun,
-            ways.lines.apart(steps),
-            named.apart(named.rows.tolist()),
-            assumed,
-            strict=True,
-        ):
-            yield Arithmetic((first, *others), tuple(rows), texts)
+        columns = self._columns(ways, own, self.listings["marketplace"][listing].tolist())
+        for number, (rows, texts) in enumerate(zip(named.apart(named.rows.tolist()), assumed, strict=True)):
+            yield Arithmetic(StepsAt(columns, number), tuple(rows), texts)
 
-    def _beginnings(self, ways: Ways, own: Ints, currency: Sequence[str]) -> Iterator[Step]:
+    def _columns(self, ways: Ways, own: Ints, marketplaces: Sequence[str]) -> StepColumns:
+        """The steps by segment: its selling price, then what replaces it and what comes off, one by one."""
+        begun, lines = self._beginnings(ways, own), self._lines(ways)
+        first = ways.lines.first + np.arange(len(ways.lines.first))
+        owner = np.repeat(np.arange(len(own)), np.diff(first))
+        begins = np.zeros(len(owner), dtype=bool)
+        begins[first[:-1]] = True
+
+        def both(name: str) -> list[Any]:
+            found = np.empty(len(owner), dtype=begun[name].dtype)
+            found[begins], found[~begins] = begun[name], lines[name]
+            listed: list[Any] = found.tolist()
+            return listed
+
+        currencies = np.array([BY_CODE[each].currency for each in marketplaces], dtype=object)
+        return StepColumns(first.tolist(), currencies[owner].tolist(), **{name: both(name) for name in begun})
+
+    def _beginnings(self, ways: Ways, own: Ints) -> dict[str, NDArray[Any]]:
         """By segment the first step, its selling price, with the listing's own where a sale replaces it."""
-        kinds, effect = self.promotions["kind"], FORM_WORDS[Form.PRICE]
-        for price, sale, listed, each in zip(
-            ways.selling.tolist(), ways.sale.tolist(), own.tolist(), currency, strict=True
-        ):
-            selling = money(price, each)
-            kind, base = "selling_price", None
-            if sale != NONE:
-                kind, base = KIND_WORDS[kinds[sale]], money(listed, each)
-            yield Step(None, kind, effect, selling, base, 1, money(0, each), selling)
+        sale, size = ways.sale != NONE, len(own)
+        kind = _words(["selling_price"] * size)
+        kind[sale] = [KIND_WORDS[each] for each in self.promotions["kind"][ways.sale[sale]].tolist()]
+        base = np.full(size, None, dtype=object)
+        base[sale] = own[sale]
+        nobody = np.full(size, None, dtype=object)
+        return {
+            "promotion": nobody,
+            "name": nobody,
+            "kind": kind,
+            "effect": _words([FORM_WORDS[Form.PRICE]] * size),
+            "share": np.zeros(size, dtype=bool),
+            "value": ways.selling,
+            "base": base,
+            "units": np.ones(size, dtype=np.int64),
+            "cheaper": np.zeros(size, dtype=np.int64),
+            "amount": np.zeros(size, dtype=np.int64),
+            "price_after": ways.selling,
+        }
 
-    def _steps(self, ways: Ways, currency: Sequence[str]) -> Iterator[Step]:
+    def _lines(self, ways: Ways) -> dict[str, NDArray[Any]]:
         """The steps after the first: each offer that replaces the price, then what comes off it one by one."""
-        rows, columns = ways.lines.rows, (ways.lines.owner, ways.base, ways.units, ways.amount, ways.after)
-        of_rows = (self.promotions[name][rows] for name in ("id", "name", "kind", "form", "value"))
-        free = np.where(ways.units > 1, self.promotions["get_quantity"][rows], 0)
-        shares = self.promotions["form"][rows] == Form.PERCENT
-        for segment, base, units, amount, after, promotion, name, kind, form, value, cheaper, share in zip(
-            *(column.tolist() for column in (*columns, *of_rows, free, shares)), strict=True
-        ):
-            each, word = currency[segment], KIND_WORDS[kind]
-            yield Step(
-                promotion or word,
-                word,
-                FORM_WORDS[form],
-                percent(value) if share else money(value, each),
-                money(base, each) if share else None,
-                units,
-                money(amount, each),
-                money(after, each),
-                name or None,
-                cheaper,
-            )
+        ids, names, kinds, form, value = (
+            self.promotions[name][ways.lines.rows] for name in ("id", "name", "kind", "form", "value")
+        )
+        words, share = [KIND_WORDS[each] for each in kinds.tolist()], form == Form.PERCENT
+        base = np.full(len(share), None, dtype=object)
+        base[share] = ways.base[share]
+        free = self.promotions["get_quantity"][ways.lines.rows]
+        return {
+            # What the listing offers itself has no id.
+            "promotion": _words([mine or word for mine, word in zip(ids.tolist(), words, strict=True)]),
+            "name": _words([each or None for each in names.tolist()]),
+            "kind": _words(words),
+            "effect": _words([FORM_WORDS[each] for each in form.tolist()]),
+            "share": share,
+            "value": value,
+            "base": base,
+            "units": ways.units,
+            "cheaper": np.where(ways.units > 1, free, 0),
+            "amount": ways.amount,
+            "price_after": ways.after,
+        }
+
+
+def _words(some: Sequence[str | None]) -> NDArray[Any]:
+    found = np.empty(len(some), dtype=object)
+    found[:] = some
+    return found

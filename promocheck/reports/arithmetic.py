@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from promocheck.model.finding import Finding, Step
+from promocheck.model.finding import Finding
 from promocheck.model.kind import label_of
 from promocheck.model.money import Money, Percent
 from promocheck.model.quick import quick
+from promocheck.model.steps import Step
 from promocheck.model.story import Touching
 from promocheck.model.text import Text, say
 from promocheck.reports.around import around

@@ -8,7 +8,8 @@ from typing import Any, Final
 from promocheck.model.calendar import Calendar, Free, Low, Product, Scheduled, Span
 from promocheck.model.lock import Lock
 from promocheck.model.window import iso_utc
-from promocheck.reports.json_report import finding_object, head, instant, one_object
+from promocheck.reports.finding_json import finding_object, instant
+from promocheck.reports.json_report import head, one_object
 from promocheck.reports.order import in_order
 from promocheck.reports.words import Words
 

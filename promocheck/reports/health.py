@@ -9,7 +9,8 @@ from promocheck.model.ending import Ending
 from promocheck.model.health import Health, State, Unended
 from promocheck.model.window import HOUR, Instant
 from promocheck.reports.blocks import TONES, entries_block
-from promocheck.reports.json_report import instant, one_object
+from promocheck.reports.finding_json import instant
+from promocheck.reports.json_report import one_object
 from promocheck.reports.page import Page
 from promocheck.reports.past_json import head_object
 from promocheck.reports.verdict import Entry, counted

@@ -19,8 +19,8 @@ from typing import Final
 
 from promocheck.model.finding import Severity
 from promocheck.model.report import Report
-from promocheck.reports.json_report import SCHEMA, Object, head, line_in, losses, one_line
-from promocheck.reports.order import in_order
+from promocheck.reports.finding_json import Object, one_line
+from promocheck.reports.json_report import SCHEMA, finding_lines, head, losses
 from promocheck.reports.words import Words
 
 _COUNTS: Final = ("read", "used", "set_aside", "unread")
@@ -34,9 +34,8 @@ def render(report: Report, words: Words) -> str:
 def pieces(report: Report, words: Words) -> Iterator[str]:
     """The same, a line at a time."""
     yield f"{one_line(_head(report))}\n"
-    line = line_in(words)
-    for finding in in_order(report.findings):
-        yield f"{line(finding)}\n"
+    for line in finding_lines(report, words):
+        yield f"{line}\n"
 
 
 def _head(report: Report) -> Object:

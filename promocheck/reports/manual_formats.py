@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from promocheck.model.manual import Manual, Option
-from promocheck.reports.json_report import Object, one_object
+from promocheck.reports.finding_json import Object
+from promocheck.reports.json_report import one_object
 from promocheck.reports.manual import TRUSTED, as_written, families, parts_of, render, what_may_stand
 from promocheck.reports.words import Words
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
-from operator import itemgetter
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
-from promocheck.model.finding import Finding, Since
+from promocheck.model.batch import Batch
+from promocheck.model.finding import Exposure, Finding, Severity, Since
 from promocheck.model.money import Money, weight
 from promocheck.model.place import Place
+from promocheck.model.waiver import Waiver
 
 _NEAR_ZERO, _BELOW_FLOOR, _OTHER = range(3)
 # Only an order: whether a price *is* near zero is a rule's judgement. A tenth of the selling price is the field's
@@ -29,43 +31,78 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     whole files before doubts about a SKU, the most money at risk first, near zero before below floor, the deepest first. The
     rest is alphabet, so that the order is total.
     """
-    return [finding for _, finding in ranked(findings)]
+    every = list(findings)
+    ranks = [_rank(*_of_finding(each)) for each in every]
+    return [every[at] for at in _sorted(ranks, lambda at: every[at].places)]
 
 
-def ranked(findings: Iterable[Finding]) -> list[tuple[Rank, Finding]]:
-    """The findings in their order, each with its rank, by which several lists of them can be merged."""
-    every = sorted(((_rank(each), each) for each in findings), key=itemgetter(0))
-    found: list[tuple[Rank, Finding]] = []
-    for _, equals in groupby(every, itemgetter(0)):
+def ranked(batch: Batch) -> list[tuple[Rank, int]]:
+    """A batch's findings by their numbers, in the same order, each with its rank, by which several lists of them can be merged."""
+    selling = [None if each is None else each.selling for each in batch.steps]
+    of_trust = [
+        each.places if trust else () for trust, each in zip(batch["trust"], batch.places, strict=True)
+    ]
+    ranks = list(map(_rank, *(batch[name] for name in _PLAIN), selling, of_trust))
+    return [(ranks[at], at) for at in _sorted(ranks, lambda at: batch.places[at].places)]
+
+
+def _sorted(ranks: Sequence[Rank], places: Callable[[int], Sequence[Place]]) -> Iterator[int]:
+    """The numbers of findings in order of their ranks, and of their places where they have the same one."""
+    every = sorted(range(len(ranks)), key=ranks.__getitem__)
+    for _, equals in groupby(every, ranks.__getitem__):
         alike = list(equals)
-        found += sorted(alike, key=lambda each: _places(each[1])) if len(alike) > 1 else alike
-    return found
+        yield from (
+            sorted(alike, key=lambda at: list(map(place_rank, places(at)))) if len(alike) > 1 else alike
+        )
 
 
-def _places(finding: Finding) -> list[tuple[str, str, int, str]]:
-    return list(map(place_rank, finding.places))
+_PLAIN: Final = (
+    "waiver", "since", "severity", "trust", "store", "marketplace", "sku", "exposure", "stacked_price", "floor", "rule", "start",
+    "fingerprint",
+)  # fmt: skip
+_plain = attrgetter(*_PLAIN)
 
 
-def _rank(finding: Finding) -> Rank:
+def _of_finding(finding: Finding) -> tuple[Any, ...]:
+    """What a rank is made of: these fields, the selling price with which the steps begin, and the places."""
+    return *_plain(finding), finding.steps[0].price_after if finding.steps else None, finding.places
+
+
+def _rank(
+    waiver: Waiver | None,
+    since: Since | None,
+    severity: Severity,
+    trust: bool,
+    store: str | None,
+    marketplace: str | None,
+    sku: str | None,
+    exposure: Exposure | None,
+    price: Money | None,
+    floor: Money | None,
+    rule: str,
+    start: int | None,
+    fingerprint: str,
+    selling: Money | None,
+    places: Sequence[Place],
+) -> Rank:
     """What the order goes by, as bytes that are in the order of the numbers and texts in them.
 
     Doubts about the run are often the same in many places, so that where they are is part of it; other findings of one rank are
     looked at for it only where there are some.
     """
-    price_is, share = _depth(finding)
-    trust, sku = finding.trust, finding.sku
-    accepted, standing = finding.waiver is not None, finding.since is Since.STANDING
+    price_is, share = _depth(price, floor, selling)
     return b"".join(
         (
-            bytes((accepted, standing, finding.severity.rank, trust, trust and sku is not None)),
-            _number(-_at_risk(finding)),
-            bytes((price_is,)),
-            _number(share),
-            _shop(finding.rule, finding.store or "", finding.marketplace or ""),
+            bytes(
+                (waiver is not None, since is Since.STANDING, severity.rank, trust, trust and sku is not None)
+            ),
+            _NOTHING if exposure is None else _number(-weight(exposure.loss)),
+            _OF_NO_PRICE if price is None else bytes((price_is,)) + _number(share),
+            _shop(rule, store or "", marketplace or ""),
             _text(sku or ""),
-            _number(finding.start or 0),
-            _text(finding.fingerprint),
-            b"".join(_place(*each) for each in _places(finding)) if trust else b"",
+            _number(start or 0),
+            _text(fingerprint),
+            b"".join(_place(*place_rank(each)) for each in places) if trust else b"",
         )
     )
 
@@ -90,14 +127,6 @@ def _place(file: str, sheet: str, row: int, column: str) -> bytes:
     return b"".join((_text(file), _text(sheet), _number(row), _text(column)))
 
 
-def _at_risk(finding: Finding) -> int:
-    """The loss, for comparing: in what is about a dollar, times a number that leaves no fraction. Unknown is none."""
-    if finding.exposure is None:
-        return 0
-    loss = finding.exposure.loss
-    return weight(loss)
-
-
 def in_millionths(money: Money) -> int:
     """An amount in about millionths of a dollar, for comparing currencies: a browser counts them exactly."""
     return weight(money) * 10_000 // weight(Money(1, "USD"))
@@ -108,11 +137,11 @@ def place_rank(place: Place) -> tuple[str, str, int, str]:
     return place.file, place.sheet or "", place.row or 0, place.column or ""
 
 
-def _depth(finding: Finding) -> tuple[int, int]:
-    price, floor = finding.stacked_price, finding.floor
+def _depth(price: Money | None, floor: Money | None, selling: Money | None) -> tuple[int, int]:
+    """Of what kind a price is, and the share that it has lost; `selling` None where nothing says what it began with."""
     if price is None:
         return _OTHER, 0
-    selling = finding.steps[0].price_after if finding.steps else price
+    selling = selling or price
     if price.minor * _NEAR_ZERO_SHARE <= selling.minor or price.minor <= 0:
         return _NEAR_ZERO, -_share_lost(price, selling)
     if floor is not None and price.minor < floor.minor:
@@ -123,3 +152,7 @@ def _depth(finding: Finding) -> tuple[int, int]:
 def _share_lost(price: Money, measure: Money) -> int:
     """The share in units so small that different ones stay different: two fractions of 64 bits are further apart."""
     return ((measure.minor - price.minor) << 128) // measure.minor if measure.minor > 0 else 1 << 128
+
+
+_NOTHING: Final = _number(0)  # at risk, or not known
+_OF_NO_PRICE: Final = bytes((_OTHER,)) + _number(0)

@@ -8,7 +8,8 @@ from typing import Any, Final
 from promocheck.model.accountability import Accountability, Owner, Recurring
 from promocheck.model.window import Instant, iso_utc
 from promocheck.reports.blocks import title
-from promocheck.reports.json_report import instant, one_object
+from promocheck.reports.finding_json import instant
+from promocheck.reports.json_report import one_object
 from promocheck.reports.page import Page, padded, widest
 from promocheck.reports.past import beware, called, priced_line
 from promocheck.reports.past_json import approval_object, beware_object, head_object, seen_object

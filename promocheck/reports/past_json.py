@@ -7,7 +7,8 @@ from typing import Any, Final
 from promocheck import __version__
 from promocheck.model.run import Approval, Change, Difference, Kept, Past, Seen
 from promocheck.model.window import iso_utc
-from promocheck.reports.json_report import instant, one_object
+from promocheck.reports.finding_json import instant
+from promocheck.reports.json_report import one_object
 from promocheck.reports.words import Words
 
 HISTORY: Final = "promocheck.history/1"

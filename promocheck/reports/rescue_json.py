@@ -21,7 +21,8 @@ from promocheck.model.rescue import (
 )
 from promocheck.model.text import Text
 from promocheck.model.window import iso_utc
-from promocheck.reports.json_report import finding_object, instant, one_object
+from promocheck.reports.finding_json import finding_object, instant
+from promocheck.reports.json_report import one_object
 from promocheck.reports.past_json import head_object
 from promocheck.reports.rescue_steps import steps
 from promocheck.reports.words import Words

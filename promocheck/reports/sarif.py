@@ -18,7 +18,8 @@ from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.report import Report
 from promocheck.model.waiver import Waiver
 from promocheck.reports.account import in_place_order
-from promocheck.reports.json_report import SCHEMA, Object, finding_object, head, losses, one_line
+from promocheck.reports.finding_json import Object, finding_object, one_line
+from promocheck.reports.json_report import SCHEMA, head, losses
 from promocheck.reports.order import in_order
 from promocheck.reports.plain import plain_lines
 from promocheck.reports.sarif_rules import LEVELS, message_string, rules_of

@@ -9,7 +9,7 @@ from typing import Final
 from promocheck.model.finding import Severity
 from promocheck.model.manual import Manual
 from promocheck.model.report import Report
-from promocheck.reports.json_report import Object
+from promocheck.reports.finding_json import Object
 from promocheck.reports.manual import parts_of
 from promocheck.reports.manual_formats import render_markdown
 from promocheck.reports.words import Words

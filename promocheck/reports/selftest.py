@@ -13,7 +13,8 @@ from promocheck.model.money import Money
 from promocheck.model.selftest import Outcome, OutOfScope, Readings, SelfTest, Told
 from promocheck.model.text import say
 from promocheck.reports.blocks import title
-from promocheck.reports.json_report import Object, one_object
+from promocheck.reports.finding_json import Object
+from promocheck.reports.json_report import one_object
 from promocheck.reports.page import Page, padded, right, widest
 from promocheck.reports.words import Words
 

@@ -9,7 +9,7 @@ from promocheck import __version__
 from promocheck.model.finding import Arithmetic
 from promocheck.model.story import Chapter, Named, Stories, Story, Touching
 from promocheck.model.window import iso_utc
-from promocheck.reports.json_report import finding_object, instant, place_object, step_object
+from promocheck.reports.finding_json import finding_object, instant, place_object, step_objects
 from promocheck.reports.story_verdict import told_nowhere
 from promocheck.reports.words import Words
 
@@ -95,6 +95,6 @@ def _chapter(chapter: Chapter, story: Story, words: Words) -> dict[str, Any]:
 
 def _arithmetic(each: Arithmetic, words: Words) -> dict[str, Any]:
     return {
-        "steps": [step_object(step) for step in each.steps],
+        "steps": step_objects(each.told),
         "assumptions": [words.say(text) for text in each.assumptions],
     }

@@ -8,7 +8,8 @@ from promocheck.model.remedy import Dates, Depth, Dropped, Remedies
 from promocheck.model.story import Touching
 from promocheck.model.trial import Minute, Trial, Tried
 from promocheck.model.window import iso_utc
-from promocheck.reports.json_report import finding_object, head, instant, one_object, step_object
+from promocheck.reports.finding_json import finding_object, instant, step_objects
+from promocheck.reports.json_report import head, one_object
 from promocheck.reports.order import in_order
 from promocheck.reports.words import Words
 
@@ -113,6 +114,6 @@ def _minute(worst: Minute, words: Words) -> dict[str, Any]:
         "floor": None if worst.floor is None else str(worst.floor),
         "floor_source": None if worst.floor_source is None else words.say(worst.floor_source),
         "currency": worst.after.currency,
-        "steps": [] if worst.how is None else [step_object(step) for step in worst.how.steps],
+        "steps": [] if worst.how is None else step_objects(worst.how.told),
         "running": [_promotion(other, words) for other in worst.running],
     }

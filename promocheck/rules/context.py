@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from promocheck.model.batch import PlaceColumns
 from promocheck.model.finding import Arithmetic
-from promocheck.model.place import Place
 from promocheck.model.text import Text
 from promocheck.policy import RuleSettings
 from promocheck.rules.rule import Hit
@@ -28,7 +28,7 @@ class Context:
 
     explain: Callable[[Sequence[int]], Sequence[Arithmetic]]
     mended: Callable[[Sequence[Hit], Sequence[Arithmetic]], Sequence[Text | None]]
-    places: Callable[[Subjects], Sequence[tuple[Place, ...]]]
+    places: Callable[[Subjects], PlaceColumns]
     floor_sources: Callable[[NDArray[np.int64]], Sequence[Text | None]]
     rules_of: Callable[[int | None, str, str], Mapping[str, RuleSettings]]
     judged: Callable[[Mapping[str, RuleSettings]], NDArray[np.bool_]]

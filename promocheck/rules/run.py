@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import Final
 
+from promocheck.model.batch import Batch
 from promocheck.model.finding import Finding, Severity
 from promocheck.policy import RuleSettings
 from promocheck.rules.context import Context
@@ -28,7 +29,8 @@ def run_rules(
 
     `settings` are those that hold anywhere in the run, each by rule id.
     """
-    return tuple(chain.from_iterable(in_batches(rules, settings, evidence, context)))
+    batches = in_batches(rules, settings, evidence, context)
+    return tuple(chain.from_iterable(each.findings() for each in batches))
 
 
 def in_batches(
@@ -36,11 +38,11 @@ def in_batches(
     settings: Sequence[Mapping[str, RuleSettings]],
     evidence: Evidence,
     context: Context,
-) -> Iterator[Sequence[Finding]]:
-    """The same batch by batch: findings are heavy, and who only writes them down needs to keep none."""
+) -> Iterator[Batch]:
+    """The same batch by batch: findings are heavy, and who only writes them down needs none."""
     reported = (each for rule in rules for each in _reported(rule, settings, evidence, context))
-    while batch := tuple(islice(reported, _BATCH)):
-        yield stamped(batch, evidence, context)
+    while some := tuple(islice(reported, _BATCH)):
+        yield stamped(some, evidence, context)
 
 
 def _reported(

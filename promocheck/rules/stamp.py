@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
-from itertools import starmap
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.finding import Arithmetic, Exposure, Finding, Severity, fingerprint
+from promocheck.model.batch import Batch, PlaceColumns, PlacesAt
+from promocheck.model.finding import Arithmetic, Exposure, Severity, fingerprint
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, money
 from promocheck.model.text import Text
@@ -32,35 +31,46 @@ class Reported(NamedTuple):
     severity: Severity
 
 
-def stamped(batch: Sequence[Reported], evidence: Evidence, context: Context) -> list[Finding]:
-    """The findings of a batch of hits, in their order; field by field, each for all of them at once."""
-    hits = [each.hit for each in batch]
+def stamped(reported: Sequence[Reported], evidence: Evidence, context: Context) -> Batch:
+    """The findings of some hits, in their order; field by field, each for all of them at once."""
+    hits = [each.hit for each in reported]
     how = _arithmetic(hits, context)
-    known = _known(hits, Subjects.of(hits, how), evidence, context)
-    columns: dict[str, Iterable[Any]] = {
-        **_of_rules(batch),
+    subjects = Subjects.of(hits, how)
+    known = _known(hits, subjects, evidence, context)
+    columns: dict[str, Sequence[Any]] = {
+        **_of_rules(reported),
         **known,
         **_of_shops(known["marketplace"]),
         "start": [hit.start for hit in hits],
         "end": [None if hit.end == context.open_end else hit.end for hit in hits],
-        "steps": [each.steps if each else () for each in how],
         "assumptions": [each.assumptions if each else () for each in how],
         "message": [hit.message for hit in hits],
         "fix": _fixes(hits, how, context),
         **dict.fromkeys(("waiver", "since", "before"), [None] * len(hits)),
     }
-    columns["fingerprint"] = _fingerprints(hits, columns, context)
-    return list(starmap(Finding, zip(*(columns[each.name] for each in fields(Finding)), strict=True)))
+    columns["fingerprint"] = list(_fingerprints(hits, columns, context))
+    return Batch(columns, [each.told if each else None for each in how], _places(hits, subjects, context))
 
 
-def _of_rules(batch: Sequence[Reported]) -> dict[str, list[Any]]:
+def _places(hits: Sequence[Hit], subjects: Subjects, context: Context) -> list[PlacesAt]:
+    """The cells behind hits: what a hit itself says comes first."""
+    known = context.places(subjects)
+    found = [PlacesAt(known, at) for at in range(len(hits))]
+    own = [at for at, hit in enumerate(hits) if hit.places]
+    said = PlaceColumns.of([hits[at].places for at in own])
+    for number, at in enumerate(own):
+        found[at] = PlacesAt(said, number)
+    return found
+
+
+def _of_rules(reported: Sequence[Reported]) -> dict[str, list[Any]]:
     """What findings say of their rules."""
-    rules = [each.rule for each in batch]
+    rules = [each.rule for each in reported]
     return {
         "rule": [rule.id for rule in rules],
         "name": [rule.name for rule in rules],
         "trust": [rule.trust for rule in rules],
-        "severity": [each.severity for each in batch],
+        "severity": [each.severity for each in reported],
     }
 
 
@@ -124,7 +134,6 @@ def _known(
         **listed,
         "promotions": [tuple(each) for each in _of_promotions(evidence, "id", subjects)],
         "owner": [mine or other for mine, other in zip(owners, listed["owner"], strict=True)],
-        "places": context.places(subjects),
     }
     return {
         **{name: _first_said(hits, name, other) for name, other in said.items()},

@@ -30,6 +30,7 @@ from promocheck.pipeline import Request, elsewhere, scan, told
 from promocheck.pipeline.elsewhere import Elsewhere, on_cluster
 from promocheck.policy import load_policy
 from promocheck.reports import Words, json_report
+from promocheck.reports.finding_json import lines_in
 from promocheck.rules import RULE_TYPES
 from promocheck.storage import Storage, Stored
 from tests.acceptance.cluster import LocalDask
@@ -63,7 +64,7 @@ def request(folder: str = "incidents") -> Request:
         load_policy(None, RULE_TYPES),
         AS_OF,
         prices=True,
-        line=json_report.line_in(Words()),
+        lines=lines_in(Words()),
         jobs=1,
     )
 
@@ -98,7 +99,7 @@ def test_a_cluster_several_processes_and_one_say_the_same(dask: LocalDask, tmp_p
             here = rendered(request(folder))
             assert rendered(replace(request(folder), jobs=2)) == here
             assert rendered(replace(request(folder), elsewhere=there)) == here
-            held = json_report.render(scan(replace(request(folder), line=None, elsewhere=there)), Words())
+            held = json_report.render(scan(replace(request(folder), lines=None, elsewhere=there)), Words())
             assert held == here
     assert list((tmp_path / "shared").iterdir()) == []
 

@@ -22,14 +22,15 @@ from rich.console import Console
 from rich.table import Table
 
 from promocheck import rules
-from promocheck.model.finding import Finding
+from promocheck.model.batch import Batch
 from promocheck.pipeline import Request
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
 from promocheck.pipeline.shop import shop_of
 from promocheck.policy import load_policy
 from promocheck.pricing.timeline import Horizon
-from promocheck.reports import Words, json_report
+from promocheck.reports import Words
+from promocheck.reports.finding_json import lines_in
 from promocheck.reports.order import ranked
 
 Result = TypeVar("Result")
@@ -86,17 +87,17 @@ def profile(shop: str) -> Profile:
                 for _ in rule.check(mine, each[rule.id]):
                     pass
 
-    def tell(*, fixing: bool) -> tuple[Finding, ...]:
+    def tell(*, fixing: bool) -> list[Batch]:
         context = priced.context(fixing=fixing)
-        return rules.run_rules(rules.ALL, settings, priced.evidence, context)
+        return list(rules.in_batches(rules.ALL, settings, priced.evidence, context))
 
     found.of("rules look", look)
     found.of("findings told", lambda: tell(fixing=False), less=found.seconds("rules look"))
     known = found.seconds("rules look", "findings told")
-    findings = found.of("fixes with a number", lambda: tell(fixing=True), less=known)
-    found.of("put in order", lambda: ranked(findings))
-    line = json_report.line_in(Words())
-    found.of("written as JSON", lambda: sum(len(line(each)) for each in findings))
+    batches = found.of("fixes with a number", lambda: tell(fixing=True), less=known)
+    found.of("put in order", lambda: [ranked(each) for each in batches])
+    lines = lines_in(Words())
+    found.of("written as JSON", lambda: [lines(each) for each in batches])
     return found
 
 

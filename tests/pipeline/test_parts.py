@@ -21,6 +21,7 @@ from promocheck.pipeline.shop import shop_of
 from promocheck.policy import load_policy
 from promocheck.pricing.timeline import Horizon
 from promocheck.reports import Words, json_report
+from promocheck.reports.finding_json import lines_in
 from promocheck.rules import RULE_TYPES
 from tests.oracle.campaigns import campaign
 from tests.shop import policy_of, write_sheet
@@ -43,9 +44,7 @@ overrides:
 
 
 def request(folder: Path, text: str, as_of: int) -> Request:
-    return Request(
-        (str(folder),), policy_of(text), as_of, prices=True, line=json_report.line_in(Words()), jobs=1
-    )
+    return Request((str(folder),), policy_of(text), as_of, prices=True, lines=lines_in(Words()), jobs=1)
 
 
 def rendered(asked: Request, monkeypatch: pytest.MonkeyPatch, pairs: int) -> str:

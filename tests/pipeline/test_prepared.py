@@ -51,6 +51,7 @@ from promocheck.pipeline.scan import read_for, way_of
 from promocheck.pipeline.why import why
 from promocheck.policy import load_policy
 from promocheck.reports import FORMATS, Words, json_report
+from promocheck.reports.finding_json import lines_in
 from promocheck.rules import RULE_TYPES
 from promocheck.storage import Storage, Stored
 from promocheck.tables import STOCK
@@ -136,7 +137,7 @@ def test_the_report_is_that_of_the_exports(folders: list[str], tmp_path: Path) -
     paths = tuple(str(SAMPLES / each) for each in folders)
     request = Request(paths, load_policy(None, RULE_TYPES), AS_OF)
     again = prepared(request, (tmp_path / "set").as_uri())
-    lines = replace(again, line=json_report.line_in(Words()))
+    lines = replace(again, lines=lines_in(Words()))
     assert json_report.render(scan(lines), Words()) == FORMATS["json"](scan(request), Words())
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from promocheck.model.batch import Batch
 from promocheck.model.errors import NotKept
-from promocheck.model.finding import Finding
 from promocheck.model.tally import Tally
 from promocheck.pipeline import Request, scan
 from promocheck.policy import load_policy
 from promocheck.reports import Words, json_report
+from promocheck.reports.finding_json import lines_in
 from promocheck.rules import RULE_TYPES
 
 SAMPLES = Path(__file__).parents[2] / "sample_exports"
@@ -31,14 +32,14 @@ def test_told_is_what_is_held(folder: str) -> None:
     held = scan(request(folder))
     whole = json_report.render(held, Words())
     for jobs in (1, 2):
-        told = scan(replace(request(folder), line=json_report.line_in(Words()), jobs=jobs))
+        told = scan(replace(request(folder), lines=lines_in(Words()), jobs=jobs))
         assert told.findings == ()
         assert json_report.render(told, Words()) == whole
         assert (told.exit_code, told.verdict, told.at_risk) == (held.exit_code, held.verdict, held.at_risk)
 
 
 def test_lines_can_be_asked_for_twice() -> None:
-    told = scan(replace(request("incidents"), line=json_report.line_in(Words()))).told
+    told = scan(replace(request("incidents"), lines=lines_in(Words()))).told
     assert told is not None
     assert list(told.lines) == list(told.lines) != []
 
@@ -53,7 +54,7 @@ def test_without_room_for_temporary_files_nothing_counts(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(tempfile, fails, full)
     with pytest.raises(NotKept) as fault:
-        scan(replace(request("incidents"), line=json_report.line_in(Words())))
+        scan(replace(request("incidents"), lines=lines_in(Words())))
     assert str(fault.value).startswith(f"{tmp_path}: ")
     assert "(No space left on device)" in str(fault.value)
     assert fault.value.code == 3
@@ -68,15 +69,15 @@ def test_without_any_folder_for_temporary_files_nothing_counts(monkeypatch: pyte
     monkeypatch.setattr(tempfile, "_get_default_tempdir", none)
     monkeypatch.setenv("TMPDIR", "/full")
     with pytest.raises(NotKept, match=r"^/full: "):
-        scan(replace(request("incidents"), line=json_report.line_in(Words())))
+        scan(replace(request("incidents"), lines=lines_in(Words())))
 
 
 def test_what_else_fails_is_not_taken_for_a_full_folder() -> None:
-    def fails(_: Finding) -> str:
+    def fails(_: Batch) -> list[str]:
         raise OSError(errno.ENOENT, "no such zone")
 
     with pytest.raises(OSError, match="no such zone"):
-        scan(replace(request("incidents"), line=fails))
+        scan(replace(request("incidents"), lines=fails))
 
 
 def test_a_tally_of_parts_is_that_of_the_whole() -> None:
@@ -92,22 +93,22 @@ def test_a_tally_of_parts_is_that_of_the_whole() -> None:
 def test_waivers_are_held_against_all_findings() -> None:
     folder = SAMPLES / "neglected"
     policy = load_policy(str(next(folder.rglob("rules.yaml"))), RULE_TYPES)
-    asked = Request((str(folder),), policy, AS_OF, line=json_report.line_in(Words()))
+    asked = Request((str(folder),), policy, AS_OF, lines=lines_in(Words()))
     assert policy.waivers.entries
     assert scan(asked).told is None
 
 
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    report = scan(replace(request("incidents"), line=json_report.line_in(Words())))
+    report = scan(replace(request("incidents"), lines=lines_in(Words())))
     assert [each.stat().st_mode & 0o777 for each in tmp_path.iterdir()] == [0o700]
     del report
     gc.collect()
     assert list(tmp_path.iterdir()) == []
 
-    def broken(_: object) -> str:
+    def broken(_: object) -> list[str]:
         raise KeyError
 
     with pytest.raises(KeyError):
-        scan(replace(request("incidents"), line=broken))
+        scan(replace(request("incidents"), lines=broken))
     assert list(tmp_path.iterdir()) == []

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from promocheck.model.finding import Finding, Severity, Step, fingerprint
+from promocheck.model.finding import Finding, Severity, fingerprint
 from promocheck.model.money import Money, Percent
 from promocheck.model.place import Place
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.report import Coverage, Input, PolicySource, Price, Report, Rows, Skipped
+from promocheck.model.steps import Step
 from promocheck.model.text import Text, say, say_n
 from promocheck.model.timeline import Bar, Stretch, Timeline
 from promocheck.model.window import Instant

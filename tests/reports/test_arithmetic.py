@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from promocheck.model.finding import Step
 from promocheck.model.kind import Kind, label_of
 from promocheck.model.money import Money
+from promocheck.model.steps import Step
 from promocheck.reports.arithmetic import Sum, arithmetic, price_line
 from promocheck.reports.words import Words
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from promocheck.model.batch import Batch
 from promocheck.model.finding import Exposure, Finding, Severity, Since
 from promocheck.model.money import Money, weight
 from promocheck.model.place import Place
@@ -140,7 +141,8 @@ def some_finding(chance: random.Random) -> Finding:
 
 def in_parts(finding: Finding) -> tuple[Any, ...]:
     """What the order goes by, each number and text by itself."""
-    price_is, share = _depth(finding)
+    selling = finding.steps[0].price_after if finding.steps else None
+    price_is, share = _depth(finding.stacked_price, finding.floor, selling)
     return (
         finding.waiver is not None,
         finding.since is Since.STANDING,
@@ -162,9 +164,9 @@ def in_parts(finding: Finding) -> tuple[Any, ...]:
 
 def test_ranks_as_bytes_are_in_the_order_of_what_is_in_them() -> None:
     chance = random.Random(11)
-    ranks = sorted(
-        ((rank, in_parts(each)) for rank, each in ranked(some_finding(chance) for _ in range(4000))),
-        key=lambda pair: pair[1],
-    )
+    findings = [some_finding(chance) for _ in range(4000)]
+    order = ranked(Batch.of(findings))
+    assert [findings[at] for _, at in order] == in_order(findings)
+    ranks = sorted(((rank, in_parts(findings[at])) for rank, at in order), key=lambda pair: pair[1])
     for (rank, parts), (next_rank, next_parts) in pairwise(ranks):
         assert (rank < next_rank, rank == next_rank) == (parts < next_parts, parts == next_parts)
