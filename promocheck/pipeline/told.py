@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Protocol
 from weakref import finalize
@@ -102,7 +103,7 @@ class Kept:
         with file:
             for each in found:
                 with _room_in(place):
-                    file.writelines(each.lines)
+                    file.write(b"".join(each.lines))
                 tallies.append(each.tally)
                 ranks += each.ranks
                 ends.extend([*accumulate(map(len, each.lines), initial=ends[-1])][1:])
@@ -281,21 +282,27 @@ class _InOrder:
     def pieces(self) -> Iterator[bytes]:
         """The same as it lies there."""
         places = [
-            (rank, number, start, end - start)
+            (rank, number, start, end)
             for number, part in enumerate(self.parts)
             for rank, (start, end) in zip(part.ranks, pairwise(part.ends), strict=True)
         ]
         places.sort()
         with ExitStack() as opened:
-            # Unbuffered: a line is read as it is, and the next one is in another file.
             files = {
-                number: opened.enter_context((self.folder / part.file).open("rb", buffering=0))
+                number: opened.enter_context(self._opened(part))
                 for number, part in enumerate(self.parts)
                 if part.ranks
             }
-            for _, number, start, size in places:
-                files[number].seek(start)
-                line = files[number].read(size)
-                if len(line) != size:
-                    raise EOFError(self.folder / self.parts[number].file)
-                yield line
+            for _, number, start, end in places:
+                yield files[number][start:end]
+
+    @contextmanager
+    def _opened(self, part: Kept) -> Iterator[mmap]:
+        """A file of lines as memory: one line is in this file and the next one in another."""
+        with (
+            (self.folder / part.file).open("rb") as file,
+            mmap(file.fileno(), 0, access=ACCESS_READ) as lines,
+        ):
+            if len(lines) != part.ends[-1]:
+                raise EOFError(self.folder / part.file)
+            yield lines

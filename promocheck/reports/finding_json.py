@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any, Final
 
@@ -182,33 +182,35 @@ def _waiver(waiver: Waiver) -> Object:
 
 def _prices(steps: StepColumns) -> list[str]:
     """By price its steps."""
-    values = [
-        str(Percent(value)) if share else decimal_text(value, currency)
-        for share, value, currency in zip(steps.share, steps.value, steps.currency, strict=True)
-    ]
-    bases = [
-        "null" if base is None else f'"{decimal_text(base, currency)}"'
-        for base, currency in zip(steps.base, steps.currency, strict=True)
-    ]
-    known = _Known(Words())
-    lines = [
-        f'{{"promotion":{promotion},"name":{name},"kind":{kind},"effect":{effect},"value":"{value}","base":{base},'
-        f'"units":{units},"cheaper":{cheaper},"amount":"{amount}","price_after":"{after}"}}'
-        for promotion, name, kind, effect, value, base, units, cheaper, amount, after in zip(
-            known.texts(steps.promotion),
-            known.texts(steps.name),
-            known.texts(steps.kind),
-            known.texts(steps.effect),
-            values,
-            bases,
-            steps.units,
-            steps.cheaper,
-            map(decimal_text, steps.amount, steps.currency),
-            map(decimal_text, steps.price_after, steps.currency),
-            strict=True,
-        )
-    ]
+    known, currency = _Known(Words()), steps.currency
+    written = (
+        known.texts(steps.promotion),
+        known.texts(steps.name),
+        known.texts(steps.kind),
+        known.texts(steps.effect),
+        [
+            _percent(value) if share else decimal_text(value, each)
+            for share, value, each in zip(steps.share, steps.value, currency, strict=True)
+        ],
+        [
+            "null" if base is None else f'"{decimal_text(base, each)}"'
+            for base, each in zip(steps.base, currency, strict=True)
+        ],
+        steps.units,
+        steps.cheaper,
+        map(decimal_text, steps.amount, currency),
+        map(decimal_text, steps.price_after, currency),
+    )
+    lines = list(map(_STEP.__mod__, zip(*written, strict=True)))
     return [_listed(lines[low:high]) for low, high in pairwise(steps.first)]
+
+
+_STEP: Final = '{"promotion":%s,"name":%s,"kind":%s,"effect":%s,"value":"%s","base":%s,"units":%d,"cheaper":%d,"amount":"%s","price_after":"%s"}'
+
+
+@lru_cache(maxsize=2**10)
+def _percent(basis_points: int) -> str:
+    return str(Percent(basis_points))
 
 
 def _cells(places: PlaceColumns) -> list[str]:

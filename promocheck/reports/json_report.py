@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from typing import Final
 
 from promocheck import __version__
@@ -61,11 +62,15 @@ class _Lines:
 
 
 def _entries(lines: Iterable[str]) -> Iterator[str]:
-    between = "[\n    "
-    for line in lines:
-        yield f"{between}{line}"
+    every, between = iter(lines), "[\n    "
+    while some := tuple(islice(every, _AT_ONCE)):
+        yield between
         between = ",\n    "
+        yield between.join(some)
     yield "[]" if between.startswith("[") else "\n  ]"
+
+
+_AT_ONCE: Final = 256  # lines of a piece
 
 
 def head(schema: str, report: Report) -> Object:
