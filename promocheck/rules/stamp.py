@@ -92,8 +92,8 @@ def _fingerprints(
         hits, *(columns[each] for each in named), strict=True
     ):
         until = "" if end is None or end == context.until else iso_utc(end)
-        whom = (rule, store or "", marketplace or "", sku or "")
-        yield fingerprint(*whom, until, str(price or ""), *promotions, *hit.key)
+        at = str(price) if price else ""
+        yield fingerprint(rule, store or "", marketplace or "", sku or "", until, at, *promotions, *hit.key)
 
 
 def _arithmetic(hits: Sequence[Hit], context: Context) -> list[Arithmetic | None]:
@@ -157,10 +157,14 @@ def _first_said(hits: Sequence[Hit], name: str, others: Sequence[Any]) -> list[A
 
 def _of_listings(evidence: Evidence, column: str, listing: Ints) -> list[str | None]:
     """What the listings say in a column; None for a blank, and where there is no listing."""
-    found = np.full(len(listing), None, dtype=object)
-    here = listing != NOBODY
-    found[here] = evidence.listings[column][listing[here]]
-    return [each or None for each in found.tolist()]
+    here = np.flatnonzero(listing != NOBODY)
+    said = [each or None for each in evidence.listings[column][listing[here]].tolist()]
+    if len(here) == len(listing):
+        return said
+    found: list[str | None] = [None] * len(listing)
+    for at, each in zip(here.tolist(), said, strict=True):
+        found[at] = each
+    return found
 
 
 def _of_promotions(evidence: Evidence, column: str, subjects: Subjects) -> list[list[str]]:
@@ -211,11 +215,10 @@ def _exposures(
 ) -> list[Exposure | None]:
     """What may be lost below the floors, on all units that can be sold."""
     found: list[Exposure | None] = [None] * len(stacked)
-    rows = list(subjects.promotions.apart(subjects.promotions.rows.tolist()))
     for at, (price, floor) in enumerate(zip(stacked, floors, strict=True)):
         if price is None or floor is None or price.minor >= floor.minor:
             continue
-        units = evidence.reachable(int(subjects.listing[at]), tuple(rows[at]))
+        units = evidence.reachable(int(subjects.listing[at]), subjects.promotions_of(at))
         if units is not None:
             found[at] = Exposure(units, money(units * (floor.minor - price.minor), floor.currency))
     return found

@@ -24,6 +24,11 @@ class Subjects:
     segment: NDArray[np.int64]
     promotions: Ragged
 
+    def promotions_of(self, finding: int) -> tuple[int, ...]:
+        """The promotion rows of one of them."""
+        first, last = self.promotions.first[finding : finding + 2]
+        return tuple(self.promotions.rows[first:last].tolist())
+
     @staticmethod
     def of(hits: Sequence[Hit], how: Sequence[Arithmetic | None]) -> Subjects:
         """Whom hits are about; where a hit names no promotion rows, those that make its price."""

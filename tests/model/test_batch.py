@@ -1,0 +1,80 @@
+"""Findings as columns are the findings."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from promocheck.model.batch import Batch, PlaceColumns
+from promocheck.model.money import Money, Percent
+from promocheck.model.place import Place
+from promocheck.model.steps import Step, StepColumns, StepsAt
+from tests.reports.examples import BELOW_FLOOR, NO_END, UNREAD_ROW
+
+
+def some_step(chance: random.Random, currency: str) -> Step:
+    def money() -> Money:
+        return Money(chance.choice((-1, 0, 5, 1999, 2**60)), currency)
+
+    share = chance.random() < 0.5
+    return Step(
+        promotion=chance.choice((None, "C-1", "sale_price")),
+        kind=chance.choice(("coupon", "sale_price")),
+        effect=chance.choice(("percent", "amount", "price")),
+        value=Percent(chance.choice((1, 50, 1250, 10_000))) if share else money(),
+        base=chance.choice((None, money())),
+        units=chance.choice((1, 3)),
+        amount=money(),
+        price_after=money(),
+        name=chance.choice((None, "Winter week")),
+        cheaper=chance.choice((0, 1)),
+    )
+
+
+def some_steps(chance: random.Random) -> tuple[Step, ...]:
+    currency = chance.choice(("USD", "JPY", "KWD"))
+    return tuple(some_step(chance, currency) for _ in range(chance.randrange(4)))
+
+
+def test_findings_come_back_as_they_were() -> None:
+    chance = random.Random(5)
+    findings = [replace(BELOW_FLOOR, steps=some_steps(chance)) for _ in range(200)]
+    findings += [NO_END, UNREAD_ROW, replace(UNREAD_ROW, places=())]
+    assert Batch.of(findings).findings() == findings
+    assert Batch.of([]).findings() == []
+
+
+def test_steps_come_back_as_they_were() -> None:
+    chance = random.Random(7)
+    prices = [some_steps(chance) for _ in range(200)]
+    columns = StepColumns.of(prices)
+    assert [columns.of_price(at) for at in range(len(prices))] == prices
+
+
+def test_what_a_promotion_takes_off_is_the_sum_of_its_steps() -> None:
+    own, sale, left = (Money(minor, "USD") for minor in (2000, 1500, 1200))
+    steps = (
+        Step(None, "sale_price", "price", sale, own, 1, Money(0, "USD"), sale),
+        Step("C-1", "coupon", "amount", Money(100, "USD"), None, 1, Money(100, "USD"), Money(1400, "USD")),
+        Step("C-1", "coupon", "amount", Money(200, "USD"), None, 1, Money(200, "USD"), left),
+    )
+    at = StepsAt(StepColumns.of([(), steps]), 1)
+    assert at.selling == sale
+    assert at.taken_off() == {"sale_price": 500, "C-1": 300}
+
+
+def test_places_come_back_as_they_were() -> None:
+    chance = random.Random(9)
+    groups = [
+        tuple(
+            Place(
+                chance.choice("ab"),
+                chance.choice((None, "s")),
+                chance.choice((None, 1, 2)),
+                chance.choice((None, "c")),
+            )
+            for _ in range(chance.randrange(4))
+        )
+        for _ in range(200)
+    ]
+    assert list(PlaceColumns.of(groups)) == groups
