@@ -108,6 +108,7 @@ def _try(shops: Shops, times: int) -> Measured:
             *_TRIED,
             "--sku",
             "SKU-0000500-BLK",
+            "--exports",
             *scanned(shop),
             "--rules",
             str(policy),
