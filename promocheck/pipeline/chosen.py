@@ -14,6 +14,7 @@ from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.pipeline.part import with_targets
 from promocheck.pricing.floor_rows import floor_rows_of
 from promocheck.pricing.keys import Flags, repaired
+from promocheck.tables.columns import among
 
 
 def chosen(tables: exports.Tables, selection: Selection, store: str | None, marketplace: str | None) -> Flags:
@@ -74,17 +75,17 @@ def narrowed(tables: exports.Tables, kept: Flags, spoken: frozenset[str]) -> exp
     """
     listings = tables.listings
     parents = listings.loc[kept, "parent_asin"]
-    family = kept | listings["parent_asin"].isin(set(parents[parents != ""])).to_numpy()
+    family = kept | among(listings["parent_asin"].to_numpy(), set(parents[parents != ""]))
     if family.all():
         return tables
     mine = listings[family].reset_index(drop=True)
     skus = set(mine["sku"])
     asins = (set(mine["asin"]) | set(mine["parent_asin"])) - {""}
     targets = tables.targets
-    reaching = (targets["sku"].isin(skus) | targets["asin"].isin(asins)).to_numpy()
+    reaching = among(targets["sku"].to_numpy(), skus) | among(targets["asin"].to_numpy(), asins)
     reaching = reaching | _perhaps(tables, mine)
     return replace(
-        with_targets(tables, reaching, tables.promotions["id"].isin(spoken).to_numpy()),
+        with_targets(tables, reaching, among(tables.promotions["id"].to_numpy(), spoken)),
         listings=mine,
         floors=_of_skus(tables.floors, skus),
         fees=_of_skus(tables.fees, skus),
@@ -96,7 +97,7 @@ def _perhaps(tables: exports.Tables, mine: pd.DataFrame) -> Flags:
     """Targets that are nobody's, and may be these listings': a SKU that would be after repair, an ASIN where one is not known."""
     listings, targets = tables.listings, tables.targets
     sku, asin = (targets[name].to_numpy() for name in ("sku", "asin"))
-    unknown = (sku != "") & ~targets["sku"].isin(set(listings["sku"])).to_numpy()
+    unknown = (sku != "") & ~among(sku, set(listings["sku"]))
     unknown |= targets["numeric_sku"].to_numpy()
     alike = {repaired(each) for each in mine["sku"]}
     found = np.zeros(len(targets), dtype=bool)
@@ -104,7 +105,7 @@ def _perhaps(tables: exports.Tables, mine: pd.DataFrame) -> Flags:
     found[at] = [repaired(each) in alike for each in sku[at]]
     if (mine["asin"] == "").any():
         known = set(listings["asin"]) | set(listings["parent_asin"])
-        found |= (sku == "") & ~targets["asin"].isin(known).to_numpy() & (asin != "")
+        found |= (sku == "") & ~among(asin, known) & (asin != "")
     return found
 
 
@@ -115,5 +116,5 @@ def spoken_of(drafts: pd.DataFrame) -> frozenset[str]:
 
 
 def _of_skus(frame: pd.DataFrame, skus: set[str]) -> pd.DataFrame:
-    found: pd.DataFrame = frame[frame["sku"].isin(skus).to_numpy()].reset_index(drop=True)
+    found: pd.DataFrame = frame[among(frame["sku"].to_numpy(), skus)].reset_index(drop=True)
     return found

@@ -114,13 +114,13 @@ class _Known:
     def sentences(self, values: Sequence[Text]) -> list[str]:
         return self._said(values, self.words.sentence)
 
-    def _said(self, values: Sequence[Text | None], say: Callable[[Text], str]) -> list[str]:
+    def _said(self, values: Sequence[Text | None], worded: Callable[[Text], str]) -> list[str]:
         known: dict[int, str] = {}
         found = []
         for each in values:
             line = known.get(id(each))
             if line is None:
-                line = known[id(each)] = "null" if each is None else _quoted(say(each))
+                line = known[id(each)] = "null" if each is None else _quoted(worded(each))
             found.append(line)
         return found
 
@@ -129,8 +129,8 @@ class _Known:
         return [known.get(each) or known.setdefault(each, _listed(map(_quoted, each))) for each in values]
 
     def assumed(self, values: Iterable[tuple[Text, ...]]) -> list[str]:
-        say = self.words.say
-        return [_listed([_quoted(say(text)) for text in each]) if each else "[]" for each in values]
+        worded = self.words.say
+        return [_listed([_quoted(worded(text)) for text in each]) if each else "[]" for each in values]
 
     def severities(self, values: Iterable[Severity | Since | None]) -> list[str]:
         return self.texts([each and each.value for each in values])

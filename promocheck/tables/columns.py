@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -46,6 +46,13 @@ def are_few(texts: Column) -> bool:
     """Whether most of the rows say what another one says."""
     sample = texts[:: max(1, len(texts) // _SAMPLE)]
     return len(set(sample.tolist())) * 2 <= len(sample)
+
+
+def among(texts: Column, some: Collection[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which of the texts are some of these, a set: Python looks a text up in a fraction of the time that pandas' own tables take."""
+    if is_repeated(texts) and len(texts):
+        return np.broadcast_to(np.array([texts[0] in some]), len(texts))
+    return np.fromiter(map(some.__contains__, texts.tolist()), dtype=bool, count=len(texts))
 
 
 def picked(column: Column, rows: Rows) -> Column:

@@ -9,6 +9,7 @@ from promocheck.tables import TARGETS, Columns, Table, taken
 from promocheck.tables.columns import (
     Column,
     alike,
+    among,
     below,
     is_repeated,
     looked_up,
@@ -117,3 +118,11 @@ def test_a_packed_column_is_looked_at_as_one_of_texts() -> None:
 def test_numbers_are_kept_in_as_few_bytes_as_hold_them(most: int, dtype: str) -> None:
     found = narrow(np.array([-5, most]))
     assert (found.tolist(), str(found.dtype)) == ([-5, most], dtype)
+
+
+def test_texts_are_looked_for_among_others() -> None:
+    texts = np.array(["A-1", "", "é", "\ud800", "A-1 "], dtype=object)
+    assert among(texts, {"A-1", "\ud800"}).tolist() == [True, False, False, True, False]
+    assert among(texts, set()).tolist() == [False] * 5
+    assert among(repeated("A-1", 3, object), {"A-1"}).tolist() == [True] * 3
+    assert among(texts[:0], {"A-1"}).tolist() == []
