@@ -97,14 +97,14 @@ def _perhaps(tables: exports.Tables, mine: pd.DataFrame) -> Flags:
     """Targets that are nobody's, and may be these listings': a SKU that would be after repair, an ASIN where one is not known."""
     listings, targets = tables.listings, tables.targets
     sku, asin = (targets[name].to_numpy() for name in ("sku", "asin"))
-    unknown = (sku != "") & ~among(sku, set(listings["sku"]))
+    unknown = (sku != "") & ~among(sku, set(listings["sku"].tolist()))
     unknown |= targets["numeric_sku"].to_numpy()
     alike = {repaired(each) for each in mine["sku"]}
     found = np.zeros(len(targets), dtype=bool)
     at = np.flatnonzero(unknown)
     found[at] = [repaired(each) in alike for each in sku[at]]
     if (mine["asin"] == "").any():
-        known = set(listings["asin"]) | set(listings["parent_asin"])
+        known = {*listings["asin"].tolist(), *listings["parent_asin"].tolist()}
         found |= (sku == "") & ~among(asin, known) & (asin != "")
     return found
 
