@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any, Final
@@ -78,91 +77,108 @@ def _inert(line: str) -> str:
 
 
 def _lines(words: Words, batch: Batch) -> list[str]:
-    known = _Known(words)
-    steps, places = known.steps(batch.steps), known.places(batch.places)
-    columns = {**batch.columns, "steps": steps, "places": places}
-    written = [_FIELDS[name](known, columns[name]) for name in _FIELDS]
-    lines = map(_FINDING.__mod__, zip(*written, strict=True))
+    written = {
+        **{name: write(batch[name]) for name, write in _PLAIN.items()},
+        "floor_source": _said(batch["floor_source"], words.say),
+        "message": _said(batch["message"], words.sentence),
+        "fix": _said(batch["fix"], words.say),
+        "assumptions": _assumed(batch["assumptions"], words),
+        "steps": _steps(batch.steps),
+        "places": _places(batch.places),
+    }
+    lines = map(_FINDING.__mod__, zip(*(written[name] for name in _FIELDS), strict=True))
     return [line if line.isascii() and "\x7f" not in line else _inert(line) for line in lines]
 
 
+_FIELDS: Final = (
+    "rule", "name", "severity", "store", "marketplace", "sku", "asin", "start", "end", "stacked_price", "documented_price", "floor",
+    "floor_source", "currency", "promotions", "steps", "assumptions", "exposure", "message", "fix", "owner", "places", "waiver",
+    "fingerprint", "since", "before", "worst",
+)  # fmt: skip
+_FINDING: Final = "{" + ",".join(f'"{name}":%s' for name in _FIELDS) + "}"
 _quoted = json.JSONEncoder(ensure_ascii=False).encode  # of a text, lone surrogates too
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Writes the fields of findings. What many of them have in common is written once."""
+def _texts(values: Iterable[str | None]) -> list[str]:
+    """Texts, or null; what many have in common is written once, here and below."""
+    known: dict[str | None, str] = {None: "null"}
+    return [known.get(each) or known.setdefault(each, _quoted(each)) for each in values]
 
-    words: Words
 
-    def texts(self, values: Iterable[str | None]) -> list[str]:
-        """Texts, or null."""
-        known: dict[str | None, str] = {None: "null"}
-        return [known.get(each) or known.setdefault(each, _quoted(each)) for each in values]
+def _values(values: Iterable[Severity | Since | None]) -> list[str]:
+    return _texts([each and each.value for each in values])
 
-    def instants(self, values: Iterable[int | None]) -> list[str]:
-        known: dict[int | None, str] = {None: "null"}
-        return [known.get(each) or known.setdefault(each, f'"{instant(each)}"') for each in values]
 
-    def amounts(self, values: Iterable[Money | None]) -> list[str]:
-        return ["null" if each is None else f'"{decimal_text(each.minor, each.currency)}"' for each in values]
+def _instants(values: Iterable[int | None]) -> list[str]:
+    known: dict[int | None, str] = {None: "null"}
+    return [known.get(each) or known.setdefault(each, f'"{instant(each)}"') for each in values]
 
-    def said(self, values: Sequence[Text | None]) -> list[str]:
-        """Texts in words; one and the same stands in many findings."""
-        return self._said(values, self.words.say)
 
-    def sentences(self, values: Sequence[Text]) -> list[str]:
-        return self._said(values, self.words.sentence)
+def _windows(values: Sequence[tuple[int, int | None] | None]) -> list[str]:
+    starts, ends = (_instants([each and each[at] for each in values]) for at in (0, 1))
+    return [
+        "null" if each is None else f'{{"start":{start},"end":{end}}}'
+        for each, start, end in zip(values, starts, ends, strict=True)
+    ]
 
-    def _said(self, values: Sequence[Text | None], worded: Callable[[Text], str]) -> list[str]:
-        known: dict[int, str] = {}
-        found = []
-        for each in values:
-            line = known.get(id(each))
-            if line is None:
-                line = known[id(each)] = "null" if each is None else _quoted(worded(each))
-            found.append(line)
-        return found
 
-    def names(self, values: Iterable[tuple[str, ...]]) -> list[str]:
-        known: dict[tuple[str, ...], str] = {}
-        return [known.get(each) or known.setdefault(each, _listed(map(_quoted, each))) for each in values]
+def _amounts(values: Iterable[Money | None]) -> list[str]:
+    return ["null" if each is None else f'"{decimal_text(each.minor, each.currency)}"' for each in values]
 
-    def assumed(self, values: Iterable[tuple[Text, ...]]) -> list[str]:
-        worded = self.words.say
-        return [_listed([_quoted(worded(text)) for text in each]) if each else "[]" for each in values]
 
-    def severities(self, values: Iterable[Severity | Since | None]) -> list[str]:
-        return self.texts([each and each.value for each in values])
+def _exposures(values: Iterable[Exposure | None]) -> list[str]:
+    return ["null" if each is None else f'{{"units":{each.units},"loss":"{each.loss}"}}' for each in values]
 
-    def exposures(self, values: Iterable[Exposure | None]) -> list[str]:
-        return [
-            "null" if each is None else f'{{"units":{each.units},"loss":"{each.loss}"}}' for each in values
-        ]
 
-    def windows(self, values: Iterable[tuple[int, int | None] | None]) -> list[str]:
-        values = list(values)
-        starts, ends = (self.instants([each and each[at] for each in values]) for at in (0, 1))
-        return [
-            "null" if each is None else f'{{"start":{start},"end":{end}}}'
-            for each, start, end in zip(values, starts, ends, strict=True)
-        ]
+def _names(values: Iterable[tuple[str, ...]]) -> list[str]:
+    known: dict[tuple[str, ...], str] = {}
+    return [known.get(each) or known.setdefault(each, _listed(map(_quoted, each))) for each in values]
 
-    def waivers(self, values: Iterable[Waiver | None]) -> list[str]:
-        return ["null" if each is None else one_line(_waiver(each)) for each in values]
 
-    def steps(self, values: Sequence[StepsAt | None]) -> list[str]:
-        lines = {
-            id(each): _prices(each) for each in {id(each[0]): each[0] for each in values if each}.values()
-        }
-        return ["[]" if each is None else lines[id(each[0])][each[1]] for each in values]
+def _waivers(values: Iterable[Waiver | None]) -> list[str]:
+    return ["null" if each is None else one_line(_waiver(each)) for each in values]
 
-    def places(self, values: Sequence[PlacesAt]) -> list[str]:
-        lines = {id(each): _cells(each) for each in {id(each[0]): each[0] for each in values}.values()}
-        return [lines[id(columns)][at] for columns, at in values]
 
-    def as_they_are(self, values: Sequence[str]) -> Sequence[str]:
-        return values
+def _said(values: Sequence[Text | None], worded: Callable[[Text], str]) -> list[str]:
+    """Texts in words; one and the same stands in many findings."""
+    known: dict[int, str] = {}
+    found = []
+    for each in values:
+        line = known.get(id(each))
+        if line is None:
+            line = known[id(each)] = "null" if each is None else _quoted(worded(each))
+        found.append(line)
+    return found
+
+
+def _assumed(values: Iterable[tuple[Text, ...]], words: Words) -> list[str]:
+    return [_listed([_quoted(words.say(text)) for text in each]) if each else "[]" for each in values]
+
+
+def _steps(values: Sequence[StepsAt | None]) -> list[str]:
+    every = {id(each.columns): each.columns for each in values if each}
+    lines = {number: _prices(columns) for number, columns in every.items()}
+    return ["[]" if each is None else lines[id(each.columns)][each.at] for each in values]
+
+
+def _places(values: Sequence[PlacesAt]) -> list[str]:
+    every = {id(each.columns): each.columns for each in values}
+    lines = {number: _cells(columns) for number, columns in every.items()}
+    return [lines[id(columns)][at] for columns, at in values]
+
+
+_PLAIN: Final[Mapping[str, Callable[[Any], list[str]]]] = {
+    **dict.fromkeys(
+        ("rule", "name", "store", "marketplace", "sku", "asin", "currency", "owner", "fingerprint"), _texts
+    ),
+    **dict.fromkeys(("severity", "since"), _values),
+    **dict.fromkeys(("start", "end"), _instants),
+    **dict.fromkeys(("stacked_price", "documented_price", "floor", "before"), _amounts),
+    "promotions": _names,
+    "exposure": _exposures,
+    "waiver": _waivers,
+    "worst": _windows,
+}
 
 
 def _listed(entries: Iterable[str]) -> str:
@@ -182,12 +198,12 @@ def _waiver(waiver: Waiver) -> Object:
 
 def _prices(steps: StepColumns) -> list[str]:
     """By price its steps."""
-    known, currency = _Known(Words()), steps.currency
+    currency = steps.currency
     written = (
-        known.texts(steps.promotion),
-        known.texts(steps.name),
-        known.texts(steps.kind),
-        known.texts(steps.effect),
+        _texts(steps.promotion),
+        _texts(steps.name),
+        _texts(steps.kind),
+        _texts(steps.effect),
         [
             _percent(value) if share else decimal_text(value, each)
             for share, value, each in zip(steps.share, steps.value, currency, strict=True)
@@ -227,35 +243,3 @@ def _cut(place: Place) -> tuple[str, str]:
     """A place as it is written, before and after its row, which is 0. No text holds a quote that is not escaped."""
     before, after = one_line(place_object(place)).split('"row":0')
     return f'{before}"row":', after
-
-
-_FIELDS: Final[Mapping[str, Callable[[_Known, Any], Sequence[str]]]] = {
-    "rule": _Known.texts,
-    "name": _Known.texts,
-    "severity": _Known.severities,
-    "store": _Known.texts,
-    "marketplace": _Known.texts,
-    "sku": _Known.texts,
-    "asin": _Known.texts,
-    "start": _Known.instants,
-    "end": _Known.instants,
-    "stacked_price": _Known.amounts,
-    "documented_price": _Known.amounts,
-    "floor": _Known.amounts,
-    "floor_source": _Known.said,
-    "currency": _Known.texts,
-    "promotions": _Known.names,
-    "steps": _Known.as_they_are,
-    "assumptions": _Known.assumed,
-    "exposure": _Known.exposures,
-    "message": _Known.sentences,
-    "fix": _Known.said,
-    "owner": _Known.texts,
-    "places": _Known.as_they_are,
-    "waiver": _Known.waivers,
-    "fingerprint": _Known.texts,
-    "since": _Known.severities,
-    "before": _Known.amounts,
-    "worst": _Known.windows,
-}
-_FINDING: Final = "{" + ",".join(f'"{name}":%s' for name in _FIELDS) + "}"
