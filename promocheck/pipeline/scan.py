@@ -251,7 +251,7 @@ def report_of(
         worst=worst or (),
         campaigns=campaigns_of(priced) if request.recording else (),
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
-        locks=locks_of(priced, SOON),
+        locks=() if lines else locks_of(priced, SOON),  # lines are for programs, which are not told of locks
         catalogue=_catalogue(shop.scopes) if request.catalogue else (),
         timelines=timelines_of(tables, priced, findings) if request.timelines else (),
     )
