@@ -15,12 +15,10 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.chart import draw
-from tests.bench.readme import with_table
-from tests.bench.results import RESULTS, keep, kept
+from tests.bench.readme import README, with_measured
+from tests.bench.results import RESULTS, keep, kept, profile_kept
 from tests.bench.shops import Shops
 from tests.bench.table import PROMISES, Measured, Promise, measured
-
-README = Path(__file__).parents[2] / "README.md"
 
 
 def main() -> None:
@@ -40,7 +38,9 @@ def main() -> None:
     Console().print(shown(found))
     keep(found, asked.pairs)
     draw(kept(), RESULTS.with_suffix(".svg"))
-    README.write_text(with_table(README.read_text(encoding="utf-8"), kept()), encoding="utf-8")
+    README.write_text(
+        with_measured(README.read_text(encoding="utf-8"), kept(), profile_kept()), encoding="utf-8"
+    )
 
 
 def shown(found: list[tuple[Promise, Measured]]) -> Table:

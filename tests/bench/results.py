@@ -1,4 +1,4 @@
-"""What was measured last of each promise, as it is kept in `results.json`."""
+"""What was measured last of each promise, as it is kept in `results.json`, and where the time of a scan went, in `profile.json`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from promocheck.crew import processors
 from tests.bench.table import PROMISES, Measured, Promise
 
 RESULTS: Final = Path(__file__).with_name("results.json")
+PROFILE: Final = Path(__file__).with_name("profile.json")
 
 
 class Row(TypedDict):
@@ -28,6 +29,35 @@ class Row(TypedDict):
     machine: str
 
 
+class Profile(TypedDict):
+    """Where the time of a scan went: by stage, in processor seconds; of which shop, when and where."""
+
+    seconds: dict[str, float]
+    of: str
+    date: str
+    machine: str
+
+
+def profile_kept() -> Profile:
+    """The last profile."""
+    profile: Profile = json.loads(PROFILE.read_text(encoding="utf-8"))
+    return profile
+
+
+def keep_profile(seconds: dict[str, float], of: str) -> None:
+    """Keep a profile in place of the last one."""
+    profile: Profile = {"seconds": seconds, "of": of, "date": _today(), "machine": _machine()}
+    PROFILE.write_text(json.dumps(profile, indent=2) + "\n", encoding="utf-8")
+
+
+def _today() -> str:
+    return dt.datetime.now(tz=dt.UTC).date().isoformat()
+
+
+def _machine() -> str:
+    return f"{processors()} processors, {platform.machine()}, {platform.system()}, Python {platform.python_version()}"
+
+
 def kept() -> dict[str, Row]:
     """The rows by the names of their promises."""
     rows: dict[str, Row] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
@@ -36,7 +66,6 @@ def kept() -> dict[str, Row]:
 
 def keep(found: Sequence[tuple[Promise, Measured]], pairs: int) -> None:
     """Keep what was measured now; what was not stays as it was measured before."""
-    machine = f"{processors()} processors, {platform.machine()}, {platform.system()}, Python {platform.python_version()}"
     rows = kept()
     for promise, result in found:
         rows[promise.name] = {
@@ -46,8 +75,8 @@ def keep(found: Sequence[tuple[Promise, Measured]], pairs: int) -> None:
             "aim": promise.aim,
             "of": result.of,
             "pairs": pairs,
-            "date": dt.datetime.now(tz=dt.UTC).date().isoformat(),
-            "machine": machine,
+            "date": _today(),
+            "machine": _machine(),
         }
     ordered = {each.name: rows[each.name] for each in PROMISES if each.name in rows}
     RESULTS.write_text(json.dumps(ordered, indent=2) + "\n", encoding="utf-8")

@@ -32,6 +32,8 @@ from promocheck.pricing.timeline import Horizon
 from promocheck.reports import Words
 from promocheck.reports.finding_json import lines_in
 from promocheck.reports.order import ranked
+from tests.bench.readme import README, with_measured
+from tests.bench.results import keep_profile, kept, profile_kept
 
 Result = TypeVar("Result")
 _AS_OF = int(datetime(2026, 12, 30, tzinfo=UTC).timestamp())
@@ -102,11 +104,18 @@ def profile(shop: str) -> Profile:
 
 
 def main() -> None:
-    """Print the profile."""
+    """Print the profile; to be kept, it goes into the README too."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("shop")
+    options.add_argument("--keep", metavar="NAME", help="what the shop is called in the README")
+    asked = options.parse_args()
     gc.disable()  # as a run of the command does
-    Console().print(profile(options.parse_args().shop).shown())
+    found = profile(asked.shop)
+    Console().print(found.shown())
+    if asked.keep:
+        keep_profile({stage: round(seconds, 2) for stage, (seconds, _) in found.rows.items()}, asked.keep)
+        shown = with_measured(README.read_text(encoding="utf-8"), kept(), profile_kept())
+        README.write_text(shown, encoding="utf-8")
 
 
 if __name__ == "__main__":
