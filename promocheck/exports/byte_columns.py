@@ -1,65 +1,101 @@
-"""Columns that are read as bytes, so many of each cell, and become texts at once: a text that stands in many cells once.
-
-The reader's own way looks each cell up among those before it and takes the longest of all that reading takes.
-"""
+"""The cells of a column as bytes side by side, which become texts at once: a text that stands in many cells once."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from promocheck.exports.grid import Texts
-from promocheck.exports.records import Bytes, Records
+from promocheck.exports.cell_bounds import Bounds
+from promocheck.exports.grid import Ints, Texts
+from promocheck.exports.records import SPACE, Bytes
 
-_LEAST: Final = 1 << 15  # rows that are worth it
-_LOOKS: Final = 8  # stretches of rows that are looked at
-_ROWS: Final = 512  # of each
-_LONGEST: Final = 64  # bytes
-_SPARE: Final = 8  # bytes at least, for cells that are longer than those looked at
-_WORD: Final = 8  # bytes that are compared at once
+_LONGEST: Final = 256  # bytes
+_WORD: Final = 8  # bytes that are handled at once
+_LOOKS: Final = 4_096  # cells that tell whether many say the same
 _SHARE: Final = 0.9  # of cells that say something else: beyond it each is made a text by itself
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _NUL: Final = "\0"  # in no text
+# What of a word is kept where so many of its bytes, the first ones, belong to a cell.
+_KEPT: Final = np.array([(1 << 8 * many) - 1 for many in range(_WORD + 1)], dtype="<u8")
+
+Table = NDArray[np.bytes_]
 
 
-def room_for(records: Records, columns: Collection[int]) -> dict[int, int]:
-    """The columns whose cells seem to be short, and how many bytes to read of each: more than any seems to have."""
-    if len(records.starts) < _LEAST:
-        return {}
-    rows = [_cells(records, int(row)) for row in _some_rows(len(records.starts))]
-    longest = {
-        column: max((len(row[column]) for row in rows if column < len(row)), default=0) for column in columns
-    }
-    return {
-        column: -(-(size + _SPARE) // _WORD) * _WORD for column, size in longest.items() if size <= _LONGEST
-    }
+def cells_between(raw: Bytes, bounds: Bounds) -> NDArray[Any]:
+    """The cells of a column without spaces around them: as bytes with a NUL behind each, or as texts where some are too long."""
+    if not len(bounds.starts):
+        return np.empty(0, dtype=f"S{_WORD}")
+    if int((bounds.ends - bounds.starts).max()) > _LONGEST:
+        return _one_by_one(raw, bounds)
+    table = _table(raw, bounds.starts, bounds.ends)
+    if SPACE in table.view(np.uint8):  # most columns have none
+        bare = _without_spaces(raw, bounds)
+        if (bare.starts != bounds.starts).any() or (bare.ends != bounds.ends).any():
+            table = _table(raw, bare.starts, bare.ends)
+    for row in bounds.doubled.tolist():
+        table[row] = _once_quoted(bytes(table[row])).strip(b" ")
+    return table
 
 
-def _some_rows(many: int) -> NDArray[np.int64]:
-    """Some stretches of rows."""
-    rows = min(many, _ROWS)
-    starts = np.linspace(0, many - rows, _LOOKS).astype(np.int64)
-    return (starts[:, None] + np.arange(rows)).ravel()
+def _one_by_one(raw: Bytes, bounds: Bounds) -> Texts:
+    cells = [
+        raw[start:end].tobytes()
+        for start, end in zip(bounds.starts.tolist(), bounds.ends.tolist(), strict=True)
+    ]
+    for row in bounds.doubled.tolist():
+        cells[row] = _once_quoted(cells[row])
+    known = {cell: cell.decode("utf-8").strip(" ") for cell in dict.fromkeys(cells)}
+    texts = np.empty(len(cells), dtype=object)
+    texts[:] = [known[cell] for cell in cells]
+    return texts
 
 
-def _cells(records: Records, row: int) -> list[bytes]:
-    """Roughly its cells: what is looked at here only decides how they are read."""
-    line = records.raw[records.starts[row] : records.ends[row]].tobytes()
-    return line.split(records.delimiter.encode())
+def _once_quoted(cell: bytes) -> bytes:
+    return cell.replace(b'""', b'"')
 
 
-def as_texts(column: NDArray[Any]) -> Texts | None:
-    """The cells of such a column; None where one of them fills the room, and may be longer."""
-    if not len(column):
+def _table(raw: Bytes, starts: Ints, ends: Ints) -> Table:
+    """What stands from each start to its end, and NULs up to one length."""
+    lengths = ends - starts
+    size = (int(lengths.max()) // _WORD + 1) * _WORD
+    # As many bytes from each start, but for the last cells of a file, behind which there are not so many.
+    overlapping: Table = np.ndarray(max(len(raw) - size + 1, 0), f"S{size}", raw, strides=(1,))
+    whole = int(np.searchsorted(starts, len(overlapping)))
+    table = overlapping[starts[:whole]]
+    if whole < len(starts):
+        last = [raw[start:end].tobytes() for start, end in zip(starts[whole:], ends[whole:], strict=True)]
+        table = np.concatenate([table, np.array(last, dtype=table.dtype)])
+    words = _words(table)
+    for at in range(int(lengths.min()) // _WORD, words.shape[1]):
+        words[:, at] &= _KEPT[np.clip(lengths - at * _WORD, 0, _WORD)]
+    return table
+
+
+def _words(table: Table) -> NDArray[np.uint64]:
+    return table.view("<u8").reshape(len(table), table.itemsize // _WORD)
+
+
+def _without_spaces(raw: Bytes, bounds: Bounds) -> Bounds:
+    """Cells without the spaces around them."""
+    starts, ends = bounds.starts.copy(), bounds.ends.copy()
+    for edges, step, behind in ((starts, 1, 0), (ends, -1, 1)):
+        rows = np.flatnonzero(starts < ends)
+        while len(rows := rows[raw[edges[rows] - behind] == SPACE]):
+            edges[rows] += step
+            rows = rows[starts[rows] < ends[rows]]
+    return replace(bounds, starts=starts, ends=ends)
+
+
+def as_texts(table: Table) -> Texts:
+    """The cells of such a column."""
+    if not len(table):
         return np.empty(0, dtype=object)
-    words = np.ascontiguousarray(column).view(np.uint64).reshape(len(column), column.itemsize // _WORD)
-    if words.view(np.uint8)[:, -1].any():
-        return None
-    some = words[: _LOOKS * _ROWS]
+    words = _words(table)
+    some = words[:_LOOKS]
     if len(pd.unique(_mixed(some))) > _SHARE * len(some):
         return _texts(words)
     codes, mixed = pd.factorize(_mixed(words))

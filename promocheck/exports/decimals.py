@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Final, Literal, NamedTuple
 
@@ -55,6 +55,8 @@ _INVISIBLE: Final = str.maketrans(
 _NOT_DIGITS: Final = re.compile(r"[^0-9]+")
 # What nearly every cell is: digits, or a point and two decimals. Whatever else is asked of it need not be tried.
 _PLAIN: Final = re.compile(r"[0-9]{1,15}(?:\.[0-9]{2})?")
+_BETWEEN: Final = "\0"
+_ALL_PLAIN: Final = re.compile(rf"(?:(?:{_PLAIN.pattern})?{_BETWEEN})*+")
 
 
 def _pattern(mark: str, other: str) -> re.Pattern[str]:
@@ -82,6 +84,12 @@ THREE: Final = say(
 OTHER_MARK: Final = say("a number with this file's own decimal mark; this one is written with the other")
 
 
+def are_plain(texts: Sequence[str]) -> bool:
+    """Whether all of them are blank or what nearly every cell is, which one look at them tells."""
+    together = _BETWEEN.join((*texts, ""))
+    return together.count(_BETWEEN) == len(texts) and _ALL_PLAIN.fullmatch(together) is not None
+
+
 def take_apart(text: str) -> Written | None:
     """The one number of a cell and the words or signs around it; None where there is none, or more than one."""
     if _PLAIN.fullmatch(text):
@@ -106,14 +114,15 @@ def proof(number: str) -> Mark | None:
     """The decimal mark that a number proves: POINT, COMMA, or None where it reads the same or both ways."""
     if _PLAIN.fullmatch(number):
         return Mark.POINT if "." in number else None
-    if _TWO_WAYS.fullmatch(number) or not _carries_a_mark(number):
+    if _TWO_WAYS.fullmatch(number) or not carries_a_mark(number):
         return None
     if _POINT.fullmatch(number) or _INDIAN.fullmatch(number):
         return Mark.POINT
     return Mark.COMMA if _COMMA.fullmatch(number) else None
 
 
-def _carries_a_mark(text: str) -> bool:
+def carries_a_mark(text: str) -> bool:
+    """Whether a point or a comma stands in it."""
     return "." in text or "," in text
 
 
@@ -134,7 +143,7 @@ def read_number(text: str, mark: Mark, *, digits: int = 2, indian: bool = False)
     if mark is not Mark.MIXED and mark is not Mark.COMMA and _PLAIN.fullmatch(text):
         whole, _, decimals = text.partition(".")
         return Number(int(whole), decimals.rstrip("0"))
-    if mark is Mark.MIXED and _carries_a_mark(text):
+    if mark is Mark.MIXED and carries_a_mark(text):
         return MIXED
     if mark is not Mark.MACHINE and _TWO_WAYS.fullmatch(text):
         return _of_two(text, mark, digits)

@@ -1,7 +1,7 @@
 """Delimited text → Grid. The structure is proven over the bytes as arrays before any cell is believed.
 
-The same file is counted twice, by its separators (`records`) and once more by the reader that yields the cells; where
-the two disagree, the file is refused.
+The same file is counted twice, by the separators of each record (`records`) and once more by their places, between which
+the cells stand (`cell_bounds`); where the two disagree, the file is refused.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def read_delimited(data: bytes, known: Known | None = None) -> Grid:
                 rows=len(records.starts),
             )
         )
-    grid = _grid(body, header, records, rows, text)
+    grid = _grid(header, records, rows, text)
     return data_only(grid, first_data_row(header.match, rows.header, above))
 
 
@@ -67,9 +67,21 @@ def _without_mark(body: bytes, header: Header) -> bytes:
     return body[: header.start] + body[header.start + header.mark :] if header.mark else body
 
 
-def _grid(body: bytes, header: Header, records: Records, rows: Rows, text: Decoded) -> Grid:
+def _grid(header: Header, records: Records, rows: Rows, text: Decoded) -> Grid:
     good = np.flatnonzero(rows.good)
-    columns = read_columns(body, header, records, rows.good, rows.width)
+    most = int(records.widths.max())
+    if (
+        max(header.match.read, default=0) >= most
+    ):  # only with its quotes read in another way than those of the rows
+        raise Refusal(
+            say(
+                "has a header of {one} cells read one way and no row above {two} another, so its structure is damaged. "
+                "Export it again.",
+                one=len(header.names),
+                two=most,
+            )
+        )
+    columns = read_columns(records, rows.good, rows.width, header.match.read)
     if text.doubt:
         _refuse_doubtful(columns, text.doubt, header.delimiter)
     return Grid(

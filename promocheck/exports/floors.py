@@ -11,11 +11,11 @@ import pandas as pd
 from promocheck.exports.exchange import Rates, exchanged
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet, currencies_of
-from promocheck.exports.values import flags_of, texts_of
+from promocheck.exports.values import flags_of, is_blank, texts_of
 from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.text import say
 from promocheck.tables import FLOORS, NO_END, NO_MONEY, NO_START, only
-from promocheck.tables.columns import alike
+from promocheck.tables.columns import alike, chosen, repeated
 
 _HOMES: Final = {
     each.currency: each.code for each in reversed(MARKETPLACES)
@@ -33,18 +33,19 @@ def read_floors(
     the marketplace's are exchanged, if there is a rate; a cost without a marketplace serves wherever a rate leads.
     """
     written = sheet.written_currencies()
-    marketplaces = sheet.marketplaces(may_lack=written != "")
+    untold = is_blank(written)
+    marketplaces = sheet.marketplaces(may_lack=alike(~untold))
     own = currencies_of(marketplaces)
-    lacking = (written == "") & (own == "")
+    lacking = alike(untold & is_blank(own))
     usual = (only_currency() if lacking.any() else None) or ""
-    spoken = alike(np.where(written == "", own, written))
+    spoken = alike(chosen(untold, own, written))
     if lacking.any():
-        spoken = alike(np.where(lacking, usual, spoken).astype(object))
+        spoken = alike(chosen(lacking, repeated(usual, len(spoken), object), spoken))
     known = flags_of(spoken, lambda currency: currency in _HOMES)
     sheet.refuse(
         "currency", ~known, say("a currency such as USD, or a marketplace, to say what the amounts are in")
     )
-    currencies = alike(np.where(own == "", spoken, own))
+    currencies = alike(chosen(is_blank(own), spoken, own))
     _refuse_foreign(sheet, known & (spoken != currencies), spoken, currencies, rates)
     sheet.require_sku()
     amounts = {name: sheet.money(name, spoken, marketplaces, zero=name == "fees") for name in _AMOUNTS[:3]}
@@ -84,6 +85,8 @@ def _wherever_rates_lead(frame: pd.DataFrame, rates: Rates) -> pd.DataFrame:
 
     What something costs is the same everywhere; a floor in euros is meant for marketplaces in euros.
     """
+    if not rates:
+        return frame
     costs = (frame["marketplace"] == "") & (frame["floor"] == NO_MONEY) & (frame["cost"] != NO_MONEY)
     parts = [frame]
     for one, other in sorted(rates):

@@ -302,7 +302,7 @@ def _split(texts: Texts) -> tuple[Ints, Texts]:
 
 
 def _split_plain(cells: list[str]) -> tuple[Ints, list[str]] | None:
-    """How many names each cell holds, and all names; None where blanks, other letters or a name that stands there twice ask for more."""
+    """How many names each cell holds, and all names, blanks for those that a cell repeats; None where other blanks or letters ask for more."""
     together = ";".join(cells)
     if not together.isascii() or together.split(None, 1) != [together]:
         return None
@@ -311,8 +311,10 @@ def _split_plain(cells: list[str]) -> tuple[Ints, list[str]] | None:
     last = np.searchsorted(separators, ends) + 1
     counts, names = np.diff(last, prepend=0), together.split(";")
     for end, count in zip(last[counts > 1].tolist(), counts[counts > 1].tolist(), strict=True):
-        if len({*names[end - count : end]}) < count:
-            return None
+        mine = names[end - count : end]
+        if len({*mine}) < count:
+            once = dict.fromkeys(mine)
+            names[end - count : end] = [*once, *[""] * (count - len(once))]
     return counts, names
 
 

@@ -32,7 +32,7 @@ from promocheck.model.problem import DearerTier, UnreadCell, UnreadDetail
 from promocheck.model.text import Text, say
 from promocheck.policy.layout import LayoutSettings
 from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START
-from promocheck.tables.columns import alike
+from promocheck.tables.columns import alike, chosen, repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +271,8 @@ class Sheet:
         if may_lack is None:
             codes = texts_of(codes, lambda code: code or fill or last)
         else:
-            filled = np.where(may_lack, fill, fill or last).astype(object)
-            codes = alike(np.where(codes == "", filled, codes))
+            fills = (repeated(each, len(codes), object) for each in (fill, fill or last))
+            codes = alike(chosen(is_blank(codes), chosen(may_lack, *fills), codes))
         if may_lack is None and (is_blank(codes) & self.good).any():
             self.homeless = True
         return codes

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Final, TypedDict, Unpack
 
 import numpy as np
@@ -25,6 +26,8 @@ from promocheck.exports.decimals import (
     Mark,
     Number,
     Written,
+    are_plain,
+    carries_a_mark,
     proof,
     read_number,
     settled,
@@ -196,29 +199,35 @@ def _numbers(
     typed = np.broadcast_to(np.False_, len(texts)) if numeric is None else numeric
     rows = distinct(texts, money_of, places, typed)
     at = rows.first
-    cells = [take_apart(text) for text in texts[at]]
-    column = settled(
-        (
-            proof(cell.number)
-            for cell, is_number in zip(cells, typed[at], strict=True)
-            if cell and not is_number and _known_around(cell)
-        ),
-        decimal,
-    )
+    column = _mark_of(texts[at], typed[at], decimal)
     wanted = np.full(len(at), asked is None)
     if asked is not None:
         wanted[rows.of_row[asked]] = True
     results: list[int | Text | None] = []
-    for text, cell, is_number, place, currency, is_wanted in zip(
-        texts[at], cells, typed[at], places[at], money_of[at], wanted, strict=True
+    for text, is_number, place, currency, is_wanted in zip(
+        texts[at].tolist(), typed[at].tolist(), places[at], money_of[at], wanted.tolist(), strict=True
     ):
         if not is_wanted or text == "":
             results.append(blank)
             continue
         usual = Mark.USUAL if marketplaces is None else _usual(place, currency)
         mark = Mark.MACHINE if is_number else column or usual
+        cell = take_apart(text)
         results.append(cell and parse(cell, mark, currency))
     return rows.spread(results, blank, expected)
+
+
+def _mark_of(texts: Texts, numeric: Flags, decimal: DecimalMark | None) -> Mark | None:
+    """What the cells of a column, each of them once, settle of its decimal mark."""
+    cells = texts.tolist()
+    if not numeric.any() and are_plain(cells):
+        return settled(
+            map(proof, islice(filter(carries_a_mark, cells), 1)), decimal
+        )  # all others prove the same
+    apart = [
+        take_apart(text) for text, is_number in zip(cells, numeric.tolist(), strict=True) if not is_number
+    ]
+    return settled((proof(cell.number) for cell in apart if cell and _known_around(cell)), decimal)
 
 
 def _known_around(cell: Written) -> bool:

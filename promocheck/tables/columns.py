@@ -34,6 +34,13 @@ def alike(column: Column) -> Column:
     return np.broadcast_to(column[:1].copy(), len(column))
 
 
+def chosen(condition: Column, one: Column, other: Column) -> Column:
+    """`np.where`; what of columns that are one value each comes to one value is kept once."""
+    if len(condition) and all(map(is_repeated, (condition, one, other))):
+        return np.broadcast_to(np.where(condition[:1], one[:1], other[:1]), len(condition))
+    return np.where(condition, one, other)
+
+
 def is_all(column: Column, value: object) -> bool:
     """Whether a column is this value in all rows, and keeps it once."""
     return is_repeated(column) and (not len(column) or bool(column[0] == value))

@@ -8,12 +8,12 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-import pandas as pd
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from promocheck.exports import byte_columns, records, text_columns
+from promocheck.exports import byte_columns, cell_bounds, records, text_columns
 from promocheck.exports import encoding as encodings
 from promocheck.exports.delimited import read_delimited
 from promocheck.exports.grid import Grid, Refusal
@@ -44,13 +44,9 @@ def test_separators_and_line_ends(separator: str, end: str) -> None:
     assert listings(text_file(THREE, separator, end)) == THREE_READ
 
 
-@pytest.mark.parametrize("look", [2, 3, 7, 1 << 17])
 @pytest.mark.parametrize("separator", [",", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", ""])
-def test_spaces_around_cells_are_seen_wherever_a_look_at_the_bytes_ends(
-    look: int, separator: str, end: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(text_columns, "_LOOK", look)
+def test_spaces_around_cells_are_no_part_of_them(separator: str, end: str) -> None:
     for at in range(3):
         for form in (" {}", "{} ", '" {}"', '"{} "') if separator == "," else (" {}", "{} "):
             cells = ["A-1", "two words", "10.00"]
@@ -492,27 +488,35 @@ def test_columns_without_a_name() -> None:
 # --- Counted twice -------------------------------------------------------------------
 
 
-def test_two_readings_of_the_rows_must_agree(monkeypatch: pytest.MonkeyPatch) -> None:
-    read_csv: Any = pd.read_csv
-    for found in (2, 5):
+@pytest.mark.parametrize(("text", "left_out", "found"), [(THREE, 11, 2), (THREE, 6, 3)])
+def test_two_counts_of_the_separators_must_agree(
+    text: str, left_out: int, found: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = cell_bounds._found
 
-        def other(*args: Any, _found: int = found, **options: Any) -> list[pd.DataFrame]:
-            return [pd.concat([block, block])[:_found] for block in read_csv(*args, **options)]
+    def otherwise(*asked: Any) -> Iterator[Any]:
+        for ends in counted(*asked):
+            yield np.delete(ends, min(left_out, len(ends) - 1))
 
-        monkeypatch.setattr(pd, "read_csv", other)
-        assert refused(text_file(THREE)) == (
-            f"is read as 3 rows one way and {found} another, so its structure is damaged. Export it again.",
-            None,
-        )
+    monkeypatch.setattr(cell_bounds, "_found", otherwise)
+    assert refused(text_file(text)) == (
+        f"is read as 3 rows one way and {found} another, so its structure is damaged. Export it again.",
+        None,
+    )
 
 
-def test_a_reader_that_gives_up_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    def gives_up(*_: object, **__: object) -> pd.DataFrame:
-        message = "out of buffer"
-        raise pd.errors.ParserError(message)
+@pytest.mark.parametrize("rows", ["", "S-1,10.00,B01\n", '"x,S-1",10.00,B01\n'])
+def test_a_header_that_is_wider_than_every_row_when_its_quotes_hold_cells_together(rows: str) -> None:
+    assert refused(f'",sku","price","asin"\n{rows}'.encode()) == (
+        "has a header of 4 cells read one way and no row above 3 another, so its structure is damaged. Export it again.",
+        None,
+    )
 
-    monkeypatch.setattr(pd, "read_csv", gives_up)
-    assert "out of buffer" in refused(text_file(THREE))[0]
+
+def test_a_line_end_must_stand_where_a_record_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = cell_bounds._found
+    monkeypatch.setattr(cell_bounds, "_found", lambda *asked: (ends - 1 for ends in counted(*asked)))
+    assert "its structure is damaged" in refused(text_file(THREE))[0]
 
 
 CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
@@ -568,12 +572,13 @@ def test_blocks_of_any_size_read_alike(table: list[tuple[str, str, str]], quotin
     out = io.StringIO()
     csv.writer(out, quoting=quoting).writerows([("sku", "title", "price"), *table])
     readings = []
-    for most, piece, least in ((1 << 17, 1 << 18, 1 << 15), (2, 3, 1 << 15), (2, 3, 1)):
+    for most, few, piece, longest in ((1 << 17, 1 << 13, 1 << 18, 256), (4, 2, 3, 256), (2, 2, 3, 3)):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(text_columns, "_ROWS", most)
-            patch.setattr(records, "_PIECE", piece)
-            patch.setattr(encodings, "_PIECE", piece)
-            _look_at(patch, least)
+            patch.setattr(text_columns, "_FEW", few)
+            patch.setattr(byte_columns, "_LONGEST", longest)
+            for module in (records, cell_bounds, encodings):
+                patch.setattr(module, "_PIECE", piece)
             readings.append(_told(out.getvalue()))
     assert readings[0] == readings[1] == readings[2]
     if isinstance(readings[0], list):
@@ -581,44 +586,24 @@ def test_blocks_of_any_size_read_alike(table: list[tuple[str, str, str]], quotin
         assert [row[1:] for row in readings[0]] == said
 
 
-def _look_at(patch: pytest.MonkeyPatch, least: int, rows: int = 512) -> None:
-    """So many rows, so many times, tell which columns are read as bytes; `least` rows are worth it."""
-    patch.setattr(byte_columns, "_LEAST", least)
-    patch.setattr(byte_columns, "_ROWS", rows)
-
-
 @pytest.mark.parametrize("long", ["L" * 18, "L" * 17 + "é", "L" * 500, "", "é"])
 @pytest.mark.parametrize("separator", ["\t", ","])
-def test_cells_are_read_whole_however_short_those_are_that_were_looked_at(
+def test_cells_are_read_whole_however_long_the_others_are(
     separator: str, long: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked: list[int] = []
-
-    def room_for(found: records.Records, columns: list[int]) -> dict[int, int]:
-        room = byte_columns.room_for(found, columns)
-        looked.append(len(room))
-        return room
-
-    monkeypatch.setattr(text_columns, "room_for", room_for)
     monkeypatch.setattr(text_columns, "_ROWS", 20)
+    monkeypatch.setattr(text_columns, "_FEW", 7)
     titles = ["Lamp" if n % 3 else f"{n}" for n in range(50)]
     titles[25] = long
     rows = [f"S-{n},{title},1.00,x" for n, title in enumerate(titles)]
     text = "\n".join(["sku,title,price,note", *rows, ""]).replace(",", separator)
-    expected = [(n, f"S-{n - 2}", title, "1.00") for n, title in enumerate(titles, 2)]
-    _look_at(monkeypatch, 1, rows=2)  # the long one is not among them
-    assert listings(text) == expected
-    _look_at(monkeypatch, 1000)
-    assert listings(text) == expected
-    assert looked == [3, 0]
+    assert listings(text) == [(n, f"S-{n - 2}", title, "1.00") for n, title in enumerate(titles, 2)]
 
 
-@pytest.mark.parametrize("least", [1, 1 << 15])
 @pytest.mark.parametrize("at", [1, 3, 5, 6])
 def test_a_row_that_is_too_wide_is_one_bad_row_wherever_it_stands(
-    monkeypatch: pytest.MonkeyPatch, at: int, least: int
+    monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
-    _look_at(monkeypatch, least)
     monkeypatch.setattr(text_columns, "_ROWS", 2)
     rows = [f"S-{n},Mug,1.00" for n in range(6)]
     rows.insert(at, "S-X,Mug,1.00,9")
@@ -626,19 +611,6 @@ def test_a_row_that_is_too_wide_is_one_bad_row_wherever_it_stands(
     monkeypatch.setattr(text_columns, "_ROWS", 1 << 17)
     assert readings == listings("\n".join(["sku,title,price", *rows, ""]))
     assert [row[1] for row in readings] == [f"S-{n}" for n in range(6)]
-
-
-def test_bytes_are_texts_too_where_pandas_makes_objects_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As its second version does, and no other that is tested here."""
-    as_read = text_columns._read
-
-    def of_objects(*asked: Any) -> Iterator[pd.DataFrame]:
-        for block in as_read(*asked):
-            yield pd.DataFrame({column: [*block[column]] for column in block.columns}, dtype=object)
-
-    monkeypatch.setattr(text_columns, "_read", of_objects)
-    _look_at(monkeypatch, 1)
-    assert listings(text_file(THREE)) == THREE_READ
 
 
 @pytest.mark.parametrize("most", [1, 255, 256, 257, 511, 512, 70_000])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from promocheck.exports.promotions import _split_any, _split_plain
 
@@ -11,13 +13,25 @@ PLAIN = st.text("AB;", max_size=6)
 ANY = st.text("AB; ,\té\u00a0\x1c\x85", max_size=5)
 
 
+def named(split: tuple[NDArray[np.int64], list[str]]) -> list[tuple[int, str]]:
+    """The cell of each name, and the name."""
+    counts, names = split
+    assert int(counts.sum()) == len(names)
+    cells = np.repeat(np.arange(len(counts)), counts).tolist()
+    return [(cell, name) for cell, name in zip(cells, names, strict=True) if name]
+
+
 @given(st.lists(PLAIN, min_size=1) | st.lists(PLAIN | ANY, min_size=1))
 def test_cells_that_are_plain_are_split_as_any(cells: list[str]) -> None:
-    counts, names = _split_any(cells)
-    assert int(counts.sum()) == len(names)
     plain = _split_plain(cells)
     if plain is not None:
-        assert (plain[0].tolist(), plain[1]) == (counts.tolist(), names)
+        assert named(plain) == named(_split_any(cells))
+
+
+def test_a_name_that_a_cell_repeats_is_named_once() -> None:
+    found = _split_plain(["A-1;B-2;A-1", "A-1"])
+    assert found is not None
+    assert named(found) == [(0, "A-1"), (0, "B-2"), (1, "A-1")]
 
 
 def test_which_cells_are_plain() -> None:
@@ -25,5 +39,5 @@ def test_which_cells_are_plain() -> None:
     assert found is not None
     assert found[0].tolist() == [1, 2, 1, 1]
     assert found[1] == ["A-1", "B-2", "C-3", "", "D-4"]
-    for cell in ("A-1;A-1", "A-1 ", "A\t1", "É-1"):
+    for cell in ("A-1 ", "A\t1", "É-1"):
         assert _split_plain(["A-1", cell]) is None
