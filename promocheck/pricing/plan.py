@@ -83,6 +83,11 @@ class Plan:
         """How a price per unit is rounded."""
         return "down" if self.worst else self.stacking.rounding.mode
 
+    @property
+    def counted(self) -> Flags:
+        """By half whether it matters how many of its promotions that are alike run; of what is of none (the last) it does not."""
+        return np.array([*(half.itself not in ("best", "first") for half in self.halves), False], dtype=bool)
+
     def bases(self, half: Half, setter: int) -> tuple[str, ...]:
         """What a half's percentages are of where this class set the price: the higher of these."""
         lines = self.stacking.stages[half.stage].base_of(half.member)
