@@ -50,6 +50,11 @@ class Bench:
 
     def failing(self, value: Ints, asked: Flags) -> Iterator[tuple[Reading, Ints]]:
         """The segments that fail in each reading, of the copies in `asked`, with this `value` by pair."""
+        for reading, segments, left in self.margins(value, asked):
+            yield reading, segments[left < 0]
+
+    def margins(self, value: Ints, asked: Flags) -> Iterator[tuple[Reading, Ints, Ints]]:
+        """In each reading the segments of the copies in `asked`, and what their prices leave above the lowest that passes."""
         copy = self.work.cuts.listing
         for reading, ready in self.ready.items():
             terms = replace(ready.terms, value=value[ready.sample])
@@ -62,7 +67,7 @@ class Bench:
                 at = low + some
                 here = rows if len(at) == high - low else rows.within(some, high - low)
                 price[at] = ready.evaluated(at, here, terms).price
-            yield reading, counts[price[ready.stretch[counts]] < self.allowed[reading][counts]]
+            yield reading, counts, price[ready.stretch[counts]] - self.allowed[reading][counts]
 
     def failed(self, value: Ints, asked: Flags) -> Flags:
         """The segments that fail in a reading."""

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck.policy import Stacking
+from promocheck.pricing.crowds import most_heard
 from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.pricing.plan import Plan, Reading, Terms, compile_plan, terms_of
 from promocheck.pricing.promotions import standing
@@ -167,7 +168,7 @@ def made_ready(
 ) -> Ready:
     """A campaign in a reading; `cover` is what pairs cover in it, where that is known."""
     plan, terms = work.plans[reading], work.terms[reading].take(lots.sample)
-    runs = _runs(*(cover or work.cover(reading)), lots, plan.counted[terms.half])
+    runs = _runs(*(cover or work.cover(reading)), lots, most_heard(plan, terms))
     listing = work.cuts.listing
     begins = np.ones(len(listing) + 1, dtype=bool)
     np.not_equal(listing[1:], listing[:-1], out=begins[1:-1])
@@ -199,14 +200,14 @@ class _Runs:
         return _Runs(self.lot, stretch[self.first], stretch[self.last], self.count)
 
 
-def _runs(first: Ints, last: Ints, lots: Lots, counted: Flags) -> _Runs:
-    """Pairs of one lot merged into runs of constant count; of lots that are not `counted` it is 1.
+def _runs(first: Ints, last: Ints, lots: Lots, most: Ints) -> _Runs:
+    """Pairs of one lot merged into runs of constant count, which is at most what `most` says of the lot.
 
     Most pairs have no other of their lot beside them, and are runs as they are.
     """
     covers = first < last
     alone, met = np.flatnonzero(covers & lots.alone), np.flatnonzero(covers & ~lots.alone)
-    swept = _swept(first[met], last[met], lots.of[met], counted)
+    swept = _swept(first[met], last[met], lots.of[met], most)
     return _Runs(
         np.concatenate((lots.of[alone], swept.lot)),
         np.concatenate((first[alone], swept.first)),
@@ -215,14 +216,14 @@ def _runs(first: Ints, last: Ints, lots: Lots, counted: Flags) -> _Runs:
     )
 
 
-def _swept(first: Ints, last: Ints, lot: Ints, counted: Flags) -> _Runs:
+def _swept(first: Ints, last: Ints, lot: Ints, most: Ints) -> _Runs:
     """Runs of pairs that may meet others of their lot: one sweep over their sorted ends."""
     at = np.concatenate((first, last))
     lots = np.concatenate((lot, lot))
     change = np.repeat(np.array([1, -1], dtype=np.int64), len(first))
     order = lexical_order(lots, at)
     at, lots, count = at[order], lots[order], np.cumsum(change[order])
-    count = np.where(counted[lots], count, np.minimum(count, 1))
+    count = np.minimum(count, most[lots])
     # Where the count is the same behind an instant as before it, nothing begins or ends.
     latest = np.ones(len(at), dtype=bool)
     latest[:-1] = (at[1:] != at[:-1]) | (lots[1:] != lots[:-1])
