@@ -89,8 +89,11 @@ class DateFixes:
         moves = smallest_moves(self.ground, safe_windows(self.ground, listing, row), start, end)
         later = np.where(start <= self.evidence.as_of, NEVER, moves.later)
         earlier = np.where(self.clipped[row], NEVER, moves.earlier)
-        starts = holds(self.ground, listing, row, later, end, (low, high)) & (later > start)
-        ends = holds(self.ground, listing, row, start, earlier, (low, high)) & (earlier < end)
+        twice = (np.tile(each, 2) for each in (listing, row, low, high))
+        where, moved, *hours = twice
+        since, until = np.concatenate((later, start)), np.concatenate((end, earlier))
+        held = holds(self.ground, where, moved, since, until, (hours[0], hours[1]))
+        starts, ends = np.split(held & np.concatenate((later > start, earlier < end)), 2)
         tries = np.concatenate((2 * np.flatnonzero(starts), 2 * np.flatnonzero(ends) + 1))
         by = np.concatenate(((later - start)[starts], (end - earlier)[ends]))
         for each in tries[first_of_each(who[tries // 2], by, tries)].tolist():

@@ -25,6 +25,8 @@ from promocheck.tables.ragged import Ragged
 _TRIED: Final = 4  # promotions of a finding, the best to change first
 _CROWD: Final = 200  # promotions on one SKU
 
+_Way = tuple[int, tuple[int, ...]]  # the promotion row to change, and those to take out before
+
 
 @dataclass(frozen=True, slots=True)
 class Fixes:
@@ -63,15 +65,12 @@ class Fixes:
         tried = self._candidates(hits, arithmetic)
         found = DateFixes.of(self.ground, self.evidence, self.drafted, self.clipped)(hits, tried)
         able = [at for at, ok in enumerate(self._by_depth(hits)) if found[at] is None and ok]
-        for together in (False, True):
-            for step in range(int(together), _TRIED):
-                open_ = [at for at in able if found[at] is None and step < len(tried[at])]
-                if not open_:
-                    continue
-                gone = [tried[at][:step] if together else () for at in open_]
-                asked = [(hits[at], tried[at][step]) for at in open_]
-                for at, fix in zip(open_, self._by_depths(asked, gone), strict=True):
-                    found[at] = fix
+        # Nearly all are mended by the first; what is left is few, and all that may mend it is asked at once.
+        for ways in (_first, _others):
+            asked = [(at, *way) for at in able if found[at] is None for way in ways(tried[at][:_TRIED])]
+            answers = self._by_depths([(hits[at], row) for at, row, _ in asked], [gone for *_, gone in asked])
+            for (at, *_), fix in zip(asked, answers, strict=True):
+                found[at] = found[at] or fix
         return found
 
     def _by_depth(self, hits: Sequence[Hit]) -> list[bool]:
@@ -110,6 +109,8 @@ class Fixes:
         self, asked: Sequence[tuple[Hit, int]], gone: Sequence[tuple[int, ...]]
     ) -> Iterator[Text | None]:
         """Of each hit the fix by this promotion row alone, with those in `gone` taken out before."""
+        if not asked:
+            return
         listings = Ragged.of([_listings(hit) for hit, _ in asked])
         answer = deepest(self.ground, self._questions(asked, listings), _columns(gone, listings.owner))
         row = np.array([row for _, row in asked], dtype=np.int64)
@@ -163,6 +164,17 @@ class Fixes:
         options = self.evidence.settings[outside_platform_range.RULE.id]
         assert isinstance(options, outside_platform_range.Options)
         return np.array([int(options.percent.get(kind, (1, 100))[0] * 100) for kind in Kind], dtype=np.int64)
+
+
+def _first(rows: tuple[int, ...]) -> tuple[_Way, ...]:
+    """To change the best promotion row alone."""
+    return tuple((row, ()) for row in rows[:1])
+
+
+def _others(rows: tuple[int, ...]) -> tuple[_Way, ...]:
+    """To change another one alone, each in turn; then each with those before it taken out."""
+    alone = tuple((row, ()) for row in rows[1:])
+    return (*alone, *((row, rows[:step]) for step, row in enumerate(rows) if step))
 
 
 def _ranked(changed: Sequence[tuple[str, int, bool, bool, bool, int]], how: Arithmetic) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from promocheck.pricing.edits import in_place, whole
 from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.judged import STACKED, Bench, failed_without, values_of
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.pricing.plan import Reading
+from promocheck.pricing.plan import NO_CLASS, Reading
 from promocheck.pricing.sweep import Campaign
 from promocheck.pricing.timeline import Cuts, windows_of
 from promocheck.pricing.trials import WHOLE
@@ -23,6 +23,8 @@ from promocheck.tables import NO_MONEY
 
 _POINT: Final = 100  # basis points: whole percent are tried
 _MOST: Final = 2**40  # no amount is larger
+_GUESSES: Final = 4  # after so many tries by what is left halves are surer
+_FAR: Final = 2**31  # what is further off is found by halves
 
 
 class Bears(IntEnum):
@@ -95,9 +97,10 @@ def deepest(ground: Ground, questions: Questions, gone: Sequence[Ints] = ()) -> 
     if copies is not apart:  # a draft edits something: without the draft that is back
         work, mine, _ = _asked_in(copies, questions)
     search = _Search.of(copies, questions, work, mine)
-    bears[(bears == Bears.SOME) & ~search.passes(np.zeros_like(bears), bears == Bears.SOME)] = Bears.NOTHING
+    passed, left = search.tried(np.zeros_like(bears), bears == Bears.SOME)
+    bears[(bears == Bears.SOME) & ~passed] = Bears.NOTHING
     found = bears == Bears.SOME
-    depth = search.deepest(found)
+    depth = search.deepest(found, left)
     return Deepest(np.where(found, search.value(depth), NO_MONEY), bears, found & (depth == search.steps))
 
 
@@ -125,11 +128,17 @@ def _bears(copies: Copies, questions: Questions, cuts: Cuts, lost: Flags, mine: 
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """Values of the promotions that are asked about as depths, by copy: 0 takes nothing off, `steps` everything."""
+    """Values of the promotions that are asked about as depths, by copy: 0 takes nothing off, `steps` everything.
+
+    `varies`: the segments in which something that is varied runs, by reading. `straight`, by copy: each step takes the price
+    down or leaves it.
+    """
 
     bench: Bench
     copies: Copies
     varied: Flags  # by pair
+    varies: dict[Reading, Flags]
+    straight: Flags
     form: Ints
     steps: Ints
     unit: Ints
@@ -147,8 +156,11 @@ class _Search:
         whole = np.minimum(whole + np.where(form == Form.AMOUNT, spend, 0), _MOST)
         steps = np.where(form == Form.PERCENT, WHOLE // _POINT, -(-whole // unit))
         apart = np.where(varied, np.arange(1, len(varied) + 1), 0)
-        bench = Bench.of(copies, replace(work, cuts=work.cuts.where(kept)), apart)
-        return _Search(bench.and_documented(questions.documented), copies, varied, form, steps, unit)
+        work = replace(work, cuts=work.cuts.where(kept))
+        bench = Bench.of(copies, work, apart).and_documented(questions.documented)
+        varies = {reading: covered(work, reading, varied) for reading in STACKED}
+        straight = _straight(copies, work, varied)
+        return _Search(bench, copies, varied, varies, straight, form, steps, unit)
 
     def value(self, depth: Ints) -> Ints:
         """The values that stand for depths."""
@@ -156,26 +168,55 @@ class _Search:
         found: Ints = np.where(self.form == Form.PRICE, price, depth * self.unit)
         return np.where(self.form == Form.PERCENT, depth * _POINT, found)
 
-    def passes(self, depth: Ints, asked: Flags) -> Flags:
-        """Which of the copies in `asked` pass at these depths: priced, in every segment and reading."""
+    def tried(self, depth: Ints, asked: Flags) -> tuple[Flags, Ints]:
+        """Which of the copies in `asked` pass at these depths: priced, in every segment and reading.
+
+        And the least that is left above the lowest price that passes, where something is varied and as far as it was priced.
+        """
         value = np.where(self.varied, self.value(depth)[self.copies.copy], values_of(self.bench.work))
         passed = asked.copy()  # what has failed in one reading is not priced in the next one
-        for _, failing in self.bench.failing(value, passed):
-            passed[self.bench.work.cuts.listing[failing]] = False
-        return passed
+        least = np.full(len(asked), _MOST)
+        listing = self.bench.work.cuts.listing
+        for reading, segments, left in self.bench.margins(value, passed):
+            passed[listing[segments[left < 0]]] = False
+            here = self.varies[reading][segments]
+            np.minimum.at(least, listing[segments[here]], left[here])
+        return passed, least
 
-    def deepest(self, asked: Flags) -> Ints:
-        """Depths that pass, of which the next one fails or is none; at 0 all of `asked` pass."""
+    def deepest(self, asked: Flags, left: Ints) -> Ints:
+        """Depths that pass, of which the next one fails or is none; at 0 all of `asked` pass, where so much is `left`.
+
+        Where prices go straight down any way there ends at the same depth, and what is left says where to look; elsewhere
+        the halves are tried.
+        """
         # Where nothing that is varied runs a price is what it is at 0.
-        runs = (covered(self.bench.work, reading, self.varied) for reading in STACKED)
-        search = replace(self, bench=self.bench.where(*runs))
+        search = replace(self, bench=self.bench.where(*(self.varies[reading] for reading in STACKED)))
         low, high = np.zeros_like(self.steps), self.steps + 1
+        own = np.maximum(self.bench.work.own, 1)
+        guess = np.where(self.form == Form.PERCENT, left * (WHOLE // _POINT) // own, left // self.unit)
+        tries = 0
         while (apart := asked & (high - low > 1)).any():
-            middle = (low + high) // 2
-            passed = search.passes(middle, apart)
+            guided = self.straight if tries < _GUESSES else np.zeros_like(self.straight)
+            middle = np.where(guided, np.clip(guess, low + 1, high - 1), (low + high) // 2)
+            passed, now = search.tried(middle, apart)
+            guess = np.minimum(left, _FAR) * np.minimum(middle, _FAR) // np.maximum(left - now, 1)
             low = np.where(passed, middle, low)
             high = np.where(apart & ~passed, middle, high)
+            tries += 1
         return low
+
+
+def _straight(copies: Copies, work: Campaign, varied: Flags) -> Flags:
+    """By copy whether a deeper discount never leads to a higher price: where sums of what is fixed before come off, by no units."""
+    if not all(work.plans[reading].sums for reading in STACKED):
+        return np.zeros(len(copies.owner), dtype=bool)
+    terms = work.terms[Reading.WORST]
+    found = np.ones(len(copies.owner), dtype=bool)
+    found[copies.copy[varied & (terms.half == NO_CLASS)]] = (
+        False  # it sets a price that others are a share of
+    )
+    found[copies.copy[terms.by_units(np.arange(len(varied)))]] = False
+    return found
 
 
 def _dearest(copies: Copies, work: Campaign) -> Ints:

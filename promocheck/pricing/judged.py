@@ -11,7 +11,7 @@ import numpy as np
 from promocheck.pricing.copies import Copies, covered, emptied
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
-from promocheck.pricing.sweep import Campaign, Ready, made_ready
+from promocheck.pricing.sweep import Campaign, Lots, Ready, made_ready
 
 # The stacked price is the lower of these two.
 STACKED: Final = (Reading.WORST, Reading.DOCUMENTED)
@@ -32,9 +32,10 @@ class Bench:
     @staticmethod
     def of(copies: Copies, work: Campaign, apart: Ints | None = None) -> Bench:
         """The copies as they run in this campaign. Pairs with different numbers in `apart` may have different values."""
-        ready = {reading: made_ready(work, reading, apart=apart) for reading in STACKED}
+        lots = Lots.among(work, apart)
+        ready = {reading: made_ready(work, reading, lots) for reading in STACKED}
         ready = {reading: replace(each, blocks=tuple(each.blocks)) for reading, each in ready.items()}
-        allowed = copies.least_allowed(work, _kinds(ready[Reading.WORST], len(work.cuts.start)))
+        allowed = copies.least_allowed(work, _kinds(ready[Reading.WORST]))
         every = np.ones(len(allowed), dtype=bool)
         return Bench(work, ready, dict.fromkeys(STACKED, allowed), dict.fromkeys(STACKED, every))
 
@@ -49,17 +50,24 @@ class Bench:
 
     def failing(self, value: Ints, asked: Flags) -> Iterator[tuple[Reading, Ints]]:
         """The segments that fail in each reading, of the copies in `asked`, with this `value` by pair."""
+        for reading, segments, left in self.margins(value, asked):
+            yield reading, segments[left < 0]
+
+    def margins(self, value: Ints, asked: Flags) -> Iterator[tuple[Reading, Ints, Ints]]:
+        """In each reading the segments of the copies in `asked`, and what their prices leave above the lowest that passes."""
         copy = self.work.cuts.listing
         for reading, ready in self.ready.items():
             terms = replace(ready.terms, value=value[ready.sample])
+            counts = np.flatnonzero(asked[copy] & self.counts[reading])
+            price, alive = np.empty(len(ready.own), dtype=np.int64), ready.stretches(counts)
             for low, high, rows in ready.blocks:
-                alive = np.flatnonzero(asked[copy[low:high]] & self.counts[reading][low:high])
-                if not len(alive):
+                some = np.flatnonzero(alive[low:high])
+                if not len(some):
                     continue
-                at = low + alive
-                here = rows if len(at) == high - low else rows.within(alive, high - low)
-                price = ready.evaluated(at, here, terms).price
-                yield reading, at[price < self.allowed[reading][at]]
+                at = low + some
+                here = rows if len(at) == high - low else rows.within(some, high - low)
+                price[at] = ready.evaluated(at, here, terms).price
+            yield reading, counts, price[ready.stretch[counts]] - self.allowed[reading][counts]
 
     def failed(self, value: Ints, asked: Flags) -> Flags:
         """The segments that fail in a reading."""
@@ -69,12 +77,12 @@ class Bench:
         return found
 
 
-def _kinds(ready: Ready, segments: int) -> Ints:
+def _kinds(ready: Ready) -> Ints:
     """The kinds that run in each segment, as bits."""
-    kinds = np.zeros(segments, dtype=np.int64)
+    kinds = np.zeros(len(ready.own), dtype=np.int64)
     for low, high, rows in ready.blocks:
         np.bitwise_or.at(kinds[low:high], rows.segment, np.int64(1) << ready.kind[rows.item])
-    return kinds
+    return kinds[ready.stretch]
 
 
 def failed_without(copies: Copies, work: Campaign, documented: Ints) -> Flags:

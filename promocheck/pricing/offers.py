@@ -15,7 +15,7 @@ from promocheck.pricing.trials import NONE, Shop, Trials, first_lowest
 
 def priced(shop: Shop, trials: Trials, number: int, stage: Stage) -> Trials:
     """The trials after a price stage, with what it left under its id."""
-    rows = shop.of(shop.terms.stage == number)
+    rows = shop.rows.where(shop.stage == number)
     if not len(rows.segment):
         return _as_they_are(trials, stage)
     at, offers = shop.joined(trials, np.arange(len(trials.segment)), rows)

@@ -83,6 +83,14 @@ class Plan:
         """How a price per unit is rounded."""
         return "down" if self.worst else self.stacking.rounding.mode
 
+    @property
+    def sums(self) -> bool:
+        """Whether reductions are sums of what each takes off a base that was fixed before: none depends on another's depth."""
+        chained = any(stage.combine == "chain" for stage in self.stacking.reducing_stages)
+        return (
+            self.stacking.never_dearer and not chained and all(each.itself != "chain" for each in self.halves)
+        )
+
     def bases(self, half: Half, setter: int) -> tuple[str, ...]:
         """What a half's percentages are of where this class set the price: the higher of these."""
         lines = self.stacking.stages[half.stage].base_of(half.member)
@@ -180,11 +188,10 @@ class Terms:
     buy: Ints
     get: Ints
 
-    @property
-    def by_units(self) -> Flags:
-        """Which take off money by the unit, or off some units only: how much depends on the price."""
-        threshold = ((self.min_quantity > 1) | (self.min_spend > 0)) & (self.form == Form.AMOUNT)
-        found: Flags = threshold | (self.buy > 0)
+    def by_units(self, rows: Ints) -> Flags:
+        """Which of these rows take off money by the unit, or off some units only: how much depends on the price."""
+        threshold = (self.min_quantity[rows] > 1) | (self.min_spend[rows] > 0)
+        found: Flags = (threshold & (self.form[rows] == Form.AMOUNT)) | (self.buy[rows] > 0)
         return found
 
     def take(self, rows: Ints) -> Terms:

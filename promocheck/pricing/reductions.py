@@ -13,7 +13,7 @@ from promocheck.pricing.keys import Ints
 from promocheck.pricing.plan import Half, Plan, Terms
 from promocheck.pricing.rounding import product, rounded
 from promocheck.pricing.trials import NONE, WHOLE, Rows, Shop, Taken, Trials, first_of, first_of_each
-from promocheck.tables.sorting import lexical_order
+from promocheck.tables.sorting import distinct, lexical_order
 
 
 def reduced(shop: Shop, trials: Trials, number: int, stage: Stage) -> Trials:
@@ -21,12 +21,11 @@ def reduced(shop: Shop, trials: Trials, number: int, stage: Stage) -> Trials:
     off = np.zeros(len(trials.segment), dtype=np.int64)
     running = trials.running
     floor = np.minimum(shop.plan.stacking.clamp * shop.plan.grain, running)
+    there = int(np.bitwise_or.reduce(trials.allowed, initial=0))
     for bit, half in enumerate(shop.plan.halves):
-        if half.stage != number:
+        if half.stage != number or not there >> bit & 1:
             continue
         at = np.flatnonzero(trials.allowed >> bit & 1)
-        if not len(at):
-            continue
         now = replace(trials, running=running)
         mine = _turn(shop, now, at, bit, half, stage)
         if stage.combine == "chain":
@@ -42,7 +41,7 @@ def reduced(shop: Shop, trials: Trials, number: int, stage: Stage) -> Trials:
 def _turn(shop: Shop, trials: Trials, at: Ints, bit: int, half: Half, stage: Stage) -> Ints:
     """What a half takes off each of the trials `at`."""
     base = _base(shop.plan, trials, at, half)
-    rows = shop.of(shop.terms.half == bit)
+    rows = shop.rows.where(shop.half == bit)
     if half.itself in ("best", "first"):
         rows = _strongest(shop, rows, first=half.itself == "first")
     position, rows = shop.joined(trials, at, rows)
@@ -71,7 +70,7 @@ def _strongest(shop: Shop, rows: Rows, *, first: bool) -> Rows:
     if (rows.segment[1:] > rows.segment[:-1]).all():
         return rows
     terms, item = shop.terms, rows.item
-    apart = np.where(terms.by_units[item], item, NONE)
+    apart = np.where(terms.by_units(item), item, NONE)
     if first:
         apart, form, rank = np.full(len(item), NONE), np.zeros(len(item), dtype=np.int64), terms.order[item]
     else:
@@ -87,9 +86,9 @@ def _base(plan: Plan, trials: Trials, at: Ints, half: Half) -> Ints:
     prices = {**trials.left, RUNNING: trials.running}
     found = np.empty(len(at), dtype=np.int64)
     setter = trials.setter[at]
-    for each in np.unique(setter).tolist():
-        mine = at[setter == each]
-        found[setter == each] = np.maximum.reduce([prices[name][mine] for name in plan.bases(half, each)])
+    for each in distinct(setter).tolist():
+        mine = np.flatnonzero(setter == each)
+        found[mine] = np.maximum.reduce([prices[name][at[mine]] for name in plan.bases(half, each)])
     return found
 
 

@@ -13,7 +13,7 @@ from promocheck.pricing.alike import Alike
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading, Terms
 from promocheck.pricing.stack import untouched
-from promocheck.pricing.sweep import BLOCK, Campaign, Ready, made_ready
+from promocheck.pricing.sweep import BLOCK, Campaign, Lots, Ready, made_ready
 from promocheck.pricing.trials import Rows
 from promocheck.tables import NO_MONEY, SEGMENTS
 
@@ -24,15 +24,15 @@ def price_segments(work: Campaign) -> pd.DataFrame:
     """Every segment in which a promotion runs, with its prices in all readings: the SEGMENTS table, still without floors."""
     cuts = work.cuts
     size = len(cuts.start)
-    covers = _covers(work)
-    worst = _priced(made_ready(work, Reading.WORST, covers[Reading.WORST], at_once=_COMPARED), size)
+    covers, lots = _covers(work), Lots.among(work)
+    worst = _priced(made_ready(work, Reading.WORST, lots, covers[Reading.WORST], _COMPARED))
     # The rules are the same in official windows: only where what runs is not.
     other = _only(covers[Reading.WORST], covers[Reading.OFFICIAL], size)
     other |= _only(covers[Reading.OFFICIAL], covers[Reading.WORST], size)
-    ready = made_ready(work, Reading.OFFICIAL, _touching(covers[Reading.OFFICIAL], other), at_once=_COMPARED)
-    official = worst.but(other, _priced(ready, size, other))
-    ready = made_ready(work, Reading.DOCUMENTED, covers[Reading.DOCUMENTED], at_once=_COMPARED)
-    documented = _priced(ready, size).price
+    ready = made_ready(work, Reading.OFFICIAL, lots, _touching(covers[Reading.OFFICIAL], other), _COMPARED)
+    official = worst.but(other, _priced(ready, other))
+    ready = made_ready(work, Reading.DOCUMENTED, lots, covers[Reading.DOCUMENTED], _COMPARED)
+    documented = _priced(ready).price
     return SEGMENTS.frame(
         {
             "listing": cuts.listing,
@@ -95,6 +95,10 @@ class _Prices:
     forbidden: Ints
     selling: Ints
 
+    def by(self, stretch: Ints) -> _Prices:
+        """Those of stretches, by segment."""
+        return _Prices(*(getattr(self, name)[stretch] for name in _Prices.__slots__))
+
     def but(self, at: Flags, others: _Prices) -> _Prices:
         """The same with what the others say at some segments."""
         return _Prices(
@@ -102,24 +106,25 @@ class _Prices:
         )
 
 
-def _priced(ready: Ready, size: int, asked: Flags | None = None) -> _Prices:
+def _priced(ready: Ready, asked: Flags | None = None) -> _Prices:
     """The segments priced in a reading; where nothing runs, or is not `asked` for, at what it is without promotions."""
-    kinds, forbidden = (np.zeros(size, dtype=np.int64) for _ in range(2))
+    kinds, forbidden = (np.zeros(len(ready.own), dtype=np.int64) for _ in range(2))
     price = untouched(ready.own, ready.unit, ready.plan).copy()
     found = _Prices(price, kinds, forbidden, ready.own.copy())
+    wanted = None if asked is None else ready.stretches(asked)
     for low, high, rows in ready.blocks:
         runs = np.bincount(rows.segment, minlength=high - low) > 0
-        some = np.flatnonzero(runs if asked is None else runs & asked[low:high])
+        some = np.flatnonzero(runs if wanted is None else runs & wanted[low:high])
         at = low + some
         here = rows if len(some) == high - low else rows.within(some, high - low)
         each = _priced_once(ready, Alike.of(here, ready.own[at], ready.unit[at]), at)
         for name in _Prices.__slots__:
             getattr(found, name)[at] = getattr(each, name)
-    return found
+    return found.by(ready.stretch)
 
 
 def _priced_once(ready: Ready, alike: Alike, at: Ints) -> _Prices:
-    """Segments `at`, of which those that are alike are priced once."""
+    """Stretches `at`, of which those that are alike are priced once."""
     size = len(alike.first)
     price, kinds, forbidden, selling = (np.zeros(size, dtype=np.int64) for _ in range(4))
     for sorts, rows in alike.parts(BLOCK):

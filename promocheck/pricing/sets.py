@@ -9,7 +9,6 @@ from typing import Final
 
 import numpy as np
 
-from promocheck.model.kind import Form
 from promocheck.policy.stacking import ITEM, RUNNING
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import NOBODY, Plan
@@ -23,14 +22,17 @@ _PLANS: Final = (
 
 
 def _signature(shop: Shop, trials: Trials, counts: Flags) -> Ints:
-    """The halves that run in each trial for its buyer, as bits; only items in `counts`."""
+    """The halves that run in each trial for its buyer, as bits; only rows in `counts`."""
     size = len(shop.own)
     found = np.zeros((2, size), dtype=np.int64)
-    rows = shop.rows.where((counts & (shop.terms.half != NONE))[shop.rows.item])
-    bit = np.int64(1) << shop.terms.half[rows.item]
-    np.bitwise_or.at(found[1], rows.segment, bit)
-    ordinary = ~shop.terms.business[rows.item]
-    np.bitwise_or.at(found[0], rows.segment[ordinary], bit[ordinary])
+    mine = np.flatnonzero(counts & (shop.half != NONE))
+    segment, bit = shop.rows.segment[mine], np.int64(1) << shop.half[mine]
+    np.bitwise_or.at(found[1], segment, bit)
+    ordinary = np.flatnonzero(~shop.business[mine])
+    if len(ordinary) == len(mine):
+        found[0] = found[1]
+    else:
+        np.bitwise_or.at(found[0], segment[ordinary], bit[ordinary])
     signature: Ints = found[trials.business.astype(np.int64), trials.segment]
     return signature
 
@@ -53,7 +55,7 @@ def _but_for(shop: Shop, trials: Trials, kept: Callable[[Shop, Trials], Flags]) 
         return trials
     asked = np.zeros(len(shop.own), dtype=bool)
     asked[trials.segment[some]] = True
-    there = replace(shop, rows=shop.rows.where(asked[shop.rows.segment]))
+    there = shop.among(asked)
     goes = np.zeros(len(trials.segment), dtype=bool)
     goes[some] = ~kept(there, trials.where(some))
     return trials.where(np.flatnonzero(~goes)) if goes.any() else trials
@@ -63,9 +65,8 @@ def _never_undercut(shop: Shop, trials: Trials) -> Flags:
     """Which trials no other one of theirs is sure never to be dearer than."""
     named = _names_of_bases(shop.plan)
     by_item, alike = _dependence(shop.plan)
-    terms = shop.terms
-    shares = _signature(shop, trials, terms.form == Form.PERCENT) & by_item[trials.setter + 1]
-    depends = (shares != 0) | (_signature(shop, trials, terms.by_units) != 0)
+    shares = _signature(shop, trials, shop.percent) & by_item[trials.setter + 1]
+    depends = (shares != 0) | (_signature(shop, trials, shop.by_units) != 0)
     depends |= not shop.plan.stacking.never_dearer
     keys = (
         *(trials.left[name] for name in named),
@@ -137,7 +138,7 @@ def _near_the_lowest(shop: Shop, trials: Trials) -> Flags:
     nothing = over >= (slack + 1) * WHOLE
     reach = np.where(left > 0, slack * WHOLE // np.maximum(left, 1) + 1, 2**62)
     near = trials.running - lowest <= np.where(nothing, 0, reach)
-    by_units = _signature(shop, trials, shop.terms.by_units) & trials.allowed
+    by_units = _signature(shop, trials, shop.by_units) & trials.allowed
     found: Flags = near | (by_units != 0)
     return found
 
@@ -149,11 +150,12 @@ def _shares_of_item(shop: Shop, trials: Trials, halves: Ints) -> tuple[Ints, Int
         np.zeros(len(trials.segment), dtype=np.int64),
         np.zeros(len(trials.segment), dtype=np.int64),
     )
+    there = int(np.bitwise_or.reduce(halves, initial=0))
     for bit, half in enumerate(shop.plan.halves):
-        counts = halves >> bit & 1
-        if not counts.any():
+        if not there >> bit & 1:
             continue
-        rows = shop.of((shop.terms.half == bit) & (shop.terms.form == Form.PERCENT))
+        counts = halves >> bit & 1
+        rows = shop.rows.where((shop.half == bit) & shop.percent)
         points, number = np.zeros((2, size), dtype=np.int64), np.zeros((2, size), dtype=np.int64)
         value = shop.terms.value[rows.item]
         for who in (0, 1):
@@ -171,7 +173,7 @@ def _shares_of_item(shop: Shop, trials: Trials, halves: Ints) -> tuple[Ints, Int
 
 def with_sets(shop: Shop, trials: Trials) -> Trials:
     """Every trial with every legal set of what runs in it."""
-    signature = _signature(shop, trials, np.ones(len(shop.terms.half), dtype=bool))
+    signature = _signature(shop, trials, np.ones(len(shop.half), dtype=bool))
     setters = len(shop.plan.price_classes) + 1
     first, number = numbered(signature)
     present = signature[first]

@@ -44,7 +44,7 @@ def evaluate(
     `own` is the listing's own price and `unit` to what money is rounded (minor units), both by segment; `terms` describe
     the items of `rows`.
     """
-    shop = Shop(plan, terms, own * plan.grain, unit, rows.in_order(), [] if explain else None)
+    shop = Shop.of(plan, terms, own * plan.grain, unit, rows.in_order(), [] if explain else None)
     trials = _buyers(shop)
     selling = own
     for number, stage in enumerate(plan.stacking.stages):
@@ -71,7 +71,7 @@ def untouched(own: Ints, unit: Ints, plan: Plan) -> Ints:
 def _buyers(shop: Shop) -> Trials:
     """One buyer a segment, and a business account where something is only for one."""
     size = len(shop.own)
-    special = distinct(shop.rows.segment[shop.terms.business[shop.rows.item]])
+    special = distinct(shop.rows.segment[shop.business])
     segment = np.concatenate((np.arange(size), special))
     running = shop.own[segment]
     return Trials(

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck.policy import Stacking
+from promocheck.pricing.crowds import most_heard
 from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.pricing.plan import Plan, Reading, Terms, compile_plan, terms_of
 from promocheck.pricing.promotions import standing
@@ -21,7 +22,7 @@ from promocheck.pricing.stack import Outcome, evaluate
 from promocheck.pricing.timeline import Cuts, Horizon, Span, Windows, cut
 from promocheck.pricing.trials import Rows
 from promocheck.tables.ragged import blocks, spread
-from promocheck.tables.sorting import lexical_order, numbered
+from promocheck.tables.sorting import lexical_order, numbered, order_of
 
 BLOCK = 1_000_000  # entries (segment, lot) evaluated at a time
 
@@ -102,14 +103,45 @@ def running(work: Campaign, segments: Ints, reading: Reading) -> Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Lots:
+    """The lots of a campaign, the same in all readings: by pair its lot, and by lot a promotion row.
+
+    `alone` are the pairs of whose lot nothing else is on their listing.
+    """
+
+    of: Ints
+    sample: Ints
+    alone: Flags
+
+    @staticmethod
+    def among(work: Campaign, apart: Ints | None = None) -> Lots:
+        """What is alike to pricing; promotion rows with different numbers in `apart` never share a lot."""
+        terms, documented = work.terms[Reading.WORST], work.terms[Reading.DOCUMENTED]
+        columns = [np.asarray(getattr(terms, name)) for name in Terms.__slots__]
+        more = (documented.half, work.kind, *(() if apart is None else (apart,)))
+        (code,) = shared_codes([*columns, *more])
+        sample, lot = numbered(code)
+        lot = lot[work.promotion]
+        key = work.listing * len(sample) + lot
+        order = order_of(key)
+        same = np.zeros(len(key) + 1, dtype=bool)
+        same[1:-1] = key[order[1:]] == key[order[:-1]]
+        alone = np.empty(len(key), dtype=bool)
+        alone[order] = ~(same[:-1] | same[1:])
+        return Lots(lot, sample, alone)
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """A campaign made ready to be priced in one reading, as often as is wished: what runs where, as lots, block by block.
 
-    `terms` and `kind` are by lot; `sample` is a promotion row of each. `own` and `unit` are by segment.
+    Segments on end in which the same runs are one *stretch* and cost the same; `stretch` is by segment. `terms` and `kind`
+    are by lot; `sample` is a promotion row of each. `own` and `unit` are by stretch, and `blocks` are of stretches.
     """
 
     plan: Plan
     blocks: Iterable[tuple[int, int, Rows]]
+    stretch: Ints
     terms: Terms
     kind: Ints
     sample: Ints
@@ -117,33 +149,38 @@ class Ready:
     unit: Ints
 
     def evaluated(self, at: Ints, rows: Rows, terms: Terms) -> Outcome:
-        """The prices of some segments under these terms of the lots; `rows` count within them."""
+        """The prices of some stretches under these terms of the lots; `rows` count within them."""
         return evaluate(rows, terms, self.own[at], self.unit[at], self.plan)
+
+    def stretches(self, segments: Flags | Ints) -> Flags:
+        """The stretches that one of these segments is in."""
+        found = np.zeros(len(self.own), dtype=bool)
+        found[self.stretch[segments]] = True
+        return found
 
 
 def made_ready(
     work: Campaign,
     reading: Reading,
+    lots: Lots,
     cover: tuple[Ints, Ints] | None = None,
-    apart: Ints | None = None,
     at_once: int = BLOCK,
 ) -> Ready:
-    """A campaign in a reading; `cover` is what pairs cover in it, where that is known.
-
-    Promotion rows with different numbers in `apart` never share a lot.
-    """
-    terms = work.terms[reading]
-    columns = [np.asarray(getattr(terms, name)) for name in Terms.__slots__]
-    (code,) = shared_codes([*columns, work.kind, *(() if apart is None else (apart,))])
-    first, lot = numbered(code)
-    runs = _runs(*(cover or work.cover(reading)), lot[work.promotion])
+    """A campaign in a reading; `cover` is what pairs cover in it, where that is known."""
+    plan, terms = work.plans[reading], work.terms[reading].take(lots.sample)
+    runs = _runs(*(cover or work.cover(reading)), lots, most_heard(plan, terms))
     listing = work.cuts.listing
+    begins = np.ones(len(listing) + 1, dtype=bool)
+    np.not_equal(listing[1:], listing[:-1], out=begins[1:-1])
+    begins[runs.first] = begins[runs.last] = True
+    stretch, listing = np.cumsum(begins) - 1, listing[begins[:-1]]
     return Ready(
-        work.plans[reading],
-        _blocks(runs, len(listing), at_once),
-        terms.take(first),
-        work.kind[first],
-        first,
+        plan,
+        _blocks(runs.among(stretch), len(listing), at_once),
+        stretch[:-1],
+        terms,
+        work.kind[lots.sample],
+        lots.sample,
         work.own[listing],
         work.unit[listing],
     )
@@ -158,26 +195,49 @@ class _Runs:
     last: Ints
     count: Ints
 
+    def among(self, stretch: Ints) -> _Runs:
+        """The same by stretches in place of segments."""
+        return _Runs(self.lot, stretch[self.first], stretch[self.last], self.count)
 
-def _runs(first: Ints, last: Ints, lot: Ints) -> _Runs:
-    """Pairs of one lot merged into runs of constant count, by one sweep over their sorted ends."""
+
+def _runs(first: Ints, last: Ints, lots: Lots, most: Ints) -> _Runs:
+    """Pairs of one lot merged into runs of constant count, which is at most what `most` says of the lot.
+
+    Most pairs have no other of their lot beside them, and are runs as they are.
+    """
     covers = first < last
-    first, last, lot = first[covers], last[covers], lot[covers]
+    alone, met = np.flatnonzero(covers & lots.alone), np.flatnonzero(covers & ~lots.alone)
+    swept = _swept(first[met], last[met], lots.of[met], most)
+    return _Runs(
+        np.concatenate((lots.of[alone], swept.lot)),
+        np.concatenate((first[alone], swept.first)),
+        np.concatenate((last[alone], swept.last)),
+        np.concatenate((np.ones(len(alone), dtype=np.int64), swept.count)),
+    )
+
+
+def _swept(first: Ints, last: Ints, lot: Ints, most: Ints) -> _Runs:
+    """Runs of pairs that may meet others of their lot: one sweep over their sorted ends."""
     at = np.concatenate((first, last))
     lots = np.concatenate((lot, lot))
-    change = np.concatenate((np.ones(len(first), np.int64), -np.ones(len(last), np.int64)))
+    change = np.repeat(np.array([1, -1], dtype=np.int64), len(first))
     order = lexical_order(lots, at)
     at, lots, count = at[order], lots[order], np.cumsum(change[order])
-    alive = np.flatnonzero((count[:-1] > 0) & (at[1:] > at[:-1])) if len(at) else np.empty(0, np.int64)
-    return _Runs(lots[alive], at[alive], at[alive + 1], count[alive])
+    count = np.minimum(count, most[lots])
+    # Where the count is the same behind an instant as before it, nothing begins or ends.
+    latest = np.ones(len(at), dtype=bool)
+    latest[:-1] = (at[1:] != at[:-1]) | (lots[1:] != lots[:-1])
+    moments = np.flatnonzero(latest)
+    moments = moments[np.diff(count[moments], prepend=0) != 0]
+    alive = np.flatnonzero(count[moments] > 0)
+    since, until = moments[alive], moments[alive + 1]
+    return _Runs(lots[since], at[since], at[until], count[since])
 
 
-def _blocks(runs: _Runs, segments: int, at_once: int) -> Iterator[tuple[int, int, Rows]]:
-    """Segment ranges of bounded work, each with what runs in it (segments counted from the range's first)."""
-    change = np.zeros(segments + 1, dtype=np.int64)
-    np.add.at(change, runs.first, 1)
-    np.add.at(change, runs.last, -1)
-    for low, high in blocks(np.cumsum(change[:-1]) + 1, at_once):
+def _blocks(runs: _Runs, stretches: int, at_once: int) -> Iterator[tuple[int, int, Rows]]:
+    """Ranges of stretches of bounded work, each with what runs in it (counted from the range's first)."""
+    more, less = (np.bincount(each, minlength=stretches + 1) for each in (runs.first, runs.last))
+    for low, high in blocks(np.cumsum(more - less)[:-1] + 1, at_once):
         inside = np.flatnonzero((runs.first < high) & (runs.last > low))
         first = np.maximum(runs.first[inside], low)
         counts = np.minimum(runs.last[inside], high) - first
@@ -186,4 +246,4 @@ def _blocks(runs: _Runs, segments: int, at_once: int) -> Iterator[tuple[int, int
             np.repeat(runs.lot[inside], counts),
             np.repeat(runs.count[inside], counts),
         )
-        yield low, high, rows
+        yield low, high, rows.in_order()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from promocheck.model.kind import Form
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Plan, Terms
 from promocheck.pricing.rounding import product, rounded
@@ -96,7 +97,8 @@ class Taken:
 class Shop:
     """What all stages look at: the plan, the items' terms, each segment's own price (grains) and its rounding unit.
 
-    `rows` are sorted by segment and item.
+    `rows` are sorted by segment and item; by row stand what it is asked for most: of which `stage` and `half` it is, whether
+    it is for a `business` account only, a `percent`, or takes off `by_units`.
     """
 
     plan: Plan
@@ -104,11 +106,35 @@ class Shop:
     own: Ints
     unit: Ints
     rows: Rows
-    taken: list[Taken] | None = field(default=None)
+    stage: Ints
+    half: Ints
+    business: Flags
+    percent: Flags
+    by_units: Flags
+    taken: list[Taken] | None
 
-    def of(self, keep: Flags) -> Rows:
-        """The rows whose items are in `keep`."""
-        return self.rows.where(keep[self.rows.item])
+    @staticmethod
+    def of(plan: Plan, terms: Terms, own: Ints, unit: Ints, rows: Rows, taken: list[Taken] | None) -> Shop:
+        """A shop in which these rows run."""
+        item = rows.item
+        return Shop(
+            plan,
+            terms,
+            own,
+            unit,
+            rows,
+            terms.stage[item],
+            terms.half[item],
+            terms.business[item],
+            terms.form[item] == Form.PERCENT,
+            terms.by_units(item),
+            taken,
+        )
+
+    def among(self, segments: Flags) -> Shop:
+        """The shop in which nothing runs but in these segments."""
+        rows = self.rows.where(segments[self.rows.segment])
+        return Shop.of(self.plan, self.terms, self.own, self.unit, rows, self.taken)
 
     def joined(self, trials: Trials, at: Ints, rows: Rows) -> tuple[Ints, Rows]:
         """Each of these trials with each of the rows of its segment that its buyer can have: positions in `at`, and rows."""
@@ -117,6 +143,8 @@ class Shop:
         counts = every[segment]
         first = (np.cumsum(every) - every)[segment]
         position, row = np.repeat(np.arange(len(at)), counts), spread(first, counts)
+        if not self.business.any():
+            return position, rows.where(row)
         theirs = ~self.terms.business[rows.item[row]] | trials.business[at[position]]
         return position[theirs], rows.where(row[theirs])
 

@@ -1,0 +1,41 @@
+"""Crowds: of how many promotions that are alike one more makes no difference to a price."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from promocheck.model.kind import Form
+from promocheck.policy.stacking import ITEM
+from promocheck.pricing.keys import Ints
+from promocheck.pricing.plan import NOBODY, Half, Plan, Terms
+from promocheck.pricing.trials import WHOLE
+
+_ANY: Final = 2**40  # more promotions than there are
+
+
+def most_heard(plan: Plan, terms: Terms) -> Ints:
+    """By row of these terms how many that are alike make a difference.
+
+    One, where the best or the first is kept. Of shares of a price that is never below what they come off so many as take off
+    all of it: rounded down each is half of what it should be at the least, or nothing, and then any number is nothing.
+    """
+    kept = np.array([*(half.itself in ("best", "first") for half in plan.halves), True], dtype=bool)
+    fills = np.array([*(_fills(plan, half) for half in plan.halves), False], dtype=bool)
+    shares = fills[terms.half] & (terms.form == Form.PERCENT) & (terms.value > 0)
+    all_of_it = np.where(shares, -(-2 * WHOLE // np.where(shares, terms.value, 1)), _ANY)
+    return np.where(kept[terms.half], 1, all_of_it)
+
+
+def _fills(plan: Plan, half: Half) -> bool:
+    """Whether shares of a half add up, and are of a price that is never below the running one."""
+    stage = plan.stacking.stages[half.stage]
+    high = {ITEM}
+    for each in reversed(plan.stacking.price_stages):
+        high.add(each.id)
+        if each.above != "ignored":  # what was before it may be lower
+            break
+    bases = (plan.bases(half, setter) for setter in range(NOBODY, len(plan.price_classes)))
+    sums = half.itself == "add" and not half.most and stage.combine != "chain" and stage.effect != "units"
+    return sums and all(high.intersection(names) for names in bases)
