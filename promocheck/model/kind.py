@@ -80,13 +80,18 @@ def label_of(kind: str) -> Text:
 KIND_WORDS: Final = tuple(kind.word for kind in Kind)  # by the code in the wide tables
 
 
-@lru_cache(
-    maxsize=2**15
-)  # a batch of findings names its promotions in messages, in fixes and in what they assume
-def promotion_named(kind: int, name: str) -> Text:
+_KINDS: Final = tuple(("kind", label_of(word)) for word in KIND_WORDS)
+_NAMED: Final = say("{kind} {promotion}").template
+
+
+def named_anew(kind: int, name: str) -> Text:
     """A promotion by its kind and id; without an id, as what stands in the listing, by its kind alone."""
-    label = label_of(KIND_WORDS[kind])
-    return say("{kind} {promotion}", kind=label, promotion=name) if name else label
+    return Text(_NAMED, (_KINDS[kind], ("promotion", name))) if name else _KINDS[kind][1]
+
+
+# A batch of findings names its promotions in messages, in fixes and in what they assume: these are made once. Where hardly any
+# comes again, as in the hits of a rule, looking for it takes longer than making it.
+promotion_named = lru_cache(maxsize=2**15)(named_anew)
 
 
 class Form(IntEnum):

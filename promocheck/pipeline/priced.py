@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -37,6 +36,7 @@ from promocheck.pricing.timeline import Horizon
 from promocheck.pricing.trials import first_of
 from promocheck.rules.rule import Hit
 from promocheck.tables import Columns, Packed
+from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import lexical_order, ranks_of
 
 Catalogue = Callable[[], Mapping[tuple[str, str], int]]
@@ -187,12 +187,10 @@ def _evidence(
     catalogue: Catalogue | None,
     columns: tuple[Columns, Columns],
 ) -> rules.Evidence:
-    def running_in(segments: Sequence[int], *, official: bool) -> list[tuple[int, ...]]:
+    def running_in(segments: Sequence[int] | Ints, *, official: bool) -> Ragged:
         reading = Reading.OFFICIAL if official else Reading.WORST
-        found = running(work, np.array(segments, dtype=np.int64), reading)
-        ends = np.searchsorted(found.segment, np.arange(len(segments)), side="right").tolist()
-        rows = found.item.tolist()
-        return [tuple(rows[first:last]) for first, last in pairwise((0, *ends))]
+        found = running(work, np.asarray(segments, dtype=np.int64), reading)
+        return Ragged.by_owner(found.item, found.segment, len(segments))
 
     official = shop.windows.spans[Reading.OFFICIAL]
     pairs = shop.targets.pairs
@@ -207,6 +205,7 @@ def _evidence(
         named=Columns(shop.reached),
         reached=pairs["listing"].to_numpy()[by_promotion.rows],
         reach=by_promotion.first,
+        identified=promotions["id"] != "",
         segments=Packed(segments),
         floor=shop.floors.now.value,
         floor_required=shop.scopes.floor_required(),
@@ -224,7 +223,7 @@ def _evidence(
         starts=official.start,
         ends=official.end,
         judged=np.ones(len(shop.listings), dtype=bool),
-        catalogue=catalogue or partial(catalogue_of, shop.listings),
+        catalogue=cache(catalogue or partial(catalogue_of, shop.listings)),
         drafted=drafted_rows(shop.promotions, tables.sources),
         limits_told=_limits_told(shop, tables.sources),
         running_in=running_in,

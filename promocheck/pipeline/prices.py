@@ -13,7 +13,7 @@ from promocheck.model.report import Price
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.steps import Explainer
 from promocheck.pricing.timeline import Horizon
-from promocheck.rules.rule import Breach, breaches
+from promocheck.rules.breach import Breach, breaches
 from promocheck.tables import NO_MONEY, Columns
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import distinct

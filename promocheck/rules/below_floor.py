@@ -17,68 +17,71 @@ a price at the floor passes. A breach that only the guard bands make is handover
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.kind import Kind
-from promocheck.model.money import Money
+from promocheck.model.money import Money, money
 from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
-from promocheck.rules.rule import Breach, Evidence, Hit, Mend, Rule, breaches
-from promocheck.tables import NO_MONEY
+from promocheck.rules.breach import breaches
+from promocheck.rules.rule import Evidence, Hit, Mend, Rule
 
 
 def below_floor(evidence: Evidence, price: str) -> NDArray[np.bool_]:
-    """Segments whose `price` column is below a floor."""
-    floor = evidence.segments["floor"]
-    below: NDArray[np.bool_] = (floor != NO_MONEY) & (evidence.segments[price] < floor)
+    """Segments whose `price` column is below a floor; nothing is below `NO_MONEY`."""
+    below: NDArray[np.bool_] = evidence.segments.kept(price) < evidence.segments.kept("floor")
     return below
 
 
 def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     """Runs of segments whose worst price in the official windows is below the floor."""
     del options
-    for breach in breaches(evidence.segments, below_floor(evidence, "official")):
-        yield _hit(evidence, breach)
+    found = list(breaches(evidence.segments, below_floor(evidence, "official")))
+    numbers = evidence.numbers([each.worst for each in found], "stacked", "floor", "selling", "kinds")
+    currencies = evidence.currencies([each.listing for each in found])
+    for breach, (stacked, floor, selling, kinds), currency in zip(found, numbers, currencies, strict=True):
+        price, gap, least = (money(each, currency) for each in (stacked, floor - stacked, floor))
+        yield Hit(
+            message=say(
+                "A buyer can reach {price}, {gap} below the floor of {floor}.",
+                price=price,
+                gap=gap,
+                floor=least,
+            ),
+            fix=_fix(price, money(selling, currency), least, gap, sale=kinds == _SALE_PRICE),
+            listing=breach.listing,
+            segment=breach.worst,
+            start=breach.start,
+            end=breach.end,
+            mend=_BY_A_DISCOUNT,
+        )
 
 
-def _hit(evidence: Evidence, breach: Breach) -> Hit:
-    stacked, least = (evidence.at(breach.worst, name) for name in ("stacked", "floor"))
-    price, floor, gap = (evidence.money(breach.listing, each) for each in (stacked, least, least - stacked))
-    return Hit(
-        message=say(
-            "A buyer can reach {price}, {gap} below the floor of {floor}.", price=price, gap=gap, floor=floor
-        ),
-        fix=_fix(evidence, breach, gap),
-        listing=breach.listing,
-        segment=breach.worst,
-        start=breach.start,
-        end=breach.end,
-        mend=Mend(),
-    )
-
-
-def _fix(evidence: Evidence, breach: Breach, gap: Money | None) -> Text:
-    """What to do. At 0 the promotions may take off more than the whole price, so the gap says too little."""
-    if evidence.at(breach.worst, "kinds") == 1 << Kind.SALE_PRICE:
-        return say("Correct the sale price or end it, then scan again.")
-    selling, floor = (evidence.at(breach.worst, name) for name in ("selling", "floor"))
-    if selling < floor:
-        price, least = (evidence.money(breach.listing, each) for each in (selling, floor))
+def _fix(price: Money, selling: Money, floor: Money, gap: Money, *, sale: bool) -> Text:
+    """What to do; a `sale` runs alone. At 0 the promotions may take off more than the whole price, so the gap says too little."""
+    if sale:
+        return _END_THE_SALE
+    if selling.minor < floor.minor:
         return say(
             "The selling price {price} is itself below the floor: raise it to {floor} or more, or correct the floor.",
-            price=price,
-            floor=least,
+            price=selling,
+            floor=floor,
         )
-    if evidence.at(breach.worst, "stacked") == 0:
-        return say(
-            "Together they take off the whole price: lower, move or cancel one of them, then scan again."
-        )
+    if price.minor == 0:
+        return _TAKE_LESS
     return say(
         "Cut the discount by at least {gap} a unit: lower, move or cancel one of these promotions, then scan again.",
         gap=gap,
     )
 
 
+_SALE_PRICE: Final = 1 << Kind.SALE_PRICE
+_BY_A_DISCOUNT: Final = Mend()
+_END_THE_SALE: Final = say("Correct the sale price or end it, then scan again.")
+_TAKE_LESS: Final = say(
+    "Together they take off the whole price: lower, move or cancel one of them, then scan again."
+)
 RULE = Rule("PC101", "below-floor", ErrorByDefault, check, __doc__, scope="listing")

@@ -17,7 +17,7 @@ with digits behind it. A code that each customer can use once is not told: guess
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Annotated, Final
 
@@ -35,6 +35,7 @@ from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 
 _WORD: Final = re.compile(r"[A-Za-z]{2,}[-_ ]?[0-9]{0,4}%?|[0-9]+|(.)\1*")
 _NUMBERED: Final = re.compile(r"(.*?)([0-9]{1,9})")
+_DIGITS: Final = "0123456789"
 _LONGEST_TAIL: Final = 4  # digits behind a brand
 
 
@@ -52,8 +53,9 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     promotions = evidence.promotions
     many = (promotions["claim_code"] != "") & (promotions["once_per_customer"] != Switch.YES)
-    numbered = _numbered(evidence, many)
-    for rows, off in as_deep(evidence, many, options.from_percent):
+    deep = list(as_deep(evidence, many, options.from_percent))
+    numbered = _numbered(evidence, many, [rows[0] for rows, _ in deep])
+    for rows, off in deep:
         code = promotions.text("claim_code", rows[0])
         why = _why(code, options.shortest, _brands(evidence, rows), numbered)
         if why is not None:
@@ -83,10 +85,14 @@ def _why(code: str, shortest: int, brands: set[str], numbered: set[tuple[str, in
     return None
 
 
-def _numbered(evidence: Evidence, chosen: NDArray[np.bool_]) -> set[tuple[str, int]]:
-    """The codes of a run that end in a number: what stands before it, and the number."""
-    codes = (evidence.promotions.text("claim_code", row) for row in evidence.live(chosen).tolist())
-    return {(found[1], int(found[2])) for code in codes if (found := _NUMBERED.fullmatch(code))}
+def _numbered(evidence: Evidence, chosen: NDArray[np.bool_], like: Sequence[int]) -> set[tuple[str, int]]:
+    """The codes of a run that end in a number: what stands before it, and the number. Only those that begin as these rows' do."""
+    if not like:
+        return set()
+    codes = evidence.promotions["claim_code"]
+    begins = {code.rstrip(_DIGITS) for code in codes[list(like)].tolist()}
+    alike = (code for code in codes[evidence.live(chosen)].tolist() if code.rstrip(_DIGITS) in begins)
+    return {(found[1], int(found[2])) for code in alike if (found := _NUMBERED.fullmatch(code))}
 
 
 def _brands(evidence: Evidence, rows: tuple[int, ...]) -> set[str]:

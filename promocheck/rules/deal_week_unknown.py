@@ -47,35 +47,34 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     known = (start != NO_START) & (end != NO_END)
     lasts = np.where(known, end, 0) - np.where(known, start, 0)
     long = of_kinds(evidence, Kind.LIGHTNING_DEAL) & known & (lasts > options.hours * HOUR)
-    found = evidence.live(long)
-    windows = (evidence.starts, evidence.ends, lasts)
-    known_by_row = dict(
-        zip(found.tolist(), zip(*(each[found].tolist() for each in windows), strict=True), strict=True)
+    found = evidence.promotions_in(evidence.live(long))
+    reached, rows = evidence.judged_of(found), found.rows
+    if not len(reached.rows):
+        return
+    windows = (
+        np.minimum.reduceat(evidence.starts[rows], found.first[:-1]),
+        np.maximum.reduceat(evidence.ends[rows], found.first[:-1]),
+        np.maximum.reduceat(lasts[rows], found.first[:-1]) // HOUR,
     )
-    for rows in evidence.by_id(found):
-        reached = evidence.listings_of(rows)
-        reached = reached[evidence.judged[reached]]
-        if len(reached):
-            starts, ends, seconds = zip(*[known_by_row[row] for row in rows], strict=True)
-            yield _hit(evidence, rows, reached.tolist(), min(starts), max(ends), max(seconds) // HOUR)
-
-
-def _hit(
-    evidence: Evidence, rows: tuple[int, ...], listings: list[int], start: int, end: int, hours: int
-) -> Hit:
-    message = say(
-        "The hour of lightning deal {name} is not known, so all {hours} hours from its start to its end are checked.",
-        name=evidence.promotions.text("id", rows[0]),
-        hours=hours,
-    )
-    return Hit(
-        message=on_listings(evidence, message, listings),
-        fix=_FIX,
-        listing=listings[0],
-        start=start,
-        end=end,
-        promotion_rows=rows,
-    )
+    names = evidence.promotions["id"][rows[found.first[:-1]]]
+    known = (each.tolist() for each in (names, *windows))
+    of_each = (each.apart(each.rows.tolist()) for each in (found, reached))
+    for mine, listings, name, since, until, hours in zip(*of_each, *known, strict=True):
+        if not listings:
+            continue
+        message = say(
+            "The hour of lightning deal {name} is not known, so all {hours} hours from its start to its end are checked.",
+            name=name,
+            hours=hours,
+        )
+        yield Hit(
+            message=on_listings(evidence, message, listings),
+            fix=_FIX,
+            listing=listings[0],
+            start=since,
+            end=until,
+            promotion_rows=tuple(mine),
+        )
 
 
 RULE = Rule("PC206", "deal-week-unknown", Options, check, __doc__)

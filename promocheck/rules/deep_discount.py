@@ -30,7 +30,8 @@ from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import near_zero
 from promocheck.rules.below_floor import below_floor
-from promocheck.rules.rule import Breach, Evidence, Hit, Mend, Rule, breaches
+from promocheck.rules.breach import Breach, breaches
+from promocheck.rules.rule import Evidence, Hit, Mend, Rule
 from promocheck.rules.telling import ids_of, on_listings, worst_first
 
 
@@ -47,7 +48,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     by_promotions: dict[tuple[object, ...], dict[int, Breach]] = {}
     deep = list(breaches(evidence.segments, _deep(evidence, options)))
     running = evidence.running_in([each.worst for each in deep], official=True)
-    for breach, rows in zip(deep, running, strict=True):
+    for breach, rows in zip(deep, running.apart(running.rows.tolist()), strict=True):
         shop = (evidence.listings.text(name, breach.listing) for name in ("store", "marketplace"))
         key = (*shop, *(ids_of(evidence, rows) or (breach.listing,)))
         by_promotions.setdefault(key, {}).setdefault(breach.listing, breach)

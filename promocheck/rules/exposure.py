@@ -28,7 +28,8 @@ from promocheck.model.money import ABOUT_A_DOLLAR, Money
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.below_floor import below_floor
-from promocheck.rules.rule import Breach, Evidence, Hit, Rule, breaches
+from promocheck.rules.breach import Breach, breaches
+from promocheck.rules.rule import Evidence, Hit, Rule
 from promocheck.rules.telling import ids_of, on_listings
 
 

@@ -15,9 +15,8 @@ the platform refuses them, are reported too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +25,12 @@ from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind
 from promocheck.model.text import Text, say
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Evidence, Hit, Mend, Rule, breaches
-from promocheck.rules.telling import named
+from promocheck.rules.breach import breaches
+from promocheck.rules.rule import Evidence, Hit, Mend, Rule
+from promocheck.rules.telling import each_named
+from promocheck.tables.ragged import Ragged
+
+Flags = NDArray[np.bool_]
 
 _NEVER: Final = say("These must never run together")
 _FIX: Final = say("Keep them apart: end or move one of them, then scan again.")
@@ -47,36 +50,48 @@ class Options(RuleSettings):
     """Kinds that must never run together on one SKU; coupon is every kind of coupon."""
 
 
-def meeting(evidence: Evidence, options: Options, *, official: bool) -> NDArray[np.bool_]:
+def meeting(evidence: Evidence, options: Options, *, official: bool) -> Flags:
     """Segments in which a forbidden pair runs: one of the options, or one that the stacking says the platform refuses."""
-    kinds = evidence.segments["official_kinds" if official else "kinds"]
-    found: NDArray[np.bool_] = evidence.segments["official_forbidden" if official else "forbidden"] != 0
+    there, refused = (evidence.segments.kept(name) for name in _columns(official))
+    found: Flags = refused != 0
     for one, other in options.pairs:
-        found |= (kinds & bits(one) != 0) & (kinds & bits(other) != 0)
+        found |= _has(there, bits(one)) & _has(there, bits(other))
+    return found
+
+
+def _columns(official: bool) -> tuple[str, str]:
+    """Which columns of segments say what kinds run there, and which pairs that the stacking forbids."""
+    return ("official_kinds", "official_forbidden") if official else ("kinds", "forbidden")
+
+
+def _has(sets: NDArray[Any], some: int) -> Flags:
+    """Which of these sets have one of some bits; a bit beyond what they are kept in is in none."""
+    found: Flags = sets & sets.dtype.type(some & np.iinfo(sets.dtype).max) != 0
     return found
 
 
 def involved(
-    evidence: Evidence, options: Options, segments: Sequence[int], *, official: bool
-) -> Iterator[tuple[int, ...]]:
-    """The promotion rows of every forbidden pair that runs, by segment."""
-    kind, member = evidence.promotions["kind"], evidence.classes
-    there, refused = (
-        evidence.segments[name][list(segments)].tolist()
-        for name in (("official_kinds", "official_forbidden") if official else ("kinds", "forbidden"))
-    )
-    running = evidence.running_in(segments, official=official)
-    for rows, bits_there, pairs in zip(running, there, refused, strict=True):
-        kinds = _meeting_kinds(options.pairs, bits_there)
-        classes = {each for bit, pair in enumerate(evidence.forbidden) if pairs >> bit & 1 for each in pair}
-        yield tuple(sorted(row for row in rows if kind[row] in kinds or member[row] in classes))
+    evidence: Evidence, options: Options, segments: NDArray[np.int64], running: Ragged, *, official: bool
+) -> Ragged:
+    """Of the promotion rows that run in each segment those of a forbidden pair, in order."""
+    owner = running.owner
+    there, refused = (evidence.segments.some(name, segments) for name in _columns(official))
+    kinds = 1 << evidence.promotions["kind"][running.rows].astype(np.int64)
+    chosen = kinds & _meeting_kinds(options, there)[owner] != 0
+    member = evidence.classes[running.rows]
+    for bit, pair in enumerate(evidence.forbidden):
+        if (met := refused >> bit & 1 != 0).any():
+            chosen |= met[owner] & np.isin(member, sorted(pair))
+    return running.where(chosen)
 
 
-@lru_cache(maxsize=2**12)  # the same few sets of kinds run everywhere
-def _meeting_kinds(pairs: tuple[tuple[Kind, Kind], ...], there: int) -> frozenset[int]:
-    """The kinds of forbidden pairs of which both run; `there` as bits."""
-    met = (pair for pair in pairs if all(there & bits(each) for each in pair))
-    return frozenset(int(kind) for pair in met for each in pair for kind in family(each))
+def _meeting_kinds(options: Options, there: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of each set of kinds, as bits, those of forbidden pairs of which both run."""
+    found = np.zeros(len(there), dtype=np.int64)
+    for one, other in options.pairs:
+        both = _has(there, bits(one)) & _has(there, bits(other))
+        found[both] |= bits(one) | bits(other)
+    return found
 
 
 def family(kind: Kind) -> frozenset[Kind]:
@@ -89,21 +104,25 @@ def bits(kind: Kind) -> int:
     return sum(1 << each for each in family(kind))
 
 
-def never_together(evidence: Evidence, rows: tuple[int, ...], why: Text) -> Text:
+def never_together(who: tuple[Text, ...], why: Text) -> Text:
     """`why`, and the promotions by kind and id, as many as can be read."""
-    who = tuple([named(evidence, row) for row in rows[:_MOST_NAMED]])
-    if len(rows) <= _MOST_NAMED:
-        return say("{why}: {promotions}.", why=why, promotions=who)
-    return say("{why}: {promotions} and {more} more.", why=why, promotions=who, more=len(rows) - _MOST_NAMED)
+    few, more = who[:_MOST_NAMED], len(who) - _MOST_NAMED
+    if more > 0:
+        return say("{why}: {promotions} and {more} more.", why=why, promotions=few, more=more)
+    return say("{why}: {promotions}.", why=why, promotions=who)
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """Runs of segments in which a forbidden pair runs in its official windows."""
     found = list(breaches(evidence.segments, meeting(evidence, options, official=True)))
-    every = involved(evidence, options, [each.worst for each in found], official=True)
-    for breach, rows in zip(found, every, strict=True):
+    worst = np.array([each.worst for each in found], dtype=np.int64)
+    running = evidence.running_in(worst, official=True)
+    every = involved(evidence, options, worst, running, official=True)
+    promotions = every.apart(every.rows.tolist()), each_named(evidence, every)
+    for breach, named, who in zip(found, *promotions, strict=True):
+        rows = tuple(named)
         yield Hit(
-            message=never_together(evidence, rows, _NEVER),
+            message=never_together(who, _NEVER),
             fix=_FIX,
             listing=breach.listing,
             segment=breach.worst,

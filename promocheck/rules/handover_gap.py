@@ -17,17 +17,24 @@ guard bands; what near zero is and which pairs are forbidden is said at those ru
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from promocheck.model.finding import Severity
-from promocheck.model.text import say
+from promocheck.model.money import Money, money
+from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import forbidden_stack, near_zero
 from promocheck.rules.below_floor import below_floor
-from promocheck.rules.rule import Breach, Evidence, Hit, Mend, Rule, breaches, touching
+from promocheck.rules.breach import Breach, breaches, touching
+from promocheck.rules.rule import Evidence, Hit, Mend, Rule
+from promocheck.rules.telling import each_named
+from promocheck.tables.ragged import Ragged
+
+Flags = NDArray[np.bool_]
 
 _NEVER: Final = say("These must never run together, and may overlap for some hours")
 _LEAVE_MORE_HOURS: Final = say(
@@ -63,64 +70,70 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     below = below_floor(evidence, "stacked") & ~sure[0]
     near = near_zero.near_zero(evidence, "stacked", nothing) & ~sure[1]
     meet = forbidden_stack.meeting(evidence, pairs, official=False) & ~sure[2]
-    found = below | near | meet
-    beside = touching(evidence.segments, found, np.logical_or.reduce(sure) & ~found)
     priced = below | near
+    found = priced | meet
+    beside = touching(evidence.segments, found, np.logical_or.reduce(sure) & ~found)
     gaps = list(breaches(evidence.segments, found))
-    worst = [gap.worst for gap in gaps]
+    worst = np.array([gap.worst for gap in gaps], dtype=np.int64)
     running = evidence.running_in(worst, official=False)
-    apart = forbidden_stack.involved(evidence, pairs, worst, official=False)
-    for gap, rows, forbidden in zip(gaps, running, apart, strict=True):
-        alone = () if priced[gap.worst] else forbidden
-        yield _hit(evidence, options, gap, rows, alone, edges=bool(beside[gap.worst]))
+    apart = forbidden_stack.involved(evidence, pairs, worst, running, official=False)
+    apart = apart.where(~priced[worst][apart.owner])
+    yield from _hits(evidence, options, gaps, running, apart, beside[worst])
 
 
-def _hit(
-    evidence: Evidence,
-    options: Options,
-    breach: Breach,
-    running: tuple[int, ...],
-    forbidden: tuple[int, ...],
-    *,
-    edges: bool,
-) -> Hit:
-    """`forbidden` are the promotions that must never meet, where that is all that is wrong with those `running`.
+def _hits(
+    evidence: Evidence, options: Options, gaps: Sequence[Breach], running: Ragged, apart: Ragged, edges: Flags
+) -> Iterator[Hit]:
+    """`apart` are the promotions that must never meet, where that is all that is wrong with those `running`.
 
     `edges`: right before or after, something is wrong without any bands, and has a finding of its own.
     """
-    may_move = len(running) > 1 and not edges and any(evidence.drafted[row] for row in running)
-    price = None if forbidden else evidence.money(breach.listing, evidence.at(breach.worst, "stacked"))
-    if forbidden:
-        message = forbidden_stack.never_together(evidence, forbidden, _NEVER)
-        fix = _LEAVE_MORE_HOURS
-    elif len(running) == 1:
+    many, worst = np.diff(running.first), np.array([gap.worst for gap in gaps], dtype=np.int64)
+    movable = (many > 1) & ~edges & running.any(evidence.drafted[running.rows])
+    prices = zip(
+        evidence.segments.some("stacked", worst).tolist(),
+        evidence.currencies([gap.listing for gap in gaps]),
+        strict=True,
+    )
+    promotions = apart.apart(apart.rows.tolist()), each_named(evidence, apart)
+    known = (each.tolist() for each in (many, edges, movable))
+    for gap, rows, who, price, alone, edge, may_move in zip(gaps, *promotions, prices, *known, strict=True):
+        told = (
+            (forbidden_stack.never_together(who, _NEVER), _LEAVE_MORE_HOURS)
+            if rows
+            else _at_a_price(money(*price), alone, edges=edge)
+        )
+        forbidden = tuple(rows)
+        yield Hit(
+            *told,
+            listing=gap.listing,
+            segment=gap.worst,
+            start=gap.start,
+            end=gap.end,
+            promotion_rows=forbidden or None,
+            severity=options.draft if may_move else None,
+            mend=Mend(apart=True, rows=forbidden),
+        )
+
+
+def _at_a_price(price: Money, running: int, *, edges: bool) -> tuple[Text, Text]:
+    """The message and the fix of one at which so many promotions make a price that is wrong."""
+    if running == 1:
         message = say(
             "A buyer may reach {price} some hours before the promotion starts or after it ends.", price=price
         )
-        fix = _MEND_THIS_FIRST
-    elif edges:
+        return message, _MEND_THIS_FIRST
+    if edges:
         message = say(
             "A buyer may reach {price} some hours before these promotions meet or after they part.",
             price=price,
         )
-        fix = _MEND_THAT_FIRST
-    else:
-        message = say(
-            "One promotion may still run when the next has started: for some hours a buyer may reach {price}.",
-            price=price,
-        )
-        fix = _LEAVE_MORE_HOURS
-    return Hit(
-        message=message,
-        fix=fix,
-        listing=breach.listing,
-        segment=breach.worst,
-        start=breach.start,
-        end=breach.end,
-        promotion_rows=forbidden or None,
-        severity=options.draft if may_move else None,
-        mend=Mend(apart=True, rows=forbidden),
+        return message, _MEND_THAT_FIRST
+    message = say(
+        "One promotion may still run when the next has started: for some hours a buyer may reach {price}.",
+        price=price,
     )
+    return message, _LEAVE_MORE_HOURS
 
 
 RULE = Rule("PC202", "handover-gap", Options, check, __doc__, scope="listing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,12 +15,13 @@ from promocheck.tables import NO_END, NO_MONEY, NO_START
 from promocheck.tables.sorting import order_of
 
 _WIDTH: Final = 2**35  # beyond any instant here: a listing and an instant are one number
+Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Leaves:
-    """By pair of the evidence: `price` is what the promotion leaves of `selling`, in minor units, where that is `known`.
+    """By pair, of promotions with an id: `price` is what the promotion leaves of `selling`, in minor units; both are known.
 
     `selling` is the listing's price, or its sale price where that runs at some time of the promotion and is lower.
     """
@@ -27,46 +29,60 @@ class Leaves:
     listing: Ints
     row: Ints
     kind: NDArray[np.int8]
-    percent: NDArray[np.bool_]
+    percent: Flags
     selling: Ints
     price: Ints
-    known: NDArray[np.bool_]
 
     @staticmethod
-    def of(evidence: Evidence) -> Leaves:
-        """All pairs of a run; what listings offer themselves is not known."""
-        listing, row = evidence.pairs["listing"], evidence.pairs["promotion"]
-        form, value = (evidence.promotions[name][row] for name in ("form", "value"))
+    def of(evidence: Evidence, kinds: Sequence[Kind]) -> Leaves:
+        """The pairs of promotions of these kinds, in their order."""
+        promotions = evidence.promotions
+        asked = evidence.identified & np.isin(promotions["kind"], kinds) & (promotions["value"] != NO_MONEY)
+        pairs = np.flatnonzero(asked[evidence.pairs["promotion"]])
+        listing, row = (evidence.pairs[name][pairs] for name in ("listing", "promotion"))
         selling = _selling(evidence, listing, row)
-        known = (evidence.promotions["id"][row] != "") & (value != NO_MONEY) & (selling != NO_MONEY)
-        base, off = np.where(known, selling, 0), np.where(known, value, 0)
-        share = base - (base * off + 5_000) // 10_000
-        price = np.select([form == Form.PERCENT, form == Form.AMOUNT], [share, base - off], off)
-        kind = evidence.promotions["kind"][row]
-        return Leaves(listing, row, kind, form == Form.PERCENT, base, np.maximum(price, 0), known)
+        if not (known := selling != NO_MONEY).all():
+            listing, row, selling = listing[known], row[known], selling[known]
+        kind, form, value = (promotions[name][row] for name in ("kind", "form", "value"))
+        percent, price = form == Form.PERCENT, value.copy()
+        price[percent] = selling[percent] - (selling[percent] * value[percent] + 5_000) // 10_000
+        amount = form == Form.AMOUNT
+        price[amount] = selling[amount] - value[amount]
+        return Leaves(listing, row, kind, percent, selling, np.maximum(price, 0, out=price))
+
+    def where(self, chosen: Flags | Ints) -> Leaves:
+        """Some of them."""
+        return Leaves(*(getattr(self, name)[chosen] for name in Leaves.__slots__))
 
 
 def _selling(evidence: Evidence, listing: Ints, row: Ints) -> Ints:
-    price, sale, begins, ends = (
-        evidence.listings[name][listing] for name in ("price", "sale_price", "sale_start", "sale_end")
-    )
-    start, end = (evidence.promotions[name][row] for name in ("start", "end"))
-    lower = (sale != NO_MONEY) & (sale < price) & (begins < end) & (ends > start)
-    found: Ints = np.where(lower, sale, price)
-    return found
+    price: Ints = evidence.listings["price"][listing]
+    on_sale = np.flatnonzero((evidence.listings["sale_price"] != NO_MONEY)[listing])
+    if len(on_sale):
+        sale, begins, ends = (
+            evidence.listings[name][listing[on_sale]] for name in ("sale_price", "sale_start", "sale_end")
+        )
+        start, end = (evidence.promotions[name][row[on_sale]] for name in ("start", "end"))
+        lower = (sale < price[on_sale]) & (begins < end) & (ends > start)
+        price[on_sale[lower]] = sale[lower]
+    return price
 
 
-def coupon_before(evidence: Evidence, left: Leaves, within: int) -> Ints:
-    """By pair what the last coupon before it left, if that ended within so many seconds of its start; 0 without one."""
-    start, end = (evidence.promotions[name][left.row] for name in ("start", "end"))
-    found = np.zeros(len(left.row), dtype=np.int64)
-    coupons = np.flatnonzero(left.known & (left.kind == Kind.COUPON) & (start != NO_START) & (end != NO_END))
-    if len(coupons):
-        keys = left.listing * _WIDTH + np.maximum(start, 0)
-        order = coupons[order_of(keys[coupons])]
-        at = np.searchsorted(keys[order], keys) - 1
-        last = order[np.maximum(at, 0)]
-        same = (at >= 0) & (left.listing[last] == left.listing)
-        same &= (end[last] <= start) & (end[last] + within > start)
-        found[same] = left.price[last[same]]
+def coupon_before(evidence: Evidence, coupons: Leaves, others: Leaves, within: int) -> Ints:
+    """By pair of the others what the last of these coupons before it left; 0 without one.
+
+    That is if it ended within so many seconds of the other's start.
+    """
+    starts, ends = evidence.promotions["start"], evidence.promotions["end"]
+    found = np.zeros(len(others.row), dtype=np.int64)
+    coupons = coupons.where((starts != NO_START)[coupons.row] & (ends != NO_END)[coupons.row])
+    if len(coupons.row) and len(found):
+        keys, asked = (each.listing * _WIDTH + np.maximum(starts[each.row], 0) for each in (coupons, others))
+        order = order_of(keys)
+        at = np.searchsorted(keys[order], asked) - 1
+        last, start = order[np.maximum(at, 0)], starts[others.row]
+        ended = ends[coupons.row[last]]
+        same = (at >= 0) & (coupons.listing[last] == others.listing)
+        same &= (ended <= start) & (ended + within > start)
+        found[same] = coupons.price[last[same]]
     return found

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from promocheck.model.kind import Kind
 from promocheck.rules.rule import Evidence
 from promocheck.tables.ragged import blocks, spread
-from promocheck.tables.sorting import lexical_order
+from promocheck.tables.sorting import distinct, lexical_order
 
 COUPONS: Final = (Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON)
 
@@ -96,17 +96,25 @@ def of_kinds(evidence: Evidence, *kinds: Kind) -> Flags:
 
 def worst_between(evidence: Evidence, listing: Ints, start: Ints, end: Ints) -> list[int | None]:
     """By listing its segment with the lowest price in the official windows, of those that touch these hours."""
-    segments = evidence.segments
-    first = np.searchsorted(segments["listing"] * _WIDTH + segments["end"], listing * _WIDTH + start, "right")
-    last = np.searchsorted(segments["listing"] * _WIDTH + segments["start"], listing * _WIDTH + end)
+    segments, mine = evidence.segments, _segments_of(evidence, listing)
+    whose = segments.some("listing", mine) * _WIDTH
+    first = np.searchsorted(whose + segments.some("end", mine), listing * _WIDTH + start, "right")
+    last = np.searchsorted(whose + segments.some("start", mine), listing * _WIDTH + end)
     counts = np.maximum(last - first, 0)
     who = np.repeat(np.arange(len(listing)), counts)
-    touch = spread(first, counts)
+    touch = mine[spread(first, counts)]
     lowest = lexical_order(who, segments.some("official", touch))
-    found: list[int | None] = [None] * len(listing)
-    for at in lowest[np.flatnonzero(np.diff(who[lowest], prepend=-1))].tolist():
-        found[who[at]] = int(touch[at])
-    return found
+    lowest = lowest[np.flatnonzero(np.diff(who[lowest], prepend=-1))]
+    found = np.full(len(listing), -1)
+    found[who[lowest]] = touch[lowest]
+    return [None if each < 0 else each for each in found.tolist()]
+
+
+def _segments_of(evidence: Evidence, listing: Ints) -> Ints:
+    """The segments of these listings, in order: few of all there are, where only few listings are asked for."""
+    listings = distinct(listing)
+    first, last = (np.searchsorted(evidence.segments["listing"], listings, side) for side in _SIDES)
+    return spread(first, last - first)
 
 
 def segments_at(evidence: Evidence, listing: Ints, instant: Ints) -> Ints:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -18,6 +18,7 @@ _SIGNS: Final = "\u3040-\u30ff\u3400-\u9fff"  # kana and Han, which are written 
 _WORD: Final = re.compile(rf"[^\W\d_{_SIGNS}]{{4,}}")
 _RUN: Final = re.compile(rf"[{_SIGNS}]{{2,}}")
 _BLANK_DIGITS: Final = str.maketrans("0123456789", " " * 10)
+_BLANK_BYTES: Final = bytes.maketrans(b"0123456789", b" " * 10)  # as bytes, whatever else a text has
 _STEM: Final = 5  # letters that tell words apart
 _MOST: Final = 50  # targets, beyond which a name is a season's, not a product's
 
@@ -54,6 +55,16 @@ def words_of(text: str) -> frozenset[str]:
     return _words_of(text.translate(_BLANK_DIGITS))
 
 
+def _words_of_each(texts: Sequence[str]) -> list[frozenset[str]]:
+    """The same of many, which often differ in their numbers only: those are taken out of all of them at once."""
+    together = "\0".join(texts).encode("utf-8", "surrogatepass").translate(_BLANK_BYTES)
+    without = together.decode("utf-8", "surrogatepass").split("\0")
+    if len(without) != len(texts):  # a text has the sign that stands between them
+        return list(map(words_of, texts))
+    known = {text: _words_of(text) for text in dict.fromkeys(without)}
+    return [known[text] for text in without]
+
+
 @lru_cache(maxsize=1 << 14)  # names and titles of a shop are many, and often differ in their numbers only
 def _words_of(text: str) -> frozenset[str]:
     words = frozenset(map(_folded, _WORD.findall(text))) - _ANY
@@ -75,13 +86,14 @@ _ANY: Final = frozenset(_folded(word) for word in _OCCASIONS.split())
 def spoken_elsewhere(evidence: Evidence, rows: NDArray[np.int64]) -> Iterator[Spoken]:
     """Of these rows the promotions whose names have half of their words or more from one other title, and none of their own listings'."""
     # Nearly always the first title has a word of the name, letter by letter: then nothing is taken apart.
-    first = evidence.reached[evidence.reach[rows]]
-    names, titles_of = evidence.promotions["name"][rows].tolist(), evidence.listings["title"][first].tolist()
-    silent = [
-        bool(said := words_of(name)) and not _has_a_stem(title, said)
-        for name, title in zip(names, titles_of, strict=True)
+    said = _words_of_each(evidence.promotions["name"][rows].tolist())
+    speaking = np.flatnonzero(np.fromiter(map(bool, said), dtype=bool, count=len(said)))
+    titles_of = evidence.listings["title"][evidence.reached[evidence.reach[rows[speaking]]]].tolist()
+    silent = np.zeros(len(rows), dtype=bool)
+    silent[speaking] = [
+        not _has_a_stem(title, said[at]) for at, title in zip(speaking.tolist(), titles_of, strict=True)
     ]
-    promotions = evidence.by_id(evidence.together(rows, np.array(silent, dtype=bool)))
+    promotions = evidence.by_id(evidence.together(rows, silent))
     strange = [each for each in (_strange(evidence, those) for those in promotions) if each is not None]
     asked = frozenset(word for each in strange for word in each.words)
     if not asked:

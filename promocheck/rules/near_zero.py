@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,8 @@ from promocheck.model.finding import Severity
 from promocheck.model.money import ABOUT_A_DOLLAR, digits_of
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Evidence, Hit, Mend, Rule, breaches
+from promocheck.rules.breach import breaches
+from promocheck.rules.rule import Evidence, Hit, Mend, Rule
 from promocheck.tables.near_zero import least_amounts, lowest_beyond
 
 
@@ -64,7 +65,7 @@ def near_zero(evidence: Evidence, price: str, options: Options) -> NDArray[np.bo
     """Segments whose `price` column is near zero."""
     least = least_amounts(evidence.listings["marketplace"], options.amounts)
     beyond = lowest_beyond(evidence.listings["price"], least, int(options.percent_of_price * 100))
-    near: NDArray[np.bool_] = evidence.segments[price] < beyond[evidence.segments["listing"]]
+    near: NDArray[np.bool_] = evidence.segments.kept(price) < beyond[evidence.segments.kept("listing")]
     return near
 
 
@@ -79,7 +80,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                 price=price,
                 own=own,
             ),
-            fix=say("Cancel or shrink one of these promotions before anybody finds it, then scan again."),
+            fix=_FIX,
             listing=breach.listing,
             segment=breach.worst,
             start=breach.start,
@@ -88,4 +89,5 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         )
 
 
+_FIX: Final = say("Cancel or shrink one of these promotions before anybody finds it, then scan again.")
 RULE = Rule("PC102", "near-zero", Options, check, __doc__, scope="listing")

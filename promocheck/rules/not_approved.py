@@ -27,7 +27,8 @@ from promocheck.model.money import Percent
 from promocheck.model.problem import Unapproved
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Breach, Evidence, Hit, Rule, breaches
+from promocheck.rules.breach import Breach, breaches
+from promocheck.rules.rule import Evidence, Hit, Rule
 from promocheck.rules.telling import ids_of, on_listings, worst_first
 
 
@@ -99,7 +100,7 @@ def _named(
     running = evidence.running_in(segments, official=False)
     return [
         tuple(each for each in ids_of(evidence, rows) if each in open_[listing].promotions)
-        for listing, rows in zip(listings, running, strict=True)
+        for listing, rows in zip(listings, running.apart(running.rows.tolist()), strict=True)
     ]
 
 

@@ -45,8 +45,10 @@ class Options(RuleSettings):
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion that commits too much, and one per set of promotions that too much stock is open to."""
-    units, row = evidence.promotions["units"], distinct(evidence.named["promotion"])
-    stock, planned = (_there(evidence, each) for each in (evidence.stock, evidence.planned))
+    units = evidence.promotions["units"]
+    committed = np.flatnonzero((units > 0)[evidence.named["promotion"]])
+    row = distinct(evidence.named["promotion"][committed])
+    stock, planned = (_there(evidence, each, committed) for each in (evidence.stock, evidence.planned))
     beyond_stock = (stock != NO_COUNT) & (units > stock)
     # What goes beyond the stock is not told again of the plan.
     beyond_plan = (planned != NO_COUNT) & (units > planned) & ~beyond_stock
@@ -57,9 +59,9 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     yield from _open_stock(evidence, options)
 
 
-def _there(evidence: Evidence, known: Ints) -> Ints:
-    """Units of all listings that a row of a sheet names; NO_COUNT where they are not known of each."""
-    listing, row = evidence.named["listing"], evidence.named["promotion"]
+def _there(evidence: Evidence, known: Ints, named: Ints) -> Ints:
+    """Units of all listings that a row of a sheet names, of these of `named`; NO_COUNT where they are not known of each."""
+    listing, row = (evidence.named[name][named] for name in ("listing", "promotion"))
     total = np.zeros(evidence.promotions.rows, dtype=np.int64)
     np.add.at(total, row, np.maximum(known[listing], 0))
     total[row[known[listing] == NO_COUNT]] = NO_COUNT
@@ -100,16 +102,18 @@ def _committed(
 
 def _open_stock(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """SKUs with more in stock than was planned, while something deep runs; together where the same promotions run."""
-    segments, own = evidence.segments, evidence.listings["price"][evidence.segments["listing"]]
-    off = np.where(own == NO_MONEY, 0, own - segments["documented"]) * 10_000
+    segments, listing = evidence.segments, evidence.segments.kept("listing")
+    stock, planned = evidence.stock, evidence.planned
+    more = (planned != NO_COUNT) & (stock != NO_COUNT) & (stock > planned)
+    asked = np.flatnonzero(more[listing])
+    own = evidence.listings["price"][listing[asked]]
+    off = np.where(own == NO_MONEY, 0, own - segments.some("documented", asked)) * 10_000
     enough = off >= np.where(own == NO_MONEY, 1, own) * int(options.from_percent * 100)
-    deep = distinct(segments["listing"][enough])
-    stock, planned = evidence.stock[deep], evidence.planned[deep]
     open_to: dict[tuple[object, ...], list[int]] = {}
-    for listing in deep[(planned != NO_COUNT) & (stock != NO_COUNT) & (stock > planned)].tolist():
-        shop = (evidence.listings.text(name, listing) for name in ("store", "marketplace"))
-        key = (*shop, *(ids_of(evidence, evidence.promotions_of(listing)) or (listing,)))
-        open_to.setdefault(key, []).append(listing)
+    for each in distinct(segments.some("listing", asked[enough])).tolist():
+        shop = (evidence.listings.text(name, each) for name in ("store", "marketplace"))
+        key = (*shop, *(ids_of(evidence, evidence.promotions_of(each)) or (each,)))
+        open_to.setdefault(key, []).append(each)
     for listings in open_to.values():
         listings.sort(key=lambda listing: int(evidence.planned[listing] - evidence.stock[listing]))
         message = say(

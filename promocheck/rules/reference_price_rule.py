@@ -29,12 +29,13 @@ from pydantic import Field
 
 from promocheck.model.finding import Severity
 from promocheck.model.kind import KIND_WORDS, Kind, label_of
-from promocheck.model.money import Percent
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.money import Percent, money
 from promocheck.model.text import Text, say
 from promocheck.model.window import DAY
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.leaves import Leaves, coupon_before
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion, skus_named
+from promocheck.rules.rule import Evidence, Hit, Rule, skus_named
 from promocheck.tables.sorting import lexical_order
 
 Share = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)]
@@ -58,53 +59,60 @@ class Options(RuleSettings):
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion and reason, with the SKUs on which it leaves too much."""
-    left = Leaves.of(evidence)
-    usual = evidence.reference[left.listing]
-    coupons = left.known & (left.kind == Kind.COUPON) & (usual > 0)
-    yield from _hits(evidence, left, coupons, usual, options.coupon_percent, say("its usual price"))
+    left = Leaves.of(evidence, (Kind.COUPON, Kind.PRIME_EXCLUSIVE, *_DEALS))
+    coupons = left.where(left.kind == Kind.COUPON)
+    usual = evidence.reference[coupons.listing]
+    known = usual > 0
+    yield from _hits(
+        evidence, coupons.where(known), usual[known], options.coupon_percent, say("its usual price")
+    )
     # A percentage off is judged by outside-platform-range.
-    prime = left.known & (left.kind == Kind.PRIME_EXCLUSIVE) & ~left.percent
-    yield from _hits(evidence, left, prime, left.selling, options.prime_percent, say("its price"))
-    coupon = coupon_before(evidence, left, options.days * DAY)
-    deals = left.known & np.isin(left.kind, _DEALS) & (coupon > 0)
+    prime = left.where((left.kind == Kind.PRIME_EXCLUSIVE) & ~left.percent)
+    yield from _hits(evidence, prime, prime.selling, options.prime_percent, say("its price"))
+    deals = left.where(np.isin(left.kind, _DEALS))
+    coupon = coupon_before(evidence, coupons, deals, options.days * DAY)
+    before = coupon > 0
     what = say("what the coupon before it left")
-    yield from _hits(evidence, left, deals, coupon, options.deal_percent, what)
+    yield from _hits(evidence, deals.where(before), coupon[before], options.deal_percent, what)
 
 
 def _hits(
-    evidence: Evidence,
-    left: Leaves,
-    chosen: NDArray[np.bool_],
-    usual: NDArray[np.int64],
-    share: Decimal,
-    what: Text,
+    evidence: Evidence, left: Leaves, usual: NDArray[np.int64], share: Decimal, what: Text
 ) -> Iterator[Hit]:
-    """Of the chosen pairs those that leave more than a share of something, by promotion."""
+    """Of these pairs those that leave more than a share of something, by promotion."""
     points = int(share * 100)
-    at = np.flatnonzero(chosen)
-    at = at[left.price[at] * 10_000 > usual[at] * points]
+    at = np.flatnonzero(left.price * 10_000 > usual * points)
     if not len(at):
         return
     at = at[lexical_order(evidence.number[left.row[at]], left.row[at], left.listing[at])]
-    number = evidence.number[left.row[at]]
-    first = np.flatnonzero(np.diff(number, prepend=-1)).tolist()
     row, listing = left.row[at].tolist(), left.listing[at].tolist()
-    for low, high in pairwise((*first, len(at))):
-        rows, listings = tuple(dict.fromkeys(row[low:high])), sorted({*listing[low:high]})
-        i = int(at[low])
+    first = np.flatnonzero(np.diff(evidence.number[left.row[at]], prepend=-1))
+    promotions = evidence.promotions.lists(left.row[at[first]], "store", "marketplace", "kind", "id")
+    amounts = (left.price[at[first]].tolist(), (usual[at[first]] * points // 10_000).tolist())
+    bounds = pairwise((*first.tolist(), len(at)))
+    for (low, high), (store, marketplace, kind, name), price, most in zip(
+        bounds, promotions, *amounts, strict=True
+    ):
+        rows, currency = tuple(dict.fromkeys(row[low:high])), BY_CODE[marketplace].currency
+        others = sorted({*listing[low:high]} - {listing[low]})
         message = say(
             "{kind} {promotion} leaves {price} on {skus}; the platform allows {most} at most, {share} of {what}.",
-            kind=label_of(KIND_WORDS[evidence.promotions.number("kind", rows[0])]),
-            promotion=evidence.promotions.text("id", rows[0]),
-            price=evidence.money(int(left.listing[i]), int(left.price[i])),
-            skus=skus_named(
-                evidence, [int(left.listing[i]), *(each for each in listings if each != left.listing[i])]
-            ),
-            most=evidence.money(int(left.listing[i]), int(usual[i]) * points // 10_000),
+            kind=label_of(KIND_WORDS[kind]),
+            promotion=name,
+            price=money(price, currency),
+            skus=skus_named(evidence, [listing[low], *others]),
+            most=money(most, currency),
             share=Percent(points),
             what=what,
         )
-        yield hit_of_promotion(evidence, rows, message, _FIX, what.template)
+        yield Hit(
+            message,
+            _FIX,
+            store=store or None,
+            marketplace=marketplace,
+            promotion_rows=rows,
+            key=(name, what.template),
+        )
 
 
 RULE = Rule("PC311", "reference-price-rule", Options, check, __doc__)

@@ -19,7 +19,7 @@ from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.planning import Plan
 from promocheck.tables import NO_COUNT, NO_MONEY, Columns
-from promocheck.tables.ragged import spread
+from promocheck.tables.ragged import Ragged, spread
 from promocheck.tables.sorting import distinct, lexical_order, order_of
 
 P = TypeVar("P", bound=Problem)
@@ -29,7 +29,7 @@ Scope = Literal["listing", "store", "run"]
 class RunningIn(Protocol):
     """What runs in segments."""
 
-    def __call__(self, segments: Sequence[int], *, official: bool) -> list[tuple[int, ...]]:
+    def __call__(self, segments: Sequence[int] | NDArray[np.int64], *, official: bool) -> Ragged:
         """The promotion rows that run in each segment, in order; `official` leaves the guard bands out."""
         ...
 
@@ -54,6 +54,7 @@ class Evidence:
         np.int64
     ]  # listing rows of `pairs` in order of promotion: those of a row from `reach[row]` on
     reach: NDArray[np.int64]
+    identified: NDArray[np.bool_]  # by promotion row: it has an id, as what listings offer themselves has not
     segments: Columns
     floor: NDArray[np.int64]  # by listing row, at the run's instant; NO_MONEY
     floor_required: NDArray[np.bool_]  # likewise
@@ -81,7 +82,9 @@ class Evidence:
 
     def promoted(self) -> NDArray[np.int64]:
         """The listing rows that carry a live promotion."""
-        return distinct(self.pairs["listing"])
+        carrying = self.pairs["listing"]
+        found: NDArray[np.int64] = carrying[np.diff(carrying, prepend=-1) != 0]
+        return found
 
     def promotions_of(self, listing: int) -> tuple[int, ...]:
         """The live promotion rows of a listing."""
@@ -90,9 +93,8 @@ class Evidence:
 
     def live(self, chosen: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
         """The rows of live promotions that reach a listing, without what listings offer themselves; of them the `chosen`."""
-        rows: NDArray[np.int64] = np.flatnonzero(np.diff(self.reach))
-        kept = self.promotions["id"][rows] != ""
-        found: NDArray[np.int64] = rows[kept if chosen is None else kept & chosen[rows]]
+        kept = (self.reach[1:] > self.reach[:-1]) & self.identified
+        found: NDArray[np.int64] = np.flatnonzero(kept if chosen is None else kept & chosen)
         return found
 
     def listings_of(self, rows: Sequence[int]) -> NDArray[np.int64]:
@@ -119,18 +121,36 @@ class Evidence:
         chosen[number[some]] = True
         return rows[chosen[number]]
 
+    def promotions_in(self, rows: NDArray[np.int64]) -> Ragged:
+        """Promotion rows by promotion, in order of store, marketplace and id."""
+        rows = rows[order_of(self.number[rows])]
+        first = np.flatnonzero(np.diff(self.number[rows], prepend=-1))
+        return Ragged(rows, np.append(first, len(rows)))
+
     def by_id(self, rows: NDArray[np.int64]) -> Iterator[tuple[int, ...]]:
-        """Promotion rows together that are one promotion, in order of store, marketplace and id."""
-        if not len(rows):
-            return
-        order = order_of(self.number[rows])
-        fresh = np.diff(self.number[rows][order], prepend=-1)
-        found, first = rows[order].tolist(), np.flatnonzero(fresh).tolist()
-        yield from (tuple(found[at:end]) for at, end in zip(first, [*first[1:], len(found)], strict=True))
+        """The same promotion by promotion."""
+        found = self.promotions_in(rows)
+        return map(tuple, found.apart(found.rows.tolist()))
+
+    def judged_of(self, promotions: Ragged) -> Ragged:
+        """By promotion the judged listing rows that its rows reach, each once, in order."""
+        who, listing = self.reached_by(promotions.rows)
+        who, judged = promotions.owner[who], self.judged[listing]
+        who, listing = who[judged], listing[judged]
+        order = lexical_order(who, listing)
+        who, listing = who[order], listing[order]
+        fresh = (np.diff(who, prepend=-1) != 0) | (np.diff(listing, prepend=-1) != 0)
+        return Ragged.by_owner(listing[fresh], who[fresh], len(promotions.first) - 1)
 
     def at(self, segment: int, column: str) -> int:
         """One number of a segment."""
         return self.segments.number(column, segment)
+
+    def numbers(
+        self, segments: Sequence[int] | NDArray[np.int64], *columns: str
+    ) -> Iterator[tuple[int, ...]]:
+        """Some numbers of segments, segment by segment."""
+        return self.segments.lists(np.array(segments, dtype=np.int64), *columns)
 
     def of(self, kind: type[P]) -> Iterator[P]:
         """The problems of one kind."""
@@ -146,6 +166,10 @@ class Evidence:
             return stock
         committed = max((self.promotions.number("units", row) for row in promotions), default=NO_COUNT)
         return None if committed == NO_COUNT else committed
+
+    def currencies(self, listings: Sequence[int]) -> list[str]:
+        """The currencies of listings' marketplaces."""
+        return [BY_CODE[each].currency for each in self.listings["marketplace"][list(listings)].tolist()]
 
     def currency(self, listing: int) -> str:
         """The currency of a listing's marketplace."""
@@ -283,54 +307,3 @@ class Rule:
     manual: str
     trust: bool = False
     scope: Scope = "store"
-
-
-@quick
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """A maximal run of touching segments: from `start` to `end`, `worst` the index of its lowest segment."""
-
-    listing: int
-    worst: int
-    start: int
-    end: int
-
-
-def touching(segments: Columns, some: NDArray[np.bool_], others: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which of `some` segments are in one run of touching segments with one of the `others`."""
-    rows = np.flatnonzero(some | others)
-    number = np.cumsum(_fresh(segments, rows)) - 1
-    met = np.zeros(len(rows), dtype=bool)
-    np.logical_or.at(met, number, others[rows])
-    found = np.zeros(len(some), dtype=bool)
-    found[rows] = met[number]
-    return found & some
-
-
-def _fresh(segments: Columns, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of these segments begin a run: of another listing than the one before, or not touching it."""
-    listing, start, end = (segments.some(name, rows) for name in ("listing", "start", "end"))
-    fresh = np.ones(len(rows), dtype=bool)
-    fresh[1:] = (listing[1:] != listing[:-1]) | (start[1:] != end[:-1])
-    return fresh
-
-
-def breaches(
-    segments: Columns, breached: NDArray[np.bool_], by: Sequence[str] = ("stacked", "documented")
-) -> Iterator[Breach]:
-    """One breach per listing and run of touching segments in `breached`.
-
-    The worst segment is the one with the lowest prices in the columns `by`, the first of them first; then the earliest.
-    """
-    rows = np.flatnonzero(breached)
-    if not len(rows):
-        return
-    listing, start, end = (segments.some(name, rows) for name in ("listing", "start", "end"))
-    fresh = _fresh(segments, rows)
-    number = np.cumsum(fresh) - 1
-    order = lexical_order(number, *(segments.some(name, rows) for name in by), start)
-    worst = rows[order[np.flatnonzero(np.diff(number[order], prepend=-1))]]
-    first = np.flatnonzero(fresh)
-    last = np.append(first[1:], len(rows)) - 1
-    for at in range(len(first)):
-        yield Breach(int(listing[first[at]]), int(worst[at]), int(start[first[at]]), int(end[last[at]]))

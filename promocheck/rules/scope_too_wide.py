@@ -15,7 +15,7 @@ many at least, is told; `times` (3), so is one price on goods that cost so many 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated
 
@@ -45,7 +45,6 @@ class Options(RuleSettings):
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
-    shops = evidence.catalogue()
     promotions = evidence.promotions
     # Together: a promotion of many rows may be wide where none of them is.
     reached = np.bincount(evidence.number, weights=np.diff(evidence.reach))[evidence.number]
@@ -53,9 +52,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     rows_of = evidence.live()
     for rows in evidence.by_id(evidence.together(rows_of, wide[rows_of])):
         listings = evidence.listings_of(rows)
-        message = _share(evidence, rows, listings, shops, options) or _apart(
-            evidence, rows, listings, options
-        )
+        message = _share(evidence, rows, listings, options) or _apart(evidence, rows, listings, options)
         if message is not None:
             yield hit_of_promotion(evidence, rows, message, say("Keep only the SKUs that you mean."))
 
@@ -64,14 +61,13 @@ def _share(
     evidence: Evidence,
     rows: tuple[int, ...],
     listings: NDArray[np.int64],
-    shops: Mapping[tuple[str, str], int],
     options: Options,
 ) -> Text | None:
     store, marketplace = (evidence.promotions.text(name, rows[0]) for name in ("store", "marketplace"))
-    everything = shops.get((store, marketplace), 0)
-    if len(listings) < options.least or len(listings) * 10_000 <= everything * int(
-        options.percent_of_listings * 100
-    ):
+    if len(listings) < options.least:
+        return None
+    everything = evidence.catalogue().get((store, marketplace), 0)
+    if len(listings) * 10_000 <= everything * int(options.percent_of_listings * 100):
         return None
     return say(
         "{who} is on {n} of the {all} listings.", n=len(listings), all=everything, **_who(evidence, rows)

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from promocheck.model.kind import promotion_named
+import numpy as np
+
+from promocheck.model.kind import Kind, named_anew
 from promocheck.model.text import Text, say, say_n
 from promocheck.rules.rule import Evidence, skus_named
+from promocheck.tables.ragged import Ragged
 
 _MOST_NAMED = 6  # promotions in a message; the finding names all
 
 
 def named(evidence: Evidence, row: int) -> Text:
     """A promotion by its kind and id; what stands in the listing by its kind alone."""
-    return promotion_named(evidence.promotions.number("kind", row), evidence.promotions.text("id", row))
+    return named_anew(evidence.promotions.number("kind", row), evidence.promotions.text("id", row))
+
+
+def each_named(evidence: Evidence, rows: Ragged) -> Iterator[tuple[Text, ...]]:
+    """The promotions of many owners, likewise, owner by owner."""
+    kinds, ids = (rows.apart(evidence.promotions[name][rows.rows].tolist()) for name in ("kind", "id"))
+    return (tuple(map(named_anew, *each)) for each in zip(kinds, ids, strict=True))
 
 
 def all_named(evidence: Evidence, rows: Sequence[int]) -> Text | tuple[Text, ...]:
     """Promotions by kind and id, each once, as many as can be read."""
-    kinds, ids = evidence.promotions["kind"], evidence.promotions["id"]
-    once = tuple(dict.fromkeys([(int(kinds[row]), ids[row]) for row in rows]))
-    few = tuple([promotion_named(kind, name) for kind, name in once[:_MOST_NAMED]])
-    more = len(once) - _MOST_NAMED
+    return _few(tuple(dict.fromkeys(evidence.promotions.lists(np.array(rows, dtype=np.int64), "kind", "id"))))
+
+
+def of_one_kind(kind: Kind, ids: Iterable[str]) -> Text | tuple[Text, ...]:
+    """The same of promotions of a kind whose ids are known."""
+    once = dict.fromkeys(ids)
+    if len(once) <= _MOST_NAMED:
+        return tuple([named_anew(kind, each) for each in once])
+    return _few([(kind, each) for each in once])
+
+
+def _few(promotions: Sequence[tuple[int, str]]) -> Text | tuple[Text, ...]:
+    """As many as can be read, by kind and id."""
+    few = tuple([named_anew(kind, name) for kind, name in promotions[:_MOST_NAMED]])
+    more = len(promotions) - _MOST_NAMED
     if more > 0:
         return say("{promotions} and {more} more", promotions=few, more=more)
     return few
@@ -60,14 +80,16 @@ def worst_first(evidence: Evidence, worst: Mapping[int, int | None]) -> tuple[in
     """Listings, each with its worst segment, the lowest price in share of its own price first."""
     if len(worst) == 1:
         return tuple(worst)
+    left = dict(zip(worst, shares_left(evidence, [*worst], [*worst.values()]), strict=True))
+    return tuple(sorted(worst, key=lambda listing: (left[listing], listing)))
 
-    def share(listing: int) -> tuple[float, int]:
-        segment = worst[listing]
-        if segment is None:
-            return (2.0, listing)
-        return (
-            evidence.at(segment, "official") / max(evidence.listings.number("price", listing), 1),
-            listing,
-        )
 
-    return tuple(sorted(worst, key=share))
+def shares_left(evidence: Evidence, listings: Sequence[int], worst: Sequence[int | None]) -> list[float]:
+    """By listing what its worst segment leaves of its own price; 2 without one."""
+    at = np.array([-1 if segment is None else segment for segment in worst], dtype=np.int64)
+    own = np.maximum(evidence.listings["price"][np.array(listings, dtype=np.int64)], 1)
+    found = np.full(len(at), 2.0)
+    cut = at >= 0
+    found[cut] = evidence.segments.some("official", at[cut]) / own[cut]
+    shares: list[float] = found.tolist()
+    return shares

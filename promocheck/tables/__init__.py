@@ -112,6 +112,14 @@ class Columns(Mapping[str, np.ndarray[Any, Any]]):
         """A column in some rows."""
         return self._arrays[name][rows]
 
+    def kept(self, name: str) -> np.ndarray[Any, Any]:
+        """A column as it is kept, its numbers perhaps narrower than 64 bits: to be compared, not to be added or multiplied."""
+        return self._arrays[name]
+
+    def lists(self, rows: Rows, *names: str) -> Iterator[tuple[Any, ...]]:
+        """What some columns say in some rows, row by row; in one go, as many values one by one take ten times as long."""
+        return zip(*(self.some(name, rows).tolist() for name in names), strict=True)
+
     def number(self, name: str, row: int) -> int:
         """One number of a column."""
         return int(self._arrays[name][row])

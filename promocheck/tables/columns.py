@@ -90,7 +90,20 @@ def packed(column: Column) -> Column:
 
 def unpacked(column: Column) -> Column:
     """The column with its texts as texts."""
-    return column.astype("U").astype(object) if column.dtype.kind == "S" else column
+    if column.dtype.kind != "S":
+        return column
+    found = np.empty(len(column), dtype=object)
+    found[:] = _texts(column)
+    return found
+
+
+def _texts(column: Column) -> list[str]:
+    """The texts of a packed column; taken apart at lines, which is twice as quick as one by one, unless one of them has lines."""
+    rows, wide = len(column), column.itemsize
+    lines = np.full((rows, wide + 1), ord("\n"), dtype=np.uint8)
+    lines[:, :wide] = np.ascontiguousarray(column).view(np.uint8).reshape(rows, wide)
+    found = lines.tobytes().translate(None, b"\0").decode("ascii").split("\n")[:-1]
+    return found if len(found) == rows else column.astype("U").tolist()
 
 
 class Texts:
@@ -120,8 +133,7 @@ class Texts:
 
     def tolist(self) -> list[str]:
         """All of its texts."""
-        found: list[str] = self._packed.astype("U").tolist()
-        return found
+        return _texts(self._packed)
 
     def __eq__(self, text: object) -> Any:
         if isinstance(text, str) and text.isascii() and "\0" not in text:

@@ -27,10 +27,27 @@ class Ragged:
         np.cumsum([len(each) for each in groups], out=first[1:])
         return Ragged(np.fromiter(chain.from_iterable(groups), dtype=np.int64, count=int(first[-1])), first)
 
+    @staticmethod
+    def by_owner(rows: Ints, owner: Ints, owners: int) -> Ragged:
+        """Rows that stand in order of their owners, of which there are so many."""
+        return Ragged(rows, np.searchsorted(owner, np.arange(owners + 1)))
+
     @property
     def owner(self) -> Ints:
         """Whose each row is, by its number."""
         return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
+
+    def any(self, marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """By owner whether one of its rows is marked."""
+        found = np.zeros(len(self.first) - 1, dtype=bool)
+        found[self.owner[marked]] = True
+        return found
+
+    def where(self, chosen: NDArray[np.bool_]) -> Ragged:
+        """Of the rows those that are marked."""
+        before = np.zeros(len(chosen) + 1, dtype=np.int64)
+        np.cumsum(chosen, out=before[1:])
+        return Ragged(self.rows[chosen], before[self.first])
 
     def apart(self, values: Sequence[Any]) -> Iterator[Sequence[Any]]:
         """What is there of each row, by owner."""

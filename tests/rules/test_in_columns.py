@@ -110,12 +110,18 @@ def plain_crowds(evidence: Evidence, kind: Kind) -> Iterator[tuple[int, list[int
             run = run if row is None else [*run, row]
 
 
+def crowds_in(evidence: Evidence, kind: Kind) -> Iterator[tuple[int, list[int], int, int]]:
+    """The same as they are found."""
+    found = overlapping_same_kind.crowds_of(evidence, kind)
+    rows = found.rows.apart(found.rows.rows.tolist())
+    yield from zip(
+        found.listing.tolist(), map(list, rows), found.start.tolist(), found.end.tolist(), strict=True
+    )
+
+
 def test_which_promotions_of_a_kind_overlap(evidence: Evidence) -> None:
-    found = {kind: list(overlapping_same_kind.crowds_of(evidence, kind)) for kind in OVERLAPPING}
-    told = {
-        kind: [(each.listing, [*each.rows], each.start, each.end) for each in found[kind]] for kind in found
-    }
-    assert told == {kind: list(plain_crowds(evidence, kind)) for kind in found}
+    found = {kind: list(crowds_in(evidence, kind)) for kind in OVERLAPPING}
+    assert found == {kind: list(plain_crowds(evidence, kind)) for kind in found}
     assert len(found[Kind.COUPON]) > 3
 
 

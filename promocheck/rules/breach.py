@@ -1,0 +1,75 @@
+"""Runs of touching segments of which something is wrong: when each begins and ends, and where it is worst."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.quick import quick
+from promocheck.tables import Columns
+from promocheck.tables.ragged import spread
+from promocheck.tables.sorting import lexical_order
+
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+
+@quick
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A maximal run of touching segments: from `start` to `end`, `worst` the index of its lowest segment."""
+
+    listing: int
+    worst: int
+    start: int
+    end: int
+
+
+def breaches(
+    segments: Columns, breached: Flags, by: Sequence[str] = ("stacked", "documented")
+) -> Iterator[Breach]:
+    """One breach per listing and run of touching segments in `breached`.
+
+    The worst segment is the one with the lowest prices in the columns `by`, the first of them first; then the earliest.
+    """
+    rows = np.flatnonzero(breached)
+    if not len(rows):
+        return iter(())
+    listing, start, end = (segments.some(name, rows) for name in ("listing", "start", "end"))
+    first = np.flatnonzero(_fresh(listing, start, end))
+    last = np.append(first[1:], len(rows)) - 1
+    worst = rows[_lowest(segments, rows, first, last, by)]
+    columns = (listing[first], worst, start[first], end[last])
+    return map(Breach, *(each.tolist() for each in columns))
+
+
+def touching(segments: Columns, some: Flags, others: Flags) -> Flags:
+    """Which of `some` segments are in one run of touching segments with one of the `others`."""
+    rows = np.flatnonzero(some | others)
+    listing, start, end = (segments.some(name, rows) for name in ("listing", "start", "end"))
+    number = np.cumsum(_fresh(listing, start, end)) - 1
+    met = np.zeros(len(rows), dtype=bool)
+    met[number[others[rows]]] = True
+    found = np.zeros(len(some), dtype=bool)
+    found[rows] = met[number]
+    return found & some
+
+
+def _fresh(listing: Ints, start: Ints, end: Ints) -> Flags:
+    """Which segments begin a run: of another listing than the one before, or not touching it."""
+    fresh = np.ones(len(listing), dtype=bool)
+    fresh[1:] = (listing[1:] != listing[:-1]) | (start[1:] != end[:-1])
+    return fresh
+
+
+def _lowest(segments: Columns, rows: Ints, first: Ints, last: Ints, by: Sequence[str]) -> Ints:
+    """By run the place of its lowest segment among `rows`; most runs have but one."""
+    found, many = first.copy(), np.flatnonzero(last > first)
+    counts = (last - first + 1)[many]
+    at, run = spread(first[many], counts), np.repeat(np.arange(len(many)), counts)
+    order = lexical_order(run, *(segments.some(name, rows[at]) for name in by))
+    found[many] = at[order[np.cumsum(counts) - counts]]
+    return found
