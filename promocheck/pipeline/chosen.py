@@ -14,6 +14,7 @@ from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.pipeline.part import with_targets
 from promocheck.pricing.floor_rows import floor_rows_of
 from promocheck.pricing.keys import Flags, repaired
+from promocheck.pricing.shelves import Shelves
 from promocheck.tables.columns import among
 
 
@@ -51,7 +52,7 @@ def meant(tables: exports.Tables, selection: Selection, here: Flags) -> Flags:
                 raise _unknown(tables, each, name, here)
             found |= mine
     if selection.brands:
-        rows = floor_rows_of(listings, tables.floors)
+        rows = floor_rows_of(Shelves(listings), tables.floors)
         for brand in selection.brands:
             mine = rows.of_brand(brand) & here
             if not mine.any():

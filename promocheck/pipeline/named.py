@@ -12,6 +12,7 @@ from promocheck import exports
 from promocheck.model.finding import Finding
 from promocheck.pricing.keys import Flags
 from promocheck.pricing.match import reached
+from promocheck.pricing.shelves import Shelves
 from promocheck.tables import Columns
 
 Listing = tuple[str, str, str]  # store, marketplace, SKU
@@ -46,7 +47,7 @@ class Named:
             if sku:  # also where it is nobody's
                 reach[store, market, sku].add(at)
         skus = both.listings["sku"].to_numpy()
-        found, listings = reached(both.listings, both.promotions, targets)
+        found, listings = reached(Shelves(both.listings), both.promotions, targets)
         for at, sku in zip(found.tolist(), skus[np.asarray(listings)].tolist(), strict=True):
             reach[stores[at], markets[at], sku].add(at)
         return Named({key: sorted(them) for key, them in reach.items()}, by_key, tuple(ids))

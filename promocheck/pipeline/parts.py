@@ -138,6 +138,7 @@ class Whole:
         mine = Shop(
             listings=listings.taken(self.listings),
             promotions=promotions.taken(self.promotions),
+            number=shop.number[promotions.rows],
             edited=shop.edited[promotions.rows],
             windows=_windows(shop.windows, promotions.rows),
             named=TARGETS.empty(),

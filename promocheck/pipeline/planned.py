@@ -18,6 +18,7 @@ from promocheck.pricing.keys import Column as Texts
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.match import match
 from promocheck.pricing.planned import Planned, State, planned_of
+from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
 from promocheck.rules.planning import Plan
 from promocheck.tables import NO_MONEY, Columns
@@ -27,7 +28,7 @@ _SHOP = ["store", "marketplace"]
 
 def held(
     tables: exports.Tables,
-    listings: pd.DataFrame,
+    shelves: Shelves,
     promotions: pd.DataFrame,
     named: pd.DataFrame,
     aside: Ints,
@@ -35,11 +36,11 @@ def held(
     """The plan beside what is set up; None without a plan. `promotions` are in order, the listings' own last."""
     if not len(tables.plan):
         return None
-    return planned_of(listings, promotions, named, tables.plan, tables.plan_targets, aside)
+    return planned_of(shelves, promotions, named, tables.plan, tables.plan_targets, aside)
 
 
 def plan_problems(
-    tables: exports.Tables, planned: Planned | None, listings: pd.DataFrame, as_of: int
+    tables: exports.Tables, planned: Planned | None, shelves: Shelves, as_of: int
 ) -> Iterator[NothingChecked | UnknownTarget]:
     """Plans of shops of which nothing is set up, as far as the exports say, and what they mean that no listing has."""
     if planned is None:
@@ -57,7 +58,7 @@ def plan_problems(
     wanted = (judged & there)[tables.plan_targets["promotion"].to_numpy()]
     asked = tables.plan_targets[wanted].reset_index(drop=True)
     plan = tables.plan.assign(id=tables.plan["plan_id"])
-    yield from match(listings, plan, asked, tables.sources).problems
+    yield from match(shelves, plan, asked, tables.sources).problems
 
 
 def _shops_of(tables: exports.Tables) -> pd.MultiIndex:

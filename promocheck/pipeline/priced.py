@@ -33,11 +33,9 @@ from promocheck.pricing.steps import Explainer
 from promocheck.pricing.superseded import drafted_rows
 from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.timeline import Horizon
-from promocheck.pricing.trials import first_of
 from promocheck.rules.rule import Hit
 from promocheck.tables import Columns, Packed
 from promocheck.tables.ragged import Ragged
-from promocheck.tables.sorting import lexical_order, ranks_of
 
 Catalogue = Callable[[], Mapping[tuple[str, str], int]]
 
@@ -219,7 +217,7 @@ def _evidence(
         classes=work.terms[Reading.WORST].member,
         forbidden=_pairs(policy.stacking, policy.stacking.forbidden),
         handshakes=_handshakes(policy.stacking),
-        number=_numbers(promotions),
+        number=shop.number,
         starts=official.start,
         ends=official.end,
         judged=np.ones(len(shop.listings), dtype=bool),
@@ -231,15 +229,6 @@ def _evidence(
             shop.planned, tables.plan, promotions, shop.windows.aside, len(shop.listings), tables.sources
         ),
     )
-
-
-def _numbers(promotions: Columns) -> Ints:
-    """By promotion row a number of its store, marketplace and id, in their order."""
-    ranks = [ranks_of(promotions[name]) for name in ("store", "marketplace", "id")]
-    order = lexical_order(*ranks)
-    found = np.empty(len(order), dtype=np.int64)
-    found[order] = np.cumsum(first_of(tuple(rank[order] for rank in ranks)))
-    return found
 
 
 def _limits_told(shop: Shop, sources: Sequence[Source]) -> NDArray[np.bool_]:

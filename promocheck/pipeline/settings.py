@@ -45,8 +45,9 @@ def unused_settings(
         if not rows.with_tag(tag).any():
             reason = say("No row of a floors sheet has the tag {tag}.", tag=tag)
             yield UnusedSetting(f"floors.tags.{tag}", reason, line_of(policy, ("floors", "tags", tag)))
-    ids = frozenset(promotions["id"])
-    for at, clearance in enumerate(policy.floors.clearance):
+    clearances = policy.floors.clearance
+    ids = frozenset(promotions["id"]) if clearances else frozenset()
+    for at, clearance in enumerate(clearances):
         for name in clearance.promotions:
             if name not in ids:
                 reason = say("No promotion has the id {name}.", name=name)

@@ -28,12 +28,14 @@ from promocheck.pricing.promotions import (
     in_order,
     listing_offers,
     never_with_itself,
+    numbers_of,
     same_offers,
     standing,
     two_kinds,
 )
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.scopes import Scopes
+from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.superseded import By, edited_rows, superseded, without_superseded
 from promocheck.pricing.supply import Supply, supply_of
 from promocheck.pricing.sweep import Campaign, campaign
@@ -51,12 +53,14 @@ class Shop:
     """Tables joined. `targets.pairs` holds the live promotions on their listings, as far as they can be priced.
 
     `named` are the targets (TARGETS) of all promotions, those that are set aside too; `reached` are the listings that the
-    rows of live ones name (PAIRS), before rows that say the same are counted once. `edited`, by promotion row: a draft edits it.
+    rows of live ones name (PAIRS), before rows that say the same are counted once. By promotion row: `number`, one for each store,
+    marketplace and id, in their order, and `edited`, that a draft edits it.
     `units`: to what multiple of the minor unit money is rounded, by listing row.
     """
 
     listings: pd.DataFrame
     promotions: pd.DataFrame
+    number: Ints
     edited: Flags
     windows: Windows
     named: pd.DataFrame
@@ -79,31 +83,34 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
     left = superseded(ordered, tables.sources, stacking, horizon.as_of, _locked(ordered, policy, horizon))
     own, offering = listing_offers(listings)
     promotions = PROMOTIONS.join([left.promotions, own])
+    number = numbers_of(promotions)
     edited = np.append(left.by == By.EDITED, np.zeros(len(own), dtype=bool))
     windows = without_superseded(windows_of(promotions, stacking, horizon), promotions, left.by, horizon)
     live = windows.aside == Aside.LIVE
-    asked = named[live[named["promotion"].to_numpy()]].reset_index(drop=True)
-    targets = match(listings, promotions, asked, tables.sources)
-    planned = held(tables, listings, promotions, named, windows.aside)
-    pairs = _pairs(targets.pairs, offering, promotions, live, same_offers(promotions, windows))
+    asked = only(named, live[named["promotion"].to_numpy()])
+    shelves = Shelves(listings)
+    targets = match(shelves, promotions, asked, tables.sources)
+    planned = held(tables, shelves, promotions, named, windows.aside)
+    pairs = _pairs(targets.pairs, offering, promotions, live, same_offers(promotions, number, windows))
     pairs, unvalued = with_value(pairs, listings, promotions, windows, tables.sources)
-    offers = never_with_itself(pairs, listings, promotions, windows, edited, tables.sources)
-    pairs, promotions, windows = offers.pairs, offers.promotions, offers.windows
+    offers = never_with_itself(pairs, listings, promotions, number, windows, edited, tables.sources)
+    pairs, promotions, number, windows = offers.pairs, offers.promotions, offers.number, offers.windows
     priceable, missing = unpriced(listings, promotions, pairs, stacking, tables.sources)
     pairs = _as_joined(pairs, targets.pairs)
-    rows = floor_rows_of(listings, tables.floors)
+    rows = floor_rows_of(shelves, tables.floors)
     scopes = Scopes.of(policy, listings, rows.brands, promotions)
-    floors = floors_of(listings, tables.floors, tables.fees, rows, scopes, horizon)
+    floors = floors_of(shelves, tables.floors, tables.fees, rows, scopes, horizon)
     return Shop(
         listings,
         promotions,
+        number,
         edited_rows(promotions, tables.sources),
         windows,
         named,
         targets.pairs,
         replace(targets, pairs=only(pairs, priceable)),
         floors,
-        supply_of(listings, tables.floors, tables.stock, rows),
+        supply_of(shelves, tables.floors, tables.stock, rows),
         scopes,
         sales_of(listings, promotions, pairs, scopes),
         _rounding_units(listings, stacking),
@@ -114,10 +121,12 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
             *offers.conflicts,
             *left.problems,
             *never_runs(ordered, windows.aside[: len(ordered)], tables.sources),
-            *two_kinds(promotions[: len(edited)][~edited], tables.sources),
+            *two_kinds(
+                only(promotions[: len(edited)], ~edited), number[: len(edited)][~edited], tables.sources
+            ),
             *targets.problems,
             *parent_targets(listings, promotions, asked, tables.sources),
-            *twice_named(listings, promotions, _of_rows(targets.pairs, ~edited), tables.sources),
+            *twice_named(listings, promotions, number, _of_rows(targets.pairs, ~edited), tables.sources),
             *unvalued,
             *missing,
             *_numeric(tables, asked, promotions, targets),
@@ -130,7 +139,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
                 tables.sources,
             ),
             *_nothing(tables),
-            *plan_problems(tables, planned, listings, horizon.as_of),
+            *plan_problems(tables, planned, shelves, horizon.as_of),
             *stale_rates(policy, tables.floors, horizon.as_of),
             *unused_settings(policy, listings, promotions, rows),
         ),

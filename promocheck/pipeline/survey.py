@@ -24,6 +24,7 @@ from promocheck.pricing.catalogue import unify
 from promocheck.pricing.keys import Flags
 from promocheck.pricing.match import match
 from promocheck.pricing.promotions import in_order, listing_offers, standing
+from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside, Horizon, windows_of
 from promocheck.tables import NO_MONEY, PROMOTIONS, Columns
 
@@ -82,7 +83,7 @@ def _promoted(listings: pd.DataFrame, tables: Tables, ground: Ground) -> Flags:
     asked = named[live[named["promotion"].to_numpy()]].reset_index(drop=True)
     on_sale = (live & ~standing(promotions))[len(ordered) :]
     found = np.zeros(len(listings), dtype=bool)
-    found[match(listings, promotions, asked, tables.sources).pairs["listing"].to_numpy()] = True
+    found[match(Shelves(listings), promotions, asked, tables.sources).pairs["listing"].to_numpy()] = True
     found[offering[on_sale]] = True
     return found
 

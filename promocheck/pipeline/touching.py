@@ -20,6 +20,7 @@ from promocheck.pipeline.priced import Priced
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.match import match
 from promocheck.pricing.plan import NO_CLASS
+from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
 from promocheck.tables import NO_END, NO_MONEY, NO_START
 
@@ -61,7 +62,7 @@ def _counted(priced: Priced, listing: int) -> Ints:
 def _rows(tables: exports.Tables, priced: Priced, listing: int, counted: Ints) -> list[int]:
     shop = priced.shop
     at = shop.listings.iloc[[listing]].reset_index(drop=True)
-    reached = match(at, shop.promotions, shop.named, tables.sources).pairs["promotion"].to_numpy()
+    reached = match(Shelves(at), shop.promotions, shop.named, tables.sources).pairs["promotion"].to_numpy()
     rows = np.unique(np.concatenate((reached, _sale_price(priced, listing), counted)))
     aside, ids = shop.windows.aside[rows] != Aside.LIVE, shop.promotions["id"].to_numpy()
     # A promotion that reaches it twice, by SKU and by ASIN, is priced by one of its rows.

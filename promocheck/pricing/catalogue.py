@@ -14,7 +14,7 @@ from promocheck.pricing.keys import Column, Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.trials import first_of
 from promocheck.tables import LISTINGS, NO_MONEY, Columns, taken
-from promocheck.tables.sorting import lexical_order, ranks_of
+from promocheck.tables.sorting import lexical_order, sortable
 
 _KEY = ["store", "marketplace", "sku"]
 _SALE = ("sale_price", "sale_start", "sale_end")
@@ -57,9 +57,9 @@ def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> tuple[pd.DataF
 
 def _in_key_order(listings: pd.DataFrame) -> tuple[Ints, Ints]:
     """The order of the rows, by key and then by everything else, and a number for each row's key in that order."""
-    ranks = [ranks_of(listings[name].to_numpy()) for name in _KEY]
-    order = lexical_order(*ranks)
-    fresh = first_of(tuple(rank[order] for rank in ranks))
+    keys = [each for name in _KEY for each in sortable(listings[name].to_numpy())]
+    order = lexical_order(*keys)
+    fresh = first_of(tuple(key[order] for key in keys))
     again = ~fresh | np.append(~fresh[1:], np.zeros(min(len(fresh), 1), dtype=bool))
     if again.any():
         few = listings.take(order[again])

@@ -11,6 +11,7 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.pricing.floor_rows import FloorRows, joined
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.scopes import Scopes
+from promocheck.pricing.shelves import Shelves
 from promocheck.tables import NO_MONEY
 from promocheck.tables.columns import alike, looked_up, picked
 
@@ -34,14 +35,15 @@ class Costs:
 
 
 def costs_of(
-    listings: pd.DataFrame, floors: pd.DataFrame, fees: pd.DataFrame, rows: FloorRows, scopes: Scopes
+    shelves: Shelves, floors: pd.DataFrame, fees: pd.DataFrame, rows: FloorRows, scopes: Scopes
 ) -> Costs:
     """(cost + fees) / (1 - margin), times 1 + VAT, rounded up.
 
     Where a row has a cost and no fees, those of the platform's fee preview count; where it has no margin, the one that
     the policy names for its listing.
     """
-    preview, fee_listing, fee_row = _preview(listings, fees)
+    listings = shelves.listings
+    preview, fee_listing, fee_row = _preview(shelves, fees)
     cost, own = (picked(floors[name].to_numpy(), rows.row) for name in ("cost", "fees"))
     open_fee = (cost != NO_MONEY) & (own == NO_MONEY)
     asks, without_fee = (np.zeros(len(listings), dtype=bool) for _ in range(2))
@@ -67,10 +69,10 @@ def costs_of(
     )
 
 
-def _preview(listings: pd.DataFrame, fees: pd.DataFrame) -> tuple[Ints, Ints, Ints]:
+def _preview(shelves: Shelves, fees: pd.DataFrame) -> tuple[Ints, Ints, Ints]:
     """The fee preview's fee by listing, the highest where it has several (`NO_MONEY`: none); and what it joins."""
-    found = np.full(len(listings), NO_MONEY, dtype=np.int64)
-    listing, row = joined(listings, fees, "marketplace")
+    found = np.full(len(shelves.listings), NO_MONEY, dtype=np.int64)
+    listing, row = joined(shelves, fees)
     np.maximum.at(found, listing, fees["fee"].to_numpy()[row])
     return found, listing, row
 

@@ -10,10 +10,12 @@ import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
 from promocheck.policy import folded
-from promocheck.pricing.keys import Column, Flags, Index, Ints, shared_codes
+from promocheck.pricing.keys import Column, Flags, Ints
+from promocheck.pricing.shelves import Shelf, Shelves
 from promocheck.tables import NO_END, NO_START, only
-from promocheck.tables.columns import alike, is_all, looked_up, picked
+from promocheck.tables.columns import alike, is_all, is_repeated, looked_up, picked, repeated
 
+_NOTHING: Final = np.empty(0, dtype=np.int64)
 _LONG: Final = 1 << 39  # seconds: more than any date is away from 1970
 
 
@@ -69,10 +71,11 @@ class FloorRows:
         return end
 
 
-def floor_rows_of(listings: pd.DataFrame, floors: pd.DataFrame) -> FloorRows:
+def floor_rows_of(shelves: Shelves, floors: pd.DataFrame) -> FloorRows:
     """(listing, floors row) for every row that serves a listing: by marketplace, or by currency where it has none."""
+    listings = shelves.listings
     anywhere = floors["marketplace"].to_numpy() == ""
-    placed = joined(listings, only(floors, ~anywhere), "marketplace")
+    placed = joined(shelves, only(floors, ~anywhere))
     abroad = _abroad(listings, floors, anywhere)
     listing = np.concatenate((placed[0], abroad[0]))
     row = np.concatenate((np.flatnonzero(~anywhere)[placed[1]], np.flatnonzero(anywhere)[abroad[1]]))
@@ -92,30 +95,29 @@ def floor_rows_of(listings: pd.DataFrame, floors: pd.DataFrame) -> FloorRows:
 
 def _abroad(listings: pd.DataFrame, floors: pd.DataFrame, anywhere: Flags) -> tuple[Ints, Ints]:
     """Listings with the rows that serve every marketplace of their currency."""
+    if not anywhere.any():
+        return _NOTHING, _NOTHING
     currencies = {code: each.currency for code, each in BY_CODE.items()}
     currency = looked_up(listings["marketplace"].to_numpy(), currencies, object)
-    own = {"store": listings["store"], "sku": listings["sku"], "currency": pd.Series(currency, dtype=object)}
-    return joined(pd.DataFrame(own, copy=False), only(floors, anywhere), "currency")
+    rows = only(floors, anywhere)
+    store, place, sku = (rows[name].to_numpy() for name in ("store", "currency", "sku"))
+    shelf = Shelf.of(listings["store"].to_numpy(), currency, listings["sku"].to_numpy())
+    position, listing = shelf.matches(store, place, sku)
+    return listing, position
 
 
-def joined(listings: pd.DataFrame, rows: pd.DataFrame, place: str) -> tuple[Ints, Ints]:
-    """(listing, row) of every pair of one store, SKU and `place`."""
+def joined(shelves: Shelves, rows: pd.DataFrame) -> tuple[Ints, Ints]:
+    """(listing, row) of every pair of one store, marketplace and SKU."""
     if not len(rows):
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    mine, theirs = shared_codes(
-        [listings[name].to_numpy() for name in ("store", place, "sku")],
-        [rows[name].to_numpy() for name in ("store", place, "sku")],
-    )
-    size = int(max(mine.max(initial=-1), theirs.max(initial=-1))) + 1
-    index = Index.of(mine, size, np.ones(len(mine), dtype=bool))
-    position, listing = index.matches(theirs)
+        return _NOTHING, _NOTHING
+    store, marketplace, sku = (rows[name].to_numpy() for name in ("store", "marketplace", "sku"))
+    position, listing = shelves.by("sku").matches(store, marketplace, sku)
     return listing, position
 
 
 def _brands(own: Column, listing: Ints, of_rows: Column) -> Column:
     """Each listing's brand, folded: its own, else the first that a floors row names."""
-    codes, names = pd.factorize(own)
-    found = alike(np.array([folded(name) for name in names], dtype=object)[codes]) if len(own) else own
+    found = _folded(alike(own))
     if is_all(of_rows, ""):
         return found
     lacks = (of_rows != "") & (picked(found, listing) == "")
@@ -123,3 +125,11 @@ def _brands(own: Column, listing: Ints, of_rows: Column) -> Column:
     for at, brand in zip(listing[lacks][::-1].tolist(), of_rows[lacks][::-1].tolist(), strict=True):
         found[at] = folded(brand)
     return found
+
+
+def _folded(names: Column) -> Column:
+    """Names for comparing."""
+    if is_repeated(names):
+        return repeated(folded(names[0]), len(names), object)
+    codes, known = pd.factorize(names)
+    return alike(np.array([folded(name) for name in known], dtype=object)[codes]) if len(names) else names

@@ -39,11 +39,11 @@ def sales_of(
     listings: pd.DataFrame, promotions: pd.DataFrame, pairs: pd.DataFrame, scopes: Scopes
 ) -> tuple[Sale, ...]:
     """The policy's clearances on the listings that they reach."""
-    ids = promotions["id"].to_numpy()[pairs["promotion"].to_numpy()]
     found = []
     for code, scoped in enumerate(scopes.scoped):
         for at, clearance in enumerate(scoped.floors.clearance):
-            carries = np.isin(ids, clearance.promotions)
+            named = np.isin(promotions["id"].to_numpy(), clearance.promotions)
+            carries = named[pairs["promotion"].to_numpy()]
             mine = distinct(pairs["listing"].to_numpy()[carries])
             mine = mine[scopes.code[mine] == code]
             places = picked(listings["marketplace"].to_numpy(), mine)

@@ -16,6 +16,7 @@ from promocheck.pricing.costs import Costs, costs_of
 from promocheck.pricing.floor_rows import FloorRows
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.scopes import Scopes
+from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Horizon
 from promocheck.tables import NO_END, NO_MONEY, NO_START
 from promocheck.tables.columns import alike, is_all, looked_up, picked, repeated
@@ -63,7 +64,11 @@ class Given:
     origin: Ints
     row: Ints
 
-    def take(self, rows: Ints | Flags) -> Given:
+    def where(self, kept: Flags) -> Given:
+        """The rows that are marked."""
+        return self if kept.all() else self.take(np.flatnonzero(kept))
+
+    def take(self, rows: Ints) -> Given:
         """Some of the rows."""
         columns = (self.listing, self.start, self.end, self.value, self.origin, self.row)
         return Given(*(picked(each, rows) for each in columns))
@@ -130,7 +135,7 @@ class Floors:
 
 
 def floors_of(
-    listings: pd.DataFrame,
+    shelves: Shelves,
     floors: pd.DataFrame,
     fees: pd.DataFrame,
     rows: FloorRows,
@@ -142,8 +147,9 @@ def floors_of(
     A percentage of the price is of the listing's own price; fractions of a minor unit are rounded up, so that a price at
     the floor always covers it.
     """
+    listings = shelves.listings
     price = listings["price"].to_numpy()
-    costs = costs_of(listings, floors, fees, rows, scopes)
+    costs = costs_of(shelves, floors, fees, rows, scopes)
     always = Highest.nothing(len(listings))
     terms: list[Term] = []
     for name, each, mine in _policy_terms(rows, scopes):
@@ -159,9 +165,9 @@ def floors_of(
     dated = []
     for given in _sheet_floors(floors, rows, costs, price):
         lasting = (given.start == NO_START) & (given.end == NO_END)
-        stays = given.take(lasting)
+        stays = given.where(lasting)
         always.raise_to(stays.listing, stays.value, stays.origin, stays.row)
-        dated.append(given.take(~lasting & (given.value != NO_MONEY)))
+        dated.append(given.where(~lasting & (given.value != NO_MONEY)))
     spans = _in_order(dated)
     always = replace(always, origin=alike(always.origin))
     return Floors(always, spans, _at(always, spans, horizon.as_of), tuple(terms), costs, rows)
@@ -219,7 +225,7 @@ def _sheet_floors(floors: pd.DataFrame, rows: FloorRows, costs: Costs, price: In
             continue
         end = rows.until(given)
         origins = repeated(int(origin), len(value), np.int64)
-        yield Given(rows.listing, rows.start, end, value, origins, rows.row).take(given)
+        yield Given(rows.listing, rows.start, end, value, origins, rows.row).where(given)
 
 
 def _in_order(parts: list[Given]) -> Given:
@@ -232,7 +238,7 @@ def _in_order(parts: list[Given]) -> Given:
 
 
 def _at(always: Highest, dated: Given, instant: int) -> Highest:
-    now = dated.take((dated.start <= instant) & (instant < dated.end))
+    now = dated.where((dated.start <= instant) & (instant < dated.end))
     if not len(now.listing):
         return always
     found = always.take(np.arange(len(always.value)))

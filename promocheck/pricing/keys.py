@@ -12,8 +12,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from promocheck.tables.columns import alike, are_few, is_repeated
+from promocheck.tables.hashing import factorized
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import numbered, order_of
+from promocheck.tables.spelling import numbers_of
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -48,6 +51,10 @@ def _numbers(columns: Sequence[Column]) -> Ints:
     if all(map(_is_one_value, columns)):  # as stores and marketplaces are, in most runs
         firsts = pd.factorize(np.array([each[0] for each in columns], dtype=columns[0].dtype))[0]
         return np.repeat(firsts.astype(np.int64), [len(each) for each in columns])
+    if all(each.dtype == object for each in columns) and _are_many(columns):
+        numbers = numbers_of(*columns)
+        if numbers is not None:
+            return factorized(*numbers)
     values = np.concatenate(columns)
     if values.dtype.kind in "bi" and len(values):
         least, most = int(values.min()), int(values.max())
@@ -58,7 +65,15 @@ def _numbers(columns: Sequence[Column]) -> Ints:
 
 def _is_one_value(column: Column) -> bool:
     """Whether it holds one value in all rows; empty ones do not count as such."""
-    return len(column) > 0 and column[0] == column[-1] and bool((column == column[0]).all())
+    return len(column) > 0 and is_repeated(alike(column))
+
+
+_MANY: Final = 2_000  # texts: fewer are hashed one by one sooner
+
+
+def _are_many(columns: Sequence[Column]) -> bool:
+    """Whether there are many different texts in columns."""
+    return sum(map(len, columns)) > _MANY and not are_few(max(columns, key=len))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ import pandas as pd
 from promocheck.model.problem import UnknownTarget
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
-from promocheck.pricing.keys import Column, Flags, Index, Ints, repaired, shared_codes
+from promocheck.pricing.keys import Column, Flags, Ints, repaired
 from promocheck.pricing.rows import owners_of, places_of
+from promocheck.pricing.shelves import Shelves
 from promocheck.tables import PAIRS, Columns
+from promocheck.tables.columns import alike, is_all, picked
 from promocheck.tables.sorting import distinct
 
 
@@ -33,14 +35,15 @@ class Targets:
 
 
 def match(
-    listings: pd.DataFrame, promotions: pd.DataFrame, targets: pd.DataFrame, sources: tuple[Source, ...]
+    shelves: Shelves, promotions: pd.DataFrame, targets: pd.DataFrame, sources: tuple[Source, ...]
 ) -> Targets:
     """Every listing that each target names, within its store and marketplace; the targets that name none.
 
     An ASIN names every SKU that has it, or whose parent it is. A row with SKU and ASIN targets the SKU, and the two
     must agree: where they do not, the SKU is priced all the same and the target is reported.
     """
-    target, listing = reached(listings, promotions, targets)
+    listings = shelves.listings
+    target, listing = reached(shelves, promotions, targets)
     lost = np.ones(len(targets), dtype=bool)
     lost[target] = False
     at_odds = _at_odds(listings, targets, target, listing)
@@ -58,40 +61,31 @@ def match(
     )
 
 
-def reached(listings: pd.DataFrame, promotions: pd.DataFrame, targets: pd.DataFrame) -> tuple[Ints, Ints]:
+def reached(shelves: Shelves, promotions: pd.DataFrame, targets: pd.DataFrame) -> tuple[Ints, Ints]:
     """Target rows, each beside a listing row that it names; a target that names none is not among them."""
-    by_sku = np.flatnonzero(targets["sku"].to_numpy() != "")
-    by_asin = np.flatnonzero(targets["sku"].to_numpy() == "")
+    names_sku = targets["sku"].to_numpy() != ""
+    by_sku, by_asin = np.flatnonzero(names_sku), np.flatnonzero(~names_sku)
     found = [
-        _joined(listings, promotions, targets, by_sku, "sku", "sku"),
-        _joined(listings, promotions, targets, by_asin, "asin", "asin"),
-        _joined(listings, promotions, targets, by_asin, "asin", "parent_asin"),
+        _matches(shelves, promotions, targets, by_sku, "sku", "sku"),
+        _matches(shelves, promotions, targets, by_asin, "asin", "asin"),
+        _matches(shelves, promotions, targets, by_asin, "asin", "parent_asin"),
     ]
     return np.concatenate([each[0] for each in found]), np.concatenate([each[1] for each in found])
 
 
-def _joined(
-    listings: pd.DataFrame,
+def _matches(
+    shelves: Shelves,
     promotions: pd.DataFrame,
     targets: pd.DataFrame,
     rows: Ints,
     asked: str,
     carried: str,
 ) -> tuple[Ints, Ints]:
-    promotion, carries = targets["promotion"].to_numpy()[rows], listings[carried].to_numpy() != ""
-    if not len(rows) or not carries.any():
+    if not len(rows) or is_all(alike(shelves.listings[carried].to_numpy()), ""):
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    mine, theirs = shared_codes(
-        [listings[name].to_numpy() for name in ("store", "marketplace", carried)],
-        [
-            promotions["store"].to_numpy()[promotion],
-            promotions["marketplace"].to_numpy()[promotion],
-            targets[asked].to_numpy()[rows],
-        ],
-    )
-    size = int(max(mine.max(initial=-1), theirs.max(initial=-1))) + 1
-    index = Index.of(mine, size, carries)
-    position, listing = index.matches(theirs)
+    promotion = targets["promotion"].to_numpy()[rows]
+    store, marketplace = (picked(promotions[name].to_numpy(), promotion) for name in ("store", "marketplace"))
+    position, listing = shelves.by(carried).matches(store, marketplace, targets[asked].to_numpy()[rows])
     return rows[position], listing
 
 
@@ -103,12 +97,16 @@ def _pairs(listing: Ints, promotion: Ints) -> pd.DataFrame:
 
 def _at_odds(listings: pd.DataFrame, targets: pd.DataFrame, target: Ints, listing: Ints) -> Flags:
     """Matches by SKU whose row also names ASINs, none of which is the listing's."""
-    own = listings["asin"].to_numpy()[listing]
-    said = targets["asin"].to_numpy()[target]
-    maybe = (targets["sku"].to_numpy()[target] != "") & (said != "") & (own != "") & (said != own)
+    asked, carried = (frame["asin"].to_numpy() for frame in (targets, listings))
+    says = np.zeros(len(targets), dtype=bool)
+    by_sku = np.flatnonzero(targets["sku"].to_numpy() != "")
+    says[by_sku] = asked[by_sku] != ""
+    maybe = np.flatnonzero(says[target])
+    own, said = carried[listing[maybe]], asked[target[maybe]]
+    differ = np.flatnonzero((own != "") & (said != own))
     at_odds: Flags = np.zeros(len(target), dtype=bool)
-    for at in np.flatnonzero(maybe):
-        at_odds[at] = own[at] not in {part.strip() for part in said[at].split(";")}
+    for at in differ:
+        at_odds[maybe[at]] = own[at] not in {part.strip() for part in said[at].split(";")}
     return at_odds
 
 

@@ -18,6 +18,7 @@ from promocheck.pricing.agreement import Agreement, agreement_of
 from promocheck.pricing.joins import Joins, joins_of, meeting
 from promocheck.pricing.keys import Column, Flags, Ints, shared_codes
 from promocheck.pricing.match import reached
+from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
 from promocheck.tables import NO_MONEY
 from promocheck.tables.partners import EXTRA, UNSURE
@@ -70,7 +71,7 @@ class Planned:
 
 
 def planned_of(
-    listings: pd.DataFrame,
+    shelves: Shelves,
     promotions: pd.DataFrame,
     targets: pd.DataFrame,
     plan: pd.DataFrame,
@@ -78,6 +79,7 @@ def planned_of(
     aside: Ints,
 ) -> Planned:
     """`promotions` are those of sheets, then what listings offer; `aside` says by row why it is out of scope."""
+    listings = shelves.listings
     mine, theirs = ([frame[name].to_numpy() for name in _SHOP] for frame in (plan, promotions))
     shops = _two(shared_codes(mine, theirs))
     inside = np.isin(shops[1], shops[0]) & _may_be_planned(promotions)
@@ -86,8 +88,8 @@ def planned_of(
     group = np.where(own, group.max(initial=0) + 1 + np.arange(len(group)), group)
     item = np.where(plan["status"].to_numpy() == Status.COUNTS, item, -1)
     group = np.where(inside, group, -1)
-    meant, lost = _cells(listings, plan, plan_targets, item >= 0)
-    there, strange = _cells(listings, promotions, targets, inside & ~own)
+    meant, lost = _cells(shelves, plan, plan_targets, item >= 0)
+    there, strange = _cells(shelves, promotions, targets, inside & ~own)
     sales = _sale_prices(listings, promotions, inside)
     known, (lost_codes, strange_codes) = _named(lost[1], strange[1])
     size = len(listings)
@@ -120,13 +122,13 @@ def _numbered(rows: pd.DataFrame, names: list[str]) -> Ints:
 
 
 def _cells(
-    listings: pd.DataFrame, rows: pd.DataFrame, targets: pd.DataFrame, wanted: Flags
+    shelves: Shelves, rows: pd.DataFrame, targets: pd.DataFrame, wanted: Flags
 ) -> tuple[Cells, tuple[Ints, Column]]:
     """The cells of the wanted rows, each once, and beside them the rows and texts of targets that no listing has."""
     mine = targets[wanted[targets["promotion"].to_numpy()]].reset_index(drop=True)
     row = mine["promotion"].to_numpy()
-    target, listing = reached(listings, rows, mine)
-    width = len(listings) + 1
+    target, listing = reached(shelves, rows, mine)
+    width = len(shelves.listings) + 1
     packed = distinct(row[target] * width + listing)
     nowhere = np.setdiff1d(np.arange(len(mine)), target)
     texts = np.where(mine["sku"].to_numpy() != "", mine["sku"].to_numpy(), mine["asin"].to_numpy())

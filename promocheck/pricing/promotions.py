@@ -18,15 +18,14 @@ from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.timeline import Aside, Span, Windows
+from promocheck.pricing.trials import first_of
 from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PAIRS, PROMOTIONS, Columns, taken
-from promocheck.tables.sorting import lexical_order, numbered, order_of, ranks_of
+from promocheck.tables.sorting import lexical_order, numbered, order_of, sortable, there_again
 
-_ORDER = ["store", "marketplace", "id", "kind", "form", "value", "start", "end", "source", "row"]
+_PROMOTION = ["store", "marketplace", "id"]
+_ORDER = [*_PROMOTION, "kind", "form", "value", "start", "end", "source", "row"]
 # What makes two rows of one promotion the same offer, besides its windows.
 _TERMS = [
-    "store",
-    "marketplace",
-    "id",
     "claim_code",
     "audience",
     "kind",
@@ -41,11 +40,19 @@ _TERMS += ["min_quantity", "min_spend", "for_business", "buy_quantity", "get_qua
 
 def in_order(promotions: pd.DataFrame, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Promotions in an order that does not depend on the files, so that ties fall the same way; targets follow."""
-    columns = (promotions[name].to_numpy() for name in _ORDER)
-    order = lexical_order(*(ranks_of(each) if each.dtype == object else each for each in columns))
+    order = lexical_order(*(each for name in _ORDER for each in sortable(promotions[name].to_numpy())))
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     return taken(promotions, order), targets.assign(promotion=place[targets["promotion"].to_numpy()])
+
+
+def numbers_of(promotions: pd.DataFrame) -> Ints:
+    """By promotion row a number of its store, marketplace and id, in their order."""
+    keys = [each for name in _PROMOTION for each in sortable(promotions[name].to_numpy())]
+    order = lexical_order(*keys)
+    found = np.empty(len(order), dtype=np.int64)
+    found[order] = np.cumsum(first_of(tuple(key[order] for key in keys)))
+    return found
 
 
 # What a listing offers by itself: the kind → the column of its value.
@@ -118,22 +125,29 @@ def _offers(listings: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, Ints]:
     return frame, rows
 
 
-def same_offers(promotions: pd.DataFrame, windows: Windows) -> Ints:
+def same_offers(promotions: pd.DataFrame, number: Ints, windows: Windows) -> Ints:
     """For every row the first row that is the same promotion on the same terms in the same windows.
 
     A promotion that reaches a SKU by two rows (by SKU and by ASIN, or by a row that is there twice) counts once.
     """
+    found = np.arange(len(promotions))
+    rows = there_again(number)
+    rows = rows[promotions["id"].to_numpy()[rows] != ""]  # a listing's offer is its own
     spans = [each for span in windows.spans.values() for each in (span.start, span.end)]
-    own = np.where(
-        promotions["id"].to_numpy() == "", np.arange(len(promotions)), -1
-    )  # a listing's offer is its own
-    (code,) = shared_codes([*(promotions[name].to_numpy() for name in _TERMS), *spans, windows.aside, own])
+    terms = [*(promotions[name].to_numpy() for name in _TERMS), *spans, windows.aside]
+    (code,) = shared_codes([number[rows], *(each[rows] for each in terms)])
     first, back = numbered(code)
-    return first[back].astype(np.int64)
+    found[rows] = rows[first[back]]
+    return found
 
 
-def two_kinds(promotions: pd.DataFrame, sources: tuple[Source, ...]) -> list[Conflict]:
-    """Promotion ids whose rows name different kinds."""
+def two_kinds(promotions: pd.DataFrame, number: Ints, sources: tuple[Source, ...]) -> list[Conflict]:
+    """Promotion ids whose rows name different kinds; rows of one promotion have one number."""
+    kind = promotions["kind"].to_numpy()
+    one = np.zeros(int(number.max(initial=0)) + 1, dtype=kind.dtype)
+    one[number] = kind
+    if (one[number] == kind).all():
+        return []
     named = promotions[promotions["id"] != ""]
     (code,) = shared_codes([named[name].to_numpy() for name in ("store", "marketplace", "id")])
     mixed = named.groupby(code)["kind"].transform("nunique").to_numpy() > 1
@@ -157,13 +171,14 @@ def two_kinds(promotions: pd.DataFrame, sources: tuple[Source, ...]) -> list[Con
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """Pairs in which no promotion meets itself, and the promotion rows and windows that they count.
+    """Pairs in which no promotion meets itself, and the promotion rows, their numbers and windows that they count.
 
     `conflicts` are the promotions that did meet themselves.
     """
 
     pairs: pd.DataFrame
     promotions: pd.DataFrame
+    number: Ints
     windows: Windows
     conflicts: tuple[Conflict, ...]
 
@@ -172,6 +187,7 @@ def never_with_itself(
     pairs: pd.DataFrame,
     listings: pd.DataFrame,
     promotions: pd.DataFrame,
+    number: Ints,
     windows: Windows,
     edited: Flags,
     sources: tuple[Source, ...],
@@ -183,11 +199,15 @@ def never_with_itself(
     contradict nothing: they make way for it.
     """
     listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
-    named = np.flatnonzero(promotions["id"].to_numpy()[promotion] != "")
+    named = np.flatnonzero((promotions["id"].to_numpy() != "")[promotion])
+    named = named[there_again(_pair(listing[named], number[promotion[named]]))]
+    if not len(named):
+        return Offers(pairs, promotions, number, windows, ())
     (who,) = shared_codes([promotions[name].to_numpy() for name in ("id", "claim_code", "audience")])
-    _, code = numbered(listing[named] * (len(promotions) + 1) + who[promotion[named]])
-    named, code = _several(named, code)
-    merged, conflicts, gone = _Merged(promotions, windows), [], np.zeros(len(pairs), dtype=bool)
+    code = _pair(listing[named], who[promotion[named]])
+    again = there_again(code)
+    named, code = named[again], code[again]
+    merged, conflicts, gone = _Merged(promotions, number, windows), [], np.zeros(len(pairs), dtype=bool)
     added: list[tuple[int, int]] = []
     for group in grouped(code):
         at = named[group]
@@ -209,7 +229,7 @@ def never_with_itself(
                 gone[pair] = True
                 added.append((here, merged.cut(int(promotion[pair]), start, end)))
     if not added and not conflicts:
-        return Offers(pairs, promotions, windows, ())
+        return Offers(pairs, promotions, number, windows, ())
     more = np.array(added, dtype=np.int64).reshape(-1, 2)
     kept = np.concatenate((np.column_stack((listing, promotion))[~gone], more))
     kept = kept[lexical_order(kept[:, 0], kept[:, 1])]
@@ -223,10 +243,9 @@ def _edited(rows: Ints, promotions: pd.DataFrame, windows: Windows, edited: Flag
     return handed_over(rows[was].tolist(), rows[~was].tolist(), promotions, windows)
 
 
-def _several(at: Ints, code: Ints) -> tuple[Ints, Ints]:
-    """Only the pairs whose code (from 0 on) occurs more than once."""
-    more = np.bincount(code)[code] > 1
-    return at[more], code[more]
+def _pair(listing: Ints, of_promotion: Ints) -> Ints:
+    """By pair a number for its listing and what its promotion has."""
+    return listing * (int(of_promotion.max(initial=0)) + 1) + of_promotion
 
 
 def _alike(promotions: pd.DataFrame, rows: Ints, but: str = "") -> list[Ints]:
@@ -274,9 +293,10 @@ def _itself(listings: pd.DataFrame, at: int, mine: pd.DataFrame, sources: tuple[
 class _Merged:
     """Promotion rows and windows with rows added that stand for several."""
 
-    def __init__(self, promotions: pd.DataFrame, windows: Windows) -> None:
-        self._promotions, self._windows = promotions, windows
+    def __init__(self, promotions: pd.DataFrame, number: Ints, windows: Windows) -> None:
+        self._promotions, self._number, self._windows = promotions, number, windows
         self._rows: list[pd.DataFrame] = []
+        self._of: list[int] = []  # for each of them a row of the same promotion
         self._spans: dict[Reading, list[tuple[int, int]]] = {reading: [] for reading in windows.spans}
 
     def add(self, rows: Ints) -> int:
@@ -291,6 +311,7 @@ class _Merged:
             whole = (int(start[some].min()), int(end[some].max())) if some.any() else (0, 0)
             self._spans[reading].append(whole)
         self._rows.append(one)
+        self._of.append(int(rows[0]))
         return len(self._promotions) + len(self._rows) - 1
 
     def cut(self, row: int, start: int, end: int) -> int:
@@ -304,10 +325,11 @@ class _Merged:
         for reading, span in windows.items():
             self._spans[reading].append(span)
         self._rows.append(self._promotions.iloc[[row]])
+        self._of.append(row)
         return len(self._promotions) + len(self._rows) - 1
 
-    def result(self) -> tuple[pd.DataFrame, Windows]:
-        """The promotions and windows with what was added at their ends."""
+    def result(self) -> tuple[pd.DataFrame, Ints, Windows]:
+        """The promotions, their numbers and windows with what was added at their ends."""
         spans = {}
         for reading, span in self._windows.spans.items():
             more = np.array(self._spans[reading], dtype=np.int64).reshape(-1, 2)
@@ -316,4 +338,5 @@ class _Merged:
             )
         live = np.full(len(self._rows), Aside.LIVE, dtype=np.int64)
         windows = Windows(spans, np.concatenate((self._windows.aside, live)))
-        return PROMOTIONS.join([self._promotions, *self._rows]), windows
+        number = np.concatenate((self._number, self._number[self._of]))
+        return PROMOTIONS.join([self._promotions, *self._rows]), number, windows

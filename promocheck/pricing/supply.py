@@ -9,6 +9,7 @@ import pandas as pd
 
 from promocheck.pricing.floor_rows import FloorRows, joined
 from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.shelves import Shelves
 from promocheck.tables import NO_COUNT, NO_MONEY
 from promocheck.tables.columns import is_all, picked, repeated
 
@@ -26,15 +27,16 @@ class Supply:
     used: Flags
 
 
-def supply_of(listings: pd.DataFrame, floors: pd.DataFrame, stock: pd.DataFrame, rows: FloorRows) -> Supply:
+def supply_of(shelves: Shelves, floors: pd.DataFrame, stock: pd.DataFrame, rows: FloorRows) -> Supply:
     """A stock report's units, summed over its rows, count before the listing's own, and these before the floors sheet's.
 
     Of several usual prices, stocks or plans in the floors sheet the highest counts. A listing's 0 says nothing: goods in the
     platform's own warehouses stand so in its reports.
     """
+    listings = shelves.listings
     size = len(listings)
     reported, used = np.full(size, NO_COUNT, dtype=np.int64), np.zeros(len(stock), dtype=bool)
-    listing, row = joined(listings, stock, "marketplace")
+    listing, row = joined(shelves, stock)
     used[row] = True
     reported[listing] = 0
     np.add.at(reported, listing, stock["quantity"].to_numpy()[row])

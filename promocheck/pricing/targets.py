@@ -9,10 +9,11 @@ import pandas as pd
 
 from promocheck.model.problem import ParentTarget, TwiceNamed
 from promocheck.model.source import Source
-from promocheck.pricing.keys import grouped, shared_codes
+from promocheck.pricing.keys import Ints, grouped, shared_codes
 from promocheck.pricing.rows import owners_of, places_of
 from promocheck.tables import Columns
-from promocheck.tables.sorting import distinct, numbered
+from promocheck.tables.columns import alike, is_all
+from promocheck.tables.sorting import distinct, there_again
 
 
 def parent_targets(
@@ -20,6 +21,8 @@ def parent_targets(
 ) -> Iterator[ParentTarget]:
     """Targets by an ASIN that is a parent: one problem per promotion and parent, with the number of its children."""
     parents = listings["parent_asin"].to_numpy()
+    if is_all(alike(parents), ""):
+        return
     # By hash: texts come by the hundred thousand.
     of_parents = targets["asin"].isin(set(parents[parents != ""])).to_numpy()
     rows = np.flatnonzero((targets["sku"].to_numpy() == "") & of_parents)
@@ -45,15 +48,26 @@ def parent_targets(
 
 
 def twice_named(
-    listings: pd.DataFrame, promotions: pd.DataFrame, reached: pd.DataFrame, sources: tuple[Source, ...]
+    listings: pd.DataFrame,
+    promotions: pd.DataFrame,
+    number: Ints,
+    reached: pd.DataFrame,
+    sources: tuple[Source, ...],
 ) -> Iterator[TwiceNamed]:
-    """Promotions of which several rows reach one listing on the same terms; one problem per promotion."""
+    """Promotions of which several rows reach one listing on the same terms; one problem per promotion.
+
+    Rows of one promotion have one number.
+    """
     listing, promotion = reached["listing"].to_numpy(), reached["promotion"].to_numpy()
     ids = promotions["id"].to_numpy()
-    same = ("id", "form", "value", "start", "end", "claim_code", "audience")
-    (terms,) = shared_codes([promotions[name].to_numpy() for name in same])
-    _, number = numbered(listing * (len(promotions) + 1) + terms[promotion])
-    again = np.flatnonzero((np.bincount(number)[number] > 1) & (ids != "")[promotion])
+    again = there_again(listing * (int(number.max(initial=0)) + 1) + number[promotion])
+    again = again[ids[promotion[again]] != ""]
+    same = ("form", "value", "start", "end", "claim_code", "audience")
+    (terms,) = shared_codes(
+        [listing[again], number[promotion[again]]]
+        + [promotions[name].to_numpy()[promotion[again]] for name in same]
+    )
+    again = again[there_again(terms)]
     if not len(again):
         return
     stores = [promotions[name].to_numpy()[promotion[again]] for name in ("store", "marketplace")]

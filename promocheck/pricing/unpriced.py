@@ -49,15 +49,22 @@ def _beyond_exact(
 ) -> Flags:
     """Pairs of listings on which something has a price whose shares no 64 bits hold, of so many units."""
     grain = GRAINS if stacking.rounding.at == "end" else 1
-    set_price = promotions["form"].to_numpy()[promotion] == Form.PRICE
-    value = np.where(set_price, promotions["value"].to_numpy()[promotion], 0)
-    price = np.maximum(listings["price"].to_numpy()[listing], value).astype(np.float64)
-    units = (
-        promotions["buy_quantity"].to_numpy()[promotion] + promotions["get_quantity"].to_numpy()[promotion]
-    )
-    large = price * grain * WHOLE * np.maximum(units, 1) >= MOST
+    value = np.where(promotions["form"].to_numpy() == Form.PRICE, promotions["value"].to_numpy(), 0)
+    price, units = listings["price"].to_numpy(), _units(promotions)
+    highest = max(int(each.max(initial=0)) for each in (price, value))
+    if float(highest) * grain * WHOLE * max(int(units.max(initial=1)), 1) < MOST:
+        return np.zeros(len(listing), dtype=bool)
+    price = np.maximum(price[listing], value[promotion]).astype(np.float64)
+    large = price * grain * WHOLE * np.maximum(units[promotion], 1) >= MOST
     found: Flags = np.isin(listing, listing[large])
     return found
+
+
+def _units(promotions: pd.DataFrame) -> Ints:
+    """How many units each promotion is for, where it says so."""
+    buys, gets = (promotions[name].to_numpy() for name in ("buy_quantity", "get_quantity"))
+    units: Ints = buys + gets
+    return units
 
 
 def with_value(

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from promocheck.tables.columns import alike, is_repeated, repeated
+from promocheck.tables.spelling import numbers_of
 
 Ints = NDArray[np.int64]
 
 
 def distinct(values: NDArray[Any]) -> NDArray[Any]:
     """The different values, sorted; like `np.unique`, which hashes whole numbers and sorts what is left."""
-    found = np.sort(values)
+    found = _sorted(values)
     if len(found) > 1:
         fresh = np.ones(len(found), dtype=bool)
         np.not_equal(found[1:], found[:-1], out=fresh[1:])
-        found = found[fresh]
+        found = found if fresh.all() else found[fresh]
     return found
+
+
+def there_again(values: NDArray[Any]) -> Ints:
+    """The rows whose whole number another row has too; in most columns that are asked there are none."""
+    found = _sorted(values)
+    if not (found[1:] == found[:-1]).any():
+        return np.empty(0, dtype=np.int64)
+    _, number = numbered(values)
+    return np.flatnonzero(np.bincount(number)[number] > 1)
+
+
+def _sorted(values: NDArray[Any]) -> NDArray[Any]:
+    """Whole numbers in order; these themselves where they are."""
+    return values if (values[1:] >= values[:-1]).all() else np.sort(values)
 
 
 def order_of(values: NDArray[Any]) -> Ints:
@@ -49,24 +67,27 @@ def lexical_order(*columns: NDArray[Any]) -> Ints:
     if not len(packed):
         return packed
     for column in columns:
-        least = int(column.min())
-        wide = (int(column.max()) - least).bit_length()
-        if wide > 32:
-            mine = numbered(column)[1]
-            wide = int(mine.max()).bit_length()
-        elif wide:
-            mine = column.astype(np.int64) - least
-        else:
+        wide = _width(column)
+        if not wide:
             continue
-        if bits + wide > 63:
+        if bits and bits + wide > 63:
             packed = numbered(packed)[1]
             most = int(packed.max())
             if most + 1 == len(packed):
                 break  # no two rows are equal so far
             bits = most.bit_length()
-        packed = (packed << wide) | mine
+        mine = column
+        if bits + wide > 63:
+            mine = numbered(column)[1]
+            wide = _width(mine)
+        packed = (packed << wide) | (mine.astype(np.int64) - int(mine.min()))
         bits += wide
     return order_of(packed)
+
+
+def _width(column: NDArray[Any]) -> int:
+    """In how many bits what a column has more than its least fits."""
+    return (int(column.max()) - int(column.min())).bit_length()
 
 
 def numbered(values: NDArray[Any]) -> tuple[Ints, Ints]:
@@ -83,36 +104,11 @@ def numbered(values: NDArray[Any]) -> tuple[Ints, Ints]:
     return order[fresh], back
 
 
-def ranks_of(texts: NDArray[Any]) -> Ints:
-    """By row the place of its text among the different ones, as Python sorts them.
-
-    UTF-8 sorts as its characters do, eight bytes at a time as one number.
-    """
-    if not len(texts) or (texts == texts[0]).all():
-        return np.zeros(len(texts), dtype=np.int64)
-    columns = _big_numbers(texts)
-    if columns is None:
-        return pd.factorize(np.asarray(texts), sort=True)[0].astype(np.int64)
-    order = np.lexsort(columns[::-1])
-    fresh = np.zeros(len(order), dtype=bool)
-    for column in columns:
-        fresh[1:] |= column[order[1:]] != column[order[:-1]]
-    found = np.empty(len(order), dtype=np.int64)
-    found[order] = np.cumsum(fresh)
-    return found
-
-
-_MOST_BYTES: Final = 1 << 28  # for all texts as long as the longest
-
-
-def _big_numbers(texts: NDArray[Any]) -> list[NDArray[np.uint64]] | None:
-    """The texts' bytes as columns of numbers; None where their ends cannot be told, or one of them is huge.
-
-    A text that ends in a NUL looks like one without it; one look for any NUL is cheaper than one at every end.
-    """
-    written = [text.encode("utf-8", "surrogatepass") for text in texts.tolist()]
-    wide = -(-max(map(len, written)) // 8) * 8
-    if wide * len(written) > _MOST_BYTES or b"\0" in b"".join(written):
-        return None
-    table = np.array(written, dtype=f"S{wide}").view(">u8").reshape(len(written), -1)
-    return [table[:, each].astype(np.uint64) for each in range(table.shape[1])]
+def sortable(column: NDArray[Any]) -> list[NDArray[Any]]:
+    """Columns of whole numbers whose rows compare and sort as those of a column do: texts as Python sorts them."""
+    if column.dtype != object:
+        return [column]
+    if is_repeated(alike(column)):
+        return [repeated(0, len(column), np.int64)]
+    numbers: Sequence[Ints] | None = numbers_of(column)
+    return [pd.factorize(column, sort=True)[0]] if numbers is None else [*numbers]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from promocheck.tables.sorting import distinct, lexical_order, numbered, order_of, ranks_of
+from promocheck.tables.sorting import distinct, lexical_order, numbered, order_of, sortable, there_again
 
 SMALL = st.integers(-3, 3)
 ANY = st.one_of(SMALL, st.integers(-(2**62), 2**62 - 1), st.sampled_from([-(2**62), 2**53, -(2**53)]))
@@ -47,6 +47,17 @@ def test_values_are_numbered_in_their_order(values: np.ndarray) -> None:
         max_size=30,
     )
 )
-def test_texts_rank_as_python_sorts_them(texts: list[str]) -> None:
-    places = {text: at for at, text in enumerate(sorted(set(texts)))}
-    assert ranks_of(np.array([*texts, None], dtype=object)[:-1]).tolist() == [places[text] for text in texts]
+def test_texts_sort_as_python_sorts_them(texts: list[str]) -> None:
+    keys = sortable(np.array([*texts, None], dtype=object)[:-1])
+    order = sorted(range(len(texts)), key=texts.__getitem__)
+    assert lexical_order(*keys).tolist() == order
+    rows = list(zip(*(key.tolist() for key in keys), strict=True))
+    assert [[one == other for one in rows] for other in rows] == [
+        [one == other for one in texts] for other in texts
+    ]
+
+
+@given(COLUMN)
+def test_rows_whose_number_is_there_again_are_found(values: np.ndarray) -> None:
+    every = values.tolist()
+    assert there_again(values).tolist() == [at for at, each in enumerate(every) if every.count(each) > 1]

@@ -1,0 +1,114 @@
+"""Listings looked up by a text of theirs, in a store and marketplace: each column is made ready once, and asked by every table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from promocheck.pricing.keys import Column, Index, Ints, shared_codes
+from promocheck.tables.columns import alike, is_repeated, repeated
+from promocheck.tables.hashing import NOWHERE, HashTable
+from promocheck.tables.spelling import Spelling, words_of
+
+Matches = tuple[Ints, Ints]  # positions among what is asked, each beside a row that it names
+_Place = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """The listings of a run, by each column that somebody asks for."""
+
+    listings: pd.DataFrame
+    _made: dict[str, Shelf] = field(default_factory=dict)
+
+    def by(self, name: str) -> Shelf:
+        """The listings by a column of texts."""
+        if name not in self._made:
+            columns = (self.listings[each].to_numpy() for each in ("store", "marketplace", name))
+            self._made[name] = Shelf.of(*columns)
+        return self._made[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Rows by a store, a place there (a marketplace or a currency), and a text; a blank text names none."""
+
+    store: Column
+    place: Column
+    texts: Column
+    _by_hash: _ByHash | None
+
+    @staticmethod
+    def of(store: Column, place: Column, texts: Column) -> Shelf:
+        """The rows with these."""
+        return Shelf(store, place, texts, _ByHash.of(store, place, texts))
+
+    def matches(self, store: Column, place: Column, texts: Column) -> Matches:
+        """Every row that has the same three, beside the position that names it, in order."""
+        found = self._by_hash and self._by_hash.matches(store, place, texts)
+        return found or self._one_by_one(store, place, texts)
+
+    def _one_by_one(self, store: Column, place: Column, texts: Column) -> Matches:
+        """The same where a text is none that becomes numbers."""
+        mine, theirs = shared_codes([self.store, self.place, self.texts], [store, place, texts])
+        size = int(max(mine.max(initial=-1), theirs.max(initial=-1))) + 1
+        return Index.of(mine, size, self.texts != "").matches(theirs)
+
+
+@dataclass(frozen=True, slots=True)
+class _ByHash:
+    """The rows of a shelf by the numbers of their texts, and of their stores and places where there are several.
+
+    `same`: rows that have the same three, where some do.
+    """
+
+    spelling: Spelling
+    places: dict[_Place, int]
+    table: HashTable
+    same: Index | None
+
+    @staticmethod
+    def of(store: Column, place: Column, texts: Column) -> _ByHash | None:
+        """None where a text becomes no numbers."""
+        words = words_of(texts)
+        if words is None:
+            return None
+        spelling = Spelling.of(words)
+        code, places = _numbered(store, place)
+        numbers, _ = spelling.numbers(words)
+        table = HashTable.of([*numbers, code] if len(places) > 1 else numbers)
+        alone = (table.first == np.arange(len(texts))).all()
+        same = None if alone else Index.of(table.first, len(texts), np.ones(len(texts), dtype=bool))
+        return _ByHash(spelling, {each: at for at, each in enumerate(places)}, table, same)
+
+    def matches(self, store: Column, place: Column, texts: Column) -> Matches | None:
+        """None where a text becomes no numbers."""
+        words = words_of(texts)
+        if words is None:
+            return None
+        numbers, fits = self.spelling.numbers(words)
+        code, places = _numbered(store, place)
+        known = np.array([self.places.get(each, NOWHERE) for each in places], dtype=np.int64)
+        code = known[code]
+        asked = np.flatnonzero(fits & (words[0] != 0) & (code != NOWHERE))
+        keys = [*numbers, code] if len(self.places) > 1 else numbers
+        found = self.table.rows_of([each[asked] for each in keys])
+        there = np.flatnonzero(found != NOWHERE)
+        if self.same is None:
+            return asked[there], found[there]
+        position, row = self.same.matches(found[there])
+        return asked[there[position]], row
+
+
+def _numbered(store: Column, place: Column) -> tuple[Ints, list[_Place]]:
+    """By row the number of its store and place, and these by their numbers."""
+    if not len(store):
+        return np.empty(0, dtype=np.int64), []
+    if all(is_repeated(alike(each)) for each in (store, place)):
+        return repeated(0, len(store), np.int64), [(store[0], place[0])]
+    (code,) = shared_codes([store, place])
+    row = np.zeros(int(code.max()) + 1, dtype=np.int64)
+    row[code] = np.arange(len(code))
+    return code, list(zip(store[row].tolist(), place[row].tolist(), strict=True))
