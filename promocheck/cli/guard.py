@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -52,8 +51,7 @@ def _ended(arguments: Sequence[str], *, closed: bool) -> int:
     journal = _journal(arguments, language)
     if journal:
         _log(journal, arguments, errors)
-    with _uncollected():
-        code = _guarded(arguments, language, journal)
+    code = _guarded(arguments, language, journal)
     output.flush()
     if output.failure:
         from promocheck.cli.endings import not_written  # noqa: PLC0415 - as all that is told at an end
@@ -73,18 +71,6 @@ def _told(errors: Output, code: int, *, closed: bool) -> int:
     """The exit code once stderr is written, which is 4 where only that failed."""
     errors.flush()
     return code or (NOT_DELIVERED if errors.failure and not closed else 0)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """A run makes values by the million and hardly a cycle: looking for cycles would take a sixth of its time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _journal(arguments: Sequence[str], language: str) -> Journal | None:
