@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from promocheck.tables import TARGETS, Columns, Table, taken
@@ -10,9 +11,11 @@ from promocheck.tables.columns import (
     Column,
     alike,
     below,
+    chosen,
     is_repeated,
     looked_up,
     narrow,
+    numbered_texts,
     packed,
     picked,
     repeated,
@@ -117,3 +120,27 @@ def test_a_packed_column_is_looked_at_as_one_of_texts() -> None:
 def test_numbers_are_kept_in_as_few_bytes_as_hold_them(most: int, dtype: str) -> None:
     found = narrow(np.array([-5, most]))
     assert (found.tolist(), str(found.dtype)) == ([-5, most], dtype)
+
+
+@pytest.mark.parametrize("many", [0, 3, 5_000])
+@pytest.mark.parametrize(
+    "texts", [["A"], ["B", "A", "é", ""], [f"S-{n}" for n in range(5_000)], ["\ud800", "A"]]
+)
+def test_texts_are_numbered_as_pandas_does_it(many: int, texts: list[str]) -> None:
+    column = np.array([texts[n * n % len(texts)] for n in range(many)], dtype=object)
+    anew = np.array([f" {each}"[1:] for each in texts], dtype=object)  # equal, and others
+    with_others = np.concatenate([column, anew[np.arange(many) % len(texts)], column])
+    for each in (column, with_others, with_others[::2], np.arange(many) % 7):
+        codes, different = numbered_texts(each)
+        expected, others = pd.factorize(each)
+        assert (codes.tolist(), different.tolist()) == (expected.tolist(), others.tolist())
+
+
+def test_what_is_chosen_of_columns_that_are_one_value_is_one() -> None:
+    one, other = repeated("US", 4, object), repeated("DE", 4, object)
+    several = np.array(["FR", "IT", "FR", "IT"], dtype=object)
+    for flags in (repeated(value=True, rows=4, dtype=bool), np.array([True, False, True, False])):
+        for left, right in ((one, other), (several, other), (one, several)):
+            assert chosen(flags, left, right).tolist() == np.where(flags, left, right).tolist()
+    assert is_repeated(chosen(repeated(value=False, rows=4, dtype=bool), one, other))
+    assert chosen(np.empty(0, dtype=bool), one[:0], other[:0]).tolist() == []
