@@ -25,6 +25,7 @@ INTERRUPTED: Final = 130
 _NOTED: Final = "scan"  # the command whose end is noted
 _ROOM: Final = 128 << 20  # bytes
 _THREADS: Final = "OPENBLAS_NUM_THREADS"
+_PLUGINS: Final = "PYDANTIC_DISABLE_PLUGINS"
 _ASKS: Final = "_PROMOCHECK_COMPLETE"
 _COMPLETION: Final = (["--install-completion"], ["--show-completion"])
 
@@ -169,6 +170,7 @@ def _run(arguments: Sequence[str], language: str, journal: Journal | None) -> in
         print(f"promocheck {__version__}")
         return 0
     _require_room()
+    os.environ.setdefault(_PLUGINS, "__all__")  # looked for in every package that is installed
     import typer  # noqa: PLC0415
 
     _make_ready_for_completion(arguments)

@@ -105,7 +105,6 @@ def remembering(
 
     Raises `NoLedger` where something is asked of a ledger and none is named.
     """
-    from promocheck.ledger import opened  # noqa: PLC0415
     from promocheck.pipeline.remembered import NOTHING, Asked, remembered  # noqa: PLC0415
 
     settings = policy.ledger
@@ -118,6 +117,8 @@ def remembering(
         return NOTHING
     if path is None:
         raise NoLedger
+    from promocheck.ledger import opened  # noqa: PLC0415 - imported when it is needed
+
     if asked.shrinkage and not begun(path):
         tell(
             words._(

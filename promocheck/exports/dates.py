@@ -111,7 +111,7 @@ def day_first(columns: Sequence[Texts], marketplaces: Texts, *, stated: bool | N
 
 def _order_proven(text: str) -> tuple[str, bool | None]:
     """The separator of a numeric date, and whether it can only have its day first (True) or its month first (False)."""
-    found = _matched(text)
+    found = None if text[:4].isdigit() else _matched(text)  # what begins with a year is in no doubt
     if found is None or "one" not in found:
         return "", None
     first, second = int(found["one"]), int(found["two"])

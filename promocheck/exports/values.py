@@ -40,7 +40,7 @@ from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.money import digits_of
 from promocheck.model.text import Text, say
 from promocheck.tables import NO_MONEY
-from promocheck.tables.columns import are_few, is_repeated
+from promocheck.tables.columns import are_few, is_repeated, numbered_texts
 
 _MOST: Final = 10**12  # minor units: no price of the trade; beyond it products leave int64
 
@@ -114,7 +114,7 @@ def distinct(*columns: NDArray[np.object_] | Flags | Ints) -> Distinct:
     for column in columns:
         if is_repeated(column):  # one cell, as often as there are rows: a column that is not there
             continue
-        codes, unique = pd.factorize(column)
+        codes, unique = numbered_texts(column)
         if len(unique) > 1:
             combined = codes if combined is None else combined * len(unique) + codes
             varied += 1

@@ -41,8 +41,12 @@ def may_hold(texts: Sequence[str], words: Collection[str]) -> bool:
     together = _BETWEEN.join(("", *texts, ""))
     if not together.isascii():
         return True
-    plain = _folded_plain(together)
-    return any(f"{_BETWEEN}{word}{_BETWEEN}".encode() in plain for word in words if word.isascii())
+    plain, known = _folded_plain(together), [word for word in words if word.isascii()]
+    # Where "total" is nowhere, neither are "subtotal" and "totals".
+    cores = [word for word in known if not any(each in word and each != word for each in known)]
+    return any(word.encode() in plain for word in cores) and any(
+        f"{_BETWEEN}{word}{_BETWEEN}".encode() in plain for word in known
+    )
 
 
 def _folded_plain(text: str) -> bytes:

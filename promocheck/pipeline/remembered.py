@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from promocheck.exports import Tables
-from promocheck.ledger import Approved, Ledger, compared
 from promocheck.model.approval import Moved
 from promocheck.model.errors import LedgerFault, NoSuchLedger
 from promocheck.model.problem import NothingChecked, Shrunk, Unapproved
@@ -18,6 +17,9 @@ from promocheck.pipeline.measures import Measure, measures
 from promocheck.pipeline.settings import day_of
 from promocheck.pipeline.shrinkage import shrunk
 from promocheck.policy import Policy
+
+if TYPE_CHECKING:
+    from promocheck.ledger import Approved, Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ def unapproved(prices: Sequence[Worst], approved: Mapping[Key, Approved]) -> Ite
 
     By its terms alone: what is found on it anew may be the stock that was sold, or a lock that comes near.
     """
+    from promocheck.ledger import compared  # noqa: PLC0415 - most scans have no ledger
+
     now = {each.key: each for each in prices}
     for each in compared(prices, (), approved).moved:
         yield _problem(each, now[each.key], approved.get(each.key))

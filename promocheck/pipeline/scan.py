@@ -20,6 +20,7 @@ from promocheck.model.problem import (
 from promocheck.model.report import Report, Told
 from promocheck.model.run import Worst
 from promocheck.model.text import say
+from promocheck.model.timeline import Timeline
 from promocheck.model.window import HOUR
 from promocheck.pipeline.accounts import coverage_of, inputs_of
 from promocheck.pipeline.canary import canary
@@ -34,7 +35,6 @@ from promocheck.pipeline.remembered import NOTHING as NOTHING_REMEMBERED
 from promocheck.pipeline.remembered import Remembered, doubts, unapproved
 from promocheck.pipeline.shop import shop_of, without_the_joined
 from promocheck.pipeline.since import since
-from promocheck.pipeline.timelines import timelines_of
 from promocheck.pipeline.told import Hands, InLines, Terms, divided, findings_in, told
 from promocheck.pipeline.waived import waive
 from promocheck.policy import Policy
@@ -253,8 +253,14 @@ def report_of(
         unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell | UnreadFile)),
         locks=() if lines else locks_of(priced, SOON),  # lines are for programs, which are not told of locks
         catalogue=_catalogue(shop.scopes) if request.catalogue else (),
-        timelines=timelines_of(tables, priced, findings) if request.timelines else (),
+        timelines=_timelines(tables, priced, findings) if request.timelines else (),
     )
+
+
+def _timelines(tables: exports.Tables, priced: Priced, findings: tuple[Finding, ...]) -> tuple[Timeline, ...]:
+    from promocheck.pipeline.timelines import timelines_of  # noqa: PLC0415 - for reports that draw
+
+    return timelines_of(tables, priced, findings)
 
 
 def _catalogue(scopes: Scopes) -> tuple[Manual, ...]:

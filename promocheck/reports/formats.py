@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final, Protocol
+from collections.abc import Iterator, Mapping
+from functools import partial
+from importlib import import_module
+from typing import Any, Final, Protocol
 
 from promocheck.model.report import Report
-from promocheck.reports import (
-    book,
-    compact,
-    csv_report,
-    github,
-    html,
-    json_report,
-    jsonl,
-    junit,
-    markdown,
-    sarif,
-    text,
-)
 from promocheck.reports.words import Words
+
+# Each in a module of its own, which is imported when somebody asks for the format: most runs have one.
+_MODULES: Final[Mapping[str, str]] = {
+    "text": "text",
+    "compact": "compact",
+    "json": "json_report",
+    "jsonl": "jsonl",
+    "csv": "csv_report",
+    "markdown": "markdown",
+    "sarif": "sarif",
+    "junit": "junit",
+    "github": "github",
+    "html": "html",
+    "xlsx": "book",
+}
+_NO_TEXT: Final = ("xlsx",)  # no terminal shows it
 
 
 class Renderer(Protocol):
@@ -31,60 +36,38 @@ class Renderer(Protocol):
         """The report as text, ending in a line end."""
 
 
-def _alike_everywhere(render: Callable[[Report, Words], str]) -> Renderer:
-    """A renderer for a format that programs read: no terminal changes a byte of it."""
+class BinaryRenderer(Protocol):
+    """A renderer of what is no text."""
 
-    def rendered(
-        report: Report,
-        words: Words,
-        *,
-        width: int | None = None,  # noqa: ARG001 - part of the common signature
-        colour: bool = False,  # noqa: ARG001 - likewise
-    ) -> str:
-        return render(report, words)
+    def __call__(self, report: Report, words: Words, *, jobs: int | None = 1) -> bytes:
+        """The report as the bytes of a file."""
 
-    return rendered
+
+def _module(name: str) -> Any:
+    return import_module(f"promocheck.reports.{_MODULES[name]}")
+
+
+def _render(
+    name: str, report: Report, words: Words, *, width: int | None = None, colour: bool = False
+) -> str:
+    """The report in a format; no terminal changes a byte of those that programs read."""
+    seen = {"width": width, "colour": colour} if name == "text" else {}
+    text: str = _module(name).render(report, words, **seen)
+    return text
+
+
+def _render_binary(name: str, report: Report, words: Words, *, jobs: int | None = 1) -> bytes:
+    data: bytes = _module(name).render(report, words, jobs=jobs)
+    return data
 
 
 FORMATS: Final[Mapping[str, Renderer]] = {
-    "text": text.render,
-    "compact": _alike_everywhere(compact.render),
-    "json": _alike_everywhere(json_report.render),
-    "jsonl": _alike_everywhere(jsonl.render),
-    "csv": _alike_everywhere(csv_report.render),
-    "markdown": _alike_everywhere(markdown.render),
-    "sarif": _alike_everywhere(sarif.render),
-    "junit": _alike_everywhere(junit.render),
-    "github": _alike_everywhere(github.render),
-    "html": _alike_everywhere(html.render),
+    name: partial(_render, name) for name in _MODULES if name not in _NO_TEXT
 }
+BINARY: Final[Mapping[str, BinaryRenderer]] = {name: partial(_render_binary, name) for name in _NO_TEXT}
 
-
-class Pieces(Protocol):
-    """A format's text piece by piece, however much there is to tell, by so many processes at most."""
-
-    def __call__(self, report: Report, words: Words, *, jobs: int | None = 1) -> Iterator[str]:
-        """The pieces; `jobs` None: as many processes as there are processors, where there is enough to tell."""
-
-
-# Those that are no text, which no terminal shows.
-BINARY: Final[Mapping[str, Callable[[Report, Words], bytes]]] = {"xlsx": book.render}
-
-# Those that come piece by piece by one process, which is enough.
-_STREAMED: Final[Mapping[str, Callable[[Report, Words], Iterator[str]]]] = {
-    "json": json_report.pieces,
-    "jsonl": jsonl.pieces,
-    "junit": junit.pieces,
-    "github": github.pieces,
-}
-
-# Those that take longer.
-_SHARED: Final[Mapping[str, Pieces]] = {
-    "csv": csv_report.pieces,
-    "markdown": markdown.pieces,
-    "sarif": sarif.pieces,
-    "html": html.pieces,
-}
+_STREAMED: Final = ("json", "jsonl", "junit", "github")  # piece by piece by one process, which is enough
+_SHARED: Final = ("csv", "markdown", "sarif", "html")  # those that take longer
 
 
 def pieces(
@@ -100,13 +83,13 @@ def pieces(
 
     By `jobs` processes at most, None: as many as there are processors, where there is so much to tell that it pays.
     """
-    if name == "xlsx":
-        yield book.render(report, words, jobs=jobs)
+    if name in BINARY:
+        yield BINARY[name](report, words, jobs=jobs)
     elif name == "text":  # the one that a terminal changes
-        yield from text.pieces(report, words, width=width, colour=colour, jobs=jobs)
+        yield from _module(name).pieces(report, words, width=width, colour=colour, jobs=jobs)
     elif name in _SHARED:
-        yield from _SHARED[name](report, words, jobs=jobs)
+        yield from _module(name).pieces(report, words, jobs=jobs)
     elif name in _STREAMED:
-        yield from _STREAMED[name](report, words)
+        yield from _module(name).pieces(report, words)
     else:
         yield FORMATS[name](report, words)

@@ -62,6 +62,29 @@ def among(texts: Column, some: Collection[str]) -> np.ndarray[Any, np.dtype[np.b
     return np.fromiter(map(some.__contains__, texts.tolist()), dtype=bool, count=len(texts))
 
 
+_MANY: Final = 1 << 12  # rows from which it pays
+
+
+def numbered_texts(texts: Column) -> tuple[Column, Column]:
+    """By row the number of its text among the different ones, in the order in which they come, and these: as `pd.factorize`.
+
+    Most columns say a few things in many rows, each time with the same object: those are told apart by where they lie before
+    any text is looked at.
+    """
+    if texts.dtype != object or len(texts) < _MANY:
+        return pd.factorize(texts)
+    held = np.ascontiguousarray(texts)
+    places: Column = np.ndarray(len(held), np.intp, buffer=held)
+    sample = places[:: len(places) // _SAMPLE]
+    if len(set(sample.tolist())) * 2 > len(sample):
+        return pd.factorize(texts)
+    codes, different = pd.factorize(places)
+    first = np.empty(len(different), dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # of several rows the last one written stays
+    numbers, once = pd.factorize(held[first])
+    return (codes, once) if len(once) == len(first) else (numbers[codes], once)
+
+
 def picked(column: Column, rows: Rows) -> Column:
     """Some rows of a column, by their numbers or marked."""
     if not (is_repeated(column) and len(column)):
@@ -159,7 +182,7 @@ def looked_up(column: Column, values: Mapping[str, object], dtype: Any) -> Colum
     column = alike(column)
     if is_repeated(column):
         return repeated(values[column[0]], len(column), dtype)
-    number, texts = pd.factorize(column)
+    number, texts = numbered_texts(column)
     found = np.empty(len(texts), dtype=dtype)
     found[:] = [values[each] for each in texts]
     return found[number]

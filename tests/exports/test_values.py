@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from promocheck.exports import values
 from promocheck.exports.values import (
     basis_points,
     counts,
@@ -23,7 +24,7 @@ from promocheck.exports.values import (
     zhe,
     zhe_points,
 )
-from promocheck.exports.vocabulary import folded, folded_all, totals
+from promocheck.exports.vocabulary import folded, folded_all, may_hold, totals
 from promocheck.model.money import decimal_text
 from promocheck.model.text import say
 from promocheck.tables import NO_MONEY
@@ -491,3 +492,39 @@ def test_many_cells_fold_as_each_of_them(cells: list[str]) -> None:
     for rows in (cells, cells * 3):  # nearly each another one, and each again and again
         texts = np.array([*rows, None], dtype=object)[:-1]
         assert spelled(texts, totals()).tolist() == [folded(cell) in totals() for cell in rows]
+
+
+@given(
+    cells=st.lists(st.sampled_from(["Total", "sub total", "TOTALS", "A-1", "totals-1", "", "é", "x\0y"])),
+    words=st.sets(st.sampled_from(["total", "subtotal", "totals", "a1", "é"]), max_size=3),
+)
+def test_what_a_look_at_all_cells_leaves_out_is_no_word(cells: list[str], words: set[str]) -> None:
+    if any(folded(cell) in words for cell in cells):
+        assert may_hold(cells, words)
+    elif "".join(cells).isascii():
+        assert not may_hold(cells, words)
+
+
+@given(
+    cells=st.lists(
+        st.sampled_from(
+            ["", "1", "12.50", "1.50", "1234.56", "1.234", "1,50", "$1", "x", "1\0", "1\0002.50", "٣"]
+        )
+    ),
+    numeric=st.booleans(),
+    decimal=st.sampled_from([None, ".", ","]),
+)
+def test_a_column_of_plain_numbers_is_read_as_any(cells: list[str], numeric: bool, decimal: Any) -> None:
+    texts, places = column(*cells), column(*["DE"] * len(cells))
+    typed = np.full(len(cells), numeric) if numeric else None
+
+    def read() -> object:
+        parsed = money(
+            texts, column(*["EUR"] * len(cells)), marketplaces=places, numeric=typed, decimal=decimal
+        )
+        return parsed.values.tolist(), [(bad.tolist(), str(why)) for bad, why in parsed.faults()]
+
+    quick = read()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(values, "are_plain", lambda _: False)
+        assert read() == quick

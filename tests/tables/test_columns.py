@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from promocheck.tables import TARGETS, Columns, Table, taken
@@ -11,9 +12,11 @@ from promocheck.tables.columns import (
     alike,
     among,
     below,
+    chosen,
     is_repeated,
     looked_up,
     narrow,
+    numbered_texts,
     packed,
     picked,
     repeated,
@@ -126,3 +129,27 @@ def test_texts_are_looked_for_among_others() -> None:
     assert among(texts, set()).tolist() == [False] * 5
     assert among(repeated("A-1", 3, object), {"A-1"}).tolist() == [True] * 3
     assert among(texts[:0], {"A-1"}).tolist() == []
+
+
+@pytest.mark.parametrize("many", [0, 3, 5_000])
+@pytest.mark.parametrize(
+    "texts", [["A"], ["B", "A", "é", ""], [f"S-{n}" for n in range(5_000)], ["\ud800", "A"]]
+)
+def test_texts_are_numbered_as_pandas_does_it(many: int, texts: list[str]) -> None:
+    column = np.array([texts[n * n % len(texts)] for n in range(many)], dtype=object)
+    anew = np.array([f" {each}"[1:] for each in texts], dtype=object)  # equal, and others
+    with_others = np.concatenate([column, anew[np.arange(many) % len(texts)], column])
+    for each in (column, with_others, with_others[::2], np.arange(many) % 7):
+        codes, different = numbered_texts(each)
+        expected, others = pd.factorize(each)
+        assert (codes.tolist(), different.tolist()) == (expected.tolist(), others.tolist())
+
+
+def test_what_is_chosen_of_columns_that_are_one_value_is_one() -> None:
+    one, other = repeated("US", 4, object), repeated("DE", 4, object)
+    several = np.array(["FR", "IT", "FR", "IT"], dtype=object)
+    for flags in (repeated(value=True, rows=4, dtype=bool), np.array([True, False, True, False])):
+        for left, right in ((one, other), (several, other), (one, several)):
+            assert chosen(flags, left, right).tolist() == np.where(flags, left, right).tolist()
+    assert is_repeated(chosen(repeated(value=False, rows=4, dtype=bool), one, other))
+    assert chosen(np.empty(0, dtype=bool), one[:0], other[:0]).tolist() == []

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.tables import Table
-from promocheck.tables.columns import are_few
+from promocheck.tables.columns import are_few, numbered_texts
 
 Array = NDArray[Any]
 How = Literal["same", "numbers", "texts", "codes"]
@@ -51,7 +51,7 @@ def _texts(values: Array) -> Column:
     if len(values) and (values == values[0]).all():
         return Column("same", _text(values[0]), ())
     if are_few(values):
-        codes, few = pd.factorize(values)
+        codes, few = numbered_texts(values)
         if len(few) < _FEW:
             between, blob = _one_of(list(few))
             return Column("codes", between, (memoryview(codes.astype(_CODES).tobytes()), blob))
