@@ -81,12 +81,12 @@ KIND_WORDS: Final = tuple(kind.word for kind in Kind)  # by the code in the wide
 
 
 _KINDS: Final = tuple(("kind", label_of(word)) for word in KIND_WORDS)
-_NAMED: Final = say("{kind} {promotion}").template
+NAMED: Final = say("{kind} {promotion}").template  # of which there are more than of all other texts
 
 
 def named_anew(kind: int, name: str) -> Text:
     """A promotion by its kind and id; without an id, as what stands in the listing, by its kind alone."""
-    return Text(_NAMED, (_KINDS[kind], ("promotion", name))) if name else _KINDS[kind][1]
+    return Text(NAMED, (_KINDS[kind], ("promotion", name))) if name else _KINDS[kind][1]
 
 
 # A batch of findings names its promotions in messages, in fixes and in what they assume: these are made once. Where hardly any

@@ -18,6 +18,7 @@ from typing import Any, Final
 from babel.numbers import get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
 
 from promocheck.model.errors import UnknownWord
+from promocheck.model.kind import NAMED
 from promocheck.model.money import Money, Percent, digits_of
 from promocheck.model.text import Text
 from promocheck.model.window import Instant
@@ -69,6 +70,8 @@ class Words:
         """The same of a text that stands in many findings: one and the same is put into words once."""
         if not text.values:
             return _alone(self.language, text.template)
+        if text.template == NAMED:
+            return self._promotion(text)
         # By its identity, which costs nothing to look up; it is kept, so that no other text can come by it.
         known = self._remembered.get(id(text))
         if known is None:
@@ -76,6 +79,12 @@ class Words:
                 self._remembered.clear()
             known = self._remembered[id(text)] = text, self.say(text)
         return known[1]
+
+    def _promotion(self, text: Text) -> str:
+        """A promotion by its kind and id; put into words as the others are, at a fraction of the time."""
+        (_, kind), (_, name) = text.values
+        before, after = _around(self.language, kind.template)
+        return f"{before}{self.data(name)}{after}"
 
     def _put(self, values: Iterable[tuple[str, Any]]) -> dict[str, str]:
         """Values in words, by the fields that they fill."""
@@ -134,7 +143,7 @@ class Words:
 
     def values(self, values: tuple[Any, ...]) -> str:
         """Several in a row."""
-        return self.listed([self.value(each) for each in values])
+        return self.listed([self.again(each) if type(each) is Text else self.value(each) for each in values])
 
     def listed(self, words: Iterable[str]) -> str:
         """Words in a row, with what the language puts between them."""
@@ -251,6 +260,15 @@ def _translated(language: str, template: str) -> str:
 @cache
 def _alone(language: str, template: str) -> str:
     return _translated(language, template).format()
+
+
+@cache
+def _around(language: str, kind: str) -> tuple[str, str]:
+    """What stands before the id of a promotion of a kind, and what after it."""
+    before, after = (
+        _translated(language, NAMED).format(kind=_alone(language, kind), promotion="\0").split("\0")
+    )
+    return before, after
 
 
 @cache
