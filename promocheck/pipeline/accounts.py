@@ -166,15 +166,14 @@ def coverage_of(shop: Shop, segments: pd.DataFrame) -> Coverage:
     """How much was looked at. A promotion is one store, marketplace and id, whatever its number of rows."""
     listings, promotions, targets = shop.listings, shop.promotions, shop.targets
     named = promotions["id"].to_numpy() != ""
-    ids = promotions.loc[named, ["store", "marketplace", "id"]]
-    live = ids[shop.windows.aside[named] == Aside.LIVE]
+    live = named & (shop.windows.aside == Aside.LIVE)
     with_floor = int((shop.floors.now.value != NO_MONEY).sum())
     return Coverage(
         listings=len(listings),
         listings_with_floor=with_floor,
         listings_without_floor=len(listings) - with_floor,
-        promotions=len(ids.drop_duplicates()),
-        promotions_live=len(live.drop_duplicates()),
+        promotions=len(distinct(shop.number[named])),
+        promotions_live=len(distinct(shop.number[live])),
         targets=targets.asked,
         targets_unmatched=targets.unmatched,
         segments=len(segments),

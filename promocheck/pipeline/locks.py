@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 
@@ -13,13 +12,15 @@ from promocheck.model.lock import Lock
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.window import DAY, HOUR
 from promocheck.pipeline.priced import Priced
-from promocheck.pricing.keys import Ints
+from promocheck.pricing.keys import Ints, shared_codes
+from promocheck.pricing.trials import first_of
 from promocheck.rules import locked_soon
 from promocheck.tables import NO_END
-from promocheck.tables.sorting import numbered, order_of
+from promocheck.tables.sorting import lexical_order, numbered, order_of
 
 SOON: Final = 7 * DAY  # a scan's report is no calendar: what locks later can wait
 _COLUMNS: Final = ("store", "marketplace", "id", "name", "kind", "start")
+_LOCKED_BY: Final = ("store", "marketplace", "kind", "start")
 _KINDS: Final = tuple(Kind)  # by the code in the wide tables
 
 
@@ -41,26 +42,21 @@ def _rows(priced: Priced, within: int | None) -> Ints:
     if within is not None:
         ahead &= promotions["start"] <= evidence.as_of + within + locked_soon.MOST_HOURS * HOUR
     rows = evidence.live(ahead)
-    rows = rows[order_of(promotions["start"][rows])]
-    first, _ = numbered(evidence.number[rows])
-    found: Ints = rows[np.sort(first)]
+    number, start = evidence.number[rows], promotions["start"][rows]
+    order = lexical_order(number, start)
+    first = np.sort(order[first_of((number[order],))])
+    found: Ints = rows[first[order_of(start[first])]]
     return found
 
 
 def _locks(priced: Priced, rows: Ints, last: int) -> Iterator[Lock]:
     """The locks of promotion rows that begin by the `last` instant."""
-
-    @cache
-    def seconds_before(store: str, marketplace: str, kind: Kind) -> int:
-        options = priced.shop.scopes.rules_of(None, store, marketplace)[locked_soon.RULE.id]
-        return locked_soon.hours_before(kind, cast("locked_soon.Options", options)) * HOUR
-
-    columns = (priced.evidence.promotions[name][rows].tolist() for name in _COLUMNS)
-    for store, marketplace, promotion, name, code, start in zip(*columns, strict=True):
-        kind = _KINDS[code]
-        at = start - seconds_before(store, marketplace, kind)
-        if at > last:
-            continue
+    at = _locked_at(priced, rows)
+    soon = at <= last
+    columns = (priced.evidence.promotions[name][rows[soon]].tolist() for name in _COLUMNS)
+    for locked, store, marketplace, promotion, name, code, start in zip(
+        at[soon].tolist(), *columns, strict=True
+    ):
         yield Lock(
             store=store or None,
             marketplace=marketplace,
@@ -68,7 +64,20 @@ def _locks(priced: Priced, rows: Ints, last: int) -> Iterator[Lock]:
             promotion=promotion,
             name=name,
             kind=KIND_WORDS[code],
-            deal=kind in locked_soon.DEALS,
-            at=at,
+            deal=_KINDS[code] in locked_soon.DEALS,
+            at=locked,
             start=start,
         )
+
+
+def _locked_at(priced: Priced, rows: Ints) -> Ints:
+    """From when on promotion rows can no longer be changed."""
+    store, marketplace, kind, start = (priced.evidence.promotions[name][rows] for name in _LOCKED_BY)
+    first, each = numbered(shared_codes([store, marketplace, kind])[0])
+    before = np.empty(len(first), dtype=np.int64)
+    for number, row in enumerate(first.tolist()):
+        options = priced.shop.scopes.rules_of(None, store[row], marketplace[row])[locked_soon.RULE.id]
+        assert isinstance(options, locked_soon.Options)
+        before[number] = locked_soon.hours_before(_KINDS[kind[row]], options) * HOUR
+    found: Ints = start - before[each]
+    return found

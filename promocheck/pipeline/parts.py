@@ -1,7 +1,7 @@
 """A joined shop in parts: some of its listings with all that reaches them, ready to be priced by themselves.
 
 A listing's price depends on nobody else's, and nothing of a store on another one, so that a part finds there what the whole would
-find. Where a store is parted, its listings go by the hash of store, marketplace and SKU: the same on every machine.
+find. Where a store is parted, listings that stand together stay together: they are near each other in memory, too.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
-from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -27,11 +26,10 @@ from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.supply import Supply
 from promocheck.pricing.timeline import Span, Windows
 from promocheck.tables import FEES, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS, columns_of, framed, taken
-from promocheck.tables.columns import Column, below, narrow, packed, picked
+from promocheck.tables.columns import Column, alike, below, is_repeated, narrow, packed, picked, repeated
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct, order_of
 
-_KEY: Final = ("store", "marketplace", "sku")
 _NEAR: Final = 16  # rows of the whole to one of a part: up to so many a table of all is quicker than a search
 
 PAIRS_OF_A_PART: Final = 100_000  # more or less: so many are quick, and the memory that they take is small
@@ -48,21 +46,29 @@ class Share:
 def shares_of(shop: Shop, pairs: int) -> tuple[Share, ...]:
     """The listings in shares of about so many pairs: several small stores whole, or a part of a large one.
 
-    Of a large store only the promoted listings; which of them are together their hashes say.
+    Of a large store only the promoted listings, in their order.
     """
     carrying = shop.targets.pairs["listing"].to_numpy()
-    store, names = pd.factorize(shop.listings["store"].to_numpy(), sort=True)
-    size = np.bincount(store[carrying], minlength=len(names))
+    store, stores = _stores(shop.listings["store"].to_numpy())
+    size = np.bincount(store[carrying], minlength=stores)
     small = size <= pairs
     found = [Share(rows, stores=True) for rows in _bundled(store, np.where(small, size, 0), small, pairs)]
     promoted = distinct(carrying)
     promoted = promoted[~small[store[promoted]]]
     promoted = promoted[order_of(store[promoted])]
     fresh = np.flatnonzero(np.diff(store[promoted], prepend=NO_ROW))
+    carried = np.bincount(carrying, minlength=len(store))
     for mine in np.split(promoted, fresh)[1:]:
-        many = int(size[store[mine[0]]]) // pairs + 1
-        found += [Share(rows, stores=False) for rows in _split(shop, mine, many)]
+        found += [Share(rows, stores=False) for rows in _split(mine, carried[mine], pairs)]
     return tuple(found)
+
+
+def _stores(column: Column) -> tuple[Ints, int]:
+    """By listing the number of its store, in their order, and how many there are."""
+    if is_repeated(alike(column)):
+        return repeated(0, len(column), np.int64), 1
+    store, names = pd.factorize(column, sort=True)
+    return store, len(names)
 
 
 def _bundled(store: Ints, size: Ints, small: Flags, pairs: int) -> Iterator[Ints]:
@@ -73,19 +79,12 @@ def _bundled(store: Ints, size: Ints, small: Flags, pairs: int) -> Iterator[Ints
     return iter(np.split(order, fresh)[1:])
 
 
-def _split(shop: Shop, listing: Ints, many: int) -> Iterator[Ints]:
-    """Listing rows of a large store in so many parts."""
-    part = hashes(taken(shop.listings[list(_KEY)], listing)) % many
-    order = order_of(part)
-    bounds = np.searchsorted(part[order], np.arange(1, many))
-    return (listing[each] for each in np.split(order, bounds) if len(each))
-
-
-def hashes(rows: pd.DataFrame) -> Ints:
-    """A number for each row's store, marketplace and SKU, the same wherever it is worked out."""
-    keys = zip(*(rows[name].tolist() for name in _KEY), strict=True)
-    codes = (crc32("\n".join(key).encode("utf-8", "surrogatepass")) for key in keys)
-    return np.fromiter(codes, dtype=np.int64, count=len(rows))
+def _split(listing: Ints, carried: Ints, pairs: int) -> list[Ints]:
+    """Listing rows of a large store in parts of as many pairs each; `carried` is how many each has."""
+    before = np.cumsum(carried)
+    size = int(before[-1])
+    part = (before - carried) * (size // pairs + 1) // size
+    return np.split(listing, np.flatnonzero(np.diff(part)) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +317,8 @@ def together(parts: Sequence[dict[str, Ints]]) -> pd.DataFrame:
     """
     if not parts:
         return SEGMENTS.empty()
-    order = order_of(np.concatenate([part["listing"] for part in parts]))
+    listing = np.concatenate([part["listing"] for part in parts])
+    ascends = (listing[1:] >= listing[:-1]).all()
+    order = slice(None) if ascends else order_of(listing)
     columns = {name: below([part.pop(name) for part in parts]) for name in SEGMENTS.columns}
     return framed({name: columns.pop(name)[order] for name in SEGMENTS.columns})

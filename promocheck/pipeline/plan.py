@@ -46,7 +46,7 @@ class Made:
 def make_plan(request: Request) -> Made:
     """What is set up, as a plan. Raises `NoSuchPath`, and `MissingMarketplace` where rows belong to no marketplace."""
     tables = read_for(request)
-    listings, _ = unify(tables.listings, tables.sources)
+    listings = unify(tables.listings, tables.sources).listings
     ordered, named = in_order(tables.promotions, tables.targets)
     own, offering = listing_offers(listings)
     promotions = PROMOTIONS.join([ordered, own])

@@ -36,6 +36,7 @@ from promocheck.pricing.timeline import Horizon
 from promocheck.rules.rule import Hit
 from promocheck.tables import Columns, Packed
 from promocheck.tables.ragged import Ragged
+from promocheck.tables.columns import alike, is_all, repeated
 
 Catalogue = Callable[[], Mapping[tuple[str, str], int]]
 
@@ -239,7 +240,9 @@ def _limits_told(shop: Shop, sources: Sequence[Source]) -> NDArray[np.bool_]:
 
 
 def _families(listings: pd.DataFrame) -> Ints:
-    parents = listings["parent_asin"].to_numpy()
+    parents = alike(listings["parent_asin"].to_numpy())
+    if is_all(parents, ""):
+        return repeated(-1, len(parents), np.int64)
     codes = np.full(len(parents), -1, dtype=np.int64)
     has = np.flatnonzero(parents != "")
     keys = ("store", "marketplace", "parent_asin")

@@ -78,7 +78,8 @@ class Shop:
 def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
     """Listings, promotions and floors of a run, joined: all that is known before a price is worked out."""
     stacking = policy.stacking
-    listings, conflicts = unify(tables.listings, tables.sources)
+    unified = unify(tables.listings, tables.sources)
+    listings = unified.listings
     ordered, named = in_order(tables.promotions, tables.targets)
     left = superseded(ordered, tables.sources, stacking, horizon.as_of, _locked(ordered, policy, horizon))
     own, offering = listing_offers(listings)
@@ -88,7 +89,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
     windows = without_superseded(windows_of(promotions, stacking, horizon), promotions, left.by, horizon)
     live = windows.aside == Aside.LIVE
     asked = only(named, live[named["promotion"].to_numpy()])
-    shelves = Shelves(listings)
+    shelves = Shelves(listings, tables.listings, unified.row)
     targets = match(shelves, promotions, asked, tables.sources)
     planned = held(tables, shelves, promotions, named, windows.aside)
     pairs = _pairs(targets.pairs, offering, promotions, live, same_offers(promotions, number, windows))
@@ -117,7 +118,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
         planned,
         (
             *tables.problems,
-            *conflicts,
+            *unified.conflicts,
             *offers.conflicts,
             *left.problems,
             *never_runs(ordered, windows.aside[: len(ordered)], tables.sources),

@@ -49,7 +49,7 @@ def survey(ground: Ground, most: int = MOST_PRODUCTS) -> Survey:
     tables = exports.read(
         ground.paths, store=ground.store, marketplace=ground.marketplace, progress=ground.progress
     )
-    listings, _ = unify(tables.listings, tables.sources)
+    listings = unify(tables.listings, tables.sources).listings
     promoted = _promoted(listings, tables, ground)
     served = _served(listings, tables.floors)
     open_ones = int(np.count_nonzero(~served))

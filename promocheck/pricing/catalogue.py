@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -25,17 +28,31 @@ _FLAGS = tuple(name for name, dtype in LISTINGS.columns.items() if dtype == "boo
 _TEXTS = ("asin", "parent_asin", "title", "owner", "brand")
 
 
-def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> tuple[pd.DataFrame, list[Conflict]]:
-    """One row per key, in key order, and a conflict for each key whose rows disagree on a price, points or the ASIN.
+@dataclass(frozen=True, slots=True)
+class Unified:
+    """One listing per key, in key order; `row` is by row of the exports the listing that it is of.
+
+    There is a conflict for each key whose rows disagree on a price, points or the ASIN.
+    """
+
+    listings: pd.DataFrame
+    row: Ints
+    conflicts: Sequence[Conflict]
+
+
+def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> Unified:
+    """The listings of a run.
 
     Of disagreeing prices and tiers the lowest is taken, of points and minimum prices the highest: what never hides a
     loss.
     """
     order, code = _in_key_order(listings)
     ordered = taken(listings, order)
+    row = np.empty(len(order), dtype=np.int64)
+    row[order] = code
     starts = np.flatnonzero(np.diff(code, prepend=-1))
     if len(starts) == len(ordered):
-        return ordered, []
+        return Unified(ordered, row, [])
     rows = Columns(ordered)
     group = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(code))))
     unified: dict[str, Column] = {name: rows[name][starts] for name in LISTINGS.columns}
@@ -52,7 +69,7 @@ def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> tuple[pd.DataF
         unified[name] = rows[name][deepest]
     for name in _FLAGS:
         unified[name] = np.logical_or.reduceat(rows[name], starts)
-    return LISTINGS.frame(unified), _conflicts(ordered, code, sources)
+    return Unified(LISTINGS.frame(unified), row, _conflicts(ordered, code, sources))
 
 
 def _in_key_order(listings: pd.DataFrame) -> tuple[Ints, Ints]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
-from promocheck.pricing.floor_rows import FloorRows, joined
+from promocheck.pricing.floor_rows import FloorRows
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.shelves import Shelves
@@ -72,7 +72,7 @@ def costs_of(
 def _preview(shelves: Shelves, fees: pd.DataFrame) -> tuple[Ints, Ints, Ints]:
     """The fee preview's fee by listing, the highest where it has several (`NO_MONEY`: none); and what it joins."""
     found = np.full(len(shelves.listings), NO_MONEY, dtype=np.int64)
-    listing, row = joined(shelves, fees)
+    listing, row = shelves.joined(fees)
     np.maximum.at(found, listing, fees["fee"].to_numpy()[row])
     return found, listing, row
 

@@ -15,7 +15,6 @@ from promocheck.pricing.shelves import Shelf, Shelves
 from promocheck.tables import NO_END, NO_START, only
 from promocheck.tables.columns import alike, is_all, is_repeated, looked_up, picked, repeated
 
-_NOTHING: Final = np.empty(0, dtype=np.int64)
 _LONG: Final = 1 << 39  # seconds: more than any date is away from 1970
 
 
@@ -75,7 +74,7 @@ def floor_rows_of(shelves: Shelves, floors: pd.DataFrame) -> FloorRows:
     """(listing, floors row) for every row that serves a listing: by marketplace, or by currency where it has none."""
     listings = shelves.listings
     anywhere = floors["marketplace"].to_numpy() == ""
-    placed = joined(shelves, only(floors, ~anywhere))
+    placed = shelves.joined(only(floors, ~anywhere))
     abroad = _abroad(listings, floors, anywhere)
     listing = np.concatenate((placed[0], abroad[0]))
     row = np.concatenate((np.flatnonzero(~anywhere)[placed[1]], np.flatnonzero(anywhere)[abroad[1]]))
@@ -96,22 +95,13 @@ def floor_rows_of(shelves: Shelves, floors: pd.DataFrame) -> FloorRows:
 def _abroad(listings: pd.DataFrame, floors: pd.DataFrame, anywhere: Flags) -> tuple[Ints, Ints]:
     """Listings with the rows that serve every marketplace of their currency."""
     if not anywhere.any():
-        return _NOTHING, _NOTHING
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     currencies = {code: each.currency for code, each in BY_CODE.items()}
     currency = looked_up(listings["marketplace"].to_numpy(), currencies, object)
     rows = only(floors, anywhere)
     store, place, sku = (rows[name].to_numpy() for name in ("store", "currency", "sku"))
     shelf = Shelf.of(listings["store"].to_numpy(), currency, listings["sku"].to_numpy())
     position, listing = shelf.matches(store, place, sku)
-    return listing, position
-
-
-def joined(shelves: Shelves, rows: pd.DataFrame) -> tuple[Ints, Ints]:
-    """(listing, row) of every pair of one store, marketplace and SKU."""
-    if not len(rows):
-        return _NOTHING, _NOTHING
-    store, marketplace, sku = (rows[name].to_numpy() for name in ("store", "marketplace", "sku"))
-    position, listing = shelves.by("sku").matches(store, marketplace, sku)
     return listing, position
 
 

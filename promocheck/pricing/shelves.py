@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -14,21 +15,45 @@ from promocheck.tables.spelling import Spelling, words_of
 
 Matches = tuple[Ints, Ints]  # positions among what is asked, each beside a row that it names
 _Place = tuple[str, str]
+_KEY: Final = ("store", "marketplace", "sku")
 
 
 @dataclass(frozen=True, slots=True)
 class Shelves:
-    """The listings of a run, by each column that somebody asks for."""
+    """The listings of a run, by each column that somebody asks for.
+
+    `exported` are the rows that they were made of, where somebody knows, and `row` the listing of each of these.
+    """
 
     listings: pd.DataFrame
+    exported: pd.DataFrame | None = None
+    row: Ints | None = None
     _made: dict[str, Shelf] = field(default_factory=dict)
+
+    def joined(self, rows: pd.DataFrame) -> Matches:
+        """(listing, row) of every pair of one store, marketplace and SKU."""
+        if not len(rows):
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+        if self.exported is not None and self.row is not None and _stand_alike(rows, self.exported):
+            return self.row, np.arange(len(rows))
+        position, listing = self.by("sku").matches(*(rows[name].to_numpy() for name in _KEY))
+        return listing, position
 
     def by(self, name: str) -> Shelf:
         """The listings by a column of texts."""
         if name not in self._made:
-            columns = (self.listings[each].to_numpy() for each in ("store", "marketplace", name))
+            columns = (self.listings[each].to_numpy() for each in (*_KEY[:2], name))
             self._made[name] = Shelf.of(*columns)
         return self._made[name]
+
+
+def _stand_alike(rows: pd.DataFrame, others: pd.DataFrame) -> bool:
+    """Whether two tables name the same SKUs row by row, as listings and a sheet that is made of them do."""
+    columns = [(rows[name].to_numpy(), others[name].to_numpy()) for name in _KEY]
+    few = slice(None, None, max(len(rows) // 8, 1))  # they tell most others apart
+    return len(rows) == len(others) and all(
+        all((one[some] == other[some]).all() for one, other in columns) for some in (few, slice(None))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +86,13 @@ class Shelf:
 class _ByHash:
     """The rows of a shelf by the numbers of their texts, and of their stores and places where there are several.
 
-    `same`: rows that have the same three, where some do.
+    `later` are the rows that have the same three as one before them, by the first of these.
     """
 
     spelling: Spelling
     places: dict[_Place, int]
     table: HashTable
-    same: Index | None
+    later: Index
 
     @staticmethod
     def of(store: Column, place: Column, texts: Column) -> _ByHash | None:
@@ -79,9 +104,8 @@ class _ByHash:
         code, places = _numbered(store, place)
         numbers, _ = spelling.numbers(words)
         table = HashTable.of([*numbers, code] if len(places) > 1 else numbers)
-        alone = (table.first == np.arange(len(texts))).all()
-        same = None if alone else Index.of(table.first, len(texts), np.ones(len(texts), dtype=bool))
-        return _ByHash(spelling, {each: at for at, each in enumerate(places)}, table, same)
+        later = Index.of(table.first, len(texts), table.first != np.arange(len(texts)))
+        return _ByHash(spelling, {each: at for at, each in enumerate(places)}, table, later)
 
     def matches(self, store: Column, place: Column, texts: Column) -> Matches | None:
         """None where a text becomes no numbers."""
@@ -96,10 +120,18 @@ class _ByHash:
         keys = [*numbers, code] if len(self.places) > 1 else numbers
         found = self.table.rows_of([each[asked] for each in keys])
         there = np.flatnonzero(found != NOWHERE)
-        if self.same is None:
-            return asked[there], found[there]
-        position, row = self.same.matches(found[there])
+        position, row = self._with_later(found[there])
         return asked[there[position]], row
+
+    def _with_later(self, first: Ints) -> Matches:
+        """The rows that are first of their three, each beside its position, and after each of them those that have the same."""
+        more = self.later.first[first + 1] - self.later.first[first]
+        if not more.any():
+            return np.arange(len(first)), first
+        position = np.repeat(np.arange(len(first)), more + 1)
+        row = first[position]
+        row[np.diff(position, prepend=NOWHERE) == 0] = self.later.matches(first)[1]
+        return position, row
 
 
 def _numbered(store: Column, place: Column) -> tuple[Ints, list[_Place]]:

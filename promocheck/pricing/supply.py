@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from promocheck.pricing.floor_rows import FloorRows, joined
+from promocheck.pricing.floor_rows import FloorRows
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.shelves import Shelves
 from promocheck.tables import NO_COUNT, NO_MONEY
@@ -36,7 +36,7 @@ def supply_of(shelves: Shelves, floors: pd.DataFrame, stock: pd.DataFrame, rows:
     listings = shelves.listings
     size = len(listings)
     reported, used = np.full(size, NO_COUNT, dtype=np.int64), np.zeros(len(stock), dtype=bool)
-    listing, row = joined(shelves, stock)
+    listing, row = shelves.joined(stock)
     used[row] = True
     reported[listing] = 0
     np.add.at(reported, listing, stock["quantity"].to_numpy()[row])

@@ -80,14 +80,15 @@ def lexical_order(*columns: NDArray[Any]) -> Ints:
         if bits + wide > 63:
             mine = numbered(column)[1]
             wide = _width(mine)
-        packed = (packed << wide) | (mine.astype(np.int64) - int(mine.min()))
+        mine = mine.astype(np.int64) - int(mine.min())
+        packed = (packed << wide) | mine if bits else mine
         bits += wide
     return order_of(packed)
 
 
 def _width(column: NDArray[Any]) -> int:
     """In how many bits what a column has more than its least fits."""
-    return (int(column.max()) - int(column.min())).bit_length()
+    return 0 if is_repeated(column) else (int(column.max()) - int(column.min())).bit_length()
 
 
 def numbered(values: NDArray[Any]) -> tuple[Ints, Ints]:

@@ -51,16 +51,21 @@ def words_of(texts: Column) -> list[Words] | None:
     if len(ends) != max(size, 1) - 1 + _BYTES:
         return None
     ends = ends[:size]
-    at = np.zeros(size, dtype=np.int64)
-    at[1:] = ends[:-1] + 1
-    longest = int((ends - at).max(initial=1))
+    starts = np.zeros(size, dtype=np.int64)
+    starts[1:] = ends[:-1] + 1
+    length = ends - starts
+    longest, shortest = int(length.max(initial=1)), int(length.min(initial=_LONGEST))
     if longest > _LONGEST:
         return None
-    anywhere: NDArray[Any] = np.ndarray((len(written) - _BYTES + 1,), ">u8", written, strides=(1,))
     found = []
-    for _ in range(0, longest, _BYTES):
-        found.append(anywhere[at].astype(np.uint64) & _OWN[np.minimum(ends - at, _BYTES)])
-        at = np.minimum(at + _BYTES, ends)
+    for at in range(0, longest, _BYTES):
+        if shortest == longest:  # as those of ASINs are: no place has to be looked for
+            word = np.ndarray((size,), ">u8", written, at, strides=(longest + 1,))
+        else:
+            anywhere: NDArray[Any] = np.ndarray((len(written) - _BYTES + 1,), ">u8", written, strides=(1,))
+            word = anywhere[np.minimum(starts + at, ends)]
+        own = np.uint64(_ALL) if at + _BYTES <= shortest else _OWN[np.clip(length - at, 0, _BYTES)]
+        found.append(word.astype(np.uint64) & own)
     return found
 
 

@@ -117,7 +117,8 @@ def test_of_tiers_at_odds_the_one_that_sells_lower(
 ) -> None:
     rows = [other, one] if turned else [one, other]
     sheet = source(quantity_price_1="Price 1", quantity_price_2="Price 2")
-    unified, conflicts = unify(listings(*rows), (sheet,))
+    whole = unify(listings(*rows), (sheet,))
+    unified, conflicts = whole.listings, whole.conflicts
     assert unified[TIER].to_dict("records") == [taken]
     (conflict,) = conflicts
     found = {(place.row, place.column) for place in conflict.places}
@@ -126,7 +127,7 @@ def test_of_tiers_at_odds_the_one_that_sells_lower(
 
 def test_a_share_is_one_of_the_business_price() -> None:
     rows = listings({"business_price": 800, **tier(Form.PRICE, 790, 5)}, tier(Form.PERCENT, 200, 5))
-    unified, _ = unify(rows, (source(),))
+    unified = unify(rows, (source(),)).listings
     assert unified[TIER].to_dict("records") == [tier(Form.PERCENT, 200, 5)]
 
 
@@ -144,10 +145,12 @@ def test_a_share_is_one_of_the_business_price() -> None:
 def test_what_hides_no_loss_is_taken(
     column: str, values: tuple[int, int], taken: int, conflicts: int
 ) -> None:
-    unified, found = unify(listings(*({column: value} for value in values)), (source(),))
+    whole = unify(listings(*({column: value} for value in values)), (source(),))
+    unified, found = whole.listings, whole.conflicts
     assert (unified[column].tolist(), len(found)) == ([taken], conflicts)
 
 
 def test_a_tier_that_one_row_has_alone_is_kept() -> None:
-    unified, conflicts = unify(listings({}, tier(Form.PRICE, 700, 9, 3)), (source(),))
+    whole = unify(listings({}, tier(Form.PRICE, 700, 9, 3)), (source(),))
+    unified, conflicts = whole.listings, whole.conflicts
     assert (unified[TIER].to_dict("records"), conflicts) == ([tier(Form.PRICE, 700, 9, 3)], [])

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promocheck.pricing.shelves import Shelf
+from promocheck.pricing.catalogue import unify
+from promocheck.pricing.shelves import Shelf, Shelves
+from tests.pricing.test_listing_offers import listings, source
 from tests.tables.texts import CODES, REFUSED, WORDS, column
 
 TEXTS = CODES | WORDS
+_KEY = ["store", "marketplace", "sku"]
 PLACES = st.sampled_from([[("", "US")], [("acme", "US"), ("acme", "DE"), ("bolt", "US"), ("", "")]])
 
 
@@ -36,3 +41,23 @@ def test_each_row_is_found_by_its_store_place_and_text(
             for row, other in enumerate(known)
             if one == other and one[2]
         ]
+
+
+@given(
+    st.lists(st.tuples(PLACES.flatmap(st.sampled_from), TEXTS.filter(bool)), min_size=1, max_size=12),
+    st.randoms(),
+)
+def test_a_sheet_made_of_listings_is_joined_like_any_other(
+    rows: list[tuple[tuple[str, str], str]], chance: Random
+) -> None:
+    """Also where several rows are one listing."""
+    exported = listings(*({"store": store, "marketplace": place, "sku": sku} for (store, place), sku in rows))
+    unified = unify(exported, (source(),))
+    shelves = Shelves(unified.listings, exported, unified.row)
+    other = exported.sample(frac=1, random_state=chance.randrange(100)).reset_index(drop=True)
+    for sheet in (exported, other, exported.iloc[:0]):
+        known, asked = shelves.joined(sheet), Shelves(unified.listings).joined(sheet)
+        assert [each.tolist() for each in known] == [each.tolist() for each in asked]
+        for listing, row in zip(*known, strict=True):
+            assert (unified.listings[_KEY].iloc[listing] == sheet[_KEY].iloc[row]).all()
+        assert len(known[0]) == len(sheet)
