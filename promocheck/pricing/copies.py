@@ -118,6 +118,7 @@ class Copies:
             cut(self.copy, pairs, windows, ground.horizon, self.stands(), marks),
             ground.work.plans,
             {reading: terms.take(self.row) for reading, terms in ground.work.terms.items()},
+            lambda: ground.work.alike()[self.row],
         )
 
     def floors(self) -> Floors:
@@ -143,11 +144,12 @@ class Copies:
         segments = pd.DataFrame(
             {"listing": cuts.listing, "start": cuts.start, "end": cuts.end, "kinds": kinds}
         )
+        sales = self.sales()
         found, _ = segment_floors(
             self.floors(),
-            self.sales(),
+            sales,
             _some(ground.listings, ("marketplace", "price"), self.owner),
-            _some(ground.promotions, ("id", "kind"), self.row),
+            _some(ground.promotions, ("id", "kind"), self.row if sales else self.row[:0]),
             segments,
             work,
             replace(ground.scopes, code=ground.scopes.code[self.owner]),

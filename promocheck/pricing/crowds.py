@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from promocheck.model.kind import Form
 from promocheck.policy.stacking import ITEM
-from promocheck.pricing.keys import Ints
-from promocheck.pricing.plan import NOBODY, Half, Plan, Terms
+from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.plan import NOBODY, PLANS, Half, Plan, Terms
 from promocheck.pricing.trials import WHOLE
 
 _ANY: Final = 2**40  # more promotions than there are
@@ -21,11 +22,18 @@ def most_heard(plan: Plan, terms: Terms) -> Ints:
     One, where the best or the first is kept. Of shares of a price that is never below what they come off so many as take off
     all of it: rounded down each is half of what it should be at the least, or nothing, and then any number is nothing.
     """
-    kept = np.array([*(half.itself in ("best", "first") for half in plan.halves), True], dtype=bool)
-    fills = np.array([*(_fills(plan, half) for half in plan.halves), False], dtype=bool)
+    kept, fills = _by_half(plan)
     shares = fills[terms.half] & (terms.form == Form.PERCENT) & (terms.value > 0)
     all_of_it = np.where(shares, -(-2 * WHOLE // np.where(shares, terms.value, 1)), _ANY)
     return np.where(kept[terms.half], 1, all_of_it)
+
+
+@lru_cache(maxsize=PLANS)
+def _by_half(plan: Plan) -> tuple[Flags, Flags]:
+    """By half whether it keeps one, and whether its shares fill up; the last is of what is of none, which keeps one."""
+    kept = [*(half.itself in ("best", "first") for half in plan.halves), True]
+    fills = [*(_fills(plan, half) for half in plan.halves), False]
+    return np.array(kept, dtype=bool), np.array(fills, dtype=bool)
 
 
 def _fills(plan: Plan, half: Half) -> bool:

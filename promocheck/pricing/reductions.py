@@ -18,14 +18,15 @@ from promocheck.tables.sorting import distinct, lexical_order
 
 def reduced(shop: Shop, trials: Trials, number: int, stage: Stage) -> Trials:
     """The trials after a stage that takes something off."""
-    off = np.zeros(len(trials.segment), dtype=np.int64)
-    running = trials.running
-    floor = np.minimum(shop.plan.stacking.clamp * shop.plan.grain, running)
     there = int(np.bitwise_or.reduce(trials.allowed, initial=0))
-    for bit, half in enumerate(shop.plan.halves):
-        if half.stage != number or not there >> bit & 1:
-            continue
-        at = np.flatnonzero(trials.allowed >> bit & 1)
+    halves = [bit for bit, half in enumerate(shop.plan.halves) if half.stage == number and there >> bit & 1]
+    running = trials.running
+    if not halves:
+        return replace(trials, left={**trials.left, stage.id: running})
+    off = np.zeros(len(trials.segment), dtype=np.int64)
+    floor = np.minimum(shop.plan.stacking.clamp * shop.plan.grain, running)
+    for bit in halves:
+        half, at = shop.plan.halves[bit], np.flatnonzero(trials.allowed >> bit & 1)
         now = replace(trials, running=running)
         mine = _turn(shop, now, at, bit, half, stage)
         if stage.combine == "chain":

@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final
 
 import numpy as np
 
 from promocheck.policy.stacking import ITEM, RUNNING
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.pricing.plan import NOBODY, Plan
+from promocheck.pricing.plan import NOBODY, PLANS, Plan
 from promocheck.pricing.trials import NONE, WHOLE, Shop, Trials, among_several, first_of
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import lexical_order, numbered
-
-_PLANS: Final = (
-    64  # of which is remembered what depends on nothing else: small questions are priced by the thousand
-)
 
 
 def _signature(shop: Shop, trials: Trials, counts: Flags) -> Ints:
@@ -81,7 +76,7 @@ def _never_undercut(shop: Shop, trials: Trials) -> Flags:
     return found
 
 
-@lru_cache(maxsize=_PLANS)
+@lru_cache(maxsize=PLANS)
 def _names_of_bases(plan: Plan) -> tuple[str, ...]:
     """The price stages whose prices are a base, but for the last, whose price is the running one."""
     setters = range(NOBODY, len(plan.price_classes))
@@ -89,7 +84,7 @@ def _names_of_bases(plan: Plan) -> tuple[str, ...]:
     return tuple(stage.id for stage in plan.stacking.price_stages[:-1] if stage.id in used)
 
 
-@lru_cache(maxsize=_PLANS)
+@lru_cache(maxsize=PLANS)
 def _dependence(plan: Plan) -> tuple[Ints, Ints]:
     """By setter (NOBODY first): the halves whose percentages are of the item price, and a number for alike setters."""
     of_item = {ITEM, RUNNING, *(stage.id for stage in plan.stacking.price_stages[-1:])}

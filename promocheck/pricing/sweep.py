@@ -7,8 +7,9 @@ discounts, not as it has promotions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -32,7 +33,8 @@ class Campaign:
     """The live promotions of a run on their listings, cut and ready to be priced.
 
     `listing` and `promotion` are the pairs, sorted by listing; `own` (the listing's price) and `unit` (to what money is
-    rounded) are by listing row, in minor units; `spans` are windows by promotion.
+    rounded) are by listing row, in minor units; `spans` are windows by promotion, and so are the numbers that `alike` gives
+    when it is asked: one number where all that pricing needs to know is the same.
     """
 
     listing: Ints
@@ -44,6 +46,7 @@ class Campaign:
     cuts: Cuts
     plans: dict[Reading, Plan]
     terms: dict[Reading, Terms]
+    alike: Callable[[], Ints]
 
     def cover(self, reading: Reading, pairs: Ints | Flags | None = None) -> tuple[Ints, Ints]:
         """By pair, of these or of all, the half-open range of the segments in which its promotion runs in a reading."""
@@ -74,21 +77,26 @@ def campaign(
         cuts = cut(listing, promotion, windows, horizon, standing(promotions)[promotion], marks)
     worst, documented = (compile_plan(stacking, reading) for reading in (Reading.WORST, Reading.DOCUMENTED))
     terms = terms_of(promotions, worst)
+    others, kind = terms_of(promotions, documented, terms), promotions["kind"].to_numpy().astype(np.int64)
     return Campaign(
         listing,
         promotion,
         own,
         unit,
-        promotions["kind"].to_numpy().astype(np.int64),
+        kind,
         windows.spans,
         cuts,
         {Reading.WORST: worst, Reading.OFFICIAL: worst, Reading.DOCUMENTED: documented},
-        {
-            Reading.WORST: terms,
-            Reading.OFFICIAL: terms,
-            Reading.DOCUMENTED: terms_of(promotions, documented, terms),
-        },
+        {Reading.WORST: terms, Reading.OFFICIAL: terms, Reading.DOCUMENTED: others},
+        cache(partial(_alike, terms, others, kind)),
     )
+
+
+def _alike(worst: Terms, documented: Terms, kind: Ints) -> Ints:
+    """By promotion row a number of all that pricing needs to know of it."""
+    columns = [np.asarray(getattr(worst, name)) for name in Terms.__slots__]
+    (found,) = shared_codes([*columns, documented.half, kind])
+    return found
 
 
 def running(work: Campaign, segments: Ints, reading: Reading) -> Rows:
@@ -116,10 +124,9 @@ class Lots:
     @staticmethod
     def among(work: Campaign, apart: Ints | None = None) -> Lots:
         """What is alike to pricing; promotion rows with different numbers in `apart` never share a lot."""
-        terms, documented = work.terms[Reading.WORST], work.terms[Reading.DOCUMENTED]
-        columns = [np.asarray(getattr(terms, name)) for name in Terms.__slots__]
-        more = (documented.half, work.kind, *(() if apart is None else (apart,)))
-        (code,) = shared_codes([*columns, *more])
+        code = work.alike()
+        if apart is not None:
+            (code,) = shared_codes([code, apart])
         sample, lot = numbered(code)
         lot = lot[work.promotion]
         key = work.listing * len(sample) + lot

@@ -187,13 +187,17 @@ def cut(
 
 
 def _different(spans: Mapping[Reading, Span]) -> Iterator[Ints]:
-    """The starts of all readings and their ends, by promotion row; `_NONE` where it is no other than in the worst one."""
-    worst = spans[Reading.WORST]
-    for reading, span in spans.items():
+    """The starts of all readings and their ends, by promotion row; `_NONE` where it is that of a reading before."""
+    before: list[tuple[Flags, Span]] = []
+    for reading in (Reading.WORST, Reading.OFFICIAL, Reading.DOCUMENTED):
+        span = spans[reading]
+        runs = span.start < span.end
         for name in ("start", "end"):
-            found, known = getattr(span, name), getattr(worst, name)
-            said = (worst.start < worst.end) & (found == known) & (reading is not Reading.WORST)
-            yield np.where((span.start < span.end) & ~said, found, _NONE)
+            found, new = getattr(span, name), runs.copy()
+            for known_runs, known in before:
+                new &= ~known_runs | (getattr(known, name) != found)
+            yield np.where(new, found, _NONE)
+        before.append((runs, span))
 
 
 def _without_gaps(moments: Ints, runs: Flags, width: int, horizon: Horizon) -> Cuts:

@@ -15,7 +15,7 @@ from promocheck.rules.rule import Evidence, Hit, Rule
 from promocheck.rules.stamp import Reported, stamped
 
 _BATCH: Final = (
-    4_096  # hits: so many that what is looked up for all of them at once costs each next to nothing
+    8_192  # hits: so many that what is looked up for all of them at once costs each next to nothing
 )
 
 

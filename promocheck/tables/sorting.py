@@ -1,4 +1,7 @@
-"""Sorting by plain int64 arrays: numpy sorts these ten times faster than it finds an order, compares objects, or hashes."""
+"""Sorting by plain int64 arrays: numpy sorts these ten times faster than it finds an order, compares objects, or hashes.
+
+Stably: what comes in runs, as listings and segments nearly always do, is so sorted ten times faster once more.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ def there_again(values: NDArray[Any]) -> Ints:
 
 def _sorted(values: NDArray[Any]) -> NDArray[Any]:
     """Whole numbers in order; these themselves where they are."""
-    return values if (values[1:] >= values[:-1]).all() else np.sort(values)
+    return values if (values[1:] >= values[:-1]).all() else np.sort(values, kind="stable")
 
 
 def order_of(values: NDArray[Any]) -> Ints:
@@ -53,7 +56,7 @@ def order_of(values: NDArray[Any]) -> Ints:
         return np.argsort(values, kind="stable")
     packed = (values.astype(np.int64) - least) << places
     packed |= np.arange(size, dtype=np.int64)
-    packed.sort()
+    packed.sort(kind="stable")
     packed &= (1 << places) - 1
     return packed
 
@@ -96,6 +99,10 @@ def numbered(values: NDArray[Any]) -> tuple[Ints, Ints]:
 
     Like `np.unique` with `return_index` and `return_inverse`: the values are `values[first]`.
     """
+    if len(values):
+        least, most = int(values.min()), int(values.max())
+        if most - least < len(values):
+            return _numbered_by_place(values.astype(np.int64) - least, most - least + 1)
     order = order_of(values)
     sorted_ = values[order]
     fresh = np.ones(len(values), dtype=bool)
@@ -103,6 +110,17 @@ def numbered(values: NDArray[Any]) -> tuple[Ints, Ints]:
     back = np.empty(len(values), dtype=np.int64)
     back[order] = np.cumsum(fresh) - 1
     return order[fresh], back
+
+
+def _numbered_by_place(values: Ints, size: int) -> tuple[Ints, Ints]:
+    """The same of numbers below `size`, which is small: each has a place of its own, and nothing is sorted."""
+    first = np.full(size, -1, dtype=np.int64)
+    first[values[::-1]] = np.arange(
+        len(values) - 1, -1, -1
+    )  # the last that is written is the first that stands there
+    there = first >= 0
+    number = np.cumsum(there) - 1
+    return first[there], number[values]
 
 
 def sortable(column: NDArray[Any]) -> list[NDArray[Any]]:

@@ -9,7 +9,9 @@ from promocheck.tables.sorting import distinct, lexical_order, numbered, order_o
 
 SMALL = st.integers(-3, 3)
 ANY = st.one_of(SMALL, st.integers(-(2**62), 2**62 - 1), st.sampled_from([-(2**62), 2**53, -(2**53)]))
-COLUMN = arrays.arrays(np.int64, st.integers(0, 40), elements=ANY)
+COLUMN = arrays.arrays(np.int64, st.integers(0, 40), elements=ANY) | arrays.arrays(
+    np.int64, st.integers(0, 40), elements=SMALL
+)
 ROWS = st.integers(1, 4).flatmap(
     lambda columns: arrays.arrays(
         np.int64, st.tuples(st.just(columns), st.integers(0, 40)), elements=ANY | SMALL
