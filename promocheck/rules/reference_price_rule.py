@@ -122,4 +122,4 @@ def _each_once(listings: Sequence[int]) -> list[int]:
     return [listings[0], *sorted({*listings} - {listings[0]})]
 
 
-RULE = Rule("PC311", "reference-price-rule", Options, check, __doc__)
+RULE = Rule("PC311", "reference-price-rule", Options, check, __doc__, often=True)
