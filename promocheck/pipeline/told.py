@@ -169,7 +169,7 @@ def told(
         else:
             views, left = _in_parts(whole, terms, shares, hands, keep)
         give_back()
-        kept += shared_out(_across, (views, terms, folder), left, many)
+        kept += shared_out(_across, (views, terms, folder), _longest_first(left), many)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -249,6 +249,11 @@ def judged(part: Part, terms: Terms, *, stores: bool, folder: Path | None = None
     found = _lines(able, priced, terms.lines)
     kept = Kept.of(folder, found) if folder else Lines.together(found)
     return Judged(narrowed(priced.segments, part.listing), kept)
+
+
+def _longest_first(tasks: Iterable[tuple[int, rules.Rule]]) -> list[tuple[int, rules.Rule]]:
+    """Rules that are long at it before the others, so that no process is left alone with one of them."""
+    return sorted(tasks, key=lambda task: not task[1].often)
 
 
 def _across(state: tuple[tuple[Priced, ...], Terms, Path], task: tuple[int, rules.Rule]) -> Kept:

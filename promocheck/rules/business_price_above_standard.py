@@ -39,7 +39,7 @@ def _of_promotions(evidence: Evidence) -> Iterator[Hit]:
     promotions = evidence.promotions
     listing, promotion = (evidence.pairs[name] for name in ("listing", "promotion"))
     sets = (promotions["kind"] == Kind.BUSINESS_PRICE) & (promotions["form"] == Form.PRICE)
-    sets &= promotions["id"] != ""
+    sets &= evidence.identified
     value = promotions["value"][promotion]
     found = np.flatnonzero(
         sets[promotion] & evidence.judged[listing] & (value > evidence.listings["price"][listing])

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from promocheck.model.text import say
 from promocheck.model.window import DAY
 from promocheck.policy import WarningByDefault
-from promocheck.rules.codes import as_read
+from promocheck.rules.codes import as_read, as_read_each
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 
 Rows = tuple[int, ...]
@@ -48,9 +48,8 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
 
 def _shared(evidence: Evidence, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which of these rows have a code that another promotion has too."""
-    codes, _ = pd.factorize(
-        np.array([*map(as_read, evidence.promotions["claim_code"][rows].tolist())], object)
-    )
+    read = as_read_each(evidence.promotions["claim_code"][rows].tolist())
+    codes, _ = pd.factorize(np.array(read, dtype=object))
     number = evidence.number[rows]
     least, most = np.full(len(rows), number.max(initial=0)), np.zeros(len(rows), dtype=np.int64)
     np.minimum.at(least, codes, number)

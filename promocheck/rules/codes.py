@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -70,6 +70,13 @@ def _money_off(evidence: Evidence, rows: Ints) -> Ints:
 
 _TERMS: Final = ("form", "value", "kind", "buy_quantity", "get_quantity")
 _NO_ORDER: Final = np.iinfo(np.int64).max  # beyond any order
+
+
+def as_read_each(codes: Sequence[str]) -> list[str]:
+    """Many codes as the platform reads them, all of them at once where they are without spaces."""
+    together = "\0".join(codes)
+    found = together.upper().translate(_READ_AS).split("\0")
+    return found if together.split() == [together] and len(found) == len(codes) else list(map(as_read, codes))
 
 
 def as_read(code: str) -> str:

@@ -57,7 +57,7 @@ class _Amounts:
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion for members that gives nothing, and per deal that a business price undercuts."""
-    named_ones = evidence.promotions["id"] != ""
+    named_ones = evidence.identified
     members = of_kinds(evidence, Kind.PRIME_EXCLUSIVE) | (
         of_kinds(evidence, Kind.BUSINESS_PRICE) & named_ones
     )
@@ -66,7 +66,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         evidence,
         members,
         everybody,
-        lambda each: _price(evidence, each, each.other) <= _price(evidence, each, each.one),
+        lambda each: np.less_equal(*_prices(evidence, each)),
     )
     yield from _hits(evidence, met, _worth_nothing, None)
     deals = of_kinds(evidence, *(each for each in Kind if each.sets_price)) & named_ones
@@ -75,15 +75,20 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         evidence,
         deals,
         of_kinds(evidence, Kind.BUSINESS_PRICE) & ~named_ones,
-        lambda each: _price(evidence, each, each.other) < _price(evidence, each, each.one),
+        lambda each: np.less(*_prices(evidence, each)),
     )
     yield from _hits(evidence, below, _undercut, options.business)
 
 
-def _price(evidence: Evidence, met: Meetings, rows: Ints) -> Ints:
-    """What each of these promotion rows sells the SKU at, in minor units."""
-    form, value = evidence.promotions["form"][rows], evidence.promotions["value"][rows]
+def _prices(evidence: Evidence, met: Meetings) -> tuple[Ints, Ints]:
+    """What the `other` promotion sells the SKU at, and what `one` does, in minor units."""
     base = selling_at(evidence, met.listing, met.start)
+    return _price(evidence, base, met.other), _price(evidence, base, met.one)
+
+
+def _price(evidence: Evidence, base: Ints, rows: Ints) -> Ints:
+    """What each of these promotion rows leaves of a price."""
+    form, value = evidence.promotions["form"][rows], evidence.promotions["value"][rows]
     share = (base * np.where(form == Form.PERCENT, value, 0) + 5_000) // 10_000
     off = np.where(form == Form.PERCENT, share, value)
     found: Ints = np.where(form == Form.PRICE, value, np.maximum(base - off, 0))
@@ -97,13 +102,15 @@ def _hits(
     severity: SeverityOrOff | None,
 ) -> Iterator[Hit]:
     """One hit per promotion `one` of these meetings, about the SKU that comes first."""
-    prices = [_price(evidence, met, rows) for rows in (met.one, met.other)]
+    theirs, mine = _prices(evidence, met)
     together: dict[int, list[int]] = {}
     for at, promotion in enumerate(evidence.number[met.one].tolist()):
         together.setdefault(promotion, []).append(at)
     for found in together.values():
         first = met.where(np.array(found[:1]))
-        amounts = _Amounts(*(evidence.money(int(first.listing[0]), int(each[found[0]])) for each in prices))
+        amounts = _Amounts(
+            *(evidence.money(int(first.listing[0]), int(each[found[0]])) for each in (mine, theirs))
+        )
         listing, one, other, start, end = (
             int(column[0]) for column in (first.listing, first.one, first.other, first.start, first.end)
         )

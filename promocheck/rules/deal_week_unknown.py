@@ -77,4 +77,4 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         )
 
 
-RULE = Rule("PC206", "deal-week-unknown", Options, check, __doc__)
+RULE = Rule("PC206", "deal-week-unknown", Options, check, __doc__, often=True)

@@ -33,6 +33,7 @@ from promocheck.rules.below_floor import below_floor
 from promocheck.rules.breach import Breach, breaches
 from promocheck.rules.rule import Evidence, Hit, Mend, Rule
 from promocheck.rules.telling import ids_of, on_listings, worst_first
+from promocheck.tables import NO_MONEY
 
 
 class Options(RuleSettings):
@@ -59,9 +60,13 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
 def _deep(evidence: Evidence, options: Options) -> NDArray[np.bool_]:
     """Segments whose documented price is that low, and no other rule's."""
     segments = evidence.segments
-    listing, left = segments["listing"], 10_000 - int(options.percent * 100)
-    deep: NDArray[np.bool_] = segments["documented"] * 10_000 < evidence.listings["price"][listing] * left
-    deep &= evidence.judged[listing] & ~below_floor(evidence, "official")
+    own, left = evidence.listings["price"], 10_000 - int(options.percent * 100)
+    # What is less than a share in whole amounts is no more than the one before it.
+    most = np.where(evidence.judged & (own != NO_MONEY), (own * left - 1) // 10_000, -1)
+    deep: NDArray[np.bool_] = segments.kept("documented") <= most[segments.kept("listing")]
+    if not deep.any():
+        return deep
+    deep &= ~below_floor(evidence, "official")
     nothing = evidence.settings[near_zero.RULE.id]
     assert isinstance(nothing, near_zero.Options)
     return deep if nothing.severity == "off" else deep & ~near_zero.near_zero(evidence, "official", nothing)

@@ -16,9 +16,11 @@ Options: none besides the severity. Two coupons, codes or other promotions that 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from promocheck.model.finding import Severity
 from promocheck.model.problem import TwiceNamed
@@ -27,6 +29,10 @@ from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import overlapping_same_kind
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion, skus_named
 from promocheck.rules.telling import all_named, ids_of
+from promocheck.tables.sorting import distinct
+
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 _FEW = 3  # SKUs that the message names
 _TERMS = (
@@ -98,13 +104,17 @@ def _alike(evidence: Evidence) -> Iterator[tuple[int, tuple[int, ...]]]:
     listing, row = evidence.pairs["listing"], evidence.pairs["promotion"]
     asked = _asked(evidence)[row] & evidence.judged[listing]
     listing, row = listing[asked], row[asked]
+    maybe = _maybe_alike(evidence, listing, row)
+    listing, row = listing[maybe], row[maybe]
+    if not len(row):
+        return
     terms = {name: evidence.promotions[name][row] for name in _TERMS}
     windows = {"start": evidence.starts[row], "end": evidence.ends[row]}
     same = (
         pd.DataFrame({"listing": listing, **terms, **windows}).groupby(["listing", *terms, *windows]).ngroup()
     )
     number = same.to_numpy()
-    several = np.flatnonzero(np.bincount(number)[number] > 1) if len(number) else number
+    several = np.flatnonzero(np.bincount(number)[number] > 1)
     groups: dict[int, list[int]] = {}
     for at in several.tolist():
         groups.setdefault(int(number[at]), []).append(at)
@@ -114,13 +124,27 @@ def _alike(evidence: Evidence) -> Iterator[tuple[int, tuple[int, ...]]]:
             yield int(listing[found[0]]), rows
 
 
-def _asked(evidence: Evidence) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _maybe_alike(evidence: Evidence, listing: Ints, row: Ints) -> Flags:
+    """Which of these pairs may have another one with the same listing, value and window; hardly one that has none is among them."""
+    mixed = listing.astype(np.uint64)
+    for each in (evidence.promotions["value"], evidence.starts, evidence.ends):
+        mixed = mixed * _ODD + each[row].astype(np.uint64)
+    mixed ^= mixed >> np.uint64(32)
+    found = np.sort(mixed)
+    again = distinct(found[1:][found[1:] == found[:-1]])
+    at = np.minimum(np.searchsorted(again, mixed), max(len(again) - 1, 0))
+    return again[at] == mixed if len(again) else np.zeros(len(mixed), dtype=bool)
+
+
+_ODD: Final = np.uint64(0x9E37_79B9_7F4A_7C15)  # spreads what differs over all bits
+
+
+def _asked(evidence: Evidence) -> Flags:
     """Promotion rows with an id, of kinds of which no other rule tells that two run at once."""
     told = evidence.settings[overlapping_same_kind.RULE.id]
     assert isinstance(told, overlapping_same_kind.Options)
     kinds = () if told.severity == "off" else told.kinds
-    rows: np.ndarray[tuple[int], np.dtype[np.bool_]] = evidence.promotions["id"] != ""
-    return rows & ~np.isin(evidence.promotions["kind"], kinds)
+    return evidence.identified & ~np.isin(evidence.promotions["kind"], kinds)
 
 
 RULE = Rule("PC405", "duplicate-target", Options, check, __doc__, scope="run")

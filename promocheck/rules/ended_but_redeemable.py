@@ -60,7 +60,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
 
 
 def _others(evidence: Evidence) -> NDArray[np.bool_]:
-    standing = of_kinds(evidence, *_STANDING) & (evidence.promotions["id"] == "")
+    standing = of_kinds(evidence, *_STANDING) & ~evidence.identified
     found: NDArray[np.bool_] = ~standing
     return found
 

@@ -15,22 +15,24 @@ much weighs where the floor is kept and `from_percent` (50) or more comes off: o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 from typing import Annotated
 
 import numpy as np
 from pydantic import Field
 
 from promocheck.model.finding import Severity
-from promocheck.model.money import ABOUT_A_DOLLAR, Money
+from promocheck.model.money import ABOUT_A_DOLLAR, Money, digits_of
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.below_floor import below_floor
 from promocheck.rules.breach import Breach, breaches
 from promocheck.rules.rule import Evidence, Hit, Rule
 from promocheck.rules.telling import ids_of, on_listings
+from promocheck.tables import NO_COUNT
 
 
 class Options(RuleSettings):
@@ -69,34 +71,60 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
 def _below(evidence: Evidence, options: Options) -> dict[int, tuple[Money, int, Breach]]:
     """By listing what is at risk in its worst breach, and on how many units, where it is enough."""
     worst: dict[int, tuple[Money, int, Breach]] = {}
-    for breach in breaches(evidence.segments, below_floor(evidence, "official")):
-        gap = evidence.at(breach.worst, "floor") - evidence.at(breach.worst, "stacked")
-        units = evidence.reachable(breach.listing, evidence.promotions_of(breach.listing)) or 0
-        loss = Money(gap * units, evidence.currency(breach.listing))
-        if _much(loss, options) and (breach.listing not in worst or loss > worst[breach.listing][0]):
+    found = list(breaches(evidence.segments, below_floor(evidence, "official")))
+    gaps = (
+        floor - stacked
+        for floor, stacked in evidence.numbers([each.worst for each in found], "floor", "stacked")
+    )
+    for breach, units, loss in _enough(evidence, options, found, gaps):
+        if breach.listing not in worst or loss > worst[breach.listing][0]:
             worst[breach.listing] = loss, units, breach
     return worst
 
 
 def _given_away(evidence: Evidence, options: Options) -> Iterator[Hit]:
+    own = np.maximum(evidence.listings["price"], 0)  # none: nothing comes off
+    points = int(options.from_percent * 100)
+    most = np.where(evidence.judged, np.minimum(own - -(-own * points // 10_000), own - 1), -1)
     segments = evidence.segments
-    own = np.maximum(evidence.listings["price"][segments["listing"]], 0)  # none: nothing comes off
-    deep = (own - segments["official"]) * 10_000 >= own * int(options.from_percent * 100)
-    deep &= (segments["official"] < own) & ~below_floor(evidence, "official")
+    deep = segments.kept("official") <= most[segments.kept("listing")]
+    deep &= ~below_floor(evidence, "official")
+    found = list(breaches(segments, deep, by=("official",)))
+    prices = (price for (price,) in evidence.numbers([each.worst for each in found], "official"))
+    off = (int(own[breach.listing]) - price for breach, price in zip(found, prices, strict=True))
     by_promotions: dict[tuple[object, ...], dict[int, tuple[Money, int, Breach]]] = {}
-    for breach in breaches(segments, deep & evidence.judged[segments["listing"]], by=("official",)):
-        listing, rows = breach.listing, evidence.promotions_of(breach.listing)
-        off = evidence.listings.number("price", listing) - evidence.at(breach.worst, "official")
-        units = evidence.reachable(listing, rows) or 0
-        given = Money(off * units, evidence.currency(listing))
-        if _much(given, options):
-            shop = (evidence.listings.text(name, listing) for name in ("store", "marketplace"))
-            key = (*shop, *(ids_of(evidence, rows) or (listing,)))
-            least = by_promotions.setdefault(key, {}).setdefault(listing, (given, units, breach))
-            if given > least[0]:
-                by_promotions[key][listing] = given, units, breach
-    for found in by_promotions.values():
-        yield _gift(evidence, found, options)
+    for breach, units, given in _enough(evidence, options, found, off):
+        listing = breach.listing
+        shop = (evidence.listings.text(name, listing) for name in ("store", "marketplace"))
+        key = (*shop, *(ids_of(evidence, evidence.promotions_of(listing)) or (listing,)))
+        least = by_promotions.setdefault(key, {}).setdefault(listing, (given, units, breach))
+        if given > least[0]:
+            by_promotions[key][listing] = given, units, breach
+    for each in by_promotions.values():
+        yield _gift(evidence, each, options)
+
+
+def _enough(
+    evidence: Evidence, options: Options, found: Sequence[Breach], amounts: Iterable[int]
+) -> Iterator[tuple[Breach, int, Money]]:
+    """Breaches in which so much on each unit comes to enough, with how many units that are."""
+    least = {
+        code: ceil(options.dollars * Fraction(dollar) * 10 ** digits_of(code))
+        for code, dollar in ABOUT_A_DOLLAR.items()
+    }
+    listings = [each.listing for each in found]
+    stocks = evidence.stock[np.array(listings, dtype=np.int64)].tolist()
+    for breach, amount, units, currency in zip(
+        found, amounts, stocks, evidence.currencies(listings), strict=True
+    ):
+        there = units if units != NO_COUNT else _committed(evidence, breach.listing)
+        if amount * there >= max(least[currency], 1):
+            yield breach, there, Money(amount * there, currency)
+
+
+def _committed(evidence: Evidence, listing: int) -> int:
+    """How many units may be sold of a SKU of which no stock is known; 0 where nothing says."""
+    return evidence.reachable(listing, evidence.promotions_of(listing)) or 0
 
 
 def _gift(evidence: Evidence, found: dict[int, tuple[Money, int, Breach]], options: Options) -> Hit:
@@ -123,11 +151,6 @@ def _gift(evidence: Evidence, found: dict[int, tuple[Money, int, Breach]], optio
         key=(str(price),),
         severity=options.given_away,
     )
-
-
-def _much(amount: Money, options: Options) -> bool:
-    least = options.dollars * Fraction(ABOUT_A_DOLLAR[amount.currency])
-    return amount.minor > 0 and Fraction(str(amount)) >= least
 
 
 RULE = Rule("PC503", "exposure", Options, check, __doc__)

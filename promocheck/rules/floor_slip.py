@@ -39,13 +39,13 @@ class Options(RuleSettings):
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """Promoted listings whose lowest floor is below that share of their price."""
     segments = evidence.segments
-    price, floor = evidence.listings["price"][segments["listing"]], segments["floor"]
-    known = (price != NO_MONEY) & (floor != NO_MONEY)
-    points = int(options.percent_of_price * 100)
-    small = np.flatnonzero(known & (np.where(known, floor, 0) * 10_000 < np.where(known, price, 0) * points))
+    price, floor = evidence.listings["price"], segments.kept("floor")
+    # What is less than a share in whole amounts is no more than the one before it.
+    most = (price * int(options.percent_of_price * 100) - 1) // 10_000
+    most[price == NO_MONEY] = NO_MONEY
+    small = np.flatnonzero((floor <= most[segments.kept("listing")]) & (floor != NO_MONEY))
     lowest: dict[int, int] = {}
-    for segment in small.tolist():
-        listing, least = evidence.at(segment, "listing"), evidence.at(segment, "floor")
+    for listing, least in segments.lists(small, "listing", "floor"):
         lowest[listing] = min(lowest.get(listing, least), least)
     for listing, least in lowest.items():
         yield Hit(

@@ -28,27 +28,27 @@ class Leaves:
 
     listing: Ints
     row: Ints
-    kind: NDArray[np.int8]
     percent: Flags
     selling: Ints
     price: Ints
 
     @staticmethod
-    def of(evidence: Evidence, kinds: Sequence[Kind]) -> Leaves:
-        """The pairs of promotions of these kinds, in their order."""
+    def of(evidence: Evidence, kinds: Sequence[Kind], listings: Flags | None = None) -> Leaves:
+        """The pairs of promotions of these kinds, in their order; of these `listings`, by listing row, or of all."""
         promotions = evidence.promotions
         asked = evidence.identified & np.isin(promotions["kind"], kinds) & (promotions["value"] != NO_MONEY)
-        pairs = np.flatnonzero(asked[evidence.pairs["promotion"]])
+        mine = asked[evidence.pairs["promotion"]]
+        pairs = np.flatnonzero(mine if listings is None else mine & listings[evidence.pairs["listing"]])
         listing, row = (evidence.pairs[name][pairs] for name in ("listing", "promotion"))
         selling = _selling(evidence, listing, row)
         if not (known := selling != NO_MONEY).all():
             listing, row, selling = listing[known], row[known], selling[known]
-        kind, form, value = (promotions[name][row] for name in ("kind", "form", "value"))
+        form, value = (promotions[name][row] for name in ("form", "value"))
         percent, price = form == Form.PERCENT, value.copy()
         price[percent] = selling[percent] - (selling[percent] * value[percent] + 5_000) // 10_000
         amount = form == Form.AMOUNT
         price[amount] = selling[amount] - value[amount]
-        return Leaves(listing, row, kind, percent, selling, np.maximum(price, 0, out=price))
+        return Leaves(listing, row, percent, selling, np.maximum(price, 0, out=price))
 
     def where(self, chosen: Flags | Ints) -> Leaves:
         """Some of them."""

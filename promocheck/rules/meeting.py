@@ -42,6 +42,8 @@ def meetings(
 
     Of those that `keep` chooses the first few for each of `ones` and listing: thousands on one SKU must not become millions.
     """
+    if not (ones.any() and others.any()):
+        return Meetings(*(_joined((), name) for name in Meetings.__slots__))
     listing, promotion = _judged_pairs(evidence)
     mine, theirs = ones[promotion], others[promotion]
     here, one, reached, other = listing[mine], promotion[mine], listing[theirs], promotion[theirs]
@@ -119,14 +121,14 @@ def _segments_of(evidence: Evidence, listing: Ints) -> Ints:
 
 def segments_at(evidence: Evidence, listing: Ints, instant: Ints) -> Ints:
     """The segments of listings in which instants lie; -1 where nothing is cut."""
-    segments = evidence.segments
-    if not segments.rows:
+    segments, mine = evidence.segments, _segments_of(evidence, listing)
+    if not len(mine):
         return np.full(len(listing), -1)
-    width = max(int(segments["end"].max()), int(instant.max(initial=0))) + 1
-    begins = segments["listing"] * width + segments["start"]
-    at = np.searchsorted(begins, listing * width + instant, "right") - 1
-    inside = (at >= 0) & (segments.some("listing", at) == listing) & (instant < segments.some("end", at))
-    return np.where(inside, at, -1)
+    whose, start, end = (segments.some(name, mine) for name in ("listing", "start", "end"))
+    width = max(int(end.max()), int(instant.max(initial=0))) + 1
+    at = np.searchsorted(whose * width + start, listing * width + instant, "right") - 1
+    inside = (at >= 0) & (whose[at] == listing) & (instant < end[at])
+    return np.where(inside, mine[at], -1)
 
 
 def selling_at(evidence: Evidence, listing: Ints, instant: Ints) -> Ints:

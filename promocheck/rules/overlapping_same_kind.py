@@ -175,4 +175,4 @@ def _of_one_set(evidence: Evidence, crowds: Crowds) -> Iterable[list[int]]:
     return together.values()
 
 
-RULE = Rule("PC205", "overlapping-same-kind", Options, check, __doc__)
+RULE = Rule("PC205", "overlapping-same-kind", Options, check, __doc__, often=True)

@@ -130,7 +130,7 @@ def _of_promotions(
     listing, promotion = (evidence.pairs[name] for name in ("listing", "promotion"))
     kind, form, value = (evidence.promotions[name] for name in ("kind", "form", "value"))
     priced = (form == Form.PRICE) & np.isin(kind, [each for each in Kind if each.sets_price])
-    priced &= ~((kind == Kind.BUSINESS_PRICE) & (evidence.promotions["id"] == ""))
+    priced &= ~((kind == Kind.BUSINESS_PRICE) & ~evidence.identified)
     chosen = np.flatnonzero(left[listing] & priced[promotion])
     price, held = value[promotion[chosen]], tuple(each.at(listing[chosen]) for each in usual)
     grave = _slip(options).grave(price, held)

@@ -18,7 +18,7 @@ coupon left, if that ran within `days` (30) before it. Nothing is told where a n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Final
@@ -30,7 +30,7 @@ from pydantic import Field
 from promocheck.model.finding import Severity
 from promocheck.model.kind import KIND_WORDS, Kind, label_of
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.money import Percent, money
+from promocheck.model.money import money, percent
 from promocheck.model.text import Text, say
 from promocheck.model.window import DAY
 from promocheck.policy import RuleSettings, SeverityOrOff
@@ -59,17 +59,19 @@ class Options(RuleSettings):
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion and reason, with the SKUs on which it leaves too much."""
-    left = Leaves.of(evidence, (Kind.COUPON, Kind.PRIME_EXCLUSIVE, *_DEALS))
-    coupons = left.where(left.kind == Kind.COUPON)
+    deals = Leaves.of(evidence, _DEALS)
+    asked = evidence.reference > 0
+    asked[deals.listing] = True
+    coupons = Leaves.of(evidence, (Kind.COUPON,), asked)
     usual = evidence.reference[coupons.listing]
     known = usual > 0
     yield from _hits(
         evidence, coupons.where(known), usual[known], options.coupon_percent, say("its usual price")
     )
     # A percentage off is judged by outside-platform-range.
-    prime = left.where((left.kind == Kind.PRIME_EXCLUSIVE) & ~left.percent)
+    prime = Leaves.of(evidence, (Kind.PRIME_EXCLUSIVE,))
+    prime = prime.where(~prime.percent)
     yield from _hits(evidence, prime, prime.selling, options.prime_percent, say("its price"))
-    deals = left.where(np.isin(left.kind, _DEALS))
     coupon = coupon_before(evidence, coupons, deals, options.days * DAY)
     before = coupon > 0
     what = say("what the coupon before it left")
@@ -80,7 +82,7 @@ def _hits(
     evidence: Evidence, left: Leaves, usual: NDArray[np.int64], share: Decimal, what: Text
 ) -> Iterator[Hit]:
     """Of these pairs those that leave more than a share of something, by promotion."""
-    points = int(share * 100)
+    points, most_of_it = int(share * 100), percent(int(share * 100))
     at = np.flatnonzero(left.price * 10_000 > usual * points)
     if not len(at):
         return
@@ -90,19 +92,19 @@ def _hits(
     promotions = evidence.promotions.lists(left.row[at[first]], "store", "marketplace", "kind", "id")
     amounts = (left.price[at[first]].tolist(), (usual[at[first]] * points // 10_000).tolist())
     bounds = pairwise((*first.tolist(), len(at)))
-    for (low, high), (store, marketplace, kind, name), price, most in zip(
-        bounds, promotions, *amounts, strict=True
+    skus = evidence.listings["sku"][left.listing[at[first]]].tolist()
+    for (low, high), (store, marketplace, kind, name), sku, price, most in zip(
+        bounds, promotions, skus, *amounts, strict=True
     ):
         rows, currency = tuple(dict.fromkeys(row[low:high])), BY_CODE[marketplace].currency
-        others = sorted({*listing[low:high]} - {listing[low]})
         message = say(
             "{kind} {promotion} leaves {price} on {skus}; the platform allows {most} at most, {share} of {what}.",
             kind=label_of(KIND_WORDS[kind]),
             promotion=name,
             price=money(price, currency),
-            skus=skus_named(evidence, [listing[low], *others]),
+            skus=(sku,) if high == low + 1 else skus_named(evidence, _each_once(listing[low:high])),
             most=money(most, currency),
-            share=Percent(points),
+            share=most_of_it,
             what=what,
         )
         yield Hit(
@@ -115,4 +117,9 @@ def _hits(
         )
 
 
-RULE = Rule("PC311", "reference-price-rule", Options, check, __doc__)
+def _each_once(listings: Sequence[int]) -> list[int]:
+    """The first of these listings first, then the others in order."""
+    return [listings[0], *sorted({*listings} - {listings[0]})]
+
+
+RULE = Rule("PC311", "reference-price-rule", Options, check, __doc__, often=True)

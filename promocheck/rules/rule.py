@@ -297,7 +297,8 @@ class Rule:
     """A rule of the catalogue. `trust`: its errors mean that the run cannot be trusted (exit 3).
 
     `scope`: what it must see to judge: a listing by itself, the listings and promotions of a store, or all that a run has read. Of
-    a part of the run that holds such a thing whole it reports what it reports of it in the whole run.
+    a part of the run that holds such a thing whole it reports what it reports of it in the whole run. `often`: in many shops it
+    reports by the thousand; where several processes share rules out, it is begun before the others.
     """
 
     id: str
@@ -307,3 +308,4 @@ class Rule:
     manual: str
     trust: bool = False
     scope: Scope = "store"
+    often: bool = False

@@ -78,7 +78,7 @@ def _message(units: int, sells: Money | Percent, fewer: int, before: Money | Per
 
 
 def _of_promotions(evidence: Evidence) -> Iterator[Hit]:
-    tiers = of_kinds(evidence, Kind.QUANTITY_DISCOUNT) & (evidence.promotions["id"] != "")
+    tiers = of_kinds(evidence, Kind.QUANTITY_DISCOUNT) & evidence.identified
     met = meetings(evidence, tiers, tiers, lambda each: _dearer(evidence, each))
     together: dict[tuple[str, ...], list[int]] = {}
     for at, (one, other) in enumerate(zip(met.one.tolist(), met.other.tolist(), strict=True)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,15 +43,13 @@ class Slip:
 
     def tenth(self, price: Ints, usual: Usual) -> Flags:
         """Where the point stands in the wrong place, give or take a tenth."""
-        known, price, amount = _known(price, usual.amount)
-        low: Flags = known & (price * (10 * self.factor) <= amount * 11)
-        return low
+        return _where_known(price, usual.amount, lambda one, other: one * (10 * self.factor) <= other * 11)
 
     def small(self, price: Ints, usual: Usual) -> Flags:
         """Where it is a small part, of what is worth comparing so."""
-        known, price, amount = _known(price, usual.amount)
-        low: Flags = known & (price * 10_000 < amount * self.points)
-        return low & usual.fraction
+        if not usual.fraction:
+            return np.zeros(len(price), dtype=bool)
+        return _where_known(price, usual.amount, lambda one, other: one * 10_000 < other * self.points)
 
     def grave(self, price: Ints, usual: Sequence[Usual]) -> Flags:
         """Where it is a tenth of what weighs as the rule does."""
@@ -69,10 +67,12 @@ class Slip:
         return found
 
 
-def _known(price: Ints, usual: Ints) -> tuple[Flags, Ints, Ints]:
-    """Where both are known, and both with 0 elsewhere."""
-    known = (price != NO_MONEY) & (usual != NO_MONEY)
-    return known, np.where(known, price, 0), np.where(known, usual, 0)
+def _where_known(price: Ints, usual: Ints, low: Callable[[Ints, Ints], Flags]) -> Flags:
+    """Where both are known, and one is low beside the other; often one of them is known of few, or of none."""
+    known = np.flatnonzero((price != NO_MONEY) & (usual != NO_MONEY))
+    found = np.zeros(len(price), dtype=bool)
+    found[known] = low(price[known], usual[known])
+    return found
 
 
 def peers_of(evidence: Evidence, fewest: int) -> Ints:
