@@ -1,14 +1,16 @@
 """A joined shop in parts: some of its listings with all that reaches them, ready to be priced by themselves.
 
 A listing's price depends on nobody else's, and nothing of a store on another one, so that a part finds there what the whole would
-find. Where a store is parted, listings that stand together stay together: they are near each other in memory, too.
+find. Where a store is parted, its listings go by the hash of store, marketplace and SKU: the same on every machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, Literal
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -30,6 +32,7 @@ from promocheck.tables.columns import Column, alike, below, is_repeated, narrow,
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct, order_of
 
+_KEY: Final = ("store", "marketplace", "sku")
 _NEAR: Final = 16  # rows of the whole to one of a part: up to so many a table of all is quicker than a search
 
 PAIRS_OF_A_PART: Final = 100_000  # more or less: so many are quick, and the memory that they take is small
@@ -46,7 +49,7 @@ class Share:
 def shares_of(shop: Shop, pairs: int) -> tuple[Share, ...]:
     """The listings in shares of about so many pairs: several small stores whole, or a part of a large one.
 
-    Of a large store only the promoted listings, in their order.
+    Of a large store only the promoted listings; which of them are together their hashes say.
     """
     carrying = shop.targets.pairs["listing"].to_numpy()
     store, stores = _stores(shop.listings["store"].to_numpy())
@@ -57,9 +60,9 @@ def shares_of(shop: Shop, pairs: int) -> tuple[Share, ...]:
     promoted = promoted[~small[store[promoted]]]
     promoted = promoted[order_of(store[promoted])]
     fresh = np.flatnonzero(np.diff(store[promoted], prepend=NO_ROW))
-    carried = np.bincount(carrying, minlength=len(store))
     for mine in np.split(promoted, fresh)[1:]:
-        found += [Share(rows, stores=False) for rows in _split(mine, carried[mine], pairs)]
+        many = int(size[store[mine[0]]]) // pairs + 1
+        found += [Share(rows, stores=False) for rows in _split(shop, mine, many)]
     return tuple(found)
 
 
@@ -79,12 +82,29 @@ def _bundled(store: Ints, size: Ints, small: Flags, pairs: int) -> Iterator[Ints
     return iter(np.split(order, fresh)[1:])
 
 
-def _split(listing: Ints, carried: Ints, pairs: int) -> list[Ints]:
-    """Listing rows of a large store in parts of as many pairs each; `carried` is how many each has."""
-    before = np.cumsum(carried)
-    size = int(before[-1])
-    part = (before - carried) * (size // pairs + 1) // size
-    return np.split(listing, np.flatnonzero(np.diff(part)) + 1)
+def _split(shop: Shop, listing: Ints, many: int) -> Iterator[Ints]:
+    """Listing rows of a large store in so many parts."""
+    part = hashes(taken(shop.listings[list(_KEY)], listing)) % many
+    order = order_of(part)
+    bounds = np.searchsorted(part[order], np.arange(1, many))
+    return (listing[each] for each in np.split(order, bounds) if len(each))
+
+
+def hashes(rows: pd.DataFrame) -> Ints:
+    """A number for each row's store, marketplace and SKU, the same wherever it is worked out: the checksum of their lines."""
+    stores, marketplaces, skus = (rows[name].tolist() for name in _KEY)
+    begun = map(_checksum_of_shop, stores, marketplaces)
+    codes = map(crc32, [_written(sku) for sku in skus], begun)
+    return np.fromiter(codes, dtype=np.int64, count=len(rows))
+
+
+@lru_cache(maxsize=2**10)
+def _checksum_of_shop(store: str, marketplace: str) -> int:
+    return crc32(_written(f"{store}\n{marketplace}\n"))
+
+
+def _written(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 @dataclass(frozen=True, slots=True)

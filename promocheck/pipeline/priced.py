@@ -35,8 +35,8 @@ from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules.rule import Hit
 from promocheck.tables import Columns, Packed
-from promocheck.tables.ragged import Ragged
 from promocheck.tables.columns import alike, is_all, repeated
+from promocheck.tables.ragged import Ragged
 
 Catalogue = Callable[[], Mapping[tuple[str, str], int]]
 

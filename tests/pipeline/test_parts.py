@@ -8,11 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from promocheck import rules
 from promocheck.pipeline import Request, scan, told
-from promocheck.pipeline.parts import Whole, shares_of
+from promocheck.pipeline.parts import Whole, hashes, shares_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
 from promocheck.pipeline.shop import shop_of
@@ -120,3 +122,17 @@ def test_rules_that_look_at_one_listing_find_in_a_part_what_they_find_there_in_t
         there = rules.run_rules(alone, settings, priced.evidence, priced.context())
         assert sorted(there, key=repr) == sorted((each for each in found if each.sku in mine), key=repr)
     assert {each.rule for each in found} >= {"PC101", "PC102", "PC201", "PC202"}
+
+
+def test_a_listing_is_in_the_same_part_wherever_it_stands() -> None:
+    rows = pd.DataFrame(
+        {
+            "store": ["", "acme", "acme", ""],
+            "marketplace": ["US", "US", "DE", "US"],
+            "sku": ["A-1", "A-1", "A-1", "\ud800"],
+        }
+    )
+    found = hashes(rows)
+    assert found[0] == 1_979_576_617
+    assert len(set(found.tolist())) == 4
+    assert np.array_equal(hashes(rows.iloc[::-1]), found[::-1])

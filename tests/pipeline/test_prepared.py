@@ -506,17 +506,3 @@ def test_a_manifest_is_told_by_its_name_and_says_what_it_is(shop: Request, tmp_p
     assert {each["name"] for each in document["set"]["parts"]} == {
         each.name for each in parts_in(tmp_path / "set")
     }
-
-
-def test_a_row_is_in_the_same_part_wherever_it_stands() -> None:
-    rows = pd.DataFrame(
-        {
-            "store": ["", "acme", "acme", ""],
-            "marketplace": ["US", "US", "DE", "US"],
-            "sku": ["A-1", "A-1", "A-1", "\ud800"],
-        }
-    )
-    found = write.hashes(rows)
-    assert found[0] == 1_979_576_617
-    assert len(set(found.tolist())) == 4
-    assert np.array_equal(write.hashes(rows.iloc[::-1]), found[::-1])

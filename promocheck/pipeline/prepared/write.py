@@ -8,10 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
-from zlib import crc32
 
 import numpy as np
-import pandas as pd
 
 from promocheck import exports
 from promocheck.exports.cache.stamp import code_stamp
@@ -26,6 +24,7 @@ from promocheck.model.errors import (
     UnknownCode,
 )
 from promocheck.model.window import DAY
+from promocheck.pipeline.parts import hashes
 from promocheck.pipeline.prepared.manifest import Manifest, PartFile, account_of, manifest_at
 from promocheck.pipeline.prepared.parquet import part_of
 from promocheck.pipeline.prepared.way import Way
@@ -34,7 +33,6 @@ from promocheck.storage import Storage
 from promocheck.tables.sorting import order_of
 
 ROWS_OF_A_PART: Final = 100_000  # more or less
-_KEY: Final = ("store", "marketplace", "sku")
 _BY_SKU: Final = ("listings", "floors", "fees", "stock")
 
 
@@ -114,13 +112,6 @@ def _dealt_out(tables: exports.Tables, many: int) -> Iterator[tuple[str, int, In
         else:
             parts = np.split(every, every[ROWS_OF_A_PART::ROWS_OF_A_PART])
         yield from ((table, number, place) for number, place in enumerate(parts) if len(place))
-
-
-def hashes(rows: pd.DataFrame) -> Ints:
-    """A number for each row's store, marketplace and SKU, the same wherever it is worked out."""
-    keys = zip(*(rows[name].tolist() for name in _KEY), strict=True)
-    codes = (crc32("\n".join(key).encode("utf-8", "surrogatepass")) for key in keys)
-    return np.fromiter(codes, dtype=np.int64, count=len(rows))
 
 
 def _stamp_of(made: int) -> str:
