@@ -9,7 +9,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import pairwise
-from typing import Any, Final
+from json.encoder import encode_basestring  # which minds no lone surrogates, as orjson does
+from typing import Any, Final, TypeVar
 
 import orjson
 
@@ -25,6 +26,7 @@ from promocheck.reports.neutral import acts
 from promocheck.reports.words import Words
 
 Object = dict[str, Any]
+Value = TypeVar("Value", str, int, tuple[str, ...])
 
 
 def lines_in(words: Words) -> Callable[[Batch], list[str]]:
@@ -96,22 +98,24 @@ _FIELDS: Final = (
     "fingerprint", "since", "before", "worst",
 )  # fmt: skip
 _FINDING: Final = "{" + ",".join(f'"{name}":%s' for name in _FIELDS) + "}"
-_quoted = json.JSONEncoder(ensure_ascii=False).encode  # of a text, lone surrogates too
 
 
-def _texts(values: Iterable[str | None]) -> list[str]:
-    """Texts, or null; what many have in common is written once, here and below."""
-    known: dict[str | None, str] = {None: "null"}
-    return [known.get(each) or known.setdefault(each, _quoted(each)) for each in values]
+def _once(values: Sequence[Value | None], write: Callable[[Value], str]) -> list[str]:
+    """Values as they are written, null for None; what many findings have in common is written once."""
+    known = {each: "null" if each is None else write(each) for each in set(values)}
+    return [known[each] for each in values]
+
+
+def _texts(values: Sequence[str | None]) -> list[str]:
+    return _once(values, encode_basestring)
 
 
 def _values(values: Iterable[Severity | Since | None]) -> list[str]:
     return _texts([each and each.value for each in values])
 
 
-def _instants(values: Iterable[int | None]) -> list[str]:
-    known: dict[int | None, str] = {None: "null"}
-    return [known.get(each) or known.setdefault(each, f'"{instant(each)}"') for each in values]
+def _instants(values: Sequence[int | None]) -> list[str]:
+    return _once(values, lambda each: f'"{iso_utc(each)}"')
 
 
 def _windows(values: Sequence[tuple[int, int | None] | None]) -> list[str]:
@@ -130,9 +134,8 @@ def _exposures(values: Iterable[Exposure | None]) -> list[str]:
     return ["null" if each is None else f'{{"units":{each.units},"loss":"{each.loss}"}}' for each in values]
 
 
-def _names(values: Iterable[tuple[str, ...]]) -> list[str]:
-    known: dict[tuple[str, ...], str] = {}
-    return [known.get(each) or known.setdefault(each, _listed(map(_quoted, each))) for each in values]
+def _names(values: Sequence[tuple[str, ...]]) -> list[str]:
+    return _once(values, lambda each: _listed(map(encode_basestring, each)))
 
 
 def _waivers(values: Iterable[Waiver | None]) -> list[str]:
@@ -146,13 +149,15 @@ def _said(values: Sequence[Text | None], worded: Callable[[Text], str]) -> list[
     for each in values:
         line = known.get(id(each))
         if line is None:
-            line = known[id(each)] = "null" if each is None else _quoted(worded(each))
+            line = known[id(each)] = "null" if each is None else encode_basestring(worded(each))
         found.append(line)
     return found
 
 
 def _assumed(values: Iterable[tuple[Text, ...]], words: Words) -> list[str]:
-    return [_listed([_quoted(words.say(text)) for text in each]) if each else "[]" for each in values]
+    return [
+        _listed([encode_basestring(words.say(text)) for text in each]) if each else "[]" for each in values
+    ]
 
 
 def _steps(values: Sequence[StepsAt | None]) -> list[str]:
