@@ -29,25 +29,30 @@ def cells_between(raw: Bytes, bounds: Bounds) -> NDArray[Any]:
     """The cells of a column without spaces around them: as bytes with a NUL behind each, or as texts where some are too long."""
     if not len(bounds.starts):
         return np.empty(0, dtype=f"S{_WORD}")
-    if int((bounds.ends - bounds.starts).max()) > _LONGEST:
-        return _one_by_one(raw, bounds)
+    long = bounds.ends - bounds.starts > _LONGEST
+    if long.any():
+        texts = np.empty(len(long), dtype=object)
+        texts[~long] = as_texts(cells_between(raw, bounds.of(~long)))
+        texts[long] = _one_by_one(raw, bounds.of(long))
+        return texts
     table = _table(raw, bounds.starts, bounds.ends)
     if SPACE in table.view(np.uint8):  # most columns have none
         bare = _without_spaces(raw, bounds)
         if (bare.starts != bounds.starts).any() or (bare.ends != bounds.ends).any():
             table = _table(raw, bare.starts, bare.ends)
-    for row in bounds.doubled.tolist():
+    for row in np.flatnonzero(bounds.doubled).tolist():
         table[row] = _once_quoted(bytes(table[row])).strip(b" ")
     return table
 
 
 def _one_by_one(raw: Bytes, bounds: Bounds) -> Texts:
+    """The same cells as texts, however long they are."""
     cells = [
-        raw[start:end].tobytes()
-        for start, end in zip(bounds.starts.tolist(), bounds.ends.tolist(), strict=True)
+        _once_quoted(raw[start:end].tobytes()) if doubled else raw[start:end].tobytes()
+        for start, end, doubled in zip(
+            bounds.starts.tolist(), bounds.ends.tolist(), bounds.doubled.tolist(), strict=True
+        )
     ]
-    for row in bounds.doubled.tolist():
-        cells[row] = _once_quoted(cells[row])
     known = {cell: cell.decode("utf-8").strip(" ") for cell in dict.fromkeys(cells)}
     texts = np.empty(len(cells), dtype=object)
     texts[:] = [known[cell] for cell in cells]

@@ -19,11 +19,15 @@ _PIECE: Final = 1 << 18  # bytes that are looked at together: they stay in the p
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The cells of a column in some rows: where each starts and ends, and in which of them quotes are written twice."""
+    """The cells of a column in some rows: where each starts and ends, and whether quotes in it are written twice."""
 
     starts: Ints
     ends: Ints
-    doubled: Ints
+    doubled: Flags
+
+    def of(self, rows: Flags) -> Bounds:
+        """Those of some of the rows."""
+        return Bounds(self.starts[rows], self.ends[rows], self.doubled[rows])
 
 
 def bounds_of(
@@ -83,16 +87,16 @@ def _found(records: Records, start: int, stop: int) -> Iterator[Ints]:
 
 def _unquoted(records: Records, starts: Ints, ends: Ints) -> Bounds:
     """Cells without the quotes around them."""
-    if records.outside is None:
-        return Bounds(starts, ends, np.empty(0, dtype=np.int64))
-    quoted = (ends > starts) & (_at(records.raw, starts) == QUOTE)
-    starts, ends = starts + quoted, ends - quoted
+    quoted, raw = np.broadcast_to(np.False_, len(starts)), records.raw
+    if records.outside is not None:
+        quoted = (ends > starts) & (_at(raw, starts) == QUOTE)
     if not quoted.any():
-        return Bounds(starts, ends, np.empty(0, dtype=np.int64))
+        return Bounds(starts, ends, quoted)
+    starts, ends = starts + quoted, ends - quoted
     first = int(starts[0])
-    quotes = np.flatnonzero(records.raw[first : int(ends[-1])] == QUOTE) + first
+    quotes = np.flatnonzero(raw[first : int(ends[-1])] == QUOTE) + first
     inside = np.searchsorted(quotes, ends) > np.searchsorted(quotes, starts)
-    return Bounds(starts, ends, np.flatnonzero(quoted & inside))
+    return Bounds(starts, ends, quoted & inside)
 
 
 def _at(raw: Bytes, places: Ints) -> Bytes:

@@ -65,7 +65,8 @@ class PartLayout:
 class Layout:
     """One known table, ready to explain headers: see `policy.layout.LayoutSettings` for what it says.
 
-    `own` marks a user's layout, which comes before every shipped one.
+    `own` marks a user's layout, which comes before every shipped one. One of the `telling` headers has every such table,
+    where that can be said of some field's.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Layout:
     each: tuple[PartLayout, ...]
     harmless: Headers
     never: Headers
+    telling: frozenset[str] | None
     own: bool = False
 
     @property
@@ -128,8 +130,18 @@ def compile_layout(name: str, settings: LayoutSettings, *, own: bool = False) ->
         each=each,
         harmless=Headers(tuple(text for text in harmless.texts if text not in taken), harmless.patterns),
         never=_headers(settings.never, spellings),
+        telling=_telling(settings, (whole, *each)),
         own=own,
     )
+
+
+def _telling(settings: LayoutSettings, parts: Sequence[PartLayout]) -> frozenset[str] | None:
+    """The headers of a field that every such table has; None where each may be a constant, or be told by a pattern."""
+    for name in settings.fields if settings.required is None else settings.required:
+        heads = [part.fields[name] for part in parts if name in part.fields]
+        if not any(name in part.constants for part in parts) and not any(each.patterns for each in heads):
+            return frozenset(text for each in heads for text in each.texts)
+    return None
 
 
 def own_layouts(settings: Mapping[str, LayoutSettings]) -> tuple[Layout, ...]:

@@ -93,11 +93,10 @@ class Repeated:
 def recognise(header: Sequence[str], known: Known | None = None) -> Match | Repeated | None:
     """The layout that explains most of `header`, or None where no layout has its required columns."""
     names = [folded(name) for name in header]
-    found = [
-        explained
-        for layout in (layouts() if known is None else known)
-        if (explained := _explain(layout, header, names))
-    ]
+    may_be = layouts() if known is None else known
+    if not any("?" in name for name in names):  # which may stand for letters that were lost
+        may_be = [each for each in may_be if each.telling is None or not each.telling.isdisjoint(names)]
+    found = [explained for layout in may_be if (explained := _explain(layout, header, names))]
     return max(found, key=lambda each: each.explained, default=None)
 
 

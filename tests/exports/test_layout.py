@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -572,3 +573,17 @@ def test_money_words_are_words() -> None:
     """YAML takes a bare `off` for false."""
     for header in ("off", "% off", "on/off"):
         assert speaks_of_money(header)
+
+
+@pytest.mark.parametrize("layout", layouts(), ids=lambda each: each.id)
+def test_a_look_at_one_field_leaves_out_no_layout(layout: Layout) -> None:
+    asked = [replace(each, telling=None) for each in layouts()]
+    spellings = [layout.fields[name].texts for name in layout.required if name in layout.fields]
+    for turn in range(8):
+        header = [each[turn % len(each)] for each in spellings if each]
+        for row in (header, header[1:], header[:-1], [*header[1:], header[0][:-1] + "?"]):
+            found, expected = recognise(row), recognise(row, asked)
+            assert (found and found.explained, found and found.layout.id) == (
+                expected and expected.explained,
+                expected and expected.layout.id,
+            )
