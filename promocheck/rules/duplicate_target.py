@@ -104,7 +104,7 @@ def _alike(evidence: Evidence) -> Iterator[tuple[int, tuple[int, ...]]]:
     listing, row = evidence.pairs["listing"], evidence.pairs["promotion"]
     asked = _asked(evidence)[row] & evidence.judged[listing]
     listing, row = listing[asked], row[asked]
-    maybe = _maybe_alike(evidence, listing, row)
+    maybe = maybe_alike(evidence, listing, row)
     listing, row = listing[maybe], row[maybe]
     if not len(row):
         return
@@ -124,7 +124,7 @@ def _alike(evidence: Evidence) -> Iterator[tuple[int, tuple[int, ...]]]:
             yield int(listing[found[0]]), rows
 
 
-def _maybe_alike(evidence: Evidence, listing: Ints, row: Ints) -> Flags:
+def maybe_alike(evidence: Evidence, listing: Ints, row: Ints) -> Flags:
     """Which of these pairs may have another one with the same listing, value and window; hardly one that has none is among them."""
     mixed = listing.astype(np.uint64)
     for each in (evidence.promotions["value"], evidence.starts, evidence.ends):

@@ -55,7 +55,7 @@ def words_of(text: str) -> frozenset[str]:
     return _words_of(text.translate(_BLANK_DIGITS))
 
 
-def _words_of_each(texts: Sequence[str]) -> list[frozenset[str]]:
+def words_of_each(texts: Sequence[str]) -> list[frozenset[str]]:
     """The same of many, which often differ in their numbers only: those are taken out of all of them at once."""
     together = "\0".join(texts).encode("utf-8", "surrogatepass").translate(_BLANK_BYTES)
     without = together.decode("utf-8", "surrogatepass").split("\0")
@@ -86,7 +86,7 @@ _ANY: Final = frozenset(_folded(word) for word in _OCCASIONS.split())
 def spoken_elsewhere(evidence: Evidence, rows: NDArray[np.int64]) -> Iterator[Spoken]:
     """Of these rows the promotions whose names have half of their words or more from one other title, and none of their own listings'."""
     # Nearly always the first title has a word of the name, letter by letter: then nothing is taken apart.
-    said = _words_of_each(evidence.promotions["name"][rows].tolist())
+    said = words_of_each(evidence.promotions["name"][rows].tolist())
     speaking = np.flatnonzero(np.fromiter(map(bool, said), dtype=bool, count=len(said)))
     titles_of = evidence.listings["title"][evidence.reached[evidence.reach[rows[speaking]]]].tolist()
     silent = np.zeros(len(rows), dtype=bool)

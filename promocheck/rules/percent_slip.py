@@ -50,7 +50,7 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     shares = (promotions["form"] == Form.PERCENT) & (promotions["value"] != NO_MONEY)
     rows_off = evidence.live(shares)
     names, ids = (promotions[name][rows_off].tolist() for name in ("name", "id"))
-    says = _speaks(names) | _speaks(ids) | _differs(evidence, shares)[rows_off]
+    says = speak(names) | speak(ids) | differ(evidence, shares)[rows_off]
     for rows in evidence.by_id(rows_off[says]):
         value, message = _by_name(evidence, rows) or _by_the_others(evidence, rows) or (0, None)
         if message is not None:
@@ -58,7 +58,7 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
             yield hit_of_promotion(evidence, rows, message, fix, str(value))
 
 
-def _speaks(names: Sequence[str]) -> Flags:
+def speak(names: Sequence[str]) -> Flags:
     """Which names may speak of a discount; many are looked at together, as hardly any does in many a shop."""
     found = np.zeros(len(names), dtype=bool)
     for low in range(0, len(names), _AT_ONCE):
@@ -69,7 +69,7 @@ def _speaks(names: Sequence[str]) -> Flags:
     return found
 
 
-def _differs(evidence: Evidence, shares: Flags) -> Flags:
+def differ(evidence: Evidence, shares: Flags) -> Flags:
     """Which rows stand among others of one id that take another share off, or take off what no share is."""
     code = _same_id(evidence)
     mine, value = code[shares], evidence.promotions["value"][shares]

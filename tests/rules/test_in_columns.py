@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -14,8 +15,10 @@ from promocheck.model.kind import Form, Kind
 from promocheck.pipeline import Request
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
-from promocheck.rules import overlapping_same_kind
+from promocheck.rules import duplicate_target, overlapping_same_kind, percent_slip
 from promocheck.rules.codes import as_deep
+from promocheck.rules.leaves import Leaves
+from promocheck.rules.meeting import segments_at, worst_between
 from promocheck.rules.rule import Evidence
 from promocheck.tables import NO_MONEY
 from tests.shop import AS_OF, policy_of, write_sheet
@@ -123,6 +126,89 @@ def test_which_promotions_of_a_kind_overlap(evidence: Evidence) -> None:
     found = {kind: list(crowds_in(evidence, kind)) for kind in OVERLAPPING}
     assert found == {kind: list(plain_crowds(evidence, kind)) for kind in found}
     assert len(found[Kind.COUPON]) > 3
+
+
+def test_where_a_sku_is_cheapest_and_what_runs_at_an_instant(evidence: Evidence) -> None:
+    chance, segments = random.Random(0), evidence.segments
+    listing = np.array(chance.choices(range(evidence.listings.rows), k=80), dtype=np.int64)
+    first, last = int(segments["start"].min()), int(segments["end"].max())
+    start = np.array([chance.randint(first - 300_000, last + 300_000) for _ in listing], dtype=np.int64)
+    end = start + np.array([chance.randint(1, 200_000) for _ in listing], dtype=np.int64)
+    rows = [
+        tuple(each)
+        for each in segments.lists(np.arange(segments.rows), "listing", "start", "end", "official")
+    ]
+    cheapest, there = [], []
+    for who, since, until in zip(listing.tolist(), start.tolist(), end.tolist(), strict=True):
+        mine = [at for at, row in enumerate(rows) if row[0] == who]
+        met = [at for at in mine if rows[at][2] > since and rows[at][1] < until]
+        cheapest.append(min(met, key=lambda at: rows[at][3], default=None))
+        there.append(next((at for at in mine if rows[at][1] <= since < rows[at][2]), -1))
+    assert worst_between(evidence, listing, start, end) == cheapest
+    assert segments_at(evidence, listing, start).tolist() == there
+    assert None in cheapest
+    assert -1 in there
+
+
+def test_what_promotions_leave(evidence: Evidence) -> None:
+    found = Leaves.of(evidence, (Kind.COUPON, Kind.LIGHTNING_DEAL))
+    told = dict(
+        zip(zip(found.listing.tolist(), found.row.tolist(), strict=True), found.price.tolist(), strict=True)
+    )
+    assert told == {
+        (listing, row): plain_price(evidence, listing, row)
+        for listing in evidence.promoted().tolist()
+        for row in evidence.promotions_of(listing)
+        if evidence.promotions["kind"][row] in (Kind.COUPON, Kind.LIGHTNING_DEAL)
+    }
+    few = np.arange(evidence.listings.rows) % 2 == 0
+    some = Leaves.of(evidence, (Kind.COUPON, Kind.LIGHTNING_DEAL), few)
+    assert some.price.tolist() == found.where(few[found.listing]).price.tolist()
+
+
+def plain_price(evidence: Evidence, listing: int, row: int) -> int:
+    """What a promotion leaves of a listing's price."""
+    price = evidence.listings.number("price", listing)
+    form, value = (evidence.promotions.number(name, row) for name in ("form", "value"))
+    if form == Form.PRICE:
+        return value
+    return max(price - ((price * value + 5_000) // 10_000 if form == Form.PERCENT else value), 0)
+
+
+def test_which_shares_differ_under_one_id(evidence: Evidence) -> None:
+    shares = (evidence.promotions["form"] == Form.PERCENT) & (evidence.promotions["value"] != NO_MONEY)
+    values: dict[str, set[int]] = {}
+    for name, value in evidence.promotions.lists(np.flatnonzero(shares), "id", "value"):
+        values.setdefault(name, set()).add(value)
+    expected = [len(values.get(name, ())) > 1 for name in evidence.promotions["id"].tolist()]
+    assert percent_slip.differ(evidence, shares).tolist() == expected
+    assert any(expected)
+
+
+def test_which_pairs_may_be_alike(evidence: Evidence) -> None:
+    listing, row = evidence.pairs["listing"], evidence.pairs["promotion"]
+    listing, row = np.append(listing, listing[:3]), np.append(row, row[:3])
+    terms = list(
+        zip(
+            listing.tolist(),
+            *(each[row].tolist() for each in (evidence.promotions["value"], evidence.starts, evidence.ends)),
+            strict=True,
+        )
+    )
+    found = duplicate_target.maybe_alike(evidence, listing, row)
+    assert found.tolist() == [terms.count(each) > 1 for each in terms]
+    assert found.sum() >= 6
+
+
+def test_whom_promotions_reach(evidence: Evidence) -> None:
+    evidence = replace(evidence, judged=np.arange(evidence.listings.rows) != 1)
+    promotions = evidence.promotions_in(evidence.live())
+    reached = evidence.judged_of(promotions)
+    rows = [tuple(each) for each in promotions.apart(promotions.rows.tolist())]
+    assert rows == list(evidence.by_id(evidence.live()))
+    assert [list(each) for each in reached.apart(reached.rows.tolist())] == [
+        [at for at in evidence.listings_of(each).tolist() if at != 1] for each in rows
+    ]
 
 
 def test_the_rows_of_a_promotion_stay_together(evidence: Evidence) -> None:

@@ -90,14 +90,15 @@ def test_tables_below_each_other_keep_their_types() -> None:
 
 
 PLAIN = ["A-1", "", "B 2", "A-1"]
+WITH_LINES = ["A\n", "\nB", "", "\n\n"]
 
 
 @pytest.mark.parametrize(
-    "texts", [PLAIN, ["é", "A"], ["A\0", "A"], ["A" * 40, "A"], ["\ud800", "A"], ["", ""], []]
+    "texts", [PLAIN, WITH_LINES, ["é", "A"], ["A\0", "A"], ["A" * 40, "A"], ["\ud800", "A"], ["", ""], []]
 )
 def test_packed_texts_come_out_as_they_went_in(texts: list[str]) -> None:
     column = packed(np.array([*texts, None], dtype=object)[:-1])
-    assert (column.dtype == object) == (texts != PLAIN)
+    assert (column.dtype == object) == (texts not in (PLAIN, WITH_LINES))
     every = np.arange(len(texts))
     assert picked(column, every[::-1]).tolist() == texts[::-1]
     assert {type(each) for each in picked(column, every).tolist()} <= {str}

@@ -21,6 +21,21 @@ def test_rows_are_told_apart_again(seed: int) -> None:
     assert ragged.owner.tolist() == [at for at, group in enumerate(groups) for _ in group]
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_rows_are_chosen_by_owner(seed: int) -> None:
+    rng = Random(seed)
+    groups = [tuple(rng.choices(range(9), k=rng.randrange(4))) for _ in range(seed * 10)]
+    ragged = Ragged.of(groups)
+    odd = ragged.rows % 2 == 1
+    chosen = ragged.where(odd)
+    assert [tuple(each) for each in chosen.apart(chosen.rows.tolist())] == [
+        tuple(row for row in group if row % 2) for group in groups
+    ]
+    assert ragged.any(odd).tolist() == [any(row % 2 for row in group) for group in groups]
+    again = Ragged.by_owner(ragged.rows, ragged.owner, len(groups))
+    assert again.first.tolist() == ragged.first.tolist()
+
+
 @given(st.lists(st.integers(0, 9), max_size=30), st.integers(1, 12))
 def test_blocks_hold_everyone_once_and_no_more_than_they_may(counts: list[int], most: int) -> None:
     found = list(blocks(np.array(counts, dtype=np.int64), most))

@@ -1,0 +1,71 @@
+"""Runs of touching segments are those that one finds who goes from segment to segment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import numpy as np
+import pytest
+
+from promocheck.rules.breach import Breach, breaches, touching
+from promocheck.tables import Columns
+
+
+def segments(chance: Random, many: int) -> Columns:
+    """Segments of a few listings in order, some of which touch."""
+    rows: list[tuple[int, ...]] = []
+    for listing in sorted(chance.choices(range(5), k=many)):
+        start = rows[-1][2] + chance.choice([0, 0, 3]) if rows and rows[-1][0] == listing else 0
+        rows.append(
+            (listing, start, start + chance.randint(1, 4), chance.randint(1, 3), chance.randint(1, 3))
+        )
+    table = np.array(rows, dtype=np.int64).reshape(-1, 5).T
+    return Columns(dict(zip(("listing", "start", "end", "stacked", "documented"), table, strict=True)))
+
+
+def runs(table: Columns, some: list[int]) -> Iterator[list[int]]:
+    """The segments in `some`, run by run."""
+    run: list[int] = []
+    for at in some:
+        touches = (
+            run
+            and table.number("listing", run[-1]) == table.number("listing", at)
+            and table.number("end", run[-1]) == table.number("start", at)
+        )
+        if run and not touches:
+            yield run
+            run = []
+        run.append(at)
+    if run:
+        yield run
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_breaches_are_runs_with_their_lowest_segment(seed: int) -> None:
+    chance = Random(seed)
+    table = segments(chance, seed * 4)
+    breached = np.array([chance.random() < 0.7 for _ in range(table.rows)], dtype=bool)
+    for by in (("stacked", "documented"), ("documented",)):
+        expected = [
+            Breach(
+                table.number("listing", run[0]),
+                min(run, key=lambda at: [table.number(name, at) for name in by]),
+                table.number("start", run[0]),
+                table.number("end", run[-1]),
+            )
+            for run in runs(table, np.flatnonzero(breached).tolist())
+        ]
+        assert list(breaches(table, breached, by)) == expected
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_touches_is_in_a_run_with_it(seed: int) -> None:
+    chance = Random(seed)
+    table = segments(chance, seed * 4)
+    some, others = (
+        np.array([chance.random() < 0.4 for _ in range(table.rows)], dtype=bool) for _ in range(2)
+    )
+    together = runs(table, np.flatnonzero(some | others).tolist())
+    met = [at for run in together if others[run].any() for at in run if some[at]]
+    assert np.flatnonzero(touching(table, some, others)).tolist() == met
