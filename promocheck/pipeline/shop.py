@@ -23,11 +23,11 @@ from promocheck.pricing.floor_windows import Sale, marks_of, sales_of
 from promocheck.pricing.floors import Floors, floors_of
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.match import Targets, match
+from promocheck.pricing.one_offer import never_with_itself
 from promocheck.pricing.planned import Planned
 from promocheck.pricing.promotions import (
     in_order,
     listing_offers,
-    never_with_itself,
     numbers_of,
     same_offers,
     standing,
