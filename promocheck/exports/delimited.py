@@ -70,9 +70,8 @@ def _without_mark(body: bytes, header: Header) -> bytes:
 def _grid(header: Header, records: Records, rows: Rows, text: Decoded) -> Grid:
     good = np.flatnonzero(rows.good)
     most = int(records.widths.max())
-    if (
-        max(header.match.read, default=0) >= most
-    ):  # only with its quotes read in another way than those of the rows
+    # Only with its quotes read in another way than those of the rows.
+    if max(header.match.read, default=0) >= most:
         raise Refusal(
             say(
                 "has a header of {one} cells read one way and no row above {two} another, so its structure is damaged. "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -106,6 +106,15 @@ class StepsAt(NamedTuple):
     def steps(self) -> tuple[Step, ...]:
         """They themselves."""
         return self.columns.of_price(self.at)
+
+    def alone(self) -> StepColumns:
+        """The same without those of other prices."""
+        columns, at = self.columns, self.at
+        mine = slice(columns.first[at], columns.first[at + 1])
+        own = {
+            each.name: getattr(columns, each.name)[mine] for each in fields(columns) if each.name != "first"
+        }
+        return StepColumns(first=[0, mine.stop - mine.start], **own)
 
     @property
     def selling(self) -> Money:

@@ -89,10 +89,10 @@ class DateFixes:
         moves = smallest_moves(self.ground, safe_windows(self.ground, listing, row), start, end)
         later = np.where(start <= self.evidence.as_of, NEVER, moves.later)
         earlier = np.where(self.clipped[row], NEVER, moves.earlier)
-        twice = (np.tile(each, 2) for each in (listing, row, low, high))
-        where, moved, *hours = twice
+        # Both ends are asked about at once: first all that start later, then all that end earlier.
+        where, moved, first, last = (np.tile(each, 2) for each in (listing, row, low, high))
         since, until = np.concatenate((later, start)), np.concatenate((end, earlier))
-        held = holds(self.ground, where, moved, since, until, (hours[0], hours[1]))
+        held = holds(self.ground, where, moved, since, until, (first, last))
         starts, ends = np.split(held & np.concatenate((later > start, earlier < end)), 2)
         tries = np.concatenate((2 * np.flatnonzero(starts), 2 * np.flatnonzero(ends) + 1))
         by = np.concatenate(((later - start)[starts], (end - earlier)[ends]))

@@ -15,10 +15,10 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from itertools import accumulate, pairwise
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 from weakref import finalize
 
 import numpy as np
@@ -293,21 +293,26 @@ class _InOrder:
         ]
         places.sort()
         with ExitStack() as opened:
+            # Unbuffered: a line is read as it is, and the next one is in another file.
             files = {
-                number: opened.enter_context(self._opened(part))
+                number: opened.enter_context((self.folder / part.file).open("rb", buffering=0))
                 for number, part in enumerate(self.parts)
                 if part.ranks
             }
             for _, number, start, end in places:
-                yield files[number][start:end]
+                line = _read_at(files[number], start, end - start)
+                if len(line) != end - start:
+                    raise EOFError(self.folder / self.parts[number].file)
+                yield line
 
-    @contextmanager
-    def _opened(self, part: Kept) -> Iterator[mmap]:
-        """A file of lines as memory: one line is in this file and the next one in another."""
-        with (
-            (self.folder / part.file).open("rb") as file,
-            mmap(file.fileno(), 0, access=ACCESS_READ) as lines,
-        ):
-            if len(lines) != part.ends[-1]:
-                raise EOFError(self.folder / part.file)
-            yield lines
+
+_AT_PLACES: Final = hasattr(os, "pread")  # Windows has it not
+
+
+def _read_at(file: FileIO, start: int, size: int) -> bytes:
+    """So many bytes from there on, or fewer where there are not so many."""
+    # Not as memory: where a file is cut that is read like that, the process is killed.
+    if _AT_PLACES:
+        return os.pread(file.fileno(), size, start)
+    file.seek(start)
+    return file.read(size)

@@ -212,9 +212,8 @@ def _straight(copies: Copies, work: Campaign, varied: Flags) -> Flags:
         return np.zeros(len(copies.owner), dtype=bool)
     terms = work.terms[Reading.WORST]
     found = np.ones(len(copies.owner), dtype=bool)
-    found[copies.copy[varied & (terms.half == NO_CLASS)]] = (
-        False  # it sets a price that others are a share of
-    )
+    # What is in no half sets a price that others are a share of.
+    found[copies.copy[varied & (terms.half == NO_CLASS)]] = False
     found[copies.copy[terms.by_units(np.arange(len(varied)))]] = False
     return found
 

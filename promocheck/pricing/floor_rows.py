@@ -119,7 +119,7 @@ def _brands(own: Column, listing: Ints, of_rows: Column) -> Column:
 
 def _folded(names: Column) -> Column:
     """Names for comparing."""
-    if is_repeated(names):
+    if is_repeated(names) and len(names):
         return repeated(folded(names[0]), len(names), object)
     codes, known = pd.factorize(names)
     return alike(np.array([folded(name) for name in known], dtype=object)[codes]) if len(names) else names

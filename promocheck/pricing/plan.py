@@ -19,9 +19,8 @@ from promocheck.tables.sorting import order_of
 
 NO_CLASS: Final = -1
 NOBODY: Final = -1  # what set the price of an alternative that no price stage changed
-PLANS: Final = (
-    64  # for so many is kept what depends on nothing else: small questions are priced by the thousand
-)
+# For so many is kept what depends on nothing else: small questions are priced by the thousand.
+PLANS: Final = 64
 GRAINS: Final = 10_000  # ten-thousandths of a minor unit, where money is rounded at the end only
 
 

@@ -31,7 +31,7 @@ class Shelves:
     _made: dict[str, Shelf] = field(default_factory=dict)
 
     def joined(self, rows: pd.DataFrame) -> Matches:
-        """(listing, row) of every pair of one store, marketplace and SKU."""
+        """(listing, row) of every pair of one store, marketplace and SKU, which is never blank: no row of an export is read without one."""
         if not len(rows):
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
         if self.exported is not None and self.row is not None and _stand_alike(rows, self.exported):

@@ -42,7 +42,7 @@ def finding_object(finding: Finding, words: Words) -> Object:
 
 def step_objects(steps: StepsAt) -> list[Object]:
     """The lines of an arithmetic."""
-    found: list[Object] = json.loads(_prices(steps.columns)[steps.at])
+    found: list[Object] = json.loads(_prices(steps.alone())[0])
     return found
 
 

@@ -61,7 +61,7 @@ def _deep(evidence: Evidence, options: Options) -> NDArray[np.bool_]:
     """Segments whose documented price is that low, and no other rule's."""
     segments = evidence.segments
     own, left = evidence.listings["price"], 10_000 - int(options.percent * 100)
-    # What is less than a share in whole amounts is no more than the one before it.
+    # What is less than a share in whole amounts is no more than the one before it; no price is below 0.
     most = np.where(evidence.judged & (own != NO_MONEY), (own * left - 1) // 10_000, -1)
     deep: NDArray[np.bool_] = segments.kept("documented") <= most[segments.kept("listing")]
     if not deep.any():

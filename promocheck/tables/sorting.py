@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 
 
 def distinct(values: NDArray[Any]) -> NDArray[Any]:
-    """The different values, sorted; like `np.unique`, which hashes whole numbers and sorts what is left."""
+    """The different values, sorted, or these themselves; like `np.unique`, which hashes whole numbers and sorts what is left."""
     found = _sorted(values)
     if len(found) > 1:
         fresh = np.ones(len(found), dtype=bool)
@@ -115,9 +115,8 @@ def numbered(values: NDArray[Any]) -> tuple[Ints, Ints]:
 def _numbered_by_place(values: Ints, size: int) -> tuple[Ints, Ints]:
     """The same of numbers below `size`, which is small: each has a place of its own, and nothing is sorted."""
     first = np.full(size, -1, dtype=np.int64)
-    first[values[::-1]] = np.arange(
-        len(values) - 1, -1, -1
-    )  # the last that is written is the first that stands there
+    # The last that is written is the first that stands there.
+    first[values[::-1]] = np.arange(len(values) - 1, -1, -1)
     there = first >= 0
     number = np.cumsum(there) - 1
     return first[there], number[values]

@@ -51,6 +51,14 @@ def test_steps_come_back_as_they_were() -> None:
     assert [columns.of_price(at) for at in range(len(prices))] == prices
 
 
+def test_the_steps_of_one_price_are_taken_out_of_those_of_all() -> None:
+    chance = random.Random(8)
+    prices = [some_steps(chance) for _ in range(50)]
+    columns = StepColumns.of(prices)
+    for at, price in enumerate(prices):
+        assert StepsAt(columns, at).alone() == StepColumns.of([price])
+
+
 def test_what_a_promotion_takes_off_is_the_sum_of_its_steps() -> None:
     own, sale, left = (Money(minor, "USD") for minor in (2000, 1500, 1200))
     steps = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import os
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from promocheck.model.batch import Batch
 from promocheck.model.errors import NotKept
 from promocheck.model.tally import Tally
 from promocheck.pipeline import Request, scan
+from promocheck.pipeline import told as telling
 from promocheck.policy import load_policy
 from promocheck.reports import Words, json_report
 from promocheck.reports.finding_json import lines_in
@@ -112,3 +114,21 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(KeyError):
         scan(replace(request("incidents"), lines=broken))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("at_places", [True, False])
+def test_a_line_that_is_gone_from_its_file_is_no_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, at_places: bool
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(telling, "_AT_PLACES", at_places and telling._AT_PLACES)
+    told = scan(replace(request("incidents"), lines=lines_in(Words()))).told
+    assert told is not None
+    whole = list(told.lines)
+    assert whole == list(told.lines)
+    lines = iter(told.lines)
+    assert next(lines) == whole[0]
+    for file in tmp_path.glob("promocheck-*/*"):
+        os.truncate(file, 0)
+    with pytest.raises(EOFError):
+        list(lines)
