@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.tables.columns import alike, is_repeated, repeated
@@ -129,4 +128,10 @@ def sortable(column: NDArray[Any]) -> list[NDArray[Any]]:
     if is_repeated(alike(column)):
         return [repeated(0, len(column), np.int64)]
     numbers: Sequence[Ints] | None = numbers_of(column)
-    return [pd.factorize(column, sort=True)[0]] if numbers is None else [*numbers]
+    return [_places_of(column.tolist())] if numbers is None else [*numbers]
+
+
+def _places_of(texts: list[str]) -> Ints:
+    """The place of each text among the different ones. Not by pandas, whose second version takes a NUL for the end of a text."""
+    places = {text: at for at, text in enumerate(sorted(set(texts)))}
+    return np.fromiter(map(places.__getitem__, texts), dtype=np.int64, count=len(texts))
