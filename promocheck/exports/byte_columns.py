@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from promocheck.exports.cell_bounds import Bounds
 from promocheck.exports.grid import Ints, Texts
 from promocheck.exports.records import SPACE, Bytes
+from promocheck.tables.columns import first_rows
 
 _LONGEST: Final = 256  # bytes
 _WORD: Final = 8  # bytes that are handled at once
@@ -104,9 +105,7 @@ def as_texts(table: Table) -> Texts:
     if len(pd.unique(_mixed(some))) > _SHARE * len(some):
         return _texts(words)
     codes, mixed = pd.factorize(_mixed(words))
-    first = np.empty(len(mixed), dtype=np.int64)
-    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # of several rows the last one written stays
-    once = words[first]
+    once = words[first_rows(codes, len(mixed))]
     if not (np.take(once, codes, axis=0) == words).all():  # two texts that mix to one number
         return _texts(words)
     texts = _texts(once)

@@ -40,7 +40,7 @@ from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.money import digits_of
 from promocheck.model.text import Text, say
 from promocheck.tables import NO_MONEY
-from promocheck.tables.columns import are_few, is_repeated, numbered_texts
+from promocheck.tables.columns import are_few, first_rows, is_repeated, numbered_texts
 
 _MOST: Final = 10**12  # minor units: no price of the trade; beyond it products leave int64
 
@@ -123,10 +123,7 @@ def distinct(*columns: NDArray[np.object_] | Flags | Ints) -> Distinct:
         return Distinct(np.zeros(min(rows, 1), dtype=np.int64), np.broadcast_to(np.int64(0), rows))
     if varied > 1:
         combined = pd.factorize(combined)[0].astype(np.int64)
-    size = int(combined.max()) + 1
-    first = np.empty(size, dtype=np.int64)
-    first[combined[::-1]] = np.arange(len(combined) - 1, -1, -1)  # of several rows the last one written stays
-    return Distinct(first, combined)
+    return Distinct(first_rows(combined, int(combined.max()) + 1), combined)
 
 
 def distinct_texts(texts: Texts) -> Texts:

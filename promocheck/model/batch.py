@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import chain, starmap
+from itertools import accumulate, chain, starmap
 from typing import Any, Final, NamedTuple
 
 from promocheck.model.finding import Finding
@@ -35,9 +35,7 @@ class PlaceColumns:
     @staticmethod
     def of(groups: Sequence[Sequence[Place]]) -> PlaceColumns:
         """The same places."""
-        first = [0]
-        for each in groups:
-            first.append(first[-1] + len(each))
+        first = [*accumulate(map(len, groups), initial=0)]
         numbers: dict[Head, int] = {}
         every = list(chain.from_iterable(groups))
         head = [numbers.setdefault(Head(each.file, each.sheet, each.column), len(numbers)) for each in every]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Final, NamedTuple
 
 from promocheck.model.money import Money, Percent, money, percent
@@ -60,9 +60,7 @@ class StepColumns:
     @staticmethod
     def of(prices: Sequence[Sequence[Step]]) -> StepColumns:
         """The same steps."""
-        first = [0]
-        for each in prices:
-            first.append(first[-1] + len(each))
+        first = [*accumulate(map(len, prices), initial=0)]
         steps = list(chain.from_iterable(prices))
         values = [each.value for each in steps]
         return StepColumns(

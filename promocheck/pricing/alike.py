@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.trials import Rows
+from promocheck.tables.columns import first_rows
 from promocheck.tables.ragged import blocks
 from promocheck.tables.sorting import order_of
 
@@ -40,8 +41,7 @@ class Alike:
         counts = np.bincount(rows.segment, minlength=len(own))
         begin = np.concatenate(([0], np.cumsum(counts)))
         sort, _ = pd.factorize(_told(rows, begin, own, unit))
-        first = np.empty(int(sort.max(initial=-1)) + 1, dtype=np.int64)
-        first[sort[::-1]] = np.arange(len(own))[::-1]
+        first = first_rows(sort, int(sort.max(initial=-1)) + 1)
         odd = np.flatnonzero(_differ(rows, begin, first[sort], own, unit))
         sort[odd] = len(first) + np.arange(len(odd))
         first = np.concatenate((first, odd))

@@ -79,10 +79,16 @@ def numbered_texts(texts: Column) -> tuple[Column, Column]:
     if len(set(sample.tolist())) * 2 > len(sample):
         return pd.factorize(texts)
     codes, different = pd.factorize(places)
-    first = np.empty(len(different), dtype=np.int64)
-    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # of several rows the last one written stays
+    first = first_rows(codes, len(different))
     numbers, once = pd.factorize(held[first])
     return (codes, once) if len(once) == len(first) else (numbers[codes], once)
+
+
+def first_rows(codes: np.ndarray[Any, np.dtype[np.int64]], many: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """By code, from 0 on and so many, the first row that has it; -1 where none has."""
+    first = np.full(many, -1, dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # of several rows the last one written stays
+    return first
 
 
 def picked(column: Column, rows: Rows) -> Column:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.tables.columns import alike, is_repeated, repeated
+from promocheck.tables.columns import alike, first_rows, is_repeated, repeated
 from promocheck.tables.spelling import numbers_of
 
 Ints = NDArray[np.int64]
@@ -113,9 +113,7 @@ def numbered(values: NDArray[Any]) -> tuple[Ints, Ints]:
 
 def _numbered_by_place(values: Ints, size: int) -> tuple[Ints, Ints]:
     """The same of numbers below `size`, which is small: each has a place of its own, and nothing is sorted."""
-    first = np.full(size, -1, dtype=np.int64)
-    # The last that is written is the first that stands there.
-    first[values[::-1]] = np.arange(len(values) - 1, -1, -1)
+    first = first_rows(values, size)
     there = first >= 0
     number = np.cumsum(there) - 1
     return first[there], number[values]
