@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.synchronize import Semaphore
 from typing import Any, Final, TypeVar
 
 from promocheck.model.errors import HelperEnded
@@ -50,6 +52,23 @@ def beside(
         return
     with _pool(many, work, state) as pool:
         yield pool.map(_one, tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Tasks that processes take from each other: whoever is free first. Made before any of them is split off."""
+
+    _left: Sequence[Semaphore]
+
+    @staticmethod
+    def of(tasks: int) -> Claims:
+        """So many tasks, of which nobody has one yet."""
+        fork = multiprocessing.get_context("fork" if _SPLITS else None)
+        return Claims([fork.Semaphore(1) for _ in range(tasks)])
+
+    def take(self, task: int) -> bool:
+        """Whether a task, by its number, is still to be had; from then on it is not."""
+        return self._left[task].acquire(block=False)
 
 
 @contextmanager

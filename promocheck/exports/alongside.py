@@ -1,4 +1,4 @@
-"""Large files that other processes read, while this one reads the largest: what comes back are columns as bytes."""
+"""Large files that other processes read, while this one reads the largest, and then what nobody has begun: what comes back are columns as bytes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from promocheck.crew import beside, processors
+from promocheck.crew import Claims, beside, processors
 from promocheck.exports.cache.columns import NotKept
 from promocheck.exports.cache.pieces import read_again, written
 from promocheck.exports.exchange import Rates
@@ -58,13 +58,23 @@ class Alongside:
     """Which of the candidates other processes read, by their places; `_results` waits for them."""
 
     taken: tuple[int, ...]
+    _manner: Manner
     _candidates: Sequence[Candidate]
+    _claims: Claims
     _results: Iterator[_Sent | None]
 
-    def collected(self) -> Iterator[tuple[int, Opened | None]]:
-        """These files with their pieces; None where a file is left to this process: it is no table, no whole one, or depends on others."""
+    def collected(self) -> Iterator[tuple[int, list[Opened]]]:
+        """These files, in whatever order; what no other process has begun, or leaves to this one, is read here."""
+        mine = []
+        for number, at in reversed([*enumerate(self.taken)]):
+            if self._claims.take(number):
+                mine.append(at)
+                yield at, self._manner.open(self._candidates[at])
         for at, sent in zip(self.taken, self._results, strict=True):
-            yield at, None if sent is None else _received(self._candidates[at], sent)
+            if sent is not None:
+                yield at, [_received(self._candidates[at], sent)]
+            elif at not in mine:
+                yield at, self._manner.open(self._candidates[at])
 
 
 @contextmanager
@@ -74,8 +84,10 @@ def read_alongside(
     """Begin to read the large files but for the largest, by `jobs` processes less this one."""
     many = (jobs or processors()) - 1
     taken = _others(candidates, without) if many > 0 else ()
-    with beside(_read, manner, [candidates[at] for at in taken], many) as results:
-        yield Alongside(taken, candidates, results)
+    claims = Claims.of(len(taken))
+    tasks = [(number, candidates[at]) for number, at in enumerate(taken)]
+    with beside(_read, (manner, claims), tasks, many) as results:
+        yield Alongside(taken, manner, candidates, claims, results)
 
 
 def _others(candidates: Sequence[Candidate], without: Collection[int]) -> tuple[int, ...]:
@@ -100,8 +112,11 @@ def _nobody() -> str | None:
     raise _AskedError
 
 
-def _read(manner: Manner, candidate: Candidate) -> _Sent | None:
-    """A file, read and typed; None where that is left to who asked."""
+def _read(state: tuple[Manner, Claims], task: tuple[int, Candidate]) -> _Sent | None:
+    """A file, read and typed; None where who asked has begun it, or that is left to it."""
+    (manner, claims), (number, candidate) = state, task
+    if not claims.take(number):
+        return None
     files = manner.open(candidate)
     file = files[0]
     if len(files) > 1 or file.candidate is not candidate or file.refused or file.skipped:

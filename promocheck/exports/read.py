@@ -126,7 +126,7 @@ def read(
             progress(candidate.shown, at, len(found))
             if at not in apart and at not in others.taken:
                 files[at] = manner.open(candidate)
-        files |= {at: [file] if file else manner.open(found[at]) for at, file in others.collected()}
+        files |= dict(others.collected())
     progress("", len(found), len(found))
     opened = [file for at in range(len(found)) for file in files[at]]
     placed = archives_apart([each.candidate for each in opened])

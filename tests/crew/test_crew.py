@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from promocheck.crew import beside, shared_out
+from promocheck.crew import Claims, beside, shared_out
 from promocheck.model.errors import HelperEnded
 
 
@@ -47,6 +47,20 @@ def test_others_begin_at_once_and_give_their_results_in_order(jobs: int) -> None
         found = list(results)
     assert [number for number, _ in found] == list(range(100, 105))
     assert (os.getpid() in {process for _, process in found}) == (jobs == 0)
+
+
+def claimed(claims: Claims, task: int) -> bool:
+    return claims.take(task)
+
+
+@pytest.mark.parametrize("jobs", [0, 1, 3])
+def test_a_task_is_taken_once_whoever_takes_it(jobs: int) -> None:
+    claims = Claims.of(5)
+    assert claims.take(3)
+    assert not claims.take(3)
+    with beside(claimed, claims, range(5), jobs) as results:
+        assert list(results) == [True, True, True, False, True]
+    assert not any(map(claims.take, range(5)))
 
 
 def test_what_others_stumble_over_is_not_lost() -> None:

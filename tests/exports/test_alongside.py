@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from promocheck.crew import Claims
 from promocheck.exports import Cache, Tables, alongside, read
 from promocheck.exports.cache import NO_CACHE
+from promocheck.exports.files import Opened
 from promocheck.exports.find import Candidate
 from promocheck.model.problem import UnreadCell
 from tests.exports.test_cache import same
@@ -39,18 +42,31 @@ A-1 | 60.00
 
 @pytest.fixture
 def collected(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
-    """The names of files that other processes were given, and whether they came back whole."""
+    """The names of files that other processes were given, which begin all of them, and whether they came back whole."""
     monkeypatch.setattr(alongside, "_LEAST", 0)
+    begun_by(monkeypatch, others=True)
     found: dict[str, bool] = {}
-    collected = alongside.Alongside.collected
+    collected, received = alongside.Alongside.collected, alongside._received
 
     def noting(self: alongside.Alongside) -> object:
-        for at, file in collected(self):
-            found[self._candidates[at].path.name] = file is not None
-            yield at, file
+        found.update({self._candidates[at].path.name: False for at in self.taken})
+        return collected(self)
+
+    def whole(candidate: Candidate, sent: alongside._Sent) -> Opened:
+        found[candidate.path.name] = True
+        return received(candidate, sent)
 
     monkeypatch.setattr(alongside.Alongside, "collected", noting)
+    monkeypatch.setattr(alongside, "_received", whole)
     return found
+
+
+def begun_by(monkeypatch: pytest.MonkeyPatch, *, others: bool) -> None:
+    """Files are begun by other processes alone, or by none of them."""
+    asking, take = os.getpid(), Claims.take
+    monkeypatch.setattr(
+        Claims, "take", lambda self, task: (os.getpid() != asking) == others and take(self, task)
+    )
 
 
 def both_ways(folder: Path, cache: Cache = NO_CACHE, marketplace: str | None = "US") -> Tables:
@@ -97,6 +113,19 @@ def test_what_is_no_whole_table_or_depends_on_others_is_read_by_who_asked(
         "promotions.csv": True,
         **dict.fromkeys(("floors.csv", "torn.csv", "notes.txt", "more.zip"), False),
     }
+
+
+@SPLITS
+def test_what_nobody_has_begun_is_read_by_who_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, collected: dict[str, bool]
+) -> None:
+    begun_by(monkeypatch, others=False)
+    write_sheet(tmp_path / "listings.csv", table(LISTINGS))
+    write_sheet(tmp_path / "listings-2.csv", table(LISTINGS))
+    write_sheet(tmp_path / "promotions.csv", table(PROMOTIONS))
+    both_ways(tmp_path)
+    assert len(collected) == 2
+    assert not any(collected.values())
 
 
 @SPLITS
