@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final, Literal
-from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -22,13 +20,24 @@ from promocheck.pricing.costs import Costs
 from promocheck.pricing.floor_rows import FloorRows
 from promocheck.pricing.floor_windows import Sale
 from promocheck.pricing.floors import NO_ROW, Floors, Highest
-from promocheck.pricing.keys import Flags, Index, Ints
+from promocheck.pricing.keys import Flags, Index, Ints, shared_codes
 from promocheck.pricing.match import Targets
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.supply import Supply
 from promocheck.pricing.timeline import Span, Windows
 from promocheck.tables import FEES, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS, columns_of, framed, taken
-from promocheck.tables.columns import Column, alike, below, is_repeated, narrow, packed, picked, repeated
+from promocheck.tables.checksums import checksum, checksums
+from promocheck.tables.columns import (
+    Column,
+    alike,
+    below,
+    first_rows,
+    is_repeated,
+    narrow,
+    packed,
+    picked,
+    repeated,
+)
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct, order_of
 
@@ -92,19 +101,12 @@ def _split(shop: Shop, listing: Ints, many: int) -> Iterator[Ints]:
 
 def hashes(rows: pd.DataFrame) -> Ints:
     """A number for each row's store, marketplace and SKU, the same wherever it is worked out: the checksum of their lines."""
-    stores, marketplaces, skus = (rows[name].tolist() for name in _KEY)
-    begun = map(_checksum_of_shop, stores, marketplaces)
-    codes = map(crc32, [_written(sku) for sku in skus], begun)
-    return np.fromiter(codes, dtype=np.int64, count=len(rows))
-
-
-@lru_cache(maxsize=2**10)
-def _checksum_of_shop(store: str, marketplace: str) -> int:
-    return crc32(_written(f"{store}\n{marketplace}\n"))
-
-
-def _written(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
+    store, marketplace, sku = (rows[name].to_numpy() for name in _KEY)
+    (shop,) = shared_codes([store, marketplace])
+    first = first_rows(shop, int(shop.max(initial=-1)) + 1)
+    shops = zip(store[first].tolist(), marketplace[first].tolist(), strict=True)
+    begun = np.array([checksum("\n".join((*each, ""))) for each in shops], dtype=np.uint32)[shop]
+    return checksums(sku, begun).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,44 @@
+"""CRC-32 of texts, many at once: the same as `zlib.crc32` of each, on every machine."""
+
+from __future__ import annotations
+
+from typing import Final
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.tables.columns import Column
+from promocheck.tables.spelling import words_of
+
+Checksums = NDArray[np.uint32]
+
+_BITS: Final = 0xFFFFFFFF
+# What a byte makes of a checksum, by the byte that the two come to: a checksum begins, and ends, with all bits turned.
+_STEP: Final = np.empty(256, dtype=np.uint32)
+for _byte in range(256):
+    _STEP[_byte ^ 0xFF] = crc32(bytes([_byte])) ^ _BITS ^ (_BITS >> 8)
+
+
+def checksum(text: str) -> int:
+    """That of a text's UTF-8."""
+    return crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def checksums(texts: Column, begun: Checksums) -> Checksums:
+    """By text that of its UTF-8, behind what has come to `begun`: byte by byte, for all of them at once."""
+    words = words_of(texts)
+    if words is None:  # some are long
+        each = zip(texts.tolist(), begun.tolist(), strict=True)
+        return np.array(
+            [crc32(text.encode("utf-8", "surrogatepass"), so_far) for text, so_far in each], dtype=np.uint32
+        )
+    found = ~begun
+    for word in words:
+        written = word.astype(">u8").view(np.uint8).reshape(len(word), 8)
+        for byte in written.T:
+            here = byte != 0
+            if not here.any():
+                break
+            np.copyto(found, _STEP[found.astype(np.uint8) ^ byte] ^ (found >> np.uint32(8)), where=here)
+    return ~found
