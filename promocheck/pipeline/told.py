@@ -15,6 +15,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from io import FileIO
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -282,7 +283,7 @@ class _InOrder:
     parts: Sequence[Kept]
 
     def __iter__(self) -> Iterator[str]:
-        return (each.decode() for each in self.pieces())
+        return map(bytes.decode, self.pieces())
 
     def pieces(self) -> Iterator[bytes]:
         """The same as it lies there."""
@@ -294,14 +295,15 @@ class _InOrder:
         places.sort()
         with ExitStack() as opened:
             # Unbuffered: a line is read as it is, and the next one is in another file.
-            files = {
-                number: opened.enter_context((self.folder / part.file).open("rb", buffering=0))
+            read = {
+                number: _reader(opened.enter_context((self.folder / part.file).open("rb", buffering=0)))
                 for number, part in enumerate(self.parts)
                 if part.ranks
             }
             for _, number, start, end in places:
-                line = _read_at(files[number], start, end - start)
-                if len(line) != end - start:
+                size = end - start
+                line = read[number](size, start)
+                if len(line) != size:
                     raise EOFError(self.folder / self.parts[number].file)
                 yield line
 
@@ -309,10 +311,12 @@ class _InOrder:
 _AT_PLACES: Final = hasattr(os, "pread")  # Windows has it not
 
 
-def _read_at(file: FileIO, start: int, size: int) -> bytes:
-    """So many bytes from there on, or fewer where there are not so many."""
+def _reader(file: FileIO) -> Callable[[int, int], bytes]:
+    """What reads so many bytes of a file from somewhere on, or fewer where there are not so many."""
+
+    def read(size: int, start: int) -> bytes:
+        file.seek(start)
+        return file.read(size)
+
     # Not as memory: where a file is cut that is read like that, the process is killed.
-    if _AT_PLACES:
-        return os.pread(file.fileno(), size, start)
-    file.seek(start)
-    return file.read(size)
+    return partial(os.pread, file.fileno()) if _AT_PLACES else read
