@@ -126,6 +126,8 @@ class Whole:
     tables: exports.Tables
     stated: Stated | None
     joined: Index  # listing → its pairs with rows of the floors sheet
+    pairs: Index  # likewise its rows in the shop's `targets.pairs`
+    reached: Index  # likewise in `reached`
     listings: Mapping[str, Column]  # of the shop, all of them, perhaps packed
     promotions: Mapping[str, Column]  # likewise
 
@@ -136,8 +138,10 @@ class Whole:
         `apart`: other processes do that. Then texts are packed, and the tables of the shop are without those that only rules
         and findings name: a process that is split off would copy all of them.
         """
-        with_sheet, size = shop.floors.rows.listing, len(shop.listings)
-        joined = Index.of(with_sheet, size, np.ones(len(with_sheet), dtype=bool))
+        joined = _by_listing(shop, shop.floors.rows.listing)
+        pairs = _by_listing(shop, shop.targets.pairs["listing"].to_numpy())
+        same = shop.reached is shop.targets.pairs
+        reached = pairs if same else _by_listing(shop, shop.reached["listing"].to_numpy())
         stated = Stated.of(shop.listings, tables.listings)
         listings, promotions = columns_of(shop.listings), columns_of(shop.promotions)
         if apart:
@@ -147,12 +151,13 @@ class Whole:
             if tables.listings is shop.listings:  # else rows of exports are looked for by their SKUs
                 left = _without(shop.listings, listings, "sku", "asin")
                 shop, tables = replace(shop, listings=left), replace(tables, listings=left)
-        return Whole(shop, tables, stated, joined, listings, promotions)
+        return Whole(shop, tables, stated, joined, pairs, reached, listings, promotions)
 
     def part(self, listing: Ints) -> Part:
         """The part of these listing rows, which ascend. What is told of the run as a whole is not in it."""
         shop, listings = self.shop, _Rows(listing)
-        pairs, reached = (listings.of_sorted(each) for each in (shop.targets.pairs, shop.reached))
+        pairs = shop.targets.pairs.iloc[self.pairs.matches(listing)[1]]
+        reached = shop.reached.iloc[self.reached.matches(listing)[1]]
         promotions = _Rows.of(pairs["promotion"].to_numpy(), reached["promotion"].to_numpy())
         joined = np.sort(self.joined.matches(listing)[1])
         sheet = _Rows.of(shop.floors.rows.row[joined])
@@ -232,9 +237,10 @@ class _Rows:
         first, last = (np.searchsorted(listing, self.rows, side) for side in _ENDS)
         return spread(first, last - first)
 
-    def of_sorted(self, pairs: pd.DataFrame) -> pd.DataFrame:
-        """Those of PAIRS, in order of listing, that are of these listings."""
-        return pairs.iloc[self.at(pairs["listing"].to_numpy())]
+
+def _by_listing(shop: Shop, listing: Ints) -> Index:
+    """Rows by the listings that they name."""
+    return Index.of(listing, len(shop.listings), np.ones(len(listing), dtype=bool))
 
 
 def _without(frame: pd.DataFrame, columns: Mapping[str, Column], *names: str) -> pd.DataFrame:
