@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -23,6 +24,22 @@ ROWS = st.integers(1, 4).flatmap(
 def test_the_order_is_the_stable_one(values: np.ndarray) -> None:
     assert order_of(values).tolist() == np.argsort(values, kind="stable").tolist()
     assert distinct(values).tolist() == sorted(set(values.tolist()))
+
+
+@pytest.mark.parametrize(
+    ("dtype", "values"),
+    [
+        ("int8", [127, -128, 127, 0]),
+        ("int16", [3, 1, 2, 1, -4, 3] * 5),
+        ("uint64", [2**64 - 1, 2**64 - 3, 2**64 - 2]),
+        ("int64", [2**63 - 1, 2**63 - 2, -(2**63)]),
+        ("bool", [True, False, True]),
+    ],
+)
+def test_numbers_of_any_width_are_told_apart(dtype: str, values: list[int]) -> None:
+    found = distinct(np.array(values, dtype=dtype))
+    assert found.dtype == dtype
+    assert found.tolist() == sorted(set(values))
 
 
 @given(ROWS)
