@@ -1,0 +1,135 @@
+"""Texts as columns: what many findings say in a few templates is kept, and put into words, a column after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar, overload
+
+from promocheck.model.kind import named_anew
+from promocheck.model.money import Money, money
+from promocheck.model.text import Text
+
+Value_co = TypeVar("Value_co", covariant=True)
+
+NO_TEXT: Final = -1  # in place of a text's number
+
+
+class Column(Sequence[Value_co], Generic[Value_co]):
+    """Values that are made when they are asked for; who has a use for their parts takes these as they stand."""
+
+    __slots__ = ()
+
+    def at(self, row: int) -> Value_co:
+        """One of them, by its number from 0 on."""
+        raise NotImplementedError
+
+    @overload
+    def __getitem__(self, row: int) -> Value_co: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Value_co]: ...
+    def __getitem__(self, row: int | slice) -> Value_co | Sequence[Value_co]:
+        rows = range(len(self))[row]
+        return self.at(rows) if isinstance(rows, int) else [self.at(each) for each in rows]
+
+    def __iter__(self) -> Iterator[Value_co]:
+        return map(self.at, range(len(self)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Same(Column[Value_co]):
+    """One value so many times."""
+
+    value: Value_co
+    many: int
+
+    def __len__(self) -> int:
+        return self.many
+
+    def at(self, row: int) -> Value_co:  # noqa: ARG002 - which one makes no difference
+        """It."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Amounts(Column[Money]):
+    """Amounts in minor units, each of its currency."""
+
+    minor: Sequence[int]
+    currency: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.minor)
+
+    def at(self, row: int) -> Money:
+        """One of them as money."""
+        return money(self.minor[row], self.currency[row])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Named(Column[Text]):
+    """Promotions by the codes of their kinds and their ids; without an id by the kind alone."""
+
+    kind: Sequence[int]
+    id: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+    def at(self, row: int) -> Text:
+        """One of them, as `named_anew` names it."""
+        return named_anew(self.kind[row], self.id[row])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows(Column[tuple[Any, ...]]):
+    """Values in a row: those of a text from `first` of it on to the next one's."""
+
+    first: Sequence[int]
+    values: Sequence[Any]
+
+    def __len__(self) -> int:
+        return len(self.first) - 1
+
+    def at(self, row: int) -> tuple[Any, ...]:
+        """Those of one text."""
+        return tuple(self.values[self.first[row] : self.first[row + 1]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Template(Column[Text]):
+    """So many texts of one template: by field a column of what fills it. `plural` as in `Text`."""
+
+    template: str
+    many: int
+    values: tuple[tuple[str, Sequence[Any]], ...] = ()
+    plural: str | None = None
+
+    def __len__(self) -> int:
+        return self.many
+
+    def at(self, row: int) -> Text:
+        """One of them."""
+        return Text(self.template, tuple((name, column[row]) for name, column in self.values), self.plural)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Texts(Column[Text | None]):
+    """Texts of several templates. `place`: where each stands when the `parts` follow each other; `NO_TEXT` for none."""
+
+    parts: tuple[Sequence[Text], ...]
+    place: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.place)
+
+    def at(self, row: int) -> Text | None:
+        """One of them."""
+        place = self.place[row]
+        if place == NO_TEXT:
+            return None
+        for part in self.parts:
+            if place < len(part):
+                return part[place]
+            place -= len(part)
+        raise IndexError(row)
