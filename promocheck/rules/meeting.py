@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.kind import Kind
+from promocheck.rules.hits import NOBODY
 from promocheck.rules.rule import Evidence
 from promocheck.tables.ragged import blocks, spread
 from promocheck.tables.sorting import distinct, lexical_order
@@ -96,8 +97,8 @@ def of_kinds(evidence: Evidence, *kinds: Kind) -> Flags:
     return np.isin(evidence.promotions["kind"], kinds)
 
 
-def worst_between(evidence: Evidence, listing: Ints, start: Ints, end: Ints) -> list[int | None]:
-    """By listing its segment with the lowest price in the official windows, of those that touch these hours."""
+def worst_between(evidence: Evidence, listing: Ints, start: Ints, end: Ints) -> Ints:
+    """By listing its segment with the lowest price in the official windows, of those that touch these hours; else `NOBODY`."""
     segments, mine = evidence.segments, _segments_of(evidence, listing)
     whose = segments.some("listing", mine) * _WIDTH
     first = np.searchsorted(whose + segments.some("end", mine), listing * _WIDTH + start, "right")
@@ -107,9 +108,9 @@ def worst_between(evidence: Evidence, listing: Ints, start: Ints, end: Ints) -> 
     touch = mine[spread(first, counts)]
     lowest = lexical_order(who, segments.some("official", touch))
     lowest = lowest[np.flatnonzero(np.diff(who[lowest], prepend=-1))]
-    found = np.full(len(listing), -1)
+    found = np.full(len(listing), NOBODY)
     found[who[lowest]] = touch[lowest]
-    return [None if each < 0 else each for each in found.tolist()]
+    return found
 
 
 def _segments_of(evidence: Evidence, listing: Ints) -> Ints:

@@ -19,6 +19,8 @@ MACHINERY = {
     "clocks",
     "codes",
     "context",
+    "hits",
+    "known",
     "leaves",
     "manual",
     "meeting",
@@ -34,6 +36,7 @@ MACHINERY = {
     "stamp",
     "subjects",
     "telling",
+    "telling_columns",
     "usual",
 }  # modules of the room that are no rule
 PARTS = ("Why:", "Example:", "Fix:", "Options:")
