@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Final, Generic, TypeVar, overload
 
 from promocheck.model.kind import named_anew
@@ -45,6 +46,9 @@ class Same(Column[Value_co]):
 
     def __len__(self) -> int:
         return self.many
+
+    def __iter__(self) -> Iterator[Value_co]:
+        return repeat(self.value, self.many)
 
     def at(self, row: int) -> Value_co:  # noqa: ARG002 - which one makes no difference
         """It."""

@@ -59,8 +59,16 @@ def meeting(evidence: Evidence, options: Options, *, official: bool) -> Flags:
     """Segments in which a forbidden pair runs: one of the options, or one that the stacking says the platform refuses."""
     there, refused = (evidence.segments.kept(name) for name in _columns(official))
     found: Flags = refused != 0
+    for one, others in _partners(options).items():
+        found |= _has(there, one) & _has(there, others)
+    return found
+
+
+def _partners(options: Options) -> dict[int, int]:
+    """The kinds that an option means by one, as bits, and those that must never run with it: most pairs have the coupon."""
+    found: dict[int, int] = {}
     for one, other in options.pairs:
-        found |= _has(there, bits(one)) & _has(there, bits(other))
+        found[bits(other)] = found.get(bits(other), 0) | bits(one)
     return found
 
 

@@ -34,7 +34,6 @@ from promocheck.rules.meeting import worst_between
 from promocheck.rules.rule import Evidence, Rule
 from promocheck.rules.telling import shares_at
 from promocheck.rules.telling_columns import by_promotions, each_on_listings, filled
-from promocheck.tables.columns import numbered_texts
 from promocheck.tables.ragged import Ragged, spread
 from promocheck.tables.sorting import lexical_order, numbered, order_of
 
@@ -140,7 +139,7 @@ def _hits(
     """The crowds of one kind told; by set its crowds, the deepest first. `worst` is by crowd its lowest segment."""
     at = sets.rows[sets.first[:-1]]
     rows = crowds.rows.of_owners(at)
-    once = _by_id(evidence, rows)
+    once = _by_promotion(evidence, rows)
     label = label_of(KIND_WORDS[kind])
 
     def message(some: Ints) -> Sequence[Text]:
@@ -162,11 +161,13 @@ def _hits(
     )
 
 
-def _by_id(evidence: Evidence, rows: Ragged) -> Ragged:
-    """Of each owner the first of its rows with each id."""
-    owner, ids = rows.owner, numbered_texts(evidence.promotions["id"][rows.rows])[0]
-    first, _ = numbered(owner * (int(ids.max(initial=0)) + 1) + ids)
-    once = np.zeros(len(owner), dtype=bool)
+def _by_promotion(evidence: Evidence, rows: Ragged) -> Ragged:
+    """Of each owner the first of its rows of each promotion."""
+    number = evidence.number[rows.rows]
+    first, _ = numbered(rows.owner * (int(number.max(initial=0)) + 1) + number)
+    if len(first) == len(number):
+        return rows
+    once = np.zeros(len(number), dtype=bool)
     once[first] = True
     return rows.where(once)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, repeat, starmap
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, repeat
 from operator import add
 from typing import Any, Final, NamedTuple
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.batch import Batch, PlaceColumns, PlacesAt
-from promocheck.model.finding import Arithmetic, Severity, fingerprint
+from promocheck.model.finding import Arithmetic, Severity, fingerprints
 from promocheck.model.money import Money, decimal_text
 from promocheck.model.text import Text
 from promocheck.model.texts import Amounts, Same
@@ -62,7 +62,7 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
         "fix": _fixes(hits, how, context),
         **dict.fromkeys(("waiver", "since", "before"), Same(None, len(hits))),
     }
-    columns["fingerprint"] = list(_fingerprints(hits, columns, context))
+    columns["fingerprint"] = _fingerprints(hits, columns, context)
     return Batch(columns, [each.told if each else None for each in how], _places(hits, subjects, context))
 
 
@@ -91,16 +91,22 @@ def _in_runs(values: Sequence[tuple[Any, int]]) -> Sequence[Any]:
     return [*chain.from_iterable(repeat(value, many) for value, many in values)]
 
 
-def _fingerprints(hits: Hits, columns: Mapping[str, Sequence[Any]], context: Context) -> Iterator[str]:
+def _fingerprints(hits: Hits, columns: Mapping[str, Sequence[Any]], context: Context) -> list[str]:
     """What tells findings apart. The start moves with the clock where it is clipped, and so does an end at the horizon."""
-    named = ([each or "" for each in columns[name]] for name in ("rule", "store", "marketplace", "sku"))
+    named = (_or_nothing(columns[name]) for name in ("rule", "store", "marketplace", "sku"))
     ends = {
         each: "" if each is None or each == context.until else iso_utc(each) for each in set(columns["end"])
     }
     until = map(ends.__getitem__, columns["end"])
     first = zip(*named, until, _written(columns["stacked_price"]), strict=True)
     parts = map(add, first, columns["promotions"])
-    return starmap(fingerprint, map(add, parts, hits.said["key"]) if "key" in hits.said else parts)
+    return fingerprints(map(add, parts, hits.said["key"]) if "key" in hits.said else parts)
+
+
+def _or_nothing(texts: Sequence[str | None]) -> Iterable[str]:
+    return (
+        repeat(texts.value or "", len(texts)) if isinstance(texts, Same) else [each or "" for each in texts]
+    )
 
 
 def _written(prices: Sequence[Money | None]) -> Sequence[str]:
