@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain, combinations
 from pathlib import Path
@@ -17,7 +17,7 @@ from promocheck.model.place import Place
 from promocheck.model.text import Text, say
 from promocheck.model.window import DAY
 from promocheck.pipeline import Request
-from promocheck.pipeline.places import Places
+from promocheck.pipeline.places import Places, ids_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
 from promocheck.pricing.floors import FIELDS, NO_ROW, Origin
@@ -25,6 +25,7 @@ from promocheck.pricing.plan import NO_CLASS, NOBODY, Reading
 from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.rules import Subjects, run
 from promocheck.tables import Columns
+from promocheck.tables.columns import Column, repeated
 from promocheck.tables.ragged import Ragged
 from tests.oracle.campaigns import campaign
 from tests.shop import policy_of, write_sheet
@@ -178,3 +179,27 @@ def of_time(shop: Priced, segment: int, rows: tuple[int, ...]) -> Iterator[Text]
 def named(shop: Priced, row: int) -> Text:
     promotions = shop.evidence.promotions
     return promotion_named(promotions.number("kind", row), promotions.text("id", row))
+
+
+def test_ids_are_numbered_whatever_shop_they_are_of() -> None:
+    chance = Random(5)
+    ids = ["", "P-1", "P-1 ", "桌 %s{}", "p-1", "\ud800"]
+    for stores in (["acme"], ["acme", "", "birch"]):
+        rows = [(chance.choice(stores), chance.choice(["US", "DE"]), chance.choice(ids)) for _ in range(200)]
+        every = sorted({*rows})
+        number = np.array([every.index(row) for row in rows], dtype=np.int64) + 3
+        table = dict(zip(("store", "marketplace", "id"), map(_texts, zip(*rows, strict=True)), strict=True))
+        found = ids_of(Columns(table), number).tolist()
+        assert len({*zip(found, (row[2] for row in rows), strict=True)}) == len({*found}) == len(ids)
+
+
+def test_ids_of_one_shop_are_its_promotions() -> None:
+    number = np.array([4, 1, 4], dtype=np.int64)
+    shop = {name: repeated("x", 3, object) for name in ("store", "marketplace")}
+    assert ids_of(Columns({**shop, "id": _texts(("b", "a", "b"))}), number) is number
+
+
+def _texts(texts: Sequence[str]) -> Column:
+    found = np.empty(len(texts), dtype=object)
+    found[:] = texts
+    return found

@@ -19,7 +19,7 @@ from promocheck.model.source import Source
 from promocheck.model.text import Text
 from promocheck.pipeline.fixes import Fixes
 from promocheck.pipeline.ground import ground_of
-from promocheck.pipeline.places import Places, Stated
+from promocheck.pipeline.places import Places, Stated, ids_of
 from promocheck.pipeline.planned import plan_evidence
 from promocheck.pipeline.prices import lowest_prices
 from promocheck.pipeline.shop import Shop, campaign_of, shop_of
@@ -97,6 +97,7 @@ class Priced:
             shop.floors.now,
             tables.sources,
             Columns(shop.reached),
+            ids_of(evidence.promotions, evidence.number),
             Stated.of(shop.listings, tables.listings),
         )
         return Priced(
