@@ -114,7 +114,7 @@ class Priced:
     def context(self, *, fixing: bool = True) -> rules.Context:
         """What turns the hits of rules into findings; without `fixing` no number is looked for."""
         return rules.Context(
-            self.explain,
+            self.explain.columns,
             self._mended() if fixing else lambda hits, _: [None] * len(hits),
             self.places,
             self.floor_sources,

@@ -14,6 +14,7 @@ from promocheck.model.text import Text
 from promocheck.policy import RuleSettings
 from promocheck.rules.rule import Hit
 from promocheck.rules.subjects import Subjects
+from promocheck.tables.explained import Explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Context:
     settings hold; `until` and `open_end` are the horizon and what stands for "without an end".
     """
 
-    explain: Callable[[Sequence[int]], Sequence[Arithmetic]]
+    explain: Callable[[NDArray[np.int64]], Explained]
     mended: Callable[[Sequence[Hit], Sequence[Arithmetic]], Sequence[Text | None]]
     places: Callable[[Subjects], PlaceColumns]
     floor_sources: Callable[[NDArray[np.int64]], Sequence[Text | None]]

@@ -10,15 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.batch import Batch, PlaceColumns, PlacesAt
-from promocheck.model.finding import Arithmetic, Exposure, Severity, fingerprint
+from promocheck.model.finding import Exposure, Severity, fingerprint
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, money
+from promocheck.model.steps import StepsAt
 from promocheck.model.text import Text
 from promocheck.model.window import iso_utc
 from promocheck.rules.context import Context
 from promocheck.rules.rule import Evidence, Hit, Rule
 from promocheck.rules.subjects import NOBODY, Subjects
 from promocheck.tables import NO_MONEY
+from promocheck.tables.explained import Explained
+from promocheck.tables.sorting import numbered
 
 Ints = NDArray[np.int64]
 
@@ -34,8 +37,8 @@ class Reported(NamedTuple):
 def stamped(reported: Sequence[Reported], evidence: Evidence, context: Context) -> Batch:
     """The findings of some hits, in their order; field by field, each for all of them at once."""
     hits = [each.hit for each in reported]
-    how = _arithmetic(hits, context)
-    subjects = Subjects.of(hits, how)
+    how, price = _arithmetic(hits, context)
+    subjects = Subjects.of(hits, how.promotions.of_owners(price))
     known = _known(hits, subjects, evidence, context)
     columns: dict[str, Sequence[Any]] = {
         **_of_rules(reported),
@@ -43,13 +46,14 @@ def stamped(reported: Sequence[Reported], evidence: Evidence, context: Context) 
         **_of_shops(known["marketplace"]),
         "start": [hit.start for hit in hits],
         "end": [None if hit.end == context.open_end else hit.end for hit in hits],
-        "assumptions": [each.assumptions if each else () for each in how],
+        "assumptions": how.assumed(price),
         "message": [hit.message for hit in hits],
-        "fix": _fixes(hits, how, context),
+        "fix": _fixes(hits, how, price, context),
         **dict.fromkeys(("waiver", "since", "before"), [None] * len(hits)),
     }
     columns["fingerprint"] = list(_fingerprints(hits, columns, context))
-    return Batch(columns, [each.told if each else None for each in how], _places(hits, subjects, context))
+    told = [None if at == NOBODY else StepsAt(how.told, at) for at in price.tolist()]
+    return Batch(columns, told, _places(hits, subjects, context))
 
 
 def _places(hits: Sequence[Hit], subjects: Subjects, context: Context) -> list[PlacesAt]:
@@ -96,23 +100,22 @@ def _fingerprints(
         yield fingerprint(rule, store or "", marketplace or "", sku or "", until, at, *promotions, *hit.key)
 
 
-def _arithmetic(hits: Sequence[Hit], context: Context) -> list[Arithmetic | None]:
-    """By hit how the price of its segment comes about."""
-    segments = sorted({hit.segment for hit in hits if hit.segment is not None})
-    found = dict(zip(segments, context.explain(segments), strict=True))
-    return [None if hit.segment is None else found[hit.segment] for hit in hits]
+def _arithmetic(hits: Sequence[Hit], context: Context) -> tuple[Explained, Ints]:
+    """How the prices of segments come about, and which is each hit's; `NOBODY` where it has no segment."""
+    segment = np.array([NOBODY if each.segment is None else each.segment for each in hits], dtype=np.int64)
+    here = np.flatnonzero(segment != NOBODY)
+    first, number = numbered(segment[here])
+    price = np.full(len(hits), NOBODY, dtype=np.int64)
+    price[here] = number
+    return context.explain(segment[here][first]), price
 
 
-def _fixes(hits: Sequence[Hit], how: Sequence[Arithmetic | None], context: Context) -> list[Text]:
+def _fixes(hits: Sequence[Hit], how: Explained, price: Ints, context: Context) -> list[Text]:
     """The fixes of the hits; those that ask for it have a number in theirs, where there is one."""
-    asking = [
-        (at, hit, arithmetic)
-        for at, (hit, arithmetic) in enumerate(zip(hits, how, strict=True))
-        if hit.mend is not None and arithmetic is not None
-    ]
+    asking = [at for at, hit in enumerate(hits) if hit.mend is not None and price[at] != NOBODY]
     found = [hit.fix for hit in hits]
-    mended = context.mended([hit for _, hit, _ in asking], [arithmetic for _, _, arithmetic in asking])
-    for (at, _, _), fix in zip(asking, mended, strict=True):
+    mended = context.mended([hits[at] for at in asking], [how[price[at]] for at in asking])
+    for at, fix in zip(asking, mended, strict=True):
         found[at] = fix or found[at]
     return found
 

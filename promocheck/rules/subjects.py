@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.finding import Arithmetic
 from promocheck.rules.rule import Hit
 from promocheck.tables.ragged import Ragged
 
@@ -30,20 +29,20 @@ class Subjects:
         return tuple(self.promotions.rows[first:last].tolist())
 
     @staticmethod
-    def of(hits: Sequence[Hit], how: Sequence[Arithmetic | None]) -> Subjects:
-        """Whom hits are about; where a hit names no promotion rows, those that make its price."""
+    def of(hits: Sequence[Hit], making: Ragged) -> Subjects:
+        """Whom hits are about; where a hit names no promotion rows, those that are `making` its price."""
+        named = [each.promotion_rows for each in hits]
         return Subjects(
             _known([hit.listing for hit in hits]),
             _known([hit.segment for hit in hits]),
-            Ragged.of([_rows(hit, arithmetic) for hit, arithmetic in zip(hits, how, strict=True)]),
+            Ragged.of(
+                [
+                    making_it if mine is None else mine
+                    for mine, making_it in zip(named, making.apart(making.rows.tolist()), strict=True)
+                ]
+            ),
         )
 
 
 def _known(rows: Sequence[int | None]) -> NDArray[np.int64]:
     return np.array([NOBODY if row is None else row for row in rows], dtype=np.int64)
-
-
-def _rows(hit: Hit, how: Arithmetic | None) -> tuple[int, ...]:
-    if hit.promotion_rows is not None:
-        return hit.promotion_rows
-    return how.promotion_rows if how else ()

@@ -28,6 +28,13 @@ class Ragged:
         return Ragged(np.fromiter(chain.from_iterable(groups), dtype=np.int64, count=int(first[-1])), first)
 
     @staticmethod
+    def below(parts: Sequence[Ragged]) -> Ragged:
+        """The owners of several below each other."""
+        before = np.cumsum([0, *(len(each.rows) for each in parts)])
+        firsts = [each.first[:-1] + begin for each, begin in zip(parts, before[:-1].tolist(), strict=True)]
+        return Ragged(np.concatenate([each.rows for each in parts]), np.concatenate((*firsts, before[-1:])))
+
+    @staticmethod
     def by_owner(rows: Ints, owner: Ints, owners: int) -> Ragged:
         """Rows that stand in order of their owners, of which there are so many."""
         return Ragged(rows, np.searchsorted(owner, np.arange(owners + 1)))
@@ -48,6 +55,17 @@ class Ragged:
         before = np.zeros(len(chosen) + 1, dtype=np.int64)
         np.cumsum(chosen, out=before[1:])
         return Ragged(self.rows[chosen], before[self.first])
+
+    def of_owners(self, owners: Ints) -> Ragged:
+        """The rows of these owners, in their order; of an owner below 0 there are none."""
+        counts = np.where(owners < 0, 0, np.diff(self.first, append=0)[owners])
+        first = np.zeros(len(owners) + 1, dtype=np.int64)
+        np.cumsum(counts, out=first[1:])
+        return Ragged(self.rows[spread(self.first[owners], counts)], first)
+
+    def places(self, owners: Ints) -> Ragged:
+        """Where the rows of these owners stand, likewise."""
+        return Ragged(np.arange(len(self.rows)), self.first).of_owners(owners)
 
     def apart(self, values: Sequence[Any]) -> Iterator[Sequence[Any]]:
         """What is there of each row, by owner."""
