@@ -15,7 +15,9 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, money
 from promocheck.model.steps import StepsAt
 from promocheck.model.text import Text
+from promocheck.model.texts import NO_TEXT, Texts
 from promocheck.model.window import iso_utc
+from promocheck.rules.asked import Asked
 from promocheck.rules.context import Context
 from promocheck.rules.rule import Evidence, Hit, Rule
 from promocheck.rules.subjects import NOBODY, Subjects
@@ -110,14 +112,15 @@ def _arithmetic(hits: Sequence[Hit], context: Context) -> tuple[Explained, Ints]
     return context.explain(segment[here][first]), price
 
 
-def _fixes(hits: Sequence[Hit], how: Explained, price: Ints, context: Context) -> list[Text]:
+def _fixes(hits: Sequence[Hit], how: Explained, price: Ints, context: Context) -> Texts:
     """The fixes of the hits; those that ask for it have a number in theirs, where there is one."""
-    asking = [at for at, hit in enumerate(hits) if hit.mend is not None and price[at] != NOBODY]
-    found = [hit.fix for hit in hits]
-    mended = context.mended([hits[at] for at in asking], [how[price[at]] for at in asking])
-    for at, fix in zip(asking, mended, strict=True):
-        found[at] = fix or found[at]
-    return found
+    asks = np.array([each.mend is not None for each in hits], dtype=bool)
+    at = np.flatnonzero(asks & (price != NOBODY))
+    mended = context.mended(Asked.of([hits[each] for each in at.tolist()]), how, price[at])
+    found, place = np.array(mended.place, dtype=np.int64), np.arange(len(hits))
+    there = found != NO_TEXT
+    place[at[there]] = len(hits) + found[there]
+    return Texts(([hit.fix for hit in hits], *mended.parts), place.tolist())
 
 
 def _known(

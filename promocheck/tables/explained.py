@@ -15,6 +15,16 @@ from promocheck.tables.ragged import Ragged
 Ints = NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class TakenOff:
+    """How much `off` promotion rows take in the steps of prices; `sells`: it is a step that makes the selling price."""
+
+    price: Ints
+    row: Ints
+    off: Ints
+    sells: NDArray[np.bool_]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Explained(Column[Arithmetic]):
     """How prices come about: what `Arithmetic` says of one of them.
@@ -37,10 +47,13 @@ class Explained(Column[Arithmetic]):
         rows = self.promotions.rows[self.promotions.first[row] : self.promotions.first[row + 1]]
         return Arithmetic(StepsAt(self.told, row), tuple(rows.tolist()), self.assumptions.at(row))
 
-    def taken_off(self, prices: Ints) -> tuple[Ints, Ints, Ints]:
-        """By step of these prices, its price, its promotion row and what it takes off."""
+    def taken_off(self, prices: Ints) -> TakenOff:
+        """What the steps of these prices take off."""
         mine = self.steps.places(prices)
-        return mine.owner, self.steps.rows[mine.rows], self.off[mine.rows]
+        owner, row = mine.owner, self.steps.rows[mine.rows]
+        made = np.flatnonzero(row >= 0)
+        sells = (mine.rows == self.steps.first[prices][owner])[made]
+        return TakenOff(owner[made], row[made], self.off[mine.rows][made], sells)
 
     def assumed(self, prices: Ints) -> Rows:
         """What these of the prices assume; nothing below 0."""
