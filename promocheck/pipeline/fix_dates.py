@@ -10,7 +10,7 @@ import numpy as np
 from promocheck.model.kind import Status
 from promocheck.pipeline.fix_answers import Answers, Way
 from promocheck.pricing.copies import Ground
-from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.keys import Flags, Ints, asked_once
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.safe_dates import MINUTE, NEVER, holds, safe_windows, smallest_moves
 from promocheck.pricing.sweep import running
@@ -75,13 +75,15 @@ class DateFixes:
             return
         listing, low, high = asked.listing[who], asked.start[who], asked.end[who]
         start, end = (self.evidence.promotions[name][row] for name in ("start", "end"))
-        moves = smallest_moves(self.ground, safe_windows(self.ground, listing, row), start, end)
-        later = np.where(start <= self.evidence.as_of, NEVER, moves.later)
-        earlier = np.where(self.clipped[row], NEVER, moves.earlier)
+        first, number = asked_once(listing, row)
+        safe = safe_windows(self.ground, listing[first], row[first])
+        moves = smallest_moves(self.ground, safe, start[first], end[first])
+        later = np.where(start <= self.evidence.as_of, NEVER, moves.later[number])
+        earlier = np.where(self.clipped[row], NEVER, moves.earlier[number])
         # Both ends are asked about at once: first all that start later, then all that end earlier.
-        where, moved, first, last = (np.tile(each, 2) for each in (listing, row, low, high))
+        where, moved, *window = (np.tile(each, 2) for each in (listing, row, low, high))
         since, until = np.concatenate((later, start)), np.concatenate((end, earlier))
-        held = holds(self.ground, where, moved, since, until, (first, last))
+        held = holds(self.ground, where, moved, since, until, (window[0], window[1]))
         starts, ends = np.split(held & np.concatenate((later > start, earlier < end)), 2)
         tries = np.concatenate((2 * np.flatnonzero(starts), 2 * np.flatnonzero(ends) + 1))
         by = np.concatenate(((later - start)[starts], (end - earlier)[ends]))

@@ -81,6 +81,22 @@ def spread(starts: Ints, counts: Ints) -> Ints:
     return np.repeat(starts - offsets, counts) + np.arange(total, dtype=np.int64)
 
 
+def within(ranges: tuple[Ints, Ints], places: int) -> NDArray[np.bool_]:
+    """Which of so many places lie in one of these half-open ranges."""
+    more, less = (np.bincount(each, minlength=places + 1) for each in ranges)
+    found: NDArray[np.bool_] = np.cumsum(more - less)[:-1] > 0
+    return found
+
+
+def any_within(ranges: tuple[Ints, Ints], marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """By half-open range whether one of its places is marked."""
+    before = np.zeros(len(marked) + 1, dtype=np.int64)
+    np.cumsum(marked, out=before[1:])
+    first, last = ranges
+    found: NDArray[np.bool_] = before[last] > before[first]
+    return found
+
+
 def blocks(counts: Ints, most: int) -> Iterator[tuple[int, int]]:
     """Owners in ranges, half-open, that hold at most so many rows together; one that holds more is by itself."""
     work, low = np.cumsum(counts), 0
