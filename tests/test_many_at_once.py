@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain, combinations
 from pathlib import Path
@@ -20,6 +21,7 @@ from promocheck.pipeline import Request
 from promocheck.pipeline.places import Places, ids_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
+from promocheck.pricing import assumptions
 from promocheck.pricing.floors import FIELDS, NO_ROW, Origin
 from promocheck.pricing.plan import NO_CLASS, NOBODY, Reading
 from promocheck.pricing.promotions import OF_LISTINGS
@@ -129,6 +131,47 @@ def test_what_is_assumed_is_said_as_one_by_one(seed: int, preset: str, tmp_path:
             rows = how.promotion_rows
             said = (*of_classes(shop, rows, setter, reading), *of_time(shop, segment, rows))
             assert how.assumptions == tuple(dict.fromkeys(said))
+
+
+@pytest.mark.parametrize(("seed", "preset"), [(31, "amazon"), (32, "shopify"), (34, "taobao")])
+def test_prices_are_explained_as_one_by_one(
+    seed: int, preset: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = priced(seed, tmp_path, f"stacking:\n  extends: {preset}")
+    # Of some segments the price that is explained is the one as documented.
+    stacked = shop.explain.stacked.copy()
+    documented = shop.explain._outcome(np.arange(len(stacked)), Reading.DOCUMENTED).price
+    lower = np.arange(len(stacked)) % 3 == 1
+    stacked[lower] = np.minimum(stacked, documented - 1)[lower]
+    explain = replace(shop.explain, stacked=stacked)
+    every = np.arange(len(stacked))
+    readings = [reading for reading, _, _ in explain._outcomes(every)]
+    assert readings == [Reading.WORST, Reading.DOCUMENTED]
+    found = explain.columns(every)
+    monkeypatch.setattr(assumptions, "_KEPT", 1)
+    alone = [explain([at])[0] for at in every.tolist()]
+    assert [
+        (each.steps, each.promotion_rows, each.assumptions) for each in found
+    ] == [(each.steps, each.promotion_rows, each.assumptions) for each in alone]  # fmt: skip
+    some = np.array([2, -1, 0, 2])
+    assert [*found.assumed(some)] == [alone[2].assumptions, (), alone[0].assumptions, alone[2].assumptions]
+
+
+@pytest.mark.parametrize(("seed", "preset"), [(31, "amazon"), (33, "shopify"), (34, "taobao")])
+def test_what_steps_take_off_is_what_they_say(seed: int, preset: str, tmp_path: Path) -> None:
+    shop = priced(seed, tmp_path, f"stacking:\n  extends: {preset}")
+    every = np.arange(shop.evidence.segments.rows)
+    found = shop.explain.columns(every)
+    promotions = shop.evidence.promotions
+    taken = found.taken_off(every)
+    sums: list[dict[str, int]] = [{} for _ in every]
+    columns = (taken.price, taken.row, taken.off, taken.sells)
+    for price, row, off, sells in zip(*(each.tolist() for each in columns), strict=True):
+        kind = Kind(promotions.number("kind", row)).word
+        name = kind if sells else promotions.text("id", row) or kind
+        sums[price][name] = sums[price].get(name, 0) + off
+    said = [each.told.taken_off() for each in found]
+    assert sums == [{name: off for name, off in each.items() if name != "selling_price"} for each in said]
 
 
 def of_classes(shop: Priced, rows: tuple[int, ...], setter: int, reading: Reading) -> Iterator[Text]:

@@ -16,7 +16,7 @@ from promocheck.pricing.plan import Reading
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign
 from promocheck.pricing.timeline import Horizon, Span, Windows, cut
-from promocheck.tables.ragged import spread
+from promocheck.tables.ragged import spread, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +165,7 @@ def _some(table: pd.DataFrame, columns: Sequence[str], rows: Ints) -> pd.DataFra
 
 def covered(work: Campaign, reading: Reading, pairs: Flags) -> Flags:
     """The segments in which one of these pairs runs."""
-    size = len(work.cuts.start) + 1
-    more, less = (np.bincount(each, minlength=size) for each in work.cover(reading, pairs))
-    found: Flags = np.cumsum(more - less)[:-1] > 0
-    return found
+    return within(work.cover(reading, pairs), len(work.cuts.start))
 
 
 def emptied(work: Campaign, pairs: Flags) -> Campaign:

@@ -142,6 +142,12 @@ class Cuts:
         none = span.start >= span.end
         return np.where(none, 0, first), np.where(none, 0, last)
 
+    def meeting(self, listing: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+        """By span of time on a listing the half-open range of the segments that it meets, wherever in them it begins and ends."""
+        keys = self.listing.astype(np.int64, copy=False) * _WIDE
+        first = np.searchsorted(keys + self.end, listing * _WIDE + start, side="right")
+        return first, np.maximum(first, np.searchsorted(keys + self.start, listing * _WIDE + end))
+
     def where(self, kept: Flags) -> Cuts:
         """Some of the segments; what runs in them still does."""
         return Cuts(self.listing[kept], self.start[kept], self.end[kept])

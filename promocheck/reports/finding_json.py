@@ -146,7 +146,8 @@ def _said(values: Sequence[Text | None], worded: Callable[[Text], str]) -> list[
     """Texts in words; one and the same stands in many findings."""
     known: dict[int, str] = {}
     found = []
-    for each in list(values):
+    values = [*values]  # some are made when they are asked for, and no other may lie where one lay
+    for each in values:
         line = known.get(id(each))
         if line is None:
             line = known[id(each)] = "null" if each is None else encode_basestring(worded(each))

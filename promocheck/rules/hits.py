@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from promocheck.model.text import Text
 from promocheck.model.texts import Column, Same, Texts
+from promocheck.rules.asked import Asked
 from promocheck.rules.rule import Evidence, Hit, Mend
 from promocheck.tables.ragged import Ragged
 
@@ -20,7 +21,6 @@ Ints = NDArray[np.int64]
 
 NOBODY: Final = -1  # no listing, or no segment
 NO_INSTANT: Final = np.iinfo(np.int64).min
-_ASKING: Final = Text("")
 _BLOCK: Final = (
     8_192  # hits: a rule that has more gives them in several parts, none of which takes much memory
 )
@@ -205,14 +205,24 @@ class Hits(Column[Hit]):
             **{name: column[row] for name, column in self.said.items()},
         )
 
-    def asking(self, some: Sequence[int]) -> list[Hit]:
-        """Some of them with what their fixes are looked for by, and nothing else."""
-        at = np.array(some, dtype=np.int64)
-        columns = (each[at].tolist() for each in (self.listing, self.segment, self.start, self.end))
-        return [
-            Hit(_ASKING, _ASKING, listing, segment, start, end, mend=self.mends.of_hit(number))
-            for number, listing, segment, start, end in zip(some, *columns, strict=True)
-        ]
+    def asked(self, some: Ints) -> Asked:
+        """What some of them ask, which all ask something."""
+        mine, mends = np.searchsorted(self.mends.hit, some), self.mends
+        listing, told = self.listing[some], mends.listings.of_owners(mine)
+        # Who names no listings means its own.
+        own = Ragged(listing, np.arange(len(some) + 1))
+        by = np.where(told.counts > 0, np.arange(len(some)), len(some) + np.arange(len(some)))
+        return Asked(
+            listing,
+            self.segment[some],
+            self.start[some],
+            self.end[some],
+            mends.left[mine],
+            Ragged.below([told, own]).of_owners(by),
+            mends.rows.of_owners(mine),
+            mends.apart[mine],
+            mends.may_be_meant[mine],
+        )
 
     def where(self, kept: Flags) -> Hits:
         """Some of them."""

@@ -11,18 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.batch import Batch, PlaceColumns, PlacesAt
-from promocheck.model.finding import Arithmetic, Severity, fingerprints
+from promocheck.model.finding import Severity, fingerprints
 from promocheck.model.money import Money, decimal_text
+from promocheck.model.steps import StepsAt
 from promocheck.model.text import Text
-from promocheck.model.texts import Amounts, Same
+from promocheck.model.texts import NO_TEXT, Amounts, Same
 from promocheck.model.window import iso_utc
 from promocheck.rules.context import Context
 from promocheck.rules.hits import NO_INSTANT, NOBODY, Hits, texts_at
 from promocheck.rules.known import instants, known_of
 from promocheck.rules.rule import Evidence, Rule
 from promocheck.rules.subjects import Subjects
-from promocheck.tables.ragged import Ragged
-from promocheck.tables.sorting import distinct
+from promocheck.tables.explained import Explained
+from promocheck.tables.sorting import numbered
 
 Ints = NDArray[np.int64]
 
@@ -49,21 +50,22 @@ class Reported(NamedTuple):
 def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
     """The findings of some hits, in their order; field by field, each for all of them at once."""
     hits = reported.hits
-    how = _arithmetic(hits.segment, context)
-    subjects = Subjects.of(hits, Ragged.of([each.promotion_rows if each else () for each in how]))
+    how, price = _arithmetic(hits.segment, context)
+    subjects = Subjects.of(hits, how.promotions.of_owners(price))
     columns: dict[str, Sequence[Any]] = {
         **_of_rules(reported.rules),
         "severity": reported.severity,
         **known_of(hits, subjects, evidence, context),
         "start": instants(hits.start, NO_INSTANT),
         "end": instants(np.where(hits.end == context.open_end, NO_INSTANT, hits.end), NO_INSTANT),
-        "assumptions": [each.assumptions if each else () for each in how],
+        "assumptions": how.assumed(price),
         "message": hits.message,
-        "fix": _fixes(hits, how, context),
+        "fix": _fixes(hits, how, price, context),
         **dict.fromkeys(("waiver", "since", "before"), Same(None, len(hits))),
     }
     columns["fingerprint"] = _fingerprints(hits, columns, context)
-    return Batch(columns, [each.told if each else None for each in how], _places(hits, subjects, context))
+    told = [None if at == NOBODY else StepsAt(how.told, at) for at in price.tolist()]
+    return Batch(columns, told, _places(hits, subjects, context))
 
 
 def _places(hits: Hits, subjects: Subjects, context: Context) -> list[PlacesAt]:
@@ -116,20 +118,20 @@ def _written(prices: Sequence[Money | None]) -> Sequence[str]:
     return ["" if each is None else str(each) for each in prices]
 
 
-def _arithmetic(segment: Ints, context: Context) -> list[Arithmetic | None]:
-    """By hit how the price of its segment comes about."""
-    segments = distinct(segment[segment != NOBODY]).tolist()
-    found = dict(zip(segments, context.explain(segments), strict=True))
-    return list(map(found.get, segment.tolist()))
+def _arithmetic(segment: Ints, context: Context) -> tuple[Explained, Ints]:
+    """How the prices of segments come about, and which is each hit's; `NOBODY` where it has no segment."""
+    here = np.flatnonzero(segment != NOBODY)
+    first, number = numbered(segment[here])
+    price = np.full(len(segment), NOBODY, dtype=np.int64)
+    price[here] = number
+    return context.explain(segment[here][first]), price
 
 
-def _fixes(hits: Hits, how: Sequence[Arithmetic | None], context: Context) -> Sequence[Text]:
+def _fixes(hits: Hits, how: Explained, price: Ints, context: Context) -> Sequence[Text]:
     """The fixes of the hits; those that ask for it have a number in theirs, where there is one."""
-    asking = [at for at in hits.mends.hit.tolist() if how[at] is not None]
-    mended = context.mended(hits.asking(asking), [each for at in asking if (each := how[at])])
-    found = [(at, fix) for at, fix in zip(asking, mended, strict=True) if fix is not None]
-    if not found:
-        return hits.fix
-    place = np.arange(len(hits))
-    place[[at for at, _ in found]] = len(hits) + np.arange(len(found))
-    return texts_at((hits.fix, [fix for _, fix in found]), place.tolist())
+    at = hits.mends.hit[price[hits.mends.hit] != NOBODY]
+    mended = context.mended(hits.asked(at), how, price[at])
+    found, place = np.array(mended.place, dtype=np.int64), np.arange(len(hits))
+    there = found != NO_TEXT
+    place[at[there]] = len(hits) + found[there]
+    return texts_at((hits.fix, *mended.parts), place.tolist())

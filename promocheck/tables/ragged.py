@@ -86,6 +86,10 @@ class Ragged:
         """The how manieth of its owner's each row is, from 0 on."""
         return np.arange(len(self.rows)) - np.repeat(self.first[:-1], self.counts)
 
+    def places(self, owners: Ints) -> Ragged:
+        """Where the rows of these owners stand, likewise."""
+        return Ragged(np.arange(len(self.rows)), self.first).of_owners(owners)
+
     def apart(self, values: Sequence[Any]) -> Iterator[Sequence[Any]]:
         """What is there of each row, by owner."""
         return (values[low:high] for low, high in pairwise(self.first.tolist()))
@@ -98,6 +102,22 @@ def spread(starts: Ints, counts: Ints) -> Ints:
         return np.empty(0, dtype=np.int64)
     offsets = np.cumsum(counts) - counts
     return np.repeat(starts - offsets, counts) + np.arange(total, dtype=np.int64)
+
+
+def within(ranges: tuple[Ints, Ints], places: int) -> NDArray[np.bool_]:
+    """Which of so many places lie in one of these half-open ranges."""
+    more, less = (np.bincount(each, minlength=places + 1) for each in ranges)
+    found: NDArray[np.bool_] = np.cumsum(more - less)[:-1] > 0
+    return found
+
+
+def any_within(ranges: tuple[Ints, Ints], marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """By half-open range whether one of its places is marked."""
+    before = np.zeros(len(marked) + 1, dtype=np.int64)
+    np.cumsum(marked, out=before[1:])
+    first, last = ranges
+    found: NDArray[np.bool_] = before[last] > before[first]
+    return found
 
 
 def blocks(counts: Ints, most: int) -> Iterator[tuple[int, int]]:

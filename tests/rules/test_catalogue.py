@@ -15,6 +15,7 @@ from promocheck.policy import RuleSettings
 from promocheck.rules import ALL, RULE_TYPES, Rule
 
 MACHINERY = {
+    "asked",
     "breach",
     "clocks",
     "codes",
