@@ -9,11 +9,14 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.batch import Batch, PlaceColumns, PlacesAt
+from promocheck.model.batch import Batch, PlaceColumns
 from promocheck.model.finding import Arithmetic, Exposure, Severity, fingerprint
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, money
+from promocheck.model.place import Place
+from promocheck.model.steps import where_they_stand
 from promocheck.model.text import Text
+from promocheck.model.texts import Picked
 from promocheck.model.window import iso_utc
 from promocheck.rules.context import Context
 from promocheck.rules.rule import Evidence, Hit, Rule
@@ -49,18 +52,18 @@ def stamped(reported: Sequence[Reported], evidence: Evidence, context: Context) 
         **dict.fromkeys(("waiver", "since", "before"), [None] * len(hits)),
     }
     columns["fingerprint"] = list(_fingerprints(hits, columns, context))
-    return Batch(columns, [each.told if each else None for each in how], _places(hits, subjects, context))
+    steps = where_they_stand([each.told if each else None for each in how])
+    return Batch(columns, steps, _places(hits, subjects, context))
 
 
-def _places(hits: Sequence[Hit], subjects: Subjects, context: Context) -> list[PlacesAt]:
+def _places(hits: Sequence[Hit], subjects: Subjects, context: Context) -> Picked[tuple[Place, ...]]:
     """The cells behind hits: what a hit itself says comes first."""
     known = context.places(subjects)
-    found = [PlacesAt(known, at) for at in range(len(hits))]
+    place = list(range(len(hits)))
     own = [at for at, hit in enumerate(hits) if hit.places]
-    said = PlaceColumns.of([hits[at].places for at in own])
-    for number, at in enumerate(own):
-        found[at] = PlacesAt(said, number)
-    return found
+    for number, at in enumerate(own, len(hits)):
+        place[at] = number
+    return Picked((known, PlaceColumns.of([hits[at].places for at in own])), place)
 
 
 def _of_rules(reported: Sequence[Reported]) -> dict[str, list[Any]]:

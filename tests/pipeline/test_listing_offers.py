@@ -93,7 +93,7 @@ def test_an_offer_leads_back_to_its_cell() -> None:
         Columns(goods), Columns(own), Columns(goods), none, none, (sheet,), Columns(PAIRS.empty())
     )
     subject = Subjects(np.array([0]), np.array([NO_ROW]), Ragged.of([(0, 1, 2, 3)]))
-    assert [place.column for place in places(subject).of_finding(0)] == [
+    assert [place.column for place in places(subject)[0]] == [
         "Price",
         "Sale",
         "B2B",
