@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from typing import Any, Final, Generic, TypeVar, overload
 
 from promocheck.model.kind import named_anew
@@ -118,6 +119,11 @@ class Rows(Column[tuple[Any, ...]]):
 
     first: Sequence[int]
     values: Sequence[Any]
+
+    @staticmethod
+    def of(rows: Sequence[Sequence[Any]]) -> Rows:
+        """The same values."""
+        return Rows([*accumulate(map(len, rows), initial=0)], list(chain.from_iterable(rows)))
 
     def __len__(self) -> int:
         return len(self.first) - 1

@@ -16,25 +16,23 @@ from promocheck.model.money import Money, Percent, decimal_text
 from promocheck.model.place import Place
 from promocheck.model.steps import StepColumns, StepsAt
 from promocheck.model.text import Text
+from promocheck.model.texts import Column, Picked, Rows, Texts
 from promocheck.model.waiver import Waiver
 from promocheck.model.window import iso_utc
+from promocheck.reports.columns import Piece, Written, by_identity, each_of, grouped, joined, once
 from promocheck.reports.inert import one_line
 from promocheck.reports.json_columns import (
     NULL,
-    Piece,
-    Written,
     amounts,
-    by_identity,
     decimals,
-    grouped,
+    escaped,
     in_minor,
-    joined,
     lists,
     numbers,
-    once,
     quoted,
     texts,
 )
+from promocheck.reports.wording import Say, in_words, sentences
 from promocheck.reports.words import Words
 
 Object = dict[str, Any]
@@ -75,10 +73,10 @@ def money_text(money: Money | None) -> str | None:
 def _lines(words: Words, batch: Batch) -> Iterator[str]:
     written: dict[str, tuple[Piece, ...]] = {
         **{name: write(batch[name]) for name, write in _PLAIN.items()},
-        "floor_source": _said(batch["floor_source"], words.say),
-        "message": _said(batch["message"], words.sentence),
-        "fix": _said(batch["fix"], words.say),
-        "assumptions": _assumed(batch["assumptions"], words),
+        "floor_source": _said(batch["floor_source"], words),
+        "message": _said(batch["message"], words, sentences),
+        "fix": _said(batch["fix"], words),
+        "assumptions": (_assumed(batch["assumptions"], words),),
         "steps": (batch.steps.told(_prices, "[]"),),
         "places": (batch.places.told(_cells, "[]"),),
     }
@@ -161,15 +159,32 @@ def _waiver(waiver: Waiver) -> Object:
     }
 
 
-def _said(values: Sequence[Text | None], worded: Callable[[Text], str]) -> tuple[Piece, ...]:
+def _said(values: Sequence[Text | None], words: Words, say: Say = in_words) -> tuple[Piece, ...]:
     """Texts in words; one and the same stands in many findings."""
-    return (
-        by_identity(values, lambda some: quoted([None if each is None else worded(each) for each in some])),
-    )
+
+    def written(some: Sequence[Text]) -> Sequence[str]:
+        return list(joined(('"', escaped(each_of(say(words, some), len(some))), '"'), len(some)))
+
+    if isinstance(values, Texts):
+        return (values.told(written, NULL),)
+    if isinstance(values, Column):
+        said = say(words, values)
+        return '"', escaped([said])[0] if isinstance(said, str) else escaped(said), '"'
+    some = [each for each in values if each is not None]
+    if len(some) == len(values):
+        return (by_identity(some, written),)
+    lines = iter(each_of(by_identity(some, written), len(some)))
+    return ([NULL if each is None else next(lines) for each in values],)
 
 
-def _assumed(values: Sequence[tuple[Text, ...]], words: Words) -> tuple[Piece, ...]:
-    return lists([[words.say(text) for text in each] for each in values])
+def _assumed(values: Sequence[tuple[Text, ...]], words: Words) -> Sequence[str]:
+    """Lists of texts in words."""
+    if isinstance(values, Picked):
+        return values.told(lambda part: _assumed(part, words), "[]")
+    rows = values if isinstance(values, Rows) else Rows.of(values)
+    said = _said(rows.values, words)
+    lines = list(joined(said, len(rows.values)))
+    return [f"[{each}]" for each in grouped(lines, rows.first)]
 
 
 _PLAIN: Final[Mapping[str, Callable[[Any], tuple[Piece, ...]]]] = {

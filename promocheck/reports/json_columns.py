@@ -1,87 +1,20 @@
-"""Columns of JSON: what many findings say in a field, written at once.
-
-A piece of a line is a text, where it is the same on all lines, or a text for each line.
-"""
+"""Columns of JSON: what many findings say in a field, written at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise, repeat
 from json.encoder import encode_basestring  # which minds no lone surrogates, as orjson does
-from typing import Final, TypeVar
+from typing import Final
 
 import orjson
 
 from promocheck.model.money import Money, decimal_text
 from promocheck.model.texts import Amounts, Same
+from promocheck.reports.columns import Piece, Written, once
 from promocheck.reports.inert import inert
 
-Key = TypeVar("Key", bound=Hashable)
-Value = TypeVar("Value")
-Piece = str | Sequence[str]
-
 NULL: Final = "null"
-_REMEMBERED: Final = 2**14
-
-
-class Written(dict[Key, str]):
-    """How values are written, each made when it is first looked up; begun anew where there are too many of them."""
-
-    def __init__(self, write: Callable[[Key], str]) -> None:
-        super().__init__()
-        self._write = write
-
-    def __missing__(self, value: Key) -> str:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        found = self[value] = self._write(value)
-        return found
-
-
-def joined(pieces: Iterable[Piece], many: int) -> Iterator[str]:
-    """So many lines, each of its pieces."""
-    columns = (repeat(each, many) if isinstance(each, str) else each for each in _merged(pieces))
-    return map("".join, zip(*columns, strict=True))
-
-
-def _merged(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """The same pieces, those that are the same on all lines put together where they follow each other."""
-    same = ""
-    for each in pieces:
-        if isinstance(each, str):
-            same += each
-            continue
-        if same:
-            yield same
-        yield each
-        same = ""
-    yield same
-
-
-def grouped(lines: Sequence[str], first: Sequence[int]) -> list[str]:
-    """Entries of lists, with commas between them: those of a list from `first` of it on to the next one's."""
-    return [",".join(lines[low:high]) for low, high in pairwise(first)]
-
-
-def once(values: Sequence[Key], write: Callable[[Sequence[Key]], Iterable[str]]) -> Piece:
-    """Values of which many are the same: each written once."""
-    if isinstance(values, Same):
-        return next(iter(write([values.value])))
-    some = list(dict.fromkeys(values))
-    if len(some) == 1:
-        return next(iter(write(some)))
-    return list(map(dict(zip(some, write(some), strict=True)).__getitem__, values))
-
-
-def by_identity(values: Sequence[Value], write: Callable[[Sequence[Value]], Iterable[str]]) -> Piece:
-    """Likewise where one and the same stands in many places, and is looked up for nothing by what it is."""
-    if isinstance(values, Same):
-        return next(iter(write([values.value])))
-    held = list(values)  # columns make theirs anew
-    known = dict(zip(map(id, held), held, strict=True))
-    lines = dict(zip(known, write(list(known.values())), strict=True))
-    return next(iter(lines.values())) if len(lines) == 1 else list(map(lines.__getitem__, map(id, held)))
 
 
 def texts(values: Sequence[str | None]) -> tuple[Piece, ...]:
