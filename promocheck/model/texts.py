@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import accumulate, chain, repeat
 from typing import Any, Final, Generic, TypeVar, overload
 
 from promocheck.model.kind import named_anew
@@ -12,8 +12,10 @@ from promocheck.model.money import Money, money
 from promocheck.model.text import Text
 
 Value_co = TypeVar("Value_co", covariant=True)
+Told = TypeVar("Told")
 
-NO_TEXT: Final = -1  # in place of a text's number
+NOTHING: Final = -1  # in place of a value's number
+NO_TEXT: Final = NOTHING
 
 
 class Column(Sequence[Value_co], Generic[Value_co]):
@@ -56,18 +58,47 @@ class Same(Column[Value_co]):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Amounts(Column[Money]):
-    """Amounts in minor units, each of its currency."""
+class Picked(Column[Value_co | None]):
+    """Values out of several columns. `place`: where each stands when the `parts` follow each other; `NOTHING` for None."""
 
-    minor: Sequence[int]
+    parts: tuple[Sequence[Value_co], ...]
+    place: Sequence[int]
+
+    def told(self, tell: Callable[[Any], Iterable[Told]], nothing: Told) -> list[Told]:
+        """What there is to tell of each, told of a whole part at once."""
+        every = [each for part in self.parts for each in tell(part)]
+        every.append(nothing)  # which is the last one, and so has the number of what is nothing
+        return list(map(every.__getitem__, self.place))
+
+    def __len__(self) -> int:
+        return len(self.place)
+
+    def at(self, row: int) -> Value_co | None:
+        """One of them."""
+        place = self.place[row]
+        if place == NOTHING:
+            return None
+        for part in self.parts:
+            if place < len(part):
+                return part[place]
+            place -= len(part)
+        raise IndexError(row)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Amounts(Column[Money | None]):
+    """Amounts in minor units, each of its currency; None for none."""
+
+    minor: Sequence[int | None]
     currency: Sequence[str]
 
     def __len__(self) -> int:
         return len(self.minor)
 
-    def at(self, row: int) -> Money:
+    def at(self, row: int) -> Money | None:
         """One of them as money."""
-        return money(self.minor[row], self.currency[row])
+        minor = self.minor[row]
+        return None if minor is None else money(minor, self.currency[row])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +122,11 @@ class Rows(Column[tuple[Any, ...]]):
 
     first: Sequence[int]
     values: Sequence[Any]
+
+    @staticmethod
+    def of(rows: Sequence[Sequence[Any]]) -> Rows:
+        """The same values."""
+        return Rows([*accumulate(map(len, rows), initial=0)], list(chain.from_iterable(rows)))
 
     def __len__(self) -> int:
         return len(self.first) - 1
@@ -117,23 +153,7 @@ class Template(Column[Text]):
         return Text(self.template, tuple((name, column[row]) for name, column in self.values), self.plural)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Texts(Column[Text | None]):
-    """Texts of several templates. `place`: where each stands when the `parts` follow each other; `NO_TEXT` for none."""
+class Texts(Picked[Text]):
+    """Texts of several templates; `NO_TEXT` for none."""
 
-    parts: tuple[Sequence[Text], ...]
-    place: Sequence[int]
-
-    def __len__(self) -> int:
-        return len(self.place)
-
-    def at(self, row: int) -> Text | None:
-        """One of them."""
-        place = self.place[row]
-        if place == NO_TEXT:
-            return None
-        for part in self.parts:
-            if place < len(part):
-                return part[place]
-            place -= len(part)
-        raise IndexError(row)
+    __slots__ = ()

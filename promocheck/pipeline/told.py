@@ -49,7 +49,7 @@ from promocheck.pricing.keys import Ints
 from promocheck.reports.order import Rank, ranked
 from promocheck.tables import Columns
 
-InLines = Callable[[Batch], list[str]]
+InLines = Callable[[Batch], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,12 +266,9 @@ def _across(state: tuple[tuple[Priced, ...], Terms, Path], task: tuple[int, rule
 def _lines(some: Iterable[rules.Rule], priced: Priced, lines: InLines | None) -> Iterator[Lines]:
     """What some rules find, told batch by batch."""
     for batch in rules.in_batches(some, priced.shop.scopes.rules(), priced.evidence, priced.context()):
-        order = ranked(batch)
-        if lines:
-            told = [each.encode() for each in lines(batch)]
-        else:
-            told = list(map(pickle.dumps, batch.findings()))
-        yield Lines(Tally.of_batch(batch), [rank for rank, _ in order], [told[at] for _, at in order])
+        ranks, order = ranked(batch)
+        told = map(str.encode, lines(batch)) if lines else map(pickle.dumps, batch.findings())
+        yield Lines(Tally.of_batch(batch), ranks, list(map(list(told).__getitem__, order)))
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)

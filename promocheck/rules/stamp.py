@@ -10,12 +10,12 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.batch import Batch, PlaceColumns, PlacesAt
+from promocheck.model.batch import Batch, PlaceColumns
 from promocheck.model.finding import Severity, fingerprints
 from promocheck.model.money import Money, decimal_text
-from promocheck.model.steps import StepsAt
+from promocheck.model.place import Place
 from promocheck.model.text import Text
-from promocheck.model.texts import NO_TEXT, Amounts, Same
+from promocheck.model.texts import NO_TEXT, Amounts, Picked, Same
 from promocheck.model.window import iso_utc
 from promocheck.rules.context import Context
 from promocheck.rules.hits import NO_INSTANT, NOBODY, Hits, texts_at
@@ -64,18 +64,20 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
         **dict.fromkeys(("waiver", "since", "before"), Same(None, len(hits))),
     }
     columns["fingerprint"] = _fingerprints(hits, columns, context)
-    told = [None if at == NOBODY else StepsAt(how.told, at) for at in price.tolist()]
-    return Batch(columns, told, _places(hits, subjects, context))
+    steps = Picked((how.told,), price.tolist())
+    return Batch(columns, steps, _places(hits, subjects, context))
 
 
-def _places(hits: Hits, subjects: Subjects, context: Context) -> list[PlacesAt]:
+def _places(hits: Hits, subjects: Subjects, context: Context) -> Picked[tuple[Place, ...]]:
     """The cells behind hits: what a hit itself says comes first."""
-    found = list(map(PlacesAt, repeat(context.places(subjects)), range(len(hits))))
+    known = context.places(subjects)
     own = [(at, each) for at, each in enumerate(hits.said.get("places", ())) if each]
-    said = PlaceColumns.of([each for _, each in own])
-    for number, (at, _) in enumerate(own):
-        found[at] = PlacesAt(said, number)
-    return found
+    if not own:
+        return Picked((known,), range(len(hits)))
+    place = list(range(len(hits)))
+    for number, (at, _) in enumerate(own, len(hits)):
+        place[at] = number
+    return Picked((known, PlaceColumns.of([each for _, each in own])), place)
 
 
 def _of_rules(rules: Sequence[tuple[Rule, int]]) -> dict[str, Sequence[Any]]:

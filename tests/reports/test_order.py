@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from promocheck.model.batch import Batch
@@ -141,8 +142,9 @@ def some_finding(chance: random.Random) -> Finding:
 
 def in_parts(finding: Finding) -> tuple[Any, ...]:
     """What the order goes by, each number and text by itself."""
-    selling = finding.steps[0].price_after if finding.steps else None
-    price_is, share = _depth(finding.stacked_price, finding.floor, selling)
+    price, floor = finding.stacked_price, finding.floor
+    selling = finding.steps[0].price_after.minor if finding.steps else None
+    price_is, share = _depth(price.minor, floor.minor if floor else None, selling) if price else (2, 0)
     return (
         finding.waiver is not None,
         finding.since is Since.STANDING,
@@ -165,8 +167,11 @@ def in_parts(finding: Finding) -> tuple[Any, ...]:
 def test_ranks_as_bytes_are_in_the_order_of_what_is_in_them() -> None:
     chance = random.Random(11)
     findings = [some_finding(chance) for _ in range(4000)]
-    order = ranked(Batch.of(findings))
-    assert [findings[at] for _, at in order] == in_order(findings)
-    ranks = sorted(((rank, in_parts(findings[at])) for rank, at in order), key=lambda pair: pair[1])
+    every, order = ranked(Batch.of(findings))
+    assert [findings[at] for at in order] == in_order(findings)
+    assert every == sorted(every)
+    ranks = sorted(
+        ((rank, in_parts(findings[at])) for rank, at in zip(every, order, strict=True)), key=itemgetter(1)
+    )
     for (rank, parts), (next_rank, next_parts) in pairwise(ranks):
         assert (rank < next_rank, rank == next_rank) == (parts < next_parts, parts == next_parts)
