@@ -70,13 +70,14 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
     pairs = evidence.settings[forbidden_stack.RULE.id]
     assert isinstance(nothing, near_zero.Options)
     assert isinstance(pairs, forbidden_stack.Options)
+    beyond = near_zero.beyond_near_zero(evidence, nothing)
     sure = [
         below_floor(evidence, "official"),
-        near_zero.near_zero(evidence, "official", nothing),
+        evidence.segments.kept("official") < beyond,
         forbidden_stack.meeting(evidence, pairs, official=True),
     ]
     below = below_floor(evidence, "stacked") & ~sure[0]
-    near = near_zero.near_zero(evidence, "stacked", nothing) & ~sure[1]
+    near = (evidence.segments.kept("stacked") < beyond) & ~sure[1]
     meet = forbidden_stack.meeting(evidence, pairs, official=False) & ~sure[2]
     priced = below | near
     found = priced | meet

@@ -87,7 +87,10 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
 def crowds_of(evidence: Evidence, kind: Kind) -> Crowds:
     """Runs of pairs of this kind whose windows overlap, of more than one promotion."""
     listing, row = (evidence.pairs[name] for name in ("listing", "promotion"))
-    mine = _several(listing, np.flatnonzero(_alike(evidence, kind)[row] & evidence.judged[listing]))
+    alike = _alike(evidence, kind)[row]
+    mine = _several(
+        listing, np.flatnonzero(alike if evidence.judged.all() else alike & evidence.judged[listing])
+    )
     order = mine[lexical_order(listing[mine], evidence.starts[row[mine]])]
     listing, row = listing[order], row[order]
     if len(order) < 2:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from random import Random
@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from promocheck import rules
+from promocheck.model.batch import Batch
 from promocheck.model.finding import Finding
 from promocheck.model.kind import named_anew
 from promocheck.model.place import Place
@@ -19,6 +20,9 @@ from promocheck.model.text import Text, say
 from promocheck.pipeline import Request
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
+from promocheck.reports import Words
+from promocheck.reports.finding_json import lines_in
+from promocheck.reports.words import LANGUAGES
 from promocheck.rules import run
 from promocheck.rules.hits import Hits, in_blocks
 from promocheck.rules.rule import Evidence, Hit, Mend, Rule, skus_named
@@ -29,7 +33,7 @@ from tests.oracle.campaigns import campaign
 from tests.shop import policy_of, write_sheet
 
 IN_COLUMNS = ("PC101", "PC201", "PC202", "PC205", "PC206", "PC305", "PC311")
-ODD = ("A{0}%s", "桌灯 %(x)d", "\u2028 B}{", 'C"\\', "D\x7f", "%", "{}", "ÄÖ ü")
+ODD = ("A{0}%s", "桌灯 %(x)d", "\u202e B}{", 'C"\\', "D\x7f", "%", "{}", "ÄÖ ü")
 
 
 def some_hits(chance: Random, many: int) -> list[Hit]:
@@ -122,9 +126,32 @@ def priced(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     seed, text = request.param
     listings, promotions, floors, now = campaign(Random(seed), 40, everything=True)
     for name, rows in (("listings", listings), ("promotions", promotions), ("floors", floors)):
-        write_sheet(folder / f"{name}.csv", rows)
+        write_sheet(folder / f"{name}.csv", [oddly_named(row) for row in rows])
     policy, instant = policy_of(text), int(now.timestamp())
     return Priced.of(read_for(Request((str(folder),), policy, instant)), policy, instant)
+
+
+def oddly_named(row: Mapping[str, str]) -> dict[str, str]:
+    """A row whose SKUs and ids have in them what means something elsewhere."""
+
+    def odd(name: str) -> str:
+        return name and f"{name}-{ODD[sum(map(ord, name)) % len(ODD)]}"
+
+    told = dict(row)
+    if "sku" in row:
+        told["sku"] = ";".join(map(odd, row["sku"].split(";")))
+    if "promotion_id" in row:
+        told["promotion_id"] = odd(row["promotion_id"])
+    return told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lines_of_columns_are_those_of_findings(priced: Priced, language: str) -> None:
+    batches = list(rules.in_batches(rules.ALL, priced.shop.scopes.rules(), priced.evidence, priced.context()))
+    written = lines_in(Words(language))
+    for each in batches:
+        assert list(written(each)) == list(written(Batch.of(each.findings())))
+    assert any("%(x)d" in line for each in batches for line in written(each))
 
 
 def test_skus_and_promotions_are_named_as_one_by_one(priced: Priced) -> None:
