@@ -16,6 +16,7 @@ from promocheck.pricing.plan import Reading
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign
 from promocheck.pricing.timeline import Horizon, Span, Windows, cut
+from promocheck.tables import Columns
 from promocheck.tables.ragged import spread, within
 
 
@@ -141,9 +142,7 @@ class Copies:
     def least_allowed(self, work: Campaign, kinds: Ints) -> Ints:
         """By segment the lowest price that passes: at the floor, and not near zero. `kinds` run there, as bits."""
         ground, cuts = self.ground, work.cuts
-        segments = pd.DataFrame(
-            {"listing": cuts.listing, "start": cuts.start, "end": cuts.end, "kinds": kinds}
-        )
+        segments = Columns({"listing": cuts.listing, "start": cuts.start, "end": cuts.end, "kinds": kinds})
         sales = self.sales()
         found, _ = segment_floors(
             self.floors(),
@@ -158,9 +157,9 @@ class Copies:
         return least
 
 
-def _some(table: pd.DataFrame, columns: Sequence[str], rows: Ints) -> pd.DataFrame:
+def _some(table: pd.DataFrame, columns: Sequence[str], rows: Ints) -> Columns:
     """Some rows of a few columns, numbered anew."""
-    return pd.DataFrame({name: table[name].to_numpy()[rows] for name in columns}, copy=False)
+    return Columns({name: table[name].to_numpy()[rows] for name in columns})
 
 
 def covered(work: Campaign, reading: Reading, pairs: Flags) -> Flags:
