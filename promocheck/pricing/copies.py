@@ -12,7 +12,7 @@ from promocheck.policy import Stacking
 from promocheck.pricing.floor_windows import Sale, marks_of, segment_floors
 from promocheck.pricing.floors import Floors
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.pricing.plan import Reading
+from promocheck.pricing.plan import Reading, terms_taken
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign
 from promocheck.pricing.timeline import Horizon, Span, Windows, cut
@@ -118,7 +118,7 @@ class Copies:
             self.spans,
             cut(self.copy, pairs, windows, ground.horizon, self.stands(), marks),
             ground.work.plans,
-            {reading: terms.take(self.row) for reading, terms in ground.work.terms.items()},
+            terms_taken(ground.work.terms, self.row),
             lambda: ground.work.alike()[self.row],
         )
 
@@ -162,7 +162,7 @@ def _some(table: pd.DataFrame, columns: Sequence[str], rows: Ints) -> Columns:
     return Columns({name: table[name].to_numpy()[rows] for name in columns})
 
 
-def covered(work: Campaign, reading: Reading, pairs: Flags) -> Flags:
+def covered(work: Campaign, reading: Reading, pairs: Flags | Ints) -> Flags:
     """The segments in which one of these pairs runs."""
     return within(work.cover(reading, pairs), len(work.cuts.start))
 
