@@ -19,6 +19,7 @@ from promocheck.pricing.trials import first_of_each
 from promocheck.rules import Evidence, forbidden_stack
 from promocheck.rules.asked import Asked
 from promocheck.tables.ragged import Ragged, spread
+from promocheck.tables.sorting import distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +95,36 @@ class DateFixes:
 
     def _alone(self, asked: Asked) -> Flags:
         """Whether of what may not meet only the two that each hit names run in all of its hours."""
-        segments = self.evidence.segments
-        width = self.ground.horizon.open + 1
-        keys = segments["listing"] * width + segments["start"]
         one, other = asked.rows.rows.reshape(-1, 2).T
+        hours = self._segments(asked)
+        rows = running(self.ground.work, hours.rows, Reading.WORST)
+        who, row = hours.owner[rows.segment], rows.item
+        third = np.flatnonzero((row != one[who]) & (row != other[who]))
+        found = np.ones(len(one), dtype=bool)
+        found[who[third[self._may_not_meet(row[third])]]] = False
+        return found
+
+    def _segments(self, asked: Asked) -> Ragged:
+        """The segments of each hit's hours."""
+        segments, listings = self.evidence.segments, distinct(asked.listing)
+        low, high = np.searchsorted(segments["listing"], [listings, listings + 1])
+        mine = spread(low, high - low)
+        width = self.ground.horizon.open + 1
+        keys = segments.some("listing", mine) * width + segments.some("start", mine)
         first, last = (
             np.searchsorted(keys, asked.listing * width + each) for each in (asked.start, asked.end)
         )
-        who = np.repeat(np.arange(len(first)), last - first)
-        rows = running(self.ground.work, spread(first, last - first), Reading.WORST)
-        who, row = who[rows.segment], rows.item
-        counts = self._never_meets()[row] & (row != one[who]) & (row != other[who])
-        found = np.ones(len(first), dtype=bool)
-        found[who[counts]] = False
-        return found
+        counts = last - first
+        return Ragged(mine[spread(first, counts)], np.append(0, np.cumsum(counts)))
 
-    def _never_meets(self) -> Flags:
-        """The promotion rows that some other may not meet."""
+    def _may_not_meet(self, rows: Ints) -> Flags:
+        """Which promotion rows some other may not meet."""
         options = self.evidence.settings[forbidden_stack.RULE.id]
         assert isinstance(options, forbidden_stack.Options)
         kinds = {each for pair in options.pairs for kind in pair for each in forbidden_stack.family(kind)}
         classes = [number for pair in self.evidence.forbidden for number in pair]
-        found: Flags = np.isin(self.evidence.promotions["kind"], sorted(kinds))
-        return found | np.isin(self.evidence.classes, classes)
+        found: Flags = np.isin(self.evidence.promotions["kind"][rows], sorted(kinds))
+        return found | np.isin(self.evidence.classes[rows], classes)
 
     def _kept_apart(self, asked: Asked, hits: Ints, answers: Answers) -> None:
         """Of hits about two promotions that must never meet the first change of dates that holds, priced anew.
@@ -177,8 +185,7 @@ class DateFixes:
 
     def _named(self, row: Ints) -> Flags:
         """Which promotions have an id; what a listing offers by itself is not moved."""
-        found: Flags = self.evidence.promotions["id"][row] != ""
-        return found
+        return self.evidence.identified[row]
 
     def _stays(self, row: Ints) -> Flags:
         """Which promotions buyers keep whatever becomes of them, or are cancelled already."""

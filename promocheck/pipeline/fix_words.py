@@ -77,7 +77,7 @@ class FixWords:
         at = np.flatnonzero(~answers.open)
         answered, listing = answers.where(at), self.listing[at]
         form = self.evidence.promotions["form"][answered.row]
-        own = self.evidence.promotions["id"][answered.row] == ""
+        own = ~self.evidence.identified[answered.row]
         share = (answered.way == Way.SET) & (form == Form.PERCENT)
         sentence = _sentences(answered.way, form == Form.PRICE, own, self.may_be_meant[at])
         code = sentence * 8 + own * 4 + share * 2 + answered.clipped

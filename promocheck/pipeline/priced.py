@@ -170,17 +170,17 @@ def catalogue_of(listings: pd.DataFrame) -> Mapping[tuple[str, str], int]:
 
 def _with_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> tuple[pd.DataFrame, SegmentFloors]:
     """The segments with their floors, and what gives these."""
+    listings, promotions = Columns(shop.listings), Columns(shop.promotions)
     highest, terms = segment_floors(
-        shop.floors, shop.sales, shop.listings, shop.promotions, segments, work, shop.scopes
+        shop.floors, shop.sales, listings, promotions, Columns(segments), work, shop.scopes
     )
     return segments.assign(floor=highest.value), SegmentFloors(highest, terms)
 
 
 def _known_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> SegmentFloors:
     """What gives the floors that segments have."""
-    return known_floors(
-        shop.floors, shop.sales, shop.listings, shop.promotions, Packed(segments), work, shop.scopes
-    )
+    listings, promotions = Columns(shop.listings), Columns(shop.promotions)
+    return known_floors(shop.floors, shop.sales, listings, promotions, Packed(segments), work, shop.scopes)
 
 
 def _evidence(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.kind import Status
 from promocheck.pricing.copies import Copies, Ground, covered, emptied
@@ -16,7 +15,7 @@ from promocheck.pricing.judged import STACKED, Bench, values_of
 from promocheck.pricing.keys import Flags, Ints, asked_once
 from promocheck.pricing.never import meeting
 from promocheck.pricing.plan import Reading
-from promocheck.pricing.timeline import Span, bands_of, windows_of
+from promocheck.pricing.timeline import Span, bands_of, windows_in
 from promocheck.pricing.trials import first_of_each
 from promocheck.tables import NO_END, NO_START
 from promocheck.tables.ragged import any_within, within
@@ -158,17 +157,14 @@ def _holds(
     """The same by window that is to be mended, each with the number of its promotion among these."""
     copies = _that_row(ground, listing, promotion)
     until = np.where(end >= ground.horizon.open, NO_END, end)[copies.copy]
-    rows = pd.DataFrame(
-        {
-            "kind": ground.work.kind[copies.row],
-            "start": start[copies.copy],
-            "end": until,
-            "status": np.int8(Status.COUNTS),
-            "canceled_at": NO_START,
-        },
-        copy=False,
-    )
-    moved = windows_of(rows, ground.stacking, ground.horizon).spans
+    rows = {
+        "kind": ground.work.kind[copies.row],
+        "start": start[copies.copy],
+        "end": until,
+        "status": np.full(len(until), Status.COUNTS, dtype=np.int64),
+        "canceled_at": np.full(len(until), NO_START),
+    }
+    moved = windows_in(rows, ground.stacking, ground.horizon).spans
     spans = {
         reading: Span(
             np.where(copies.asked, moved[reading].start, span.start),
