@@ -223,11 +223,10 @@ def _prices(steps: StepColumns) -> list[str]:
 
 def _values(steps: StepColumns) -> list[str]:
     """What each step takes off, or sets: a share, or an amount."""
+    of = {each: decimals(each) for each in set(steps.currency)}
     return [
-        _PERCENTS[value] if share else of
-        for share, value, of in zip(
-            steps.share, steps.value, in_minor(steps.value, steps.currency), strict=True
-        )
+        _PERCENTS[value] if share else of[currency][value]
+        for share, value, currency in zip(steps.share, steps.value, steps.currency, strict=True)
     ]
 
 

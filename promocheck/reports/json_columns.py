@@ -11,7 +11,7 @@ import orjson
 
 from promocheck.model.money import Money, decimal_text
 from promocheck.model.texts import Amounts, Same
-from promocheck.reports.columns import Piece, Written, once
+from promocheck.reports.columns import Piece, Written, few, once, only_one
 from promocheck.reports.inert import inert
 
 NULL: Final = "null"
@@ -19,9 +19,7 @@ NULL: Final = "null"
 
 def texts(values: Sequence[str | None]) -> Piece:
     """Texts, null for None."""
-    if isinstance(values, Same) or 4 * len(set(values)) < len(values):
-        return once(values, quoted)
-    return quoted(values)
+    return once(values, quoted) if isinstance(values, Same) or few(values) else quoted(values)
 
 
 def quoted(values: Sequence[str | None]) -> list[str]:
@@ -88,9 +86,8 @@ def amounts(values: Sequence[Money | None]) -> Piece:
 
 def in_minor(values: Sequence[int | None], currency: Sequence[str]) -> list[str]:
     """The same of amounts in minor units, each of its currency."""
-    every = {currency.value} if isinstance(currency, Same) else set(currency)
-    if len(every) == 1:
-        return list(map(decimals(*every).__getitem__, values))
+    if only := only_one(currency):
+        return list(map(decimals(only).__getitem__, values))
     return [decimals(each)[value] for value, each in zip(values, currency, strict=True)]
 
 
