@@ -13,6 +13,7 @@ Value = TypeVar("Value")
 Piece = str | Sequence[str]
 
 _REMEMBERED: Final = 2**14
+_LOOKED_AT: Final = 256  # values, whether many are the same
 
 
 class Written(dict[Key, str]):
@@ -54,6 +55,12 @@ def grouped(lines: Sequence[str], first: Sequence[int]) -> list[str]:
     return [",".join(lines[low:high]) for low, high in pairwise(first)]
 
 
+def few(values: Sequence[Hashable]) -> bool:
+    """Whether many of some values seem to be the same."""
+    some = values[:_LOOKED_AT]
+    return 4 * len(set(some)) < len(some)
+
+
 def once(values: Sequence[Key], write: Callable[[Sequence[Key]], Iterable[str]]) -> Piece:
     """Values of which many are the same: each written once."""
     if isinstance(values, Same):
@@ -69,6 +76,8 @@ def by_identity(values: Sequence[Value], write: Callable[[Sequence[Value]], Iter
     if isinstance(values, Same):
         return next(iter(write([values.value])))
     held = list(values)  # columns make theirs anew
+    if not few(list(map(id, held[:_LOOKED_AT]))):
+        return list(write(held))
     known = dict(zip(map(id, held), held, strict=True))
     lines = dict(zip(known, write(list(known.values())), strict=True))
     return next(iter(lines.values())) if len(lines) == 1 else list(map(lines.__getitem__, map(id, held)))
@@ -77,3 +86,9 @@ def by_identity(values: Sequence[Value], write: Callable[[Sequence[Value]], Iter
 def each_of(piece: Piece, many: int) -> Sequence[str]:
     """A piece as so many lines have it."""
     return [piece] * many if isinstance(piece, str) else piece
+
+
+def only_one(values: Sequence[Value]) -> Value | None:
+    """The value that all of them are; None where they are several."""
+    some = {values.value} if isinstance(values, Same) else set(values)
+    return some.pop() if len(some) == 1 else None

@@ -32,7 +32,7 @@ from promocheck.reports.json_columns import (
     quoted,
     texts,
 )
-from promocheck.reports.wording import Say, in_words, sentences
+from promocheck.reports.wording import in_words, sentences
 from promocheck.reports.words import Words
 
 Object = dict[str, Any]
@@ -51,7 +51,7 @@ def finding_object(finding: Finding, words: Words) -> Object:
 
 def step_objects(steps: StepsAt) -> list[Object]:
     """The lines of an arithmetic."""
-    found: list[Object] = json.loads(_prices(steps.alone())[0])
+    found: list[Object] = json.loads(f"[{_prices(steps.alone())[0]}]")
     return found
 
 
@@ -72,13 +72,14 @@ def money_text(money: Money | None) -> str | None:
 
 def _lines(words: Words, batch: Batch) -> Iterator[str]:
     written: dict[str, tuple[Piece, ...]] = {
-        **{name: write(batch[name]) for name, write in _PLAIN.items()},
+        **{name: (write(batch[name]),) for name, write in _PLAIN.items()},
+        "promotions": lists(batch["promotions"]),
         "floor_source": _said(batch["floor_source"], words),
-        "message": _said(batch["message"], words, sentences),
+        "message": _said(batch["message"], words, sentence=True),
         "fix": _said(batch["fix"], words),
-        "assumptions": (_assumed(batch["assumptions"], words),),
-        "steps": (batch.steps.told(_prices, "[]"),),
-        "places": (batch.places.told(_cells, "[]"),),
+        "assumptions": ("[", _assumed(batch["assumptions"], words), "]"),
+        "steps": ("[", batch.steps.told(_prices, ""), "]"),
+        "places": ("[", batch.places.told(_cells, ""), "]"),
     }
     pieces: list[Piece] = ["{", _rules(batch)]
     for name in _FIELDS:
@@ -103,19 +104,19 @@ def _of_rules(some: Sequence[tuple[str, str, str]]) -> Iterator[str]:
         yield '"rule":{},"name":{},"severity":{}'.format(*quoted((rule, name, str(severity))))
 
 
-def _since(values: Sequence[Since | None]) -> tuple[Piece, ...]:
-    return (once(values, lambda some: quoted([each and each.value for each in some])),)
+def _since(values: Sequence[Since | None]) -> Piece:
+    return once(values, lambda some: quoted([each and each.value for each in some]))
 
 
-def _instants(values: Sequence[int | None]) -> tuple[Piece, ...]:
-    return (once(values, lambda some: map(_INSTANTS.__getitem__, some)),)
+def _instants(values: Sequence[int | None]) -> Piece:
+    return once(values, partial(map, _INSTANTS.__getitem__))
 
 
 _INSTANTS: Final = Written[int | None](lambda each: NULL if each is None else f'"{iso_utc(each)}"')
 
 
-def _windows(values: Sequence[tuple[int, int | None] | None]) -> tuple[Piece, ...]:
-    return (once(values, lambda some: map(_window, some)),)
+def _windows(values: Sequence[tuple[int, int | None] | None]) -> Piece:
+    return once(values, partial(map, _window))
 
 
 def _window(window: tuple[int, int | None] | None) -> str:
@@ -125,14 +126,8 @@ def _window(window: tuple[int, int | None] | None) -> str:
     return f'{{"start":{start},"end":{end}}}'
 
 
-def _amounts(values: Sequence[Money | None]) -> tuple[Piece, ...]:
-    return (amounts(values),)
-
-
-def _exposures(values: Sequence[Exposure | None]) -> tuple[Piece, ...]:
-    if not any(values):
-        return (NULL,)
-    return ([NULL if each is None else _exposure(each) for each in values],)
+def _exposures(values: Sequence[Exposure | None]) -> Piece:
+    return [NULL if each is None else _exposure(each) for each in values] if any(values) else NULL
 
 
 def _exposure(exposure: Exposure) -> str:
@@ -140,11 +135,9 @@ def _exposure(exposure: Exposure) -> str:
     return f'{{"units":{exposure.units},"loss":{loss}}}'
 
 
-def _waivers(values: Sequence[Waiver | None]) -> tuple[Piece, ...]:
-    return (
-        by_identity(
-            values, lambda some: [NULL if each is None else one_line(_waiver(each)) for each in some]
-        ),
+def _waivers(values: Sequence[Waiver | None]) -> Piece:
+    return by_identity(
+        values, lambda some: [NULL if each is None else one_line(_waiver(each)) for each in some]
     )
 
 
@@ -159,41 +152,42 @@ def _waiver(waiver: Waiver) -> Object:
     }
 
 
-def _said(values: Sequence[Text | None], words: Words, say: Say = in_words) -> tuple[Piece, ...]:
+def _said(values: Sequence[Text | None], words: Words, *, sentence: bool = False) -> tuple[Piece, ...]:
     """Texts in words; one and the same stands in many findings."""
-
-    def written(some: Sequence[Text]) -> Sequence[str]:
-        return list(joined(('"', escaped(each_of(say(words, some), len(some))), '"'), len(some)))
-
+    say = sentences if sentence else in_words
     if isinstance(values, Same) and values.value is None:
         return (NULL,)
     if isinstance(values, Texts):
-        return (values.told(written, NULL),)
+        return (values.told(lambda part: _between_quotes(each_of(say(words, part), len(part))), NULL),)
     if isinstance(values, Column):
         said = say(words, values)
         return '"', escaped([said])[0] if isinstance(said, str) else escaped(said), '"'
-    some = [each for each in values if each is not None]
-    if len(some) == len(values):
-        return (by_identity(some, written),)
-    lines = iter(each_of(by_identity(some, written), len(some)))
-    return ([NULL if each is None else next(lines) for each in values],)
+    one = words.sentence if sentence else words.say
+
+    def written(some: Sequence[Text | None]) -> list[str]:
+        lines = _between_quotes(["" if each is None else one(each) for each in some])
+        return [NULL if each is None else line for each, line in zip(some, lines, strict=True)]
+
+    return (by_identity(values, written),)
+
+
+def _between_quotes(said: Sequence[str]) -> list[str]:
+    return list(joined(('"', escaped(said), '"'), len(said)))
 
 
 def _assumed(values: Sequence[tuple[Text, ...]], words: Words) -> Sequence[str]:
-    """Lists of texts in words."""
+    """By finding its texts in words."""
     if isinstance(values, Picked):
-        return values.told(lambda part: _assumed(part, words), "[]")
+        return values.told(lambda part: _assumed(part, words), "")
     rows = values if isinstance(values, Rows) else Rows.of(values)
     said = _said(rows.values, words)
-    lines = list(joined(said, len(rows.values)))
-    return [f"[{each}]" for each in grouped(lines, rows.first)]
+    return grouped(list(joined(said, len(rows.values))), rows.first)
 
 
-_PLAIN: Final[Mapping[str, Callable[[Any], tuple[Piece, ...]]]] = {
+_PLAIN: Final[Mapping[str, Callable[[Any], Piece]]] = {
     **dict.fromkeys(("store", "marketplace", "sku", "asin", "currency", "owner", "fingerprint"), texts),
     **dict.fromkeys(("start", "end"), _instants),
-    **dict.fromkeys(("stacked_price", "documented_price", "floor", "before"), _amounts),
-    "promotions": lists,
+    **dict.fromkeys(("stacked_price", "documented_price", "floor", "before"), amounts),
     "exposure": _exposures,
     "waiver": _waivers,
     "since": _since,
@@ -202,41 +196,39 @@ _PLAIN: Final[Mapping[str, Callable[[Any], tuple[Piece, ...]]]] = {
 
 
 def _prices(steps: StepColumns) -> list[str]:
-    """By price its steps."""
+    """By price its steps, with commas between them."""
     pieces = (
         '{"promotion":',
-        *texts(steps.promotion),
+        texts(steps.promotion),
         ',"name":',
-        *texts(steps.name),
+        texts(steps.name),
         ',"kind":',
-        *texts(steps.kind),
+        texts(steps.kind),
         ',"effect":',
-        *texts(steps.effect),
+        texts(steps.effect),
         ',"value":',
         _values(steps),
         ',"base":',
         in_minor(steps.base, steps.currency),
         ',"units":',
-        numbers(steps.units),
+        once(steps.units, numbers),
         ',"cheaper":',
-        numbers(steps.cheaper),
+        once(steps.cheaper, numbers),
         ',"amount":',
         in_minor(steps.amount, steps.currency),
         ',"price_after":',
         in_minor(steps.price_after, steps.currency),
         "}",
     )
-    lines = list(joined(pieces, len(steps.kind)))
-    return [f"[{each}]" for each in grouped(lines, steps.first)]
+    return grouped(list(joined(pieces, len(steps.kind))), steps.first)
 
 
 def _values(steps: StepColumns) -> list[str]:
     """What each step takes off, or sets: a share, or an amount."""
+    of = {each: decimals(each) for each in set(steps.currency)}
     return [
-        _PERCENTS[value] if share else of
-        for share, value, of in zip(
-            steps.share, steps.value, in_minor(steps.value, steps.currency), strict=True
-        )
+        _PERCENTS[value] if share else of[currency][value]
+        for share, value, currency in zip(steps.share, steps.value, steps.currency, strict=True)
     ]
 
 
@@ -244,11 +236,10 @@ _PERCENTS: Final = Written[int](lambda each: f'"{Percent(each)}"')
 
 
 def _cells(places: PlaceColumns) -> list[str]:
-    """By finding its places."""
+    """By finding its places, likewise."""
     cut = list(map(_cut, places.heads))
     before, after = ([cut[head][at] for head in places.head] for at in (0, 1))
-    lines = list(joined((before, numbers(places.row), after), len(places.row)))
-    return [f"[{each}]" for each in grouped(lines, places.first)]
+    return grouped(list(joined((before, numbers(places.row), after), len(places.row))), places.first)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import groupby, islice, repeat
 from operator import attrgetter, eq
 from typing import Any, Final, TypeVar
 
@@ -87,13 +87,15 @@ def _ranks(
         _once(list(zip(*standing, strict=True)), _standing),
         _losses(columns["exposure"]),
         [
-            _OF_NO_PRICE if price is None else _deep(*_depth(price, floor, own))
+            _OF_NO_PRICE if price is None else _deep(price, floor, own)
             for price, floor, own in zip(prices, floors, selling, strict=True)
         ],
         _once(list(zip(*(columns[name] for name in _SHOP), strict=True)), _shop),
         _texts([each or "" for each in sku]),
+        repeat(_END, len(sku)),
         _once([each or 0 for each in columns["start"]], _number),
         _texts(columns["fingerprint"]),
+        repeat(_END, len(sku)),
         [_places(places[at] or ()) if each else b"" for at, each in enumerate(trust)],
     )
     return list(map(b"".join, zip(*parts, strict=True)))
@@ -127,8 +129,18 @@ def _losses(values: Sequence[Exposure | None]) -> list[bytes]:
     return [_NOTHING if each is None else _number(-weight(each.loss)) for each in values]
 
 
-def _deep(price_is: int, share: int) -> bytes:
-    return bytes((price_is,)) + _number(share)
+def _deep(price: int, floor: int | None, selling: int | None) -> bytes:
+    """Of what kind a price is, and the share that it has lost; `selling` None where nothing says what it began with.
+
+    The share is in units so small that different ones stay different: two fractions of 64 bits are further apart.
+    """
+    price_is, measure = _OTHER, price if selling is None else selling
+    if price * _NEAR_ZERO_SHARE <= measure or price <= 0:
+        price_is = _NEAR_ZERO
+    elif floor is not None and price < floor:
+        price_is, measure = _BELOW_FLOOR, floor
+    lost = ((measure - price) << 128) // measure if measure > 0 else 1 << 128
+    return bytes((price_is,)) + _number(-lost)
 
 
 def _number(number: int) -> bytes:
@@ -148,21 +160,18 @@ _MIDDLE: Final = (
 _END: Final = b"\0\0"  # of a text
 
 
-def _texts(values: Sequence[str]) -> list[bytes]:
-    """Texts, so that each comes where Python puts it, whatever follows it: UTF-8 sorts as its characters do."""
+def _texts(values: Sequence[str]) -> Iterable[bytes]:
+    """Texts, so that each, with its end, comes where Python puts it, whatever follows it: UTF-8 sorts as its characters do."""
     every = "".join(values)
-    if every.isascii() and "\0" not in every:
-        return [each + _END for each in map(str.encode, values)]
-    return list(map(_text, values))
+    return map(str.encode if every.isascii() and "\0" not in every else _text, values)
 
 
 def _text(text: str) -> bytes:
-    data = text.encode("utf-8", "surrogatepass")  # a SKU may hold lone surrogates
-    return (data.replace(b"\0", b"\0\1") if b"\0" in data else data) + _END
+    return text.encode("utf-8", "surrogatepass").replace(b"\0", b"\0\1")  # a SKU may hold lone surrogates
 
 
 def _shop(names: tuple[str, str | None, str | None]) -> bytes:
-    return b"".join(_text(each or "") for each in names)
+    return b"".join(_text(each or "") + _END for each in names)
 
 
 def _places(places: Iterable[Place]) -> bytes:
@@ -170,7 +179,7 @@ def _places(places: Iterable[Place]) -> bytes:
 
 
 def _place(file: str, sheet: str, row: int, column: str) -> bytes:
-    return b"".join((_text(file), _text(sheet), _number(row), _text(column)))
+    return b"".join((_text(file), _END, _text(sheet), _END, _number(row), _text(column), _END))
 
 
 def in_millionths(money: Money) -> int:
@@ -183,20 +192,5 @@ def place_rank(place: Place) -> tuple[str, str, int, str]:
     return place.file, place.sheet or "", place.row or 0, place.column or ""
 
 
-def _depth(price: int, floor: int | None, selling: int | None) -> tuple[int, int]:
-    """Of what kind a price is, and the share that it has lost; `selling` None where nothing says what it began with."""
-    own = price if selling is None else selling
-    if price * _NEAR_ZERO_SHARE <= own or price <= 0:
-        return _NEAR_ZERO, -_share_lost(price, own)
-    if floor is not None and price < floor:
-        return _BELOW_FLOOR, -_share_lost(price, floor)
-    return _OTHER, -_share_lost(price, own)
-
-
-def _share_lost(price: int, measure: int) -> int:
-    """The share in units so small that different ones stay different: two fractions of 64 bits are further apart."""
-    return ((measure - price) << 128) // measure if measure > 0 else 1 << 128
-
-
 _NOTHING: Final = _number(0)  # at risk, or not known
-_OF_NO_PRICE: Final = _deep(_OTHER, 0)
+_OF_NO_PRICE: Final = bytes((_OTHER,)) + _number(0)

@@ -12,7 +12,7 @@ from promocheck.model.kind import KIND_WORDS
 from promocheck.model.money import Money
 from promocheck.model.text import Text
 from promocheck.model.texts import Amounts, Column, Named, Rows, Same, Template, Texts
-from promocheck.reports.columns import Piece, Written, by_identity, each_of, joined, once
+from promocheck.reports.columns import Piece, Written, by_identity, each_of, joined, once, only_one
 from promocheck.reports.words import Words, first_field
 
 Say = Callable[[Words, Sequence[Any]], Piece]
@@ -118,12 +118,11 @@ def _rows(words: Words, rows: Rows) -> list[str]:
 
 def _amounts(words: Words, amounts: Amounts) -> list[str]:
     """Amounts with their currencies."""
-    currency = amounts.currency
-    every = {currency.value} if isinstance(currency, Same) else set(currency)
-    of = {each: _money(words.language, words.raw, each) for each in every}
-    if len(of) == 1:
-        return list(map(of.popitem()[1].__getitem__, amounts.minor))
-    return [of[each][minor] for minor, each in zip(amounts.minor, currency, strict=True)]
+    language, raw = words.language, words.raw
+    if only := only_one(amounts.currency):
+        return list(map(_money(language, raw, only).__getitem__, amounts.minor))
+    each_of_its_own = zip(amounts.minor, amounts.currency, strict=True)
+    return [_money(language, raw, currency)[minor] for minor, currency in each_of_its_own]
 
 
 @cache  # there are some thirty currencies

@@ -104,7 +104,8 @@ class Words:
 
     def sentence(self, text: Text) -> str:
         """The text with a capital at its beginning, unless it begins with data: a SKU stays as it is."""
-        return self.capital(self.say(text), text)
+        said = self.say(text)
+        return self.capital(said, text) if said[:1].islower() else said
 
     def capital(self, said: str, value: Any) -> str:
         """What is said of a value, likewise."""

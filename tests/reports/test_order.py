@@ -11,7 +11,7 @@ from promocheck.model.batch import Batch
 from promocheck.model.finding import Exposure, Finding, Severity, Since
 from promocheck.model.money import Money, weight
 from promocheck.model.place import Place
-from promocheck.reports.order import _depth, in_order, place_rank, ranked
+from promocheck.reports.order import in_order, place_rank, ranked
 from promocheck.reports.view import arrange
 from promocheck.reports.words import Words
 
@@ -140,11 +140,26 @@ def some_finding(chance: random.Random) -> Finding:
     )
 
 
+def depth(finding: Finding) -> tuple[int, Fraction]:
+    """Of what kind the price is, and the share that is left of what it is measured by."""
+    if finding.stacked_price is None:
+        return 2, Fraction(0)
+    price = finding.stacked_price.minor
+    selling = finding.steps[0].price_after.minor if finding.steps else price
+
+    def lost(measure: int) -> Fraction:
+        return Fraction(price - measure, measure) if measure > 0 else Fraction(-1)
+
+    if price <= 0 or price * 10 <= selling:
+        return 0, lost(selling)
+    if finding.floor is not None and price < finding.floor.minor:
+        return 1, lost(finding.floor.minor)
+    return 2, lost(selling)
+
+
 def in_parts(finding: Finding) -> tuple[Any, ...]:
     """What the order goes by, each number and text by itself."""
-    price, floor = finding.stacked_price, finding.floor
-    selling = finding.steps[0].price_after.minor if finding.steps else None
-    price_is, share = _depth(price.minor, floor.minor if floor else None, selling) if price else (2, 0)
+    price_is, share = depth(finding)
     return (
         finding.waiver is not None,
         finding.since is Since.STANDING,
