@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from promocheck.model.money import Money, money
 from promocheck.model.place import Place
 from promocheck.model.problem import OfTarget, Problem
 from promocheck.model.quick import quick
-from promocheck.model.text import Text, say
+from promocheck.model.text import Text
 from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.planning import Plan
@@ -283,16 +283,6 @@ def hit_of_promotion(
         key=(name, *key),
         severity=severity,
     )
-
-
-def skus_named(evidence: Evidence, listings: Sequence[int]) -> Text | tuple[str, ...]:
-    """The first few SKUs, and how many more there are."""
-    skus, more = evidence.listings["sku"], len(listings) - FEW_SKUS
-    few = tuple([skus[listing] for listing in listings[:FEW_SKUS]])
-    return say("{skus} and {more} more", skus=few, more=more) if more > 0 else few
-
-
-FEW_SKUS: Final = 3  # that a message names
 
 
 @dataclass(frozen=True, slots=True)

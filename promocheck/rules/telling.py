@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from promocheck.model.kind import named_anew
 from promocheck.model.text import Text, say, say_n
 from promocheck.rules.hits import NOBODY
-from promocheck.rules.rule import Evidence, skus_named
+from promocheck.rules.rule import Evidence
 
+FEW_SKUS: Final = 3  # that a message names
 MOST_NAMED: Final = 6  # promotions in a message; the finding names all
 
 
@@ -39,6 +40,13 @@ def ids_of(evidence: Evidence, rows: Sequence[int]) -> tuple[str, ...]:
     """The ids of promotion rows, each once, in order; what stands in listings has none."""
     ids = evidence.promotions["id"]
     return tuple(sorted({ids[row] for row in rows} - {""}))
+
+
+def skus_named(evidence: Evidence, listings: Sequence[int]) -> Text | tuple[str, ...]:
+    """The first few SKUs, and how many more there are."""
+    skus, more = evidence.listings["sku"], len(listings) - FEW_SKUS
+    few = tuple([skus[listing] for listing in listings[:FEW_SKUS]])
+    return say("{skus} and {more} more", skus=few, more=more) if more > 0 else few
 
 
 def on_listings(evidence: Evidence, message: Text, listings: Sequence[int]) -> Text:

@@ -12,8 +12,8 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.text import Text, say, say_n
 from promocheck.model.texts import Amounts, Named, Rows, Same, Template
 from promocheck.rules.hits import texts_at
-from promocheck.rules.rule import FEW_SKUS, Evidence
-from promocheck.rules.telling import MOST_NAMED
+from promocheck.rules.rule import Evidence
+from promocheck.rules.telling import FEW_SKUS, MOST_NAMED
 from promocheck.tables.columns import is_repeated
 from promocheck.tables.ragged import Ragged
 

@@ -25,8 +25,8 @@ from promocheck.reports.finding_json import lines_in
 from promocheck.reports.words import LANGUAGES
 from promocheck.rules import run
 from promocheck.rules.hits import Hits, in_blocks
-from promocheck.rules.rule import Evidence, Hit, Mend, Rule, skus_named
-from promocheck.rules.telling import on_listings
+from promocheck.rules.rule import Evidence, Hit, Mend, Rule
+from promocheck.rules.telling import on_listings, skus_named
 from promocheck.rules.telling_columns import by_promotions, by_skus, each_on_listings, filled, one_of
 from promocheck.tables.ragged import Ragged
 from tests.oracle.campaigns import campaign
