@@ -82,6 +82,9 @@ class Lines:
         )
 
 
+_AT_ONCE: Final = 1024  # lines, joined to be written: more are much to hold, fewer take longer
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Lines that lie in a file of a folder: their ranks, in order, and where each ends."""
@@ -103,7 +106,8 @@ class Kept:
         with file:
             for each in found:
                 with _room_in(place):
-                    file.write(b"".join(each.lines))
+                    for low in range(0, len(each.lines), _AT_ONCE):
+                        file.write(b"".join(each.lines[low : low + _AT_ONCE]))
                 tallies.append(each.tally)
                 ranks += each.ranks
                 ends.extend([*accumulate(map(len, each.lines), initial=ends[-1])][1:])

@@ -109,21 +109,18 @@ def _since(values: Sequence[Since | None]) -> Piece:
 
 
 def _instants(values: Sequence[int | None]) -> Piece:
-    return once(values, partial(map, _INSTANTS.__getitem__))
+    return _INSTANTS[values.value] if isinstance(values, Same) else list(map(_INSTANTS.__getitem__, values))
 
 
 _INSTANTS: Final = Written[int | None](lambda each: NULL if each is None else f'"{iso_utc(each)}"')
 
 
 def _windows(values: Sequence[tuple[int, int | None] | None]) -> Piece:
-    return once(values, partial(map, _window))
-
-
-def _window(window: tuple[int, int | None] | None) -> str:
-    if window is None:
+    if not any(values):
         return NULL
-    start, end = map(_INSTANTS.__getitem__, window)
-    return f'{{"start":{start},"end":{end}}}'
+    starts, ends = (_instants([each and each[at] for each in values]) for at in (0, 1))
+    lines = joined(('{"start":', starts, ',"end":', ends, "}"), len(values))
+    return [NULL if each is None else line for each, line in zip(values, lines, strict=True)]
 
 
 def _exposures(values: Sequence[Exposure | None]) -> Piece:
@@ -235,11 +232,18 @@ def _values(steps: StepColumns) -> list[str]:
 _PERCENTS: Final = Written[int](lambda each: f'"{Percent(each)}"')
 
 
-def _cells(places: PlaceColumns) -> list[str]:
+def _cells(places: PlaceColumns) -> Iterator[str]:
     """By finding its places, likewise."""
-    cut = list(map(_cut, places.heads))
-    before, after = ([cut[head][at] for head in places.head] for at in (0, 1))
-    return grouped(list(joined((before, numbers(places.row), after), len(places.row))), places.first)
+    before, after = zip(*map(_cut, places.heads), strict=True) if places.heads else ((), ())
+    for low in range(0, len(places), _AT_ONCE):
+        first = places.first[low : low + _AT_ONCE + 1]
+        mine = slice(first[0], first[-1])
+        head, row = places.head[mine], numbers(places.row[mine])
+        pieces = map(before.__getitem__, head), row, map(after.__getitem__, head)
+        yield from grouped(list(map("".join, zip(*pieces, strict=True))), [each - first[0] for each in first])
+
+
+_AT_ONCE: Final = 1024  # findings: what is written of them is joined while the processor still has it at hand
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import pairwise
 from string import Formatter
@@ -52,32 +53,46 @@ def _picked(words: Words, texts: Texts, say: Say = in_words) -> list[str]:
 
 
 def _of_template(words: Words, texts: Template, *, capital: bool = False) -> Piece:
+    filling = _Filling(words, dict(texts.values), texts.many, capital)
     if texts.plural is None:
-        return _filled(words, words.template(texts.template), texts, capital=capital)
-    counts = list(dict(texts.values)["n"])
+        return filling.of(words.template(texts.template))
+    counts = list(filling.columns["n"])
     forms = {n: words.template(texts.template, texts.plural, n) for n in set(counts)}
-    said = {
-        form: each_of(_filled(words, form, texts, capital=capital), texts.many)
-        for form in set(forms.values())
-    }
+    said = {form: each_of(filling.of(form), texts.many) for form in set(forms.values())}
     return [said[forms[n]][at] for at, n in enumerate(counts)]
 
 
-def _filled(words: Words, template: str, texts: Template, *, capital: bool) -> Piece:
-    """A template in the reader's language with its values written in."""
-    columns = dict(texts.values)
-    first = first_field(template) if capital else None
-    pieces: list[Piece] = [
-        (in_words if at or first is None else sentences)(words, columns[each]) if is_field else each
-        for at, (each, is_field) in enumerate(_cut(template))
-    ]
-    if not capital or not pieces:
-        return _together(pieces, texts.many)
-    leading = Same(Text(""), texts.many) if first is None else columns[first]
-    if first is None:  # a word of ours
-        pieces[0] = _begun(words, pieces[0], leading)
-    said = _together(pieces, texts.many)
-    return _begun(words, said, leading) if "" in each_of(pieces[0], 1) else said
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """What fills a template, by field; both forms of a plural are filled with the same."""
+
+    words: Words
+    columns: Mapping[str, Sequence[Any]]
+    many: int
+    capital: bool
+    _known: dict[tuple[str, bool], Piece] = field(default_factory=dict)
+
+    def of(self, template: str) -> Piece:
+        """A template in the reader's language with its values written in."""
+        first = first_field(template) if self.capital else None
+        pieces: list[Piece] = [
+            self._value(each, begins=not at and first is not None) if is_field else each
+            for at, (each, is_field) in enumerate(_cut(template))
+        ]
+        if not self.capital or not pieces:
+            return _together(pieces, self.many)
+        leading = Same(Text(""), self.many) if first is None else self.columns[first]
+        if first is None:  # a word of ours
+            pieces[0] = _begun(self.words, pieces[0], leading)
+        said = _together(pieces, self.many)
+        return _begun(self.words, said, leading) if "" in each_of(pieces[0], 1) else said
+
+    def _value(self, name: str, *, begins: bool) -> Piece:
+        """What fills a field, in words."""
+        if (name, begins) not in self._known:
+            say = sentences if begins else in_words
+            self._known[name, begins] = say(self.words, self.columns[name])
+        return self._known[name, begins]
 
 
 def _together(pieces: Sequence[Piece], many: int) -> Piece:
@@ -90,8 +105,8 @@ def _together(pieces: Sequence[Piece], many: int) -> Piece:
 def _cut(template: str) -> tuple[tuple[str, bool], ...]:
     """The pieces of a template in order, each with whether it is the name of a field."""
     cut = []
-    for literal, field, *_ in Formatter().parse(template):
-        cut += [(literal, False)] * bool(literal) + [(field or "", True)] * (field is not None)
+    for literal, name, *_ in Formatter().parse(template):
+        cut += [(literal, False)] * bool(literal) + [(name or "", True)] * (name is not None)
     return tuple(cut)
 
 

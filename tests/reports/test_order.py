@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -11,6 +12,8 @@ from promocheck.model.batch import Batch
 from promocheck.model.finding import Exposure, Finding, Severity, Since
 from promocheck.model.money import Money, weight
 from promocheck.model.place import Place
+from promocheck.model.tally import Tally
+from promocheck.model.texts import Amounts, Same
 from promocheck.reports.order import in_order, place_rank, ranked
 from promocheck.reports.view import arrange
 from promocheck.reports.words import Words
@@ -190,3 +193,19 @@ def test_ranks_as_bytes_are_in_the_order_of_what_is_in_them() -> None:
     )
     for (rank, parts), (next_rank, next_parts) in pairwise(ranks):
         assert (rank < next_rank, rank == next_rank) == (parts < next_parts, parts == next_parts)
+
+
+def test_columns_are_ranked_as_lists_are() -> None:
+    chance = random.Random(12)
+    findings = [
+        replace(some_finding(chance), waiver=None, since=None, store="acme", rule="PC101") for _ in range(500)
+    ]
+    plain = Batch.of(findings)
+    minor = [each and each.minor for each in plain["stacked_price"]]
+    columns: dict[str, Sequence[Any]] = {
+        "stacked_price": Amounts(minor, Same("USD", 500)),
+        **{name: Same(plain[name][0], 500) for name in ("waiver", "since", "store", "rule")},
+    }
+    batch = replace(plain, columns={**plain.columns, **columns})
+    assert ranked(batch) == ranked(plain)
+    assert Tally.of_batch(batch) == Tally.of_batch(plain) == Tally.of(findings)
