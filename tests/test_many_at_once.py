@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain, combinations
 from pathlib import Path
@@ -17,14 +18,16 @@ from promocheck.model.place import Place
 from promocheck.model.text import Text, say
 from promocheck.model.window import DAY
 from promocheck.pipeline import Request
-from promocheck.pipeline.places import Places
+from promocheck.pipeline.places import Places, ids_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
+from promocheck.pricing import assumptions
 from promocheck.pricing.floors import FIELDS, NO_ROW, Origin
 from promocheck.pricing.plan import NO_CLASS, NOBODY, Reading
 from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.rules import Subjects, run
 from promocheck.tables import Columns
+from promocheck.tables.columns import Column, repeated
 from promocheck.tables.ragged import Ragged
 from tests.oracle.campaigns import campaign
 from tests.shop import policy_of, write_sheet
@@ -130,6 +133,47 @@ def test_what_is_assumed_is_said_as_one_by_one(seed: int, preset: str, tmp_path:
             assert how.assumptions == tuple(dict.fromkeys(said))
 
 
+@pytest.mark.parametrize(("seed", "preset"), [(31, "amazon"), (32, "shopify"), (34, "taobao")])
+def test_prices_are_explained_as_one_by_one(
+    seed: int, preset: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = priced(seed, tmp_path, f"stacking:\n  extends: {preset}")
+    # Of some segments the price that is explained is the one as documented.
+    stacked = shop.explain.stacked.copy()
+    documented = shop.explain._outcome(np.arange(len(stacked)), Reading.DOCUMENTED).price
+    lower = np.arange(len(stacked)) % 3 == 1
+    stacked[lower] = np.minimum(stacked, documented - 1)[lower]
+    explain = replace(shop.explain, stacked=stacked)
+    every = np.arange(len(stacked))
+    readings = [reading for reading, _, _ in explain._outcomes(every)]
+    assert readings == [Reading.WORST, Reading.DOCUMENTED]
+    found = explain.columns(every)
+    monkeypatch.setattr(assumptions, "_KEPT", 1)
+    alone = [explain([at])[0] for at in every.tolist()]
+    assert [
+        (each.steps, each.promotion_rows, each.assumptions) for each in found
+    ] == [(each.steps, each.promotion_rows, each.assumptions) for each in alone]  # fmt: skip
+    some = np.array([2, -1, 0, 2])
+    assert [*found.assumed(some)] == [alone[2].assumptions, (), alone[0].assumptions, alone[2].assumptions]
+
+
+@pytest.mark.parametrize(("seed", "preset"), [(31, "amazon"), (33, "shopify"), (34, "taobao")])
+def test_what_steps_take_off_is_what_they_say(seed: int, preset: str, tmp_path: Path) -> None:
+    shop = priced(seed, tmp_path, f"stacking:\n  extends: {preset}")
+    every = np.arange(shop.evidence.segments.rows)
+    found = shop.explain.columns(every)
+    promotions = shop.evidence.promotions
+    taken = found.taken_off(every)
+    sums: list[dict[str, int]] = [{} for _ in every]
+    columns = (taken.price, taken.row, taken.off, taken.sells)
+    for price, row, off, sells in zip(*(each.tolist() for each in columns), strict=True):
+        kind = Kind(promotions.number("kind", row)).word
+        name = kind if sells else promotions.text("id", row) or kind
+        sums[price][name] = sums[price].get(name, 0) + off
+    said = [each.told.taken_off() for each in found]
+    assert sums == [{name: off for name, off in each.items() if name != "selling_price"} for each in said]
+
+
 def of_classes(shop: Priced, rows: tuple[int, ...], setter: int, reading: Reading) -> Iterator[Text]:
     """What one price assumes of how its promotions combine, asked for promotion by promotion."""
     plan, terms = shop.work.plans[reading], shop.work.terms[reading]
@@ -178,3 +222,27 @@ def of_time(shop: Priced, segment: int, rows: tuple[int, ...]) -> Iterator[Text]
 def named(shop: Priced, row: int) -> Text:
     promotions = shop.evidence.promotions
     return promotion_named(promotions.number("kind", row), promotions.text("id", row))
+
+
+def test_ids_are_numbered_whatever_shop_they_are_of() -> None:
+    chance = Random(5)
+    ids = ["", "P-1", "P-1 ", "桌 %s{}", "p-1", "\ud800"]
+    for stores in (["acme"], ["acme", "", "birch"]):
+        rows = [(chance.choice(stores), chance.choice(["US", "DE"]), chance.choice(ids)) for _ in range(200)]
+        every = sorted({*rows})
+        number = np.array([every.index(row) for row in rows], dtype=np.int64) + 3
+        table = dict(zip(("store", "marketplace", "id"), map(_texts, zip(*rows, strict=True)), strict=True))
+        found = ids_of(Columns(table), number).tolist()
+        assert len({*zip(found, (row[2] for row in rows), strict=True)}) == len({*found}) == len(ids)
+
+
+def test_ids_of_one_shop_are_its_promotions() -> None:
+    number = np.array([4, 1, 4], dtype=np.int64)
+    shop = {name: repeated("x", 3, object) for name in ("store", "marketplace")}
+    assert ids_of(Columns({**shop, "id": _texts(("b", "a", "b"))}), number) is number
+
+
+def _texts(texts: Sequence[str]) -> Column:
+    found = np.empty(len(texts), dtype=object)
+    found[:] = texts
+    return found

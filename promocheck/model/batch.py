@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import accumulate, chain, starmap
 from typing import Any, Final, NamedTuple
@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from promocheck.model.finding import Finding
 from promocheck.model.place import Place
 from promocheck.model.steps import StepColumns, StepsAt
+from promocheck.model.texts import NOTHING, Column, Picked
 
 
 class Head(NamedTuple):
@@ -21,7 +22,7 @@ class Head(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceColumns:
+class PlaceColumns(Column[tuple[Place, ...]]):
     """The places of several findings as columns: those of a finding from `first` of it on to the next one's.
 
     `head` is the number of a place's head among `heads`.
@@ -41,30 +42,18 @@ class PlaceColumns:
         head = [numbers.setdefault(Head(each.file, each.sheet, each.column), len(numbers)) for each in every]
         return PlaceColumns(first, tuple(numbers), head, [each.row for each in every])
 
-    def of_finding(self, at: int) -> tuple[Place, ...]:
+    def __len__(self) -> int:
+        return len(self.first) - 1
+
+    def at(self, row: int) -> tuple[Place, ...]:
         """The places of one of them."""
-        mine = slice(self.first[at], self.first[at + 1])
+        mine = slice(self.first[row], self.first[row + 1])
         return tuple(
-            Place(file, sheet, row, column)
-            for (file, sheet, column), row in zip(
+            Place(file, sheet, line, column)
+            for (file, sheet, column), line in zip(
                 map(self.heads.__getitem__, self.head[mine]), self.row[mine], strict=True
             )
         )
-
-    def __iter__(self) -> Iterator[tuple[Place, ...]]:
-        return map(self.of_finding, range(len(self.first) - 1))
-
-
-class PlacesAt(NamedTuple):
-    """The places of a finding, where they stand among those of others."""
-
-    columns: PlaceColumns
-    at: int
-
-    @property
-    def places(self) -> tuple[Place, ...]:
-        """They themselves."""
-        return self.columns.of_finding(self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +61,20 @@ class Batch:
     """Some findings: by each field of `Finding` a value for each; of `steps` and `places` where they stand in columns."""
 
     columns: Mapping[str, Sequence[Any]]
-    steps: Sequence[StepsAt | None]
-    places: Sequence[PlacesAt]
+    steps: Picked[StepsAt]
+    places: Picked[tuple[Place, ...]]
 
     @staticmethod
     def of(findings: Sequence[Finding]) -> Batch:
         """The same findings as columns."""
         columns = {name: [getattr(each, name) for each in findings] for name in _PLAIN}
+        every = range(len(findings))
         steps = StepColumns.of([each.steps for each in findings])
         places = PlaceColumns.of([each.places for each in findings])
         return Batch(
             columns,
-            [StepsAt(steps, at) if each.steps else None for at, each in enumerate(findings)],
-            [PlacesAt(places, at) for at in range(len(findings))],
+            Picked((steps,), [at if each.steps else NOTHING for at, each in enumerate(findings)]),
+            Picked((places,), every),
         )
 
     def __len__(self) -> int:
@@ -99,7 +89,7 @@ class Batch:
         columns = {
             **self.columns,
             "steps": [() if each is None else each.steps for each in self.steps],
-            "places": [each.places for each in self.places],
+            "places": self.places,
         }
         return list(starmap(Finding, zip(*(columns[name] for name in _FIELDS), strict=True)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -120,4 +121,10 @@ class Finding:
 
 def fingerprint(*parts: str) -> str:
     """A short stable name of a finding, from what it says: never from row order, file name or clock."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+    return fingerprints([parts])[0]
+
+
+def fingerprints(findings: Iterable[tuple[str, ...]]) -> list[str]:
+    """The same of many findings."""
+    said = map(str.encode, map("\x1f".join, findings))
+    return [each.hexdigest()[:16] for each in map(hashlib.sha256, said)]

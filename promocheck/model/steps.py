@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from promocheck.model.money import Money, Percent, money, percent
 from promocheck.model.quick import quick
+from promocheck.model.texts import NOTHING, Column, Picked
 
 _COUNTED: Final = ("promotion", "name", "kind", "effect", "units", "cheaper")
 
@@ -37,7 +38,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class StepColumns:
+class StepColumns(Column["StepsAt"]):
     """The steps of several prices: those of a price from `first` of it on to the next one's. Amounts in minor units of `currency`.
 
     The other fields are a step's. `value` is in basis points where it is a `share`; `base` is None where there is none.
@@ -73,6 +74,18 @@ class StepColumns:
             price_after=[each.price_after.minor for each in steps],
             **{name: [getattr(each, name) for each in steps] for name in _COUNTED},
         )
+
+    def __len__(self) -> int:
+        return len(self.first) - 1
+
+    def at(self, row: int) -> StepsAt:
+        """The steps of one of the prices, where they stand."""
+        return StepsAt(self, row)
+
+    def selling(self) -> list[int | None]:
+        """By price the selling price, with which its steps begin."""
+        after = [*self.price_after, None]
+        return [after[each] for each in self.first[:-1]]
 
     def of_price(self, at: int) -> tuple[Step, ...]:
         """The steps of one of the prices."""
@@ -129,3 +142,17 @@ class StepsAt(NamedTuple):
             name = promotion or columns.kind[at]
             off[name] = off.get(name, 0) + columns.amount[at] + taken
         return off
+
+
+def where_they_stand(steps: Sequence[StepsAt | None]) -> Picked[StepsAt]:
+    """The same as one column; several of the columns in which they stand follow each other."""
+    first: dict[int, int] = {}
+    columns: list[StepColumns] = []
+    many = 0
+    for each in steps:
+        if each is not None and id(each.columns) not in first:
+            first[id(each.columns)] = many
+            columns.append(each.columns)
+            many += len(each.columns)
+    place = [NOTHING if each is None else first[id(each.columns)] + each.at for each in steps]
+    return Picked(tuple(columns), place)

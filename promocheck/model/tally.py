@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from operator import attrgetter
 from typing import Any, Final
 
@@ -11,7 +12,8 @@ from promocheck.model.batch import Batch
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.money import Money, in_all
 
-_DECIDING: Final = ("waiver", "trust", "severity", "exposure", "store", "marketplace", "sku")
+_LOSING: Final = ("store", "marketplace", "sku", "exposure")
+_DECIDING: Final = ("waiver", "trust", "severity", *_LOSING)
 _Sku = tuple[str | None, str | None, str | None]  # store, marketplace and SKU
 
 
@@ -30,26 +32,28 @@ class Tally:
     @staticmethod
     def of(findings: Iterable[Finding]) -> Tally:
         """The tally of some findings."""
-        return Tally._of(map(attrgetter(*_DECIDING), findings))
+        every = list(findings)
+        return Tally._of({field: list(map(attrgetter(field), every)) for field in _DECIDING})
 
     @staticmethod
     def of_batch(batch: Batch) -> Tally:
         """The tally of findings as columns."""
-        return Tally._of(zip(*(batch[field] for field in _DECIDING), strict=True))
+        return Tally._of(batch.columns)
 
     @staticmethod
-    def _of(findings: Iterable[tuple[Any, ...]]) -> Tally:
-        untrusted, severities = False, set[Severity]()
+    def _of(columns: Mapping[str, Sequence[Any]]) -> Tally:
+        counts = [waiver is None for waiver in columns["waiver"]]
+        kinds = set(compress(zip(columns["trust"], columns["severity"], strict=True), counts))
+        losing = [
+            each and exposure is not None for each, exposure in zip(counts, columns["exposure"], strict=True)
+        ]
         losses: dict[_Sku, Money] = {}
-        for waiver, trust, severity, exposure, *sku in findings:
-            if waiver is not None:
-                continue
-            untrusted |= trust and severity is Severity.ERROR
-            severities.add(severity)
-            if exposure is not None:
-                store, marketplace, name = sku
-                _lose(losses, (store, marketplace, name), exposure.loss)
-        return Tally(untrusted, _gravest(severities), losses)
+        for store, marketplace, sku, exposure in compress(
+            zip(*(columns[each] for each in _LOSING), strict=True), losing
+        ):
+            _lose(losses, (store, marketplace, sku), exposure.loss)
+        untrusted = any(trust and severity is Severity.ERROR for trust, severity in kinds)
+        return Tally(untrusted, _gravest(severity for _, severity in kinds), losses)
 
     @staticmethod
     def of_all(parts: Iterable[Tally]) -> Tally:

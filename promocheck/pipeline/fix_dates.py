@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from promocheck.model.kind import Status
-from promocheck.model.text import Text
-from promocheck.pipeline.fix_words import ended, started, taken_out
+from promocheck.pipeline.fix_answers import Answers, Way
 from promocheck.pricing.copies import Ground
-from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.keys import Flags, Ints, asked_once
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.safe_dates import MINUTE, NEVER, holds, safe_windows, smallest_moves
 from promocheck.pricing.sweep import running
 from promocheck.pricing.timeline import bands_of
 from promocheck.pricing.trials import first_of_each
 from promocheck.rules import Evidence, forbidden_stack
-from promocheck.rules.rule import Hit
-from promocheck.tables.ragged import spread
+from promocheck.rules.asked import Asked
+from promocheck.tables.ragged import Ragged, spread
+from promocheck.tables.sorting import distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,112 +56,93 @@ class DateFixes:
         before, after = bands_of(ground.work.kind, ground.stacking)
         return DateFixes(ground, evidence, drafted, clipped, before, after)
 
-    def __call__(self, hits: Sequence[Hit], tried: Sequence[tuple[int, ...]]) -> list[Text | None]:
-        """Of each hit the smallest change that mends it; None where there is none, or it asks for none.
+    def __call__(self, asked: Asked, tried: Ragged, answers: Answers) -> None:
+        """Answer each hit with the smallest change that mends it; not where there is none, or it asks for none.
 
         `tried` are the promotion rows of each hit that may move.
         """
-        found: list[Text | None] = [None] * len(hits)
-        two = [at for at, hit in enumerate(hits) if hit.mend and len(hit.mend.rows) == 2]
-        alone = self._alone([hits[at] for at in two])
-        two = [at for at, only in zip(two, alone, strict=True) if only]
-        for at, fix in zip(two, self._kept_apart([hits[at] for at in two]), strict=True):
-            found[at] = fix
-        asked = [
-            (at, row)
-            for at, hit in enumerate(hits)
-            if hit.mend and hit.mend.apart and not hit.mend.rows
-            for row in self._movable(tried[at])
-        ]
-        for at, fix in self._moved(hits, asked):
-            found[at] = fix
-        return found
+        two = np.flatnonzero(asked.dated == 2)
+        self._kept_apart(asked, two[self._alone(asked.where(two))], answers)
+        may = np.zeros(len(asked.apart), dtype=bool)
+        may[asked.apart & (asked.dated == 0)] = True
+        drafted = self.drafted[tried.rows]
+        movable = tried.where(may[tried.owner] & (drafted | ~tried.any(drafted)[tried.owner]))
+        self._moved(asked, movable, answers)
 
-    def _moved(self, hits: Sequence[Hit], asked: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Text]]:
-        """Of each hit the smallest change of one end that mends it, priced anew; of one row its start before its end."""
-        if not asked:
+    def _moved(self, asked: Asked, movable: Ragged, answers: Answers) -> None:
+        """The smallest change of one end that mends each hit, priced anew; of one row its start before its end."""
+        who, row = movable.owner, movable.rows
+        if not len(row):
             return
-        who, row = np.array(asked, dtype=np.int64).T
-        listing, low, high = np.array(
-            [(hits[at].listing, hits[at].start, hits[at].end) for at, _ in asked], dtype=np.int64
-        ).T
+        listing, low, high = asked.listing[who], asked.start[who], asked.end[who]
         start, end = (self.evidence.promotions[name][row] for name in ("start", "end"))
-        moves = smallest_moves(self.ground, safe_windows(self.ground, listing, row), start, end)
-        later = np.where(start <= self.evidence.as_of, NEVER, moves.later)
-        earlier = np.where(self.clipped[row], NEVER, moves.earlier)
+        first, number = asked_once(listing, row)
+        safe = safe_windows(self.ground, listing[first], row[first])
+        moves = smallest_moves(self.ground, safe, start[first], end[first])
+        later = np.where(start <= self.evidence.as_of, NEVER, moves.later[number])
+        earlier = np.where(self.clipped[row], NEVER, moves.earlier[number])
         # Both ends are asked about at once: first all that start later, then all that end earlier.
-        where, moved, first, last = (np.tile(each, 2) for each in (listing, row, low, high))
+        where, moved, *window = (np.tile(each, 2) for each in (listing, row, low, high))
         since, until = np.concatenate((later, start)), np.concatenate((end, earlier))
-        held = holds(self.ground, where, moved, since, until, (first, last))
+        held = holds(self.ground, where, moved, since, until, (window[0], window[1]))
         starts, ends = np.split(held & np.concatenate((later > start, earlier < end)), 2)
         tries = np.concatenate((2 * np.flatnonzero(starts), 2 * np.flatnonzero(ends) + 1))
         by = np.concatenate(((later - start)[starts], (end - earlier)[ends]))
-        for each in tries[first_of_each(who[tries // 2], by, tries)].tolist():
-            at, told, instant = each // 2, *((ended, earlier) if each % 2 else (started, later))
-            yield int(who[at]), told(self.evidence, int(listing[at]), int(row[at]), int(instant[at]))
+        best = tries[first_of_each(who[tries // 2], by, tries)]
+        at, ends_earlier = best // 2, best % 2 == 1
+        instant = np.where(ends_earlier, earlier[at], later[at])
+        answers.put(who[at], np.where(ends_earlier, Way.END, Way.START), row[at], instant)
 
-    def _alone(self, hits: Sequence[Hit]) -> list[bool]:
-        """Whether of what may not meet only these two run in all hours of each hit."""
-        segments = self.evidence.segments
+    def _alone(self, asked: Asked) -> Flags:
+        """Whether of what may not meet only the two that each hit names run in all of its hours."""
+        one, other = asked.rows.rows.reshape(-1, 2).T
+        hours = self._segments(asked)
+        rows = running(self.ground.work, hours.rows, Reading.WORST)
+        who, row = hours.owner[rows.segment], rows.item
+        third = np.flatnonzero((row != one[who]) & (row != other[who]))
+        found = np.ones(len(one), dtype=bool)
+        found[who[third[self._may_not_meet(row[third])]]] = False
+        return found
+
+    def _segments(self, asked: Asked) -> Ragged:
+        """The segments of each hit's hours."""
+        segments, listings = self.evidence.segments, distinct(asked.listing)
+        low, high = np.searchsorted(segments["listing"], [listings, listings + 1])
+        mine = spread(low, high - low)
         width = self.ground.horizon.open + 1
-        keys = segments["listing"] * width + segments["start"]
-        listing, start, end, one, other = (
-            np.array(
-                [(hit.listing, hit.start, hit.end, *(hit.mend.rows if hit.mend else ())) for hit in hits],
-                dtype=np.int64,
-            )
-            .reshape(-1, 5)
-            .T
+        keys = segments.some("listing", mine) * width + segments.some("start", mine)
+        first, last = (
+            np.searchsorted(keys, asked.listing * width + each) for each in (asked.start, asked.end)
         )
-        first, last = (np.searchsorted(keys, listing * width + each) for each in (start, end))
-        who = np.repeat(np.arange(len(hits)), last - first)
-        rows = running(self.ground.work, spread(first, last - first), Reading.WORST)
-        who, row = who[rows.segment], rows.item
-        counts = self._never_meets()[row] & (row != one[who]) & (row != other[who])
-        found = np.ones(len(hits), dtype=bool)
-        found[who[counts]] = False
-        return found.tolist()
+        counts = last - first
+        return Ragged(mine[spread(first, counts)], np.append(0, np.cumsum(counts)))
 
-    def _never_meets(self) -> Flags:
-        """The promotion rows that some other may not meet."""
+    def _may_not_meet(self, rows: Ints) -> Flags:
+        """Which promotion rows some other may not meet."""
         options = self.evidence.settings[forbidden_stack.RULE.id]
         assert isinstance(options, forbidden_stack.Options)
         kinds = {each for pair in options.pairs for kind in pair for each in forbidden_stack.family(kind)}
         classes = [number for pair in self.evidence.forbidden for number in pair]
-        found: Flags = np.isin(self.evidence.promotions["kind"], sorted(kinds))
-        return found | np.isin(self.evidence.classes, classes)
+        found: Flags = np.isin(self.evidence.promotions["kind"][rows], sorted(kinds))
+        return found | np.isin(self.evidence.classes[rows], classes)
 
-    def _movable(self, rows: Sequence[int]) -> tuple[int, ...]:
-        """The drafts among promotion rows, which can still be moved; all where none is one."""
-        return tuple(row for row in rows if self.drafted[row]) or tuple(rows)
-
-    def _kept_apart(self, hits: Sequence[Hit]) -> list[Text | None]:
+    def _kept_apart(self, asked: Asked, hits: Ints, answers: Answers) -> None:
         """Of hits about two promotions that must never meet the first change of dates that holds, priced anew.
 
         Else one of them is taken out.
         """
-        one, other = self._by_start(hits)
-        listing, low, high = (
-            np.array([getattr(hit, name) for hit in hits], dtype=np.int64)
-            for name in ("listing", "start", "end")
-        )
-        found: list[Text | None] = [None] * len(hits)
-        open_ = np.ones(len(hits), dtype=bool)
+        mine = asked.where(hits)
+        one, other = self._by_start(mine.rows.rows.reshape(-1, 2))
         for moved in self._parted(one, other):
-            at = np.flatnonzero(open_ & (moved.start != NEVER) & (moved.end != NEVER))
-            mine = moved.where(at)
-            held = holds(self.ground, listing[at], mine.row, mine.start, mine.end, (low[at], high[at]))
-            at, mine = at[held], mine.where(held)
-            open_[at] = False
-            columns = (at, listing[at], mine.row, mine.end if mine.first else mine.start)
-            told = ended if mine.first else started
-            for number, where, row, instant in zip(*(each.tolist() for each in columns), strict=True):
-                found[number] = told(self.evidence, where, row, instant)
+            at = np.flatnonzero(answers.open[hits] & (moved.start != NEVER) & (moved.end != NEVER))
+            some = moved.where(at)
+            span = (mine.start[at], mine.end[at])
+            held = holds(self.ground, mine.listing[at], some.row, some.start, some.end, span)
+            some, way = some.where(held), Way.END if moved.first else Way.START
+            answers.put(hits[at[held]], way, some.row, some.end if moved.first else some.start)
         out = np.where(self._may_move(other, one), other, one)
-        at = np.flatnonzero(open_ & self._named(one) & self._named(other) & ~self._stays(out))
-        for number, where, row in zip(at.tolist(), listing[at].tolist(), out[at].tolist(), strict=True):
-            found[number] = taken_out(self.evidence, where, row)
-        return found
+        able = answers.open[hits] & self._named(one) & self._named(other) & ~self._stays(out)
+        answers.put(hits[able], Way.OUT, out[able])
 
     def _parted(self, one: Ints, other: Ints) -> Iterator[_Moved]:
         """Other dates with which two promotions do not meet, the best first; of a draft and a live one the draft moves.
@@ -189,10 +170,9 @@ class DateFixes:
         able = may & (stop > np.maximum(start, self.evidence.as_of)) & ~self._stays(row)
         return _Moved(row, start, np.where(able, stop, NEVER), first=True)
 
-    def _by_start(self, hits: Sequence[Hit]) -> tuple[Ints, Ints]:
-        """The two promotion rows of each hit, in order of their start."""
-        rows = np.array([hit.mend.rows for hit in hits if hit.mend], dtype=np.int64).reshape(-1, 2)
-        rows.sort(axis=1)
+    def _by_start(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Two promotion rows each, in order of their start."""
+        rows = np.sort(rows, axis=1)
         start = self.evidence.promotions["start"][rows]
         later = (start[:, 0] > start[:, 1]).astype(np.int64)
         every = np.arange(len(rows))
@@ -205,8 +185,7 @@ class DateFixes:
 
     def _named(self, row: Ints) -> Flags:
         """Which promotions have an id; what a listing offers by itself is not moved."""
-        found: Flags = self.evidence.promotions["id"][row] != ""
-        return found
+        return self.evidence.identified[row]
 
     def _stays(self, row: Ints) -> Flags:
         """Which promotions buyers keep whatever becomes of them, or are cancelled already."""

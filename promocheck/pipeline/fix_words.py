@@ -1,80 +1,176 @@
-"""Fixes with a number, in words: imperatives that name the promotion and the SKU."""
+"""Fixes with a number, in words: imperatives that name the promotion and the SKU; of many hits, one template after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
-from promocheck.model.kind import Form, Kind, label_of
+import numpy as np
+
+from promocheck.model.kind import KIND_WORDS, Form, label_of
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.money import Money, Percent
+from promocheck.model.money import percent
 from promocheck.model.text import Text, say
+from promocheck.model.texts import NO_TEXT, Amounts, Named, Template, Texts
 from promocheck.model.window import Instant
+from promocheck.pipeline.fix_answers import Answers, Way
+from promocheck.pricing.floors import NO_ROW
+from promocheck.pricing.keys import Flags, Ints
 from promocheck.rules import Evidence
-from promocheck.rules.telling import named
+from promocheck.tables.sorting import distinct
 
 
-def set_to(evidence: Evidence, listing: int, row: int, value: int, *, may_be_meant: bool) -> Text:
-    """Set a promotion to a value (minor units, or basis points), or take the SKU out of it; or accept it."""
-    form = evidence.promotions.number("form", row)
-    worth = Percent(value) if form == Form.PERCENT else Money(value, evidence.currency(listing))
-    own = not evidence.promotions.text("id", row)
-    values = {
-        "promotion": _named(evidence, listing, row),
-        "value": worth,
-        "sku": evidence.listings.text("sku", listing),
-    }
-    if may_be_meant and form == Form.PRICE:
-        return say("Set {promotion} to {value} or more; if it is meant, accept it with a waiver.", **values)
-    if may_be_meant:
-        return say(
-            "Set {promotion} to at most {value} off; if it is meant, accept it with a waiver.", **values
+class _Sentence(NamedTuple):
+    """What is said of one way to mend, and the fields of its text."""
+
+    template: str
+    fields: tuple[str, ...]
+
+
+_SET: Final = ("promotion", "value", "sku")
+_SENTENCES: Final = (
+    _Sentence(
+        say("Set {promotion} to {value} or more; if it is meant, accept it with a waiver.").template, _SET
+    ),
+    _Sentence(
+        say("Set {promotion} to at most {value} off; if it is meant, accept it with a waiver.").template, _SET
+    ),
+    _Sentence(say("Set {promotion} to {value} or more, or end it.").template, _SET),
+    _Sentence(say("Set {promotion} to {value} or more, or take {sku} out of it.").template, _SET),
+    _Sentence(say("Set {promotion} to at most {value} off, or take {sku} out of it.").template, _SET),
+    _Sentence(say("End {promotion}.").template, ("promotion", "sku")),
+    _Sentence(say("Take {sku} out of {promotion}.").template, ("promotion", "sku")),
+    _Sentence(say("Start {promotion} on {start} or later.").template, ("promotion", "start")),
+    _Sentence(say("End {promotion} by {end}.").template, ("promotion", "end")),
+)
+_OF_LISTING: Final = say("the {promotion} of {sku}").template
+_CLIPPED: Final = say("{fix} Who has clipped it keeps it.").template
+_LABELS: Final = tuple(map(label_of, KIND_WORDS))  # by the codes of kinds
+
+
+@dataclass(frozen=True, slots=True)
+class FixWords:
+    """Says how hits are mended: hits about these listing rows, first of all; some `may_be_meant` and be accepted."""
+
+    evidence: Evidence
+    listing: Ints
+    may_be_meant: Flags
+
+    def __call__(self, answers: Answers) -> Texts:
+        """A fix for each hit that is answered."""
+        parts: list[Sequence[Text]] = []
+        place, many = np.full(len(answers.way), NO_TEXT, dtype=np.int64), 0
+        for at, part in self._alike(answers):
+            place[at] = np.arange(many, many + len(at))
+            parts.append(part)
+            many += len(at)
+        texts = Texts(tuple(parts), place.tolist())
+        after = np.flatnonzero((answers.gone != NO_ROW).any(axis=1))
+        if not len(after):
+            return texts
+        place[after] = np.arange(many, many + len(after))
+        return Texts((*parts, [*self._after(answers, after, texts)]), place.tolist())
+
+    def _alike(self, answers: Answers) -> Iterator[tuple[Ints, Template]]:
+        """The hits of which one and the same is said, with other names and numbers."""
+        at = np.flatnonzero(~answers.open)
+        answered, listing = answers.where(at), self.listing[at]
+        form = self.evidence.promotions["form"][answered.row]
+        own = ~self.evidence.identified[answered.row]
+        share = (answered.way == Way.SET) & (form == Form.PERCENT)
+        sentence = _sentences(answered.way, form == Form.PRICE, own, self.may_be_meant[at])
+        code = sentence * 8 + own * 4 + share * 2 + answered.clipped
+        for each in distinct(code).tolist():
+            mine = np.flatnonzero(code == each)
+            said = _SENTENCES[each // 8]
+            values = _Values(
+                self.evidence, listing[mine], answered.where(mine), own=bool(each & 4), share=bool(each & 2)
+            )
+            fix = Template(said.template, len(mine), tuple((name, values.of(name)) for name in said.fields))
+            yield at[mine], Template(_CLIPPED, len(mine), (("fix", fix),)) if each & 1 else fix
+
+    def _after(self, answers: Answers, at: Ints, texts: Texts) -> Iterator[Text]:
+        """The fixes of a few hits, each after what is taken out before."""
+        few = FixWords(self.evidence, self.listing[at], self.may_be_meant[at])
+        before = []
+        for row in answers.gone[at].T:
+            out = Answers.none(len(at))
+            some = np.flatnonzero(row != NO_ROW)
+            out.put(some, Way.OUT, row[some])
+            before.append(few(out))
+        for number, hit in enumerate(at.tolist()):
+            fix = texts.at(hit)
+            for each in reversed(before):
+                first = each.at(number)
+                if first and fix:
+                    fix = say("{first} {then}", first=first, then=fix)
+            assert fix
+            yield fix
+
+
+def _sentences(way: Ints, price: Flags, own: Flags, meant: Flags) -> Ints:
+    """The number of each answer's sentence."""
+    to_set = way == Way.SET
+    cases = (
+        to_set & meant & price,
+        to_set & meant,
+        to_set & own,
+        to_set & price,
+        to_set,
+        (way == Way.OUT) & own,
+        way == Way.OUT,
+        way == Way.START,
+        way == Way.END,
+    )
+    return np.select(cases, range(len(cases)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """What fills the texts of answers that are alike: of listings' own offers or not, a share or not."""
+
+    evidence: Evidence
+    listing: Ints
+    answers: Answers
+    own: bool
+    share: bool
+
+    def of(self, field: str) -> Sequence[Any]:
+        """The column of a field."""
+        match field:
+            case "promotion":
+                return self._promotions()
+            case "sku":
+                return self._skus()
+            case "value":
+                return self._worth()
+            case _:
+                return self._instants()
+
+    def _promotions(self) -> Sequence[Text]:
+        """Promotions by kind and id; what stands in listings by kind and SKU."""
+        kinds, ids = (self.evidence.promotions[name][self.answers.row].tolist() for name in ("kind", "id"))
+        if not self.own:
+            return Named(kinds, ids)
+        labels = [_LABELS[kind] for kind in kinds]
+        return Template(_OF_LISTING, len(labels), (("promotion", labels), ("sku", self._skus())))
+
+    def _skus(self) -> list[str]:
+        skus: list[str] = self.evidence.listings["sku"][self.listing].tolist()
+        return skus
+
+    def _worth(self) -> Sequence[Any]:
+        """Amounts of money, or percentages."""
+        values = self.answers.value.tolist()
+        return (
+            [*map(percent, values)]
+            if self.share
+            else Amounts(values, self.evidence.currencies(self.listing.tolist()))
         )
-    if own:
-        return say("Set {promotion} to {value} or more, or end it.", **values)
-    if form == Form.PRICE:
-        return say("Set {promotion} to {value} or more, or take {sku} out of it.", **values)
-    return say("Set {promotion} to at most {value} off, or take {sku} out of it.", **values)
 
-
-def _named(evidence: Evidence, listing: int, row: int) -> Text:
-    """A promotion by its kind and id; what stands in the listing by its kind and SKU."""
-    if evidence.promotions.text("id", row):
-        return named(evidence, row)
-    kind = label_of(Kind(evidence.promotions.number("kind", row)).word)
-    return say("the {promotion} of {sku}", promotion=kind, sku=evidence.listings.text("sku", listing))
-
-
-def taken_out(evidence: Evidence, listing: int, row: int) -> Text:
-    """Take the SKU out of a promotion."""
-    values = {
-        "promotion": _named(evidence, listing, row),
-        "sku": evidence.listings.text("sku", listing),
-    }
-    if evidence.promotions.text("id", row):
-        return say("Take {sku} out of {promotion}.", **values)
-    return say("End {promotion}.", **values)
-
-
-def still_clipped(fix: Text) -> Text:
-    """What a fix of a running coupon leaves open."""
-    return say("{fix} Who has clipped it keeps it.", fix=fix)
-
-
-def then(fixes: Sequence[Text]) -> Text:
-    """One fix after the other."""
-    return fixes[0] if len(fixes) == 1 else say("{first} {then}", first=fixes[0], then=then(fixes[1:]))
-
-
-def started(evidence: Evidence, listing: int, row: int, instant: int) -> Text:
-    """Start a promotion later."""
-    return say("Start {promotion} on {start} or later.", **_dated(evidence, listing, row, "start", instant))
-
-
-def ended(evidence: Evidence, listing: int, row: int, instant: int) -> Text:
-    """End a promotion earlier."""
-    return say("End {promotion} by {end}.", **_dated(evidence, listing, row, "end", instant))
-
-
-def _dated(evidence: Evidence, listing: int, row: int, name: str, instant: int) -> dict[str, Text | Instant]:
-    zone = BY_CODE[evidence.listings.text("marketplace", listing)].zone
-    return {"promotion": _named(evidence, listing, row), name: Instant(instant, zone)}
+    def _instants(self) -> list[Instant]:
+        zones = [BY_CODE[each].zone for each in self.evidence.listings["marketplace"][self.listing].tolist()]
+        keys = [*zip(self.answers.value.tolist(), zones, strict=True)]
+        known = {key: Instant(*key) for key in dict.fromkeys(keys)}
+        return [*map(known.__getitem__, keys)]

@@ -19,10 +19,24 @@ from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.pricing.trials import first_of
 from promocheck.rules import Subjects
 from promocheck.tables import Columns
+from promocheck.tables.columns import first_rows, is_repeated
 from promocheck.tables.ragged import spread
+from promocheck.tables.sorting import distinct, lexical_order
 
-_SAME: Final = ("id", "kind", "form", "value")  # of rows that say the same of one promotion
+_SAME: Final = ("kind", "form", "value")  # of rows that say the same of one promotion
 _ROWS: Final = 2**32  # more than a sheet can have
+
+
+def ids_of(promotions: Columns, number: Ints) -> Ints:
+    """By promotion row a number of its id; `number` is that of its store and marketplace too."""
+    shops = [promotions[name] for name in ("store", "marketplace")]
+    if all(isinstance(each, np.ndarray) and is_repeated(each) for each in shops):
+        return number
+    first = first_rows(number, int(number.max(initial=0)) + 1)
+    there = np.flatnonzero(first >= 0)
+    found = np.zeros(len(first), dtype=np.int64)
+    (found[there],) = shared_codes([promotions["id"][first[there]]])
+    return found[number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +83,15 @@ class _Cells:
         owner, rank, cell = (
             np.concatenate([getattr(part, name) for part in parts]) for name in _Cells.__slots__
         )
-        order = np.lexsort((rank, cell, owner))
-        order = order[first_of((owner[order], cell[order]))] if len(order) else order
-        order = order[np.lexsort((rank[order], owner[order]))]
-        return _Cells(owner[order], rank[order], cell[order])
+        order = lexical_order(owner, rank)
+        owner, rank, cell = owner[order], rank[order], cell[order]
+        order = lexical_order(owner, cell // _ROWS, cell % _ROWS)
+        again = order[1:][~first_of((owner[order], cell[order]))[1:]]
+        if not len(again):
+            return _Cells(owner, rank, cell)
+        once = np.ones(len(order), dtype=bool)
+        once[again] = False
+        return _Cells(owner[once], rank[once], cell[once])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +108,7 @@ class Places:
     now: Highest  # by listing
     sources: tuple[Source, ...]
     reached: Columns  # PAIRS: which promotion rows name which listing, in order of listing
+    ids: Ints  # by promotion row a number of its id
     stated: Stated | None = None
     _heads: dict[Head, int] = field(default_factory=dict)
 
@@ -183,15 +203,19 @@ class Places:
 
     def _own_rows(self, row: Ints, listing: Ints) -> Ints:
         """The row of each promotion that names the listing: rows on the same terms are priced as one of them."""
-        mine = np.unique(listing[listing != NO_ROW])
+        mine = distinct(listing[listing != NO_ROW])
         first, last = (
             np.searchsorted(self.reached["listing"], mine, side=side) for side in ("left", "right")
         )
         near = spread(first, last - first)
         theirs = self.reached["promotion"][near]
         asked, there = shared_codes(
-            [listing, *(self.promotions[name][row] for name in _SAME)],
-            [self.reached["listing"][near], *(self.promotions[name][theirs] for name in _SAME)],
+            [listing, self.ids[row], *(self.promotions[name][row] for name in _SAME)],
+            [
+                self.reached["listing"][near],
+                self.ids[theirs],
+                *(self.promotions[name][theirs] for name in _SAME),
+            ],
         )
         found = np.full(int(max(asked.max(initial=-1), there.max(initial=-1))) + 1, NO_ROW, dtype=np.int64)
         found[there[::-1]] = theirs[::-1]

@@ -12,14 +12,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck import exports, rules
-from promocheck.model.finding import Arithmetic
 from promocheck.model.problem import Unpriced
 from promocheck.model.report import Price
 from promocheck.model.source import Source
 from promocheck.model.text import Text
+from promocheck.model.texts import NO_TEXT, Texts
 from promocheck.pipeline.fixes import Fixes
 from promocheck.pipeline.ground import ground_of
-from promocheck.pipeline.places import Places, Stated
+from promocheck.pipeline.places import Places, Stated, ids_of
 from promocheck.pipeline.planned import plan_evidence
 from promocheck.pipeline.prices import lowest_prices
 from promocheck.pipeline.shop import Shop, campaign_of, shop_of
@@ -33,14 +33,15 @@ from promocheck.pricing.steps import Explainer
 from promocheck.pricing.superseded import drafted_rows
 from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.timeline import Horizon
-from promocheck.rules.rule import Hit
+from promocheck.rules.asked import Asked
 from promocheck.tables import Columns, Packed
 from promocheck.tables.columns import alike, is_all, repeated
+from promocheck.tables.explained import Explained
 from promocheck.tables.ragged import Ragged
 
 Catalogue = Callable[[], Mapping[tuple[str, str], int]]
 
-Mended = Callable[[Sequence[Hit], Sequence[Arithmetic]], Sequence[Text | None]]
+Mended = Callable[[Asked, Explained, Ints], Texts]
 
 _LIMITS = frozenset({"max_units_per_order", "one_per_customer"})
 
@@ -97,6 +98,7 @@ class Priced:
             shop.floors.now,
             tables.sources,
             Columns(shop.reached),
+            ids_of(evidence.promotions, evidence.number),
             Stated.of(shop.listings, tables.listings),
         )
         return Priced(
@@ -114,8 +116,8 @@ class Priced:
     def context(self, *, fixing: bool = True) -> rules.Context:
         """What turns the hits of rules into findings; without `fixing` no number is looked for."""
         return rules.Context(
-            self.explain,
-            self._mended() if fixing else lambda hits, _: [None] * len(hits),
+            self.explain.columns,
+            self._mended() if fixing else _no_fixes,
             self.places,
             self.floor_sources,
             self.shop.scopes.rules_of,
@@ -127,7 +129,7 @@ class Priced:
     def _mended(self) -> Mended:
         """What finds the numbers of fixes, made ready when the first is asked for: most rules that look across ask for none."""
         fixes = cache(self._fixes)
-        return lambda hits, arithmetic: fixes()(hits, arithmetic) if hits else []
+        return lambda asked, how, prices: (fixes() if len(prices) else _no_fixes)(asked, how, prices)
 
     def _fixes(self) -> Fixes:
         """What finds the numbers of fixes."""
@@ -156,6 +158,11 @@ class Priced:
         return tuple(each for each in found if (each.store or "", each.marketplace, each.sku) not in unknown)
 
 
+def _no_fixes(_: Asked, __: Explained, prices: Ints) -> Texts:
+    """No number for any of them."""
+    return Texts((), [NO_TEXT] * len(prices))
+
+
 def catalogue_of(listings: pd.DataFrame) -> Mapping[tuple[str, str], int]:
     """How many listings each store has in each marketplace."""
     return Counter(zip(listings["store"].tolist(), listings["marketplace"].tolist(), strict=True))
@@ -163,17 +170,17 @@ def catalogue_of(listings: pd.DataFrame) -> Mapping[tuple[str, str], int]:
 
 def _with_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> tuple[pd.DataFrame, SegmentFloors]:
     """The segments with their floors, and what gives these."""
+    listings, promotions = Columns(shop.listings), Columns(shop.promotions)
     highest, terms = segment_floors(
-        shop.floors, shop.sales, shop.listings, shop.promotions, segments, work, shop.scopes
+        shop.floors, shop.sales, listings, promotions, Columns(segments), work, shop.scopes
     )
     return segments.assign(floor=highest.value), SegmentFloors(highest, terms)
 
 
 def _known_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> SegmentFloors:
     """What gives the floors that segments have."""
-    return known_floors(
-        shop.floors, shop.sales, shop.listings, shop.promotions, Packed(segments), work, shop.scopes
-    )
+    listings, promotions = Columns(shop.listings), Columns(shop.promotions)
+    return known_floors(shop.floors, shop.sales, listings, promotions, Packed(segments), work, shop.scopes)
 
 
 def _evidence(

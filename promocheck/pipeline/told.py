@@ -50,7 +50,7 @@ from promocheck.pricing.keys import Ints
 from promocheck.reports.order import Rank, ranked
 from promocheck.tables import Columns
 
-InLines = Callable[[Batch], list[str]]
+InLines = Callable[[Batch], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,9 @@ class Lines:
         )
 
 
+_AT_ONCE: Final = 1024  # lines, joined to be written: more are much to hold, fewer take longer
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Lines that lie in a file of a folder: their ranks, in order, and where each ends."""
@@ -104,7 +107,8 @@ class Kept:
         with file:
             for each in found:
                 with _room_in(place):
-                    file.write(b"".join(each.lines))
+                    for low in range(0, len(each.lines), _AT_ONCE):
+                        file.write(b"".join(each.lines[low : low + _AT_ONCE]))
                 tallies.append(each.tally)
                 ranks += each.ranks
                 ends.extend([*accumulate(map(len, each.lines), initial=ends[-1])][1:])
@@ -267,12 +271,9 @@ def _across(state: tuple[tuple[Priced, ...], Terms, Path], task: tuple[int, rule
 def _lines(some: Iterable[rules.Rule], priced: Priced, lines: InLines | None) -> Iterator[Lines]:
     """What some rules find, told batch by batch."""
     for batch in rules.in_batches(some, priced.shop.scopes.rules(), priced.evidence, priced.context()):
-        order = ranked(batch)
-        if lines:
-            told = [each.encode() for each in lines(batch)]
-        else:
-            told = list(map(pickle.dumps, batch.findings()))
-        yield Lines(Tally.of_batch(batch), [rank for rank, _ in order], [told[at] for _, at in order])
+        ranks, order = ranked(batch)
+        told = map(str.encode, lines(batch)) if lines else map(pickle.dumps, batch.findings())
+        yield Lines(Tally.of_batch(batch), ranks, list(map(list(told).__getitem__, order)))
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)

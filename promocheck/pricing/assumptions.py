@@ -1,40 +1,63 @@
-"""What a worst price takes for granted that nobody has said: named, so that a person can find out.
-
-What is assumed is a matter of which classes make a price, and of a few facts of each promotion: its *shape*. A shop has a
-few hundred shapes, each worked out once, and then told of every segment that has it in the names of its promotions.
-"""
+"""What worst prices take for granted that nobody has said: named, so that a person can find out; of many prices at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import combinations
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
 
-from promocheck.model.kind import Form, Kind, Status, Switch, promotion_named
-from promocheck.model.text import Text, say
+from promocheck.model.kind import Form, Kind, Status, Switch
+from promocheck.model.texts import Named, Template, Texts
+from promocheck.model.texts import Rows as InRows
 from promocheck.model.window import DAY
-from promocheck.pricing.keys import Ints
-from promocheck.pricing.plan import NO_CLASS, NOBODY, Plan, Terms
+from promocheck.pricing import shapes
+from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.plan import NO_CLASS, Plan, Terms
+from promocheck.pricing.shapes import SENTENCES, Said, Sentence, Shape
 from promocheck.tables import Columns
 from promocheck.tables.ragged import Ragged
 
 _LONGEST_LIGHTNING: Final = DAY  # one that seems to last longer is known by its week only
+_KEPT: Final = 2**12  # shapes that are known at a time
 
-# A promotion's facts in one number: these bits, then the class that sets a price and the half, from 0 (none) on.
-_PERCENT, _SILENT, _CANCELLED, _BY_WEEK, _BEYOND = (1 << bit for bit in range(5))
-_CLASSES: Final = 5  # from this bit on
-_HALVES: Final = 25  # likewise
+_NUMBERS: Final = {sentence: number for number, sentence in enumerate(SENTENCES)}
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """A sentence about some of a price's promotions, by their places among them."""
+class Assumed:
+    """What prices assume: by price numbers of `SENTENCES`, and by sentence the promotion rows that it names."""
 
-    words: Callable[[Sequence[Text]], Text]
-    who: tuple[int, ...]
+    sentences: Ragged
+    named: Ragged
+
+    def of_prices(self, prices: Ints) -> Assumed:
+        """What these of the prices assume."""
+        places = self.sentences.places(prices)
+        return Assumed(
+            Ragged(self.sentences.rows[places.rows], places.first), self.named.of_owners(places.rows)
+        )
+
+    @staticmethod
+    def below(parts: Sequence[Assumed]) -> Assumed:
+        """What prices assume, those of several below each other."""
+        return Assumed(
+            Ragged.below([each.sentences for each in parts]), Ragged.below([each.named for each in parts])
+        )
+
+    def in_texts(self, promotions: Columns) -> InRows:
+        """The sentences in the names of promotions, by price."""
+        sentences = self.sentences.rows
+        parts, place, count = [], np.empty(len(sentences), dtype=np.int64), 0
+        for number, sentence in enumerate(SENTENCES):
+            at = np.flatnonzero(sentences == number)
+            if len(at):
+                parts.append(_template(sentence, self.named.of_owners(at), promotions))
+                place[at] = np.arange(count, count + len(at))
+                count += len(at)
+        return InRows(self.sentences.first.tolist(), Texts(tuple(parts), place.tolist()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +67,21 @@ class Assumptions:
     plan: Plan
     terms: Terms
     promotions: Columns
-    _known: dict[tuple[int, ...], tuple[_Said, ...]] = field(default_factory=dict)
+    _known: dict[bytes, tuple[Said, ...]] = field(default_factory=dict)
 
-    def __call__(self, named: Ragged, setter: Ints, start: Ints, end: Ints) -> Iterator[tuple[Text, ...]]:
-        """By segment a sentence for each open question that is answered by these promotions' making the price in its window.
+    def __call__(self, named: Ragged, setter: Ints, start: Ints, end: Ints) -> Assumed:
+        """A sentence for each open question that is answered by these promotions' making the prices of segments in their windows.
 
-        `setter` is the class that set the price.
+        `setter` is by segment the class that set the price.
         """
-        facts = named.apart(self._facts(named, start, end).tolist())
-        kinds, ids = (self.promotions[name][named.rows].tolist() for name in ("kind", "id"))
-        names = named.apart(list(zip(kinds, ids, strict=True)))
-        for by, theirs, called in zip(setter.tolist(), facts, names, strict=True):
-            shape = (by, *theirs)
-            said = self._known.get(shape)
-            if said is None:
-                said = self._known[shape] = tuple(_Shape.of(self.plan, shape).said())
-            yield _told(said, called) if said else ()
+        shape, distinct = self._shapes(setter, self._facts(named, start, end), named.first)
+        sentences, who = _said_by(distinct)
+        told = sentences.places(shape)
+        mine = who.of_owners(told.rows)
+        rows = named.rows[named.first[told.owner][mine.owner] + mine.rows]
+        found = Assumed(Ragged(sentences.rows[told.rows], told.first), Ragged(rows, mine.first))
+        again = np.fromiter(map(_repeats, distinct), dtype=bool, count=len(distinct))[shape]
+        return self._once(found, again) if again.any() else found
 
     def _facts(self, named: Ragged, start: Ints, end: Ints) -> Ints:
         """The facts of each promotion that makes a price."""
@@ -68,116 +90,73 @@ class Assumptions:
             self.promotions[name][row] for name in ("kind", "status", "switch", "start", "end")
         )
         flags = {
-            _PERCENT: self.terms.form[row] == Form.PERCENT,
-            _SILENT: switch == Switch.UNKNOWN,
-            _CANCELLED: status == Status.CANCELLED,
-            _BY_WEEK: (kind == Kind.LIGHTNING_DEAL) & (ends - begins > _LONGEST_LIGHTNING),
-            _BEYOND: (start[segment] < begins) | (end[segment] > ends),
+            shapes.PERCENT: self.terms.form[row] == Form.PERCENT,
+            shapes.SILENT: switch == Switch.UNKNOWN,
+            shapes.CANCELLED: status == Status.CANCELLED,
+            shapes.BY_WEEK: (kind == Kind.LIGHTNING_DEAL) & (ends - begins > _LONGEST_LIGHTNING),
+            shapes.BEYOND: (start[segment] < begins) | (end[segment] > ends),
         }
-        found = (self.terms.price_class[row] - NO_CLASS) << _CLASSES
-        found |= (self.terms.half[row] - NO_CLASS) << _HALVES
+        found = (self.terms.price_class[row] - NO_CLASS) << shapes.CLASSES
+        found |= (self.terms.half[row] - NO_CLASS) << shapes.HALVES
         for bit, holds in flags.items():
             found |= np.where(holds, bit, 0)
         return found
 
+    def _shapes(self, setter: Ints, facts: Ints, first: Ints) -> tuple[Ints, list[tuple[Said, ...]]]:
+        """By segment the number of its shape, and what each of the shapes says."""
+        begins = first + np.arange(len(first))
+        numbers = np.insert(facts, first[:-1], setter)
+        written, width = numbers.tobytes(), numbers.itemsize
+        keys = [written[low:high] for low, high in pairwise((begins * width).tolist())]
+        number = {key: at for at, key in enumerate(dict.fromkeys(keys))}
+        shape = np.fromiter(map(number.__getitem__, keys), dtype=np.int64, count=len(keys))
+        return shape, list(map(self._said, number))
 
-def _told(said: Sequence[_Said], names: Sequence[tuple[int, str]]) -> tuple[Text, ...]:
-    """Sentences in the names of promotions, each once."""
-    found = (each.words([promotion_named(*names[at]) for at in each.who]) for each in said)
-    return tuple(found) if len(said) == 1 else tuple(dict.fromkeys(found))
+    def _said(self, shape: bytes) -> tuple[Said, ...]:
+        found = self._known.get(shape)
+        if found is None:
+            if len(self._known) == _KEPT:
+                self._known.clear()
+            setter, *facts = np.frombuffer(shape, dtype=np.int64).tolist()
+            found = self._known[shape] = tuple(Shape.of(self.plan, setter, facts).said())
+        return found
 
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """The facts of the promotions of a price, their places by class, and the class that set the price."""
-
-    plan: Plan
-    setter: int
-    facts: tuple[int, ...]
-    by_class: Mapping[str, Sequence[int]]
-
-    @staticmethod
-    def of(plan: Plan, shape: tuple[int, ...]) -> _Shape:
-        """What `Assumptions` knows a shape by, taken apart."""
-        setter, *facts = shape
-        by_class: dict[str, list[int]] = {}
-        for at, fact in enumerate(facts):
-            if fact >> _HALVES:
-                by_class.setdefault(plan.halves[_half(fact)].member.id, []).append(at)
-        return _Shape(plan, setter, tuple(facts), by_class)
-
-    def said(self) -> Iterator[_Said]:
-        """All that such a price assumes."""
-        yield from self._of_base()
-        yield from self._of_each()
-        for one, other in combinations(self.by_class, 2):
-            yield from self._of_two(
-                self.by_class[one], self.by_class[other], self.plan.word(one, other, self.setter)
-            )
-        yield from self._of_time()
-
-    def _of_time(self) -> Iterator[_Said]:
-        for at, fact in enumerate(self.facts):
-            if fact & _CANCELLED:
-                yield _Said(_cancelled, (at,))
-            if fact & _BY_WEEK:
-                yield _Said(_by_week, (at,))
-        beyond = tuple(at for at, fact in enumerate(self.facts) if fact & _BEYOND)
-        if beyond:
-            yield _Said(_beyond, beyond)
-
-    def _of_base(self) -> Iterator[_Said]:
-        """Whether a percentage is taken of another price than documented."""
-        if self.setter == NOBODY:
-            return
-        documented = replace(self.plan, worst=False, sets={})
-        off = (self.facts[at] for mine in self.by_class.values() for at in mine)
-        halves = [self.plan.halves[_half(fact)] for fact in off if fact & _PERCENT]
-        if any(documented.bases(half, self.setter) != self.plan.bases(half, self.setter) for half in halves):
-            classes = [(fact % (1 << _HALVES) >> _CLASSES) + NO_CLASS for fact in self.facts]
-            yield _Said(_of_the_price_before, (classes.index(self.setter),))
-
-    def _of_each(self) -> Iterator[_Said]:
-        for mine in self.by_class.values():
-            itself = self.plan.halves[_half(self.facts[mine[0]])].member.itself
-            if len(mine) > 1 and itself == "open":
-                yield _Said(_both, (mine[0], mine[1]))
-            if len(mine) > 1 and itself == "handshake":
-                yield from self._silent(mine)
-
-    def _of_two(self, one: Sequence[int], other: Sequence[int], word: str) -> Iterator[_Said]:
-        if word in ("open", "forbid"):
-            yield _Said(_both, (one[0], other[0]))
-        if word == "handshake":
-            yield from self._silent((*one, *other))
-
-    def _silent(self, some: Sequence[int]) -> Iterator[_Said]:
-        yield from (_Said(_silent, (at,)) for at in some if self.facts[at] & _SILENT)
+    def _once(self, found: Assumed, again: Flags) -> Assumed:
+        """Without sentences that say again what one of the same price has said, which only those of some prices do."""
+        price = found.sentences.owner
+        some = np.flatnonzero(again[price])
+        named = found.named.of_owners(some)
+        names = map(tuple, named.apart(list(zip(*_called(self.promotions, named.rows), strict=True))))
+        keys = zip(price[some].tolist(), found.sentences.rows[some].tolist(), names, strict=True)
+        fresh = np.ones(len(price), dtype=bool)
+        fresh[some] = False
+        fresh[list(dict(zip(reversed(list(keys)), reversed(some.tolist()), strict=True)).values())] = True
+        return Assumed(found.sentences.where(fresh), found.named.of_owners(np.flatnonzero(fresh)))
 
 
-def _half(fact: int) -> int:
-    return (fact >> _HALVES) + NO_CLASS
+def _template(sentence: Sentence, named: Ragged, promotions: Columns) -> Template:
+    """A sentence about so many promotions or rows of them."""
+    many = len(named.first) - 1
+    if sentence.in_a_row:
+        (name,) = sentence.fields
+        row = InRows(named.first.tolist(), Named(*_called(promotions, named.rows)))
+        return Template(sentence.template, many, ((name, row),))
+    wide = len(sentence.fields)
+    columns = (Named(*_called(promotions, named.rows[at::wide])) for at in range(wide))
+    return Template(sentence.template, many, tuple(zip(sentence.fields, columns, strict=True)))
 
 
-def _cancelled(who: Sequence[Text]) -> Text:
-    return say("{who} is cancelled, and may still be redeemed", who=who[0])
+def _called(promotions: Columns, rows: Ints) -> tuple[list[int], list[str]]:
+    """What promotions are named by."""
+    return promotions["kind"][rows].tolist(), promotions["id"][rows].tolist()
 
 
-def _by_week(who: Sequence[Text]) -> Text:
-    return say("{who} is known by its week, and may run at any hour of it", who=who[0])
+def _said_by(distinct: Sequence[Sequence[Said]]) -> tuple[Ragged, Ragged]:
+    """By shape the numbers of its sentences; and by sentence the places of the promotions that it is about."""
+    numbers = [[_NUMBERS[each.sentence] for each in said] for said in distinct]
+    return Ragged.of(numbers), Ragged.of([each.who for each in chain.from_iterable(distinct)])
 
 
-def _beyond(who: Sequence[Text]) -> Text:
-    return say("some hours before a start and after an end count: {promotions}", promotions=tuple(who))
-
-
-def _of_the_price_before(who: Sequence[Text]) -> Text:
-    return say("under {deal} percentages may be taken of the price before it", deal=who[0])
-
-
-def _both(who: Sequence[Text]) -> Text:
-    return say("{one} and {other} may both be taken off", one=who[0], other=who[1])
-
-
-def _silent(who: Sequence[Text]) -> Text:
-    return say("{who} does not say whether it stacks", who=who[0])
+def _repeats(said: Sequence[Said]) -> bool:
+    """Whether one sentence comes more than once."""
+    return len({each.sentence for each in said}) < len(said)

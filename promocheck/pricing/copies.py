@@ -12,11 +12,12 @@ from promocheck.policy import Stacking
 from promocheck.pricing.floor_windows import Sale, marks_of, segment_floors
 from promocheck.pricing.floors import Floors
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.pricing.plan import Reading
+from promocheck.pricing.plan import Reading, terms_taken
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign
 from promocheck.pricing.timeline import Horizon, Span, Windows, cut
-from promocheck.tables.ragged import spread
+from promocheck.tables import Columns
+from promocheck.tables.ragged import spread, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class Copies:
             self.spans,
             cut(self.copy, pairs, windows, ground.horizon, self.stands(), marks),
             ground.work.plans,
-            {reading: terms.take(self.row) for reading, terms in ground.work.terms.items()},
+            terms_taken(ground.work.terms, self.row),
             lambda: ground.work.alike()[self.row],
         )
 
@@ -141,9 +142,7 @@ class Copies:
     def least_allowed(self, work: Campaign, kinds: Ints) -> Ints:
         """By segment the lowest price that passes: at the floor, and not near zero. `kinds` run there, as bits."""
         ground, cuts = self.ground, work.cuts
-        segments = pd.DataFrame(
-            {"listing": cuts.listing, "start": cuts.start, "end": cuts.end, "kinds": kinds}
-        )
+        segments = Columns({"listing": cuts.listing, "start": cuts.start, "end": cuts.end, "kinds": kinds})
         sales = self.sales()
         found, _ = segment_floors(
             self.floors(),
@@ -158,17 +157,14 @@ class Copies:
         return least
 
 
-def _some(table: pd.DataFrame, columns: Sequence[str], rows: Ints) -> pd.DataFrame:
+def _some(table: pd.DataFrame, columns: Sequence[str], rows: Ints) -> Columns:
     """Some rows of a few columns, numbered anew."""
-    return pd.DataFrame({name: table[name].to_numpy()[rows] for name in columns}, copy=False)
+    return Columns({name: table[name].to_numpy()[rows] for name in columns})
 
 
-def covered(work: Campaign, reading: Reading, pairs: Flags) -> Flags:
+def covered(work: Campaign, reading: Reading, pairs: Flags | Ints) -> Flags:
     """The segments in which one of these pairs runs."""
-    size = len(work.cuts.start) + 1
-    more, less = (np.bincount(each, minlength=size) for each in work.cover(reading, pairs))
-    found: Flags = np.cumsum(more - less)[:-1] > 0
-    return found
+    return within(work.cover(reading, pairs), len(work.cuts.start))
 
 
 def emptied(work: Campaign, pairs: Flags) -> Campaign:

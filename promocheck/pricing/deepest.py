@@ -14,12 +14,13 @@ from promocheck.pricing.copies import Copies, Ground, covered
 from promocheck.pricing.edits import in_place, whole
 from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.judged import STACKED, Bench, failed_without, values_of
-from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.keys import Flags, Ints, asked_once
 from promocheck.pricing.plan import NO_CLASS, Reading
 from promocheck.pricing.sweep import Campaign
-from promocheck.pricing.timeline import Cuts, windows_of
+from promocheck.pricing.timeline import windows_of
 from promocheck.pricing.trials import WHOLE
 from promocheck.tables import NO_MONEY
+from promocheck.tables.ragged import any_within
 
 _POINT: Final = 100  # basis points: whole percent are tried
 _MOST: Final = 2**40  # no amount is larger
@@ -87,43 +88,48 @@ def deepest(ground: Ground, questions: Questions, gone: Sequence[Ints] = ()) -> 
     a deeper one that passes again; what is in breach without the promotion is never mended by a deeper one.
     `gone` are promotion rows by question that are thought away, `NO_ROW` where none is.
     """
-    copies = Copies.of(ground, questions.listing, questions.promotion)
+    # A promotion is often asked about in several windows: these say what it cannot mend, not how deep it may go.
+    first, number = asked_once(questions.listing, questions.promotion, questions.documented, *gone)
+    once = questions.where(first)
+    copies = Copies.of(ground, once.listing, once.promotion)
     for row in gone:
-        each = row[copies.copy]
+        each = row[first][copies.copy]
         copies = copies.where((each == NO_ROW) | ~ground.alike(copies.row, each))
     apart = whole(copies)
     copies = in_place(apart)
-    work, mine, bears = _asked_in(apart, questions)
+    work, mine, bears = _asked_in(apart, once.documented, questions, number)
     if copies is not apart:  # a draft edits something: without the draft that is back
-        work, mine, _ = _asked_in(copies, questions)
-    search = _Search.of(copies, questions, work, mine)
-    passed, left = search.tried(np.zeros_like(bears), bears == Bears.SOME)
-    bears[(bears == Bears.SOME) & ~passed] = Bears.NOTHING
+        work, mine, _ = _asked_in(copies, once.documented, questions, number)
+    search = _Search.of(copies, once, work, mine)
+    asked = np.zeros(len(first), dtype=bool)
+    asked[number[bears == Bears.SOME]] = True
+    passed, left = search.tried(np.zeros_like(first), asked)
+    bears[(bears == Bears.SOME) & ~passed[number]] = Bears.NOTHING
     found = bears == Bears.SOME
-    depth = search.deepest(found, left)
-    return Deepest(np.where(found, search.value(depth), NO_MONEY), bears, found & (depth == search.steps))
+    depth = search.deepest(passed, left)
+    value, steps = search.value(depth)[number], (depth == search.steps)[number]
+    return Deepest(np.where(found, value, NO_MONEY), bears, found & steps)
 
 
-def _asked_in(copies: Copies, questions: Questions) -> tuple[Campaign, Flags, Ints]:
-    """The copies in segments, those in which the promotion runs and nothing is in breach without it, and what bears it."""
+def _asked_in(
+    copies: Copies, documented: Ints, questions: Questions, number: Ints
+) -> tuple[Campaign, Flags, Ints]:
+    """The copies in segments, those in which the promotion runs and nothing is in breach without it, and what bears it.
+
+    `documented` is by copy, `number` the copy of each question.
+    """
     work = copies.campaign()
-    lost = failed_without(copies, work, questions.documented)
+    lost = failed_without(copies, work, documented)
     mine = ~lost & (
         covered(work, Reading.WORST, copies.asked) | covered(work, Reading.DOCUMENTED, copies.asked)
     )
-    return work, mine, _bears(copies, questions, work.cuts, lost, mine)
-
-
-def _bears(copies: Copies, questions: Questions, cuts: Cuts, lost: Flags, mine: Flags) -> Ints:
-    """Whether a promotion is on the listing and can mend what is in breach, in the segments `mine`."""
-    bears = np.full(len(copies.owner), Bears.NOT_ON_IT, dtype=np.int64)
-    bears[copies.copy[copies.asked]] = Bears.BREACH_WITHOUT
-    able = np.zeros(len(bears), dtype=bool)
-    able[cuts.listing[mine]] = True
-    meets = (cuts.start < questions.end[cuts.listing]) & (cuts.end > questions.start[cuts.listing])
-    able[cuts.listing[lost & meets]] = False
-    bears[able] = Bears.SOME
-    return bears
+    on_it, able = (np.zeros(len(copies.owner), dtype=bool) for _ in range(2))
+    on_it[copies.copy[copies.asked]] = True
+    able[work.cuts.listing[mine]] = True
+    met = work.cuts.meeting(number, questions.start, questions.end)
+    bears = np.where(on_it, Bears.BREACH_WITHOUT, Bears.NOT_ON_IT)[number]
+    bears[able[number] & ~any_within(met, lost)] = Bears.SOME
+    return work, mine, bears
 
 
 @dataclass(frozen=True, slots=True)

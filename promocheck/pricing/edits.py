@@ -24,6 +24,8 @@ _ROW: Final = ("source", "row", "kind", "form", "value", "start", "end")
 def edited_by(copies: Copies) -> Flags:
     """Which pairs are live rows that the promotion which is asked about edits, on the same terms."""
     ground = copies.ground
+    if not ground.edited.any():
+        return np.zeros(len(copies.row), dtype=bool)
     asked, rows = copies.promotion[copies.copy], copies.row
     ids = ground.promotions["id"].to_numpy()
     found: Flags = (ground.edited[rows] & ~ground.edited[asked] & (ids[rows] == ids[asked])).astype(bool)

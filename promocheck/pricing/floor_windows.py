@@ -16,7 +16,7 @@ from promocheck.policy import Clearance
 from promocheck.pricing.floors import NO_ROW, Floors, FloorsAt, Highest, Origin, Term, amounts_of
 from promocheck.pricing.keys import Index, Ints
 from promocheck.pricing.plan import Reading
-from promocheck.pricing.promotions import standing
+from promocheck.pricing.promotions import stands
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.timeline import Cuts
@@ -80,8 +80,8 @@ class SegmentFloors:
 def known_floors(
     floors: Floors,
     sales: tuple[Sale, ...],
-    listings: pd.DataFrame,
-    promotions: pd.DataFrame,
+    listings: Columns,
+    promotions: Columns,
     segments: Columns,
     work: Campaign,
     scopes: Scopes,
@@ -89,7 +89,7 @@ def known_floors(
     """What gives the floors of segments that have theirs already, looked up when it is asked."""
 
     def look(rows: Ints) -> tuple[Highest, tuple[Term, ...]]:
-        some = pd.DataFrame({name: segments.some(name, rows) for name in _OF_FLOORS})
+        some = Columns({name: segments.some(name, rows) for name in _OF_FLOORS})
         mine = replace(work, cuts=Cuts(*work.cuts.of(rows)))
         return segment_floors(floors, sales, listings, promotions, some, mine, scopes)
 
@@ -112,21 +112,21 @@ class _Asked:
 def segment_floors(
     floors: Floors,
     sales: tuple[Sale, ...],
-    listings: pd.DataFrame,
-    promotions: pd.DataFrame,
-    segments: pd.DataFrame,
+    listings: Columns,
+    promotions: Columns,
+    segments: Columns,
     work: Campaign,
     scopes: Scopes,
 ) -> tuple[Highest, tuple[Term, ...]]:
     """The highest floor in every segment, in a clearance, while nothing else runs, its floor instead; and the policy's terms."""
-    listing = segments["listing"].to_numpy()
+    listing = segments["listing"]
     found = floors.always.take(listing)
     _raise_dated(found, floors, segments)
     terms = [*floors.terms]
-    price = listings["price"].to_numpy()
+    price = listings["price"]
     for code, scoped in enumerate(scopes.scoped):
         for kind, each in scoped.floors.kinds.items():
-            runs = (segments["kinds"].to_numpy() >> int(kind) & 1).astype(bool)
+            runs = (segments["kinds"] >> int(kind) & 1).astype(bool)
             at = np.flatnonzero(runs & (scopes.code[listing] == code))
             terms.append(Term(f"floors.kinds.{kind.word}", each))
             _raise(found, at, terms, amounts_of(each, listings, price, listing[at]))
@@ -150,32 +150,33 @@ def _raise(found: Highest, at: Ints, terms: list[Term], amounts: tuple[Ints, Int
         found.raise_to(at, amount, origins, rowless)
 
 
-def _raise_dated(found: Highest, floors: Floors, segments: pd.DataFrame) -> None:
+def _raise_dated(found: Highest, floors: Floors, segments: Columns) -> None:
     """Take the floors of some days: segments are cut where they begin and end."""
     dated = floors.dated
     if not len(dated.listing):
         return
-    listing = segments["listing"].to_numpy()
+    listing = segments["listing"]
     index = Index.of(
         listing, int(max(listing.max(initial=-1), dated.listing.max())) + 1, np.ones(len(listing), bool)
     )
     span, segment = index.matches(dated.listing)
-    start, end = segments["start"].to_numpy()[segment], segments["end"].to_numpy()[segment]
+    start, end = segments["start"][segment], segments["end"][segment]
     inside = (dated.start[span] <= start) & (end <= dated.end[span])
     span, segment = span[inside], segment[inside]
     found.raise_to(segment, dated.value[span], dated.origin[span], dated.row[span])
 
 
-def _alone(sale: Sale, promotions: pd.DataFrame, segments: pd.DataFrame, work: Campaign) -> Ints:
+def _alone(sale: Sale, promotions: Columns, segments: Columns, work: Campaign) -> Ints:
     """The segments, before it ends, in which promotions of the clearance run and no other."""
-    listing = segments["listing"].to_numpy()
+    listing = segments["listing"]
     order = np.searchsorted(sale.listing, listing)
     order[order == len(sale.listing)] = 0
     mine = np.flatnonzero(np.isin(listing, sale.listing))
-    mine = mine[segments["end"].to_numpy()[mine] <= sale.until[order[mine]]]
+    mine = mine[segments["end"][mine] <= sale.until[order[mine]]]
     rows = running(work, mine, Reading.WORST)
-    counts = ~standing(promotions)[rows.item]
-    named = np.isin(promotions["id"].to_numpy()[rows.item], sorted(sale.promotions))
+    ids, kinds = (promotions[name][rows.item] for name in ("id", "kind"))
+    counts = ~stands(ids, kinds)
+    named = np.isin(ids, sorted(sale.promotions))
     other, one = (np.zeros(len(mine), dtype=bool) for _ in range(2))
     other[rows.segment[counts & ~named]] = True
     one[rows.segment[named]] = True

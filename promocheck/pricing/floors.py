@@ -18,7 +18,7 @@ from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Horizon
-from promocheck.tables import NO_END, NO_MONEY, NO_START
+from promocheck.tables import NO_END, NO_MONEY, NO_START, Columns
 from promocheck.tables.columns import alike, is_all, looked_up, picked, repeated
 from promocheck.tables.sorting import lexical_order
 
@@ -151,11 +151,11 @@ def floors_of(
     price = listings["price"].to_numpy()
     costs = costs_of(shelves, floors, fees, rows, scopes)
     always = Highest.nothing(len(listings))
-    terms: list[Term] = []
+    terms, places = list[Term](), Columns({"marketplace": listings["marketplace"].to_numpy()})
     for name, each, mine in _policy_terms(rows, scopes):
         origin = Origin.POLICY + 2 * len(terms)
         terms.append(Term(name, each))
-        for step, amount in enumerate(amounts_of(each, listings, price, mine)):
+        for step, amount in enumerate(amounts_of(each, places, price, mine)):
             origins, rowless = (repeated(each, len(mine), np.int64) for each in (origin + step, NO_ROW))
             always.raise_to(mine, amount, origins, rowless)
     all_of_them = np.arange(len(listings))
@@ -173,14 +173,14 @@ def floors_of(
     return Floors(always, spans, _at(always, spans, horizon.as_of), tuple(terms), costs, rows)
 
 
-def amounts_of(terms: FloorTerms, listings: pd.DataFrame, price: Ints, mine: Ints) -> tuple[Ints, Ints]:
+def amounts_of(terms: FloorTerms, listings: Columns, price: Ints, mine: Ints) -> tuple[Ints, Ints]:
     """What terms give for some listings: their amount in each listing's currency, and their share of its price."""
     shares = share(price[mine], repeated(points_of(terms), len(mine), np.int64))
     if not terms.min_price:
         return repeated(NO_MONEY, len(mine), np.int64), shares
     by_code = {code: terms.amount(each.currency) for code, each in BY_CODE.items()}
     values = {code: NO_MONEY if value is None else value for code, value in by_code.items()}
-    return looked_up(picked(listings["marketplace"].to_numpy(), mine), values, np.int64), shares
+    return looked_up(picked(listings["marketplace"], mine), values, np.int64), shares
 
 
 def points_of(terms: FloorTerms) -> int:

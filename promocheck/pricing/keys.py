@@ -40,6 +40,12 @@ def shared_codes(*tables: Sequence[Column]) -> tuple[Ints, ...]:
     return tuple(np.split(_numbered(total), np.cumsum(sizes)[:-1]))
 
 
+def asked_once(*columns: Ints) -> tuple[Ints, Ints]:
+    """Where each question stands first, one that is put again in all of its columns once; and by row which of them it is."""
+    (code,) = shared_codes(columns)
+    return numbered(code)
+
+
 def _numbered(codes: Ints) -> Ints:
     """Codes numbered in their order; most often one column tells all apart, and its codes are numbered already."""
     in_use = int(codes.max(initial=0)) < len(codes) and np.bincount(codes).all()

@@ -11,16 +11,29 @@ from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import Campaign
+from promocheck.tables import NO_END, NO_START
 
 
 def meeting(copies: Copies, work: Campaign, mine: Flags) -> Flags:
     """The segments in which one of these pairs runs with another that it must never meet, guard bands left out."""
     found = np.zeros(len(work.cuts.start), dtype=bool)
     for one, other in _sides(copies):
-        ours, theirs = mine & one, ~mine & other
-        if ours.any() and theirs.any():
+        ours, theirs = _met(copies, np.flatnonzero(mine & one), np.flatnonzero(~mine & other))
+        if len(ours):
             found |= covered(work, Reading.OFFICIAL, ours) & covered(work, Reading.OFFICIAL, theirs)
     return found
+
+
+def _met(copies: Copies, ours: Ints, theirs: Ints) -> tuple[Ints, Ints]:
+    """Of pairs on two sides those that may run at the same time as one of the other side on their copy; most do not."""
+    span, many = copies.spans[Reading.OFFICIAL], len(copies.owner)
+    for _ in range(2):
+        start, end = np.full(many, NO_END), np.full(many, NO_START)
+        np.minimum.at(start, copies.copy[ours], span.start[ours])
+        np.maximum.at(end, copies.copy[ours], span.end[ours])
+        copy = copies.copy[theirs]
+        ours, theirs = theirs[(span.start[theirs] < end[copy]) & (span.end[theirs] > start[copy])], ours
+    return ours, theirs
 
 
 def met_by(ground: Ground, listing: Ints, promotion: Ints) -> Ints:

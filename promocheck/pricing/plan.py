@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -199,6 +199,21 @@ class Terms:
     def take(self, rows: Ints) -> Terms:
         """The terms of these rows."""
         return Terms(*(getattr(self, name)[rows] for name in self.__slots__))
+
+
+def terms_taken(terms: Mapping[Reading, Terms], rows: Ints) -> dict[Reading, Terms]:
+    """The terms of these rows in several readings, which have most of their columns in common."""
+    known: dict[int, Any] = {}
+
+    def taken(column: Any) -> Any:
+        if id(column) not in known:
+            known[id(column)] = column[rows]
+        return known[id(column)]
+
+    return {
+        reading: Terms(*(taken(getattr(each, name)) for name in Terms.__slots__))
+        for reading, each in terms.items()
+    }
 
 
 def compile_plan(stacking: Stacking, reading: Reading) -> Plan:

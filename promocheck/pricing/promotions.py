@@ -12,7 +12,7 @@ from promocheck.model.kind import CodeType, Combinability, Form, Kind, Status, S
 from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import say
-from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
+from promocheck.pricing.keys import Column, Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.timeline import Windows
 from promocheck.pricing.trials import first_of
@@ -63,7 +63,12 @@ OF_LISTINGS: Final[Mapping[Kind, str]] = {
 
 def standing(promotions: pd.DataFrame) -> Flags:
     """Which rows are a listing's own offers without a window: its business price, its tier, its points."""
-    found: Flags = (promotions["id"].to_numpy() == "") & (promotions["kind"].to_numpy() != Kind.SALE_PRICE)
+    return stands(promotions["id"].to_numpy(), promotions["kind"].to_numpy())
+
+
+def stands(ids: Column, kinds: Column) -> Flags:
+    """The same of their ids and kinds."""
+    found: Flags = (ids == "") & (kinds != Kind.SALE_PRICE)
     return found
 
 

@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.kind import Status
 from promocheck.pricing.copies import Copies, Ground, covered, emptied
 from promocheck.pricing.edits import in_place, whole
 from promocheck.pricing.judged import STACKED, Bench, values_of
-from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.keys import Flags, Ints, asked_once
 from promocheck.pricing.never import meeting
 from promocheck.pricing.plan import Reading
-from promocheck.pricing.timeline import Span, bands_of, windows_of
+from promocheck.pricing.timeline import Span, bands_of, windows_in
 from promocheck.pricing.trials import first_of_each
 from promocheck.tables import NO_END, NO_START
+from promocheck.tables.ragged import any_within, within
 
 MINUTE: Final = 60  # seconds
 NEVER: Final = NO_START - 1  # where no instant answers
@@ -136,8 +136,13 @@ def holds(
     held: Flags = (start != NEVER) & (end != NEVER)
     at = np.flatnonzero(held)
     if len(at):
-        span = None if mended is None else (mended[0][at], mended[1][at])
-        held[at] = _holds(ground, listing[at], promotion[at], start[at], end[at], span)
+        # The same dates are often to mend several windows.
+        first, number = asked_once(listing[at], promotion[at], start[at], end[at])
+        low, high = (
+            np.zeros(len(at), dtype=np.int64) if mended is None else mended[side][at] for side in (0, 1)
+        )
+        once = at[first]
+        held[at] = _holds(ground, listing[once], promotion[once], start[once], end[once], (number, low, high))
     return held
 
 
@@ -147,21 +152,19 @@ def _holds(
     promotion: Ints,
     start: Ints,
     end: Ints,
-    mended: tuple[Ints, Ints] | None,
+    mended: tuple[Ints, Ints, Ints],
 ) -> Flags:
+    """The same by window that is to be mended, each with the number of its promotion among these."""
     copies = _that_row(ground, listing, promotion)
     until = np.where(end >= ground.horizon.open, NO_END, end)[copies.copy]
-    rows = pd.DataFrame(
-        {
-            "kind": ground.work.kind[copies.row],
-            "start": start[copies.copy],
-            "end": until,
-            "status": np.int8(Status.COUNTS),
-            "canceled_at": NO_START,
-        },
-        copy=False,
-    )
-    moved = windows_of(rows, ground.stacking, ground.horizon).spans
+    rows = {
+        "kind": ground.work.kind[copies.row],
+        "start": start[copies.copy],
+        "end": until,
+        "status": np.full(len(until), Status.COUNTS, dtype=np.int64),
+        "canceled_at": np.full(len(until), NO_START),
+    }
+    moved = windows_in(rows, ground.stacking, ground.horizon).spans
     spans = {
         reading: Span(
             np.where(copies.asked, moved[reading].start, span.start),
@@ -169,18 +172,18 @@ def _holds(
         )
         for reading, span in copies.spans.items()
     }
-    held = np.ones(len(listing), dtype=bool)
+    held, mends = (np.ones(len(each), dtype=bool) for each in (listing, mended[0]))
     for mine, bench in _benches(replace(copies, spans=spans)):
         cuts = bench.work.cuts
-        counts = [covered(bench.work, reading, mine.asked) for reading in STACKED]
-        if mended is not None:
-            low, high = (each[cuts.listing] for each in mended)
-            meets = (cuts.start < high) & (cuts.end > low)
-            counts = [each | meets for each in counts]
-        for _, at in bench.where(*counts).failing(values_of(bench.work), np.ones_like(held)):
-            held[cuts.listing[at]] = False
+        met, fails = cuts.meeting(*mended), np.zeros(len(cuts.start), dtype=bool)
+        runs = {reading: covered(bench.work, reading, mine.asked) for reading in STACKED}
+        counts = (each | within(met, len(fails)) for each in runs.values())
+        for reading, at in bench.where(*counts).failing(values_of(bench.work), np.ones_like(held)):
+            held[cuts.listing[at[runs[reading][at]]]] = False
+            fails[at] = True
+        mends &= ~any_within(met, fails)
         held[cuts.listing[meeting(mine, bench.work, mine.asked)]] = False
-    return held
+    return held[mended[0]] & mends
 
 
 def _that_row(ground: Ground, listing: Ints, promotion: Ints) -> Copies:

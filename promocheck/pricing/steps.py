@@ -1,10 +1,10 @@
-"""The arithmetic behind a price: which promotion takes off how much, in which order, until the stacked price is left."""
+"""The arithmetic behind prices: which promotion takes off how much, in which order, until the stacked price is left."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,15 +12,17 @@ from numpy.typing import NDArray
 from promocheck.model.finding import Arithmetic
 from promocheck.model.kind import FORM_WORDS, KIND_WORDS, Form
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.steps import StepColumns, StepsAt
-from promocheck.pricing.assumptions import Assumptions
-from promocheck.pricing.keys import Ints
+from promocheck.model.steps import StepColumns
+from promocheck.pricing.assumptions import Assumed, Assumptions
+from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.stack import Outcome, evaluate
 from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.trials import NONE
 from promocheck.pricing.ways import Ways, named_by, ways_of
 from promocheck.tables import Columns
+from promocheck.tables.explained import Explained
+from promocheck.tables.ragged import Ragged
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +33,30 @@ class Explainer:
     listings: Columns
     promotions: Columns
     stacked: Ints
+    _assumptions: dict[Reading, Assumptions] = field(default_factory=dict)
 
     def __call__(self, segments: Sequence[int], reading: Reading | None = None) -> list[Arithmetic]:
         """How the stacked price of each of these segments comes about, or its price in a reading; the steps end there."""
-        at = np.asarray(segments, dtype=np.int64)
-        found: dict[int, Arithmetic] = {}
-        for in_reading, positions, outcome in self._outcomes(at, reading):
-            told = self._told(in_reading, at[positions], outcome)
-            found.update(zip(positions.tolist(), told, strict=True))
-        return [found[position] for position in range(len(at))]
+        return [*self.columns(np.asarray(segments, dtype=np.int64), reading)]
+
+    def columns(self, segments: Ints, reading: Reading | None = None) -> Explained:
+        """The same of all of them at once."""
+        positions, ways, named, assumed = zip(
+            *(
+                (positions, *self._way(in_reading, segments[positions], outcome))
+                for in_reading, positions, outcome in self._outcomes(segments, reading)
+            ),
+            strict=True,
+        )
+        if len(positions) == 1:
+            return self._explained(segments, ways[0], named[0], assumed[0])
+        order = np.argsort(np.concatenate(positions))
+        return self._explained(
+            segments,
+            Ways.below(ways, order),
+            Ragged.below(named).of_owners(order),
+            Assumed.below(assumed).of_prices(order),
+        )
 
     def rows(self, segments: Sequence[int]) -> list[tuple[int, ...]]:
         """The promotion rows that make the stacked price of each of these segments."""
@@ -70,72 +87,69 @@ class Explainer:
         own, unit = self.work.own[listing], self.work.unit[listing]
         return evaluate(rows, terms, own, unit, self.work.plans[reading], explain=True)
 
-    def _told(self, reading: Reading, at: Ints, outcome: Outcome) -> Iterator[Arithmetic]:
-        """The arithmetic of an outcome, by segment."""
+    def _way(self, reading: Reading, at: Ints, outcome: Outcome) -> tuple[Ways, Ragged, Assumed]:
+        """The way to the prices of an outcome, the promotion rows that make them, and what they assume."""
         plan = self.work.plans[reading]
         listing, start, end = self.work.cuts.of(at)
-        own, named = self.work.own[listing], named_by(outcome)
-        ways = ways_of(plan, outcome, own, self.work.unit[listing])
-        assumptions = Assumptions(plan, self.work.terms[reading], self.promotions)
-        assumed = assumptions(named, ways.setter, start, end)
-        columns = self._columns(ways, own, self.listings["marketplace"][listing].tolist())
-        for number, (rows, texts) in enumerate(zip(named.apart(named.rows.tolist()), assumed, strict=True)):
-            yield Arithmetic(StepsAt(columns, number), tuple(rows), texts)
+        named = named_by(outcome)
+        ways = ways_of(plan, outcome, self.work.own[listing], self.work.unit[listing])
+        if reading not in self._assumptions:
+            self._assumptions[reading] = Assumptions(plan, self.work.terms[reading], self.promotions)
+        return ways, named, self._assumptions[reading](named, ways.setter, start, end)
 
-    def _columns(self, ways: Ways, own: Ints, marketplaces: Sequence[str]) -> StepColumns:
-        """The steps by segment: its selling price, then what replaces it and what comes off, one by one."""
+    def _explained(self, at: Ints, ways: Ways, named: Ragged, assumed: Assumed) -> Explained:
+        listing, _, _ = self.work.cuts.of(at)
+        own, places = self.work.own[listing], _Places.of(ways.lines)
         begun, lines = self._beginnings(ways, own), self._lines(ways)
-        first = ways.lines.first + np.arange(len(ways.lines.first))
-        owner = np.repeat(np.arange(len(own)), np.diff(first))
-        begins = np.zeros(len(owner), dtype=bool)
-        begins[first[:-1]] = True
+        columns = {name: places.both(value, lines[name]).tolist() for name, value in begun.items()}
+        currencies = [BY_CODE[each].currency for each in self.listings["marketplace"][listing].tolist()]
+        sale = np.where(ways.sale == NONE, 0, own - ways.selling)
+        return Explained(
+            StepColumns(places.first.tolist(), _objects(currencies)[places.segment].tolist(), **columns),
+            Ragged(places.both(ways.sale, ways.lines.rows), places.first),
+            places.both(sale, ways.amount),
+            named,
+            assumed.in_texts(self.promotions),
+        )
 
-        def both(name: str) -> list[Any]:
-            found = np.empty(len(owner), dtype=begun[name].dtype)
-            found[begins], found[~begins] = begun[name], lines[name]
-            listed: list[Any] = found.tolist()
-            return listed
-
-        currencies = np.array([BY_CODE[each].currency for each in marketplaces], dtype=object)
-        return StepColumns(first.tolist(), currencies[owner].tolist(), **{name: both(name) for name in begun})
-
-    def _beginnings(self, ways: Ways, own: Ints) -> dict[str, NDArray[Any]]:
-        """By segment the first step, its selling price, with the listing's own where a sale replaces it."""
-        sale, size = ways.sale != NONE, len(own)
-        kind = _words(["selling_price"] * size)
-        kind[sale] = [KIND_WORDS[each] for each in self.promotions["kind"][ways.sale[sale]].tolist()]
-        base = np.full(size, None, dtype=object)
+    def _beginnings(self, ways: Ways, own: Ints) -> Mapping[str, Any]:
+        """By segment the first step, its selling price, with the listing's own where a sale replaces it; or what all of them say."""
+        sale = ways.sale != NONE
+        kind = np.full(len(own), _SELLING)
+        kind[sale] = self.promotions["kind"][ways.sale[sale]]
+        base = np.full(len(own), None, dtype=object)
         base[sale] = own[sale]
-        nobody = np.full(size, None, dtype=object)
         return {
-            "promotion": nobody,
-            "name": nobody,
-            "kind": kind,
-            "effect": _words([FORM_WORDS[Form.PRICE]] * size),
-            "share": np.zeros(size, dtype=bool),
+            "promotion": None,
+            "name": None,
+            "kind": _KINDS[kind],
+            "effect": FORM_WORDS[Form.PRICE],
+            "share": False,
             "value": ways.selling,
             "base": base,
-            "units": np.ones(size, dtype=np.int64),
-            "cheaper": np.zeros(size, dtype=np.int64),
-            "amount": np.zeros(size, dtype=np.int64),
+            "units": 1,
+            "cheaper": 0,
+            "amount": 0,
             "price_after": ways.selling,
         }
 
-    def _lines(self, ways: Ways) -> dict[str, NDArray[Any]]:
+    def _lines(self, ways: Ways) -> Mapping[str, NDArray[Any]]:
         """The steps after the first: each offer that replaces the price, then what comes off it one by one."""
-        ids, names, kinds, form, value = (
-            self.promotions[name][ways.lines.rows] for name in ("id", "name", "kind", "form", "value")
+        ids, names, kinds, form, value, free = (
+            self.promotions[name][ways.lines.rows]
+            for name in ("id", "name", "kind", "form", "value", "get_quantity")
         )
-        words, share = [KIND_WORDS[each] for each in kinds.tolist()], form == Form.PERCENT
+        words, share = _KINDS[kinds], form == Form.PERCENT
+        nameless = ids == ""  # as what the listing offers itself
+        ids[nameless] = words[nameless]
+        names[names == ""] = None
         base = np.full(len(share), None, dtype=object)
         base[share] = ways.base[share]
-        free = self.promotions["get_quantity"][ways.lines.rows]
         return {
-            # What the listing offers itself has no id.
-            "promotion": _words([mine or word for mine, word in zip(ids.tolist(), words, strict=True)]),
-            "name": _words([each or None for each in names.tolist()]),
-            "kind": _words(words),
-            "effect": _words([FORM_WORDS[each] for each in form.tolist()]),
+            "promotion": ids,
+            "name": names,
+            "kind": words,
+            "effect": _FORMS[form],
             "share": share,
             "value": value,
             "base": base,
@@ -146,7 +160,35 @@ class Explainer:
         }
 
 
-def _words(some: Sequence[str | None]) -> NDArray[Any]:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where steps stand, those of a segment from `first` of it on: a selling price each, then its lines. `segment` is by step."""
+
+    first: Ints
+    segment: Ints
+    lines: Flags
+
+    @staticmethod
+    def of(lines: Ragged) -> _Places:
+        """The places of selling prices and of so many lines."""
+        first = lines.first + np.arange(len(lines.first))
+        marked = np.ones(int(first[-1]), dtype=bool)
+        marked[first[:-1]] = False
+        return _Places(first, np.repeat(np.arange(len(first) - 1), np.diff(first)), marked)
+
+    def both(self, begun: Any, lines: NDArray[Any]) -> NDArray[Any]:
+        """What stands there of the selling prices, or of all of them, and of the lines."""
+        found = np.empty(len(self.lines), dtype=lines.dtype)
+        found[self.first[:-1]], found[self.lines] = begun, lines
+        return found
+
+
+def _objects(some: Sequence[str]) -> NDArray[Any]:
     found = np.empty(len(some), dtype=object)
     found[:] = some
     return found
+
+
+_SELLING: Final = len(KIND_WORDS)  # beside the codes of kinds
+_KINDS: Final = _objects([*KIND_WORDS, "selling_price"])
+_FORMS: Final = _objects(FORM_WORDS)

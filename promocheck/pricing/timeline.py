@@ -80,11 +80,17 @@ def windows_of(promotions: pd.DataFrame, stacking: Stacking, horizon: Horizon) -
     Cancelled or ended early: a clipped coupon lives on until its official end in the worst reading; other kinds count
     until they were cancelled plus the lag.
     """
-    start, end = promotions["start"].to_numpy(), promotions["end"].to_numpy()
-    kind = promotions["kind"].to_numpy()
+    return windows_in({name: promotions[name].to_numpy() for name in _OF_WINDOWS}, stacking, horizon)
+
+
+_OF_WINDOWS: Final = ("start", "end", "kind", "status", "canceled_at")
+
+
+def windows_in(promotions: Mapping[str, Ints], stacking: Stacking, horizon: Horizon) -> Windows:
+    """The same of columns."""
+    start, end, kind, status, stop = (promotions[name] for name in _OF_WINDOWS)
     before, after = bands_of(kind, stacking)
-    cancelled = promotions["status"].to_numpy() == Status.CANCELLED
-    stop = promotions["canceled_at"].to_numpy()
+    cancelled = status == Status.CANCELLED
     stop = np.where(stop == NO_START, horizon.as_of, stop)
     lives_on = np.isin(kind, stacking.redeemable_after_cancel)
     cut = cancelled & ~lives_on
@@ -102,7 +108,7 @@ def windows_of(promotions: pd.DataFrame, stacking: Stacking, horizon: Horizon) -
     aside[widest.end <= horizon.as_of] = Aside.ENDED
     never_clipped = cancelled & lives_on & (stop <= start)
     aside[never_clipped | (cut & (widest.end <= widest.start))] = Aside.CANCELLED
-    aside[promotions["status"].to_numpy() == Status.REJECTED] = Aside.REJECTED
+    aside[status == Status.REJECTED] = Aside.REJECTED
     return Windows({reading: _clipped(span, horizon) for reading, span in spans.items()}, aside)
 
 
@@ -141,6 +147,12 @@ class Cuts:
         first, last = (np.searchsorted(keys, listing * _WIDE + each) for each in (span.start, span.end))
         none = span.start >= span.end
         return np.where(none, 0, first), np.where(none, 0, last)
+
+    def meeting(self, listing: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+        """By span of time on a listing the half-open range of the segments that it meets, wherever in them it begins and ends."""
+        keys = self.listing.astype(np.int64, copy=False) * _WIDE
+        first = np.searchsorted(keys + self.end, listing * _WIDE + start, side="right")
+        return first, np.maximum(first, np.searchsorted(keys + self.start, listing * _WIDE + end))
 
     def where(self, kept: Flags) -> Cuts:
         """Some of the segments; what runs in them still does."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -32,6 +34,22 @@ class Ways:
     units: Ints
     amount: Ints
     after: Ints
+
+    @staticmethod
+    def below(parts: Sequence[Ways], order: Ints) -> Ways:
+        """The ways of several outcomes below each other, in this order of all their segments."""
+        lines = Ragged.below([each.lines for each in parts])
+        at = lines.places(order)
+        selling, sale, setter, base, units, amount, after = (
+            np.concatenate([getattr(each, name) for each in parts])[places]
+            for places, names in ((order, _BY_SEGMENT), (at.rows, _BY_STEP))
+            for name in names
+        )
+        return Ways(selling, sale, setter, Ragged(lines.rows[at.rows], at.first), base, units, amount, after)
+
+
+_BY_SEGMENT: Final = ("selling", "sale", "setter")
+_BY_STEP: Final = ("base", "units", "amount", "after")
 
 
 @dataclass(frozen=True, slots=True)

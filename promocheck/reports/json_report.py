@@ -17,7 +17,8 @@ from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.report import Input, Price, Report, Rows
 from promocheck.model.window import iso_utc
 from promocheck.reports.account import in_place_order
-from promocheck.reports.finding_json import Object, instant, lines_in, money_text, one_line, place_object
+from promocheck.reports.finding_json import Object, instant, lines_in, money_text, place_object
+from promocheck.reports.inert import one_line
 from promocheck.reports.order import in_order
 from promocheck.reports.slices import slices_of
 from promocheck.reports.words import Words

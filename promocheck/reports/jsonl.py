@@ -19,7 +19,8 @@ from typing import Final
 
 from promocheck.model.finding import Severity
 from promocheck.model.report import Report
-from promocheck.reports.finding_json import Object, one_line
+from promocheck.reports.finding_json import Object
+from promocheck.reports.inert import one_line
 from promocheck.reports.json_report import SCHEMA, finding_lines, head, losses
 from promocheck.reports.words import Words
 

@@ -18,7 +18,8 @@ from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.report import Report
 from promocheck.model.waiver import Waiver
 from promocheck.reports.account import in_place_order
-from promocheck.reports.finding_json import Object, finding_object, one_line
+from promocheck.reports.finding_json import Object, finding_object
+from promocheck.reports.inert import one_line
 from promocheck.reports.json_report import SCHEMA, head, losses
 from promocheck.reports.order import in_order
 from promocheck.reports.plain import plain_lines

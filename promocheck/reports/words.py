@@ -18,7 +18,7 @@ from typing import Any, Final
 from babel.numbers import get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
 
 from promocheck.model.errors import UnknownWord
-from promocheck.model.kind import NAMED
+from promocheck.model.kind import KIND_WORDS, NAMED, label_of
 from promocheck.model.money import Money, Percent, digits_of
 from promocheck.model.text import Text
 from promocheck.model.window import Instant
@@ -64,7 +64,7 @@ class Words:
         values = text.values
         if not values:
             return _alone(self.language, text.template)
-        return self._template(text).format_map(self._put(values))
+        return self._template_of(text).format_map(self._put(values))
 
     def again(self, text: Text) -> str:
         """The same of a text that stands in many findings: one and the same is put into words once."""
@@ -105,23 +105,37 @@ class Words:
     def sentence(self, text: Text) -> str:
         """The text with a capital at its beginning, unless it begins with data: a SKU stays as it is."""
         said = self.say(text)
-        if said[:1].islower() and self._begins_with_a_word(text):
+        return self.capital(said, text) if said[:1].islower() else said
+
+    def capital(self, said: str, value: Any) -> str:
+        """What is said of a value, likewise."""
+        if said[:1].islower() and self._begins_with_a_word(value):
             return f"{said[:1].upper()}{said[1:]}"
         return said
 
-    def _begins_with_a_word(self, text: Text) -> bool:
-        name = _first_field(self._template(text))
-        if name is None:
-            return True
-        value = dict(text.values)[name]
+    def _begins_with_a_word(self, value: Any) -> bool:
         while isinstance(value, tuple) and value:
             value = value[0]
-        return isinstance(value, Text) and self._begins_with_a_word(value)
+        if not isinstance(value, Text):
+            return False
+        name = first_field(self._template_of(value))
+        return name is None or self._begins_with_a_word(dict(value.values)[name])
 
-    def _template(self, text: Text) -> str:
+    def _template_of(self, text: Text) -> str:
         if text.plural is None:
             return _translated(self.language, text.template)
-        return _catalogue(self.language).ngettext(text.template, text.plural, dict(text.values)["n"])
+        return self.template(text.template, text.plural, dict(text.values)["n"])
+
+    def template(self, singular: str, plural: str | None = None, n: int = 1) -> str:
+        """A template in the language; of two forms the one that `n` chooses."""
+        if plural is None:
+            return _translated(self.language, singular)
+        return _catalogue(self.language).ngettext(singular, plural, n)
+
+    def around(self, kind: int) -> tuple[str, str, str]:
+        """What stands before the id of a promotion of a kind, and what after it; and what it is called without one."""
+        label = label_of(KIND_WORDS[kind]).template
+        return *_around(self.language, label), _alone(self.language, label)
 
     def _(self, template: str, **values: Any) -> str:
         """A fixed word of the reports, or a template with its values, translated."""
@@ -131,8 +145,7 @@ class Words:
 
     def ngettext(self, singular: str, plural: str, n: int, **values: Any) -> str:
         """The same with two forms; `n` chooses."""
-        template = _catalogue(self.language).ngettext(singular, plural, n)
-        return template.format_map(self._put((("n", n), *values.items())))
+        return self.template(singular, plural, n).format_map(self._put((("n", n), *values.items())))
 
     def value(self, value: Any) -> str:
         """A text's value in words; what no `Text` may hold is a mistake of ours and raises."""
@@ -147,7 +160,12 @@ class Words:
 
     def listed(self, words: Iterable[str]) -> str:
         """Words in a row, with what the language puts between them."""
-        return self._(", ").join(words)
+        return self.between.join(words)
+
+    @property
+    def between(self) -> str:
+        """What the language puts between words in a row."""
+        return self._(", ")
 
     def manual(self, part: str) -> str:
         """A part of a rule's manual, or what an option is for, translated: its English text is the message."""
@@ -272,7 +290,7 @@ def _around(language: str, kind: str) -> tuple[str, str]:
 
 
 @cache
-def _first_field(template: str) -> str | None:
+def first_field(template: str) -> str | None:
     """What a template begins with, where that is a value."""
     field = _FIRST_FIELD.match(template)
     return field and field[1]

@@ -16,18 +16,21 @@ a price at the floor passes. A breach that only the guard bands make is handover
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.kind import Kind
-from promocheck.model.money import Money, money
 from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
-from promocheck.rules.breach import breaches
-from promocheck.rules.rule import Evidence, Hit, Mend, Rule
+from promocheck.rules.breach import Breaches, breaches
+from promocheck.rules.hits import Hits, Mends, in_blocks
+from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.telling_columns import always, filled, in_currency_of, one_of
+
+Ints = NDArray[np.int64]
 
 
 def below_floor(evidence: Evidence, price: str) -> NDArray[np.bool_]:
@@ -36,52 +39,62 @@ def below_floor(evidence: Evidence, price: str) -> NDArray[np.bool_]:
     return below
 
 
-def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
+def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hits]:
     """Runs of segments whose worst price in the official windows is below the floor."""
     del options
-    found = list(breaches(evidence.segments, below_floor(evidence, "official")))
-    numbers = evidence.numbers([each.worst for each in found], "stacked", "floor", "selling", "kinds")
-    currencies = evidence.currencies([each.listing for each in found])
-    for breach, (stacked, floor, selling, kinds), currency in zip(found, numbers, currencies, strict=True):
-        price, gap, least = (money(each, currency) for each in (stacked, floor - stacked, floor))
-        yield Hit(
-            message=say(
-                "A buyer can reach {price}, {gap} below the floor of {floor}.",
-                price=price,
-                gap=gap,
-                floor=least,
-            ),
-            fix=_fix(price, money(selling, currency), least, gap, sale=kinds == _SALE_PRICE),
-            listing=breach.listing,
-            segment=breach.worst,
-            start=breach.start,
-            end=breach.end,
-            mend=_BY_A_DISCOUNT,
-        )
+    found = breaches(evidence.segments, below_floor(evidence, "official"))
+    for at in in_blocks(len(found)):
+        yield _hits(evidence, found.where(at))
 
 
-def _fix(price: Money, selling: Money, floor: Money, gap: Money, *, sale: bool) -> Text:
-    """What to do; a `sale` runs alone. At 0 the promotions may take off more than the whole price, so the gap says too little."""
-    if sale:
-        return _END_THE_SALE
-    if selling.minor < floor.minor:
-        return say(
-            "The selling price {price} is itself below the floor: raise it to {floor} or more, or correct the floor.",
-            price=selling,
-            floor=floor,
-        )
-    if price.minor == 0:
-        return _TAKE_LESS
-    return say(
-        "Cut the discount by at least {gap} a unit: lower, move or cancel one of these promotions, then scan again.",
-        gap=gap,
+def _hits(evidence: Evidence, found: Breaches) -> Hits:
+    money = in_currency_of(evidence, found.listing)
+    price, floor = (evidence.segments.some(name, found.worst) for name in ("stacked", "floor"))
+    message = filled(_MESSAGE, len(found), price=money(price), gap=money(floor - price), floor=money(floor))
+    return Hits.told(
+        message,
+        _fixes(evidence, found, price, floor),
+        listing=found.listing,
+        segment=found.worst,
+        start=found.start,
+        end=found.end,
+        mends=Mends.of_all(len(found)),
+    )
+
+
+def _fixes(evidence: Evidence, found: Breaches, price: Ints, floor: Ints) -> Sequence[Text]:
+    """What to do; a sale runs alone. At 0 the promotions may take off more than the whole price, so the gap says too little."""
+    selling, kinds = (evidence.segments.some(name, found.worst) for name in ("selling", "kinds"))
+
+    def raise_it(at: Ints) -> Sequence[Text]:
+        money = in_currency_of(evidence, found.listing[at])
+        return filled(_RAISE_IT, len(at), price=money(selling[at]), floor=money(floor[at]))
+
+    def cut(at: Ints) -> Sequence[Text]:
+        money = in_currency_of(evidence, found.listing[at])
+        return filled(_CUT, len(at), gap=money((floor - price)[at]))
+
+    sale, low = kinds == _SALE_PRICE, selling < floor
+    all_gone = price == 0
+    return one_of(
+        len(found),
+        (sale, always(_END_THE_SALE)),
+        (~sale & low, raise_it),
+        (~sale & ~low & all_gone, always(_TAKE_LESS)),
+        (~sale & ~low & ~all_gone, cut),
     )
 
 
 _SALE_PRICE: Final = 1 << Kind.SALE_PRICE
-_BY_A_DISCOUNT: Final = Mend()
+_MESSAGE: Final = say("A buyer can reach {price}, {gap} below the floor of {floor}.")
 _END_THE_SALE: Final = say("Correct the sale price or end it, then scan again.")
 _TAKE_LESS: Final = say(
     "Together they take off the whole price: lower, move or cancel one of them, then scan again."
+)
+_RAISE_IT: Final = say(
+    "The selling price {price} is itself below the floor: raise it to {floor} or more, or correct the floor."
+)
+_CUT: Final = say(
+    "Cut the discount by at least {gap} a unit: lower, move or cancel one of these promotions, then scan again."
 )
 RULE = Rule("PC101", "below-floor", ErrorByDefault, check, __doc__, scope="listing")

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.quick import quick
+from promocheck.model.texts import Column
 from promocheck.tables import Columns
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import lexical_order
@@ -28,22 +29,47 @@ class Breach:
     end: int
 
 
-def breaches(
-    segments: Columns, breached: Flags, by: Sequence[str] = ("stacked", "documented")
-) -> Iterator[Breach]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Breaches(Column[Breach]):
+    """Breaches as columns."""
+
+    listing: Ints
+    worst: Ints
+    start: Ints
+    end: Ints
+
+    def __len__(self) -> int:
+        return len(self.listing)
+
+    def at(self, row: int) -> Breach:
+        """One of them."""
+        return Breach(*(int(each[row]) for each in self._columns))
+
+    def __iter__(self) -> Iterator[Breach]:
+        return map(Breach, *(each.tolist() for each in self._columns))
+
+    def where(self, chosen: Flags | Ints) -> Breaches:
+        """Some of them."""
+        return Breaches(*(each[chosen] for each in self._columns))
+
+    @property
+    def _columns(self) -> tuple[Ints, Ints, Ints, Ints]:
+        return self.listing, self.worst, self.start, self.end
+
+
+def breaches(segments: Columns, breached: Flags, by: Sequence[str] = ("stacked", "documented")) -> Breaches:
     """One breach per listing and run of touching segments in `breached`.
 
     The worst segment is the one with the lowest prices in the columns `by`, the first of them first; then the earliest.
     """
     rows = np.flatnonzero(breached)
     if not len(rows):
-        return iter(())
+        return Breaches(rows, rows, rows, rows)
     listing, start, end = (segments.some(name, rows) for name in ("listing", "start", "end"))
     first = np.flatnonzero(_fresh(listing, start, end))
     last = np.append(first[1:], len(rows)) - 1
     worst = rows[_lowest(segments, rows, first, last, by)]
-    columns = (listing[first], worst, start[first], end[last])
-    return map(Breach, *(each.tolist() for each in columns))
+    return Breaches(listing[first], worst, start[first], end[last])
 
 
 def touching(segments: Columns, some: Flags, others: Flags) -> Flags:

@@ -17,7 +17,7 @@ with digits behind it. A code that each customer can use once is not told: guess
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Final
 
@@ -30,8 +30,9 @@ from promocheck.model.kind import Switch
 from promocheck.model.money import Percent
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.codes import as_deep
+from promocheck.rules.codes import each_as_deep
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.tables.ragged import Ragged
 
 _WORD: Final = re.compile(r"[A-Za-z]{2,}[-_ ]?[0-9]{0,4}%?|[0-9]+|(.)\1*")
 _NUMBERED: Final = re.compile(r"(.*?)([0-9]{1,9})")
@@ -53,21 +54,23 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     promotions = evidence.promotions
     many = (promotions["claim_code"] != "") & (promotions["once_per_customer"] != Switch.YES)
-    deep = list(as_deep(evidence, many, options.from_percent))
-    numbered = _numbered(evidence, many, [rows[0] for rows, _ in deep])
-    for rows, off in deep:
-        code = promotions.text("claim_code", rows[0])
-        why = _why(code, options.shortest, _brands(evidence, rows), numbered)
+    deep, off = each_as_deep(evidence, many, options.from_percent)
+    first = deep.rows[deep.first[:-1]]
+    numbered = _numbered(evidence, many, first)
+    known = promotions.lists(first, "claim_code", "id"), _brands(evidence, deep), off.tolist()
+    rows = deep.apart(deep.rows.tolist())
+    for mine, (code, promotion), brands, takes in zip(rows, *known, strict=True):
+        why = _why(code, options.shortest, brands, numbered)
         if why is not None:
             message = say(
                 "The code {code} of {promotion} takes {off} off and can be guessed: {why}.",
                 code=code,
-                promotion=promotions.text("id", rows[0]),
-                off=Percent(off),
+                promotion=promotion,
+                off=Percent(takes),
                 why=why,
             )
             fix = say("Use ten letters and digits that mean nothing, or limit it to one a customer.")
-            yield hit_of_promotion(evidence, rows, message, fix, code)
+            yield hit_of_promotion(evidence, tuple(mine), message, fix, code)
 
 
 def _why(code: str, shortest: int, brands: set[str], numbered: set[tuple[str, int]]) -> Text | None:
@@ -85,20 +88,24 @@ def _why(code: str, shortest: int, brands: set[str], numbered: set[tuple[str, in
     return None
 
 
-def _numbered(evidence: Evidence, chosen: NDArray[np.bool_], like: Sequence[int]) -> set[tuple[str, int]]:
+def _numbered(evidence: Evidence, chosen: NDArray[np.bool_], like: NDArray[np.int64]) -> set[tuple[str, int]]:
     """The codes of a run that end in a number: what stands before it, and the number. Only those that begin as these rows' do."""
-    if not like:
+    if not len(like):
         return set()
     codes = evidence.promotions["claim_code"]
-    begins = {code.rstrip(_DIGITS) for code in codes[list(like)].tolist()}
+    begins = {code.rstrip(_DIGITS) for code in codes[like].tolist()}
     alike = (code for code in codes[evidence.live(chosen)].tolist() if code.rstrip(_DIGITS) in begins)
     return {(found[1], int(found[2])) for code in alike if (found := _NUMBERED.fullmatch(code))}
 
 
-def _brands(evidence: Evidence, rows: tuple[int, ...]) -> set[str]:
-    """The brands of the listings that a promotion is on, as a code would write them."""
-    brands = set(evidence.listings["brand"][evidence.listings_of(rows)].tolist())
-    return {plain for brand in brands if len(plain := _plain(brand)) > 1}
+def _brands(evidence: Evidence, promotions: Ragged) -> Iterator[set[str]]:
+    """By promotion the brands of the listings that it is on, as a code would write them."""
+    row, listing = evidence.reached_by(promotions.rows)
+    brands = evidence.listings["brand"][listing].tolist()
+    plain = {brand: _plain(brand) for brand in set(brands)}
+    reached = Ragged.by_owner(listing, promotions.owner[row], len(promotions.counts))
+    of_each = reached.apart(list(map(plain.__getitem__, brands)))
+    return ({each for each in some if len(each) > 1} for some in of_each)
 
 
 def _plain(text: str) -> str:

@@ -16,17 +16,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from promocheck.model.finding import Severity
 from promocheck.model.kind import CodeType, Switch
-from promocheck.model.money import Percent
+from promocheck.model.money import percent
 from promocheck.model.text import say
+from promocheck.model.texts import Same
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.codes import as_deep, codes
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.codes import codes, each_as_deep
+from promocheck.rules.hits import Hits, hits_of_promotions, in_blocks
+from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.telling_columns import filled
 from promocheck.tables import NO_COUNT
 
 
@@ -38,7 +41,7 @@ class Options(RuleSettings):
     """In percent off: a code of this much needs a limit."""
 
 
-def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
     """One hit per promotion."""
     promotions = evidence.promotions
     unlimited = (
@@ -46,17 +49,16 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         & (promotions["once_per_customer"] != Switch.YES)
         & (promotions["max_per_order"] == NO_COUNT)
     )
-    for rows, off in as_deep(evidence, codes(evidence) & unlimited, options.from_percent):
-        yield hit_of_promotion(
-            evidence,
-            rows,
-            say(
-                "The code of {promotion} takes {off} off and has no limit: not single use, not once a customer, any number of units.",
-                promotion=promotions.text("id", rows[0]),
-                off=Percent(off),
-            ),
-            say("Make it single use, or limit it to one a customer and a few units an order."),
-        )
+    rows, off = each_as_deep(evidence, codes(evidence) & unlimited, options.from_percent)
+    for at in in_blocks(len(off)):
+        mine = rows.of_owners(at)
+        names = promotions["id"][mine.rows[mine.first[:-1]]].tolist()
+        message = filled(_MESSAGE, len(at), promotion=names, off=list(map(percent, off[at].tolist())))
+        yield hits_of_promotions(evidence, mine, message, Same(_FIX, len(at)))
 
 
+_MESSAGE: Final = say(
+    "The code of {promotion} takes {off} off and has no limit: not single use, not once a customer, any number of units."
+)
+_FIX: Final = say("Make it single use, or limit it to one a customer and a few units an order.")
 RULE = Rule("PC305", "code-without-cap", Options, check, __doc__)

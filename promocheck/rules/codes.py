@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from promocheck.model.kind import Form, Kind
 from promocheck.rules.rule import Evidence
 from promocheck.tables import NO_MONEY
+from promocheck.tables.ragged import Ragged
 
 Ints = NDArray[np.int64]
 
@@ -29,6 +30,12 @@ def codes(evidence: Evidence) -> NDArray[np.bool_]:
 def as_deep(
     evidence: Evidence, chosen: NDArray[np.bool_], least: Decimal
 ) -> Iterator[tuple[tuple[int, ...], int]]:
+    """The promotions of `each_as_deep`, one by one: their rows, and how many basis points each takes off."""
+    rows, off = each_as_deep(evidence, chosen, least)
+    return zip(map(tuple, rows.apart(rows.rows.tolist())), off.tolist(), strict=True)
+
+
+def each_as_deep(evidence: Evidence, chosen: NDArray[np.bool_], least: Decimal) -> tuple[Ragged, Ints]:
     """The live promotions of the `chosen` rows that take off `least` percent or more, and how many basis points each does.
 
     What counts is the SKU where it takes off most, and an order that is no larger than it has to be: 10.00 off from 60.00 on
@@ -37,8 +44,9 @@ def as_deep(
     rows = evidence.live(chosen)
     found = np.zeros(len(chosen), dtype=np.int64)
     found[rows] = _depths(evidence, rows)
-    for promotion in evidence.by_id(evidence.together(rows, found[rows] >= int(least * 100))):
-        yield promotion, max(found[list(promotion)].tolist())
+    deep = evidence.promotions_in(evidence.together(rows, found[rows] >= int(least * 100)))
+    first = deep.first[:-1]
+    return deep, np.maximum.reduceat(found[deep.rows], first) if len(first) else first
 
 
 def _depths(evidence: Evidence, rows: Ints) -> Ints:

@@ -9,25 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.batch import PlaceColumns
-from promocheck.model.finding import Arithmetic
 from promocheck.model.text import Text
+from promocheck.model.texts import Texts
 from promocheck.policy import RuleSettings
-from promocheck.rules.rule import Hit
+from promocheck.rules.asked import Asked
 from promocheck.rules.subjects import Subjects
+from promocheck.tables.explained import Explained
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What turns hits into findings: the arithmetic of segments, the places of numbers, the end of time.
 
-    All of them answer for many at once. `mended(hits, arithmetic)` are the fixes with a number of hits that ask for one, in
-    their order, None where there is none; `places` the cells behind findings, `floor_sources` what gives the floors of
+    All of them answer for many at once. `mended(asked, explained, prices)` are the fixes with a number of hits that ask for
+    one, whose prices are these of those explained, None where there is none; `places` the cells behind findings, `floor_sources` what gives the floors of
     segments. `rules_of(listing, store, marketplace)` are the settings that hold there, `judged` the listings for which
     settings hold; `until` and `open_end` are the horizon and what stands for "without an end".
     """
 
-    explain: Callable[[Sequence[int]], Sequence[Arithmetic]]
-    mended: Callable[[Sequence[Hit], Sequence[Arithmetic]], Sequence[Text | None]]
+    explain: Callable[[NDArray[np.int64]], Explained]
+    mended: Callable[[Asked, Explained, NDArray[np.int64]], Texts]
     places: Callable[[Subjects], PlaceColumns]
     floor_sources: Callable[[NDArray[np.int64]], Sequence[Text | None]]
     rules_of: Callable[[int | None, str, str], Mapping[str, RuleSettings]]

@@ -12,22 +12,31 @@ Options: `hours` (12), a lightning deal that seems to last longer is known by it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
+from promocheck.model.texts import Same
 from promocheck.model.window import HOUR
 from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.hits import Hits, in_blocks
 from promocheck.rules.meeting import of_kinds
-from promocheck.rules.rule import Evidence, Hit, Rule
-from promocheck.rules.telling import on_listings
+from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.telling_columns import each_on_listings, filled
 from promocheck.tables import NO_END, NO_START
+from promocheck.tables.ragged import Ragged
 
+Ints = NDArray[np.int64]
+
+_MESSAGE: Final = say(
+    "The hour of lightning deal {name} is not known, so all {hours} hours from its start to its end are checked."
+)
 _FIX: Final = say(
     "Look up its hour and write it into the sheet; until then keep coupons and codes out of that time."
 )
@@ -41,40 +50,37 @@ class Options(RuleSettings):
     """One that seems to last longer is known by its day or week only."""
 
 
-def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
     """One hit per lightning deal that lasts too long to be one."""
     start, end = evidence.promotions["start"], evidence.promotions["end"]
     known = (start != NO_START) & (end != NO_END)
     lasts = np.where(known, end, 0) - np.where(known, start, 0)
     long = of_kinds(evidence, Kind.LIGHTNING_DEAL) & known & (lasts > options.hours * HOUR)
     found = evidence.promotions_in(evidence.live(long))
-    reached, rows = evidence.judged_of(found), found.rows
-    if not len(reached.rows):
-        return
-    windows = (
-        np.minimum.reduceat(evidence.starts[rows], found.first[:-1]),
-        np.maximum.reduceat(evidence.ends[rows], found.first[:-1]),
-        np.maximum.reduceat(lasts[rows], found.first[:-1]) // HOUR,
+    reached = evidence.judged_of(found)
+    heard = np.flatnonzero(reached.counts)
+    for at in in_blocks(len(heard)):
+        mine = heard[at]
+        yield _hits(evidence, found.of_owners(mine), reached.of_owners(mine), lasts)
+
+
+def _hits(evidence: Evidence, deals: Ragged, reached: Ragged, lasts: Ints) -> Hits:
+    """By deal its promotion rows, and the listings that it reaches."""
+    rows, first = deals.rows, deals.first[:-1]
+    names = evidence.promotions["id"][rows[first]]
+    hours = np.maximum.reduceat(lasts[rows], first) // HOUR
+
+    def message(at: Ints) -> Sequence[Text]:
+        return filled(_MESSAGE, len(at), name=names[at].tolist(), hours=hours[at].tolist())
+
+    return Hits.told(
+        each_on_listings(evidence, message, reached),
+        Same(_FIX, len(hours)),
+        listing=reached.rows[reached.first[:-1]],
+        start=np.minimum.reduceat(evidence.starts[rows], first),
+        end=np.maximum.reduceat(evidence.ends[rows], first),
+        rows=deals,
     )
-    names = evidence.promotions["id"][rows[found.first[:-1]]]
-    known = (each.tolist() for each in (names, *windows))
-    of_each = (each.apart(each.rows.tolist()) for each in (found, reached))
-    for mine, listings, name, since, until, hours in zip(*of_each, *known, strict=True):
-        if not listings:
-            continue
-        message = say(
-            "The hour of lightning deal {name} is not known, so all {hours} hours from its start to its end are checked.",
-            name=name,
-            hours=hours,
-        )
-        yield Hit(
-            message=on_listings(evidence, message, listings),
-            fix=_FIX,
-            listing=listings[0],
-            start=since,
-            end=until,
-            promotion_rows=tuple(mine),
-        )
 
 
 RULE = Rule("PC206", "deal-week-unknown", Options, check, __doc__, often=True)

@@ -27,8 +27,8 @@ from promocheck.model.problem import TwiceNamed
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import overlapping_same_kind
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion, skus_named
-from promocheck.rules.telling import all_named, ids_of
+from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.telling import all_named, ids_of, skus_named
 from promocheck.tables.sorting import distinct
 
 Flags = NDArray[np.bool_]

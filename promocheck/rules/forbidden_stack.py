@@ -15,7 +15,7 @@ the platform refuses them, are reported too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -24,16 +24,21 @@ from numpy.typing import NDArray
 from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind
 from promocheck.model.text import Text, say
+from promocheck.model.texts import Same
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
-from promocheck.rules.breach import breaches
-from promocheck.rules.rule import Evidence, Hit, Mend, Rule
-from promocheck.rules.telling import each_named
+from promocheck.rules.breach import Breaches, breaches
+from promocheck.rules.hits import Hits, Mends, in_blocks
+from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.telling_columns import each_named, filled, one_of
 from promocheck.tables.ragged import Ragged
 
 Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 _NEVER: Final = say("These must never run together")
 _FIX: Final = say("Keep them apart: end or move one of them, then scan again.")
+_THESE: Final = say("{why}: {promotions}.")
+_THESE_AND_MORE: Final = say("{why}: {promotions} and {more} more.")
 _MOST_NAMED = 6  # in the message; the finding names all
 _COUPONS = frozenset({Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON})
 
@@ -54,8 +59,16 @@ def meeting(evidence: Evidence, options: Options, *, official: bool) -> Flags:
     """Segments in which a forbidden pair runs: one of the options, or one that the stacking says the platform refuses."""
     there, refused = (evidence.segments.kept(name) for name in _columns(official))
     found: Flags = refused != 0
+    for one, others in _partners(options).items():
+        found |= _has(there, one) & _has(there, others)
+    return found
+
+
+def _partners(options: Options) -> dict[int, int]:
+    """The kinds that an option means by one, as bits, and those that must never run with it: most pairs have the coupon."""
+    found: dict[int, int] = {}
     for one, other in options.pairs:
-        found |= _has(there, bits(one)) & _has(there, bits(other))
+        found[bits(other)] = found.get(bits(other), 0) | bits(one)
     return found
 
 
@@ -104,33 +117,42 @@ def bits(kind: Kind) -> int:
     return sum(1 << each for each in family(kind))
 
 
-def never_together(who: tuple[Text, ...], why: Text) -> Text:
-    """`why`, and the promotions by kind and id, as many as can be read."""
-    few, more = who[:_MOST_NAMED], len(who) - _MOST_NAMED
-    if more > 0:
-        return say("{why}: {promotions} and {more} more.", why=why, promotions=few, more=more)
-    return say("{why}: {promotions}.", why=why, promotions=who)
+def never_together(evidence: Evidence, rows: Ragged, why: Text) -> Sequence[Text]:
+    """`why`, and the promotion rows of each by kind and id, as many as can be read."""
+    counts = rows.counts
+
+    def few(at: Ints) -> Sequence[Text]:
+        named = each_named(evidence, rows.of_owners(at))
+        return filled(_THESE, len(at), why=Same(why, len(at)), promotions=named)
+
+    def more(at: Ints) -> Sequence[Text]:
+        named = each_named(evidence, rows.of_owners(at).first_few(_MOST_NAMED))
+        left = (counts[at] - _MOST_NAMED).tolist()
+        return filled(_THESE_AND_MORE, len(at), why=Same(why, len(at)), promotions=named, more=left)
+
+    return one_of(len(counts), (counts <= _MOST_NAMED, few), (counts > _MOST_NAMED, more))
 
 
-def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
     """Runs of segments in which a forbidden pair runs in its official windows."""
-    found = list(breaches(evidence.segments, meeting(evidence, options, official=True)))
-    worst = np.array([each.worst for each in found], dtype=np.int64)
-    running = evidence.running_in(worst, official=True)
-    every = involved(evidence, options, worst, running, official=True)
-    promotions = every.apart(every.rows.tolist()), each_named(evidence, every)
-    for breach, named, who in zip(found, *promotions, strict=True):
-        rows = tuple(named)
-        yield Hit(
-            message=never_together(who, _NEVER),
-            fix=_FIX,
-            listing=breach.listing,
-            segment=breach.worst,
-            start=breach.start,
-            end=breach.end,
-            promotion_rows=rows,
-            mend=Mend(apart=True, rows=rows),
-        )
+    found = breaches(evidence.segments, meeting(evidence, options, official=True))
+    for at in in_blocks(len(found)):
+        yield _hits(evidence, options, found.where(at))
+
+
+def _hits(evidence: Evidence, options: Options, found: Breaches) -> Hits:
+    running = evidence.running_in(found.worst, official=True)
+    rows = involved(evidence, options, found.worst, running, official=True)
+    return Hits.told(
+        never_together(evidence, rows, _NEVER),
+        Same(_FIX, len(found)),
+        listing=found.listing,
+        segment=found.worst,
+        start=found.start,
+        end=found.end,
+        rows=rows,
+        mends=Mends.of_all(len(found), rows=rows),
+    )
 
 
 RULE = Rule("PC201", "forbidden-stack", Options, check, __doc__, scope="listing")

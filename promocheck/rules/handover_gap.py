@@ -24,19 +24,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.finding import Severity
-from promocheck.model.money import Money, money
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import forbidden_stack, near_zero
 from promocheck.rules.below_floor import below_floor
-from promocheck.rules.breach import Breach, breaches, touching
-from promocheck.rules.rule import Evidence, Hit, Mend, Rule
-from promocheck.rules.telling import each_named
+from promocheck.rules.breach import Breaches, breaches, touching
+from promocheck.rules.hits import Hits, Mends, in_blocks
+from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.telling_columns import Tell, always, filled, in_currency_of, one_of
 from promocheck.tables.ragged import Ragged
 
 Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 _NEVER: Final = say("These must never run together, and may overlap for some hours")
+_ALONE: Final = say("A buyer may reach {price} some hours before the promotion starts or after it ends.")
+_AT_THE_EDGES: Final = say(
+    "A buyer may reach {price} some hours before these promotions meet or after they part."
+)
+_HANDED_OVER: Final = say(
+    "One promotion may still run when the next has started: for some hours a buyer may reach {price}."
+)
 _LEAVE_MORE_HOURS: Final = say(
     "Leave more hours between the end of one and the start of the next, then scan again."
 )
@@ -56,84 +64,79 @@ class Options(RuleSettings):
     """What it weighs where one of several promotions is a draft, which can still be moved."""
 
 
-def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
     """Runs of segments in breach with the guard bands and not without them, each kind of breach by itself."""
     nothing = evidence.settings[near_zero.RULE.id]
     pairs = evidence.settings[forbidden_stack.RULE.id]
     assert isinstance(nothing, near_zero.Options)
     assert isinstance(pairs, forbidden_stack.Options)
+    beyond = near_zero.beyond_near_zero(evidence, nothing)
     sure = [
         below_floor(evidence, "official"),
-        near_zero.near_zero(evidence, "official", nothing),
+        evidence.segments.kept("official") < beyond,
         forbidden_stack.meeting(evidence, pairs, official=True),
     ]
     below = below_floor(evidence, "stacked") & ~sure[0]
-    near = near_zero.near_zero(evidence, "stacked", nothing) & ~sure[1]
+    near = (evidence.segments.kept("stacked") < beyond) & ~sure[1]
     meet = forbidden_stack.meeting(evidence, pairs, official=False) & ~sure[2]
     priced = below | near
     found = priced | meet
     beside = touching(evidence.segments, found, np.logical_or.reduce(sure) & ~found)
-    gaps = list(breaches(evidence.segments, found))
-    worst = np.array([gap.worst for gap in gaps], dtype=np.int64)
-    running = evidence.running_in(worst, official=False)
-    apart = forbidden_stack.involved(evidence, pairs, worst, running, official=False)
-    apart = apart.where(~priced[worst][apart.owner])
-    yield from _hits(evidence, options, gaps, running, apart, beside[worst])
+    gaps = breaches(evidence.segments, found)
+    for at in in_blocks(len(gaps)):
+        some = gaps.where(at)
+        yield _hits(evidence, options, some, priced[some.worst], beside[some.worst])
 
 
-def _hits(
-    evidence: Evidence, options: Options, gaps: Sequence[Breach], running: Ragged, apart: Ragged, edges: Flags
-) -> Iterator[Hit]:
-    """`apart` are the promotions that must never meet, where that is all that is wrong with those `running`.
+def _hits(evidence: Evidence, options: Options, gaps: Breaches, priced: Flags, edges: Flags) -> Hits:
+    """`priced`: a price is wrong there, and not only that some run together.
 
     `edges`: right before or after, something is wrong without any bands, and has a finding of its own.
     """
-    many, worst = np.diff(running.first), np.array([gap.worst for gap in gaps], dtype=np.int64)
-    movable = (many > 1) & ~edges & running.any(evidence.drafted[running.rows])
-    prices = zip(
-        evidence.segments.some("stacked", worst).tolist(),
-        evidence.currencies([gap.listing for gap in gaps]),
-        strict=True,
+    pairs = evidence.settings[forbidden_stack.RULE.id]
+    assert isinstance(pairs, forbidden_stack.Options)
+    running = evidence.running_in(gaps.worst, official=False)
+    apart = forbidden_stack.involved(evidence, pairs, gaps.worst, running, official=False)
+    apart = apart.where(~priced[apart.owner])
+    never = apart.counts > 0
+    movable = (running.counts > 1) & ~edges & running.any(evidence.drafted[running.rows])
+    return Hits.told(
+        *_told(evidence, gaps, apart, running.counts == 1, edges),
+        listing=gaps.listing,
+        segment=gaps.worst,
+        start=gaps.start,
+        end=gaps.end,
+        rows=apart,
+        named=never,
+        mends=Mends.of_all(len(gaps), rows=apart),
+        severity=[options.draft if each else None for each in movable.tolist()],
     )
-    promotions = apart.apart(apart.rows.tolist()), each_named(evidence, apart)
-    known = (each.tolist() for each in (many, edges, movable))
-    for gap, rows, who, price, alone, edge, may_move in zip(gaps, *promotions, prices, *known, strict=True):
-        told = (
-            (forbidden_stack.never_together(who, _NEVER), _LEAVE_MORE_HOURS)
-            if rows
-            else _at_a_price(money(*price), alone, edges=edge)
-        )
-        forbidden = tuple(rows)
-        yield Hit(
-            *told,
-            listing=gap.listing,
-            segment=gap.worst,
-            start=gap.start,
-            end=gap.end,
-            promotion_rows=forbidden or None,
-            severity=options.draft if may_move else None,
-            mend=Mend(apart=True, rows=forbidden),
-        )
 
 
-def _at_a_price(price: Money, running: int, *, edges: bool) -> tuple[Text, Text]:
-    """The message and the fix of one at which so many promotions make a price that is wrong."""
-    if running == 1:
-        message = say(
-            "A buyer may reach {price} some hours before the promotion starts or after it ends.", price=price
-        )
-        return message, _MEND_THIS_FIRST
-    if edges:
-        message = say(
-            "A buyer may reach {price} some hours before these promotions meet or after they part.",
-            price=price,
-        )
-        return message, _MEND_THAT_FIRST
-    message = say(
-        "One promotion may still run when the next has started: for some hours a buyer may reach {price}.",
-        price=price,
+def _told(
+    evidence: Evidence, gaps: Breaches, apart: Ragged, alone: Flags, edges: Flags
+) -> tuple[Sequence[Text], Sequence[Text]]:
+    """Messages and fixes: what must never meet, or, where some promotions or one `alone` make a price that is wrong, this price."""
+
+    def at_a_price(message: Text) -> Tell:
+        def tell(at: Ints) -> Sequence[Text]:
+            price = evidence.segments.some("stacked", gaps.worst[at])
+            return filled(message, len(at), price=in_currency_of(evidence, gaps.listing[at])(price))
+
+        return tell
+
+    def never_together(at: Ints) -> Sequence[Text]:
+        return forbidden_stack.never_together(evidence, apart.of_owners(at), _NEVER)
+
+    never = apart.counts > 0
+    ways = (
+        (never, never_together, _LEAVE_MORE_HOURS),
+        (~never & alone, at_a_price(_ALONE), _MEND_THIS_FIRST),
+        (~never & ~alone & edges, at_a_price(_AT_THE_EDGES), _MEND_THAT_FIRST),
+        (~never & ~alone & ~edges, at_a_price(_HANDED_OVER), _LEAVE_MORE_HOURS),
     )
-    return message, _LEAVE_MORE_HOURS
+    messages = one_of(len(gaps), *((mine, message) for mine, message, _ in ways))
+    return messages, one_of(len(gaps), *((mine, always(fix)) for mine, _, fix in ways))
 
 
 RULE = Rule("PC202", "handover-gap", Options, check, __doc__, scope="listing")

@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.kind import Kind
+from promocheck.rules.hits import NOBODY
 from promocheck.rules.rule import Evidence
+from promocheck.tables import Columns
 from promocheck.tables.ragged import blocks, spread
 from promocheck.tables.sorting import distinct, lexical_order
 
@@ -66,7 +68,6 @@ def _met(evidence: Evidence, listing: Ints, one: Ints, other: Ints) -> Meetings:
 
 
 _SIDES: Final[tuple[Literal["left", "right"], ...]] = ("left", "right")
-_WIDTH: Final = 2**35  # beyond any instant here: a listing and an instant are one number
 _BLOCK = 1_000_000  # pairs looked at together
 _FEW = 8  # that are kept of each
 
@@ -96,26 +97,39 @@ def of_kinds(evidence: Evidence, *kinds: Kind) -> Flags:
     return np.isin(evidence.promotions["kind"], kinds)
 
 
-def worst_between(evidence: Evidence, listing: Ints, start: Ints, end: Ints) -> list[int | None]:
-    """By listing its segment with the lowest price in the official windows, of those that touch these hours."""
-    segments, mine = evidence.segments, _segments_of(evidence, listing)
-    whose = segments.some("listing", mine) * _WIDTH
-    first = np.searchsorted(whose + segments.some("end", mine), listing * _WIDTH + start, "right")
-    last = np.searchsorted(whose + segments.some("start", mine), listing * _WIDTH + end)
+def worst_between(evidence: Evidence, listing: Ints, start: Ints, end: Ints) -> Ints:
+    """By listing its segment with the lowest price in the official windows, of those that touch these hours; else `NOBODY`."""
+    segments, whose = evidence.segments, evidence.segments["listing"]
+    low, high = (np.searchsorted(whose, listing, side) for side in _SIDES)
+    first = _first_beyond(segments, "end", (low, high), start)
+    last = _first_beyond(segments, "start", (low, high), end - 1)
     counts = np.maximum(last - first, 0)
     who = np.repeat(np.arange(len(listing)), counts)
-    touch = mine[spread(first, counts)]
+    touch = spread(first, counts)
     lowest = lexical_order(who, segments.some("official", touch))
     lowest = lowest[np.flatnonzero(np.diff(who[lowest], prepend=-1))]
-    found = np.full(len(listing), -1)
+    found = np.full(len(listing), NOBODY)
     found[who[lowest]] = touch[lowest]
-    return [None if each < 0 else each for each in found.tolist()]
+    return found
+
+
+def _first_beyond(segments: Columns, column: str, ranges: tuple[Ints, Ints], instant: Ints) -> Ints:
+    """By range of segments in their order the first of which a column lies beyond an instant; its end where none does."""
+    low, high = (each.copy() for each in ranges)
+    left = np.flatnonzero(low < high)
+    while len(left):
+        middle = (low[left] + high[left]) // 2
+        beyond = segments.some(column, middle) > instant[left]
+        high[left[beyond]], low[left[~beyond]] = middle[beyond], middle[~beyond] + 1
+        left = left[low[left] < high[left]]
+    return low
 
 
 def _segments_of(evidence: Evidence, listing: Ints) -> Ints:
     """The segments of these listings, in order: few of all there are, where only few listings are asked for."""
     listings = distinct(listing)
-    first, last = (np.searchsorted(evidence.segments["listing"], listings, side) for side in _SIDES)
+    whose = evidence.segments["listing"]
+    first, last = (np.searchsorted(whose, listings, side) for side in _SIDES)
     return spread(first, last - first)
 
 

@@ -27,7 +27,8 @@ from promocheck.model.kind import Kind, label_of
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.naming import Spoken, spoken_elsewhere
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion, skus_named
+from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.telling import skus_named
 
 _GROUPS = ("sku", "asin")
 

@@ -63,10 +63,16 @@ class Options(RuleSettings):
 
 def near_zero(evidence: Evidence, price: str, options: Options) -> NDArray[np.bool_]:
     """Segments whose `price` column is near zero."""
+    near: NDArray[np.bool_] = evidence.segments.kept(price) < beyond_near_zero(evidence, options)
+    return near
+
+
+def beyond_near_zero(evidence: Evidence, options: Options) -> NDArray[np.int64]:
+    """By segment the lowest price that is not near zero."""
     least = least_amounts(evidence.listings["marketplace"], options.amounts)
     beyond = lowest_beyond(evidence.listings["price"], least, int(options.percent_of_price * 100))
-    near: NDArray[np.bool_] = evidence.segments.kept(price) < beyond[evidence.segments.kept("listing")]
-    return near
+    found: NDArray[np.int64] = beyond[evidence.segments.kept("listing")]
+    return found
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:

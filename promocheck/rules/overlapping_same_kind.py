@@ -16,10 +16,9 @@ ended-but-redeemable.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,14 +26,18 @@ from pydantic import Field
 
 from promocheck.model.finding import Severity
 from promocheck.model.kind import KIND_WORDS, Combinability, Kind, Status, label_of
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
+from promocheck.model.texts import Same
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
+from promocheck.rules.hits import Hits, in_blocks
 from promocheck.rules.meeting import worst_between
-from promocheck.rules.rule import Evidence, Hit, Rule
-from promocheck.rules.telling import of_one_kind, on_listings, shares_left
+from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.telling import shares_at
+from promocheck.rules.telling_columns import by_promotions, each_on_listings, filled
 from promocheck.tables.ragged import Ragged, spread
-from promocheck.tables.sorting import lexical_order
+from promocheck.tables.sorting import lexical_order, numbered, order_of
 
+_MESSAGE: Final = say("More than one {kind} at once: {promotions}.")
 _FIX: Final = say("End one before the other starts, or make one promotion of them.")
 
 Ints = NDArray[np.int64]
@@ -64,24 +67,30 @@ class Crowds:
     end: Ints
 
 
-def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
     """One hit per set of promotions of a kind that overlap, about the SKU on which they go deepest."""
     crowds = {kind: crowds_of(evidence, kind) for kind in options.kinds}
+    if not crowds:
+        return
     windows = [(each.listing, each.start, each.end) for each in crowds.values()]
-    worst = (
-        iter(worst_between(evidence, *map(np.concatenate, zip(*windows, strict=True))))
-        if windows
-        else iter(())
-    )
-    for kind, each in crowds.items():
-        severity = options.undocumented if kind is Kind.SOCIAL_CODE else None
-        yield from _hits(evidence, kind, each, list(islice(worst, len(each.listing))), severity)
+    worst = worst_between(evidence, *map(np.concatenate, zip(*windows, strict=True)))
+    left = shares_at(evidence, np.concatenate([each.listing for each in crowds.values()]), worst)
+    ends = np.cumsum([len(each.listing) for each in crowds.values()])
+    for (kind, each), low, share in zip(
+        crowds.items(), np.split(worst, ends[:-1]), np.split(left, ends[:-1]), strict=True
+    ):
+        sets = _deepest_first(each, _of_one_set(evidence, each), share)
+        for at in in_blocks(len(sets.counts)):
+            yield _hits(evidence, options, kind, each, low, sets.of_owners(at))
 
 
 def crowds_of(evidence: Evidence, kind: Kind) -> Crowds:
     """Runs of pairs of this kind whose windows overlap, of more than one promotion."""
     listing, row = (evidence.pairs[name] for name in ("listing", "promotion"))
-    mine = _several(listing, np.flatnonzero(_alike(evidence, kind)[row] & evidence.judged[listing]))
+    alike = _alike(evidence, kind)[row]
+    mine = _several(
+        listing, np.flatnonzero(alike if evidence.judged.all() else alike & evidence.judged[listing])
+    )
     order = mine[lexical_order(listing[mine], evidence.starts[row[mine]])]
     listing, row = listing[order], row[order]
     if len(order) < 2:
@@ -128,51 +137,76 @@ def _alike(evidence: Evidence, kind: Kind) -> NDArray[np.bool_]:
 
 
 def _hits(
-    evidence: Evidence, kind: Kind, crowds: Crowds, worst: list[int | None], severity: SeverityOrOff | None
-) -> Iterator[Hit]:
-    """The crowds of one kind told; `worst` is by crowd its lowest segment."""
-    label, rows = label_of(KIND_WORDS[kind]), crowds.rows
-    listing, start, end = (each.tolist() for each in (crowds.listing, crowds.start, crowds.end))
-    named, ids = rows.rows.tolist(), evidence.promotions["id"][rows.rows].tolist()
-    low, left = rows.first.tolist(), shares_left(evidence, listing, worst)
-    for found in _of_one_set(evidence, crowds):
-        at, *others = found if len(found) == 1 else _deepest_first(found, listing, left)
-        mine = slice(low[at], low[at + 1])
-        message = say(
-            "More than one {kind} at once: {promotions}.", kind=label, promotions=of_one_kind(kind, ids[mine])
-        )
-        yield Hit(
-            on_listings(evidence, message, [listing[at], *(listing[each] for each in others)]),
-            _FIX,
-            listing[at],
-            worst[at],
-            start[at],
-            end[at],
-            tuple(named[mine]),
-            severity=severity,
-        )
+    evidence: Evidence, options: Options, kind: Kind, crowds: Crowds, worst: Ints, sets: Ragged
+) -> Hits:
+    """The crowds of one kind told; by set its crowds, the deepest first. `worst` is by crowd its lowest segment."""
+    at = sets.rows[sets.first[:-1]]
+    rows = crowds.rows.of_owners(at)
+    once = _by_promotion(evidence, rows)
+    label = label_of(KIND_WORDS[kind])
+
+    def message(some: Ints) -> Sequence[Text]:
+        def tell(these: Ints, promotions: Sequence[Any]) -> Sequence[Text]:
+            return filled(_MESSAGE, len(these), kind=Same(label, len(these)), promotions=promotions)
+
+        return by_promotions(evidence, once.of_owners(some), tell)
+
+    listings = Ragged(crowds.listing[sets.rows], sets.first)
+    return Hits.told(
+        each_on_listings(evidence, message, listings),
+        Same(_FIX, len(at)),
+        listing=crowds.listing[at],
+        segment=worst[at],
+        start=crowds.start[at],
+        end=crowds.end[at],
+        rows=rows,
+        severity=Same(options.undocumented if kind is Kind.SOCIAL_CODE else None, len(at)),
+    )
 
 
-def _deepest_first(found: list[int], listing: list[int], left: list[float]) -> list[int]:
-    """Of each listing the first of these crowds, that which leaves least of its listing's price first."""
-    first = {listing[at]: at for at in reversed(found)}
-    return sorted(first.values(), key=lambda at: (left[at], listing[at]))
+def _by_promotion(evidence: Evidence, rows: Ragged) -> Ragged:
+    """Of each owner the first of its rows of each promotion."""
+    number = evidence.number[rows.rows]
+    first, _ = numbered(rows.owner * (int(number.max(initial=0)) + 1) + number)
+    if len(first) == len(number):
+        return rows
+    once = np.zeros(len(number), dtype=bool)
+    once[first] = True
+    return rows.where(once)
 
 
-def _of_one_set(evidence: Evidence, crowds: Crowds) -> Iterable[list[int]]:
-    """The crowds that are the same promotions, set by set."""
+def _deepest_first(crowds: Crowds, sets: Ragged, left: NDArray[np.float64]) -> Ragged:
+    """Of each set the first crowd on each listing, that which leaves least of its listing's price first."""
+    owner, listing = sets.owner, crowds.listing[sets.rows]
+    fresh = (np.diff(owner, prepend=-1) != 0) | (np.diff(listing, prepend=-1) != 0)
+    sets = sets.where(fresh)
+    order = np.lexsort((listing[fresh], left[sets.rows], owner[fresh]))
+    return Ragged(sets.rows[order], sets.first)
+
+
+def _of_one_set(evidence: Evidence, crowds: Crowds) -> Ragged:
+    """The crowds that are the same promotions, set by set, in the order of the first crowd of each."""
     owner, number = crowds.rows.owner, evidence.number[crowds.rows.rows]
     order = lexical_order(owner, number)
     owner, number = owner[order], number[order]
     once = np.ones(len(order), dtype=bool)
     once[1:] = (owner[1:] != owner[:-1]) | (number[1:] != number[:-1])
-    # A set as bytes is compared in a fraction of the time that its numbers take one by one.
-    sets, wide = number[once].tobytes(), number.itemsize
-    ends = np.cumsum(np.bincount(owner[once], minlength=len(crowds.listing))) * wide
-    together: dict[bytes, list[int]] = {}
-    for at, (low, high) in enumerate(pairwise((0, *ends.tolist()))):
-        together.setdefault(sets[low:high], []).append(at)
-    return together.values()
+    of_crowd = Ragged.by_owner(number[once], owner[once], len(crowds.listing))
+    first, code = numbered(_codes(of_crowd))
+    order = order_of(first[code])
+    return Ragged.by_owner(order, numbered(first[code[order]])[1], len(first))
+
+
+def _codes(sets: Ragged) -> Ints:
+    """A code for each set of numbers, one for equal ones."""
+    size, code = sets.counts, np.zeros(len(sets.counts), dtype=np.int64)
+    wide = int(sets.rows.max(initial=0)) + 1
+    there = np.arange(len(code))
+    for step in range(int(size.max(initial=0))):
+        # Sets of one size are told apart by their numbers, one after the other.
+        there = there[size[there] > step]
+        code[there] = numbered(code[there] * wide + sets.rows[sets.first[there] + step])[1]
+    return numbered(size * (int(code.max(initial=0)) + 1) + code)[1]
 
 
 RULE = Rule("PC205", "overlapping-same-kind", Options, check, __doc__, often=True)

@@ -30,6 +30,7 @@ from promocheck.model.money import Percent
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.below_floor import below_floor
+from promocheck.rules.hits import NOBODY
 from promocheck.rules.meeting import COUPONS, Meetings, meetings, of_kinds, worst_between
 from promocheck.rules.rule import Evidence, Hit, Rule
 from promocheck.rules.telling import named, on_listings
@@ -54,11 +55,11 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     below = below_floor(evidence, "official")
     together: dict[tuple[str, str, str], list[int]] = {}
     worst = worst_between(evidence, met.listing, met.start, met.end)
-    for at, (row, segment) in enumerate(zip(met.other.tolist(), worst, strict=True)):
+    for at, (row, segment) in enumerate(zip(met.other.tolist(), worst.tolist(), strict=True)):
         store, marketplace, name = (
             evidence.promotions.text(each, row) for each in ("store", "marketplace", "id")
         )
-        if segment is not None and not below[segment]:
+        if segment != NOBODY and not below[segment]:
             together.setdefault((store, marketplace, name), []).append(at)
     for found in together.values():
         found.sort(key=lambda at: -_share(evidence, met, at))

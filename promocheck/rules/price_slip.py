@@ -31,6 +31,7 @@ from promocheck.model.money import Percent
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import near_zero
+from promocheck.rules.hits import NOBODY
 from promocheck.rules.meeting import worst_between
 from promocheck.rules.rule import Evidence, Hit, Rule
 from promocheck.rules.telling import by_shop, named, on_listings
@@ -145,7 +146,7 @@ def _of_promotions(
     groups = [sorted(found) for found in together.values()]
     here, rows = np.array([found[0][2:] for found in groups], dtype=np.int64).reshape(-1, 2).T
     worst = worst_between(evidence, here, evidence.starts[rows], evidence.ends[rows])
-    for found, segment in zip(groups, worst, strict=True):
+    for found, segment in zip(groups, worst.tolist(), strict=True):
         yield _of_promotion(evidence, options, usual, found, segment)
 
 
@@ -154,7 +155,7 @@ def _of_promotion(
     options: Options,
     usual: tuple[Usual, ...],
     found: list[tuple[bool, int, int, int]],
-    segment: int | None,
+    segment: int,
 ) -> Hit:
     mild, price, listing, row = found[0]
     message, fix = _told(evidence, options, named(evidence, row), listing, price, usual)
@@ -163,7 +164,7 @@ def _of_promotion(
         message=on_listings(evidence, message, list(dict.fromkeys(each[2] for each in found))),
         fix=fix,
         listing=listing,
-        segment=segment,
+        segment=None if segment == NOBODY else segment,
         start=start,
         end=end,
         promotion_rows=tuple(dict.fromkeys(each[3] for each in found)),

@@ -20,8 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,16 +28,23 @@ from pydantic import Field
 
 from promocheck.model.finding import Severity
 from promocheck.model.kind import KIND_WORDS, Kind, label_of
-from promocheck.model.marketplace import BY_CODE
-from promocheck.model.money import money, percent
+from promocheck.model.money import Percent, percent
 from promocheck.model.text import Text, say
+from promocheck.model.texts import Same
 from promocheck.model.window import DAY
 from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.hits import Hits, hits_of_promotions, in_blocks
 from promocheck.rules.leaves import Leaves, coupon_before
-from promocheck.rules.rule import Evidence, Hit, Rule, skus_named
+from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.telling_columns import by_skus, filled, in_currency_of
+from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import lexical_order
 
+Ints = NDArray[np.int64]
 Share = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)]
+_MESSAGE: Final = say(
+    "{kind} {promotion} leaves {price} on {skus}; the platform allows {most} at most, {share} of {what}."
+)
 _FIX: Final = say("Take more off, or put the price back first.")
 _DEALS: Final = (Kind.LIGHTNING_DEAL, Kind.BEST_DEAL, Kind.DEAL_OF_THE_DAY)
 
@@ -57,7 +63,7 @@ class Options(RuleSettings):
     """How many days before a deal the coupon ran."""
 
 
-def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
     """One hit per promotion and reason, with the SKUs on which it leaves too much."""
     deals = Leaves.of(evidence, _DEALS)
     asked = evidence.reference > 0
@@ -80,46 +86,58 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
 
 def _hits(
     evidence: Evidence, left: Leaves, usual: NDArray[np.int64], share: Decimal, what: Text
-) -> Iterator[Hit]:
+) -> Iterator[Hits]:
     """Of these pairs those that leave more than a share of something, by promotion."""
-    points, most_of_it = int(share * 100), percent(int(share * 100))
+    points = int(share * 100)
     at = np.flatnonzero(left.price * 10_000 > usual * points)
-    if not len(at):
-        return
     at = at[lexical_order(evidence.number[left.row[at]], left.row[at], left.listing[at])]
-    row, listing = left.row[at].tolist(), left.listing[at].tolist()
     first = np.flatnonzero(np.diff(evidence.number[left.row[at]], prepend=-1))
-    promotions = evidence.promotions.lists(left.row[at[first]], "store", "marketplace", "kind", "id")
-    amounts = (left.price[at[first]].tolist(), (usual[at[first]] * points // 10_000).tolist())
-    bounds = pairwise((*first.tolist(), len(at)))
-    skus = evidence.listings["sku"][left.listing[at[first]]].tolist()
-    for (low, high), (store, marketplace, kind, name), sku, price, most in zip(
-        bounds, promotions, skus, *amounts, strict=True
-    ):
-        rows, currency = tuple(dict.fromkeys(row[low:high])), BY_CODE[marketplace].currency
-        message = say(
-            "{kind} {promotion} leaves {price} on {skus}; the platform allows {most} at most, {share} of {what}.",
-            kind=label_of(KIND_WORDS[kind]),
-            promotion=name,
-            price=money(price, currency),
-            skus=(sku,) if high == low + 1 else skus_named(evidence, _each_once(listing[low:high])),
-            most=money(most, currency),
-            share=most_of_it,
-            what=what,
-        )
-        yield Hit(
-            message,
-            _FIX,
-            store=store or None,
-            marketplace=marketplace,
-            promotion_rows=rows,
-            key=(name, what.template),
-        )
+    promotions = Ragged(at, np.append(first, len(at)))
+    for some in in_blocks(len(first)):
+        mine = promotions.of_owners(some)
+        most = usual[mine.rows[mine.first[:-1]]] * points // 10_000
+        yield _told(evidence, left.where(mine.rows), mine.first, most, percent(points), what)
 
 
-def _each_once(listings: Sequence[int]) -> list[int]:
-    """The first of these listings first, then the others in order."""
-    return [listings[0], *sorted({*listings} - {listings[0]})]
+def _told(evidence: Evidence, left: Leaves, first: Ints, most: Ints, share: Percent, what: Text) -> Hits:
+    """The pairs of some promotions, those of each from `first` of it on, in order of row and listing; `most` by promotion."""
+    begins = first[:-1]
+    rows = _each_once(Ragged(left.row, first))
+    kinds, names = (evidence.promotions[name][left.row[begins]] for name in ("kind", "id"))
+    labels = np.array([label_of(word) for word in KIND_WORDS], dtype=object)[kinds]
+    listing, price = left.listing[begins], left.price[begins]
+
+    def tell(at: Ints, skus: Sequence[Any]) -> Sequence[Text]:
+        money = in_currency_of(evidence, listing[at])
+        return filled(
+            _MESSAGE,
+            len(at),
+            kind=labels[at].tolist(),
+            promotion=names[at].tolist(),
+            price=money(price[at]),
+            skus=skus,
+            most=money(most[at]),
+            share=Same(share, len(at)),
+            what=Same(what, len(at)),
+        )
+
+    message = by_skus(evidence, _first_first(Ragged(left.listing, first)), tell)
+    return hits_of_promotions(evidence, rows, message, Same(_FIX, len(begins)), what.template)
+
+
+def _each_once(rows: Ragged) -> Ragged:
+    """Of each owner its rows, which are in order, each once."""
+    fresh = np.diff(rows.rows, prepend=-1) != 0
+    fresh[rows.first[:-1]] = True
+    return rows.where(fresh)
+
+
+def _first_first(listings: Ragged) -> Ragged:
+    """Of each owner the first listing first, then the others in order, each once."""
+    owner = listings.owner
+    others = listings.rows != listings.rows[listings.first[:-1]][owner]
+    order = lexical_order(owner, others, listings.rows)
+    return _each_once(Ragged(listings.rows[order], listings.first))
 
 
 RULE = Rule("PC311", "reference-price-rule", Options, check, __doc__, often=True)

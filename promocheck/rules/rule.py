@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +14,16 @@ from promocheck.model.money import Money, money
 from promocheck.model.place import Place
 from promocheck.model.problem import OfTarget, Problem
 from promocheck.model.quick import quick
-from promocheck.model.text import Text, say
+from promocheck.model.text import Text
 from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.planning import Plan
 from promocheck.tables import NO_COUNT, NO_MONEY, Columns
 from promocheck.tables.ragged import Ragged, spread
 from promocheck.tables.sorting import distinct, lexical_order, order_of
+
+if TYPE_CHECKING:
+    from promocheck.rules.hits import Hits
 
 P = TypeVar("P", bound=Problem)
 Scope = Literal["listing", "store", "run"]
@@ -282,19 +285,9 @@ def hit_of_promotion(
     )
 
 
-def skus_named(evidence: Evidence, listings: Sequence[int]) -> Text | tuple[str, ...]:
-    """The first few SKUs, and how many more there are."""
-    skus, more = evidence.listings["sku"], len(listings) - _FEW
-    few = tuple([skus[listing] for listing in listings[:_FEW]])
-    return say("{skus} and {more} more", skus=few, more=more) if more > 0 else few
-
-
-_FEW = 3  # SKUs that a message names
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the catalogue. `trust`: its errors mean that the run cannot be trusted (exit 3).
+    """A rule of the catalogue; `check` reports hits one by one, or many at once as columns. `trust`: its errors mean that the run cannot be trusted (exit 3).
 
     `scope`: what it must see to judge: a listing by itself, the listings and promotions of a store, or all that a run has read. Of
     a part of the run that holds such a thing whole it reports what it reports of it in the whole run. `often`: in many shops it
@@ -304,7 +297,7 @@ class Rule:
     id: str
     name: str
     options: type[RuleSettings]
-    check: Callable[[Evidence, Any], Iterable[Hit]]
+    check: Callable[[Evidence, Any], Iterable[Hit | Hits]]
     manual: str
     trust: bool = False
     scope: Scope = "store"

@@ -2,223 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, repeat
+from operator import add
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.batch import Batch, PlaceColumns, PlacesAt
-from promocheck.model.finding import Arithmetic, Exposure, Severity, fingerprint
-from promocheck.model.marketplace import BY_CODE
-from promocheck.model.money import Money, money
+from promocheck.model.batch import Batch, PlaceColumns
+from promocheck.model.finding import Severity, fingerprints
+from promocheck.model.money import Money, decimal_text
+from promocheck.model.place import Place
 from promocheck.model.text import Text
+from promocheck.model.texts import NO_TEXT, Amounts, Picked, Same
 from promocheck.model.window import iso_utc
 from promocheck.rules.context import Context
-from promocheck.rules.rule import Evidence, Hit, Rule
-from promocheck.rules.subjects import NOBODY, Subjects
-from promocheck.tables import NO_MONEY
+from promocheck.rules.hits import NO_INSTANT, NOBODY, Hits, texts_at
+from promocheck.rules.known import instants, known_of
+from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.subjects import Subjects
+from promocheck.tables.explained import Explained
+from promocheck.tables.sorting import numbered
 
 Ints = NDArray[np.int64]
 
 
 class Reported(NamedTuple):
-    """A hit, by which rule and how grave."""
+    """Hits, by which rules, each of so many of them after the other, and how grave each is."""
 
-    rule: Rule
-    hit: Hit
-    severity: Severity
+    hits: Hits
+    rules: Sequence[tuple[Rule, int]]
+    severity: Sequence[Severity]
+
+    @staticmethod
+    def together(parts: Sequence[Reported]) -> Reported:
+        """Those of several, one after the other."""
+        if len(parts) == 1:
+            return parts[0]
+        return Reported(
+            Hits.together([each.hits for each in parts]),
+            [*chain.from_iterable(each.rules for each in parts)],
+            [*chain.from_iterable(each.severity for each in parts)],
+        )
 
 
-def stamped(reported: Sequence[Reported], evidence: Evidence, context: Context) -> Batch:
+def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
     """The findings of some hits, in their order; field by field, each for all of them at once."""
-    hits = [each.hit for each in reported]
-    how = _arithmetic(hits, context)
-    subjects = Subjects.of(hits, how)
-    known = _known(hits, subjects, evidence, context)
+    hits = reported.hits
+    how, price = _arithmetic(hits.segment, context)
+    subjects = Subjects.of(hits, how.promotions.of_owners(price))
     columns: dict[str, Sequence[Any]] = {
-        **_of_rules(reported),
-        **known,
-        **_of_shops(known["marketplace"]),
-        "start": [hit.start for hit in hits],
-        "end": [None if hit.end == context.open_end else hit.end for hit in hits],
-        "assumptions": [each.assumptions if each else () for each in how],
-        "message": [hit.message for hit in hits],
-        "fix": _fixes(hits, how, context),
-        **dict.fromkeys(("waiver", "since", "before"), [None] * len(hits)),
+        **_of_rules(reported.rules),
+        "severity": reported.severity,
+        **known_of(hits, subjects, evidence, context),
+        "start": instants(hits.start, NO_INSTANT),
+        "end": instants(np.where(hits.end == context.open_end, NO_INSTANT, hits.end), NO_INSTANT),
+        "assumptions": how.assumed(price),
+        "message": hits.message,
+        "fix": _fixes(hits, how, price, context),
+        **dict.fromkeys(("waiver", "since", "before"), Same(None, len(hits))),
     }
-    columns["fingerprint"] = list(_fingerprints(hits, columns, context))
-    return Batch(columns, [each.told if each else None for each in how], _places(hits, subjects, context))
+    columns["fingerprint"] = _fingerprints(hits, columns, context)
+    steps = Picked((how.told,), price.tolist())
+    return Batch(columns, steps, _places(hits, subjects, context))
 
 
-def _places(hits: Sequence[Hit], subjects: Subjects, context: Context) -> list[PlacesAt]:
+def _places(hits: Hits, subjects: Subjects, context: Context) -> Picked[tuple[Place, ...]]:
     """The cells behind hits: what a hit itself says comes first."""
     known = context.places(subjects)
-    found = [PlacesAt(known, at) for at in range(len(hits))]
-    own = [at for at, hit in enumerate(hits) if hit.places]
-    said = PlaceColumns.of([hits[at].places for at in own])
-    for number, at in enumerate(own):
-        found[at] = PlacesAt(said, number)
-    return found
+    own = [(at, each) for at, each in enumerate(hits.said.get("places", ())) if each]
+    if not own:
+        return Picked((known,), range(len(hits)))
+    place = list(range(len(hits)))
+    for number, (at, _) in enumerate(own, len(hits)):
+        place[at] = number
+    return Picked((known, PlaceColumns.of([each for _, each in own])), place)
 
 
-def _of_rules(reported: Sequence[Reported]) -> dict[str, list[Any]]:
+def _of_rules(rules: Sequence[tuple[Rule, int]]) -> dict[str, Sequence[Any]]:
     """What findings say of their rules."""
-    rules = [each.rule for each in reported]
-    return {
-        "rule": [rule.id for rule in rules],
-        "name": [rule.name for rule in rules],
-        "trust": [rule.trust for rule in rules],
-        "severity": [each.severity for each in reported],
-    }
+    return {field: _in_runs([(getattr(rule, name), many) for rule, many in rules]) for field, name in _NAMED}
 
 
-def _of_shops(marketplaces: Iterable[str | None]) -> dict[str, list[Any]]:
-    """What findings say of their marketplaces; without one it is told in UTC."""
-    shops = [BY_CODE[each] if each else None for each in marketplaces]
-    return {
-        "currency": [shop.currency if shop else None for shop in shops],
-        "zone": [shop.zone if shop else "UTC" for shop in shops],
-    }
+_NAMED: Final = (("rule", "id"), ("name", "name"), ("trust", "trust"))
 
 
-def _fingerprints(
-    hits: Sequence[Hit], columns: Mapping[str, Iterable[Any]], context: Context
-) -> Iterator[str]:
+def _in_runs(values: Sequence[tuple[Any, int]]) -> Sequence[Any]:
+    """Each value so many times."""
+    if len(values) == 1:
+        return Same(*values[0])
+    return [*chain.from_iterable(repeat(value, many) for value, many in values)]
+
+
+def _fingerprints(hits: Hits, columns: Mapping[str, Sequence[Any]], context: Context) -> list[str]:
     """What tells findings apart. The start moves with the clock where it is clipped, and so does an end at the horizon."""
-    named = ("rule", "store", "marketplace", "sku", "end", "stacked_price", "promotions")
-    for hit, rule, store, marketplace, sku, end, price, promotions in zip(
-        hits, *(columns[each] for each in named), strict=True
-    ):
-        until = "" if end is None or end == context.until else iso_utc(end)
-        at = str(price) if price else ""
-        yield fingerprint(rule, store or "", marketplace or "", sku or "", until, at, *promotions, *hit.key)
+    named = (_or_nothing(columns[name]) for name in ("rule", "store", "marketplace", "sku"))
+    ends = {
+        each: "" if each is None or each == context.until else iso_utc(each) for each in set(columns["end"])
+    }
+    until = map(ends.__getitem__, columns["end"])
+    first = zip(*named, until, _written(columns["stacked_price"]), strict=True)
+    parts = map(add, first, columns["promotions"])
+    return fingerprints(map(add, parts, hits.said["key"]) if "key" in hits.said else parts)
 
 
-def _arithmetic(hits: Sequence[Hit], context: Context) -> list[Arithmetic | None]:
-    """By hit how the price of its segment comes about."""
-    segments = sorted({hit.segment for hit in hits if hit.segment is not None})
-    found = dict(zip(segments, context.explain(segments), strict=True))
-    return [None if hit.segment is None else found[hit.segment] for hit in hits]
-
-
-def _fixes(hits: Sequence[Hit], how: Sequence[Arithmetic | None], context: Context) -> list[Text]:
-    """The fixes of the hits; those that ask for it have a number in theirs, where there is one."""
-    asking = [
-        (at, hit, arithmetic)
-        for at, (hit, arithmetic) in enumerate(zip(hits, how, strict=True))
-        if hit.mend is not None and arithmetic is not None
-    ]
-    found = [hit.fix for hit in hits]
-    mended = context.mended([hit for _, hit, _ in asking], [arithmetic for _, _, arithmetic in asking])
-    for (at, _, _), fix in zip(asking, mended, strict=True):
-        found[at] = fix or found[at]
-    return found
-
-
-def _known(
-    hits: Sequence[Hit], subjects: Subjects, evidence: Evidence, context: Context
-) -> dict[str, Sequence[Any]]:
-    """What is known of whom hits are about: what the listing says, the prices of the segment, its promotions and cells.
-
-    What a hit itself says comes first.
-    """
-    listed = {name: _of_listings(evidence, name, subjects.listing) for name in _LISTED}
-    marketplaces = listed["marketplace"]
-    stacked, documented, floor = (
-        _prices(evidence, name, subjects, marketplaces) for name in ("stacked", "documented", "floor")
+def _or_nothing(texts: Sequence[str | None]) -> Iterable[str]:
+    return (
+        repeat(texts.value or "", len(texts)) if isinstance(texts, Same) else [each or "" for each in texts]
     )
-    owners = [", ".join(each) for each in _of_promotions(evidence, "owner", subjects)]
-    said: dict[str, Sequence[Any]] = {
-        **listed,
-        "promotions": [tuple(each) for each in _of_promotions(evidence, "id", subjects)],
-        "owner": [mine or other for mine, other in zip(owners, listed["owner"], strict=True)],
-    }
-    return {
-        **{name: _first_said(hits, name, other) for name, other in said.items()},
-        "title": _of_listings(evidence, "title", subjects.listing),
-        "stacked_price": stacked,
-        "documented_price": documented,
-        "floor": floor,
-        "floor_source": _floor_sources(subjects, floor, context),
-        "worst": _windows(evidence, subjects, context.open_end),
-        "exposure": _exposures(evidence, subjects, stacked, floor),
-    }
 
 
-_LISTED: Final = ("store", "marketplace", "sku", "asin", "owner")  # that hits may say too
+def _written(prices: Sequence[Money | None]) -> Sequence[str]:
+    """Prices as text, nothing for none."""
+    if isinstance(prices, Amounts):
+        return list(map(decimal_text, prices.minor, prices.currency))
+    return ["" if each is None else str(each) for each in prices]
 
 
-def _first_said(hits: Sequence[Hit], name: str, others: Sequence[Any]) -> list[Any]:
-    """What hits say, else the others."""
-    return [mine or other for mine, other in zip(map(attrgetter(name), hits), others, strict=True)]
+def _arithmetic(segment: Ints, context: Context) -> tuple[Explained, Ints]:
+    """How the prices of segments come about, and which is each hit's; `NOBODY` where it has no segment."""
+    here = np.flatnonzero(segment != NOBODY)
+    first, number = numbered(segment[here])
+    price = np.full(len(segment), NOBODY, dtype=np.int64)
+    price[here] = number
+    return context.explain(segment[here][first]), price
 
 
-def _of_listings(evidence: Evidence, column: str, listing: Ints) -> list[str | None]:
-    """What the listings say in a column; None for a blank, and where there is no listing."""
-    here = np.flatnonzero(listing != NOBODY)
-    said = [each or None for each in evidence.listings[column][listing[here]].tolist()]
-    if len(here) == len(listing):
-        return said
-    found: list[str | None] = [None] * len(listing)
-    for at, each in zip(here.tolist(), said, strict=True):
-        found[at] = each
-    return found
-
-
-def _of_promotions(evidence: Evidence, column: str, subjects: Subjects) -> list[list[str]]:
-    """What the promotion rows say in a column, each once, in order; a sale price that stands in the listing has no id."""
-    said = evidence.promotions[column][subjects.promotions.rows].tolist()
-    if not any(said):
-        return [[]] * len(subjects.listing)
-    return [sorted({*each} - {""}) for each in subjects.promotions.apart(said)]
-
-
-def _prices(
-    evidence: Evidence, column: str, subjects: Subjects, marketplaces: Sequence[str | None]
-) -> list[Money | None]:
-    """A price of the segments; None for a blank, and where there is no segment."""
-    minor = np.full(len(subjects.segment), NO_MONEY, dtype=np.int64)
-    here = (subjects.segment != NOBODY) & (subjects.listing != NOBODY)
-    minor[here] = evidence.segments.some(column, subjects.segment[here])
-    return [
-        None if each == NO_MONEY or place is None else money(each, BY_CODE[place].currency)
-        for each, place in zip(minor.tolist(), marketplaces, strict=True)
-    ]
-
-
-def _windows(evidence: Evidence, subjects: Subjects, open_end: int) -> list[tuple[int, int | None] | None]:
-    """The windows of the segments."""
-    segments = evidence.segments
-    if not segments.rows:
-        return [None] * len(subjects.segment)
-    at = subjects.segment
-    starts, ends = (segments.some(name, at).tolist() for name in ("start", "end"))
-    return [
-        None if segment == NOBODY else (start, None if end == open_end else end)
-        for segment, start, end in zip(at.tolist(), starts, ends, strict=True)
-    ]
-
-
-def _floor_sources(subjects: Subjects, floors: Sequence[Money | None], context: Context) -> list[Text | None]:
-    """What gives the floors of the segments that have one."""
-    found: list[Text | None] = [None] * len(subjects.segment)
-    here = np.flatnonzero(subjects.segment != NOBODY)
-    for at, source in zip(here.tolist(), context.floor_sources(subjects.segment[here]), strict=True):
-        found[at] = None if floors[at] is None else source
-    return found
-
-
-def _exposures(
-    evidence: Evidence, subjects: Subjects, stacked: Sequence[Money | None], floors: Sequence[Money | None]
-) -> list[Exposure | None]:
-    """What may be lost below the floors, on all units that can be sold."""
-    found: list[Exposure | None] = [None] * len(stacked)
-    for at, (price, floor) in enumerate(zip(stacked, floors, strict=True)):
-        if price is None or floor is None or price.minor >= floor.minor:
-            continue
-        units = evidence.reachable(int(subjects.listing[at]), subjects.promotions_of(at))
-        if units is not None:
-            found[at] = Exposure(units, money(units * (floor.minor - price.minor), floor.currency))
-    return found
+def _fixes(hits: Hits, how: Explained, price: Ints, context: Context) -> Sequence[Text]:
+    """The fixes of the hits; those that ask for it have a number in theirs, where there is one."""
+    at = hits.mends.hit[price[hits.mends.hit] != NOBODY]
+    mended = context.mended(hits.asked(at), how, price[at])
+    found, place = np.array(mended.place, dtype=np.int64), np.arange(len(hits))
+    there = found != NO_TEXT
+    place[at[there]] = len(hits) + found[there]
+    return texts_at((hits.fix, *mended.parts), place.tolist())

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.finding import Arithmetic
-from promocheck.rules.rule import Hit
+from promocheck.rules.hits import Hits
 from promocheck.tables.ragged import Ragged
-
-NOBODY: Final = -1  # no listing, or no segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +19,11 @@ class Subjects:
     segment: NDArray[np.int64]
     promotions: Ragged
 
-    def promotions_of(self, finding: int) -> tuple[int, ...]:
-        """The promotion rows of one of them."""
-        first, last = self.promotions.first[finding : finding + 2]
-        return tuple(self.promotions.rows[first:last].tolist())
-
     @staticmethod
-    def of(hits: Sequence[Hit], how: Sequence[Arithmetic | None]) -> Subjects:
-        """Whom hits are about; where a hit names no promotion rows, those that make its price."""
-        return Subjects(
-            _known([hit.listing for hit in hits]),
-            _known([hit.segment for hit in hits]),
-            Ragged.of([_rows(hit, arithmetic) for hit, arithmetic in zip(hits, how, strict=True)]),
-        )
-
-
-def _known(rows: Sequence[int | None]) -> NDArray[np.int64]:
-    return np.array([NOBODY if row is None else row for row in rows], dtype=np.int64)
-
-
-def _rows(hit: Hit, how: Arithmetic | None) -> tuple[int, ...]:
-    if hit.promotion_rows is not None:
-        return hit.promotion_rows
-    return how.promotion_rows if how else ()
+    def of(hits: Hits, making: Ragged) -> Subjects:
+        """Whom hits are about; where a hit names no promotion rows, those that are `making` its price."""
+        if hits.named.all():
+            return Subjects(hits.listing, hits.segment, hits.rows)
+        at = np.arange(len(hits))
+        promotions = Ragged.below([hits.rows, making]).of_owners(np.where(hits.named, at, len(hits) + at))
+        return Subjects(hits.listing, hits.segment, promotions)

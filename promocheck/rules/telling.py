@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from promocheck.model.kind import Kind, named_anew
+from promocheck.model.kind import named_anew
 from promocheck.model.text import Text, say, say_n
-from promocheck.rules.rule import Evidence, skus_named
-from promocheck.tables.ragged import Ragged
+from promocheck.rules.hits import NOBODY
+from promocheck.rules.rule import Evidence
 
-_MOST_NAMED = 6  # promotions in a message; the finding names all
+FEW_SKUS: Final = 3  # that a message names
+MOST_NAMED: Final = 6  # promotions in a message; the finding names all
 
 
 def named(evidence: Evidence, row: int) -> Text:
@@ -19,29 +22,15 @@ def named(evidence: Evidence, row: int) -> Text:
     return named_anew(evidence.promotions.number("kind", row), evidence.promotions.text("id", row))
 
 
-def each_named(evidence: Evidence, rows: Ragged) -> Iterator[tuple[Text, ...]]:
-    """The promotions of many owners, likewise, owner by owner."""
-    kinds, ids = (rows.apart(evidence.promotions[name][rows.rows].tolist()) for name in ("kind", "id"))
-    return (tuple(map(named_anew, *each)) for each in zip(kinds, ids, strict=True))
-
-
 def all_named(evidence: Evidence, rows: Sequence[int]) -> Text | tuple[Text, ...]:
     """Promotions by kind and id, each once, as many as can be read."""
     return _few(tuple(dict.fromkeys(evidence.promotions.lists(np.array(rows, dtype=np.int64), "kind", "id"))))
 
 
-def of_one_kind(kind: Kind, ids: Iterable[str]) -> Text | tuple[Text, ...]:
-    """The same of promotions of a kind whose ids are known."""
-    once = dict.fromkeys(ids)
-    if len(once) <= _MOST_NAMED:
-        return tuple([named_anew(kind, each) for each in once])
-    return _few([(kind, each) for each in once])
-
-
 def _few(promotions: Sequence[tuple[int, str]]) -> Text | tuple[Text, ...]:
     """As many as can be read, by kind and id."""
-    few = tuple([named_anew(kind, name) for kind, name in promotions[:_MOST_NAMED]])
-    more = len(promotions) - _MOST_NAMED
+    few = tuple([named_anew(kind, name) for kind, name in promotions[:MOST_NAMED]])
+    more = len(promotions) - MOST_NAMED
     if more > 0:
         return say("{promotions} and {more} more", promotions=few, more=more)
     return few
@@ -51,6 +40,13 @@ def ids_of(evidence: Evidence, rows: Sequence[int]) -> tuple[str, ...]:
     """The ids of promotion rows, each once, in order; what stands in listings has none."""
     ids = evidence.promotions["id"]
     return tuple(sorted({ids[row] for row in rows} - {""}))
+
+
+def skus_named(evidence: Evidence, listings: Sequence[int]) -> Text | tuple[str, ...]:
+    """The first few SKUs, and how many more there are."""
+    skus, more = evidence.listings["sku"], len(listings) - FEW_SKUS
+    few = tuple([skus[listing] for listing in listings[:FEW_SKUS]])
+    return say("{skus} and {more} more", skus=few, more=more) if more > 0 else few
 
 
 def on_listings(evidence: Evidence, message: Text, listings: Sequence[int]) -> Text:
@@ -86,10 +82,17 @@ def worst_first(evidence: Evidence, worst: Mapping[int, int | None]) -> tuple[in
 
 def shares_left(evidence: Evidence, listings: Sequence[int], worst: Sequence[int | None]) -> list[float]:
     """By listing what its worst segment leaves of its own price; 2 without one."""
-    at = np.array([-1 if segment is None else segment for segment in worst], dtype=np.int64)
-    own = np.maximum(evidence.listings["price"][np.array(listings, dtype=np.int64)], 1)
-    found = np.full(len(at), 2.0)
-    cut = at >= 0
-    found[cut] = evidence.segments.some("official", at[cut]) / own[cut]
-    shares: list[float] = found.tolist()
+    at = np.array([NOBODY if segment is None else segment for segment in worst], dtype=np.int64)
+    shares: list[float] = shares_at(evidence, np.array(listings, dtype=np.int64), at).tolist()
     return shares
+
+
+def shares_at(
+    evidence: Evidence, listings: NDArray[np.int64], worst: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Likewise, as columns."""
+    own = np.maximum(evidence.listings["price"][listings], 1)
+    found = np.full(len(worst), 2.0)
+    cut = worst != NOBODY
+    found[cut] = evidence.segments.some("official", worst[cut]) / own[cut]
+    return found

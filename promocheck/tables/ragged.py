@@ -28,9 +28,26 @@ class Ragged:
         return Ragged(np.fromiter(chain.from_iterable(groups), dtype=np.int64, count=int(first[-1])), first)
 
     @staticmethod
+    def below(parts: Sequence[Ragged]) -> Ragged:
+        """The owners of several below each other."""
+        before = np.cumsum([0, *(len(each.rows) for each in parts)])
+        firsts = [each.first[:-1] + begin for each, begin in zip(parts, before[:-1].tolist(), strict=True)]
+        return Ragged(np.concatenate([each.rows for each in parts]), np.concatenate((*firsts, before[-1:])))
+
+    @staticmethod
     def by_owner(rows: Ints, owner: Ints, owners: int) -> Ragged:
         """Rows that stand in order of their owners, of which there are so many."""
         return Ragged(rows, np.searchsorted(owner, np.arange(owners + 1)))
+
+    @staticmethod
+    def none(owners: int) -> Ragged:
+        """So many owners without any."""
+        return Ragged(np.empty(0, dtype=np.int64), np.zeros(owners + 1, dtype=np.int64))
+
+    @property
+    def counts(self) -> Ints:
+        """How many each owner has."""
+        return np.diff(self.first)
 
     @property
     def owner(self) -> Ints:
@@ -49,6 +66,30 @@ class Ragged:
         np.cumsum(chosen, out=before[1:])
         return Ragged(self.rows[chosen], before[self.first])
 
+    def of_owners(self, owners: Ints) -> Ragged:
+        """The rows of these owners, in their order; of an owner below 0 there are none."""
+        counts = np.where(owners < 0, 0, np.diff(self.first, append=0)[owners])
+        first = np.zeros(len(owners) + 1, dtype=np.int64)
+        np.cumsum(counts, out=first[1:])
+        return Ragged(self.rows[spread(self.first[owners], counts)], first)
+
+    def first_few(self, many: int) -> Ragged:
+        """Of each owner so many at most, the first ones."""
+        return self.where(self._place < many)
+
+    def without_first(self) -> Ragged:
+        """Of each owner all but the first one."""
+        return self.where(self._place > 0)
+
+    @property
+    def _place(self) -> Ints:
+        """The how manieth of its owner's each row is, from 0 on."""
+        return np.arange(len(self.rows)) - np.repeat(self.first[:-1], self.counts)
+
+    def places(self, owners: Ints) -> Ragged:
+        """Where the rows of these owners stand, likewise."""
+        return Ragged(np.arange(len(self.rows)), self.first).of_owners(owners)
+
     def apart(self, values: Sequence[Any]) -> Iterator[Sequence[Any]]:
         """What is there of each row, by owner."""
         return (values[low:high] for low, high in pairwise(self.first.tolist()))
@@ -61,6 +102,22 @@ def spread(starts: Ints, counts: Ints) -> Ints:
         return np.empty(0, dtype=np.int64)
     offsets = np.cumsum(counts) - counts
     return np.repeat(starts - offsets, counts) + np.arange(total, dtype=np.int64)
+
+
+def within(ranges: tuple[Ints, Ints], places: int) -> NDArray[np.bool_]:
+    """Which of so many places lie in one of these half-open ranges."""
+    more, less = (np.bincount(each, minlength=places + 1) for each in ranges)
+    found: NDArray[np.bool_] = np.cumsum(more - less)[:-1] > 0
+    return found
+
+
+def any_within(ranges: tuple[Ints, Ints], marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """By half-open range whether one of its places is marked."""
+    before = np.zeros(len(marked) + 1, dtype=np.int64)
+    np.cumsum(marked, out=before[1:])
+    first, last = ranges
+    found: NDArray[np.bool_] = before[last] > before[first]
+    return found
 
 
 def blocks(counts: Ints, most: int) -> Iterator[tuple[int, int]]:

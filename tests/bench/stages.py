@@ -99,7 +99,7 @@ def profile(shop: str) -> Profile:
     batches = found.of("fixes with a number", lambda: tell(fixing=True), less=known)
     found.of("put in order", lambda: [ranked(each) for each in batches])
     lines = lines_in(Words())
-    found.of("written as JSON", lambda: [lines(each) for each in batches])
+    found.of("written as JSON", lambda: [list(lines(each)) for each in batches])
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from promocheck.model.batch import Batch, PlaceColumns
 from promocheck.model.money import Money, Percent
 from promocheck.model.place import Place
-from promocheck.model.steps import Step, StepColumns, StepsAt
+from promocheck.model.steps import Step, StepColumns, StepsAt, where_they_stand
 from tests.reports.examples import BELOW_FLOOR, NO_END, UNREAD_ROW
 
 
@@ -57,6 +57,26 @@ def test_the_steps_of_one_price_are_taken_out_of_those_of_all() -> None:
     columns = StepColumns.of(prices)
     for at, price in enumerate(prices):
         assert StepsAt(columns, at).alone() == StepColumns.of([price])
+
+
+def test_steps_of_several_columns_are_put_in_one() -> None:
+    chance = random.Random(6)
+    several = [StepColumns.of([some_steps(chance) for _ in range(5)]) for _ in range(3)]
+    at = [
+        None if chance.random() < 0.2 else StepsAt(chance.choice(several), chance.randrange(5))
+        for _ in range(60)
+    ]
+    picked = where_they_stand(at)
+    assert list(picked) == at
+    assert [each and each.steps for each in picked] == [each and each.steps for each in at]
+    assert picked.told(lambda part: [each.steps for each in part], None) == [
+        each and each.steps for each in at
+    ]
+    with_some = [each for each in at if each and each.steps]
+    assert where_they_stand(with_some).told(StepColumns.selling, None) == [
+        each.selling.minor for each in with_some
+    ]
+    assert list(where_they_stand([])) == []
 
 
 def test_what_a_promotion_takes_off_is_the_sum_of_its_steps() -> None:

@@ -90,10 +90,17 @@ def test_an_offer_leads_back_to_its_cell() -> None:
     )
     none = Highest.nothing(1)
     places = Places(
-        Columns(goods), Columns(own), Columns(goods), none, none, (sheet,), Columns(PAIRS.empty())
+        Columns(goods),
+        Columns(own),
+        Columns(goods),
+        none,
+        none,
+        (sheet,),
+        Columns(PAIRS.empty()),
+        np.zeros(len(own), dtype=np.int64),
     )
     subject = Subjects(np.array([0]), np.array([NO_ROW]), Ragged.of([(0, 1, 2, 3)]))
-    assert [place.column for place in places(subject).of_finding(0)] == [
+    assert [place.column for place in places(subject)[0]] == [
         "Price",
         "Sale",
         "B2B",

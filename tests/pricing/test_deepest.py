@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from promocheck.model.kind import Form
 from promocheck.pipeline.ground import ground_of
 from promocheck.pricing import deepest as solved
 from promocheck.pricing.deepest import Bears, Deepest, Questions, deepest
+from promocheck.pricing.safe_dates import holds
 from tests.pricing.test_segments import priced
 
 
@@ -42,3 +44,30 @@ def test_guesses_end_where_halves_do(
     assert guessed.whole.tolist() == halved.whole.tolist()
     some = guessed.bears == Bears.SOME
     assert {Form.PERCENT, Form.AMOUNT} <= {*form[some].tolist()}
+
+
+@pytest.mark.parametrize(("seed", "preset"), [(71, "amazon"), (74, "chain"), (75, "best")])
+def test_many_questions_are_answered_as_one_by_one(seed: int, preset: str, tmp_path: Path) -> None:
+    found, rng = priced(tmp_path, seed, preset), Random(seed)
+    ground, cuts = ground_of(found.shop, found.work, found.horizon), found.work.cuts
+    pairs = rng.choices(range(len(found.work.listing)), k=12)
+    listing, promotion = (
+        each[rng.choices(pairs, k=60)] for each in (found.work.listing, found.work.promotion)
+    )
+    windows = [rng.choice(np.flatnonzero(cuts.listing == each)) for each in listing.tolist()]
+    start, end = cuts.start[windows] + rng.choice((0, 60)), cuts.end[windows]
+    documented = np.array(rng.choices((0, 0, 2_000), k=60))
+    gone = [found.work.promotion[rng.choices(pairs, k=60)] for _ in range(2)]
+    asked = Questions(listing, promotion, start, end, documented)
+    whole = deepest(ground, asked, gone)
+    since, until = (found.shop.promotions[name].to_numpy()[promotion] for name in ("start", "end"))
+    held = holds(ground, listing, promotion, since, until, (start, end))
+    for at in range(60):
+        one = np.array([at])
+        alone = deepest(ground, asked.where(one), [each[one] for each in gone])
+        answer = (whole.value[at], whole.bears[at], whole.whole[at])
+        assert (alone.value[0], alone.bears[0], alone.whole[0]) == answer
+        own, row, first, last = (each[one] for each in (listing, promotion, since, until))
+        assert holds(ground, own, row, first, last, (start[one], end[one]))[0] == held[at]
+    assert Bears.SOME in whole.bears
+    assert {*held.tolist()} == {True, False}

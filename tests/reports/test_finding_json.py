@@ -142,7 +142,9 @@ def test_lines_are_what_each_finding_is_by_itself() -> None:
     findings = [some_finding(chance) for _ in range(3000)]
     for language in ("en", "zh"):
         raw = Words(language).with_raw_data()
-        assert lines_in(Words(language))(Batch.of(findings)) == [written(each, raw) for each in findings]
+        assert list(lines_in(Words(language))(Batch.of(findings))) == [
+            written(each, raw) for each in findings
+        ]
 
 
 def test_an_object_is_what_its_line_says() -> None:

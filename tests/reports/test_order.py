@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from promocheck.model.batch import Batch
 from promocheck.model.finding import Exposure, Finding, Severity, Since
 from promocheck.model.money import Money, weight
 from promocheck.model.place import Place
-from promocheck.reports.order import _depth, in_order, place_rank, ranked
+from promocheck.model.tally import Tally
+from promocheck.model.texts import Amounts, Same
+from promocheck.reports.order import in_order, place_rank, ranked
 from promocheck.reports.view import arrange
 from promocheck.reports.words import Words
 
@@ -139,10 +143,26 @@ def some_finding(chance: random.Random) -> Finding:
     )
 
 
+def depth(finding: Finding) -> tuple[int, Fraction]:
+    """Of what kind the price is, and the share that is left of what it is measured by."""
+    if finding.stacked_price is None:
+        return 2, Fraction(0)
+    price = finding.stacked_price.minor
+    selling = finding.steps[0].price_after.minor if finding.steps else price
+
+    def lost(measure: int) -> Fraction:
+        return Fraction(price - measure, measure) if measure > 0 else Fraction(-1)
+
+    if price <= 0 or price * 10 <= selling:
+        return 0, lost(selling)
+    if finding.floor is not None and price < finding.floor.minor:
+        return 1, lost(finding.floor.minor)
+    return 2, lost(selling)
+
+
 def in_parts(finding: Finding) -> tuple[Any, ...]:
     """What the order goes by, each number and text by itself."""
-    selling = finding.steps[0].price_after if finding.steps else None
-    price_is, share = _depth(finding.stacked_price, finding.floor, selling)
+    price_is, share = depth(finding)
     return (
         finding.waiver is not None,
         finding.since is Since.STANDING,
@@ -165,8 +185,27 @@ def in_parts(finding: Finding) -> tuple[Any, ...]:
 def test_ranks_as_bytes_are_in_the_order_of_what_is_in_them() -> None:
     chance = random.Random(11)
     findings = [some_finding(chance) for _ in range(4000)]
-    order = ranked(Batch.of(findings))
-    assert [findings[at] for _, at in order] == in_order(findings)
-    ranks = sorted(((rank, in_parts(findings[at])) for rank, at in order), key=lambda pair: pair[1])
+    every, order = ranked(Batch.of(findings))
+    assert [findings[at] for at in order] == in_order(findings)
+    assert every == sorted(every)
+    ranks = sorted(
+        ((rank, in_parts(findings[at])) for rank, at in zip(every, order, strict=True)), key=itemgetter(1)
+    )
     for (rank, parts), (next_rank, next_parts) in pairwise(ranks):
         assert (rank < next_rank, rank == next_rank) == (parts < next_parts, parts == next_parts)
+
+
+def test_columns_are_ranked_as_lists_are() -> None:
+    chance = random.Random(12)
+    findings = [
+        replace(some_finding(chance), waiver=None, since=None, store="acme", rule="PC101") for _ in range(500)
+    ]
+    plain = Batch.of(findings)
+    minor = [each and each.minor for each in plain["stacked_price"]]
+    columns: dict[str, Sequence[Any]] = {
+        "stacked_price": Amounts(minor, Same("USD", 500)),
+        **{name: Same(plain[name][0], 500) for name in ("waiver", "since", "store", "rule")},
+    }
+    batch = replace(plain, columns={**plain.columns, **columns})
+    assert ranked(batch) == ranked(plain)
+    assert Tally.of_batch(batch) == Tally.of_batch(plain) == Tally.of(findings)

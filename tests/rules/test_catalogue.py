@@ -15,10 +15,13 @@ from promocheck.policy import RuleSettings
 from promocheck.rules import ALL, RULE_TYPES, Rule
 
 MACHINERY = {
+    "asked",
     "breach",
     "clocks",
     "codes",
     "context",
+    "hits",
+    "known",
     "leaves",
     "manual",
     "meeting",
@@ -34,6 +37,7 @@ MACHINERY = {
     "stamp",
     "subjects",
     "telling",
+    "telling_columns",
     "usual",
 }  # modules of the room that are no rule
 PARTS = ("Why:", "Example:", "Fix:", "Options:")

@@ -17,6 +17,7 @@ from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
 from promocheck.rules import duplicate_target, overlapping_same_kind, percent_slip
 from promocheck.rules.codes import as_deep
+from promocheck.rules.hits import NOBODY
 from promocheck.rules.leaves import Leaves
 from promocheck.rules.meeting import segments_at, worst_between
 from promocheck.rules.rule import Evidence
@@ -144,7 +145,8 @@ def test_where_a_sku_is_cheapest_and_what_runs_at_an_instant(evidence: Evidence)
         met = [at for at in mine if rows[at][2] > since and rows[at][1] < until]
         cheapest.append(min(met, key=lambda at: rows[at][3], default=None))
         there.append(next((at for at in mine if rows[at][1] <= since < rows[at][2]), -1))
-    assert worst_between(evidence, listing, start, end) == cheapest
+    found = worst_between(evidence, listing, start, end).tolist()
+    assert [None if each == NOBODY else each for each in found] == cheapest
     assert segments_at(evidence, listing, start).tolist() == there
     assert None in cheapest
     assert -1 in there

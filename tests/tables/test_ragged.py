@@ -36,6 +36,23 @@ def test_rows_are_chosen_by_owner(seed: int) -> None:
     assert again.first.tolist() == ragged.first.tolist()
 
 
+@given(
+    st.lists(st.lists(st.lists(st.integers(0, 9), max_size=3), max_size=6), min_size=1, max_size=4),
+    st.randoms(),
+)
+def test_rows_of_several_stand_below_each_other_and_are_taken_in_any_order(
+    parts: list[list[list[int]]], rng: Random
+) -> None:
+    groups = [each for part in parts for each in part]
+    below = Ragged.below([Ragged.of(part) for part in parts])
+    assert [list(each) for each in below.apart(below.rows.tolist())] == groups
+    owners = [rng.randrange(-1, len(groups)) for _ in range(5)]
+    taken = below.of_owners(np.array(owners))
+    wished = [groups[owner] if owner >= 0 else [] for owner in owners]
+    assert [list(each) for each in taken.apart(taken.rows.tolist())] == wished
+    assert below.rows[below.places(np.array(owners)).rows].tolist() == taken.rows.tolist()
+
+
 @given(st.lists(st.integers(0, 9), max_size=30), st.integers(1, 12))
 def test_blocks_hold_everyone_once_and_no_more_than_they_may(counts: list[int], most: int) -> None:
     found = list(blocks(np.array(counts, dtype=np.int64), most))

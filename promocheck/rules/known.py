@@ -1,0 +1,188 @@
+"""What is known of whom hits are about, by columns: what the listing says, the prices of the segment, the promotions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from operator import lt
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.finding import Exposure
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.money import Money, money
+from promocheck.model.text import Text
+from promocheck.model.texts import Amounts, Same
+from promocheck.rules.context import Context
+from promocheck.rules.hits import NOBODY, Hits
+from promocheck.rules.rule import Evidence
+from promocheck.rules.subjects import Subjects
+from promocheck.tables import NO_COUNT, NO_MONEY
+from promocheck.tables.columns import is_repeated
+from promocheck.tables.ragged import Ragged
+from promocheck.tables.sorting import lexical_order
+
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+_LISTED: Final = ("store", "marketplace", "sku", "asin", "owner")  # that hits may say too
+
+
+def known_of(
+    hits: Hits, subjects: Subjects, evidence: Evidence, context: Context
+) -> dict[str, Sequence[Any]]:
+    """By field of a finding what is known. What a hit itself says comes first."""
+    listed = {name: _of_listings(evidence, name, subjects.listing) for name in _LISTED}
+    stacked, documented, floor = (_prices(evidence, name, subjects) for name in _PRICES)
+    currency = _of_shops(listed["marketplace"], "currency", None)
+    said: dict[str, Sequence[Any]] = {
+        **listed,
+        "promotions": _ids(evidence, subjects.promotions),
+        "owner": _first(_owners(evidence, subjects.promotions), listed["owner"]),
+    }
+    known = {name: _first(hits.said.get(name), other) for name, other in said.items()}
+    return {
+        **known,
+        "currency": _of_shops(known["marketplace"], "currency", None),
+        "zone": _of_shops(known["marketplace"], "zone", "UTC"),
+        "title": _of_listings(evidence, "title", subjects.listing),
+        "stacked_price": _amounts(stacked, currency),
+        "documented_price": _amounts(documented, currency),
+        "floor": _amounts(floor, currency),
+        "floor_source": _floor_sources(subjects, floor != NO_MONEY, context),
+        "worst": _windows(evidence, subjects, context.open_end),
+        "exposure": _exposures(evidence, subjects, stacked, floor, currency),
+    }
+
+
+_PRICES: Final = ("stacked", "documented", "floor")
+
+
+def instants(seconds: Ints, blank: int) -> Sequence[int | None]:
+    """Instants; None for a blank."""
+    here = seconds != blank
+    return _at(here, seconds[here].tolist())
+
+
+def _at(here: Flags, values: Iterable[Any]) -> Sequence[Any]:
+    """Values where they are; None elsewhere."""
+    if here.all():
+        return list(values)
+    if not here.any():
+        return Same(None, len(here))
+    found: list[Any] = [None] * len(here)
+    for at, each in zip(np.flatnonzero(here).tolist(), values, strict=True):
+        found[at] = each
+    return found
+
+
+def _first(mine: Sequence[Any] | None, others: Sequence[Any]) -> Sequence[Any]:
+    """What somebody says, else the others."""
+    if mine is None:
+        return others
+    return [each or other for each, other in zip(mine, others, strict=True)]
+
+
+def _of_listings(evidence: Evidence, column: str, listing: Ints) -> Sequence[str | None]:
+    """What the listings say in a column; None for a blank, and where there is no listing."""
+    said, here = evidence.listings[column], listing != NOBODY
+    if not here.all():
+        return _at(here, [each or None for each in said[listing[here]].tolist()])
+    if len(listing) and isinstance(said, np.ndarray) and is_repeated(said):
+        return Same(said[0] or None, len(listing))
+    return [each or None for each in said[listing].tolist()]
+
+
+def _of_shops(marketplaces: Sequence[str | None], name: str, without: str | None) -> Sequence[str | None]:
+    """What is so of marketplaces; without one it is told otherwise."""
+    if isinstance(marketplaces, Same):
+        return Same(_of_shop(marketplaces.value, name, without), len(marketplaces))
+    known = {each: _of_shop(each, name, without) for each in set(marketplaces)}
+    return [known[each] for each in marketplaces]
+
+
+def _of_shop(marketplace: str | None, name: str, without: str | None) -> str | None:
+    return getattr(BY_CODE[marketplace], name) if marketplace else without
+
+
+def _ids(evidence: Evidence, promotions: Ragged) -> Sequence[tuple[str, ...]]:
+    """By finding the ids of its promotions, each once, in order; a sale price that stands in the listing has none."""
+    mine = promotions.where(evidence.identified[promotions.rows])
+    owner, number = mine.owner, evidence.number[mine.rows]
+    if not len(owner):
+        return Same((), len(promotions.counts))
+    order = lexical_order(owner, number)
+    owner, number = owner[order], number[order]
+    fresh = (np.diff(owner, prepend=-1) != 0) | (np.diff(number, prepend=-1) != 0)
+    owner, rows = owner[fresh], mine.rows[order[fresh]]
+    ids = evidence.promotions["id"][rows].tolist()
+    first = Ragged.by_owner(rows, owner, len(promotions.counts)).first
+    if len(ids) == len(first) - 1 and (first[1:] > first[:-1]).all():
+        return list(zip(ids, strict=True))
+    named = [tuple(ids[low:high]) for low, high in pairwise(first.tolist())]
+    # Numbers are in order of the store first, which a promotion need not name.
+    beside = np.flatnonzero(owner[1:] == owner[:-1]).tolist()
+    if all(map(lt, [ids[at] for at in beside], [ids[at + 1] for at in beside])):
+        return named
+    return [tuple(sorted({*each})) for each in named]
+
+
+def _owners(evidence: Evidence, promotions: Ragged) -> Sequence[str] | None:
+    """By finding who its promotions say owns them; None where none says it."""
+    said = evidence.promotions["owner"][promotions.rows].tolist()
+    if not any(said):
+        return None
+    return [", ".join(sorted({*each} - {""})) for each in promotions.apart(said)]
+
+
+def _prices(evidence: Evidence, column: str, subjects: Subjects) -> Ints:
+    """A price of the segments in minor units; `NO_MONEY` where there is no segment too."""
+    here = (subjects.segment != NOBODY) & (subjects.listing != NOBODY)
+    minor = np.full(len(here), NO_MONEY, dtype=np.int64)
+    minor[here] = evidence.segments.some(column, subjects.segment[here])
+    return minor
+
+
+def _amounts(minor: Ints, currency: Sequence[str | None]) -> Sequence[Money | None]:
+    """Amounts as money; None for a blank."""
+    here = minor != NO_MONEY
+    if here.all():
+        return Amounts(minor.tolist(), currency)  # type: ignore[arg-type]  # who has a price has a currency
+    known = zip(minor[here].tolist(), (currency[at] for at in np.flatnonzero(here).tolist()), strict=True)
+    return _at(here, (money(*each) for each in known))
+
+
+def _windows(
+    evidence: Evidence, subjects: Subjects, open_end: int
+) -> Sequence[tuple[int, int | None] | None]:
+    """The windows of the segments."""
+    here = subjects.segment != NOBODY
+    start, end = (evidence.segments.some(name, subjects.segment[here]) for name in ("start", "end"))
+    return _at(here, zip(start.tolist(), instants(end, open_end), strict=True))
+
+
+def _floor_sources(subjects: Subjects, floored: Flags, context: Context) -> Sequence[Text | None]:
+    """What gives the floors of the segments that have one."""
+    return _at(floored, context.floor_sources(subjects.segment[floored]))
+
+
+def _exposures(
+    evidence: Evidence, subjects: Subjects, stacked: Ints, floor: Ints, currency: Sequence[str | None]
+) -> Sequence[Exposure | None]:
+    """What may be lost below the floors, on all units that can be sold: as `Evidence.reachable`."""
+    below = (stacked != NO_MONEY) & (stacked < floor)
+    at = np.flatnonzero(below)
+    units = evidence.stock[subjects.listing[at]]
+    unknown = np.flatnonzero(units == NO_COUNT)
+    promotions = subjects.promotions.of_owners(at[unknown])
+    committed = np.full(len(unknown), NO_COUNT, dtype=np.int64)
+    np.maximum.at(committed, promotions.owner, evidence.promotions["units"][promotions.rows])
+    units[unknown] = committed
+    told, units = at[units != NO_COUNT], units[units != NO_COUNT]
+    lost = zip(units.tolist(), (floor - stacked)[told].tolist(), told.tolist(), strict=True)
+    here = np.zeros(len(below), dtype=bool)
+    here[told] = True
+    # By Python's numbers, which no stock is too large for.
+    return _at(here, (Exposure(many, money(many * each, currency[row])) for many, each, row in lost))

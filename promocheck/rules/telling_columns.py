@@ -1,0 +1,116 @@
+"""What rules tell by the ten thousand, as columns of texts: promotions and SKUs named, as many as can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.marketplace import BY_CODE
+from promocheck.model.text import Text, say, say_n
+from promocheck.model.texts import Amounts, Named, Rows, Same, Template
+from promocheck.rules.hits import texts_at
+from promocheck.rules.rule import Evidence
+from promocheck.rules.telling import FEW_SKUS, MOST_NAMED
+from promocheck.tables.columns import is_repeated
+from promocheck.tables.ragged import Ragged
+
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Tell = Callable[[Ints], Sequence[Text]]  # by the numbers of hits, what is said of them
+TellWith = Callable[[Ints, Sequence[Any]], Sequence[Text]]  # likewise, with what is named of each
+
+_PROMOTIONS_AND_MORE: Final = "promotions", say("{promotions} and {more} more")
+_SKUS_AND_MORE: Final = "skus", say("{skus} and {more} more")
+_ALSO: Final = say_n(
+    "{message} Also on {n} other SKU: {skus}.", "{message} Also on {n} other SKUs: {skus}.", 2
+)
+
+
+def filled(text: Text, many: int, **values: Sequence[Any]) -> Template:
+    """So many texts of one template, with what fills its fields."""
+    return Template(text.template, many, tuple(values.items()), text.plural)
+
+
+def always(text: Text) -> Tell:
+    """One text of all hits."""
+    return lambda at: Same(text, len(at))
+
+
+def one_of(many: int, *ways: tuple[Flags, Tell]) -> Sequence[Text]:
+    """Of so many hits what is said of each by the one way that is its own."""
+    place, parts, before = np.empty(many, dtype=np.int64), [], 0
+    for mine, tell in ways:
+        at = np.flatnonzero(mine)
+        if not len(at):
+            continue
+        texts = tell(at)
+        if len(at) == many:
+            return texts
+        place[at] = before + np.arange(len(at))
+        before += len(at)
+        parts.append(texts)
+    return texts_at(parts, place.tolist())
+
+
+def in_currency_of(evidence: Evidence, listing: Ints) -> Callable[[Ints], Amounts]:
+    """What makes amounts of minor units, each of its listing's currency."""
+    marketplaces = evidence.listings["marketplace"]
+    if len(listing) and isinstance(marketplaces, np.ndarray) and is_repeated(marketplaces):
+        currency: Sequence[str] = Same(BY_CODE[marketplaces[0]].currency, len(listing))
+    else:
+        currency = evidence.currencies(listing.tolist())
+    return lambda minor: Amounts(minor.tolist(), currency)
+
+
+def each_named(evidence: Evidence, rows: Ragged) -> Rows:
+    """By owner its promotion rows by kind and id."""
+    kinds, ids = (evidence.promotions[name][rows.rows].tolist() for name in ("kind", "id"))
+    return Rows(rows.first.tolist(), Named(kinds, ids))
+
+
+def by_promotions(evidence: Evidence, rows: Ragged, tell: TellWith) -> Sequence[Text]:
+    """What is told of hits and their promotion rows by kind and id: as many as can be read, and how many more there are."""
+    return _by_few(rows, MOST_NAMED, lambda few: each_named(evidence, few), _PROMOTIONS_AND_MORE, tell)
+
+
+def by_skus(evidence: Evidence, listings: Ragged, tell: TellWith) -> Sequence[Text]:
+    """What is told of hits and the SKUs of their listings, as `skus_named`: the first few, and how many more there are."""
+    skus = evidence.listings["sku"]
+
+    def named(few: Ragged) -> Rows:
+        return Rows(few.first.tolist(), skus[few.rows].tolist())
+
+    return _by_few(listings, FEW_SKUS, named, _SKUS_AND_MORE, tell)
+
+
+def _by_few(
+    rows: Ragged, most: int, named: Callable[[Ragged], Rows], and_more: tuple[str, Text], tell: TellWith
+) -> Sequence[Text]:
+    counts, (field, text) = rows.counts, and_more
+
+    def few(at: Ints) -> Sequence[Text]:
+        return tell(at, named(rows.of_owners(at)))
+
+    def more(at: Ints) -> Sequence[Text]:
+        first = {field: named(rows.of_owners(at).first_few(most))}
+        return tell(at, filled(text, len(at), **first, more=(counts[at] - most).tolist()))
+
+    return one_of(len(counts), (counts <= most, few), (counts > most, more))
+
+
+def each_on_listings(evidence: Evidence, message: Tell, listings: Ragged) -> Sequence[Text]:
+    """By hit a message about the first of its listings, and how many others it holds for."""
+    others = listings.without_first()
+    counts = others.counts
+
+    def also(at: Ints) -> Sequence[Text]:
+        def tell(some: Ints, skus: Sequence[Any]) -> Sequence[Text]:
+            mine = at[some]
+            return filled(_ALSO, len(mine), n=counts[mine].tolist(), message=message(mine), skus=skus)
+
+        return by_skus(evidence, others.of_owners(at), tell)
+
+    return one_of(len(counts), (counts == 0, message), (counts > 0, also))
