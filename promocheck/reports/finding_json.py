@@ -16,7 +16,7 @@ from promocheck.model.money import Money, Percent, decimal_text
 from promocheck.model.place import Place
 from promocheck.model.steps import StepColumns, StepsAt
 from promocheck.model.text import Text
-from promocheck.model.texts import Column, Picked, Rows, Same, Texts
+from promocheck.model.texts import NOTHING, Column, Picked, Rows, Same, Texts
 from promocheck.model.waiver import Waiver
 from promocheck.model.window import iso_utc
 from promocheck.reports.columns import Piece, Written, by_identity, each_of, grouped, joined, once
@@ -155,7 +155,10 @@ def _said(values: Sequence[Text | None], words: Words, *, sentence: bool = False
     if isinstance(values, Same) and values.value is None:
         return (NULL,)
     if isinstance(values, Texts):
-        return (values.told(lambda part: _between_quotes(each_of(say(words, part), len(part))), NULL),)
+        everywhere = NOTHING not in values.place
+        write = escaped if everywhere else _between_quotes
+        lines = values.told(lambda part: write(each_of(say(words, part), len(part))), NULL)
+        return ('"', lines, '"') if everywhere else (lines,)
     if isinstance(values, Column):
         said = say(words, values)
         return '"', escaped([said])[0] if isinstance(said, str) else escaped(said), '"'

@@ -94,4 +94,5 @@ def in_minor(values: Sequence[int | None], currency: Sequence[str]) -> list[str]
 @cache  # there are some thirty currencies
 def decimals(currency: str) -> Written[int | None]:
     """How amounts in minor units of a currency are written."""
-    return Written(lambda minor: NULL if minor is None else f'"{decimal_text(minor, currency)}"')
+    write = decimal_text.__wrapped__  # once remembered is enough
+    return Written(lambda minor: NULL if minor is None else f'"{write(minor, currency)}"')

@@ -10,11 +10,10 @@ from string import Formatter
 from typing import Any
 
 from promocheck.model.kind import KIND_WORDS
-from promocheck.model.money import Money
 from promocheck.model.text import Text
 from promocheck.model.texts import Amounts, Column, Named, Rows, Same, Template, Texts
-from promocheck.reports.columns import Piece, Written, by_identity, each_of, joined, once, only_one
-from promocheck.reports.words import Words, first_field
+from promocheck.reports.columns import Piece, by_identity, each_of, joined, once, only_one
+from promocheck.reports.words import Words, first_field, moneys
 
 Say = Callable[[Words, Sequence[Any]], Piece]
 
@@ -133,18 +132,13 @@ def _rows(words: Words, rows: Rows) -> list[str]:
 
 def _amounts(words: Words, amounts: Amounts) -> list[str]:
     """Amounts with their currencies."""
-    language, raw = words.language, words.raw
+    minor = [each for each in amounts.minor if each is not None]
+    if len(minor) < len(amounts):
+        raise TypeError(amounts)  # no text says nothing
+    of = partial(moneys, words.language, words.raw)
     if only := only_one(amounts.currency):
-        return list(map(_money(language, raw, only).__getitem__, amounts.minor))
-    each_of_its_own = zip(amounts.minor, amounts.currency, strict=True)
-    return [_money(language, raw, currency)[minor] for minor, currency in each_of_its_own]
-
-
-@cache  # there are some thirty currencies
-def _money(language: str, raw: bool, currency: str) -> Written[int | None]:
-    """Amounts of a currency in words."""
-    words = Words(language, raw)
-    return Written(lambda minor: words.value(None if minor is None else Money(minor, currency)))
+        return list(map(of(only).__getitem__, minor))
+    return [of(currency)[each] for each, currency in zip(minor, amounts.currency, strict=True)]
 
 
 def _data(words: Words, texts: Sequence[str]) -> Sequence[str]:

@@ -23,6 +23,7 @@ from promocheck.model.money import Money, Percent, digits_of
 from promocheck.model.text import Text
 from promocheck.model.window import Instant
 from promocheck.reports.catalogue import catalogue
+from promocheck.reports.columns import Written
 from promocheck.reports.neutral import neutral
 
 LANGUAGES: Final = ("en", "zh")
@@ -95,7 +96,7 @@ class Words:
                 if kind is str:  # as most are
                     put[name] = value if raw or value.isprintable() else neutral(value)
                 elif kind is Money:
-                    put[name] = _money(self, value.minor, value.currency)
+                    put[name] = moneys(self.language, raw, value.currency)[value.minor]
                 else:
                     put[name] = _IN_WORDS[kind](self, value)
         except KeyError as error:
@@ -197,7 +198,7 @@ class Words:
 
     def money(self, money: Money) -> str:
         """The number and the ISO code: 12.50 USD. No signs: GBK has no €, and $ is many currencies."""
-        return _money(self, money.minor, money.currency)
+        return moneys(self.language, self.raw, money.currency)[money.minor]
 
     def percent(self, percent: Percent) -> str:
         """12.5 %."""
@@ -228,9 +229,11 @@ def _amount(language: str, minor: int, currency: str) -> str:
     return _decimal(language, f"{sign}{whole:,}.{part:0{digits}d}" if digits else f"{sign}{whole:,}")
 
 
-@lru_cache(maxsize=2**15)
-def _money(words: Words, minor: int, currency: str) -> str:
-    return f"{_amount(words.language, minor, currency)} {words.data(currency)}"
+@cache  # there are some thirty currencies
+def moneys(language: str, raw: bool, currency: str) -> Written[int]:
+    """By amounts of a currency in minor units what they are in words."""
+    code, write = Words(language, raw).data(currency), _amount.__wrapped__
+    return Written(lambda minor: f"{write(language, minor, currency)} {code}")
 
 
 @lru_cache(maxsize=2**12)
