@@ -117,9 +117,10 @@ class DateFixes:
 
     def _segments(self, asked: Asked) -> Ragged:
         """The segments of each hit's hours."""
-        segments, listings = self.evidence.segments, distinct(asked.listing)
-        low, high = np.searchsorted(segments["listing"], [listings, listings + 1])
-        mine = spread(low, high - low)
+        segments, every = self.evidence.segments, self.evidence.segments.kept("listing")
+        listings = distinct(asked.listing).astype(every.dtype)  # or all that are searched become as wide
+        low = np.searchsorted(every, listings)
+        mine = spread(low, np.searchsorted(every, listings, side="right") - low)
         width = self.ground.horizon.open + 1
         keys = segments.some("listing", mine) * width + segments.some("start", mine)
         first, last = (
