@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,38 +23,40 @@ from promocheck.tables.sorting import distinct
 
 
 @dataclass(frozen=True, slots=True)
-class _Moved:
-    """Other dates of promotion rows, `NEVER` where there are none; `first`: each now ends before the other, else it starts after it."""
+class _Tries:
+    """Other dates of promotion rows that may mend hits, `NEVER` where there are none; `way` is the end that is another one.
 
+    Of several for a hit the one that moves it `by` the least is taken, the first of these.
+    """
+
+    hit: Ints
     row: Ints
     start: Ints
     end: Ints
-    first: bool
+    way: Ints
+    by: Ints
 
-    def where(self, kept: Ints | Flags) -> _Moved:
+    def where(self, kept: Flags | Ints) -> _Tries:
         """Some of them."""
-        return _Moved(self.row[kept], self.start[kept], self.end[kept], self.first)
+        return _Tries(*(getattr(self, name)[kept] for name in _Tries.__slots__))
+
+    @staticmethod
+    def together(parts: Sequence[_Tries]) -> _Tries:
+        """Those of several."""
+        return _Tries(*(np.concatenate([getattr(each, name) for each in parts]) for name in _Tries.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
 class DateFixes:
     """Finds the fixes of hits that ask for other dates. By promotion row: `drafted` ones are moved first.
 
-    Who holds a `clipped` one keeps it to its end. `before` and `after` are the guard bands, in seconds.
+    Who holds a `clipped` one keeps it to its end.
     """
 
     ground: Ground
     evidence: Evidence
     drafted: Flags
     clipped: Flags
-    before: Ints
-    after: Ints
-
-    @staticmethod
-    def of(ground: Ground, evidence: Evidence, drafted: Flags, clipped: Flags) -> DateFixes:
-        """Fixes by the dates of a run's promotions."""
-        before, after = bands_of(ground.work.kind, ground.stacking)
-        return DateFixes(ground, evidence, drafted, clipped, before, after)
 
     def __call__(self, asked: Asked, tried: Ragged, answers: Answers) -> None:
         """Answer each hit with the smallest change that mends it; not where there is none, or it asks for none.
@@ -62,36 +64,45 @@ class DateFixes:
         `tried` are the promotion rows of each hit that may move.
         """
         two = np.flatnonzero(asked.dated == 2)
-        self._kept_apart(asked, two[self._alone(asked.where(two))], answers)
-        may = np.zeros(len(asked.apart), dtype=bool)
-        may[asked.apart & (asked.dated == 0)] = True
-        drafted = self.drafted[tried.rows]
-        movable = tried.where(may[tried.owner] & (drafted | ~tried.any(drafted)[tried.owner]))
-        self._moved(asked, movable, answers)
+        two = two[self._alone(asked.where(two))]
+        one, other = self._by_start(asked.rows.of_owners(two).rows.reshape(-1, 2))
+        first, *others = self._parted(two, one, other)
+        # What is asked at once costs less, and what moves has nothing to do with what must be parted.
+        self._answer(asked, _Tries.together((first, *self._moves(asked, tried))), answers)
+        for each in others:
+            self._answer(asked, each, answers)
+        out = np.where(self._may_move(other, one), other, one)
+        able = answers.open[two] & self._named(one) & self._named(other) & ~self._stays(out)
+        answers.put(two[able], Way.OUT, out[able])
 
-    def _moved(self, asked: Asked, movable: Ragged, answers: Answers) -> None:
-        """The smallest change of one end that mends each hit, priced anew; of one row its start before its end."""
-        who, row = movable.owner, movable.rows
-        if not len(row):
+    def _answer(self, asked: Asked, tries: _Tries, answers: Answers) -> None:
+        """Answer hits that are open with the best of the dates that hold, priced anew."""
+        tries = tries.where(answers.open[tries.hit] & (tries.start != NEVER) & (tries.end != NEVER))
+        hit = tries.hit
+        window = (asked.start[hit], asked.end[hit])
+        tries = tries.where(holds(self.ground, asked.listing[hit], tries.row, tries.start, tries.end, window))
+        best = tries.where(first_of_each(tries.hit, tries.by, np.arange(len(tries.hit))))
+        instant = np.where(best.way == Way.END, best.end, best.start)
+        answers.put(best.hit, best.way, best.row, instant)
+
+    def _moves(self, asked: Asked, tried: Ragged) -> Iterator[_Tries]:
+        """The smallest changes of one end of each row that may move; of one row its start before its end."""
+        drafted = self.drafted[tried.rows]
+        may = (asked.apart & (asked.dated == 0))[tried.owner]
+        movable = tried.where(may & (drafted | ~tried.any(drafted)[tried.owner]))
+        if not len(movable.rows):
             return
-        listing, low, high = asked.listing[who], asked.start[who], asked.end[who]
-        start, end = (self.evidence.promotions[name][row] for name in ("start", "end"))
-        first, number = asked_once(listing, row)
-        safe = safe_windows(self.ground, listing[first], row[first])
-        moves = smallest_moves(self.ground, safe, start[first], end[first])
-        later = np.where(start <= self.evidence.as_of, NEVER, moves.later[number])
-        earlier = np.where(self.clipped[row], NEVER, moves.earlier[number])
-        # Both ends are asked about at once: first all that start later, then all that end earlier.
-        where, moved, *window = (np.tile(each, 2) for each in (listing, row, low, high))
-        since, until = np.concatenate((later, start)), np.concatenate((end, earlier))
-        held = holds(self.ground, where, moved, since, until, (window[0], window[1]))
-        starts, ends = np.split(held & np.concatenate((later > start, earlier < end)), 2)
-        tries = np.concatenate((2 * np.flatnonzero(starts), 2 * np.flatnonzero(ends) + 1))
-        by = np.concatenate(((later - start)[starts], (end - earlier)[ends]))
-        best = tries[first_of_each(who[tries // 2], by, tries)]
-        at, ends_earlier = best // 2, best % 2 == 1
-        instant = np.where(ends_earlier, earlier[at], later[at])
-        answers.put(who[at], np.where(ends_earlier, Way.END, Way.START), row[at], instant)
+        # Several hits are about the same.
+        hit, row = np.repeat(movable.owner, 2), np.repeat(movable.rows, 2)
+        first, number = asked_once(asked.listing[movable.owner], movable.rows)
+        listing, promotion = asked.listing[movable.owner][first], movable.rows[first]
+        start, end = (self.evidence.promotions[name][promotion] for name in ("start", "end"))
+        moves = smallest_moves(self.ground, safe_windows(self.ground, listing, promotion), start, end)
+        later = np.where((start <= self.evidence.as_of) | (moves.later <= start), NEVER, moves.later)
+        earlier = np.where(self.clipped[promotion] | (moves.earlier >= end), NEVER, moves.earlier)
+        pairs = ((later, start), (end, earlier), (later - start, end - earlier))
+        since, until, by = (np.column_stack(each)[number].ravel() for each in pairs)
+        yield _Tries(hit, row, since, until, np.tile((Way.START, Way.END), len(movable.rows)), by)
 
     def _alone(self, asked: Asked) -> Flags:
         """Whether of what may not meet only the two that each hit names run in all of its hours."""
@@ -106,9 +117,10 @@ class DateFixes:
 
     def _segments(self, asked: Asked) -> Ragged:
         """The segments of each hit's hours."""
-        segments, listings = self.evidence.segments, distinct(asked.listing)
-        low, high = np.searchsorted(segments["listing"], [listings, listings + 1])
-        mine = spread(low, high - low)
+        segments, every = self.evidence.segments, self.evidence.segments.kept("listing")
+        listings = distinct(asked.listing).astype(every.dtype)  # or all that are searched become as wide
+        low = np.searchsorted(every, listings)
+        mine = spread(low, np.searchsorted(every, listings, side="right") - low)
         width = self.ground.horizon.open + 1
         keys = segments.some("listing", mine) * width + segments.some("start", mine)
         first, last = (
@@ -126,49 +138,39 @@ class DateFixes:
         found: Flags = np.isin(self.evidence.promotions["kind"][rows], sorted(kinds))
         return found | np.isin(self.evidence.classes[rows], classes)
 
-    def _kept_apart(self, asked: Asked, hits: Ints, answers: Answers) -> None:
-        """Of hits about two promotions that must never meet the first change of dates that holds, priced anew.
-
-        Else one of them is taken out.
-        """
-        mine = asked.where(hits)
-        one, other = self._by_start(mine.rows.rows.reshape(-1, 2))
-        for moved in self._parted(one, other):
-            at = np.flatnonzero(answers.open[hits] & (moved.start != NEVER) & (moved.end != NEVER))
-            some = moved.where(at)
-            span = (mine.start[at], mine.end[at])
-            held = holds(self.ground, mine.listing[at], some.row, some.start, some.end, span)
-            some, way = some.where(held), Way.END if moved.first else Way.START
-            answers.put(hits[at[held]], way, some.row, some.end if moved.first else some.start)
-        out = np.where(self._may_move(other, one), other, one)
-        able = answers.open[hits] & self._named(one) & self._named(other) & ~self._stays(out)
-        answers.put(hits[able], Way.OUT, out[able])
-
-    def _parted(self, one: Ints, other: Ints) -> Iterator[_Moved]:
+    def _parted(self, hits: Ints, one: Ints, other: Ints) -> Iterator[_Tries]:
         """Other dates with which two promotions do not meet, the best first; of a draft and a live one the draft moves.
 
         The later one starts when the other is gone, or that one ends before it.
         """
         named = self._named(one) & self._named(other)
         first, second = (named & self._may_move(*pair) for pair in ((one, other), (other, one)))
-        yield self._after(other, one, second)
-        yield self._before(one, other, first)
-        yield self._after(one, other, first & ~second)
+        yield self._after(hits, other, one, second)
+        yield self._before(hits, one, other, first)
+        yield self._after(hits, one, other, first & ~second)
 
-    def _after(self, row: Ints, other: Ints, may: Flags) -> _Moved:
+    def _after(self, hits: Ints, row: Ints, other: Ints, may: Flags) -> _Tries:
         """Promotions from when the others are gone, to their end; not where one runs already or nothing would be left."""
         start, end = (self.evidence.promotions[name][row] for name in ("start", "end"))
-        gone = self.ground.windows.spans[Reading.WORST].end[other] + self.before[row]
+        before, _ = self._bands(row)
+        gone = self.ground.windows.spans[Reading.WORST].end[other] + before
         gone = -(-gone // MINUTE) * MINUTE
         able = may & (start > self.evidence.as_of) & (gone < np.minimum(end, self.ground.horizon.until))
-        return _Moved(row, np.where(able, gone, NEVER), end, first=False)
+        way, by = np.full(len(row), Way.START), np.zeros_like(row)
+        return _Tries(hits, row, np.where(able, gone, NEVER), end, way, by)
 
-    def _before(self, row: Ints, other: Ints, may: Flags) -> _Moved:
+    def _before(self, hits: Ints, row: Ints, other: Ints, may: Flags) -> _Tries:
         """Promotions from their start to before the others begin; likewise, and not where buyers keep one."""
         start, first = (self.evidence.promotions["start"][each] for each in (row, other))
-        stop = (first - self.before[other] - self.after[row]) // MINUTE * MINUTE
+        (before, _), (_, after) = self._bands(other), self._bands(row)
+        stop = (first - before - after) // MINUTE * MINUTE
         able = may & (stop > np.maximum(start, self.evidence.as_of)) & ~self._stays(row)
-        return _Moved(row, start, np.where(able, stop, NEVER), first=True)
+        way, by = np.full(len(row), Way.END), np.zeros_like(row)
+        return _Tries(hits, row, start, np.where(able, stop, NEVER), way, by)
+
+    def _bands(self, row: Ints) -> tuple[Ints, Ints]:
+        """The guard bands of promotions, before and after them, in seconds."""
+        return bands_of(self.ground.work.kind[row], self.ground.stacking)
 
     def _by_start(self, rows: Ints) -> tuple[Ints, Ints]:
         """Two promotion rows each, in order of their start."""

@@ -69,7 +69,7 @@ class Fixes:
         # Those of two rows that the hit names mend what dates must mend.
         order = FixOrder(self.evidence, self.drafted, self.clipped)
         tried = order(how, np.where(asked.dated == 0, prices, NOBODY))
-        DateFixes.of(self.ground, self.evidence, self.drafted, self.clipped)(asked, tried, answers)
+        DateFixes(self.ground, self.evidence, self.drafted, self.clipped)(asked, tried, answers)
         able, rows = self._by_depth(asked), _first_columns(tried)
         # Nearly all are mended by the first; what is left is few, and all that may mend it is asked at once.
         for ways in (_first, _others):

@@ -59,7 +59,7 @@ def safe_windows(ground: Ground, listing: Ints, promotion: Ints, together: Ints 
         reading: Span(np.where(copies.asked, as_of, span.start), np.where(copies.asked, open_end, span.end))
         for reading, span in copies.spans.items()
     }
-    before, after = (each[promotion] for each in bands_of(ground.work.kind, ground.stacking))
+    before, after = bands_of(ground.work.kind[promotion], ground.stacking)
     number = np.arange(len(listing)) if together is None else together
     who, low, high = [number, number], [np.full(len(number), each) for each in (as_of, open_end)], []
     high += low
