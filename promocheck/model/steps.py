@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from promocheck.model.money import Money, Percent, money, percent
 from promocheck.model.quick import quick
-from promocheck.model.texts import NOTHING, Column, Picked
+from promocheck.model.texts import Column
 
 _COUNTED: Final = ("promotion", "name", "kind", "effect", "units", "cheaper")
 
@@ -142,17 +142,3 @@ class StepsAt(NamedTuple):
             name = promotion or columns.kind[at]
             off[name] = off.get(name, 0) + columns.amount[at] + taken
         return off
-
-
-def where_they_stand(steps: Sequence[StepsAt | None]) -> Picked[StepsAt]:
-    """The same as one column; several of the columns in which they stand follow each other."""
-    first: dict[int, int] = {}
-    columns: list[StepColumns] = []
-    many = 0
-    for each in steps:
-        if each is not None and id(each.columns) not in first:
-            first[id(each.columns)] = many
-            columns.append(each.columns)
-            many += len(each.columns)
-    place = [NOTHING if each is None else first[id(each.columns)] + each.at for each in steps]
-    return Picked(tuple(columns), place)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from promocheck.model.batch import Batch, PlaceColumns
 from promocheck.model.money import Money, Percent
 from promocheck.model.place import Place
-from promocheck.model.steps import Step, StepColumns, StepsAt, where_they_stand
+from promocheck.model.steps import Step, StepColumns, StepsAt
+from promocheck.model.texts import NOTHING, Picked
 from tests.reports.examples import BELOW_FLOOR, NO_END, UNREAD_ROW
 
 
@@ -59,24 +60,17 @@ def test_the_steps_of_one_price_are_taken_out_of_those_of_all() -> None:
         assert StepsAt(columns, at).alone() == StepColumns.of([price])
 
 
-def test_steps_of_several_columns_are_put_in_one() -> None:
+def test_values_are_picked_out_of_several_columns() -> None:
     chance = random.Random(6)
-    several = [StepColumns.of([some_steps(chance) for _ in range(5)]) for _ in range(3)]
-    at = [
-        None if chance.random() < 0.2 else StepsAt(chance.choice(several), chance.randrange(5))
-        for _ in range(60)
-    ]
-    picked = where_they_stand(at)
-    assert list(picked) == at
-    assert [each and each.steps for each in picked] == [each and each.steps for each in at]
+    several = tuple(StepColumns.of([some_steps(chance) for _ in range(5)]) for _ in range(3))
+    every = [each for columns in several for each in columns]
+    place = [chance.choice([NOTHING, *range(len(every))]) for _ in range(60)]
+    picked = Picked(several, place)
+    assert list(picked) == [None if at == NOTHING else every[at] for at in place]
     assert picked.told(lambda part: [each.steps for each in part], None) == [
-        each and each.steps for each in at
+        None if at == NOTHING else every[at].steps for at in place
     ]
-    with_some = [each for each in at if each and each.steps]
-    assert where_they_stand(with_some).told(StepColumns.selling, None) == [
-        each.selling.minor for each in with_some
-    ]
-    assert list(where_they_stand([])) == []
+    assert list(Picked((), [])) == []
 
 
 def test_what_a_promotion_takes_off_is_the_sum_of_its_steps() -> None:
