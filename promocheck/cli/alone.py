@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from promocheck.cli.streams import tell
 from promocheck.model.errors import AnotherRuns
 from promocheck.model.health import Unended
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.model.window import iso_utc
 
 if TYPE_CHECKING:

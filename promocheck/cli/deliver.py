@@ -10,7 +10,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -20,6 +20,7 @@ from promocheck.cli.streams import Output, tell
 from promocheck.model.errors import NotOnTerminal, NotWritten, OverSource, UnknownWord, UsageFault
 from promocheck.model.exit_code import NOT_DELIVERED
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 
 if TYPE_CHECKING:
     from promocheck.model.report import Report

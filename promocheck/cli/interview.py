@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,7 @@ from promocheck.model.errors import MissingMarketplace, UnknownWord
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.survey import Survey
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.pipeline.survey import Ground, survey, told_by_folders
 from promocheck.policy.answers import NONE, margin, pairs, preset_name, share_of_price
 from promocheck.policy.load import PACKAGED, packaged_policy, parse_policy

@@ -6,13 +6,13 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import typer
 
 from promocheck.cli.language import in_words
 from promocheck.model.errors import BadOption, UsageFault
+from promocheck.model.value import dataclass
 
 T = TypeVar("T")
 _ERROR: Final = "Error: "

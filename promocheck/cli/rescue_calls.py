@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from promocheck.cli.deliver import to_stdout
+from promocheck.model.value import dataclass
 
 if TYPE_CHECKING:
     from promocheck.model.alarm import Watch

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from promocheck.cli.streams import tell
 from promocheck.model.errors import NeverReplaced, UnknownWord, UsageFault
 from promocheck.model.exit_code import NOT_DELIVERED
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 
 if TYPE_CHECKING:
     from promocheck.model.rescue import Rescue

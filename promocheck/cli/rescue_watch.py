@@ -6,13 +6,14 @@ import gc
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final
 
 from promocheck.cli.rescue_calls import Calls
 from promocheck.cli.streams import Output, tell
 from promocheck.cli.watching import PolicyFiles, Snapshot, Watched, changes
 from promocheck.model.errors import NoSuchPath, UsageFault
+from promocheck.model.value import dataclass
 
 if TYPE_CHECKING:
     from promocheck.exports import Sold

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from promocheck.cli.notified import notified
 from promocheck.cli.noting import last_run_path
 from promocheck.cli.settling import settled
 from promocheck.model.errors import NoLedger
+from promocheck.model.value import dataclass
 
 if TYPE_CHECKING:
     from promocheck.model.report import Report

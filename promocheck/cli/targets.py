@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from promocheck.model.errors import AlreadyThere, BadOption, NeverReplaced, WrongAnswer
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 
 _RULES: Final = "rules.yaml"  # what a scan takes without being told
 _SHEETS: Final = (".xlsx", ".csv")

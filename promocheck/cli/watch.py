@@ -6,7 +6,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -41,6 +41,7 @@ from promocheck.cli.request import requested
 from promocheck.cli.streams import Output, tell
 from promocheck.cli.watching import PolicyFiles, Snapshot, Watched, changes, until_interrupted
 from promocheck.model.errors import UsageFault
+from promocheck.model.value import dataclass
 
 if TYPE_CHECKING:
     from promocheck.model.report import Report

@@ -11,10 +11,11 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from promocheck.cli.standing import standing, status_of
+from promocheck.model.value import dataclass
 
 Snapshot = Mapping[str, tuple[int, int]]
 

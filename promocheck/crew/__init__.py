@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
 from multiprocessing.synchronize import Semaphore
 from typing import Any, Final, TypeVar
 
 from promocheck.model.errors import HelperEnded
+from promocheck.model.value import dataclass
 
 State = TypeVar("State")
 Task = TypeVar("Task")

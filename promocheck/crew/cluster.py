@@ -11,12 +11,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Final, TypeVar
 
 from promocheck.model.errors import ClusterGone, NoCluster, NotInstalled, TaskFailed, UsageFault
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 
 try:
     from distributed import Client, KilledWorker

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Final
 
 from promocheck.crew import Claims, beside, processors
@@ -16,6 +15,7 @@ from promocheck.exports.find import Candidate
 from promocheck.exports.layout import Known
 from promocheck.exports.piece import Piece, piece_of
 from promocheck.exports.sheet import Origin
+from promocheck.model.value import dataclass
 
 _LEAST: Final = 1 << 22  # bytes of a file: a smaller one is read before a process is split off
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from promocheck.exports.damage import UNPACKING
 from promocheck.exports.find import Candidate, inside
 from promocheck.exports.grid import Refusal
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 
 _MOST_MEMBERS: Final = 10_000
 _MOST_UNPACKED: Final = 2 << 30

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from promocheck.model.value import dataclass
 
 NAME: Final = "try"  # where the cells of such a sheet are said to stand
 _WHO: Final = ("store", "marketplace", "sku")

@@ -6,13 +6,13 @@ Their separators are looked for anew, and have to be as many as the records are 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from promocheck.exports.grid import Flags, Ints, Refusal, two_readings
 from promocheck.exports.records import QUOTE, Bytes, Records
+from promocheck.model.value import dataclass
 
 _PIECE: Final = 1 << 18  # bytes that are looked at together: they stay in the processor's cache
 

@@ -6,7 +6,7 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +16,7 @@ import numpy as np
 
 from promocheck.exports.excel import duration_of, is_duration, is_moment, moment_of
 from promocheck.exports.grid import Ints, Texts
+from promocheck.model.value import dataclass
 
 
 class Number(str):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any, Final, Literal
@@ -14,6 +13,7 @@ from promocheck.exports.damage import UNPACKING
 from promocheck.exports.own_files import is_report
 from promocheck.exports.vocabulary import speaks_of_money
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"RIFF")
 _ARCHIVES: Final = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"BZh", b"\x28\xb5\x2f\xfd")

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Final, Literal
@@ -25,6 +24,7 @@ from promocheck.exports.values import Parsed, distinct
 from promocheck.exports.zones import Clock, find_clock, own_clock
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 
 Edge = Literal["start", "end"]
 

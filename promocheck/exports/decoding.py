@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from promocheck.exports.encoding import LOCAL, NULS, as_utf8, garbled, possible, told, unclear
@@ -10,6 +9,7 @@ from promocheck.exports.grid import Refusal
 from promocheck.exports.header import Header, find_headers, first_line, head_of, unknown_header
 from promocheck.exports.layout import Known
 from promocheck.exports.likeness import at_home
+from promocheck.model.value import dataclass
 
 # Real text has nearly all of its characters at home in its own encoding and nearly none in another. Between the two
 # lies too little text to tell, or text in an encoding that is not known here.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Final
+
+from promocheck.model.value import dataclass
 
 _APART: Final = r"(?<![0-9])"
 _END: Final = r"(?![0-9])"

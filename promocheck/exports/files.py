@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,7 @@ from promocheck.exports.layout import Known
 from promocheck.exports.own_files import AnnotatedCopy
 from promocheck.exports.piece import Piece
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 
 
 @dataclass(slots=True)

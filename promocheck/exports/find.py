@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from promocheck.exports.own_files import is_beside_database, is_kept, is_prepared
 from promocheck.model.errors import NoSuchPath, PreparedAmong
 from promocheck.model.marketplace import find_marketplace
+from promocheck.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -15,6 +15,7 @@ from promocheck.exports.recognise import Match, Part
 from promocheck.model.address import HIDDEN
 from promocheck.model.order import is_order_number
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 
 _EMAIL: Final = re.compile(r"\S+@\S+")
 

@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import Final
 
@@ -16,6 +15,7 @@ from promocheck.exports.grid import Refusal, shown_header
 from promocheck.exports.layout import Known
 from promocheck.exports.recognise import Match, Repeated, first_header, nearest_layout, recognise
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 
 _DELIMITERS: Final = ("\t", ",", ";", "|")
 _MOST_ROWS: Final = 50

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -14,6 +13,7 @@ import yaml
 from promocheck.exports.vocabulary import folded
 from promocheck.model.errors import UsageFault
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.policy.layout import LayoutSettings, Role, is_pattern
 from promocheck.policy.layout import Part as PartSettings
 

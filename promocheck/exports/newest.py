@@ -9,7 +9,6 @@ older one holds. Files that have nothing in common, neither name nor content, ar
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from typing import Final
@@ -22,6 +21,7 @@ from promocheck.model.place import Place
 from promocheck.model.problem import UnreadFile
 from promocheck.model.report import Skipped
 from promocheck.model.text import Text, say, say_n
+from promocheck.model.value import dataclass
 
 # By role the columns that tell one row from another; and of promotions, which table has their targets.
 _KEYS: Final = {

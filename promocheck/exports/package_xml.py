@@ -7,12 +7,13 @@ kilobytes could keep it busy for minutes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Final
 
 from promocheck.exports.excel import FIRST_OWN_FORMAT, FORMATS, MAC_EPOCH, WINDOWS_EPOCH
 from promocheck.exports.part_xml import Ends, Texts
+from promocheck.model.value import dataclass
 
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types}"

@@ -7,13 +7,13 @@ some hundred megabytes of memory; a spreadsheet that a person can work with stay
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from sys import getsizeof
 from typing import IO, Final, Protocol
 from xml.parsers import expat  # a document type, and so every entity, is refused below
 
 from promocheck.exports.grid import Refusal
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 
 _PIECE: Final = 1 << 20
 _MOST_LEVELS: Final = 100

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -33,6 +33,7 @@ from promocheck.model.problem import (
 )
 from promocheck.model.source import Source
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.policy.layout import Role
 from promocheck.tables import FEES, FLOORS, LISTINGS, PLAN, PROMOTIONS, STOCK, TARGETS, Table
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
@@ -22,6 +21,7 @@ from promocheck.exports.values import (
 from promocheck.exports.vocabulary import folded, words
 from promocheck.model.kind import CodeType, Combinability, Kind, Status, Switch
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, TARGETS, only
 
 _KINDS = {kind.word: int(kind) for kind in Kind}

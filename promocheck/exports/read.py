@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +30,7 @@ from promocheck.model.problem import Problem, UnreadFile
 from promocheck.model.report import Skipped
 from promocheck.model.source import Source
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.policy.layout import Role
 
 # Floors come after what they are for: a row without a currency is in the run's only one.

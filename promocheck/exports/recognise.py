@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import chain
@@ -13,6 +12,7 @@ from typing import Final, TypeVar
 
 from promocheck.exports.layout import Headers, Known, Layout, PartLayout, layouts
 from promocheck.exports.vocabulary import folded, speaks_of_money
+from promocheck.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

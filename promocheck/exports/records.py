@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from promocheck.exports.grid import Flags, Ints, Refusal
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 
 Bytes = NDArray[np.uint8]
 

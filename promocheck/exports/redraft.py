@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ from promocheck.exports.quoting import as_written
 from promocheck.exports.records import Records, single_line_ends
 from promocheck.model.source import Source
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 
 _OTHER = say(
     "does not stay what it is when it is written again. Save it as .xlsx, then give that as the draft."

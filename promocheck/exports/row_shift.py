@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from openpyxl.formula.tokenizer import Token, Tokenizer
@@ -13,6 +12,7 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 
 from promocheck.exports.grid import Refusal
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 
 _CELL: Final = re.compile(r"(\$?[A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})")
 _COLUMNS: Final = re.compile(r"\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -11,6 +11,7 @@ from promocheck.exports.grid import BadRow, Flags, Ints, Refusal
 from promocheck.exports.header import Header
 from promocheck.exports.records import QUOTE, SPACE, Records, blank, lines_like_rows
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

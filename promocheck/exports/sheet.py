@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 import numpy as np
@@ -30,6 +30,7 @@ from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.place import Place
 from promocheck.model.problem import DearerTier, UnreadCell, UnreadDetail
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.policy.layout import LayoutSettings
 from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START
 from promocheck.tables.columns import alike, chosen, repeated

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
@@ -16,6 +16,7 @@ from promocheck.exports.splice import Splice, spliced
 from promocheck.exports.style_cells import Looks
 from promocheck.model.annotation import Note, Notes
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 
 _MOST_COLUMNS: Final = 16_384
 _LINE: Final = 13.5  # points

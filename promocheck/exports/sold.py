@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from promocheck.model.place import Place
 from promocheck.model.problem import Problem, UnreadFile
 from promocheck.model.source import Source
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.tables import ORDER_ITEMS, ORDERS
 
 

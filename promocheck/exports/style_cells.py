@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from promocheck.exports.part_places import into, listen, tag_at, with_attribute
 from promocheck.exports.splice import Splice, spliced
 from promocheck.model.annotation import HEAD_TINT, Tint
+from promocheck.model.value import dataclass
 
 _LISTS: Final = {"fonts": "font", "fills": "fill", "cellXfs": "xf"}
 

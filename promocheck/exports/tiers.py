@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import permutations
 from typing import Final
 
@@ -17,6 +16,7 @@ from promocheck.model.kind import Form
 from promocheck.model.money import Money, Percent
 from promocheck.model.problem import DearerTier
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.policy.layout import TIER_LEVELS
 from promocheck.tables import LISTINGS, NO_MONEY
 

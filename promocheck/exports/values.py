@@ -12,7 +12,6 @@ values; the others still have their say about the mark.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Final, TypedDict, Unpack
@@ -39,6 +38,7 @@ from promocheck.exports.vocabulary import folded, folded_all, may_hold
 from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.money import digits_of
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.tables import NO_MONEY
 from promocheck.tables.columns import are_few, first_rows, is_repeated, numbered_texts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 import numpy as np
@@ -28,6 +28,7 @@ from promocheck.exports.recognise import (
 from promocheck.exports.template import data_only, first_data_row
 from promocheck.exports.vocabulary import folded, speaks_of_money
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 
 _MOST_HEADER_ROWS: Final = 50
 # Sheets that Amazon's templates have beside the one to fill in. They list headers, some of them of prices.

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from promocheck.model.marketplace import BY_CODE
+from promocheck.model.value import dataclass
 
 # Offsets people live by: -12:00 to +14:00 in quarters of an hour. 09:00-18:00 is no time in a zone.
 _OFFSET: Final = re.compile(r"(?:UTC|GMT)?([+-])([0-9]{1,2})(?::?(00|15|30|45))?")

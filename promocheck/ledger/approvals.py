@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from unicodedata import name as unicode_name
 from unicodedata import normalize
@@ -13,6 +12,7 @@ from promocheck.model.finding import Severity
 from promocheck.model.money import Money, in_all, money_of
 from promocheck.model.run import Run, Seen, Worst
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.policy import FourEyes, LedgerSettings
 
 

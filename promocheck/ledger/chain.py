@@ -11,13 +11,14 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from promocheck.ledger.database import Execute
 from promocheck.ledger.documents import unpacked
 from promocheck.model.run import Broken
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 
 BEGINNING: Final = "0" * 64  # what stands before the first entry
 RUN: Final = "run"

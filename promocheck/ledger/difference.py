@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from promocheck.model.run import Change, Seen, Subject
+from promocheck.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,6 +42,7 @@ from promocheck.model.approval import Signed
 from promocheck.model.errors import LedgerFault, NoSuchLedger, NoSuchRun
 from promocheck.model.run import Approval, Difference, Kept, Key, Past, Run
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.policy import LedgerSettings
 
 _NONE: Final = ("",) * len(LONG)

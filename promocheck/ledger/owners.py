@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from promocheck.model.accountability import Accountability, Approved, Owner, Recurring
 from promocheck.model.finding import Severity
 from promocheck.model.run import Approval, Campaign, Kept, Key, Past, Run, Seen
+from promocheck.model.value import dataclass
 
 _BETWEEN = ", "  # how a finding names several owners
 

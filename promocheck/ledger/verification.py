@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from promocheck.model.approval import Moved
 from promocheck.model.finding import Severity
 from promocheck.model.run import Approval, Key, Run, Seen, Worst
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 
 _NOT_PROMOTED = say("It was not among the promoted SKUs that were approved.")
 

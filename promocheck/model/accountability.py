@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from promocheck.model.run import Approval, Past, Seen
+from promocheck.model.value import dataclass
 from promocheck.model.window import month_of
 
 

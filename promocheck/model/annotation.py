@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from promocheck.model.finding import Finding
 from promocheck.model.text import Text
+from promocheck.model.value import dataclass
 
 # What tells our own workbooks and copies from exports: a workbook's category, and the header of a copy's first new column.
 MARK: Final = "promocheck report"

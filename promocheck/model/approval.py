@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from promocheck.model.money import Money
 from promocheck.model.run import Approval, Kept, Key, Past, Run, Seen
 from promocheck.model.text import Text
+from promocheck.model.value import dataclass
 
 # The rule that asks for an approval: what it finds keeps nobody from giving one.
 NOT_APPROVED: Final = "PC604"

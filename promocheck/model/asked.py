@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from promocheck.model.kind import Kind
+from promocheck.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

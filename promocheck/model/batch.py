@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from itertools import accumulate, chain, starmap
 from typing import Any, Final, NamedTuple
 
@@ -11,6 +11,7 @@ from promocheck.model.finding import Finding
 from promocheck.model.place import Place
 from promocheck.model.steps import StepColumns, StepsAt
 from promocheck.model.texts import NOTHING, Column, Picked
+from promocheck.model.value import dataclass
 
 
 class Head(NamedTuple):

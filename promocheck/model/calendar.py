@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from promocheck.model.finding import Finding
 from promocheck.model.lock import Lock
 from promocheck.model.money import Money, Percent
 from promocheck.model.report import Report
+from promocheck.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from datetime import datetime
 from typing import Any, Final
 
 from promocheck.model.run import File
+from promocheck.model.value import dataclass
 from promocheck.model.window import iso_utc
 
 SCHEMA: Final = "promocheck.last-run/1"

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from promocheck.model.money import Money
 from promocheck.model.place import Place
-from promocheck.model.quick import quick
 from promocheck.model.steps import Step, StepsAt
 from promocheck.model.text import Text
+from promocheck.model.value import dataclass
 from promocheck.model.waiver import Waiver
 
 
@@ -35,7 +34,6 @@ _RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 WAIVED: Final = "waived"  # among counts by severity: what somebody has accepted
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
     """How a segment's stacked price comes about: the steps, and the rows of the promotions table that take part.
@@ -69,7 +67,6 @@ class Since(StrEnum):
     STANDING = "standing"
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One rule's word on one SKU and one run of touching segments, in the numbers of the worst of them.

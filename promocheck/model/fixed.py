@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from promocheck.model.place import Place
 from promocheck.model.text import Text
+from promocheck.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from promocheck.model.ending import Ending, LastRun
 from promocheck.model.exit_code import NOT_DELIVERED, UNTRUSTED
+from promocheck.model.value import dataclass
 
 AHEAD: Final = 600  # seconds by which the clocks of two machines may differ
 

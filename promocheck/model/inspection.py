@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from promocheck.model.problem import HiddenData, UnknownColumn, UnreadCell
 from promocheck.model.text import Text
+from promocheck.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

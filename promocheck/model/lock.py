@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from promocheck.model.quick import quick
+from promocheck.model.value import dataclass
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Lock:
     """A promotion that has not started, and the instant from which the platform refuses to change it, in UTC seconds.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from promocheck.model.text import Text
+from promocheck.model.value import dataclass
 
 
 def plain(word: str) -> str:

@@ -8,8 +8,9 @@ Seller Central (coupon windows of US exports start at 07:00Z in summer); elsewhe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from promocheck.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

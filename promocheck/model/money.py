@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 from typing import Final
 
-from promocheck.model.quick import quick
+from promocheck.model.value import dataclass
 
 # ISO 4217: currencies whose minor unit is not a hundredth.
 _DIGITS: Final = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3, "OMR": 3, "JOD": 3, "TND": 3}
@@ -40,7 +39,6 @@ def decimal_text(minor: int, currency: str) -> str:
     return f"{sign}{whole // 10**digits}.{whole % 10**digits:0{digits}d}"
 
 
-@quick
 @dataclass(frozen=True, slots=True, order=True)
 class Money:
     """An amount in minor units of a stated currency."""
@@ -86,7 +84,6 @@ def weight(money: Money) -> int:
     return money.minor * _WEIGHTS[money.currency]
 
 
-@quick
 @dataclass(frozen=True, slots=True, order=True)
 class Percent:
     """A percentage in basis points: 1250 is 12.5 %."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from promocheck.model.finding import Finding
+from promocheck.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
+
+from promocheck.model.value import dataclass
 
 _NUMBER: Final = re.compile(r"[0-9]{3}-[0-9]{7}-[0-9]{7}")
 _ITEM: Final = re.compile(r"[0-9]{5,20}")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from promocheck.model.quick import quick
+from promocheck.model.value import dataclass
 
 
-@quick
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """A cell in an export. `row` is 1-based with the header counted; `column` is the header as written."""

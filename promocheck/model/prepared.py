@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from promocheck.model.exit_code import UNTRUSTED
 from promocheck.model.problem import UnknownColumn, UnreadCell, UnreadFile
+from promocheck.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

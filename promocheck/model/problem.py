@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from promocheck.model.money import Money, Percent
 from promocheck.model.place import Place
 from promocheck.model.text import Text
+from promocheck.model.value import dataclass
 from promocheck.model.waiver import Waiver
 
 

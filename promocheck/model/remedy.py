@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from promocheck.model.money import Money, Percent
+from promocheck.model.value import dataclass
 
 Window = tuple[int, int | None]  # UTC seconds, half-open; None: without an end
 

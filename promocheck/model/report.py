@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.lock import Lock
@@ -15,6 +14,7 @@ from promocheck.model.run import Campaign, Worst
 from promocheck.model.tally import Tally
 from promocheck.model.text import Text
 from promocheck.model.timeline import Timeline
+from promocheck.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from promocheck.model.finding import Finding
 from promocheck.model.money import Money
 from promocheck.model.order import Door, can_be_named
 from promocheck.model.place import Place
-from promocheck.model.quick import quick
 from promocheck.model.text import Text
+from promocheck.model.value import dataclass
 
 
 class Offer(NamedTuple):
@@ -21,7 +20,6 @@ class Offer(NamedTuple):
     sku: str
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Sale:
     """One line of an order, sold below its floor. `paid` is the line's, `unit` what one of its units came to, rounded down.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from promocheck.model.approval import Moved
 from promocheck.model.money import Money
 from promocheck.model.run import Approval, Key, Run, Seen
+from promocheck.model.value import dataclass
 
 
 class Standing(StrEnum):

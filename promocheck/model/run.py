@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from promocheck.model.finding import WAIVED, Severity
 from promocheck.model.kind import Switch
 from promocheck.model.money import Money, Percent
 from promocheck.model.text import Text
+from promocheck.model.value import dataclass
 
 # Rule, store, marketplace, SKU and promotions: what stays the same of a finding when its price moves.
 Subject = tuple[str, str | None, str | None, str | None, tuple[str, ...]]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from promocheck.model.exit_code import UNTRUSTED
 from promocheck.model.money import Money
+from promocheck.model.value import dataclass
 
 Standing = Literal["ok", "stated", "differs"]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from promocheck.model.place import Place
+from promocheck.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

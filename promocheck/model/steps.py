@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from itertools import accumulate, chain
 from typing import Final, NamedTuple
 
 from promocheck.model.money import Money, Percent, money, percent
-from promocheck.model.quick import quick
 from promocheck.model.texts import Column
+from promocheck.model.value import dataclass
 
 _COUNTED: Final = ("promotion", "name", "kind", "effect", "units", "cheaper")
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the arithmetic. `promotion` is None for the first, the selling price.

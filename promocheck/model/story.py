@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from promocheck.model.finding import Arithmetic, Finding
 from promocheck.model.money import Money, Percent
 from promocheck.model.place import Place
 from promocheck.model.report import Report
 from promocheck.model.text import Text
+from promocheck.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import compress
 from operator import attrgetter
 from typing import Any, Final
@@ -11,6 +10,7 @@ from typing import Any, Final
 from promocheck.model.batch import Batch
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.money import Money, in_all
+from promocheck.model.value import dataclass
 
 _LOSING: Final = ("store", "marketplace", "sku", "exposure")
 _DECIDING: Final = ("waiver", "trust", "severity", *_LOSING)

@@ -7,13 +7,11 @@ reports needs to know the reader's language. `say` marks a template for the gett
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from promocheck.model.quick import quick
+from promocheck.model.value import dataclass
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Text:
     """A message template and what fills it.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, chain, repeat
 from typing import Any, Final, Generic, TypeVar, overload
 
 from promocheck.model.kind import named_anew
 from promocheck.model.money import Money, money
 from promocheck.model.text import Text
+from promocheck.model.value import dataclass
 
 Value_co = TypeVar("Value_co", covariant=True)
 Told = TypeVar("Told")

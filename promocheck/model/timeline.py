@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from promocheck.model.money import Money, Percent
+from promocheck.model.value import dataclass
 
 MOST: Final = (
     2_000  # SKUs of a report, those of the gravest findings: a page with more would be too long to open

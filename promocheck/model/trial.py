@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from promocheck.model.finding import Arithmetic, Finding
 from promocheck.model.money import Money
 from promocheck.model.remedy import Remedies
 from promocheck.model.report import Report
 from promocheck.model.story import Touching
 from promocheck.model.text import Text
+from promocheck.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

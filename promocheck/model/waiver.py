@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money
 from promocheck.model.place import Place
+from promocheck.model.value import dataclass
 
 WAIVERS_FILE: Final = "waivers.yaml"  # beside rules.yaml, unless the policy says otherwise
 

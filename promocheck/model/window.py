@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from promocheck.model.quick import quick
+from promocheck.model.value import dataclass
 
 DAY = 86_400
 HOUR = 3_600
@@ -19,7 +18,6 @@ def iso_utc(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Instant:
     """UTC seconds and the zone in which a person reads them."""

@@ -10,11 +10,12 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from threading import Lock
 from typing import Any, Final
 
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 
 _PIECE: Final = re.compile(r"[^/:?&=@\s]+")
 # A robot's own address, as its settings page shows it, where Apprise does not take it as it is.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.notify.courier import Courier, Unknown, courier_of
 
 _PAUSE: Final = 2.0  # seconds before the second attempt; twice as long before each further one

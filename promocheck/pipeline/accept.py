@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -14,6 +13,7 @@ from promocheck.model.money import Money, digits_of, money_of
 from promocheck.model.place import Place
 from promocheck.model.report import Report
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.model.waiver import Waiver
 from promocheck.model.window import Instant
 from promocheck.pipeline.waived import price_of

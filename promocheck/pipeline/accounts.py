@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -14,6 +13,7 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.report import Coverage, Input, Rows
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.pipeline.shop import Shop
 from promocheck.pricing.floors import Floors
 from promocheck.pricing.keys import Ints

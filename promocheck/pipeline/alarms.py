@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -14,6 +14,7 @@ from promocheck.model.alarm import Burst, Watch
 from promocheck.model.finding import Finding
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.problem import NoFinalNewline, UnknownColumn
+from promocheck.model.value import dataclass
 from promocheck.model.window import DAY
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.rescue import RescueRequest, doubts_of, read_orders, zone_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -18,6 +18,7 @@ from promocheck.model.lock import Lock
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.problem import Unpriced
 from promocheck.model.report import Report
+from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.pipeline.chosen import meant
 from promocheck.pipeline.free import free_of

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from promocheck.model.order import Door
 from promocheck.model.rescue import Sale
+from promocheck.model.value import dataclass
 from promocheck.rescue.cancellation import Cancellation, files_of
 
 

@@ -6,7 +6,6 @@ import pickle
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from socket import gethostname
 from typing import Any
 from uuid import uuid4
@@ -24,6 +23,7 @@ from promocheck.model.errors import (
     Unseen,
     UsageFault,
 )
+from promocheck.model.value import dataclass
 from promocheck.pipeline.parts import Share, Whole
 from promocheck.pipeline.told import Judged, Terms, judged
 from promocheck.storage import Storage, Stored, taken

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 
+from promocheck.model.value import dataclass
 from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from promocheck.model.kind import Status
+from promocheck.model.value import dataclass
 from promocheck.pipeline.fix_answers import Answers, Way
 from promocheck.pricing.copies import Ground
 from promocheck.pricing.keys import Flags, Ints, asked_once

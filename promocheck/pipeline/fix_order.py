@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.kind import KIND_WORDS, Kind, Status
+from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.rules import Evidence
 from promocheck.tables.explained import Explained

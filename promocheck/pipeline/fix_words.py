@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import percent
 from promocheck.model.text import Text, say
 from promocheck.model.texts import NO_TEXT, Amounts, Named, Template, Texts
+from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.pipeline.fix_answers import Answers, Way
 from promocheck.pricing.floors import NO_ROW

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,7 @@ from promocheck.model.finding import Finding
 from promocheck.model.fixed import Fixed, FixedFile, LeftOut
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.pipeline.failing import Reasons, errors_brought, without_failing
 from promocheck.pipeline.scan import Drafted, Request, read_drafts
 from promocheck.pricing.keys import Flags, Index

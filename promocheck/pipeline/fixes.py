@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from promocheck.model.kind import Form, Kind
 from promocheck.model.texts import NO_TEXT, Texts
+from promocheck.model.value import dataclass
 from promocheck.pipeline.fix_answers import Answers, Way
 from promocheck.pipeline.fix_dates import DateFixes
 from promocheck.pipeline.fix_order import FixOrder

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -20,6 +19,7 @@ from promocheck.model.money import Money, Percent
 from promocheck.model.problem import HiddenData, UnknownColumn, UnreadCell, UnreadFile
 from promocheck.model.source import Source
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.policy import Policy
 from promocheck.tables import NO_END, NO_MONEY, NO_START, Columns

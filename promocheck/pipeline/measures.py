@@ -7,7 +7,6 @@ the next night, in which a whole shop may be missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Final
 
 from promocheck import exports
 from promocheck.model.run import File, Kept, Run, Worst
+from promocheck.model.value import dataclass
 
 Shop = tuple[str, str]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from promocheck import exports
 from promocheck.model.finding import Finding
+from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags
 from promocheck.pricing.match import reached
 from promocheck.pricing.shelves import Shelves

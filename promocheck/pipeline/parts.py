@@ -7,13 +7,14 @@ find. Where a store is parted, its listings go by the hash of store, marketplace
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
 
 from promocheck import exports
+from promocheck.model.value import dataclass
 from promocheck.pipeline.places import Stated
 from promocheck.pipeline.shop import Shop
 from promocheck.pricing.costs import Costs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from promocheck.model.batch import Head, PlaceColumns
 from promocheck.model.kind import Form, Kind
 from promocheck.model.place import Place
 from promocheck.model.source import Source
+from promocheck.model.value import dataclass
 from promocheck.pricing.floors import FIELDS, NO_ROW, FloorsAt, Highest
 from promocheck.pricing.keys import Flags, Index, Ints, shared_codes
 from promocheck.pricing.promotions import OF_LISTINGS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from promocheck.model.kind import Form, Kind, Status
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import decimal_text, digits_of
 from promocheck.model.problem import UnreadCell, UnreadFile
+from promocheck.model.value import dataclass
 from promocheck.pipeline.scan import Request, read_for
 from promocheck.pricing.catalogue import unify
 from promocheck.pricing.keys import Ints

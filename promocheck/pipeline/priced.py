@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 
 import numpy as np
@@ -17,6 +16,7 @@ from promocheck.model.report import Price
 from promocheck.model.source import Source
 from promocheck.model.text import Text
 from promocheck.model.texts import NO_TEXT, Texts
+from promocheck.model.value import dataclass
 from promocheck.pipeline.fixes import Fixes
 from promocheck.pipeline.ground import ground_of
 from promocheck.pipeline.places import Places, Stated, ids_of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -15,6 +14,7 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, Percent
 from promocheck.model.report import Input, Report
 from promocheck.model.run import Campaign, File, Run, Seen, Worst
+from promocheck.model.value import dataclass
 from promocheck.pipeline.priced import Priced
 from promocheck.policy import Policy
 from promocheck.policy.effective import settings_of

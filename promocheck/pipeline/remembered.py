@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,7 @@ from promocheck.model.errors import LedgerFault, NoSuchLedger
 from promocheck.model.problem import NothingChecked, Shrunk, Unapproved
 from promocheck.model.run import Broken, Key, Worst
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.pipeline.measures import Measure, measures
 from promocheck.pipeline.settings import day_of
 from promocheck.pipeline.shrinkage import shrunk

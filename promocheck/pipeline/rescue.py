@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -17,6 +17,7 @@ from promocheck.model.place import Place
 from promocheck.model.problem import NothingChecked, UnreadFile
 from promocheck.model.rescue import Before, Offer, OfSku, Rescue
 from promocheck.model.text import say, say_n
+from promocheck.model.value import dataclass
 from promocheck.model.window import DAY, iso_utc
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import Request, findings_of, read_for

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
 from promocheck import exports, rules
@@ -21,6 +21,7 @@ from promocheck.model.report import Report, Told
 from promocheck.model.run import Worst
 from promocheck.model.text import say
 from promocheck.model.timeline import Timeline
+from promocheck.model.value import dataclass
 from promocheck.model.window import HOUR
 from promocheck.pipeline.accounts import coverage_of, inputs_of
 from promocheck.pipeline.canary import canary

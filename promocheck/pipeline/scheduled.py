@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from promocheck.model.finding import Finding, Severity
 from promocheck.model.kind import Form, Kind, Status
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, Percent
+from promocheck.model.value import dataclass
 from promocheck.pipeline.priced import Priced
 from promocheck.pricing.keys import Flags, Ints, grouped
 from promocheck.pricing.plan import Reading

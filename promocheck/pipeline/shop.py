@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -12,6 +12,7 @@ from promocheck import exports
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.problem import NothingChecked, NumericKeys, Problem
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.pipeline.never_runs import never_runs
 from promocheck.pipeline.planned import held, plan_problems
 from promocheck.pipeline.settings import stale_rates, unused_settings

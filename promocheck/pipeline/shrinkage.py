@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Final
 
@@ -16,6 +16,7 @@ from promocheck.model.money import Percent
 from promocheck.model.problem import Shrunk
 from promocheck.model.run import Key, Run, Worst
 from promocheck.model.text import Text, say, say_n
+from promocheck.model.value import dataclass
 from promocheck.pipeline.measures import Look, Measure, Shop, shop_of, shops_of
 from promocheck.pipeline.settings import line_of
 from promocheck.policy import Policy

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from promocheck import exports
 from promocheck.exports.values import distinct
 from promocheck.model.marketplace import BY_CODE
+from promocheck.model.value import dataclass
 from promocheck.model.window import DAY
 from promocheck.pipeline.priced import Priced
 from promocheck.pricing.floor_windows import SegmentFloors

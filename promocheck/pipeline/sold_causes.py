@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from promocheck import exports
 from promocheck.model.kind import KIND_WORDS, Status
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.rescue import Part
+from promocheck.model.value import dataclass
 from promocheck.model.window import HOUR
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.sold import Judged

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import in_all, money, weight
 from promocheck.model.order import Door, Item, State, door_of
 from promocheck.model.rescue import Cause, Lost, Offer, OfPromotion, OfSku, Sale
+from promocheck.model.value import dataclass
 from promocheck.pipeline.sold import Judged
 from promocheck.pipeline.sold_causes import Explained
 from promocheck.pricing.keys import Ints

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from promocheck.model.kind import Form, Kind
 from promocheck.model.money import Money, Percent
 from promocheck.model.remedy import Dates, Depth, Dropped, ForListing, NoDepth, Remedies, Window
+from promocheck.model.value import dataclass
 from promocheck.pipeline.ground import ground_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pricing.copies import Copies, Ground

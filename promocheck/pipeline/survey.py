@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -19,6 +18,7 @@ from promocheck.model.problem import UnreadFile
 from promocheck.model.source import Source
 from promocheck.model.survey import Product, Survey, Taken
 from promocheck.model.text import Text
+from promocheck.model.value import dataclass
 from promocheck.policy import Stacking
 from promocheck.pricing.catalogue import unify
 from promocheck.pricing.keys import Flags

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from promocheck.model.calendar import Scheduled, Span
 from promocheck.model.finding import Finding
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.timeline import MOST, Bar, Hours, Stretch, Timeline
+from promocheck.model.value import dataclass
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scheduled import Schedule
 from promocheck.pricing.keys import Ints

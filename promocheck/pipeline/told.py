@@ -14,7 +14,6 @@ import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from io import FileIO
 from itertools import accumulate, pairwise
@@ -33,6 +32,7 @@ from promocheck.model.errors import NotKept
 from promocheck.model.finding import Finding
 from promocheck.model.report import Told
 from promocheck.model.tally import Tally
+from promocheck.model.value import dataclass
 from promocheck.pipeline.parts import (
     PAIRS_OF_A_PART,
     Part,

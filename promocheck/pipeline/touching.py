@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,6 +14,7 @@ from promocheck.model.place import Place
 from promocheck.model.problem import Unpriced
 from promocheck.model.story import Touching
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.pipeline.accounts import why_aside
 from promocheck.pipeline.priced import Priced
 from promocheck.pricing.keys import Ints

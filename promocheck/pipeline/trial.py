@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -16,6 +16,7 @@ from promocheck.model.errors import BadCampaign, NothingChosen
 from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.problem import UnreadCell, UnreadDetail
 from promocheck.model.trial import Trial
+from promocheck.model.value import dataclass
 from promocheck.pipeline.chosen import chosen, narrowed, spoken_of
 from promocheck.pipeline.live_ids import identified
 from promocheck.pipeline.named import Listing, listing_of

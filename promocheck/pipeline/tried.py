@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,6 +15,7 @@ from promocheck.model.report import Report
 from promocheck.model.story import Touching
 from promocheck.model.text import Text
 from promocheck.model.trial import Minute, Tried
+from promocheck.model.value import dataclass
 from promocheck.pipeline.accounts import why_aside
 from promocheck.pipeline.named import Listing, listing_of
 from promocheck.pipeline.priced import Priced

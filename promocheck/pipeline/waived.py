@@ -6,12 +6,13 @@ What cannot be told is not accepted: a finding that is about no SKU, or about on
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from promocheck.model.finding import Finding
 from promocheck.model.money import Money
 from promocheck.model.problem import EndingWaiver, ExpiredWaiver, Problem, UnusedWaiver
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.model.waiver import Waiver
 
 # Store, marketplace and SKU → the lowest stacked price over the horizon; a SKU whose price is not known is missing.

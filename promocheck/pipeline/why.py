@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -18,6 +18,7 @@ from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.report import Report
 from promocheck.model.story import Chapter, Named, Stories, Story, Touching
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import Request, read_for, report_of
 from promocheck.pipeline.touching import touching

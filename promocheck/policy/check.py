@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 
 from promocheck.model.errors import nearest
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.policy.coherence import contradictions
 from promocheck.policy.documents import overlaid
 from promocheck.policy.extend import Extended

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final
 
 from promocheck.model.errors import NoSuchPath, PolicyFault
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.policy.wording import expected
 from promocheck.policy.wording import shown as quoted
 from promocheck.policy.yaml_lines import Path as YamlPath

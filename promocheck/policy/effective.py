@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
 from pydantic import BaseModel
 
 from promocheck.model.address import masked
+from promocheck.model.value import dataclass
 from promocheck.policy.check import RuleTypes
 from promocheck.policy.overrides import Override, Scope
 from promocheck.policy.policy import Policy

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from importlib import resources
@@ -17,6 +16,7 @@ from promocheck.model.errors import NoSuchPath, PolicyFault
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import digits_of
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.policy.check import PRESETS, Check
 from promocheck.policy.floors import MarketplaceCode
 from promocheck.policy.section import Section

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +12,7 @@ from typing import Any, Final
 from promocheck.model.address import is_url
 from promocheck.model.errors import PolicyFault
 from promocheck.model.report import PolicySource, WaiversSource
+from promocheck.model.value import dataclass
 from promocheck.model.waiver import WAIVERS_FILE, Waivers
 from promocheck.policy.check import Check, Combined, RuleTypes
 from promocheck.policy.documents import Document, bytes_of, overlaid, read_document

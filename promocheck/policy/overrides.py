@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from promocheck.model.value import dataclass
 from promocheck.policy.documents import overlaid
 from promocheck.policy.floors import OF_MARKETPLACE, FloorSettings, MarketplaceCode, folded
 from promocheck.policy.section import Section

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from promocheck.model.report import PolicySource
+from promocheck.model.value import dataclass
 from promocheck.model.waiver import NO_WAIVERS, Waivers
 from promocheck.policy.floors import FloorSettings
 from promocheck.policy.ledger import LedgerSettings

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 import yaml
 
+from promocheck.model.value import dataclass
 from promocheck.policy.answers import Pair
 from promocheck.policy.check import PRESETS
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import yaml
 
 from promocheck.model.errors import PolicyFault
 from promocheck.model.text import Text, lines, say
+from promocheck.model.value import dataclass
 from promocheck.model.waiver import Waiver
 from promocheck.policy.check import RuleTypes
 from promocheck.policy.waivers import parse_waivers

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from pydantic import BaseModel
 
+from promocheck.model.value import dataclass
 from promocheck.policy.section import Section
 from promocheck.policy.yaml_lines import Path
 

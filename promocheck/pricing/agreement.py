@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
 from promocheck.model.kind import Form
+from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.tables import NO_END, NO_MONEY, NO_START
 

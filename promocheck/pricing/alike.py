@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.trials import Rows
 from promocheck.tables.columns import first_rows

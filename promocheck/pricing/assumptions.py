@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain, pairwise
 from typing import Final
 
@@ -12,6 +12,7 @@ import numpy as np
 from promocheck.model.kind import Form, Kind, Status, Switch
 from promocheck.model.texts import Named, Template, Texts
 from promocheck.model.texts import Rows as InRows
+from promocheck.model.value import dataclass
 from promocheck.model.window import DAY
 from promocheck.pricing import shapes
 from promocheck.pricing.keys import Flags, Ints

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from promocheck.model.value import dataclass
 from promocheck.policy import Stacking
 from promocheck.pricing.floor_windows import Sale, marks_of, segment_floors
 from promocheck.pricing.floors import Floors

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 from typing import Final
 
 import numpy as np
 
 from promocheck.model.kind import Form
+from promocheck.model.value import dataclass
 from promocheck.pricing.copies import Copies, Ground, covered
 from promocheck.pricing.edits import in_place, whole
 from promocheck.pricing.floors import NO_ROW

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from promocheck.model.value import dataclass
 from promocheck.pricing.copies import Copies, Ground
 from promocheck.pricing.judged import Bench, values_of
 from promocheck.pricing.keys import Flags, Ints, shared_codes

@@ -6,12 +6,12 @@ What was clipped before the edit may be redeemed on its old terms. Where old and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
 from promocheck.model.kind import Form
+from promocheck.model.value import dataclass
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.timeline import Windows
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
+from promocheck.model.value import dataclass
 from promocheck.policy import folded
 from promocheck.pricing.keys import Column, Flags, Ints
 from promocheck.pricing.shelves import Shelf, Shelves

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, Percent, money
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.pricing.floors import Floors, FloorsAt, Origin, Term
 from promocheck.pricing.keys import Ints
 from promocheck.tables import NO_MONEY, Columns

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
+from promocheck.model.value import dataclass
 from promocheck.policy import Clearance
 from promocheck.pricing.floors import NO_ROW, Floors, FloorsAt, Highest, Origin, Term, amounts_of
 from promocheck.pricing.keys import Index, Ints

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 from typing import Final, Protocol
 
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
+from promocheck.model.value import dataclass
 from promocheck.policy import FloorTerms
 from promocheck.pricing.costs import Costs, costs_of
 from promocheck.pricing.floor_rows import FloorRows

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from promocheck.model.value import dataclass
 from promocheck.pricing.agreement import Rows
 from promocheck.pricing.carried import Carried
 from promocheck.pricing.keys import Column, Flags, Index, Ints, shared_codes

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
+from promocheck.model.value import dataclass
 from promocheck.pricing.copies import Copies, covered, emptied
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading

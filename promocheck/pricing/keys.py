@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from promocheck.model.value import dataclass
 from promocheck.tables.columns import alike, are_few, is_repeated
 from promocheck.tables.hashing import factorized
 from promocheck.tables.ragged import spread

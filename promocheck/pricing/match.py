@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ import pandas as pd
 from promocheck.model.problem import UnknownTarget
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Column, Flags, Ints, repaired
 from promocheck.pricing.rows import owners_of, places_of
 from promocheck.pricing.shelves import Shelves

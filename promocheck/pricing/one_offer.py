@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ from promocheck.model.kind import Form
 from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.pricing.edited import Left, handed_over
 from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
 from promocheck.pricing.plan import Reading

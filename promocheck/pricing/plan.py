@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from itertools import combinations
 from typing import Any, Final
@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck.model.kind import Form, Switch
+from promocheck.model.value import dataclass
 from promocheck.policy import BUSINESS, Mode, PromotionClass, Stacking, Stage, When
 from promocheck.policy.stacking import ITEM, LISTING
 from promocheck.pricing.keys import Flags, Ints

@@ -6,7 +6,6 @@ The plan's rows of one plan id in a store and marketplace are an *item*. A promo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
@@ -14,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck.model.kind import Kind, Status
+from promocheck.model.value import dataclass
 from promocheck.pricing.agreement import Agreement, agreement_of
 from promocheck.pricing.joins import Joins, joins_of, meeting
 from promocheck.pricing.keys import Column, Flags, Ints, shared_codes

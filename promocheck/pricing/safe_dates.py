@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from promocheck.model.kind import Status
+from promocheck.model.value import dataclass
 from promocheck.pricing.copies import Copies, Ground, covered, emptied
 from promocheck.pricing.edits import in_place, whole
 from promocheck.pricing.judged import STACKED, Bench, values_of

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from promocheck.model.value import dataclass
 from promocheck.policy import Policy, RuleSettings, Scoped
 from promocheck.pricing.keys import Column, Flags, Ints, shared_codes
 from promocheck.tables.columns import repeated

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from promocheck.model.value import dataclass
 from promocheck.policy import Stacking
 from promocheck.pricing.alike import Alike
 from promocheck.pricing.keys import Flags, Ints

@@ -7,11 +7,12 @@ promotions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 from typing import Final, NamedTuple
 
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.pricing.plan import NO_CLASS, NOBODY, Plan
 
 # A promotion's facts in one number: these bits, then the class that sets a price and the half, from 0 (none) on.

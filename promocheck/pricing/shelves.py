@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Column, Index, Ints, shared_codes
 from promocheck.tables.columns import alike, is_repeated, repeated
 from promocheck.tables.hashing import NOWHERE, HashTable

@@ -7,10 +7,11 @@ lowest end of a segment's trials is its price. Integers throughout.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from promocheck.model.value import dataclass
 from promocheck.policy.stacking import ITEM, LISTING
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.offers import priced

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from promocheck.model.finding import Arithmetic
 from promocheck.model.kind import FORM_WORDS, KIND_WORDS, Form
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.steps import StepColumns
+from promocheck.model.value import dataclass
 from promocheck.pricing.assumptions import Assumed, Assumptions
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 from typing import Final
 
@@ -14,6 +14,7 @@ from promocheck.model.kind import Status
 from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.policy import Stacking
 from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.pricing.timeline import Aside, Horizon, Windows, bands_of

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
+from promocheck.model.value import dataclass
 from promocheck.pricing.floor_rows import FloorRows
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.shelves import Shelves

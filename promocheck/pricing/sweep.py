@@ -8,12 +8,12 @@ discounts, not as it has promotions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, partial
 
 import numpy as np
 import pandas as pd
 
+from promocheck.model.value import dataclass
 from promocheck.policy import Stacking
 from promocheck.pricing.crowds import most_heard
 from promocheck.pricing.keys import Flags, Ints, shared_codes

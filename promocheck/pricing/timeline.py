@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
@@ -11,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck.model.kind import Status
+from promocheck.model.value import dataclass
 from promocheck.model.window import DAY, HOUR
 from promocheck.policy import Stacking
 from promocheck.pricing.keys import Flags, Ints

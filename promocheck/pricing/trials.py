@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from promocheck.model.kind import Form
+from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Plan, Terms
 from promocheck.pricing.rounding import product, rounded

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.plan import Plan
 from promocheck.pricing.rounding import rounded

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from promocheck.model.place import Place
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.report import Input, Report, Rows
+from promocheck.model.value import dataclass
 from promocheck.reports.order import place_rank
 from promocheck.reports.places import in_file, quoted, where
 from promocheck.reports.words import Words

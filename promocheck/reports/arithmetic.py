@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from promocheck.model.finding import Finding
 from promocheck.model.kind import label_of
 from promocheck.model.money import Money, Percent
-from promocheck.model.quick import quick
 from promocheck.model.steps import Step
 from promocheck.model.story import Touching
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.reports.around import around
 from promocheck.reports.words import Words
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Sum:
     """A line of the arithmetic, `note` at its end.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from promocheck.model.calendar import Period, Scheduled
 from promocheck.model.kind import label_of
+from promocheck.model.value import dataclass
 from promocheck.reports.arithmetic import called
 from promocheck.reports.blocks import TONES
 from promocheck.reports.page import Page, padded, shortened, widest

@@ -6,11 +6,12 @@ A code that is set too deep fails on every SKU that it reaches. A person mends i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from promocheck.model.finding import Finding
 from promocheck.model.tally import Tally
+from promocheck.model.value import dataclass
 from promocheck.reports.arithmetic import price_line
 from promocheck.reports.card import Card, called_out, card, entries, heading, when_wrong
 from promocheck.reports.verdict import Entry

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from promocheck.model.finding import Exposure, Finding, Severity, Since
-from promocheck.model.quick import quick
+from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.reports.arithmetic import Sum, arithmetic
 from promocheck.reports.places import where
@@ -15,7 +14,6 @@ from promocheck.reports.waived import accepted
 from promocheck.reports.words import Words
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Card:
     """A finding as a person reads it, from top to bottom.

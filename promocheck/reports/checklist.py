@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from promocheck.model.approval import Signed
@@ -12,6 +11,7 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.review import Standing
 from promocheck.model.run import Campaign, Key, Run, Worst
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.reports.arithmetic import called, discount
 from promocheck.reports.blocks import TONES, entries_block, title

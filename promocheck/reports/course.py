@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
 from promocheck.model.finding import Finding
 from promocheck.model.report import Report
 from promocheck.model.timeline import Stretch, Timeline
+from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.reports.words import Words
 

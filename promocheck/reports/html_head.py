@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from promocheck.model.marketplace import find_marketplace
 from promocheck.model.report import Report
+from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.reports.account import Account, account
 from promocheck.reports.html_labels import language_name

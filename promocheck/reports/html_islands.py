@@ -6,13 +6,13 @@ What the table shows is apart from the cards, which the page reads only when one
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.money import Money
 from promocheck.model.review import Review, Standing
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.reports.arithmetic import gap
 from promocheck.reports.card import Card, card, shop, window
 from promocheck.reports.html_labels import KINDS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import Final
 
@@ -11,6 +10,7 @@ from promocheck.model.approval import Moved
 from promocheck.model.review import Review, Standing
 from promocheck.model.run import Seen
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.reports.checklist import Checked, checked_campaigns
 from promocheck.reports.past import called, priced_line

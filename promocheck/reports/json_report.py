@@ -7,7 +7,7 @@ act on a terminal are written as JSON escapes, which mean the same to every read
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from itertools import islice
 from typing import Final
 
@@ -15,6 +15,7 @@ from promocheck import __version__
 from promocheck.model.batch import Batch
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.report import Input, Price, Report, Rows
+from promocheck.model.value import dataclass
 from promocheck.model.window import iso_utc
 from promocheck.reports.account import in_place_order
 from promocheck.reports.finding_json import Object, instant, lines_in, money_text, place_object

@@ -7,11 +7,11 @@ there is no table and no block of code, which DingTalk lacks. Where even bold is
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from promocheck.model.report import Report
+from promocheck.model.value import dataclass
 from promocheck.reports.account import Account
 from promocheck.reports.arithmetic import Sum
 from promocheck.reports.campaign import Campaign

@@ -6,12 +6,12 @@ Robots take little (WeCom's 2,048 bytes with the title are the least) and a phon
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from promocheck.model.finding import Finding
 from promocheck.model.report import Report
 from promocheck.model.text import Text
+from promocheck.model.value import dataclass
 from promocheck.reports.card import called_out, shop, window
 from promocheck.reports.order import in_order
 from promocheck.reports.verdict import rows_read, verdict

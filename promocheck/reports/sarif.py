@@ -8,7 +8,7 @@ check cannot be trusted, `executionSuccessful` is false then. Every result has `
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Final
 
 from promocheck import __version__
@@ -16,6 +16,7 @@ from promocheck.model.finding import Finding
 from promocheck.model.place import Place
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.report import Report
+from promocheck.model.value import dataclass
 from promocheck.model.waiver import Waiver
 from promocheck.reports.account import in_place_order
 from promocheck.reports.finding_json import Object, finding_object

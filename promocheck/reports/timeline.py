@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from promocheck.model.kind import label_of
 from promocheck.model.story import Chapter, Story, Touching
+from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.reports.page import Page, padded, right, shortened, widest
 from promocheck.reports.words import Words

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from promocheck.model.finding import WAIVED, Finding, Severity, Since
-from promocheck.model.quick import quick
 from promocheck.model.report import Report
+from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.reports.words import Words
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A name and what stands beside it, one line or several."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.report import Report
+from promocheck.model.value import dataclass
 from promocheck.reports.account import Account, account
 from promocheck.reports.campaign import Campaign, mistakes, told
 from promocheck.reports.course import courses

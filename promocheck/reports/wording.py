@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, partial
 from itertools import pairwise
 from string import Formatter
@@ -12,6 +12,7 @@ from typing import Any
 from promocheck.model.kind import KIND_WORDS
 from promocheck.model.text import Text
 from promocheck.model.texts import Amounts, Column, Named, Rows, Same, Template, Texts
+from promocheck.model.value import dataclass
 from promocheck.reports.columns import Piece, by_identity, each_of, joined, once, only_one
 from promocheck.reports.words import Words, first_field, moneys
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -21,6 +21,7 @@ from promocheck.model.errors import UnknownWord
 from promocheck.model.kind import KIND_WORDS, NAMED, label_of
 from promocheck.model.money import Money, Percent, digits_of
 from promocheck.model.text import Text
+from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.reports.catalogue import catalogue
 from promocheck.reports.columns import Written

@@ -8,13 +8,13 @@ many less than once in a billion, where they are beyond the median by six times 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import exp
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from promocheck.model.value import dataclass
 from promocheck.model.window import DAY
 
 Ints = NDArray[np.int64]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from promocheck.model.order import can_be_named
+from promocheck.model.value import dataclass
 
 # Both lines as Amazon's template has them, two blanks and all; lines end with CR LF.
 _END: Final = "\r\n"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from promocheck.model.value import dataclass
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]

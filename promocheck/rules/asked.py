@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from promocheck.model.value import dataclass
 from promocheck.tables.ragged import Ragged
 
 Ints = NDArray[np.int64]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.quick import quick
 from promocheck.model.texts import Column
+from promocheck.model.value import dataclass
 from promocheck.tables import Columns
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import lexical_order
@@ -18,7 +17,6 @@ Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Breach:
     """A maximal run of touching segments: from `start` to `end`, `worst` the index of its lowest segment."""

@@ -7,13 +7,13 @@ promotions run on Pacific time in the US), and what is apart on paper then runs 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.kind import Kind
+from promocheck.model.value import dataclass
 from promocheck.model.window import DAY, HOUR
 from promocheck.rules import forbidden_stack
 from promocheck.rules.rule import Evidence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from promocheck.model.batch import PlaceColumns
 from promocheck.model.text import Text
 from promocheck.model.texts import Texts
+from promocheck.model.value import dataclass
 from promocheck.policy import RuleSettings
 from promocheck.rules.asked import Asked
 from promocheck.rules.subjects import Subjects

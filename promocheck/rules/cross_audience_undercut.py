@@ -15,7 +15,6 @@ hours only are left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
@@ -26,6 +25,7 @@ from promocheck.model.finding import Severity
 from promocheck.model.kind import Form, Kind
 from promocheck.model.money import Money
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.meeting import Meetings, meetings, of_kinds, selling_at
 from promocheck.rules.rule import Evidence, Hit, Rule

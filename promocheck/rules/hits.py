@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final, cast
 
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from promocheck.model.text import Text
 from promocheck.model.texts import Column, Same, Texts
+from promocheck.model.value import dataclass
 from promocheck.rules.asked import Asked
 from promocheck.rules.rule import Evidence, Hit, Mend
 from promocheck.tables.ragged import Ragged

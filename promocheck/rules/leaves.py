@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.kind import Form, Kind
+from promocheck.model.value import dataclass
 from promocheck.rules.rule import Evidence
 from promocheck.tables import NO_END, NO_MONEY, NO_START
 from promocheck.tables.sorting import order_of

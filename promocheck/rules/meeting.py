@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.kind import Kind
+from promocheck.model.value import dataclass
 from promocheck.rules.hits import NOBODY
 from promocheck.rules.rule import Evidence
 from promocheck.tables import Columns

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from promocheck.model.value import dataclass
 from promocheck.rules.rule import Evidence
 
 _SIGNS: Final = "\u3040-\u30ff\u3400-\u9fff"  # kana and Han, which are written without spaces

@@ -17,7 +17,6 @@ ended-but-redeemable.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 import numpy as np
@@ -28,6 +27,7 @@ from promocheck.model.finding import Severity
 from promocheck.model.kind import KIND_WORDS, Combinability, Kind, Status, label_of
 from promocheck.model.text import Text, say
 from promocheck.model.texts import Same
+from promocheck.model.value import dataclass
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
 from promocheck.rules.hits import Hits, in_blocks
 from promocheck.rules.meeting import worst_between

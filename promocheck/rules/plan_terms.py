@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.rules.plan_conditions import CONDITIONS, columns_of, others, said
 from promocheck.rules.plan_words import PlanWords
 from promocheck.rules.planning import Flags, Ints, Plan

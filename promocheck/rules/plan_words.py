@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from promocheck.model.kind import Form, Kind, label_of
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, Percent
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.rules.planning import Plan
 from promocheck.rules.rule import Evidence

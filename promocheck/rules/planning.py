@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from promocheck.model.place import Place
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.tables import Columns
 
 _FEW: Final = 3  # SKUs that a message names

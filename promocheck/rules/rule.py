@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 import numpy as np
@@ -13,8 +12,8 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, money
 from promocheck.model.place import Place
 from promocheck.model.problem import OfTarget, Problem
-from promocheck.model.quick import quick
 from promocheck.model.text import Text
+from promocheck.model.value import dataclass
 from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.planning import Plan
@@ -183,7 +182,6 @@ class Evidence:
         return None if minor == NO_MONEY else money(int(minor), self.currency(listing))
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Mend:
     """That a hit is mended by another discount or other dates, so that its fix may name the number.
@@ -200,7 +198,6 @@ class Mend:
     may_be_meant: bool = False
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Hit:
     """What a rule reports; the runner stamps id, name and severity.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.text import Text
+from promocheck.model.value import dataclass
 from promocheck.rules.rule import Evidence
 from promocheck.tables import NO_MONEY
 from promocheck.tables.sorting import lexical_order

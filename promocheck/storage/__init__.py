@@ -9,10 +9,10 @@ import hashlib
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Final
 
 from promocheck.model.errors import Altered, NotInstalled, NotStored, StorageFault
+from promocheck.model.value import dataclass
 
 # Where there are no folders, and to ask for one may make a bucket of a mistyped name.
 _OBJECTS: Final = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "oss", "tos"})

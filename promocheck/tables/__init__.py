@@ -8,12 +8,12 @@ UTC seconds, a window half-open. Text is numpy object (str, never NaN). A blank 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import numpy as np
 import pandas as pd
 
+from promocheck.model.value import dataclass
 from promocheck.tables.columns import Column, Rows, Texts, below, picked
 
 # Where pandas makes a text type of its own for a while, it is the same one whether PyArrow is installed beside it or not, whose

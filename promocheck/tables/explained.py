@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.finding import Arithmetic
 from promocheck.model.steps import StepColumns, StepsAt
 from promocheck.model.texts import Column, Rows, Texts
+from promocheck.model.value import dataclass
 from promocheck.tables.ragged import Ragged
 
 Ints = NDArray[np.int64]

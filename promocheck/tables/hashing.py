@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from promocheck.model.value import dataclass
 
 Ints = NDArray[np.int64]
 _Hashes = NDArray[np.uint64]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from promocheck.model.value import dataclass
 from promocheck.tables.columns import Column
 
 Ints = NDArray[np.int64]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +18,7 @@ from promocheck.exports.exchange import Rates, rates_told
 from promocheck.exports.files import Opened
 from promocheck.exports.layout import Layout, layouts_told
 from promocheck.exports.piece import Piece
+from promocheck.model.value import dataclass
 
 _LEAST: Final = (
     1 << 19

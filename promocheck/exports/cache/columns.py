@@ -7,13 +7,13 @@ one of a few things.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from promocheck.model.value import dataclass
 from promocheck.tables import Table
 from promocheck.tables.columns import are_few, numbered_texts
 

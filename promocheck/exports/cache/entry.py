@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from promocheck.model.value import dataclass
 
 _FIRST: Final = b"promocheck columns 1\n"
 _DIGEST: Final = 32

@@ -8,11 +8,11 @@ import secrets
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from promocheck.exports.own_files import KEPT, UNFINISHED
+from promocheck.model.value import dataclass
 
 _OLD: Final = 24 * 3600  # seconds: nobody is still writing what is older
 

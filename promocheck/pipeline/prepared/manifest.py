@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Final
 
 from promocheck import exports
@@ -13,6 +13,7 @@ from promocheck.exports.cache.narrow import from_json, to_json
 from promocheck.exports.own_files import MANIFEST
 from promocheck.model.errors import Altered, PreparedOtherwise
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.storage import Storage, Stored, bytes_at
 
 FORMAT: Final = 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from promocheck.model.errors import (
     PreparedWith,
 )
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.pipeline.prepared.manifest import Manifest, PartFile, account_in, manifest_at
 from promocheck.pipeline.prepared.parquet import Array, rows_of
 from promocheck.pipeline.prepared.way import Way

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from promocheck import exports
 from promocheck.exports.exchange import Rates, rates_told
 from promocheck.exports.layout import layouts_told
 from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
 from promocheck.pipeline.settings import day_of
 from promocheck.policy import Policy
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -23,6 +22,7 @@ from promocheck.model.errors import (
     StorageFault,
     UnknownCode,
 )
+from promocheck.model.value import dataclass
 from promocheck.model.window import DAY
 from promocheck.pipeline.parts import hashes
 from promocheck.pipeline.prepared.manifest import Manifest, PartFile, account_of, manifest_at

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from promocheck.model.annotation import HEAD_TINT, Tint
+from promocheck.model.value import dataclass
 from promocheck.reports import tints
 
 _GENERAL, _TEXT, _WHOLE, _CENTS, _MILLS = 0, 49, 3, 4, 164  # 164 is the first number of one's own

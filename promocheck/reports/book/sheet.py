@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from promocheck.model.value import dataclass
 from promocheck.reports.book import looks
 from promocheck.reports.book.cells import Value
 from promocheck.reports.book.looks import Look
