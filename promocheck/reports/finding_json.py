@@ -151,14 +151,14 @@ def _waiver(waiver: Waiver) -> Object:
 
 def _said(values: Sequence[Text | None], words: Words, *, sentence: bool = False) -> tuple[Piece, ...]:
     """Texts in words; one and the same stands in many findings."""
-    say = sentences if sentence else in_words
+    tell = sentences if sentence else in_words
     if isinstance(values, Texts):
         everywhere = NOTHING not in values.place
         write = escaped if everywhere else _between_quotes
-        lines = values.told(lambda part: write(each_of(say(words, part), len(part))), NULL)
+        lines = values.told(lambda part: write(each_of(tell(words, part), len(part))), NULL)
         return ('"', lines, '"') if everywhere else (lines,)
     if isinstance(values, Column):
-        said = say(words, values)
+        said = tell(words, values)
         return '"', escaped([said])[0] if isinstance(said, str) else escaped(said), '"'
     one = words.sentence if sentence else words.say
 
