@@ -235,13 +235,15 @@ _PERCENTS: Final = Written[int](lambda each: f'"{Percent(each)}"')
 
 def _cells(places: PlaceColumns) -> Iterator[str]:
     """By finding its places, likewise."""
-    before, after = zip(*map(_cut, places.heads), strict=True) if places.heads else ((), ())
+    cut = list(map(_cut, places.heads))
     for low in range(0, len(places), _AT_ONCE):
         first = places.first[low : low + _AT_ONCE + 1]
         mine = slice(first[0], first[-1])
-        head, row = places.head[mine], numbers(places.row[mine])
-        pieces = map(before.__getitem__, head), row, map(after.__getitem__, head)
-        yield from grouped(list(map("".join, zip(*pieces, strict=True))), [each - first[0] for each in first])
+        lines = [
+            f"{cut[head][0]}{NULL if row is None else row}{cut[head][1]}"
+            for head, row in zip(places.head[mine], places.row[mine], strict=True)
+        ]
+        yield from grouped(lines, [each - first[0] for each in first])
 
 
 _AT_ONCE: Final = 1024  # findings: what is written of them is joined while the processor still has it at hand
