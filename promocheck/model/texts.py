@@ -87,7 +87,7 @@ class Picked(Column[Value_co | None]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Amounts(Column[Money | None]):
-    """Amounts in minor units, each of its currency; None for none."""
+    """Amounts in minor units, each of its currency; None for none. The integers are Python's own, which never overflow."""
 
     minor: Sequence[int | None]
     currency: Sequence[str]

@@ -151,16 +151,16 @@ def _waiver(waiver: Waiver) -> Object:
 
 def _said(values: Sequence[Text | None], words: Words, *, sentence: bool = False) -> tuple[Piece, ...]:
     """Texts in words; one and the same stands in many findings."""
-    say = sentences if sentence else in_words
+    tell = sentences if sentence else in_words
     if isinstance(values, Same) and values.value is None:
         return (NULL,)
     if isinstance(values, Texts):
         everywhere = NOTHING not in values.place
         write = escaped if everywhere else _between_quotes
-        lines = values.told(lambda part: write(each_of(say(words, part), len(part))), NULL)
+        lines = values.told(lambda part: write(each_of(tell(words, part), len(part))), NULL)
         return ('"', lines, '"') if everywhere else (lines,)
     if isinstance(values, Column):
-        said = say(words, values)
+        said = tell(words, values)
         return '"', escaped([said])[0] if isinstance(said, str) else escaped(said), '"'
     one = words.sentence if sentence else words.say
 
@@ -237,13 +237,15 @@ _PERCENTS: Final = Written[int](lambda each: f'"{Percent(each)}"')
 
 def _cells(places: PlaceColumns) -> Iterator[str]:
     """By finding its places, likewise."""
-    before, after = zip(*map(_cut, places.heads), strict=True) if places.heads else ((), ())
+    cut = list(map(_cut, places.heads))
     for low in range(0, len(places), _AT_ONCE):
         first = places.first[low : low + _AT_ONCE + 1]
         mine = slice(first[0], first[-1])
-        head, row = places.head[mine], numbers(places.row[mine])
-        pieces = map(before.__getitem__, head), row, map(after.__getitem__, head)
-        yield from grouped(list(map("".join, zip(*pieces, strict=True))), [each - first[0] for each in first])
+        lines = [
+            f"{cut[head][0]}{NULL if row is None else row}{cut[head][1]}"
+            for head, row in zip(places.head[mine], places.row[mine], strict=True)
+        ]
+        yield from grouped(lines, [each - first[0] for each in first])
 
 
 _AT_ONCE: Final = 1024  # findings: what is written of them is joined while the processor still has it at hand

@@ -16,16 +16,16 @@ from promocheck.model.value import dataclass
 from promocheck.reports.columns import Piece, by_identity, each_of, joined, once, only_one
 from promocheck.reports.words import Words, first_field, moneys
 
-Say = Callable[[Words, Sequence[Any]], Piece]
+Tell = Callable[[Words, Sequence[Any]], Piece]
 
 
 def in_words(words: Words, values: Sequence[Any]) -> Piece:
     """Each of some values of texts as `Words` says it."""
     if isinstance(values, Same):
         return words.value(values.value)
-    for kind, say in _COLUMNS.items():
+    for kind, tell in _COLUMNS.items():
         if isinstance(values, kind):
-            return say(words, values)
+            return tell(words, values)
     return _listed(words, values)
 
 
@@ -47,9 +47,9 @@ def _begun(words: Words, said: Piece, values: Sequence[Any]) -> Piece:
     return list(map(words.capital, each_of(said, len(values)), values))
 
 
-def _picked(words: Words, texts: Texts, say: Say = in_words) -> list[str]:
+def _picked(words: Words, texts: Texts, tell: Tell = in_words) -> list[str]:
     """Texts of several templates."""
-    return texts.told(lambda part: each_of(say(words, part), len(part)), "")
+    return texts.told(lambda part: each_of(tell(words, part), len(part)), "")
 
 
 def _of_template(words: Words, texts: Template, *, capital: bool = False) -> Piece:
@@ -90,8 +90,8 @@ class _Filling:
     def _value(self, name: str, *, begins: bool) -> Piece:
         """What fills a field, in words."""
         if (name, begins) not in self._known:
-            say = sentences if begins else in_words
-            self._known[name, begins] = say(self.words, self.columns[name])
+            tell = sentences if begins else in_words
+            self._known[name, begins] = tell(self.words, self.columns[name])
         return self._known[name, begins]
 
 
