@@ -24,7 +24,8 @@ from promocheck.model.errors import (
     UsageFault,
 )
 from promocheck.model.value import dataclass
-from promocheck.pipeline.parts import Share, Whole
+from promocheck.pipeline.parts import Whole
+from promocheck.pipeline.shares import Share
 from promocheck.pipeline.told import Judged, Terms, judged
 from promocheck.storage import Storage, Stored, taken
 

@@ -1,12 +1,12 @@
 """A joined shop in parts: some of its listings with all that reaches them, ready to be priced by themselves.
 
 A listing's price depends on nobody else's, and nothing of a store on another one, so that a part finds there what the whole would
-find. Where a store is parted, its listings go by the hash of store, marketplace and SKU: the same on every machine.
+find.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
@@ -21,93 +21,23 @@ from promocheck.pricing.costs import Costs
 from promocheck.pricing.floor_rows import FloorRows
 from promocheck.pricing.floor_windows import Sale
 from promocheck.pricing.floors import NO_ROW, Floors, Highest
-from promocheck.pricing.keys import Flags, Index, Ints, shared_codes
+from promocheck.pricing.keys import Index, Ints
 from promocheck.pricing.match import Targets
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.supply import Supply
 from promocheck.pricing.timeline import Span, Windows
 from promocheck.tables import FEES, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS, columns_of, framed, taken
-from promocheck.tables.checksums import checksum, checksums
 from promocheck.tables.columns import (
     Column,
-    alike,
     below,
-    first_rows,
-    is_repeated,
     narrow,
     packed,
     picked,
-    repeated,
 )
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct, order_of
 
-_KEY: Final = ("store", "marketplace", "sku")
 _NEAR: Final = 16  # rows of the whole to one of a part: up to so many a table of all is quicker than a search
-
-PAIRS_OF_A_PART: Final = 100_000  # more or less: so many are quick, and the memory that they take is small
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Listing rows, ascending, that are judged together; `stores`: they are all that some stores have."""
-
-    listing: Ints
-    stores: bool
-
-
-def shares_of(shop: Shop, pairs: int) -> tuple[Share, ...]:
-    """The listings in shares of about so many pairs: several small stores whole, or a part of a large one.
-
-    Of a large store only the promoted listings; which of them are together their hashes say.
-    """
-    carrying = shop.targets.pairs["listing"].to_numpy()
-    store, stores = _stores(shop.listings["store"].to_numpy())
-    size = np.bincount(store[carrying], minlength=stores)
-    small = size <= pairs
-    found = [Share(rows, stores=True) for rows in _bundled(store, np.where(small, size, 0), small, pairs)]
-    promoted = distinct(carrying)
-    promoted = promoted[~small[store[promoted]]]
-    promoted = promoted[order_of(store[promoted])]
-    fresh = np.flatnonzero(np.diff(store[promoted], prepend=NO_ROW))
-    for mine in np.split(promoted, fresh)[1:]:
-        many = int(size[store[mine[0]]]) // pairs + 1
-        found += [Share(rows, stores=False) for rows in _split(shop, mine, many)]
-    return tuple(found)
-
-
-def _stores(column: Column) -> tuple[Ints, int]:
-    """By listing the number of its store, in their order, and how many there are."""
-    if is_repeated(alike(column)):
-        return repeated(0, len(column), np.int64), 1
-    store, names = pd.factorize(column, sort=True)
-    return store, len(names)
-
-
-def _bundled(store: Ints, size: Ints, small: Flags, pairs: int) -> Iterator[Ints]:
-    """The listing rows of several small stores at a time. `size` is by store."""
-    bundle = np.where(small, np.cumsum(size) // pairs, NO_ROW)[store]
-    order = order_of(bundle)
-    fresh = np.flatnonzero(np.diff(bundle[order], prepend=NO_ROW))
-    return iter(np.split(order, fresh)[1:])
-
-
-def _split(shop: Shop, listing: Ints, many: int) -> Iterator[Ints]:
-    """Listing rows of a large store in so many parts."""
-    part = hashes(taken(shop.listings[list(_KEY)], listing)) % many
-    order = order_of(part)
-    bounds = np.searchsorted(part[order], np.arange(1, many))
-    return (listing[each] for each in np.split(order, bounds) if len(each))
-
-
-def hashes(rows: pd.DataFrame) -> Ints:
-    """A number for each row's store, marketplace and SKU, the same wherever it is worked out: the checksum of their lines."""
-    store, marketplace, sku = (rows[name].to_numpy() for name in _KEY)
-    (shop,) = shared_codes([store, marketplace])
-    first = first_rows(shop, int(shop.max(initial=-1)) + 1)
-    shops = zip(store[first].tolist(), marketplace[first].tolist(), strict=True)
-    begun = np.array([checksum("\n".join((*each, ""))) for each in shops], dtype=np.uint32)[shop]
-    return checksums(sku, begun).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)

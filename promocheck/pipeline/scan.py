@@ -27,13 +27,14 @@ from promocheck.pipeline.accounts import coverage_of, inputs_of
 from promocheck.pipeline.canary import canary
 from promocheck.pipeline.expectations import AHEAD, unmet
 from promocheck.pipeline.locks import SOON, locks_of
-from promocheck.pipeline.parts import Share, Whole
+from promocheck.pipeline.parts import Whole
 from promocheck.pipeline.prepared import PreparedSet, Way, require_apart
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.prices import lowest_stacked
 from promocheck.pipeline.recorded import campaigns_of, worst_prices
 from promocheck.pipeline.remembered import NOTHING as NOTHING_REMEMBERED
 from promocheck.pipeline.remembered import Remembered, doubts, unapproved
+from promocheck.pipeline.shares import Share
 from promocheck.pipeline.shop import shop_of, without_the_joined
 from promocheck.pipeline.since import since
 from promocheck.pipeline.told import Hands, InLines, Terms, divided, findings_in, told

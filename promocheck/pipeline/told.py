@@ -33,17 +33,9 @@ from promocheck.model.finding import Finding
 from promocheck.model.report import Told
 from promocheck.model.tally import Tally
 from promocheck.model.value import dataclass
-from promocheck.pipeline.parts import (
-    PAIRS_OF_A_PART,
-    Part,
-    Share,
-    Whole,
-    narrowed,
-    segments_in,
-    shares_of,
-    together,
-)
+from promocheck.pipeline.parts import Part, Whole, narrowed, segments_in, together
 from promocheck.pipeline.priced import Priced
+from promocheck.pipeline.shares import PAIRS_OF_A_PART, Share, shares_of
 from promocheck.pipeline.shop import Shop
 from promocheck.policy import Policy
 from promocheck.pricing.keys import Ints

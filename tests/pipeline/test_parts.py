@@ -14,9 +14,10 @@ import pytest
 
 from promocheck import rules
 from promocheck.pipeline import Request, scan, told
-from promocheck.pipeline.parts import Whole, hashes, shares_of
+from promocheck.pipeline.parts import Whole
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
+from promocheck.pipeline.shares import hashes, shares_of
 from promocheck.pipeline.shop import shop_of
 from promocheck.policy import load_policy
 from promocheck.pricing.timeline import Horizon

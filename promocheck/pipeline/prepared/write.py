@@ -24,10 +24,10 @@ from promocheck.model.errors import (
 )
 from promocheck.model.value import dataclass
 from promocheck.model.window import DAY
-from promocheck.pipeline.parts import hashes
 from promocheck.pipeline.prepared.manifest import Manifest, PartFile, account_of, manifest_at
 from promocheck.pipeline.prepared.parquet import part_of
 from promocheck.pipeline.prepared.way import Way
+from promocheck.pipeline.shares import hashes
 from promocheck.pricing.keys import Ints
 from promocheck.storage import Storage
 from promocheck.tables.sorting import order_of
