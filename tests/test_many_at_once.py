@@ -31,6 +31,7 @@ from promocheck.tables.columns import Column, repeated
 from promocheck.tables.ragged import Ragged
 from tests.oracle.campaigns import campaign
 from tests.shop import policy_of, write_sheet
+from tests.steps import taken_off
 
 FLOORS = "floors:\n  default: {min_percent_of_price: 55, min_margin_percent: 10}"
 
@@ -170,7 +171,7 @@ def test_what_steps_take_off_is_what_they_say(seed: int, preset: str, tmp_path: 
         kind = Kind(promotions.number("kind", row)).word
         name = kind if sells else promotions.text("id", row) or kind
         sums[price][name] = sums[price].get(name, 0) + off
-    said = [each.told.taken_off() for each in found]
+    said = [taken_off(each.steps) for each in found]
     assert sums == [{name: off for name, off in each.items() if name != "selling_price"} for each in said]
 
 

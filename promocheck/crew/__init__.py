@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing.synchronize import Semaphore
-from typing import Any, Final, TypeVar
+from threading import Lock
+from typing import Any, Final, Protocol, TypeVar
 
 from promocheck.model.errors import HelperEnded
 from promocheck.model.value import dataclass
@@ -54,21 +54,27 @@ def beside(
         yield pool.map(_one, tasks)
 
 
+class _Taken(Protocol):
+    """What one of those who ask gets, and nobody after."""
+
+    def acquire(self, wait: bool, /) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Claims:
     """Tasks that processes take from each other: whoever is free first. Made before any of them is split off."""
 
-    _left: Sequence[Semaphore]
+    _tasks: Sequence[_Taken]
 
     @staticmethod
     def of(tasks: int) -> Claims:
         """So many tasks, of which nobody has one yet."""
-        fork = multiprocessing.get_context("fork" if _SPLITS else None)
-        return Claims([fork.Semaphore(1) for _ in range(tasks)])
+        fork = multiprocessing.get_context("fork") if _SPLITS else None
+        return Claims([fork.Semaphore(1) if fork else Lock() for _ in range(tasks)])
 
     def take(self, task: int) -> bool:
         """Whether a task, by its number, is still to be had; from then on it is not."""
-        return self._left[task].acquire(block=False)
+        return self._tasks[task].acquire(False)  # noqa: FBT003 - the two that there are name it differently
 
 
 @contextmanager

@@ -82,7 +82,7 @@ class StepColumns(Column["StepsAt"]):
         return StepsAt(self, row)
 
     def selling(self) -> list[int | None]:
-        """By price the selling price, with which its steps begin."""
+        """By price the selling price, with which its steps begin; each has some."""
         after = [*self.price_after, None]
         return [after[each] for each in self.first[:-1]]
 
@@ -125,19 +125,3 @@ class StepsAt(NamedTuple):
             each.name: getattr(columns, each.name)[mine] for each in fields(columns) if each.name != "first"
         }
         return StepColumns(first=[0, mine.stop - mine.start], **own)
-
-    @property
-    def selling(self) -> Money:
-        """The selling price, with which they begin."""
-        first = self.columns.first[self.at]
-        return money(self.columns.price_after[first], self.columns.currency[first])
-
-    def taken_off(self) -> dict[str, int]:
-        """By promotion, and by kind what the listing offers itself, what its steps take off; a sale price off the listing's own."""
-        columns, off = self.columns, dict[str, int]()
-        for at in range(columns.first[self.at], columns.first[self.at + 1]):
-            promotion, base = columns.promotion[at], columns.base[at]
-            taken = base - columns.price_after[at] if promotion is None and base is not None else 0
-            name = promotion or columns.kind[at]
-            off[name] = off.get(name, 0) + columns.amount[at] + taken
-        return off

@@ -34,7 +34,7 @@ class Explainer:
     listings: Columns
     promotions: Columns
     stacked: Ints
-    _assumptions: dict[Reading, Assumptions] = field(default_factory=dict)
+    _assumptions: dict[Reading, Assumptions] = field(default_factory=dict, init=False)
 
     def __call__(self, segments: Sequence[int], reading: Reading | None = None) -> list[Arithmetic]:
         """How the stacked price of each of these segments comes about, or its price in a reading; the steps end there."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from promocheck.model.batch import Batch, Head, PlaceColumns
@@ -251,7 +251,7 @@ def _cells(places: PlaceColumns) -> Iterator[str]:
 _AT_ONCE: Final = 1024  # findings: what is written of them is joined while the processor still has it at hand
 
 
-@cache
+@lru_cache(maxsize=2**10)
 def _cut(head: Head) -> tuple[str, str]:
     """A place as it is written, before and after its row, which is 0. No text holds a quote that is not escaped."""
     before, after = one_line(place_object(Place(head.file, head.sheet, 0, head.column))).split('"row":0')

@@ -15,9 +15,9 @@ Checksums = NDArray[np.uint32]
 
 _BITS: Final = 0xFFFFFFFF
 # What a byte makes of a checksum, by the byte that the two come to: a checksum begins, and ends, with all bits turned.
-_STEP: Final = np.empty(256, dtype=np.uint32)
-for _byte in range(256):
-    _STEP[_byte ^ 0xFF] = crc32(bytes([_byte])) ^ _BITS ^ (_BITS >> 8)
+_STEP: Final = np.array(
+    [crc32(bytes([at ^ 0xFF])) ^ _BITS ^ (_BITS >> 8) for at in range(256)], dtype=np.uint32
+)
 
 
 def checksum(text: str) -> int:
@@ -28,7 +28,7 @@ def checksum(text: str) -> int:
 def checksums(texts: Column, begun: Checksums) -> Checksums:
     """By text that of its UTF-8, behind what has come to `begun`: byte by byte, for all of them at once."""
     words = words_of(texts)
-    if words is None:  # some are long
+    if words is None:  # some are long, or have a NUL
         each = zip(texts.tolist(), begun.tolist(), strict=True)
         return np.array(
             [crc32(text.encode("utf-8", "surrogatepass"), so_far) for text, so_far in each], dtype=np.uint32

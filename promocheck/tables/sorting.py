@@ -20,15 +20,16 @@ _NEAR: Final = 8  # places to a number: up to so many, numbers are marked where 
 
 
 def distinct(values: NDArray[Any]) -> NDArray[Any]:
-    """The different values, sorted, or these themselves; like `np.unique`, which hashes whole numbers and sorts what is left."""
+    """The different whole numbers, sorted, or these themselves; like `np.unique`, which hashes whole numbers and sorts what is left."""
     if len(values) < 2:
         return values
     if not (values[1:] >= values[:-1]).all():
-        least, most = int(values.min()), int(values.max())
-        if values.dtype.kind == "i" and most - least < _NEAR * len(values):
-            there = np.zeros(most - least + 1, dtype=bool)
-            there[values.astype(np.int64) - least] = True
-            return (np.flatnonzero(there) + least).astype(values.dtype)
+        if values.dtype.kind == "i":
+            least, most = int(values.min()), int(values.max())
+            if most - least < _NEAR * len(values):
+                there = np.zeros(most - least + 1, dtype=bool)
+                there[values.astype(np.int64) - least] = True
+                return (np.flatnonzero(there) + least).astype(values.dtype)
         values = np.sort(values, kind="stable")
     fresh = np.ones(len(values), dtype=bool)
     np.not_equal(values[1:], values[:-1], out=fresh[1:])

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from promocheck import crew
 from promocheck.crew import Claims, beside, shared_out
 from promocheck.model.errors import HelperEnded
 
@@ -53,8 +54,12 @@ def claimed(claims: Claims, task: int) -> bool:
     return claims.take(task)
 
 
+@pytest.mark.parametrize("splits", [True, False])
 @pytest.mark.parametrize("jobs", [0, 1, 3])
-def test_a_task_is_taken_once_whoever_takes_it(jobs: int) -> None:
+def test_a_task_is_taken_once_whoever_takes_it(
+    jobs: int, splits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "_SPLITS", splits and crew._SPLITS)
     claims = Claims.of(5)
     assert claims.take(3)
     assert not claims.take(3)

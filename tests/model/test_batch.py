@@ -73,18 +73,6 @@ def test_values_are_picked_out_of_several_columns() -> None:
     assert list(Picked((), [])) == []
 
 
-def test_what_a_promotion_takes_off_is_the_sum_of_its_steps() -> None:
-    own, sale, left = (Money(minor, "USD") for minor in (2000, 1500, 1200))
-    steps = (
-        Step(None, "sale_price", "price", sale, own, 1, Money(0, "USD"), sale),
-        Step("C-1", "coupon", "amount", Money(100, "USD"), None, 1, Money(100, "USD"), Money(1400, "USD")),
-        Step("C-1", "coupon", "amount", Money(200, "USD"), None, 1, Money(200, "USD"), left),
-    )
-    at = StepsAt(StepColumns.of([(), steps]), 1)
-    assert at.selling == sale
-    assert at.taken_off() == {"sale_price": 500, "C-1": 300}
-
-
 def test_places_come_back_as_they_were() -> None:
     chance = random.Random(9)
     groups = [

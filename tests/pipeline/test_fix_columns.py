@@ -26,6 +26,7 @@ from promocheck.rules.hits import Hits
 from promocheck.rules.rule import Hit, Mend
 from tests.oracle.campaigns import campaign
 from tests.shop import policy_of, write_sheet
+from tests.steps import taken_off
 
 ODD = ("{0}", "%s", "100%", "{sku", "}", "白色", 'é"', "\\n", "\u2028", "\x7f", "'")
 
@@ -148,7 +149,7 @@ def test_promotions_are_put_in_order_as_one_by_one(seed: int, preset: str, tmp_p
     assert [tuple(each) for each in found.apart(found.rows.tolist())] == [
         ()
         if price < 0
-        else in_order(shop.evidence, drafted, clipped, how[price].promotion_rows, how[price].told.taken_off())
+        else in_order(shop.evidence, drafted, clipped, how[price].promotion_rows, taken_off(how[price].steps))
         for price in prices.tolist()
     ]
     assert max(np.diff(found.first)) > 2
