@@ -13,10 +13,9 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.window import DAY, HOUR
 from promocheck.pipeline.priced import Priced
 from promocheck.pricing.keys import Ints, shared_codes
-from promocheck.pricing.trials import first_of
 from promocheck.rules import locked_soon
 from promocheck.tables import NO_END
-from promocheck.tables.sorting import lexical_order, numbered, order_of
+from promocheck.tables.sorting import first_of, lexical_order, numbered, order_of
 
 SOON: Final = 7 * DAY  # a scan's report is no calendar: what locks later can wait
 _COLUMNS: Final = ("store", "marketplace", "id", "name", "kind", "start")

@@ -17,12 +17,11 @@ from promocheck.model.value import dataclass
 from promocheck.pricing.floors import FIELDS, NO_ROW, FloorsAt, Highest
 from promocheck.pricing.keys import Flags, Index, Ints, shared_codes
 from promocheck.pricing.promotions import OF_LISTINGS
-from promocheck.pricing.trials import first_of
 from promocheck.rules import Subjects
 from promocheck.tables import Columns
 from promocheck.tables.columns import first_rows, is_repeated
 from promocheck.tables.ragged import spread
-from promocheck.tables.sorting import distinct, lexical_order
+from promocheck.tables.sorting import distinct, first_of, lexical_order
 
 _SAME: Final = ("kind", "form", "value")  # of rows that say the same of one promotion
 _ROWS: Final = 2**32  # more than a sheet can have

@@ -15,9 +15,8 @@ from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Column, Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import places_of
-from promocheck.pricing.trials import first_of
 from promocheck.tables import LISTINGS, NO_MONEY, Columns, taken
-from promocheck.tables.sorting import lexical_order, sortable
+from promocheck.tables.sorting import first_of, lexical_order, sortable
 
 _KEY = ["store", "marketplace", "sku"]
 _SALE = ("sale_price", "sale_start", "sale_end")

@@ -12,7 +12,7 @@ from promocheck.pricing.judged import Bench, values_of
 from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.pricing.never import meeting
 from promocheck.pricing.plan import Reading
-from promocheck.pricing.trials import first_of
+from promocheck.tables.sorting import first_of
 
 _MOST: Final = 100  # promotions tried of a listing, the newest
 

@@ -15,9 +15,8 @@ from promocheck.model.text import say
 from promocheck.pricing.keys import Column, Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.timeline import Windows
-from promocheck.pricing.trials import first_of
 from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS, Columns, only, taken
-from promocheck.tables.sorting import lexical_order, numbered, sortable, there_again
+from promocheck.tables.sorting import first_of, lexical_order, numbered, sortable, there_again
 
 _PROMOTION = ["store", "marketplace", "id"]
 _ORDER = [*_PROMOTION, "kind", "form", "value", "start", "end", "source", "row"]

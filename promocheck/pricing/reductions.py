@@ -12,8 +12,8 @@ from promocheck.policy.stacking import ITEM, RUNNING
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.plan import Half, Plan, Terms
 from promocheck.pricing.rounding import product, rounded
-from promocheck.pricing.trials import NONE, WHOLE, Rows, Shop, Taken, Trials, first_of, first_of_each
-from promocheck.tables.sorting import distinct, lexical_order
+from promocheck.pricing.trials import NONE, WHOLE, Rows, Shop, Taken, Trials, first_of_each
+from promocheck.tables.sorting import distinct, first_of, lexical_order
 
 
 def reduced(shop: Shop, trials: Trials, number: int, stage: Stage) -> Trials:

@@ -11,9 +11,9 @@ import numpy as np
 from promocheck.policy.stacking import ITEM, RUNNING
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import NOBODY, PLANS, Plan
-from promocheck.pricing.trials import NONE, WHOLE, Shop, Trials, among_several, first_of
+from promocheck.pricing.trials import NONE, WHOLE, Shop, Trials, among_several
 from promocheck.tables.ragged import spread
-from promocheck.tables.sorting import lexical_order, numbered
+from promocheck.tables.sorting import first_of, lexical_order, numbered
 
 
 def _signature(shop: Shop, trials: Trials, counts: Flags) -> Ints:

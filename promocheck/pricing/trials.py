@@ -12,7 +12,7 @@ from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Plan, Terms
 from promocheck.pricing.rounding import product, rounded
 from promocheck.tables.ragged import spread
-from promocheck.tables.sorting import lexical_order
+from promocheck.tables.sorting import first_of, lexical_order
 
 NONE: Final = -1
 WHOLE: Final = 10_000  # basis points
@@ -156,14 +156,6 @@ class Shop:
         """A share of a price, in basis points, rounded."""
         mode = self.plan.stacking.rounding.mode
         return rounded(product(base, points), WHOLE, self.rounding_unit(segment), mode)
-
-
-def first_of(keys: tuple[Ints | Flags, ...]) -> Flags:
-    """The first of every run of equal keys; the keys are sorted."""
-    first = np.ones(len(keys[0]), dtype=bool)
-    if len(first) > 1:
-        first[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
-    return first
 
 
 def first_of_each(group: Ints, value: Ints, tie: Ints) -> Ints:

@@ -22,7 +22,7 @@ from promocheck.rules.subjects import Subjects
 from promocheck.tables import NO_COUNT, NO_MONEY
 from promocheck.tables.columns import is_repeated
 from promocheck.tables.ragged import Ragged
-from promocheck.tables.sorting import lexical_order
+from promocheck.tables.sorting import first_of, lexical_order
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -115,7 +115,7 @@ def _ids(evidence: Evidence, promotions: Ragged) -> Sequence[tuple[str, ...]]:
         return Same((), len(promotions.counts))
     order = lexical_order(owner, number)
     owner, number = owner[order], number[order]
-    fresh = (np.diff(owner, prepend=-1) != 0) | (np.diff(number, prepend=-1) != 0)
+    fresh = first_of((owner, number))
     owner, rows = owner[fresh], mine.rows[order[fresh]]
     ids = evidence.promotions["id"][rows].tolist()
     first = Ragged.by_owner(rows, owner, len(promotions.counts)).first

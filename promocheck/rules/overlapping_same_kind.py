@@ -35,7 +35,7 @@ from promocheck.rules.rule import Evidence, Rule
 from promocheck.rules.telling import shares_at
 from promocheck.rules.telling_columns import by_promotions, each_on_listings, filled
 from promocheck.tables.ragged import Ragged, spread
-from promocheck.tables.sorting import lexical_order, numbered, order_of
+from promocheck.tables.sorting import first_of, lexical_order, numbered, order_of
 
 _MESSAGE: Final = say("More than one {kind} at once: {promotions}.")
 _FIX: Final = say("End one before the other starts, or make one promotion of them.")
@@ -189,8 +189,7 @@ def _of_one_set(evidence: Evidence, crowds: Crowds) -> Ragged:
     owner, number = crowds.rows.owner, evidence.number[crowds.rows.rows]
     order = lexical_order(owner, number)
     owner, number = owner[order], number[order]
-    once = np.ones(len(order), dtype=bool)
-    once[1:] = (owner[1:] != owner[:-1]) | (number[1:] != number[:-1])
+    once = first_of((owner, number))
     of_crowd = Ragged.by_owner(number[once], owner[once], len(crowds.listing))
     first, code = numbered(_codes(of_crowd))
     order = order_of(first[code])

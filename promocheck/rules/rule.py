@@ -19,7 +19,7 @@ from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.planning import Plan
 from promocheck.tables import NO_COUNT, NO_MONEY, Columns
 from promocheck.tables.ragged import Ragged, spread
-from promocheck.tables.sorting import distinct, lexical_order, order_of
+from promocheck.tables.sorting import distinct, first_of, lexical_order, order_of
 
 if TYPE_CHECKING:
     from promocheck.rules.hits import Hits
@@ -141,7 +141,7 @@ class Evidence:
         who, listing = who[judged], listing[judged]
         order = lexical_order(who, listing)
         who, listing = who[order], listing[order]
-        fresh = (np.diff(who, prepend=-1) != 0) | (np.diff(listing, prepend=-1) != 0)
+        fresh = first_of((who, listing))
         return Ragged.by_owner(listing[fresh], who[fresh], len(promotions.first) - 1)
 
     def at(self, segment: int, column: str) -> int:

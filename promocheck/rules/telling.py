@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,17 @@ from promocheck.rules.rule import Evidence
 
 FEW_SKUS: Final = 3  # that a message names
 MOST_NAMED: Final = 6  # promotions in a message; the finding names all
+
+PROMOTIONS_AND_MORE: Final = say("{promotions} and {more} more")
+SKUS_AND_MORE: Final = say("{skus} and {more} more")
+ALSO_ON: Final = say_n(
+    "{message} Also on {n} other SKU: {skus}.", "{message} Also on {n} other SKUs: {skus}.", 2
+)
+
+
+def filled(text: Text, **values: Any) -> Text:
+    """The text of one's template with other values."""
+    return replace(text, values=tuple(values.items()))
 
 
 def named(evidence: Evidence, row: int) -> Text:
@@ -32,7 +44,7 @@ def _few(promotions: Sequence[tuple[int, str]]) -> Text | tuple[Text, ...]:
     few = tuple([named_anew(kind, name) for kind, name in promotions[:MOST_NAMED]])
     more = len(promotions) - MOST_NAMED
     if more > 0:
-        return say("{promotions} and {more} more", promotions=few, more=more)
+        return filled(PROMOTIONS_AND_MORE, promotions=few, more=more)
     return few
 
 
@@ -46,20 +58,14 @@ def skus_named(evidence: Evidence, listings: Sequence[int]) -> Text | tuple[str,
     """The first few SKUs, and how many more there are."""
     skus, more = evidence.listings["sku"], len(listings) - FEW_SKUS
     few = tuple([skus[listing] for listing in listings[:FEW_SKUS]])
-    return say("{skus} and {more} more", skus=few, more=more) if more > 0 else few
+    return filled(SKUS_AND_MORE, skus=few, more=more) if more > 0 else few
 
 
 def on_listings(evidence: Evidence, message: Text, listings: Sequence[int]) -> Text:
     """A message about the first of some listings, and how many others it holds for."""
     if len(listings) < 2:
         return message
-    return say_n(
-        "{message} Also on {n} other SKU: {skus}.",
-        "{message} Also on {n} other SKUs: {skus}.",
-        len(listings) - 1,
-        message=message,
-        skus=skus_named(evidence, listings[1:]),
-    )
+    return filled(ALSO_ON, n=len(listings) - 1, message=message, skus=skus_named(evidence, listings[1:]))
 
 
 def by_shop(evidence: Evidence, listings: Sequence[int], few: int = 5) -> Iterator[tuple[int, ...]]:

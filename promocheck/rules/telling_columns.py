@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.text import Text, say, say_n
+from promocheck.model.text import Text
 from promocheck.model.texts import Amounts, Named, Rows, Same, Template
 from promocheck.rules.hits import texts_at
 from promocheck.rules.rule import Evidence
-from promocheck.rules.telling import FEW_SKUS, MOST_NAMED
+from promocheck.rules.telling import ALSO_ON, FEW_SKUS, MOST_NAMED, PROMOTIONS_AND_MORE, SKUS_AND_MORE
 from promocheck.tables.columns import is_repeated
 from promocheck.tables.ragged import Ragged
 
@@ -21,12 +21,6 @@ Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Tell = Callable[[Ints], Sequence[Text]]  # by the numbers of hits, what is said of them
 TellWith = Callable[[Ints, Sequence[Any]], Sequence[Text]]  # likewise, with what is named of each
-
-_PROMOTIONS_AND_MORE: Final = "promotions", say("{promotions} and {more} more")
-_SKUS_AND_MORE: Final = "skus", say("{skus} and {more} more")
-_ALSO: Final = say_n(
-    "{message} Also on {n} other SKU: {skus}.", "{message} Also on {n} other SKUs: {skus}.", 2
-)
 
 
 def filled(text: Text, many: int, **values: Sequence[Any]) -> Template:
@@ -73,7 +67,9 @@ def each_named(evidence: Evidence, rows: Ragged) -> Rows:
 
 def by_promotions(evidence: Evidence, rows: Ragged, tell: TellWith) -> Sequence[Text]:
     """What is told of hits and their promotion rows by kind and id: as many as can be read, and how many more there are."""
-    return _by_few(rows, MOST_NAMED, lambda few: each_named(evidence, few), _PROMOTIONS_AND_MORE, tell)
+    return _by_few(
+        rows, MOST_NAMED, lambda few: each_named(evidence, few), ("promotions", PROMOTIONS_AND_MORE), tell
+    )
 
 
 def by_skus(evidence: Evidence, listings: Ragged, tell: TellWith) -> Sequence[Text]:
@@ -83,7 +79,7 @@ def by_skus(evidence: Evidence, listings: Ragged, tell: TellWith) -> Sequence[Te
     def named(few: Ragged) -> Rows:
         return Rows(few.first.tolist(), skus[few.rows].tolist())
 
-    return _by_few(listings, FEW_SKUS, named, _SKUS_AND_MORE, tell)
+    return _by_few(listings, FEW_SKUS, named, ("skus", SKUS_AND_MORE), tell)
 
 
 def _by_few(
@@ -109,7 +105,7 @@ def each_on_listings(evidence: Evidence, message: Tell, listings: Ragged) -> Seq
     def also(at: Ints) -> Sequence[Text]:
         def tell(some: Ints, skus: Sequence[Any]) -> Sequence[Text]:
             mine = at[some]
-            return filled(_ALSO, len(mine), n=counts[mine].tolist(), message=message(mine), skus=skus)
+            return filled(ALSO_ON, len(mine), n=counts[mine].tolist(), message=message(mine), skus=skus)
 
         return by_skus(evidence, others.of_owners(at), tell)
 

@@ -20,19 +20,16 @@ _STEP: Final = np.array(
 )
 
 
-def checksum(text: str) -> int:
-    """That of a text's UTF-8."""
-    return crc32(text.encode("utf-8", "surrogatepass"))
+def checksum(text: str, begun: int = 0) -> int:
+    """That of a text's UTF-8, behind what has come to `begun`."""
+    return crc32(text.encode("utf-8", "surrogatepass"), begun)
 
 
 def checksums(texts: Column, begun: Checksums) -> Checksums:
-    """By text that of its UTF-8, behind what has come to `begun`: byte by byte, for all of them at once."""
+    """By text the same: byte by byte, for all of them at once."""
     words = words_of(texts)
     if words is None:  # some are long, or have a NUL
-        each = zip(texts.tolist(), begun.tolist(), strict=True)
-        return np.array(
-            [crc32(text.encode("utf-8", "surrogatepass"), so_far) for text, so_far in each], dtype=np.uint32
-        )
+        return np.array([*map(checksum, texts.tolist(), begun.tolist())], dtype=np.uint32)
     found = ~begun
     for word in words:
         written = word.astype(">u8").view(np.uint8).reshape(len(word), 8)

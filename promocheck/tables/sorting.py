@@ -36,6 +36,14 @@ def distinct(values: NDArray[Any]) -> NDArray[Any]:
     return values if fresh.all() else values[fresh]
 
 
+def first_of(keys: tuple[NDArray[Any], ...]) -> NDArray[np.bool_]:
+    """The first of every run of equal keys; the keys are sorted."""
+    first = np.ones(len(keys[0]), dtype=bool)
+    if len(first) > 1:
+        first[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
+    return first
+
+
 def there_again(values: NDArray[Any]) -> Ints:
     """The rows whose whole number another row has too; in most columns that are asked there are none."""
     found = _sorted(values)
