@@ -1,4 +1,4 @@
-"""Large files that other processes read, while this one reads the largest, and then what nobody has begun: what comes back are columns as bytes."""
+"""Large files that other processes read, the largest first, and this one from the other end: what comes back are columns as bytes."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from promocheck.exports.layout import Known
 from promocheck.exports.piece import Piece, piece_of
 from promocheck.exports.sheet import Origin
 from promocheck.model.value import dataclass
+from promocheck.policy.layout import Role
 
 _LEAST: Final = 1 << 22  # bytes of a file: a smaller one is read before a process is split off
+_ASKING: Final[tuple[Role, ...]] = ("floors",)  # they may ask what currency the other rows are in
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,17 @@ class Manner:
     def open(self, candidate: Candidate) -> list[Opened]:
         """One file, or each file of an archive."""
         return open_file(candidate, self.known, self.sheet, self.recall)
+
+    def open_typed(self, candidate: Candidate) -> list[Opened]:
+        """The same, with the pieces of a file that depends on no other one."""
+        files = self.open(candidate)
+        (file, *members) = files
+        alone = (
+            not members and file.candidate is candidate
+        )  # else it is still to be told which archive it is of
+        if alone and not any(grid.match.layout.role in _ASKING for grid in file.grids):
+            file.pieces = _typed(self, file)
+        return files
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +76,18 @@ class Alongside:
     _claims: Claims
     _results: Iterator[_Sent | None]
 
-    def collected(self) -> Iterator[tuple[int, list[Opened]]]:
-        """These files, in whatever order; what no other process has begun, or leaves to this one, is read here."""
+    def collected(self, meanwhile: Callable[[], object]) -> Iterator[tuple[int, list[Opened]]]:
+        """These files, in whatever order; what no other process has begun, or leaves to this one, is read here.
+
+        `meanwhile` is done before the others are waited for.
+        """
         mine = []
         for number, at in reversed([*enumerate(self.taken)]):
             if self._claims.take(number):
                 mine.append(at)
-                yield at, self._manner.open(self._candidates[at])
+                yield at, self._manner.open_typed(self._candidates[at])
+        if self.taken:
+            meanwhile()
         for at, sent in zip(self.taken, self._results, strict=True):
             if sent is not None:
                 yield at, [_received(self._candidates[at], sent)]
@@ -81,7 +99,7 @@ class Alongside:
 def read_alongside(
     manner: Manner, candidates: Sequence[Candidate], without: Collection[int], jobs: int | None
 ) -> Iterator[Alongside]:
-    """Begin to read the large files but for the largest, by `jobs` processes less this one."""
+    """Begin to read the large files, where there are several, by `jobs` processes less this one."""
     many = (jobs or processors()) - 1
     taken = _others(candidates, without) if many > 0 else ()
     claims = Claims.of(len(taken))
@@ -91,10 +109,10 @@ def read_alongside(
 
 
 def _others(candidates: Sequence[Candidate], without: Collection[int]) -> tuple[int, ...]:
-    """The places of the large files but for the largest, the larger ones first."""
+    """The places of the large files, the larger ones first; none where there is only one, which this process reads then."""
     sizes = {at: _size(each) for at, each in enumerate(candidates) if at not in without}
     large = sorted((at for at, size in sizes.items() if size >= _LEAST), key=lambda at: -sizes[at])
-    return tuple(large[1:])
+    return tuple(large) if len(large) > 1 else ()
 
 
 def _size(candidate: Candidate) -> int:

@@ -103,6 +103,7 @@ def read(
     cache: Cache = NO_CACHE,
     jobs: int | None = None,
     progress: Progress = lambda _what, _done, _all: None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Tables:
     """Read every export below `paths`; `store` and `marketplace` fill what rows and folders leave blank.
 
@@ -113,7 +114,8 @@ def read(
 
     `own` are the user's layouts, which come before the shipped ones; `rates` say what a floors sheet's amounts in another
     currency are worth. What is in the `cache` of unchanged files is not read again; it makes no other difference.
-    Large files are read by so many processes at once as `jobs` says, or as there are processors; nor does that.
+    Large files are read by so many processes at once as `jobs` says, or as there are processors; nor does that. What is to be
+    done `meanwhile` is done where this process would wait for others, if it does.
     Raises `NoSuchPath`, and `MissingMarketplace` with the files whose rows belong to no marketplace.
     """
     found = find_files(paths, without)
@@ -127,7 +129,7 @@ def read(
             progress(candidate.shown, at, len(found))
             if at not in apart and at not in others.taken:
                 files[at] = manner.open(candidate)
-        files |= dict(others.collected())
+        files |= dict(others.collected(meanwhile))
     progress("", len(found), len(found))
     opened = [file for at in range(len(found)) for file in files[at]]
     placed = archives_apart([each.candidate for each in opened])

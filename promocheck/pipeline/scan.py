@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
 
 from promocheck import exports, rules
@@ -152,7 +153,9 @@ def _live(request: Request) -> tuple[exports.Tables, tuple[str, ...]]:
     """What the paths hold, and where that was: of prepared exports the paths that they were read from."""
     prepared = PreparedSet.among(request.paths)
     if prepared is None:
-        return _read(request.paths, request), request.paths
+        # It sings while this process has nothing else to do; asked for again, it is known.
+        early = partial(canary, request.policy.stacking, _alone)
+        return _read(request.paths, request, early), request.paths
     tables = prepared.tables(way_of(request), request.progress)
     require_apart(request.drafts, tables, prepared.url)
     return tables, prepared.paths
@@ -169,7 +172,9 @@ def way_of(request: Request) -> Way:
     return Way.of(request.policy, request.as_of, **given)
 
 
-def _read(paths: tuple[str, ...], request: Request) -> exports.Tables:
+def _read(
+    paths: tuple[str, ...], request: Request, meanwhile: Callable[[], object] = lambda: None
+) -> exports.Tables:
     way, live = way_of(request), paths is request.paths
     return exports.read(
         paths,
@@ -185,6 +190,7 @@ def _read(paths: tuple[str, ...], request: Request) -> exports.Tables:
         cache=request.cache,
         jobs=request.jobs,
         progress=request.progress,
+        meanwhile=meanwhile,
     )
 
 

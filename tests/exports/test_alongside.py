@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -48,9 +49,9 @@ def collected(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
     found: dict[str, bool] = {}
     collected, received = alongside.Alongside.collected, alongside._received
 
-    def noting(self: alongside.Alongside) -> object:
+    def noting(self: alongside.Alongside, meanwhile: Callable[[], object]) -> object:
         found.update({self._candidates[at].path.name: False for at in self.taken})
-        return collected(self)
+        return collected(self, meanwhile)
 
     def whole(candidate: Candidate, sent: alongside._Sent) -> Opened:
         found[candidate.path.name] = True
@@ -91,7 +92,7 @@ def test_cells_that_cannot_be_read_come_back_too(tmp_path: Path, collected: dict
     write_sheet(tmp_path / "promotions.csv", table(PROMOTIONS))
     found = both_ways(tmp_path)
     assert [each.value for each in found.problems if isinstance(each, UnreadCell)] == ["5O.00", "5O.00"]
-    assert len(collected) == 2
+    assert len(collected) == 3
     assert all(collected.values())
 
 
@@ -110,7 +111,7 @@ def test_what_is_no_whole_table_or_depends_on_others_is_read_by_who_asked(
         archive.write(shop / "promotions.csv", "promotions.csv")
     both_ways(tmp_path, marketplace=None)
     assert collected == {
-        "promotions.csv": True,
+        **dict.fromkeys(("listings.csv", "promotions.csv"), True),
         **dict.fromkeys(("floors.csv", "torn.csv", "notes.txt", "more.zip"), False),
     }
 
@@ -124,8 +125,37 @@ def test_what_nobody_has_begun_is_read_by_who_asked(
     write_sheet(tmp_path / "listings-2.csv", table(LISTINGS))
     write_sheet(tmp_path / "promotions.csv", table(PROMOTIONS))
     both_ways(tmp_path)
-    assert len(collected) == 2
+    assert len(collected) == 3
     assert not any(collected.values())
+
+
+@SPLITS
+@pytest.mark.usefixtures("collected")
+def test_who_asked_does_something_else_before_it_waits(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "listings.csv", table(LISTINGS))
+    write_sheet(tmp_path / "promotions.csv", table(PROMOTIONS))
+    done: list[str] = []
+    read([str(tmp_path)], marketplace="US", jobs=2, meanwhile=lambda: done.append("once"))
+    assert done == ["once"]
+
+
+@SPLITS
+@pytest.mark.parametrize("mine", range(1, 8))
+def test_a_piece_is_the_same_whether_it_is_typed_at_once_or_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mine: int
+) -> None:
+    """Whichever of three files this process reads, and so types at once, but for floors."""
+    monkeypatch.setattr(alongside, "_LEAST", 0)
+    asking, take = os.getpid(), Claims.take
+    monkeypatch.setattr(
+        Claims,
+        "take",
+        lambda self, task: (os.getpid() == asking) == bool(mine >> task & 1) and take(self, task),
+    )
+    write_sheet(tmp_path / "listings.csv", table(LISTINGS))
+    write_sheet(tmp_path / "promotions.csv", table(PROMOTIONS))
+    write_sheet(tmp_path / "floors.csv", table(OF_ITS_CURRENCY))
+    both_ways(tmp_path)
 
 
 @SPLITS
@@ -136,11 +166,11 @@ def test_a_cache_keeps_what_others_have_read(tmp_path: Path, collected: dict[str
     write_sheet(shop / "promotions.csv", table(PROMOTIONS))
     cache = Cache(tmp_path / "cache", least=0)
     both_ways(shop, cache)
-    assert [*collected.values()] == [True]
+    assert [*collected.values()] == [True, True]
     assert len([*(tmp_path / "cache").iterdir()]) == 2
     collected.clear()
     both_ways(shop, cache)
-    assert [*collected.values()] == [True]  # had back there, and not once more here
+    assert [*collected.values()] == [True, True]  # had back there, and not once more here
 
 
 @SPLITS
