@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, AnyStr, Final, NamedTuple
 
 from promocheck.cli.language import LANGUAGES
 from promocheck.cli.log import RunLog
@@ -45,7 +45,7 @@ _UNFINISHED: Final = ".part"
 _LONG_DEAD: Final = 3_600  # seconds after which nobody writes on in a file: writing one takes some
 
 _DRAWN: Final = frozenset({"text", "html"})  # formats that show prices over time
-_AT_ONCE: Final = 2**18  # letters
+_AT_ONCE: Final = 2**18  # letters or bytes
 UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "html", "sarif", "junit", "github"})
 
 
@@ -225,32 +225,33 @@ def why(error: OSError) -> Text:
 
 def to_stdout(name: str, text: str | Iterable[str | bytes]) -> None:
     """Write to stdout, piece by piece: what programs and pages take is UTF-8 wherever it goes, the rest speaks the console's encoding."""
-    made = iter((text,) if isinstance(text, str) else text)
-    if name in BINARY:
+    made = (text,) if isinstance(text, str) else text
+    if name in BINARY or name in UTF8:
         put = sys.stdout.write_bytes if isinstance(sys.stdout, Output) else sys.stdout.buffer.write
-        for piece in made:
-            put(piece if isinstance(piece, bytes) else piece.encode("utf-8"))
-        return
-    write = sys.stdout.write_utf8 if name in UTF8 and isinstance(sys.stdout, Output) else sys.stdout.write
-    pieces = (piece for piece in made if isinstance(piece, str))
+        _write_all(put, _as_bytes(made))
+    else:
+        _write_all(sys.stdout.write, (piece for piece in made if isinstance(piece, str)))
+
+
+def _write_all(write: Callable[[AnyStr], object], pieces: Iterable[AnyStr]) -> None:
     for some in _together(pieces):
         write(some)
         if isinstance(sys.stdout, Output) and sys.stdout.over:
             return  # nobody reads any more: what is left is not made
 
 
-def _together(pieces: Iterable[str]) -> Iterator[str]:
+def _together(pieces: Iterable[AnyStr]) -> Iterator[AnyStr]:
     """Small pieces in one: to write each of them takes longer than to make it."""
-    some: list[str] = []
-    letters = 0
+    some: list[AnyStr] = []
+    size = 0
     for piece in pieces:
         some.append(piece)
-        letters += len(piece)
-        if letters >= _AT_ONCE:
-            yield "".join(some)
-            some, letters = [], 0
-    if letters:
-        yield "".join(some)
+        size += len(piece)
+        if size >= _AT_ONCE:
+            yield piece[:0].join(some)
+            some, size = [], 0
+    if size:
+        yield some[0][:0].join(some)
 
 
 def write_or_refuse(path: Path, content: str | bytes) -> None:

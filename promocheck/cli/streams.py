@@ -31,12 +31,8 @@ class Output(io.TextIOBase):
             self._target().write(text)
         return len(text)
 
-    def write_utf8(self, text: str) -> None:
-        """Write text as UTF-8 bytes, whatever the console's encoding is."""
-        self.write_bytes(text.encode("utf-8"))
-
     def write_bytes(self, data: bytes) -> None:
-        """Write bytes as they are."""
+        """Write bytes as they are, whatever the console's encoding is."""
         with self._noting():
             stream = self._target()
             stream.flush()

@@ -110,10 +110,10 @@ class PolicySource:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Findings that whoever found them has put into a format's lines: what of them decides, and the lines in order."""
+    """Findings that whoever found them has put into a format's lines: what of them decides, and the lines in order, in UTF-8."""
 
     tally: Tally
-    lines: Iterable[str]
+    lines: Iterable[bytes]
 
 
 @dataclass(frozen=True, slots=True)

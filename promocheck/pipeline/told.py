@@ -1,24 +1,15 @@
 """Findings by the hundred thousand: a shop is priced and judged part by part, by several processes or machines where there are some.
 
-What is kept of a finding is its line, in a file that only this run sees, and its rank, by which the lines are put in order.
-Processes of this machine write these files themselves: what goes from one to another are ranks and numbers. Rules that look across
-what is in parts judge what came back of all of them.
+What is kept of a finding is its line (`pipeline.lines`). Rules that look across what is in parts judge what came back of all of them.
 """
 
 from __future__ import annotations
 
-import os
 import pickle
 import shutil
-import tempfile
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from functools import partial
-from io import FileIO
-from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 from weakref import finalize
 
 import numpy as np
@@ -28,18 +19,18 @@ from promocheck import exports, rules
 from promocheck.crew import processors, shared_out
 from promocheck.crew.memory import give_back
 from promocheck.model.batch import Batch
-from promocheck.model.errors import NotKept
 from promocheck.model.finding import Finding
 from promocheck.model.report import Told
 from promocheck.model.tally import Tally
 from promocheck.model.value import dataclass
+from promocheck.pipeline.lines import InOrder, Kept, Lines, encoded, new_folder
 from promocheck.pipeline.parts import Part, Whole, narrowed, segments_in, together
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.shares import PAIRS_OF_A_PART, Share, shares_of
 from promocheck.pipeline.shop import Shop
 from promocheck.policy import Policy
 from promocheck.pricing.keys import Ints
-from promocheck.reports.order import Rank, ranked
+from promocheck.reports.order import ranked
 from promocheck.tables import Columns
 
 InLines = Callable[[Batch], Iterable[str]]
@@ -55,58 +46,6 @@ class Terms:
     policy: Policy
     as_of: int
     lines: InLines | None
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """What some rules found: the findings' ranks, in the order of their lines, and each line's bytes."""
-
-    tally: Tally
-    ranks: Sequence[Rank]
-    lines: Sequence[bytes]
-
-    @staticmethod
-    def together(some: Iterable[Lines]) -> Lines:
-        """Those of several batches."""
-        every = tuple(some)
-        ranks = [rank for each in every for rank in each.ranks]
-        return Lines(
-            Tally.of_all(each.tally for each in every), ranks, [line for each in every for line in each.lines]
-        )
-
-
-_AT_ONCE: Final = 1024  # lines, joined to be written: more are much to hold, fewer take longer
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Lines that lie in a file of a folder: their ranks, in order, and where each ends."""
-
-    tally: Tally
-    ranks: Sequence[Rank]
-    ends: Sequence[int]
-    file: str
-
-    @staticmethod
-    def of(folder: Path, found: Iterable[Lines]) -> Kept:
-        """Write lines into a new file there, batch by batch: many would be much to hold. Raises `NotKept`."""
-        tallies: list[Tally] = []
-        ranks: list[Rank] = []
-        ends = array("q", [0])
-        place = str(folder.parent)
-        with _room_in(place):
-            file = tempfile.NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115 - closed below, where it may fail too
-        with file:
-            for each in found:
-                with _room_in(place):
-                    for low in range(0, len(each.lines), _AT_ONCE):
-                        file.write(b"".join(each.lines[low : low + _AT_ONCE]))
-                tallies.append(each.tally)
-                ranks += each.ranks
-                ends.extend([*accumulate(map(len, each.lines), initial=ends[-1])][1:])
-            with _room_in(place):
-                file.close()
-        return Kept(Tally.of_all(tallies), ranks, ends, Path(file.name).name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +91,7 @@ def told(
     than a part is done `elsewhere`, where there is such a place. Raises `NotKept` where there is no room for temporary files.
     """
     many = jobs or (processors() if len(shares) > 1 else 1)
-    folder = _folder()
+    folder = new_folder()
     hands = elsewhere or (Here(many, folder) if len(shares) > 1 else None)
     views: tuple[Priced, ...]
     kept: list[Kept] = []
@@ -170,31 +109,15 @@ def told(
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    lines = _InOrder(folder, kept)
+    lines = InOrder(folder, kept)
     finalize(lines, shutil.rmtree, folder, ignore_errors=True)
     return views[0], Told(Tally.of_all(each.tally for each in kept), lines)
 
 
-def _folder() -> Path:
-    """A new folder for temporary files, into which nobody else may look. Raises `NotKept`."""
-    # Where there is no room at all, not even its name can be asked for.
-    with _room_in(tempfile.tempdir or os.environ.get("TMPDIR") or "TMPDIR"):
-        return Path(tempfile.mkdtemp(prefix="promocheck-"))
-
-
-@contextmanager
-def _room_in(folder: str) -> Iterator[None]:
-    """Raises `NotKept` for what fails in a folder for temporary files."""
-    try:
-        yield
-    except OSError as error:
-        raise NotKept(folder, error.strerror or str(error)) from error
-
-
 def findings_in(told: Told) -> tuple[Finding, ...]:
     """The findings of what was told without a line."""
-    assert isinstance(told.lines, _InOrder)
-    return tuple(map(pickle.loads, told.lines.pieces()))  # this run's own, or its workers'
+    assert isinstance(told.lines, InOrder)
+    return tuple(map(pickle.loads, told.lines))  # this run's own, or its workers'
 
 
 def _in_parts(
@@ -264,52 +187,9 @@ def _lines(some: Iterable[rules.Rule], priced: Priced, lines: InLines | None) ->
     """What some rules find, told batch by batch."""
     for batch in rules.in_batches(some, priced.shop.scopes.rules(), priced.evidence, priced.context()):
         ranks, order = ranked(batch)
-        told = map(str.encode, lines(batch)) if lines else map(pickle.dumps, batch.findings())
-        yield Lines(Tally.of_batch(batch), ranks, list(map(list(told).__getitem__, order)))
-
-
-@dataclass(frozen=True, slots=True, weakref_slot=True)
-class _InOrder:
-    """The lines of all parts in the order of their ranks; the files go when nobody can ask for them any more."""
-
-    folder: Path
-    parts: Sequence[Kept]
-
-    def __iter__(self) -> Iterator[str]:
-        return map(bytes.decode, self.pieces())
-
-    def pieces(self) -> Iterator[bytes]:
-        """The same as it lies there."""
-        places = [
-            (rank, number, start, end)
-            for number, part in enumerate(self.parts)
-            for rank, (start, end) in zip(part.ranks, pairwise(part.ends), strict=True)
-        ]
-        places.sort()
-        with ExitStack() as opened:
-            # Unbuffered: a line is read as it is, and the next one is in another file.
-            read = {
-                number: _reader(opened.enter_context((self.folder / part.file).open("rb", buffering=0)))
-                for number, part in enumerate(self.parts)
-                if part.ranks
-            }
-            for _, number, start, end in places:
-                size = end - start
-                line = read[number](size, start)
-                if len(line) != size:
-                    raise EOFError(self.folder / self.parts[number].file)
-                yield line
-
-
-_AT_PLACES: Final = hasattr(os, "pread")  # Windows has it not
-
-
-def _reader(file: FileIO) -> Callable[[int, int], bytes]:
-    """What reads so many bytes of a file from somewhere on, or fewer where there are not so many."""
-
-    def read(size: int, start: int) -> bytes:
-        file.seek(start)
-        return file.read(size)
-
-    # Not as memory: where a file is cut that is read like that, the process is killed.
-    return partial(os.pread, file.fileno()) if _AT_PLACES else read
+        tally = Tally.of_batch(batch)
+        if lines is None:
+            pickled = [*map(pickle.dumps, map(batch.findings().__getitem__, order))]
+            yield Lines(tally, ranks, [*map(len, pickled)], pickled)
+        else:
+            yield Lines(tally, ranks, *encoded([*map([*lines(batch)].__getitem__, order)]))

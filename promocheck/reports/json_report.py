@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from itertools import islice
-from typing import Final
+from typing import AnyStr, Final
 
 from promocheck import __version__
 from promocheck.model.batch import Batch
@@ -29,27 +29,31 @@ SCHEMA: Final = "promocheck.report/1"
 
 def render(report: Report, words: Words) -> str:
     """The report as one JSON object: a field a line, and in lists an entry a line, so that lines can be compared."""
-    return "".join(pieces(report, words))
+    return _text(pieces(report, words))
 
 
-def pieces(report: Report, words: Words) -> Iterator[str]:
+def pieces(report: Report, words: Words) -> Iterator[str | bytes]:
     """The same, piece by piece."""
     return _document(report_object(report, words.with_raw_data()))
 
 
 def one_object(fields: Object) -> str:
     """A document of these fields."""
-    return "".join(_document(fields))
+    return _text(_document(fields))
 
 
-def _document(fields: Object) -> Iterator[str]:
+def _text(pieces: Iterable[str | bytes]) -> str:
+    return "".join(each if isinstance(each, str) else each.decode("utf-8") for each in pieces)
+
+
+def _document(fields: Object) -> Iterator[str | bytes]:
     between = "{\n"
     for name, value in fields.items():
         yield f"{between}  {one_line(name)}: "
         if isinstance(value, _Lines):
-            yield from _entries(value.lines)
+            yield from _entries(value.lines, _BETWEEN.encode())
         elif isinstance(value, list):
-            yield from _entries(map(one_line, value))
+            yield from _entries(map(one_line, value), _BETWEEN)
         else:
             yield one_line(value)
         between = ",\n"
@@ -60,18 +64,19 @@ def _document(fields: Object) -> Iterator[str]:
 class _Lines:
     """The entries of a list, each encoded already."""
 
-    lines: Iterable[str]
+    lines: Iterable[bytes]
 
 
-def _entries(lines: Iterable[str]) -> Iterator[str]:
-    every, between = iter(lines), "[\n    "
+def _entries(lines: Iterable[AnyStr], between: AnyStr) -> Iterator[str | AnyStr]:
+    every, before = iter(lines), "[\n    "
     while some := tuple(islice(every, _AT_ONCE)):
-        yield between
-        between = ",\n    "
+        yield before
+        before = _BETWEEN
         yield between.join(some)
-    yield "[]" if between.startswith("[") else "\n  ]"
+    yield "\n  ]" if before == _BETWEEN else "[]"
 
 
+_BETWEEN: Final = ",\n    "
 _AT_ONCE: Final = 256  # lines of a piece
 
 
@@ -96,7 +101,9 @@ def report_object(report: Report, words: Words) -> Object:
         "coverage": asdict(report.coverage),
         "at_risk": losses(report),
         "findings": _Lines(_finding_lines(report, words)),
-        "prices": _Lines(one_line(_price(price)) for price in sorted(report.prices, key=_price_rank)),
+        "prices": _Lines(
+            one_line(_price(price)).encode() for price in sorted(report.prices, key=_price_rank)
+        ),
         "unread": [_unread(each, words) for each in in_place_order(report)],
     }
 
@@ -106,8 +113,8 @@ def losses(report: Report) -> list[Object]:
     return [{"currency": loss.currency, "loss": str(loss)} for loss in report.at_risk]
 
 
-def _finding_lines(report: Report, words: Words) -> Iterable[str]:
-    return finding_lines(report, words) if report.told is None else report.told.lines
+def _finding_lines(report: Report, words: Words) -> Iterable[bytes]:
+    return map(str.encode, finding_lines(report, words)) if report.told is None else report.told.lines
 
 
 def finding_lines(report: Report, words: Words) -> Iterator[str]:

@@ -15,7 +15,7 @@ from promocheck.model.batch import Batch
 from promocheck.model.errors import NotKept
 from promocheck.model.tally import Tally
 from promocheck.pipeline import Request, scan
-from promocheck.pipeline import told as telling
+from promocheck.pipeline import lines as kept
 from promocheck.policy import load_policy
 from promocheck.reports import Words, json_report
 from promocheck.reports.finding_json import lines_in
@@ -121,7 +121,7 @@ def test_a_line_that_is_gone_from_its_file_is_no_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, at_places: bool
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(telling, "_AT_PLACES", at_places and telling._AT_PLACES)
+    monkeypatch.setattr(kept, "_AT_PLACES", at_places and kept._AT_PLACES)
     told = scan(replace(request("incidents"), lines=lines_in(Words()))).told
     assert told is not None
     whole = list(told.lines)
@@ -132,3 +132,17 @@ def test_a_line_that_is_gone_from_its_file_is_no_line(
         os.truncate(file, 0)
     with pytest.raises(EOFError):
         list(lines)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [[], ["a"], ["", "é", "灯" * 9], [*map(str, range(1000))], ["a"] * 300 + ["灯"] + ["b"] * 300],
+    ids=len,
+)
+def test_lines_are_told_apart_by_their_bytes(lines: list[str]) -> None:
+    sizes, pieces = kept.encoded(lines)
+    together, at = b"".join(pieces), 0
+    for size, line in zip(sizes, lines, strict=True):
+        assert together[at : at + size].decode() == line
+        at += size
+    assert at == len(together)
