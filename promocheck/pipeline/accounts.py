@@ -16,7 +16,7 @@ from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.pipeline.shop import Shop
 from promocheck.pricing.floors import Floors
-from promocheck.pricing.keys import Ints
+from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.planned import Planned
 from promocheck.pricing.timeline import Aside
 from promocheck.tables import NO_MONEY
@@ -90,18 +90,23 @@ def _things(tables: exports.Tables, shop: Shop, as_of: int) -> _Things:
     for reason, code in _OF_ASIDE.items():
         aside[windows.aside == reason] = code
     parts = (
-        (tables.listings, np.where(incomplete, _INCOMPLETE, 0)),
-        (promotions[own], aside[own]),
-        (tables.floors, _of_floors(tables.floors, floors, as_of)),
-        (tables.fees, np.where(floors.costs.fees_used, 0, _NO_COST)),
-        (tables.stock, np.where(shop.supply.used, 0, _NO_STOCK)),
-        (tables.plan, _of_plan(tables.plan, shop.planned, as_of)),
+        (tables.listings, np.where(incomplete, _INCOMPLETE, 0), None),
+        (promotions, aside[own], own),
+        (tables.floors, _of_floors(tables.floors, floors, as_of), None),
+        (tables.fees, np.where(floors.costs.fees_used, 0, _NO_COST), None),
+        (tables.stock, np.where(shop.supply.used, 0, _NO_STOCK), None),
+        (tables.plan, _of_plan(tables.plan, shop.planned, as_of), None),
     )
-    return _Things(
-        np.concatenate([frame["source"].to_numpy() for frame, _ in parts]).astype(np.int64),
-        np.concatenate([frame["row"].to_numpy() for frame, _ in parts]).astype(np.int64),
-        np.concatenate([why for _, why in parts]).astype(np.int64),
+    source, row = (
+        np.concatenate([_column(frame, name, some) for frame, _, some in parts]) for name in ("source", "row")
     )
+    return _Things(source, row, np.concatenate([why for _, why, _ in parts]).astype(np.int64))
+
+
+def _column(frame: pd.DataFrame, name: str, some: Flags | None) -> Ints:
+    """A column of these rows, of some of them or of all."""
+    column: Ints = frame[name].to_numpy()
+    return column if some is None else column[some]
 
 
 def _of_floors(rows: pd.DataFrame, floors: Floors, as_of: int) -> Ints:
@@ -125,7 +130,7 @@ def _set_aside(sources: Sequence[Source], mine: Sequence[int], things: _Things) 
     if source.role in _OF_ROLE:
         found[_OF_ROLE[source.role]] = understood
         return found
-    here = np.isin(things.source, mine)
+    here = np.isin(things.source, mine) if len(mine) > 1 else things.source == mine[0]
     row, why = things.row[here], things.why[here]
     if len(mine) > 1 or len(row) != understood:  # else every row holds one thing
         read = ~np.isin(row, sorted(source.unread_rows))
