@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from promocheck.crew import Claims, beside, processors
+from promocheck.crew.board import Board
 from promocheck.exports.cache.columns import NotKept
 from promocheck.exports.cache.pieces import read_again, written
 from promocheck.exports.exchange import Rates
@@ -55,14 +56,15 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A file and its pieces on their way from one process to another."""
+    """A file and its pieces on their way from one process to another; the parts lie on the board, where it has room for them."""
 
     sha256: str
     modified: int
     size: int
     dates: tuple[int, ...]
     pieces: Any
-    parts: tuple[bytes, ...]
+    sizes: tuple[int, ...]
+    parts: tuple[bytes, ...] | None
     kept: bool  # an earlier run made them
 
 
@@ -74,6 +76,7 @@ class Alongside:
     _manner: Manner
     _candidates: Sequence[Candidate]
     _claims: Claims
+    _board: Board | None
     _results: Iterator[_Sent | None]
 
     def collected(self, meanwhile: Callable[[], object]) -> Iterator[tuple[int, list[Opened]]]:
@@ -88,11 +91,17 @@ class Alongside:
                 yield at, self._manner.open_typed(self._candidates[at])
         if self.taken:
             meanwhile()
-        for at, sent in zip(self.taken, self._results, strict=True):
+        for number, (at, sent) in enumerate(zip(self.taken, self._results, strict=True)):
             if sent is not None:
-                yield at, [_received(self._candidates[at], sent)]
+                yield at, [_received(self._candidates[at], sent, self._parts(number, sent))]
             elif at not in mine:
                 yield at, self._manner.open(self._candidates[at])
+
+    def _parts(self, number: int, sent: _Sent) -> Sequence[bytes]:
+        if sent.parts is not None:
+            return sent.parts
+        assert self._board is not None  # it was told that they lie there
+        return self._board.taken(number, sent.sizes)
 
 
 @contextmanager
@@ -103,9 +112,10 @@ def read_alongside(
     many = (jobs or processors()) - 1
     taken = _others(candidates, without) if many > 0 else ()
     claims = Claims.of(len(taken))
+    board = Board.of([_size(candidates[at]) for at in taken])
     tasks = [(number, candidates[at]) for number, at in enumerate(taken)]
-    with beside(_read, (manner, claims), tasks, many) as results:
-        yield Alongside(taken, manner, candidates, claims, results)
+    with beside(_read, (manner, claims, board), tasks, many) as results:
+        yield Alongside(taken, manner, candidates, claims, board, results)
 
 
 def _others(candidates: Sequence[Candidate], without: Collection[int]) -> tuple[int, ...]:
@@ -130,9 +140,9 @@ def _nobody() -> str | None:
     raise _AskedError
 
 
-def _read(state: tuple[Manner, Claims], task: tuple[int, Candidate]) -> _Sent | None:
+def _read(state: tuple[Manner, Claims, Board | None], task: tuple[int, Candidate]) -> _Sent | None:
     """A file, read and typed; None where who asked has begun it, or that is left to it."""
-    (manner, claims), (number, candidate) = state, task
+    (manner, claims, board), (number, candidate) = state, task
     if not claims.take(number):
         return None
     files = manner.open(candidate)
@@ -147,7 +157,9 @@ def _read(state: tuple[Manner, Claims], task: tuple[int, Candidate]) -> _Sent | 
         told, parts = written(pieces, candidate.shown)
     except (_AskedError, NotKept):
         return None
-    return _Sent(file.sha256, file.modified, file.size, file.dates, told, tuple(map(_whole, parts)), kept)
+    sizes = tuple(part.nbytes for part in parts)
+    sent = None if board is not None and board.put(number, parts) else tuple(map(_whole, parts))
+    return _Sent(file.sha256, file.modified, file.size, file.dates, told, sizes, sent, kept)
 
 
 def _typed(manner: Manner, file: Opened) -> list[Piece]:
@@ -162,10 +174,8 @@ def _whole(part: memoryview) -> bytes:
     return part.obj if isinstance(part.obj, bytes) and len(part.obj) == part.nbytes else bytes(part)
 
 
-def _received(candidate: Candidate, sent: _Sent) -> Opened:
-    pieces: tuple[Piece, ...] = read_again(
-        sent.pieces, [memoryview(each) for each in sent.parts], candidate.shown
-    )
+def _received(candidate: Candidate, sent: _Sent, parts: Sequence[bytes]) -> Opened:
+    pieces: tuple[Piece, ...] = read_again(sent.pieces, [memoryview(each) for each in parts], candidate.shown)
     return Opened(
         candidate,
         sha256=sent.sha256,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from promocheck.crew import Claims
+from promocheck.crew.board import Board
 from promocheck.exports import Cache, Tables, alongside, read
 from promocheck.exports.cache import NO_CACHE
 from promocheck.exports.files import Opened
@@ -53,9 +54,9 @@ def collected(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
         found.update({self._candidates[at].path.name: False for at in self.taken})
         return collected(self, meanwhile)
 
-    def whole(candidate: Candidate, sent: alongside._Sent) -> Opened:
+    def whole(candidate: Candidate, sent: alongside._Sent, parts: Sequence[bytes]) -> Opened:
         found[candidate.path.name] = True
-        return received(candidate, sent)
+        return received(candidate, sent, parts)
 
     monkeypatch.setattr(alongside.Alongside, "collected", noting)
     monkeypatch.setattr(alongside, "_received", whole)
@@ -182,3 +183,17 @@ def test_one_process_is_enough_for_small_files(tmp_path: Path) -> None:
         for each in sorted(tmp_path.iterdir())
     ]
     assert alongside._others(found, ()) == ()
+
+
+@SPLITS
+@pytest.mark.parametrize("room", [None, 1])
+def test_parts_come_back_whether_there_is_a_board_or_no_room_on_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, collected: dict[str, bool], room: int | None
+) -> None:
+    made = Board.of([room] * 3) if room else None
+    monkeypatch.setattr(Board, "of", lambda _sizes: made)
+    write_sheet(tmp_path / "listings.csv", table(LISTINGS))
+    write_sheet(tmp_path / "listings-2.csv", table(LISTINGS))
+    write_sheet(tmp_path / "promotions.csv", table(PROMOTIONS))
+    both_ways(tmp_path)
+    assert [*collected.values()] == [True] * 3
