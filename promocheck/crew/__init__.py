@@ -54,6 +54,27 @@ def beside(
         yield pool.map(_one, tasks)
 
 
+def among(
+    work: Callable[[State, Task], Result], state: State, tasks: Sequence[Task], jobs: int
+) -> list[Result]:
+    """What `work` makes of each task, in their order, once all is done: by this process and up to `jobs` less one others.
+
+    Whoever is free takes the next task. One process less is split off than where this one only waits.
+    """
+    common, numbered = (work, state, Claims.of(len(tasks))), [*enumerate(tasks)]
+    with beside(_unless_taken, common, numbered, min(jobs, len(tasks)) - 1) as theirs:
+        mine = [_unless_taken(common, each) for each in numbered]
+        return [result for some in zip(mine, theirs, strict=True) for each in some for result in each]
+
+
+def _unless_taken(
+    common: tuple[Callable[[State, Task], Result], State, Claims], numbered: tuple[int, Task]
+) -> tuple[Result, ...]:
+    """What comes of a task; nothing where another process has taken it."""
+    (work, state, claims), (number, task) = common, numbered
+    return (work(state, task),) if claims.take(number) else ()
+
+
 class _Taken(Protocol):
     """What one of those who ask gets, and nobody after."""
 

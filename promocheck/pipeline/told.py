@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck import exports, rules
-from promocheck.crew import processors, shared_out
+from promocheck.crew import among, processors
 from promocheck.crew.memory import give_back
 from promocheck.model.batch import Batch
 from promocheck.model.finding import Finding
@@ -73,7 +73,7 @@ class Here:
 
     def judged(self, whole: Whole, terms: Terms, shares: Sequence[Share]) -> Iterator[Judged]:
         """As all `Hands`."""
-        return shared_out(_judged, (whole, terms, self.folder), shares, self.jobs)
+        return iter(among(_judged, (whole, terms, self.folder), shares, self.jobs))
 
 
 def divided(shop: Shop, tables: exports.Tables, jobs: int | None) -> tuple[Whole, tuple[Share, ...]]:
@@ -105,7 +105,7 @@ def told(
         else:
             views, left = _in_parts(whole, terms, shares, hands, keep)
         give_back()
-        kept += shared_out(_across, (views, terms, folder), _longest_first(left), many)
+        kept += among(_across, (views, terms, folder), _longest_first(left), many)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

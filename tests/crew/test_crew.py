@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 
 from promocheck import crew
-from promocheck.crew import Claims, beside, shared_out
+from promocheck.crew import Claims, among, beside, shared_out
 from promocheck.model.errors import HelperEnded
 
 
@@ -48,6 +49,39 @@ def test_others_begin_at_once_and_give_their_results_in_order(jobs: int) -> None
         found = list(results)
     assert [number for number, _ in found] == list(range(100, 105))
     assert (os.getpid() in {process for _, process in found}) == (jobs == 0)
+
+
+def slow_here(asking: int, task: int) -> tuple[int, bool]:
+    mine = os.getpid() == asking
+    time.sleep(0.05 if mine else 0)
+    return task, mine
+
+
+def killed_elsewhere(asking: int, _task: int) -> None:
+    time.sleep(0.2)
+    if os.getpid() != asking:
+        os._exit(9)
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_who_asks_does_its_share(jobs: int) -> None:
+    found = among(slow_here, os.getpid(), range(20), jobs)
+    assert [number for number, _ in found] == list(range(20))
+    by = {mine for _, mine in found}
+    assert by == ({True, False} if jobs > 1 and crew._SPLITS else {True})
+    assert among(slow_here, os.getpid(), [], jobs) == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_goes_wrong_among_several_goes_wrong_with_all(jobs: int) -> None:
+    with pytest.raises(ValueError, match="2"):
+        among(refused, None, range(5), jobs)
+
+
+@pytest.mark.skipif(not crew._SPLITS, reason="no process is split off there")
+def test_one_that_is_killed_among_several_ends_all() -> None:
+    with pytest.raises(HelperEnded):
+        among(killed_elsewhere, os.getpid(), range(5), 2)
 
 
 def claimed(claims: Claims, task: int) -> bool:
