@@ -1,4 +1,4 @@
-"""Large files that other processes read, the largest first, and this one from the other end: what comes back are columns as bytes."""
+"""Large files that other processes read, the largest first, while this one begins with the next: what comes back are columns as bytes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from promocheck.crew import Claims, beside, processors
 from promocheck.crew.board import Board
+from promocheck.crew.memory import give_back
 from promocheck.exports.cache.columns import NotKept
 from promocheck.exports.cache.pieces import read_again, written
 from promocheck.exports.exchange import Rates
@@ -80,15 +81,17 @@ class Alongside:
     _results: Iterator[_Sent | None]
 
     def collected(self, meanwhile: Callable[[], object]) -> Iterator[tuple[int, list[Opened]]]:
-        """These files, in whatever order; what no other process has begun, or leaves to this one, is read here.
+        """These files, in whatever order; what no other process has begun, or leaves to this one, is read here, the largest last.
 
         `meanwhile` is done before the others are waited for.
         """
         mine = []
-        for number, at in reversed([*enumerate(self.taken)]):
+        numbered = [*enumerate(self.taken)]
+        for number, at in (*numbered[1:], *numbered[:1]):
             if self._claims.take(number):
                 mine.append(at)
                 yield at, self._manner.open_typed(self._candidates[at])
+                give_back()
         if self.taken:
             meanwhile()
         for number, (at, sent) in enumerate(zip(self.taken, self._results, strict=True)):
