@@ -68,13 +68,16 @@ def _are_same(one: Table, other: Table) -> bool:
 
 
 def _each_once(columns: Sequence[int], blocks: list[list[Texts]]) -> dict[int, Texts]:
-    """The blocks of each column together; columns that say the same are one."""
-    cells: dict[int, Texts] = {}
+    """The blocks of each column together, which are let go of; columns that say the same are one."""
+    # All of them are there at once, so no two have one number.
+    keys = [tuple(id(block[at]) for block in blocks) for at in range(len(columns))]
     known: dict[tuple[int, ...], Texts] = {}
-    for at, column in enumerate(columns):
-        mine = [block[at] for block in blocks]
-        key = tuple(map(id, mine))  # all of them are there at once, so no two have one
+    for at, key in enumerate(keys):
         if key not in known:
-            known[key] = alike(below(mine))
-        cells[column] = known[key]
-    return cells
+            known[key] = alike(below([block[at] for block in blocks]))
+        for block in blocks:
+            block[at] = _GONE
+    return dict(zip(columns, map(known.__getitem__, keys), strict=True))
+
+
+_GONE: Final[Texts] = np.empty(0, dtype=object)
