@@ -37,6 +37,7 @@ from promocheck.tables.columns import (
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct, order_of
 
+_OF_LISTINGS: Final = ("sku", "asin")  # texts that are told of them: only rules and findings look at these
 _NEAR: Final = 16  # rows of the whole to one of a part: up to so many a table of all is quicker than a search
 
 
@@ -76,12 +77,16 @@ class Whole:
         stated = Stated.of(shop.listings, tables.listings)
         listings, promotions = columns_of(shop.listings), columns_of(shop.promotions)
         if apart:
-            listings |= {name: packed(listings[name]) for name in ("sku", "asin")}
+            known = shop.packed
+            listings |= {
+                name: known[name] if name in known else packed(listings[name]) for name in _OF_LISTINGS
+            }
             promotions |= {name: packed(promotions[name]) for name in ("id", "name", "claim_code")}
             shop = replace(shop, promotions=_without(shop.promotions, promotions, "name"))
             if tables.listings is shop.listings:  # else rows of exports are looked for by their SKUs
-                left = _without(shop.listings, listings, "sku", "asin")
+                left = _without(shop.listings, listings, *_OF_LISTINGS)
                 shop, tables = replace(shop, listings=left), replace(tables, listings=left)
+        shop = replace(shop, packed={})
         return Whole(shop, tables, stated, joined, pairs, reached, listings, promotions)
 
     def part(self, listing: Ints) -> Part:
@@ -107,6 +112,7 @@ class Whole:
             sales=tuple(_sale(each, listings) for each in shop.sales),
             units=picked(shop.units, listing),
             planned=None,
+            packed={},
             problems=(),
         )
         return Part(listing, mine, self._tables(mine, listing, sheet))

@@ -154,7 +154,7 @@ def _numbered_by_place(values: Ints, size: int) -> tuple[Ints, Ints]:
 
 def sortable(column: NDArray[Any]) -> list[NDArray[Any]]:
     """Columns of whole numbers whose rows compare and sort as those of a column do: texts as Python sorts them."""
-    if column.dtype != object:
+    if column.dtype.kind not in "OS":
         return [column]
     if is_repeated(alike(column)):
         return [repeated(0, len(column), np.int64)]
