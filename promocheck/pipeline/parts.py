@@ -92,10 +92,15 @@ class Whole:
     def part(self, listing: Ints) -> Part:
         """The part of these listing rows, which ascend. What is told of the run as a whole is not in it."""
         shop, listings = self.shop, _Rows(listing)
-        pairs = shop.targets.pairs.iloc[self.pairs.matches(listing)[1]]
-        reached = shop.reached.iloc[self.reached.matches(listing)[1]]
-        promotions = _Rows.of(pairs["promotion"].to_numpy(), reached["promotion"].to_numpy())
-        joined = np.sort(self.joined.matches(listing)[1])
+        pairs = taken(shop.targets.pairs, self.pairs.rows_of(listing))
+        same = self.reached is self.pairs
+        reached = pairs if same else taken(shop.reached, self.reached.rows_of(listing))
+        promotions = _Rows.of(
+            *(each["promotion"].to_numpy() for each in ((pairs,) if same else (pairs, reached)))
+        )
+        pairs = _renumbered(pairs, listings, promotions)
+        reached = pairs if same else _renumbered(reached, listings, promotions)
+        joined = np.sort(self.joined.rows_of(listing), kind="stable")  # in runs, as a sheet names listings
         sheet = _Rows.of(shop.floors.rows.row[joined])
         mine = Shop(
             listings=listings.taken(self.listings),
@@ -104,8 +109,8 @@ class Whole:
             edited=shop.edited[promotions.rows],
             windows=_windows(shop.windows, promotions.rows),
             named=TARGETS.empty(),
-            reached=_renumbered(reached, listings, promotions),
-            targets=Targets(_renumbered(pairs, listings, promotions), 0, 0, np.empty(0, np.int64), ()),
+            reached=reached,
+            targets=Targets(pairs, 0, 0, np.empty(0, np.int64), ()),
             floors=_floors(shop.floors, listings, joined, sheet),
             supply=_supply(shop.supply, listing),
             scopes=Scopes(picked(shop.scopes.code, listing), shop.scopes.scoped, shop.scopes.places),
@@ -216,18 +221,20 @@ def _sale(sale: Sale, listings: _Rows) -> Sale:
 def _floors(floors: Floors, listings: _Rows, joined: Ints, sheet: _Rows) -> Floors:
     """The floors of some listings; `joined` are their pairs with rows of the floors sheet."""
     dated = floors.dated.take(listings.at(floors.dated.listing))
+    always = _highest(floors.always, listings, sheet)
     return Floors(
-        always=_highest(floors.always.take(listings.rows), sheet),
+        always=always,
         dated=replace(dated, listing=listings.number(dated.listing), row=_of_sheet(dated.row, sheet)),
-        now=_highest(floors.now.take(listings.rows), sheet),
+        now=always if floors.now is floors.always else _highest(floors.now, listings, sheet),
         terms=floors.terms,
         costs=_costs(floors.costs, joined, listings.rows),
         rows=_floor_rows(floors.rows, listings, joined, sheet),
     )
 
 
-def _highest(highest: Highest, sheet: _Rows) -> Highest:
-    return Highest(highest.value, highest.origin, _of_sheet(highest.row, sheet))
+def _highest(highest: Highest, listings: _Rows, sheet: _Rows) -> Highest:
+    mine = highest.take(listings.rows)
+    return replace(mine, row=_of_sheet(mine.row, sheet))
 
 
 def _of_sheet(row: Ints, sheet: _Rows) -> Ints:

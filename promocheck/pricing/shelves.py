@@ -91,13 +91,13 @@ class Shelf:
 class _ByHash:
     """The rows of a shelf by the numbers of their texts, and of their stores and places where there are several.
 
-    `later` are the rows that have the same three as one before them, by the first of these.
+    `later` are the rows that have the same three as one before them, by the first of these; None where there are none.
     """
 
     spelling: Spelling
     places: dict[_Place, int]
     table: HashTable
-    later: Index
+    later: Index | None
 
     @staticmethod
     def of(store: Column, place: Column, texts: Column) -> _ByHash | None:
@@ -108,8 +108,9 @@ class _ByHash:
         spelling = Spelling.of(words)
         code, places = _numbered(store, place)
         numbers, _ = spelling.numbers(words)
-        table = HashTable.of([*numbers, code] if len(places) > 1 else numbers)
-        later = Index.of(table.first, len(texts), table.first != np.arange(len(texts)))
+        table, first = HashTable.of([*numbers, code] if len(places) > 1 else numbers)
+        again = first != np.arange(len(first))
+        later = Index.of(first.astype(np.int64), len(first), again) if again.any() else None
         return _ByHash(spelling, {each: at for at, each in enumerate(places)}, table, later)
 
     def matches(self, store: Column, place: Column, texts: Column) -> Matches | None:
@@ -130,9 +131,9 @@ class _ByHash:
 
     def _with_later(self, first: Ints) -> Matches:
         """The rows that are first of their three, each beside its position, and after each of them those that have the same."""
-        more = self.later.first[first + 1] - self.later.first[first]
-        if not more.any():
+        if self.later is None:
             return np.arange(len(first)), first
+        more = self.later.first[first + 1] - self.later.first[first]
         position = np.repeat(np.arange(len(first)), more + 1)
         row = first[position]
         row[np.diff(position, prepend=NOWHERE) == 0] = self.later.matches(first)[1]
