@@ -26,7 +26,7 @@ from promocheck.pricing.match import Targets
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.supply import Supply
 from promocheck.pricing.timeline import Span, Windows
-from promocheck.tables import FEES, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS, columns_of, framed, taken
+from promocheck.tables import FEES, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS, Columns, columns_of, framed, taken
 from promocheck.tables.columns import (
     Column,
     below,
@@ -43,11 +43,24 @@ _NEAR: Final = 16  # rows of the whole to one of a part: up to so many a table o
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some listings of a shop as a shop and tables of their own; `listing` are their rows in the whole."""
+    """Some listings of a shop as a shop and tables of their own; `listing` are their rows in the whole.
+
+    `texts` are packed ones of its listings, and of its promotions, that only rules and findings look at: its tables lack them.
+    """
 
     listing: Ints
     shop: Shop
     tables: exports.Tables
+    texts: tuple[Mapping[str, Column], Mapping[str, Column]]
+
+    @property
+    def columns(self) -> tuple[Columns, Columns]:
+        """All columns of its listings and promotions."""
+        listings, promotions = self.texts
+        return (
+            Columns({**columns_of(self.shop.listings), **listings}),
+            Columns({**columns_of(self.shop.promotions), **promotions}),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +115,11 @@ class Whole:
         reached = pairs if same else _renumbered(reached, listings, promotions)
         joined = np.sort(self.joined.rows_of(listing), kind="stable")  # in runs, as a sheet names listings
         sheet = _Rows.of(shop.floors.rows.row[joined])
+        listed, of_listings = _taken(shop.listings, self.listings, listing)
+        promoted, of_promotions = _taken(shop.promotions, self.promotions, promotions.rows)
         mine = Shop(
-            listings=listings.taken(self.listings),
-            promotions=promotions.taken(self.promotions),
+            listings=listed,
+            promotions=promoted,
             number=shop.number[promotions.rows],
             edited=shop.edited[promotions.rows],
             windows=_windows(shop.windows, promotions.rows),
@@ -120,7 +135,7 @@ class Whole:
             packed={},
             problems=(),
         )
-        return Part(listing, mine, self._tables(mine, listing, sheet))
+        return Part(listing, mine, self._tables(mine, listing, sheet), (of_listings, of_promotions))
 
     def in_stores_of(self, listing: Sequence[Ints]) -> Ints:
         """All listing rows of the stores that have some of these, ascending."""
@@ -161,7 +176,7 @@ class _Rows:
         """The rows that are named, each once."""
         return _Rows(distinct(np.concatenate(named)))
 
-    def taken(self, frame: pd.DataFrame | Mapping[str, Column]) -> pd.DataFrame:
+    def taken(self, frame: pd.DataFrame) -> pd.DataFrame:
         return taken(frame, self.rows)
 
     def number(self, rows: Ints) -> Ints:
@@ -183,6 +198,14 @@ class _Rows:
 def _by_listing(shop: Shop, listing: Ints) -> Index:
     """Rows by the listings that they name."""
     return Index.of(listing, len(shop.listings), np.ones(len(listing), dtype=bool))
+
+
+def _taken(
+    frame: pd.DataFrame, columns: Mapping[str, Column], rows: Ints
+) -> tuple[pd.DataFrame, dict[str, Column]]:
+    """Some rows of a frame, and of those of its columns that it lacks, which stay packed."""
+    lacks = {name: column[rows] for name, column in columns.items() if name not in frame}
+    return taken({str(name): columns[str(name)] for name in frame}, rows), lacks
 
 
 def _without(frame: pd.DataFrame, columns: Mapping[str, Column], *names: str) -> pd.DataFrame:
