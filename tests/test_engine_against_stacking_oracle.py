@@ -60,18 +60,22 @@ def promotion_row(promotion: Running) -> dict[str, Any]:
     }
 
 
+def promotion_rows(running: Sequence[Running]) -> pd.DataFrame:
+    """What runs, as the columns of the promotions table that pricing looks at."""
+    names = list(promotion_row(Running("", "coupon", "percent", None)))
+    frame = pd.DataFrame([promotion_row(each) for each in running], columns=names)
+    flags = dict.fromkeys(("coded", "for_business"), bool)
+    return frame.astype({name: flags.get(name, np.int64) for name in names})
+
+
 def priced(stacking: Stacking, several: Sequence[Campaign]) -> list[tuple[int, int]]:
     """(documented, worst) of every campaign, all of them evaluated together."""
     rows = [
-        (segment, promotion_row(promotion))
+        (segment, promotion)
         for segment, each in enumerate(several)
         for promotion in sorted(each.running, key=lambda one: one.id)
     ]
-    frame = pd.DataFrame(
-        [row for _, row in rows], columns=list(promotion_row(Running("", "coupon", "percent", None)))
-    )
-    flags = dict.fromkeys(("coded", "for_business"), bool)
-    frame = frame.astype({name: flags.get(name, np.int64) for name in frame.columns})
+    frame = promotion_rows([promotion for _, promotion in rows])
     segment = np.array([at for at, _ in rows], dtype=np.int64)
     running = Rows(segment, np.arange(len(rows)), np.ones(len(rows), dtype=np.int64))
     own = np.array([each.listing for each in several], dtype=np.int64)

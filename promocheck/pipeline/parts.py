@@ -26,7 +26,7 @@ from promocheck.pricing.match import Targets
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.supply import Supply
 from promocheck.pricing.timeline import Span, Windows
-from promocheck.tables import FEES, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS, columns_of, framed, taken
+from promocheck.tables import FEES, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS, Columns, columns_of, framed, taken
 from promocheck.tables.columns import (
     Column,
     below,
@@ -37,16 +37,30 @@ from promocheck.tables.columns import (
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct, order_of
 
+_OF_LISTINGS: Final = ("sku", "asin")  # texts that are told of them: only rules and findings look at these
 _NEAR: Final = 16  # rows of the whole to one of a part: up to so many a table of all is quicker than a search
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some listings of a shop as a shop and tables of their own; `listing` are their rows in the whole."""
+    """Some listings of a shop as a shop and tables of their own; `listing` are their rows in the whole.
+
+    `texts` are packed ones of its listings, and of its promotions, that only rules and findings look at: its tables lack them.
+    """
 
     listing: Ints
     shop: Shop
     tables: exports.Tables
+    texts: tuple[Mapping[str, Column], Mapping[str, Column]]
+
+    @property
+    def columns(self) -> tuple[Columns, Columns]:
+        """All columns of its listings and promotions."""
+        listings, promotions = self.texts
+        return (
+            Columns({**columns_of(self.shop.listings), **listings}),
+            Columns({**columns_of(self.shop.promotions), **promotions}),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,40 +90,52 @@ class Whole:
         stated = Stated.of(shop.listings, tables.listings)
         listings, promotions = columns_of(shop.listings), columns_of(shop.promotions)
         if apart:
-            listings |= {name: packed(listings[name]) for name in ("sku", "asin")}
+            known = shop.packed
+            listings |= {
+                name: known[name] if name in known else packed(listings[name]) for name in _OF_LISTINGS
+            }
             promotions |= {name: packed(promotions[name]) for name in ("id", "name", "claim_code")}
             shop = replace(shop, promotions=_without(shop.promotions, promotions, "name"))
             if tables.listings is shop.listings:  # else rows of exports are looked for by their SKUs
-                left = _without(shop.listings, listings, "sku", "asin")
+                left = _without(shop.listings, listings, *_OF_LISTINGS)
                 shop, tables = replace(shop, listings=left), replace(tables, listings=left)
+        shop = replace(shop, packed={})
         return Whole(shop, tables, stated, joined, pairs, reached, listings, promotions)
 
     def part(self, listing: Ints) -> Part:
         """The part of these listing rows, which ascend. What is told of the run as a whole is not in it."""
         shop, listings = self.shop, _Rows(listing)
-        pairs = shop.targets.pairs.iloc[self.pairs.matches(listing)[1]]
-        reached = shop.reached.iloc[self.reached.matches(listing)[1]]
-        promotions = _Rows.of(pairs["promotion"].to_numpy(), reached["promotion"].to_numpy())
-        joined = np.sort(self.joined.matches(listing)[1])
+        pairs = taken(shop.targets.pairs, self.pairs.rows_of(listing))
+        same = self.reached is self.pairs
+        reached = pairs if same else taken(shop.reached, self.reached.rows_of(listing))
+        promotions = _Rows.of(
+            *(each["promotion"].to_numpy() for each in ((pairs,) if same else (pairs, reached)))
+        )
+        pairs = _renumbered(pairs, listings, promotions)
+        reached = pairs if same else _renumbered(reached, listings, promotions)
+        joined = np.sort(self.joined.rows_of(listing), kind="stable")  # in runs, as a sheet names listings
         sheet = _Rows.of(shop.floors.rows.row[joined])
+        listed, of_listings = _taken(shop.listings, self.listings, listing)
+        promoted, of_promotions = _taken(shop.promotions, self.promotions, promotions.rows)
         mine = Shop(
-            listings=listings.taken(self.listings),
-            promotions=promotions.taken(self.promotions),
+            listings=listed,
+            promotions=promoted,
             number=shop.number[promotions.rows],
             edited=shop.edited[promotions.rows],
             windows=_windows(shop.windows, promotions.rows),
             named=TARGETS.empty(),
-            reached=_renumbered(reached, listings, promotions),
-            targets=Targets(_renumbered(pairs, listings, promotions), 0, 0, np.empty(0, np.int64), ()),
+            reached=reached,
+            targets=Targets(pairs, 0, 0, np.empty(0, np.int64), ()),
             floors=_floors(shop.floors, listings, joined, sheet),
             supply=_supply(shop.supply, listing),
             scopes=Scopes(picked(shop.scopes.code, listing), shop.scopes.scoped, shop.scopes.places),
             sales=tuple(_sale(each, listings) for each in shop.sales),
             units=picked(shop.units, listing),
             planned=None,
+            packed={},
             problems=(),
         )
-        return Part(listing, mine, self._tables(mine, listing, sheet))
+        return Part(listing, mine, self._tables(mine, listing, sheet), (of_listings, of_promotions))
 
     def in_stores_of(self, listing: Sequence[Ints]) -> Ints:
         """All listing rows of the stores that have some of these, ascending."""
@@ -150,7 +176,7 @@ class _Rows:
         """The rows that are named, each once."""
         return _Rows(distinct(np.concatenate(named)))
 
-    def taken(self, frame: pd.DataFrame | Mapping[str, Column]) -> pd.DataFrame:
+    def taken(self, frame: pd.DataFrame) -> pd.DataFrame:
         return taken(frame, self.rows)
 
     def number(self, rows: Ints) -> Ints:
@@ -172,6 +198,14 @@ class _Rows:
 def _by_listing(shop: Shop, listing: Ints) -> Index:
     """Rows by the listings that they name."""
     return Index.of(listing, len(shop.listings), np.ones(len(listing), dtype=bool))
+
+
+def _taken(
+    frame: pd.DataFrame, columns: Mapping[str, Column], rows: Ints
+) -> tuple[pd.DataFrame, dict[str, Column]]:
+    """Some rows of a frame, and of those of its columns that it lacks, which stay packed."""
+    lacks = {name: column[rows] for name, column in columns.items() if name not in frame}
+    return taken({str(name): columns[str(name)] for name in frame}, rows), lacks
 
 
 def _without(frame: pd.DataFrame, columns: Mapping[str, Column], *names: str) -> pd.DataFrame:
@@ -210,18 +244,20 @@ def _sale(sale: Sale, listings: _Rows) -> Sale:
 def _floors(floors: Floors, listings: _Rows, joined: Ints, sheet: _Rows) -> Floors:
     """The floors of some listings; `joined` are their pairs with rows of the floors sheet."""
     dated = floors.dated.take(listings.at(floors.dated.listing))
+    always = _highest(floors.always, listings, sheet)
     return Floors(
-        always=_highest(floors.always.take(listings.rows), sheet),
+        always=always,
         dated=replace(dated, listing=listings.number(dated.listing), row=_of_sheet(dated.row, sheet)),
-        now=_highest(floors.now.take(listings.rows), sheet),
+        now=always if floors.now is floors.always else _highest(floors.now, listings, sheet),
         terms=floors.terms,
         costs=_costs(floors.costs, joined, listings.rows),
         rows=_floor_rows(floors.rows, listings, joined, sheet),
     )
 
 
-def _highest(highest: Highest, sheet: _Rows) -> Highest:
-    return Highest(highest.value, highest.origin, _of_sheet(highest.row, sheet))
+def _highest(highest: Highest, listings: _Rows, sheet: _Rows) -> Highest:
+    mine = highest.take(listings.rows)
+    return replace(mine, row=_of_sheet(mine.row, sheet))
 
 
 def _of_sheet(row: Ints, sheet: _Rows) -> Ints:

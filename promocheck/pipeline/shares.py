@@ -5,7 +5,7 @@ Where a store is parted, its listings go by the hash of store, marketplace and S
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import numpy as np
@@ -15,9 +15,8 @@ from promocheck.model.value import dataclass
 from promocheck.pipeline.shop import Shop
 from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints, shared_codes
-from promocheck.tables import taken
 from promocheck.tables.checksums import checksum, checksums
-from promocheck.tables.columns import Column, alike, first_rows, is_repeated, repeated
+from promocheck.tables.columns import Column, alike, first_rows, is_repeated, picked, repeated
 from promocheck.tables.sorting import distinct, order_of
 
 _KEY: Final = ("store", "marketplace", "sku")
@@ -71,15 +70,16 @@ def _bundled(store: Ints, size: Ints, small: Flags, pairs: int) -> Iterator[Ints
 
 def _split(shop: Shop, listing: Ints, many: int) -> Iterator[Ints]:
     """Listing rows of a large store in so many parts."""
-    part = hashes(taken(shop.listings[list(_KEY)], listing)) % many
+    rows = {name: picked(shop.listings[name].to_numpy(), listing) for name in _KEY[:2]}
+    part = hashes({**rows, "sku": shop.packed["sku"][listing]}) % many
     order = order_of(part)
     bounds = np.searchsorted(part[order], np.arange(1, many))
     return (listing[each] for each in np.split(order, bounds) if len(each))
 
 
-def hashes(rows: pd.DataFrame) -> Ints:
+def hashes(rows: pd.DataFrame | Mapping[str, Column]) -> Ints:
     """A number for each row's store, marketplace and SKU, the same wherever it is worked out: the checksum of their lines."""
-    store, marketplace, sku = (rows[name].to_numpy() for name in _KEY)
+    store, marketplace, sku = (np.asarray(rows[name]) for name in _KEY)
     (shop,) = shared_codes([store, marketplace])
     first = first_rows(shop, int(shop.max(initial=-1)) + 1)
     shops = zip(store[first].tolist(), marketplace[first].tolist(), strict=True)

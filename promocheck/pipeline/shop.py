@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -45,7 +46,7 @@ from promocheck.pricing.timeline import Aside, Cuts, Horizon, Windows, windows_o
 from promocheck.pricing.unpriced import unpriced, with_value
 from promocheck.rules import locked_soon
 from promocheck.tables import PAIRS, PROMOTIONS, TARGETS, columns_of, framed, only
-from promocheck.tables.columns import looked_up
+from promocheck.tables.columns import Column, looked_up
 from promocheck.tables.sorting import distinct
 
 
@@ -56,7 +57,8 @@ class Shop:
     `named` are the targets (TARGETS) of all promotions, those that are set aside too; `reached` are the listings that the
     rows of live ones name (PAIRS), before rows that say the same are counted once. By promotion row: `number`, one for each store,
     marketplace and id, in their order, and `edited`, that a draft edits it.
-    `units`: to what multiple of the minor unit money is rounded, by listing row.
+    `units`: to what multiple of the minor unit money is rounded, by listing row. `packed` are those columns of texts of the
+    listings that are there as bytes too.
     """
 
     listings: pd.DataFrame
@@ -73,6 +75,7 @@ class Shop:
     sales: tuple[Sale, ...]
     units: Ints
     planned: Planned | None
+    packed: Mapping[str, Column]
     problems: tuple[Problem, ...]
 
 
@@ -90,7 +93,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
     windows = without_superseded(windows_of(promotions, stacking, horizon), promotions, left.by, horizon)
     live = windows.aside == Aside.LIVE
     asked = only(named, live[named["promotion"].to_numpy()])
-    shelves = Shelves(listings, tables.listings, unified.row)
+    shelves = Shelves(listings, tables.listings, unified.row, {"sku": unified.sku})
     targets = match(shelves, promotions, asked, tables.sources)
     planned = held(tables, shelves, promotions, named, windows.aside)
     pairs = _pairs(targets.pairs, offering, promotions, live, same_offers(promotions, number, windows))
@@ -117,6 +120,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
         sales_of(listings, promotions, pairs, scopes),
         _rounding_units(listings, stacking),
         planned,
+        shelves.packed,
         (
             *tables.problems,
             *unified.conflicts,

@@ -140,7 +140,11 @@ def _in_parts(
     if 0 < len(parted) < len(whole.shop.listings):
         part = whole.part(parted)
         mine = segments_in(segments, parted)
-        views.append(Priced.of_shop(part.shop, part.tables, terms.policy, terms.as_of, segments=mine))
+        views.append(
+            Priced.of_shop(
+                part.shop, part.tables, terms.policy, terms.as_of, segments=mine, columns=part.columns
+            )
+        )
     if len(parted):
         left += [(len(views) - 1, rule) for rule in rules.ALL if rule.scope == "store"]
     return tuple(views), left
@@ -163,7 +167,7 @@ def judged(part: Part, terms: Terms, *, stores: bool, folder: Path | None = None
 
     The lines lie in a file of the `folder`, where there is one.
     """
-    priced = Priced.of_shop(part.shop, part.tables, terms.policy, terms.as_of)
+    priced = Priced.of_shop(part.shop, part.tables, terms.policy, terms.as_of, columns=part.columns)
     seen = ("listing", "store") if stores else ("listing",)
     able = [rule for rule in rules.ALL if rule.scope in seen]
     found = _lines(able, priced, terms.lines)

@@ -16,6 +16,7 @@ from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Column, Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import places_of
 from promocheck.tables import LISTINGS, NO_MONEY, Columns, taken
+from promocheck.tables.columns import packed
 from promocheck.tables.sorting import first_of, lexical_order, sortable
 
 _KEY = ["store", "marketplace", "sku"]
@@ -29,13 +30,14 @@ _TEXTS = ("asin", "parent_asin", "title", "owner", "brand")
 
 @dataclass(frozen=True, slots=True)
 class Unified:
-    """One listing per key, in key order; `row` is by row of the exports the listing that it is of.
+    """One listing per key, in key order; `row` is by row of the exports the listing that it is of, `sku` the SKUs, packed.
 
     There is a conflict for each key whose rows disagree on a price, points or the ASIN.
     """
 
     listings: pd.DataFrame
     row: Ints
+    sku: Column
     conflicts: Sequence[Conflict]
 
 
@@ -45,13 +47,14 @@ def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> Unified:
     Of disagreeing prices and tiers the lowest is taken, of points and minimum prices the highest: what never hides a
     loss.
     """
-    order, code = _in_key_order(listings)
-    ordered = taken(listings, order)
+    sku = packed(listings["sku"].to_numpy())
+    order, code = _in_key_order(listings, sku)
+    ordered, sku = taken(listings, order), sku[order]
     row = np.empty(len(order), dtype=np.int64)
     row[order] = code
     starts = np.flatnonzero(np.diff(code, prepend=-1))
     if len(starts) == len(ordered):
-        return Unified(ordered, row, [])
+        return Unified(ordered, row, sku, [])
     rows = Columns(ordered)
     group = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(code))))
     unified: dict[str, Column] = {name: rows[name][starts] for name in LISTINGS.columns}
@@ -68,12 +71,13 @@ def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> Unified:
         unified[name] = rows[name][deepest]
     for name in _FLAGS:
         unified[name] = np.logical_or.reduceat(rows[name], starts)
-    return Unified(LISTINGS.frame(unified), row, _conflicts(ordered, code, sources))
+    return Unified(LISTINGS.frame(unified), row, sku[starts], _conflicts(ordered, code, sources))
 
 
-def _in_key_order(listings: pd.DataFrame) -> tuple[Ints, Ints]:
+def _in_key_order(listings: pd.DataFrame, sku: Column) -> tuple[Ints, Ints]:
     """The order of the rows, by key and then by everything else, and a number for each row's key in that order."""
-    keys = [each for name in _KEY for each in sortable(listings[name].to_numpy())]
+    store, marketplace = (listings[name].to_numpy() for name in _KEY[:2])
+    keys = [key for column in (store, marketplace, sku) for key in sortable(column)]
     order = lexical_order(*keys)
     fresh = first_of(tuple(key[order] for key in keys))
     again = ~fresh | np.append(~fresh[1:], np.zeros(min(len(fresh), 1), dtype=bool))

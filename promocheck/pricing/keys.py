@@ -99,9 +99,14 @@ class Index:
 
     def matches(self, codes: Ints) -> tuple[Ints, Ints]:
         """For every code its rows: (position in `codes`, row), one pair per match."""
-        counts = self.first[codes + 1] - self.first[codes]
-        position = np.repeat(np.arange(len(codes)), counts)
-        return position, self.rows[spread(self.first[codes], counts)]
+        first = self.first[codes]
+        counts = self.first[codes + 1] - first
+        return np.repeat(np.arange(len(codes)), counts), self.rows[spread(first, counts)]
+
+    def rows_of(self, codes: Ints) -> Ints:
+        """The rows alone."""
+        first = self.first[codes]
+        return self.rows[spread(first, self.first[codes + 1] - first)]
 
 
 def grouped(codes: Ints) -> list[Ints]:

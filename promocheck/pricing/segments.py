@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -10,12 +11,14 @@ import pandas as pd
 from promocheck.model.value import dataclass
 from promocheck.policy import Stacking
 from promocheck.pricing.alike import Alike
+from promocheck.pricing.alone import same_alone
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading, Terms
 from promocheck.pricing.stack import untouched
 from promocheck.pricing.sweep import BLOCK, Campaign, Lots, Ready, made_ready
 from promocheck.pricing.trials import Rows
 from promocheck.tables import NO_MONEY, SEGMENTS
+from promocheck.tables.ragged import within
 
 _COMPARED: Final = 4_000_000  # entries of which it is looked at together which are the same
 
@@ -31,8 +34,11 @@ def price_segments(work: Campaign) -> pd.DataFrame:
     other |= _only(covers[Reading.OFFICIAL], covers[Reading.WORST], size)
     ready = made_ready(work, Reading.OFFICIAL, lots, _touching(covers[Reading.OFFICIAL], other), _COMPARED)
     official = worst.but(other, _priced(ready, other))
-    ready = made_ready(work, Reading.DOCUMENTED, lots, covers[Reading.DOCUMENTED], _COMPARED)
-    documented = _priced(ready).price
+    other = _read_otherwise(work, covers)
+    ready = made_ready(
+        work, Reading.DOCUMENTED, lots, _touching(covers[Reading.DOCUMENTED], other), _COMPARED
+    )
+    documented = np.where(other, _priced(ready, other).price, official.price)
     return SEGMENTS.frame(
         {
             "listing": cuts.listing,
@@ -83,6 +89,22 @@ def _only(one: tuple[Ints, Ints], other: tuple[Ints, Ints], size: int) -> Flags:
         more, less = (np.bincount(each[low < high], minlength=size + 1) for each in (low, high))
         change += more - less
     found: Flags = np.cumsum(change)[:-1] > 0
+    return found
+
+
+def _read_otherwise(work: Campaign, covers: Mapping[Reading, tuple[Ints, Ints]]) -> Flags:
+    """The segments that may cost something else as documented than by the worst rules in official windows.
+
+    Where one promotion runs and nothing else, as it does in most, the rules seldom differ.
+    """
+    size, first, last = len(work.cuts.start), *covers[Reading.OFFICIAL]
+    more, less = (np.bincount(each, minlength=size + 1) for each in (first, last))
+    found: Flags = np.cumsum(more - less)[:-1] > 1
+    same = same_alone(work.plans[Reading.WORST].stacking, work.terms[Reading.WORST])
+    other = np.flatnonzero(~same[work.promotion])
+    found |= within((first[other], last[other]), size)
+    found |= _only(covers[Reading.OFFICIAL], covers[Reading.DOCUMENTED], size)
+    found |= _only(covers[Reading.DOCUMENTED], covers[Reading.OFFICIAL], size)
     return found
 
 

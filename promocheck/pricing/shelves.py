@@ -10,7 +10,7 @@ import pandas as pd
 
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Column, Index, Ints, shared_codes
-from promocheck.tables.columns import alike, is_repeated, repeated
+from promocheck.tables.columns import alike, is_repeated, packed, repeated
 from promocheck.tables.hashing import NOWHERE, HashTable
 from promocheck.tables.spelling import Spelling, words_of
 
@@ -23,12 +23,14 @@ _KEY: Final = ("store", "marketplace", "sku")
 class Shelves:
     """The listings of a run, by each column that somebody asks for.
 
-    `exported` are the rows that they were made of, where somebody knows, and `row` the listing of each of these.
+    `exported` are the rows that they were made of, where somebody knows, and `row` the listing of each of these. `packed` are the
+    columns that were looked at, each text of them for the last time.
     """
 
     listings: pd.DataFrame
     exported: pd.DataFrame | None = None
     row: Ints | None = None
+    packed: dict[str, Column] = field(default_factory=dict)
     _made: dict[str, Shelf] = field(default_factory=dict)
 
     def joined(self, rows: pd.DataFrame) -> Matches:
@@ -43,8 +45,10 @@ class Shelves:
     def by(self, name: str) -> Shelf:
         """The listings by a column of texts."""
         if name not in self._made:
-            columns = (self.listings[each].to_numpy() for each in (*_KEY[:2], name))
-            self._made[name] = Shelf.of(*columns)
+            store, marketplace, texts = (self.listings[each].to_numpy() for each in (*_KEY[:2], name))
+            if name not in self.packed:
+                self.packed[name] = packed(texts)
+            self._made[name] = Shelf.of(store, marketplace, texts, self.packed[name])
         return self._made[name]
 
 
@@ -67,9 +71,9 @@ class Shelf:
     _by_hash: _ByHash | None
 
     @staticmethod
-    def of(store: Column, place: Column, texts: Column) -> Shelf:
-        """The rows with these."""
-        return Shelf(store, place, texts, _ByHash.of(store, place, texts))
+    def of(store: Column, place: Column, texts: Column, packed: Column | None = None) -> Shelf:
+        """The rows with these; the texts also packed, where they are."""
+        return Shelf(store, place, texts, _ByHash.of(store, place, texts if packed is None else packed))
 
     def matches(self, store: Column, place: Column, texts: Column) -> Matches:
         """Every row that has the same three, beside the position that names it, in order."""
@@ -87,13 +91,13 @@ class Shelf:
 class _ByHash:
     """The rows of a shelf by the numbers of their texts, and of their stores and places where there are several.
 
-    `later` are the rows that have the same three as one before them, by the first of these.
+    `later` are the rows that have the same three as one before them, by the first of these; None where there are none.
     """
 
     spelling: Spelling
     places: dict[_Place, int]
     table: HashTable
-    later: Index
+    later: Index | None
 
     @staticmethod
     def of(store: Column, place: Column, texts: Column) -> _ByHash | None:
@@ -104,8 +108,9 @@ class _ByHash:
         spelling = Spelling.of(words)
         code, places = _numbered(store, place)
         numbers, _ = spelling.numbers(words)
-        table = HashTable.of([*numbers, code] if len(places) > 1 else numbers)
-        later = Index.of(table.first, len(texts), table.first != np.arange(len(texts)))
+        table, first = HashTable.of([*numbers, code] if len(places) > 1 else numbers)
+        again = first != np.arange(len(first))
+        later = Index.of(first.astype(np.int64), len(first), again) if again.any() else None
         return _ByHash(spelling, {each: at for at, each in enumerate(places)}, table, later)
 
     def matches(self, store: Column, place: Column, texts: Column) -> Matches | None:
@@ -126,9 +131,9 @@ class _ByHash:
 
     def _with_later(self, first: Ints) -> Matches:
         """The rows that are first of their three, each beside its position, and after each of them those that have the same."""
-        more = self.later.first[first + 1] - self.later.first[first]
-        if not more.any():
+        if self.later is None:
             return np.arange(len(first)), first
+        more = self.later.first[first + 1] - self.later.first[first]
         position = np.repeat(np.arange(len(first)), more + 1)
         row = first[position]
         row[np.diff(position, prepend=NOWHERE) == 0] = self.later.matches(first)[1]

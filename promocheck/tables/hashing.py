@@ -12,6 +12,7 @@ from promocheck.model.value import dataclass
 
 Ints = NDArray[np.int64]
 _Hashes = NDArray[np.uint64]
+_Rows = NDArray[np.int32]
 
 NOWHERE: Final = -1
 
@@ -22,14 +23,14 @@ _ROUNDS: Final = 24  # each leaves one row in a few: what is left after so many 
 
 def factorized(*columns: Ints) -> Ints:
     """By row a number of its values, numbered as they first occur; like `pd.factorize` of the rows."""
-    first = HashTable.of(columns).first
+    _, first = HashTable.of(columns)
     fresh = first == np.arange(len(first))
     return (np.cumsum(fresh) - 1)[first]
 
 
 @dataclass(frozen=True, slots=True)
 class HashTable:
-    """Rows of whole numbers, one or more columns of them; `first` is by row the first one with the same values.
+    """Rows of whole numbers, one or more columns of them, to be looked up.
 
     In the table of a round each row has a slot by its hash, which the first row takes that has it. Rows that find other values
     there than their own go on to the next round, with other slots: equal rows always find each other, and hashes decide
@@ -37,16 +38,14 @@ class HashTable:
     """
 
     columns: Sequence[Ints]
-    first: Ints
-    rounds: Sequence[NDArray[np.int32]]
+    rounds: Sequence[_Rows]
     left: dict[tuple[int, ...], int]
 
     @staticmethod
-    def of(columns: Sequence[Ints]) -> HashTable:
-        """A table of these rows."""
-        size = len(columns[0])
-        first, rounds = np.arange(size), []
-        rows, mixed, left = np.arange(size), _mixed(columns), columns
+    def of(columns: Sequence[Ints]) -> tuple[HashTable, _Rows]:
+        """A table of these rows, and by row the first one with the same values."""
+        rows, mixed, left = np.arange(len(columns[0]), dtype=np.int32), _mixed(columns), columns
+        first, rounds = rows.copy(), list[_Rows]()
         for _ in range(_ROUNDS):
             if not len(rows):
                 break
@@ -63,7 +62,7 @@ class HashTable:
         first[rows] = [
             known.setdefault(row, at) for row, at in zip(_tuples(left), rows.tolist(), strict=True)
         ]
-        return HashTable(columns, first, rounds, known)
+        return HashTable(columns, rounds, known), first
 
     def rows_of(self, columns: Sequence[Ints]) -> Ints:
         """By row the first one of the table that has its values; NOWHERE where none has."""
@@ -82,7 +81,7 @@ class HashTable:
         return found
 
 
-def _differ(columns: Sequence[Ints], there: NDArray[np.int32], others: Sequence[Ints]) -> NDArray[np.bool_]:
+def _differ(columns: Sequence[Ints], there: _Rows, others: Sequence[Ints]) -> NDArray[np.bool_]:
     """By row whether it is other than the one that is there."""
     found: NDArray[np.bool_] = columns[0][there] != others[0]
     for column, other in zip(columns[1:], others[1:], strict=True):

@@ -17,6 +17,10 @@ from promocheck.tables.spelling import numbers_of
 Ints = NDArray[np.int64]
 
 _NEAR: Final = 8  # places to a number: up to so many, numbers are marked where they belong sooner than sorted
+_RUNS: Final = (
+    32  # in which numbers come: where there are more, merging them takes longer than sorting by digits
+)
+_DIGIT: Final = 16  # bits of a number by which numpy sorts in one go
 
 
 def distinct(values: NDArray[Any]) -> NDArray[Any]:
@@ -61,20 +65,32 @@ def _sorted(values: NDArray[Any]) -> NDArray[Any]:
 def order_of(values: NDArray[Any]) -> Ints:
     """The order that sorts whole numbers, equal ones as they stand; like `np.argsort(values, kind="stable")`.
 
-    Value and place become one number where both fit into 63 bits.
+    Numbers of two digits that do not come in runs are sorted by these. Of others value and place become one number where both fit
+    into 63 bits.
     """
     size = len(values)
-    if size < 2 or (values[1:] >= values[:-1]).all():
+    falls = np.count_nonzero(values[1:] < values[:-1])
+    if not falls:
         return np.arange(size, dtype=np.int64)
     least, most = int(values.min()), int(values.max())
-    places = size.bit_length()
-    if (most - least).bit_length() + places > 63:
+    places, wide = size.bit_length(), (most - least).bit_length()
+    if wide <= 2 * _DIGIT and falls > _RUNS:
+        return _order_of_digits(values.astype(np.int64) - least, wide)
+    if wide + places > 63:
         return np.argsort(values, kind="stable")
     packed = (values.astype(np.int64) - least) << places
     packed |= np.arange(size, dtype=np.int64)
     packed.sort(kind="stable")
     packed &= (1 << places) - 1
     return packed
+
+
+def _order_of_digits(values: Ints, wide: int) -> Ints:
+    """The same of numbers of so many bits, 0 or more: by the lower digit, then by the higher one."""
+    order: Ints = np.argsort(values.astype(np.uint16), kind="stable")
+    if wide <= _DIGIT:
+        return order
+    return order[np.argsort((values >> _DIGIT).astype(np.uint16)[order], kind="stable")]
 
 
 def lexical_order(*columns: NDArray[Any]) -> Ints:
@@ -138,7 +154,7 @@ def _numbered_by_place(values: Ints, size: int) -> tuple[Ints, Ints]:
 
 def sortable(column: NDArray[Any]) -> list[NDArray[Any]]:
     """Columns of whole numbers whose rows compare and sort as those of a column do: texts as Python sorts them."""
-    if column.dtype != object:
+    if column.dtype.kind not in "OS":
         return [column]
     if is_repeated(alike(column)):
         return [repeated(0, len(column), np.int64)]

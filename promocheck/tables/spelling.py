@@ -42,8 +42,10 @@ def numbers_of(*columns: Column) -> list[Ints] | None:
 def words_of(texts: Column) -> list[Words] | None:
     """The texts' UTF-8, which sorts as they do: the first eight bytes of all of them, then the next ones, zeros after their ends.
 
-    At least one word. None where a text is long, or has a NUL in it: it looks like its end.
+    At least one word. None where a text is long, or has a NUL in it: it looks like its end. Those of packed texts are there.
     """
+    if texts.dtype.kind == "S":
+        return _words_of_packed(texts)
     size = len(texts)
     together = ("\0".join(texts.tolist()) + "\0" * _BYTES).encode("utf-8", "surrogatepass")
     written = np.frombuffer(together, dtype=np.uint8)
@@ -67,6 +69,12 @@ def words_of(texts: Column) -> list[Words] | None:
         own = np.uint64(_ALL) if at + _BYTES <= shortest else _OWN[np.clip(length - at, 0, _BYTES)]
         found.append(word.astype(np.uint64) & own)
     return found
+
+
+def _words_of_packed(texts: Column) -> list[Words]:
+    wide = -(-texts.itemsize // _BYTES)
+    written = texts.astype(f"S{wide * _BYTES}").view(">u8").reshape(len(texts), wide)
+    return [written[:, at].astype(np.uint64) for at in range(wide)]
 
 
 def _word(words: Sequence[Words], at: int) -> Words:

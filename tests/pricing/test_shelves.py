@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from promocheck.pricing.catalogue import unify
 from promocheck.pricing.shelves import Shelf, Shelves
+from promocheck.tables.columns import packed, unpacked
 from tests.pricing.test_listing_offers import listings, source
 from tests.tables.texts import CODES, REFUSED, WORDS, column
 
@@ -33,14 +34,15 @@ def test_each_row_is_found_by_its_store_place_and_text(
     rows = data.draw(_rows(mine, texts))
     asked = data.draw(_rows(theirs, [*texts, *refused]))
     for known, wanted in ((rows, asked), (asked, rows)):
-        shelf = Shelf.of(*(column([row[at] for row in known]) for at in range(3)))
-        position, row = shelf.matches(*(column([each[at] for each in wanted]) for at in range(3)))
-        assert list(zip(position.tolist(), row.tolist(), strict=True)) == [
-            (at, row)
-            for at, one in enumerate(wanted)
-            for row, other in enumerate(known)
-            if one == other and one[2]
-        ]
+        store, place, text = (column([row[at] for row in known]) for at in range(3))
+        for shelf in (Shelf.of(store, place, text), Shelf.of(store, place, text, packed(text))):
+            position, row = shelf.matches(*(column([each[at] for each in wanted]) for at in range(3)))
+            assert list(zip(position.tolist(), row.tolist(), strict=True)) == [
+                (at, row)
+                for at, one in enumerate(wanted)
+                for row, other in enumerate(known)
+                if one == other and one[2]
+            ]
 
 
 @given(
@@ -53,7 +55,8 @@ def test_a_sheet_made_of_listings_is_joined_like_any_other(
     """Also where several rows are one listing."""
     exported = listings(*({"store": store, "marketplace": place, "sku": sku} for (store, place), sku in rows))
     unified = unify(exported, (source(),))
-    shelves = Shelves(unified.listings, exported, unified.row)
+    assert [*map(str, unpacked(unified.sku))] == unified.listings["sku"].tolist()
+    shelves = Shelves(unified.listings, exported, unified.row, {"sku": unified.sku})
     other = exported.sample(frac=1, random_state=chance.randrange(100)).reset_index(drop=True)
     for sheet in (exported, other, exported.iloc[:0]):
         known, asked = shelves.joined(sheet), Shelves(unified.listings).joined(sheet)

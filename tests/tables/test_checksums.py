@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promocheck.tables.checksums import checksum, checksums
+from promocheck.tables.columns import packed
 
 TEXTS = st.lists(st.text(st.characters(exclude_characters="\0", categories=None), max_size=20), max_size=20)
 
@@ -24,8 +25,11 @@ def one_by_one(texts: list[str], begun: list[int]) -> list[int]:
 def by_column(texts: list[str], begun: list[int]) -> list[int]:
     column = np.empty(len(texts), dtype=object)
     column[:] = texts
-    found: list[int] = checksums(column, np.array(begun, dtype=np.uint32)).tolist()
-    return found
+    found, of_packed = (
+        checksums(each, np.array(begun, dtype=np.uint32)) for each in (column, packed(column))
+    )
+    assert np.array_equal(of_packed, found)
+    return [*found.tolist()]
 
 
 @given(TEXTS, st.integers(0, 2**32 - 1))

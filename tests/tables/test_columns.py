@@ -91,14 +91,28 @@ def test_tables_below_each_other_keep_their_types() -> None:
 
 PLAIN = ["A-1", "", "B 2", "A-1"]
 WITH_LINES = ["A\n", "\nB", "", "\n\n"]
+AS_LONG = ["A-1", "B 2", "\n\n\n"]
 
 
+@pytest.mark.parametrize("texts", [PLAIN, WITH_LINES, AS_LONG])
 @pytest.mark.parametrize(
-    "texts", [PLAIN, WITH_LINES, ["é", "A"], ["A\0", "A"], ["A" * 40, "A"], ["\ud800", "A"], ["", ""], []]
+    "others", [[], ["é", "A"], ["é-1"], ["A\0", "A"], ["A\0B"], ["", "A-1-A-1"], ["A" * 40, "A"], ["\ud800"]]
 )
-def test_packed_texts_come_out_as_they_went_in(texts: list[str]) -> None:
+def test_packed_texts_come_out_as_they_went_in(texts: list[str], others: list[str]) -> None:
+    texts = [*texts, *others]
     column = packed(np.array([*texts, None], dtype=object)[:-1])
-    assert (column.dtype == object) == (texts not in (PLAIN, WITH_LINES))
+    assert (column.dtype == object) == (others not in ([], ["", "A-1-A-1"]))
+    check_unpacked(column, texts)
+
+
+@pytest.mark.parametrize("texts", [["", ""], [], ["A\0", "A"], ["A\0B\0C", "D"], ["A" * 33] * 3])
+def test_what_cannot_be_packed_stays_as_it_is(texts: list[str]) -> None:
+    column = packed(np.array([*texts, None], dtype=object)[:-1])
+    assert column.dtype == object
+    check_unpacked(column, texts)
+
+
+def check_unpacked(column: Column, texts: list[str]) -> None:
     every = np.arange(len(texts))
     assert picked(column, every[::-1]).tolist() == texts[::-1]
     assert {type(each) for each in picked(column, every).tolist()} <= {str}

@@ -26,6 +26,21 @@ def test_the_order_is_the_stable_one(values: np.ndarray) -> None:
     assert distinct(values).tolist() == sorted(set(values.tolist()))
 
 
+@given(
+    st.integers(0, 2**33).flatmap(
+        lambda most: arrays.arrays(np.int64, st.integers(100, 300), elements=st.integers(-7, most - 7))
+    )
+)
+def test_the_order_is_the_stable_one_digit_by_digit_too(values: np.ndarray) -> None:
+    assert order_of(values).tolist() == np.argsort(values, kind="stable").tolist()
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int32", "uint64", "bool"])
+def test_many_numbers_of_any_width_are_put_in_order(dtype: str) -> None:
+    values = (np.arange(500) * 7919 % 1009).astype(dtype)
+    assert order_of(values).tolist() == np.argsort(values, kind="stable").tolist()
+
+
 @pytest.mark.parametrize(
     ("dtype", "values"),
     [

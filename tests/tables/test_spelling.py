@@ -3,8 +3,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from promocheck.tables.columns import packed
+from promocheck.tables.sorting import lexical_order, sortable
 from promocheck.tables.spelling import Spelling, numbers_of, words_of
 from tests.tables.texts import CODES, REFUSED, WORDS, column
+
+PLAIN = st.text(st.characters(codec="ascii", exclude_characters="\0"), max_size=30)
 
 
 @given(st.lists(WORDS, max_size=12), st.lists(WORDS, max_size=12))
@@ -15,6 +19,17 @@ def test_numbers_compare_and_sort_as_texts_do(one: list[str], other: list[str]) 
     by_text = sorted(zip([*one, *other], rows, strict=True))
     assert by_text == sorted(by_text, key=lambda each: each[1])
     assert len(set(by_text)) == len({text for text, _ in by_text}) == len({row for _, row in by_text})
+
+
+@given(st.lists(PLAIN, max_size=12) | st.lists(CODES, max_size=12), st.lists(WORDS, max_size=12))
+def test_packed_texts_are_spelled_as_they_are(texts: list[str], others: list[str]) -> None:
+    together = packed(column(texts))
+    found, expected = numbers_of(together, column(others)), numbers_of(column(texts), column(others))
+    assert found is not None
+    assert expected is not None
+    assert [each.tolist() for each in found] == [each.tolist() for each in expected]
+    orders = [lexical_order(*sortable(each)).tolist() for each in (together, column(texts))]
+    assert orders[0] == orders[1]
 
 
 @given(st.lists(CODES, min_size=1))
