@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -20,8 +21,6 @@ _LOOKS: Final = 4_096  # cells that tell whether many say the same
 _SHARE: Final = 0.9  # of cells that say something else: beyond it each is made a text by itself
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _NUL: Final = "\0"  # in no text
-# What of a word is kept where so many of its bytes, the first ones, belong to a cell.
-_KEPT: Final = np.array([(1 << 8 * many) - 1 for many in range(_WORD + 1)], dtype="<u8")
 
 Table = NDArray[np.bytes_]
 
@@ -76,9 +75,17 @@ def _table(raw: Bytes, starts: Ints, ends: Ints) -> Table:
         last = [raw[start:end].tobytes() for start, end in zip(starts[whole:], ends[whole:], strict=True)]
         table = np.concatenate([table, np.array(last, dtype=table.dtype)])
     words = _words(table)
-    for at in range(int(lengths.min()) // _WORD, words.shape[1]):
-        words[:, at] &= _KEPT[np.clip(lengths - at * _WORD, 0, _WORD)]
+    words &= np.take(_kept(words.shape[1]), lengths, axis=0)
     return table
+
+
+@cache
+def _kept(many: int) -> NDArray[np.uint64]:
+    """What is kept of so many words, by how many of their bytes, the first ones, belong to a cell."""
+    left = np.arange(many * _WORD)[:, None] - np.arange(many) * _WORD
+    of_word = np.array([(1 << 8 * own) - 1 for own in range(_WORD + 1)], dtype="<u8")
+    kept: NDArray[np.uint64] = of_word[np.clip(left, 0, _WORD)]
+    return kept
 
 
 def _words(table: Table) -> NDArray[np.uint64]:
@@ -102,11 +109,15 @@ def as_texts(table: Table) -> Texts:
         return np.empty(0, dtype=object)
     words = _words(table)
     some = words[:_LOOKS]
+    if (some == some[0]).all() and (words == words[0]).all():
+        return np.broadcast_to(_texts(words[:1]), len(words))
     if len(pd.unique(_mixed(some))) > _SHARE * len(some):
         return _texts(words)
     codes, mixed = pd.factorize(_mixed(words))
     once = words[first_rows(codes, len(mixed))]
-    if not (np.take(once, codes, axis=0) == words).all():  # two texts that mix to one number
+    if (
+        words.shape[1] > 1 and not (np.take(once, codes, axis=0) == words).all()
+    ):  # two texts that mix to one number
         return _texts(words)
     texts = _texts(once)
     spread: Texts = np.broadcast_to(texts, len(codes)) if len(texts) == 1 else texts[codes]

@@ -14,7 +14,7 @@ from promocheck.exports.grid import Flags, Ints, Refusal, two_readings
 from promocheck.exports.records import QUOTE, Bytes, Records
 from promocheck.model.value import dataclass
 
-_PIECE: Final = 1 << 18  # bytes that are looked at together: they stay in the processor's cache
+_PIECE: Final = 1 << 20  # bytes that are looked at together: they stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,9 @@ def _found(records: Records, start: int, stop: int) -> Iterator[Ints]:
         ends |= piece == records.line_end
         if outside is not None:
             ends &= outside[at : at + len(piece)]
-        yield np.flatnonzero(ends) + at
+        found = np.flatnonzero(ends)
+        found += at
+        yield found
 
 
 def _unquoted(records: Records, starts: Ints, ends: Ints) -> Bounds:

@@ -244,13 +244,13 @@ def _targets(sheet: Sheet, by_sku: Flags) -> pd.DataFrame:
     """
     skus, asins = sheet.text("sku")[sheet.good], _loose_asins(sheet.text("asin")[sheet.good])
     numeric, by_sku = sheet.is_numeric("sku")[sheet.good], by_sku[sheet.good]
-    rows, named = _split(np.where(by_sku, skus, asins).astype(object))
+    rows, named = _split(np.where(by_sku, skus, asins))
     of_sku = by_sku[rows]
     return TARGETS.frame(
         {
             "promotion": rows.astype(np.int64),
-            "sku": np.where(of_sku, named, "").astype(object),
-            "asin": np.where(of_sku, asins[rows], named).astype(object),
+            "sku": np.where(of_sku, named, _BLANK),
+            "asin": np.where(of_sku, asins[rows], named),
             "numeric_sku": numeric[rows] & of_sku,
         }
     )
@@ -259,16 +259,16 @@ def _targets(sheet: Sheet, by_sku: Flags) -> pd.DataFrame:
 _ASIN = re.compile(r"[0-9A-Z]{10}")
 _ASINS = re.compile(r"[0-9A-Z]{10}(?:;[0-9A-Z]{10})*")
 _LOOSE_ASINS = re.compile(r"[0-9A-Za-z]{10}(?:[\s;,；，、]+[0-9A-Za-z]{10})*[\s;,；，、]*")
-_LETTERS = np.isin(np.arange(256), list(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+_LETTERS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_BLANK = np.array("", dtype=object)
 
 
 def _loose_asins(texts: Texts) -> Texts:
     """The cells of ASINs as they should be written; one look at all of them tells that they are, most often."""
-    raw = np.frombuffer(";".join((*filter(None, texts.tolist()), "")).encode(), dtype=np.uint8)
-    if len(raw) % 11 == 0:
-        names = raw.reshape(-1, 11)
-        if (names[:, 10] == ord(";")).all() and _LETTERS[names[:, :10]].all():
-            return texts
+    together = ";".join((*filter(None, texts.tolist()), "")).encode()
+    names, rest = divmod(len(together), 11)
+    if not rest and together[10::11] == b";" * names == together.translate(None, _LETTERS):
+        return texts
     return texts_of(texts, _asins)
 
 

@@ -59,20 +59,30 @@ def records_of(body: bytes, delimiter: str, *, quoted: bool) -> Records:
     """The records of a text; raises `Refusal` where quotes or line ends are broken."""
     raw = np.frombuffer(body, dtype=np.uint8)
     outside = _outside_quotes(raw, delimiter) if quoted and b'"' in body else None
-    breaks, line_end = _where(raw, _LF, outside), _LF
-    if b"\r" in body:
-        returns = _where(raw, _CR, outside)
-        if len(returns) and not len(breaks):
-            breaks, line_end = returns, _CR  # the old Macintosh, and Excel's "CSV (Macintosh)"
-        else:
-            _check_returns(raw, breaks, returns)
+    breaks, returned, line_end = _line_ends(raw, outside, returns=b"\r" in body)
     ended = bool(len(breaks)) and int(breaks[-1]) == len(raw) - 1
-    ends = breaks if ended else np.append(breaks, len(raw))
-    starts = np.concatenate(([0], ends[:-1] + 1))
+    starts = np.concatenate(([0], breaks[:-1] + 1 if ended else breaks + 1))
+    ends = breaks - returned if ended else np.append(breaks - returned, len(raw))
     widths = _widths(raw, delimiter, outside, starts)
-    if len(raw):
-        ends = ends - ((ends > starts) & (raw[np.maximum(ends - 1, 0)] == _CR))
     return Records(raw, delimiter, quoted, starts, ends, widths, outside, line_end, ended)
+
+
+def _line_ends(raw: Bytes, outside: Flags | None, *, returns: bool) -> tuple[Ints, Flags, int]:
+    """The last byte of every line end, which of them have a carriage return before them, and what byte it is.
+
+    Where no more `returns` stand anywhere than before line feeds, none is inside a row, and none has to be looked for.
+    Raises `Refusal` for one that is.
+    """
+    feeds = _where(raw, _LF, outside)
+    if not returns:
+        return feeds, np.broadcast_to(np.False_, len(feeds)), _LF
+    returned = (feeds > 0) & (raw[np.maximum(feeds - 1, 0)] == _CR)
+    if np.count_nonzero(returned) != _count(raw, _CR):
+        found = _where(raw, _CR, outside)
+        if len(found) and not len(feeds):  # the old Macintosh, and Excel's "CSV (Macintosh)"
+            return found, np.broadcast_to(np.False_, len(found)), _CR
+        _check_returns(raw, feeds, found)
+    return feeds, returned, _LF
 
 
 def _mask(raw: Bytes, delimiter: str, outside: Flags | None) -> Flags:
@@ -107,6 +117,18 @@ def _where(raw: Bytes, byte: int, outside: Flags | None) -> Ints:
     ]
     hits: Ints = np.concatenate(pieces) if pieces else np.empty(0, dtype=np.int64)
     return hits if outside is None else hits[outside[hits]]
+
+
+def _end_lines(raw: Bytes, breaks: Ints, returns: int) -> bool:
+    """Whether so many carriage returns as there are all stand before a line feed, each before another: then none needs a look."""
+    return int(np.count_nonzero(raw[breaks[breaks > 0] - 1] == _CR)) == returns
+
+
+def _count(raw: Bytes, byte: int) -> int:
+    """How often a byte stands there, counted piece by piece: likewise."""
+    return sum(
+        int(np.count_nonzero(raw[start : start + _PIECE] == byte)) for start in range(0, len(raw), _PIECE)
+    )
 
 
 def _check_returns(raw: Bytes, breaks: Ints, returns: Ints) -> None:
@@ -175,16 +197,19 @@ def blank(records: Records) -> Flags:
     """Records without any text: nothing, or nothing but separators, spaces and quotes."""
     writes = np.ones(256, dtype=bool)
     writes[list(b' \r\n"' + records.delimiter.encode())] = False
-    filled = np.zeros(len(records.starts), dtype=bool)
-    left, at = np.arange(len(filled)), records.starts
-    for _ in range(_MOST_STEPS):  # nearly every record writes something in its first bytes
+    filled = records.starts < records.ends
+    # Nearly every record writes something in its first bytes, and most do so in the first one.
+    filled[filled] = writes[records.raw[records.starts[filled]]]
+    left = np.flatnonzero(~filled)
+    at = records.starts[left]
+    for _ in range(_MOST_STEPS):
+        if not len(left):
+            return ~filled
         some = at < records.ends[left]
         left, at = left[some], at[some]
         here = writes[records.raw[at]]
         filled[left[here]] = True
         left, at = left[~here], at[~here] + 1
-        if not len(left):
-            return ~filled
     return ~np.asarray(np.logical_or.reduceat(writes[records.raw], records.starts), dtype=bool)
 
 

@@ -15,7 +15,8 @@ from promocheck.exports.records import Records
 from promocheck.tables.columns import alike, below
 
 _ROWS: Final = 1 << 17  # of a block: what is made of its cells on the way is soon forgotten
-_FEW: Final = 1 << 13  # rows that are cut together: their bytes stay in the processor's cache
+_FEW: Final = 1 << 14  # rows that are cut together
+_BYTES: Final = 3 << 19  # of these rows, about: they stay in the processor's cache
 
 
 def read_columns(records: Records, good: Flags, width: int, columns: Iterable[int]) -> dict[int, Texts]:
@@ -32,6 +33,7 @@ def read_columns(records: Records, good: Flags, width: int, columns: Iterable[in
 
 def _blocks(records: Records, good: Flags, width: int, columns: Sequence[int]) -> Iterator[list[Texts]]:
     """The cells of each column, block by block."""
+    few = max(min(_FEW, _BYTES * len(good) // max(len(records.raw), 1)), 1)
     for first in range(0, len(good), _ROWS):
         end = min(first + _ROWS, len(good))
         pieces = [
@@ -39,7 +41,7 @@ def _blocks(records: Records, good: Flags, width: int, columns: Sequence[int]) -
                 cells_between(records.raw, each)
                 for each in bounds_of(records, rows, good[rows], width, columns)
             ]
-            for rows in (slice(at, min(at + _FEW, end)) for at in range(first, end, _FEW))
+            for rows in (slice(at, min(at + few, end)) for at in range(first, end, few))
         ]
         yield _texts([*zip(*pieces, strict=True)])
 

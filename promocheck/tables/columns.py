@@ -63,6 +63,9 @@ def among(texts: Column, some: Collection[str]) -> np.ndarray[Any, np.dtype[np.b
 
 
 _MANY: Final = 1 << 12  # rows from which it pays
+_SHARE: Final = (
+    0.95  # of a sample that lies elsewhere: up to it a tenth of all rows, or less, are different objects
+)
 
 
 def numbered_texts(texts: Column) -> tuple[Column, Column]:
@@ -76,7 +79,7 @@ def numbered_texts(texts: Column) -> tuple[Column, Column]:
     held = np.ascontiguousarray(texts)
     places: Column = np.ndarray(len(held), np.intp, buffer=held)
     sample = places[:: len(places) // _SAMPLE]
-    if len(set(sample.tolist())) * 2 > len(sample):
+    if len(set(sample.tolist())) > _SHARE * len(sample):
         return pd.factorize(texts)
     codes, different = pd.factorize(places)
     first = first_rows(codes, len(different))

@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 
 from promocheck.model.value import dataclass
 from promocheck.tables import Table
-from promocheck.tables.columns import are_few, numbered_texts
+from promocheck.tables.columns import alike, are_few, is_repeated, numbered_texts
 
 Array = NDArray[Any]
 How = Literal["same", "numbers", "texts", "codes"]
 
 _BETWEEN: Final = "\n\x1f\x1e\x1d\x1c\x00"  # between texts: the first that stands in none of them
-_FEW: Final = 1 << 16  # texts of a column, and no more than one for two rows
 _CODES: Final = "<u4"
 
 
@@ -39,20 +38,21 @@ class Column(NamedTuple):
 
 def column(values: Array) -> Column:
     """A column's bytes. Raises `NotKept`."""
+    values = alike(values)
     if values.dtype.kind == "O":
         return _texts(values)
-    if len(values) and (values == values[0]).all():
+    if len(values) and is_repeated(values):
         return Column("same", int(values[0]), ())
     little = np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<"))
     return Column("numbers", "", (memoryview(little.tobytes()),))
 
 
 def _texts(values: Array) -> Column:
-    if len(values) and (values == values[0]).all():
+    if len(values) and is_repeated(values):
         return Column("same", _text(values[0]), ())
     if are_few(values):
         codes, few = numbered_texts(values)
-        if len(few) < _FEW:
+        if len(few) * 2 <= len(values):
             between, blob = _one_of(list(few))
             return Column("codes", between, (memoryview(codes.astype(_CODES).tobytes()), blob))
     between, blob = _one_of(values.tolist())
