@@ -28,6 +28,7 @@ _EXPECTED: Final = {
     "int_from_float": say("a whole number"),
     "decimal_type": say("a number"),
     "decimal_parsing": say("a number"),
+    "finite_number": say("a number"),
     "decimal_max_places": say("a number with at most {decimal_places} decimal places"),
     "greater_than": say("a number above {gt}"),
     "greater_than_equal": say("a number of at least {ge}"),
