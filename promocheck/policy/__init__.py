@@ -38,6 +38,7 @@ from promocheck.policy.stacking import (
     Stage,
     When,
 )
+from promocheck.policy.wording import expected, no_pattern
 from promocheck.policy.yaml_lines import Path as YamlPath
 
 __all__ = [
@@ -70,9 +71,11 @@ __all__ = [
     "WarningByDefault",
     "When",
     "YamlPath",
+    "expected",
     "files_of_policy",
     "finer_than_currency",
     "folded",
     "last_run_of_policy",
     "load_policy",
+    "no_pattern",
 ]

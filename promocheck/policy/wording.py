@@ -46,6 +46,17 @@ def expected(what: Text, found: Any, hint: Text = _NO_HINT) -> Text:
     return say("expected {what}, found {found}.{hint}", what=what, found=shown(found), hint=hint)
 
 
+def no_pattern(pattern: str, *, written: str | None = None) -> Text | None:
+    """What is wrong with a regular expression, named as it is `written`; None where nothing is."""
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        return say(
+            "{header} is no regular expression: {error}.", header=shown(written or pattern), error=str(error)
+        )
+    return None
+
+
 def place_of(fault: Any, value: Any) -> Path:
     """A fault's place as the document has it: pydantic also names the types that it tried."""
     place: Path = ()

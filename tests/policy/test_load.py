@@ -272,6 +272,21 @@ def test_an_unknown_name_is_refused_and_the_nearest_one_named(text: str, message
             "overrides: [{marketplace: JP, rules: {near-zero: {amounts: {JPY: 1.5}}}}]",
             "overrides.rules.near-zero.amounts.JPY: expected a number with at most 0 decimal places, as JPY has, found 1.5.",
         ),
+        (
+            "rules: {name-does-not-match-target: {pattern: '(?P<sku>a{2})['}}",
+            ("rules.name-does-not-match-target.pattern: '(?P<sku>a{2})[' is no regular expression: "
+            "unterminated character set at position 13."),
+        ),
+        (
+            "rules: {name-does-not-match-target: {pattern: 'a{99999999999}'}}",
+            ("rules.name-does-not-match-target.pattern: 'a{99999999999}' is no regular expression: "
+            "the repetition number is too large."),
+        ),
+        (
+            "rules: {name-does-not-match-target: {pattern: '[A-Z]+'}}",
+            ("rules.name-does-not-match-target.pattern: expected a group called sku or asin, such as (?P<sku>[A-Z]+-[0-9]+), "
+            "found '[A-Z]+'."),
+        ),
         ("rules: {forbidden-stack: {pairs: [[coupon]]}}", "rules.forbidden-stack.pairs: entry 2 is missing."),
         (
             "rules: {forbidden-stack: {pairs: [[coupon, coupon, coupon]]}}",
