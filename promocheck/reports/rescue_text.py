@@ -256,10 +256,11 @@ def _rows(rescue: Rescue, words: Words, page: Page) -> None:
         page.row(f"{words.data(each.path)}: ", words.listed(_counts(each, words)), hang=2)
     for twin in rescue.twins:
         page.line(
-            words._(
-                "{path}: {lines} stand in {counted} too, and are counted there.",
+            words.ngettext(
+                "{path}: {n} line stands in {counted} too, and is counted there.",
+                "{path}: {n} lines stand in {counted} too, and are counted there.",
+                twin.lines,
                 path=twin.path,
-                lines=say_n("{n} line", "{n} lines", twin.lines),
                 counted=twin.counted,
             )
         )
