@@ -71,6 +71,7 @@ def numbered_texts(texts: Column) -> tuple[Column, Column]:
     Most columns say a few things in many rows, each time with the same object: those are told apart by where they lie before
     any text is looked at.
     """
+    texts = np.asarray(texts)  # pandas takes nothing else
     if texts.dtype != object or len(texts) < _MANY:
         return pd.factorize(texts)
     held = np.ascontiguousarray(texts)
@@ -138,7 +139,7 @@ def _texts(column: Column) -> list[str]:
 class Texts:
     """A packed column, looked at as the column that it was: its texts are made for who asks, of those rows alone.
 
-    It can do what is done with columns of texts; to all else it is given as an array.
+    It can do what is done with columns of texts; for all else it is made an array, which costs time, and is the same.
     """
 
     __slots__ = ("_packed",)
@@ -159,6 +160,12 @@ class Texts:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Column:
         return unpacked(self._packed)
+
+    def __getattr__(self, name: str) -> Any:
+        # A rule that asks a column for what a small shop's can do must not break in a large one.
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(unpacked(self._packed), name)
 
     def tolist(self) -> list[str]:
         """All of its texts."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -114,6 +116,22 @@ def test_a_packed_column_is_looked_at_as_one_of_texts() -> None:
     for text in ("A-1", "", "é", "A-1\0"):
         assert (column == text).tolist() == (written == text).tolist()
         assert (column != text).tolist() == (written != text).tolist()
+
+
+def test_a_packed_column_can_do_all_that_an_array_can() -> None:
+    written = np.array(PLAIN, dtype=object)
+    column = Columns({"sku": packed(written)})["sku"]
+    assert (column.dtype, column.shape, column.ndim, column.size, column.strides) == (
+        written.dtype, written.shape, written.ndim, written.size, written.strides,
+    )  # fmt: skip
+    assert not is_repeated(column)
+    assert column.astype("U").tolist() == column.copy().tolist() == PLAIN
+    assert np.repeat(column, 2).tolist() == np.repeat(written, 2).tolist()
+    assert [each.tolist() for each in numbered_texts(column)] == [[0, 1, 2, 0], ["A-1", "", "B 2"]]
+    assert pd.Series(column).tolist() == below([column, written])[:4].tolist() == PLAIN
+    assert pickle.loads(pickle.dumps(column)).tolist() == PLAIN  # noqa: S301 - our own
+    with pytest.raises(AttributeError):
+        _ = column._text  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
