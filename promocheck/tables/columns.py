@@ -8,6 +8,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from promocheck.model.texts import Same
+
 Column = np.ndarray[Any, np.dtype[Any]]
 Rows = np.ndarray[Any, np.dtype[np.int64]] | np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -100,6 +102,14 @@ def picked(column: Column, rows: Rows) -> Column:
     return np.broadcast_to(column[:1], many)
 
 
+def said_in(column: Column, rows: Rows) -> Sequence[Any]:
+    """What a column says in some rows, row by row; where it is one value, that value so often."""
+    if len(rows) and is_repeated(column):
+        return Same(column[0], len(rows))
+    found: list[Any] = column[rows].tolist()
+    return found
+
+
 _SHORT: Final = 32  # characters
 
 
@@ -143,6 +153,8 @@ class Texts:
     """
 
     __slots__ = ("_packed",)
+    dtype: Final = np.dtype(object)
+    strides: Final = (dtype.itemsize,)  # one value in all rows is never packed
     __hash__ = None  # type: ignore[assignment]  # as of all columns: it is compared row by row
 
     def __init__(self, column: Column) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from promocheck.model.texts import Same
 from promocheck.tables import TARGETS, Columns, Table, taken
 from promocheck.tables.columns import (
     Column,
@@ -22,6 +23,7 @@ from promocheck.tables.columns import (
     packed,
     picked,
     repeated,
+    said_in,
 )
 
 COLUMNS: dict[str, Column] = {
@@ -104,6 +106,17 @@ def test_packed_texts_come_out_as_they_went_in(texts: list[str]) -> None:
     every = np.arange(len(texts))
     assert picked(column, every[::-1]).tolist() == texts[::-1]
     assert {type(each) for each in picked(column, every).tolist()} <= {str}
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_what_a_column_says_in_some_rows_is_the_same_however_it_is_kept(name: str) -> None:
+    written = COLUMNS[name]
+    rows = np.array([2, 0, 2] if len(written) else [], dtype=np.int64)
+    for column in (written, alike(written), Columns({name: packed(written)})[name]):
+        for some in (rows, rows[:0]):
+            assert list(said_in(column, some)) == written[some].tolist()
+    kept_once = len(written) > 0 and is_repeated(alike(written))
+    assert isinstance(said_in(alike(written), rows), Same) == kept_once
 
 
 def test_a_packed_column_is_looked_at_as_one_of_texts() -> None:
