@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import os
 import pickle
-import shutil
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import partial
 from io import FileIO
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Final, Protocol
-from weakref import finalize
 
 import numpy as np
 import pandas as pd
@@ -28,13 +26,13 @@ from promocheck import exports, rules
 from promocheck.crew import processors, shared_out
 from promocheck.crew.memory import give_back
 from promocheck.model.batch import Batch
-from promocheck.model.errors import NotKept
 from promocheck.model.finding import Finding
 from promocheck.model.report import Told
 from promocheck.model.tally import Tally
 from promocheck.model.value import dataclass
 from promocheck.pipeline.parts import Part, Whole, narrowed, segments_in, together
 from promocheck.pipeline.priced import Priced
+from promocheck.pipeline.scratch import Scratch, room_in
 from promocheck.pipeline.shares import PAIRS_OF_A_PART, Share, shares_of
 from promocheck.pipeline.shop import Shop
 from promocheck.policy import Policy
@@ -94,17 +92,17 @@ class Kept:
         ranks: list[Rank] = []
         ends = array("q", [0])
         place = str(folder.parent)
-        with _room_in(place):
+        with room_in(place):
             file = tempfile.NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115 - closed below, where it may fail too
         with file:
             for each in found:
-                with _room_in(place):
+                with room_in(place):
                     for low in range(0, len(each.lines), _AT_ONCE):
                         file.write(b"".join(each.lines[low : low + _AT_ONCE]))
                 tallies.append(each.tally)
                 ranks += each.ranks
                 ends.extend([*accumulate(map(len, each.lines), initial=ends[-1])][1:])
-            with _room_in(place):
+            with room_in(place):
                 file.close()
         return Kept(Tally.of_all(tallies), ranks, ends, Path(file.name).name)
 
@@ -152,7 +150,8 @@ def told(
     than a part is done `elsewhere`, where there is such a place. Raises `NotKept` where there is no room for temporary files.
     """
     many = jobs or (processors() if len(shares) > 1 else 1)
-    folder = _folder()
+    scratch = Scratch.new()
+    folder = scratch.path
     hands = elsewhere or (Here(many, folder) if len(shares) > 1 else None)
     views: tuple[Priced, ...]
     kept: list[Kept] = []
@@ -168,27 +167,11 @@ def told(
         give_back()
         kept += shared_out(_across, (views, terms, folder), _longest_first(left), many)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        scratch.take_away()
         raise
     lines = _InOrder(folder, kept)
-    finalize(lines, shutil.rmtree, folder, ignore_errors=True)
+    scratch.goes_with(lines)
     return views[0], Told(Tally.of_all(each.tally for each in kept), lines)
-
-
-def _folder() -> Path:
-    """A new folder for temporary files, into which nobody else may look. Raises `NotKept`."""
-    # Where there is no room at all, not even its name can be asked for.
-    with _room_in(tempfile.tempdir or os.environ.get("TMPDIR") or "TMPDIR"):
-        return Path(tempfile.mkdtemp(prefix="promocheck-"))
-
-
-@contextmanager
-def _room_in(folder: str) -> Iterator[None]:
-    """Raises `NotKept` for what fails in a folder for temporary files."""
-    try:
-        yield
-    except OSError as error:
-        raise NotKept(folder, error.strerror or str(error)) from error
 
 
 def findings_in(told: Told) -> tuple[Finding, ...]:
