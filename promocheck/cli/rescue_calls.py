@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from promocheck.reports import Words
 
 _BELL: Final = "\a"
+_MOST: Final = 3  # files by name
 
 Notify = Callable[[str], None]
 """Takes the alarm to people: one short text. What goes wrong in it is its own to tell."""
@@ -36,7 +37,7 @@ class Calls:
     _below: dict[tuple[str, str, str], int] = field(default_factory=dict)
     _bursts: set[tuple[str, str, str]] = field(default_factory=set)
     _unchecked: set[str] = field(default_factory=set)
-    _doubts: tuple[int, int] = (0, 0)
+    _doubts: tuple[int, int, tuple[str, ...]] = (0, 0, ())
 
     def tell(self, found: Watch) -> None:
         """Alarms for what is new, a line for what has grown, and one for what could not be judged."""
@@ -52,7 +53,7 @@ class Calls:
             if of_burst not in self._bursts:
                 self._bursts.add(of_burst)
                 self._call(too_many(burst, self.words), alarm=True)
-        self._doubt(found.doubts, found.waiting)
+        self._doubt(found.doubts, found.waiting, found.unjudged)
 
     def unchecked(self, doubts: Sequence[Finding]) -> None:
         """What of the exports could not be checked and was not told before; the first of it is an alarm."""
@@ -64,15 +65,16 @@ class Calls:
         for number, text in enumerate(new):
             self._call(text, alarm=number == 0)
 
-    def _doubt(self, doubts: int, waiting: int) -> None:
+    def _doubt(self, doubts: int, waiting: int, files: tuple[str, ...]) -> None:
         """How much of the orders could not be judged, where that has changed; it rings once, and not for a payment that is awaited."""
-        before, self._doubts = self._doubts, (doubts, waiting)
+        before, self._doubts = self._doubts, (doubts, waiting, files)
         if not doubts + waiting or before == self._doubts:
             return
         text = self.words.ngettext(
-            "{n} row or file could not be judged. To see which: {command}",
-            "{n} rows or files could not be judged. To see which: {command}",
+            "{n} row or file could not be judged ({files}). To see which: {command}",
+            "{n} rows or files could not be judged ({files}). To see which: {command}",
             doubts + waiting,
+            files=files[:_MOST] + (("...",) if len(files) > _MOST else ()),
             command=self.command,
         )
         self._call(text, alarm=bool(doubts) and not before[0])

@@ -98,7 +98,8 @@ class OrderWatch:
         for name in dict.fromkeys((*files, *self._failed, *self._missed)):
             self._take_one(guard, name)
         found = guard.judge(sold_together([self._read[name] for name in sorted(self._read)]))
-        self.calls.tell(replace(found, doubts=found.doubts + len(self._failed)))
+        unjudged = tuple(sorted({*found.unjudged, *self._failed}))
+        self.calls.tell(replace(found, doubts=found.doubts + len(self._failed), unjudged=unjudged))
 
     def _take_one(self, guard: Guard, name: str) -> None:
         """Read one file; one that cannot be read is told once, and tried again by the next look: those beside it are judged."""

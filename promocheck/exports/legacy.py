@@ -101,6 +101,8 @@ def _page(book: Mapping[str, Any], sheet: Mapping[str, Any]) -> Page:
 
 def _cell(kind: int, value: Any, number_format: str, epoch: datetime) -> str:
     if kind == xlrd.XL_CELL_TEXT:
+        if "\0" in value:
+            raise Refusal(_damaged("a text with a NUL in it"))
         return str(value).strip(" ")
     if kind in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
         return figure(value, number_format, epoch)

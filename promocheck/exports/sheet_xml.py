@@ -16,17 +16,18 @@ _ROW, _CELL, _VALUE, _FORMULA = (MAIN + name for name in ("row", "c", "v", "f"))
 _COLUMNS, _MERGED = (MAIN + name for name in ("col", "mergeCell"))
 _ITEM, _INLINE, _TEXT, _PHONETIC = (MAIN + name for name in ("si", "is", "t", "rPh"))
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_NUL: Final = 0  # pandas' second version takes it for the end of a text, and two SKUs for one
 _SURROGATES: Final = range(0xD800, 0xE000)
 
 
 def unescaped(text: str) -> str:
-    """`_x000D_` stands for a character that XML cannot hold."""
+    """`_x000D_` stands for a character that XML cannot hold; what no text may hold, a NUL and half a character, stays as written."""
     return _ESCAPED.sub(_character, text) if "_x" in text else text
 
 
 def _character(found: re.Match[str]) -> str:
     code = int(found[1], 16)
-    return found[0] if code in _SURROGATES else chr(code)
+    return found[0] if code == _NUL or code in _SURROGATES else chr(code)
 
 
 class Strings:

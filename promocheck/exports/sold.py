@@ -18,6 +18,7 @@ from promocheck.exports.sheet import Origin
 from promocheck.model.errors import MissingMarketplace
 from promocheck.model.place import Place
 from promocheck.model.problem import Problem, UnreadFile
+from promocheck.model.report import Skipped
 from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
@@ -28,13 +29,14 @@ from promocheck.tables import ORDER_ITEMS, ORDERS
 class Sold:
     """Lines (ORDERS) and items' codes (ORDER_ITEMS) of all order files; their `source` counts `sources`.
 
-    No problem shows what stood in a cell, or in a header that no layout knows.
+    `skipped` lies in a folder beside them: no tables, and tables of something else. No problem shows what stood in a cell, or in a header that no layout knows.
     """
 
     lines: pd.DataFrame
     items: pd.DataFrame
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
+    skipped: tuple[Skipped, ...]
 
 
 def read_sold(
@@ -53,6 +55,7 @@ def read_sold(
     found = [replace(each, named=each.named and not of_folder) for each in find_files(paths)]
     opened = [each for candidate in found for each in open_file(candidate, (*own, *layouts()), sheet)]
     problems: list[Problem] = [problem for file in opened for problem in _refused(file)]
+    skipped = tuple(each for file in opened for each in _passed_over(file))
     pieces: list[tuple[Opened, Piece]] = []
     for file in opened:
         origin = Origin(
@@ -78,6 +81,7 @@ def read_sold(
         ORDER_ITEMS.join(_frames("order_items", pieces)),
         tuple(sources),
         tuple(problems),
+        skipped,
     )
 
 
@@ -93,6 +97,7 @@ def sold_together(parts: Sequence[Sold]) -> Sold:
         ORDER_ITEMS.join(items),
         tuple(source for part in parts for source in part.sources),
         tuple(problem for part in parts for problem in part.problems),
+        tuple(each for part in parts for each in part.skipped),
     )
 
 
@@ -107,8 +112,17 @@ def _frames(name: str, pieces: Sequence[tuple[Opened, Piece]]) -> list[pd.DataFr
     return found
 
 
+def _passed_over(file: Opened) -> Iterator[Skipped]:
+    """What a folder of downloads holds besides orders: it is nobody's mistake, and yet nobody may think that it was judged."""
+    if not file.candidate.named:
+        found = [grid.match.layout for grid in file.grids]
+        titles = dict.fromkeys(each.settings.title for each in found if each.role != "orders")
+        others = (say("is another table than orders: {title}.", title=each) for each in titles)
+        yield from (Skipped(file.candidate.shown, why) for why in (*file.skipped, *others))
+
+
 def _other(file: Opened, grid: Grid) -> Iterator[UnreadFile]:
-    """Another table than orders: in a folder of downloads it is nobody's mistake."""
+    """Another table than orders that was named as one of them."""
     if file.candidate.named:
         title = grid.match.layout.settings.title
         reason = say(

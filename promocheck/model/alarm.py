@@ -29,7 +29,8 @@ class Burst:
 class Watch:
     """What stands in the order files now: SKUs below floor with what explains them, bursts, and how much could not be judged.
 
-    `doubts` counts rows and files that nobody can judge as they are, `waiting` rows that have no price yet.
+    `doubts` counts rows and files that nobody can judge as they are, `waiting` rows that have no price yet; `unjudged` are the files
+    with one of either.
     """
 
     skus: tuple[OfSku, ...]
@@ -37,4 +38,5 @@ class Watch:
     bursts: tuple[Burst, ...]
     doubts: int
     waiting: int
+    unjudged: tuple[str, ...]
     zone: str

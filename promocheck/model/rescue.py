@@ -8,6 +8,7 @@ from promocheck.model.finding import Finding
 from promocheck.model.money import Money
 from promocheck.model.order import Door, can_be_named
 from promocheck.model.place import Place
+from promocheck.model.report import Skipped
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
 
@@ -185,7 +186,7 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Rescue:
-    """All of it. `doubts` are findings that say that something could not be checked; `read` are the files that were read."""
+    """All of it. `doubts` are findings that say that something could not be checked; `read` are the files that were read, `skipped` what lay beside them."""
 
     as_of: int
     sales: tuple[Sale, ...]
@@ -200,6 +201,7 @@ class Rescue:
     before: Before | None
     zone: str
     read: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
     cancel_file: str = "--cancel FILE"  # what the steps call the files that are written
     list_file: str = "--list FILE"
 

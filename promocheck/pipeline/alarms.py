@@ -13,7 +13,15 @@ from promocheck.exports.values import distinct
 from promocheck.model.alarm import Burst, Watch
 from promocheck.model.finding import Finding
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.problem import NoFinalNewline, UnknownColumn
+from promocheck.model.problem import (
+    HiddenData,
+    LinkedWorkbook,
+    NoFinalNewline,
+    UnknownColumn,
+    UnreadCell,
+    UnreadDetail,
+    UnreadFile,
+)
 from promocheck.model.value import dataclass
 from promocheck.model.window import DAY
 from promocheck.pipeline.priced import Priced
@@ -28,6 +36,7 @@ from promocheck.rescue.outcome import Outcome
 from promocheck.tables import NO_START
 
 _HARMLESS: Final = (NoFinalNewline, UnknownColumn)
+_PLACED: Final = (UnreadCell, UnreadDetail, UnreadFile, HiddenData, LinkedWorkbook)
 _BACK: Final = 60 * DAY  # how far before the watch orders may have been bought; reports hold 30 days
 
 
@@ -55,20 +64,32 @@ class Guard:
         found = judged(sold, self.priced)
         below = found.of(Outcome.BELOW)
         sums = Sums.of(found, below, explained(found, below, self.priced), sold)
+        unread = [each for each in sold.problems if not isinstance(each, _HARMLESS)]
+        doubtful, waiting = self._doubtful(found), found.of(Outcome.PENDING)
+        files = {each.place.file for each in unread if isinstance(each, _PLACED)}
+        for at in set(found.lines["source"].to_numpy()[[*doubtful, *waiting]].tolist()):
+            files.add(sold.sources[at].path)
         return Watch(
             skus=sums.skus(),
             causes=sums.causes(),
             bursts=tuple(_bursts(found)),
-            doubts=self._doubts(sold, found),
-            waiting=len(found.of(Outcome.PENDING)),
+            doubts=len(unread) + len(doubtful),
+            waiting=len(waiting),
+            unjudged=tuple(sorted(files)),
             zone=zone_of(found),
         )
 
-    def _doubts(self, sold: exports.Sold, found: Judged) -> int:
-        """How many rows and files nobody can judge: those of SKUs that have no floor, or are not listed, too."""
-        unread = sum(not isinstance(each, _HARMLESS) for each in sold.problems)
-        floorless = sum(each.lines for each in floorless_of(found, self.priced) if each.doubtful)
-        return unread + floorless + len(found.of(Outcome.PRICELESS))
+    def _doubtful(self, found: Judged) -> list[int]:
+        """The lines that nobody can judge: those of SKUs that have no floor, or are not listed, too."""
+        floorless = {
+            (each.store, each.marketplace, each.sku)
+            for each in floorless_of(found, self.priced)
+            if each.doubtful
+        }
+        rows = found.of(Outcome.NO_FLOOR)
+        keys = (found.lines[name].to_numpy()[rows].tolist() for name in ("store", "marketplace", "sku"))
+        of_those = (row for row, *key in zip(rows.tolist(), *keys, strict=True) if tuple(key) in floorless)
+        return [*of_those, *found.of(Outcome.PRICELESS).tolist()]
 
 
 def _bursts(found: Judged) -> Iterator[Burst]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from promocheck.exports import Tables
+from promocheck.model.place import Place
 from promocheck.model.problem import NothingChecked
 from promocheck.model.source import Source
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
 from promocheck.model.window import HOUR
 from promocheck.policy import Expectations
 
@@ -45,18 +46,26 @@ def unmet(tables: Tables, expected: Expectations, now: int | None) -> Iterator[N
                     n=rows[role],
                 )
             )
-    written = [each.modified for each in read]
-    skew = expected.max_skew_hours
-    if skew is not None and written and max(written) - min(written) > skew * HOUR:
-        yield NothingChecked(
-            say(
-                "The policy expects files of one run at most {skew} hours apart; these were written {hours} hours apart.",
-                skew=skew,
-                hours=-(-(max(written) - min(written)) // HOUR),
-            )
-        )
+    if expected.max_skew_hours is not None and read:
+        yield from _apart(read, expected.max_skew_hours)
     if now is not None:
         yield from _too_old(read, expected, now)
+
+
+def _apart(read: Sequence[Source], most: int) -> Iterator[NothingChecked]:
+    first, last = (end(read, key=lambda each: each.modified) for end in (min, max))
+    if last.modified - first.modified > most * HOUR:
+        yield _of_files(
+            say(
+                "The policy expects files of one run at most {most} h apart; {first} was written more than {n} h before {last}.",
+                most=most,
+                n=(last.modified - first.modified) // HOUR,
+                first=first.path,
+                last=last.path,
+            ),
+            first.path,
+            last.path,
+        )
 
 
 def _too_old(read: Sequence[Source], expected: Expectations, now: int) -> Iterator[NothingChecked]:
@@ -69,22 +78,27 @@ def _too_old(read: Sequence[Source], expected: Expectations, now: int) -> Iterat
     )
     for role, most, path, modified in aged:
         if modified - now > AHEAD:
-            yield NothingChecked(
+            yield _of_files(
                 say(
-                    "The policy expects {role} at most {most} hours old; {file} was written in the future, so its age "
-                    "is not known.",
+                    "The policy expects {role} at most {most} h old; {file} was written in the future, so its age is not known.",
                     role=role,
                     most=most,
                     file=path,
-                )
+                ),
+                path,
             )
         elif now - modified > most * HOUR:
-            yield NothingChecked(
+            yield _of_files(
                 say(
-                    "The policy expects {role} at most {most} hours old; {file} was written {n} hours ago.",
+                    "The policy expects {role} at most {most} h old; {file} was written more than {n} h ago.",
                     role=role,
                     most=most,
                     file=path,
-                    n=-(-(now - modified) // HOUR),
-                )
+                    n=(now - modified) // HOUR,  # as stale-export counts them
+                ),
+                path,
             )
+
+
+def _of_files(reason: Text, *paths: str) -> NothingChecked:
+    return NothingChecked(reason, tuple(map(Place, paths)), say("Export it again, then scan again."))

@@ -46,10 +46,7 @@ class FixOrder:
     def _ranked(self, how: Explained, prices: Ints, rows: Ragged) -> Ragged:
         """The same of prices with several rows that can be changed."""
         taken = how.taken_off(prices)
-        name = self._numbers(
-            np.concatenate((rows.rows, taken.row)),
-            np.concatenate((np.zeros(len(rows.rows), dtype=bool), taken.sells)),
-        )
+        name = self._numbers(np.concatenate((rows.rows, taken.row)))
         price = np.concatenate((rows.owner, taken.price))
         first, number = numbered(price * (int(name.max()) + 1) + name)
         off = np.zeros(len(first), dtype=np.int64)
@@ -59,12 +56,12 @@ class FixOrder:
         order = lexical_order(price[mine], ~self.drafted[row], self.clipped[row], -off[number[mine]], row)
         return Ragged.by_owner(row[order], price[mine][order], len(prices))
 
-    def _numbers(self, rows: Ints, by_kind: Flags) -> Ints:
-        """One number for all rows of a promotion; what has no id, or sells by its kind, is known by that."""
+    def _numbers(self, rows: Ints) -> Ints:
+        """One number for all rows of a promotion; what listings offer themselves has no id, and is known by its kind."""
         promotions = self.evidence.promotions
         names: NDArray[np.object_] = promotions["id"][rows]
-        by_kind = by_kind | (names == "")
-        names[by_kind] = _WORDS[promotions["kind"][rows[by_kind]]]
+        nameless = names == ""
+        names[nameless] = _WORDS[promotions["kind"][rows[nameless]]]
         texts = names.tolist()
         number = {text: at for at, text in enumerate(dict.fromkeys(texts))}
         return np.fromiter(map(number.__getitem__, texts), dtype=np.int64, count=len(texts))

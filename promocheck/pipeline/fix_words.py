@@ -164,9 +164,7 @@ class _Values:
         """Amounts of money, or percentages."""
         values = self.answers.value.tolist()
         return (
-            [*map(percent, values)]
-            if self.share
-            else Amounts(values, self.evidence.currencies(self.listing.tolist()))
+            [*map(percent, values)] if self.share else Amounts(values, self.evidence.currencies(self.listing))
         )
 
     def _instants(self) -> list[Instant]:

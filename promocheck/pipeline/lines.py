@@ -9,7 +9,7 @@ import os
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import partial
 from io import FileIO
 from itertools import accumulate, chain
@@ -18,9 +18,9 @@ from typing import Final
 
 import numpy as np
 
-from promocheck.model.errors import NotKept
 from promocheck.model.tally import Tally
 from promocheck.model.value import dataclass
+from promocheck.pipeline.scratch import room_in
 from promocheck.reports.order import Rank
 
 
@@ -61,34 +61,18 @@ class Kept:
         ranks: list[Rank] = []
         ends = array("q", [0])
         place = str(folder.parent)
-        with _room_in(place):
+        with room_in(place):
             file = tempfile.NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115 - closed below, where it may fail too
         with file:
             for each in found:
-                with _room_in(place):
+                with room_in(place):
                     file.writelines(each.pieces)
                 tallies.append(each.tally)
                 ranks += each.ranks
                 ends.extend([*accumulate(each.sizes, initial=ends[-1])][1:])
-            with _room_in(place):
+            with room_in(place):
                 file.close()
         return Kept(Tally.of_all(tallies), ranks, ends, Path(file.name).name)
-
-
-def new_folder() -> Path:
-    """A new folder for temporary files, into which nobody else may look. Raises `NotKept`."""
-    # Where there is no room at all, not even its name can be asked for.
-    with _room_in(tempfile.tempdir or os.environ.get("TMPDIR") or "TMPDIR"):
-        return Path(tempfile.mkdtemp(prefix="promocheck-"))
-
-
-@contextmanager
-def _room_in(folder: str) -> Iterator[None]:
-    """Raises `NotKept` for what fails in a folder for temporary files."""
-    try:
-        yield
-    except OSError as error:
-        raise NotKept(folder, error.strerror or str(error)) from error
 
 
 _AT_ONCE: Final = 256  # lines of a piece: so many stay in the processor's cache

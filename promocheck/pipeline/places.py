@@ -30,7 +30,7 @@ _ROWS: Final = 2**32  # more than a sheet can have
 def ids_of(promotions: Columns, number: Ints) -> Ints:
     """By promotion row a number of its id; `number` is that of its store and marketplace too."""
     shops = [promotions[name] for name in ("store", "marketplace")]
-    if all(isinstance(each, np.ndarray) and is_repeated(each) for each in shops):
+    if all(map(is_repeated, shops)):
         return number
     first = first_rows(number, int(number.max(initial=0)) + 1)
     there = np.flatnonzero(first >= 0)

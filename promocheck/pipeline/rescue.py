@@ -108,6 +108,7 @@ def rescued(asked: RescueRequest, tables: exports.Tables, sold: exports.Sold) ->
         before=_before(asked, tables, sums.sales[0].purchased, skus) if sums.sales else None,
         zone=zone_of(found),
         read=(*(each.path for each in (*tables.sources, *sold.sources)), policy.source.path),
+        skipped=(*tables.skipped, *sold.skipped),
     )
 
 

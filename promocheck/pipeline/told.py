@@ -6,11 +6,9 @@ What is kept of a finding is its line (`pipeline.lines`). Rules that look across
 from __future__ import annotations
 
 import pickle
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
-from weakref import finalize
 
 import numpy as np
 import pandas as pd
@@ -23,9 +21,10 @@ from promocheck.model.finding import Finding
 from promocheck.model.report import Told
 from promocheck.model.tally import Tally
 from promocheck.model.value import dataclass
-from promocheck.pipeline.lines import InOrder, Kept, Lines, encoded, new_folder
+from promocheck.pipeline.lines import InOrder, Kept, Lines, encoded
 from promocheck.pipeline.parts import Part, Whole, narrowed, segments_in, together
 from promocheck.pipeline.priced import Priced
+from promocheck.pipeline.scratch import Scratch
 from promocheck.pipeline.shares import PAIRS_OF_A_PART, Share, shares_of
 from promocheck.pipeline.shop import Shop
 from promocheck.policy import Policy
@@ -91,7 +90,8 @@ def told(
     than a part is done `elsewhere`, where there is such a place. Raises `NotKept` where there is no room for temporary files.
     """
     many = jobs or (processors() if len(shares) > 1 else 1)
-    folder = new_folder()
+    scratch = Scratch.new()
+    folder = scratch.path
     hands = elsewhere or (Here(many, folder) if len(shares) > 1 else None)
     views: tuple[Priced, ...]
     kept: list[Kept] = []
@@ -107,10 +107,10 @@ def told(
         give_back()
         kept += among(_across, (views, terms, folder), _longest_first(left), many)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        scratch.take_away()
         raise
     lines = InOrder(folder, kept)
-    finalize(lines, shutil.rmtree, folder, ignore_errors=True)
+    scratch.goes_with(lines)
     return views[0], Told(Tally.of_all(each.tally for each in kept), lines)
 
 

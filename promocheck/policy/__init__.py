@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from promocheck.policy.floors import Clearance, CostTerms, FloorDefaults, FloorSettings, FloorTerms, folded
+from promocheck.policy.floors import (
+    Clearance,
+    CostTerms,
+    FloorDefaults,
+    FloorSettings,
+    FloorTerms,
+    finer_than_currency,
+    folded,
+)
 from promocheck.policy.ledger import FourEyes, LedgerSettings
 from promocheck.policy.load import load_policy
 from promocheck.policy.nightly import NightlySettings
@@ -20,6 +28,7 @@ from promocheck.policy.settings import (
 from promocheck.policy.sources import files_of_policy, last_run_of_policy
 from promocheck.policy.stacking import (
     BUSINESS,
+    CurrencyName,
     GuardBand,
     KindName,
     Mode,
@@ -29,11 +38,14 @@ from promocheck.policy.stacking import (
     Stage,
     When,
 )
+from promocheck.policy.wording import expected, no_pattern
+from promocheck.policy.yaml_lines import Path as YamlPath
 
 __all__ = [
     "BUSINESS",
     "Clearance",
     "CostTerms",
+    "CurrencyName",
     "ErrorByDefault",
     "Expectations",
     "ExportsSettings",
@@ -58,8 +70,12 @@ __all__ = [
     "Stage",
     "WarningByDefault",
     "When",
+    "YamlPath",
+    "expected",
     "files_of_policy",
+    "finer_than_currency",
     "folded",
     "last_run_of_policy",
     "load_policy",
+    "no_pattern",
 ]

@@ -200,6 +200,8 @@ class Check:
             together = overlaid(base.get(rule, {}), _spelled_out(options))
             settings = self.section(rule_types[rule][1], together, (*path, key))
             if settings is not None:
+                for place, what in settings.faults():
+                    self._fault((*path, key, *place), what)
                 found[rule] = settings, together or {}
         return found
 

@@ -156,22 +156,30 @@ class FloorSettings(Section):
 def faults_of(settings: FloorSettings) -> Iterator[tuple[Path, Text]]:
     """What no type sees: amounts finer than their currency, clearance without a floor, a rate of a currency to itself."""
     for place, terms in _terms(settings):
-        for currency, amount in terms.min_price.items():
-            digits = digits_of(currency)
-            if amount != round(amount, digits):
-                what = say(
-                    "expected a number with at most {digits} decimal places, as {currency} has, found {amount}.",
-                    digits=digits,
-                    currency=currency,
-                    amount=str(amount),
-                )
-                yield (*place, "min_price", currency), what
+        for currency, what in finer_than_currency(terms.min_price):
+            yield (*place, "min_price", currency), what
     for at, clearance in enumerate(settings.clearance):
         if not clearance.min_price and clearance.min_percent_of_price is None:
             yield ("clearance", at), say("min_price or min_percent_of_price is missing: how low it may go.")
     for at, rate in enumerate(settings.exchange_rates):
         if rate.of == rate.to:
             yield ("exchange_rates", at, "to"), say("expected another currency than {of}.", of=rate.of)
+
+
+def finer_than_currency(amounts: Mapping[str, Decimal]) -> Iterator[tuple[str, Text]]:
+    """The currencies whose amount has more decimals than they have, and what is wrong with it."""
+    for currency, amount in amounts.items():
+        digits = digits_of(currency)
+        if amount != round(amount, digits):
+            yield (
+                currency,
+                say(
+                    "expected a number with at most {digits} decimal places, as {currency} has, found {amount}.",
+                    digits=digits,
+                    currency=currency,
+                    amount=str(amount),
+                ),
+            )
 
 
 def two_names(written: Any) -> Iterator[tuple[Path, Text]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
@@ -12,7 +11,7 @@ from pydantic import BeforeValidator, Field
 from promocheck.model.errors import nearest
 from promocheck.model.text import Text, say
 from promocheck.policy.section import Section
-from promocheck.policy.wording import one_of
+from promocheck.policy.wording import no_pattern, one_of
 from promocheck.policy.yaml_lines import Path
 
 Role = Literal["listings", "promotions", "floors", "plan", "stock", "fees", "orders"]
@@ -292,13 +291,8 @@ def _unknown_fields(
 
 def _patterns(place: Path, headers: Iterable[str]) -> Iterator[tuple[Path, Text]]:
     for header in filter(is_pattern, headers):
-        try:
-            re.compile(header[1:-1])
-        except re.error as error:
-            yield (
-                place,
-                say("{header} is no regular expression: {error}.", header=repr(header), error=str(error)),
-            )
+        if what := no_pattern(header[1:-1], written=header):
+            yield place, what
 
 
 def is_pattern(header: str) -> bool:

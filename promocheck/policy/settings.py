@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from promocheck.model.finding import Severity
+from promocheck.model.text import Text
 from promocheck.policy.floors import OF_MARKETPLACE, known_marketplace
 from promocheck.policy.layout import LayoutSettings, Role
 from promocheck.policy.section import Section
+from promocheck.policy.yaml_lines import Path
 
 Rows = Annotated[int, Field(ge=0, le=10**9)]
 Hours = Annotated[int, Field(ge=0, le=100_000)]
@@ -78,6 +80,10 @@ class RuleSettings(Section):
     """What every rule has; a rule's own options are fields of a subclass in its file."""
 
     severity: SeverityOrOff
+
+    def faults(self) -> Iterator[tuple[Path, Text]]:
+        """What no type sees in a rule's own options, each with its place among them."""
+        return iter(())
 
 
 class ErrorByDefault(RuleSettings):

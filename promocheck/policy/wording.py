@@ -28,6 +28,7 @@ _EXPECTED: Final = {
     "int_from_float": say("a whole number"),
     "decimal_type": say("a number"),
     "decimal_parsing": say("a number"),
+    "finite_number": say("a number"),
     "decimal_max_places": say("a number with at most {decimal_places} decimal places"),
     "greater_than": say("a number above {gt}"),
     "greater_than_equal": say("a number of at least {ge}"),
@@ -43,6 +44,17 @@ _EXPECTED: Final = {
 def expected(what: Text, found: Any, hint: Text = _NO_HINT) -> Text:
     """What should stand there, what does, and perhaps a hint."""
     return say("expected {what}, found {found}.{hint}", what=what, found=shown(found), hint=hint)
+
+
+def no_pattern(pattern: str, *, written: str | None = None) -> Text | None:
+    """What is wrong with a regular expression, named as it is `written`; None where nothing is."""
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        return say(
+            "{header} is no regular expression: {error}.", header=shown(written or pattern), error=str(error)
+        )
+    return None
 
 
 def place_of(fault: Any, value: Any) -> Path:

@@ -51,6 +51,7 @@ def render(rescue: Rescue, words: Words) -> str:
             "counted_once": [
                 {"path": each.path, "counted_in": each.counted, "lines": each.lines} for each in rescue.twins
             ],
+            "skipped": [{"path": each.path, "reason": raw.say(each.reason)} for each in rescue.skipped],
             "not_checked": [finding_object(each, raw) for each in rescue.doubts],
             "before": None
             if rescue.before is None

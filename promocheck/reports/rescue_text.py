@@ -43,6 +43,7 @@ def render(rescue: Rescue, words: Words, *, width: int | None = None, colour: bo
     _doubts(rescue, words, page)
     _floorless(rescue, words, page)
     _rows(rescue, words, page)
+    _skipped(rescue, words, page)
     return str(page)
 
 
@@ -255,10 +256,11 @@ def _rows(rescue: Rescue, words: Words, page: Page) -> None:
         page.row(f"{words.data(each.path)}: ", words.listed(_counts(each, words)), hang=2)
     for twin in rescue.twins:
         page.line(
-            words._(
-                "{path}: {lines} stand in {counted} too, and are counted there.",
+            words.ngettext(
+                "{path}: {n} line stands in {counted} too, and is counted there.",
+                "{path}: {n} lines stand in {counted} too, and are counted there.",
+                twin.lines,
                 path=twin.path,
-                lines=say_n("{n} line", "{n} lines", twin.lines),
                 counted=twin.counted,
             )
         )
@@ -277,3 +279,11 @@ def _counts(account: Account, words: Words) -> Iterator[str]:
     if account.unread:
         yield words._("{n} not read", n=account.unread)
     yield from (f"{words.number(n)} {words.say(why)}" for why, n in (*account.unproven, *account.aside))
+
+
+def _skipped(rescue: Rescue, words: Words, page: Page) -> None:
+    """What lay beside the files that were read, all of it: one of them may be what somebody waits for."""
+    if rescue.skipped:
+        title(words._("Passed over"), page)
+    for each in rescue.skipped:
+        page.line(words._("{file}: {reason}", file=each.path, reason=each.reason))

@@ -112,8 +112,8 @@ def _enough(
         code: ceil(options.dollars * Fraction(dollar) * 10 ** digits_of(code))
         for code, dollar in ABOUT_A_DOLLAR.items()
     }
-    listings = [each.listing for each in found]
-    stocks = evidence.stock[np.array(listings, dtype=np.int64)].tolist()
+    listings = np.array([each.listing for each in found], dtype=np.int64)
+    stocks = evidence.stock[listings].tolist()
     for breach, amount, units, currency in zip(
         found, amounts, stocks, evidence.currencies(listings), strict=True
     ):

@@ -20,7 +20,7 @@ from promocheck.rules.hits import NOBODY, Hits
 from promocheck.rules.rule import Evidence
 from promocheck.rules.subjects import Subjects
 from promocheck.tables import NO_COUNT, NO_MONEY
-from promocheck.tables.columns import is_repeated
+from promocheck.tables.columns import said_in
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import first_of, lexical_order
 
@@ -87,12 +87,10 @@ def _first(mine: Sequence[Any] | None, others: Sequence[Any]) -> Sequence[Any]:
 
 def _of_listings(evidence: Evidence, column: str, listing: Ints) -> Sequence[str | None]:
     """What the listings say in a column; None for a blank, and where there is no listing."""
-    said, here = evidence.listings[column], listing != NOBODY
-    if not here.all():
-        return _at(here, [each or None for each in said[listing[here]].tolist()])
-    if len(listing) and isinstance(said, np.ndarray) and is_repeated(said):
-        return Same(said[0] or None, len(listing))
-    return [each or None for each in said[listing].tolist()]
+    here = listing != NOBODY
+    said = said_in(evidence.listings[column], listing[here])
+    told = Same(said.value or None, len(said)) if isinstance(said, Same) else [each or None for each in said]
+    return told if here.all() else _at(here, told)
 
 
 def _of_shops(marketplaces: Sequence[str | None], name: str, without: str | None) -> Sequence[str | None]:

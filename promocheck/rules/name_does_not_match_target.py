@@ -18,14 +18,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Annotated
-
-from pydantic import AfterValidator
 
 from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind, label_of
 from promocheck.model.text import Text, say
-from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.policy import RuleSettings, SeverityOrOff, YamlPath, expected, no_pattern
 from promocheck.rules.naming import Spoken, spoken_elsewhere
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import skus_named
@@ -33,25 +30,26 @@ from promocheck.rules.telling import skus_named
 _GROUPS = ("sku", "asin")
 
 
-def _names_a_target(pattern: str | None) -> str | None:
-    """A regular expression with one of the groups, or nothing."""
-    try:
-        groups = None if pattern is None else re.compile(pattern).groupindex
-    except re.error as fault:
-        message = f"is no regular expression: {fault}"
-        raise ValueError(message) from fault
-    if groups is not None and not any(name in groups for name in _GROUPS):
-        message = "needs a group called sku or asin, such as (?P<sku>[A-Z]+-[0-9]+)"
-        raise ValueError(message)
-    return pattern
-
-
 class Options(RuleSettings):
     """How names say their products."""
 
     severity: SeverityOrOff = Severity.WARNING
-    pattern: Annotated[str | None, AfterValidator(_names_a_target)] = None
+    pattern: str | None = None
     """A regular expression with a group called sku or asin, by which every name says each of its products."""
+
+    def faults(self) -> Iterator[tuple[YamlPath, Text]]:
+        """A pattern that is no regular expression, or names no target."""
+        if self.pattern is not None and (what := no_pattern(self.pattern) or _no_target(self.pattern)):
+            yield ("pattern",), what
+
+
+def _no_target(pattern: str) -> Text | None:
+    """That a regular expression has none of the groups; None where it has one."""
+    if any(name in re.compile(pattern).groupindex for name in _GROUPS):
+        return None
+    return expected(
+        say("a group called sku or asin, such as {example}", example="(?P<sku>[A-Z]+-[0-9]+)"), pattern
+    )
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:

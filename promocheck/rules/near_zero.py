@@ -18,34 +18,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from promocheck.model.finding import Severity
-from promocheck.model.money import ABOUT_A_DOLLAR, digits_of
-from promocheck.model.text import say
-from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.model.money import ABOUT_A_DOLLAR
+from promocheck.model.text import Text, say
+from promocheck.policy import CurrencyName, RuleSettings, SeverityOrOff, YamlPath, finer_than_currency
 from promocheck.rules.breach import breaches
 from promocheck.rules.rule import Evidence, Hit, Mend, Rule
 from promocheck.tables.near_zero import least_amounts, lowest_beyond
 
+_Amount = Annotated[Decimal, Field(ge=0, le=10**9, decimal_places=3)]
 
-def _all_amounts(given: Any) -> Any:
+
+def _all_amounts(given: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
     """The amounts given here, and the shipped ones for every other currency."""
-    if not isinstance(given, Mapping):
-        return given
-    unknown = [currency for currency in given if currency not in ABOUT_A_DOLLAR]
-    if unknown:
-        message = f"{unknown[0]!r} is no currency of a marketplace. Known: {', '.join(ABOUT_A_DOLLAR)}"
-        raise ValueError(message)
-    for currency, amount in given.items():
-        exact = isinstance(amount, int | Decimal) and Decimal(amount).scaleb(digits_of(currency))
-        if exact is not False and exact >= 0 and (exact != int(exact) or exact > 10**9):
-            message = f"the amount of {currency} must have the currency's own decimals and be a small one"
-            raise ValueError(message)
     return {**{currency: Decimal(amount) for currency, amount in ABOUT_A_DOLLAR.items()}, **given}
 
 
@@ -55,10 +46,15 @@ class Options(RuleSettings):
     severity: SeverityOrOff = Severity.ERROR
     percent_of_price: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] = Decimal(10)
     """In percent of the listing's own price: at most this much is near zero."""
-    amounts: Annotated[Mapping[str, Annotated[Decimal, Field(ge=0)]], BeforeValidator(_all_amounts)] = Field(
-        default_factory=lambda: {currency: Decimal(amount) for currency, amount in ABOUT_A_DOLLAR.items()}
+    amounts: Annotated[Mapping[CurrencyName, _Amount], AfterValidator(_all_amounts)] = Field(
+        default_factory=lambda: _all_amounts({})
     )
     """By currency: at most this much is near zero too, whatever the listing's price. Those left out keep theirs."""
+
+    def faults(self) -> Iterator[tuple[YamlPath, Text]]:
+        """Amounts finer than their currency."""
+        for currency, what in finer_than_currency(self.amounts):
+            yield ("amounts", currency), what
 
 
 def near_zero(evidence: Evidence, price: str, options: Options) -> NDArray[np.bool_]:

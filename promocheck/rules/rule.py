@@ -13,11 +13,13 @@ from promocheck.model.money import Money, money
 from promocheck.model.place import Place
 from promocheck.model.problem import OfTarget, Problem
 from promocheck.model.text import Text
+from promocheck.model.texts import Same
 from promocheck.model.value import dataclass
 from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.planning import Plan
 from promocheck.tables import NO_COUNT, NO_MONEY, Columns
+from promocheck.tables.columns import said_in
 from promocheck.tables.ragged import Ragged, spread
 from promocheck.tables.sorting import distinct, first_of, lexical_order, order_of
 
@@ -169,9 +171,12 @@ class Evidence:
         committed = max((self.promotions.number("units", row) for row in promotions), default=NO_COUNT)
         return None if committed == NO_COUNT else committed
 
-    def currencies(self, listings: Sequence[int]) -> list[str]:
+    def currencies(self, listings: NDArray[np.int64]) -> Sequence[str]:
         """The currencies of listings' marketplaces."""
-        return [BY_CODE[each].currency for each in self.listings["marketplace"][list(listings)].tolist()]
+        said = said_in(self.listings["marketplace"], listings)
+        if isinstance(said, Same):
+            return Same(BY_CODE[said.value].currency, len(said))
+        return [BY_CODE[each].currency for each in said]
 
     def currency(self, listing: int) -> str:
         """The currency of a listing's marketplace."""

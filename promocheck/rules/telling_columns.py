@@ -8,13 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.marketplace import BY_CODE
 from promocheck.model.text import Text
 from promocheck.model.texts import Amounts, Named, Rows, Same, Template
 from promocheck.rules.hits import texts_at
 from promocheck.rules.rule import Evidence
 from promocheck.rules.telling import ALSO_ON, FEW_SKUS, MOST_NAMED, PROMOTIONS_AND_MORE, SKUS_AND_MORE
-from promocheck.tables.columns import is_repeated
 from promocheck.tables.ragged import Ragged
 
 Flags = NDArray[np.bool_]
@@ -51,11 +49,7 @@ def one_of(many: int, *ways: tuple[Flags, Tell]) -> Sequence[Text]:
 
 def in_currency_of(evidence: Evidence, listing: Ints) -> Callable[[Ints], Amounts]:
     """What makes amounts of minor units, each of its listing's currency."""
-    marketplaces = evidence.listings["marketplace"]
-    if len(listing) and isinstance(marketplaces, np.ndarray) and is_repeated(marketplaces):
-        currency: Sequence[str] = Same(BY_CODE[marketplaces[0]].currency, len(listing))
-    else:
-        currency = evidence.currencies(listing.tolist())
+    currency = evidence.currencies(listing)
     return lambda minor: Amounts(minor.tolist(), currency)
 
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from promocheck.model.texts import Same
+
 Column = np.ndarray[Any, np.dtype[Any]]
 Rows = np.ndarray[Any, np.dtype[np.int64]] | np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -74,6 +76,7 @@ def numbered_texts(texts: Column) -> tuple[Column, Column]:
     Most columns say a few things in many rows, each time with the same object: those are told apart by where they lie before
     any text is looked at.
     """
+    texts = np.asarray(texts)  # pandas takes nothing else
     if texts.dtype != object or len(texts) < _MANY:
         return pd.factorize(texts)
     held = np.ascontiguousarray(texts)
@@ -100,6 +103,14 @@ def picked(column: Column, rows: Rows) -> Column:
         return unpacked(column[rows])
     many = int(np.count_nonzero(rows)) if rows.dtype == bool else len(rows)
     return np.broadcast_to(column[:1], many)
+
+
+def said_in(column: Column, rows: Rows) -> Sequence[Any]:
+    """What a column says in some rows, row by row; where it is one value, that value so often."""
+    if len(rows) and is_repeated(column):
+        return Same(column[0], len(rows))
+    found: list[Any] = column[rows].tolist()
+    return found
 
 
 _SHORT: Final = 32  # characters
@@ -159,10 +170,12 @@ def _texts(column: Column) -> list[str]:
 class Texts:
     """A packed column, looked at as the column that it was: its texts are made for who asks, of those rows alone.
 
-    It can do what is done with columns of texts; to all else it is given as an array.
+    It can do what is done with columns of texts; for all else it is made an array, which costs time, and is the same.
     """
 
     __slots__ = ("_packed",)
+    dtype: Final = np.dtype(object)
+    strides: Final = (dtype.itemsize,)  # one value in all rows is never packed
     __hash__ = None  # type: ignore[assignment]  # as of all columns: it is compared row by row
 
     def __init__(self, column: Column) -> None:
@@ -180,6 +193,12 @@ class Texts:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Column:
         return unpacked(self._packed)
+
+    def __getattr__(self, name: str) -> Any:
+        # A rule that asks a column for what a small shop's can do must not break in a large one.
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(unpacked(self._packed), name)
 
     def tolist(self) -> list[str]:
         """All of its texts."""

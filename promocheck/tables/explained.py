@@ -16,12 +16,11 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class TakenOff:
-    """How much `off` promotion rows take in the steps of prices; `sells`: it is a step that makes the selling price."""
+    """How much `off` promotion rows take in the steps of prices, those that make the selling price too."""
 
     price: Ints
     row: Ints
     off: Ints
-    sells: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,8 +50,7 @@ class Explained(Column[Arithmetic]):
         mine = self.steps.places(prices)
         owner, row = mine.owner, self.steps.rows[mine.rows]
         made = np.flatnonzero(row >= 0)
-        sells = (mine.rows == self.steps.first[prices][owner])[made]
-        return TakenOff(owner[made], row[made], self.off[mine.rows][made], sells)
+        return TakenOff(owner[made], row[made], self.off[mine.rows][made])
 
     def assumed(self, prices: Ints) -> Rows:
         """What these of the prices assume; nothing below 0."""

@@ -68,7 +68,7 @@ def test_a_file_that_cannot_be_read_hides_none_that_arrives_with_it(
     watch._take(guard, [homeless, str(tmp_path / "in" / "gone.crdownload"), below])
     watch._take(guard, [below])
     assert [each.split()[3] for each in rung if "BELOW" in each] == ["A-1"]
-    assert "1 row or file could not be judged" in rung[1]
+    assert f"1 row or file could not be judged ({homeless})." in rung[1]
     assert capsys.readouterr().err.count("a.txt") == 1  # told once, however often it is tried
     write_orders(tmp_path / "in" / "a.txt", "order | sku | price\nx | B-1 | 2.00")
     watch._take(guard, [])
@@ -123,6 +123,7 @@ def test_what_it_cannot_judge_it_never_passes_over_in_silence(
     watch = OrderWatch("in", (), lambda: guard, Words("en"), Calls("in", Words("en"), rung.append))
     watch._take(watch._guarded(), [str(orders)])
     assert rung[0].startswith(told)
+    assert str(orders) in rung[0] or "NOT GUARDED" in told
     said = len(rung)
     watch._take(watch._guarded(), [str(orders)])
     assert len(rung) == said
@@ -136,7 +137,31 @@ def test_a_payment_that_is_awaited_is_told_and_wakes_nobody(
     pending = "order | sku | price | currency | status\none | A-1 | | | Pending"
     watch._take(guard, [str(write_orders(tmp_path / "in" / "1.txt", pending))])
     assert rung == []
-    assert capsys.readouterr().out.startswith("1 row or file could not be judged")
+    assert capsys.readouterr().out.startswith(
+        f"1 row or file could not be judged ({tmp_path / 'in' / '1.txt'})."
+    )
+
+
+def test_the_files_that_cannot_be_judged_are_named_and_told_again_when_they_are_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watch, guard, _ = watching(tmp_path)
+    whole = write_orders(tmp_path / "whole.txt", "order | sku | price\none | A-1 | 100.00").read_bytes()
+    names = [str(tmp_path / "in" / f"{n}.txt") for n in range(1, 6)]
+
+    def told(broken: int) -> str:
+        for at, name in enumerate(names):
+            Path(name).write_bytes(whole[:-20] if at < broken else whole)
+        watch._take(guard, names)
+        return capsys.readouterr().out
+
+    assert told(5).startswith(f"5 rows or files could not be judged ({', '.join(names[:3])}, ...).")
+    assert told(1).startswith(f"1 row or file could not be judged ({names[0]}).")
+    assert told(1) == ""
+    Path(names[0]).write_bytes(whole)
+    Path(names[1]).write_bytes(whole[:-20])
+    watch._take(guard, names)
+    assert capsys.readouterr().out.startswith(f"1 row or file could not be judged ({names[1]}).")
 
 
 def test_a_rush_rings_while_the_orders_have_no_price_yet(tmp_path: Path) -> None:

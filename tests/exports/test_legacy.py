@@ -76,6 +76,12 @@ def why(data: bytes) -> str:
     return said(error.value.reason)
 
 
+def test_a_text_with_a_nul_is_damage() -> None:
+    data = xls({"Sheet1": [*cells("sku | title | price"), ["A\0B", "Lamp", 10]]})
+    (refused,) = read_workbook(data).refused
+    assert said(refused.reason).startswith("is a damaged old Excel file (a text with a NUL in it).")
+
+
 # --- Cells ---------------------------------------------------------------------------
 
 

@@ -193,7 +193,7 @@ def test_what_excel_writes_around_texts() -> None:
 
     def edit(xml: bytes) -> bytes:
         lamp = b'<r><t>La</t></r><r><t>mp</t></r><rPh sb="0" eb="1"><t>RA</t></rPh>'
-        desk = b"<t>De_x000D_sk_x005F_x0041__xD83D_</t>"
+        desk = b"<t>De_x000D_sk_x005F_x0041__xD83D__x0000_</t>"
         return xml.replace(b"<t>Lamp</t>", lamp).replace(b"<t>Desk</t>", desk)
 
     in_place = edited(xlsx({"S": LISTINGS}), SHEET, edit)
@@ -201,7 +201,7 @@ def test_what_excel_writes_around_texts() -> None:
         (grid,) = read_workbook(data).grids
         assert rows(grid, "sku", "title") == [
             (2, "A-1", "Lamp"),
-            (3, "B-2", "De\rsk_x0041__xD83D_"),
+            (3, "B-2", "De\rsk_x0041__xD83D__x0000_"),
             (4, "C-3", "Bed"),
         ]
 

@@ -132,7 +132,11 @@ def test_files_of_one_run_belong_together(tmp_path: Path) -> None:
     old = (tmp_path / "floors.csv").stat().st_mtime - 3 * 3600
     os.utime(tmp_path / "floors.csv", (old, old))
     report = check(tmp_path, policy="exports: {expect: {max_skew_hours: 2}}")
-    assert [finding.rule for finding in report.findings] == ["PC908"]
+    (apart,) = report.findings
+    assert apart.rule == "PC908"
+    said = dict(apart.message.values)
+    assert Path(said["first"]).name == "floors.csv"
+    assert {place.file for place in apart.places} == {said["first"], said["last"]}
     assert check(tmp_path, policy="exports: {expect: {max_skew_hours: 3}}").exit_code == 0
 
 
@@ -140,7 +144,7 @@ def test_files_of_one_run_belong_together(tmp_path: Path) -> None:
     ("hours_ago", "said"),
     [
         (24, None),
-        (25, "was written {n} hours ago"),
+        (25, "was written more than {n} h ago"),
         (-0.1, None),
         (-1, "was written in the future"),
     ],
@@ -155,6 +159,21 @@ def test_how_old_the_files_of_a_role_may_be(tmp_path: Path, hours_ago: float, sa
     messages = [finding.message.template for finding in findings_of(scan(request), "PC908")]
     assert [said in message for message in messages if said] == ([True] if said else [])
     assert not findings_of(scan(replace(request, judge_age=False)), "PC908")
+
+
+def test_one_age_is_told_of_one_file(tmp_path: Path) -> None:
+    shop(tmp_path)
+    now = int((tmp_path / "listings.csv").stat().st_mtime)
+    written = now - 49.5 * 3600
+    os.utime(tmp_path / "listings.csv", (written, written))
+    # Where the policy names the hours of stale-export itself, both judge.
+    policy = policy_of(
+        "exports: {expect: {max_age_hours: {listings: 24}}}\nrules: {stale-export: {max_age_hours: 47}}"
+    )
+    found = scan(Request((str(tmp_path),), policy, now, marketplace="US", judge_age=True))
+    expected, stale = (findings_of(found, rule)[0] for rule in ("PC908", "PC909"))
+    assert dict(expected.message.values)["n"] == dict(stale.message.values)["n"] == 49
+    assert expected.places == stale.places
 
 
 @pytest.mark.parametrize(("minutes", "found"), [(9, 0), (12, 1)])

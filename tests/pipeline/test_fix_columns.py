@@ -168,7 +168,10 @@ def in_order(
         kind = promotions.number("kind", row)
         if kind != Kind.POINTS and promotions.number("status", row) != Status.CANCELLED:
             name = promotions.text("id", row) or KIND_WORDS[kind]
-            first.setdefault(name, (not drafted[row], bool(clipped[row]), -off.get(name, 0), row))
+            taken = sum(
+                off.get(each, 0) for each in {name, KIND_WORDS[kind]}
+            )  # what sells does so by its kind
+            first.setdefault(name, (not drafted[row], bool(clipped[row]), -taken, row))
     return tuple(row for *_, row in sorted(first.values()))
 
 

@@ -54,6 +54,14 @@ def fixes(report: Report, *rules: str) -> dict[str, list[str]]:
             id="the platform takes no coupon of two percent",
         ),
         pytest.param(
+            """
+            C-1 | coupon     | percent | 30 | 2026-12-01 | 2026-12-10
+            P-1 | sale_price | price   | 65 | 2026-12-01 | 2026-12-10
+            """,
+            "Set sale price P-1 to 85.71 USD or more, or take LAMP out of it.",
+            id="a sale price takes off what it is below the listing's own",
+        ),
+        pytest.param(
             "C-1 | coupon | percent | 50 | 2026-11-20 | 2026-12-10",
             "Set coupon C-1 to at most 40 % off, or take LAMP out of it. Who has clipped it keeps it.",
             id="a coupon that runs",

@@ -12,6 +12,7 @@ from promocheck.model.text import english
 from promocheck.pipeline import Request
 from promocheck.pipeline.cancelling import cancelling
 from promocheck.pipeline.rescue import RescueRequest, rescue
+from promocheck.reports import Words, rescue_text
 from promocheck.rescue.cancellation import read
 from tests.exports.test_amazon_layouts import UNSHIPPED as ITEMS
 from tests.shop import policy_of
@@ -330,6 +331,24 @@ def test_the_codes_of_items_come_from_the_unshipped_orders(tmp_path: Path) -> No
         ("one", "72"),
     ]
     assert [(each.read, each.codes) for each in found.accounts if each.codes] == [(3, 3)]
+
+
+def test_what_lies_beside_the_orders_of_a_folder_is_told(tmp_path: Path) -> None:
+    exports, folder = write_exports(tmp_path), tmp_path / "in"
+    folder.mkdir()
+    write_orders(folder / "all.txt", "order | sku | price\none | A-1 | 100.00")
+    (folder / "notes.txt").write_text("Dear all,\nit was a good day.\n", encoding="utf-8")
+    (folder / "more.csv").write_bytes((exports / "promotions.csv").read_bytes())
+    found = rescued(exports, folder)
+    told = {Path(each.path).name: english(each.reason) for each in found.skipped}
+    assert told == {
+        "notes.txt": "is text, no table.",
+        "more.csv": "is another table than orders: Promotions sheet.",
+    }
+    assert found.exit_code == 0
+    text = rescue_text.render(found, Words("en"))
+    assert "── Passed over ──" in text
+    assert all(each.path in text for each in found.skipped)
 
 
 def test_what_has_been_shipped_since_is_in_no_cancellation_file(tmp_path: Path) -> None:

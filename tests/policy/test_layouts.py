@@ -51,6 +51,11 @@ def test_one_that_holds_together() -> None:
         (("{kind: coupon", "{art: coupon"), 10, "constants.art: unknown field 'art'."),
         (("Mine\n", "Mine\n      required: [sku, end]\n"), 6, "required: 'end' is no field of this layout"),
         (("Mine\n", "Mine\n      one_of: [[start, end]]\n"), 6, "one_of: 'start' is no field of this layout"),
+        (
+            ("Mine\n", "Mine\n      never: ['/a{99999999999}/']\n"),
+            6,
+            "never: '/a{99999999999}/' is no regular expression: the repetition",
+        ),
         (("Mine\n", "Mine\n      never: ['/[/']\n"), 6, "never: '/[/' is no regular expression"),
         (("Mine\n", "Mine\n      harmless: ['/[/']\n"), 6, "harmless: '/[/' is no regular expression"),
         (

@@ -13,6 +13,7 @@ from promocheck.model.kind import Kind
 from promocheck.model.marketplace import BY_CODE
 from promocheck.policy import Policy, load_policy
 from promocheck.policy.load import parse_policy
+from promocheck.policy.stacking import CURRENCIES
 from promocheck.policy.yaml_lines import read_yaml
 from promocheck.rules import ALL, RULE_TYPES, Rule
 from promocheck.rules.near_zero import Options as NearZero
@@ -256,6 +257,36 @@ def test_an_unknown_name_is_refused_and_the_nearest_one_named(text: str, message
         ),
         ("rules: {near-zero: {amounts: {USD: -1}}}", "rules.near-zero.amounts.USD: expected a number of at least 0, found -1."),
         ("rules: {near-zero: {amounts: 1.00}}", "rules.near-zero.amounts: expected names with values, found 1.00."),
+        ("rules: {near-zero: {amounts: {usd: 1}}}", f"rules.near-zero.amounts.usd: 'usd' is no currency of a marketplace. Did you mean 'USD'? Known: {', '.join(CURRENCIES)}."),
+        (
+            "rules: {near-zero: {amounts: {JPY: 1.5}}}",
+            "rules.near-zero.amounts.JPY: expected a number with at most 0 decimal places, as JPY has, found 1.5.",
+        ),
+        (
+            "rules: {near-zero: {amounts: {KWD: '0.3005'}}}",
+            "rules.near-zero.amounts.KWD: expected a number with at most 3 decimal places, found '0.3005'.",
+        ),
+        ("rules: {near-zero: {amounts: {USD: '1e400'}}}", "rules.near-zero.amounts.USD: expected a number of at most 1000000000, found '1e400'."),
+        ("rules: {near-zero: {amounts: {USD: 'NaN'}}}", "rules.near-zero.amounts.USD: expected a number, found 'NaN'."),
+        (
+            "overrides: [{marketplace: JP, rules: {near-zero: {amounts: {JPY: 1.5}}}}]",
+            "overrides.rules.near-zero.amounts.JPY: expected a number with at most 0 decimal places, as JPY has, found 1.5.",
+        ),
+        (
+            "rules: {name-does-not-match-target: {pattern: '(?P<sku>a{2})['}}",
+            ("rules.name-does-not-match-target.pattern: '(?P<sku>a{2})[' is no regular expression: "
+            "unterminated character set at position 13."),
+        ),
+        (
+            "rules: {name-does-not-match-target: {pattern: 'a{99999999999}'}}",
+            ("rules.name-does-not-match-target.pattern: 'a{99999999999}' is no regular expression: "
+            "the repetition number is too large."),
+        ),
+        (
+            "rules: {name-does-not-match-target: {pattern: '[A-Z]+'}}",
+            ("rules.name-does-not-match-target.pattern: expected a group called sku or asin, such as (?P<sku>[A-Z]+-[0-9]+), "
+            "found '[A-Z]+'."),
+        ),
         ("rules: {forbidden-stack: {pairs: [[coupon]]}}", "rules.forbidden-stack.pairs: entry 2 is missing."),
         (
             "rules: {forbidden-stack: {pairs: [[coupon, coupon, coupon]]}}",

@@ -107,7 +107,7 @@ def test_a_campaign_that_runs_in_one_shop_and_is_over_in_another_is_to_be_stoppe
 def test_an_alarm_names_the_campaigns_of_its_own_shop(tmp_path: Path) -> None:
     found = rescued_in_two_shops(tmp_path, TWO_SHOPS)
     told = {
-        each.marketplace: below_floor(each, Watch(found.skus, found.causes, (), 0, 0, "UTC"), Words("en"))
+        each.marketplace: below_floor(each, Watch(found.skus, found.causes, (), 0, 0, (), "UTC"), Words("en"))
         for each in found.skus
     }
     assert "UK-CODE" in told["UK"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from promocheck.model.texts import Same
 from promocheck.tables import TARGETS, Columns, Table, taken
 from promocheck.tables.columns import (
     Column,
@@ -20,6 +23,7 @@ from promocheck.tables.columns import (
     packed,
     picked,
     repeated,
+    said_in,
 )
 
 COLUMNS: dict[str, Column] = {
@@ -118,6 +122,17 @@ def check_unpacked(column: Column, texts: list[str]) -> None:
     assert {type(each) for each in picked(column, every).tolist()} <= {str}
 
 
+@pytest.mark.parametrize("name", COLUMNS)
+def test_what_a_column_says_in_some_rows_is_the_same_however_it_is_kept(name: str) -> None:
+    written = COLUMNS[name]
+    rows = np.array([2, 0, 2] if len(written) else [], dtype=np.int64)
+    for column in (written, alike(written), Columns({name: packed(written)})[name]):
+        for some in (rows, rows[:0]):
+            assert list(said_in(column, some)) == written[some].tolist()
+    kept_once = len(written) > 0 and is_repeated(alike(written))
+    assert isinstance(said_in(alike(written), rows), Same) == kept_once
+
+
 def test_a_packed_column_is_looked_at_as_one_of_texts() -> None:
     written = np.array(PLAIN, dtype=object)
     seen, rows = Columns({"sku": packed(written)}), np.array([3, 0])
@@ -128,6 +143,22 @@ def test_a_packed_column_is_looked_at_as_one_of_texts() -> None:
     for text in ("A-1", "", "é", "A-1\0"):
         assert (column == text).tolist() == (written == text).tolist()
         assert (column != text).tolist() == (written != text).tolist()
+
+
+def test_a_packed_column_can_do_all_that_an_array_can() -> None:
+    written = np.array(PLAIN, dtype=object)
+    column = Columns({"sku": packed(written)})["sku"]
+    assert (column.dtype, column.shape, column.ndim, column.size, column.strides) == (
+        written.dtype, written.shape, written.ndim, written.size, written.strides,
+    )  # fmt: skip
+    assert not is_repeated(column)
+    assert column.astype("U").tolist() == column.copy().tolist() == PLAIN
+    assert np.repeat(column, 2).tolist() == np.repeat(written, 2).tolist()
+    assert [each.tolist() for each in numbered_texts(column)] == [[0, 1, 2, 0], ["A-1", "", "B 2"]]
+    assert pd.Series(column).tolist() == below([column, written])[:4].tolist() == PLAIN
+    assert pickle.loads(pickle.dumps(column)).tolist() == PLAIN  # noqa: S301 - our own
+    with pytest.raises(AttributeError):
+        _ = column._text  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
