@@ -23,6 +23,7 @@ from promocheck.cli.options import (
     SHEET,
     STORE,
     colour_wanted,
+    not_blank,
     require_text_or_json,
 )
 from promocheck.cli.request import requested
@@ -98,7 +99,10 @@ def calendar(
     asked = Asked(
         by=by.value,
         selection=Selection(
-            tuple(sku or ()), tuple(asin or ()), tuple(brand or ()), everything=not (sku or asin or brand)
+            not_blank("--sku", sku),
+            not_blank("--asin", asin),
+            not_blank("--brand", brand),
+            everything=not (sku or asin or brand),
         ),
         first=_day("--from", since),
         last=_day("--to", until),

@@ -8,6 +8,7 @@ from typing import Any, Final
 from typer.core import TyperCommand
 
 from promocheck.cli.kinds import require_kind
+from promocheck.cli.options import not_blank
 from promocheck.model.asked import Campaign, Selection
 from promocheck.model.errors import BadCampaign, BadOption, UsageFault, WrongAnswer
 from promocheck.model.kind import Kind
@@ -127,9 +128,9 @@ def _campaign(given: Mapping[str, Any], selection: Selection | None, *, solving:
     cells = {column: str(given[flag]) for flag, column in COLUMNS.items() if given[flag] is not None}
     cells |= {"kind": given["kind"], "discount_type": named[0], "discount_value": depths[named[0]].strip()}
     own = Selection(
-        tuple(given["sku"] or ()),
-        tuple(given["asin"] or ()),
-        tuple(given["brand"] or ()),
+        not_blank("--sku", given["sku"]),
+        not_blank("--asin", given["asin"]),
+        not_blank("--brand", given["brand"]),
         bool(given["everything"]),
     )
     if own == Selection():

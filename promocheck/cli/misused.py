@@ -44,9 +44,14 @@ _SAYINGS: Final = (
 )
 
 
+_PASSED_ON: Final = re.compile(
+    r": (Value error|Input should)\b"
+)  # what checks its values says so, in no person's words
+
+
 def misused(message: str, language: str) -> str:
     """The message in the language."""
-    if language == LANGUAGES[0]:
+    if language == LANGUAGES[0] and not _PASSED_ON.search(message):
         return message
     for pattern, text in _SAYINGS:
         if found := re.fullmatch(pattern, message, re.DOTALL):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Final
 
@@ -98,6 +99,14 @@ def instant_of(text: str | None, option: str = "--as-of") -> int:
             )
         )
     return int(instant.timestamp())
+
+
+def not_blank(option: str, texts: Sequence[str] | None) -> tuple[str, ...]:
+    """The texts of an option, each of them some. Raises `UsageFault`: a blank one, as a shell's unset variable is, is on many rows."""
+    for each in texts or ():
+        if not each.strip():
+            one_line(option, each)
+    return tuple(texts or ())
 
 
 def one_line(option: str, text: str) -> str:

@@ -19,6 +19,7 @@ from promocheck.cli.options import (
     SHEET,
     STORE,
     colour_wanted,
+    not_blank,
     require_text_or_json,
 )
 from promocheck.cli.request import requested
@@ -47,6 +48,7 @@ def why(
     130 interrupted.
     """
     require_text_or_json(format)
+    not_blank("SKU", [sku])
     with requested(
         paths,
         rules=rules,

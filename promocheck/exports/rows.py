@@ -79,7 +79,7 @@ def _all_blank(records: Records, column: int, rows: Ints) -> bool:
     return bool((blanks | ((length == 2) & (edge == other) & ((edge == QUOTE) | (edge == SPACE)))).all())
 
 
-_CUT: Final = say("a whole row: the file ends in the middle of this one. Export it again.")
+_CUT: Final = say("a whole row: the file ends in the middle of this one")
 
 
 def bad_rows(records: Records, rows: Rows) -> tuple[BadRow, ...]:
@@ -98,5 +98,5 @@ def _bad_row(records: Records, rows: Rows, index: int) -> BadRow:
 
 def _expected(cells: int, width: int, several: bool) -> Text:
     if several:
-        return say("one row: a quoted cell spans lines that look like rows of their own. Export it again.")
-    return say("{width} cells as in the header, found {cells}. Export it again.", width=width, cells=cells)
+        return say("one row: a quoted cell spans lines that look like rows of their own")
+    return say("{width} cells as in the header, not {cells}", width=width, cells=cells)

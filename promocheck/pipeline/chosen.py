@@ -15,7 +15,7 @@ from promocheck.pipeline.part import with_targets
 from promocheck.pricing.floor_rows import floor_rows_of
 from promocheck.pricing.keys import Flags, repaired
 from promocheck.pricing.shelves import Shelves
-from promocheck.tables.columns import among
+from promocheck.tables.columns import among, is_repeated
 
 
 def chosen(tables: exports.Tables, selection: Selection, store: str | None, marketplace: str | None) -> Flags:
@@ -71,7 +71,7 @@ def _unknown(tables: exports.Tables, asked: str, name: str, here: Flags) -> Unkn
 def narrowed(tables: exports.Tables, kept: Flags, spoken: frozenset[str]) -> exports.Tables:
     """The tables with these listings, the variations of their parents, and what reaches them, or may be meant to.
 
-    What the prices of these listings are does not depend on any other listing. A target that is nobody's listing stays where
+    Listings of other shops under the same SKUs and ASINs stay too: what reaches them there would be nobody's. What the prices of these listings are does not depend on any other listing. A target that is nobody's listing stays where
     it may be one of these, damaged, and so do promotions whose ids are `spoken` of. Problems stay all.
     """
     listings = tables.listings
@@ -85,13 +85,25 @@ def narrowed(tables: exports.Tables, kept: Flags, spoken: frozenset[str]) -> exp
     targets = tables.targets
     reaching = among(targets["sku"].to_numpy(), skus) | among(targets["asin"].to_numpy(), asins)
     reaching = reaching | _perhaps(tables, mine)
+    there = family | _elsewhere(listings, skus, asins)
     return replace(
         with_targets(tables, reaching, among(tables.promotions["id"].to_numpy(), spoken)),
-        listings=mine,
+        listings=listings[there].reset_index(drop=True),
         floors=_of_skus(tables.floors, skus),
         fees=_of_skus(tables.fees, skus),
         stock=_of_skus(tables.stock, skus),
     )
+
+
+def _elsewhere(listings: pd.DataFrame, skus: set[str], asins: set[str]) -> Flags:
+    """The listings of these SKUs and ASINs, whichever shop they are in; none where there is one shop."""
+    column = {
+        name: listings[name].to_numpy() for name in ("store", "marketplace", "sku", "asin", "parent_asin")
+    }
+    if is_repeated(column["store"]) and is_repeated(column["marketplace"]):
+        return np.zeros(len(listings), dtype=bool)
+    same_asin = among(column["asin"], asins) | among(column["parent_asin"], asins)
+    return among(column["sku"], skus) | same_asin
 
 
 def _perhaps(tables: exports.Tables, mine: pd.DataFrame) -> Flags:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck import exports
+from promocheck.exports.values import distinct
 from promocheck.model.kind import KIND_WORDS, Status
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.rescue import Part
@@ -95,9 +96,10 @@ def _by_shop(listing: Ints, priced: Priced) -> Iterator[tuple[Ints, Campaigns]]:
     listings, promotions = priced.shop.listings, priced.shop.promotions
     official, widest = _windows(promotions, priced)
     on = _on(priced)
-    shops = pd.MultiIndex.from_frame(listings[["store", "marketplace"]].iloc[listing])
-    codes, names = shops.factorize()
-    for code, (store, marketplace) in enumerate(names):
+    stores, marketplaces = (listings[name].to_numpy()[listing] for name in ("store", "marketplace"))
+    shops = distinct(stores, marketplaces)
+    for shop, at in enumerate(shops.first.tolist()):
+        store, marketplace = stores[at], marketplaces[at]
         here = (promotions["store"] == store).to_numpy() & (
             promotions["marketplace"] == marketplace
         ).to_numpy()
@@ -108,7 +110,7 @@ def _by_shop(listing: Ints, priced: Priced) -> Iterator[tuple[Ints, Campaigns]]:
             rows, ("" if new else each for each, new in zip(ids, made, strict=True)), called, strict=True
         )
         kind = promotions["kind"].to_numpy().astype(np.int64)
-        yield np.flatnonzero(codes == code), Campaigns(kind, official, widest, on, known_ids(named))
+        yield np.flatnonzero(shops.of_row == shop), Campaigns(kind, official, widest, on, known_ids(named))
 
 
 def _windows(promotions: pd.DataFrame, priced: Priced) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:

@@ -38,6 +38,8 @@ class Document:
 
 def bytes_of(path: str) -> bytes:
     """A rules file's bytes. Raises `NoSuchPath`, or `PolicyFault` where it cannot be read."""
+    if not path.strip():  # Python takes it for this folder
+        raise NoSuchPath(path)
     try:
         return Path(path).read_bytes()
     except FileNotFoundError:

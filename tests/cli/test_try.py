@@ -211,6 +211,30 @@ def test_in_two_marketplaces_it_has_to_be_said_which(tmp_path: Path, here: Here)
 
 
 @pytest.mark.parametrize(
+    "target", ["sku | asin\n | B0TRYSKU01", "sku | asin\nA-1 | ", "sku | asin\n | B0PARENT01"]
+)
+def test_what_runs_under_the_same_names_in_another_shop_is_somebodys(
+    tmp_path: Path, here: Here, target: str
+) -> None:
+    folder = shop(tmp_path)
+    (folder / "UK").mkdir()
+    head, row = target.split("\n")
+    sheets = {
+        "listings": "sku | asin | parent_asin | price\nA-1 | B0TRYSKU01 | B0PARENT01 | 80.00\nUK-1 | B0TRYSKU01 | B0PARENT01 | 80.00",
+        "floors": "sku | floor\nA-1 | 50.00\nUK-1 | 50.00",
+        "promotions": f"promotion_id | kind | {head} | discount_type | discount_value | start | end\n"
+        f"V-1 | coupon | {row} | percent | 5 | 2026-12-01 | 2026-12-05",
+    }
+    for name, text in sheets.items():
+        write_sheet(folder / "UK" / f"{name}.csv", table(text))
+    assert here(folder, "scan", *AS_OF).code == 0
+    flags = ("try", "coupon", "--sku", "A-1", "--percent", "20", *DAYS, *AS_OF, "--format", "json")
+    ended = here(folder, *flags, "--marketplace", "US")
+    report = json.loads(ended.out)
+    assert (ended.code, {each["rule"] for each in report["findings"]}) == (0, {"PC205"})
+
+
+@pytest.mark.parametrize(
     ("flags", "said"),
     [
         (("coupon", "--sku", "A-9", "--percent", "5"), "Did you mean 'A-"),

@@ -17,7 +17,7 @@ from promocheck.exports import byte_columns, cell_bounds, records, text_columns
 from promocheck.exports import encoding as encodings
 from promocheck.exports.delimited import read_delimited
 from promocheck.exports.grid import Grid, Refusal
-from tests.exports.sheets import bad, refused, rows, text_file, unquoted
+from tests.exports.sheets import bad, refused, rows, said, text_file, unquoted
 
 THREE = """
     sku | title | price
@@ -328,6 +328,10 @@ def test_rows_with_too_many_or_too_few_cells_are_put_on_record() -> None:
     grid = read("sku,title,price\nA-1,Lamp\nB-2,Desk,20.00\nC-3,red, large,30.00\nD-4\n")
     assert rows(grid, "sku") == [(3, "B-2")]
     assert bad(grid) == [(2, None, "A-1,Lamp"), (4, None, "C-3,red, large,30.00"), (5, None, "D-4")]
+    # They stand in the middle of a sentence: expected ...; found ...
+    assert [said(each.expected) for each in grid.bad] == [
+        f"3 cells as in the header, not {found}" for found in (2, 4, 1)
+    ]
 
 
 def test_a_long_bad_row_is_shown_in_part() -> None:

@@ -13,7 +13,10 @@ class NoSuchPath(UsageFault):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            say("{path}: no such file or folder. Check the spelling, or run from another folder.", path=path)
+            say(
+                "{path}: no such file or folder. Check the spelling, or run from another folder.",
+                path=path if path.strip() else repr(path),
+            )
         )
 
 
