@@ -136,7 +136,7 @@ class _ByHash:
         more = self.later.first[first + 1] - self.later.first[first]
         position = np.repeat(np.arange(len(first)), more + 1)
         row = first[position]
-        row[np.diff(position, prepend=NOWHERE) == 0] = self.later.matches(first)[1]
+        row[np.diff(position, prepend=NOWHERE) == 0] = self.later.rows_of(first)
         return position, row
 
 
