@@ -51,6 +51,11 @@ class Shelves:
             self._made[name] = Shelf.of(store, marketplace, texts, self.packed[name])
         return self._made[name]
 
+    def put_away(self, *names: str) -> None:
+        """Forget by what columns rows are looked up, where few will ask again: it is as much as the columns themselves."""
+        for name in names:
+            self._made.pop(name, None)
+
 
 def _stand_alike(rows: pd.DataFrame, others: pd.DataFrame) -> bool:
     """Whether two tables name the same SKUs row by row, as listings and a sheet that is made of them do."""
