@@ -22,8 +22,9 @@ from promocheck.pipeline.places import Places, ids_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
 from promocheck.pricing import assumptions
+from promocheck.pricing.classes import NO_CLASS
 from promocheck.pricing.floors import FIELDS, NO_ROW, Origin
-from promocheck.pricing.plan import NO_CLASS, NOBODY, Reading
+from promocheck.pricing.plan import NOBODY, Reading
 from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.rules import Subjects, run
 from promocheck.tables import Columns

@@ -32,12 +32,14 @@ from promocheck.tables.columns import (
     below,
     narrow,
     packed,
+    packed_each,
     picked,
 )
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct, order_of
 
 _OF_LISTINGS: Final = ("sku", "asin")  # texts that are told of them: only rules and findings look at these
+_OF_PROMOTIONS: Final = ("id", "name", "claim_code")
 _NEAR: Final = 16  # rows of the whole to one of a part: up to so many a table of all is quicker than a search
 
 
@@ -94,7 +96,8 @@ class Whole:
             listings |= {
                 name: known[name] if name in known else packed(listings[name]) for name in _OF_LISTINGS
             }
-            promotions |= {name: packed(promotions[name]) for name in ("id", "name", "claim_code")}
+            texts = packed_each([promotions[name] for name in _OF_PROMOTIONS])
+            promotions |= dict(zip(_OF_PROMOTIONS, texts, strict=True))
             shop = replace(shop, promotions=_without(shop.promotions, promotions, "name"))
             if tables.listings is shop.listings:  # else rows of exports are looked for by their SKUs
                 left = _without(shop.listings, listings, *_OF_LISTINGS)

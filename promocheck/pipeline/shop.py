@@ -96,6 +96,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
     shelves = Shelves(listings, tables.listings, unified.row, {"sku": unified.sku})
     targets = match(shelves, promotions, asked, tables.sources)
     planned = held(tables, shelves, promotions, named, windows.aside)
+    shelves.put_away("asin", "parent_asin")
     pairs = _pairs(targets.pairs, offering, promotions, live, same_offers(promotions, number, windows))
     pairs, unvalued = with_value(pairs, listings, promotions, windows, tables.sources)
     offers = never_with_itself(pairs, listings, promotions, number, windows, edited, tables.sources)

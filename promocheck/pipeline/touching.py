@@ -17,9 +17,9 @@ from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.pipeline.accounts import why_aside
 from promocheck.pipeline.priced import Priced
+from promocheck.pricing.classes import NO_CLASS
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.match import match
-from promocheck.pricing.plan import NO_CLASS
 from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
 from promocheck.tables import NO_END, NO_MONEY, NO_START

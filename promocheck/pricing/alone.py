@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from promocheck.model.kind import Form
 from promocheck.policy import Stacking
+from promocheck.pricing.classes import NO_CLASS
 from promocheck.pricing.keys import Flags
-from promocheck.pricing.plan import NO_CLASS, Terms
+from promocheck.pricing.plan import Terms
 
 
 def same_alone(stacking: Stacking, terms: Terms) -> Flags:

@@ -11,12 +11,13 @@ import numpy as np
 
 from promocheck.model.kind import Form
 from promocheck.model.value import dataclass
+from promocheck.pricing.classes import NO_CLASS
 from promocheck.pricing.copies import Copies, Ground, covered
 from promocheck.pricing.edits import in_place, whole
 from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.judged import STACKED, Bench, failed_without, values_of
 from promocheck.pricing.keys import Flags, Ints, asked_once
-from promocheck.pricing.plan import NO_CLASS, Reading
+from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import Campaign
 from promocheck.pricing.timeline import windows_of
 from promocheck.pricing.trials import WHOLE

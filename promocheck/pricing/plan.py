@@ -15,10 +15,10 @@ from promocheck.model.kind import Form, Switch
 from promocheck.model.value import dataclass
 from promocheck.policy import BUSINESS, Mode, PromotionClass, Stacking, Stage, When
 from promocheck.policy.stacking import ITEM, LISTING
+from promocheck.pricing.classes import NO_CLASS, class_of
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.tables.sorting import order_of
 
-NO_CLASS: Final = -1
 NOBODY: Final = -1  # what set the price of an alternative that no price stage changed
 # For so many is kept what depends on nothing else: small questions are priced by the thousand.
 PLANS: Final = 64
@@ -239,23 +239,6 @@ def _itself(member: PromotionClass, reading: Reading, *, yes: bool) -> str:
     if member.itself == "handshake":
         return "add" if yes else "best"
     return member.itself
-
-
-def class_of(promotions: pd.DataFrame, stacking: Stacking) -> Ints:
-    """The class of each promotion row, numbered as `stacking.members()`; NO_CLASS where none takes it."""
-    kind, form = promotions["kind"].to_numpy(), promotions["form"].to_numpy()
-    coded, combinability = promotions["coded"].to_numpy(), promotions["combinability"].to_numpy()
-    found = np.full(len(kind), NO_CLASS, dtype=np.int64)
-    for number, (_, member) in enumerate(stacking.members()):
-        fits = (found == NO_CLASS) & np.isin(kind, member.kinds)
-        if member.coded is not None:
-            fits &= coded == member.coded
-        if member.combinability is not None:
-            fits &= coded & (combinability == member.combinability)
-        if member.form is not None:
-            fits &= form == member.form
-        found[fits] = number
-    return found
 
 
 def terms_of(promotions: pd.DataFrame, plan: Plan, known: Terms | None = None) -> Terms:

@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
-from promocheck.pricing.plan import NO_CLASS, NOBODY, Plan
+from promocheck.pricing.classes import NO_CLASS
+from promocheck.pricing.plan import NOBODY, Plan
 
 # A promotion's facts in one number: these bits, then the class that sets a price and the half, from 0 (none) on.
 PERCENT, SILENT, CANCELLED, BY_WEEK, BEYOND = (1 << bit for bit in range(5))

@@ -51,6 +51,11 @@ class Shelves:
             self._made[name] = Shelf.of(store, marketplace, texts, self.packed[name])
         return self._made[name]
 
+    def put_away(self, *names: str) -> None:
+        """Forget by what columns rows are looked up, where few will ask again: it is as much as the columns themselves."""
+        for name in names:
+            self._made.pop(name, None)
+
 
 def _stand_alike(rows: pd.DataFrame, others: pd.DataFrame) -> bool:
     """Whether two tables name the same SKUs row by row, as listings and a sheet that is made of them do."""
@@ -136,7 +141,7 @@ class _ByHash:
         more = self.later.first[first + 1] - self.later.first[first]
         position = np.repeat(np.arange(len(first)), more + 1)
         row = first[position]
-        row[np.diff(position, prepend=NOWHERE) == 0] = self.later.matches(first)[1]
+        row[np.diff(position, prepend=NOWHERE) == 0] = self.later.rows_of(first)
         return position, row
 
 

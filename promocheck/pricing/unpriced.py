@@ -10,8 +10,9 @@ from promocheck.model.problem import Unpriced
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.policy import Stacking
+from promocheck.pricing.classes import NO_CLASS, class_of
 from promocheck.pricing.keys import Flags, Ints, grouped
-from promocheck.pricing.plan import GRAINS, NO_CLASS, Reading, class_of
+from promocheck.pricing.plan import GRAINS, Reading
 from promocheck.pricing.rounding import MOST
 from promocheck.pricing.rows import owners_of, places_of
 from promocheck.pricing.timeline import Windows

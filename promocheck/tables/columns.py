@@ -80,7 +80,7 @@ def numbered_texts(texts: Column) -> tuple[Column, Column]:
     if texts.dtype != object or len(texts) < _MANY:
         return pd.factorize(texts)
     held = np.ascontiguousarray(texts)
-    places: Column = np.ndarray(len(held), np.intp, buffer=held)
+    places = _places(held)
     sample = places[:: len(places) // _SAMPLE]
     if len(set(sample.tolist())) > _SHARE * len(sample):
         return pd.factorize(texts)
@@ -88,6 +88,11 @@ def numbered_texts(texts: Column) -> tuple[Column, Column]:
     first = first_rows(codes, len(different))
     numbers, once = pd.factorize(held[first])
     return (codes, once) if len(once) == len(first) else (numbers[codes], once)
+
+
+def _places(held: Column) -> Column:
+    """Where each text of a column lies, which stands in one piece."""
+    return np.ndarray(len(held), np.intp, buffer=held)
 
 
 def first_rows(codes: np.ndarray[Any, np.dtype[np.int64]], many: int) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -133,6 +138,24 @@ def packed(column: Column) -> Column:
         return column
     together = "".join(texts)
     return column.astype(f"S{longest}") if together.isascii() and "\0" not in together else column
+
+
+def packed_each(columns: Sequence[Column]) -> list[Column]:
+    """These columns, packed; one that holds the very texts of one before it, as names do that are ids, is that one."""
+    found: list[Column] = []
+    for column in columns:
+        twins = (mine for mine, other in zip(found, columns, strict=False) if _hold_the_same(column, other))
+        mine = next(twins, None)
+        found.append(packed(column) if mine is None else mine)
+    return found
+
+
+def _hold_the_same(one: Column, other: Column) -> bool:
+    """Whether two columns of texts are one object each in every row."""
+    if len(one) != len(other) or any(is_repeated(each) or each.dtype != object for each in (one, other)):
+        return False
+    mine, others = (_places(np.ascontiguousarray(each)) for each in (one, other))
+    return np.array_equal(mine, others)
 
 
 def _packed_alike(texts: Sequence[str]) -> Column | None:

@@ -21,6 +21,9 @@ _RUNS: Final = (
     32  # in which numbers come: where there are more, merging them takes longer than sorting by digits
 )
 _DIGIT: Final = 16  # bits of a number by which numpy sorts in one go
+_DIGITS: Final = (
+    3  # of a number: of more of them it is sorted sooner as it is, and as its place is known beside it
+)
 
 
 def distinct(values: NDArray[Any]) -> NDArray[Any]:
@@ -65,7 +68,7 @@ def _sorted(values: NDArray[Any]) -> NDArray[Any]:
 def order_of(values: NDArray[Any]) -> Ints:
     """The order that sorts whole numbers, equal ones as they stand; like `np.argsort(values, kind="stable")`.
 
-    Numbers of two digits that do not come in runs are sorted by these. Of others value and place become one number where both fit
+    Numbers of few digits that do not come in runs are sorted by these. Of others value and place become one number where both fit
     into 63 bits.
     """
     size = len(values)
@@ -74,8 +77,8 @@ def order_of(values: NDArray[Any]) -> Ints:
         return np.arange(size, dtype=np.int64)
     least, most = int(values.min()), int(values.max())
     places, wide = size.bit_length(), (most - least).bit_length()
-    if wide <= 2 * _DIGIT and falls > _RUNS:
-        return _order_of_digits(values.astype(np.int64) - least, wide)
+    if falls > _RUNS and wide <= _DIGIT * (_DIGITS if wide + places <= 63 else _DIGITS + 1):
+        return _order_of_digits(values, least, wide)
     if wide + places > 63:
         return np.argsort(values, kind="stable")
     packed = (values.astype(np.int64) - least) << places
@@ -85,12 +88,13 @@ def order_of(values: NDArray[Any]) -> Ints:
     return packed
 
 
-def _order_of_digits(values: Ints, wide: int) -> Ints:
-    """The same of numbers of so many bits, 0 or more: by the lower digit, then by the higher one."""
-    order: Ints = np.argsort(values.astype(np.uint16), kind="stable")
-    if wide <= _DIGIT:
-        return order
-    return order[np.argsort((values >> _DIGIT).astype(np.uint16)[order], kind="stable")]
+def _order_of_digits(values: NDArray[Any], least: int, wide: int) -> Ints:
+    """The same of numbers that differ in so many bits, from the least on: by the lowest digit, then by the next one."""
+    more = values.astype(np.int64) - least
+    order: Ints = np.argsort(more.astype(np.uint16), kind="stable")
+    for at in range(_DIGIT, wide, _DIGIT):
+        order = order[np.argsort((more >> at).astype(np.uint16)[order], kind="stable")]
+    return order
 
 
 def lexical_order(*columns: NDArray[Any]) -> Ints:

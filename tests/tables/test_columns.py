@@ -21,6 +21,7 @@ from promocheck.tables.columns import (
     narrow,
     numbered_texts,
     packed,
+    packed_each,
     picked,
     repeated,
     said_in,
@@ -114,6 +115,16 @@ def test_what_cannot_be_packed_stays_as_it_is(texts: list[str]) -> None:
     column = packed(np.array([*texts, None], dtype=object)[:-1])
     assert column.dtype == object
     check_unpacked(column, texts)
+
+
+def test_columns_of_the_same_texts_are_packed_once() -> None:
+    ids = np.array(["C-1", "C-2", "D"], dtype=object)
+    anew = np.array([f" {each}"[1:] for each in ids], dtype=object)
+    few, once = ids[:2], repeated("C-1", 3, object)
+    found = packed_each([ids, anew, ids.copy(), few, once, once])
+    assert [each is found[0] for each in found] == [True, False, True, False, False, False]
+    for column, mine in zip((ids, anew, ids, few, once, once), found, strict=True):
+        check_unpacked(mine, column.tolist())
 
 
 def check_unpacked(column: Column, texts: list[str]) -> None:

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from promocheck.model.kind import Combinability, Form, Kind
+from promocheck.policy import PromotionClass, Stacking
+from promocheck.policy.check import PRESETS, preset
+from promocheck.pricing.classes import class_of
+
+
+def takes(member: PromotionClass, kind: int, form: int, coded: bool, combinability: int) -> bool:
+    """Whether a class takes a promotion like this."""
+    return (
+        kind in member.kinds
+        and member.coded in (None, coded)
+        and (member.combinability is None or (coded and combinability == member.combinability))
+        and member.form in (None, form)
+    )
+
+
+@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("rows", [0, 1, 500])
+def test_the_first_class_that_takes_a_promotion_has_it(name: str, rows: int) -> None:
+    stacking, chance = Stacking.model_validate(preset(name)), np.random.default_rng(rows)
+    promotions = pd.DataFrame(
+        {
+            "kind": chance.choice([*Kind], rows).astype(np.int8),
+            "form": chance.choice([*Form], rows).astype(np.int8),
+            "coded": chance.choice([False, True], rows),
+            "combinability": chance.choice([*Combinability], rows).astype(np.int8),
+        }
+    )
+    members = [member for _, member in stacking.members()]
+    expected = [
+        next((at for at, member in enumerate(members) if takes(member, *row)), -1)
+        for row in promotions.itertuples(index=False)
+    ]
+    assert class_of(promotions, stacking).tolist() == expected
+    assert rows < 500 or len(set(expected)) > 2
