@@ -10,7 +10,8 @@ from typing import Final
 import numpy as np
 
 from promocheck.exports.grid import Flags, Ints, Texts
-from promocheck.exports.values import flags_of, texts_of
+from promocheck.exports.values import flags_of, is_blank, texts_of
+from promocheck.tables.columns import is_repeated
 
 _ASIN: Final = re.compile(r"[0-9A-Z]{10}")
 _ASINS: Final = re.compile(r"[0-9A-Z]{10}(?:;[0-9A-Z]{10})*")
@@ -40,9 +41,11 @@ _NOBODY: Final = re.compile(r"\0[;\s]+\0")
 
 def names_nobody(texts: Texts) -> Flags:
     """Blank cells, and those with nothing but separators and blanks of any kind, of which there are hardly ever any."""
-    nobody: Flags = texts == ""
+    nobody = is_blank(texts)
+    if is_repeated(texts) and nobody.all():
+        return nobody
     if _NOBODY.search("\0".join(("", *texts.tolist(), ""))):
-        nobody |= flags_of(texts, lambda text: not text.replace(";", " ").strip())
+        nobody = nobody | flags_of(texts, lambda text: not text.replace(";", " ").strip())
     return nobody
 
 

@@ -17,6 +17,7 @@ from promocheck.exports.sheet import Sheet
 from promocheck.exports.values import (
     coded,
     flags_of,
+    is_blank,
     texts_of,
 )
 from promocheck.exports.vocabulary import folded, words
@@ -59,7 +60,7 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
             "store": sheet.stores(),
             "marketplace": marketplaces,
             "id": _ids(sheet, dates["start"], marketplaces, orders),
-            "made_id": sheet.text("promotion_id") == "",
+            "made_id": is_blank(sheet.text("promotion_id")),
             "name": sheet.text("name"),
             "owner": sheet.text("owner"),
             "kind": kind.astype(np.int8),
@@ -156,7 +157,7 @@ def _conditions(sheet: Sheet, kind: Ints) -> dict[str, Ints | Flags | Texts]:
     )
     return {
         "switch": switch.astype(np.int8),
-        "coded": (sheet.text("claim_code") != "") | (code_type == 1),
+        "coded": ~is_blank(sheet.text("claim_code")) | (code_type == 1),
         "claim_code": sheet.text("claim_code"),
         "audience": texts_of(sheet.text("audience"), folded),
         "combinability": combinability.astype(np.int8),
@@ -223,7 +224,7 @@ def _word(sheet: Sheet, name: str, subject: str, codes: dict[str, int], blank: i
 def _ids(sheet: Sheet, starts: Texts, marketplaces: Texts, orders: Orders) -> Texts:
     """The id; without one `name@start`, a day written as ISO; without a name the kind stands for it."""
     ids = sheet.text("promotion_id")
-    lacking = np.flatnonzero(ids == "")
+    lacking = np.flatnonzero(is_blank(ids))
     if not len(lacking):
         return ids
     days = iso_days(
