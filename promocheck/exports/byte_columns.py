@@ -114,11 +114,12 @@ def as_texts(table: Table) -> Texts:
     if len(pd.unique(_mixed(some))) > _SHARE * len(some):
         return _texts(words)
     codes, mixed = pd.factorize(_mixed(words))
-    once = words[first_rows(codes, len(mixed))]
-    if (
-        words.shape[1] > 1 and not (np.take(once, codes, axis=0) == words).all()
-    ):  # two texts that mix to one number
-        return _texts(words)
+    if words.shape[1] == 1:  # which is the number
+        once = mixed[:, None]
+    else:
+        once = words[first_rows(codes, len(mixed))]
+        if not (np.take(once, codes, axis=0) == words).all():  # two texts that mix to one number
+            return _texts(words)
     texts = _texts(once)
     spread: Texts = np.broadcast_to(texts, len(codes)) if len(texts) == 1 else texts[codes]
     return spread

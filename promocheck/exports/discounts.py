@@ -8,7 +8,17 @@ import numpy as np
 
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet
-from promocheck.exports.values import PERCENT_SIGNS, Parsed, coded, flags_of, money, percents, signed, zhe
+from promocheck.exports.values import (
+    PERCENT_SIGNS,
+    Parsed,
+    coded,
+    flags_of,
+    is_blank,
+    money,
+    percents,
+    signed,
+    zhe,
+)
 from promocheck.exports.vocabulary import words
 from promocheck.model.kind import Form, Kind
 from promocheck.model.text import say
@@ -57,7 +67,7 @@ def _free_units(sheet: Sheet, kind: Ints) -> Flags:
     """The rows of buy x get y that say nothing of a discount: buy one get one."""
     free: Flags = kind == int(Kind.BUY_X_GET_Y)
     for name in ("discount_type", *_VALUES):
-        free = free & (sheet.text(name) == "")
+        free = free & is_blank(sheet.text(name))
     return free
 
 
@@ -72,7 +82,7 @@ def _told_by_value(form: Ints, texts: Texts) -> Ints:
 
 def _told_by_column(sheet: Sheet, form: Ints) -> Ints:
     """The form of rows that name none, where one of the two columns has their value."""
-    percent, amount = sheet.text("percent_value") != "", sheet.text("amount_value") != ""
+    percent, amount = ~is_blank(sheet.text("percent_value")), ~is_blank(sheet.text("amount_value"))
     only_one = say("only one of the two values, the one that the discount type names")
     sheet.refuse("percent_value", percent & amount, only_one)
     untold = form == _NO_FORM

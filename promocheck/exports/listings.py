@@ -11,7 +11,7 @@ from promocheck.exports.dates import Edge
 from promocheck.exports.grid import Texts
 from promocheck.exports.sheet import Sheet
 from promocheck.exports.tiers import read_tiers
-from promocheck.exports.values import flags_of
+from promocheck.exports.values import flags_of, is_blank
 from promocheck.exports.vocabulary import folded
 from promocheck.model.text import say
 from promocheck.tables import LISTINGS, NO_MONEY, only
@@ -51,9 +51,9 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
     sale_start, sale_end = (
         sheet.instants(name, dates[name], marketplaces, zones, edge, orders) for name, edge in _EDGES
     )
-    unpriced = sheet.text("sale_price") == ""
+    unpriced = is_blank(sheet.text("sale_price"))
     for name in dates:
-        sheet.refuse(name, (dates[name] != "") & unpriced, _SALE_WITHOUT_PRICE)
+        sheet.refuse(name, ~is_blank(dates[name]) & unpriced, _SALE_WITHOUT_PRICE)
     on_sale = amounts["sale_price"] != NO_MONEY
     sheet.refuse("sale_end", on_sale & (sale_end <= sale_start), say("an end after the start"))
     frame = LISTINGS.frame(
@@ -83,5 +83,5 @@ def _asins(sheet: Sheet) -> Texts:
     """The ASIN, else the product id where its type says that it is one: 1 in reports, in templates the word itself."""
     asins, ids, types = sheet.text("asin"), sheet.text("product_id"), sheet.text("product_id_type")
     is_asin = flags_of(types, lambda text: text in _AN_ASIN)
-    lacking = (asins == "") & is_asin
+    lacking = is_blank(asins) & is_asin
     return np.where(lacking, ids, asins).astype(object) if lacking.any() else asins

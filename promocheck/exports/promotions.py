@@ -12,10 +12,12 @@ import pandas as pd
 from promocheck.exports.dates import Edge, Orders, iso_days, known_zones
 from promocheck.exports.discounts import read_discounts
 from promocheck.exports.grid import Flags, Ints, Texts
+from promocheck.exports.named import loose_asins, names_nobody, split
 from promocheck.exports.sheet import Sheet
 from promocheck.exports.values import (
     coded,
     flags_of,
+    is_blank,
     texts_of,
 )
 from promocheck.exports.vocabulary import folded, words
@@ -27,6 +29,7 @@ from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, TARGETS, only
 _KINDS = {kind.word: int(kind) for kind in Kind}
 _FOR_BUSINESS = (int(Kind.BUSINESS_PRICE), int(Kind.QUANTITY_DISCOUNT))  # whatever audience a row names
 _EDGES: tuple[tuple[str, Edge], ...] = (("start", "start"), ("end", "end"))
+_BLANK = np.array("", dtype=object)
 _DATES = ("start", "end", "canceled_at")
 
 
@@ -49,15 +52,15 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
     orders = sheet.orders(_DATES, marketplaces)
     dates = sheet.dates(("start", "end"))
     windows = _windows(sheet, dates, marketplaces, orders)
-    no_sku = _names_nobody(sheet.text("sku"))
-    nobody = no_sku & _names_nobody(sheet.text("asin"))
+    no_sku = names_nobody(sheet.text("sku"))
+    nobody = no_sku & names_nobody(sheet.text("asin"))
     sheet.refuse("sku" if sheet.has("sku") else "asin", nobody, say("a SKU or an ASIN"))
     frame = PROMOTIONS.frame(
         {
             "store": sheet.stores(),
             "marketplace": marketplaces,
             "id": _ids(sheet, dates["start"], marketplaces, orders),
-            "made_id": sheet.text("promotion_id") == "",
+            "made_id": is_blank(sheet.text("promotion_id")),
             "name": sheet.text("name"),
             "owner": sheet.text("owner"),
             "kind": kind.astype(np.int8),
@@ -154,7 +157,7 @@ def _conditions(sheet: Sheet, kind: Ints) -> dict[str, Ints | Flags | Texts]:
     )
     return {
         "switch": switch.astype(np.int8),
-        "coded": (sheet.text("claim_code") != "") | (code_type == 1),
+        "coded": ~is_blank(sheet.text("claim_code")) | (code_type == 1),
         "claim_code": sheet.text("claim_code"),
         "audience": texts_of(sheet.text("audience"), folded),
         "combinability": combinability.astype(np.int8),
@@ -221,7 +224,7 @@ def _word(sheet: Sheet, name: str, subject: str, codes: dict[str, int], blank: i
 def _ids(sheet: Sheet, starts: Texts, marketplaces: Texts, orders: Orders) -> Texts:
     """The id; without one `name@start`, a day written as ISO; without a name the kind stands for it."""
     ids = sheet.text("promotion_id")
-    lacking = np.flatnonzero(ids == "")
+    lacking = np.flatnonzero(is_blank(ids))
     if not len(lacking):
         return ids
     days = iso_days(
@@ -242,9 +245,9 @@ def _targets(sheet: Sheet, by_sku: Flags) -> pd.DataFrame:
 
     Where a row names SKUs, its ASINs only have to agree with them (checked when they are matched).
     """
-    skus, asins = sheet.text("sku")[sheet.good], _loose_asins(sheet.text("asin")[sheet.good])
+    skus, asins = sheet.text("sku")[sheet.good], loose_asins(sheet.text("asin")[sheet.good])
     numeric, by_sku = sheet.is_numeric("sku")[sheet.good], by_sku[sheet.good]
-    rows, named = _split(np.where(by_sku, skus, asins))
+    rows, named = split(np.where(by_sku, skus, asins))
     of_sku = by_sku[rows]
     return TARGETS.frame(
         {
@@ -254,84 +257,3 @@ def _targets(sheet: Sheet, by_sku: Flags) -> pd.DataFrame:
             "numeric_sku": numeric[rows] & of_sku,
         }
     )
-
-
-_ASIN = re.compile(r"[0-9A-Z]{10}")
-_ASINS = re.compile(r"[0-9A-Z]{10}(?:;[0-9A-Z]{10})*")
-_LOOSE_ASINS = re.compile(r"[0-9A-Za-z]{10}(?:[\s;,；，、]+[0-9A-Za-z]{10})*[\s;,；，、]*")
-_LETTERS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_BLANK = np.array("", dtype=object)
-
-
-def _loose_asins(texts: Texts) -> Texts:
-    """The cells of ASINs as they should be written; one look at all of them tells that they are, most often."""
-    together = ";".join((*filter(None, texts.tolist()), "")).encode()
-    names, rest = divmod(len(together), 11)
-    if not rest and together[10::11] == b";" * names == together.translate(None, _LETTERS):
-        return texts
-    return texts_of(texts, _asins)
-
-
-def _asins(cell: str) -> str:
-    """A cell of nothing but ASINs as they are written, with `;` between them, whatever stood there."""
-    if _ASINS.fullmatch(cell) or not _LOOSE_ASINS.fullmatch(cell):
-        return cell
-    return ";".join(_ASIN.findall(cell.upper()))
-
-
-_NOBODY = re.compile(r"\0[;\s]+\0")
-
-
-def _names_nobody(texts: Texts) -> Flags:
-    """Blank cells, and those with nothing but separators and blanks of any kind, of which there are hardly ever any."""
-    nobody: Flags = texts == ""
-    if _NOBODY.search("\0".join(("", *texts.tolist(), ""))):
-        nobody |= flags_of(texts, lambda text: not text.replace(";", " ").strip())
-    return nobody
-
-
-def _split(texts: Texts) -> tuple[Ints, Texts]:
-    """The names in cells that hold several, each once a cell: the row, and the name."""
-    if not len(texts):
-        return np.empty(0, dtype=np.int64), texts
-    cells = texts.tolist()
-    found = _split_plain(cells) or _split_any(cells)
-    counts, names = found[0], np.array(found[1], dtype=object)
-    rows, named = np.repeat(np.arange(len(cells)), counts), names != ""
-    return (rows, names) if named.all() else (rows[named], names[named])
-
-
-def _split_plain(cells: list[str]) -> tuple[Ints, list[str]] | None:
-    """How many names each cell holds, and all names, blanks for those that a cell repeats; None where other blanks or letters ask for more."""
-    together = ";".join(cells)
-    if not together.isascii() or together.split(None, 1) != [together]:
-        return None
-    separators = np.flatnonzero(np.frombuffer(together.encode(), dtype=np.uint8) == ord(";"))
-    ends = np.cumsum(np.fromiter(map(len, cells), np.int64, len(cells)) + 1) - 1
-    last = np.searchsorted(separators, ends) + 1
-    counts, names = np.diff(last, prepend=0), together.split(";")
-    for end, count in zip(last[counts > 1].tolist(), counts[counts > 1].tolist(), strict=True):
-        mine = names[end - count : end]
-        if len({*mine}) < count:
-            once = dict.fromkeys(mine)
-            names[end - count : end] = [*once, *[""] * (count - len(once))]
-    return counts, names
-
-
-def _split_any(cells: list[str]) -> tuple[Ints, list[str]]:
-    """The same of any cells."""
-    cells = [cell.strip() for cell in cells]
-    several = [row for row, cell in enumerate(cells) if ";" in cell]
-    counts = np.ones(len(cells), dtype=np.int64)
-    for row in several:
-        cells[row] = _each_once(cells[row])
-    counts[several] = [cells[row].count(";") + 1 for row in several]
-    return counts, ";".join(cells).split(";")
-
-
-def _each_once(cell: str) -> str:
-    """The names of a cell without blanks around them, each once; most cells are so already."""
-    names = cell.split(";")
-    if len({*names}) == len(names) and cell.split() == [cell]:
-        return cell
-    return ";".join(dict.fromkeys(name.strip() for name in names))

@@ -17,7 +17,6 @@ from itertools import islice
 from typing import Final, TypedDict, Unpack
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.exports.decimals import (
@@ -40,7 +39,7 @@ from promocheck.model.money import digits_of
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.tables import NO_MONEY
-from promocheck.tables.columns import are_few, first_rows, is_repeated, numbered_texts
+from promocheck.tables.columns import are_few, is_repeated, numbered_rows
 
 _MOST: Final = 10**12  # minor units: no price of the trade; beyond it products leave int64
 
@@ -110,20 +109,20 @@ class Distinct:
 def distinct(*columns: NDArray[np.object_] | Flags | Ints) -> Distinct:
     """The distinct combinations of columns of one length."""
     combined: Ints | None = None
-    varied = 0
+    only: Ints | None = None  # of one column that varies, which nearly always is the only one
     for column in columns:
         if is_repeated(column):  # one cell, as often as there are rows: a column that is not there
             continue
-        codes, unique = numbered_texts(column)
-        if len(unique) > 1:
-            combined = codes if combined is None else combined * len(unique) + codes
-            varied += 1
+        codes, first = numbered_rows(column)
+        if len(first) > 1:
+            combined, only = (codes, first) if combined is None else (combined * len(first) + codes, None)
     rows = len(columns[0])
     if combined is None:
         return Distinct(np.zeros(min(rows, 1), dtype=np.int64), np.broadcast_to(np.int64(0), rows))
-    if varied > 1:
-        combined = pd.factorize(combined)[0].astype(np.int64)
-    return Distinct(first_rows(combined, int(combined.max()) + 1), combined)
+    if only is not None:
+        return Distinct(only, combined)
+    codes, first = numbered_rows(combined)
+    return Distinct(first, codes)
 
 
 def distinct_texts(texts: Texts) -> Texts:

@@ -66,28 +66,38 @@ def among(texts: Column, some: Collection[str]) -> np.ndarray[Any, np.dtype[np.b
 
 _MANY: Final = 1 << 12  # rows from which it pays
 _SHARE: Final = (
-    0.95  # of a sample that lies elsewhere: up to it a tenth of all rows, or less, are different objects
+    0.95  # of a sample: where no more of it are different objects, those of all rows are far fewer than rows
 )
 
 
 def numbered_texts(texts: Column) -> tuple[Column, Column]:
-    """By row the number of its text among the different ones, in the order in which they come, and these: as `pd.factorize`.
+    """By row the number of its text among the different ones, in the order in which they come, and these: as `pd.factorize`."""
+    numbers, first = numbered_rows(texts)
+    return numbers, texts[first]
+
+
+def numbered_rows(texts: Column) -> tuple[Column, Column]:
+    """The same, with the row where each of the different ones first stands in its place.
 
     Most columns say a few things in many rows, each time with the same object: those are told apart by where they lie before
     any text is looked at.
     """
     texts = np.asarray(texts)  # pandas takes nothing else
     if texts.dtype != object or len(texts) < _MANY:
-        return pd.factorize(texts)
+        return _factorized(texts)
     held = np.ascontiguousarray(texts)
     places = _places(held)
     sample = places[:: len(places) // _SAMPLE]
     if len(set(sample.tolist())) > _SHARE * len(sample):
-        return pd.factorize(texts)
-    codes, different = pd.factorize(places)
-    first = first_rows(codes, len(different))
-    numbers, once = pd.factorize(held[first])
-    return (codes, once) if len(once) == len(first) else (numbers[codes], once)
+        return _factorized(texts)
+    codes, first = _factorized(places)
+    numbers, among = _factorized(held[first])
+    return (codes, first) if len(among) == len(first) else (numbers[codes], first[among])
+
+
+def _factorized(column: Column) -> tuple[Column, Column]:
+    codes, different = pd.factorize(column)
+    return codes, first_rows(codes, len(different))
 
 
 def _places(held: Column) -> Column:
