@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from promocheck.model.manual import plain
+from promocheck.model.marketplace import BY_CODE
 
 
 def complete_rule(incomplete: str) -> list[tuple[str, str]]:
@@ -16,6 +17,12 @@ def complete_rule(incomplete: str) -> list[tuple[str, str]]:
     return [
         (incomplete + word[len(incomplete) :], says) for word, says in words if plain(word).startswith(begun)
     ]
+
+
+def complete_shop(incomplete: str) -> list[str]:
+    """Marketplaces that begin like this, of a store where one stands before them; spelled on as they were begun."""
+    begun = incomplete.rpartition("/")[2].upper()
+    return [incomplete + code[len(begun) :] for code in BY_CODE if code.startswith(begun)]
 
 
 def _rules() -> Iterator[tuple[str, str, str]]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from promocheck.model.report import Report
 
 _LAST_RUN: Final = "--last-run"
+_ASIDE: Final = ("--draft", "--only")  # such a run says nothing of all that is live
 _ELSES: Final = say("it is no file of promocheck's. Name another")
 
 
@@ -119,7 +120,7 @@ def _meant(arguments: Sequence[str]) -> str | None:
         return asked or None
     rules = last_of(arguments, "--rules")
     path = last_run_of_policy(rules)
-    if path is None or last_of(arguments, "--draft") is not None:
+    if path is None or any(last_of(arguments, each) is not None for each in _ASIDE):
         return None
     options = [each for each in command_of(arguments[0]).params if not getattr(each, "is_flag", True)]
     valued = {name for each in options for name in each.opts if name.startswith("-")}

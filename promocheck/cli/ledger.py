@@ -99,9 +99,15 @@ def ledger_path(option: str | None, policy: Policy, written: Iterable[str] = ())
 
 
 def remembering(
-    path: str | None, policy: Policy, words: Words, *, require_approval: bool, review: bool = False
+    path: str | None,
+    policy: Policy,
+    words: Words,
+    *,
+    require_approval: bool,
+    review: bool = False,
+    begins: bool = True,
 ) -> Remembered:
-    """What a scan is held against of its ledger; where shrinkage has nothing to be held against yet, that is told.
+    """What a scan is held against of its ledger; where it `begins` one, shrinkage has nothing to be held against, and that is told.
 
     Raises `NoLedger` where something is asked of a ledger and none is named.
     """
@@ -119,7 +125,7 @@ def remembering(
         raise NoLedger
     from promocheck.ledger import opened  # noqa: PLC0415 - imported when it is needed
 
-    if asked.shrinkage and not begun(path):
+    if asked.shrinkage and begins and not begun(path):
         tell(
             words._(
                 "{ledger}: is begun by this scan, so there is no earlier one for ledger.shrinkage. If it was there, it is lost.",

@@ -41,15 +41,21 @@ def journal_of(context: typer.Context) -> Journal:
 
 
 def last_run_path(
-    option: str | None, policy: Policy, paths: Sequence[str], drafts: Sequence[str], others: Iterable[str]
+    option: str | None,
+    policy: Policy,
+    paths: Sequence[str],
+    others: Iterable[str],
+    *,
+    aside: bool,
 ) -> str | None:
     """Where it is noted how a scan of these paths ends; None: nowhere.
 
-    The policy's file is about scans of all that the nightly run reads: a look at less, or at a draft, says nothing of it.
+    The policy's file is about scans of all that the nightly run reads: a look at less says nothing of it, nor one that is `aside`, as
+    at a draft.
     Raises `NoName`, and `OverLastRun` where one of the `others` would be written to the same file.
     """
     path = option if option is not None else policy.nightly.last_run
-    if path is None or (option is None and (drafts or not covers(paths, policy.exports.paths, path))):
+    if path is None or (option is None and (aside or not covers(paths, policy.exports.paths, path))):
         return None
     if not path.strip():
         raise NoName("--last-run")

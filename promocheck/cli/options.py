@@ -11,6 +11,7 @@ from typing import Annotated, Final
 import typer
 
 from promocheck.cli.clock import now
+from promocheck.cli.completion import complete_shop
 from promocheck.cli.language import LANGUAGES, VARIABLE
 from promocheck.model.errors import UnknownWord, UsageFault
 from promocheck.model.marketplace import BY_CODE, find_marketplace
@@ -28,6 +29,14 @@ RULES = Annotated[
 STORE = Annotated[str | None, typer.Option(metavar="NAME", help="Store of rows that name none.")]
 MARKETPLACE = Annotated[
     str | None, typer.Option(metavar="MK", help="Marketplace of rows that name none: US, UK, DE, ...")
+]
+ONLY = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="SHOP",
+        help="Check this alone of what is read: a marketplace (US), a store's (acme/US) or a store (acme/); may be repeated.",
+        autocompletion=complete_shop,
+    ),
 ]
 SHEET = Annotated[
     str | None, typer.Option(metavar="NAME", help="The sheet to read in workbooks that have several.")

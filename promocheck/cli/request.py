@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from promocheck.cli.keeping import cache_of
 from promocheck.cli.options import instant_of, marketplace_of
+from promocheck.model.shop_name import ShopName
 
 if TYPE_CHECKING:
     from promocheck.pipeline import Request
@@ -22,6 +23,7 @@ def requested(
     rules: str | None,
     store: str | None,
     marketplace: str | None,
+    only: Sequence[str] | None = None,
     sheet: str | None,
     as_of: str | None,
     lang: str = "en",
@@ -32,6 +34,7 @@ def requested(
     Raises `UsageFault` where they do not hold together.
     """
     market, instant = marketplace_of(marketplace), instant_of(as_of)
+    shops = tuple(map(ShopName.of, only or ()))
     from promocheck.cli.progress import ProgressBar  # noqa: PLC0415 - with pandas behind it, imported when it runs
     from promocheck.pipeline import Request  # noqa: PLC0415
     from promocheck.policy import load_policy  # noqa: PLC0415
@@ -46,6 +49,7 @@ def requested(
             drafts=tuple(drafts or ()),
             store=store,
             marketplace=market,
+            only=shops,
             sheet=sheet,
             judge_age=as_of is None,
             cache=cache_of("off" if no_cache else policy.exports.cache, lang),

@@ -29,6 +29,7 @@ from promocheck.cli.options import (
     MARKETPLACE,
     NO_CACHE,
     NO_COLOR,
+    ONLY,
     RULES,
     SHEET,
     STORE,
@@ -79,6 +80,7 @@ def scan(
     rules: RULES = None,
     store: STORE = None,
     marketplace: MARKETPLACE = None,
+    only: ONLY = None,
     sheet: SHEET = None,
     no_cache: NO_CACHE = False,
     ledger: LEDGER = None,
@@ -177,6 +179,8 @@ def scan(
         new_only=new_only,
         notify=notify,
     )
+    if only:
+        wanted.require_whole()
     with (
         requested(
             paths,
@@ -184,6 +188,7 @@ def scan(
             rules=rules,
             store=store,
             marketplace=marketplace,
+            only=only,
             sheet=sheet,
             as_of=as_of,
             lang=lang,

@@ -18,7 +18,8 @@ from promocheck.cli.news import only_new
 from promocheck.cli.notified import notified
 from promocheck.cli.noting import last_run_path
 from promocheck.cli.settling import settled
-from promocheck.model.errors import NoLedger
+from promocheck.cli.streams import tell
+from promocheck.model.errors import NoLedger, PartOfShops
 from promocheck.model.value import dataclass
 
 if TYPE_CHECKING:
@@ -47,6 +48,18 @@ class Wanted:
     new_only: bool
     notify: bool
 
+    def require_whole(self) -> None:
+        """Raises `PartOfShops` for what would keep, sign or send what is found in a part of the shops as if it were all."""
+        for option, given in (
+            ("--ledger", self.ledger is not None),
+            ("--last-run", self.last_run is not None),
+            ("--review", self.review),
+            ("--fixed-out", bool(self.fixed)),
+            ("--notify", self.notify),
+        ):
+            if given:
+                raise PartOfShops(option)
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -70,7 +83,8 @@ class Scanning:
         if wanted.new_only and self._ledger is None:
             raise NoLedger
         written = [*reports, *self._fixed, *_where_any(self._ledger)]
-        self._noted = last_run_path(wanted.last_run, request.policy, request.paths, wanted.drafts, written)
+        aside = bool(wanted.drafts or request.only)
+        self._noted = last_run_path(wanted.last_run, request.policy, request.paths, written, aside=aside)
         self._written = (*written, *_where_any(self._noted))
         self._request = request
 
@@ -93,17 +107,18 @@ class Scanning:
             self._request,
             fail_on=None if wanted.fail_on is None else Severity(wanted.fail_on),
             prices=wanted.prices,
-            outputs=(*self._fixed, *_where_any(self._noted)),
+            outputs=(*self._fixed, *_where_any(self._noted or self._noted_of_all)),
             jobs=wanted.jobs,
             catalogue=delivery.lists_rules,
             timelines=delivery.drawn,
-            recording=self._ledger is not None,
+            recording=self._keeps,
             remembers=remembering(
                 self._ledger,
                 self._policy,
                 self._words(),
                 require_approval=wanted.require_approval,
                 review=wanted.review,
+                begins=self._keeps,
             ),
             lines=lines_in(self._words()) if told else None,
         )
@@ -133,12 +148,29 @@ class Scanning:
         self._journal.found(found)
         found = with_review(found, self._request) if wanted.review else found
         told = self._told(found)
-        keep = keeping(ledger, found, self._policy, words) if ledger else None
+        keep = keeping(ledger, found, self._policy, words) if ledger and self._keeps else None
+        if ledger and not self._keeps and not wanted.delivery.quiet:
+            tell(
+                words._(
+                    "{ledger}: this run is not written down there, for --only leaves shops out.",
+                    ledger=ledger,
+                )
+            )
         news = only_new(told, ledger, words) if ledger and wanted.new_only else None
         delivered = deliver(told, wanted.delivery, keep, news)
         repaired = write_fixed(drafted, wanted.fixed, self._language) if drafted else 0
         copied = self._copied(found)
         return Done(told, delivered.code or repaired or copied, delivered.written)
+
+    @property
+    def _keeps(self) -> bool:
+        """Whether the run is written down: one of a part of the shops would pass for one of all."""
+        return self._ledger is not None and not self._request.only
+
+    @property
+    def _noted_of_all(self) -> str | None:
+        """Where it is noted how runs of all shops end: no export of a part either."""
+        return self._policy.nightly.last_run if self._request.only else None
 
     def notify(self, done: Done) -> int:
         """Tell whoever is to hear of it, and how it ends; 0, or the code of what was not delivered."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +32,7 @@ from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.policy.layout import Role
+from promocheck.tables import OUTSIDE
 
 # Floors come after what they are for: a row without a currency is in the run's only one.
 _ROLE_ORDER: Final[tuple[Role, ...]] = ("listings", "promotions", "plan", "floors", "fees", "stock", "orders")
@@ -45,7 +46,8 @@ class Tables:
     """Everything that was read, typed, and everything that was not.
 
     `targets.promotion` counts rows of `promotions`, `plan_targets.promotion` those of `plan`; `source` columns index
-    `sources`. `stores` are those that any row names.
+    `sources`. `stores` are those that any row names. Rows that are `outside` of the shops that are asked for are in none of the
+    other tables: of these it is known where they stand.
     """
 
     listings: pd.DataFrame
@@ -60,6 +62,7 @@ class Tables:
     sources: tuple[Source, ...]
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
+    outside: pd.DataFrame = field(default_factory=OUTSIDE.empty)
 
     def with_texts_once(self) -> Tables:
         """The same, where floors stand in the listings' order, as in a sheet that is made of these: with the listings' SKUs, not a second million of texts."""

@@ -39,6 +39,7 @@ _WHY: Final = (
     say("help, an example, or what the layout leaves out"),
     say("held on days that are over"),
     say("edited or replaced by a draft"),
+    say("of a store or marketplace outside --only"),
 )
 _OF_ASIDE: Final = {
     Aside.REJECTED: 1,
@@ -54,6 +55,7 @@ _NO_COST: Final = 10
 _NOT_AHEAD: Final = 8
 _OF_ROLE: Final = {"orders": 11}
 _NO_STOCK: Final = 9
+_OUTSIDE: Final = 15  # the last one: a row that holds something of a shop that is asked for is that one's
 
 
 def inputs_of(tables: exports.Tables, shop: Shop, as_of: int) -> tuple[Input, ...]:
@@ -96,6 +98,7 @@ def _things(tables: exports.Tables, shop: Shop, as_of: int) -> _Things:
         (tables.fees, np.where(floors.costs.fees_used, 0, _NO_COST), None),
         (tables.stock, np.where(shop.supply.used, 0, _NO_STOCK), None),
         (tables.plan, _of_plan(tables.plan, shop.planned, as_of), None),
+        (tables.outside, np.full(len(tables.outside), _OUTSIDE), None),
     )
     source, row = (
         np.concatenate([_column(frame, name, some) for frame, _, some in parts]) for name in ("source", "row")

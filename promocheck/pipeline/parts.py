@@ -26,7 +26,19 @@ from promocheck.pricing.match import Targets
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.supply import Supply
 from promocheck.pricing.timeline import Span, Windows
-from promocheck.tables import FEES, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS, Columns, columns_of, framed, taken
+from promocheck.tables import (
+    FEES,
+    OUTSIDE,
+    PAIRS,
+    PLAN,
+    SEGMENTS,
+    STOCK,
+    TARGETS,
+    Columns,
+    columns_of,
+    framed,
+    taken,
+)
 from promocheck.tables.columns import (
     Column,
     below,
@@ -165,6 +177,7 @@ class Whole:
             plan_targets=TARGETS.empty(),
             skipped=(),
             problems=(),
+            outside=OUTSIDE.empty(),
         )
 
 

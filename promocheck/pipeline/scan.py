@@ -20,11 +20,13 @@ from promocheck.model.problem import (
 )
 from promocheck.model.report import Report, Told
 from promocheck.model.run import Worst
+from promocheck.model.shop_name import ShopName
 from promocheck.model.text import say
 from promocheck.model.timeline import Timeline
 from promocheck.model.value import dataclass
 from promocheck.model.window import HOUR
 from promocheck.pipeline.accounts import coverage_of, inputs_of
+from promocheck.pipeline.asked_shops import asked_shops, of_asked_shops, require_there
 from promocheck.pipeline.canary import canary
 from promocheck.pipeline.expectations import AHEAD, unmet
 from promocheck.pipeline.locks import SOON, locks_of
@@ -54,7 +56,8 @@ class Request:
 
     `judge_age` when `as_of` is the present: files have an age only then. `drafts` are files that are not saved on the
     platform yet; what of them lies among the `paths` is read as a draft only. `outputs` are files that the run is to write,
-    which are not read, `apart` those that something else reads, `unfinished` those that others still write. What a ledger
+    which are not read, `apart` those that something else reads, `unfinished` those that others still write. `only` are the shops
+    that are checked, none: all that are read. What a ledger
     `remembers` is held against what is found. The `cache` makes no difference but in time. `recording`: a ledger is to keep
     the run. With `lines`, findings are told by it and not held, by as many processes as `jobs` says, where nothing else has
     to be known of them. What a part of the run is enough for is done `elsewhere`, where there is such a place. With
@@ -67,6 +70,7 @@ class Request:
     fail_on: Severity | None = Severity.ERROR
     store: str | None = None
     marketplace: str | None = None
+    only: tuple[ShopName, ...] = ()
     sheet: str | None = None
     prices: bool = False
     judge_age: bool = False
@@ -101,8 +105,10 @@ class Drafted:
 
 
 def scan(request: Request) -> Report:
-    """The whole run. Raises `UsageFault` where paths or marketplaces cannot be told."""
-    return scan_drafts(request).report if request.drafts else _judged(read_for(request), request)
+    """The whole run. Raises `UsageFault` where paths or marketplaces cannot be told, or one that is asked for is not there."""
+    if request.drafts:
+        return scan_drafts(request).report
+    return _judged(_asked(read_for(request), request), request)
 
 
 def scan_drafts(request: Request) -> Drafted:
@@ -110,12 +116,19 @@ def scan_drafts(request: Request) -> Drafted:
 
     What is live is judged by itself too, so that findings say whether they are there because of a draft.
     """
-    live = read_for(request)
-    before = _found(live, request)
-    drafts = read_drafts(request)
-    after = _judged(exports.lay_over(live, drafts), request)
+    live, drafts = read_for(request), read_drafts(request)
+    both = _asked(exports.lay_over(live, drafts), request)
+    before = _found(asked_shops(live, request.only, request.policy), request)
+    after = _judged(both, request)
     report = replace(after, findings=since(before, after.findings), without=before)
     return Drafted(request, live, drafts, before, report)
+
+
+def _asked(tables: exports.Tables, request: Request) -> exports.Tables:
+    """What of the tables is asked for. Raises `NoSuchShop`."""
+    if request.only:
+        require_there(tables, request.only)
+    return asked_shops(tables, request.only, request.policy)
 
 
 def read_drafts(request: Request) -> exports.Tables:
@@ -206,8 +219,9 @@ def judge(tables: exports.Tables, policy: Policy, as_of: int) -> Report:
 
 def _judged(tables: exports.Tables, request: Request) -> Report:
     policy, as_of = request.policy, request.as_of
-    # Waivers are held against all findings, and so is what was there before a draft; a ledger keeps all of them.
-    held = request.drafts or policy.waivers.entries or request.recording or request.lines is None
+    # Waivers are held against all findings, as is what was there before a draft or was approved; a ledger keeps all of them.
+    ledger = request.recording or request.remembers.required
+    held = request.drafts or policy.waivers.entries or ledger or request.lines is None
     if held and request.elsewhere is None:
         return report_of(tables, Priced.of(tables, policy, as_of), request)
     give_back()
@@ -314,7 +328,7 @@ def _waived(
         return found
     lowest = lowest_stacked(evidence.listings, evidence.segments, evidence.of(Unpriced))
     judged = waive(found, waivers, lowest, _skus(evidence.listings), request.as_of)
-    of_waivers = replace(evidence, problems=judged.problems)
+    of_waivers = replace(evidence, problems=of_asked_shops(judged.problems, request.only))
     return (*judged.findings, *rules.run_rules(rules.OF_WAIVERS, settings, of_waivers, context))
 
 

@@ -148,7 +148,8 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
             *_nothing(tables),
             *plan_problems(tables, planned, shelves, horizon.as_of),
             *stale_rates(policy, tables.floors, horizon.as_of),
-            *unused_settings(policy, listings, promotions, rows),
+            # Of a part it says nothing: that was held against all that was read.
+            *(() if len(tables.outside) else unused_settings(policy, listings, promotions, rows)),
         ),
     )
 
@@ -256,7 +257,14 @@ def _numeric(
 def _nothing(tables: exports.Tables) -> list[NothingChecked]:
     found = []
     if not len(tables.listings):
-        found.append(NothingChecked(say("No listings were read, so no price is known.")))
+        read = len(tables.outside) and any(source.role == "listings" for source in tables.sources)
+        found.append(
+            NothingChecked(
+                say("No listing was read of what --only names, so no price is known.")
+                if read
+                else say("No listings were read, so no price is known.")
+            )
+        )
     if not any(source.role == "promotions" for source in tables.sources):
         found.append(NothingChecked(say("No promotions were read, so there was nothing to check.")))
     return found

@@ -15,7 +15,7 @@ from promocheck.tables.hashing import NOWHERE, HashTable
 from promocheck.tables.spelling import Spelling, words_of
 
 Matches = tuple[Ints, Ints]  # positions among what is asked, each beside a row that it names
-_Place = tuple[str, str]
+Place = tuple[str, str]
 _KEY: Final = ("store", "marketplace", "sku")
 
 
@@ -100,7 +100,7 @@ class _ByHash:
     """
 
     spelling: Spelling
-    places: dict[_Place, int]
+    places: dict[Place, int]
     table: HashTable
     later: Index | None
 
@@ -111,7 +111,7 @@ class _ByHash:
         if words is None:
             return None
         spelling = Spelling.of(words)
-        code, places = _numbered(store, place)
+        code, places = numbered(store, place)
         numbers, _ = spelling.numbers(words)
         table, first = HashTable.of([*numbers, code] if len(places) > 1 else numbers)
         again = first != np.arange(len(first))
@@ -124,7 +124,7 @@ class _ByHash:
         if words is None:
             return None
         numbers, fits = self.spelling.numbers(words)
-        code, places = _numbered(store, place)
+        code, places = numbered(store, place)
         known = np.array([self.places.get(each, NOWHERE) for each in places], dtype=np.int64)
         code = known[code]
         asked = np.flatnonzero(fits & (words[0] != 0) & (code != NOWHERE))
@@ -145,7 +145,7 @@ class _ByHash:
         return position, row
 
 
-def _numbered(store: Column, place: Column) -> tuple[Ints, list[_Place]]:
+def numbered(store: Column, place: Column) -> tuple[Ints, list[Place]]:
     """By row the number of its store and place, and these by their numbers."""
     if not len(store):
         return np.empty(0, dtype=np.int64), []

@@ -288,6 +288,9 @@ STOCK: Final = Table(
     },
 )
 
+# Rows of exports that were read, and are of no shop that is asked for.
+OUTSIDE: Final = Table("outside", _PLACE)
+
 # One row per listing and promotion row that reaches it: what pricing works on.
 PAIRS: Final = Table(
     "pairs",

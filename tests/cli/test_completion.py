@@ -136,6 +136,9 @@ def tab(tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch) -> Here:
         ("promocheck scan --fo", ["--format"]),
         ("promocheck rules ", ["schema"]),
         ("promocheck scan --bogus --fo", ["--format"]),
+        ("promocheck scan --only u", ["uS", "uK"]),
+        ("promocheck scan --only acme/J", ["acme/JP"]),
+        ("promocheck scan --only acme", []),
     ],
 )
 def test_what_is_offered(tab: Here, line: str, offered: list[str]) -> None:

@@ -82,6 +82,7 @@ from promocheck.model.errors.prepared import (
     UnknownCode,
 )
 from promocheck.model.errors.sheets import FormulaSkus, FormulaTexts, PlanThere
+from promocheck.model.errors.shops import NoShopName, NoSuchShop, PartOfShops
 from promocheck.model.errors.waivers import AmbiguousFingerprint, CannotWaive, UnknownFingerprint
 
 __all__ = [
@@ -115,9 +116,11 @@ __all__ = [
     "NoName",
     "NoPlace",
     "NoPreparedSet",
+    "NoShopName",
     "NoSuchLedger",
     "NoSuchPath",
     "NoSuchRun",
+    "NoSuchShop",
     "NotApproved",
     "NotInOrder",
     "NotInstalled",
@@ -135,6 +138,7 @@ __all__ = [
     "OverLastRun",
     "OverLedger",
     "OverSource",
+    "PartOfShops",
     "PlanThere",
     "PolicyFault",
     "PreparedAgain",

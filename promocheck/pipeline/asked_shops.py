@@ -1,0 +1,116 @@
+"""The shops that are asked for, out of all that was read: what is of others is set aside, where it stands is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from promocheck import exports
+from promocheck.model.errors import NoSuchShop
+from promocheck.model.problem import ExpiredWaiver, Problem, UnusedWaiver
+from promocheck.model.shop_name import ShopName, any_means
+from promocheck.model.waiver import Waiver
+from promocheck.pipeline.part import with_their_targets
+from promocheck.pipeline.settings import unused_settings
+from promocheck.policy import Policy
+from promocheck.pricing.catalogue import unify
+from promocheck.pricing.floor_rows import FloorRows, floor_rows_of
+from promocheck.pricing.keys import Flags
+from promocheck.pricing.shelves import Shelves, numbered
+from promocheck.tables import OUTSIDE, only
+from promocheck.tables.columns import repeated
+
+_BY_SHOP: Final = ("listings", "promotions", "fees", "stock", "plan")
+
+
+def require_there(tables: exports.Tables, names: Sequence[ShopName]) -> None:
+    """Raises `NoSuchShop` for a name of which there is no listing and no promotion: a scan of nothing must not pass for a clear one."""
+    there = {
+        shop
+        for frame in (tables.listings, tables.promotions)
+        for shop in numbered(*(frame[name].to_numpy() for name in ("store", "marketplace")))[1]
+    }
+    for name in names:
+        if not any(name.means(*shop) for shop in there):
+            raise NoSuchShop(name.text, ["/".join(filter(None, shop)) for shop in sorted(there)])
+
+
+def asked_shops(tables: exports.Tables, names: Sequence[ShopName], policy: Policy) -> exports.Tables:
+    """The tables with the rows of these shops, and where the others stand; the tables themselves where there are no others.
+
+    Problems of reading stay all: what could not be read may be of these shops. What the policy names and nothing is of is told
+    here, of all that was read.
+    """
+    if not names:
+        return tables
+    unified = unify(tables.listings, tables.sources)
+    listings = unified.listings
+    rows = floor_rows_of(Shelves(listings, tables.listings, unified.row), tables.floors)
+    stays = {name: _of_shops(getattr(tables, name), names) for name in _BY_SHOP}
+    stays["floors"] = _floors(tables.floors, rows, _of_shops(listings, names), names)
+    if all(each.all() for each in stays.values()):
+        return tables
+    promotions, targets = with_their_targets(tables.promotions, tables.targets, stays["promotions"])
+    plan, plan_targets = with_their_targets(tables.plan, tables.plan_targets, stays["plan"])
+    return replace(
+        tables,
+        promotions=promotions,
+        targets=targets,
+        plan=plan,
+        plan_targets=plan_targets,
+        listings=only(tables.listings, stays["listings"]),
+        floors=only(tables.floors, stays["floors"]),
+        fees=only(tables.fees, stays["fees"]),
+        stock=only(tables.stock, stays["stock"]),
+        problems=(*tables.problems, *unused_settings(policy, listings, tables.promotions, rows)),
+        outside=OUTSIDE.join(
+            [only(getattr(tables, name)[[*OUTSIDE.columns]], ~mine) for name, mine in stays.items()]
+        ),
+    ).with_texts_once()
+
+
+def _of_shops(rows: pd.DataFrame, names: Sequence[ShopName]) -> Flags:
+    """Which rows are of one of these shops."""
+    code, shops = numbered(rows["store"].to_numpy(), rows["marketplace"].to_numpy())
+    return np.array([any_means(names, *shop) for shop in shops], dtype=bool)[code]
+
+
+def _floors(floors: pd.DataFrame, rows: FloorRows, listed: Flags, names: Sequence[ShopName]) -> Flags:
+    """Which floors rows may be for one of these shops; `listed` are the listings of these.
+
+    A row without a marketplace is for whatever it finds. One that finds nothing may be meant for a listing that stays, as far as its
+    store is asked for.
+    """
+    found = _of_shops(floors, names)
+    anywhere = floors["marketplace"].to_numpy() == ""
+    if not anywhere.any():
+        return found
+    serves = np.zeros(len(floors), dtype=bool)
+    serves[rows.row[listed[rows.listing]]] = True
+    code, stores = numbered(floors["store"].to_numpy(), repeated("", len(floors), object))
+    asked = np.array([any(each.of_store(store) for each in names) for store, _ in stores], dtype=bool)[code]
+    return np.where(anywhere, serves | (asked & ~rows.used), found)
+
+
+def of_asked_shops(problems: Sequence[Problem], names: Sequence[ShopName]) -> tuple[Problem, ...]:
+    """What is to be said of waivers, without those of other shops: of what these may have accepted there nothing was looked at."""
+
+    def told(problem: Problem) -> bool:
+        match problem:
+            case UnusedWaiver(waiver=waiver) | ExpiredWaiver(waiver=waiver, missed=False):
+                return not names or _wholly(waiver, names)
+        return True
+
+    return tuple(filter(told, problems))
+
+
+def _wholly(waiver: Waiver, names: Sequence[ShopName]) -> bool:
+    """Whether all that a waiver may accept is of these shops."""
+    return any(
+        each.store in (None, waiver.store) and each.marketplace in (None, waiver.marketplace)
+        for each in names
+    )
