@@ -107,7 +107,8 @@ class Scanning:
             self._request,
             fail_on=None if wanted.fail_on is None else Severity(wanted.fail_on),
             prices=wanted.prices,
-            outputs=(*self._fixed, *_where_any(self._noted or self._noted_of_all)),
+            # Where nightly runs are noted is no export of one that is not noted, either.
+            outputs=(*self._fixed, *_where_any(self._noted), *_where_any(self._policy.nightly.last_run)),
             jobs=wanted.jobs,
             catalogue=delivery.lists_rules,
             timelines=delivery.drawn,
@@ -166,11 +167,6 @@ class Scanning:
     def _keeps(self) -> bool:
         """Whether the run is written down: one of a part of the shops would pass for one of all."""
         return self._ledger is not None and not self._request.only
-
-    @property
-    def _noted_of_all(self) -> str | None:
-        """Where it is noted how runs of all shops end: no export of a part either."""
-        return self._policy.nightly.last_run if self._request.only else None
 
     def notify(self, done: Done) -> int:
         """Tell whoever is to hear of it, and how it ends; 0, or the code of what was not delivered."""

@@ -193,3 +193,17 @@ def test_the_nightly_line_says_the_same_without_an_environment(
     assert (bare.returncode, bare.stdout, bare.stderr) == (1, said, b"")
     assert (shop / "report.json").read_bytes() == report
     assert here(shop, "status", "--last-run", "last-run.json").code == 1
+
+
+def test_where_nights_are_noted_is_no_export_of_a_run_that_is_not_noted(tmp_path: Path, here: Here) -> None:
+    write_shop(tmp_path)
+    (tmp_path / "rules.yaml").write_text("version: 1\nnightly: {last_run: last-run.json}\n")
+    scan = ("scan", ".", *AS_OF, "--no-cache", "--format", "json")
+    assert here(tmp_path, *scan).code == 0
+    noted = (tmp_path / "last-run.json").read_bytes()
+    write_sheet(tmp_path / "draft.csv", table(COUPON.replace("\nC", "\nX")))
+    ended = here(tmp_path, *scan, "--draft", "draft.csv", "--marketplace", "US")
+    read = json.loads(ended.out)
+    assert "last-run.json" in [each["path"] for each in read["skipped"]]
+    assert not [each["rule"] for each in read["findings"] if each["rule"] == "PC903"]
+    assert (tmp_path / "last-run.json").read_bytes() == noted
