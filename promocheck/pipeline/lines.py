@@ -5,14 +5,13 @@ Whoever found them writes these files: what goes from one process to another are
 
 from __future__ import annotations
 
-import os
 import tempfile
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from functools import partial
 from io import FileIO
-from itertools import accumulate, chain
+from itertools import accumulate, chain, compress, count, islice, pairwise
+from operator import lt
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +46,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Lines that lie in a file of a folder: their ranks, in order, and where each ends."""
+    """Lines that lie in a file of a folder: their ranks, and where each ends."""
 
     tally: Tally
     ranks: Sequence[Rank]
@@ -75,19 +74,22 @@ class Kept:
         return Kept(Tally.of_all(tallies), ranks, ends, Path(file.name).name)
 
 
-_AT_ONCE: Final = 256  # lines of a piece: so many stay in the processor's cache
+_OF_A_PIECE: Final = 256  # lines: so many stay in the processor's cache
 
 
 def encoded(lines: Sequence[str]) -> tuple[list[int], list[bytes]]:
     """How many bytes each line has, and all of them behind each other."""
     sizes: list[int] = []
     pieces = []
-    for low in range(0, len(lines), _AT_ONCE):
-        some = lines[low : low + _AT_ONCE]
+    for low in range(0, len(lines), _OF_A_PIECE):
+        some = lines[low : low + _OF_A_PIECE]
         together = "".join(some)
         sizes += map(len, some if together.isascii() else map(str.encode, some))
         pieces.append(together.encode())
     return sizes, pieces
+
+
+_AT_ONCE: Final = 8192  # lines that are read before the first of them is told: some megabytes
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -100,44 +102,51 @@ class InOrder:
     def __iter__(self) -> Iterator[bytes]:
         ranks = [*chain.from_iterable(part.ranks for part in self.parts)]
         # Those of one rank stay in the order of the parts, and in a part in that of the rules.
-        order = sorted(range(len(ranks)), key=ranks.__getitem__)
+        order = np.array(sorted(range(len(ranks)), key=ranks.__getitem__), dtype=np.int64)
         del ranks
-        number = np.repeat(np.arange(len(self.parts)), [len(part.ranks) for part in self.parts])
-        ends = [np.array(part.ends, dtype=np.int64) for part in self.parts]
-        starts = [np.empty(0, dtype=np.int64), *(each[:-1] for each in ends)]
-        sizes = [np.empty(0, dtype=np.int64), *map(np.diff, ends)]
-        places = (
-            np.take(each, order).tolist() for each in (number, np.concatenate(sizes), np.concatenate(starts))
-        )
         with ExitStack() as opened:
-            # Unbuffered: a line is read as it is, and the next one is in another file.
-            read = [
-                _reader(opened.enter_context((self.folder / part.file).open("rb", buffering=0)))
-                if part.ranks
-                else _nothing
-                for part in self.parts
-            ]
-            for at, size, start in zip(*places, strict=True):
-                line = read[at](size, start)
-                if len(line) != size:
-                    raise EOFError(self.folder / self.parts[at].file)
-                yield line
+            runs = [run for part in self.parts for run in _runs(part, self.folder, opened)]
+            number = np.repeat(np.arange(len(runs)), [len(run.ends) - 1 for run in runs])[order]
+            for low in range(0, len(order), _AT_ONCE):
+                some = number[low : low + _AT_ONCE]
+                many = np.bincount(some).tolist()
+                following = [
+                    run.following(each) if each else _NOTHING for run, each in zip(runs, many, strict=False)
+                ]
+                yield from map(next, map(following.__getitem__, some.tolist()))
 
 
-_AT_PLACES: Final = hasattr(os, "pread")  # Windows has it not
+@dataclass(slots=True)
+class _Run:
+    """Lines of a file that are in the order of their ranks, where each of them ends, and how many were read."""
+
+    file: FileIO
+    path: Path
+    ends: Sequence[int]
+    read: int = 0
+
+    def following(self, many: int) -> Iterator[bytes]:
+        """The next lines, so many: they lie in one piece."""
+        ends = self.ends[self.read : self.read + many + 1]
+        self.read += many
+        self.file.seek(ends[0])
+        # Not as memory: where a file is cut that is read like that, the process is killed.
+        piece = self.file.read(ends[-1] - ends[0])
+        places = [each - ends[0] for each in ends]
+        if len(piece) != places[-1]:
+            raise EOFError(self.path)
+        return map(piece.__getitem__, map(slice, places, places[1:]))
 
 
-def _nothing(_size: int, _start: int) -> bytes:
-    """What there is of a part without lines."""
-    return b""
+def _runs(part: Kept, folder: Path, opened: ExitStack) -> Iterator[_Run]:
+    """A part's runs of lines: each batch that was told has been put in order for itself."""
+    if not part.ranks:
+        return
+    path = folder / part.file
+    file = opened.enter_context(path.open("rb", buffering=0))
+    fresh = compress(count(1), map(lt, islice(part.ranks, 1, None), part.ranks))
+    for low, high in pairwise((0, *fresh, len(part.ranks))):
+        yield _Run(file, path, part.ends[low : high + 1])
 
 
-def _reader(file: FileIO) -> Callable[[int, int], bytes]:
-    """What reads so many bytes of a file from somewhere on, or fewer where there are not so many."""
-
-    def read(size: int, start: int) -> bytes:
-        file.seek(start)
-        return file.read(size)
-
-    # Not as memory: where a file is cut that is read like that, the process is killed.
-    return partial(os.pread, file.fileno()) if _AT_PLACES else read
+_NOTHING: Final[Iterator[bytes]] = iter(())

@@ -116,12 +116,11 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("at_places", [True, False])
 def test_a_line_that_is_gone_from_its_file_is_no_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, at_places: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(kept, "_AT_PLACES", at_places and kept._AT_PLACES)
+    monkeypatch.setattr(kept, "_AT_ONCE", 1)
     told = scan(replace(request("incidents"), lines=lines_in(Words()))).told
     assert told is not None
     whole = list(told.lines)
