@@ -61,8 +61,11 @@ def among(
 
     Whoever is free takes the next task. One process less is split off than where this one only waits.
     """
+    others = min(jobs, len(tasks)) - 1
+    if others < 1 or not _SPLITS:  # then nobody takes anything from anybody
+        return [work(state, task) for task in tasks]
     common, numbered = (work, state, Claims.of(len(tasks))), [*enumerate(tasks)]
-    with beside(_unless_taken, common, numbered, min(jobs, len(tasks)) - 1) as theirs:
+    with beside(_unless_taken, common, numbered, others) as theirs:
         mine = [_unless_taken(common, each) for each in numbered]
         return [result for some in zip(mine, theirs, strict=True) for each in some for result in each]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import multiprocessing.synchronize
 import os
 import time
 
@@ -82,6 +83,17 @@ def test_what_goes_wrong_among_several_goes_wrong_with_all(jobs: int) -> None:
 def test_one_that_is_killed_among_several_ends_all() -> None:
     with pytest.raises(HelperEnded):
         among(killed_elsewhere, os.getpid(), range(5), 2)
+
+
+@pytest.mark.parametrize(("jobs", "tasks"), [(1, 5), (3, 1), (2, 0)])
+def test_who_does_all_alone_asks_the_system_for_nothing(
+    jobs: int, tasks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_to_be_had(*_: object, **__: object) -> None:
+        raise FileNotFoundError  # as where there is no /dev/shm
+
+    monkeypatch.setattr(multiprocessing.synchronize, "SemLock", none_to_be_had)
+    assert among(with_offset, [100], range(tasks), jobs) == [(100 + at, os.getpid()) for at in range(tasks)]
 
 
 def claimed(claims: Claims, task: int) -> bool:
