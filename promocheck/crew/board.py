@@ -41,5 +41,9 @@ class Board:
         ends = [*accumulate(sizes, initial=start)]
         return [self._bytes[end - size : end] for size, end in zip(sizes, ends[1:], strict=True)]
 
+    def take_away(self) -> None:
+        """Give its memory back, once everything on it is taken."""
+        self._bytes.close()
+
     def _start(self, task: int) -> int:
         return self._ends[task - 1] if task else 0

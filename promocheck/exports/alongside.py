@@ -47,9 +47,8 @@ class Manner:
         """The same, with the pieces of a file that depends on no other one."""
         files = self.open(candidate)
         (file, *members) = files
-        alone = (
-            not members and file.candidate is candidate
-        )  # else it is still to be told which archive it is of
+        # Else it is still to be told which archive it is of.
+        alone = not members and file.candidate is candidate
         if alone and not any(grid.match.layout.role in _ASKING for grid in file.grids):
             file.pieces = _typed(self, file)
         return files
@@ -117,8 +116,12 @@ def read_alongside(
     claims = Claims.of(len(taken))
     board = Board.of([_size(candidates[at]) for at in taken])
     tasks = [(number, candidates[at]) for number, at in enumerate(taken)]
-    with beside(_read, (manner, claims, board), tasks, many) as results:
-        yield Alongside(taken, manner, candidates, claims, board, results)
+    try:
+        with beside(_read, (manner, claims, board), tasks, many) as results:
+            yield Alongside(taken, manner, candidates, claims, board, results)
+    finally:
+        if board is not None:
+            board.take_away()
 
 
 def _others(candidates: Sequence[Candidate], without: Collection[int]) -> tuple[int, ...]:
