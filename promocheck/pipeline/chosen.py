@@ -71,8 +71,9 @@ def _unknown(tables: exports.Tables, asked: str, name: str, here: Flags) -> Unkn
 def narrowed(tables: exports.Tables, kept: Flags, spoken: frozenset[str]) -> exports.Tables:
     """The tables with these listings, the variations of their parents, and what reaches them, or may be meant to.
 
-    Listings of other shops under the same SKUs and ASINs stay too: what reaches them there would be nobody's. What the prices of these listings are does not depend on any other listing. A target that is nobody's listing stays where
-    it may be one of these, damaged, and so do promotions whose ids are `spoken` of. Problems stay all.
+    Listings of other shops under the same SKUs and ASINs stay too: what reaches them there would be nobody's. What the prices of
+    these listings are does not depend on any other listing. A target that is nobody's listing stays where it may be one of these,
+    damaged, and so do promotions whose ids are `spoken` of. Problems stay all.
     """
     listings = tables.listings
     parents = listings.loc[kept, "parent_asin"]

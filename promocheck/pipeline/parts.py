@@ -8,23 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from promocheck import exports
 from promocheck.model.value import dataclass
+from promocheck.pipeline.part_floors import floors_of_part, sale_of_part, supply_of_part
+from promocheck.pipeline.part_rows import Rows
 from promocheck.pipeline.places import Stated
 from promocheck.pipeline.shop import Shop
-from promocheck.pricing.costs import Costs
-from promocheck.pricing.floor_rows import FloorRows
-from promocheck.pricing.floor_windows import Sale
-from promocheck.pricing.floors import NO_ROW, Floors, Highest
 from promocheck.pricing.keys import Index, Ints
 from promocheck.pricing.match import Targets
 from promocheck.pricing.scopes import Scopes
-from promocheck.pricing.supply import Supply
 from promocheck.pricing.timeline import Span, Windows
 from promocheck.tables import (
     FEES,
@@ -47,12 +44,10 @@ from promocheck.tables.columns import (
     packed_each,
     picked,
 )
-from promocheck.tables.ragged import spread
-from promocheck.tables.sorting import distinct, order_of
+from promocheck.tables.sorting import order_of
 
 _OF_LISTINGS: Final = ("sku", "asin")  # texts that are told of them: only rules and findings look at these
 _OF_PROMOTIONS: Final = ("id", "name", "claim_code")
-_NEAR: Final = 16  # rows of the whole to one of a part: up to so many a table of all is quicker than a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +114,17 @@ class Whole:
 
     def part(self, listing: Ints) -> Part:
         """The part of these listing rows, which ascend. What is told of the run as a whole is not in it."""
-        shop, listings = self.shop, _Rows(listing)
+        shop, listings = self.shop, Rows(listing)
         pairs = taken(shop.targets.pairs, self.pairs.rows_of(listing))
         same = self.reached is self.pairs
         reached = pairs if same else taken(shop.reached, self.reached.rows_of(listing))
-        promotions = _Rows.of(
+        promotions = Rows.of(
             *(each["promotion"].to_numpy() for each in ((pairs,) if same else (pairs, reached)))
         )
         pairs = _renumbered(pairs, listings, promotions)
         reached = pairs if same else _renumbered(reached, listings, promotions)
         joined = np.sort(self.joined.rows_of(listing), kind="stable")  # in runs, as a sheet names listings
-        sheet = _Rows.of(shop.floors.rows.row[joined])
+        sheet = Rows.of(shop.floors.rows.row[joined])
         listed, of_listings = _taken(shop.listings, self.listings, listing)
         promoted, of_promotions = _taken(shop.promotions, self.promotions, promotions.rows)
         mine = Shop(
@@ -141,10 +136,10 @@ class Whole:
             named=TARGETS.empty(),
             reached=reached,
             targets=Targets(pairs, 0, 0, np.empty(0, np.int64), ()),
-            floors=_floors(shop.floors, listings, joined, sheet),
-            supply=_supply(shop.supply, listing),
+            floors=floors_of_part(shop.floors, listings, joined, sheet),
+            supply=supply_of_part(shop.supply, listing),
             scopes=Scopes(picked(shop.scopes.code, listing), shop.scopes.scoped, shop.scopes.places),
-            sales=tuple(_sale(each, listings) for each in shop.sales),
+            sales=tuple(sale_of_part(each, listings) for each in shop.sales),
             units=picked(shop.units, listing),
             planned=None,
             packed={},
@@ -159,12 +154,12 @@ class Whole:
         store = self.shop.listings["store"].to_numpy()
         return np.flatnonzero(pd.Series(store).isin(pd.unique(store[np.concatenate(listing)])).to_numpy())
 
-    def _tables(self, shop: Shop, listing: Ints, sheet: _Rows) -> exports.Tables:
+    def _tables(self, shop: Shop, listing: Ints, sheet: Rows) -> exports.Tables:
         """The rows that places are looked up in."""
         exported = shop.listings
         if self.stated is not None:
             _, rows = self.stated.index.matches(self.stated.codes[listing])
-            exported = _Rows.of(rows).taken(self.tables.listings)
+            exported = Rows.of(rows).taken(self.tables.listings)
         return replace(
             self.tables,
             listings=exported,
@@ -179,36 +174,6 @@ class Whole:
             problems=(),
             outside=OUTSIDE.empty(),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Some rows of a table, ascending, numbered anew."""
-
-    rows: Ints
-
-    @staticmethod
-    def of(*named: Ints) -> _Rows:
-        """The rows that are named, each once."""
-        return _Rows(distinct(np.concatenate(named)))
-
-    def taken(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return taken(frame, self.rows)
-
-    def number(self, rows: Ints) -> Ints:
-        """The new numbers of rows that are all among these; what `NO_ROW` has says nothing."""
-        span = int(self.rows.max(initial=0)) + 1
-        if span > _NEAR * len(self.rows):  # a part of a large shop: what it costs must not grow with the shop
-            return np.searchsorted(self.rows, rows)
-        found = np.zeros(span, dtype=np.int64)
-        found[self.rows] = np.arange(len(self.rows))
-        numbers: Ints = found[rows]
-        return numbers
-
-    def at(self, listing: Ints) -> Ints:
-        """Where these stand in a column that ascends, as often as they do."""
-        first, last = (np.searchsorted(listing, self.rows, side) for side in _ENDS)
-        return spread(first, last - first)
 
 
 def _by_listing(shop: Shop, listing: Ints) -> Index:
@@ -229,10 +194,7 @@ def _without(frame: pd.DataFrame, columns: Mapping[str, Column], *names: str) ->
     return frame.drop(columns=[name for name in names if columns[name].dtype.kind == "S"])
 
 
-_ENDS: Final[tuple[Literal["left"], Literal["right"]]] = ("left", "right")
-
-
-def _renumbered(pairs: pd.DataFrame, listings: _Rows, promotions: _Rows) -> pd.DataFrame:
+def _renumbered(pairs: pd.DataFrame, listings: Rows, promotions: Rows) -> pd.DataFrame:
     numbers = (
         each.number(pairs[name].to_numpy())
         for name, each in (("listing", listings), ("promotion", promotions))
@@ -245,69 +207,6 @@ def _windows(windows: Windows, rows: Ints) -> Windows:
     return Windows(spans, windows.aside[rows])
 
 
-def _supply(supply: Supply, listing: Ints) -> Supply:
-    stock, planned, reference = (
-        picked(each, listing) for each in (supply.stock, supply.planned, supply.reference)
-    )
-    return Supply(stock, planned, reference, used=np.empty(0, dtype=bool))
-
-
-def _sale(sale: Sale, listings: _Rows) -> Sale:
-    mine = listings.at(sale.listing)
-    return replace(sale, listing=listings.number(sale.listing[mine]), until=sale.until[mine])
-
-
-def _floors(floors: Floors, listings: _Rows, joined: Ints, sheet: _Rows) -> Floors:
-    """The floors of some listings; `joined` are their pairs with rows of the floors sheet."""
-    dated = floors.dated.take(listings.at(floors.dated.listing))
-    always = _highest(floors.always, listings, sheet)
-    return Floors(
-        always=always,
-        dated=replace(dated, listing=listings.number(dated.listing), row=_of_sheet(dated.row, sheet)),
-        now=always if floors.now is floors.always else _highest(floors.now, listings, sheet),
-        terms=floors.terms,
-        costs=_costs(floors.costs, joined, listings.rows),
-        rows=_floor_rows(floors.rows, listings, joined, sheet),
-    )
-
-
-def _highest(highest: Highest, listings: _Rows, sheet: _Rows) -> Highest:
-    mine = highest.take(listings.rows)
-    return replace(mine, row=_of_sheet(mine.row, sheet))
-
-
-def _of_sheet(row: Ints, sheet: _Rows) -> Ints:
-    """Rows of the floors sheet by their new numbers; what no row gives stays so."""
-    return np.where(row == NO_ROW, NO_ROW, sheet.number(row))
-
-
-def _costs(costs: Costs, joined: Ints, listing: Ints) -> Costs:
-    none = np.empty(0, dtype=bool)
-    return Costs(
-        floor=picked(costs.floor, joined),
-        cost=picked(costs.cost, joined),
-        fees=picked(costs.fees, joined),
-        margin=picked(costs.margin, joined),
-        vat=picked(costs.vat, joined),
-        fees_used=none,
-        fees_listed=none,
-        without_fee=picked(costs.without_fee, listing),
-    )
-
-
-def _floor_rows(rows: FloorRows, listings: _Rows, joined: Ints, sheet: _Rows) -> FloorRows:
-    return FloorRows(
-        listing=listings.number(rows.listing[joined]),
-        row=sheet.number(rows.row[joined]),
-        start=picked(rows.start, joined),
-        end=picked(rows.end, joined),
-        used=rows.used[sheet.rows],
-        listed=rows.listed[listings.rows],
-        brands=picked(rows.brands, listings.rows),
-        tags=picked(rows.tags, joined),
-    )
-
-
 def narrowed(segments: pd.DataFrame, listing: Ints) -> dict[str, Ints]:
     """A part's segments as narrow columns, which name their listings by these rows of the whole."""
     columns = {name: narrow(segments[name].to_numpy()) for name in SEGMENTS.columns}
@@ -316,7 +215,7 @@ def narrowed(segments: pd.DataFrame, listing: Ints) -> dict[str, Ints]:
 
 def segments_in(segments: pd.DataFrame, listing: Ints) -> pd.DataFrame:
     """The segments of these listing rows, which the part of these has by its own."""
-    mine = _Rows(listing)
+    mine = Rows(listing)
     found = segments.iloc[mine.at(segments["listing"].to_numpy())].reset_index(drop=True)
     return found.assign(listing=mine.number(found["listing"].to_numpy()))
 
