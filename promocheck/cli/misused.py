@@ -44,9 +44,8 @@ _SAYINGS: Final = (
 )
 
 
-_PASSED_ON: Final = re.compile(
-    r": (Value error|Input should)\b"
-)  # what checks its values says so, in no person's words
+# What checks its values says so, in no person's words.
+_PASSED_ON: Final = re.compile(r": (Value error|Input should)\b")
 
 
 def misused(message: str, language: str) -> str:

@@ -114,7 +114,7 @@ def not_blank(option: str, texts: Sequence[str] | None) -> tuple[str, ...]:
     """The texts of an option, each of them some. Raises `UsageFault`: a blank one, as a shell's unset variable is, is on many rows."""
     for each in texts or ():
         if not each.strip():
-            one_line(option, each)
+            raise _no_line(option, each)
     return tuple(texts or ())
 
 
@@ -122,7 +122,11 @@ def one_line(option: str, text: str) -> str:
     """An option's text as one line without needless blanks. Raises `UsageFault`."""
     line = " ".join(text.split())
     if not line or not line.isprintable():
-        raise UsageFault(
-            say("{option}: expected a line of text, found {found}.", option=option, found=repr(text))
-        )
+        raise _no_line(option, text)
     return line
+
+
+def _no_line(option: str, text: str) -> UsageFault:
+    return UsageFault(
+        say("{option}: expected a line of text, found {found}.", option=option, found=repr(text))
+    )

@@ -119,9 +119,9 @@ def _kept_apart(found: list[tuple[Path, Candidate]]) -> list[Candidate]:
 
 
 def _below(given: str) -> Iterator[Candidate]:
-    root = Path(given)
     if not given.strip():  # a shell's unset variable: nobody meant this folder
         raise NoSuchPath(given)
+    root = Path(given)
     if root.is_dir():
         for path in _walk(root, frozenset()):
             below = path.relative_to(root).parts

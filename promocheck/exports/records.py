@@ -119,13 +119,8 @@ def _where(raw: Bytes, byte: int, outside: Flags | None) -> Ints:
     return hits if outside is None else hits[outside[hits]]
 
 
-def _end_lines(raw: Bytes, breaks: Ints, returns: int) -> bool:
-    """Whether so many carriage returns as there are all stand before a line feed, each before another: then none needs a look."""
-    return int(np.count_nonzero(raw[breaks[breaks > 0] - 1] == _CR)) == returns
-
-
 def _count(raw: Bytes, byte: int) -> int:
-    """How often a byte stands there, counted piece by piece: likewise."""
+    """How often a byte stands there, counted piece by piece likewise."""
     return sum(
         int(np.count_nonzero(raw[start : start + _PIECE] == byte)) for start in range(0, len(raw), _PIECE)
     )

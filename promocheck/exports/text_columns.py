@@ -17,6 +17,7 @@ from promocheck.tables.columns import alike, below
 _ROWS: Final = 1 << 17  # of a block: what is made of its cells on the way is soon forgotten
 _FEW: Final = 1 << 14  # rows that are cut together
 _BYTES: Final = 3 << 19  # of these rows, about: they stay in the processor's cache
+_GONE: Final[Texts] = np.empty(0, dtype=object)
 
 
 def read_columns(records: Records, good: Flags, width: int, columns: Iterable[int]) -> dict[int, Texts]:
@@ -80,6 +81,3 @@ def _each_once(columns: Sequence[int], blocks: list[list[Texts]]) -> dict[int, T
         for block in blocks:
             block[at] = _GONE
     return dict(zip(columns, map(known.__getitem__, keys), strict=True))
-
-
-_GONE: Final[Texts] = np.empty(0, dtype=object)

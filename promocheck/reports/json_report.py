@@ -42,8 +42,8 @@ def one_object(fields: Object) -> str:
     return _text(_document(fields))
 
 
-def _text(pieces: Iterable[str | bytes]) -> str:
-    return "".join(each if isinstance(each, str) else each.decode("utf-8") for each in pieces)
+def _text(document: Iterable[str | bytes]) -> str:
+    return "".join(each if isinstance(each, str) else each.decode("utf-8") for each in document)
 
 
 def _document(fields: Object) -> Iterator[str | bytes]:

@@ -65,9 +65,8 @@ def among(texts: Column, some: Collection[str]) -> np.ndarray[Any, np.dtype[np.b
 
 
 _MANY: Final = 1 << 12  # rows from which it pays
-_SHARE: Final = (
-    0.95  # of a sample: where no more of it are different objects, those of all rows are far fewer than rows
-)
+# Of a sample: where no more of it are different objects, those of all rows are far fewer than rows.
+_SHARE: Final = 0.95
 
 
 def numbered_texts(texts: Column) -> tuple[Column, Column]:
@@ -91,8 +90,8 @@ def numbered_rows(texts: Column) -> tuple[Column, Column]:
     if len(set(sample.tolist())) > _SHARE * len(sample):
         return _factorized(texts)
     codes, first = _factorized(places)
-    numbers, among = _factorized(held[first])
-    return (codes, first) if len(among) == len(first) else (numbers[codes], first[among])
+    numbers, once = _factorized(held[first])
+    return (codes, first) if len(once) == len(first) else (numbers[codes], first[once])
 
 
 def _factorized(column: Column) -> tuple[Column, Column]:

@@ -17,13 +17,11 @@ from promocheck.tables.spelling import numbers_of
 Ints = NDArray[np.int64]
 
 _NEAR: Final = 8  # places to a number: up to so many, numbers are marked where they belong sooner than sorted
-_RUNS: Final = (
-    32  # in which numbers come: where there are more, merging them takes longer than sorting by digits
-)
+# In which numbers come: where there are more, merging them takes longer than sorting by digits.
+_RUNS: Final = 32
 _DIGIT: Final = 16  # bits of a number by which numpy sorts in one go
-_DIGITS: Final = (
-    3  # of a number: of more of them it is sorted sooner as it is, and as its place is known beside it
-)
+# Of a number: of more of them it is sorted sooner as it is, and as its place is known beside it.
+_DIGITS: Final = 3
 
 
 def distinct(values: NDArray[Any]) -> NDArray[Any]:
