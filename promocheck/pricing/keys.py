@@ -92,10 +92,12 @@ class Index:
     @staticmethod
     def of(codes: Ints, size: int, keep: Flags) -> Index:
         """An index of the rows in `keep`; `size` is one more than the largest code asked for."""
-        kept = np.flatnonzero(keep)
-        order = kept[order_of(codes[kept])]
-        counts = np.bincount(codes[kept], minlength=size)
-        return Index(order, np.concatenate(([0], np.cumsum(counts))).astype(np.int64))
+        kept = None if keep.all() else np.flatnonzero(keep)
+        mine = codes if kept is None else codes[kept]
+        order = order_of(mine)
+        first = np.zeros(size + 1, dtype=np.int64)
+        np.cumsum(np.bincount(mine, minlength=size), out=first[1:])
+        return Index(order if kept is None else kept[order], first)
 
     def matches(self, codes: Ints) -> tuple[Ints, Ints]:
         """For every code its rows: (position in `codes`, row), one pair per match."""
