@@ -20,6 +20,7 @@ from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.planned import Planned
 from promocheck.pricing.timeline import Aside
 from promocheck.tables import NO_MONEY
+from promocheck.tables.columns import alike, is_repeated, picked
 from promocheck.tables.sorting import distinct, lexical_order
 
 # Why a row that was understood is set aside; a code indexes this, 0 is a row that is used.
@@ -77,39 +78,48 @@ def why_aside(aside: Aside) -> Text | None:
 
 @dataclass(frozen=True, slots=True)
 class _Things:
-    """What the rows hold: for each its source, its row and why it is set aside."""
+    """What the rows of a table hold: for each its source, its row and why it is set aside."""
 
     source: Ints
     row: Ints
     why: Ints
 
+    def of(self, sources: Sequence[int]) -> tuple[Ints, Ints]:
+        """The rows that these sources have here, and why they are set aside; of most tables one source has all."""
+        if len(self.source) and is_repeated(self.source):
+            here = slice(None) if self.source[0] in sources else slice(0)
+            return self.row[here], self.why[here]
+        mine = np.isin(self.source, sources) if len(sources) > 1 else self.source == sources[0]
+        return self.row[mine], self.why[mine]
 
-def _things(tables: exports.Tables, shop: Shop, as_of: int) -> _Things:
+
+def _things(tables: exports.Tables, shop: Shop, as_of: int) -> tuple[_Things, ...]:
     promotions, windows, floors = shop.promotions, shop.windows, shop.floors
-    own = promotions["id"].to_numpy() != ""  # a listing's own offer is no row by itself
+    named = promotions["id"].to_numpy() != ""  # a listing's own offer is no row by itself
+    own = None if named.all() else named
     incomplete = tables.listings["price"].to_numpy() == NO_MONEY
     aside = np.zeros(len(promotions), dtype=np.int64)
     for reason, code in _OF_ASIDE.items():
         aside[windows.aside == reason] = code
     parts = (
         (tables.listings, np.where(incomplete, _INCOMPLETE, 0), None),
-        (promotions, aside[own], own),
+        (promotions, aside if own is None else aside[own], own),
         (tables.floors, _of_floors(tables.floors, floors, as_of), None),
         (tables.fees, np.where(floors.costs.fees_used, 0, _NO_COST), None),
         (tables.stock, np.where(shop.supply.used, 0, _NO_STOCK), None),
         (tables.plan, _of_plan(tables.plan, shop.planned, as_of), None),
         (tables.outside, np.full(len(tables.outside), _OUTSIDE), None),
     )
-    source, row = (
-        np.concatenate([_column(frame, name, some) for frame, _, some in parts]) for name in ("source", "row")
+    return tuple(
+        _Things(alike(_column(frame, "source", some)), _column(frame, "row", some), why)
+        for frame, why, some in parts
     )
-    return _Things(source, row, np.concatenate([why for _, why, _ in parts]).astype(np.int64))
 
 
 def _column(frame: pd.DataFrame, name: str, some: Flags | None) -> Ints:
     """A column of these rows, of some of them or of all."""
     column: Ints = frame[name].to_numpy()
-    return column if some is None else column[some]
+    return column if some is None else picked(column, some)
 
 
 def _of_floors(rows: pd.DataFrame, floors: Floors, as_of: int) -> Ints:
@@ -124,7 +134,7 @@ def _of_plan(rows: pd.DataFrame, planned: Planned | None, as_of: int) -> Ints:
     return np.where(judged, 0, _NOT_AHEAD)
 
 
-def _set_aside(sources: Sequence[Source], mine: Sequence[int], things: _Things) -> Ints:
+def _set_aside(sources: Sequence[Source], mine: Sequence[int], things: Sequence[_Things]) -> Ints:
     """How many of a sheet's rows are set aside, by reason. A row that holds several things is so when all of them are."""
     source = sources[mine[0]]
     found = np.zeros(len(_WHY), dtype=np.int64)
@@ -133,8 +143,7 @@ def _set_aside(sources: Sequence[Source], mine: Sequence[int], things: _Things) 
     if source.role in _OF_ROLE:
         found[_OF_ROLE[source.role]] = understood
         return found
-    here = np.isin(things.source, mine) if len(mine) > 1 else things.source == mine[0]
-    row, why = things.row[here], things.why[here]
+    row, why = map(np.concatenate, zip(*(each.of(mine) for each in things), strict=True))
     if len(mine) > 1 or len(row) != understood:  # else every row holds one thing
         read = ~np.isin(row, sorted(source.unread_rows))
         order = lexical_order(row[read], why[read])
