@@ -19,6 +19,7 @@ from promocheck.pipeline.part_floors import floors_of_part, sale_of_part, supply
 from promocheck.pipeline.part_rows import Rows
 from promocheck.pipeline.places import Stated
 from promocheck.pipeline.shop import Shop
+from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Index, Ints
 from promocheck.pricing.match import Targets
 from promocheck.pricing.scopes import Scopes
@@ -39,12 +40,12 @@ from promocheck.tables import (
 from promocheck.tables.columns import (
     Column,
     below,
+    is_repeated,
     narrow,
     packed,
     packed_each,
     picked,
 )
-from promocheck.tables.sorting import order_of
 
 _OF_LISTINGS: Final = ("sku", "asin")  # texts that are told of them: only rules and findings look at these
 _OF_PROMOTIONS: Final = ("id", "name", "claim_code")
@@ -228,7 +229,24 @@ def together(parts: Sequence[dict[str, Ints]]) -> pd.DataFrame:
     if not parts:
         return SEGMENTS.empty()
     listing = np.concatenate([part["listing"] for part in parts])
-    ascends = (listing[1:] >= listing[:-1]).all()
-    order = slice(None) if ascends else order_of(listing)
-    columns = {name: below([part.pop(name) for part in parts]) for name in SEGMENTS.columns}
-    return framed({name: columns.pop(name)[order] for name in SEGMENTS.columns})
+    place = None if (listing[1:] >= listing[:-1]).all() else _places_of(listing)
+    return framed({name: _put(below([part.pop(name) for part in parts]), place) for name in SEGMENTS.columns})
+
+
+def _places_of(listing: Ints) -> Ints:
+    """Where rows go that name listings in runs, each listing in one of them, so that these ascend: nothing has to be sorted."""
+    first = np.flatnonzero(np.diff(listing, prepend=NO_ROW))
+    counts = np.bincount(listing)
+    begins = (np.cumsum(counts) - counts)[listing[first]]
+    place: Ints = np.repeat(begins - first, counts[listing[first]])
+    place += np.arange(len(listing))
+    return place
+
+
+def _put(column: Column, place: Ints | None) -> Column:
+    """A column with its rows at these places; as it is without."""
+    if place is None or is_repeated(column):
+        return column
+    found = np.empty_like(column)
+    found[place] = column
+    return found
