@@ -81,7 +81,7 @@ class Scanning:
         reports = [path for _, path in wanted.delivery.files]
         self._ledger = ledger_path(wanted.ledger, request.policy, [*reports, *self._fixed])
         if wanted.new_only and self._ledger is None:
-            raise NoLedger
+            raise NoLedger(option=not request.only)
         written = [*reports, *self._fixed, *_where_any(self._ledger)]
         aside = bool(wanted.drafts or request.only)
         self._noted = last_run_path(wanted.last_run, request.policy, request.paths, written, aside=aside)

@@ -161,3 +161,10 @@ def test_a_part_is_held_against_what_was_approved(shops: Path, here: Here) -> No
     ended = here(shops, *SCAN, "--only", "acme/DE", "--format", "json")
     rules = [(each["rule"], each["marketplace"]) for each in json.loads(ended.out)["findings"]]
     assert ("PC604", "DE") in rules
+
+
+def test_what_is_new_in_a_part_is_told_from_the_policys_ledger_alone(shops: Path, here: Here) -> None:
+    ended = here(shops, *SCAN, "--only", "acme/US", "--new-only")
+    assert ended.code == 2
+    assert "Write `ledger: {path: ledger.sqlite}` into rules.yaml." in ended.err
+    assert "--ledger" not in ended.err  # which --only forbids

@@ -46,14 +46,17 @@ class NoSuchRun(UsageFault):
 
 
 class NoLedger(UsageFault):
-    """Neither the command nor the policy names a ledger."""
+    """Neither the command nor the policy names a ledger; `option` where the command may."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, option: bool = True) -> None:
+        setting = "ledger: {path: ledger.sqlite}"
         super().__init__(
             say(
                 "No ledger is named. Pass --ledger FILE, or write `{setting}` into rules.yaml.",
-                setting="ledger: {path: ledger.sqlite}",
+                setting=setting,
             )
+            if option
+            else say("No ledger is named. Write `{setting}` into rules.yaml.", setting=setting)
         )
 
 
