@@ -67,6 +67,8 @@ class Picked(Column[Value_co | None]):
     def told(self, tell: Callable[[Any], Iterable[Told]], nothing: Told) -> list[Told]:
         """What there is to tell of each, told of a whole part at once."""
         every = [each for part in self.parts for each in tell(part)]
+        if self.place == range(len(every)):  # as it stands where nothing was left out
+            return every
         every.append(nothing)  # which is the last one, and so has the number of what is nothing
         return list(map(every.__getitem__, self.place))
 

@@ -111,6 +111,7 @@ class Places:
     ids: Ints  # by promotion row a number of its id
     stated: Stated | None = None
     _heads: dict[Head, int] = field(default_factory=dict)
+    _again: list[Flags] = field(default_factory=list)
 
     def __call__(self, subjects: Subjects) -> PlaceColumns:
         """By finding the cells in the order of the arithmetic: price, discounts, floor; each once."""
@@ -171,7 +172,9 @@ class Places:
         """The cells of discounts: exports have one column for both forms, or one for each."""
         found = np.empty(len(row), dtype=np.int64)
         named = self.promotions["id"][row] != ""
-        own = np.where(named, self._own_rows(row, listing), row)
+        own, several = row.copy(), np.flatnonzero(named & self._repeated()[row])
+        if len(several):
+            own[several] = self._own_rows(row[several], listing[several])
         for name, at in self._fields(row, listing, named):
             of_listing = ~named[at] & (listing[at] != NO_ROW)
             listed, sheet = at[of_listing], at[~of_listing]
@@ -200,6 +203,12 @@ class Places:
         level = np.where(listing[at] == NO_ROW, 1, self.listings["tier_level"][listing[at]])
         for each in np.unique(level).tolist():
             yield f"quantity_price_{each}", at[level == each]
+
+    def _repeated(self) -> Flags:
+        """By promotion row whether another one has its id; worked out when it is first asked for."""
+        if not self._again:
+            self._again.append(np.bincount(self.ids)[self.ids] > 1)
+        return self._again[0]
 
     def _own_rows(self, row: Ints, listing: Ints) -> Ints:
         """The row of each promotion that names the listing: rows on the same terms are priced as one of them."""

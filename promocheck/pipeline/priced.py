@@ -35,7 +35,7 @@ from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules.asked import Asked
 from promocheck.tables import Columns, Packed
-from promocheck.tables.columns import alike, is_all, repeated
+from promocheck.tables.columns import alike, is_all, one_of_few, repeated
 from promocheck.tables.explained import Explained
 from promocheck.tables.ragged import Ragged
 
@@ -134,7 +134,7 @@ class Priced:
     def _fixes(self) -> Fixes:
         """What finds the numbers of fixes."""
         promotions, ground = self.shop.promotions, ground_of(self.shop, self.work, self.horizon)
-        clipped = np.isin(promotions["kind"].to_numpy(), ground.stacking.redeemable_after_cancel)
+        clipped = one_of_few(promotions["kind"].to_numpy(), ground.stacking.redeemable_after_cancel)
         drafted = drafted_rows(promotions, self.places.sources)
         clipped &= (promotions["start"].to_numpy() <= self.horizon.as_of) & ~drafted
         return Fixes(ground, self.evidence, drafted, clipped)

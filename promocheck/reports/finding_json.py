@@ -19,7 +19,7 @@ from promocheck.model.text import Text
 from promocheck.model.texts import NOTHING, Column, Picked, Rows, Same, Texts
 from promocheck.model.waiver import Waiver
 from promocheck.model.window import iso_utc
-from promocheck.reports.columns import Piece, Written, by_identity, each_of, grouped, joined, once
+from promocheck.reports.columns import Piece, Written, by_identity, grouped, joined, once
 from promocheck.reports.inert import one_line
 from promocheck.reports.json_columns import (
     NULL,
@@ -157,7 +157,7 @@ def _said(values: Sequence[Text | None], words: Words, *, sentence: bool = False
     if isinstance(values, Texts):
         everywhere = NOTHING not in values.place
         write = escaped if everywhere else _between_quotes
-        lines = values.told(lambda part: write(each_of(tell(words, part), len(part))), NULL)
+        lines = values.told(lambda part: _each_written(tell(words, part), len(part), write), NULL)
         return ('"', lines, '"') if everywhere else (lines,)
     if isinstance(values, Column):
         said = tell(words, values)
@@ -169,6 +169,11 @@ def _said(values: Sequence[Text | None], words: Words, *, sentence: bool = False
         return [NULL if each is None else line for each, line in zip(some, lines, strict=True)]
 
     return (by_identity(values, written),)
+
+
+def _each_written(said: Piece, many: int, write: Callable[[Sequence[str]], list[str]]) -> Sequence[str]:
+    """What so many findings say, written; once where it is the same."""
+    return write([said]) * many if isinstance(said, str) else write(said)
 
 
 def _between_quotes(said: Sequence[str]) -> list[str]:

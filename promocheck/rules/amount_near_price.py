@@ -29,6 +29,7 @@ from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_MONEY
+from promocheck.tables.columns import one_of_few
 
 Ints = NDArray[np.int64]
 
@@ -44,7 +45,7 @@ class Options(RuleSettings):
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion, with its cheapest SKU."""
     promotions = evidence.promotions
-    money_off = (promotions["form"] == Form.AMOUNT) & ~np.isin(promotions["kind"], _DEALS)
+    money_off = (promotions["form"] == Form.AMOUNT) & ~one_of_few(promotions["kind"], _DEALS)
     without = (promotions["min_spend"] == 0) & (promotions["min_quantity"] <= 1)
     points = int(options.percent_of_price * 100)
     chosen = evidence.live(money_off & without)

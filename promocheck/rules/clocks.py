@@ -18,6 +18,7 @@ from promocheck.model.window import DAY, HOUR
 from promocheck.rules import forbidden_stack
 from promocheck.rules.rule import Evidence
 from promocheck.tables import NO_END, NO_START
+from promocheck.tables.columns import one_of_few
 
 _LEAST, _MOST = 8 * HOUR, 16 * HOUR
 _WIDTH: Final = 2**35  # beyond any instant here: a listing and an instant are one number
@@ -54,8 +55,7 @@ def nearly_meeting(evidence: Evidence, pairs: forbidden_stack.Options) -> Iterat
 
 
 def _of(kinds: NDArray[np.int8], kind: Kind) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = np.isin(kinds, sorted(forbidden_stack.family(kind)))
-    return found
+    return one_of_few(kinds, sorted(forbidden_stack.family(kind)))
 
 
 def _neighbours(

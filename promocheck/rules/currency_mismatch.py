@@ -36,6 +36,7 @@ from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import on_listings
 from promocheck.tables import NO_MONEY
+from promocheck.tables.columns import one_of_few
 
 Ints = NDArray[np.int64]
 
@@ -111,7 +112,7 @@ def _hits(evidence: Evidence, mine: Ints, theirs: Ints, column: Ints, what: Text
 def _of_promotions(evidence: Evidence, apart: list[tuple[str, str]]) -> Iterator[Hit]:
     """Amounts and prices of promotions that have one id in two marketplaces of a store."""
     promotions = evidence.promotions
-    money = np.isin(promotions["form"], (Form.AMOUNT, Form.PRICE)) & (promotions["value"] != NO_MONEY)
+    money = one_of_few(promotions["form"], (Form.AMOUNT, Form.PRICE)) & (promotions["value"] != NO_MONEY)
     found: dict[tuple[object, ...], dict[str, tuple[int, ...]]] = {}
     for rows in evidence.by_id(evidence.live(money)):
         terms = (promotions.number(name, rows[0]) for name in ("kind", "form"))

@@ -29,6 +29,7 @@ from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import overlapping_same_kind
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import all_named, ids_of, skus_named
+from promocheck.tables.columns import one_of_few
 from promocheck.tables.sorting import distinct
 
 Flags = NDArray[np.bool_]
@@ -144,7 +145,7 @@ def _asked(evidence: Evidence) -> Flags:
     told = evidence.settings[overlapping_same_kind.RULE.id]
     assert isinstance(told, overlapping_same_kind.Options)
     kinds = () if told.severity == "off" else told.kinds
-    return evidence.identified & ~np.isin(evidence.promotions["kind"], kinds)
+    return evidence.identified & ~one_of_few(evidence.promotions["kind"], kinds)
 
 
 RULE = Rule("PC405", "duplicate-target", Options, check, __doc__, scope="run")

@@ -70,7 +70,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
     pairs = evidence.settings[forbidden_stack.RULE.id]
     assert isinstance(nothing, near_zero.Options)
     assert isinstance(pairs, forbidden_stack.Options)
-    beyond = near_zero.beyond_near_zero(evidence, nothing)
+    beyond = near_zero.beyond_near_zero(evidence, nothing, evidence.segments.kept("listing"))
     sure = [
         below_floor(evidence, "official"),
         evidence.segments.kept("official") < beyond,

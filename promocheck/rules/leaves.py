@@ -12,6 +12,7 @@ from promocheck.model.kind import Form, Kind
 from promocheck.model.value import dataclass
 from promocheck.rules.rule import Evidence
 from promocheck.tables import NO_END, NO_MONEY, NO_START
+from promocheck.tables.columns import one_of_few
 from promocheck.tables.sorting import order_of
 
 _WIDTH: Final = 2**35  # beyond any instant here: a listing and an instant are one number
@@ -36,7 +37,9 @@ class Leaves:
     def of(evidence: Evidence, kinds: Sequence[Kind], listings: Flags | None = None) -> Leaves:
         """The pairs of promotions of these kinds, in their order; of these `listings`, by listing row, or of all."""
         promotions = evidence.promotions
-        asked = evidence.identified & np.isin(promotions["kind"], kinds) & (promotions["value"] != NO_MONEY)
+        asked = (
+            evidence.identified & one_of_few(promotions["kind"], kinds) & (promotions["value"] != NO_MONEY)
+        )
         mine = asked[evidence.pairs["promotion"]]
         pairs = np.flatnonzero(mine if listings is None else mine & listings[evidence.pairs["listing"]])
         listing, row = (evidence.pairs[name][pairs] for name in ("listing", "promotion"))

@@ -28,6 +28,7 @@ from promocheck.model.text import say
 from promocheck.model.window import HOUR
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.tables.columns import one_of_few
 
 Codes = NDArray[np.integer[Any]]
 Instants = NDArray[np.int64]
@@ -56,7 +57,7 @@ def locked(kind: Codes, start: Instants, as_of: int, options: Options) -> NDArra
     """By promotion row whether it has not started and can no longer be changed at an instant."""
     ahead, found = start - as_of, np.zeros(len(start), dtype=bool)
     for kinds, hours in ((_COUPONS, options.coupon_hours), (DEALS, options.deal_hours)):
-        found |= np.isin(kind, kinds) & (ahead > 0) & (ahead <= hours * HOUR)
+        found |= one_of_few(kind, kinds) & (ahead > 0) & (ahead <= hours * HOUR)
     return found
 
 

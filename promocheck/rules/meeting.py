@@ -13,6 +13,7 @@ from promocheck.model.value import dataclass
 from promocheck.rules.hits import NOBODY
 from promocheck.rules.rule import Evidence
 from promocheck.tables import Columns
+from promocheck.tables.columns import one_of_few
 from promocheck.tables.ragged import blocks, spread
 from promocheck.tables.sorting import distinct, lexical_order
 
@@ -94,7 +95,7 @@ def _judged_pairs(evidence: Evidence) -> tuple[Ints, Ints]:
 
 def of_kinds(evidence: Evidence, *kinds: Kind) -> Flags:
     """Which promotion rows are of these kinds."""
-    return np.isin(evidence.promotions["kind"], kinds)
+    return one_of_few(evidence.promotions["kind"], kinds)
 
 
 def worst_between(evidence: Evidence, listing: Ints, start: Ints, end: Ints) -> Ints:
@@ -125,7 +126,7 @@ def _first_beyond(segments: Columns, column: str, ranges: tuple[Ints, Ints], ins
     return low
 
 
-def _segments_of(evidence: Evidence, listing: Ints) -> Ints:
+def segments_of(evidence: Evidence, listing: Ints) -> Ints:
     """The segments of these listings, in order: few of all there are, where only few listings are asked for."""
     listings = distinct(listing)
     whose = evidence.segments["listing"]
@@ -135,7 +136,7 @@ def _segments_of(evidence: Evidence, listing: Ints) -> Ints:
 
 def segments_at(evidence: Evidence, listing: Ints, instant: Ints) -> Ints:
     """The segments of listings in which instants lie; -1 where nothing is cut."""
-    segments, mine = evidence.segments, _segments_of(evidence, listing)
+    segments, mine = evidence.segments, segments_of(evidence, listing)
     if not len(mine):
         return np.full(len(listing), -1)
     whose, start, end = (segments.some(name, mine) for name in ("listing", "start", "end"))

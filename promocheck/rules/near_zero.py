@@ -30,6 +30,7 @@ from promocheck.model.text import Text, say
 from promocheck.policy import CurrencyName, RuleSettings, SeverityOrOff, YamlPath, finer_than_currency
 from promocheck.rules.breach import breaches
 from promocheck.rules.rule import Evidence, Hit, Mend, Rule
+from promocheck.tables.columns import picked
 from promocheck.tables.near_zero import least_amounts, lowest_beyond
 
 _Amount = Annotated[Decimal, Field(ge=0, le=10**9, decimal_places=3)]
@@ -59,16 +60,16 @@ class Options(RuleSettings):
 
 def near_zero(evidence: Evidence, price: str, options: Options) -> NDArray[np.bool_]:
     """Segments whose `price` column is near zero."""
-    near: NDArray[np.bool_] = evidence.segments.kept(price) < beyond_near_zero(evidence, options)
+    segments = evidence.segments
+    beyond = beyond_near_zero(evidence, options, segments.kept("listing"))
+    near: NDArray[np.bool_] = segments.kept(price) < beyond
     return near
 
 
-def beyond_near_zero(evidence: Evidence, options: Options) -> NDArray[np.int64]:
-    """By segment the lowest price that is not near zero."""
-    least = least_amounts(evidence.listings["marketplace"], options.amounts)
-    beyond = lowest_beyond(evidence.listings["price"], least, int(options.percent_of_price * 100))
-    found: NDArray[np.int64] = beyond[evidence.segments.kept("listing")]
-    return found
+def beyond_near_zero(evidence: Evidence, options: Options, listings: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The lowest price of each of these listing rows that is not near zero."""
+    least = picked(least_amounts(evidence.listings["marketplace"], options.amounts), listings)
+    return lowest_beyond(evidence.listings["price"][listings], least, int(options.percent_of_price * 100))
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:

@@ -32,10 +32,11 @@ from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import near_zero
 from promocheck.rules.hits import NOBODY
-from promocheck.rules.meeting import worst_between
+from promocheck.rules.meeting import segments_of, worst_between
 from promocheck.rules.rule import Evidence, Hit, Rule
 from promocheck.rules.telling import by_shop, named, on_listings
 from promocheck.rules.usual import Flags, Ints, Slip, Usual, peers_of
+from promocheck.tables.columns import one_of_few
 
 
 class Options(RuleSettings):
@@ -64,11 +65,12 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     usual, own = _usual(evidence, options), evidence.listings["price"]
     slipped = _slip(options).any(own, usual)
     yield from _of_listings(evidence, options, say("price"), own, usual, slipped & evidence.judged)
-    left = evidence.judged & ~slipped & ~_near_zero(evidence)
+    left = evidence.judged & ~slipped
     # A list price may be anything: what a promotion sells at is held against what the SKU really costs.
     against = (Usual(_OWN, own, grave=True, fraction=False), usual[0])
     business = evidence.listings["business_price"]
     slipped = _slip(options).any(business, against) & left
+    slipped &= ~_near_zero(evidence, np.flatnonzero(slipped))
     yield from _of_listings(evidence, options, say("business price"), business, against, slipped)
     yield from _of_promotions(evidence, options, against, left)
 
@@ -96,13 +98,16 @@ def _usual(evidence: Evidence, options: Options) -> tuple[Usual, ...]:
     )
 
 
-def _near_zero(evidence: Evidence) -> Flags:
-    """Listings of which near-zero tells already."""
+def _near_zero(evidence: Evidence, listings: Ints) -> Flags:
+    """By listing row whether near-zero tells of it already, of these listings: looked at are those that would be told here."""
     told = np.zeros(evidence.listings.rows, dtype=bool)
     settings = evidence.settings[near_zero.RULE.id]
     assert isinstance(settings, near_zero.Options)
-    if settings.severity != "off":
-        told[evidence.segments["listing"][near_zero.near_zero(evidence, "official", settings)]] = True
+    if settings.severity != "off" and len(listings):
+        segments = segments_of(evidence, listings)
+        mine = evidence.segments.some("listing", segments)
+        beyond = near_zero.beyond_near_zero(evidence, settings, mine)
+        told[mine[evidence.segments.some("official", segments) < beyond]] = True
     return told
 
 
@@ -130,13 +135,14 @@ def _of_promotions(
     """One hit per promotion, about the SKU that sells lowest, and one per sale price of a listing."""
     listing, promotion = (evidence.pairs[name] for name in ("listing", "promotion"))
     kind, form, value = (evidence.promotions[name] for name in ("kind", "form", "value"))
-    priced = (form == Form.PRICE) & np.isin(kind, [each for each in Kind if each.sets_price])
+    priced = (form == Form.PRICE) & one_of_few(kind, [each for each in Kind if each.sets_price])
     priced &= ~((kind == Kind.BUSINESS_PRICE) & ~evidence.identified)
     chosen = np.flatnonzero(left[listing] & priced[promotion])
     price, held = value[promotion[chosen]], tuple(each.at(listing[chosen]) for each in usual)
-    grave = _slip(options).grave(price, held)
+    grave, slips = _slip(options).grave(price, held), np.flatnonzero(_slip(options).any(price, held))
+    here = listing[chosen[slips]]
     together: dict[tuple[str, str, str], list[tuple[bool, int, int, int]]] = {}
-    for at in np.flatnonzero(_slip(options).any(price, held)).tolist():
+    for at in slips[~_near_zero(evidence, here)[here]].tolist():
         at_listing, row = int(listing[chosen[at]]), int(promotion[chosen[at]])
         store, marketplace, name = (
             evidence.promotions.text(each, row) for each in ("store", "marketplace", "id")

@@ -132,6 +132,8 @@ def _arithmetic(segment: Ints, context: Context) -> tuple[Explained, Ints]:
 def _fixes(hits: Hits, how: Explained, price: Ints, context: Context) -> Sequence[Text]:
     """The fixes of the hits; those that ask for it have a number in theirs, where there is one."""
     at = hits.mends.hit[price[hits.mends.hit] != NOBODY]
+    if not len(at):
+        return hits.fix
     mended = context.mended(hits.asked(at), how, price[at])
     found, place = np.array(mended.place, dtype=np.int64), np.arange(len(hits))
     there = found != NO_TEXT

@@ -20,7 +20,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated
 
-import numpy as np
 from pydantic import Field
 
 from promocheck.model.finding import Severity
@@ -29,6 +28,7 @@ from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_MONEY
+from promocheck.tables.columns import one_of_few
 
 
 class Options(RuleSettings):
@@ -44,7 +44,7 @@ class Options(RuleSettings):
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     promotions = evidence.promotions
-    money_off = (promotions["form"] == Form.AMOUNT) & np.isin(promotions["kind"], _REDUCTIONS)
+    money_off = (promotions["form"] == Form.AMOUNT) & one_of_few(promotions["kind"], _REDUCTIONS)
     value, spend = promotions["value"], promotions["min_spend"]
     low = (spend > 0) & (spend < value * options.times)
     free = (promotions["kind"] == Kind.AMOUNT_OFF) & (spend == 0) & (promotions["min_quantity"] <= 1)

@@ -69,8 +69,8 @@ class Slip:
 
 def _where_known(price: Ints, usual: Ints, low: Callable[[Ints, Ints], Flags]) -> Flags:
     """Where both are known, and one is low beside the other; often one of them is known of few, or of none."""
-    known = np.flatnonzero((price != NO_MONEY) & (usual != NO_MONEY))
-    found = np.zeros(len(price), dtype=bool)
+    known, found = np.flatnonzero(usual != NO_MONEY), np.zeros(len(price), dtype=bool)
+    known = known[price[known] != NO_MONEY]
     found[known] = low(price[known], usual[known])
     return found
 

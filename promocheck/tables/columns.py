@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -62,6 +62,14 @@ def among(texts: Column, some: Collection[str]) -> np.ndarray[Any, np.dtype[np.b
     if is_repeated(texts) and len(texts):
         return np.broadcast_to(np.array([texts[0] in some]), len(texts))
     return np.fromiter(map(some.__contains__, texts.tolist()), dtype=bool, count=len(texts))
+
+
+def one_of_few(column: Column, some: Iterable[int]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which rows of a column of codes are one of a few numbers: as `np.isin`, and several times as quick, as each is compared."""
+    found = np.zeros(len(column), dtype=bool)
+    for each in some:
+        found |= column == each
+    return found
 
 
 _MANY: Final = 1 << 12  # rows from which it pays

@@ -13,6 +13,7 @@ from promocheck.model.money import Money, decimal_text
 from promocheck.model.place import Place
 from promocheck.model.steps import Step
 from promocheck.model.text import say
+from promocheck.model.texts import NO_TEXT, Same, Texts
 from promocheck.model.window import iso_utc
 from promocheck.reports import Words
 from promocheck.reports.finding_json import finding_object, lines_in
@@ -152,3 +153,17 @@ def test_an_object_is_what_its_line_says() -> None:
     words = Words().with_raw_data()
     for each in (some_finding(chance) for _ in range(300)):
         assert finding_object(each, words) == json.loads(written(each, words))
+
+
+def test_texts_that_are_the_same_in_many_findings_are_written_as_each_by_itself() -> None:
+    chance = random.Random(5)
+    findings = [some_finding(chance) for _ in range(6)]
+    batch, raw = Batch.of(findings), Words().with_raw_data()
+    parts = (Same(say('Say "{what}".', what="a\\b"), 3), [say("End it."), say("Keep it."), say("Move it.")])
+    for place in (range(6), [5, 4, 3, 2, 1, 0], [0, NO_TEXT, 3, 1, NO_TEXT, 5]):
+        fixes = Texts(parts, place)
+        columns = {**batch.columns, "floor_source": fixes}
+        expected = [
+            written(replace(each, floor_source=fix), raw) for each, fix in zip(findings, fixes, strict=True)
+        ]
+        assert list(lines_in(Words())(replace(batch, columns=columns))) == expected

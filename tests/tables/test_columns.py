@@ -20,6 +20,7 @@ from promocheck.tables.columns import (
     looked_up,
     narrow,
     numbered_texts,
+    one_of_few,
     packed,
     packed_each,
     picked,
@@ -210,3 +211,9 @@ def test_what_is_chosen_of_columns_that_are_one_value_is_one() -> None:
             assert chosen(flags, left, right).tolist() == np.where(flags, left, right).tolist()
     assert is_repeated(chosen(repeated(value=False, rows=4, dtype=bool), one, other))
     assert chosen(np.empty(0, dtype=bool), one[:0], other[:0]).tolist() == []
+
+
+def test_codes_are_found_as_numpy_finds_them() -> None:
+    kinds = np.array([0, 3, 1, 3, 7, -1], dtype=np.int8)
+    for some in ((), (3,), (7, 0, 3), (-1, 900)):
+        assert one_of_few(kinds, some).tolist() == np.isin(kinds, some).tolist()
