@@ -27,15 +27,15 @@ class ShopName:
             raise NoShopName(text, tuple(BY_CODE))
         return ShopName(text.strip(), store or None, None if market is None else market.code)
 
-    def means(self, store: str, marketplace: str) -> bool:
-        """Whether it is a name of this store's marketplace."""
+    def means(self, store: str | None, marketplace: str | None) -> bool:
+        """Whether it is a name of this store's marketplace, of all of them where one is None."""
         return self.of_store(store) and self.marketplace in (None, marketplace)
 
-    def of_store(self, store: str) -> bool:
-        """Whether it names something of this store."""
+    def of_store(self, store: str | None) -> bool:
+        """Whether it names something of this store, of every one where it is None."""
         return self.store in (None, store)
 
 
-def any_means(names: Sequence[ShopName], store: str, marketplace: str) -> bool:
-    """Whether one of these names is of this store's marketplace."""
+def any_means(names: Sequence[ShopName], store: str | None, marketplace: str | None) -> bool:
+    """Whether one of these names is of this store's marketplace, of all of them where one is None."""
     return any(each.means(store, marketplace) for each in names)

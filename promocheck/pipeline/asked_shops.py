@@ -13,7 +13,6 @@ from promocheck import exports
 from promocheck.model.errors import NoSuchShop
 from promocheck.model.problem import ExpiredWaiver, Problem, UnusedWaiver
 from promocheck.model.shop_name import ShopName, any_means
-from promocheck.model.waiver import Waiver
 from promocheck.pipeline.part import with_their_targets
 from promocheck.pipeline.settings import unused_settings
 from promocheck.policy import Policy
@@ -102,15 +101,7 @@ def of_asked_shops(problems: Sequence[Problem], names: Sequence[ShopName]) -> tu
     def told(problem: Problem) -> bool:
         match problem:
             case UnusedWaiver(waiver=waiver) | ExpiredWaiver(waiver=waiver, missed=False):
-                return not names or _wholly(waiver, names)
+                return not names or any_means(names, waiver.store, waiver.marketplace)
         return True
 
     return tuple(filter(told, problems))
-
-
-def _wholly(waiver: Waiver, names: Sequence[ShopName]) -> bool:
-    """Whether all that a waiver may accept is of these shops."""
-    return any(
-        each.store in (None, waiver.store) and each.marketplace in (None, waiver.marketplace)
-        for each in names
-    )
