@@ -109,9 +109,9 @@ class InOrder:
             number = np.repeat(np.arange(len(runs)), [len(run.ends) - 1 for run in runs])[order]
             for low in range(0, len(order), _AT_ONCE):
                 some = number[low : low + _AT_ONCE]
-                many = np.bincount(some).tolist()
+                many = np.bincount(some, minlength=len(runs)).tolist()
                 following = [
-                    run.following(each) if each else _NOTHING for run, each in zip(runs, many, strict=False)
+                    run.following(each) if each else _NOTHING for run, each in zip(runs, many, strict=True)
                 ]
                 yield from map(next, map(following.__getitem__, some.tolist()))
 
