@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
-from signal import SIGTERM, signal
+from signal import SIGINT, SIGTERM, default_int_handler, getsignal, signal
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Final
 
@@ -103,38 +103,52 @@ def _noted(journal: Journal, code: int, language: str) -> int:
 
 
 def _guarded(arguments: Sequence[str], language: str, journal: Journal | None) -> int:
+    stopped: list[int] = []
     try:
-        with _stoppable(journal):
+        with _stoppable(journal, stopped):
             return _run(arguments, language, journal)
     except KeyboardInterrupt:
-        from promocheck.cli.endings import STOPPED  # noqa: PLC0415
-
-        tell(in_words(STOPPED, language))
-        return INTERRUPTED
+        return _stopped(language)
     except SystemExit as end:  # how a completion ends; its shell asks only whether there is one
         return USAGE if end.code else 0
     except Exception as error:  # the last fence: a crash must not look like a finding
-        return _failed(error, language)
+        return _stopped(language) if stopped else _failed(error, language)
+
+
+def _stopped(language: str) -> int:
+    from promocheck.cli.endings import STOPPED  # noqa: PLC0415
+
+    tell(in_words(STOPPED, language))
+    return INTERRUPTED
 
 
 @contextmanager
-def _stoppable(journal: Journal | None) -> Iterator[None]:
-    """A run that is noted ends as one that was interrupted when a service or a time limit stops it, not without a word."""
-    if journal is None or current_thread() is not main_thread():
+def _stoppable(journal: Journal | None, stopped: list[int]) -> Iterator[None]:
+    """Ctrl-C is noted in `stopped`: a library may make an error of its own of an interrupt, as pydantic does while it builds.
+
+    A run that is noted ends as one that was interrupted when a service or a time limit stops it, too, not without a word.
+    """
+    if current_thread() is not main_thread():
         yield
         return
     process = os.getpid()
 
     def stop(number: int, _: object) -> None:
-        if os.getpid() != process:  # one that was split off
+        if number == SIGTERM and os.getpid() != process:  # one that was split off
             os._exit(128 + number)
+        stopped.append(number)
         raise KeyboardInterrupt
 
-    before = signal(SIGTERM, stop)
+    heard = (
+        [SIGINT] if getsignal(SIGINT) is default_int_handler else []
+    )  # else whoever started this wants none
+    heard += [SIGTERM] if journal else []
+    before = [signal(each, stop) for each in heard]
     try:
         yield
     finally:
-        signal(SIGTERM, before)
+        for each, handler in zip(heard, before, strict=True):
+            signal(each, handler)
 
 
 def _failed(error: Exception, language: str) -> int:

@@ -332,6 +332,22 @@ def test_whatever_ends_a_run_has_its_code(
     assert said in ended.err
 
 
+def test_an_interrupt_of_which_a_library_makes_its_own_error_is_130(
+    tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def scan(_request: object) -> object:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt as stop:
+            raise RuntimeError("error building a validator") from stop
+        raise AssertionError("nobody heard it")
+
+    monkeypatch.setattr(pipeline, "scan", scan)
+    ended = here(tmp_path, "scan", "--fail-on", "never")
+    assert (ended.code, ended.out, ended.err) == (130, "", "promocheck: interrupted\n")
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
 def test_a_library_that_cannot_be_imported_is_70(tmp_path: Path) -> None:
     script = "import sys; sys.modules['typer'] = None; from promocheck.__main__ import main; main()"
     ended = python(tmp_path, ["-c", script, "scan"])
