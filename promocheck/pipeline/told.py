@@ -183,7 +183,8 @@ def _longest_first(tasks: Iterable[tuple[int, rules.Rule]]) -> list[tuple[int, r
 def _across(state: tuple[tuple[Priced, ...], Terms, Path], task: tuple[int, rules.Rule]) -> Kept:
     (views, terms, folder), (number, rule) = state, task
     kept = Kept.of(folder, _lines([rule], views[number], terms.lines))
-    give_back()  # each of the next rules looks at all of it too
+    if kept.ranks:
+        give_back()  # each of the next rules looks at all of it too
     return kept
 
 
