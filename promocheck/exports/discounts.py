@@ -23,6 +23,7 @@ from promocheck.exports.vocabulary import words
 from promocheck.model.kind import Form, Kind
 from promocheck.model.text import say
 from promocheck.tables import NO_MONEY
+from promocheck.tables.columns import one_of_few
 
 _FORMS: Final = {"price": 0, "amount": 1, "percent": 2, "zhe": 3}
 _ZHE: Final = _FORMS["zhe"]
@@ -95,7 +96,7 @@ def _check_forms(sheet: Sheet, form: Ints, kind: Ints, asked: str) -> None:
     sheet.refuse(asked, sheet.good & (form == _NO_FORM), untold)
     sheet.refuse(
         asked,
-        sheet.good & (form == int(Form.PRICE)) & ~np.isin(kind, _AT_A_PRICE),
+        sheet.good & (form == int(Form.PRICE)) & ~one_of_few(kind, _AT_A_PRICE),
         say("percent, amount or zhe: a promotion of this kind takes something off, it sets no price"),
     )
 

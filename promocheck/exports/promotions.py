@@ -25,6 +25,7 @@ from promocheck.model.kind import CodeType, Combinability, Kind, Status, Switch
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, TARGETS, only
+from promocheck.tables.columns import one_of_few
 
 _KINDS = {kind.word: int(kind) for kind in Kind}
 _FOR_BUSINESS = (int(Kind.BUSINESS_PRICE), int(Kind.QUANTITY_DISCOUNT))  # whatever audience a row names
@@ -161,7 +162,7 @@ def _conditions(sheet: Sheet, kind: Ints) -> dict[str, Ints | Flags | Texts]:
         "claim_code": sheet.text("claim_code"),
         "audience": texts_of(sheet.text("audience"), folded),
         "combinability": combinability.astype(np.int8),
-        "for_business": (audience == 1) | np.isin(kind, _FOR_BUSINESS),
+        "for_business": (audience == 1) | one_of_few(kind, _FOR_BUSINESS),
     }
 
 

@@ -34,6 +34,7 @@ from promocheck.pipeline.sold_sums import Sums
 from promocheck.rescue.burst import bursts
 from promocheck.rescue.outcome import Outcome
 from promocheck.tables import NO_START
+from promocheck.tables.columns import one_of_few
 
 _HARMLESS: Final = (NoFinalNewline, UnknownColumn)
 _PLACED: Final = (UnreadCell, UnreadDetail, UnreadFile, HiddenData, LinkedWorkbook)
@@ -95,7 +96,7 @@ class Guard:
 def _bursts(found: Judged) -> Iterator[Burst]:
     """Bursts by SKU; orders count whatever became of them, and those that are not paid yet too."""
     at = found.lines["purchased"].to_numpy()
-    counts = ~np.isin(found.outcome, (Outcome.AGAIN, Outcome.ELSEWHERE, Outcome.REPLACEMENT)) & (
+    counts = ~one_of_few(found.outcome, (Outcome.AGAIN, Outcome.ELSEWHERE, Outcome.REPLACEMENT)) & (
         at != NO_START
     )
     lines = found.lines[counts]

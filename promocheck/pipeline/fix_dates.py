@@ -18,6 +18,7 @@ from promocheck.pricing.timeline import bands_of
 from promocheck.pricing.trials import first_of_each
 from promocheck.rules import Evidence, forbidden_stack
 from promocheck.rules.asked import Asked
+from promocheck.tables.columns import one_of_few
 from promocheck.tables.ragged import Ragged, spread
 from promocheck.tables.sorting import distinct
 
@@ -135,7 +136,7 @@ class DateFixes:
         assert isinstance(options, forbidden_stack.Options)
         kinds = {each for pair in options.pairs for kind in pair for each in forbidden_stack.family(kind)}
         classes = [number for pair in self.evidence.forbidden for number in pair]
-        found: Flags = np.isin(self.evidence.promotions["kind"][rows], sorted(kinds))
+        found: Flags = one_of_few(self.evidence.promotions["kind"][rows], sorted(kinds))
         return found | np.isin(self.evidence.classes[rows], classes)
 
     def _parted(self, hits: Ints, one: Ints, other: Ints) -> Iterator[_Tries]:

@@ -115,8 +115,7 @@ class _Names:
 
     @staticmethod
     def of(targets: pd.DataFrame, promotions: int) -> _Names:
-        everyone = np.ones(len(targets), dtype=bool)
-        return _Names(Columns(targets), Index.of(targets["promotion"].to_numpy(), promotions, everyone))
+        return _Names(Columns(targets), Index.of(targets["promotion"].to_numpy(), promotions))
 
     def edit(self, promotion: int, kept: Flags) -> Edit:
         """What becomes of a row: it names fewer, or it goes."""

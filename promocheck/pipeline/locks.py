@@ -15,6 +15,7 @@ from promocheck.pipeline.priced import Priced
 from promocheck.pricing.keys import Ints, shared_codes
 from promocheck.rules import locked_soon
 from promocheck.tables import NO_END
+from promocheck.tables.columns import one_of_few
 from promocheck.tables.sorting import first_of, lexical_order, numbered, order_of
 
 SOON: Final = 7 * DAY  # a scan's report is no calendar: what locks later can wait
@@ -37,7 +38,7 @@ def _rows(priced: Priced, within: int | None) -> Ints:
     """Of every promotion that is ahead the row that starts first."""
     evidence, promotions = priced.evidence, priced.evidence.promotions
     ahead = (promotions["start"] > evidence.as_of) & (promotions["status"] == Status.COUNTS)
-    ahead &= np.isin(promotions["kind"], locked_soon.LOCKED)
+    ahead &= one_of_few(promotions["kind"], locked_soon.LOCKED)
     if within is not None:
         ahead &= promotions["start"] <= evidence.as_of + within + locked_soon.MOST_HOURS * HOUR
     rows = evidence.live(ahead)

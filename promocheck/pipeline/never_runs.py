@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 import pandas as pd
 
 from promocheck.model.kind import Status
@@ -14,13 +13,14 @@ from promocheck.model.text import say
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.superseded import drafted_rows
 from promocheck.pricing.timeline import Aside
+from promocheck.tables.columns import one_of_few
 
 
 def never_runs(
     promotions: pd.DataFrame, aside: Ints, sources: tuple[Source, ...]
 ) -> Iterator[NothingChecked]:
     """Drafts whose days are over, or so far ahead that nothing is judged: they say nothing that was checked."""
-    late = drafted_rows(promotions, sources) & np.isin(aside, (Aside.ENDED, Aside.LATER))
+    late = drafted_rows(promotions, sources) & one_of_few(aside, (Aside.ENDED, Aside.LATER))
     late &= promotions["status"].to_numpy() == Status.COUNTS
     rows = promotions[late]
     columns = (rows[name].to_numpy().tolist() for name in ("id", "source", "row"))

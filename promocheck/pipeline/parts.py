@@ -179,7 +179,7 @@ class Whole:
 
 def _by_listing(shop: Shop, listing: Ints) -> Index:
     """Rows by the listings that they name."""
-    return Index.of(listing, len(shop.listings), np.ones(len(listing), dtype=bool))
+    return Index.of(listing, len(shop.listings))
 
 
 def _taken(

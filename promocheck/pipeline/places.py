@@ -57,7 +57,7 @@ class Stated:
             for frame in (listings, exported)
         )
         mine, theirs = shared_codes(*keys)
-        index = Index.of(theirs, int(theirs.max(initial=-1)) + 1, np.ones(len(theirs), dtype=bool))
+        index = Index.of(theirs, int(theirs.max(initial=-1)) + 1)
         return Stated(Columns(exported), mine, index)
 
     def rows_of(self, listing: Ints, column: str, value: Ints) -> Ints:

@@ -21,6 +21,7 @@ from promocheck.pricing.keys import Ints
 from promocheck.pricing.promotions import in_order, listing_offers
 from promocheck.pricing.timeline import Aside, Horizon, windows_of
 from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS, Columns
+from promocheck.tables.columns import one_of_few
 
 _WORDS: Final = {Form.PERCENT: "percent", Form.AMOUNT: "amount", Form.PRICE: "price"}
 _AS_THOUSANDS: Final = 3  # decimals
@@ -54,7 +55,7 @@ def make_plan(request: Request) -> Made:
         promotions, request.policy.stacking, Horizon.of(request.as_of, request.policy.stacking)
     ).aside
     rows = Columns(promotions)
-    wanted = np.isin(aside, (Aside.LIVE, Aside.LATER)) & (rows["status"] == Status.COUNTS)
+    wanted = one_of_few(aside, (Aside.LIVE, Aside.LATER)) & (rows["status"] == Status.COUNTS)
     wanted &= (rows["id"] != "") | (rows["kind"] == Kind.SALE_PRICE)
     names = _Targets.of(named, listings, len(ordered), offering)
     there = np.flatnonzero(wanted & (rows["value"] != NO_MONEY)).tolist()

@@ -200,9 +200,7 @@ def _evidence(
 
     official = shop.windows.spans[Reading.OFFICIAL]
     pairs = shop.targets.pairs
-    by_promotion = Index.of(
-        pairs["promotion"].to_numpy(), len(shop.promotions), np.ones(len(pairs), dtype=bool)
-    )
+    by_promotion = Index.of(pairs["promotion"].to_numpy(), len(shop.promotions))
     listings, promotions = columns
     return rules.Evidence(
         listings=listings,

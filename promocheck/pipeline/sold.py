@@ -17,6 +17,7 @@ from promocheck.pricing.keys import Index, Ints
 from promocheck.rescue.outcome import Outcome, outcomes
 from promocheck.rescue.twice import Twice, twice
 from promocheck.tables import NO_START
+from promocheck.tables.columns import one_of_few
 
 NOT_LISTED = -1
 _LIVED_ON = 14 * DAY
@@ -34,7 +35,7 @@ class Judged:
 
     def of(self, *outcomes: Outcome) -> Ints:
         """The lines with one of these outcomes, in order."""
-        return np.flatnonzero(np.isin(self.outcome, outcomes))
+        return np.flatnonzero(one_of_few(self.outcome, outcomes))
 
 
 def since_when(lines: pd.DataFrame, now: int, days: int) -> int:

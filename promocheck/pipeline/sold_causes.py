@@ -24,6 +24,7 @@ from promocheck.pricing.timeline import bands_of
 from promocheck.rescue.causes import Below, Campaigns, Fit, Fitting, causes_of
 from promocheck.rescue.named import known_ids
 from promocheck.tables import NO_END, NO_MONEY, NO_START
+from promocheck.tables.columns import one_of_few
 
 
 def with_cancellations(tables: exports.Tables, now: int) -> exports.Tables:
@@ -122,7 +123,7 @@ def _windows(promotions: pd.DataFrame, priced: Priced) -> tuple[tuple[Ints, Ints
     before, after = bands_of(kind, stacking)
     cancelled = status == Status.CANCELLED
     stopped = np.where(cancelled, np.minimum(end, stop), end)
-    last = np.where(np.isin(kind, stacking.redeemable_after_cancel), end, stopped)
+    last = np.where(one_of_few(kind, stacking.redeemable_after_cancel), end, stopped)
     wide = np.where(start == NO_START, start, start - before), np.where(last == NO_END, last, last + after)
     return (start, stopped), (wide[0], np.where(status == Status.REJECTED, wide[0], wide[1]))
 

@@ -20,6 +20,7 @@ from promocheck.rescue.causes import Fit
 from promocheck.rescue.named import ids_of, known_ids, rows_of
 from promocheck.rescue.outcome import Outcome
 from promocheck.tables import NO_COUNT
+from promocheck.tables.columns import one_of_few
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def _items(sold: exports.Sold, found: Judged, below: Ints) -> dict[tuple[str, st
     if not codes:
         return {}
     lines, wanted = found.lines, {order for order, _ in codes}
-    others = ~np.isin(found.outcome, (Outcome.BELOW, Outcome.AGAIN, Outcome.CANCELLED))
+    others = ~one_of_few(found.outcome, (Outcome.BELOW, Outcome.AGAIN, Outcome.CANCELLED))
     others &= lines["order_id"].isin(wanted & set(lines["order_id"].to_numpy()[below].tolist())).to_numpy()
     fine = {*zip(lines["order_id"].to_numpy()[others], lines["sku"].to_numpy()[others], strict=True)}
     return {key: list(items.values()) for key, items in codes.items() if key not in fine}

@@ -10,6 +10,7 @@ import pandas as pd
 
 from promocheck.policy import Stacking
 from promocheck.pricing.keys import Ints
+from promocheck.tables.columns import one_of_few
 
 NO_CLASS: Final = -1
 
@@ -32,7 +33,7 @@ def _class_of_each(stacking: Stacking, kind: Ints, form: Ints, coded: Ints, comb
     """The same of columns."""
     found = np.full(len(kind), NO_CLASS, dtype=np.int64)
     for number, (_, member) in enumerate(stacking.members()):
-        fits = (found == NO_CLASS) & np.isin(kind, member.kinds)
+        fits = (found == NO_CLASS) & one_of_few(kind, member.kinds)
         if member.coded is not None:
             fits &= coded == member.coded
         if member.combinability is not None:

@@ -90,9 +90,9 @@ class Index:
     first: Ints
 
     @staticmethod
-    def of(codes: Ints, size: int, keep: Flags) -> Index:
-        """An index of the rows in `keep`; `size` is one more than the largest code asked for."""
-        kept = None if keep.all() else np.flatnonzero(keep)
+    def of(codes: Ints, size: int, keep: Flags | None = None) -> Index:
+        """An index of the rows in `keep`, or of all; `size` is one more than the largest code asked for."""
+        kept = None if keep is None or keep.all() else np.flatnonzero(keep)
         mine = codes if kept is None else codes[kept]
         order = order_of(mine)
         first = np.zeros(size + 1, dtype=np.int64)

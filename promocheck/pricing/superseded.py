@@ -19,6 +19,7 @@ from promocheck.policy import Stacking
 from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.pricing.timeline import Aside, Horizon, Windows, bands_of
 from promocheck.tables import NO_START
+from promocheck.tables.columns import one_of_few
 
 _KEY: Final = ("store", "marketplace", "id")
 
@@ -97,7 +98,7 @@ def _stops(live: pd.DataFrame, starts: Ints, stacking: Stacking, as_of: int) -> 
     One that would start only then never does.
     """
     kind, start = live["kind"].to_numpy(), live["start"].to_numpy()
-    after = np.where(np.isin(kind, stacking.redeemable_after_cancel), 0, bands_of(kind, stacking)[1])
+    after = np.where(one_of_few(kind, stacking.redeemable_after_cancel), 0, bands_of(kind, stacking)[1])
     stop = np.maximum(starts - after, as_of)
     return np.where((start >= starts) & (starts > as_of), as_of - after, stop)
 
@@ -123,7 +124,7 @@ def without_superseded(windows: Windows, promotions: pd.DataFrame, by: Ints, hor
     """The windows, with promotions of which drafts leave nothing set aside for that reason; `by` counts the first rows."""
     changed = np.zeros(len(promotions), dtype=bool)
     changed[: len(by)] = by != By.NOBODY
-    changed &= np.isin(windows.aside, (Aside.ENDED, Aside.CANCELLED))
+    changed &= one_of_few(windows.aside, (Aside.ENDED, Aside.CANCELLED))
     changed &= promotions["end"].to_numpy() > horizon.as_of  # else it is over by itself
     return replace(windows, aside=np.where(changed, Aside.SUPERSEDED, windows.aside))
 

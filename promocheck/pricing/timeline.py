@@ -16,6 +16,7 @@ from promocheck.policy import Stacking
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.tables import NO_END, NO_START
+from promocheck.tables.columns import one_of_few
 from promocheck.tables.sorting import distinct
 
 _WIDE: Final = 1 << 36  # seconds: more than any window spans, so that listing and instant are one number
@@ -92,7 +93,7 @@ def windows_in(promotions: Mapping[str, Ints], stacking: Stacking, horizon: Hori
     before, after = bands_of(kind, stacking)
     cancelled = status == Status.CANCELLED
     stop = np.where(stop == NO_START, horizon.as_of, stop)
-    lives_on = np.isin(kind, stacking.redeemable_after_cancel)
+    lives_on = one_of_few(kind, stacking.redeemable_after_cancel)
     cut = cancelled & ~lives_on
     official_end = np.where(cut, np.minimum(end, stop + after), end)
     spans = {
@@ -116,7 +117,7 @@ def bands_of(kind: Ints, stacking: Stacking) -> tuple[Ints, Ints]:
     """By how many seconds the worst reading widens windows of these kinds: before their start, and after their end."""
     before, after = np.zeros(len(kind), dtype=np.int64), np.zeros(len(kind), dtype=np.int64)
     for band in stacking.guard_bands:
-        mine = np.isin(kind, band.kinds)
+        mine = one_of_few(kind, band.kinds)
         before[mine], after[mine] = band.before * HOUR, band.after * HOUR
     return before, after
 

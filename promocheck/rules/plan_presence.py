@@ -15,6 +15,7 @@ from promocheck.rules.planning import Flags, Ints, Plan, grouped
 from promocheck.rules.rule import Evidence, Hit
 from promocheck.rules.telling import all_named, by_shop, named
 from promocheck.tables import NO_START
+from promocheck.tables.columns import one_of_few
 from promocheck.tables.partners import UNSURE
 
 _NOT_SET_UP: Final = say("is not set up")
@@ -119,7 +120,7 @@ def unplanned(evidence: Evidence, plan: Plan, standing: Iterable[int]) -> Iterat
     """One hit per promotion that no plan means, but of `standing` kinds; sale prices of many listings together."""
     row = plan.set_up_row
     free = plan.live[row] & plan.stands[row] & ~np.isin(plan.group[row], list(plan.items_of))
-    free &= ~np.isin(evidence.promotions["kind"][row], list(standing))
+    free &= ~one_of_few(evidence.promotions["kind"][row], standing)
     own = evidence.promotions["id"][row] == ""
     cells = np.flatnonzero(free & ~own)
     for mine in grouped(cells, plan.group[row[cells]]).values():
