@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 import yaml
+from yaml.reader import Reader
 
 from promocheck.model.text import Text, say
 
@@ -19,9 +20,7 @@ _SCALARS: Final = {
 _PLAIN_INTEGER: Final = re.compile(
     r"[-+]?(0|[1-9][0-9_]{0,30})"
 )  # YAML 1.1 also reads 010 as 8 and 1:30 as 90
-_UNPRINTABLE: Final = re.compile(  # what YAML does not allow; the parser would name no line
-    r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-)
+_UNPRINTABLE: Final = Reader.NON_PRINTABLE  # what YAML does not allow; the parser would name no line
 
 Path = tuple[str | int, ...]
 
