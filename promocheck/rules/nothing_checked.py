@@ -13,6 +13,7 @@ Options: none besides the severity.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from promocheck.model.problem import NothingChecked
 from promocheck.model.text import Text, say
@@ -28,8 +29,19 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
             message=problem.reason,
             fix=problem.fix or _fix(problem),
             places=problem.places,
-            key=(problem.reason.template, *map(str, dict(problem.reason.values).values())),
+            key=_key(problem.reason),
         )
+
+
+def _key(reason: Text) -> tuple[str, ...]:
+    """What is the matter, whatever files are called tonight, and however old they have become, or many were read, since the last run."""
+    return (
+        reason.template,
+        *(str(value) for name, value in dict(reason.values).items() if name not in _OF_TONIGHT),
+    )
+
+
+_OF_TONIGHT: Final = {"file", "first", "last", "n"}
 
 
 def _fix(problem: NothingChecked) -> Text:

@@ -176,6 +176,20 @@ def test_one_age_is_told_of_one_file(tmp_path: Path) -> None:
     assert expected.places == stale.places
 
 
+def test_an_age_that_is_told_every_night_is_one_finding_whatever_the_file_is_called(tmp_path: Path) -> None:
+    shop(tmp_path)
+    now = int((tmp_path / "listings.csv").stat().st_mtime)
+    policy = policy_of("exports: {expect: {max_age_hours: {listings: 24}}}")
+
+    def told(name: str, hours: int) -> str:
+        listings = next(tmp_path.glob("listings*.csv")).rename(tmp_path / name)
+        os.utime(listings, (now - hours * 3600, now - hours * 3600))
+        found = scan(Request((str(tmp_path),), policy, now, marketplace="US", judge_age=True))
+        return findings_of(found, "PC908")[0].fingerprint
+
+    assert told("listings.csv", 30) == told("listings.csv", 54) == told("listings-11-28.csv", 78)
+
+
 @pytest.mark.parametrize(("minutes", "found"), [(9, 0), (12, 1)])
 def test_a_file_from_the_future_has_no_age(tmp_path: Path, minutes: int, found: int) -> None:
     shop(tmp_path)
