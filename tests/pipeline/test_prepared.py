@@ -189,8 +189,8 @@ def test_exchange_rates_are_those_of_the_day(shop: Request, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"store": "acme"}, "for another store"),
-        ({"marketplace": "UK"}, "for another marketplace"),
+        ({"store": "acme"}, "for another store, or for none"),
+        ({"marketplace": "UK"}, "for another marketplace, or for none"),
         ({"sheet": "Coupons"}, "of another sheet"),
         ({"policy": policy_of("exports: {newest: true}")}, "with another exports.newest"),
         ({"policy": policy_of("exports: {layouts: {mine: {title: Mine, role: fees, fields: {sku: [S], fee: [F]}}}}")}, "with other layouts"),

@@ -15,8 +15,8 @@ from promocheck.policy import Policy
 
 # What is told of a way → what is said where two differ in it.
 _SAID: Final[Mapping[str, Text]] = {
-    "store": say("for another store"),
-    "marketplace": say("for another marketplace"),
+    "store": say("for another store, or for none"),
+    "marketplace": say("for another marketplace, or for none"),
     "sheet": say("of another sheet"),
     "own": say("with other layouts"),
     "rates": say("with other exchange rates"),
