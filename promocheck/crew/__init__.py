@@ -30,7 +30,7 @@ def shared_out(
     not: a process that is split off has it already, and where none can be, all is done here. One that is killed ends the run:
     `HelperEnded`.
     """
-    many = min(jobs, len(tasks)) if _SPLITS else 1
+    many = _at_most(jobs, tasks)
     if many < 2:
         yield from (work(state, task) for task in tasks)
         return
@@ -46,7 +46,7 @@ def beside(
 
     Where none can be split off, what is asked for is done here.
     """
-    many = min(jobs, len(tasks)) if _SPLITS else 0
+    many = _at_most(jobs, tasks)
     if many < 1:
         yield (work(state, task) for task in tasks)
         return
@@ -61,8 +61,8 @@ def among(
 
     Whoever is free takes the next task. One process less is split off than where this one only waits.
     """
-    others = min(jobs, len(tasks)) - 1
-    if others < 1 or not _SPLITS:  # then nobody takes anything from anybody
+    others = _at_most(jobs, tasks) - 1
+    if others < 1:  # then nobody takes anything from anybody
         return [work(state, task) for task in tasks]
     common, numbered = (work, state, Claims.of(len(tasks))), [*enumerate(tasks)]
     with beside(_unless_taken, common, numbered, others) as theirs:
@@ -118,6 +118,11 @@ def _pool(many: int, work: Callable[[State, Task], Result], state: State) -> Ite
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _at_most(jobs: int, tasks: Sequence[object]) -> int:
+    """How many of so many processes have something to do; 0 where none can be split off."""
+    return min(jobs, len(tasks)) if _SPLITS else 0
 
 
 # macOS has the call, but its own libraries do not survive it.
