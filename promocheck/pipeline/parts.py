@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -40,7 +41,6 @@ from promocheck.tables import (
 from promocheck.tables.columns import (
     Column,
     below,
-    is_repeated,
     narrow,
     packed,
     packed_each,
@@ -230,7 +230,7 @@ def together(parts: Sequence[dict[str, Ints]]) -> pd.DataFrame:
         return SEGMENTS.empty()
     listing = np.concatenate([part["listing"] for part in parts])
     place = None if (listing[1:] >= listing[:-1]).all() else _places_of(listing)
-    return framed({name: _put(below([part.pop(name) for part in parts]), place) for name in SEGMENTS.columns})
+    return framed({name: _put([part.pop(name) for part in parts], place) for name in SEGMENTS.columns})
 
 
 def _places_of(listing: Ints) -> Ints:
@@ -243,10 +243,12 @@ def _places_of(listing: Ints) -> Ints:
     return place
 
 
-def _put(column: Column, place: Ints | None) -> Column:
-    """A column with its rows at these places; as it is without."""
-    if place is None or is_repeated(column):
-        return column
-    found = np.empty_like(column)
-    found[place] = column
+def _put(pieces: Sequence[Column], place: Ints | None) -> Column:
+    """A column of these pieces, with its rows at these places; as they come without."""
+    if place is None:
+        return below(pieces)
+    found = np.empty(len(place), dtype=np.result_type(*pieces))
+    behind = accumulate(map(len, pieces))
+    for each, end in zip(pieces, behind, strict=True):
+        found[place[end - len(each) : end]] = each
     return found
