@@ -121,17 +121,27 @@ def _not_money() -> _Spoken:
     return _spoken(_document()["not_money"])
 
 
+# Whether words go on before and behind → how they stand in a text. One look passes by a place that no word can begin at.
+_STANDING: Final[Mapping[tuple[bool, bool], str]] = {
+    (False, False): "(?<![a-z])(?:{})s?(?![a-z])",
+    (False, True): "(?<![a-z])(?:{})",
+    (True, False): "(?:{})s?(?![a-z])",
+    (True, True): "(?:{})",
+}
+
+
 def _spoken(listed: Iterable[str]) -> _Spoken:
     """Words as they are listed: `-` where one goes on, and a blank where one may have none."""
-    each = tuple(dict.fromkeys(listed))
-    plain = "|".join(_whole(word) for word in each if word.isascii())
-    return _Spoken(re.compile(plain), tuple(folded(word) for word in each if not word.isascii()))
-
-
-def _whole(word: str) -> str:
-    begins = "" if word.startswith("-") else "(?<![a-z])"
-    ends = "" if word.endswith("-") else "s?(?![a-z])"
-    return begins + word.strip("-").replace(" ", " ?") + ends
+    standing: dict[tuple[bool, bool], list[str]] = {each: [] for each in _STANDING}
+    parts: dict[str, None] = {}
+    for word in listed:
+        if word.isascii():
+            goes_on = word.startswith("-"), word.endswith("-")
+            standing[goes_on].append(word.strip("-").replace(" ", " ?"))
+        else:
+            parts[folded(word)] = None
+    whole = (_STANDING[goes_on].format("|".join(those)) for goes_on, those in standing.items() if those)
+    return _Spoken(re.compile("|".join(whole)), tuple(parts))
 
 
 def _plain(text: str) -> str:
