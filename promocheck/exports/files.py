@@ -62,8 +62,7 @@ def open_file(
         return [opened]
     members: list[Opened] = []
     with _on_record(opened):
-        if candidate.path.suffix.lower() in _DOWNLOADING:
-            raise Refusal(say("is a download that has not ended. Wait for it, or delete it."))
+        _refuse_by_name(candidate.path)
         data, opened.modified = _whole(candidate.path)
         opened.sha256, opened.size = hashlib.sha256(data).hexdigest(), len(data)
         opened.dates = content_dates(data)
@@ -129,13 +128,34 @@ def _on_record(opened: Opened) -> Iterator[None]:
 
 # What browsers call a file while it comes in: what is there of it may pass for a whole export.
 _DOWNLOADING: Final = frozenset({".crdownload", ".download", ".opdownload", ".part", ".partial"})
+_LOCK: Final = "~$"  # Excel lays such a file beside each workbook that it has open
+_HIDDEN: Final = "."
+
+
+def _refuse_by_name(path: Path) -> None:
+    """Raises `Refusal` for a file whose name says that it is no export; in a folder, hidden ones were passed over before."""
+    if path.suffix.lower() in _DOWNLOADING:
+        raise Refusal(say("is a download that has not ended. Wait for it, or delete it."))
+    if path.name.startswith(_LOCK):
+        raise Refusal(
+            say(
+                "is named as the lock file of a workbook that is open elsewhere. "
+                "Pass the workbook itself; if this is an export, rename it."
+            )
+        )
+    if path.name.startswith(_HIDDEN):
+        raise Refusal(
+            say(
+                "is hidden: its name begins with a dot, and such files are not read. Rename it to have it read."
+            )
+        )
 
 
 def _passed_over(candidate: Candidate) -> Text | None:
     """Files in a folder that are never exports: hidden ones and the lock files of an open workbook."""
-    if candidate.path.name.startswith("~$"):
+    if candidate.path.name.startswith(_LOCK):
         return say("is the lock file of a workbook that is open elsewhere.")
-    if any(part.startswith(".") or part == "__MACOSX" for part in candidate.below):
+    if any(part.startswith(_HIDDEN) or part == "__MACOSX" for part in candidate.below):
         return say("is hidden.")
     return None
 

@@ -304,20 +304,22 @@ def _marketplace(header: str, heads: Headers) -> str | None:
 _MACHINE_NAME: Final = re.compile(r"[a-z0-9_:.#-]+")
 _SELECTORS: Final = re.compile(r"\[[^\]]*\]")  # [marketplace_id=ATVPDKIKX0DER]
 _MACHINE_MONEY: Final = frozenset(
-    "price cost discount sale offer deal coupon voucher promo promotion rebate clearance markdown points".split()  # noqa: SIM905
+    "price cost discount sale offer deal coupon voucher promo promotion campaign rebate clearance markdown points".split()  # noqa: SIM905
 )
 
 
 def _attribute_of_money(header: str) -> bool:
     """Whether a template's attribute may be about money: its machine names are English and say so in so many words.
 
-    `noise_reduction_rating` and `is_stackable` do not; what people add is asked as in any table.
+    `noise_reduction_rating` and `is_stackable` do not; what people add, in a language of theirs, is asked as in any table.
     """
     name = _SELECTORS.sub("", header.strip())
     if not _MACHINE_NAME.fullmatch(name):
         return speaks_of_money(header)
     tokens = re.findall(r"[a-z]+", name)
-    return any(token in _MACHINE_MONEY or token.removesuffix("s") in _MACHINE_MONEY for token in tokens)
+    return any(
+        token in _MACHINE_MONEY or token.removesuffix("s") in _MACHINE_MONEY for token in tokens
+    ) or speaks_of_money(" ".join(tokens), but="en")
 
 
 def _unknown(layout: Layout, column: int, header: str, name: str) -> Unknown:

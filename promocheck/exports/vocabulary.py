@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, Final
 
 import yaml
+
+from promocheck.model.value import dataclass
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DROPPED: Final = re.compile(r"[\s\-_/\"'‘’“”„‚‹›«»\u00a0$£€¥￥₹₺₩฿₫₱]+")
@@ -68,34 +70,82 @@ def words(subject: str) -> Mapping[str, str]:
     }
 
 
-_TOKEN: Final = re.compile(r"[^\W\d_]+")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_SHORT: Final = 4  # "off", "sale", "bon": as a part of a longer word they mean nothing ("office", "ribbon")
-
-
-@cache
-def _folded_list(subject: str) -> tuple[str, ...]:
-    return tuple(folded(word) for word in _document()[subject])
+_NO_LETTER: Final = re.compile(r"[\W\d_]+")
+# What is no letter with a mark on it.
+_LETTERS: Final = str.maketrans({"ł": "l", "ı": "i", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 
 
 @cache
 def totals() -> frozenset[str]:
     """The words, folded, that stand where a product should be named in a row of sums."""
-    return frozenset(_folded_list("totals"))
+    return frozenset(folded(word) for word in _document()["totals"])
 
 
-def speaks_of_money(header: str) -> bool:
-    """Whether a header speaks of price, discount, coupon, promotion, deal or stacking, in any known language.
-
-    Short Latin words must stand alone, longer ones and Chinese or Japanese ones may be part of a word.
-    """
-    other = _folded_list("not_money")
+def speaks_of_money(header: str, *, but: str = "") -> bool:
+    """Whether a header speaks of price, discount, coupon, promotion, deal or stacking, in any known language `but` this one."""
+    money, other = _money(but), _not_money()
     name = folded(header)
-    for word in other:
+    for word in other.parts:
         name = name.replace(word, "")
-    tokens = {folded(token) for token in _TOKEN.findall(_CAMEL.sub(" ", header))} - {*other}
-    tokens |= {token.removesuffix("s") for token in tokens}
+    # "salePrice" is two words, "MarkDown" may be one.
+    readings = {_plain(header), _plain(_CAMEL.sub(" ", header))}
+    return any(word in name for word in money.parts) or any(_has(each, money, other) for each in readings)
+
+
+def _has(plain: str, money: _Spoken, other: _Spoken) -> bool:
+    """Whether a text has a word of money that is no part of another word."""
+    apart = [each.span() for each in other.whole.finditer(plain)]
     return any(
-        word in tokens if word.isascii() and len(word) <= _SHORT else word in name
-        for word in _folded_list("money")
+        not any(start <= found.start() and found.end() <= end for start, end in apart)
+        for found in money.whole.finditer(plain)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """Words of one subject: those of plain letters, as `_plain` has a text, and folded `parts` of any text."""
+
+    whole: re.Pattern[str]
+    parts: tuple[str, ...]
+
+
+@cache
+def _money(but: str) -> _Spoken:
+    languages = _document()["money"]
+    return _spoken(word for language in languages if language != but for word in languages[language])
+
+
+@cache
+def _not_money() -> _Spoken:
+    return _spoken(_document()["not_money"])
+
+
+# Whether words go on before and behind → how they stand in a text. One look passes by a place that no word can begin at.
+_STANDING: Final[Mapping[tuple[bool, bool], str]] = {
+    (False, False): "(?<![a-z])(?:{})s?(?![a-z])",
+    (False, True): "(?<![a-z])(?:{})",
+    (True, False): "(?:{})s?(?![a-z])",
+    (True, True): "(?:{})",
+}
+
+
+def _spoken(listed: Iterable[str]) -> _Spoken:
+    """Words as they are listed: `-` where one goes on, and a blank where one may have none."""
+    standing: dict[tuple[bool, bool], list[str]] = {each: [] for each in _STANDING}
+    parts: dict[str, None] = {}
+    for word in listed:
+        if word.isascii():
+            goes_on = word.startswith("-"), word.endswith("-")
+            standing[goes_on].append(word.strip("-").replace(" ", " ?"))
+        else:
+            parts[folded(word)] = None
+    whole = (_STANDING[goes_on].format("|".join(those)) for goes_on, those in standing.items() if those)
+    return _Spoken(re.compile("|".join(whole)), tuple(parts))
+
+
+def _plain(text: str) -> str:
+    """The words of a text in small Latin letters without marks, a blank between them; letters of other scripts stay."""
+    small = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    bare = "".join(each for each in unicodedata.normalize("NFD", small) if not unicodedata.combining(each))
+    return _NO_LETTER.sub(" ", bare)

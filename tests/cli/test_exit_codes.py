@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -111,6 +112,25 @@ def test_a_file_that_is_no_table_is_3_when_named_and_skipped_in_a_folder(tmp_pat
     in_folder = here(folder, "scan", ".", *AS_OF)
     assert in_folder.code == 0
     assert "notes.txt" in in_folder.out
+
+
+@pytest.mark.parametrize("name", [".listings.csv", "~$listings.csv"])
+def test_so_is_a_whole_table_that_is_hidden_or_named_as_a_lock_file(tmp_path: Path, name: str) -> None:
+    folder = write_shop(tmp_path)
+    shutil.copy(folder / "US" / "listings.csv", folder / "US" / name)
+    named = promocheck(folder, "scan", "US", f"US/{name}", *AS_OF, "--format", "json")
+    assert (named.code, rules_of(named.out)) == (3, {"PC903"})
+    (problem,) = json.loads(named.out)["findings"]
+    assert "ename it" in problem["message"]
+    assert scan(folder).code == 0
+
+
+def test_a_hidden_folder_on_the_way_to_a_file_hides_nothing(tmp_path: Path) -> None:
+    home = tmp_path / ".exports"
+    home.mkdir()
+    sheets = sorted(map(str, (write_shop(home) / "US").iterdir()))
+    ended = promocheck(tmp_path, "scan", *sheets, *AS_OF)
+    assert (ended.code, ended.out.splitlines()[0][:6]) == (0, "CLEAR:")
 
 
 @pytest.mark.parametrize(

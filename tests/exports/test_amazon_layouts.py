@@ -898,7 +898,24 @@ def test_an_attribute_that_speaks_of_money_is_not_passed_over(word: str) -> None
             assert header in {each.header for each in match([*base, header]).unknown}, header
 
 
-@pytest.mark.parametrize("header", ["Preis", "Aktionspreis", "底价", "Floor", "My reduction"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Preis", "Aktionspreis", "底价", "Floor", "My reduction", "campaign", "campaign_name"),
+        *(
+            "preis",
+            "rabatt",
+            "aktionspreis_2026",
+            "remise",
+            "sconto",
+            "descuento",
+            "korting",
+            "kampanjpris",
+            "indirim",
+        ),
+        *("kampagne", "cumulable", "stapelbaar", "prisgolv", "rabat", "mein_preis#1.value"),
+    ],
+)
 def test_nor_is_a_column_of_money_that_people_add(header: str) -> None:
     assert suspects([*CATEGORY_LISTINGS, header]) == {header: True}
 
@@ -909,6 +926,14 @@ def test_nor_is_a_column_of_money_that_people_add(header: str) -> None:
         *("coffee_roast", "costume_size", "wholesaler", "number_of_boxes", "special_feature", "office_style"),
         *("fabric_type1", "max_aggregate_ship_quantity", "is_discontinued_by_manufacturer"),
         *("noise_reduction_rating", "is_stackable", "floor_area", "soldering_iron_type", "combination_type"),
+        *(
+            "prismatic_effect",
+            "enterprise_edition",
+            "premises_type",
+            "tariff_code",
+            "precious_metal",
+            "costume_style",
+        ),
     ],
 )
 def test_attributes_are_harmless(attribute: str) -> None:

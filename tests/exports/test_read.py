@@ -576,6 +576,21 @@ def test_hidden_files_and_lock_files_are_skipped(tmp_path: Path) -> None:
     assert len(tables.listings) == 2
 
 
+@pytest.mark.parametrize("name", [".listings.csv", "~$listings.csv", ".Trash.zip"])
+def test_what_would_be_skipped_is_refused_where_it_is_named(tmp_path: Path, name: str) -> None:
+    files(tmp_path, {f"US/{name}": LISTINGS_CSV})
+    tables = read([str(tmp_path / "US" / name)])
+    ((file, _, reason),) = refusals(tables)
+    assert (file, len(tables.listings)) == (name, 0)
+    assert "ename it" in reason or "rename it" in reason
+
+
+def test_a_file_in_a_hidden_folder_is_not_hidden_where_it_is_named(tmp_path: Path) -> None:
+    files(tmp_path, {".exports/US/listings.csv": LISTINGS_CSV})
+    tables = read([str(tmp_path / ".exports" / "US" / "listings.csv")])
+    assert (len(tables.listings), refusals(tables)) == (2, [])
+
+
 def test_a_folder_that_is_named_is_not_hidden(tmp_path: Path) -> None:
     tables = read_files(tmp_path / ".cache" / "exports", SHOP)
     assert (len(tables.listings), tables.skipped) == (2, ())
