@@ -33,6 +33,7 @@ def sale_of_part(sale: Sale, listings: Rows) -> Sale:
 def floors_of_part(floors: Floors, listings: Rows, joined: Ints, sheet: Rows) -> Floors:
     """The floors of some listings; `joined` are their pairs with rows of the floors sheet."""
     dated = floors.dated.take(listings.at(floors.dated.listing))
+    dearer = floors.dearer.take(listings.at(floors.dearer.listing))
     always = _highest(floors.always, listings, sheet)
     return Floors(
         always=always,
@@ -41,6 +42,7 @@ def floors_of_part(floors: Floors, listings: Rows, joined: Ints, sheet: Rows) ->
         terms=floors.terms,
         costs=_costs(floors.costs, joined, listings.rows),
         rows=_floor_rows(floors.rows, listings, joined, sheet),
+        dearer=replace(dearer, listing=listings.number(dearer.listing)),
     )
 
 

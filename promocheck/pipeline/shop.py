@@ -20,6 +20,7 @@ from promocheck.pipeline.settings import stale_rates, unused_settings
 from promocheck.policy import Policy, Stacking
 from promocheck.pricing.astray import astray
 from promocheck.pricing.catalogue import unify
+from promocheck.pricing.dearer import Dearer
 from promocheck.pricing.floor_rows import floor_rows_of
 from promocheck.pricing.floor_windows import Sale, marks_of, sales_of
 from promocheck.pricing.floors import Floors, floors_of
@@ -105,7 +106,8 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
     pairs = _as_joined(pairs, targets.pairs)
     rows = floor_rows_of(shelves, tables.floors)
     scopes = Scopes.of(policy, listings, rows.brands, promotions)
-    floors = floors_of(shelves, tables.floors, tables.fees, rows, scopes, horizon)
+    dearer = Dearer.of(pairs, promotions, windows, horizon, listings["price"].to_numpy())
+    floors = floors_of(shelves, tables.floors, tables.fees, rows, scopes, horizon, dearer)
     return Shop(
         listings,
         promotions,

@@ -66,7 +66,7 @@ class FloorTerms(Section):
     min_price: Mapping[CurrencyName, Amount] = {}
     """The lowest price by currency: {USD: 5.00, EUR: 5.00}."""
     min_percent_of_price: Share | None = None
-    """The lowest price in percent of the listing's own: 60 means never below 60 %."""
+    """The lowest price in percent of the listing's own, or of a higher sale price while that runs: 60 means never below 60 %."""
 
     def amount(self, currency: str) -> int | None:
         """`min_price` in minor units of a currency."""

@@ -125,11 +125,21 @@ class Copies:
 
     def floors(self) -> Floors:
         """The floors of the copies."""
-        floors, dated = self.ground.floors, self.ground.floors.dated
-        first, last = np.searchsorted(dated.listing, [self.owner, self.owner + 1])
-        spans = dated.take(spread(first, last - first))
-        copy = np.repeat(np.arange(len(self.owner)), last - first)
-        return replace(floors, always=floors.always.take(self.owner), dated=replace(spans, listing=copy))
+        floors = self.ground.floors
+        (dated, of_dated), (dearer, of_dearer) = (
+            self._copied(each.listing) for each in (floors.dated, floors.dearer)
+        )
+        return replace(
+            floors,
+            always=floors.always.take(self.owner),
+            dated=replace(floors.dated.take(dated), listing=of_dated),
+            dearer=replace(floors.dearer.take(dearer), listing=of_dearer),
+        )
+
+    def _copied(self, listing: Ints) -> tuple[Ints, Ints]:
+        """Of rows in order of the listings that they name: those of each copy's listing, and by these the copy."""
+        first, last = np.searchsorted(listing, [self.owner, self.owner + 1])
+        return spread(first, last - first), np.repeat(np.arange(len(self.owner)), last - first)
 
     def sales(self) -> tuple[Sale, ...]:
         """The clearances of the copies."""

@@ -10,9 +10,10 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, Percent, money
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
-from promocheck.pricing.floors import Floors, FloorsAt, Origin, Term
+from promocheck.pricing.floors import Floors, FloorsAt, Origin, Term, points_of, share
 from promocheck.pricing.keys import Ints
 from promocheck.tables import NO_MONEY, Columns
+from promocheck.tables.columns import repeated
 
 _MINIMUM: Final = say("the listing's minimum price")
 _SHEET: Final = say("floors sheet")
@@ -34,14 +35,14 @@ class FloorSources:
         found: list[Text | None] = [None] * len(at)
         for each in np.unique(origin).tolist():
             mine = np.flatnonzero(origin == each)
-            texts = self._of_origin(each, listing[mine], row[mine])
+            texts = self._of_origin(each, listing[mine], row[mine], given.value[mine])
             for place, text in zip(mine.tolist(), texts, strict=True):
                 found[place] = text
         return found
 
-    def _of_origin(self, origin: int, listing: Ints, row: Ints) -> list[Text] | list[None]:
+    def _of_origin(self, origin: int, listing: Ints, row: Ints, value: Ints) -> list[Text] | list[None]:
         if origin >= Origin.POLICY:
-            return self._policy(origin, listing)
+            return self._policy(origin, listing, value)
         if origin == Origin.MIN_PRICE:
             return [_MINIMUM] * len(listing)
         if origin == Origin.FLOOR:
@@ -49,25 +50,30 @@ class FloorSources:
         if origin == Origin.COST:
             return self._exchanged(row, self._costs(listing, row))
         if origin == Origin.SHARE:
-            return self._shares(listing, row)
+            return self._shares(listing, row, value)
         return [None] * len(listing)
 
-    def _policy(self, origin: int, listing: Ints) -> list[Text]:
+    def _policy(self, origin: int, listing: Ints, value: Ints) -> list[Text]:
         step = origin - Origin.POLICY
         term = self.terms[step // 2]
         if step % 2 == 0:
             return [say("{name} in the policy", name=term.name)] * len(listing)
-        percent = Percent(int((term.terms.min_percent_of_price or 0) * 100))
+        points = points_of(term.terms)
         return [
-            say("{percent} of {price}, {name} in the policy", percent=percent, price=price, name=term.name)
-            for price in self._prices(listing)
+            say(
+                "{percent} of {price}, {name} in the policy",
+                percent=Percent(points),
+                price=price,
+                name=term.name,
+            )
+            for price in self._prices(listing, repeated(points, len(listing), np.int64), value)
         ]
 
-    def _shares(self, listing: Ints, row: Ints) -> list[Text]:
-        points = self.sheet["min_percent_of_price"][row].tolist()
+    def _shares(self, listing: Ints, row: Ints, value: Ints) -> list[Text]:
+        points = self.sheet["min_percent_of_price"][row]
         return [
             say("{percent} of {price}, floors sheet", percent=Percent(each), price=price)
-            for each, price in zip(points, self._prices(listing), strict=True)
+            for each, price in zip(points.tolist(), self._prices(listing, points, value), strict=True)
         ]
 
     def _costs(self, listing: Ints, row: Ints) -> list[Text]:
@@ -100,9 +106,16 @@ class FloorSources:
             sources[at] = say("{source}, from {currency}", source=sources[at], currency=written[at])
         return sources
 
-    def _prices(self, listing: Ints) -> list[Money]:
-        prices = self.listings["price"][listing].tolist()
-        return [money(*each) for each in zip(prices, self._currencies(listing), strict=True)]
+    def _prices(self, listing: Ints, points: Ints, value: Ints) -> list[Money]:
+        """Of which prices floors of this `value` are so many basis points: the listings' own, or those of a dearer sale."""
+        prices, dearer = self.listings["price"][listing], self.floors.dearer
+        sold = np.flatnonzero(share(prices, points) != value)
+        if len(sold):
+            one, at = dearer.meeting(listing[sold])
+            mine = sold[at]
+            fits = share(dearer.price[one], points[mine]) == value[mine]
+            prices[mine[fits]] = dearer.price[one[fits]]
+        return [money(*each) for each in zip(prices.tolist(), self._currencies(listing), strict=True)]
 
     def _currencies(self, listing: Ints) -> list[str]:
         return [BY_CODE[each].currency for each in self.listings["marketplace"][listing].tolist()]

@@ -124,23 +124,32 @@ def segment_floors(
     found = floors.always.take(listing)
     _raise_dated(found, floors, segments)
     terms = [*floors.terms]
-    price = listings["price"]
+    own = listings["price"]
     for code, scoped in enumerate(scopes.scoped):
         for kind, each in scoped.floors.kinds.items():
             runs = (segments["kinds"] >> int(kind) & 1).astype(bool)
             at = np.flatnonzero(runs & (scopes.code[listing] == code))
             terms.append(Term(f"floors.kinds.{kind.word}", each))
-            _raise(found, at, terms, amounts_of(each, listings, price, listing[at]))
+            _raise(
+                found, at, terms, amounts_of(each, listings, _sold_at(floors, segments, at, own), listing[at])
+            )
     if not sales:
         return found, tuple(terms)
     cleared = Highest.nothing(len(listing))
     for sale in sales:
         at = _alone(sale, promotions, segments, work)
         terms.append(sale.term)
+        price = _sold_at(floors, segments, at, own)
         _raise(cleared, at, terms, amounts_of(sale.term.terms, listings, price, listing[at]))
     sold_off = np.flatnonzero(cleared.origin != Origin.NOTHING)
     found.replace(sold_off, cleared.take(sold_off))
     return found, tuple(terms)
+
+
+def _sold_at(floors: Floors, segments: Columns, at: Ints, own: Ints) -> Ints:
+    """What shares of the price are shares of in some segments."""
+    listing, start, end = (segments[name][at] for name in ("listing", "start", "end"))
+    return floors.dearer.sold_at(listing, start, end, own)
 
 
 def _raise(found: Highest, at: Ints, terms: list[Term], amounts: tuple[Ints, Ints]) -> None:

@@ -14,6 +14,7 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.value import dataclass
 from promocheck.policy import FloorTerms
 from promocheck.pricing.costs import Costs, costs_of
+from promocheck.pricing.dearer import Dearer
 from promocheck.pricing.floor_rows import FloorRows
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.scopes import Scopes
@@ -124,7 +125,7 @@ class Floors:
 
     `always` holds at any time, by listing row; `dated` are those of some days, in order of listing and start; `now` is
     the highest of both at the run's instant. `costs` is what floors from cost are made of; `rows` what became of the
-    floors table.
+    floors table; `dearer` the sale prices of which a share of the price is one.
     """
 
     always: Highest
@@ -133,6 +134,7 @@ class Floors:
     terms: tuple[Term, ...]
     costs: Costs
     rows: FloorRows
+    dearer: Dearer
 
 
 def floors_of(
@@ -142,41 +144,43 @@ def floors_of(
     rows: FloorRows,
     scopes: Scopes,
     horizon: Horizon,
+    dearer: Dearer,
 ) -> Floors:
     """Every floor that sheets, listings and policy give.
 
-    A percentage of the price is of the listing's own price; fractions of a minor unit are rounded up, so that a price at
-    the floor always covers it.
+    A percentage of the price is of the listing's own price, or of a `dearer` sale price while that runs; fractions of a minor
+    unit are rounded up, so that a price at the floor always covers it.
     """
     listings = shelves.listings
     price = listings["price"].to_numpy()
     costs = costs_of(shelves, floors, fees, rows, scopes)
     always = Highest.nothing(len(listings))
     terms, places = list[Term](), Columns({"marketplace": listings["marketplace"].to_numpy()})
+    dated: list[Given] = []
     for name, each, mine in _policy_terms(rows, scopes):
         origin = Origin.POLICY + 2 * len(terms)
         terms.append(Term(name, each))
-        for step, amount in enumerate(amounts_of(each, places, price, mine)):
+        for step, amount in enumerate(amounts_of(each, places, picked(price, mine), mine)):
             origins, rowless = (repeated(each, len(mine), np.int64) for each in (origin + step, NO_ROW))
             always.raise_to(mine, amount, origins, rowless)
+        dated += _of_sales(dearer, mine, points_of(each), origin + 1)
     all_of_them = np.arange(len(listings))
     nowhere = repeated(NO_ROW, len(listings), np.int64)
     minimum = repeated(int(Origin.MIN_PRICE), len(listings), np.int64)
     always.raise_to(all_of_them, listings["min_price"].to_numpy(), minimum, nowhere)
-    dated = []
-    for given in _sheet_floors(floors, rows, costs, price):
+    for given in (*_sheet_floors(floors, rows, costs, price), *_sheet_shares(floors, rows, dearer)):
         lasting = (given.start == NO_START) & (given.end == NO_END)
         stays = given.where(lasting)
         always.raise_to(stays.listing, stays.value, stays.origin, stays.row)
         dated.append(given.where(~lasting & (given.value != NO_MONEY)))
     spans = _in_order(dated)
     always = replace(always, origin=alike(always.origin))
-    return Floors(always, spans, _at(always, spans, horizon.as_of), tuple(terms), costs, rows)
+    return Floors(always, spans, _at(always, spans, horizon.as_of), tuple(terms), costs, rows, dearer)
 
 
 def amounts_of(terms: FloorTerms, listings: Columns, price: Ints, mine: Ints) -> tuple[Ints, Ints]:
-    """What terms give for some listings: their amount in each listing's currency, and their share of its price."""
-    shares = share(price[mine], repeated(points_of(terms), len(mine), np.int64))
+    """What terms give for some listings, each at its `price`: their amount in its currency, and their share of that price."""
+    shares = share(price, repeated(points_of(terms), len(mine), np.int64))
     if not terms.min_price:
         return repeated(NO_MONEY, len(mine), np.int64), shares
     by_code = {code: terms.amount(each.currency) for code, each in BY_CODE.items()}
@@ -196,6 +200,30 @@ def share(price: Ints, points: Ints) -> Ints:
     known = (points != NO_MONEY) & (price != NO_MONEY)
     amount = -(-np.where(known, price, 0) * np.where(known, points, 0) // 10_000)
     return np.where(known, amount, NO_MONEY)
+
+
+def _of_sales(dearer: Dearer, listings: Ints, points: int, origin: int) -> Iterator[Given]:
+    """A share of the sale prices of some listings, while they run."""
+    if points == NO_MONEY or not len(dearer.listing):
+        return
+    mine = dearer.take(np.flatnonzero(np.isin(dearer.listing, listings)))
+    many = len(mine.listing)
+    points_, origins, rowless = (repeated(each, many, np.int64) for each in (points, origin, NO_ROW))
+    yield Given(mine.listing, mine.start, mine.end, share(mine.price, points_), origins, rowless)
+
+
+def _sheet_shares(floors: pd.DataFrame, rows: FloorRows, dearer: Dearer) -> Iterator[Given]:
+    """The shares that the floors sheet gives of sale prices, while both hold."""
+    one, pair = dearer.meeting(rows.listing)
+    if not len(one):
+        return
+    points = picked(floors["min_percent_of_price"].to_numpy(), rows.row)
+    start = np.maximum(dearer.start[one], rows.start[pair])
+    end = np.minimum(dearer.end[one], rows.until(points != NO_MONEY)[pair])
+    value = share(dearer.price[one], points[pair])
+    origins = repeated(int(Origin.SHARE), len(one), np.int64)
+    given = Given(dearer.listing[one], start, end, value, origins, rows.row[pair])
+    yield given.where((start < end) & (value != NO_MONEY))
 
 
 def _policy_terms(rows: FloorRows, scopes: Scopes) -> Iterator[tuple[str, FloorTerms, Ints]]:

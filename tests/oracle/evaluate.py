@@ -496,8 +496,8 @@ def _carried(
     return carried
 
 
-def _floor(listing: Listing, row: Row | None, market: Marketplace) -> int | None:
-    """The highest of what is given."""
+def _floor(listing: Listing, row: Row | None, market: Marketplace, selling: int) -> int | None:
+    """The highest of what is given; a share is one of the listing's price, or of a sale price above it."""
     given = [listing.min_price]
     if row is not None:
         _check_currency(row, market)
@@ -506,7 +506,7 @@ def _floor(listing: Listing, row: Row | None, market: Marketplace) -> int | None
             spent = _money(_cell(row, "cost"), market) + _money(_cell(row, "fees") or "0", market)
             given.append(ceil(spent / (1 - _share(_cell(row, "min_margin_percent") or "0"))))
         if _cell(row, "min_percent_of_price"):
-            given.append(ceil(listing.price * _share(_cell(row, "min_percent_of_price"))))
+            given.append(ceil(max(listing.price, selling) * _share(_cell(row, "min_percent_of_price"))))
     return max((amount for amount in given if amount is not None), default=None)
 
 
@@ -660,7 +660,11 @@ class Case:
     market: Marketplace
     listing: Listing
     promotions: Sequence[Promotion]
-    floor: int | None
+    floor_row: Row | None
+
+    def floor(self, selling: int) -> int | None:
+        """How low it may go while it sells at that."""
+        return _floor(self.listing, self.floor_row, self.market, selling)
 
 
 def _cuts(case: Case, as_of: datetime) -> list[datetime]:
@@ -679,15 +683,16 @@ def _piece(case: Case, start: datetime, end: datetime | None) -> Piece:
     worst = [promotion for promotion in case.promotions if promotion.windows.worst.covers(start)]
     official = [promotion for promotion in case.promotions if promotion.windows.official.covers(start)]
     documented = [promotion for promotion in case.promotions if promotion.windows.documented.covers(start)]
+    # A sale price has no bands: the same in every reading.
+    selling = _sale(case.listing, _everybodys(worst), start)
     return Piece(
         start=start,
         end=end,
-        # A sale price has no bands: the same in every reading.
-        selling=_sale(case.listing, _everybodys(worst), start),
+        selling=selling,
         stacked=_lowest(case.listing, worst, start, worst=True),
         documented=_lowest(case.listing, documented, start, worst=False),
         official=_lowest(case.listing, official, start, worst=True),
-        floor=case.floor,
+        floor=case.floor(selling),
         live=frozenset(promotion.id for promotion in worst),
         live_official=frozenset(promotion.id for promotion in official),
     )
@@ -716,8 +721,8 @@ def _occasions(case: Case) -> Iterator[Window]:
 # --- Judgement -----------------------------------------------------------------------
 
 
-def _below(price: int, case: Case) -> bool:
-    return case.floor is not None and price < case.floor
+def _below(price: int, floor: int | None) -> bool:
+    return floor is not None and price < floor
 
 
 def _near_zero(price: int, case: Case) -> bool:
@@ -732,12 +737,12 @@ def _forbidden(ids: frozenset[str], case: Case) -> bool:
 def _broken(piece: Piece, case: Case) -> set[str]:
     """The rules that a piece breaks."""
     real = {
-        "PC101": _below(piece.official, case),
+        "PC101": _below(piece.official, piece.floor),
         "PC102": _near_zero(piece.official, case),
         "PC201": _forbidden(piece.live_official, case),
     }
     with_bands = {
-        "PC101": _below(piece.stacked, case),
+        "PC101": _below(piece.stacked, piece.floor),
         "PC102": _near_zero(piece.stacked, case),
         "PC201": _forbidden(piece.live, case),
     }
@@ -762,7 +767,7 @@ def _runs(pieces: Iterable[Piece]) -> Iterator[tuple[datetime, datetime | None]]
 
 
 def _findings(sku: str, case: Case, pieces: Sequence[Piece]) -> Iterator[Finding]:
-    if case.floor is None:
+    if case.floor(case.listing.price) is None:
         yield "PC103", sku, None, None
     for rule in ("PC101", "PC102", "PC201", "PC202"):
         for start, end in _runs(piece for piece in pieces if rule in _broken(piece, case)):
@@ -787,7 +792,7 @@ def evaluate(
     for key in sorted(promoted.keys() | by_themselves):
         carried = promoted.get(key, [])
         market = MARKETPLACES[key[1]]
-        case = Case(market, shelf[key], carried, _floor(shelf[key], floor_rows.get(key), market))
+        case = Case(market, shelf[key], carried, floor_rows.get(key))
         pieces[key] = _pieces(case, as_of)
         findings |= set(_findings(key[2], case, pieces[key]))
     return Verdict(pieces, findings)

@@ -106,6 +106,70 @@ def test_the_listing_s_minimum_price(tmp_path: Path) -> None:
     assert floors(report) == [("55.00", "the listing's minimum price")]
 
 
+# Price 50.00, and 100.00 from the 3rd to the 5th: 35.00 is more than 60 % of the one and less than 60 % of the other.
+DEARER = """
+sku | price | brand | sale_price | sale_start | sale_end
+A-1 | 50.00 | Acme | 100.00 | 2026-12-03 | 2026-12-05
+"""
+AT_35 = DEAL.replace("1.50", "35.00")
+WHILE_IT_RUNS = ("12-03T08", "12-06T08")
+SHARES = {
+    "by default": ("", "floors: {default: {min_percent_of_price: 60}}", "floors.default in the policy", WHILE_IT_RUNS),
+    "of the brand": ("", "floors: {brands: {acme: {min_percent_of_price: 60}}}", "floors.brands.acme in the policy", WHILE_IT_RUNS),
+    "of a tag": ("tags | min_percent_of_price\nA-1 | thin | 10", "floors: {tags: {thin: {min_percent_of_price: 60}}}", "floors.tags.thin in the policy", WHILE_IT_RUNS),
+    "of the kind that runs": ("", "floors: {kinds: {best_deal: {min_percent_of_price: 60}}}", "floors.kinds.best_deal in the policy", WHILE_IT_RUNS),
+    "of the sheet": ("min_percent_of_price\nA-1 | 60", "", "floors sheet", WHILE_IT_RUNS),
+    "of the sheet, from a day on": ("min_percent_of_price | valid_from\nA-1 | 60 | 2026-12-04", "", "floors sheet", ("12-04T08", "12-06T08")),
+    "of the sheet, followed by a lower one": (
+        "min_percent_of_price | valid_from\nA-1 | 60 | 2026-12-01\nA-1 | 30 | 2026-12-04", "", "floors sheet", ("12-03T08", "12-04T08"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SHARES)
+def test_a_share_is_one_of_a_higher_sale_price_while_that_runs(tmp_path: Path, what: str) -> None:
+    sheet, policy, why, days = SHARES[what]
+    rows = f"sku | {sheet or 'floor'}"
+    report = shop(tmp_path, listings=DEARER, promotions=AT_35, floors=rows, policy=policy)
+    assert floors(report) == [("60.00", f"60 % of 100.00 USD, {why}")]
+    (finding,) = findings_of(report, "PC101")
+    assert local(finding) == days
+
+
+def test_a_share_in_a_clearance_likewise(tmp_path: Path) -> None:
+    listings = "sku | price\nA-1 | 50.00"
+    raised = AT_35 + "S1 | sale_price | A-1 | price | 100.00 | 2026-12-03 | 2026-12-05\n"
+    policy = (
+        "floors: {default: {min_price: {USD: 50.00}}, clearance: [{promotions: [D1, S1], until: 2026-12-31, "
+        "min_percent_of_price: 60, reason: end of line}]}"
+    )
+    report = shop(tmp_path, listings=listings, promotions=raised, floors="sku | floor", policy=policy)
+    assert floors(report) == [("60.00", "60 % of 100.00 USD, floors.clearance.1 in the policy")]
+
+
+def test_of_several_sale_prices_the_lowest_is_what_it_sells_at(tmp_path: Path) -> None:
+    """90.00 from the 4th on: its share is 54.00; 45.00 on the 5th: it sells below its own price then."""
+    others = AT_35 + (
+        "S1 | sale_price | A-1 | price | 90.00 | 2026-12-04 | 2026-12-08\n"
+        "S2 | sale_price | A-1 | price | 45.00 | 2026-12-05 | 2026-12-05\n"
+    )
+    policy = "floors: {default: {min_percent_of_price: 60}}"
+    report = shop(tmp_path, listings=DEARER, promotions=others, floors="sku | floor", policy=policy)
+    found = sorted(findings_of(report, "PC101"), key=lambda each: each.start or 0)
+    assert [(str(each.floor), local(each)) for each in found] == [
+        ("60.00", ("12-03T08", "12-05T08")),
+        ("54.00", ("12-06T08", "12-09T08")),
+    ]
+
+
+def test_a_lower_sale_price_lowers_no_share(tmp_path: Path) -> None:
+    listings = DEARER.replace("100.00", "40.00")
+    policy = "floors: {default: {min_percent_of_price: 60}}"
+    below = DEAL.replace("1.50", "29.00")
+    report = shop(tmp_path, listings=listings, promotions=below, floors="sku | floor", policy=policy)
+    assert floors(report) == [("30.00", "60 % of 50.00 USD, floors.default in the policy")]
+
+
 class TestCostsOfSomeDays:
     """Costs change: each holds on its own days, and time is cut where it changes."""
 
