@@ -11,6 +11,7 @@ from promocheck.model.errors import nearest
 from promocheck.model.kind import Combinability, Form, Kind
 from promocheck.model.text import Text, say
 from promocheck.policy.stacking import (
+    BUSINESS,
     ITEM,
     LISTING,
     RESERVED,
@@ -92,7 +93,8 @@ def _stage(stacking: Stacking, index: int, stage: Stage) -> Iterator[Contradicti
 def _price_stage(path: Path, stage: Stage) -> Iterator[Contradiction]:
     if stage.base or stage.threshold_on != "item":
         yield path, say("stage {name} sets a price: it has no base and no threshold.", name=repr(stage.id))
-    audiences = [member.id for member in stage.members if member.audience]
+    # A buyer without a business account is another one; other audiences are of a buyer who may pay the price of all as well.
+    audiences = [member.id for member in stage.members if member.audience not in (None, BUSINESS)]
     if audiences and stage.combine != "best":
         yield (
             (*path, "combine"),

@@ -144,6 +144,8 @@ class _Plan:
         for row in stage.get("classes", []):
             if stage["combine"] == "best" and self.maybe(0.35):  # what else would the others pay
                 row["audience"] = rng.choice(["prime", "business", "subscriber"])
+            elif stage["combine"] != "best" and self.maybe(0.2):
+                row["audience"] = "business"
         if self.rows(stage):
             self.prices.append(stage)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from promocheck.model.source import Source
 from promocheck.pricing.catalogue import unify
 from promocheck.pricing.promotions import listing_offers
 from promocheck.tables import LISTINGS, NO_COUNT, NO_END, NO_MONEY, NO_START
+from tests.shop import price_of, shop
 
 BLANK: dict[str, Any] = {
     **dict.fromkeys(("store", "asin", "parent_asin", "title", "brand", "owner"), ""),
@@ -154,3 +156,16 @@ def test_a_tier_that_one_row_has_alone_is_kept() -> None:
     whole = unify(listings({}, tier(Form.PRICE, 700, 9, 3)), (source(),))
     unified, conflicts = whole.listings, whole.conflicts
     assert (unified[TIER].to_dict("records"), conflicts) == ([tier(Form.PRICE, 700, 9, 3)], [])
+
+
+def test_of_several_business_prices_the_lowest_is_what_it_sells_at(tmp_path: Path) -> None:
+    """43 % of 185.60 are 79.81; of 261.00, at which nobody buys, they would be 112.23."""
+    promotions = """
+    promotion_id | kind | sku | discount_type | discount_value | start | end | audience
+    B1 | business_price | A-1 | percent | 10 | 2026-12-01 | 2026-12-10 | business
+    D1 | best_deal | A-1 | price | 133.40 | 2026-12-01 | 2026-12-10 | business
+    P1 | percentage_off | A-1 | percent | 43 | 2026-12-01 | 2026-12-10 | business
+    """
+    listings = "sku | price | business_price\nA-1 | 290.00 | 185.60"
+    report = shop(tmp_path, listings=listings, promotions=promotions, floors="sku | floor\nA-1 | 1.00")
+    assert str(price_of(report, "A-1").stacked_price) == "53.59"
