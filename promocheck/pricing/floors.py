@@ -124,8 +124,8 @@ class Floors:
     """All floors of a run.
 
     `always` holds at any time, by listing row; `dated` are those of some days, in order of listing and start; `now` is
-    the highest of both at the run's instant. `costs` is what floors from cost are made of; `rows` what became of the
-    floors table; `dearer` the sale prices of which a share of the price is one.
+    the highest of both at the run's instant, while nothing runs, not even a sale. `costs` is what floors from cost are made of;
+    `rows` what became of the floors table; `dearer` the sale prices of which a share of the price is one.
     """
 
     always: Highest
@@ -156,26 +156,27 @@ def floors_of(
     costs = costs_of(shelves, floors, fees, rows, scopes)
     always = Highest.nothing(len(listings))
     terms, places = list[Term](), Columns({"marketplace": listings["marketplace"].to_numpy()})
-    dated: list[Given] = []
+    on_sale = list(_sheet_shares(floors, rows, dearer))
     for name, each, mine in _policy_terms(rows, scopes):
         origin = Origin.POLICY + 2 * len(terms)
         terms.append(Term(name, each))
         for step, amount in enumerate(amounts_of(each, places, picked(price, mine), mine)):
             origins, rowless = (repeated(each, len(mine), np.int64) for each in (origin + step, NO_ROW))
             always.raise_to(mine, amount, origins, rowless)
-        dated += _of_sales(dearer, mine, points_of(each), origin + 1)
+        on_sale += _of_sales(dearer, mine, points_of(each), origin + 1)
     all_of_them = np.arange(len(listings))
     nowhere = repeated(NO_ROW, len(listings), np.int64)
     minimum = repeated(int(Origin.MIN_PRICE), len(listings), np.int64)
     always.raise_to(all_of_them, listings["min_price"].to_numpy(), minimum, nowhere)
-    for given in (*_sheet_floors(floors, rows, costs, price), *_sheet_shares(floors, rows, dearer)):
+    dated = []
+    for given in _sheet_floors(floors, rows, costs, price):
         lasting = (given.start == NO_START) & (given.end == NO_END)
         stays = given.where(lasting)
         always.raise_to(stays.listing, stays.value, stays.origin, stays.row)
         dated.append(given.where(~lasting & (given.value != NO_MONEY)))
-    spans = _in_order(dated)
     always = replace(always, origin=alike(always.origin))
-    return Floors(always, spans, _at(always, spans, horizon.as_of), tuple(terms), costs, rows, dearer)
+    now = _at(always, _in_order(dated), horizon.as_of)
+    return Floors(always, _in_order([*dated, *on_sale]), now, tuple(terms), costs, rows, dearer)
 
 
 def amounts_of(terms: FloorTerms, listings: Columns, price: Ints, mine: Ints) -> tuple[Ints, Ints]:

@@ -162,6 +162,13 @@ def test_of_several_sale_prices_the_lowest_is_what_it_sells_at(tmp_path: Path) -
     ]
 
 
+def test_a_share_of_a_higher_sale_price_is_no_floor_above_the_listing_s_own_price(tmp_path: Path) -> None:
+    policy = "floors: {default: {min_percent_of_price: 60}}"
+    shop(tmp_path, listings=DEARER, promotions=DEAL.replace("1.50", "99.00"), policy=policy)
+    report = check(tmp_path, policy=policy, as_of="2026-12-04T12:00:00Z")
+    assert findings_of(report, "PC101", "PC107") == []
+
+
 def test_a_lower_sale_price_lowers_no_share(tmp_path: Path) -> None:
     listings = DEARER.replace("100.00", "40.00")
     policy = "floors: {default: {min_percent_of_price: 60}}"
