@@ -47,6 +47,14 @@ def test_only_what_is_new_is_told(
     assert verdict.split(":")[0] == {0: "CLEAR", 1: "FINDINGS", 3: "NOT TRUSTWORTHY"}[code]
 
 
+def test_a_second_file_that_cannot_be_read_is_news(tmp_path: Path, here: Here) -> None:
+    shop = write_shop(tmp_path)
+    (shop / "US" / "first.csv").touch()
+    scanned(here, shop, COUPON, *NEW)
+    (shop / "US" / "second.csv").touch()
+    assert scanned(here, shop, COUPON, *NEW)[1][-1].startswith("1 new or worse since run 1, 1 standing")
+
+
 def test_a_scan_of_a_draft_has_told_nobody(tmp_path: Path, here: Here) -> None:
     shop = write_shop(tmp_path)
     scanned(here, shop, COUPON, *NEW)
