@@ -15,6 +15,7 @@ from tests.shop import table, write_sheet
 
 DEEPER: Final = BELOW_FLOOR.replace("50.00", "45.00")
 ANOTHER: Final = BELOW_FLOOR + "D2 | best_deal | A-1 | price | 40.00 | 2026-12-10 | 2026-12-12\n"
+ONCE_MORE: Final = LETTER_O + LETTER_O.splitlines()[-1].replace("C1", "C2") + "\n"
 NEW: Final = ("--new-only", "--ledger", "ledger.sqlite")
 
 
@@ -34,6 +35,7 @@ def scanned(here: Here, shop: Path, promotions: str, *options: str) -> tuple[int
         (DEEPER, BELOW_FLOOR, 1, [], "0 new or worse since run 1, 1 standing finding left out."),
         (BELOW_FLOOR, COUPON, 0, [], "0 new or worse since run 1, 0 standing findings left out."),
         (LETTER_O, LETTER_O, 3, [], "0 new or worse since run 1, 1 standing finding left out."),
+        (LETTER_O, ONCE_MORE, 3, ["PC901"], "1 new or worse since run 1, 0 standing findings left out."),
     ],
 )
 def test_only_what_is_new_is_told(
