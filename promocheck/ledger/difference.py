@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from promocheck.model.run import Change, Seen, Subject
 from promocheck.model.value import dataclass
@@ -23,18 +25,20 @@ def parted(before: Sequence[Seen], now: Sequence[Seen]) -> Parts:
     """What became of the earlier run's findings in the later one, and what came.
 
     A finding is the same by its fingerprint, unless it weighs more now, or longer. Where that has changed, one about the same rule,
-    SKU and promotions has moved.
+    SKU and promotions has moved. A fingerprint names no file, so several findings may share one: each stands for one of before.
     """
-    known = {each.fingerprint: each for each in before}
-    still = {each.fingerprint for each in now}
-    left = _by_subject(each for each in before if each.fingerprint not in still)
+    known: defaultdict[str, deque[Seen]] = defaultdict(deque)
+    for each in before:
+        known[each.fingerprint].append(each)
+    pairs = [(known[each.fingerprint].popleft() if known[each.fingerprint] else None, each) for each in now]
+    left = _by_subject(chain.from_iterable(known.values()))
     same: list[Seen] = []
     new: list[Seen] = []
     worse: list[Change] = []
     better: list[Change] = []
-    for each in now:
-        if each.fingerprint in known:
-            change = Change(known[each.fingerprint], each)
+    for then, each in pairs:
+        if then is not None:
+            change = Change(then, each)
             if _weighs_more(change):
                 worse.append(change)
             else:

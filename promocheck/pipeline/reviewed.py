@@ -28,10 +28,12 @@ def reviewed(report: Report, policy: Policy, approved: Mapping[Key, Approved], a
     return Review(
         approvals=tuple(each.approval for each in newest),
         findings={
-            **{each.fingerprint: Standing.NEW for each in parts.new},
-            **{each.now.fingerprint: Standing.WORSE for each in parts.worse},
-            **{each.now.fingerprint: Standing.BETTER for each in parts.better},
             **{each.fingerprint: Standing.SAME for each in parts.same},
+            **{each.now.fingerprint: Standing.BETTER for each in parts.better},
+            **{each.now.fingerprint: Standing.WORSE for each in parts.worse},
+            **{
+                each.fingerprint: Standing.NEW for each in parts.new
+            },  # last: of several that share one, news counts
         },
         before={
             each.now.fingerprint: each.before.price
@@ -57,8 +59,9 @@ def _accepted(newest: Iterable[Approved], theirs: Mapping[Key, Approved], shops:
 
     That something had not been approved is over with the approval: where it is found again, it is news.
     """
-    told = set()
+    told: set[str] = set()
     for each in newest:
+        before = frozenset(told)  # one run may tell two files by one fingerprint
         for seen in each.run.findings:
             own = theirs.get((seen.store, seen.marketplace or "", seen.sku or ""), each)
             here = seen.marketplace is None or (seen.store, seen.marketplace) in shops
@@ -66,7 +69,7 @@ def _accepted(newest: Iterable[Approved], theirs: Mapping[Key, Approved], shops:
                 seen.rule != NOT_APPROVED
                 and here
                 and own.approval == each.approval
-                and seen.fingerprint not in told
+                and seen.fingerprint not in before
             ):
                 told.add(seen.fingerprint)
                 yield seen

@@ -41,7 +41,11 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
             ),
             fix=say("Correct the cell in the export, or export it again, then scan again."),
             places=tuple(cell.place for cell in cells),
-            key=(column or "", expected.template, *sorted(values)),
+            key=(
+                column or "",
+                expected.template,
+                *sorted(cell.value for cell in cells),
+            ),  # one row more is news
         )
 
 

@@ -15,6 +15,7 @@ from tests.shop import table, write_sheet
 
 DEEPER: Final = BELOW_FLOOR.replace("50.00", "45.00")
 ANOTHER: Final = BELOW_FLOOR + "D2 | best_deal | A-1 | price | 40.00 | 2026-12-10 | 2026-12-12\n"
+ONCE_MORE: Final = LETTER_O + LETTER_O.splitlines()[-1].replace("C1", "C2") + "\n"
 NEW: Final = ("--new-only", "--ledger", "ledger.sqlite")
 
 
@@ -34,6 +35,7 @@ def scanned(here: Here, shop: Path, promotions: str, *options: str) -> tuple[int
         (DEEPER, BELOW_FLOOR, 1, [], "0 new or worse since run 1, 1 standing finding left out."),
         (BELOW_FLOOR, COUPON, 0, [], "0 new or worse since run 1, 0 standing findings left out."),
         (LETTER_O, LETTER_O, 3, [], "0 new or worse since run 1, 1 standing finding left out."),
+        (LETTER_O, ONCE_MORE, 3, ["PC901"], "1 new or worse since run 1, 0 standing findings left out."),
     ],
 )
 def test_only_what_is_new_is_told(
@@ -45,6 +47,14 @@ def test_only_what_is_new_is_told(
     ended, (verdict, *found, told), err = scanned(here, shop, now, *NEW)
     assert (ended, [line.split()[1] for line in found], told, err) == (code, lines, last, "")
     assert verdict.split(":")[0] == {0: "CLEAR", 1: "FINDINGS", 3: "NOT TRUSTWORTHY"}[code]
+
+
+def test_a_second_file_that_cannot_be_read_is_news(tmp_path: Path, here: Here) -> None:
+    shop = write_shop(tmp_path)
+    (shop / "US" / "first.csv").touch()
+    scanned(here, shop, COUPON, *NEW)
+    (shop / "US" / "second.csv").touch()
+    assert scanned(here, shop, COUPON, *NEW)[1][-1].startswith("1 new or worse since run 1, 1 standing")
 
 
 def test_a_scan_of_a_draft_has_told_nobody(tmp_path: Path, here: Here) -> None:

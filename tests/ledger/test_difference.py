@@ -17,6 +17,8 @@ OTHER = seen("B-2", "50.00")
 OPEN = seen("A-1", "50.00", end=None, fingerprint="f" * 16)
 LATER = seen("A-1", "50.00", end=NOON + 200_000, fingerprint="e" * 16)
 WORDS = replace(BEFORE, price=None, fingerprint="a" * 16)
+# A file that cannot be read: what names it holds for every other that cannot be read for the same reason.
+EMPTY = replace(BEFORE, rule="PC903", sku=None, promotions=(), price=None, fingerprint="c" * 16)
 YEN = replace(BEFORE, price=Money(9_000, "JPY"), fingerprint="b" * 16)
 
 
@@ -44,6 +46,9 @@ YEN = replace(BEFORE, price=Money(9_000, "JPY"), fingerprint="b" * 16)
         ([BEFORE, LOWER], [BEFORE, HIGHER], "better A-1, same A-1"),
         ([BEFORE], [LOWER, HIGHER], "new A-1, worse A-1"),
         ([BEFORE, OTHER], [OTHER, LOWER], "worse A-1, same B-2"),
+        ([EMPTY], [EMPTY, EMPTY], "new None, same None"),
+        ([EMPTY, EMPTY], [EMPTY], "same None, gone None"),
+        ([EMPTY, EMPTY], [EMPTY, EMPTY], "same None, same None"),
     ],
 )
 def test_a_finding_from_one_run_to_the_next(before: list[Seen], now: list[Seen], expected: str) -> None:
