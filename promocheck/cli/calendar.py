@@ -92,8 +92,8 @@ def calendar(
 
     With --free and --kind: the windows in which a new promotion would be alone, hours before and after counted.
 
-    Exit codes, of what is selected: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 70 internal error,
-    130 interrupted.
+    Exit codes, of what is selected: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 4 not delivered, 70 internal
+    error, 130 interrupted.
     """
     require_text_or_json(format)
     asked = Asked(

@@ -39,6 +39,8 @@ COLUMNS: Final[Mapping[str, str]] = {
     "audience": "audience",
     "owner": "owner",
 }
+# There also where they are blank: what is missing in them is then told under their flags.
+_MISSED: Final = ("buy_quantity", "get_quantity")
 DEPTHS: Final = ("percent", "amount", "price", "zhe")
 # The depth that is solved for takes its place. What is got is free where nobody says else.
 _LEAST: Final = {"percent": "1"}
@@ -125,7 +127,8 @@ def _campaign(given: Mapping[str, Any], selection: Selection | None, *, solving:
     named = list(depths)
     if len(named) != 1:
         raise UsageFault(_how_deep(named))
-    cells = {column: str(given[flag]) for flag, column in COLUMNS.items() if given[flag] is not None}
+    cells = dict.fromkeys(_MISSED, "")
+    cells |= {column: str(given[flag]) for flag, column in COLUMNS.items() if given[flag] is not None}
     cells |= {"kind": given["kind"], "discount_type": named[0], "discount_value": depths[named[0]].strip()}
     own = Selection(
         not_blank("--sku", given["sku"]),

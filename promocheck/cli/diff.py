@@ -29,7 +29,7 @@ def diff(
     """Hold two scans of a ledger side by side: which findings are new, worse, better, the same and gone, with their prices.
 
     Exit codes: 0 nothing new and nothing worse, 1 something is, 2 wrong usage or no such run, 3 the later scan is not
-    trustworthy, or the ledger is not what was once written, 70 internal error, 130 interrupted.
+    trustworthy, or the ledger is not what was once written, 4 not delivered, 70 internal error, 130 interrupted.
     """
     require_text_or_json(format)
     from promocheck.reports import Words, past, past_json  # noqa: PLC0415 - imported when it is needed

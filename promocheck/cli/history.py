@@ -47,8 +47,8 @@ def history(
 ) -> None:
     """List the scans of a ledger: when, by whom, what each found; and whether all of it is as it was written.
 
-    Exit codes: 0 listed, 2 wrong usage or no such ledger, 3 the ledger is not what was once written, 70 internal error,
-    130 interrupted.
+    Exit codes: 0 listed, 2 wrong usage or no such ledger, 3 the ledger is not what was once written, 4 not delivered,
+    70 internal error, 130 interrupted.
     """
     require_text_or_json(format)
     from promocheck.reports import Words, owners, past, past_json  # noqa: PLC0415 - imported when it is needed

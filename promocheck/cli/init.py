@@ -65,8 +65,8 @@ def init(
 ) -> None:
     """Begin: read the exports, ask a few questions, write a policy and a floors sheet to fill in.
 
-    Exit codes: 0 written, 2 wrong usage or a file is there already, 3 no listings to begin with, 70 internal error,
-    130 interrupted. But for 0, nothing is written.
+    Exit codes: 0 written, 2 wrong usage or a file is there already, 3 no listings to begin with, 4 not delivered, 70
+    internal error, 130 interrupted. But for 0 and 4, nothing is written.
     """
     market, instant = marketplace_of(marketplace), instant_of(as_of)
     if headers not in HEADERS:

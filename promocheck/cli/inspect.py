@@ -40,7 +40,8 @@ def inspect(
 ) -> None:
     """Tell what each file is taken for: layout, encoding, columns, its first rows as read, and what is not read.
 
-    Exit codes: 0 all of it is understood, 3 some of it is not, 2 wrong usage, 70 internal error, 130 interrupted.
+    Exit codes: 0 all of it is understood, 3 some of it is not, 2 wrong usage, 4 not delivered, 70 internal error, 130
+    interrupted.
     """
     market = marketplace_of(marketplace)
     from promocheck.pipeline.inspect import Look  # noqa: PLC0415 - with pandas behind it, imported when it is needed

@@ -63,8 +63,8 @@ def plan(
 ) -> None:
     """Begin a plan sheet: a row for every promotion that is set up and not over. Then scan tells what departs from it.
 
-    Exit codes: 0 written, 2 wrong usage or the file is there already, 3 no promotions, or not all of them could be written,
-    70 internal error, 130 interrupted.
+    Exit codes: 0 written, 2 wrong usage or the file is there already, 3 no promotions, or not all of them could be
+    written, 4 not delivered, 70 internal error, 130 interrupted.
     """
     if lang not in LANGUAGES:
         raise UnknownWord("--lang", lang, LANGUAGES)

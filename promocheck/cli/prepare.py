@@ -32,8 +32,8 @@ def prepare(
 ) -> None:
     """Read exports once for many scans: of other dates, drafts and policies, and on other machines. Scan what was written as a PATH.
 
-    Exit codes: 0 all of it was read, 3 some of it was not, or could not be written, 2 wrong usage, 70 internal error,
-    130 interrupted.
+    Exit codes: 0 all of it was read, 3 some of it was not, or could not be written, 2 wrong usage, 4 not delivered,
+    70 internal error, 130 interrupted.
     """
     with requested(
         paths,

@@ -42,7 +42,7 @@ def effective(
 ) -> None:
     """List the policy in force: every setting, its value, and the file and line that says so.
 
-    Exit codes: 0 printed, 2 a rules file that does not hold together, 70 internal error, 130 interrupted.
+    Exit codes: 0 printed, 2 a rules file that does not hold together, 4 not delivered, 70 internal error, 130 interrupted.
     """
     if context.invoked_subcommand is not None:
         return
@@ -68,7 +68,7 @@ def effective(
 def schema() -> None:
     """Print the JSON Schema of rules.yaml, with which an editor completes and checks it.
 
-    Exit codes: 0 printed, 2 wrong usage, 70 internal error, 130 interrupted.
+    Exit codes: 0 printed, 2 wrong usage, 4 not delivered, 70 internal error, 130 interrupted.
     """
     from promocheck.policy.schema import json_schema  # noqa: PLC0415 - imported when it is needed
     from promocheck.rules import ALL, RULE_TYPES  # noqa: PLC0415

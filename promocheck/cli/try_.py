@@ -104,7 +104,8 @@ def one_try(
 
     Several at once: promocheck try coupon --sku A-1 --percent 20 and social_code --percent 10
 
-    Exit codes: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 70 internal error, 130 interrupted.
+    Exit codes: 0 clear, 1 findings, 2 wrong usage, 3 not trustworthy, 4 not delivered, 70 internal error, 130
+    interrupted.
     """
     del kind, sku, asin, brand, everything, percent, amount, price, zhe, start, end, timezone, code, code_type
     del combinability, stackable, buy, get, min_quantity, min_spend, max_per_order, one_per_customer, units

@@ -44,8 +44,8 @@ def why(
 
     Promotions that are set aside are told too, with the reason.
 
-    Exit codes, of this SKU: 0 clear, 1 findings, 2 wrong usage or no such SKU, 3 not trustworthy, 70 internal error,
-    130 interrupted.
+    Exit codes, of this SKU: 0 clear, 1 findings, 2 wrong usage or no such SKU, 3 not trustworthy, 4 not delivered, 70
+    internal error, 130 interrupted.
     """
     require_text_or_json(format)
     not_blank("SKU", [sku])

@@ -38,6 +38,12 @@ def test_the_list_of_commands_says_all_of_what_they_do(tmp_path: Path, here: Her
     assert [says for says in COMMANDS.values() if says not in told] == []
 
 
+@pytest.mark.parametrize("name", sorted({*COMMANDS, "rules schema"} - {"rules", "watch"}))
+def test_every_command_that_ends_says_that_a_full_disk_is_4(tmp_path: Path, here: Here, name: str) -> None:
+    told = " ".join(here(tmp_path, *name.split(), "--help").out.split())
+    assert ", 4 not " in told.partition("Exit codes")[2]
+
+
 def test_a_command_is_told_in_chinese(tmp_path: Path) -> None:
     ended = promocheck(tmp_path, "history", "--help", PROMOCHECK_LANG="zh", COLUMNS="60")
     assert ended.out.splitlines()[:5] == [

@@ -248,6 +248,8 @@ def test_what_runs_under_the_same_names_in_another_shop_is_somebodys(
         (("cupon", "--sku", "A-1", "--percent", "5"), "KIND: 'cupon' is not known. Did you mean coupon? Known: sale_price (促销价)"),
         (("打折",), "KIND: '打折' is not known. Did you mean coupon?"),
         (("zzz",), "KIND: 'zzz' is not known. Known: "),
+        (("buy_x_get_y", "--sku", "A-1", "--percent", "100"), "--buy: expected buy_quantity, 1 or more"),
+        (("buy_x_get_y", "--sku", "A-1", "--percent", "100", "--buy", "1"), "--get: expected get_quantity, 1 or more"),
         (("--sku", "A-1", "--percent", "5"), "What is it? Expected a KIND, such as coupon"),
         (("coupon", "--sku", "A-1", "--percent", "5", "--format", "xml"), "--format: 'xml' is not known."),
         (("coupon", "--sku", "A-1", "--percent", "5", "and", "coupon"), "How deep is it?"),
