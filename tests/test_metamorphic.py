@@ -108,7 +108,7 @@ def test_one_more_reduction_never_raises_the_worst_price_of_a_preset(name: str) 
 
 def test_one_more_reduction_never_raises_the_worst_price_of_a_random_section() -> None:
     tried = 0
-    for seed in range(200):
+    for seed in range(400):  # one in twenty holds together and is ordinary
         several = campaigns(Random(seed), 20)
         section = several[0].section
         stacking = Stacking.model_validate(section)
