@@ -13,7 +13,7 @@ from promocheck.model.window import DAY
 from promocheck.pipeline.priced import Priced
 from promocheck.pricing.floor_windows import SegmentFloors
 from promocheck.pricing.floors import Floors
-from promocheck.pricing.keys import Index, Ints
+from promocheck.pricing.keys import Ints, meeting
 from promocheck.rescue.outcome import Outcome, outcomes
 from promocheck.rescue.twice import Twice, twice
 from promocheck.tables import NO_START
@@ -101,9 +101,7 @@ def _standing(floors: Floors, listing: Ints, at: Ints) -> Ints:
     found: Ints = floors.always.value[listing].copy()
     dated = floors.dated
     if len(dated.listing):
-        size = int(max(dated.listing.max(), listing.max())) + 1
-        index = Index.of(dated.listing, size, np.ones(len(dated.listing), dtype=bool))
-        line, span = index.matches(listing)
+        line, span = meeting(listing, dated.listing)
         holds = (dated.start[span] <= at[line]) & (at[line] < dated.end[span])
         np.maximum.at(found, line[holds], dated.value[span[holds]])
     return found

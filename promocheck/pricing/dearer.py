@@ -10,7 +10,7 @@ import pandas as pd
 
 from promocheck.model.kind import Form, Kind
 from promocheck.model.value import dataclass
-from promocheck.pricing.keys import Index, Ints
+from promocheck.pricing.keys import Ints, meeting
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import BLOCK
 from promocheck.pricing.timeline import Horizon, Windows, cut
@@ -60,17 +60,12 @@ class Dearer:
         """Some of them."""
         return Dearer(*(getattr(self, name)[rows] for name in Dearer.__slots__))
 
-    def meeting(self, listing: Ints) -> tuple[Ints, Ints]:
-        """(one of these, a row of `listing` that names its listing), of every pair of them."""
-        if not len(self.listing):
-            return _NONE, _NONE
-        size = int(max(listing.max(initial=-1), self.listing[-1])) + 1
-        return Index.of(listing, size).matches(self.listing)
-
     def sold_at(self, listing: Ints, start: Ints, end: Ints, own: Ints) -> Ints:
         """By segment what a share of the price is a share of; each lies whole in the time of one of these, or outside of all."""
         usual: Ints = own[listing]
-        one, segment = self.meeting(listing)
+        if not len(self.listing):
+            return usual
+        one, segment = meeting(self.listing, listing)
         inside = (self.start[one] <= start[segment]) & (end[segment] <= self.end[one])
         usual[segment[inside]] = self.price[one[inside]]
         return usual

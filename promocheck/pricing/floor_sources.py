@@ -11,7 +11,7 @@ from promocheck.model.money import Money, Percent, money
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.pricing.floors import Floors, FloorsAt, Origin, Term, points_of, share
-from promocheck.pricing.keys import Ints
+from promocheck.pricing.keys import Ints, meeting
 from promocheck.tables import NO_MONEY, Columns
 from promocheck.tables.columns import repeated
 
@@ -111,7 +111,7 @@ class FloorSources:
         prices, dearer = self.listings["price"][listing], self.floors.dearer
         sold = np.flatnonzero(share(prices, points) != value)
         if len(sold):
-            one, at = dearer.meeting(listing[sold])
+            one, at = meeting(dearer.listing, listing[sold])
             mine = sold[at]
             fits = share(dearer.price[one], points[mine]) == value[mine]
             prices[mine[fits]] = dearer.price[one[fits]]

@@ -15,7 +15,7 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.value import dataclass
 from promocheck.policy import Clearance
 from promocheck.pricing.floors import NO_ROW, Floors, FloorsAt, Highest, Origin, Term, amounts_of
-from promocheck.pricing.keys import Index, Ints
+from promocheck.pricing.keys import Ints, meeting
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import stands
 from promocheck.pricing.scopes import Scopes
@@ -165,11 +165,7 @@ def _raise_dated(found: Highest, floors: Floors, segments: Columns) -> None:
     dated = floors.dated
     if not len(dated.listing):
         return
-    listing = segments["listing"]
-    index = Index.of(
-        listing, int(max(listing.max(initial=-1), dated.listing.max())) + 1, np.ones(len(listing), bool)
-    )
-    span, segment = index.matches(dated.listing)
+    span, segment = meeting(dated.listing, segments["listing"])
     start, end = segments["start"][segment], segments["end"][segment]
     inside = (dated.start[span] <= start) & (end <= dated.end[span])
     span, segment = span[inside], segment[inside]

@@ -16,7 +16,7 @@ from promocheck.policy import FloorTerms
 from promocheck.pricing.costs import Costs, costs_of
 from promocheck.pricing.dearer import Dearer
 from promocheck.pricing.floor_rows import FloorRows
-from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.keys import Flags, Ints, meeting
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Horizon
@@ -215,9 +215,9 @@ def _of_sales(dearer: Dearer, listings: Ints, points: int, origin: int) -> Itera
 
 def _sheet_shares(floors: pd.DataFrame, rows: FloorRows, dearer: Dearer) -> Iterator[Given]:
     """The shares that the floors sheet gives of sale prices, while both hold."""
-    one, pair = dearer.meeting(rows.listing)
-    if not len(one):
+    if not len(dearer.listing):
         return
+    one, pair = meeting(dearer.listing, rows.listing)
     points = picked(floors["min_percent_of_price"].to_numpy(), rows.row)
     start = np.maximum(dearer.start[one], rows.start[pair])
     end = np.minimum(dearer.end[one], rows.until(points != NO_MONEY)[pair])

@@ -13,7 +13,7 @@ import pandas as pd
 from promocheck.model.value import dataclass
 from promocheck.pricing.agreement import Rows
 from promocheck.pricing.carried import Carried
-from promocheck.pricing.keys import Column, Flags, Index, Ints, shared_codes
+from promocheck.pricing.keys import Column, Flags, Ints, meeting, shared_codes
 from promocheck.tables.sorting import distinct
 
 Pairs = tuple[Ints, Ints]  # groups and items
@@ -98,14 +98,6 @@ class _Both:
             return replace(self, group=group)
         taken = joined.item[np.isin(joined.group, standing)]
         return replace(self, group=group, item=np.where(np.isin(self.item, taken), -1, self.item))
-
-
-def meeting(one: Ints, other: Ints) -> tuple[Ints, Ints]:
-    """Positions in both where they have the same code, one pair per match; a code of -1 meets nothing."""
-    size = int(max(one.max(initial=-1), other.max(initial=-1))) + 1
-    asked = np.flatnonzero(one >= 0)
-    position, found = Index.of(other, size, other >= 0).matches(one[asked])
-    return asked[position], found
 
 
 def _by_id(both: _Both) -> Pairs:

@@ -111,6 +111,14 @@ class Index:
         return self.rows[spread(first, self.first[codes + 1] - first)]
 
 
+def meeting(one: Ints, other: Ints) -> tuple[Ints, Ints]:
+    """Positions in both where they have the same code, one pair per match; a code of -1 meets nothing."""
+    size = int(max(one.max(initial=-1), other.max(initial=-1))) + 1
+    asked = np.flatnonzero(one >= 0)
+    position, found = Index.of(other, size, other >= 0).matches(one[asked])
+    return asked[position], found
+
+
 def grouped(codes: Ints) -> list[Ints]:
     """The row numbers of every distinct code, in the codes' order."""
     order = order_of(codes)

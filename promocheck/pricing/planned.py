@@ -15,8 +15,8 @@ import pandas as pd
 from promocheck.model.kind import Kind, Status
 from promocheck.model.value import dataclass
 from promocheck.pricing.agreement import Agreement, agreement_of
-from promocheck.pricing.joins import Joins, joins_of, meeting
-from promocheck.pricing.keys import Column, Flags, Ints, shared_codes
+from promocheck.pricing.joins import Joins, joins_of
+from promocheck.pricing.keys import Column, Flags, Ints, meeting, shared_codes
 from promocheck.pricing.match import reached
 from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
