@@ -139,9 +139,8 @@ def _stoppable(journal: Journal | None, stopped: list[int]) -> Iterator[None]:
         stopped.append(number)
         raise KeyboardInterrupt
 
-    heard = (
-        [SIGINT] if getsignal(SIGINT) is default_int_handler else []
-    )  # else whoever started this wants none
+    # Where Python does not listen to Ctrl-C whoever started this wants none.
+    heard = [SIGINT] if getsignal(SIGINT) is default_int_handler else []
     heard += [SIGTERM] if journal else []
     before = [signal(each, stop) for each in heard]
     try:

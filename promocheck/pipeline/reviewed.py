@@ -31,9 +31,8 @@ def reviewed(report: Report, policy: Policy, approved: Mapping[Key, Approved], a
             **{each.fingerprint: Standing.SAME for each in parts.same},
             **{each.now.fingerprint: Standing.BETTER for each in parts.better},
             **{each.now.fingerprint: Standing.WORSE for each in parts.worse},
-            **{
-                each.fingerprint: Standing.NEW for each in parts.new
-            },  # last: of several that share one, news counts
+            # Last: of several that share a fingerprint, news counts.
+            **{each.fingerprint: Standing.NEW for each in parts.new},
         },
         before={
             each.now.fingerprint: each.before.price

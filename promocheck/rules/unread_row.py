@@ -41,11 +41,8 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
             ),
             fix=say("Correct the cell in the export, or export it again, then scan again."),
             places=tuple(cell.place for cell in cells),
-            key=(
-                column or "",
-                expected.template,
-                *sorted(cell.value for cell in cells),
-            ),  # one row more is news
+            # Every value as often as it stands there: one row more is news.
+            key=(column or "", expected.template, *sorted(cell.value for cell in cells)),
         )
 
 
