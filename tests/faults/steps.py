@@ -72,6 +72,19 @@ class Steps:
         self._names: dict[int, str] = {}
         self._fault = fault
         self._at = at
+        self._looks = False
+
+    def looking(self, really: Callable[..., Any]) -> Callable[..., Any]:
+        """What only looks into a database: none of its statements is a step."""
+
+        def looked(*given: Any) -> Any:
+            self._looks = True
+            try:
+                return really(*given)
+            finally:
+                self._looks = False
+
+        return looked
 
     def take(
         self, kind: str, file: str, do: Callable[[], Any], half: Callable[[], object] = lambda: None
@@ -201,12 +214,14 @@ class Steps:
         return io.TextIOWrapper(io.BufferedWriter(self._counted(name)(number, "w", closefd=False)), "utf-8")
 
     def _connector(self, really: Callable[..., Any]) -> Callable[..., Any]:
-        take = self.take
+        steps = self
 
         class Counted(sqlite3.Connection):
             def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+                if steps._looks:
+                    return super().execute(statement, *values)
                 what = " ".join(statement.split()[:2])
-                found: sqlite3.Cursor = take(
+                found: sqlite3.Cursor = steps.take(
                     "sql", what, lambda: super(Counted, self).execute(statement, *values)
                 )
                 return found
