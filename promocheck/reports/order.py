@@ -28,7 +28,7 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """The findings as every format shows them, whatever order they came in.
 
     What is open before what is waived, and what a draft brings before what was there without it; then gravest first; among equals prices before doubts about the run, doubts about
-    whole files before doubts about a SKU, the most money at risk first, near zero before below floor, the deepest first. The
+    whole files before doubts about a SKU or an ASIN (they may follow from a file that could not be read), the most money at risk first, near zero before below floor, the deepest first. The
     rest is alphabet, so that the order is total.
     """
     every = list(findings)
@@ -59,7 +59,7 @@ def _sorted(ranks: Sequence[Rank], places: Sequence[Sequence[Place] | None]) -> 
 
 
 _BY: Final = (
-    "waiver", "since", "severity", "trust", "store", "marketplace", "sku", "exposure", "stacked_price", "floor", "rule", "start",
+    "waiver", "since", "severity", "trust", "store", "marketplace", "sku", "asin", "exposure", "stacked_price", "floor", "rule", "start",
     "fingerprint",
 )  # fmt: skip
 
@@ -80,7 +80,7 @@ def _ranks(
         [each is Since.STANDING for each in columns["since"]],
         columns["severity"],
         trust,
-        [each is not None for each in sku],
+        [one is not None or other is not None for one, other in zip(sku, columns["asin"], strict=True)],
     )
     prices, floors = (_minor(columns[name]) for name in ("stacked_price", "floor"))
     parts = (
@@ -118,8 +118,8 @@ def _minor(values: Sequence[Money | None]) -> Sequence[int | None]:
 
 
 def _standing(known: tuple[bool, bool, Severity, bool, bool]) -> bytes:
-    waived, standing, severity, trust, of_a_sku = known
-    return bytes((waived, standing, severity.rank, trust, trust and of_a_sku))
+    waived, standing, severity, trust, of_goods = known
+    return bytes((waived, standing, severity.rank, trust, trust and of_goods))
 
 
 def _losses(values: Sequence[Exposure | None]) -> list[bytes]:

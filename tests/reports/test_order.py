@@ -36,7 +36,9 @@ IN_ORDER = (
     named("error, above the floor", BELOW_FLOOR, rule="PC201", stacked_price=usd("70.00")),
     named("error, no price", NO_END, severity=Severity.ERROR),
     named("error of trust, a file", UNREAD_ROW, rule="PC000"),
+    named("error of trust, another file", UNREAD_ROW, rule="PC001"),
     named("error of trust, a deep SKU", BELOW_FLOOR, rule="PC103", trust=True, floor=None),
+    named("error of trust, an ASIN that is nobody's", UNREAD_ROW, rule="PC000", asin="B0A1"),
     named("error of trust, a SKU", UNREAD_ROW, sku="A-1"),
     named("warning, below floor", BELOW_FLOOR, severity=Severity.WARNING),
     named("warning", NO_END),
@@ -57,14 +59,14 @@ def test_each_severity_has_its_section_and_doubts_about_the_run_one_of_their_own
     view = arrange(replace(REPORT, findings=IN_ORDER), Words("en"))
     assert [section.title for section in view.sections] == [
         "7 errors",
-        "3 reasons not to trust this run",
+        "5 reasons not to trust this run",
         "4 warnings",
         "1 remark on what was read",
         "1 note",
     ]
     assert (
         view.verdict
-        == "NOT TRUSTWORTHY: solve 3 problems, then scan again. In what could be read: 7 errors, 5 warnings, 1 note"
+        == "NOT TRUSTWORTHY: solve 5 problems, then scan again. In what could be read: 7 errors, 5 warnings, 1 note"
     )
 
 
@@ -137,6 +139,7 @@ def some_finding(chance: random.Random) -> Finding:
         store=chance.choice(TEXTS),
         marketplace=chance.choice((None, "DE", "US")),
         sku=chance.choice(TEXTS),
+        asin=chance.choice((None, "B0A1")),
         start=chance.choice(NUMBERS),
         fingerprint=chance.choice(("0" * 16, "f" * 16)),
         places=places,
@@ -168,7 +171,7 @@ def in_parts(finding: Finding) -> tuple[Any, ...]:
         finding.since is Since.STANDING,
         finding.severity.rank,
         finding.trust,
-        finding.trust and finding.sku is not None,
+        finding.trust and (finding.sku is not None or finding.asin is not None),
         -weight(finding.exposure.loss) if finding.exposure else 0,
         price_is,
         share,
