@@ -6,7 +6,8 @@ Where a local time happens twice, or never (daylight saving), or is named after 
 takes the earlier instant and an end the later, so that no minute goes unchecked.
 
 03/04 is 3 April or 4 March: one date that reads in one order only, such as 13/04, settles it for the marketplace's rows
-of the sheet. Where there is none the marketplace's own order holds; where there are both none of them is believed.
+of the sheet. Where there is none the marketplace's own order holds, if it has one; where there are both none of them is
+believed.
 """
 
 from __future__ import annotations
@@ -74,6 +75,10 @@ _EXPECTED: Final = say(
 _TWO_ORDERS: Final = say(
     "dates in one order: among these, some can only have the day first and some only the month first; write 2026-12-31"
 )
+_NO_ORDER: Final = say(
+    "a date that reads in one order only: in this marketplace it may have the day first or the month first, and no other "
+    "date here tells which; write 2026-12-31"
+)
 _ZONE_EXPECTED: Final = say("a time zone such as America/Los_Angeles, UTC or +08:00")
 
 
@@ -92,6 +97,10 @@ class Orders:
         if self.stated is not None:
             return self.stated
         return True if mark == "." else self.proven.get((marketplace, mark), BY_CODE[marketplace].day_first)
+
+    def doubt(self, marketplace: str, mark: str) -> Text:
+        """Why there is no order: dates of both, or none that tells."""
+        return _TWO_ORDERS if (marketplace, mark) in self.proven else _NO_ORDER
 
 
 def day_first(columns: Sequence[Texts], marketplaces: Texts, *, stated: bool | None = None) -> Orders:
@@ -215,8 +224,8 @@ def _written(text: str, orders: Orders, marketplace: str) -> When | Text | None:
         return None
     if "one" in parts:
         day_is_first = orders.of(marketplace, parts["mark"])
-        if day_is_first is None:
-            return _TWO_ORDERS
+        if day_is_first is None and parts["one"] != parts["two"]:
+            return orders.doubt(marketplace, parts["mark"])
         parts["day"], parts["month"] = (
             (parts["one"], parts["two"]) if day_is_first else (parts["two"], parts["one"])
         )

@@ -411,10 +411,23 @@ def test_start_and_end_are_decided_together() -> None:
     orders = day_first([column("03/04/2027", "", "x"), column("13/04/2027", "", "04/30/2027")], places)
     assert orders == Orders({("US", "/"): True})
     assert days("03/04/2027", orders=orders) == ["2027-04-03"]
-    assert days("03/04/2027", marketplace="CA", orders=orders) == ["2027-04-03"]
+    assert days("03/04/2027", marketplace="UK", orders=orders) == ["2027-04-03"]
     torn = day_first([column("03/13/2027", "", ""), column("13/04/2027", "", "")], places)
     assert torn.of("US", "/") is None
     assert days("03/04/2027", "2027-04-03", orders=torn) == [None, "2027-04-03"]
+
+
+@pytest.mark.parametrize("marketplace", ["JP", "CA", "CN", "TW", "KR"])
+def test_where_neither_order_is_the_marketplaces_own_a_date_has_to_tell(marketplace: str) -> None:
+    """The year stands first in Japan, and Canada writes both."""
+    assert days("05/06/2027", "05-06-2027", marketplace=marketplace) == [None, None]
+    assert days("05/06/2027", "13/06/2027", marketplace=marketplace)[0] == "2027-06-05"
+    assert days("05/06/2027", "06/13/2027", marketplace=marketplace)[0] == "2027-05-06"
+    assert days("06/06/2027", "05.06.2027", marketplace=marketplace) == ["2027-06-06", "2027-06-05"]
+    refused = instants(column("05/06/2027"), column(marketplace), column(""), "start", BLANK)
+    *_, (flags, reason) = refused.faults()
+    assert flags.tolist() == [True]
+    assert reason.template.startswith("a date that reads in one order only")
 
 
 def test_a_layouts_word_is_the_order() -> None:
