@@ -79,6 +79,7 @@ _NO_ORDER: Final = say(
     "a date that reads in one order only: in this marketplace it may have the day first or the month first, and no other "
     "date here tells which; write 2026-12-31"
 )
+_FAR: Final = say("a date from 2000 to 2199; where there is no end, leave the cell blank")
 _ZONE_EXPECTED: Final = say("a time zone such as America/Los_Angeles, UTC or +08:00")
 
 
@@ -231,8 +232,8 @@ def _written(text: str, orders: Orders, marketplace: str) -> When | Text | None:
         )
     month = MONTHS.get(parts["name"].lower(), 0) if "name" in parts else int(parts["month"])
     day = _day(int(parts["year"]), month, int(parts["day"]))
-    if day is None:
-        return None
+    if not isinstance(day, date):
+        return day
     return _timed(day, parts) if parts["hour"] else When(day)
 
 
@@ -250,11 +251,12 @@ def _timed(day: date, parts: Mapping[str, str]) -> When | None:
         return None
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _day(year: int, month: int, day: int) -> date | Text | None:
     try:
-        return date(year, month, day) if _FIRST_YEAR <= year <= _LAST_YEAR else None
+        found = date(year, month, day)
     except ValueError:
         return None
+    return found if _FIRST_YEAR <= year <= _LAST_YEAR else _FAR
 
 
 def _serial(text: str, epoch: date | None) -> When | None:

@@ -443,6 +443,13 @@ def test_why_dates_of_two_orders_were_refused() -> None:
     assert list(reasons.values()) == [[False, False, True], [True, True, False]]
 
 
+@pytest.mark.parametrize("text", ["9999-12-31", "2200-01-01 09:00", "31 Dec 1999", "12/31/2999"])
+def test_a_day_beyond_all_calendars_is_refused_as_that(text: str) -> None:
+    *_, (flags, reason) = instants(column(text), column("US"), column(""), "end", BLANK).faults()
+    assert flags.tolist() == [True]
+    assert reason.template == "a date from 2000 to 2199; where there is no end, leave the cell blank"
+
+
 def test_each_marketplace_has_its_own_order() -> None:
     texts = column("04/13/2027", "13/04/2027", "03/04/2027", "03/04/2027")
     parsed = instants(texts, column("US", "UK", "US", "UK"), column(*[""] * 4), "start", BLANK)
