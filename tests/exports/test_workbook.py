@@ -587,6 +587,25 @@ def test_a_sheet_that_was_a_known_table_before_it_was_damaged() -> None:
     assert "Promotions sheet, which also needs: kind" in reason
 
 
+@pytest.mark.parametrize("rows", [1, 2])
+@pytest.mark.parametrize("kind", ["outlet", "BD", "social_code", "秒杀"])
+def test_a_sheet_of_promotions_without_a_header(kind: str, rows: int) -> None:
+    """Rows that somebody moved to a sheet of their own, which no word of money gives away."""
+    row = ["P2", kind, "US", "A-2", "percent", 60, "2026-06-01"]
+    found = read_workbook(xlsx({"Listings": LISTINGS, "More": [row] * rows}))
+    assert [grid.sheet for grid in found.grids] == ["Listings"]
+    assert [(each.sheet, each.row, said(each.reason)) for each in found.refused] == [
+        ("More", 1, "begins with a row that reads like a promotion. Put the header above it.")
+    ]
+
+
+def test_words_without_figures_are_no_promotions() -> None:
+    kinds = [["outlet", "BD", "social_code", "LD"], ["kind", "what it is", "who it serves", "since"]]
+    found = read_workbook(xlsx({"Listings": LISTINGS, "Kinds": kinds}))
+    assert found.refused == []
+    assert [said(reason) for reason in found.passed] == ["sheet Kinds holds no known table."]
+
+
 def test_one_refused_sheet_leaves_the_others() -> None:
     found = read_workbook(xlsx({"Listings": LISTINGS, "Old": cells("sku | price | price\nA | 1 | 2")}))
     assert [grid.sheet for grid in found.grids] == ["Listings"]
