@@ -116,10 +116,14 @@ def _read_sheet(
     filled = [row for row in top if any(row)]
     if grid or not filled:
         return []
-    looked_at = visible and (not companion or _is_template(page))
-    if looked_at and _is_promotion(filled[0]):
+    looked_at = not companion or _is_template(page)
+    if looked_at and _is_promotion(filled[0]):  # hidden ones as well, as those with a header are
         raise Refusal(no_header(), row=top.index(filled[0]) + 1)
-    if looked_at and any(resembles_table(row, known) or _may_be_a_table(row, filled) for row in filled):
+    if (
+        looked_at
+        and visible
+        and any(resembles_table(row, known) or _may_be_a_table(row, filled) for row in filled)
+    ):
         raise unknown_table(top, known)
     found.passed.append(say("sheet {sheet} holds no known table.", sheet=leaf.title))
     return top if visible else []

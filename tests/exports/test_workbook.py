@@ -587,12 +587,13 @@ def test_a_sheet_that_was_a_known_table_before_it_was_damaged() -> None:
     assert "Promotions sheet, which also needs: kind" in reason
 
 
+@pytest.mark.parametrize("hidden", [[], ["More"]])
 @pytest.mark.parametrize("rows", [1, 2])
 @pytest.mark.parametrize("kind", ["outlet", "BD", "social_code", "秒杀"])
-def test_a_sheet_of_promotions_without_a_header(kind: str, rows: int) -> None:
+def test_a_sheet_of_promotions_without_a_header(kind: str, rows: int, hidden: list[str]) -> None:
     """Rows that somebody moved to a sheet of their own, which no word of money gives away."""
     row = ["P2", kind, "US", "A-2", "percent", 60, "2026-06-01"]
-    found = read_workbook(xlsx({"Listings": LISTINGS, "More": [row] * rows}))
+    found = read_workbook(xlsx({"Listings": LISTINGS, "More": [row] * rows}, hidden=hidden))
     assert [grid.sheet for grid in found.grids] == ["Listings"]
     assert [(each.sheet, each.row, said(each.reason)) for each in found.refused] == [
         ("More", 1, "begins with a row that reads like a promotion. Put the header above it.")
