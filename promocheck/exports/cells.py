@@ -16,6 +16,7 @@ import numpy as np
 
 from promocheck.exports.excel import duration_of, is_duration, is_moment, moment_of
 from promocheck.exports.grid import Ints, Texts
+from promocheck.exports.signs import CURRENCIES
 from promocheck.model.value import dataclass
 
 
@@ -132,8 +133,10 @@ class Leaf:
 
 
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-# A currency that the format names itself; the built-in ones show whatever is the reader's own.
+# A currency that the format names itself; `"$"` stands in the built-in ones, which show whatever is the reader's own.
 _SIGN: Final = re.compile(r"\[\$([^\]\-\s]+)(?:-[0-9A-Fa-f]+)?\]")
+_LITERAL: Final = re.compile(r'\[[^\]]*\]|"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<bare>[^\x00-\x7f])')
+_ZHE: Final = "折"
 _CLOCK: Final = re.compile(r"[hs]", re.IGNORECASE)
 
 
@@ -146,28 +149,42 @@ class _Form:
     duration: bool
     clock: bool
     sign: str
+    unit: str
 
 
 @lru_cache(1024)
 def _form(number_format: str) -> _Form:
     shown = _QUOTED.sub("", number_format)
+    words = _words(number_format)
     return _Form(
         percent="%" in shown,
         moment=is_moment(number_format),
         duration=is_duration(number_format),
         clock=bool(_CLOCK.search(shown)),
-        sign=sign[1] if (sign := _SIGN.search(number_format)) else "",
+        sign=sign[1] if (sign := _SIGN.search(number_format)) else _currency(words),
+        unit=_ZHE if any(_ZHE in word for word in words) else "",
     )
+
+
+def _words(number_format: str) -> list[str]:
+    """The words that the format puts beside a number above 0, in their order."""
+    literals = _LITERAL.finditer(number_format.split(";", maxsplit=1)[0])
+    texts = ("".join(filter(None, literal.group("quoted", "escaped", "bare"))) for literal in literals)
+    return [word for text in texts for word in text.split()]
+
+
+def _currency(words: list[str]) -> str:
+    return next((word for word in words if word != "$" and word.casefold() in CURRENCIES), "")
 
 
 def figure(value: float, number_format: str, epoch: datetime) -> str:
     """A number as the text a person would type for it: in full, percentages times 100 with `%`, dates as ISO.
 
-    With the currency's sign where its format names one. A date beyond the calendar is the error that Excel shows for it.
+    With the currency's sign or the 折 that its format writes. A date beyond the calendar is the error that Excel shows for it.
     """
     form = _form(number_format)
     if not form.moment:
-        return Number(form.sign + _number(value, percent=form.percent))
+        return Number(form.sign + _number(value, percent=form.percent) + form.unit)
     try:
         return moment(duration_of(value) if form.duration else moment_of(value, epoch), number_format)
     except (OverflowError, ValueError):

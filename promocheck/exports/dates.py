@@ -6,7 +6,8 @@ Where a local time happens twice, or never (daylight saving), or is named after 
 takes the earlier instant and an end the later, so that no minute goes unchecked.
 
 03/04 is 3 April or 4 March: one date that reads in one order only, such as 13/04, settles it for the marketplace's rows
-of the sheet. Where there is none the marketplace's own order holds; where there are both none of them is believed.
+of the sheet. Where there is none the marketplace's own order holds, if it has one; where there are both none of them is
+believed.
 """
 
 from __future__ import annotations
@@ -74,6 +75,11 @@ _EXPECTED: Final = say(
 _TWO_ORDERS: Final = say(
     "dates in one order: among these, some can only have the day first and some only the month first; write 2026-12-31"
 )
+_NO_ORDER: Final = say(
+    "a date that reads in one order only: in this marketplace it may have the day first or the month first, and no other "
+    "date here tells which; write 2026-12-31"
+)
+_FAR: Final = say("a date from 2000 to 2199; where there is no end, leave the cell blank")
 _ZONE_EXPECTED: Final = say("a time zone such as America/Los_Angeles, UTC or +08:00")
 
 
@@ -92,6 +98,10 @@ class Orders:
         if self.stated is not None:
             return self.stated
         return True if mark == "." else self.proven.get((marketplace, mark), BY_CODE[marketplace].day_first)
+
+    def doubt(self, marketplace: str, mark: str) -> Text:
+        """Why there is no order: dates of both, or none that tells."""
+        return _TWO_ORDERS if (marketplace, mark) in self.proven else _NO_ORDER
 
 
 def day_first(columns: Sequence[Texts], marketplaces: Texts, *, stated: bool | None = None) -> Orders:
@@ -215,15 +225,15 @@ def _written(text: str, orders: Orders, marketplace: str) -> When | Text | None:
         return None
     if "one" in parts:
         day_is_first = orders.of(marketplace, parts["mark"])
-        if day_is_first is None:
-            return _TWO_ORDERS
+        if day_is_first is None and parts["one"] != parts["two"]:
+            return orders.doubt(marketplace, parts["mark"])
         parts["day"], parts["month"] = (
             (parts["one"], parts["two"]) if day_is_first else (parts["two"], parts["one"])
         )
     month = MONTHS.get(parts["name"].lower(), 0) if "name" in parts else int(parts["month"])
     day = _day(int(parts["year"]), month, int(parts["day"]))
-    if day is None:
-        return None
+    if not isinstance(day, date):
+        return day
     return _timed(day, parts) if parts["hour"] else When(day)
 
 
@@ -241,11 +251,12 @@ def _timed(day: date, parts: Mapping[str, str]) -> When | None:
         return None
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _day(year: int, month: int, day: int) -> date | Text | None:
     try:
-        return date(year, month, day) if _FIRST_YEAR <= year <= _LAST_YEAR else None
+        found = date(year, month, day)
     except ValueError:
         return None
+    return found if _FIRST_YEAR <= year <= _LAST_YEAR else _FAR
 
 
 def _serial(text: str, epoch: date | None) -> When | None:

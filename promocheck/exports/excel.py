@@ -53,11 +53,19 @@ FORMATS: Final = {
     49: "@",
 }
 FIRST_OWN_FORMAT: Final = 164  # the formats below are built in
+# Built in, and shown with the sign of whoever reads the file; the one that stands in it is that of whoever saved it.
+_READERS_CURRENCY: Final = frozenset({5, 6, 7, 8, 42, 44})
 
 _LETTERS: Final = re.compile(r"[A-Z]{1,3}")
 _NO_CODE: Final = re.compile(r'".*?"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]')  # literal text, colours, locales
+_QUOTED: Final = re.compile(r'"[^"]*"')
 _MOMENT: Final = re.compile(r"(?<![_\\])[dmhysDMHYS]")
 _DURATION: Final = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
+
+
+def without_readers_sign(number: int, code: str) -> str:
+    """A format as a file has it, without the currency sign that is nobody's word."""
+    return _QUOTED.sub("", code) if number in _READERS_CURRENCY else code
 
 
 def is_moment(number_format: str) -> bool:

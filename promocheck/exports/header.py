@@ -209,6 +209,11 @@ def data_above_header() -> Text:
     return say("has rows of data above its header, as if it had been sorted. Move the header to the top.")
 
 
+def no_header() -> Text:
+    """Why a sheet that begins with a promotion is no list of words."""
+    return say("begins with a row that reads like a promotion. Put the header above it.")
+
+
 def repeated(match: Repeated) -> Text:
     """Why a header with a column twice is no header."""
     return say(

@@ -14,7 +14,7 @@ import xlrd
 from promocheck.exports import legacy_apart
 from promocheck.exports.apart import OutOfTime, apart
 from promocheck.exports.cells import Error, Leaf, Page, Uncalculated, figure
-from promocheck.exports.excel import MAC_EPOCH, WINDOWS_EPOCH, letters_of
+from promocheck.exports.excel import MAC_EPOCH, WINDOWS_EPOCH, letters_of, without_readers_sign
 from promocheck.exports.grid import Refusal
 from promocheck.model.text import Text, say
 
@@ -85,7 +85,7 @@ def _page(book: Mapping[str, Any], sheet: Mapping[str, Any]) -> Page:
         raise Refusal(_damaged(sheet["damage"]))
     epoch = MAC_EPOCH if book["since_1904"] else WINDOWS_EPOCH
     page = Page(epoch.date(), 65_536 if book["version"] >= _EXCEL_97 else 16_384)
-    formats = {int(style): each for style, each in book["formats"].items()}
+    formats = {int(style): without_readers_sign(*each) for style, each in book["formats"].items()}
     for row, columns, kinds, values, styles in sheet["rows"]:
         for column, kind, value, style in zip(columns, kinds, values, styles, strict=True):
             cell = _cell(kind, value, formats.get(style, "General"), epoch)

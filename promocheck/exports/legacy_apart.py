@@ -175,7 +175,7 @@ def _circular(sectors: Sequence[int]) -> bool:
 
 def _described(book: Any) -> dict[str, Any]:
     shown = [visibility == 0 for visibility in book._sheet_visibility]  # noqa: SLF001 - told before it is read
-    formats: dict[int, str] = {}
+    formats: dict[int, tuple[int, str]] = {}
     sheets = []
     cells = 0
     for at, title in enumerate(book.sheet_names()):
@@ -198,7 +198,7 @@ def _described(book: Any) -> dict[str, Any]:
     }
 
 
-def _sheet(book: Any, index: int, formats: dict[int, str]) -> dict[str, Any]:
+def _sheet(book: Any, index: int, formats: dict[int, tuple[int, str]]) -> dict[str, Any]:
     """Each row that holds anything as its number and the columns, kinds, values and styles of its cells."""
     sheet = book.sheet_by_index(index)
     pending = _uncalculated(book, index)
@@ -234,12 +234,16 @@ def _value(sheet: Any, row: int, column: int, kind: int) -> Any:
     return xlrd.error_text_from_code.get(value, f"#{value}") if kind == xlrd.XL_CELL_ERROR else value
 
 
-def _style(book: Any, sheet: Any, row: int, column: int, formats: dict[int, str]) -> int:
+def _style(book: Any, sheet: Any, row: int, column: int, formats: dict[int, tuple[int, str]]) -> int:
     """The style of a cell, whose number format is noted. Those that East Asian editions of Excel have built in are not written out."""
     style: int = sheet.cell_xf_index(row, column)
     if style not in formats:
-        known = book.format_map[book.xf_list[style].format_key]
-        formats[style] = known.format_str or ("yyyy-mm-dd" if known.type == xlrd.biffh.FDT else "General")
+        number: int = book.xf_list[style].format_key
+        known = book.format_map[number]
+        formats[style] = (
+            number,
+            known.format_str or ("yyyy-mm-dd" if known.type == xlrd.biffh.FDT else "General"),
+        )
     return style
 
 

@@ -11,7 +11,7 @@ from dataclasses import field
 from datetime import datetime
 from typing import Final
 
-from promocheck.exports.excel import FIRST_OWN_FORMAT, FORMATS, MAC_EPOCH, WINDOWS_EPOCH
+from promocheck.exports.excel import FIRST_OWN_FORMAT, FORMATS, MAC_EPOCH, WINDOWS_EPOCH, without_readers_sign
 from promocheck.exports.part_xml import Ends, Texts
 from promocheck.model.value import dataclass
 
@@ -153,7 +153,7 @@ class Styles(Listened):
 
 def _format(number: int, own: Mapping[int, str]) -> str:
     if number in own:
-        return own[number]
+        return without_readers_sign(number, own[number])
     if number >= FIRST_OWN_FORMAT:
         raise ValueError(f"the number format {number}, which it lost")
     return "yyyy-mm-dd" if number in _EAST_ASIAN else FORMATS.get(number, "General")

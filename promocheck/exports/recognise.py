@@ -161,6 +161,11 @@ def resembles_table(header: Sequence[str], known: Known | None = None) -> bool:
 _FIGURES: Final = re.compile(r"[\d\s:/.,%+年月日-]*\d[\d\s:/.,%+年月日-]*")
 
 
+def is_figure(cell: str) -> bool:
+    """Whether a cell is a number or a date."""
+    return _FIGURES.fullmatch(cell) is not None
+
+
 def above_header(rows: Iterable[Sequence[str]], match: Match) -> Sequence[str] | None:
     """The first row above a header that reads like data: every required cell is there, one of them a number or a date.
 
@@ -169,7 +174,7 @@ def above_header(rows: Iterable[Sequence[str]], match: Match) -> Sequence[str] |
     needed = [match.columns[name] for name in match.layout.required if name in match.columns]
     for cells in rows:
         filled = [cells[column].strip() for column in needed if column < len(cells)]
-        if len(filled) == len(needed) and all(filled) and any(_FIGURES.fullmatch(cell) for cell in filled):
+        if len(filled) == len(needed) and all(filled) and any(map(is_figure, filled)):
             return cells
     return None
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from promocheck.exports.cells import Column, Error, Leaf, Merged, Number, Page, Uncalculated
 from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts, two_readings
-from promocheck.exports.header import data_above_header, header_too_low, repeated, unknown_table
+from promocheck.exports.header import data_above_header, header_too_low, no_header, repeated, unknown_table
 from promocheck.exports.layout import Known
 from promocheck.exports.legacy import OLE, open_legacy
 from promocheck.exports.own_files import AnnotatedCopy, refuse_copy
@@ -22,11 +22,12 @@ from promocheck.exports.recognise import (
     Repeated,
     above_header,
     first_header,
+    is_figure,
     recognise,
     resembles_table,
 )
 from promocheck.exports.template import data_only, first_data_row
-from promocheck.exports.vocabulary import folded, speaks_of_money
+from promocheck.exports.vocabulary import folded, speaks_of_money, words
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 
@@ -115,10 +116,14 @@ def _read_sheet(
     filled = [row for row in top if any(row)]
     if grid or not filled:
         return []
-    damaged = next(
-        (row for row in filled if resembles_table(row, known) or _may_be_a_table(row, filled)), None
-    )
-    if visible and damaged and not (companion and not _is_template(page)):
+    looked_at = not companion or _is_template(page)
+    if looked_at and _is_promotion(filled[0]):  # hidden ones as well, as those with a header are
+        raise Refusal(no_header(), row=top.index(filled[0]) + 1)
+    if (
+        looked_at
+        and visible
+        and any(resembles_table(row, known) or _may_be_a_table(row, filled) for row in filled)
+    ):
         raise unknown_table(top, known)
     found.passed.append(say("sheet {sheet} holds no known table.", sheet=leaf.title))
     return top if visible else []
@@ -128,6 +133,14 @@ def _may_be_a_table(row: list[str], rows: list[list[str]]) -> bool:
     """Several short headers, one of them about money, and rows below: instructions do not look like that."""
     names = [name for name in row if name]
     return len(names) > 2 and len(rows) > 1 and max(map(len, names)) < 60 and any(map(speaks_of_money, names))
+
+
+def _is_promotion(row: list[str]) -> bool:
+    """Whether a row reads like one: a kind of promotion among its cells, and a number or a date."""
+    cells = [cell for cell in row if cell]
+    return (
+        len(cells) > 3 and any(folded(cell) in words("kind") for cell in cells) and any(map(is_figure, cells))
+    )
 
 
 def _grid(title: str, page: Page, top: list[list[str]], known: Known | None) -> Grid | None:

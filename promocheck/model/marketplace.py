@@ -17,15 +17,16 @@ from promocheck.model.value import dataclass
 class Marketplace:
     """One store front: its clock decides what a day is, its currency what a price is.
 
-    `day_first` says how the marketplace writes a numeric date: 31/12/2026 or 12/31/2026. `decimal_comma` whether people
-    there write 19,99 (Unicode CLDR); files of those shops come with either mark.
+    `day_first` says how the marketplace writes a numeric date: 31/12/2026 or 12/31/2026. None: both in Canada, and where
+    the year stands first neither. `decimal_comma` whether people there write 19,99 (Unicode CLDR); files of those shops
+    come with either mark.
     """
 
     code: str
     id: str
     zone: str
     currency: str
-    day_first: bool = True
+    day_first: bool | None = True
     decimal_comma: bool = False
 
 
@@ -41,8 +42,8 @@ MARKETPLACES: Final = (
     Marketplace("PL", "A1C3SOZRARQ6R3", "Europe/Warsaw", "PLN", decimal_comma=True),
     Marketplace("BE", "AMEN7PMS3EDWL", "Europe/Brussels", "EUR", decimal_comma=True),
     Marketplace("IE", "A28R8C7NBKEWEA", "Europe/Dublin", "EUR"),
-    Marketplace("JP", "A1VC38T7YXB528", "Asia/Tokyo", "JPY"),
-    Marketplace("CA", "A2EUQ1WTGCTBG2", "America/Los_Angeles", "CAD"),
+    Marketplace("JP", "A1VC38T7YXB528", "Asia/Tokyo", "JPY", day_first=None),
+    Marketplace("CA", "A2EUQ1WTGCTBG2", "America/Los_Angeles", "CAD", day_first=None),
     Marketplace("MX", "A1AM78C64UM0Y8", "America/Los_Angeles", "MXN"),
     Marketplace("BR", "A2Q3Y263D00KWC", "America/Sao_Paulo", "BRL", decimal_comma=True),
     Marketplace("AU", "A39IBJ37TRP1C6", "Australia/Sydney", "AUD"),
@@ -53,10 +54,10 @@ MARKETPLACES: Final = (
     Marketplace("TR", "A33AVAJ2PDY3EV", "Europe/Istanbul", "TRY", decimal_comma=True),
     Marketplace("EG", "ARBP9OOSHTCHU", "Africa/Cairo", "EGP"),
     Marketplace("ZA", "AE08WJ6YKNBMC", "Africa/Johannesburg", "ZAR"),
-    Marketplace("CN", "CN", "Asia/Shanghai", "CNY"),
+    Marketplace("CN", "CN", "Asia/Shanghai", "CNY", day_first=None),
     Marketplace("HK", "HK", "Asia/Hong_Kong", "HKD"),
-    Marketplace("TW", "TW", "Asia/Taipei", "TWD"),
-    Marketplace("KR", "KR", "Asia/Seoul", "KRW"),
+    Marketplace("TW", "TW", "Asia/Taipei", "TWD", day_first=None),
+    Marketplace("KR", "KR", "Asia/Seoul", "KRW", day_first=None),
     Marketplace("TH", "TH", "Asia/Bangkok", "THB"),
     Marketplace("VN", "VN", "Asia/Ho_Chi_Minh", "VND", decimal_comma=True),
     Marketplace("PH", "PH", "Asia/Manila", "PHP", day_first=False),

@@ -33,7 +33,7 @@ class Market:
     zone: str
     currency: str
     abbreviations: tuple[str, str] | None = None
-    day_first: bool = True
+    day_first: bool | None = True
 
     @property
     def clock(self) -> ZoneInfo:
@@ -49,10 +49,10 @@ MARKETS: Final = {
         Market("FR", "A13V1IB3VIYZZH", "Europe/Paris", "EUR", ("CET", "CEST")),
         Market("PL", "A1C3SOZRARQ6R3", "Europe/Warsaw", "PLN", ("CET", "CEST")),
         Market("BR", "A2Q3Y263D00KWC", "America/Sao_Paulo", "BRL", ("BRT", "BRT")),
-        Market("JP", "A1VC38T7YXB528", "Asia/Tokyo", "JPY", ("JST", "JST")),
+        Market("JP", "A1VC38T7YXB528", "Asia/Tokyo", "JPY", ("JST", "JST"), day_first=None),
         Market("IN", "A21TJRUUN4KGV", "Asia/Kolkata", "INR", ("IST", "IST")),
         Market("AU", "A39IBJ37TRP1C6", "Australia/Sydney", "AUD", ("AEST", "AEDT")),
-        Market("CN", "CN", "Asia/Shanghai", "CNY", ("CST", "CST")),
+        Market("CN", "CN", "Asia/Shanghai", "CNY", ("CST", "CST"), day_first=None),
         Market("KW", "KW", "Asia/Kuwait", "KWD"),
         Market("PH", "PH", "Asia/Manila", "PHP", day_first=False),
     )
@@ -258,8 +258,10 @@ def lakhs(whole: int) -> str:
 
 
 def day_text(day: date, style: Style, market: Market) -> str:
-    if style.day in _NUMERIC_DAYS:
-        mark = _NUMERIC_DAYS[style.day]
+    mark = _NUMERIC_DAYS.get(style.day, "")
+    if mark and mark != "." and market.day_first is None:
+        return day.isoformat()  # neither order is this marketplace's
+    if mark:
         day_first = mark == "." or market.day_first is not style.contrary
         first, second = (day.day, day.month) if day_first else (day.month, day.day)
         return mark.join((f"{first:02}", f"{second:02}", str(day.year)))

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from promocheck.exports.excel import without_readers_sign
 from tests.shop import check, table, write_sheet
 
 
@@ -36,6 +37,14 @@ def floors_with(number_format: str) -> bytes:
         ("UK", '"$"#,##0.00', []),  # the built-in format shows whatever is the reader's own
         ("DE", "[$CHF-100C] 0.00", ["CHF25"]),
         ("CN", "[$¥-804]0", []),
+        ("US", "€#,##0.00", ["€25"]),
+        ("US", '#,##0.00\\ "€"', ["€25"]),
+        ("UK", r"\€0.00", ["€25"]),
+        ("US", '0.00" 元"', ["元25"]),
+        ("US", '0.00" USD"', []),
+        ("US", '"US$"0.00;-"€"0.00', []),  # what a number below 0 would be shown as
+        ("DE", '_-* #,##0.00\\ "€"_-;-* "-"\\ "€"_-', []),
+        ("US", '"Rated "0', []),
     ],
 )
 def test_a_currency_in_the_format_is_that_of_the_amount(
@@ -49,3 +58,10 @@ def test_a_currency_in_the_format_is_that_of_the_amount(
     report = check(tmp_path, marketplace=marketplace)
     assert [each.value for each in report.unread if hasattr(each, "value")] == unread
     assert report.exit_code == (3 if unread else 0)
+
+
+def test_the_sign_of_a_built_in_format_is_whoever_saved_it() -> None:
+    """German Excel writes `"€"` into the format 8, American Excel shows `$` for it."""
+    euros = '#,##0.00 "€";[Red]-#,##0.00 "€"'
+    assert without_readers_sign(8, euros) == "#,##0.00 ;[Red]-#,##0.00 "
+    assert without_readers_sign(164, euros) == euros

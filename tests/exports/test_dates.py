@@ -411,10 +411,23 @@ def test_start_and_end_are_decided_together() -> None:
     orders = day_first([column("03/04/2027", "", "x"), column("13/04/2027", "", "04/30/2027")], places)
     assert orders == Orders({("US", "/"): True})
     assert days("03/04/2027", orders=orders) == ["2027-04-03"]
-    assert days("03/04/2027", marketplace="CA", orders=orders) == ["2027-04-03"]
+    assert days("03/04/2027", marketplace="UK", orders=orders) == ["2027-04-03"]
     torn = day_first([column("03/13/2027", "", ""), column("13/04/2027", "", "")], places)
     assert torn.of("US", "/") is None
     assert days("03/04/2027", "2027-04-03", orders=torn) == [None, "2027-04-03"]
+
+
+@pytest.mark.parametrize("marketplace", ["JP", "CA", "CN", "TW", "KR"])
+def test_where_neither_order_is_the_marketplaces_own_a_date_has_to_tell(marketplace: str) -> None:
+    """The year stands first in Japan, and Canada writes both."""
+    assert days("05/06/2027", "05-06-2027", marketplace=marketplace) == [None, None]
+    assert days("05/06/2027", "13/06/2027", marketplace=marketplace)[0] == "2027-06-05"
+    assert days("05/06/2027", "06/13/2027", marketplace=marketplace)[0] == "2027-05-06"
+    assert days("06/06/2027", "05.06.2027", marketplace=marketplace) == ["2027-06-06", "2027-06-05"]
+    refused = instants(column("05/06/2027"), column(marketplace), column(""), "start", BLANK)
+    *_, (flags, reason) = refused.faults()
+    assert flags.tolist() == [True]
+    assert reason.template.startswith("a date that reads in one order only")
 
 
 def test_a_layouts_word_is_the_order() -> None:
@@ -428,6 +441,13 @@ def test_why_dates_of_two_orders_were_refused() -> None:
     )
     reasons = {reason.template: flags.tolist() for flags, reason in parsed.faults()}
     assert list(reasons.values()) == [[False, False, True], [True, True, False]]
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "2200-01-01 09:00", "31 Dec 1999", "12/31/2999"])
+def test_a_day_beyond_all_calendars_is_refused_as_that(text: str) -> None:
+    *_, (flags, reason) = instants(column(text), column("US"), column(""), "end", BLANK).faults()
+    assert flags.tolist() == [True]
+    assert reason.template == "a date from 2000 to 2199; where there is no end, leave the cell blank"
 
 
 def test_each_marketplace_has_its_own_order() -> None:

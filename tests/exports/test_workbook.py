@@ -117,6 +117,9 @@ def test_dates_are_days_unless_their_format_shows_a_clock(
         (0.125, "0.0%", "12.5%"),
         (0.2, '0.0" %"', "0.2"),
         (0.2, r"0.0\%", "0.2"),
+        (8, '0"折"', "8折"),
+        (8.5, "0.0折", "8.5折"),
+        (8, "[$-804]0.0\\折", "8折"),
         (1234.5, "#,##0.00", "1234.5"),
         (1e3, "0.00E+00", "1000"),
         (123, "0000000", "123"),
@@ -582,6 +585,26 @@ def test_a_sheet_that_was_a_known_table_before_it_was_damaged() -> None:
     ((sheet, reason),) = [(each.sheet, said(each.reason)) for each in found.refused]
     assert sheet == "Promotions"
     assert "Promotions sheet, which also needs: kind" in reason
+
+
+@pytest.mark.parametrize("hidden", [[], ["More"]])
+@pytest.mark.parametrize("rows", [1, 2])
+@pytest.mark.parametrize("kind", ["outlet", "BD", "social_code", "秒杀"])
+def test_a_sheet_of_promotions_without_a_header(kind: str, rows: int, hidden: list[str]) -> None:
+    """Rows that somebody moved to a sheet of their own, which no word of money gives away."""
+    row = ["P2", kind, "US", "A-2", "percent", 60, "2026-06-01"]
+    found = read_workbook(xlsx({"Listings": LISTINGS, "More": [row] * rows}, hidden=hidden))
+    assert [grid.sheet for grid in found.grids] == ["Listings"]
+    assert [(each.sheet, each.row, said(each.reason)) for each in found.refused] == [
+        ("More", 1, "begins with a row that reads like a promotion. Put the header above it.")
+    ]
+
+
+def test_words_without_figures_are_no_promotions() -> None:
+    kinds = [["outlet", "BD", "social_code", "LD"], ["kind", "what it is", "who it serves", "since"]]
+    found = read_workbook(xlsx({"Listings": LISTINGS, "Kinds": kinds}))
+    assert found.refused == []
+    assert [said(reason) for reason in found.passed] == ["sheet Kinds holds no known table."]
 
 
 def test_one_refused_sheet_leaves_the_others() -> None:
