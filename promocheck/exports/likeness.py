@@ -121,4 +121,5 @@ def _common(encoding: str) -> NDArray[np.bool_]:
             with suppress(UnicodeDecodeError):
                 common[ord(bytes((lead, trail)).decode(encoding))] = True
     common[0xE000:0xF900] = False  # private use: nobody's characters
+    common[_BEYOND] = encoding == "gb18030"  # emoji: four bytes, of which two are digits, as no word has them
     return common

@@ -131,7 +131,7 @@ WESTERN = [
     "¿Qué? ½ año, niños",
 ]
 JAPANESE = ["セール", "日本語の説明です", "テーブル ランプ 大", "赤い本 3個セット", "USBケーブル"]
-CHINESE = ["优惠券", "红色茶杯", "家用台灯 护眼 学习", "夏季新款T恤"]
+CHINESE = ["优惠券", "红色茶杯", "家用台灯 护眼 学习", "夏季新款T恤", "台灯💡"]
 
 
 @pytest.mark.parametrize(
@@ -158,6 +158,7 @@ def test_an_english_header_over_other_cells(encoding: str, title: str) -> None:
         ("cp932", "10cm角"),
         ("cp932", "ﾃｰﾌﾞﾙ"),
         ("gb18030", "龘靐齉"),
+        ("gb18030", "💡 lamp"),
     ],
 )
 def test_other_text_and_too_little_of_it_is_refused(encoding: str, title: str) -> None:
