@@ -170,7 +170,7 @@ def deliver(
 
     `instead` makes what stands on stdout in the report's place.
     """
-    from promocheck.reports import Words, pieces  # noqa: PLC0415
+    from promocheck.reports import Words, pieces
 
     written = write_reports(report, delivery)
     delivered = len(written) == len(delivery.files)
@@ -194,7 +194,7 @@ def deliver(
 
 def write_reports(report: Report, delivery: Delivery) -> tuple[str, ...]:
     """Write the files; those that are written. What is not is told."""
-    from promocheck.reports import Words, pieces  # noqa: PLC0415
+    from promocheck.reports import Words, pieces
 
     written, words = [], Words(delivery.language)
     for name, path in delivery.files:

@@ -89,7 +89,7 @@ class OrderWatch:
 
     def _take(self, guard: Guard, files: Iterable[str], gone: Iterable[str] = ()) -> None:
         """Read these files and what could not be read before, forget those that are gone, and call out what is new."""
-        from promocheck.exports import sold_together  # noqa: PLC0415 - with pandas behind it, imported when it runs
+        from promocheck.exports import sold_together
 
         for name in gone:
             self._read.pop(name, None)

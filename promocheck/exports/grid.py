@@ -80,7 +80,7 @@ class Grid:
         )
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """This file or sheet cannot be read as a whole; `reason` says why and what to do.
 
     `header` is the row that no layout knows, where that is the reason, and `header_row` its number.

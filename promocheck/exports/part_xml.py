@@ -45,7 +45,7 @@ class Limits:
             raise Refusal(TOO_LARGE)
 
 
-class AnotherRoot(ValueError):  # noqa: N818
+class AnotherRoot(ValueError):
     """A part that is something else than it should be."""
 
 
@@ -133,7 +133,7 @@ class Reading:
 
     def close(self) -> None:
         """Nothing is to come."""
-        self._parser.Parse(b"", True)  # noqa: FBT003
+        self._parser.Parse(b"", True)  # noqa: FBT003 - likewise
         del self._parser  # its handlers hold what holds it, and a run looks for no cycles
 
     def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:

@@ -205,7 +205,8 @@ def _problems(grid: Grid, sheets: Sequence[Sheet]) -> list[Problem]:
     for column in grid.match.unnamed:
         if (grid.cells(column) != "").any():
             name = f"(no name, column {column + 1})"
-            found.append(UnknownColumn(Place(path, grid.sheet, grid.header_row, name), name, True, None))  # noqa: FBT003
+            place = Place(path, grid.sheet, grid.header_row, name)
+            found.append(UnknownColumn(place, name, suspect=True, nearest=None))
     if not len(grid.rows) and not grid.bad:
         found.append(
             UnreadFile(

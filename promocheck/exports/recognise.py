@@ -304,7 +304,7 @@ def _marketplace(header: str, heads: Headers) -> str | None:
 _MACHINE_NAME: Final = re.compile(r"[a-z0-9_:.#-]+")
 _SELECTORS: Final = re.compile(r"\[[^\]]*\]")  # [marketplace_id=ATVPDKIKX0DER]
 _MACHINE_MONEY: Final = frozenset(
-    "price cost discount sale offer deal coupon voucher promo promotion campaign rebate clearance markdown points".split()  # noqa: SIM905
+    "price cost discount sale offer deal coupon voucher promo promotion campaign rebate clearance markdown points".split()  # noqa: SIM905 - a line of words is easier to read
 )
 
 

@@ -25,7 +25,7 @@ def take_out(sheet: Any, shift: RowShift) -> None:
         cell.row = shift.row(cell.row)
         if getattr(cell, "hyperlink", None) is not None:
             cell.hyperlink.ref = cell.coordinate
-    sheet._cells = {(cell.row, cell.column): cell for cell in cells}  # noqa: SLF001
+    sheet._cells = {(cell.row, cell.column): cell for cell in cells}  # noqa: SLF001 - likewise
     kept = [each for at, each in sorted(sheet.row_dimensions.items()) if at not in gone]
     sheet.row_dimensions.clear()
     for each in kept:

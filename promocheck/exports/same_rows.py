@@ -96,7 +96,7 @@ def _cells(page: Page) -> Cells:
 def _same_looks(was: Any, now: Any, shift: RowShift, edited: Edited) -> None:
     gone, looks = set(shift.gone), (_Looks(), _Looks())
     there = now._cells  # noqa: SLF001 - asking for a cell by its place would make it
-    for (row, column), cell in was._cells.items():  # noqa: SLF001
+    for (row, column), cell in was._cells.items():  # noqa: SLF001 - likewise
         if row in gone:
             continue
         found = there.get((shift.row(row), column))

@@ -103,7 +103,7 @@ def done(task: Task) -> Judged:
 
 def _unpickled(stored: Stored) -> Any:
     # Its digest came with the task, from whoever stored it: to the byte, it is what was stored.
-    return pickle.loads(taken(stored))  # noqa: S301
+    return pickle.loads(taken(stored))  # noqa: S301 - see above
 
 
 @contextmanager

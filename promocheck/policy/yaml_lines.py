@@ -25,7 +25,7 @@ _UNPRINTABLE: Final = Reader.NON_PRINTABLE  # what YAML does not allow; the pars
 Path = tuple[str | int, ...]
 
 
-class YamlFault(Exception):  # noqa: N818
+class YamlFault(Exception):
     """The text is not usable YAML; `line` is 1-based, None where the parser names none."""
 
     def __init__(self, line: int | None, what: Text) -> None:

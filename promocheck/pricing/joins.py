@@ -82,7 +82,8 @@ class _Both:
         """Codes of both tables' rows by these columns (the plan's → the promotions'), within a shop."""
         plan = [how(self.plan[name].to_numpy()) for name in names]
         promotions = [how(self.promotions[name].to_numpy()) for name in names.values()]
-        return shared_codes([self.shops[0], *plan], [self.shops[1], *promotions])  # type: ignore[return-value]
+        of_plan, of_promotions = shared_codes([self.shops[0], *plan], [self.shops[1], *promotions])
+        return of_plan, of_promotions
 
     def pairs(self, codes: tuple[Ints, Ints], *wanted: Flags) -> Pairs:
         """Groups and items of rows with one code, of those rows that are wanted: of the plan, of the promotions."""

@@ -59,7 +59,7 @@ def corpus(folder: str) -> list[Path]:
 def with_corpus(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> None:
     if not CORPUS:
         with capsys.disabled():
-            print(f"\n{request.node.name}: not run, PROMOCHECK_CORPUS is not set")  # noqa: T201
+            print(f"\n{request.node.name}: not run, PROMOCHECK_CORPUS is not set")  # noqa: T201 - the figure is to be seen
         pytest.skip("PROMOCHECK_CORPUS is not set")
 
 
@@ -117,7 +117,7 @@ def test_files_that_unpack_to_much(capsys: pytest.CaptureFixture[str]) -> None:
             seconds, memory = done.stdout.split()
             took[path.name] = round(float(seconds), 1), int(memory) >> 20
     with capsys.disabled():
-        print(f"\n{len(took)} workbooks that unpack to much, in seconds and MB: {took}")  # noqa: T201
+        print(f"\n{len(took)} workbooks that unpack to much, in seconds and MB: {took}")  # noqa: T201 - the figure is to be seen
     assert set(took) == SLOW
     assert max(seconds for seconds, _ in took.values()) < HANGS
     assert max(memory for _, memory in took.values()) < MEGABYTES

@@ -170,7 +170,7 @@ def test_a_packed_column_can_do_all_that_an_array_can() -> None:
     assert pd.Series(column).tolist() == below([column, written])[:4].tolist() == PLAIN
     assert pickle.loads(pickle.dumps(column)).tolist() == PLAIN  # noqa: S301 - our own
     with pytest.raises(AttributeError):
-        _ = column._text  # type: ignore[attr-defined]
+        _ = column._text  # type: ignore[attr-defined]  # that there is none is the test
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ _BETWEEN: Final = "\n\x1f\x1e\x1d\x1c\x00"  # between texts: the first that stan
 _CODES: Final = "<u4"
 
 
-class NotKept(Exception):  # noqa: N818 - no error: the file is read anew
+class NotKept(Exception):
     """Something that could not be had back as it is."""
 
 
