@@ -20,8 +20,9 @@ from promocheck.model.kind import Combinability, Form, Kind, Switch
 from promocheck.policy import Stacking
 from promocheck.policy.check import PRESETS, preset
 from promocheck.policy.coherence import contradictions
-from promocheck.pricing.plan import Reading, compile_plan, terms_of
+from promocheck.pricing.plan import Reading, compile_plan
 from promocheck.pricing.stack import evaluate
+from promocheck.pricing.terms import terms_of
 from promocheck.pricing.trials import Rows
 from promocheck.tables import NO_START
 from tests.oracle.policies import Campaign, campaigns, running_promotions

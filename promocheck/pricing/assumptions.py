@@ -17,8 +17,9 @@ from promocheck.model.window import DAY
 from promocheck.pricing import shapes
 from promocheck.pricing.classes import NO_CLASS
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.pricing.plan import Plan, Terms
+from promocheck.pricing.plan import Plan
 from promocheck.pricing.shapes import SENTENCES, Said, Sentence, Shape
+from promocheck.pricing.terms import Terms
 from promocheck.tables import Columns
 from promocheck.tables.ragged import Ragged
 

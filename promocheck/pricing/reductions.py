@@ -10,8 +10,9 @@ from promocheck.model.kind import Form
 from promocheck.policy import Stage
 from promocheck.policy.stacking import ITEM, RUNNING
 from promocheck.pricing.keys import Ints
-from promocheck.pricing.plan import Half, Plan, Terms
+from promocheck.pricing.plan import Half, Plan
 from promocheck.pricing.rounding import product, rounded
+from promocheck.pricing.terms import Terms
 from promocheck.pricing.trials import NONE, WHOLE, Rows, Shop, Taken, Trials, first_of_each
 from promocheck.tables.sorting import distinct, first_of, lexical_order
 

@@ -13,9 +13,10 @@ from promocheck.policy import Stacking
 from promocheck.pricing.alike import Alike
 from promocheck.pricing.alone import same_alone
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.pricing.plan import Reading, Terms
+from promocheck.pricing.plan import Reading
 from promocheck.pricing.stack import untouched
 from promocheck.pricing.sweep import BLOCK, Campaign, Lots, Ready, made_ready
+from promocheck.pricing.terms import Terms
 from promocheck.pricing.trials import Rows
 from promocheck.tables import NO_MONEY, SEGMENTS
 from promocheck.tables.ragged import within

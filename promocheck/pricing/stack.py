@@ -15,10 +15,11 @@ from promocheck.model.value import dataclass
 from promocheck.policy.stacking import ITEM, LISTING
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.offers import priced
-from promocheck.pricing.plan import NOBODY, Plan, Terms
+from promocheck.pricing.plan import NO_SETTER, Plan
 from promocheck.pricing.reductions import reduced
 from promocheck.pricing.rounding import rounded
 from promocheck.pricing.sets import with_sets, without_the_dearer, worth_trying
+from promocheck.pricing.terms import Terms
 from promocheck.pricing.trials import Rows, Shop, Taken, Trials, first_lowest
 from promocheck.tables.sorting import distinct
 
@@ -79,7 +80,7 @@ def _buyers(shop: Shop) -> Trials:
         segment,
         np.arange(len(segment)) >= size,
         running,
-        np.full(len(segment), NOBODY),
+        np.full(len(segment), NO_SETTER),
         np.zeros(len(segment), dtype=np.int64),
         {LISTING: running},
     )

@@ -17,9 +17,10 @@ from promocheck.model.value import dataclass
 from promocheck.policy import Stacking
 from promocheck.pricing.crowds import most_heard
 from promocheck.pricing.keys import Flags, Ints, shared_codes
-from promocheck.pricing.plan import Plan, Reading, Terms, compile_plan, terms_of
+from promocheck.pricing.plan import Plan, Reading, compile_plan
 from promocheck.pricing.promotions import standing
 from promocheck.pricing.stack import Outcome, evaluate
+from promocheck.pricing.terms import Terms, terms_of
 from promocheck.pricing.timeline import Cuts, Horizon, Span, Windows, cut
 from promocheck.pricing.trials import Rows
 from promocheck.tables.ragged import blocks, spread

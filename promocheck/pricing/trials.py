@@ -9,8 +9,9 @@ import numpy as np
 from promocheck.model.kind import Form
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.pricing.plan import Plan, Terms
+from promocheck.pricing.plan import Plan
 from promocheck.pricing.rounding import product, rounded
+from promocheck.pricing.terms import Terms
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import first_of, lexical_order
 
@@ -49,7 +50,7 @@ class Rows:
 class Trials:
     """Ways to buy, by segment. Prices in grains: `running`, and what stages left, by their id.
 
-    `business`: the buyer has a business account. `setter`: the class that set the price, or NOBODY. `offers`: by price
+    `business`: the buyer has a business account. `setter`: the class that set the price, or NO_SETTER. `offers`: by price
     stage the item whose price was taken, or NONE. `allowed`: the legal set of halves, as bits.
     """
 
