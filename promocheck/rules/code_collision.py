@@ -25,7 +25,8 @@ from promocheck.model.text import say
 from promocheck.model.window import DAY
 from promocheck.policy import WarningByDefault
 from promocheck.rules.codes import as_read, as_read_each
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 
 Rows = tuple[int, ...]
 

@@ -31,7 +31,8 @@ from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import near_zero
 from promocheck.rules.below_floor import below_floor
 from promocheck.rules.breach import Breach, breaches
-from promocheck.rules.rule import Evidence, Hit, Mend, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Mend, Rule
 from promocheck.rules.telling import ids_of, on_listings, worst_first
 from promocheck.tables import NO_MONEY
 

@@ -27,7 +27,8 @@ from promocheck.model.problem import TwiceNamed
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import overlapping_same_kind
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import all_named, ids_of, skus_named
 from promocheck.tables.columns import one_of_few
 from promocheck.tables.sorting import distinct

@@ -30,7 +30,8 @@ from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.below_floor import below_floor
 from promocheck.rules.breach import Breach, breaches
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import ids_of, on_listings
 from promocheck.tables import NO_COUNT
 

@@ -13,7 +13,8 @@ from promocheck.model.text import Text
 from promocheck.model.texts import Column, Same, Texts
 from promocheck.model.value import dataclass
 from promocheck.rules.asked import Asked
-from promocheck.rules.rule import Evidence, Hit, Mend
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Mend
 from promocheck.tables.ragged import Ragged
 
 Flags = NDArray[np.bool_]

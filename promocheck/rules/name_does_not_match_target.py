@@ -23,8 +23,9 @@ from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind, label_of
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff, YamlPath, expected, no_pattern
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.naming import Spoken, spoken_elsewhere
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import skus_named
 
 _GROUPS = ("sku", "asin")

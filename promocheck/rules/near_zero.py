@@ -29,7 +29,8 @@ from promocheck.model.money import ABOUT_A_DOLLAR
 from promocheck.model.text import Text, say
 from promocheck.policy import CurrencyName, RuleSettings, SeverityOrOff, YamlPath, finer_than_currency
 from promocheck.rules.breach import breaches
-from promocheck.rules.rule import Evidence, Hit, Mend, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Mend, Rule
 from promocheck.tables.columns import picked
 from promocheck.tables.near_zero import least_amounts, lowest_beyond
 

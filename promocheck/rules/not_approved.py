@@ -28,7 +28,8 @@ from promocheck.model.problem import Unapproved
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.breach import Breach, breaches
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import ids_of, on_listings, worst_first
 
 

@@ -27,7 +27,8 @@ from pydantic import Field
 from promocheck.model.finding import Severity
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import ids_of, named, on_listings, skus_named
 from promocheck.tables import NO_COUNT, NO_MONEY
 from promocheck.tables.sorting import distinct

@@ -29,7 +29,8 @@ from promocheck.model.kind import Form, Kind, label_of
 from promocheck.model.money import Percent
 from promocheck.model.text import Text, say
 from promocheck.policy import WarningByDefault
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import skus_named
 from promocheck.tables import NO_MONEY
 from promocheck.tables.columns import is_repeated

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from promocheck.model.kind import named_anew
 from promocheck.model.text import Text, say, say_n
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY
-from promocheck.rules.rule import Evidence
 
 FEW_SKUS: Final = 3  # that a message names
 MOST_NAMED: Final = 6  # promotions in a message; the finding names all

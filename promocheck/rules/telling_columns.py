@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from promocheck.model.text import Text
 from promocheck.model.texts import Amounts, Named, Rows, Same, Template
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import texts_at
-from promocheck.rules.rule import Evidence
 from promocheck.rules.telling import ALSO_ON, FEW_SKUS, MOST_NAMED, PROMOTIONS_AND_MORE, SKUS_AND_MORE
 from promocheck.tables.ragged import Ragged
 

@@ -23,8 +23,9 @@ from promocheck.model.money import Money, Percent
 from promocheck.model.problem import DearerTier
 from promocheck.model.text import Text, say
 from promocheck.policy import WarningByDefault
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.meeting import Meetings, meetings, of_kinds
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import ids_of, on_listings
 
 

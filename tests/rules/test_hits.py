@@ -24,8 +24,9 @@ from promocheck.reports import Words
 from promocheck.reports.finding_json import lines_in
 from promocheck.reports.words import LANGUAGES
 from promocheck.rules import run
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, in_blocks
-from promocheck.rules.rule import Evidence, Hit, Mend, Rule
+from promocheck.rules.rule import Hit, Mend, Rule
 from promocheck.rules.telling import on_listings, skus_named
 from promocheck.rules.telling_columns import by_promotions, by_skus, each_on_listings, filled, one_of
 from promocheck.tables.ragged import Ragged
