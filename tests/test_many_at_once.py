@@ -27,8 +27,8 @@ from promocheck.pricing.floors import FIELDS, NO_ROW, Origin
 from promocheck.pricing.plan import NO_SETTER, Reading
 from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.rules import Subjects, run
-from promocheck.tables import Columns
 from promocheck.tables.columns import Column, repeated
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
 from tests.oracle.campaigns import campaign
 from tests.shop import policy_of, write_sheet

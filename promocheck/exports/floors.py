@@ -14,8 +14,9 @@ from promocheck.exports.sheet import Sheet, currencies_of
 from promocheck.exports.values import flags_of, is_blank, texts_of
 from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.text import say
-from promocheck.tables import FLOORS, NO_END, NO_MONEY, NO_START, only
+from promocheck.tables import FLOORS, NO_END, NO_MONEY, NO_START
 from promocheck.tables.columns import alike, chosen, repeated
+from promocheck.tables.frames import only
 
 _HOMES: Final = {
     each.currency: each.code for each in reversed(MARKETPLACES)

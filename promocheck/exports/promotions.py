@@ -24,8 +24,9 @@ from promocheck.exports.vocabulary import folded, words
 from promocheck.model.kind import CodeType, Combinability, Kind, Status, Switch
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
-from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, TARGETS, only
+from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, TARGETS
 from promocheck.tables.columns import one_of_few
+from promocheck.tables.frames import only
 
 _KINDS = {kind.word: int(kind) for kind in Kind}
 _FOR_BUSINESS = (int(Kind.BUSINESS_PRICE), int(Kind.QUANTITY_DISCOUNT))  # whatever audience a row names

@@ -20,8 +20,9 @@ from promocheck.pricing.catalogue import unify
 from promocheck.pricing.floor_rows import FloorRows, floor_rows_of
 from promocheck.pricing.keys import Flags
 from promocheck.pricing.shelves import Shelves, numbered
-from promocheck.tables import OUTSIDE, only
+from promocheck.tables import OUTSIDE
 from promocheck.tables.columns import repeated
+from promocheck.tables.frames import only
 
 _BY_SHOP: Final = ("listings", "promotions", "fees", "stock", "plan")
 

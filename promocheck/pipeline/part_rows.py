@@ -9,7 +9,7 @@ import pandas as pd
 
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Ints
-from promocheck.tables import taken
+from promocheck.tables.frames import taken
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct
 

@@ -25,19 +25,7 @@ from promocheck.pricing.keys import Index, Ints
 from promocheck.pricing.match import Targets
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.timeline import Span, Windows
-from promocheck.tables import (
-    FEES,
-    OUTSIDE,
-    PAIRS,
-    PLAN,
-    SEGMENTS,
-    STOCK,
-    TARGETS,
-    Columns,
-    columns_of,
-    framed,
-    taken,
-)
+from promocheck.tables import FEES, OUTSIDE, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS
 from promocheck.tables.columns import (
     Column,
     below,
@@ -46,6 +34,7 @@ from promocheck.tables.columns import (
     packed_each,
     picked,
 )
+from promocheck.tables.frames import Columns, columns_of, framed, taken
 
 _OF_LISTINGS: Final = ("sku", "asin")  # texts that are told of them: only rules and findings look at these
 _OF_PROMOTIONS: Final = ("id", "name", "claim_code")

@@ -18,8 +18,8 @@ from promocheck.pricing.floors import FIELDS, NO_ROW, FloorsAt, Highest
 from promocheck.pricing.keys import Flags, Index, Ints, shared_codes
 from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.rules import Subjects
-from promocheck.tables import Columns
 from promocheck.tables.columns import first_rows, is_repeated
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct, first_of, lexical_order
 

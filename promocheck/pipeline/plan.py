@@ -20,8 +20,9 @@ from promocheck.pricing.catalogue import unify
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.promotions import in_order, listing_offers
 from promocheck.pricing.timeline import Aside, Horizon, windows_of
-from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS, Columns
+from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS
 from promocheck.tables.columns import one_of_few
+from promocheck.tables.frames import Columns
 
 _WORDS: Final = {Form.PERCENT: "percent", Form.AMOUNT: "amount", Form.PRICE: "price"}
 _AS_THOUSANDS: Final = 3  # decimals

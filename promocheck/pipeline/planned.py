@@ -21,7 +21,8 @@ from promocheck.pricing.planned import Planned, State, planned_of
 from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
 from promocheck.rules.planning import Plan
-from promocheck.tables import NO_MONEY, Columns
+from promocheck.tables import NO_MONEY
+from promocheck.tables.frames import Columns
 
 _SHOP = ["store", "marketplace"]
 

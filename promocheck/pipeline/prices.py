@@ -14,7 +14,8 @@ from promocheck.pricing.keys import Ints
 from promocheck.pricing.steps import Explainer
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules.breach import Breach, breaches
-from promocheck.tables import NO_MONEY, Columns
+from promocheck.tables import NO_MONEY
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import distinct
 

@@ -19,7 +19,8 @@ from promocheck.pipeline.priced import Priced
 from promocheck.policy import Policy
 from promocheck.policy.effective import settings_of
 from promocheck.rules import RULE_TYPES
-from promocheck.tables import LISTINGS, NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS, Columns
+from promocheck.tables import LISTINGS, NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import order_of
 

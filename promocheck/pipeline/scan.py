@@ -47,7 +47,7 @@ from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules import nothing_checked, stale_export
 from promocheck.rules.manual import manual_of
-from promocheck.tables import Columns
+from promocheck.tables.frames import Columns
 
 
 @dataclass(frozen=True, slots=True)

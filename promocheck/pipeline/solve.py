@@ -20,7 +20,7 @@ from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.never import met_by
 from promocheck.pricing.safe_dates import Safe, holds, safe_windows, smallest_moves
-from promocheck.tables import Columns
+from promocheck.tables.frames import Columns
 
 _REASONS: Final = {Bears.BREACH_WITHOUT: NoDepth.BREACH_WITHOUT, Bears.NOTHING: NoDepth.NOTHING}
 

@@ -20,7 +20,7 @@ from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Plan
 from promocheck.pricing.shapes import SENTENCES, Said, Sentence, Shape
 from promocheck.pricing.terms import Terms
-from promocheck.tables import Columns
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
 
 _LONGEST_LIGHTNING: Final = DAY  # one that seems to last longer is known by its week only

@@ -15,7 +15,8 @@ from promocheck.model.text import Text, say
 from promocheck.pricing.floors import NO_ROW, Floors
 from promocheck.pricing.keys import Flags, Ints, repaired, spoiled
 from promocheck.pricing.rows import places_of
-from promocheck.tables import NO_MONEY, Columns
+from promocheck.tables import NO_MONEY
+from promocheck.tables.frames import Columns
 
 
 def astray(

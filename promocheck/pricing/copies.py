@@ -18,7 +18,7 @@ from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign
 from promocheck.pricing.terms import terms_taken
 from promocheck.pricing.timeline import Horizon, Span, Windows, cut
-from promocheck.tables import Columns
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import spread, within
 
 

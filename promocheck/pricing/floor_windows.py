@@ -21,8 +21,8 @@ from promocheck.pricing.promotions import stands
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.timeline import Cuts
-from promocheck.tables import Columns
 from promocheck.tables.columns import looked_up, picked, repeated
+from promocheck.tables.frames import Columns
 from promocheck.tables.sorting import distinct
 
 

@@ -18,7 +18,8 @@ from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import TERMS
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.timeline import Aside, Span, Windows
-from promocheck.tables import PAIRS, PROMOTIONS, Columns
+from promocheck.tables import PAIRS, PROMOTIONS
+from promocheck.tables.frames import Columns
 from promocheck.tables.sorting import lexical_order, order_of, there_again
 
 

@@ -15,7 +15,8 @@ from promocheck.model.text import say
 from promocheck.pricing.keys import Column, Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.timeline import Windows
-from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS, Columns, only, taken
+from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS
+from promocheck.tables.frames import Columns, only, taken
 from promocheck.tables.sorting import first_of, lexical_order, numbered, sortable, there_again
 
 _PROMOTION = ["store", "marketplace", "id"]

@@ -11,8 +11,8 @@ from promocheck.model.problem import ParentTarget, TwiceNamed
 from promocheck.model.source import Source
 from promocheck.pricing.keys import Ints, grouped, shared_codes
 from promocheck.pricing.rows import owners_of, places_of
-from promocheck.tables import Columns
 from promocheck.tables.columns import alike, is_all
+from promocheck.tables.frames import Columns
 from promocheck.tables.sorting import distinct, there_again
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from promocheck.model.texts import Column
 from promocheck.model.value import dataclass
-from promocheck.tables import Columns
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import lexical_order
 

@@ -15,8 +15,9 @@ from promocheck.model.texts import Same
 from promocheck.model.value import dataclass
 from promocheck.policy import RuleSettings
 from promocheck.rules.planning import Plan
-from promocheck.tables import NO_COUNT, NO_MONEY, Columns
+from promocheck.tables import NO_COUNT, NO_MONEY
 from promocheck.tables.columns import said_in
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged, spread
 from promocheck.tables.sorting import distinct, first_of, lexical_order, order_of
 

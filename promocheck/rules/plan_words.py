@@ -13,7 +13,8 @@ from promocheck.model.window import Instant
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.planning import Plan
 from promocheck.rules.telling import named
-from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, Columns
+from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START
+from promocheck.tables.frames import Columns
 
 
 @dataclass(frozen=True, slots=True)

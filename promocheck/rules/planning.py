@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from promocheck.model.place import Place
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
-from promocheck.tables import Columns
+from promocheck.tables.frames import Columns
 
 _FEW: Final = 3  # SKUs that a message names
 Ints = NDArray[np.int64]

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from promocheck.model.texts import Same
-from promocheck.tables import TARGETS, Columns, Table, taken
+from promocheck.tables import TARGETS, Table
 from promocheck.tables.columns import (
     Column,
     alike,
@@ -27,6 +27,7 @@ from promocheck.tables.columns import (
     repeated,
     said_in,
 )
+from promocheck.tables.frames import Columns, taken
 
 COLUMNS: dict[str, Column] = {
     "one number": np.array([7, 7, 7, 7]),
