@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from promocheck.model.kind import Combinability, Form, Kind, Switch
 from promocheck.policy import Stacking
-from promocheck.policy.check import PRESETS, preset
 from promocheck.policy.coherence import contradictions
+from promocheck.policy.preset import PRESETS, preset
 from promocheck.pricing.plan import Reading, compile_plan
 from promocheck.pricing.stack import evaluate
 from promocheck.pricing.terms import terms_of

@@ -1,14 +1,14 @@
-"""Whether a stacking section holds together: every name is known, every word has a meaning, every kind has one place."""
+"""Whether a stacking section holds together: every name is known, every word has a meaning, every promotion has a class."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import Final
 
 from promocheck.model.errors import nearest
-from promocheck.model.kind import Combinability, Form, Kind
+from promocheck.model.kind import Kind
 from promocheck.model.text import Text, say
 from promocheck.policy.stacking import (
     BUSINESS,
@@ -23,9 +23,9 @@ from promocheck.policy.stacking import (
     Stage,
     When,
 )
+from promocheck.policy.taken import Contradiction, misfits
 from promocheck.policy.yaml_lines import Path
 
-Contradiction = tuple[Path, Text]
 _COMBINES: Final = {
     "price": ("lowest", "first", "best"),
     "reduction": ("add", "chain", "best", "first"),
@@ -42,9 +42,7 @@ def contradictions(stacking: Stacking) -> Iterator[Contradiction]:
     for index, stage in enumerate(stacking.stages):
         yield from _stage(stacking, index, stage)
     yield from _order(stacking)
-    yield from _places(stacking)
-    yield from dict.fromkeys(_open_classes(stacking))
-    yield from _never_taken(stacking)
+    yield from misfits(stacking)
     yield from _groups(stacking)
     yield from _pairs(stacking)
     yield from _limits(stacking)
@@ -169,63 +167,6 @@ def _order(stacking: Stacking) -> Iterator[Contradiction]:
                 ("stages", index),
                 say("{what} comes before what takes something off it. Move it up.", what=what),
             )
-
-
-def _places(stacking: Stacking) -> Iterator[Contradiction]:
-    """Kinds with no role in a price, which would be sold as if they were not there."""
-    taken = {kind for _, member in stacking.members() for kind in member.kinds}
-    for kind in Kind:
-        aside = stacking.not_priced.count(kind)
-        if kind not in taken and not aside:
-            yield (), say("{name} has no place. Name it in a class or in not_priced.", name=repr(kind.word))
-        elif kind in taken and aside:
-            yield ("not_priced",), say("{name} stands in a class too. Keep one.", name=repr(kind.word))
-        elif aside > 1:
-            yield ("not_priced",), say("{name} stands here a second time. Keep one.", name=repr(kind.word))
-
-
-def _open_classes(stacking: Stacking) -> Iterator[Contradiction]:
-    """Promotions of a kind that fit none of its classes."""
-    for kind in Kind:
-        classes = [member for _, member in stacking.members() if kind in member.kinds]
-        forms = [form for form in Form if form is not Form.PRICE or kind.may_have_a_price]
-        for coded, combinability, form in product((False, True), Combinability, forms):
-            if classes and not any(_fits(each, coded, combinability, form) for each in classes):
-                code = combinability.name.lower() if coded else "no"
-                yield (
-                    ("stages",),
-                    say(
-                        "no class takes {name} by {form} with {code} code. Add one.",
-                        name=repr(kind.word),
-                        form=form.word,
-                        code=code,
-                    ),
-                )
-
-
-def _never_taken(stacking: Stacking) -> Iterator[Contradiction]:
-    """Classes that nothing reaches, because earlier ones take all that they would: a rule that looks as if it held."""
-    taken: dict[tuple[Kind, bool, Combinability, Form], str] = {}
-    reached: set[str] = set()
-    for _, member in stacking.members():
-        for what in product(member.kinds, (False, True), Combinability, Form):
-            if _fits(member, *what[1:]):
-                reached.add(taken.setdefault(what, member.id))
-    for index, stage in enumerate(stacking.stages):
-        for member in stage.members:
-            if member.kinds and member.id not in reached:
-                yield (
-                    ("stages", index),
-                    say(
-                        "class {name} takes nothing: classes before it take all its kinds. Take them out there.",
-                        name=repr(member.id),
-                    ),
-                )
-
-
-def _fits(each: PromotionClass, coded: bool, combinability: Combinability, form: Form) -> bool:
-    wanted = ((each.coded, coded), (each.combinability, combinability if coded else None), (each.form, form))
-    return all(asked in (None, given) for asked, given in wanted)
 
 
 def _groups(stacking: Stacking) -> Iterator[Contradiction]:

@@ -17,10 +17,12 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import digits_of
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
-from promocheck.policy.check import PRESETS, Check
+from promocheck.policy.check import Check
 from promocheck.policy.floors import MarketplaceCode
+from promocheck.policy.names import KindName
+from promocheck.policy.preset import PRESETS
 from promocheck.policy.section import Section
-from promocheck.policy.stacking import KindName, Stacking
+from promocheck.policy.stacking import Stacking
 from promocheck.policy.yaml_lines import YamlFault, read_yaml
 
 _SHIPPED: Final = "examples.yaml"

@@ -14,8 +14,8 @@ from promocheck.model.kind import Kind
 from promocheck.model.marketplace import BY_CODE, NAMES_BESIDE_CODES, find_marketplace
 from promocheck.model.money import digits_of
 from promocheck.model.text import Text, say
+from promocheck.policy.names import CurrencyName, KindName
 from promocheck.policy.section import Section
-from promocheck.policy.stacking import CurrencyName, KindName
 from promocheck.policy.yaml_lines import Path
 
 NO_MARKETPLACE: Final = say("is no marketplace.")

@@ -15,8 +15,8 @@ from promocheck.model.selftest import Outcome, SelfTest
 from promocheck.pipeline.scan import judge
 from promocheck.pipeline.selftest import selftest
 from promocheck.policy import Policy
-from promocheck.policy.check import PRESETS
 from promocheck.policy.examples import Example, Examples, load_examples
+from promocheck.policy.preset import PRESETS
 
 EXAMPLES = load_examples()
 PRICED = [each.id for each, _ in EXAMPLES.priced]

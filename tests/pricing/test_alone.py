@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from promocheck.policy import Stacking
-from promocheck.policy.check import PRESETS, preset
+from promocheck.policy.preset import PRESETS, preset
 from promocheck.pricing.alone import same_alone
 from promocheck.pricing.plan import Reading, compile_plan
 from promocheck.pricing.terms import terms_of
