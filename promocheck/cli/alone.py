@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from promocheck.cli.deliver import why
 from promocheck.cli.language import in_words
 from promocheck.cli.streams import tell
+from promocheck.cli.whole_files import why
 from promocheck.model.errors import AnotherRuns
 from promocheck.model.health import Unended
 from promocheck.model.text import Text, say

@@ -13,10 +13,10 @@ from promocheck import __version__
 from promocheck.cli.clock import now
 from promocheck.cli.command_line import last_of, without_options
 from promocheck.cli.covering import covers, seen_from
-from promocheck.cli.deliver import why, write_whole
 from promocheck.cli.language import in_words
 from promocheck.cli.log import RunLog
 from promocheck.cli.streams import tell
+from promocheck.cli.whole_files import why, write_whole
 from promocheck.model.ending import SCHEMA, Ending, LastRun, read, written
 from promocheck.model.errors import AnotherRuns
 from promocheck.model.exit_code import NOT_DELIVERED

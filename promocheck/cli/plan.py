@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from promocheck.cli.deliver import write_or_refuse
 from promocheck.cli.language import VARIABLE
 from promocheck.cli.options import (
     AS_OF,
@@ -20,6 +19,7 @@ from promocheck.cli.options import (
 from promocheck.cli.request import requested
 from promocheck.cli.streams import tell
 from promocheck.cli.targets import sheet_beside
+from promocheck.cli.whole_files import write_or_refuse
 from promocheck.model.errors import (
     AlreadyThere,
     NeverReplaced,

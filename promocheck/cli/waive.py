@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from promocheck.cli.deliver import why, write_whole
 from promocheck.cli.options import AS_OF, LANG, MARKETPLACE, RULES, SHEET, STORE, one_line
 from promocheck.cli.request import requested
 from promocheck.cli.streams import tell
+from promocheck.cli.whole_files import why, write_whole
 from promocheck.model.errors import UsageFault
 from promocheck.model.exit_code import NOT_DELIVERED
 from promocheck.model.text import say
