@@ -22,9 +22,10 @@ from promocheck.exports.header import (
     unknown_header,
 )
 from promocheck.exports.layout import Known
+from promocheck.exports.match import Match
 from promocheck.exports.own_files import refuse_copy
 from promocheck.exports.quoting import as_written
-from promocheck.exports.recognise import Match, above_header
+from promocheck.exports.recognise import above_header
 from promocheck.exports.records import Records, single_line_ends
 from promocheck.exports.rows import Rows, bad_rows
 from promocheck.exports.template import data_only, first_data_row

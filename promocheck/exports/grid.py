@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.exports.recognise import Match, Part
+from promocheck.exports.match import Match, Part
 from promocheck.model.address import HIDDEN
 from promocheck.model.order import is_order_number
 from promocheck.model.text import Text, say

@@ -13,7 +13,8 @@ from typing import Final
 from promocheck.exports.encoding import as_utf8, possible, told
 from promocheck.exports.grid import Refusal, shown_header
 from promocheck.exports.layout import Known
-from promocheck.exports.recognise import Match, Repeated, first_header, nearest_layout, recognise
+from promocheck.exports.match import Match, Repeated
+from promocheck.exports.recognise import first_header, nearest_layout, recognise
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 

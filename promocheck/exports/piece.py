@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from promocheck.exports.distinct import distinct_texts
 from promocheck.exports.exchange import Rates
 from promocheck.exports.fees import read_fees
 from promocheck.exports.floors import read_floors
@@ -18,7 +19,6 @@ from promocheck.exports.plan import read_plan
 from promocheck.exports.promotions import read_promotions
 from promocheck.exports.sheet import Origin, Sheet
 from promocheck.exports.stock import read_stock
-from promocheck.exports.values import distinct_texts
 from promocheck.model.address import HIDDEN
 from promocheck.model.place import Place
 from promocheck.model.problem import (

@@ -11,15 +11,10 @@ import pandas as pd
 
 from promocheck.exports.dates import Edge, Orders, iso_days, known_zones
 from promocheck.exports.discounts import read_discounts
+from promocheck.exports.distinct import coded, flags_of, is_blank, texts_of
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.named import loose_asins, names_nobody, split
 from promocheck.exports.sheet import Sheet
-from promocheck.exports.values import (
-    coded,
-    flags_of,
-    is_blank,
-    texts_of,
-)
 from promocheck.exports.vocabulary import folded, words
 from promocheck.model.kind import CodeType, Combinability, Kind, Status, Switch
 from promocheck.model.text import Text, say

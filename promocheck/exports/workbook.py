@@ -15,16 +15,10 @@ from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts, two_rea
 from promocheck.exports.header import data_above_header, header_too_low, repeated, unknown_table
 from promocheck.exports.layout import Known
 from promocheck.exports.legacy import OLE, open_legacy
+from promocheck.exports.match import Match, Repeated
 from promocheck.exports.own_files import AnnotatedCopy, refuse_copy
 from promocheck.exports.package import open_package
-from promocheck.exports.recognise import (
-    Match,
-    Repeated,
-    above_header,
-    first_header,
-    recognise,
-    resembles_table,
-)
+from promocheck.exports.recognise import above_header, first_header, recognise, resembles_table
 from promocheck.exports.template import data_only, first_data_row
 from promocheck.exports.vocabulary import folded, speaks_of_money
 from promocheck.model.text import Text, say

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from promocheck import exports
-from promocheck.exports.values import distinct
+from promocheck.exports.distinct import distinct
 from promocheck.model.alarm import Burst, Watch
 from promocheck.model.finding import Finding
 from promocheck.model.marketplace import BY_CODE

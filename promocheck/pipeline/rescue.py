@@ -10,7 +10,7 @@ import numpy as np
 
 from promocheck import exports
 from promocheck.crew import beside, processors
-from promocheck.exports.values import distinct_texts
+from promocheck.exports.distinct import distinct_texts
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.place import Place

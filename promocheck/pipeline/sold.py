@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck import exports
-from promocheck.exports.values import distinct
+from promocheck.exports.distinct import distinct
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.value import dataclass
 from promocheck.model.window import DAY

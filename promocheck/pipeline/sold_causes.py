@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck import exports
-from promocheck.exports.values import distinct
+from promocheck.exports.distinct import distinct
 from promocheck.model.kind import KIND_WORDS, Status
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.rescue import Part

@@ -8,14 +8,8 @@ from dataclasses import replace
 import pytest
 
 from promocheck.exports.layout import Layout, layouts
-from promocheck.exports.recognise import (
-    Match,
-    Repeated,
-    above_header,
-    nearest_layout,
-    recognise,
-    resembles_table,
-)
+from promocheck.exports.match import Match, Repeated
+from promocheck.exports.recognise import above_header, nearest_layout, recognise, resembles_table
 from promocheck.exports.vocabulary import folded, speaks_of_money, words
 from promocheck.model.kind import Kind
 from promocheck.policy.layout import faults_of
