@@ -25,8 +25,9 @@ from promocheck.model.problem import (
 from promocheck.model.value import dataclass
 from promocheck.model.window import DAY
 from promocheck.pipeline.priced import Priced
+from promocheck.pipeline.request import Request
 from promocheck.pipeline.rescue import RescueRequest, doubts_of, read_orders, zone_of
-from promocheck.pipeline.scan import Request, read_for
+from promocheck.pipeline.scan import read_for
 from promocheck.pipeline.sold import Judged, judged
 from promocheck.pipeline.sold_account import floorless_of
 from promocheck.pipeline.sold_causes import explained, with_cancellations

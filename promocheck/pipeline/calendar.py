@@ -22,10 +22,12 @@ from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.pipeline.chosen import meant
 from promocheck.pipeline.free import free_of
+from promocheck.pipeline.judging import report_of
 from promocheck.pipeline.locks import locks_of
 from promocheck.pipeline.lows import lows_of
 from promocheck.pipeline.priced import Priced
-from promocheck.pipeline.scan import Request, read_with_drafts, report_of
+from promocheck.pipeline.request import Request
+from promocheck.pipeline.scan import read_with_drafts
 from promocheck.pipeline.scheduled import Key, Schedule, is_breach
 from promocheck.policy import Stacking
 from promocheck.pricing.free import bands_of_kind

@@ -21,7 +21,8 @@ from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.pipeline.failing import Reasons, errors_brought, without_failing
-from promocheck.pipeline.scan import Drafted, Request, read_drafts
+from promocheck.pipeline.request import Request
+from promocheck.pipeline.scan import Drafted, read_drafts
 from promocheck.pricing.keys import Flags, Index
 from promocheck.tables.frames import Columns
 

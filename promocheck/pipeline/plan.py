@@ -15,7 +15,8 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import decimal_text, digits_of
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.value import dataclass
-from promocheck.pipeline.scan import Request, read_for
+from promocheck.pipeline.request import Request
+from promocheck.pipeline.scan import read_for
 from promocheck.pricing.catalogue import unify
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.promotions import in_order, listing_offers

@@ -12,7 +12,7 @@ from promocheck.exports import Tables
 from promocheck.model.errors import UnreadExample
 from promocheck.model.report import Report
 from promocheck.model.selftest import Outcome, SelfTest
-from promocheck.pipeline.scan import judge
+from promocheck.pipeline.judging import judge
 from promocheck.pipeline.selftest import selftest
 from promocheck.policy import Policy
 from promocheck.policy.examples import Example, Examples, load_examples
