@@ -148,15 +148,8 @@ _AMOUNT_OR_ZERO: Final = say(
 )
 
 
-def minor_units(text: str, currency: str, mark: Mark = Mark.USUAL) -> int | None:
-    """An amount not below nothing and below reason in minor units; None where it is no such amount.
-
-    The currency's own signs may stand before or after; digits beyond its decimals must be zeros.
-    """
-    return _only_value(text, lambda cell: _amount(cell, mark, currency, zero=True))
-
-
 def _amount(cell: Written, mark: Mark, currency: str, *, zero: bool) -> int | Text | None:
+    """The currency's own signs may stand before or after; digits beyond its decimals must be zeros."""
     for sign in (*cell.before, *cell.after):
         known = CURRENCIES.get(sign.casefold())
         if known is None or currency == "":
@@ -187,12 +180,6 @@ def _is_signed(text: str) -> bool:
     return cell is not None and any(sign.casefold() in CURRENCIES for sign in (*cell.before, *cell.after))
 
 
-def _only_value(text: str, parse: Callable[[Written], int | Text | None]) -> int | None:
-    cell = take_apart(text)
-    found = cell and parse(cell)
-    return found if isinstance(found, int) else None
-
-
 # --- Percentages ---------------------------------------------------------------------
 
 
@@ -217,15 +204,8 @@ def percents(
 _PERCENT: Final = say("a percentage above 0 and at most 100, such as 15 or 15%")
 
 
-def basis_points(text: str, mark: Mark = Mark.USUAL) -> int | None:
-    """A percentage in basis points: `20`, `20%` and `12.5 %`; None for anything else.
-
-    A bare number below 1 could be meant as a share (0.2 for 20 %), so only `%` makes it a percentage.
-    """
-    return _only_value(text, lambda cell: _points(cell, mark, "", zero=False))
-
-
 def _points(cell: Written, mark: Mark, _currency: str, *, zero: bool) -> int | Text | None:
+    """A bare number below 1 could be meant as a share (0.2 for 20 %), so only `%` makes it a percentage."""
     if cell.before or cell.after not in {(), *((sign,) for sign in PERCENT_SIGNS)}:
         return None
     number = read_number(cell.number, mark)
@@ -243,7 +223,7 @@ def zhe(
     blank: int,
     **written: Unpack[NumbersWritten],
 ) -> Parsed:
-    """Chinese 折 as basis points off."""
+    """Chinese 折 as basis points off; above 0 and below 10."""
     return _numbers(
         texts,
         _zhe_off,
@@ -253,12 +233,8 @@ def zhe(
     )
 
 
-def zhe_points(text: str, mark: Mark = Mark.USUAL) -> int | None:
-    """Basis points off for a Chinese 折: 7 or 7折 is 70 % of the price, so 3000; above 0 and below 10."""
-    return _only_value(text, lambda cell: _zhe_off(cell, mark, ""))
-
-
 def _zhe_off(cell: Written, mark: Mark, _currency: str) -> int | Text | None:
+    """7 or 7折 is 70 % of the price, so 3000 basis points off."""
     if cell.before or cell.after not in {(), ("折",)}:
         return None
     number = read_number(cell.number, mark)
