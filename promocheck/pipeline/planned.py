@@ -14,7 +14,6 @@ from promocheck.model.place import Place
 from promocheck.model.problem import NothingChecked, UnknownTarget
 from promocheck.model.source import Source
 from promocheck.model.text import say
-from promocheck.pricing.keys import Column as Texts
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.match import match
 from promocheck.pricing.planned import Planned, State, planned_of
@@ -22,6 +21,7 @@ from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
 from promocheck.rules.planning import Plan
 from promocheck.tables import NO_MONEY
+from promocheck.tables.columns import Column
 from promocheck.tables.frames import Columns
 
 _SHOP = ["store", "marketplace"]
@@ -149,12 +149,12 @@ def _told(sources: Sequence[Source], source: Ints) -> dict[str, Flags]:
     return found
 
 
-def _audiences(rows: Columns) -> Texts:
+def _audiences(rows: Columns) -> Column:
     """The audiences, each under one name."""
     known = words("same_audience")
     codes, written = pd.factorize(rows["audience"])
     names = [known.get(folded(each), each) or "all" for each in written]
-    found: Texts = np.array(names, dtype=object)[codes]
+    found: Column = np.array(names, dtype=object)[codes]
     return found
 
 

@@ -14,7 +14,7 @@ from promocheck.policy.layout import LayoutSettings, Role
 from promocheck.policy.section import Section
 from promocheck.policy.yaml_lines import Path
 
-Rows = Annotated[int, Field(ge=0, le=10**9)]
+RowCount = Annotated[int, Field(ge=0, le=10**9)]
 Hours = Annotated[int, Field(ge=0, le=100_000)]
 
 
@@ -28,9 +28,9 @@ class Expectations(Section):
 
     roles: tuple[Role, ...] = ()
     """Roles that must be among the files: [listings, promotions]."""
-    min_rows: Mapping[Role, Rows] = {}
+    min_rows: Mapping[Role, RowCount] = {}
     """The fewest rows of a role, over all its files: {listings: 500}."""
-    max_rows: Mapping[Role, Rows] = {}
+    max_rows: Mapping[Role, RowCount] = {}
     """Likewise the most."""
     max_skew_hours: Hours | None = None
     """How far apart files of one run may have been written."""

@@ -10,8 +10,7 @@ from typing import Final
 import numpy as np
 
 from promocheck.model.kind import Form, Kind, Status, Switch
-from promocheck.model.texts import Named, Template, Texts
-from promocheck.model.texts import Rows as InRows
+from promocheck.model.texts import InRows, Named, Template, Texts
 from promocheck.model.value import dataclass
 from promocheck.model.window import DAY
 from promocheck.pricing import shapes

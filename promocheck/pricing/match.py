@@ -12,11 +12,11 @@ from promocheck.model.problem import UnknownTarget
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
-from promocheck.pricing.keys import Column, Flags, Ints, repaired
+from promocheck.pricing.keys import Flags, Ints, repaired
 from promocheck.pricing.rows import owners_of, places_of
 from promocheck.pricing.shelves import Shelves
 from promocheck.tables import PAIRS
-from promocheck.tables.columns import alike, is_all, picked
+from promocheck.tables.columns import Column, alike, is_all, picked
 from promocheck.tables.frames import Columns
 from promocheck.tables.sorting import distinct
 

@@ -14,13 +14,14 @@ import pandas as pd
 
 from promocheck.model.kind import Kind, Status
 from promocheck.model.value import dataclass
-from promocheck.pricing.agreement import Agreement, agreement_of
+from promocheck.pricing.agreement import Agreement, Cells, agreement_of
 from promocheck.pricing.joins import Joins, joins_of
-from promocheck.pricing.keys import Column, Flags, Ints, meeting, shared_codes
+from promocheck.pricing.keys import Flags, Ints, meeting, shared_codes
 from promocheck.pricing.match import reached
 from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
 from promocheck.tables import NO_MONEY
+from promocheck.tables.columns import Column
 from promocheck.tables.partners import EXTRA, UNSURE
 from promocheck.tables.sorting import distinct
 
@@ -33,14 +34,6 @@ class State(IntEnum):
     OFF = 0  # rejected or cancelled
     OVER = 1
     STANDS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """A row, of the plan or of the promotions, and one thing that it is for: a listing row, or what no listing has."""
-
-    row: Ints
-    target: Ints
 
 
 @dataclass(frozen=True, slots=True)

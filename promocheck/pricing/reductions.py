@@ -13,7 +13,7 @@ from promocheck.pricing.keys import Ints
 from promocheck.pricing.plan import Half, Plan
 from promocheck.pricing.rounding import product, rounded
 from promocheck.pricing.terms import Terms
-from promocheck.pricing.trials import NONE, WHOLE, Rows, Shop, Taken, Trials, first_of_each
+from promocheck.pricing.trials import NONE, WHOLE, Runs, Shop, Taken, Trials, first_of_each
 from promocheck.tables.sorting import distinct, first_of, lexical_order
 
 
@@ -64,7 +64,7 @@ def _turn(shop: Shop, trials: Trials, at: Ints, bit: int, half: Half, stage: Sta
     return off
 
 
-def _strongest(shop: Shop, rows: Rows, *, first: bool) -> Rows:
+def _strongest(shop: Shop, rows: Runs, *, first: bool) -> Runs:
     """Of a half that keeps one, the only rows of each segment that can be it: of each form the largest, or the first.
 
     Money off from a threshold on is apart, because how deep it is depends on the price; so is what only some can have.
@@ -95,7 +95,7 @@ def _base(plan: Plan, trials: Trials, at: Ints, half: Half) -> Ints:
 
 
 def _money(
-    shop: Shop, segment: Ints, position: Ints, rows: Rows, base: Ints, tested: Ints, effect: str
+    shop: Shop, segment: Ints, position: Ints, rows: Runs, base: Ints, tested: Ints, effect: str
 ) -> Taken:
     """What each entry takes off by itself."""
     plan, terms, item = shop.plan, shop.terms, rows.item
@@ -115,7 +115,7 @@ def _money(
     return Taken(position, item, money, base, units, rows.count)
 
 
-def _cheaper_units(shop: Shop, segment: Ints, position: Ints, rows: Rows, base: Ints) -> Taken:
+def _cheaper_units(shop: Shop, segment: Ints, position: Ints, rows: Runs, base: Ints) -> Taken:
     """What buy x get y takes off a unit: its base less the price that a unit then has."""
     plan, terms, item = shop.plan, shop.terms, rows.item
     form, value = terms.form[item], terms.value[item]

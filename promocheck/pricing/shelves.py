@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from promocheck.model.value import dataclass
-from promocheck.pricing.keys import Column, Index, Ints, shared_codes
-from promocheck.tables.columns import alike, is_repeated, packed, repeated
+from promocheck.pricing.keys import Index, Ints, shared_codes
+from promocheck.tables.columns import Column, alike, is_repeated, packed, repeated
 from promocheck.tables.hashing import NOWHERE, HashTable
 from promocheck.tables.spelling import Spelling, words_of
 

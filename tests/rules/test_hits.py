@@ -14,7 +14,7 @@ import pytest
 from promocheck import rules
 from promocheck.model.batch import Batch
 from promocheck.model.finding import Finding
-from promocheck.model.kind import named_anew
+from promocheck.model.kind import promotion_named
 from promocheck.model.place import Place
 from promocheck.model.text import Text, say
 from promocheck.pipeline import Request
@@ -168,7 +168,7 @@ def test_skus_and_promotions_are_named_as_one_by_one(priced: Priced) -> None:
     names = by_promotions(evidence, Ragged.of(rows), lambda at, who: filled(say("{s}"), len(at), s=who))
     for text, mine in zip(names, rows, strict=True):
         who = tuple(
-            named_anew(evidence.promotions.number("kind", row), evidence.promotions.text("id", row))
+            promotion_named(evidence.promotions.number("kind", row), evidence.promotions.text("id", row))
             for row in mine
         )
         more = say("{promotions} and {more} more", promotions=who[:6], more=len(who) - 6)
