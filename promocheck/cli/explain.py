@@ -11,11 +11,8 @@ from promocheck.cli.deliver import to_stdout, width_of_stdout
 from promocheck.cli.options import LANG, NO_COLOR, colour_wanted
 from promocheck.model.errors import RulesAndAll, UnknownWord
 
-FORMATS = (
-    "text",
-    "markdown",
-    "json",
-)  # as in reports.manual_formats; named here so that --help imports nothing
+# As in reports.manual_formats; named here so that --help imports nothing.
+FORMATS = ("text", "markdown", "json")
 
 
 def explain(

@@ -28,9 +28,8 @@ def _own_folder() -> Path | None:
     from platformdirs import user_cache_path  # for those that read exports alone
 
     folder = user_cache_path("promocheck", appauthor=False) / "columns"
-    return (
-        folder if folder.is_absolute() else None
-    )  # a user without a home has none: "~" would be a folder's name
+    # A user without a home has none: "~" would be a folder's name.
+    return folder if folder.is_absolute() else None
 
 
 class _Once:

@@ -108,9 +108,8 @@ def _of_cancellations(named: Path) -> Iterator[Path]:
     """The cancellation files that bear this name, or one of those that a run makes of it."""
     from promocheck.rescue.cancellation import BEGINS
 
-    with contextlib.suppress(
-        OSError
-    ):  # a folder that cannot be listed has been told of: nothing could be written there
+    # A folder that cannot be listed has been told of: nothing could be written there.
+    with contextlib.suppress(OSError):
         for path in named.parent.iterdir():
             mine = path.name == named.name or (
                 path.name.startswith(f"{named.stem}-") and path.suffix == named.suffix

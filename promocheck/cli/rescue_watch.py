@@ -105,9 +105,8 @@ class OrderWatch:
         """Read one file; one that cannot be read is told once, and tried again by the next look: those beside it are judged."""
         try:
             self._read[name] = guard.read(name)
-        except (
-            NoSuchPath
-        ):  # a download that has got its name since, which the next look finds, or a drive that was away
+        # A download that has got its name since, which the next look finds, or a drive that was away.
+        except NoSuchPath:
             self._missed[name] = self._missed.get(name, 0) + 1
         except UsageFault as fault:
             said = self.words.say(fault.said)

@@ -18,9 +18,8 @@ from promocheck.tables import FLOORS, NO_END, NO_MONEY, NO_START
 from promocheck.tables.columns import alike, chosen, repeated
 from promocheck.tables.frames import only
 
-_HOMES: Final = {
-    each.currency: each.code for each in reversed(MARKETPLACES)
-}  # whose clock tells a currency's days
+# Whose clock tells a currency's days.
+_HOMES: Final = {each.currency: each.code for each in reversed(MARKETPLACES)}
 _AMOUNTS: Final = ("floor", "cost", "fees", "reference_price")
 
 

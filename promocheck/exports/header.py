@@ -24,9 +24,8 @@ _MOST_GUESSED: Final = 10
 _HEAD: Final = 1 << 20
 _LINE: Final = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|$)")
 _MARK: Final = "\ufeff".encode()
-_TOLD: Final = re.compile(
-    rb'"?sep=([^"\r\n])"?(?:\r\n|\n|\r|$)', re.IGNORECASE
-)  # Excel's word for the separator
+# Excel's word for the separator.
+_TOLD: Final = re.compile(rb'"?sep=([^"\r\n])"?(?:\r\n|\n|\r|$)', re.IGNORECASE)
 _NOTHING: Final = ' \t,;|"\ufeff'
 
 _Explain = Callable[[tuple[str, ...]], Match | Repeated | None]

@@ -79,9 +79,8 @@ def _word_codes(members: type[IntEnum]) -> dict[str, int]:
 
 
 def _kinds(sheet: Sheet) -> Ints:
-    if (
-        not sheet.says("kind") and "coupon_type" in sheet.layout.fields
-    ):  # the coupon template: every row is some coupon
+    # The coupon template: every row is some coupon.
+    if not sheet.says("kind") and "coupon_type" in sheet.layout.fields:
         texts = sheet.text("coupon_type")
         return sheet.take(
             "coupon_type",

@@ -15,9 +15,8 @@ from promocheck.exports.package import open_package
 from promocheck.exports.row_shift import RowShift
 from promocheck.model.text import say
 
-Edited = Mapping[
-    int, Collection[int]
-]  # by row the columns, both from 1, that say something else; none: it went
+# By row the columns, both from 1, that say something else; none: it went.
+Edited = Mapping[int, Collection[int]]
 _FORMATS: Final = ("number_format", "fill", "font", "border", "alignment", "protection")
 Cells = dict[tuple[int, int], object]
 

@@ -97,9 +97,8 @@ def _mark_of(texts: Texts, numeric: Flags, decimal: DecimalMark | None) -> Mark 
     """What the cells of a column, each of them once, settle of its decimal mark."""
     cells = texts.tolist()
     if not numeric.any() and are_plain(cells):
-        return settled(
-            map(proof, islice(filter(carries_a_mark, cells), 1)), decimal
-        )  # all others prove the same
+        one = islice(filter(carries_a_mark, cells), 1)  # all others prove the same
+        return settled(map(proof, one), decimal)
     apart = [
         take_apart(text) for text, is_number in zip(cells, numeric.tolist(), strict=True) if not is_number
     ]

@@ -31,9 +31,8 @@ class Sums:
     listing: tuple[int, ...]
     explained: Explained
     order: tuple[tuple[tuple[int, int], ...], ...]  # the causes, as sales count them
-    cut: frozenset[
-        int
-    ]  # the listings that were priced below their own price, and those off which something came
+    # The listings that were priced below their own price, and those off which something came.
+    cut: frozenset[int]
     off: frozenset[int]
 
     @staticmethod

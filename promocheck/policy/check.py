@@ -83,9 +83,8 @@ class Check:
         try:
             found = kind.model_validate(given)
         except ValidationError as error:
-            by_place: dict[
-                YamlPath, list[Any]
-            ] = {}  # where several types are allowed, there is a fault for each
+            # Where several types are allowed, there is a fault for each.
+            by_place: dict[YamlPath, list[Any]] = {}
             for fault in error.errors():
                 by_place.setdefault(place_of(fault, given), []).append(fault)
             for place, faults in by_place.items():

@@ -17,9 +17,8 @@ _DEEPEST: Final = 50  # an alias inside what it stands for never ends
 _SCALARS: Final = {
     f"tag:yaml.org,2002:{word}" for word in ("str", "int", "float", "bool", "null", "timestamp")
 }
-_PLAIN_INTEGER: Final = re.compile(
-    r"[-+]?(0|[1-9][0-9_]{0,30})"
-)  # YAML 1.1 also reads 010 as 8 and 1:30 as 90
+# YAML 1.1 also reads 010 as 8 and 1:30 as 90.
+_PLAIN_INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9_]{0,30})")
 _UNPRINTABLE: Final = Reader.NON_PRINTABLE  # what YAML does not allow; the parser would name no line
 
 Path = tuple[str | int, ...]
@@ -78,9 +77,8 @@ def _syntax(error: yaml.YAMLError, text: str) -> YamlFault:
     mark = getattr(error, "problem_mark", None)
     began = getattr(error, "context_mark", None) or mark
     words = str(getattr(error, "problem", None) or error)
-    if (
-        "maximum nesting depth" in words
-    ):  # the parser's own limit, which newer ones reach before its events are counted
+    # The parser's own limit, which newer ones reach before its events are counted.
+    if "maximum nesting depth" in words:
         return _too_deep(mark.line + 1 if mark else None)
     if words.startswith("but "):
         words = f"{getattr(error, 'context', '')}, {words}"
