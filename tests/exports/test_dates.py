@@ -23,6 +23,7 @@ from promocheck.exports.dates import (
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.window import iso_utc
 from promocheck.tables import NO_END, NO_START
+from tests.exports.texts import column
 
 BLANK = -1
 EDGES: tuple[Edge, Edge] = ("start", "end")
@@ -35,10 +36,6 @@ NAMES = {
     "BST": ("Europe/London", 1),
     "JST": ("Asia/Tokyo", 9),
 }
-
-
-def column(*texts: str) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    return np.array(texts, dtype=object)
 
 
 def at(text: str, edge: Edge = "start", marketplace: str = "US", zone: str = "") -> str | None:

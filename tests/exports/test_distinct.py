@@ -9,10 +9,7 @@ from hypothesis import strategies as st
 from promocheck.exports.distinct import distinct, once, spelled
 from promocheck.exports.vocabulary import folded, folded_all, may_hold, totals
 from promocheck.model.text import say
-
-
-def column(*texts: str) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    return np.array(texts, dtype=object)
+from tests.exports.texts import column
 
 
 @given(rows=st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xy"), st.booleans())))

@@ -17,10 +17,7 @@ from promocheck.exports.values import counts, money, percents, zhe
 from promocheck.model.money import decimal_text
 from promocheck.model.text import say
 from promocheck.tables import NO_MONEY
-
-
-def column(*texts: str) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    return np.array(texts, dtype=object)
+from tests.exports.texts import column
 
 
 def alone(parsed: Parsed) -> int | None:
