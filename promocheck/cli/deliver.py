@@ -85,7 +85,7 @@ class Delivery:
 
 
 def parse_reports(options: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """`FMT=FILE` options as pairs."""
+    """`FMT=FILE` options as pairs of format and path. Raises `UsageFault`, `UnknownWord`."""
     found = []
     for option in options:
         name, equals, path = option.partition("=")

@@ -180,7 +180,7 @@ class _Lines:
 
 
 def header_cells(text: str, delimiter: str, *, quoted: bool = True) -> list[list[str]]:
-    """The rows of a header line, or of what stands above it."""
+    """The rows of a header line, or of what stands above it. Raises `Refusal` for a cell beyond 128 kB."""
     lines = io.StringIO(text, newline="")
     try:
         if quoted:

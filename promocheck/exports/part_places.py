@@ -50,7 +50,7 @@ def listen(part: bytes, start: Start, end: End) -> str:
 
 
 def tag_at(part: bytes, start: int) -> bytes:
-    """The whole tag that begins there."""
+    """The whole tag that begins there. Raises `Refusal` where none does."""
     found = _TAG.match(part, start)
     if found is None:
         raise Refusal(_UNUSUAL)

@@ -63,7 +63,7 @@ class Texts:
         self.listening = False
 
     def data(self, text: str) -> None:
-        """Keep a piece, where it is listened to."""
+        """Keep a piece, where it is listened to. Raises `ValueError` for a text beyond reason."""
         if self.listening:
             self.parts.append(text)
             self.length += len(text)
@@ -125,7 +125,7 @@ class Reading:
         parser.XmlDeclHandler = self._declared
 
     def feed(self, piece: bytes) -> None:
-        """Read on."""
+        """Read on. Raises `ValueError` for a tag that is too long, expat's own error for what is no XML."""
         self._parser.Parse(piece, False)  # noqa: FBT003 - expat takes no names
         self._fed += len(piece)
         if self._fed - self._parser.CurrentByteIndex > _LONGEST_TAG:

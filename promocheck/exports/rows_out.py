@@ -14,7 +14,10 @@ from promocheck.model.text import say
 
 
 def take_out(sheet: Any, shift: RowShift) -> None:
-    """Take rows out in one go; heights, merged cells, links and rules move with the rows that they belong to."""
+    """Take rows out in one go; heights, merged cells, links and rules move with the rows that they belong to.
+
+    Raises `Refusal` where a row that goes is merged with one that stays.
+    """
     gone = set(shift.gone)
     for merged in sheet.merged_cells.ranges:
         rows = set(range(merged.min_row, merged.max_row + 1))

@@ -187,7 +187,7 @@ def load_examples(path: str | None = None) -> Examples:
 
 
 def parse_examples(shown: str, raw: bytes) -> Examples:
-    """The examples in `raw`; `shown` is the path that faults are named by."""
+    """The examples in `raw`; `shown` is the path that faults are named by. Raises `PolicyFault`."""
     document, lines = values_in(shown, raw)
     check = Check(lines)
     found = check.section(_Document, document, ())

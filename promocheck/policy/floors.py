@@ -22,7 +22,7 @@ NO_MARKETPLACE: Final = say("is no marketplace.")
 
 
 def known_marketplace(value: Any) -> Any:
-    """The code of a marketplace's name."""
+    """The code of a marketplace's name, None for None. Raises `ValueError`, of which pydantic makes a fault."""
     found = find_marketplace(value) if isinstance(value, str) else None
     if value is not None and found is None:
         message = f"{NO_MARKETPLACE.template} Known: {', '.join(BY_CODE)}"

@@ -145,7 +145,7 @@ def load_waivers(path: str, rule_types: RuleTypes) -> Waivers:
 
 
 def parse_waivers(shown: str, raw: bytes, rule_types: RuleTypes) -> Waivers:
-    """The waivers in `raw`; `shown` is the path they and their faults are named by."""
+    """The waivers in `raw`; `shown` is the path they and their faults are named by. Raises `PolicyFault`."""
     document, lines = values_in(shown, raw)
     check = _WaiversCheck(lines)
     entries = check.waivers(document, shown, rule_types)

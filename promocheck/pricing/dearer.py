@@ -57,7 +57,7 @@ class Dearer:
         return Dearer(*cuts.of(dearer), price[dearer])
 
     def take(self, rows: Ints) -> Dearer:
-        """Some of them."""
+        """The sales of these rows."""
         return Dearer(*(getattr(self, name)[rows] for name in Dearer.__slots__))
 
     def sold_at(self, segments: Cuts, own: Ints) -> Ints:

@@ -163,7 +163,7 @@ class Plan:
 
 
 def compile_plan(stacking: Stacking, reading: Reading) -> Plan:
-    """The plan of a reading."""
+    """The rules of a stacking section under a reading, with every class that takes something off in its halves."""
     limits = {name: limit.most for limit in stacking.limits for name in limit.classes}
     halves = []
     for index, stage in enumerate(stacking.stages):

@@ -97,7 +97,7 @@ def _base(plan: Plan, trials: Trials, at: Ints, half: Half) -> Ints:
 def _money(
     shop: Shop, segment: Ints, position: Ints, rows: Runs, base: Ints, tested: Ints, effect: str
 ) -> Taken:
-    """What each entry takes off by itself."""
+    """What each entry takes off by itself, in the plan's grains."""
     plan, terms, item = shop.plan, shop.terms, rows.item
     base, segment = base[position], segment[position]
     if effect == "units":

@@ -66,7 +66,7 @@ def evaluate(
 
 
 def untouched(own: Ints, unit: Ints, plan: Plan) -> Ints:
-    """What segments cost in which nothing runs."""
+    """What segments cost in which nothing runs, in minor units; `own` likewise."""
     return in_minor_units(own * plan.grain, unit, plan)
 
 

@@ -88,7 +88,7 @@ _OF_WINDOWS: Final = ("start", "end", "kind", "status", "canceled_at")
 
 
 def windows_in(promotions: Mapping[str, Ints], stacking: Stacking, horizon: Horizon) -> Windows:
-    """The same of columns."""
+    """The same of columns by their names, instants in UTC seconds."""
     start, end, kind, status, stop = (promotions[name] for name in _OF_WINDOWS)
     before, after = bands_of(kind, stacking)
     cancelled = status == Status.CANCELLED

@@ -136,7 +136,7 @@ def _taken_off(outcome: Outcome, start: Ints, least: int) -> _Part:
 
 
 def _ends(ways: Ways) -> Ints:
-    """What is left at last in each segment."""
+    """What is left at last in each segment, in minor units."""
     found = ways.selling.copy()
     some = np.flatnonzero(np.diff(ways.lines.first))
     found[some] = ways.after[ways.lines.first[some + 1] - 1]
