@@ -38,7 +38,7 @@ from promocheck.policy.stacking import (
     When,
 )
 from promocheck.policy.wording import expected, no_pattern
-from promocheck.policy.yaml_lines import Path as YamlPath
+from promocheck.policy.yaml_lines import Faults
 
 __all__ = [
     "BUSINESS",
@@ -48,6 +48,7 @@ __all__ = [
     "ErrorByDefault",
     "Expectations",
     "ExportsSettings",
+    "Faults",
     "FloorDefaults",
     "FloorSettings",
     "FloorTerms",
@@ -69,7 +70,6 @@ __all__ = [
     "Stage",
     "WarningByDefault",
     "When",
-    "YamlPath",
     "expected",
     "files_of_policy",
     "finer_than_currency",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -23,8 +23,8 @@ from promocheck.policy.stacking import (
     Stage,
     When,
 )
-from promocheck.policy.taken import Contradiction, misfits
-from promocheck.policy.yaml_lines import Path
+from promocheck.policy.taken import misfits
+from promocheck.policy.yaml_lines import Faults, Path
 
 _COMBINES: Final = {
     "price": ("lowest", "first", "best"),
@@ -36,7 +36,7 @@ MOST_FORBIDDEN: Final = 60  # pairs: each is a bit
 MOST_TANGLED: Final = 12  # where each of their sets has to be tried
 
 
-def contradictions(stacking: Stacking) -> Iterator[Contradiction]:
+def contradictions(stacking: Stacking) -> Faults:
     """What does not go together, and the path below `stacking` where it shows."""
     yield from _names(stacking)
     for index, stage in enumerate(stacking.stages):
@@ -53,7 +53,7 @@ def contradictions(stacking: Stacking) -> Iterator[Contradiction]:
     )
 
 
-def _names(stacking: Stacking) -> Iterator[Contradiction]:
+def _names(stacking: Stacking) -> Faults:
     yield from _repeated(("stages",), (stage.id for stage in stacking.stages))
     yield from _repeated(("stages",), (member.id for _, member in stacking.members()))
     for index, stage in enumerate(stacking.stages):
@@ -64,7 +64,7 @@ def _names(stacking: Stacking) -> Iterator[Contradiction]:
             )
 
 
-def _stage(stacking: Stacking, index: int, stage: Stage) -> Iterator[Contradiction]:
+def _stage(stacking: Stacking, index: int, stage: Stage) -> Faults:
     path: Path = ("stages", index)
     if bool(stage.kinds) == bool(stage.classes):
         yield path, say("stage {name} needs either kinds or classes.", name=repr(stage.id))
@@ -88,7 +88,7 @@ def _stage(stacking: Stacking, index: int, stage: Stage) -> Iterator[Contradicti
         yield from _base(stacking, (*here, "base"), index, member.base)
 
 
-def _price_stage(path: Path, stage: Stage) -> Iterator[Contradiction]:
+def _price_stage(path: Path, stage: Stage) -> Faults:
     if stage.base or stage.threshold_on != "item":
         yield path, say("stage {name} sets a price: it has no base and no threshold.", name=repr(stage.id))
     # A buyer without a business account is another one; other audiences are of a buyer who may pay the price of all as well.
@@ -105,7 +105,7 @@ def _price_stage(path: Path, stage: Stage) -> Iterator[Contradiction]:
         )
 
 
-def _class(path: Path, stage: Stage, member: PromotionClass) -> Iterator[Contradiction]:
+def _class(path: Path, stage: Stage, member: PromotionClass) -> Faults:
     if not member.kinds:
         yield path, say("{name} takes no kinds.", name=repr(member.id))
     if stage.effect == "price":
@@ -139,7 +139,7 @@ def _class(path: Path, stage: Stage, member: PromotionClass) -> Iterator[Contrad
             yield path, say("name {name} in {what}.", name=repr(kind.word), what=what)
 
 
-def _base(stacking: Stacking, path: Path, stage: int, lines: Sequence[BaseLine]) -> Iterator[Contradiction]:
+def _base(stacking: Stacking, path: Path, stage: int, lines: Sequence[BaseLine]) -> Faults:
     earlier = [LISTING, ITEM, RUNNING, *(each.id for each in stacking.stages[:stage])]
     for index, line in enumerate(lines):
         here = (*path, index)
@@ -151,14 +151,14 @@ def _base(stacking: Stacking, path: Path, stage: int, lines: Sequence[BaseLine])
             yield here, say("this line always holds, so the ones after it never do. Put it last.")
 
 
-def _when(stacking: Stacking, path: Path, when: When | None) -> Iterator[Contradiction]:
+def _when(stacking: Stacking, path: Path, when: When | None) -> Faults:
     known = [member.id for stage, member in stacking.members() if stage.effect == "price"]
     for name in () if when is None else when.price_set_by:
         if name not in known:
             yield (*path, "when"), _unknown(say("class of a price stage"), name, known)
 
 
-def _order(stacking: Stacking) -> Iterator[Contradiction]:
+def _order(stacking: Stacking) -> Faults:
     ranks = [2 if each.effect != "price" else int(each.above == "ignored") for each in stacking.stages]
     for index, (one, other) in enumerate(pairwise(ranks), 1):
         if one > other:
@@ -169,7 +169,7 @@ def _order(stacking: Stacking) -> Iterator[Contradiction]:
             )
 
 
-def _groups(stacking: Stacking) -> Iterator[Contradiction]:
+def _groups(stacking: Stacking) -> Faults:
     known = [member.id for _, member in stacking.members()]
     for name, members in stacking.groups.items():
         if name in known:
@@ -179,7 +179,7 @@ def _groups(stacking: Stacking) -> Iterator[Contradiction]:
                 yield ("groups", name), _unknown(say("class"), member, known)
 
 
-def _pairs(stacking: Stacking) -> Iterator[Contradiction]:
+def _pairs(stacking: Stacking) -> Faults:
     prices = {member.id for stage, member in stacking.members() if stage.effect == "price"}
     known = [*(member.id for _, member in stacking.members()), *stacking.groups]
     for index, pair in enumerate(stacking.pairs):
@@ -212,7 +212,7 @@ def _line(pair: Pair) -> str:
     return " with ".join(sorted(pair.between)) + when
 
 
-def _limits(stacking: Stacking) -> Iterator[Contradiction]:
+def _limits(stacking: Stacking) -> Faults:
     known = [member.id for stage, member in stacking.members() if stage.effect != "price"]
     for index, limit in enumerate(stacking.limits):
         path: Path = ("limits", index)
@@ -228,7 +228,7 @@ def _limits(stacking: Stacking) -> Iterator[Contradiction]:
     yield from _repeated(("limits",), (name for limit in stacking.limits for name in limit.classes))
 
 
-def _size(stacking: Stacking) -> Iterator[Contradiction]:
+def _size(stacking: Stacking) -> Faults:
     classes = sum(len(stage.members) for stage in stacking.reducing_stages)
     if classes > MOST_CLASSES:
         yield (
@@ -252,7 +252,7 @@ def _size(stacking: Stacking) -> Iterator[Contradiction]:
         )
 
 
-def _forbidden(stacking: Stacking) -> Iterator[Contradiction]:
+def _forbidden(stacking: Stacking) -> Faults:
     if len(stacking.forbidden) > MOST_FORBIDDEN:
         yield (
             ("pairs",),
@@ -274,7 +274,7 @@ def _unknown(what: Text, name: str, known: Sequence[str]) -> Text:
     )
 
 
-def _repeated(path: Path, names: Iterable[str]) -> Iterator[Contradiction]:
+def _repeated(path: Path, names: Iterable[str]) -> Faults:
     for name, times in Counter(names).items():
         if times > 1:
             yield path, say("{name} stands here a second time. Keep one.", name=repr(name))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from promocheck.model.finding import Severity
-from promocheck.model.text import Text
 from promocheck.policy.floors import OF_MARKETPLACE, known_marketplace
 from promocheck.policy.layout import LayoutSettings, Role
 from promocheck.policy.section import Section
-from promocheck.policy.yaml_lines import Path
+from promocheck.policy.yaml_lines import Faults
 
 RowCount = Annotated[int, Field(ge=0, le=10**9)]
 Hours = Annotated[int, Field(ge=0, le=100_000)]
@@ -81,7 +80,7 @@ class RuleSettings(Section):
 
     severity: SeverityOrOff
 
-    def faults(self) -> Iterator[tuple[Path, Text]]:
+    def faults(self) -> Faults:
         """What no type sees in a rule's own options, each with its place among them."""
         return iter(())
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
 
 from promocheck.model.kind import Combinability, Form, Kind
-from promocheck.model.text import Text, say
+from promocheck.model.text import say
 from promocheck.policy.stacking import PromotionClass, Stacking
-from promocheck.policy.yaml_lines import Path
-
-Contradiction = tuple[Path, Text]
+from promocheck.policy.yaml_lines import Faults
 
 
-def misfits(stacking: Stacking) -> Iterator[Contradiction]:
+def misfits(stacking: Stacking) -> Faults:
     """Kinds without a place, promotions that no class takes, classes that take none; and the path below `stacking` where it shows."""
     yield from _kinds(stacking)
     yield from dict.fromkeys(_promotions(stacking))
     yield from _classes(stacking)
 
 
-def _kinds(stacking: Stacking) -> Iterator[Contradiction]:
+def _kinds(stacking: Stacking) -> Faults:
     """Kinds with no role in a price, which would be sold as if they were not there."""
     taken = {kind for _, member in stacking.members() for kind in member.kinds}
     for kind in Kind:
@@ -33,7 +30,7 @@ def _kinds(stacking: Stacking) -> Iterator[Contradiction]:
             yield ("not_priced",), say("{name} stands here a second time. Keep one.", name=repr(kind.word))
 
 
-def _promotions(stacking: Stacking) -> Iterator[Contradiction]:
+def _promotions(stacking: Stacking) -> Faults:
     """Promotions of a kind that fit none of its classes."""
     for kind in Kind:
         classes = [member for _, member in stacking.members() if kind in member.kinds]
@@ -52,7 +49,7 @@ def _promotions(stacking: Stacking) -> Iterator[Contradiction]:
                 )
 
 
-def _classes(stacking: Stacking) -> Iterator[Contradiction]:
+def _classes(stacking: Stacking) -> Faults:
     """Classes that nothing reaches, because earlier ones take all that they would: a rule that looks as if it held."""
     taken: dict[tuple[Kind, bool, Combinability, Form], str] = {}
     reached: set[str] = set()

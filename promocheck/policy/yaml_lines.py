@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -22,6 +23,8 @@ _PLAIN_INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9_]{0,30})")
 _UNPRINTABLE: Final = Reader.NON_PRINTABLE  # what YAML does not allow; the parser would name no line
 
 Path = tuple[str | int, ...]
+# What is wrong with a section that is read: where below it, and what.
+Faults = Iterator[tuple[Path, Text]]
 
 
 class YamlFault(Exception):
