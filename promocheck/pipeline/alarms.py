@@ -34,7 +34,7 @@ from promocheck.pipeline.sold_causes import explained, with_cancellations
 from promocheck.pipeline.sold_sums import Sums
 from promocheck.rescue.burst import bursts
 from promocheck.rescue.outcome import Outcome
-from promocheck.tables import NO_START
+from promocheck.tables import KEY, NO_START
 from promocheck.tables.columns import one_of_few
 
 _HARMLESS: Final = (NoFinalNewline, UnknownColumn)
@@ -89,7 +89,7 @@ class Guard:
             if each.doubtful
         }
         rows = found.of(Outcome.NO_FLOOR)
-        keys = (found.lines[name].to_numpy()[rows].tolist() for name in ("store", "marketplace", "sku"))
+        keys = (found.lines[name].to_numpy()[rows].tolist() for name in KEY)
         of_those = (row for row, *key in zip(rows.tolist(), *keys, strict=True) if tuple(key) in floorless)
         return [*of_those, *found.of(Outcome.PRICELESS).tolist()]
 
@@ -103,7 +103,7 @@ def _bursts(found: Judged) -> Iterator[Burst]:
     lines = found.lines[counts]
     if not len(lines):
         return
-    names = [lines[name].to_numpy() for name in ("store", "marketplace", "sku")]
+    names = [lines[name].to_numpy() for name in KEY]
     rows = distinct(*names)
     for each in bursts(np.asarray(rows.of_row, dtype=np.int64), at[counts]):
         store, marketplace, sku = (str(column[rows.first[each.code]]) for column in names)

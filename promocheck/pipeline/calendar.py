@@ -32,6 +32,7 @@ from promocheck.pipeline.scheduled import Key, Schedule, is_breach
 from promocheck.policy import Stacking
 from promocheck.pricing.free import bands_of_kind
 from promocheck.pricing.keys import Flags
+from promocheck.tables import KEY
 
 _FOUR_WEEKS: Final = timedelta(days=27)  # to the last day
 
@@ -162,7 +163,5 @@ def _skus(priced: Priced, chosen: Flags) -> set[Key]:
 
 
 def _key(priced: Priced, listing: int) -> Key:
-    store, marketplace, sku = (
-        priced.evidence.listings.text(name, listing) for name in ("store", "marketplace", "sku")
-    )
+    store, marketplace, sku = (priced.evidence.listings.text(name, listing) for name in KEY)
     return store, marketplace, sku

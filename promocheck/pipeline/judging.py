@@ -29,6 +29,7 @@ from promocheck.policy import Policy
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules.manual import manual_of
+from promocheck.tables import KEY
 from promocheck.tables.frames import Columns
 
 
@@ -161,8 +162,6 @@ def _waived(
 def _skus(listings: Columns) -> dict[tuple[str, str], frozenset[str]]:
     """The SKUs of the listings by store and marketplace."""
     found: dict[tuple[str, str], set[str]] = {}
-    for store, marketplace, sku in zip(
-        *(listings[name] for name in ("store", "marketplace", "sku")), strict=True
-    ):
+    for store, marketplace, sku in zip(*(listings[name] for name in KEY), strict=True):
         found.setdefault((store, marketplace), set()).add(sku)
     return {shop: frozenset(skus) for shop, skus in found.items()}

@@ -20,11 +20,9 @@ from promocheck.pricing.planned import Planned, State, planned_of
 from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
 from promocheck.rules.planning import Plan
-from promocheck.tables import NO_MONEY
+from promocheck.tables import NO_MONEY, SHOP
 from promocheck.tables.columns import Column
 from promocheck.tables.frames import Columns
-
-_SHOP = ["store", "marketplace"]
 
 
 def held(
@@ -47,7 +45,7 @@ def plan_problems(
     if planned is None:
         return
     judged = planned.judged(tables.plan, as_of)
-    shops = pd.MultiIndex.from_frame(tables.plan[_SHOP])
+    shops = pd.MultiIndex.from_frame(tables.plan[[*SHOP]])
     there = shops.isin(_shops_of(tables))
     for store, marketplace in sorted(set(shops[judged & ~there])):
         yield NothingChecked(
@@ -64,8 +62,8 @@ def plan_problems(
 
 def _shops_of(tables: exports.Tables) -> pd.MultiIndex:
     """The stores and marketplaces of which promotions were read, or listings with a sale price."""
-    promotions = tables.promotions[_SHOP]
-    sales = tables.listings.loc[tables.listings["sale_price"].to_numpy() != NO_MONEY, _SHOP]
+    promotions = tables.promotions[[*SHOP]]
+    sales = tables.listings.loc[tables.listings["sale_price"].to_numpy() != NO_MONEY, [*SHOP]]
     return pd.MultiIndex.from_frame(pd.concat([promotions, sales]).drop_duplicates())
 
 

@@ -13,6 +13,7 @@ from promocheck.model.kind import promotion_named
 from promocheck.model.text import Text, say, say_n
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY
+from promocheck.tables import SHOP
 
 FEW_SKUS: Final = 3  # that a message names
 MOST_NAMED: Final = 6  # promotions in a message; the finding names all
@@ -72,7 +73,7 @@ def by_shop(evidence: Evidence, listings: Sequence[int], few: int = 5) -> Iterat
     """A few listings of a store and marketplace one by one; more of them together, as one mistake made them."""
     shops: dict[tuple[str, str], list[int]] = {}
     for listing in listings:
-        store, marketplace = (evidence.listings.text(name, listing) for name in ("store", "marketplace"))
+        store, marketplace = (evidence.listings.text(name, listing) for name in SHOP)
         shops.setdefault((store, marketplace), []).append(listing)
     for found in shops.values():
         yield from [tuple(found)] if len(found) > few else [(each,) for each in found]

@@ -22,6 +22,10 @@ NO_START: Final = -(2**53)  # "since ever"
 NO_END: Final = 2**53  # "open"
 NO_COUNT: Final = -1  # how many is not known
 
+# The columns that tell a SKU from all others: two accounts never collide. SHOP is what it lives in.
+KEY: Final = ("store", "marketplace", "sku")
+SHOP: Final = KEY[:2]
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
