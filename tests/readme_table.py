@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from promocheck.model.manual import Option
 from promocheck.policy import ExportsSettings, FloorDefaults, FloorSettings, Section
-from promocheck.policy.check import PRESETS
 from promocheck.policy.effective import as_yaml
 from promocheck.policy.load import TOP
 from promocheck.policy.option import options_of
+from promocheck.policy.preset import PRESETS
 from promocheck.policy.schema import json_schema
 from promocheck.policy.settings import Expectations
 from promocheck.rules import ALL, RULE_TYPES, Rule

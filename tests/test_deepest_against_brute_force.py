@@ -54,8 +54,8 @@ def in_breach(tables: exports.Tables, policy: Policy, instant: int) -> set[tuple
     assert isinstance(options, near_zero.Options)
     wrong = below_floor(evidence, "stacked") | near_zero.near_zero(evidence, "stacked", options)
     listings = np.unique(evidence.segments["listing"][wrong]).tolist()
-    names = ("store", "marketplace", "sku")
-    return {tuple(evidence.listings.text(name, at) for name in names) for at in listings}  # type: ignore[misc]
+    text = evidence.listings.text
+    return {(text("store", at), text("marketplace", at), text("sku", at)) for at in listings}
 
 
 def variants(tables: exports.Tables, chosen: frozenset[str]) -> exports.Tables:

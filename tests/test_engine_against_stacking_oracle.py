@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 
 from promocheck.model.kind import Combinability, Form, Kind, Switch
 from promocheck.policy import Stacking
-from promocheck.policy.check import PRESETS, preset
 from promocheck.policy.coherence import contradictions
-from promocheck.pricing.plan import Reading, compile_plan, terms_of
+from promocheck.policy.preset import PRESETS, preset
+from promocheck.pricing.plan import Reading, compile_plan
 from promocheck.pricing.stack import evaluate
-from promocheck.pricing.trials import Rows
+from promocheck.pricing.terms import terms_of
+from promocheck.pricing.trials import Runs
 from promocheck.tables import NO_START
 from tests.oracle.policies import Campaign, campaigns, running_promotions
 from tests.oracle.stacking import Running, prices, read
@@ -77,7 +78,7 @@ def priced(stacking: Stacking, several: Sequence[Campaign]) -> list[tuple[int, i
     ]
     frame = promotion_rows([promotion for _, promotion in rows])
     segment = np.array([at for at, _ in rows], dtype=np.int64)
-    running = Rows(segment, np.arange(len(rows)), np.ones(len(rows), dtype=np.int64))
+    running = Runs(segment, np.arange(len(rows)), np.ones(len(rows), dtype=np.int64))
     own = np.array([each.listing for each in several], dtype=np.int64)
     unit = np.array([stacking.rounding.to.get(each.currency, 1) for each in several], dtype=np.int64)
     ends = []

@@ -20,8 +20,9 @@ from promocheck.model.money import Money, Percent
 from promocheck.model.text import Text
 from promocheck.model.window import Instant
 from promocheck.pipeline import Request
+from promocheck.pipeline.judging import judge
 from promocheck.pipeline.priced import Priced
-from promocheck.pipeline.scan import judge, read_for
+from promocheck.pipeline.scan import read_for
 from promocheck.rules import Evidence, forbidden_stack, near_zero
 from promocheck.rules.below_floor import below_floor
 from tests.oracle.campaigns import campaign

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -144,6 +145,18 @@ def test_a_module_says_what_it_is_for_and_defers_annotations(module: Path) -> No
         for alias in node.names
     }
     assert "annotations" in imported
+
+
+def test_every_exception_to_the_rules_has_its_reason() -> None:
+    excused = re.compile(r"# (?:noqa|pragma: no cover|type: ignore)(?:: [A-Z\d, ]+|\[[a-z, -]+\])?")
+    bare = [
+        f"{module.relative_to(ROOT).as_posix()}:{number}"
+        for module in (*MODULES, *(ROOT / "tests").rglob("*.py"))
+        for number, line in enumerate(module.read_text("utf-8").splitlines(), 1)
+        for last in list(excused.finditer(line))[-1:]
+        if not line[last.end() :].strip(" #-")
+    ]
+    assert bare == []
 
 
 def test_everything_has_an_address() -> None:

@@ -24,11 +24,11 @@ from promocheck.pipeline.scan import read_for
 from promocheck.pricing import assumptions
 from promocheck.pricing.classes import NO_CLASS
 from promocheck.pricing.floors import FIELDS, NO_ROW, Origin
-from promocheck.pricing.plan import NOBODY, Reading
+from promocheck.pricing.plan import NO_SETTER, Reading
 from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.rules import Subjects, run
-from promocheck.tables import Columns
 from promocheck.tables.columns import Column, repeated
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
 from tests.oracle.campaigns import campaign
 from tests.shop import policy_of, write_sheet
@@ -186,7 +186,7 @@ def of_classes(shop: Priced, rows: tuple[int, ...], setter: int, reading: Readin
         by_class.setdefault(half.member.id, []).append(row)
     documented = shop.work.plans[Reading.DOCUMENTED]
     shares = [half for row, half in half_of.items() if terms.form[row] == Form.PERCENT]
-    if setter != NOBODY and any(
+    if setter != NO_SETTER and any(
         plan.bases(half, setter) != documented.bases(half, setter) for half in shares
     ):
         (deal,) = (named(shop, row) for row in rows if terms.price_class[row] == setter)

@@ -14,7 +14,7 @@ import pytest
 from promocheck.model.report import Report
 from promocheck.pipeline import Request, scan
 from promocheck.policy import Stacking
-from promocheck.policy.check import PRESETS, preset
+from promocheck.policy.preset import PRESETS, preset
 from tests.oracle.campaigns import campaign
 from tests.oracle.policies import Campaign, campaigns, running_promotions
 from tests.oracle.stacking import read

@@ -136,9 +136,10 @@ def test_the_task_has_its_elements_in_the_order_of_the_schema() -> None:
     for name, children in ORDER.items():
         (element,) = [root] if name == "Task" else root.findall(f".//{space}{name}")
         assert [each.tag for each in element] == [space + child for child in children]
-    principal = root.find(f".//{space}Principal")
+    principal, actions = root.find(f".//{space}Principal"), root.find(f"{space}Actions")
     assert principal is not None
-    assert root.find(f"{space}Actions").attrib["Context"] == principal.attrib["id"]  # type: ignore[union-attr]
+    assert actions is not None
+    assert actions.attrib["Context"] == principal.attrib["id"]
 
 
 def workflow() -> dict[str, Any]:

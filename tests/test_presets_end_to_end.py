@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from promocheck.model.money import decimal_text
-from promocheck.policy.check import PRESETS, preset
+from promocheck.policy.preset import PRESETS, preset
 from tests.oracle.policies import Campaign, campaigns, running_promotions
 from tests.oracle.stacking import Running, prices, read
 from tests.shop import check, write_sheet

@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from promocheck.cli.deliver import why
 from promocheck.cli.language import in_words
 from promocheck.cli.streams import tell
+from promocheck.cli.whole_files import why
 from promocheck.model.errors import AnotherRuns
 from promocheck.model.health import Unended
 from promocheck.model.text import Text, say
@@ -46,7 +46,7 @@ def note_alone(path: str | None, wait: int, journal: Journal, language: str) -> 
 
 
 def _beside(path: Path) -> tuple[BaseFileLock, Holder]:
-    from filelock import FileLock  # noqa: PLC0415 - for those that are noted alone
+    from filelock import FileLock  # for those that are noted alone
 
     lock = FileLock(str(path.with_name(f".{path.name}.lock")), thread_local=False)
     return lock, holder_of(path)
@@ -59,7 +59,7 @@ def holder_of(path: Path) -> Holder:
 
 def _taken(lock: BaseFileLock, holder: Holder, wait: int, language: str) -> bool:
     """Whether the lock is had; where there can be none, that is told. Raises `AnotherRuns` where another scan holds it for too long."""
-    from filelock import Timeout  # noqa: PLC0415
+    from filelock import Timeout
 
     try:
         try:

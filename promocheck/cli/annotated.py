@@ -64,7 +64,7 @@ def copies_in(given: str | None, paths: Sequence[str], *, share: bool = False) -
         return None
     if share:
         raise BadOption(_OPTION, _WholeFiles())
-    from promocheck.exports.own_files import holds_prepared  # noqa: PLC0415 - with pandas behind it, imported when it runs
+    from promocheck.exports.own_files import holds_prepared
 
     if any(map(holds_prepared, paths)):
         raise BadOption(_OPTION, _NothingToCopy())
@@ -102,9 +102,9 @@ class Copies:
 
         With `quiet` nothing is said where nothing was found.
         """
-        from promocheck.pipeline.annotate import annotated  # noqa: PLC0415 - imported when it runs
-        from promocheck.reports import Words  # noqa: PLC0415
-        from promocheck.reports.annotations import summary  # noqa: PLC0415
+        from promocheck.pipeline.annotate import annotated
+        from promocheck.reports import Words
+        from promocheck.reports.annotations import summary
 
         words = Words(language)
         targets = {each.path: self._target(each.path) for each in report.inputs}

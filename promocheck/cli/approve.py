@@ -35,8 +35,8 @@ def approve(
     Exit codes: 0 approved, 2 wrong usage or not approved, 3 the ledger is not what was once written, 4 not written, 70 internal
     error, 130 interrupted.
     """
-    from promocheck.ledger import NotApprovedError, Signature  # noqa: PLC0415 - imported when it is needed
-    from promocheck.reports import Words, checklist, past  # noqa: PLC0415
+    from promocheck.ledger import NotApprovedError, Signature
+    from promocheck.reports import Words, checklist, past
 
     words, policy = Words(lang), policy_of(rules)
     signature = Signature(one_line("--by", by), who(), now(), one_line("--note", note))

@@ -7,8 +7,9 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from promocheck.cli.deliver import width_of_stdout, write_or_refuse
+from promocheck.cli.deliver import width_of_stdout
 from promocheck.cli.interview import Begin, answers_of, in_a_store, look
+from promocheck.cli.whole_files import write_or_refuse
 from promocheck.exports.floors_book import as_workbook
 from promocheck.exports.floors_sheet import as_csv
 from promocheck.model.exit_code import UNTRUSTED

@@ -85,7 +85,7 @@ def calendar(
     no_cache: NO_CACHE = False,
     as_of: AS_OF = None,
     lang: LANG = "en",
-    format: FORMAT = "text",  # noqa: A002
+    format: FORMAT = "text",
     no_color: NO_COLOR = False,
 ) -> None:
     """Show what runs when: locks that are near, a bar for each promotion, the days on which a price is wrong.
@@ -119,9 +119,9 @@ def calendar(
         lang=lang,
         no_cache=no_cache,
     ) as request:
-        from promocheck.pipeline.calendar import calendar as lay_out  # noqa: PLC0415 - imported when it runs
-        from promocheck.reports import Words, calendar_json  # noqa: PLC0415
-        from promocheck.reports import calendar as text  # noqa: PLC0415
+        from promocheck.pipeline.calendar import calendar as lay_out
+        from promocheck.reports import Words, calendar_json
+        from promocheck.reports import calendar as text
 
         words = Words(lang)
         found = lay_out(request, asked)

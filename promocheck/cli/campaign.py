@@ -106,7 +106,7 @@ def depth_said(given: Mapping[str, Any]) -> bool:
 
 def _unsaid(kind: str) -> Mapping[str, str]:
     """How deep a campaign of this kind is tried where nobody says it, in any of the kind's spellings."""
-    from promocheck.exports.vocabulary import folded, words  # noqa: PLC0415 - reads the layouts, imported when it runs
+    from promocheck.exports.vocabulary import folded, words  # reads the layouts
 
     return _FREE if words("kind").get(folded(kind)) == Kind.BUY_X_GET_Y.word else _LEAST
 

@@ -27,7 +27,7 @@ def complete_shop(incomplete: str) -> list[str]:
 
 def _rules() -> Iterator[tuple[str, str, str]]:
     """Id, name and first paragraph of every rule, read from the rules' files without running them."""
-    from importlib import resources  # noqa: PLC0415 - only a Tab needs it
+    from importlib import resources  # only a Tab needs it
 
     for file in (resources.files("promocheck") / "rules").iterdir():
         if file.name.endswith(".py"):

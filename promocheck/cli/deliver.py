@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import re
 import shutil
-import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from pathlib import Path
@@ -17,14 +13,16 @@ from typing import TYPE_CHECKING, AnyStr, Final, NamedTuple
 from promocheck.cli.language import LANGUAGES
 from promocheck.cli.log import RunLog
 from promocheck.cli.streams import Output, tell
-from promocheck.model.errors import NotOnTerminal, NotWritten, OverSource, UnknownWord, UsageFault
+from promocheck.cli.whole_files import as_bytes, why, write_whole
+from promocheck.model.errors import NotOnTerminal, OverSource, UnknownWord, UsageFault
 from promocheck.model.exit_code import NOT_DELIVERED
-from promocheck.model.text import Text, say
+from promocheck.model.text import say
 from promocheck.model.value import dataclass
 
 if TYPE_CHECKING:
     from promocheck.model.report import Report
 
+# As in reports.FORMATS and reports.BINARY; named here so that --help imports nothing.
 FORMATS: Final = (
     "text",
     "compact",
@@ -36,14 +34,10 @@ FORMATS: Final = (
     "junit",
     "github",
     "html",
-)  # as in reports.FORMATS; named here so that --help imports nothing
+)
+BINARY: Final = ("xlsx",)
+
 _CATALOGUES: Final = frozenset({"junit", "sarif"})  # formats that list every rule, found or not
-
-BINARY: Final = ("xlsx",)  # as in reports.BINARY
-
-_UNFINISHED: Final = ".part"
-_LONG_DEAD: Final = 3_600  # seconds after which nobody writes on in a file: writing one takes some
-
 _DRAWN: Final = frozenset({"text", "html"})  # formats that show prices over time
 _AT_ONCE: Final = 2**18  # letters or bytes
 UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "html", "sarif", "junit", "github"})
@@ -91,7 +85,7 @@ class Delivery:
 
 
 def parse_reports(options: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """`FMT=FILE` options as pairs."""
+    """`FMT=FILE` options as pairs of format and path. Raises `UsageFault`, `UnknownWord`."""
     found = []
     for option in options:
         name, equals, path = option.partition("=")
@@ -170,7 +164,7 @@ def deliver(
 
     `instead` makes what stands on stdout in the report's place.
     """
-    from promocheck.reports import Words, pieces  # noqa: PLC0415
+    from promocheck.reports import Words, pieces
 
     written = write_reports(report, delivery)
     delivered = len(written) == len(delivery.files)
@@ -194,7 +188,7 @@ def deliver(
 
 def write_reports(report: Report, delivery: Delivery) -> tuple[str, ...]:
     """Write the files; those that are written. What is not is told."""
-    from promocheck.reports import Words, pieces  # noqa: PLC0415
+    from promocheck.reports import Words, pieces
 
     written, words = [], Words(delivery.language)
     for name, path in delivery.files:
@@ -213,22 +207,12 @@ def width_of_stdout() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def why(error: OSError) -> Text:
-    """Why a file could not be written. On Windows nobody may write what a spreadsheet program has open."""
-    said = error.strerror or str(error)
-    if isinstance(error, PermissionError):
-        return say(
-            "{why}. If it is open in Excel or another program, close it there, then run this again.", why=said
-        )
-    return say("{why}", why=said)
-
-
 def to_stdout(name: str, text: str | Iterable[str | bytes]) -> None:
     """Write to stdout, piece by piece: what programs and pages take is UTF-8 wherever it goes, the rest speaks the console's encoding."""
     made = (text,) if isinstance(text, str) else text
     if name in BINARY or name in UTF8:
         put = sys.stdout.write_bytes if isinstance(sys.stdout, Output) else sys.stdout.buffer.write
-        _write_all(put, _as_bytes(made))
+        _write_all(put, as_bytes(made))
     else:
         _write_all(sys.stdout.write, (piece for piece in made if isinstance(piece, str)))
 
@@ -252,61 +236,3 @@ def _together(pieces: Iterable[AnyStr]) -> Iterator[AnyStr]:
             some, size = [], 0
     if size:
         yield some[0][:0].join(some)
-
-
-def write_or_refuse(path: Path, content: str | bytes) -> None:
-    """Write a file whole. Raises `NotWritten`."""
-    try:
-        write_whole(path, content)
-    except OSError as error:
-        raise NotWritten(path.as_posix(), why(error)) from None
-
-
-def _mode_of(path: Path) -> int:
-    """The rights a file has, or would be given: the report holds floors, so they are not widened."""
-    if path.exists():
-        return stat.S_IMODE(path.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
-def write_whole(path: Path, content: str | bytes | Iterable[str | bytes]) -> None:
-    """Write a file so that either the old or the new one is there whole, whatever happens in between; text as UTF-8.
-
-    A pipe or a device is written to; it has no old content to lose.
-    """
-    path = path.resolve()
-    if path.exists() and not path.is_file():
-        with path.open("wb") as file:
-            file.writelines(_as_bytes(content))
-        return
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            _tidy(path, os.fstat(file.fileno()).st_mtime)
-            file.writelines(_as_bytes(content))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(_mode_of(path))
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _tidy(path: Path, now: float) -> None:
-    """Remove what runs that were killed have left of this file: else each of them takes its place for good.
-
-    `now` is the time of the file system, in seconds: the clock of another machine may be another.
-    """
-    left = re.compile(rf"\.{re.escape(path.name)}\.[a-z0-9_]{{8}}{re.escape(_UNFINISHED)}")
-    with contextlib.suppress(OSError):  # nobody waits for it
-        for each in path.parent.iterdir():
-            if left.fullmatch(each.name) and each.stat().st_mtime < now - _LONG_DEAD:
-                each.unlink()
-
-
-def _as_bytes(content: str | bytes | Iterable[str | bytes]) -> Iterable[bytes]:
-    pieces = (content,) if isinstance(content, str | bytes) else content
-    return (piece if isinstance(piece, bytes) else piece.encode("utf-8") for piece in pieces)

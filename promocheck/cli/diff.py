@@ -23,7 +23,7 @@ def diff(
     ledger: LEDGER = None,
     rules: RULES = None,
     lang: LANG = "en",
-    format: FORMAT = "text",  # noqa: A002
+    format: FORMAT = "text",
     no_color: NO_COLOR = False,
 ) -> None:
     """Hold two scans of a ledger side by side: which findings are new, worse, better, the same and gone, with their prices.
@@ -32,7 +32,7 @@ def diff(
     trustworthy, or the ledger is not what was once written, 4 not delivered, 70 internal error, 130 interrupted.
     """
     require_text_or_json(format)
-    from promocheck.reports import Words, past, past_json  # noqa: PLC0415 - imported when it is needed
+    from promocheck.reports import Words, past, past_json
 
     words = Words(lang)
     kept = the_ledger(ledger, policy_of(rules))

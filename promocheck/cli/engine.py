@@ -48,8 +48,8 @@ def placed(engine: Engine, scheduler: str | None, storage: str | None) -> Iterat
         return
     if not scheduler or not storage:
         raise ElsewhereOrHere
-    from promocheck.pipeline.elsewhere import on_cluster  # noqa: PLC0415 - there only with promocheck[dask]
+    from promocheck.pipeline.elsewhere import on_cluster  # there only with promocheck[dask]
 
     # A worker stands in another folder than whoever typed a path.
-    with on_cluster(scheduler, storage if is_url(storage) else os.path.abspath(storage)) as elsewhere:  # noqa: PTH100
+    with on_cluster(scheduler, storage if is_url(storage) else os.path.abspath(storage)) as elsewhere:  # noqa: PTH100 - links stay
         yield elsewhere

@@ -11,11 +11,8 @@ from promocheck.cli.deliver import to_stdout, width_of_stdout
 from promocheck.cli.options import LANG, NO_COLOR, colour_wanted
 from promocheck.model.errors import RulesAndAll, UnknownWord
 
-FORMATS = (
-    "text",
-    "markdown",
-    "json",
-)  # as in reports.manual_formats; named here so that --help imports nothing
+# As in reports.manual_formats; named here so that --help imports nothing.
+FORMATS = ("text", "markdown", "json")
 
 
 def explain(
@@ -28,7 +25,7 @@ def explain(
         ),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every manual in full.")] = False,
-    format: Annotated[  # noqa: A002
+    format: Annotated[
         str,
         typer.Option(
             metavar="FMT",
@@ -47,9 +44,9 @@ def explain(
         raise UnknownWord("--format", format, FORMATS)
     if rules and every:
         raise RulesAndAll
-    from promocheck.reports import Words, manual_formats  # noqa: PLC0415 - imported when it is needed
-    from promocheck.rules import ALL  # noqa: PLC0415 - with pandas behind it
-    from promocheck.rules.manual import find_rules, manual_of  # noqa: PLC0415
+    from promocheck.reports import Words, manual_formats
+    from promocheck.rules import ALL
+    from promocheck.rules.manual import find_rules, manual_of
 
     words = Words(lang)
     manuals = [manual_of(rule) for rule in (find_rules(ALL, rules) if rules else ALL)]

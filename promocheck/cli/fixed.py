@@ -57,9 +57,9 @@ def fixed_paths(given: str | None, drafts: Sequence[str]) -> Mapping[str, Path]:
 
 def write_fixed(drafted: Drafted, paths: Mapping[str, Path], language: str) -> int:
     """Write what may be uploaded and what may not; say on stderr what was done. 0, or the code of what was not delivered."""
-    from promocheck.pipeline.fixed import fix  # noqa: PLC0415 - imported when it runs
-    from promocheck.reports import Words  # noqa: PLC0415
-    from promocheck.reports.fixed import summary  # noqa: PLC0415
+    from promocheck.pipeline.fixed import fix
+    from promocheck.reports import Words
+    from promocheck.reports.fixed import summary
 
     words = Words(language)
     try:  # both need room for files that pass
@@ -79,8 +79,8 @@ def write_fixed(drafted: Drafted, paths: Mapping[str, Path], language: str) -> i
 
 def _files(fixed: Fixed, paths: Mapping[str, Path], words: Words) -> dict[Path, bytes]:
     """What is to be written where."""
-    from promocheck.exports.text_book import as_text_book  # noqa: PLC0415
-    from promocheck.reports.fixed import left_out_rows  # noqa: PLC0415
+    from promocheck.exports.text_book import as_text_book
+    from promocheck.reports.fixed import left_out_rows
 
     files = {paths[each.path]: each.data for each in fixed.files if each.rows}
     if fixed.left_out:

@@ -55,7 +55,7 @@ def _ended(arguments: Sequence[str], *, closed: bool) -> int:
     code = _guarded(arguments, language, journal)
     output.flush()
     if output.failure:
-        from promocheck.cli.endings import not_written  # noqa: PLC0415 - as all that is told at an end
+        from promocheck.cli.endings import not_written  # as all that is told at an end
 
         tell(in_words(not_written(output.failure), language))
         code = code or NOT_DELIVERED
@@ -78,14 +78,14 @@ def _journal(arguments: Sequence[str], language: str) -> Journal | None:
     """What notes how the run ends, where it is one that is noted."""
     if _NOTED not in arguments[:1]:
         return None
-    from promocheck.cli.journal import Journal  # noqa: PLC0415 - `--version` needs none
+    from promocheck.cli.journal import Journal  # `--version` needs none
 
     return Journal(arguments, language)
 
 
 def _log(journal: Journal, arguments: Sequence[str], errors: Output) -> None:
     """Where a log is asked for it stands on stderr, in the place of everything else there."""
-    from promocheck.cli.log import Messages, RunLog, wants_json  # noqa: PLC0415 - likewise
+    from promocheck.cli.log import Messages, RunLog, wants_json
 
     if wants_json(arguments):
         journal.log = RunLog(journal.id, errors)
@@ -116,7 +116,7 @@ def _guarded(arguments: Sequence[str], language: str, journal: Journal | None) -
 
 
 def _stopped(language: str) -> int:
-    from promocheck.cli.endings import STOPPED  # noqa: PLC0415
+    from promocheck.cli.endings import STOPPED
 
     tell(in_words(STOPPED, language))
     return INTERRUPTED
@@ -152,12 +152,12 @@ def _stoppable(journal: Journal | None, stopped: list[int]) -> Iterator[None]:
 
 def _failed(error: Exception, language: str) -> int:
     """Say what was wrong with the usage, or that the program broke; the exit code."""
-    from promocheck.model.errors import UsageFault  # noqa: PLC0415 - only a run that fails needs it
+    from promocheck.model.errors import UsageFault  # only a run that fails needs it
 
     if isinstance(error, UsageFault):
         tell(in_words(error.said, language))
         return error.code
-    from promocheck.cli.endings import BROKEN, OUT_OF_MEMORY  # noqa: PLC0415
+    from promocheck.cli.endings import BROKEN, OUT_OF_MEMORY
 
     if isinstance(error, MemoryError):
         tell(in_words(OUT_OF_MEMORY, language))
@@ -168,8 +168,8 @@ def _failed(error: Exception, language: str) -> int:
 
 def _without_figures(error: BaseException) -> str:
     """The traceback, oldest error first, for somebody else's eyes: an error may quote a cell, and that a cost."""
-    import re  # noqa: PLC0415 - only a crash needs these
-    import traceback  # noqa: PLC0415
+    import re  # only a crash needs these
+    import traceback
 
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     told = f"{_without_figures(before)}\n" if before else ""
@@ -184,7 +184,7 @@ def _run(arguments: Sequence[str], language: str, journal: Journal | None) -> in
         return 0
     _require_room()
     os.environ.setdefault(_PLUGINS, "__all__")  # looked for in every package that is installed
-    import typer  # noqa: PLC0415
+    import typer
 
     _make_ready_for_completion(arguments)
     try:
@@ -200,7 +200,7 @@ def _run(arguments: Sequence[str], language: str, journal: Journal | None) -> in
     if code == INTERRUPTED:  # typer's word for Ctrl-C
         raise KeyboardInterrupt
     if code and list(arguments[:1]) in _COMPLETION:
-        from promocheck.cli.endings import NO_COMPLETION  # noqa: PLC0415
+        from promocheck.cli.endings import NO_COMPLETION
 
         tell(in_words(NO_COMPLETION, language))
         return USAGE
@@ -209,7 +209,7 @@ def _run(arguments: Sequence[str], language: str, journal: Journal | None) -> in
 
 def _require_room() -> None:
     """Raises `MemoryError` where a scan could not even begin: numpy's library would end the process itself, and as 1."""
-    import mmap  # noqa: PLC0415 - `--version` needs none
+    import mmap  # `--version` needs none
 
     os.environ.setdefault(_THREADS, "1")  # it takes as much again for each; nothing here multiplies matrices
     try:
@@ -220,10 +220,10 @@ def _require_room() -> None:
 
 @cache  # a process may run it more than once
 def _command(language: str) -> Any:
-    from typer.main import get_command  # noqa: PLC0415
+    from typer.main import get_command
 
-    from promocheck.cli.app import app  # noqa: PLC0415
-    from promocheck.cli.help import helping  # noqa: PLC0415
+    from promocheck.cli.app import app
+    from promocheck.cli.help import helping
 
     command: Any = get_command(app)
     command.language = language
@@ -240,8 +240,8 @@ def _make_ready_for_completion(arguments: Sequence[str]) -> None:
 
 def _show_usage(fault: Any, language: str) -> None:
     """A usage error under the command's usage; a bare `promocheck` shows the help alone."""
-    from promocheck.cli.help import usage  # noqa: PLC0415 - only a run that fails needs them
-    from promocheck.cli.misused import misused  # noqa: PLC0415
+    from promocheck.cli.help import usage  # only a run that fails needs them
+    from promocheck.cli.misused import misused
 
     message = fault.format_message()
     if fault.ctx is None:

@@ -48,7 +48,7 @@ def _of_file(path: str, max_age: int) -> Health:
 
 def _of_ledger(path: str, max_age: int) -> Health:
     """Whether all of it was delivered a ledger does not know. Scans of drafts are no nightly runs."""
-    from promocheck.ledger import opened  # noqa: PLC0415 - imported when it is needed
+    from promocheck.ledger import opened
 
     if not begun(path):
         blank = Path(path).exists()

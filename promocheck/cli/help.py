@@ -79,7 +79,7 @@ def _option(each: Any, context: Any, language: str) -> Row:
 def _said(text: str, language: str) -> str:
     if language == LANGUAGES[0]:
         return text
-    from promocheck.reports.words import Words  # noqa: PLC0415 - with Babel behind it
+    from promocheck.reports.words import Words  # with Babel behind it
 
     return Words(language).help(text)
 
@@ -116,7 +116,7 @@ _PIECE: Final = re.compile(rf"\[[^\]]*\]|[!-~]+[{_CLOSING}]*| +|[^!-~ ][{_CLOSIN
 
 def _wrapped(text: str, room: int) -> Iterator[str]:
     """The text in lines of at most so many cells: Chinese may be parted anywhere, words may not."""
-    from rich.cells import cell_len  # noqa: PLC0415 - English needs none
+    from rich.cells import cell_len  # English needs none
 
     line = ""
     for piece in _PIECE.findall(text):

@@ -42,7 +42,7 @@ def history(
     ledger: LEDGER = None,
     rules: RULES = None,
     lang: LANG = "en",
-    format: FORMAT = "text",  # noqa: A002
+    format: FORMAT = "text",
     no_color: NO_COLOR = False,
 ) -> None:
     """List the scans of a ledger: when, by whom, what each found; and whether all of it is as it was written.
@@ -51,7 +51,7 @@ def history(
     70 internal error, 130 interrupted.
     """
     require_text_or_json(format)
-    from promocheck.reports import Words, owners, past, past_json  # noqa: PLC0415 - imported when it is needed
+    from promocheck.reports import Words, owners, past, past_json
 
     words, policy = Words(lang), policy_of(rules)
     kept = the_ledger(ledger, policy)

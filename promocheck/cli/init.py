@@ -73,7 +73,7 @@ def init(
         raise UnknownWord("--headers", headers, HEADERS)
     targets = Targets.of(tuple(paths or ["."]), rules, floors)
     targets.refuse_present(force=force)
-    from promocheck.cli.begin import Begin, begin  # noqa: PLC0415 - with pandas behind it, imported when it is needed
+    from promocheck.cli.begin import Begin, begin
 
     raise typer.Exit(
         begin(

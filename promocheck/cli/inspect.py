@@ -44,11 +44,11 @@ def inspect(
     interrupted.
     """
     market = marketplace_of(marketplace)
-    from promocheck.pipeline.inspect import Look  # noqa: PLC0415 - with pandas behind it, imported when it is needed
-    from promocheck.pipeline.inspect import inspect as look_at  # noqa: PLC0415
-    from promocheck.policy import load_policy  # noqa: PLC0415
-    from promocheck.reports import Words, inspection  # noqa: PLC0415
-    from promocheck.rules import RULE_TYPES  # noqa: PLC0415
+    from promocheck.pipeline.inspect import Look
+    from promocheck.pipeline.inspect import inspect as look_at
+    from promocheck.policy import load_policy
+    from promocheck.reports import Words, inspection
+    from promocheck.rules import RULE_TYPES
 
     words = Words(lang)
     found = look_at(Look(tuple(files), load_policy(rules, RULE_TYPES), store, market, sheet, suggest=suggest))

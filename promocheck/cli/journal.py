@@ -13,10 +13,10 @@ from promocheck import __version__
 from promocheck.cli.clock import now
 from promocheck.cli.command_line import last_of, without_options
 from promocheck.cli.covering import covers, seen_from
-from promocheck.cli.deliver import why, write_whole
 from promocheck.cli.language import in_words
 from promocheck.cli.log import RunLog
 from promocheck.cli.streams import tell
+from promocheck.cli.whole_files import why, write_whole
 from promocheck.model.ending import SCHEMA, Ending, LastRun, read, written
 from promocheck.model.errors import AnotherRuns
 from promocheck.model.exit_code import NOT_DELIVERED
@@ -65,7 +65,7 @@ class Journal:
 
     def _settle_late(self) -> None:
         """Find out where it is to be noted, alone; while another run is noted there, that one will say how it ended."""
-        from promocheck.cli.alone import note_alone  # noqa: PLC0415 - only a run that fails so early has not done so
+        from promocheck.cli.alone import note_alone  # only a run that fails so early has not done so
 
         with suppress(AnotherRuns):
             note_alone(_meant(self._arguments), 0, self, self._language)
@@ -89,7 +89,7 @@ class Journal:
         ending = Ending(self.id, self.started, max(now(), self.started), code)
         if self._report is None:
             return ending
-        from promocheck.pipeline.ended import with_report  # noqa: PLC0415 - with pandas behind it, which has run by now
+        from promocheck.pipeline.ended import with_report  # with pandas behind it, which has run by now
 
         return with_report(ending, self._report)
 
@@ -112,8 +112,8 @@ class Journal:
 
 def _meant(arguments: Sequence[str]) -> str | None:
     """Where a run would have been noted that ended before its options and policy were read, as far as that can be told."""
-    from promocheck.cli.app import command_of  # noqa: PLC0415 - only a run that fails needs them
-    from promocheck.policy.sources import last_run_of_policy, paths_of_policy  # noqa: PLC0415
+    from promocheck.cli.app import command_of  # only a run that fails needs them
+    from promocheck.policy.sources import last_run_of_policy, paths_of_policy
 
     asked = last_of(arguments, _LAST_RUN)
     if asked is not None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def cache_of(setting: str | None, language: str = "en") -> Cache:
     """The cache that the policy's `exports.cache` asks for; where it names none, that of the user."""
-    from promocheck.exports import NO_CACHE, Cache  # noqa: PLC0415 - with pandas behind it, imported when it runs
+    from promocheck.exports import NO_CACHE, Cache
 
     if setting == "off":
         return NO_CACHE
@@ -25,12 +25,11 @@ def cache_of(setting: str | None, language: str = "en") -> Cache:
 
 
 def _own_folder() -> Path | None:
-    from platformdirs import user_cache_path  # noqa: PLC0415 - for those that read exports alone
+    from platformdirs import user_cache_path  # for those that read exports alone
 
     folder = user_cache_path("promocheck", appauthor=False) / "columns"
-    return (
-        folder if folder.is_absolute() else None
-    )  # a user without a home has none: "~" would be a folder's name
+    # A user without a home has none: "~" would be a folder's name.
+    return folder if folder.is_absolute() else None
 
 
 class _Once:

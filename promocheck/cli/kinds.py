@@ -15,7 +15,7 @@ _NEAR_IN_CHINESE: Final = 0.4  # one character of two or three
 
 def kind_named(text: str) -> tuple[str | None, str | None]:
     """The kind that a word means, in any of its spellings; else the nearest, if any is near."""
-    from promocheck.exports.vocabulary import folded, words  # noqa: PLC0415 - reads a file, imported when it runs
+    from promocheck.exports.vocabulary import folded, words  # reads a file
 
     known, wanted = words("kind"), folded(text)
     if wanted in known:
@@ -27,7 +27,7 @@ def kind_named(text: str) -> tuple[str | None, str | None]:
 
 def require_kind(text: str) -> None:
     """Raises `UnknownKind` for a word that means no kind; it names them all, in Chinese too."""
-    from promocheck.exports.plan_words import KINDS  # noqa: PLC0415
+    from promocheck.exports.plan_words import KINDS
 
     found, near = kind_named(text)
     if found is None:

@@ -26,9 +26,9 @@ def language_of(arguments: Sequence[str]) -> str:
 def in_words(text: Text, language: str) -> str:
     """The text in a language. English needs no catalogue, so a fault is told at once."""
     if language == LANGUAGES[0]:
-        from promocheck.model.text import english  # noqa: PLC0415 - `--version` tells nothing
+        from promocheck.model.text import english  # `--version` tells nothing
 
         return english(text)
-    from promocheck.reports.words import Words  # noqa: PLC0415 - with Babel behind it
+    from promocheck.reports.words import Words  # with Babel behind it
 
     return Words(language).say(text)

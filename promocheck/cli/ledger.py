@@ -53,22 +53,22 @@ def _account() -> str:
 
 def author() -> Author:
     """Who runs a scan, and when."""
-    from promocheck.pipeline.recorded import Author  # noqa: PLC0415 - with pandas behind it, imported when it runs
+    from promocheck.pipeline.recorded import Author
 
     return Author(who(), now(), __version__)
 
 
 def policy_of(rules: str | None) -> Policy:
     """The policy of a command that reads no exports."""
-    from promocheck.policy import load_policy  # noqa: PLC0415 - imported when it is needed
-    from promocheck.rules import RULE_TYPES  # noqa: PLC0415 - with pandas behind it
+    from promocheck.policy import load_policy
+    from promocheck.rules import RULE_TYPES
 
     return load_policy(rules, RULE_TYPES)
 
 
 def the_ledger(option: str | None, policy: Policy) -> Ledger:
     """The ledger that is there already. Raises `NoLedger` where none is named, `LedgerFault` where it is none."""
-    from promocheck.ledger import opened  # noqa: PLC0415 - imported when it is needed
+    from promocheck.ledger import opened
 
     path = ledger_path(option, policy)
     if path is None:
@@ -88,7 +88,7 @@ def ledger_path(option: str | None, policy: Policy, written: Iterable[str] = ())
     if not path.strip():
         raise NoName("--ledger")
     if is_url(path):
-        from promocheck.ledger import opened  # noqa: PLC0415 - imported when it is needed
+        from promocheck.ledger import opened
 
         opened(path)
         return path
@@ -111,7 +111,7 @@ def remembering(
 
     Raises `NoLedger` where something is asked of a ledger and none is named.
     """
-    from promocheck.pipeline.remembered import NOTHING, Asked, remembered  # noqa: PLC0415
+    from promocheck.pipeline.remembered import NOTHING, Asked, remembered
 
     settings = policy.ledger
     asked = Asked(
@@ -123,7 +123,7 @@ def remembering(
         return NOTHING
     if path is None:
         raise NoLedger
-    from promocheck.ledger import opened  # noqa: PLC0415 - imported when it is needed
+    from promocheck.ledger import opened
 
     if asked.shrinkage and begins and not begun(path):
         tell(
@@ -142,7 +142,7 @@ def begun(path: str) -> bool:
 
 def with_review(report: Report, request: Request) -> Report:
     """The report with what a second reader is told; the request has remembered approvals."""
-    from promocheck.pipeline.reviewed import reviewed  # noqa: PLC0415
+    from promocheck.pipeline.reviewed import reviewed
 
     approved = request.remembers.approved
     assert approved is not None
@@ -151,7 +151,7 @@ def with_review(report: Report, request: Request) -> Report:
 
 def last_live(path: str, words: Words) -> tuple[bool, tuple[Kept, Run] | None]:
     """Whether a ledger can be believed, and its last run that was of no draft. Why it cannot is told; none is begun yet: none."""
-    from promocheck.ledger import opened  # noqa: PLC0415
+    from promocheck.ledger import opened
 
     if not begun(path):
         return True, None
@@ -172,8 +172,8 @@ def keeping(path: str, report: Report, policy: Policy, words: Words) -> Callable
     """What writes a report's run into the ledger; whether it did. What went wrong is told."""
 
     def keep() -> bool:
-        from promocheck.ledger import opened  # noqa: PLC0415
-        from promocheck.pipeline.recorded import recorded  # noqa: PLC0415
+        from promocheck.ledger import opened
+        from promocheck.pipeline.recorded import recorded
 
         try:
             opened(path, may_begin=True).add(recorded(report, policy, author()))

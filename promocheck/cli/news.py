@@ -29,8 +29,8 @@ def format_of(asked: str | None, *, new_only: bool) -> str | None:
 
 def only_new(report: Report, ledger: str, words: Words) -> Callable[[], str] | None:
     """What puts into words what is new or worse than in the ledger's last run; None where that is not known."""
-    from promocheck.pipeline.newly import newly  # noqa: PLC0415 - with pandas behind it, which has run by now
-    from promocheck.reports.compact import render_new  # noqa: PLC0415
+    from promocheck.pipeline.newly import newly  # with pandas behind it, which has run by now
+    from promocheck.reports.compact import render_new
 
     believed, before = last_live(ledger, words)
     found = newly(report, before)

@@ -39,7 +39,7 @@ def noticed(policy: Policy, lang: str, *, notify: bool) -> Iterator[None]:
         yield
     except Exception as error:
         if notify:
-            from promocheck.reports.message import failure  # noqa: PLC0415
+            from promocheck.reports.message import failure
 
             said = error.said if isinstance(error, UsageFault) else say("internal error")
             _send(policy, policy.notify.channels, lambda words: failure(said, words), lang)
@@ -51,7 +51,7 @@ def notified(report: Report, code: int, policy: Policy, lang: str, where: Sequen
 
     `where` the report is.
     """
-    from promocheck.reports.message import message  # noqa: PLC0415
+    from promocheck.reports.message import message
 
     wanted = [each for each in policy.notify.channels if _wants(each, report, code)]
     most, lost = policy.notify.findings, code == NOT_DELIVERED
@@ -67,7 +67,7 @@ def alarming(policy: Policy, lang: str) -> Callable[[str], None]:
         raise NoChannels(policy.source.path)
 
     def ring(text: str) -> None:
-        from promocheck.reports.message import alarm  # noqa: PLC0415
+        from promocheck.reports.message import alarm
 
         channels = policy.notify.channels
         Thread(target=lambda: _send(policy, channels, lambda words: alarm(text, words), lang)).start()
@@ -89,7 +89,7 @@ def _send(
     policy: Policy, channels: Sequence[ChannelSettings], of: Callable[[Words], Message], lang: str
 ) -> bool:
     """Whether all of them took it. What is not delivered is told, without the address."""
-    from promocheck.reports import Words  # noqa: PLC0415
+    from promocheck.reports import Words
 
     delivered, words = True, Words(lang)
     for channel in channels:
@@ -102,7 +102,7 @@ def _send(
 
 
 def _undelivered(policy: Policy, channel: ChannelSettings, message: Message) -> Text | None:
-    from promocheck.notify import Channel, send  # noqa: PLC0415
+    from promocheck.notify import Channel, send
 
     address = os.environ.get(channel.address, "").strip()
     if not address:

@@ -92,7 +92,7 @@ def colour_wanted(no_color: bool) -> bool:
 
 
 def instant_of(text: str | None, option: str = "--as-of") -> int:
-    """UTC seconds of `--as-of`, or of another option; the present where none is given."""
+    """UTC seconds of `--as-of`, or of another option; the present where none is given. Raises `UsageFault`."""
     if text is None:
         return now()
     try:

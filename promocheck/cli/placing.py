@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from promocheck.cli.deliver import why, write_whole
 from promocheck.cli.streams import tell
+from promocheck.cli.whole_files import why, write_whole
 
 if TYPE_CHECKING:
     from promocheck.reports import Words

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from promocheck.cli.deliver import write_or_refuse
 from promocheck.cli.language import VARIABLE
 from promocheck.cli.options import (
     AS_OF,
@@ -20,6 +19,7 @@ from promocheck.cli.options import (
 from promocheck.cli.request import requested
 from promocheck.cli.streams import tell
 from promocheck.cli.targets import sheet_beside
+from promocheck.cli.whole_files import write_or_refuse
 from promocheck.model.errors import (
     AlreadyThere,
     NeverReplaced,
@@ -74,7 +74,7 @@ def plan(
         target = sheet_beside(request.paths, "--out", out, "plan.xlsx")
         if target.exists() and not force:
             raise AlreadyThere(target.as_posix(), "--out")
-        from promocheck.pipeline.plan import make_plan  # noqa: PLC0415 - with pandas behind it, imported when it runs
+        from promocheck.pipeline.plan import make_plan
 
         made = make_plan(request)
     raise typer.Exit(_written(made, target, lang))
@@ -82,9 +82,9 @@ def plan(
 
 def _written(made: Made, target: Path, language: str) -> int:
     """Write the sheet and say so; the exit code. Raises `UsageFault`, and then nothing is written."""
-    from promocheck.exports.plan_book import as_workbook  # noqa: PLC0415 - imported when it runs
-    from promocheck.exports.plan_sheet import as_csv  # noqa: PLC0415
-    from promocheck.reports import Words  # noqa: PLC0415
+    from promocheck.exports.plan_book import as_workbook
+    from promocheck.exports.plan_sheet import as_csv
+    from promocheck.reports import Words
 
     words = Words(language)
 

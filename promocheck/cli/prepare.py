@@ -45,9 +45,9 @@ def prepare(
         lang=lang,
         no_cache=no_cache,
     ) as request:
-        from promocheck.pipeline.prepare import prepare as prepared  # noqa: PLC0415 - imported when it runs
-        from promocheck.reports import Words  # noqa: PLC0415
-        from promocheck.reports.prepared import render  # noqa: PLC0415
+        from promocheck.pipeline.prepare import prepare as prepared
+        from promocheck.reports import Words
+        from promocheck.reports.prepared import render
 
         found = prepared(request, out, lambda asked: settled(asked, (), lang), now())
     sys.stdout.write(render(found, Words(lang)))

@@ -49,7 +49,7 @@ class ProgressBar:
                 self._bar.stop()
 
     def _show(self) -> None:
-        from promocheck.cli.bar import Bar  # noqa: PLC0415 - with rich behind it; few wait so long
+        from promocheck.cli.bar import Bar  # with rich behind it; few wait so long
 
         with self._lock:
             if self._over:

@@ -35,10 +35,10 @@ def requested(
     """
     market, instant = marketplace_of(marketplace), instant_of(as_of)
     shops = tuple(map(ShopName.of, only or ()))
-    from promocheck.cli.progress import ProgressBar  # noqa: PLC0415 - with pandas behind it, imported when it runs
-    from promocheck.pipeline import Request  # noqa: PLC0415
-    from promocheck.policy import load_policy  # noqa: PLC0415
-    from promocheck.rules import RULE_TYPES  # noqa: PLC0415
+    from promocheck.cli.progress import ProgressBar
+    from promocheck.pipeline import Request
+    from promocheck.policy import load_policy
+    from promocheck.rules import RULE_TYPES
 
     policy = load_policy(rules, RULE_TYPES)
     with ProgressBar(sys.stderr, lang) as progress:

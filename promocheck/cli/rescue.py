@@ -98,7 +98,7 @@ def rescue(
     no_cache: NO_CACHE = False,
     as_of: AS_OF = None,
     lang: LANG = "en",
-    format: FORMAT = "text",  # noqa: A002
+    format: FORMAT = "text",
     no_color: NO_COLOR = False,
 ) -> None:
     """It happened anyway: which orders were sold below their floor, since when, through what, and what can still be cancelled.
@@ -133,9 +133,9 @@ def rescue(
     if not orders:
         raise UsageFault(say("--orders: name the All Orders report. Or --watch DIR, to wait for it."))
     with ask() as request:
-        from promocheck.pipeline.rescue import RescueRequest  # noqa: PLC0415 - with pandas behind it, imported when it runs
-        from promocheck.pipeline.rescue import rescue as run  # noqa: PLC0415
-        from promocheck.reports import Words, rescue_json, rescue_text  # noqa: PLC0415
+        from promocheck.pipeline.rescue import RescueRequest
+        from promocheck.pipeline.rescue import rescue as run
+        from promocheck.reports import Words, rescue_json, rescue_text
 
         words = Words(lang)
         found = run(RescueRequest(replace(request, outputs=files.named), tuple(orders), earlier))
@@ -168,9 +168,9 @@ def _watch(
     notify: bool,
 ) -> None:
     """Watch until it is interrupted; `told_by` is the command that tells each row."""
-    from promocheck.cli.rescue_calls import Calls, nobody  # noqa: PLC0415 - imported when it runs
-    from promocheck.cli.rescue_watch import OrderWatch  # noqa: PLC0415
-    from promocheck.reports import Words  # noqa: PLC0415
+    from promocheck.cli.rescue_calls import Calls, nobody
+    from promocheck.cli.rescue_watch import OrderWatch
+    from promocheck.reports import Words
 
     if not Path(folder).is_dir():
         raise NoSuchPath(folder)
@@ -178,7 +178,7 @@ def _watch(
         paths, ring = request.paths, alarming(request.policy, lang) if notify else nobody
 
     def guard() -> Guard:
-        from promocheck.pipeline.alarms import Guard  # noqa: PLC0415 - with pandas behind it
+        from promocheck.pipeline.alarms import Guard
 
         with ask() as request:
             return Guard.of(request, folder)

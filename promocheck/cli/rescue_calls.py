@@ -41,7 +41,7 @@ class Calls:
 
     def tell(self, found: Watch) -> None:
         """Alarms for what is new, a line for what has grown, and one for what could not be judged."""
-        from promocheck.reports.rescue_alarm import below_floor, too_many  # noqa: PLC0415 - imported when it runs
+        from promocheck.reports.rescue_alarm import below_floor, too_many
 
         for sku in found.skus:
             key = (sku.store, sku.marketplace, sku.sku)
@@ -57,7 +57,7 @@ class Calls:
 
     def unchecked(self, doubts: Sequence[Finding]) -> None:
         """What of the exports could not be checked and was not told before; the first of it is an alarm."""
-        from promocheck.reports.rescue_alarm import not_checked  # noqa: PLC0415 - imported when it runs
+        from promocheck.reports.rescue_alarm import not_checked
 
         texts = dict.fromkeys(not_checked(doubts, self.words))
         new = [text for text in texts if text not in self._unchecked]

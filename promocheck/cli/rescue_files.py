@@ -40,7 +40,7 @@ class Files:
             raise UsageFault(
                 say("--list: {path} is the file of --cancel too. Name another.", path=self.orders)
             )
-        from promocheck.rescue.cancellation import REASONS  # noqa: PLC0415 - imported when it runs
+        from promocheck.rescue.cancellation import REASONS
 
         if self.reason not in REASONS:
             raise UnknownWord("--reason", self.reason, REASONS)
@@ -50,7 +50,7 @@ class Files:
 
         Raises `NeverReplaced`, before anything is written, where one would take the place of a file that was read.
         """
-        from promocheck.pipeline.cancelling import cancelling  # noqa: PLC0415 - imported when it runs
+        from promocheck.pipeline.cancelling import cancelling
 
         made = cancelling(rescue.sales, self.reason)
         wanted = list(self._contents(rescue, made))
@@ -66,7 +66,7 @@ class Files:
         return max(codes.values(), default=0)
 
     def _contents(self, rescue: Rescue, made: Cancelling) -> Iterator[tuple[str, Path, bytes]]:
-        from promocheck.reports import order_list  # noqa: PLC0415 - imported when it runs
+        from promocheck.reports import order_list
 
         if self.cancel is not None:
             path = Path(self.cancel)
@@ -106,11 +106,10 @@ def _tell_old(named: Path, written: AbstractSet[Path], words: Words) -> None:
 
 def _of_cancellations(named: Path) -> Iterator[Path]:
     """The cancellation files that bear this name, or one of those that a run makes of it."""
-    from promocheck.rescue.cancellation import BEGINS  # noqa: PLC0415 - imported when it runs
+    from promocheck.rescue.cancellation import BEGINS
 
-    with contextlib.suppress(
-        OSError
-    ):  # a folder that cannot be listed has been told of: nothing could be written there
+    # A folder that cannot be listed has been told of: nothing could be written there.
+    with contextlib.suppress(OSError):
         for path in named.parent.iterdir():
             mine = path.name == named.name or (
                 path.name.startswith(f"{named.stem}-") and path.suffix == named.suffix

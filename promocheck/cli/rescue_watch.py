@@ -89,7 +89,7 @@ class OrderWatch:
 
     def _take(self, guard: Guard, files: Iterable[str], gone: Iterable[str] = ()) -> None:
         """Read these files and what could not be read before, forget those that are gone, and call out what is new."""
-        from promocheck.exports import sold_together  # noqa: PLC0415 - with pandas behind it, imported when it runs
+        from promocheck.exports import sold_together
 
         for name in gone:
             self._read.pop(name, None)
@@ -105,9 +105,8 @@ class OrderWatch:
         """Read one file; one that cannot be read is told once, and tried again by the next look: those beside it are judged."""
         try:
             self._read[name] = guard.read(name)
-        except (
-            NoSuchPath
-        ):  # a download that has got its name since, which the next look finds, or a drive that was away
+        # A download that has got its name since, which the next look finds, or a drive that was away.
+        except NoSuchPath:
             self._missed[name] = self._missed.get(name, 0) + 1
         except UsageFault as fault:
             said = self.words.say(fault.said)

@@ -36,7 +36,7 @@ def effective(
     changed: Annotated[
         bool, typer.Option("--changed", help="Only what a file of yours says, not defaults and presets.")
     ] = False,
-    format: FORMAT = "text",  # noqa: A002
+    format: FORMAT = "text",
     lang: LANG = "en",
     no_color: NO_COLOR = False,
 ) -> None:
@@ -47,11 +47,11 @@ def effective(
     if context.invoked_subcommand is not None:
         return
     require_text_or_json(format)
-    from promocheck.policy import load_policy  # noqa: PLC0415 - imported when it is needed
-    from promocheck.policy.effective import settings_of  # noqa: PLC0415
-    from promocheck.reports import Words  # noqa: PLC0415
-    from promocheck.reports.settings import as_json, as_text  # noqa: PLC0415
-    from promocheck.rules import RULE_TYPES  # noqa: PLC0415
+    from promocheck.policy import load_policy
+    from promocheck.policy.effective import settings_of
+    from promocheck.reports import Words
+    from promocheck.reports.settings import as_json, as_text
+    from promocheck.rules import RULE_TYPES
 
     policy, words = load_policy(rules, RULE_TYPES), Words(lang)
     found = settings_of(policy, RULE_TYPES)
@@ -70,9 +70,9 @@ def schema() -> None:
 
     Exit codes: 0 printed, 2 wrong usage, 4 not delivered, 70 internal error, 130 interrupted.
     """
-    from promocheck.policy.schema import json_schema  # noqa: PLC0415 - imported when it is needed
-    from promocheck.rules import ALL, RULE_TYPES  # noqa: PLC0415
-    from promocheck.rules.manual import manual_of  # noqa: PLC0415
+    from promocheck.policy.schema import json_schema
+    from promocheck.rules import ALL, RULE_TYPES
+    from promocheck.rules.manual import manual_of
 
     says = {rule.id: manual_of(rule).summary for rule in ALL}
     sys.stdout.write(json.dumps(json_schema(RULE_TYPES, says), ensure_ascii=False, indent=2) + "\n")

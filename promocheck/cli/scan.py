@@ -97,7 +97,7 @@ def scan(
     ] = False,
     as_of: AS_OF = None,
     lang: LANG = "en",
-    format: Annotated[  # noqa: A002
+    format: Annotated[
         str | None,
         typer.Option(
             metavar="FMT",

@@ -96,8 +96,8 @@ class Scanning:
 
     def _asked(self) -> Request:
         """The request with all that the options ask of it."""
-        from promocheck.model.finding import Severity  # noqa: PLC0415
-        from promocheck.reports.finding_json import lines_in  # noqa: PLC0415
+        from promocheck.model.finding import Severity
+        from promocheck.reports.finding_json import lines_in
 
         wanted, delivery = self._wanted, self._wanted.delivery
         # Once they are told, the findings are needed again.
@@ -129,7 +129,7 @@ class Scanning:
 
         Where drafts are to be fixed, with what that takes.
         """
-        from promocheck.pipeline import scan, scan_drafts  # noqa: PLC0415 - with pandas behind it, imported when it runs
+        from promocheck.pipeline import scan, scan_drafts
 
         self._journal.reads = self._reads(self._noted) if self._noted else ()
         note_alone(self._noted, self._policy.nightly.wait_seconds, self._journal, self._language)
@@ -178,7 +178,7 @@ class Scanning:
 
     def _told(self, found: Report) -> Report:
         """The report for those who read it."""
-        from promocheck.reports.share import shared  # noqa: PLC0415
+        from promocheck.reports.share import shared
 
         return shared(found) if self._wanted.share else found
 
@@ -188,7 +188,7 @@ class Scanning:
         return self._copies.write(found, self._policy, self._language, quiet=self._wanted.delivery.quiet)
 
     def _words(self) -> Words:
-        from promocheck.reports import Words  # noqa: PLC0415
+        from promocheck.reports import Words
 
         return Words(self._language)
 

@@ -23,7 +23,7 @@ def selftest(
             metavar="FILE", help="Examples of your own, in the form of promocheck/policy/examples.yaml."
         ),
     ] = None,
-    format: FORMAT = "text",  # noqa: A002
+    format: FORMAT = "text",
     lang: LANG = "en",
     no_color: NO_COLOR = False,
 ) -> None:
@@ -33,10 +33,10 @@ def selftest(
     4 not delivered, 70 internal error, 130 interrupted.
     """
     require_text_or_json(format)
-    from promocheck.pipeline.selftest import selftest as run  # noqa: PLC0415 - with pandas behind it, imported when it is needed
-    from promocheck.policy.examples import load_examples  # noqa: PLC0415
-    from promocheck.reports import Words  # noqa: PLC0415
-    from promocheck.reports import selftest as report  # noqa: PLC0415
+    from promocheck.pipeline.selftest import selftest as run
+    from promocheck.policy.examples import load_examples
+    from promocheck.reports import Words
+    from promocheck.reports import selftest as report
 
     words = Words(lang)
     found = run(load_examples(examples))

@@ -19,9 +19,8 @@ from promocheck.model.text import say_n
 if TYPE_CHECKING:
     from promocheck.pipeline import Request
 
-State = tuple[
-    int, int, int
-]  # size, when it was last written to, and when anything of it last changed, in nanoseconds
+# Size, when it was last written to, and when anything of it last changed, in nanoseconds.
+State = tuple[int, int, int]
 Look = Callable[[], Mapping[str, State]]
 
 

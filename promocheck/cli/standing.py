@@ -36,7 +36,7 @@ def status_of(path: Path) -> os.stat_result | None:
 
 def _below(given: str) -> tuple[Candidate, ...]:
     """The files that a scan would read; none where the drive or folder is gone for now."""
-    from promocheck.exports.find import find_files  # noqa: PLC0415 - with pandas behind it, imported when it runs
+    from promocheck.exports.find import find_files
 
     try:
         return find_files([given])

@@ -26,7 +26,7 @@ def status(
     ledger: LEDGER = None,
     rules: RULES = None,
     lang: LANG = "en",
-    format: FORMAT = "text",  # noqa: A002
+    format: FORMAT = "text",
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing when the last complete scan was good.")
     ] = False,
@@ -41,8 +41,8 @@ def status(
     """
     require_text_or_json(format)
     longest = _seconds(max_age)
-    from promocheck.reports import Words  # noqa: PLC0415 - imported when it is needed
-    from promocheck.reports import health as reports  # noqa: PLC0415
+    from promocheck.reports import Words
+    from promocheck.reports import health as reports
 
     found = health_of(last_run, ledger, rules, longest)
     if quiet and not found.exit_code:

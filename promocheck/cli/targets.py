@@ -19,7 +19,7 @@ def sheet_beside(paths: Sequence[str], option: str, given: str | None, name: str
 
     Raises `BadOption` where it is none of the kinds that are written, and for one beside prepared exports, which hold nothing else.
     """
-    from promocheck.exports.own_files import holds_prepared  # noqa: PLC0415 - with pandas behind it, imported when it runs
+    from promocheck.exports.own_files import holds_prepared
 
     if not given and holds_prepared(paths[0]):
         raise BadOption(

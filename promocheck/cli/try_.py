@@ -73,7 +73,7 @@ def one_try(
     budget: Annotated[Text, _option("N", "A coupon's budget.")] = None,
     audience: Annotated[Text, _option("WHO", "all, prime, business, ...")] = None,
     name: Annotated[Text, _option("NAME", "What it is called.")] = None,
-    id: Annotated[Text, _option("ID", "The live promotion that it edits.")] = None,  # noqa: A002
+    id: Annotated[Text, _option("ID", "The live promotion that it edits.")] = None,
     replaces: Annotated[Text, _option("ID", "The live promotion that is stopped for it.")] = None,
     owner: Annotated[Text, _option("NAME", "Who sets it up.")] = None,
     solve: Annotated[
@@ -95,7 +95,7 @@ def one_try(
     no_cache: NO_CACHE = False,
     as_of: AS_OF = None,
     lang: LANG = "en",
-    format: FORMAT = "text",  # noqa: A002
+    format: FORMAT = "text",
     no_color: NO_COLOR = False,
 ) -> None:
     """Try a campaign before it is saved: each SKU's lowest price with it, the arithmetic, who else is running.
@@ -124,12 +124,12 @@ def one_try(
         lang=lang,
         no_cache=no_cache,
     ) as request:
-        from promocheck.pipeline.trial import LiveShop  # noqa: PLC0415 - with pandas behind it, imported when it runs
-        from promocheck.reports import Words, trial, trial_json  # noqa: PLC0415
+        from promocheck.pipeline.trial import LiveShop
+        from promocheck.reports import Words, trial, trial_json
 
         words, live_shop = Words(lang), LiveShop.of(request)
     if asks:
-        from promocheck.cli.asking import asked_for  # noqa: PLC0415 - for somebody who is asked
+        from promocheck.cli.asking import asked_for  # for somebody who is asked
 
         campaigns = [asked_for(live_shop, words)]
     try:

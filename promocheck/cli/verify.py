@@ -37,7 +37,7 @@ def verify(
     no_cache: NO_CACHE = False,
     as_of: AS_OF = None,
     lang: LANG = "en",
-    format: FORMAT = "text",  # noqa: A002
+    format: FORMAT = "text",
     no_color: NO_COLOR = False,
 ) -> None:
     """Hold what lies here against what was approved: every promoted SKU is as it was, only better, or has moved, and why.
@@ -60,9 +60,9 @@ def verify(
         no_cache=no_cache,
         lang=lang,
     ) as request:
-        from promocheck.pipeline import scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
-        from promocheck.pipeline.verified import verified  # noqa: PLC0415
-        from promocheck.reports import Words, verification  # noqa: PLC0415
+        from promocheck.pipeline import scan
+        from promocheck.pipeline.verified import verified
+        from promocheck.reports import Words, verification
 
         words = Words(lang)
         kept = the_ledger(ledger, request.policy)

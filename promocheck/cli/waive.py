@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from promocheck.cli.deliver import why, write_whole
 from promocheck.cli.options import AS_OF, LANG, MARKETPLACE, RULES, SHEET, STORE, one_line
 from promocheck.cli.request import requested
 from promocheck.cli.streams import tell
+from promocheck.cli.whole_files import why, write_whole
 from promocheck.model.errors import UsageFault
 from promocheck.model.exit_code import NOT_DELIVERED
 from promocheck.model.text import say
@@ -59,12 +59,12 @@ def waive(
     with requested(
         paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of, lang=lang
     ) as request:
-        from promocheck.pipeline import scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
-        from promocheck.pipeline.accept import Acceptance, accepted, chosen  # noqa: PLC0415
-        from promocheck.policy.waiver_entry import extended  # noqa: PLC0415
-        from promocheck.reports.waived import written  # noqa: PLC0415
-        from promocheck.reports.words import Words  # noqa: PLC0415
-        from promocheck.rules import RULE_TYPES  # noqa: PLC0415
+        from promocheck.pipeline import scan
+        from promocheck.pipeline.accept import Acceptance, accepted, chosen
+        from promocheck.policy.waiver_entry import extended
+        from promocheck.reports.waived import written
+        from promocheck.reports.words import Words
+        from promocheck.rules import RULE_TYPES
 
         report = scan(replace(request, prices=True))
     finding = chosen(report.findings, fingerprint)

@@ -93,7 +93,7 @@ def watch(
             lang=lang,
             no_cache=no_cache,
         ) as request:
-            from promocheck.pipeline import scan  # noqa: PLC0415 - with pandas behind it, imported when it runs
+            from promocheck.pipeline import scan
 
             report = scan(replace(request, catalogue=delivery.lists_rules, timelines=delivery.drawn))
         require_no_source(report, delivery)
@@ -108,8 +108,8 @@ def watch(
 
 def _paths_of_policy(rules: str | None) -> tuple[str, ...]:
     """Where the policy says that exports are, else here. Raises `UsageFault`."""
-    from promocheck.policy import load_policy  # noqa: PLC0415
-    from promocheck.rules import RULE_TYPES  # noqa: PLC0415
+    from promocheck.policy import load_policy
+    from promocheck.rules import RULE_TYPES
 
     return load_policy(rules, RULE_TYPES).exports.paths or (".",)
 
@@ -127,7 +127,7 @@ class Watcher:
 
         Raises `UsageFault` at the first check: nothing has been watched yet.
         """
-        from promocheck.reports.words import Words  # noqa: PLC0415
+        from promocheck.reports.words import Words
 
         words, before = Words(self.delivery.language), look()
         last = known = self.check()
@@ -153,7 +153,7 @@ class Watcher:
 
         What was wrong with the check is told, and the last report stays the last.
         """
-        from promocheck.reports import news  # noqa: PLC0415
+        from promocheck.reports import news
 
         heading = words._("Checked {time}: {names}", time=self._time(), names=", ".join(names))
         try:

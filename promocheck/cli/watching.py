@@ -30,7 +30,7 @@ class PolicyFiles:
 
     def __call__(self) -> tuple[Path, ...]:
         """The files, also those that are named and not there."""
-        from promocheck.policy import files_of_policy  # noqa: PLC0415 - with pydantic behind it
+        from promocheck.policy import files_of_policy  # with pydantic behind it
 
         if self._states is None or self._states != [_state(each) for each in self._found]:
             self._found = files_of_policy(self._rules)

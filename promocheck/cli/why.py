@@ -37,7 +37,7 @@ def why(
     no_cache: NO_CACHE = False,
     as_of: AS_OF = None,
     lang: LANG = "en",
-    format: FORMAT = "text",  # noqa: A002
+    format: FORMAT = "text",
     no_color: NO_COLOR = False,
 ) -> None:
     """Tell all about one SKU, also when it is clear: listing, floor, every promotion, every segment with its arithmetic.
@@ -59,8 +59,8 @@ def why(
         lang=lang,
         no_cache=no_cache,
     ) as request:
-        from promocheck.pipeline.why import why as tell_why  # noqa: PLC0415 - imported when it runs
-        from promocheck.reports import Words, story, story_json  # noqa: PLC0415
+        from promocheck.pipeline.why import why as tell_why
+        from promocheck.reports import Words, story, story_json
 
         words = Words(lang)
         stories = tell_why(request, sku)

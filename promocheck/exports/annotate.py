@@ -30,6 +30,6 @@ def annotate(data: bytes, name: str, tables: Mapping[str | None, Notes], known: 
         return annotate_book(data, {str(sheet): notes for sheet, notes in tables.items()}, known)
     if kind in {"archive", "document"}:
         raise Refusal(_NO_TABLE)
-    from promocheck.exports.annotate_text import annotate_text  # noqa: PLC0415
+    from promocheck.exports.annotate_text import annotate_text  # noqa: PLC0415 - one of the two is needed
 
     return annotate_text(data, tables[None], known)

@@ -17,7 +17,7 @@ _PATIENCE: Final = 15  # times as long by the clock: the machine may be busy
 OUT_OF_TIME: Final = 9  # the exit code of a script whose seconds are over
 
 
-class OutOfTime(Exception):  # noqa: N818
+class OutOfTime(Exception):
     """The work was not done in time, and ended."""
 
 

@@ -39,7 +39,7 @@ class Uncalculated(str):
 
 
 @dataclass(slots=True)
-class Column:
+class FilledCells:
     """The cells of a column that are not blank, and for each its row as an index into the sheet's `rows`."""
 
     at: array[int] = field(default_factory=lambda: array("q"))
@@ -68,7 +68,7 @@ class Page:
     epoch: date
     most_rows: int
     rows: list[int] = field(default_factory=list)
-    columns: dict[int, Column] = field(default_factory=dict)
+    columns: dict[int, FilledCells] = field(default_factory=dict)
     merged: list[Merged] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -78,7 +78,7 @@ class Page:
         """Put a cell below and to the right of all cells before it."""
         if not self.rows or self.rows[-1] != row:
             self.rows.append(row)
-        into = self.columns.setdefault(column, Column())
+        into = self.columns.setdefault(column, FilledCells())
         into.at.append(len(self.rows) - 1)
         into.cells.append(cell)
 
@@ -90,7 +90,7 @@ class Page:
         order = np.argsort(columns, kind="stable")
         names, starts = np.unique(columns[order], return_index=True)
         for name, here in zip(names.tolist(), np.split(order, starts[1:]), strict=True):
-            into = self.columns.setdefault(name, Column())
+            into = self.columns.setdefault(name, FilledCells())
             into.at.frombytes(at[here].tobytes())
             into.cells += cells[here].tolist()
 
@@ -102,7 +102,7 @@ class Page:
 
     def cell(self, row: int, column: int) -> str:
         """The cell there, or a blank."""
-        within = self.columns.get(column, Column())
+        within = self.columns.get(column, FilledCells())
         place = bisect_left(self.rows, row)
         at = bisect_left(within.at, place)
         found = at < len(within.at) and within.at[at] == place and self.rows[place] == row

@@ -136,9 +136,8 @@ def _fault_of(parts: list[zipfile.ZipInfo]) -> Text | None:
     names = [part.filename for part in parts]
     if sum(part.file_size for part in parts) > _MOST_UNPACKED:
         return say("is an archive that unpacks to more than 2 GB, which is not tried.")
-    if (
-        min((part.header_offset for part in parts), default=0) != 0
-    ):  # below 0: its beginning is another file's
+    begins = min((part.header_offset for part in parts), default=0)
+    if begins != 0:  # below 0: its beginning is another file's
         return say(
             "does not begin with its first part, as two files joined into one: damaged. Export it again."
         )

@@ -20,8 +20,8 @@ from typing import Final, Literal
 
 import numpy as np
 
+from promocheck.exports.distinct import Parsed, distinct
 from promocheck.exports.grid import Flags, Texts
-from promocheck.exports.values import Parsed, distinct
 from promocheck.exports.zones import Clock, find_clock, own_clock
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.text import Text, say

@@ -49,9 +49,8 @@ class Written(NamedTuple):
 # ASCII digits only, because int() takes digits of every script. Blanks as groups: plain, no-break, narrow no-break.
 _BLANKS: Final = " \u00a0\u202f"
 _APART: Final = re.compile(rf"([^0-9]*)([0-9](?:[0-9.,'’{_BLANKS}]*[0-9])?)([^0-9]*)", re.DOTALL)
-_INVISIBLE: Final = str.maketrans(
-    "", "", "\u200e\u200f\u061c"
-)  # direction marks around Arabic currency signs
+# Direction marks around Arabic currency signs.
+_INVISIBLE: Final = str.maketrans("", "", "\u200e\u200f\u061c")
 _NOT_DIGITS: Final = re.compile(r"[^0-9]+")
 # What nearly every cell is: digits, or a point and two decimals. Whatever else is asked of it need not be tried.
 _PLAIN: Final = re.compile(r"[0-9]{1,15}(?:\.[0-9]{2})?")

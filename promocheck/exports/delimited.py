@@ -22,11 +22,12 @@ from promocheck.exports.header import (
     unknown_header,
 )
 from promocheck.exports.layout import Known
+from promocheck.exports.match import Match
 from promocheck.exports.own_files import refuse_copy
 from promocheck.exports.quoting import as_written
-from promocheck.exports.recognise import Match, above_header
+from promocheck.exports.recognise import above_header
 from promocheck.exports.records import Records, single_line_ends
-from promocheck.exports.rows import Rows, bad_rows
+from promocheck.exports.rows import TableRows, bad_rows
 from promocheck.exports.template import data_only, first_data_row
 from promocheck.exports.text_columns import read_columns
 from promocheck.model.text import say
@@ -67,7 +68,7 @@ def _without_mark(body: bytes, header: Header) -> bytes:
     return body[: header.start] + body[header.start + header.mark :] if header.mark else body
 
 
-def _grid(header: Header, records: Records, rows: Rows, text: Decoded) -> Grid:
+def _grid(header: Header, records: Records, rows: TableRows, text: Decoded) -> Grid:
     good = np.flatnonzero(rows.good)
     most = int(records.widths.max())
     # Only with its quotes read in another way than those of the rows.

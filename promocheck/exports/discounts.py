@@ -6,19 +6,10 @@ from typing import Final
 
 import numpy as np
 
+from promocheck.exports.distinct import Parsed, coded, flags_of, is_blank
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet
-from promocheck.exports.values import (
-    PERCENT_SIGNS,
-    Parsed,
-    coded,
-    flags_of,
-    is_blank,
-    money,
-    percents,
-    signed,
-    zhe,
-)
+from promocheck.exports.values import PERCENT_SIGNS, money, percents, signed, zhe
 from promocheck.exports.vocabulary import words
 from promocheck.model.kind import Form, Kind
 from promocheck.model.text import say

@@ -13,7 +13,8 @@ import numpy as np
 from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts
 from promocheck.exports.header import repeated, unknown_table
 from promocheck.exports.layout import Known
-from promocheck.exports.recognise import Match, Repeated, recognise
+from promocheck.exports.match import Match, Repeated
+from promocheck.exports.recognise import recognise
 from promocheck.exports.template import data_only
 from promocheck.model.text import Text, say
 

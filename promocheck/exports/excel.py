@@ -12,7 +12,7 @@ from string import ascii_uppercase
 from typing import Final
 
 WINDOWS_EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets know no zones
-MAC_EPOCH: Final = datetime(1904, 1, 1)  # noqa: DTZ001
+MAC_EPOCH: Final = datetime(1904, 1, 1)  # noqa: DTZ001 - likewise
 # ECMA-376, part 1, 18.8.30; those that are missing there are General.
 FORMATS: Final = {
     0: "General",

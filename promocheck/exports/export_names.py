@@ -18,9 +18,8 @@ _YEAR_FIRST: Final = re.compile(
 _YEAR_LAST: Final = re.compile(
     rf"{_APART}(?P<a>[0-3]?[0-9])[-_.](?P<b>[0-3]?[0-9])[-_.](?P<y>20[0-9]{{2}}){_TIME}{_END}"
 )
-_STAMP: Final = re.compile(
-    rf"{_APART}(1[0-9]{{9}})([0-9]{{3}})?{_END}"
-)  # seconds, or milliseconds, since 1970
+# Seconds, or milliseconds, since 1970.
+_STAMP: Final = re.compile(rf"{_APART}(1[0-9]{{9}})([0-9]{{3}})?{_END}")
 _COPY: Final = re.compile(
     r"\([0-9]{1,3}\)|[ _-]+(?:copy|副本|kopie)(?: [0-9]{1,3})?$|^copy of ", re.IGNORECASE
 )

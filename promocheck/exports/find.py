@@ -46,10 +46,10 @@ def find_files(paths: Sequence[str], without: Sequence[str] = ()) -> tuple[Candi
     found: dict[str, Candidate] = {}
     every = _kept_apart([(Path(given), candidate) for given in paths for candidate in _below(given)])
     for candidate in sorted(every, key=lambda each: (not each.named, each.shown)):
-        # Links are not followed here: one file may be linked into the folders of two marketplaces.
-        found.setdefault(os.path.abspath(candidate.path), candidate)  # noqa: PTH100
+        # Links are not followed, as `Path.resolve` would: one file may be linked into the folders of two marketplaces.
+        found.setdefault(os.path.abspath(candidate.path), candidate)  # noqa: PTH100 - see above
     for left_out in (candidate for given in without for candidate in _below(given)):
-        found.pop(os.path.abspath(left_out.path), None)  # noqa: PTH100
+        found.pop(os.path.abspath(left_out.path), None)  # noqa: PTH100 - likewise
     homes = {candidate.home for candidate in found.values()}
     at_home = (
         replace(each, home=next((folder for folder in each.path.parents if folder in homes), None))

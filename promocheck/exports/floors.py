@@ -8,18 +8,18 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from promocheck.exports.distinct import flags_of, is_blank, texts_of
 from promocheck.exports.exchange import Rates, exchanged
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet, currencies_of
-from promocheck.exports.values import flags_of, is_blank, texts_of
 from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.text import say
-from promocheck.tables import FLOORS, NO_END, NO_MONEY, NO_START, only
+from promocheck.tables import FLOORS, NO_END, NO_MONEY, NO_START
 from promocheck.tables.columns import alike, chosen, repeated
+from promocheck.tables.frames import only
 
-_HOMES: Final = {
-    each.currency: each.code for each in reversed(MARKETPLACES)
-}  # whose clock tells a currency's days
+# Whose clock tells a currency's days.
+_HOMES: Final = {each.currency: each.code for each in reversed(MARKETPLACES)}
 _AMOUNTS: Final = ("floor", "cost", "fees", "reference_price")
 
 

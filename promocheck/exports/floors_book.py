@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from promocheck.exports.floors_sheet import COLUMNS
-from promocheck.exports.our_sheets import Column
+from promocheck.exports.our_sheets import SheetColumn
 from promocheck.model.money import digits_of
 from promocheck.model.survey import Product
 
@@ -51,7 +51,7 @@ def as_workbook(products: Sequence[Product], headers: str) -> bytes:
     return with_rows(out.getvalue(), "".join(rows), whole)
 
 
-def _head(cell: Cell, column: Column, headers: str) -> None:
+def _head(cell: Cell, column: SheetColumn, headers: str) -> None:
     cell.value = column.header(headers)
     cell.font, cell.border = Font(bold=True), _LINE
     cell.fill = _HEAD_TO_FILL if column.to_fill else _HEAD

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from promocheck.exports.our_sheets import FORMULAS, Column, csv_of, no_formula
+from promocheck.exports.our_sheets import FORMULAS, SheetColumn, csv_of, no_formula
 from promocheck.model.errors import FormulaSkus
 from promocheck.model.survey import Product
 
@@ -14,16 +14,16 @@ HEADERS: Final = ("en", "zh")
 
 # What is known of a product comes first, then what is to be filled in.
 COLUMNS: Final = (
-    Column("store", "店铺", 12),
-    Column("marketplace", "站点", 13),
-    Column("sku", "SKU", 24),
-    Column("title", "标题", 44),
-    Column("listing_price", "当前售价", 13, number=True),
-    Column("currency", "币种", 10),
-    Column("floor", "底价", 11, to_fill=True, number=True),
-    Column("cost", "成本", 11, to_fill=True, number=True),
-    Column("fees", "费用", 11, to_fill=True, number=True),
-    Column("min_margin_percent", "最低毛利率", 20, to_fill=True),
+    SheetColumn("store", "店铺", 12),
+    SheetColumn("marketplace", "站点", 13),
+    SheetColumn("sku", "SKU", 24),
+    SheetColumn("title", "标题", 44),
+    SheetColumn("listing_price", "当前售价", 13, number=True),
+    SheetColumn("currency", "币种", 10),
+    SheetColumn("floor", "底价", 11, to_fill=True, number=True),
+    SheetColumn("cost", "成本", 11, to_fill=True, number=True),
+    SheetColumn("fees", "费用", 11, to_fill=True, number=True),
+    SheetColumn("min_margin_percent", "最低毛利率", 20, to_fill=True),
 )
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.exports.recognise import Match, Part
+from promocheck.exports.match import Match, Part
 from promocheck.model.address import HIDDEN
 from promocheck.model.order import is_order_number
 from promocheck.model.text import Text, say
@@ -80,7 +80,7 @@ class Grid:
         )
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """This file or sheet cannot be read as a whole; `reason` says why and what to do.
 
     `header` is the row that no layout knows, where that is the reason, and `header_row` its number.

@@ -13,7 +13,8 @@ from typing import Final
 from promocheck.exports.encoding import as_utf8, possible, told
 from promocheck.exports.grid import Refusal, shown_header
 from promocheck.exports.layout import Known
-from promocheck.exports.recognise import Match, Repeated, first_header, nearest_layout, recognise
+from promocheck.exports.match import Match, Repeated
+from promocheck.exports.recognise import first_header, nearest_layout, recognise
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 
@@ -23,9 +24,8 @@ _MOST_GUESSED: Final = 10
 _HEAD: Final = 1 << 20
 _LINE: Final = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|$)")
 _MARK: Final = "\ufeff".encode()
-_TOLD: Final = re.compile(
-    rb'"?sep=([^"\r\n])"?(?:\r\n|\n|\r|$)', re.IGNORECASE
-)  # Excel's word for the separator
+# Excel's word for the separator.
+_TOLD: Final = re.compile(rb'"?sep=([^"\r\n])"?(?:\r\n|\n|\r|$)', re.IGNORECASE)
 _NOTHING: Final = ' \t,;|"\ufeff'
 
 _Explain = Callable[[tuple[str, ...]], Match | Repeated | None]
@@ -180,7 +180,7 @@ class _Lines:
 
 
 def header_cells(text: str, delimiter: str, *, quoted: bool = True) -> list[list[str]]:
-    """The rows of a header line, or of what stands above it."""
+    """The rows of a header line, or of what stands above it. Raises `Refusal` for a cell beyond 128 kB."""
     lines = io.StringIO(text, newline="")
     try:
         if quoted:

@@ -83,7 +83,7 @@ if sys.platform == "win32":
     def _limit_memory(size: int) -> None:
         """Put this process into a job whose processes get no more; without the right to, only its time is limited."""
         import ctypes  # noqa: PLC0415 - on Windows only
-        from ctypes import wintypes  # noqa: PLC0415
+        from ctypes import wintypes  # noqa: PLC0415 - likewise
 
         class Basic(ctypes.Structure):
             _fields_ = (

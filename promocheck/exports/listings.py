@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from promocheck.exports.dates import Edge
+from promocheck.exports.distinct import flags_of, is_blank
 from promocheck.exports.grid import Texts
 from promocheck.exports.sheet import Sheet
 from promocheck.exports.tiers import read_tiers
-from promocheck.exports.values import flags_of, is_blank
 from promocheck.exports.vocabulary import folded
 from promocheck.model.text import say
-from promocheck.tables import LISTINGS, NO_MONEY, only
+from promocheck.tables import LISTINGS, NO_MONEY
+from promocheck.tables.frames import only
 
 _EDGES: Final[tuple[tuple[str, Edge], ...]] = (("sale_start", "start"), ("sale_end", "end"))
 

@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
+from promocheck.exports.distinct import flags_of, is_blank, texts_of
 from promocheck.exports.grid import Flags, Ints, Texts
-from promocheck.exports.values import flags_of, is_blank, texts_of
 from promocheck.tables.columns import is_repeated
 
 _ASIN: Final = re.compile(r"[0-9A-Z]{10}")

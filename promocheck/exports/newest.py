@@ -22,13 +22,14 @@ from promocheck.model.problem import UnreadFile
 from promocheck.model.report import Skipped
 from promocheck.model.text import Text, say, say_n
 from promocheck.model.value import dataclass
+from promocheck.tables import KEY
 
 # By role the columns that tell one row from another; and of promotions, which table has their targets.
 _KEYS: Final = {
-    "listings": ("store", "marketplace", "sku"),
-    "floors": ("store", "marketplace", "sku", "currency"),
-    "fees": ("store", "marketplace", "sku"),
-    "stock": ("store", "marketplace", "sku"),
+    "listings": KEY,
+    "floors": (*KEY, "currency"),
+    "fees": KEY,
+    "stock": KEY,
 }
 _TARGETS: Final = {
     "promotions": ("targets", ("store", "marketplace", "id")),

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from promocheck.exports.dates import instants
+from promocheck.exports.distinct import Parsed, distinct, flags_of, is_blank, texts_of
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.iso_instants import utc_instants
 from promocheck.exports.sheet import Sheet, currencies_of
-from promocheck.exports.values import Parsed, distinct, flags_of, is_blank, texts_of
 from promocheck.exports.vocabulary import folded
 from promocheck.model.order import State
 from promocheck.model.text import say

@@ -13,7 +13,7 @@ FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take for
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """A column: its headers, its width in characters, whether it holds numbers, and whether a person fills it in."""
 
     en: str
@@ -32,7 +32,7 @@ def no_formula(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULAS) else text
 
 
-def csv_of(columns: Sequence[Column], language: str, rows: Iterable[Sequence[str]]) -> bytes:
+def csv_of(columns: Sequence[SheetColumn], language: str, rows: Iterable[Sequence[str]]) -> bytes:
     """The rows below their headers as CSV, in UTF-8 with the mark that Excel needs to see that it is."""
     out = io.StringIO()
     writer = csv.writer(out)

@@ -99,7 +99,7 @@ class _Package:
         return self._parts[part.lower()].filename
 
     def sheets(self) -> list[tuple[str, bool, str, str]]:
-        """Title, whether it is visible, part and kind of each sheet; what all of them need is read."""
+        """Title, whether it is visible, part and kind of each sheet; what all of them need is read. Raises `Refusal` where it names none."""
         types = self._described(ContentTypes(), "[Content_Types].xml").parts
         workbook = next((types[kind] for kind in _WORKBOOKS if kind in types), "xl/workbook.xml")
         folder, name = dirname(workbook), workbook.rpartition("/")[2]

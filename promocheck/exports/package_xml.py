@@ -168,7 +168,7 @@ class Book:
     strings: list[str] = field(default_factory=list)
 
     def format(self, style: str | None) -> str:
-        """The number format of a cell that refers to a style, or to none."""
+        """The number format of a cell that refers to a style, or to none. Raises `ValueError` where the styles are lost."""
         if not self.formats:
             if style is not None:
                 raise ValueError("cells with styles, which it lost")
@@ -177,7 +177,7 @@ class Book:
 
 
 def whole(text: str) -> int:
-    """A count; a negative one would count from the end."""
+    """A count, 0 or more: a negative one would count from the end. Raises `ValueError`."""
     if not text.strip().isdecimal():
         raise ValueError(f"{text!r} is no count")
     return int(text)

@@ -14,12 +14,10 @@ from promocheck.model.text import say
 _TAG: Final = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _UNUSUAL: Final = say("is written in a way that cannot be edited. Save it in Excel as .xlsx, then scan that.")
 
-Start = Callable[
-    [str, dict[str, str], int], None
-]  # an element's name, its attributes, and where its tag begins
-End = Callable[
-    [str, int], None
-]  # and where its end tag begins; for an empty element where its only tag begins
+# An element's name, its attributes, and where its tag begins.
+Start = Callable[[str, dict[str, str], int], None]
+# An element's name, and where its end tag begins; for an empty element where its only tag begins.
+End = Callable[[str, int], None]
 
 
 def listen(part: bytes, start: Start, end: End) -> str:
@@ -52,7 +50,7 @@ def listen(part: bytes, start: Start, end: End) -> str:
 
 
 def tag_at(part: bytes, start: int) -> bytes:
-    """The whole tag that begins there."""
+    """The whole tag that begins there. Raises `Refusal` where none does."""
     found = _TAG.match(part, start)
     if found is None:
         raise Refusal(_UNUSUAL)

@@ -45,7 +45,7 @@ class Limits:
             raise Refusal(TOO_LARGE)
 
 
-class AnotherRoot(ValueError):  # noqa: N818
+class AnotherRoot(ValueError):
     """A part that is something else than it should be."""
 
 
@@ -63,7 +63,7 @@ class Texts:
         self.listening = False
 
     def data(self, text: str) -> None:
-        """Keep a piece, where it is listened to."""
+        """Keep a piece, where it is listened to. Raises `ValueError` for a text beyond reason."""
         if self.listening:
             self.parts.append(text)
             self.length += len(text)
@@ -125,7 +125,7 @@ class Reading:
         parser.XmlDeclHandler = self._declared
 
     def feed(self, piece: bytes) -> None:
-        """Read on."""
+        """Read on. Raises `ValueError` for a tag that is too long, expat's own error for what is no XML."""
         self._parser.Parse(piece, False)  # noqa: FBT003 - expat takes no names
         self._fed += len(piece)
         if self._fed - self._parser.CurrentByteIndex > _LONGEST_TAG:
@@ -133,7 +133,7 @@ class Reading:
 
     def close(self) -> None:
         """Nothing is to come."""
-        self._parser.Parse(b"", True)  # noqa: FBT003
+        self._parser.Parse(b"", True)  # noqa: FBT003 - likewise
         del self._parser  # its handlers hold what holds it, and a run looks for no cycles
 
     def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from promocheck.exports.distinct import distinct_texts
 from promocheck.exports.exchange import Rates
 from promocheck.exports.fees import read_fees
 from promocheck.exports.floors import read_floors
@@ -18,7 +19,6 @@ from promocheck.exports.plan import read_plan
 from promocheck.exports.promotions import read_promotions
 from promocheck.exports.sheet import Origin, Sheet
 from promocheck.exports.stock import read_stock
-from promocheck.exports.values import distinct_texts
 from promocheck.model.address import HIDDEN
 from promocheck.model.place import Place
 from promocheck.model.problem import (
@@ -205,7 +205,8 @@ def _problems(grid: Grid, sheets: Sequence[Sheet]) -> list[Problem]:
     for column in grid.match.unnamed:
         if (grid.cells(column) != "").any():
             name = f"(no name, column {column + 1})"
-            found.append(UnknownColumn(Place(path, grid.sheet, grid.header_row, name), name, True, None))  # noqa: FBT003
+            place = Place(path, grid.sheet, grid.header_row, name)
+            found.append(UnknownColumn(place, name, suspect=True, nearest=None))
     if not len(grid.rows) and not grid.bad:
         found.append(
             UnreadFile(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from promocheck.exports.promotions import PromotionRows, read_promotions
 from promocheck.exports.sheet import Sheet
 from promocheck.model.text import say
-from promocheck.tables import PLAN, Columns
+from promocheck.tables import PLAN
+from promocheck.tables.frames import Columns
 
 
 def read_plan(sheet: Sheet, source: int) -> PromotionRows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from promocheck.exports.our_sheets import FORMULAS, Column, csv_of, no_formula
+from promocheck.exports.our_sheets import FORMULAS, SheetColumn, csv_of, no_formula
 from promocheck.exports.plan_words import FORMS, KINDS
 from promocheck.model.errors import FormulaTexts
 
@@ -13,24 +13,24 @@ Row = Mapping[str, str]
 
 
 COLUMNS: Final = (
-    Column("plan_id", "计划编号", 20),
-    Column("promotion_id", "促销编号", 20),
-    Column("name", "促销名称", 30),
-    Column("kind", "促销类型", 16),
-    Column("store", "店铺"),
-    Column("marketplace", "站点"),
-    Column("sku", "SKU", 30),
-    Column("asin", "ASIN", 16),
-    Column("discount_type", "折扣方式"),
-    Column("discount_value", "折扣值", number=True),
-    Column("start", "开始时间", 18),
-    Column("end", "结束时间", 18),
-    Column("buy_quantity", "购买数量", number=True),
-    Column("get_quantity", "赠送数量", number=True),
-    Column("min_quantity", "最低数量", number=True),
-    Column("min_spend", "最低金额", number=True),
-    Column("units", "活动数量", number=True),
-    Column("owner", "负责人", 16),
+    SheetColumn("plan_id", "计划编号", 20),
+    SheetColumn("promotion_id", "促销编号", 20),
+    SheetColumn("name", "促销名称", 30),
+    SheetColumn("kind", "促销类型", 16),
+    SheetColumn("store", "店铺"),
+    SheetColumn("marketplace", "站点"),
+    SheetColumn("sku", "SKU", 30),
+    SheetColumn("asin", "ASIN", 16),
+    SheetColumn("discount_type", "折扣方式"),
+    SheetColumn("discount_value", "折扣值", number=True),
+    SheetColumn("start", "开始时间", 18),
+    SheetColumn("end", "结束时间", 18),
+    SheetColumn("buy_quantity", "购买数量", number=True),
+    SheetColumn("get_quantity", "赠送数量", number=True),
+    SheetColumn("min_quantity", "最低数量", number=True),
+    SheetColumn("min_spend", "最低金额", number=True),
+    SheetColumn("units", "活动数量", number=True),
+    SheetColumn("owner", "负责人", 16),
 )
 
 

@@ -11,21 +11,17 @@ import pandas as pd
 
 from promocheck.exports.dates import Edge, Orders, iso_days, known_zones
 from promocheck.exports.discounts import read_discounts
+from promocheck.exports.distinct import coded, flags_of, is_blank, texts_of
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.named import loose_asins, names_nobody, split
 from promocheck.exports.sheet import Sheet
-from promocheck.exports.values import (
-    coded,
-    flags_of,
-    is_blank,
-    texts_of,
-)
 from promocheck.exports.vocabulary import folded, words
 from promocheck.model.kind import CodeType, Combinability, Kind, Status, Switch
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
-from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, TARGETS, only
+from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, TARGETS
 from promocheck.tables.columns import one_of_few
+from promocheck.tables.frames import only
 
 _KINDS = {kind.word: int(kind) for kind in Kind}
 _FOR_BUSINESS = (int(Kind.BUSINESS_PRICE), int(Kind.QUANTITY_DISCOUNT))  # whatever audience a row names
@@ -83,9 +79,8 @@ def _word_codes(members: type[IntEnum]) -> dict[str, int]:
 
 
 def _kinds(sheet: Sheet) -> Ints:
-    if (
-        not sheet.says("kind") and "coupon_type" in sheet.layout.fields
-    ):  # the coupon template: every row is some coupon
+    # The coupon template: every row is some coupon.
+    if not sheet.says("kind") and "coupon_type" in sheet.layout.fields:
         texts = sheet.text("coupon_type")
         return sheet.take(
             "coupon_type",

@@ -9,7 +9,7 @@ import numpy as np
 from promocheck.exports.grid import Flags, Ints, Refusal
 from promocheck.exports.header import Header
 from promocheck.exports.records import QUOTE, Records, records_of
-from promocheck.exports.rows import Rows, rows_of
+from promocheck.exports.rows import TableRows, rows_of
 from promocheck.model.text import say
 
 # Fields that no price depends on: it does not matter whether the quotes around a title are kept.
@@ -17,7 +17,7 @@ _WORDS: Final = ("title", "name")
 _FIGURES: Final = b"0123456789.,-+"
 
 
-def as_written(body: bytes, headers: tuple[Header, ...]) -> tuple[Header, Records, Rows]:
+def as_written(body: bytes, headers: tuple[Header, ...]) -> tuple[Header, Records, TableRows]:
     """The reading of a text that is right: with quotes that hold cells together, or with quotes that are text.
 
     Raises `Refusal` where the structure is broken, or where nothing tells which of two tables it is.
@@ -42,12 +42,12 @@ def as_written(body: bytes, headers: tuple[Header, ...]) -> tuple[Header, Record
     return one if _quotes_hold(one, other) else other
 
 
-def _reading(body: bytes, header: Header, *, quoted: bool) -> tuple[Header, Records, Rows]:
+def _reading(body: bytes, header: Header, *, quoted: bool) -> tuple[Header, Records, TableRows]:
     records = records_of(body, header.delimiter, quoted=quoted)
     return header, records, rows_of(header, records)
 
 
-def _quotes_hold(quoted: tuple[Header, Records, Rows], plain: tuple[Header, Records, Rows]) -> bool:
+def _quotes_hold(quoted: tuple[Header, Records, TableRows], plain: tuple[Header, Records, TableRows]) -> bool:
     """Whether the quotes of a text that can be read both ways hold cells together."""
     header, records, rows = quoted
     if rows.misfits != plain[2].misfits:
@@ -74,7 +74,7 @@ def _doubled(records: Records) -> bool:
     return bool((quotes[2::2] == quotes[1:-1:2] + 1).any())
 
 
-def _everywhere(records: Records, rows: Rows) -> bool:
+def _everywhere(records: Records, rows: TableRows) -> bool:
     """Whether every cell from the header on that says anything is quoted; figures may do without."""
     first = rows.header - 1
     header_ends = int(records.ends[first])

@@ -56,7 +56,7 @@ def _blank_links(data: bytes, book: Any) -> None:
     """Openpyxl writes a link's address into a blank cell that has one; out with it."""
     for leaf in open_package(data):
         sheet = book[leaf.title]
-        links = [cell for cell in sheet._cells.values() if getattr(cell, "hyperlink", None)]  # noqa: SLF001
+        links = [cell for cell in sheet._cells.values() if getattr(cell, "hyperlink", None)]  # noqa: SLF001 - likewise
         page = leaf.read() if links else None
         for cell in links:
             if page and not page.cell(cell.row, cell.column - 1):

@@ -17,7 +17,6 @@ from promocheck.model.value import dataclass
 _CELL: Final = re.compile(r"(\$?[A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})")
 _COLUMNS: Final = re.compile(r"\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}")
 _ELSEWHERE: Final = say("has a rule that speaks of other rows, which cannot be moved with them.")
-NO_RANGE: Final = MultiCellRange([])
 
 
 @dataclass(frozen=True, slots=True)

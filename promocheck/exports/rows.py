@@ -15,7 +15,7 @@ from promocheck.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class TableRows:
     """The records below a header that say anything; the `good` ones have all `width` cells, the others are `bad`.
 
     `several` are records over several lines that look like rows of their own.
@@ -33,7 +33,7 @@ class Rows:
         return int(np.count_nonzero(self.data & ~self.good))
 
 
-def rows_of(header: Header, records: Records) -> Rows:
+def rows_of(header: Header, records: Records) -> TableRows:
     """The rows below a header; raises `Refusal` where it stands inside a cell of other records."""
     at = int(np.searchsorted(records.starts, header.start))
     if at == len(records.starts) or int(records.starts[at]) != header.start:
@@ -44,7 +44,7 @@ def rows_of(header: Header, records: Records) -> Rows:
     data[: at + 1] = False
     width = _width(header, records, np.flatnonzero(data))
     several = lines_like_rows(records, width)
-    return Rows(at + 1, data, width, several, data & (records.widths == width) & ~several)
+    return TableRows(at + 1, data, width, several, data & (records.widths == width) & ~several)
 
 
 def _width(header: Header, records: Records, data: Ints) -> int:
@@ -82,14 +82,14 @@ def _all_blank(records: Records, column: int, rows: Ints) -> bool:
 _CUT: Final = say("a whole row: the file ends in the middle of this one")
 
 
-def bad_rows(records: Records, rows: Rows) -> tuple[BadRow, ...]:
+def bad_rows(records: Records, rows: TableRows) -> tuple[BadRow, ...]:
     """The rows whose cells cannot be told apart; the last one may have been cut."""
     bad = tuple(_bad_row(records, rows, int(index)) for index in np.flatnonzero(rows.data & ~rows.good))
     cut = not records.ended and bool(rows.data[-1]) and int(records.widths[-1]) < rows.width
     return (*bad[:-1], replace(bad[-1], expected=_CUT)) if cut else bad
 
 
-def _bad_row(records: Records, rows: Rows, index: int) -> BadRow:
+def _bad_row(records: Records, rows: TableRows, index: int) -> BadRow:
     raw = records.raw[records.starts[index] : records.ends[index]].tobytes().decode("utf-8", "replace")
     shown = raw if len(raw) <= 200 else raw[:200] + "…"
     several = bool(rows.several[index])

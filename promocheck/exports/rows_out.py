@@ -14,7 +14,10 @@ from promocheck.model.text import say
 
 
 def take_out(sheet: Any, shift: RowShift) -> None:
-    """Take rows out in one go; heights, merged cells, links and rules move with the rows that they belong to."""
+    """Take rows out in one go; heights, merged cells, links and rules move with the rows that they belong to.
+
+    Raises `Refusal` where a row that goes is merged with one that stays.
+    """
     gone = set(shift.gone)
     for merged in sheet.merged_cells.ranges:
         rows = set(range(merged.min_row, merged.max_row + 1))
@@ -25,7 +28,7 @@ def take_out(sheet: Any, shift: RowShift) -> None:
         cell.row = shift.row(cell.row)
         if getattr(cell, "hyperlink", None) is not None:
             cell.hyperlink.ref = cell.coordinate
-    sheet._cells = {(cell.row, cell.column): cell for cell in cells}  # noqa: SLF001
+    sheet._cells = {(cell.row, cell.column): cell for cell in cells}  # noqa: SLF001 - likewise
     kept = [each for at, each in sorted(sheet.row_dimensions.items()) if at not in gone]
     sheet.row_dimensions.clear()
     for each in kept:

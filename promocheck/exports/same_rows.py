@@ -15,9 +15,8 @@ from promocheck.exports.package import open_package
 from promocheck.exports.row_shift import RowShift
 from promocheck.model.text import say
 
-Edited = Mapping[
-    int, Collection[int]
-]  # by row the columns, both from 1, that say something else; none: it went
+# By row the columns, both from 1, that say something else; none: it went.
+Edited = Mapping[int, Collection[int]]
 _FORMATS: Final = ("number_format", "fill", "font", "border", "alignment", "protection")
 Cells = dict[tuple[int, int], object]
 
@@ -96,7 +95,7 @@ def _cells(page: Page) -> Cells:
 def _same_looks(was: Any, now: Any, shift: RowShift, edited: Edited) -> None:
     gone, looks = set(shift.gone), (_Looks(), _Looks())
     there = now._cells  # noqa: SLF001 - asking for a cell by its place would make it
-    for (row, column), cell in was._cells.items():  # noqa: SLF001
+    for (row, column), cell in was._cells.items():  # noqa: SLF001 - likewise
         if row in gone:
             continue
         found = there.get((shift.row(row), column))

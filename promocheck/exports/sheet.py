@@ -11,20 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.exports.dates import Edge, Orders, day_first, instants
+from promocheck.exports.distinct import Parsed, coded, flags_of, is_blank, spelled, texts_of
 from promocheck.exports.grid import Flags, Grid, Ints, Texts
-from promocheck.exports.recognise import Part
-from promocheck.exports.values import (
-    NumbersWritten,
-    Parsed,
-    coded,
-    counts,
-    flags_of,
-    is_blank,
-    money,
-    percents,
-    spelled,
-    texts_of,
-)
+from promocheck.exports.match import Part
+from promocheck.exports.values import NumbersWritten, counts, money, percents
 from promocheck.exports.vocabulary import folded, totals, words
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.place import Place

@@ -222,7 +222,7 @@ class Worksheet:
         if kind == "d":
             from openpyxl.utils.datetime import from_ISO8601  # noqa: PLC0415 - hardly any program writes such dates
 
-            return moment(from_ISO8601(text), self._book.format(style))  # type: ignore[no-untyped-call]
+            return moment(from_ISO8601(text), self._book.format(style))  # type: ignore[no-untyped-call]  # openpyxl's stubs lack it
         raise ValueError(f"a cell of the unknown type {kind}")
 
     def _figure(self, text: str, style: str | None) -> str:

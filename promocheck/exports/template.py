@@ -9,9 +9,10 @@ from typing import Final
 
 import numpy as np
 
+from promocheck.exports.distinct import flags_of, spelled
 from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, shown_header
-from promocheck.exports.recognise import Match, above_header
-from promocheck.exports.values import flags_of, spelled
+from promocheck.exports.match import Match
+from promocheck.exports.recognise import above_header
 from promocheck.exports.vocabulary import folded
 from promocheck.model.text import say
 from promocheck.policy.layout import is_pattern

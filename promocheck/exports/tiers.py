@@ -8,9 +8,10 @@ from typing import Final
 
 import numpy as np
 
+from promocheck.exports.distinct import Parsed, coded
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet
-from promocheck.exports.values import Parsed, coded, counts, money, percents
+from promocheck.exports.values import counts, money, percents
 from promocheck.exports.vocabulary import words
 from promocheck.model.kind import Form
 from promocheck.model.money import Money, Percent

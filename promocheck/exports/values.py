@@ -1,9 +1,9 @@
-"""Text → integers and codes, exactly, in one door: every distinct text is parsed once and mapped back.
+"""Money, percentages, 折 and counts as text → integers, exactly, in one door.
 
 Each reader takes a column of text and gives `Parsed`: int64 values and which cells were not understood. A blank is not
 bad, it is the reader's stated blank value; whether a blank may stand is the caller's question.
 
-Readers of numbers take some words more: `numeric` marks cells that a spreadsheet held as numbers (written with a
+All take some words more: `numeric` marks cells that a spreadsheet held as numbers (written with a
 point, whatever the column), `decimal` is a layout's word for the decimal mark, and `marketplaces` says by row how a
 number is usually written where neither the layout nor a cell of the column settles it. Only rows that are `asked` get
 values; the others still have their say about the mark.
@@ -11,13 +11,12 @@ values; the others still have their say about the mark.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
 from itertools import islice
 from typing import Final, TypedDict, Unpack
 
 import numpy as np
-from numpy.typing import NDArray
 
 from promocheck.exports.decimals import (
     DecimalMark,
@@ -31,15 +30,13 @@ from promocheck.exports.decimals import (
     settled,
     take_apart,
 )
-from promocheck.exports.grid import Flags, Ints, Texts
+from promocheck.exports.distinct import Parsed, distinct, flags_of
+from promocheck.exports.grid import Flags, Texts
 from promocheck.exports.signs import CURRENCIES
-from promocheck.exports.vocabulary import folded, folded_all, may_hold
 from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.money import digits_of
 from promocheck.model.text import Text, say
-from promocheck.model.value import dataclass
 from promocheck.tables import NO_MONEY
-from promocheck.tables.columns import are_few, is_repeated, numbered_rows
 
 _MOST: Final = 10**12  # minor units: no price of the trade; beyond it products leave int64
 
@@ -57,123 +54,6 @@ class NumbersWritten(TypedDict, total=False):
     numeric: Flags | None
     decimal: DecimalMark | None
     asked: Flags | None
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A column as int64, its cells that were not understood, and what was expected of those.
-
-    Of some more can be said: `why` gives each row's place in `reasons`, or -1 where `expected` is all there is to say.
-    """
-
-    values: Ints
-    bad: Flags
-    expected: Text
-    reasons: tuple[Text, ...] = ()
-    why: Ints | None = None
-
-    def faults(self) -> Iterator[tuple[Flags, Text]]:
-        """The cells that were not understood by what was expected of them; every such cell once."""
-        if self.why is None or not self.reasons:
-            yield self.bad, self.expected
-            return
-        yield self.bad & (self.why < 0), self.expected
-        for number, reason in enumerate(self.reasons):
-            yield self.bad & (self.why == number), reason
-
-
-@dataclass(frozen=True, slots=True)
-class Distinct:
-    """The distinct combinations of some columns: the row where each first stands, and every row's combination."""
-
-    first: Ints
-    of_row: Ints
-
-    def spread(self, results: Sequence[int | Text | None], blank: int, expected: Text) -> Parsed:
-        """One result per combination as a column: None marks a bad cell, and so does a Text, which says why."""
-        values = np.array([each if isinstance(each, int) else blank for each in results], dtype=np.int64)
-        bad = np.array([not isinstance(each, int) for each in results], dtype=bool)
-        reasons = tuple(dict.fromkeys(each for each in results if isinstance(each, Text)))
-        if not len(self.of_row):
-            return Parsed(values, bad, expected)
-        if len(values) == 1 and not reasons:
-            rows = len(self.of_row)  # one value, as often as there are rows: it takes no memory
-            return Parsed(np.broadcast_to(values, rows), np.broadcast_to(bad, rows), expected)
-        if not reasons:
-            return Parsed(values[self.of_row], bad[self.of_row], expected)
-        place = {reason: number for number, reason in enumerate(reasons)}
-        why = np.array([place[each] if isinstance(each, Text) else -1 for each in results], dtype=np.int64)
-        return Parsed(values[self.of_row], bad[self.of_row], expected, reasons, why[self.of_row])
-
-
-def distinct(*columns: NDArray[np.object_] | Flags | Ints) -> Distinct:
-    """The distinct combinations of columns of one length."""
-    combined: Ints | None = None
-    only: Ints | None = None  # of one column that varies, which nearly always is the only one
-    for column in columns:
-        if is_repeated(column):  # one cell, as often as there are rows: a column that is not there
-            continue
-        codes, first = numbered_rows(column)
-        if len(first) > 1:
-            combined, only = (codes, first) if combined is None else (combined * len(first) + codes, None)
-    rows = len(columns[0])
-    if combined is None:
-        return Distinct(np.zeros(min(rows, 1), dtype=np.int64), np.broadcast_to(np.int64(0), rows))
-    if only is not None:
-        return Distinct(only, combined)
-    codes, first = numbered_rows(combined)
-    return Distinct(first, codes)
-
-
-def distinct_texts(texts: Texts) -> Texts:
-    """Each text of a column once, in the order in which they come."""
-    return texts[distinct(texts).first]
-
-
-def is_blank(texts: Texts) -> Flags:
-    """Which cells say nothing."""
-    if len(texts) and is_repeated(texts):  # one cell, as often as there are rows
-        return np.broadcast_to(np.bool_(texts[0] == ""), len(texts))
-    blank: Flags = texts == ""
-    return blank
-
-
-def texts_of(texts: Texts, change: Callable[[str], str]) -> Texts:
-    """Every cell changed, worked out once per distinct text."""
-    rows = distinct(texts)
-    changed = np.empty(len(rows.first), dtype=object)
-    changed[:] = [change(text) for text in texts[rows.first]]
-    if len(changed) == 1:  # one cell, as often as there are rows: `distinct` sees that at a glance
-        return np.broadcast_to(changed, len(texts))
-    spread: Texts = changed[rows.of_row]
-    return spread
-
-
-def flags_of(texts: Texts, test: Callable[[str], bool]) -> Flags:
-    """Which cells pass a test, tried once per distinct text."""
-    rows = distinct(texts)
-    return np.array([test(text) for text in texts[rows.first]], dtype=bool)[rows.of_row]
-
-
-def spelled(texts: Texts, words: Collection[str]) -> Flags:
-    """Which cells are one of these words (folded), however it is spelled."""
-    if is_repeated(texts):  # one cell, as often as there are rows
-        return np.full(len(texts), bool(len(texts)) and folded(texts[0]) in words)
-    if are_few(texts):
-        return flags_of(texts, lambda text: folded(text) in words)
-    cells = texts.tolist()
-    if not may_hold(cells, words):
-        return np.zeros(len(cells), dtype=bool)
-    return np.array([each in words for each in folded_all(cells)], dtype=bool)
-
-
-def once(texts: Texts, parse: Callable[[str], int | Text | None], blank: int, expected: Text) -> Parsed:
-    """`parse` applied to every distinct text, `""` gives `blank`.
-
-    None marks a text that is not understood, and a Text one of which that was expected.
-    """
-    rows = distinct(texts)
-    return rows.spread([blank if text == "" else parse(text) for text in texts[rows.first]], blank, expected)
 
 
 def _numbers(
@@ -217,9 +97,8 @@ def _mark_of(texts: Texts, numeric: Flags, decimal: DecimalMark | None) -> Mark 
     """What the cells of a column, each of them once, settle of its decimal mark."""
     cells = texts.tolist()
     if not numeric.any() and are_plain(cells):
-        return settled(
-            map(proof, islice(filter(carries_a_mark, cells), 1)), decimal
-        )  # all others prove the same
+        one = islice(filter(carries_a_mark, cells), 1)  # all others prove the same
+        return settled(map(proof, one), decimal)
     apart = [
         take_apart(text) for text, is_number in zip(cells, numeric.tolist(), strict=True) if not is_number
     ]
@@ -268,15 +147,8 @@ _AMOUNT_OR_ZERO: Final = say(
 )
 
 
-def minor_units(text: str, currency: str, mark: Mark = Mark.USUAL) -> int | None:
-    """An amount not below nothing and below reason in minor units; None where it is no such amount.
-
-    The currency's own signs may stand before or after; digits beyond its decimals must be zeros.
-    """
-    return _only_value(text, lambda cell: _amount(cell, mark, currency, zero=True))
-
-
 def _amount(cell: Written, mark: Mark, currency: str, *, zero: bool) -> int | Text | None:
+    """The currency's own signs may stand before or after; digits beyond its decimals must be zeros."""
     for sign in (*cell.before, *cell.after):
         known = CURRENCIES.get(sign.casefold())
         if known is None or currency == "":
@@ -307,12 +179,6 @@ def _is_signed(text: str) -> bool:
     return cell is not None and any(sign.casefold() in CURRENCIES for sign in (*cell.before, *cell.after))
 
 
-def _only_value(text: str, parse: Callable[[Written], int | Text | None]) -> int | None:
-    cell = take_apart(text)
-    found = cell and parse(cell)
-    return found if isinstance(found, int) else None
-
-
 # --- Percentages ---------------------------------------------------------------------
 
 
@@ -337,15 +203,8 @@ def percents(
 _PERCENT: Final = say("a percentage above 0 and at most 100, such as 15 or 15%")
 
 
-def basis_points(text: str, mark: Mark = Mark.USUAL) -> int | None:
-    """A percentage in basis points: `20`, `20%` and `12.5 %`; None for anything else.
-
-    A bare number below 1 could be meant as a share (0.2 for 20 %), so only `%` makes it a percentage.
-    """
-    return _only_value(text, lambda cell: _points(cell, mark, "", zero=False))
-
-
 def _points(cell: Written, mark: Mark, _currency: str, *, zero: bool) -> int | Text | None:
+    """A bare number below 1 could be meant as a share (0.2 for 20 %), so only `%` makes it a percentage."""
     if cell.before or cell.after not in {(), *((sign,) for sign in PERCENT_SIGNS)}:
         return None
     number = read_number(cell.number, mark)
@@ -363,7 +222,7 @@ def zhe(
     blank: int,
     **written: Unpack[NumbersWritten],
 ) -> Parsed:
-    """Chinese 折 as basis points off."""
+    """Chinese 折 as basis points off; above 0 and below 10."""
     return _numbers(
         texts,
         _zhe_off,
@@ -373,12 +232,8 @@ def zhe(
     )
 
 
-def zhe_points(text: str, mark: Mark = Mark.USUAL) -> int | None:
-    """Basis points off for a Chinese 折: 7 or 7折 is 70 % of the price, so 3000; above 0 and below 10."""
-    return _only_value(text, lambda cell: _zhe_off(cell, mark, ""))
-
-
 def _zhe_off(cell: Written, mark: Mark, _currency: str) -> int | Text | None:
+    """7 or 7折 is 70 % of the price, so 3000 basis points off."""
     if cell.before or cell.after not in {(), ("折",)}:
         return None
     number = read_number(cell.number, mark)
@@ -388,7 +243,7 @@ def _zhe_off(cell: Written, mark: Mark, _currency: str) -> int | Text | None:
     return 10_000 - points if points is not None and 0 < points < 10_000 else None
 
 
-# --- Counts and words ----------------------------------------------------------------
+# --- Counts --------------------------------------------------------------------------
 
 
 def counts(
@@ -416,15 +271,3 @@ def _count(cell: Written, mark: Mark, _currency: str, *, zero: bool) -> int | Te
         return number
     count = number.scaled(0)
     return count if count is not None and (not zero) <= count < 10**9 else None
-
-
-def coded(
-    texts: Texts, words: Mapping[str, str], codes: Mapping[str, int], blank: int, expected: Text
-) -> Parsed:
-    """Words of a subject (see `vocabulary.words`) as the codes of the wide tables."""
-
-    def parse(text: str) -> int | None:
-        word = words.get(folded(text))
-        return None if word is None else codes[word]
-
-    return once(texts, parse, blank, expected)

@@ -10,22 +10,15 @@ from typing import Final
 
 import numpy as np
 
-from promocheck.exports.cells import Column, Error, Leaf, Merged, Number, Page, Uncalculated
+from promocheck.exports.cells import Error, FilledCells, Leaf, Merged, Number, Page, Uncalculated
 from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts, two_readings
 from promocheck.exports.header import data_above_header, header_too_low, no_header, repeated, unknown_table
 from promocheck.exports.layout import Known
 from promocheck.exports.legacy import OLE, open_legacy
+from promocheck.exports.match import Match, Repeated
 from promocheck.exports.own_files import AnnotatedCopy, refuse_copy
 from promocheck.exports.package import open_package
-from promocheck.exports.recognise import (
-    Match,
-    Repeated,
-    above_header,
-    first_header,
-    is_figure,
-    recognise,
-    resembles_table,
-)
+from promocheck.exports.recognise import above_header, first_header, is_figure, recognise, resembles_table
 from promocheck.exports.template import data_only, first_data_row
 from promocheck.exports.vocabulary import folded, speaks_of_money, words
 from promocheck.model.text import Text, say
@@ -231,7 +224,7 @@ def _faults(page: Page, start: int, names: tuple[str, ...], match: Match) -> Ite
     """Error cells and formulas without a value in used columns, and cells to the right of the header."""
     for index in match.read:
         name = names[index] or None
-        if _FAULTY.isdisjoint(map(type, page.columns.get(index, Column()).cells)):
+        if _FAULTY.isdisjoint(map(type, page.columns.get(index, FilledCells()).cells)):
             continue
         for row, cell in _below(page, index, start):
             if type(cell) is Error:
@@ -286,14 +279,14 @@ _NEVER_CALCULATED: Final = say(
 
 def _below(page: Page, index: int, start: int) -> Iterator[tuple[int, str]]:
     """The row numbers and cells of a column below the header."""
-    column = page.columns.get(index, Column())
+    column = page.columns.get(index, FilledCells())
     first = bisect_right(column.at, start - 1)
     return ((page.rows[at], cell) for at, cell in zip(column.at[first:], column.cells[first:], strict=True))
 
 
 def _column(page: Page, index: int, start: int, good: Flags) -> tuple[Texts, Flags]:
     """The texts of the good rows below the header, blanks among them, and which of them were numbers."""
-    column = page.columns.get(index, Column())
+    column = page.columns.get(index, FilledCells())
     first = bisect_right(column.at, start - 1)
     at = np.array(column.at[first:], dtype=np.int64) - start
     cells = column.cells[first:]

@@ -57,9 +57,8 @@ class SqliteDatabase:
             try:
                 yield _executed_by(connection)
             except BaseException:
-                if (
-                    connection.in_transaction
-                ):  # else the database has rolled back by itself, and what it said counts
+                # Else the database has rolled back by itself, and what it said counts.
+                if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from promocheck.model.finding import Finding
 from promocheck.model.place import Place
 from promocheck.model.steps import StepColumns, StepsAt
-from promocheck.model.texts import NOTHING, Column, Picked
+from promocheck.model.texts import NOTHING, Picked, ValueColumn
 from promocheck.model.value import dataclass
 
 
@@ -23,7 +23,7 @@ class Head(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceColumns(Column[tuple[Place, ...]]):
+class PlaceColumns(ValueColumn[tuple[Place, ...]]):
     """The places of several findings as columns: those of a finding from `first` of it on to the next one's.
 
     `head` is the number of a place's head among `heads`.

@@ -78,9 +78,8 @@ def health(runs: LastRun, source: str, now: int, max_age: int) -> Health:
     """What is to be said of runs that were noted."""
     state = _state(runs.complete, now, max_age)
     if state is State.GOOD and runs.last != runs.complete:
-        state = (
-            State.FAILED_SINCE
-        )  # tonight's run has checked less than all: last night's says nothing of tonight
+        # Tonight's run has checked less than all: last night's says nothing of tonight.
+        state = State.FAILED_SINCE
     return Health(state, source, now, max_age, runs)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
-from functools import lru_cache
 from typing import Final
 
 from promocheck.model.text import Text, say
@@ -84,14 +83,9 @@ _KINDS: Final = tuple(("kind", label_of(word)) for word in KIND_WORDS)
 NAMED: Final = say("{kind} {promotion}").template  # of which there are more than of all other texts
 
 
-def named_anew(kind: int, name: str) -> Text:
+def promotion_named(kind: int, name: str) -> Text:
     """A promotion by its kind and id; without an id, as what stands in the listing, by its kind alone."""
     return Text(NAMED, (_KINDS[kind], ("promotion", name))) if name else _KINDS[kind][1]
-
-
-# A batch of findings names its promotions in messages, in fixes and in what they assume: these are made once. Where hardly any
-# comes again, as in the hits of a rule, looking for it takes longer than making it.
-promotion_named = lru_cache(maxsize=2**15)(named_anew)
 
 
 class Form(IntEnum):

@@ -18,7 +18,7 @@ from promocheck.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class RowAccount:
     """A file's rows: `read == used + set_aside + unread`, always. `reasons` counts what was set aside, by why."""
 
     read: int
@@ -43,7 +43,7 @@ class Input:
     marketplace: str | None
     encoding: str | None
     timezone: str | None
-    rows: Rows
+    rows: RowAccount
     columns_used: tuple[str, ...]
     columns_ignored: tuple[str, ...]
     draft: bool = False

@@ -8,7 +8,7 @@ from itertools import accumulate, chain
 from typing import Final, NamedTuple
 
 from promocheck.model.money import Money, Percent, money, percent
-from promocheck.model.texts import Column
+from promocheck.model.texts import ValueColumn
 from promocheck.model.value import dataclass
 
 _COUNTED: Final = ("promotion", "name", "kind", "effect", "units", "cheaper")
@@ -37,7 +37,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class StepColumns(Column["StepsAt"]):
+class StepColumns(ValueColumn["StepsAt"]):
     """The steps of several prices: those of a price from `first` of it on to the next one's. Amounts in minor units of `currency`.
 
     The other fields are a step's. `value` is in basis points where it is a `share`; `base` is None where there is none.

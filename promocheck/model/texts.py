@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, chain, repeat
 from typing import Any, Final, Generic, TypeVar, overload
 
-from promocheck.model.kind import named_anew
+from promocheck.model.kind import promotion_named
 from promocheck.model.money import Money, money
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
@@ -18,7 +18,7 @@ NOTHING: Final = -1  # in place of a value's number
 NO_TEXT: Final = NOTHING
 
 
-class Column(Sequence[Value_co], Generic[Value_co]):
+class ValueColumn(Sequence[Value_co], Generic[Value_co]):
     """Values that are made when they are asked for; who has a use for their parts takes these as they stand."""
 
     __slots__ = ()
@@ -40,7 +40,7 @@ class Column(Sequence[Value_co], Generic[Value_co]):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Same(Column[Value_co]):
+class Same(ValueColumn[Value_co]):
     """One value so many times."""
 
     value: Value_co
@@ -58,7 +58,7 @@ class Same(Column[Value_co]):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Picked(Column[Value_co | None]):
+class Picked(ValueColumn[Value_co | None]):
     """Values out of several columns. `place`: where each stands when the `parts` follow each other; `NOTHING` for None."""
 
     parts: tuple[Sequence[Value_co], ...]
@@ -88,7 +88,7 @@ class Picked(Column[Value_co | None]):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Amounts(Column[Money | None]):
+class Amounts(ValueColumn[Money | None]):
     """Amounts in minor units, each of its currency; None for none. The integers are Python's own, which never overflow."""
 
     minor: Sequence[int | None]
@@ -104,7 +104,7 @@ class Amounts(Column[Money | None]):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Named(Column[Text]):
+class Named(ValueColumn[Text]):
     """Promotions by the codes of their kinds and their ids; without an id by the kind alone."""
 
     kind: Sequence[int]
@@ -114,21 +114,21 @@ class Named(Column[Text]):
         return len(self.id)
 
     def at(self, row: int) -> Text:
-        """One of them, as `named_anew` names it."""
-        return named_anew(self.kind[row], self.id[row])
+        """One of them, as `promotion_named` names it."""
+        return promotion_named(self.kind[row], self.id[row])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rows(Column[tuple[Any, ...]]):
+class InRows(ValueColumn[tuple[Any, ...]]):
     """Values in a row: those of a text from `first` of it on to the next one's."""
 
     first: Sequence[int]
     values: Sequence[Any]
 
     @staticmethod
-    def of(rows: Sequence[Sequence[Any]]) -> Rows:
+    def of(rows: Sequence[Sequence[Any]]) -> InRows:
         """The same values."""
-        return Rows([*accumulate(map(len, rows), initial=0)], list(chain.from_iterable(rows)))
+        return InRows([*accumulate(map(len, rows), initial=0)], list(chain.from_iterable(rows)))
 
     def __len__(self) -> int:
         return len(self.first) - 1
@@ -139,7 +139,7 @@ class Rows(Column[tuple[Any, ...]]):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Template(Column[Text]):
+class Template(ValueColumn[Text]):
     """So many texts of one template: by field a column of what fills it. `plural` as in `Text`."""
 
     template: str

@@ -91,7 +91,7 @@ def _init_of(cls: type) -> Callable[..., None]:
     by = _by_assignments if len(given) > _FEW and cls.__bases__ == (object,) else _by_descriptors
     ends = ["self.__post_init__()"] if hasattr(cls, "__post_init__") else ["return"]
     source = "\n    ".join((f"def __init__(self, {', '.join(arguments)}):", *by(cls, given, known), *ends))
-    exec(source, known)  # noqa: S102
+    exec(source, known)  # noqa: S102 - a class's own field names, as `dataclasses` does
     made: Callable[..., None] = known["__init__"]
     made.__qualname__ = f"{cls.__qualname__}.__init__"
     made.__annotations__ = {**{each.name: each.type for each in every if each.init}, "return": None}

@@ -28,7 +28,7 @@ _ONE_AT_A_TIME: Final = Lock()
 _SECRET: Final = 6  # letters from which on a piece of an address may be one
 
 
-class Unknown(Exception):  # noqa: N818 - told as what it is
+class Unknown(Exception):
     """No message can be sent at all: the library is not installed, or does not know the address."""
 
     def __init__(self, said: Text) -> None:
@@ -93,7 +93,7 @@ def _heard() -> Iterator[list[str]]:
     """What Apprise says meanwhile, instead of saying it on stderr: it may quote the address."""
     lines: list[str] = []
     logger, handler = logging.getLogger("apprise"), logging.Handler(logging.WARNING)
-    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
+    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]  # a handler of one use
     before = logger.propagate
     logger.propagate = False
     logger.addHandler(handler)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from promocheck.pipeline.scan import Request, scan, scan_drafts
+from promocheck.pipeline.request import Request
+from promocheck.pipeline.scan import scan, scan_drafts
 
 __all__ = ["Request", "scan", "scan_drafts"]

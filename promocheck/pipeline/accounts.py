@@ -10,7 +10,7 @@ import pandas as pd
 
 from promocheck import exports
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.report import Coverage, Input, Rows
+from promocheck.model.report import Coverage, Input, RowAccount
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
@@ -172,7 +172,7 @@ def _input(source: Source, aside: Ints) -> Input:
         marketplace=source.marketplace,
         encoding=source.encoding,
         timezone=BY_CODE[source.marketplace].zone if source.marketplace else None,
-        rows=Rows(source.rows_read, used, out, source.rows_unread, reasons),
+        rows=RowAccount(source.rows_read, used, out, source.rows_unread, reasons),
         columns_used=source.columns_used,
         columns_ignored=source.columns_ignored,
         draft=source.draft,

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from promocheck import exports
-from promocheck.exports.values import distinct
+from promocheck.exports.distinct import distinct
 from promocheck.model.alarm import Burst, Watch
 from promocheck.model.finding import Finding
 from promocheck.model.marketplace import BY_CODE
@@ -25,15 +25,16 @@ from promocheck.model.problem import (
 from promocheck.model.value import dataclass
 from promocheck.model.window import DAY
 from promocheck.pipeline.priced import Priced
+from promocheck.pipeline.request import Request
 from promocheck.pipeline.rescue import RescueRequest, doubts_of, read_orders, zone_of
-from promocheck.pipeline.scan import Request, read_for
+from promocheck.pipeline.scan import read_for
 from promocheck.pipeline.sold import Judged, judged
 from promocheck.pipeline.sold_account import floorless_of
 from promocheck.pipeline.sold_causes import explained, with_cancellations
 from promocheck.pipeline.sold_sums import Sums
 from promocheck.rescue.burst import bursts
 from promocheck.rescue.outcome import Outcome
-from promocheck.tables import NO_START
+from promocheck.tables import KEY, NO_START
 from promocheck.tables.columns import one_of_few
 
 _HARMLESS: Final = (NoFinalNewline, UnknownColumn)
@@ -88,7 +89,7 @@ class Guard:
             if each.doubtful
         }
         rows = found.of(Outcome.NO_FLOOR)
-        keys = (found.lines[name].to_numpy()[rows].tolist() for name in ("store", "marketplace", "sku"))
+        keys = (found.lines[name].to_numpy()[rows].tolist() for name in KEY)
         of_those = (row for row, *key in zip(rows.tolist(), *keys, strict=True) if tuple(key) in floorless)
         return [*of_those, *found.of(Outcome.PRICELESS).tolist()]
 
@@ -102,7 +103,7 @@ def _bursts(found: Judged) -> Iterator[Burst]:
     lines = found.lines[counts]
     if not len(lines):
         return
-    names = [lines[name].to_numpy() for name in ("store", "marketplace", "sku")]
+    names = [lines[name].to_numpy() for name in KEY]
     rows = distinct(*names)
     for each in bursts(np.asarray(rows.of_row, dtype=np.int64), at[counts]):
         store, marketplace, sku = (str(column[rows.first[each.code]]) for column in names)

@@ -20,8 +20,9 @@ from promocheck.pricing.catalogue import unify
 from promocheck.pricing.floor_rows import FloorRows, floor_rows_of
 from promocheck.pricing.keys import Flags
 from promocheck.pricing.shelves import Shelves, numbered
-from promocheck.tables import OUTSIDE, only
+from promocheck.tables import OUTSIDE, SHOP
 from promocheck.tables.columns import repeated
+from promocheck.tables.frames import only
 
 _BY_SHOP: Final = ("listings", "promotions", "fees", "stock", "plan")
 
@@ -31,7 +32,7 @@ def require_there(tables: exports.Tables, names: Sequence[ShopName]) -> None:
     there = {
         shop
         for frame in (tables.listings, tables.promotions)
-        for shop in numbered(*(frame[name].to_numpy() for name in ("store", "marketplace")))[1]
+        for shop in numbered(*(frame[name].to_numpy() for name in SHOP))[1]
     }
     for name in names:
         if not any(name.means(*shop) for shop in there):

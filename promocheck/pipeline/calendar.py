@@ -22,14 +22,17 @@ from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.pipeline.chosen import meant
 from promocheck.pipeline.free import free_of
+from promocheck.pipeline.judging import report_of
 from promocheck.pipeline.locks import locks_of
 from promocheck.pipeline.lows import lows_of
 from promocheck.pipeline.priced import Priced
-from promocheck.pipeline.scan import Request, read_with_drafts, report_of
+from promocheck.pipeline.request import Request
+from promocheck.pipeline.scan import read_with_drafts
 from promocheck.pipeline.scheduled import Key, Schedule, is_breach
 from promocheck.policy import Stacking
 from promocheck.pricing.free import bands_of_kind
 from promocheck.pricing.keys import Flags
+from promocheck.tables import KEY
 
 _FOUR_WEEKS: Final = timedelta(days=27)  # to the last day
 
@@ -160,7 +163,5 @@ def _skus(priced: Priced, chosen: Flags) -> set[Key]:
 
 
 def _key(priced: Priced, listing: int) -> Key:
-    store, marketplace, sku = (
-        priced.evidence.listings.text(name, listing) for name in ("store", "marketplace", "sku")
-    )
+    store, marketplace, sku = (priced.evidence.listings.text(name, listing) for name in KEY)
     return store, marketplace, sku

@@ -93,7 +93,7 @@ def _place_in(storage: str) -> Iterator[Storage]:
 
 
 def done(task: Task) -> Judged:
-    """A task, where a worker does it. A worker that came later is looked at here."""
+    """A task, where a worker does it. Raises `OtherVersion`: a worker that came later is looked at here."""
     mine = version()
     if mine != task.version:
         raise OtherVersion(gethostname(), mine, task.version)
@@ -103,7 +103,7 @@ def done(task: Task) -> Judged:
 
 def _unpickled(stored: Stored) -> Any:
     # Its digest came with the task, from whoever stored it: to the byte, it is what was stored.
-    return pickle.loads(taken(stored))  # noqa: S301
+    return pickle.loads(taken(stored))  # noqa: S301 - see above
 
 
 @contextmanager

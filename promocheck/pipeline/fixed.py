@@ -21,9 +21,10 @@ from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.pipeline.failing import Reasons, errors_brought, without_failing
-from promocheck.pipeline.scan import Drafted, Request, read_drafts
+from promocheck.pipeline.request import Request
+from promocheck.pipeline.scan import Drafted, read_drafts
 from promocheck.pricing.keys import Flags, Index
-from promocheck.tables import Columns
+from promocheck.tables.frames import Columns
 
 _UNTRUSTED: Final = say("The run cannot be trusted, so no draft can be shown to be safe. Solve that first.")
 _CHANGED: Final = say("changed while it was read. Run it again.")

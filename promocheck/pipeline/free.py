@@ -11,6 +11,7 @@ from promocheck.model.calendar import Free, Period, Scheduled, Span
 from promocheck.model.marketplace import BY_CODE
 from promocheck.pipeline.scheduled import Schedule
 from promocheck.pricing.free import free_windows
+from promocheck.tables import KEY
 
 
 def free_of(
@@ -20,7 +21,7 @@ def free_of(
     listings = schedule.priced.evidence.listings
     together: dict[tuple[str, str, str], list[int]] = {}
     for listing in schedule.listings(idle=True).tolist():
-        store, marketplace, sku = (listings.text(name, listing) for name in ("store", "marketplace", "sku"))
+        store, marketplace, sku = (listings.text(name, listing) for name in KEY)
         together.setdefault((store, marketplace, sku if apart else ""), []).append(listing)
     for (store, marketplace, sku), rows in together.items():
         zone = BY_CODE[marketplace].zone

@@ -22,7 +22,8 @@ from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.policy import Policy
-from promocheck.tables import NO_END, NO_MONEY, NO_START, Columns
+from promocheck.tables import NO_END, NO_MONEY, NO_START
+from promocheck.tables.frames import Columns
 
 _FIRST: Final = 3
 _ASSUMED: Final = "US"

@@ -126,7 +126,7 @@ class _Run:
     read: int = 0
 
     def following(self, many: int) -> Iterator[bytes]:
-        """The next lines, so many: they lie in one piece."""
+        """The next lines, so many: they lie in one piece. Raises `EOFError` where the file ends before them."""
         ends = self.ends[self.read : self.read + many + 1]
         self.read += many
         self.file.seek(ends[0])

@@ -13,7 +13,7 @@ from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags
 from promocheck.pricing.match import reached
 from promocheck.pricing.shelves import Shelves
-from promocheck.tables import Columns
+from promocheck.tables.frames import Columns
 
 Listing = tuple[str, str, str]  # store, marketplace, SKU
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from promocheck import exports
 from promocheck.pricing.keys import Flags
-from promocheck.tables import only
+from promocheck.tables.frames import only
 
 
 def with_targets(tables: exports.Tables, kept: Flags, also: Flags | None = None) -> exports.Tables:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from promocheck.pipeline.part_rows import Rows
+from promocheck.pipeline.part_rows import PartRows
 from promocheck.pricing.costs import Costs
 from promocheck.pricing.floor_rows import FloorRows
 from promocheck.pricing.floor_windows import Sale
@@ -24,13 +24,13 @@ def supply_of_part(supply: Supply, listing: Ints) -> Supply:
     return Supply(stock, planned, reference, used=np.empty(0, dtype=bool))
 
 
-def sale_of_part(sale: Sale, listings: Rows) -> Sale:
+def sale_of_part(sale: Sale, listings: PartRows) -> Sale:
     """An official sale of some listings, which it names by their new numbers."""
     mine = listings.at(sale.listing)
     return replace(sale, listing=listings.number(sale.listing[mine]), until=sale.until[mine])
 
 
-def floors_of_part(floors: Floors, listings: Rows, joined: Ints, sheet: Rows) -> Floors:
+def floors_of_part(floors: Floors, listings: PartRows, joined: Ints, sheet: PartRows) -> Floors:
     """The floors of some listings; `joined` are their pairs with rows of the floors sheet."""
     dated = floors.dated.take(listings.at(floors.dated.listing))
     dearer = floors.dearer.take(listings.at(floors.dearer.listing))
@@ -46,12 +46,12 @@ def floors_of_part(floors: Floors, listings: Rows, joined: Ints, sheet: Rows) ->
     )
 
 
-def _highest(highest: Highest, listings: Rows, sheet: Rows) -> Highest:
+def _highest(highest: Highest, listings: PartRows, sheet: PartRows) -> Highest:
     mine = highest.take(listings.rows)
     return replace(mine, row=_of_sheet(mine.row, sheet))
 
 
-def _of_sheet(row: Ints, sheet: Rows) -> Ints:
+def _of_sheet(row: Ints, sheet: PartRows) -> Ints:
     """Rows of the floors sheet by their new numbers; what no row gives stays so."""
     return np.where(row == NO_ROW, NO_ROW, sheet.number(row))
 
@@ -70,7 +70,7 @@ def _costs(costs: Costs, joined: Ints, listing: Ints) -> Costs:
     )
 
 
-def _floor_rows(rows: FloorRows, listings: Rows, joined: Ints, sheet: Rows) -> FloorRows:
+def _floor_rows(rows: FloorRows, listings: PartRows, joined: Ints, sheet: PartRows) -> FloorRows:
     return FloorRows(
         listing=listings.number(rows.listing[joined]),
         row=sheet.number(rows.row[joined]),

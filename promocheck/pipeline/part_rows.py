@@ -9,7 +9,7 @@ import pandas as pd
 
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Ints
-from promocheck.tables import taken
+from promocheck.tables.frames import taken
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct
 
@@ -18,15 +18,15 @@ _ENDS: Final[tuple[Literal["left"], Literal["right"]]] = ("left", "right")
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class PartRows:
     """Some rows of a table, ascending, numbered anew."""
 
     rows: Ints
 
     @staticmethod
-    def of(*named: Ints) -> Rows:
+    def of(*named: Ints) -> PartRows:
         """The rows that are named, each once."""
-        return Rows(distinct(np.concatenate(named)))
+        return PartRows(distinct(np.concatenate(named)))
 
     def taken(self, frame: pd.DataFrame) -> pd.DataFrame:
         """These rows of a frame."""

@@ -17,7 +17,7 @@ import pandas as pd
 from promocheck import exports
 from promocheck.model.value import dataclass
 from promocheck.pipeline.part_floors import floors_of_part, sale_of_part, supply_of_part
-from promocheck.pipeline.part_rows import Rows
+from promocheck.pipeline.part_rows import PartRows
 from promocheck.pipeline.places import Stated
 from promocheck.pipeline.shop import Shop
 from promocheck.pricing.floors import NO_ROW
@@ -25,19 +25,7 @@ from promocheck.pricing.keys import Index, Ints
 from promocheck.pricing.match import Targets
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.timeline import Span, Windows
-from promocheck.tables import (
-    FEES,
-    OUTSIDE,
-    PAIRS,
-    PLAN,
-    SEGMENTS,
-    STOCK,
-    TARGETS,
-    Columns,
-    columns_of,
-    framed,
-    taken,
-)
+from promocheck.tables import FEES, OUTSIDE, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS
 from promocheck.tables.columns import (
     Column,
     below,
@@ -46,6 +34,7 @@ from promocheck.tables.columns import (
     packed_each,
     picked,
 )
+from promocheck.tables.frames import Columns, columns_of, framed, taken
 
 _OF_LISTINGS: Final = ("sku", "asin")  # texts that are told of them: only rules and findings look at these
 _OF_PROMOTIONS: Final = ("id", "name", "claim_code")
@@ -115,17 +104,17 @@ class Whole:
 
     def part(self, listing: Ints) -> Part:
         """The part of these listing rows, which ascend. What is told of the run as a whole is not in it."""
-        shop, listings = self.shop, Rows(listing)
+        shop, listings = self.shop, PartRows(listing)
         pairs = taken(shop.targets.pairs, self.pairs.rows_of(listing))
         same = self.reached is self.pairs
         reached = pairs if same else taken(shop.reached, self.reached.rows_of(listing))
-        promotions = Rows.of(
+        promotions = PartRows.of(
             *(each["promotion"].to_numpy() for each in ((pairs,) if same else (pairs, reached)))
         )
         pairs = _renumbered(pairs, listings, promotions)
         reached = pairs if same else _renumbered(reached, listings, promotions)
         joined = np.sort(self.joined.rows_of(listing), kind="stable")  # in runs, as a sheet names listings
-        sheet = Rows.of(shop.floors.rows.row[joined])
+        sheet = PartRows.of(shop.floors.rows.row[joined])
         listed, of_listings = _taken(shop.listings, self.listings, listing)
         promoted, of_promotions = _taken(shop.promotions, self.promotions, promotions.rows)
         mine = Shop(
@@ -155,12 +144,12 @@ class Whole:
         store = self.shop.listings["store"].to_numpy()
         return np.flatnonzero(pd.Series(store).isin(pd.unique(store[np.concatenate(listing)])).to_numpy())
 
-    def _tables(self, shop: Shop, listing: Ints, sheet: Rows) -> exports.Tables:
+    def _tables(self, shop: Shop, listing: Ints, sheet: PartRows) -> exports.Tables:
         """The rows that places are looked up in."""
         exported = shop.listings
         if self.stated is not None:
             _, rows = self.stated.index.matches(self.stated.codes[listing])
-            exported = Rows.of(rows).taken(self.tables.listings)
+            exported = PartRows.of(rows).taken(self.tables.listings)
         return replace(
             self.tables,
             listings=exported,
@@ -195,7 +184,7 @@ def _without(frame: pd.DataFrame, columns: Mapping[str, Column], *names: str) ->
     return frame.drop(columns=[name for name in names if columns[name].dtype.kind == "S"])
 
 
-def _renumbered(pairs: pd.DataFrame, listings: Rows, promotions: Rows) -> pd.DataFrame:
+def _renumbered(pairs: pd.DataFrame, listings: PartRows, promotions: PartRows) -> pd.DataFrame:
     numbers = (
         each.number(pairs[name].to_numpy())
         for name, each in (("listing", listings), ("promotion", promotions))
@@ -216,7 +205,7 @@ def narrowed(segments: pd.DataFrame, listing: Ints) -> dict[str, Ints]:
 
 def segments_in(segments: pd.DataFrame, listing: Ints) -> pd.DataFrame:
     """The segments of these listing rows, which the part of these has by its own."""
-    mine = Rows(listing)
+    mine = PartRows(listing)
     found = segments.iloc[mine.at(segments["listing"].to_numpy())].reset_index(drop=True)
     return found.assign(listing=mine.number(found["listing"].to_numpy()))
 

@@ -18,8 +18,9 @@ from promocheck.pricing.floors import FIELDS, NO_ROW, FloorsAt, Highest
 from promocheck.pricing.keys import Flags, Index, Ints, shared_codes
 from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.rules import Subjects
-from promocheck.tables import Columns
+from promocheck.tables import KEY, SHOP
 from promocheck.tables.columns import first_rows, is_repeated
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct, first_of, lexical_order
 
@@ -29,7 +30,7 @@ _ROWS: Final = 2**32  # more than a sheet can have
 
 def ids_of(promotions: Columns, number: Ints) -> Ints:
     """By promotion row a number of its id; `number` is that of its store and marketplace too."""
-    shops = [promotions[name] for name in ("store", "marketplace")]
+    shops = [promotions[name] for name in SHOP]
     if all(map(is_repeated, shops)):
         return number
     first = first_rows(number, int(number.max(initial=0)) + 1)
@@ -52,10 +53,7 @@ class Stated:
         """None where each listing is one row, which knows its own place."""
         if len(listings) == len(exported):
             return None
-        keys = (
-            [frame[name].to_numpy() for name in ("store", "marketplace", "sku")]
-            for frame in (listings, exported)
-        )
+        keys = ([frame[name].to_numpy() for name in KEY] for frame in (listings, exported))
         mine, theirs = shared_codes(*keys)
         index = Index.of(theirs, int(theirs.max(initial=-1)) + 1)
         return Stated(Columns(exported), mine, index)

@@ -15,13 +15,15 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import decimal_text, digits_of
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.value import dataclass
-from promocheck.pipeline.scan import Request, read_for
+from promocheck.pipeline.request import Request
+from promocheck.pipeline.scan import read_for
 from promocheck.pricing.catalogue import unify
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.promotions import in_order, listing_offers
 from promocheck.pricing.timeline import Aside, Horizon, windows_of
-from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS, Columns
+from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS
 from promocheck.tables.columns import one_of_few
+from promocheck.tables.frames import Columns
 
 _WORDS: Final = {Form.PERCENT: "percent", Form.AMOUNT: "amount", Form.PRICE: "price"}
 _AS_THOUSANDS: Final = 3  # decimals

@@ -14,16 +14,15 @@ from promocheck.model.place import Place
 from promocheck.model.problem import NothingChecked, UnknownTarget
 from promocheck.model.source import Source
 from promocheck.model.text import say
-from promocheck.pricing.keys import Column as Texts
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.match import match
 from promocheck.pricing.planned import Planned, State, planned_of
 from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
 from promocheck.rules.planning import Plan
-from promocheck.tables import NO_MONEY, Columns
-
-_SHOP = ["store", "marketplace"]
+from promocheck.tables import NO_MONEY, SHOP
+from promocheck.tables.columns import Column
+from promocheck.tables.frames import Columns
 
 
 def held(
@@ -46,7 +45,7 @@ def plan_problems(
     if planned is None:
         return
     judged = planned.judged(tables.plan, as_of)
-    shops = pd.MultiIndex.from_frame(tables.plan[_SHOP])
+    shops = pd.MultiIndex.from_frame(tables.plan[[*SHOP]])
     there = shops.isin(_shops_of(tables))
     for store, marketplace in sorted(set(shops[judged & ~there])):
         yield NothingChecked(
@@ -63,8 +62,8 @@ def plan_problems(
 
 def _shops_of(tables: exports.Tables) -> pd.MultiIndex:
     """The stores and marketplaces of which promotions were read, or listings with a sale price."""
-    promotions = tables.promotions[_SHOP]
-    sales = tables.listings.loc[tables.listings["sale_price"].to_numpy() != NO_MONEY, _SHOP]
+    promotions = tables.promotions[[*SHOP]]
+    sales = tables.listings.loc[tables.listings["sale_price"].to_numpy() != NO_MONEY, [*SHOP]]
     return pd.MultiIndex.from_frame(pd.concat([promotions, sales]).drop_duplicates())
 
 
@@ -148,12 +147,12 @@ def _told(sources: Sequence[Source], source: Ints) -> dict[str, Flags]:
     return found
 
 
-def _audiences(rows: Columns) -> Texts:
+def _audiences(rows: Columns) -> Column:
     """The audiences, each under one name."""
     known = words("same_audience")
     codes, written = pd.factorize(rows["audience"])
     names = [known.get(folded(each), each) or "all" for each in written]
-    found: Texts = np.array(names, dtype=object)[codes]
+    found: Column = np.array(names, dtype=object)[codes]
     return found
 
 

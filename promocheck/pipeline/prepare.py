@@ -11,7 +11,8 @@ from promocheck.model.prepared import Prepared
 from promocheck.model.problem import UnknownColumn, UnreadCell, UnreadFile
 from promocheck.model.text import say
 from promocheck.pipeline.prepared import Place, PreparedSet
-from promocheck.pipeline.scan import Request, read_exports, way_of
+from promocheck.pipeline.request import Request
+from promocheck.pipeline.scan import read_exports, way_of
 from promocheck.storage import is_url
 
 

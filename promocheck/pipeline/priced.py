@@ -34,9 +34,9 @@ from promocheck.pricing.superseded import drafted_rows
 from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules.asked import Asked
-from promocheck.tables import Columns, Packed
 from promocheck.tables.columns import alike, is_all, one_of_few, repeated
 from promocheck.tables.explained import Explained
+from promocheck.tables.frames import Columns, Packed
 from promocheck.tables.ragged import Ragged
 
 Catalogue = Callable[[], Mapping[tuple[str, str], int]]

@@ -14,7 +14,8 @@ from promocheck.pricing.keys import Ints
 from promocheck.pricing.steps import Explainer
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules.breach import Breach, breaches
-from promocheck.tables import NO_MONEY, Columns
+from promocheck.tables import KEY, NO_MONEY
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import distinct
 
@@ -36,7 +37,7 @@ def lowest_prices(
         first.setdefault(run.listing, run)
     worst = np.array([run.worst for run in first.values()], dtype=np.int64)
     at = segments["listing"][worst]
-    texts = (listings[name][at].tolist() for name in ("store", "marketplace", "sku"))
+    texts = (listings[name][at].tolist() for name in KEY)
     prices = (
         listings["list_price"][at],
         segments["selling"][worst],
@@ -90,7 +91,7 @@ def lowest_stacked(
     stacked = _lowest(segments, "stacked", listings.rows)
     found = {}
     at = distinct(segments["listing"])
-    keys = zip(*(listings[name][at].tolist() for name in ("store", "marketplace", "sku")), strict=True)
+    keys = zip(*(listings[name][at].tolist() for name in KEY), strict=True)
     for key, minor in zip(keys, stacked[at].tolist(), strict=True):
         found[key] = money(minor, BY_CODE[key[1]].currency)
     for each in unpriced:

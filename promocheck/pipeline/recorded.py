@@ -19,7 +19,8 @@ from promocheck.pipeline.priced import Priced
 from promocheck.policy import Policy
 from promocheck.policy.effective import settings_of
 from promocheck.rules import RULE_TYPES
-from promocheck.tables import LISTINGS, NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS, Columns
+from promocheck.tables import KEY, LISTINGS, NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import order_of
 
@@ -137,7 +138,7 @@ def _rows_by_sku(priced: Priced) -> dict[tuple[str, str, str], tuple[str, tuple[
     used = _digests(promotions, PROMOTIONS.columns.keys() - _WHERE, sorted(set(promoted.rows.tolist())))
     ids = promotions["id"]
     own = _digests(listings, LISTINGS.columns.keys() - _UNPRICED, mine.tolist())
-    keys = (listings[name][mine].tolist() for name in ("store", "marketplace", "sku"))
+    keys = (listings[name][mine].tolist() for name in KEY)
     told = promoted.apart([(str(ids[row]), used[row]) for row in promoted.rows.tolist()])
     return {
         key: (own[at], tuple(sorted(each)))

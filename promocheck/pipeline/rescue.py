@@ -10,7 +10,7 @@ import numpy as np
 
 from promocheck import exports
 from promocheck.crew import beside, processors
-from promocheck.exports.values import distinct_texts
+from promocheck.exports.distinct import distinct_texts
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.place import Place
@@ -19,8 +19,10 @@ from promocheck.model.rescue import Before, Offer, OfSku, Rescue
 from promocheck.model.text import say, say_n
 from promocheck.model.value import dataclass
 from promocheck.model.window import DAY, iso_utc
+from promocheck.pipeline.judging import findings_of
 from promocheck.pipeline.priced import Priced
-from promocheck.pipeline.scan import Request, findings_of, read_for
+from promocheck.pipeline.request import Request
+from promocheck.pipeline.scan import read_for
 from promocheck.pipeline.sold import Judged, judged, since_when
 from promocheck.pipeline.sold_account import accounts_of, floorless_of, twins_of
 from promocheck.pipeline.sold_causes import explained, with_cancellations

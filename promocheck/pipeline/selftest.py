@@ -14,7 +14,7 @@ from promocheck.model.money import Money
 from promocheck.model.problem import UnreadCell
 from promocheck.model.report import PolicySource, Price, Report
 from promocheck.model.selftest import Outcome, OutOfScope, Readings, SelfTest, Told
-from promocheck.pipeline.scan import judge
+from promocheck.pipeline.judging import judge
 from promocheck.policy import ExportsSettings, FloorSettings, Policy, Stacking
 from promocheck.policy.examples import Example, Examples
 from promocheck.policy.examples import Told as AsWritten

@@ -15,11 +15,10 @@ from promocheck.model.value import dataclass
 from promocheck.pipeline.shop import Shop
 from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints, shared_codes
+from promocheck.tables import KEY, SHOP
 from promocheck.tables.checksums import checksum, checksums
 from promocheck.tables.columns import Column, alike, first_rows, is_repeated, picked, repeated
 from promocheck.tables.sorting import distinct, order_of
-
-_KEY: Final = ("store", "marketplace", "sku")
 
 PAIRS_OF_A_PART: Final = 100_000  # more or less: so many are quick, and the memory that they take is small
 
@@ -70,7 +69,7 @@ def _bundled(store: Ints, size: Ints, small: Flags, pairs: int) -> Iterator[Ints
 
 def _split(shop: Shop, listing: Ints, many: int) -> Iterator[Ints]:
     """Listing rows of a large store in so many parts."""
-    rows = {name: picked(shop.listings[name].to_numpy(), listing) for name in _KEY[:2]}
+    rows = {name: picked(shop.listings[name].to_numpy(), listing) for name in SHOP}
     part = hashes({**rows, "sku": shop.packed["sku"][listing]}) % many
     order = order_of(part)
     bounds = np.searchsorted(part[order], np.arange(1, many))
@@ -79,7 +78,7 @@ def _split(shop: Shop, listing: Ints, many: int) -> Iterator[Ints]:
 
 def hashes(rows: pd.DataFrame | Mapping[str, Column]) -> Ints:
     """A number for each row's store, marketplace and SKU, the same wherever it is worked out: the checksum of their lines."""
-    store, marketplace, sku = (np.asarray(rows[name]) for name in _KEY)
+    store, marketplace, sku = (np.asarray(rows[name]) for name in KEY)
     (shop,) = shared_codes([store, marketplace])
     first = first_rows(shop, int(shop.max(initial=-1)) + 1)
     shops = zip(store[first].tolist(), marketplace[first].tolist(), strict=True)

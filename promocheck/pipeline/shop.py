@@ -46,8 +46,9 @@ from promocheck.pricing.targets import parent_targets, twice_named
 from promocheck.pricing.timeline import Aside, Cuts, Horizon, Windows, windows_of
 from promocheck.pricing.unpriced import unpriced, with_value
 from promocheck.rules import locked_soon
-from promocheck.tables import PAIRS, PROMOTIONS, TARGETS, columns_of, framed, only
+from promocheck.tables import PAIRS, PROMOTIONS, TARGETS
 from promocheck.tables.columns import Column, looked_up
+from promocheck.tables.frames import columns_of, framed, only
 from promocheck.tables.sorting import distinct
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck import exports
-from promocheck.exports.values import distinct
+from promocheck.exports.distinct import distinct
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.value import dataclass
 from promocheck.model.window import DAY
@@ -16,7 +16,7 @@ from promocheck.pricing.floors import Floors
 from promocheck.pricing.keys import Ints, meeting
 from promocheck.rescue.outcome import Outcome, outcomes
 from promocheck.rescue.twice import Twice, twice
-from promocheck.tables import NO_START
+from promocheck.tables import KEY, NO_START
 from promocheck.tables.columns import one_of_few
 
 NOT_LISTED = -1
@@ -72,12 +72,12 @@ def _listings_of(lines: pd.DataFrame, listings: pd.DataFrame) -> Ints:
     """The listing row of each line: by store, marketplace and SKU; a line without a store has the only one that lists it."""
     by_key: dict[tuple[str, str, str], int] = {}
     anywhere: dict[tuple[str, str], int] = {}
-    columns = (listings[name].to_numpy().tolist() for name in ("store", "marketplace", "sku"))
+    columns = (listings[name].to_numpy().tolist() for name in KEY)
     for row, (store, marketplace, sku) in enumerate(zip(*columns, strict=True)):
         by_key[store, marketplace, sku] = row
         anywhere[marketplace, sku] = NOT_LISTED if (marketplace, sku) in anywhere else row
     named = bool((listings["store"].to_numpy() != "").any())  # else one shop's, whatever the orders call it
-    stores, marketplaces, skus = (lines[name].to_numpy() for name in ("store", "marketplace", "sku"))
+    stores, marketplaces, skus = (lines[name].to_numpy() for name in KEY)
     if not len(lines):
         return np.empty(0, dtype=np.int64)
     rows = distinct(stores, marketplaces, skus)

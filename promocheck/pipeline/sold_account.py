@@ -15,6 +15,7 @@ from promocheck.pipeline.ground import lowest
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.sold import NOT_LISTED, Judged
 from promocheck.rescue.outcome import UNPROVEN, Outcome
+from promocheck.tables import KEY
 from promocheck.tables.sorting import distinct
 
 _WHY: Final = {
@@ -71,7 +72,7 @@ def floorless_of(found: Judged, priced: Priced) -> tuple[Floorless, ...]:
     if not len(rows):
         return ()
     groups: dict[tuple[str, str, str], list[int]] = {}
-    names = (found.lines[name].to_numpy()[rows].tolist() for name in ("store", "marketplace", "sku"))
+    names = (found.lines[name].to_numpy()[rows].tolist() for name in KEY)
     for row, key in zip(rows.tolist(), zip(*names, strict=True), strict=True):
         groups.setdefault(key, []).append(row)
     required = priced.shop.scopes.floor_required()

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck import exports
-from promocheck.exports.values import distinct
+from promocheck.exports.distinct import distinct
 from promocheck.model.kind import KIND_WORDS, Status
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.rescue import Part
@@ -23,7 +23,7 @@ from promocheck.pricing.plan import Reading
 from promocheck.pricing.timeline import bands_of
 from promocheck.rescue.causes import Below, Campaigns, Fit, Fitting, causes_of
 from promocheck.rescue.named import known_ids
-from promocheck.tables import NO_END, NO_MONEY, NO_START
+from promocheck.tables import NO_END, NO_MONEY, NO_START, SHOP
 from promocheck.tables.columns import one_of_few
 
 
@@ -97,7 +97,7 @@ def _by_shop(listing: Ints, priced: Priced) -> Iterator[tuple[Ints, Campaigns]]:
     listings, promotions = priced.shop.listings, priced.shop.promotions
     official, widest = _windows(promotions, priced)
     on = _on(priced)
-    stores, marketplaces = (listings[name].to_numpy()[listing] for name in ("store", "marketplace"))
+    stores, marketplaces = (listings[name].to_numpy()[listing] for name in SHOP)
     shops = distinct(stores, marketplaces)
     for shop, at in enumerate(shops.first.tolist()):
         store, marketplace = stores[at], marketplaces[at]

@@ -19,7 +19,7 @@ from promocheck.pricing.keys import Ints
 from promocheck.rescue.causes import Fit
 from promocheck.rescue.named import ids_of, known_ids, rows_of
 from promocheck.rescue.outcome import Outcome
-from promocheck.tables import NO_COUNT
+from promocheck.tables import KEY, NO_COUNT
 from promocheck.tables.columns import one_of_few
 
 
@@ -31,9 +31,8 @@ class Sums:
     listing: tuple[int, ...]
     explained: Explained
     order: tuple[tuple[tuple[int, int], ...], ...]  # the causes, as sales count them
-    cut: frozenset[
-        int
-    ]  # the listings that were priced below their own price, and those off which something came
+    # The listings that were priced below their own price, and those off which something came.
+    cut: frozenset[int]
     off: frozenset[int]
 
     @staticmethod
@@ -90,8 +89,7 @@ class Sums:
     def causes(self) -> tuple[Cause, ...]:
         """By campaign, in the order that sales count them."""
         listings = self.explained.priced.evidence.listings
-        keys = ("store", "marketplace", "sku")
-        offers = {row: Offer(*(listings.text(key, row) for key in keys)) for row in set(self.listing)}
+        offers = {row: Offer(*(listings.text(key, row) for key in KEY)) for row in set(self.listing)}
         groups: dict[int, list[tuple[Sale, Offer]]] = {}
         for sale, row in zip(self.sales, self.listing, strict=True):
             groups.setdefault(sale.cause, []).append((sale, offers[row]))

@@ -20,7 +20,8 @@ from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.never import met_by
 from promocheck.pricing.safe_dates import Safe, holds, safe_windows, smallest_moves
-from promocheck.tables import Columns
+from promocheck.tables import KEY
+from promocheck.tables.frames import Columns
 
 _REASONS: Final = {Bears.BREACH_WITHOUT: NoDepth.BREACH_WITHOUT, Bears.NOTHING: NoDepth.NOTHING}
 
@@ -92,7 +93,7 @@ class _Teller:
 
     def _listing(self, at: int, depth: Depth, dates: Dates, dropped: tuple[Dropped, ...]) -> ForListing:
         listing, named = int(self.asked.listing[at]), self.priced.evidence.listings
-        store, marketplace, sku = (named.text(name, listing) for name in ("store", "marketplace", "sku"))
+        store, marketplace, sku = (named.text(name, listing) for name in KEY)
         return ForListing(listing, store or None, marketplace, sku, depth, dates, dropped)
 
     def _depths(self) -> Iterator[Depth]:

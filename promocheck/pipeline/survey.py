@@ -26,7 +26,8 @@ from promocheck.pricing.match import match
 from promocheck.pricing.promotions import in_order, listing_offers, standing
 from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside, Horizon, windows_of
-from promocheck.tables import NO_MONEY, PROMOTIONS, Columns
+from promocheck.tables import NO_MONEY, PROMOTIONS
+from promocheck.tables.frames import Columns
 
 MOST_PRODUCTS: Final = 200_000  # beyond, nobody fills in a row for each
 _GIVES_A_FLOOR: Final = ("floor", "cost", "min_percent_of_price")

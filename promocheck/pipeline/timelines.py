@@ -16,6 +16,7 @@ from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scheduled import Schedule
 from promocheck.pricing.keys import Ints
 from promocheck.reports.order import in_order
+from promocheck.tables import KEY
 
 _BARS, _STRETCHES = 40, 120  # more on one SKU, nobody can tell apart
 
@@ -26,7 +27,7 @@ def timelines_of(tables: exports.Tables, priced: Priced, findings: Iterable[Find
     """The timelines of the SKUs that the gravest findings are about, in the findings' order."""
     wanted = _skus(findings)
     listings = priced.evidence.listings
-    columns = (listings[name].tolist() for name in ("store", "marketplace", "sku"))
+    columns = (listings[name].tolist() for name in KEY)
     row_of = {
         (store or None, marketplace, sku): row
         for row, (store, marketplace, sku) in enumerate(zip(*columns, strict=True))

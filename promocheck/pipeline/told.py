@@ -30,7 +30,7 @@ from promocheck.pipeline.shop import Shop
 from promocheck.policy import Policy
 from promocheck.pricing.keys import Ints
 from promocheck.reports.order import ranked
-from promocheck.tables import Columns
+from promocheck.tables.frames import Columns
 
 InLines = Callable[[Batch], Iterable[str]]
 

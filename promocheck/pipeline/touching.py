@@ -22,7 +22,7 @@ from promocheck.pricing.keys import Ints
 from promocheck.pricing.match import match
 from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
-from promocheck.tables import NO_END, NO_MONEY, NO_START
+from promocheck.tables import KEY, NO_END, NO_MONEY, NO_START
 
 NOT_PRICED: Final = say("not priced")
 
@@ -88,7 +88,7 @@ def _sale_price(priced: Priced, listing: int) -> Ints:
 def _unpriced(priced: Priced, listing: int) -> frozenset[str]:
     """The ids of the promotions that make the listing's price unknown."""
     named = priced.evidence.listings
-    key = tuple(named.text(name, listing) for name in ("store", "marketplace", "sku"))
+    key = tuple(named.text(name, listing) for name in KEY)
     return frozenset(
         promotion
         for each in priced.evidence.of(Unpriced)

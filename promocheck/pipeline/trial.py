@@ -18,10 +18,12 @@ from promocheck.model.problem import UnreadCell, UnreadDetail
 from promocheck.model.trial import Trial
 from promocheck.model.value import dataclass
 from promocheck.pipeline.chosen import chosen, narrowed, spoken_of
+from promocheck.pipeline.judging import findings_of, report_of
 from promocheck.pipeline.live_ids import identified
 from promocheck.pipeline.named import Listing, listing_of
 from promocheck.pipeline.priced import Priced, catalogue_of
-from promocheck.pipeline.scan import Request, findings_of, read_for, report_of
+from promocheck.pipeline.request import Request
+from promocheck.pipeline.scan import read_for
 from promocheck.pipeline.since import since
 from promocheck.pipeline.solve import solve
 from promocheck.pipeline.tried import campaigns_of, key_of, tried

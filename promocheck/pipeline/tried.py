@@ -26,7 +26,7 @@ from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import running
 from promocheck.pricing.timeline import Aside
 from promocheck.rules.meeting import segments_at
-from promocheck.tables import NO_MONEY
+from promocheck.tables import KEY, NO_MONEY
 
 _ON_PAPER: Final = 1000  # listings, the worst ones, whose arithmetic is worked out
 
@@ -69,7 +69,7 @@ def tried(
 
 def key_of(after: Priced) -> Iterable[tuple[int, Listing]]:
     """Every listing row with its key."""
-    columns = (after.evidence.listings[name].tolist() for name in ("store", "marketplace", "sku"))
+    columns = (after.evidence.listings[name].tolist() for name in KEY)
     return enumerate(zip(*columns, strict=True))
 
 

@@ -19,8 +19,10 @@ from promocheck.model.report import Report
 from promocheck.model.story import Chapter, Named, Stories, Story, Touching
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
+from promocheck.pipeline.judging import report_of
 from promocheck.pipeline.priced import Priced
-from promocheck.pipeline.scan import Request, read_for, report_of
+from promocheck.pipeline.request import Request
+from promocheck.pipeline.scan import read_for
 from promocheck.pipeline.touching import touching
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import running

@@ -13,6 +13,7 @@ from promocheck.policy.floors import (
 )
 from promocheck.policy.ledger import FourEyes, LedgerSettings
 from promocheck.policy.load import load_policy
+from promocheck.policy.names import CurrencyName, KindName
 from promocheck.policy.nightly import NightlySettings
 from promocheck.policy.overrides import Overrides, Scoped
 from promocheck.policy.policy import Policy
@@ -28,9 +29,7 @@ from promocheck.policy.settings import (
 from promocheck.policy.sources import files_of_policy, last_run_of_policy
 from promocheck.policy.stacking import (
     BUSINESS,
-    CurrencyName,
     GuardBand,
-    KindName,
     Mode,
     PromotionClass,
     Rounding,
@@ -39,7 +38,7 @@ from promocheck.policy.stacking import (
     When,
 )
 from promocheck.policy.wording import expected, no_pattern
-from promocheck.policy.yaml_lines import Path as YamlPath
+from promocheck.policy.yaml_lines import Faults
 
 __all__ = [
     "BUSINESS",
@@ -49,6 +48,7 @@ __all__ = [
     "ErrorByDefault",
     "Expectations",
     "ExportsSettings",
+    "Faults",
     "FloorDefaults",
     "FloorSettings",
     "FloorTerms",
@@ -70,7 +70,6 @@ __all__ = [
     "Stage",
     "WarningByDefault",
     "When",
-    "YamlPath",
     "expected",
     "files_of_policy",
     "finer_than_currency",

@@ -8,7 +8,7 @@ from typing import Final
 from promocheck.model.errors import UnknownWord, WrongAnswer
 from promocheck.model.kind import Kind
 from promocheck.model.text import Text, say
-from promocheck.policy.check import PRESETS
+from promocheck.policy.preset import PRESETS
 
 Pair = tuple[str, str]
 NONE: Final = "none"  # the answer that asks for nothing

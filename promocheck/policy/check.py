@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from importlib import resources
-from typing import Any, Final
+from typing import Any
 
 from pydantic import ValidationError
 
 from promocheck.model.errors import nearest
 from promocheck.model.text import Text, say
-from promocheck.model.value import dataclass
 from promocheck.policy.coherence import contradictions
 from promocheck.policy.documents import overlaid
 from promocheck.policy.extend import Extended
@@ -19,16 +16,14 @@ from promocheck.policy.floors import FloorSettings, two_names
 from promocheck.policy.floors import faults_of as faults_of_floors
 from promocheck.policy.layout import LayoutSettings, faults_of
 from promocheck.policy.overrides import Override, Scope
+from promocheck.policy.preset import FROM_NOTHING, NOTHING, PRESETS, Combined, preset_with_places
 from promocheck.policy.section import Section
 from promocheck.policy.settings import ExportsSettings, RuleSettings, off_word
 from promocheck.policy.stacking import Stacking
 from promocheck.policy.wording import dotted, expected, misread, place_of, shown, what_is_wrong
 from promocheck.policy.written import paths_of
 from promocheck.policy.yaml_lines import Path as YamlPath
-from promocheck.policy.yaml_lines import read_yaml, twice
-
-PRESETS: Final = ("amazon", "shopify", "taobao", "walmart", "aliexpress", "add", "chain", "best")
-FROM_NOTHING: Final = "nothing"  # extends it: all of the section is written out
+from promocheck.policy.yaml_lines import twice
 
 # Rule id → (rule name, the type of its options with their defaults).
 RuleTypes = Mapping[str, tuple[str, type[RuleSettings]]]
@@ -88,9 +83,8 @@ class Check:
         try:
             found = kind.model_validate(given)
         except ValidationError as error:
-            by_place: dict[
-                YamlPath, list[Any]
-            ] = {}  # where several types are allowed, there is a fault for each
+            # Where several types are allowed, there is a fault for each.
+            by_place: dict[YamlPath, list[Any]] = {}
             for fault in error.errors():
                 by_place.setdefault(place_of(fault, given), []).append(fault)
             for place, faults in by_place.items():
@@ -120,7 +114,7 @@ class Check:
         if name not in (*PRESETS, FROM_NOTHING):
             self._unknown((*path, "extends"), say("preset"), name, (*PRESETS, FROM_NOTHING))
             return None, NOTHING
-        before = _preset(name) if named or base is None else base
+        before = preset_with_places(name) if named or base is None else base
         extended = Extended(before.value, own)
         began = len(self.faults)
         self._written = lambda place: (*path, *extended.own_path(place[len(path) :]))
@@ -280,28 +274,3 @@ def _settings(kind: type[RuleSettings], options: Any) -> RuleSettings:
 
 def _as_it_is(path: YamlPath) -> YamlPath:
     return path
-
-
-@dataclass(frozen=True, slots=True)
-class Combined:
-    """A stacking section's values, and where each of them was written."""
-
-    value: dict[str, Any]
-    places: Mapping[YamlPath, str]
-
-
-NOTHING: Final = Combined({}, {})
-
-
-def preset(name: str) -> dict[str, Any]:
-    """A preset's values. Nothing may change them: they are read once."""
-    return _preset(name).value
-
-
-@cache
-def _preset(name: str) -> Combined:
-    if name == FROM_NOTHING:
-        return NOTHING
-    text = resources.files("promocheck.policy").joinpath(f"presets/{name}.yaml").read_text(encoding="utf-8")
-    values, lines = read_yaml(text)
-    return Combined(values, {path: f"presets/{name}.yaml:{line}" for path, line in lines.items()})

@@ -1,14 +1,14 @@
-"""Whether a stacking section holds together: every name is known, every word has a meaning, every kind has one place."""
+"""Whether a stacking section holds together: every name is known, every word has a meaning, every promotion has a class."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, product
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from promocheck.model.errors import nearest
-from promocheck.model.kind import Combinability, Form, Kind
+from promocheck.model.kind import Kind
 from promocheck.model.text import Text, say
 from promocheck.policy.stacking import (
     BUSINESS,
@@ -23,9 +23,9 @@ from promocheck.policy.stacking import (
     Stage,
     When,
 )
-from promocheck.policy.yaml_lines import Path
+from promocheck.policy.taken import misfits
+from promocheck.policy.yaml_lines import Faults, Path
 
-Contradiction = tuple[Path, Text]
 _COMBINES: Final = {
     "price": ("lowest", "first", "best"),
     "reduction": ("add", "chain", "best", "first"),
@@ -36,15 +36,13 @@ MOST_FORBIDDEN: Final = 60  # pairs: each is a bit
 MOST_TANGLED: Final = 12  # where each of their sets has to be tried
 
 
-def contradictions(stacking: Stacking) -> Iterator[Contradiction]:
+def contradictions(stacking: Stacking) -> Faults:
     """What does not go together, and the path below `stacking` where it shows."""
     yield from _names(stacking)
     for index, stage in enumerate(stacking.stages):
         yield from _stage(stacking, index, stage)
     yield from _order(stacking)
-    yield from _places(stacking)
-    yield from dict.fromkeys(_open_classes(stacking))
-    yield from _never_taken(stacking)
+    yield from misfits(stacking)
     yield from _groups(stacking)
     yield from _pairs(stacking)
     yield from _limits(stacking)
@@ -55,7 +53,7 @@ def contradictions(stacking: Stacking) -> Iterator[Contradiction]:
     )
 
 
-def _names(stacking: Stacking) -> Iterator[Contradiction]:
+def _names(stacking: Stacking) -> Faults:
     yield from _repeated(("stages",), (stage.id for stage in stacking.stages))
     yield from _repeated(("stages",), (member.id for _, member in stacking.members()))
     for index, stage in enumerate(stacking.stages):
@@ -66,7 +64,7 @@ def _names(stacking: Stacking) -> Iterator[Contradiction]:
             )
 
 
-def _stage(stacking: Stacking, index: int, stage: Stage) -> Iterator[Contradiction]:
+def _stage(stacking: Stacking, index: int, stage: Stage) -> Faults:
     path: Path = ("stages", index)
     if bool(stage.kinds) == bool(stage.classes):
         yield path, say("stage {name} needs either kinds or classes.", name=repr(stage.id))
@@ -90,7 +88,7 @@ def _stage(stacking: Stacking, index: int, stage: Stage) -> Iterator[Contradicti
         yield from _base(stacking, (*here, "base"), index, member.base)
 
 
-def _price_stage(path: Path, stage: Stage) -> Iterator[Contradiction]:
+def _price_stage(path: Path, stage: Stage) -> Faults:
     if stage.base or stage.threshold_on != "item":
         yield path, say("stage {name} sets a price: it has no base and no threshold.", name=repr(stage.id))
     # A buyer without a business account is another one; other audiences are of a buyer who may pay the price of all as well.
@@ -107,7 +105,7 @@ def _price_stage(path: Path, stage: Stage) -> Iterator[Contradiction]:
         )
 
 
-def _class(path: Path, stage: Stage, member: PromotionClass) -> Iterator[Contradiction]:
+def _class(path: Path, stage: Stage, member: PromotionClass) -> Faults:
     if not member.kinds:
         yield path, say("{name} takes no kinds.", name=repr(member.id))
     if stage.effect == "price":
@@ -141,7 +139,7 @@ def _class(path: Path, stage: Stage, member: PromotionClass) -> Iterator[Contrad
             yield path, say("name {name} in {what}.", name=repr(kind.word), what=what)
 
 
-def _base(stacking: Stacking, path: Path, stage: int, lines: Sequence[BaseLine]) -> Iterator[Contradiction]:
+def _base(stacking: Stacking, path: Path, stage: int, lines: Sequence[BaseLine]) -> Faults:
     earlier = [LISTING, ITEM, RUNNING, *(each.id for each in stacking.stages[:stage])]
     for index, line in enumerate(lines):
         here = (*path, index)
@@ -153,14 +151,14 @@ def _base(stacking: Stacking, path: Path, stage: int, lines: Sequence[BaseLine])
             yield here, say("this line always holds, so the ones after it never do. Put it last.")
 
 
-def _when(stacking: Stacking, path: Path, when: When | None) -> Iterator[Contradiction]:
+def _when(stacking: Stacking, path: Path, when: When | None) -> Faults:
     known = [member.id for stage, member in stacking.members() if stage.effect == "price"]
     for name in () if when is None else when.price_set_by:
         if name not in known:
             yield (*path, "when"), _unknown(say("class of a price stage"), name, known)
 
 
-def _order(stacking: Stacking) -> Iterator[Contradiction]:
+def _order(stacking: Stacking) -> Faults:
     ranks = [2 if each.effect != "price" else int(each.above == "ignored") for each in stacking.stages]
     for index, (one, other) in enumerate(pairwise(ranks), 1):
         if one > other:
@@ -171,64 +169,7 @@ def _order(stacking: Stacking) -> Iterator[Contradiction]:
             )
 
 
-def _places(stacking: Stacking) -> Iterator[Contradiction]:
-    """Kinds with no role in a price, which would be sold as if they were not there."""
-    taken = {kind for _, member in stacking.members() for kind in member.kinds}
-    for kind in Kind:
-        aside = stacking.not_priced.count(kind)
-        if kind not in taken and not aside:
-            yield (), say("{name} has no place. Name it in a class or in not_priced.", name=repr(kind.word))
-        elif kind in taken and aside:
-            yield ("not_priced",), say("{name} stands in a class too. Keep one.", name=repr(kind.word))
-        elif aside > 1:
-            yield ("not_priced",), say("{name} stands here a second time. Keep one.", name=repr(kind.word))
-
-
-def _open_classes(stacking: Stacking) -> Iterator[Contradiction]:
-    """Promotions of a kind that fit none of its classes."""
-    for kind in Kind:
-        classes = [member for _, member in stacking.members() if kind in member.kinds]
-        forms = [form for form in Form if form is not Form.PRICE or kind.may_have_a_price]
-        for coded, combinability, form in product((False, True), Combinability, forms):
-            if classes and not any(_fits(each, coded, combinability, form) for each in classes):
-                code = combinability.name.lower() if coded else "no"
-                yield (
-                    ("stages",),
-                    say(
-                        "no class takes {name} by {form} with {code} code. Add one.",
-                        name=repr(kind.word),
-                        form=form.word,
-                        code=code,
-                    ),
-                )
-
-
-def _never_taken(stacking: Stacking) -> Iterator[Contradiction]:
-    """Classes that nothing reaches, because earlier ones take all that they would: a rule that looks as if it held."""
-    taken: dict[tuple[Kind, bool, Combinability, Form], str] = {}
-    reached: set[str] = set()
-    for _, member in stacking.members():
-        for what in product(member.kinds, (False, True), Combinability, Form):
-            if _fits(member, *what[1:]):
-                reached.add(taken.setdefault(what, member.id))
-    for index, stage in enumerate(stacking.stages):
-        for member in stage.members:
-            if member.kinds and member.id not in reached:
-                yield (
-                    ("stages", index),
-                    say(
-                        "class {name} takes nothing: classes before it take all its kinds. Take them out there.",
-                        name=repr(member.id),
-                    ),
-                )
-
-
-def _fits(each: PromotionClass, coded: bool, combinability: Combinability, form: Form) -> bool:
-    wanted = ((each.coded, coded), (each.combinability, combinability if coded else None), (each.form, form))
-    return all(asked in (None, given) for asked, given in wanted)
-
-
-def _groups(stacking: Stacking) -> Iterator[Contradiction]:
+def _groups(stacking: Stacking) -> Faults:
     known = [member.id for _, member in stacking.members()]
     for name, members in stacking.groups.items():
         if name in known:
@@ -238,7 +179,7 @@ def _groups(stacking: Stacking) -> Iterator[Contradiction]:
                 yield ("groups", name), _unknown(say("class"), member, known)
 
 
-def _pairs(stacking: Stacking) -> Iterator[Contradiction]:
+def _pairs(stacking: Stacking) -> Faults:
     prices = {member.id for stage, member in stacking.members() if stage.effect == "price"}
     known = [*(member.id for _, member in stacking.members()), *stacking.groups]
     for index, pair in enumerate(stacking.pairs):
@@ -271,7 +212,7 @@ def _line(pair: Pair) -> str:
     return " with ".join(sorted(pair.between)) + when
 
 
-def _limits(stacking: Stacking) -> Iterator[Contradiction]:
+def _limits(stacking: Stacking) -> Faults:
     known = [member.id for stage, member in stacking.members() if stage.effect != "price"]
     for index, limit in enumerate(stacking.limits):
         path: Path = ("limits", index)
@@ -287,7 +228,7 @@ def _limits(stacking: Stacking) -> Iterator[Contradiction]:
     yield from _repeated(("limits",), (name for limit in stacking.limits for name in limit.classes))
 
 
-def _size(stacking: Stacking) -> Iterator[Contradiction]:
+def _size(stacking: Stacking) -> Faults:
     classes = sum(len(stage.members) for stage in stacking.reducing_stages)
     if classes > MOST_CLASSES:
         yield (
@@ -311,7 +252,7 @@ def _size(stacking: Stacking) -> Iterator[Contradiction]:
         )
 
 
-def _forbidden(stacking: Stacking) -> Iterator[Contradiction]:
+def _forbidden(stacking: Stacking) -> Faults:
     if len(stacking.forbidden) > MOST_FORBIDDEN:
         yield (
             ("pairs",),
@@ -333,7 +274,7 @@ def _unknown(what: Text, name: str, known: Sequence[str]) -> Text:
     )
 
 
-def _repeated(path: Path, names: Iterable[str]) -> Iterator[Contradiction]:
+def _repeated(path: Path, names: Iterable[str]) -> Faults:
     for name, times in Counter(names).items():
         if times > 1:
             yield path, say("{name} stands here a second time. Keep one.", name=repr(name))

@@ -48,15 +48,20 @@ def bytes_of(path: str) -> bytes:
         raise PolicyFault(path, [(None, say("cannot be read: {why}", why=error.strerror or ""))]) from None
 
 
-def read_document(shown: str, raw: bytes, folder: Path, above: tuple[str, ...] = ()) -> Document:
-    """The file's values on top of those of the file that it extends; `above` are the files that extend it."""
+def values_in(shown: str, raw: bytes) -> tuple[Any, dict[YamlPath, int]]:
+    """The values of a YAML file and the line of each; `shown` is the path that faults are named by. Raises `PolicyFault`."""
     try:
-        value, lines = read_yaml(raw.decode("utf-8-sig"))
+        return read_yaml(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise PolicyFault(shown, [(line, say("is not UTF-8 text. Save the file as UTF-8."))]) from None
     except YamlFault as fault:
         raise PolicyFault(shown, [(fault.line, fault.what)]) from None
+
+
+def read_document(shown: str, raw: bytes, folder: Path, above: tuple[str, ...] = ()) -> Document:
+    """The file's values on top of those of the file that it extends; `above` are the files that extend it."""
+    value, lines = values_in(shown, raw)
     named = value.get("extends") if isinstance(value, dict) else None
     base = None if named is None else _base((*above, shown), named, folder, lines.get(("extends",)))
     return Document(shown, folder, raw, value, lines, base, _places(shown, lines, base))

@@ -17,11 +17,13 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import digits_of
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
-from promocheck.policy.check import PRESETS, Check
+from promocheck.policy.check import Check
+from promocheck.policy.documents import values_in
 from promocheck.policy.floors import MarketplaceCode
+from promocheck.policy.names import KindName
+from promocheck.policy.preset import PRESETS
 from promocheck.policy.section import Section
-from promocheck.policy.stacking import KindName, Stacking
-from promocheck.policy.yaml_lines import YamlFault, read_yaml
+from promocheck.policy.stacking import Stacking
 
 _SHIPPED: Final = "examples.yaml"
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,19}")  # an example is a SKU of a shop made up for it
@@ -185,13 +187,8 @@ def load_examples(path: str | None = None) -> Examples:
 
 
 def parse_examples(shown: str, raw: bytes) -> Examples:
-    """The examples in `raw`; `shown` is the path that faults are named by."""
-    try:
-        document, lines = read_yaml(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise PolicyFault(shown, [(None, say("is not UTF-8 text. Save the file as UTF-8."))]) from None
-    except YamlFault as fault:
-        raise PolicyFault(shown, [(fault.line, fault.what)]) from None
+    """The examples in `raw`; `shown` is the path that faults are named by. Raises `PolicyFault`."""
+    document, lines = values_in(shown, raw)
     check = Check(lines)
     found = check.section(_Document, document, ())
     if check.faults:

@@ -14,15 +14,15 @@ from promocheck.model.kind import Kind
 from promocheck.model.marketplace import BY_CODE, NAMES_BESIDE_CODES, find_marketplace
 from promocheck.model.money import digits_of
 from promocheck.model.text import Text, say
+from promocheck.policy.names import CurrencyName, KindName
 from promocheck.policy.section import Section
-from promocheck.policy.stacking import CurrencyName, KindName
-from promocheck.policy.yaml_lines import Path
+from promocheck.policy.yaml_lines import Faults, Path
 
 NO_MARKETPLACE: Final = say("is no marketplace.")
 
 
 def known_marketplace(value: Any) -> Any:
-    """The code of a marketplace's name."""
+    """The code of a marketplace's name, None for None. Raises `ValueError`, of which pydantic makes a fault."""
     found = find_marketplace(value) if isinstance(value, str) else None
     if value is not None and found is None:
         message = f"{NO_MARKETPLACE.template} Known: {', '.join(BY_CODE)}"
@@ -153,7 +153,7 @@ class FloorSettings(Section):
         return found
 
 
-def faults_of(settings: FloorSettings) -> Iterator[tuple[Path, Text]]:
+def faults_of(settings: FloorSettings) -> Faults:
     """What no type sees: amounts finer than their currency, clearance without a floor, a rate of a currency to itself."""
     for place, terms in _terms(settings):
         for currency, what in finer_than_currency(terms.min_price):
@@ -182,7 +182,7 @@ def finer_than_currency(amounts: Mapping[str, Decimal]) -> Iterator[tuple[str, T
             )
 
 
-def two_names(written: Any) -> Iterator[tuple[Path, Text]]:
+def two_names(written: Any) -> Faults:
     """Marketplaces that `vat_percent` names twice, as GB and as UK: the last would win without a word."""
     first: dict[str, str] = {}
     for name in (written or {}).get("vat_percent") or {}:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
 from promocheck.model.errors import nearest
-from promocheck.model.text import Text, say
+from promocheck.model.text import say
 from promocheck.policy.section import Section
 from promocheck.policy.wording import no_pattern, one_of
-from promocheck.policy.yaml_lines import Path
+from promocheck.policy.yaml_lines import Faults, Path
 
 Role = Literal["listings", "promotions", "floors", "plan", "stock", "fees", "orders"]
 
@@ -179,7 +179,7 @@ _NEEDS: Final[Mapping[Role, tuple[tuple[str, ...], ...]]] = {
 _OF_MARKETPLACE: Final = "(?P<marketplace>"
 
 
-def faults_of(layout: LayoutSettings) -> Iterator[tuple[Path, Text]]:
+def faults_of(layout: LayoutSettings) -> Faults:
     """What does not hold together in a layout, with its place below it."""
     known = FIELDS[layout.role]
     parts: list[tuple[Path, LayoutSettings | Part]] = [((), layout)]
@@ -200,7 +200,7 @@ def faults_of(layout: LayoutSettings) -> Iterator[tuple[Path, Text]]:
     yield from _at_odds(layout)
 
 
-def _missing(layout: LayoutSettings, given: set[str]) -> Iterator[tuple[Path, Text]]:
+def _missing(layout: LayoutSettings, given: set[str]) -> Faults:
     if not _all_fields(layout):
         yield ("fields",), say("has no headers, so that nothing could be told by it.")
         return
@@ -228,7 +228,7 @@ def _all_fields(layout: LayoutSettings) -> set[str]:
     return {*layout.fields, *(name for part in layout.each for name in part.fields)}
 
 
-def _at_odds(layout: LayoutSettings) -> Iterator[tuple[Path, Text]]:
+def _at_odds(layout: LayoutSettings) -> Faults:
     """Words of a layout that cannot both be meant."""
     fields = _all_fields(layout)
     if {"kind", "coupon_type"} <= fields:
@@ -260,7 +260,7 @@ def _at_odds(layout: LayoutSettings) -> Iterator[tuple[Path, Text]]:
                 )
 
 
-def _nameless(place: Path, headers: Iterable[str]) -> Iterator[tuple[Path, Text]]:
+def _nameless(place: Path, headers: Iterable[str]) -> Faults:
     for header in headers:
         if not any(each.isalnum() for each in header):
             yield (
@@ -272,9 +272,7 @@ def _nameless(place: Path, headers: Iterable[str]) -> Iterator[tuple[Path, Text]
             )
 
 
-def _unknown_fields(
-    place: Path, named: Mapping[str, Any], known: tuple[str, ...]
-) -> Iterator[tuple[Path, Text]]:
+def _unknown_fields(place: Path, named: Mapping[str, Any], known: tuple[str, ...]) -> Faults:
     for name in named:
         if name not in known:
             near = nearest(name, known)
@@ -289,7 +287,7 @@ def _unknown_fields(
             )
 
 
-def _patterns(place: Path, headers: Iterable[str]) -> Iterator[tuple[Path, Text]]:
+def _patterns(place: Path, headers: Iterable[str]) -> Faults:
     for header in filter(is_pattern, headers):
         if what := no_pattern(header[1:-1], written=header):
             yield place, what

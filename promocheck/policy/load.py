@@ -14,13 +14,14 @@ from promocheck.model.errors import PolicyFault
 from promocheck.model.report import PolicySource, WaiversSource
 from promocheck.model.value import dataclass
 from promocheck.model.waiver import WAIVERS_FILE, Waivers
-from promocheck.policy.check import Check, Combined, RuleTypes
+from promocheck.policy.check import Check, RuleTypes
 from promocheck.policy.documents import Document, bytes_of, overlaid, read_document
 from promocheck.policy.ledger import LedgerSettings
 from promocheck.policy.nightly import NightlySettings
 from promocheck.policy.notify import NotifySettings
 from promocheck.policy.overrides import Overrides
 from promocheck.policy.policy import Policy
+from promocheck.policy.preset import Combined
 from promocheck.policy.waivers import load_waivers
 from promocheck.policy.written import Written
 

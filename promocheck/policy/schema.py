@@ -8,13 +8,14 @@ from typing import Any, Final
 from pydantic import Field, TypeAdapter, create_model
 
 from promocheck.model.waiver import WAIVERS_FILE
-from promocheck.policy.check import FROM_NOTHING, PRESETS, RuleTypes
+from promocheck.policy.check import RuleTypes
 from promocheck.policy.floors import FloorSettings
 from promocheck.policy.ledger import LedgerSettings
 from promocheck.policy.load import VERSION
 from promocheck.policy.nightly import NightlySettings
 from promocheck.policy.notify import NotifySettings
 from promocheck.policy.overrides import OverrideSettings
+from promocheck.policy.preset import FROM_NOTHING, PRESETS
 from promocheck.policy.schema_refined import OFF, refine
 from promocheck.policy.section import Section
 from promocheck.policy.settings import ExportsSettings, SeverityOrOff

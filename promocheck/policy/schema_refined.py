@@ -9,12 +9,8 @@ Schema = dict[str, Any]
 
 OFF: Final = {"const": False, "description": "`off`, as YAML reads it"}
 _NUMBER: Final = r"^\s*[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$"  # quoted, it is a number too
-_SECTIONS: Final = (
-    "ExportsSettings",
-    "FloorSettings",
-    "Stacking",
-    "Rules",
-)  # which may be blank, as a rule may
+# They may be blank, as a rule may.
+_SECTIONS: Final = ("ExportsSettings", "FloorSettings", "Stacking", "Rules")
 
 
 def refine(schema: Schema) -> None:

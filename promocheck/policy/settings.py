@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from promocheck.model.finding import Severity
-from promocheck.model.text import Text
 from promocheck.policy.floors import OF_MARKETPLACE, known_marketplace
 from promocheck.policy.layout import LayoutSettings, Role
 from promocheck.policy.section import Section
-from promocheck.policy.yaml_lines import Path
+from promocheck.policy.yaml_lines import Faults
 
-Rows = Annotated[int, Field(ge=0, le=10**9)]
+RowCount = Annotated[int, Field(ge=0, le=10**9)]
 Hours = Annotated[int, Field(ge=0, le=100_000)]
 
 
@@ -28,9 +27,9 @@ class Expectations(Section):
 
     roles: tuple[Role, ...] = ()
     """Roles that must be among the files: [listings, promotions]."""
-    min_rows: Mapping[Role, Rows] = {}
+    min_rows: Mapping[Role, RowCount] = {}
     """The fewest rows of a role, over all its files: {listings: 500}."""
-    max_rows: Mapping[Role, Rows] = {}
+    max_rows: Mapping[Role, RowCount] = {}
     """Likewise the most."""
     max_skew_hours: Hours | None = None
     """How far apart files of one run may have been written."""
@@ -81,7 +80,7 @@ class RuleSettings(Section):
 
     severity: SeverityOrOff
 
-    def faults(self) -> Iterator[tuple[Path, Text]]:
+    def faults(self) -> Faults:
         """What no type sees in a rule's own options, each with its place among them."""
         return iter(())
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import combinations
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field
 
-from promocheck.model.kind import Combinability, Form, Kind
-from promocheck.model.marketplace import BY_CODE
-from promocheck.model.text import say
+from promocheck.policy.names import CombinabilityName, CurrencyName, FormName, KindName
 from promocheck.policy.section import Section
 
 LISTING: Final = "listing"
@@ -30,66 +28,6 @@ Word = Literal["add", "best", "exclude", "open", "forbid", "handshake"]
 Mode = Literal["half_up", "half_even", "down", "up"]
 ThresholdOn = Literal["item", "remainder"]
 Audience = Literal["business", "prime", "member", "subscriber", "bulk", "new_customer"]
-
-
-_NO_KIND: Final = say("is no promotion kind.")
-_NO_CURRENCY: Final = say("is no currency of a marketplace.")
-
-
-def _kind(value: object) -> object:
-    if isinstance(value, Kind):
-        return value
-    try:
-        return Kind[str(value).upper()]
-    except KeyError:
-        known = ", ".join(kind.word for kind in Kind)
-        message = f"{_NO_KIND.template} Known: {known}"
-        raise ValueError(message) from None
-
-
-def _one_of(words: Mapping[str, object]) -> Any:
-    """A validator that turns one of these words into what it stands for."""
-
-    def found(value: object) -> object:
-        if value is None or any(value is each for each in words.values()):
-            return value
-        if not isinstance(value, str) or value not in words:
-            message = f"expected one of {', '.join(words)}"
-            raise ValueError(message)
-        return words[value]
-
-    return found
-
-
-_COMBINABILITIES: Final = {each.name.lower(): each for each in Combinability}
-_FORMS: Final = {each.word: each for each in Form}
-KindName = Annotated[
-    Kind,
-    BeforeValidator(_kind),
-    PlainSerializer(lambda kind: kind.word),
-    WithJsonSchema({"type": "string", "enum": [kind.word for kind in Kind]}),
-]
-CombinabilityName = Annotated[
-    Combinability | None,
-    BeforeValidator(_one_of(_COMBINABILITIES)),
-    WithJsonSchema({"enum": [*_COMBINABILITIES]}),
-]
-
-
-CURRENCIES: Final = tuple(sorted({each.currency for each in BY_CODE.values()}))
-
-
-def _currency(value: object) -> object:
-    if value not in CURRENCIES:
-        message = f"{_NO_CURRENCY.template} Known: {', '.join(CURRENCIES)}"
-        raise ValueError(message)
-    return value
-
-
-CurrencyName = Annotated[
-    str, BeforeValidator(_currency), WithJsonSchema({"type": "string", "enum": [*CURRENCIES]})
-]
-FormName = Annotated[Form | None, BeforeValidator(_one_of(_FORMS)), WithJsonSchema({"enum": [*_FORMS]})]
 Hours = Annotated[int, Field(ge=0, le=24 * 31)]
 Count = Annotated[int, Field(ge=1, le=1000)]
 

@@ -10,7 +10,7 @@ import yaml
 
 from promocheck.model.value import dataclass
 from promocheck.policy.answers import Pair
-from promocheck.policy.check import PRESETS
+from promocheck.policy.preset import PRESETS
 
 _REMARK_AT: Final = 38  # characters
 

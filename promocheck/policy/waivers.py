@@ -18,10 +18,11 @@ from promocheck.model.place import Place
 from promocheck.model.text import Text, say
 from promocheck.model.waiver import Waiver, Waivers
 from promocheck.policy.check import Check, RuleTypes
+from promocheck.policy.documents import values_in
 from promocheck.policy.floors import NO_MARKETPLACE
 from promocheck.policy.section import Section
 from promocheck.policy.wording import expected
-from promocheck.policy.yaml_lines import YamlFault, read_yaml, twice
+from promocheck.policy.yaml_lines import twice
 
 _A_DATE: Final = re.compile(r"2[01][0-9]{2}-[0-9]{2}-[0-9]{2}")
 
@@ -144,14 +145,8 @@ def load_waivers(path: str, rule_types: RuleTypes) -> Waivers:
 
 
 def parse_waivers(shown: str, raw: bytes, rule_types: RuleTypes) -> Waivers:
-    """The waivers in `raw`; `shown` is the path they and their faults are named by."""
-    try:
-        document, lines = read_yaml(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise PolicyFault(shown, [(line, say("is not UTF-8 text. Save the file as UTF-8."))]) from None
-    except YamlFault as fault:
-        raise PolicyFault(shown, [(fault.line, fault.what)]) from None
+    """The waivers in `raw`; `shown` is the path they and their faults are named by. Raises `PolicyFault`."""
+    document, lines = values_in(shown, raw)
     check = _WaiversCheck(lines)
     entries = check.waivers(document, shown, rule_types)
     if check.faults:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -17,15 +18,16 @@ _DEEPEST: Final = 50  # an alias inside what it stands for never ends
 _SCALARS: Final = {
     f"tag:yaml.org,2002:{word}" for word in ("str", "int", "float", "bool", "null", "timestamp")
 }
-_PLAIN_INTEGER: Final = re.compile(
-    r"[-+]?(0|[1-9][0-9_]{0,30})"
-)  # YAML 1.1 also reads 010 as 8 and 1:30 as 90
+# YAML 1.1 also reads 010 as 8 and 1:30 as 90.
+_PLAIN_INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9_]{0,30})")
 _UNPRINTABLE: Final = Reader.NON_PRINTABLE  # what YAML does not allow; the parser would name no line
 
 Path = tuple[str | int, ...]
+# What is wrong with a section that is read: where below it, and what.
+Faults = Iterator[tuple[Path, Text]]
 
 
-class YamlFault(Exception):  # noqa: N818
+class YamlFault(Exception):
     """The text is not usable YAML; `line` is 1-based, None where the parser names none."""
 
     def __init__(self, line: int | None, what: Text) -> None:
@@ -78,9 +80,8 @@ def _syntax(error: yaml.YAMLError, text: str) -> YamlFault:
     mark = getattr(error, "problem_mark", None)
     began = getattr(error, "context_mark", None) or mark
     words = str(getattr(error, "problem", None) or error)
-    if (
-        "maximum nesting depth" in words
-    ):  # the parser's own limit, which newer ones reach before its events are counted
+    # The parser's own limit, which newer ones reach before its events are counted.
+    if "maximum nesting depth" in words:
         return _too_deep(mark.line + 1 if mark else None)
     if words.startswith("but "):
         words = f"{getattr(error, 'context', '')}, {words}"

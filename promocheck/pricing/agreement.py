@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import numpy as np
 import pandas as pd
 
@@ -16,18 +14,12 @@ from promocheck.tables import NO_END, NO_MONEY, NO_START
 _OPEN = {"min_quantity": 1, "min_spend": 0, "buy_quantity": 0, "get_quantity": 0}
 
 
-class Rows(Protocol):
-    """Cells: a row and what it is for."""
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A row, of the plan or of the promotions, and one thing that it is for: a listing row, or what no listing has."""
 
-    @property
-    def row(self) -> Ints:
-        """Row numbers."""
-        ...
-
-    @property
-    def target(self) -> Ints:
-        """Listing rows, or beyond them."""
-        ...
+    row: Ints
+    target: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +46,8 @@ def agreement_of(
     listings: pd.DataFrame,
     plan: pd.DataFrame,
     promotions: pd.DataFrame,
-    meant: Rows,
-    set_up: Rows,
+    meant: Cells,
+    set_up: Cells,
     pairs: tuple[Ints, Ints],
 ) -> Agreement:
     """`pairs` are positions in `set_up` and in `meant`, both for the same thing."""

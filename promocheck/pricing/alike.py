@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.pricing.trials import Rows
+from promocheck.pricing.trials import Runs
 from promocheck.tables.columns import first_rows
 from promocheck.tables.ragged import blocks
 from promocheck.tables.sorting import order_of
@@ -25,12 +25,12 @@ _HALF: Final = np.uint64(32)
 class Alike:
     """`rows` are what runs in one segment of each sort, counted by `first`, where these stand; `sort` is by segment."""
 
-    rows: Rows
+    rows: Runs
     first: Ints
     sort: Ints
 
     @staticmethod
-    def of(rows: Rows, own: Ints, unit: Ints) -> Alike:
+    def of(rows: Runs, own: Ints, unit: Ints) -> Alike:
         """Segments by what runs in them, and by the price and the rounding that this meets there.
 
         `rows` has every segment's items in the same order. Numbers tell the sorts apart, and then each segment is
@@ -48,15 +48,15 @@ class Alike:
         few = rows.within(first, len(own))
         return Alike(few.where(order_of(few.segment)), first, sort)
 
-    def parts(self, most: int) -> Iterator[tuple[Ints, Rows]]:
+    def parts(self, most: int) -> Iterator[tuple[Ints, Runs]]:
         """The sorts in ranges of bounded work, each with what runs in it, counted from the range's first."""
         begin = np.searchsorted(self.rows.segment, np.arange(len(self.first) + 1))
         for low, high in blocks(np.diff(begin) + 1, most):
             inside = self.rows.where(np.arange(begin[low], begin[high]))
-            yield np.arange(low, high), Rows(inside.segment - low, inside.item, inside.count)
+            yield np.arange(low, high), Runs(inside.segment - low, inside.item, inside.count)
 
 
-def _told(rows: Rows, begin: Ints, own: Ints, unit: Ints) -> _Bits:
+def _told(rows: Runs, begin: Ints, own: Ints, unit: Ints) -> _Bits:
     """A number by segment that differs, nearly always, where anything differs."""
     each = _mixed(_bits(rows.item) * _ODD[0] + _bits(rows.count) * _ODD[1])
     total = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(each)))
@@ -72,7 +72,7 @@ def _mixed(values: _Bits) -> _Bits:
     return values ^ (values >> _HALF)
 
 
-def _differ(rows: Rows, begin: Ints, partner: Ints, own: Ints, unit: Ints) -> Flags:
+def _differ(rows: Runs, begin: Ints, partner: Ints, own: Ints, unit: Ints) -> Flags:
     """Which segments are not what their partners are."""
     counts = np.diff(begin)
     differs: Flags = (own != own[partner]) | (unit != unit[partner]) | (counts != counts[partner])

@@ -6,7 +6,7 @@ from promocheck.model.kind import Form
 from promocheck.policy import Stacking
 from promocheck.pricing.classes import NO_CLASS
 from promocheck.pricing.keys import Flags
-from promocheck.pricing.plan import Terms
+from promocheck.pricing.terms import Terms
 
 
 def same_alone(stacking: Stacking, terms: Terms) -> Flags:

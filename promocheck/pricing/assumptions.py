@@ -10,16 +10,16 @@ from typing import Final
 import numpy as np
 
 from promocheck.model.kind import Form, Kind, Status, Switch
-from promocheck.model.texts import Named, Template, Texts
-from promocheck.model.texts import Rows as InRows
+from promocheck.model.texts import InRows, Named, Template, Texts
 from promocheck.model.value import dataclass
 from promocheck.model.window import DAY
 from promocheck.pricing import shapes
 from promocheck.pricing.classes import NO_CLASS
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.pricing.plan import Plan, Terms
+from promocheck.pricing.plan import Plan
 from promocheck.pricing.shapes import SENTENCES, Said, Sentence, Shape
-from promocheck.tables import Columns
+from promocheck.pricing.terms import Terms
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
 
 _LONGEST_LIGHTNING: Final = DAY  # one that seems to last longer is known by its week only

@@ -15,7 +15,8 @@ from promocheck.model.text import Text, say
 from promocheck.pricing.floors import NO_ROW, Floors
 from promocheck.pricing.keys import Flags, Ints, repaired, spoiled
 from promocheck.pricing.rows import places_of
-from promocheck.tables import NO_MONEY, Columns
+from promocheck.tables import KEY, NO_MONEY, SHOP
+from promocheck.tables.frames import Columns
 
 
 def astray(
@@ -52,7 +53,7 @@ def _floors_astray(
     meant: dict[tuple[str, str, str], int] = {}
     served: set[tuple[str, str]] = set()
     for at in lacking.tolist():
-        store, marketplace, sku = (named.text(name, at) for name in ("store", "marketplace", "sku"))
+        store, marketplace, sku = (named.text(name, at) for name in KEY)
         for place in (marketplace, BY_CODE[marketplace].currency):
             meant.setdefault((store, place, repaired(sku)), at)
             served.add((store, place))
@@ -132,7 +133,7 @@ def _fees_astray(
         listing = meant.pop(repaired(sku), None)
         if listing is not None:
             near[row] = True
-            store, marketplace, own = (named.text(name, listing) for name in ("store", "marketplace", "sku"))
+            store, marketplace, own = (named.text(name, listing) for name in KEY)
             reason = say(
                 "Its floor is worked out from cost without a fee. The fee preview has {sku}, but no fee for it, or it is "
                 "written otherwise or another store's. Fill in its fees in the floors sheet.",
@@ -140,7 +141,7 @@ def _fees_astray(
             )
             where = places_of(fees.iloc[[row]], sources, "fee")
             yield Conflict(store, marketplace, own, (), where, reason)
-    served = {tuple(named.text(name, at) for name in ("store", "marketplace")) for at in lacking.tolist()}
+    served = {tuple(named.text(name, at) for name in SHOP) for at in lacking.tolist()}
     fits = np.array(
         [key in served for key in zip(fees["store"], fees["marketplace"], strict=True)], dtype=bool
     )
@@ -227,7 +228,7 @@ def _abroad(
         at = sold.get(key)
         if at is None or key in served or at in problems:
             continue
-        store, marketplace, sku = (named.text(name, at) for name in ("store", "marketplace", "sku"))
+        store, marketplace, sku = (named.text(name, at) for name in KEY)
         reason = say(
             "Its floors row is in {currency}, and it is sold in {own}. Name its marketplace beside it, and a rate under "
             "floors.exchange_rates in the policy, or write the amounts in {own}.",

@@ -13,10 +13,11 @@ from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
-from promocheck.pricing.keys import Column, Flags, Ints, grouped, shared_codes
+from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import places_of
-from promocheck.tables import LISTINGS, NO_MONEY, Columns, taken
-from promocheck.tables.columns import packed
+from promocheck.tables import LISTINGS, NO_MONEY
+from promocheck.tables.columns import Column, packed
+from promocheck.tables.frames import Columns, taken
 from promocheck.tables.sorting import first_of, lexical_order, sortable
 
 _KEY = ["store", "marketplace", "sku"]

@@ -13,11 +13,12 @@ from promocheck.policy import Stacking
 from promocheck.pricing.floor_windows import Sale, marks_of, segment_floors
 from promocheck.pricing.floors import Floors
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.pricing.plan import Reading, terms_taken
+from promocheck.pricing.plan import Reading
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign
+from promocheck.pricing.terms import terms_taken
 from promocheck.pricing.timeline import Horizon, Span, Windows, cut
-from promocheck.tables import Columns
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import spread, within
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from promocheck.model.kind import Form
 from promocheck.policy.stacking import ITEM
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.pricing.plan import NOBODY, PLANS, Half, Plan, Terms
+from promocheck.pricing.plan import NO_SETTER, PLANS, Half, Plan
+from promocheck.pricing.terms import Terms
 from promocheck.pricing.trials import WHOLE
 
 _ANY: Final = 2**40  # more promotions than there are
@@ -44,6 +45,6 @@ def _fills(plan: Plan, half: Half) -> bool:
         high.add(each.id)
         if each.above != "ignored":  # what was before it may be lower
             break
-    bases = (plan.bases(half, setter) for setter in range(NOBODY, len(plan.price_classes)))
+    bases = (plan.bases(half, setter) for setter in range(NO_SETTER, len(plan.price_classes)))
     sums = half.itself == "add" and not half.most and stage.combine != "chain" and stage.effect != "units"
     return sums and all(high.intersection(names) for names in bases)

@@ -10,10 +10,10 @@ import pandas as pd
 
 from promocheck.model.kind import Form, Kind
 from promocheck.model.value import dataclass
-from promocheck.pricing.keys import Ints, meeting
+from promocheck.pricing.keys import Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import BLOCK
-from promocheck.pricing.timeline import Horizon, Windows, cut
+from promocheck.pricing.timeline import Cuts, Horizon, Windows, cut
 from promocheck.tables import NO_MONEY
 from promocheck.tables.ragged import blocks, spread
 
@@ -57,15 +57,16 @@ class Dearer:
         return Dearer(*cuts.of(dearer), price[dearer])
 
     def take(self, rows: Ints) -> Dearer:
-        """Some of them."""
+        """The sales of these rows."""
         return Dearer(*(getattr(self, name)[rows] for name in Dearer.__slots__))
 
-    def sold_at(self, listing: Ints, start: Ints, end: Ints, own: Ints) -> Ints:
-        """By segment what a share of the price is a share of; each lies whole in the time of one of these, or outside of all."""
-        usual: Ints = own[listing]
-        if not len(self.listing):
-            return usual
-        one, segment = meeting(self.listing, listing)
-        inside = (self.start[one] <= start[segment]) & (end[segment] <= self.end[one])
-        usual[segment[inside]] = self.price[one[inside]]
-        return usual
+    def sold_at(self, segments: Cuts, own: Ints) -> Ints:
+        """By segment the price, in minor units, that a share of the price is a share of; `own` are those by listing row.
+
+        Each segment lies whole in the time of one of these, or outside of all.
+        """
+        prices: Ints = own[segments.listing]
+        if len(self.listing):
+            one, segment = segments.inside(self.listing, self.start, self.end)
+            prices[segment] = self.price[one]
+        return prices

@@ -10,10 +10,11 @@ import pandas as pd
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.value import dataclass
 from promocheck.policy import folded
-from promocheck.pricing.keys import Column, Flags, Ints
+from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.shelves import Shelf, Shelves
-from promocheck.tables import NO_END, NO_START, only
-from promocheck.tables.columns import alike, is_all, is_repeated, looked_up, picked, repeated
+from promocheck.tables import NO_END, NO_START
+from promocheck.tables.columns import Column, alike, is_all, is_repeated, looked_up, picked, repeated
+from promocheck.tables.frames import only
 
 _LONG: Final = 1 << 39  # seconds: more than any date is away from 1970
 

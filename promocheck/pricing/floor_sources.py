@@ -12,8 +12,9 @@ from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.pricing.floors import Floors, FloorsAt, Origin, Term, points_of, share
 from promocheck.pricing.keys import Ints, meeting
-from promocheck.tables import NO_MONEY, Columns
+from promocheck.tables import NO_MONEY
 from promocheck.tables.columns import repeated
+from promocheck.tables.frames import Columns
 
 _MINIMUM: Final = say("the listing's minimum price")
 _SHEET: Final = say("floors sheet")

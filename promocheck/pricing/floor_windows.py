@@ -13,16 +13,16 @@ import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.value import dataclass
-from promocheck.policy import Clearance
-from promocheck.pricing.floors import NO_ROW, Floors, FloorsAt, Highest, Origin, Term, amounts_of
-from promocheck.pricing.keys import Ints, meeting
+from promocheck.policy import Clearance, FloorTerms
+from promocheck.pricing.floors import NO_ROW, Floors, FloorsAt, Given, Highest, Origin, Term, amounts_of
+from promocheck.pricing.keys import Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import stands
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.timeline import Cuts
-from promocheck.tables import Columns
 from promocheck.tables.columns import looked_up, picked, repeated
+from promocheck.tables.frames import Columns
 from promocheck.tables.sorting import distinct
 
 
@@ -121,35 +121,31 @@ def segment_floors(
 ) -> tuple[Highest, tuple[Term, ...]]:
     """The highest floor in every segment, in a clearance, while nothing else runs, its floor instead; and the policy's terms."""
     listing = segments["listing"]
+    cuts = Cuts(listing, segments["start"], segments["end"])
     found = floors.always.take(listing)
-    _raise_dated(found, floors, segments)
+    _raise_dated(found, floors.dated, cuts)
     terms = [*floors.terms]
-    own = listings["price"]
+
+    def given_by(each: FloorTerms, at: Ints) -> tuple[Ints, Ints]:
+        price = floors.dearer.sold_at(Cuts(*cuts.of(at)), listings["price"])
+        return amounts_of(each, listings, price, listing[at])
+
     for code, scoped in enumerate(scopes.scoped):
         for kind, each in scoped.floors.kinds.items():
             runs = (segments["kinds"] >> int(kind) & 1).astype(bool)
             at = np.flatnonzero(runs & (scopes.code[listing] == code))
             terms.append(Term(f"floors.kinds.{kind.word}", each))
-            _raise(
-                found, at, terms, amounts_of(each, listings, _sold_at(floors, segments, at, own), listing[at])
-            )
+            _raise(found, at, terms, given_by(each, at))
     if not sales:
         return found, tuple(terms)
     cleared = Highest.nothing(len(listing))
     for sale in sales:
         at = _alone(sale, promotions, segments, work)
         terms.append(sale.term)
-        price = _sold_at(floors, segments, at, own)
-        _raise(cleared, at, terms, amounts_of(sale.term.terms, listings, price, listing[at]))
+        _raise(cleared, at, terms, given_by(sale.term.terms, at))
     sold_off = np.flatnonzero(cleared.origin != Origin.NOTHING)
     found.replace(sold_off, cleared.take(sold_off))
     return found, tuple(terms)
-
-
-def _sold_at(floors: Floors, segments: Columns, at: Ints, own: Ints) -> Ints:
-    """What shares of the price are shares of in some segments."""
-    listing, start, end = (segments[name][at] for name in ("listing", "start", "end"))
-    return floors.dearer.sold_at(listing, start, end, own)
 
 
 def _raise(found: Highest, at: Ints, terms: list[Term], amounts: tuple[Ints, Ints]) -> None:
@@ -160,16 +156,11 @@ def _raise(found: Highest, at: Ints, terms: list[Term], amounts: tuple[Ints, Int
         found.raise_to(at, amount, origins, rowless)
 
 
-def _raise_dated(found: Highest, floors: Floors, segments: Columns) -> None:
+def _raise_dated(found: Highest, dated: Given, segments: Cuts) -> None:
     """Take the floors of some days: segments are cut where they begin and end."""
-    dated = floors.dated
-    if not len(dated.listing):
-        return
-    span, segment = meeting(dated.listing, segments["listing"])
-    start, end = segments["start"][segment], segments["end"][segment]
-    inside = (dated.start[span] <= start) & (end <= dated.end[span])
-    span, segment = span[inside], segment[inside]
-    found.raise_to(segment, dated.value[span], dated.origin[span], dated.row[span])
+    if len(dated.listing):
+        span, segment = segments.inside(dated.listing, dated.start, dated.end)
+        found.raise_to(segment, dated.value[span], dated.origin[span], dated.row[span])
 
 
 def _alone(sale: Sale, promotions: Columns, segments: Columns, work: Campaign) -> Ints:

@@ -20,8 +20,9 @@ from promocheck.pricing.keys import Flags, Ints, meeting
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Horizon
-from promocheck.tables import NO_END, NO_MONEY, NO_START, Columns
+from promocheck.tables import NO_END, NO_MONEY, NO_START
 from promocheck.tables.columns import alike, is_all, looked_up, picked, repeated
+from promocheck.tables.frames import Columns
 from promocheck.tables.sorting import lexical_order
 
 NO_ROW: Final = -1

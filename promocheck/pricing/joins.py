@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from promocheck.model.value import dataclass
-from promocheck.pricing.agreement import Rows
+from promocheck.pricing.agreement import Cells
 from promocheck.pricing.carried import Carried
-from promocheck.pricing.keys import Column, Flags, Ints, meeting, shared_codes
+from promocheck.pricing.keys import Flags, Ints, meeting, shared_codes
+from promocheck.tables.columns import Column
 from promocheck.tables.sorting import distinct
 
 Pairs = tuple[Ints, Ints]  # groups and items
@@ -46,7 +47,7 @@ def joins_of(
     promotions: pd.DataFrame,
     item: Ints,
     group: Ints,
-    cells: tuple[Rows, Rows],
+    cells: tuple[Cells, Cells],
     shops: tuple[Ints, Ints],
     stands: Flags,
 ) -> Joins:
@@ -82,7 +83,8 @@ class _Both:
         """Codes of both tables' rows by these columns (the plan's → the promotions'), within a shop."""
         plan = [how(self.plan[name].to_numpy()) for name in names]
         promotions = [how(self.promotions[name].to_numpy()) for name in names.values()]
-        return shared_codes([self.shops[0], *plan], [self.shops[1], *promotions])  # type: ignore[return-value]
+        of_plan, of_promotions = shared_codes([self.shops[0], *plan], [self.shops[1], *promotions])
+        return of_plan, of_promotions
 
     def pairs(self, codes: tuple[Ints, Ints], *wanted: Flags) -> Pairs:
         """Groups and items of rows with one code, of those rows that are wanted: of the plan, of the promotions."""
@@ -144,7 +146,7 @@ def _by_plan_id(column: str) -> Callable[[_Both], Pairs]:
     return way
 
 
-def _by_thing(both: _Both, cells: tuple[Rows, Rows]) -> Pairs:
+def _by_thing(both: _Both, cells: tuple[Cells, Cells]) -> Pairs:
     """Of one kind, for the same thing, at the same time."""
     mine, theirs = (
         np.flatnonzero(number[each.row] >= 0)
@@ -165,7 +167,7 @@ def _by_thing(both: _Both, cells: tuple[Rows, Rows]) -> Pairs:
     return both.group[other[together]], both.item[one[together]]
 
 
-def _by_terms(both: _Both, cells: tuple[Rows, Rows]) -> Pairs:
+def _by_terms(both: _Both, cells: tuple[Cells, Cells]) -> Pairs:
     """Of one kind, discount and window, whatever they are for, where there is one of each."""
     del cells
     same = ("kind", "form", "value", "start", "end")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.value import dataclass
-from promocheck.tables.columns import alike, are_few, is_repeated
+from promocheck.tables.columns import Column, alike, are_few, is_repeated
 from promocheck.tables.hashing import factorized
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import numbered, order_of
@@ -20,7 +20,6 @@ from promocheck.tables.spelling import numbers_of
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-Column = NDArray[Any]
 
 
 def shared_codes(*tables: Sequence[Column]) -> tuple[Ints, ...]:

@@ -12,11 +12,12 @@ from promocheck.model.problem import UnknownTarget
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
-from promocheck.pricing.keys import Column, Flags, Ints, repaired
+from promocheck.pricing.keys import Flags, Ints, repaired
 from promocheck.pricing.rows import owners_of, places_of
 from promocheck.pricing.shelves import Shelves
-from promocheck.tables import PAIRS, Columns
-from promocheck.tables.columns import alike, is_all, picked
+from promocheck.tables import PAIRS, SHOP
+from promocheck.tables.columns import Column, alike, is_all, picked
+from promocheck.tables.frames import Columns
 from promocheck.tables.sorting import distinct
 
 
@@ -84,7 +85,7 @@ def _matches(
     if not len(rows) or is_all(alike(shelves.listings[carried].to_numpy()), ""):
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     promotion = targets["promotion"].to_numpy()[rows]
-    store, marketplace = (picked(promotions[name].to_numpy(), promotion) for name in ("store", "marketplace"))
+    store, marketplace = (picked(promotions[name].to_numpy(), promotion) for name in SHOP)
     position, listing = shelves.by(carried).matches(store, marketplace, targets[asked].to_numpy()[rows])
     return rows[position], listing
 
@@ -147,7 +148,7 @@ def _unknown(
     groups: dict[tuple[str, str, str, str, int], list[int]] = defaultdict(list)
     for row in wrong.tolist():
         promotion = asked.number("promotion", row)
-        store, marketplace = (named.text(name, promotion) for name in ("store", "marketplace"))
+        store, marketplace = (named.text(name, promotion) for name in SHOP)
         key = store, marketplace, asked.text("sku", row), asked.text("asin", row), int(fault[row])
         groups[key].append(row)
     return tuple(

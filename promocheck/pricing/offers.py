@@ -9,7 +9,7 @@ import numpy as np
 from promocheck.model.kind import Form
 from promocheck.policy import BUSINESS, Stage
 from promocheck.pricing.keys import Ints
-from promocheck.pricing.plan import NOBODY
+from promocheck.pricing.plan import NO_SETTER
 from promocheck.pricing.trials import NONE, Shop, Trials, first_lowest
 
 
@@ -46,7 +46,7 @@ def priced(shop: Shop, trials: Trials, number: int, stage: Stage) -> Trials:
         found = first != NONE
         after, item = trials, np.where(found, offers.item[first] if len(at) else NONE, NONE)
         running = np.where(found, price[first] if len(at) else 0, trials.running)
-        setter = np.where(found, setter[first] if len(at) else NOBODY, trials.setter)
+        setter = np.where(found, setter[first] if len(at) else NO_SETTER, trials.setter)
     return replace(
         after,
         running=running,

@@ -18,7 +18,8 @@ from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import TERMS
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.timeline import Aside, Span, Windows
-from promocheck.tables import PAIRS, PROMOTIONS, Columns
+from promocheck.tables import KEY, PAIRS, PROMOTIONS
+from promocheck.tables.frames import Columns
 from promocheck.tables.sorting import lexical_order, order_of, there_again
 
 
@@ -134,7 +135,7 @@ def _handed_over(at: Ints, promotion: Ints, windows: Windows) -> Iterator[tuple[
 
 
 def _itself(listings: pd.DataFrame, at: int, mine: pd.DataFrame, sources: tuple[Source, ...]) -> Conflict:
-    store, marketplace, sku = (str(listings[name].to_numpy()[at]) for name in ("store", "marketplace", "sku"))
+    store, marketplace, sku = (str(listings[name].to_numpy()[at]) for name in KEY)
     name = Columns(mine).text("id", 0)
     reason = say(
         "Promotion {name} has rows for this SKU that overlap and differ; what sells lower was taken.",

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from collections.abc import Mapping
+from dataclasses import field
 from enum import Enum
 from itertools import combinations
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
-import pandas as pd
-
-from promocheck.model.kind import Form, Switch
 from promocheck.model.value import dataclass
-from promocheck.policy import BUSINESS, Mode, PromotionClass, Stacking, Stage, When
+from promocheck.policy import Mode, PromotionClass, Stacking, When
 from promocheck.policy.stacking import ITEM, LISTING
-from promocheck.pricing.classes import NO_CLASS, class_of
-from promocheck.pricing.keys import Flags, Ints
-from promocheck.tables.sorting import order_of
 
-NOBODY: Final = -1  # what set the price of an alternative that no price stage changed
+NO_SETTER: Final = -1  # what set the price of an alternative that no price stage changed
 # For so many is kept what depends on nothing else: small questions are priced by the thousand.
 PLANS: Final = 64
 GRAINS: Final = 10_000  # ten-thousandths of a minor unit, where money is rounded at the end only
@@ -141,15 +134,15 @@ class Plan:
         return tuple(sorted(sum(1 << each for each in one) for one in found))
 
     def _holds(self, when: When | None, setter: int) -> bool:
-        return when is None or (setter != NOBODY and self.price_classes[setter].id in when.price_set_by)
+        return when is None or (setter != NO_SETTER and self.price_classes[setter].id in when.price_set_by)
 
     def word(self, one: str, other: str, setter: int) -> str:
         """What two classes do to each other where this class set the price."""
-        return self.stacking.word(one, other, None if setter == NOBODY else self.price_classes[setter].id)
+        return self.stacking.word(one, other, None if setter == NO_SETTER else self.price_classes[setter].id)
 
     def _barred(self, half: int, setter: int) -> bool:
         """Whether the class that set the price leaves no room for this one."""
-        if setter == NOBODY:
+        if setter == NO_SETTER:
             return False
         word = self.word(self.price_classes[setter].id, self.halves[half].member.id, setter)
         return word in ("best", "exclude") or (word in ("open", "forbid") and not self.worst)
@@ -169,56 +162,8 @@ class Plan:
         return word == "add" or (word in ("open", "forbid") and self.worst)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What pricing needs to know of each promotion row under one plan, as columns.
-
-    `member` is its class, numbered as `stacking.members()`; `price_class` and `half` number the plan's, NO_CLASS where it is
-    of the other sort; `stage` its stage.
-    `business`: for a business account only. `order`: which started first, where that decides; else 0.
-    """
-
-    member: Ints
-    stage: Ints
-    price_class: Ints
-    half: Ints
-    business: Flags
-    order: Ints
-    form: Ints
-    value: Ints
-    min_quantity: Ints
-    min_spend: Ints
-    buy: Ints
-    get: Ints
-
-    def by_units(self, rows: Ints) -> Flags:
-        """Which of these rows take off money by the unit, or off some units only: how much depends on the price."""
-        threshold = (self.min_quantity[rows] > 1) | (self.min_spend[rows] > 0)
-        found: Flags = (threshold & (self.form[rows] == Form.AMOUNT)) | (self.buy[rows] > 0)
-        return found
-
-    def take(self, rows: Ints) -> Terms:
-        """The terms of these rows."""
-        return Terms(*(getattr(self, name)[rows] for name in self.__slots__))
-
-
-def terms_taken(terms: Mapping[Reading, Terms], rows: Ints) -> dict[Reading, Terms]:
-    """The terms of these rows in several readings, which have most of their columns in common."""
-    known: dict[int, Any] = {}
-
-    def taken(column: Any) -> Any:
-        if id(column) not in known:
-            known[id(column)] = column[rows]
-        return known[id(column)]
-
-    return {
-        reading: Terms(*(taken(getattr(each, name)) for name in Terms.__slots__))
-        for reading, each in terms.items()
-    }
-
-
 def compile_plan(stacking: Stacking, reading: Reading) -> Plan:
-    """The plan of a reading."""
+    """The rules of a stacking section under a reading, with every class that takes something off in its halves."""
     limits = {name: limit.most for limit in stacking.limits for name in limit.classes}
     halves = []
     for index, stage in enumerate(stacking.stages):
@@ -239,66 +184,6 @@ def _itself(member: PromotionClass, reading: Reading, *, yes: bool) -> str:
     if member.itself == "handshake":
         return "add" if yes else "best"
     return member.itself
-
-
-def terms_of(promotions: pd.DataFrame, plan: Plan, known: Terms | None = None) -> Terms:
-    """Each promotion row's terms under the plan; `known` are those under another plan of the same stacking."""
-    stacking = plan.stacking
-    members = list(stacking.members())
-    number = class_of(promotions, stacking) if known is None else known.member
-    switch = promotions["switch"].to_numpy()
-    yes = (switch == Switch.YES) | ((switch == Switch.UNKNOWN) & plan.worst)
-    first_half = {half.member.id: at for at, half in reversed(list(enumerate(plan.halves)))}
-    of_member = np.array(
-        [
-            (
-                stacking.stages.index(stage),
-                _number(plan.price_classes, member) if stage.effect == "price" else NO_CLASS,
-                first_half.get(member.id, NO_CLASS),
-                member.id in stacking.halved,
-                member.audience == BUSINESS,
-                _decided_by_start(stage, member),
-            )
-            for stage, member in members
-        ]
-        + [(NO_CLASS, NO_CLASS, NO_CLASS, 0, 0, 0)],  # of a row that no class takes, number -1
-        dtype=np.int64,
-    )
-    stage, price_class, half, halved, business, by_start = np.ascontiguousarray(of_member.T)
-    half = half[number] + (halved[number].astype(bool) & ~yes)
-    if known is not None:  # they differ in nothing else
-        return replace(known, half=half)
-    return Terms(
-        number,
-        stage[number],
-        price_class[number],
-        half,
-        business[number].astype(bool) | promotions["for_business"].to_numpy(),
-        _start_order(promotions["start"].to_numpy(), by_start[number].astype(bool)),
-        promotions["form"].to_numpy().astype(np.int64),
-        promotions["value"].to_numpy(),
-        promotions["min_quantity"].to_numpy(),
-        promotions["min_spend"].to_numpy(),
-        promotions["buy_quantity"].to_numpy(),
-        promotions["get_quantity"].to_numpy(),
-    )
-
-
-def _start_order(start: Ints, counts: Flags) -> Ints:
-    """Which row started first, where that counts; else 0."""
-    found = np.zeros(len(start), dtype=np.int64)
-    if counts.any():
-        found[order_of(start)] = np.arange(len(start))
-        found[~counts] = 0
-    return found
-
-
-def _number(classes: Sequence[PromotionClass], member: PromotionClass) -> int:
-    return [each.id for each in classes].index(member.id)
-
-
-def _decided_by_start(stage: Stage, member: PromotionClass) -> bool:
-    return stage.combine == "first" if stage.effect == "price" else member.itself == "first"
 
 
 def _members_of(bits: int) -> list[int]:

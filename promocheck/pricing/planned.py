@@ -14,13 +14,14 @@ import pandas as pd
 
 from promocheck.model.kind import Kind, Status
 from promocheck.model.value import dataclass
-from promocheck.pricing.agreement import Agreement, agreement_of
+from promocheck.pricing.agreement import Agreement, Cells, agreement_of
 from promocheck.pricing.joins import Joins, joins_of
-from promocheck.pricing.keys import Column, Flags, Ints, meeting, shared_codes
+from promocheck.pricing.keys import Flags, Ints, meeting, shared_codes
 from promocheck.pricing.match import reached
 from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
-from promocheck.tables import NO_MONEY
+from promocheck.tables import NO_MONEY, SHOP
+from promocheck.tables.columns import Column
 from promocheck.tables.partners import EXTRA, UNSURE
 from promocheck.tables.sorting import distinct
 
@@ -33,14 +34,6 @@ class State(IntEnum):
     OFF = 0  # rejected or cancelled
     OVER = 1
     STANDS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """A row, of the plan or of the promotions, and one thing that it is for: a listing row, or what no listing has."""
-
-    row: Ints
-    target: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +73,7 @@ def planned_of(
 ) -> Planned:
     """`promotions` are those of sheets, then what listings offer; `aside` says by row why it is out of scope."""
     listings = shelves.listings
-    mine, theirs = ([frame[name].to_numpy() for name in _SHOP] for frame in (plan, promotions))
+    mine, theirs = ([frame[name].to_numpy() for name in SHOP] for frame in (plan, promotions))
     shops = _two(shared_codes(mine, theirs))
     inside = np.isin(shops[1], shops[0]) & _may_be_planned(promotions)
     item, group = _numbered(plan, ["plan_id"]), _numbered(promotions, ["id"])
@@ -103,9 +96,6 @@ def planned_of(
     return Planned(names, meant, set_up, item, group, state, joins, partner, agrees)
 
 
-_SHOP: Final = ("store", "marketplace")
-
-
 def _two(codes: tuple[Ints, ...]) -> tuple[Ints, Ints]:
     return codes[0], codes[1]
 
@@ -117,7 +107,7 @@ def _may_be_planned(promotions: pd.DataFrame) -> Flags:
 
 
 def _numbered(rows: pd.DataFrame, names: list[str]) -> Ints:
-    (codes,) = shared_codes([rows[name].to_numpy() for name in (*_SHOP, *names)])
+    (codes,) = shared_codes([rows[name].to_numpy() for name in (*SHOP, *names)])
     return codes
 
 

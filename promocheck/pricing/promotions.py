@@ -12,10 +12,12 @@ from promocheck.model.kind import CodeType, Combinability, Form, Kind, Status, S
 from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import say
-from promocheck.pricing.keys import Column, Flags, Ints, grouped, shared_codes
+from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.timeline import Windows
-from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS, Columns, only, taken
+from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS
+from promocheck.tables.columns import Column
+from promocheck.tables.frames import Columns, only, taken
 from promocheck.tables.sorting import first_of, lexical_order, numbered, sortable, there_again
 
 _PROMOTION = ["store", "marketplace", "id"]

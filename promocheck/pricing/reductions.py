@@ -10,9 +10,10 @@ from promocheck.model.kind import Form
 from promocheck.policy import Stage
 from promocheck.policy.stacking import ITEM, RUNNING
 from promocheck.pricing.keys import Ints
-from promocheck.pricing.plan import Half, Plan, Terms
+from promocheck.pricing.plan import Half, Plan
 from promocheck.pricing.rounding import product, rounded
-from promocheck.pricing.trials import NONE, WHOLE, Rows, Shop, Taken, Trials, first_of_each
+from promocheck.pricing.terms import Terms
+from promocheck.pricing.trials import NONE, WHOLE, Runs, Shop, Taken, Trials, first_of_each
 from promocheck.tables.sorting import distinct, first_of, lexical_order
 
 
@@ -63,7 +64,7 @@ def _turn(shop: Shop, trials: Trials, at: Ints, bit: int, half: Half, stage: Sta
     return off
 
 
-def _strongest(shop: Shop, rows: Rows, *, first: bool) -> Rows:
+def _strongest(shop: Shop, rows: Runs, *, first: bool) -> Runs:
     """Of a half that keeps one, the only rows of each segment that can be it: of each form the largest, or the first.
 
     Money off from a threshold on is apart, because how deep it is depends on the price; so is what only some can have.
@@ -94,9 +95,9 @@ def _base(plan: Plan, trials: Trials, at: Ints, half: Half) -> Ints:
 
 
 def _money(
-    shop: Shop, segment: Ints, position: Ints, rows: Rows, base: Ints, tested: Ints, effect: str
+    shop: Shop, segment: Ints, position: Ints, rows: Runs, base: Ints, tested: Ints, effect: str
 ) -> Taken:
-    """What each entry takes off by itself."""
+    """What each entry takes off by itself, in the plan's grains."""
     plan, terms, item = shop.plan, shop.terms, rows.item
     base, segment = base[position], segment[position]
     if effect == "units":
@@ -114,7 +115,7 @@ def _money(
     return Taken(position, item, money, base, units, rows.count)
 
 
-def _cheaper_units(shop: Shop, segment: Ints, position: Ints, rows: Rows, base: Ints) -> Taken:
+def _cheaper_units(shop: Shop, segment: Ints, position: Ints, rows: Runs, base: Ints) -> Taken:
     """What buy x get y takes off a unit: its base less the price that a unit then has."""
     plan, terms, item = shop.plan, shop.terms, rows.item
     form, value = terms.form[item], terms.value[item]

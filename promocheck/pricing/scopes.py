@@ -9,8 +9,8 @@ import pandas as pd
 
 from promocheck.model.value import dataclass
 from promocheck.policy import Policy, RuleSettings, Scoped
-from promocheck.pricing.keys import Column, Flags, Ints, shared_codes
-from promocheck.tables.columns import repeated
+from promocheck.pricing.keys import Flags, Ints, shared_codes
+from promocheck.tables.columns import Column, repeated
 
 
 @dataclass(frozen=True, slots=True)

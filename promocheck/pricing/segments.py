@@ -13,10 +13,11 @@ from promocheck.policy import Stacking
 from promocheck.pricing.alike import Alike
 from promocheck.pricing.alone import same_alone
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.pricing.plan import Reading, Terms
+from promocheck.pricing.plan import Reading
 from promocheck.pricing.stack import untouched
 from promocheck.pricing.sweep import BLOCK, Campaign, Lots, Ready, made_ready
-from promocheck.pricing.trials import Rows
+from promocheck.pricing.terms import Terms
+from promocheck.pricing.trials import Runs
 from promocheck.tables import NO_MONEY, SEGMENTS
 from promocheck.tables.ragged import within
 
@@ -157,7 +158,7 @@ def _priced_once(ready: Ready, alike: Alike, at: Ints) -> _Prices:
     return _Prices(*(each[alike.sort] for each in (price, kinds, forbidden, selling)))
 
 
-def _forbidden(rows: Rows, terms: Terms, stacking: Stacking, segments: int) -> Ints:
+def _forbidden(rows: Runs, terms: Terms, stacking: Stacking, segments: int) -> Ints:
     """The pairs of `stacking.forbidden` that run in each segment, as bits."""
     found = np.zeros(segments, dtype=np.int64)
     if not stacking.forbidden:

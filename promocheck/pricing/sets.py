@@ -10,7 +10,7 @@ import numpy as np
 
 from promocheck.policy.stacking import ITEM, RUNNING
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.pricing.plan import NOBODY, PLANS, Plan
+from promocheck.pricing.plan import NO_SETTER, PLANS, Plan
 from promocheck.pricing.trials import NONE, WHOLE, Shop, Trials, among_several
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import first_of, lexical_order, numbered
@@ -79,17 +79,17 @@ def _never_undercut(shop: Shop, trials: Trials) -> Flags:
 @lru_cache(maxsize=PLANS)
 def _names_of_bases(plan: Plan) -> tuple[str, ...]:
     """The price stages whose prices are a base, but for the last, whose price is the running one."""
-    setters = range(NOBODY, len(plan.price_classes))
+    setters = range(NO_SETTER, len(plan.price_classes))
     used = {name for half in plan.halves for setter in setters for name in plan.bases(half, setter)}
     return tuple(stage.id for stage in plan.stacking.price_stages[:-1] if stage.id in used)
 
 
 @lru_cache(maxsize=PLANS)
 def _dependence(plan: Plan) -> tuple[Ints, Ints]:
-    """By setter (NOBODY first): the halves whose percentages are of the item price, and a number for alike setters."""
+    """By setter (NO_SETTER first): the halves whose percentages are of the item price, and a number for alike setters."""
     of_item = {ITEM, RUNNING, *(stage.id for stage in plan.stacking.price_stages[-1:])}
     masks, profiles = [], []
-    for setter in range(NOBODY, len(plan.price_classes)):
+    for setter in range(NO_SETTER, len(plan.price_classes)):
         bases = tuple(plan.bases(half, setter) for half in plan.halves)
         masks.append(sum(1 << at for at, names in enumerate(bases) if of_item.intersection(names)))
         profiles.append((bases, plan.conditions(setter)))

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.pricing.classes import NO_CLASS
-from promocheck.pricing.plan import NOBODY, Plan
+from promocheck.pricing.plan import NO_SETTER, Plan
 
 # A promotion's facts in one number: these bits, then the class that sets a price and the half, from 0 (none) on.
 PERCENT, SILENT, CANCELLED, BY_WEEK, BEYOND = (1 << bit for bit in range(5))
@@ -94,7 +94,7 @@ class Shape:
 
     def _of_base(self) -> Iterator[Said]:
         """Whether a percentage is taken of another price than documented."""
-        if self.setter == NOBODY:
+        if self.setter == NO_SETTER:
             return
         documented = replace(self.plan, worst=False, sets={})
         off = (self.facts[at] for mine in self.by_class.values() for at in mine)

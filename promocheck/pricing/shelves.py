@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import field
-from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from promocheck.model.value import dataclass
-from promocheck.pricing.keys import Column, Index, Ints, shared_codes
-from promocheck.tables.columns import alike, is_repeated, packed, repeated
+from promocheck.pricing.keys import Index, Ints, shared_codes
+from promocheck.tables import KEY, SHOP
+from promocheck.tables.columns import Column, alike, is_repeated, packed, repeated
 from promocheck.tables.hashing import NOWHERE, HashTable
 from promocheck.tables.spelling import Spelling, words_of
 
 Matches = tuple[Ints, Ints]  # positions among what is asked, each beside a row that it names
 Place = tuple[str, str]
-_KEY: Final = ("store", "marketplace", "sku")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,13 @@ class Shelves:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
         if self.exported is not None and self.row is not None and _stand_alike(rows, self.exported):
             return self.row, np.arange(len(rows))
-        position, listing = self.by("sku").matches(*(rows[name].to_numpy() for name in _KEY))
+        position, listing = self.by("sku").matches(*(rows[name].to_numpy() for name in KEY))
         return listing, position
 
     def by(self, name: str) -> Shelf:
         """The listings by a column of texts."""
         if name not in self._made:
-            store, marketplace, texts = (self.listings[each].to_numpy() for each in (*_KEY[:2], name))
+            store, marketplace, texts = (self.listings[each].to_numpy() for each in (*SHOP, name))
             if name not in self.packed:
                 self.packed[name] = packed(texts)
             self._made[name] = Shelf.of(store, marketplace, texts, self.packed[name])
@@ -59,7 +58,7 @@ class Shelves:
 
 def _stand_alike(rows: pd.DataFrame, others: pd.DataFrame) -> bool:
     """Whether two tables name the same SKUs row by row, as listings and a sheet that is made of them do."""
-    columns = [(rows[name].to_numpy(), others[name].to_numpy()) for name in _KEY]
+    columns = [(rows[name].to_numpy(), others[name].to_numpy()) for name in KEY]
     few = slice(None, None, max(len(rows) // 8, 1))  # they tell most others apart
     return len(rows) == len(others) and all(
         all((one[some] == other[some]).all() for one, other in columns) for some in (few, slice(None))

@@ -15,11 +15,12 @@ from promocheck.model.value import dataclass
 from promocheck.policy.stacking import ITEM, LISTING
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.offers import priced
-from promocheck.pricing.plan import NOBODY, Plan, Terms
+from promocheck.pricing.plan import NO_SETTER, Plan
 from promocheck.pricing.reductions import reduced
 from promocheck.pricing.rounding import rounded
 from promocheck.pricing.sets import with_sets, without_the_dearer, worth_trying
-from promocheck.pricing.trials import Rows, Shop, Taken, Trials, first_lowest
+from promocheck.pricing.terms import Terms
+from promocheck.pricing.trials import Runs, Shop, Taken, Trials, first_lowest
 from promocheck.tables.sorting import distinct
 
 
@@ -38,7 +39,7 @@ class Outcome:
 
 
 def evaluate(
-    rows: Rows, terms: Terms, own: Ints, unit: Ints, plan: Plan, *, explain: bool = False
+    rows: Runs, terms: Terms, own: Ints, unit: Ints, plan: Plan, *, explain: bool = False
 ) -> Outcome:
     """Price every segment.
 
@@ -53,20 +54,20 @@ def evaluate(
             continue
         trials = priced(shop, trials, number, stage)
         if stage.above == "replaces":
-            selling = _in_minor_units(_everybody(trials, len(own)), unit, plan)
+            selling = in_minor_units(_everybody(trials, len(own)), unit, plan)
     trials = worth_trying(shop, replace(trials, left={**trials.left, ITEM: trials.running}))
     trials = without_the_dearer(shop, with_sets(shop, trials))
     for number, stage in enumerate(plan.stacking.stages):
         if stage.effect != "price":
             trials = reduced(shop, trials, number, stage)
-    ends = _in_minor_units(trials.running, unit[trials.segment], plan)
+    ends = in_minor_units(trials.running, unit[trials.segment], plan)
     chosen = first_lowest(trials.segment, ends, np.arange(len(ends)), len(own))
     return Outcome(selling, ends[chosen], trials, chosen, tuple(shop.taken or ()))
 
 
 def untouched(own: Ints, unit: Ints, plan: Plan) -> Ints:
-    """What segments cost in which nothing runs."""
-    return _in_minor_units(own * plan.grain, unit, plan)
+    """What segments cost in which nothing runs, in minor units; `own` likewise."""
+    return in_minor_units(own * plan.grain, unit, plan)
 
 
 def _buyers(shop: Shop) -> Trials:
@@ -79,7 +80,7 @@ def _buyers(shop: Shop) -> Trials:
         segment,
         np.arange(len(segment)) >= size,
         running,
-        np.full(len(segment), NOBODY),
+        np.full(len(segment), NO_SETTER),
         np.zeros(len(segment), dtype=np.int64),
         {LISTING: running},
     )
@@ -93,7 +94,8 @@ def _everybody(trials: Trials, segments: int) -> Ints:
     return found
 
 
-def _in_minor_units(price: Ints, unit: Ints, plan: Plan) -> Ints:
+def in_minor_units(price: Ints, unit: Ints, plan: Plan) -> Ints:
+    """Prices in the plan's grains as minor units, each rounded to a multiple of its currency's `unit`."""
     if plan.grain == 1:
         return price
     return rounded(price, plan.grain, unit, plan.stacking.rounding.mode)

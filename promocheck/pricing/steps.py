@@ -21,8 +21,8 @@ from promocheck.pricing.stack import Outcome, evaluate
 from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.trials import NONE
 from promocheck.pricing.ways import Ways, named_by, ways_of
-from promocheck.tables import Columns
 from promocheck.tables.explained import Explained
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
 
 

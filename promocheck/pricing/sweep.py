@@ -17,11 +17,12 @@ from promocheck.model.value import dataclass
 from promocheck.policy import Stacking
 from promocheck.pricing.crowds import most_heard
 from promocheck.pricing.keys import Flags, Ints, shared_codes
-from promocheck.pricing.plan import Plan, Reading, Terms, compile_plan, terms_of
+from promocheck.pricing.plan import Plan, Reading, compile_plan
 from promocheck.pricing.promotions import standing
 from promocheck.pricing.stack import Outcome, evaluate
+from promocheck.pricing.terms import Terms, terms_of
 from promocheck.pricing.timeline import Cuts, Horizon, Span, Windows, cut
-from promocheck.pricing.trials import Rows
+from promocheck.pricing.trials import Runs
 from promocheck.tables.ragged import blocks, spread
 from promocheck.tables.sorting import lexical_order, numbered, order_of
 
@@ -99,7 +100,7 @@ def _alike(worst: Terms, documented: Terms, kind: Ints) -> Ints:
     return found
 
 
-def running(work: Campaign, segments: Ints, reading: Reading) -> Rows:
+def running(work: Campaign, segments: Ints, reading: Reading) -> Runs:
     """Every promotion that runs in the given segments; `segment` counts within `segments`, `item` is the promotion."""
     listing, start, _ = work.cuts.of(segments)
     span = work.spans[reading]
@@ -107,7 +108,7 @@ def running(work: Campaign, segments: Ints, reading: Reading) -> Rows:
     position = np.repeat(np.arange(len(segments)), stop - begin)
     promotion, since = work.promotion[spread(begin, stop - begin)], start[position]
     here = np.flatnonzero((span.start[promotion] <= since) & (since < span.end[promotion]))
-    return Rows(position[here], promotion[here], np.ones(len(here), dtype=np.int64))
+    return Runs(position[here], promotion[here], np.ones(len(here), dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class Ready:
     """
 
     plan: Plan
-    blocks: Iterable[tuple[int, int, Rows]]
+    blocks: Iterable[tuple[int, int, Runs]]
     stretch: Ints
     terms: Terms
     kind: Ints
@@ -155,7 +156,7 @@ class Ready:
     own: Ints
     unit: Ints
 
-    def evaluated(self, at: Ints, rows: Rows, terms: Terms) -> Outcome:
+    def evaluated(self, at: Ints, rows: Runs, terms: Terms) -> Outcome:
         """The prices of some stretches under these terms of the lots; `rows` count within them."""
         return evaluate(rows, terms, self.own[at], self.unit[at], self.plan)
 
@@ -194,7 +195,7 @@ def made_ready(
 
 
 @dataclass(frozen=True, slots=True)
-class _Runs:
+class _LotRuns:
     """A lot runs `count` times in segments `first` to `last`, half-open."""
 
     lot: Ints
@@ -202,12 +203,12 @@ class _Runs:
     last: Ints
     count: Ints
 
-    def among(self, stretch: Ints) -> _Runs:
+    def among(self, stretch: Ints) -> _LotRuns:
         """The same by stretches in place of segments."""
-        return _Runs(self.lot, stretch[self.first], stretch[self.last], self.count)
+        return _LotRuns(self.lot, stretch[self.first], stretch[self.last], self.count)
 
 
-def _runs(first: Ints, last: Ints, lots: Lots, most: Ints) -> _Runs:
+def _runs(first: Ints, last: Ints, lots: Lots, most: Ints) -> _LotRuns:
     """Pairs of one lot merged into runs of constant count, which is at most what `most` says of the lot.
 
     Most pairs have no other of their lot beside them, and are runs as they are.
@@ -215,7 +216,7 @@ def _runs(first: Ints, last: Ints, lots: Lots, most: Ints) -> _Runs:
     covers = first < last
     alone, met = np.flatnonzero(covers & lots.alone), np.flatnonzero(covers & ~lots.alone)
     swept = _swept(first[met], last[met], lots.of[met], most)
-    return _Runs(
+    return _LotRuns(
         np.concatenate((lots.of[alone], swept.lot)),
         np.concatenate((first[alone], swept.first)),
         np.concatenate((last[alone], swept.last)),
@@ -223,7 +224,7 @@ def _runs(first: Ints, last: Ints, lots: Lots, most: Ints) -> _Runs:
     )
 
 
-def _swept(first: Ints, last: Ints, lot: Ints, most: Ints) -> _Runs:
+def _swept(first: Ints, last: Ints, lot: Ints, most: Ints) -> _LotRuns:
     """Runs of pairs that may meet others of their lot: one sweep over their sorted ends."""
     at = np.concatenate((first, last))
     lots = np.concatenate((lot, lot))
@@ -238,17 +239,17 @@ def _swept(first: Ints, last: Ints, lot: Ints, most: Ints) -> _Runs:
     moments = moments[np.diff(count[moments], prepend=0) != 0]
     alive = np.flatnonzero(count[moments] > 0)
     since, until = moments[alive], moments[alive + 1]
-    return _Runs(lots[since], at[since], at[until], count[since])
+    return _LotRuns(lots[since], at[since], at[until], count[since])
 
 
-def _blocks(runs: _Runs, stretches: int, at_once: int) -> Iterator[tuple[int, int, Rows]]:
+def _blocks(runs: _LotRuns, stretches: int, at_once: int) -> Iterator[tuple[int, int, Runs]]:
     """Ranges of stretches of bounded work, each with what runs in it (counted from the range's first)."""
     more, less = (np.bincount(each, minlength=stretches + 1) for each in (runs.first, runs.last))
     for low, high in blocks(np.cumsum(more - less)[:-1] + 1, at_once):
         inside = np.flatnonzero((runs.first < high) & (runs.last > low))
         first = np.maximum(runs.first[inside], low)
         counts = np.minimum(runs.last[inside], high) - first
-        rows = Rows(
+        rows = Runs(
             spread(first - low, counts),
             np.repeat(runs.lot[inside], counts),
             np.repeat(runs.count[inside], counts),

@@ -11,8 +11,9 @@ from promocheck.model.problem import ParentTarget, TwiceNamed
 from promocheck.model.source import Source
 from promocheck.pricing.keys import Ints, grouped, shared_codes
 from promocheck.pricing.rows import owners_of, places_of
-from promocheck.tables import Columns
+from promocheck.tables import SHOP
 from promocheck.tables.columns import alike, is_all
+from promocheck.tables.frames import Columns
 from promocheck.tables.sorting import distinct, there_again
 
 
@@ -70,7 +71,7 @@ def twice_named(
     again = again[there_again(terms)]
     if not len(again):
         return
-    stores = [promotions[name].to_numpy()[promotion[again]] for name in ("store", "marketplace")]
+    stores = [promotions[name].to_numpy()[promotion[again]] for name in SHOP]
     (of_promotion,) = shared_codes([*stores, ids[promotion[again]]])
     for group in grouped(of_promotion):
         pairs = again[group]

@@ -13,7 +13,7 @@ from promocheck.model.kind import Status
 from promocheck.model.value import dataclass
 from promocheck.model.window import DAY, HOUR
 from promocheck.policy import Stacking
-from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.keys import Flags, Ints, meeting
 from promocheck.pricing.plan import Reading
 from promocheck.tables import NO_END, NO_START
 from promocheck.tables.columns import one_of_few
@@ -88,7 +88,7 @@ _OF_WINDOWS: Final = ("start", "end", "kind", "status", "canceled_at")
 
 
 def windows_in(promotions: Mapping[str, Ints], stacking: Stacking, horizon: Horizon) -> Windows:
-    """The same of columns."""
+    """The same of columns by their names, instants in UTC seconds."""
     start, end, kind, status, stop = (promotions[name] for name in _OF_WINDOWS)
     before, after = bands_of(kind, stacking)
     cancelled = status == Status.CANCELLED
@@ -154,6 +154,12 @@ class Cuts:
         keys = self.listing.astype(np.int64, copy=False) * _WIDE
         first = np.searchsorted(keys + self.end, listing * _WIDE + start, side="right")
         return first, np.maximum(first, np.searchsorted(keys + self.start, listing * _WIDE + end))
+
+    def inside(self, listing: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+        """(span, segment) of every segment that lies whole in a span of time on its listing; the spans may overlap."""
+        span, segment = meeting(listing, self.listing)
+        whole = (start[span] <= self.start[segment]) & (self.end[segment] <= end[span])
+        return span[whole], segment[whole]
 
     def where(self, kept: Flags) -> Cuts:
         """Some of the segments; what runs in them still does."""

@@ -9,8 +9,9 @@ import numpy as np
 from promocheck.model.kind import Form
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.pricing.plan import Plan, Terms
+from promocheck.pricing.plan import Plan
 from promocheck.pricing.rounding import product, rounded
+from promocheck.pricing.terms import Terms
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import first_of, lexical_order
 
@@ -19,37 +20,37 @@ WHOLE: Final = 10_000  # basis points
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Runs:
     """Which items run in which segment, `count` times: one entry per (segment, item)."""
 
     segment: Ints
     item: Ints
     count: Ints
 
-    def where(self, keep: Flags | Ints) -> Rows:
+    def where(self, keep: Flags | Ints) -> Runs:
         """The entries in `keep`."""
         at = np.flatnonzero(keep) if keep.dtype == np.bool_ else keep
-        return Rows(self.segment[at], self.item[at], self.count[at])
+        return Runs(self.segment[at], self.item[at], self.count[at])
 
-    def in_order(self) -> Rows:
+    def in_order(self) -> Runs:
         """The same, sorted by segment and item."""
         segment, item = self.segment, self.item
         ascends = (segment[1:] > segment[:-1]) | ((segment[1:] == segment[:-1]) & (item[1:] >= item[:-1]))
         return self if ascends.all() else self.where(lexical_order(segment, item))
 
-    def within(self, kept: Ints, segments: int) -> Rows:
+    def within(self, kept: Ints, segments: int) -> Runs:
         """What runs in some of so many segments, which are numbered anew as they stand in `kept`."""
         number = np.full(segments, NONE, dtype=np.int64)
         number[kept] = np.arange(len(kept))
         mine = self.where(number[self.segment] != NONE)
-        return Rows(number[mine.segment], mine.item, mine.count)
+        return Runs(number[mine.segment], mine.item, mine.count)
 
 
 @dataclass(frozen=True, slots=True)
 class Trials:
     """Ways to buy, by segment. Prices in grains: `running`, and what stages left, by their id.
 
-    `business`: the buyer has a business account. `setter`: the class that set the price, or NOBODY. `offers`: by price
+    `business`: the buyer has a business account. `setter`: the class that set the price, or NO_SETTER. `offers`: by price
     stage the item whose price was taken, or NONE. `allowed`: the legal set of halves, as bits.
     """
 
@@ -105,7 +106,7 @@ class Shop:
     terms: Terms
     own: Ints
     unit: Ints
-    rows: Rows
+    rows: Runs
     stage: Ints
     half: Ints
     business: Flags
@@ -114,7 +115,7 @@ class Shop:
     taken: list[Taken] | None
 
     @staticmethod
-    def of(plan: Plan, terms: Terms, own: Ints, unit: Ints, rows: Rows, taken: list[Taken] | None) -> Shop:
+    def of(plan: Plan, terms: Terms, own: Ints, unit: Ints, rows: Runs, taken: list[Taken] | None) -> Shop:
         """A shop in which these rows run."""
         item = rows.item
         return Shop(
@@ -136,7 +137,7 @@ class Shop:
         rows = self.rows.where(segments[self.rows.segment])
         return Shop.of(self.plan, self.terms, self.own, self.unit, rows, self.taken)
 
-    def joined(self, trials: Trials, at: Ints, rows: Rows) -> tuple[Ints, Rows]:
+    def joined(self, trials: Trials, at: Ints, rows: Runs) -> tuple[Ints, Runs]:
         """Each of these trials with each of the rows of its segment that its buyer can have: positions in `at`, and rows."""
         segment = trials.segment[at]
         every = np.bincount(rows.segment, minlength=len(self.own))

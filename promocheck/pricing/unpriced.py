@@ -17,7 +17,8 @@ from promocheck.pricing.rounding import MOST
 from promocheck.pricing.rows import owners_of, places_of
 from promocheck.pricing.timeline import Windows
 from promocheck.pricing.trials import WHOLE
-from promocheck.tables import NO_MONEY, Columns
+from promocheck.tables import NO_MONEY
+from promocheck.tables.frames import Columns
 
 
 def unpriced(

@@ -10,8 +10,7 @@ import numpy as np
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.plan import Plan
-from promocheck.pricing.rounding import rounded
-from promocheck.pricing.stack import Outcome
+from promocheck.pricing.stack import Outcome, in_minor_units
 from promocheck.pricing.trials import NONE, Taken
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import numbered, order_of
@@ -86,10 +85,10 @@ def ways_of(plan: Plan, outcome: Outcome, own: Ints, unit: Ints) -> Ways:
     order = order_of(steps.segment)
     segment = steps.segment[order]
     base, before, after = (
-        _in_minor_units(each[order], unit[segment], plan) for each in (steps.base, steps.before, steps.after)
+        in_minor_units(each[order], unit[segment], plan) for each in (steps.base, steps.before, steps.after)
     )
     ways = Ways(
-        _in_minor_units(selling, unit, plan),
+        in_minor_units(selling, unit, plan),
         sale,
         outcome.trials.setter[trial],
         Ragged(steps.row[order], np.searchsorted(segment, np.arange(len(trial) + 1))),
@@ -137,15 +136,8 @@ def _taken_off(outcome: Outcome, start: Ints, least: int) -> _Part:
 
 
 def _ends(ways: Ways) -> Ints:
-    """What is left at last in each segment."""
+    """What is left at last in each segment, in minor units."""
     found = ways.selling.copy()
     some = np.flatnonzero(np.diff(ways.lines.first))
     found[some] = ways.after[ways.lines.first[some + 1] - 1]
     return found
-
-
-def _in_minor_units(grains: Ints, unit: Ints, plan: Plan) -> Ints:
-    """Grains as minor units, as a price is rounded."""
-    if plan.grain == 1:
-        return grains
-    return rounded(grains, plan.grain, unit, plan.stacking.rounding.mode)

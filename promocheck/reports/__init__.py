@@ -22,6 +22,6 @@ if not TYPE_CHECKING:  # which would take any name for one that is there
         """What knows all formats is imported when somebody asks for it: most commands have a report of their own."""
         if name not in __all__:
             raise AttributeError(name)
-        from promocheck.reports import formats  # noqa: PLC0415
+        from promocheck.reports import formats  # noqa: PLC0415 - see above
 
         return getattr(formats, name)

@@ -8,7 +8,7 @@ from typing import Final
 
 from promocheck.model.place import Place
 from promocheck.model.problem import UnreadCell, UnreadFile
-from promocheck.model.report import Input, Report, Rows
+from promocheck.model.report import Input, Report, RowAccount
 from promocheck.model.value import dataclass
 from promocheck.reports.order import place_rank
 from promocheck.reports.places import in_file, quoted, where
@@ -85,7 +85,7 @@ def _taken_for(each: Input, words: Words) -> str:
     return words.listed(words.data(part) for part in (layout, each.encoding, shop, each.timezone) if part)
 
 
-def reasons(rows: Rows, words: Words) -> str:
+def reasons(rows: RowAccount, words: Words) -> str:
     """Why rows were set aside, and how many for each reason."""
     return words.listed(words._("{n} {reason}", n=n, reason=reason) for reason, n in rows.reasons)
 

@@ -24,9 +24,9 @@ _DIGIT: Final = re.compile(r"\d")
 # 1E5, and 5 p for five in the afternoon: single letters, which begin many an SKU elsewhere.
 _ONE_LETTER: Final = re.compile(r"\W*[\d.,]+e[+-]?\d+\W*|\W*\d[\d:]* +[ap]\W*", re.IGNORECASE)
 _LANGUAGES: Final = ("en", "de", "fr", "it", "es", "nl", "sv", "pl", "pt", "tr")
-_IN_DATES: Final = frozenset("am pm sept 年 月 日 时 時 分 秒 上午 下午 午前 午後".split())  # noqa: SIM905
+_IN_DATES: Final = frozenset("am pm sept 年 月 日 时 時 分 秒 上午 下午 午前 午後".split())  # noqa: SIM905 - a line of words is easier to read
 _TRUTHS: Final = frozenset(
-    "true false wahr falsch vrai faux vero falso verdadero verdadeiro waar onwaar prawda fałsz sant falskt doğru yanlış 真 假".split()  # noqa: SIM905
+    "true false wahr falsch vrai faux vero falso verdadero verdadeiro waar onwaar prawda fałsz sant falskt doğru yanlış 真 假".split()  # noqa: SIM905 - a line of words is easier to read
 )
 
 

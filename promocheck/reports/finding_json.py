@@ -16,7 +16,7 @@ from promocheck.model.money import Money, Percent, decimal_text
 from promocheck.model.place import Place
 from promocheck.model.steps import StepColumns, StepsAt
 from promocheck.model.text import Text
-from promocheck.model.texts import NOTHING, Column, Picked, Rows, Same, Texts
+from promocheck.model.texts import NOTHING, InRows, Picked, Same, Texts, ValueColumn
 from promocheck.model.waiver import Waiver
 from promocheck.model.window import iso_utc
 from promocheck.reports.columns import Piece, Written, by_identity, grouped, joined, once
@@ -159,7 +159,7 @@ def _said(values: Sequence[Text | None], words: Words, *, sentence: bool = False
         write = escaped if everywhere else _between_quotes
         lines = values.told(lambda part: _each_written(tell(words, part), len(part), write), NULL)
         return ('"', lines, '"') if everywhere else (lines,)
-    if isinstance(values, Column):
+    if isinstance(values, ValueColumn):
         said = tell(words, values)
         return '"', escaped([said])[0] if isinstance(said, str) else escaped(said), '"'
     one = words.sentence if sentence else words.say
@@ -184,7 +184,7 @@ def _assumed(values: Sequence[tuple[Text, ...]], words: Words) -> Sequence[str]:
     """By finding its texts in words."""
     if isinstance(values, Picked):
         return values.told(lambda part: _assumed(part, words), "")
-    rows = values if isinstance(values, Rows) else Rows.of(values)
+    rows = values if isinstance(values, InRows) else InRows.of(values)
     said = _said(rows.values, words)
     return grouped(list(joined(said, len(rows.values))), rows.first)
 

@@ -14,7 +14,7 @@ from typing import AnyStr, Final
 from promocheck import __version__
 from promocheck.model.batch import Batch
 from promocheck.model.problem import UnreadCell, UnreadFile
-from promocheck.model.report import Input, Price, Report, Rows
+from promocheck.model.report import Input, Price, Report, RowAccount
 from promocheck.model.value import dataclass
 from promocheck.model.window import iso_utc
 from promocheck.reports.account import in_place_order
@@ -140,7 +140,7 @@ def _input(each: Input, words: Words) -> Object:
     }
 
 
-def _rows(rows: Rows, words: Words) -> Object:
+def _rows(rows: RowAccount, words: Words) -> Object:
     reasons: dict[str, int] = {}
     english = replace(words, language="en")  # programs look them up: they are names in every language
     for reason, n in rows.reasons:

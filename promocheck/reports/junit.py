@@ -23,9 +23,8 @@ from promocheck.reports.plain import plain_lines
 from promocheck.reports.waived import accepted
 from promocheck.reports.words import Words
 
-_FORBIDDEN: Final = re.compile(
-    "[\ufffe\uffff]"
-)  # in XML 1.0, besides what no data holds that is made neutral
+# In XML 1.0, besides what no data holds that is made neutral.
+_FORBIDDEN: Final = re.compile("[\ufffe\uffff]")
 # Names are what a server knows a test by: the same in every language.
 _NOTHING: Final = "nothing found"
 _RUN: Final = "the run"

@@ -10,8 +10,8 @@ from promocheck.model.place import Place
 from promocheck.reports.around import around
 from promocheck.reports.words import Words
 
-Rows = tuple[int, ...]
-Columns = tuple[str, ...]
+RowNumbers = tuple[int, ...]
+ColumnNames = tuple[str, ...]
 
 
 def where(places: Iterable[Place], words: Words) -> tuple[str, ...]:
@@ -21,7 +21,7 @@ def where(places: Iterable[Place], words: Words) -> tuple[str, ...]:
         numbers = rows.setdefault((place.file, place.sheet, place.column), [])
         if place.row:
             numbers.append(place.row)
-    columns: dict[tuple[str, str | None, Rows], list[str]] = {}
+    columns: dict[tuple[str, str | None, RowNumbers], list[str]] = {}
     for (file, sheet, column), numbers in rows.items():
         found = tuple(numbers) if len(numbers) < 2 else tuple(sorted(set(numbers)))
         names = columns.setdefault((file, sheet, found), [])
@@ -48,7 +48,7 @@ def _quoted(name: str) -> str:
     return f"'{name}'" if '"' in name else f'"{name}"'
 
 
-def _line(file: str, sheet: str | None, rows: Rows, columns: Columns, words: Words) -> str:
+def _line(file: str, sheet: str | None, rows: RowNumbers, columns: ColumnNames, words: Words) -> str:
     if not rows:
         return _all_of_it(file, sheet, 0, "", columns, words)
     before, after = _around_rows(file, sheet, len(rows), columns, words)
@@ -56,11 +56,11 @@ def _line(file: str, sheet: str | None, rows: Rows, columns: Columns, words: Wor
 
 
 @lru_cache(maxsize=2**12)  # thousands of findings stand in a few columns of a few files
-def _around_rows(file: str, sheet: str | None, n: int, columns: Columns, words: Words) -> tuple[str, str]:
+def _around_rows(file: str, sheet: str | None, n: int, columns: ColumnNames, words: Words) -> tuple[str, str]:
     return around(lambda rows: _all_of_it(file, sheet, n, rows, columns, words))
 
 
-def _all_of_it(file: str, sheet: str | None, n: int, rows: str, columns: Columns, words: Words) -> str:
+def _all_of_it(file: str, sheet: str | None, n: int, rows: str, columns: ColumnNames, words: Words) -> str:
     """The line; `rows` are `n` in words."""
     parts = [in_file(file, sheet, words)]
     if n:
@@ -71,12 +71,12 @@ def _all_of_it(file: str, sheet: str | None, n: int, rows: str, columns: Columns
 
 
 @lru_cache(maxsize=2**10)  # and in a few columns
-def _in_columns(columns: Columns, words: Words) -> str:
+def _in_columns(columns: ColumnNames, words: Words) -> str:
     names = quoted(columns, words)
     return words.ngettext("column {names}", "columns {names}", len(columns), names=names)
 
 
-def _runs(rows: Rows, words: Words) -> str:
+def _runs(rows: RowNumbers, words: Words) -> str:
     """Sorted rows with runs drawn together: 2, 5-9. Plain digits: a row is looked up, not counted."""
     breaks = [i for i, (row, following) in enumerate(pairwise(rows), 1) if following != row + 1]
     runs = [rows[start:end] for start, end in zip([0, *breaks], [*breaks, len(rows)], strict=True)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from promocheck.model.finding import Severity
+from promocheck.model.place import Place
 from promocheck.model.story import Chapter, Stories, Story, Touching
 from promocheck.reports.arithmetic import Floor, Sum, added_up, sums, touching
 from promocheck.reports.blocks import TONES, card_block, entries_block, sums_block, title
@@ -63,8 +64,8 @@ def _facts(story: Story, words: Words) -> Iterator[Entry]:
             yield Entry(label, (words.data(text),))
 
 
-def _with_place(text: str, place: object, words: Words) -> str:
-    lines = where((place,), words) if place is not None else ()  # type: ignore[arg-type]
+def _with_place(text: str, place: Place | None, words: Words) -> str:
+    lines = () if place is None else where((place,), words)
     return "  ".join((text, *lines))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from promocheck.model.kind import KIND_WORDS
 from promocheck.model.text import Text
-from promocheck.model.texts import Amounts, Column, Named, Rows, Same, Template, Texts
+from promocheck.model.texts import Amounts, InRows, Named, Same, Template, Texts, ValueColumn
 from promocheck.model.value import dataclass
 from promocheck.reports.columns import Piece, by_identity, each_of, joined, once, only_one
 from promocheck.reports.words import Words, first_field, moneys
@@ -35,7 +35,7 @@ def sentences(words: Words, values: Sequence[Any]) -> Piece:
         return _of_template(words, values, capital=True)
     if isinstance(values, Texts):
         return _picked(words, values, sentences)
-    if isinstance(values, Column):
+    if isinstance(values, ValueColumn):
         return _begun(words, in_words(words, values), values)
     return by_identity(values, lambda some: [words.capital(words.value(each), each) for each in some])
 
@@ -124,7 +124,7 @@ def _named(words: Words, named: Named) -> Piece:
     ]
 
 
-def _rows(words: Words, rows: Rows) -> list[str]:
+def _rows(words: Words, rows: InRows) -> list[str]:
     """Values in a row."""
     said = each_of(in_words(words, rows.values), len(rows.values))
     between = words.between
@@ -155,7 +155,7 @@ def _listed(words: Words, values: Sequence[Any]) -> Piece:
     if kinds == {int}:
         return once(values, lambda some: map(words.number, some))
     if kinds == {tuple}:
-        return _rows(words, Rows.of(values))
+        return _rows(words, InRows.of(values))
     return by_identity(values, lambda some: map(words.value, some))
 
 
@@ -163,6 +163,6 @@ _COLUMNS: dict[type, Callable[[Words, Any], Piece]] = {
     Template: _of_template,
     Texts: _picked,
     Named: _named,
-    Rows: _rows,
+    InRows: _rows,
     Amounts: _amounts,
 }

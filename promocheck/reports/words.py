@@ -34,9 +34,8 @@ _REMEMBERED: Final = 2**14
 _FIRST_FIELD: Final = re.compile(r"\{([a-z_]+)\}")
 
 
-@dataclass(
-    frozen=True, slots=True, eq=False
-)  # what is remembered in words is looked up by it, many times a finding
+# Not compared by its fields: what is remembered in words is looked up by it, many times a finding.
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """One language. `raw` leaves data as it is, for formats with an escaping of their own."""
 

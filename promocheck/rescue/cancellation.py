@@ -24,7 +24,7 @@ REASONS: Final = (
 MOST_BYTES: Final = 10 << 20  # developer-docs.amazon.com, Feeds API best practices: less than 10 MiB a file
 
 
-class NoCancellation(ValueError):  # noqa: N818 - what a reader of one is told
+class NoCancellation(ValueError):
     """Bytes, or a line, that Amazon would not take; `line` counts from 1."""
 
     def __init__(self, line: int, what: str) -> None:

@@ -38,9 +38,8 @@ def twice(lines: pd.DataFrame) -> Twice:
     several = np.flatnonzero(np.bincount(same)[same] > 1)
     if not len(several):
         return Twice(again, files)
-    updated = pd.factorize(lines["updated"].to_numpy()[several], sort=True)[
-        0
-    ]  # ISO 8601 in UTC sorts as it is written
+    # ISO 8601 in UTC sorts as it is written.
+    updated, _ = pd.factorize(lines["updated"].to_numpy()[several], sort=True)
     order = several[np.lexsort((several, updated, same[several]))]
     last = np.append(same[order][1:] != same[order][:-1], [True])
     again[order[~last]] = True

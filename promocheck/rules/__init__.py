@@ -67,7 +67,8 @@ from promocheck.rules import (
     window_invalid,
 )
 from promocheck.rules.context import Context
-from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Rule
 from promocheck.rules.run import in_batches, run_rules
 from promocheck.rules.subjects import Subjects
 

@@ -26,8 +26,9 @@ from promocheck.model.kind import Kind
 from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.breach import Breaches, breaches
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, Mends, in_blocks
-from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.rule import Rule
 from promocheck.rules.telling_columns import always, filled, in_currency_of, one_of
 
 Ints = NDArray[np.int64]

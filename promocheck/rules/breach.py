@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.texts import Column
+from promocheck.model.texts import ValueColumn
 from promocheck.model.value import dataclass
-from promocheck.tables import Columns
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import lexical_order
 
@@ -28,7 +28,7 @@ class Breach:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Breaches(Column[Breach]):
+class Breaches(ValueColumn[Breach]):
     """Breaches as columns."""
 
     listing: Ints

@@ -19,7 +19,8 @@ import numpy as np
 from promocheck.model.kind import Form, Kind
 from promocheck.model.text import Text, say
 from promocheck.policy import WarningByDefault
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import by_shop, on_listings
 from promocheck.tables import NO_MONEY
 

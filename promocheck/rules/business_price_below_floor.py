@@ -25,7 +25,8 @@ from promocheck.model.kind import Form
 from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.below_floor import below_floor
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import by_shop, on_listings
 from promocheck.tables import NO_MONEY
 

@@ -16,7 +16,7 @@ from promocheck.model.kind import Kind
 from promocheck.model.value import dataclass
 from promocheck.model.window import DAY, HOUR
 from promocheck.rules import forbidden_stack
-from promocheck.rules.rule import Evidence
+from promocheck.rules.evidence import Evidence
 from promocheck.tables import NO_END, NO_START
 from promocheck.tables.columns import one_of_few
 

@@ -25,16 +25,17 @@ from promocheck.model.text import say
 from promocheck.model.window import DAY
 from promocheck.policy import WarningByDefault
 from promocheck.rules.codes import as_read, as_read_each
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 
-Rows = tuple[int, ...]
+PromotionRows = tuple[int, ...]
 
 
 def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     """One hit per promotion whose code an earlier one still has."""
     del options
     promotions = evidence.promotions
-    same: dict[tuple[str, str, str], list[Rows]] = {}
+    same: dict[tuple[str, str, str], list[PromotionRows]] = {}
     rows_with = evidence.live(promotions["claim_code"] != "")
     for rows in evidence.by_id(evidence.together(rows_with, _shared(evidence, rows_with))):
         store, marketplace, code = (
@@ -58,7 +59,9 @@ def _shared(evidence: Evidence, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     return found
 
 
-def _meeting(evidence: Evidence, promotions: list[Rows]) -> Iterator[tuple[Rows, Rows]]:
+def _meeting(
+    evidence: Evidence, promotions: list[PromotionRows]
+) -> Iterator[tuple[PromotionRows, PromotionRows]]:
     """Of promotions with one code each that begins while, or hardly after, an earlier one runs; with that one."""
     start, end = (evidence.promotions[name] for name in ("start", "end"))
     in_time = sorted(promotions, key=lambda rows: (int(start[list(rows)].min()), rows))
@@ -69,7 +72,7 @@ def _meeting(evidence: Evidence, promotions: list[Rows]) -> Iterator[tuple[Rows,
         longest = max(longest, rows, key=lambda each: int(end[list(each)].max()))
 
 
-def _hit(evidence: Evidence, one: Rows, other: Rows) -> Hit:
+def _hit(evidence: Evidence, one: PromotionRows, other: PromotionRows) -> Hit:
     code, second = (evidence.promotions.text("claim_code", rows[0]) for rows in (one, other))
     return hit_of_promotion(
         evidence,

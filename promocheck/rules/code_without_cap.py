@@ -27,8 +27,9 @@ from promocheck.model.text import say
 from promocheck.model.texts import Same
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.codes import codes, each_as_deep
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, hits_of_promotions, in_blocks
-from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.rule import Rule
 from promocheck.rules.telling_columns import filled
 from promocheck.tables import NO_COUNT
 

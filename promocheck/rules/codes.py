@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.kind import Form, Kind
-from promocheck.rules.rule import Evidence
+from promocheck.rules.evidence import Evidence
 from promocheck.tables import NO_MONEY
 from promocheck.tables.ragged import Ragged
 

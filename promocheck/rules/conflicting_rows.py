@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from promocheck.model.problem import Conflict
 from promocheck.model.text import say
 from promocheck.policy import ErrorByDefault
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule
 
 
 def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:

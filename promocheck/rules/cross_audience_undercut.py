@@ -27,8 +27,9 @@ from promocheck.model.money import Money
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.meeting import Meetings, meetings, of_kinds, selling_at
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import named, on_listings
 
 # Deals of hours undercut whatever runs for weeks, and are meant to.

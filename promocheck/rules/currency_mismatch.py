@@ -33,7 +33,8 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import ABOUT_A_DOLLAR, Money, digits_of
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import on_listings
 from promocheck.tables import NO_MONEY
 from promocheck.tables.columns import one_of_few

@@ -25,9 +25,10 @@ from promocheck.model.text import Text, say
 from promocheck.model.texts import Same
 from promocheck.model.window import HOUR
 from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, in_blocks
 from promocheck.rules.meeting import of_kinds
-from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.rule import Rule
 from promocheck.rules.telling_columns import each_on_listings, filled
 from promocheck.tables import NO_END, NO_START
 from promocheck.tables.ragged import Ragged

@@ -31,9 +31,10 @@ from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import near_zero
 from promocheck.rules.below_floor import below_floor
 from promocheck.rules.breach import Breach, breaches
-from promocheck.rules.rule import Evidence, Hit, Mend, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Mend, Rule
 from promocheck.rules.telling import ids_of, on_listings, worst_first
-from promocheck.tables import NO_MONEY
+from promocheck.tables import NO_MONEY, SHOP
 
 
 class Options(RuleSettings):
@@ -50,7 +51,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     deep = list(breaches(evidence.segments, _deep(evidence, options)))
     running = evidence.running_in([each.worst for each in deep], official=True)
     for breach, rows in zip(deep, running.apart(running.rows.tolist()), strict=True):
-        shop = (evidence.listings.text(name, breach.listing) for name in ("store", "marketplace"))
+        shop = (evidence.listings.text(name, breach.listing) for name in SHOP)
         key = (*shop, *(ids_of(evidence, rows) or (breach.listing,)))
         by_promotions.setdefault(key, {}).setdefault(breach.listing, breach)
     for found in by_promotions.values():

@@ -27,8 +27,10 @@ from promocheck.model.problem import TwiceNamed
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import overlapping_same_kind
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import all_named, ids_of, skus_named
+from promocheck.tables import SHOP
 from promocheck.tables.columns import one_of_few
 from promocheck.tables.sorting import distinct
 
@@ -86,7 +88,7 @@ def _set_up_twice(evidence: Evidence) -> Iterator[Hit]:
     """Promotions with ids of their own that say the same of one listing."""
     together: dict[tuple[str, ...], tuple[set[int], list[int]]] = {}
     for listing, rows in _alike(evidence):
-        shop = (evidence.listings.text(name, listing) for name in ("store", "marketplace"))
+        shop = (evidence.listings.text(name, listing) for name in SHOP)
         promotions, listings = together.setdefault((*shop, *ids_of(evidence, rows)), (set(), []))
         promotions.update(rows)
         listings.append(listing)

@@ -28,8 +28,9 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.text import Text, say
 from promocheck.model.window import Instant
 from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.meeting import COUPONS, Meetings, meetings, of_kinds
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import all_named, on_listings
 from promocheck.tables import NO_END
 

@@ -30,9 +30,10 @@ from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.below_floor import below_floor
 from promocheck.rules.breach import Breach, breaches
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import ids_of, on_listings
-from promocheck.tables import NO_COUNT
+from promocheck.tables import NO_COUNT, SHOP
 
 
 class Options(RuleSettings):
@@ -95,7 +96,7 @@ def _given_away(evidence: Evidence, options: Options) -> Iterator[Hit]:
     by_promotions: dict[tuple[object, ...], dict[int, tuple[Money, int, Breach]]] = {}
     for breach, units, given in _enough(evidence, options, found, off):
         listing = breach.listing
-        shop = (evidence.listings.text(name, listing) for name in ("store", "marketplace"))
+        shop = (evidence.listings.text(name, listing) for name in SHOP)
         key = (*shop, *(ids_of(evidence, evidence.promotions_of(listing)) or (listing,)))
         least = by_promotions.setdefault(key, {}).setdefault(listing, (given, units, breach))
         if given > least[0]:

@@ -24,7 +24,8 @@ from promocheck.model.text import say
 from promocheck.policy import WarningByDefault
 from promocheck.rules import price_slip
 from promocheck.rules.below_floor import below_floor
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import by_shop, on_listings
 from promocheck.tables import NO_MONEY
 

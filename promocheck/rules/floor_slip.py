@@ -24,7 +24,8 @@ from pydantic import Field
 from promocheck.model.finding import Severity
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule
 from promocheck.tables import NO_MONEY
 
 

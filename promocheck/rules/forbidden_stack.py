@@ -27,8 +27,9 @@ from promocheck.model.text import Text, say
 from promocheck.model.texts import Same
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
 from promocheck.rules.breach import Breaches, breaches
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, Mends, in_blocks
-from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.rule import Rule
 from promocheck.rules.telling_columns import each_named, filled, one_of
 from promocheck.tables.ragged import Ragged
 

@@ -29,8 +29,9 @@ from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import forbidden_stack, near_zero
 from promocheck.rules.below_floor import below_floor
 from promocheck.rules.breach import Breaches, breaches, touching
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, Mends, in_blocks
-from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.rule import Rule
 from promocheck.rules.telling_columns import Tell, always, filled, in_currency_of, one_of
 from promocheck.tables.ragged import Ragged
 

@@ -17,7 +17,8 @@ from collections.abc import Iterator, Sequence
 from promocheck.model.problem import HiddenData
 from promocheck.model.text import Text, say, say_n
 from promocheck.policy import WarningByDefault
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule
 
 _MOST_SHOWN = 5
 

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.text import Text
-from promocheck.model.texts import Column, Same, Texts
+from promocheck.model.texts import Same, Texts, ValueColumn
 from promocheck.model.value import dataclass
 from promocheck.rules.asked import Asked
-from promocheck.rules.rule import Evidence, Hit, Mend
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Mend
 from promocheck.tables.ragged import Ragged
 
 Flags = NDArray[np.bool_]
@@ -101,7 +102,7 @@ class Mends:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Hits(Column[Hit]):
+class Hits(ValueColumn[Hit]):
     """By field of `Hit` what hits say: `NOBODY` and `NO_INSTANT` stand for none.
 
     `named` are those that name their promotion rows, with `rows`; `said` are fields that only some rules say, by their names.

@@ -16,8 +16,8 @@ from promocheck.model.money import Money, money
 from promocheck.model.text import Text
 from promocheck.model.texts import Amounts, Same
 from promocheck.rules.context import Context
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY, Hits
-from promocheck.rules.rule import Evidence
 from promocheck.rules.subjects import Subjects
 from promocheck.tables import NO_COUNT, NO_MONEY
 from promocheck.tables.columns import said_in

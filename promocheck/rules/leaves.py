@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from promocheck.model.kind import Form, Kind
 from promocheck.model.value import dataclass
-from promocheck.rules.rule import Evidence
+from promocheck.rules.evidence import Evidence
 from promocheck.tables import NO_END, NO_MONEY, NO_START
 from promocheck.tables.columns import one_of_few
 from promocheck.tables.sorting import order_of

@@ -27,7 +27,8 @@ from promocheck.model.kind import Kind, label_of
 from promocheck.model.text import say
 from promocheck.model.window import HOUR
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.tables.columns import one_of_few
 
 Codes = NDArray[np.integer[Any]]

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from promocheck.model.kind import Kind
 from promocheck.model.value import dataclass
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY
-from promocheck.rules.rule import Evidence
-from promocheck.tables import Columns
 from promocheck.tables.columns import one_of_few
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import blocks, spread
 from promocheck.tables.sorting import distinct, lexical_order
 

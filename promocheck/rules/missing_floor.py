@@ -19,7 +19,8 @@ from typing import Final
 from promocheck.model.text import say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.breach import breaches
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule
 from promocheck.tables import NO_MONEY
 
 _FIX: Final = say("Give it a floor or a cost in the floors sheet, then scan again.")

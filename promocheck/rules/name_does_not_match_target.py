@@ -22,9 +22,10 @@ from collections.abc import Iterator
 from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind, label_of
 from promocheck.model.text import Text, say
-from promocheck.policy import RuleSettings, SeverityOrOff, YamlPath, expected, no_pattern
+from promocheck.policy import Faults, RuleSettings, SeverityOrOff, expected, no_pattern
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.naming import Spoken, spoken_elsewhere
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import skus_named
 
 _GROUPS = ("sku", "asin")
@@ -37,7 +38,7 @@ class Options(RuleSettings):
     pattern: str | None = None
     """A regular expression with a group called sku or asin, by which every name says each of its products."""
 
-    def faults(self) -> Iterator[tuple[YamlPath, Text]]:
+    def faults(self) -> Faults:
         """A pattern that is no regular expression, or names no target."""
         if self.pattern is not None and (what := no_pattern(self.pattern) or _no_target(self.pattern)):
             yield ("pattern",), what

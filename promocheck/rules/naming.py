@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.value import dataclass
-from promocheck.rules.rule import Evidence
+from promocheck.rules.evidence import Evidence
 
 _SIGNS: Final = "\u3040-\u30ff\u3400-\u9fff"  # kana and Han, which are written without spaces
 # A word of letters, long enough to mean a thing; of signs two beside each other are.

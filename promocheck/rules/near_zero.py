@@ -26,10 +26,11 @@ from pydantic import AfterValidator, Field
 
 from promocheck.model.finding import Severity
 from promocheck.model.money import ABOUT_A_DOLLAR
-from promocheck.model.text import Text, say
-from promocheck.policy import CurrencyName, RuleSettings, SeverityOrOff, YamlPath, finer_than_currency
+from promocheck.model.text import say
+from promocheck.policy import CurrencyName, Faults, RuleSettings, SeverityOrOff, finer_than_currency
 from promocheck.rules.breach import breaches
-from promocheck.rules.rule import Evidence, Hit, Mend, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Mend, Rule
 from promocheck.tables.columns import picked
 from promocheck.tables.near_zero import least_amounts, lowest_beyond
 
@@ -52,7 +53,7 @@ class Options(RuleSettings):
     )
     """By currency: at most this much is near zero too, whatever the listing's price. Those left out keep theirs."""
 
-    def faults(self) -> Iterator[tuple[YamlPath, Text]]:
+    def faults(self) -> Faults:
         """Amounts finer than their currency."""
         for currency, what in finer_than_currency(self.amounts):
             yield ("amounts", currency), what

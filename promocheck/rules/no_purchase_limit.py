@@ -27,7 +27,8 @@ from promocheck.model.money import Percent
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.codes import as_deep
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_COUNT
 
 

@@ -28,8 +28,10 @@ from promocheck.model.problem import Unapproved
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.breach import Breach, breaches
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import ids_of, on_listings, worst_first
+from promocheck.tables import KEY
 
 
 class Options(RuleSettings):
@@ -65,7 +67,7 @@ def _by_listing(evidence: Evidence) -> Mapping[int, Unapproved]:
     if not problems:
         return {}
     rows = evidence.promoted().tolist()
-    keys = zip(*(evidence.listings[name][rows] for name in ("store", "marketplace", "sku")), strict=True)
+    keys = zip(*(evidence.listings[name][rows] for name in KEY), strict=True)
     return {row: problems[key] for row, key in zip(rows, keys, strict=True) if key in problems}
 
 

@@ -18,7 +18,8 @@ from typing import Final
 from promocheck.model.problem import NothingChecked
 from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule
 
 
 def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:

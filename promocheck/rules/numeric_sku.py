@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from promocheck.model.problem import NumericKeys
 from promocheck.model.text import say, say_n
 from promocheck.policy import WarningByDefault
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule
 
 
 def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:

@@ -26,7 +26,8 @@ from promocheck.model.kind import Form, Kind, label_of
 from promocheck.model.money import Percent
 from promocheck.model.text import say
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_MONEY
 
 Share = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]

@@ -29,9 +29,10 @@ from promocheck.model.text import Text, say
 from promocheck.model.texts import Same
 from promocheck.model.value import dataclass
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, in_blocks
 from promocheck.rules.meeting import worst_between
-from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.rule import Rule
 from promocheck.rules.telling import shares_at
 from promocheck.rules.telling_columns import by_promotions, each_on_listings, filled
 from promocheck.tables.ragged import Ragged, spread

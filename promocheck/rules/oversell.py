@@ -27,9 +27,10 @@ from pydantic import Field
 from promocheck.model.finding import Severity
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import ids_of, named, on_listings, skus_named
-from promocheck.tables import NO_COUNT, NO_MONEY
+from promocheck.tables import NO_COUNT, NO_MONEY, SHOP
 from promocheck.tables.sorting import distinct
 
 Ints = NDArray[np.int64]
@@ -111,7 +112,7 @@ def _open_stock(evidence: Evidence, options: Options) -> Iterator[Hit]:
     enough = off >= np.where(own == NO_MONEY, 1, own) * int(options.from_percent * 100)
     open_to: dict[tuple[object, ...], list[int]] = {}
     for each in distinct(segments.some("listing", asked[enough])).tolist():
-        shop = (evidence.listings.text(name, each) for name in ("store", "marketplace"))
+        shop = (evidence.listings.text(name, each) for name in SHOP)
         key = (*shop, *(ids_of(evidence, evidence.promotions_of(each)) or (each,)))
         open_to.setdefault(key, []).append(each)
     for listings in open_to.values():

@@ -29,9 +29,10 @@ from promocheck.model.kind import Form, Kind, label_of
 from promocheck.model.money import Percent
 from promocheck.model.text import Text, say
 from promocheck.policy import WarningByDefault
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import skus_named
-from promocheck.tables import NO_MONEY
+from promocheck.tables import NO_MONEY, SHOP
 from promocheck.tables.columns import is_repeated
 
 Flags = NDArray[np.bool_]
@@ -84,7 +85,7 @@ def differ(evidence: Evidence, shares: Flags) -> Flags:
 def _same_id(evidence: Evidence) -> Ints:
     """By promotion row a number of its id, whatever its store and marketplace."""
     promotions = evidence.promotions
-    if all(is_repeated(promotions[name]) for name in ("store", "marketplace")):
+    if all(is_repeated(promotions[name]) for name in SHOP):
         return evidence.number
     return pd.factorize(np.asarray(promotions["id"]))[0].astype(np.int64)
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from promocheck.model.kind import CodeType, Combinability, Switch
 from promocheck.model.text import Text, say
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.planning import Flags, Plan
-from promocheck.rules.rule import Evidence
 
 CONDITIONS: Final = ("claim_code", "coded", "code_type", "combinability", "switch", "audience")
 _CODE_TYPES: Final = {

@@ -34,10 +34,11 @@ from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind
 from promocheck.model.window import HOUR
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.plan_presence import missing, unplanned
 from promocheck.rules.plan_targets import twice, unsure, wrong_targets
 from promocheck.rules.plan_terms import differences, hits_of
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.rule import Hit, Rule
 
 Hours = Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=2)]
 

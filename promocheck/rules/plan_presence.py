@@ -10,9 +10,10 @@ import numpy as np
 from promocheck.model.kind import Kind, label_of
 from promocheck.model.text import Text, say, say_n
 from promocheck.model.window import HOUR
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.plan_words import terms
 from promocheck.rules.planning import Flags, Ints, Plan, grouped
-from promocheck.rules.rule import Evidence, Hit
+from promocheck.rules.rule import Hit
 from promocheck.rules.telling import all_named, by_shop, named
 from promocheck.tables import NO_START
 from promocheck.tables.columns import one_of_few

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from promocheck.model.text import Text, say
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.plan_presence import lacking
 from promocheck.rules.planning import Ints, Plan, grouped
-from promocheck.rules.rule import Evidence, Hit
+from promocheck.rules.rule import Hit
 from promocheck.rules.telling import all_named, named
 from promocheck.tables.partners import EXTRA, UNSURE
 

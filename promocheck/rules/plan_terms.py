@@ -9,10 +9,11 @@ import numpy as np
 
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.plan_conditions import CONDITIONS, columns_of, others, said
 from promocheck.rules.plan_words import PlanWords
 from promocheck.rules.planning import Flags, Ints, Plan
-from promocheck.rules.rule import Evidence, Hit
+from promocheck.rules.rule import Hit
 from promocheck.tables import NO_COUNT, NO_END, NO_START
 
 _DISCOUNT = ("form", "value", "buy_quantity", "get_quantity", "min_quantity", "min_spend")

@@ -10,10 +10,11 @@ from promocheck.model.money import Money, Percent
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.planning import Plan
-from promocheck.rules.rule import Evidence
 from promocheck.rules.telling import named
-from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, Columns
+from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START
+from promocheck.tables.frames import Columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from promocheck.model.place import Place
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
-from promocheck.tables import Columns
+from promocheck.tables.frames import Columns
 
 _FEW: Final = 3  # SKUs that a message names
 Ints = NDArray[np.int64]
@@ -41,9 +41,8 @@ class Plan:
     over: Flags
     live: Flags  # likewise: within what is judged
     told: Mapping[str, Flags]  # likewise by column: its sheet says it, and a blank says that there is none
-    audiences: tuple[
-        NDArray[Any], NDArray[Any]
-    ]  # of plan rows, of promotion rows, whatever they are called there
+    # Of plan rows, of promotion rows, whatever they are called there.
+    audiences: tuple[NDArray[Any], NDArray[Any]]
     partner: Ints
     same_kind: Flags
     same_discount: Flags

@@ -30,9 +30,10 @@ from promocheck.model.money import Percent
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.below_floor import below_floor
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY
 from promocheck.rules.meeting import COUPONS, Meetings, meetings, of_kinds, worst_between
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import named, on_listings
 
 _MONEY_OFF = (*COUPONS, Kind.AMOUNT_OFF, Kind.SOCIAL_CODE, Kind.BRAND_TAILORED, Kind.PERCENTAGE_OFF)

@@ -31,9 +31,10 @@ from promocheck.model.money import Percent
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import near_zero
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY
 from promocheck.rules.meeting import segments_of, worst_between
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import by_shop, named, on_listings
 from promocheck.rules.usual import Flags, Ints, Slip, Usual, peers_of
 from promocheck.tables.columns import one_of_few

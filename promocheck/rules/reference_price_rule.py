@@ -33,9 +33,10 @@ from promocheck.model.text import Text, say
 from promocheck.model.texts import Same
 from promocheck.model.window import DAY
 from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, hits_of_promotions, in_blocks
 from promocheck.rules.leaves import Leaves, coupon_before
-from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.rule import Rule
 from promocheck.rules.telling_columns import by_skus, filled, in_currency_of
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import lexical_order

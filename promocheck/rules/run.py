@@ -15,8 +15,9 @@ from promocheck.model.batch import Batch
 from promocheck.model.finding import Finding, Severity
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.context import Context
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY, Hits
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.stamp import Reported, stamped
 
 _BATCH: Final = (

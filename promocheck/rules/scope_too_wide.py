@@ -27,8 +27,9 @@ from promocheck.model.finding import Severity
 from promocheck.model.kind import Form, Kind, label_of
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
-from promocheck.tables import NO_MONEY
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_promotion
+from promocheck.tables import NO_MONEY, SHOP
 
 
 class Options(RuleSettings):
@@ -63,7 +64,7 @@ def _share(
     listings: NDArray[np.int64],
     options: Options,
 ) -> Text | None:
-    store, marketplace = (evidence.promotions.text(name, rows[0]) for name in ("store", "marketplace"))
+    store, marketplace = (evidence.promotions.text(name, rows[0]) for name in SHOP)
     if len(listings) < options.least:
         return None
     everything = evidence.catalogue().get((store, marketplace), 0)

@@ -26,8 +26,9 @@ from promocheck.model.finding import Severity
 from promocheck.model.kind import Switch
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.meeting import Meetings, meetings, segments_at
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import all_named, on_listings
 from promocheck.tables import NO_MONEY
 

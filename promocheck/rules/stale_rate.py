@@ -21,7 +21,8 @@ from promocheck.model.finding import Severity
 from promocheck.model.problem import StaleRate
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule
 
 
 class Options(RuleSettings):

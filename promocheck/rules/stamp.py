@@ -18,9 +18,10 @@ from promocheck.model.text import Text
 from promocheck.model.texts import NO_TEXT, Amounts, Picked, Same
 from promocheck.model.window import iso_utc
 from promocheck.rules.context import Context
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NO_INSTANT, NOBODY, Hits, texts_at
 from promocheck.rules.known import instants, known_of
-from promocheck.rules.rule import Evidence, Rule
+from promocheck.rules.rule import Rule
 from promocheck.rules.subjects import Subjects
 from promocheck.tables.explained import Explained
 from promocheck.tables.sorting import numbered

@@ -9,10 +9,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.kind import named_anew
+from promocheck.model.kind import promotion_named
 from promocheck.model.text import Text, say, say_n
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY
-from promocheck.rules.rule import Evidence
+from promocheck.tables import SHOP
 
 FEW_SKUS: Final = 3  # that a message names
 MOST_NAMED: Final = 6  # promotions in a message; the finding names all
@@ -31,7 +32,7 @@ def filled(text: Text, **values: Any) -> Text:
 
 def named(evidence: Evidence, row: int) -> Text:
     """A promotion by its kind and id; what stands in the listing by its kind alone."""
-    return named_anew(evidence.promotions.number("kind", row), evidence.promotions.text("id", row))
+    return promotion_named(evidence.promotions.number("kind", row), evidence.promotions.text("id", row))
 
 
 def all_named(evidence: Evidence, rows: Sequence[int]) -> Text | tuple[Text, ...]:
@@ -41,7 +42,7 @@ def all_named(evidence: Evidence, rows: Sequence[int]) -> Text | tuple[Text, ...
 
 def _few(promotions: Sequence[tuple[int, str]]) -> Text | tuple[Text, ...]:
     """As many as can be read, by kind and id."""
-    few = tuple([named_anew(kind, name) for kind, name in promotions[:MOST_NAMED]])
+    few = tuple([promotion_named(kind, name) for kind, name in promotions[:MOST_NAMED]])
     more = len(promotions) - MOST_NAMED
     if more > 0:
         return filled(PROMOTIONS_AND_MORE, promotions=few, more=more)
@@ -72,7 +73,7 @@ def by_shop(evidence: Evidence, listings: Sequence[int], few: int = 5) -> Iterat
     """A few listings of a store and marketplace one by one; more of them together, as one mistake made them."""
     shops: dict[tuple[str, str], list[int]] = {}
     for listing in listings:
-        store, marketplace = (evidence.listings.text(name, listing) for name in ("store", "marketplace"))
+        store, marketplace = (evidence.listings.text(name, listing) for name in SHOP)
         shops.setdefault((store, marketplace), []).append(listing)
     for found in shops.values():
         yield from [tuple(found)] if len(found) > few else [(each,) for each in found]

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.text import Text
-from promocheck.model.texts import Amounts, Named, Rows, Same, Template
+from promocheck.model.texts import Amounts, InRows, Named, Same, Template
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import texts_at
-from promocheck.rules.rule import Evidence
 from promocheck.rules.telling import ALSO_ON, FEW_SKUS, MOST_NAMED, PROMOTIONS_AND_MORE, SKUS_AND_MORE
 from promocheck.tables.ragged import Ragged
 
@@ -53,10 +53,10 @@ def in_currency_of(evidence: Evidence, listing: Ints) -> Callable[[Ints], Amount
     return lambda minor: Amounts(minor.tolist(), currency)
 
 
-def each_named(evidence: Evidence, rows: Ragged) -> Rows:
+def each_named(evidence: Evidence, rows: Ragged) -> InRows:
     """By owner its promotion rows by kind and id."""
     kinds, ids = (evidence.promotions[name][rows.rows].tolist() for name in ("kind", "id"))
-    return Rows(rows.first.tolist(), Named(kinds, ids))
+    return InRows(rows.first.tolist(), Named(kinds, ids))
 
 
 def by_promotions(evidence: Evidence, rows: Ragged, tell: TellWith) -> Sequence[Text]:
@@ -70,14 +70,14 @@ def by_skus(evidence: Evidence, listings: Ragged, tell: TellWith) -> Sequence[Te
     """What is told of hits and the SKUs of their listings, as `skus_named`: the first few, and how many more there are."""
     skus = evidence.listings["sku"]
 
-    def named(few: Ragged) -> Rows:
-        return Rows(few.first.tolist(), skus[few.rows].tolist())
+    def named(few: Ragged) -> InRows:
+        return InRows(few.first.tolist(), skus[few.rows].tolist())
 
     return _by_few(listings, FEW_SKUS, named, ("skus", SKUS_AND_MORE), tell)
 
 
 def _by_few(
-    rows: Ragged, most: int, named: Callable[[Ragged], Rows], and_more: tuple[str, Text], tell: TellWith
+    rows: Ragged, most: int, named: Callable[[Ragged], InRows], and_more: tuple[str, Text], tell: TellWith
 ) -> Sequence[Text]:
     counts, (field, text) = rows.counts, and_more
 

@@ -26,7 +26,8 @@ from promocheck.model.finding import Severity
 from promocheck.model.kind import Form, Kind, label_of
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_MONEY
 from promocheck.tables.columns import one_of_few
 

@@ -23,9 +23,11 @@ from promocheck.model.money import Money, Percent
 from promocheck.model.problem import DearerTier
 from promocheck.model.text import Text, say
 from promocheck.policy import WarningByDefault
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.meeting import Meetings, meetings, of_kinds
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import ids_of, on_listings
+from promocheck.tables import KEY, SHOP
 
 
 def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
@@ -39,7 +41,7 @@ def _of_listings(evidence: Evidence) -> Iterator[Hit]:
     tiers = {(each.store, each.marketplace, each.sku): each for each in reversed([*evidence.of(DearerTier)])}
     if not tiers:
         return
-    keys = zip(*(evidence.listings[name] for name in ("store", "marketplace", "sku")), strict=True)
+    keys = zip(*(evidence.listings[name] for name in KEY), strict=True)
     for listing in [row for row, key in enumerate(keys) if key in tiers]:
         tier = tiers[
             evidence.listings.text("store", listing),
@@ -82,7 +84,7 @@ def _of_promotions(evidence: Evidence) -> Iterator[Hit]:
     met = meetings(evidence, tiers, tiers, lambda each: _dearer(evidence, each))
     together: dict[tuple[str, ...], list[int]] = {}
     for at, (one, other) in enumerate(zip(met.one.tolist(), met.other.tolist(), strict=True)):
-        shop = (evidence.promotions.text(name, one) for name in ("store", "marketplace"))
+        shop = (evidence.promotions.text(name, one) for name in SHOP)
         together.setdefault((*shop, *ids_of(evidence, (one, other))), []).append(at)
     for found in together.values():
         yield _hit(evidence, met, found)

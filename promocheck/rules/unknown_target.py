@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from promocheck.model.problem import UnknownTarget
 from promocheck.model.text import say
 from promocheck.policy import ErrorByDefault
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_target
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_target
 
 
 def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:

@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from promocheck.model.problem import UnreadDetail
 from promocheck.model.text import say
 from promocheck.policy import WarningByDefault
-from promocheck.rules.rule import Evidence, Hit, Rule
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule
 
 
 def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
-from promocheck.rules.rule import Evidence
+from promocheck.rules.evidence import Evidence
 from promocheck.tables import NO_MONEY
 from promocheck.tables.sorting import lexical_order
 

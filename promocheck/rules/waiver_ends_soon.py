@@ -21,7 +21,8 @@ from promocheck.model.problem import EndingWaiver
 from promocheck.model.text import say
 from promocheck.model.window import DAY
 from promocheck.policy import RuleSettings, SeverityOrOff
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_waiver
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_waiver
 
 
 class Options(RuleSettings):

@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from promocheck.model.problem import ExpiredWaiver
 from promocheck.model.text import say
 from promocheck.policy import WarningByDefault
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_waiver
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_waiver
 
 
 def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:

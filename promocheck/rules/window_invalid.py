@@ -31,7 +31,8 @@ from promocheck.model.window import DAY, HOUR
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
 from promocheck.rules import forbidden_stack
 from promocheck.rules.clocks import nearly_meeting
-from promocheck.rules.rule import Evidence, Hit, Rule, hit_of_promotion
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_END, NO_START
 
 

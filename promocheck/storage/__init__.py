@@ -37,7 +37,7 @@ class Storage:
         return f"{self.url.rstrip('/')}/{name}"
 
     def put(self, name: str, data: bytes) -> Stored:
-        """Store bytes; nobody ever sees a part of them under their name."""
+        """Store bytes; nobody ever sees a part of them under their name. Raises `StorageFault`."""
         url = self.at(name)
         system, path = _opened(url)
         part = f"{path}.part"

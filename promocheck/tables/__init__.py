@@ -7,23 +7,24 @@ UTC seconds, a window half-open. Text is numpy object (str, never NaN). A blank 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from promocheck.model.value import dataclass
-from promocheck.tables.columns import Column, Rows, Texts, below, picked
-
-# Where pandas makes a text type of its own for a while, it is the same one whether PyArrow is installed beside it or not, whose
-# own refuses lone surrogates.
-pd.set_option("mode.string_storage", "python")
+from promocheck.tables.columns import below
+from promocheck.tables.frames import framed
 
 NO_MONEY: Final = np.iinfo(np.int64).min
 NO_START: Final = -(2**53)  # "since ever"
 NO_END: Final = 2**53  # "open"
 NO_COUNT: Final = -1  # how many is not known
+
+# The columns that tell a SKU from all others: two accounts never collide. SHOP is what it lives in.
+KEY: Final = ("store", "marketplace", "sku")
+SHOP: Final = KEY[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,90 +62,6 @@ class Table:
             array = np.full(rows, values, dtype=dtype)
         assert np.can_cast(array.dtype, dtype, "same_kind"), (self.name, name, array.dtype)
         return array.astype(dtype, copy=False)
-
-
-def framed(columns: Mapping[str, Column]) -> pd.DataFrame:
-    """A frame of these columns as they are, none of them copied."""
-    index = pd.RangeIndex(len(next(iter(columns.values()))))
-    # A series with the frame's own index each: pandas takes arrays of text for something else, and compares indexes.
-    series = {
-        name: pd.Series(array, index=index, dtype=array.dtype, copy=False) for name, array in columns.items()
-    }
-    return pd.DataFrame(series, index=index, copy=False)
-
-
-def only(frame: pd.DataFrame, rows: Rows) -> pd.DataFrame:
-    """The rows that are marked, numbered anew; the frame itself where all are."""
-    return frame if rows.all() else taken(frame, rows)
-
-
-def taken(frame: pd.DataFrame | Mapping[str, Column], rows: Rows) -> pd.DataFrame:
-    """Some rows of a frame, or of its columns, by their numbers or marked, numbered anew."""
-    columns = frame if isinstance(frame, Mapping) else columns_of(frame)
-    return framed({name: picked(column, rows) for name, column in columns.items()})
-
-
-def columns_of(frame: pd.DataFrame) -> dict[str, Column]:
-    """A frame's columns as arrays."""
-    return {str(name): frame[name].to_numpy() for name in frame.columns}
-
-
-class Columns(Mapping[str, np.ndarray[Any, Any]]):
-    """A frame's columns as arrays, looked up once: what rules select with and narrow values are made of."""
-
-    __slots__ = ("_arrays", "rows")
-
-    def __init__(self, frame: pd.DataFrame | Mapping[str, Column]) -> None:
-        columns = frame if isinstance(frame, Mapping) else columns_of(frame)
-        self._arrays = {name: _seen(column) for name, column in columns.items()}
-        self.rows = len(next(iter(columns.values()))) if columns else 0
-
-    def __getitem__(self, name: str) -> np.ndarray[Any, Any]:
-        return self._arrays[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._arrays)
-
-    def __len__(self) -> int:
-        return len(self._arrays)
-
-    def some(self, name: str, rows: Rows) -> np.ndarray[Any, Any]:
-        """A column in some rows."""
-        return self._arrays[name][rows]
-
-    def kept(self, name: str) -> np.ndarray[Any, Any]:
-        """A column as it is kept, its numbers perhaps narrower than 64 bits: to be compared, not to be added or multiplied."""
-        return self._arrays[name]
-
-    def lists(self, rows: Rows, *names: str) -> Iterator[tuple[Any, ...]]:
-        """What some columns say in some rows, row by row; in one go, as many values one by one take ten times as long."""
-        return zip(*(self.some(name, rows).tolist() for name in names), strict=True)
-
-    def number(self, name: str, row: int) -> int:
-        """One number of a column."""
-        return int(self._arrays[name][row])
-
-    def text(self, name: str, row: int) -> str:
-        """One text of a column."""
-        return str(self._arrays[name][row])
-
-
-def _seen(column: Column) -> Column:
-    """A column as it is looked at."""
-    return cast("Column", Texts(column)) if column.dtype.kind == "S" else column
-
-
-class Packed(Columns):
-    """Columns of whole numbers that are kept as narrow as they are, and have 64 bits when they are looked at."""
-
-    __slots__ = ()
-
-    def __getitem__(self, name: str) -> np.ndarray[Any, Any]:
-        return self._arrays[name].astype(np.int64, copy=False)
-
-    def some(self, name: str, rows: Rows) -> np.ndarray[Any, Any]:
-        """A column in some rows."""
-        return self._arrays[name][rows].astype(np.int64, copy=False)
 
 
 # Where a row stands: `source` indexes the run's sources, `row` is the row as the person sees it.

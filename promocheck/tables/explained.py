@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from promocheck.model.finding import Arithmetic
 from promocheck.model.steps import StepColumns, StepsAt
-from promocheck.model.texts import Column, Rows, Texts
+from promocheck.model.texts import InRows, Texts, ValueColumn
 from promocheck.model.value import dataclass
 from promocheck.tables.ragged import Ragged
 
@@ -24,7 +24,7 @@ class TakenOff:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Explained(Column[Arithmetic]):
+class Explained(ValueColumn[Arithmetic]):
     """How prices come about: what `Arithmetic` says of one of them.
 
     `promotions` are the rows that take part. `steps` has by step its promotion row, -1 for a selling price that none makes, and
@@ -35,7 +35,7 @@ class Explained(Column[Arithmetic]):
     steps: Ragged
     off: Ints
     promotions: Ragged
-    assumptions: Rows
+    assumptions: InRows
 
     def __len__(self) -> int:
         return len(self.assumptions)
@@ -52,10 +52,10 @@ class Explained(Column[Arithmetic]):
         made = np.flatnonzero(row >= 0)
         return TakenOff(owner[made], row[made], self.off[mine.rows][made])
 
-    def assumed(self, prices: Ints) -> Rows:
+    def assumed(self, prices: Ints) -> InRows:
         """What these of the prices assume; nothing below 0."""
         texts = self.assumptions.values
         assert isinstance(texts, Texts)
         first = np.array(self.assumptions.first, dtype=np.int64)
         mine = Ragged(np.array(texts.place, dtype=np.int64), first).of_owners(prices)
-        return Rows(mine.first.tolist(), Texts(texts.parts, mine.rows.tolist()))
+        return InRows(mine.first.tolist(), Texts(texts.parts, mine.rows.tolist()))

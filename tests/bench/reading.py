@@ -126,7 +126,7 @@ def main() -> None:
             pairs = [
                 (
                     seconds(lambda: read([str(path)], marketplace="US")),  # noqa: B023 - run before the next
-                    seconds(lambda: bare(path, columns)),  # noqa: B023
+                    seconds(lambda: bare(path, columns)),  # noqa: B023 - likewise
                 )
                 for _ in range(asked.pairs)
             ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -19,9 +19,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
+from promocheck import exports
 from promocheck.exports import redraft
+from promocheck.model.finding import Finding
+from promocheck.pipeline import judging
 from promocheck.pipeline.fixed import fix
-from promocheck.pipeline.scan import Request, scan_drafts
+from promocheck.pipeline.priced import Priced
+from promocheck.pipeline.request import Request
+from promocheck.pipeline.scan import scan_drafts
 from tests.cli.command import AS_OF, Ended, promocheck, write_shop
 from tests.cli.conftest import Here
 from tests.shop import policy_of, table, write_sheet
@@ -360,21 +365,20 @@ def test_each_thing_is_read_and_judged_once(
     tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is live, with the drafts, with what is left of them, and with what was written."""
-    scanning = import_module("promocheck.pipeline.scan")
     judged: list[str] = []
     read: list[str] = []
-    judging, reading = scanning.findings_of, scanning.exports.read
+    findings, reading = judging.findings_of, exports.read
 
-    def findings_of(priced: object, request: Request, **how: object) -> object:
+    def findings_of(priced: Priced, request: Request, **how: Any) -> tuple[Finding, ...]:
         judged.extend(request.paths)  # the canary has none
-        return judging(priced, request, **how)
+        return findings(priced, request, **how)
 
-    def reads(paths: tuple[str, ...], **how: object) -> object:
+    def reads(paths: tuple[str, ...], **how: Any) -> exports.Tables:
         read.append(Path(paths[0]).as_posix())
         return reading(paths, **how)
 
-    monkeypatch.setattr(scanning, "findings_of", findings_of)
-    monkeypatch.setattr(scanning.exports, "read", reads)
+    monkeypatch.setattr(judging, "findings_of", findings_of)
+    monkeypatch.setattr(exports, "read", reads)
     ended = fixed(here, shop(tmp_path, WITH_BOTH), "draft.csv", "fixed.csv")
     assert (ended.code, len(judged)) == (1, 4)
     assert read[:2] == ["US", "draft.csv"]

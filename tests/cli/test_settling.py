@@ -64,7 +64,7 @@ def test_a_file_is_waited_for(
 
 def test_a_clock_ahead_makes_nobody_wait_for_ever() -> None:
     world = World({})
-    world.look = lambda: {"a": (9, (NOW + 3_600) * 10**9, 0)}  # type: ignore[method-assign]
+    world.look = lambda: {"a": (9, (NOW + 3_600) * 10**9, 0)}  # type: ignore[method-assign]  # what is there from the start
     assert (world.growing(), round(world.time)) == ((), QUIET)
 
 

@@ -65,13 +65,6 @@ TEXT: Final = {
     "floors": FLOORS,
     "fees": FEES,
 }
-ROLES: Final = {
-    "listings": "listings",
-    "promotions": "promotions",
-    "coupons": "promotions",
-    "floors": "floors",
-    "fees": "fees",
-}
 BREACHES: Final = frozenset({"00417-LAMP", "00418", "MUG-3E5"})
 AS_OF: Final = "2026-11-21T00:00:00+00:00"
 

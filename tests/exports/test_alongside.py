@@ -17,25 +17,12 @@ from promocheck.exports.cache import NO_CACHE
 from promocheck.exports.files import Opened
 from promocheck.exports.find import Candidate
 from promocheck.model.problem import UnreadCell
+from tests.exports.odd_shop import LISTINGS, PROMOTIONS, SAMPLES
 from tests.exports.test_cache import same
 from tests.shop import table, write_sheet
 
-ROOT = Path(__file__).parents[2]
-SAMPLES = [ROOT / "sample_exports" / each for each in ("clean", "untrusted", "incidents/01-wrong-product")]
 SPLITS = pytest.mark.skipif(sys.platform != "linux", reason="no process is split off there")
 
-LISTINGS = """
-sku | price | brand | title
-A-1 | 100.00 | Acme | lamp
-A-2 | 50.00 | Acme | lamp
-007 | 5O.00 | Acme | lamp
-1E5 | 9.99 | Ümlaut 灯 | "a ""lamp""
-"""
-PROMOTIONS = """
-promotion_id | kind | sku | discount_type | discount_value | start | end
-C1 | coupon | A-1;A-2;1E5 | percent | 50 | 2026-12-01 | 2026-12-05
-C2 | coupon | NOBODY | percent | 5 | 2026-12-01 | 2026-12-05
-"""
 OF_ITS_CURRENCY = """
 sku | floor
 A-1 | 60.00

@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from promocheck.exports.layout import layouts
-from promocheck.exports.recognise import Match, nearest_layout, recognise
+from promocheck.exports.match import Match
+from promocheck.exports.recognise import nearest_layout, recognise
 from promocheck.exports.vocabulary import folded, words
 from promocheck.policy.layout import LayoutSettings
 from tests.exports.sheets import names

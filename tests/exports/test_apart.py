@@ -7,7 +7,7 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -76,13 +76,13 @@ def test_an_interrupted_run_leaves_no_reader_behind(tmp_path: Path, monkeypatch:
 
     class Interrupted(subprocess.Popen[bytes]):
         def __init__(self, *arguments: object, **options: object) -> None:
-            super().__init__(*arguments, **options)  # type: ignore[call-overload]
+            super().__init__(*arguments, **options)  # type: ignore[call-overload]  # handed on as they come
             started.append(self)
-            self.stdout = _Interrupts(self.stdout)  # type: ignore[assignment]
+            self.stdout = _Interrupts(self.stdout)  # type: ignore[assignment]  # all of it that is used
 
     class _Interrupts:
-        def __init__(self, stream: object) -> None:
-            self.close = stream.close  # type: ignore[attr-defined]
+        def __init__(self, stream: Any) -> None:
+            self.close = stream.close
 
         def read(self) -> bytes:
             raise KeyboardInterrupt

@@ -35,25 +35,12 @@ from promocheck.policy.layout import LayoutSettings
 from promocheck.reports import FORMATS
 from promocheck.reports.words import Words
 from promocheck.tables import Table
+from tests.exports.odd_shop import LISTINGS, PROMOTIONS, ROOT, SAMPLES
 from tests.shop import policy_of, table, write_sheet
 
-ROOT = Path(__file__).parents[2]
-SAMPLES = [ROOT / "sample_exports" / each for each in ("clean", "untrusted", "incidents/01-wrong-product")]
 AS_OF = 1_795_478_400
 POSIX = pytest.mark.skipif(os.name == "nt", reason="rights are another thing there")
 
-LISTINGS = """
-sku | price | brand | title
-A-1 | 100.00 | Acme | lamp
-A-2 | 50.00 | Acme | lamp
-007 | 5O.00 | Acme | lamp
-1E5 | 9.99 | Ümlaut 灯 | "a ""lamp""
-"""
-PROMOTIONS = """
-promotion_id | kind | sku | discount_type | discount_value | start | end
-C1 | coupon | A-1;A-2;1E5 | percent | 50 | 2026-12-01 | 2026-12-05
-C2 | coupon | NOBODY | percent | 5 | 2026-12-01 | 2026-12-05
-"""
 FLOORS = """
 sku | floor | currency
 A-1 | 60.00 | USD

@@ -57,7 +57,7 @@ def corpus(folder: str) -> list[Path]:
 def with_corpus(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> None:
     if not CORPUS:
         with capsys.disabled():
-            print(f"\n{request.node.name}: not run, PROMOCHECK_CORPUS is not set")  # noqa: T201
+            print(f"\n{request.node.name}: not run, PROMOCHECK_CORPUS is not set")  # noqa: T201 - the figure is to be seen
         pytest.skip("PROMOCHECK_CORPUS is not set")
 
 
@@ -124,7 +124,7 @@ def test_no_hostile_file_takes_long_or_much(capsys: pytest.CaptureFixture[str]) 
     took = {path.name: measured(path)[str(path)] for path in slow}
     others = measured(*(path for path in paths if path not in slow))
     with capsys.disabled():
-        print(f"\n{len(took)} workbooks that unpack to much, in seconds and MB: {took}")  # noqa: T201
+        print(f"\n{len(took)} workbooks that unpack to much, in seconds and MB: {took}")  # noqa: T201 - the figure is to be seen
     assert (set(took), len(others)) == (SLOW, len(paths) - len(slow))
     told = {**others, **took}
     assert {path: each for path, each in told.items() if each[0] >= SECONDS or each[1] >= MEGABYTES} == {}

@@ -95,7 +95,7 @@ def test_no_corruption_is_silent(tmp_path: Path, form: str, capsys: pytest.Captu
     found, both, refused = (counted[each] for each in ("found", "both", "refused"))
     silent = [str(each) for each, said in became.items() if said == "silent"]
     with capsys.disabled():
-        print(  # noqa: T201
+        print(  # noqa: T201 - the figure is to be seen
             f"\n{len(mine)} corruptions of {form}: {found} found, {both} found and refused, {refused} refused, "
             f"{len(silent)} silent"
         )

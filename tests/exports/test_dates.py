@@ -23,6 +23,7 @@ from promocheck.exports.dates import (
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.window import iso_utc
 from promocheck.tables import NO_END, NO_START
+from tests.exports.texts import column
 
 BLANK = -1
 EDGES: tuple[Edge, Edge] = ("start", "end")
@@ -35,10 +36,6 @@ NAMES = {
     "BST": ("Europe/London", 1),
     "JST": ("Asia/Tokyo", 9),
 }
-
-
-def column(*texts: str) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    return np.array(texts, dtype=object)
 
 
 def at(text: str, edge: Edge = "start", marketplace: str = "US", zone: str = "") -> str | None:
@@ -519,14 +516,14 @@ def test_what_is_no_serial(text: str) -> None:
 def test_a_number_without_an_epoch_is_no_date() -> None:
     assert serial("46357", epoch=None) is None
     assert serial("46357", marketplace="US") == "2026-12-01T08:00"
-    days_of = {"numeric": np.array([True, True, False]), "epoch": WINDOWS}
-    texts = column("46357", "46357.5", "46357")
-    assert iso_days(texts, column(*["US"] * 3), **days_of).tolist() == ["2026-12-01", "46357.5", "46357"]  # type: ignore[arg-type]
+    texts, numeric = column("46357", "46357.5", "46357"), np.array([True, True, False])
+    days = iso_days(texts, column(*["US"] * 3), numeric=numeric, epoch=WINDOWS)
+    assert days.tolist() == ["2026-12-01", "46357.5", "46357"]
 
 
 # --- Properties ----------------------------------------------------------------------
 
-MOMENTS = st.datetimes(datetime(2000, 1, 2), datetime(2199, 12, 30)).map(  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(2000, 1, 2), datetime(2199, 12, 30)).map(
     lambda each: each.replace(microsecond=0)
 )
 
@@ -617,7 +614,7 @@ def test_a_named_zone_never_loses_a_minute(moment: datetime, marketplace: str, n
 @settings(deadline=None)
 @given(moment=MOMENTS, epoch=st.sampled_from([WINDOWS, MAC]))
 def test_a_serial_is_read_back(moment: datetime, epoch: date) -> None:
-    past = moment - datetime(epoch.year, epoch.month, epoch.day)  # noqa: DTZ001
+    past = moment - datetime(epoch.year, epoch.month, epoch.day)
     number = f"{past / timedelta(days=1):.15g}"
     tokyo = int(moment.replace(tzinfo=ZoneInfo("Asia/Tokyo")).timestamp())
     assert serial(number, epoch=epoch, marketplace="JP") == iso_utc(tokyo).removesuffix(":00Z")

@@ -172,14 +172,14 @@ def outcome(run: Callable[[], str], shown: str) -> str:
     start = time.process_time()
     try:
         found = run()
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - no crash is told from another
         pytest.fail(f"{type(error).__name__}: {error}\n{shown}")
     assert time.process_time() - start < HANGS, shown
     return found
 
 
 def counted(what: str, found: Counter[str]) -> None:
-    print(f"{what}: {dict(found)}")  # noqa: T201
+    print(f"{what}: {dict(found)}")  # noqa: T201 - the figure is to be seen
 
 
 @pytest.mark.parametrize("what", TEXTS)

@@ -8,18 +8,13 @@ from dataclasses import replace
 import pytest
 
 from promocheck.exports.layout import Layout, layouts
-from promocheck.exports.recognise import (
-    Match,
-    Repeated,
-    above_header,
-    nearest_layout,
-    recognise,
-    resembles_table,
-)
+from promocheck.exports.match import Match, Repeated
+from promocheck.exports.recognise import above_header, nearest_layout, recognise, resembles_table
 from promocheck.exports.vocabulary import folded, speaks_of_money, words
 from promocheck.model.kind import Kind
 from promocheck.policy.layout import faults_of
 from tests.exports.sheets import names
+from tests.exports.variants import TEMPLATE
 
 ALL_LISTINGS = names(
     "item-name item-description listing-id seller-sku price quantity open-date image-url item-is-marketplace "
@@ -34,20 +29,7 @@ BUSINESS = [
     "Progressive Price Type",
     *(f"{what} {step}" for step in range(1, 4) for what in ("Progressive Lower Bound", "Progressive Price")),
 ]
-COUPONS = [
-    "ASIN list",
-    "Discount type ($ off or % off)",
-    'Coupon discount "% Off" value',
-    'Coupon discount "$ Off" value',
-    "Coupon title",
-    "Coupon budget",
-    "Coupon start date",
-    "Coupon end date",
-    "Limit redemption to one per customer",
-    "Targeted Segment",
-    "Stacked promotions",
-    "Coupon type",
-]
+COUPONS = list(TEMPLATE)
 VOUCHERS = [header.replace("Coupon", "Voucher").replace("$", "£").replace('"', "'") for header in COUPONS]
 PROMOTIONS = names(
     "promotion_id name kind store marketplace sku asin discount_type discount_value start end timezone status canceled_at "

@@ -95,9 +95,9 @@ def test_a_text_with_a_nul_is_damage() -> None:
         (0.2, r"0.0\%", "0.2", True),
         (123, "0000000", "123", True),
         (123456789012345, "0", "123456789012345", True),
-        (datetime(2026, 12, 1), "yyyy-mm-dd", "2026-12-01", False),  # noqa: DTZ001
-        (datetime(2026, 12, 1), "yyyy-mm-dd hh:mm", "2026-12-01 00:00:00", False),  # noqa: DTZ001
-        (datetime(2026, 12, 1, 23, 59, 59), "yyyy-mm-dd", "2026-12-01 23:59:59", False),  # noqa: DTZ001
+        (datetime(2026, 12, 1), "yyyy-mm-dd", "2026-12-01", False),
+        (datetime(2026, 12, 1), "yyyy-mm-dd hh:mm", "2026-12-01 00:00:00", False),
+        (datetime(2026, 12, 1, 23, 59, 59), "yyyy-mm-dd", "2026-12-01 23:59:59", False),
         (date(2026, 12, 1), 'yyyy"年"m"月"d"日"', "2026-12-01", False),
         (time(9, 30), "hh:mm", "09:30:00", False),
         (46357, "General", "46357", True),
@@ -119,7 +119,7 @@ def test_cells_are_what_they_are_in_a_new_workbook(
 
 
 def test_the_day_from_which_dates_count() -> None:
-    table: list[list[Any]] = [*cells("sku | title | price"), ["A-1", datetime(2026, 12, 1), 45000]]  # noqa: DTZ001
+    table: list[list[Any]] = [*cells("sku | title | price"), ["A-1", datetime(2026, 12, 1), 45000]]
     for since_1904, epoch in ((False, date(1899, 12, 30)), (True, date(1904, 1, 1))):
         (grid,) = read_workbook(xls({"S": table}, {(1, 1): "yyyy-mm-dd"}, since_1904=since_1904)).grids
         assert (grid.epoch, rows(grid, "title", "price")) == (epoch, [(2, "2026-12-01", "45000")])

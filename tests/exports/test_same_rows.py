@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Final
 
 import pytest
 from openpyxl import Workbook
@@ -62,7 +63,7 @@ def _another_row(sheet: Worksheet) -> None:
 
 
 BEFORE = book(_nothing, "A", "B", "C")
-GONE = {2: {}}  # type: dict[int, dict[int, str]]
+GONE: Final[dict[int, dict[int, str]]] = {2: {}}
 
 
 def test_what_was_written_is_what_it_was() -> None:

@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from promocheck.exports import own_layouts, suggest
-from promocheck.exports.recognise import Match, recognise
+from promocheck.exports.match import Match
+from promocheck.exports.recognise import recognise
 from promocheck.exports.vocabulary import folded, speaks_of_money
 from promocheck.model.errors import PolicyFault
 from promocheck.policy.layout import LayoutSettings

@@ -9,13 +9,10 @@ from numpy.typing import NDArray
 
 from promocheck.exports.grid import Texts
 from promocheck.exports.named import _split_any, _split_plain
+from tests.exports.texts import column
 
 PLAIN = st.text("AB;", max_size=6)
 ANY = st.text("AB; ,\té\u00a0\x1c\x85", max_size=5)
-
-
-def column(cells: list[str]) -> Texts:
-    return np.array(cells, dtype=object)
 
 
 def named(split: tuple[NDArray[np.int64], Texts]) -> list[tuple[int, str]]:
@@ -28,21 +25,21 @@ def named(split: tuple[NDArray[np.int64], Texts]) -> list[tuple[int, str]]:
 
 @given(st.lists(PLAIN, min_size=1) | st.lists(PLAIN | ANY, min_size=1))
 def test_cells_that_are_plain_are_split_as_any(cells: list[str]) -> None:
-    plain = _split_plain(column(cells))
+    plain = _split_plain(column(*cells))
     if plain is not None:
         assert named(plain) == named(_split_any(cells))
 
 
 def test_a_name_that_a_cell_repeats_is_named_once() -> None:
-    found = _split_plain(column(["A-1;B-2;A-1", "A-1", "B-2;B-2", "A-1;B-2"]))
+    found = _split_plain(column("A-1;B-2;A-1", "A-1", "B-2;B-2", "A-1;B-2"))
     assert found is not None
     assert named(found) == [(0, "A-1"), (0, "B-2"), (1, "A-1"), (2, "B-2"), (3, "A-1"), (3, "B-2")]
 
 
 def test_which_cells_are_plain() -> None:
-    found = _split_plain(column(["A-1", "B-2;C-3", "", "D-4"]))
+    found = _split_plain(column("A-1", "B-2;C-3", "", "D-4"))
     assert found is not None
     assert found[0].tolist() == [1, 2, 1, 1]
     assert found[1].tolist() == ["A-1", "B-2", "C-3", "", "D-4"]
     for cell in ("A-1 ", "A\t1", "É-1"):
-        assert _split_plain(column(["A-1", cell])) is None
+        assert _split_plain(column("A-1", cell)) is None

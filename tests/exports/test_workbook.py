@@ -85,14 +85,14 @@ def cell(value: object, number_format: str = "General") -> tuple[str, bool]:
 @pytest.mark.parametrize(
     ("value", "number_format", "text"),
     [
-        (datetime(2026, 12, 1), "yyyy-mm-dd", "2026-12-01"),  # noqa: DTZ001
-        (datetime(2026, 12, 1), "m/d/yy", "2026-12-01"),  # noqa: DTZ001
-        (datetime(2026, 12, 1), 'yyyy"年"m"月"d"日"', "2026-12-01"),  # noqa: DTZ001
-        (datetime(2026, 12, 1), "[$-F800]dddd, mmmm dd, yyyy", "2026-12-01"),  # noqa: DTZ001
-        (datetime(2026, 12, 1), "yyyy-mm-dd hh:mm", "2026-12-01 00:00:00"),  # noqa: DTZ001
-        (datetime(2026, 12, 1, 9, 30), "yyyy-mm-dd hh:mm", "2026-12-01 09:30:00"),  # noqa: DTZ001
-        (datetime(2026, 12, 1, 23, 59, 59), "yyyy-mm-dd hh:mm:ss", "2026-12-01 23:59:59"),  # noqa: DTZ001
-        (datetime(2026, 12, 1, 9, 30), "yyyy-mm-dd", "2026-12-01 09:30:00"),  # noqa: DTZ001
+        (datetime(2026, 12, 1), "yyyy-mm-dd", "2026-12-01"),
+        (datetime(2026, 12, 1), "m/d/yy", "2026-12-01"),
+        (datetime(2026, 12, 1), 'yyyy"年"m"月"d"日"', "2026-12-01"),
+        (datetime(2026, 12, 1), "[$-F800]dddd, mmmm dd, yyyy", "2026-12-01"),
+        (datetime(2026, 12, 1), "yyyy-mm-dd hh:mm", "2026-12-01 00:00:00"),
+        (datetime(2026, 12, 1, 9, 30), "yyyy-mm-dd hh:mm", "2026-12-01 09:30:00"),
+        (datetime(2026, 12, 1, 23, 59, 59), "yyyy-mm-dd hh:mm:ss", "2026-12-01 23:59:59"),
+        (datetime(2026, 12, 1, 9, 30), "yyyy-mm-dd", "2026-12-01 09:30:00"),
         (date(2026, 12, 1), "yyyy-mm-dd", "2026-12-01"),
         (time(9, 30), "hh:mm", "09:30:00"),
         (timedelta(hours=30), "[h]:mm", "1 day, 6:00:00"),
@@ -774,7 +774,7 @@ def test_other_kinds_say_what_to_do(tmp_path: Path, name: str, data: bytes, reas
 def test_the_day_from_which_dates_count(since_1904: bool) -> None:
     book = openpyxl.Workbook()
     book.epoch = CALENDAR_MAC_1904 if since_1904 else CALENDAR_WINDOWS_1900
-    table: list[list[Any]] = [*cells("sku | title | price"), ["A-1", datetime(2026, 12, 1), 45000]]  # noqa: DTZ001
+    table: list[list[Any]] = [*cells("sku | title | price"), ["A-1", datetime(2026, 12, 1), 45000]]
     for row in table:
         book.worksheets[0].append(row)
     out = BytesIO()

@@ -294,7 +294,8 @@ INCOMPLETE: Final = Listing("VASE-4", None, "B0VASE0004", "Vase")
 
 def bare(listings: Sequence[Listing], *fields: str) -> tuple[Listing, ...]:
     """The listings as a file has them that lacks these columns."""
-    return tuple(replace(each, **dict.fromkeys(fields, "")) for each in listings)  # type: ignore[arg-type]
+    blank: dict[str, Any] = dict.fromkeys(fields, "")
+    return tuple(replace(each, **blank) for each in listings)
 
 
 def midnight(marketplace: str, day: str, days: int = 0) -> str:
@@ -906,14 +907,14 @@ def in_dates() -> Iterator[Variant]:
         "date and time cells",
         "US",
         (
-            datetime(2026, 12, 5, 9),  # noqa: DTZ001 - a cell has no zone
-            datetime(2026, 12, 6, 18, 30),  # noqa: DTZ001
+            datetime(2026, 12, 5, 9),
+            datetime(2026, 12, 6, 18, 30),
             "2026-12-05 17:00",
             "2026-12-07 02:30",
         ),
         (
-            datetime(2026, 12, 1),  # noqa: DTZ001
-            datetime(2026, 12, 10, 23, 59),  # noqa: DTZ001
+            datetime(2026, 12, 1),
+            datetime(2026, 12, 10, 23, 59),
             *window,
         ),
         make=_in_sheet,
@@ -1014,8 +1015,8 @@ def in_workbooks() -> Iterator[Variant]:
             "DESK 2",
             "percent",
             30,
-            datetime(2026, 12, 5, 9),  # noqa: DTZ001 - a cell has no zone
-            datetime(2026, 12, 6, 18, 30),  # noqa: DTZ001
+            datetime(2026, 12, 5, 9),
+            datetime(2026, 12, 6, 18, 30),
         ],
     ]
     wanted = (

@@ -133,7 +133,7 @@ def test_a_copied_or_edited_approval_is_noticed(kept: Ledger, place: Place, plac
     kept.add(run(prices=(worst("A-1", "10.00"),), at=NOON + 70))
     columns = "kind, at + 10, {head}, findings, prices, campaigns, before, hash"
     onto_another = columns.format(head="replace(head, '\"run\":1', '\"run\":3')")
-    assert copied(place, f"INSERT INTO entries SELECT 4, {onto_another} FROM entries WHERE number = 2") == [  # noqa: S608
+    assert copied(place, f"INSERT INTO entries SELECT 4, {onto_another} FROM entries WHERE number = 2") == [  # noqa: S608 - the columns above
         "it does not follow from the entry before it"
     ]
     another = next(places)

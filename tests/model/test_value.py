@@ -141,7 +141,7 @@ def test_a_value_is_equal_where_its_fields_are(name: str) -> None:
     for cls in (OURS[name], THEIRS[name]):
         one, other = cls(*GIVEN[name]), cls(*GIVEN[name])
         assert (one == other) == (name != "Itself")
-        assert one == one  # noqa: PLR0124
+        assert one == one  # noqa: PLR0124 - its own equal, however equality is made
         assert one != object()
         if name != "Made":  # it holds a list
             assert (hash(one) == hash(other)) == (name != "Itself")

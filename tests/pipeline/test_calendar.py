@@ -18,8 +18,9 @@ from promocheck.model.report import Report
 from promocheck.model.window import DAY, HOUR, Instant
 from promocheck.pipeline import Request
 from promocheck.pipeline.calendar import lay_out
+from promocheck.pipeline.judging import report_of
 from promocheck.pipeline.priced import Priced
-from promocheck.pipeline.scan import read_with_drafts, report_of
+from promocheck.pipeline.scan import read_with_drafts
 from promocheck.reports import Words
 from promocheck.reports import calendar as text
 from tests.shop import AS_OF, policy_of, table, write_sheet

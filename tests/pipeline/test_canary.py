@@ -15,6 +15,7 @@ from promocheck.model.problem import NothingChecked
 from promocheck.model.report import Report
 from promocheck.pipeline import Request, priced, scan
 from promocheck.pipeline.canary import Judge, _missed, canary
+from promocheck.pipeline.judging import judged_alone
 from promocheck.policy import Policy, Stacking
 from promocheck.pricing import segments
 from promocheck.pricing.sweep import Campaign
@@ -43,7 +44,7 @@ def shop(folder: Path, policy: str = "") -> Report:
 )
 @pytest.mark.parametrize("books", [False, True])
 def test_it_sings_under_every_policy(policy: str, books: bool) -> None:
-    assert canary(policy_of(policy).stacking, scan_module._alone, books=books) == ()
+    assert canary(policy_of(policy).stacking, judged_alone, books=books) == ()
 
 
 def test_rules_that_are_off_do_not_silence_it(tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_a_table_that_is_lost_is_missed(table: str, deaf: set[str]) -> None:
 
     def judge(tables: Tables, policy: Policy, as_of: int) -> tuple[Finding, ...]:
         lost = replace(tables, **{table: getattr(tables, table).iloc[:0]})
-        found: tuple[Finding, ...] = scan_module._alone(lost, policy, as_of)
+        found: tuple[Finding, ...] = judged_alone(lost, policy, as_of)
         return found
 
     missed = canary(policy_of().stacking, judge, books=True)

@@ -267,7 +267,7 @@ def test_the_dates_of_a_sale_without_its_price_are_not_passed_over(tmp_path: Pat
 def test_the_last_day_of_a_sale_in_a_workbook_counts(tmp_path: Path, number_format: str) -> None:
     rows = [
         ["sku", "price", "sale_price", "sale_start", "sale_end"],
-        ["A-1", 50, 30, datetime(2026, 12, 1), datetime(2026, 12, 10)],  # noqa: DTZ001 - as a cell holds it
+        ["A-1", 50, 30, datetime(2026, 12, 1), datetime(2026, 12, 10)],
     ]
     data = xlsx({"S": rows}, {"D2": number_format, "E2": number_format})
     (tmp_path / "listings.xlsx").write_bytes(data)

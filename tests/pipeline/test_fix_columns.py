@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from promocheck.model.kind import KIND_WORDS, Form, Kind, Status, label_of, named_anew
+from promocheck.model.kind import KIND_WORDS, Form, Kind, Status, label_of, promotion_named
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, Percent
 from promocheck.model.text import Text, say
@@ -129,7 +129,7 @@ def out_of(evidence: Evidence, listing: int, row: int) -> Text:
 def name_of(evidence: Evidence, listing: int, row: int) -> Text:
     kind, name = evidence.promotions.number("kind", row), evidence.promotions.text("id", row)
     if name:
-        return named_anew(kind, name)
+        return promotion_named(kind, name)
     sku = evidence.listings.text("sku", listing)
     return say("the {promotion} of {sku}", promotion=label_of(KIND_WORDS[kind]), sku=sku)
 

@@ -15,7 +15,8 @@ from promocheck.pipeline.shop import _pairs
 from promocheck.pricing.floors import NO_ROW, Highest
 from promocheck.pricing.promotions import listing_offers
 from promocheck.rules import Subjects
-from promocheck.tables import PAIRS, PROMOTIONS, Columns
+from promocheck.tables import PAIRS, PROMOTIONS
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
 from tests.exports.sheets import unquoted
 from tests.pricing.test_listing_offers import listings, source, tier

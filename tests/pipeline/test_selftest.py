@@ -12,11 +12,11 @@ from promocheck.exports import Tables
 from promocheck.model.errors import UnreadExample
 from promocheck.model.report import Report
 from promocheck.model.selftest import Outcome, SelfTest
-from promocheck.pipeline.scan import judge
+from promocheck.pipeline.judging import judge
 from promocheck.pipeline.selftest import selftest
 from promocheck.policy import Policy
-from promocheck.policy.check import PRESETS
 from promocheck.policy.examples import Example, Examples, load_examples
+from promocheck.policy.preset import PRESETS
 
 EXAMPLES = load_examples()
 PRICED = [each.id for each, _ in EXAMPLES.priced]

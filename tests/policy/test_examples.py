@@ -21,10 +21,15 @@ COUPON = """priced:
 """
 
 
-def faults(text: str) -> list[str]:
+def faults(text: str, encoding: str = "utf-8") -> list[str]:
     with pytest.raises(PolicyFault) as caught:
-        parse_examples("mine.yaml", text.encode())
+        parse_examples("mine.yaml", text.encode(encoding))
     return [line.removeprefix("mine.yaml:") for line in str(caught.value).splitlines()]
+
+
+def test_another_encoding_is_told_with_its_line() -> None:
+    text = COUPON.replace("my shop", "Käufer")
+    assert faults(text, "latin-1") == ["3: is not UTF-8 text. Save the file as UTF-8."]
 
 
 def test_an_example_has_the_rules_of_its_preset() -> None:

@@ -13,7 +13,7 @@ from promocheck.model.kind import Kind
 from promocheck.model.marketplace import BY_CODE
 from promocheck.policy import Policy, load_policy
 from promocheck.policy.load import parse_policy
-from promocheck.policy.stacking import CURRENCIES
+from promocheck.policy.names import CURRENCIES
 from promocheck.policy.yaml_lines import read_yaml
 from promocheck.rules import ALL, RULE_TYPES, Rule
 from promocheck.rules.near_zero import Options as NearZero

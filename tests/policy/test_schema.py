@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 
 from promocheck.model.errors import PolicyFault
-from promocheck.policy.check import PRESETS
 from promocheck.policy.load import parse_policy
+from promocheck.policy.preset import PRESETS
 from promocheck.policy.schema import json_schema
 from promocheck.policy.yaml_lines import read_yaml
 from promocheck.rules import ALL, RULE_TYPES

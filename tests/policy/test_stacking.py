@@ -6,8 +6,8 @@ import pytest
 
 from promocheck.model.errors import PolicyFault
 from promocheck.policy import Stacking
-from promocheck.policy.check import PRESETS, preset
 from promocheck.policy.load import parse_policy
+from promocheck.policy.preset import PRESETS, preset
 from promocheck.rules import RULE_TYPES
 from tests.policy.test_load import BASES, CLASSES, PRICE_CLASSES, REDUCTIONS
 

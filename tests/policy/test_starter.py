@@ -11,8 +11,8 @@ from promocheck.model.errors import UsageFault
 from promocheck.model.kind import Kind
 from promocheck.policy import Policy
 from promocheck.policy.answers import margin, pairs, preset_name, share_of_price
-from promocheck.policy.check import PRESETS
 from promocheck.policy.load import parse_policy
+from promocheck.policy.preset import PRESETS
 from promocheck.policy.starter import Answers, starter_policy
 from promocheck.rules import RULE_TYPES
 from promocheck.rules.forbidden_stack import Options

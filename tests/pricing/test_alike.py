@@ -8,10 +8,10 @@ import pytest
 
 from promocheck.pricing import alike
 from promocheck.pricing.alike import Alike
-from promocheck.pricing.trials import Rows
+from promocheck.pricing.trials import Runs
 
 
-def some(seed: int) -> tuple[Rows, np.ndarray, np.ndarray, list[tuple[object, ...]]]:
+def some(seed: int) -> tuple[Runs, np.ndarray, np.ndarray, list[tuple[object, ...]]]:
     """Rows of some thirty segments, shuffled, their prices and roundings, and what each segment is."""
     chance = random.Random(seed)
     own = np.array([chance.choice((1999, 2499)) for _ in range(30)])
@@ -19,7 +19,7 @@ def some(seed: int) -> tuple[Rows, np.ndarray, np.ndarray, list[tuple[object, ..
     runs = [{item: chance.randint(1, 2) for item in range(3) if chance.random() < 0.4} for _ in own]
     entries = [(at, item, count) for at, items in enumerate(runs) for item, count in items.items()]
     entries.sort(key=lambda each: (each[1], chance.random()))  # item by item, as runs of lots come
-    rows = Rows(*np.array(entries, dtype=np.int64).reshape(-1, 3).T)
+    rows = Runs(*np.array(entries, dtype=np.int64).reshape(-1, 3).T)
     return (
         rows,
         own,

@@ -10,9 +10,10 @@ from typing import Any, Final
 import pytest
 
 from promocheck.policy import Stacking
-from promocheck.policy.check import PRESETS, preset
+from promocheck.policy.preset import PRESETS, preset
 from promocheck.pricing.alone import same_alone
-from promocheck.pricing.plan import Reading, compile_plan, terms_of
+from promocheck.pricing.plan import Reading, compile_plan
+from promocheck.pricing.terms import terms_of
 from tests.oracle.policies import Campaign, campaigns, running_promotions
 from tests.oracle.stacking import Running, read
 from tests.test_engine_against_stacking_oracle import holds_together, priced, promotion_rows

@@ -6,7 +6,7 @@ import pytest
 
 from promocheck.model.kind import Combinability, Form, Kind
 from promocheck.policy import PromotionClass, Stacking
-from promocheck.policy.check import PRESETS, preset
+from promocheck.policy.preset import PRESETS, preset
 from promocheck.pricing.classes import class_of
 
 

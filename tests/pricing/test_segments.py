@@ -15,7 +15,7 @@ from promocheck.pricing.copies import covered
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.stack import evaluate
 from promocheck.pricing.sweep import Campaign, running
-from promocheck.pricing.trials import Rows
+from promocheck.pricing.trials import Runs
 from tests.oracle.campaigns import campaign
 from tests.shop import policy_of, write_sheet
 
@@ -91,6 +91,6 @@ def test_the_order_of_what_runs_is_no_matter(tmp_path: Path) -> None:
             work.unit[work.cuts.listing],
             work.plans[Reading.WORST],
         ).price.tolist()
-        for each in (rows, Rows(rows.segment[shuffled], rows.item[shuffled], rows.count[shuffled]))
+        for each in (rows, Runs(rows.segment[shuffled], rows.item[shuffled], rows.count[shuffled]))
     ]
     assert prices[0] == prices[1]

@@ -10,7 +10,7 @@ from promocheck.model.finding import Finding, Severity, fingerprint
 from promocheck.model.money import Money, Percent
 from promocheck.model.place import Place
 from promocheck.model.problem import UnreadCell, UnreadFile
-from promocheck.model.report import Coverage, Input, PolicySource, Price, Report, Rows, Skipped
+from promocheck.model.report import Coverage, Input, PolicySource, Price, Report, RowAccount, Skipped
 from promocheck.model.steps import Step
 from promocheck.model.text import Text, say, say_n
 from promocheck.model.timeline import Bar, Stretch, Timeline
@@ -172,7 +172,7 @@ COUPONS = Input(
     marketplace="US",
     encoding="utf-8-sig",
     timezone=PACIFIC,
-    rows=Rows(1204, 1190, 14, 0, ((say("ended before the check"), 12), (say("rejected"), 2))),
+    rows=RowAccount(1204, 1190, 14, 0, ((say("ended before the check"), 12), (say("rejected"), 2))),
     columns_used=("promotion_id", "kind", "sku", "discount_value"),
     columns_ignored=("Colour", "Remark of the team"),
 )
@@ -182,7 +182,7 @@ CODES = replace(
     sheet="Codes 2026",
     sha256="c1" * 32,
     encoding=None,
-    rows=Rows(1, 1, 0, 0),
+    rows=RowAccount(1, 1, 0, 0),
     columns_ignored=(),
 )
 
@@ -209,7 +209,7 @@ CLEAR = replace(REPORT, findings=(), prices=())
 UNTRUSTED = replace(
     REPORT,
     findings=(*REPORT.findings, UNREAD_ROW),
-    inputs=(replace(COUPONS, rows=Rows(1204, 1187, 14, 3, COUPONS.rows.reasons)), CODES),
+    inputs=(replace(COUPONS, rows=RowAccount(1204, 1187, 14, 3, COUPONS.rows.reasons)), CODES),
     unread=(
         *(
             UnreadCell(
@@ -258,7 +258,7 @@ def with_sku(sku: str) -> Report:
         findings=tuple(replace(finding, **hostile) for finding in UNTRUSTED.findings),
         inputs=(
             replace(COUPONS, path=sku, sheet=sku, layout=sku, store=sku, columns_ignored=(sku,)),
-            replace(CODES, rows=Rows(1, 0, 1, 0, ((say("{what}", what=sku), 1),))),
+            replace(CODES, rows=RowAccount(1, 0, 1, 0, ((say("{what}", what=sku), 1),))),
         ),
         skipped=(Skipped(sku, say("{what}", what=sku)),),
         prices=tuple(replace(price, store=sku, sku=sku, promotions=(sku,)) for price in REPORT.prices),

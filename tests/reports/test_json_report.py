@@ -8,7 +8,7 @@ import pytest
 
 import promocheck
 from promocheck.model.money import Money
-from promocheck.model.report import Report, Rows
+from promocheck.model.report import Report, RowAccount
 from promocheck.model.text import say
 from promocheck.reports import Words, json_report
 
@@ -82,7 +82,7 @@ def test_what_was_not_read_stands_in_the_order_of_the_file() -> None:
 
 
 def test_reasons_that_read_alike_are_added() -> None:
-    rows = Rows(5, 0, 5, 0, ((say("ended"), 2), (say("{w}", w="ended"), 3)))
+    rows = RowAccount(5, 0, 5, 0, ((say("ended"), 2), (say("{w}", w="ended"), 3)))
     report = rendered(replace(REPORT, inputs=(replace(CODES, rows=rows),)))
     assert report["inputs"][0]["rows"]["reasons"] == {"ended": 5}
 

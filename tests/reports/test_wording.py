@@ -13,7 +13,7 @@ from promocheck.model.batch import Batch
 from promocheck.model.kind import Kind, label_of
 from promocheck.model.money import Money, Percent
 from promocheck.model.text import Text, lines, say
-from promocheck.model.texts import NO_TEXT, Amounts, Named, Rows, Same, Template, Texts
+from promocheck.model.texts import NO_TEXT, Amounts, InRows, Named, Same, Template, Texts
 from promocheck.model.window import Instant
 from promocheck.reports import Words
 from promocheck.reports.columns import each_of
@@ -37,12 +37,12 @@ def named(chance: random.Random, many: int) -> Named:
     return Named(kinds, ids(chance, many))
 
 
-def rows(chance: random.Random, many: int) -> Rows:
+def rows(chance: random.Random, many: int) -> InRows:
     first = [0]
     for _ in range(many):
         first.append(first[-1] + chance.randrange(4))
     make = chance.choice((named, ids))
-    return Rows(first, make(chance, first[-1]))
+    return InRows(first, make(chance, first[-1]))
 
 
 def amounts(chance: random.Random, many: int) -> Amounts:
@@ -86,7 +86,7 @@ VALUES = (named, rows, ids, amounts, numbers, mixed, tuples, labels, nested, beg
 def templates(make: Callable[[random.Random, int], Sequence[Any]], chance: random.Random) -> list[Template]:
     """Templates with these values in each place."""
     values, others = make(chance, MANY), named(chance, MANY)
-    skus = Rows.of([tuple(ids(chance, 2)) for _ in range(MANY)])
+    skus = InRows.of([tuple(ids(chance, 2)) for _ in range(MANY)])
     counts = numbers(chance, MANY)
     return [
         Template("{deal} takes 100 % of {{it}}", MANY, (("deal", values),)),
@@ -150,7 +150,7 @@ def test_lines_of_columns_are_the_lines_of_lists() -> None:
             "message": said,
             "fix": chance.choice((parts(chance), Same(say("Scan again."), MANY), templates(named, chance)[1])),
             "floor_source": Texts(said.parts, none),
-            "assumptions": Rows(range(MANY + 1), parts(chance)),
+            "assumptions": InRows(range(MANY + 1), parts(chance)),
             "stacked_price": amounts(chance, MANY),
             "floor": Amounts([None, *range(1, MANY)], Same("JPY", MANY)),
             "documented_price": Same(Money(5, "KWD"), MANY),

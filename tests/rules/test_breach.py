@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from promocheck.rules.breach import Breach, breaches, touching
-from promocheck.tables import Columns
+from promocheck.tables.frames import Columns
 
 
 def segments(chance: Random, many: int) -> Columns:

@@ -14,12 +14,14 @@ from promocheck import rules
 from promocheck.policy import RuleSettings
 from promocheck.rules import ALL, RULE_TYPES, Rule
 
+# Modules of the room that are no rule.
 MACHINERY = {
     "asked",
     "breach",
     "clocks",
     "codes",
     "context",
+    "evidence",
     "hits",
     "known",
     "leaves",
@@ -39,7 +41,7 @@ MACHINERY = {
     "telling",
     "telling_columns",
     "usual",
-}  # modules of the room that are no rule
+}
 PARTS = ("Why:", "Example:", "Fix:", "Options:")
 
 every_rule = pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)

@@ -14,7 +14,7 @@ import pytest
 from promocheck import rules
 from promocheck.model.batch import Batch
 from promocheck.model.finding import Finding
-from promocheck.model.kind import named_anew
+from promocheck.model.kind import promotion_named
 from promocheck.model.place import Place
 from promocheck.model.text import Text, say
 from promocheck.pipeline import Request
@@ -24,8 +24,9 @@ from promocheck.reports import Words
 from promocheck.reports.finding_json import lines_in
 from promocheck.reports.words import LANGUAGES
 from promocheck.rules import run
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, in_blocks
-from promocheck.rules.rule import Evidence, Hit, Mend, Rule
+from promocheck.rules.rule import Hit, Mend, Rule
 from promocheck.rules.telling import on_listings, skus_named
 from promocheck.rules.telling_columns import by_promotions, by_skus, each_on_listings, filled, one_of
 from promocheck.tables.ragged import Ragged
@@ -167,7 +168,7 @@ def test_skus_and_promotions_are_named_as_one_by_one(priced: Priced) -> None:
     names = by_promotions(evidence, Ragged.of(rows), lambda at, who: filled(say("{s}"), len(at), s=who))
     for text, mine in zip(names, rows, strict=True):
         who = tuple(
-            named_anew(evidence.promotions.number("kind", row), evidence.promotions.text("id", row))
+            promotion_named(evidence.promotions.number("kind", row), evidence.promotions.text("id", row))
             for row in mine
         )
         more = say("{promotions} and {more} more", promotions=who[:6], more=len(who) - 6)

@@ -17,10 +17,10 @@ from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
 from promocheck.rules import duplicate_target, overlapping_same_kind, percent_slip
 from promocheck.rules.codes import as_deep
+from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY
 from promocheck.rules.leaves import Leaves
 from promocheck.rules.meeting import segments_at, worst_between
-from promocheck.rules.rule import Evidence
 from promocheck.tables import NO_MONEY
 from tests.shop import AS_OF, policy_of, write_sheet
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from promocheck.model.texts import Same
-from promocheck.tables import TARGETS, Columns, Table, taken
+from promocheck.tables import TARGETS, Table
 from promocheck.tables.columns import (
     Column,
     alike,
@@ -27,6 +27,7 @@ from promocheck.tables.columns import (
     repeated,
     said_in,
 )
+from promocheck.tables.frames import Columns, taken
 
 COLUMNS: dict[str, Column] = {
     "one number": np.array([7, 7, 7, 7]),
@@ -170,7 +171,7 @@ def test_a_packed_column_can_do_all_that_an_array_can() -> None:
     assert pd.Series(column).tolist() == below([column, written])[:4].tolist() == PLAIN
     assert pickle.loads(pickle.dumps(column)).tolist() == PLAIN  # noqa: S301 - our own
     with pytest.raises(AttributeError):
-        _ = column._text  # type: ignore[attr-defined]
+        _ = column._text  # type: ignore[attr-defined]  # that there is none is the test
 
 
 @pytest.mark.parametrize(

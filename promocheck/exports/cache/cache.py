@@ -20,9 +20,8 @@ from promocheck.exports.layout import Layout, layouts_told
 from promocheck.exports.piece import Piece
 from promocheck.model.value import dataclass
 
-_LEAST: Final = (
-    1 << 19
-)  # bytes of a file: smaller ones are read in no time; a workbook of this size takes seconds
+# Bytes of a file: smaller ones are read in no time; a workbook of this size takes seconds.
+_LEAST: Final = 1 << 19
 _MOST: Final = 2 << 30  # bytes of the cache
 _NO_ENTRY: Final = (
     *(Damaged, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError),

@@ -24,11 +24,11 @@ _BETWEEN: Final = "\n\x1f\x1e\x1d\x1c\x00"  # between texts: the first that stan
 _CODES: Final = "<u4"
 
 
-class NotKept(Exception):  # noqa: N818 - no error: the file is read anew
+class NotKept(Exception):
     """Something that could not be had back as it is."""
 
 
-class Column(NamedTuple):
+class StoredColumn(NamedTuple):
     """How a column is written: the `value` of all its rows, or what stands between texts; its bytes, if any."""
 
     how: How
@@ -36,27 +36,27 @@ class Column(NamedTuple):
     parts: tuple[memoryview, ...]
 
 
-def column(values: Array) -> Column:
+def column(values: Array) -> StoredColumn:
     """A column's bytes. Raises `NotKept`."""
     values = alike(values)
     if values.dtype.kind == "O":
         return _texts(values)
     if len(values) and is_repeated(values):
-        return Column("same", int(values[0]), ())
+        return StoredColumn("same", int(values[0]), ())
     little = np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<"))
-    return Column("numbers", "", (memoryview(little.tobytes()),))
+    return StoredColumn("numbers", "", (memoryview(little.tobytes()),))
 
 
-def _texts(values: Array) -> Column:
+def _texts(values: Array) -> StoredColumn:
     if len(values) and is_repeated(values):
-        return Column("same", _text(values[0]), ())
+        return StoredColumn("same", _text(values[0]), ())
     if are_few(values):
         codes, few = numbered_texts(values)
         if len(few) * 2 <= len(values):
             between, blob = _one_of(list(few))
-            return Column("codes", between, (memoryview(codes.astype(_CODES).tobytes()), blob))
+            return StoredColumn("codes", between, (memoryview(codes.astype(_CODES).tobytes()), blob))
     between, blob = _one_of(values.tolist())
-    return Column("texts", between, (blob,))
+    return StoredColumn("texts", between, (blob,))
 
 
 def _text(value: object) -> str:
@@ -123,7 +123,7 @@ def _cut(between: str, blob: memoryview) -> NDArray[np.object_]:
     return found
 
 
-def written_frame(frame: pd.DataFrame) -> Iterator[tuple[str, Column]]:
+def written_frame(frame: pd.DataFrame) -> Iterator[tuple[str, StoredColumn]]:
     """A frame's columns, one after the other. Raises `NotKept`."""
     for name in frame.columns:
         yield str(name), column(frame[name].to_numpy())

@@ -17,7 +17,7 @@ _DIGEST: Final = 32
 _LENGTH: Final = 8
 
 
-class Damaged(Exception):  # noqa: N818 - likewise: the file is read anew
+class Damaged(Exception):
     """A file that is not, or no longer, what was written."""
 
 

@@ -16,7 +16,7 @@ _RELEASES: Final = ("tzdata.zi", "+VERSION")
 _MOST: Final = 5_000  # files below a folder of zones: more is something else, and is not read through
 
 
-class TooMany(OSError):  # noqa: N818 - caught where it is known, never shown
+class TooMany(OSError):
     """A folder that is no folder of zones."""
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from promocheck.model.text import Text, english
 
 
-class UsageFault(Exception):  # noqa: N818 - "fault" is the word the reader sees
+class UsageFault(Exception):
     """The command or the policy does not hold together: exit 2. `said` is what is told."""
 
     code: ClassVar[int] = 2

@@ -53,7 +53,7 @@ def rows_of(table: Table, data: bytes) -> tuple[Ints, dict[str, Array]]:
 def _arrow() -> tuple[Any, Any]:
     try:
         import pyarrow as pa  # noqa: PLC0415 - there only with promocheck[dask]
-        import pyarrow.parquet as pq  # noqa: PLC0415
+        import pyarrow.parquet as pq  # noqa: PLC0415 - likewise
     except ImportError:
         raise NotInstalled from None
     return pa, pq

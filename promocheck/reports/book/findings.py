@@ -12,7 +12,7 @@ from promocheck.model.window import Instant
 from promocheck.reports.arithmetic import Sum, arithmetic, price_line
 from promocheck.reports.book import looks
 from promocheck.reports.book.cells import Value
-from promocheck.reports.book.sheet import Column, Row, Sheet, Slices
+from promocheck.reports.book.sheet import BookColumn, Row, Sheet, Slices
 from promocheck.reports.card import severity_word, window
 from promocheck.reports.places import where
 from promocheck.reports.waived import accepted
@@ -46,43 +46,43 @@ def findings_sheets(findings: Sequence[Finding], words: Words) -> tuple[Sheet, .
     )
 
 
-def _columns(words: Words) -> tuple[Column, ...]:
+def _columns(words: Words) -> tuple[BookColumn, ...]:
     money, wrapped = looks.MONEY_2, looks.WRAPPED
     return (
-        Column(words._("severity"), 11),
-        Column(words._("SKU"), 20),
-        Column(words._("rule"), 8),
-        Column(words._("name"), 22),
-        Column(words._("message"), 52, wrapped),
-        Column(words._("fix"), 52, wrapped),
-        Column(words._("from"), 26),
-        Column(words._("until"), 26),
-        Column(words._("currency"), 9),
-        Column(words._("stacked price"), 12, money),
-        Column(words._("documented price"), 12, money),
-        Column(words._("floor"), 12, money),
-        Column(words._("stacked price less floor"), 13, money),
-        Column(words._("units"), 9, looks.NUMBER),
-        Column(words._("at risk"), 14, money),
-        Column(words._("arithmetic"), 48, wrapped),
-        Column(words._("promotions"), 24, wrapped, high=False),
-        Column(words._("store"), 20),
-        Column(words._("marketplace"), 14),
-        Column(words._("ASIN"), 13),
-        Column(words._("title"), 34),
-        Column(words._("owner"), 16),
-        Column(words._("waived"), 40, wrapped, high=False),
-        Column(words._("since"), 14),
-        Column(words._("before"), 12, money),
-        Column(words._("lowest"), 24, wrapped, high=False),
-        Column(words._("assumes"), 44, wrapped, high=False),
-        Column(words._("steps"), 62, wrapped, high=False),
-        Column(words._("file"), 34),
-        Column(words._("sheet"), 14),
-        Column(words._("row"), 8, looks.NUMBER),
-        Column(words._("column"), 16),
-        Column(words._("all places"), 60, wrapped, high=False),
-        Column(words._("fingerprint"), 19),
+        BookColumn(words._("severity"), 11),
+        BookColumn(words._("SKU"), 20),
+        BookColumn(words._("rule"), 8),
+        BookColumn(words._("name"), 22),
+        BookColumn(words._("message"), 52, wrapped),
+        BookColumn(words._("fix"), 52, wrapped),
+        BookColumn(words._("from"), 26),
+        BookColumn(words._("until"), 26),
+        BookColumn(words._("currency"), 9),
+        BookColumn(words._("stacked price"), 12, money),
+        BookColumn(words._("documented price"), 12, money),
+        BookColumn(words._("floor"), 12, money),
+        BookColumn(words._("stacked price less floor"), 13, money),
+        BookColumn(words._("units"), 9, looks.NUMBER),
+        BookColumn(words._("at risk"), 14, money),
+        BookColumn(words._("arithmetic"), 48, wrapped),
+        BookColumn(words._("promotions"), 24, wrapped, high=False),
+        BookColumn(words._("store"), 20),
+        BookColumn(words._("marketplace"), 14),
+        BookColumn(words._("ASIN"), 13),
+        BookColumn(words._("title"), 34),
+        BookColumn(words._("owner"), 16),
+        BookColumn(words._("waived"), 40, wrapped, high=False),
+        BookColumn(words._("since"), 14),
+        BookColumn(words._("before"), 12, money),
+        BookColumn(words._("lowest"), 24, wrapped, high=False),
+        BookColumn(words._("assumes"), 44, wrapped, high=False),
+        BookColumn(words._("steps"), 62, wrapped, high=False),
+        BookColumn(words._("file"), 34),
+        BookColumn(words._("sheet"), 14),
+        BookColumn(words._("row"), 8, looks.NUMBER),
+        BookColumn(words._("column"), 16),
+        BookColumn(words._("all places"), 60, wrapped, high=False),
+        BookColumn(words._("fingerprint"), 19),
     )
 
 

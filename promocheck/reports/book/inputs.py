@@ -9,7 +9,7 @@ from promocheck.model.report import Input, Report
 from promocheck.reports.account import in_place_order, reasons
 from promocheck.reports.book import looks
 from promocheck.reports.book.cells import Value
-from promocheck.reports.book.sheet import MOST_ROWS, Column, Row, Sheet
+from promocheck.reports.book.sheet import MOST_ROWS, BookColumn, Row, Sheet
 from promocheck.reports.places import quoted
 from promocheck.reports.words import Words
 
@@ -18,22 +18,22 @@ def inputs_sheet(report: Report, words: Words) -> Sheet:
     """A row per file, or per sheet of one."""
     number, wrapped = looks.NUMBER, looks.WRAPPED
     columns = (
-        Column(words._("file"), 70),
-        Column(words._("sheet"), 16),
-        Column(words._("taken for"), 30),
-        Column(words._("store"), 20),
-        Column(words._("marketplace"), 14),
-        Column(words._("encoding"), 12),
-        Column(words._("time zone"), 20),
-        Column(words._("draft"), 8),
-        Column(words._("read"), 9, number),
-        Column(words._("used"), 9, number),
-        Column(words._("set aside"), 9, number),
-        Column(words._("unread"), 9, number),
-        Column(words._("set aside because"), 40, wrapped),
-        Column(words._("columns used"), 40, wrapped, high=False),
-        Column(words._("columns not read"), 40, wrapped, high=False),
-        Column("SHA-256", 66),
+        BookColumn(words._("file"), 70),
+        BookColumn(words._("sheet"), 16),
+        BookColumn(words._("taken for"), 30),
+        BookColumn(words._("store"), 20),
+        BookColumn(words._("marketplace"), 14),
+        BookColumn(words._("encoding"), 12),
+        BookColumn(words._("time zone"), 20),
+        BookColumn(words._("draft"), 8),
+        BookColumn(words._("read"), 9, number),
+        BookColumn(words._("used"), 9, number),
+        BookColumn(words._("set aside"), 9, number),
+        BookColumn(words._("unread"), 9, number),
+        BookColumn(words._("set aside because"), 40, wrapped),
+        BookColumn(words._("columns used"), 40, wrapped, high=False),
+        BookColumn(words._("columns not read"), 40, wrapped, high=False),
+        BookColumn("SHA-256", 66),
     )
     about = words._("the files, and what became of their rows")
     return Sheet(
@@ -67,13 +67,13 @@ def _input(each: Input, words: Words) -> Row:
 def unread_sheet(report: Report, words: Words) -> Sheet:
     """A row per cell or file that could not be used, and after them what was passed over because it is no table."""
     columns = (
-        Column(words._("what"), 12),
-        Column(words._("file"), 70),
-        Column(words._("sheet"), 16),
-        Column(words._("row"), 9, looks.NUMBER),
-        Column(words._("column"), 24),
-        Column(words._("value"), 30, looks.WRAPPED),
-        Column(words._("reason"), 70, looks.WRAPPED),
+        BookColumn(words._("what"), 12),
+        BookColumn(words._("file"), 70),
+        BookColumn(words._("sheet"), 16),
+        BookColumn(words._("row"), 9, looks.NUMBER),
+        BookColumn(words._("column"), 24),
+        BookColumn(words._("value"), 30, looks.WRAPPED),
+        BookColumn(words._("reason"), 70, looks.WRAPPED),
     )
     about = words._("the cells and files that could not be used; after them files that are no tables")
     return Sheet(words._("Not read"), columns, _unread(report, words), about=about)

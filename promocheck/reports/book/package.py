@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from promocheck.model.annotation import MARK
 from promocheck.model.window import iso_utc
-from promocheck.reports.book.rows import Rows
+from promocheck.reports.book.rows import SheetRows
 from promocheck.reports.book.sheet import Sheet, letters
 from promocheck.reports.book.sheet_xml import sheet_part
 from promocheck.reports.book.styles import styles_part
@@ -53,7 +53,7 @@ def _write(package: zipfile.ZipFile, name: str, text: str) -> None:
 
 def _write_sheet(package: zipfile.ZipFile, number: int, sheet: Sheet, words: Words, jobs: int | None) -> int:
     """How many rows it has."""
-    rows = Rows(sheet, words)
+    rows = SheetRows(sheet, words)
     with package.open(_part(f"xl/worksheets/sheet{number}.xml"), "w") as part:
         for piece in sheet_part(sheet, rows, jobs, first=number == 1):
             part.write(piece.encode("utf-8"))

@@ -11,7 +11,7 @@ from promocheck.model.report import Price
 from promocheck.model.window import Instant
 from promocheck.reports.book import looks
 from promocheck.reports.book.findings import MOST
-from promocheck.reports.book.sheet import Column, Row, Sheet
+from promocheck.reports.book.sheet import BookColumn, Row, Sheet
 from promocheck.reports.words import Words
 
 
@@ -31,23 +31,23 @@ def prices_sheets(prices: Sequence[Price], words: Words) -> tuple[Sheet, ...]:
     )
 
 
-def _columns(words: Words) -> tuple[Column, ...]:
+def _columns(words: Words) -> tuple[BookColumn, ...]:
     money = looks.MONEY_2
     return (
-        Column(words._("SKU"), 24),
-        Column(words._("store"), 20),
-        Column(words._("marketplace"), 14),
-        Column(words._("currency"), 9),
-        Column(words._("list price"), 12, money),
-        Column(words._("selling price"), 12, money),
-        Column(words._("stacked price"), 12, money),
-        Column(words._("documented price"), 12, money),
-        Column(words._("floor"), 12, money),
-        Column(words._("stacked price less floor"), 14, money),
-        Column(words._("below its floor"), 12),
-        Column(words._("from"), 26),
-        Column(words._("until"), 26),
-        Column(words._("promotions"), 50, looks.WRAPPED),
+        BookColumn(words._("SKU"), 24),
+        BookColumn(words._("store"), 20),
+        BookColumn(words._("marketplace"), 14),
+        BookColumn(words._("currency"), 9),
+        BookColumn(words._("list price"), 12, money),
+        BookColumn(words._("selling price"), 12, money),
+        BookColumn(words._("stacked price"), 12, money),
+        BookColumn(words._("documented price"), 12, money),
+        BookColumn(words._("floor"), 12, money),
+        BookColumn(words._("stacked price less floor"), 14, money),
+        BookColumn(words._("below its floor"), 12),
+        BookColumn(words._("from"), 26),
+        BookColumn(words._("until"), 26),
+        BookColumn(words._("promotions"), 50, looks.WRAPPED),
     )
 
 

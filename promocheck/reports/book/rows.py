@@ -19,7 +19,7 @@ _MOST_LINES: Final = 8
 _ROOM: Final = 100  # for the words that say what was cut
 
 
-class Rows:
+class SheetRows:
     """The rows of a sheet, its header first. Once they are taken, `number` is how many there are; `merged` are ranges."""
 
     def __init__(self, sheet: Sheet, words: Words) -> None:
@@ -101,7 +101,7 @@ class Rows:
         return kept + self._words._("... {n} more letters, in the JSON report", n=len(text) - len(kept))
 
 
-def _slice(state: tuple[Rows, Slices], slice_: range) -> str:
+def _slice(state: tuple[SheetRows, Slices], slice_: range) -> str:
     rows, slices = state
     before = rows.number
     told = rows.block(list(slices.of(slice_)), above=slice_.start)

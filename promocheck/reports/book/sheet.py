@@ -14,7 +14,7 @@ MOST_ROWS: Final = 1_048_576  # of a sheet, its header among them
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class BookColumn:
     """A column: its header, how wide it is in characters, and how its cells look; money has the look of its currency.
 
     Rows are as high as its cells need, unless what is in it is too long for that (`high`).
@@ -54,7 +54,7 @@ class Sheet:
     """
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[BookColumn, ...]
     rows: Iterable[Row] | Slices
     about: str = ""
     fixed: int = 0

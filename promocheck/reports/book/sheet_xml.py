@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 from xml.sax.saxutils import escape
 
-from promocheck.reports.book.rows import LINE, Rows
+from promocheck.reports.book.rows import LINE, SheetRows
 from promocheck.reports.book.sheet import Sheet, letters
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def sheet_part(sheet: Sheet, rows: Rows, jobs: int | None = 1, *, first: bool) -> Iterator[str]:
+def sheet_part(sheet: Sheet, rows: SheetRows, jobs: int | None = 1, *, first: bool) -> Iterator[str]:
     """The part in pieces, with the `rows` of the sheet; the `first` one is the one that is shown."""
     selected = ' tabSelected="1"' if first else ""
     grid = "" if sheet.table else ' showGridLines="0"'
@@ -38,7 +38,7 @@ def _pane(sheet: Sheet) -> str:
     return f'<pane{columns} ySplit="1" topLeftCell="{letters(sheet.fixed)}2" activePane="{pane}" state="frozen"/>'
 
 
-def _tail(sheet: Sheet, rows: Rows) -> str:
+def _tail(sheet: Sheet, rows: SheetRows) -> str:
     chosen = f'<autoFilter ref="A1:{sheet.last}{rows.number}"/>' if sheet.table else ""
     merged = "".join(f'<mergeCell ref="{each}"/>' for each in rows.merged)
     merged = f'<mergeCells count="{len(rows.merged)}">{merged}</mergeCells>' if merged else ""

@@ -12,7 +12,7 @@ from promocheck.model.report import Report
 from promocheck.model.window import Instant
 from promocheck.reports.book import looks
 from promocheck.reports.book.looks import Look
-from promocheck.reports.book.sheet import Column, Row, Sheet
+from promocheck.reports.book.sheet import BookColumn, Row, Sheet
 from promocheck.reports.locks import urgent
 from promocheck.reports.tints import OF_VERDICT
 from promocheck.reports.verdict import facts, verdict
@@ -30,7 +30,7 @@ _HEADS: Final = (looks.LABEL, looks.LABEL, looks.ERRORS, looks.WARNINGS, looks.N
 
 def summary_sheet(report: Report, sheets: Sequence[Sheet], words: Words) -> Sheet:
     """The page; `sheets` are those that follow."""
-    columns = tuple(Column("", width) for width in _WIDTHS)
+    columns = tuple(BookColumn("", width) for width in _WIDTHS)
     return Sheet(words._("Summary"), columns, _rows(report, sheets, words))
 
 
