@@ -195,12 +195,15 @@ def percents(
         texts,
         partial(_points, zero=zero),
         blank,
-        expected or _PERCENT,
+        expected or (_PERCENT_OR_0 if zero else _PERCENT),
         **written,
     )
 
 
-_PERCENT: Final = say("a percentage above 0 and at most 100, such as 15 or 15%")
+_PERCENT: Final = say(
+    "a percentage above 0 and at most 100, such as 15 or 15%; below 1 write it with % (0.5%)"
+)
+_PERCENT_OR_0: Final = say("a percentage from 0 to 100, such as 15 or 15%; below 1 write it with % (0.5%)")
 
 
 def _points(cell: Written, mark: Mark, _currency: str, *, zero: bool) -> int | Text | None:

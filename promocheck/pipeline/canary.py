@@ -20,7 +20,8 @@ from promocheck.pipeline.canary_book import Cell, Day, workbook
 from promocheck.policy import ExportsSettings, FloorSettings, Policy, Stacking
 from promocheck.rules import RULE_TYPES, below_floor
 
-_AS_OF: Final = 1_767_225_600  # 2026-01-01: what is checked here depends on nothing outside
+# 2026-02-01, 12:00: what is checked here depends on nothing outside. It all runs by then, so that no horizon cuts it off.
+_AS_OF: Final = 1_769_947_200
 _FILES: Final = {
     "canary/listings.csv": b"sku,asin,price,sale_price,sale_start,sale_end\n"
     b"COUPON,B0CANARY01,100.00,,,\nDEAL,B0CANARY02,100.00,,,\nSALE,B0CANARY03,100.00,1.00,2026-02-01,2026-02-02\n"

@@ -269,5 +269,5 @@ def _nothing(tables: exports.Tables) -> list[NothingChecked]:
             )
         )
     if not any(source.role == "promotions" for source in tables.sources):
-        found.append(NothingChecked(say("No promotions were read, so there was nothing to check.")))
+        found.append(NothingChecked(say("No promotions were read, so what they take off is not known.")))
     return found

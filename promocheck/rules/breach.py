@@ -58,7 +58,8 @@ class Breaches(ValueColumn[Breach]):
 def breaches(segments: Columns, breached: Flags, by: Sequence[str] = ("stacked", "documented")) -> Breaches:
     """One breach per listing and run of touching segments in `breached`.
 
-    The worst segment is the one with the lowest prices in the columns `by`, the first of them first; then the earliest.
+    The worst segment is the one with the lowest price in the first of the columns `by`; of equally low ones that with the highest
+    floor, where each unit loses most; then the one with the lowest prices in the others; then the earliest.
     """
     rows = np.flatnonzero(breached)
     if not len(rows):
@@ -94,6 +95,7 @@ def _lowest(segments: Columns, rows: Ints, first: Ints, last: Ints, by: Sequence
     found, many = first.copy(), np.flatnonzero(last > first)
     counts = (last - first + 1)[many]
     at, run = spread(first[many], counts), np.repeat(np.arange(len(many)), counts)
-    order = lexical_order(run, *(segments.some(name, rows[at]) for name in by))
+    price, *others = (segments.some(name, rows[at]) for name in by)
+    order = lexical_order(run, price, ~segments.some("floor", rows[at]), *others)
     found[many] = at[order[np.cumsum(counts) - counts]]
     return found

@@ -11,7 +11,7 @@ Example: price 20.00, business price 11.90, floor 14.00.
 Fix: raise the business price or the tier, or correct the floor.
 
 Options: none besides the severity. Of more than five SKUs in one store and marketplace a single finding tells. While a promotion
-runs, it is below-floor.
+runs, below-floor tells those hours too; it is not enough, for who accepts them has not accepted the days without one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from numpy.typing import NDArray
 from promocheck.model.kind import Form
 from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
-from promocheck.rules.below_floor import below_floor
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import by_shop, on_listings
@@ -40,7 +39,6 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     single = _single(evidence)
     price = np.where(tier == NO_MONEY, single, np.minimum(single, _tiers(evidence, single)))
     below = evidence.judged & (own != NO_MONEY) & (floor != NO_MONEY) & (own >= floor) & (price < floor)
-    below[evidence.segments["listing"][below_floor(evidence, "official")]] = False
     for listings in by_shop(evidence, np.flatnonzero(below).tolist()):
         listing = listings[0]
         yield Hit(

@@ -40,7 +40,7 @@ def shop(folder: Path, policy: str = "") -> Report:
 
 @pytest.mark.parametrize(
     "policy",
-    ["", "stacking: {guard_bands: []}", "stacking: {horizon_days: 60}"],
+    ["", "stacking: {guard_bands: []}", "stacking: {horizon_days: 60}", "stacking: {horizon_days: 1}"],
 )
 @pytest.mark.parametrize("books", [False, True])
 def test_it_sings_under_every_policy(policy: str, books: bool) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 
 import numpy as np
 import pytest
 
 from promocheck.rules.breach import Breach, breaches, touching
+from promocheck.tables import NO_MONEY
 from promocheck.tables.frames import Columns
 
 
@@ -18,10 +19,17 @@ def segments(chance: Random, many: int) -> Columns:
     for listing in sorted(chance.choices(range(5), k=many)):
         start = rows[-1][2] + chance.choice([0, 0, 3]) if rows and rows[-1][0] == listing else 0
         rows.append(
-            (listing, start, start + chance.randint(1, 4), chance.randint(1, 3), chance.randint(1, 3))
+            (
+                listing,
+                start,
+                start + chance.randint(1, 4),
+                *(chance.randint(1, 3) for _ in ("stacked", "documented")),
+                chance.choice([NO_MONEY, 2, 3, 2**40]),
+            )
         )
-    table = np.array(rows, dtype=np.int64).reshape(-1, 5).T
-    return Columns(dict(zip(("listing", "start", "end", "stacked", "documented"), table, strict=True)))
+    table = np.array(rows, dtype=np.int64).reshape(-1, 6).T
+    names = ("listing", "start", "end", "stacked", "documented", "floor")
+    return Columns(dict(zip(names, table, strict=True)))
 
 
 def runs(table: Columns, some: list[int]) -> Iterator[list[int]]:
@@ -41,6 +49,12 @@ def runs(table: Columns, some: list[int]) -> Iterator[list[int]]:
         yield run
 
 
+def worst_first(table: Columns, at: int, by: Sequence[str]) -> tuple[int, ...]:
+    """The lowest price, of equally low ones that with the highest floor."""
+    price, *others = (table.number(name, at) for name in by)
+    return price, -table.number("floor", at), *others
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_breaches_are_runs_with_their_lowest_segment(seed: int) -> None:
     chance = Random(seed)
@@ -50,7 +64,7 @@ def test_breaches_are_runs_with_their_lowest_segment(seed: int) -> None:
         expected = [
             Breach(
                 table.number("listing", run[0]),
-                min(run, key=lambda at: [table.number(name, at) for name in by]),
+                min(run, key=lambda at: worst_first(table, at, by)),
                 table.number("start", run[0]),
                 table.number("end", run[-1]),
             )
