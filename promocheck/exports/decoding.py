@@ -74,9 +74,9 @@ def _better_explained(data: bytes, known: Known | None) -> bool:
     return max(map(_explained, others)) > _explained(header)
 
 
-def _explained(header: Header | None) -> tuple[bool, bool, int]:
-    """How much of a header is understood, for comparison."""
-    return (True, *header.match.explained) if header else (False, False, 0)
+def _explained(header: Header | None) -> tuple[bool, bool, int, int]:
+    """How much of a header is understood, for comparison: a template passes over what it has no use for, in whichever encoding."""
+    return (True, *header.match.explained, len(header.match.used)) if header else (False, False, 0, 0)
 
 
 def _without_mark(data: bytes, encodings: list[str]) -> Decoded:

@@ -107,6 +107,13 @@ def test_a_damaged_heading_in_a_file_that_was_saved_again() -> None:
     assert rows(grid, "sku") == [(2, "A-1")]
 
 
+def test_a_column_that_a_template_would_pass_over_tells_the_encoding_too() -> None:
+    """Read as Windows-1252 店铺 is one of the attributes that nobody asks for, and the rows would be of no store."""
+    text = "TemplateType=fptcustom;settings=attributeRow=3&dataRow=4;;\nSeller SKU;;;\nitem_sku;item_name;standard_price;店铺\nA-1;;10.00;鉄\n"
+    grid = read(text, "gb18030")
+    assert (grid.encoding, rows(grid, "sku", "store")) == ("gb18030", [(4, "A-1", "鉄")])
+
+
 def test_a_local_header_that_is_refused_is_refused_for_what_it_is() -> None:
     reason, row = refused("x\n商品名称\t卖家 SKU\t价格\tASIN1\t状态\n".encode("gb18030"))
     assert "below other rows" in reason
