@@ -50,14 +50,27 @@ def _said(value: str) -> str:
     return value
 
 
+def _no_fraction(value: Decimal) -> Decimal:
+    if 0 < value < 1:
+        message = "expected " + say("0, or a number from 1 to below 100: 15 for 15 %").template
+        raise ValueError(message)
+    return value
+
+
 # An editor knows the names in capitals; the policy takes them however they are cased.
 OF_MARKETPLACE: Final = {"type": "string", "enum": [*BY_CODE, *NAMES_BESIDE_CODES]}
 MarketplaceCode = Annotated[str, BeforeValidator(known_marketplace), WithJsonSchema(OF_MARKETPLACE)]
 Day = Annotated[date, BeforeValidator(_day)]
 Words = Annotated[str, AfterValidator(_said), WithJsonSchema({"type": "string", "pattern": r"\S"})]
 Amount = Annotated[Decimal, Field(gt=0, le=10**9, decimal_places=3)]
-Share = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)]
-Margin = Annotated[Decimal, Field(ge=0, lt=100, decimal_places=2)]
+# Below 1 it is a share that was meant, 0.7 for 70: that is refused in sheets too.
+Share = Annotated[Decimal, Field(ge=1, le=100, decimal_places=2)]
+Margin = Annotated[
+    Decimal,
+    Field(ge=0, lt=100, decimal_places=2),
+    AfterValidator(_no_fraction),
+    WithJsonSchema({"anyOf": [{"const": 0}, {"type": "number", "minimum": 1, "exclusiveMaximum": 100}]}),
+]
 
 
 class FloorTerms(Section):

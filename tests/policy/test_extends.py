@@ -194,7 +194,7 @@ def test_pairs_are_joined_by_their_names_in_any_order(tmp_path: Path) -> None:
         ("extends: company.yaml\n", "\nversion: 2\n", "company.yaml:2: version: this file is of version 2, this promocheck reads version 1. Update promocheck: pip install --upgrade promocheck."),
         ("extends: company.yaml\nversion: 0\n", "", "rules.yaml:2: version: expected 1, found 0."),
         ("extends: company.yaml\nrules:\n  nearzero: off\n", "rules: {near-zero: info}\n", "rules.yaml:3: rules.nearzero: unknown rule 'nearzero'. Did you mean 'near-zero'? Known: {rules}."),
-        ("extends: company.yaml\nfloors:\n  default: {min_percent_of_price: 0}\n", "floors: {default: {min_percent_of_price: 5}}\n", "rules.yaml:3: floors.default.min_percent_of_price: expected a number above 0, found 0."),
+        ("extends: company.yaml\nfloors:\n  default: {min_percent_of_price: 0}\n", "floors: {default: {min_percent_of_price: 5}}\n", "rules.yaml:3: floors.default.min_percent_of_price: expected a number of at least 1, found 0."),
         ("extends: company.yaml\nfloors:\n  vat_percent: {UK: 19}\n", "floors: {vat_percent: {GB: 20}}\n", "rules.yaml:3: floors.vat_percent: UK stands here by two names, GB and UK. Keep one."),
         ("extends: company.yaml\nwaivers: 5\n", "", "rules.yaml:2: waivers: expected the name of a file, found 5."),
         ("extends: company.yaml\nwaivers: ''\n", "", "rules.yaml:2: waivers: expected the name of a file, found ''."),

@@ -34,6 +34,8 @@ CLEARANCE = "promotions: [A], until: 2026-02-20, reason: old model"
         ("default: {min_price: {USD: 3.505}}", "default.min_price.USD: expected a number with at most 2 decimal places, as USD has, found 3.505."),
         ("default: {min_price: {JPY: 3.5}}", "default.min_price.JPY: expected a number with at most 0 decimal places, as JPY has, found 3.5."),
         ("default: {min_percent_of_price: 101}", "default.min_percent_of_price: expected a number of at most 100, found 101."),
+        ("default: {min_percent_of_price: 0.7}", "default.min_percent_of_price: expected a number of at least 1, found 0.7."),
+        ("default: {min_margin_percent: 0.15}", "default.min_margin_percent: expected 0, or a number from 1 to below 100: 15 for 15 %, found 0.15."),
         ("default: {min_margin_percent: -1}", "default.min_margin_percent: expected a number of at least 0, found -1."),
         ("default: {margin: 5}", "default.margin: unknown key 'margin'. Known: min_price, min_percent_of_price, min_margin_percent."),
         ("brands: [Acme]", "brands: expected names with values, found a list."),

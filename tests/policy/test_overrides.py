@@ -101,7 +101,7 @@ def test_whom_nothing_speaks_of(tmp_path: Path) -> None:
         ("overrides:\n  - store: acme\n    rules:\n      near-zero: fatal", "4: overrides.rules.near-zero.severity: expected error, warning, info or off, found 'fatal'."),
         ("overrides:\n  - store: acme\n    rules:\n      near-zero: {percent: 5}", "4: overrides.rules.near-zero.percent: unknown key 'percent'. Did you mean 'percent_of_price'? Known: severity, percent_of_price, amounts."),
         ("overrides:\n  - store: acme\n    rules:\n      near-zero: off\n      PC102: info", "5: overrides.rules.PC102: 'near-zero' stands here a second time; the first is on line 4. Keep one."),
-        ("overrides:\n  - store: acme\n    floors:\n      default: {min_percent_of_price: 0}", "4: overrides.floors.default.min_percent_of_price: expected a number above 0, found 0."),
+        ("overrides:\n  - store: acme\n    floors:\n      default: {min_percent_of_price: 0}", "4: overrides.floors.default.min_percent_of_price: expected a number of at least 1, found 0."),
         ("overrides:\n  - store: acme\n    floors:\n      default: {min_price: {JPY: 3.5}}", "4: overrides.floors.default.min_price.JPY: expected a number with at most 0 decimal places, as JPY has, found 3.5."),
         ("overrides:\n  - store: acme\n    floors: {exchange_rates: []}", "3: overrides.floors.exchange_rates: stands under floors: rates hold everywhere."),
         ("overrides:\n  - store: acme\n    floors: 5", "3: overrides.floors: expected names with values, found 5."),
