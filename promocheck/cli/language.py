@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -19,8 +20,14 @@ _OPTION: Final = "--lang"
 def language_of(arguments: Sequence[str]) -> str:
     """The language asked for; English where it is none that is known, for that is told too."""
     given = last_of(arguments, _OPTION)
-    asked = os.environ.get(VARIABLE, "") if given is None else given
+    asked = spoken(os.environ.get(VARIABLE, "") if given is None else given)
     return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def spoken(name: str) -> str:
+    """The language of a locale as systems name it, such as zh_CN.UTF-8 or en-US; any other word as it is."""
+    language = re.split(r"[-_.@]", name, maxsplit=1)[0]
+    return language if language in LANGUAGES else name
 
 
 def in_words(text: Text, language: str) -> str:

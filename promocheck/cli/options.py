@@ -12,7 +12,7 @@ import typer
 
 from promocheck.cli.clock import now
 from promocheck.cli.completion import complete_shop
-from promocheck.cli.language import LANGUAGES, VARIABLE
+from promocheck.cli.language import LANGUAGES, VARIABLE, spoken
 from promocheck.model.errors import UnknownWord, UsageFault
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.text import say
@@ -61,6 +61,7 @@ LANG = Annotated[
         metavar="LANG",
         help="Language of messages: en, zh.",
         envvar=VARIABLE,
+        callback=spoken,
         autocompletion=lambda: list(LANGUAGES),
     ),
 ]

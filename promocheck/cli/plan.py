@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from promocheck.cli.language import VARIABLE
+from promocheck.cli.language import VARIABLE, spoken
 from promocheck.cli.options import (
     AS_OF,
     MARKETPLACE,
@@ -57,6 +57,7 @@ def plan(
             metavar="LANG",
             help="Language of the sheet's headers and of messages: en, zh.",
             envvar=VARIABLE,
+            callback=spoken,
             autocompletion=lambda: list(LANGUAGES),
         ),
     ] = "en",

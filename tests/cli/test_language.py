@@ -30,6 +30,12 @@ def test_the_option_has_the_last_word(tmp_path: Path) -> None:
     assert scan(folder, "--lang", "en", PROMOCHECK_LANG="zh").out.startswith("CLEAR: ")
 
 
+def test_a_language_may_be_named_as_systems_name_it(tmp_path: Path) -> None:
+    folder = write_shop(tmp_path)
+    assert scan(folder, PROMOCHECK_LANG="zh_CN.UTF-8").out.startswith("通过：")
+    assert scan(folder, "--lang", "en_US", PROMOCHECK_LANG="zh_CN").out.startswith("CLEAR: ")
+
+
 @pytest.mark.parametrize("asked", ["--lang=fr", "--lang=ZH"])
 def test_an_unknown_language_is_wrong_usage(asked: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert guard.run(["explain", "PC101", asked]) == 2
@@ -59,6 +65,9 @@ def test_a_refusal_is_in_the_language_asked_for(
         (["scan"], "", "en"),
         (["scan"], "zh", "zh"),
         (["scan"], "fr", "en"),
+        (["scan"], "zh_CN.UTF-8", "zh"),
+        (["scan", "--lang", "zh-CN"], "", "zh"),
+        (["scan"], "zhongwen", "en"),
         (["scan", "--lang", "zh"], "", "zh"),
         (["scan", "--lang=zh"], "", "zh"),
         (["scan", "--lang", "en"], "zh", "en"),
