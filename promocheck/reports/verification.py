@@ -66,7 +66,8 @@ def _verdict(found: Verification, words: Words) -> str:
         )
     if found.moved or found.came:
         return words._(
-            "MOVED: {moved} not as approved, {new} new findings, {better} better, {same} the same", **numbers
+            "MOVED: {moved} not as approved, {new} other new findings, {better} better, {same} the same",
+            **numbers,
         )
     if found.better:
         return words._("AS APPROVED OR BETTER: {better} better, {same} the same", **numbers)
