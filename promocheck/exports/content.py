@@ -17,11 +17,24 @@ from promocheck.model.value import dataclass
 
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"RIFF")
 _ARCHIVES: Final = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"BZh", b"\x28\xb5\x2f\xfd")
+_TAR: Final = b"ustar"  # a tape archive says so behind the name of its first file
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _OLDEST_EXCEL: Final = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00")  # not even in an OLE file
 _OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument."
 _MOST_UNPACKED: Final = 2 << 30
-_TABLE_NAMES: Final = {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers"}
+_TABLE_NAMES: Final = {
+    ".csv",
+    ".tsv",
+    ".tab",
+    ".xlsx",
+    ".xlsm",
+    ".xltx",
+    ".xls",
+    ".xlsb",
+    ".et",
+    ".ods",
+    ".numbers",
+}
 _PROSE_NAMES: Final = {".md", ".rst", ".html", ".yaml", ".yml", ".toml", ".ini", ".py"}
 _OUR_REPORT: Final = re.compile(rb'"schema": ?"promocheck\.(?:report|rescue)/')
 # As `reports.csv_report` and `reports.order_list` begin.
@@ -33,6 +46,8 @@ _BEGINS_AS_ERROR: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"errors"\s*:\s*
 
 
 _NOTHING: Final = Text("")
+_POLICY_NAME: Final = re.compile(r"rules\.ya?ml", re.IGNORECASE)
+_POLICY: Final = say("is a policy, no table. The report says which one was applied; --rules names another.")
 _ARCHIVE: Final = say("is an archive. Unpack it and pass what is in it.")
 _DOCUMENT: Final = say("is a picture or a document, no table.")
 
@@ -67,7 +82,9 @@ def tell(data: bytes, name: str) -> Content:
     if head[:1] in (b"{", b"["):
         return _json(data, suffix, claims=claims)
     if suffix in _PROSE_NAMES:
-        return Content("manual", say("is text, no table."), claims=False)
+        return Content(
+            "manual", _POLICY if _POLICY_NAME.fullmatch(name) else say("is text, no table."), claims=False
+        )
     if claims or not head or _tabular(data) or _damaged_text(data, suffix):
         return Content("text")
     return Content("prose", say("is text, no table."), claims=False)
@@ -89,7 +106,7 @@ def _by_first_bytes(data: bytes, *, claims: bool) -> Content | None:
         )
     if data.startswith(_PICTURES) or (data.startswith(b"BM") and data[6:10] == bytes(4)):
         return Content("other", _DOCUMENT, claims)
-    if data.startswith(_ARCHIVES):
+    if data.startswith(_ARCHIVES) or data[257:262] == _TAR:
         return Content("other", _ARCHIVE)
     if re.match(rb"(?is)[\xef\xbb\xbf\s]*<(!doctype|html|\?xml|head|body)", data[:4096]):
         return Content(

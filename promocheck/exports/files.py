@@ -183,7 +183,8 @@ def _judge(members: list[Opened]) -> None:
 
 
 def _content(data: bytes, candidate: Candidate) -> Content:
-    if not data:
+    # A policy or a list of waivers with nothing in it yet is one all the same.
+    if not data and (candidate.named or candidate.path.suffix not in {".yaml", ".yml"}):
         raise Refusal(say("is empty. Export it again."))
     return tell(data, candidate.path.name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
@@ -147,9 +148,18 @@ def read(
 def _not_read(candidate: Candidate, written: Collection[str], growing: Collection[str]) -> Opened | None:
     """A file that this run does not even open, and why."""
     path = os.path.abspath(candidate.path)  # noqa: PTH100 - as `find_files` tells files apart
-    if path in written:
+    if path in written or _is_stdout(path):
         return Opened(candidate, skipped=[_OUTPUT])
     return Opened(candidate, refused=[Refusal(_UNFINISHED)]) if path in growing else None
+
+
+def _is_stdout(path: str) -> bool:
+    """Whether a shell has put what is printed here into this file: it made it empty before the command began."""
+    try:
+        own = os.fstat(1)
+        return stat.S_ISREG(own.st_mode) and os.path.samestat(own, os.stat(path))  # noqa: PTH116 - of a path that is a text
+    except OSError:
+        return False
 
 
 def read_memory(contents: Mapping[str, bytes], marketplace: str) -> Tables:

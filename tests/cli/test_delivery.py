@@ -45,6 +45,18 @@ def test_nothing_but_diagnostics_goes_to_stderr(tmp_path: Path, here: Here) -> N
     assert here(write_shop(tmp_path, promotions=BELOW_FLOOR), "scan", "US", *AS_OF).err == ""
 
 
+@pytest.mark.parametrize("name", ["last.json", "report.txt", "US/findings.csv"])
+def test_what_a_shell_writes_into_the_folder_that_is_read_is_no_export(tmp_path: Path, name: str) -> None:
+    """It is there, and empty, before the command begins."""
+    folder = write_shop(tmp_path)
+    for _ in range(2):
+        with (folder / name).open("wb") as out:
+            command = [sys.executable, "-m", "promocheck", "scan", *AS_OF, "--format", "json"]
+            run = subprocess.run(command, cwd=folder, env=environment({}), stdout=out, check=False)
+        report = json.loads((folder / name).read_text("utf-8"))
+        assert (run.returncode, report["verdict"], report["unread"]) == (0, "clear", [])
+
+
 def nobody_reads(stream: str, folder: Path, *arguments: str) -> tuple[int, str]:
     """The exit code where the reader of `stream` has gone away, and what the other stream was told."""
     reader, writer = os.pipe()

@@ -614,6 +614,8 @@ def test_a_folder_that_is_named_is_not_hidden(tmp_path: Path) -> None:
         ),
         ("listings.csv.gz", b"\x1f\x8b\x08\x00" + bytes(20), "is an archive"),
         ("exports.rar", b"Rar!\x1a\x07" + bytes(20), "is an archive"),
+        ("exports.tar", b"US/listings.csv".ljust(257, b"\0") + b"ustar\x0000" + bytes(248), "is an archive"),
+        ("listings.et", b"\xd0\xcf\x11\xe0" + bytes(600), "old Excel file"),
         ("exports.zip", None, "is an archive"),
         ("listings.ods", None, "is an archive"),
         ("listings.xlsx", b"PK\x03\x04" + bytes(20), "damaged workbook or archive"),
@@ -631,6 +633,16 @@ def test_what_claims_to_be_an_export_and_is_not_read(
     ((file, _, why),) = refusals(tables)
     assert file == name
     assert reason in why
+
+
+@pytest.mark.parametrize("name", ["rules.yaml", "waivers.yaml", "waivers.yml"])
+@pytest.mark.parametrize("data", [b"", b"# nothing yet\n"])
+def test_a_policy_with_nothing_in_it_yet_is_no_export(tmp_path: Path, name: str, data: bytes) -> None:
+    tables = read_files(tmp_path, {**SHOP, name: data})
+    assert refusals(tables) == []
+    assert [Path(each.path).name for each in tables.skipped] == [name]
+    ((_, _, why),) = refusals(read([str(tmp_path / name)]))
+    assert ("is empty" in why) == (not data)
 
 
 def archive(*names: str) -> bytes:
