@@ -186,6 +186,18 @@ def known_zones(zones: Texts, *, marketplaces: Texts | None = None) -> Parsed:
     return _each((zones, places), lambda text, code: 0 if find_clock(text, code) else None, 0, _ZONE_EXPECTED)
 
 
+def of_another_clock(zones: Texts, marketplaces: Texts) -> Flags:
+    """Which cells of a timezone column name a zone that is not the marketplace's own."""
+    rows = distinct(zones, marketplaces)
+    cells = zip(zones[rows.first], marketplaces[rows.first], strict=True)
+    return np.array([_is_of_another_clock(*cell) for cell in cells], dtype=bool)[rows.of_row]
+
+
+def _is_of_another_clock(zone: str, code: str) -> bool:
+    clock = find_clock(zone, code) if zone and code else None
+    return clock is not None and clock.zone != own_clock(code).zone
+
+
 def _typed(texts: Texts, numeric: Flags | None) -> Flags:
     return np.zeros(len(texts), dtype=bool) if numeric is None else numeric
 

@@ -9,7 +9,7 @@ from enum import IntEnum
 import numpy as np
 import pandas as pd
 
-from promocheck.exports.dates import Edge, Orders, iso_days, known_zones
+from promocheck.exports.dates import Edge, Orders, iso_days, known_zones, of_another_clock
 from promocheck.exports.discounts import read_discounts
 from promocheck.exports.distinct import coded, flags_of, is_blank, texts_of
 from promocheck.exports.grid import Flags, Ints, Texts
@@ -184,13 +184,17 @@ def _details(
     )
     code_type = coded(sheet.text("code_type"), words("code_type"), _CODE_TYPES, 0, say("a code type"))
     bare = flags_of(dates["start"], _is_zoneless) | flags_of(dates["end"], _is_zoneless)
+    zones = sheet.text("timezone")
+    other = of_another_clock(zones, marketplaces)
+    if other.any():
+        other &= flags_of(dates["start"], _is_day) | flags_of(dates["end"], _is_day)
     return {
         "code_type": code_type.values.astype(np.int8),
         "max_per_order": sheet.counts_if_any("max_units_per_order", marketplaces),
         "once_per_customer": once.astype(np.int8),
         "units": sheet.counts_if_any("units", marketplaces),
         "budget": sheet.amounts_if_any("budget", currencies, marketplaces),
-        "zoneless": bare & (sheet.text("timezone") == ""),
+        "zoneless": bare & (zones == "") | other,
         "replaces": sheet.text("replaces"),
     }
 
@@ -211,6 +215,11 @@ _UNITS = {
 def _is_zoneless(text: str) -> bool:
     """Whether a date has a time of day and no zone."""
     return bool(_CLOCK.search(text)) and not _ZONE.search(text)
+
+
+def _is_day(text: str) -> bool:
+    """Whether a date is a day alone: it is the marketplace's day, whatever zone its row names."""
+    return text != "" and not _CLOCK.search(text)
 
 
 def _word(sheet: Sheet, name: str, subject: str, codes: dict[str, int], blank: int, what: Text) -> Ints:

@@ -1,7 +1,7 @@
 """A promotion's window cannot be meant: it has no end, is longer than the platform allows, or is apart from another by the clock alone.
 
 Why: a promotion without an end, or with one in a far year, outlives everybody's memory of it and meets the next one. And a time
-without a zone is read on the marketplace's clock: if its author meant another one, a code and a coupon that are twelve hours apart
+without a zone is read on the marketplace's clock, as is a day alone: if its author meant another one, a code and a coupon that are twelve hours apart
 on paper run together.
 
 A real accident: on Prime Day 2024 a forgotten coupon still ran under the deal; the price was near zero. Another seller forgot a social
@@ -88,8 +88,8 @@ def _apart_by_the_clock(evidence: Evidence) -> Iterator[Hit]:
             continue
         told.add(both)
         message = say(
-            "{kind} {promotion} and {second} {other} must never meet. They are {n} hours apart on {sku}, "
-            "but no zone is named: on another clock they run together.",
+            "{kind} {promotion} and {second} {other} must never meet. They are {n} hours apart on {sku} by the "
+            "marketplace's clock alone: on another one they run together.",
             kind=_kind(evidence, near.row),
             promotion=one[-1],
             second=_kind(evidence, near.other),
@@ -97,7 +97,10 @@ def _apart_by_the_clock(evidence: Evidence) -> Iterator[Hit]:
             n=near.apart // HOUR,
             sku=evidence.listings.text("sku", near.listing),
         )
-        fix = say("Name the zone of its times in the column timezone, or leave a day between them.")
+        fix = say(
+            "Name the zone of its times in the column timezone, with the hour where a day stands alone (that is the "
+            "marketplace's day), or leave a day between them."
+        )
         yield hit_of_promotion(evidence, (near.row, near.other), message, fix, "zone")
 
 

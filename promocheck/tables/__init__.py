@@ -127,7 +127,7 @@ PROMOTIONS: Final = Table(
         "once_per_customer": "int8",  # model.kind.Switch
         "units": "int64",  # that are committed to a deal; NO_COUNT
         "budget": "int64",  # NO_MONEY
-        "zoneless": "bool",  # a time of day without a zone stands in its window
+        "zoneless": "bool",  # on whose clock its window is meant is not said, or not in a way that is read
         "replaces": "O",  # ids of promotions that are stopped for it, with ; between them
         **_PLACE,
     },
