@@ -30,7 +30,7 @@ class MissingMarketplace(UsageFault):
             say(
                 "No marketplace is known for the rows of:\n"
                 "{files}\n"
-                "Pass --marketplace (for example --marketplace US), keep the files in a folder named after it (US/...), "
+                "Pass --marketplace (for example --marketplace US), keep the files in a folder named after it (US/..., in capitals), "
                 "fill the marketplace column, or set exports.marketplace in the policy.",
                 files=named,
             )
