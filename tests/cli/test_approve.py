@@ -151,7 +151,7 @@ def test_any_change_of_a_promotion_moves_it_however_mild(approved: Path, here: H
     rewrite(approved, "promotions", PROMOTIONS.replace("| 20 ", "| 15 "))
     assert verified(here, approved) == (
         1,
-        "MOVED: 1 SKU not as approved, 0 new findings, 0 better, 1 the same",
+        "MOVED: 1 SKU not as approved, 0 other new findings, 0 better, 1 the same",
     )
 
 
