@@ -22,7 +22,7 @@ from promocheck.model.problem import UnreadFile
 from promocheck.model.report import Skipped
 from promocheck.model.text import Text, say, say_n
 from promocheck.model.value import dataclass
-from promocheck.tables import KEY
+from promocheck.tables import KEY, PROMOTION_KEY
 
 # By role the columns that tell one row from another; and of promotions, which table has their targets.
 _KEYS: Final = {
@@ -32,7 +32,7 @@ _KEYS: Final = {
     "stock": KEY,
 }
 _TARGETS: Final = {
-    "promotions": ("targets", ("store", "marketplace", "id")),
+    "promotions": ("targets", PROMOTION_KEY),
     "plan": ("plan_targets", ("store", "marketplace", "plan_id", "id", "name")),
 }
 _MOST: Final = 0.5  # of the larger one's keys: what two exports of one series have in common at least; a torn one has less

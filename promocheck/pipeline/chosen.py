@@ -15,6 +15,7 @@ from promocheck.pipeline.part import with_targets
 from promocheck.pricing.floor_rows import floor_rows_of
 from promocheck.pricing.keys import Flags, repaired
 from promocheck.pricing.shelves import Shelves
+from promocheck.tables import KEY, SHOP
 from promocheck.tables.columns import among, is_repeated
 
 
@@ -31,7 +32,7 @@ def chosen(tables: exports.Tables, selection: Selection, store: str | None, mark
     found = here & meant(tables, selection, here)
     if not found.any():
         raise NothingChosen
-    shops = listings.loc[found, ["store", "marketplace"]].drop_duplicates()
+    shops = listings.loc[found, [*SHOP]].drop_duplicates()
     if len(shops) > 1:
         raise SeveralShops(["/".join(filter(None, shop)) for shop in sorted(map(tuple, shops.to_numpy()))])
     return found
@@ -98,9 +99,7 @@ def narrowed(tables: exports.Tables, kept: Flags, spoken: frozenset[str]) -> exp
 
 def _elsewhere(listings: pd.DataFrame, skus: set[str], asins: set[str]) -> Flags:
     """The listings of these SKUs and ASINs, whichever shop they are in; none where there is one shop."""
-    column = {
-        name: listings[name].to_numpy() for name in ("store", "marketplace", "sku", "asin", "parent_asin")
-    }
+    column = {name: listings[name].to_numpy() for name in (*KEY, "asin", "parent_asin")}
     if is_repeated(column["store"]) and is_repeated(column["marketplace"]):
         return np.zeros(len(listings), dtype=bool)
     same_asin = among(column["asin"], asins) | among(column["parent_asin"], asins)

@@ -22,7 +22,7 @@ from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.policy import Policy
-from promocheck.tables import NO_END, NO_MONEY, NO_START
+from promocheck.tables import KEY, NO_END, NO_MONEY, NO_START, PROMOTION_KEY
 from promocheck.tables.frames import Columns
 
 _FIRST: Final = 3
@@ -184,7 +184,7 @@ def _window(rows: Columns, at: int, start: str, end: str) -> Pairs:
 
 def _listing(rows: Columns, at: int, _tables: Tables) -> Pairs:
     currency = _currency(rows, at)
-    yield from _texts(rows, at, "store", "marketplace", "sku", "asin", "parent_asin")
+    yield from _texts(rows, at, *KEY, "asin", "parent_asin")
     for name in ("price", "sale_price"):
         yield from _money(rows, at, name, currency)
     if rows.number("sale_price", at) != NO_MONEY:
@@ -204,7 +204,7 @@ def _promotion(rows: Columns, at: int, tables: Tables) -> Pairs:
 
 
 def _set_up(rows: Columns, at: int, targets: pd.DataFrame) -> Pairs:
-    yield from _texts(rows, at, "store", "marketplace", "id", "name")
+    yield from _texts(rows, at, *PROMOTION_KEY, "name")
     yield "kind", label_of(Kind(rows.number("kind", at)).word)
     yield from _targets(targets[targets["promotion"] == rows.number("number", at)])
     value = rows.number("value", at)
@@ -228,7 +228,7 @@ def _targets(targets: pd.DataFrame) -> Pairs:
 
 
 def _floor(rows: Columns, at: int, _tables: Tables) -> Pairs:
-    yield from _texts(rows, at, "store", "marketplace", "sku")
+    yield from _texts(rows, at, *KEY)
     for name in ("floor", "cost", "fees"):
         yield from _money(rows, at, name, _currency(rows, at))
     for name in ("min_margin", "min_percent_of_price"):
@@ -238,10 +238,10 @@ def _floor(rows: Columns, at: int, _tables: Tables) -> Pairs:
 
 
 def _fee(rows: Columns, at: int, _tables: Tables) -> Pairs:
-    yield from _texts(rows, at, "store", "marketplace", "sku")
+    yield from _texts(rows, at, *KEY)
     yield from _money(rows, at, "fee", _currency(rows, at))
 
 
 def _stock(rows: Columns, at: int, _tables: Tables) -> Pairs:
-    yield from _texts(rows, at, "store", "marketplace", "sku")
+    yield from _texts(rows, at, *KEY)
     yield "quantity", rows.number("quantity", at)

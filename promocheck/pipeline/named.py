@@ -13,6 +13,7 @@ from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags
 from promocheck.pricing.match import reached
 from promocheck.pricing.shelves import Shelves
+from promocheck.tables import PROMOTION_KEY
 from promocheck.tables.frames import Columns
 
 Listing = tuple[str, str, str]  # store, marketplace, SKU
@@ -37,7 +38,7 @@ class Named:
         targets = both.targets.iloc[before:].reset_index(drop=True)
         rows = targets["promotion"].to_numpy()
         promotions = Columns(both.promotions)
-        stores, markets, ids = (promotions[name][rows].tolist() for name in ("store", "marketplace", "id"))
+        stores, markets, ids = (promotions[name][rows].tolist() for name in PROMOTION_KEY)
         by_key: dict[Listing, list[int]] = defaultdict(list)
         reach: dict[Listing, set[int]] = defaultdict(set)
         for at, (store, market, one, sku) in enumerate(

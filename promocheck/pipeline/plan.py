@@ -21,7 +21,7 @@ from promocheck.pricing.catalogue import unify
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.promotions import in_order, listing_offers
 from promocheck.pricing.timeline import Aside, Horizon, windows_of
-from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS
+from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTION_KEY, PROMOTIONS
 from promocheck.tables.columns import one_of_few
 from promocheck.tables.frames import Columns
 
@@ -75,7 +75,7 @@ def make_plan(request: Request) -> Made:
 
 def _who(rows: Columns, row: int) -> tuple[str, str, str]:
     """A promotion by its shop and id; each sale price of a listing is one."""
-    store, marketplace, name = (rows.text(each, row) for each in ("store", "marketplace", "id"))
+    store, marketplace, name = (rows.text(each, row) for each in PROMOTION_KEY)
     return store, marketplace, name or f"sale price {row}"
 
 

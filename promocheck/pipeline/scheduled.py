@@ -19,7 +19,7 @@ from promocheck.pipeline.priced import Priced
 from promocheck.pricing.keys import Flags, Ints, grouped
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import standing
-from promocheck.tables import NO_END, NO_MONEY, NO_START
+from promocheck.tables import NO_END, NO_MONEY, NO_START, PROMOTION_KEY
 from promocheck.tables.ragged import spread
 
 Key = tuple[str, str, str]
@@ -116,9 +116,7 @@ class Schedule:
         )
 
     def _key(self, row: int) -> Key:
-        store, marketplace, name = (
-            self.priced.evidence.promotions.text(each, row) for each in ("store", "marketplace", "id")
-        )
+        store, marketplace, name = (self.priced.evidence.promotions.text(each, row) for each in PROMOTION_KEY)
         return store, marketplace, name
 
     def _value(self, rows: tuple[int, ...], marketplace: str) -> Money | Percent | None:

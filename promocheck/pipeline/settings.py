@@ -13,6 +13,7 @@ from promocheck.model.text import say
 from promocheck.policy import Policy
 from promocheck.policy.yaml_lines import Path
 from promocheck.pricing.floor_rows import FloorRows
+from promocheck.tables import SHOP
 
 
 def day_of(as_of: int) -> date:
@@ -60,7 +61,7 @@ def _overrides(policy: Policy, listings: pd.DataFrame, rows: FloorRows) -> Itera
     entries = policy.overrides.entries
     if not entries:
         return
-    places = listings[["store", "marketplace"]].assign(brand=rows.brands).drop_duplicates()
+    places = listings[[*SHOP]].assign(brand=rows.brands).drop_duplicates()
     spoken = {
         at for place in places.itertuples(index=False) for at in policy.overrides.which(*map(str, place))
     }

@@ -20,6 +20,7 @@ from promocheck.model.value import dataclass
 from promocheck.pipeline.measures import Look, Measure, Shop, shop_of, shops_of
 from promocheck.pipeline.settings import line_of
 from promocheck.policy import Policy
+from promocheck.tables import KEY, PROMOTION_KEY
 
 # Store, marketplace and id of a promotion → what its rows name: SKUs, ASINs.
 Named = Mapping[Key, frozenset[str]]
@@ -85,7 +86,7 @@ def _ends(run: Run) -> dict[Key, int | None]:
 
 def _named(tables: exports.Tables) -> Named:
     promotions, targets = tables.promotions, tables.targets
-    keys = list(zip(*(promotions[name].tolist() for name in ("store", "marketplace", "id")), strict=True))
+    keys = list(zip(*(promotions[name].tolist() for name in PROMOTION_KEY), strict=True))
     found: dict[Key, set[str]] = {key: set() for key in keys}
     for row, sku, asin in zip(
         *(targets[name].tolist() for name in ("promotion", "sku", "asin")), strict=True
@@ -97,7 +98,7 @@ def _named(tables: exports.Tables) -> Named:
 def _skus(tables: exports.Tables, prices: Sequence[Worst], running: set[Key], named: Named) -> list[Key]:
     """The SKUs that carried a promotion which is not over, and are not listed any more, or not named by it."""
     listings = tables.listings
-    columns = (listings[name].tolist() for name in ("store", "marketplace", "sku", "asin", "parent_asin"))
+    columns = (listings[name].tolist() for name in (*KEY, "asin", "parent_asin"))
     listed = {
         (store, marketplace, sku): {sku, *asins}
         for store, marketplace, sku, *asins in zip(*columns, strict=True)

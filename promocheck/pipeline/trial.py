@@ -29,7 +29,7 @@ from promocheck.pipeline.solve import solve
 from promocheck.pipeline.tried import campaigns_of, key_of, tried
 from promocheck.pricing.keys import Flags
 from promocheck.pricing.superseded import drafted_rows
-from promocheck.tables import PLAN, TARGETS
+from promocheck.tables import KEY, PLAN, TARGETS
 
 # What is judged of the whole policy, and so not of a shop that is a part of the exports.
 _OF_THE_WHOLE: Final = frozenset({"unused-setting"})
@@ -96,7 +96,7 @@ class LiveShop:
 
 
 def _keys(tables: exports.Tables, kept: Flags) -> Iterator[Listing]:
-    mine = tables.listings.loc[kept, ["store", "marketplace", "sku"]]
+    mine = tables.listings.loc[kept, [*KEY]]
     yield from map(tuple, mine.to_numpy().tolist())
 
 

@@ -15,6 +15,7 @@ from promocheck.model.value import dataclass
 from promocheck.rules.asked import Asked
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.rule import Hit, Mend
+from promocheck.tables import PROMOTION_KEY
 from promocheck.tables.ragged import Ragged
 
 Flags = NDArray[np.bool_]
@@ -252,8 +253,7 @@ def hits_of_promotions(
 ) -> Hits:
     """As `hit_of_promotion`, of many at once, each with its rows."""
     store, marketplace, names = (
-        evidence.promotions[each][rows.rows[rows.first[:-1]]].tolist()
-        for each in ("store", "marketplace", "id")
+        evidence.promotions[each][rows.rows[rows.first[:-1]]].tolist() for each in PROMOTION_KEY
     )
     return Hits.told(
         message,

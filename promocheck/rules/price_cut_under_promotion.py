@@ -35,6 +35,7 @@ from promocheck.rules.hits import NOBODY
 from promocheck.rules.meeting import COUPONS, Meetings, meetings, of_kinds, worst_between
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import named, on_listings
+from promocheck.tables import PROMOTION_KEY
 
 _MONEY_OFF = (*COUPONS, Kind.AMOUNT_OFF, Kind.SOCIAL_CODE, Kind.BRAND_TAILORED, Kind.PERCENTAGE_OFF)
 
@@ -57,9 +58,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     together: dict[tuple[str, str, str], list[int]] = {}
     worst = worst_between(evidence, met.listing, met.start, met.end)
     for at, (row, segment) in enumerate(zip(met.other.tolist(), worst.tolist(), strict=True)):
-        store, marketplace, name = (
-            evidence.promotions.text(each, row) for each in ("store", "marketplace", "id")
-        )
+        store, marketplace, name = (evidence.promotions.text(each, row) for each in PROMOTION_KEY)
         if segment != NOBODY and not below[segment]:
             together.setdefault((store, marketplace, name), []).append(at)
     for found in together.values():

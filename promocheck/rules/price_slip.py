@@ -37,6 +37,7 @@ from promocheck.rules.meeting import segments_of, worst_between
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import by_shop, named, on_listings
 from promocheck.rules.usual import Flags, Ints, Slip, Usual, peers_of
+from promocheck.tables import PROMOTION_KEY
 from promocheck.tables.columns import one_of_few
 
 
@@ -145,9 +146,7 @@ def _of_promotions(
     together: dict[tuple[str, str, str], list[tuple[bool, int, int, int]]] = {}
     for at in slips[~_near_zero(evidence, here)[here]].tolist():
         at_listing, row = int(listing[chosen[at]]), int(promotion[chosen[at]])
-        store, marketplace, name = (
-            evidence.promotions.text(each, row) for each in ("store", "marketplace", "id")
-        )
+        store, marketplace, name = (evidence.promotions.text(each, row) for each in PROMOTION_KEY)
         key = (store, marketplace, name or f" {at_listing}")
         together.setdefault(key, []).append((not grave[at], int(price[at]), at_listing, row))
     groups = [sorted(found) for found in together.values()]

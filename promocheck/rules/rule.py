@@ -12,6 +12,7 @@ from promocheck.model.value import dataclass
 from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
+from promocheck.tables import PROMOTION_KEY
 
 if TYPE_CHECKING:
     from promocheck.rules.hits import Hits
@@ -107,7 +108,7 @@ def hit_of_promotion(
 ) -> Hit:
     """A hit about a promotion as a whole, whichever SKUs it is on; `key` is what a fingerprint tells it apart by."""
     promotions, row = evidence.promotions, rows[0]
-    store, marketplace, name = (promotions[each][row] for each in ("store", "marketplace", "id"))
+    store, marketplace, name = (promotions[each][row] for each in PROMOTION_KEY)
     return Hit(
         message=message,
         fix=fix,

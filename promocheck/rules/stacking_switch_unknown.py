@@ -30,7 +30,7 @@ from promocheck.rules.evidence import Evidence
 from promocheck.rules.meeting import Meetings, meetings, segments_at
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import all_named, on_listings
-from promocheck.tables import NO_MONEY
+from promocheck.tables import NO_MONEY, PROMOTION_KEY
 
 
 class Options(RuleSettings):
@@ -54,7 +54,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         at = segments_at(evidence, met.listing, met.start)
         met = met.where((at >= 0) & (segments.some("official", at) < segments.some("documented", at)))
         for one in np.unique(met.one).tolist():
-            key = (evidence.promotions.text(name, one) for name in ("store", "marketplace", "id"))
+            key = (evidence.promotions.text(name, one) for name in PROMOTION_KEY)
             together.setdefault((*key, str(max(pair))), []).append(met.where(met.one == one))
     for found in together.values():
         yield _hit(evidence, found, options)

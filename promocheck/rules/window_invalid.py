@@ -33,7 +33,7 @@ from promocheck.rules import forbidden_stack
 from promocheck.rules.clocks import nearly_meeting
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
-from promocheck.tables import NO_END, NO_START
+from promocheck.tables import NO_END, NO_START, PROMOTION_KEY
 
 
 class Options(RuleSettings):
@@ -105,9 +105,7 @@ def _apart_by_the_clock(evidence: Evidence) -> Iterator[Hit]:
 
 
 def _who(evidence: Evidence, row: int) -> tuple[str, str, str]:
-    store, marketplace, name = (
-        evidence.promotions.text(each, row) for each in ("store", "marketplace", "id")
-    )
+    store, marketplace, name = (evidence.promotions.text(each, row) for each in PROMOTION_KEY)
     return store, marketplace, name
 
 

@@ -25,6 +25,7 @@ NO_COUNT: Final = -1  # how many is not known
 # The columns that tell a SKU from all others: two accounts never collide. SHOP is what it lives in.
 KEY: Final = ("store", "marketplace", "sku")
 SHOP: Final = KEY[:2]
+PROMOTION_KEY: Final = (*SHOP, "id")  # likewise a promotion
 
 
 @dataclass(frozen=True, slots=True)
