@@ -69,7 +69,15 @@ Margin = Annotated[
     Decimal,
     Field(ge=0, lt=100, decimal_places=2),
     AfterValidator(_no_fraction),
-    WithJsonSchema({"anyOf": [{"const": 0}, {"type": "number", "minimum": 1, "exclusiveMaximum": 100}]}),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"const": 0},
+                {"type": "number", "minimum": 1, "exclusiveMaximum": 100},
+                {"type": "string"},
+            ]
+        }
+    ),
 ]
 
 

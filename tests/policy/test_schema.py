@@ -61,6 +61,8 @@ def test_the_shipped_policy_and_every_preset_are_accepted() -> None:
         ("stacking: {extends: amazn}", ["stacking.extends"]),
         ("stacking: {pairs: [{between: [coupon, codes], then: sum}]}", ["stacking.pairs.0.then"]),
         ("stacking: {stages: [{classes: []}]}", ["stacking.stages.0"]),
+        ('floors: {default: {min_margin_percent: "15"}, brands: {Acme: {min_margin_percent: 0}}}', []),
+        ("floors: {default: {min_margin_percent: 0.15}}", ["floors.default.min_margin_percent"]),
         ("version: 2", ["version"]),
         ("waivers: team.yaml", []),
         ("waivers: [team.yaml]", ["waivers"]),
