@@ -132,9 +132,9 @@ class Leaf:
     part: str = ""
 
 
-_QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 # A currency that the format names itself; `"$"` stands in the built-in ones, which show whatever is the reader's own.
 _SIGN: Final = re.compile(r"\[\$([^\]\-\s]+)(?:-[0-9A-Fa-f]+)?\]")
+# What a format shows as it stands; colours, conditions and locales among it, which are nobody's words.
 _LITERAL: Final = re.compile(r'\[[^\]]*\]|"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<bare>[^\x00-\x7f])')
 _ZHE: Final = "折"
 _CLOCK: Final = re.compile(r"[hs]", re.IGNORECASE)
@@ -154,7 +154,7 @@ class _Form:
 
 @lru_cache(1024)
 def _form(number_format: str) -> _Form:
-    shown = _QUOTED.sub("", number_format)
+    shown = _LITERAL.sub("", number_format)
     words = _words(number_format)
     return _Form(
         percent="%" in shown,

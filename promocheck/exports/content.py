@@ -22,19 +22,9 @@ _OLE: Final = b"\xd0\xcf\x11\xe0"
 _OLDEST_EXCEL: Final = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00")  # not even in an OLE file
 _OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument."
 _MOST_UNPACKED: Final = 2 << 30
-_TABLE_NAMES: Final = {
-    ".csv",
-    ".tsv",
-    ".tab",
-    ".xlsx",
-    ".xlsm",
-    ".xltx",
-    ".xls",
-    ".xlsb",
-    ".et",
-    ".ods",
-    ".numbers",
-}
+_TEXT_NAMES: Final = {".csv", ".tsv", ".tab"}
+_BOOK_NAMES: Final = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".et", ".ods", ".numbers"}
+_TABLE_NAMES: Final = _TEXT_NAMES | _BOOK_NAMES
 _PROSE_NAMES: Final = {".md", ".rst", ".html", ".yaml", ".yml", ".toml", ".ini", ".py"}
 _OUR_REPORT: Final = re.compile(rb'"schema": ?"promocheck\.(?:report|rescue)/')
 # As `reports.csv_report` and `reports.order_list` begin.
@@ -46,6 +36,7 @@ _BEGINS_AS_ERROR: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"errors"\s*:\s*
 
 
 _NOTHING: Final = Text("")
+_PROSE: Final = say("is text, no table.")
 _POLICY_NAME: Final = re.compile(r"rules\.ya?ml", re.IGNORECASE)
 _POLICY: Final = say("is a policy, no table. The report says which one was applied; --rules names another.")
 _ARCHIVE: Final = say("is an archive. Unpack it and pass what is in it.")
@@ -82,12 +73,10 @@ def tell(data: bytes, name: str) -> Content:
     if head[:1] in (b"{", b"["):
         return _json(data, suffix, claims=claims)
     if suffix in _PROSE_NAMES:
-        return Content(
-            "manual", _POLICY if _POLICY_NAME.fullmatch(name) else say("is text, no table."), claims=False
-        )
+        return Content("manual", _POLICY if _POLICY_NAME.fullmatch(name) else _PROSE, claims=False)
     if claims or not head or _tabular(data) or _damaged_text(data, suffix):
         return Content("text")
-    return Content("prose", say("is text, no table."), claims=False)
+    return Content("prose", _PROSE, claims=False)
 
 
 def _written_here(data: bytes) -> Content | None:

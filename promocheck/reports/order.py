@@ -27,9 +27,10 @@ Rank = bytes  # hundreds of thousands are kept, sorted and handed from process t
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """The findings as every format shows them, whatever order they came in.
 
-    What is open before what is waived, and what a draft brings before what was there without it; then gravest first; among equals prices before doubts about the run, doubts about
-    whole files before doubts about a SKU or an ASIN (they may follow from a file that could not be read), the most money at risk first, near zero before below floor, the deepest first. The
-    rest is alphabet, so that the order is total.
+    What is open before what is waived, and what a draft brings before what was there without it; then gravest first; among
+    equals prices before doubts about the run, doubts about whole files before doubts about a SKU or an ASIN (they may follow
+    from a file that could not be read), the most money at risk first, near zero before below floor, the deepest first. The rest
+    is alphabet, so that the order is total.
     """
     every = list(findings)
     columns = {name: list(map(attrgetter(name), every)) for name in _BY}

@@ -1,7 +1,8 @@
 """Promotions that must never meet and are apart only by the clock that their sheet is read on.
 
-A time without a zone is read on the marketplace's clock, and a day alone is its day, whatever zone is named beside it. Somebody in China who meant their own is 8 to 16 hours off (Amazon's
-promotions run on Pacific time in the US), and what is apart on paper then runs together.
+A time without a zone is read on the marketplace's clock, and a day alone is its day, whatever zone is named beside it. Somebody
+in China who meant their own is 8 to 16 hours off (Amazon's promotions run on Pacific time in the US), and what is apart on paper
+then runs together.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A promotion's window cannot be meant: it has no end, is longer than the platform allows, or is apart from another by the clock alone.
 
 Why: a promotion without an end, or with one in a far year, outlives everybody's memory of it and meets the next one. And a time
-without a zone is read on the marketplace's clock, as is a day alone: if its author meant another one, a code and a coupon that are twelve hours apart
-on paper run together.
+without a zone is read on the marketplace's clock, as is a day alone: if its author meant another one, a code and a coupon that
+are twelve hours apart on paper run together.
 
 A real accident: on Prime Day 2024 a forgotten coupon still ran under the deal; the price was near zero. Another seller forgot a social
 code of 40 %: with a promotion of 50 % it made 90 %.
