@@ -68,12 +68,13 @@ class _Lines:
 
 
 def _entries(lines: Iterable[AnyStr], between: AnyStr) -> Iterator[str | AnyStr]:
-    every, before = iter(lines), "[\n    "
+    every, opened = iter(lines), False
     while some := tuple(islice(every, _AT_ONCE)):
-        yield before
-        before = _BETWEEN
-        yield between.join(some)
-    yield "\n  ]" if before == _BETWEEN else "[]"
+        if not opened:
+            yield "[\n    "
+        yield between.join((between[:0], *some) if opened else some)
+        opened = True
+    yield "\n  ]" if opened else "[]"
 
 
 _BETWEEN: Final = ",\n    "
