@@ -68,13 +68,14 @@ class _Lines:
 
 
 def _entries(lines: Iterable[AnyStr], between: AnyStr) -> Iterator[str | AnyStr]:
-    every, opened = iter(lines), False
+    every = iter(lines)
+    before: tuple[AnyStr, ...] = ()
     while some := tuple(islice(every, _AT_ONCE)):
-        if not opened:
+        if not before:
             yield "[\n    "
-        yield between.join((between[:0], *some) if opened else some)
-        opened = True
-    yield "\n  ]" if opened else "[]"
+        yield between.join(before + some)
+        before = (between[:0],)  # so that a piece begins with what parts it from the one before
+    yield "\n  ]" if before else "[]"
 
 
 _BETWEEN: Final = ",\n    "
