@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, combinations
 from pathlib import Path
@@ -27,6 +28,7 @@ from promocheck.pricing.floors import FIELDS, NO_ROW, Origin
 from promocheck.pricing.plan import NO_SETTER, Reading
 from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.rules import Subjects, run
+from promocheck.rules.primary import Primaries, Primary
 from promocheck.tables.columns import Column, repeated
 from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
@@ -77,46 +79,113 @@ def test_cells_are_found_as_one_by_one(seed: int, tmp_path: Path) -> None:
     rows = shop.explain.rows(segments.tolist())
     nowhere = np.full(len(listing), NO_ROW)
     asked = [(listing, segments, rows), (listing, nowhere, rows), (nowhere, nowhere, rows[::-1])]
+    chance = Random(seed)
     for listings, at, promotions in asked:
-        one_by_one = zip(listings.tolist(), at.tolist(), promotions, strict=True)
-        found = shop.places(Subjects(listings, at, Ragged.of(promotions)))
-        assert list(found) == [tuple(dict.fromkeys(cells(shop.places, *each))) for each in one_by_one]
+        first = [primary_of(chance, each, len(listing)) for each in promotions]
+        one_by_one = zip(listings.tolist(), at.tolist(), promotions, first, strict=True)
+        found = shop.places(Subjects(listings, at, Ragged.of(promotions), Primaries.of(first)))
+        assert list(found) == [tuple(dict.fromkeys(Cells(shop.places, *each))) for each in one_by_one]
 
 
-def cells(places: Places, listing: int, segment: int, rows: tuple[int, ...]) -> Iterator[Place]:
-    """The cells behind one finding: price, discounts, floor."""
+def primary_of(chance: Random, rows: Sequence[int], segments: int) -> Primary:
+    """Any cell to look at first; of a promotion one of these rows, or of a floor a segment, is named now and then."""
+    fields = chance.choice([(), ("start",), ("sku", "asin"), ("no such",), ("no such", "budget", "end")])
+    row = chance.choice([*rows, None])
+    return chance.choice(
+        [
+            Primary(fields, row),
+            Primary(fields, row),
+            Primary(("business_price",), of="listing"),
+            Primary(row=chance.choice([None, chance.randrange(segments)]), of="floor"),
+            Primary(("cost",), of="floors sheet"),
+        ]
+    )
 
-    def cell(table: str, row: int, field: str) -> Place:
-        columns: Columns = getattr(places, table)
-        return places.sources[columns.number("source", row)].place(columns.number("row", row), field)
 
-    def terms(row: int) -> list[object]:
-        return [places.promotions[name][row] for name in ("id", "kind", "form", "value")]
+@dataclass
+class Cells:
+    """The cells behind one finding: what is to be looked at first, then price, discounts, floor."""
 
-    if listing != NO_ROW:
-        yield cell("listings", listing, "price")
-    for row in rows:
-        kind, form = (places.promotions.number(name, row) for name in ("kind", "form"))
-        if not places.promotions.text("id", row):
-            field = OF_LISTINGS[Kind(kind)]
-            yield cell("promotions", row, field) if listing == NO_ROW else cell("listings", listing, field)
-            continue
-        mine = places.reached["promotion"][places.reached["listing"] == listing].tolist()
-        own = next((each for each in mine if terms(each) == terms(row)), row)
+    places: Places
+    listing: int
+    segment: int
+    rows: tuple[int, ...]
+    primary: Primary
+
+    def __iter__(self) -> Iterator[Place]:
+        yield from self.first()
+        if self.listing != NO_ROW:
+            yield self.cell("listings", self.listing, "price")
+        for row in self.rows:
+            yield self.discount(row)
+            if self.named(row) and self.places.promotions.number("get_quantity", row):
+                yield self.cell("promotions", row, "get_quantity")
+        if self.listing != NO_ROW:
+            yield from self.floor(self.segment)
+
+    def first(self) -> Iterator[Place]:
+        fields, row = self.primary.fields, self.primary.row
+        if self.primary.of == "promotion":
+            yield from map(self.of_promotion, self.rows[:1] if row is None else (row,))
+        elif self.listing != NO_ROW:
+            if self.primary.of == "floor":
+                yield from self.floor(self.segment if row is None else row)
+            elif self.primary.of == "listing":
+                yield self.cell("listings", self.listing, fields[0])
+            else:
+                yield from self.of_floors_sheet(fields[0])
+
+    def of_promotion(self, row: int) -> Place:
+        headings = self.places.sources[self.places.promotions.number("source", row)].headings
+        names = self.primary.fields
+        if not self.named(row):
+            sale = self.places.promotions.number("kind", row) == Kind.SALE_PRICE
+            names = tuple(f"sale_{each}" for each in names) if sale else ()
+        found = next((each for each in names if each in headings), None)
+        return self.cell("promotions", self.own(row), found) if found else self.discount(row)
+
+    def of_floors_sheet(self, field: str) -> Iterator[Place]:
+        joined, sheet = self.places.sheet_rows, self.places.floors_sheet
+        mine = joined.row[joined.listing == self.listing].tolist()
+        most = sorted(mine, key=lambda row: (-sheet.number(field, row), row))
+        yield from (self.cell("floors_sheet", row, field) for row in most[:1])
+
+    def discount(self, row: int) -> Place:
+        kind, form = (self.places.promotions.number(name, row) for name in ("kind", "form"))
+        if not self.named(row):
+            nowhere = self.listing == NO_ROW
+            table, at = ("promotions", row) if nowhere else ("listings", self.listing)
+            return self.cell(table, at, OF_LISTINGS[Kind(kind)])
         split = "percent_value" if form == Form.PERCENT else "amount_value"
-        headings = places.sources[places.promotions.number("source", own)].headings
-        yield cell("promotions", own, split if split in headings else "discount_value")
-        if places.promotions.number("get_quantity", row):
-            yield cell("promotions", row, "get_quantity")
-    if listing != NO_ROW:
-        floors, at = (places.now, listing) if segment == NO_ROW else (places.floors, segment)
-        floor = floors.take(np.array([at]))
-        field = FIELDS.get(Origin(min(int(floor.origin[0]), Origin.POLICY)), "")
+        headings = self.places.sources[self.places.promotions.number("source", self.own(row))].headings
+        return self.cell("promotions", self.own(row), split if split in headings else "discount_value")
+
+    def floor(self, segment: int) -> Iterator[Place]:
+        now = segment == NO_ROW
+        given = (self.places.now if now else self.places.floors).take(
+            np.array([self.listing if now else segment])
+        )
+        field = FIELDS.get(Origin(min(int(given.origin[0]), Origin.POLICY)), "")
         if field:
-            row = int(floor.row[0])
-            yield cell(
-                "listings" if row == NO_ROW else "floors_sheet", listing if row == NO_ROW else row, field
-            )
+            row = int(given.row[0])
+            listed = row == NO_ROW
+            yield self.cell("listings" if listed else "floors_sheet", self.listing if listed else row, field)
+
+    def own(self, row: int) -> int:
+        """The row on the same terms that names the listing."""
+        reached = self.places.reached
+        mine = reached["promotion"][reached["listing"] == self.listing].tolist()
+        return next((each for each in mine if self.terms(each) == self.terms(row)), row)
+
+    def terms(self, row: int) -> list[object]:
+        return [self.places.promotions[name][row] for name in ("id", "kind", "form", "value", "start", "end")]
+
+    def named(self, row: int) -> bool:
+        return bool(self.places.promotions.text("id", row))
+
+    def cell(self, table: str, row: int, field: str) -> Place:
+        columns: Columns = getattr(self.places, table)
+        return self.places.sources[columns.number("source", row)].place(columns.number("row", row), field)
 
 
 @pytest.mark.parametrize(
@@ -249,3 +318,46 @@ def _texts(texts: Sequence[str]) -> Column:
     found = np.empty(len(texts), dtype=object)
     found[:] = texts
     return found
+
+
+CHANGED = {  # what a fix with a number changes: the columns of the promotions sheet
+    "Set": ("discount_value",),
+    "Take": ("sku", "asin"),
+    "Start": ("start",),
+    "End": ("end",),
+}
+
+
+def test_the_first_place_is_the_cell_that_the_fix_changes(tmp_path: Path) -> None:
+    assert set().union(*(changed(seed, tmp_path / str(seed)) for seed in range(51, 54))) == set(CHANGED)
+
+
+def changed(seed: int, folder: Path) -> set[str]:
+    """What the fixes with a number begin with, each of which changes the cell of its finding's first place."""
+    folder.mkdir()
+    shop = priced(seed, folder, FLOORS)
+    sheet = [*csv.DictReader((folder / "promotions.csv").read_text(encoding="utf-8").splitlines())]
+    told = set()
+    for finding in rules.run_rules(rules.ALL, shop.shop.scopes.rules(), shop.evidence, shop.context()):
+        fix = first_of(finding.fix)
+        named = dict(fix.values).get("promotion")
+        if not isinstance(named, Text):
+            continue
+        first, said = finding.places[0], dict(named.values)
+        if "sku" in said:  # what a listing offers by itself
+            assert Path(first.file).name == "listings.csv", finding
+            continue
+        begins = fix.template.split()[0]
+        assert (Path(first.file).name, first.column in CHANGED[begins]) == ("promotions.csv", True), finding
+        assert sheet[(first.row or 0) - 2]["promotion_id"] == said["promotion"]
+        told.add(begins)
+    return told
+
+
+def first_of(fix: Text) -> Text:
+    """Of a fix that says several things the first."""
+    for name in ("first", "fix"):
+        inner = dict(fix.values).get(name)
+        if isinstance(inner, Text):
+            return first_of(inner)
+    return fix

@@ -75,6 +75,7 @@ class Finding:
     that say the run itself cannot be trusted. `floor_source` says what gives the floor. `assumptions` are the open
     questions that the stacked price answers at their lowest. `waiver` is the one that accepts it: then it is still told,
     and counts for nothing. `exposure` is None where no floor is broken, or nobody knows how many units there are.
+    `places` begin with the cell that the fix changes, or else with the one that is judged.
     `worst` is the stretch of time, within start and end, that these numbers are of. `since` is None where there are no drafts; `before` is the stacked price of what a draft makes worse.
     """
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from promocheck.model.kind import Form, Kind
-from promocheck.model.texts import NO_TEXT, Texts
+from promocheck.model.texts import NO_TEXT
 from promocheck.model.value import dataclass
 from promocheck.pipeline.fix_answers import Answers, Way
 from promocheck.pipeline.fix_dates import DateFixes
@@ -20,8 +20,9 @@ from promocheck.pricing.deepest import Bears, Deepest, Questions, deepest
 from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.rules import Evidence, outside_platform_range
-from promocheck.rules.asked import Asked
+from promocheck.rules.asked import Asked, Mended
 from promocheck.rules.hits import NOBODY
+from promocheck.rules.primary import DISCOUNT, END, START, TARGET, Primaries
 from promocheck.tables import NO_MONEY
 from promocheck.tables.explained import Explained
 from promocheck.tables.ragged import Ragged
@@ -44,18 +45,19 @@ class Fixes:
     drafted: Flags
     clipped: Flags
 
-    def __call__(self, asked: Asked, how: Explained, prices: Ints) -> Texts:
+    def __call__(self, asked: Asked, how: Explained, prices: Ints) -> Mended:
         """Of each hit what has been priced and mends it; None where no number does, or where too much runs to say.
 
         `prices` are the numbers of the hits' own among those that are explained.
         """
         few = np.flatnonzero(self._carried(asked.listing) <= _CROWD)
         mine = asked.where(few)
-        answers = self._answers(mine, how, prices[few])
+        answers, tried = self._answers(mine, how, prices[few])
         texts = FixWords(self.evidence, mine.listing, mine.may_be_meant)(answers)
         place = np.full(len(prices), NO_TEXT, dtype=np.int64)
         place[few] = texts.place
-        return replace(texts, place=place.tolist())
+        primary = Primaries.of_all(DISCOUNT, len(prices)).instead(few, _changed(answers, tried))
+        return Mended(replace(texts, place=place.tolist()), primary)
 
     def _carried(self, listing: Ints) -> Ints:
         """How many promotion rows each of these listings carries; where it is a crowd, to change one of them is no answer."""
@@ -63,10 +65,11 @@ class Fixes:
         last = np.searchsorted(carrying, listing, side="right")
         return last - np.searchsorted(carrying, listing)
 
-    def _answers(self, asked: Asked, how: Explained, prices: Ints) -> Answers:
+    def _answers(self, asked: Asked, how: Explained, prices: Ints) -> tuple[Answers, Ints]:
+        """The answers, and by hit the promotion rows that were tried, in columns."""
         answers = Answers.none(len(prices), _TRIED - 1)
         if not len(prices):
-            return answers
+            return answers, answers.gone
         # Those of two rows that the hit names mend what dates must mend.
         order = FixOrder(self.evidence, self.drafted, self.clipped)
         tried = order(how, np.where(asked.dated == 0, prices, NOBODY))
@@ -75,7 +78,7 @@ class Fixes:
         # Nearly all are mended by the first; what is left is few, and all that may mend it is asked at once.
         for ways in (_first, _others):
             self._by_depths(asked, ways(np.flatnonzero(answers.open & able), rows), answers)
-        return answers
+        return answers, rows
 
     def _by_depth(self, asked: Asked) -> Flags:
         """Whether a discount can mend each: not where dates must, or the listing is too cheap by itself."""
@@ -120,6 +123,16 @@ class Fixes:
         options = self.evidence.settings[outside_platform_range.RULE.id]
         assert isinstance(options, outside_platform_range.Options)
         return np.array([int(options.percent.get(kind, (1, 100))[0] * 100) for kind in Kind], dtype=np.int64)
+
+
+_CHANGES: Final = {Way.NOTHING: DISCOUNT, Way.SET: DISCOUNT, Way.OUT: TARGET, Way.START: START, Way.END: END}
+
+
+def _changed(answers: Answers, tried: Ints) -> Primaries:
+    """By hit the cell that its fix changes first; without a fix the discount that was `tried` first."""
+    first, before = answers.gone[:, 0], answers.gone[:, 0] != NO_ROW
+    row = np.where(before, first, np.where(answers.open, tried[:, 0], answers.row))
+    return Primaries(tuple(_CHANGES.values()), np.where(before, Way.OUT, answers.way), row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Every number of a finding leads back to a cell: the listing's price, each promotion's discount, the floor."""
+"""Every number of a finding leads back to a cell: the one to look at first, the listing's price, each promotion's discount, the floor."""
 
 from __future__ import annotations
 
@@ -14,18 +14,23 @@ from promocheck.model.kind import Form, Kind
 from promocheck.model.place import Place
 from promocheck.model.source import Source
 from promocheck.model.value import dataclass
+from promocheck.pipeline.cells import ROWS, Cells
+from promocheck.pricing.floor_rows import FloorRows
 from promocheck.pricing.floors import FIELDS, NO_ROW, FloorsAt, Highest
 from promocheck.pricing.keys import Flags, Index, Ints, shared_codes
 from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.rules import Subjects
+from promocheck.rules.primary import Primary
 from promocheck.tables import KEY, SHOP
 from promocheck.tables.columns import first_rows, is_repeated
 from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import spread
-from promocheck.tables.sorting import distinct, first_of, lexical_order
+from promocheck.tables.sorting import distinct
 
-_SAME: Final = ("kind", "form", "value")  # of rows that say the same of one promotion
-_ROWS: Final = 2**32  # more than a sheet can have
+_SAME: Final = ("kind", "form", "value", "start", "end")  # of rows that say the same of one promotion
+# Where a listing's own sale price has what stands in a promotions sheet under another name.
+OF_SALE: Final = {"discount_value": "sale_price", "start": "sale_start", "end": "sale_end"}
+_PRIMARY: Final = -2  # rank: before the listing's price
 
 
 def ids_of(promotions: Columns, number: Ints) -> Ints:
@@ -68,31 +73,6 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cells:
-    """Cells as columns: whose they are, in which order, and the number of each."""
-
-    owner: Ints
-    rank: Ints
-    cell: Ints
-
-    @staticmethod
-    def together(parts: Sequence[_Cells]) -> _Cells:
-        """All of them by owner and in order, each once for its owner."""
-        owner, rank, cell = (
-            np.concatenate([getattr(part, name) for part in parts]) for name in _Cells.__slots__
-        )
-        order = lexical_order(owner, rank)
-        owner, rank, cell = owner[order], rank[order], cell[order]
-        order = lexical_order(owner, cell // _ROWS, cell % _ROWS)
-        again = order[1:][~first_of((owner[order], cell[order]))[1:]]
-        if not len(again):
-            return _Cells(owner, rank, cell)
-        once = np.ones(len(order), dtype=bool)
-        once[again] = False
-        return _Cells(owner[once], rank[once], cell[once])
-
-
-@dataclass(frozen=True, slots=True)
 class Places:
     """Looks up the cells behind listings and promotion rows, many at once; `NO_ROW` stands for no listing, or no segment.
 
@@ -102,6 +82,7 @@ class Places:
     listings: Columns
     promotions: Columns
     floors_sheet: Columns
+    sheet_rows: FloorRows  # which rows of the floors sheet serve which listing
     floors: FloorsAt  # by segment
     now: Highest  # by listing
     sources: tuple[Source, ...]
@@ -112,27 +93,85 @@ class Places:
     _again: list[Flags] = field(default_factory=list)
 
     def __call__(self, subjects: Subjects) -> PlaceColumns:
-        """By finding the cells in the order of the arithmetic: price, discounts, floor; each once."""
+        """By finding its primary cell, then the others in the order of the arithmetic: price, discounts, floor; each once."""
         listing, rows, owner = subjects.listing, subjects.promotions.rows, subjects.promotions.owner
+        own = self._own_rows(rows, listing[owner])
         order = 2 * np.arange(len(rows))
+        discounts, primary = self._primary(subjects, own)
         priced = np.flatnonzero(listing != NO_ROW)
         free = np.flatnonzero(self.promotions["get_quantity"][rows])
         floored, floors = self._floors(listing, subjects.segment)
         units = self._cells(self.promotions, rows[free], "get_quantity")
+        rank = order.copy()
+        rank[discounts] = _PRIMARY
         parts = (
-            _Cells(priced, np.full(len(priced), -1), self._listed(listing[priced], "price")),
-            _Cells(owner, order, self._discounts(rows, listing[owner])),
-            _Cells(owner[free], order[free] + 1, units),
-            _Cells(floored, np.full(len(floored), 2 * len(rows)), floors),
+            *primary,
+            Cells(priced, np.full(len(priced), -1), self._listed(listing[priced], "price")),
+            Cells(owner, rank, self._discounts(rows, own, listing[owner])),
+            Cells(owner[free], order[free] + 1, units),
+            Cells(floored, np.full(len(floored), 2 * len(rows)), floors),
         )
-        cells = _Cells.together(parts)
+        cells = Cells.together(parts)
         bounds = np.searchsorted(cells.owner, np.arange(len(listing) + 1))
-        head, row = cells.cell // _ROWS, cells.cell % _ROWS
+        head, row = cells.cell // ROWS, cells.cell % ROWS
         return PlaceColumns(bounds.tolist(), tuple(self._heads), head.tolist(), row.tolist())
+
+    def _primary(self, subjects: Subjects, own: Ints) -> tuple[Ints, list[Cells]]:
+        """Which of the findings' promotion rows have a discount that comes first, and the cells that do for other findings."""
+        promotions, primary = subjects.promotions, subjects.primary
+        meant = primary.meant(promotions.first, promotions.rows, promotions.owner)
+        discounts, found = [np.empty(0, dtype=np.int64)], []
+        for number, cell in enumerate(primary.cells):
+            at = np.flatnonzero(primary.cell == number)
+            if cell.of == "promotion":
+                at = at[meant[at] != NO_ROW]
+                there, said = self._of_promotions(own[meant[at]], cell.fields)
+                discounts.append(np.delete(meant[at], there))
+            else:
+                at = at[subjects.listing[at] != NO_ROW]
+                there, said = self._of_listings(
+                    cell, subjects.listing[at], subjects.segment[at], primary.row[at]
+                )
+            found.append(Cells(at[there], np.full(len(there), _PRIMARY), said))
+        return np.concatenate(discounts), found
+
+    def _of_promotions(self, row: Ints, fields: Sequence[str]) -> tuple[Ints, Ints]:
+        """Which of these promotion rows have one of some fields in their sheet, and the cells of the first that each has."""
+        found = np.full(len(row), NO_ROW, dtype=np.int64)
+        named = (self.promotions["id"][row] != "").astype(bool)
+        sale = ~named & (self.promotions["kind"][row] == Kind.SALE_PRICE)
+        source = self.promotions["source"][row]
+        for each in fields:
+            for name, mine in ((each, named), (OF_SALE.get(each, ""), sale)):
+                at = np.flatnonzero(mine & (found == NO_ROW) & self._has(name)[source])
+                found[at] = self._cells(self.promotions, row[at], name)
+        there = np.flatnonzero(found != NO_ROW)
+        return there, found[there]
+
+    def _of_listings(self, cell: Primary, listing: Ints, segment: Ints, row: Ints) -> tuple[Ints, Ints]:
+        """Which of these listings have such a cell, and these cells; `row` may name another segment."""
+        if cell.of == "floor":
+            return self._floors(listing, np.where(row == NO_ROW, segment, row))
+        (field,) = cell.fields
+        if cell.of == "floors sheet":
+            return self._of_sheet(listing, field)
+        found = np.empty(len(listing), dtype=np.int64)
+        for name, at in self._columns(field, listing, np.arange(len(listing))):
+            found[at] = self._listed(listing[at], name)
+        return np.arange(len(listing)), found
+
+    def _of_sheet(self, listing: Ints, field: str) -> tuple[Ints, Ints]:
+        """Which of these listings have rows in the floors sheet, and the field's cell in the one that says most."""
+        joined = self.sheet_rows
+        at, pair = Index.of(joined.listing, self.listings.rows).matches(listing)
+        row = joined.row[pair]
+        order = np.lexsort((row, -self.floors_sheet[field][row], at))
+        here, first = np.unique(at[order], return_index=True)
+        return here, self._cells(self.floors_sheet, row[order][first], field)
 
     def discounts(self, row: Ints, listing: Ints) -> list[Place]:
         """The cells that say what promotion rows take off, each on a listing."""
-        return self._told(self._discounts(row, listing))
+        return self._told(self._discounts(row, self._own_rows(row, listing), listing))
 
     def listed(self, listing: int, field: str) -> Place:
         """A cell of a listing: of several exports the one that says what counts."""
@@ -146,14 +185,14 @@ class Places:
     def _told(self, cells: Ints) -> list[Place]:
         """Cells as places."""
         heads, each = tuple(self._heads), np.arange(len(cells) + 1).tolist()
-        columns = PlaceColumns(each, heads, (cells // _ROWS).tolist(), (cells % _ROWS).tolist())
+        columns = PlaceColumns(each, heads, (cells // ROWS).tolist(), (cells % ROWS).tolist())
         return [place for (place,) in columns]
 
     def _cells(self, table: Columns, row: Ints, field: str) -> Ints:
         """The cells of a field in some rows of a table."""
         named = (Head(each.path, each.sheet, each.headings.get(field, field)) for each in self.sources)
         heads = np.array([self._heads.setdefault(each, len(self._heads)) for each in named], dtype=np.int64)
-        found: Ints = heads[table["source"][row]] * _ROWS + table["row"][row]
+        found: Ints = heads[table["source"][row]] * ROWS + table["row"][row]
         return found
 
     def _listed(self, listing: Ints, field: str) -> Ints:
@@ -166,13 +205,10 @@ class Places:
             found[said] = self._cells(self.stated.rows, row[said], field)
         return found
 
-    def _discounts(self, row: Ints, listing: Ints) -> Ints:
-        """The cells of discounts: exports have one column for both forms, or one for each."""
+    def _discounts(self, row: Ints, own: Ints, listing: Ints) -> Ints:
+        """The cells of discounts, which stand in each one's `own` row: exports have one column for both forms, or one for each."""
         found = np.empty(len(row), dtype=np.int64)
         named = self.promotions["id"][row] != ""
-        own, several = row.copy(), np.flatnonzero(named & self._repeated()[row])
-        if len(several):
-            own[several] = self._own_rows(row[several], listing[several])
         for name, at in self._fields(row, listing, named):
             of_listing = ~named[at] & (listing[at] != NO_ROW)
             listed, sheet = at[of_listing], at[~of_listing]
@@ -186,21 +222,26 @@ class Places:
         source = self.promotions["source"][row]
         rest = named
         for name, mine in (("percent_value", percent), ("amount_value", ~percent)):
-            has = np.array([name in each.headings for each in self.sources], dtype=bool)[source]
+            has = self._has(name)[source]
             yield name, np.flatnonzero(named & mine & has)
             rest = rest & ~(mine & has)
         yield "discount_value", np.flatnonzero(rest)
         for each in np.unique(kind[~named]).tolist():
-            yield from self._offers(Kind(each), listing, np.flatnonzero(~named & (kind == each)))
+            mine = np.flatnonzero(~named & (kind == each))
+            yield from self._columns(OF_LISTINGS[Kind(each)], listing, mine)
 
-    def _offers(self, kind: Kind, listing: Ints, at: Ints) -> Iterator[tuple[str, Ints]]:
-        """The fields of what listings offer by themselves."""
-        if kind is not Kind.QUANTITY_DISCOUNT:
-            yield OF_LISTINGS[kind], at
+    def _columns(self, field: str, listing: Ints, at: Ints) -> Iterator[tuple[str, Ints]]:
+        """A field of listings by the names of its columns, each with the places that it has; a tier's goes by its number."""
+        if field != OF_LISTINGS[Kind.QUANTITY_DISCOUNT]:
+            yield field, at
             return
         level = np.where(listing[at] == NO_ROW, 1, self.listings["tier_level"][listing[at]])
         for each in np.unique(level).tolist():
             yield f"quantity_price_{each}", at[level == each]
+
+    def _has(self, field: str) -> Flags:
+        """By source whether it has a column of that."""
+        return np.array([field in each.headings for each in self.sources], dtype=bool)
 
     def _repeated(self) -> Flags:
         """By promotion row whether another one has its id; worked out when it is first asked for."""
@@ -210,6 +251,13 @@ class Places:
 
     def _own_rows(self, row: Ints, listing: Ints) -> Ints:
         """The row of each promotion that names the listing: rows on the same terms are priced as one of them."""
+        own, several = row.copy(), np.flatnonzero((self.promotions["id"][row] != "") & self._repeated()[row])
+        if len(several):
+            own[several] = self._naming(row[several], listing[several])
+        return own
+
+    def _naming(self, row: Ints, listing: Ints) -> Ints:
+        """The same of promotions that have several rows."""
         mine = distinct(listing[listing != NO_ROW])
         first, last = (
             np.searchsorted(self.reached["listing"], mine, side=side) for side in ("left", "right")

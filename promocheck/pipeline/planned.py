@@ -14,6 +14,7 @@ from promocheck.model.place import Place
 from promocheck.model.problem import NothingChecked, UnknownTarget
 from promocheck.model.source import Source
 from promocheck.model.text import say
+from promocheck.pipeline.places import OF_SALE
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.match import match
 from promocheck.pricing.planned import Planned, State, planned_of
@@ -163,15 +164,13 @@ def _cells(rows: Columns, sources: Sequence[Source]) -> Callable[[int, str], Pla
     return cell
 
 
-# Where a listing's own sale price has what stands in a promotions sheet under another name.
-_OF_SALE = {"discount_value": "sale_price", "start": "sale_start", "end": "sale_end"}
 # What stands in for a column that a sheet does not have.
 _INSTEAD = {"sku": ("asin",), "discount_value": ("percent_value", "amount_value"), "promotion_id": ("name",)}
 
 
 def _places(promotions: Columns, sources: Sequence[Source]) -> Callable[[int, str], Place]:
     def place(row: int, field: str) -> Place:
-        name = field if promotions.text("id", row) else _OF_SALE.get(field, field)
+        name = field if promotions.text("id", row) else OF_SALE.get(field, field)
         return _place(sources[promotions.number("source", row)], promotions.number("row", row), name)
 
     return place

@@ -33,7 +33,8 @@ from promocheck.pricing.steps import Explainer
 from promocheck.pricing.superseded import drafted_rows
 from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.timeline import Horizon
-from promocheck.rules.asked import Asked
+from promocheck.rules.asked import Asked, Mended
+from promocheck.rules.primary import DISCOUNT, Primaries
 from promocheck.tables.columns import alike, is_all, one_of_few, repeated
 from promocheck.tables.explained import Explained
 from promocheck.tables.frames import Columns, Packed
@@ -41,7 +42,7 @@ from promocheck.tables.ragged import Ragged
 
 Catalogue = Callable[[], Mapping[tuple[str, str], int]]
 
-Mended = Callable[[Asked, Explained, Ints], Texts]
+Mending = Callable[[Asked, Explained, Ints], Mended]
 
 _LIMITS = frozenset({"max_units_per_order", "one_per_customer"})
 
@@ -94,6 +95,7 @@ class Priced:
             evidence.listings,
             evidence.promotions,
             sheet,
+            shop.floors.rows,
             floors.highest,
             shop.floors.now,
             tables.sources,
@@ -126,7 +128,7 @@ class Priced:
             self.horizon.open,
         )
 
-    def _mended(self) -> Mended:
+    def _mended(self) -> Mending:
         """What finds the numbers of fixes, made ready when the first is asked for: most rules that look across ask for none."""
         fixes = cache(self._fixes)
         return lambda asked, how, prices: (fixes() if len(prices) else _no_fixes)(asked, how, prices)
@@ -158,9 +160,9 @@ class Priced:
         return tuple(each for each in found if (each.store or "", each.marketplace, each.sku) not in unknown)
 
 
-def _no_fixes(_: Asked, __: Explained, prices: Ints) -> Texts:
+def _no_fixes(_: Asked, __: Explained, prices: Ints) -> Mended:
     """No number for any of them."""
-    return Texts((), [NO_TEXT] * len(prices))
+    return Mended(Texts((), [NO_TEXT] * len(prices)), Primaries.of_all(DISCOUNT, len(prices)))
 
 
 def catalogue_of(listings: pd.DataFrame) -> Mapping[tuple[str, str], int]:

@@ -1,4 +1,4 @@
-"""Places in words: rows of one file and column share a line, and no row is left out."""
+"""Places in words: rows of one file and column share a line, and no row is left out. The first place is said first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ ColumnNames = tuple[str, ...]
 
 
 def where(places: Iterable[Place], words: Words) -> tuple[str, ...]:
-    """A line per file, sheet and set of rows: `coupons.csv rows 2, 5-9 column "discount_value"`."""
+    """A line per file, sheet and set of rows: `coupons.csv rows 2, 5-9 column "discount_value"`.
+
+    The first line begins with the row of the first place, whatever other rows it has.
+    """
     rows: dict[tuple[str, str | None, str | None], list[int]] = {}
     for place in places:
         numbers = rows.setdefault((place.file, place.sheet, place.column), [])
@@ -23,7 +26,11 @@ def where(places: Iterable[Place], words: Words) -> tuple[str, ...]:
             numbers.append(place.row)
     columns: dict[tuple[str, str | None, RowNumbers], list[str]] = {}
     for (file, sheet, column), numbers in rows.items():
-        found = tuple(numbers) if len(numbers) < 2 else tuple(sorted(set(numbers)))
+        found = tuple(numbers)
+        if len(found) > 1:
+            found = tuple(sorted(set(found)))
+            if not columns and numbers[0] != found[0]:
+                found = (numbers[0], *(each for each in found if each != numbers[0]))
         names = columns.setdefault((file, sheet, found), [])
         if column is not None:
             names.append(column)
@@ -77,7 +84,7 @@ def _in_columns(columns: ColumnNames, words: Words) -> str:
 
 
 def _runs(rows: RowNumbers, words: Words) -> str:
-    """Sorted rows with runs drawn together: 2, 5-9. Plain digits: a row is looked up, not counted."""
+    """Rows with runs drawn together: 2, 5-9. Plain digits: a row is looked up, not counted."""
     breaks = [i for i, (row, following) in enumerate(pairwise(rows), 1) if following != row + 1]
     runs = [rows[start:end] for start, end in zip([0, *breaks], [*breaks, len(rows)], strict=True)]
     return words.listed([str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs])

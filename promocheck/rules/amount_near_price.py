@@ -28,6 +28,7 @@ from promocheck.model.kind import Form, Kind, label_of
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_MONEY
 from promocheck.tables.columns import one_of_few
@@ -51,7 +52,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     points = int(options.percent_of_price * 100)
     chosen = evidence.live(money_off & without)
     for rows in evidence.by_id(evidence.together(chosen, _near(evidence, chosen, points))):
-        most = max(promotions.number("value", row) for row in rows)
+        most, row = max((promotions.number("value", row), row) for row in rows)
         listings = evidence.listings_of(rows)
         prices = evidence.listings["price"][listings]
         listings, prices = listings[prices != NO_MONEY], prices[prices != NO_MONEY]
@@ -70,6 +71,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                 price=evidence.money(cheapest, int(prices.min())),
             ),
             say("Take less off, ask for a minimum spend, or take the cheap SKUs out of it."),
+            primary=Primary(row=row),
         )
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
+from promocheck.model.texts import Texts
 from promocheck.model.value import dataclass
+from promocheck.rules.primary import Primaries
 from promocheck.tables.ragged import Ragged
 
 Ints = NDArray[np.int64]
@@ -47,3 +51,13 @@ class Asked:
     def dated(self) -> Ints:
         """How many promotion rows each names whose dates must mend it."""
         return np.diff(self.rows.first)
+
+
+class Mended(NamedTuple):
+    """Of hits that ask for a number the fixes that have one, and the cell that each changes first.
+
+    Where there is no such fix, the discount that would be changed first.
+    """
+
+    fix: Texts
+    primary: Primaries

@@ -27,7 +27,8 @@ from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.breach import Breaches, breaches
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.hits import Hits, Mends, in_blocks
+from promocheck.rules.hits import NOBODY, Hits, Mends, in_blocks
+from promocheck.rules.primary import DISCOUNT, PRICE, Primaries
 from promocheck.rules.rule import Rule
 from promocheck.rules.telling_columns import always, filled, in_currency_of, one_of
 
@@ -60,6 +61,7 @@ def _hits(evidence: Evidence, found: Breaches) -> Hits:
         start=found.start,
         end=found.end,
         mends=Mends.of_all(len(found)),
+        primary=_primary(evidence, found, floor),
     )
 
 
@@ -84,6 +86,13 @@ def _fixes(evidence: Evidence, found: Breaches, price: Ints, floor: Ints) -> Seq
         (~sale & ~low & all_gone, always(_TAKE_LESS)),
         (~sale & ~low & ~all_gone, cut),
     )
+
+
+def _primary(evidence: Evidence, found: Breaches, floor: Ints) -> Primaries:
+    """The discount of a promotion; the listing's price where that is itself too low, whatever is promoted."""
+    kinds = evidence.segments.some("kinds", found.worst)
+    low = (evidence.listings["price"][found.listing] < floor) & (kinds != _SALE_PRICE)
+    return Primaries((DISCOUNT, PRICE), low.astype(np.int64), np.full(len(found), NOBODY))
 
 
 _SALE_PRICE: Final = 1 << Kind.SALE_PRICE

@@ -31,6 +31,7 @@ from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.codes import as_deep
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_MONEY
 
@@ -64,6 +65,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                     redeemed=Money(cost, currency),
                 ),
                 say("Lower the open stock, limit it to one a customer, or plan for the larger amount."),
+                primary=Primary(("budget",)),
             )
 
 

@@ -20,6 +20,7 @@ from promocheck.model.kind import Form, Kind
 from promocheck.model.text import Text, say
 from promocheck.policy import WarningByDefault
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import BUSINESS_PRICE, Primary
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import by_shop, on_listings
 from promocheck.tables import NO_MONEY
@@ -32,7 +33,7 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     above = evidence.judged & (own != NO_MONEY) & (business > own)
     for listings in by_shop(evidence, np.flatnonzero(above).tolist()):
         message = _message(evidence, listings[0], int(business[listings[0]]))
-        yield _hit(evidence, listings, message, (), str(business[listings[0]]))
+        yield _hit(evidence, listings, message, (), str(business[listings[0]]), BUSINESS_PRICE)
     yield from _of_promotions(evidence)
 
 
@@ -48,8 +49,10 @@ def _of_promotions(evidence: Evidence) -> Iterator[Hit]:
     row_of = dict(zip(listing[found].tolist(), promotion[found].tolist(), strict=True))
     for listings in by_shop(evidence, list(row_of)):
         rows = tuple(sorted({row_of[each] for each in listings}))
-        value_here = promotions.number("value", row_of[listings[0]])
-        yield _hit(evidence, listings, _message(evidence, listings[0], value_here), rows, str(value_here))
+        first = row_of[listings[0]]
+        value_here = promotions.number("value", first)
+        message = _message(evidence, listings[0], value_here)
+        yield _hit(evidence, listings, message, rows, str(value_here), Primary(row=first))
 
 
 def _message(evidence: Evidence, listing: int, business: int) -> Text:
@@ -61,7 +64,12 @@ def _message(evidence: Evidence, listing: int, business: int) -> Text:
 
 
 def _hit(
-    evidence: Evidence, listings: tuple[int, ...], message: Text, rows: tuple[int, ...], key: str
+    evidence: Evidence,
+    listings: tuple[int, ...],
+    message: Text,
+    rows: tuple[int, ...],
+    key: str,
+    primary: Primary,
 ) -> Hit:
     return Hit(
         message=on_listings(evidence, message, listings),
@@ -69,6 +77,7 @@ def _hit(
         listing=listings[0],
         promotion_rows=rows,
         key=(key, str(evidence.listings.number("price", listings[0]))),
+        primary=primary,
     )
 
 

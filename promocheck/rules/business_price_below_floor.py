@@ -17,6 +17,7 @@ runs, below-floor tells those hours too; it is not enough, for who accepts them 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from promocheck.model.kind import Form
 from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import BUSINESS_PRICE, Primary
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import by_shop, on_listings
 from promocheck.tables import NO_MONEY
@@ -49,6 +51,7 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
             listing=listing,
             promotion_rows=(),
             key=(str(price[listing]), str(floor[listing])),
+            primary=_TIER if price[listing] < single[listing] else BUSINESS_PRICE,
         )
 
 
@@ -93,4 +96,5 @@ def _message(evidence: Evidence, listing: int, price: int, single: int) -> Text:
     )
 
 
+_TIER: Final = Primary(("tier_value",), of="listing")
 RULE = Rule("PC111", "business-price-below-floor", ErrorByDefault, check, __doc__)

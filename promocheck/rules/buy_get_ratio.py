@@ -25,6 +25,7 @@ from promocheck.model.money import Percent
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 
 
@@ -55,6 +56,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                     promotion=promotions.text("id", row),
                 ),
                 say("Correct how many are bought and how many are given."),
+                primary=Primary(("buy_quantity",), row),
             )
 
 

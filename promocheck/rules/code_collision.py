@@ -26,6 +26,7 @@ from promocheck.model.window import DAY
 from promocheck.policy import WarningByDefault
 from promocheck.rules.codes import as_read, as_read_each
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 
 PromotionRows = tuple[int, ...]
@@ -86,6 +87,7 @@ def _hit(evidence: Evidence, one: PromotionRows, other: PromotionRows) -> Hit:
         ),
         say("Give one of them another code."),
         second,
+        primary=Primary(("claim_code",), other[0]),
     )
 
 

@@ -32,6 +32,7 @@ from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.codes import each_as_deep
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import CLAIM_CODE
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.tables.ragged import Ragged
 
@@ -71,7 +72,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                 why=why,
             )
             fix = say("Use ten letters and digits that mean nothing, or limit it to one a customer.")
-            yield hit_of_promotion(evidence, tuple(mine), message, fix, code)
+            yield hit_of_promotion(evidence, tuple(mine), message, fix, code, primary=CLAIM_CODE)
 
 
 def _why(code: str, shortest: int, brands: set[str], numbered: set[tuple[str, int]]) -> Text | None:

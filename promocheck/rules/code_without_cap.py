@@ -29,6 +29,7 @@ from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.codes import codes, each_as_deep
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, hits_of_promotions, in_blocks
+from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Rule
 from promocheck.rules.telling_columns import filled
 from promocheck.tables import NO_COUNT
@@ -55,11 +56,12 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
         mine = rows.of_owners(at)
         names = promotions["id"][mine.rows[mine.first[:-1]]].tolist()
         message = filled(_MESSAGE, len(at), promotion=names, off=list(map(percent, off[at].tolist())))
-        yield hits_of_promotions(evidence, mine, message, Same(_FIX, len(at)))
+        yield hits_of_promotions(evidence, mine, message, Same(_FIX, len(at)), primary=_LIMIT)
 
 
 _MESSAGE: Final = say(
     "The code of {promotion} takes {off} off and has no limit: not single use, not once a customer, any number of units."
 )
 _FIX: Final = say("Make it single use, or limit it to one a customer and a few units an order.")
+_LIMIT: Final = Primary(("code_type", "one_per_customer", "max_units_per_order", "claim_code"))
 RULE = Rule("PC305", "code-without-cap", Options, check, __doc__)

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from promocheck.model.batch import PlaceColumns
 from promocheck.model.text import Text
-from promocheck.model.texts import Texts
 from promocheck.model.value import dataclass
 from promocheck.policy import RuleSettings
-from promocheck.rules.asked import Asked
+from promocheck.rules.asked import Asked, Mended
 from promocheck.rules.subjects import Subjects
 from promocheck.tables.explained import Explained
 
@@ -28,7 +27,7 @@ class Context:
     """
 
     explain: Callable[[NDArray[np.int64]], Explained]
-    mended: Callable[[Asked, Explained, NDArray[np.int64]], Texts]
+    mended: Callable[[Asked, Explained, NDArray[np.int64]], Mended]
     places: Callable[[Subjects], PlaceColumns]
     floor_sources: Callable[[NDArray[np.int64]], Sequence[Text | None]]
     rules_of: Callable[[int | None, str, str], Mapping[str, RuleSettings]]

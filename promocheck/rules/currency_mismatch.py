@@ -34,6 +34,7 @@ from promocheck.model.money import ABOUT_A_DOLLAR, Money, digits_of
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import FLOOR, PRICE, Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import on_listings
 from promocheck.tables import NO_MONEY
@@ -107,6 +108,7 @@ def _hits(evidence: Evidence, mine: Ints, theirs: Ints, column: Ints, what: Text
             listing=listing,
             promotion_rows=(),
             key=(what.template, evidence.listings.text("marketplace", other)),
+            primary=PRICE if what is _PRICE else FLOOR,
         )
 
 
@@ -135,7 +137,7 @@ def _promotion(
         kind = label_of(Kind(evidence.promotions.number("kind", row)).word)
         what = say("{kind} {promotion} says", kind=kind, promotion=evidence.promotions.text("id", row))
         message = _says(what, {less: int(value[row]), more: int(value[other])})
-        yield hit_of_promotion(evidence, mine, message, _FIX, more)
+        yield hit_of_promotion(evidence, mine, message, _FIX, more, primary=Primary(row=row))
 
 
 def _says(what: Text, amounts: Mapping[str, int]) -> Text:

@@ -28,6 +28,7 @@ from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, in_blocks
 from promocheck.rules.meeting import of_kinds
+from promocheck.rules.primary import START
 from promocheck.rules.rule import Rule
 from promocheck.rules.telling_columns import each_on_listings, filled
 from promocheck.tables import NO_END, NO_START
@@ -81,6 +82,7 @@ def _hits(evidence: Evidence, deals: Ragged, reached: Ragged, lasts: Ints) -> Hi
         start=np.minimum.reduceat(evidence.starts[rows], first),
         end=np.maximum.reduceat(evidence.ends[rows], first),
         rows=deals,
+        primary=START,
     )
 
 

@@ -28,6 +28,7 @@ from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import overlapping_same_kind
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import all_named, ids_of, skus_named
 from promocheck.tables import SHOP
@@ -99,7 +100,7 @@ def _set_up_twice(evidence: Evidence) -> Iterator[Hit]:
             promotions=all_named(evidence, rows),
             skus=skus_named(evidence, listings),
         )
-        yield hit_of_promotion(evidence, rows, message, say("Delete one of them."), *ids)
+        yield hit_of_promotion(evidence, rows, message, say("Delete one of them."), *ids, primary=_ROW)
 
 
 def _alike(evidence: Evidence) -> Iterator[tuple[int, tuple[int, ...]]]:
@@ -150,4 +151,5 @@ def _asked(evidence: Evidence) -> Flags:
     return evidence.identified & ~one_of_few(evidence.promotions["kind"], kinds)
 
 
+_ROW: Final = Primary(("promotion_id", "name"))
 RULE = Rule("PC405", "duplicate-target", Options, check, __doc__, scope="run")

@@ -30,6 +30,7 @@ from promocheck.model.window import Instant
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.meeting import COUPONS, Meetings, meetings, of_kinds
+from promocheck.rules.primary import END, START, TARGET, Primary
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import all_named, on_listings
 from promocheck.tables import NO_END
@@ -79,7 +80,17 @@ def _meets(evidence: Evidence, rows: tuple[int, ...], mine: Meetings) -> Hit:
         start=int(mine.start.min()),
         end=int(mine.end.max()),
         promotion_rows=(*rows, *others),
+        primary=_movable(evidence, others),
     )
+
+
+def _movable(evidence: Evidence, others: tuple[int, ...]) -> Primary:
+    """The start of the first that has not started; where all have, what the first of them is on."""
+    start = evidence.promotions["start"]
+    ahead = [row for row in others if start[row] > evidence.as_of]
+    if not ahead:
+        return Primary(TARGET.fields, others[0])
+    return Primary(START.fields, min(ahead, key=lambda row: int(start[row])))
 
 
 def _alone(evidence: Evidence, rows: tuple[int, ...], reached: NDArray[np.int64], options: Options) -> Hit:
@@ -91,6 +102,7 @@ def _alone(evidence: Evidence, rows: tuple[int, ...], reached: NDArray[np.int64]
         end=int(evidence.ends[list(rows)].max()),
         promotion_rows=rows,
         severity=options.alone,
+        primary=END,
     )
 
 

@@ -25,6 +25,7 @@ from promocheck.model.finding import Severity
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule
 from promocheck.tables import NO_MONEY
 
@@ -45,10 +46,12 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     most = (price * int(options.percent_of_price * 100) - 1) // 10_000
     most[price == NO_MONEY] = NO_MONEY
     small = np.flatnonzero((floor <= most[segments.kept("listing")]) & (floor != NO_MONEY))
-    lowest: dict[int, int] = {}
-    for listing, least in segments.lists(small, "listing", "floor"):
-        lowest[listing] = min(lowest.get(listing, least), least)
-    for listing, least in lowest.items():
+    lowest: dict[int, tuple[int, int]] = {}
+    for segment, (listing, least) in zip(
+        small.tolist(), segments.lists(small, "listing", "floor"), strict=True
+    ):
+        lowest[listing] = min(lowest.get(listing, (least, segment)), (least, segment))
+    for listing, (least, segment) in lowest.items():
         yield Hit(
             message=say(
                 "Its floor of {floor} is far too low for its price of {price}: it protects nothing.",
@@ -59,6 +62,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             listing=listing,
             promotion_rows=(),
             key=(str(least),),
+            primary=Primary(row=segment, of="floor"),
         )
 
 

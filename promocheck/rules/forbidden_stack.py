@@ -28,10 +28,12 @@ from promocheck.model.texts import Same
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
 from promocheck.rules.breach import Breaches, breaches
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.hits import Hits, Mends, in_blocks
+from promocheck.rules.hits import NOBODY, Hits, Mends, in_blocks
+from promocheck.rules.primary import END, START, Primaries
 from promocheck.rules.rule import Rule
 from promocheck.rules.telling_columns import each_named, filled, one_of
 from promocheck.tables.ragged import Ragged
+from promocheck.tables.sorting import lexical_order
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -134,6 +136,17 @@ def never_together(evidence: Evidence, rows: Ragged, why: Text) -> Sequence[Text
     return one_of(len(counts), (counts <= _MOST_NAMED, few), (counts > _MOST_NAMED, more))
 
 
+def last_to_start(evidence: Evidence, rows: Ragged) -> Primaries:
+    """By hit the start of the last of its promotion rows to start; where that runs already, its end."""
+    start = evidence.promotions["start"]
+    order = lexical_order(rows.owner, start[rows.rows])
+    row = np.full(len(rows.counts), NOBODY)
+    some = rows.counts > 0
+    row[some] = rows.rows[order[rows.first[1:][some] - 1]]
+    runs = some & (start[row] <= evidence.as_of)
+    return Primaries((START, END), runs.astype(np.int64), row)
+
+
 def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
     """Runs of segments in which a forbidden pair runs in its official windows."""
     found = breaches(evidence.segments, meeting(evidence, options, official=True))
@@ -153,6 +166,7 @@ def _hits(evidence: Evidence, options: Options, found: Breaches) -> Hits:
         end=found.end,
         rows=rows,
         mends=Mends.of_all(len(found), rows=rows),
+        primary=last_to_start(evidence, rows),
     )
 
 

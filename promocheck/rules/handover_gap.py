@@ -31,6 +31,7 @@ from promocheck.rules.below_floor import below_floor
 from promocheck.rules.breach import Breaches, breaches, touching
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, Mends, in_blocks
+from promocheck.rules.primary import DISCOUNT, Primaries
 from promocheck.rules.rule import Rule
 from promocheck.rules.telling_columns import Tell, always, filled, in_currency_of, one_of
 from promocheck.tables.ragged import Ragged
@@ -110,8 +111,19 @@ def _hits(evidence: Evidence, options: Options, gaps: Breaches, priced: Flags, e
         rows=apart,
         named=never,
         mends=Mends.of_all(len(gaps), rows=apart),
+        primary=_primary(evidence, running, apart, edges),
         severity=[options.draft if each else None for each in movable.tolist()],
     )
+
+
+def _primary(evidence: Evidence, running: Ragged, apart: Ragged, edges: Flags) -> Primaries:
+    """What is moved where hours are missing between promotions; else a discount, which is wrong in more than these hours."""
+    never = np.flatnonzero(apart.counts > 0)
+    handed = (apart.counts == 0) & (running.counts > 1) & ~edges
+    moved = forbidden_stack.last_to_start(evidence, running.where(handed[running.owner]))
+    moved = moved.instead(never, forbidden_stack.last_to_start(evidence, apart.of_owners(never)))
+    others = np.flatnonzero(~handed & (apart.counts == 0))
+    return moved.instead(others, Primaries.of_all(DISCOUNT, len(others)))
 
 
 def _told(

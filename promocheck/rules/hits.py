@@ -14,6 +14,7 @@ from promocheck.model.texts import Same, Texts, ValueColumn
 from promocheck.model.value import dataclass
 from promocheck.rules.asked import Asked
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import DISCOUNT, Primaries, Primary
 from promocheck.rules.rule import Hit, Mend
 from promocheck.tables import PROMOTION_KEY
 from promocheck.tables.ragged import Ragged
@@ -118,6 +119,7 @@ class Hits(ValueColumn[Hit]):
     rows: Ragged
     named: Flags
     mends: Mends
+    primary: Primaries
     said: Mapping[str, Sequence[Any]]
 
     @staticmethod
@@ -132,6 +134,7 @@ class Hits(ValueColumn[Hit]):
         rows: Ragged | None = None,
         named: Flags | None = None,
         mends: Mends | None = None,
+        primary: Primaries | Primary = DISCOUNT,
         **said: Sequence[Any],
     ) -> Hits:
         """Hits that say so much; all name their `rows`, where these are given and nothing says which do."""
@@ -147,6 +150,7 @@ class Hits(ValueColumn[Hit]):
             Ragged.none(many) if rows is None else rows,
             np.full(many, rows is not None) if named is None else named,
             mends or Mends.of([]),
+            Primaries.of_all(primary, many) if isinstance(primary, Primary) else primary,
             said,
         )
 
@@ -164,6 +168,7 @@ class Hits(ValueColumn[Hit]):
             Ragged.of([each.promotion_rows or () for each in hits]),
             np.array([each.promotion_rows is not None for each in hits], dtype=bool),
             Mends.of([each.mend for each in hits]),
+            Primaries.of([each.primary for each in hits]),
             {name: column for name, column in said.items() if any(column)},
         )
 
@@ -183,6 +188,7 @@ class Hits(ValueColumn[Hit]):
             Ragged.below([each.rows for each in parts]),
             np.concatenate([each.named for each in parts]),
             Mends.together([(each.mends, len(each)) for each in parts]),
+            Primaries.below([each.primary for each in parts]),
             {name: [*chain.from_iterable(each.says(name) for each in parts)] for name in said},
         )
 
@@ -204,6 +210,7 @@ class Hits(ValueColumn[Hit]):
             _known(self.end[row], NO_INSTANT),
             tuple(_own(self.rows, row)) if self.named[row] else None,
             mend=self.mends.of_hit(row),
+            primary=self.primary.at(row),
             **{name: column[row] for name, column in self.said.items()},
         )
 
@@ -239,6 +246,7 @@ class Hits(ValueColumn[Hit]):
             self.rows.of_owners(at),
             self.named[at],
             self.mends.where(kept),
+            self.primary.where(at),
             {name: [column[each] for each in at.tolist()] for name, column in self.said.items()},
         )
 
@@ -249,7 +257,12 @@ def in_blocks(many: int) -> Iterator[Ints]:
 
 
 def hits_of_promotions(
-    evidence: Evidence, rows: Ragged, message: Sequence[Text], fix: Sequence[Text], *key: str
+    evidence: Evidence,
+    rows: Ragged,
+    message: Sequence[Text],
+    fix: Sequence[Text],
+    *key: str,
+    primary: Primary = DISCOUNT,
 ) -> Hits:
     """As `hit_of_promotion`, of many at once, each with its rows."""
     store, marketplace, names = (
@@ -259,6 +272,7 @@ def hits_of_promotions(
         message,
         fix,
         rows=rows,
+        primary=primary,
         store=[each or None for each in store],
         marketplace=marketplace,
         key=[(name, *key) for name in names],

@@ -28,6 +28,7 @@ from promocheck.model.text import say
 from promocheck.model.window import HOUR
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import START
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.tables.columns import one_of_few
 
@@ -78,6 +79,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                 n=int(min(ahead[list(rows)])) // HOUR,
             ),
             say("Look at its price now; if it is wrong, cancel it."),
+            primary=START,
         )
 
 

@@ -20,6 +20,7 @@ from promocheck.model.text import say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.breach import breaches
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import PRICE
 from promocheck.rules.rule import Hit, Rule
 from promocheck.tables import NO_MONEY
 
@@ -42,6 +43,7 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
             fix=_FIX,
             listing=listing,
             promotion_rows=evidence.promotions_of(listing),
+            primary=PRICE,
         )
     for gap in breaches(segments, at_times):
         yield Hit(
@@ -51,6 +53,7 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
             start=gap.start,
             end=gap.end,
             promotion_rows=evidence.promotions_of(gap.listing),
+            primary=PRICE,
         )
 
 

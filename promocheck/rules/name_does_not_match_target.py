@@ -25,6 +25,7 @@ from promocheck.model.text import Text, say
 from promocheck.policy import Faults, RuleSettings, SeverityOrOff, expected, no_pattern
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.naming import Spoken, spoken_elsewhere
+from promocheck.rules.primary import TARGET, Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import skus_named
 
@@ -102,9 +103,9 @@ def _hit(evidence: Evidence, rows: tuple[int, ...], listings: tuple[int, ...], w
         skus=skus_named(evidence, listings),
         what=what,
     )
-    return hit_of_promotion(
-        evidence, rows, message, say("Pick the products that the name means, or correct the name.")
-    )
+    fix = say("Pick the products that the name means, or correct the name.")
+    row = next(each for each in rows if listings[0] in evidence.listings_of([each]))
+    return hit_of_promotion(evidence, rows, message, fix, primary=Primary(TARGET.fields, row))
 
 
 RULE = Rule("PC403", "name-does-not-match-target", Options, check, __doc__, scope="run")

@@ -28,6 +28,7 @@ from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.codes import as_deep
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_COUNT
 
@@ -55,6 +56,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                 off=Percent(off),
             ),
             say("Set a limit of units per customer or per order."),
+            primary=Primary(("max_units_per_order", "one_per_customer")),
         )
 
 

@@ -29,6 +29,7 @@ from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.breach import Breach, breaches
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import ids_of, on_listings, worst_first
 from promocheck.tables import KEY
@@ -111,7 +112,7 @@ def _hit(
 ) -> Hit:
     listings = worst_first(evidence, {listing: breach.worst for listing, breach in found.items()})
     first = listings[0]
-    problem, breach = open_[first], found[first]
+    problem, breach, promoted = open_[first], found[first], evidence.promotions_of(first)
     return Hit(
         message=on_listings(evidence, _message(evidence, problem, breach), listings),
         fix=say("Let somebody else look at it and sign it off with `promocheck approve`, then scan again.")
@@ -124,6 +125,9 @@ def _hit(
         start=breach.start,
         end=breach.end,
         promotions=named,
+        primary=Primary(
+            row=next((row for row in promoted if evidence.promotions.text("id", row) in named), None)
+        ),
     )
 
 

@@ -32,6 +32,7 @@ from promocheck.policy import KindName, RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, in_blocks
 from promocheck.rules.meeting import worst_between
+from promocheck.rules.primary import END
 from promocheck.rules.rule import Rule
 from promocheck.rules.telling import shares_at
 from promocheck.rules.telling_columns import by_promotions, each_on_listings, filled
@@ -161,6 +162,7 @@ def _hits(
         start=crowds.start[at],
         end=crowds.end[at],
         rows=rows,
+        primary=END,
         severity=Same(options.undocumented if kind is Kind.SOCIAL_CODE else None, len(at)),
     )
 

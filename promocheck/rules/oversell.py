@@ -28,6 +28,7 @@ from promocheck.model.finding import Severity
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import ids_of, named, on_listings, skus_named
 from promocheck.tables import NO_COUNT, NO_MONEY, SHOP
@@ -85,7 +86,7 @@ def _committed(
 ) -> Hit:
     """A hit about the row that goes furthest beyond what is there."""
     worst = max(rows, key=lambda row: evidence.promotions.number("units", row) - int(there[row]))
-    mine = listings[worst]
+    mine, units = listings[worst], Primary(("units",), worst)
     values = {
         "who": named(evidence, worst),
         "units": evidence.promotions.number("units", worst),
@@ -95,10 +96,10 @@ def _committed(
     if len(mine) > 1:
         skus = skus_named(evidence, mine)
         message = say("{who} is for {units} units of {skus}, and {n} {what}.", skus=skus, **values)
-        return hit_of_promotion(evidence, rows, message, _FIX, "units")
+        return hit_of_promotion(evidence, rows, message, _FIX, "units", primary=units)
     message = say("{who} is for {units} units, and {n} {what}.", **values)
     others = (at for row in rows if row != worst for at in listings[row])
-    return _hit(on_listings(evidence, message, [*mine, *others]), mine[0], rows, "units")
+    return _hit(on_listings(evidence, message, [*mine, *others]), mine[0], rows, "units", units)
 
 
 def _open_stock(evidence: Evidence, options: Options) -> Iterator[Hit]:
@@ -123,14 +124,15 @@ def _open_stock(evidence: Evidence, options: Options) -> Iterator[Hit]:
             planned=int(evidence.planned[listings[0]]),
         )
         rows = evidence.promotions_of(listings[0])
-        yield _hit(on_listings(evidence, message, listings), listings[0], rows, "stock")
+        yield _hit(on_listings(evidence, message, listings), listings[0], rows, "stock", _PLANNED)
 
 
-def _hit(message: Text, listing: int, rows: tuple[int, ...], key: str) -> Hit:
-    return Hit(message=message, fix=_FIX, listing=listing, promotion_rows=rows, key=(key,))
+def _hit(message: Text, listing: int, rows: tuple[int, ...], key: str, primary: Primary) -> Hit:
+    return Hit(message=message, fix=_FIX, listing=listing, promotion_rows=rows, key=(key,), primary=primary)
 
 
 _FIX = say("Lower the open stock to the units that you mean, and commit no more than you have.")
 _STOCK = say("are in stock")
 _PLAN = say("are planned")
+_PLANNED = Primary(("planned_units",), of="floors sheet")
 RULE = Rule("PC501", "oversell", Options, check, __doc__)

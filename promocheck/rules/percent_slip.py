@@ -30,6 +30,7 @@ from promocheck.model.money import Percent
 from promocheck.model.text import Text, say
 from promocheck.policy import WarningByDefault
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import skus_named
 from promocheck.tables import NO_MONEY, SHOP
@@ -57,7 +58,8 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
         value, message = _by_name(evidence, rows) or _by_the_others(evidence, rows) or (0, None)
         if message is not None:
             fix = say("Correct its value, or its name: 7折 is 30 % off.")
-            yield hit_of_promotion(evidence, rows, message, fix, str(value))
+            row = next(each for each in rows if promotions.number("value", each) == value)
+            yield hit_of_promotion(evidence, rows, message, fix, str(value), primary=Primary(row=row))
 
 
 def speak(names: Sequence[str]) -> Flags:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from promocheck.model.place import Place
 from promocheck.model.text import Text, say
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.plan_presence import lacking
@@ -46,7 +47,7 @@ def _instead(evidence: Evidence, plan: Plan, cells: Sequence[int], others: Seque
     )
     fix = say("Put it on {right} and take {wrong} off it, or correct the plan.", right=right, wrong=wrong)
     key = ("target", *plan.skus(meant), "", *plan.skus(found))
-    return _hit(plan, (message, fix), found, rows, (mine, "sku"), (int(rows[0]), "sku"), key)
+    return _hit(plan, (message, fix), found, rows, mine, _targets(plan, mine, int(rows[0])), key)
 
 
 def _too_few(evidence: Evidence, plan: Plan, item: int, cells: Sequence[int]) -> Hit:
@@ -63,7 +64,7 @@ def _too_few(evidence: Evidence, plan: Plan, item: int, cells: Sequence[int]) ->
     )
     fix = say("Put it on {skus} too, or correct the plan.", skus=skus)
     key = ("fewer", *plan.skus(meant))
-    return _hit(plan, (message, fix), meant, rows, (mine, "sku"), (int(rows[0]), "sku"), key)
+    return _hit(plan, (message, fix), meant, rows, mine, _targets(plan, mine, int(rows[0])), key)
 
 
 def _too_many(evidence: Evidence, plan: Plan, group: int, cells: Sequence[int]) -> Hit:
@@ -79,7 +80,14 @@ def _too_many(evidence: Evidence, plan: Plan, group: int, cells: Sequence[int]) 
     )
     fix = say("Take {wrong} off it, or write that into the plan.", wrong=wrong)
     rows, mine = np.unique(plan.set_up_row[cells]), plan.first_row[items[0]]
-    return _hit(plan, (message, fix), found, rows, (mine, "sku"), (row, "sku"), ("more", *plan.skus(found)))
+    return _hit(
+        plan, (message, fix), found, rows, mine, _targets(plan, mine, row), ("more", *plan.skus(found))
+    )
+
+
+def _targets(plan: Plan, mine: int, row: int) -> tuple[Place, ...]:
+    """What a promotion is on, which is what has to be put right, and what its plan means."""
+    return plan.place(row, "sku"), plan.cell(mine, "sku")
 
 
 def unsure(evidence: Evidence, plan: Plan) -> Iterator[Hit]:
@@ -97,9 +105,8 @@ def unsure(evidence: Evidence, plan: Plan) -> Iterator[Hit]:
         fix = say("Write its id into the plan's promotion_id, or the plan id into its name.")
         first = plan.first_row[plan.items_of[group][0]]
         rows = np.unique(plan.set_up_row[mine])
-        yield _hit(
-            plan, (message, fix), targets, rows, (first, "plan_id"), (row, "promotion_id"), ("unsure", *ids)
-        )
+        places = plan.cell(first, "plan_id"), plan.place(row, "promotion_id")
+        yield _hit(plan, (message, fix), targets, rows, first, places, ("unsure", *ids))
 
 
 def twice(evidence: Evidence, plan: Plan) -> Iterator[Hit]:
@@ -120,9 +127,8 @@ def twice(evidence: Evidence, plan: Plan) -> Iterator[Hit]:
             who=all_named(evidence, rows.tolist()),
         )
         fix = say("Stop all but one, or write each into the plan.")
-        yield _hit(
-            plan, (message, fix), targets, rows, (row, "plan_id"), (int(rows[-1]), "promotion_id"), ("twice",)
-        )
+        places = plan.place(int(rows[-1]), "promotion_id"), plan.cell(row, "plan_id")
+        yield _hit(plan, (message, fix), targets, rows, row, places, ("twice",))
 
 
 def _hit(
@@ -130,12 +136,11 @@ def _hit(
     said: tuple[Text, Text],
     targets: Sequence[int],
     rows: Ints,
-    planned: tuple[int, str],
-    found: tuple[int, str],
+    mine: int,
+    places: tuple[Place, ...],
     key: tuple[str, ...],
 ) -> Hit:
-    """A hit at the plan's cell and the promotion's, about the listing if `targets` are one."""
-    mine, _ = planned
+    """A hit of a plan's row, about the listing if `targets` are one."""
     return Hit(
         message=said[0],
         fix=said[1],
@@ -143,6 +148,6 @@ def _hit(
         store=plan.rows.text("store", mine) or None,
         marketplace=plan.rows.text("marketplace", mine),
         promotion_rows=tuple(rows.tolist()),
-        places=(plan.cell(*planned), plan.place(*found)),
+        places=places,
         key=(plan.rows.text("plan_id", mine), *key),
     )

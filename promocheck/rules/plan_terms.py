@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,10 @@ def differences(evidence: Evidence, plan: Plan, seconds: int) -> Iterator[Differ
     yield Difference("kind", kind, ("kind",), "kind", words.kind)
     discount = held & ~plan.same_discount & ~kind  # of another kind the number means something else
     yield Difference("discount", discount, _DISCOUNT, "discount_value", words.discount)
-    yield Difference("window", held & _apart(evidence, plan, seconds), _WINDOW, "start", words.window)
+    window = held & _apart(evidence, plan, seconds)
+    yield Difference(
+        "window", window, _WINDOW, "start", words.window, partial(_edge, evidence, plan, seconds)
+    )
     yield _terms(evidence, plan, held & ~kind)
     yield Difference("units", held & _other_units(evidence, plan), ("units",), "units", words.units)
     yield Difference("owner", held & _other_owner(evidence, plan), ("owner",), "owner", words.owner)
@@ -78,7 +82,7 @@ def hits_of(evidence: Evidence, plan: Plan, difference: Difference) -> Iterator[
             store=evidence.promotions.text("store", row) or None,
             marketplace=evidence.promotions.text("marketplace", row),
             promotion_rows=tuple(np.unique(plan.set_up_row[cells]).tolist()),
-            places=tuple(dict.fromkeys((plan.cell(mine, field), plan.place(row, field)))),
+            places=tuple(dict.fromkeys((plan.place(row, field), plan.cell(mine, field)))),
             key=(
                 plan.rows.text("plan_id", mine),
                 difference.what,
@@ -111,6 +115,12 @@ def _apart(evidence: Evidence, plan: Plan, seconds: int) -> Flags:
         meant, there = _both(evidence, plan, name)
         found |= (meant != blank) & (np.abs(meant - there) > seconds)
     return found
+
+
+def _edge(evidence: Evidence, plan: Plan, seconds: int, mine: int, row: int) -> str:
+    """Which end of a window that is another one is told: the start, if that is."""
+    meant, there = plan.rows.number("start", mine), evidence.promotions.number("start", row)
+    return "start" if meant != NO_START and abs(meant - there) > seconds else "end"
 
 
 def _other_units(evidence: Evidence, plan: Plan) -> Flags:

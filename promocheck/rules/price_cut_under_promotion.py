@@ -33,6 +33,7 @@ from promocheck.rules.below_floor import below_floor
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY
 from promocheck.rules.meeting import COUPONS, Meetings, meetings, of_kinds, worst_between
+from promocheck.rules.primary import END, Primary
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import named, on_listings
 from promocheck.tables import PROMOTION_KEY
@@ -104,6 +105,7 @@ def _hit(evidence: Evidence, met: Meetings, found: list[int]) -> Hit:
         start=int(met.start[at]),
         end=int(met.end[at]),
         promotion_rows=(cut, row),
+        primary=Primary(END.fields, row),
         key=(str(_share(evidence, met, at)),),
     )
 

@@ -34,6 +34,7 @@ from promocheck.rules import near_zero
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY
 from promocheck.rules.meeting import segments_of, worst_between
+from promocheck.rules.primary import BUSINESS_PRICE, PRICE, Primary
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import by_shop, named, on_listings
 from promocheck.rules.usual import Flags, Ints, Slip, Usual, peers_of
@@ -66,14 +67,15 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """Listings whose own price or business price is a slip, then sale prices and promotions that name one."""
     usual, own = _usual(evidence, options), evidence.listings["price"]
     slipped = _slip(options).any(own, usual)
-    yield from _of_listings(evidence, options, say("price"), own, usual, slipped & evidence.judged)
+    yield from _of_listings(evidence, options, say("price"), PRICE, own, usual, slipped & evidence.judged)
     left = evidence.judged & ~slipped
     # A list price may be anything: what a promotion sells at is held against what the SKU really costs.
     against = (Usual(_OWN, own, grave=True, fraction=False), usual[0])
     business = evidence.listings["business_price"]
     slipped = _slip(options).any(business, against) & left
     slipped &= ~_near_zero(evidence, np.flatnonzero(slipped))
-    yield from _of_listings(evidence, options, say("business price"), business, against, slipped)
+    what = say("business price")
+    yield from _of_listings(evidence, options, what, BUSINESS_PRICE, business, against, slipped)
     yield from _of_promotions(evidence, options, against, left)
 
 
@@ -114,7 +116,13 @@ def _near_zero(evidence: Evidence, listings: Ints) -> Flags:
 
 
 def _of_listings(
-    evidence: Evidence, options: Options, what: Text, price: Ints, usual: tuple[Usual, ...], slipped: Flags
+    evidence: Evidence,
+    options: Options,
+    what: Text,
+    primary: Primary,
+    price: Ints,
+    usual: tuple[Usual, ...],
+    slipped: Flags,
 ) -> Iterator[Hit]:
     grave = _slip(options).grave(price, usual)
     for alike in (slipped & grave, slipped & ~grave):
@@ -128,6 +136,7 @@ def _of_listings(
                 promotion_rows=(),
                 key=(what.template, str(price[listing])),
                 severity=None if grave[listing] else options.fraction,
+                primary=primary,
             )
 
 

@@ -12,6 +12,7 @@ from promocheck.model.value import dataclass
 from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import DISCOUNT, Primary
 from promocheck.tables import PROMOTION_KEY
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class Hit:
 
     With `segment` (its numbers are the finding's) or without, then `store`, `marketplace`, `sku` and `asin` say whom
     it is about. `promotions` are ids where the steps of the price do not name the ones meant. `key` tells findings
-    without a price apart.
+    without a price apart. `primary` is the cell that is to be looked at first, where the fix names no other; of what has `places` it
+    is the first of these.
     """
 
     message: Text
@@ -64,6 +66,7 @@ class Hit:
     key: tuple[str, ...] = ()
     severity: SeverityOrOff | None = None
     mend: Mend | None = None
+    primary: Primary = DISCOUNT
 
 
 def hit_of_target(problem: OfTarget, fix: Text) -> Hit:
@@ -104,7 +107,7 @@ def hit_of_promotion(
     message: Text,
     fix: Text,
     *key: str,
-    severity: SeverityOrOff | None = None,
+    primary: Primary = DISCOUNT,
 ) -> Hit:
     """A hit about a promotion as a whole, whichever SKUs it is on; `key` is what a fingerprint tells it apart by."""
     promotions, row = evidence.promotions, rows[0]
@@ -116,7 +119,7 @@ def hit_of_promotion(
         marketplace=marketplace,
         promotion_rows=rows,
         key=(name, *key),
-        severity=severity,
+        primary=primary,
     )
 
 

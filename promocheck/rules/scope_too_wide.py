@@ -28,6 +28,7 @@ from promocheck.model.kind import Form, Kind, label_of
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import TARGET
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_MONEY, SHOP
 
@@ -55,7 +56,9 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         listings = evidence.listings_of(rows)
         message = _share(evidence, rows, listings, options) or _apart(evidence, rows, listings, options)
         if message is not None:
-            yield hit_of_promotion(evidence, rows, message, say("Keep only the SKUs that you mean."))
+            yield hit_of_promotion(
+                evidence, rows, message, say("Keep only the SKUs that you mean."), primary=TARGET
+            )
 
 
 def _share(

@@ -28,6 +28,7 @@ from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.meeting import Meetings, meetings, segments_at
+from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import all_named, on_listings
 from promocheck.tables import NO_MONEY, PROMOTION_KEY
@@ -83,6 +84,7 @@ def _hit(evidence: Evidence, found: list[Meetings], options: Options) -> Hit:
         documented=evidence.money(int(listing[worst]), int(documented[worst])),
         worst=evidence.money(int(listing[worst]), int(official[worst])),
     )
+    blank = evidence.promotions["switch"] == Switch.UNKNOWN
     broken = (floor != NO_MONEY) & (official < floor) & (floor <= documented)
     return Hit(
         message=on_listings(evidence, message, list(dict.fromkeys(listing[order].tolist()))),
@@ -93,6 +95,7 @@ def _hit(evidence: Evidence, found: list[Meetings], options: Options) -> Hit:
         promotion_rows=rows,
         key=(str(official[worst]),),
         severity=options.below_floor if broken.any() else None,
+        primary=Primary(("stackable",), next(row for row in rows if blank[row])),
     )
 
 

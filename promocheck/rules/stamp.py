@@ -21,6 +21,7 @@ from promocheck.rules.context import Context
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NO_INSTANT, NOBODY, Hits, texts_at
 from promocheck.rules.known import instants, known_of
+from promocheck.rules.primary import Primaries
 from promocheck.rules.rule import Rule
 from promocheck.rules.subjects import Subjects
 from promocheck.tables.explained import Explained
@@ -52,7 +53,8 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
     """The findings of some hits, in their order; field by field, each for all of them at once."""
     hits = reported.hits
     how, price = _arithmetic(hits.segment, context)
-    subjects = Subjects.of(hits, how.promotions.of_owners(price))
+    fix, primary = _mended(hits, how, price, context)
+    subjects = Subjects.of(hits, how.promotions.of_owners(price), primary)
     columns: dict[str, Sequence[Any]] = {
         **_of_rules(reported.rules),
         "severity": reported.severity,
@@ -61,7 +63,7 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
         "end": instants(np.where(hits.end == context.open_end, NO_INSTANT, hits.end), NO_INSTANT),
         "assumptions": how.assumed(price),
         "message": hits.message,
-        "fix": _fixes(hits, how, price, context),
+        "fix": fix,
         **dict.fromkeys(("waiver", "since", "before"), Same(None, len(hits))),
     }
     columns["fingerprint"] = _fingerprints(hits, columns, context)
@@ -130,13 +132,17 @@ def _arithmetic(segment: Ints, context: Context) -> tuple[Explained, Ints]:
     return context.explain(segment[here][first]), price
 
 
-def _fixes(hits: Hits, how: Explained, price: Ints, context: Context) -> Sequence[Text]:
-    """The fixes of the hits; those that ask for it have a number in theirs, where there is one."""
+def _mended(hits: Hits, how: Explained, price: Ints, context: Context) -> tuple[Sequence[Text], Primaries]:
+    """The fixes of the hits, and the cell to look at first; those that ask for it have a number in theirs, where there is one."""
     at = hits.mends.hit[price[hits.mends.hit] != NOBODY]
     if not len(at):
-        return hits.fix
+        return hits.fix, hits.primary
     mended = context.mended(hits.asked(at), how, price[at])
-    found, place = np.array(mended.place, dtype=np.int64), np.arange(len(hits))
+    found, place = np.array(mended.fix.place, dtype=np.int64), np.arange(len(hits))
     there = found != NO_TEXT
     place[at[there]] = len(hits) + found[there]
-    return texts_at((hits.fix, *mended.parts), place.tolist())
+    led = np.flatnonzero(there | hits.primary.open[at])
+    return (
+        texts_at((hits.fix, *mended.fix.parts), place.tolist()),
+        hits.primary.instead(at[led], mended.primary.where(led)),
+    )

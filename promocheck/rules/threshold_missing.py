@@ -27,6 +27,7 @@ from promocheck.model.kind import Form, Kind, label_of
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_MONEY
 from promocheck.tables.columns import one_of_few
@@ -53,7 +54,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     for rows in evidence.by_id(evidence.together(rows_off, (low | free)[rows_off])):
         if (message := _fault(evidence, rows, options)) is not None:
             fix = say("Enter the minimum spend, or put discount and minimum in their places.")
-            yield hit_of_promotion(evidence, rows, message, fix)
+            yield hit_of_promotion(evidence, rows, message, fix, primary=Primary(("min_spend",)))
 
 
 def _fault(evidence: Evidence, rows: tuple[int, ...], options: Options) -> Text | None:

@@ -25,6 +25,7 @@ from promocheck.model.text import Text, say
 from promocheck.policy import WarningByDefault
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.meeting import Meetings, meetings, of_kinds
+from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import ids_of, on_listings
 from promocheck.tables import KEY, SHOP
@@ -112,6 +113,7 @@ def _hit(evidence: Evidence, met: Meetings, found: list[int]) -> Hit:
         end=int(met.end[found[0]]),
         promotion_rows=tuple(dict.fromkeys((*met.one[found].tolist(), *met.other[found].tolist()))),
         key=(str(sells), str(before)),
+        primary=Primary(row=other),
     )
 
 

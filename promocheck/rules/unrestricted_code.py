@@ -27,6 +27,7 @@ from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.codes import as_deep, codes
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 
 
@@ -52,6 +53,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                 off=Percent(off),
             ),
             say("Make it preferential, unless it is meant to stack."),
+            primary=Primary(("combinability", "claim_code")),
         )
 
 

@@ -19,7 +19,7 @@ forbidden-stack; promotions without a zone are told where 8 to 16 hours more or 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Final
 
 import numpy as np
 from pydantic import Field
@@ -32,6 +32,7 @@ from promocheck.policy import KindName, RuleSettings, SeverityOrOff
 from promocheck.rules import forbidden_stack
 from promocheck.rules.clocks import nearly_meeting
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.primary import END, Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_END, NO_START, PROMOTION_KEY
 
@@ -55,7 +56,7 @@ def _without_end(evidence: Evidence) -> Iterator[Hit]:
     promotions = evidence.promotions
     for rows in evidence.by_id(evidence.live(promotions["end"] == NO_END)):
         message = say("Promotion {name} has no end.", name=promotions.text("id", rows[0]))
-        yield hit_of_promotion(evidence, rows, message, say("Give it an end date."))
+        yield hit_of_promotion(evidence, rows, message, say("Give it an end date."), primary=END)
 
 
 def _too_long(evidence: Evidence, options: Options) -> Iterator[Hit]:
@@ -75,7 +76,9 @@ def _too_long(evidence: Evidence, options: Options) -> Iterator[Hit]:
             n=(lasting + HOUR) // DAY,
             most=int(days[promotions.number("kind", row)]),
         )
-        yield hit_of_promotion(evidence, rows, message, say("Give it an earlier end date."), "long")
+        yield hit_of_promotion(
+            evidence, rows, message, say("Give it an earlier end date."), "long", primary=END
+        )
 
 
 def _apart_by_the_clock(evidence: Evidence) -> Iterator[Hit]:
@@ -101,7 +104,7 @@ def _apart_by_the_clock(evidence: Evidence) -> Iterator[Hit]:
             "Name the zone of its times in the column timezone, with the hour where a day stands alone (that is the "
             "marketplace's day), or leave a day between them."
         )
-        yield hit_of_promotion(evidence, (near.row, near.other), message, fix, "zone")
+        yield hit_of_promotion(evidence, (near.row, near.other), message, fix, "zone", primary=_ZONE)
 
 
 def _who(evidence: Evidence, row: int) -> tuple[str, str, str]:
@@ -113,4 +116,5 @@ def _kind(evidence: Evidence, row: int) -> Text:
     return label_of(Kind(evidence.promotions.number("kind", row)).word)
 
 
+_ZONE: Final = Primary(("timezone", "start"))
 RULE = Rule("PC309", "window-invalid", Options, check, __doc__)

@@ -208,7 +208,7 @@ def test_enter_opens_a_finding_and_escape_closes_it(page: Browser) -> None:
         ["=", "stacked price", "50.00", "USD"],
     ]
     assert page.texts(".opened dd.fix") == ["Lower coupon C1 to 10 %, or end it before 2026-12-01 00:00 PST."]
-    assert 'exports/US/coupons.csv rows 2, 5-9 column "discount_value"' in page.texts(".opened dd")
+    assert 'exports/US/coupons.csv rows 5, 2, 6-9 column "discount_value"' in page.texts(".opened dd")
     assert page.texts(".opened dd")[-1] == BELOW_FLOOR.fingerprint
     assert page.run("document.activeElement.getAttribute('aria-expanded')") == "true"
     page.press("ESCAPE")
@@ -347,7 +347,7 @@ def test_without_a_script_the_essentials_are_there(tab: Browser, file: Path) -> 
         said = tab.find("body").text
         assert said.startswith("NOT TRUSTWORTHY: solve 1 problem")
         assert "A buyer can pay 50.00 USD, 10.00 USD below the floor of 60.00 USD." in said
-        assert 'exports/US/coupons.csv rows 2, 5-9 column "discount_value"' in said
+        assert 'exports/US/coupons.csv rows 5, 2, 6-9 column "discount_value"' in said
         assert not tab.find("#filter").is_displayed()
     finally:
         tab.tell("Emulation.setScriptExecutionDisabled", value=False)

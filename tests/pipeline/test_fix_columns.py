@@ -76,9 +76,9 @@ def test_no_hits_have_no_fixes(tmp_path: Path) -> None:
     nobody = np.empty(0, dtype=np.int64)
     how = shop.explain.columns(nobody)
     asked = Hits.of([]).asked(np.arange(0))
-    assert [*shop.context().mended(asked, how, nobody)] == [*shop._fixes()(asked, how, nobody)] == []
+    assert [*shop.context().mended(asked, how, nobody).fix] == [*shop._fixes()(asked, how, nobody).fix] == []
     unfixed = shop.context(fixing=False).mended(asked, shop.explain.columns(np.arange(2)), np.arange(2))
-    assert [*unfixed] == [None, None]
+    assert [*unfixed.fix] == [None, None]
 
 
 def fix_of(evidence: Evidence, listing: int, answers: Answers, at: int, *, meant: bool) -> Text | None:

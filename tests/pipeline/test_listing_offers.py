@@ -12,10 +12,12 @@ from promocheck.model.report import Report
 from promocheck.model.source import Source
 from promocheck.pipeline.places import Places
 from promocheck.pipeline.shop import _pairs
+from promocheck.pricing.floor_rows import FloorRows
 from promocheck.pricing.floors import NO_ROW, Highest
 from promocheck.pricing.promotions import listing_offers
 from promocheck.rules import Subjects
-from promocheck.tables import PAIRS, PROMOTIONS
+from promocheck.rules.primary import BUSINESS_PRICE, DISCOUNT, END, FLOOR, PRICE, START, Primaries, Primary
+from promocheck.tables import FLOORS, PAIRS, PROMOTIONS
 from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
 from tests.exports.sheets import unquoted
@@ -87,24 +89,40 @@ def test_an_offer_leads_back_to_its_cell() -> None:
     )
     own, _ = listing_offers(goods)
     sheet: Source = source(
-        price="Price", sale_price="Sale", business_price="B2B", quantity_price_3="Price 3", points="Points"
+        price="Price",
+        sale_price="Sale",
+        business_price="B2B",
+        quantity_price_3="Price 3",
+        points="Points",
+        sale_end="Until",
     )
-    none = Highest.nothing(1)
+    none, nobody = Highest.nothing(1), np.empty(0, dtype=np.int64)
+    texts = np.empty(0, dtype=object)
+    no_floors = FloorRows(nobody, nobody, nobody, nobody, nobody > 0, nobody > 0, texts, texts)
     places = Places(
         Columns(goods),
         Columns(own),
-        Columns(goods),
+        Columns(FLOORS.empty()),
+        no_floors,
         none,
         none,
         (sheet,),
         Columns(PAIRS.empty()),
         np.zeros(len(own), dtype=np.int64),
     )
-    subject = Subjects(np.array([0]), np.array([NO_ROW]), Ragged.of([(0, 1, 2, 3)]))
-    assert [place.column for place in places(subject)[0]] == [
-        "Price",
-        "Sale",
-        "B2B",
-        "Price 3",
-        "Points",
-    ]
+
+    def columns(primary: Primary) -> list[str | None]:
+        subject = Subjects(
+            np.array([0]), np.array([NO_ROW]), Ragged.of([(0, 1, 2, 3)]), Primaries.of([primary])
+        )
+        return [place.column for place in places(subject)[0]]
+
+    assert columns(PRICE) == ["Price", "Sale", "B2B", "Price 3", "Points"]
+    assert columns(DISCOUNT) == columns(START) == ["Sale", "Price", "B2B", "Price 3", "Points"]
+    assert columns(END) == ["Until", "Price", "Sale", "B2B", "Price 3", "Points"]
+    assert columns(BUSINESS_PRICE) == columns(Primary(row=1)) == ["B2B", "Price", "Sale", "Price 3", "Points"]
+    of_many = Primary(("tier_value",), of="listing")
+    assert (
+        columns(of_many) == columns(Primary(END.fields, 2)) == ["Price 3", "Price", "Sale", "B2B", "Points"]
+    )
+    assert columns(FLOOR) == columns(Primary(("planned_units",), of="floors sheet")) == columns(PRICE)

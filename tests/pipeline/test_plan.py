@@ -219,7 +219,7 @@ def test_every_row_of_a_plan_is_accounted_for(tmp_path: Path) -> None:
     assert [each.places[0].row for each in findings_of(report, "PC314")] == [2]
 
 
-def test_both_cells_are_named_the_plans_first(tmp_path: Path) -> None:
+def test_both_cells_are_named_that_which_is_set_up_first(tmp_path: Path) -> None:
     write(
         tmp_path,
         promotions=f"{HEAD}\nC1 | P1 | coupon | A-1 | percent | 50 | 2026-12-01 | 2026-12-07",
@@ -227,8 +227,8 @@ def test_both_cells_are_named_the_plans_first(tmp_path: Path) -> None:
     )
     (finding,) = findings_of(check(tmp_path), "PC314")
     assert [(Path(each.file).name, each.row, each.column) for each in finding.places] == [
-        ("plan.csv", 2, "discount_value"),
         ("promotions.csv", 2, "discount_value"),
+        ("plan.csv", 2, "discount_value"),
     ]
     assert (finding.sku, finding.promotions) == ("A-1", ("C1",))
 

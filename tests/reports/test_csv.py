@@ -59,7 +59,7 @@ def test_a_row_a_finding_with_what_a_person_filters_by() -> None:
         "file": "exports/US/coupons.csv",
         "row": "5",
         "column": "discount_value",
-        "all places": 'exports/US/coupons.csv rows 2, 5-9 column "discount_value"; '
+        "all places": 'exports/US/coupons.csv rows 5, 2, 6-9 column "discount_value"; '
         'exports/US/codes.xlsx sheet "Codes 2026" row 3 columns "discount_value", "start"',
         "fingerprint": BELOW_FLOOR.fingerprint,
     }

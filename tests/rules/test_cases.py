@@ -2,6 +2,8 @@
 
 A file is `cases/<rule>.yaml`: `pass` and `fail`, each a mapping of names to cases (`tests/rules/drawn.py` says what a case draws). Of a
 `fail` case `finds` lists what is found: severity, whom it is about (SKUs, else promotions, else nobody), and a part of the message.
+`first` lists the cell of each that its fix changes, or that the rule judges, which is the first of its places: file, sheet of a
+workbook, row, column; nowhere, where it has none.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import Any, Final
 import pytest
 import yaml
 
+from promocheck.model.place import Place
 from promocheck.model.report import Report
 from promocheck.reports.words import Words
 from promocheck.rules import ALL
@@ -44,6 +47,17 @@ def told(report: Report, rule: str) -> list[str]:
     ]
 
 
+def first_cells(report: Report, rule: str) -> list[str]:
+    """Where each finding of a rule is to be looked at first."""
+    (known,) = [each for each in ALL if each.name == rule]
+    return [_cell(each.places[0]) if each.places else "nowhere" for each in findings_of(report, known.id)]
+
+
+def _cell(place: Place) -> str:
+    file = Path(place.file).name
+    return " ".join(str(each) for each in (file, place.sheet, place.row, place.column) if each is not None)
+
+
 @pytest.mark.parametrize(("rule", "case"), cases("pass"))
 def test_what_is_no_fault(tmp_path: Path, rule: str, case: Mapping[str, Any]) -> None:
     assert told(scanned(tmp_path, case), rule) == []
@@ -51,12 +65,14 @@ def test_what_is_no_fault(tmp_path: Path, rule: str, case: Mapping[str, Any]) ->
 
 @pytest.mark.parametrize(("rule", "case"), cases("fail"))
 def test_what_is_a_fault(tmp_path: Path, rule: str, case: Mapping[str, Any]) -> None:
-    found = told(scanned(tmp_path, case), rule)
+    report = scanned(tmp_path, case)
+    found = told(report, rule)
     assert len(found) == len(case["finds"]), found
     for said, wanted in zip(found, case["finds"], strict=True):
         who, _, what = wanted.partition(": ")
         assert said.startswith(f"{who}: "), found
         assert what in said, found
+    assert first_cells(report, rule) == case["first"]
 
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.yaml")), ids=lambda path: path.stem)

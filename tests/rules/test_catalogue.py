@@ -34,6 +34,7 @@ MACHINERY = {
     "plan_terms",
     "plan_words",
     "planning",
+    "primary",
     "rule",
     "run",
     "stamp",

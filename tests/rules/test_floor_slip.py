@@ -25,4 +25,4 @@ def test_a_floor_below_a_hundredth_of_the_price(floor: str, told: bool, tmp_path
     assert [each.severity.value for each in found] == ["warning"] * told
     assert report.exit_code == 0
     if told:
-        assert [(place.column, place.row) for place in found[0].places] == [("price", 2), ("floor", 2)]
+        assert [(place.column, place.row) for place in found[0].places] == [("floor", 2), ("price", 2)]

@@ -26,6 +26,7 @@ from promocheck.reports.words import LANGUAGES
 from promocheck.rules import run
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, in_blocks
+from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Mend, Rule
 from promocheck.rules.telling import on_listings, skus_named
 from promocheck.rules.telling_columns import by_promotions, by_skus, each_on_listings, filled, one_of
@@ -68,6 +69,7 @@ def some_hits(chance: Random, many: int) -> list[Hit]:
             tuple(chance.sample(ODD, chance.randrange(3))),
             chance.choice([None, "off"]),
             chance.choice([None, Mend(), Mend(at, rows(), chance.random() < 0.5, rows(), may_be_meant=True)]),
+            chance.choice([Primary(), Primary((str(at % 3),), at), Primary(("price",), of="listing")]),
         )
         for at in range(many)
     ]
