@@ -89,9 +89,7 @@ def encoded(lines: Sequence[str]) -> tuple[list[int], list[bytes]]:
     return sizes, pieces
 
 
-_AT_ONCE: Final = (
-    1024  # lines that are read before the first of them is told: they stay in the processor's cache
-)
+_AT_ONCE: Final = 1024  # lines that are read before the first of them is told: the cache holds so many
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
