@@ -33,7 +33,7 @@ class UnknownKind(UsageFault):
             say(
                 "KIND: {value} is not known.{near} Known: {known}.",
                 value=repr(text),
-                near=_meant(near),
+                near=_meant([near] if near else ()),
                 known=tuple(f"{word} ({chinese})" for word, chinese in known),
             )
         )
