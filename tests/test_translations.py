@@ -121,9 +121,10 @@ class TestCatalogue:
         assert [*english(translations(language, domain))] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", Kind)
-def test_what_a_kind_is_called_in_chinese_can_be_typed_into_a_sheet(kind: Kind) -> None:
-    assert words("kind")[folded(Words("zh").say(label_of(kind.word)))] == kind.word
+def test_what_a_kind_is_called_can_be_typed_into_a_sheet(kind: Kind, language: str) -> None:
+    assert words("kind")[folded(Words(language).say(label_of(kind.word)))] == kind.word
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

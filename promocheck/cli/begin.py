@@ -43,7 +43,7 @@ def _write_both(asked: Begin, found: Survey, answers: Answers, words: Words) -> 
     """Write the sheet, where there is anything to fill in, and the policy; say so, and what comes next."""
     targets, sheet = asked.targets, _sheet(asked, found)
     answers = replace(answers, paths=targets.for_policy(sheet=bool(sheet)))
-    policy = starter_policy(answers).encode()
+    policy = starter_policy(answers, words.say).encode()
     parse_policy(targets.rules.as_posix(), policy, RULE_TYPES)  # what does not load is never written
     names = _write({targets.floors: sheet, targets.rules: policy} if sheet else {targets.rules: policy})
     steps = next_steps(

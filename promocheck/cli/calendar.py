@@ -10,6 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from promocheck.cli.deliver import to_stdout, width_of_stdout
+from promocheck.cli.kinds import required_kind
 from promocheck.cli.options import (
     AS_OF,
     DRAFT,
@@ -28,7 +29,7 @@ from promocheck.cli.options import (
 )
 from promocheck.cli.request import requested
 from promocheck.model.asked import Asked, Selection, Wish
-from promocheck.model.errors import BadOption, KindOfWhat, UnknownWord, WrongAnswer
+from promocheck.model.errors import BadOption, KindOfWhat, WrongAnswer
 from promocheck.model.kind import Kind
 from promocheck.model.text import say
 from promocheck.model.window import DAY, HOUR
@@ -73,7 +74,7 @@ def calendar(
         str | None,
         typer.Option(
             metavar="KIND",
-            help="What --free is to find a place for: coupon, best_deal, ...",
+            help="What --free is to find a place for: coupon, best_deal, ..., in English or Chinese.",
             autocompletion=lambda: list(_KINDS),
         ),
     ] = None,
@@ -141,7 +142,7 @@ def _day(option: str, text: str | None) -> date | None:
 
 
 def _wish(free: str | None, kind: str | None) -> Wish | None:
-    """What to find a place for. Raises `KindOfWhat` where only one of the two is said, `BadOption`, `UnknownWord`."""
+    """What to find a place for. Raises `KindOfWhat` where only one of the two is said, `BadOption`, `UnknownKind`."""
     if free is None and kind is None:
         return None
     if free is None or kind is None:
@@ -149,6 +150,4 @@ def _wish(free: str | None, kind: str | None) -> Wish | None:
     length = _LENGTH.fullmatch(free.strip())
     if length is None:
         raise BadOption("--free", WrongAnswer(say("days or hours, such as 7d or 36h"), free))
-    if kind not in _KINDS:
-        raise UnknownWord("--kind", kind, _KINDS)
-    return Wish(Kind[kind.upper()], int(length[1]) * _UNITS[length[2].lower()])
+    return Wish(Kind[required_kind(kind, "--kind").upper()], int(length[1]) * _UNITS[length[2].lower()])

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from typer.core import TyperCommand
 
-from promocheck.cli.kinds import require_kind
+from promocheck.cli.kinds import required_kind
 from promocheck.cli.options import not_blank
 from promocheck.model.asked import Campaign, Selection
 from promocheck.model.errors import BadCampaign, BadOption, UsageFault, WrongAnswer
@@ -120,7 +120,7 @@ def _campaign(given: Mapping[str, Any], selection: Selection | None, *, solving:
         raise UsageFault(
             say("What is it? Expected a KIND, such as coupon: promocheck try coupon --sku SKU --percent 20.")
         )
-    require_kind(given["kind"])
+    required_kind(given["kind"])
     depths = {name: given[name] for name in DEPTHS if given[name] is not None}
     if solving and not depths:
         depths |= _unsaid(given["kind"])

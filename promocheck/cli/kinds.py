@@ -25,10 +25,11 @@ def kind_named(text: str) -> tuple[str | None, str | None]:
     return None, known[near[0]] if near else None
 
 
-def require_kind(text: str) -> None:
-    """Raises `UnknownKind` for a word that means no kind; it names them all, in Chinese too."""
+def required_kind(text: str, option: str = "KIND") -> str:
+    """The kind that a word means. Raises `UnknownKind` for one that means none; it names them all, in Chinese too."""
     from promocheck.exports.plan_words import KINDS
 
     found, near = kind_named(text)
     if found is None:
-        raise UnknownKind(text, near, [(each, KINDS[each]) for each in CHOICES])
+        raise UnknownKind(option, text, near, [(each, KINDS[each]) for each in CHOICES])
+    return found

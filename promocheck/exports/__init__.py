@@ -8,6 +8,7 @@ from promocheck.exports.layout import Layout, known_layouts, layouts, own_layout
 from promocheck.exports.read import Progress, Tables, read, read_memory
 from promocheck.exports.recognise import Ranked, ranking
 from promocheck.exports.sold import Sold, read_sold, sold_together
+from promocheck.exports.stood import written_to
 from promocheck.exports.suggest import suggest
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "read_sold",
     "sold_together",
     "suggest",
+    "written_to",
 ]

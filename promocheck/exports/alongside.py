@@ -17,6 +17,7 @@ from promocheck.exports.find import Candidate
 from promocheck.exports.layout import Known
 from promocheck.exports.piece import Piece, piece_of
 from promocheck.exports.sheet import Origin
+from promocheck.exports.stood import Stood
 from promocheck.model.value import dataclass
 from promocheck.policy.layout import Role
 
@@ -66,6 +67,7 @@ class _Sent:
     sizes: tuple[int, ...]
     parts: tuple[bytes, ...] | None
     kept: bool  # an earlier run made them
+    stood: Stood | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def _read(state: tuple[Manner, Claims, Board | None], task: tuple[int, Candidate
         return None
     sizes = tuple(part.nbytes for part in parts)
     sent = None if board is not None and board.put(number, parts) else tuple(map(_whole, parts))
-    return _Sent(file.sha256, file.modified, file.size, file.dates, told, sizes, sent, kept)
+    return _Sent(file.sha256, file.modified, file.size, file.dates, told, sizes, sent, kept, file.stood)
 
 
 def _typed(manner: Manner, file: Opened) -> list[Piece]:
@@ -188,6 +190,7 @@ def _received(candidate: Candidate, sent: _Sent, parts: Sequence[bytes]) -> Open
         modified=sent.modified,
         size=sent.size,
         dates=sent.dates,
+        stood=sent.stood,
         kept=pieces if sent.kept else None,
         pieces=[] if sent.kept else [*pieces],
     )

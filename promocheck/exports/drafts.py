@@ -33,6 +33,7 @@ def lay_over(live: Tables, drafts: Tables) -> Tables:
         sources=(*live.sources, *(replace(each, draft=True) for each in drafts.sources)),
         skipped=(*live.skipped, *drafts.skipped),
         problems=(*live.problems, *drafts.problems, *_no_promotions(drafts.sources)),
+        stood=(*live.stood, *drafts.stood),
     ).in_only_store()
 
 

@@ -23,6 +23,7 @@ from promocheck.exports.header import has_known_header
 from promocheck.exports.layout import Known
 from promocheck.exports.own_files import AnnotatedCopy
 from promocheck.exports.piece import Piece
+from promocheck.exports.stood import Stood
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 
@@ -33,7 +34,7 @@ class Opened:
 
     `modified` is when it was last written, UTC seconds; `sha256` of its bytes. A file in an archive has the archive's.
     `kept` is what an earlier run made of the same bytes, in the place of grids; `pieces` what this run makes of its grids.
-    `dates` are those that its content says of when it was made.
+    `dates` are those that its content says of when it was made. `stood` is how the file, or the archive, was when it was read.
     """
 
     candidate: Candidate
@@ -46,6 +47,7 @@ class Opened:
     kept: Sequence[Piece] | None = None
     pieces: list[Piece] = field(default_factory=list)
     dates: tuple[int, ...] = ()
+    stood: Stood | None = None
 
 
 def open_file(
@@ -63,24 +65,23 @@ def open_file(
     members: list[Opened] = []
     with _on_record(opened):
         _refuse_by_name(candidate.path)
-        data, opened.modified = _whole(candidate.path)
+        data, status = _whole(candidate.path)
+        opened.modified, opened.stood = int(status.st_mtime), Stood.of(candidate.path, status)
         opened.sha256, opened.size = hashlib.sha256(data).hexdigest(), len(data)
         opened.dates = content_dates(data)
         if recall(opened):
             return [opened]
         content = _content(data, candidate)
         if content.kind == "archive":
-            members = [
-                _open_member(each, opened.modified, known, sheet) for each in open_archive(data, candidate)
-            ]
+            members = [_open_member(each, opened, known, sheet) for each in open_archive(data, candidate)]
             _judge(members)
         else:
             _read(data, content, opened, known, sheet)
     return [*members, opened] if opened.refused or opened.skipped or not members else members
 
 
-def _whole(path: Path) -> tuple[bytes, int]:
-    """The bytes of a file, and when it was last written.
+def _whole(path: Path) -> tuple[bytes, os.stat_result]:
+    """The bytes of a file, and its state.
 
     Raises `Refusal` where it was written to, replaced or taken away while it was read: half of it may be of another export.
     """
@@ -92,7 +93,7 @@ def _whole(path: Path) -> tuple[bytes, int]:
         raise Refusal(_CHANGED) from error
     if _state(before) != _state(after) or (stat.S_ISREG(after.st_mode) and len(data) != after.st_size):
         raise Refusal(_CHANGED)
-    return data, int(after.st_mtime)
+    return data, after
 
 
 _CHANGED: Final = say("changed while it was read. Wait until it is written, then scan again.")
@@ -160,9 +161,9 @@ def _passed_over(candidate: Candidate) -> Text | None:
     return None
 
 
-def _open_member(member: Member, modified: int, known: Known, sheet: str | None) -> Opened:
+def _open_member(member: Member, archive: Opened, known: Known, sheet: str | None) -> Opened:
     """Read a file in an archive as one in a folder: what is no export there is passed over."""
-    opened = Opened(member.candidate, modified=modified)
+    opened = Opened(member.candidate, modified=archive.modified, stood=archive.stood)
     reason = _passed_over(member.candidate)
     if reason:
         opened.skipped.append(reason)

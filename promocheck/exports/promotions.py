@@ -16,7 +16,7 @@ from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.named import loose_asins, names_nobody, split
 from promocheck.exports.sheet import Sheet
 from promocheck.exports.vocabulary import folded, words
-from promocheck.model.kind import CodeType, Combinability, Kind, Status, Switch
+from promocheck.model.kind import KIND_WORDS, CodeType, Combinability, Kind, Status, Switch, label_of
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, TARGETS
@@ -92,7 +92,7 @@ def _kinds(sheet: Sheet) -> Ints:
                 say("Standard, Reorder or Subscribe & Save"),
             ),
         )
-    expected = say("a promotion kind; known: {known}", known=tuple(_KINDS))
+    expected = say("a promotion kind; known: {known}", known=tuple(map(label_of, KIND_WORDS)))
     sheet.require("kind", expected)
     return sheet.take("kind", coded(sheet.text("kind"), words("kind"), _KINDS, int(Kind.COUPON), expected))
 

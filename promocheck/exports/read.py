@@ -24,6 +24,7 @@ from promocheck.exports.newest import Newest
 from promocheck.exports.newest import newest as newest_of
 from promocheck.exports.piece import TABLES, Piece, below, piece_of
 from promocheck.exports.sheet import Origin
+from promocheck.exports.stood import Stood
 from promocheck.model.errors import MissingMarketplace
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.place import Place
@@ -48,7 +49,7 @@ class Tables:
 
     `targets.promotion` counts rows of `promotions`, `plan_targets.promotion` those of `plan`; `source` columns index
     `sources`. `stores` are those that any row names. Rows that are `outside` of the shops that are asked for are in none of the
-    other tables: of these it is known where they stand.
+    other tables: of these it is known where they stand. `stood` is how the files were when they were read.
     """
 
     listings: pd.DataFrame
@@ -64,6 +65,7 @@ class Tables:
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
     outside: pd.DataFrame = field(default_factory=OUTSIDE.empty)
+    stood: tuple[Stood, ...] = ()
 
     def with_texts_once(self) -> Tables:
         """The same, where floors stand in the listings' order, as in a sheet that is made of these: with the listings' SKUs, not a second million of texts."""
@@ -218,6 +220,7 @@ def _typed(
                 *chosen.unclear,
                 *(problem for _, piece in chosen.read for problem in piece.problems),
             ),
+            stood=tuple(file.stood for file, _ in chosen.read if file.stood),
         )
         .in_only_store()
         .with_texts_once()

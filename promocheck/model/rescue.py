@@ -11,6 +11,7 @@ from promocheck.model.place import Place
 from promocheck.model.report import Skipped
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
+from promocheck.model.window import Instant
 
 
 class Offer(NamedTuple):
@@ -66,11 +67,20 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
+class Enough:
+    """A price of a listing that is safe `since` then, None: already now."""
+
+    price: Money
+    since: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
 class OfSku:
     """A SKU that was sold below its floor; `unit` is the least that one of its units came to, `floor` that line's; `price` the listing's own.
 
     `cut` tells that a line was priced below the listing's own price before anything came off: by a sale price, a deal or a feed; `off` that
-    something came off a line.
+    something came off a line. `explained`: the exports explain what its lines came to; then `enough` is its own price, or the least above
+    it, at which what still runs leaves it at its floor; None where no price does before all of that is over.
     """
 
     store: str
@@ -84,6 +94,8 @@ class OfSku:
     price: Money | None
     cut: bool
     off: bool
+    explained: bool = False
+    enough: Enough | None = None
 
     @property
     def offer(self) -> Offer:

@@ -26,6 +26,7 @@ from promocheck.pipeline.scan import read_for
 from promocheck.pipeline.sold import Judged, judged, since_when
 from promocheck.pipeline.sold_account import accounts_of, floorless_of, twins_of
 from promocheck.pipeline.sold_causes import explained, with_cancellations
+from promocheck.pipeline.sold_enough import enough
 from promocheck.pipeline.sold_sums import Sums
 from promocheck.rescue.outcome import Outcome
 from promocheck.rules import missing_floor
@@ -94,8 +95,9 @@ def rescued(asked: RescueRequest, tables: exports.Tables, sold: exports.Sold) ->
     priced = Priced.of(tables, policy, first)
     found = judged(sold, priced)
     below = found.of(Outcome.BELOW)
-    sums = Sums.of(found, below, explained(found, below, priced), sold)
-    skus = sums.skus()
+    why = explained(found, below, priced)
+    sums = Sums.of(found, below, why, sold)
+    skus = sums.skus(enough(found, below, why, request.as_of))
     return Rescue(
         as_of=request.as_of,
         sales=sums.sales,

@@ -43,10 +43,17 @@ class Drafted:
 
 
 def scan(request: Request) -> Report:
-    """The whole run. Raises `UsageFault` where paths or marketplaces cannot be told, or one that is asked for is not there."""
+    """The whole run, from files that nobody has written to before its end; what somebody has is refused.
+
+    Raises `UsageFault` where paths or marketplaces cannot be told, or one that is asked for is not there.
+    """
     if request.drafts:
         return scan_drafts(request).report
-    return report_on(_asked(read_for(request), request), request)
+    tables = [_asked(read_for(request), request)]
+    stood = tables[0].stood
+    report = report_on(tables.pop(), request)  # given away: it needs the room
+    growing = exports.written_to(stood)
+    return scan(_without(growing, request)) if growing else report
 
 
 def scan_drafts(request: Request) -> Drafted:
@@ -58,8 +65,15 @@ def scan_drafts(request: Request) -> Drafted:
     both = _asked(exports.lay_over(live, drafts), request)
     before = found_in(asked_shops(live, request.only, request.policy), request)
     after = report_on(both, request)
+    if growing := exports.written_to(both.stood):
+        return scan_drafts(_without(growing, request))
     report = replace(after, findings=since(before, after.findings), without=before)
     return Drafted(request, live, drafts, before, report)
+
+
+def _without(growing: tuple[str, ...], request: Request) -> Request:
+    """The request, these files refused: what was read of them may be half of what they are to be."""
+    return replace(request, unfinished=(*request.unfinished, *growing))
 
 
 def _asked(tables: exports.Tables, request: Request) -> exports.Tables:

@@ -91,7 +91,7 @@ def _listings_of(lines: pd.DataFrame, listings: pd.DataFrame) -> Ints:
 def floors_at(priced: Priced, listing: Ints, at: Ints) -> Ints:
     """The floor of each listing at an instant; `NO_MONEY` without one. While promotions run it is their segment's."""
     found = _standing(priced.shop.floors, listing, at)
-    segment, inside = _segments_at(priced, listing, at)
+    segment, inside = segments_at(priced, listing, at)
     floors: SegmentFloors = priced.floors
     found[inside] = floors.highest.take(segment[inside]).value
     return found
@@ -107,7 +107,7 @@ def _standing(floors: Floors, listing: Ints, at: Ints) -> Ints:
     return found
 
 
-def _segments_at(priced: Priced, listing: Ints, at: Ints) -> tuple[Ints, np.ndarray]:
+def segments_at(priced: Priced, listing: Ints, at: Ints) -> tuple[Ints, np.ndarray]:
     """The segment of each listing at an instant, and whether there is one."""
     column = {name: priced.segments[name].to_numpy() for name in ("listing", "start", "end")}
     if not len(column["listing"]):

@@ -39,10 +39,14 @@ def with_cancellations(tables: exports.Tables, now: int) -> exports.Tables:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What explains each of some lines, and what tells of a campaign in words."""
+    """What explains each of some lines, and what tells of a campaign in words.
+
+    `ends`: by promotion row when it is over, the hours after its end included.
+    """
 
     causes: list[Fitting]
     cut: Flags  # by line, whether it was priced below its listing's own price before anything came off
+    ends: Ints
     priced: Priced
 
     def part(self, row: int, fit: Fit) -> Part:
@@ -78,7 +82,8 @@ def explained(judged: Judged, below: Ints, priced: Priced) -> Explained:
     }
     own = priced.shop.listings["price"].to_numpy()[listing]
     cut = (own != NO_MONEY) & (of_lines["price"] < np.where(own == NO_MONEY, 0, own) * of_lines["quantity"])
-    for mine, campaigns in _by_shop(listing, priced):
+    official, widest = _windows(priced.shop.promotions, priced)
+    for mine, campaigns in _by_shop(listing, priced, official, widest):
         these = Below(
             listing[mine],
             of_lines["purchased"][mine],
@@ -89,13 +94,14 @@ def explained(judged: Judged, below: Ints, priced: Priced) -> Explained:
         )
         for at, cause in zip(mine.tolist(), causes_of(these, campaigns), strict=True):
             found[at] = cause
-    return Explained(found, cut, priced)
+    return Explained(found, cut, widest[1], priced)
 
 
-def _by_shop(listing: Ints, priced: Priced) -> Iterator[tuple[Ints, Campaigns]]:
+def _by_shop(
+    listing: Ints, priced: Priced, official: tuple[Ints, Ints], widest: tuple[Ints, Ints]
+) -> Iterator[tuple[Ints, Campaigns]]:
     """Lines by store and marketplace, with the campaigns there."""
     listings, promotions = priced.shop.listings, priced.shop.promotions
-    official, widest = _windows(promotions, priced)
     on = _on(priced)
     stores, marketplaces = (listings[name].to_numpy()[listing] for name in SHOP)
     shops = distinct(stores, marketplaces)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from promocheck import exports
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import in_all, money, weight
 from promocheck.model.order import Door, Item, State, door_of
-from promocheck.model.rescue import Cause, Lost, Offer, OfPromotion, OfSku, Sale
+from promocheck.model.rescue import Cause, Enough, Lost, Offer, OfPromotion, OfSku, Sale
 from promocheck.model.value import dataclass
 from promocheck.pipeline.sold import Judged
 from promocheck.pipeline.sold_causes import Explained
@@ -60,8 +60,8 @@ class Sums:
         """All lines together."""
         return lost_of(self.sales) if self.sales else None
 
-    def skus(self) -> tuple[OfSku, ...]:
-        """By SKU, the largest loss first."""
+    def skus(self, enough: Mapping[int, Enough | None]) -> tuple[OfSku, ...]:
+        """By SKU, the largest loss first; `enough` has the listing rows of which it is known what they have to cost now."""
         groups: dict[int, list[Sale]] = {}
         for sale, listing in zip(self.sales, self.listing, strict=True):
             groups.setdefault(listing, []).append(sale)
@@ -82,6 +82,8 @@ class Sums:
                     price=self.explained.priced.evidence.money(row, listings.number("price", row)),
                     cut=row in self.cut,
                     off=row in self.off,
+                    explained=row in enough,
+                    enough=enough.get(row),
                 )
             )
         return tuple(sorted(found, key=lambda each: (-_most(each.lost), each.marketplace, each.sku)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from promocheck.model.money import Money
-from promocheck.model.rescue import Offer, OfSku, Part, Rescue
+from promocheck.model.rescue import Enough, Offer, OfSku, Part, Rescue
 from promocheck.model.window import HOUR, Instant
 from promocheck.reports.campaign_names import MOST, called, sku_called, skus_called
 from promocheck.reports.words import Words
@@ -102,7 +102,10 @@ def _safe_one(sku: OfSku, name: str, words: Words) -> Iterator[str]:
         )
         if not sku.off:
             return
-    price = safe_price(sku)
+    if sku.explained and sku.enough is not None:
+        yield _enough(sku, name, sku.enough, words)
+        return
+    price = None if sku.explained else safe_price(sku)
     if price is None:
         yield words._(
             "{sku}: no price is safe while all of it is taken off. Set its stock to 0, or close the listing, until all of that is over.",
@@ -114,6 +117,33 @@ def _safe_one(sku: OfSku, name: str, words: Words) -> Iterator[str]:
         "else its stock to 0, or close the listing, until all of that is over.",
         sku=name,
         price=price,
+        floor=sku.floor,
+    )
+
+
+def _enough(sku: OfSku, name: str, enough: Enough, words: Words) -> str:
+    """What follows from what still runs, where that explains what buyers paid: what is over counts no more."""
+    if enough.since is not None:
+        return words._(
+            "{sku}: no price is safe before {since}: set its stock to 0, or close the listing. From then on {price} keeps it at "
+            "the floor of {floor} with what still runs on it.",
+            sku=name,
+            since=enough.since,
+            price=enough.price,
+            floor=sku.floor,
+        )
+    if enough.price == sku.price:
+        return words._(
+            "{sku}: its price of {price} can stay: with what still runs on it, it keeps the floor of {floor}.",
+            sku=name,
+            price=enough.price,
+            floor=sku.floor,
+        )
+    return words._(
+        "{sku}: set its price to {price} or more, which keeps it at the floor of {floor} with what still runs on it; "
+        "else its stock to 0, or close the listing, until all of that is over.",
+        sku=name,
+        price=enough.price,
         floor=sku.floor,
     )
 

@@ -80,11 +80,11 @@ def _drafts(report: Report, words: Words) -> Iterator[Entry]:
     new, worse = (
         [each for each in report.findings if each.since is kind] for kind in (Since.NEW, Since.WORSE)
     )
-    lines = [words._("they bring {found}", found=counts(new, words))]
+    lines = [words._("they bring {found}", found=_counts_and_doubts(new, words))]
     if worse:
-        lines.append(words._("they make worse: {found}", found=counts(worse, words)))
+        lines.append(words._("they make worse: {found}", found=_counts_and_doubts(worse, words)))
     if report.without:
-        lines.append(words._("without them: {found}", found=counts(report.without, words)))
+        lines.append(words._("without them: {found}", found=_counts_and_doubts(report.without, words)))
     yield Entry(words._("drafts"), (words.listed(map(words.data, report.drafts)), *lines))
 
 
@@ -113,14 +113,34 @@ def rows_read(report: Report, words: Words) -> str:
 
 
 def _untrusted(report: Report, words: Words) -> str:
-    doubts = [f for f in report.open if f.trust and f.severity is Severity.ERROR]
-    rest = [f for f in report.open if not (f.trust and f.severity is Severity.ERROR)]
+    doubts, rest = _doubts_and_rest(report.findings)
     return words.ngettext(
         "NOT TRUSTWORTHY: solve {n} problem, then scan again. In what could be read: {counted}",
         "NOT TRUSTWORTHY: solve {n} problems, then scan again. In what could be read: {counted}",
         len(doubts),
-        counted=counts((*rest, *report.waived), words),
+        counted=counts(rest, words),
     )
+
+
+def _doubts_and_rest(findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """The open findings for which nothing is proven, and all others."""
+    doubts: list[Finding] = []
+    rest: list[Finding] = []
+    for each in findings:
+        doubt = each.trust and each.severity is Severity.ERROR and each.waiver is None
+        (doubts if doubt else rest).append(each)
+    return doubts, rest
+
+
+def _counts_and_doubts(findings: Iterable[Finding], words: Words) -> str:
+    """How many of each severity, and how many reasons not to trust the run: no errors, as in the first line."""
+    doubts, rest = _doubts_and_rest(findings)
+    return words.listed((counts(rest, words), *((doubted(len(doubts), words),) if doubts else ())))
+
+
+def doubted(n: int, words: Words) -> str:
+    """So many reasons not to trust a run."""
+    return words.ngettext("{n} reason not to trust this run", "{n} reasons not to trust this run", n)
 
 
 def _checked(report: Report, words: Words) -> str:

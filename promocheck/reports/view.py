@@ -14,7 +14,7 @@ from promocheck.reports.course import courses
 from promocheck.reports.locks import urgent
 from promocheck.reports.order import in_order
 from promocheck.reports.slices import in_slices, slices_by_size
-from promocheck.reports.verdict import Entry, facts, verdict
+from promocheck.reports.verdict import Entry, doubted, facts, verdict
 from promocheck.reports.words import Words
 
 
@@ -93,7 +93,7 @@ def _sections(report: Report, words: Words) -> Iterator[Section]:
 
 def _title(severity: Severity, n: int, words: Words, *, trust: bool) -> str:
     if trust and severity is Severity.ERROR:
-        return words.ngettext("{n} reason not to trust this run", "{n} reasons not to trust this run", n)
+        return doubted(n, words)
     if trust:
         return words.ngettext("{n} remark on what was read", "{n} remarks on what was read", n)
     match severity:

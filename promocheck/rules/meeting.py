@@ -33,6 +33,11 @@ class Meetings:
     start: Ints
     end: Ints
 
+    @staticmethod
+    def below(parts: Sequence[Meetings]) -> Meetings:
+        """Those of several below each other."""
+        return Meetings(*(_joined(parts, name) for name in Meetings.__slots__))
+
     def where(self, chosen: Flags | Ints) -> Meetings:
         """Some of them."""
         return Meetings(*(getattr(self, name)[chosen] for name in Meetings.__slots__))
@@ -46,7 +51,7 @@ def meetings(
     Of those that `keep` chooses the first few for each of `ones` and listing: thousands on one SKU must not become millions.
     """
     if not (ones.any() and others.any()):
-        return Meetings(*(_joined((), name) for name in Meetings.__slots__))
+        return Meetings.below(())
     listing, promotion = _judged_pairs(evidence)
     mine, theirs = ones[promotion], others[promotion]
     here, one, reached, other = listing[mine], promotion[mine], listing[theirs], promotion[theirs]
@@ -60,7 +65,7 @@ def meetings(
         if keep is not None:
             kept[kept] = keep(met.where(kept))
         found.append(met.where(_first_few(at, kept)))
-    return Meetings(*(_joined(found, name) for name in Meetings.__slots__))
+    return Meetings.below(found)
 
 
 def _met(evidence: Evidence, listing: Ints, one: Ints, other: Ints) -> Meetings:
@@ -100,11 +105,8 @@ def of_kinds(evidence: Evidence, *kinds: Kind) -> Flags:
 
 def worst_between(evidence: Evidence, listing: Ints, start: Ints, end: Ints) -> Ints:
     """By listing its segment with the lowest price in the official windows, of those that touch these hours; else `NOBODY`."""
-    segments, whose = evidence.segments, evidence.segments["listing"]
-    low, high = (np.searchsorted(whose, listing, side) for side in _SIDES)
-    first = _first_beyond(segments, "end", (low, high), start)
-    last = _first_beyond(segments, "start", (low, high), end - 1)
-    counts = np.maximum(last - first, 0)
+    segments, (first, last) = evidence.segments, touching(evidence, listing, start, end)
+    counts = last - first
     who = np.repeat(np.arange(len(listing)), counts)
     touch = spread(first, counts)
     lowest = lexical_order(who, segments.some("official", touch))
@@ -112,6 +114,14 @@ def worst_between(evidence: Evidence, listing: Ints, start: Ints, end: Ints) -> 
     found = np.full(len(listing), NOBODY)
     found[who[lowest]] = touch[lowest]
     return found
+
+
+def touching(evidence: Evidence, listing: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """By listing the range of its segments that touch these hours, half-open."""
+    segments, whose = evidence.segments, evidence.segments["listing"]
+    low, high = (np.searchsorted(whose, listing, side) for side in _SIDES)
+    first = _first_beyond(segments, "end", (low, high), start)
+    return first, np.maximum(_first_beyond(segments, "start", (low, high), end - 1), first)
 
 
 def _first_beyond(segments: Columns, column: str, ranges: tuple[Ints, Ints], instant: Ints) -> Ints:

@@ -9,7 +9,8 @@ Example: a 15 % coupon until 10 December, another of 20 % from 5 December on: wh
 
 Fix: end one before the other starts, or make one of them.
 
-Options: `kinds` (coupon, percentage_off, social_code): of which kinds; `undocumented` (info), what two social codes weigh, of
+Options: `kinds` (coupon, percentage_off, social_code): of which kinds; coupon stands for every kind of coupon, but one for
+subscribers and one for reordering may run together: nobody can use both. `undocumented` (info), what two social codes weigh, of
 which nobody says that they add up. Codes of which only the best counts are left out, and cancelled coupons are
 ended-but-redeemable.
 """
@@ -30,8 +31,9 @@ from promocheck.model.texts import Same
 from promocheck.model.value import dataclass
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.forbidden_stack import family
 from promocheck.rules.hits import Hits, in_blocks
-from promocheck.rules.meeting import worst_between
+from promocheck.rules.meeting import of_kinds, worst_between
 from promocheck.rules.primary import END
 from promocheck.rules.rule import Rule
 from promocheck.rules.telling import shares_at
@@ -41,6 +43,7 @@ from promocheck.tables.sorting import first_of, lexical_order, numbered, order_o
 
 _MESSAGE: Final = say("More than one {kind} at once: {promotions}.")
 _FIX: Final = say("End one before the other starts, or make one promotion of them.")
+_FOR_WHOM: Final = (Kind.SUBSCRIBE_SAVE_COUPON, Kind.REORDER_COUPON)
 
 Ints = NDArray[np.int64]
 
@@ -50,7 +53,7 @@ class Options(RuleSettings):
 
     severity: SeverityOrOff = Severity.WARNING
     kinds: tuple[KindName, ...] = (Kind.COUPON, Kind.PERCENTAGE_OFF, Kind.SOCIAL_CODE)
-    """Kinds of which no two should run on one SKU at once."""
+    """Kinds of which no two should run on one SKU at once; coupon is every kind of coupon."""
     undocumented: Annotated[
         SeverityOrOff, Field(description="What two social codes weigh: nobody documents that they add up.")
     ] = Severity.INFO
@@ -68,10 +71,15 @@ class Crowds:
     start: Ints
     end: Ints
 
+    def where(self, chosen: NDArray[np.bool_]) -> Crowds:
+        """Some of them."""
+        rows = self.rows.of_owners(np.flatnonzero(chosen))
+        return Crowds(self.listing[chosen], rows, self.start[chosen], self.end[chosen])
+
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
     """One hit per set of promotions of a kind that overlap, about the SKU on which they go deepest."""
-    crowds = {kind: crowds_of(evidence, kind) for kind in options.kinds}
+    crowds = {kind: crowds_of(evidence, kind) for kind in _once_each(options.kinds)}
     if not crowds:
         return
     windows = [(each.listing, each.start, each.end) for each in crowds.values()]
@@ -86,8 +94,13 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
             yield _hits(evidence, options, kind, each, low, sets.of_owners(at))
 
 
+def _once_each(kinds: Sequence[Kind]) -> list[Kind]:
+    """The kinds that no other one stands for."""
+    return [each for each in kinds if not any(each in family(other) for other in kinds if other is not each)]
+
+
 def crowds_of(evidence: Evidence, kind: Kind) -> Crowds:
-    """Runs of pairs of this kind whose windows overlap, of more than one promotion."""
+    """Runs of pairs of this kind whose windows overlap, of more than one promotion; coupons of every kind are of one."""
     listing, row = (evidence.pairs[name] for name in ("listing", "promotion"))
     alike = _alike(evidence, kind)[row]
     mine = _several(
@@ -111,7 +124,8 @@ def crowds_of(evidence: Evidence, kind: Kind) -> Crowds:
     at, run = other[met], run[met]
     low, counts = first[run], np.diff(np.append(first, len(order)))[run]
     rows = Ragged(row[spread(low, counts)], np.concatenate(([0], np.cumsum(counts))))
-    return Crowds(listing[low], rows, start[at], np.minimum(end[at], reach[at - 1] - shift[at]))
+    crowds = Crowds(listing[low], rows, start[at], np.minimum(end[at], reach[at - 1] - shift[at]))
+    return crowds.where(~_never_both(evidence, rows)) if kind is Kind.COUPON else crowds
 
 
 def _several(listing: Ints, pairs: Ints) -> Ints:
@@ -130,12 +144,21 @@ def _alike(evidence: Evidence, kind: Kind) -> NDArray[np.bool_]:
     promotions = evidence.promotions
     best_only = promotions["coded"] & (promotions["combinability"] != Combinability.UNRESTRICTED)
     found: NDArray[np.bool_] = (
-        (promotions["kind"] == kind)
+        of_kinds(evidence, *family(kind))
         & evidence.identified
         & (promotions["status"] != Status.CANCELLED)
         & (evidence.starts < evidence.ends)
     )
     return found & ~best_only if kind is Kind.PERCENTAGE_OFF else found
+
+
+def _never_both(evidence: Evidence, rows: Ragged) -> NDArray[np.bool_]:
+    """Which are one coupon for subscribers and one for reordering: Amazon lets both run, and takes one of them for a unit."""
+    once = _by_promotion(evidence, rows)
+    found: NDArray[np.bool_] = once.counts == len(_FOR_WHOM)
+    for kind in _FOR_WHOM:
+        found &= once.any(evidence.promotions["kind"][once.rows] == kind)
+    return found
 
 
 def _hits(

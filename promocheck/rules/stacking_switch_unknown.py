@@ -19,19 +19,20 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
 from promocheck.model.finding import Severity
 from promocheck.model.kind import Switch
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.meeting import Meetings, meetings, segments_at
+from promocheck.rules.meeting import Flags, Ints, Meetings, meetings, touching
 from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import all_named, on_listings
 from promocheck.tables import NO_MONEY, PROMOTION_KEY
+from promocheck.tables.sorting import lexical_order
 
 
 class Options(RuleSettings):
@@ -46,56 +47,102 @@ class Options(RuleSettings):
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion whose stacking with others is open, about the SKU that may go deepest."""
-    segments = evidence.segments
+    if not evidence.handshakes:
+        return
     willing = evidence.promotions["switch"] != Switch.NO
+    undecided = _Undecided.of(evidence)
     together: dict[tuple[str, ...], list[Meetings]] = {}
     for pair in evidence.handshakes:
         ones, others = (willing & (evidence.classes == each) for each in (min(pair), max(pair)))
-        met = meetings(evidence, ones, others, lambda each: _silent(evidence, each))
-        at = segments_at(evidence, met.listing, met.start)
-        met = met.where((at >= 0) & (segments.some("official", at) < segments.some("documented", at)))
+        met = meetings(evidence, ones, others, undecided.meet)
         for one in np.unique(met.one).tolist():
             key = (evidence.promotions.text(name, one) for name in PROMOTION_KEY)
             together.setdefault((*key, str(max(pair))), []).append(met.where(met.one == one))
     for found in together.values():
-        yield _hit(evidence, found, options)
+        yield _hit(undecided, found, options)
 
 
-def _silent(evidence: Evidence, met: Meetings) -> NDArray[np.bool_]:
-    """Where one of the two does not say whether it stacks, and the other does not say no."""
-    blank = evidence.promotions["switch"] == Switch.UNKNOWN
-    found: NDArray[np.bool_] = blank[met.one] | blank[met.other]
-    return found
+@dataclass(frozen=True, slots=True)
+class _Undecided:
+    """The segments of a run whose documented price is not the lowest that the official windows leave.
+
+    `rows`: which they are, in order. By these, `broken`: whether only the documented price keeps the floor; `rank`: how grave each
+    is, 0 the gravest; one more follows, as ranges may end behind the last one. `gravest_first` are their places by rank.
+    """
+
+    evidence: Evidence
+    rows: Ints
+    broken: Flags
+    rank: Ints
+    gravest_first: Ints
+
+    @staticmethod
+    def of(evidence: Evidence) -> _Undecided:
+        """Those of all listings."""
+        segments = evidence.segments
+        rows = np.flatnonzero(segments.kept("official") < segments.kept("documented"))
+        documented, official, floor = (
+            segments.some(name, rows) for name in ("documented", "official", "floor")
+        )
+        broken = (floor != NO_MONEY) & (official < floor) & (floor <= documented)
+        gravest_first = lexical_order(~broken, official)
+        rank = np.full(len(rows) + 1, len(rows))
+        rank[gravest_first] = np.arange(len(rows))
+        return _Undecided(evidence, rows, broken, rank, gravest_first)
+
+    @property
+    def blank(self) -> Flags:
+        """Which promotion rows do not say whether they stack."""
+        blank: Flags = self.evidence.promotions["switch"] == Switch.UNKNOWN
+        return blank
+
+    def meet(self, met: Meetings) -> Flags:
+        """Where one of the two does not say whether it stacks, the other does not say no, and a price hangs on it at some time."""
+        found: Flags = self.blank[met.one] | self.blank[met.other]
+        first, last = self._within(met.where(found))
+        found[found] = first < last
+        return found
+
+    def gravest(self, met: Meetings) -> Ints:
+        """Of each of these meetings the gravest of `rows`, by its place there."""
+        ranges = np.column_stack(self._within(met)).ravel()
+        found: Ints = self.gravest_first[np.minimum.reduceat(self.rank, ranges)[::2]]
+        return found
+
+    def _within(self, met: Meetings) -> tuple[Ints, Ints]:
+        """Which of `rows` lie in each of these meetings, as half-open ranges."""
+        ranges = touching(self.evidence, met.listing, met.start, met.end)
+        first, last = (np.searchsorted(self.rows, each) for each in ranges)
+        return first, last
 
 
-def _hit(evidence: Evidence, found: list[Meetings], options: Options) -> Hit:
-    listing, one, other, start = (
-        np.concatenate([getattr(met, name) for met in found]) for name in ("listing", "one", "other", "start")
+def _hit(undecided: _Undecided, found: list[Meetings], options: Options) -> Hit:
+    evidence, met = undecided.evidence, Meetings.below(found)
+    at = undecided.gravest(met)
+    broken = undecided.broken[at]
+    documented, official = (
+        evidence.segments.some(name, undecided.rows[at]) for name in ("documented", "official")
     )
-    at = segments_at(evidence, listing, start)
-    documented, official, floor = (
-        evidence.segments.some(name, at) for name in ("documented", "official", "floor")
-    )
-    order = np.lexsort((listing, official / np.maximum(evidence.listings["price"][listing], 1)))
-    worst, rows = int(order[0]), tuple(dict.fromkeys((*one.tolist(), *other.tolist())))
+    left = official / np.maximum(evidence.listings["price"][met.listing], 1)
+    order = np.lexsort((met.listing, left, ~broken))
+    worst, rows = int(order[0]), tuple(dict.fromkeys((*met.one.tolist(), *met.other.tolist())))
+    listing = int(met.listing[worst])
     message = say(
         "The files do not say whether these add up: {promotions}. A buyer pays {documented}, or {worst} if they do.",
         promotions=all_named(evidence, rows),
-        documented=evidence.money(int(listing[worst]), int(documented[worst])),
-        worst=evidence.money(int(listing[worst]), int(official[worst])),
+        documented=evidence.money(listing, int(documented[worst])),
+        worst=evidence.money(listing, int(official[worst])),
     )
-    blank = evidence.promotions["switch"] == Switch.UNKNOWN
-    broken = (floor != NO_MONEY) & (official < floor) & (floor <= documented)
     return Hit(
-        message=on_listings(evidence, message, list(dict.fromkeys(listing[order].tolist()))),
+        message=on_listings(evidence, message, list(dict.fromkeys(met.listing[order].tolist()))),
         fix=say("Look up whether they may be stacked, and write yes or no into the sheet."),
-        listing=int(listing[worst]),
-        start=int(start[worst]),
-        end=max(int(met.end.max()) for met in found),
+        listing=listing,
+        start=int(met.start[worst]),
+        end=int(met.end.max()),
         promotion_rows=rows,
         key=(str(official[worst]),),
         severity=options.below_floor if broken.any() else None,
-        primary=Primary(("stackable",), next(row for row in rows if blank[row])),
+        primary=Primary(("stackable",), next(row for row in rows if undecided.blank[row])),
     )
 
 

@@ -44,6 +44,16 @@ def test_in_a_process_of_its_own_and_as_json(tmp_path: Path) -> None:
     assert free["windows"] == [{"start": "2026-11-24T00:00:00Z", "end": "2026-11-30T22:00:00Z"}]
 
 
+@pytest.mark.parametrize("kind", ["Coupons", "优惠券"])
+def test_a_kind_is_understood_as_in_files(tmp_path: Path, here: Here, kind: str) -> None:
+    folder = write_shop(tmp_path)
+    calendars = [
+        here(folder, "calendar", "US", *AS_OF, "--free", "36h", "--kind", each) for each in (kind, "coupon")
+    ]
+    assert calendars[0] == calendars[1]
+    assert calendars[0].code == 0
+
+
 def test_a_draft_is_in_it(tmp_path: Path, here: Here) -> None:
     folder = write_shop(tmp_path)
     (folder / "US/promotions.csv").rename(folder / "draft.csv")
@@ -59,7 +69,10 @@ def test_a_draft_is_in_it(tmp_path: Path, here: Here) -> None:
             ("--free", "7", "--kind", "coupon"),
             "--free: expected days or hours, such as 7d or 36h, found '7'.",
         ),
-        (("--free", "7d", "--kind", "coupn"), "Did you mean 'coupon'?"),
+        (
+            ("--free", "7d", "--kind", "coupn"),
+            "--kind: 'coupn' is not known. Did you mean coupon? Known: sale_price (促销价), ",
+        ),
         (("--from", "1.12."), "--from: expected a day such as 2026-12-01, found '1.12.'."),
         (("--to", "2026-01-01"), "Expected days from 2026-11-23 (the day of the run)"),
         (("--sku", "A-2"), "Did you mean 'A-1'?"),

@@ -64,6 +64,9 @@ def test_markdown_is_utf_8_whatever_the_console_speaks(tmp_path: Path) -> None:
     [
         (["below-flor"], "RULE: 'below-flor' is not known. Did you mean 'below-floor'? Known: below-floor, "),
         (["pc101", "PC999"], "RULE: 'PC999' is not known."),
+        (["pc60"], "RULE: 'pc60' is not known. Did you mean 'PC601', 'PC602', 'PC603', 'PC604'? Known: "),
+        (["floor"], "RULE: 'floor' is not known. Did you mean 'floor-slip', 'floor-above-price'? Known: "),
+        (["PC"], "RULE: 'PC' is not known. Known: "),
         (["--format", "MD"], "--format: 'MD' is not known. Known: text, markdown, json."),
         (["--format", "JSON"], "--format: 'JSON' is not known. Did you mean 'json'?"),
         (["--lang", "xx"], "--lang: 'xx' is not known."),

@@ -106,7 +106,7 @@ def test_unread_cells_have_file_row_column_value_and_expectation(tmp_path: Path)
         each.place.column: said(each.expected) for each in tables.problems if isinstance(each, UnreadCell)
     }
     assert "below 1 write it with % (0.5%)" in expected["discount_value"]
-    assert "lightning_deal" in expected["kind"]
+    assert "lightning deal" in expected["kind"]
     assert expected["stackable"] == "yes, no or blank"
     assert {Path(each.place.file).name for each in tables.problems if isinstance(each, UnreadCell)} == {
         "sheet.csv"

@@ -264,3 +264,20 @@ def test_a_draft_without_promotions_is_refused(tmp_path: Path) -> None:
     assert report.exit_code == 3
     (unread,) = report.unread
     assert unread.place.file.endswith("draft.csv")
+
+
+def test_what_makes_a_run_untrusted_is_no_error_with_the_draft_or_without(tmp_path: Path) -> None:
+    """What a live coupon takes off cannot be read, and CUP, which the draft promotes, has no floor: neither is among the errors."""
+    report = with_draft(
+        tmp_path,
+        live=ANOTHER.replace("60 ", "6O "),
+        listings=f"{LISTINGS}CUP  | B0DRAFT003 | 20.00  | USD",
+        draft="""
+        promotion_id | kind   | sku      | discount_type | discount_value | start      | end
+        C-2          | coupon | LAMP;CUP | percent       | 50             | 2026-12-01 | 2026-12-05
+        """,
+    )
+    lines = FORMATS["text"](report, Words()).splitlines()
+    assert lines[0].endswith("solve 2 problems, then scan again. In what could be read: 1 error, 2 warnings")
+    assert lines[2].strip() == "they bring 1 error, 2 warnings, 1 reason not to trust this run"
+    assert lines[3].strip() == "without them: no errors, 1 reason not to trust this run"

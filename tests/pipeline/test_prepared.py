@@ -103,6 +103,8 @@ def prepared(request: Request, url: str) -> Request:
 
 def same(one: Tables, other: Tables) -> None:
     for each in dataclasses.fields(Tables):
+        if each.name == "stood":  # of files that this run has read itself
+            continue
         mine, others = getattr(one, each.name), getattr(other, each.name)
         if isinstance(mine, pd.DataFrame):
             pd.testing.assert_frame_equal(mine, others, check_exact=True)

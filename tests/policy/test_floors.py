@@ -40,7 +40,7 @@ CLEARANCE = "promotions: [A], until: 2026-02-20, reason: old model"
         ("default: {margin: 5}", "default.margin: unknown key 'margin'. Known: min_price, min_percent_of_price, min_margin_percent."),
         ("brands: [Acme]", "brands: expected names with values, found a list."),
         ("brands: {Acme: {min_margin_percent: 100}}", "brands.Acme.min_margin_percent: expected a number below 100, found 100."),
-        ("brands: {Acme: {min_percent: 5}}", "brands.Acme.min_percent: unknown key 'min_percent'. Did you mean 'min_price'? Known: min_price, min_percent_of_price, min_margin_percent."),
+        ("brands: {Acme: {min_percent: 5}}", "brands.Acme.min_percent: unknown key 'min_percent'. Did you mean 'min_percent_of_price'? Known: min_price, min_percent_of_price, min_margin_percent."),
         ("tags: {x: 5}", "tags.x: expected names with values, found 5."),
         ("tags: {x: {min_price: {KWD: 1.2345}}}", "tags.x.min_price.KWD: expected a number with at most 3 decimal places, found 1.2345."),
         ("kinds: {lightning: {min_percent_of_price: 3}}", "kinds.lightning: 'lightning' is no promotion kind. Did you mean 'lightning_deal'? Known: {kinds}."),

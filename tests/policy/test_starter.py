@@ -14,6 +14,7 @@ from promocheck.policy.answers import margin, pairs, preset_name, share_of_price
 from promocheck.policy.load import parse_policy
 from promocheck.policy.preset import PRESETS
 from promocheck.policy.starter import Answers, starter_policy
+from promocheck.reports import Words
 from promocheck.rules import RULE_TYPES
 from promocheck.rules.forbidden_stack import Options
 from tests.shop import policy_of
@@ -48,6 +49,15 @@ def test_every_combination_of_answers_loads_and_is_what_was_answered() -> None:
         assert policy.floors.default.min_percent_of_price == share, answers
         assert policy.floors.default.min_margin_percent == kept, answers
         assert forbidden(policy) == together, answers
+
+
+def test_its_comments_are_in_the_language_of_who_asked() -> None:
+    answers = Answers(("US",), "acme", "US", Decimal(60), Decimal(15), forbidden_by_default())
+    chinese = starter_policy(answers, Words("zh").say)
+    remarks = [line.partition("# ")[2] for line in chinese.splitlines() if "# " in line]
+    assert len(remarks) == 13
+    assert [each for each in remarks if each.isascii()] == []
+    assert parse_policy("rules.yaml", chinese.encode(), RULE_TYPES).rules == loaded(answers).rules
 
 
 @pytest.mark.parametrize("preset", PRESETS)

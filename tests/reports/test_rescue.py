@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -15,7 +16,15 @@ from promocheck.reports.rescue_steps import steps
 from promocheck.reports.rescue_stop import safe_price
 from promocheck.reports.words import Words
 from tests.exports.test_amazon_layouts import UNSHIPPED
-from tests.sold import rescued, rescued_in_two_shops, unshipped, write_exports, write_orders, write_report
+from tests.sold import (
+    AS_OF,
+    rescued,
+    rescued_in_two_shops,
+    unshipped,
+    write_exports,
+    write_orders,
+    write_report,
+)
 
 ORDERS = """
 order               | sku | price | off  | by       | status    | ids
@@ -42,7 +51,9 @@ def test_the_steps_name_what_runs_on_and_count_what_can_be_done(tmp_path: Path) 
     assert "social code SOCIAL-7781: is cancelled already. See that it is." in stop
     assert "social code SOCIAL-7781: may go on for 4 h after it is stopped." in stop
     assert "what else runs on B-1: 1 line is explained by no campaign of these exports." in stop
-    assert "A-1: set its price to 300.00 USD or more" in safe
+    # Until then 60 % and 40 % may come off together.
+    assert "A-1: no price is safe before 2026-11-23 20:30 PST" in safe
+    assert "From then on 100.00 USD keeps it at the floor of 60.00 USD" in safe
     assert "1 line only Amazon can cancel" in case
     assert "It was bought 1 h ago." in case
     assert "B0AAAAAAA1" in case
@@ -74,6 +85,50 @@ def test_a_safe_price_covers_the_floor_to_the_cent(tmp_path: Path) -> None:
     orders = write_orders(tmp_path / "o.txt", "order | sku | price | off\none | A-1 | 100.00 | 66.67")
     found = rescued(write_exports(tmp_path), orders)
     assert safe_price(found.skus[0]) == Money(18002, "USD")  # 60.00 * 100.00 / 33.33 = 180.018...
+
+
+HOUR: Final = 3_600
+CLIPPED: Final = """
+promotion_id | kind        | sku | discount_type | discount_value | start                | end                  | status    | canceled_at
+SOCIAL-7781  | social_code | A-1 | percent       | 40             | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z | cancelled | 2026-11-24T00:30:00Z
+44201853     | coupon      | A-1 | percent       | 50             | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z | cancelled | 2026-11-24T00:30:00Z
+"""
+BOTH: Final = "order | sku | price | off\none | A-1 | 100.00 | {off}"
+
+
+@pytest.mark.parametrize(
+    ("hours", "off", "percent", "said"),
+    [
+        # With the code, 90 % may come off; once that is over, the clipped coupon's half.
+        (0, "90.00", "50", "A-1: set its price to 600.10 USD or more, which keeps it at the floor of 60.00 USD with what still runs on it;"),
+        (3, "90.00", "50", "A-1: set its price to 120.00 USD or more, which keeps it at the floor of 60.00 USD with what still runs on it;"),
+        (3, "80.00", "40", "A-1: its price of 100.00 USD can stay: with what still runs on it, it keeps the floor of 60.00 USD."),
+        # More came off than the exports know of: something else runs.
+        (3, "90.01", "50", "A-1: set its price to 600.61 USD or more, which keeps it at the floor of 60.00 USD as long as only percentages"),
+    ],
+)  # fmt: skip
+def test_what_is_over_makes_a_price_no_dearer(
+    tmp_path: Path, hours: int, off: str, percent: str, said: str
+) -> None:
+    exports = write_exports(tmp_path, promotions=CLIPPED.replace("50  ", f"{percent}  "))
+    orders = write_orders(tmp_path / "o.txt", BOTH.format(off=off))
+    found = rescued(exports, orders, as_of=AS_OF + hours * HOUR)
+    safe = [line.removeprefix(f"{tmp_path.name}/US ") for line in steps(found, Words("en"))[1].lines]
+    assert safe[0].startswith(said)
+
+
+def test_under_a_deal_a_dearer_listing_may_sell_lower_so_what_buyers_paid_counts(tmp_path: Path) -> None:
+    exports = write_exports(
+        tmp_path,
+        promotions="""
+        promotion_id | kind      | sku | discount_type | discount_value | start                | end
+        BD-1         | best_deal | A-1 | price         | 90             | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z
+        44201853     | coupon    | A-1 | percent       | 50             | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z
+        """,
+    )
+    found = rescued(exports, write_orders(tmp_path / "o.txt", BOTH.format(off="50.00")))
+    assert not found.skus[0].explained
+    assert "as long as only percentages come off" in steps(found, Words("en"))[1].lines[0]
 
 
 def test_nothing_to_rescue_has_no_steps(tmp_path: Path) -> None:

@@ -1,25 +1,34 @@
-"""The nearest known name to one that is not known."""
+"""The nearest known names to one that is not known."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from promocheck.model.text import Text, english, say
 
+_MOST: Final = 15  # what more names than these begin with is no hint
+
 
 def suggestion(word: str, known: Sequence[str]) -> str:
-    """A question after the nearest known word, in English, with a blank before it, or nothing."""
+    """A question after the nearest known words, in English, with a blank before it, or nothing."""
     return english(nearest(word, known))
 
 
 def nearest(word: str, known: Sequence[str]) -> Text:
-    """A question after the nearest known word, whatever its case, with a blank before it, or nothing."""
+    """A question after the known words that begin with this one, else after the nearest, whatever their case.
+
+    With a blank before it; nothing where none is near.
+    """
     from difflib import get_close_matches  # noqa: PLC0415 - only a fault needs it
 
     written = {each.casefold(): each for each in reversed(known)}  # of two that differ in case the first
-    near = get_close_matches(word.casefold(), [*reversed(written)], n=1, cutoff=0.6)
-    return _meant(repr(written[near[0]]) if near else None)
+    folded, asked = [*reversed(written)], word.casefold()
+    # What is cut off is nearer to its other endings than to any word of its own length.
+    longer = [each for each in folded if each.startswith(asked)] if asked else []
+    near = longer if 0 < len(longer) <= _MOST else get_close_matches(asked, folded, n=1, cutoff=0.6)
+    return _meant(tuple(repr(written[each]) for each in near))
 
 
-def _meant(near: str | None) -> Text:
-    return Text("") if near is None else say(" Did you mean {near}?", near=near)
+def _meant(near: Sequence[str]) -> Text:
+    return say(" Did you mean {near}?", near=tuple(near)) if near else Text("")

@@ -28,12 +28,13 @@ class UnknownWord(UsageFault):
 class UnknownKind(UsageFault):
     """A word for a kind of promotion that means none; `known` has each with its Chinese word."""
 
-    def __init__(self, text: str, near: str | None, known: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, option: str, text: str, near: str | None, known: Sequence[tuple[str, str]]) -> None:
         super().__init__(
             say(
-                "KIND: {value} is not known.{near} Known: {known}.",
+                "{option}: {value} is not known.{near} Known: {known}.",
+                option=option,
                 value=repr(text),
-                near=_meant(near),
+                near=_meant([near] if near else ()),
                 known=tuple(f"{word} ({chinese})" for word, chinese in known),
             )
         )
