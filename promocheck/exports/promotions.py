@@ -45,7 +45,7 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
         return PromotionRows(PROMOTIONS.empty(), TARGETS.empty())
     currencies = sheet.currencies(marketplaces)
     kind = _kinds(sheet)
-    form, value = read_discounts(sheet, kind, currencies, marketplaces)
+    discounts = read_discounts(sheet, kind, currencies, marketplaces)
     orders = sheet.orders(_DATES, marketplaces)
     dates = sheet.dates(("start", "end"))
     windows = _windows(sheet, dates, marketplaces, orders)
@@ -61,11 +61,12 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
             "name": sheet.text("name"),
             "owner": sheet.text("owner"),
             "kind": kind.astype(np.int8),
-            "form": form.astype(np.int8),
-            "value": value,
+            "form": discounts.form.astype(np.int8),
+            "value": discounts.value,
+            "zhe": discounts.zhe,
             **windows,
             **_conditions(sheet, kind),
-            **_limits(sheet, kind, value, currencies, marketplaces),
+            **_limits(sheet, kind, discounts.value, currencies, marketplaces),
             **_details(sheet, dates, currencies, marketplaces),
             **sheet.places(source),
         }

@@ -9,7 +9,7 @@ import numpy as np
 
 from promocheck.model.kind import KIND_WORDS, Form, label_of
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.money import percent
+from promocheck.model.money import percent, zhe_left
 from promocheck.model.text import Text, say
 from promocheck.model.texts import NO_TEXT, Amounts, Named, Template, Texts
 from promocheck.model.value import dataclass
@@ -29,6 +29,7 @@ class _Sentence(NamedTuple):
 
 
 _SET: Final = ("promotion", "value", "sku")
+_SET_ZHE: Final = ("promotion", "zhe", "value", "sku")
 _SENTENCES: Final = (
     _Sentence(
         say("Set {promotion} to {value} or more; if it is meant, accept it with a waiver.").template, _SET
@@ -36,9 +37,20 @@ _SENTENCES: Final = (
     _Sentence(
         say("Set {promotion} to at most {value} off; if it is meant, accept it with a waiver.").template, _SET
     ),
+    _Sentence(
+        say(
+            "Set {promotion} to {zhe}折 or more (at most {value} off); if it is meant, accept it with a waiver."
+        ).template,
+        _SET_ZHE,
+    ),
     _Sentence(say("Set {promotion} to {value} or more, or end it.").template, _SET),
+    _Sentence(say("Set {promotion} to at most {value} off, or end it.").template, _SET),
     _Sentence(say("Set {promotion} to {value} or more, or take {sku} out of it.").template, _SET),
     _Sentence(say("Set {promotion} to at most {value} off, or take {sku} out of it.").template, _SET),
+    _Sentence(
+        say("Set {promotion} to {zhe}折 or more (at most {value} off), or take {sku} out of it.").template,
+        _SET_ZHE,
+    ),
     _Sentence(say("End {promotion}.").template, ("promotion", "sku")),
     _Sentence(say("Take {sku} out of {promotion}.").template, ("promotion", "sku")),
     _Sentence(say("Start {promotion} on {start} or later.").template, ("promotion", "start")),
@@ -76,10 +88,10 @@ class FixWords:
         """The hits of which one and the same is said, with other names and numbers."""
         at = np.flatnonzero(~answers.open)
         answered, listing = answers.where(at), self.listing[at]
-        form = self.evidence.promotions["form"][answered.row]
+        form, zhe = (self.evidence.promotions[name][answered.row] for name in ("form", "zhe"))
         own = ~self.evidence.identified[answered.row]
         share = (answered.way == Way.SET) & (form == Form.PERCENT)
-        sentence = _sentences(answered.way, form == Form.PRICE, own, self.may_be_meant[at])
+        sentence = _sentences(answered.way, form == Form.PRICE, zhe, own, self.may_be_meant[at])
         code = sentence * 8 + own * 4 + share * 2 + answered.clipped
         for each in distinct(code).tolist():
             mine = np.flatnonzero(code == each)
@@ -109,14 +121,17 @@ class FixWords:
             yield fix
 
 
-def _sentences(way: Ints, price: Flags, own: Flags, meant: Flags) -> Ints:
+def _sentences(way: Ints, price: Flags, zhe: Flags, own: Flags, meant: Flags) -> Ints:
     """The number of each answer's sentence."""
     to_set = way == Way.SET
     cases = (
         to_set & meant & price,
+        to_set & meant & ~zhe,
         to_set & meant,
+        to_set & own & price,
         to_set & own,
         to_set & price,
+        to_set & ~zhe,
         to_set,
         (way == Way.OUT) & own,
         way == Way.OUT,
@@ -145,6 +160,8 @@ class _Values:
                 return self._skus()
             case "value":
                 return self._worth()
+            case "zhe":
+                return list(map(zhe_left, self.answers.value.tolist()))
             case _:
                 return self._instants()
 

@@ -101,6 +101,7 @@ def _offers(listings: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, Ints]:
             "kind": kind,
             "form": mine["tier_form"] if tier else form,
             "value": mine[OF_LISTINGS[kind]],
+            "zhe": False,
             "start": mine["sale_start"] if sale else NO_START,
             "end": mine["sale_end"] if sale else NO_END,
             "status": Status.COUNTS,

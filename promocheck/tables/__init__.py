@@ -109,6 +109,7 @@ PROMOTIONS: Final = Table(
         "kind": "int8",  # model.kind.Kind
         "form": "int8",  # model.kind.Form
         "value": "int64",  # minor units, or basis points off; NO_MONEY where the export names none
+        "zhe": "bool",  # the value stands there as 折, the tenths that remain to be paid
         "start": "int64",  # official window; NO_START
         "end": "int64",  # NO_END
         "status": "int8",  # model.kind.Status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
@@ -65,7 +66,7 @@ def test_fixes_are_said_as_one_by_one(tmp_path: Path) -> None:
     found = FixWords(evidence, listing, meant)(answers)
     alone = [fix_of(evidence, int(listing[at]), answers, at, meant=bool(meant[at])) for at in range(many)]
     assert [*found] == alone
-    assert len({each.template for each in alone if each}) == 11
+    assert len({each.template for each in alone if each}) == 13
     for language in ("en", "zh"):
         words = Words(language)
         assert [each and words.say(each) for each in found] == [each and words.say(each) for each in alone]
@@ -90,8 +91,10 @@ def fix_of(evidence: Evidence, listing: int, answers: Answers, at: int, *, meant
     promotion, own = name_of(evidence, listing, row), not evidence.promotions.text("id", row)
     if way == Way.SET:
         form = evidence.promotions.number("form", row)
+        zhe = {"zhe": str((10_000 - Decimal(value)) / 1_000)} if evidence.promotions["zhe"][row] else {}
         worth = Percent(value) if form == Form.PERCENT else Money(value, evidence.currency(listing))
-        fix = say(set_to(form, own=own, meant=meant), promotion=promotion, value=worth, sku=sku)
+        template = set_to(form, own=own, zhe=bool(zhe), meant=meant)
+        fix = say(template, promotion=promotion, **zhe, value=worth, sku=sku)
     elif way == Way.OUT:
         fix = out_of(evidence, listing, row)
     elif way == Way.START:
@@ -105,16 +108,13 @@ def fix_of(evidence: Evidence, listing: int, answers: Answers, at: int, *, meant
     return fix
 
 
-def set_to(form: int, *, own: bool, meant: bool) -> str:
-    if meant and form == Form.PRICE:
-        return "Set {promotion} to {value} or more; if it is meant, accept it with a waiver."
+def set_to(form: int, *, own: bool, zhe: bool, meant: bool) -> str:
+    to = "{value} or more" if form == Form.PRICE else "at most {value} off"
+    if zhe:
+        to = "{zhe}折 or more (at most {value} off)"
     if meant:
-        return "Set {promotion} to at most {value} off; if it is meant, accept it with a waiver."
-    if own:
-        return "Set {promotion} to {value} or more, or end it."
-    if form == Form.PRICE:
-        return "Set {promotion} to {value} or more, or take {sku} out of it."
-    return "Set {promotion} to at most {value} off, or take {sku} out of it."
+        return f"Set {{promotion}} to {to}; if it is meant, accept it with a waiver."
+    return f"Set {{promotion}} to {to}, or {'end it' if own else 'take {sku} out of it'}."
 
 
 def out_of(evidence: Evidence, listing: int, row: int) -> Text:
