@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 from promocheck import exports
 from promocheck.model.finding import Finding
 from promocheck.model.kind import Form, Status
+from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, Percent
 from promocheck.model.text import Text
 from promocheck.model.window import Instant
@@ -54,18 +57,27 @@ def done(fix: Text) -> Iterator[Done]:
 
 
 def _change(template: str, said: dict[str, Any]) -> Change:
-    value, start, end = (said.get(name) for name in ("value", "start", "end"))
+    value = said.get("value")
     if isinstance(value, Percent):
         return lambda rows: _with_value(rows, Form.PERCENT, value.basis_points)
     if isinstance(value, Money):
         form = Form.PRICE if "or more" in template else Form.AMOUNT
         return lambda rows: _with_value(rows, form, value.minor)
-    if isinstance(start, Instant):
-        return lambda rows: rows.assign(start=start.seconds)
-    if isinstance(end, Instant):
-        return lambda rows: rows.assign(end=end.seconds)
+    if "start" in said:
+        return lambda rows: rows.assign(start=_seconds(rows, said["start"], 0))
+    if "end" in said:
+        return lambda rows: rows.assign(end=_seconds(rows, said["end"], 1))
     assert template == "Take {sku} out of {promotion}.", template
     return lambda rows: rows.assign(status=np.int8(Status.REJECTED))
+
+
+def _seconds(rows: pd.DataFrame, said: Instant | str, days: int) -> list[int]:
+    """An instant by row; of a day the midnight so many days later."""
+    if isinstance(said, Instant):
+        return [said.seconds] * len(rows)
+    day = datetime.fromisoformat(said) + timedelta(days=days)
+    zones = (ZoneInfo(BY_CODE[each].zone) for each in rows["marketplace"])
+    return [int(day.replace(tzinfo=each).timestamp()) for each in zones]
 
 
 def _with_value(rows: pd.DataFrame, form: Form, value: int) -> pd.DataFrame:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from promocheck.model.kind import Status
+from promocheck.model.marketplace import BY_CODE
 from promocheck.model.value import dataclass
+from promocheck.model.window import midnight_from, midnight_until
 from promocheck.pipeline.fix_answers import Answers, Way
 from promocheck.pricing.copies import Ground
 from promocheck.pricing.keys import Flags, Ints, asked_once
@@ -99,8 +101,11 @@ class DateFixes:
         listing, promotion = asked.listing[movable.owner][first], movable.rows[first]
         start, end = (self.evidence.promotions[name][promotion] for name in ("start", "end"))
         moves = smallest_moves(self.ground, safe_windows(self.ground, listing, promotion), start, end)
-        later = np.where((start <= self.evidence.as_of) | (moves.later <= start), NEVER, moves.later)
-        earlier = np.where(self.clipped[promotion] | (moves.earlier >= end), NEVER, moves.earlier)
+        later, earlier = self._first(moves.later, promotion), self._last(moves.earlier, promotion)
+        fits = (start > self.evidence.as_of) & (later > start) & (later < end)
+        later = np.where(fits, later, NEVER)
+        fits = ~self.clipped[promotion] & (earlier < end) & (earlier > np.maximum(start, self.evidence.as_of))
+        earlier = np.where(fits, earlier, NEVER)
         pairs = ((later, start), (end, earlier), (later - start, end - earlier))
         since, until, by = (np.column_stack(each)[number].ravel() for each in pairs)
         yield _Tries(hit, row, since, until, np.tile((Way.START, Way.END), len(movable.rows)), by)
@@ -155,7 +160,7 @@ class DateFixes:
         start, end = (self.evidence.promotions[name][row] for name in ("start", "end"))
         before, _ = self._bands(row)
         gone = self.ground.windows.spans[Reading.WORST].end[other] + before
-        gone = -(-gone // MINUTE) * MINUTE
+        gone = self._first(-(-gone // MINUTE) * MINUTE, row)
         able = may & (start > self.evidence.as_of) & (gone < np.minimum(end, self.ground.horizon.until))
         way, by = np.full(len(row), Way.START), np.zeros_like(row)
         return _Tries(hits, row, np.where(able, gone, NEVER), end, way, by)
@@ -164,10 +169,30 @@ class DateFixes:
         """Promotions from their start to before the others begin; likewise, and not where buyers keep one."""
         start, first = (self.evidence.promotions["start"][each] for each in (row, other))
         (before, _), (_, after) = self._bands(other), self._bands(row)
-        stop = (first - before - after) // MINUTE * MINUTE
+        stop = self._last((first - before - after) // MINUTE * MINUTE, row)
         able = may & (stop > np.maximum(start, self.evidence.as_of)) & ~self._stays(row)
         way, by = np.full(len(row), Way.END), np.zeros_like(row)
         return _Tries(hits, row, start, np.where(able, stop, NEVER), way, by)
+
+    def _first(self, instant: Ints, row: Ints) -> Ints:
+        """The first instants from these on that can stand in the cells of promotions: where these have days, a midnight."""
+        return self._midnights(midnight_from, instant, row)
+
+    def _last(self, instant: Ints, row: Ints) -> Ints:
+        """Likewise the last ones until these."""
+        return self._midnights(midnight_until, instant, row)
+
+    def _midnights(self, midnight: Callable[[int, str], int], instant: Ints, row: Ints) -> Ints:
+        """Such midnights of those promotions whose window is written in days; an instant beyond all days stays as it is."""
+        found, horizon = instant.copy(), self.ground.horizon
+        in_days = (
+            self.evidence.promotions["days"][row] & (horizon.as_of <= instant) & (instant < horizon.open)
+        )
+        at = np.flatnonzero(in_days)
+        marketplaces = self.evidence.promotions["marketplace"][row[at]].tolist()
+        zones = [BY_CODE[each].zone for each in marketplaces]
+        found[at] = [*map(midnight, instant[at].tolist(), zones)]
+        return found
 
     def _bands(self, row: Ints) -> tuple[Ints, Ints]:
         """The guard bands of promotions, before and after them, in seconds."""

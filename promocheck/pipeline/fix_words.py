@@ -54,6 +54,7 @@ _SENTENCES: Final = (
     _Sentence(say("End {promotion}.").template, ("promotion", "sku")),
     _Sentence(say("Take {sku} out of {promotion}.").template, ("promotion", "sku")),
     _Sentence(say("Start {promotion} on {start} or later.").template, ("promotion", "start")),
+    _Sentence(say("End {promotion} on {end} or earlier.").template, ("promotion", "end")),
     _Sentence(say("End {promotion} by {end}.").template, ("promotion", "end")),
 )
 _OF_LISTING: Final = say("the {promotion} of {sku}").template
@@ -88,10 +89,11 @@ class FixWords:
         """The hits of which one and the same is said, with other names and numbers."""
         at = np.flatnonzero(~answers.open)
         answered, listing = answers.where(at), self.listing[at]
-        form, zhe = (self.evidence.promotions[name][answered.row] for name in ("form", "zhe"))
+        form, zhe, days = (self.evidence.promotions[name][answered.row] for name in ("form", "zhe", "days"))
         own = ~self.evidence.identified[answered.row]
         share = (answered.way == Way.SET) & (form == Form.PERCENT)
-        sentence = _sentences(answered.way, form == Form.PRICE, zhe, own, self.may_be_meant[at])
+        written = _Written(form == Form.PRICE, zhe, days, own)
+        sentence = _sentences(answered.way, written, self.may_be_meant[at])
         code = sentence * 8 + own * 4 + share * 2 + answered.clipped
         for each in distinct(code).tolist():
             mine = np.flatnonzero(code == each)
@@ -121,21 +123,31 @@ class FixWords:
             yield fix
 
 
-def _sentences(way: Ints, price: Flags, zhe: Flags, own: Flags, meant: Flags) -> Ints:
+class _Written(NamedTuple):
+    """By answer how its promotion is written: its value as a price or 折, its window in days; or it stands in the listing."""
+
+    price: Flags
+    zhe: Flags
+    days: Flags
+    own: Flags
+
+
+def _sentences(way: Ints, written: _Written, meant: Flags) -> Ints:
     """The number of each answer's sentence."""
-    to_set = way == Way.SET
+    to_set, own = way == Way.SET, written.own
     cases = (
-        to_set & meant & price,
-        to_set & meant & ~zhe,
+        to_set & meant & written.price,
+        to_set & meant & ~written.zhe,
         to_set & meant,
-        to_set & own & price,
+        to_set & own & written.price,
         to_set & own,
-        to_set & price,
-        to_set & ~zhe,
+        to_set & written.price,
+        to_set & ~written.zhe,
         to_set,
         (way == Way.OUT) & own,
         way == Way.OUT,
         way == Way.START,
+        (way == Way.END) & written.days,
         way == Way.END,
     )
     return np.select(cases, range(len(cases)))
@@ -184,8 +196,17 @@ class _Values:
             [*map(percent, values)] if self.share else Amounts(values, self.evidence.currencies(self.listing))
         )
 
-    def _instants(self) -> list[Instant]:
+    def _instants(self) -> list[Instant | str]:
+        """Instants on the marketplace's clock; where cells have days alone the day, of an end the last one."""
         zones = [BY_CODE[each].zone for each in self.evidence.listings["marketplace"][self.listing].tolist()]
-        keys = [*zip(self.answers.value.tolist(), zones, strict=True)]
-        known = {key: Instant(*key) for key in dict.fromkeys(keys)}
+        days = self.evidence.promotions["days"][self.answers.row]
+        last = days & (self.answers.way == Way.END)
+        keys = [*zip((self.answers.value - last).tolist(), zones, days.tolist(), strict=True)]
+        known = {key: _moment(*key) for key in dict.fromkeys(keys)}
         return [*map(known.__getitem__, keys)]
+
+
+def _moment(seconds: int, zone: str, is_day: bool) -> Instant | str:
+    """An instant, or the day in which it lies."""
+    instant = Instant(seconds, zone)
+    return instant.local().date().isoformat() if is_day else instant

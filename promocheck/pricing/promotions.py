@@ -122,6 +122,7 @@ def _offers(listings: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, Ints]:
             "units": NO_COUNT,
             "budget": NO_MONEY,
             "zoneless": False,
+            "days": False,
             "replaces": "",
         },
         rows=len(rows),

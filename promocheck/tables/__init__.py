@@ -130,6 +130,7 @@ PROMOTIONS: Final = Table(
         "units": "int64",  # that are committed to a deal; NO_COUNT
         "budget": "int64",  # NO_MONEY
         "zoneless": "bool",  # on whose clock its window is meant is not said, or not in a way that is read
+        "days": "bool",  # its window is written in days alone
         "replaces": "O",  # ids of promotions that are stopped for it, with ; between them
         **_PLACE,
     },

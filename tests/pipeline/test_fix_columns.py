@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -66,7 +68,7 @@ def test_fixes_are_said_as_one_by_one(tmp_path: Path) -> None:
     found = FixWords(evidence, listing, meant)(answers)
     alone = [fix_of(evidence, int(listing[at]), answers, at, meant=bool(meant[at])) for at in range(many)]
     assert [*found] == alone
-    assert len({each.template for each in alone if each}) == 13
+    assert len({each.template for each in alone if each}) == 14
     for language in ("en", "zh"):
         words = Words(language)
         assert [each and words.say(each) for each in found] == [each and words.say(each) for each in alone]
@@ -88,6 +90,7 @@ def fix_of(evidence: Evidence, listing: int, answers: Answers, at: int, *, meant
     if way == Way.NOTHING:
         return None
     sku, zone = evidence.listings.text("sku", listing), zone_of(evidence, listing)
+    days = evidence.promotions["days"][row]
     promotion, own = name_of(evidence, listing, row), not evidence.promotions.text("id", row)
     if way == Way.SET:
         form = evidence.promotions.number("form", row)
@@ -98,7 +101,11 @@ def fix_of(evidence: Evidence, listing: int, answers: Answers, at: int, *, meant
     elif way == Way.OUT:
         fix = out_of(evidence, listing, row)
     elif way == Way.START:
-        fix = say("Start {promotion} on {start} or later.", promotion=promotion, start=Instant(value, zone))
+        start = day_of(value, zone) if days else Instant(value, zone)
+        fix = say("Start {promotion} on {start} or later.", promotion=promotion, start=start)
+    elif days:
+        end = day_of(value - 1, zone)
+        fix = say("End {promotion} on {end} or earlier.", promotion=promotion, end=end)
     else:
         fix = say("End {promotion} by {end}.", promotion=promotion, end=Instant(value, zone))
     if answers.clipped[at]:
@@ -106,6 +113,10 @@ def fix_of(evidence: Evidence, listing: int, answers: Answers, at: int, *, meant
     for gone in reversed([each for each in answers.gone[at].tolist() if each != NO_ROW]):
         fix = say("{first} {then}", first=out_of(evidence, listing, gone), then=fix)
     return fix
+
+
+def day_of(seconds: int, zone: str) -> str:
+    return f"{datetime.fromtimestamp(seconds, ZoneInfo(zone)):%Y-%m-%d}"
 
 
 def set_to(form: int, *, own: bool, zhe: bool, meant: bool) -> str:

@@ -126,3 +126,69 @@ def test_zhe_is_told_as_what_remains_and_what_comes_off(
     (fix,) = {each.fix for each in findings_of(report, rule)}
     assert Words().say(fix) == english
     assert Words("zh").say(fix) == chinese
+
+
+DATED = """
+promotion_id | kind      | sku  | discount_type | discount_value | start | end
+C-1          | coupon    | LAMP | percent       | 5              | {coupon}
+D-1          | best_deal | LAMP | price         | 95.00          | {deal}
+"""
+
+
+def told_of_dates(folder: Path, coupon: str, deal: str) -> set[str]:
+    """What is to be done about a coupon and a deal, by all rules about promotions that meet."""
+    report = shop(
+        folder,
+        listings=LISTINGS,
+        promotions=DATED.format(coupon=coupon, deal=deal),
+        floors="sku | floor\nLAMP | 50.00",
+    )
+    assert not report.unread
+    return {Words().say(each.fix) for each in report.findings if each.rule.startswith("PC2")}
+
+
+@pytest.mark.parametrize(
+    ("coupon", "deal", "fix", "moved"),
+    [
+        (
+            ("2026-12-01", "2026-12-10"),
+            ("2026-12-05", "2026-12-07"),
+            "End coupon C-1 on 2026-12-03 or earlier.",
+            (("2026-12-01", "2026-12-03"), ("2026-12-05", "2026-12-07")),
+        ),
+        (
+            ("2026/12/6", "2026/12/20"),
+            ("2026/12/5", "2026/12/7"),
+            "Start coupon C-1 on 2026-12-09 or later.",
+            (("2026/12/9", "2026/12/20"), ("2026/12/5", "2026/12/7")),
+        ),
+        (
+            ("2026-12-01 00:00", "2026-12-10 12:00"),
+            ("2026-12-05 09:00", "2026-12-07 09:00"),
+            "End coupon C-1 by 2026-12-05 05:00 PST.",
+            (("2026-12-01 00:00", "2026-12-05 05:00 PST"), ("2026-12-05 09:00", "2026-12-07 09:00")),
+        ),
+        (
+            ("2026-12-05T17:00:00Z", "2026-12-10T17:00:00Z"),
+            ("2026-12-05", "2026-12-07"),
+            "Start coupon C-1 on 2026-12-08 06:00 PST or later.",
+            (("2026-12-08 06:00 PST", "2026-12-10T17:00:00Z"), ("2026-12-05", "2026-12-07")),
+        ),
+        (
+            # The clocks are put forward on the 14th.
+            ("2027-03-13", "2027-03-28"),
+            ("2027-03-10", "2027-03-13"),
+            "Start coupon C-1 on 2027-03-15 or later.",
+            (("2027-03-15", "2027-03-28"), ("2027-03-10", "2027-03-13")),
+        ),
+    ],
+)
+def test_a_date_is_typed_as_the_cell_is_written(
+    tmp_path: Path,
+    coupon: tuple[str, str],
+    deal: tuple[str, str],
+    fix: str,
+    moved: tuple[tuple[str, str], tuple[str, str]],
+) -> None:
+    assert told_of_dates(tmp_path, " | ".join(coupon), " | ".join(deal)) == {fix}
+    assert told_of_dates(tmp_path, *map(" | ".join, moved)) == set()
