@@ -71,7 +71,7 @@ class DateFixes:
         one, other = self._by_start(asked.rows.of_owners(two).rows.reshape(-1, 2))
         first, *others = self._parted(two, one, other)
         # What is asked at once costs less, and what moves has nothing to do with what must be parted.
-        self._answer(asked, _Tries.together((first, *self._moves(asked, tried))), answers)
+        self._answer(asked, _Tries.together((first, *self._moves(asked, tried, answers))), answers)
         for each in others:
             self._answer(asked, each, answers)
         out = np.where(self._may_move(other, one), other, one)
@@ -88,10 +88,10 @@ class DateFixes:
         instant = np.where(best.way == Way.END, best.end, best.start)
         answers.put(best.hit, best.way, best.row, instant)
 
-    def _moves(self, asked: Asked, tried: Ragged) -> Iterator[_Tries]:
+    def _moves(self, asked: Asked, tried: Ragged, answers: Answers) -> Iterator[_Tries]:
         """The smallest changes of one end of each row that may move; of one row its start before its end."""
         drafted = self.drafted[tried.rows]
-        may = (asked.apart & (asked.dated == 0))[tried.owner]
+        may = (asked.apart & (asked.dated == 0) & answers.open)[tried.owner]
         movable = tried.where(may & (drafted | ~tried.any(drafted)[tried.owner]))
         if not len(movable.rows):
             return

@@ -194,6 +194,45 @@ def test_what_must_never_meet_is_kept_apart(tmp_path: Path, coupon: str, deal: s
     assert fixes(report, "PC201") == {"LAMP": [fix]}
 
 
+MEETING = """
+promotion_id | kind        | sku  | discount_type | discount_value | start      | end
+C-1          | coupon      | LAMP | percent       | {coupon}       | 2026-12-01 | 2026-12-10
+S-1          | social_code | LAMP | percent       | {code}         | 2026-12-05 | 2026-12-20
+"""
+
+
+@pytest.mark.parametrize(
+    ("coupon", "code", "parted", "fixed"),
+    [
+        (
+            *("25", "25"),
+            *["Start social code S-1 on 2026-12-12 or later."] * 2,
+        ),
+        (
+            *("45", "25"),
+            "Take LAMP out of social code S-1.",
+            "Set coupon C-1 to at most 15 % off, or take LAMP out of it.",
+        ),
+        (
+            *("25", "45"),
+            *["Take LAMP out of social code S-1."] * 2,
+        ),
+    ],
+    ids=["to part them is enough", "the one that stays is too deep", "the one that goes is"],
+)
+def test_a_price_that_comes_of_what_must_never_meet_is_mended_as_that_is(
+    tmp_path: Path, coupon: str, code: str, parted: str, fixed: str
+) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions=MEETING.format(coupon=coupon, code=code),
+        floors=FLOORS,
+    )
+    assert fixes(report, "PC201")["LAMP"] == [parted]
+    assert fixes(report, "PC101")["LAMP"] == [fixed]
+
+
 def test_what_hands_over_too_soon_starts_later(tmp_path: Path) -> None:
     report = shop(
         tmp_path,
@@ -231,7 +270,7 @@ def test_no_depth_of_a_draft_mends_what_is_clipped_already(tmp_path: Path) -> No
 
 
 def test_the_draft_is_what_is_changed(tmp_path: Path) -> None:
-    live = "S-1|social_code|LAMP|percent|35|2026-12-05|2026-12-20"
+    live = "P-1|percentage_off|LAMP|percent|35|2026-12-05|2026-12-20"
     report = beside(tmp_path, live, "C-1|coupon|LAMP|percent|20|2026-12-01|2026-12-10")
     assert fixes(report, "PC101")["LAMP"] == ["Set coupon C-1 to at most 5 % off, or take LAMP out of it."]
 
