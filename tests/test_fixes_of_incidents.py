@@ -60,6 +60,12 @@ def is_new(finding: Finding, before: tuple[Finding, ...]) -> bool:
     return not any(same(finding, each) or finding.rule == each.rule == "PC314" for each in before)
 
 
+def of_the_pair(one: Finding, finding: Finding) -> bool:
+    """Whether a finding is about promotions of another that meet, or may meet by another clock."""
+    about = one.rule.startswith("PC2") or one.rule == "PC309"
+    return about and len({*one.promotions} & {*finding.promotions}) > 1
+
+
 def findings_of(incident: str) -> tuple[exports.Tables, tuple[Finding, ...]]:
     tables = read_for(Request((str(INCIDENTS / incident),), policy_of(), NOW))
     return tables, judge(tables, policy_of(), NOW).findings
@@ -79,6 +85,8 @@ def test_a_fix_that_is_done_leaves_nothing_worse(incident: str) -> None:
         after = scanned[said]
         assert not [each for each in after if same(each, finding)], said
         assert not [each for each in after if each.severity == "error" and is_new(each, before)], said
+        if finding.rule in {"PC201", "PC202"}:
+            assert not [each for each in after if of_the_pair(each, finding)], said
 
 
 def test_fixes_of_wrong_prices_and_of_what_meets_can_be_followed() -> None:

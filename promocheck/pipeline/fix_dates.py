@@ -20,6 +20,7 @@ from promocheck.pricing.timeline import bands_of
 from promocheck.pricing.trials import first_of_each
 from promocheck.rules import Evidence, forbidden_stack
 from promocheck.rules.asked import Asked
+from promocheck.rules.clocks import FURTHEST
 from promocheck.tables.columns import one_of_few
 from promocheck.tables.ragged import Ragged, spread
 from promocheck.tables.sorting import distinct
@@ -42,6 +43,12 @@ class _Tries:
     def where(self, kept: Flags | Ints) -> _Tries:
         """Some of them."""
         return _Tries(*(getattr(self, name)[kept] for name in _Tries.__slots__))
+
+    @property
+    def able(self) -> Flags:
+        """Which of them are dates."""
+        found: Flags = (self.start != NEVER) & (self.end != NEVER)
+        return found
 
     @staticmethod
     def together(parts: Sequence[_Tries]) -> _Tries:
@@ -80,7 +87,7 @@ class DateFixes:
 
     def _answer(self, asked: Asked, tries: _Tries, answers: Answers) -> None:
         """Answer hits that are open with the best of the dates that hold, priced anew."""
-        tries = tries.where(answers.open[tries.hit] & (tries.start != NEVER) & (tries.end != NEVER))
+        tries = tries.where(answers.open[tries.hit] & tries.able)
         hit = tries.hit
         window = (asked.start[hit], asked.end[hit])
         tries = tries.where(holds(self.ground, asked.listing[hit], tries.row, tries.start, tries.end, window))
@@ -147,29 +154,44 @@ class DateFixes:
     def _parted(self, hits: Ints, one: Ints, other: Ints) -> Iterator[_Tries]:
         """Other dates with which two promotions do not meet, the best first; of a draft and a live one the draft moves.
 
-        The later one starts when the other is gone, or that one ends before it.
+        The later one starts when the other is gone, or that one ends before it; so far apart that no other clock brings them
+        together, where a zone is not said, or else as far as guard bands ask for.
         """
         named = self._named(one) & self._named(other)
         first, second = (named & self._may_move(*pair) for pair in ((one, other), (other, one)))
-        yield self._after(hits, other, one, second)
-        yield self._before(hits, one, other, first)
-        yield self._after(hits, one, other, first & ~second)
+        zoneless = np.logical_or(*(self.evidence.promotions["zoneless"][row] for row in (one, other)))
+        far = [*self._in_turn(hits, one, other, (first, second), np.where(zoneless, FURTHEST, 0))]
+        yield from far
+        if zoneless.any():
+            near = self._in_turn(hits, one, other, (first, second), np.zeros(len(one), dtype=np.int64))
+            # Where there was room for more, less is no better.
+            yield from (each.where(~more.able) for each, more in zip(near, far, strict=True))
 
-    def _after(self, hits: Ints, row: Ints, other: Ints, may: Flags) -> _Tries:
+    def _in_turn(
+        self, hits: Ints, one: Ints, other: Ints, may: tuple[Flags, Flags], apart: Ints
+    ) -> Iterator[_Tries]:
+        """The same with at least so many seconds between them; `may`: which of the two moves."""
+        first, second = may
+        yield self._after(hits, other, one, second, apart)
+        yield self._before(hits, one, other, first, apart)
+        yield self._after(hits, one, other, first & ~second, apart)
+
+    def _after(self, hits: Ints, row: Ints, other: Ints, may: Flags, apart: Ints) -> _Tries:
         """Promotions from when the others are gone, to their end; not where one runs already or nothing would be left."""
         start, end = (self.evidence.promotions[name][row] for name in ("start", "end"))
         before, _ = self._bands(row)
         gone = self.ground.windows.spans[Reading.WORST].end[other] + before
+        gone = np.maximum(gone, self.evidence.promotions["end"][other] + apart)
         gone = self._first(-(-gone // MINUTE) * MINUTE, row)
         able = may & (start > self.evidence.as_of) & (gone < np.minimum(end, self.ground.horizon.until))
         way, by = np.full(len(row), Way.START), np.zeros_like(row)
         return _Tries(hits, row, np.where(able, gone, NEVER), end, way, by)
 
-    def _before(self, hits: Ints, row: Ints, other: Ints, may: Flags) -> _Tries:
+    def _before(self, hits: Ints, row: Ints, other: Ints, may: Flags, apart: Ints) -> _Tries:
         """Promotions from their start to before the others begin; likewise, and not where buyers keep one."""
         start, first = (self.evidence.promotions["start"][each] for each in (row, other))
         (before, _), (_, after) = self._bands(other), self._bands(row)
-        stop = self._last((first - before - after) // MINUTE * MINUTE, row)
+        stop = self._last((first - np.maximum(before + after, apart)) // MINUTE * MINUTE, row)
         able = may & (stop > np.maximum(start, self.evidence.as_of)) & ~self._stays(row)
         way, by = np.full(len(row), Way.END), np.zeros_like(row)
         return _Tries(hits, row, start, np.where(able, stop, NEVER), way, by)

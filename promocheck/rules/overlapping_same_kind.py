@@ -7,7 +7,7 @@ A real accident: in 2014 two codes of Banana Republic, 40 % and 25 %, could be u
 
 Example: a 15 % coupon until 10 December, another of 20 % from 5 December on: who clips both may pay 65 % of the price.
 
-Fix: end one before the other starts, or make one of them.
+Fix: end one a day before the other starts, or make one of them.
 
 Options: `kinds` (coupon, percentage_off, social_code): of which kinds; `undocumented` (info), what two social codes weigh, of
 which nobody says that they add up. Codes of which only the best counts are left out, and cancelled coupons are
@@ -39,7 +39,7 @@ from promocheck.tables.ragged import Ragged, spread
 from promocheck.tables.sorting import first_of, lexical_order, numbered, order_of
 
 _MESSAGE: Final = say("More than one {kind} at once: {promotions}.")
-_FIX: Final = say("End one before the other starts, or make one promotion of them.")
+_FIX: Final = say("End one a day before the other starts, or make one promotion of them.")
 
 Ints = NDArray[np.int64]
 

@@ -143,13 +143,13 @@ def test_a_price_below_its_floor_is_raised_first(tmp_path: Path) -> None:
     ("coupon", "deal", "fix"),
     [
         (
-            "2026-12-01 | 2026-12-10 00:00",
+            "2026-12-01 | 2026-12-10 00:00 PST",
             "2026-12-05 | 2026-12-07",
             "End coupon C-1 by 2026-12-04 20:00 PST.",
         ),
         ("2026-12-01 | 2026-12-10", "2026-12-05 | 2026-12-07", "End coupon C-1 on 2026-12-03 or earlier."),
         (
-            "2026-12-06 00:00 | 2026-12-10",
+            "2026-12-06 00:00 PST | 2026-12-10",
             "2026-12-05 | 2026-12-07",
             "Start coupon C-1 on 2026-12-08 06:00 PST or later.",
         ),
@@ -157,13 +157,18 @@ def test_a_price_below_its_floor_is_raised_first(tmp_path: Path) -> None:
         ("2026-11-20 | 2026-12-10", "2026-12-05 | 2026-12-07", "Take LAMP out of best deal D-1."),
         (
             "2026-11-20 | 2026-12-06",
-            "2026-12-05 09:00 | 2026-12-09",
+            "2026-12-05 09:00 PST | 2026-12-09",
             "Start best deal D-1 on 2026-12-07 04:00 PST or later.",
         ),
         ("2026-11-20 | 2026-12-06", "2026-12-05 | 2026-12-09", "Start best deal D-1 on 2026-12-08 or later."),
         (
             "2026-11-20 | 2026-12-06",
             "2026-12-05 00:00 | 2026-12-07 23:59",
+            "Start best deal D-1 on 2026-12-07 16:00 PST or later.",
+        ),
+        (
+            "2026-11-20 | 2026-12-06",
+            "2026-12-05 00:00 | 2026-12-07 12:00",
             "Start best deal D-1 on 2026-12-07 04:00 PST or later.",
         ),
         ("2026-11-20 | 2026-12-06", "2026-12-05 | 2026-12-07", "Take LAMP out of best deal D-1."),
@@ -176,7 +181,8 @@ def test_a_price_below_its_floor_is_raised_first(tmp_path: Path) -> None:
         "buyers keep what they clipped",
         "so the deal waits",
         "for whole days",
-        "some of its last day is left",
+        "so that no other clock brings them together",
+        "where there is no time for that",
         "no day is left",
     ],
 )
@@ -302,7 +308,7 @@ def test_what_may_be_meant_is_said_for_all_of_its_skus(tmp_path: Path) -> None:
         ),
         (
             "C-1 | coupon | LAMP | percent | 5 | 2026-12-05 | 2026-12-10",
-            "D-1 | best_deal | LAMP | price | 90.00 | 2026-12-04 00:00 | 2026-12-08 09:00",
+            "D-1 | best_deal | LAMP | price | 90.00 | 2026-12-04 00:00 PST | 2026-12-08 09:00 PST",
             "End best deal D-1 by 2026-12-04 18:00 PST.",
         ),
         (
