@@ -13,6 +13,7 @@ from promocheck.exports.values import PERCENT_SIGNS, money, percents, signed, zh
 from promocheck.exports.vocabulary import words
 from promocheck.model.kind import Form, Kind
 from promocheck.model.text import say
+from promocheck.model.value import dataclass
 from promocheck.tables import NO_MONEY
 from promocheck.tables.columns import one_of_few
 
@@ -27,13 +28,23 @@ _FORM: Final = say("percent, amount, price or zhe")
 _PERCENT: Final = say("a percentage off above 0 and at most 100, such as 15; below 1 write it with % (0.5%)")
 
 
-def read_discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Texts) -> tuple[Ints, Ints]:
-    """Form codes and values (int64): minor units, or basis points off; `NO_MONEY` in exports that name none.
+@dataclass(frozen=True, slots=True)
+class Discounts:
+    """By row the code of a `Form` and the value: minor units, or basis points off; which stand there as 折."""
+
+    form: Ints
+    value: Ints
+    zhe: Flags
+
+
+def read_discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Texts) -> Discounts:
+    """What every row takes off; `NO_MONEY` in exports that name no value.
 
     Of buy x get y it is what each of the y units is sold at or gets off; without type and value they are free.
     """
     if not any(map(sheet.says, _VALUES)):
-        return np.full(len(kind), int(Form.PRICE)), np.full(len(kind), NO_MONEY)
+        none = np.zeros(len(kind), dtype=bool)
+        return Discounts(np.full(len(kind), int(Form.PRICE)), np.full(len(kind), NO_MONEY), none)
     told = coded(sheet.text("discount_type"), words("form"), _FORMS, _NO_FORM, _FORM)
     form = sheet.take("discount_type", told)
     if sheet.says("discount_value"):
@@ -52,7 +63,8 @@ def read_discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Te
         rows = (form == code) & ~free
         if rows.any():
             value[rows] = sheet.take_of(name, rows, _read(sheet, name, code, rows, currencies, marketplaces))
-    return np.where(form == _ZHE, int(Form.PERCENT), form), value
+    tenths = form == _ZHE
+    return Discounts(np.where(tenths, int(Form.PERCENT), form), value, tenths)
 
 
 def _free_units(sheet: Sheet, kind: Ints) -> Flags:

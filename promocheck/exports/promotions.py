@@ -11,7 +11,7 @@ import pandas as pd
 
 from promocheck.exports.dates import Edge, Orders, iso_days, known_zones, of_another_clock
 from promocheck.exports.discounts import read_discounts
-from promocheck.exports.distinct import coded, flags_of, is_blank, texts_of
+from promocheck.exports.distinct import coded, distinct, is_blank, texts_of
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.named import loose_asins, names_nobody, split
 from promocheck.exports.sheet import Sheet
@@ -45,7 +45,7 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
         return PromotionRows(PROMOTIONS.empty(), TARGETS.empty())
     currencies = sheet.currencies(marketplaces)
     kind = _kinds(sheet)
-    form, value = read_discounts(sheet, kind, currencies, marketplaces)
+    discounts = read_discounts(sheet, kind, currencies, marketplaces)
     orders = sheet.orders(_DATES, marketplaces)
     dates = sheet.dates(("start", "end"))
     windows = _windows(sheet, dates, marketplaces, orders)
@@ -61,11 +61,12 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
             "name": sheet.text("name"),
             "owner": sheet.text("owner"),
             "kind": kind.astype(np.int8),
-            "form": form.astype(np.int8),
-            "value": value,
+            "form": discounts.form.astype(np.int8),
+            "value": discounts.value,
+            "zhe": discounts.zhe,
             **windows,
             **_conditions(sheet, kind),
-            **_limits(sheet, kind, value, currencies, marketplaces),
+            **_limits(sheet, kind, discounts.value, currencies, marketplaces),
             **_details(sheet, dates, currencies, marketplaces),
             **sheet.places(source),
         }
@@ -183,18 +184,17 @@ def _details(
         "one_per_customer", words("switch"), _word_codes(Switch), say("yes, no or blank")
     )
     code_type = coded(sheet.text("code_type"), words("code_type"), _CODE_TYPES, 0, say("a code type"))
-    bare = flags_of(dates["start"], _is_zoneless) | flags_of(dates["end"], _is_zoneless)
+    start, end = (_moments(dates[name]) for name, _ in _EDGES)
+    a_day, zoneless = ((start == each) | (end == each) for each in (_Moment.DAY, _Moment.ZONELESS))
     zones = sheet.text("timezone")
-    other = of_another_clock(zones, marketplaces)
-    if other.any():
-        other &= flags_of(dates["start"], _is_day) | flags_of(dates["end"], _is_day)
     return {
         "code_type": code_type.values.astype(np.int8),
         "max_per_order": sheet.counts_if_any("max_units_per_order", marketplaces),
         "once_per_customer": once.astype(np.int8),
         "units": sheet.counts_if_any("units", marketplaces),
         "budget": sheet.amounts_if_any("budget", currencies, marketplaces),
-        "zoneless": bare & (zones == "") | other,
+        "zoneless": zoneless & (zones == "") | a_day & of_another_clock(zones, marketplaces),
+        "days": a_day & (start <= _Moment.DAY) & (end <= _Moment.DAY),
         "replaces": sheet.text("replaces"),
     }
 
@@ -212,14 +212,25 @@ _UNITS = {
 }
 
 
-def _is_zoneless(text: str) -> bool:
-    """Whether a date has a time of day and no zone."""
-    return bool(_CLOCK.search(text)) and not _ZONE.search(text)
+class _Moment(IntEnum):
+    """How a date is written."""
+
+    BLANK = 0
+    DAY = 1  # alone: it is the marketplace's day, whatever zone its row names
+    ZONELESS = 2  # a time of day, and no zone
+    ZONED = 3
 
 
-def _is_day(text: str) -> bool:
-    """Whether a date is a day alone: it is the marketplace's day, whatever zone its row names."""
-    return text != "" and not _CLOCK.search(text)
+def _moments(texts: Texts) -> Ints:
+    """How each of these dates is written, looked at once per distinct text."""
+    rows = distinct(texts)
+    return np.array([_moment(text) for text in texts[rows.first]], dtype=np.int64)[rows.of_row]
+
+
+def _moment(text: str) -> _Moment:
+    if not _CLOCK.search(text):
+        return _Moment.DAY if text else _Moment.BLANK
+    return _Moment.ZONED if _ZONE.search(text) else _Moment.ZONELESS
 
 
 def _word(sheet: Sheet, name: str, subject: str, codes: dict[str, int], blank: int, what: Text) -> Ints:

@@ -96,3 +96,9 @@ class Percent:
 
 
 percent = lru_cache(maxsize=2**10)(Percent)  # likewise one value for equal ones
+
+
+def zhe_left(basis_points: int) -> str:
+    """So much off as 折, the tenths that remain to be paid, as a cell has them: 1500 off is "8.5"."""
+    whole, part = divmod(10_000 - basis_points, 1_000)
+    return f"{whole}.{part:03d}".rstrip("0").rstrip(".")

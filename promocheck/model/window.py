@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,26 @@ class Instant:
     def local(self) -> datetime:
         """The instant on the zone's clock."""
         return datetime.fromtimestamp(self.seconds, ZoneInfo(self.zone))
+
+
+@lru_cache(maxsize=2**13)
+def midnight(day: date, zone: str) -> int:
+    """The UTC second in which a day begins on a zone's clock."""
+    return int(datetime.combine(day, time(), ZoneInfo(zone)).timestamp())
+
+
+@lru_cache(maxsize=2**13)
+def midnight_from(seconds: int, zone: str) -> int:
+    """The first midnight on a zone's clock that is no earlier than an instant, all in UTC seconds."""
+    day = Instant(seconds, zone).local().date()
+    begins = midnight(day, zone)
+    return begins if begins >= seconds else midnight(day + timedelta(days=1), zone)
+
+
+@lru_cache(maxsize=2**13)
+def midnight_until(seconds: int, zone: str) -> int:
+    """Likewise the last one that is no later."""
+    return midnight(Instant(seconds, zone).local().date(), zone)
 
 
 def month_of(seconds: int) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from promocheck.model.kind import Status
+from promocheck.model.marketplace import BY_CODE
 from promocheck.model.value import dataclass
+from promocheck.model.window import midnight_from, midnight_until
 from promocheck.pipeline.fix_answers import Answers, Way
 from promocheck.pricing.copies import Ground
 from promocheck.pricing.keys import Flags, Ints, asked_once
@@ -18,6 +20,7 @@ from promocheck.pricing.timeline import bands_of
 from promocheck.pricing.trials import first_of_each
 from promocheck.rules import Evidence, forbidden_stack
 from promocheck.rules.asked import Asked
+from promocheck.rules.clocks import FURTHEST
 from promocheck.tables.columns import one_of_few
 from promocheck.tables.ragged import Ragged, spread
 from promocheck.tables.sorting import distinct
@@ -40,6 +43,12 @@ class _Tries:
     def where(self, kept: Flags | Ints) -> _Tries:
         """Some of them."""
         return _Tries(*(getattr(self, name)[kept] for name in _Tries.__slots__))
+
+    @property
+    def able(self) -> Flags:
+        """Which of them are dates."""
+        found: Flags = (self.start != NEVER) & (self.end != NEVER)
+        return found
 
     @staticmethod
     def together(parts: Sequence[_Tries]) -> _Tries:
@@ -69,7 +78,7 @@ class DateFixes:
         one, other = self._by_start(asked.rows.of_owners(two).rows.reshape(-1, 2))
         first, *others = self._parted(two, one, other)
         # What is asked at once costs less, and what moves has nothing to do with what must be parted.
-        self._answer(asked, _Tries.together((first, *self._moves(asked, tried))), answers)
+        self._answer(asked, _Tries.together((first, *self._moves(asked, tried, answers))), answers)
         for each in others:
             self._answer(asked, each, answers)
         out = np.where(self._may_move(other, one), other, one)
@@ -78,7 +87,7 @@ class DateFixes:
 
     def _answer(self, asked: Asked, tries: _Tries, answers: Answers) -> None:
         """Answer hits that are open with the best of the dates that hold, priced anew."""
-        tries = tries.where(answers.open[tries.hit] & (tries.start != NEVER) & (tries.end != NEVER))
+        tries = tries.where(answers.open[tries.hit] & tries.able)
         hit = tries.hit
         window = (asked.start[hit], asked.end[hit])
         tries = tries.where(holds(self.ground, asked.listing[hit], tries.row, tries.start, tries.end, window))
@@ -86,10 +95,10 @@ class DateFixes:
         instant = np.where(best.way == Way.END, best.end, best.start)
         answers.put(best.hit, best.way, best.row, instant)
 
-    def _moves(self, asked: Asked, tried: Ragged) -> Iterator[_Tries]:
+    def _moves(self, asked: Asked, tried: Ragged, answers: Answers) -> Iterator[_Tries]:
         """The smallest changes of one end of each row that may move; of one row its start before its end."""
         drafted = self.drafted[tried.rows]
-        may = (asked.apart & (asked.dated == 0))[tried.owner]
+        may = (asked.apart & (asked.dated == 0) & answers.open)[tried.owner]
         movable = tried.where(may & (drafted | ~tried.any(drafted)[tried.owner]))
         if not len(movable.rows):
             return
@@ -99,8 +108,11 @@ class DateFixes:
         listing, promotion = asked.listing[movable.owner][first], movable.rows[first]
         start, end = (self.evidence.promotions[name][promotion] for name in ("start", "end"))
         moves = smallest_moves(self.ground, safe_windows(self.ground, listing, promotion), start, end)
-        later = np.where((start <= self.evidence.as_of) | (moves.later <= start), NEVER, moves.later)
-        earlier = np.where(self.clipped[promotion] | (moves.earlier >= end), NEVER, moves.earlier)
+        later, earlier = self._first(moves.later, promotion), self._last(moves.earlier, promotion)
+        fits = (start > self.evidence.as_of) & (later > start) & (later < end)
+        later = np.where(fits, later, NEVER)
+        fits = ~self.clipped[promotion] & (earlier < end) & (earlier > np.maximum(start, self.evidence.as_of))
+        earlier = np.where(fits, earlier, NEVER)
         pairs = ((later, start), (end, earlier), (later - start, end - earlier))
         since, until, by = (np.column_stack(each)[number].ravel() for each in pairs)
         yield _Tries(hit, row, since, until, np.tile((Way.START, Way.END), len(movable.rows)), by)
@@ -142,32 +154,67 @@ class DateFixes:
     def _parted(self, hits: Ints, one: Ints, other: Ints) -> Iterator[_Tries]:
         """Other dates with which two promotions do not meet, the best first; of a draft and a live one the draft moves.
 
-        The later one starts when the other is gone, or that one ends before it.
+        The later one starts when the other is gone, or that one ends before it; so far apart that no other clock brings them
+        together, where a zone is not said, or else as far as guard bands ask for.
         """
         named = self._named(one) & self._named(other)
         first, second = (named & self._may_move(*pair) for pair in ((one, other), (other, one)))
-        yield self._after(hits, other, one, second)
-        yield self._before(hits, one, other, first)
-        yield self._after(hits, one, other, first & ~second)
+        zoneless = np.logical_or(*(self.evidence.promotions["zoneless"][row] for row in (one, other)))
+        far = [*self._in_turn(hits, one, other, (first, second), np.where(zoneless, FURTHEST, 0))]
+        yield from far
+        if zoneless.any():
+            near = self._in_turn(hits, one, other, (first, second), np.zeros(len(one), dtype=np.int64))
+            # Where there was room for more, less is no better.
+            yield from (each.where(~more.able) for each, more in zip(near, far, strict=True))
 
-    def _after(self, hits: Ints, row: Ints, other: Ints, may: Flags) -> _Tries:
+    def _in_turn(
+        self, hits: Ints, one: Ints, other: Ints, may: tuple[Flags, Flags], apart: Ints
+    ) -> Iterator[_Tries]:
+        """The same with at least so many seconds between them; `may`: which of the two moves."""
+        first, second = may
+        yield self._after(hits, other, one, second, apart)
+        yield self._before(hits, one, other, first, apart)
+        yield self._after(hits, one, other, first & ~second, apart)
+
+    def _after(self, hits: Ints, row: Ints, other: Ints, may: Flags, apart: Ints) -> _Tries:
         """Promotions from when the others are gone, to their end; not where one runs already or nothing would be left."""
         start, end = (self.evidence.promotions[name][row] for name in ("start", "end"))
         before, _ = self._bands(row)
         gone = self.ground.windows.spans[Reading.WORST].end[other] + before
-        gone = -(-gone // MINUTE) * MINUTE
+        gone = np.maximum(gone, self.evidence.promotions["end"][other] + apart)
+        gone = self._first(-(-gone // MINUTE) * MINUTE, row)
         able = may & (start > self.evidence.as_of) & (gone < np.minimum(end, self.ground.horizon.until))
         way, by = np.full(len(row), Way.START), np.zeros_like(row)
         return _Tries(hits, row, np.where(able, gone, NEVER), end, way, by)
 
-    def _before(self, hits: Ints, row: Ints, other: Ints, may: Flags) -> _Tries:
+    def _before(self, hits: Ints, row: Ints, other: Ints, may: Flags, apart: Ints) -> _Tries:
         """Promotions from their start to before the others begin; likewise, and not where buyers keep one."""
         start, first = (self.evidence.promotions["start"][each] for each in (row, other))
         (before, _), (_, after) = self._bands(other), self._bands(row)
-        stop = (first - before - after) // MINUTE * MINUTE
+        stop = self._last((first - np.maximum(before + after, apart)) // MINUTE * MINUTE, row)
         able = may & (stop > np.maximum(start, self.evidence.as_of)) & ~self._stays(row)
         way, by = np.full(len(row), Way.END), np.zeros_like(row)
         return _Tries(hits, row, start, np.where(able, stop, NEVER), way, by)
+
+    def _first(self, instant: Ints, row: Ints) -> Ints:
+        """The first instants from these on that can stand in the cells of promotions: where these have days, a midnight."""
+        return self._midnights(midnight_from, instant, row)
+
+    def _last(self, instant: Ints, row: Ints) -> Ints:
+        """Likewise the last ones until these."""
+        return self._midnights(midnight_until, instant, row)
+
+    def _midnights(self, midnight: Callable[[int, str], int], instant: Ints, row: Ints) -> Ints:
+        """Such midnights of those promotions whose window is written in days; an instant beyond all days stays as it is."""
+        found, horizon = instant.copy(), self.ground.horizon
+        in_days = (
+            self.evidence.promotions["days"][row] & (horizon.as_of <= instant) & (instant < horizon.open)
+        )
+        at = np.flatnonzero(in_days)
+        marketplaces = self.evidence.promotions["marketplace"][row[at]].tolist()
+        zones = [BY_CODE[each].zone for each in marketplaces]
+        found[at] = [*map(midnight, instant[at].tolist(), zones)]
+        return found
 
     def _bands(self, row: Ints) -> tuple[Ints, Ints]:
         """The guard bands of promotions, before and after them, in seconds."""

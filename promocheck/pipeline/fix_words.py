@@ -9,7 +9,7 @@ import numpy as np
 
 from promocheck.model.kind import KIND_WORDS, Form, label_of
 from promocheck.model.marketplace import BY_CODE
-from promocheck.model.money import percent
+from promocheck.model.money import percent, zhe_left
 from promocheck.model.text import Text, say
 from promocheck.model.texts import NO_TEXT, Amounts, Named, Template, Texts
 from promocheck.model.value import dataclass
@@ -29,6 +29,7 @@ class _Sentence(NamedTuple):
 
 
 _SET: Final = ("promotion", "value", "sku")
+_SET_ZHE: Final = ("promotion", "zhe", "value", "sku")
 _SENTENCES: Final = (
     _Sentence(
         say("Set {promotion} to {value} or more; if it is meant, accept it with a waiver.").template, _SET
@@ -36,12 +37,24 @@ _SENTENCES: Final = (
     _Sentence(
         say("Set {promotion} to at most {value} off; if it is meant, accept it with a waiver.").template, _SET
     ),
+    _Sentence(
+        say(
+            "Set {promotion} to {zhe}折 or more (at most {value} off); if it is meant, accept it with a waiver."
+        ).template,
+        _SET_ZHE,
+    ),
     _Sentence(say("Set {promotion} to {value} or more, or end it.").template, _SET),
+    _Sentence(say("Set {promotion} to at most {value} off, or end it.").template, _SET),
     _Sentence(say("Set {promotion} to {value} or more, or take {sku} out of it.").template, _SET),
     _Sentence(say("Set {promotion} to at most {value} off, or take {sku} out of it.").template, _SET),
+    _Sentence(
+        say("Set {promotion} to {zhe}折 or more (at most {value} off), or take {sku} out of it.").template,
+        _SET_ZHE,
+    ),
     _Sentence(say("End {promotion}.").template, ("promotion", "sku")),
     _Sentence(say("Take {sku} out of {promotion}.").template, ("promotion", "sku")),
     _Sentence(say("Start {promotion} on {start} or later.").template, ("promotion", "start")),
+    _Sentence(say("End {promotion} on {end} or earlier.").template, ("promotion", "end")),
     _Sentence(say("End {promotion} by {end}.").template, ("promotion", "end")),
 )
 _OF_LISTING: Final = say("the {promotion} of {sku}").template
@@ -76,10 +89,11 @@ class FixWords:
         """The hits of which one and the same is said, with other names and numbers."""
         at = np.flatnonzero(~answers.open)
         answered, listing = answers.where(at), self.listing[at]
-        form = self.evidence.promotions["form"][answered.row]
+        form, zhe, days = (self.evidence.promotions[name][answered.row] for name in ("form", "zhe", "days"))
         own = ~self.evidence.identified[answered.row]
         share = (answered.way == Way.SET) & (form == Form.PERCENT)
-        sentence = _sentences(answered.way, form == Form.PRICE, own, self.may_be_meant[at])
+        written = _Written(form == Form.PRICE, zhe, days, own)
+        sentence = _sentences(answered.way, written, self.may_be_meant[at])
         code = sentence * 8 + own * 4 + share * 2 + answered.clipped
         for each in distinct(code).tolist():
             mine = np.flatnonzero(code == each)
@@ -109,18 +123,31 @@ class FixWords:
             yield fix
 
 
-def _sentences(way: Ints, price: Flags, own: Flags, meant: Flags) -> Ints:
+class _Written(NamedTuple):
+    """By answer how its promotion is written: its value as a price or 折, its window in days; or it stands in the listing."""
+
+    price: Flags
+    zhe: Flags
+    days: Flags
+    own: Flags
+
+
+def _sentences(way: Ints, written: _Written, meant: Flags) -> Ints:
     """The number of each answer's sentence."""
-    to_set = way == Way.SET
+    to_set, own = way == Way.SET, written.own
     cases = (
-        to_set & meant & price,
+        to_set & meant & written.price,
+        to_set & meant & ~written.zhe,
         to_set & meant,
+        to_set & own & written.price,
         to_set & own,
-        to_set & price,
+        to_set & written.price,
+        to_set & ~written.zhe,
         to_set,
         (way == Way.OUT) & own,
         way == Way.OUT,
         way == Way.START,
+        (way == Way.END) & written.days,
         way == Way.END,
     )
     return np.select(cases, range(len(cases)))
@@ -145,6 +172,8 @@ class _Values:
                 return self._skus()
             case "value":
                 return self._worth()
+            case "zhe":
+                return list(map(zhe_left, self.answers.value.tolist()))
             case _:
                 return self._instants()
 
@@ -167,8 +196,17 @@ class _Values:
             [*map(percent, values)] if self.share else Amounts(values, self.evidence.currencies(self.listing))
         )
 
-    def _instants(self) -> list[Instant]:
+    def _instants(self) -> list[Instant | str]:
+        """Instants on the marketplace's clock; where cells have days alone the day, of an end the last one."""
         zones = [BY_CODE[each].zone for each in self.evidence.listings["marketplace"][self.listing].tolist()]
-        keys = [*zip(self.answers.value.tolist(), zones, strict=True)]
-        known = {key: Instant(*key) for key in dict.fromkeys(keys)}
+        days = self.evidence.promotions["days"][self.answers.row]
+        last = days & (self.answers.way == Way.END)
+        keys = [*zip((self.answers.value - last).tolist(), zones, days.tolist(), strict=True)]
+        known = {key: _moment(*key) for key in dict.fromkeys(keys)}
         return [*map(known.__getitem__, keys)]
+
+
+def _moment(seconds: int, zone: str, is_day: bool) -> Instant | str:
+    """An instant, or the day in which it lies."""
+    instant = Instant(seconds, zone)
+    return instant.local().date().isoformat() if is_day else instant

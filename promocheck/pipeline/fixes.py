@@ -14,22 +14,25 @@ from promocheck.model.value import dataclass
 from promocheck.pipeline.fix_answers import Answers, Way
 from promocheck.pipeline.fix_dates import DateFixes
 from promocheck.pipeline.fix_order import FixOrder
+from promocheck.pipeline.fix_parted import PartedFixes
 from promocheck.pipeline.fix_words import FixWords
 from promocheck.pricing.copies import Ground
 from promocheck.pricing.deepest import Bears, Deepest, Questions, deepest
 from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.rules import Evidence, outside_platform_range
+from promocheck.rules import Evidence, outside_platform_range, price_slip
 from promocheck.rules.asked import Asked, Mended
 from promocheck.rules.hits import NOBODY
 from promocheck.rules.primary import DISCOUNT, END, START, TARGET, Primaries
 from promocheck.tables import NO_MONEY
+from promocheck.tables.columns import one_of_few
 from promocheck.tables.explained import Explained
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import numbered
 
 _TRIED: Final = 4  # promotions of a finding, the best to change first
 _CROWD: Final = 200  # promotions on one SKU
+_AT_A_PRICE: Final = [kind for kind in Kind if kind.sets_price]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,9 @@ class Fixes:
         # Those of two rows that the hit names mend what dates must mend.
         order = FixOrder(self.evidence, self.drafted, self.clipped)
         tried = order(how, np.where(asked.dated == 0, prices, NOBODY))
-        DateFixes(self.ground, self.evidence, self.drafted, self.clipped)(asked, tried, answers)
+        dates = DateFixes(self.ground, self.evidence, self.drafted, self.clipped)
+        PartedFixes(self.ground, self.evidence, dates)(asked, answers)
+        dates(asked, tried, answers)
         able, rows = self._by_depth(asked), _first_columns(tried)
         # Nearly all are mended by the first; what is left is few, and all that may mend it is asked at once.
         for ways in (_first, _others):
@@ -115,8 +120,16 @@ class Fixes:
         )
         least = np.where(form == Form.PERCENT, self._least_percents()[kind], 1)
         own = self.evidence.listings["price"][listings.rows[first]]
+        sold = price & one_of_few(kind, _AT_A_PRICE)
+        value = np.where(sold & (value != NO_MONEY), np.maximum(value, self._no_slips(own)), value)
         better = np.where(price, (present < value) & (value < own), (least <= value) & (value < present))
         return np.where(better & _all(answer.bears != Bears.NOTHING, listings), value, NO_MONEY)
+
+    def _no_slips(self, own: Ints) -> Ints:
+        """The lowest prices that the next finding is not about: what is a tenth of the listing's own is taken for a slip."""
+        options = self.evidence.settings[price_slip.RULE.id]
+        assert isinstance(options, price_slip.Options)
+        return price_slip.lowest_beyond(own, options)
 
     def _least_percents(self) -> Ints:
         """By kind the smallest share that the platform takes, in basis points."""

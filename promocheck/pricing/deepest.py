@@ -113,6 +113,16 @@ def deepest(ground: Ground, questions: Questions, gone: Sequence[Ints] = ()) -> 
     return Deepest(np.where(found, value, NO_MONEY), bears, found & steps)
 
 
+def mended_without(ground: Ground, questions: Questions) -> Flags:
+    """Which questions have no breach between their `start` and `end` without the promotion."""
+    first, number = asked_once(questions.listing, questions.promotion, questions.documented)
+    once = questions.where(first)
+    copies = whole(Copies.of(ground, once.listing, once.promotion))
+    _, _, bears = _asked_in(copies, once.documented, questions, number)
+    found: Flags = bears == Bears.SOME
+    return found
+
+
 def _asked_in(
     copies: Copies, documented: Ints, questions: Questions, number: Ints
 ) -> tuple[Campaign, Flags, Ints]:

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.kind import Form
+from promocheck.model.money import Percent
 from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.evidence import Evidence
@@ -47,7 +48,7 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
             message=on_listings(
                 evidence, _message(evidence, listing, int(price[listing]), int(single[listing])), listings
             ),
-            fix=_fix(evidence, listing, int(floor[listing]), alone=len(listings) == 1),
+            fix=_fix(evidence, listing, int(single[listing]), alone=len(listings) == 1),
             listing=listing,
             promotion_rows=(),
             key=(str(price[listing]), str(floor[listing])),
@@ -72,10 +73,19 @@ def _tiers(evidence: Evidence, single: Ints) -> Ints:
     return found
 
 
-def _fix(evidence: Evidence, listing: int, floor: int, *, alone: bool) -> Text:
-    """What to do: of one listing its floor says how much."""
+def _fix(evidence: Evidence, listing: int, single: int, *, alone: bool) -> Text:
+    """What to do: of one listing its floor says how much, as a share where its tier is one."""
     if not alone:
         return say("Raise it, or correct the floor, then scan again.")
+    floor = int(evidence.floor[listing])
+    if single >= floor and evidence.listings.number("tier_form", listing) == Form.PERCENT:
+        # The most whole percent of which the half-up share is no more than what is above the floor.
+        most = (10_000 * (single - floor) + 4_999) // single // 100
+        if most < 1:
+            return say("Take the tier out, or correct the floor, then scan again.")
+        return say(
+            "Set it to at most {value} off, or correct the floor, then scan again.", value=Percent(most * 100)
+        )
     least = evidence.money(listing, floor)
     return say("Raise it to {floor} or more, or correct the floor, then scan again.", floor=least)
 

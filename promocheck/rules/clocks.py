@@ -21,7 +21,8 @@ from promocheck.rules.evidence import Evidence
 from promocheck.tables import NO_END, NO_START
 from promocheck.tables.columns import one_of_few
 
-_LEAST, _MOST = 8 * HOUR, 16 * HOUR
+_LEAST: Final = 8 * HOUR
+FURTHEST: Final = 16 * HOUR  # what is so far apart no other clock brings together
 _WIDTH: Final = 2**35  # beyond any instant here: a listing and an instant are one number
 Ints = NDArray[np.int64]
 
@@ -77,7 +78,7 @@ def _neighbours(
         a, b = at[inside], order[found[inside]]
         apart = start[b] - end[a] if forward else start[a] - end[b]
         shifted = start[a] + _LEAST < end[b] if forward else end[a] - _LEAST > start[b]
-        for i in np.flatnonzero((listing[a] == listing[b]) & (apart < _MOST) & shifted).tolist():
+        for i in np.flatnonzero((listing[a] == listing[b]) & (apart < FURTHEST) & shifted).tolist():
             yield Near(int(listing[a[i]]), int(row[a[i]]), int(row[b[i]]), int(apart[i]))
 
 

@@ -8,7 +8,7 @@ round. Coupons worth tens of millions were taken; the loss was put below 10 mill
 Example: a 30 % coupon is cancelled on 20 November, its official end is 10 December, and a 25 % coupon starts on 1 December:
 who has both pays 45 % of the price.
 
-Fix: start the next promotion after the official end; until then keep everything else off the SKU.
+Fix: start the next promotion a day after the official end; until then keep everything else off the SKU.
 
 Options: `alone` (info), what it weighs where nothing else runs until that end.
 """
@@ -75,7 +75,7 @@ def _meets(evidence: Evidence, rows: tuple[int, ...], mine: Meetings) -> Hit:
     listings = list(dict.fromkeys(mine.listing.tolist()))
     return Hit(
         message=on_listings(evidence, message, listings),
-        fix=say("Start the next promotion after that end, or take these SKUs out of it."),
+        fix=say("Start the next promotion a day after that end, or take these SKUs out of it."),
         listing=listings[0],
         start=int(mine.start.min()),
         end=int(mine.end.max()),

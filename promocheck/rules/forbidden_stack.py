@@ -39,7 +39,7 @@ Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 _NEVER: Final = say("These must never run together")
-_FIX: Final = say("Keep them apart: end or move one of them, then scan again.")
+_FIX: Final = say("Keep them apart, with a day between them: end or move one, then scan again.")
 _THESE: Final = say("{why}: {promotions}.")
 _THESE_AND_MORE: Final = say("{why}: {promotions} and {more} more.")
 _MOST_NAMED = 6  # in the message; the finding names all

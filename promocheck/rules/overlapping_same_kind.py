@@ -7,7 +7,7 @@ A real accident: in 2014 two codes of Banana Republic, 40 % and 25 %, could be u
 
 Example: a 15 % coupon until 10 December, another of 20 % from 5 December on: who clips both may pay 65 % of the price.
 
-Fix: end one before the other starts, or make one of them.
+Fix: end one a day before the other starts, or make one of them.
 
 Options: `kinds` (coupon, percentage_off, social_code): of which kinds; coupon stands for every kind of coupon, but one for
 subscribers and one for reordering may run together: nobody can use both. `undocumented` (info), what two social codes weigh, of
@@ -42,7 +42,7 @@ from promocheck.tables.ragged import Ragged, spread
 from promocheck.tables.sorting import first_of, lexical_order, numbered, order_of
 
 _MESSAGE: Final = say("More than one {kind} at once: {promotions}.")
-_FIX: Final = say("End one before the other starts, or make one promotion of them.")
+_FIX: Final = say("End one a day before the other starts, or make one promotion of them.")
 _FOR_WHOM: Final = (Kind.SUBSCRIBE_SAVE_COUPON, Kind.REORDER_COUPON)
 
 Ints = NDArray[np.int64]

@@ -89,6 +89,11 @@ def told(evidence: Evidence) -> Flags:
     return slip.grave(own, usual) if options.fraction == "off" else slip.any(own, usual)
 
 
+def lowest_beyond(own: Ints, options: Options) -> Ints:
+    """The lowest price of promotions that is no tenth of what their listings cost; 0 where nobody looks."""
+    return np.zeros_like(own) if options.severity == "off" else _slip(options).beyond_tenth(own)
+
+
 def _slip(options: Options) -> Slip:
     return Slip(options.factor, int(options.fraction_percent * 100))
 

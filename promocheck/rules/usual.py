@@ -45,6 +45,10 @@ class Slip:
         """Where the point stands in the wrong place, give or take a tenth."""
         return _where_known(price, usual.amount, lambda one, other: one * (10 * self.factor) <= other * 11)
 
+    def beyond_tenth(self, usual: Ints) -> Ints:
+        """The lowest price of which that is not so."""
+        return usual * 11 // (10 * self.factor) + 1
+
     def small(self, price: Ints, usual: Usual) -> Flags:
         """Where it is a small part, of what is worth comparing so."""
         if not usual.fraction:

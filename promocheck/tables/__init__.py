@@ -109,6 +109,7 @@ PROMOTIONS: Final = Table(
         "kind": "int8",  # model.kind.Kind
         "form": "int8",  # model.kind.Form
         "value": "int64",  # minor units, or basis points off; NO_MONEY where the export names none
+        "zhe": "bool",  # the value stands there as 折, the tenths that remain to be paid
         "start": "int64",  # official window; NO_START
         "end": "int64",  # NO_END
         "status": "int8",  # model.kind.Status
@@ -129,6 +130,7 @@ PROMOTIONS: Final = Table(
         "units": "int64",  # that are committed to a deal; NO_COUNT
         "budget": "int64",  # NO_MONEY
         "zoneless": "bool",  # on whose clock its window is meant is not said, or not in a way that is read
+        "days": "bool",  # its window is written in days alone
         "replaces": "O",  # ids of promotions that are stopped for it, with ; between them
         **_PLACE,
     },

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from random import Random
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -65,7 +68,7 @@ def test_fixes_are_said_as_one_by_one(tmp_path: Path) -> None:
     found = FixWords(evidence, listing, meant)(answers)
     alone = [fix_of(evidence, int(listing[at]), answers, at, meant=bool(meant[at])) for at in range(many)]
     assert [*found] == alone
-    assert len({each.template for each in alone if each}) == 11
+    assert len({each.template for each in alone if each}) == 14
     for language in ("en", "zh"):
         words = Words(language)
         assert [each and words.say(each) for each in found] == [each and words.say(each) for each in alone]
@@ -87,15 +90,22 @@ def fix_of(evidence: Evidence, listing: int, answers: Answers, at: int, *, meant
     if way == Way.NOTHING:
         return None
     sku, zone = evidence.listings.text("sku", listing), zone_of(evidence, listing)
+    days = evidence.promotions["days"][row]
     promotion, own = name_of(evidence, listing, row), not evidence.promotions.text("id", row)
     if way == Way.SET:
         form = evidence.promotions.number("form", row)
+        zhe = {"zhe": str((10_000 - Decimal(value)) / 1_000)} if evidence.promotions["zhe"][row] else {}
         worth = Percent(value) if form == Form.PERCENT else Money(value, evidence.currency(listing))
-        fix = say(set_to(form, own=own, meant=meant), promotion=promotion, value=worth, sku=sku)
+        template = set_to(form, own=own, zhe=bool(zhe), meant=meant)
+        fix = say(template, promotion=promotion, **zhe, value=worth, sku=sku)
     elif way == Way.OUT:
         fix = out_of(evidence, listing, row)
     elif way == Way.START:
-        fix = say("Start {promotion} on {start} or later.", promotion=promotion, start=Instant(value, zone))
+        start = day_of(value, zone) if days else Instant(value, zone)
+        fix = say("Start {promotion} on {start} or later.", promotion=promotion, start=start)
+    elif days:
+        end = day_of(value - 1, zone)
+        fix = say("End {promotion} on {end} or earlier.", promotion=promotion, end=end)
     else:
         fix = say("End {promotion} by {end}.", promotion=promotion, end=Instant(value, zone))
     if answers.clipped[at]:
@@ -105,16 +115,17 @@ def fix_of(evidence: Evidence, listing: int, answers: Answers, at: int, *, meant
     return fix
 
 
-def set_to(form: int, *, own: bool, meant: bool) -> str:
-    if meant and form == Form.PRICE:
-        return "Set {promotion} to {value} or more; if it is meant, accept it with a waiver."
+def day_of(seconds: int, zone: str) -> str:
+    return f"{datetime.fromtimestamp(seconds, ZoneInfo(zone)):%Y-%m-%d}"
+
+
+def set_to(form: int, *, own: bool, zhe: bool, meant: bool) -> str:
+    to = "{value} or more" if form == Form.PRICE else "at most {value} off"
+    if zhe:
+        to = "{zhe}折 or more (at most {value} off)"
     if meant:
-        return "Set {promotion} to at most {value} off; if it is meant, accept it with a waiver."
-    if own:
-        return "Set {promotion} to {value} or more, or end it."
-    if form == Form.PRICE:
-        return "Set {promotion} to {value} or more, or take {sku} out of it."
-    return "Set {promotion} to at most {value} off, or take {sku} out of it."
+        return f"Set {{promotion}} to {to}; if it is meant, accept it with a waiver."
+    return f"Set {{promotion}} to {to}, or {'end it' if own else 'take {sku} out of it'}."
 
 
 def out_of(evidence: Evidence, listing: int, row: int) -> Text:

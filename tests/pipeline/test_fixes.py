@@ -142,20 +142,49 @@ def test_a_price_below_its_floor_is_raised_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("coupon", "deal", "fix"),
     [
-        ("2026-12-01 | 2026-12-10", "2026-12-05 | 2026-12-07", "End coupon C-1 by 2026-12-04 20:00 PST."),
         (
-            "2026-12-06 | 2026-12-10",
+            "2026-12-01 | 2026-12-10 00:00 PST",
+            "2026-12-05 | 2026-12-07",
+            "End coupon C-1 by 2026-12-04 20:00 PST.",
+        ),
+        ("2026-12-01 | 2026-12-10", "2026-12-05 | 2026-12-07", "End coupon C-1 on 2026-12-03 or earlier."),
+        (
+            "2026-12-06 00:00 PST | 2026-12-10",
             "2026-12-05 | 2026-12-07",
             "Start coupon C-1 on 2026-12-08 06:00 PST or later.",
         ),
+        ("2026-12-06 | 2026-12-10", "2026-12-05 | 2026-12-07", "Start coupon C-1 on 2026-12-09 or later."),
         ("2026-11-20 | 2026-12-10", "2026-12-05 | 2026-12-07", "Take LAMP out of best deal D-1."),
         (
             "2026-11-20 | 2026-12-06",
-            "2026-12-05 | 2026-12-09",
+            "2026-12-05 09:00 PST | 2026-12-09",
             "Start best deal D-1 on 2026-12-07 04:00 PST or later.",
         ),
+        ("2026-11-20 | 2026-12-06", "2026-12-05 | 2026-12-09", "Start best deal D-1 on 2026-12-08 or later."),
+        (
+            "2026-11-20 | 2026-12-06",
+            "2026-12-05 00:00 | 2026-12-07 23:59",
+            "Start best deal D-1 on 2026-12-07 16:00 PST or later.",
+        ),
+        (
+            "2026-11-20 | 2026-12-06",
+            "2026-12-05 00:00 | 2026-12-07 12:00",
+            "Start best deal D-1 on 2026-12-07 04:00 PST or later.",
+        ),
+        ("2026-11-20 | 2026-12-06", "2026-12-05 | 2026-12-07", "Take LAMP out of best deal D-1."),
     ],
-    ids=["the first ends", "the second waits", "buyers keep what they clipped", "so the deal waits"],
+    ids=[
+        "the first ends",
+        "the day before the last hours",
+        "the second waits",
+        "until the next day",
+        "buyers keep what they clipped",
+        "so the deal waits",
+        "for whole days",
+        "so that no other clock brings them together",
+        "where there is no time for that",
+        "no day is left",
+    ],
 )
 def test_what_must_never_meet_is_kept_apart(tmp_path: Path, coupon: str, deal: str, fix: str) -> None:
     report = shop(
@@ -169,6 +198,45 @@ def test_what_must_never_meet_is_kept_apart(tmp_path: Path, coupon: str, deal: s
         floors=FLOORS,
     )
     assert fixes(report, "PC201") == {"LAMP": [fix]}
+
+
+MEETING = """
+promotion_id | kind        | sku  | discount_type | discount_value | start      | end
+C-1          | coupon      | LAMP | percent       | {coupon}       | 2026-12-01 | 2026-12-10
+S-1          | social_code | LAMP | percent       | {code}         | 2026-12-05 | 2026-12-20
+"""
+
+
+@pytest.mark.parametrize(
+    ("coupon", "code", "parted", "fixed"),
+    [
+        (
+            *("25", "25"),
+            *["Start social code S-1 on 2026-12-12 or later."] * 2,
+        ),
+        (
+            *("45", "25"),
+            "Take LAMP out of social code S-1.",
+            "Set coupon C-1 to at most 15 % off, or take LAMP out of it.",
+        ),
+        (
+            *("25", "45"),
+            *["Take LAMP out of social code S-1."] * 2,
+        ),
+    ],
+    ids=["to part them is enough", "the one that stays is too deep", "the one that goes is"],
+)
+def test_a_price_that_comes_of_what_must_never_meet_is_mended_as_that_is(
+    tmp_path: Path, coupon: str, code: str, parted: str, fixed: str
+) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions=MEETING.format(coupon=coupon, code=code),
+        floors=FLOORS,
+    )
+    assert fixes(report, "PC201")["LAMP"] == [parted]
+    assert fixes(report, "PC101")["LAMP"] == [fixed]
 
 
 def test_what_hands_over_too_soon_starts_later(tmp_path: Path) -> None:
@@ -208,7 +276,7 @@ def test_no_depth_of_a_draft_mends_what_is_clipped_already(tmp_path: Path) -> No
 
 
 def test_the_draft_is_what_is_changed(tmp_path: Path) -> None:
-    live = "S-1|social_code|LAMP|percent|35|2026-12-05|2026-12-20"
+    live = "P-1|percentage_off|LAMP|percent|35|2026-12-05|2026-12-20"
     report = beside(tmp_path, live, "C-1|coupon|LAMP|percent|20|2026-12-01|2026-12-10")
     assert fixes(report, "PC101")["LAMP"] == ["Set coupon C-1 to at most 5 % off, or take LAMP out of it."]
 
@@ -236,17 +304,17 @@ def test_what_may_be_meant_is_said_for_all_of_its_skus(tmp_path: Path) -> None:
         (
             "C-1 | coupon | LAMP | percent | 5 | 2026-12-01 | 2026-12-10",
             "D-1 | best_deal | LAMP | price | 90.00 | 2026-12-01 | 2026-12-20",
-            "Start best deal D-1 on 2026-12-11 04:00 PST or later.",
+            "Start best deal D-1 on 2026-12-12 or later.",
         ),
         (
             "C-1 | coupon | LAMP | percent | 5 | 2026-12-05 | 2026-12-10",
-            "D-1 | best_deal | LAMP | price | 90.00 | 2026-12-04 | 2026-12-08",
+            "D-1 | best_deal | LAMP | price | 90.00 | 2026-12-04 00:00 PST | 2026-12-08 09:00 PST",
             "End best deal D-1 by 2026-12-04 18:00 PST.",
         ),
         (
             "S-1 | social_code | LAMP | percent | 5 | 2026-12-05 | 2026-12-20",
             "C-1 | coupon | LAMP | percent | 5 | 2026-11-20 | 2026-12-10",
-            "End coupon C-1 by 2026-12-04 16:00 PST.",
+            "End coupon C-1 on 2026-12-03 or earlier.",
         ),
         (
             "S-1 | social_code | LAMP | percent | 5 | 2026-12-05 | 2026-12-20",
