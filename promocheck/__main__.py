@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import signal
 import sys
 import threading
 from contextlib import suppress
@@ -31,11 +32,15 @@ def _end(code: int) -> None:
     if threading.active_count() > 1:  # somebody is still at work, for whom Python waits
         gc.freeze()  # as it ends it would look once more through all that goes with it
         sys.exit(code)
+    late: list[int] = []
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # Raised while temporary files go it would be dropped, some of them left behind, and the code be the old one.
+        signal.signal(signal.SIGINT, lambda *_: late.append(130))
     atexit._run_exitfuncs()  # noqa: SLF001 - temporary files go so; it is what Python itself calls
     for stream in (sys.stdout, sys.stderr):
         with suppress(Exception):  # what could not be written is in the code already
             stream.flush()
-    os._exit(code)
+    os._exit(late[0] if late else code)
 
 
 if __name__ == "__main__":

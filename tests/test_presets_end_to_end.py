@@ -69,6 +69,8 @@ def held(section: Section, several: list[Campaign], folder: Path) -> None:
         promotions += [row(one, sku) for one in running]
         told = tuple(_as_told(one) for one in running)
         documented, worst = prices(policy, each.listing, told, "USD")
+        # Before and after, when nothing runs, it sells at its own price, which a dearer price stage is not.
+        documented = min(documented, each.listing)
         expected[sku] = documented, min(documented, worst)
     write_sheet(folder / "listings.csv", listings)
     write_sheet(folder / "promotions.csv", promotions)

@@ -106,13 +106,15 @@ def _guarded(arguments: Sequence[str], language: str, journal: Journal | None) -
     stopped: list[int] = []
     try:
         with _stoppable(journal, stopped):
-            return _run(arguments, language, journal)
+            code = _run(arguments, language, journal)
     except KeyboardInterrupt:
         return _stopped(language)
     except SystemExit as end:  # how a completion ends; its shell asks only whether there is one
         return USAGE if end.code else 0
     except Exception as error:  # the last fence: a crash must not look like a finding
         return _stopped(language) if stopped else _failed(error, language)
+    # Python drops what is raised while something is taken apart, an interrupt too.
+    return _stopped(language) if stopped else code
 
 
 def _stopped(language: str) -> int:
@@ -124,7 +126,7 @@ def _stopped(language: str) -> int:
 
 @contextmanager
 def _stoppable(journal: Journal | None, stopped: list[int]) -> Iterator[None]:
-    """Ctrl-C is noted in `stopped`: a library may make an error of its own of an interrupt, as pydantic does while it builds.
+    """Ctrl-C is noted in `stopped`: a library may make an error of its own of an interrupt, as pydantic does while it builds, or none.
 
     A run that is noted ends as one that was interrupted when a service or a time limit stops it, too, not without a word.
     """

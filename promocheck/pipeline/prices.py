@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -26,10 +27,12 @@ def lowest_prices(
     segments: Columns,
     explain: Explainer,
     horizon: Horizon,
+    floor: Ints,
 ) -> tuple[Price, ...]:
-    """One price per promoted SKU, in the listings' order.
+    """One price per promoted SKU, in the listings' order. `floor` is each listing's while nothing runs.
 
-    Its window is the first run of touching segments with the lowest stacked price.
+    Its window is the first run of touching segments with the lowest stacked price; of a SKU that is cheapest while nothing runs,
+    beside a sale price above its own, the first such time.
     """
     lowest = {name: _lowest(segments, name, listings.rows) for name in ("stacked", "documented")}
     first: dict[int, Breach] = {}
@@ -46,7 +49,7 @@ def lowest_prices(
     )
     rows = Ragged.of(explain.rows(worst.tolist()))
     ids = rows.apart(promotions["id"][rows.rows].tolist())
-    return tuple(
+    found = [
         _price(run, said, amounts, tuple(sorted({*named} - {""})), horizon)
         for run, said, amounts, named in zip(
             first.values(),
@@ -55,6 +58,40 @@ def lowest_prices(
             ids,
             strict=True,
         )
+    ]
+    own = listings["price"][at]
+    for row in np.flatnonzero((own != NO_MONEY) & (own < lowest["documented"][at])).tolist():
+        listing = int(at[row])
+        free = _free(segments, listing, horizon)
+        if free:
+            found[row] = _with_own(found[row], int(own[row]), free, int(floor[listing]), horizon)
+    return tuple(found)
+
+
+def _free(segments: Columns, listing: int, horizon: Horizon) -> tuple[int, int] | None:
+    """From when to when nothing runs on a listing for the first time; None where something always does."""
+    first, last = np.searchsorted(segments["listing"], [listing, listing + 1])
+    since = np.append(horizon.as_of, segments["end"][first:last])
+    until = np.append(segments["start"][first:last], horizon.open)
+    free = np.flatnonzero((since < until) & (since < horizon.until))
+    return (int(since[free[0]]), int(until[free[0]])) if len(free) else None
+
+
+def _with_own(price: Price, own: int, free: tuple[int, int], floor: int, horizon: Horizon) -> Price:
+    """The same SKU's price where at some time nothing runs, and it sells at its own."""
+    mine = money(own, price.currency)
+    if price.stacked_price <= mine:
+        return replace(price, documented_price=mine)
+    start, end = free
+    return replace(
+        price,
+        start=start,
+        end=None if end == horizon.open else end,
+        selling_price=mine,
+        stacked_price=mine,
+        documented_price=mine,
+        floor=_money(floor, price.currency),
+        promotions=(),
     )
 
 

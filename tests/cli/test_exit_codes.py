@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -366,6 +367,33 @@ def test_an_interrupt_of_which_a_library_makes_its_own_error_is_130(
     ended = here(tmp_path, "scan", "--fail-on", "never")
     assert (ended.code, ended.out, ended.err) == (130, "", "promocheck: interrupted\n")
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_an_interrupt_that_nobody_passes_on_is_130(
+    tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def scan(*asked: object) -> object:
+        with suppress(KeyboardInterrupt):  # as Python itself does in what ends with an object
+            signal.raise_signal(signal.SIGINT)
+        return real(*asked)
+
+    real: Callable[..., object] = pipeline.scan
+    monkeypatch.setattr(pipeline, "scan", scan)
+    ended = here(write_shop(tmp_path), "scan", "US", *AS_OF)
+    assert (ended.code, ended.err) == (130, "promocheck: interrupted\n")
+
+
+def test_an_interrupt_while_temporary_files_go_is_130_and_the_rest_of_them_go_too(tmp_path: Path) -> None:
+    script = """
+import atexit, signal, sys
+from promocheck.__main__ import main
+atexit.register(print, "the rest", flush=True)
+atexit.register(signal.raise_signal, signal.SIGINT)
+main()
+"""
+    ended = python(tmp_path, ["-c", script, "--version"])
+    assert (ended.code, ended.err) == (130, "")
+    assert ended.out.splitlines() == [f"promocheck {__version__}", "the rest"]
 
 
 def test_a_library_that_cannot_be_imported_is_70(tmp_path: Path) -> None:

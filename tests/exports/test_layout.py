@@ -545,10 +545,29 @@ def test_every_word_of_the_trade_has_one_meaning() -> None:
         ("7-Day Deal", "best_deal"),
         ("SUBSCRIBE & SAVE", "subscribe_save"),
         ("brand-tailored promotion", "brand_tailored"),
+        ("Brand Tailored Promotions", "brand_tailored"),
+        ("Lightning Deals", "lightning_deal"),
+        ("买X送Y", "buy_x_get_y"),
+        ("阶梯价", "quantity_discount"),
     ],
 )
 def test_kinds_by_their_usual_names(spelling: str, kind: str) -> None:
     assert words("kind")[folded(spelling)] == kind
+
+
+@pytest.mark.parametrize(
+    ("spelling", "form"),
+    [
+        ("Sold at", "price"),
+        ("Deal Price", "price"),
+        ("活动价", "price"),
+        ("固定价", "price"),
+        ("打折", "zhe"),
+        ("几折", "zhe"),
+    ],
+)
+def test_forms_of_discounts_by_their_usual_names(spelling: str, form: str) -> None:
+    assert words("form")[folded(spelling)] == form
 
 
 def test_money_words_are_words() -> None:

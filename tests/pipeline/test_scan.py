@@ -318,7 +318,7 @@ def test_nothing_beyond_the_horizon_is_judged(tmp_path: Path) -> None:
         tmp_path,
         listings="sku | price\nA-1 | 50.00",
         promotions="promotion_id | kind | sku | discount_type | discount_value | start | end\n"
-        "S | sale_price | A-1 | price | 100 | 2026-12-01 | 2029-01-01\n"
+        "S | sale_price | A-1 | price | 100 | 2026-11-01 | 2029-01-01\n"
         "P | amount_off | A-1 | percent | 40 | 2026-12-02 |",
         floors="sku | floor\nA-1 | 35.00",
     )
