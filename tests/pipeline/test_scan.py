@@ -55,9 +55,10 @@ def test_a_stack_below_the_floor_is_found_with_window_steps_and_places(tmp_path:
         ("S1", "30.00", "50.00"),
     ]
     assert [(Path(place.file).name, place.row, place.column) for place in finding.places] == [
-        ("promotions.csv", 3, "discount_value"),
+        ("promotions.csv", 3, "start"),
         ("listings.csv", 2, "price"),
         ("promotions.csv", 2, "discount_value"),
+        ("promotions.csv", 3, "discount_value"),
         ("floors.csv", 2, "floor"),
     ]
     assert finding.owner == "Ana, Li"

@@ -51,6 +51,15 @@ def test_every_combination_of_answers_loads_and_is_what_was_answered() -> None:
         assert forbidden(policy) == together, answers
 
 
+def test_it_begins_with_where_the_rest_is_described() -> None:
+    assert [line.removeprefix("# ") for line in starter_policy(Answers()).splitlines()[:4]] == [
+        "What promocheck checks here, begun by `promocheck init`. What does not stand here is at its default.",
+        "Every option has a comment in the rules.yaml that comes with promocheck.",
+        "`promocheck rules schema` prints the JSON Schema by which an editor completes and checks this file.",
+        "A key that is not known is an error.",
+    ]
+
+
 def test_its_comments_are_in_the_language_of_who_asked() -> None:
     answers = Answers(("US",), "acme", "US", Decimal(60), Decimal(15), forbidden_by_default())
     chinese = starter_policy(answers, Words("zh").say)
