@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from promocheck.model.asked import Wish
 from promocheck.model.finding import Finding
@@ -12,6 +11,7 @@ from promocheck.model.lock import Lock
 from promocheck.model.money import Money, Percent
 from promocheck.model.report import Report
 from promocheck.model.value import dataclass
+from promocheck.model.window import midnight
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,7 @@ class Period:
 @lru_cache(maxsize=64)
 def _midnights(period: Period, zone: str) -> tuple[int, ...]:
     """Every promotion of a zone asks for the same ones."""
-    clock, last = ZoneInfo(zone), period.last + timedelta(days=1)
-    return tuple(int(datetime.combine(day, time(), clock).timestamp()) for day in (*period.days(), last))
+    return tuple(midnight(day, zone) for day in (*period.days(), period.last + timedelta(days=1)))
 
 
 @dataclass(frozen=True, slots=True)

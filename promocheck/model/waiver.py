@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money
 from promocheck.model.place import Place
 from promocheck.model.value import dataclass
+from promocheck.model.window import midnight
 
 WAIVERS_FILE: Final = "waivers.yaml"  # beside rules.yaml, unless the policy says otherwise
 
@@ -37,8 +37,7 @@ class Waiver:
     @property
     def ends(self) -> int:
         """The instant from which it holds no more, UTC seconds."""
-        midnight = datetime.combine(self.expires + timedelta(days=1), datetime.min.time())
-        return int(midnight.replace(tzinfo=ZoneInfo(BY_CODE[self.marketplace].zone)).timestamp())
+        return midnight(self.expires + timedelta(days=1), BY_CODE[self.marketplace].zone)
 
     @property
     def thing(self) -> tuple[str, str | None, str, str, frozenset[str] | None]:
