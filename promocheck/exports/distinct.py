@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from promocheck.exports.vocabulary import folded, folded_all, may_hold
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
 from promocheck.tables.columns import are_few, is_repeated, numbered_rows
+
+Number = TypeVar("Number", np.bool_, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,17 @@ def texts_of(texts: Texts, change: Callable[[str], str]) -> Texts:
 
 def flags_of(texts: Texts, test: Callable[[str], bool]) -> Flags:
     """Which cells pass a test, tried once per distinct text."""
+    return _each(texts, test, np.bool_)
+
+
+def codes_of(texts: Texts, tell: Callable[[str], int]) -> Ints:
+    """What each cell is told to be as a code (int64), once per distinct text."""
+    return _each(texts, tell, np.int64)
+
+
+def _each(texts: Texts, tell: Callable[[str], int], dtype: type[Number]) -> NDArray[Number]:
     rows = distinct(texts)
-    return np.array([test(text) for text in texts[rows.first]], dtype=bool)[rows.of_row]
+    return np.array([tell(text) for text in texts[rows.first]], dtype=dtype)[rows.of_row]
 
 
 def spelled(texts: Texts, words: Collection[str]) -> Flags:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from promocheck.exports.dates import Edge, Orders, iso_days, known_zones, of_another_clock
 from promocheck.exports.discounts import read_discounts
-from promocheck.exports.distinct import coded, distinct, is_blank, texts_of
+from promocheck.exports.distinct import coded, codes_of, is_blank, texts_of
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.named import loose_asins, names_nobody, split
 from promocheck.exports.sheet import Sheet
@@ -184,7 +184,7 @@ def _details(
         "one_per_customer", words("switch"), _word_codes(Switch), say("yes, no or blank")
     )
     code_type = coded(sheet.text("code_type"), words("code_type"), _CODE_TYPES, 0, say("a code type"))
-    start, end = (_moments(dates[name]) for name, _ in _EDGES)
+    start, end = (codes_of(dates[name], _moment) for name, _ in _EDGES)
     a_day, zoneless = ((start == each) | (end == each) for each in (_Moment.DAY, _Moment.ZONELESS))
     zones = sheet.text("timezone")
     return {
@@ -219,12 +219,6 @@ class _Moment(IntEnum):
     DAY = 1  # alone: it is the marketplace's day, whatever zone its row names
     ZONELESS = 2  # a time of day, and no zone
     ZONED = 3
-
-
-def _moments(texts: Texts) -> Ints:
-    """How each of these dates is written, looked at once per distinct text."""
-    rows = distinct(texts)
-    return np.array([_moment(text) for text in texts[rows.first]], dtype=np.int64)[rows.of_row]
 
 
 def _moment(text: str) -> _Moment:
