@@ -39,25 +39,28 @@ def lowest_safe(ground: Ground, listing: Ints, floor: Ints, since: Ints, until: 
     work = replace(
         work, cuts=cuts.where((cuts.end > since[cuts.listing]) & (cuts.start < until[cuts.listing]))
     )
-    return _Trial.of(work, floor, _slack(copies, work)).lowest(), _rising(copies, work)
-
-
-def _slack(copies: Copies, work: Campaign) -> Ints:
-    """By copy how much lower a dearer one may sell for rounding alone: of several that come off each is rounded by itself."""
     first, last = work.cover(Reading.WORST)
-    several = np.bincount(copies.copy[first < last], minlength=len(copies.owner))
+    runs = first < last
+    return _Trial.of(work, floor, _slack(copies, work, runs)).lowest(), _rising(copies, work, runs)
+
+
+def _slack(copies: Copies, work: Campaign, runs: Flags) -> Ints:
+    """By copy how much lower a dearer one may sell for rounding alone: of several that come off each is rounded by itself.
+
+    `runs`: which rows of the copies run in the campaign at all.
+    """
+    several = np.bincount(copies.copy[runs], minlength=len(copies.owner))
     # Half a unit each, at either price; what is left is a whole number of them.
     return np.maximum(several - 1, 0) * work.unit
 
 
-def _rising(copies: Copies, work: Campaign) -> Flags:
-    """Which copies never sell lower for being dearer."""
+def _rising(copies: Copies, work: Campaign, runs: Flags) -> Flags:
+    """Which copies never sell lower for being dearer, with what `runs` of their rows."""
     terms = work.terms[Reading.WORST]
     found = np.full(len(copies.owner), all(work.plans[reading].sums for reading in STACKED))
     falling = terms.by_units(np.arange(len(copies.row)))
     falling |= (terms.form == Form.PRICE) & np.isin(work.kind, _DEALS)
-    first, last = work.cover(Reading.WORST)
-    found[copies.copy[falling & (first < last)]] = False
+    found[copies.copy[falling & runs]] = False
     return found
 
 

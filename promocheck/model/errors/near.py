@@ -30,5 +30,5 @@ def nearest(word: str, known: Sequence[str]) -> Text:
     return _meant(tuple(repr(written[each]) for each in near))
 
 
-def _meant(near: Sequence[str]) -> Text:
-    return say(" Did you mean {near}?", near=tuple(near)) if near else Text("")
+def _meant(near: tuple[str, ...]) -> Text:
+    return say(" Did you mean {near}?", near=near) if near else Text("")

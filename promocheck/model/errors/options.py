@@ -34,7 +34,7 @@ class UnknownKind(UsageFault):
                 "{option}: {value} is not known.{near} Known: {known}.",
                 option=option,
                 value=repr(text),
-                near=_meant([near] if near else ()),
+                near=_meant((near,) if near else ()),
                 known=tuple(f"{word} ({chinese})" for word, chinese in known),
             )
         )
