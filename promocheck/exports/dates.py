@@ -4,104 +4,29 @@ Rules (the project's semantics): a date alone is the whole local day of the mark
 on the marketplace's clock end at the next local midnight; a time without a zone is local, or in the row's own zone.
 Where a local time happens twice, or never (daylight saving), or is named after the wrong season (PST in July), a start
 takes the earlier instant and an end the later, so that no minute goes unchecked.
-
-03/04 is 3 April or 4 March: one date that reads in one order only, such as 13/04, settles it for the marketplace's rows
-of the sheet. Where there is none the marketplace's own order holds, if it has one; where there are both none of them is
-believed.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from fractions import Fraction
 from typing import Final, Literal
 
 import numpy as np
 
+from promocheck.exports.day_texts import Orders, When, of_serial, order_proven, written
 from promocheck.exports.distinct import Parsed, distinct
 from promocheck.exports.grid import Flags, Texts
 from promocheck.exports.zones import Clock, find_clock, own_clock
-from promocheck.model.marketplace import BY_CODE
 from promocheck.model.text import Text, say
-from promocheck.model.value import dataclass
 
 Edge = Literal["start", "end"]
-
-# ASCII digits only. Newer Windows and browsers write a narrow no-break space before AM and PM.
-_CLOCK: Final = (
-    r"(?:(?:,?[T ]|(?<=日))\s*(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
-    r"(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]{1,9}))?)?"
-    r"(?:\s*(?P<half>[AP])\.?\s?M\b\.?)?(?:\s*Uhr)?"
-    r"\s*(?P<zone>[+-][0-9]{2}:?[0-9]{2}|(?:UTC|GMT)[+-][0-9]{1,2}(?::?[0-9]{2})?|[^\W\d_]{1,8})?)?"
-)
-_MONTH: Final = r"(?P<name>[^\W\d_]{3,10})\.?"
-_DAY: Final = r"(?P<day>[0-9]{1,2})"
-_YEAR: Final = r"(?P<year>[0-9]{4})"
-_FORMS: Final = tuple(
-    re.compile(form + _CLOCK, re.IGNORECASE)
-    for form in (
-        rf"{_YEAR}[-/.年](?P<month>[0-9]{{1,2}})[-/.月]{_DAY}日?",  # 2026-12-31, 2026/12/31, 2026年12月31日
-        rf"(?P<one>[0-9]{{1,2}})(?P<mark>[-/.])(?P<two>[0-9]{{1,2}})(?P=mark){_YEAR}",  # 31/12/2026 or 12/31/2026
-        rf"{_DAY}(?:st|nd|rd|th|er|º|\.)?(?:[ -]| de ){_MONTH}(?:[ -]|, | de ){_YEAR}",  # 31 Dec 2026
-        rf"{_MONTH}[ -]{_DAY}(?:st|nd|rd|th)?(?:,? |-){_YEAR}",  # Dec 31, 2026
-        rf"{_YEAR}[ -]{_MONTH}[ -]{_DAY}",  # 2026-Dec-31
-    )
-)
-_SERIAL: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,15})?")
-_FIRST_YEAR, _LAST_YEAR = 2000, 2199
-
-# January to December in the languages of the stores that write the Latin alphabet; `/` parts spellings of one month.
-_MONTHS: Final = """
-    january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sep/sept october/oct
-        november/nov december/dec
-    januar/jänner februar/feber märz/mär/mrz april mai juni juli august september oktober/okt november dezember/dez
-    janvier/janv février/févr/fév mars avril/avr mai juin juillet/juil août septembre octobre novembre décembre/déc
-    enero/ene febrero marzo abril/abr mayo junio julio agosto/ago septiembre/setiembre octubre noviembre diciembre/dic
-    gennaio/gen febbraio marzo aprile maggio/mag giugno/giu luglio/lug agosto settembre/set ottobre/ott novembre
-        dicembre
-    januari februari maart/mrt april mei juni juli augustus september oktober november december
-    januari februari mars april maj juni juli augusti september oktober november december
-"""
-MONTHS: Final = {
-    spelling: number % 12 + 1 for number, names in enumerate(_MONTHS.split()) for spelling in names.split("/")
-}
 
 _EXPECTED: Final = say(
     "a date such as 2026-12-31, or with a time 2026-12-31 09:00, or the marketplace's own form; a column of numeric "
     "dates must be in one order"
 )
-_TWO_ORDERS: Final = say(
-    "dates in one order: among these, some can only have the day first and some only the month first; write 2026-12-31"
-)
-_NO_ORDER: Final = say(
-    "a date that reads in one order only: in this marketplace it may have the day first or the month first, and no other "
-    "date here tells which; write 2026-12-31"
-)
-_FAR: Final = say("a date from 2000 to 2199; where there is no end, leave the cell blank")
 _ZONE_EXPECTED: Final = say("a time zone such as America/Los_Angeles, UTC or +08:00")
-
-
-@dataclass(frozen=True, slots=True)
-class Orders:
-    """How numeric dates are written, by marketplace and separator: True day first, False month first, None unknown.
-
-    Where nobody `stated` an order, dates with dots have the day first wherever they are written.
-    """
-
-    proven: Mapping[tuple[str, str], bool | None]
-    stated: bool | None = None
-
-    def of(self, marketplace: str, mark: str) -> bool | None:
-        """The order in the marketplace's rows; its own where no date with this separator proves one."""
-        if self.stated is not None:
-            return self.stated
-        return True if mark == "." else self.proven.get((marketplace, mark), BY_CODE[marketplace].day_first)
-
-    def doubt(self, marketplace: str, mark: str) -> Text:
-        """Why there is no order: dates of both, or none that tells."""
-        return _TWO_ORDERS if (marketplace, mark) in self.proven else _NO_ORDER
 
 
 def day_first(columns: Sequence[Texts], marketplaces: Texts, *, stated: bool | None = None) -> Orders:
@@ -113,19 +38,10 @@ def day_first(columns: Sequence[Texts], marketplaces: Texts, *, stated: bool | N
     for column in columns if stated is None else ():
         rows = distinct(column, marketplaces).first
         for text, code in zip(column[rows], marketplaces[rows], strict=True):
-            mark, proof = _order_proven(text)
+            mark, proof = order_proven(text)
             if code and proof is not None:
                 proofs.setdefault((code, mark), set()).add(proof)
     return Orders({key: None if len(found) > 1 else found.pop() for key, found in proofs.items()}, stated)
-
-
-def _order_proven(text: str) -> tuple[str, bool | None]:
-    """The separator of a numeric date, and whether it can only have its day first (True) or its month first (False)."""
-    found = None if text[:4].isdigit() else _matched(text)  # what begins with a year is in no doubt
-    if found is None or "one" not in found:
-        return "", None
-    first, second = int(found["one"]), int(found["two"])
-    return found["mark"], None if (first > 12) == (second > 12) else first > 12
 
 
 def instants(
@@ -150,7 +66,7 @@ def instants(
     def parse(text: str, code: str, zone: str, is_number: bool) -> int | Text | None:
         if not code:
             return blank
-        when = _serial(text, epoch) if is_number else _written(text, known, code)
+        when = of_serial(text, epoch) if is_number else written(text, known, code)
         return _instant(when, code, zone, edge) if isinstance(when, When) else when
 
     return _each((texts, marketplaces, zones, _typed(texts, numeric)), parse, blank, _EXPECTED)
@@ -168,7 +84,7 @@ def iso_days(
     known = orders or day_first([texts], marketplaces)
 
     def day(text: str, code: str, is_number: bool) -> str:
-        when = code and (_serial(text, epoch) if is_number else _written(text, known, code))
+        when = code and (of_serial(text, epoch) if is_number else written(text, known, code))
         return when.day.isoformat() if isinstance(when, When) and when.clock is None else text
 
     columns = texts, marketplaces, _typed(texts, numeric)
@@ -209,80 +125,6 @@ def _each(
     rows = distinct(*columns)
     cells = zip(*(column[rows.first] for column in columns), strict=True)
     return rows.spread([blank if cell[0] == "" else parse(*cell) for cell in cells], blank, expected)
-
-
-# --- What a cell says ----------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A day, and where the cell has one the time on it and the name of the zone; `midnight` stands for 24:00."""
-
-    day: date
-    clock: time | None = None
-    zone: str = ""
-    midnight: bool = False
-
-
-def _matched(text: str) -> dict[str, str] | None:
-    """The parts of a text that has the form of a date, `""` for those it lacks."""
-    found = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
-    return found and found.groupdict("")
-
-
-def _written(text: str, orders: Orders, marketplace: str) -> When | Text | None:
-    """The day and the time that a text says; None where it says none, a Text where its order is not known."""
-    parts = _matched(text)
-    if parts is None:
-        return None
-    if "one" in parts:
-        day_is_first = orders.of(marketplace, parts["mark"])
-        if day_is_first is None and parts["one"] != parts["two"]:
-            return orders.doubt(marketplace, parts["mark"])
-        parts["day"], parts["month"] = (
-            (parts["one"], parts["two"]) if day_is_first else (parts["two"], parts["one"])
-        )
-    month = MONTHS.get(parts["name"].lower(), 0) if "name" in parts else int(parts["month"])
-    day = _day(int(parts["year"]), month, int(parts["day"]))
-    if not isinstance(day, date):
-        return day
-    return _timed(day, parts) if parts["hour"] else When(day)
-
-
-def _timed(day: date, parts: Mapping[str, str]) -> When | None:
-    hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
-    if (hour, minute, second) == (24, 0, 0) and not parts["half"]:
-        return When(day, time(), parts["zone"], midnight=True)
-    if parts["half"]:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if parts["half"].lower() == "p" else 0)
-    try:
-        return When(day, time(hour, minute, second), parts["zone"])
-    except ValueError:
-        return None
-
-
-def _day(year: int, month: int, day: int) -> date | Text | None:
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        return None
-    return found if _FIRST_YEAR <= year <= _LAST_YEAR else _FAR
-
-
-def _serial(text: str, epoch: date | None) -> When | None:
-    """A workbook's number as a day, or with a fraction as a time of it, to the second."""
-    found = _SERIAL.fullmatch(text)
-    if epoch is None or not found:
-        return None
-    days = Fraction(text)
-    whole, seconds = divmod(round(days * 86400), 86400)
-    day = epoch + timedelta(days=whole)
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        return None
-    hour, rest = divmod(seconds, 3600)
-    return When(day, None if days.denominator == 1 else time(hour, *divmod(rest, 60)))
 
 
 # --- What it means where it stands ---------------------------------------------------

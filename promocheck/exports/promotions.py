@@ -9,7 +9,8 @@ from enum import IntEnum
 import numpy as np
 import pandas as pd
 
-from promocheck.exports.dates import Edge, Orders, iso_days, known_zones, of_another_clock
+from promocheck.exports.dates import Edge, iso_days, known_zones, of_another_clock
+from promocheck.exports.day_texts import Orders
 from promocheck.exports.discounts import read_discounts
 from promocheck.exports.distinct import coded, codes_of, is_blank, texts_of
 from promocheck.exports.grid import Flags, Ints, Texts

@@ -10,7 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.exports.dates import Edge, Orders, day_first, instants
+from promocheck.exports.dates import Edge, day_first, instants
+from promocheck.exports.day_texts import Orders
 from promocheck.exports.distinct import Parsed, coded, flags_of, is_blank, spelled, texts_of
 from promocheck.exports.grid import Flags, Grid, Ints, Texts
 from promocheck.exports.match import Part

@@ -11,15 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promocheck.exports.dates import (
-    _MONTHS,
-    MONTHS,
     Edge,
-    Orders,
     day_first,
     instants,
     iso_days,
     known_zones,
 )
+from promocheck.exports.day_texts import _MONTHS, MONTHS, Orders
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.window import iso_utc
 from promocheck.tables import NO_END, NO_START
