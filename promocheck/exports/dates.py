@@ -9,14 +9,15 @@ takes the earlier instant and an end the later, so that no minute goes unchecked
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 
 import numpy as np
 
 from promocheck.exports.day_texts import Orders, When, of_serial, order_proven, written
 from promocheck.exports.distinct import Parsed, distinct
-from promocheck.exports.grid import Flags, Texts
+from promocheck.exports.grid import Flags, Ints, Texts
+from promocheck.exports.iso_instants import utc_instants
 from promocheck.exports.zones import Clock, find_clock, own_clock
 from promocheck.model.text import Text, say
 
@@ -69,7 +70,16 @@ def instants(
         when = of_serial(text, epoch) if is_number else written(text, known, code)
         return _instant(when, code, zone, edge) if isinstance(when, When) else when
 
-    return _each((texts, marketplaces, zones, _typed(texts, numeric)), parse, blank, _EXPECTED)
+    columns = texts, marketplaces, zones, _typed(texts, numeric)
+    rows = distinct(*columns)
+    seconds, read = _at_once(texts[rows.first], edge)
+    read &= marketplaces[rows.first] != ""
+    found: list[int | Text | None] = seconds.tolist()
+    rest = np.flatnonzero(~read)
+    cells = zip(*(column[rows.first[rest]] for column in columns), strict=True)
+    for at, (text, *others) in zip(rest.tolist(), cells, strict=True):
+        found[at] = parse(text, *others) if text else blank
+    return rows.spread(found, blank, _EXPECTED)
 
 
 def iso_days(
@@ -125,6 +135,22 @@ def _each(
     rows = distinct(*columns)
     cells = zip(*(column[rows.first] for column in columns), strict=True)
     return rows.spread([blank if cell[0] == "" else parse(*cell) for cell in cells], blank, expected)
+
+
+_MANY: Final = 1_000  # texts: fewer are read one by one as soon
+_FIRST: Final = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())
+_QUARTER: Final = 15 * 60  # every marketplace's clock is so many seconds from UTC, or some times that
+
+
+def _at_once(texts: Texts, edge: Edge) -> tuple[Ints, Flags]:
+    """UTC seconds, and which texts say them outright; not those that may be the last minute of a day on some clock."""
+    if len(texts) < _MANY:
+        return np.zeros(len(texts), dtype=np.int64), np.zeros(len(texts), dtype=bool)
+    seconds, read = utc_instants(texts)
+    read &= seconds >= _FIRST
+    if edge == "end":
+        read &= ~np.isin(seconds % _QUARTER, (_QUARTER - 60, _QUARTER - 1))
+    return seconds, read
 
 
 # --- What it means where it stands ---------------------------------------------------

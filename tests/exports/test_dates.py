@@ -609,6 +609,40 @@ def test_a_named_zone_never_loses_a_minute(moment: datetime, marketplace: str, n
     assert end - start <= 3600 + 60
 
 
+@pytest.mark.parametrize("edge", EDGES)
+@pytest.mark.parametrize("end", ["Z", "+00:00"])
+def test_thousands_of_instants_are_read_as_each_of_them_is(edge: Edge, end: str) -> None:
+    """Each of 3,000 different cells in a row of its own, among them every marketplace's last minute of a day, and what is no instant."""
+    codes = sorted(BY_CODE)
+    last = [
+        datetime(2028, 2, 29, 23, 59, second, tzinfo=ZoneInfo(BY_CODE[code].zone))
+        for code in codes
+        for second in (0, 30, 59)
+    ]
+    more = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=7_919 * at) for at in range(3_000)]
+    texts = [f"{each.astimezone(UTC):%Y-%m-%dT%H:%M:%S}{end}" for each in (*last, *more)]
+    homes = [codes[at // 3 % len(codes)] for at in range(len(texts))]
+    others = [
+        "",
+        "2026-12-01",
+        "2026-12-01T09:00",
+        f"1999-12-31T23:00:00{end}",
+        f"2026-02-30T00:00:00{end}",
+        "never",
+    ]
+    texts += [*others, texts[0]]
+    homes += [*["JP"] * len(others), ""]  # the last row is of no marketplace
+    zones = [("", "America/New_York")[at % 2] for at in range(len(texts))]
+    together = instants(column(*texts), column(*homes), column(*zones), edge, BLANK)
+    one_by_one = [
+        instants(column(text), column(home), column(zone), edge, BLANK)
+        for text, home, zone in zip(texts, homes, zones, strict=True)
+    ]
+    assert together.values.tolist() == [each.values[0] for each in one_by_one]
+    assert together.bad.tolist() == [each.bad[0] for each in one_by_one]
+    assert together.bad.sum() == 3
+
+
 @settings(deadline=None)
 @given(moment=MOMENTS, epoch=st.sampled_from([WINDOWS, MAC]))
 def test_a_serial_is_read_back(moment: datetime, epoch: date) -> None:
