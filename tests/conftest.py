@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 
@@ -33,6 +34,8 @@ settings.register_profile("desk", deadline=None)
 settings.register_profile("gate", deadline=None, derandomize=True)
 settings.load_profile("gate" if os.environ.get("CI") else "desk")
 os.environ.pop("PROMOCHECK_LANG", None)  # the tests say which language they want
+# A shell that runs the gates in the background has Ctrl-C ignored, which all that is started from here would take over.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
