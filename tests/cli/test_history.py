@@ -47,6 +47,25 @@ def test_scans_are_listed_with_what_they_found(shop: Path, here: Here) -> None:
     assert here(shop, "history", "--last", "1", *KEPT).out.startswith("2  ")
 
 
+@pytest.mark.parametrize("left", [b"", b"\0" * 512], ids=["empty", "damaged"])
+@pytest.mark.parametrize("asked", [("scan",), ("why", "A-1"), ("calendar",)])
+def test_a_ledger_among_the_exports_is_no_export_whatever_it_holds(
+    shop: Path, here: Here, asked: tuple[str, ...], left: bytes
+) -> None:
+    write_sheet(shop / "US" / "promotions.csv", table(COUPON))
+    (shop / "rules.yaml").write_text("version: 1\nledger: {path: kept.csv}\n")
+    (shop / "kept.csv").write_bytes(left)
+    ended = here(shop, *asked, *AS_OF)
+    assert "unread-file" not in ended.out
+    assert ended.code == (4 if left and asked == ("scan",) else 0)
+
+
+def test_nor_is_one_that_the_command_names(shop: Path, here: Here) -> None:
+    write_sheet(shop / "US" / "promotions.csv", table(COUPON))
+    scan = ("scan", *AS_OF, "--ledger", "kept.csv")
+    assert [here(shop, *scan).code for _ in range(2)] == [0, 0]
+
+
 def test_history_for_programs(shop: Path, here: Here) -> None:
     scanned(here, shop, BELOW_FLOOR)
     found = of(here, shop, "history")
