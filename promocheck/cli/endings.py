@@ -9,6 +9,9 @@ from promocheck.model.text import Text, say
 STOPPED: Final = say("interrupted")
 OUT_OF_MEMORY: Final = say("out of memory; nothing was checked")
 BROKEN: Final = say("internal error; nothing was checked. Please report it with what follows.")
+NO_FOLDER: Final = say(
+    "the folder that this runs in has been deleted. Go to one that is there, then run it again."
+)
 NO_COMPLETION: Final = say(
     "for this shell there is no completion. Run it from bash, zsh, fish or PowerShell."
 )

@@ -112,9 +112,29 @@ def _guarded(arguments: Sequence[str], language: str, journal: Journal | None) -
     except SystemExit as end:  # how a completion ends; its shell asks only whether there is one
         return USAGE if end.code else 0
     except Exception as error:  # the last fence: a crash must not look like a finding
-        return _stopped(language) if stopped else _failed(error, language)
+        if stopped:
+            return _stopped(language)
+        return _homeless(language) if _has_no_folder(error) else _failed(error, language)
     # Python drops what is raised while something is taken apart, an interrupt too.
     return _stopped(language) if stopped else code
+
+
+def _has_no_folder(error: Exception) -> bool:
+    """Whether somebody has deleted the folder in which this runs: then no name of a file means anything."""
+    if not isinstance(error, FileNotFoundError):
+        return False
+    try:
+        os.getcwd()  # noqa: PTH109 - it is asked whether there is one
+    except FileNotFoundError:
+        return True
+    return False
+
+
+def _homeless(language: str) -> int:
+    from promocheck.cli.endings import NO_FOLDER
+
+    tell(in_words(NO_FOLDER, language))
+    return USAGE
 
 
 def _stopped(language: str) -> int:

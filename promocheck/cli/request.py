@@ -47,6 +47,8 @@ def requested(
             policy=policy,
             as_of=instant,
             drafts=tuple(drafts or ()),
+            # A ledger that is empty or damaged is no export either, whatever is asked.
+            outputs=tuple(filter(None, (policy.ledger.path, policy.nightly.last_run))),
             store=store,
             marketplace=market,
             only=shops,

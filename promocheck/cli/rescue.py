@@ -138,7 +138,9 @@ def rescue(
         from promocheck.reports import Words, rescue_json, rescue_text
 
         words = Words(lang)
-        found = run(RescueRequest(replace(request, outputs=files.named), tuple(orders), earlier))
+        found = run(
+            RescueRequest(replace(request, outputs=(*request.outputs, *files.named)), tuple(orders), earlier)
+        )
         found = replace(found, cancel_file=cancel or found.cancel_file, list_file=list_ or found.list_file)
     not_written = files.write(found, words, found.read)
     if format == "json":

@@ -107,8 +107,12 @@ class Scanning:
             self._request,
             fail_on=None if wanted.fail_on is None else Severity(wanted.fail_on),
             prices=wanted.prices,
-            # Where nightly runs are noted is no export of one that is not noted, either.
-            outputs=(*self._fixed, *_where_any(self._noted), *_where_any(self._policy.nightly.last_run)),
+            outputs=(
+                *self._request.outputs,
+                *self._fixed,
+                *_where_any(self._noted),
+                *_where_any(self._ledger),
+            ),
             jobs=wanted.jobs,
             catalogue=delivery.lists_rules,
             timelines=delivery.drawn,

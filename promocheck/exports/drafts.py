@@ -17,8 +17,10 @@ from promocheck.tables import PROMOTIONS, TARGETS
 def lay_over(live: Tables, drafts: Tables) -> Tables:
     """One shop: what is live, and the drafts' promotions with their targets; the drafts' sources say so.
 
-    A file among the drafts that holds no promotions is refused: what it would change is not known.
+    A file among the drafts that holds no promotions is refused: what it would change is not known. Where nothing live names a
+    store, the folder that a draft lies in names none either: the shop has to be the same one with the draft and without.
     """
+    drafts = drafts if live.stores else _without_folders(drafts)
     before, rows = len(live.sources), len(live.promotions)
     moved = drafts.promotions.assign(
         source=drafts.promotions["source"] + np.int32(before), id=_told_apart(drafts.promotions)
@@ -35,6 +37,20 @@ def lay_over(live: Tables, drafts: Tables) -> Tables:
         problems=(*live.problems, *drafts.problems, *_no_promotions(drafts.sources)),
         stood=(*live.stood, *drafts.stood),
     ).in_only_store()
+
+
+def _without_folders(drafts: Tables) -> Tables:
+    """The same, with the stores alone that rows themselves name."""
+    folders = np.array([each.store or "" for each in drafts.sources], dtype=object)
+    promotions = drafts.promotions
+    stores = promotions["store"].to_numpy()
+    named = np.where(stores == folders[promotions["source"].to_numpy()], "", stores)
+    return replace(
+        drafts,
+        promotions=promotions.assign(store=pd.Series(named, dtype=object)),
+        stores=frozenset(named) - {""},
+        sources=tuple(replace(each, store=None) for each in drafts.sources),
+    )
 
 
 def _told_apart(promotions: pd.DataFrame) -> list[str]:

@@ -38,7 +38,7 @@ from promocheck.tables import OUTSIDE
 
 # Floors come after what they are for: a row without a currency is in the run's only one.
 _ROLE_ORDER: Final[tuple[Role, ...]] = ("listings", "promotions", "plan", "floors", "fees", "stock", "orders")
-_OUTPUT: Final = say("is where this run writes to, so what an earlier run left there was not read.")
+_OUTPUT: Final = say("is where promocheck writes to, so what an earlier run left there was not read.")
 _UNFINISHED: Final = say("is still being written. Wait until it is whole, then scan again.")
 Progress = Callable[[str, int, int], None]
 

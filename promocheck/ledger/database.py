@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from promocheck.model.errors import LedgerFault
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
 
 # A statement with `:name` fields and what stands in them → its rows.
 Execute = Callable[[str, Mapping[str, Any]], Sequence[Any]]
@@ -73,9 +73,25 @@ class SqliteDatabase:
                 connection.execute("PRAGMA synchronous = FULL")
                 yield connection
         except sqlite3.Error as error:
-            raise LedgerFault(
-                self._path.as_posix(), say("the ledger cannot be used: {error}", error=str(error))
-            ) from error
+            raise LedgerFault(self._path.as_posix(), _unusable(error)) from error
+
+
+def _unusable(error: sqlite3.Error) -> Text:
+    """What is wrong with the file, and what to do about it."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what SQLite says beyond it
+    if code == sqlite3.SQLITE_BUSY:
+        return say("others have been writing for {n} seconds. Try again", n=int(PATIENCE))
+    if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+        return say(
+            "the ledger cannot be used: {error}. Put a copy of it back, or move it away: the next scan begins a new one",
+            error=str(error),
+        )
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return say(
+            "the ledger cannot be used: {error}. See that its folder is there, and that you may write in it",
+            error=str(error),
+        )
+    return say("the ledger cannot be used: {error}", error=str(error))
 
 
 def _executed_by(connection: sqlite3.Connection) -> Execute:

@@ -19,13 +19,13 @@ class Request:
     """What is asked for. `as_of` in UTC seconds; `fail_on` None means never; `progress(what, done, all)`.
 
     `judge_age` when `as_of` is the present: files have an age only then. `drafts` are files that are not saved on the
-    platform yet; what of them lies among the `paths` is read as a draft only. `outputs` are files that the run is to write,
-    which are not read, `apart` those that something else reads, `unfinished` those that others still write. `only` are the shops
-    that are checked, none: all that are read. What a ledger `remembers` is held against what is found. The `cache` makes no
-    difference but in time. `recording`: a ledger is to keep the run. With `lines`, findings are told by it and not held, by as
-    many processes as `jobs` says, where nothing else has to be known of them. What a part of the run is enough for is done
-    `elsewhere`, where there is such a place. With `catalogue` the report has the manuals of the rules that were on, with
-    `timelines` those of SKUs with findings.
+    platform yet; what of them lies among the `paths` is read as a draft only. `outputs` are files that this run or another
+    writes, which are not read, `apart` those that something else reads, `unfinished` those that others still write. `only` are
+    the shops that are checked, none: all that are read. What a ledger `remembers` is held against what is found. The `cache`
+    makes no difference but in time. `recording`: a ledger is to keep the run. With `lines`, findings are told by it and not
+    held, by as many processes as `jobs` says, where nothing else has to be known of them. What a part of the run is enough for
+    is done `elsewhere`, where there is such a place. With `catalogue` the report has the manuals of the rules that were on,
+    with `timelines` those of SKUs with findings.
     """
 
     paths: tuple[str, ...]

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from promocheck.policy.names import CurrencyName
 from promocheck.policy.section import Section
 
 _Name = Annotated[str, Field(min_length=1)]
@@ -18,7 +19,7 @@ class FourEyes(Section):
 
     percent_off: Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)] = Decimal(0)
     """From so many percent below the selling price on; 0: always."""
-    money_at_risk: Mapping[str, Annotated[Decimal, Field(ge=0)]] = {}
+    money_at_risk: Mapping[CurrencyName, Annotated[Decimal, Field(ge=0)]] = {}
     """Or from so much at risk in all, by currency: {USD: 1000}."""
 
 

@@ -125,24 +125,20 @@ def _verdict(difference: Difference, words: Words) -> str:
 
 def seen_lines(heading: str, findings: Sequence[Seen], words: Words, page: Page) -> None:
     """Findings under a heading, a line each."""
-    _lines(heading, ((each, moved(None, each.price, words)) for each in findings), words, page)
+    _lines(heading, ((None, each) for each in findings), words, page)
 
 
 def _changes(heading: str, changes: Sequence[Change], words: Words, page: Page) -> None:
-    _lines(
-        heading,
-        ((each.now, moved(each.before.price, each.now.price, words)) for each in changes),
-        words,
-        page,
-    )
+    _lines(heading, ((each.before, each.now) for each in changes), words, page)
 
 
-def _lines(heading: str, findings: Iterable[tuple[Seen, str]], words: Words, page: Page) -> None:
-    for number, (each, priced) in enumerate(findings):
+def _lines(heading: str, findings: Iterable[tuple[Seen | None, Seen]], words: Words, page: Page) -> None:
+    for number, (before, each) in enumerate(findings):
         if not number:
             title(heading, page)
-        told = _GAP.join(_told(each, priced, words))
-        page.row(f"{called(each, words)} ", told, indent=2, label_style="bold", hang=2)
+        label = _instead(called(before, words) if before else "", called(each, words), words)
+        told = _GAP.join(_told(before, each, words))
+        page.row(f"{label} ", told, indent=2, label_style="bold", hang=2)
 
 
 def called(seen: Seen, words: Words) -> str:
@@ -153,24 +149,34 @@ def called(seen: Seen, words: Words) -> str:
 
 def priced_line(seen: Seen, words: Words) -> Iterator[str]:
     """What a finding says, part by part."""
-    return _told(seen, moved(None, seen.price, words), words)
+    return _told(None, seen, words)
 
 
-def _told(seen: Seen, priced: str, words: Words) -> Iterator[str]:
+def _told(before: Seen | None, seen: Seen, words: Words) -> Iterator[str]:
     shop = words.shop(seen.store, seen.marketplace)
+    priced = moved(before.price if before else None, seen.price, words)
     yield f"{seen.rule} {seen.name}"
     yield from (each for each in (shop, words.data(seen.sku or ""), priced) if each)
     if seen.floor is not None:
-        yield words._("floor {price}", price=seen.floor)
+        yield words._("floor {price}", price=moved(before.floor if before else None, seen.floor, words))
     if seen.promotions:
         yield words.data(", ".join(seen.promotions))
-    if seen.start is not None:
-        yield window(seen.start, seen.end, zone_of(seen), words)
+    if when := _when(seen, words):
+        yield _instead(_when(before, words) if before else "", when, words)
     if seen.loss is not None:
         yield words._("{loss} at risk", loss=seen.loss)
     if seen.owner:
         yield words.data(seen.owner)
     yield seen.fingerprint
+
+
+def _when(seen: Seen, words: Words) -> str:
+    return "" if seen.start is None else window(seen.start, seen.end, zone_of(seen), words)
+
+
+def _instead(before: str, now: str, words: Words) -> str:
+    """What holds now, and what did before where that is known and was something else."""
+    return words._("{now} instead of {before}", now=now, before=before) if before and before != now else now
 
 
 def zone_of(seen: Seen) -> str:

@@ -110,5 +110,6 @@ def seen_object(seen: Seen) -> dict[str, Any]:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    before = change.before.price
-    return {**seen_object(change.now), "stacked_price_before": None if before is None else str(before)}
+    before = seen_object(change.before)
+    told = ("stacked_price", "floor", "start", "end", "severity", "waived")
+    return {**seen_object(change.now), **{f"{name}_before": before[name] for name in told}}

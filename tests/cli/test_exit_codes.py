@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from promocheck import __version__, pipeline
+from promocheck.cli import guard
 from tests.cli.command import (
     AS_OF,
     BELOW_FLOOR,
@@ -394,6 +395,24 @@ main()
     ended = python(tmp_path, ["-c", script, "--version"])
     assert (ended.code, ended.err) == (130, "")
     assert ended.out.splitlines() == [f"promocheck {__version__}", "the rest"]
+
+
+@pytest.mark.parametrize("asked", [("scan",), ("why", "A-1"), ("calendar",), ("plan",), ("init", "--yes")])
+def test_a_folder_that_was_deleted_while_somebody_stood_in_it_is_2(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    asked: tuple[str, ...],
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert guard.run(asked) == 2
+    assert capsys.readouterr() == (
+        "",
+        "promocheck: the folder that this runs in has been deleted. Go to one that is there, then run it again.\n",
+    )
 
 
 def test_a_library_that_cannot_be_imported_is_70(tmp_path: Path) -> None:

@@ -220,7 +220,7 @@ def test_the_same_command_twice_in_one_folder(tmp_path: Path, here: Here) -> Non
     second = here(folder, *command)
     assert (first.code, second.code, second.err) == (1, 1, first.err)
     assert (folder / "fixed.csv").read_bytes() == written
-    assert "fixed.csv: is where this run writes to" in second.out
+    assert "fixed.csv: is where promocheck writes to" in second.out
     alone = here(folder, "scan", "--draft", "fixed.csv", "--marketplace", "US", *AS_OF)
     assert "fixed.left-out.xlsx: is a report of promocheck, no export." in alone.out
     assert "PC903" not in alone.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -41,10 +42,29 @@ def test_scans_are_listed_with_what_they_found(shop: Path, here: Here) -> None:
     ended = here(shop, "history", *KEPT)
 
     assert (ended.code, ended.err) == (0, "")
-    first, second = (line.split("  ") for line in ended.out.splitlines())
+    first, second = (re.split(" {2,}", line) for line in ended.out.splitlines())
     assert [first[0], first[2], *first[4:]] == ["1", "Kim", "1 promoted SKU", "1 error"]
     assert [second[0], second[2], *second[4:]] == ["2", "Kim", "1 promoted SKU", "no errors"]
     assert here(shop, "history", "--last", "1", *KEPT).out.startswith("2  ")
+
+
+@pytest.mark.parametrize("left", [b"", b"\0" * 512], ids=["empty", "damaged"])
+@pytest.mark.parametrize("asked", [("scan",), ("why", "A-1"), ("calendar",)])
+def test_a_ledger_among_the_exports_is_no_export_whatever_it_holds(
+    shop: Path, here: Here, asked: tuple[str, ...], left: bytes
+) -> None:
+    write_sheet(shop / "US" / "promotions.csv", table(COUPON))
+    (shop / "rules.yaml").write_text("version: 1\nledger: {path: kept.csv}\n")
+    (shop / "kept.csv").write_bytes(left)
+    ended = here(shop, *asked, *AS_OF)
+    assert "unread-file" not in ended.out
+    assert ended.code == (4 if left and asked == ("scan",) else 0)
+
+
+def test_nor_is_one_that_the_command_names(shop: Path, here: Here) -> None:
+    write_sheet(shop / "US" / "promotions.csv", table(COUPON))
+    scan = ("scan", *AS_OF, "--ledger", "kept.csv")
+    assert [here(shop, *scan).code for _ in range(2)] == [0, 0]
 
 
 def test_history_for_programs(shop: Path, here: Here) -> None:
@@ -84,6 +104,25 @@ def test_prices_are_told_with_what_they_were(shop: Path, here: Here) -> None:
     )
     worse = of(here, shop, "diff", "1")["worse"]
     assert [(each["stacked_price_before"], each["stacked_price"]) for each in worse] == [("50.00", "45.00")]
+
+
+def test_it_is_told_why_a_finding_of_the_same_price_is_worse(shop: Path, here: Here) -> None:
+    for each in (BELOW_FLOOR, BELOW_FLOOR.replace("2026-12-05", "2026-12-06")):
+        scanned(here, shop, each)
+    days = "2026-12-01 00:00 PST to 2026-12-{} 00:00 PST"
+    assert f"50.00 USD  floor 60.00 USD  D1  {days.format('07')} instead of {days.format('06')}" in (
+        here(shop, "diff", *KEPT).out
+    )
+    (worse,) = of(here, shop, "diff")["worse"]
+    assert (worse["end_before"], worse["end"]) == ("2026-12-06T08:00:00Z", "2026-12-07T08:00:00Z")
+    assert worse["start_before"] == worse["start"]
+
+
+def test_it_is_told_that_a_finding_is_graver(shop: Path, here: Here) -> None:
+    for severity in ("warning", "error"):
+        (shop / "rules.yaml").write_text(f"version: 1\nrules: {{below-floor: {severity}}}\n")
+        scanned(here, shop, BELOW_FLOOR)
+    assert "ERROR instead of WARNING PC101 below-floor" in here(shop, "diff", *KEPT).out
 
 
 def test_the_report_is_the_same_with_a_ledger_and_without(shop: Path, here: Here) -> None:

@@ -73,16 +73,18 @@ def test_the_policy_may_ask_for_it(shop: Path, here: Here) -> None:
     assert here(shop, *scan).code == 0
 
 
-def test_a_draft_that_is_approved_stays_approved_when_it_is_live(shop: Path, here: Here) -> None:
+@pytest.mark.parametrize("draft", ["draft.csv", "new/US/draft.csv"])
+def test_a_draft_that_is_approved_stays_approved_when_it_is_live(shop: Path, here: Here, draft: str) -> None:
     here(shop, *SCAN)
     approve(here, shop)
-    write_sheet(shop / "draft.csv", table(DRAFT))
-    drafted = here(shop, *SCAN[:-1], "json", "--draft", "draft.csv")
+    (shop / draft).parent.mkdir(parents=True, exist_ok=True)
+    write_sheet(shop / draft, table(DRAFT))
+    drafted = here(shop, *SCAN[:-1], "json", "--draft", draft)
     (found,) = json.loads(drafted.out)["findings"]
     assert (drafted.code, found["rule"], found["since"], found["sku"]) == (1, "PC604", "new", "B-2")
     assert (found["stacked_price"], found["owner"]) == ("30.00", "Kim")
     approve(here, shop)
-    assert here(shop, *SCAN, "--draft", "draft.csv").code == 0
+    assert here(shop, *SCAN, "--draft", draft).code == 0
     write_sheet(shop / "US" / "deals.csv", table(DRAFT))
     assert here(shop, *SCAN).code == 0
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -129,13 +131,31 @@ def test_a_ledger_that_is_not_there_is_not_begun_by_a_reader(tmp_path: Path) -> 
     assert not path.exists()
 
 
-@pytest.mark.parametrize("content", [b"sku,price\nA-1,5.00\n" * 90, b""])
-def test_a_file_that_is_no_ledger(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"sku,price\nA-1,5.00\n" * 90, "not a database. Put a copy of it back, or move it away: the next scan begins a new one."),
+        (b"", "no such table: promocheck_ledger."),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_ledger(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "ledger.sqlite"
     path.write_bytes(content)
-    with pytest.raises(LedgerFault, match="the ledger cannot be used"):
+    with pytest.raises(LedgerFault, match=f"the ledger cannot be used: .*{said}$"):
         opened(str(path)).past()
     assert path.read_bytes() == content
+
+
+def test_a_ledger_to_which_others_write_for_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("promocheck.ledger.database.PATIENCE", 0.0)
+    path = tmp_path / "ledger.sqlite"
+    found = opened(str(path), may_begin=True)
+    found.add(FIRST)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        for ask in (found.past, lambda: found.add(SECOND)):
+            with pytest.raises(LedgerFault, match=r"others have been writing for 0 seconds\. Try again\.$"):
+                ask()
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

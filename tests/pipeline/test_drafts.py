@@ -82,6 +82,37 @@ def test_what_is_wrong_without_the_draft_is_kept_apart(tmp_path: Path) -> None:
     assert report.exit_code == 1
 
 
+def with_folders(folder: Path, draft: str) -> Report:
+    """Scan `exports/US` with a draft in `new/US`."""
+    for name, drawn in (("listings", LISTINGS), ("floors", FLOORS), ("live", ANOTHER)):
+        path = folder / "exports" / "US" / f"{name}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_sheet(path, table(drawn))
+    path = folder / "new" / "US" / "draft.csv"
+    path.parent.mkdir(parents=True)
+    write_sheet(path, table(draft))
+    instant = int(datetime.fromisoformat(AS_OF).timestamp())
+    return scan(Request((str(folder / "exports"),), policy_of(), instant, prices=True, drafts=(str(path),)))
+
+
+def test_the_folder_of_a_draft_gives_no_name_to_a_shop_that_has_none(tmp_path: Path) -> None:
+    report = with_folders(tmp_path, COUPON)
+    assert {(each.sku, each.store) for each in report.prices} == {("LAMP", None), ("MUG", None)}
+    assert {each.store for each in report.inputs} == {None}
+    assert prices_below(report) == [("PC101", "MUG", "standing")]
+
+
+def test_the_store_that_a_draft_names_in_its_rows_is_that_of_the_shop(tmp_path: Path) -> None:
+    report = with_folders(
+        tmp_path,
+        """
+        store | promotion_id | kind   | sku  | discount_type | discount_value | start      | end
+        acme  | C-2          | coupon | LAMP | percent       | 30             | 2026-12-01 | 2026-12-05
+        """,
+    )
+    assert {(each.sku, each.store) for each in report.prices} == {("LAMP", "acme"), ("MUG", "acme")}
+
+
 def test_a_draft_that_makes_a_breach_deeper_makes_it_worse(tmp_path: Path) -> None:
     report = with_draft(
         tmp_path,

@@ -257,6 +257,7 @@ def test_an_unknown_name_is_refused_and_the_nearest_one_named(text: str, message
         ),
         ("rules: {near-zero: {amounts: {USD: -1}}}", "rules.near-zero.amounts.USD: expected a number of at least 0, found -1."),
         ("rules: {near-zero: {amounts: 1.00}}", "rules.near-zero.amounts: expected names with values, found 1.00."),
+        ("ledger: {four_eyes: {money_at_risk: {USX: 1}}}", f"ledger.four_eyes.money_at_risk.USX: 'USX' is no currency of a marketplace. Did you mean 'USD'? Known: {', '.join(CURRENCIES)}."),
         ("rules: {near-zero: {amounts: {usd: 1}}}", f"rules.near-zero.amounts.usd: 'usd' is no currency of a marketplace. Did you mean 'USD'? Known: {', '.join(CURRENCIES)}."),
         (
             "rules: {near-zero: {amounts: {JPY: 1.5}}}",
