@@ -155,6 +155,23 @@ def test_a_floor_is_that_of_the_day_of_the_purchase(tmp_path: Path) -> None:
     assert told(of(tmp_path, orders, floors=floors)) == {"before": (1, "50.00", "10.00")}
 
 
+def test_a_floor_for_some_days_is_held_against_the_usual_one_where_nothing_runs(tmp_path: Path) -> None:
+    floors = """
+    sku | floor | valid_from | valid_to
+    B-1 | 30.00 |            |
+    B-1 | 45.00 | 2026-11-01 | 2026-11-22
+    B-1 | 20.00 | 2026-11-23 |
+    """
+    orders = """
+    order  | sku | price | at
+    before | B-1 | 40.00 | 2026-11-22T10:00:00+00:00
+    after  | B-1 | 25.00 | 2026-11-23T10:00:00+00:00
+    enough | B-1 | 40.00 | 2026-11-23T10:00:00+00:00
+    """
+    found = told(of(tmp_path, orders, floors=floors))
+    assert found == {"before": (1, "40.00", "5.00"), "after": (1, "25.00", "5.00")}
+
+
 def test_a_floor_while_a_kind_runs_counts_for_orders_too(tmp_path: Path) -> None:
     exports, orders = (
         write_exports(tmp_path),
