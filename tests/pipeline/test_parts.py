@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
@@ -73,6 +74,10 @@ def test_random_campaigns(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyP
         row["valid_from"] = chance.choice(("", (now + timedelta(days=2)).date().isoformat()))
     for name, rows in (("listings", listings), ("promotions", promotions), ("floors", floors)):
         write_sheet(tmp_path / f"{name}.csv", rows)
+    again = [
+        {**row, "price": f"{Decimal(row['price']) + 1}"} for row in reversed(listings[::2]) if row["price"]
+    ]
+    write_sheet(tmp_path / "listings again.csv", again)  # whichever row a finding is about
     asked = request(tmp_path, POLICY, int(now.timestamp()))
     whole = rendered(asked, monkeypatch, 10**9)
     assert whole.count('"rule":') > 20
