@@ -167,7 +167,7 @@ def test_a_floor_for_some_days_is_held_against_the_usual_one_where_nothing_runs(
     first  | B-1 | 44.00 | 2026-11-01T07:00:00+00:00
     before | B-1 | 40.00 | 2026-11-22T10:00:00+00:00
     after  | B-1 | 25.00 | 2026-11-23T10:00:00+00:00
-    enough | B-1 | 40.00 | 2026-11-23T10:00:00+00:00
+    enough | B-1 | 40.00 | 2026-11-23T08:00:00+00:00
     """
     found = told(of(tmp_path, orders, floors=floors))
     assert found == {
