@@ -87,7 +87,7 @@ def _every_day() -> Ints:
         np.arange(_FIRST_YEAR, _LAST_YEAR + 1), np.arange(_MONTHS), np.arange(_MONTH_DAYS), indexing="ij"
     )
     leap = ((year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))) & (month == 2)
-    known = (month >= 1) & (day >= 1) & (day <= _MONTH_LENGTHS[month] + leap)
+    known = (day >= 1) & (day <= _MONTH_LENGTHS[month] + leap)
     return np.where(known, _days(year, month, day), _NO_DAY).ravel()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -27,6 +27,7 @@ from promocheck.pipeline.scan import read_for
 from promocheck.pipeline.since import since
 from promocheck.pipeline.solve import solve
 from promocheck.pipeline.tried import campaigns_of, key_of, tried
+from promocheck.pricing.catalogue import unify
 from promocheck.pricing.keys import Flags
 from promocheck.pricing.superseded import drafted_rows
 from promocheck.tables import KEY, PLAN, TARGETS
@@ -76,7 +77,7 @@ class LiveShop:
         campaigns = identified(live.listings, live.promotions, campaigns, wanted)
         on = np.logical_or.reduce(wanted)
         drafts = _drafts(live, campaigns, wanted)
-        size = partial(catalogue_of, live.listings)
+        size = partial(_size, live)
         of_live = narrowed(live, on, spoken_of(drafts.promotions))
         of_both = exports.lay_over(of_live, drafts)
         before, after = (Priced.of(each, request.policy, request.as_of, size) for each in (of_live, of_both))
@@ -93,6 +94,11 @@ class LiveShop:
             report,
             solve(after, np.flatnonzero(drafted).tolist(), _rows(after, keys)) if solving else (),
         )
+
+
+def _size(live: exports.Tables) -> Mapping[tuple[str, str], int]:
+    """How many listings there are: what two exports list is one."""
+    return catalogue_of(unify(live.listings, live.sources).listings)
 
 
 def _keys(tables: exports.Tables, kept: Flags) -> Iterator[Listing]:

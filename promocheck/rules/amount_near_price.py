@@ -32,6 +32,7 @@ from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_MONEY
 from promocheck.tables.columns import one_of_few
+from promocheck.tables.sorting import lexical_order
 
 Ints = NDArray[np.int64]
 
@@ -51,40 +52,35 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     without = (promotions["min_spend"] == 0) & (promotions["min_quantity"] <= 1)
     points = int(options.percent_of_price * 100)
     chosen = evidence.live(money_off & without)
-    for rows in evidence.by_id(evidence.together(chosen, _near(evidence, chosen, points))):
-        most, row = max((promotions.number("value", row), row) for row in rows)
-        listings = evidence.listings_of(rows)
-        prices = evidence.listings["price"][listings]
-        listings, prices = listings[prices != NO_MONEY], prices[prices != NO_MONEY]
-        if not len(listings) or most * 10_000 < int(prices.min()) * points:
-            continue
-        cheapest = int(listings[np.argmin(prices)])
+    who, reached = _near(evidence, chosen, points)
+    near = np.zeros(len(chosen), dtype=bool)
+    near[who] = True
+    at = lexical_order(evidence.number[chosen[who]], evidence.listings["price"][reached], reached)
+    first = at[np.flatnonzero(np.diff(evidence.number[chosen[who[at]]], prepend=-1))]
+    every = evidence.by_id(evidence.together(chosen, near))
+    for rows, row, cheapest in zip(every, chosen[who[first]].tolist(), reached[first].tolist(), strict=True):
         yield hit_of_promotion(
             evidence,
             rows,
             say(
                 "{kind} {promotion} takes {amount} off, and {sku} costs {price}.",
-                kind=label_of(Kind(promotions.number("kind", rows[0])).word),
-                promotion=promotions.text("id", rows[0]),
-                amount=evidence.money(cheapest, most),
+                kind=label_of(Kind(promotions.number("kind", row)).word),
+                promotion=promotions.text("id", row),
+                amount=evidence.money(cheapest, promotions.number("value", row)),
                 sku=evidence.listings.text("sku", cheapest),
-                price=evidence.money(cheapest, int(prices.min())),
+                price=evidence.money(cheapest, evidence.listings.number("price", cheapest)),
             ),
             say("Take less off, ask for a minimum spend, or take the cheap SKUs out of it."),
             primary=Primary(row=row),
         )
 
 
-def _near(evidence: Evidence, rows: Ints, points: int) -> NDArray[np.bool_]:
-    """Which of these promotion rows reach a SKU that costs little beside what their promotion takes off at most."""
-    number = evidence.number[rows]
-    most = np.zeros(int(number.max(initial=0)) + 1, dtype=np.int64)
-    np.maximum.at(most, number, evidence.promotions["value"][rows])
+def _near(evidence: Evidence, rows: Ints, points: int) -> tuple[Ints, Ints]:
+    """Where these promotion rows reach a SKU that costs little beside what they take off: their places, and the listing rows."""
     who, reached = evidence.reached_by(rows)
-    price = evidence.listings["price"][reached]
-    near = np.zeros(len(rows), dtype=bool)
-    near[who[(price != NO_MONEY) & (most[number[who]] * 10_000 >= price * points)]] = True
-    return near
+    price, value = evidence.listings["price"][reached], evidence.promotions["value"][rows[who]]
+    near = (price != NO_MONEY) & (value * 10_000 >= price * points)
+    return who[near], reached[near]
 
 
 _DEALS = tuple(kind for kind in Kind if kind.sets_price)

@@ -70,7 +70,7 @@ def _share(
     store, marketplace = (evidence.promotions.text(name, rows[0]) for name in SHOP)
     if len(listings) < options.least:
         return None
-    everything = evidence.catalogue().get((store, marketplace), 0)
+    everything = evidence.catalogue()[store, marketplace]
     if len(listings) * 10_000 <= everything * int(options.percent_of_listings * 100):
         return None
     return say(

@@ -16,10 +16,11 @@ cheapest SKU's price on money off by a promotion that is usually tied to a spend
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Annotated
 
+import numpy as np
 from pydantic import Field
 
 from promocheck.model.finding import Severity
@@ -52,12 +53,24 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     free = (promotions["kind"] == Kind.AMOUNT_OFF) & (spend == 0) & (promotions["min_quantity"] <= 1)
     rows_off = evidence.live(money_off)
     for rows in evidence.by_id(evidence.together(rows_off, (low | free)[rows_off])):
-        if (message := _fault(evidence, rows, options)) is not None:
+        told = ((each, _fault(evidence, each, options)) for each in _on_like_terms(evidence, rows))
+        row, message = next(((each[0], fault) for each, fault in told if fault is not None), (0, None))
+        if message is not None:
             fix = say("Enter the minimum spend, or put discount and minimum in their places.")
-            yield hit_of_promotion(evidence, rows, message, fix, primary=Primary(("min_spend",)))
+            yield hit_of_promotion(evidence, rows, message, fix, primary=Primary(("min_spend",), row))
+
+
+def _on_like_terms(evidence: Evidence, rows: tuple[int, ...]) -> Iterable[tuple[int, ...]]:
+    """The rows of a promotion in the order of the first of each terms: what it takes off, and from when on, may differ by SKU."""
+    found: dict[tuple[int, ...], list[int]] = {}
+    terms = evidence.promotions.lists(np.array(rows), "value", "min_spend", "min_quantity")
+    for row, each in zip(rows, terms, strict=True):
+        found.setdefault(each, []).append(row)
+    return map(tuple, found.values())
 
 
 def _fault(evidence: Evidence, rows: tuple[int, ...], options: Options) -> Text | None:
+    """What is wrong with rows of a promotion on the same terms."""
     promotions, row = evidence.promotions, rows[0]
     value, spend = promotions.number("value", row), promotions.number("min_spend", row)
     listings = evidence.listings_of(rows)

@@ -55,6 +55,18 @@ def test_what_it_would_do_to_each_sku_the_worst_first(tmp_path: Path, here: Here
     assert report["verdict"] == "findings"
 
 
+def test_what_two_exports_list_is_one_listing_of_those_that_it_is_on(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path)
+    write_sheet(folder / "US" / "listings again.csv", table(LISTINGS))
+    (folder / "rules.yaml").write_text("rules: {scope-too-wide: {least: 3}}")
+    wide = [
+        each["message"]
+        for each in found(here, folder, "coupon", "--all", "--percent", "5", *DAYS)["findings"]
+        if each["name"] == "scope-too-wide"
+    ]
+    assert wide == ["Coupon TRY is on 3 of the 3 listings."]
+
+
 @pytest.mark.parametrize(
     ("flags", "after"),
     [

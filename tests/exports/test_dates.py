@@ -18,6 +18,7 @@ from promocheck.exports.dates import (
     known_zones,
 )
 from promocheck.exports.day_texts import _MONTHS, MONTHS, Orders
+from promocheck.exports.zones import _LOCAL, _REGIONS
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.window import iso_utc
 from promocheck.tables import NO_END, NO_START
@@ -116,7 +117,10 @@ def test_a_zone_in_the_cell(text: str) -> None:
         ("XST", None),
         ("IST", None),
         ("AST", None),
+        ("+14:00", "2026-11-30T19:30"),
+        ("-12:00", "2026-12-01T21:30"),
         ("+15:00", None),
+        ("-12:15", None),
         ("+08:20", None),
         ("+25:00", None),
         ("../etc/localtime", None),
@@ -175,10 +179,20 @@ def test_an_abbreviation_is_read_where_it_is_written() -> None:
         ("14.07.2023 07:49 TRT", "TR", "2023-07-14T04:49"),
         ("14/07/2023 07:49 SAST", "ZA", "2023-07-14T05:49"),
         ("14/07/2023 07:49 SGT", "SG", "2023-07-13T23:49"),
+        ("14/12/2023 07:49 CST", "MX", "2023-12-14T13:49"),
+        ("2023-12-14 07:49 CST", "CA", "2023-12-14T13:49"),
+        ("2023-12-14 07:49 CT", "US", "2023-12-14T13:49"),
+        ("2023-12-14 07:49 CST", "CN", "2023-12-13T23:49"),
+        ("14/07/2022 07:49 EET", "EG", "2022-07-14T05:49"),  # Cairo had no summer time then, Athens had
+        ("14/01/2019 07:49 BRST", "BR", "2019-01-14T09:49"),
+        ("14.01.2023 07:49 MET", "DE", "2023-01-14T06:49"),
+        ("14.07.2023 07:49 MEST", "DE", "2023-07-14T05:49"),
         ("2023-07-14 07:49 UTC+8", "US", "2023-07-13T23:49"),
         ("2023-07-14 07:49 +08:00", "US", "2023-07-13T23:49"),
         ("2023-07-14 07:49 北京时间", "US", "2023-07-13T23:49"),
         ("14/07/2023 07:49 EST", "AU", None),
+        ("14/01/2023 07:49 EDT", "AU", None),
+        ("14/01/2023 07:49 ET", "AU", None),
         ("2023-07-14 07:49 XYZ", "US", None),
         ("2023-07-14 09:00-18:00", "US", None),
     ],
@@ -186,6 +200,18 @@ def test_an_abbreviation_is_read_where_it_is_written() -> None:
 def test_zones_as_reports_write_them(text: str, marketplace: str, expected: str | None) -> None:
     assert at(text, "start", marketplace) == expected
     assert at(text, "end", marketplace) == expected
+
+
+def test_an_abbreviation_says_the_hours_that_its_clock_shows_under_that_name() -> None:
+    local = ((zone, names) for zone, (names, _) in _LOCAL.items())
+    for zone, names in (*_REGIONS.items(), *local):
+        shown: dict[str | None, set[timedelta | None]] = {}
+        for month in range(2000 * 12, 2027 * 12):
+            moment = datetime(month // 12, month % 12 + 1, 1, tzinfo=ZoneInfo(zone))
+            shown.setdefault(moment.tzname(), set()).add(moment.utcoffset())
+        ever = set().union(*shown.values())
+        for name, hours in names.items():
+            assert hours is None or timedelta(hours=hours) in shown.get(name, ever), name
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -21,6 +21,15 @@ def test_they_are_pythons(instants: list[datetime], end: str) -> None:
     seconds, good = utc_instants(texts)
     assert good.all()
     assert seconds.tolist() == [int(each.timestamp()) for each in instants]
+
+
+def test_every_day_of_the_calendar_is_one_and_no_other() -> None:
+    first, after = date(1970, 1, 1), date(2200, 1, 1)
+    days = [first + timedelta(days=number) for number in range((after - first).days)]
+    number = {day.isoformat(): at for at, day in enumerate(days)}
+    written = [f"{y}-{m:02}-{d:02}" for y in range(1970, 2200) for m in range(14) for d in range(33)]
+    seconds, good = utc_instants(np.array([f"{day}T00:00:00Z" for day in written], dtype=object))
+    assert np.where(good, seconds // 86_400, -1).tolist() == [number.get(day, -1) for day in written]
 
 
 @pytest.mark.parametrize(

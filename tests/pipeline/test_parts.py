@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
@@ -17,7 +19,7 @@ from promocheck.pipeline import Request, scan, told
 from promocheck.pipeline.parts import Whole
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
-from promocheck.pipeline.shares import hashes, shares_of
+from promocheck.pipeline.shares import Share, hashes, shares_of
 from promocheck.pipeline.shop import shop_of
 from promocheck.policy import load_policy
 from promocheck.pricing.timeline import Horizon
@@ -62,6 +64,21 @@ def test_samples(folder: str, pairs: int, jobs: int, monkeypatch: pytest.MonkeyP
     assert rendered(asked, monkeypatch, pairs) == whole
 
 
+def test_nothing_is_believed_where_what_comes_back_is_of_another_part(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def turned(
+        self: told.Here, whole: Whole, terms: told.Terms, shares: Sequence[Share]
+    ) -> Iterator[told.Judged]:
+        return judged(self, whole, terms, shares[::-1])
+
+    judged = told.Here.judged
+    monkeypatch.setattr(told.Here, "judged", turned)
+    asked = replace(request(SAMPLES / "clean", "", AS_OF), jobs=1)
+    with pytest.raises(RuntimeError):
+        rendered(asked, monkeypatch, 3)
+
+
 @pytest.mark.parametrize("seed", range(42, 44))
 def test_random_campaigns(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = Random(seed)
@@ -73,6 +90,10 @@ def test_random_campaigns(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyP
         row["valid_from"] = chance.choice(("", (now + timedelta(days=2)).date().isoformat()))
     for name, rows in (("listings", listings), ("promotions", promotions), ("floors", floors)):
         write_sheet(tmp_path / f"{name}.csv", rows)
+    again = [
+        {**row, "price": f"{Decimal(row['price']) + 1}"} for row in reversed(listings[::2]) if row["price"]
+    ]
+    write_sheet(tmp_path / "listings again.csv", again)  # whichever row a finding is about
     asked = request(tmp_path, POLICY, int(now.timestamp()))
     whole = rendered(asked, monkeypatch, 10**9)
     assert whole.count('"rule":') > 20

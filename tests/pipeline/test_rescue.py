@@ -155,6 +155,28 @@ def test_a_floor_is_that_of_the_day_of_the_purchase(tmp_path: Path) -> None:
     assert told(of(tmp_path, orders, floors=floors)) == {"before": (1, "50.00", "10.00")}
 
 
+def test_a_floor_for_some_days_is_held_against_the_usual_one_where_nothing_runs(tmp_path: Path) -> None:
+    floors = """
+    sku | floor | valid_from | valid_to
+    B-1 | 30.00 |            |
+    B-1 | 45.00 | 2026-11-01 | 2026-11-22
+    B-1 | 20.00 | 2026-11-23 |
+    """
+    orders = """
+    order  | sku | price | at
+    first  | B-1 | 44.00 | 2026-11-01T07:00:00+00:00
+    before | B-1 | 40.00 | 2026-11-22T10:00:00+00:00
+    after  | B-1 | 25.00 | 2026-11-23T10:00:00+00:00
+    enough | B-1 | 40.00 | 2026-11-23T08:00:00+00:00
+    """
+    found = told(of(tmp_path, orders, floors=floors))
+    assert found == {
+        "first": (1, "44.00", "1.00"),
+        "before": (1, "40.00", "5.00"),
+        "after": (1, "25.00", "5.00"),
+    }
+
+
 def test_a_floor_while_a_kind_runs_counts_for_orders_too(tmp_path: Path) -> None:
     exports, orders = (
         write_exports(tmp_path),
@@ -351,16 +373,16 @@ def test_what_lies_beside_the_orders_of_a_folder_is_told(tmp_path: Path) -> None
     assert all(each.path in text for each in found.skipped)
 
 
-def test_what_has_been_shipped_since_is_in_no_cancellation_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("later_first", [True, False])
+def test_what_has_been_shipped_since_is_in_no_cancellation_file(tmp_path: Path, later_first: bool) -> None:
     exports = write_exports(tmp_path)
     lines = "\n".join(f"111-0000000-000000{n} | A-1 | 2 | 2.00 | Merchant" for n in range(1, 6))
     orders = write_orders(tmp_path / "all.txt", f"order | sku | units | price | by\n{lines}")
     counts = {"1": ("0", "2"), "2": ("2", "0"), "3": ("1", "1"), "4": ("", ""), "5": ("0", "2")}
     items = [unshipped(f"111-0000000-000000{n}", f"7000{n}", "A-1", *said) for n, said in counts.items()]
     later = [unshipped("111-0000000-0000005", "70005", "A-1", "2", "0")]
-    files = [
-        write_report(tmp_path / f"{n}.txt", ITEMS, each) for n, each in enumerate((later, items), 1)
-    ]  # whichever is read last
+    reports = (later, items) if later_first else (items, later)
+    files = [write_report(tmp_path / f"{n}.txt", ITEMS, each) for n, each in enumerate(reports, 1)]
     found = rescued(exports, orders, *files)
     assert {each.order[-1]: each.door.word for each in found.sales} == {
         "1": "yourself", "2": "gone", "3": "by_hand", "4": "yourself", "5": "gone"
@@ -479,7 +501,16 @@ def test_a_line_of_which_nobody_knows_who_ships_it_is_not_taken_for_the_sellers(
 
 def test_other_tables_are_no_orders_and_show_no_header(tmp_path: Path) -> None:
     exports = write_exports(tmp_path)
-    assert rescued(exports, exports / "listings.csv").exit_code == 3
+    orders = write_orders(tmp_path / "all.txt", "order | sku | price\none | A-1 | 100.00")
+    blank = tmp_path / "blank.txt"
+    blank.write_text("")
+    for wrong, why in (
+        (exports / "listings.csv", "is given as orders and was taken for another table"),
+        (blank, "is empty"),
+    ):
+        found = rescued(exports, orders, wrong)
+        assert found.exit_code == 3
+        assert any(why in english(each.message) for each in found.doubts)
     buyers = write_report(tmp_path / "buyers.txt", ["Jane Roe", "1 Elm Street"], ["a\tb"])
     found = rescued(exports, buyers)
     assert found.exit_code == 3
