@@ -106,6 +106,25 @@ def test_the_listing_s_minimum_price(tmp_path: Path) -> None:
     assert floors(report) == [("55.00", "the listing's minimum price")]
 
 
+def test_the_brand_of_the_sheet_is_the_listing_s_where_it_has_none(tmp_path: Path) -> None:
+    """Of several that the sheet names the first; A-2 stays without."""
+    rows = "sku | floor | brand\nA-1 | 30.00 |\nA-1 | | BOLT\nA-1 | | Zed\nA-2 | 30.00 |"
+    policy = "floors: {brands: {bolt: {min_percent_of_price: 80}, zed: {min_percent_of_price: 90}}}"
+    both = DEAL.replace("A-1", "A-1;A-2")
+    report = shop(
+        tmp_path,
+        listings="sku | price\nA-1 | 100.00\nA-2 | 100.00",
+        promotions=both,
+        floors=rows,
+        policy=policy,
+    )
+    found = {each.sku: (str(each.floor), source(each)) for each in findings_of(report, "PC101")}
+    assert found == {
+        "A-1": ("80.00", "80 % of 100.00 USD, floors.brands.bolt in the policy"),
+        "A-2": ("30.00", "floors sheet"),
+    }
+
+
 # Price 50.00, and 100.00 from the 3rd to the 5th: 35.00 is more than 60 % of the one and less than 60 % of the other.
 DEARER = """
 sku | price | brand | sale_price | sale_start | sale_end
@@ -134,6 +153,19 @@ def test_a_share_is_one_of_a_higher_sale_price_while_that_runs(tmp_path: Path, w
     assert floors(report) == [("60.00", f"60 % of 100.00 USD, {why}")]
     (finding,) = findings_of(report, "PC101")
     assert local(finding) == days
+
+
+def test_a_share_of_a_brand_is_none_of_another_s_higher_sale_price(tmp_path: Path) -> None:
+    listings = f"{DEARER}B-2 | 50.00 | Bolt | 100.00 | 2026-12-03 | 2026-12-05"
+    policy = "floors: {brands: {acme: {min_percent_of_price: 60}, bolt: {min_percent_of_price: 20}}}"
+    report = shop(
+        tmp_path,
+        listings=listings,
+        promotions=AT_35.replace("A-1", "A-1;B-2"),
+        floors="sku | floor",
+        policy=policy,
+    )
+    assert [(each.sku, str(each.floor)) for each in findings_of(report, "PC101")] == [("A-1", "60.00")]
 
 
 def test_a_share_in_a_clearance_likewise(tmp_path: Path) -> None:
