@@ -54,8 +54,9 @@ GIVEN = {
         "cost | min_margin_percent\nA-1 | 30.00 | 0", "floors: {default: {min_margin_percent: 50}, brands: {Acme: {min_margin_percent: 25}}}",
         "30.00", "cost 30.00 USD, fees 0.00 USD, margin 0 %",
     ),
-    "the higher margin of brand and tag": (
-        "cost | tags\nA-1 | 30.00 | new; Premium", "floors: {brands: {Acme: {min_margin_percent: 25}}, tags: {premium: {min_margin_percent: 40}}}",
+    "the highest margin of brand and tags": (
+        "cost | tags\nA-1 | 30.00 | new; Premium",
+        "floors: {brands: {Acme: {min_margin_percent: 25}}, tags: {premium: {min_margin_percent: 40}, new: {min_margin_percent: 30}}}",
         "50.00", "cost 30.00 USD, fees 0.00 USD, margin 40 %",
     ),
     "VAT in the price": (
@@ -207,6 +208,23 @@ def test_a_lower_sale_price_lowers_no_share(tmp_path: Path) -> None:
     below = DEAL.replace("1.50", "29.00")
     report = shop(tmp_path, listings=listings, promotions=below, floors="sku | floor", policy=policy)
     assert floors(report) == [("30.00", "60 % of 50.00 USD, floors.default in the policy")]
+
+
+def test_a_sale_price_below_the_listing_s_own_lowers_no_share_of_a_kind(tmp_path: Path) -> None:
+    """On the 5th it sells at 45.00, and 28.00 is more than 60 % of that."""
+    others = DEAL.replace("1.50 | 2026-12-01 | 2026-12-10", "28.00 | 2026-12-05 | 2026-12-05")
+    others += "S2 | sale_price | A-1 | price | 45.00 | 2026-12-05 | 2026-12-05\n"
+    policy = "floors: {kinds: {best_deal: {min_percent_of_price: 60}}}"
+    report = shop(tmp_path, listings=DEARER, promotions=others, floors="sku | floor", policy=policy)
+    assert floors(report) == [("30.00", "60 % of 50.00 USD, floors.kinds.best_deal in the policy")]
+
+
+def test_a_higher_sale_price_for_business_accounts_raises_no_share(tmp_path: Path) -> None:
+    promotions = AT_35.replace("end\n", "end | audience\n").replace("10\n", "10 |\n")
+    promotions += "S1 | sale_price | A-1 | price | 100.00 | 2026-12-01 | 2026-12-10 | business\n"
+    policy = "floors: {default: {min_percent_of_price: 60}}"
+    report = shop(tmp_path, listings="sku | price\nA-1 | 50.00", promotions=promotions, policy=policy)
+    assert (findings_of(report, "PC101"), report.unread) == ([], ())
 
 
 class TestCostsOfSomeDays:
@@ -365,6 +383,28 @@ class TestClearance:
             ("PC101", "12-06T08", "12-11T08"),
         ]
 
+    def test_the_listing_s_own_prices_beside_it_change_nothing(self, tmp_path: Path) -> None:
+        listings = "sku | price | business_price\nA-1 | 100.00 | 90.00"
+        report = shop(tmp_path, listings=listings, promotions=DEAL, floors=self.FLOORS, policy=CLEARANCE)
+        (finding,) = findings_of(report, "PC101")
+        assert local(finding) == ("12-06T08", "12-11T08")
+
+    def test_each_marketplace_has_its_own_midnight_and_its_own_amount(self, tmp_path: Path) -> None:
+        """Without an amount in dollars nothing is cleared in the US; in Germany the last day ends at 23:00Z."""
+        both = "marketplace | sku | {}\nUS | A-1 | {}\nDE | A-1 | {}"
+        deal = "best_deal | price | 1.50 | 2026-12-01 | 2026-12-10"
+        report = shop(
+            tmp_path,
+            listings=both.format("price", "100.00", "100.00"),
+            promotions=both.format(
+                "promotion_id | kind | discount_type | discount_value | start | end", *(f"D1 | {deal}",) * 2
+            ),
+            floors=both.format("floor", "60.00", "60.00"),
+            policy=CLEARANCE.replace("USD", "EUR"),
+        )
+        found = {each.marketplace: local(each) for each in findings_of(report, "PC101")}
+        assert found == {"US": ("12-01T08", "12-11T08"), "DE": ("12-05T23", "12-10T23")}
+
     def test_of_another_sku_it_says_nothing(self, tmp_path: Path) -> None:
         policy = CLEARANCE.replace("[D1]", "[D2]")
         report = shop(tmp_path, listings=LISTINGS, promotions=DEAL, floors=self.FLOORS, policy=policy)
@@ -403,6 +443,28 @@ class TestOverrides:
             ("PC101", "bolt", "info"),
             ("PC102", "bolt", "error"),
         }
+
+    def test_a_clearance(self, tmp_path: Path) -> None:
+        sold_off = "[{promotions: [D1, D2], until: 2026-12-31, reason: end of line, min_price: {USD: 1.00}}]"
+        policy = f"overrides: [{{store: bolt, rules: {{near-zero: off}}, floors: {{clearance: {sold_off}}}}}]"
+        assert self.found(tmp_path, policy) == {("PC101", "acme", "error"), ("PC102", "acme", "error")}
+
+    def test_the_floor_of_a_kind(self, tmp_path: Path) -> None:
+        policy = "overrides: [{store: bolt, rules: {near-zero: off}, floors: {kinds: {best_deal: {min_price: {USD: 1.60}}}}}]"
+        floors = self.FLOORS.replace("60.00", "1.00")
+        assert self.found(tmp_path, policy, floors) == {
+            ("PC101", "bolt", "error"),
+            ("PC102", "acme", "error"),
+        }
+
+    def test_vat_and_margin(self, tmp_path: Path) -> None:
+        """Of one store's price half is to be left, in the other's there is VAT."""
+        policy = "overrides: [{store: acme, floors: {default: {min_margin_percent: 50}}}, {store: bolt, floors: {vat_percent: {US: 25}}}]"
+        deals = self.DEALS.replace("1.50", "12.00")
+        costs = self.FLOORS.replace("floor", "cost").replace("60.00", "10.00")
+        report = shop(tmp_path, listings=self.LISTINGS, promotions=deals, floors=costs, policy=policy)
+        floors = {each.store: str(each.floor) for each in findings_of(report, "PC101")}
+        assert floors == {"acme": "20.00", "bolt": "12.50"}
 
     def test_where_floors_are_required(self, tmp_path: Path) -> None:
         policy = "overrides: [{store: bolt, floors: {required: never}, rules: {near-zero: off}}]"
