@@ -85,7 +85,7 @@ def _margins(rows: FloorRows, scopes: Scopes) -> Ints:
         for group, of_group in ((scoped.floors.brands, rows.of_brand), (scoped.floors.tags, rows.with_tag)):
             for name, terms in group.items():
                 if terms.min_margin_percent is not None:
-                    mine = here & of_group(name)
+                    mine = of_group(name)
                     named[mine] = np.maximum(named[mine], int(terms.min_margin_percent * 100))
         default = int(scoped.floors.default.min_margin_percent * 100)
         found[here] = np.where(named[here] < 0, default, named[here])

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.value import dataclass
+from promocheck.model.window import midnight
 from promocheck.policy import Clearance, FloorTerms
 from promocheck.pricing.floors import NO_ROW, Floors, FloorsAt, Given, Highest, Origin, Term, amounts_of
 from promocheck.pricing.keys import Ints
@@ -56,10 +56,8 @@ def sales_of(
 
 def _ends(clearance: Clearance) -> dict[str, int]:
     """When a clearance ends, by marketplace: at the midnight after its last day."""
-    midnight = datetime.combine(clearance.until + timedelta(days=1), time())
-    return {
-        code: int(midnight.replace(tzinfo=ZoneInfo(each.zone)).timestamp()) for code, each in BY_CODE.items()
-    }
+    after = clearance.until + timedelta(days=1)
+    return {code: midnight(after, each.zone) for code, each in BY_CODE.items()}
 
 
 def marks_of(floors: Floors, sales: tuple[Sale, ...]) -> tuple[Ints, Ints]:

@@ -174,7 +174,7 @@ def floors_of(
         lasting = (given.start == NO_START) & (given.end == NO_END)
         stays = given.where(lasting)
         always.raise_to(stays.listing, stays.value, stays.origin, stays.row)
-        dated.append(given.where(~lasting & (given.value != NO_MONEY)))
+        dated.append(given.where(~lasting))
     always = replace(always, origin=alike(always.origin))
     now = _at(always, _in_order(dated), horizon.as_of)
     return Floors(always, _in_order([*dated, *on_sale]), now, tuple(terms), costs, rows, dearer)

@@ -132,7 +132,7 @@ def _units(price: Ints, terms: Terms, item: Ints, grain: int) -> Ints:
     """The fewest units that reach a threshold at this price; 0 where no number of them does."""
     spend = terms.min_spend[item] * grain
     units = np.maximum(terms.min_quantity[item], np.where(spend > 0, -(-spend // np.maximum(price, 1)), 1))
-    found: Ints = np.where((spend > 0) & (price == 0), 0, np.maximum(units, 1))
+    found: Ints = np.where((spend > 0) & (price == 0), 0, units)
     return found
 
 

@@ -54,8 +54,9 @@ GIVEN = {
         "cost | min_margin_percent\nA-1 | 30.00 | 0", "floors: {default: {min_margin_percent: 50}, brands: {Acme: {min_margin_percent: 25}}}",
         "30.00", "cost 30.00 USD, fees 0.00 USD, margin 0 %",
     ),
-    "the higher margin of brand and tag": (
-        "cost | tags\nA-1 | 30.00 | new; Premium", "floors: {brands: {Acme: {min_margin_percent: 25}}, tags: {premium: {min_margin_percent: 40}}}",
+    "the highest margin of brand and tags": (
+        "cost | tags\nA-1 | 30.00 | new; Premium",
+        "floors: {brands: {Acme: {min_margin_percent: 25}}, tags: {premium: {min_margin_percent: 40}, new: {min_margin_percent: 30}}}",
         "50.00", "cost 30.00 USD, fees 0.00 USD, margin 40 %",
     ),
     "VAT in the price": (
@@ -106,6 +107,25 @@ def test_the_listing_s_minimum_price(tmp_path: Path) -> None:
     assert floors(report) == [("55.00", "the listing's minimum price")]
 
 
+def test_the_brand_of_the_sheet_is_the_listing_s_where_it_has_none(tmp_path: Path) -> None:
+    """Of several that the sheet names the first; A-2 stays without."""
+    rows = "sku | floor | brand\nA-1 | 30.00 |\nA-1 | | BOLT\nA-1 | | Zed\nA-2 | 30.00 |"
+    policy = "floors: {brands: {bolt: {min_percent_of_price: 80}, zed: {min_percent_of_price: 90}}}"
+    both = DEAL.replace("A-1", "A-1;A-2")
+    report = shop(
+        tmp_path,
+        listings="sku | price\nA-1 | 100.00\nA-2 | 100.00",
+        promotions=both,
+        floors=rows,
+        policy=policy,
+    )
+    found = {each.sku: (str(each.floor), source(each)) for each in findings_of(report, "PC101")}
+    assert found == {
+        "A-1": ("80.00", "80 % of 100.00 USD, floors.brands.bolt in the policy"),
+        "A-2": ("30.00", "floors sheet"),
+    }
+
+
 # Price 50.00, and 100.00 from the 3rd to the 5th: 35.00 is more than 60 % of the one and less than 60 % of the other.
 DEARER = """
 sku | price | brand | sale_price | sale_start | sale_end
@@ -134,6 +154,19 @@ def test_a_share_is_one_of_a_higher_sale_price_while_that_runs(tmp_path: Path, w
     assert floors(report) == [("60.00", f"60 % of 100.00 USD, {why}")]
     (finding,) = findings_of(report, "PC101")
     assert local(finding) == days
+
+
+def test_a_share_of_a_brand_is_none_of_another_s_higher_sale_price(tmp_path: Path) -> None:
+    listings = f"{DEARER}B-2 | 50.00 | Bolt | 100.00 | 2026-12-03 | 2026-12-05"
+    policy = "floors: {brands: {acme: {min_percent_of_price: 60}, bolt: {min_percent_of_price: 20}}}"
+    report = shop(
+        tmp_path,
+        listings=listings,
+        promotions=AT_35.replace("A-1", "A-1;B-2"),
+        floors="sku | floor",
+        policy=policy,
+    )
+    assert [(each.sku, str(each.floor)) for each in findings_of(report, "PC101")] == [("A-1", "60.00")]
 
 
 def test_a_share_in_a_clearance_likewise(tmp_path: Path) -> None:
@@ -175,6 +208,23 @@ def test_a_lower_sale_price_lowers_no_share(tmp_path: Path) -> None:
     below = DEAL.replace("1.50", "29.00")
     report = shop(tmp_path, listings=listings, promotions=below, floors="sku | floor", policy=policy)
     assert floors(report) == [("30.00", "60 % of 50.00 USD, floors.default in the policy")]
+
+
+def test_a_sale_price_below_the_listing_s_own_lowers_no_share_of_a_kind(tmp_path: Path) -> None:
+    """On the 5th it sells at 45.00, and 28.00 is more than 60 % of that."""
+    others = DEAL.replace("1.50 | 2026-12-01 | 2026-12-10", "28.00 | 2026-12-05 | 2026-12-05")
+    others += "S2 | sale_price | A-1 | price | 45.00 | 2026-12-05 | 2026-12-05\n"
+    policy = "floors: {kinds: {best_deal: {min_percent_of_price: 60}}}"
+    report = shop(tmp_path, listings=DEARER, promotions=others, floors="sku | floor", policy=policy)
+    assert floors(report) == [("30.00", "60 % of 50.00 USD, floors.kinds.best_deal in the policy")]
+
+
+def test_a_higher_sale_price_for_business_accounts_raises_no_share(tmp_path: Path) -> None:
+    promotions = AT_35.replace("end\n", "end | audience\n").replace("10\n", "10 |\n")
+    promotions += "S1 | sale_price | A-1 | price | 100.00 | 2026-12-01 | 2026-12-10 | business\n"
+    policy = "floors: {default: {min_percent_of_price: 60}}"
+    report = shop(tmp_path, listings="sku | price\nA-1 | 50.00", promotions=promotions, policy=policy)
+    assert (findings_of(report, "PC101"), report.unread) == ([], ())
 
 
 class TestCostsOfSomeDays:
@@ -333,6 +383,28 @@ class TestClearance:
             ("PC101", "12-06T08", "12-11T08"),
         ]
 
+    def test_the_listing_s_own_prices_beside_it_change_nothing(self, tmp_path: Path) -> None:
+        listings = "sku | price | business_price\nA-1 | 100.00 | 90.00"
+        report = shop(tmp_path, listings=listings, promotions=DEAL, floors=self.FLOORS, policy=CLEARANCE)
+        (finding,) = findings_of(report, "PC101")
+        assert local(finding) == ("12-06T08", "12-11T08")
+
+    def test_each_marketplace_has_its_own_midnight_and_its_own_amount(self, tmp_path: Path) -> None:
+        """Without an amount in dollars nothing is cleared in the US; in Germany the last day ends at 23:00Z."""
+        both = "marketplace | sku | {}\nUS | A-1 | {}\nDE | A-1 | {}"
+        deal = "best_deal | price | 1.50 | 2026-12-01 | 2026-12-10"
+        report = shop(
+            tmp_path,
+            listings=both.format("price", "100.00", "100.00"),
+            promotions=both.format(
+                "promotion_id | kind | discount_type | discount_value | start | end", *(f"D1 | {deal}",) * 2
+            ),
+            floors=both.format("floor", "60.00", "60.00"),
+            policy=CLEARANCE.replace("USD", "EUR"),
+        )
+        found = {each.marketplace: local(each) for each in findings_of(report, "PC101")}
+        assert found == {"US": ("12-01T08", "12-11T08"), "DE": ("12-05T23", "12-10T23")}
+
     def test_of_another_sku_it_says_nothing(self, tmp_path: Path) -> None:
         policy = CLEARANCE.replace("[D1]", "[D2]")
         report = shop(tmp_path, listings=LISTINGS, promotions=DEAL, floors=self.FLOORS, policy=policy)
@@ -371,6 +443,28 @@ class TestOverrides:
             ("PC101", "bolt", "info"),
             ("PC102", "bolt", "error"),
         }
+
+    def test_a_clearance(self, tmp_path: Path) -> None:
+        sold_off = "[{promotions: [D1, D2], until: 2026-12-31, reason: end of line, min_price: {USD: 1.00}}]"
+        policy = f"overrides: [{{store: bolt, rules: {{near-zero: off}}, floors: {{clearance: {sold_off}}}}}]"
+        assert self.found(tmp_path, policy) == {("PC101", "acme", "error"), ("PC102", "acme", "error")}
+
+    def test_the_floor_of_a_kind(self, tmp_path: Path) -> None:
+        policy = "overrides: [{store: bolt, rules: {near-zero: off}, floors: {kinds: {best_deal: {min_price: {USD: 1.60}}}}}]"
+        floors = self.FLOORS.replace("60.00", "1.00")
+        assert self.found(tmp_path, policy, floors) == {
+            ("PC101", "bolt", "error"),
+            ("PC102", "acme", "error"),
+        }
+
+    def test_vat_and_margin(self, tmp_path: Path) -> None:
+        """Of one store's price half is to be left, in the other's there is VAT."""
+        policy = "overrides: [{store: acme, floors: {default: {min_margin_percent: 50}}}, {store: bolt, floors: {vat_percent: {US: 25}}}]"
+        deals = self.DEALS.replace("1.50", "12.00")
+        costs = self.FLOORS.replace("floor", "cost").replace("60.00", "10.00")
+        report = shop(tmp_path, listings=self.LISTINGS, promotions=deals, floors=costs, policy=policy)
+        floors = {each.store: str(each.floor) for each in findings_of(report, "PC101")}
+        assert floors == {"acme": "20.00", "bolt": "12.50"}
 
     def test_where_floors_are_required(self, tmp_path: Path) -> None:
         policy = "overrides: [{store: bolt, floors: {required: never}, rules: {near-zero: off}}]"

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from promocheck import exports
+from promocheck.model.window import DAY
 from promocheck.pipeline.ground import ground_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pricing.own_prices import lowest_safe
@@ -87,3 +88,17 @@ def test_what_may_sell_lower_for_being_dearer_is_not_known(tmp_path: Path, promo
 
 def test_where_all_of_it_comes_off_no_price_is_safe(tmp_path: Path) -> None:
     assert answered(tmp_path, (COUPON, CODE, MONEY.replace("amount | 7", "percent | 10")), 1)[0] == NO_MONEY
+
+
+def test_listings_that_are_asked_about_together_get_what_each_gets_by_itself(tmp_path: Path) -> None:
+    """One is safe as it is, one at some more, one at many times its price, and for one no price is."""
+    one = priced(tmp_path, range(OWN, OWN + 4), (COUPON, CODE))
+    ground = ground_of(one.shop, one.work, one.horizon)
+    row, least = np.arange(4), np.array([500, 3_000, 400_000, 10_000_000])
+    since, over = np.full(4, NOW), np.full(4, NOW + 30 * DAY)
+    alone = [lowest_safe(ground, *(each[[at]] for each in (row, least, since, over))) for at in row]
+    together, _ = lowest_safe(ground, row, least, since, over)
+    assert together.tolist() == [int(price[0]) for price, _ in alone]
+    assert together[0] == OWN
+    assert OWN + 1 < together[1] < together[2]
+    assert together[3] == NO_MONEY
