@@ -22,6 +22,7 @@ import numpy as np
 
 from promocheck.exports.distinct import Parsed, distinct
 from promocheck.exports.grid import Flags, Texts
+from promocheck.exports.han_dates import falls_on, plain_form
 from promocheck.exports.zones import Clock, find_clock, own_clock
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.text import Text, say
@@ -31,7 +32,7 @@ Edge = Literal["start", "end"]
 
 # ASCII digits only. Newer Windows and browsers write a narrow no-break space before AM and PM.
 _CLOCK: Final = (
-    r"(?:(?:,?[T ]|(?<=日))\s*(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
+    r"(?:(?:,?[T ]|(?<=[日号]))\s*(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
     r"(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]{1,9}))?)?"
     r"(?:\s*(?P<half>[AP])\.?\s?M\b\.?)?(?:\s*Uhr)?"
     r"\s*(?P<zone>[+-][0-9]{2}:?[0-9]{2}|(?:UTC|GMT)[+-][0-9]{1,2}(?::?[0-9]{2})?|[^\W\d_]{1,8})?)?"
@@ -42,7 +43,8 @@ _YEAR: Final = r"(?P<year>[0-9]{4})"
 _FORMS: Final = tuple(
     re.compile(form + _CLOCK, re.IGNORECASE)
     for form in (
-        rf"{_YEAR}[-/.年](?P<month>[0-9]{{1,2}})[-/.月]{_DAY}日?",  # 2026-12-31, 2026/12/31, 2026年12月31日
+        rf"{_YEAR}[-/.年](?P<month>[0-9]{{1,2}})[-/.月]{_DAY}[日号]?",  # 2026-12-31, 2026/12/31, 2026年12月31日
+        rf"{_YEAR}(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})",  # 20261231
         rf"(?P<one>[0-9]{{1,2}})(?P<mark>[-/.])(?P<two>[0-9]{{1,2}})(?P=mark){_YEAR}",  # 31/12/2026 or 12/31/2026
         rf"{_DAY}(?:st|nd|rd|th|er|º|\.)?(?:[ -]| de ){_MONTH}(?:[ -]|, | de ){_YEAR}",  # 31 Dec 2026
         rf"{_MONTH}[ -]{_DAY}(?:st|nd|rd|th)?(?:,? |-){_YEAR}",  # Dec 31, 2026
@@ -79,8 +81,15 @@ _NO_ORDER: Final = say(
     "a date that reads in one order only: in this marketplace it may have the day first or the month first, and no other "
     "date here tells which; write 2026-12-31"
 )
+_OTHER_WEEKDAY: Final = say(
+    "a date that falls on the day of the week which stands beside it; write 2026-12-31"
+)
 _FAR: Final = say("a date from 2000 to 2199; where there is no end, leave the cell blank")
 _ZONE_EXPECTED: Final = say("a time zone such as America/Los_Angeles, UTC or +08:00")
+_WHOSE_CST: Final = say(
+    "a time zone of one meaning: CST is China's time to some and American Central time to others; write +08:00 or "
+    "America/Chicago"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +159,7 @@ def instants(
     def parse(text: str, code: str, zone: str, is_number: bool) -> int | Text | None:
         if not code:
             return blank
-        when = _serial(text, epoch) if is_number else _written(text, known, code)
+        when = _said(text, known, code, is_number, epoch)
         return _instant(when, code, zone, edge) if isinstance(when, When) else when
 
     return _each((texts, marketplaces, zones, _typed(texts, numeric)), parse, blank, _EXPECTED)
@@ -168,7 +177,7 @@ def iso_days(
     known = orders or day_first([texts], marketplaces)
 
     def day(text: str, code: str, is_number: bool) -> str:
-        when = code and (_serial(text, epoch) if is_number else _written(text, known, code))
+        when = code and _said(text, known, code, is_number, epoch)
         return when.day.isoformat() if isinstance(when, When) and when.clock is None else text
 
     columns = texts, marketplaces, _typed(texts, numeric)
@@ -183,7 +192,12 @@ def known_zones(zones: Texts, *, marketplaces: Texts | None = None) -> Parsed:
     `marketplaces` tell what an abbreviation means that several countries use; without them it names no zone.
     """
     places = np.full(len(zones), "", dtype=object) if marketplaces is None else marketplaces
-    return _each((zones, places), lambda text, code: 0 if find_clock(text, code) else None, 0, _ZONE_EXPECTED)
+    return _each(
+        (zones, places),
+        lambda text, code: 0 if find_clock(text, code) else _no_clock(text),
+        0,
+        _ZONE_EXPECTED,
+    )
 
 
 def of_another_clock(zones: Texts, marketplaces: Texts) -> Flags:
@@ -226,8 +240,18 @@ class When:
 
 def _matched(text: str) -> dict[str, str] | None:
     """The parts of a text that has the form of a date, `""` for those it lacks."""
-    found = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
-    return found and found.groupdict("")
+    weekday = ""
+    if not text.isascii():
+        text, weekday = plain_form(text)
+    found = next(filter(None, (form.fullmatch(text.strip()) for form in _FORMS)), None)
+    return found and found.groupdict("") | {"weekday": weekday}
+
+
+def _said(
+    text: str, orders: Orders, marketplace: str, is_number: bool, epoch: date | None
+) -> When | Text | None:
+    """What a cell says; of a workbook's numbers 20261231 is a date as it is written, for days it is too many."""
+    return _serial(text, epoch) if is_number and len(text) != 8 else _written(text, orders, marketplace)
 
 
 def _written(text: str, orders: Orders, marketplace: str) -> When | Text | None:
@@ -246,6 +270,8 @@ def _written(text: str, orders: Orders, marketplace: str) -> When | Text | None:
     day = _day(int(parts["year"]), month, int(parts["day"]))
     if not isinstance(day, date):
         return day
+    if not falls_on(day, parts["weekday"]):
+        return _OTHER_WEEKDAY
     return _timed(day, parts) if parts["hour"] else When(day)
 
 
@@ -296,9 +322,14 @@ def _instant(when: When, marketplace: str, row_zone: str, edge: Edge) -> int | T
         return _midnight(when.day + timedelta(days=when.midnight or edge == "end"), local)
     clock = find_clock(named, marketplace) if named else local
     if clock is None:
-        return _ZONE_EXPECTED
+        return _no_clock(named)
     moments = clock.moments(datetime.combine(when.day + timedelta(days=when.midnight), when.clock))
     return moments[0] if edge == "start" else _whole_day_end(moments[-1], local)
+
+
+def _no_clock(name: str) -> Text:
+    """What is to stand in place of a name that is no zone's."""
+    return _WHOSE_CST if name.strip().upper() == "CST" else _ZONE_EXPECTED
 
 
 def _whole_day_end(seconds: int, local: Clock) -> int:
