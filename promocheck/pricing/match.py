@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -19,6 +21,9 @@ from promocheck.tables import PAIRS, SHOP
 from promocheck.tables.columns import Column, alike, is_all, picked
 from promocheck.tables.frames import Columns
 from promocheck.tables.sorting import distinct
+
+# What people write between several SKUs, and what a SKU may have within it.
+_PARTS: Final = re.compile(r"[\s,/|]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,7 @@ def _unknown(
     if not len(wrong):
         return ()
     near = _near_skus(listings) if (fault[wrong] == _LOST).any() else {}
+    asins = {*_texts(listings["asin"].to_numpy())} if near else set()
     asked, named = Columns(targets), Columns(promotions)
     groups: dict[tuple[str, str, str, str, int], list[int]] = defaultdict(list)
     for row in wrong.tolist():
@@ -152,7 +158,7 @@ def _unknown(
         key = store, marketplace, asked.text("sku", row), asked.text("asin", row), int(fault[row])
         groups[key].append(row)
     return tuple(
-        _problem(key, promotions.iloc[targets["promotion"].to_numpy()[rows]], near, sources)
+        _problem(key, promotions.iloc[targets["promotion"].to_numpy()[rows]], near, asins, sources)
         for key, rows in sorted(groups.items())
     )
 
@@ -161,6 +167,7 @@ def _problem(
     key: tuple[str, str, str, str, int],
     mine: pd.DataFrame,
     near: dict[str, str],
+    asins: set[str],
     sources: tuple[Source, ...],
 ) -> UnknownTarget:
     store, marketplace, sku, asin, fault = key
@@ -171,21 +178,21 @@ def _problem(
         asin=asin or None,
         promotions=tuple(sorted(set(mine["id"]))),
         places=places_of(mine, sources, "sku" if sku else "asin"),
-        reason=_reason(fault, sku, asin, marketplace, near),
+        reason=_reason(fault, sku, asin, marketplace, near, asins),
         owner=owners_of(mine),
     )
 
 
-def _reason(fault: int, sku: str, asin: str, marketplace: str, near: dict[str, str]) -> Text:
+def _reason(fault: int, sku: str, asin: str, marketplace: str, near: dict[str, str], asins: set[str]) -> Text:
     if fault == _SEVERAL:
         return say(
             "The SKU {sku} is a number in the file, and its leading zeros are lost: several listings fit it. Write it as text.",
             sku=sku,
         )
-    return _why(sku, asin, marketplace, near) if fault == _LOST else _odds(sku, asin)
+    return _why(sku, asin, marketplace, near, asins) if fault == _LOST else _odds(sku, asin)
 
 
-def _why(sku: str, asin: str, marketplace: str, near: dict[str, str]) -> Text:
+def _why(sku: str, asin: str, marketplace: str, near: dict[str, str], asins: set[str]) -> Text:
     if not sku:
         return say("No listing in {marketplace} has the ASIN {asin}.", marketplace=marketplace, asin=asin)
     if (hint := near.get(repaired(sku))) and hint != sku:
@@ -194,6 +201,20 @@ def _why(sku: str, asin: str, marketplace: str, near: dict[str, str]) -> Text:
             marketplace=marketplace,
             sku=sku,
             near=hint,
+        )
+    if sku in asins:
+        return say(
+            "No listing in {marketplace} has the SKU {sku}: that is an ASIN. Write it in the ASIN column.",
+            marketplace=marketplace,
+            sku=sku,
+        )
+    parts = _PARTS.split(sku)
+    if len(parts) > 1 and all(part and repaired(part) in near for part in parts):
+        return say(
+            "No listing in {marketplace} has the SKU {sku}; if it is several, write {several}.",
+            marketplace=marketplace,
+            sku=sku,
+            several=";".join(parts),
         )
     return say("No listing in {marketplace} has the SKU {sku}.", marketplace=marketplace, sku=sku)
 

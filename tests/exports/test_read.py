@@ -240,6 +240,25 @@ def test_promotions_in_english_and_in_chinese(tmp_path: Path) -> None:
         assert len(set(tables.promotions["start"])) == 1
 
 
+def test_sums_and_remarks_below_the_promotions_are_one_fault_each(tmp_path: Path) -> None:
+    tables = read_table(
+        tmp_path,
+        """
+        促销编号 | 促销类型 | SKU | 折扣方式 | 折扣值 | 开始时间
+        P1 | 优惠券 | A-1 | 百分比 | 20 | 2026-12-01
+        P2 | 优惠券 | | 百分比 | 20 | 2026-12-01
+        合计 | | | | 40 |
+        备注：均为美西时间 | | | | |
+        """,
+    )
+    assert unread(tables) == [
+        (4, "促销编号", "合计"),
+        (5, "促销编号", "备注：均为美西时间"),
+        (3, "SKU", ""),
+    ]
+    assert list(tables.promotions["id"]) == ["P1"]
+
+
 def int_or_text(value: object) -> object:
     return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
