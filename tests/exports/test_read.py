@@ -445,6 +445,13 @@ def test_floors(tmp_path: Path) -> None:
     assert unread(tables) == [(6, "currency", "XYZ"), (5, "floor", "0"), (4, "min_margin_percent", "100")]
 
 
+def test_currencies_by_name_and_by_a_sign_that_is_theirs_alone(tmp_path: Path) -> None:
+    rows = "MSKU | 底价 | 币种\nA-1 | 60 | 美元\nA-2 | 60 | US$\nA-3 | 60 | 英镑\nA-4 | 60 | $\nA-5 | 60 | 元"
+    tables = read_table(tmp_path, rows)
+    assert columns(tables.floors, "sku", "currency") == [("A-1", "USD"), ("A-2", "USD"), ("A-3", "GBP")]
+    assert unread(tables) == [(5, "币种", "$"), (6, "币种", "元")]
+
+
 def test_floors_without_a_marketplace_serve_every_one_of_their_currency(tmp_path: Path) -> None:
     contents = {
         "DE/listings.csv": LISTINGS_CSV,
