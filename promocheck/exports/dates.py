@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from promocheck.exports.day_texts import Orders, When, of_serial, order_proven, written
+from promocheck.exports.day_texts import Orders, When, order_proven, said
 from promocheck.exports.distinct import Parsed, distinct
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.iso_instants import utc_instants
@@ -28,6 +28,10 @@ _EXPECTED: Final = say(
     "dates must be in one order"
 )
 _ZONE_EXPECTED: Final = say("a time zone such as America/Los_Angeles, UTC or +08:00")
+_WHOSE_CST: Final = say(
+    "a time zone of one meaning: CST is China's time to some and American Central time to others; write +08:00 or "
+    "America/Chicago"
+)
 
 
 def day_first(columns: Sequence[Texts], marketplaces: Texts, *, stated: bool | None = None) -> Orders:
@@ -67,7 +71,7 @@ def instants(
     def parse(text: str, code: str, zone: str, is_number: bool) -> int | Text | None:
         if not code:
             return blank
-        when = of_serial(text, epoch) if is_number else written(text, known, code)
+        when = said(text, known, code, epoch if is_number else None)
         return _instant(when, code, zone, edge) if isinstance(when, When) else when
 
     columns = texts, marketplaces, zones, _typed(texts, numeric)
@@ -94,7 +98,7 @@ def iso_days(
     known = orders or day_first([texts], marketplaces)
 
     def day(text: str, code: str, is_number: bool) -> str:
-        when = code and (of_serial(text, epoch) if is_number else written(text, known, code))
+        when = code and said(text, known, code, epoch if is_number else None)
         return when.day.isoformat() if isinstance(when, When) and when.clock is None else text
 
     columns = texts, marketplaces, _typed(texts, numeric)
@@ -109,7 +113,12 @@ def known_zones(zones: Texts, *, marketplaces: Texts | None = None) -> Parsed:
     `marketplaces` tell what an abbreviation means that several countries use; without them it names no zone.
     """
     places = np.full(len(zones), "", dtype=object) if marketplaces is None else marketplaces
-    return _each((zones, places), lambda text, code: 0 if find_clock(text, code) else None, 0, _ZONE_EXPECTED)
+    return _each(
+        (zones, places),
+        lambda text, code: 0 if find_clock(text, code) else _no_clock(text),
+        0,
+        _ZONE_EXPECTED,
+    )
 
 
 def of_another_clock(zones: Texts, marketplaces: Texts) -> Flags:
@@ -164,9 +173,14 @@ def _instant(when: When, marketplace: str, row_zone: str, edge: Edge) -> int | T
         return _midnight(when.day + timedelta(days=when.midnight or edge == "end"), local)
     clock = find_clock(named, marketplace) if named else local
     if clock is None:
-        return _ZONE_EXPECTED
+        return _no_clock(named)
     moments = clock.moments(datetime.combine(when.day + timedelta(days=when.midnight), when.clock))
     return moments[0] if edge == "start" else _whole_day_end(moments[-1], local)
+
+
+def _no_clock(name: str) -> Text:
+    """What is to stand in place of a name that is no zone's."""
+    return _WHOSE_CST if name.strip().upper() == "CST" else _ZONE_EXPECTED
 
 
 def _whole_day_end(seconds: int, local: Clock) -> int:

@@ -13,13 +13,14 @@ from datetime import date, time, timedelta
 from fractions import Fraction
 from typing import Final
 
+from promocheck.exports.han_dates import falls_on, plain_form
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 
 # ASCII digits only. Newer Windows and browsers write a narrow no-break space before AM and PM.
 _CLOCK: Final = (
-    r"(?:(?:,?[T ]|(?<=日))\s*(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
+    r"(?:(?:,?[T ]|(?<=[日号]))\s*(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
     r"(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]{1,9}))?)?"
     r"(?:\s*(?P<half>[AP])\.?\s?M\b\.?)?(?:\s*Uhr)?"
     r"\s*(?P<zone>[+-][0-9]{2}:?[0-9]{2}|(?:UTC|GMT)[+-][0-9]{1,2}(?::?[0-9]{2})?|[^\W\d_]{1,8})?)?"
@@ -30,13 +31,15 @@ _YEAR: Final = r"(?P<year>[0-9]{4})"
 _FORMS: Final = tuple(
     re.compile(form + _CLOCK, re.IGNORECASE)
     for form in (
-        rf"{_YEAR}[-/.年](?P<month>[0-9]{{1,2}})[-/.月]{_DAY}日?",  # 2026-12-31, 2026/12/31, 2026年12月31日
+        rf"{_YEAR}[-/.年](?P<month>[0-9]{{1,2}})[-/.月]{_DAY}[日号]?",  # 2026-12-31, 2026/12/31, 2026年12月31日
+        rf"{_YEAR}(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})",  # 20261231
         rf"(?P<one>[0-9]{{1,2}})(?P<mark>[-/.])(?P<two>[0-9]{{1,2}})(?P=mark){_YEAR}",  # 31/12/2026 or 12/31/2026
         rf"{_DAY}(?:st|nd|rd|th|er|º|\.)?(?:[ -]| de ){_MONTH}(?:[ -]|, | de ){_YEAR}",  # 31 Dec 2026
         rf"{_MONTH}[ -]{_DAY}(?:st|nd|rd|th)?(?:,? |-){_YEAR}",  # Dec 31, 2026
         rf"{_YEAR}[ -]{_MONTH}[ -]{_DAY}",  # 2026-Dec-31
     )
 )
+_DIGITS: Final = re.compile(r"[0-9]{8}")
 _SERIAL: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,15})?")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2199
 
@@ -62,6 +65,9 @@ _TWO_ORDERS: Final = say(
 _NO_ORDER: Final = say(
     "a date that reads in one order only: in this marketplace it may have the day first or the month first, and no other "
     "date here tells which; write 2026-12-31"
+)
+_OTHER_WEEKDAY: Final = say(
+    "a date that falls on the day of the week which stands beside it; write 2026-12-31"
 )
 _FAR: Final = say("a date from 2000 to 2199; where there is no end, leave the cell blank")
 
@@ -99,11 +105,24 @@ class When:
 
 def _matched(text: str) -> dict[str, str] | None:
     """The parts of a text that has the form of a date, `""` for those it lacks."""
+    text, weekday = text.strip(), ""  # a cell may end in a line break
+    if not text.isascii():
+        text, weekday = plain_form(text)
     found = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
-    return found and found.groupdict("")
+    return found and found.groupdict("") | {"weekday": weekday}
 
 
-def written(text: str, orders: Orders, marketplace: str) -> When | Text | None:
+def said(text: str, orders: Orders, marketplace: str, epoch: date | None = None) -> When | Text | None:
+    """What a cell says; None where it says no day, a Text where it says none that can be believed, and why.
+
+    With an `epoch` it is a number of a workbook, which counts days since then; 20261231 is a date as it is written.
+    """
+    if epoch is None or _DIGITS.fullmatch(text):
+        return _written(text, orders, marketplace)
+    return _of_serial(text, epoch)
+
+
+def _written(text: str, orders: Orders, marketplace: str) -> When | Text | None:
     """The day and the time that a text says; None where it says none, a Text where its order is not known."""
     parts = _matched(text)
     if parts is None:
@@ -119,6 +138,8 @@ def written(text: str, orders: Orders, marketplace: str) -> When | Text | None:
     day = _day(int(parts["year"]), month, int(parts["day"]))
     if not isinstance(day, date):
         return day
+    if not falls_on(day, parts["weekday"]):
+        return _OTHER_WEEKDAY
     return _timed(day, parts) if parts["hour"] else When(day)
 
 
@@ -144,10 +165,10 @@ def _day(year: int, month: int, day: int) -> date | Text | None:
     return found if _FIRST_YEAR <= year <= _LAST_YEAR else _FAR
 
 
-def of_serial(text: str, epoch: date | None) -> When | None:
+def _of_serial(text: str, epoch: date) -> When | None:
     """A workbook's number as a day, or with a fraction as a time of it, to the second."""
     found = _SERIAL.fullmatch(text)
-    if epoch is None or not found:
+    if not found:
         return None
     days = Fraction(text)
     whole, seconds = divmod(round(days * 86400), 86400)

@@ -51,6 +51,8 @@ _BLANKS: Final = " \u00a0\u202f"
 _APART: Final = re.compile(rf"([^0-9]*)([0-9](?:[0-9.,'’{_BLANKS}]*[0-9])?)([^0-9]*)", re.DOTALL)
 # Direction marks around Arabic currency signs.
 _INVISIBLE: Final = str.maketrans("", "", "\u200e\u200f\u061c")
+# What a Chinese or Japanese keyboard writes for digits, marks and signs.
+_WIDE: Final = str.maketrans("０１２３４５６７８９．，％＄", "0123456789.,%$")
 _NOT_DIGITS: Final = re.compile(r"[^0-9]+")
 # What nearly every cell is: digits, or a point and two decimals. Whatever else is asked of it need not be tried.
 _PLAIN: Final = re.compile(r"[0-9]{1,15}(?:\.[0-9]{2})?")
@@ -93,7 +95,7 @@ def take_apart(text: str) -> Written | None:
     """The one number of a cell and the words or signs around it; None where there is none, or more than one."""
     if _PLAIN.fullmatch(text):
         return Written((), text, ())
-    found = _APART.fullmatch(text)
+    found = _APART.fullmatch(text if text.isascii() else text.translate(_WIDE))
     if not found:
         return None
     before, number, after = found.groups()

@@ -9,7 +9,7 @@ import numpy as np
 from promocheck.exports.distinct import Parsed, coded, flags_of, is_blank
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet
-from promocheck.exports.values import PERCENT_SIGNS, money, percents, signed, zhe
+from promocheck.exports.values import PERCENT_SIGNS, money, percents, says_zhe, signed, zhe
 from promocheck.exports.vocabulary import words
 from promocheck.model.kind import Form, Kind
 from promocheck.model.text import say
@@ -76,11 +76,12 @@ def _free_units(sheet: Sheet, kind: Ints) -> Flags:
 
 
 def _told_by_value(form: Ints, texts: Texts) -> Ints:
-    """The form of rows that name none, where their value says it itself: 20%, $5.00."""
+    """The form of rows that name none, where their value says it itself: 20%, $5.00, 8折."""
     untold = np.flatnonzero(form == _NO_FORM)
     percent = flags_of(texts[untold], lambda text: text.endswith(PERCENT_SIGNS))
     money_off = np.where(signed(texts[untold]), int(Form.AMOUNT), _NO_FORM)
-    form[untold] = np.where(percent, int(Form.PERCENT), money_off)
+    tenths = np.where(flags_of(texts[untold], says_zhe), _ZHE, money_off)
+    form[untold] = np.where(percent, int(Form.PERCENT), tenths)
     return form
 
 
@@ -95,7 +96,7 @@ def _told_by_column(sheet: Sheet, form: Ints) -> Ints:
 
 
 def _check_forms(sheet: Sheet, form: Ints, kind: Ints, asked: str) -> None:
-    untold = say("percent, amount, price or zhe; without a type a value must say it itself: 20%, $5.00")
+    untold = say("percent, amount, price or zhe; without a type a value must say it itself: 20%, $5.00, 8折")
     sheet.refuse(asked, sheet.good & (form == _NO_FORM), untold)
     sheet.refuse(
         asked,

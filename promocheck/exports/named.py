@@ -16,6 +16,8 @@ from promocheck.tables.columns import is_repeated
 _ASIN: Final = re.compile(r"[0-9A-Z]{10}")
 _ASINS: Final = re.compile(r"[0-9A-Z]{10}(?:;[0-9A-Z]{10})*")
 _LOOSE: Final = re.compile(r"[0-9A-Za-z]{10}(?:[\s;,；，、]+[0-9A-Za-z]{10})*[\s;,；，、]*")
+# What people write between SKUs instead of `;` and no SKU has within it. A comma, a blank or a slash may be part of one.
+_BETWEEN: Final = re.compile(r"[；，、\r\n]+")
 _LETTERS: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -36,7 +38,7 @@ def _asins(cell: str) -> str:
 
 
 _HASH: Final = (1 << 32) - 1  # the bits of a hash that are looked at
-_NOBODY: Final = re.compile(r"\0[;\s]+\0")
+_NOBODY: Final = re.compile(r"\0[;；，、\s]+\0")
 
 
 def names_nobody(texts: Texts) -> Flags:
@@ -45,7 +47,7 @@ def names_nobody(texts: Texts) -> Flags:
     if is_repeated(texts) and nobody.all():
         return nobody
     if _NOBODY.search("\0".join(("", *texts.tolist(), ""))):
-        nobody = nobody | flags_of(texts, lambda text: not text.replace(";", " ").strip())
+        nobody = nobody | flags_of(texts, lambda text: not _BETWEEN.sub(";", text).replace(";", " ").strip())
     return nobody
 
 
@@ -101,6 +103,8 @@ def _may_repeat(names: list[str], counts: Ints) -> list[int]:
 
 def _split_any(cells: list[str]) -> tuple[Ints, Texts]:
     """The same of any cells."""
+    if _BETWEEN.search("\0".join(cells)):
+        cells = [_BETWEEN.sub(";", cell.strip()) for cell in cells]
     cells = [cell.strip() for cell in cells]
     several = np.flatnonzero(_hold_several(cells)).tolist()
     counts = np.ones(len(cells), dtype=np.int64)

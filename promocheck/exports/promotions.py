@@ -45,14 +45,15 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
     if sheet.homeless:
         return PromotionRows(PROMOTIONS.empty(), TARGETS.empty())
     currencies = sheet.currencies(marketplaces)
-    kind = _kinds(sheet)
+    no_sku = names_nobody(sheet.text("sku"))
+    nobody = no_sku & names_nobody(sheet.text("asin"))
+    aside = _refuse_remarks(sheet, nobody)
+    kind = _kinds(sheet, unless=aside)
     discounts = read_discounts(sheet, kind, currencies, marketplaces)
     orders = sheet.orders(_DATES, marketplaces)
     dates = sheet.dates(("start", "end"))
     windows = _windows(sheet, dates, marketplaces, orders)
-    no_sku = names_nobody(sheet.text("sku"))
-    nobody = no_sku & names_nobody(sheet.text("asin"))
-    sheet.refuse("sku" if sheet.has("sku") else "asin", nobody, say("a SKU or an ASIN"))
+    sheet.refuse("sku" if sheet.has("sku") else "asin", nobody & ~aside, say("a SKU or an ASIN"))
     frame = PROMOTIONS.frame(
         {
             "store": sheet.stores(),
@@ -80,7 +81,20 @@ def _word_codes(members: type[IntEnum]) -> dict[str, int]:
     return {member.name: int(member) for member in members}
 
 
-def _kinds(sheet: Sheet) -> Ints:
+def _refuse_remarks(sheet: Sheet, nobody: Flags) -> Flags:
+    """The rows that name neither a kind nor a product, refused: sums and remarks, as people write them below a table."""
+    if not nobody.any() or not sheet.says("kind"):
+        return np.zeros(len(nobody), dtype=bool)
+    aside: Flags = nobody & is_blank(sheet.text("kind"))
+    sheet.refuse(
+        "promotion_id" if sheet.has("promotion_id") else "kind",
+        aside,
+        say("a promotion: this row has neither a kind nor a product. If it is a sum or a remark, delete it"),
+    )
+    return aside
+
+
+def _kinds(sheet: Sheet, unless: Flags) -> Ints:
     # The coupon template: every row is some coupon.
     if not sheet.says("kind") and "coupon_type" in sheet.layout.fields:
         texts = sheet.text("coupon_type")
@@ -95,7 +109,7 @@ def _kinds(sheet: Sheet) -> Ints:
             ),
         )
     expected = say("a promotion kind; known: {known}", known=tuple(map(label_of, KIND_WORDS)))
-    sheet.require("kind", expected)
+    sheet.require("kind", expected, unless=unless)
     return sheet.take("kind", coded(sheet.text("kind"), words("kind"), _KINDS, int(Kind.COUPON), expected))
 
 

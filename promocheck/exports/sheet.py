@@ -15,6 +15,7 @@ from promocheck.exports.day_texts import Orders
 from promocheck.exports.distinct import Parsed, coded, flags_of, is_blank, spelled, texts_of
 from promocheck.exports.grid import Flags, Grid, Ints, Texts
 from promocheck.exports.match import Part
+from promocheck.exports.signs import currency_named
 from promocheck.exports.values import NumbersWritten, counts, money, percents
 from promocheck.exports.vocabulary import folded, totals, words
 from promocheck.model.marketplace import BY_CODE, find_marketplace
@@ -278,8 +279,8 @@ class Sheet:
         return currencies
 
     def written_currencies(self) -> Texts:
-        """The currency column, in capitals."""
-        return texts_of(self.text("currency"), str.upper)
+        """The currency column as codes, or in capitals what is none."""
+        return texts_of(self.text("currency"), currency_named)
 
     def require_sku(self) -> None:
         """Refuse rows without a SKU, and rows of sums."""

@@ -55,3 +55,9 @@ CURRENCIES: Final = {
     for each, written in _WRITTEN.items()
     for sign in (each.casefold(), *written.casefold().split())
 }
+
+
+def currency_named(text: str) -> str:
+    """The code of a currency by its code or by a sign or name that is its alone (美元, US$); else the text in capitals."""
+    named = CURRENCIES.get(text.casefold(), frozenset())
+    return next(iter(named)) if len(named) == 1 else text.upper()

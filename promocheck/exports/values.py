@@ -220,14 +220,36 @@ def _points(cell: Written, mark: Mark, _currency: str, *, zero: bool) -> int | T
     return None if points is None or points > 10_000 or below_one else points
 
 
+_NINE: Final = "一二三四五六七八九"
+# 八折, 八五折, 八点五折 → 8折, 8.5折; the half price has names of its own.
+_SPELT: Final = {
+    "对折": "5折",
+    "半价": "5折",
+    **{f"{word}折": f"{one}折" for one, word in enumerate(_NINE, 1)},
+    **{
+        f"{word}{point}{tenth}折": f"{one}.{of_ten}折"
+        for one, word in enumerate(_NINE, 1)
+        for of_ten, tenth in enumerate(_NINE, 1)
+        for point in ("", "点")
+    },
+}
+
+
+def says_zhe(text: str) -> bool:
+    """Whether a text says by itself that it is 折: 8折, 八折, 半价."""
+    return text.endswith("折") or text in _SPELT
+
+
 def zhe(
     texts: Texts,
     blank: int,
     **written: Unpack[NumbersWritten],
 ) -> Parsed:
     """Chinese 折 as basis points off; above 0 and below 10."""
+    rows = distinct(texts)
+    spelt = [_SPELT.get(text.removeprefix("打"), text) for text in texts[rows.first]]
     return _numbers(
-        texts,
+        np.array(spelt, dtype=object)[rows.of_row],
         _zhe_off,
         blank,
         say("折 above 0 and below 10: 7 is 30 % off, 8.5 is 15 % off"),
@@ -237,7 +259,7 @@ def zhe(
 
 def _zhe_off(cell: Written, mark: Mark, _currency: str) -> int | Text | None:
     """7 or 7折 is 70 % of the price, so 3000 basis points off."""
-    if cell.before or cell.after not in {(), ("折",)}:
+    if cell.before not in {(), ("打",)} or cell.after not in {(), ("折",)}:
         return None
     number = read_number(cell.number, mark)
     if not isinstance(number, Number):

@@ -14,11 +14,11 @@ import yaml
 from promocheck.model.value import dataclass
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_DROPPED: Final = re.compile(r"[\s\-_/\"'‘’“”„‚‹›«»\u00a0$£€¥￥₹₺₩฿₫₱]+")
+_DROPPED: Final = re.compile(r"[\s\-_/*\"'‘’“”„‚‹›«»\u00a0$£€¥￥₹₺₩฿₫₱]+")
 
 
 def folded(text: str) -> str:
-    """`text` without what spellings differ in: case, width, spaces, `-`, `_`, `/`, quotes, currency signs."""
+    """`text` without what spellings differ in: case, width, spaces, `-`, `_`, `/`, quotes, currency signs, a template's `*`."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 

@@ -22,26 +22,27 @@ _FURTHEST: Final = {"+": 14 * 60, "-": 12 * 60}
 
 # Abbreviations by the region whose clock they name, with the hours they say; `PT` says none, it is both.
 _REGIONS: Final[Mapping[str, Mapping[str, float | None]]] = {
-    "America/Los_Angeles": {"PST": -8, "PDT": -7, "PT": None, "太平洋时间": None},
+    "America/Los_Angeles": {"PST": -8, "PDT": -7, "PT": None, "太平洋时间": None, "美西时间": None},
     "America/Denver": {"MST": -7, "MDT": -6, "MT": None},
-    "America/New_York": {"EST": -5, "EDT": -4, "ET": None},
+    "America/New_York": {"EST": -5, "EDT": -4, "ET": None, "美东时间": None},
     "America/Sao_Paulo": {"BRT": -3, "BRST": -2},
-    "Europe/London": {"BST": 1},
+    "Europe/London": {"BST": 1, "英国时间": None},
     "Europe/Lisbon": {"WET": 0, "WEST": 1},
-    "Europe/Berlin": {"CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "MET": 1, "MEST": 2},
+    "Europe/Berlin": {"CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "MET": 1, "MEST": 2, "德国时间": None},
     "Europe/Athens": {"EET": 2, "EEST": 3},
     "Europe/Istanbul": {"TRT": 3},
     "Africa/Johannesburg": {"SAST": 2},
     "Asia/Dubai": {"GST": 4},
     "Asia/Singapore": {"SGT": 8},
-    "Asia/Tokyo": {"JST": 9},
-    "Asia/Shanghai": {"北京时间": None, "中国标准时间": None},
+    "Asia/Tokyo": {"JST": 9, "日本时间": None},
+    "Asia/Shanghai": {"北京时间": None, "中国时间": None, "中国标准时间": None, "东八区": None},
     "Australia/Sydney": {"AEST": 10, "AEDT": 11},
     "Australia/Perth": {"AWST": 8},
 }
-# What an abbreviation means depends on who writes it; elsewhere these name no zone.
+# What an abbreviation means depends on who writes it; elsewhere these name no zone. CST is none in America: its marketplaces'
+# sellers are Chinese as often as not, and their own time is 14 hours away.
 _LOCAL: Final[Mapping[str, tuple[Mapping[str, float | None], set[str]]]] = {
-    "America/Chicago": ({"CST": -6, "CDT": -5, "CT": None}, {"US", "CA", "MX"}),
+    "America/Chicago": ({"CDT": -5, "CT": None}, {"US", "CA", "MX"}),
     "Asia/Shanghai": ({"CST": 8}, {"CN"}),
     "Asia/Kolkata": ({"IST": 5.5}, {"IN"}),
     "Europe/Dublin": ({"IST": 1, "GMT": 0}, {"IE"}),
@@ -108,6 +109,8 @@ def _abbreviations(marketplace: str) -> Mapping[str, Clock]:
     tables = list(_REGIONS.items())
     tables += [(zone, names) for zone, (names, where) in _LOCAL.items() if marketplace in where]
     clocks = {"Z": Clock(UTC), "UTC": Clock(UTC), "GMT": Clock(UTC)}
+    if marketplace:
+        clocks |= dict.fromkeys(("站点时间", "当地时间"), own_clock(marketplace))
     for zone, names in tables:
         for name, hours in names.items():
             clocks[name] = Clock(ZoneInfo(zone), None if hours is None else timedelta(hours=hours))

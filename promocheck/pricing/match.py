@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -15,10 +17,13 @@ from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags, Ints, repaired
 from promocheck.pricing.rows import owners_of, places_of
 from promocheck.pricing.shelves import Shelves
-from promocheck.tables import PAIRS, SHOP
+from promocheck.tables import KEY, PAIRS, SHOP
 from promocheck.tables.columns import Column, alike, is_all, picked
-from promocheck.tables.frames import Columns
+from promocheck.tables.frames import Columns, only
 from promocheck.tables.sorting import distinct
+
+# What people write between several SKUs, and what a SKU may have within it.
+_PARTS: Final = re.compile(r"[\s,/|]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,8 @@ def _unknown(
     """One problem per store, marketplace and target, naming every promotion that has it."""
     if not len(wrong):
         return ()
-    near = _near_skus(listings) if (fault[wrong] == _LOST).any() else {}
+    lost = (fault[wrong] == _LOST).any()
+    listed = _Listed.of(listings, targets["sku"].to_numpy()[wrong]) if lost else None
     asked, named = Columns(targets), Columns(promotions)
     groups: dict[tuple[str, str, str, str, int], list[int]] = defaultdict(list)
     for row in wrong.tolist():
@@ -152,7 +158,7 @@ def _unknown(
         key = store, marketplace, asked.text("sku", row), asked.text("asin", row), int(fault[row])
         groups[key].append(row)
     return tuple(
-        _problem(key, promotions.iloc[targets["promotion"].to_numpy()[rows]], near, sources)
+        _problem(key, promotions.iloc[targets["promotion"].to_numpy()[rows]], listed, sources)
         for key, rows in sorted(groups.items())
     )
 
@@ -160,10 +166,10 @@ def _unknown(
 def _problem(
     key: tuple[str, str, str, str, int],
     mine: pd.DataFrame,
-    near: dict[str, str],
+    listed: _Listed | None,
     sources: tuple[Source, ...],
 ) -> UnknownTarget:
-    store, marketplace, sku, asin, fault = key
+    store, marketplace, sku, asin, _ = key
     return UnknownTarget(
         store=store,
         marketplace=marketplace,
@@ -171,40 +177,95 @@ def _problem(
         asin=asin or None,
         promotions=tuple(sorted(set(mine["id"]))),
         places=places_of(mine, sources, "sku" if sku else "asin"),
-        reason=_reason(fault, sku, asin, marketplace, near),
+        reason=_reason(key, listed),
         owner=owners_of(mine),
     )
 
 
-def _reason(fault: int, sku: str, asin: str, marketplace: str, near: dict[str, str]) -> Text:
+def _reason(key: tuple[str, str, str, str, int], listed: _Listed | None) -> Text:
+    store, marketplace, sku, asin, fault = key
     if fault == _SEVERAL:
         return say(
             "The SKU {sku} is a number in the file, and its leading zeros are lost: several listings fit it. Write it as text.",
             sku=sku,
         )
-    return _why(sku, asin, marketplace, near) if fault == _LOST else _odds(sku, asin)
-
-
-def _why(sku: str, asin: str, marketplace: str, near: dict[str, str]) -> Text:
+    if listed is None or fault != _LOST:
+        return _odds(sku, asin)
     if not sku:
         return say("No listing in {marketplace} has the ASIN {asin}.", marketplace=marketplace, asin=asin)
-    if (hint := near.get(repaired(sku))) and hint != sku:
+    return _why(store, marketplace, sku, listed)
+
+
+def _why(store: str, marketplace: str, sku: str, listed: _Listed) -> Text:
+    """Why no listing has a SKU, and what was probably meant: another shop's, another spelling, an ASIN, several of them."""
+    shops = listed.shops.get(sku, ())
+    here = tuple(_shop(*each) for each in shops if each[1] == marketplace)
+    if here and not store:
+        return say(
+            "The row names no store, and the SKU {sku} is in {shops}. Write its store into the row.",
+            sku=sku,
+            shops=here,
+        )
+    if shops:
+        return say(
+            "No listing in {shop} has the SKU {sku}; there is one in {shops}.",
+            shop=_shop(store, marketplace),
+            sku=sku,
+            shops=tuple(_shop(*each) for each in shops),
+        )
+    if hint := listed.near.get(repaired(sku)):
         return say(
             "No listing in {marketplace} has the SKU {sku}; the nearest is {near}.",
             marketplace=marketplace,
             sku=sku,
             near=hint,
         )
+    if sku in listed.asins:
+        return say(
+            "No listing in {marketplace} has the SKU {sku}: that is an ASIN. Write it in the ASIN column.",
+            marketplace=marketplace,
+            sku=sku,
+        )
+    parts = _PARTS.split(sku)
+    if len(parts) > 1 and all(part and repaired(part) in listed.near for part in parts):
+        return say(
+            "No listing in {marketplace} has the SKU {sku}; if it is several, write {several}.",
+            marketplace=marketplace,
+            sku=sku,
+            several=";".join(parts),
+        )
     return say("No listing in {marketplace} has the SKU {sku}.", marketplace=marketplace, sku=sku)
+
+
+def _shop(store: str, marketplace: str) -> str:
+    return f"{store}/{marketplace}" if store else marketplace
 
 
 def _odds(sku: str, asin: str) -> Text:
     return say("SKU {sku} and ASIN {asin} are not the same product in the listings.", sku=sku, asin=asin)
 
 
-def _near_skus(listings: pd.DataFrame) -> dict[str, str]:
-    """Repaired spelling → a listing's SKU, to tell a damaged SKU from an unknown one."""
-    return {repaired(sku): sku for sku in sorted(_texts(listings["sku"].to_numpy()), reverse=True)}
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What there is instead of SKUs that were not found.
+
+    `near` has repaired spelling → a listing's SKU, to tell a damaged one from an unknown one; `shops` the stores and
+    marketplaces that have such a SKU.
+    """
+
+    near: dict[str, str]
+    asins: set[str]
+    shops: dict[str, tuple[tuple[str, str], ...]]
+
+    @staticmethod
+    def of(listings: pd.DataFrame, lost: Column) -> _Listed:
+        near = {repaired(sku): sku for sku in sorted(_texts(listings["sku"].to_numpy()), reverse=True)}
+        theirs = only(listings, listings["sku"].isin({*_texts(lost)} - {""}).to_numpy())
+        shops: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for store, marketplace, sku in zip(*(_texts(theirs[each].to_numpy()) for each in KEY), strict=True):
+            shops[sku].add((store, marketplace))
+        asins = {*_texts(listings["asin"].to_numpy())}
+        return _Listed(near, asins, {sku: tuple(sorted(each)) for sku, each in shops.items()})
 
 
 def _texts(column: Column) -> Iterable[str]:

@@ -36,7 +36,7 @@ POLICY = 'rules: {forbidden-stack: {severity: "off"}}\n'
 CORRUPTIONS = all_corruptions() if EVERYWHERE else chosen_corruptions()
 HARMLESS = {str(each): each for each in harmless()}
 # What becomes of the chosen ones, by form: breaches found as if nothing was, found in a run that is not trusted, refused.
-FIGURES = {"csv": (12, 14, 90), "tsv": (14, 11, 98), "xlsx": (7, 11, 136)}
+FIGURES = {"csv": (13, 14, 89), "tsv": (15, 11, 97), "xlsx": (9, 11, 134)}
 
 
 def report_of(folder: Path, contents: Files, policy: str = "") -> Report:

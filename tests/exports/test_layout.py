@@ -549,6 +549,10 @@ def test_every_word_of_the_trade_has_one_meaning() -> None:
         ("Lightning Deals", "lightning_deal"),
         ("买X送Y", "buy_x_get_y"),
         ("阶梯价", "quantity_discount"),
+        ("优惠劵", "coupon"),
+        ("7天促销（BD）", "best_deal"),
+        ("会员专享", "prime_exclusive"),
+        ("站外折扣码", "social_code"),
     ],
 )
 def test_kinds_by_their_usual_names(spelling: str, kind: str) -> None:
@@ -564,10 +568,41 @@ def test_kinds_by_their_usual_names(spelling: str, kind: str) -> None:
         ("固定价", "price"),
         ("打折", "zhe"),
         ("几折", "zhe"),
+        ("百分比折扣", "percent"),
+        ("直减", "amount"),
+        ("秒杀价", "price"),
+        ("到手价", "price"),
     ],
 )
 def test_forms_of_discounts_by_their_usual_names(spelling: str, form: str) -> None:
     assert words("form")[folded(spelling)] == form
+
+
+@pytest.mark.parametrize(
+    ("spelling", "status"),
+    [
+        ("正在进行", "COUNTS"),
+        ("待开始", "COUNTS"),
+        ("已提交", "COUNTS"),
+        ("需要您关注", "COUNTS"),
+        ("审核失败", "COUNTS"),
+        ("已停止", "CANCELLED"),
+        ("作废", "CANCELLED"),
+        ("审核未通过", "REJECTED"),
+    ],
+)
+def test_statuses_by_their_usual_names(spelling: str, status: str) -> None:
+    assert words("status")[folded(spelling)] == status
+
+
+def test_a_star_marks_what_a_template_wants_filled_in() -> None:
+    assert match(["*促销类型", "* SKU", "*折扣值"]).columns == {"kind": 0, "sku": 1, "discount_value": 2}
+
+
+def test_ticks_and_crosses_are_yes_and_no() -> None:
+    said = words("switch")
+    assert {said[folded(each)] for each in ("是", "√", "✔", "可叠加")} == {"YES"}
+    assert {said[folded(each)] for each in ("否", "×", "✗", "不可叠加")} == {"NO"}
 
 
 def test_money_words_are_words() -> None:

@@ -240,6 +240,25 @@ def test_promotions_in_english_and_in_chinese(tmp_path: Path) -> None:
         assert len(set(tables.promotions["start"])) == 1
 
 
+def test_sums_and_remarks_below_the_promotions_are_one_fault_each(tmp_path: Path) -> None:
+    tables = read_table(
+        tmp_path,
+        """
+        促销编号 | 促销类型 | SKU | 折扣方式 | 折扣值 | 开始时间
+        P1 | 优惠券 | A-1 | 百分比 | 20 | 2026-12-01
+        P2 | 优惠券 | | 百分比 | 20 | 2026-12-01
+        合计 | | | | 40 |
+        备注：均为美西时间 | | | | |
+        """,
+    )
+    assert unread(tables) == [
+        (4, "促销编号", "合计"),
+        (5, "促销编号", "备注：均为美西时间"),
+        (3, "SKU", ""),
+    ]
+    assert list(tables.promotions["id"]) == ["P1"]
+
+
 def int_or_text(value: object) -> object:
     return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
@@ -424,6 +443,13 @@ def test_floors(tmp_path: Path) -> None:
         ("B-2", NO_MONEY, 4000, 250, 1250, NO_MONEY),
     ]
     assert unread(tables) == [(6, "currency", "XYZ"), (5, "floor", "0"), (4, "min_margin_percent", "100")]
+
+
+def test_currencies_by_name_and_by_a_sign_that_is_theirs_alone(tmp_path: Path) -> None:
+    rows = "MSKU | 底价 | 币种\nA-1 | 60 | 美元\nA-2 | 60 | US$\nA-3 | 60 | 英镑\nA-4 | 60 | $\nA-5 | 60 | 元"
+    tables = read_table(tmp_path, rows)
+    assert columns(tables.floors, "sku", "currency") == [("A-1", "USD"), ("A-2", "USD"), ("A-3", "GBP")]
+    assert unread(tables) == [(5, "币种", "$"), (6, "币种", "元")]
 
 
 def test_floors_without_a_marketplace_serve_every_one_of_their_currency(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from promocheck.exports.grid import Texts
-from promocheck.exports.named import _split_any, _split_plain
+from promocheck.exports.named import _split_any, _split_plain, names_nobody
 from tests.exports.texts import column
 
 PLAIN = st.text("AB;", max_size=6)
@@ -34,6 +34,14 @@ def test_a_name_that_a_cell_repeats_is_named_once() -> None:
     found = _split_plain(column("A-1;B-2;A-1", "A-1", "B-2;B-2", "A-1;B-2"))
     assert found is not None
     assert named(found) == [(0, "A-1"), (0, "B-2"), (1, "A-1"), (2, "B-2"), (3, "A-1"), (3, "B-2")]
+
+
+def test_what_chinese_keyboards_write_between_skus() -> None:
+    """No SKU has any of it within; a comma, a blank or a slash may be part of one."""
+    for cell in ("A-1；B-2", "A-1、B-2", "A-1，B-2", "A-1\nB-2", "A-1;\r\nB-2；", " A-1 ； B-2 "):
+        assert named(_split_any(["C 3", cell])) == [(0, "C 3"), (1, "A-1"), (1, "B-2")], cell
+    assert named(_split_any(["A,1", "A 1", "A/1"])) == [(0, "A,1"), (1, "A 1"), (2, "A/1")]
+    assert names_nobody(column("；", " 、 ", "A；")).tolist() == [True, True, False]
 
 
 def test_which_cells_are_plain() -> None:

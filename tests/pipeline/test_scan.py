@@ -174,6 +174,31 @@ def test_an_asin_means_every_sku_that_carries_it_and_unknown_targets_are_named(t
     assert (report.coverage.targets, report.coverage.targets_unmatched, report.exit_code) == (2, 1, 3)
 
 
+@pytest.mark.parametrize(
+    ("store", "marketplace", "said"),
+    [
+        (
+            "",
+            "US",
+            "The row names no store, and the SKU A-1 is in acme/US, bolt/US. Write its store into the row.",
+        ),
+        ("Acme", "US", "No listing in Acme/US has the SKU A-1; there is one in acme/US, bolt/US."),
+        ("acme", "UK", "No listing in acme/UK has the SKU A-1; there is one in acme/US, bolt/US."),
+    ],
+)
+def test_a_sku_of_another_shop_is_told_from_one_that_nobody_has(
+    store: str, marketplace: str, said: str, tmp_path: Path
+) -> None:
+    report = shop(
+        tmp_path,
+        listings="store | marketplace | sku | price\nacme | US | A-1 | 100\nbolt | US | A-1 | 90",
+        promotions=f"promotion_id | store | marketplace | kind | sku | discount_type | discount_value\nC1 | {store} | {marketplace} | coupon | A-1 | percent | 10",
+        floors="sku | floor\nA-1 | 1",
+    )
+    (unknown,) = findings_of(report, "PC401")
+    assert Words().say(unknown.message) == said
+
+
 def test_kinds_that_the_policy_does_not_price_make_the_run_untrusted(tmp_path: Path) -> None:
     report = shop(
         tmp_path,
