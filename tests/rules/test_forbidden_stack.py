@@ -36,7 +36,7 @@ def test_of_several_pairs_each_names_its_own_promotions(tmp_path: Path) -> None:
     both = f"{FORBID}    - {{between: [coupon, unrestricted_code], then: forbid}}\n"
     report = shop(tmp_path, listings=LISTINGS, promotions=PROMOTIONS, floors=FLOORS, policy=both)
     found = {each.sku: each.promotions for each in findings_of(report, "PC201")}
-    assert found == {"A-1": ("C1", "X1"), "B-2": ("C1", "U1")}
+    assert found == {"A-1": ("C1", "X1"), "B-2": ("C1", "U1"), "C-3": ("M1", "S1")}
 
 
 def test_without_the_line_there_is_nothing_to_find(tmp_path: Path) -> None:
