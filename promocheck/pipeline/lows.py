@@ -9,6 +9,7 @@ import numpy as np
 
 from promocheck.model.calendar import Low
 from promocheck.pipeline.priced import Priced
+from promocheck.pipeline.sold import standing_floors
 from promocheck.tables import NO_MONEY
 
 
@@ -21,8 +22,10 @@ def lows_of(priced: Priced, listing: int, midnights: Sequence[int]) -> tuple[Low
     first, last = np.searchsorted(segments["listing"], [listing, listing + 1])
     starts, ends = (segments[name][first:last] for name in ("start", "end"))
     own = priced.evidence.listings.number("price", listing)
+    begins = np.maximum(midnights[:-1], priced.horizon.as_of)
+    floors = standing_floors(priced.shop.floors, np.full(len(begins), listing), begins).tolist()
     found: list[Low | None] = []
-    for since, until in pairwise(midnights):
+    for (since, until), floor in zip(pairwise(midnights), floors, strict=True):
         hours = np.minimum(ends, until) - np.maximum(starts, since)
         here = first + np.flatnonzero(hours > 0)
         if not len(here):
@@ -31,11 +34,7 @@ def lows_of(priced: Priced, listing: int, midnights: Sequence[int]) -> tuple[Low
         at = int(here[np.argmin(segments["stacked"][here])])
         low = _low(priced, listing, segments.number("stacked", at), segments.number("floor", at))
         covered = int(hours[hours > 0].sum()) >= until - max(since, priced.horizon.as_of)
-        mine = (
-            None
-            if own == NO_MONEY
-            else _low(priced, listing, own, int(priced.shop.floors.now.value[listing]))
-        )
+        mine = None if own == NO_MONEY else _low(priced, listing, own, floor)
         found.append(low if covered or mine is None or low.price <= mine.price else mine)
     return tuple(found)
 

@@ -90,14 +90,15 @@ def _listings_of(lines: pd.DataFrame, listings: pd.DataFrame) -> Ints:
 
 def floors_at(priced: Priced, listing: Ints, at: Ints) -> Ints:
     """The floor of each listing at an instant; `NO_MONEY` without one. While promotions run it is their segment's."""
-    found = _standing(priced.shop.floors, listing, at)
+    found = standing_floors(priced.shop.floors, listing, at)
     segment, inside = segments_at(priced, listing, at)
     floors: SegmentFloors = priced.floors
     found[inside] = floors.highest.take(segment[inside]).value
     return found
 
 
-def _standing(floors: Floors, listing: Ints, at: Ints) -> Ints:
+def standing_floors(floors: Floors, listing: Ints, at: Ints) -> Ints:
+    """The floor of each listing at an instant in which nothing runs; `NO_MONEY` without one."""
     found: Ints = floors.always.value[listing].copy()
     dated = floors.dated
     if len(dated.listing):

@@ -64,7 +64,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     for problem in evidence.of(TwiceNamed):
         yield Hit(
             message=say(
-                "Promotion {name} names {skus} more than once.",
+                "Promotion {name} names {skus} several times.",
                 name=problem.promotion,
                 skus=_few(problem.skus),
             ),

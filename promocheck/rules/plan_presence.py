@@ -114,6 +114,8 @@ def _starts(start: int, as_of: int) -> Text:
             "starts in less than {n} hour", "starts in less than {n} hours", (start - as_of) // HOUR + 1
         )
     hours = (as_of - start) // HOUR
+    if not hours:
+        return say("should have started within the last hour")
     return say_n("should have started {n} hour ago", "should have started {n} hours ago", hours)
 
 

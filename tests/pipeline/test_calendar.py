@@ -48,10 +48,10 @@ BD-1         | best_deal      | MUG; TRAY | percent       | 10             | 202
 
 
 @cache
-def run(listings: str, promotions: str, as_of: str) -> tuple[Tables, Priced, Report]:
+def run(listings: str, promotions: str, floors: str, as_of: str) -> tuple[Tables, Priced, Report]:
     """A small shop, read and judged once for all tests that look at it."""
     with TemporaryDirectory() as folder:
-        for name, sheet in (("listings", listings), ("promotions", promotions), ("floors", FLOORS)):
+        for name, sheet in (("listings", listings), ("promotions", promotions), ("floors", floors)):
             write_sheet(Path(folder) / f"{name}.csv", table(sheet))
         request = Request((folder,), POLICY, at(as_of), marketplace="US")
         tables = read_with_drafts(request)
@@ -70,11 +70,12 @@ def laid_out(
     promotions: str = PROMOTIONS,
     as_of: str = AS_OF,
     listings: str = LISTINGS,
+    floors: str = FLOORS,
 ) -> Calendar:
     """The calendar of a small shop."""
     since, until = (None if each is None else date.fromisoformat(each) for each in (first, last))
     asked = Asked(by, Selection(skus, (), brands, everything=not (skus or brands)), since, until, wish)
-    return lay_out(*run(listings, promotions, as_of), POLICY.stacking, asked)
+    return lay_out(*run(listings, promotions, floors, as_of), POLICY.stacking, asked)
 
 
 def at(text: str) -> int:
@@ -158,6 +159,27 @@ def test_its_own_price_counts_in_the_hours_in_which_nothing_runs() -> None:
     found = laid_out(by="sku", skus=("MUG",), promotions=dearer, first="2026-12-01", last="2026-12-02")
     (product,) = found.products
     assert [str(each.price) for each in product.lows if each] == ["20.00", "25.00"]
+
+
+def test_its_own_price_is_held_against_the_floor_of_its_day() -> None:
+    """From December on it costs more than the 20.00 at which it sells before the sale price begins, and after it ends."""
+    costs = """
+    sku | cost  | valid_from | valid_to
+    MUG | 10.00 |            | 2026-11-30
+    MUG | 22.00 | 2026-12-01 |
+    """
+    dearer = """
+    promotion_id | kind       | sku | discount_type | discount_value | start            | end
+    S-1          | sale_price | MUG | price         | 25.00          | 2026-11-30 10:00 | 2026-12-02 20:00
+    """
+    (product,) = laid_out(
+        by="sku", skus=("MUG",), first="2026-11-30", last="2026-12-02", promotions=dearer, floors=costs
+    ).products
+    assert [(str(each.price), str(each.floor)) for each in product.lows if each] == [
+        ("20.00", "10.00"),
+        ("25.00", "22.00"),
+        ("20.00", "22.00"),
+    ]
 
 
 def test_the_nearest_lock_comes_first() -> None:
