@@ -106,7 +106,7 @@ def _stops(live: pd.DataFrame, starts: Ints, stacking: Stacking, as_of: int) -> 
 def drafted_rows(promotions: pd.DataFrame, sources: Sequence[Source]) -> Flags:
     """Which promotion rows are drafts."""
     is_draft = np.array([source.draft for source in sources], dtype=bool)
-    found: Flags = is_draft[promotions["source"].to_numpy()] if len(promotions) else np.empty(0, dtype=bool)
+    found: Flags = is_draft[promotions["source"].to_numpy()]
     return found
 
 

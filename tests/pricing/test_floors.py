@@ -107,6 +107,24 @@ def test_the_listing_s_minimum_price(tmp_path: Path) -> None:
     assert floors(report) == [("55.00", "the listing's minimum price")]
 
 
+def test_of_several_fee_previews_the_highest_fee_counts_where_the_sheet_names_none(tmp_path: Path) -> None:
+    """A-1 costs 30.00 and whatever Amazon takes; A-2 has fees of its own, and A-3 no cost."""
+    heading = "sku\tfnsku\tasin\tproduct-name\tcurrency\tyour-price\testimated-fee-total\n"
+    for name, fee in (("fees-1.txt", "4.10"), ("fees-2.txt", "7.20"), ("fees-3.txt", "5.00")):
+        rows = (f"A-{at}\tX00000000{at}\tB00000000{at}\tLamp\tUSD\t100.00\t{fee}\n" for at in (1, 2, 3))
+        (tmp_path / name).write_text(heading + "".join(rows), encoding="utf-8")
+    report = shop(
+        tmp_path,
+        listings="sku | asin | price\n" + "\n".join(f"A-{at} | B00000000{at} | 100.00" for at in (1, 2, 3)),
+        promotions=DEAL.replace("A-1", "A-1;A-2;A-3"),
+        floors="sku | cost | fees | floor\nA-1 | 30.00 | |\nA-2 | 30.00 | 1.00 |\nA-3 | | | 20.00",
+    )
+    found = {each.sku: str(each.floor) for each in findings_of(report, "PC101")}
+    assert found == {"A-1": "37.20", "A-2": "31.00", "A-3": "20.00"}
+    used = {Path(each.path).name: each.rows.used for each in report.inputs if each.layout != "floors"}
+    assert [used[f"fees-{at}.txt"] for at in (1, 2, 3)] == [1, 1, 1]
+
+
 def test_the_brand_of_the_sheet_is_the_listing_s_where_it_has_none(tmp_path: Path) -> None:
     """Of several that the sheet names the first; A-2 stays without."""
     rows = "sku | floor | brand\nA-1 | 30.00 |\nA-1 | | BOLT\nA-1 | | Zed\nA-2 | 30.00 |"

@@ -42,14 +42,17 @@ def priced(folder: Path, prices: range, promotions: tuple[str, ...]) -> Priced:
 
 
 def answered(
-    folder: Path, promotions: tuple[str, ...], floor: int, until: str = "2027-01-01"
+    folder: Path,
+    promotions: tuple[str, ...],
+    floor: int,
+    since: str = AS_OF,
+    until: str = "2027-01-01T00:00:00Z",
 ) -> tuple[int, bool]:
     """What a SKU at `OWN` has to cost, and whether a higher price is known to be safe too."""
     one = priced(folder, range(OWN, OWN + 1), promotions)
-    end = int(datetime.fromisoformat(f"{until}T00:00:00Z").timestamp())
+    ends = (int(datetime.fromisoformat(each).timestamp()) for each in (since, until))
     ground = ground_of(one.shop, one.work, one.horizon)
-    row, least, since, over = (np.array([each]) for each in (0, floor, NOW, end))
-    price, rising = lowest_safe(ground, row, least, since, over)
+    price, rising = lowest_safe(ground, *(np.array([each]) for each in (0, floor, *ends)))
     return int(price[0]), bool(rising[0])
 
 
@@ -76,14 +79,40 @@ def test_it_is_safe_and_so_is_every_higher_price_and_no_lower_one_but_for_roundi
     assert (lowest[: 100 - cents] < floor).all()
 
 
-def test_what_begins_later_counts_only_as_far_as_it_is_asked_about(tmp_path: Path) -> None:
-    assert answered(tmp_path, (COUPON, LATER), 2_500, "2026-11-30")[0] == OWN
-    assert answered(tmp_path, (COUPON, LATER), 2_500)[0] > OWN
+@pytest.mark.parametrize(
+    ("since", "until", "safe"),
+    [
+        (AS_OF, "2026-12-01T04:00:00Z", True),  # four hours before midnight in California a code may begin
+        (AS_OF, "2026-12-01T04:00:01Z", False),
+        ("2026-12-11T12:00:00Z", "2027-01-01T00:00:00Z", True),  # and it may last so long
+        ("2026-12-11T11:59:59Z", "2027-01-01T00:00:00Z", False),
+    ],
+)
+def test_what_runs_counts_as_far_as_it_is_asked_about(
+    tmp_path: Path, since: str, until: str, *, safe: bool
+) -> None:
+    assert (answered(tmp_path, (LATER,), 3_500, since, until)[0] == OWN) is safe
+
+
+def test_where_nothing_runs_the_floor_itself_is_the_price(tmp_path: Path) -> None:
+    assert answered(tmp_path, (LATER,), 6_000, until="2026-11-30T00:00:00Z") == (6_000, True)
 
 
 @pytest.mark.parametrize("promotion", [SPENT, DEAL])
 def test_what_may_sell_lower_for_being_dearer_is_not_known(tmp_path: Path, promotion: str) -> None:
     assert not answered(tmp_path, (promotion, CODE), 3_000)[1]
+
+
+def test_what_does_not_run_in_that_time_keeps_nobody_from_knowing(tmp_path: Path) -> None:
+    later = DEAL.replace("2026-11-20", "2026-12-01")
+    assert answered(tmp_path, (COUPON, later), 2_500, until="2026-11-30T00:00:00Z") == (OWN, True)
+
+
+def test_a_listing_that_carries_nothing_is_safe_as_it_is(tmp_path: Path) -> None:
+    one = priced(tmp_path, range(OWN, OWN + 2), (COUPON.replace("{skus}", f"A-{OWN}"),))
+    asked = (np.array([each]) for each in (1, 3_000, NOW, NOW + 30 * DAY))
+    price, _ = lowest_safe(ground_of(one.shop, one.work, one.horizon), *asked)
+    assert price.tolist() == [OWN + 1]
 
 
 def test_where_all_of_it_comes_off_no_price_is_safe(tmp_path: Path) -> None:
