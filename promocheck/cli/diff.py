@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -10,12 +11,15 @@ from promocheck.cli.deliver import to_stdout, width_of_stdout
 from promocheck.cli.ledger import LEDGER, policy_of, the_ledger
 from promocheck.cli.options import FORMAT, LANG, NO_COLOR, RULES, colour_wanted, require_text_or_json
 from promocheck.model.errors import NothingToCompare, NotInOrder
+from promocheck.model.run import Kept
 
 
 def diff(
     before: Annotated[
         int | None,
-        typer.Argument(metavar="[A]", help="The earlier run, by its number. Default: the last but one."),
+        typer.Argument(
+            metavar="[A]", help="The earlier run, by its number. Default: the last before it without a draft."
+        ),
     ] = None,
     now: Annotated[
         int | None, typer.Argument(metavar="[B]", help="The later run. Default: the last.")
@@ -37,11 +41,10 @@ def diff(
     words = Words(lang)
     kept = the_ledger(ledger, policy_of(rules))
     known = kept.past()
-    numbers = [each.number for each in known.runs]
-    if len(numbers) < 2:
-        raise NothingToCompare(known.ledger, len(numbers))
-    first = numbers[-2] if before is None else before
-    last = numbers[-1] if now is None else now
+    if len(known.runs) < 2:
+        raise NothingToCompare(known.ledger, len(known.runs))
+    last = known.runs[-1].number if now is None else now
+    first = _before(known.runs, last) if before is None else before
     if first >= last:
         raise NotInOrder(first, last)
     found = kept.difference(known, first, last)
@@ -51,3 +54,9 @@ def diff(
         text = past.render_difference(found, words, width=width_of_stdout(), colour=colour_wanted(no_color))
         to_stdout("text", text)
     raise typer.Exit(found.exit_code)
+
+
+def _before(runs: Sequence[Kept], last: int) -> int:
+    """The run to hold another one against: what a draft would do is not what was there before it."""
+    earlier = [each for each in runs if each.number < last] or list(runs)
+    return ([each for each in earlier if not each.has_drafts] or earlier)[-1].number

@@ -180,7 +180,9 @@ class Ledger:
 
 def _kept(entry: Entry) -> Kept:
     fields = ("at", "as_of", "who", "verdict", "exit_code", "counts", "promoted")
-    return Kept(number=entry.number, **{name: entry.head[name] for name in fields}, hash=entry.hash)
+    drafts = any(each["draft"] for each in entry.head["files"])
+    told = {name: entry.head[name] for name in fields}
+    return Kept(number=entry.number, **told, has_drafts=drafts, hash=entry.hash)
 
 
 def _approval(number: int, head: Mapping[str, Any]) -> Approval:

@@ -144,7 +144,7 @@ class Run:
 class Kept:
     """A run as an overview shows it. `counts` are its open findings by severity and the waived ones, `promoted` its promoted SKUs.
 
-    `hash` stands for it and for everything that was written before it.
+    `has_drafts` as in `Run`. `hash` stands for it and for everything that was written before it.
     """
 
     number: int
@@ -155,6 +155,7 @@ class Kept:
     exit_code: int
     counts: Mapping[str, int]
     promoted: int
+    has_drafts: bool
     hash: str
 
 

@@ -74,6 +74,8 @@ def _columns(kept: Kept, words: Words, signed: Sequence[str] = ()) -> tuple[str,
 
 def _found(kept: Kept, words: Words, signed: Sequence[str]) -> str:
     found = counted(kept.counts, words)
+    if kept.has_drafts:
+        found = words._("{found}, with a draft", found=found)
     if kept.verdict == "untrusted":
         return words._("not trustworthy, {found}", found=found)
     return words._("{found}, approved by {names}", found=found, names=tuple(signed)) if signed else found

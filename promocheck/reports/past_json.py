@@ -82,6 +82,7 @@ def _kept(kept: Kept) -> dict[str, Any]:
         "exit_code": kept.exit_code,
         "counts": dict(kept.counts),
         "promoted": kept.promoted,
+        "drafts": kept.has_drafts,
         "hash": kept.hash,
     }
 

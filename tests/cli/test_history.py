@@ -96,6 +96,23 @@ def test_what_is_new_since(shop: Path, here: Here, before: str, now: str, said: 
     assert (ended.out.splitlines()[0], ended.code, ended.err) == (said, code, "")
 
 
+def test_what_a_draft_would_do_is_not_what_was_there_before(shop: Path, here: Here) -> None:
+    draft = shop / "drafts" / "US" / "draft.csv"
+    draft.parent.mkdir(parents=True)
+    write_sheet(draft, table(BELOW_FLOOR.replace("D1", "D9")))
+    runs = (BELOW_FLOOR, ()), (COUPON, ("--draft", str(draft))), (COUPON, ())
+    for promotions, options in runs:
+        scanned(here, shop, promotions, *options)
+
+    said = [re.split(" {2,}", line)[-1] for line in here(shop, "history", *KEPT).out.splitlines()]
+    assert said == ["1 error", "2 errors, with a draft", "no errors"]
+    assert [each["drafts"] for each in of(here, shop, "history")["runs"]] == [False, True, False]
+    gone = "NOTHING NEW SINCE RUN 1: 0 better, 0 the same, 1 gone"
+    assert here(shop, "diff", *KEPT).out.startswith(gone)
+    assert [of(here, shop, "diff")[each]["run"] for each in ("before", "now")] == [1, 3]
+    assert here(shop, "diff", "2", *KEPT).out.startswith("NOTHING NEW SINCE RUN 2")
+
+
 def test_prices_are_told_with_what_they_were(shop: Path, here: Here) -> None:
     for each in (BELOW_FLOOR, COUPON, DEEPER):
         scanned(here, shop, each)
