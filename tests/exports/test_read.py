@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from threading import Thread
@@ -476,6 +477,18 @@ def test_floors_without_a_currency_are_in_the_only_one_of_the_run(tmp_path: Path
         ("A-1", "EUR", ""),
         ("B-2", "EUR", ""),
     ]
+
+
+def test_only_a_rate_of_its_own_lets_a_floor_be_in_another_currency(tmp_path: Path) -> None:
+    rows = "A | US | EUR | 60\nB | US | GBP | 50\nC | US | USD | 5\nD | DE | EUR | 4\nE | DE | GBP | 4"
+    contents = {"floors.csv": text_file(f"sku | marketplace | currency | floor\n{rows}")}
+    tables = read_files(tmp_path, contents, rates={("GBP", "USD"): Fraction(13, 10)})
+    assert columns(tables.floors, "sku", "floor", "currency") == [
+        ("B", 6500, "USD"),
+        ("C", 500, "USD"),
+        ("D", 400, "EUR"),
+    ]
+    assert unread(tables) == [(2, "currency", "EUR"), (6, "currency", "GBP")]
 
 
 # --- Store and marketplace -----------------------------------------------------------
