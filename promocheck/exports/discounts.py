@@ -25,6 +25,7 @@ _AT_A_PRICE: Final = [int(kind) for kind in Kind if kind.may_have_a_price]
 _FREE: Final = 10_000  # basis points
 _OF_PERCENT: Final = (int(Form.PERCENT), _ZHE)
 _FORM: Final = say("percent, amount, price or zhe")
+_ONE_VALUE: Final = say("only one of the two values, the one that the discount type names")
 _PERCENT: Final = say("a percentage off above 0 and at most 100, such as 15; below 1 write it with % (0.5%)")
 
 
@@ -49,6 +50,9 @@ def read_discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Te
     form = sheet.take("discount_type", told)
     if sheet.says("discount_value"):
         form = _told_by_value(form.copy(), sheet.text("discount_value"))
+        given = ~is_blank(sheet.text("discount_value"))
+        for name in filter(sheet.says, _VALUES[1:]):  # of layouts that are the user's own
+            sheet.refuse(name, given & ~is_blank(sheet.text(name)), _ONE_VALUE)
         column_of = dict.fromkeys(_FORMS.values(), "discount_value")
     else:
         form = _told_by_column(sheet, form)
@@ -88,8 +92,7 @@ def _told_by_value(form: Ints, texts: Texts) -> Ints:
 def _told_by_column(sheet: Sheet, form: Ints) -> Ints:
     """The form of rows that name none, where one of the two columns has their value."""
     percent, amount = ~is_blank(sheet.text("percent_value")), ~is_blank(sheet.text("amount_value"))
-    only_one = say("only one of the two values, the one that the discount type names")
-    sheet.refuse("percent_value", percent & amount, only_one)
+    sheet.refuse("percent_value", percent & amount, _ONE_VALUE)
     untold = form == _NO_FORM
     form = np.where(untold & percent & ~amount, int(Form.PERCENT), form)
     return np.where(untold & amount & ~percent, int(Form.AMOUNT), form)

@@ -184,7 +184,11 @@ def _why_not(older: _Export, newer: _Export, *, same_name: bool) -> Text | None:
     common = len(older.keys & newer.keys)
     if same_name and common and common >= _MOST * max(len(older.keys), len(newer.keys)):
         return None
-    return say("{n} entries of the older one are not in the newer one, so they may be parts", n=lost)
+    return say_n(
+        "{n} entry of the older one is not in the newer one, so they may be parts",
+        "{n} entries of the older one are not in the newer one, so they may be parts",
+        lost,
+    )
 
 
 def _newer(one: _Export, other: _Export) -> bool | None:

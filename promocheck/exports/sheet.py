@@ -152,38 +152,36 @@ class Sheet:
     def amounts_if_any(self, name: str, currencies: Texts, marketplaces: Texts) -> Ints:
         """The field's amounts, `NO_MONEY` where there is none; no price depends on them, so no row is lost for them."""
         written = self.written(name, marketplaces)
-        return self._detail(name, lambda texts: money(texts, currencies, zero=True, **written), NO_MONEY)
+        return self._detail(name, lambda texts: money(texts, currencies, zero=True, **written))
 
     def counts_if_any(self, name: str, marketplaces: Texts) -> Ints:
         """The field's whole numbers, `NO_COUNT` where there is none; likewise."""
         written = self.written(name, marketplaces)
-        return self._detail(name, lambda texts: counts(texts, NO_COUNT, zero=True, **written), NO_COUNT)
+        return self._detail(name, lambda texts: counts(texts, NO_COUNT, zero=True, **written))
 
     def words_if_any(
         self, name: str, known: Mapping[str, str], codes: Mapping[str, int], expected: Text
     ) -> Ints:
         """The field's words as codes, 0 where there is none; likewise."""
-        return self._detail(name, lambda texts: coded(texts, known, codes, 0, expected), 0)
+        return self._detail(name, lambda texts: coded(texts, known, codes, 0, expected))
 
     def _said(self, name: str) -> Texts:
         """The field's cells, blank where they say in words that there is nothing to say."""
         return texts_of(self.text(name), lambda text: "" if folded(text) in _NOTHING else text)
 
-    def _detail(self, name: str, read: Callable[[Texts], Parsed], blank: int) -> Ints:
+    def _detail(self, name: str, read: Callable[[Texts], Parsed]) -> Ints:
         parsed = read(self.text(name))
         if parsed.bad.any():  # perhaps some cells say in words that there is nothing to say
             parsed = read(self._said(name))
         if not parsed.bad.any():
             return parsed.values
-        values = parsed.values.copy()
+        texts = self.raw(name)
         for bad, expected in parsed.faults():
-            values[bad] = blank
-            texts = self.raw(name)
             self.details += [
                 UnreadDetail(self.place(int(index), name), texts[index], expected)
                 for index in np.flatnonzero(bad & self.present)
             ]
-        return values
+        return parsed.values
 
     def written(self, name: str, marketplaces: Texts) -> NumbersWritten:
         """What is known of how the field's numbers are written."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ import pytest
 from openpyxl import Workbook
 
 from promocheck.exports import newest, read
+from promocheck.exports.dated import content_dates, newer_by_content
 from promocheck.exports.export_names import export_name, newer_by_name
 from promocheck.model.problem import UnreadFile
 from promocheck.model.text import english
@@ -34,6 +36,7 @@ def coupons(*targets: str, kind: str = "coupon") -> str:
     )
 
 
+A, B = listings("A"), listings("B")
 AB, ABC, BCD = listings("A", "B"), listings("A", "B", "C"), listings("B", "C", "D")
 
 
@@ -87,6 +90,10 @@ def test_a_download_that_has_not_ended_is_no_export(tmp_path: Path, ending: str)
         ({"listings.csv": (AB, 1), "listings (1).csv": (ABC, 0)}, ["listings (1).csv"], ["listings.csv"], []),
         ({"50031020500.csv": (AB, 1), "50040000100.csv": (ABC, 0)}, ["50040000100.csv"], ["50031020500.csv"], []),
         ({"l (2).csv": (AB, 1), "l (10).csv": (ABC, 0)}, ["l (10).csv"], ["l (2).csv"], []),
+        ({"50031020500.csv": (ABC, 0), "50040000100.csv": (AB, 1)}, ["50031020500.csv"], ["50040000100.csv"], []),
+        # the number of a download counts against the time only beside others of its name
+        ({"monday (1).csv": (AB, 1), "tuesday.csv": (ABC, 0)}, ["tuesday.csv"], ["monday (1).csv"], []),
+        ({"monday.csv": (ABC, 0), "tuesday (1).csv": (AB, 1)}, ["monday.csv"], ["tuesday (1).csv"], []),
         # another name, but nothing would be lost
         ({"monday.csv": (AB, 1), "tuesday.csv": (ABC, 0)}, ["tuesday.csv"], ["monday.csv"], []),
         # three nights: all of them give way to the last
@@ -104,6 +111,9 @@ def test_a_download_that_has_not_ended_is_no_export(tmp_path: Path, ending: str)
         ({"x.csv": (coupons("C1:A"), 1), "y.csv": (coupons("C1:B"), 0)}, ["x.csv", "y.csv"], [], ["x.csv"]),
         ({"c-2026-11-23.csv": (coupons("C1:A"), 1), "c-2026-11-24.csv": (coupons("C2:A"), 0)}, ["c-2026-11-23.csv", "c-2026-11-24.csv"], [], ["c-2026-11-23.csv"]),
         ({"listings (1).csv": (AB, 0), "listings.csv": (ABC, 0)}, ["listings (1).csv", "listings.csv"], [], ["listings (1).csv"]),
+        ({"x.csv": (AB, 0), "y.csv": (ABC, 0)}, ["x.csv", "y.csv"], [], ["x.csv"]),  # written at once
+        # names and times that lead in a circle, and one that stands beside it
+        ({"x-2026-11-23.csv": (AB, 0), "x-2026-11-24.csv": (A, 3), "y.csv": (A, 2), "z.csv": (B, 1)}, ["x-2026-11-23.csv", "x-2026-11-24.csv", "y.csv", "z.csv"], [], ["x-2026-11-23.csv", "x-2026-11-24.csv", "y.csv", "z.csv"]),
         # the downloads' numbers against what a checkout or an archive has left of the times
         ({"l (1).csv": (ABC, 0), "l (2).csv": (ABC.replace("100", "90"), 1)}, ["l (1).csv", "l (2).csv"], [], ["l (1).csv"]),
         ({"l.csv": (ABC, 0), "l (1).csv": (AB, 1)}, ["l (1).csv", "l.csv"], [], ["l (1).csv"]),
@@ -127,15 +137,39 @@ def test_a_store_that_the_newer_one_leaves_out_is_not_dropped(tmp_path: Path) ->
     assert taken(tmp_path, files)[1:] == ([], ["l-2026-11-23.csv"])
 
 
-def test_why_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("newer", "reason"),
+    [
+        (ABC, "an older export of listings than {folder}/a-2026-11-24.csv."),
+        (A, "an older export of listings than {folder}/a-2026-11-24.csv, which has 1 entry of it no more."),
+        (AB, "the same bytes as {folder}/a-2026-11-24.csv."),
+    ],
+)
+def test_why_it_is_set_aside_is_told(tmp_path: Path, newer: str, reason: str) -> None:
     write_sheet(tmp_path / "a-2026-11-23.csv", table(AB))
-    write_sheet(tmp_path / "a-2026-11-24.csv", table(ABC))
+    write_sheet(tmp_path / "a-2026-11-24.csv", table(newer))
     (skipped,) = read([str(tmp_path)], marketplace="US", newest=True).skipped
     folder = tmp_path.as_posix()
-    assert (skipped.path, english(skipped.reason)) == (
-        f"{folder}/a-2026-11-23.csv",
-        f"is set aside: an older export of listings than {folder}/a-2026-11-24.csv.",
-    )
+    assert skipped.path == f"{folder}/a-2026-11-23.csv"
+    assert english(skipped.reason) == f"is set aside: {reason.format(folder=folder)}"
+    assert skipped.older  # so that the report says that older ones were left
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "why"),
+    [
+        ("a.csv", "b.csv", "nothing says which of them is newer"),
+        ("b-2026-11-24.csv", "c-2026-11-23.csv", "1 entry of the older one is not in the newer one, so they may be parts"),
+    ],
+)  # fmt: skip
+def test_why_it_cannot_be_told_is_told(tmp_path: Path, one: str, other: str, why: str) -> None:
+    for name, text in ((one, AB), (other, ABC)):
+        write_sheet(tmp_path / name, table(text))
+        os.utime(tmp_path / name, (NOON,) * 2)
+    found = read([str(tmp_path)], marketplace="US", newest=True)
+    (reason,) = [english(each.reason) for each in found.problems if isinstance(each, UnreadFile)]
+    assert reason.startswith(f"and {tmp_path.as_posix()}/")
+    assert reason.endswith(f"hold listings of one shop, and {why}. Both were read.")
 
 
 def book(path: Path, text: str, created: str, modified: str) -> None:
@@ -223,6 +257,58 @@ def test_yesterdays_workbook_that_was_saved_again_today_does_not_take_the_place_
     os.utime(today, (NOON - 10 * 3_600,) * 2)
     os.utime(yesterday, (NOON - 3 * 3_600,) * 2)  # when it was saved
     assert taken(tmp_path, {})[1:] == (aside, unclear)
+
+
+def test_a_workbook_and_its_name_that_disagree_tell_nothing(tmp_path: Path) -> None:
+    """The later name was made before the other."""
+    book(tmp_path / "l-2026-11-24.xlsx", AB, "2026-11-22T02:00:00Z", "2026-11-22T02:00:00Z")
+    book(tmp_path / "l-2026-11-23.xlsx", ABC, "2026-11-23T02:00:00Z", "2026-11-23T02:00:00Z")
+    assert taken(tmp_path, {})[1:] == ([], ["l-2026-11-23.xlsx"])
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("snapshot-date\tsku\tavailable\n2026-11-24\tA\t9\n", "2026-11-24"),
+        ("sku\tsnapshot-date\tavailable\nA, B\t2026-11-24\t9\n", "2026-11-24"),
+        ('"sku","Snapshot Date"\n"A","2026-11-24T00:00:00-08:00"\n', "2026-11-24"),
+        ("sku,snapshot_date\nA,2026-11-23\nB,2026-11-24\n", "2026-11-23"),
+        ("sku,snapshot-date\nA\tB,2026-11-24\n", "2026-11-24"),
+        ("sku,snapshot-date-of-last-week\nA,2026-11-24\n", None),
+        ("sku,price\nsnapshot-date,2026-11-24\n", None),
+        ("sku,snapshot-date\nA\n", None),  # its row is torn
+        ("sku,snapshot-date\nA,24/11/2026\n", None),
+        ("sku,snapshot-date\nA,2026-11-31\n", None),  # no such day
+        ("sku,snapshot-date\n", None),
+    ],
+)
+def test_the_day_in_a_report(text: str, day: str | None) -> None:
+    midnight = day and int(datetime.fromisoformat(f"{day}T00:00:00Z").timestamp())
+    assert content_dates(text.encode()) == ((midnight,) if midnight else ())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "newer"),
+    [
+        ((9, 9), (5, 5), {True}),
+        ((5,), (9,), {False}),
+        ((3, 9), (5, 7), {True, False}),  # an old workbook that was saved again
+        ((1, 5), (1, 9), set()),  # made from one template
+        ((1, 9), (5, 9), set()),
+        ((9,), (5, 5), set()),
+        ((), (), set()),
+    ],
+)
+def test_what_the_content_of_two_exports_tells(
+    one: tuple[int, ...], other: tuple[int, ...], newer: set[bool]
+) -> None:
+    assert newer_by_content(one, other) == newer
+
+
+def test_a_reports_own_day_counts_whenever_it_was_written(tmp_path: Path) -> None:
+    header = "snapshot-date | sku | asin | Quantity Available\n"
+    older, newer = (f"{header}2026-11-{day} | A | B0AAAAAAA1 | {day}\n" for day in (23, 24))
+    assert taken(tmp_path, {"a.csv": (newer, 1), "b.csv": (older, 0)}) == (["a.csv"], ["b.csv"], [])
 
 
 def test_many_nights_take_as_many_comparisons_as_there_are_nights(

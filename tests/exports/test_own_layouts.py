@@ -219,6 +219,24 @@ def test_rows_that_are_no_data_are_left_out(tmp_path: Path) -> None:
     assert (tables.sources[0].rows_read, tables.sources[0].rows_left_out) == (3, 2)
 
 
+def test_two_values_in_one_row_are_no_value(tmp_path: Path) -> None:
+    """Whichever of them is read, the other may be the one that runs."""
+    table = """
+        sku | name | value | percent | money
+        A-1 | One  | 10    |         |
+        A-2 | Two  | 10    | 30      |
+        A-3 | Two  | 10    |         | 50
+        A-4 | None |       | 30      |
+        """
+    values = {"discount_value": "value", "percent_value": "percent", "amount_value": "money"}
+    constants = {"kind": "coupon", "discount_type": "percent", "marketplace": "US"}
+    fields = {"sku": "sku", "name": "name", **values}
+    mine = {"title": "Mine", "role": "promotions", "fields": fields, "constants": constants}
+    tables = read_own(tmp_path, table, mine)
+    assert columns(tables.promotions, "name", "form", "value") == [("One", Form.PERCENT, 1000)]
+    assert unread(tables) == [(3, "percent", "30"), (4, "money", "50"), (5, "value", "")]
+
+
 def test_a_policy_carries_layouts() -> None:
     policy = policy_of(
         "exports:\n  layouts:\n    mine:\n      title: Mine\n      role: floors\n"

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from threading import Thread
@@ -18,8 +19,8 @@ import pytest
 from promocheck.exports import Tables, read
 from promocheck.model.errors import MissingMarketplace, NoSuchPath
 from promocheck.model.kind import Form, Kind, Status, Switch
-from promocheck.model.problem import NoFinalNewline, UnreadCell
-from promocheck.tables import FLOORS, LISTINGS, NO_END, NO_MONEY, NO_START, PROMOTIONS, TARGETS
+from promocheck.model.problem import NoFinalNewline, UnreadCell, UnreadDetail
+from promocheck.tables import FLOORS, LISTINGS, NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS, TARGETS
 from tests.exports.sheets import (
     cells,
     columns,
@@ -53,7 +54,7 @@ def every_row_accounted_for(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def checked(*arguments: Any, **options: Any) -> Tables:
         tables = reading(*arguments, **options)
-        frames = (tables.listings, tables.promotions, tables.floors)
+        frames = (tables.listings, tables.promotions, tables.floors, tables.stock)
         for index, source in enumerate(tables.sources):
             used = sum(int((frame["source"] == index).sum()) for frame in frames)
             assert source.rows_read == used + source.rows_unread, source
@@ -478,6 +479,18 @@ def test_floors_without_a_currency_are_in_the_only_one_of_the_run(tmp_path: Path
     ]
 
 
+def test_only_a_rate_of_its_own_lets_a_floor_be_in_another_currency(tmp_path: Path) -> None:
+    rows = "A | US | EUR | 60\nB | US | GBP | 50\nC | US | USD | 5\nD | DE | EUR | 4\nE | DE | GBP | 4"
+    contents = {"floors.csv": text_file(f"sku | marketplace | currency | floor\n{rows}")}
+    tables = read_files(tmp_path, contents, rates={("GBP", "USD"): Fraction(13, 10)})
+    assert columns(tables.floors, "sku", "floor", "currency") == [
+        ("B", 6500, "USD"),
+        ("C", 500, "USD"),
+        ("D", 400, "EUR"),
+    ]
+    assert unread(tables) == [(2, "currency", "EUR"), (6, "currency", "GBP")]
+
+
 # --- Store and marketplace -----------------------------------------------------------
 
 
@@ -898,6 +911,25 @@ def test_a_row_of_sums_is_no_product(tmp_path: Path, word: str) -> None:
     tables = read_table(tmp_path, f"sku | price\nA-1 | 10.00\n{word} | 10.00\nSUM-1 | 5.00")
     assert unread(tables) == [(3, "sku", word)]
     assert tables.listings["sku"].tolist() == ["A-1", "SUM-1"]
+
+
+def test_rows_of_a_stock_report(tmp_path: Path) -> None:
+    """No units are none; a row without a SKU, a row of sums and a count that is none are unread."""
+    rows = "A-1 | B01 | 30\nB-2 | B02 |\n | B03 | 5\nTotal | | 35\nC-3 | B04 | few"
+    tables = read_files(
+        tmp_path, {"stock.txt": unquoted(f"sku | asin | afn-fulfillable-quantity\n{rows}")}, marketplace="US"
+    )
+    assert columns(tables.stock, "sku", "quantity") == [("A-1", 30), ("B-2", 0)]
+    assert unread(tables) == [(4, "sku", ""), (5, "sku", "Total"), (6, "afn-fulfillable-quantity", "few")]
+
+
+def test_a_detail_that_is_none_is_told_of_its_own_row_alone(tmp_path: Path) -> None:
+    tables = read_table(
+        tmp_path, "sku | price | quantity\nA-1 | 10.00 | 5\nB-2 | 10.00 | lots\nC-3 | 10.00 | n/a"
+    )
+    details = [each for each in tables.problems if isinstance(each, UnreadDetail)]
+    assert [(each.place.row, each.place.column, each.value) for each in details] == [(3, "quantity", "lots")]
+    assert tables.listings["quantity"].tolist() == [5, NO_COUNT, NO_COUNT]
 
 
 # --- A file that changes while it is read ----------------------------------------------

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from promocheck.exports.grid import Texts
-from promocheck.exports.named import _split_any, _split_plain, names_nobody
+from promocheck.exports.named import _split_any, _split_plain, loose_asins, names_nobody
 from tests.exports.texts import column
 
 PLAIN = st.text("AB;", max_size=6)
@@ -51,3 +52,18 @@ def test_which_cells_are_plain() -> None:
     assert found[1].tolist() == ["A-1", "B-2", "C-3", "", "D-4"]
     for cell in ("A-1 ", "A\t1", "É-1"):
         assert _split_plain(column("A-1", cell)) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "asins"),
+    [
+        ("B0AAAAAAA1;B0AAAAAAA2", "B0AAAAAAA1;B0AAAAAAA2"),
+        ("b0aaaaaaa1", "B0AAAAAAA1"),
+        ("B0AAAAAAA1, b0aaaaaaa2", "B0AAAAAAA1;B0AAAAAAA2"),
+        ("B0AAAAAAA1 B0AAAAAAA2\nB0AAAAAAA3、", "B0AAAAAAA1;B0AAAAAAA2;B0AAAAAAA3"),
+        ("B0AAAAAAA1 B0AAA", "B0AAAAAAA1 B0AAA"),  # one of them is none: it has to be found missing
+        ("", ""),
+    ],
+)
+def test_asins_however_they_are_written(cell: str, asins: str) -> None:
+    assert loose_asins(np.array([cell, "B0AAAAAAA9"], dtype=object)).tolist() == [asins, "B0AAAAAAA9"]
