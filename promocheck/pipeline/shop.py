@@ -35,6 +35,7 @@ from promocheck.pricing.promotions import (
     same_offers,
     standing,
     two_kinds,
+    within_limits,
 )
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.scopes import Scopes
@@ -49,7 +50,7 @@ from promocheck.rules import locked_soon
 from promocheck.tables import PAIRS, PROMOTIONS, TARGETS
 from promocheck.tables.columns import Column, looked_up
 from promocheck.tables.frames import columns_of, framed, only
-from promocheck.tables.sorting import distinct
+from promocheck.tables.sorting import distinct, numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +212,12 @@ def _pairs(
     promoted = np.concatenate((joined, offering[live[own] & ~stands]))
     counts = live[own] & (~stands | np.isin(offering, promoted))
     listing = np.concatenate((joined, offering[counts]))
-    promotion = same[np.concatenate((pairs["promotion"].to_numpy(), own[counts]))]
+    limited = within_limits(promotions, same)
+    promotion = limited[np.concatenate((pairs["promotion"].to_numpy(), own[counts]))]
     width = len(live) + 1
     packed = distinct(listing * width + promotion)
+    if limited is not same:
+        packed = packed[np.sort(numbered(packed - packed % width + same[packed % width])[0])]
     return PAIRS.frame({"listing": packed // width, "promotion": packed % width})
 
 

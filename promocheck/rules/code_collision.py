@@ -24,10 +24,11 @@ from numpy.typing import NDArray
 from promocheck.model.text import say
 from promocheck.model.window import DAY
 from promocheck.policy import WarningByDefault
-from promocheck.rules.codes import as_read, as_read_each
+from promocheck.rules.codes import as_read_each
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
+from promocheck.tables import SHOP
 
 PromotionRows = tuple[int, ...]
 
@@ -38,14 +39,22 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     promotions = evidence.promotions
     same: dict[tuple[str, str, str], list[PromotionRows]] = {}
     rows_with = evidence.live(promotions["claim_code"] != "")
-    for rows in evidence.by_id(evidence.together(rows_with, _shared(evidence, rows_with))):
-        store, marketplace, code = (
-            promotions.text(each, rows[0]) for each in ("store", "marketplace", "claim_code")
-        )
-        same.setdefault((store, marketplace, as_read(code)), []).append(rows)
+    for rows in evidence.by_id(rows_with[_shared(evidence, rows_with)]):
+        store, marketplace = (promotions.text(each, rows[0]) for each in SHOP)
+        for code, mine in _by_code(evidence, rows).items():
+            same.setdefault((store, marketplace, code), []).append(mine)
     for together in same.values():
         for one, other in _meeting(evidence, together):
             yield _hit(evidence, one, other)
+
+
+def _by_code(evidence: Evidence, rows: PromotionRows) -> dict[str, PromotionRows]:
+    """The rows of a promotion by code: each row may have its own."""
+    read = as_read_each(evidence.promotions["claim_code"][list(rows)].tolist())
+    found: dict[str, list[int]] = {}
+    for row, code in zip(rows, read, strict=True):
+        found.setdefault(code, []).append(row)
+    return {code: tuple(mine) for code, mine in found.items()}
 
 
 def _shared(evidence: Evidence, rows: NDArray[np.int64]) -> NDArray[np.bool_]:

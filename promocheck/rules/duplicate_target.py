@@ -87,18 +87,18 @@ def _few(skus: tuple[str, ...]) -> Text:
 
 def _set_up_twice(evidence: Evidence) -> Iterator[Hit]:
     """Promotions with ids of their own that say the same of one listing."""
-    together: dict[tuple[str, ...], tuple[set[int], list[int]]] = {}
+    together: dict[tuple[str, ...], tuple[set[int], dict[int, None]]] = {}
     for listing, rows in _alike(evidence):
         shop = (evidence.listings.text(name, listing) for name in SHOP)
-        promotions, listings = together.setdefault((*shop, *ids_of(evidence, rows)), (set(), []))
+        promotions, listings = together.setdefault((*shop, *ids_of(evidence, rows)), (set(), {}))
         promotions.update(rows)
-        listings.append(listing)
+        listings[listing] = None  # once, whatever its windows
     for (_, _, *ids), (promotions, listings) in together.items():
         rows = tuple(sorted(promotions))
         message = say(
             "{promotions} say the same of {skus}: one discount, one window.",
             promotions=all_named(evidence, rows),
-            skus=skus_named(evidence, listings),
+            skus=skus_named(evidence, [*listings]),
         )
         yield hit_of_promotion(evidence, rows, message, say("Delete one of them."), *ids, primary=_ROW)
 

@@ -98,8 +98,9 @@ def _committed(
         message = say("{who} is for {units} units of {skus}, and {n} {what}.", skus=skus, **values)
         return hit_of_promotion(evidence, rows, message, _FIX, "units", primary=units)
     message = say("{who} is for {units} units, and {n} {what}.", **values)
-    others = (at for row in rows if row != worst for at in listings[row])
-    return _hit(on_listings(evidence, message, [*mine, *others]), mine[0], rows, "units", units)
+    others = (at for row in rows for at in listings[row])
+    everywhere = list(dict.fromkeys((*mine, *others)))
+    return _hit(on_listings(evidence, message, everywhere), mine[0], rows, "units", units)
 
 
 def _open_stock(evidence: Evidence, options: Options) -> Iterator[Hit]:

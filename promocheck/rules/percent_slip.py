@@ -55,10 +55,10 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     names, ids = (promotions[name][rows_off].tolist() for name in ("name", "id"))
     says = speak(names) | speak(ids) | differ(evidence, shares)[rows_off]
     for rows in evidence.by_id(rows_off[says]):
-        value, message = _by_name(evidence, rows) or _by_the_others(evidence, rows) or (0, None)
+        row, message = _by_name(evidence, rows) or _by_the_others(evidence, rows) or (0, None)
         if message is not None:
             fix = say("Correct its value, or its name: 7折 is 30 % off.")
-            row = next(each for each in rows if promotions.number("value", each) == value)
+            value = promotions.number("value", row)
             yield hit_of_promotion(evidence, rows, message, fix, str(value), primary=Primary(row=row))
 
 
@@ -93,17 +93,26 @@ def _same_id(evidence: Evidence) -> Ints:
 
 
 def _by_name(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text] | None:
-    """The value that is a slip of what the name says, and the words for it."""
+    """The row with the deepest value that is a slip of what its name says, and the words for it."""
     promotions = evidence.promotions
-    name = promotions.text("name", rows[0]) or promotions.text("id", rows[0])
-    percents, tenths = said_in(f"{name} {promotions.text('id', rows[0])}")
-    for value in sorted(set(promotions["value"][list(rows)].tolist()) - percents - tenths, reverse=True):
+    promotion = promotions.text("id", rows[0])
+    names, values = (promotions[each][list(rows)].tolist() for each in ("name", "value"))
+    several = set(names) - {""}
+    # What stands in one row alone is the name of all; of several nobody says which one a row without a name has.
+    shared = several.pop() if len(several) == 1 else promotion
+    first: dict[tuple[int, str], int] = {}
+    for row, name, value in zip(rows, names, values, strict=True):
+        first.setdefault((-value, name or shared), row)
+    for (_, name), row in sorted(first.items()):
+        value, (percents, tenths) = promotions.number("value", row), said_in(f"{name} {promotion}")
+        if value in percents | tenths:
+            continue
         meant = [each for each in sorted(percents | tenths) if value in _slips(each)]
         meant += [each for each in sorted(tenths) if value * 10 == each]
         if meant:
-            return value, say(
+            return row, say(
                 "{kind} {promotion} takes {value} off; by its name {meant} was meant.",
-                kind=label_of(Kind(promotions.number("kind", rows[0])).word),
+                kind=label_of(Kind(promotions.number("kind", row)).word),
                 promotion=name,
                 value=Percent(value),
                 meant=Percent(meant[0]),
@@ -112,7 +121,7 @@ def _by_name(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text] | No
 
 
 def _by_the_others(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text] | None:
-    """The value on few SKUs that is a slip of the value on most, and the words for it."""
+    """A row with the value on few SKUs that is a slip of the value on most, and the words for it."""
     promotions = evidence.promotions
     on: dict[int, int] = defaultdict(int)
     for row in rows:
@@ -122,7 +131,7 @@ def _by_the_others(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text
     if odd is None or on[usual] < _MOST * (sum(on.values()) - on[usual]):
         return None
     chosen = [row for row in rows if promotions.number("value", row) == odd]
-    return odd, say(
+    return chosen[0], say(
         "{kind} {promotion} takes {value} off {skus} and {usual} off everything else.",
         kind=label_of(Kind(promotions.number("kind", rows[0])).word),
         promotion=promotions.text("id", rows[0]),

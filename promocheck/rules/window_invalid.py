@@ -67,8 +67,8 @@ def _too_long(evidence: Evidence, options: Options) -> Iterator[Hit]:
     # An hour more: clocks are put back in autumn.
     long = known & (promotions["end"] - promotions["start"] > days[promotions["kind"]] * DAY + HOUR)
     for rows in evidence.by_id(evidence.live(long)):
-        row = rows[0]
-        lasting = promotions.number("end", row) - promotions.number("start", row)
+        lasts = promotions["end"][list(rows)] - promotions["start"][list(rows)]
+        row, lasting = rows[int(lasts.argmax())], int(lasts.max())
         message = say(
             "{kind} {promotion} runs for {n} days; the platform allows {most}.",
             kind=_kind(evidence, row),
@@ -77,7 +77,12 @@ def _too_long(evidence: Evidence, options: Options) -> Iterator[Hit]:
             most=int(days[promotions.number("kind", row)]),
         )
         yield hit_of_promotion(
-            evidence, rows, message, say("Give it an earlier end date."), "long", primary=END
+            evidence,
+            rows,
+            message,
+            say("Give it an earlier end date."),
+            "long",
+            primary=Primary(("end",), row),
         )
 
 

@@ -221,13 +221,22 @@ def test_a_rejected_draft_stops_nothing(tmp_path: Path) -> None:
     assert prices_below(report) == [("PC101", "LAMP", "standing")]
 
 
-@pytest.mark.parametrize(("start", "end"), [("2025-12-01", "2025-12-05"), ("2029-12-01", "2029-12-05")])
-def test_a_draft_that_never_runs_is_not_clear(tmp_path: Path, start: str, end: str) -> None:
+@pytest.mark.parametrize(
+    ("start", "end", "why", "column"),
+    [
+        ("2025-12-01", "2025-12-05", "is over before it begins", "end"),
+        ("2029-12-01", "2029-12-05", "starts beyond the days that are judged", "start"),
+    ],
+)
+def test_a_draft_that_never_runs_is_not_clear(
+    tmp_path: Path, start: str, end: str, why: str, column: str
+) -> None:
     draft = COUPON.replace("C-1", "C-2").replace("2026-11-20", start).replace("2026-12-10", end)
     report = with_draft(tmp_path, live=COUPON, draft=draft.replace("active", "      "))
     assert report.exit_code == 3
     (finding,) = findings_of(report, "PC908")
-    assert finding.places[0].row == 2
+    assert why in Words().sentence(finding.message)
+    assert (finding.places[0].row, finding.places[0].column) == (2, column)
 
 
 def test_a_folder_of_drafts_without_any_is_not_clear(tmp_path: Path) -> None:

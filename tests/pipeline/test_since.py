@@ -1,0 +1,60 @@
+"""What a draft brings, told from what was there: a finding of the run with it against those of the run without."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from promocheck.model.finding import Finding, Severity
+from promocheck.model.money import money
+from promocheck.pipeline.since import since
+from tests.reports.examples import BELOW_FLOOR
+
+
+def breach(price: int, start: int | None, end: int | None, severity: Severity = Severity.ERROR) -> Finding:
+    """A breach of one SKU at a price in minor units, from day to day."""
+    name = f"{price} {start} {end} {severity.value}"
+    return replace(
+        BELOW_FLOOR,
+        stacked_price=money(price, "USD"),
+        start=start,
+        end=end,
+        severity=severity,
+        fingerprint=name,
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        (breach(500, 10, 20), breach(500, 10, 20), "standing"),
+        (breach(500, 10, 20), breach(500, 12, 18), "standing"),
+        (breach(500, 10, 20), breach(600, 10, 18), "standing"),
+        (breach(500, 10, 20), breach(499, 12, 18), "worse"),
+        (breach(500, 10, 20), breach(500, 9, 20), "worse"),
+        (breach(500, 10, 20), breach(500, 10, 21), "worse"),
+        (breach(500, 10, 20), breach(500, 10, None), "worse"),
+        (breach(500, 10, None), breach(500, 10, 20), "standing"),
+        (breach(500, 10, None), breach(500, 12, None), "standing"),
+        (breach(500, None, 20), breach(500, 10, 20), "standing"),
+        (breach(500, 10, 20), breach(500, None, 20), "worse"),
+        (breach(500, 10, 20), breach(500, 20, 30), "new"),
+        (breach(500, 20, 30), breach(500, 10, 20), "new"),
+        (breach(500, 10, 20, Severity.WARNING), breach(500, 10, 20), "worse"),
+        (breach(500, 10, 20), breach(500, 10, 20, Severity.WARNING), "standing"),
+    ],
+    ids=lambda each: each if isinstance(each, str) else each.fingerprint,
+)
+def test_a_breach_stands_where_it_was_as_low_and_as_grave_all_the_time(
+    before: Finding, after: Finding, kind: str
+) -> None:
+    (found,) = since([before], [replace(after, fingerprint="another")])
+    assert found.since is not None
+    assert found.since.value == kind
+
+
+def test_a_worse_breach_says_how_low_it_was_in_its_own_hours() -> None:
+    before = [breach(500, 10, 20), breach(450, 15, 30), breach(300, 40, 50)]
+    (found,) = since(before, [breach(400, 12, 18)])
+    assert found.before == money(450, "USD")
