@@ -195,6 +195,14 @@ def test_a_sheet_of_skus_with_their_asins(tmp_path: Path, here: Here) -> None:
     )
 
 
+def test_of_several_asins_those_that_are_fine_stay_and_no_sku_comes_up(tmp_path: Path, here: Here) -> None:
+    draft = HEAD + "D-1,coupon,,B0FIXED001;B0FIXED002;B0FIXED003,percent,30,2026-12-11,2026-12-15,\n"
+    fixed(here, shop(tmp_path, draft), "draft.csv", "fixed.csv")
+    assert (tmp_path / "fixed.csv").read_text() == HEAD + (
+        "D-1,coupon,,B0FIXED001;B0FIXED003,percent,30,2026-12-11,2026-12-15,\n"
+    )
+
+
 BAG = "sku | price\nBAG-7 | 40.00"
 TWO_ON_A_BAG = HEAD + (
     "D-3,coupon,BAG-7,,amount,12.00,2026-12-01,2026-12-05,\nD-5,coupon,BAG-7,,percent,10,2026-12-01,2026-12-05,\n"
