@@ -18,7 +18,8 @@ def diff(
     before: Annotated[
         int | None,
         typer.Argument(
-            metavar="[A]", help="The earlier run, by its number. Default: the last before it without a draft."
+            metavar="[A]",
+            help="The earlier run, by its number. Default: the last before it that is trustworthy and had no draft.",
         ),
     ] = None,
     now: Annotated[
@@ -57,6 +58,8 @@ def diff(
 
 
 def _before(runs: Sequence[Kept], last: int) -> int:
-    """The run to hold another one against: what a draft would do is not what was there before it."""
+    """The run to hold another one against: what a draft would do was never there, and what could not be read is not gone."""
     earlier = [each for each in runs if each.number < last] or list(runs)
-    return ([each for each in earlier if not each.has_drafts] or earlier)[-1].number
+    live = [each for each in earlier if not each.has_drafts]
+    trusted = [each for each in live if each.verdict != "untrusted"]
+    return (trusted or live or earlier)[-1].number

@@ -120,7 +120,7 @@ def _guarded(arguments: Sequence[str], language: str, journal: Journal | None) -
 
 
 def _has_no_folder(error: Exception) -> bool:
-    """Whether somebody has deleted the folder in which this runs: then no name of a file means anything."""
+    """Whether somebody has deleted the folder in which this runs, so that no name seen from there leads anywhere."""
     if not isinstance(error, FileNotFoundError):
         return False
     try:

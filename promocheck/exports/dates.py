@@ -148,7 +148,7 @@ def _each(
 
 _MANY: Final = 1_000  # texts: fewer are read one by one as soon
 _FIRST: Final = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())
-_QUARTER: Final = 15 * 60  # every marketplace's clock is so many seconds from UTC, or some times that
+_QUARTER: Final = 15 * 60  # every marketplace's clock is a multiple of so many seconds from UTC
 
 
 def _at_once(texts: Texts, edge: Edge) -> tuple[Ints, Flags]:

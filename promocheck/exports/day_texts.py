@@ -122,6 +122,12 @@ def said(text: str, orders: Orders, marketplace: str, epoch: date | None = None)
     return _of_serial(text, epoch)
 
 
+def zone_in(text: str) -> str | None:
+    """The zone that a text names for its time of day, `""` where it names none; None where it says no time."""
+    parts = _matched(text)
+    return parts["zone"] if parts and parts["hour"] else None
+
+
 def _written(text: str, orders: Orders, marketplace: str) -> When | Text | None:
     """The day and the time that a text says; None where it says none, a Text where its order is not known."""
     parts = _matched(text)

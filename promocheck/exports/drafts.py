@@ -40,7 +40,7 @@ def lay_over(live: Tables, drafts: Tables) -> Tables:
 
 
 def _without_folders(drafts: Tables) -> Tables:
-    """The same, with the stores alone that rows themselves name."""
+    """The same, with the stores alone that rows themselves name, other than their folder."""
     folders = np.array([each.store or "" for each in drafts.sources], dtype=object)
     promotions = drafts.promotions
     stores = promotions["store"].to_numpy()

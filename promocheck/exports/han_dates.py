@@ -13,7 +13,7 @@ from typing import Final
 
 _WEEKDAYS: Final = ("一二三四五六日", "月火水木金土日")
 _WEEKDAY: Final = re.compile(
-    r"\s*(?:\((?:星期|周|週)?([一二三四五六日天月火水木金土])\)|(?:星期|周|週)([一二三四五六日天]))"
+    r"\s*(?:\((?:星期|周|週)?([一二三四五六日天月火水木金土])(?:曜日?)?\)|(?:星期|周|週)([一二三四五六日天])|([月火水木金土日])曜日?)"
 )
 _HOURS: Final = re.compile(r"([0-9]{1,2})[时時点點](?:([0-9]{1,2})分)?(?:([0-9]{1,2})秒)?")
 _HALF_DAY: Final = re.compile(r"(上午|午前|凌晨|早上|中午|下午|午後|晚上)\s*([0-9]{1,2})(?=:)")
@@ -22,29 +22,30 @@ _MORNING: Final = {12: 0, **{hour: hour for hour in range(12)}}
 _AFTERNOON: Final = {0: 12, **{hour: hour % 12 + 12 for hour in range(1, 24)}}
 _HOUR_OF: Final[Mapping[str, Mapping[int, int]]] = {
     "上午": _MORNING,
-    "午前": _MORNING,
+    "午前": {
+        hour: hour for hour in range(12)
+    },  # of 午前12:00 and 午後12:00 one is noon and one midnight, to some the other
     "凌晨": {hour: _MORNING[hour] for hour in (12, *range(7))},
     "早上": {hour: hour for hour in range(4, 12)},
     "中午": {11: 11, 12: 12, 1: 13},
     "下午": _AFTERNOON,
-    "午後": _AFTERNOON,
+    "午後": {hour: each for hour, each in _AFTERNOON.items() if hour != 12},
     "晚上": {hour: _AFTERNOON[hour] for hour in (*range(5, 12), *range(17, 24))},
 }
 _WIDE: Final = {0x3000: " ", **{0xFF01 + each: chr(0x21 + each) for each in range(94)}}
 
 
 def plain_form(text: str) -> tuple[str, str]:
-    """A text without full-width characters, 时 and 分, 上午 and 下午, as far as they leave one meaning; and its day of the week."""
+    """A text without full-width characters, 时 and 分, 上午 and 下午, as far as they leave one meaning; and its days of the week."""
     text = text.translate(_WIDE)
-    named = _WEEKDAY.search(text)
-    weekday = (named[1] or named[2]).replace("天", "日") if named else ""
+    weekdays = "".join(map("".join, _WEEKDAY.findall(text))).replace("天", "日")
     text = _HOURS.sub(_clock, _WEEKDAY.sub(" ", text)).strip()
-    return _HALF_DAY.sub(_of_whole_day, text), weekday
+    return _HALF_DAY.sub(_of_whole_day, text), weekdays
 
 
-def falls_on(day: date, weekday: str) -> bool:
-    """Whether a day is the day of the week that stood beside it, if one did."""
-    return not weekday or any(weekday == names[day.weekday()] for names in _WEEKDAYS)
+def falls_on(day: date, weekdays: str) -> bool:
+    """Whether a day is each of the days of the week that stood beside it, most often one or none."""
+    return all(each in {names[day.weekday()] for names in _WEEKDAYS} for each in weekdays)
 
 
 def _clock(found: re.Match[str]) -> str:

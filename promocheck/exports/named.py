@@ -16,8 +16,8 @@ from promocheck.tables.columns import is_repeated
 _ASIN: Final = re.compile(r"[0-9A-Z]{10}")
 _ASINS: Final = re.compile(r"[0-9A-Z]{10}(?:;[0-9A-Z]{10})*")
 _LOOSE: Final = re.compile(r"[0-9A-Za-z]{10}(?:[\s;,；，、]+[0-9A-Za-z]{10})*[\s;,；，、]*")
-# What people write between SKUs instead of `;` and no SKU has within it. A comma, a blank or a slash may be part of one.
-_BETWEEN: Final = re.compile(r"[；，、\r\n]+")
+# What a Chinese keyboard writes for `;`, and cells of several lines. A comma, a blank or a slash may be part of a SKU.
+_BETWEEN: Final = re.compile(r"[；\r\n]+")
 _LETTERS: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -38,7 +38,7 @@ def _asins(cell: str) -> str:
 
 
 _HASH: Final = (1 << 32) - 1  # the bits of a hash that are looked at
-_NOBODY: Final = re.compile(r"\0[;；，、\s]+\0")
+_NOBODY: Final = re.compile(r"\0[;；\s]+\0")
 
 
 def names_nobody(texts: Texts) -> Flags:

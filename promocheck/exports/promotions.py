@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck.exports.dates import Edge, iso_days, known_zones, of_another_clock
-from promocheck.exports.day_texts import Orders
+from promocheck.exports.day_texts import Orders, zone_in
 from promocheck.exports.discounts import read_discounts
 from promocheck.exports.distinct import coded, codes_of, is_blank, texts_of
 from promocheck.exports.grid import Flags, Ints, Texts
@@ -237,6 +237,9 @@ class _Moment(IntEnum):
 
 
 def _moment(text: str) -> _Moment:
+    if not text.isascii():
+        zone = zone_in(text)
+        return _Moment.DAY if zone is None else _Moment.ZONED if zone else _Moment.ZONELESS
     if not _CLOCK.search(text):
         return _Moment.DAY if text else _Moment.BLANK
     return _Moment.ZONED if _ZONE.search(text) else _Moment.ZONELESS

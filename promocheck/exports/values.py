@@ -237,7 +237,7 @@ _SPELT: Final = {
 
 def says_zhe(text: str) -> bool:
     """Whether a text says by itself that it is 折: 8折, 八折, 半价."""
-    return text.endswith("折") or text in _SPELT
+    return text.endswith("折") or text.removeprefix("打") in _SPELT
 
 
 def zhe(

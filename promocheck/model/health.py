@@ -62,7 +62,9 @@ class Health:
 
     @property
     def exit_code(self) -> int:
-        """That of the last complete run, 1 where it found errors; 3 where there is none that can be relied on."""
+        """That of the last complete run, 1 where it found errors; 3 where there is none that can be relied on, or a later one failed."""
+        if self.failed_since:
+            return UNTRUSTED
         match self.state:
             case State.GOOD:
                 return 0

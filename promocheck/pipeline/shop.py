@@ -216,8 +216,9 @@ def _pairs(
     promotion = limited[np.concatenate((pairs["promotion"].to_numpy(), own[counts]))]
     width = len(live) + 1
     packed = distinct(listing * width + promotion)
-    if limited is not same:
-        packed = packed[np.sort(numbered(packed - packed % width + same[packed % width])[0])]
+    if limited is not same:  # several rows of an offer on one listing: the first of them counts
+        offer = packed - packed % width + same[packed % width]
+        packed = packed[np.sort(numbered(offer)[0])]
     return PAIRS.frame({"listing": packed // width, "promotion": packed % width})
 
 

@@ -23,7 +23,7 @@ from promocheck.tables.frames import Columns, only
 from promocheck.tables.sorting import distinct
 
 # What people write between several SKUs, and what a SKU may have within it.
-_PARTS: Final = re.compile(r"[\s,/|]+")
+_PARTS: Final = re.compile(r"[\s,/|，、]+")
 
 
 @dataclass(frozen=True, slots=True)

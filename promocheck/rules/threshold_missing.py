@@ -61,7 +61,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
 
 
 def _on_like_terms(evidence: Evidence, rows: tuple[int, ...]) -> Iterable[tuple[int, ...]]:
-    """The rows of a promotion in the order of the first of each terms: what it takes off, and from when on, may differ by SKU."""
+    """The rows of a promotion, those on the same terms together: what it takes off, and from when on, may differ by SKU."""
     found: dict[tuple[int, ...], list[int]] = {}
     terms = evidence.promotions.lists(np.array(rows), "value", "min_spend", "min_quantity")
     for row, each in zip(rows, terms, strict=True):

@@ -113,6 +113,13 @@ def test_what_a_draft_would_do_is_not_what_was_there_before(shop: Path, here: He
     assert here(shop, "diff", "2", *KEPT).out.startswith("NOTHING NEW SINCE RUN 2")
 
 
+def test_what_a_bad_night_could_not_read_is_not_new_in_the_next(shop: Path, here: Here) -> None:
+    for promotions in (BELOW_FLOOR, "promotion_id | kind\nD1 | best_deal", BELOW_FLOOR):
+        scanned(here, shop, promotions)
+    assert here(shop, "diff", *KEPT).out.startswith("NOTHING NEW SINCE RUN 1: 0 better, 1 the same")
+    assert here(shop, "diff", "2", *KEPT).out.startswith("SINCE RUN 2: 1 new")
+
+
 def test_prices_are_told_with_what_they_were(shop: Path, here: Here) -> None:
     for each in (BELOW_FLOOR, COUPON, DEEPER):
         scanned(here, shop, each)

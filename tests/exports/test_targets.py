@@ -38,11 +38,11 @@ def test_a_name_that_a_cell_repeats_is_named_once() -> None:
 
 
 def test_what_chinese_keyboards_write_between_skus() -> None:
-    """No SKU has any of it within; a comma, a blank or a slash may be part of one."""
-    for cell in ("A-1；B-2", "A-1、B-2", "A-1，B-2", "A-1\nB-2", "A-1;\r\nB-2；", " A-1 ； B-2 "):
+    """Its own `;`, and lines; a comma of any width, a blank or a slash may be part of a SKU."""
+    for cell in ("A-1；B-2", "A-1\nB-2", "A-1;\r\nB-2；", " A-1 ； B-2 "):
         assert named(_split_any(["C 3", cell])) == [(0, "C 3"), (1, "A-1"), (1, "B-2")], cell
-    assert named(_split_any(["A,1", "A 1", "A/1"])) == [(0, "A,1"), (1, "A 1"), (2, "A/1")]
-    assert names_nobody(column("；", " 、 ", "A；")).tolist() == [True, True, False]
+    assert named(_split_any(["A,1", "A，1", "A/1"])) == [(0, "A,1"), (1, "A，1"), (2, "A/1")]
+    assert names_nobody(column("；", " ; ； ", "A；", "、")).tolist() == [True, True, False, False]
 
 
 def test_which_cells_are_plain() -> None:
