@@ -169,6 +169,8 @@ def _limit(campaign: Campaign, words: Words) -> str:
 
 
 def _lowest(worst: Worst, words: Words) -> str:
+    """The SKU's lowest price, and through what it comes to it: that may be another campaign, at another time."""
+    values = {"price": worst.price, "sku": worst.sku, "promotions": worst.promotions}
     if worst.floor is None:
-        return words._("{price} on {sku}, no floor", price=worst.price, sku=worst.sku)
-    return words._("{price} on {sku}, floor {floor}", price=worst.price, sku=worst.sku, floor=worst.floor)
+        return words._("{price} on {sku} through {promotions}, no floor", **values)
+    return words._("{price} on {sku} through {promotions}, floor {floor}", floor=worst.floor, **values)

@@ -69,7 +69,7 @@ def test_the_lead_gets_the_checklist_with_the_values_filled_in(shop: Path, here:
         "[ ] limit         none named",
         "[ ] stacking      not allowed",
         "[ ] set up by     Kim",
-        "[ ] lowest price  80.00 USD on A-1, floor 60.00 USD",
+        "[ ] lowest price  80.00 USD on A-1 through C1, floor 60.00 USD",
     ):
         assert f"  {line}\n" in ended.out
     assert "approved by Ann" in here(shop, "history", *KEPT).out
