@@ -189,8 +189,4 @@ def zone_of(seen: Seen) -> str:
 
 def moved(before: Money | None, now: Money | None, words: Words) -> str:
     """A price, and the one before it where both are known and differ; nothing where it is not known."""
-    if now is None:
-        return ""
-    if before is None or before == now:
-        return words.money(now)
-    return words._("{now} instead of {before}", now=now, before=before)
+    return "" if now is None else _instead(before and words.money(before), words.money(now), words)
