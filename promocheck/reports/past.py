@@ -189,4 +189,6 @@ def zone_of(seen: Seen) -> str:
 
 def moved(before: Money | None, now: Money | None, words: Words) -> str:
     """A price, and the one before it where both are known and differ; nothing where it is not known."""
-    return "" if now is None else _instead(before and words.money(before), words.money(now), words)
+    if now is None:
+        return ""
+    return _instead("" if before is None else words.money(before), words.money(now), words)
