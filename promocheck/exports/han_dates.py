@@ -17,14 +17,13 @@ _WEEKDAY: Final = re.compile(
 )
 _HOURS: Final = re.compile(r"([0-9]{1,2})[时時点點](?:([0-9]{1,2})分)?(?:([0-9]{1,2})秒)?")
 _HALF_DAY: Final = re.compile(r"(上午|午前|凌晨|早上|中午|下午|午後|晚上)\s*([0-9]{1,2})(?=:)")
-# Which hour of the day each of a half day's hours is; what is missing is nobody's: 晚上1:00 is not 13:00.
+# Which hour of the day each of a half day's hours is; what is missing is nobody's: 晚上1:00 is not 13:00, and of 午前12:00 and
+# 午後12:00 one is noon and one midnight, to some the other.
 _MORNING: Final = {12: 0, **{hour: hour for hour in range(12)}}
 _AFTERNOON: Final = {0: 12, **{hour: hour % 12 + 12 for hour in range(1, 24)}}
 _HOUR_OF: Final[Mapping[str, Mapping[int, int]]] = {
     "上午": _MORNING,
-    "午前": {
-        hour: hour for hour in range(12)
-    },  # of 午前12:00 and 午後12:00 one is noon and one midnight, to some the other
+    "午前": {hour: hour for hour in range(12)},
     "凌晨": {hour: _MORNING[hour] for hour in (12, *range(7))},
     "早上": {hour: hour for hour in range(4, 12)},
     "中午": {11: 11, 12: 12, 1: 13},

@@ -18,6 +18,7 @@ _ASINS: Final = re.compile(r"[0-9A-Z]{10}(?:;[0-9A-Z]{10})*")
 _LOOSE: Final = re.compile(r"[0-9A-Za-z]{10}(?:[\s;,；，、]+[0-9A-Za-z]{10})*[\s;,；，、]*")
 # What a Chinese keyboard writes for `;`, and cells of several lines. A comma, a blank or a slash may be part of a SKU.
 _BETWEEN: Final = re.compile(r"[；\r\n]+")
+_PARTING: Final = str.maketrans(";；", "  ")
 _LETTERS: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -47,7 +48,7 @@ def names_nobody(texts: Texts) -> Flags:
     if is_repeated(texts) and nobody.all():
         return nobody
     if _NOBODY.search("\0".join(("", *texts.tolist(), ""))):
-        nobody = nobody | flags_of(texts, lambda text: not _BETWEEN.sub(";", text).replace(";", " ").strip())
+        nobody = nobody | flags_of(texts, lambda text: not text.translate(_PARTING).strip())
     return nobody
 
 
@@ -103,9 +104,9 @@ def _may_repeat(names: list[str], counts: Ints) -> list[int]:
 
 def _split_any(cells: list[str]) -> tuple[Ints, Texts]:
     """The same of any cells."""
-    if _BETWEEN.search("\0".join(cells)):
-        cells = [_BETWEEN.sub(";", cell.strip()) for cell in cells]
     cells = [cell.strip() for cell in cells]
+    if _BETWEEN.search("\0".join(cells)):
+        cells = [_BETWEEN.sub(";", cell) for cell in cells]
     several = np.flatnonzero(_hold_several(cells)).tolist()
     counts = np.ones(len(cells), dtype=np.int64)
     for row in several:

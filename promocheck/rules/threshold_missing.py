@@ -53,11 +53,13 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     free = (promotions["kind"] == Kind.AMOUNT_OFF) & (spend == 0) & (promotions["min_quantity"] <= 1)
     rows_off = evidence.live(money_off)
     for rows in evidence.by_id(evidence.together(rows_off, (low | free)[rows_off])):
-        told = ((each, _fault(evidence, each, options)) for each in _on_like_terms(evidence, rows))
-        row, message = next(((each[0], fault) for each, fault in told if fault is not None), (0, None))
-        if message is not None:
-            fix = say("Enter the minimum spend, or put discount and minimum in their places.")
-            yield hit_of_promotion(evidence, rows, message, fix, primary=Primary(("min_spend",), row))
+        for alike in _on_like_terms(evidence, rows):
+            if (message := _fault(evidence, alike, options)) is not None:
+                fix = say("Enter the minimum spend, or put discount and minimum in their places.")
+                yield hit_of_promotion(
+                    evidence, rows, message, fix, primary=Primary(("min_spend",), alike[0])
+                )
+                break
 
 
 def _on_like_terms(evidence: Evidence, rows: tuple[int, ...]) -> Iterable[tuple[int, ...]]:
