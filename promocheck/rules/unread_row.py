@@ -32,9 +32,10 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     for (file, _, column, expected), cells in groups.items():
         values = tuple(dict.fromkeys(cell.value for cell in cells))
         yield Hit(
+            # What was expected comes last: it may end with what to do.
             message=say_n(
-                "{file}: {n} row could not be read: expected {expected}; found {values}.",
-                "{file}: {n} rows could not be read: expected {expected}; found {values}.",
+                "{file}: {n} row could not be read: found {values}; expected {expected}.",
+                "{file}: {n} rows could not be read: found {values}; expected {expected}.",
                 len(cells),
                 file=file,
                 expected=expected,

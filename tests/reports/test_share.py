@@ -91,7 +91,7 @@ def test_what_is_wrong_stays(found: Report) -> None:
     assert (kept.verdict, kept.at_risk, kept.prices) == (found.verdict, found.at_risk, found.prices)
     text = FORMATS["text"](kept, WORDS)
     assert "floor: cost and margin, not shared" in text
-    assert "floors.csv: 1 row could not be read: expected an amount" in text
+    assert "floors.csv: 1 row could not be read: found what is not shared; expected an amount" in text
 
 
 def test_a_cost_is_left_out_wherever_a_text_has_it() -> None:
