@@ -137,10 +137,9 @@ class Ledger:
     def live(self, past: Past, until: Callable[[Kept], bool]) -> Iterator[tuple[Kept, Run]]:
         """The runs of its past that were of no draft, the last first, up to one that is as wanted. Raises `LedgerFault`."""
         for kept in reversed(past.runs):
-            run = self.run(kept.number)
-            if run.has_drafts:
+            if kept.has_drafts:
                 continue
-            yield kept, run
+            yield kept, self.run(kept.number)
             if until(kept):
                 return
 

@@ -33,7 +33,7 @@ def by_owner(past: Past, runs: Iterable[tuple[Kept, Run]], repeat: int | None) -
         for approval in past.approvals:
             if approval.run == kept.number:
                 tally.approved[approval] = {_key(each): each for each in run.campaigns}
-        if run.has_drafts:
+        if kept.has_drafts:
             drafts += 1
             continue
         counted.append(kept)

@@ -129,11 +129,6 @@ class Run:
     prices: tuple[Worst, ...]
     campaigns: tuple[Campaign, ...]
 
-    @property
-    def has_drafts(self) -> bool:
-        """Whether something was laid on top that is not saved yet: it says nothing of what is live."""
-        return any(each.draft for each in self.files)
-
     def counts(self) -> dict[str, int]:
         """How many findings of each severity nobody has accepted, and how many somebody has."""
         found = Counter(WAIVED if each.waived else each.severity.value for each in self.findings)
@@ -144,7 +139,8 @@ class Run:
 class Kept:
     """A run as an overview shows it. `counts` are its open findings by severity and the waived ones, `promoted` its promoted SKUs.
 
-    `has_drafts` as in `Run`. `hash` stands for it and for everything that was written before it.
+    `has_drafts` when something was laid on top that is not saved yet: such a run says nothing of what is live. `hash` stands for
+    it and for everything that was written before it.
     """
 
     number: int

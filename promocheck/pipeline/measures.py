@@ -43,9 +43,8 @@ def measures(runs: Sequence[Kept], load: Callable[[int], Run]) -> tuple[Measure,
 
     What shrank is not trusted, and so does not become the measure of the next run.
     """
-    trusted = (each for each in reversed(runs) if each.verdict != "untrusted")
-    loaded = (Measure(each.number, load(each.number)) for each in trusted)
-    return tuple(islice((each for each in loaded if not each.run.has_drafts), _FAR))
+    fit = (each for each in reversed(runs) if each.verdict != "untrusted" and not each.has_drafts)
+    return tuple(Measure(each.number, load(each.number)) for each in islice(fit, _FAR))
 
 
 @dataclass(frozen=True, slots=True)
