@@ -18,9 +18,10 @@ def lay_over(live: Tables, drafts: Tables) -> Tables:
     """One shop: what is live, and the drafts' promotions with their targets; the drafts' sources say so.
 
     A file among the drafts that holds no promotions is refused: what it would change is not known. Where nothing live names a
-    store, the folder that a draft lies in names none either: the shop has to be the same one with the draft and without.
+    store the drafts name none either: the shop has to be the same one with them and without, for what stood before and for who
+    approved it.
     """
-    drafts = drafts if live.stores else _without_folders(drafts)
+    drafts = drafts if live.stores else _of_the_unnamed(drafts)
     before, rows = len(live.sources), len(live.promotions)
     moved = drafts.promotions.assign(
         source=drafts.promotions["source"] + np.int32(before), id=_told_apart(drafts.promotions)
@@ -39,12 +40,19 @@ def lay_over(live: Tables, drafts: Tables) -> Tables:
     ).in_only_store()
 
 
-def _without_folders(drafts: Tables) -> Tables:
-    """The same, with the stores alone that rows themselves name, other than their folder."""
-    folders = np.array([each.store or "" for each in drafts.sources], dtype=object)
+def _of_the_unnamed(drafts: Tables) -> Tables:
+    """The same, in the only store that there is: without the one that all rows name, or that only their folders do.
+
+    Of several that rows name it may be any, so these stay, and are nobody's listings.
+    """
+    folders = np.array(
+        ["" if "store" in each.headings else each.store or "" for each in drafts.sources], dtype=object
+    )
     promotions = drafts.promotions
     stores = promotions["store"].to_numpy()
     named = np.where(stores == folders[promotions["source"].to_numpy()], "", stores)
+    if len(set(named) - {""}) == 1:
+        named = np.full(len(stores), "", dtype=object)
     return replace(
         drafts,
         promotions=promotions.assign(store=pd.Series(named, dtype=object)),

@@ -34,6 +34,10 @@ DRAFT: Final = """
 promotion_id | kind      | sku | discount_type | discount_value | start      | end        | units | stackable | owner | marketplace
 D9           | best_deal | B-2 | price         | 30.00          | 2026-12-10 | 2026-12-14 | 100   | no        | Kim   | US
 """
+OF_ACME: Final = f"""
+store | {DRAFT.splitlines()[1]}
+acme  | {DRAFT.splitlines()[2]}
+"""
 
 
 @pytest.fixture
@@ -73,12 +77,16 @@ def test_the_policy_may_ask_for_it(shop: Path, here: Here) -> None:
     assert here(shop, *scan).code == 0
 
 
-@pytest.mark.parametrize("draft", ["draft.csv", "new/US/draft.csv"])
-def test_a_draft_that_is_approved_stays_approved_when_it_is_live(shop: Path, here: Here, draft: str) -> None:
+@pytest.mark.parametrize(
+    ("draft", "drawn"), [("draft.csv", DRAFT), ("new/US/draft.csv", DRAFT), ("draft.csv", OF_ACME)]
+)
+def test_a_draft_that_is_approved_stays_approved_when_it_is_live(
+    shop: Path, here: Here, draft: str, drawn: str
+) -> None:
     here(shop, *SCAN)
     approve(here, shop)
     (shop / draft).parent.mkdir(parents=True, exist_ok=True)
-    write_sheet(shop / draft, table(DRAFT))
+    write_sheet(shop / draft, table(drawn))
     drafted = here(shop, *SCAN[:-1], "json", "--draft", draft)
     (found,) = json.loads(drafted.out)["findings"]
     assert (drafted.code, found["rule"], found["since"], found["sku"]) == (1, "PC604", "new", "B-2")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from promocheck.model.finding import Finding
+from promocheck.model.finding import Finding, Since
 from promocheck.model.report import Report
 from promocheck.pipeline import Request, scan
 from promocheck.reports import FORMATS, Words
@@ -82,13 +82,13 @@ def test_what_is_wrong_without_the_draft_is_kept_apart(tmp_path: Path) -> None:
     assert report.exit_code == 1
 
 
-def with_folders(folder: Path, draft: str) -> Report:
-    """Scan `exports/US` with a draft in `new/US`."""
+def with_folders(folder: Path, draft: str, *, store: str = "new") -> Report:
+    """Scan `exports/US`, which names no store, with a draft in `new/US`."""
     for name, drawn in (("listings", LISTINGS), ("floors", FLOORS), ("live", ANOTHER)):
         path = folder / "exports" / "US" / f"{name}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         write_sheet(path, table(drawn))
-    path = folder / "new" / "US" / "draft.csv"
+    path = folder / store / "US" / "draft.csv"
     path.parent.mkdir(parents=True)
     write_sheet(path, table(draft))
     instant = int(datetime.fromisoformat(AS_OF).timestamp())
@@ -102,15 +102,43 @@ def test_the_folder_of_a_draft_gives_no_name_to_a_shop_that_has_none(tmp_path: P
     assert prices_below(report) == [("PC101", "MUG", "standing")]
 
 
-def test_the_store_that_a_draft_names_in_its_rows_is_that_of_the_shop(tmp_path: Path) -> None:
+@pytest.mark.parametrize("store", ["new", "acme"])
+def test_the_only_store_that_a_draft_names_is_the_shop_as_it_is_called_without_it(
+    tmp_path: Path, store: str
+) -> None:
     report = with_folders(
         tmp_path,
         """
         store | promotion_id | kind   | sku  | discount_type | discount_value | start      | end
-        acme  | C-2          | coupon | LAMP | percent       | 30             | 2026-12-01 | 2026-12-05
+        acme  | C-2          | coupon | LAMP | percent       | 50             | 2026-12-01 | 2026-12-05
         """,
+        store=store,
     )
-    assert {(each.sku, each.store) for each in report.prices} == {("LAMP", "acme"), ("MUG", "acme")}
+    assert {(each.sku, each.store) for each in report.prices} == {("LAMP", None), ("MUG", None)}
+    assert prices_below(report) == [("PC101", "LAMP", "new"), ("PC101", "MUG", "standing")]
+    assert report.exit_code == 1
+
+
+@pytest.mark.parametrize("store", ["new", "acme"])
+def test_of_two_stores_that_a_draft_names_none_is_the_shop_that_has_no_name(
+    tmp_path: Path, store: str
+) -> None:
+    report = with_folders(
+        tmp_path,
+        """
+        store | promotion_id | kind   | sku  | discount_type | discount_value | start      | end
+        acme  | C-2          | coupon | LAMP | percent       | 10             | 2026-12-01 | 2026-12-05
+        beta  | C-3          | coupon | LAMP | percent       | 10             | 2026-12-01 | 2026-12-05
+        """,
+        store=store,
+    )
+    unknown = findings_of(report, "PC401")
+    assert [(each.store, each.promotions, each.since) for each in unknown] == [
+        ("acme", ("C-2",), Since.NEW),
+        ("beta", ("C-3",), Since.NEW),
+    ]
+    assert prices_below(report) == [("PC101", "MUG", "standing")]
+    assert report.exit_code == 3
 
 
 def test_a_draft_that_makes_a_breach_deeper_makes_it_worse(tmp_path: Path) -> None:
