@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Final, Literal, NamedTuple
 
+from promocheck.exports.wide import WIDE
 from promocheck.model.text import Text, say
 
 DecimalMark = Literal[".", ","]
@@ -51,8 +52,8 @@ _BLANKS: Final = " \u00a0\u202f"
 _APART: Final = re.compile(rf"([^0-9]*)([0-9](?:[0-9.,'’{_BLANKS}]*[0-9])?)([^0-9]*)", re.DOTALL)
 # Direction marks around Arabic currency signs.
 _INVISIBLE: Final = str.maketrans("", "", "\u200e\u200f\u061c")
-# What a Chinese or Japanese keyboard writes for digits, marks and signs.
-_WIDE: Final = str.maketrans("０１２３４５６７８９．，％＄", "0123456789.,%$")
+# What numbers are made of, and no more: a cell with brackets beside its number is a remark.
+_WIDE: Final = {wide: plain for wide, plain in WIDE.items() if plain in "0123456789.,%$"}
 _NOT_DIGITS: Final = re.compile(r"[^0-9]+")
 # What nearly every cell is: digits, or a point and two decimals. Whatever else is asked of it need not be tried.
 _PLAIN: Final = re.compile(r"[0-9]{1,15}(?:\.[0-9]{2})?")

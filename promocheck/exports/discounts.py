@@ -9,8 +9,9 @@ import numpy as np
 from promocheck.exports.distinct import Parsed, coded, flags_of, is_blank
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet
-from promocheck.exports.values import PERCENT_SIGNS, money, percents, says_zhe, signed, zhe
+from promocheck.exports.values import money, percents, says_zhe, signed, zhe
 from promocheck.exports.vocabulary import words
+from promocheck.exports.wide import WIDE
 from promocheck.model.kind import Form, Kind
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
@@ -82,7 +83,7 @@ def _free_units(sheet: Sheet, kind: Ints) -> Flags:
 def _told_by_value(form: Ints, texts: Texts) -> Ints:
     """The form of rows that name none, where their value says it itself: 20%, $5.00, 8折."""
     untold = np.flatnonzero(form == _NO_FORM)
-    percent = flags_of(texts[untold], lambda text: text.endswith(PERCENT_SIGNS))
+    percent = flags_of(texts[untold], lambda text: text.translate(WIDE).endswith("%"))
     money_off = np.where(signed(texts[untold]), int(Form.AMOUNT), _NO_FORM)
     tenths = np.where(flags_of(texts[untold], says_zhe), _ZHE, money_off)
     form[untold] = np.where(percent, int(Form.PERCENT), tenths)

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from promocheck.exports.wide import WIDE
+
 _WEEKDAYS: Final = ("一二三四五六日", "月火水木金土日")
 _WEEKDAY: Final = re.compile(
     r"\s*(?:\((?:星期|周|週)?([一二三四五六日天月火水木金土])(?:曜日?)?\)|(?:星期|周|週)([一二三四五六日天])|([月火水木金土日])曜日?)"
@@ -31,12 +33,11 @@ _HOUR_OF: Final[Mapping[str, Mapping[int, int]]] = {
     "午後": {hour: each for hour, each in _AFTERNOON.items() if hour != 12},
     "晚上": {hour: _AFTERNOON[hour] for hour in (*range(5, 12), *range(17, 24))},
 }
-_WIDE: Final = {0x3000: " ", **{0xFF01 + each: chr(0x21 + each) for each in range(94)}}
 
 
 def plain_form(text: str) -> tuple[str, str]:
     """A text without full-width characters, 时 and 分, 上午 and 下午, as far as they leave one meaning; and its days of the week."""
-    text = text.translate(_WIDE)
+    text = text.translate(WIDE)
     weekdays = "".join(map("".join, _WEEKDAY.findall(text))).replace("天", "日")
     text = _HOURS.sub(_clock, _WEEKDAY.sub(" ", text)).strip()
     return _HALF_DAY.sub(_of_whole_day, text), weekdays

@@ -43,8 +43,7 @@ _MOST: Final = 10**12  # minor units: no price of the trade; beyond it products 
 _COMMA_MARKETPLACES: Final = frozenset(each.code for each in MARKETPLACES if each.decimal_comma)
 _COMMA_CURRENCIES: Final = frozenset(each.currency for each in MARKETPLACES if each.decimal_comma)
 
-PERCENT_SIGNS: Final = ("%", "％")
-_AROUND_NUMBERS: Final = frozenset({*CURRENCIES, *PERCENT_SIGNS, "折"})
+_AROUND_NUMBERS: Final = frozenset({*CURRENCIES, "%", "折"})
 
 
 class NumbersWritten(TypedDict, total=False):
@@ -208,7 +207,7 @@ _PERCENT_OR_0: Final = say("a percentage from 0 to 100, such as 15 or 15%; below
 
 def _points(cell: Written, mark: Mark, _currency: str, *, zero: bool) -> int | Text | None:
     """A bare number below 1 could be meant as a share (0.2 for 20 %), so only `%` makes it a percentage."""
-    if cell.before or cell.after not in {(), *((sign,) for sign in PERCENT_SIGNS)}:
+    if cell.before or cell.after not in {(), ("%",)}:
         return None
     number = read_number(cell.number, mark)
     if not isinstance(number, Number):
