@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 
 from promocheck.exports.vocabulary import folded, words
 from promocheck.model.kind import Kind, label_of
+from promocheck.model.text import Text
 from promocheck.reports.words import LANGUAGES, Words
 from tests.messages import LOCALE, helps, manual_parts, messages, messages_in
 
@@ -125,6 +126,31 @@ class TestCatalogue:
 @pytest.mark.parametrize("kind", Kind)
 def test_what_a_kind_is_called_can_be_typed_into_a_sheet(kind: Kind, language: str) -> None:
     assert words("kind")[folded(Words(language).say(label_of(kind.word)))] == kind.word
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("subject", "asked"),
+    [
+        ("form", "percent, amount, price or zhe"),
+        ("form", "percent, amount or zhe: a promotion of this kind takes something off, it sets no price"),
+        (
+            "status",
+            "a status: draft, scheduled, active, paused, needs_attention, ended, cancelled or rejected",
+        ),
+        ("switch", "yes, no or blank"),
+        ("code_type", "none, group, single_use or blank"),
+        ("combinability", "preferential, unrestricted, exclusive or blank"),
+        ("audience", "an audience: all, prime, business, subscriber, new_customer, ... or blank"),
+    ],
+)
+def test_the_words_that_a_cell_is_asked_for_can_be_typed_into_a_sheet(
+    subject: str, asked: str, language: str
+) -> None:
+    said = Words(language).say(Text(asked))
+    (listed,) = (part for part in re.split("[:：]", said) if re.search(r"\bor\b|或", part))
+    named = [each.strip(" .…") for each in re.split(r", |、|\bor\b|或", listed)]
+    assert {folded(each) for each in named} - {"", "blank", "留空"} <= {*words(subject)}
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

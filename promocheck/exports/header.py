@@ -14,7 +14,7 @@ from promocheck.exports.encoding import as_utf8, possible, told
 from promocheck.exports.grid import Refusal, shown_header
 from promocheck.exports.layout import Known
 from promocheck.exports.match import Match, Repeated
-from promocheck.exports.recognise import first_header, nearest_layout, recognise
+from promocheck.exports.recognise import first_header, ranking, recognise
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 
@@ -250,19 +250,26 @@ def unknown_table(rows: Sequence[Sequence[str]], known: Known | None = None) -> 
 
 def unrecognised(header: Sequence[str], known: Known | None = None) -> Text:
     """Why no layout takes this header row, with the nearest one and what it lacks."""
-    nearest = nearest_layout(header, known)
-    if nearest is None:
+    nearest = next(iter(ranking(header, known)), None)
+    if nearest and nearest.lacks:
         return say(
-            "has no known layout. Its header: {header}. `promocheck inspect --suggest` begins a layout for it.",
+            "has no known layout. Its header: {header}. Nearest: {layout}, which also needs: {missing}. Add what is missing, or give "
+            "the column that holds it that header. `promocheck inspect --suggest` begins a layout for it as it is.",
             header=shown_header(header),
+            layout=nearest.layout.title,
+            missing=nearest.lacks,
         )
-    layout, missing = nearest
+    if nearest and nearest.ruled_out:
+        return say(
+            'has no known layout. Its header: {header}. Nearest: {layout}, but for its column "{column}", which says that it is '
+            "another table. `promocheck inspect --suggest` begins a layout for it.",
+            header=shown_header(header),
+            layout=nearest.layout.title,
+            column=nearest.ruled_out,
+        )
     return say(
-        "has no known layout. Its header: {header}. Nearest: {layout}, which also needs: {missing}. "
-        "`promocheck inspect --suggest` begins a layout for it.",
+        "has no known layout. Its header: {header}. `promocheck inspect --suggest` begins a layout for it.",
         header=shown_header(header),
-        layout=layout.title,
-        missing=missing or (say("a header without the columns that rule it out"),),
     )
 
 

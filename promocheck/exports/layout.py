@@ -45,10 +45,11 @@ _FOLDER: Final = resources.files("promocheck.exports")
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """The headers of one field: folded texts, and patterns for a whole header."""
+    """The headers of one field: folded texts, and patterns for a whole header; and the texts as people write them."""
 
     texts: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...] = ()
+    written: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,11 @@ class Layout:
         for part in (self.whole, *self.each):
             for name, heads in part.fields.items():
                 known = found.get(name, Headers(()))
-                found[name] = Headers((*known.texts, *heads.texts), (*known.patterns, *heads.patterns))
+                found[name] = Headers(
+                    (*known.texts, *heads.texts),
+                    (*known.patterns, *heads.patterns),
+                    (*known.written, *heads.written),
+                )
         return found
 
 
@@ -186,8 +191,8 @@ def _headers(written: Iterable[str], spellings: Mapping[str, tuple[str, ...]]) -
         if is_pattern(header):
             patterns.append(re.compile(header[1:-1], re.IGNORECASE))
         else:
-            texts += [folded(header), *(folded(each) for each in spellings.get(header, ()))]
-    return Headers(tuple(dict.fromkeys(texts)), tuple(patterns))
+            texts += [header, *spellings.get(header, ())]
+    return Headers(tuple(dict.fromkeys(map(folded, texts))), tuple(patterns), tuple(texts))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import chain
@@ -13,7 +13,9 @@ from typing import Final, TypeVar
 from promocheck.exports.layout import Headers, Known, Layout, PartLayout, layouts
 from promocheck.exports.match import Match, Part, Repeated, Unknown
 from promocheck.exports.vocabulary import folded, speaks_of_money
+from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
+from promocheck.policy.wording import one_of
 
 
 def recognise(header: Sequence[str], known: Known | None = None) -> Match | Repeated | None:
@@ -27,6 +29,7 @@ def recognise(header: Sequence[str], known: Known | None = None) -> Match | Repe
 
 
 Row = TypeVar("Row")
+_CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 
 
 def first_header(
@@ -45,25 +48,20 @@ def first_header(
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A layout beside a header: the headers that are its fields, all that it knows, what it lacks and what rules it out."""
+    """A layout beside a header: the headers that are its fields, all that it knows, what it lacks and what rules it out.
+
+    What it `lacks` are columns, each by the headers that it may have.
+    """
 
     layout: Layout
     fields: int
     known: int
-    lacks: tuple[str, ...]
+    lacks: tuple[Text, ...]
     ruled_out: str | None
 
 
-def nearest_layout(
-    header: Sequence[str], known: Known | None = None
-) -> tuple[Layout, tuple[str, ...]] | None:
-    """The layout that shares most headers with `header`, and the required fields it misses; None if it shares none."""
-    ranked = ranking(header, known)
-    return (ranked[0].layout, ranked[0].lacks) if ranked else None
-
-
 def ranking(header: Sequence[str], known: Known | None = None) -> list[Ranked]:
-    """Every layout of which `header` has some field, best first."""
+    """Every layout of which `header` has some field, the nearest first: that with most of them, and of several that lacks least."""
     names = [folded(name) for name in header]
     found = []
     for layout in layouts() if known is None else known:
@@ -75,7 +73,7 @@ def ranking(header: Sequence[str], known: Known | None = None) -> list[Ranked]:
         ruled_out = header[forbidden[0]] if forbidden else None
         every = fields | {*here.all(layout.harmless)}
         found.append(Ranked(layout, len(fields), len(every), here.lost(), ruled_out))
-    return sorted(found, key=lambda each: (-each.fields, -each.known))
+    return sorted(found, key=lambda each: (-each.fields, len(each.lacks), -each.known))
 
 
 def resembles_table(header: Sequence[str], known: Known | None = None) -> bool:
@@ -131,21 +129,24 @@ class _Header:
         """Whether a field has a column or a constant, in some part at least."""
         return any(self._in(part, name) for part in (self.layout.whole, *self.layout.each))
 
-    def lost(self) -> tuple[str, ...]:
-        """The required fields without a column: the layout's own, and those of parts that are not wholly there."""
-        return tuple(dict.fromkeys(self._lost()))
+    def lost(self) -> tuple[Text, ...]:
+        """What is required and has no column: of the layout's own, and of parts that are not wholly there."""
+        choices = (
+            one_of(tuple(_called(name, (part or self.layout).fields) for name in names))
+            for part, names in self._lost()
+        )
+        return tuple(dict.fromkeys(choices))
 
     def is_whole(self) -> bool:
         """Whether none is lost; the first one tells."""
         return next(self._lost(), None) is None
 
-    def _lost(self) -> Iterator[str]:
-        own = (name for name in self.layout.required if not self.has(name))
-        groups = (
-            " or ".join(group) for group in self.layout.settings.one_of if not any(map(self.has, group))
-        )
+    def _lost(self) -> Iterator[tuple[PartLayout | None, tuple[str, ...]]]:
+        """The fields of which one is required, and the part whose own they are."""
+        own = ((None, (name,)) for name in self.layout.required if not self.has(name))
+        groups = ((None, group) for group in self.layout.settings.one_of if not any(map(self.has, group)))
         halves = (
-            name
+            (part, (name,))
             for part in self.layout.each
             if not (part.optional and not any(self._in(part, name) for name in part.fields))
             for name in part.fields
@@ -162,6 +163,14 @@ class _Header:
         texts = {text for heads in self.layout.fields.values() for text in heads.texts}
         fitting = [text for text in {*texts, *self.layout.harmless.texts} if lost.fullmatch(text)]
         return fitting[0] if len(fitting) == 1 and name not in texts else name
+
+
+def _called(field: str, fields: Mapping[str, Headers]) -> str | Text:
+    """The header that a field's column has, as people write it, and the Chinese one; the field's own name where a pattern tells."""
+    written = fields[field].written if field in fields else ()
+    first = next(iter(written), field)
+    chinese = next(filter(_CHINESE.search, written), first)
+    return first if chinese == first else say("{header} ({chinese})", header=first, chinese=chinese)
 
 
 def _explain(layout: Layout, header: Sequence[str], names: list[str]) -> Match | Repeated | None:

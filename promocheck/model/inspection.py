@@ -17,7 +17,7 @@ class Candidate:
     title: str
     role: str
     known: int
-    lacks: tuple[str, ...]
+    lacks: tuple[Text, ...]
     ruled_out: str | None = None
     own: bool = False
 

@@ -171,7 +171,7 @@ def unknown(what: Text, name: Any, known: Sequence[str]) -> Text:
     )
 
 
-def one_of(words: tuple[str, ...]) -> Text:
+def one_of(words: tuple[str | Text, ...]) -> Text:
     """The words from which one may be chosen."""
     if len(words) == 1:
         return say("{word}", word=words[0])

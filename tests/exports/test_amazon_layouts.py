@@ -15,8 +15,9 @@ import yaml
 
 from promocheck.exports.layout import layouts
 from promocheck.exports.match import Match
-from promocheck.exports.recognise import nearest_layout, recognise
+from promocheck.exports.recognise import ranking, recognise
 from promocheck.exports.vocabulary import folded, words
+from promocheck.model.text import english
 from promocheck.policy.layout import LayoutSettings
 from tests.exports.sheets import names
 from tests.exports.test_layout import ALL_LISTINGS, BUSINESS, COUPONS, VOUCHERS, match, suspects
@@ -967,9 +968,11 @@ def test_a_price_file_is_no_listings_sheet_and_no_open_listings() -> None:
 def test_prime_exclusive_without_a_value_says_what_it_lacks(picked: str) -> None:
     header = ["sku", picked]
     assert recognise(header) is None
-    nearest = nearest_layout(header)
-    assert nearest is not None
-    assert (nearest[0].id, nearest[1]) == ("amazon_prime_exclusive", ("discount_value",))
+    nearest = ranking(header)[0]
+    assert (nearest.layout.id, [*map(english, nearest.lacks)]) == (
+        "amazon_prime_exclusive",
+        ["Discount Value"],
+    )
 
 
 # --- What their cells say --------------------------------------------------------------

@@ -7,12 +7,15 @@ from dataclasses import replace
 
 import pytest
 
+from promocheck.exports.header import unrecognised
 from promocheck.exports.layout import Layout, layouts
 from promocheck.exports.match import Match, Repeated
-from promocheck.exports.recognise import above_header, nearest_layout, recognise, resembles_table
+from promocheck.exports.recognise import above_header, ranking, recognise, resembles_table
 from promocheck.exports.vocabulary import folded, speaks_of_money, words
 from promocheck.model.kind import Kind
+from promocheck.model.text import english
 from promocheck.policy.layout import faults_of
+from promocheck.reports import Words
 from tests.exports.sheets import names
 from tests.exports.variants import TEMPLATE
 
@@ -357,14 +360,39 @@ def test_harmless_and_unknown_columns_may_stand_twice() -> None:
     assert suspects(["sku", "floor", "title", "title", "notes", "notes"]) == {"notes": False}
 
 
+def nearest(header: list[str]) -> tuple[str, list[str]]:
+    found = ranking(header)[0]
+    return found.layout.id, [*map(english, found.lacks)]
+
+
 def test_the_nearest_layout_and_what_it_lacks() -> None:
-    found = nearest_layout(["promotion_id", "kynd", "sku", "discount_type", "discount_value"])
-    assert found is not None
-    assert (found[0].id, found[1]) == ("promotions", ("kind",))
-    found = nearest_layout(["kind", "discount_value", "start"])
-    assert found is not None
-    assert found[1] == ("sku or asin",)
-    assert nearest_layout(["a", "b"]) is None
+    assert nearest(["promotion_id", "kynd", "sku", "discount_type", "discount_value"]) == (
+        "promotions",
+        ["kind (促销类型)"],
+    )
+    assert nearest(["kind", "discount_value", "start"]) == ("promotions", ["sku (卖家SKU) or asin"])
+    assert nearest(["商品", "售价"]) == (
+        "listings",
+        ["sku"],
+    )  # of those that share one header that which lacks least
+    assert ranking(["a", "b"]) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        (["卖家SKU", "折扣值"], "最接近的是 Promotions sheet，但还缺：促销类型（kind）。请补上缺的列；"),
+        (["促销类型", "折扣值"], "但还缺：卖家SKU（sku） 或 asin。"),
+        (["ASIN list", "Coupon title", "Coupon start date"], "、Coupon end date、"),  # a template's own words
+        (["计划编号", "促销类型", "折扣值", "订单号"], "最接近的是 Plan sheet，但还缺："),
+        (["sku", "price", "订单号"], '但有 "订单号" 这一列，说明它是另一种表。'),
+        (["甲", "乙"], "不是已知版式。它的表头：甲 | 乙。`promocheck"),
+    ],
+)
+def test_a_refusal_names_the_columns_that_are_wanted_as_a_sheet_calls_them(
+    header: list[str], said: str
+) -> None:
+    assert said in Words("zh").say(unrecognised(header))
 
 
 def test_a_row_that_was_a_header() -> None:
