@@ -38,8 +38,14 @@ def counts(data: bytes, grid: Grid) -> set[int]:
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
         numbers = list(_of_old_workbook(data, grid.sheet))
     else:
-        return {sum(row >= _first(grid) for row in numbers) for numbers in _of_text(data, grid)}
-    return {sum(row >= _first(grid) for row in numbers)}
+        return {_counted(numbers, grid) for numbers in _of_text(data, grid)}
+    return {_counted(numbers, grid)}
+
+
+def _counted(numbers: list[int], grid: Grid) -> int:
+    """The rows of data, and those above a header that is looked for in the first row alone."""
+    titles = grid.match.layout.settings.header_within == 1
+    return sum(row >= _first(grid) or (titles and row < grid.header_row) for row in numbers)
 
 
 def _first(grid: Grid) -> int:
@@ -65,8 +71,12 @@ def _of_text(data: bytes, grid: Grid) -> Iterator[list[int]]:
                 yield [
                     number
                     for number, cells in enumerate(records, 1)
-                    if any(cell.strip(' "') for cell in cells)
+                    if any(cell.strip(' "') for cell in cells) and not _says_separator(number, cells)
                 ]
+
+
+def _says_separator(number: int, cells: list[str]) -> bool:
+    return number == 1 and cells[0].lower().startswith("sep=")
 
 
 def _same(cells: list[str], header: tuple[str, ...]) -> bool:

@@ -18,7 +18,6 @@ from promocheck.exports.header import (
     data_above_header,
     find_headers,
     header_cells,
-    in_place,
     unknown_header,
 )
 from promocheck.exports.layout import Known
@@ -30,6 +29,7 @@ from promocheck.exports.records import Records, single_line_ends
 from promocheck.exports.rows import TableRows, bad_rows
 from promocheck.exports.template import data_only, first_data_row
 from promocheck.exports.text_columns import read_columns
+from promocheck.exports.title import titles_above
 from promocheck.model.text import say
 
 _CUT_AT = (65_536, 1_048_576)  # the last row of .xls and of .xlsx
@@ -48,8 +48,8 @@ def read_delimited(data: bytes, known: Known | None = None) -> Grid:
     body = _without_mark(body, headers[0])
     refuse_copy(headers[0].names)
     header, records, rows = as_written(body, headers)
-    in_place(header, rows.header)
     above = header_cells(body[: header.start].decode("utf-8"), header.delimiter, quoted=records.quoted)
+    titles = titles_above(header.filled, header.match, above, rows.header)
     if above_header(above, header.match):
         raise Refusal(data_above_header(), row=rows.header)
     if len(records.starts) in _CUT_AT:
@@ -60,7 +60,7 @@ def read_delimited(data: bytes, known: Known | None = None) -> Grid:
             )
         )
     grid = _grid(header, records, rows, text)
-    return data_only(grid, first_data_row(header.match, rows.header, above))
+    return data_only(grid, first_data_row(header.match, rows.header, above), titles)
 
 
 def _without_mark(body: bytes, header: Header) -> bytes:

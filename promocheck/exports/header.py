@@ -190,16 +190,11 @@ def header_cells(text: str, delimiter: str, *, quoted: bool = True) -> list[list
         raise Refusal(unrecognised([text])) from None
 
 
-def in_place(found: Header, row: int) -> None:
-    """Raise `Refusal` for a header below more rows than its layout allows: what stands above it would not be read."""
-    if found.filled > found.match.layout.settings.header_within:
-        raise Refusal(header_too_low(found.match), row=row)
-
-
 def header_too_low(match: Match) -> Text:
     """Why a known header is not believed below other rows."""
     return say(
-        "has the header of a known table ({layout}) below other rows. Remove the rows above it.",
+        "has the header of a known table ({layout}) below other rows, which are not read. If they name a store, a marketplace, a "
+        "currency or a time zone, give it a column; then remove the rows above the header.",
         layout=match.layout.title,
     )
 

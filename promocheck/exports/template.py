@@ -54,10 +54,11 @@ def first_data_row(match: Match, header_row: int, above: Sequence[Sequence[str]]
     return header_row + 1 + settings.skip_rows
 
 
-def data_only(grid: Grid, first_row: int) -> Grid:
+def data_only(grid: Grid, first_row: int, titles: int = 0) -> Grid:
     """The grid without rows above its first data row, and without those whose cells its layout says are no data.
 
-    Such rows are counted as `left_out`, an example of Amazon's too: people delete it, and then it is a row of theirs.
+    Such rows are counted as `left_out`, an example of Amazon's too: people delete it, and then it is a row of theirs. So are the
+    `titles` above the header.
 
     Raises `Refusal` where a row that a layout's `skip_rows` leaves out reads like data: the sheet has lost a row.
     """
@@ -72,14 +73,14 @@ def data_only(grid: Grid, first_row: int) -> Grid:
             ),
             row=lost,
         )
-    left_out = int(np.count_nonzero(~keep)) if settings.template_settings else 0
+    left_out = titles + (int(np.count_nonzero(~keep)) if settings.template_settings else 0)
     for name, words in settings.skip.items():
         skipped = keep & flags_of(grid.text(name), _one_of(words))
         left_out += int(np.count_nonzero(skipped))
         keep &= ~skipped
     again = keep & _is_header(grid)
     if keep.all() and not again.any() and first_row <= grid.header_row + 1:
-        return grid
+        return replace(grid, left_out=left_out) if left_out else grid
     repeated = tuple(BadRow(int(row), None, shown_header(grid.header), _AGAIN) for row in grid.rows[again])
     kept = grid.only(keep & ~again, first_row)
     return replace(

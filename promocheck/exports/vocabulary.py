@@ -82,6 +82,11 @@ def totals() -> frozenset[str]:
     return frozenset(folded(word) for word in _document()["totals"])
 
 
+def title_words() -> tuple[str, ...]:
+    """What a title above a sheet may consist of, in small letters."""
+    return tuple(_document()["titles"])
+
+
 def speaks_of_money(header: str, *, but: str = "") -> bool:
     """Whether a header speaks of price, discount, coupon, promotion, deal or stacking, in any known language `but` this one."""
     money, other = _money(but), _not_money()

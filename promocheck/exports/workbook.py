@@ -12,7 +12,7 @@ import numpy as np
 
 from promocheck.exports.cells import Error, FilledCells, Leaf, Merged, Number, Page, Uncalculated
 from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts, two_readings
-from promocheck.exports.header import data_above_header, header_too_low, no_header, repeated, unknown_table
+from promocheck.exports.header import data_above_header, no_header, repeated, unknown_table
 from promocheck.exports.layout import Known
 from promocheck.exports.legacy import OLE, open_legacy
 from promocheck.exports.match import Match, Repeated
@@ -20,6 +20,7 @@ from promocheck.exports.own_files import AnnotatedCopy, refuse_copy
 from promocheck.exports.package import open_package
 from promocheck.exports.recognise import above_header, first_header, is_figure, recognise, resembles_table
 from promocheck.exports.template import data_only, first_data_row
+from promocheck.exports.title import titles_above
 from promocheck.exports.vocabulary import folded, speaks_of_money, words
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
@@ -140,7 +141,7 @@ def _grid(title: str, page: Page, top: list[list[str]], known: Known | None) -> 
     found = _header(top, known)
     if found is None:
         return None
-    at, names, match = found
+    at, names, match, titles = found
     refuse_copy(names)
     if page.rows[-1] >= page.most_rows:
         raise Refusal(
@@ -170,8 +171,8 @@ def _grid(title: str, page: Page, top: list[list[str]], known: Known | None) -> 
     )
     first = first_data_row(match, at + 1, top[:at])
     above = int(np.count_nonzero(grid.rows < first)) if match.layout.settings.template_settings else 0
-    whole = _unmerged(data_only(grid, first), page)
-    _same_twice(whole, _rows_from(page, max(first, at + 2)) + above)
+    whole = _unmerged(data_only(grid, first, titles), page)
+    _same_twice(whole, _rows_from(page, max(first, at + 2)) + above + titles)
     return whole
 
 
@@ -190,8 +191,8 @@ def _same_twice(grid: Grid, rows: int) -> None:
         raise Refusal(two_readings(rows, str(told)))
 
 
-def _header(top: list[list[str]], known: Known | None) -> tuple[int, tuple[str, ...], Match] | None:
-    """The row that is the header, what it says and what it is."""
+def _header(top: list[list[str]], known: Known | None) -> tuple[int, tuple[str, ...], Match, int] | None:
+    """The row that is the header, what it says, what it is, and how many titles are above it."""
     rows = [_named(row) for row in top]
     found = first_header(
         ((at, recognise(names, known) if names else None) for at, names in enumerate(rows)), known
@@ -201,16 +202,15 @@ def _header(top: list[list[str]], known: Known | None) -> tuple[int, tuple[str, 
 
 def _believed(
     at: int, names: tuple[str, ...], match: Match | Repeated, above: Sequence[tuple[str, ...]]
-) -> tuple[int, tuple[str, ...], Match]:
+) -> tuple[int, tuple[str, ...], Match, int]:
     """The header, unless what stands in it or above it speaks against it: then `Refusal` is raised."""
     if isinstance(match, Repeated):
         raise Refusal(repeated(match), row=at + 1)
     filled = [row for row in above if row]
-    if len(filled) >= match.layout.settings.header_within:
-        raise Refusal(header_too_low(match), row=at + 1)
+    titles = titles_above(len(filled) + 1, match, filled, at + 1)
     if above_header(filled, match):
         raise Refusal(data_above_header(), row=at + 1)
-    return at, names, match
+    return at, names, match, titles
 
 
 def _named(row: Sequence[str]) -> tuple[str, ...]:

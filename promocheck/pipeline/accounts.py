@@ -37,7 +37,7 @@ _WHY: Final = (
     say("stock of a SKU that is not listed"),
     say("fee of a SKU whose floor needs none"),
     say("orders: what was sold, not what is on sale"),
-    say("help, an example, or what the layout leaves out"),
+    say("a title, help, an example, or what the layout leaves out"),
     say("held on days that are over"),
     say("edited or replaced by a draft"),
     say("of a store or marketplace outside --only"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -406,3 +407,38 @@ def test_where_no_name_is_what_fails(tmp_path: Path) -> None:
     assert found.files == ()
     assert found.unproven is not None
     assert found.unproven.template.startswith("What fails is no name that could be left out")
+
+
+def titled(folder: Path, name: str) -> Path:
+    """A shop with a draft below a title, of which one row fails."""
+    rows = [line.split(",") for line in f"七月优惠券活动表\n{HEAD}".splitlines()]
+    rows += [
+        ["D-1", "coupon", "A-1", "", "percent", "50", "2026-12-01", "2026-12-05", ""],
+        ["D-2", "coupon", "A-1", "", "percent", "10", "2026-12-01", "2026-12-05", ""],
+    ]
+    if name.endswith(".csv"):
+        return shop(folder, "".join(f"{','.join(row)}\n" for row in rows), name)
+    book = Workbook()
+    for row in rows:
+        book.worksheets[0].append([cell or None for cell in row])
+    book.worksheets[0].merge_cells("A1:I1")
+    shop(folder, "")
+    book.save(folder / name)
+    return folder
+
+
+@pytest.mark.parametrize("name", ["draft.csv", "draft.xlsx"])
+def test_a_title_stays_above_the_rows_that_stay(tmp_path: Path, here: Here, name: str) -> None:
+    folder, out = titled(tmp_path, name), f"fixed{Path(name).suffix}"
+    ended = fixed(here, folder, name, out)
+    assert ended.code == 1, ended.err
+    if name.endswith(".csv"):
+        kept = [line.split(",")[0] for line in (folder / out).read_text("utf-8").splitlines()]
+    else:
+        sheet = load_workbook(folder / out).worksheets[0]
+        kept = [str(row[0]) for row in sheet.iter_rows(values_only=True)]
+        assert [str(each) for each in sheet.merged_cells.ranges] == ["A1:I1"]
+    assert kept == ["七月优惠券活动表", "promotion_id", "D-2"]
+    again = here(folder, "scan", "US", "--draft", out, "--marketplace", "US", *AS_OF, "--format", "json")
+    (account,) = (each["rows"] for each in json.loads(again.out)["inputs"] if each["path"] == out)
+    assert (account["read"], account["used"], account["set_aside"], account["unread"]) == (2, 1, 1, 0)

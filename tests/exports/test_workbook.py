@@ -909,7 +909,7 @@ def test_names_of_parts_have_no_case() -> None:
 
 
 def test_rows_that_get_lost_on_the_way_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def forgetful(grid: Grid, _first_row: int) -> Grid:
+    def forgetful(grid: Grid, *_: int) -> Grid:
         return grid.only(grid.rows != 3)
 
     monkeypatch.setattr("promocheck.exports.workbook.data_only", forgetful)

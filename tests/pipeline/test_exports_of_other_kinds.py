@@ -245,7 +245,7 @@ def test_the_example_row_is_seen_to_be_left_out(tmp_path: Path) -> None:
     (tmp_path / "pq.txt").write_bytes(template(7, "ABC123\t50.00\nA-1\t100.00\n"))
     (rows,) = [each.rows for each in check(tmp_path).inputs]
     assert (rows.read, rows.used, rows.set_aside) == (2, 1, 1)
-    assert rows.reasons[0][0].template == "help, an example, or what the layout leaves out"
+    assert rows.reasons[0][0].template == "a title, help, an example, or what the layout leaves out"
 
 
 @pytest.mark.parametrize("data_row", [4, 8, 40])
