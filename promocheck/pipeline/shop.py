@@ -25,6 +25,7 @@ from promocheck.pricing.floor_rows import floor_rows_of
 from promocheck.pricing.floor_windows import Sale, marks_of, sales_of
 from promocheck.pricing.floors import Floors, floors_of
 from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.limits import within_limits
 from promocheck.pricing.match import Targets, match
 from promocheck.pricing.one_offer import never_with_itself
 from promocheck.pricing.planned import Planned
@@ -35,7 +36,6 @@ from promocheck.pricing.promotions import (
     same_offers,
     standing,
     two_kinds,
-    within_limits,
 )
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.scopes import Scopes
@@ -50,7 +50,7 @@ from promocheck.rules import locked_soon
 from promocheck.tables import PAIRS, PROMOTIONS, TARGETS
 from promocheck.tables.columns import Column, looked_up
 from promocheck.tables.frames import columns_of, framed, only
-from promocheck.tables.sorting import distinct, numbered
+from promocheck.tables.sorting import distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +100,10 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
     targets = match(shelves, promotions, asked, tables.sources)
     planned = held(tables, shelves, promotions, named, windows.aside)
     shelves.put_away("asin", "parent_asin")
-    pairs = _pairs(targets.pairs, offering, promotions, live, same_offers(promotions, number, windows))
+    same = same_offers(promotions, number, windows)
+    pairs = _pairs(targets.pairs, offering, promotions, live, same)
     pairs, unvalued = with_value(pairs, listings, promotions, windows, tables.sources)
-    offers = never_with_itself(pairs, listings, promotions, number, windows, edited, tables.sources)
+    offers = never_with_itself(pairs, listings, promotions, number, windows, same, edited, tables.sources)
     pairs, promotions, number, windows = offers.pairs, offers.promotions, offers.number, offers.windows
     priceable, missing = unpriced(listings, promotions, pairs, stacking, tables.sources)
     pairs = _as_joined(pairs, targets.pairs)
@@ -202,7 +203,7 @@ def campaign_of(
 def _pairs(
     pairs: pd.DataFrame, offering: Ints, promotions: pd.DataFrame, live: Flags, same: Ints
 ) -> pd.DataFrame:
-    """The joined pairs with the listings' own offers, which end `promotions`; each offer once per listing, in order.
+    """The joined pairs with the listings' own offers, which end `promotions`; each row with limits of its own, in order.
 
     What stands in a listing for good, as a business price does, promotes nothing: it counts where something else runs.
     """
@@ -212,13 +213,9 @@ def _pairs(
     promoted = np.concatenate((joined, offering[live[own] & ~stands]))
     counts = live[own] & (~stands | np.isin(offering, promoted))
     listing = np.concatenate((joined, offering[counts]))
-    limited = within_limits(promotions, same)
-    promotion = limited[np.concatenate((pairs["promotion"].to_numpy(), own[counts]))]
+    promotion = within_limits(promotions, same)[np.concatenate((pairs["promotion"].to_numpy(), own[counts]))]
     width = len(live) + 1
     packed = distinct(listing * width + promotion)
-    if limited is not same:  # several rows of an offer on one listing: the first of them counts
-        offer = packed - packed % width + same[packed % width]
-        packed = packed[np.sort(numbered(offer)[0])]
     return PAIRS.frame({"listing": packed // width, "promotion": packed % width})
 
 

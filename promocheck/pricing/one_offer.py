@@ -13,14 +13,15 @@ from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.pricing.edited import Left, handed_over
-from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
+from promocheck.pricing.keys import Flags, Ints, asked_once, grouped, shared_codes
+from promocheck.pricing.limits import loosest
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import TERMS
 from promocheck.pricing.rows import places_of
 from promocheck.pricing.timeline import Aside, Span, Windows
 from promocheck.tables import KEY, PAIRS, PROMOTIONS
-from promocheck.tables.frames import Columns
-from promocheck.tables.sorting import lexical_order, order_of, there_again
+from promocheck.tables.frames import Columns, taken
+from promocheck.tables.sorting import lexical_order, numbered, order_of, there_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +44,50 @@ def never_with_itself(
     promotions: pd.DataFrame,
     number: Ints,
     windows: Windows,
+    same: Ints,
     edited: Flags,
     sources: tuple[Source, ...],
 ) -> Offers:
     """One promotion is one offer: where its rows reach a listing with windows that overlap, they are contradictory.
 
-    They are taken as one, as deep as the deepest and as long as all of them, and reported. Rows whose official windows
-    are apart are repeats of the promotion, and rows on other terms stay what they say. Rows that a draft has `edited`
-    contradict nothing: they make way for it.
+    They are taken as one, as deep as the deepest, as long as all of them and within the loosest limits, and reported. Rows whose
+    official windows are apart are repeats of the promotion, rows on other terms stay what they say, and rows that are the `same`
+    offer within other limits are one within the loosest. Rows that a draft has `edited` contradict nothing: they make way for it.
     """
-    listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
-    named = np.flatnonzero((promotions["id"].to_numpy() != "")[promotion])
-    named = named[there_again(_pair(listing[named], number[promotion[named]]))]
-    if not len(named):
-        return Offers(pairs, promotions, number, windows, ())
+    offers = Offers(pairs, promotions, number, windows, ())
+    if not len(_again(offers)):
+        return offers
+    offers, edited = _within_loosest(offers, same, edited)
+    return _never_contradictory(offers, listings, edited, sources)
+
+
+def _again(offers: Offers) -> Ints:
+    """The pairs of promotions with an id of which another row reaches the same listing."""
+    listing, promotion = (offers.pairs[name].to_numpy() for name in PAIRS.columns)
+    named = np.flatnonzero((offers.promotions["id"].to_numpy() != "")[promotion])
+    return named[there_again(_pair(listing[named], offers.number[promotion[named]]))]
+
+
+def _within_loosest(offers: Offers, same: Ints, edited: Flags) -> tuple[Offers, Flags]:
+    """The offers with rows that are the `same` one on a listing as one; no draft is what it edits, which is cancelled."""
+    at = _again(offers)
+    listing, promotion = (offers.pairs[name].to_numpy()[at] for name in PAIRS.columns)
+    offer = _pair(listing, same[promotion])
+    twice = there_again(offer)
+    if not len(twice):
+        return offers, edited
+    merged = _Merged(offers.promotions, offers.number, offers.windows)
+    pairs = merged.within_loosest(offers.pairs, at[twice], offer[twice])
+    return Offers(pairs, *merged.result(), ()), np.append(edited, edited[merged.of])
+
+
+def _never_contradictory(
+    offers: Offers, listings: pd.DataFrame, edited: Flags, sources: tuple[Source, ...]
+) -> Offers:
+    """The offers with rows that contradict each other on a listing as one."""
+    pairs, promotions, number, windows = offers.pairs, offers.promotions, offers.number, offers.windows
+    named = _again(offers)
+    listing, promotion = (pairs[name].to_numpy() for name in PAIRS.columns)
     (who,) = shared_codes([promotions[name].to_numpy() for name in ("id", "claim_code", "audience")])
     code = _pair(listing[named], who[promotion[named]])
     again = there_again(code)
@@ -83,7 +114,7 @@ def never_with_itself(
                 gone[pair] = True
                 added.append((here, merged.cut(int(promotion[pair]), start, end)))
     if not added and not conflicts:
-        return Offers(pairs, promotions, number, windows, ())
+        return offers
     more = np.array(added, dtype=np.int64).reshape(-1, 2)
     kept = np.concatenate((np.column_stack((listing, promotion))[~gone], more))
     kept = kept[lexical_order(kept[:, 0], kept[:, 1])]
@@ -150,7 +181,7 @@ class _Merged:
     def __init__(self, promotions: pd.DataFrame, number: Ints, windows: Windows) -> None:
         self._promotions, self._number, self._windows = promotions, number, windows
         self._rows: list[pd.DataFrame] = []
-        self._of: list[int] = []  # for each of them a row of the same promotion
+        self.of: list[int] = []  # for each of them a row of the same promotion
         self._spans: dict[Reading, list[tuple[int, int]]] = {reading: [] for reading in windows.spans}
 
     def add(self, rows: Ints) -> int:
@@ -158,15 +189,38 @@ class _Merged:
         mine = self._promotions.iloc[rows]
         value = mine["value"].to_numpy()
         deepest = int(np.argmin(value) if mine["form"].to_numpy()[0] == Form.PRICE else np.argmax(value))
-        one = mine.iloc[[deepest]].assign(start=mine["start"].min(), end=mine["end"].max())
+        limits = loosest(self._promotions, rows, np.zeros(len(rows), dtype=np.int64)).said
+        one = mine.iloc[[deepest]].assign(start=mine["start"].min(), end=mine["end"].max(), **limits)
         for reading, span in self._windows.spans.items():
             start, end = span.start[rows], span.end[rows]
             some = start < end
             whole = (int(start[some].min()), int(end[some].max())) if some.any() else (0, 0)
             self._spans[reading].append(whole)
-        self._rows.append(one)
-        self._of.append(int(rows[0]))
-        return len(self._promotions) + len(self._rows) - 1
+        return self._added(one, int(rows[0]))
+
+    def within_loosest(self, pairs: pd.DataFrame, at: Ints, offer: Ints) -> pd.DataFrame:
+        """The pairs, of which those `at` some places have each `offer` once: the row of the loosest limits, or a new one."""
+        listing, promotion = (pairs[name].to_numpy().copy() for name in PAIRS.columns)
+        limits = loosest(self._promotions, promotion[at], offer)
+        row, short = limits.row.copy(), limits.short
+        if len(short):
+            of, back = asked_once(row[short], *(said[short] for said in limits.said.values()))
+            mine = short[of]
+            said = {name: column[mine] for name, column in limits.said.items()}
+            self._rows.append(taken(self._promotions, row[mine]).assign(**said))
+            self.of += row[mine].tolist()
+            for reading, span in self._windows.spans.items():
+                self._spans[reading] += zip(
+                    *(each[row[mine]].tolist() for each in (span.start, span.end)), strict=True
+                )
+            row[short] = len(self._promotions) + back
+        first = at[numbered(offer)[0]]
+        promotion[first] = row
+        kept = np.ones(len(listing), dtype=bool)
+        kept[at], kept[first] = False, True
+        order = np.flatnonzero(kept)
+        order = order[lexical_order(listing[order], promotion[order])]
+        return PAIRS.frame({"listing": listing[order], "promotion": promotion[order]})
 
     def cut(self, row: int, start: int, end: int) -> int:
         """The number of a new row: this one with another widened window."""
@@ -178,19 +232,24 @@ class _Merged:
         """The number of a new row: this one in these windows."""
         for reading, span in windows.items():
             self._spans[reading].append(span)
-        self._rows.append(self._promotions.iloc[[row]])
-        self._of.append(row)
-        return len(self._promotions) + len(self._rows) - 1
+        return self._added(self._promotions.iloc[[row]], row)
+
+    def _added(self, one: pd.DataFrame, of: int) -> int:
+        self._rows.append(one)
+        self.of.append(of)
+        return len(self._promotions) + len(self.of) - 1
 
     def result(self) -> tuple[pd.DataFrame, Ints, Windows]:
         """The promotions, their numbers and windows with what was added at their ends."""
+        if not self.of:
+            return self._promotions, self._number, self._windows
         spans = {}
         for reading, span in self._windows.spans.items():
             more = np.array(self._spans[reading], dtype=np.int64).reshape(-1, 2)
             spans[reading] = Span(
                 np.concatenate((span.start, more[:, 0])), np.concatenate((span.end, more[:, 1]))
             )
-        live = np.full(len(self._rows), Aside.LIVE, dtype=np.int64)
+        live = np.full(len(self.of), Aside.LIVE, dtype=np.int64)
         windows = Windows(spans, np.concatenate((self._windows.aside, live)))
-        number = np.concatenate((self._number, self._number[self._of]))
+        number = np.concatenate((self._number, self._number[self.of]))
         return PROMOTIONS.join([self._promotions, *self._rows]), number, windows

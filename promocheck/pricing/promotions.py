@@ -34,8 +34,6 @@ TERMS = [
     "combinability",
 ]
 TERMS += ["min_quantity", "min_spend", "for_business", "buy_quantity", "get_quantity"]
-# Besides, a row says how many units may be sold, and to whom.
-_LIMITS: Final = ("units", "max_per_order", "once_per_customer", "code_type")
 
 
 def in_order(promotions: pd.DataFrame, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -145,17 +143,6 @@ def same_offers(promotions: pd.DataFrame, number: Ints, windows: Windows) -> Int
     (code,) = shared_codes([number[rows], *(each[rows] for each in terms)])
     first, back = numbered(code)
     found[rows] = rows[first[back]]
-    return found
-
-
-def within_limits(promotions: pd.DataFrame, same: Ints) -> Ints:
-    """Of the rows that are the `same` offer the first with the limits of each: what one listing's row says holds for no other listing."""
-    limits = [promotions[name].to_numpy() for name in _LIMITS]
-    if all((each == each[same]).all() for each in limits):
-        return same
-    (code,) = shared_codes([same, *limits])
-    first, back = numbered(code)
-    found: Ints = first[back]
     return found
 
 

@@ -349,3 +349,20 @@ def test_what_makes_a_run_untrusted_is_no_error_with_the_draft_or_without(tmp_pa
     assert lines[0].endswith("solve 2 problems, then scan again. In what could be read: 1 error, 2 warnings")
     assert lines[2].strip() == "they bring 1 error, 2 warnings, 1 reason not to trust this run"
     assert lines[3].strip() == "without them: no errors, 1 reason not to trust this run"
+
+
+@pytest.mark.parametrize("kind", ["best_deal", "coupon"])
+@pytest.mark.parametrize(("live", "draft"), [("10", "400"), ("400", "10")])
+def test_a_draft_that_edits_nothing_but_the_units_is_for_its_own(
+    tmp_path: Path, live: str, draft: str, kind: str
+) -> None:
+    edited = (
+        "promotion_id | kind | sku | discount_type | discount_value | start | end | units\n"
+        "X-1 | {kind} | LAMP | percent | 50 | 2026-12-01 | 2026-12-05 | {units}"
+    )
+    report = with_draft(
+        tmp_path, live=edited.format(kind=kind, units=live), draft=edited.format(kind=kind, units=draft)
+    )
+    (finding,) = findings_of(report, "PC101")
+    assert finding.exposure
+    assert finding.exposure.units == int(draft)
