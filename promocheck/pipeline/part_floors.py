@@ -79,5 +79,6 @@ def _floor_rows(rows: FloorRows, listings: PartRows, joined: Ints, sheet: PartRo
         used=rows.used[sheet.rows],
         listed=rows.listed[listings.rows],
         brands=picked(rows.brands, listings.rows),
+        several=listings.number(rows.several[listings.at(rows.several)]),
         tags=picked(rows.tags, joined),
     )

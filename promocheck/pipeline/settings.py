@@ -13,6 +13,7 @@ from promocheck.model.text import say
 from promocheck.policy import Policy
 from promocheck.policy.yaml_lines import Path
 from promocheck.pricing.floor_rows import FloorRows
+from promocheck.pricing.scopes import overriding
 from promocheck.tables import SHOP
 
 
@@ -62,9 +63,7 @@ def _overrides(policy: Policy, listings: pd.DataFrame, rows: FloorRows) -> Itera
     if not entries:
         return
     places = listings[[*SHOP]].assign(brand=rows.brands).drop_duplicates()
-    spoken = {
-        at for place in places.itertuples(index=False) for at in policy.overrides.which(*map(str, place))
-    }
+    spoken = {at for place in places.itertuples(index=False) for at in overriding(policy, *map(str, place))}
     for at in sorted(set(range(len(entries))) - spoken):
         file, _, line = entries[at].of(()).rpartition(":")
         reason = say("No listing is of the store, marketplace and brand that it names.")

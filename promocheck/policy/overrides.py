@@ -43,11 +43,11 @@ class Scope(Section):
     brand: Names | None = None
     """Brands, one or a list, as the listings or the floors sheet name them."""
 
-    def fits(self, store: str, marketplace: str, brand: str) -> bool:
-        """Whether it speaks of a listing of this store, marketplace and brand; brands however they are cased."""
-        brands = None if self.brand is None else tuple(map(folded, self.brand))
-        asked = ((self.store, store), (self.marketplace, marketplace), (brands, folded(brand)))
-        return all(names is None or name in names for names, name in asked)
+    def fits(self, store: str, marketplace: str, *brands: str) -> bool:
+        """Whether it speaks of a listing of this store and marketplace, and of one of these brands; brands however they are cased."""
+        mine = None if self.brand is None else tuple(map(folded, self.brand))
+        asked = ((self.store, (store,)), (self.marketplace, (marketplace,)), (mine, map(folded, brands)))
+        return all(names is None or any(name in names for name in some) for names, some in asked)
 
 
 class OverrideSettings(Scope):
@@ -94,9 +94,11 @@ class Overrides:
     floors: Mapping[str, Any] = field(default_factory=dict)
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
-    def which(self, store: str, marketplace: str, brand: str) -> tuple[int, ...]:
-        """The entries that speak of such a listing."""
-        return tuple(at for at, each in enumerate(self.entries) if each.scope.fits(store, marketplace, brand))
+    def which(self, store: str, marketplace: str, *brands: str) -> tuple[int, ...]:
+        """The entries that speak of such a listing, which may be of several brands."""
+        return tuple(
+            at for at, each in enumerate(self.entries) if each.scope.fits(store, marketplace, *brands)
+        )
 
     def on(self, base: Scoped, which: Sequence[int]) -> Scoped:
         """What holds where these entries speak, on top of `base`, the policy without any."""

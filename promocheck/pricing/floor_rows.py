@@ -15,7 +15,9 @@ from promocheck.pricing.shelves import Shelf, Shelves
 from promocheck.tables import NO_END, NO_START
 from promocheck.tables.columns import Column, alike, is_all, is_repeated, looked_up, picked, repeated
 from promocheck.tables.frames import only
+from promocheck.tables.sorting import distinct, there_again
 
+BESIDE: Final = "\0"  # between brands of one listing: no cell has it
 _LONG: Final = 1 << 39  # seconds: more than any date is away from 1970
 
 
@@ -24,7 +26,8 @@ class FloorRows:
     """Pairs of listing and floors row, with the row's window.
 
     `used` says which floors rows found a listing, and `listed` which listings have such a row. `brands` is each listing's
-    brand, its own or that of a floors row, folded for comparing; `tags` those of each pair.
+    brand, its own or that of its floors rows, folded for comparing; of the listings in `several`, to which these give more than one,
+    it is all of them with `BESIDE` between. `tags` are those of each pair.
     """
 
     listing: Ints
@@ -34,11 +37,14 @@ class FloorRows:
     used: Flags
     listed: Flags
     brands: Column
+    several: Ints
     tags: Column
 
     def of_brand(self, brand: str) -> Flags:
-        """Which listings are of a brand, however it is cased."""
-        found: Flags = self.brands == folded(brand)
+        """Which listings are of a brand, however it is cased, perhaps beside others."""
+        wanted = folded(brand)
+        found: Flags = self.brands == wanted
+        found[self.several] = [wanted in each.split(BESIDE) for each in self.brands[self.several].tolist()]
         return found
 
     def with_tag(self, tag: str) -> Flags:
@@ -81,6 +87,7 @@ def floor_rows_of(shelves: Shelves, floors: pd.DataFrame) -> FloorRows:
     row = np.concatenate((np.flatnonzero(~anywhere)[placed[1]], np.flatnonzero(anywhere)[abroad[1]]))
     used, listed = np.zeros(len(floors), dtype=bool), np.zeros(len(listings), dtype=bool)
     used[row], listed[listing] = True, True
+    brands, several = _brands(listings["brand"].to_numpy(), listing, picked(floors["brand"].to_numpy(), row))
     return FloorRows(
         listing=listing,
         row=row,
@@ -88,7 +95,8 @@ def floor_rows_of(shelves: Shelves, floors: pd.DataFrame) -> FloorRows:
         end=picked(floors["valid_to"].to_numpy(), row),
         used=used,
         listed=listed,
-        brands=_brands(listings["brand"].to_numpy(), listing, picked(floors["brand"].to_numpy(), row)),
+        brands=brands,
+        several=several,
         tags=picked(floors["tags"].to_numpy(), row),
     )
 
@@ -106,16 +114,24 @@ def _abroad(listings: pd.DataFrame, floors: pd.DataFrame, anywhere: Flags) -> tu
     return listing, position
 
 
-def _brands(own: Column, listing: Ints, of_rows: Column) -> Column:
-    """Each listing's brand, folded: its own, else the first that a floors row names."""
-    found = _folded(alike(own))
+def _brands(own: Column, listing: Ints, of_rows: Column) -> tuple[Column, Ints]:
+    """Each listing's brand, folded: its own, else those that floors rows name; and the listings to which these give several."""
+    found, nobody = _folded(alike(own)), np.empty(0, dtype=np.int64)
     if is_all(of_rows, ""):
-        return found
+        return found, nobody
     lacks = (of_rows != "") & (picked(found, listing) == "")
-    found = found.copy() if lacks.any() else found
-    for at, brand in zip(listing[lacks][::-1].tolist(), of_rows[lacks][::-1].tolist(), strict=True):
-        found[at] = folded(brand)
-    return found
+    if not lacks.any():
+        return found, nobody
+    codes, names = pd.factorize(_folded(of_rows[lacks]), sort=True)
+    pairs = distinct(listing[lacks] * len(names) + codes)
+    whose, named = pairs // len(names), names[pairs % len(names)]
+    found = found.copy()
+    found[whose] = named
+    again, several = there_again(whose), dict[int, list[str]]()
+    for at, brand in zip(whose[again].tolist(), named[again].tolist(), strict=True):
+        several.setdefault(at, []).append(brand)
+    found[list(several)] = list(map(BESIDE.join, several.values()))
+    return found, np.array(list(several), dtype=np.int64)
 
 
 def _folded(names: Column) -> Column:

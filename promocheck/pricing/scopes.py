@@ -9,6 +9,7 @@ import pandas as pd
 
 from promocheck.model.value import dataclass
 from promocheck.policy import Policy, RuleSettings, Scoped
+from promocheck.pricing.floor_rows import BESIDE
 from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.tables.columns import Column, repeated
 
@@ -26,7 +27,7 @@ class Scopes:
 
     @staticmethod
     def of(policy: Policy, listings: pd.DataFrame, brands: Column, promotions: pd.DataFrame) -> Scopes:
-        """Listings with the entries of `overrides` that speak of them; `brands` is by listing row."""
+        """Listings with the entries of `overrides` that speak of them; `brands` is by listing row, as in the floors' rows."""
         base = policy.where(())
         code = repeated(0, len(listings), np.int64)
         if not policy.overrides.entries:
@@ -35,7 +36,8 @@ class Scopes:
         (group,) = shared_codes(columns)
         _, first, group = np.unique(group, return_index=True, return_inverse=True)
         number: dict[tuple[int, ...], int] = {(): 0}
-        which = [policy.overrides.which(*(str(column[row]) for column in columns)) for row in first.tolist()]
+        spoken = (map(str, each) for each in zip(*(column[first] for column in columns), strict=True))
+        which = [overriding(policy, *each) for each in spoken]
         codes = np.array([number.setdefault(each, len(number)) for each in which], dtype=np.int64)
         pairs = pd.concat(
             [frame[["store", "marketplace"]].drop_duplicates() for frame in (listings, promotions)]
@@ -70,3 +72,8 @@ class Scopes:
         if listing is not None:
             return self.scoped[int(self.code[listing])].rules
         return self.places.get((store, marketplace), self.scoped[0]).rules
+
+
+def overriding(policy: Policy, store: str, marketplace: str, brands: str) -> tuple[int, ...]:
+    """The entries of `overrides` that speak of a listing of one of these brands, which have `BESIDE` between."""
+    return policy.overrides.which(store, marketplace, *brands.split(BESIDE))

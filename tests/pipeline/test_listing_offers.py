@@ -98,7 +98,7 @@ def test_an_offer_leads_back_to_its_cell() -> None:
     )
     none, nobody = Highest.nothing(1), np.empty(0, dtype=np.int64)
     texts = np.empty(0, dtype=object)
-    no_floors = FloorRows(nobody, nobody, nobody, nobody, nobody > 0, nobody > 0, texts, texts)
+    no_floors = FloorRows(nobody, nobody, nobody, nobody, nobody > 0, nobody > 0, texts, nobody, texts)
     places = Places(
         Columns(goods),
         Columns(own),

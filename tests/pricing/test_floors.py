@@ -125,9 +125,12 @@ def test_of_several_fee_previews_the_highest_fee_counts_where_the_sheet_names_no
     assert [used[f"fees-{at}.txt"] for at in (1, 2, 3)] == [1, 1, 1]
 
 
-def test_the_brand_of_the_sheet_is_the_listing_s_where_it_has_none(tmp_path: Path) -> None:
-    """Of several that the sheet names the first; A-2 stays without."""
-    rows = "sku | floor | brand\nA-1 | 30.00 |\nA-1 | | BOLT\nA-1 | | Zed\nA-2 | 30.00 |"
+@pytest.mark.parametrize("row", [1, -1])
+def test_the_brand_of_the_sheet_is_the_listing_s_where_it_has_none(tmp_path: Path, row: int) -> None:
+    """Of several that the sheet names the one with the highest floor, whichever stands first; A-2 stays without."""
+    rows = "\n".join(
+        ["sku | floor | brand", *["A-1 | 30.00 |", "A-1 | | BOLT", "A-1 | | Zed", "A-2 | 30.00 |"][::row]]
+    )
     policy = "floors: {brands: {bolt: {min_percent_of_price: 80}, zed: {min_percent_of_price: 90}}}"
     both = DEAL.replace("A-1", "A-1;A-2")
     report = shop(
@@ -139,9 +142,44 @@ def test_the_brand_of_the_sheet_is_the_listing_s_where_it_has_none(tmp_path: Pat
     )
     found = {each.sku: (str(each.floor), source(each)) for each in findings_of(report, "PC101")}
     assert found == {
-        "A-1": ("80.00", "80 % of 100.00 USD, floors.brands.bolt in the policy"),
+        "A-1": ("90.00", "90 % of 100.00 USD, floors.brands.zed in the policy"),
         "A-2": ("30.00", "floors sheet"),
     }
+
+
+# Two files of floors, each with a brand of its own → the floor of A-1. Which file comes first says nothing.
+TWO_BRANDS = {
+    "the highest margin": (
+        "floors: {brands: {bolt: {min_margin_percent: 20}, zed: {min_margin_percent: 60}}}",
+        ("75.00", "cost 30.00 USD, fees 0.00 USD, margin 60 %"),
+    ),
+    "an override of each: the last has the last word": (
+        "overrides: [{brand: zed, floors: {default: {min_percent_of_price: 90}}}, {brand: bolt, floors: {default: {min_percent_of_price: 80}}}]",
+        ("80.00", "80 % of 100.00 USD, floors.default in the policy"),
+    ),
+    "an override of one": (
+        "overrides: [{brand: [zed, acme], floors: {default: {min_percent_of_price: 90}}}]",
+        ("90.00", "90 % of 100.00 USD, floors.default in the policy"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TWO_BRANDS)
+@pytest.mark.parametrize("brands", [("Bolt", "ZED"), ("ZED", "Bolt")])
+def test_of_two_brands_that_two_files_give_both_count(
+    tmp_path: Path, what: str, brands: tuple[str, str]
+) -> None:
+    policy, floor = TWO_BRANDS[what]
+    write_sheet(tmp_path / "floors-2.csv", table(f"sku | cost | brand\nA-1 | | {brands[1]}"))
+    report = shop(
+        tmp_path,
+        listings="sku | price\nA-1 | 100.00",
+        promotions=DEAL,
+        floors=f"sku | cost | brand\nA-1 | 30.00 | {brands[0]}",
+        policy=policy,
+    )
+    assert floors(report) == [floor]
+    assert findings_of(report, "PC914") == []
 
 
 # Price 50.00, and 100.00 from the 3rd to the 5th: 35.00 is more than 60 % of the one and less than 60 % of the other.
