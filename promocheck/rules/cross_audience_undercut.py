@@ -22,13 +22,13 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from promocheck.model.finding import Severity
-from promocheck.model.kind import Form, Kind
+from promocheck.model.kind import Kind
 from promocheck.model.money import Money
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.meeting import Meetings, meetings, of_kinds, selling_at
+from promocheck.rules.meeting import Meetings, left_by, meetings, of_kinds, selling_at
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import named, on_listings
 
@@ -84,16 +84,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
 def _prices(evidence: Evidence, met: Meetings) -> tuple[Ints, Ints]:
     """What the `other` promotion sells the SKU at, and what `one` does, in minor units."""
     base = selling_at(evidence, met.listing, met.start)
-    return _price(evidence, base, met.other), _price(evidence, base, met.one)
-
-
-def _price(evidence: Evidence, base: Ints, rows: Ints) -> Ints:
-    """What each of these promotion rows leaves of a price."""
-    form, value = evidence.promotions["form"][rows], evidence.promotions["value"][rows]
-    share = (base * np.where(form == Form.PERCENT, value, 0) + 5_000) // 10_000
-    off = np.where(form == Form.PERCENT, share, value)
-    found: Ints = np.where(form == Form.PRICE, value, np.maximum(base - off, 0))
-    return found
+    return left_by(evidence, base, met.other), left_by(evidence, base, met.one)
 
 
 def _hits(
@@ -102,11 +93,12 @@ def _hits(
     told: Callable[[Evidence, Meetings, _Amounts], Text],
     severity: SeverityOrOff | None,
 ) -> Iterator[Hit]:
-    """One hit per promotion `one` of these meetings, about the SKU that comes first."""
+    """One hit per promotion `one` of these meetings, about the SKU on which its price is undercut furthest."""
     theirs, mine = _prices(evidence, met)
     together: dict[int, list[int]] = {}
-    for at, promotion in enumerate(evidence.number[met.one].tolist()):
-        together.setdefault(promotion, []).append(at)
+    number = evidence.number[met.one].tolist()
+    for at in np.argsort(theirs / np.maximum(mine, 1), kind="stable").tolist():
+        together.setdefault(number[at], []).append(at)
     for found in together.values():
         first = met.where(np.array(found[:1]))
         amounts = _Amounts(

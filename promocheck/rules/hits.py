@@ -262,7 +262,7 @@ def hits_of_promotions(
     message: Sequence[Text],
     fix: Sequence[Text],
     *key: str,
-    primary: Primary = DISCOUNT,
+    primary: Primaries | Primary = DISCOUNT,
 ) -> Hits:
     """As `hit_of_promotion`, of many at once, each with its rows."""
     store, marketplace, names = (

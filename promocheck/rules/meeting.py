@@ -8,7 +8,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.kind import Kind
+from promocheck.model.kind import Form, Kind
 from promocheck.model.value import dataclass
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY
@@ -154,6 +154,15 @@ def segments_at(evidence: Evidence, listing: Ints, instant: Ints) -> Ints:
     at = np.searchsorted(whose * width + start, listing * width + instant, "right") - 1
     inside = (at >= 0) & (whose[at] == listing) & (instant < end[at])
     return np.where(inside, mine[at], -1)
+
+
+def left_by(evidence: Evidence, base: Ints, rows: Ints) -> Ints:
+    """What each of these promotion rows leaves of a price by itself, in minor units."""
+    form, value = evidence.promotions["form"][rows], evidence.promotions["value"][rows]
+    share = (base * np.where(form == Form.PERCENT, value, 0) + 5_000) // 10_000
+    off = np.where(form == Form.PERCENT, share, value)
+    found: Ints = np.where(form == Form.PRICE, value, np.maximum(base - off, 0))
+    return found
 
 
 def selling_at(evidence: Evidence, listing: Ints, instant: Ints) -> Ints:

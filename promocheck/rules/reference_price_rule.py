@@ -36,10 +36,11 @@ from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, hits_of_promotions, in_blocks
 from promocheck.rules.leaves import Leaves, coupon_before
+from promocheck.rules.primary import DISCOUNT, Primaries
 from promocheck.rules.rule import Rule
 from promocheck.rules.telling_columns import by_skus, filled, in_currency_of
 from promocheck.tables.ragged import Ragged
-from promocheck.tables.sorting import lexical_order
+from promocheck.tables.sorting import lexical_order, numbered
 
 Ints = NDArray[np.int64]
 Share = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)]
@@ -65,7 +66,7 @@ class Options(RuleSettings):
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
-    """One hit per promotion and reason, with the SKUs on which it leaves too much."""
+    """One hit per promotion and reason, with the SKUs on which it leaves too much, that by most first."""
     deals = Leaves.of(evidence, _DEALS)
     asked = evidence.reference > 0
     asked[deals.listing] = True
@@ -91,8 +92,12 @@ def _hits(
     """Of these pairs those that leave more than a share of something, by promotion."""
     points = int(share * 100)
     at = np.flatnonzero(left.price * 10_000 > usual * points)
-    at = at[lexical_order(evidence.number[left.row[at]], left.row[at], left.listing[at])]
-    first = np.flatnonzero(np.diff(evidence.number[left.row[at]], prepend=-1))
+    number = evidence.number[left.row[at]]
+    dearest = np.lexsort(
+        (left.row[at], left.listing[at], -(left.price[at] / np.maximum(usual[at], 1)), number)
+    )
+    at, number = at[dearest], number[dearest]
+    first = np.flatnonzero(np.diff(number, prepend=-1))
     promotions = Ragged(at, np.append(first, len(at)))
     for some in in_blocks(len(first)):
         mine = promotions.of_owners(some)
@@ -101,10 +106,10 @@ def _hits(
 
 
 def _told(evidence: Evidence, left: Leaves, first: Ints, most: Ints, share: Percent, what: Text) -> Hits:
-    """The pairs of some promotions, those of each from `first` of it on, in order of row and listing; `most` by promotion."""
+    """The pairs of some promotions, those of each from `first` of it on, the dearest first; `most` by promotion."""
     begins = first[:-1]
-    rows = _each_once(Ragged(left.row, first))
-    kinds, names = (evidence.promotions[name][left.row[begins]] for name in ("kind", "id"))
+    dearest = left.row[begins]
+    kinds, names = (evidence.promotions[name][dearest] for name in ("kind", "id"))
     labels = np.array([label_of(word) for word in KIND_WORDS], dtype=object)[kinds]
     listing, price = left.listing[begins], left.price[begins]
 
@@ -122,23 +127,22 @@ def _told(evidence: Evidence, left: Leaves, first: Ints, most: Ints, share: Perc
             what=Same(what, len(at)),
         )
 
-    message = by_skus(evidence, _first_first(Ragged(left.listing, first)), tell)
-    return hits_of_promotions(evidence, rows, message, Same(_FIX, len(begins)), what.template)
+    message = by_skus(evidence, _each_once(Ragged(left.listing, first)), tell)
+    rows = _in_order(_each_once(Ragged(left.row, first)))
+    judged = Primaries((DISCOUNT,), np.zeros(len(begins), dtype=np.int64), dearest)
+    return hits_of_promotions(evidence, rows, message, Same(_FIX, len(begins)), what.template, primary=judged)
 
 
 def _each_once(rows: Ragged) -> Ragged:
-    """Of each owner its rows, which are in order, each once."""
-    fresh = np.diff(rows.rows, prepend=-1) != 0
-    fresh[rows.first[:-1]] = True
+    """Of each owner its rows as they stand, each once."""
+    fresh = np.zeros(len(rows.rows), dtype=bool)
+    fresh[numbered(rows.owner * (int(rows.rows.max(initial=0)) + 1) + rows.rows)[0]] = True
     return rows.where(fresh)
 
 
-def _first_first(listings: Ragged) -> Ragged:
-    """Of each owner the first listing first, then the others in order, each once."""
-    owner = listings.owner
-    others = listings.rows != listings.rows[listings.first[:-1]][owner]
-    order = lexical_order(owner, others, listings.rows)
-    return _each_once(Ragged(listings.rows[order], listings.first))
+def _in_order(rows: Ragged) -> Ragged:
+    """Of each owner its rows in order."""
+    return Ragged(rows.rows[lexical_order(rows.owner, rows.rows)], rows.first)
 
 
 RULE = Rule("PC311", "reference-price-rule", Options, check, __doc__, often=True)

@@ -24,7 +24,7 @@ from promocheck.model.problem import DearerTier
 from promocheck.model.text import Text, say
 from promocheck.policy import WarningByDefault
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.meeting import Meetings, meetings, of_kinds
+from promocheck.rules.meeting import Meetings, left_by, meetings, of_kinds
 from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import ids_of, on_listings
@@ -32,7 +32,7 @@ from promocheck.tables import KEY, SHOP
 
 
 def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
-    """One hit per listing with such tiers, and one per pair of quantity discounts."""
+    """One hit per listing with such tiers, and one per pair of quantity discounts, about the SKU on which more units are dearest."""
     del options
     yield from _of_listings(evidence)
     yield from _of_promotions(evidence)
@@ -83,8 +83,11 @@ def _message(units: int, sells: Money | Percent, fewer: int, before: Money | Per
 def _of_promotions(evidence: Evidence) -> Iterator[Hit]:
     tiers = of_kinds(evidence, Kind.QUANTITY_DISCOUNT) & evidence.identified
     met = meetings(evidence, tiers, tiers, lambda each: _dearer(evidence, each))
+    own = evidence.listings["price"][met.listing]
+    fewer, more = (left_by(evidence, own, rows) for rows in (met.one, met.other))
     together: dict[tuple[str, ...], list[int]] = {}
-    for at, (one, other) in enumerate(zip(met.one.tolist(), met.other.tolist(), strict=True)):
+    for at in np.argsort(fewer / np.maximum(more, 1), kind="stable").tolist():
+        one, other = int(met.one[at]), int(met.other[at])
         shop = (evidence.promotions.text(name, one) for name in SHOP)
         together.setdefault((*shop, *ids_of(evidence, (one, other))), []).append(at)
     for found in together.values():
