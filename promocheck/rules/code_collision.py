@@ -15,7 +15,7 @@ Options: none besides the severity. One code after another is told only where le
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -34,7 +34,7 @@ PromotionRows = tuple[int, ...]
 
 
 def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
-    """One hit per promotion whose code an earlier one still has."""
+    """One hit per promotion whose code an earlier one still has, or has again; more where windows of its own meet others."""
     del options
     promotions = evidence.promotions
     same: dict[tuple[str, str, str], list[PromotionRows]] = {}
@@ -44,8 +44,9 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
         for code, mine in _by_code(evidence, rows).items():
             same.setdefault((store, marketplace, code), []).append(mine)
     for together in same.values():
-        for one, other in _meeting(evidence, together):
-            yield _hit(evidence, one, other)
+        rows_of = {row: rows for rows in together for row in rows}
+        for one, other in _meeting(evidence, rows_of):
+            yield _hit(evidence, (*rows_of[one], *rows_of[other]), one, other)
 
 
 def _by_code(evidence: Evidence, rows: PromotionRows) -> dict[str, PromotionRows]:
@@ -69,34 +70,40 @@ def _shared(evidence: Evidence, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     return found
 
 
-def _meeting(
-    evidence: Evidence, promotions: list[PromotionRows]
-) -> Iterator[tuple[PromotionRows, PromotionRows]]:
-    """Of promotions with one code each that begins while, or hardly after, an earlier one runs; with that one."""
+def _meeting(evidence: Evidence, rows_of: Mapping[int, PromotionRows]) -> Iterator[tuple[int, int]]:
+    """Of promotions with one code each row that begins while, or hardly after, one of another runs; with that, each two once.
+
+    `rows_of` has by row those of its promotion, which has windows of its own in each.
+    """
     start, end = (evidence.promotions[name] for name in ("start", "end"))
-    in_time = sorted(promotions, key=lambda rows: (int(start[list(rows)].min()), rows))
-    longest = in_time[0]
-    for rows in in_time[1:]:
-        if start[list(rows)].min() < end[list(longest)].max() + DAY:
-            yield longest, rows
-        longest = max(longest, rows, key=lambda each: int(end[list(each)].max()))
+    whose = {row: rows[0] for row, rows in rows_of.items()}
+    told = set[frozenset[int]]()
+    longest = list[int]()  # of two promotions at most the row that runs longest, the last to end first
+    for row in sorted(whose, key=lambda each: (int(start[each]), each)):
+        other = next((each for each in longest if whose[each] != whose[row]), row)
+        both = frozenset((whose[other], whose[row]))
+        if other != row and start[row] < end[other] + DAY and both not in told:
+            told.add(both)
+            yield other, row
+        first, *others = sorted([*longest, row], key=lambda each: -int(end[each]))
+        longest = [first, *[each for each in others if whose[each] != whose[first]][:1]]
 
 
-def _hit(evidence: Evidence, one: PromotionRows, other: PromotionRows) -> Hit:
-    code, second = (evidence.promotions.text("claim_code", rows[0]) for rows in (one, other))
+def _hit(evidence: Evidence, rows: PromotionRows, one: int, other: int) -> Hit:
+    code, second = (evidence.promotions.text("claim_code", row) for row in (one, other))
     return hit_of_promotion(
         evidence,
-        (*one, *other),
+        rows,
         say(
             "The codes {one} of {first} and {code} of {second} are the same to the platform.",
             one=code,
-            first=evidence.promotions.text("id", one[0]),
+            first=evidence.promotions.text("id", one),
             code=second,
-            second=evidence.promotions.text("id", other[0]),
+            second=evidence.promotions.text("id", other),
         ),
         say("Give one of them another code."),
         second,
-        primary=Primary(("claim_code",), other[0]),
+        primary=Primary(("claim_code",), other),
     )
 
 
