@@ -16,12 +16,13 @@ shelf is no accident.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from operator import mul
 from typing import Annotated
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from promocheck.model.finding import Severity
@@ -31,9 +32,13 @@ from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.codes import as_deep
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.hits import NOBODY
 from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_MONEY
+from promocheck.tables.sorting import distinct, first_of, lexical_order
+
+Ints = NDArray[np.int64]
 
 
 class Options(RuleSettings):
@@ -47,16 +52,16 @@ class Options(RuleSettings):
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
-    """One hit per promotion."""
-    promotions = evidence.promotions
-    for rows, _ in as_deep(evidence, promotions["budget"] != NO_MONEY, options.from_percent):
-        budget = promotions.number("budget", rows[0])
-        cost = sum(_cost(evidence, row) for row in rows)
+    """One hit per promotion: all of its rows spend its budget, and where they name several, the lowest of them."""
+    promotions, lowest = evidence.promotions, _lowest(evidence)
+    for rows, _ in as_deep(evidence, lowest[evidence.number] != NOBODY, options.from_percent):
+        row = int(lowest[evidence.number[rows[0]]])
+        budget, cost = promotions.number("budget", row), _redeemed(evidence, rows)
         if cost > budget * options.times:
             currency = evidence.currency(int(evidence.listings_of(rows)[0]))
             yield hit_of_promotion(
                 evidence,
-                rows,
+                tuple(sorted({*rows, row})),
                 say(
                     "{kind} {promotion} has a budget of {budget}, and {redeemed} may be redeemed: the budget does not stop it in time.",
                     kind=label_of(Kind(promotions.number("kind", rows[0])).word),
@@ -65,23 +70,37 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                     redeemed=Money(cost, currency),
                 ),
                 say("Lower the open stock, limit it to one a customer, or plan for the larger amount."),
-                primary=Primary(("budget",)),
+                primary=Primary(("budget",), row),
             )
 
 
-def _cost(evidence: Evidence, row: int) -> int:
-    """What a row takes off all units that are known to be in stock."""
-    form, value = (evidence.promotions.number(name, row) for name in ("form", "value"))
-    if value == NO_MONEY or form == Form.PRICE:
-        return 0
-    listings = evidence.listings_of([row])
-    price, units = evidence.listings["price"][listings], np.maximum(evidence.stock[listings], 0)
-    known = price != NO_MONEY
-    off = (
-        np.full(len(listings), value) if form == Form.AMOUNT else np.where(known, price, 0) * value // 10_000
-    )
+def _lowest(evidence: Evidence) -> Ints:
+    """By number of a promotion its row with the lowest budget, of all that are live; `NOBODY` without one."""
+    found = np.full(int(evidence.number.max(initial=0)) + 1, NOBODY)
+    budget = evidence.promotions["budget"]
+    said = budget != NO_MONEY
+    if not said.any():
+        return found
+    rows = distinct(evidence.named["promotion"])
+    rows = rows[said[rows]]
+    rows = rows[lexical_order(-budget[rows], -rows)]
+    found[evidence.number[rows]] = rows  # the last one stays
+    return found
+
+
+def _redeemed(evidence: Evidence, rows: Sequence[int]) -> int:
+    """What these rows take off all units that are known to be in stock, each of which sells once: where it takes off most."""
+    who, listing = evidence.reached_by(np.array(rows, dtype=np.int64))
+    form, value = (evidence.promotions[name][list(rows)][who] for name in ("form", "value"))
+    price = evidence.listings["price"][listing]
+    known = (value != NO_MONEY) & (form != Form.PRICE) & (price != NO_MONEY)
+    form, value, price, listing = form[known], value[known], price[known], listing[known]
+    off = np.where(form == Form.AMOUNT, value, price * value // 10_000)
+    most = lexical_order(listing, -off)
+    most = most[first_of((listing[most],))]
+    units = np.maximum(evidence.stock[listing[most]], 0)
     # Not as arrays: a stock and a price that are both absurd multiply to more than they hold.
-    return sum(map(mul, off[known].tolist(), units[known].tolist()))
+    return sum(map(mul, off[most].tolist(), units.tolist()))
 
 
 RULE = Rule("PC313", "budget-is-no-cap", Options, check, __doc__)
