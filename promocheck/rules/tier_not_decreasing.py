@@ -14,6 +14,7 @@ against prices and shares against shares, and a tier's price against the single 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ from promocheck.rules.evidence import Evidence
 from promocheck.rules.meeting import Meetings, left_by, meetings, of_kinds
 from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule
-from promocheck.rules.telling import ids_of, on_listings
+from promocheck.rules.telling import filled, ids_of, on_listings
 from promocheck.tables import KEY, SHOP
 
 
@@ -62,22 +63,16 @@ def _of_listings(evidence: Evidence) -> Iterator[Hit]:
 _FIX = say("One of the two is wrong: correct it, then scan again.")
 
 
-def _message(units: int, sells: Money | Percent, fewer: int, before: Money | Percent) -> Text:
-    if isinstance(sells, Percent):
-        return say(
-            "From {units} units on {sells} comes off, from {fewer} units on {before}.",
-            units=units,
-            sells=sells,
-            fewer=fewer,
-            before=before,
-        )
-    return say(
-        "From {units} units on one costs {sells}, from {fewer} on only {before}.",
-        units=units,
-        sells=sells,
-        fewer=fewer,
-        before=before,
-    )
+def _message(
+    units: int, sells: Money | Percent, fewer: int, before: Money | Percent, *, off: bool = False
+) -> Text:
+    """What both hold: prices, or what comes `off`, as a share always does."""
+    text = _TAKES_OFF if off or isinstance(sells, Percent) else _COSTS
+    return filled(text, units=units, sells=sells, fewer=fewer, before=before)
+
+
+_COSTS: Final = say("From {units} units on one costs {sells}, from {fewer} on only {before}.")
+_TAKES_OFF: Final = say("From {units} units on {sells} comes off, from {fewer} units on {before}.")
 
 
 def _of_promotions(evidence: Evidence) -> Iterator[Hit]:
@@ -107,9 +102,10 @@ def _hit(evidence: Evidence, met: Meetings, found: list[int]) -> Hit:
     one, other, listing = (int(column[found[0]]) for column in (met.one, met.other, met.listing))
     units, fewer = (evidence.promotions.number("min_quantity", row) for row in (other, one))
     sells, before = (_amount(evidence, row, listing) for row in (other, one))
+    off = evidence.promotions.number("form", other) == Form.AMOUNT
     listings = list(dict.fromkeys(met.listing[found].tolist()))
     return Hit(
-        message=on_listings(evidence, _message(units, sells, fewer, before), listings),
+        message=on_listings(evidence, _message(units, sells, fewer, before, off=off), listings),
         fix=_FIX,
         listing=listing,
         start=int(met.start[found[0]]),
