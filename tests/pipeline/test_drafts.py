@@ -267,6 +267,28 @@ def test_a_draft_that_never_runs_is_not_clear(
     assert (finding.places[0].row, finding.places[0].column) == (2, column)
 
 
+@pytest.mark.parametrize(
+    ("promotion", "start", "status", "unchecked"),
+    [
+        ("C-2", "2026-12-01", "rejected", True),
+        ("C-2", "2026-12-01", "cancelled", True),
+        ("C-2", "2026-12-01", "ended", True),
+        ("C-1", "2026-12-01", "rejected", True),
+        ("C-1", "2026-12-01", "cancelled", False),  # the live one is to go
+        ("C-2", "2026-11-20", "cancelled", False),  # somebody may have clipped it
+        ("C-2", "2026-12-01", "paused", False),
+    ],
+)
+def test_a_draft_that_its_status_takes_out_is_not_clear(
+    tmp_path: Path, promotion: str, start: str, status: str, unchecked: bool
+) -> None:
+    draft = COUPON.replace("C-1", promotion).replace("2026-11-20", start).replace("active", status)
+    report = with_draft(tmp_path, live=COUPON, draft=draft)
+    said = [(Words().sentence(each.message), each.places[0].column) for each in findings_of(report, "PC908")]
+    wanted = (f"Draft {promotion} stands as rejected, cancelled or ended: it was not checked.", "status")
+    assert said == [wanted] * unchecked
+
+
 def test_a_folder_of_drafts_without_any_is_not_clear(tmp_path: Path) -> None:
     (tmp_path / "drafts").mkdir()
     (tmp_path / "drafts" / "note.txt").write_text("later")
