@@ -68,6 +68,14 @@ def fixes(report: Report, *rules: str) -> dict[str, list[str]]:
         ),
         pytest.param(
             """
+            C-1 | coupon      | percent | 30 | 2026-11-20 | 2026-12-10
+            S-1 | social_code | percent | 25 | 2026-12-05 | 2026-12-20
+            """,
+            "Set social code S-1 to at most 10 % off, or take LAMP out of it.",
+            id="what is in no buyer's hands, even if it takes less off",
+        ),
+        pytest.param(
+            """
             S-1 | social_code | percent | 45 | 2026-12-05 | 2026-12-20
             A-1 | amount_off  | amount  | 50 | 2026-12-05 | 2026-12-20
             """,
@@ -172,6 +180,19 @@ def test_a_price_below_its_floor_is_raised_first(tmp_path: Path) -> None:
             "Start best deal D-1 on 2026-12-07 04:00 PST or later.",
         ),
         ("2026-11-20 | 2026-12-06", "2026-12-05 | 2026-12-07", "Take LAMP out of best deal D-1."),
+        ("2026-11-20 | 2026-12-10", "2026-11-22 | 2026-12-20", "Take LAMP out of best deal D-1."),
+        ("2026-12-01 | ", "2026-12-05 | ", "End coupon C-1 on 2026-12-03 or earlier."),
+        (
+            "2026-11-20 | 2026-12-06 10:00:30 PST",
+            "2026-12-05 09:00 PST | 2026-12-09 00:00 PST",
+            "Start best deal D-1 on 2026-12-06 14:01 PST or later.",
+        ),
+        (
+            "2026-12-01 00:00 | 2026-12-10 00:00",
+            "2026-12-05 00:00 | 2026-12-07 00:00",
+            "End coupon C-1 by 2026-12-04 08:00 PST.",
+        ),
+        ("2026-11-23 18:00 PST | 2026-12-05", "2026-11-20 | 2026-12-10", "Take LAMP out of coupon C-1."),
     ],
     ids=[
         "the first ends",
@@ -184,6 +205,11 @@ def test_a_price_below_its_floor_is_raised_first(tmp_path: Path) -> None:
         "so that no other clock brings them together",
         "where there is no time for that",
         "no day is left",
+        "what runs does not start later",
+        "nor after what has no end",
+        "to the next whole minute",
+        "it ends so early that no other clock brings them together",
+        "nor does it end before now",
     ],
 )
 def test_what_must_never_meet_is_kept_apart(tmp_path: Path, coupon: str, deal: str, fix: str) -> None:
@@ -254,6 +280,70 @@ def test_what_hands_over_too_soon_starts_later(tmp_path: Path) -> None:
     # The code may apply 4 h longer, and the coupon 6 h before its start.
     assert fixes(report, "PC202") == {"LAMP": ["Start coupon C-1 on 2026-12-01 10:00 PST or later."]}
     assert "LAMP" not in fixes(report, "PC101")
+
+
+@pytest.mark.parametrize(
+    ("code", "percentage", "fix"),
+    [
+        (
+            "2026-11-20 00:00 PST | 2026-12-01 00:00 PST",
+            "2026-12-01 | 2026-12-08",
+            "End social code S-1 by 2026-11-30 16:00 PST.",
+        ),
+        (
+            "2026-11-28 | 2026-11-30",
+            "2026-12-01 00:00 PST | 2026-12-08 00:00 PST",
+            "Start percentage off P-1 on 2026-12-01 08:00 PST or later.",
+        ),
+        (
+            "2026-11-28 | 2026-11-30",
+            "2026-12-01 02:00 PST | 2026-12-01 05:00 PST",
+            "End social code S-1 on 2026-11-29 or earlier.",
+        ),
+        ("2026-11-30 | 2026-11-30", "2026-12-01 02:00 PST | 2026-12-01 05:00 PST", None),
+        ("2026-11-20 | 2026-11-23", "2026-11-24 02:00 PST | 2026-11-24 05:00 PST", None),
+        ("2026-11-20 00:00 PST | 2026-11-23 14:00 PST", "2026-11-23 15:00 PST | 2026-12-10 00:00 PST", None),
+    ],
+    ids=[
+        "eight hours are less than a day",
+        "and than a day less",
+        "a whole day",
+        "its only day",
+        "the day before now",
+        "one is over and the other runs",
+    ],
+)
+def test_of_a_handover_the_smallest_change_of_dates_is_said(
+    tmp_path: Path, code: str, percentage: str, fix: str | None
+) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions=f"""
+        promotion_id | kind           | sku  | discount_type | discount_value | start | end
+        S-1          | social_code    | LAMP | percent       | 30             | {code}
+        P-1          | percentage_off | LAMP | percent       | 31             | {percentage}
+        """,
+        floors=FLOORS,
+    )
+    of_depth = "Set percentage off P-1 to at most 10 % off, or take LAMP out of it."
+    assert fixes(report, "PC202") == {"LAMP": [fix or of_depth]}
+
+
+def test_who_has_clipped_a_coupon_keeps_it_to_its_end(tmp_path: Path) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions="""
+        promotion_id | kind           | sku  | discount_type | discount_value | start                | end
+        C-1          | coupon         | LAMP | percent       | 30             | 2026-11-20 00:00 PST | 2026-12-01 00:00 PST
+        P-1          | percentage_off | LAMP | percent       | 31             | 2026-12-01           | 2026-12-01
+        """,
+        floors=FLOORS,
+    )
+    assert fixes(report, "PC202") == {
+        "LAMP": ["Set percentage off P-1 to at most 10 % off, or take LAMP out of it."]
+    }
 
 
 def beside(folder: Path, live: str, draft: str, policy: str = "") -> Report:
@@ -328,6 +418,12 @@ def test_of_a_draft_and_a_live_promotion_the_draft_is_moved(
     tmp_path: Path, live: str, draft: str, fix: str
 ) -> None:
     assert fixes(beside(tmp_path, live, draft), "PC201")["LAMP"] == [fix]
+
+
+def test_a_draft_waits_even_where_the_live_promotion_had_less_to_move(tmp_path: Path) -> None:
+    live = "S-1 | social_code | LAMP | percent | 31 | 2026-11-20 00:00 PST | 2026-12-01 00:00 PST"
+    report = beside(tmp_path, live, "P-1 | percentage_off | LAMP | percent | 30 | 2026-12-01 | 2026-12-08")
+    assert fixes(report, "PC202")["LAMP"] == ["Start percentage off P-1 on 2026-12-02 or later."]
 
 
 def test_dates_that_bring_another_breach_are_no_fix(tmp_path: Path) -> None:
