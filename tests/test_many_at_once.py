@@ -262,7 +262,11 @@ def of_classes(shop: Priced, rows: tuple[int, ...], setter: int, reading: Readin
         yield say("under {deal} percentages may be taken of the price before it", deal=deal)
     alone = [(mine, half_of[mine[0]].member.itself) for mine in by_class.values() if len(mine) > 1]
     for mine, itself in alone:
-        yield from of_word(shop, mine[:1], mine[1:], itself if itself in ("open", "handshake") else "")
+        if itself == "open" and len(mine) > 2:
+            several = tuple(named(shop, row) for row in mine)
+            yield say("all of these may be taken off: {promotions}", promotions=several)
+        elif itself in ("open", "handshake"):
+            yield from of_word(shop, mine[:1], mine[1:], itself)
     for one, other in combinations(by_class, 2):
         yield from of_word(shop, by_class[one], by_class[other], plan.word(one, other, setter))
 

@@ -50,8 +50,11 @@ _OF_THE_PRICE_BEFORE: Final = Sentence(
     say("under {deal} percentages may be taken of the price before it").template, ("deal",)
 )
 _BOTH: Final = Sentence(say("{one} and {other} may both be taken off").template, ("one", "other"))
+_ALL: Final = Sentence(
+    say("all of these may be taken off: {promotions}").template, ("promotions",), in_a_row=True
+)
 _SILENT: Final = Sentence(say("{who} does not say whether it stacks").template, ("who",))
-SENTENCES: Final = (_CANCELLED, _BY_WEEK, _BEYOND, _OF_THE_PRICE_BEFORE, _BOTH, _SILENT)
+SENTENCES: Final = (_CANCELLED, _BY_WEEK, _BEYOND, _OF_THE_PRICE_BEFORE, _BOTH, _ALL, _SILENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ class Shape:
         for mine in self.by_class.values():
             itself = self.plan.halves[_half(self.facts[mine[0]])].member.itself
             if len(mine) > 1 and itself == "open":
-                yield Said(_BOTH, (mine[0], mine[1]))
+                yield Said(_ALL if len(mine) > 2 else _BOTH, tuple(mine))
             if len(mine) > 1 and itself == "handshake":
                 yield from self._silent(mine)
 

@@ -174,6 +174,25 @@ def test_an_asin_means_every_sku_that_carries_it_and_unknown_targets_are_named(t
     assert (report.coverage.targets, report.coverage.targets_unmatched, report.exit_code) == (2, 1, 3)
 
 
+def test_every_coupon_that_a_worst_price_takes_off_is_among_what_it_assumes(tmp_path: Path) -> None:
+    report = shop(
+        tmp_path,
+        listings="sku | price\nA-1 | 100",
+        promotions="""
+        promotion_id | kind   | sku | discount_type | discount_value | start      | end
+        C-1          | coupon | A-1 | percent       | 10             | 2026-12-01 | 2026-12-10
+        C-2          | coupon | A-1 | percent       | 20             | 2026-12-01 | 2026-12-10
+        C-3          | coupon | A-1 | percent       | 30             | 2026-12-01 | 2026-12-05
+        """,
+        floors="sku | floor\nA-1 | 75",
+    )
+    assumed = {each.stacked_price: each.assumptions for each in findings_of(report, "PC101")}
+    ((price, (said, *more)),) = assumed.items()
+    assert str(price) == "40.00"
+    assert Words().say(said) == "all of these may be taken off: coupon C-1, coupon C-2, coupon C-3"
+    assert "may be taken off" not in " ".join(map(Words().say, more))
+
+
 @pytest.mark.parametrize(
     ("store", "marketplace", "said"),
     [
