@@ -71,7 +71,7 @@ class DateFixes:
     def __call__(self, asked: Asked, tried: Ragged, answers: Answers) -> None:
         """Answer each hit with the smallest change that mends it; not where there is none, or it asks for none.
 
-        `tried` are the promotion rows of each hit that may move.
+        `tried` are the promotion rows of each hit that may move; none of those that name the two that do.
         """
         two = np.flatnonzero(asked.dated == 2)
         two = two[self._alone(asked.where(two))]
@@ -98,7 +98,7 @@ class DateFixes:
     def _moves(self, asked: Asked, tried: Ragged, answers: Answers) -> Iterator[_Tries]:
         """The smallest changes of one end of each row that may move; of one row its start before its end."""
         drafted = self.drafted[tried.rows]
-        may = (asked.apart & (asked.dated == 0) & answers.open)[tried.owner]
+        may = (asked.apart & answers.open)[tried.owner]
         movable = tried.where(may & (drafted | ~tried.any(drafted)[tried.owner]))
         if not len(movable.rows):
             return

@@ -86,10 +86,10 @@ class Fixes:
         return answers, rows
 
     def _by_depth(self, asked: Asked) -> Flags:
-        """Whether a discount can mend each: not where dates must, or the listing is too cheap by itself."""
+        """Whether a discount can mend each: not where the listing is too cheap by itself."""
         floor = self.evidence.segments.some("floor", asked.segment)
         least = np.maximum(self.ground.lowest(asked.listing), floor)
-        able: Flags = (asked.dated == 0) & (self.evidence.listings["price"][asked.listing] >= least)
+        able: Flags = self.evidence.listings["price"][asked.listing] >= least
         return able
 
     def _by_depths(self, asked: Asked, ways: _Ways, answers: Answers) -> None:

@@ -371,6 +371,28 @@ def test_the_draft_is_what_is_changed(tmp_path: Path) -> None:
     assert fixes(report, "PC101")["LAMP"] == ["Set coupon C-1 to at most 5 % off, or take LAMP out of it."]
 
 
+@pytest.mark.parametrize(
+    ("points", "percent", "fix"),
+    [
+        (3500, 10, "Set coupon C-1 to at most 5 % off, or take LAMP out of it."),
+        (4500, 5, "Take LAMP out of coupon C-1."),
+    ],
+)
+def test_points_of_a_listing_are_not_what_is_changed(
+    tmp_path: Path, points: int, percent: int, fix: str
+) -> None:
+    report = shop(
+        tmp_path,
+        listings=f"sku | marketplace | price | points | currency\nLAMP | JP | 10000 | {points} | JPY",
+        promotions=f"""
+        promotion_id | marketplace | kind   | sku  | discount_type | discount_value | start      | end
+        C-1          | JP          | coupon | LAMP | percent       | {percent}      | 2026-12-01 | 2026-12-10
+        """,
+        floors="sku | marketplace | floor\nLAMP | JP | 6000",
+    )
+    assert fixes(report, "PC101") == {"LAMP": [fix]}
+
+
 def test_what_may_be_meant_is_said_for_all_of_its_skus(tmp_path: Path) -> None:
     report = shop(
         tmp_path,
