@@ -182,6 +182,32 @@ def test_its_own_price_is_held_against_the_floor_of_its_day() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("begins", "lowest"), [("2026-12-01 10:00", ("25.00", "22.00")), ("2026-12-01 15:00", ("20.00", "22.00"))]
+)
+def test_of_today_the_hours_that_are_left_count(begins: str, lowest: tuple[str, str]) -> None:
+    """It is noon; until the sale price is in force it sells at 20.00, and from December on it costs more than that."""
+    costs = """
+    sku | cost  | valid_from | valid_to
+    MUG | 10.00 |            | 2026-11-30
+    MUG | 22.00 | 2026-12-01 |
+    """
+    dearer = f"""
+    promotion_id | kind       | sku | discount_type | discount_value | start    | end
+    S-1          | sale_price | MUG | price         | 25.00          | {begins} | 2026-12-02 20:00
+    """
+    (product,) = laid_out(
+        by="sku",
+        skus=("MUG",),
+        first="2026-12-01",
+        last="2026-12-01",
+        promotions=dearer,
+        floors=costs,
+        as_of="2026-12-01T20:00:00Z",
+    ).products
+    assert [(str(each.price), str(each.floor)) for each in product.lows if each] == [lowest]
+
+
 def test_the_nearest_lock_comes_first() -> None:
     found = laid_out(as_of="2026-11-24T13:48:00Z")
     assert [(each.promotion, local(each.at)) for each in found.locks] == [

@@ -410,6 +410,21 @@ def test_what_may_be_meant_is_said_for_all_of_its_skus(tmp_path: Path) -> None:
     ]
 
 
+def test_a_price_that_may_be_meant_is_raised_until_it_is_high_enough_for_the_dearest(tmp_path: Path) -> None:
+    report = shop(
+        tmp_path,
+        listings="sku | price\nLAMP | 100.00\nSOFA | 200.00",
+        promotions="""
+        promotion_id | kind      | sku       | discount_type | discount_value | start      | end
+        D-1          | best_deal | LAMP;SOFA | price         | 25             | 2026-12-01 | 2026-12-05
+        """,
+        floors="sku | floor\nLAMP | 5.00\nSOFA | 5.00",
+    )
+    assert fixes(report, "PC106") == {
+        "SOFA": ["Set best deal D-1 to 60.00 USD or more; if it is meant, accept it with a waiver."]
+    }
+
+
 @pytest.mark.parametrize(
     ("live", "draft", "fix"),
     [

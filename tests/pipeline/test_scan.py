@@ -203,6 +203,7 @@ def test_every_coupon_that_a_worst_price_takes_off_is_among_what_it_assumes(tmp_
         ),
         ("Acme", "US", "No listing in Acme/US has the SKU A-1; there is one in acme/US, bolt/US."),
         ("acme", "UK", "No listing in acme/UK has the SKU A-1; there is one in acme/US, bolt/US."),
+        ("", "UK", "No listing in UK has the SKU A-1; there is one in acme/US, bolt/US."),
     ],
 )
 def test_a_sku_of_another_shop_is_told_from_one_that_nobody_has(
