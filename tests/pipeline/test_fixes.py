@@ -410,19 +410,52 @@ def test_what_may_be_meant_is_said_for_all_of_its_skus(tmp_path: Path) -> None:
     ]
 
 
-def test_a_price_that_may_be_meant_is_raised_until_it_is_high_enough_for_the_dearest(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("kind", "form", "lamp", "sofa", "fix"),
+    [
+        ("best_deal", "price", "25", "25", "Set best deal P-1 to 60.00 USD or more"),
+        ("amount_off", "amount", "80", "160", "Set money off P-1 to at most 70.00 USD off"),
+    ],
+)
+def test_what_may_be_meant_is_said_so_that_it_is_safe_for_all_of_its_skus(
+    tmp_path: Path, kind: str, form: str, lamp: str, sofa: str, fix: str
+) -> None:
     report = shop(
         tmp_path,
         listings="sku | price\nLAMP | 100.00\nSOFA | 200.00",
-        promotions="""
-        promotion_id | kind      | sku       | discount_type | discount_value | start      | end
-        D-1          | best_deal | LAMP;SOFA | price         | 25             | 2026-12-01 | 2026-12-05
+        promotions=f"""
+        promotion_id | kind   | sku  | discount_type | discount_value | start      | end
+        P-1          | {kind} | LAMP | {form}        | {lamp}         | 2026-12-01 | 2026-12-05
+        P-1          | {kind} | SOFA | {form}        | {sofa}         | 2026-12-01 | 2026-12-05
         """,
         floors="sku | floor\nLAMP | 5.00\nSOFA | 5.00",
     )
-    assert fixes(report, "PC106") == {
-        "SOFA": ["Set best deal D-1 to 60.00 USD or more; if it is meant, accept it with a waiver."]
-    }
+    ((said,),) = fixes(report, "PC106").values()
+    assert said == f"{fix}; if it is meant, accept it with a waiver."
+
+
+@pytest.mark.parametrize(
+    ("floor", "deal", "fix"),
+    [
+        ("2.00", "1.00", "Set best deal D-1 to 11.01 USD or more, or take LAMP out of it."),
+        ("99.99", "90.00", "Set best deal D-1 to 99.99 USD or more, or take LAMP out of it."),
+        ("100.00", "90.00", "Take LAMP out of best deal D-1."),
+    ],
+    ids=["a tenth would be taken for a slip", "a cent off", "nothing would come off"],
+)
+def test_a_price_that_is_said_is_a_discount_and_no_slip(
+    tmp_path: Path, floor: str, deal: str, fix: str
+) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions=f"""
+        promotion_id | kind      | sku  | discount_type | discount_value | start      | end
+        D-1          | best_deal | LAMP | price         | {deal}         | 2026-12-01 | 2026-12-05
+        """,
+        floors=f"sku | floor\nLAMP | {floor}",
+    )
+    assert set(fixes(report, "PC101", "PC102")["LAMP"]) == {fix}
 
 
 @pytest.mark.parametrize(
