@@ -181,7 +181,7 @@ def test_a_price_below_its_floor_is_raised_first(tmp_path: Path) -> None:
         ),
         ("2026-11-20 | 2026-12-06", "2026-12-05 | 2026-12-07", "Take LAMP out of best deal D-1."),
         ("2026-11-20 | 2026-12-10", "2026-11-22 | 2026-12-20", "Take LAMP out of best deal D-1."),
-        ("2026-12-01 | ", "2026-12-05 | ", "End coupon C-1 on 2026-12-03 or earlier."),
+        ("2026-12-01 | 2028-06-01", "2026-12-05 | ", "End coupon C-1 on 2026-12-03 or earlier."),
         (
             "2026-11-20 | 2026-12-06 10:00:30 PST",
             "2026-12-05 09:00 PST | 2026-12-09 00:00 PST",
@@ -206,7 +206,7 @@ def test_a_price_below_its_floor_is_raised_first(tmp_path: Path) -> None:
         "where there is no time for that",
         "no day is left",
         "what runs does not start later",
-        "nor after what has no end",
+        "nor beyond the days that are judged",
         "to the next whole minute",
         "it ends so early that no other clock brings them together",
         "nor does it end before now",
