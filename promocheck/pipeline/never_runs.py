@@ -44,12 +44,13 @@ def _taken_out(
 ) -> Iterator[NothingChecked]:
     """Drafts that would run but for their status, which is that of the export they were copied from: uploaded, they will.
 
-    To cancel what is live is what a draft may be for.
+    To cancel what is live is what a draft may be for, and what stands so in the exports too changes nothing.
     """
     (code,) = shared_codes([promotions[name].to_numpy() for name in PROMOTION_KEY])
+    taken_out = one_of_few(aside, (Aside.REJECTED, Aside.CANCELLED))
     cancels = (aside == Aside.CANCELLED) & np.isin(code, code[~drafted])
-    out = drafted & one_of_few(aside, (Aside.REJECTED, Aside.CANCELLED)) & ~cancels
-    out &= promotions["end"].to_numpy() > as_of
+    stood = np.isin(code, code[~drafted & taken_out])
+    out = drafted & taken_out & ~cancels & ~stood & (promotions["end"].to_numpy() > as_of)
     rows = promotions[out]
     for promotion, source, row in zip(
         *(rows[name].tolist() for name in ("id", "source", "row")), strict=True

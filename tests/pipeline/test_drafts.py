@@ -289,6 +289,11 @@ def test_a_draft_that_its_status_takes_out_is_not_clear(
     assert said == [wanted] * unchecked
 
 
+def test_a_draft_may_hold_what_is_taken_out_in_the_exports_too(tmp_path: Path) -> None:
+    rejected = COUPON.replace("2026-11-20", "2026-12-01").replace("active", "rejected")
+    assert not findings_of(with_draft(tmp_path, live=rejected, draft=rejected), "PC908")
+
+
 def test_a_folder_of_drafts_without_any_is_not_clear(tmp_path: Path) -> None:
     (tmp_path / "drafts").mkdir()
     (tmp_path / "drafts" / "note.txt").write_text("later")
