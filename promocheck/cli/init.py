@@ -7,12 +7,15 @@ from typing import Annotated, Final
 import typer
 
 from promocheck.cli.options import AS_OF, LANG, NO_COLOR, colour_wanted, instant_of, marketplace_of
+from promocheck.cli.patterns import files_of
 from promocheck.cli.questions import Questions, somebody_there
 from promocheck.cli.targets import Targets
 from promocheck.model.errors import UnknownWord
 
 HEADERS: Final = ("en", "zh")  # as in exports.floors_sheet.HEADERS; named here so that --help imports nothing
-_PATHS = typer.Argument(metavar="PATH", help="Exports: files or folders. Default: the current folder.")
+_PATHS = typer.Argument(
+    metavar="PATH", help="Exports: files or folders. Default: the current folder.", callback=files_of
+)
 
 
 def init(

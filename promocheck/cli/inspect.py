@@ -18,9 +18,10 @@ from promocheck.cli.options import (
     colour_wanted,
     marketplace_of,
 )
+from promocheck.cli.patterns import files_of
 from promocheck.model.exit_code import UNTRUSTED
 
-_FILES = typer.Argument(metavar="FILE", help="Exports, or folders of them.")
+_FILES = typer.Argument(metavar="FILE", help="Exports, or folders of them.", callback=files_of)
 
 
 def inspect(
