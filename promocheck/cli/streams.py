@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
+import stat
 import sys
 from typing import Any, TextIO
 
@@ -85,13 +87,20 @@ class _Noting(contextlib.AbstractContextManager["_Noting"]):
         self._output = output
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> bool:
-        if isinstance(error, BrokenPipeError):
+        if isinstance(error, BrokenPipeError) or (isinstance(error, OSError) and self._is_broken_pipe(error)):
             self._output.give_up(None)
             return True
         if isinstance(error, OSError):
             self._output.give_up(error.strerror or str(error))
             return True
         return False
+
+    def _is_broken_pipe(self, error: OSError) -> bool:
+        """Windows calls a pipe without a reader an argument that is not valid (https://bugs.python.org/issue35754)."""
+        try:
+            return error.errno == errno.EINVAL and stat.S_ISFIFO(os.fstat(self._output.fileno()).st_mode)
+        except (OSError, ValueError):
+            return False
 
 
 def take_over() -> tuple[Output, Output]:
