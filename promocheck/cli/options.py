@@ -91,7 +91,11 @@ def marketplace_of(name: str | None) -> str | None:
 def colour_wanted(no_color: bool) -> bool:
     """Whether stdout is a terminal that may be coloured."""
     wanted = not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return wanted and sys.stdout.isatty()
+    if not wanted or not sys.stdout.isatty():
+        return False
+    from promocheck.cli.console import takes_colours  # with ctypes behind it; off a terminal nobody needs it
+
+    return takes_colours(sys.stdout.fileno())
 
 
 def instant_of(text: str | None, option: str = "--as-of") -> int:
