@@ -1,8 +1,9 @@
-"""Consoles that have to be asked before they take colours: those of Windows show the escape sequences else."""
+"""Terminals, of which those of Windows differ: they have to be asked to take colours, and a line that fills them is followed by a blank one."""
 
 from __future__ import annotations
 
-import ctypes
+import os
+import shutil
 import sys
 from typing import Final, Protocol
 
@@ -16,8 +17,15 @@ class Kernel(Protocol):
     def SetConsoleMode(self, handle: object, mode: int) -> int: ...  # noqa: D102, N802 - likewise
 
 
+def cells_of_line() -> int:
+    """How many cells of the terminal a line may take. Windows goes on to the next line as soon as one is full: one less."""
+    return shutil.get_terminal_size().columns - (os.name == "nt")
+
+
 def switched_on(kernel: Kernel, handle: object) -> bool:
     """Whether a console takes escape sequences, which it is asked to; not before Windows 10."""
+    import ctypes  # the width needs none of it
+
     mode = ctypes.c_uint32()
     if not kernel.GetConsoleMode(handle, ctypes.byref(mode)):
         return False
@@ -25,6 +33,7 @@ def switched_on(kernel: Kernel, handle: object) -> bool:
 
 
 if sys.platform == "win32":
+    import ctypes
     import msvcrt
 
     def takes_colours(descriptor: int) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, AnyStr, Final, NamedTuple
 
+from promocheck.cli.console import cells_of_line
 from promocheck.cli.language import LANGUAGES
 from promocheck.cli.log import RunLog
 from promocheck.cli.streams import Output, tell
@@ -203,8 +203,8 @@ def write_reports(report: Report, delivery: Delivery) -> tuple[str, ...]:
 
 
 def width_of_stdout() -> int | None:
-    """The terminal's cells; None off a terminal, where every line stays whole."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    """The cells that a line may take; None off a terminal, where every line stays whole."""
+    return cells_of_line() if sys.stdout.isatty() else None
 
 
 def to_stdout(name: str, text: str | Iterable[str | bytes]) -> None:

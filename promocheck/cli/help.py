@@ -6,11 +6,11 @@ typer's own is English, counts a Chinese letter as one cell, and cuts what comma
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Any, Final
 
+from promocheck.cli.console import cells_of_line
 from promocheck.cli.language import LANGUAGES
 
 _WIDEST: Final = 100  # longer lines are hard to read
@@ -37,7 +37,7 @@ def usage(context: Any, language: str) -> str:
 
 
 def _lines(command: Any, context: Any, language: str) -> Iterator[str]:
-    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    width = min(cells_of_line(), _WIDEST)
     yield usage(context, language)
     yield ""
     for paragraph in paragraphs(command.help):

@@ -93,7 +93,7 @@ def colour_wanted(no_color: bool) -> bool:
     wanted = not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     if not wanted or not sys.stdout.isatty():
         return False
-    from promocheck.cli.console import takes_colours  # with ctypes behind it; off a terminal nobody needs it
+    from promocheck.cli.console import takes_colours  # off a terminal nobody needs it
 
     return takes_colours(sys.stdout.fileno())
 

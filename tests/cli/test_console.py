@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from promocheck.cli import console as consoles
 from promocheck.cli import options
 from promocheck.cli.console import switched_on
 
@@ -62,3 +63,13 @@ def test_no_colours_where_the_console_takes_none(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("promocheck.cli.console.takes_colours", lambda descriptor: takes and descriptor == 5)
     assert options.colour_wanted(no_color=False) == takes
     assert not options.colour_wanted(no_color=True)
+
+
+@pytest.mark.parametrize(("system", "cells"), [("posix", 80), ("nt", 79)])
+def test_a_full_line_is_followed_by_a_blank_one_on_windows(
+    monkeypatch: pytest.MonkeyPatch, system: str, cells: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    with monkeypatch.context() as patch:
+        patch.setattr("os.name", system)
+        assert consoles.cells_of_line() == cells
