@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final, Protocol
+from urllib.parse import quote
 
 from promocheck.model.errors import LedgerFault
 from promocheck.model.text import Text, say
@@ -65,7 +67,7 @@ class SqliteDatabase:
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
-        uri = f"{self._path.absolute().as_uri()}?mode={self._mode}"
+        uri = f"{uri_of(self._path.absolute())}?mode={self._mode}"
         try:
             with closing(
                 sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
@@ -74,6 +76,12 @@ class SqliteDatabase:
                 yield connection
         except sqlite3.Error as error:
             raise LedgerFault(self._path.as_posix(), _unusable(error)) from error
+
+
+def uri_of(path: PurePath) -> str:
+    """An absolute path as SQLite takes it: a server is part of it, where a URI names one before the path."""
+    name = path.as_posix()
+    return f"file://{'' if name.startswith('/') else '/'}{quote(os.fsencode(name), safe='/:')}"
 
 
 def _unusable(error: sqlite3.Error) -> Text:
