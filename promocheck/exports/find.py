@@ -46,10 +46,9 @@ def find_files(paths: Sequence[str], without: Sequence[str] = ()) -> tuple[Candi
     found: dict[str, Candidate] = {}
     every = _kept_apart([(Path(given), candidate) for given in paths for candidate in _below(given)])
     for candidate in sorted(every, key=lambda each: (not each.named, each.shown)):
-        # Links are not followed, as `Path.resolve` would: one file may be linked into the folders of two marketplaces.
-        found.setdefault(os.path.abspath(candidate.path), candidate)  # noqa: PTH100 - see above
+        found.setdefault(place_of(candidate.path), candidate)
     for left_out in (candidate for given in without for candidate in _below(given)):
-        found.pop(os.path.abspath(left_out.path), None)  # noqa: PTH100 - likewise
+        found.pop(place_of(left_out.path), None)
     homes = {candidate.home for candidate in found.values()}
     at_home = (
         replace(each, home=next((folder for folder in each.path.parents if folder in homes), None))
@@ -58,6 +57,14 @@ def find_files(paths: Sequence[str], without: Sequence[str] = ()) -> tuple[Candi
         for each in found.values()
     )
     return tuple(sorted(at_home, key=lambda each: each.shown))
+
+
+def place_of(path: str | Path) -> str:
+    """By what files are told apart, however they are named; on Windows capitals make no difference.
+
+    Links are not followed, as `Path.resolve` would: one file may be linked into the folders of two marketplaces.
+    """
+    return os.path.normcase(os.path.abspath(path))  # noqa: PTH100 - see above
 
 
 def inside(archive: Candidate, names: Sequence[tuple[str, ...]]) -> tuple[Candidate, ...]:

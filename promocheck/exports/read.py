@@ -17,7 +17,7 @@ from promocheck.exports.alongside import Manner, read_alongside
 from promocheck.exports.cache import NO_CACHE, Cache
 from promocheck.exports.exchange import Rates
 from promocheck.exports.files import Opened, open_bytes
-from promocheck.exports.find import Candidate, archives_apart, find_files
+from promocheck.exports.find import Candidate, archives_apart, find_files, place_of
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.layout import Layout, layouts
 from promocheck.exports.newest import Newest
@@ -125,7 +125,7 @@ def read(
     Raises `NoSuchPath`, and `MissingMarketplace` with the files whose rows belong to no marketplace.
     """
     found = find_files(paths, without)
-    written, growing = set(map(os.path.abspath, outputs)), set(map(os.path.abspath, unfinished))
+    written, growing = set(map(place_of, outputs)), set(map(place_of, unfinished))
     kept = cache.of_reading(store=store, marketplace=marketplace, sheet=sheet, own=own, rates=rates or {})
     manner = Manner((*own, *layouts()), sheet, store, marketplace, rates or {}, kept.recall)
     apart = {at: file for at, each in enumerate(found) if (file := _not_read(each, written, growing))}
@@ -149,7 +149,7 @@ def read(
 
 def _not_read(candidate: Candidate, written: Collection[str], growing: Collection[str]) -> Opened | None:
     """A file that this run does not even open, and why."""
-    path = os.path.abspath(candidate.path)  # noqa: PTH100 - as `find_files` tells files apart
+    path = place_of(candidate.path)
     if path in written or _is_stdout(path):
         return Opened(candidate, skipped=[_OUTPUT])
     return Opened(candidate, refused=[Refusal(_UNFINISHED)]) if path in growing else None

@@ -856,6 +856,17 @@ def test_links_are_followed_and_lead_into_every_folder_that_has_them(tmp_path: P
     assert sorted(tables.promotions["marketplace"]) == ["DE", "UK", "US"]
 
 
+def test_a_file_is_read_once_however_it_is_spelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows capitals make no difference: the same file is found in `us` and `US`, and an output in `Last.json`."""
+    files(tmp_path, {**{f"US/{name}": data for name, data in SHOP.items()}, "us/listings.csv": LISTINGS_CSV})
+    (tmp_path / "US" / "last.csv").write_bytes(LISTINGS_CSV)
+    monkeypatch.setattr("os.path.normcase", str.lower)
+    names = [str(tmp_path / name) for name in ("US", "us/listings.csv")]
+    tables = read(names, marketplace="US", outputs=[str(tmp_path / "US" / "Last.csv")])
+    assert sorted(Path(each.path).name for each in tables.sources) == sorted(SHOP)
+    assert [Path(each.path).name for each in tables.skipped] == ["last.csv"]
+
+
 def test_what_a_folder_holds_and_nobody_can_open_is_named(tmp_path: Path) -> None:
     files(tmp_path, SHOP)
     (tmp_path / "gone.csv").symlink_to(tmp_path / "nowhere.csv")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import pandas as pd
 
 from promocheck import exports
 from promocheck.exports.cache.stamp import code_stamp
-from promocheck.exports.find import find_files
+from promocheck.exports.find import find_files, place_of
 from promocheck.exports.own_files import MANIFEST, holds_prepared, is_prepared
 from promocheck.exports.piece import TABLES
 from promocheck.model.errors import (
@@ -107,15 +106,11 @@ def require_apart(drafts: Sequence[str], live: exports.Tables, url: str) -> None
         return
     digests = {source.sha256 for source in live.sources}
     places = {
-        _at(each) for source in live.sources for each in (Path(source.path), *Path(source.path).parents)
+        place_of(each) for source in live.sources for each in (Path(source.path), *Path(source.path).parents)
     }
     for draft in find_files(drafts):
-        if _at(draft.path) in places or _digest_of(draft.path) in digests:
+        if place_of(draft.path) in places or _digest_of(draft.path) in digests:
             raise DraftPrepared(url, draft.shown)
-
-
-def _at(path: Path) -> str:
-    return os.path.abspath(path)  # noqa: PTH100 - links are not followed, as where exports are found
 
 
 def _digest_of(path: Path) -> str | None:
