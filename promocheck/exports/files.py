@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -120,11 +121,28 @@ def _on_record(opened: Opened) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        opened.refused.append(Refusal(say("cannot be opened: {why}", why=error.strerror or str(error))))
+        opened.refused.append(Refusal(_not_opened(error)))
     except MemoryError:
         opened.refused.append(Refusal(say("needs more memory than there is. Export it in several parts.")))
     except Refusal as refusal:
         opened.refused.append(refusal)
+
+
+def _not_opened(error: OSError) -> Text:
+    """Why a file cannot be opened, and what to do about it, which Windows says in other words."""
+    why = error.strerror or str(error)
+    if isinstance(error, PermissionError):
+        return say(
+            "cannot be opened: {why}. If it is open in Excel or another program, close it there, then scan again.",
+            why=why,
+        )
+    if error.errno == errno.EINVAL:
+        return say(
+            "cannot be opened: {why}. If its folder is in a cloud, such as OneDrive, or on another computer, see that the file can "
+            "be opened there or is kept on this one, then scan again.",
+            why=why,
+        )
+    return say("cannot be opened: {why}", why=why)
 
 
 # What browsers call a file while it comes in: what is there of it may pass for a whole export.

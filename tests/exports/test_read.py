@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -854,6 +855,36 @@ def test_links_are_followed_and_lead_into_every_folder_that_has_them(tmp_path: P
     (shop / "UK" / "back").symlink_to(shop, target_is_directory=True)
     tables = read([str(shop)])
     assert sorted(tables.promotions["marketplace"]) == ["DE", "UK", "US"]
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            PermissionError(errno.EACCES, "Permission denied"),
+            "cannot be opened: Permission denied. If it is open in Excel or another program, close it there, then scan again.",
+        ),
+        # So does a cloud's folder answer on Windows for what it has not brought here: rdiff-backup/rdiff-backup#510
+        (
+            OSError(errno.EINVAL, "Invalid argument"),
+            "cannot be opened: Invalid argument. If its folder is in a cloud, such as OneDrive, or on another computer, see that the file can be opened there or is kept on this one, then scan again.",
+        ),
+        (OSError(errno.EIO, "Input/output error"), "cannot be opened: Input/output error"),
+    ],
+    ids=["open in Excel", "in a cloud", "broken"],
+)
+def test_a_file_that_cannot_be_opened_is_named_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, told: str
+) -> None:
+    read_bytes = Path.read_bytes
+
+    def guarded(path: Path) -> bytes:
+        if path.name == "promotions.csv":
+            raise error
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", guarded)
+    assert refusals(read_files(tmp_path, SHOP)) == [("promotions.csv", None, told)]
 
 
 def test_a_file_is_read_once_however_it_is_spelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
