@@ -147,6 +147,8 @@ def test_a_hidden_folder_on_the_way_to_a_file_hides_nothing(tmp_path: Path) -> N
         (["scan", "US", "--bogus"], "No such option: --bogus"),
         (["scan", "nowhere"], "nowhere: no such file or folder."),
         (["scan", ""], "'': no such file or folder."),
+        # What a shell of Windows makes of `scan "My exports\" --marketplace US`.
+        (["scan", 'My exports" --marketplace US'], "in front of the closing one"),
         (["scan", "US", "--draft", " "], "' ': no such file or folder."),
         (["scan", "US", "--rules", ""], "'': no such file or folder."),
         (["why", "", "US"], "SKU: expected a line of text, found ''."),

@@ -12,12 +12,23 @@ class NoSuchPath(UsageFault):
     """A path on the command line leads nowhere."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(
-            say(
-                "{path}: no such file or folder. Check the spelling, or run from another folder.",
-                path=path if path.strip() else repr(path),
-            )
-        )
+        super().__init__(_quoted(path) if '"' in path else _nowhere(path))
+
+
+def _nowhere(path: str) -> Text:
+    return say(
+        "{path}: no such file or folder. Check the spelling, or run from another folder.",
+        path=path if path.strip() else repr(path),
+    )
+
+
+def _quoted(path: str) -> Text:
+    r"""What becomes of `"C:\My exports\" --marketplace US` on Windows: one name with all that follows."""
+    return say(
+        "{path}: no such file or folder. A quotation mark stands in it: on Windows, leave out the backslash in front of "
+        'the closing one ("My exports").',
+        path=path,
+    )
 
 
 class MissingMarketplace(UsageFault):
