@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal as signals
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -24,6 +25,7 @@ CRASHED: Final = 70
 INTERRUPTED: Final = 130
 _NOTED: Final = "scan"  # the command whose end is noted
 _ROOM: Final = 128 << 20  # bytes
+_BREAK: Final = [signals.SIGBREAK] if hasattr(signals, "SIGBREAK") else []
 _THREADS: Final = "OPENBLAS_NUM_THREADS"
 _PLUGINS: Final = "PYDANTIC_DISABLE_PLUGINS"
 _ASKS: Final = "_PROMOCHECK_COMPLETE"
@@ -146,7 +148,7 @@ def _stopped(language: str) -> int:
 
 @contextmanager
 def _stoppable(journal: Journal | None, stopped: list[int]) -> Iterator[None]:
-    """Ctrl-C is noted in `stopped`: a library may make an error of its own of an interrupt, as pydantic does while it builds, or none.
+    """Ctrl-C, on Windows Ctrl-Break too, is noted in `stopped`: a library may make an error of its own of an interrupt, as pydantic does while it builds, or none.
 
     A run that is noted ends as one that was interrupted when a service or a time limit stops it, too, not without a word.
     """
@@ -162,7 +164,7 @@ def _stoppable(journal: Journal | None, stopped: list[int]) -> Iterator[None]:
         raise KeyboardInterrupt
 
     # Where Python does not listen to Ctrl-C whoever started this wants none.
-    heard = [SIGINT] if getsignal(SIGINT) is default_int_handler else []
+    heard = [SIGINT, *_BREAK] if getsignal(SIGINT) is default_int_handler else []
     heard += [SIGTERM] if journal else []
     before = [signal(each, stop) for each in heard]
     try:

@@ -425,12 +425,19 @@ def test_a_library_that_cannot_be_imported_is_70(tmp_path: Path) -> None:
 
 
 if sys.platform != "win32":  # named pipes, signals
+    # Windows has Ctrl-Break beside Ctrl-C, and a signal of its own for it: here another one lends it the name.
+    LENT = "import signal; signal.SIGBREAK = signal.SIGUSR1; from promocheck.__main__ import main; main()"
 
-    def test_ctrl_c_is_130_whatever_was_found_so_far(tmp_path: Path) -> None:
+    @pytest.mark.parametrize(
+        ("python", "number"),
+        [(["-m", "promocheck"], signal.SIGINT), (["-c", LENT], signal.SIGUSR1)],
+        ids=["Ctrl-C", "Ctrl-Break"],
+    )
+    def test_ctrl_c_is_130_whatever_was_found_so_far(tmp_path: Path, python: list[str], number: int) -> None:
         folder = write_shop(tmp_path, promotions=BELOW_FLOOR)
         os.mkfifo(folder / "slow.csv")
         run = subprocess.Popen(
-            [sys.executable, "-m", "promocheck", "scan", "US", "slow.csv", *AS_OF],
+            [sys.executable, *python, "scan", "US", "slow.csv", *AS_OF],
             cwd=folder,
             env=environment({}),
             stdout=subprocess.PIPE,
@@ -439,7 +446,7 @@ if sys.platform != "win32":  # named pipes, signals
         )
         # From here on the command waits for the file's first byte.
         writer = opened_for_writing(folder / "slow.csv")
-        run.send_signal(signal.SIGINT)
+        run.send_signal(number)
         os.close(writer)  # a signal that comes just before the read does not wake it; the pipe's end does
         out, err = run.communicate(timeout=60)
         assert (run.returncode, out, err) == (130, "", "promocheck: interrupted\n")
