@@ -77,7 +77,7 @@ class NotInstalled(UsageFault):
         super().__init__(
             say(
                 "A cluster and shared storage need what is not installed here. Run: {command}",
-                command="pip install 'promocheck[dask]'",
+                command='pip install "promocheck[dask]"',
             )
         )
 
@@ -115,7 +115,7 @@ class OtherVersion(UsageFault):
                 "The worker {worker} has no promocheck. Install there what is installed here ({ours}): {command}",
                 worker=worker,
                 ours=ours,
-                command="pip install 'promocheck[dask]'",
+                command='pip install "promocheck[dask]"',
             )
         else:
             said = say(

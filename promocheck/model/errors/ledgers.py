@@ -127,7 +127,7 @@ class NoDriver(UsageFault):
         super().__init__(
             say(
                 "A ledger on a server needs what is not installed here. Run: {command}",
-                command="pip install 'promocheck[team]'",
+                command='pip install "promocheck[team]"',
             )
         )
 
