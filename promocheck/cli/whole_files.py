@@ -38,7 +38,9 @@ def write_whole(path: Path, content: str | bytes | Iterable[str | bytes]) -> Non
         Path(name).chmod(_mode_of(path))
         Path(name).replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            Path(name).chmod(stat.S_IREAD | stat.S_IWRITE)  # Windows removes nothing that is read-only
+            Path(name).unlink(missing_ok=True)
         raise
 
 

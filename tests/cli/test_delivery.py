@@ -249,3 +249,29 @@ def test_an_earlier_report_among_the_exports_is_replaced(tmp_path: Path, here: H
     shop = write_shop(tmp_path, promotions=BELOW_FLOOR)
     codes = [here(shop, "scan", "US", *AS_OF, "--report", "csv=US/report.csv").code for _ in range(2)]
     assert codes == [1, 1]
+
+
+def test_a_read_only_report_leaves_nothing_beside_it_on_windows(
+    tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There such a file is neither replaced nor removed, and what was to take its place had become one."""
+    folder = write_shop(tmp_path)
+    (folder / "report.json").write_text("old", "utf-8")
+    (folder / "report.json").chmod(stat.S_IREAD)
+    unlink = Path.unlink
+
+    def refused(path: Path, target: Path) -> Path:
+        del path
+        raise PermissionError(errno.EACCES, "Access is denied", str(target))
+
+    def as_there(path: Path, *, missing_ok: bool = False) -> None:
+        if path.exists() and not path.stat().st_mode & stat.S_IWRITE:
+            raise PermissionError(errno.EACCES, "Access is denied", str(path))
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "replace", refused)
+    monkeypatch.setattr(Path, "unlink", as_there)
+    ended = here(folder, "scan", "US", *AS_OF, "--no-cache", "--report", "json=report.json")
+    assert ended.code == 4
+    assert "close it there" in ended.err
+    assert sorted(each.name for each in folder.iterdir()) == ["US", "report.json"]
