@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
 import io
 import os
 import stat
 import sys
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
+
+_PLAINLY: Final = "promocheck.plainly"
+_LINES: Final = str.maketrans(
+    {"─": "-"}
+)  # what we draw; data stands as a code that tells which letter it was
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    """What stands for letters that an encoding lacks."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end].translate(_LINES)
+    return lacking.encode("ascii", "backslashreplace").decode("ascii"), error.end
+
+
+codecs.register_error(_PLAINLY, _plainly)
 
 
 class Output(io.TextIOBase):
@@ -25,7 +42,7 @@ class Output(io.TextIOBase):
             return
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # a pound sign must not end a run on a Chinese Windows
-            reconfigure(errors="backslashreplace")
+            reconfigure(errors=_PLAINLY)
 
     def write(self, text: str) -> int:
         """Write text in the console's encoding."""

@@ -31,6 +31,24 @@ class Refusing(io.StringIO):
         raise OSError(self.why, SAYS)
 
 
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [
+        ("utf-8", "── 茶─£ ──"),
+        ("gbk", r"── 茶─\xa3 ──"),
+        ("cp1252", r"-- \u8336-£ --"),  # where Windows of the West writes into a file
+        ("cp437", r"── \u8336─£ ──"),
+        ("ascii", r"-- \u8336-\xa3 --"),
+    ],
+)
+def test_a_heading_stays_one_where_the_console_has_no_lines_for_it(encoding: str, shown: str) -> None:
+    taken = io.BytesIO()
+    output = Output(io.TextIOWrapper(taken, encoding))
+    output.write("── 茶─£ ──")
+    output.flush()
+    assert taken.getvalue().decode(encoding) == shown
+
+
 @pytest.fixture(params=["pipe", "file"])
 def number(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[int]:
     reader, writer = os.pipe()
