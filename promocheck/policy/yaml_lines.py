@@ -88,12 +88,20 @@ def _syntax(error: yaml.YAMLError, text: str) -> YamlFault:
     since = Text("")
     if began and mark and began.line != mark.line:
         since = say(", in what begins on line {line}", line=str(began.line + 1))
-    line = text.splitlines()[mark.line : mark.line + 1] if mark else []
-    tab = say(" Indent with spaces, not tabs.") if "\t" in "".join(line) else Text("")
+    line = "".join(text.splitlines()[mark.line : mark.line + 1]) if mark else ""
     return YamlFault(
         mark.line + 1 if mark else None,
-        say("is not YAML: {words}{since}.{tab}", words=words, since=since, tab=tab),
+        say("is not YAML: {words}{since}.{advice}", words=words, since=since, advice=_advice(words, line)),
     )
+
+
+def _advice(words: str, line: str) -> Text:
+    """What is to be done about the parser's words on a line."""
+    if "\t" in line:
+        return say(" Indent with spaces, not tabs.")
+    if "\\" in line and ("escape" in words or "hexdecimal" in words):  # as the parser spells it
+        return say(" In double quotes a backslash is no part of a path: write / for it.")
+    return Text("")
 
 
 class _Unfolding:

@@ -149,6 +149,9 @@ def test_a_hidden_folder_on_the_way_to_a_file_hides_nothing(tmp_path: Path) -> N
         (["scan", ""], "'': no such file or folder."),
         # What a shell of Windows makes of `scan "My exports\" --marketplace US`.
         (["scan", 'My exports" --marketplace US'], "in front of the closing one"),
+        # What YAML makes of "C:\new" and "C:\exports".
+        (["scan", "C:\new"], "C:<U+000A>ew: no such file or folder. A line break or the like stands in it: "),
+        (["scan", "C:\x1bxports"], "C:<U+001B>xports: no such file or folder. A line break or the like "),
         (["scan", "US", "--draft", " "], "' ': no such file or folder."),
         (["scan", "US", "--rules", ""], "'': no such file or folder."),
         (["why", "", "US"], "SKU: expected a line of text, found ''."),

@@ -349,6 +349,16 @@ def test_a_value_of_the_wrong_kind_is_refused_in_the_operator_s_words(text: str,
             "in what begins on line 1."),
         ),
         ("rules: *all\n", "rules.yaml:1: is not YAML: found undefined alias."),
+        *(
+            (
+                f'exports: {{paths: ["{path}"]}}\n',
+                f"rules.yaml:1: is not YAML: {words}. In double quotes a backslash is no part of a path: write / for it.",
+            )
+            for path, words in (
+                (r"C:\promo", "found unknown escape character"),
+                (r"C:\Users\kim", "did not find expected hexdecimal number"),
+            )
+        ),
         ("rules: \ufffe\n", "rules.yaml:1: holds the control character U+FFFE. Delete it."),
         ("rules:\n  [a, b]: off\n", "rules.yaml:2: expected a name before the colon."),
         (

@@ -12,7 +12,12 @@ class NoSuchPath(UsageFault):
     """A path on the command line leads nowhere."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(_quoted(path) if '"' in path else _nowhere(path))
+        if '"' in path:
+            super().__init__(_quoted(path))
+        elif min(path, default=" ") < " ":
+            super().__init__(_escaped(path))
+        else:
+            super().__init__(_nowhere(path))
 
 
 def _nowhere(path: str) -> Text:
@@ -28,6 +33,15 @@ def _quoted(path: str) -> Text:
         "{path}: no such file or folder. A quotation mark stands in it: on Windows, leave out the backslash in front of "
         'the closing one ("My exports").',
         path=path,
+    )
+
+
+def _escaped(path: str) -> Text:
+    r"""What becomes of `"C:\new"` in a rules file."""
+    return say(
+        "{path}: no such file or folder. A line break or the like stands in it: in double quotes of a rules file a backslash is no part "
+        "of a path, write / for it.",
+        path="".join(letter if letter >= " " else f"<U+{ord(letter):04X}>" for letter in path),
     )
 
 
