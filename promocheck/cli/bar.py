@@ -17,11 +17,13 @@ class _Description(TextColumn):
 
 
 class Bar:
-    """A bar on a stream, which goes when it is stopped."""
+    """A bar on a terminal that takes escape sequences, which goes when it is stopped."""
 
     def __init__(self, stream: TextIO) -> None:
+        # rich asks stdout what the console can do, which may be a file; whoever draws has asked this stream.
+        console = Console(file=stream, legacy_windows=False)
         self._bar = Progress(
-            BarColumn(30), _Description(""), TimeElapsedColumn(), console=Console(file=stream), transient=True
+            BarColumn(30), _Description(""), TimeElapsedColumn(), console=console, transient=True
         )
         self._task = self._bar.add_task("", total=None)
 

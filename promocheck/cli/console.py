@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from typing import Final, Protocol
+from typing import Final, Protocol, TextIO
 
 _TAKES_ESCAPES: Final = 0x0004  # ENABLE_VIRTUAL_TERMINAL_PROCESSING
 
@@ -36,14 +36,14 @@ if sys.platform == "win32":
     import ctypes
     import msvcrt
 
-    def takes_colours(descriptor: int) -> bool:
-        """Whether the terminal behind a file descriptor does."""
-        handle = ctypes.c_void_p(msvcrt.get_osfhandle(descriptor))
+    def takes_escapes(stream: TextIO) -> bool:
+        """Whether the terminal behind a stream takes escape sequences: for colours, or to draw over a line."""
+        handle = ctypes.c_void_p(msvcrt.get_osfhandle(stream.fileno()))
         return switched_on(ctypes.WinDLL("kernel32"), handle)
 
 else:
 
-    def takes_colours(descriptor: int) -> bool:
-        """Whether the terminal behind a file descriptor does."""
-        del descriptor
+    def takes_escapes(stream: TextIO) -> bool:
+        """Whether the terminal behind a stream takes escape sequences: for colours, or to draw over a line."""
+        del stream
         return True

@@ -93,9 +93,9 @@ def colour_wanted(no_color: bool) -> bool:
     wanted = not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     if not wanted or not sys.stdout.isatty():
         return False
-    from promocheck.cli.console import takes_colours  # off a terminal nobody needs it
+    from promocheck.cli.console import takes_escapes  # off a terminal nobody needs it
 
-    return takes_colours(sys.stdout.fileno())
+    return takes_escapes(sys.stdout)
 
 
 def instant_of(text: str | None, option: str = "--as-of") -> int:

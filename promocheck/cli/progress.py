@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Lock, Timer
 from typing import TYPE_CHECKING, Final, Self, TextIO
 
+from promocheck.cli.console import takes_escapes
 from promocheck.cli.language import in_words
 from promocheck.model.text import say
 
@@ -21,7 +22,8 @@ class ProgressBar:
     def __init__(self, stream: TextIO, language: str = "en") -> None:
         self._stream = stream
         self._language = language
-        self._timer = Timer(_PATIENCE, self._show) if stream.isatty() else None
+        drawn = stream.isatty() and takes_escapes(stream)
+        self._timer = Timer(_PATIENCE, self._show) if drawn else None
         self._lock = Lock()
         self._told: tuple[str, int, int] | None = None
         self._bar: Bar | None = None

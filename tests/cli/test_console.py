@@ -54,13 +54,11 @@ def test_no_colours_where_the_console_takes_none(monkeypatch: pytest.MonkeyPatch
         def isatty(self) -> bool:
             return True
 
-        def fileno(self) -> int:
-            return 5
-
     for name in ("NO_COLOR", "TERM"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("sys.stdout", Terminal())
-    monkeypatch.setattr("promocheck.cli.console.takes_colours", lambda descriptor: takes and descriptor == 5)
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stdout", terminal)
+    monkeypatch.setattr("promocheck.cli.console.takes_escapes", lambda stream: takes and stream is terminal)
     assert options.colour_wanted(no_color=False) == takes
     assert not options.colour_wanted(no_color=True)
 

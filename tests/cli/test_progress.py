@@ -42,6 +42,17 @@ def test_who_waits_at_a_terminal_sees_the_file_even_if_its_name_looks_like_marku
 
 
 @pytest.mark.usefixtures("impatient")
+def test_a_console_that_cannot_draw_over_a_line_is_not_filled_with_lines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As Windows had them before its tenth."""
+    monkeypatch.setattr(progress, "takes_escapes", lambda stream: stream is None)
+    terminal = Terminal()
+    assert not shown_while_reading(terminal, "US/x.csv")
+    assert terminal.getvalue() == ""
+
+
+@pytest.mark.usefixtures("impatient")
 def test_off_a_terminal_nothing_is_written() -> None:
     stream = io.StringIO()
     assert not shown_while_reading(stream, "US/x.csv")
