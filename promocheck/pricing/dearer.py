@@ -54,7 +54,8 @@ class Dearer:
             some = counts[low:high]
             price[spread(first[low:high], some)] = np.repeat(said[low:high], some)
         dearer = np.flatnonzero(price > own[cuts.listing])
-        return Dearer(*cuts.of(dearer), price[dearer])
+        listing, start, end = cuts.of(dearer)
+        return Dearer(listing, start, horizon.lasting(end), price[dearer])
 
     def take(self, rows: Ints) -> Dearer:
         """The sales of these rows."""

@@ -177,7 +177,9 @@ def floors_of(
         dated.append(given.where(~lasting))
     always = replace(always, origin=alike(always.origin))
     now = _at(always, _in_order(dated), horizon.as_of)
-    return Floors(always, _in_order([*dated, *on_sale]), now, tuple(terms), costs, rows, dearer)
+    some_days = _in_order([*dated, *on_sale])
+    some_days = replace(some_days, end=horizon.lasting(some_days.end))
+    return Floors(always, some_days, now, tuple(terms), costs, rows, dearer)
 
 
 def amounts_of(terms: FloorTerms, listings: Columns, price: Ints, mine: Ints) -> tuple[Ints, Ints]:

@@ -74,6 +74,10 @@ class Horizon:
         """The end of windows that have none."""
         return self.until + 1
 
+    def lasting(self, ends: Ints) -> Ints:
+        """Ends of what holds a floor, those at `until` as `open`: it holds in what goes on beyond, of which no more is judged."""
+        return np.where(ends == self.until, self.open, ends)
+
 
 def windows_of(promotions: pd.DataFrame, stacking: Stacking, horizon: Horizon) -> Windows:
     """Windows and set-aside reasons of every promotion row.

@@ -258,6 +258,25 @@ def test_a_share_of_a_higher_sale_price_is_no_floor_above_the_listing_s_own_pric
     assert findings_of(report, "PC101", "PC107") == []
 
 
+OPEN_AT_35 = AT_35.replace("2026-12-10", "")
+PAST_THE_HORIZON = {
+    "a higher sale price that ends after it": ("2027-03-01", "min_percent_of_price\nA-1 | 60"),
+    "a share that holds until it": ("", "min_percent_of_price | valid_to\nA-1 | 60 | 2026-12-03"),
+    "a floor that holds until it": ("2026-12-02", "floor | valid_to\nA-1 | 60.00 | 2026-12-03"),
+}
+
+
+@pytest.mark.parametrize("what", PAST_THE_HORIZON)
+def test_a_floor_holds_up_to_the_horizon_under_a_promotion_without_an_end(tmp_path: Path, what: str) -> None:
+    """From 24 November, 00:00 in California, ten days on: the last moment is the midnight after 3 December."""
+    until, sheet = PAST_THE_HORIZON[what]
+    listings = DEARER.replace("2026-12-03 | 2026-12-05", f"2026-12-01 | {until}")
+    shop(tmp_path, listings=listings, promotions=OPEN_AT_35, floors=f"sku | {sheet}")
+    report = check(tmp_path, policy="stacking: {horizon_days: 10}", as_of="2026-11-24T08:00:00Z")
+    assert [amount for amount, _ in floors(report)] == ["60.00"]
+    assert [each.end for each in findings_of(report, "PC101")] == [None]
+
+
 def test_a_lower_sale_price_lowers_no_share(tmp_path: Path) -> None:
     listings = DEARER.replace("100.00", "40.00")
     policy = "floors: {default: {min_percent_of_price: 60}}"
