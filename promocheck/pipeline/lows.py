@@ -9,7 +9,6 @@ import numpy as np
 
 from promocheck.model.calendar import Low
 from promocheck.pipeline.priced import Priced
-from promocheck.pipeline.sold import standing_floors
 from promocheck.tables import NO_MONEY
 
 
@@ -23,7 +22,7 @@ def lows_of(priced: Priced, listing: int, midnights: Sequence[int]) -> tuple[Low
     starts, ends = (segments[name][first:last] for name in ("start", "end"))
     own = priced.evidence.listings.number("price", listing)
     begins = np.maximum(midnights[:-1], priced.horizon.as_of)
-    floors = standing_floors(priced.shop.floors, np.full(len(begins), listing), begins).tolist()
+    floors = priced.shop.floors.standing(np.full(len(begins), listing), begins).tolist()
     found: list[Low | None] = []
     for (since, until), floor in zip(pairwise(midnights), floors, strict=True):
         hours = np.minimum(ends, until) - np.maximum(starts, since)

@@ -156,7 +156,7 @@ class Priced:
             self.evidence.segments,
             self.explain,
             self.horizon,
-            self.evidence.floor,
+            self.shop.floors,
         )
         return tuple(each for each in found if (each.store or "", each.marketplace, each.sku) not in unknown)
 

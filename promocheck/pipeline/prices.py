@@ -11,6 +11,7 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, money
 from promocheck.model.problem import Unpriced
 from promocheck.model.report import Price
+from promocheck.pricing.floors import Floors
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.steps import Explainer
 from promocheck.pricing.timeline import Horizon
@@ -27,9 +28,9 @@ def lowest_prices(
     segments: Columns,
     explain: Explainer,
     horizon: Horizon,
-    floor: Ints,
+    floors: Floors,
 ) -> tuple[Price, ...]:
-    """One price per promoted SKU, in the listings' order. `floor` is each listing's while nothing runs.
+    """One price per promoted SKU, in the listings' order. `floors` tell a listing's while nothing runs.
 
     Its window is the first run of touching segments with the lowest stacked price; of a SKU that is cheapest while nothing runs,
     beside a sale price above its own, the first such time.
@@ -64,7 +65,8 @@ def lowest_prices(
         listing = int(at[row])
         free = _free(segments, listing, horizon)
         if free:
-            found[row] = _with_own(found[row], int(own[row]), free, int(floor[listing]), horizon)
+            (floor,) = floors.standing(np.array([listing]), np.array(free[:1])).tolist()
+            found[row] = _with_own(found[row], int(own[row]), free, floor, horizon)
     return tuple(found)
 
 

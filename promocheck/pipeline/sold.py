@@ -12,8 +12,7 @@ from promocheck.model.value import dataclass
 from promocheck.model.window import DAY
 from promocheck.pipeline.priced import Priced
 from promocheck.pricing.floor_windows import SegmentFloors
-from promocheck.pricing.floors import Floors
-from promocheck.pricing.keys import Ints, meeting
+from promocheck.pricing.keys import Ints
 from promocheck.rescue.outcome import Outcome, outcomes
 from promocheck.rescue.twice import Twice, twice
 from promocheck.tables import KEY, NO_START
@@ -90,21 +89,10 @@ def _listings_of(lines: pd.DataFrame, listings: pd.DataFrame) -> Ints:
 
 def floors_at(priced: Priced, listing: Ints, at: Ints) -> Ints:
     """The floor of each listing at an instant; `NO_MONEY` without one. While promotions run it is their segment's."""
-    found = standing_floors(priced.shop.floors, listing, at)
+    found = priced.shop.floors.standing(listing, at)
     segment, inside = segments_at(priced, listing, at)
     floors: SegmentFloors = priced.floors
     found[inside] = floors.highest.take(segment[inside]).value
-    return found
-
-
-def standing_floors(floors: Floors, listing: Ints, at: Ints) -> Ints:
-    """The floor of each listing at an instant in which nothing runs; `NO_MONEY` without one."""
-    found: Ints = floors.always.value[listing].copy()
-    dated = floors.dated
-    if len(dated.listing):
-        line, span = meeting(listing, dated.listing)
-        holds = (dated.start[span] <= at[line]) & (at[line] < dated.end[span])
-        np.maximum.at(found, line[holds], dated.value[span[holds]])
     return found
 
 

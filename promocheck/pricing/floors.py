@@ -137,6 +137,15 @@ class Floors:
     rows: FloorRows
     dearer: Dearer
 
+    def standing(self, listing: Ints, at: Ints) -> Ints:
+        """The floor of each listing at an instant in which nothing runs; `NO_MONEY` without one."""
+        found: Ints = self.always.value[listing].copy()
+        if len(self.dated.listing):
+            line, span = meeting(listing, self.dated.listing)
+            holds = (self.dated.start[span] <= at[line]) & (at[line] < self.dated.end[span])
+            np.maximum.at(found, line[holds], self.dated.value[span[holds]])
+        return found
+
 
 def floors_of(
     shelves: Shelves,

@@ -69,3 +69,26 @@ P-1          | percentage_off | A-1 |           | percent       | 10            
     found = price_of(report, "A-1")
     assert (str(found.stacked_price), str(found.documented_price)) == ("48.00", "50.00")
     assert found.promotions == ("C-1", "P-1")
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "valid_to", "floor"),
+    [
+        ("", "2026-12-01", "None"),
+        ("2026-12-04", "", "30.00"),
+        ("", "2026-12-04", "30.00"),
+        ("2026-12-05", "", "None"),
+    ],
+)
+def test_its_floor_is_the_one_that_holds_when_the_price_begins(
+    valid_from: str, valid_to: str, floor: str, tmp_path: Path
+) -> None:
+    """It is cheapest, at its own price, from 4 December on."""
+    report = shop(
+        tmp_path,
+        listings="sku | price | sale_price | sale_start | sale_end\nA-1 | 50.00 | 60.00 | | 2026-12-03",
+        promotions=f"promotion_id | kind | sku | discount_type | discount_value | start | end\nD-1 | best_deal | A-1 | amount | {OVER}",
+        floors=f"sku | floor | valid_from | valid_to\nA-1 | 30.00 | {valid_from} | {valid_to}",
+    )
+    found = price_of(report, "A-1")
+    assert (hour(found.start), str(found.floor)) == ("12-04 00", floor)
