@@ -25,7 +25,7 @@ from promocheck.pipeline.prices import lowest_prices
 from promocheck.pipeline.shop import Shop, campaign_of, shop_of
 from promocheck.policy import Policy, Stacking
 from promocheck.pricing.floor_sources import FloorSources
-from promocheck.pricing.floor_windows import SegmentFloors, known_floors, segment_floors
+from promocheck.pricing.floor_windows import SegmentFloors, known_floors, official_floors, segment_floors
 from promocheck.pricing.keys import Index, Ints, shared_codes
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.segments import price_segments
@@ -174,10 +174,10 @@ def catalogue_of(listings: pd.DataFrame) -> Mapping[tuple[str, str], int]:
 def _with_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> tuple[pd.DataFrame, SegmentFloors]:
     """The segments with their floors, and what gives these."""
     listings, promotions = Columns(shop.listings), Columns(shop.promotions)
-    highest, terms = segment_floors(
-        shop.floors, shop.sales, listings, promotions, Columns(segments), work, shop.scopes
-    )
-    return segments.assign(floor=highest.value), SegmentFloors(highest, terms)
+    given = (shop.floors, shop.sales, listings, promotions, Columns(segments), work, shop.scopes)
+    highest, terms = segment_floors(*given)
+    floor = {"floor": highest.value, "official_floor": official_floors(highest, *given)}
+    return segments.assign(**floor), SegmentFloors(highest, terms)
 
 
 def _known_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> SegmentFloors:

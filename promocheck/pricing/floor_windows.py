@@ -116,8 +116,12 @@ def segment_floors(
     segments: Columns,
     work: Campaign,
     scopes: Scopes,
+    reading: Reading = Reading.WORST,
 ) -> tuple[Highest, tuple[Term, ...]]:
-    """The highest floor in every segment, in a clearance, while nothing else runs, its floor instead; and the policy's terms."""
+    """The highest floor in every segment, in a clearance, while nothing else runs, its floor instead; and the policy's terms.
+
+    The `kinds` of segments, and `reading`, say what runs.
+    """
     listing = segments["listing"]
     cuts = Cuts(listing, segments["start"], segments["end"])
     found = floors.always.take(listing)
@@ -138,7 +142,7 @@ def segment_floors(
         return found, tuple(terms)
     cleared = Highest.nothing(len(listing))
     for sale in sales:
-        at = _alone(sale, promotions, segments, work)
+        at = _alone(sale, promotions, segments, work, reading)
         terms.append(sale.term)
         _raise(cleared, at, terms, given_by(sale.term.terms, at))
     sold_off = np.flatnonzero(cleared.origin != Origin.NOTHING)
@@ -161,14 +165,32 @@ def _raise_dated(found: Highest, dated: Given, segments: Cuts) -> None:
         found.raise_to(segment, dated.value[span], dated.origin[span], dated.row[span])
 
 
-def _alone(sale: Sale, promotions: Columns, segments: Columns, work: Campaign) -> Ints:
+def official_floors(
+    found: Highest,
+    floors: Floors,
+    sales: tuple[Sale, ...],
+    listings: Columns,
+    promotions: Columns,
+    segments: Columns,
+    work: Campaign,
+    scopes: Scopes,
+) -> Ints:
+    """The floor of every segment without guard bands, of those `found` with them: no higher, as what only may run holds up none."""
+    if not sales and not any(scoped.floors.kinds for scoped in scopes.scoped):
+        return found.value
+    runs = Columns({**{name: segments[name] for name in _OF_FLOORS}, "kinds": segments["official_kinds"]})
+    official, _ = segment_floors(floors, sales, listings, promotions, runs, work, scopes, Reading.OFFICIAL)
+    return np.minimum(found.value, official.value)
+
+
+def _alone(sale: Sale, promotions: Columns, segments: Columns, work: Campaign, reading: Reading) -> Ints:
     """The segments, before it ends, in which promotions of the clearance run and no other."""
     listing = segments["listing"]
     order = np.searchsorted(sale.listing, listing)
     order[order == len(sale.listing)] = 0
     mine = np.flatnonzero(np.isin(listing, sale.listing))
     mine = mine[segments["end"][mine] <= sale.until[order[mine]]]
-    rows = running(work, mine, Reading.WORST)
+    rows = running(work, mine, reading)
     ids, kinds = (promotions[name][rows.item] for name in ("id", "kind"))
     counts = ~stands(ids, kinds)
     named = np.isin(ids, sorted(sale.promotions))

@@ -47,6 +47,7 @@ def price_segments(work: Campaign) -> pd.DataFrame:
             "end": cuts.end,
             "selling": worst.selling,
             "floor": np.full(size, NO_MONEY, dtype=np.int64),
+            "official_floor": np.full(size, NO_MONEY, dtype=np.int64),
             # Where a blank answered at its worst lets another rule in (first, exclude, stop), the documented one may be lower.
             "stacked": np.minimum(worst.price, documented),
             "official": np.minimum(official.price, documented),

@@ -36,8 +36,9 @@ Ints = NDArray[np.int64]
 
 
 def below_floor(evidence: Evidence, price: str) -> NDArray[np.bool_]:
-    """Segments whose `price` column is below a floor; nothing is below `NO_MONEY`."""
-    below: NDArray[np.bool_] = evidence.segments.kept(price) < evidence.segments.kept("floor")
+    """Segments whose `price`, stacked or official, is below the floor that holds with what runs then; nothing is below `NO_MONEY`."""
+    floor = "official_floor" if price == "official" else "floor"
+    below: NDArray[np.bool_] = evidence.segments.kept(price) < evidence.segments.kept(floor)
     return below
 
 

@@ -82,7 +82,7 @@ class _Undecided:
         segments = evidence.segments
         rows = np.flatnonzero(segments.kept("official") < segments.kept("documented"))
         documented, official, floor = (
-            segments.some(name, rows) for name in ("documented", "official", "floor")
+            segments.some(name, rows) for name in ("documented", "official", "official_floor")
         )
         broken = (floor != NO_MONEY) & (official < floor) & (floor <= documented)
         gravest_first = lexical_order(~broken, official)

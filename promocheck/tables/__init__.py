@@ -229,6 +229,7 @@ SEGMENTS: Final = Table(
         "end": "int64",
         "selling": "int64",
         "floor": "int64",  # NO_MONEY: none
+        "official_floor": "int64",  # the same without guard bands: of the kinds, and in a clearance, that run in official windows
         "stacked": "int64",
         "official": "int64",
         "documented": "int64",

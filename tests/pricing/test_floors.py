@@ -427,6 +427,21 @@ class TestCurrencies:
         assert str(price_of(report, "A-1").floor) == "2135"
 
 
+def test_the_floor_of_a_kind_that_only_may_run_is_kept_by_what_runs(tmp_path: Path) -> None:
+    """The deal alone is at its floor; a coupon's floor is higher, and before the coupon and after it there are its guard bands."""
+    promotions = DEAL.replace("1.50", "60.00") + "C9 | coupon | A-1 | percent | 1 | 2026-12-03 | 2026-12-03\n"
+    policy = "floors: {kinds: {coupon: {min_percent_of_price: 70}}}"
+    report = shop(
+        tmp_path, listings=LISTINGS, promotions=promotions, floors="sku | floor\nA-1 | 60.00", policy=policy
+    )
+    found = sorted(findings_of(report, "PC101", "PC202"), key=lambda each: each.start or 0)
+    assert [(each.rule, str(each.floor), *local(each)) for each in found] == [
+        ("PC202", "70.00", "12-03T02", "12-03T08"),
+        ("PC101", "70.00", "12-03T08", "12-04T08"),
+        ("PC202", "70.00", "12-04T08", "12-04T12"),
+    ]
+
+
 CLEARANCE = "floors: {clearance: [{promotions: [D1], until: 2026-12-05, reason: last year's model, min_price: {USD: 1.00}}]}"
 
 
@@ -453,10 +468,23 @@ class TestClearance:
             tmp_path, listings=LISTINGS, promotions=promotions, floors=self.FLOORS, policy=CLEARANCE
         )
         found = sorted(findings_of(report, "PC101", "PC202"), key=lambda each: each.start or 0)
-        assert [(each.rule, *local(each)) for each in found if each.rule == "PC101"] == [
-            ("PC101", "12-03T02", "12-04T12"),  # the coupon with its guard bands
+        assert [(each.rule, *local(each)) for each in found] == [
+            ("PC202", "12-03T02", "12-03T08"),  # the coupon's guard bands
+            ("PC101", "12-03T08", "12-04T08"),
+            ("PC202", "12-04T08", "12-04T12"),
             ("PC101", "12-06T08", "12-11T08"),
         ]
+
+    def test_what_only_may_run_beside_it_is_a_handover(self, tmp_path: Path) -> None:
+        """The next campaign starts when the clearance ends: it may be there four hours earlier, and the usual floor with it."""
+        deal = DEAL.replace("1.50 | 2026-12-01 | 2026-12-10", "50.00 | 2026-12-01 | 2026-12-03")
+        promotions = f"{deal}S2 | social_code | A-1 | percent | 10 | 2026-12-04 | 2026-12-06\n"
+        report = shop(
+            tmp_path, listings=LISTINGS, promotions=promotions, floors=self.FLOORS, policy=CLEARANCE
+        )
+        (finding,) = findings_of(report, "PC101", "PC202")
+        assert (finding.rule, *local(finding)) == ("PC202", "12-04T04", "12-04T08")
+        assert (str(finding.stacked_price), str(finding.floor)) == ("40.00", "60.00")
 
     def test_the_listing_s_own_prices_beside_it_change_nothing(self, tmp_path: Path) -> None:
         listings = "sku | price | business_price\nA-1 | 100.00 | 90.00"
