@@ -37,7 +37,7 @@ from promocheck.pricing.promotions import (
     standing,
     two_kinds,
 )
-from promocheck.pricing.rows import places_of
+from promocheck.pricing.rows import Cited
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.superseded import By, edited_rows, superseded, without_superseded
@@ -255,8 +255,9 @@ def _numeric(
         for frame in (tables.listings, tables.floors, tables.fees)
     )
     cells = pd.concat([named, *stand], ignore_index=True).drop_duplicates()
-    sheets = (cells[cells["source"].to_numpy() == source] for source in np.unique(cells["source"].to_numpy()))
-    return [NumericKeys(tuple(sheet["sku"]), places_of(sheet, tables.sources, "sku")) for sheet in sheets]
+    source, sku, cited = cells["source"].to_numpy(), cells["sku"].to_numpy(), Cited.of(cells, tables.sources)
+    sheets = (np.flatnonzero(source == each) for each in np.unique(source))
+    return [NumericKeys(tuple(sku[rows]), cited.places(rows, "sku")) for rows in sheets]
 
 
 def _nothing(tables: exports.Tables) -> list[NothingChecked]:

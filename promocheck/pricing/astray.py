@@ -14,7 +14,7 @@ from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.pricing.floors import NO_ROW, Floors
 from promocheck.pricing.keys import Flags, Ints, repaired, spoiled
-from promocheck.pricing.rows import places_of
+from promocheck.pricing.rows import Cited
 from promocheck.tables import KEY, NO_MONEY, SHOP
 from promocheck.tables.frames import Columns
 
@@ -47,7 +47,7 @@ def _floors_astray(
     lacking = promoted[~found.rows.listed[promoted]]
     if found.rows.used.all() or not len(lacking):
         return
-    named, written = Columns(listings), Columns(floors)
+    named, written, cited = Columns(listings), Columns(floors), Cited.of(floors, sources)
     places = np.where(floors["marketplace"] == "", floors["currency"], floors["marketplace"])
     stores = floors["store"].to_numpy()
     meant: dict[tuple[str, str, str], int] = {}
@@ -71,7 +71,7 @@ def _floors_astray(
                 own=own,
             )
             near[row] = True
-            where = places_of(floors.iloc[[row]], sources, "sku")
+            where = cited.places([row], "sku")
             yield Conflict(stores[row], named.text("marketplace", listing), own, (), where, reason)
     yield from _all_astray(listings, lacking, floors, fits, near, _FLOORS, sources)
     yield from _no_skus(listings, lacking, floors, fits & ~near, _FLOORS, sources)
@@ -95,24 +95,17 @@ def _without_cost(
     rows = np.flatnonzero(idle & found.rows.used)
     if not len(rows):
         return
-    mine = floors.iloc[rows]
-    named, written = Columns(listings), Columns(mine)
+    named, written, cited = Columns(listings), Columns(floors), Cited.of(floors, sources)
     sold = {(named.text("store", at), named.text("sku", at)): at for at in promoted.tolist()}
-    for at in range(len(mine)):
-        listing = sold.get((written.text("store", at), written.text("sku", at)))
+    for row in rows.tolist():
+        listing = sold.get((written.text("store", row), written.text("sku", row)))
         if listing is not None and found.now.row[listing] == NO_ROW:  # else another row gives its floor
             reason = say(
                 "Its floors row has fees or a margin and no cost, so it gives no floor. Fill in the cost."
             )
-            where = places_of(mine.iloc[[at]], sources, "cost")
-            yield Conflict(
-                named.text("store", listing),
-                named.text("marketplace", listing),
-                named.text("sku", listing),
-                (),
-                where,
-                reason,
-            )
+            where = cited.places([row], "cost")
+            store, marketplace, sku = (named.text(name, listing) for name in KEY)
+            yield Conflict(store, marketplace, sku, (), where, reason)
 
 
 def _fees_astray(
@@ -126,7 +119,7 @@ def _fees_astray(
     lacking = promoted[found.costs.without_fee[promoted]]
     if not len(fees) or not len(lacking):
         return
-    named = Columns(listings)
+    named, cited = Columns(listings), Cited.of(fees, sources)
     meant = {repaired(named.text("sku", at)): at for at in lacking.tolist()}
     near = found.costs.fees_listed.copy()
     for row, sku in enumerate(fees["sku"]):
@@ -139,7 +132,7 @@ def _fees_astray(
                 "written otherwise or another store's. Fill in its fees in the floors sheet.",
                 sku=sku,
             )
-            where = places_of(fees.iloc[[row]], sources, "fee")
+            where = cited.places([row], "fee")
             yield Conflict(store, marketplace, own, (), where, reason)
     served = {tuple(named.text(name, at) for name in SHOP) for at in lacking.tolist()}
     fits = np.array(
@@ -163,7 +156,7 @@ def _all_astray(
     sources: tuple[Source, ...],
 ) -> Iterator[Conflict]:
     """Files of which no row finds a listing, though they are for the stores and marketplaces of those that lack one."""
-    source = frame["source"].to_numpy()
+    source, written, cited = frame["source"].to_numpy(), Columns(frame), Cited.of(frame, sources)
     own = Columns(listings).text("sku", int(lacking[0]))
     for each in np.setdiff1d(source[fits], source[used]).tolist():
         reason = say(
@@ -171,10 +164,10 @@ def _all_astray(
             own=own,
             what=what,
         )
-        first = frame[source == each].iloc[[0]]
-        row = Columns(first)
-        where = places_of(first, sources, "sku")
-        yield Conflict(row.text("store", 0), row.text("marketplace", 0), None, (), where, reason)
+        row = int(np.argmax(source == each))
+        where = cited.places([row], "sku")
+        store, marketplace = (written.text(name, row) for name in SHOP)
+        yield Conflict(store, marketplace, None, (), where, reason)
 
 
 def _no_skus(
@@ -186,7 +179,7 @@ def _no_skus(
     sources: tuple[Source, ...],
 ) -> Iterator[Conflict]:
     """Of rows that are alone those whose SKU was a number or is what spreadsheets make of one: any listing may be meant."""
-    written = Columns(frame)
+    written, cited = Columns(frame), Cited.of(frame, sources)
     suspects = [
         row
         for row in np.flatnonzero(alone).tolist()
@@ -203,10 +196,9 @@ def _no_skus(
                 own=own,
                 what=what,
             )
-            places = places_of(frame.iloc[[row]], sources, "sku")
-            yield Conflict(
-                written.text("store", row), written.text("marketplace", row), None, (), places, reason
-            )
+            where = cited.places([row], "sku")
+            store, marketplace = (written.text(name, row) for name in SHOP)
+            yield Conflict(store, marketplace, None, (), where, reason)
 
 
 def _abroad(
@@ -221,7 +213,7 @@ def _abroad(
         (store, sku): at
         for at, (store, sku) in enumerate(zip(listings["store"], listings["sku"], strict=True))
     }
-    named = Columns(listings)
+    named, cited = Columns(listings), Cited.of(floors, sources)
     problems: dict[int, Conflict] = {}
     for row in rows.tolist():
         key = floors["store"].iat[row], floors["sku"].iat[row]
@@ -235,6 +227,6 @@ def _abroad(
             currency=floors["currency"].iat[row],
             own=BY_CODE[marketplace].currency,
         )
-        places = places_of(floors.iloc[[row]], sources, "currency")
-        problems[at] = Conflict(store, marketplace, sku, (), places, reason)
+        where = cited.places([row], "currency")
+        problems[at] = Conflict(store, marketplace, sku, (), where, reason)
     return list(problems.values())

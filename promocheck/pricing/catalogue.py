@@ -14,7 +14,7 @@ from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
-from promocheck.pricing.rows import places_of
+from promocheck.pricing.rows import Cited
 from promocheck.tables import LISTINGS, NO_MONEY
 from promocheck.tables.columns import Column, packed
 from promocheck.tables.frames import Columns, taken
@@ -117,7 +117,7 @@ def _deepest_tier(rows: Columns, group: Ints, starts: Ints) -> Ints:
 
 
 def _conflicts(ordered: pd.DataFrame, code: Ints, sources: tuple[Source, ...]) -> list[Conflict]:
-    rows = Columns(ordered)
+    rows, cited = Columns(ordered), Cited.of(ordered, sources)
     on_sale = rows["sale_price"] != NO_MONEY
     (sale,) = shared_codes([rows[name] for name in _SALE])
     tiered = rows["tier_value"] != NO_MONEY
@@ -133,27 +133,29 @@ def _conflicts(ordered: pd.DataFrame, code: Ints, sources: tuple[Source, ...]) -
     )
     found = []
     for field, values, filled in said:
-        kept = ordered[filled]
+        kept = np.flatnonzero(filled)
         several = pd.Series(values[filled]).groupby(code[filled]).transform("nunique").to_numpy() > 1
         at_odds = kept[several]
         for group in grouped(code[filled][several]):
-            mine = at_odds.iloc[group]
-            store, marketplace, sku = (Columns(mine).text(name, 0) for name in _KEY)
+            mine = at_odds[group]
+            store, marketplace, sku = (rows.text(name, int(mine[0])) for name in _KEY)
             reason = say(
                 "Two listing rows of this SKU differ in {field}; the one that sells lower was taken.",
                 field=field,
             )
-            found.append(Conflict(store, marketplace, sku, (), _places(mine, sources, field), reason))
+            found.append(
+                Conflict(store, marketplace, sku, (), _places(cited, mine, rows["tier_level"], field), reason)
+            )
     return found
 
 
-def _places(mine: pd.DataFrame, sources: tuple[Source, ...], field: str) -> tuple[Place, ...]:
+def _places(cited: Cited, mine: Ints, levels: Ints, field: str) -> tuple[Place, ...]:
     """The field's cells; of tiers those of the levels that were compared."""
     if field != _TIERS:
-        return places_of(mine, sources, field)
-    level = mine["tier_level"].to_numpy()
+        return cited.places(mine, field)
+    level = levels[mine]
     return tuple(
         place
         for each in np.unique(level).tolist()
-        for place in places_of(mine[level == each], sources, f"{_TIERS}_{each}")
+        for place in cited.places(mine[level == each], f"{_TIERS}_{each}")
     )

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-import pandas as pd
-
 from promocheck.model.kind import Form
 from promocheck.model.value import dataclass
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.timeline import Windows
+from promocheck.tables.frames import Columns
 
 Pieces = tuple[tuple[int, int], ...]
 _NONE = (0, 0)
@@ -34,9 +33,7 @@ class Left:
             }
 
 
-def handed_over(
-    old: Iterable[int], new: Iterable[int], promotions: pd.DataFrame, windows: Windows
-) -> list[Left]:
+def handed_over(old: Iterable[int], new: Iterable[int], promotions: Columns, windows: Windows) -> list[Left]:
     """What is left of the old and the new rows of a promotion on one listing; only the rows that lose something."""
     before = {row: _windows_of(row, windows) for row in (*old, *new)}
     left = dict(before)
@@ -74,10 +71,9 @@ SAME: Final = (
 )
 
 
-def _deeper(promotions: pd.DataFrame, one: int, other: int) -> bool | None:
+def _deeper(promotions: Columns, one: int, other: int) -> bool | None:
     """Whether a row takes off as much as another on the same terms, or more; None where the terms are others."""
-    ours, theirs = (promotions.iloc[row] for row in (one, other))
-    if any(ours[name] != theirs[name] for name in SAME):
+    if any(promotions[name][one] != promotions[name][other] for name in SAME):
         return None
-    more = ours["value"] >= theirs["value"]
-    return bool(ours["value"] <= theirs["value"] if ours["form"] == Form.PRICE else more)
+    ours, theirs = (promotions.number("value", row) for row in (one, other))
+    return ours <= theirs if promotions.number("form", one) == Form.PRICE else ours >= theirs

@@ -16,7 +16,7 @@ from promocheck.tables.columns import Column
 from promocheck.tables.sorting import first_of, lexical_order, numbered
 
 # The units come last: a row that only sells fewer than another is still the one whose purchase limits are looked up.
-_LIMITS: Final = ("max_per_order", "once_per_customer", "code_type", "units")
+LIMITS: Final = ("max_per_order", "once_per_customer", "code_type", "units")
 _ANY: Final = -np.iinfo(np.int64).max  # no limit is as loose as that
 
 
@@ -31,7 +31,7 @@ class Loosest:
 
 def within_limits(promotions: pd.DataFrame, same: Ints) -> Ints:
     """Of the rows that are the `same` offer the first with the limits of each: what one listing's row says holds for no other listing."""
-    limits = [promotions[name].to_numpy() for name in _LIMITS]
+    limits = [promotions[name].to_numpy() for name in LIMITS]
     if all((each == each[same]).all() for each in limits):
         return same
     (code,) = shared_codes([same, *limits])
@@ -59,11 +59,11 @@ def _least(offer: Ints, values: Ints) -> Ints:
 
 def _tightness(promotions: pd.DataFrame, rows: Ints) -> Mapping[str, Ints]:
     """By limit how tight it is in each of these rows: the less, the looser."""
-    per_order, once, code_type, units = (promotions[name].to_numpy()[rows] for name in _LIMITS)
+    per_order, once, code_type, units = (promotions[name].to_numpy()[rows] for name in LIMITS)
     tight = (
         np.where(per_order == NO_COUNT, _ANY, -per_order),
         once == Switch.YES,
         code_type == CodeType.SINGLE_USE,
         -units,
     )
-    return {name: each.astype(np.int64) for name, each in zip(_LIMITS, tight, strict=True)}
+    return {name: each.astype(np.int64) for name, each in zip(LIMITS, tight, strict=True)}

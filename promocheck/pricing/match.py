@@ -15,7 +15,7 @@ from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags, Ints, repaired
-from promocheck.pricing.rows import owners_of, places_of
+from promocheck.pricing.rows import Cited
 from promocheck.pricing.shelves import Shelves
 from promocheck.tables import KEY, PAIRS, SHOP
 from promocheck.tables.columns import Column, alike, is_all, picked
@@ -150,7 +150,7 @@ def _unknown(
         return ()
     lost = (fault[wrong] == _LOST).any()
     listed = _Listed.of(listings, targets["sku"].to_numpy()[wrong]) if lost else None
-    asked, named = Columns(targets), Columns(promotions)
+    asked, named, cited = Columns(targets), Columns(promotions), Cited.of(promotions, sources)
     groups: dict[tuple[str, str, str, str, int], list[int]] = defaultdict(list)
     for row in wrong.tolist():
         promotion = asked.number("promotion", row)
@@ -158,16 +158,16 @@ def _unknown(
         key = store, marketplace, asked.text("sku", row), asked.text("asin", row), int(fault[row])
         groups[key].append(row)
     return tuple(
-        _problem(key, promotions.iloc[targets["promotion"].to_numpy()[rows]], listed, sources)
-        for key, rows in sorted(groups.items())
+        _problem(key, asked["promotion"][rows], listed, named, cited) for key, rows in sorted(groups.items())
     )
 
 
 def _problem(
     key: tuple[str, str, str, str, int],
-    mine: pd.DataFrame,
+    mine: Ints,
     listed: _Listed | None,
-    sources: tuple[Source, ...],
+    named: Columns,
+    cited: Cited,
 ) -> UnknownTarget:
     store, marketplace, sku, asin, _ = key
     return UnknownTarget(
@@ -175,10 +175,10 @@ def _problem(
         marketplace=marketplace,
         sku=sku or None,
         asin=asin or None,
-        promotions=tuple(sorted(set(mine["id"]))),
-        places=places_of(mine, sources, "sku" if sku else "asin"),
+        promotions=tuple(sorted(set(named["id"][mine]))),
+        places=cited.places(mine, "sku" if sku else "asin"),
         reason=_reason(key, listed),
-        owner=owners_of(mine),
+        owner=cited.owners(mine),
     )
 
 

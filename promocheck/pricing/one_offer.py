@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -12,16 +14,17 @@ from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
-from promocheck.pricing.edited import Left, handed_over
-from promocheck.pricing.keys import Flags, Ints, asked_once, grouped, shared_codes
-from promocheck.pricing.limits import loosest
+from promocheck.pricing.edited import handed_over
+from promocheck.pricing.keys import Flags, Ints, asked_once, shared_codes
+from promocheck.pricing.limits import LIMITS, loosest
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import TERMS
-from promocheck.pricing.rows import places_of
+from promocheck.pricing.rows import Cited
 from promocheck.pricing.timeline import Aside, Span, Windows
 from promocheck.tables import KEY, PAIRS, PROMOTIONS
+from promocheck.tables.columns import Column
 from promocheck.tables.frames import Columns, taken
-from promocheck.tables.sorting import lexical_order, numbered, order_of, there_again
+from promocheck.tables.sorting import first_of, lexical_order, numbered, there_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,61 +74,55 @@ def _again(offers: Offers) -> Ints:
 def _within_loosest(offers: Offers, same: Ints, edited: Flags) -> tuple[Offers, Flags]:
     """The offers with rows that are the `same` one on a listing as one; no draft is what it edits, which is cancelled."""
     at = _again(offers)
-    listing, promotion = (offers.pairs[name].to_numpy()[at] for name in PAIRS.columns)
-    offer = _pair(listing, same[promotion])
+    listing, promotion = (offers.pairs[name].to_numpy().copy() for name in PAIRS.columns)
+    offer = _pair(listing[at], same[promotion[at]])
     twice = there_again(offer)
     if not len(twice):
         return offers, edited
-    merged = _Merged(offers.promotions, offers.number, offers.windows)
-    pairs = merged.within_loosest(offers.pairs, at[twice], offer[twice])
-    return Offers(pairs, *merged.result(), ()), np.append(edited, edited[merged.of])
+    at, offer = at[twice], offer[twice]
+    limits = loosest(offers.promotions, promotion[at], offer)
+    row, short = limits.row.copy(), limits.short
+    of, back = asked_once(row[short], *(said[short] for said in limits.said.values()))
+    mine = short[of]
+    added = _Added.like(offers, row[mine], **{name: said[mine] for name, said in limits.said.items()})
+    row[short] = len(offers.promotions) + back
+    first = at[numbered(offer)[0]]
+    promotion[first] = row
+    kept = np.ones(len(listing), dtype=bool)
+    kept[at], kept[first] = False, True
+    pairs = _in_order(listing[kept], promotion[kept])
+    return added.below(replace(offers, pairs=pairs)), np.append(edited, edited[added.of])
 
 
 def _never_contradictory(
     offers: Offers, listings: pd.DataFrame, edited: Flags, sources: tuple[Source, ...]
 ) -> Offers:
     """The offers with rows that contradict each other on a listing as one."""
-    pairs, promotions, number, windows = offers.pairs, offers.promotions, offers.number, offers.windows
-    named = _again(offers)
-    listing, promotion = (pairs[name].to_numpy() for name in PAIRS.columns)
-    (who,) = shared_codes([promotions[name].to_numpy() for name in ("id", "claim_code", "audience")])
-    code = _pair(listing[named], who[promotion[named]])
-    again = there_again(code)
-    named, code = named[again], code[again]
-    merged, conflicts, gone = _Merged(promotions, number, windows), [], np.zeros(len(pairs), dtype=bool)
-    added: list[tuple[int, int]] = []
-    for group in grouped(code):
-        at = named[group]
-        here = int(listing[at[0]])
-        if edited[promotion[at]].any():
-            for each in _edited(promotion[at], promotions, windows, edited):
-                gone[at[promotion[at] == each.row]] = True
-                added += [(here, merged.part(each.row, part)) for part in each.parts()]
-            at = at[~edited[promotion[at]] & ~gone[at]]
-        for together in _overlapping(at, promotion, windows.spans[Reading.OFFICIAL]):
-            rows = promotion[together]
-            conflicts.append(_itself(listings, here, promotions.iloc[rows], sources))
-            for alike in _alike(promotions, rows, but="value"):
-                gone[together[alike]] = True
-                added.append((here, merged.add(rows[alike])))
-        left = at[~gone[at]]
-        for alike in _alike(promotions, promotion[left]):
-            for pair, start, end in _handed_over(left[alike], promotion, windows):
-                gone[pair] = True
-                added.append((here, merged.cut(int(promotion[pair]), start, end)))
-    if not added and not conflicts:
+    met = _Met.of(offers)
+    before = _parts_of_edited(met, offers, edited)
+    met = met.where(~before.gone[met.pair] & ~edited[met.row])
+    runs = _overlapping(met, offers.windows.spans[Reading.OFFICIAL])
+    conflicts = tuple(_conflicts(runs, offers.promotions, listings, sources))
+    merged = _merged(runs, offers)
+    met = met.where(~merged.gone[met.pair])
+    rest = _handed_over(met, offers)
+    stages = (before, merged, rest)
+    gone = np.logical_or.reduce([each.gone for each in stages])
+    if not gone.any() and not conflicts:
         return offers
-    more = np.array(added, dtype=np.int64).reshape(-1, 2)
-    kept = np.concatenate((np.column_stack((listing, promotion))[~gone], more))
-    kept = kept[lexical_order(kept[:, 0], kept[:, 1])]
-    once = PAIRS.frame({"listing": kept[:, 0], "promotion": kept[:, 1]})
-    return Offers(once, *merged.result(), tuple(conflicts))
-
-
-def _edited(rows: Ints, promotions: pd.DataFrame, windows: Windows, edited: Flags) -> list[Left]:
-    """What is left of a promotion's rows on a listing once the drafts among them have edited the others."""
-    was = edited[rows]
-    return handed_over(rows[was].tolist(), rows[~was].tolist(), promotions, windows)
+    # What is told of rows goes by their numbers, so that these follow the listings: first what drafts leave, then what is one.
+    order = lexical_order(
+        np.concatenate([each.group for each in stages]),
+        np.repeat(np.arange(len(stages)), [len(each.group) for each in stages]),
+    )
+    added = _Added.together([each.added for each in stages], order)
+    more = np.concatenate([each.listing for each in stages])[order]
+    listing, promotion = (offers.pairs[name].to_numpy()[~gone] for name in PAIRS.columns)
+    pairs = _in_order(
+        np.concatenate((listing, more)),
+        np.concatenate((promotion, len(offers.promotions) + np.arange(len(more)))),
+    )
+    return added.below(replace(offers, pairs=pairs, conflicts=conflicts))
 
 
 def _pair(listing: Ints, of_promotion: Ints) -> Ints:
@@ -133,123 +130,233 @@ def _pair(listing: Ints, of_promotion: Ints) -> Ints:
     return listing * (int(of_promotion.max(initial=0)) + 1) + of_promotion
 
 
-def _alike(promotions: pd.DataFrame, rows: Ints, but: str = "") -> list[Ints]:
-    """Positions in `rows`, two or more, of rows on the same terms (but for one column)."""
-    (terms,) = shared_codes([promotions[name].to_numpy()[rows] for name in TERMS if name != but])
-    return [each for each in grouped(terms) if len(each) > 1]
+def _in_order(listing: Ints, promotion: Ints) -> pd.DataFrame:
+    order = lexical_order(listing, promotion)
+    return PAIRS.frame({"listing": listing[order], "promotion": promotion[order]})
 
 
-def _overlapping(at: Ints, promotion: Ints, span: Span) -> Iterator[Ints]:
-    """Runs of pairs, two or more, whose windows overlap."""
-    at = at[span.start[promotion[at]] < span.end[promotion[at]]]
-    order = at[order_of(span.start[promotion[at]])]
-    reach = np.maximum.accumulate(span.end[promotion[order]])
-    apart = np.flatnonzero(span.start[promotion[order[1:]]] >= reach[:-1]) + 1
-    yield from (run for run in np.split(order, apart) if len(run) > 1)
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """Pairs of a promotion that reaches a listing with several rows, all of it in one `group`; `pair` are their numbers."""
+
+    pair: Ints
+    listing: Ints
+    row: Ints
+    group: Ints
+
+    @staticmethod
+    def of(offers: Offers) -> _Met:
+        """Those of some offers, in the order of their groups. A code, or buyers, of its own make rows another promotion."""
+        pair = _again(offers)
+        listing, row = (offers.pairs[name].to_numpy()[pair] for name in PAIRS.columns)
+        (who,) = shared_codes(
+            [offers.promotions[name].to_numpy() for name in ("id", "claim_code", "audience")]
+        )
+        group = numbered(_pair(listing, who[row]))[1]
+        met = _Met(pair, listing, row, group)
+        again = there_again(group)
+        return met.where(again[lexical_order(group[again])])
+
+    def where(self, chosen: Flags | Ints) -> _Met:
+        """Some of them."""
+        return _Met(self.pair[chosen], self.listing[chosen], self.row[chosen], self.group[chosen])
+
+    def several(self, code: Ints) -> tuple[_Met, Ints]:
+        """Those whose code another one has too, sorted by it, and beside each its code."""
+        again = there_again(code)
+        again = again[lexical_order(code[again])]
+        return self.where(again), code[again]
+
+    def on_terms(self, promotions: pd.DataFrame, code: Ints, but: str = "") -> tuple[_Met, Ints]:
+        """Those of one code on the same terms (but for one column), likewise: where there are two or more."""
+        (alike,) = shared_codes(
+            [code, *(promotions[name].to_numpy()[self.row] for name in TERMS if name != but)]
+        )
+        return self.several(alike)
 
 
-def _handed_over(at: Ints, promotion: Ints, windows: Windows) -> Iterator[tuple[int, int, int]]:
-    """Pairs of one promotion on the same terms whose guard bands overlap, each with the widened window it may keep.
+_CHANGED: Final = ("start", "end", *LIMITS)  # columns in which an added row may say something else
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """Promotion rows that are added: `of` which one each is, in which windows, and what it says instead of that one."""
+
+    of: Ints
+    spans: Mapping[Reading, Span]
+    said: Mapping[str, Column]
+
+    @staticmethod
+    def like(offers: Offers, of: Ints, **said: Column) -> _Added:
+        """Rows like these, but for what they say."""
+        spans = {reading: span.take(of) for reading, span in offers.windows.spans.items()}
+        return _Added(of, spans, {name: offers.promotions[name].to_numpy()[of] for name in _CHANGED} | said)
+
+    @staticmethod
+    def together(parts: Sequence[_Added], order: Ints) -> _Added:
+        """The rows of several below each other, in this order."""
+
+        def put(columns: Iterator[Column]) -> Column:
+            found: Column = np.concatenate([*columns])[order]
+            return found
+
+        spans = {
+            reading: Span(
+                put(each.spans[reading].start for each in parts),
+                put(each.spans[reading].end for each in parts),
+            )
+            for reading in parts[0].spans
+        }
+        said = {name: put(each.said[name] for each in parts) for name in _CHANGED}
+        return _Added(put(each.of for each in parts), spans, said)
+
+    def below(self, offers: Offers) -> Offers:
+        """The offers with these rows at the end of their promotions."""
+        if not len(self.of):
+            return offers
+        windows, rows = offers.windows, taken(offers.promotions, self.of).assign(**self.said)
+        spans = {
+            reading: Span(
+                np.concatenate((span.start, self.spans[reading].start)),
+                np.concatenate((span.end, self.spans[reading].end)),
+            )
+            for reading, span in windows.spans.items()
+        }
+        live = np.full(len(self.of), Aside.LIVE, dtype=np.int64)
+        return replace(
+            offers,
+            promotions=PROMOTIONS.join([offers.promotions, rows]),
+            number=np.concatenate((offers.number, offers.number[self.of])),
+            windows=Windows(spans, np.concatenate((windows.aside, live))),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """What a step leaves: which pairs are gone, and rows that stand for them, each with its listing and group."""
+
+    gone: Flags
+    added: _Added
+    listing: Ints
+    group: Ints
+
+    @staticmethod
+    def of(offers: Offers, gone: _Met, added: _Added, first: _Met) -> _Stage:
+        """The pairs that are gone, and rows, each on the listing and in the group of the pair beside it in `first`."""
+        flags = np.zeros(len(offers.pairs), dtype=bool)
+        flags[gone.pair] = True
+        return _Stage(flags, added, first.listing, first.group)
+
+
+def _parts_of_edited(met: _Met, offers: Offers, edited: Flags) -> _Stage:
+    """What drafts leave of the rows that they edit."""
+    by_draft = np.zeros(int(met.group.max(initial=0)) + 1, dtype=bool)
+    by_draft[met.group[edited[met.row]]] = True
+    mine = met.where(by_draft[met.group])
+    columns, gone, places = Columns(offers.promotions), list[int](), list[int]()
+    spans: dict[Reading, tuple[list[int], list[int]]] = {each: ([], []) for each in offers.windows.spans}
+    first = np.flatnonzero(first_of((mine.group,))) if len(mine.group) else mine.group
+    for low, high in zip(first.tolist(), [*first[1:].tolist(), len(mine.group)], strict=False):
+        rows, was = mine.row[low:high], edited[mine.row[low:high]]
+        for left in handed_over(rows[was].tolist(), rows[~was].tolist(), columns, offers.windows):
+            place = low + int(np.argmax(rows == left.row))
+            gone.append(place)
+            for part in left.parts():
+                places.append(place)
+                for reading, (start, end) in part.items():
+                    spans[reading][0].append(start)
+                    spans[reading][1].append(end)
+    each = mine.where(np.array(places, dtype=np.int64))
+    added = _Added.like(offers, each.row)
+    windows = {
+        reading: Span(*(np.array(ends, dtype=np.int64) for ends in span)) for reading, span in spans.items()
+    }
+    return _Stage.of(offers, mine.where(np.array(gone, dtype=np.int64)), replace(added, spans=windows), each)
+
+
+def _overlapping(met: _Met, span: Span) -> tuple[_Met, Ints]:
+    """Runs of pairs of a group, two or more, whose windows overlap, by their starts; beside each its run."""
+    met = met.where(span.start[met.row] < span.end[met.row])
+    met = met.where(lexical_order(met.group, span.start[met.row]))
+    if not len(met.row):
+        return met, met.row
+    first, place = numbered(span.end[met.row])
+    ends = span.end[met.row[first]]
+    reach = np.maximum.accumulate(place + met.group * len(ends)) - met.group * len(ends)
+    fresh = first_of((met.group,))
+    fresh[1:] |= span.start[met.row[1:]] >= ends[reach[:-1]]
+    return met.several(np.cumsum(fresh))
+
+
+def _conflicts(
+    runs: tuple[_Met, Ints], promotions: pd.DataFrame, listings: pd.DataFrame, sources: tuple[Source, ...]
+) -> Iterator[Conflict]:
+    """One of each run."""
+    met, run = runs
+    if not len(run):
+        return
+    sold, named, cited = Columns(listings), Columns(promotions), Cited.of(promotions, sources)
+    for rows in np.split(np.arange(len(run)), np.flatnonzero(np.diff(run)) + 1):
+        mine = met.row[rows]
+        store, marketplace, sku = (sold.text(name, int(met.listing[rows[0]])) for name in KEY)
+        name = named.text("id", int(mine[0]))
+        reason = say(
+            "Promotion {name} has rows for this SKU that overlap and differ; what sells lower was taken.",
+            name=name,
+        )
+        yield Conflict(store, marketplace, sku, (name,), cited.places(mine, "discount_value"), reason)
+
+
+def _merged(runs: tuple[_Met, Ints], offers: Offers) -> _Stage:
+    """Of rows of a run on the same terms but for the value one: the deepest, from their first start to their last end."""
+    met, alike = runs[0].on_terms(offers.promotions, runs[1], but="value")
+    form, value = (offers.promotions[name].to_numpy()[met.row] for name in ("form", "value"))
+    deepest = lexical_order(alike, np.where(form == Form.PRICE, value, -value))
+    each = first_of((alike,)) if len(alike) else np.zeros(0, dtype=bool)
+    first = np.flatnonzero(each)
+    rows = met.where(deepest[first])
+    start, end = (offers.promotions[name].to_numpy()[met.row] for name in ("start", "end"))
+    limits = loosest(offers.promotions, met.row, alike).said if len(first) else {}
+    added = _Added.like(offers, rows.row, start=_least(start, first), end=_most(end, first), **limits)
+    spans = {reading: _whole(span.take(met.row), first) for reading, span in offers.windows.spans.items()}
+    return _Stage.of(offers, met, replace(added, spans=spans), rows)
+
+
+def _whole(span: Span, first: Ints) -> Span:
+    """Windows that begin at some places, each from the first start to the last end of those up to the next one, empty ones apart."""
+    some = span.start < span.end
+    start = _least(np.where(some, span.start, _BEYOND), first)
+    end = _most(np.where(some, span.end, -_BEYOND), first)
+    none = start == _BEYOND
+    return Span(np.where(none, 0, start), np.where(none, 0, end))
+
+
+_BEYOND: Final = np.iinfo(np.int64).max
+
+
+def _least(values: Ints, first: Ints) -> Ints:
+    return np.minimum.reduceat(values, first) if len(first) else values[:0]
+
+
+def _most(values: Ints, first: Ints) -> Ints:
+    return np.maximum.reduceat(values, first) if len(first) else values[:0]
+
+
+def _handed_over(met: _Met, offers: Offers) -> _Stage:
+    """Rows of one promotion on the same terms whose guard bands overlap, each in the widened window that it may keep.
 
     The hours in between belong to one of them, so that the promotion runs in all of them and counts once.
     """
-    worst, official = windows.spans[Reading.WORST], windows.spans[Reading.OFFICIAL]
-    order = at[order_of(worst.start[promotion[at]])]
-    starts, ends = worst.start[promotion[order]], worst.end[promotion[order]]
-    touched = np.zeros(len(order), dtype=bool)
-    for this in range(len(order) - 1):
-        if ends[this] > starts[this + 1]:
-            border = min(ends[this], max(starts[this + 1], official.start[promotion[order[this + 1]]]))
-            ends[this] = starts[this + 1] = border
-            touched[this : this + 2] = True
-    yield from ((int(order[each]), int(starts[each]), int(ends[each])) for each in np.flatnonzero(touched))
-
-
-def _itself(listings: pd.DataFrame, at: int, mine: pd.DataFrame, sources: tuple[Source, ...]) -> Conflict:
-    store, marketplace, sku = (str(listings[name].to_numpy()[at]) for name in KEY)
-    name = Columns(mine).text("id", 0)
-    reason = say(
-        "Promotion {name} has rows for this SKU that overlap and differ; what sells lower was taken.",
-        name=name,
-    )
-    return Conflict(store, marketplace, sku, (name,), places_of(mine, sources, "discount_value"), reason)
-
-
-class _Merged:
-    """Promotion rows and windows with rows added that stand for several."""
-
-    def __init__(self, promotions: pd.DataFrame, number: Ints, windows: Windows) -> None:
-        self._promotions, self._number, self._windows = promotions, number, windows
-        self._rows: list[pd.DataFrame] = []
-        self.of: list[int] = []  # for each of them a row of the same promotion
-        self._spans: dict[Reading, list[tuple[int, int]]] = {reading: [] for reading in windows.spans}
-
-    def add(self, rows: Ints) -> int:
-        """The number of a new row: the deepest of these, from their first start to their last end."""
-        mine = self._promotions.iloc[rows]
-        value = mine["value"].to_numpy()
-        deepest = int(np.argmin(value) if mine["form"].to_numpy()[0] == Form.PRICE else np.argmax(value))
-        limits = loosest(self._promotions, rows, np.zeros(len(rows), dtype=np.int64)).said
-        one = mine.iloc[[deepest]].assign(start=mine["start"].min(), end=mine["end"].max(), **limits)
-        for reading, span in self._windows.spans.items():
-            start, end = span.start[rows], span.end[rows]
-            some = start < end
-            whole = (int(start[some].min()), int(end[some].max())) if some.any() else (0, 0)
-            self._spans[reading].append(whole)
-        return self._added(one, int(rows[0]))
-
-    def within_loosest(self, pairs: pd.DataFrame, at: Ints, offer: Ints) -> pd.DataFrame:
-        """The pairs, of which those `at` some places have each `offer` once: the row of the loosest limits, or a new one."""
-        listing, promotion = (pairs[name].to_numpy().copy() for name in PAIRS.columns)
-        limits = loosest(self._promotions, promotion[at], offer)
-        row, short = limits.row.copy(), limits.short
-        if len(short):
-            of, back = asked_once(row[short], *(said[short] for said in limits.said.values()))
-            mine = short[of]
-            said = {name: column[mine] for name, column in limits.said.items()}
-            self._rows.append(taken(self._promotions, row[mine]).assign(**said))
-            self.of += row[mine].tolist()
-            for reading, span in self._windows.spans.items():
-                self._spans[reading] += zip(
-                    *(each[row[mine]].tolist() for each in (span.start, span.end)), strict=True
-                )
-            row[short] = len(self._promotions) + back
-        first = at[numbered(offer)[0]]
-        promotion[first] = row
-        kept = np.ones(len(listing), dtype=bool)
-        kept[at], kept[first] = False, True
-        order = np.flatnonzero(kept)
-        order = order[lexical_order(listing[order], promotion[order])]
-        return PAIRS.frame({"listing": listing[order], "promotion": promotion[order]})
-
-    def cut(self, row: int, start: int, end: int) -> int:
-        """The number of a new row: this one with another widened window."""
-        spans = self._windows.spans.items()
-        own = {reading: (int(span.start[row]), int(span.end[row])) for reading, span in spans}
-        return self.part(row, {**own, Reading.WORST: (start, end)})
-
-    def part(self, row: int, windows: Mapping[Reading, tuple[int, int]]) -> int:
-        """The number of a new row: this one in these windows."""
-        for reading, span in windows.items():
-            self._spans[reading].append(span)
-        return self._added(self._promotions.iloc[[row]], row)
-
-    def _added(self, one: pd.DataFrame, of: int) -> int:
-        self._rows.append(one)
-        self.of.append(of)
-        return len(self._promotions) + len(self.of) - 1
-
-    def result(self) -> tuple[pd.DataFrame, Ints, Windows]:
-        """The promotions, their numbers and windows with what was added at their ends."""
-        if not self.of:
-            return self._promotions, self._number, self._windows
-        spans = {}
-        for reading, span in self._windows.spans.items():
-            more = np.array(self._spans[reading], dtype=np.int64).reshape(-1, 2)
-            spans[reading] = Span(
-                np.concatenate((span.start, more[:, 0])), np.concatenate((span.end, more[:, 1]))
-            )
-        live = np.full(len(self.of), Aside.LIVE, dtype=np.int64)
-        windows = Windows(spans, np.concatenate((self._windows.aside, live)))
-        number = np.concatenate((self._number, self._number[self.of]))
-        return PROMOTIONS.join([self._promotions, *self._rows]), number, windows
+    met, alike = met.on_terms(offers.promotions, met.group)
+    worst, official = (offers.windows.spans[reading] for reading in (Reading.WORST, Reading.OFFICIAL))
+    order = lexical_order(alike, worst.start[met.row])
+    met, alike = met.where(order), alike[order]
+    starts, ends = worst.start[met.row].copy(), worst.end[met.row].copy()
+    here = np.flatnonzero((alike[1:] == alike[:-1]) & (ends[:-1] > starts[1:]))
+    border = np.minimum(ends[here], np.maximum(starts[here + 1], official.start[met.row[here + 1]]))
+    ends[here] = starts[here + 1] = border
+    touched = np.unique(np.concatenate((here, here + 1)))
+    mine = met.where(touched)
+    added = _Added.like(offers, mine.row)
+    spans = {**added.spans, Reading.WORST: Span(starts[touched], ends[touched])}
+    return _Stage.of(offers, mine, replace(added, spans=spans), mine)

@@ -13,15 +13,14 @@ from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
-from promocheck.pricing.rows import places_of
+from promocheck.pricing.rows import Cited
 from promocheck.pricing.timeline import Windows
-from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS
+from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTION_KEY, PROMOTIONS
 from promocheck.tables.columns import Column
 from promocheck.tables.frames import Columns, only, taken
 from promocheck.tables.sorting import first_of, lexical_order, numbered, sortable, there_again
 
-_PROMOTION = ["store", "marketplace", "id"]
-_ORDER = [*_PROMOTION, "kind", "form", "value", "start", "end", "source", "row"]
+_ORDER = [*PROMOTION_KEY, "kind", "form", "value", "start", "end", "source", "row"]
 # What makes two rows of one promotion the same offer, besides its windows.
 TERMS = [
     "claim_code",
@@ -46,7 +45,7 @@ def in_order(promotions: pd.DataFrame, targets: pd.DataFrame) -> tuple[pd.DataFr
 
 def numbers_of(promotions: pd.DataFrame) -> Ints:
     """By promotion row a number of its store, marketplace and id, in their order."""
-    keys = [each for name in _PROMOTION for each in sortable(promotions[name].to_numpy())]
+    keys = [each for name in PROMOTION_KEY for each in sortable(promotions[name].to_numpy())]
     order = lexical_order(*keys)
     found = np.empty(len(order), dtype=np.int64)
     found[order] = np.cumsum(first_of(tuple(key[order] for key in keys)))
@@ -157,18 +156,18 @@ def two_kinds(promotions: pd.DataFrame, number: Ints, sources: tuple[Source, ...
         return []
     (code,) = shared_codes([named[name].to_numpy() for name in ("store", "marketplace", "id")])
     mixed = named.groupby(code)["kind"].transform("nunique").to_numpy() > 1
-    rows = named[mixed]
+    rows, texts, cited = np.flatnonzero(mixed), Columns(named), Cited.of(named, sources)
     found = []
     for group in grouped(code[mixed]):
-        mine = rows.iloc[group]
-        store, marketplace, name = (Columns(mine).text(each, 0) for each in ("store", "marketplace", "id"))
+        mine = rows[group]
+        store, marketplace, name = (texts.text(each, int(mine[0])) for each in PROMOTION_KEY)
         found.append(
             Conflict(
                 store,
                 marketplace,
                 None,
                 (name,),
-                places_of(mine, sources, "kind"),
+                cited.places(mine, "kind"),
                 say("Promotion {name} has rows of different kinds.", name=name),
             )
         )

@@ -10,8 +10,8 @@ import pandas as pd
 from promocheck.model.problem import ParentTarget, TwiceNamed
 from promocheck.model.source import Source
 from promocheck.pricing.keys import Ints, grouped, shared_codes
-from promocheck.pricing.rows import owners_of, places_of
-from promocheck.tables import SHOP
+from promocheck.pricing.rows import Cited
+from promocheck.tables import PROMOTION_KEY, SHOP
 from promocheck.tables.columns import alike, is_all
 from promocheck.tables.frames import Columns
 from promocheck.tables.sorting import distinct, there_again
@@ -29,23 +29,18 @@ def parent_targets(
     rows = np.flatnonzero((targets["sku"].to_numpy() == "") & of_parents)
     if not len(rows):
         return
-    asked = targets.iloc[rows]
-    mine = promotions.iloc[asked["promotion"].to_numpy()]
+    asked, mine = (targets[name].to_numpy()[rows] for name in ("asin", "promotion"))
     children = listings.groupby(["store", "marketplace", "parent_asin"]).size()
-    keys = [mine[name].to_numpy() for name in ("store", "marketplace", "id")] + [asked["asin"].to_numpy()]
-    (code,) = shared_codes(keys)
+    named, cited = Columns(promotions), Cited.of(promotions, sources)
+    (code,) = shared_codes([*(named[name][mine] for name in PROMOTION_KEY), asked])
     for group in grouped(code):
-        one = mine.iloc[group]
-        named = Columns(one)
-        store, marketplace, asin = (
-            named.text("store", 0),
-            named.text("marketplace", 0),
-            str(keys[3][group[0]]),
-        )
+        one = mine[group]
+        store, marketplace, name = (named.text(each, int(one[0])) for each in PROMOTION_KEY)
+        asin = str(asked[group[0]])
         count = int(children.get((store, marketplace, asin), 0))
         if count:
-            where = places_of(one, sources, "asin")
-            yield ParentTarget(store, marketplace, asin, named.text("id", 0), count, where, owners_of(one))
+            where = cited.places(one, "asin")
+            yield ParentTarget(store, marketplace, asin, name, count, where, cited.owners(one))
 
 
 def twice_named(
@@ -71,12 +66,12 @@ def twice_named(
     again = again[there_again(terms)]
     if not len(again):
         return
-    stores = [promotions[name].to_numpy()[promotion[again]] for name in SHOP]
+    named, cited, skus = Columns(promotions), Cited.of(promotions, sources), listings["sku"].to_numpy()
+    stores = [named[name][promotion[again]] for name in SHOP]
     (of_promotion,) = shared_codes([*stores, ids[promotion[again]]])
     for group in grouped(of_promotion):
         pairs = again[group]
-        one = promotions.iloc[distinct(promotion[pairs])]
-        named = Columns(one)
-        skus = tuple(sorted(set(listings["sku"].to_numpy()[listing[pairs]])))
-        store, marketplace, name = (named.text(each, 0) for each in ("store", "marketplace", "id"))
-        yield TwiceNamed(store, marketplace, name, skus, places_of(one, sources, "sku"), owners_of(one))
+        one = distinct(promotion[pairs])
+        twice = tuple(sorted(set(skus[listing[pairs]])))
+        store, marketplace, name = (named.text(each, int(one[0])) for each in PROMOTION_KEY)
+        yield TwiceNamed(store, marketplace, name, twice, cited.places(one, "sku"), cited.owners(one))

@@ -14,7 +14,7 @@ from promocheck.pricing.classes import NO_CLASS, class_of
 from promocheck.pricing.keys import Flags, Ints, grouped
 from promocheck.pricing.plan import GRAINS, Reading
 from promocheck.pricing.rounding import MOST
-from promocheck.pricing.rows import owners_of, places_of
+from promocheck.pricing.rows import Cited
 from promocheck.pricing.timeline import Windows
 from promocheck.pricing.trials import WHOLE
 from promocheck.tables import NO_MONEY
@@ -124,13 +124,13 @@ def _problems(
     sources: tuple[Source, ...],
 ) -> list[Unpriced]:
     found = []
-    listing = pairs["listing"].to_numpy()
-    named = Columns(listings)
+    listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
+    named, promoted, cited = Columns(listings), Columns(promotions), Cited.of(promotions, sources)
     for rows in grouped(listing):
         at = int(listing[rows[0]])
-        mine = promotions.iloc[pairs["promotion"].to_numpy()[rows]]
+        mine = promotion[rows]
         kinds = tuple(
-            label_of(word) for word in sorted({Kind(each).word for each in mine["kind"].to_numpy()})
+            label_of(word) for word in sorted({Kind(each).word for each in promoted["kind"][mine].tolist()})
         )
         store, marketplace, sku, asin = (
             named.text(name, at) for name in ("store", "marketplace", "sku", "asin")
@@ -141,11 +141,11 @@ def _problems(
                 marketplace,
                 sku,
                 asin or None,
-                tuple(sorted(set(mine["id"]) - {""})),
-                places_of(mine, sources, "kind"),
+                tuple(sorted(set(promoted["id"][mine]) - {""})),
+                cited.places(mine, "kind"),
                 reason
                 or say("The policy's stacking prices no promotion of this kind: {kinds}.", kinds=kinds),
-                owners_of(mine),
+                cited.owners(mine),
             )
         )
     return found
