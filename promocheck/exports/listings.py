@@ -10,6 +10,7 @@ import pandas as pd
 from promocheck.exports.dates import Edge
 from promocheck.exports.distinct import flags_of, is_blank
 from promocheck.exports.grid import Texts
+from promocheck.exports.named import loose_asins
 from promocheck.exports.sheet import Sheet
 from promocheck.exports.tiers import read_tiers
 from promocheck.exports.vocabulary import folded
@@ -20,7 +21,7 @@ from promocheck.tables.frames import only
 _EDGES: Final[tuple[tuple[str, Edge], ...]] = (("sale_start", "start"), ("sale_end", "end"))
 
 
-_AN_ASIN: Final = ("1", "ASIN", "asin")
+_AN_ASIN: Final = ("1", "asin")
 _SALE_WITHOUT_PRICE: Final = say(
     "a sale price beside these dates, or no dates: the price is blank, or its column is missing"
 )
@@ -63,7 +64,7 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
             "marketplace": marketplaces,
             "sku": sheet.text("sku"),
             "asin": _asins(sheet),
-            "parent_asin": sheet.text("parent_asin"),
+            "parent_asin": loose_asins(sheet.text("parent_asin")),
             "title": sheet.text("title"),
             "brand": sheet.text("brand"),
             "owner": sheet.text("owner"),
@@ -83,6 +84,6 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
 def _asins(sheet: Sheet) -> Texts:
     """The ASIN, else the product id where its type says that it is one: 1 in reports, in templates the word itself."""
     asins, ids, types = sheet.text("asin"), sheet.text("product_id"), sheet.text("product_id_type")
-    is_asin = flags_of(types, lambda text: text in _AN_ASIN)
+    is_asin = flags_of(types, lambda text: folded(text) in _AN_ASIN)
     lacking = is_blank(asins) & is_asin
-    return np.where(lacking, ids, asins).astype(object) if lacking.any() else asins
+    return loose_asins(np.where(lacking, ids, asins).astype(object) if lacking.any() else asins)

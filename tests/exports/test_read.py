@@ -165,6 +165,24 @@ def test_listings(tmp_path: Path) -> None:
     assert unread(tables) == [(5, "price", ""), (6, "sale_end", "2026-12-01")]
 
 
+def test_an_asin_is_one_however_a_listing_writes_it(tmp_path: Path) -> None:
+    """A deal for it must find every SKU that has it, not only those written alike."""
+    tables = read_table(
+        tmp_path,
+        "sku | asin | parent_asin | price\nA-1 | B0AAAAAAA1 | B0PPPPPPP1 | 10\nB-2 | b0aaaaaaa1 | b0ppppppp1 | 10\nC-3 | | | 10",
+    )
+    same = "B0AAAAAAA1", "B0PPPPPPP1"
+    assert columns(tables.listings, "asin", "parent_asin") == [same, same, ("", "")]
+
+
+@pytest.mark.parametrize("kind", ["1", "ASIN", "asin", "Asin"])
+def test_a_product_id_of_that_type_is_an_asin(tmp_path: Path, kind: str) -> None:
+    header = "sku | price | minimum-seller-allowed-price | product-id | product-id-type"
+    rows = f"A-1 | 10 | 5 | b0aaaaaaa1 | {kind}\nB-2 | 10 | 5 | 4006381333931 | 4"
+    tables = read_table(tmp_path, f"{header}\n{rows}")
+    assert columns(tables.listings, "sku", "asin") == [("A-1", "B0AAAAAAA1"), ("B-2", "")]
+
+
 @pytest.mark.parametrize(
     "sku", ["1E5", "007", "NA", "null", "None", "nan", "TRUE", "inf", "#N/A", "1_000", "-1", "A;B", "套装"]
 )
