@@ -27,6 +27,10 @@ _FREE: Final = 10_000  # basis points
 _OF_PERCENT: Final = (int(Form.PERCENT), _ZHE)
 _FORM: Final = say("percent, amount, price or zhe")
 _ONE_VALUE: Final = say("only one of the two values, the one that the discount type names")
+_UNTOLD: Final = say(
+    "percent, amount, price or zhe; without a type a value must say it itself: 20%, $5.00, 8折"
+)
+_OFF_OR_AT: Final = say("amount or price: money beside no type may come off, or be what it is sold at")
 _PERCENT: Final = say("a percentage off above 0 and at most 100, such as 15; below 1 write it with % (0.5%)")
 
 
@@ -50,7 +54,7 @@ def read_discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Te
     told = coded(sheet.text("discount_type"), words("form"), _FORMS, _NO_FORM, _FORM)
     form = sheet.take("discount_type", told)
     if sheet.says("discount_value"):
-        form = _told_by_value(form.copy(), sheet.text("discount_value"))
+        form = _told_by_value(sheet, form.copy(), kind)
         given = ~is_blank(sheet.text("discount_value"))
         for name in filter(sheet.says, _VALUES[1:]):  # of layouts that are the user's own
             sheet.refuse(name, given & ~is_blank(sheet.text(name)), _ONE_VALUE)
@@ -62,7 +66,7 @@ def read_discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Te
         }
     free = _free_units(sheet, kind)
     form = np.where(free, int(Form.PERCENT), form)
-    _check_forms(sheet, form, kind, "discount_type" if sheet.has("discount_type") else column_of[0])
+    _check_forms(sheet, form, kind, _asked(sheet, column_of[0]))
     value = np.full(len(form), _FREE, dtype=np.int64)
     for code, name in column_of.items():
         rows = (form == code) & ~free
@@ -80,14 +84,23 @@ def _free_units(sheet: Sheet, kind: Ints) -> Flags:
     return free
 
 
-def _told_by_value(form: Ints, texts: Texts) -> Ints:
+def _told_by_value(sheet: Sheet, form: Ints, kind: Ints) -> Ints:
     """The form of rows that name none, where their value says it itself: 20%, $5.00, 8折."""
     untold = np.flatnonzero(form == _NO_FORM)
-    percent = flags_of(texts[untold], lambda text: text.translate(WIDE).endswith("%"))
-    money_off = np.where(signed(texts[untold]), int(Form.AMOUNT), _NO_FORM)
-    tenths = np.where(flags_of(texts[untold], says_zhe), _ZHE, money_off)
+    texts = sheet.text("discount_value")[untold]
+    percent = flags_of(texts, lambda text: text.translate(WIDE).endswith("%"))
+    money = np.where(signed(texts), int(Form.AMOUNT), _NO_FORM)
+    tenths = np.where(flags_of(texts, says_zhe), _ZHE, money)
     form[untold] = np.where(percent, int(Form.PERCENT), tenths)
+    of_two = np.zeros(len(form), dtype=bool)
+    of_two[untold] = (form[untold] == int(Form.AMOUNT)) & one_of_few(kind[untold], _AT_A_PRICE)
+    sheet.refuse(_asked(sheet, "discount_value"), sheet.good & of_two, _OFF_OR_AT)
     return form
+
+
+def _asked(sheet: Sheet, value: str) -> str:
+    """The field whose cell would say what a value is."""
+    return "discount_type" if sheet.has("discount_type") else value
 
 
 def _told_by_column(sheet: Sheet, form: Ints) -> Ints:
@@ -100,8 +113,7 @@ def _told_by_column(sheet: Sheet, form: Ints) -> Ints:
 
 
 def _check_forms(sheet: Sheet, form: Ints, kind: Ints, asked: str) -> None:
-    untold = say("percent, amount, price or zhe; without a type a value must say it itself: 20%, $5.00, 8折")
-    sheet.refuse(asked, sheet.good & (form == _NO_FORM), untold)
+    sheet.refuse(asked, sheet.good & (form == _NO_FORM), _UNTOLD)
     sheet.refuse(
         asked,
         sheet.good & (form == int(Form.PRICE)) & ~one_of_few(kind, _AT_A_PRICE),

@@ -677,7 +677,8 @@ class Maker:
         forms = OWN_FORMS.get(self.layout.id, FORMS)
         if "discount_type" in values:
             values["discount_type"] = Word(self.text(forms[form]), form)
-        told = bool(self.layout.each) or ("discount_type" in values and self.maybe(0.8))
+        either = form == "amount" and self.sets_price(values)  # or what it is sold at: only its type tells
+        told = bool(self.layout.each) or ("discount_type" in values and (either or self.maybe(0.8)))
         if form in {"percent", "amount"} and not told and "discount_value" in columns:
             values["discount_value"] = replace(value, signed=True)
             if "discount_type" in values:
@@ -686,15 +687,20 @@ class Maker:
     def form(self, values: Values, columns: Sequence[str]) -> str:
         """How the discount is given: what the kind allows, and the columns can say."""
         if "discount_type" not in values:
-            return "percent" if self.layout.each else self.chance.choice(("percent", "amount"))
-        kind = values.get("kind")
-        sets_price = (kind.means if isinstance(kind, Word) else OWN_KIND.get(self.layout.id)) in _SETS_PRICE
-        forms = [each for each in OWN_FORMS.get(self.layout.id, FORMS) if each != "price" or sets_price]
+            one_way = bool(self.layout.each) or self.sets_price(values)
+            return "percent" if one_way else self.chance.choice(("percent", "amount"))
+        known = OWN_FORMS.get(self.layout.id, FORMS)
+        forms = [each for each in known if each != "price" or self.sets_price(values)]
         forms = [each for each in forms if each != "zhe" or self.allows("折")]
         if "discount_value" not in columns:
             of = {"percent_value": "percent", "amount_value": "amount"}
             forms = [of[name] for name in columns]
         return self.chance.choice(forms)
+
+    def sets_price(self, values: Values) -> bool:
+        """Whether the row's kind may be sold at a price."""
+        kind = values.get("kind")
+        return (kind.means if isinstance(kind, Word) else OWN_KIND.get(self.layout.id)) in _SETS_PRICE
 
     def zhe(self) -> Figure:
         digits = 2 if self.clear else 3

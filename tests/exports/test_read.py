@@ -321,6 +321,34 @@ def test_buy_x_get_y(tmp_path: Path) -> None:
     assert told[10] == "buy_quantity, 1 or more: how many units of buy x get y are bought at their price"
 
 
+def test_money_beside_no_type_may_be_what_a_deal_is_sold_at(tmp_path: Path) -> None:
+    """Read as what comes off, $12.00 of 100.00 would be a price of 88.00, far from the truth and any floor."""
+    tables = read_table(
+        tmp_path,
+        """
+        promotion_id | kind              | sku | discount_type | discount_value | buy_quantity | get_quantity
+        P1           | coupon            | A-1 |               | $12.00         |              |
+        P2           | amount_off        | A-1 |               | 12 USD         |              |
+        P3           | best_deal         | A-1 |               | $12.00         |              |
+        P4           | business_price    | A-1 |               | USD 12         |              |
+        P5           | buy_x_get_y       | A-1 |               | $12.00         | 1            | 1
+        P6           | best_deal         | A-1 |               | 12%            |              |
+        P7           | best_deal         | A-1 | amount        | $12.00         |              |
+        P8           | best_deal         | A-1 | price         | $12.00         |              |
+        """,
+    )
+    assert columns(tables.promotions, "id", "form", "value") == [
+        ("P1", Form.AMOUNT, 1200),
+        ("P2", Form.AMOUNT, 1200),
+        ("P6", Form.PERCENT, 1200),
+        ("P7", Form.AMOUNT, 1200),
+        ("P8", Form.PRICE, 1200),
+    ]
+    assert unread(tables) == [(4, "discount_type", ""), (5, "discount_type", ""), (6, "discount_type", "")]
+    (told,) = {said(each.expected) for each in tables.problems if isinstance(each, UnreadCell)}
+    assert told == "amount or price: money beside no type may come off, or be what it is sold at"
+
+
 def test_buy_x_get_y_in_a_sheet_without_columns_for_its_units(tmp_path: Path) -> None:
     tables = read_table(
         tmp_path,
