@@ -13,10 +13,11 @@ def read_plan(sheet: Sheet, source: int) -> PromotionRows:
     """The plan's rows that were understood, with their plan ids; `id` is what the row itself names, if anything."""
     sheet.require("plan_id", say("a plan id, such as BF-01: what this row of the plan is called"))
     read = read_promotions(sheet, source)
-    own = {} if sheet.homeless else {name: sheet.text(field)[sheet.good] for name, field in _OWN.items()}
-    combines = {} if sheet.homeless else {"combines": sheet.text("combinability")[sheet.good] != ""}
-    columns = {**Columns(read.promotions), **own, **combines}
-    return PromotionRows(PLAN.frame(columns) if own else PLAN.empty(), read.targets)
-
-
-_OWN = {"plan_id": "plan_id", "id": "promotion_id"}
+    if sheet.homeless:
+        return PromotionRows(PLAN.empty(), read.targets)
+    own = {
+        "plan_id": sheet.text("plan_id")[sheet.good],
+        "id": sheet.said("promotion_id")[sheet.good],
+        "combines": sheet.text("combinability")[sheet.good] != "",
+    }
+    return PromotionRows(PLAN.frame({**Columns(read.promotions), **own}), read.targets)

@@ -54,12 +54,13 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
     dates = sheet.dates(("start", "end"))
     windows = _windows(sheet, dates, marketplaces, orders)
     sheet.refuse("sku" if sheet.has("sku") else "asin", nobody & ~aside, say("a SKU or an ASIN"))
+    ids = sheet.said("promotion_id")
     frame = PROMOTIONS.frame(
         {
             "store": sheet.stores(),
             "marketplace": marketplaces,
-            "id": _ids(sheet, dates["start"], marketplaces, orders),
-            "made_id": is_blank(sheet.text("promotion_id")),
+            "id": _ids(sheet, ids, dates["start"], marketplaces, orders),
+            "made_id": is_blank(ids),
             "name": sheet.text("name"),
             "owner": sheet.text("owner"),
             "kind": kind.astype(np.int8),
@@ -125,9 +126,8 @@ def _windows(
         sheet.instants(name, dates[name], marketplaces, zones, edge, orders) for name, edge in _EDGES
     )
     sheet.refuse("end", sheet.good & (end <= start), say("an end after the start"))
-    canceled = sheet.instants(
-        "canceled_at", sheet.text("canceled_at"), marketplaces, zones, "end", orders, blank=NO_START
-    )
+    canceled_at = sheet.dates(("canceled_at",))["canceled_at"]
+    canceled = sheet.instants("canceled_at", canceled_at, marketplaces, zones, "end", orders, blank=NO_START)
     status = sheet.take(
         "status",
         coded(
@@ -167,10 +167,11 @@ def _conditions(sheet: Sheet, kind: Ints) -> dict[str, Ints | Flags | Texts]:
         0,
         say("an audience: all, prime, business, subscriber, new_customer, ... or blank"),
     )
+    claim_code = sheet.said("claim_code")
     return {
         "switch": switch.astype(np.int8),
-        "coded": ~is_blank(sheet.text("claim_code")) | (code_type == 1),
-        "claim_code": sheet.text("claim_code"),
+        "coded": ~is_blank(claim_code) | (code_type == 1),
+        "claim_code": claim_code,
         "audience": texts_of(sheet.text("audience"), folded),
         "combinability": combinability.astype(np.int8),
         "for_business": (audience == 1) | one_of_few(kind, _FOR_BUSINESS),
@@ -249,9 +250,8 @@ def _word(sheet: Sheet, name: str, subject: str, codes: dict[str, int], blank: i
     return sheet.take(name, coded(sheet.text(name), words(subject), codes, int(blank), what))
 
 
-def _ids(sheet: Sheet, starts: Texts, marketplaces: Texts, orders: Orders) -> Texts:
+def _ids(sheet: Sheet, ids: Texts, starts: Texts, marketplaces: Texts, orders: Orders) -> Texts:
     """The id; without one `name@start`, a day written as ISO; without a name the kind stands for it."""
-    ids = sheet.text("promotion_id")
     lacking = np.flatnonzero(is_blank(ids))
     if not len(lacking):
         return ids

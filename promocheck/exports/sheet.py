@@ -43,8 +43,9 @@ class Origin:
     fill_marketplace: str | None
 
 
-# What people write where there is nothing to say, folded.
-_NOTHING: Final = frozenset({"n/a", "na", "-", "--", "none", "no limit", "unlimited", "无", "不限", "无限制"})
+# What people write where there is nothing to say, folded: of dashes and strokes nothing is left.
+_NOTHING: Final = frozenset(map(folded, ("-", "–", "—", "n/a", "none", "无", "没有")))
+_NO_LIMIT: Final = _NOTHING | frozenset(map(folded, ("no limit", "unlimited", "不限", "无限制")))
 _MIDNIGHT: Final = re.compile(r"[T ]\s*0?0:00(?::00)?$")
 
 
@@ -165,14 +166,16 @@ class Sheet:
         """The field's words as codes, 0 where there is none; likewise."""
         return self._detail(name, lambda texts: coded(texts, known, codes, 0, expected))
 
-    def _said(self, name: str) -> Texts:
+    def said(self, name: str) -> Texts:
         """The field's cells, blank where they say in words that there is nothing to say."""
-        return texts_of(self.text(name), lambda text: "" if folded(text) in _NOTHING else text)
+        texts = self.text(name)
+        in_words = spelled(texts, _NOTHING) & ~is_blank(texts)
+        return np.where(in_words, "", texts).astype(object) if in_words.any() else texts
 
     def _detail(self, name: str, read: Callable[[Texts], Parsed]) -> Ints:
         parsed = read(self.text(name))
         if parsed.bad.any():  # perhaps some cells say in words that there is nothing to say
-            parsed = read(self._said(name))
+            parsed = read(texts_of(self.text(name), lambda text: "" if folded(text) in _NO_LIMIT else text))
         if not parsed.bad.any():
             return parsed.values
         texts = self.raw(name)

@@ -1036,6 +1036,12 @@ def text_of(values: Values, name: str) -> str:
     return value.strip(" ") if isinstance(value, str) else ""
 
 
+def said_of(values: Values, name: str) -> str:
+    """The text, but for a dash, which says that there is none."""
+    text = text_of(values, name)
+    return "" if text == "-" else text
+
+
 def units_of(values: Values, name: str, blank: int) -> int:
     value = values.get(name)
     return value.units if isinstance(value, Figure) else blank
@@ -1152,7 +1158,7 @@ def expected_unit(table: Table, row: Row, _part: str, values: Values) -> Read:
 
 def expected_promotion(table: Table, row: Row, part: str, values: Values) -> Read:
     market = row.market
-    code = text_of(values, "claim_code")
+    code = said_of(values, "claim_code")
     form, value = expected_discount(values)
     return {
         "marketplace": market.code,
@@ -1188,7 +1194,7 @@ def expected_promotion(table: Table, row: Row, part: str, values: Values) -> Rea
 
 def expected_plan(table: Table, row: Row, part: str, values: Values) -> Read:
     """The same with the plan's own id, whether it says a combinability, and the promotion's only where the row names it."""
-    ids = {"plan_id": text_of(values, "plan_id"), "id": text_of(values, "promotion_id")}
+    ids = {"plan_id": text_of(values, "plan_id"), "id": said_of(values, "promotion_id")}
     combines = isinstance(values.get("combinability"), Word)
     return {**expected_promotion(table, row, part, values), **ids, "combines": combines}
 
@@ -1214,8 +1220,8 @@ def expected_id(table: Table, part: str, values: Values) -> str | None:
     """The id, or the name with the day; None where a time is in it, which stands there as it is written."""
     if table.layout.id == "amazon_subscribe_save":
         return f"S&S week {part}"
-    if text_of(values, "promotion_id"):
-        return text_of(values, "promotion_id")
+    if said_of(values, "promotion_id"):
+        return said_of(values, "promotion_id")
     start = values.get("start")
     if isinstance(start, Instant):
         return None

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -430,6 +431,50 @@ def test_ids_default_to_name_and_start(tmp_path: Path) -> None:
         "Summer@",
         "优惠券@2026-12-01",
     ]
+
+
+@pytest.mark.parametrize("nothing", ["-", "--", "—", "/", "N/A", "n/a", "NA", "None", "无", "没有", ""])
+def test_no_id_and_no_code_however_it_is_written(tmp_path: Path, nothing: str) -> None:
+    """Two campaigns that people gave no id are two, and what needs no code adds to others."""
+    tables = read_table(
+        tmp_path,
+        f"""
+        promotion_id | name | kind           | sku | discount_value | claim_code | code_type
+        {nothing}    | One  | percentage off | A-1 | 30%            | {nothing}  |
+        {nothing}    | Two  | percentage off | A-1 | 30%            | {nothing}  | group
+        NONE-1       | Two  | percentage off | A-1 | 30%            | NA-30      |
+        """,
+    )
+    assert columns(tables.promotions, "id", "made_id", "claim_code", "coded") == [
+        ("One@", True, "", False),
+        ("Two@", True, "", True),
+        ("NONE-1", False, "NA-30", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("canceled_at", "hour", "of_the_day"),
+    [
+        ("yyyy-mm-dd", 0, "2026-12-04T08:00Z"),
+        (
+            "yyyy-mm-dd hh:mm",
+            0,
+            "2026-12-04T08:00Z",
+        ),  # a day, whatever its format: it was cancelled some time on it
+        ("yyyy-mm-dd hh:mm", 9, "2026-12-03T17:00Z"),
+    ],
+)
+def test_a_midnight_that_a_workbook_stores_is_a_day(
+    tmp_path: Path, canceled_at: str, hour: int, of_the_day: str
+) -> None:
+    header = ["kind", "sku", "discount_type", "discount_value", "start", "end", "canceled_at"]
+    days = datetime(2026, 12, 1), datetime(2026, 12, 5), datetime(2026, 12, 3, hour)
+    formats = {"E2": "yyyy-mm-dd hh:mm", "F2": "yyyy-mm-dd hh:mm", "G2": canceled_at}
+    data = xlsx({"S": [header, ["best deal", "A-1", "price", 20, *days]]}, formats)
+    found = read_files(tmp_path, {"deals.xlsx": data}).promotions
+    ((start, end, canceled),) = columns(found, "start", "end", "canceled_at")
+    told = [f"{datetime.fromtimestamp(each, UTC):%Y-%m-%dT%H:%MZ}" for each in (start, end, canceled)]
+    assert told == ["2026-12-01T08:00Z", "2026-12-06T08:00Z", of_the_day]
 
 
 def test_targets(tmp_path: Path) -> None:
@@ -1009,6 +1054,15 @@ def test_rows_of_a_stock_report(tmp_path: Path) -> None:
     )
     assert columns(tables.stock, "sku", "quantity") == [("A-1", 30), ("B-2", 0)]
     assert unread(tables) == [(4, "sku", ""), (5, "sku", "Total"), (6, "afn-fulfillable-quantity", "few")]
+
+
+@pytest.mark.parametrize("nothing", ["-", "--", "n/a", "No limit", "unlimited", "无", "不限", "无限制"])
+def test_a_detail_may_say_that_there_is_none(tmp_path: Path, nothing: str) -> None:
+    table = f"kind | sku | discount_value | units | budget | max_units_per_order | one_per_customer\ncoupon | A-1 | 20% | {nothing} | {nothing} | {nothing} | {nothing}"
+    tables = read_table(tmp_path, table)
+    assert tables.problems == ()
+    details = columns(tables.promotions, "units", "budget", "max_per_order", "once_per_customer")
+    assert details == [(NO_COUNT, NO_MONEY, NO_COUNT, Switch.UNKNOWN)]
 
 
 def test_a_detail_that_is_none_is_told_of_its_own_row_alone(tmp_path: Path) -> None:
