@@ -45,8 +45,8 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
     if sheet.homeless:
         return PromotionRows(PROMOTIONS.empty(), TARGETS.empty())
     currencies = sheet.currencies(marketplaces)
-    no_sku = names_nobody(sheet.text("sku"))
-    nobody = no_sku & names_nobody(sheet.text("asin"))
+    no_sku, asins = names_nobody(sheet.text("sku")), sheet.said("asin")
+    nobody = no_sku & names_nobody(asins)
     aside = _refuse_remarks(sheet, nobody)
     kind = _kinds(sheet, unless=aside)
     discounts = read_discounts(sheet, kind, currencies, marketplaces)
@@ -74,7 +74,7 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
             **sheet.places(source),
         }
     )
-    targets = _targets(sheet, ~no_sku)
+    targets = _targets(sheet, asins, ~no_sku)
     return PromotionRows(only(frame, sheet.good), targets)
 
 
@@ -221,7 +221,10 @@ _CODE_TYPES = {
     "single_use": int(CodeType.SINGLE_USE),
 }
 _CLOCK = re.compile(r"[0-9]:[0-9]")
-_ZONE = re.compile(r"(?<![A-Za-z])(?!(?:[AaPp][Mm]|[Uu]hr)$)[A-Za-z_/]{2,}$|[0-9]Z$|[+-][0-9]{2}:?[0-9]{2}$")
+_ZONE = re.compile(
+    r"(?<![A-Z])(?!(?:[AP]M|UHR)$)[A-Z_/]{2,}$|[0-9] ?Z$|(?:UTC|GMT)[+-][0-9]{1,2}$|[+-][0-9]{2}:?[0-9]{2}$",
+    re.IGNORECASE,
+)
 _UNITS = {
     "buy_quantity": say("buy_quantity, 1 or more: how many units of buy x get y are bought at their price"),
     "get_quantity": say("get_quantity, 1 or more: how many units of buy x get y are then cheaper or free"),
@@ -268,12 +271,12 @@ def _ids(sheet: Sheet, ids: Texts, starts: Texts, marketplaces: Texts, orders: O
     return made
 
 
-def _targets(sheet: Sheet, by_sku: Flags) -> pd.DataFrame:
+def _targets(sheet: Sheet, asins: Texts, by_sku: Flags) -> pd.DataFrame:
     """One row per SKU or ASIN that a good row names; `promotion` counts the good rows.
 
     Where a row names SKUs, its ASINs only have to agree with them (checked when they are matched).
     """
-    skus, asins = sheet.text("sku")[sheet.good], loose_asins(sheet.text("asin")[sheet.good])
+    skus, asins = sheet.text("sku")[sheet.good], loose_asins(asins[sheet.good])
     numeric, by_sku = sheet.is_numeric("sku")[sheet.good], by_sku[sheet.good]
     rows, named = split(np.where(by_sku, skus, asins))
     of_sku = by_sku[rows]

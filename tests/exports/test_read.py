@@ -489,6 +489,8 @@ def test_targets(tmp_path: Path) -> None:
         nobody       | coupon | ;            |         | 20%
         nobody       | coupon |              |  ; ;    | 20%
         only ASIN    | coupon | ;            | B09     | 20%
+        only SKU     | coupon | NA           | N/A     | 20%
+        nobody       | coupon |              | -       | 20%
         """,
     )
     names = tables.promotions["id"].tolist()
@@ -502,8 +504,39 @@ def test_targets(tmp_path: Path) -> None:
         ("by ASIN", "", "B02"),
         ("both", "A-1", "B01"),
         ("only ASIN", "", "B09"),
+        ("only SKU", "NA", ""),
     ]
-    assert [row for row, _, _ in unread(tables)] == [6, 7]
+    assert [row for row, _, _ in unread(tables)] == [6, 7, 10]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "zone", "zoneless", "days"),
+    [
+        ("2026-12-01", "2026-12-05", "", False, True),
+        ("", "2026-12-05", "", False, True),
+        ("2026-12-01", "", "", False, True),
+        ("", "", "", False, False),
+        ("2026-12-01 09:00", "2026-12-05", "", True, False),
+        ("2026-12-01", "2026-12-05 9:00 PM", "", True, False),
+        ("01.12.2026 09:00 Uhr", "05.12.2026", "", True, False),
+        ("2026-12-01 上午9:00", "2026-12-05", "", True, False),
+        ("2026-12-01 09:00", "2026-12-05 09:00", "UTC", False, False),
+        ("2026-12-01 09:00 PST", "2026-12-05 9:00 AM PST", "", False, False),
+        ("2026-12-01T09:00Z", "2026-12-05T09:00:00 z", "", False, False),
+        ("2026-12-01 09:00+0100", "2026-12-05 09:00 -08:00", "", False, False),
+        ("2026-12-01 09:00 UTC+8", "2026-12-05 09:00 gmt-7", "", False, False),
+        ("2026-12-01", "2026-12-05", "UTC", True, True),  # whose days are they?
+        ("2026-12-01", "2026-12-05", "America/Los_Angeles", False, True),
+        ("2026-12-01 09:00", "2026-12-05", "UTC", True, False),
+        ("2026-12-01 09:00 PST", "2026-12-05", "", False, False),
+    ],
+)
+def test_on_whose_clock_a_window_is_written(
+    tmp_path: Path, start: str, end: str, zone: str, zoneless: bool, days: bool
+) -> None:
+    header = "kind | sku | discount_value | start | end | timezone"
+    tables = read_table(tmp_path, f"{header}\ncoupon | A-1 | 20% | {start} | {end} | {zone}")
+    assert columns(tables.promotions, "zoneless", "days") == [(zoneless, days)], tables.problems
 
 
 def test_targets_of_several_files_find_their_promotions(tmp_path: Path) -> None:
