@@ -169,8 +169,13 @@ class Sheet:
     def said(self, name: str) -> Texts:
         """The field's cells, blank where they say in words that there is nothing to say."""
         texts = self.text(name)
-        in_words = spelled(texts, _NOTHING) & ~is_blank(texts)
-        return np.where(in_words, "", texts).astype(object) if in_words.any() else texts
+        filled = np.flatnonzero(~is_blank(texts))
+        in_words = spelled(texts[filled], _NOTHING)
+        if not in_words.any():
+            return texts
+        said = texts.astype(object)
+        said[filled[in_words]] = ""
+        return said
 
     def _detail(self, name: str, read: Callable[[Texts], Parsed]) -> Ints:
         parsed = read(self.text(name))
