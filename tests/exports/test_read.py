@@ -270,14 +270,22 @@ def test_sums_and_remarks_below_the_promotions_are_one_fault_each(tmp_path: Path
         P2 | 优惠券 | | 百分比 | 20 | 2026-12-01
         合计 | | | | 40 |
         备注：均为美西时间 | | | | |
+        P3 | | A-1 | 百分比 | 20 | 2026-12-01
         """,
     )
     assert unread(tables) == [
         (4, "促销编号", "合计"),
         (5, "促销编号", "备注：均为美西时间"),
+        (6, "促销类型", ""),
         (3, "SKU", ""),
     ]
     assert list(tables.promotions["id"]) == ["P1"]
+
+
+def test_a_remark_in_a_sheet_without_ids_stands_where_a_kind_is_missing(tmp_path: Path) -> None:
+    table = "kind | sku | discount_value | name\ncoupon | A-1 | 20% | One\n | | | all of them in Pacific time"
+    tables = read_table(tmp_path, table)
+    assert unread(tables) == [(3, "kind", "")]
 
 
 def int_or_text(value: object) -> object:
