@@ -20,7 +20,7 @@ import pytest
 
 from promocheck.exports import Tables, read
 from promocheck.model.errors import MissingMarketplace, NoSuchPath
-from promocheck.model.kind import Form, Kind, Status, Switch
+from promocheck.model.kind import CodeType, Combinability, Form, Kind, Status, Switch
 from promocheck.model.problem import NoFinalNewline, UnreadCell, UnreadDetail
 from promocheck.tables import FLOORS, LISTINGS, NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS, TARGETS
 from tests.exports.sheets import (
@@ -485,6 +485,40 @@ def test_a_midnight_that_a_workbook_stores_is_a_day(
     assert told == ["2026-12-01T08:00Z", "2026-12-06T08:00Z", of_the_day]
 
 
+def test_codes_and_who_holds_them(tmp_path: Path) -> None:
+    tables = read_table(
+        tmp_path,
+        """
+        promotion_id | kind           | sku | discount_value | claim_code | code_type  | combinability | audience
+        P1           | percentage off | A-1 | 20%            |            |            |               |
+        P2           | percentage off | A-1 | 20%            | SAVE20     |            | unrestricted  | prime
+        P3           | percentage off | A-1 | 20%            |            | group      | exclusive     | B2B
+        P4           | percentage off | A-1 | 20%            |            | single use | preferential  | all
+        P5           | percentage off | A-1 | 20%            |            | none       |               |
+        P6           | percentage off | A-1 | 20%            | SAVE20     | none       |               |
+        """,
+    )
+    assert columns(tables.promotions, "id", "coded", "code_type", "combinability", "for_business") == [
+        ("P1", False, CodeType.UNKNOWN, Combinability.PREFERENTIAL, False),
+        ("P2", True, CodeType.UNKNOWN, Combinability.UNRESTRICTED, False),
+        ("P3", True, CodeType.GROUP, Combinability.EXCLUSIVE, True),
+        ("P4", True, CodeType.SINGLE_USE, Combinability.PREFERENTIAL, False),
+        ("P5", False, CodeType.NONE, Combinability.PREFERENTIAL, False),
+        ("P6", True, CodeType.NONE, Combinability.PREFERENTIAL, False),
+    ]
+
+
+def test_conditions_and_dates_that_are_not_given(tmp_path: Path) -> None:
+    """One unit, no money, since ever, open, and cancelled nobody knows when; a quantity of 0 is none of these."""
+    conditions = ("min_quantity", "min_spend", "buy_quantity", "get_quantity", "start", "end", "canceled_at")
+    given = f"promotion_id | kind | sku | discount_value | {' | '.join(conditions)}"
+    rows = "P1 | coupon | A-1 | 20% | | | | | | |\nP2 | coupon | A-1 | 20% | 0 | | | | | |\nP3 | coupon | A-1 | 20% | 3 | 0 | 0 | 0 | | |"
+    tables = read_table(tmp_path, f"{given}\n{rows}")
+    never = NO_START, NO_END, NO_START
+    assert columns(tables.promotions, *conditions) == [(1, 0, 0, 0, *never), (3, 0, 0, 0, *never)]
+    assert unread(tables) == [(3, "min_quantity", "0")]
+
+
 def test_targets(tmp_path: Path) -> None:
     tables = read_table(
         tmp_path,
@@ -545,6 +579,12 @@ def test_on_whose_clock_a_window_is_written(
     header = "kind | sku | discount_value | start | end | timezone"
     tables = read_table(tmp_path, f"{header}\ncoupon | A-1 | 20% | {start} | {end} | {zone}")
     assert columns(tables.promotions, "zoneless", "days") == [(zoneless, days)], tables.problems
+
+
+def test_a_zone_that_is_none_is_one_fault(tmp_path: Path) -> None:
+    header = "kind | sku | discount_value | start | end | canceled_at | timezone"
+    row = "coupon | A-1 | 20% | 2026-12-01 09:00 | 2026-12-05 09:00 | 2026-12-03 09:00 | Mars"
+    assert unread(read_table(tmp_path, f"{header}\n{row}")) == [(2, "timezone", "Mars")]
 
 
 def test_targets_of_several_files_find_their_promotions(tmp_path: Path) -> None:
