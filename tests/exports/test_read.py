@@ -56,7 +56,7 @@ def every_row_accounted_for(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def checked(*arguments: Any, **options: Any) -> Tables:
         tables = reading(*arguments, **options)
-        frames = (tables.listings, tables.promotions, tables.floors, tables.stock)
+        frames = (tables.listings, tables.promotions, tables.floors, tables.stock, tables.fees)
         for index, source in enumerate(tables.sources):
             used = sum(int((frame["source"] == index).sum()) for frame in frames)
             assert source.rows_read == used + source.rows_unread, source
@@ -215,11 +215,20 @@ def test_numeric_sku_cells_are_marked(tmp_path: Path) -> None:
             }
         ),
     }
+    reports = {
+        "fees": ("currency", "USD", "estimated-fee-total"),
+        "stock": ("asin", "B01", "Quantity Available"),
+    }
+    for name, (field, word, header) in reports.items():
+        rows = [["sku", header, field], *([*row, word] for row in body)]
+        contents[f"{name}.xlsx"] = xlsx({"S": rows})
     tables = read_files(tmp_path, contents)
     marked = [("7", True), ("007", False), ("7", True), ("A-1", False)]
     assert columns(tables.listings, "sku", "numeric_sku") == marked
     assert columns(tables.floors, "sku", "numeric_sku") == marked
     assert columns(tables.targets, "sku", "numeric_sku") == marked
+    assert columns(tables.fees, "sku", "numeric_sku") == marked
+    assert columns(tables.stock, "sku", "numeric_sku") == marked
 
 
 # --- Promotions ----------------------------------------------------------------------
@@ -1135,6 +1144,20 @@ def test_rows_of_a_stock_report(tmp_path: Path) -> None:
     )
     assert columns(tables.stock, "sku", "quantity") == [("A-1", 30), ("B-2", 0)]
     assert unread(tables) == [(4, "sku", ""), (5, "sku", "Total"), (6, "afn-fulfillable-quantity", "few")]
+
+
+def test_rows_of_a_fee_preview(tmp_path: Path) -> None:
+    """A fee of 0 is one, `--` is not known yet; another currency's, and what is none, are unread."""
+    header = "sku | asin | currency | estimated-fee-total"
+    rows = "A-1 | B01 | USD | 3.50\nB-2 | B02 | -- | --\nC-3 | B03 | USD | 0.00\n | B04 | USD | 5\nTotal | | USD | 5\nD-4 | | EUR | 5\nE-5 | | USD | much"
+    tables = read_files(tmp_path, {"fees.txt": unquoted(f"{header}\n{rows}")})
+    assert columns(tables.fees, "sku", "fee") == [("A-1", 350), ("B-2", NO_MONEY), ("C-3", 0)]
+    assert sorted(unread(tables), key=str) == [
+        (5, "sku", ""),
+        (6, "sku", "Total"),
+        (7, "currency", "EUR"),
+        (8, "estimated-fee-total", "much"),
+    ]
 
 
 @pytest.mark.parametrize("nothing", ["-", "--", "n/a", "No limit", "unlimited", "无", "不限", "无限制"])
