@@ -12,7 +12,7 @@ from promocheck.model.problem import UnreadCell
 from promocheck.tables import NO_COUNT, NO_MONEY
 from tests.exports.sheets import columns
 from tests.exports.test_amazon_layouts import UNSHIPPED
-from tests.sold import unshipped, write_orders, write_report
+from tests.sold import HEADER, order, unshipped, write_orders, write_report
 
 
 def sold(folder: Path, text: str, marketplace: str | None = None) -> Sold:
@@ -79,11 +79,24 @@ def test_where_a_line_was_sold(tmp_path: Path) -> None:
     assert unread(found) == [(8, "sales-channel")]
 
 
+def test_a_column_of_marketplaces_goes_before_the_store_that_sold_it(tmp_path: Path) -> None:
+    """Sellers add one; what another shop sold needs none."""
+    places = [("de", "Amazon.com"), ("UK", ""), ("", "Non-Amazon")]
+    lines = [
+        f"{order({'order': place or 'own', 'sku': 'A-1', 'price': '5.00', 'currency': '', 'channel': channel})}\t{place}"
+        for place, channel in places
+    ]
+    path = write_report(tmp_path / "orders.txt", [*HEADER, "marketplace"], lines)
+    found = read_sold([str(path)], marketplace=None)
+    assert columns(found.lines, "marketplace", "elsewhere") == [("DE", False), ("UK", False), ("", True)]
+    assert unread(found) == []
+
+
 def test_an_amount_without_a_currency_is_in_the_marketplaces(tmp_path: Path) -> None:
     found = sold(
         tmp_path,
         "order | sku | price | off | currency | channel\n"
-        "yen | A-1 | 500 | 20 | | Amazon.co.jp\ncents | A-1 | 5.00 | | | Amazon.com\neuro | A-1 | 5.00 | 0.20 | EUR | Amazon.com",
+        "yen | A-1 | 500 | 20 | | Amazon.co.jp\ncents | A-1 | 5.00 | 0.00 | | Amazon.com\neuro | A-1 | 5.00 | 0.20 | EUR | Amazon.com",
     )
     assert columns(found.lines, "order_id", "currency", "price", "discount") == [
         ("yen", "", 500, 20),
