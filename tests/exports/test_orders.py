@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from promocheck.exports.sold import Sold, read_sold
+from promocheck.model.errors import MissingMarketplace
 from promocheck.model.order import State
 from promocheck.model.problem import UnreadCell
 from promocheck.tables import NO_COUNT, NO_MONEY
@@ -77,6 +78,24 @@ def test_where_a_line_was_sold(tmp_path: Path) -> None:
         ("IT", "IT", False, 500),
     ]
     assert unread(found) == [(8, "sales-channel")]
+
+
+def test_a_line_of_no_store_is_of_its_folders_marketplace(tmp_path: Path) -> None:
+    (tmp_path / "UK").mkdir()
+    write_orders(
+        tmp_path / "UK" / "orders.txt", "order | sku | price | channel | currency\none | A-1 | 5.00 | | GBP"
+    )
+    found = read_sold([str(tmp_path)], marketplace="US")
+    assert found.lines["marketplace"].tolist() == ["UK"]
+
+
+def test_a_line_of_a_store_that_nobody_knows_is_unread_and_asks_for_no_marketplace(tmp_path: Path) -> None:
+    found = sold(
+        tmp_path, "order | sku | price | channel\none | A-1 | 5.00 | Amazon.xx\ntwo | A-1 | 5.00 | Amazon.com"
+    )
+    assert (found.lines["order_id"].tolist(), unread(found)) == (["two"], [(2, "sales-channel")])
+    with pytest.raises(MissingMarketplace):
+        sold(tmp_path, "order | sku | price | channel\none | A-1 | 5.00 |")
 
 
 def test_a_column_of_marketplaces_goes_before_the_store_that_sold_it(tmp_path: Path) -> None:
