@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from promocheck.exports.distinct import Parsed, coded
+from promocheck.exports.distinct import Parsed, coded, is_blank
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet
 from promocheck.exports.values import counts, money, percents
@@ -55,7 +55,7 @@ def read_tiers(sheet: Sheet, currencies: Texts, marketplaces: Texts, single: Int
     told = coded(sheet.text(_TYPE), words("tier_form"), _FORMS, _UNTOLD, _FORM)
     lowest = np.full(size, _DEEPEST)
     fixed = told.values == int(Form.PRICE)
-    tiers = [_Tier(0, fixed & (single != NO_MONEY), np.ones(size, dtype=np.int64), single)]
+    tiers = [_Tier(0, single != NO_MONEY, np.ones(size, dtype=np.int64), single)]
     for number in TIER_LEVELS:
         bound_name, price_name = f"quantity_lower_bound_{number}", f"quantity_price_{number}"
         if not (sheet.says(bound_name) or sheet.says(price_name)):
@@ -116,13 +116,12 @@ def _amount(sells: int, currency: str) -> Money | Percent:
 
 
 def _given(sheet: Sheet, bound: str, price: str, told: Parsed) -> Flags:
-    """The rows that hold this tier; those with half of it, or without a type, go on record."""
-    from_units, priced = sheet.text(bound) != "", sheet.text(price) != ""
+    """The rows that name this tier's price; those with half of it, or without a type, go on record."""
+    from_units, priced = (~is_blank(sheet.text(name)) for name in (bound, price))
     _refuse(sheet, bound, price, priced & ~from_units, _BOUND)
     _refuse(sheet, price, bound, from_units & ~priced, _VALUE)
     _refuse(sheet, _TYPE, price, priced & (told.values == _UNTOLD), _FORM)
-    given: Flags = sheet.good & priced
-    return given
+    return priced
 
 
 def _refuse(sheet: Sheet, name: str, instead: str, bad: Flags, expected: Text) -> None:
