@@ -23,6 +23,8 @@ DRAFTS = {
         """
     ),
     "floors.csv": text_file("sku | floor\nA-1 | 1"),
+    "plan.csv": text_file("plan_id | kind | sku | discount_value\nBF-1 | coupon | A-1 | 20%"),
+    "torn.csv": b"kind,sku,discount_value\n\0",
     "notes.txt": b"They start on Monday.\n",
 }
 
@@ -58,12 +60,14 @@ def test_what_was_not_understood_of_either_is_told(tmp_path: Path) -> None:
         (3, "discount_value", "y"),
         (4, "discount_value", "much"),
     ]
-    assert [(file, reason[:43]) for file, _, reason in refusals(found)] == [
-        ("floors.csv", "is given as a draft and holds no promotions")
+    assert sorted((file, reason[:43]) for file, _, reason in refusals(found)) == [
+        ("floors.csv", "is given as a draft and holds no promotions"),
+        ("plan.csv", "is given as a draft and holds no promotions"),
+        ("torn.csv", "holds NUL bytes, so it is no text, or damag"),
     ]
     assert [Path(each.path).name for each in found.skipped] == ["notes.txt"]
     assert len(found.floors) == 0  # a draft of floors changes none
-    assert len(found.stood) == 4
+    assert len(found.stood) == 5  # what is damaged is not waited for
 
 
 def test_whose_stores_they_are(tmp_path: Path) -> None:

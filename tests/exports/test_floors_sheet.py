@@ -71,6 +71,10 @@ def test_csv_is_read_back_too(tmp_path: Path, headers: str) -> None:
     assert tables.problems == ()
 
 
+def test_a_listing_without_a_price_has_none_in_the_sheet() -> None:
+    assert b",A-1,,,USD," in as_csv([product("A-1", None)], "en")
+
+
 def test_nothing_in_a_workbook_is_a_formula() -> None:
     texts = [*FORMULAS, *DAMAGED]
     sheet = sheet_of(as_workbook([product(sku, title=sku, store=sku) for sku in texts], "en"))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from promocheck.model.errors import MissingMarketplace
 from tests.exports.sheets import columns, read_table, unread
 
 
@@ -32,3 +35,9 @@ def test_rows_of_a_plan(tmp_path: Path) -> None:
     ]
     assert unread(tables) == [(5, "plan_id", "")]
     assert (len(tables.promotions), len(tables.targets)) == (0, 0)
+
+
+def test_a_plan_of_no_marketplace_asks_for_one(tmp_path: Path) -> None:
+    plan = "plan_id | kind | sku | discount_value\nBF-01 | coupon | A-1 | 20%"
+    with pytest.raises(MissingMarketplace):
+        read_table(tmp_path, plan, marketplace=None)

@@ -1138,11 +1138,11 @@ def test_a_row_of_sums_is_no_product(tmp_path: Path, word: str) -> None:
 
 def test_rows_of_a_stock_report(tmp_path: Path) -> None:
     """No units are none; a row without a SKU, a row of sums and a count that is none are unread."""
-    rows = "A-1 | B01 | 30\nB-2 | B02 |\n | B03 | 5\nTotal | | 35\nC-3 | B04 | few"
+    rows = "A-1 | B01 | 30\nB-2 | B02 |\n | B03 | 5\nTotal | | 35\nC-3 | B04 | few\nD-4 | B05 | 0"
     tables = read_files(
         tmp_path, {"stock.txt": unquoted(f"sku | asin | afn-fulfillable-quantity\n{rows}")}, marketplace="US"
     )
-    assert columns(tables.stock, "sku", "quantity") == [("A-1", 30), ("B-2", 0)]
+    assert columns(tables.stock, "sku", "quantity") == [("A-1", 30), ("B-2", 0), ("D-4", 0)]
     assert unread(tables) == [(4, "sku", ""), (5, "sku", "Total"), (6, "afn-fulfillable-quantity", "few")]
 
 

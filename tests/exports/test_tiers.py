@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from promocheck.model.kind import Form
+from promocheck.model.problem import DearerTier
 from promocheck.tables import NO_MONEY
 from tests.exports.sheets import columns, read_files, unknown_columns, unquoted, unread
 
@@ -30,6 +31,7 @@ def test_of_several_tiers_the_one_that_sells_lowest(tmp_path: Path) -> None:
         D-4 | B04 | 100.00 | 1 | 99    |         |   |       |    |       |    |
         E-5 | B05 | 100.00 | 1 |       | Fixed   |   |       | 10 | 85.00 |    |
         F-6 | B06 | 100.00 | 1 |       | Percent |   |       |    |       |    |
+        G-7 | B07 | 100.00 | 1 |       | Fixed   | 20 | 70   | 5  | 70    |    |
         """
     )
     tables = read_files(tmp_path, {"open.txt": data})
@@ -41,7 +43,39 @@ def test_of_several_tiers_the_one_that_sells_lowest(tmp_path: Path) -> None:
         ("D-4", 9900, *NONE),
         ("E-5", NO_MONEY, Form.PRICE, 8500, 10, 2),
         ("F-6", NO_MONEY, *NONE),
+        ("G-7", NO_MONEY, Form.PRICE, 7000, 5, 2),
     ]
+
+
+def test_the_first_tier_of_a_row_that_is_dearer_than_one_for_fewer_units(tmp_path: Path) -> None:
+    data = report(
+        """
+        A-1 | B01 | 100.00 | 1 | 95.00 | Fixed   | 5 | 90.00 | 10 | 92.00 | 20 | 94.00
+        B-2 | B02 | 100.00 | 1 |       | Fixed   | 5 | 110   |    |       |    |
+        C-3 | B03 | 100.00 | 1 | 95.00 | Fixed   | 5 | 97.00 |    |       |    |
+        D-4 | B04 | 100.00 | 1 | 95.00 | Percent | 5 | 10    | 10 | 8.5   |    |
+        E-5 | B05 | 100.00 | 1 |       | Fixed   | 5 | 90    | 10 | 90    | 10 | 80
+        F-6 | B06 | 100.00 | 1 |       | Fixed   | 5 | 90    | 10 | 95    | 20 |
+        G-7 | B07 | 100.00 | 1 | 90.00 | Fixed   | 10 | 80   | 5  | 85    |    |
+        """
+    )
+    tables = read_files(tmp_path, {"open.txt": data})
+    dearer = [each for each in tables.problems if isinstance(each, DearerTier)]
+    assert [
+        (each.sku, each.units, str(each.sells), each.fewer, str(each.before), each.place.column)
+        for each in dearer
+    ] == [
+        ("B-2", 5, "110.00", 1, "100.00", "Quantity Price 1"),
+        ("C-3", 5, "97.00", 1, "95.00", "Quantity Price 1"),
+        ("A-1", 10, "92.00", 5, "90.00", "Quantity Price 2"),
+        ("D-4", 10, "8.5", 5, "10", "Quantity Price 2"),
+    ]
+
+
+def test_a_tier_beside_a_price_that_stands_in_another_file_is_dearer_than_none(tmp_path: Path) -> None:
+    header = "sku | price | minimum-seller-allowed-price | quantity-price-type | quantity-lower-bound1 | quantity-price1"
+    tables = read_files(tmp_path, {"upload.txt": unquoted(f"{header}\nA-1 | | 5 | fixed | 5 | 90")})
+    assert (tables.problems, tables.listings["tier_value"].tolist()) == ((), [9000])
 
 
 @pytest.mark.parametrize(
@@ -59,6 +93,10 @@ def test_of_several_tiers_the_one_that_sells_lowest(tmp_path: Path) -> None:
         ("A-1 | B01 | 100 | 1 |   | Fixed   |     | 90    |    |", (2, "Quantity Lower Bound 1", "")),
         ("A-1 | B01 | 100 | 1 |   | Fixed   | 2.5 | 90    |    |", (2, "Quantity Lower Bound 1", "2.5")),
         ("A-1 | B01 | 100 | 1 | n |         |     |       |    |", (2, "Business Price", "n")),
+        (
+            "A-1 | B01 | 100 | 1 |   |         | 5   | 90    | 10 |",
+            (2, "Quantity Price Type", ""),
+        ),  # one fault of two
     ],
 )
 def test_a_tier_that_could_be_anything_is_an_unread_cell(
@@ -132,6 +170,11 @@ def test_tiers_in_upload_files(name: str, header: str, tmp_path: Path) -> None:
         ("A-1", 9500, Form.PRICE, 7000, 50, 5),
         ("B-2", NO_MONEY, Form.PERCENT, 1500, 50, 5),
     ]
+
+
+def test_a_listing_of_a_sheet_without_tiers_has_none(tmp_path: Path) -> None:
+    tables = read_files(tmp_path, {"listings.csv": b"sku,price,business_price\nA-1,100.00,95.00\n"})
+    assert columns(tables.listings, *TIER) == [("A-1", 9500, *NONE)]
 
 
 def test_a_sixth_tier_does_not_pass_unseen(tmp_path: Path) -> None:
