@@ -285,6 +285,6 @@ def _targets(sheet: Sheet, asins: Texts, by_sku: Flags) -> pd.DataFrame:
             "promotion": rows.astype(np.int64),
             "sku": np.where(of_sku, named, _BLANK),
             "asin": np.where(of_sku, asins[rows], named),
-            "numeric_sku": numeric[rows] & of_sku,
+            "numeric_sku": numeric[rows],
         }
     )

@@ -237,6 +237,25 @@ def test_two_values_in_one_row_are_no_value(tmp_path: Path) -> None:
     assert unread(tables) == [(3, "percent", "30"), (4, "money", "50"), (5, "value", "")]
 
 
+def test_zhe_stands_in_the_column_of_shares(tmp_path: Path) -> None:
+    table = "sku | name | kind of value | percent | money\nA-1 | One | 折 | 8.5 |\nA-2 | Two | 折 | | 8.5"
+    values = {"discount_type": "kind of value", "percent_value": "percent", "amount_value": "money"}
+    constants = {"kind": "coupon", "marketplace": "US"}
+    fields = {"sku": "sku", "name": "name", **values}
+    mine = {"title": "Mine", "role": "promotions", "fields": fields, "constants": constants}
+    tables = read_own(tmp_path, table, mine)
+    assert columns(tables.promotions, "name", "form", "value", "zhe") == [("One", Form.PERCENT, 1500, True)]
+    assert unread(tables) == [(3, "percent", "")]
+
+
+def test_dates_of_a_sale_may_have_a_zone_of_their_own(tmp_path: Path) -> None:
+    names = ("sku", "price", "sale_price", "sale_start", "sale_end", "timezone")
+    mine = {"title": "Mine", "role": "listings", "fields": {name: name for name in names}}
+    row = "A-1 | 10 | 8 | 2026-12-01 09:00 | 2026-12-02 09:00 | UTC"
+    tables = read_own(tmp_path, f"{' | '.join(names)}\n{row}", mine)
+    assert columns(tables.listings, "sale_start", "sale_end") == [(1_796_115_600, 1_796_202_000)]
+
+
 def test_a_policy_carries_layouts() -> None:
     policy = policy_of(
         "exports:\n  layouts:\n    mine:\n      title: Mine\n      role: floors\n"

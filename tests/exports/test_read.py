@@ -153,6 +153,8 @@ def test_listings(tmp_path: Path) -> None:
         C-3 | B03  |        |            |            |            |            |           |                | Incomplete
         D-4 | B04  |        |            |            |            |            |           |                | Active
         E-5 | B05  | 50     | 40         | 2026-12-05 | 2026-12-01 |            |           |                |
+        F-6 | B06 | 50     | 40 | 2026-12-05 00:00 | 2026-12-05 00:00 |    |           |                |
+        G-7 | B07 | 50     |    | 2026-12-05       | 2026-12-01       |    |           |                |
         """,
     )
     assert columns(
@@ -163,7 +165,13 @@ def test_listings(tmp_path: Path) -> None:
         ("C-3", NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY),
     ]
     assert columns(tables.listings, "sale_start", "sale_end")[1] == (NO_START, NO_END)
-    assert unread(tables) == [(5, "price", ""), (6, "sale_end", "2026-12-01")]
+    assert sorted(unread(tables)) == [
+        (5, "price", ""),
+        (6, "sale_end", "2026-12-01"),
+        (7, "sale_end", "2026-12-05 00:00"),
+        (8, "sale_end", "2026-12-01"),
+        (8, "sale_start", "2026-12-05"),
+    ]
 
 
 def test_an_asin_is_one_however_a_listing_writes_it(tmp_path: Path) -> None:
@@ -353,6 +361,7 @@ def test_money_beside_no_type_may_be_what_a_deal_is_sold_at(tmp_path: Path) -> N
         P6           | best_deal         | A-1 |               | 12%            |              |
         P7           | best_deal         | A-1 | amount        | $12.00         |              |
         P8           | best_deal         | A-1 | price         | $12.00         |              |
+        P9           | best_deal         | A-1 | often         | $12.00         |              |
         """,
     )
     assert columns(tables.promotions, "id", "form", "value") == [
@@ -362,9 +371,15 @@ def test_money_beside_no_type_may_be_what_a_deal_is_sold_at(tmp_path: Path) -> N
         ("P7", Form.AMOUNT, 1200),
         ("P8", Form.PRICE, 1200),
     ]
-    assert unread(tables) == [(4, "discount_type", ""), (5, "discount_type", ""), (6, "discount_type", "")]
-    (told,) = {said(each.expected) for each in tables.problems if isinstance(each, UnreadCell)}
-    assert told == "amount or price: money beside no type may come off, or be what it is sold at"
+    column = "discount_type"
+    assert unread(tables) == [(10, column, "often"), (4, column, ""), (5, column, ""), (6, column, "")]
+    told = {each.place.row: said(each.expected) for each in tables.problems if isinstance(each, UnreadCell)}
+    assert (
+        told[4]
+        == told[5]
+        == told[6]
+        == "amount or price: money beside no type may come off, or be what it is sold at"
+    )
 
 
 def test_buy_x_get_y_in_a_sheet_without_columns_for_its_units(tmp_path: Path) -> None:
@@ -450,6 +465,29 @@ def test_ids_default_to_name_and_start(tmp_path: Path) -> None:
     ]
 
 
+def test_a_day_that_is_a_workbooks_number_is_that_day_in_an_id(tmp_path: Path) -> None:
+    data = xlsx(
+        {"S": [["name", "kind", "sku", "discount_value", "start"], ["Summer", "coupon", "A-1", "20%", 46357]]}
+    )
+    assert read_files(tmp_path, {"a.xlsx": data}).promotions["id"].tolist() == ["Summer@2026-12-01"]
+
+
+def test_one_date_tells_the_order_of_all_dates_of_a_sheet(tmp_path: Path) -> None:
+    """25/12 has its day first, and so has 03/12, in whichever column of dates it stands."""
+    contents = {
+        "promotions.csv": text_file(
+            "kind | sku | discount_value | start | canceled_at\ncoupon | A-1 | 20% | 03/12/2026 | 25/12/2026"
+        ),
+        "listings.csv": text_file(
+            "sku | price | sale_price | sale_start | sale_end\nA-1 | 10 | 8 | 03/12/2026 | 25/12/2026"
+        ),
+    }
+    tables = read_files(tmp_path, contents)
+    third_of_december = int(datetime(2026, 12, 3, 8, tzinfo=UTC).timestamp())
+    assert tables.promotions["start"].tolist() == [third_of_december]
+    assert tables.listings["sale_start"].tolist() == [third_of_december]
+
+
 @pytest.mark.parametrize("nothing", ["-", "--", "—", "/", "N/A", "n/a", "NA", "None", "无", "没有", ""])
 def test_no_id_and_no_code_however_it_is_written(tmp_path: Path, nothing: str) -> None:
     """Two campaigns that people gave no id are two, and what needs no code adds to others."""
@@ -492,6 +530,10 @@ def test_a_midnight_that_a_workbook_stores_is_a_day(
     ((start, end, canceled),) = columns(found, "start", "end", "canceled_at")
     told = [f"{datetime.fromtimestamp(each, UTC):%Y-%m-%dT%H:%MZ}" for each in (start, end, canceled)]
     assert told == ["2026-12-01T08:00Z", "2026-12-06T08:00Z", of_the_day]
+    header = ["sku", "price", "sale_price", "sale_start", "sale_end"]
+    listings = xlsx({"S": [header, ["A-1", 20, 10, *days[:2]]]}, {"D2": formats["E2"], "E2": formats["F2"]})
+    sale = read_files(tmp_path, {"listings.xlsx": listings}).listings
+    assert columns(sale, "sale_start", "sale_end") == [(start, end)]
 
 
 def test_codes_and_who_holds_them(tmp_path: Path) -> None:
