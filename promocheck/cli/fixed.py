@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,28 +22,39 @@ _OPTION: Final = "--fixed-out"
 _LEFT_OUT: Final = "left-out.xlsx"
 
 
+class _Packed(UsageFault):
+    """A draft within an archive, which is not written again."""
+
+    def __init__(self, draft: str) -> None:
+        super().__init__(
+            say("writes no ZIP. Unpack {path} and give its files with --draft.", path=Path(draft).as_posix())
+        )
+
+
 def fixed_paths(given: str | None, drafts: Sequence[str]) -> Mapping[str, Path]:
-    """Where each draft goes, and under "" what was left out; nothing where it is not asked for. Raises `UsageFault`."""
+    """Where each file of the drafts goes, and under "" what was left out; nothing where it is not asked for. Raises `UsageFault`.
+
+    One file goes where it is said; of several, or of a folder, what is said is their folder.
+    """
     if given is None:
         return {}
     if not drafts:
         raise UsageFault(say("{option}: there is no draft to fix. Give it with --draft.", option=_OPTION))
-    target = Path(given)
-    if len(drafts) > 1:
-        found = {Path(each).as_posix(): target / Path(each).name for each in drafts} | {
-            "": target / _LEFT_OUT
-        }
+    for each in drafts:
+        if Path(each).suffix.lower() == ".zip":
+            raise BadOption(_OPTION, _Packed(each))
+    target, files = Path(given), _files_of(drafts)
+    if len(drafts) > 1 or Path(drafts[0]).is_dir():
+        found = {path.as_posix(): target / name for path, name in files.items()} | {"": target / _LEFT_OUT}
     else:
-        (draft,) = drafts
-        if target.suffix.lower() != Path(draft).suffix.lower():
+        (draft,) = files
+        if target.suffix.lower() != draft.suffix.lower():
             raise BadOption(
                 _OPTION,
-                WrongAnswer(
-                    say("a name that ends in {ending}, as the draft's", ending=Path(draft).suffix), given
-                ),
+                WrongAnswer(say("a name that ends in {ending}, as the draft's", ending=draft.suffix), given),
             )
-        found = {Path(draft).as_posix(): target, "": target.with_suffix(f".{_LEFT_OUT}")}
-    kept = {Path(each).resolve() for each in drafts}
+        found = {draft.as_posix(): target, "": target.with_suffix(f".{_LEFT_OUT}")}
+    kept = {path.resolve() for path in files}
     for path in found.values():
         if path.resolve() in kept:
             raise UsageFault(
@@ -53,6 +65,26 @@ def fixed_paths(given: str | None, drafts: Sequence[str]) -> Mapping[str, Path]:
                 )
             )
     return found
+
+
+def _files_of(drafts: Sequence[str]) -> Mapping[Path, Path]:
+    """The files of drafts, each with its name: within its folder, where that is what was given.
+
+    Where two have one name, they are called as they are within the folder that they have in common.
+    """
+    found = {path: name for each in map(Path, drafts) for path, name in _below(each)}
+    if len(set(found.values())) == len(found):
+        return found
+    whole = {path: path.absolute() for path in found}
+    common = os.path.commonpath([each.parent for each in whole.values()])
+    return {path: each.relative_to(common) for path, each in whole.items()}
+
+
+def _below(draft: Path) -> Iterator[tuple[Path, Path]]:
+    if not draft.is_dir():
+        yield draft, Path(draft.name)
+        return
+    yield from ((each, each.relative_to(draft)) for each in sorted(draft.rglob("*")) if each.is_file())
 
 
 def write_fixed(drafted: Drafted, paths: Mapping[str, Path], language: str) -> int:

@@ -69,7 +69,7 @@ def scan(
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Write the draft again without what fails, and beside it a workbook that says why. Several drafts: a folder.",
+            help="Write the draft again without what fails, and beside it a workbook that says why. Several drafts, or a folder of them: a folder.",
         ),
     ] = None,
     annotate: Annotated[

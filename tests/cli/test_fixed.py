@@ -142,6 +142,36 @@ def test_several_drafts_go_to_a_folder(tmp_path: Path, here: Here) -> None:
     assert sorted(each.name for each in (folder / "out").iterdir()) == ["draft.csv", "left-out.xlsx"]
 
 
+def test_a_folder_of_drafts_goes_to_a_folder(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, WITH_BOTH)
+    (folder / "new" / "US").mkdir(parents=True)
+    (folder / "draft.csv").rename(folder / "new" / "US" / "draft.csv")
+    ended = fixed(here, folder, "new", "out")
+    assert ended.code == 1
+    written = sorted(each.relative_to(folder).as_posix() for each in (folder / "out").rglob("*.*"))
+    assert written == ["out/US/draft.csv", "out/left-out.xlsx"]
+
+
+def test_drafts_of_one_name_stay_apart(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, WITH_BOTH)
+    for name, draft in (("US", WITH_BOTH), ("late", WITH_BOTH.replace("D-", "E-").replace("2026", "2027"))):
+        (folder / "new" / name).mkdir(parents=True)
+        (folder / "new" / name / "draft.csv").write_text(draft)
+    drafts = ("--draft", "new/US/draft.csv", "--draft", "new/late")
+    ended = here(folder, "scan", "US", *drafts, "--fixed-out", "out", "--marketplace", "US", *AS_OF)
+    assert ended.code == 1
+    written = sorted(each.relative_to(folder).as_posix() for each in (folder / "out").rglob("*.*"))
+    assert written == ["out/US/draft.csv", "out/late/draft.csv", "out/left-out.xlsx"]
+
+
+def test_of_an_archive_nothing_is_written(tmp_path: Path, here: Here) -> None:
+    ended = fixed(here, shop(tmp_path, WITH_BOTH), "draft.zip", "fixed.zip")
+    assert (ended.code, ended.err) == (
+        2,
+        "promocheck: --fixed-out: writes no ZIP. Unpack draft.zip and give its files with --draft.\n",
+    )
+
+
 def test_nothing_fails(tmp_path: Path, here: Here) -> None:
     folder = shop(tmp_path, HEAD + "D-9,coupon,007,,percent,5,2026-12-21,2026-12-25,\n")
     ended = fixed(here, folder, "draft.csv", "fixed.csv")
