@@ -40,6 +40,7 @@ def write_whole(path: Path, content: str | bytes | Iterable[str | bytes]) -> Non
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).chmod(stat.S_IREAD | stat.S_IWRITE)  # Windows removes nothing that is read-only
+        with contextlib.suppress(OSError):
             Path(name).unlink(missing_ok=True)
         raise
 
