@@ -142,6 +142,9 @@ class Nightly:
                 os.dup2(os.open(path, os.O_WRONLY), number)
             sys.stdout, sys.stderr = (os.fdopen(number, "w", closefd=False) for number in (1, 2))
             os.chdir(folder)
+            sys.dont_write_bytecode = (
+                True  # where files may not grow, half a module would stay for whoever imports it next
+            )
             taken = os.open(folder.parent / "steps", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             for (where, name), values in {} if anew else self.found.items():
                 setattr(where, name, _repeating(values))
