@@ -39,6 +39,7 @@ GATES: Final = {
     "ruff check": ("-m", "ruff", "check", "."),
     "ruff format": ("-m", "ruff", "format", "--check", "."),
     "mypy": ("-m", "mypy"),
+    "mypy, as on Windows": ("-m", "mypy", "--platform", "win32", "promocheck"),
     "lint-imports": ("-c", LINT_IMPORTS),
     "pytest": (
         *("-m", "pytest", "-m", "not acceptance", *IN_PARALLEL, "--cov", "--cov-report="),

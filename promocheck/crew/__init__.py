@@ -117,7 +117,10 @@ def _pool(many: int, work: Callable[[State, Task], Result], state: State) -> Ite
 
 def processors() -> int:
     """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    many = os.cpu_count() or 1
+    if sys.platform == "linux":
+        many = len(os.sched_getaffinity(0))
+    return many
 
 
 def _at_most(jobs: int, tasks: Sequence[object]) -> int:

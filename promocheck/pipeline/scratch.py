@@ -64,28 +64,27 @@ def _take_away_leftovers(beside: Path) -> None:
     A killed process holds no lock, whoever can see its number. A folder is made before it is locked, so one of the last day, by the
     disk's own clock, is left alone.
     """
-    if sys.platform == "win32":
-        return
-    with suppress(OSError):
-        mine = beside.lstat()
-        for path in beside.parent.glob(f"{_PREFIX}*"):
-            other = path.lstat()
-            if (other.st_uid, other.st_mtime < mine.st_mtime - DAY) == (mine.st_uid, True):
-                lock = _locked(path)
-                if lock is not None:
-                    Scratch(path, lock).take_away()
+    if sys.platform != "win32":
+        with suppress(OSError):
+            mine = beside.lstat()
+            for path in beside.parent.glob(f"{_PREFIX}*"):
+                other = path.lstat()
+                if (other.st_uid, other.st_mtime < mine.st_mtime - DAY) == (mine.st_uid, True):
+                    lock = _locked(path)
+                    if lock is not None:
+                        Scratch(path, lock).take_away()
 
 
 def _locked(path: Path) -> int | None:
     """What holds the folder's lock; None where another process does, or where nothing can be locked."""
-    if sys.platform == "win32":
-        return None
-    lock = None
-    try:
-        lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        if lock is not None:
-            os.close(lock)
-        return None
-    return lock
+    if sys.platform != "win32":
+        lock = None
+        try:
+            lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if lock is not None:
+                os.close(lock)
+        else:
+            return lock
+    return None

@@ -6,6 +6,7 @@ import errno
 import os
 import secrets
 import stat
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -93,6 +94,7 @@ def _for_me_alone(path: str, flags: int) -> int:
 
 def _only_mine(status: os.stat_result) -> bool:
     """Whether nobody else can have written there; Windows keeps a user's own folders from others by other means."""
-    if os.name == "nt":
-        return True
-    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    mine = True
+    if sys.platform != "win32":
+        mine = status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return mine
