@@ -11,20 +11,25 @@ from promocheck.model.kind import Status
 from promocheck.model.problem import NothingChecked
 from promocheck.model.source import Source
 from promocheck.model.text import say
-from promocheck.pricing.keys import Flags, Ints, shared_codes
+from promocheck.pricing.keys import Flags, shared_codes
+from promocheck.pricing.plan import Reading
 from promocheck.pricing.superseded import drafted_rows
-from promocheck.pricing.timeline import Aside
+from promocheck.pricing.timeline import Aside, Horizon, Windows
 from promocheck.tables import PROMOTION_KEY
 from promocheck.tables.columns import one_of_few
 
 
 def never_runs(
-    promotions: pd.DataFrame, aside: Ints, sources: tuple[Source, ...], as_of: int
+    promotions: pd.DataFrame, windows: Windows, sources: tuple[Source, ...], horizon: Horizon
 ) -> Iterator[NothingChecked]:
-    """Drafts whose days are over, or so far ahead that nothing is judged, or that their status takes out before they run."""
+    """Drafts whose days are over, or so far ahead that nothing is judged, or that their status takes out though days are left.
+
+    The first of the `windows` are those of the rows of `promotions`, UTC seconds.
+    """
     drafted = drafted_rows(promotions, sources)
     if not drafted.any():
         return
+    aside = windows.aside[: len(promotions)]
     late = drafted & one_of_few(aside, (Aside.ENDED, Aside.LATER))
     late &= promotions["status"].to_numpy() == Status.COUNTS
     rows = promotions[late]
@@ -36,22 +41,7 @@ def never_runs(
             else say("Draft {promotion} starts beyond the days that are judged.", promotion=promotion)
         )
         yield NothingChecked(told, (sources[source].place(row, "end" if over else "start"),))
-    yield from _taken_out(promotions, aside, drafted, sources, as_of)
-
-
-def _taken_out(
-    promotions: pd.DataFrame, aside: Ints, drafted: Flags, sources: tuple[Source, ...], as_of: int
-) -> Iterator[NothingChecked]:
-    """Drafts that would run but for their status, which is that of the export they were copied from: uploaded, they will.
-
-    To cancel what is live is what a draft may be for, and what stands so in the exports too changes nothing.
-    """
-    (code,) = shared_codes([promotions[name].to_numpy() for name in PROMOTION_KEY])
-    taken_out = one_of_few(aside, (Aside.REJECTED, Aside.CANCELLED))
-    cancels = (aside == Aside.CANCELLED) & np.isin(code, code[~drafted])
-    stood = np.isin(code, code[~drafted & taken_out])
-    out = drafted & taken_out & ~cancels & ~stood & (promotions["end"].to_numpy() > as_of)
-    rows = promotions[out]
+    rows = promotions[_taken_out(promotions, windows, drafted, horizon)]
     for promotion, source, row in zip(
         *(rows[name].tolist() for name in ("id", "source", "row")), strict=True
     ):
@@ -63,3 +53,20 @@ def _taken_out(
             (sources[source].place(row, "status"),),
             say("Clear its status if it is to run, or leave it out; then scan again."),
         )
+
+
+def _taken_out(promotions: pd.DataFrame, windows: Windows, drafted: Flags, horizon: Horizon) -> Flags:
+    """Drafts that would run but for their status, which is that of the export they were copied from: uploaded, they will.
+
+    To cancel what is live is what a draft may be for, and what stands so in the exports too changes nothing: with days left there.
+    """
+    status, end, stopped = (promotions[name].to_numpy() for name in ("status", "end", "canceled_at"))
+    aside, last = windows.aside[: len(end)], windows.spans[Reading.WORST].end[: len(end)]
+    lasts = end > horizon.as_of
+    # One that its status ended is judged for the hours of its guard band alone.
+    cut = (stopped <= horizon.as_of) & (last < np.minimum(end, horizon.until))
+    out = lasts & (status != Status.COUNTS) & ((aside != Aside.LIVE) | cut)
+    (code,) = shared_codes([promotions[name].to_numpy() for name in PROMOTION_KEY])
+    cancels = (status == Status.CANCELLED) & np.isin(code, code[~drafted & lasts & (status == Status.COUNTS)])
+    found: Flags = drafted & out & ~cancels & ~np.isin(code, code[~drafted & out])
+    return found

@@ -132,7 +132,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
             *unified.conflicts,
             *offers.conflicts,
             *left.problems,
-            *never_runs(ordered, windows.aside[: len(ordered)], tables.sources, horizon.as_of),
+            *never_runs(ordered, windows, tables.sources, horizon),
             *two_kinds(
                 only(promotions[: len(edited)], ~edited), number[: len(edited)][~edited], tables.sources
             ),

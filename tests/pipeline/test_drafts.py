@@ -275,7 +275,7 @@ def test_a_draft_that_never_runs_is_not_clear(
         ("C-2", "2026-12-01", "ended", True),
         ("C-1", "2026-12-01", "rejected", True),
         ("C-1", "2026-12-01", "cancelled", False),  # the live one is to go
-        ("C-2", "2026-11-20", "cancelled", False),  # somebody may have clipped it
+        ("C-2", "2026-11-20", "cancelled", False),  # somebody may have clipped it, and that is judged
         ("C-2", "2026-12-01", "paused", False),
     ],
 )
@@ -287,6 +287,34 @@ def test_a_draft_that_its_status_takes_out_is_not_clear(
     said = [(Words().sentence(each.message), each.places[0].column) for each in findings_of(report, "PC908")]
     wanted = (f"Draft {promotion} stands as rejected, cancelled or ended: it was not checked.", "status")
     assert said == [wanted] * unchecked
+
+
+@pytest.mark.parametrize(
+    ("kind", "canceled_at", "unchecked"),
+    [
+        ("lightning_deal", "", True),  # over at once
+        ("percentage_off", "2026-11-22", True),  # over since then
+        ("percentage_off", "", True),  # judged for the four hours after it
+        ("percentage_off", "2026-11-30", False),  # until then it is judged
+    ],
+)
+def test_a_draft_that_its_status_ends_while_its_days_go_on_is_not_clear(
+    tmp_path: Path, kind: str, canceled_at: str, unchecked: bool
+) -> None:
+    draft = f"""
+    promotion_id | kind   | sku  | discount_type | discount_value | start      | end        | status | canceled_at
+    C-2          | {kind} | LAMP | percent       | 10             | 2026-11-20 | 2026-12-10 | ended  | {canceled_at}
+    """
+    report = with_draft(tmp_path, live=ANOTHER, draft=draft)
+    said = [each.places[0].column for each in findings_of(report, "PC908")]
+    assert said == ["status"] * unchecked
+
+
+def test_a_draft_with_new_days_for_what_is_over_does_not_cancel_it(tmp_path: Path) -> None:
+    over = COUPON.replace("active", "ended ").replace("2026-12-10", "2026-11-21")
+    again = over.replace("2026-11-20", "2026-12-01").replace("2026-11-21", "2026-12-10")
+    (finding,) = findings_of(with_draft(tmp_path, live=over, draft=again), "PC908")
+    assert finding.places[0].column == "status"
 
 
 def test_a_draft_may_hold_what_is_taken_out_in_the_exports_too(tmp_path: Path) -> None:
