@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,9 +25,9 @@ _LEFT_OUT: Final = "left-out.xlsx"
 class _Packed(UsageFault):
     """A draft within an archive, which is not written again."""
 
-    def __init__(self, draft: str) -> None:
+    def __init__(self, archive: Path) -> None:
         super().__init__(
-            say("writes no ZIP. Unpack {path} and give its files with --draft.", path=Path(draft).as_posix())
+            say("writes no ZIP. Unpack {path} and give its files with --draft.", path=archive.as_posix())
         )
 
 
@@ -40,10 +40,10 @@ def fixed_paths(given: str | None, drafts: Sequence[str]) -> Mapping[str, Path]:
         return {}
     if not drafts:
         raise UsageFault(say("{option}: there is no draft to fix. Give it with --draft.", option=_OPTION))
-    for each in drafts:
-        if Path(each).suffix.lower() == ".zip":
-            raise BadOption(_OPTION, _Packed(each))
     target, files = Path(given), _files_of(drafts)
+    for path in files:
+        if path.suffix.lower() == ".zip":
+            raise BadOption(_OPTION, _Packed(path))
     if len(drafts) > 1 or Path(drafts[0]).is_dir():
         found = {path.as_posix(): target / name for path, name in files.items()} | {"": target / _LEFT_OUT}
     else:
@@ -72,19 +72,14 @@ def _files_of(drafts: Sequence[str]) -> Mapping[Path, Path]:
 
     Where two have one name, they are called as they are within the folder that they have in common.
     """
-    found = {path: name for each in map(Path, drafts) for path, name in _below(each)}
+    from promocheck.exports.find import find_files
+
+    found = {each.path: Path(*each.below) for each in find_files(drafts)}
     if len(set(found.values())) == len(found):
         return found
     whole = {path: path.absolute() for path in found}
     common = os.path.commonpath([each.parent for each in whole.values()])
     return {path: each.relative_to(common) for path, each in whole.items()}
-
-
-def _below(draft: Path) -> Iterator[tuple[Path, Path]]:
-    if not draft.is_dir():
-        yield draft, Path(draft.name)
-        return
-    yield from ((each, each.relative_to(draft)) for each in sorted(draft.rglob("*")) if each.is_file())
 
 
 def write_fixed(drafted: Drafted, paths: Mapping[str, Path], language: str) -> int:

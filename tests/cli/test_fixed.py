@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -62,6 +63,7 @@ def fixed(here: Here, folder: Path, draft: str, out: str) -> Ended:
 def shop(folder: Path, draft: bytes | str, name: str = "draft.csv") -> Path:
     write_shop(folder, listings=LISTINGS, floors=FLOORS)
     data = draft if isinstance(draft, bytes) else draft.encode()
+    (folder / name).parent.mkdir(exist_ok=True)
     (folder / name).write_bytes(data)
     return folder
 
@@ -164,11 +166,25 @@ def test_drafts_of_one_name_stay_apart(tmp_path: Path, here: Here) -> None:
     assert written == ["out/US/draft.csv", "out/late/draft.csv", "out/left-out.xlsx"]
 
 
-def test_of_an_archive_nothing_is_written(tmp_path: Path, here: Here) -> None:
-    ended = fixed(here, shop(tmp_path, WITH_BOTH), "draft.zip", "fixed.zip")
+def test_a_linked_folder_of_drafts_goes_to_the_folder_too(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, WITH_BOTH, "apart/draft.csv")
+    (folder / "new").mkdir()
+    (folder / "new" / "link").symlink_to(folder / "apart")
+    assert fixed(here, folder, "new", "out").code == 1
+    written = sorted(each.relative_to(folder).as_posix() for each in (folder / "out").rglob("*.*"))
+    assert written == ["out/left-out.xlsx", "out/link/draft.csv"]
+
+
+@pytest.mark.parametrize("given", ["new/draft.zip", "new"], ids=["named", "in a folder"])
+def test_of_an_archive_nothing_is_written(tmp_path: Path, here: Here, given: str) -> None:
+    folder = shop(tmp_path, WITH_BOTH)
+    (folder / "new").mkdir()
+    with ZipFile(folder / "new" / "draft.zip", "w") as archive:
+        archive.writestr("draft.csv", WITH_BOTH)
+    ended = fixed(here, folder, given, "out.zip")
     assert (ended.code, ended.err) == (
         2,
-        "promocheck: --fixed-out: writes no ZIP. Unpack draft.zip and give its files with --draft.\n",
+        "promocheck: --fixed-out: writes no ZIP. Unpack new/draft.zip and give its files with --draft.\n",
     )
 
 
