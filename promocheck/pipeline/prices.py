@@ -61,12 +61,13 @@ def lowest_prices(
         )
     ]
     own = listings["price"][at]
-    for row in np.flatnonzero((own != NO_MONEY) & (own < lowest["documented"][at])).tolist():
-        listing = int(at[row])
-        free = _free(segments, listing, horizon)
-        if free:
-            (floor,) = floors.standing(np.array([listing]), np.array(free[:1])).tolist()
-            found[row] = _with_own(found[row], int(own[row]), free, floor, horizon)
+    cheaper = np.flatnonzero((own != NO_MONEY) & (own < lowest["documented"][at]))
+    free = {row: _free(segments, int(at[row]), horizon) for row in cheaper.tolist()}
+    times = {row: time for row, time in free.items() if time}
+    begins = np.array([since for since, _ in times.values()], dtype=np.int64)
+    standing = floors.standing(at[list(times)], begins).tolist() if times else ()
+    for (row, time), floor in zip(times.items(), standing, strict=True):
+        found[row] = _with_own(found[row], int(own[row]), time, floor, horizon)
     return tuple(found)
 
 
