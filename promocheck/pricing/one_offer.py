@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -14,31 +14,17 @@ from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
+from promocheck.pricing.added_rows import Added, Offers, pair_of
 from promocheck.pricing.edited import handed_over
 from promocheck.pricing.keys import Flags, Ints, asked_once, shared_codes
-from promocheck.pricing.limits import LIMITS, loosest
+from promocheck.pricing.limits import loosest
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.promotions import TERMS
 from promocheck.pricing.rows import Cited
-from promocheck.pricing.timeline import Aside, Span, Windows
-from promocheck.tables import KEY, PAIRS, PROMOTIONS
-from promocheck.tables.columns import Column
-from promocheck.tables.frames import Columns, taken
+from promocheck.pricing.timeline import Span, Windows
+from promocheck.tables import KEY, PAIRS
+from promocheck.tables.frames import Columns
 from promocheck.tables.sorting import first_of, lexical_order, numbered, there_again
-
-
-@dataclass(frozen=True, slots=True)
-class Offers:
-    """Pairs in which no promotion meets itself, and the promotion rows, their numbers and windows that they count.
-
-    `conflicts` are the promotions that did meet themselves.
-    """
-
-    pairs: pd.DataFrame
-    promotions: pd.DataFrame
-    number: Ints
-    windows: Windows
-    conflicts: tuple[Conflict, ...]
 
 
 def never_with_itself(
@@ -58,24 +44,20 @@ def never_with_itself(
     offer within other limits are one within the loosest. Rows that a draft has `edited` contradict nothing: they make way for it.
     """
     offers = Offers(pairs, promotions, number, windows, ())
-    if not len(_again(offers)):
+    again = offers.again()
+    if not len(again):
         return offers
-    offers, edited = _within_loosest(offers, same, edited)
+    offers, edited = _within_loosest(offers, again, same, edited)
     return _never_contradictory(offers, listings, edited, sources)
 
 
-def _again(offers: Offers) -> Ints:
-    """The pairs of promotions with an id of which another row reaches the same listing."""
-    listing, promotion = (offers.pairs[name].to_numpy() for name in PAIRS.columns)
-    named = np.flatnonzero((offers.promotions["id"].to_numpy() != "")[promotion])
-    return named[there_again(_pair(listing[named], offers.number[promotion[named]]))]
+def _within_loosest(offers: Offers, at: Ints, same: Ints, edited: Flags) -> tuple[Offers, Flags]:
+    """The offers with rows that are the `same` one on a listing as one; no draft is what it edits, which is cancelled.
 
-
-def _within_loosest(offers: Offers, same: Ints, edited: Flags) -> tuple[Offers, Flags]:
-    """The offers with rows that are the `same` one on a listing as one; no draft is what it edits, which is cancelled."""
-    at = _again(offers)
+    `at` are the pairs whose promotion reaches their listing again.
+    """
     listing, promotion = (offers.pairs[name].to_numpy().copy() for name in PAIRS.columns)
-    offer = _pair(listing[at], same[promotion[at]])
+    offer = pair_of(listing[at], same[promotion[at]])
     twice = there_again(offer)
     if not len(twice):
         return offers, edited
@@ -84,7 +66,7 @@ def _within_loosest(offers: Offers, same: Ints, edited: Flags) -> tuple[Offers, 
     row, short = limits.row.copy(), limits.short
     of, back = asked_once(row[short], *(said[short] for said in limits.said.values()))
     mine = short[of]
-    added = _Added.like(offers, row[mine], **{name: said[mine] for name, said in limits.said.items()})
+    added = Added.like(offers, row[mine], **{name: said[mine] for name, said in limits.said.items()})
     row[short] = len(offers.promotions) + back
     first = at[numbered(offer)[0]]
     promotion[first] = row
@@ -115,7 +97,7 @@ def _never_contradictory(
         np.concatenate([each.group for each in stages]),
         np.repeat(np.arange(len(stages)), [len(each.group) for each in stages]),
     )
-    added = _Added.together([each.added for each in stages], order)
+    added = Added.together([each.added for each in stages], order)
     more = np.concatenate([each.listing for each in stages])[order]
     listing, promotion = (offers.pairs[name].to_numpy()[~gone] for name in PAIRS.columns)
     pairs = _in_order(
@@ -123,11 +105,6 @@ def _never_contradictory(
         np.concatenate((promotion, len(offers.promotions) + np.arange(len(more)))),
     )
     return added.below(replace(offers, pairs=pairs, conflicts=conflicts))
-
-
-def _pair(listing: Ints, of_promotion: Ints) -> Ints:
-    """By pair a number for its listing and what its promotion has."""
-    return listing * (int(of_promotion.max(initial=0)) + 1) + of_promotion
 
 
 def _in_order(listing: Ints, promotion: Ints) -> pd.DataFrame:
@@ -147,12 +124,12 @@ class _Met:
     @staticmethod
     def of(offers: Offers) -> _Met:
         """Those of some offers, in the order of their groups. A code, or buyers, of its own make rows another promotion."""
-        pair = _again(offers)
+        pair = offers.again()
         listing, row = (offers.pairs[name].to_numpy()[pair] for name in PAIRS.columns)
         (who,) = shared_codes(
             [offers.promotions[name].to_numpy() for name in ("id", "claim_code", "audience")]
         )
-        group = numbered(_pair(listing, who[row]))[1]
+        group = numbered(pair_of(listing, who[row]))[1]
         met = _Met(pair, listing, row, group)
         again = there_again(group)
         return met.where(again[lexical_order(group[again])])
@@ -175,73 +152,17 @@ class _Met:
         return self.several(alike)
 
 
-_CHANGED: Final = ("start", "end", *LIMITS)  # columns in which an added row may say something else
-
-
-@dataclass(frozen=True, slots=True)
-class _Added:
-    """Promotion rows that are added: `of` which one each is, in which windows, and what it says instead of that one."""
-
-    of: Ints
-    spans: Mapping[Reading, Span]
-    said: Mapping[str, Column]
-
-    @staticmethod
-    def like(offers: Offers, of: Ints, **said: Column) -> _Added:
-        """Rows like these, but for what they say."""
-        spans = {reading: span.take(of) for reading, span in offers.windows.spans.items()}
-        return _Added(of, spans, {name: offers.promotions[name].to_numpy()[of] for name in _CHANGED} | said)
-
-    @staticmethod
-    def together(parts: Sequence[_Added], order: Ints) -> _Added:
-        """The rows of several below each other, in this order."""
-
-        def put(columns: Iterator[Column]) -> Column:
-            found: Column = np.concatenate([*columns])[order]
-            return found
-
-        spans = {
-            reading: Span(
-                put(each.spans[reading].start for each in parts),
-                put(each.spans[reading].end for each in parts),
-            )
-            for reading in parts[0].spans
-        }
-        said = {name: put(each.said[name] for each in parts) for name in _CHANGED}
-        return _Added(put(each.of for each in parts), spans, said)
-
-    def below(self, offers: Offers) -> Offers:
-        """The offers with these rows at the end of their promotions."""
-        if not len(self.of):
-            return offers
-        windows, rows = offers.windows, taken(offers.promotions, self.of).assign(**self.said)
-        spans = {
-            reading: Span(
-                np.concatenate((span.start, self.spans[reading].start)),
-                np.concatenate((span.end, self.spans[reading].end)),
-            )
-            for reading, span in windows.spans.items()
-        }
-        live = np.full(len(self.of), Aside.LIVE, dtype=np.int64)
-        return replace(
-            offers,
-            promotions=PROMOTIONS.join([offers.promotions, rows]),
-            number=np.concatenate((offers.number, offers.number[self.of])),
-            windows=Windows(spans, np.concatenate((windows.aside, live))),
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class _Stage:
     """What a step leaves: which pairs are gone, and rows that stand for them, each with its listing and group."""
 
     gone: Flags
-    added: _Added
+    added: Added
     listing: Ints
     group: Ints
 
     @staticmethod
-    def of(offers: Offers, gone: _Met, added: _Added, first: _Met) -> _Stage:
+    def of(offers: Offers, gone: _Met, added: Added, first: _Met) -> _Stage:
         """The pairs that are gone, and rows, each on the listing and in the group of the pair beside it in `first`."""
         flags = np.zeros(len(offers.pairs), dtype=bool)
         flags[gone.pair] = True
@@ -255,7 +176,7 @@ def _parts_of_edited(met: _Met, offers: Offers, edited: Flags) -> _Stage:
     mine = met.where(by_draft[met.group])
     columns, gone, places = Columns(offers.promotions), list[int](), list[int]()
     spans: dict[Reading, tuple[list[int], list[int]]] = {each: ([], []) for each in offers.windows.spans}
-    first = np.flatnonzero(first_of((mine.group,))) if len(mine.group) else mine.group
+    first = np.flatnonzero(first_of((mine.group,)))
     for low, high in zip(first.tolist(), [*first[1:].tolist(), len(mine.group)], strict=False):
         rows, was = mine.row[low:high], edited[mine.row[low:high]]
         for left in handed_over(rows[was].tolist(), rows[~was].tolist(), columns, offers.windows):
@@ -267,7 +188,7 @@ def _parts_of_edited(met: _Met, offers: Offers, edited: Flags) -> _Stage:
                     spans[reading][0].append(start)
                     spans[reading][1].append(end)
     each = mine.where(np.array(places, dtype=np.int64))
-    added = _Added.like(offers, each.row)
+    added = Added.like(offers, each.row)
     windows = {
         reading: Span(*(np.array(ends, dtype=np.int64) for ends in span)) for reading, span in spans.items()
     }
@@ -278,8 +199,6 @@ def _overlapping(met: _Met, span: Span) -> tuple[_Met, Ints]:
     """Runs of pairs of a group, two or more, whose windows overlap, by their starts; beside each its run."""
     met = met.where(span.start[met.row] < span.end[met.row])
     met = met.where(lexical_order(met.group, span.start[met.row]))
-    if not len(met.row):
-        return met, met.row
     first, place = numbered(span.end[met.row])
     ends = span.end[met.row[first]]
     reach = np.maximum.accumulate(place + met.group * len(ends)) - met.group * len(ends)
@@ -312,34 +231,25 @@ def _merged(runs: tuple[_Met, Ints], offers: Offers) -> _Stage:
     met, alike = runs[0].on_terms(offers.promotions, runs[1], but="value")
     form, value = (offers.promotions[name].to_numpy()[met.row] for name in ("form", "value"))
     deepest = lexical_order(alike, np.where(form == Form.PRICE, value, -value))
-    each = first_of((alike,)) if len(alike) else np.zeros(0, dtype=bool)
-    first = np.flatnonzero(each)
+    first = np.flatnonzero(first_of((alike,)))
     rows = met.where(deepest[first])
     start, end = (offers.promotions[name].to_numpy()[met.row] for name in ("start", "end"))
-    limits = loosest(offers.promotions, met.row, alike).said if len(first) else {}
-    added = _Added.like(offers, rows.row, start=_least(start, first), end=_most(end, first), **limits)
+    whole = {"start": np.minimum.reduceat(start, first), "end": np.maximum.reduceat(end, first)}
+    added = Added.like(offers, rows.row, **whole, **loosest(offers.promotions, met.row, alike).said)
     spans = {reading: _whole(span.take(met.row), first) for reading, span in offers.windows.spans.items()}
     return _Stage.of(offers, met, replace(added, spans=spans), rows)
-
-
-def _whole(span: Span, first: Ints) -> Span:
-    """Windows that begin at some places, each from the first start to the last end of those up to the next one, empty ones apart."""
-    some = span.start < span.end
-    start = _least(np.where(some, span.start, _BEYOND), first)
-    end = _most(np.where(some, span.end, -_BEYOND), first)
-    none = start == _BEYOND
-    return Span(np.where(none, 0, start), np.where(none, 0, end))
 
 
 _BEYOND: Final = np.iinfo(np.int64).max
 
 
-def _least(values: Ints, first: Ints) -> Ints:
-    return np.minimum.reduceat(values, first) if len(first) else values[:0]
-
-
-def _most(values: Ints, first: Ints) -> Ints:
-    return np.maximum.reduceat(values, first) if len(first) else values[:0]
+def _whole(span: Span, first: Ints) -> Span:
+    """Windows that begin at some places, each from the first start to the last end of those up to the next one, empty ones apart."""
+    some = span.start < span.end
+    start = np.minimum.reduceat(np.where(some, span.start, _BEYOND), first)
+    end = np.maximum.reduceat(np.where(some, span.end, -_BEYOND), first)
+    none = start == _BEYOND
+    return Span(np.where(none, 0, start), np.where(none, 0, end))
 
 
 def _handed_over(met: _Met, offers: Offers) -> _Stage:
@@ -357,6 +267,6 @@ def _handed_over(met: _Met, offers: Offers) -> _Stage:
     ends[here] = starts[here + 1] = border
     touched = np.unique(np.concatenate((here, here + 1)))
     mine = met.where(touched)
-    added = _Added.like(offers, mine.row)
+    added = Added.like(offers, mine.row)
     spans = {**added.spans, Reading.WORST: Span(starts[touched], ends[touched])}
     return _Stage.of(offers, mine, replace(added, spans=spans), mine)
