@@ -24,7 +24,7 @@ def cells_of_line() -> int:
 
 def switched_on(kernel: Kernel, handle: object) -> bool:
     """Whether a console takes escape sequences, which it is asked to; not before Windows 10."""
-    import ctypes  # the width needs none of it
+    import ctypes  # the width of lines, which --help asks for, needs none of it
 
     mode = ctypes.c_uint32()
     if not kernel.GetConsoleMode(handle, ctypes.byref(mode)):
@@ -32,18 +32,14 @@ def switched_on(kernel: Kernel, handle: object) -> bool:
     return bool(mode.value & _TAKES_ESCAPES or kernel.SetConsoleMode(handle, mode.value | _TAKES_ESCAPES))
 
 
-if sys.platform == "win32":
-    import ctypes
-    import msvcrt
+def takes_escapes(stream: TextIO) -> bool:
+    """Whether the terminal behind a stream takes escape sequences: for colours, or to draw over a line."""
+    if sys.platform == "win32":
+        import ctypes
+        import msvcrt
 
-    def takes_escapes(stream: TextIO) -> bool:
-        """Whether the terminal behind a stream takes escape sequences: for colours, or to draw over a line."""
         handle = ctypes.c_void_p(msvcrt.get_osfhandle(stream.fileno()))
-        return switched_on(ctypes.WinDLL("kernel32"), handle)
-
-else:
-
-    def takes_escapes(stream: TextIO) -> bool:
-        """Whether the terminal behind a stream takes escape sequences: for colours, or to draw over a line."""
-        del stream
-        return True
+        takes = switched_on(ctypes.WinDLL("kernel32"), handle)
+    else:
+        takes = True
+    return takes
