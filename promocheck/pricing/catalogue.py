@@ -15,12 +15,11 @@ from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import Cited
-from promocheck.tables import LISTINGS, NO_MONEY
+from promocheck.tables import KEY, LISTINGS, NO_MONEY
 from promocheck.tables.columns import Column, packed
 from promocheck.tables.frames import Columns, taken
 from promocheck.tables.sorting import first_of, lexical_order, sortable
 
-_KEY = ["store", "marketplace", "sku"]
 _SALE = ("sale_price", "sale_start", "sale_end")
 _TIER = ("tier_form", "tier_value", "tier_quantity", "tier_level")
 _TIERS = "quantity_price"
@@ -77,14 +76,14 @@ def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> Unified:
 
 def _in_key_order(listings: pd.DataFrame, sku: Column) -> tuple[Ints, Ints]:
     """The order of the rows, by key and then by everything else, and a number for each row's key in that order."""
-    store, marketplace = (listings[name].to_numpy() for name in _KEY[:2])
+    store, marketplace = (listings[name].to_numpy() for name in KEY[:2])
     keys = [key for column in (store, marketplace, sku) for key in sortable(column)]
     order = lexical_order(*keys)
     fresh = first_of(tuple(key[order] for key in keys))
     again = ~fresh | np.append(~fresh[1:], np.zeros(min(len(fresh), 1), dtype=bool))
     if again.any():
         few = listings.take(order[again])
-        by = [*_KEY, "_last", "price", *_SALE, *_TEXTS, "source", "row"]
+        by = [*KEY, "_last", "price", *_SALE, *_TEXTS, "source", "row"]
         sorted_ = few.assign(_last=few["price"] == NO_MONEY, _row=order[again]).sort_values(by)
         order[again] = sorted_["_row"].to_numpy()
     return order, np.cumsum(fresh) - 1
@@ -138,7 +137,7 @@ def _conflicts(ordered: pd.DataFrame, code: Ints, sources: tuple[Source, ...]) -
         at_odds = kept[several]
         for group in grouped(code[filled][several]):
             mine = at_odds[group]
-            store, marketplace, sku = (rows.text(name, int(mine[0])) for name in _KEY)
+            store, marketplace, sku = (rows.text(name, int(mine[0])) for name in KEY)
             reason = say(
                 "Two listing rows of this SKU differ in {field}; the one that sells lower was taken.",
                 field=field,

@@ -154,7 +154,7 @@ def two_kinds(promotions: pd.DataFrame, number: Ints, sources: tuple[Source, ...
     one[number] = kind
     if (one[number] == kind).all():
         return []
-    (code,) = shared_codes([named[name].to_numpy() for name in ("store", "marketplace", "id")])
+    (code,) = shared_codes([named[name].to_numpy() for name in PROMOTION_KEY])
     mixed = named.groupby(code)["kind"].transform("nunique").to_numpy() > 1
     rows, texts, cited = np.flatnonzero(mixed), Columns(named), Cited.of(named, sources)
     found = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from enum import IntEnum
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -18,10 +17,8 @@ from promocheck.model.value import dataclass
 from promocheck.policy import Stacking
 from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.pricing.timeline import Aside, Horizon, Windows, bands_of
-from promocheck.tables import NO_START
+from promocheck.tables import NO_START, PROMOTION_KEY
 from promocheck.tables.columns import one_of_few
-
-_KEY: Final = ("store", "marketplace", "id")
 
 
 class By(IntEnum):
@@ -60,7 +57,10 @@ def superseded(
     live = np.flatnonzero(~drafted)
     named = _replaces(drafts)
     ours, edits, replaced = shared_codes(
-        *([frame[name].to_numpy() for name in _KEY] for frame in (promotions.iloc[live], drafts, named))
+        *(
+            [frame[name].to_numpy() for name in PROMOTION_KEY]
+            for frame in (promotions.iloc[live], drafts, named)
+        )
     )
     late = locked[live]
     by[live[np.isin(ours, edits)]] = By.EDITED
@@ -115,7 +115,7 @@ def edited_rows(promotions: pd.DataFrame, sources: Sequence[Source]) -> Flags:
     drafted = drafted_rows(promotions, sources)
     if not drafted.any():
         return drafted
-    (code,) = shared_codes([promotions[name].to_numpy() for name in _KEY])
+    (code,) = shared_codes([promotions[name].to_numpy() for name in PROMOTION_KEY])
     found: Flags = ~drafted & np.isin(code, code[drafted]) & (promotions["id"].to_numpy() != "").astype(bool)
     return found
 
@@ -159,7 +159,7 @@ def _conflicts(
     rows: pd.DataFrame, sources: tuple[Source, ...], field: str, reason: Callable[[str], Text]
 ) -> Iterator[Conflict]:
     """What is wrong with the promotions that rows name, at the field's cell."""
-    columns = (rows[name].to_numpy().tolist() for name in (*_KEY, "source", "row"))
+    columns = (rows[name].to_numpy().tolist() for name in (*PROMOTION_KEY, "source", "row"))
     for store, marketplace, named, source, row in zip(*columns, strict=True):
         place = sources[source].place(row, field)
         yield Conflict(store, marketplace, None, (named,), (place,), reason(named))
