@@ -89,8 +89,8 @@ def _told_by_value(sheet: Sheet, form: Ints, kind: Ints) -> Ints:
     untold = np.flatnonzero(form == _NO_FORM)
     texts = sheet.text("discount_value")[untold]
     percent = flags_of(texts, lambda text: text.translate(WIDE).endswith("%"))
-    money = np.where(signed(texts), int(Form.AMOUNT), _NO_FORM)
-    tenths = np.where(flags_of(texts, says_zhe), _ZHE, money)
+    amount = np.where(signed(texts), int(Form.AMOUNT), _NO_FORM)
+    tenths = np.where(flags_of(texts, says_zhe), _ZHE, amount)
     form[untold] = np.where(percent, int(Form.PERCENT), tenths)
     of_two = np.zeros(len(form), dtype=bool)
     of_two[untold] = (form[untold] == int(Form.AMOUNT)) & one_of_few(kind[untold], _AT_A_PRICE)

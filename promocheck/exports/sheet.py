@@ -166,11 +166,11 @@ class Sheet:
         """The field's words as codes, 0 where there is none; likewise."""
         return self._detail(name, lambda texts: coded(texts, known, codes, 0, expected))
 
-    def said(self, name: str) -> Texts:
-        """The field's cells, blank where they say in words that there is nothing to say."""
+    def said(self, name: str, nothing: frozenset[str] = _NOTHING) -> Texts:
+        """The field's cells, blank where they say in words (folded) that there is nothing to say."""
         texts = self.text(name)
         filled = np.flatnonzero(~is_blank(texts))
-        in_words = spelled(texts[filled], _NOTHING)
+        in_words = spelled(texts[filled], nothing)
         if not in_words.any():
             return texts
         said = texts.astype(object)
@@ -180,7 +180,7 @@ class Sheet:
     def _detail(self, name: str, read: Callable[[Texts], Parsed]) -> Ints:
         parsed = read(self.text(name))
         if parsed.bad.any():  # perhaps some cells say in words that there is nothing to say
-            parsed = read(texts_of(self.text(name), lambda text: "" if folded(text) in _NO_LIMIT else text))
+            parsed = read(self.said(name, _NO_LIMIT))
         if not parsed.bad.any():
             return parsed.values
         texts = self.raw(name)
