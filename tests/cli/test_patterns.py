@@ -37,6 +37,14 @@ def test_a_pattern_is_what_it_fits(
     assert files_of([given]) == found
 
 
+def test_two_stars_are_folders_at_any_depth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("acme/US").mkdir(parents=True)
+    for name in ("a.csv", "acme/b.csv", "acme/US/c.csv", "acme/US/c.txt"):
+        Path(name).touch()
+    assert files_of(["**/*.csv"]) == ["a.csv", "acme/US/c.csv", "acme/b.csv"]
+
+
 def test_a_file_that_is_called_like_a_pattern_is_meant_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
