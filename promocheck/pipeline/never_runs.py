@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -58,7 +59,7 @@ def never_runs(
 def _taken_out(promotions: pd.DataFrame, windows: Windows, drafted: Flags, horizon: Horizon) -> Flags:
     """Drafts that would run but for their status, which is that of the export they were copied from: uploaded, they will.
 
-    To cancel what is live is what a draft may be for, and what stands so in the exports too changes nothing: with days left there.
+    To cancel what is live, with days left, is what a draft may be for; and what the exports say in the same words changes nothing.
     """
     status, end, stopped = (promotions[name].to_numpy() for name in ("status", "end", "canceled_at"))
     aside, last = windows.aside[: len(end)], windows.spans[Reading.WORST].end[: len(end)]
@@ -66,7 +67,12 @@ def _taken_out(promotions: pd.DataFrame, windows: Windows, drafted: Flags, horiz
     # One that its status ended is judged for the hours of its guard band alone.
     cut = (stopped <= horizon.as_of) & (last < np.minimum(end, horizon.until))
     out = lasts & (status != Status.COUNTS) & ((aside != Aside.LIVE) | cut)
-    (code,) = shared_codes([promotions[name].to_numpy() for name in PROMOTION_KEY])
+    code, same = (
+        shared_codes([promotions[name].to_numpy() for name in names])[0] for names in (PROMOTION_KEY, _SAYS)
+    )
     cancels = (status == Status.CANCELLED) & np.isin(code, code[~drafted & lasts & (status == Status.COUNTS)])
-    found: Flags = drafted & out & ~cancels & ~np.isin(code, code[~drafted & out])
+    found: Flags = drafted & out & ~cancels & ~np.isin(same, same[~drafted & out])
     return found
+
+
+_SAYS: Final = (*PROMOTION_KEY, "form", "value", "start", "end")
