@@ -13,14 +13,12 @@ import typer
 from promocheck.cli.clock import now
 from promocheck.cli.completion import complete_shop
 from promocheck.cli.language import LANGUAGES, VARIABLE, spoken
-from promocheck.cli.patterns import files_of
 from promocheck.model.errors import UnknownWord, UsageFault
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.text import say
 
 PATHS = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="PATH", help="Exports: files or folders; as for scan.", callback=files_of),
+    list[str] | None, typer.Argument(metavar="PATH", help="Exports: files or folders; as for scan.")
 ]
 DRAFT = Annotated[
     list[str] | None, typer.Option(metavar="FILE", help="A campaign that is not saved yet; as for scan.")

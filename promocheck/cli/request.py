@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from promocheck.cli.keeping import cache_of
 from promocheck.cli.options import instant_of, marketplace_of
+from promocheck.cli.patterns import files_of
 from promocheck.model.shop_name import ShopName
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def requested(
 ) -> Iterator[Request]:
     """The request that these options make; while it is carried out, stderr shows how far it is.
 
+    A pattern among the paths is what it fits now: who watches asks again, and finds files that came later.
     Raises `UsageFault` where they do not hold together.
     """
     market, instant = marketplace_of(marketplace), instant_of(as_of)
@@ -43,7 +45,7 @@ def requested(
     policy = load_policy(rules, RULE_TYPES)
     with ProgressBar(sys.stderr, lang) as progress:
         yield Request(
-            paths=tuple(paths or policy.exports.paths or ["."]),
+            paths=tuple(files_of(paths) or policy.exports.paths or ["."]),
             policy=policy,
             as_of=instant,
             drafts=tuple(drafts or ()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -126,7 +126,7 @@ def rescue(
             raise UsageFault(
                 say("--watch goes without --orders, --cancel, --list and --before: it only calls out.")
             )
-        _watch(watch, ask, rules, lang, told_by(watch, ask), notify=notify)
+        _watch(watch, paths, ask, rules, lang, told_by(watch, ask), notify=notify)
         return
     if notify:
         raise UsageFault(say("--notify goes with --watch: whoever runs a rescue reads it."))
@@ -162,6 +162,7 @@ def told_by(folder: str, ask: partial[Any]) -> str:
 
 def _watch(
     folder: str,
+    exports: Sequence[str] | None,
     ask: Callable[[], AbstractContextManager[Request]],
     rules: str | None,
     lang: str,
@@ -177,7 +178,8 @@ def _watch(
     if not Path(folder).is_dir():
         raise NoSuchPath(folder)
     with ask() as request:
-        paths, ring = request.paths, alarming(request.policy, lang) if notify else nobody
+        # As they were given: a pattern fits exports that come later.
+        paths, ring = tuple(exports or request.paths), alarming(request.policy, lang) if notify else nobody
 
     def guard() -> Guard:
         from promocheck.pipeline.alarms import Guard

@@ -35,7 +35,6 @@ from promocheck.cli.options import (
     STORE,
     colour_wanted,
 )
-from promocheck.cli.patterns import files_of
 from promocheck.cli.request import requested
 from promocheck.cli.scanning import Scanning, Wanted
 
@@ -51,7 +50,6 @@ class FailOn(StrEnum):
 _PATHS = typer.Argument(
     metavar="PATH",
     help="Exports: files or folders; what a file is, is told by its content. Default: the policy's paths, else here.",
-    callback=files_of,
 )
 
 

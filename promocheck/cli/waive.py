@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from promocheck.cli.options import AS_OF, LANG, MARKETPLACE, RULES, SHEET, STORE, one_line
-from promocheck.cli.patterns import files_of
 from promocheck.cli.request import requested
 from promocheck.cli.streams import tell
 from promocheck.cli.whole_files import why, write_whole
@@ -36,8 +35,7 @@ def waive(
         str, typer.Option(metavar="DATE", help="The last day on which it is accepted: 2026-12-31.")
     ],
     paths: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="PATH", help="What was scanned; as for scan.", callback=files_of),
+        list[str] | None, typer.Argument(metavar="PATH", help="What was scanned; as for scan.")
     ] = None,
     not_below: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="The lowest price accepted. Default: the one found.")

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import field
 from pathlib import Path
 
+from promocheck.cli.patterns import files_of
 from promocheck.cli.standing import standing, status_of
 from promocheck.model.value import dataclass
 
@@ -61,7 +62,7 @@ def until_interrupted() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What is watched: exports and drafts, and the files that the policy is made of, wherever they lie.
+    """What is watched: exports and drafts, and the files that the policy is made of, wherever they lie; of patterns what they fit now.
 
     `written` are reports that each check writes anew.
     """
@@ -72,7 +73,9 @@ class Watched:
 
     def look(self) -> Snapshot:
         """Every file with its size and when it was last changed, in nanoseconds. What cannot be looked at is not there."""
-        found = {shown: _brief(status) for shown, status in standing(self.paths, self.written)}
+        found = {
+            shown: _brief(status) for shown, status in standing(files_of(self.paths) or (), self.written)
+        }
         for path in self.policy():
             state = _state(path)
             if state is not None and path.resolve() not in self.written:

@@ -89,6 +89,16 @@ def test_what_is_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     }
 
 
+def test_a_pattern_is_watched_for_files_that_come_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(write_shop(tmp_path))
+    watched_files = Watched(("US/*.csv",), frozenset())
+    before = watched_files.look()
+    Path("US/more.csv").touch()
+    assert set(watched_files.look()) - set(before) == {"US/more.csv"}
+
+
 def test_the_policy_is_watched_wherever_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(write_shop(tmp_path))
     texts = {
