@@ -19,8 +19,11 @@ from promocheck.exports.match import Match
 from promocheck.exports.vocabulary import title_words
 
 _ROLES: Final = frozenset({"promotions", "plan"})
-# 2026年, 七月份, 第3期; not 日 alone, which may be Japan.
-_DATES: Final = re.compile("第?(?:[0-9]+|[一二三四五六七八九十]+)(?:年|月份?|日|号|季度|周|期)?")
+# 2026年, 七月份, 第3期, 20261231, and the days that sales are called after; no amount and no hour. Not 日 alone, which may be Japan.
+_NUMBER: Final = r"(?<![0-9])(?:20\d\d(?:[01]\d[0-3]\d)?|0?[1-9]|[12]\d|3[01]|618|1111|1212)(?![0-9:])"
+_DATES: Final = re.compile(
+    f"第?(?:{_NUMBER}|[一二三四五六七八九十]+)(?:年|月份?|日|号|季度|周|期)?", re.ASCII
+)
 _BETWEEN: Final = re.compile(r"""[\s()\[\]【】《》,.:;/|&+~_—–·、。'"“”!-]+""")
 
 

@@ -94,6 +94,10 @@ def test_prices_and_floors_have_none(form: str, header: list[str]) -> None:
         "2026年第3季度 促销清单",
         "【黑五】秒杀活动（11月）",
         "双11大促",
+        "2026 618大促",
+        "12.12大促",
+        "促销清单 20261231",
+        "优惠券 2026/7/1-7/31",
         "Coupon list",
         "Promotions - Dec 2026",
     ],
@@ -115,6 +119,8 @@ def test_titles(text: str) -> None:
         ),  # where
         *("优惠券（北京时间）", "Coupons PST", "活动表 UTC+8", "洛杉矶时间的活动"),  # by which clock
         *("优惠券（美元）", "优惠券 $", "活动表，单位：元", "Coupons in EUR", "折扣%"),  # of what
+        *("满减 300-50", "折扣 0.8", "promo 5.00", "discount 60"),  # how much
+        *("活动 12:00", "秒杀活动 8：30"),  # at which hour
         *("acme 七月优惠券", "优惠券 店铺二", "张三的活动"),  # whose
         *("活动日期 DD/MM", "日/月/年 活动"),  # in which order
         *("七月活动计划", "优惠券草稿", "已取消的活动", "活动报名表", "不含税活动"),  # how far
