@@ -105,16 +105,16 @@ def _folded(text: str, room: int, language: str, margin: str) -> list[str]:
     if language == LANGUAGES[0]:
         lines = wrap(text, room, break_long_words=False, break_on_hyphens=False)
     else:
-        lines = list(_wrapped(text, room))
+        lines = list(wrapped(text, room))
     return [f"{margin}{line}".rstrip() for line in lines]
 
 
 # A word of ASCII stays whole, and what closes stays with what it closes.
-_CLOSING: Final = "，。；：、！？）”…"
+_CLOSING: Final = "，。；：、！？）”…)"
 _PIECE: Final = re.compile(rf"\[[^\]]*\]|[!-~]+[{_CLOSING}]*| +|[^!-~ ][{_CLOSING}]*")
 
 
-def _wrapped(text: str, room: int) -> Iterator[str]:
+def wrapped(text: str, room: int) -> Iterator[str]:
     """The text in lines of at most so many cells: Chinese may be parted anywhere, words may not."""
     from rich.cells import cell_len  # English needs none
 

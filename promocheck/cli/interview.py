@@ -5,25 +5,25 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
+from promocheck.cli.kinds import pairs_of
+from promocheck.cli.language import LANGUAGES
 from promocheck.cli.progress import ProgressBar
 from promocheck.cli.questions import Questions
 from promocheck.cli.targets import Targets
 from promocheck.model.errors import MissingMarketplace, UnknownWord
+from promocheck.model.kind import label_of
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.survey import Survey
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.pipeline.survey import Ground, survey, told_by_folders
-from promocheck.policy.answers import NONE, margin, pairs, preset_name, share_of_price
+from promocheck.policy.answers import is_none, margin, preset_name, share_of_price
 from promocheck.policy.load import PACKAGED, packaged_policy, parse_policy
 from promocheck.policy.starter import Answers
 from promocheck.reports import Words
 from promocheck.rules import RULE_TYPES
 from promocheck.rules.forbidden_stack import Options
-
-_SHIPPED_PAIRS: Final = ", ".join(f"{one.word}+{other.word}" for one, other in Options().pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def in_a_store(asked: Begin, ground: Ground, found: Survey, words: Words) -> tup
     if not found.storeless:
         return ground, found
     question = words._("Seller account, if you have several")
-    store = asked.questions.answer("--store", asked.store, question, NONE, _store)
+    store = asked.questions.answer("--store", asked.store, question, words._("none"), _store)
     if store is None:
         return ground, found
     ground = replace(ground, store=store)
@@ -87,7 +87,7 @@ def answers_of(asked: Begin, words: Words) -> Answers:
             "--min-percent",
             asked.min_percent,
             words._("Floor for every SKU, in percent of its price, such as 60"),
-            NONE,
+            words._("none"),
             share_of_price,
         ),
         min_margin=answer(
@@ -97,7 +97,7 @@ def answers_of(asked: Begin, words: Words) -> Answers:
             "0",
             margin,
         ),
-        pairs=answer("--forbid", asked.forbid, words._("Never together"), _SHIPPED_PAIRS, pairs),
+        pairs=answer("--forbid", asked.forbid, words._("Never together"), _shipped_pairs(words), pairs_of),
         preset=answer(
             "--preset",
             asked.preset,
@@ -116,8 +116,15 @@ def _marketplace(text: str) -> str:
 
 
 def _store(text: str) -> str | None:
-    name = text.strip()
-    return None if name.lower() in {"", NONE} else name
+    return None if is_none(text) else text.strip()
+
+
+def _shipped_pairs(words: Words) -> str:
+    """The pairs of a policy that names none, as they would be typed: in the words of rules.yaml, or in Chinese."""
+    kinds = [(one.word, other.word) for one, other in Options().pairs]
+    if words.language != LANGUAGES[0]:
+        kinds = [(words.say(label_of(one)), words.say(label_of(other))) for one, other in kinds]
+    return ", ".join(map("+".join, kinds))
 
 
 def _some(files: tuple[str, ...], words: Words) -> str:

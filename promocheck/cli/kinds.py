@@ -7,6 +7,8 @@ from typing import Final
 
 from promocheck.model.errors import UnknownKind
 from promocheck.model.kind import Kind
+from promocheck.model.text import Text, say
+from promocheck.policy.answers import Pair, pairs
 
 CHOICES: Final = tuple(each.word for each in Kind if each is not Kind.POINTS)
 _NEAR: Final = 0.6
@@ -25,7 +27,7 @@ def kind_named(text: str) -> tuple[str | None, str | None]:
     return None, known[near[0]] if near else None
 
 
-def required_kind(text: str, option: str = "KIND") -> str:
+def required_kind(text: str, option: Text | str = "KIND") -> str:
     """The kind that a word means. Raises `UnknownKind` for one that means none; it names them all, in Chinese too."""
     from promocheck.exports.plan_words import KINDS
 
@@ -33,3 +35,11 @@ def required_kind(text: str, option: str = "KIND") -> str:
     if found is None:
         raise UnknownKind(option, text, near, [(each, KINDS[each]) for each in CHOICES])
     return found
+
+
+def pairs_of(text: str) -> tuple[Pair, ...]:
+    """Pairs of kinds that never run together, each in any of its spellings; () for "none".
+
+    Raises `WrongAnswer` and `UnknownKind`.
+    """
+    return pairs(text, lambda word: required_kind(word, say("kind of promotion")))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import textwrap
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import typer
 
-from promocheck.cli.language import in_words
+from promocheck.cli.console import cells_of_line
+from promocheck.cli.help import wrapped
+from promocheck.cli.language import LANGUAGES, in_words
 from promocheck.model.errors import BadOption, UsageFault
+from promocheck.model.text import say
 from promocheck.model.value import dataclass
 
 T = TypeVar("T")
-_ERROR: Final = "Error: "
 
 
 def somebody_there() -> bool:
@@ -39,21 +40,24 @@ class Questions:
         """
         if given is not None or (not self.asking and default is not None):
             return _named(option, given if given is not None else default or "", read)
-        try:
-            found: T = typer.prompt(
-                question, default=default, value_proc=lambda text: self._again(text, read)
-            )
-        except typer.Abort:
-            print()  # what is said next begins a line of its own
-            raise
-        return found
+        while True:
+            try:
+                text: str = typer.prompt(question, default=default)
+            except typer.Abort:
+                print()  # what is said next begins a line of its own
+                raise
+            try:
+                return read(text)
+            except UsageFault as fault:  # typer would ask again too, with a word of its own that is English
+                print(self._told(fault))
 
-    def _again(self, text: str, read: Callable[[str], T]) -> T:
-        """The value; a fault makes the prompt ask again."""
-        try:
-            return read(text)
-        except UsageFault as fault:
-            raise typer.BadParameter(_folded(in_words(fault.said, self.language))) from None
+    def _told(self, fault: UsageFault) -> str:
+        """What is wrong, in lines that fit the terminal."""
+        text, room = (
+            in_words(say("Error: {fault}", fault=fault.said), self.language),
+            max(cells_of_line(), 20),
+        )
+        return "\n".join(textwrap.wrap(text, room) if self.language == LANGUAGES[0] else wrapped(text, room))
 
 
 def _named(option: str, text: str, read: Callable[[str], T]) -> T:
@@ -62,9 +66,3 @@ def _named(option: str, text: str, read: Callable[[str], T]) -> T:
         return read(text)
     except UsageFault as fault:
         raise BadOption(option, fault) from None
-
-
-def _folded(message: str) -> str:
-    """The message in lines that fit the terminal, the first of which typer begins with a word of its own."""
-    room = max(shutil.get_terminal_size().columns - 1, 20)
-    return textwrap.fill(message, room, initial_indent=_ERROR).removeprefix(_ERROR)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
@@ -12,19 +14,22 @@ from promocheck.policy.preset import PRESETS
 
 Pair = tuple[str, str]
 NONE: Final = "none"  # the answer that asks for nothing
+_NOTHING: Final = frozenset({"", NONE, "no", "无", "没有"})
+_COMMA: Final = re.compile("[,，、;；]")
+_PLUS: Final = re.compile("[+＋]")
 
 
 def share_of_price(text: str) -> Decimal | None:
     """A default floor in percent of the price; None for "none". Raises `WrongAnswer`."""
     return (
-        None if _is_none(text) else _percent(text, say("a percentage of the price from 1 to 100, such as 60"))
+        None if is_none(text) else _percent(text, say("a percentage of the price from 1 to 100, such as 60"))
     )
 
 
 def margin(text: str) -> Decimal:
     """A margin in percent; 0 for "none". Raises `WrongAnswer`."""
     what = say("a margin in percent, 0 or from 1 to below 100, such as 15")
-    if _is_none(text) or text.strip(" %") in {"0", "0.0", "0.00"}:
+    if is_none(text) or text.strip(" %") in {"0", "0.0", "0.00"}:
         return Decimal(0)
     found = _percent(text, what)
     if found == 100:
@@ -42,23 +47,27 @@ def _percent(text: str, what: Text) -> Decimal:
     return found
 
 
-def pairs(text: str) -> tuple[Pair, ...]:
+def kind_in_rules(text: str) -> str:
+    """A kind as rules.yaml writes it. Raises `UnknownWord`."""
+    known = tuple(kind.word for kind in Kind)
+    if text.lower() not in known:
+        raise UnknownWord(say("kind of promotion"), text, known)
+    return text.lower()
+
+
+def pairs(text: str, kind_of: Callable[[str], str] = kind_in_rules) -> tuple[Pair, ...]:
     """Pairs of kinds from `coupon+social_code`, several with commas between them; () for "none".
 
-    Raises `WrongAnswer` and `UnknownWord`.
+    Raises `WrongAnswer`, and what `kind_of` raises for a word that is no kind.
     """
-    words = [each.strip() for each in text.split(",") if each.strip()]
-    if all(map(_is_none, words)):
+    words = [each.strip() for each in _COMMA.split(text) if each.strip()]
+    if all(map(is_none, words)):
         return ()
-    return tuple(dict.fromkeys(_pair(each) for each in words))
+    return tuple(dict.fromkeys(_pair(each, kind_of) for each in words))
 
 
-def _pair(text: str) -> Pair:
-    kinds = [each.strip().lower() for each in text.split("+")]
-    known = tuple(kind.word for kind in Kind)
-    for kind in filter(None, kinds):
-        if kind not in known:
-            raise UnknownWord(say("kind of promotion"), kind, known)
+def _pair(text: str, kind_of: Callable[[str], str]) -> Pair:
+    kinds = [kind_of(each.strip()) if each.strip() else "" for each in _PLUS.split(text)]
     if len(kinds) != 2 or not all(kinds) or kinds[0] == kinds[1]:
         raise WrongAnswer(say("two kinds that differ, such as social_code+coupon, or none"), text)
     return kinds[0], kinds[1]
@@ -72,5 +81,6 @@ def preset_name(text: str) -> str:
     return name
 
 
-def _is_none(text: str) -> bool:
-    return text.strip().lower() in {"", NONE, "no"}
+def is_none(text: str) -> bool:
+    """Whether an answer asks for nothing, in English or Chinese."""
+    return text.strip().lower() in _NOTHING

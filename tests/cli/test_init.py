@@ -10,8 +10,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from rich.cells import cell_len
 
+from promocheck.cli.kinds import CHOICES, pairs_of
+from promocheck.model.kind import label_of
 from promocheck.policy import load_policy
+from promocheck.reports.words import Words
 from promocheck.rules import RULE_TYPES
 from tests.cli.command import AS_OF, COUPON, FLOORS, LISTINGS, promocheck, rules_of, write_shop
 from tests.cli.conftest import Here
@@ -280,6 +284,39 @@ def test_on_a_terminal_it_asks_tells_what_is_wrong_and_asks_again(
     text = (folder / "rules.yaml").read_text("utf-8")
     for line in ("marketplace: US", "store: acme", "min_percent_of_price: 60 ", "- [outlet, coupon]"):
         assert line in text
+
+
+def test_in_chinese_it_asks_answers_and_takes_the_kinds_of_promotions_in_chinese(
+    tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = downloads(tmp_path)
+    typed(monkeypatch, "us", "无", "六成", "", "", "秒沙+优惠券", "社媒促销代码＋优惠券，秒杀+coupon", "")
+    ended = here(folder, "init", "--lang", "zh", *AS_OF)
+    assert (ended.code, ended.err) == (0, "")
+    lines = ended.out.replace(": ", ": \n").splitlines()
+    assert [line for line in lines if line.endswith("]: ")] == [
+        "店铺名，如果有多个店铺 [无]: ",
+        "所有 SKU 的底价，按售价的百分比，如 60 [无]: ",
+        "所有 SKU 的底价，按售价的百分比，如 60 [无]: ",
+        "填了成本的 SKU 要保住的毛利率，按百分比，如 15 [0]: ",
+        "绝不能同时进行的促销 [社媒促销代码+优惠券, 秒杀+优惠券, 7天促销+优惠券]: ",
+        "绝不能同时进行的促销 [社媒促销代码+优惠券, 秒杀+优惠券, 7天促销+优惠券]: ",
+        "促销按哪个平台叠加（amazon、shopify、taobao、walmart……） [amazon]: ",
+    ]
+    assert "错误：应为：售价的百分比，1 到 100，如 60；实际是：'六成'。\n" in ended.out
+    assert "错误：促销类型：不认识 '秒沙'。是不是 lightning_deal？" in ended.out
+    assert "\nprime_exclusive (会员专享折扣)、" in ended.out
+    assert all(cell_len(line) <= 80 for line in ended.out.splitlines() if line.startswith("错误"))
+    text = (folder / "rules.yaml").read_text("utf-8")
+    assert "- [social_code, coupon]\n      - [lightning_deal, coupon]\n\n" in text + "\n\n"
+    assert "best_deal" not in text
+
+
+@pytest.mark.parametrize("kind", CHOICES)
+def test_kinds_are_taken_in_the_words_in_which_they_are_asked_for(kind: str) -> None:
+    said = Words("zh").say(label_of(kind))
+    other = "优惠券" if kind != "coupon" else "秒杀"
+    assert pairs_of(f"{said}+{other}")[0][0] == kind
 
 
 def test_who_leaves_in_the_middle_ends_it_with_130_and_nothing_is_written(

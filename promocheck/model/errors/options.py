@@ -28,7 +28,9 @@ class UnknownWord(UsageFault):
 class UnknownKind(UsageFault):
     """A word for a kind of promotion that means none; `known` has each with its Chinese word."""
 
-    def __init__(self, option: str, text: str, near: str | None, known: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, option: Text | str, text: str, near: str | None, known: Sequence[tuple[str, str]]
+    ) -> None:
         super().__init__(
             say(
                 "{option}: {value} is not known.{near} Known: {known}.",
