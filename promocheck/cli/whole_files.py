@@ -58,8 +58,12 @@ def why(error: OSError) -> Text:
     said = error.strerror or str(error)
     if isinstance(error, PermissionError):
         return say(
-            "{why}. If it is open in Excel or another program, close it there, then run this again.", why=said
+            "{why}. If it is open in Excel or another program, close it there; else give this account the right to write it. "
+            "Then run this again.",
+            why=said,
         )
+    if isinstance(error, FileNotFoundError):
+        return say("{why}. Make its folder, or name another file.", why=said)
     return say("{why}", why=said)
 
 

@@ -133,7 +133,8 @@ def _not_opened(error: OSError) -> Text:
     why = error.strerror or str(error)
     if isinstance(error, PermissionError):
         return say(
-            "cannot be opened: {why}. If it is open in Excel or another program, close it there, then scan again.",
+            "cannot be opened: {why}. If it is open in Excel or another program, close it there; else give this account the right to "
+            "read it. Then scan again.",
             why=why,
         )
     if error.errno == errno.EINVAL:

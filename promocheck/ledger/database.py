@@ -94,7 +94,7 @@ def _unusable(error: sqlite3.Error) -> Text:
             "the ledger cannot be used: {error}. Put a copy of it back, or move it away: the next scan begins a new one",
             error=str(error),
         )
-    if code == sqlite3.SQLITE_CANTOPEN:
+    if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
         return say(
             "the ledger cannot be used: {error}. See that its folder is there, and that you may write in it",
             error=str(error),

@@ -69,7 +69,11 @@ def _without(found: Health, words: Words) -> str:
                 "NO RUN: {source} is not there. No scan has noted there how it ended", source=found.source
             )
         case State.UNREADABLE:
-            return words._("NOT TRUSTWORTHY: {source} cannot be read, or is damaged", source=found.source)
+            return words._(
+                "NOT TRUSTWORTHY: {source} cannot be read, or is damaged. Let this account read it, or move it away: the next scan "
+                "writes it anew",
+                source=found.source,
+            )
         case _:
             return words._("NO COMPLETE RUN: none that is noted has checked everything")
 

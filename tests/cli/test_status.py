@@ -260,7 +260,7 @@ def test_what_is_damaged_is_not_good(shop: Path, here: Here, left: str) -> None:
     ended = here(shop, "status")
     assert (ended.code, ended.out.splitlines()[0]) == (
         3,
-        "NOT TRUSTWORTHY: last-run.json cannot be read, or is damaged",
+        "NOT TRUSTWORTHY: last-run.json cannot be read, or is damaged. Let this account read it, or move it away: the next scan writes it anew",
     )
 
 

@@ -197,5 +197,5 @@ def test_a_file_with_a_fault_ends_the_run(shop: Path, here: Here) -> None:
 def test_a_folder_that_cannot_be_written_to(shop: Path, here: Here) -> None:
     (shop / "rules.yaml").write_text("waivers: none/waivers.yaml\n", encoding="utf-8")
     assert waive(here, shop, NAME) == (
-        4, "none/waivers.yaml: the waiver could not be written: No such file or directory",
+        4, "none/waivers.yaml: the waiver could not be written: No such file or directory. Make its folder, or name another file.",
     )  # fmt: skip

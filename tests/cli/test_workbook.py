@@ -55,7 +55,8 @@ def test_a_workbook_that_is_open_in_excel(
         ended = here(folder, "scan", "US", *AS_OF, "--report", "xlsx=report.xlsx")
     assert ended.code == 4
     assert (
-        "report.xlsx: the report could not be written: Access is denied. If it is open in Excel" in ended.err
+        "report.xlsx: the report could not be written: Access is denied. If it is open in Excel or another program, "
+        "close it there; else give this account the right to write it. Then run this again.\n" in ended.err
     )
     assert (folder / "report.xlsx").read_text("utf-8") == "the old one"
     assert sorted(each.name for each in folder.iterdir()) == ["US", "report.xlsx"]

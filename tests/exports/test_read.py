@@ -1085,7 +1085,7 @@ def test_links_are_followed_and_lead_into_every_folder_that_has_them(tmp_path: P
     [
         (
             PermissionError(errno.EACCES, "Permission denied"),
-            "cannot be opened: Permission denied. If it is open in Excel or another program, close it there, then scan again.",
+            "cannot be opened: Permission denied. If it is open in Excel or another program, close it there; else give this account the right to read it. Then scan again.",
         ),
         # So does a cloud's folder answer on Windows for what it has not brought here: rdiff-backup/rdiff-backup#510
         (
