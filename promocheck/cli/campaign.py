@@ -122,7 +122,7 @@ def _campaign(given: Mapping[str, Any], selection: Selection | None, *, solving:
         )
     required_kind(given["kind"])
     depths = {name: given[name] for name in DEPTHS if given[name] is not None}
-    if solving and not depths:
+    if not depths and (solving or _unsaid(given["kind"]) is _FREE):
         depths |= _unsaid(given["kind"])
     named = list(depths)
     if len(named) != 1:

@@ -34,7 +34,7 @@ class Tried:
     """What becomes of a listing. `worst` is None where the campaign never runs on it.
 
     `fails` when the rules find an error that is not there without the campaign; `standing` when there is one anyway. `known` is
-    False where some promotion on it has no price.
+    False where some promotion on it has no price, or the listing itself.
     """
 
     store: str | None

@@ -28,10 +28,10 @@ def verdict(trial: Trial, words: Words) -> str:
         return words._("{answers}; each with the other campaigns as they are tried", answers=told)
     if trial.failing:
         return words.ngettext(
-            "DO NOT SAVE THIS: {n} of {all} SKU: {why}",
-            "DO NOT SAVE THIS: {n} of {all} SKUs: {why}",
-            len(trial.failing),
-            all=len(trial.tried),
+            "DO NOT SAVE THIS: {failing} of {n} SKU: {why}",
+            "DO NOT SAVE THIS: {failing} of {n} SKUs: {why}",
+            len(trial.tried),
+            failing=len(trial.failing),
             why=_fails(trial, words),
         )
     errors = [each for each in trial.brought if each.severity is Severity.ERROR and not each.trust]
@@ -83,10 +83,10 @@ def _kept(trial: Trial, words: Words) -> str:
 
 
 def _fails(trial: Trial, words: Words) -> str:
-    """What is wrong with the worst SKU: its price, or what the rules say where that keeps its floor."""
+    """What is wrong with the worst SKU: its price, or what the rules say where that keeps its floor or is not known."""
     each = trial.failing[0]
     worst = each.worst
-    if worst is None or (worst.floor is not None and worst.after.minor < worst.floor.minor):
+    if each.known and (worst is None or (worst.floor is not None and worst.after.minor < worst.floor.minor)):
         return _why(each, words)
     said = next((finding.message for finding in in_order(trial.brought) if finding.sku == each.sku), None)
     return _why(each, words) if said is None else words._("{sku}: {said}", sku=each.sku, said=said)
@@ -108,7 +108,7 @@ def state(each: Tried, words: Words) -> str:
     """What a SKU's line ends with."""
     worst = each.worst
     if not each.known:
-        return words._("NOT KNOWN: some promotion on it has no price")
+        return words._("NOT KNOWN: see below")
     if worst is None:
         return words._("never runs on it")
     if worst.floor is not None and worst.after.minor < worst.floor.minor:

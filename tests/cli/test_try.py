@@ -275,6 +275,18 @@ def test_wrong_usage_is_2_and_says_which_flag(
     assert said in ended.err
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("7", "007"), ("7", "07"), ("0070", "70"), ("7", "A-70")])
+def test_leading_zeros_that_are_missing_or_too_many_are_asked_after(
+    tmp_path: Path, here: Here, typed: str, meant: str
+) -> None:
+    folder = shop(tmp_path)
+    listings = f"sku | price\nZ-7170 | 10.00\n{meant} | 20.00\nA-1 | 100.00"
+    write_sheet(folder / "US" / "listings.csv", table(listings))
+    ended = here(folder, "why", typed, *AS_OF)
+    assert ended.code == 2
+    assert (f"Did you mean '{meant}'?" in ended.err) == (meant != "A-70")
+
+
 def test_the_text_in_a_process_of_its_own(tmp_path: Path) -> None:
     ended = promocheck(shop(tmp_path), "try", "coupon", "--all", "--percent", "30", *DAYS, *AS_OF)
     assert (ended.code, ended.err) == (1, "")
@@ -346,6 +358,24 @@ def test_what_is_got_is_free_where_no_depth_is_said(tmp_path: Path, here: Here) 
     assert report["campaigns"][0]["value"] == "100"
     assert prices(report) == [("A-2", "200.00", "50.00", True)]
     assert solved(report) == {"A-2": "33", "": "33"}
+
+
+def test_buy_one_get_one_is_free_without_a_depth(tmp_path: Path, here: Here) -> None:
+    report = found(here, shop(tmp_path), "买一送一", "--sku", "A-2", "--buy", "1", "--get", "1", *DAYS)
+    assert prices(report) == [("A-2", "200.00", "100.00", True)]
+
+
+def test_a_listing_without_a_price_is_not_known_and_not_for_some_promotion(
+    tmp_path: Path, here: Here
+) -> None:
+    folder = shop(tmp_path)
+    write_sheet(
+        folder / "US" / "listings.csv",
+        table("sku | price | status\nA-1 | 100.00 | Active\nA-2 | 200.00 | Active\nB-1 | | Incomplete"),
+    )
+    ended = here(folder, "try", "coupon", "--all", "--percent", "5", *DAYS, *AS_OF)
+    assert ended.code == 3
+    assert "  B-1       -       -       -  NOT KNOWN: see below\n" in ended.out
 
 
 def test_one_campaign_without_a_depth_is_not_clear(tmp_path: Path, here: Here) -> None:

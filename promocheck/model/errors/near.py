@@ -16,17 +16,20 @@ def suggestion(word: str, known: Sequence[str]) -> str:
 
 
 def nearest(word: str, known: Sequence[str]) -> Text:
-    """A question after the known words that begin with this one, else after the nearest, whatever their case.
+    """A question after the known words that differ by leading zeros alone, else that begin with this one, else the nearest.
 
-    With a blank before it; nothing where none is near.
+    Spreadsheets take zeros away. Case makes no difference. With a blank before it; nothing where none is near.
     """
     from difflib import get_close_matches  # noqa: PLC0415 - only a fault needs it
 
     written = {each.casefold(): each for each in reversed(known)}  # of two that differ in case the first
     folded, asked = [*reversed(written)], word.casefold()
     # What is cut off is nearer to its other endings than to any word of its own length.
+    bare = asked.lstrip("0")
+    same = [each for each in folded if each.lstrip("0") == bare] if bare else []
     longer = [each for each in folded if each.startswith(asked)] if asked else []
-    near = longer if 0 < len(longer) <= _MOST else get_close_matches(asked, folded, n=1, cutoff=0.6)
+    begun = longer if len(longer) <= _MOST else []
+    near = same or begun or get_close_matches(asked, folded, n=1, cutoff=0.6)
     return _meant(tuple(repr(written[each]) for each in near))
 
 
