@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from promocheck.exports.vocabulary import folded
+from promocheck.exports.vocabulary import folded, folded_header
 from promocheck.model.errors import UsageFault
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
@@ -192,7 +192,7 @@ def _headers(written: Iterable[str], spellings: Mapping[str, tuple[str, ...]]) -
             patterns.append(re.compile(header[1:-1], re.IGNORECASE))
         else:
             texts += [header, *spellings.get(header, ())]
-    return Headers(tuple(dict.fromkeys(map(folded, texts))), tuple(patterns), tuple(texts))
+    return Headers(tuple(dict.fromkeys(map(folded_header, texts))), tuple(patterns), tuple(texts))
 
 
 @cache

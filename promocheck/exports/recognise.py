@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from promocheck.exports.layout import Headers, Known, Layout, PartLayout, layouts
 from promocheck.exports.match import Match, Part, Repeated, Unknown
-from promocheck.exports.vocabulary import folded, speaks_of_money
+from promocheck.exports.vocabulary import folded_header, speaks_of_money
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.policy.wording import one_of
@@ -20,7 +20,7 @@ from promocheck.policy.wording import one_of
 
 def recognise(header: Sequence[str], known: Known | None = None) -> Match | Repeated | None:
     """The layout that explains most of `header`, or None where no layout has its required columns."""
-    names = [folded(name) for name in header]
+    names = [folded_header(name) for name in header]
     may_be = layouts() if known is None else known
     if not any("?" in name for name in names):  # which may stand for letters that were lost
         may_be = [each for each in may_be if each.telling is None or not each.telling.isdisjoint(names)]
@@ -62,7 +62,7 @@ class Ranked:
 
 def ranking(header: Sequence[str], known: Known | None = None) -> list[Ranked]:
     """Every layout of which `header` has some field, the nearest first: that with most of them, and of several that lacks least."""
-    names = [folded(name) for name in header]
+    names = [folded_header(name) for name in header]
     found = []
     for layout in layouts() if known is None else known:
         here = _Header(layout, header, names)

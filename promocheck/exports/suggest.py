@@ -12,7 +12,7 @@ from typing import Any, Final
 import yaml
 
 from promocheck.exports.layout import dictionary, layouts
-from promocheck.exports.vocabulary import folded, speaks_of_money
+from promocheck.exports.vocabulary import folded, folded_header, speaks_of_money
 from promocheck.policy.layout import FIELDS, Role, is_pattern
 
 _ROLES: Final[tuple[Role, ...]] = ("promotions", "floors", "listings")
@@ -78,7 +78,7 @@ def _guessed(role: Role, names: Sequence[str]) -> dict[str, str]:
     single = [name for name in names if often[folded(name)] == 1]
     found: dict[str, str] = {}
     for name in single:
-        field = known.get(folded(name))
+        field = known.get(folded_header(name))
         if field and field not in found:
             found[field] = name
     for field, parts in dictionary("hints").items():

@@ -22,6 +22,18 @@ def folded(text: str) -> str:
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
+# What a template says beside or below a header of whether it has to be filled in.
+_MARK: Final = re.compile(
+    r"\s*(?:[(（\[【]\s*(?:必填|必填项|选填|非必填|可选|required|optional)\s*[)）\]】]|\n\s*(?:必填|必填项|选填|非必填|可选))\s*$",
+    re.IGNORECASE,
+)
+
+
+def folded_header(text: str) -> str:
+    """A header `folded`, without a mark such as (必填) or [Required]."""
+    return folded(_MARK.sub("", text))
+
+
 # Of plain text, many cells at once: NFKC leaves ASCII alone, and its capitals are 32 below.
 _BETWEEN: Final = "\0"
 _PLAIN: Final = "".join(map(chr, range(128)))

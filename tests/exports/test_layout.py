@@ -617,6 +617,8 @@ def test_forms_of_discounts_by_their_usual_names(spelling: str, form: str) -> No
         ("已停止", "CANCELLED"),
         ("作废", "CANCELLED"),
         ("审核未通过", "REJECTED"),
+        ("驳回", "REJECTED"),
+        ("已失效", "CANCELLED"),
     ],
 )
 def test_statuses_by_their_usual_names(spelling: str, status: str) -> None:
@@ -625,6 +627,20 @@ def test_statuses_by_their_usual_names(spelling: str, status: str) -> None:
 
 def test_a_star_marks_what_a_template_wants_filled_in() -> None:
     assert match(["*促销类型", "* SKU", "*折扣值"]).columns == {"kind": 0, "sku": 1, "discount_value": 2}
+
+
+@pytest.mark.parametrize(
+    "mark", ["（必填）", "\n(必填)", " [Required]", "\n必填", "(选填)", "【可选】", " (optional)"]
+)
+def test_so_does_a_word_beside_or_below_the_header(mark: str) -> None:
+    header = [f"促销类型{mark}", f"SKU{mark}", "折扣值"]
+    assert match(header).columns == {"kind": 0, "sku": 1, "discount_value": 2}
+
+
+def test_what_is_no_such_word_stays_part_of_the_header() -> None:
+    assert recognise(["促销类型(旧)", "SKU", "折扣值"]) is None
+    with_price = match(["促销类型", "SKU", "折扣值(必填)", "折后价(必填)"])
+    assert [each.header for each in with_price.unknown] == ["折后价(必填)"]
 
 
 def test_ticks_and_crosses_are_yes_and_no() -> None:
