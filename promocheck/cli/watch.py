@@ -136,7 +136,8 @@ class Watcher:
             "Watching {n} file. Ctrl-C ends.", "Watching {n} files. Ctrl-C ends.", len(before)
         )
         checked = words._("Checked {time}.", time=self._time())
-        to_stdout("text", f"\n{checked} {watched}\n")
+        together = words._("{first} {then}", first=checked, then=watched)
+        to_stdout("text", f"\n{together}\n")
         sys.stdout.flush()
         for names in changes(look, pause, before):
             last, known = self._again(names, last, known, words)

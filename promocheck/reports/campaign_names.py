@@ -7,6 +7,7 @@ from typing import Final
 
 from promocheck.model.kind import label_of
 from promocheck.model.rescue import Offer, Part
+from promocheck.reports.arithmetic import called as promotion_called
 from promocheck.reports.words import Words
 
 MOST: Final = 5  # SKUs that are named in a sentence; the others stand in the lists
@@ -19,12 +20,10 @@ def called(part: Part, words: Words, *, in_shop: bool = False, of: Sequence[Offe
     """
     if not part.promotion and not part.name and of:
         return _own_price(part, words, of, in_shop=in_shop)
-    name = part.name if part.name != part.promotion else ""
     told = (
         words.shop(part.store, part.marketplace) if in_shop else "",
         words.say(label_of(part.kind)),
-        words.data(part.promotion),
-        words.data(name),
+        words.data(promotion_called(part.promotion or part.name, part.name or None)),
     )
     return " ".join(each for each in told if each)
 

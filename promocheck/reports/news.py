@@ -97,5 +97,6 @@ def _went(
         about = [shop(each, words), *(words.data(text) for text in (each.sku, each.asin) if text)]
         named = "  ".join(filter(None, (f"{each.rule} {each.name}", *about)))
         label, style = (words._("WAS"), "bold") if _about(each) in now else missing
-        said = f"{severity_word(each.severity, words)} {named}: {words.say(each.message)}"
+        about_what = f"{severity_word(each.severity, words)} {named}"
+        said = words._("{name}: {what}", name=about_what, what=words.say(each.message))
         page.row(f"{label} ", said, label_style=style, hang=2)

@@ -164,7 +164,7 @@ def campaigns(cause: Cause, words: Words, *, in_shop: bool = False) -> str:
 
 def _part(part: Part, lost: Lost, words: Words, *, in_shop: bool) -> str:
     told = [
-        f"{called(part, words, in_shop=in_shop)}: {window(part.start, part.end, part.zone, words)}",
+        _headed(called(part, words, in_shop=in_shop), words) + window(part.start, part.end, part.zone, words),
         _fit(part, lost, words),
     ]
     if part.cancelled:
@@ -172,6 +172,11 @@ def _part(part: Part, lost: Lost, words: Words, *, in_shop: bool) -> str:
     if part.owner:
         told.append(words._("set up by {owner}", owner=part.owner))
     return words.listed(told)
+
+
+def _headed(name: str, words: Words) -> str:
+    """What a line is about, with the colon of the language."""
+    return words._("{name}: {what}", name=name, what="")
 
 
 def _fit(part: Part, lost: Lost, words: Words) -> str:
@@ -189,7 +194,7 @@ def _promotions(rescue: Rescue, words: Words, page: Page) -> None:
         name = words.data(each.written) if each.written else words._("(none)")
         unknown = "" if each.known or not each.written else words._("in none of these exports")
         parts = (counted(each.lost, words), words._("{loss} lost", loss=each.lost.loss), unknown)
-        page.row(f"{name}: ", words.listed(part for part in parts if part), hang=2)
+        page.row(_headed(name, words), words.listed(part for part in parts if part), hang=2)
     _more(len(rescue.promotions), words, page)
 
 
@@ -246,14 +251,15 @@ def _floorless(rescue: Rescue, words: Words, page: Page) -> None:
             unit=each.unit,
         )
         doubt = words._("; give it a floor, then run this again") if each.doubtful else ""
-        page.row(f"{sku_called(each.offer, words, in_shop=rescue.several_shops)}: ", f"{text}{doubt}", hang=2)
+        name = sku_called(each.offer, words, in_shop=rescue.several_shops)
+        page.row(_headed(name, words), f"{text}{doubt}", hang=2)
     _more(len(rescue.floorless), words, page)
 
 
 def _rows(rescue: Rescue, words: Words, page: Page) -> None:
     title(words._("Every row"), page)
     for each in rescue.accounts:
-        page.row(f"{words.data(each.path)}: ", words.listed(_counts(each, words)), hang=2)
+        page.row(_headed(words.data(each.path), words), words.listed(_counts(each, words)), hang=2)
     for twin in rescue.twins:
         page.line(
             words.ngettext(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ from promocheck.model.alarm import Watch
 from promocheck.model.money import Money
 from promocheck.pipeline.cancelling import cancelling
 from promocheck.reports import order_list, rescue_text
+from promocheck.reports.campaign_names import called
 from promocheck.reports.rescue_alarm import below_floor
 from promocheck.reports.rescue_steps import steps
 from promocheck.reports.rescue_stop import safe_price
@@ -62,6 +64,31 @@ def test_the_steps_name_what_runs_on_and_count_what_can_be_done(tmp_path: Path) 
     assert "1 line is pending" in cancel
     assert "2 lines are on their way" in tell
     assert "50.00 USD" in tell  # 40 for A-1, 10 for B-1
+
+
+@pytest.mark.parametrize(
+    ("promotion", "name", "shown"),
+    [
+        ("Save 20% on lamps@2026-11-20", "Save 20% on lamps", 'coupon "Save 20% on lamps@2026-11-20"'),
+        ("CP-1", "Lamps in December", 'coupon CP-1 "Lamps in December"'),
+        ("CP-1", "CP-1", "coupon CP-1"),
+        ("CP-1", "", "coupon CP-1"),
+    ],
+)
+def test_a_campaign_is_called_as_in_every_report_and_not_twice_by_its_name(
+    tmp_path: Path, promotion: str, name: str, shown: str
+) -> None:
+    found = rescued(write_exports(tmp_path), write_orders(tmp_path / "o.txt", ORDERS))
+    coupon = next(part for cause in found.causes for part in cause.parts if part.kind == "coupon")
+    assert called(replace(coupon, promotion=promotion, name=name), Words("en")) == shown
+
+
+def test_in_chinese_what_a_line_is_about_has_a_chinese_colon(tmp_path: Path) -> None:
+    found = rescued(write_exports(tmp_path), write_orders(tmp_path / "o.txt", ORDERS))
+    text = rescue_text.render(found, Words("zh"))
+    assert "SOCIAL-7781：" in text
+    assert "o.txt：" in text
+    assert ": " not in text
 
 
 def test_how_early_it_began_is_told(tmp_path: Path) -> None:
