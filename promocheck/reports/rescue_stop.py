@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from promocheck.model.money import Money
 from promocheck.model.rescue import Enough, Offer, OfSku, Part, Rescue
 from promocheck.model.window import HOUR, Instant
 from promocheck.reports.campaign_names import MOST, called, sku_called, skus_called
 from promocheck.reports.words import Words
+
+_RAN_THEN: Final = "running"  # a part's fit: it was on, and the orders do not name it
 
 
 def stop(rescue: Rescue, words: Words) -> Iterator[str]:
@@ -17,6 +20,16 @@ def stop(rescue: Rescue, words: Words) -> Iterator[str]:
     for part, skus in _each_once(rescue):
         name = called(part, words, in_shop=in_shop, of=skus)
         yield from _stop_one(part, name, rescue.as_of, words)
+    for cause in rescue.causes:
+        if cause.parts and all(part.promotion and part.fit == _RAN_THEN for part in cause.parts):
+            yield words.ngettext(
+                "See in Seller Central that nothing else runs on {skus}: that these campaigns made the price is a guess, for the orders "
+                "of {n} line do not name them.",
+                "See in Seller Central that nothing else runs on {skus}: that these campaigns made the price is a guess, for the orders "
+                "of {n} lines do not name them.",
+                cause.lost.lines,
+                skus=skus_called(cause.skus, words, in_shop=in_shop),
+            )
     unknown = next((cause for cause in rescue.causes if not cause.parts), None)
     if unknown is not None:
         yield words.ngettext(

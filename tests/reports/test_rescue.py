@@ -91,6 +91,21 @@ def test_in_chinese_what_a_line_is_about_has_a_chinese_colon(tmp_path: Path) -> 
     assert ": " not in text
 
 
+def test_that_a_campaign_only_ran_then_and_the_orders_do_not_name_it_is_told_where_it_is_stopped(
+    tmp_path: Path,
+) -> None:
+    """Another one may have made the price, which is in none of these exports: stopping what is known leaves that on."""
+    orders = ORDERS.replace("SOCIAL-7781,44201853", "LD-OF-ANOTHER-TEAM")
+    found = rescued(write_exports(tmp_path), write_orders(tmp_path / "o.txt", orders))
+    stop = " ".join(next(iter(steps(found, Words("en")))).lines)
+    assert (
+        "See in Seller Central that nothing else runs on A-1: that these campaigns made the price is a guess, for the orders of "
+        "4 lines do not name them." in stop
+    )
+    named = rescued(write_exports(tmp_path), write_orders(tmp_path / "o.txt", ORDERS))
+    assert "is a guess" not in " ".join(next(iter(steps(named, Words("en")))).lines)
+
+
 def test_how_early_it_began_is_told(tmp_path: Path) -> None:
     found = rescued(write_exports(tmp_path), write_orders(tmp_path / "o.txt", ORDERS))
     told = rescue_text.render(found, Words("en"))
