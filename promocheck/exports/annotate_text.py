@@ -1,9 +1,14 @@
-"""A text export with cells more at the end of its rows: in its encoding, with its separator, quotes and line ends."""
+"""A text export with cells more at the end of its rows, with its separator, quotes and line ends.
+
+It stays in its encoding, unless that lacks letters of the notes, as Windows-1252 lacks Chinese ones: then the copy is UTF-8 with a mark
+at its start, which spreadsheets know it by.
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -41,8 +46,8 @@ def annotate_text(data: bytes, notes: Notes, known: Known) -> bytes:
     filled = ~blank(records)
     filled[: rows.header - 1] = False  # what stands above the header is no row
     width = int(records.widths[filled].max())
-    cells = _cells(notes, records, text.encoding)
-    header = _row(notes.header, records, text.encoding)
+    cells = {row: _row(_lines(note), records) for row, note in notes.rows.items()}
+    header = _row(notes.header, records)
     nothing = records.delimiter * len(notes.header)
     added = {
         at: records.delimiter * (width - int(records.widths[at]))
@@ -56,7 +61,9 @@ def annotate_text(data: bytes, notes: Notes, known: Known) -> bytes:
     _prove(records, body, written, {at: more.encode() for at, more in added.items()})
     if body != text.body:  # every line end was CR CR LF
         written = written.replace(b"\r\n", b"\r\r\n")
-    return encoded(written, data, text.encoding)
+    if _holds(text.encoding, (header, *cells.values())):
+        return encoded(written, data, text.encoding)
+    return codecs.BOM_UTF8 + written
 
 
 def _prove(records: Records, body: bytes, written: bytes, added: dict[int, bytes]) -> None:
@@ -71,43 +78,27 @@ def _prove(records: Records, body: bytes, written: bytes, added: dict[int, bytes
             raise Refusal(_OTHER)
 
 
-def _cells(notes: Notes, records: Records, encoding: str) -> dict[int, str]:
-    """What is put behind each row that has a note."""
-    return {row: _row(_lines(note), records, encoding) for row, note in notes.rows.items()}
-
-
 def _lines(note: Note) -> tuple[str, ...]:
     return tuple(_BETWEEN.join(filter(None, lines)) for lines in note.cells)
 
 
-def _row(cells: tuple[str, ...], records: Records, encoding: str) -> str:
-    return "".join(records.delimiter + _cell(cell, records, encoding) for cell in cells)
+def _row(cells: tuple[str, ...], records: Records) -> str:
+    return "".join(records.delimiter + _cell(cell, records) for cell in cells)
 
 
-def _cell(text: str, records: Records, encoding: str) -> str:
-    """A text as it stands between separators: no formula to any spreadsheet, in letters that the file can hold."""
+def _cell(text: str, records: Records) -> str:
+    """A text as it stands between separators, and no formula to any spreadsheet."""
     text = without_formulas_inside(text)
-    held = _held(f"'{text}" if _FORMULA.match(text) else text, encoding)
+    held = f"'{text}" if _FORMULA.match(text) else text
     if records.quoted and ('"' in held or records.delimiter in held):
         return '"{}"'.format(held.replace('"', '""'))
     return held.replace(records.delimiter, " ")
 
 
-def _held(text: str, encoding: str) -> str:
-    """The text with every letter that the encoding lacks written out."""
-    plain = codecs.lookup(encoding.replace("utf-8-sig", "utf-8")).name
-    if plain.startswith(("utf", "gb18030")):
-        return text
+def _holds(encoding: str, texts: Iterable[str]) -> bool:
+    """Whether an encoding has every letter of these."""
     try:
-        text.encode(plain)
-    except UnicodeEncodeError:
-        return "".join(each if _writes(each, plain) else f"<U+{ord(each):04X}>" for each in text)
-    return text
-
-
-def _writes(letter: str, encoding: str) -> bool:
-    try:
-        letter.encode(encoding)
+        "".join(texts).encode(encoding)
     except UnicodeEncodeError:
         return False
     return True

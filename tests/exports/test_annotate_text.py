@@ -66,25 +66,35 @@ def test_a_short_row_is_filled_up_so_that_the_note_is_under_its_header() -> None
 
 
 @pytest.mark.parametrize(
-    ("encoding", "table", "held"),
+    ("encoding", "table", "said", "then"),
     [
-        ("utf-8-sig", "SKU,售价,标题\nA,9,瓶\nB,8,ok\n", "瓶 €"),
-        ("utf-16", "SKU,售价,标题\nA,9,瓶\nB,8,ok\n", "瓶 €"),
-        ("gb18030", "SKU,售价,标题\nA,9,瓶\nB,8,ok\n", "瓶 €"),
-        ("cp1252", "sku,price,Größe\nA,9,groß\nB,8,ok\n", "<U+74F6> €"),
+        ("utf-8-sig", "SKU,售价,标题\nA,9,瓶\nB,8,ok\n", "瓶 €", "utf-8-sig"),
+        ("utf-16", "SKU,售价,标题\nA,9,瓶\nB,8,ok\n", "瓶 €", "utf-16"),
+        ("gb18030", "SKU,售价,标题\nA,9,瓶\nB,8,ok\n", "瓶 €", "gb18030"),
+        ("cp1252", "sku,price,Größe\nA,9,groß\nB,8,ok\n", "1 €", "cp1252"),
+        ("cp1252", "sku,price,Größe\nA,9,groß\nB,8,ok\n", "把 A 移出秒杀", "utf-8-sig"),
         (
             "cp932",
             "商品名\t出品者SKU\t価格\tASIN 1\tステータス\nマグ\tA\t900\tB0AAAAAAA1\tActive\n瓶\tB\t800\tB0AAAAAAA2\tActive\n",
-            "瓶 <U+20AC>",
+            "瓶",
+            "cp932",
+        ),
+        (
+            "cp932",
+            "商品名\t出品者SKU\t価格\tASIN 1\tステータス\nマグ\tA\t900\tB0AAAAAAA1\tActive\n瓶\tB\t800\tB0AAAAAAA2\tActive\n",
+            "把 A 调到 9 €",
+            "utf-8-sig",
         ),
     ],
 )
-def test_in_the_encoding_that_it_had(encoding: str, table: str, held: str) -> None:
-    written = annotate(table.encode(encoding), "export.txt", {None: notes({2: note("瓶 €")})}, KNOWN)
+def test_in_the_encoding_that_it_had_unless_that_lacks_letters_of_what_is_said(
+    encoding: str, table: str, said: str, then: str
+) -> None:
+    written = annotate(table.encode(encoding), "export.txt", {None: notes({2: note(said)})}, KNOWN)
     separator = "\t" if "\t" in table else ","
-    behind = [separator.join(("", *cells)) for cells in (HEAD, ("ERROR", held), ("", ""))]
+    behind = [separator.join(("", *cells)) for cells in (HEAD, ("ERROR", said), ("", ""))]
     lines = (f"{was}{new}\n" for was, new in zip(table.splitlines(), behind, strict=True))
-    assert written == "".join(lines).encode(encoding)
+    assert written == "".join(lines).encode(then)
 
 
 @pytest.mark.parametrize("data", NAUGHTY)
