@@ -75,7 +75,7 @@ def ways_of(plan: Plan, outcome: Outcome, own: Ints, unit: Ints) -> Ways:
     parts = []
     for stage, row, after in zip(stages, offers, left, strict=True):
         if stage.above == "replaces":
-            sale = np.where(sale == NONE, row, sale)
+            sale = np.where(row == NONE, sale, row)  # the last one's price is the selling price
         else:
             at = np.flatnonzero(row != NONE)
             parts.append(_Part(at, row[at], running[at], np.ones_like(at), running[at], after[at]))
