@@ -147,15 +147,15 @@ def _by_plan_id(column: str) -> Callable[[_Both], Pairs]:
 
 
 def _by_thing(both: _Both, cells: tuple[Cells, Cells]) -> Pairs:
-    """Of one kind, for the same thing, at the same time."""
+    """Of one kind, for the same thing, at the same time; what no listing has is a text, which is another thing in another shop."""
     mine, theirs = (
         np.flatnonzero(number[each.row] >= 0)
         for number, each in zip((both.item, both.group), cells, strict=True)
     )
     here, there = cells[0].row[mine], cells[1].row[theirs]
     codes = shared_codes(
-        [cells[0].target[mine], both.plan["kind"].to_numpy()[here]],
-        [cells[1].target[theirs], both.promotions["kind"].to_numpy()[there]],
+        [both.shops[0][here], cells[0].target[mine], both.plan["kind"].to_numpy()[here]],
+        [both.shops[1][there], cells[1].target[theirs], both.promotions["kind"].to_numpy()[there]],
     )
     other, one = meeting(codes[1], codes[0])
     one, other = here[one], there[other]

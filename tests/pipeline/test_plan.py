@@ -245,6 +245,19 @@ def test_a_plan_is_held_against_its_own_store_only(tmp_path: Path) -> None:
     assert finding.store == "bolt"
 
 
+def test_nor_is_what_no_listing_has_meant_by_the_plan_of_another_store(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        listings="store | sku | price\nacme | A-1 | 100.00\nbolt | A-1 | 100.00",
+        promotions=f"store | {HEAD}\nbolt | C1 | | coupon | X-9 | percent | 20 | 2026-12-01 | 2026-12-07",
+        plan=f"store | {PLAN}\nacme | P1 | | | coupon | X-9 | percent | 20 | 2026-12-01 | 2026-12-07\n"
+        "bolt | P2 | | | coupon | A-1 | percent | 20 | 2027-12-01 | 2027-12-07",
+    )
+    report = check(tmp_path)
+    assert [each.store for each in findings_of(report, "PC314")] == ["bolt"]
+    assert told(report, "PC314") == ["coupon C1 is on X-9, and no plan means it."]
+
+
 SEVERITIES = "rules: {{plan-mismatch: {{{0}}}}}"
 
 
