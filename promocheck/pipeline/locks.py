@@ -76,7 +76,7 @@ def _locked_at(priced: Priced, rows: Ints) -> Ints:
     first, each = numbered(shared_codes([store, marketplace, kind])[0])
     before = np.empty(len(first), dtype=np.int64)
     for number, row in enumerate(first.tolist()):
-        options = priced.shop.scopes.rules_of(None, store[row], marketplace[row])[locked_soon.RULE.id]
+        options = priced.shop.scopes.rules_of(store[row], marketplace[row])[locked_soon.RULE.id]
         assert isinstance(options, locked_soon.Options)
         before[number] = locked_soon.hours_before(_KINDS[kind[row]], options) * HOUR
     found: Ints = start - before[each]

@@ -29,9 +29,8 @@ class Scopes:
     def of(policy: Policy, listings: pd.DataFrame, brands: Column, promotions: pd.DataFrame) -> Scopes:
         """Listings with the entries of `overrides` that speak of them; `brands` is by listing row, as in the floors' rows."""
         base = policy.where(())
-        code = repeated(0, len(listings), np.int64)
         if not policy.overrides.entries:
-            return Scopes(code, (base,), {})
+            return Scopes(repeated(0, len(listings), np.int64), (base,), {})
         columns = [listings["store"].to_numpy(), listings["marketplace"].to_numpy(), brands]
         (group,) = shared_codes(columns)
         _, first, group = np.unique(group, return_index=True, return_inverse=True)
@@ -46,9 +45,7 @@ class Scopes:
             (store, marketplace): policy.where(policy.overrides.which(store, marketplace, ""))
             for store, marketplace in pairs.itertuples(index=False)
         }
-        return Scopes(
-            codes[group] if len(codes) else code, tuple(policy.where(each) for each in number), places
-        )
+        return Scopes(codes[group], tuple(policy.where(each) for each in number), places)
 
     def rules(self) -> tuple[Mapping[str, RuleSettings], ...]:
         """Every settings of the rules that hold somewhere, each once; the policy's own first."""
@@ -67,10 +64,8 @@ class Scopes:
         """Which listings these rules hold for."""
         return np.array([scoped.rules == rules for scoped in self.scoped], dtype=bool)[self.code]
 
-    def rules_of(self, listing: int | None, store: str, marketplace: str) -> Mapping[str, RuleSettings]:
-        """The rules for a listing, else for what stands in a store and marketplace and names no listing."""
-        if listing is not None:
-            return self.scoped[int(self.code[listing])].rules
+    def rules_of(self, store: str, marketplace: str) -> Mapping[str, RuleSettings]:
+        """The rules for what stands in a store and marketplace and names no listing."""
         return self.places.get((store, marketplace), self.scoped[0]).rules
 
 

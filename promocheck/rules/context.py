@@ -22,7 +22,7 @@ class Context:
 
     All of them answer for many at once. `mended(asked, explained, prices)` are the fixes with a number of hits that ask for
     one, whose prices are these of those explained, None where there is none; `places` the cells behind findings, `floor_sources` what gives the floors of
-    segments. `rules_of(listing, store, marketplace)` are the settings that hold there, `judged` the listings for which
+    segments. `rules_of(store, marketplace)` are the settings that hold there for what names no listing, `judged` the listings for which
     settings hold; `until` and `open_end` are the horizon and what stands for "without an end".
     """
 
@@ -30,7 +30,7 @@ class Context:
     mended: Callable[[Asked, Explained, NDArray[np.int64]], Mended]
     places: Callable[[Subjects], PlaceColumns]
     floor_sources: Callable[[NDArray[np.int64]], Sequence[Text | None]]
-    rules_of: Callable[[int | None, str, str], Mapping[str, RuleSettings]]
+    rules_of: Callable[[str, str], Mapping[str, RuleSettings]]
     judged: Callable[[Mapping[str, RuleSettings]], NDArray[np.bool_]]
     until: int
     open_end: int

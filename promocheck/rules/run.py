@@ -133,4 +133,4 @@ def _holds(evidence: Evidence, hit: Hit, context: Context) -> bool:
     """Whether these are the settings where the hit is."""
     if hit.listing is not None:
         return bool(evidence.judged[hit.listing])
-    return context.rules_of(None, hit.store or "", hit.marketplace or "") == evidence.settings
+    return context.rules_of(hit.store or "", hit.marketplace or "") == evidence.settings
