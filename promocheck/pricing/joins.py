@@ -86,10 +86,10 @@ class _Both:
         of_plan, of_promotions = shared_codes([self.shops[0], *plan], [self.shops[1], *promotions])
         return of_plan, of_promotions
 
-    def pairs(self, codes: tuple[Ints, Ints], *wanted: Flags) -> Pairs:
-        """Groups and items of rows with one code, of those rows that are wanted: of the plan, of the promotions."""
-        mine = np.flatnonzero((self.item >= 0) & wanted[0])
-        theirs = np.flatnonzero((self.group >= 0) & wanted[1])
+    def pairs(self, codes: tuple[Ints, Ints], says: Column | None = None) -> Pairs:
+        """Groups and items of rows with one code, of those promotions that say anything in this column."""
+        mine = np.flatnonzero(self.item >= 0)
+        theirs = np.flatnonzero((self.group >= 0) & (says is None or says != ""))
         there, here = meeting(codes[1][theirs], codes[0][mine])
         return self.group[theirs[there]], self.item[mine[here]]
 
@@ -103,14 +103,12 @@ class _Both:
 
 
 def _by_id(both: _Both) -> Pairs:
-    codes = both.codes({"id": "id"})
-    return both.pairs(codes, both.plan["id"].to_numpy() != "", both.promotions["id"].to_numpy() != "")
+    return both.pairs(both.codes({"id": "id"}), both.promotions["id"].to_numpy())
 
 
 def _by_name(both: _Both) -> Pairs:
-    names = both.promotions["name"].to_numpy()
     codes = both.codes({"name": "name", "kind": "kind"}, _folded)
-    return both.pairs(codes, both.plan["name"].to_numpy() != "", names != "")
+    return both.pairs(codes, both.promotions["name"].to_numpy())
 
 
 def _folded(column: Column) -> Column:
@@ -171,8 +169,7 @@ def _by_terms(both: _Both, cells: tuple[Cells, Cells]) -> Pairs:
     """Of one kind, discount and window, whatever they are for, where there is one of each."""
     del cells
     same = ("kind", "form", "value", "start", "end")
-    everything = np.ones(len(both.item), dtype=bool), np.ones(len(both.group), dtype=bool)
-    return _only(both.pairs(both.codes({name: name for name in same}), *everything))
+    return _only(both.pairs(both.codes({name: name for name in same})))
 
 
 def _only(pairs: Pairs) -> Pairs:
