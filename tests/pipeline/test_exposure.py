@@ -31,6 +31,7 @@ D1 | best_deal | A-1 | price | 50.00 | 2026-12-01 | 2026-12-05 | {units}
         ("400", "200", "", (400, "4000.00")),  # the platform does not stop at what a deal is committed to
         ("", "200", "", (200, "2000.00")),
         ("", "200", "70", (70, "700.00")),
+        ("1", "", "70", (1, "10.00")),
         ("0", "", "", None),  # what the platform stores stands so in its reports
         ("", "", "0", (0, "0.00")),
         ("", "", "", None),
@@ -50,6 +51,18 @@ def test_units_that_may_be_sold(
     exposure = finding.exposure
     assert (exposure and (exposure.units, str(exposure.loss))) == risk
     assert report.at_risk == (() if risk is None or exposure is None else (exposure.loss,))
+
+
+def test_of_several_stocks_in_a_floors_sheet_the_highest_counts(tmp_path: Path) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS.format(quantity=""),
+        promotions=DEAL.format(units=""),
+        floors="sku | floor | stock\nA-1 | 60.00 | 70\nA-1 | 55.00 | 30\nA-1 | 50.00 |",
+    )
+    (finding,) = findings_of(report, "PC101")
+    assert finding.exposure
+    assert finding.exposure.units == 70
 
 
 def test_a_stock_report_is_used_and_summed(tmp_path: Path) -> None:
