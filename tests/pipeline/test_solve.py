@@ -129,6 +129,19 @@ def test_a_step_is_what_money_is_rounded_to(tmp_path: Path) -> None:
     assert not shop.passes(tmp_path, "4000")
 
 
+def test_money_off_may_be_more_than_the_listing_costs_where_a_sale_price_is_higher(tmp_path: Path) -> None:
+    shop = Shop(
+        """
+        promotion_id | kind       | sku | discount_type | discount_value | start      | end
+        P-1          | sale_price | MUG | price         | 150            | 2026-11-01 | 2026-12-31
+        C-1          | coupon     | MUG | amount        | {}             | 2026-12-01 | 2026-12-10
+        """
+    )
+    assert on(shop, tmp_path, "C-1", "5") == {"MUG": "140.00"}
+    assert shop.passes(tmp_path, "140.00")
+    assert not shop.passes(tmp_path, "140.01")
+
+
 def test_without_a_floor_near_zero_is_what_stops_it(tmp_path: Path) -> None:
     promotions = """
         promotion_id | kind   | sku | discount_type | discount_value | start      | end
@@ -150,6 +163,22 @@ def test_it_says_why_no_discount_is_safe(tmp_path: Path) -> None:
     assert on(shop, tmp_path, "X-1", "5") == {"LAMP": NoDepth.BREACH_WITHOUT, "MUG": "50"}
     (depth,) = shop.solved(tmp_path, "X-1", "5").depths
     assert (depth.value, depth.reason) == (None, NoDepth.BREACH_WITHOUT)
+
+
+def test_no_discount_is_safe_where_one_of_nothing_brings_a_floor_that_the_others_break(
+    tmp_path: Path,
+) -> None:
+    shop = Shop(
+        """
+        promotion_id | kind        | sku      | discount_type | discount_value | start      | end
+        X-1          | coupon      | LAMP;MUG | percent       | {}             | 2026-12-01 | 2026-12-10
+        S-1          | social_code | LAMP     | percent       | 30             | 2026-12-05 | 2026-12-30
+        """,
+        policy=ALONE + "floors:\n  kinds: {coupon: {min_percent_of_price: 75}}\n",
+    )
+    assert on(shop, tmp_path, "X-1", "5") == {"LAMP": NoDepth.NOTHING, "MUG": "25"}
+    (depth,) = shop.solved(tmp_path, "X-1", "5").depths
+    assert (depth.value, depth.reason) == (None, NoDepth.NOTHING)
 
 
 def test_what_is_wrong_on_other_days_is_no_matter(tmp_path: Path) -> None:
