@@ -18,9 +18,11 @@ from promocheck.pipeline.ground import ground_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_drafts, read_for
 from promocheck.pipeline.solve import solve
+from promocheck.pricing.deepest import Bears, Questions, deepest
 from promocheck.pricing.safe_dates import holds, safe_windows
 from promocheck.rules import near_zero
 from promocheck.rules.below_floor import below_floor
+from promocheck.tables import NO_MONEY
 from tests.shop import AS_OF, policy_of, table, write_sheet
 
 MINUTE = timedelta(minutes=1)
@@ -190,6 +192,27 @@ def test_what_is_wrong_on_other_days_is_no_matter(tmp_path: Path) -> None:
     assert on(shop, tmp_path, "X-1", "2026-12-20T00:00") == {"LAMP": "40"}
     assert on(shop, tmp_path, "X-1", "2026-12-10T08:00") == {"LAMP": "40"}  # 4 h after, and 4 h before
     assert on(shop, tmp_path, "X-1", "2026-12-10T07:00") == {"LAMP": NoDepth.BREACH_WITHOUT}
+
+
+def test_a_question_about_some_days_is_not_about_what_is_wrong_without_it_on_others(tmp_path: Path) -> None:
+    shop = Shop("""
+        promotion_id | kind        | sku  | discount_type | discount_value | start      | end
+        X-1          | coupon      | LAMP | percent       | 20             | 2026-12-01 | 2026-12-20
+        S-1          | social_code | LAMP | percent       | 30             | 2026-12-03 | 2026-12-05
+        S-2          | social_code | LAMP | percent       | 50             | 2026-12-15 | 2026-12-16
+    """)
+    shop.written(tmp_path)
+    priced = shop.priced(tmp_path)
+    coupon = np.flatnonzero(priced.shop.promotions["id"] == "X-1").repeat(2)
+    lamp = np.flatnonzero(priced.shop.listings["sku"] == "LAMP").repeat(2)
+    starts, ends = (
+        np.array([seconds(f"2026-12-{day}T00:00Z") for day in days]) for days in (("02", "14"), ("08", "18"))
+    )
+    asked = Questions(lamp, coupon, starts, ends, np.zeros_like(lamp))
+    found = deepest(ground_of(priced.shop, priced.work, priced.horizon), asked)
+    assert found.bears.tolist() == [Bears.SOME, Bears.BREACH_WITHOUT]
+    assert found.value.tolist() == [1_000, NO_MONEY]
+    assert found.whole.tolist() == [False, False]
 
 
 def test_a_selection_gets_what_is_safe_for_all_of_it(tmp_path: Path) -> None:
