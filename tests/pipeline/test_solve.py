@@ -109,11 +109,17 @@ def test_the_deepest_discount_passes_and_one_step_deeper_fails(
     assert not BESIDE_A_CODE.passes(tmp_path, kind, form, deeper, units)
 
 
-def test_a_step_is_what_money_is_rounded_to(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("kind", "form", "deepest", "deeper"),
+    [("coupon", "amount", "3990", "4000"), ("lightning_deal", "price", "6000", "5990")],
+)
+def test_a_step_is_what_money_is_rounded_to(
+    tmp_path: Path, kind: str, form: str, deepest: str, deeper: str
+) -> None:
     shop = Shop(
-        """
+        f"""
         promotion_id | kind   | sku   | discount_type | discount_value | start      | end
-        C-1          | coupon | SILLA | amount        | {}             | 2026-12-01 | 2026-12-10
+        C-1          | {kind} | SILLA | {form}        | {{}}           | 2026-12-01 | 2026-12-10
         """,
         listings="""
         sku   | price | currency
@@ -126,22 +132,40 @@ def test_a_step_is_what_money_is_rounded_to(tmp_path: Path) -> None:
         policy="stacking:\n  rounding: {to: {CLP: 10}}\n",
         marketplace="CL",
     )
-    assert on(shop, tmp_path, "C-1", "9000") == {"SILLA": "3990"}
-    assert shop.passes(tmp_path, "3990")
-    assert not shop.passes(tmp_path, "4000")
+    assert on(shop, tmp_path, "C-1", "9000") == {"SILLA": deepest}
+    assert shop.passes(tmp_path, deepest)
+    assert not shop.passes(tmp_path, deeper)
 
 
-def test_money_off_may_be_more_than_the_listing_costs_where_a_sale_price_is_higher(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("end", "deepest", "deeper"),
+    [("2026-12-31", "140.00", "140.01"), ("2026-12-05", "10.00", "10.01")],
+    ids=["all the time", "for some days"],
+)
+def test_money_off_may_be_more_than_the_listing_costs_where_a_sale_price_is_higher(
+    tmp_path: Path, end: str, deepest: str, deeper: str
+) -> None:
+    shop = Shop(f"""
+        promotion_id | kind       | sku | discount_type | discount_value | start      | end
+        P-1          | sale_price | MUG | price         | 150            | 2026-11-01 | {end}
+        C-1          | coupon     | MUG | amount        | {{}}           | 2026-12-01 | 2026-12-10
+    """)
+    assert on(shop, tmp_path, "C-1", "5") == {"MUG": deepest}
+    assert shop.passes(tmp_path, deepest)
+    assert not shop.passes(tmp_path, deeper)
+
+
+def test_rows_of_a_promotion_in_another_form_stay_what_they_are(tmp_path: Path) -> None:
     shop = Shop(
         """
-        promotion_id | kind       | sku | discount_type | discount_value | start      | end
-        P-1          | sale_price | MUG | price         | 150            | 2026-11-01 | 2026-12-31
-        C-1          | coupon     | MUG | amount        | {}             | 2026-12-01 | 2026-12-10
-        """
+        promotion_id | kind   | sku  | discount_type | discount_value | start      | end
+        X-1          | coupon | SOFA | amount        | {}             | 2026-12-01 | 2026-12-05
+        X-1          | coupon | SOFA | percent       | 9              | 2026-12-10 | 2026-12-15
+        """,
+        listings="sku | price\nSOFA | 200.00",
+        floors="sku | floor\nSOFA | 50.00",
     )
-    assert on(shop, tmp_path, "C-1", "5") == {"MUG": "140.00"}
-    assert shop.passes(tmp_path, "140.00")
-    assert not shop.passes(tmp_path, "140.01")
+    assert on(shop, tmp_path, "X-1", "5") == {"SOFA": "150.00"}
 
 
 def test_without_a_floor_near_zero_is_what_stops_it(tmp_path: Path) -> None:
@@ -203,16 +227,18 @@ def test_a_question_about_some_days_is_not_about_what_is_wrong_without_it_on_oth
     """)
     shop.written(tmp_path)
     priced = shop.priced(tmp_path)
-    coupon = np.flatnonzero(priced.shop.promotions["id"] == "X-1").repeat(2)
-    lamp = np.flatnonzero(priced.shop.listings["sku"] == "LAMP").repeat(2)
+    coupon = np.flatnonzero(priced.shop.promotions["id"] == "X-1").repeat(3)
+    sku = priced.shop.listings["sku"]
+    listing = np.array([np.flatnonzero(sku == each)[0] for each in ("LAMP", "LAMP", "MUG")])
     starts, ends = (
-        np.array([seconds(f"2026-12-{day}T00:00Z") for day in days]) for days in (("02", "14"), ("08", "18"))
+        np.array([seconds(f"2026-12-{day}T00:00Z") for day in days])
+        for days in (("02", "14", "02"), ("08", "18", "08"))
     )
-    asked = Questions(lamp, coupon, starts, ends, np.zeros_like(lamp))
+    asked = Questions(listing, coupon, starts, ends, np.zeros_like(listing))
     found = deepest(ground_of(priced.shop, priced.work, priced.horizon), asked)
-    assert found.bears.tolist() == [Bears.SOME, Bears.BREACH_WITHOUT]
-    assert found.value.tolist() == [1_000, NO_MONEY]
-    assert found.whole.tolist() == [False, False]
+    assert found.bears.tolist() == [Bears.SOME, Bears.BREACH_WITHOUT, Bears.NOT_ON_IT]
+    assert found.value.tolist() == [1_000, NO_MONEY, NO_MONEY]
+    assert not found.whole.any()
 
 
 def test_a_selection_gets_what_is_safe_for_all_of_it(tmp_path: Path) -> None:
