@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from random import Random
 
+import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,7 +59,8 @@ def test_a_sheet_made_of_listings_is_joined_like_any_other(
     assert [*map(str, unpacked(unified.sku))] == unified.listings["sku"].tolist()
     shelves = Shelves(unified.listings, exported, unified.row, {"sku": unified.sku})
     other = exported.sample(frac=1, random_state=chance.randrange(100)).reset_index(drop=True)
-    for sheet in (exported, other, exported.iloc[:0]):
+    longer = pd.concat([exported, exported], ignore_index=True)
+    for sheet in (exported, other, longer, exported.iloc[:1], exported.iloc[:0]):
         known, asked = shelves.joined(sheet), Shelves(unified.listings).joined(sheet)
         assert [each.tolist() for each in known] == [each.tolist() for each in asked]
         for listing, row in zip(*known, strict=True):
