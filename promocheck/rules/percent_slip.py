@@ -16,6 +16,7 @@ tenth of what is to be paid (0.5折 for 5折). Where the name says 折, a tenth 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -39,8 +40,13 @@ from promocheck.tables.columns import is_repeated
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-_PERCENT: Final = re.compile(r"(?<![0-9.])([0-9]{1,2}(?:\.[0-9])?)\s*[%％]")
-_ZHE: Final = re.compile(r"(?<![0-9.])([0-9]{1,2}(?:\.[0-9]{1,2})?)\s*折")
+_PERCENT: Final = re.compile(r"(?<![0-9.])([0-9]{1,2}(?:\.[0-9])?)\s*%")
+# What folds is no price: 三折伞 is an umbrella, 折叠 folds.
+_ZHE: Final = re.compile(r"(?<![0-9.])([0-9]{1,2}(?:\.[0-9]{1,2})?)\s*折(?![伞扇页叠])")
+# 七折, 八五折, 八点五折; of 双十一七折 and 三八八折 the day before it is no part.
+_NUMERALS: Final = "一二三四五六七八九"
+_SPELT: Final = re.compile(rf"(?:(?<![十{_NUMERALS}])[{_NUMERALS}]点?)?[{_NUMERALS}](?=折)")
+_DIGITS: Final = str.maketrans(f"{_NUMERALS}点", "123456789.")
 _SIGNS: Final = "%％折"
 _AT_ONCE: Final = 1_024  # names
 _MOST: Final = 4  # of five SKUs for which four say the same, the fifth is the odd one
@@ -149,8 +155,9 @@ def _slips(meant: int) -> set[int]:
 
 def said_in(name: str) -> tuple[set[int], set[int]]:
     """The discounts that a name speaks of, in basis points off: as percentages, and as 折."""
-    percents = {int(Decimal(each) * 100) for each in _PERCENT.findall(name)}
-    return percents, {10_000 - _left(each) for each in _ZHE.findall(name)}
+    plain = _SPELT.sub(lambda found: f" {found[0].translate(_DIGITS)}", unicodedata.normalize("NFKC", name))
+    percents = {int(Decimal(each) * 100) for each in _PERCENT.findall(plain)}
+    return percents, {10_000 - _left(each) for each in _ZHE.findall(plain)}
 
 
 def _left(zhe: str) -> int:
