@@ -382,6 +382,16 @@ def test_money_beside_no_type_may_be_what_a_deal_is_sold_at(tmp_path: Path) -> N
     )
 
 
+@pytest.mark.parametrize("text", ["8折", "８折", "打8折", "八折", "打八折"])
+def test_zhe_beside_no_type_says_itself_that_it_is_one(tmp_path: Path, text: str) -> None:
+    """Read as a percentage, 8折 would take 8 % off instead of 20."""
+    table = (
+        f"promotion_id | kind | sku | discount_value\nP1 | coupon | A-1 | {text}\nP2 | coupon | A-1 | 半价"
+    )
+    promotions = read_table(tmp_path, table).promotions
+    assert columns(promotions, "form", "value") == [(Form.PERCENT, 2000), (Form.PERCENT, 5000)]
+
+
 def test_buy_x_get_y_in_a_sheet_without_columns_for_its_units(tmp_path: Path) -> None:
     tables = read_table(
         tmp_path,

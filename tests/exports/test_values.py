@@ -471,6 +471,20 @@ def test_counts() -> None:
     assert parsed.bad.tolist() == [False] * 4 + [True] * 6
 
 
+@pytest.mark.parametrize("text", ["5 pcs", "5%", "5折", "$5", "per 5", "-5", "1000000000"])
+def test_what_is_no_count(text: str) -> None:
+    assert counts(column(text), 1).bad.tolist() == [True]
+
+
+def test_which_counts_may_be_zero_is_what_is_said_of_one_that_may_not() -> None:
+    texts = column("0", "x", "1", "999,999,999")
+    few, some = counts(texts, 1), counts(texts, 1, zero=True)
+    assert (few.bad.tolist(), few.values[2:].tolist()) == ([True, True, False, False], [1, 999_999_999])
+    assert (some.bad.tolist(), some.values[0]) == ([False, True, False, False], 0)
+    assert few.expected == say("a whole number above 0")
+    assert some.expected == say("a whole number, 0 or more")
+
+
 def test_a_thousand_or_one() -> None:
     """1.000 pieces and 1,000 pieces: in Germany either could be one."""
     places = column("DE", "DE", "US", "US", "DE")
