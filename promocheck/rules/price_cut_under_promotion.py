@@ -29,14 +29,15 @@ from promocheck.model.kind import Form, Kind
 from promocheck.model.money import Percent
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules import near_zero
 from promocheck.rules.below_floor import below_floor
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY
-from promocheck.rules.meeting import COUPONS, Meetings, meetings, of_kinds, worst_between
+from promocheck.rules.meeting import COUPONS, Meetings, left_by, meetings, of_kinds, selling_at, worst_between
 from promocheck.rules.primary import END, Primary
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import named, on_listings
-from promocheck.tables import PROMOTION_KEY
+from promocheck.tables import NO_MONEY, PROMOTION_KEY
 
 _MONEY_OFF = (*COUPONS, Kind.AMOUNT_OFF, Kind.SOCIAL_CODE, Kind.BRAND_TAILORED, Kind.PERCENTAGE_OFF)
 
@@ -51,26 +52,40 @@ class Options(RuleSettings):
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion with money off under which prices are cut, about the SKU with the largest share."""
-    form = evidence.promotions["form"]
-    cuts = of_kinds(evidence, Kind.SALE_PRICE, Kind.PRICE_DISCOUNT) & (form == Form.PRICE)
+    form, known = evidence.promotions["form"], evidence.promotions["value"] != NO_MONEY
+    cuts = of_kinds(evidence, Kind.SALE_PRICE, Kind.PRICE_DISCOUNT) & known
     money = of_kinds(evidence, *_MONEY_OFF) & (form == Form.AMOUNT)
     met = meetings(evidence, cuts, money, lambda each: _grown(evidence, each, options))
-    below = below_floor(evidence, "official")
+    if not len(met.listing):
+        return
+    told, cut = _told_already(evidence), _lower_price(evidence, met).tolist()
     together: dict[tuple[str, str, str], list[int]] = {}
     worst = worst_between(evidence, met.listing, met.start, met.end)
     for at, (row, segment) in enumerate(zip(met.other.tolist(), worst.tolist(), strict=True)):
         store, marketplace, name = (evidence.promotions.text(each, row) for each in PROMOTION_KEY)
-        if segment != NOBODY and not below[segment]:
+        if segment != NOBODY and not told[segment]:
             together.setdefault((store, marketplace, name), []).append(at)
     for found in together.values():
-        found.sort(key=lambda at: -_share(evidence, met, at))
-        yield _hit(evidence, met, found)
+        found.sort(key=lambda at: -_share(evidence, met, at, cut[at]))
+        yield _hit(evidence, met, found, cut[found[0]])
+
+
+def _told_already(evidence: Evidence) -> NDArray[np.bool_]:
+    """The segments that below-floor or near-zero tell."""
+    below, nothing = below_floor(evidence, "official"), evidence.settings[near_zero.RULE.id]
+    assert isinstance(nothing, near_zero.Options)
+    return below if nothing.severity == "off" else below | near_zero.near_zero(evidence, "official", nothing)
+
+
+def _lower_price(evidence: Evidence, met: Meetings) -> NDArray[np.int64]:
+    """What the SKU sells at from the cut on."""
+    return left_by(evidence, selling_at(evidence, met.listing, met.start), met.one)
 
 
 def _grown(evidence: Evidence, met: Meetings, options: Options) -> NDArray[np.bool_]:
     """Where a cut starts after the money off has, lowers the price, and leaves the amount too large a part of it."""
     promotions, points = evidence.promotions, int(options.percent * 100)
-    cut, own = promotions["value"][met.one], evidence.listings["price"][met.listing]
+    cut, own = _lower_price(evidence, met), evidence.listings["price"][met.listing]
     # What asks for several units takes its money off all of them.
     units = np.maximum(promotions["min_quantity"][met.other], 1)
     amount = promotions["value"][met.other]
@@ -80,23 +95,23 @@ def _grown(evidence: Evidence, met: Meetings, options: Options) -> NDArray[np.bo
     return grown
 
 
-def _share(evidence: Evidence, met: Meetings, at: int) -> int:
+def _share(evidence: Evidence, met: Meetings, at: int, price: int) -> int:
     """The money off in basis points of the lower price."""
-    promotions, cut, row = evidence.promotions, int(met.one[at]), int(met.other[at])
+    promotions, row = evidence.promotions, int(met.other[at])
     units = max(promotions.number("min_quantity", row), 1)
-    return promotions.number("value", row) * 10_000 // (promotions.number("value", cut) * units)
+    return promotions.number("value", row) * 10_000 // max(price * units, 1)
 
 
-def _hit(evidence: Evidence, met: Meetings, found: list[int]) -> Hit:
+def _hit(evidence: Evidence, met: Meetings, found: list[int], price: int) -> Hit:
     at = found[0]
     listing, cut, row = (int(column[at]) for column in (met.listing, met.one, met.other))
     message = say(
         "The {cut} of {price} starts while {promotion} runs: {amount} off is {percent} of the lower price.",
         cut=named(evidence, cut),
-        price=evidence.money(listing, evidence.promotions.number("value", cut)),
+        price=evidence.money(listing, price),
         promotion=named(evidence, row),
         amount=evidence.money(listing, evidence.promotions.number("value", row)),
-        percent=Percent(_share(evidence, met, at)),
+        percent=Percent(_share(evidence, met, at, price)),
     )
     return Hit(
         message=on_listings(evidence, message, list(dict.fromkeys(met.listing[found].tolist()))),
@@ -106,7 +121,7 @@ def _hit(evidence: Evidence, met: Meetings, found: list[int]) -> Hit:
         end=int(met.end[at]),
         promotion_rows=(cut, row),
         primary=Primary(END.fields, row),
-        key=(str(_share(evidence, met, at)),),
+        key=(str(_share(evidence, met, at, price)),),
     )
 
 
