@@ -20,11 +20,12 @@ from typing import Annotated
 from pydantic import Field
 
 from promocheck.model.finding import Severity
-from promocheck.model.kind import Form, Kind
+from promocheck.model.kind import Kind
 from promocheck.model.money import Percent
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.leaves import most_off
 from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 
@@ -40,8 +41,10 @@ class Options(RuleSettings):
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion."""
     promotions = evidence.promotions
-    for rows in evidence.by_id(evidence.live(promotions["kind"] == Kind.BUY_X_GET_Y)):
-        free, row = max((_given(evidence, row), row) for row in rows)
+    live = evidence.live(promotions["kind"] == Kind.BUY_X_GET_Y)
+    off = dict(zip(live.tolist(), most_off(evidence, live).tolist(), strict=True))
+    for rows in evidence.by_id(live):
+        free, row = max((_given(evidence, row, off[row]), row) for row in rows)
         if free > int(options.percent_free * 100):
             buy, get = (promotions.number(name, row) for name in ("buy_quantity", "get_quantity"))
             yield hit_of_promotion(
@@ -51,7 +54,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                     "Buy {buy} get {get} at {value} off gives {free} of the goods away: {promotion}.",
                     buy=buy,
                     get=get,
-                    value=Percent(_off(evidence, row)),
+                    value=Percent(off[row]),
                     free=Percent(free),
                     promotion=promotions.text("id", row),
                 ),
@@ -60,16 +63,10 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             )
 
 
-def _off(evidence: Evidence, row: int) -> int:
-    """Basis points off what is given; what has no percentage counts as free."""
-    percent = evidence.promotions.number("form", row) == Form.PERCENT
-    return evidence.promotions.number("value", row) if percent else 10_000
-
-
-def _given(evidence: Evidence, row: int) -> int:
+def _given(evidence: Evidence, row: int, off: int) -> int:
     """In basis points of all that is taken home, what is given away."""
     buy, get = (evidence.promotions.number(name, row) for name in ("buy_quantity", "get_quantity"))
-    return get * _off(evidence, row) // max(buy + get, 1)
+    return get * off // max(buy + get, 1)
 
 
 RULE = Rule("PC304", "buy-get-ratio", Options, check, __doc__)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from promocheck.model.kind import Form, Kind
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.leaves import most_off
 from promocheck.tables import NO_MONEY
 from promocheck.tables.ragged import Ragged
 
@@ -55,7 +56,7 @@ def _depths(evidence: Evidence, rows: Ints) -> Ints:
     known, percent, units = value != NO_MONEY, form == Form.PERCENT, buy + get
     free = (kind == Kind.BUY_X_GET_Y) & (units != 0)
     found = np.maximum(np.where(known & percent, value, 0), 0)
-    found[free] = np.where(known & percent, value, 10_000)[free] * get[free] // units[free]
+    found[free] = most_off(evidence, rows[free]) * get[free] // units[free]
     money = np.flatnonzero(known & ~percent & ~free)
     found[money] = _money_off(evidence, rows[money])
     return found

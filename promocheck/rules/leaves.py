@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from promocheck.model.kind import Form, Kind
 from promocheck.model.value import dataclass
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.meeting import left_by
 from promocheck.tables import NO_END, NO_MONEY, NO_START
 from promocheck.tables.columns import one_of_few
 from promocheck.tables.sorting import order_of
@@ -69,6 +70,20 @@ def _selling(evidence: Evidence, listing: Ints, row: Ints) -> Ints:
         lower = (sale < price[on_sale]) & (begins < end) & (ends > start)
         price[on_sale[lower]] = sale[lower]
     return price
+
+
+def most_off(evidence: Evidence, rows: Ints) -> Ints:
+    """By promotion row the basis points that it takes off a unit, where it takes off most; all of them where its export does not say."""
+    form, value = (evidence.promotions[name][rows] for name in ("form", "value"))
+    told = value != NO_MONEY
+    found = np.where(told, np.where(form == Form.PERCENT, value, 0), 10_000)
+    money = np.flatnonzero(told & (form != Form.PERCENT))
+    who, reached = evidence.reached_by(rows[money])
+    price = evidence.listings["price"][reached]
+    who, price = who[price > 0], price[price > 0]
+    left = left_by(evidence, price, rows[money[who]])
+    np.maximum.at(found, money[who], (price - left) * 10_000 // np.maximum(price, 1))
+    return found
 
 
 def coupon_before(evidence: Evidence, coupons: Leaves, others: Leaves, within: int) -> Ints:

@@ -52,7 +52,9 @@ def promotion(chance: random.Random, skus: list[str]) -> dict[str, str]:
         ("lightning_deal", "price"),
         ("social_code", "percent"),
         ("buy_x_get_y", "percent"),
-    ][number % 7]
+        ("buy_x_get_y", "amount"),
+        ("buy_x_get_y", "price"),
+    ][number % 9]
     start = AHEAD + timedelta(days=chance.randrange(6))
     return {
         "promotion_id": f"P-{number}",
@@ -73,12 +75,17 @@ def plain_depth(evidence: Evidence, row: int) -> int:
     """Basis points that a row takes off where it takes off most."""
     names = ("form", "value", "kind", "buy_quantity", "get_quantity", "min_spend", "min_quantity")
     form, value, kind, buy, get, spend, least = (evidence.promotions.number(name, row) for name in names)
-    if kind == Kind.BUY_X_GET_Y and buy + get:
-        return (value if form == Form.PERCENT and value != NO_MONEY else 10_000) * get // (buy + get)
-    if value == NO_MONEY or form == Form.PERCENT:
-        return max(value, 0)
     listings = evidence.listings_of([row]).tolist()
     prices = [price for at in listings if (price := evidence.listings.number("price", at)) > 0]
+    if kind == Kind.BUY_X_GET_Y and buy + get:
+        given = {
+            Form.PERCENT: value,
+            Form.AMOUNT: min(value * 10_000 // min(prices), 10_000),
+            Form.PRICE: max(max(prices) - value, 0) * 10_000 // max(prices),
+        }
+        return (10_000 if value == NO_MONEY else given[Form(form)]) * get // (buy + get)
+    if value == NO_MONEY or form == Form.PERCENT:
+        return max(value, 0)
     if form == Form.PRICE:
         return max(max(prices) - value, 0) * 10_000 // max(prices)
     order = min(max(-(-spend // price), least, 1) * price for price in prices)
