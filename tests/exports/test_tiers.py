@@ -32,6 +32,7 @@ def test_of_several_tiers_the_one_that_sells_lowest(tmp_path: Path) -> None:
         E-5 | B05 | 100.00 | 1 |       | Fixed   |   |       | 10 | 85.00 |    |
         F-6 | B06 | 100.00 | 1 |       | Percent |   |       |    |       |    |
         G-7 | B07 | 100.00 | 1 |       | Fixed   | 20 | 70   | 5  | 70    |    |
+        H-8 | B08 | 100.00 | 1 |       | Percent | 5  | 20   | 10 | 12.5  |    |
         """
     )
     tables = read_files(tmp_path, {"open.txt": data})
@@ -44,6 +45,7 @@ def test_of_several_tiers_the_one_that_sells_lowest(tmp_path: Path) -> None:
         ("E-5", NO_MONEY, Form.PRICE, 8500, 10, 2),
         ("F-6", NO_MONEY, *NONE),
         ("G-7", NO_MONEY, Form.PRICE, 7000, 5, 2),
+        ("H-8", NO_MONEY, Form.PERCENT, 2000, 5, 1),
     ]
 
 
