@@ -90,6 +90,19 @@ def test_nor_does_a_row_above_that_a_shipped_one_knows_hide_it(tmp_path: Path, k
     data = text_file(table) if kind == "csv" else xlsx({"S": cells(table)})
     tables = read_files(tmp_path, {f"sheet.{kind}": data}, own=own)
     assert columns(tables.listings, "sku", "price") == [("A", 200)]
+    assert ([each.layout for each in tables.sources], unread(tables)) == (["mine"], [])
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_first_header_of_ones_own_counts_where_a_sheet_has_it_again(tmp_path: Path, kind: str) -> None:
+    """Two pages pasted below each other: what stands above the second header is not lost."""
+    mine = {"title": "Mine", "role": "listings", "fields": {"sku": "货号", "price": "价"}}
+    table = "货号 | 价\nA | 2.00\n货号 | 价\nB | 3.00"
+    own = own_layouts({"mine": LayoutSettings.model_validate(mine)})
+    data = text_file(table) if kind == "csv" else xlsx({"S": cells(table)})
+    tables = read_files(tmp_path, {f"sheet.{kind}": data}, own=own)
+    assert columns(tables.listings, "sku", "price") == [("A", 200), ("B", 300)]
+    assert unread(tables) == [(3, None, "货号 | 价")]
 
 
 def test_values_are_translated_and_others_stay_what_they_are(tmp_path: Path) -> None:
