@@ -23,9 +23,10 @@ from promocheck.pipeline.places import Places, Stated, ids_of
 from promocheck.pipeline.planned import plan_evidence
 from promocheck.pipeline.prices import lowest_prices
 from promocheck.pipeline.shop import Shop, campaign_of, shop_of
+from promocheck.pipeline.without import priced_without, with_floors
 from promocheck.policy import Policy, Stacking
 from promocheck.pricing.floor_sources import FloorSources
-from promocheck.pricing.floor_windows import SegmentFloors, known_floors, official_floors, segment_floors
+from promocheck.pricing.floor_windows import SegmentFloors, known_floors
 from promocheck.pricing.keys import Index, Ints, shared_codes
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.segments import price_segments
@@ -85,7 +86,7 @@ class Priced:
         horizon = Horizon.of(as_of, policy.stacking)
         work = campaign_of(shop, policy.stacking, horizon, segments)
         if segments is None:
-            segments, floors = _with_floors(shop, work, price_segments(work))
+            segments, floors = with_floors(shop, work, price_segments(work))
         else:
             floors = _known_floors(shop, work, segments)
         columns = columns or (Columns(shop.listings), Columns(shop.promotions))
@@ -171,15 +172,6 @@ def catalogue_of(listings: pd.DataFrame) -> Mapping[tuple[str, str], int]:
     return Counter(zip(listings["store"].tolist(), listings["marketplace"].tolist(), strict=True))
 
 
-def _with_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> tuple[pd.DataFrame, SegmentFloors]:
-    """The segments with their floors, and what gives these."""
-    listings, promotions = Columns(shop.listings), Columns(shop.promotions)
-    given = (shop.floors, shop.sales, listings, promotions, Columns(segments), work, shop.scopes)
-    highest, terms = segment_floors(*given)
-    floor = {"floor": highest.value, "official_floor": official_floors(highest, *given)}
-    return segments.assign(**floor), SegmentFloors(highest, terms)
-
-
 def _known_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> SegmentFloors:
     """What gives the floors that segments have."""
     listings, promotions = Columns(shop.listings), Columns(shop.promotions)
@@ -234,6 +226,7 @@ def _evidence(
         drafted=drafted_rows(shop.promotions, tables.sources),
         limits_told=_limits_told(shop, tables.sources),
         running_in=running_in,
+        without=partial(priced_without, shop, work, columns),
         plan=plan_evidence(
             shop.planned, tables.plan, promotions, shop.windows.aside, len(shop.listings), tables.sources
         ),

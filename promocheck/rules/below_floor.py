@@ -72,7 +72,7 @@ def _fixes(evidence: Evidence, found: Breaches, price: Ints, floor: Ints) -> Seq
 
     def raise_it(at: Ints) -> Sequence[Text]:
         money = in_currency_of(evidence, found.listing[at])
-        return filled(_RAISE_IT, len(at), price=money(selling[at]), floor=money(floor[at]))
+        return filled(RAISE_IT, len(at), price=money(selling[at]), floor=money(floor[at]))
 
     def cut(at: Ints) -> Sequence[Text]:
         money = in_currency_of(evidence, found.listing[at])
@@ -102,7 +102,7 @@ _END_THE_SALE: Final = say("Correct the sale price or end it, then scan again.")
 _TAKE_LESS: Final = say(
     "Together they take off the whole price: lower, move or cancel one of them, then scan again."
 )
-_RAISE_IT: Final = say(
+RAISE_IT: Final = say(
     "The selling price {price} is itself below the floor: raise it to {floor} or more, or correct the floor."
 )
 _CUT: Final = say(

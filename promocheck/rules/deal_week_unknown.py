@@ -1,13 +1,18 @@
 """The hour of a lightning deal is not known, only its day or its week.
 
 Why: Amazon shows the hour of a lightning deal about two weeks before it. Until then everything in that week may meet it, and a
-coupon that looks as if it were on another day may be under the deal.
+coupon that looks as if it were on another day may be under the deal. Prices are told as if it ran all week; where the price
+without it reaches a minimum that the deal's own price does not reach, a buyer pays less in the other hours.
 
-Example: a lightning deal from 1 to 7 December, without a time.
+Example: a lightning deal from 1 to 7 December, without a time. Price 100.00, the deal at 95.00, 30.00 off from 100.00 on, floor
+75.00: with the deal it takes two units, 80.00 each; in the hours without it one is 70.00.
 
-Fix: look the hour up on the deals page and write it into the sheet; until then keep coupons and codes out of that week.
+Fix: look the hour up on the deals page and write it into the sheet; until then keep coupons and codes out of that week. Where the
+price without the deal is too low, take less off, or raise the minimum: the hour mends nothing.
 
-Options: `hours` (12), a lightning deal that seems to last longer is known by its day or week only.
+Options: `hours` (12), a lightning deal that seems to last longer is known by its day or week only. `below_floor` (error), what it
+weighs where a price is below the floor or near zero in hours without the deal; `in_bands` (warning), likewise where only the guard
+bands make it.
 """
 
 from __future__ import annotations
@@ -27,6 +32,7 @@ from promocheck.model.window import HOUR
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, in_blocks
+from promocheck.rules.hours_without import hours_without
 from promocheck.rules.meeting import of_kinds
 from promocheck.rules.primary import START
 from promocheck.rules.rule import Rule
@@ -34,6 +40,7 @@ from promocheck.rules.telling_columns import each_on_listings, filled
 from promocheck.tables import NO_END, NO_START
 from promocheck.tables.ragged import Ragged
 
+Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 _MESSAGE: Final = say(
@@ -45,25 +52,44 @@ _FIX: Final = say(
 
 
 class Options(RuleSettings):
-    """How long a lightning deal lasts."""
+    """How long a lightning deal lasts, and what the hours without it weigh."""
 
     severity: SeverityOrOff = Severity.INFO
     hours: Annotated[int, Field(ge=1, le=168)] = 12
     """One that seems to last longer is known by its day or week only."""
+    below_floor: Annotated[
+        SeverityOrOff,
+        Field(
+            description="What it weighs where a price is below the floor, or near zero, in hours without the deal."
+        ),
+    ] = Severity.ERROR
+    in_bands: Annotated[
+        SeverityOrOff,
+        Field(
+            description="What it weighs where only the guard bands make such a price in hours without the deal."
+        ),
+    ] = Severity.WARNING
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
-    """One hit per lightning deal that lasts too long to be one."""
+    """One hit per SKU and run of hours in which a price is too low without such deals; then one per deal, with the other SKUs."""
     start, end = evidence.promotions["start"], evidence.promotions["end"]
-    known = (start != NO_START) & (end != NO_END)
+    lightning, known = of_kinds(evidence, Kind.LIGHTNING_DEAL), (start != NO_START) & (end != NO_END)
     lasts = np.where(known, end, 0) - np.where(known, start, 0)
-    long = of_kinds(evidence, Kind.LIGHTNING_DEAL) & known & (lasts > options.hours * HOUR)
-    found = evidence.promotions_in(evidence.live(long))
-    reached = evidence.judged_of(found)
+    long = lasts > options.hours * HOUR
+    told = [(np.empty(0, dtype=np.int64),) * 2]
+    for found in hours_without(evidence, lightning & (long | ~known)):
+        severity = options.below_floor if found.official else options.in_bands
+        if severity != "off":
+            yield from found.told(severity)
+            told.append(found.without())
+    deals = evidence.promotions_in(evidence.live(lightning & known & long))
+    row, listing = (np.concatenate(each) for each in zip(*told, strict=True))
+    reached = evidence.judged_of(deals, but=(row, listing))
     heard = np.flatnonzero(reached.counts)
     for at in in_blocks(len(heard)):
         mine = heard[at]
-        yield _hits(evidence, found.of_owners(mine), reached.of_owners(mine), lasts)
+        yield _hits(evidence, deals.of_owners(mine), reached.of_owners(mine), lasts)
 
 
 def _hits(evidence: Evidence, deals: Ragged, reached: Ragged, lasts: Ints) -> Hits:

@@ -14,6 +14,7 @@ from promocheck.model.problem import Problem
 from promocheck.model.texts import Same
 from promocheck.model.value import dataclass
 from promocheck.policy import RuleSettings
+from promocheck.rules.otherwise import Without
 from promocheck.rules.planning import Plan
 from promocheck.tables import NO_COUNT, NO_MONEY
 from promocheck.tables.columns import said_in
@@ -37,7 +38,7 @@ class Evidence:
     """What rules judge: the tables of a run, and everything that could not be read, matched or priced.
 
     `segments` is the SEGMENTS table in order of listing and time; `running_in(segments)` names the promotion
-    rows that run in segments, with guard bands or without. `settings` are every rule's, by id, for a
+    rows that run in segments, with guard bands or without; `without` says what is paid there if some do not. `settings` are every rule's, by id, for a
     rule that reports what another one defines. `forbidden` are the pairs of classes that the stacking forbids, `handshakes`
     those of which both must say that they stack. `judged` are the listings for which these settings hold.
     """
@@ -73,6 +74,7 @@ class Evidence:
     drafted: NDArray[np.bool_]  # by promotion row: it is not saved yet
     limits_told: NDArray[np.bool_]  # by promotion row: its sheet has a column for purchase limits
     running_in: RunningIn
+    without: Without
     plan: Plan | None = None  # without a plan sheet
 
     def promoted(self) -> NDArray[np.int64]:
@@ -127,11 +129,16 @@ class Evidence:
         found = self.promotions_in(rows)
         return map(tuple, found.apart(found.rows.tolist()))
 
-    def judged_of(self, promotions: Ragged) -> Ragged:
-        """By promotion the judged listing rows that its rows reach, each once, in order."""
+    def judged_of(
+        self, promotions: Ragged, but: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
+    ) -> Ragged:
+        """By promotion the judged listing rows that its rows reach, each once, in order; `but` as these rows reach these listings."""
         who, listing = self.reached_by(promotions.rows)
-        who, judged = promotions.owner[who], self.judged[listing]
-        who, listing = who[judged], listing[judged]
+        judged = self.judged[listing]
+        if but is not None and len(but[0]):
+            size = len(self.reach)
+            judged &= ~np.isin(listing * size + promotions.rows[who], but[1] * size + but[0])
+        who, listing = promotions.owner[who[judged]], listing[judged]
         order = lexical_order(who, listing)
         who, listing = who[order], listing[order]
         fresh = first_of((who, listing))

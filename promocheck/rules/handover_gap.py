@@ -47,7 +47,7 @@ _AT_THE_EDGES: Final = say(
 _HANDED_OVER: Final = say(
     "One promotion may still run when the next has started: for some hours a buyer may reach {price}."
 )
-_LEAVE_A_DAY: Final = say("Leave a day between the end of one and the start of the next, then scan again.")
+LEAVE_A_DAY: Final = say("Leave a day between the end of one and the start of the next, then scan again.")
 _MEND_THIS_FIRST: Final = say(
     "Correct this promotion first, then scan again: these are the hours just before and after it."
 )
@@ -141,10 +141,10 @@ def _told(
 
     never = apart.counts > 0
     ways = (
-        (never, never_together, _LEAVE_A_DAY),
+        (never, never_together, LEAVE_A_DAY),
         (~never & alone, at_a_price(_ALONE), _MEND_THIS_FIRST),
         (~never & ~alone & edges, at_a_price(_AT_THE_EDGES), _MEND_THAT_FIRST),
-        (~never & ~alone & ~edges, at_a_price(_HANDED_OVER), _LEAVE_A_DAY),
+        (~never & ~alone & ~edges, at_a_price(_HANDED_OVER), LEAVE_A_DAY),
     )
     messages = one_of(len(gaps), *((mine, message) for mine, message, _ in ways))
     return messages, one_of(len(gaps), *((mine, always(fix)) for mine, _, fix in ways))

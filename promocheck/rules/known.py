@@ -18,6 +18,7 @@ from promocheck.model.texts import Amounts, Same
 from promocheck.rules.context import Context
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY, Hits
+from promocheck.rules.otherwise import AtPrice
 from promocheck.rules.subjects import Subjects
 from promocheck.tables import NO_COUNT, NO_MONEY
 from promocheck.tables.columns import said_in
@@ -35,7 +36,8 @@ def known_of(
 ) -> dict[str, Sequence[Any]]:
     """By field of a finding what is known. What a hit itself says comes first."""
     listed = {name: _of_listings(evidence, name, subjects.listing) for name in _LISTED}
-    stacked, documented, floor = (_prices(evidence, name, subjects) for name in _PRICES)
+    apart = [(at, each) for at, each in enumerate(hits.said.get("at_price", ())) if each]
+    stacked, documented, floor = (_prices(evidence, name, subjects, apart) for name in _PRICES)
     currency = _of_shops(listed["marketplace"], "currency", None)
     said: dict[str, Sequence[Any]] = {
         **listed,
@@ -52,12 +54,13 @@ def known_of(
         "documented_price": _amounts(documented, currency),
         "floor": _amounts(floor, currency),
         "floor_source": _floor_sources(subjects, floor != NO_MONEY, context),
-        "worst": _windows(evidence, subjects, context.open_end),
+        "worst": _windows(evidence, subjects, apart, context.open_end),
         "exposure": _exposures(evidence, subjects, stacked, floor, currency),
     }
 
 
 _PRICES: Final = ("stacked", "documented", "floor")
+_Apart = Sequence[tuple[int, AtPrice]]  # by the number of a hit
 
 
 def instants(seconds: Ints, blank: int) -> Sequence[int | None]:
@@ -135,11 +138,13 @@ def _owners(evidence: Evidence, promotions: Ragged) -> Sequence[str] | None:
     return [", ".join(sorted({*each} - {""})) for each in promotions.apart(said)]
 
 
-def _prices(evidence: Evidence, column: str, subjects: Subjects) -> Ints:
-    """A price of the segments in minor units; `NO_MONEY` where there is no segment too."""
+def _prices(evidence: Evidence, column: str, subjects: Subjects, apart: _Apart) -> Ints:
+    """A price of the segments in minor units; `NO_MONEY` where there is none. What hits say `apart` from segments is theirs."""
     here = (subjects.segment != NOBODY) & (subjects.listing != NOBODY)
     minor = np.full(len(here), NO_MONEY, dtype=np.int64)
     minor[here] = evidence.segments.some(column, subjects.segment[here])
+    for at, each in apart:
+        minor[at] = getattr(each, column)
     return minor
 
 
@@ -153,16 +158,18 @@ def _amounts(minor: Ints, currency: Sequence[str | None]) -> Sequence[Money | No
 
 
 def _windows(
-    evidence: Evidence, subjects: Subjects, open_end: int
+    evidence: Evidence, subjects: Subjects, apart: _Apart, open_end: int
 ) -> Sequence[tuple[int, int | None] | None]:
-    """The windows of the segments."""
-    here = subjects.segment != NOBODY
-    start, end = (evidence.segments.some(name, subjects.segment[here]) for name in ("start", "end"))
+    """The windows of the segments, or of what hits say apart from them."""
+    start, end = (_prices(evidence, name, subjects, apart) for name in ("start", "end"))
+    here = start != NO_MONEY
+    start, end = start[here], end[here]
     return _at(here, zip(start.tolist(), instants(end, open_end), strict=True))
 
 
 def _floor_sources(subjects: Subjects, floored: Flags, context: Context) -> Sequence[Text | None]:
     """What gives the floors of the segments that have one."""
+    floored = floored & (subjects.segment != NOBODY)
     return _at(floored, context.floor_sources(subjects.segment[floored]))
 
 

@@ -84,7 +84,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                 price=price,
                 own=own,
             ),
-            fix=_FIX,
+            fix=FIX,
             listing=breach.listing,
             segment=breach.worst,
             start=breach.start,
@@ -93,5 +93,5 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
         )
 
 
-_FIX: Final = say("Cancel or shrink one of these promotions before anybody finds it, then scan again.")
+FIX: Final = say("Cancel or shrink one of these promotions before anybody finds it, then scan again.")
 RULE = Rule("PC102", "near-zero", Options, check, __doc__, scope="listing")

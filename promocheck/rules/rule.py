@@ -12,6 +12,7 @@ from promocheck.model.value import dataclass
 from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.otherwise import AtPrice
 from promocheck.rules.primary import DISCOUNT, Primary
 from promocheck.tables import PROMOTION_KEY
 
@@ -46,7 +47,7 @@ class Hit:
     With `segment` (its numbers are the finding's) or without, then `store`, `marketplace`, `sku` and `asin` say whom
     it is about. `promotions` are ids where the steps of the price do not name the ones meant. `key` tells findings
     without a price apart. `primary` is the cell that is to be looked at first, where the fix names no other; of what has `places` it
-    is the first of these.
+    is the first of these. `at_price` are its numbers where no segment has them.
     """
 
     message: Text
@@ -67,6 +68,7 @@ class Hit:
     severity: SeverityOrOff | None = None
     mend: Mend | None = None
     primary: Primary = DISCOUNT
+    at_price: AtPrice | None = None
 
 
 def hit_of_target(problem: OfTarget, fix: Text) -> Hit:

@@ -14,6 +14,7 @@ from promocheck.model.batch import Batch, PlaceColumns
 from promocheck.model.finding import Severity, fingerprints
 from promocheck.model.money import Money, decimal_text
 from promocheck.model.place import Place
+from promocheck.model.steps import StepColumns, StepsAt
 from promocheck.model.text import Text
 from promocheck.model.texts import NO_TEXT, Amounts, Picked, Same
 from promocheck.model.window import iso_utc
@@ -67,8 +68,18 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
         **dict.fromkeys(("waiver", "since", "before"), Same(None, len(hits))),
     }
     columns["fingerprint"] = _fingerprints(hits, columns, context)
-    steps = Picked((how.told,), price.tolist())
-    return Batch(columns, steps, _places(hits, subjects, context))
+    return Batch(columns, _steps(hits, how, price), _places(hits, subjects, context))
+
+
+def _steps(hits: Hits, how: Explained, price: Ints) -> Picked[StepsAt]:
+    """What leads to the prices of hits: as explained, or what a hit itself says."""
+    own = [(at, each) for at, each in enumerate(hits.said.get("at_price", ())) if each]
+    if not own:
+        return Picked((how.told,), price.tolist())
+    place = price.tolist()
+    for number, (at, _) in enumerate(own, len(how)):
+        place[at] = number
+    return Picked((how.told, StepColumns.of([each.steps for _, each in own])), place)
 
 
 def _places(hits: Hits, subjects: Subjects, context: Context) -> Picked[tuple[Place, ...]]:

@@ -1,0 +1,103 @@
+"""What would be paid if some promotions did not run: priced as a run is, with the floors of such hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from promocheck.model.finding import Arithmetic
+from promocheck.model.value import dataclass
+from promocheck.pipeline.shop import Shop
+from promocheck.pricing.floor_windows import SegmentFloors, official_floors, segment_floors
+from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.left_out import LeftOut, left_out
+from promocheck.pricing.plan import Reading
+from promocheck.pricing.segments import price_segments
+from promocheck.pricing.steps import Explainer
+from promocheck.pricing.sweep import Campaign, running
+from promocheck.rules.otherwise import Otherwise
+from promocheck.tables.frames import Columns, columns_of
+from promocheck.tables.ragged import Ragged
+
+
+def with_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> tuple[pd.DataFrame, SegmentFloors]:
+    """The segments with their floors, and what gives these."""
+    listings, promotions = Columns(shop.listings), Columns(shop.promotions)
+    given = (shop.floors, shop.sales, listings, promotions, Columns(segments), work, shop.scopes)
+    highest, terms = segment_floors(*given)
+    floor = {"floor": highest.value, "official_floor": official_floors(highest, *given)}
+    return segments.assign(**floor), SegmentFloors(highest, terms)
+
+
+def priced_without(
+    shop: Shop, work: Campaign, tables: tuple[Columns, Columns], rows: Flags, segments: Ints
+) -> Otherwise:
+    """These segments as they would be if promotion rows that are marked did not run, all or some: at the lowest below the floor.
+
+    `tables` are the columns of listings and promotions.
+    """
+    ways = [*left_out(work, segments, rows)]
+    priced = [columns_of(with_floors(shop, each.work, price_segments(each.work))[0]) for each in ways]
+    found = {name: column.astype(np.int64) for name, column in priced[0].items()}
+    way = np.zeros(len(segments), dtype=np.int64)
+    for number, (each, columns) in enumerate(zip(ways, priced, strict=True)):
+        worse = _worse(columns, {name: column[each.places] for name, column in found.items()})
+        way[each.places[worse]] = number
+        for name, column in columns.items():
+            found[name][each.places[worse]] = column[worse]
+    said = _Said(work, tables, rows, segments, ways, way, found["stacked"])
+    return Otherwise(Columns(found), said.gone, said.explain)
+
+
+def _worse(some: Mapping[str, Ints], others: Mapping[str, Ints]) -> Flags:
+    """Where some prices are worse than others: below the floor where these are not, in the official windows first; else lower."""
+    less, same = (np.full(len(some["listing"]), each) for each in (False, True))
+    for one, other in zip(_rank(some), _rank(others), strict=True):
+        less |= same & (one < other)
+        same &= one == other
+    return less
+
+
+def _rank(prices: Mapping[str, Ints]) -> Sequence[Ints | Flags]:
+    official, stacked = prices["official"], prices["stacked"]
+    return official >= prices["official_floor"], stacked >= prices["floor"], official, stacked
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is to be said of such prices when it is asked: by segment which of the ways leads to it."""
+
+    work: Campaign
+    tables: tuple[Columns, Columns]
+    rows: Flags
+    segments: Ints
+    ways: Sequence[LeftOut]
+    way: Ints
+    stacked: Ints
+
+    def gone(self, at: Ints) -> Ragged:
+        """The promotion rows that run in some of the segments and are left out there."""
+        runs = running(self.work, self.segments[at], Reading.OFFICIAL)
+        kept = np.empty(len(at), dtype=np.int64)
+        for mine, each, places in self._by_way(at):
+            kept[mine] = each.kept[places]
+        gone = self.rows[runs.item] & (runs.item != kept[runs.segment])
+        return Ragged.by_owner(runs.item[gone], runs.segment[gone], len(at))
+
+    def explain(self, at: Ints) -> Sequence[Arithmetic]:
+        """How the stacked prices of some of the segments come about."""
+        found = dict[int, Arithmetic]()
+        for mine, each, places in self._by_way(at):
+            explain = Explainer(each.work, *self.tables, self.stacked[each.places])
+            found.update(zip(mine.tolist(), explain(places.tolist()), strict=True))
+        return [found[place] for place in range(len(at))]
+
+    def _by_way(self, at: Ints) -> list[tuple[Ints, LeftOut, Ints]]:
+        """By way which of the segments it leads to, and their places among its own."""
+        found = []
+        for number in np.unique(self.way[at]).tolist():
+            mine, each = np.flatnonzero(self.way[at] == number), self.ways[number]
+            found.append((mine, each, np.searchsorted(each.places, at[mine])))
+        return found

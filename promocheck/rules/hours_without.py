@@ -1,0 +1,209 @@
+"""Prices that are too low while some promotions do not run, of which nobody knows whether they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.text import Text, say
+from promocheck.model.texts import Same
+from promocheck.model.value import dataclass
+from promocheck.policy import SeverityOrOff
+from promocheck.rules import near_zero
+from promocheck.rules.below_floor import RAISE_IT, below_floor
+from promocheck.rules.breach import Breaches, breaches, touching
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.forbidden_stack import last_to_start
+from promocheck.rules.handover_gap import LEAVE_A_DAY
+from promocheck.rules.hits import NOBODY, Hits, in_blocks
+from promocheck.rules.meeting import touching as segments_touching
+from promocheck.rules.otherwise import AtPrice, Otherwise
+from promocheck.rules.primary import DISCOUNT, Primaries
+from promocheck.rules.telling_columns import Tell, always, by_promotions, filled, in_currency_of, one_of
+from promocheck.tables.ragged import Ragged, within
+from promocheck.tables.sorting import lexical_order, order_of
+
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+_NUMBERS: Final = ("stacked", "documented", "floor", "start", "end")  # of AtPrice, in its order
+_BELOW: Final = say(
+    "In the hours without {promotions}, and nobody knows which they are, a buyer can reach {price}, {gap} below the floor of {floor}. Otherwise it is {stacked}."
+)
+_NEAR: Final = say(
+    "In the hours without {promotions}, and nobody knows which they are, a buyer can reach {price}, nearly nothing: the listing's price is {own}. Otherwise it is {stacked}."
+)
+_CUT: Final = say(
+    "Take at least {gap} a unit less off beside the deal, or raise the minimum that only the price without it reaches; then scan again."
+)
+_CUT_IT: Final = say("Take at least {gap} a unit less off beside the deal, then scan again.")
+_SHRINK: Final = say(
+    "Take less off beside the deal, or raise the minimum that only the price without it reaches; then scan again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Runs of segments in breach without some promotions; `segments` are the run's own, by those as they would be `otherwise`.
+
+    `official`: in the official windows, and not only in guard bands.
+    """
+
+    official: bool
+    evidence: Evidence
+    segments: Ints
+    otherwise: Otherwise
+    breaches: Breaches
+
+    def told(self, severity: SeverityOrOff) -> Iterator[Hits]:
+        """What is told of them, each weighing so much."""
+        for at in in_blocks(len(self.breaches)):
+            yield self._hits(self.breaches.where(at), severity)
+
+    def without(self) -> tuple[Ints, Ints]:
+        """Without which promotion rows it is so, and on which listings."""
+        gone = self.otherwise.gone(self.breaches.worst)
+        return gone.rows, self.breaches.listing[gone.owner]
+
+    def _hits(self, found: Breaches, severity: SeverityOrOff) -> Hits:
+        how, gone = self.otherwise.explain(found.worst), self.otherwise.gone(found.worst)
+        making = Ragged.of([each.promotion_rows for each in how])
+        numbers = self.otherwise.segments.lists(found.worst, *_NUMBERS)
+        return Hits.told(
+            self._messages(found, gone),
+            self._fixes(found, making),
+            listing=found.listing,
+            start=found.start,
+            end=found.end,
+            rows=_beside(making, gone),
+            primary=self._primary(making),
+            severity=[severity] * len(found),
+            at_price=[AtPrice._make((*each, one.steps)) for each, one in zip(numbers, how, strict=True)],
+        )
+
+    def _messages(self, found: Breaches, gone: Ragged) -> Sequence[Text]:
+        price, floor = (self.otherwise.segments.some(name, found.worst) for name in ("stacked", "floor"))
+        below = price < floor
+        amounts = {
+            "price": price,
+            "stacked": self.evidence.segments.some("stacked", self.segments[found.worst]),
+            "own": self.evidence.listings["price"][found.listing],
+            "floor": floor,
+            "gap": np.where(below, floor, price) - price,
+        }
+
+        def tell_of(text: Text, fields: Sequence[str]) -> Tell:
+            def tell(at: Ints) -> Sequence[Text]:
+                def with_names(some: Ints, promotions: Sequence[Any]) -> Sequence[Text]:
+                    mine = at[some]
+                    money = in_currency_of(self.evidence, found.listing[mine])
+                    told = {name: money(amounts[name][mine]) for name in fields}
+                    return filled(text, len(mine), promotions=promotions, **told)
+
+                return by_promotions(self.evidence, gone.of_owners(at), with_names)
+
+            return tell
+
+        return one_of(
+            len(found),
+            (below, tell_of(_BELOW, ("price", "gap", "floor", "stacked"))),
+            (~below, tell_of(_NEAR, ("price", "own", "stacked"))),
+        )
+
+    def _primary(self, making: Ragged) -> Primaries:
+        """The discount of what has a minimum; or where hours are missing between promotions the start of the last one."""
+        if not self.official:
+            return last_to_start(self.evidence, making)
+        order = lexical_order(making.owner, self._with_minimum(making))
+        row = np.full(len(making.counts), NOBODY)
+        some = making.counts > 0
+        row[some] = making.rows[order[making.first[1:][some] - 1]]
+        return Primaries((DISCOUNT,), np.zeros(len(row), dtype=np.int64), row)
+
+    def _with_minimum(self, making: Ragged) -> Flags:
+        """Which of these promotion rows ask for a minimum."""
+        spend, quantity = (
+            self.evidence.promotions[name][making.rows] for name in ("min_spend", "min_quantity")
+        )
+        found: Flags = (spend > 0) | (quantity > 1)
+        return found
+
+    def _fixes(self, found: Breaches, making: Ragged) -> Sequence[Text]:
+        """What to do. At 0 the promotions may take off more than the whole price, so the gap says too little."""
+        hours = self.otherwise.segments
+        price, floor, selling = (hours.some(name, found.worst) for name in ("stacked", "floor", "selling"))
+
+        def raise_it(at: Ints) -> Sequence[Text]:
+            money = in_currency_of(self.evidence, found.listing[at])
+            return filled(RAISE_IT, len(at), price=money(selling[at]), floor=money(floor[at]))
+
+        def cut(text: Text) -> Tell:
+            def tell(at: Ints) -> Sequence[Text]:
+                money = in_currency_of(self.evidence, found.listing[at])
+                return filled(text, len(at), gap=money((floor - price)[at]))
+
+            return tell
+
+        if not self.official:
+            return Same(LEAVE_A_DAY, len(found))
+        low, below = selling < floor, (price < floor) & (price > 0)
+        minimum = making.any(self._with_minimum(making))
+        return one_of(
+            len(found),
+            (low, raise_it),
+            (~low & below & minimum, cut(_CUT)),
+            (~low & below & ~minimum, cut(_CUT_IT)),
+            (~low & ~below & minimum, always(_SHRINK)),
+            (~low & ~below & ~minimum, always(near_zero.FIX)),
+        )
+
+
+def hours_without(evidence: Evidence, rows: Flags) -> Iterator[Found]:
+    """Where a price is too low while some of these promotion rows do not run, and not as low while they do.
+
+    First in the official windows, then only in the guard bands of what runs beside them; the edges of the former are no news.
+    """
+    segments = segments_with(evidence, rows)
+    if not len(segments):
+        return
+    nothing = evidence.settings[near_zero.RULE.id]
+    assert isinstance(nothing, near_zero.Options)
+    otherwise = evidence.without(rows, segments)
+    hours = replace(evidence, segments=otherwise.segments)
+
+    def found(broken: Flags, *, official: bool) -> Found:
+        return Found(official, evidence, segments, otherwise, breaches(otherwise.segments, broken))
+
+    def wrong(price: str) -> Flags:
+        lower = otherwise.segments.kept(price) < evidence.segments.some(price, segments)
+        below: Flags = lower & (below_floor(hours, price) | near_zero.near_zero(hours, price, nothing))
+        return below
+
+    sure = wrong("official")
+    perhaps = wrong("stacked") & ~sure
+    perhaps &= ~touching(otherwise.segments, perhaps, sure)
+    yield found(sure, official=True)
+    yield found(perhaps, official=False)
+
+
+def segments_with(evidence: Evidence, rows: Flags) -> Ints:
+    """The segments of judged listings in which some of these promotion rows run in their official windows, in order."""
+    listing, promotion = evidence.pairs["listing"], evidence.pairs["promotion"]
+    mine = np.flatnonzero(rows[promotion])
+    mine = mine[evidence.judged[listing[mine]]]
+    start, end = (each[promotion[mine]] for each in (evidence.starts, evidence.ends))
+    runs = start < end
+    met = segments_touching(evidence, listing[mine][runs], start[runs], end[runs])
+    found: Ints = np.flatnonzero(within(met, evidence.segments.rows))
+    return found
+
+
+def _beside(some: Ragged, others: Ragged) -> Ragged:
+    """By owner the rows of both, the others behind."""
+    owner = np.concatenate((some.owner, others.owner))
+    order = order_of(owner)
+    return Ragged.by_owner(np.concatenate((some.rows, others.rows))[order], owner[order], len(some.first) - 1)

@@ -1,0 +1,51 @@
+"""What would be paid if some promotions did not run, as the pipeline lends it to the rules that ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.finding import Arithmetic
+from promocheck.model.steps import Step
+from promocheck.model.value import dataclass
+from promocheck.tables.frames import Columns
+from promocheck.tables.ragged import Ragged
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """Some segments as they would be: the SEGMENTS table, with the floors of such hours.
+
+    Of some of these, by their numbers, the promotion rows that are `gone` from them, and how the prices of each come about.
+    """
+
+    segments: Columns
+    gone: Callable[[Ints], Ragged]
+    explain: Callable[[Ints], Sequence[Arithmetic]]
+
+
+class Without(Protocol):
+    """What would be paid without some promotions."""
+
+    def __call__(self, rows: NDArray[np.bool_], segments: Ints) -> Otherwise:
+        """The worst that can be in these segments, which are in order, if marked promotion rows did not run, all or some of them."""
+        ...
+
+
+class AtPrice(NamedTuple):
+    """The numbers of a hit where they are not a segment's: amounts in minor units, `floor` perhaps NO_MONEY; when they hold.
+
+    `steps` lead to the stacked price.
+    """
+
+    stacked: int
+    documented: int
+    floor: int
+    start: int
+    end: int
+    steps: tuple[Step, ...]
