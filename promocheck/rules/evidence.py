@@ -37,9 +37,9 @@ class RunningIn(Protocol):
 class Evidence:
     """What rules judge: the tables of a run, and everything that could not be read, matched or priced.
 
-    `segments` is the SEGMENTS table in order of listing and time; `running_in(segments)` names the promotion
-    rows that run in segments, with guard bands or without; `without` says what is paid there if some do not. `settings` are every rule's, by id, for a
-    rule that reports what another one defines. `forbidden` are the pairs of classes that the stacking forbids, `handshakes`
+    `segments` is the SEGMENTS table in order of listing and time; `running_in(segments)` names the promotion rows that run in
+    segments, with guard bands or without; `without` says what is paid there if some do not. `settings` are every rule's, by id, for
+    a rule that reports what another one defines. `forbidden` are the pairs of classes that the stacking forbids, `handshakes`
     those of which both must say that they stack. `judged` are the listings for which these settings hold.
     """
 
