@@ -12,8 +12,11 @@ from promocheck.model.kind import Status
 from promocheck.model.problem import NothingChecked
 from promocheck.model.source import Source
 from promocheck.model.text import say
-from promocheck.pricing.keys import Flags, shared_codes
+from promocheck.pricing.keys import Flags, Ints, shared_codes
+from promocheck.pricing.match import reached
 from promocheck.pricing.plan import Reading
+from promocheck.pricing.promotions import TERMS
+from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.superseded import drafted_rows
 from promocheck.pricing.timeline import Aside, Horizon, Windows
 from promocheck.tables import PROMOTION_KEY
@@ -21,11 +24,16 @@ from promocheck.tables.columns import one_of_few
 
 
 def never_runs(
-    promotions: pd.DataFrame, windows: Windows, sources: tuple[Source, ...], horizon: Horizon
+    promotions: pd.DataFrame,
+    named: pd.DataFrame,
+    shelves: Shelves,
+    windows: Windows,
+    sources: tuple[Source, ...],
+    horizon: Horizon,
 ) -> Iterator[NothingChecked]:
     """Drafts whose days are over, or so far ahead that nothing is judged, or that their status takes out though days are left.
 
-    The first of the `windows` are those of the rows of `promotions`, UTC seconds.
+    `named` are the targets (TARGETS) of `promotions`; the first of the `windows` are those of their rows, UTC seconds.
     """
     drafted = drafted_rows(promotions, sources)
     if not drafted.any():
@@ -42,7 +50,7 @@ def never_runs(
             else say("Draft {promotion} starts beyond the days that are judged.", promotion=promotion)
         )
         yield NothingChecked(told, (sources[source].place(row, "end" if over else "start"),))
-    rows = promotions[_taken_out(promotions, windows, drafted, horizon)]
+    rows = promotions[_taken_out(promotions, named, shelves, windows, drafted, horizon)]
     for promotion, source, row in zip(
         *(rows[name].tolist() for name in ("id", "source", "row")), strict=True
     ):
@@ -56,10 +64,18 @@ def never_runs(
         )
 
 
-def _taken_out(promotions: pd.DataFrame, windows: Windows, drafted: Flags, horizon: Horizon) -> Flags:
+def _taken_out(
+    promotions: pd.DataFrame,
+    named: pd.DataFrame,
+    shelves: Shelves,
+    windows: Windows,
+    drafted: Flags,
+    horizon: Horizon,
+) -> Flags:
     """Drafts that would run but for their status, which is that of the export they were copied from: uploaded, they will.
 
-    To cancel what is live, with days left, is what a draft may be for; and what the exports say in the same words changes nothing.
+    To cancel what is live, with days left, is what a draft may be for; and what the exports say too changes nothing. Both hold for
+    listings that the exports name there: on others it would be news.
     """
     status, end, stopped = (promotions[name].to_numpy() for name in ("status", "end", "canceled_at"))
     aside, last = windows.aside[: len(end)], windows.spans[Reading.WORST].end[: len(end)]
@@ -67,12 +83,30 @@ def _taken_out(promotions: pd.DataFrame, windows: Windows, drafted: Flags, horiz
     # One that its status ended is judged for the hours of its guard band alone.
     cut = (stopped <= horizon.as_of) & (last < np.minimum(end, horizon.until))
     out = lasts & (status != Status.COUNTS) & ((aside != Aside.LIVE) | cut)
-    code, same = (
-        shared_codes([promotions[name].to_numpy() for name in names])[0] for names in (PROMOTION_KEY, _SAYS)
-    )
-    cancels = (status == Status.CANCELLED) & np.isin(code, code[~drafted & lasts & (status == Status.COUNTS)])
-    found: Flags = drafted & out & ~cancels & ~np.isin(same, same[~drafted & out])
+    found: Flags = drafted & out
+    if found.any():
+        code, same = (
+            shared_codes([promotions[name].to_numpy() for name in names])[0]
+            for names in (PROMOTION_KEY, _SAYS)
+        )
+        target, listing = reached(shelves, promotions, named)
+        pairs = named["promotion"].to_numpy()[target], listing
+        live = ~drafted & lasts & (status == Status.COUNTS)
+        cancels = (status == Status.CANCELLED) & _stands(pairs, code, live)
+        found &= ~cancels & ~_stands(pairs, same, ~drafted & out)
     return found
 
 
-_SAYS: Final = (*PROMOTION_KEY, "form", "value", "start", "end")
+_SAYS: Final = (*PROMOTION_KEY, *TERMS, "start", "end")
+
+
+def _stands(pairs: tuple[Ints, Ints], code: Ints, among: Flags) -> Flags:
+    """By promotion row whether rows `among` have its code, and reach all listings that it reaches.
+
+    `pairs` are promotion rows, each beside a listing row.
+    """
+    promotion, listing = pairs
+    (reach,) = shared_codes([code[promotion], listing])
+    found: Flags = np.isin(code, code[among])
+    found[promotion[~np.isin(reach, reach[among[promotion]])]] = False
+    return found

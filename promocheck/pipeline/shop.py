@@ -99,6 +99,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
     shelves = Shelves(listings, tables.listings, unified.row, {"sku": unified.sku})
     targets = match(shelves, promotions, asked, tables.sources)
     planned = held(tables, shelves, promotions, named, windows.aside)
+    idle = [*never_runs(ordered, named, shelves, windows, tables.sources, horizon)]
     shelves.put_away("asin", "parent_asin")
     same = same_offers(promotions, number, windows)
     pairs = _pairs(targets.pairs, offering, promotions, live, same)
@@ -132,7 +133,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
             *unified.conflicts,
             *offers.conflicts,
             *left.problems,
-            *never_runs(ordered, windows, tables.sources, horizon),
+            *idle,
             *two_kinds(
                 only(promotions[: len(edited)], ~edited), number[: len(edited)][~edited], tables.sources
             ),

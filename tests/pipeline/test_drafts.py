@@ -310,6 +310,18 @@ def test_a_draft_that_its_status_ends_while_its_days_go_on_is_not_clear(
     assert said == ["status"] * unchecked
 
 
+@pytest.mark.parametrize(
+    ("target", "unchecked"), [("LAMP", False), ("B0DRAFT001", False), ("MUG", True), ("LAMP;MUG", True)]
+)
+def test_a_draft_cancels_what_is_live_where_that_is_live(
+    tmp_path: Path, target: str, unchecked: bool
+) -> None:
+    live = COUPON.replace("2026-11-20", "2026-12-01")
+    draft = live.replace("active", "ended").replace("LAMP", target)
+    draft = draft.replace("| sku ", "| asin") if target.startswith("B0") else draft
+    assert bool(findings_of(with_draft(tmp_path, live=live, draft=draft), "PC908")) == unchecked
+
+
 def test_a_draft_with_new_days_for_what_is_over_does_not_cancel_it(tmp_path: Path) -> None:
     over = COUPON.replace("active", "ended ").replace("2026-12-10", "2026-11-21")
     again = over.replace("2026-11-20", "2026-12-01").replace("2026-11-21", "2026-12-10")
@@ -318,12 +330,23 @@ def test_a_draft_with_new_days_for_what_is_over_does_not_cancel_it(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("was", "now"), [("2026-12-10", "2026-12-10"), ("2026-12-10", "2026-12-20"), ("30", "60")]
+    ("was", "now"),
+    [
+        ("2026-12-10", "2026-12-10"),
+        ("2026-12-10", "2026-12-20"),
+        ("30", "60"),
+        ("LAMP", "MUG"),
+        ("LAMP", "LAMP;MUG"),
+        ("500", "0"),
+    ],
 )
 def test_a_draft_may_hold_what_is_taken_out_in_the_exports_too_as_it_stands_there(
     tmp_path: Path, was: str, now: str
 ) -> None:
-    rejected = COUPON.replace("2026-11-20", "2026-12-01").replace("active", "rejected")
+    rejected = """
+    promotion_id | kind   | sku  | discount_type | discount_value | start      | end        | status   | min_spend
+    C-1          | coupon | LAMP | percent       | 30             | 2026-12-01 | 2026-12-10 | rejected | 500
+    """
     report = with_draft(tmp_path, live=rejected, draft=rejected.replace(was, now))
     assert len(findings_of(report, "PC908")) == (was != now)
 
