@@ -19,10 +19,15 @@ from promocheck.exports.match import Match
 from promocheck.exports.vocabulary import title_words
 
 _ROLES: Final = frozenset({"promotions", "plan"})
-# 2026年, 七月份, 第3期, 20261231, and the days that sales are called after; no amount and no hour. Not 日 alone, which may be Japan.
-_NUMBER: Final = r"(?<![0-9])(?:20\d\d(?:[01]\d[0-3]\d)?|0?[1-9]|[12]\d|3[01]|618|1111|1212)(?![0-9:])"
+# 七月份, 2026-07, 20261231, 1231, 第52周, 第100期, 618; no amount and no hour. Not 日 alone, which may be Japan.
+_MONTH: Final = "(?:0[1-9]|1[0-2])"
+_DAY: Final = "(?:0?[1-9]|[12][0-9]|3[01])"
+_NUMBER: Final = (
+    f"(?<![0-9])(?:20[0-9][0-9]{_MONTH}?|(?:(?:20)?[0-9][0-9])?{_MONTH}{_DAY}|{_DAY}|618)(?![0-9:])"
+)
+_COUNT: Final = "第[0-9]+|[0-9]+(?=年|季度|周|期)"
 _DATES: Final = re.compile(
-    f"第?(?:{_NUMBER}|[一二三四五六七八九十]+)(?:年|月份?|日|号|季度|周|期)?", re.ASCII
+    f"(?:{_COUNT}|第?(?:{_NUMBER}|[一二三四五六七八九十]+))(?:年|月份?|日|号|季度|周|期)?"
 )
 _BETWEEN: Final = re.compile(r"""[\s()\[\]【】《》,.:;/|&+~_—–·、。'"“”!-]+""")
 

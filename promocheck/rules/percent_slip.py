@@ -43,7 +43,7 @@ Ints = NDArray[np.int64]
 _PERCENT: Final = re.compile(r"(?<![0-9.])([0-9]{1,2}(?:\.[0-9])?)\s*%")
 # What folds is no price: 三折伞 is an umbrella, 折叠 folds.
 _ZHE: Final = re.compile(r"(?<![0-9.])([0-9]{1,2}(?:\.[0-9]{1,2})?)\s*折(?![伞扇页叠])")
-# 七折, 八五折, 八点五折; of 双十一七折 and 三八八折 the day before it is no part.
+# 七折, 八五折, 八点五折; of 双十一七折 and 三八八折 the day before it is no part. Where it may be (周五八折), both are said.
 _NUMERALS: Final = "一二三四五六七八九"
 _SPELT: Final = re.compile(rf"(?:(?<![十{_NUMERALS}])[{_NUMERALS}]点?)?[{_NUMERALS}](?=折)")
 _DIGITS: Final = str.maketrans(f"{_NUMERALS}点", "123456789.")
@@ -155,9 +155,15 @@ def _slips(meant: int) -> set[int]:
 
 def said_in(name: str) -> tuple[set[int], set[int]]:
     """The discounts that a name speaks of, in basis points off: as percentages, and as 折."""
-    plain = _SPELT.sub(lambda found: f" {found[0].translate(_DIGITS)}", unicodedata.normalize("NFKC", name))
+    plain = _SPELT.sub(_in_digits, unicodedata.normalize("NFKC", name))
     percents = {int(Decimal(each) * 100) for each in _PERCENT.findall(plain)}
     return percents, {10_000 - _left(each) for each in _ZHE.findall(plain)}
+
+
+def _in_digits(spelt: re.Match[str]) -> str:
+    """Numerals before 折 as digits: two of them as the number that they are and as its last one."""
+    digits = spelt[0].translate(_DIGITS)
+    return f" {digits}折 {digits[-1]}" if digits.isdigit() and len(digits) > 1 else f" {digits}"
 
 
 def _left(zhe: str) -> int:
