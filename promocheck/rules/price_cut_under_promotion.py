@@ -78,8 +78,10 @@ def _told_already(evidence: Evidence) -> NDArray[np.bool_]:
 
 
 def _lower_price(evidence: Evidence, met: Meetings) -> NDArray[np.int64]:
-    """What the SKU sells at from the cut on."""
-    return left_by(evidence, selling_at(evidence, met.listing, met.start), met.one)
+    """What the SKU sells at from the cut on. A sale price is the selling price then: it is cut from the listing's own."""
+    sale = evidence.promotions["kind"][met.one] == Kind.SALE_PRICE
+    own, selling = evidence.listings["price"][met.listing], selling_at(evidence, met.listing, met.start)
+    return left_by(evidence, np.where(sale, own, selling), met.one)
 
 
 def _grown(evidence: Evidence, met: Meetings, options: Options) -> NDArray[np.bool_]:
