@@ -62,7 +62,7 @@ def until_interrupted() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What is watched: exports and drafts, and the files that the policy is made of, wherever they lie; of patterns what they fit now.
+    """What is watched: exports and drafts, and the files that the policy is made of; of patterns what they fit now.
 
     `written` are reports that each check writes anew.
     """

@@ -1,7 +1,7 @@
 """A text export with cells more at the end of its rows, with its separator, quotes and line ends.
 
-It stays in its encoding, unless that lacks letters of the notes, as Windows-1252 lacks Chinese ones: then the copy is UTF-8 with a mark
-at its start, which spreadsheets know it by.
+It stays in its encoding, unless that lacks letters of the notes, as Windows-1252 lacks Chinese ones: then the copy is UTF-8 with a
+mark at its start, which spreadsheets know it by.
 """
 
 from __future__ import annotations

@@ -74,8 +74,8 @@ def _taken_out(
 ) -> Flags:
     """Drafts that would run but for their status, which is that of the export they were copied from: uploaded, they will.
 
-    To cancel what is live, with days left, is what a draft may be for; and what the exports say too changes nothing. Both hold for
-    listings that the exports name there: on others it would be news.
+    To cancel what is live, with days left, is what a draft may be for; and what the exports say too changes nothing. Both hold
+    for listings that the exports name there: on others it would be news.
     """
     status, end, stopped = (promotions[name].to_numpy() for name in ("status", "end", "canceled_at"))
     aside, last = windows.aside[: len(end)], windows.spans[Reading.WORST].end[: len(end)]

@@ -1,4 +1,4 @@
-"""The pairs of a shop with the promotion rows that they count, and rows that are added to these: each like one that is there, but for some of it."""
+"""The pairs of a shop with the promotion rows that they count, and rows that are added to these, each like one that is there."""
 
 from __future__ import annotations
 

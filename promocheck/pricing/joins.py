@@ -145,7 +145,7 @@ def _by_plan_id(column: str) -> Callable[[_Both], Pairs]:
 
 
 def _by_thing(both: _Both, cells: tuple[Cells, Cells]) -> Pairs:
-    """Of one kind, for the same thing, at the same time; what no listing has is a text, which is another thing in another shop."""
+    """Of one kind, for the same thing, at the same time; what no listing has is a text, another one in each shop."""
     mine, theirs = (
         np.flatnonzero(number[each.row] >= 0)
         for number, each in zip((both.item, both.group), cells, strict=True)

@@ -73,7 +73,7 @@ def _selling(evidence: Evidence, listing: Ints, row: Ints) -> Ints:
 
 
 def most_off(evidence: Evidence, rows: Ints) -> Ints:
-    """By promotion row the basis points that it takes off a unit, where it takes off most; all of them where its export does not say."""
+    """By promotion row the basis points that it takes off a unit where it takes off most; all where its export does not say."""
     form, value = (evidence.promotions[name][rows] for name in ("form", "value"))
     told = value != NO_MONEY
     found = np.where(told, np.where(form == Form.PERCENT, value, 0), 10_000)

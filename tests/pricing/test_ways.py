@@ -16,7 +16,7 @@ O-1          | outlet | LAMP | price         | 70.00          | 2026-12-01 | 202
 
 
 def price_stages(**above: str) -> str:
-    """A policy with a price stage for each of these kinds, and what a price above the running one does there; nothing else is priced."""
+    """A policy with a price stage for each of these kinds alone, and what a price above the running one does there."""
     stages = [
         f"    - {{id: {kind}, effect: price, combine: lowest, above: {word}, kinds: [{kind}]}}"
         for kind, word in above.items()
