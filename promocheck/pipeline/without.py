@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from promocheck.pricing.plan import Reading
 from promocheck.pricing.segments import price_segments
 from promocheck.pricing.steps import Explainer
 from promocheck.pricing.sweep import Campaign, running
-from promocheck.rules.otherwise import Otherwise
+from promocheck.rules.otherwise import Otherwise, Wrong
 from promocheck.tables.frames import Columns, columns_of
 from promocheck.tables.ragged import Ragged
 
@@ -32,9 +32,9 @@ def with_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> tuple[pd.
 
 
 def priced_without(
-    shop: Shop, work: Campaign, tables: tuple[Columns, Columns], rows: Flags, segments: Ints
+    shop: Shop, work: Campaign, tables: tuple[Columns, Columns], rows: Flags, segments: Ints, wrong: Wrong
 ) -> Otherwise:
-    """These segments as they would be if promotion rows that are marked did not run, all or some: at the lowest below the floor.
+    """These segments as they would be if promotion rows that are marked did not run, all or some: at the worst.
 
     `tables` are the columns of listings and promotions.
     """
@@ -43,7 +43,8 @@ def priced_without(
     found = {name: column.astype(np.int64) for name, column in priced[0].items()}
     way = np.zeros(len(segments), dtype=np.int64)
     for number, (each, columns) in enumerate(zip(ways, priced, strict=True)):
-        worse = _worse(columns, {name: column[each.places] for name, column in found.items()})
+        others = {name: column[each.places] for name, column in found.items()}
+        worse = _less(*(_rank(Columns(some), each.places, wrong) for some in (columns, others)))
         way[each.places[worse]] = number
         for name, column in columns.items():
             found[name][each.places[worse]] = column[worse]
@@ -51,18 +52,19 @@ def priced_without(
     return Otherwise(Columns(found), said.gone, said.explain)
 
 
-def _worse(some: Mapping[str, Ints], others: Mapping[str, Ints]) -> Flags:
-    """Where some prices are worse than others: below the floor where these are not, in the official windows first; else lower."""
-    less, same = (np.full(len(some["listing"]), each) for each in (False, True))
-    for one, other in zip(_rank(some), _rank(others), strict=True):
+def _less(some: Sequence[Ints | Flags], others: Sequence[Ints | Flags]) -> Flags:
+    """Where the first that differs is less in some than in the others."""
+    less, same = (np.full(len(some[0]), each) for each in (False, True))
+    for one, other in zip(some, others, strict=True):
         less |= same & (one < other)
         same &= one == other
     return less
 
 
-def _rank(prices: Mapping[str, Ints]) -> Sequence[Ints | Flags]:
-    official, stacked = prices["official"], prices["stacked"]
-    return official >= prices["official_floor"], stacked >= prices["floor"], official, stacked
+def _rank(prices: Columns, places: Ints, wrong: Wrong) -> Sequence[Ints | Flags]:
+    """What is wrong comes first, in the official windows before the guard bands; then what is lower."""
+    official, stacked = (prices[name] for name in ("official", "stacked"))
+    return ~wrong(prices, places, "official"), ~wrong(prices, places, "stacked"), official, stacked
 
 
 @dataclass(frozen=True, slots=True)

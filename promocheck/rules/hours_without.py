@@ -24,12 +24,14 @@ from promocheck.rules.meeting import touching as segments_touching
 from promocheck.rules.otherwise import AtPrice, Otherwise
 from promocheck.rules.primary import DISCOUNT, Primaries
 from promocheck.rules.telling_columns import Tell, always, by_promotions, filled, in_currency_of, one_of
+from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged, within
 from promocheck.tables.sorting import lexical_order, order_of
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
+_PRICES: Final = ("official", "stacked")  # in the official windows, and with guard bands
 _NUMBERS: Final = ("stacked", "documented", "floor", "start", "end")  # of AtPrice, in its order
 _BELOW: Final = say(
     "In the hours without {promotions}, and nobody knows which they are, a buyer can reach {price}, {gap} below the floor of {floor}. Otherwise it is {stacked}."
@@ -172,19 +174,21 @@ def hours_without(evidence: Evidence, rows: Flags) -> Iterator[Found]:
         return
     nothing = evidence.settings[near_zero.RULE.id]
     assert isinstance(nothing, near_zero.Options)
-    otherwise = evidence.without(rows, segments)
-    hours = replace(evidence, segments=otherwise.segments)
+
+    def wrong(hours: Columns, at: Ints, price: str) -> Flags:
+        """What is no lower than with them is no news, and so hides none that is."""
+        there = replace(evidence, segments=hours)
+        lower = hours.kept(price) < evidence.segments.some(price, segments[at])
+        low: Flags = lower & (below_floor(there, price) | near_zero.near_zero(there, price, nothing))
+        return low
+
+    otherwise = evidence.without(rows, segments, wrong)
+    sure, perhaps = (wrong(otherwise.segments, np.arange(len(segments)), each) for each in _PRICES)
 
     def found(broken: Flags, *, official: bool) -> Found:
         return Found(official, evidence, segments, otherwise, breaches(otherwise.segments, broken))
 
-    def wrong(price: str) -> Flags:
-        lower = otherwise.segments.kept(price) < evidence.segments.some(price, segments)
-        below: Flags = lower & (below_floor(hours, price) | near_zero.near_zero(hours, price, nothing))
-        return below
-
-    sure = wrong("official")
-    perhaps = wrong("stacked") & ~sure
+    perhaps &= ~sure
     perhaps &= ~touching(otherwise.segments, perhaps, sure)
     yield found(sure, official=True)
     yield found(perhaps, official=False)

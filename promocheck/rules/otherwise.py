@@ -14,7 +14,10 @@ from promocheck.model.value import dataclass
 from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
 
+Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+# Of segments as they would be, which stand at these places among those asked for: where one of their prices is wrong.
+Wrong = Callable[[Columns, Ints, str], Flags]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,11 @@ class Otherwise:
 class Without(Protocol):
     """What would be paid without some promotions."""
 
-    def __call__(self, rows: NDArray[np.bool_], segments: Ints) -> Otherwise:
-        """The worst that can be in these segments, which are in order, if marked promotion rows did not run, all or some of them."""
+    def __call__(self, rows: Flags, segments: Ints, wrong: Wrong) -> Otherwise:
+        """The worst that can be in these segments, which are in order, if marked promotion rows did not run.
+
+        All of them may not run, or some; worst is what is `wrong` of its prices first, then the lowest.
+        """
         ...
 
 
