@@ -50,9 +50,7 @@ def lowered(tables: exports.Tables, by: int) -> exports.Tables:
 def in_breach(tables: exports.Tables, policy: Policy, instant: int) -> set[tuple[str, str, str]]:
     """A whole run's listings (store, marketplace, SKU) with a segment that PC101, PC102 or PC202 finds too low."""
     evidence = Priced.of(tables, policy, instant).evidence
-    options = policy.rules[near_zero.RULE.id]
-    assert isinstance(options, near_zero.Options)
-    wrong = below_floor(evidence, "stacked") | near_zero.near_zero(evidence, "stacked", options)
+    wrong = below_floor(evidence, "stacked") | near_zero.near_zero(evidence, "stacked")
     listings = np.unique(evidence.segments["listing"][wrong]).tolist()
     text = evidence.listings.text
     return {(text("store", at), text("marketplace", at), text("sku", at)) for at in listings}

@@ -122,9 +122,7 @@ def mended(tables: exports.Tables, fixes: list[list[Done]]) -> exports.Tables:
 
 def too_low(evidence: Evidence) -> Flags:
     """The segments with a price that is too low."""
-    options = evidence.settings[near_zero.RULE.id]
-    assert isinstance(options, near_zero.Options)
-    return below_floor(evidence, "stacked") | near_zero.near_zero(evidence, "stacked", options)
+    return below_floor(evidence, "stacked") | near_zero.near_zero(evidence, "stacked")
 
 
 def never_together(evidence: Evidence) -> Flags:

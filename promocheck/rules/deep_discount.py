@@ -67,10 +67,7 @@ def _deep(evidence: Evidence, options: Options) -> NDArray[np.bool_]:
     deep: NDArray[np.bool_] = segments.kept("documented") <= most[segments.kept("listing")]
     if not deep.any():
         return deep
-    deep &= ~below_floor(evidence, "official")
-    nothing = evidence.settings[near_zero.RULE.id]
-    assert isinstance(nothing, near_zero.Options)
-    return deep if nothing.severity == "off" else deep & ~near_zero.near_zero(evidence, "official", nothing)
+    return deep & ~below_floor(evidence, "official") & ~near_zero.near_zero(evidence, "official")
 
 
 def _hit(evidence: Evidence, options: Options, found: dict[int, Breach]) -> Hit:

@@ -66,11 +66,9 @@ class Options(RuleSettings):
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
     """Runs of segments in breach with the guard bands and not without them, each kind of breach by itself."""
-    nothing = evidence.settings[near_zero.RULE.id]
     pairs = evidence.settings[forbidden_stack.RULE.id]
-    assert isinstance(nothing, near_zero.Options)
     assert isinstance(pairs, forbidden_stack.Options)
-    beyond = near_zero.beyond_near_zero(evidence, nothing, evidence.segments.kept("listing"))
+    beyond = near_zero.beyond_near_zero(evidence, evidence.segments.kept("listing"))
     sure = [
         below_floor(evidence, "official"),
         evidence.segments.kept("official") < beyond,

@@ -172,14 +172,12 @@ def hours_without(evidence: Evidence, rows: Flags) -> Iterator[Found]:
     segments = segments_with(evidence, rows)
     if not len(segments):
         return
-    nothing = evidence.settings[near_zero.RULE.id]
-    assert isinstance(nothing, near_zero.Options)
 
     def wrong(hours: Columns, at: Ints, price: str) -> Flags:
         """What is no lower than with them is no news, and so hides none that is."""
         there = replace(evidence, segments=hours)
         lower = hours.kept(price) < evidence.segments.some(price, segments[at])
-        low: Flags = lower & (below_floor(there, price) | near_zero.near_zero(there, price, nothing))
+        low: Flags = lower & (below_floor(there, price) | near_zero.near_zero(there, price))
         return low
 
     otherwise = evidence.without(rows, segments, wrong)

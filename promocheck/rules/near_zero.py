@@ -59,23 +59,28 @@ class Options(RuleSettings):
             yield ("amounts", currency), what
 
 
-def near_zero(evidence: Evidence, price: str, options: Options) -> NDArray[np.bool_]:
-    """Segments whose `price` column is near zero."""
+def near_zero(evidence: Evidence, price: str) -> NDArray[np.bool_]:
+    """Segments whose `price` column is near zero, where the policy judges that."""
     segments = evidence.segments
-    beyond = beyond_near_zero(evidence, options, segments.kept("listing"))
+    beyond = beyond_near_zero(evidence, segments.kept("listing"))
     near: NDArray[np.bool_] = segments.kept(price) < beyond
     return near
 
 
-def beyond_near_zero(evidence: Evidence, options: Options, listings: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The lowest price of each of these listing rows that is not near zero."""
+def beyond_near_zero(evidence: Evidence, listings: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The lowest price of each of these listing rows that is not near zero; 0, than which none is lower, where nobody judges it."""
+    options = evidence.settings[RULE.id]
+    assert isinstance(options, Options)
+    if options.severity == "off":
+        return np.zeros(len(listings), dtype=np.int64)
     least = picked(least_amounts(evidence.listings["marketplace"], options.amounts), listings)
     return lowest_beyond(evidence.listings["price"][listings], least, int(options.percent_of_price * 100))
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """Runs of segments whose worst price in the official windows is near zero."""
-    for breach in breaches(evidence.segments, near_zero(evidence, "official", options)):
+    del options
+    for breach in breaches(evidence.segments, near_zero(evidence, "official")):
         price = evidence.money(breach.listing, evidence.at(breach.worst, "stacked"))
         own = evidence.money(breach.listing, evidence.listings.number("price", breach.listing))
         yield Hit(

@@ -72,9 +72,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
 
 def _told_already(evidence: Evidence) -> NDArray[np.bool_]:
     """The segments that below-floor or near-zero tell."""
-    below, nothing = below_floor(evidence, "official"), evidence.settings[near_zero.RULE.id]
-    assert isinstance(nothing, near_zero.Options)
-    return below if nothing.severity == "off" else below | near_zero.near_zero(evidence, "official", nothing)
+    return below_floor(evidence, "official") | near_zero.near_zero(evidence, "official")
 
 
 def _lower_price(evidence: Evidence, met: Meetings) -> NDArray[np.int64]:

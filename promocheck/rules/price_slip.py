@@ -110,12 +110,10 @@ def _usual(evidence: Evidence, options: Options) -> tuple[Usual, ...]:
 def _near_zero(evidence: Evidence, listings: Ints) -> Flags:
     """By listing row whether near-zero tells of it already, of these listings: looked at are those that would be told here."""
     told = np.zeros(evidence.listings.rows, dtype=bool)
-    settings = evidence.settings[near_zero.RULE.id]
-    assert isinstance(settings, near_zero.Options)
-    if settings.severity != "off" and len(listings):
+    if len(listings):
         segments = segments_of(evidence, listings)
         mine = evidence.segments.some("listing", segments)
-        beyond = near_zero.beyond_near_zero(evidence, settings, mine)
+        beyond = near_zero.beyond_near_zero(evidence, mine)
         told[mine[evidence.segments.some("official", segments) < beyond]] = True
     return told
 

@@ -59,7 +59,7 @@ class Shop:
         evidence = self.priced(folder).evidence
         options = evidence.settings[near_zero.RULE.id]
         assert isinstance(options, near_zero.Options)
-        low = below_floor(evidence, "stacked") | near_zero.near_zero(evidence, "stacked", options)
+        low = below_floor(evidence, "stacked") | near_zero.near_zero(evidence, "stacked")
         return not low.any()
 
     def priced(self, folder: Path) -> Priced:
