@@ -13,10 +13,12 @@ import pytest
 
 from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind
+from promocheck.model.remedy import NoDepth
 from promocheck.model.report import Report
 from promocheck.pipeline import Request, scan, told
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
+from promocheck.pipeline.solve import solve
 from promocheck.reports import Words, json_report
 from promocheck.reports.finding_json import lines_in
 from promocheck.rules import deal_week_unknown
@@ -25,8 +27,9 @@ from promocheck.rules.otherwise import Flags, Ints
 from promocheck.tables.frames import Columns
 from tests.oracle.campaigns import campaign
 from tests.oracle.evaluate import Piece, evaluate
-from tests.shop import findings_of, policy_of, price_of, shop, write_sheet
+from tests.shop import AS_OF, findings_of, policy_of, price_of, shop, write_sheet
 
+NOW = int(datetime.fromisoformat(AS_OF).timestamp())
 Rows = list[dict[str, str]]
 
 
@@ -68,11 +71,11 @@ def nothing_wrong(hours: Columns, at: Ints, price: str) -> Flags:
     return np.zeros(hours.rows, dtype=bool)
 
 
-def one_sku(folder: Path, money_off: str) -> Report:
+def one_sku(folder: Path, money_off: str, floor: str = "75") -> Report:
     return shop(
         folder,
         listings="sku | price | quantity\nA-1 | 100 | 40",
-        floors="sku | floor\nA-1 | 75",
+        floors=f"sku | floor\nA-1 | {floor}",
         promotions=f"""
             promotion_id | kind | sku | discount_type | discount_value | min_spend | start | end
             L1 | lightning_deal | A-1 | price | 95 | | 2026-12-01 | 2026-12-07
@@ -108,6 +111,34 @@ def test_a_deal_that_reaches_the_minimum_hides_nothing(tmp_path: Path) -> None:
     """At 100.00 and at 95.00 one unit is enough: the deal's price is the lower one."""
     (found,) = findings_of(one_sku(tmp_path, "5 | 90"), "PC206")
     assert found.severity is Severity.INFO
+
+
+@pytest.mark.parametrize(
+    ("money_off", "fix"),
+    [
+        # With the deal 60.00 off each two is 30.00 off one, and without it all of it is.
+        ("70 | 100", "Cut the discount by at least 5.00 USD a unit"),
+        ("70 | ", "Set money off M1 to at most 30.00 USD off"),
+    ],
+)
+def test_no_fix_names_a_number_that_is_safe_only_with_the_deal(
+    money_off: str, fix: str, tmp_path: Path
+) -> None:
+    (found,) = findings_of(one_sku(tmp_path, money_off, "65"), "PC101")
+    assert Words().say(found.fix).startswith(fix)
+
+
+@pytest.mark.parametrize(("floor", "depths"), [("75", [NoDepth.UNKNOWN]), ("70", [None])])
+def test_how_deep_money_off_may_be_is_not_known_where_it_is_too_deep_without_the_deal(
+    floor: str, depths: list[NoDepth | None], tmp_path: Path
+) -> None:
+    one_sku(tmp_path, "30 | 100", floor)
+    asked = Request((str(tmp_path),), policy_of(), NOW, marketplace="US")
+    priced = Priced.of(read_for(asked), asked.policy, asked.as_of)
+    row = priced.evidence.promotions["id"].tolist().index("M1")
+    (found,) = solve(priced, [row])
+    assert [each.reason for each in found.depths] == depths
+    assert found.dates.holds is (depths == [None])
 
 
 @pytest.mark.parametrize("seed", [0, 2, 3, 4, 6, 7])

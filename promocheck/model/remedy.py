@@ -13,12 +13,14 @@ Window = tuple[int, int | None]  # UTC seconds, half-open; None: without an end
 class NoDepth(StrEnum):
     """Why no discount of a promotion is safe. `BREACH_WITHOUT`: the listing is in breach without it too.
 
-    `FORBIDDEN`: something runs that it must never run together with.
+    `FORBIDDEN`: something runs that it must never run together with. `UNKNOWN`: some are, but what is too low is so in hours
+    without a deal, and the answers here are priced with it; nothing is said of dates and of what to drop either.
     """
 
     BREACH_WITHOUT = "breach_without"
     NOTHING = "nothing"  # with the least that it can take off it is in breach
     FORBIDDEN = "forbidden"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

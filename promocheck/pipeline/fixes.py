@@ -41,19 +41,22 @@ class Fixes:
 
     By promotion row: `drafted`, not saved yet, which are changed first; `clipped`, may be in buyers' hands, which are changed
     last: they keep them as they are.
+    `unsure`, by listing row: a price is too low in hours that are not priced here, so no number mends it for sure.
     """
 
     ground: Ground
     evidence: Evidence
     drafted: Flags
     clipped: Flags
+    unsure: Flags
 
     def __call__(self, asked: Asked, how: Explained, prices: Ints) -> Mended:
         """Of each hit what has been priced and mends it; None where no number does, or where too much runs to say.
 
         `prices` are the numbers of the hits' own among those that are explained.
         """
-        few = np.flatnonzero(self._carried(asked.listing) <= _CROWD)
+        unsure = asked.listings.any(self.unsure[asked.listings.rows])
+        few = np.flatnonzero((self._carried(asked.listing) <= _CROWD) & ~unsure)
         mine = asked.where(few)
         answers, tried = self._answers(mine, how, prices[few])
         texts = FixWords(self.evidence, mine.listing, mine.may_be_meant)(answers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 
 import numpy as np
@@ -27,13 +28,14 @@ from promocheck.pipeline.without import priced_without, with_floors
 from promocheck.policy import Policy, Stacking
 from promocheck.pricing.floor_sources import FloorSources
 from promocheck.pricing.floor_windows import SegmentFloors, known_floors
-from promocheck.pricing.keys import Index, Ints, shared_codes
+from promocheck.pricing.keys import Flags, Index, Ints, shared_codes
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.segments import price_segments
 from promocheck.pricing.steps import Explainer
 from promocheck.pricing.superseded import drafted_rows
 from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.timeline import Horizon
+from promocheck.rules import deal_week_unknown
 from promocheck.rules.asked import Asked, Mended
 from promocheck.rules.primary import DISCOUNT, Primaries
 from promocheck.tables.columns import alike, is_all, one_of_few, repeated
@@ -140,7 +142,15 @@ class Priced:
         clipped = one_of_few(promotions["kind"].to_numpy(), ground.stacking.redeemable_after_cancel)
         drafted = drafted_rows(promotions, self.places.sources)
         clipped &= (promotions["start"].to_numpy() <= self.horizon.as_of) & ~drafted
-        return Fixes(ground, self.evidence, drafted, clipped)
+        return Fixes(ground, self.evidence, drafted, clipped, self.too_low_without())
+
+    def too_low_without(self) -> Flags:
+        """The listings with a price that is too low in hours without a deal; how deep others may be is priced with the deal."""
+        found, scopes = np.zeros(self.evidence.listings.rows, dtype=bool), self.shop.scopes
+        for each in scopes.rules():
+            mine = replace(self.evidence, settings=each, judged=scopes.judged(each))
+            found |= deal_week_unknown.too_low(mine)
+        return found
 
     def floor_sources(self, segments: Ints) -> list[Text | None]:
         """What gives the floors of segments."""

@@ -23,6 +23,7 @@ from promocheck.pricing.safe_dates import Safe, holds, safe_windows, smallest_mo
 from promocheck.tables import KEY
 from promocheck.tables.frames import Columns
 
+_NO_DATES: Final = Dates(holds=False, safe=(), later_start=None, earlier_end=None, moved=None)
 _REASONS: Final = {Bears.BREACH_WITHOUT: NoDepth.BREACH_WITHOUT, Bears.NOTHING: NoDepth.NOTHING}
 
 
@@ -38,8 +39,11 @@ def solve(
     ground = ground_of(priced.shop, priced.work, priced.horizon)
     wanted = np.arange(len(ground.listings)) if listings is None else np.unique(listings)
     rows = np.array(sorted(set(promotions)), dtype=np.int64)
+    unsure = priced.too_low_without()
     found = (_Asked.of(ground, together, wanted) for together in priced.evidence.by_id(rows))
-    return tuple(_Teller(priced, ground, asked).told() for asked in found if len(asked.listing))
+    return tuple(
+        _Teller(priced, ground, asked, unsure[asked.listing]).told() for asked in found if len(asked.listing)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +69,16 @@ class _Teller:
     priced: Priced
     ground: Ground
     asked: _Asked
+    unsure: Flags  # by listing asked about: a price is too low in hours that are not priced here
 
     def told(self) -> Remedies:
         """All that would make the promotion safe."""
         asked, row = self.asked, int(self.asked.promotion[0])
         depths = tuple(self._depths())
         alone = safe_windows(self.ground, asked.listing, asked.promotion)
-        dates = self._dates(alone, np.arange(len(asked.listing)))
-        dropped = self._dropped()
+        dates, dropped = self._dates(alone, np.arange(len(asked.listing))), self._dropped()
+        for at in np.flatnonzero(self.unsure).tolist():
+            dates[at], dropped[at] = _NO_DATES, ()
         return Remedies(
             Kind(self._promotions.number("kind", row)).word,
             self._promotions.text("id", row),
@@ -83,6 +89,8 @@ class _Teller:
 
     def _common_dates(self) -> Dates:
         """The dates that are safe for all listings at once."""
+        if self.unsure.any():
+            return _NO_DATES
         together = np.zeros(len(self.asked.listing), dtype=np.int64)
         common = safe_windows(self.ground, self.asked.listing, self.asked.promotion, together)
         return self._dates(common, together)[0]
@@ -103,6 +111,9 @@ class _Teller:
         met = met_by(self.ground, self.asked.listing, self.asked.promotion)
         for at, (listing, row) in enumerate(zip(self.asked.listing, self.asked.promotion, strict=True)):
             form, reason = self._promotions.number("form", row), _REASONS.get(Bears(int(answer.bears[at])))
+            if self.unsure[at]:
+                yield Depth(Form(form).word, None, NoDepth.UNKNOWN, whole=False)
+                continue
             if met[at] != NO_ROW:
                 other = self._other(int(met[at]))
                 yield Depth(Form(form).word, None, NoDepth.FORBIDDEN, whole=False, never_with=other)

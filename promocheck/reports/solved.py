@@ -38,6 +38,8 @@ def _together(remedies: Remedies, zone: str, words: Words, *, whole: bool) -> It
         yield Entry(
             words._("at most") if depth.form != "price" else words._("at least"), (deepest(depth, words),)
         )
+    if any(each.depth.reason is NoDepth.UNKNOWN for each in remedies.listings):
+        return
     dates = remedies.dates
     if dates.holds:
         yield Entry(words._("dates"), (words._("as deep as it is now, it is safe on its own dates"),))
@@ -59,6 +61,10 @@ def deepest(depth: Depth, words: Words) -> str:
         return words._("{depth}: nothing is below a floor, however deep", depth=off) if depth.whole else off
     if depth.reason is NoDepth.BREACH_WITHOUT:
         return words._("nothing: it is below its floor without it")
+    if depth.reason is NoDepth.UNKNOWN:
+        return words._(
+            "not known: a price is too low in hours without a lightning deal; mend what deal-week-unknown says first"
+        )
     if depth.never_with is not None:
         return words._(
             "nothing: it must never run together with {other}", other=_other(depth.never_with, words)

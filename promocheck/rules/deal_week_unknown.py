@@ -73,9 +73,7 @@ class Options(RuleSettings):
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
     """One hit per SKU and run of hours in which a price is too low without such deals; then one per deal, with the other SKUs."""
-    start, end = evidence.promotions["start"], evidence.promotions["end"]
-    lightning, known = of_kinds(evidence, Kind.LIGHTNING_DEAL), (start != NO_START) & (end != NO_END)
-    lasts = np.where(known, end, 0) - np.where(known, start, 0)
+    lightning, known, lasts = _lasting(evidence)
     long = lasts > options.hours * HOUR
     told = [(np.empty(0, dtype=np.int64),) * 2]
     for found in hours_without(evidence, lightning & (long | ~known)):
@@ -90,6 +88,27 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
     for at in in_blocks(len(heard)):
         mine = heard[at]
         yield _hits(evidence, deals.of_owners(mine), reached.of_owners(mine), lasts)
+
+
+def too_low(evidence: Evidence) -> Flags:
+    """The listings of which this rule tells a price in the official windows: what is safe with the deals says nothing of them."""
+    options, found = evidence.settings[RULE.id], np.zeros(evidence.listings.rows, dtype=bool)
+    assert isinstance(options, Options)
+    if "off" in (options.severity, options.below_floor):
+        return found
+    lightning, known, lasts = _lasting(evidence)
+    for each in hours_without(evidence, lightning & (~known | (lasts > options.hours * HOUR))):
+        if each.official:
+            found[each.breaches.listing] = True
+    return found
+
+
+def _lasting(evidence: Evidence) -> tuple[Flags, Flags, Ints]:
+    """The promotion rows that are lightning deals, those of which both ends are known, and how long these last."""
+    start, end = evidence.promotions["start"], evidence.promotions["end"]
+    known = (start != NO_START) & (end != NO_END)
+    lasts = np.where(known, end, 0) - np.where(known, start, 0)
+    return of_kinds(evidence, Kind.LIGHTNING_DEAL), known, lasts
 
 
 def _hits(evidence: Evidence, deals: Ragged, reached: Ragged, lasts: Ints) -> Hits:
