@@ -15,6 +15,7 @@ from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind
 from promocheck.model.remedy import NoDepth
 from promocheck.model.report import Report
+from promocheck.model.text import say
 from promocheck.pipeline import Request, scan, told
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
@@ -87,6 +88,7 @@ def test_its_numbers_are_those_of_the_hours_without_the_deal(tmp_path: Path) -> 
     report = one_sku(tmp_path, "30 | 100")
     (found,) = findings_of(report, "PC206")
     assert (str(found.stacked_price), str(found.floor), str(found.gap)) == ("70.00", "75.00", "-5.00")
+    assert found.floor_source == say("floors sheet")
     assert found.exposure
     assert (found.exposure.units, str(found.exposure.loss)) == (40, "200.00")
     assert [(each.promotion, str(each.price_after)) for each in found.steps] == [

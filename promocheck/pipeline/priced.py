@@ -236,7 +236,7 @@ def _evidence(
         drafted=drafted_rows(shop.promotions, tables.sources),
         limits_told=_limits_told(shop, tables.sources),
         running_in=running_in,
-        without=partial(priced_without, shop, work, columns),
+        without=partial(priced_without, shop, work, (*columns, Columns(tables.floors))),
         plan=plan_evidence(
             shop.planned, tables.plan, promotions, shop.windows.aside, len(shop.listings), tables.sources
         ),

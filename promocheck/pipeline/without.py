@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from promocheck.model.finding import Arithmetic
+from promocheck.model.text import Text
 from promocheck.model.value import dataclass
 from promocheck.pipeline.shop import Shop
+from promocheck.pricing.floor_sources import FloorSources
 from promocheck.pricing.floor_windows import SegmentFloors, official_floors, segment_floors
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.left_out import LeftOut, left_out
@@ -20,6 +22,8 @@ from promocheck.pricing.sweep import Campaign, running
 from promocheck.rules.otherwise import Otherwise, Wrong
 from promocheck.tables.frames import Columns, columns_of
 from promocheck.tables.ragged import Ragged
+
+Tables = tuple[Columns, Columns, Columns]  # of listings, promotions and the floors sheet
 
 
 def with_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> tuple[pd.DataFrame, SegmentFloors]:
@@ -32,14 +36,12 @@ def with_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> tuple[pd.
 
 
 def priced_without(
-    shop: Shop, work: Campaign, tables: tuple[Columns, Columns], rows: Flags, segments: Ints, wrong: Wrong
+    shop: Shop, work: Campaign, tables: Tables, rows: Flags, segments: Ints, wrong: Wrong
 ) -> Otherwise:
-    """These segments as they would be if promotion rows that are marked did not run, all or some: at the worst.
-
-    `tables` are the columns of listings and promotions.
-    """
+    """These segments as they would be if promotion rows that are marked did not run, all or some: at the worst."""
     ways = [*left_out(work, segments, rows)]
-    priced = [columns_of(with_floors(shop, each.work, price_segments(each.work))[0]) for each in ways]
+    with_theirs = [with_floors(shop, each.work, price_segments(each.work)) for each in ways]
+    priced, floors = [columns_of(each) for each, _ in with_theirs], [each for _, each in with_theirs]
     found = {name: column.astype(np.int64) for name, column in priced[0].items()}
     way = np.zeros(len(segments), dtype=np.int64)
     for number, (each, columns) in enumerate(zip(ways, priced, strict=True)):
@@ -48,8 +50,8 @@ def priced_without(
         way[each.places[worse]] = number
         for name, column in columns.items():
             found[name][each.places[worse]] = column[worse]
-    said = _Said(work, tables, rows, segments, ways, way, found["stacked"])
-    return Otherwise(Columns(found), said.gone, said.explain)
+    said = _Said(shop, work, tables, rows, segments, ways, floors, way, found["stacked"])
+    return Otherwise(Columns(found), said.gone, said.explain, said.floor_sources)
 
 
 def _less(some: Sequence[Ints | Flags], others: Sequence[Ints | Flags]) -> Flags:
@@ -71,11 +73,13 @@ def _rank(prices: Columns, places: Ints, wrong: Wrong) -> Sequence[Ints | Flags]
 class _Said:
     """What is to be said of such prices when it is asked: by segment which of the ways leads to it."""
 
+    shop: Shop
     work: Campaign
-    tables: tuple[Columns, Columns]
+    tables: Tables
     rows: Flags
     segments: Ints
     ways: Sequence[LeftOut]
+    floors: Sequence[SegmentFloors]  # by way
     way: Ints
     stacked: Ints
 
@@ -83,23 +87,36 @@ class _Said:
         """The promotion rows that run in some of the segments and are left out there."""
         runs = running(self.work, self.segments[at], Reading.OFFICIAL)
         kept = np.empty(len(at), dtype=np.int64)
-        for mine, each, places in self._by_way(at):
-            kept[mine] = each.kept[places]
+        for mine, number, places in self._by_way(at):
+            kept[mine] = self.ways[number].kept[places]
         gone = self.rows[runs.item] & (runs.item != kept[runs.segment])
         return Ragged.by_owner(runs.item[gone], runs.segment[gone], len(at))
 
     def explain(self, at: Ints) -> Sequence[Arithmetic]:
         """How the stacked prices of some of the segments come about."""
         found = dict[int, Arithmetic]()
-        for mine, each, places in self._by_way(at):
-            explain = Explainer(each.work, *self.tables, self.stacked[each.places])
+        listings, promotions, _ = self.tables
+        for mine, number, places in self._by_way(at):
+            each = self.ways[number]
+            explain = Explainer(each.work, listings, promotions, self.stacked[each.places])
             found.update(zip(mine.tolist(), explain(places.tolist()), strict=True))
         return [found[place] for place in range(len(at))]
 
-    def _by_way(self, at: Ints) -> list[tuple[Ints, LeftOut, Ints]]:
-        """By way which of the segments it leads to, and their places among its own."""
+    def floor_sources(self, at: Ints) -> Sequence[Text | None]:
+        """What gives the floors of some of the segments."""
+        found = dict[int, Text | None]()
+        listings, _, sheet = self.tables
+        for mine, number, places in self._by_way(at):
+            floors = self.floors[number]
+            sources = FloorSources(listings, sheet, self.shop.floors, floors.terms)
+            listing = self.ways[number].work.cuts.listing[places]
+            found.update(zip(mine.tolist(), sources.of(listing, floors.highest, places), strict=True))
+        return [found[place] for place in range(len(at))]
+
+    def _by_way(self, at: Ints) -> list[tuple[Ints, int, Ints]]:
+        """The ways that lead to segments: which of these, by its number, and their places among its own."""
         found = []
         for number in np.unique(self.way[at]).tolist():
-            mine, each = np.flatnonzero(self.way[at] == number), self.ways[number]
-            found.append((mine, each, np.searchsorted(each.places, at[mine])))
+            mine = np.flatnonzero(self.way[at] == number)
+            found.append((mine, number, np.searchsorted(self.ways[number].places, at[mine])))
         return found

@@ -30,7 +30,7 @@ from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY, Hits, Mends, in_blocks
 from promocheck.rules.primary import DISCOUNT, PRICE, Primaries
 from promocheck.rules.rule import Rule
-from promocheck.rules.telling_columns import always, filled, in_currency_of, one_of
+from promocheck.rules.telling_columns import Tell, always, filled, in_currency_of, one_of
 
 Ints = NDArray[np.int64]
 
@@ -70,10 +70,6 @@ def _fixes(evidence: Evidence, found: Breaches, price: Ints, floor: Ints) -> Seq
     """What to do; a sale runs alone. At 0 the promotions may take off more than the whole price, so the gap says too little."""
     selling, kinds = (evidence.segments.some(name, found.worst) for name in ("selling", "kinds"))
 
-    def raise_it(at: Ints) -> Sequence[Text]:
-        money = in_currency_of(evidence, found.listing[at])
-        return filled(RAISE_IT, len(at), price=money(selling[at]), floor=money(floor[at]))
-
     def cut(at: Ints) -> Sequence[Text]:
         money = in_currency_of(evidence, found.listing[at])
         return filled(_CUT, len(at), gap=money((floor - price)[at]))
@@ -83,10 +79,20 @@ def _fixes(evidence: Evidence, found: Breaches, price: Ints, floor: Ints) -> Seq
     return one_of(
         len(found),
         (sale, always(_END_THE_SALE)),
-        (~sale & low, raise_it),
+        (~sale & low, raising(evidence, found.listing, selling, floor)),
         (~sale & ~low & all_gone, always(_TAKE_LESS)),
         (~sale & ~low & ~all_gone, cut),
     )
+
+
+def raising(evidence: Evidence, listing: Ints, selling: Ints, floor: Ints) -> Tell:
+    """What to do where the selling price is itself below the floor."""
+
+    def tell(at: Ints) -> Sequence[Text]:
+        money = in_currency_of(evidence, listing[at])
+        return filled(_RAISE_IT, len(at), price=money(selling[at]), floor=money(floor[at]))
+
+    return tell
 
 
 def _primary(evidence: Evidence, found: Breaches, floor: Ints) -> Primaries:
@@ -102,7 +108,7 @@ _END_THE_SALE: Final = say("Correct the sale price or end it, then scan again.")
 _TAKE_LESS: Final = say(
     "Together they take off the whole price: lower, move or cancel one of them, then scan again."
 )
-RAISE_IT: Final = say(
+_RAISE_IT: Final = say(
     "The selling price {price} is itself below the floor: raise it to {floor} or more, or correct the floor."
 )
 _CUT: Final = say(

@@ -199,6 +199,10 @@ class Hits(ValueColumn[Hit]):
         """One of the fields that only some rules say."""
         return self.said[name] if name in self.said else Same(_SAID[name], len(self))
 
+    def saying(self, name: str) -> list[tuple[int, Any]]:
+        """By their numbers the hits that say such a field themselves, and what they say."""
+        return [(at, each) for at, each in enumerate(self.said.get(name, ())) if each]
+
     def at(self, row: int) -> Hit:
         """One of them."""
         return Hit(

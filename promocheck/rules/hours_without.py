@@ -14,7 +14,7 @@ from promocheck.model.texts import Same
 from promocheck.model.value import dataclass
 from promocheck.policy import SeverityOrOff
 from promocheck.rules import near_zero
-from promocheck.rules.below_floor import RAISE_IT, below_floor
+from promocheck.rules.below_floor import below_floor, raising
 from promocheck.rules.breach import Breaches, breaches, touching
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.forbidden_stack import last_to_start
@@ -32,7 +32,7 @@ Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 _PRICES: Final = ("official", "stacked")  # in the official windows, and with guard bands
-_NUMBERS: Final = ("stacked", "documented", "floor", "start", "end")  # of AtPrice, in its order
+_NUMBERS: Final = AtPrice._fields[:-2]
 _BELOW: Final = say(
     "In the hours without {promotions}, and nobody knows which they are, a buyer can reach {price}, {gap} below the floor of {floor}. Otherwise it is {stacked}."
 )
@@ -75,6 +75,7 @@ class Found:
         how, gone = self.otherwise.explain(found.worst), self.otherwise.gone(found.worst)
         making = Ragged.of([each.promotion_rows for each in how])
         numbers = self.otherwise.segments.lists(found.worst, *_NUMBERS)
+        sources = self.otherwise.floor_sources(found.worst)
         return Hits.told(
             self._messages(found, gone),
             self._fixes(found, making),
@@ -84,7 +85,10 @@ class Found:
             rows=_beside(making, gone),
             primary=self._primary(making),
             severity=[severity] * len(found),
-            at_price=[AtPrice._make((*each, one.steps)) for each, one in zip(numbers, how, strict=True)],
+            at_price=[
+                AtPrice._make((*each, source, one.steps))
+                for each, source, one in zip(numbers, sources, how, strict=True)
+            ],
         )
 
     def _messages(self, found: Breaches, gone: Ragged) -> Sequence[Text]:
@@ -139,10 +143,6 @@ class Found:
         hours = self.otherwise.segments
         price, floor, selling = (hours.some(name, found.worst) for name in ("stacked", "floor", "selling"))
 
-        def raise_it(at: Ints) -> Sequence[Text]:
-            money = in_currency_of(self.evidence, found.listing[at])
-            return filled(RAISE_IT, len(at), price=money(selling[at]), floor=money(floor[at]))
-
         def cut(text: Text) -> Tell:
             def tell(at: Ints) -> Sequence[Text]:
                 money = in_currency_of(self.evidence, found.listing[at])
@@ -156,7 +156,7 @@ class Found:
         minimum = making.any(self._with_minimum(making))
         return one_of(
             len(found),
-            (low, raise_it),
+            (low, raising(self.evidence, found.listing, selling, floor)),
             (~low & below & minimum, cut(_CUT)),
             (~low & below & ~minimum, cut(_CUT_IT)),
             (~low & ~below & minimum, always(_SHRINK)),

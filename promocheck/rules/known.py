@@ -36,8 +36,8 @@ def known_of(
 ) -> dict[str, Sequence[Any]]:
     """By field of a finding what is known. What a hit itself says comes first."""
     listed = {name: _of_listings(evidence, name, subjects.listing) for name in _LISTED}
-    apart = [(at, each) for at, each in enumerate(hits.said.get("at_price", ())) if each]
-    stacked, documented, floor = (_prices(evidence, name, subjects, apart) for name in _PRICES)
+    apart = hits.saying("at_price")
+    stacked, documented, floor = (_numbers(evidence, name, subjects, apart) for name in _PRICES)
     currency = _of_shops(listed["marketplace"], "currency", None)
     said: dict[str, Sequence[Any]] = {
         **listed,
@@ -53,7 +53,7 @@ def known_of(
         "stacked_price": _amounts(stacked, currency),
         "documented_price": _amounts(documented, currency),
         "floor": _amounts(floor, currency),
-        "floor_source": _floor_sources(subjects, floor != NO_MONEY, context),
+        "floor_source": _floor_sources(subjects, apart, floor != NO_MONEY, context),
         "worst": _windows(evidence, subjects, apart, context.open_end),
         "exposure": _exposures(evidence, subjects, stacked, floor, currency),
     }
@@ -138,14 +138,17 @@ def _owners(evidence: Evidence, promotions: Ragged) -> Sequence[str] | None:
     return [", ".join(sorted({*each} - {""})) for each in promotions.apart(said)]
 
 
-def _prices(evidence: Evidence, column: str, subjects: Subjects, apart: _Apart) -> Ints:
-    """A price of the segments in minor units; `NO_MONEY` where there is none. What hits say `apart` from segments is theirs."""
+def _numbers(evidence: Evidence, column: str, subjects: Subjects, apart: _Apart) -> Ints:
+    """A price of the segments in minor units, or their start or end; `NO_MONEY` where there is none.
+
+    What hits say `apart` from segments is theirs.
+    """
     here = (subjects.segment != NOBODY) & (subjects.listing != NOBODY)
-    minor = np.full(len(here), NO_MONEY, dtype=np.int64)
-    minor[here] = evidence.segments.some(column, subjects.segment[here])
+    found = np.full(len(here), NO_MONEY, dtype=np.int64)
+    found[here] = evidence.segments.some(column, subjects.segment[here])
     for at, each in apart:
-        minor[at] = getattr(each, column)
-    return minor
+        found[at] = getattr(each, column)
+    return found
 
 
 def _amounts(minor: Ints, currency: Sequence[str | None]) -> Sequence[Money | None]:
@@ -161,16 +164,24 @@ def _windows(
     evidence: Evidence, subjects: Subjects, apart: _Apart, open_end: int
 ) -> Sequence[tuple[int, int | None] | None]:
     """The windows of the segments, or of what hits say apart from them."""
-    start, end = (_prices(evidence, name, subjects, apart) for name in ("start", "end"))
+    start, end = (_numbers(evidence, name, subjects, apart) for name in ("start", "end"))
     here = start != NO_MONEY
     start, end = start[here], end[here]
     return _at(here, zip(start.tolist(), instants(end, open_end), strict=True))
 
 
-def _floor_sources(subjects: Subjects, floored: Flags, context: Context) -> Sequence[Text | None]:
-    """What gives the floors of the segments that have one."""
+def _floor_sources(
+    subjects: Subjects, apart: _Apart, floored: Flags, context: Context
+) -> Sequence[Text | None]:
+    """What gives the floors of the segments that have one, or those that hits say apart from them."""
     floored = floored & (subjects.segment != NOBODY)
-    return _at(floored, context.floor_sources(subjects.segment[floored]))
+    found = _at(floored, context.floor_sources(subjects.segment[floored]))
+    if not apart:
+        return found
+    found = list(found)
+    for at, each in apart:
+        found[at] = each.floor_source
+    return found
 
 
 def _exposures(

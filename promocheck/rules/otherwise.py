@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from promocheck.model.finding import Arithmetic
 from promocheck.model.steps import Step
+from promocheck.model.text import Text
 from promocheck.model.value import dataclass
 from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
@@ -24,12 +25,14 @@ Wrong = Callable[[Columns, Ints, str], Flags]
 class Otherwise:
     """Some segments as they would be: the SEGMENTS table, with the floors of such hours.
 
-    Of some of these, by their numbers, the promotion rows that are `gone` from them, and how the prices of each come about.
+    Of some of these, by their numbers, the promotion rows that are `gone` from them, how the prices of each come about, and what
+    gives their floors.
     """
 
     segments: Columns
     gone: Callable[[Ints], Ragged]
     explain: Callable[[Ints], Sequence[Arithmetic]]
+    floor_sources: Callable[[Ints], Sequence[Text | None]]
 
 
 class Without(Protocol):
@@ -44,9 +47,9 @@ class Without(Protocol):
 
 
 class AtPrice(NamedTuple):
-    """The numbers of a hit where they are not a segment's: amounts in minor units, `floor` perhaps NO_MONEY; when they hold.
+    """The numbers of a hit where they are not a segment's: amounts in minor units, `floor` perhaps NO_MONEY.
 
-    `steps` lead to the stacked price.
+    They hold from `start` to `end`. `floor_source` gives the floor, None without one; `steps` lead to the stacked price.
     """
 
     stacked: int
@@ -54,4 +57,5 @@ class AtPrice(NamedTuple):
     floor: int
     start: int
     end: int
+    floor_source: Text | None
     steps: tuple[Step, ...]

@@ -73,7 +73,7 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
 
 def _steps(hits: Hits, how: Explained, price: Ints) -> Picked[StepsAt]:
     """What leads to the prices of hits: as explained, or what a hit itself says."""
-    own = [(at, each) for at, each in enumerate(hits.said.get("at_price", ())) if each]
+    own = hits.saying("at_price")
     if not own:
         return Picked((how.told,), price.tolist())
     place = price.tolist()
@@ -85,7 +85,7 @@ def _steps(hits: Hits, how: Explained, price: Ints) -> Picked[StepsAt]:
 def _places(hits: Hits, subjects: Subjects, context: Context) -> Picked[tuple[Place, ...]]:
     """The cells behind hits: what a hit itself says comes first."""
     known = context.places(subjects)
-    own = [(at, each) for at, each in enumerate(hits.said.get("places", ())) if each]
+    own = hits.saying("places")
     if not own:
         return Picked((known,), range(len(hits)))
     place = list(range(len(hits)))
