@@ -19,7 +19,10 @@ _LEFT_OUT: Final = "..."
 
 
 def courses(report: Report, words: Words) -> Callable[[Finding], str]:
-    """What tells the course of a finding's price; "" where no timeline is known, or nothing happens in it."""
+    """What tells the course of a finding's price; "" where no timeline is known, or nothing happens in it.
+
+    Nor where the finding's own price is none of the timeline's while it holds: prices that are not wrong would be marked.
+    """
     known: dict[tuple[str | None, ...], Timeline] = {
         (each.store, each.marketplace, each.sku): each for each in report.timelines
     }
@@ -27,6 +30,8 @@ def courses(report: Report, words: Words) -> Callable[[Finding], str]:
     def course(finding: Finding) -> str:
         timeline = known.get((finding.store, finding.marketplace, finding.sku))
         if timeline is None or finding.start is None:
+            return ""
+        if finding.stacked_price is not None and not _in_it(timeline, finding):
             return ""
         return _line(tuple(_parts(timeline, finding, words)), timeline.zone)
 
@@ -52,6 +57,14 @@ def _parts(timeline: Timeline, finding: Finding, words: Words) -> Iterator[_Part
     for (price, wrong), some in groupby(timeline.stretches, alike):
         together = tuple(some)
         yield _Part(price, wrong, together[0].start, together[-1].end)
+
+
+def _in_it(timeline: Timeline, finding: Finding) -> bool:
+    """Whether the price of a finding is one of the timeline's while it holds."""
+    return any(
+        each.stacked_price == finding.stacked_price and _overlaps(each, finding)
+        for each in timeline.stretches
+    )
 
 
 def _overlaps(stretch: Stretch, finding: Finding) -> bool:

@@ -70,3 +70,9 @@ def test_it_stands_below_the_window_and_once_for_one_price() -> None:
     said = text.render(replace(REPORT, findings=(BELOW_FLOOR, near), timelines=(known,)), WORDS)
     assert said.count("\n  80.00 -- 12-02 00:00 !! ") == 0  # it holds from the first on
     assert said.count("\n  80.00 !! 12-02 00:00 !! 50.00 !! 12-03 00:00 !! 80.00\n") == 1
+
+
+@pytest.mark.parametrize("prices", [["95.00", "80.00", "95.00"], ["95.00", "80.00", "50.00"]])
+def test_no_course_of_a_price_that_is_another_one_in_its_time(prices: list[str]) -> None:
+    """That of hours without a deal is: the 80.00 with it would be marked as wrong."""
+    assert told(timeline(*prices), 2, 3) == ""
