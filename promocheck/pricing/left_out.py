@@ -20,7 +20,10 @@ NO_ROW: Final = -1
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A campaign in some of the segments that were asked for, at `places` of these, and by these the row that is `kept` or `NO_ROW`."""
+    """A campaign in some of the segments that were asked for, at `places` of these.
+
+    By these the promotion row that is `kept`, or `NO_ROW`.
+    """
 
     work: Campaign
     places: Ints
@@ -28,10 +31,11 @@ class LeftOut:
 
 
 def left_out(work: Campaign, segments: Ints, rows: Flags) -> Iterator[LeftOut]:
-    """The campaign in these segments, in their order, as if none of these promotion rows ran; then perhaps as if only one of them did.
+    """The campaign in these segments, in their order, as if none of these promotion rows ran.
 
-    Where each that runs is an alternative of its own, to take away some adds nothing to what all of them and none of them leave. But
-    where the lowest or the first of several counts, or one comes after the other, each may keep away another that leaves less.
+    Then perhaps as if only one of them did. Where each that runs is an alternative of its own, to take away some adds nothing to
+    what all of them and none of them leave. But where the lowest or the first of several counts, or one comes after the other,
+    each may keep away another that leaves less.
     """
     cuts = Cuts(*work.cuts.of(segments))
     on = np.zeros(len(work.own), dtype=bool)

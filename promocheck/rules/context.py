@@ -21,9 +21,10 @@ class Context:
     """What turns hits into findings: the arithmetic of segments, the places of numbers, the end of time.
 
     All of them answer for many at once. `mended(asked, explained, prices)` are the fixes with a number of hits that ask for
-    one, whose prices are these of those explained, None where there is none; `places` the cells behind findings, `floor_sources` what gives the floors of
-    segments. `rules_of(store, marketplace)` are the settings that hold there for what names no listing, `judged` the listings for which
-    settings hold; `until` and `open_end` are the horizon and what stands for "without an end".
+    one, whose prices are these of those explained, None where there is none; `places` the cells behind findings,
+    `floor_sources` what gives the floors of segments. `rules_of(store, marketplace)` are the settings that hold there for what
+    names no listing, `judged` the listings for which settings hold; `until` and `open_end` are the horizon and what stands for
+    "without an end".
     """
 
     explain: Callable[[NDArray[np.int64]], Explained]

@@ -10,9 +10,9 @@ Example: a lightning deal from 1 to 7 December, without a time. Price 100.00, th
 Fix: look the hour up on the deals page and write it into the sheet; until then keep coupons and codes out of that week. Where the
 price without the deal is too low, take less off, or raise the minimum: the hour mends nothing.
 
-Options: `hours` (12), a lightning deal that seems to last longer is known by its day or week only. `below_floor` (error), what it
-weighs where a price is below the floor or near zero in hours without the deal; `in_bands` (warning), likewise where only the guard
-bands make it.
+Options: `hours` (12), a lightning deal that seems to last longer is known by its day or week only. `below_floor` (error), what
+it weighs where a price is below the floor or near zero in hours without the deal; `in_bands` (warning), likewise where only the
+guard bands make it. With the rule itself off nobody looks at the prices of these hours either.
 """
 
 from __future__ import annotations

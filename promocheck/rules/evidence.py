@@ -132,7 +132,10 @@ class Evidence:
     def judged_of(
         self, promotions: Ragged, but: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
     ) -> Ragged:
-        """By promotion the judged listing rows that its rows reach, each once, in order; `but` as these rows reach these listings."""
+        """By promotion the judged listing rows that its rows reach, each once, in order.
+
+        `but` leaves out these listings (second) where these promotion rows (first) reach them.
+        """
         who, listing = self.reached_by(promotions.rows)
         judged = self.judged[listing]
         if but is not None and len(but[0]):

@@ -68,7 +68,7 @@ def near_zero(evidence: Evidence, price: str) -> NDArray[np.bool_]:
 
 
 def beyond_near_zero(evidence: Evidence, listings: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The lowest price of each of these listing rows that is not near zero; 0, than which none is lower, where nobody judges it."""
+    """The lowest price of each of these listing rows that is not near zero; 0, which none is below, where nobody judges it."""
     options = evidence.settings[RULE.id]
     assert isinstance(options, Options)
     if options.severity == "off":
