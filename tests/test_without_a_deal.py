@@ -143,6 +143,21 @@ def test_how_deep_money_off_may_be_is_not_known_where_it_is_too_deep_without_the
     assert found.dates.holds is (depths == [None])
 
 
+@pytest.mark.parametrize(
+    ("money_off", "depth"),
+    [("20 | 100", "25.00"), ("20 | ", "20.00"), ("20 | 95", "20.00"), ("20 | 101", "40.00")],
+)
+def test_how_deep_money_off_may_be_in_the_hours_without_the_deal_too(
+    money_off: str, depth: str, tmp_path: Path
+) -> None:
+    """A unit bears 20.00 off with the deal and 25.00 without; from 100.00 on the deal takes two, from 101.00 on both do."""
+    one_sku(tmp_path, money_off)
+    asked = Request((str(tmp_path),), policy_of(), NOW, marketplace="US")
+    priced = Priced.of(read_for(asked), asked.policy, asked.as_of)
+    (found,) = solve(priced, [priced.evidence.promotions["id"].tolist().index("M1")])
+    assert [str(each.value) for each in found.depths] == [depth]
+
+
 @pytest.mark.parametrize("seed", [0, 2, 3, 4, 6, 7])
 def test_prices_without_them_are_those_of_a_campaign_that_never_had_them(seed: int, tmp_path: Path) -> None:
     listings, promotions, floors, now = weeks(seed)

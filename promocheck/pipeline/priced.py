@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
@@ -146,11 +146,24 @@ class Priced:
 
     def too_low_without(self) -> Flags:
         """The listings with a price that is too low in hours without a deal; how deep others may be is priced with the deal."""
-        found, scopes = np.zeros(self.evidence.listings.rows, dtype=bool), self.shop.scopes
-        for each in scopes.rules():
-            mine = replace(self.evidence, settings=each, judged=scopes.judged(each))
+        found = np.zeros(self.evidence.listings.rows, dtype=bool)
+        for mine in self._by_settings():
             found |= deal_week_unknown.too_low(mine)
         return found
+
+    def of_unknown_hour(self) -> tuple[Ints, Ints]:
+        """Listing rows, in order, and promotion rows on them that are deals of which nobody knows in which hours they run."""
+        listing, promotion = (self.evidence.pairs[name] for name in ("listing", "promotion"))
+        found = np.zeros(len(listing), dtype=bool)
+        for mine in self._by_settings():
+            found |= deal_week_unknown.of_unknown_hour(mine)[promotion] & mine.judged[listing]
+        return listing[found], promotion[found]
+
+    def _by_settings(self) -> Iterator[rules.Evidence]:
+        """The evidence under each of the settings that hold anywhere, of those listings for which these hold."""
+        scopes = self.shop.scopes
+        for each in scopes.rules():
+            yield replace(self.evidence, settings=each, judged=scopes.judged(each))
 
     def floor_sources(self, segments: Ints) -> list[Text | None]:
         """What gives the floors of segments."""

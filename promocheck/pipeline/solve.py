@@ -14,7 +14,7 @@ from promocheck.model.value import dataclass
 from promocheck.pipeline.ground import ground_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pricing.copies import Copies, Ground
-from promocheck.pricing.deepest import Bears, Questions, deepest
+from promocheck.pricing.deepest import Bears, Deepest, Questions, deepest
 from promocheck.pricing.drops import drops
 from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints
@@ -105,9 +105,7 @@ class _Teller:
         return ForListing(listing, store or None, marketplace, sku, depth, dates, dropped)
 
     def _depths(self) -> Iterator[Depth]:
-        answer = deepest(
-            self.ground, Questions.on_own_dates(self.ground, self.asked.listing, self.asked.promotion)
-        )
+        answer = self._deepest()
         met = met_by(self.ground, self.asked.listing, self.asked.promotion)
         for at, (listing, row) in enumerate(zip(self.asked.listing, self.asked.promotion, strict=True)):
             form, reason = self._promotions.number("form", row), _REASONS.get(Bears(int(answer.bears[at])))
@@ -120,6 +118,37 @@ class _Teller:
                 continue
             value = None if reason else self._value(int(listing), form, int(answer.value[at]))
             yield Depth(Form(form).word, value, reason, bool(answer.whole[at]))
+
+    def _deepest(self) -> Deepest:
+        """The deepest that passes with deals of unknown hours, and without them too: nobody knows which hours are which."""
+        questions = Questions.on_own_dates(self.ground, self.asked.listing, self.asked.promotion)
+        answer, gone = deepest(self.ground, questions), self._beside()
+        if not gone:
+            return answer
+        other = deepest(self.ground, questions, gone)
+        price = self._promotions["form"][self.asked.promotion] == Form.PRICE
+        less = np.where(price, other.value > answer.value, other.value < answer.value)
+        less = (answer.bears == Bears.SOME) & np.where(
+            other.bears == Bears.SOME, less, other.bears != Bears.NOT_ON_IT
+        )
+        return Deepest(
+            np.where(less, other.value, answer.value),
+            np.where(less, other.bears, answer.bears),
+            answer.whole & other.whole,
+        )
+
+    def _beside(self) -> list[Ints]:
+        """In columns, by listing asked about, the deals of unknown hours beside what is asked; `NO_ROW` where none is."""
+        listing, row = self.priced.of_unknown_hour()
+        low, high = (np.searchsorted(listing, self.asked.listing, side) for side in ("left", "right"))
+        found = []
+        for rank in range(int((high - low).max(initial=0))):
+            here = np.flatnonzero(low + rank < high)
+            here = here[~self.ground.alike(row[low[here] + rank], self.asked.promotion[here])]
+            column = np.full(len(low), NO_ROW, dtype=np.int64)
+            column[here] = row[low[here] + rank]
+            found.append(column)
+        return found
 
     def _value(self, listing: int, form: int, value: int) -> Money | Percent:
         if form == Form.PERCENT:

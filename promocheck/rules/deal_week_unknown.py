@@ -92,14 +92,21 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
 
 def too_low(evidence: Evidence) -> Flags:
     """The listings of which this rule tells a price in the official windows: what is safe with the deals says nothing of them."""
-    options, found = evidence.settings[RULE.id], np.zeros(evidence.listings.rows, dtype=bool)
-    assert isinstance(options, Options)
-    if "off" in (options.severity, options.below_floor):
-        return found
-    lightning, known, lasts = _lasting(evidence)
-    for each in hours_without(evidence, lightning & (~known | (lasts > options.hours * HOUR))):
+    found = np.zeros(evidence.listings.rows, dtype=bool)
+    for each in hours_without(evidence, of_unknown_hour(evidence)):
         if each.official:
             found[each.breaches.listing] = True
+    return found
+
+
+def of_unknown_hour(evidence: Evidence) -> Flags:
+    """The promotion rows that are such deals; none where the policy says that prices without them are nothing."""
+    options = evidence.settings[RULE.id]
+    assert isinstance(options, Options)
+    lightning, known, lasts = _lasting(evidence)
+    if "off" in (options.severity, options.below_floor):
+        return np.zeros(len(lightning), dtype=bool)
+    found: Flags = lightning & (~known | (lasts > options.hours * HOUR))
     return found
 
 
