@@ -44,7 +44,7 @@ def priced_without(
     priced, floors = [columns_of(each) for each, _ in with_theirs], [each for _, each in with_theirs]
     found = {name: column.astype(np.int64) for name, column in priced[0].items()}
     way = np.zeros(len(segments), dtype=np.int64)
-    for number, (each, columns) in enumerate(zip(ways, priced, strict=True)):
+    for number, (each, columns) in enumerate(zip(ways[1:], priced[1:], strict=True), 1):
         others = {name: column[each.places] for name, column in found.items()}
         worse = _less(*(_rank(Columns(some), each.places, wrong) for some in (columns, others)))
         way[each.places[worse]] = number

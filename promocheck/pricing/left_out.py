@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
 
 from promocheck.model.value import dataclass
+from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import Campaign
 from promocheck.pricing.timeline import Cuts
 from promocheck.tables.sorting import distinct
-
-NO_ROW: Final = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,15 +73,14 @@ class Options(RuleSettings):
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
     """One hit per SKU and run of hours in which a price is too low without such deals; then one per deal, with the other SKUs."""
-    lightning, known, lasts = _lasting(evidence)
-    long = lasts > options.hours * HOUR
+    unsure, lasts = _unsure(evidence, options)
     told = [(np.empty(0, dtype=np.int64),) * 2]
-    for found in hours_without(evidence, lightning & (long | ~known)):
+    for found in hours_without(evidence, unsure):
         severity = options.below_floor if found.official else options.in_bands
         if severity != "off":
             yield from found.told(severity)
             told.append(found.without())
-    deals = evidence.promotions_in(evidence.live(lightning & known & long))
+    deals = evidence.promotions_in(evidence.live(unsure & (lasts > 0)))
     row, listing = (np.concatenate(each) for each in zip(*told, strict=True))
     reached = evidence.judged_of(deals, but=(row, listing))
     heard = np.flatnonzero(reached.counts)
@@ -103,19 +102,17 @@ def of_unknown_hour(evidence: Evidence) -> Flags:
     """The promotion rows that are such deals; none where the policy says that prices without them are nothing."""
     options = evidence.settings[RULE.id]
     assert isinstance(options, Options)
-    lightning, known, lasts = _lasting(evidence)
-    if "off" in (options.severity, options.below_floor):
-        return np.zeros(len(lightning), dtype=bool)
-    found: Flags = lightning & (~known | (lasts > options.hours * HOUR))
-    return found
+    unsure, _ = _unsure(evidence, options)
+    return np.zeros_like(unsure) if "off" in (options.severity, options.below_floor) else unsure
 
 
-def _lasting(evidence: Evidence) -> tuple[Flags, Flags, Ints]:
-    """The promotion rows that are lightning deals, those of which both ends are known, and how long these last."""
+def _unsure(evidence: Evidence, options: Options) -> tuple[Flags, Ints]:
+    """The promotion rows that are such deals, and how many seconds each seems to last: 0 without a start or an end."""
     start, end = evidence.promotions["start"], evidence.promotions["end"]
     known = (start != NO_START) & (end != NO_END)
     lasts = np.where(known, end, 0) - np.where(known, start, 0)
-    return of_kinds(evidence, Kind.LIGHTNING_DEAL), known, lasts
+    long = lasts > options.hours * HOUR
+    return of_kinds(evidence, Kind.LIGHTNING_DEAL) & (~known | long), lasts
 
 
 def _hits(evidence: Evidence, deals: Ragged, reached: Ragged, lasts: Ints) -> Hits:
