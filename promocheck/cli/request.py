@@ -38,11 +38,13 @@ def requested(
     market, instant = marketplace_of(marketplace), instant_of(as_of)
     shops = tuple(map(ShopName.of, only or ()))
     from promocheck.cli.progress import ProgressBar
+    from promocheck.crew.memory import keep
     from promocheck.pipeline import Request
     from promocheck.policy import load_policy
     from promocheck.rules import RULE_TYPES
 
     policy = load_policy(rules, RULE_TYPES)
+    keep()
     with ProgressBar(sys.stderr, lang) as progress:
         yield Request(
             paths=tuple(files_of(paths) or policy.exports.paths or ["."]),

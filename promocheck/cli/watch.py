@@ -106,6 +106,14 @@ def watch(
     raise typer.Exit(last.exit_code)
 
 
+def _rest() -> None:
+    """Hold no more than what is asked of while nothing happens: one run leaves hardly a cycle behind, those of a day add up."""
+    from promocheck.crew.memory import give_back
+
+    gc.collect()
+    give_back()
+
+
 def _paths_of_policy(rules: str | None) -> tuple[str, ...]:
     """Where the policy says that exports are, else here. Raises `UsageFault`."""
     from promocheck.policy import load_policy
@@ -139,10 +147,11 @@ class Watcher:
         together = words._("{first} {then}", first=checked, then=watched)
         to_stdout("text", f"\n{together}\n")
         sys.stdout.flush()
+        _rest()
         for names in changes(look, pause, before):
             last, known = self._again(names, last, known, words)
             sys.stdout.flush()
-            gc.collect()  # one run leaves hardly a cycle behind; those of a day add up
+            _rest()
             if isinstance(sys.stdout, Output) and sys.stdout.over:
                 break
         return last

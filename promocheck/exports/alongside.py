@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from promocheck.crew import Claims, beside, processors
 from promocheck.crew.board import Board
-from promocheck.crew.memory import give_back
 from promocheck.exports.cache.columns import NotKept
 from promocheck.exports.cache.pieces import read_again, written
 from promocheck.exports.exchange import Rates
@@ -92,7 +91,6 @@ class Alongside:
             if self._claims.take(number):
                 mine.append(at)
                 yield at, self._manner.open_typed(self._candidates[at])
-                give_back()
         if self.taken:
             meanwhile()
         for number, (at, sent) in enumerate(zip(self.taken, self._results, strict=True)):

@@ -1,0 +1,34 @@
+"""What a process lets go of: kept for what it asks for next, and given back before it waits."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HELD = """
+import numpy as np
+from pathlib import Path
+from promocheck.crew.memory import give_back, keep
+
+def held():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 // 2**20
+
+keep()
+before = held()
+columns = [np.ones(2**20) for _ in range(8)]  # 8 MiB each
+full = held()
+del columns
+kept = held()
+give_back()
+print(full - before, kept - before, held() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others' C libraries keep or give back as they see fit")
+def test_it_is_kept_until_it_is_given_back() -> None:
+    full, kept, rest = map(int, subprocess.check_output([sys.executable, "-c", HELD], text=True).split())
+    assert full >= 64
+    assert kept >= 64
+    assert rest < 16
