@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from promocheck import exports, rules
+from promocheck.crew import processors
 from promocheck.crew.memory import give_back
 from promocheck.model.finding import Finding
 from promocheck.model.manual import Manual
@@ -63,7 +64,8 @@ def report_on(tables: exports.Tables, request: Request) -> Report:
 def _joined(tables: exports.Tables, request: Request, *, whole: bool) -> tuple[Whole, tuple[Share, ...]]:
     """The shop of these tables, in shares; without what only its findings' lines need no more, unless the `whole` of it is wanted."""
     policy = request.policy
-    shop = shop_of(tables, policy, Horizon.of(request.as_of, policy.stacking))
+    jobs = request.jobs or processors()
+    shop = shop_of(tables, policy, Horizon.of(request.as_of, policy.stacking), jobs)
     if whole:
         return divided(shop, tables, jobs=1)
     return divided(*without_the_joined(shop, tables), request.jobs)

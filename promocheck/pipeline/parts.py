@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck import exports
+from promocheck.crew.threads import both
 from promocheck.model.value import dataclass
 from promocheck.pipeline.part_floors import floors_of_part, sale_of_part, supply_of_part
 from promocheck.pipeline.part_rows import PartRows
@@ -28,7 +29,9 @@ from promocheck.pricing.timeline import Span, Windows
 from promocheck.tables import FEES, OUTSIDE, PAIRS, PLAN, SEGMENTS, STOCK, TARGETS
 from promocheck.tables.columns import (
     Column,
+    alike,
     below,
+    is_repeated,
     narrow,
     packed,
     packed_each,
@@ -141,7 +144,9 @@ class Whole:
         """All listing rows of the stores that have some of these, ascending."""
         if not listing:
             return np.empty(0, dtype=np.int64)
-        store = self.shop.listings["store"].to_numpy()
+        store = alike(self.shop.listings["store"].to_numpy())
+        if is_repeated(store):
+            return np.arange(len(store))
         return np.flatnonzero(pd.Series(store).isin(pd.unique(store[np.concatenate(listing)])).to_numpy())
 
     def _tables(self, shop: Shop, listing: Ints, sheet: PartRows) -> exports.Tables:
@@ -210,8 +215,8 @@ def segments_in(segments: pd.DataFrame, listing: Ints) -> pd.DataFrame:
     return found.assign(listing=mine.number(found["listing"].to_numpy()))
 
 
-def together(parts: Sequence[dict[str, Ints]]) -> pd.DataFrame:
-    """The segments of all parts in the order of the whole, in columns as narrow as these.
+def together(parts: Sequence[dict[str, Ints]], jobs: int = 1) -> pd.DataFrame:
+    """The segments of all parts in the order of the whole, in columns as narrow as these; put there by so many threads.
 
     The parts are used up, column by column: they are large.
     """
@@ -219,7 +224,13 @@ def together(parts: Sequence[dict[str, Ints]]) -> pd.DataFrame:
         return SEGMENTS.empty()
     listing = np.concatenate([part["listing"] for part in parts])
     place = None if (listing[1:] >= listing[:-1]).all() else _places_of(listing)
-    return framed({name: _put([part.pop(name) for part in parts], place) for name in SEGMENTS.columns})
+
+    def put(names: Sequence[str]) -> dict[str, Column]:
+        return {name: _put([part.pop(name) for part in parts], place) for name in names}
+
+    names = [*SEGMENTS.columns]
+    some, others = both(lambda: put(names[::2]), lambda: put(names[1::2]), jobs)
+    return framed({name: (some if name in some else others)[name] for name in names})
 
 
 def _places_of(listing: Ints) -> Ints:

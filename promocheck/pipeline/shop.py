@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck import exports
+from promocheck.crew.threads import both
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.problem import NothingChecked, NumericKeys, Problem
 from promocheck.model.text import say
@@ -40,7 +41,7 @@ from promocheck.pricing.promotions import (
 from promocheck.pricing.rows import Cited
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.shelves import Shelves
-from promocheck.pricing.superseded import By, edited_rows, superseded, without_superseded
+from promocheck.pricing.superseded import By, Superseded, edited_rows, superseded, without_superseded
 from promocheck.pricing.supply import Supply, supply_of
 from promocheck.pricing.sweep import Campaign, campaign
 from promocheck.pricing.targets import parent_targets, twice_named
@@ -82,13 +83,20 @@ class Shop:
     problems: tuple[Problem, ...]
 
 
-def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
-    """Listings, promotions and floors of a run, joined: all that is known before a price is worked out."""
+def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int = 1) -> Shop:
+    """Listings, promotions and floors of a run, joined: all that is known before a price is worked out.
+
+    By so many threads where that pays.
+    """
     stacking = policy.stacking
-    unified = unify(tables.listings, tables.sources)
+
+    def promoted() -> tuple[pd.DataFrame, pd.DataFrame, Superseded]:
+        ordered, named = in_order(tables.promotions, tables.targets)
+        locked = _locked(ordered, policy, horizon)
+        return ordered, named, superseded(ordered, tables.sources, stacking, horizon.as_of, locked)
+
+    unified, (ordered, named, left) = both(lambda: unify(tables.listings, tables.sources), promoted, jobs)
     listings = unified.listings
-    ordered, named = in_order(tables.promotions, tables.targets)
-    left = superseded(ordered, tables.sources, stacking, horizon.as_of, _locked(ordered, policy, horizon))
     own, offering = listing_offers(listings)
     promotions = PROMOTIONS.join([left.promotions, own])
     number = numbers_of(promotions)
@@ -97,7 +105,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon) -> Shop:
     live = windows.aside == Aside.LIVE
     asked = only(named, live[named["promotion"].to_numpy()])
     shelves = Shelves(listings, tables.listings, unified.row, {"sku": unified.sku})
-    targets = match(shelves, promotions, asked, tables.sources)
+    targets = match(shelves, promotions, asked, tables.sources, jobs)
     planned = held(tables, shelves, promotions, named, windows.aside)
     idle = [*never_runs(ordered, named, shelves, windows, tables.sources, horizon)]
     shelves.put_away("asin", "parent_asin")

@@ -15,7 +15,6 @@ import pandas as pd
 
 from promocheck import exports, rules
 from promocheck.crew import among, processors
-from promocheck.crew.memory import give_back
 from promocheck.model.batch import Batch
 from promocheck.model.finding import Finding
 from promocheck.model.report import Told
@@ -103,8 +102,7 @@ def told(
         if hands is None:
             views, left = (_view(whole, terms),), [(0, rule) for rule in rules.ALL]
         else:
-            views, left = _in_parts(whole, terms, shares, hands, keep)
-        give_back()
+            views, left = _in_parts(whole, terms, shares, hands, keep, many)
         kept += among(_across, (views, terms, folder), _longest_first(left), many)
     except BaseException:
         scratch.take_away()
@@ -121,7 +119,12 @@ def findings_in(told: Told) -> tuple[Finding, ...]:
 
 
 def _in_parts(
-    whole: Whole, terms: Terms, shares: Sequence[Share], hands: Hands, keep: Callable[[Lines | Kept], None]
+    whole: Whole,
+    terms: Terms,
+    shares: Sequence[Share],
+    hands: Hands,
+    keep: Callable[[Lines | Kept], None],
+    jobs: int,
 ) -> tuple[tuple[Priced, ...], list[tuple[int, rules.Rule]]]:
     """What is still to be looked at when all parts have come back, and the rules by which each of it is judged.
 
@@ -133,7 +136,7 @@ def _in_parts(
             raise RuntimeError(share)  # another's: nothing that follows could be believed
         keep(each.found)
         pieces.append(each.segments)
-    segments = together(pieces)
+    segments = together(pieces, jobs)
     views = [_view(whole, terms, segments)]
     left = [(0, rule) for rule in rules.ALL if rule.scope == "run"]
     parted = whole.in_stores_of([each.listing for each in shares if not each.stores])
@@ -182,10 +185,7 @@ def _longest_first(tasks: Iterable[tuple[int, rules.Rule]]) -> list[tuple[int, r
 
 def _across(state: tuple[tuple[Priced, ...], Terms, Path], task: tuple[int, rules.Rule]) -> Kept:
     (views, terms, folder), (number, rule) = state, task
-    kept = Kept.of(folder, _lines([rule], views[number], terms.lines))
-    if kept.ranks:
-        give_back()  # each of the next rules looks at all of it too
-    return kept
+    return Kept.of(folder, _lines([rule], views[number], terms.lines))
 
 
 def _lines(some: Iterable[rules.Rule], priced: Priced, lines: InLines | None) -> Iterator[Lines]:

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from promocheck.crew.threads import both
 from promocheck.model.problem import UnknownTarget
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
@@ -41,7 +42,11 @@ class Targets:
 
 
 def match(
-    shelves: Shelves, promotions: pd.DataFrame, targets: pd.DataFrame, sources: tuple[Source, ...]
+    shelves: Shelves,
+    promotions: pd.DataFrame,
+    targets: pd.DataFrame,
+    sources: tuple[Source, ...],
+    jobs: int = 1,
 ) -> Targets:
     """Every listing that each target names, within its store and marketplace; the targets that name none.
 
@@ -49,7 +54,7 @@ def match(
     must agree: where they do not, the SKU is priced all the same and the target is reported.
     """
     listings = shelves.listings
-    target, listing = reached(shelves, promotions, targets)
+    target, listing = reached(shelves, promotions, targets, jobs)
     lost = np.ones(len(targets), dtype=bool)
     lost[target] = False
     at_odds = _at_odds(listings, targets, target, listing)
@@ -67,15 +72,18 @@ def match(
     )
 
 
-def reached(shelves: Shelves, promotions: pd.DataFrame, targets: pd.DataFrame) -> tuple[Ints, Ints]:
+def reached(
+    shelves: Shelves, promotions: pd.DataFrame, targets: pd.DataFrame, jobs: int = 1
+) -> tuple[Ints, Ints]:
     """Target rows, each beside a listing row that it names; a target that names none is not among them."""
     names_sku = targets["sku"].to_numpy() != ""
     by_sku, by_asin = np.flatnonzero(names_sku), np.flatnonzero(~names_sku)
-    found = [
-        _matches(shelves, promotions, targets, by_sku, "sku", "sku"),
-        _matches(shelves, promotions, targets, by_asin, "asin", "asin"),
-        _matches(shelves, promotions, targets, by_asin, "asin", "parent_asin"),
-    ]
+    own, others = both(
+        lambda: _matches(shelves, promotions, targets, by_sku, "sku", "sku"),
+        lambda: _matches(shelves, promotions, targets, by_asin, "asin", "asin"),
+        jobs,
+    )
+    found = [own, others, _matches(shelves, promotions, targets, by_asin, "asin", "parent_asin")]
     return np.concatenate([each[0] for each in found]), np.concatenate([each[1] for each in found])
 
 

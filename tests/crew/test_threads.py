@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from threading import current_thread
+
+import pytest
+
+from promocheck.crew.threads import both
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_both_are_done_the_other_by_a_thread_of_its_own(jobs: int) -> None:
+    (one, mine), (other, theirs) = both(
+        lambda: ("one", current_thread()), lambda: ("other", current_thread()), jobs
+    )
+    assert (one, other) == ("one", "other")
+    assert (mine is not theirs) == (jobs > 1)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_goes_wrong_with_either_goes_wrong_with_both(jobs: int) -> None:
+    def refused() -> None:
+        raise ValueError("2")
+
+    with pytest.raises(ValueError, match="2"):
+        both(refused, lambda: None, jobs)
+    with pytest.raises(ValueError, match="2"):
+        both(lambda: None, refused, jobs)
