@@ -25,7 +25,7 @@ from promocheck.rules.otherwise import AtPrice, Otherwise
 from promocheck.rules.primary import DISCOUNT, Primaries
 from promocheck.rules.telling_columns import Tell, always, by_promotions, filled, in_currency_of, one_of
 from promocheck.tables.frames import Columns
-from promocheck.tables.ragged import Ragged, within
+from promocheck.tables.ragged import Ragged, covered
 from promocheck.tables.sorting import lexical_order, order_of
 
 Flags = NDArray[np.bool_]
@@ -199,9 +199,7 @@ def segments_with(evidence: Evidence, rows: Flags) -> Ints:
     mine = mine[evidence.judged[listing[mine]]]
     start, end = (each[promotion[mine]] for each in (evidence.starts, evidence.ends))
     runs = start < end
-    met = segments_touching(evidence, listing[mine][runs], start[runs], end[runs])
-    found: Ints = np.flatnonzero(within(met, evidence.segments.rows))
-    return found
+    return covered(segments_touching(evidence, listing[mine][runs], start[runs], end[runs]))
 
 
 def _beside(some: Ragged, others: Ragged) -> Ragged:

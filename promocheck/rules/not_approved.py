@@ -46,6 +46,8 @@ class Options(RuleSettings):
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per set of promotions that are not approved, about the SKU that sells for least of its price."""
     open_ = _by_listing(evidence)
+    if not open_:
+        return
     deep = _because(evidence, open_, _deep(evidence, options, tuple(open_)))
     found: dict[tuple[str, str, object, tuple[str, ...]], dict[int, Breach]] = {}
     every = list(breaches(evidence.segments, deep))

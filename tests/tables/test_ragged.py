@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promocheck.tables.ragged import Ragged, blocks, spread
+from promocheck.tables.ragged import Ragged, blocks, covered, spread, within
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -64,3 +64,10 @@ def test_blocks_hold_everyone_once_and_no_more_than_they_may(counts: list[int], 
 def test_ranges_stand_behind_each_other(ranges: list[tuple[int, int]]) -> None:
     first, counts = np.array(ranges, dtype=np.int64).reshape(-1, 2).T
     assert spread(first, counts).tolist() == [at for low, n in ranges for at in range(low, low + n)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 19), st.integers(0, 6))))
+def test_the_places_in_ranges_are_told_each_once(ranges: list[tuple[int, int]]) -> None:
+    first = np.array([each for each, _ in ranges], dtype=np.int64)
+    both = first, first + np.array([many for _, many in ranges], dtype=np.int64)
+    assert covered(both).tolist() == np.flatnonzero(within(both, 26)).tolist()
