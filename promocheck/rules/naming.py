@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from promocheck.model.value import dataclass
 from promocheck.rules.evidence import Evidence
+from promocheck.tables.columns import may_spell
 
 _SIGNS: Final = "\u3040-\u30ff\u3400-\u9fff"  # kana and Han, which are written without spaces
 # A word of letters, long enough to mean a thing; of signs two beside each other are.
-_WORD: Final = re.compile(rf"[^\W\d_{_SIGNS}]{{4,}}")
+_LETTERS: Final = 4
+_WORD: Final = re.compile(rf"[^\W\d_{_SIGNS}]{{{_LETTERS},}}")
 _RUN: Final = re.compile(rf"[{_SIGNS}]{{2,}}")
 _BLANK_DIGITS: Final = str.maketrans("0123456789", " " * 10)
 _BLANK_BYTES: Final = bytes.maketrans(b"0123456789", b" " * 10)  # as bytes, whatever else a text has
@@ -86,12 +88,19 @@ _ANY: Final = frozenset(_folded(word) for word in _OCCASIONS.split())
 def spoken_elsewhere(evidence: Evidence, rows: NDArray[np.int64]) -> Iterator[Spoken]:
     """Of these rows the promotions whose names have half of their words or more from one other title, and none of their own listings'."""
     # Nearly always the first title has a word of the name, letter by letter: then nothing is taken apart.
-    said = words_of_each(evidence.promotions["name"][rows].tolist())
-    speaking = np.flatnonzero(np.fromiter(map(bool, said), dtype=bool, count=len(said)))
+    names = evidence.promotions["name"]
+    # Ids that stand for names, most often a letter and digits, need not be taken apart.
+    maybe = np.flatnonzero(may_spell(names, _LETTERS)[rows])
+    said = [
+        (at, words)
+        for at, words in zip(maybe.tolist(), words_of_each(names[rows[maybe]].tolist()), strict=True)
+        if words
+    ]
+    speaking = np.array([at for at, _ in said], dtype=np.int64)
     titles_of = evidence.listings["title"][evidence.reached[evidence.reach[rows[speaking]]]].tolist()
     silent = np.zeros(len(rows), dtype=bool)
     silent[speaking] = [
-        not _has_a_stem(title, said[at]) for at, title in zip(speaking.tolist(), titles_of, strict=True)
+        not _has_a_stem(title, words) for (_, words), title in zip(said, titles_of, strict=True)
     ]
     promotions = evidence.by_id(evidence.together(rows, silent))
     strange = [each for each in (_strange(evidence, those) for those in promotions) if each is not None]

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from promocheck.model.texts import Same
 
@@ -240,6 +241,10 @@ class Texts:
             raise AttributeError(name)
         return getattr(unpacked(self._packed), name)
 
+    def written(self) -> NDArray[np.uint8]:
+        """The bytes of each row, zeros behind them."""
+        return np.ascontiguousarray(self._packed).view(np.uint8).reshape(len(self), -1)
+
     def tolist(self) -> list[str]:
         """All of its texts."""
         return _texts(self._packed)
@@ -251,6 +256,17 @@ class Texts:
 
     def __ne__(self, text: object) -> Any:
         return ~(self == text)
+
+
+def may_spell(texts: Column | Texts, letters: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """By row whether so many letters may stand beside each other; of texts that are not packed all may, as to look would take as long."""
+    if not isinstance(texts, Texts):
+        return np.ones(len(texts), dtype=bool)
+    beside = (texts.written() | 32) - ord("a") < 26  # of both cases
+    for _ in range(letters - 1):
+        beside = beside[:, 1:] & beside[:, :-1]
+    found: np.ndarray[Any, np.dtype[np.bool_]] = np.any(beside, axis=1)
+    return found
 
 
 def below(columns: Sequence[Column]) -> Column:

@@ -12,12 +12,14 @@ from promocheck.model.texts import Same
 from promocheck.tables import TARGETS, Table
 from promocheck.tables.columns import (
     Column,
+    Texts,
     alike,
     among,
     below,
     chosen,
     is_repeated,
     looked_up,
+    may_spell,
     narrow,
     numbered_texts,
     one_of_few,
@@ -218,3 +220,11 @@ def test_codes_are_found_as_numpy_finds_them() -> None:
     kinds = np.array([0, 3, 1, 3, 7, -1], dtype=np.int8)
     for some in ((), (3,), (7, 0, 3), (-1, 900)):
         assert one_of_few(kinds, some).tolist() == np.isin(kinds, some).tolist()
+
+
+def test_which_texts_may_have_a_word() -> None:
+    texts = ["", "A-1", "Lamp", "C4711", "abc1def", "LAMP 2", "a_lamps", "[lam]", "lam@p"]
+    column = np.array([*texts, None], dtype=object)[:-1]
+    may = may_spell(Texts(packed(column)), 4)
+    assert [text for text, each in zip(texts, may, strict=True) if each] == ["Lamp", "LAMP 2", "a_lamps"]
+    assert may_spell(column, 4).all()
