@@ -47,6 +47,9 @@ class Origin:
 _NOTHING: Final = frozenset(map(folded, ("-", "–", "—", "n/a", "none", "无", "没有")))
 _NO_LIMIT: Final = _NOTHING | frozenset(map(folded, ("no limit", "unlimited", "不限", "无限制")))
 _MIDNIGHT: Final = re.compile(r"[T ]\s*0?0:00(?::00)?$")
+_STORED: Final = re.compile(
+    r"(?<=^\d{4}-\d\d-\d\d) 00:00:00$"
+)  # as cells.moment writes one; typed text has other forms
 
 
 @dataclass(slots=True)
@@ -203,15 +206,23 @@ class Sheet:
         """The cells of these fields; midnights that only stand there because a cell holds date and time are taken off.
 
         The coupon template knows only days. In any workbook a day is stored as its midnight, so that columns of which no
-        cell shows another time are columns of days, whatever their format: their end dates are included.
+        cell shows another time are columns of days, whatever their format: their end dates are included. A midnight typed
+        as text is a time, as in a text file, and so is that of a row that names the zone it is in.
         """
         texts = {name: self.text(name) for name in names}
-        stored = self.grid.epoch is not None and not any(
-            flags_of(each, lambda text: ":" in _MIDNIGHT.sub("", text)).any() for each in texts.values()
-        )
-        if not (self.layout.whole_days or stored):
+        if self.layout.whole_days:
+            return {
+                name: texts_of(each, lambda text: _MIDNIGHT.sub("", text)) for name, each in texts.items()
+            }
+        if self.grid.epoch is None:
             return texts
-        return {name: texts_of(each, lambda text: _MIDNIGHT.sub("", text)) for name, each in texts.items()}
+        days = {name: texts_of(each, lambda text: _STORED.sub("", text)) for name, each in texts.items()}
+        if any(flags_of(each, lambda text: ":" in text).any() for each in days.values()):
+            return texts
+        zoned = ~is_blank(self.text("timezone"))
+        return (
+            {name: chosen(zoned, texts[name], each) for name, each in days.items()} if zoned.any() else days
+        )
 
     def orders(self, names: Sequence[str], marketplaces: Texts) -> Orders:
         """The order of the numeric dates of these fields, which one sheet writes alike."""

@@ -546,6 +546,31 @@ def test_a_midnight_that_a_workbook_stores_is_a_day(
     assert columns(sale, "sale_start", "sale_end") == [(start, end)]
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "zone", "window"),
+    [
+        ("2026-12-01T00:00", "2026-12-05T00:00", "UTC", ("2026-12-01T00:00Z", "2026-12-05T00:00Z")),
+        ("2026-12-01 00:00", "2026-12-05 00:00", "", ("2026-12-01T08:00Z", "2026-12-05T08:00Z")),
+        (
+            datetime(2026, 12, 1),
+            datetime(2026, 12, 5),
+            "UTC",
+            ("2026-12-01T00:00Z", "2026-12-05T00:00Z"),
+        ),
+        ("2026-12-01", "2026-12-05", "UTC", ("2026-12-01T08:00Z", "2026-12-06T08:00Z")),
+    ],
+)
+def test_a_midnight_of_a_workbook_that_is_typed_or_has_a_zone_is_a_time(
+    tmp_path: Path, start: object, end: object, zone: str, window: tuple[str, str]
+) -> None:
+    """It was read as a day of the marketplace: a deal from 00:00 UTC on passed as one from 08:00 UTC on."""
+    header = ["kind", "sku", "discount_type", "discount_value", "start", "end", "timezone"]
+    data = xlsx({"S": [header, ["best deal", "A-1", "price", 20, start, end, zone]]})
+    found = read_files(tmp_path, {"deals.xlsx": data}).promotions
+    (times,) = columns(found, "start", "end")
+    assert tuple(f"{datetime.fromtimestamp(each, UTC):%Y-%m-%dT%H:%MZ}" for each in times) == window
+
+
 def test_codes_and_who_holds_them(tmp_path: Path) -> None:
     tables = read_table(
         tmp_path,
