@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 from promocheck.exports.own_files import is_beside_database, is_kept, is_prepared
 from promocheck.model.errors import NoSuchPath, PreparedAmong
-from promocheck.model.marketplace import find_marketplace
+from promocheck.model.marketplace import Marketplace, find_marketplace
 from promocheck.model.value import dataclass
 
 
@@ -101,16 +101,18 @@ def archives_apart(found: Sequence[Candidate]) -> list[Candidate]:
 
 def _holds_marketplaces(member: Candidate) -> bool:
     archive = member.archive
-    if archive is None or member.marketplace is None or member.home not in {None, archive}:
+    if archive is None or member.home not in {None, archive}:
         return False
-    return find_marketplace(archive.name) is None
+    own = member.path.relative_to(archive).parts[:-1]  # a marketplace above the archive is none that it holds
+    return _marketplace_of(archive.name) is None and any(map(_marketplace_of, own))
 
 
 def _beside(member: Candidate) -> Path | None:
-    """The folder that an archive lies in, where that is one below what the user named."""
+    """The folder that an archive lies in, where that is one below what the user named, and no marketplace's."""
     assert member.archive
     inside_it = len(member.path.relative_to(member.archive).parts)
-    return member.archive.parent if len(member.below) > inside_it + 1 else None
+    above = member.archive.parent
+    return above if len(member.below) > inside_it + 1 and _marketplace_of(above.name) is None else None
 
 
 def _kept_apart(found: list[tuple[Path, Candidate]]) -> list[Candidate]:
@@ -181,6 +183,11 @@ def _is_device(path: Path) -> bool:
     return not stat.S_ISREG(mode)
 
 
+def _marketplace_of(folder: str) -> Marketplace | None:
+    """The marketplace that a folder is named after, in capitals: "in" and "it" are words."""
+    return find_marketplace(folder) if folder.isupper() else None
+
+
 def _folders(root: Path, below: Sequence[str]) -> tuple[Path | None, str | None]:
     """The store's folder and the marketplace, from `acme/US` or `US`: the innermost folder that is a marketplace.
 
@@ -195,8 +202,7 @@ def _folders(root: Path, below: Sequence[str]) -> tuple[Path | None, str | None]
     )
     for base, parts in sides:
         for index in range(len(parts) - 1, -1, -1):
-            marketplace = find_marketplace(parts[index]) if parts[index].isupper() else None
-            if marketplace:
+            if marketplace := _marketplace_of(parts[index]):
                 named = index > 0 and parts[index - 1] != ".."
                 return (base.joinpath(*parts[:index]) if named else None), marketplace.code
     return None, None

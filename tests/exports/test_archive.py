@@ -65,6 +65,7 @@ def test_files_in_an_archive_are_read_where_their_folders_say(tmp_path: Path) ->
         ("acme/exports.zip", "UK/listings.csv", "acme", "UK"),
         ("exports.zip", "UK/listings.csv", None, "UK"),
         ("US/exports.zip", "beta/UK/listings.csv", "beta", "UK"),
+        ("US/exports.zip", "UK/listings.csv", None, "UK"),
     ],
 )
 def test_an_archive_is_read_as_if_unpacked_where_it_lies(
@@ -72,6 +73,15 @@ def test_an_archive_is_read_as_if_unpacked_where_it_lies(
 ) -> None:
     tables = read([str(files(tmp_path, {name: packed({member: LISTINGS})}))])
     assert places(tables, tmp_path) == [(f"{name}/{member}", store, marketplace)]
+
+
+@pytest.mark.parametrize("member", ["listings.csv", "十二月/listings.csv"])
+@pytest.mark.parametrize("names", [["US/a.zip"], ["US/a.zip", "US/b.zip"], ["US/a.zip", "UK/a.zip"]])
+def test_a_marketplaces_folder_is_no_store_of_the_archives_in_it(
+    tmp_path: Path, member: str, names: list[str]
+) -> None:
+    found = read([str(files(tmp_path, {name: packed({member: LISTINGS}) for name in names}))])
+    assert {store for _, store, _ in places(found, tmp_path)} == {None}
 
 
 @pytest.mark.parametrize("named", [False, True])
