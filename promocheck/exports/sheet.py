@@ -15,6 +15,7 @@ from promocheck.exports.day_texts import Orders
 from promocheck.exports.distinct import Parsed, coded, flags_of, is_blank, spelled, texts_of
 from promocheck.exports.grid import Flags, Grid, Ints, Texts
 from promocheck.exports.match import Part
+from promocheck.exports.sheet_title import marketplaces_in, of_another
 from promocheck.exports.signs import currency_named
 from promocheck.exports.values import NumbersWritten, counts, money, percents
 from promocheck.exports.vocabulary import folded, totals, words
@@ -277,6 +278,7 @@ class Sheet:
         codes = texts_of(texts, _code)
         unknown = is_blank(codes) & ~is_blank(texts)
         self.refuse("marketplace", unknown, say("a marketplace; known: {known}", known=tuple(BY_CODE)))
+        own = ~is_blank(codes)
         fill, last = self.origin.marketplace or "", self.origin.fill_marketplace or ""
         if may_lack is None:
             codes = texts_of(codes, lambda code: code or fill or last)
@@ -285,6 +287,9 @@ class Sheet:
             codes = alike(chosen(is_blank(codes), chosen(may_lack, *fills), codes))
         if may_lack is None and (is_blank(codes) & self.good).any():
             self.homeless = True
+        if meant := marketplaces_in(self.grid.sheet or ""):
+            other = ~own & flags_of(codes, lambda code: bool(code) and code not in meant)
+            self.refuse("marketplace", other, of_another(self.grid.sheet or "", fill or last))
         return codes
 
     def currencies(self, marketplaces: Texts) -> Texts:
