@@ -31,7 +31,7 @@ _WHY: Final = (
     say("cancelled before it started"),
     say("starts beyond the horizon"),
     say("Incomplete listing without a price"),
-    say("no listing has this SKU"),
+    say("no listing of its store and marketplace has this SKU"),
     say("holds no promotion and no price"),
     say("called off in the plan, or over"),
     say("stock of a SKU that is not listed"),

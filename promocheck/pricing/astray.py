@@ -33,6 +33,7 @@ def astray(
         *_without_cost(listings, promoted, floors, found, sources),
         *_fees_astray(listings, promoted, fees, found, sources),
         *_abroad(listings, floors, found, sources),
+        *_of_no_store(listings, promoted, floors, found, sources),
     ]
 
 
@@ -230,3 +231,44 @@ def _abroad(
         where = cited.places([row], "currency")
         problems[at] = Conflict(store, marketplace, sku, (), where, reason)
     return list(problems.values())
+
+
+def _of_no_store(
+    listings: pd.DataFrame,
+    promoted: Ints,
+    floors: pd.DataFrame,
+    found: Floors,
+    sources: tuple[Source, ...],
+) -> Iterator[Conflict]:
+    """A problem for each sheet of which rows name no store, where several have the SKU that lacks one of its own.
+
+    They serve the store without a name, of which nothing may be sold: a floors sheet above the folders of all stores is
+    none of theirs.
+    """
+    lost = np.flatnonzero(~found.rows.used & (floors["store"].to_numpy() == ""))
+    lacking = promoted[~found.rows.listed[promoted]]
+    if not len(lost) or not len(lacking):
+        return
+    named, cited = Columns(listings), Cited.of(floors, sources)
+    meant: dict[tuple[str, str], int] = {}
+    for at in lacking.tolist():
+        _, marketplace, sku = (named.text(name, at) for name in KEY)
+        for place in (marketplace, BY_CODE[marketplace].currency):
+            meant.setdefault((place, sku), at)
+    stores = tuple(sorted(set(listings["store"]) - {""}))
+    written, source = Columns(floors), floors["source"].to_numpy()
+    told: set[int] = set()
+    for row in lost.tolist():
+        place = written.text("marketplace", row) or written.text("currency", row)
+        listing = meant.get((place, written.text("sku", row)))
+        if listing is None or named.text("store", listing) == "" or source[row] in told:
+            continue
+        told.add(source[row])
+        store, marketplace, sku = (named.text(name, listing) for name in KEY)
+        reason = say(
+            "Its floors row names no store, and there are several ({stores}), so it is the floor of none of them. Write {store} "
+            "into it, and into each row its own, or keep a sheet in each store's folder.",
+            stores=stores,
+            store=store,
+        )
+        yield Conflict(store, marketplace, sku, (), cited.places([row], "sku"), reason)

@@ -64,6 +64,36 @@ def test_a_row_that_nobody_lacks(tmp_path: Path, floors: str) -> None:
     assert conflicts(shop(tmp_path, floors)) == []
 
 
+def stores(folder: Path, *names: str) -> None:
+    """A folder for each store; the first one has a coupon."""
+    for store in names:
+        (folder / store / "US").mkdir(parents=True)
+        write_sheet(folder / store / "US" / "listings.csv", table(LISTINGS))
+    write_sheet(folder / names[0] / "US" / "promotions.csv", table(COUPON))
+
+
+@pytest.mark.parametrize("header", ["sku | store", "sku"])
+def test_floors_of_no_store_beside_several(tmp_path: Path, header: str) -> None:
+    """A sheet above the stores' folders serves none of them; the listings' own minimum is lower, so that the run would be clear."""
+    stores(tmp_path, "acme", "bolt")
+    blank = " |" if "store" in header else ""
+    floors = f"{header} | floor | currency\n00417{blank} | 60.00 | USD\nB-2{blank} | 9.00 | USD"
+    write_sheet(tmp_path / "floors.csv", table(floors))
+    report = check(tmp_path, marketplace=None)
+    assert report.exit_code == 3
+    (finding,) = findings_of(report, "PC905")
+    assert finding.message.template.startswith("Its floors row names no store")
+    assert (finding.store, finding.sku) == ("acme", "00417")
+    assert [(place.row, place.column) for place in finding.places] == [(2, "sku")]
+    assert not findings_of(report, "PC103")
+
+
+def test_floors_of_no_store_serve_the_only_one(tmp_path: Path) -> None:
+    stores(tmp_path, "acme")
+    write_sheet(tmp_path / "floors.csv", table("sku | floor | currency\n00417 | 60.00 | USD"))
+    assert conflicts(check(tmp_path, marketplace=None)) == []
+
+
 FEES = "sku | asin | currency | estimated-fee-total\n"
 
 
