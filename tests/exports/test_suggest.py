@@ -228,6 +228,25 @@ def _beside_suspect(name: str, header: list[str]) -> bool:
     return any(folded(name) == folded(each) and speaks_of_money(each) for each in header)
 
 
+def test_a_floor_is_nobodys_price() -> None:
+    """What Chinese sellers call a floor has 售价 in it: taken for the price, it would be held against itself."""
+    costs = ["SKU", "采购成本", "头程", "FBA费", "佣金", "最低售价"]
+    text = starter(costs)
+    assert "role: floors" in text
+    assert fields(costs) == {"sku": "SKU", "floor": "最低售价", "cost": "采购成本"}
+    assert {line.strip() for line in text.splitlines() if line.lstrip().startswith("# - ")} == {
+        "# - 头程",
+        "# - FBA费",
+        "# - 佣金",
+    }
+    assert fields(["SKU", "最低限价", "售价", "库存"]) == {
+        "sku": "SKU",
+        "price": "售价",
+        "quantity": "库存",
+        "min_price": "最低限价",
+    }
+
+
 # --- What the guesses rest on --------------------------------------------------------
 
 
@@ -249,6 +268,23 @@ def _beside_suspect(name: str, header: list[str]) -> bool:
         *("가격", "할인", "쿠폰", "특가", "행사", "판매가격", "할인율", "타임딜"),
         *("價格", "優惠價", "優惠", "折扣", "優惠券", "促銷", "活動價", "滿減", "金額", "成本"),
         *("减钱", "平台补贴", "红包", "Presyo"),
+        # What a floor from cost is too low without.
+        *(
+            "头程",
+            "头程运费",
+            "尾程",
+            "FBA费",
+            "配送费",
+            "平台佣金",
+            "手续费",
+            "关税",
+            "仓储费",
+            "毛利",
+            "利润率",
+            "運費",
+            "手数料",
+            "送料",
+        ),
         "gia\u0301 ba\u0301n",  # the same in another normal form
     ],
 )
@@ -274,6 +310,7 @@ def test_headers_that_speak_of_money(header: str) -> None:
         *("Đánh giá", "tên sản phẩm", "số lượng", "màu sắc", "Giám sát", "Quốc gia"),
         *("상품명", "수량", "색상", "재고", "리뷰", "회원가입일"),
         *("商品名稱", "庫存", "評價", "品牌", "顏色", "折疊", "備註"),
+        *("运费模板", "免费样品", "消费者", "费列罗"),
     ],
 )
 def test_headers_that_do_not(header: str) -> None:
