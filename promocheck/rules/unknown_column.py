@@ -5,7 +5,8 @@ a known one misspelled, is an error; any other a warning.
 
 Example: a promotions sheet with a column "discont_value" beside, or instead of, "discount_value".
 
-Fix: correct the header, or take the column away.
+Fix: correct the header. What a price or a floor depends on goes into a column that is known: all that an article costs
+besides its purchase into `fees` of the floors sheet. Then take the column away.
 
 Options: `severity` is that of columns that may matter; `harmless` that of the others.
 """
@@ -13,7 +14,7 @@ Options: `severity` is that of columns that may matter; `harmless` that of the o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -23,6 +24,12 @@ from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.rule import Hit, Rule
+
+_MISSPELT: Final = say("Correct the header if it is misspelled, or take the column out of the file.")
+_ABOUT_MONEY: Final = say(
+    "Correct the header if it is misspelled. If a price or a floor depends on the column, first write what it says into one that "
+    "is known (costs of all kinds into fees, 费用, of the floors sheet); then take it out of the file."
+)
 
 
 class Options(RuleSettings):
@@ -40,7 +47,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     for problem in evidence.of(UnknownColumn):
         yield Hit(
             message=_message(problem),
-            fix=say("Correct the header if it is misspelled, or take the column out of the file."),
+            fix=_MISSPELT if problem.nearest or not problem.suspect else _ABOUT_MONEY,
             places=(problem.place,),
             key=(problem.header,),
             severity=None if problem.suspect else options.harmless,
