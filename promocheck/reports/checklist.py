@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
+from unicodedata import normalize
 
 from promocheck.model.approval import Signed
 from promocheck.model.kind import Switch, label_of
@@ -74,6 +75,9 @@ def render(signed: Signed, words: Words, *, width: int | None = None, colour: bo
     ]
     if approval.account == kept.who:
         facts.append(Entry(words._("beware"), (words._("signed from the account that ran the scan"),)))
+    if own := _set_up_by(approval.by, run):
+        told = words._("signed by whoever set up {promotions}", promotions=", ".join(own))
+        facts.append(Entry(words._("beware"), (told,)))
     entries_block(tuple(facts), page)
     for campaign in checked_campaigns(run, words):
         title(campaign.name, page)
@@ -81,6 +85,18 @@ def render(signed: Signed, words: Words, *, width: int | None = None, colour: bo
         ticked = (Entry(f"{_BOX}{each.label}", each.lines) for each in campaign.entries)
         entries_block(tuple(ticked), page)
     return str(page)
+
+
+def _set_up_by(name: str, run: Run) -> Sequence[str]:
+    """The campaigns of a run that the export says this person set up, however the name is cased."""
+    wanted = normalize("NFKC", name).casefold().strip()
+    return sorted(
+        {
+            each.id
+            for each in run.campaigns
+            if normalize("NFKC", each.owner or "").casefold().strip() == wanted
+        }
+    )
 
 
 def checked_campaigns(

@@ -75,6 +75,24 @@ def test_the_lead_gets_the_checklist_with_the_values_filled_in(shop: Path, here:
     assert "approved by Ann" in here(shop, "history", *KEPT).out
 
 
+@pytest.mark.parametrize(("by", "said"), [("lee ", "D1"), ("Ann", None)])
+def test_who_signs_for_what_is_ones_own_is_told_so(
+    shop: Path, here: Here, monkeypatch: pytest.MonkeyPatch, by: str, said: str | None
+) -> None:
+    """Another account ran the scan, so the signature counts; whoever reads it shall know."""
+    rewrite(
+        shop,
+        "promotions",
+        PROMOTIONS.replace("no        | Kim\n", "no        | Lee\n").replace("Lee", "Kim", 1),
+    )
+    here(shop, "scan", "US", *AS_OF, *KEPT)
+    monkeypatch.setenv("PROMOCHECK_USER", "lead")
+    ended = here(shop, "approve", "--by", by, "--note", "ok", *KEPT)
+    assert ended.code == 0
+    bewares = [line.split(None, 1)[1] for line in ended.out.splitlines() if line.strip().startswith("beware")]
+    assert bewares == ([f"signed by whoever set up {said}"] if said else [])
+
+
 def test_nothing_moved(approved: Path, here: Here) -> None:
     ended = here(approved, "verify", "US", *AS_OF, *KEPT)
     assert ended.code == 0
