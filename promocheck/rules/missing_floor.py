@@ -24,7 +24,9 @@ from promocheck.rules.primary import PRICE
 from promocheck.rules.rule import Hit, Rule
 from promocheck.tables import NO_MONEY
 
-_FIX: Final = say("Give it a floor or a cost in the floors sheet, then scan again.")
+_FIX: Final = say(
+    "Give it a floor or a cost in the floors sheet, or mend what could not be read of that, then scan again."
+)
 
 
 def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
@@ -39,7 +41,9 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     at_times = lacks & ever[segments["listing"]]
     for listing in never.tolist():
         yield Hit(
-            message=say("It carries a promotion and has no floor: nothing says how low its price may go."),
+            message=say(
+                "It carries a promotion and has no floor: nothing that was read says how low its price may go."
+            ),
             fix=_FIX,
             listing=listing,
             promotion_rows=evidence.promotions_of(listing),
