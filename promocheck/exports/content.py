@@ -26,7 +26,7 @@ _TEXT_NAMES: Final = {".csv", ".tsv", ".tab"}
 _BOOK_NAMES: Final = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".et", ".ods", ".numbers"}
 _TABLE_NAMES: Final = _TEXT_NAMES | _BOOK_NAMES
 _PROSE_NAMES: Final = {".md", ".rst", ".html", ".yaml", ".yml", ".toml", ".ini", ".py"}
-_OUR_REPORT: Final = re.compile(rb'"schema": ?"promocheck\.(?:report|rescue)/')
+_OUR_REPORT: Final = re.compile(rb'"schema": ?"promocheck\.[a-z-]+/')
 # As `reports.csv_report` and `reports.order_list` begin.
 _OUR_TABLE: Final = re.compile(rb'(\xef\xbb\xbf)?(?:"?promocheck |order-id,order-item-code,)')
 _CANCELLATION: Final = b"TemplateType=OrderCancellation\t"

@@ -867,6 +867,17 @@ def test_what_is_skipped_in_a_folder_is_refused_when_it_is_named(tmp_path: Path)
         assert reason
 
 
+@pytest.mark.parametrize(
+    "kind", ["report", "last-run", "diff", "verification", "calendar", "trial", "story", "status"]
+)
+def test_whatever_we_write_as_json_is_no_export(tmp_path: Path, kind: str) -> None:
+    """Also where it speaks of promotions, as the platform's reports do, and the policy at hand names another file."""
+    ours = json.dumps({"schema": f"promocheck.{kind}/1", "coverage": {"promotions": 3}}, indent=1).encode()
+    tables = read_files(tmp_path, {**SHOP, "ours.json": ours})
+    assert [Path(each.path).name for each in tables.skipped] == ["ours.json"]
+    assert refusals(tables) == []
+
+
 def test_hidden_files_and_lock_files_are_skipped(tmp_path: Path) -> None:
     hidden = {".hidden.csv": LISTINGS_CSV, ".old/listings.csv": LISTINGS_CSV, "~$listings.xlsx": b"\x05user"}
     tables = read_files(tmp_path, {**SHOP, **hidden})
