@@ -25,7 +25,9 @@ from promocheck.rules.rule import Hit, Rule, hit_of_target
 def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     """Targets without a listing, and SKUs whose row names another product's ASIN."""
     del options
-    fix = say("Add the listings export that has it, or correct the promotion's target.")
+    fix = say(
+        "Correct the promotion's target, its store or its marketplace, or add the listings export that has it, then scan again."
+    )
     for problem in evidence.of(UnknownTarget):
         yield hit_of_target(problem, fix)
 
