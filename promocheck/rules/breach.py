@@ -73,13 +73,32 @@ def breaches(segments: Columns, breached: Flags, by: Sequence[str] = ("stacked",
 
 def touching(segments: Columns, some: Flags, others: Flags) -> Flags:
     """Which of `some` segments are in one run of touching segments with one of the `others`."""
-    rows = np.flatnonzero(some | others)
-    listing, start, end = (segments.some(name, rows) for name in ("listing", "start", "end"))
-    number = np.cumsum(_fresh(listing, start, end)) - 1
+    rows, number = _numbered(segments, some | others)
     met = np.zeros(len(rows), dtype=bool)
     met[number[others[rows]]] = True
+    return _marked(rows[met[number]], some)
+
+
+def touching_as_low(segments: Columns, some: Flags, others: Flags) -> Flags:
+    """Likewise with one of the `others` that is no dearer."""
+    rows, number = _numbered(segments, some | others)
+    price = segments.some("stacked", rows)
+    lowest = np.full(len(rows), np.iinfo(np.int64).max)
+    np.minimum.at(lowest, number[others[rows]], price[others[rows]])
+    return _marked(rows[lowest[number] <= price], some)
+
+
+def _numbered(segments: Columns, chosen: Flags) -> tuple[Ints, Ints]:
+    """The rows of chosen segments, and of each the number of its run of touching ones."""
+    rows = np.flatnonzero(chosen)
+    listing, start, end = (segments.some(name, rows) for name in ("listing", "start", "end"))
+    return rows, np.cumsum(_fresh(listing, start, end)) - 1
+
+
+def _marked(rows: Ints, some: Flags) -> Flags:
+    """These rows, as far as they are among some."""
     found = np.zeros(len(some), dtype=bool)
-    found[rows] = met[number]
+    found[rows] = True
     return found & some
 
 

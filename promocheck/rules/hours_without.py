@@ -15,14 +15,14 @@ from promocheck.model.value import dataclass
 from promocheck.policy import SeverityOrOff
 from promocheck.rules import near_zero
 from promocheck.rules.below_floor import below_floor, raising
-from promocheck.rules.breach import Breaches, breaches, touching
+from promocheck.rules.breach import Breaches, breaches, touching_as_low
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.forbidden_stack import last_to_start
 from promocheck.rules.handover_gap import LEAVE_A_DAY
 from promocheck.rules.hits import NOBODY, Hits, in_blocks
 from promocheck.rules.meeting import touching as segments_touching
 from promocheck.rules.otherwise import AtPrice, Otherwise
-from promocheck.rules.primary import DISCOUNT, Primaries
+from promocheck.rules.primary import DISCOUNT, PRICE, Primaries
 from promocheck.rules.telling_columns import Tell, always, by_promotions, filled, in_currency_of, one_of
 from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged, covered
@@ -32,6 +32,8 @@ Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 _PRICES: Final = ("official", "stacked")  # in the official windows, and with guard bands
+_KINDS: Final = {"official": "official_kinds", "stacked": "kinds"}  # of a price: what runs there
+_JUDGED: Final = ("listing", *_PRICES, "floor", "official_floor")
 _NUMBERS: Final = AtPrice._fields[:-2]
 _BELOW: Final = say(
     "In the hours without {promotions}, and nobody knows which they are, a buyer can reach {price}, {gap} below the floor of {floor}. Otherwise it is {stacked}."
@@ -83,7 +85,7 @@ class Found:
             start=found.start,
             end=found.end,
             rows=_beside(making, gone),
-            primary=self._primary(making),
+            primary=self._primary(found, making),
             severity=[severity] * len(found),
             at_price=[
                 AtPrice._make((*each, source, one.steps))
@@ -120,15 +122,20 @@ class Found:
             (~below, tell_of(_NEAR, ("price", "own", "stacked"))),
         )
 
-    def _primary(self, making: Ragged) -> Primaries:
-        """The discount of what has a minimum; or where hours are missing between promotions the start of the last one."""
+    def _primary(self, found: Breaches, making: Ragged) -> Primaries:
+        """The discount of what has a minimum; the listing's price where that is itself too low.
+
+        Where hours are missing between promotions it is the start of the last one.
+        """
         if not self.official:
             return last_to_start(self.evidence, making)
+        floor = self.otherwise.segments.some("floor", found.worst)
+        low = self.evidence.listings["price"][found.listing] < floor
         order = lexical_order(making.owner, self._with_minimum(making))
-        row = np.full(len(making.counts), NOBODY)
-        some = making.counts > 0
+        row = np.full(len(low), NOBODY)
+        some = (making.counts > 0) & ~low
         row[some] = making.rows[order[making.first[1:][some] - 1]]
-        return Primaries((DISCOUNT,), np.zeros(len(row), dtype=np.int64), row)
+        return Primaries((DISCOUNT, PRICE), low.astype(np.int64), row)
 
     def _with_minimum(self, making: Ragged) -> Flags:
         """Which of these promotion rows ask for a minimum."""
@@ -165,20 +172,24 @@ class Found:
 
 
 def hours_without(evidence: Evidence, rows: Flags) -> Iterator[Found]:
-    """Where a price is too low while some of these promotion rows do not run, and not as low while they do.
+    """Where a price is too low while some of these promotion rows do not run, and not as low, or not too low, while they do.
 
-    First in the official windows, then only in the guard bands of what runs beside them; the edges of the former are no news.
+    First in the official windows, then only in the guard bands of what runs beside them; at the edges of the former what is lower.
     """
     segments = segments_with(evidence, rows)
     if not len(segments):
         return
+    run = Columns({name: evidence.segments.some(name, segments) for name in _JUDGED})
+    with_them = {price: _low(evidence, run, price) for price in _PRICES}
 
     def wrong(hours: Columns, at: Ints, price: str) -> Flags:
-        """What is no lower than with them is no news, and so hides none that is."""
-        there = replace(evidence, segments=hours)
-        lower = hours.kept(price) < evidence.segments.some(price, segments[at])
-        low: Flags = lower & (below_floor(there, price) | near_zero.near_zero(there, price))
-        return low
+        """What is wrong with them too, and no lower, is no news, and so hides none that is.
+
+        Without them the floor may be higher, where a clearance names them: then what is not lower is news, if something else runs.
+        """
+        news = hours.kept(price) < run.some(price, at)
+        news |= (hours.kept(_KINDS[price]) != 0) & ~with_them[price][at]
+        return news & _low(evidence, hours, price)
 
     otherwise = evidence.without(rows, segments, wrong)
     sure, perhaps = (wrong(otherwise.segments, np.arange(len(segments)), each) for each in _PRICES)
@@ -186,10 +197,16 @@ def hours_without(evidence: Evidence, rows: Flags) -> Iterator[Found]:
     def found(broken: Flags, *, official: bool) -> Found:
         return Found(official, evidence, segments, otherwise, breaches(otherwise.segments, broken))
 
-    perhaps &= ~sure
-    perhaps &= ~touching(otherwise.segments, perhaps, sure)
+    perhaps &= ~touching_as_low(otherwise.segments, perhaps, sure)
     yield found(sure, official=True)
     yield found(perhaps, official=False)
+
+
+def _low(evidence: Evidence, segments: Columns, price: str) -> Flags:
+    """Which of some segments have a price that is below the floor or near zero."""
+    there = replace(evidence, segments=segments)
+    low: Flags = below_floor(there, price) | near_zero.near_zero(there, price)
+    return low
 
 
 def segments_with(evidence: Evidence, rows: Flags) -> Ints:

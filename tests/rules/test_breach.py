@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from promocheck.rules.breach import Breach, breaches, touching
+from promocheck.rules.breach import Breach, breaches, touching, touching_as_low
 from promocheck.tables import NO_MONEY
 from promocheck.tables.frames import Columns
 
@@ -80,6 +80,14 @@ def test_what_touches_is_in_a_run_with_it(seed: int) -> None:
     some, others = (
         np.array([chance.random() < 0.4 for _ in range(table.rows)], dtype=bool) for _ in range(2)
     )
-    together = runs(table, np.flatnonzero(some | others).tolist())
+    together = list(runs(table, np.flatnonzero(some | others).tolist()))
     met = [at for run in together if others[run].any() for at in run if some[at]]
     assert np.flatnonzero(touching(table, some, others)).tolist() == met
+    cheap = {at: table.number("stacked", at) for at in range(table.rows)}
+    as_low = [
+        at
+        for run in together
+        for at in run
+        if some[at] and any(others[each] and cheap[each] <= cheap[at] for each in run)
+    ]
+    assert np.flatnonzero(touching_as_low(table, some, others)).tolist() == as_low

@@ -93,12 +93,93 @@ M1 | amount_off | amount  | 30 | {NOON} | {EVENING}
     ],
 )
 def test_words_without_a_number(tmp_path: Path, floor: str, rows: str, rule: str, fix: str) -> None:
-    write_sheet(tmp_path / "listings.csv", table("sku | price\nLAMP | 100.00"))
-    write_sheet(tmp_path / "floors.csv", table(f"sku | floor\nLAMP | {floor}"))
     head = "promotion_id | kind | discount_type | discount_value | start | end"
-    promotions = [{**each, "sku": "LAMP"} for each in table(f"{head}\n{rows.strip()}")]
-    write_sheet(tmp_path / "promotions.csv", promotions)
+    assert fixes(tmp_path, floor, f"{head}\n{rows.strip()}", rule) == {fix}
+
+
+DEAL_FIRST = """
+stacking:
+  extends: nothing
+  stages:
+    - id: deal
+      effect: price
+      combine: first
+      classes:
+        - {id: lightning, kinds: [lightning_deal], itself: best}
+        - {id: deal, kinds: [best_deal], itself: best}
+  not_priced: [sale_price, amount_off, outlet, deal_of_the_day, prime_exclusive, price_discount, coupon, reorder_coupon,
+    subscribe_save_coupon, subscribe_save, percentage_off, social_code, brand_tailored, buy_x_get_y, business_price,
+    quantity_discount, points]
+"""
+
+
+@pytest.mark.parametrize(
+    ("policy", "floor", "rows", "fix"),
+    [
+        pytest.param(
+            "",
+            "75",
+            "M1 | amount_off | amount | 30 | 100 | | 2026-12-01 | 2026-12-02",
+            "Take at least 5.00 USD a unit less off beside the deal, or raise the minimum that only the price without it reaches; then scan again.",
+            id="an amount from which on it counts",
+        ),
+        pytest.param(
+            "",
+            "40",
+            "M1 | amount_off | amount | 100 | 100 | | 2026-12-01 | 2026-12-02",
+            "Take less off beside the deal, or raise the minimum that only the price without it reaches; then scan again.",
+            id="all of it comes off",
+        ),
+        pytest.param(
+            "",
+            "101",
+            "M1 | amount_off | amount | 30 | 100 | | 2026-12-01 | 2026-12-02",
+            "The selling price 100.00 USD is itself below the floor: raise it to 101.00 USD or more, or correct the floor.",
+            id="the listing itself",
+        ),
+        pytest.param(
+            "",
+            "65",
+            """M1 | amount_off | amount | 30 | 100 | | 2026-12-01 | 2026-12-02
+        C1 | coupon | percent | 10 | | | 2026-12-03 | 2026-12-05""",
+            "Leave a day between the end of one and the start of the next, then scan again.",
+            id="hours are missing between two",
+        ),
+        pytest.param(
+            DEAL_FIRST,
+            "75",
+            "D1 | best_deal | price | 70 | | | 2026-12-01 | 2026-12-02",
+            "Take at least 5.00 USD a unit less off beside the deal, then scan again.",
+            id="the deal kept another one away",
+        ),
+        pytest.param(
+            DEAL_FIRST,
+            "4",
+            "D1 | best_deal | price | 5 | | | 2026-12-01 | 2026-12-02",
+            "Cancel or shrink one of these promotions before anybody finds it, then scan again.",
+            id="the deal kept away what leaves nearly nothing",
+        ),
+    ],
+)
+def test_words_of_hours_without_a_deal(tmp_path: Path, policy: str, floor: str, rows: str, fix: str) -> None:
+    promotions = f"""
+        promotion_id | kind | discount_type | discount_value | min_spend | min_quantity | start | end
+        L1 | lightning_deal | price | 95 | | | 2026-12-01 | 2026-12-07
+        {rows}"""
+    assert fixes(tmp_path, floor, promotions, "PC206", policy) - {LOOK_IT_UP} == {fix}
+
+
+LOOK_IT_UP = (
+    "Look up its hour and write it into the sheet; until then keep coupons and codes out of that time."
+)
+
+
+def fixes(folder: Path, floor: str, promotions: str, rule: str, policy: str = "") -> set[str]:
+    """What a rule says to do about a lamp of 100.00."""
+    write_sheet(folder / "listings.csv", table("sku | price\nLAMP | 100.00"))
+    write_sheet(folder / "floors.csv", table(f"sku | floor\nLAMP | {floor}"))
+    write_sheet(folder / "promotions.csv", [{**each, "sku": "LAMP"} for each in table(promotions)])
     instant = int(datetime.fromisoformat(AS_OF).timestamp())
-    asked = Request((str(tmp_path),), policy_of(), instant, marketplace="US")
-    found = findings_of(Priced.of(read_for(asked), policy_of(), instant), asked, fixing=False)
-    assert {Words().say(each.fix) for each in found if each.rule == rule} == {fix}
+    asked = Request((str(folder),), policy_of(policy), instant, marketplace="US")
+    found = findings_of(Priced.of(read_for(asked), asked.policy, instant), asked, fixing=False)
+    return {Words().say(each.fix) for each in found if each.rule == rule}
