@@ -34,6 +34,7 @@ from promocheck.rules.codes import each_as_deep
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.primary import CLAIM_CODE
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
+from promocheck.tables.columns import Column
 from promocheck.tables.ragged import Ragged
 
 _WORD: Final = re.compile(r"[A-Za-z]{2,}[-_ ]?[0-9]{0,4}%?|[0-9]+|(.)\1*")
@@ -84,20 +85,27 @@ def _why(code: str, shortest: int, brands: set[str], numbered: set[tuple[str, in
     plain = _plain(code)
     if any(plain.startswith(brand) and len(plain) - len(brand) <= _LONGEST_TAIL for brand in brands):
         return say("it is the brand with a number")
-    found = _NUMBERED.fullmatch(code)
+    found = _NUMBERED.fullmatch(code.upper())
     if found and {(found[1], int(found[2]) - 1), (found[1], int(found[2]) + 1)} & numbered:
         return say("the next number is a code too")
     return None
 
 
 def _numbered(evidence: Evidence, chosen: NDArray[np.bool_], like: NDArray[np.int64]) -> set[tuple[str, int]]:
-    """The codes of a run that end in a number: what stands before it, and the number. Only those that begin as these rows' do."""
+    """The codes of a run that end in a number: what stands before it, and the number. Only those that begin as these rows' do.
+
+    In capitals, as platforms save them.
+    """
     if not len(like):
         return set()
     codes = evidence.promotions["claim_code"]
-    begins = {code.rstrip(_DIGITS) for code in codes[like].tolist()}
-    alike = (code for code in codes[evidence.live(chosen)].tolist() if code.rstrip(_DIGITS) in begins)
+    begins = {code.rstrip(_DIGITS) for code in _capitals(codes[like])}
+    alike = (code for code in _capitals(codes[evidence.live(chosen)]) if code.rstrip(_DIGITS) in begins)
     return {(found[1], int(found[2])) for code in alike if (found := _NUMBERED.fullmatch(code))}
+
+
+def _capitals(codes: Column) -> list[str]:
+    return [code.upper() for code in codes.tolist()]
 
 
 def _brands(evidence: Evidence, promotions: Ragged) -> Iterator[set[str]]:
