@@ -130,14 +130,31 @@ def _of_promotions(evidence: Evidence, apart: list[tuple[str, str]]) -> Iterator
 def _promotion(
     evidence: Evidence, mine: tuple[int, ...], theirs: tuple[int, ...], less: str, more: str
 ) -> Iterator[Hit]:
-    """A hit where one number stands in both."""
+    """A hit where one number stands in both: on one SKU, or as the lowest of each."""
     value = evidence.promotions["value"]
-    row, other = (min(rows, key=lambda row: int(value[row])) for rows in (mine, theirs))
-    if _same(value, np.array([row]), np.array([other]), less, more)[0]:
+    lowest = [rows[value[rows].argmin()] for rows in map(np.array, (mine, theirs))]
+    rows, others = (
+        np.append(*each) for each in zip(_on_one_sku(evidence, mine, theirs), lowest, strict=True)
+    )
+    same = np.flatnonzero(_same(value, rows, others, less, more))
+    if len(same):
+        row, other = int(rows[same[0]]), int(others[same[0]])
         kind = label_of(Kind(evidence.promotions.number("kind", row)).word)
         what = say("{kind} {promotion} says", kind=kind, promotion=evidence.promotions.text("id", row))
         message = _says(what, {less: int(value[row]), more: int(value[other])})
         yield hit_of_promotion(evidence, mine, message, _FIX, more, primary=Primary(row=row))
+
+
+def _on_one_sku(evidence: Evidence, *promotions: tuple[int, ...]) -> tuple[Ints, Ints]:
+    """Of two promotions the rows on each SKU that both are on, of several the one with the lowest value."""
+    rows, skus = [], []
+    for each in promotions:
+        by_value = np.array(each)[np.argsort(evidence.promotions["value"][list(each)], kind="stable")]
+        place, listing = evidence.reached_by(by_value)
+        rows.append(by_value[place])
+        skus.append(evidence.listings["sku"][listing])
+    _, mine, theirs = np.intersect1d(skus[0], skus[1], return_indices=True)
+    return rows[0][mine], rows[1][theirs]
 
 
 def _says(what: Text, amounts: Mapping[str, int]) -> Text:
