@@ -34,7 +34,7 @@ C-9          | coupon | MUG | percent       | 60             | 2026-11-20 | 2026
 
 
 def with_draft(
-    folder: Path, *, live: str, draft: str, as_of: str = AS_OF, listings: str = LISTINGS
+    folder: Path, *, live: str, draft: str, as_of: str = AS_OF, listings: str = LISTINGS, policy: str = ""
 ) -> Report:
     """Scan a shop with a draft that lies in the same folder."""
     write_sheet(folder / "listings.csv", table(listings))
@@ -43,7 +43,9 @@ def with_draft(
     write_sheet(folder / "draft.csv", table(draft))
     instant = int(datetime.fromisoformat(as_of).timestamp())
     drafts = (str(folder / "draft.csv"),)
-    return scan(Request((str(folder),), policy_of(), instant, marketplace="US", prices=True, drafts=drafts))
+    return scan(
+        Request((str(folder),), policy_of(policy), instant, marketplace="US", prices=True, drafts=drafts)
+    )
 
 
 def said(findings: list[Finding]) -> list[tuple[str, str | None, str | None]]:
@@ -450,3 +452,42 @@ def test_a_draft_that_edits_nothing_but_the_units_is_for_its_own(
     (finding,) = findings_of(report, "PC101")
     assert finding.exposure
     assert finding.exposure.units == int(draft)
+
+
+@pytest.mark.parametrize(
+    ("live", "draft", "severities"),
+    [
+        pytest.param(
+            "P-1 | percentage_off | LAMP | percent | 30 | 2026-12-01 | 2026-12-03",
+            "P-2 | amount_off | LAMP | amount | 30 | 2026-12-04 | 2026-12-08",
+            ["info"],
+            id="the second of two",
+        ),
+        pytest.param(
+            """P-1 | percentage_off | LAMP | percent | 30 | 2026-12-01 | 2026-12-03
+               P-2 | amount_off | LAMP | amount | 30 | 2026-12-04 | 2026-12-08""",
+            "P-3 | coupon | MUG | percent | 5 | 2026-12-01 | 2026-12-03",
+            ["error"],
+            id="on another SKU",
+        ),
+        pytest.param(
+            "P-1 | percentage_off | MUG | percent | 30 | 2026-12-01 | 2026-12-03",
+            "P-2 | percentage_off | LAMP | percent | 50 | 2026-12-04 | 2026-12-08",
+            ["error", "error"],
+            id="alone, and wrong itself",
+        ),
+        pytest.param(
+            "P-1 | percentage_off | LAMP | percent | 30 | 2026-12-01 | 2026-12-08",
+            "P-2 | amount_off | LAMP | amount | 30 | 2026-12-01 | 2026-12-08",
+            ["error", "error"],
+            id="together, and wrong while they run",
+        ),
+    ],
+)
+def test_hours_between_a_draft_and_another_weigh_what_the_policy_says(
+    live: str, draft: str, severities: list[str], tmp_path: Path
+) -> None:
+    header = "promotion_id | kind | sku | discount_type | discount_value | start | end\n"
+    policy = "rules: {handover-gap: {severity: error, draft: info}}"
+    report = with_draft(tmp_path, live=header + live, draft=header + draft, policy=policy)
+    assert [each.severity.value for each in findings_of(report, "PC202")] == severities
