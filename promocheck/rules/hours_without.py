@@ -101,7 +101,7 @@ class Found:
             "stacked": self.evidence.segments.some("stacked", self.segments[found.worst]),
             "own": self.evidence.listings["price"][found.listing],
             "floor": floor,
-            "gap": np.where(below, floor, price) - price,
+            "gap": floor - price,
         }
 
         def tell_of(text: Text, fields: Sequence[str]) -> Tell:
@@ -133,7 +133,7 @@ class Found:
         low = self.evidence.listings["price"][found.listing] < floor
         order = lexical_order(making.owner, self._with_minimum(making))
         row = np.full(len(low), NOBODY)
-        some = (making.counts > 0) & ~low
+        some = making.counts > 0
         row[some] = making.rows[order[making.first[1:][some] - 1]]
         return Primaries((DISCOUNT, PRICE), low.astype(np.int64), row)
 

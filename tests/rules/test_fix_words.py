@@ -132,6 +132,13 @@ stacking:
         ),
         pytest.param(
             "",
+            "100",
+            "M1 | amount_off | amount | 30 | 100 | | 2026-12-01 | 2026-12-02",
+            "Take at least 30.00 USD a unit less off beside the deal, or raise the minimum that only the price without it reaches; then scan again.",
+            id="a listing whose price is its floor",
+        ),
+        pytest.param(
+            "",
             "101",
             "M1 | amount_off | amount | 30 | 100 | | 2026-12-01 | 2026-12-02",
             "The selling price 100.00 USD is itself below the floor: raise it to 101.00 USD or more, or correct the floor.",
@@ -154,7 +161,7 @@ stacking:
         ),
         pytest.param(
             DEAL_FIRST,
-            "4",
+            "5",
             "D1 | best_deal | price | 5 | | | 2026-12-01 | 2026-12-02",
             "Cancel or shrink one of these promotions before anybody finds it, then scan again.",
             id="the deal kept away what leaves nearly nothing",
