@@ -269,6 +269,21 @@ def test_a_draft_that_never_runs_is_not_clear(
     assert (finding.places[0].row, finding.places[0].column) == (2, column)
 
 
+@pytest.mark.parametrize(("start", "end"), [("2025-12-01", "2025-12-05"), ("2029-12-01", "2029-12-05")])
+def test_a_live_promotion_outside_the_days_that_are_judged_is_no_draft_that_never_runs(
+    tmp_path: Path, start: str, end: str
+) -> None:
+    live = COUPON.replace("2026-11-20", start).replace("2026-12-10", end)
+    report = with_draft(tmp_path, live=live, draft=ANOTHER)
+    assert findings_of(report, "PC908") == []
+
+
+def test_of_a_draft_that_is_over_and_says_so_nothing_is_left_to_check(tmp_path: Path) -> None:
+    over = COUPON.replace("2026-11-20", "2025-12-01").replace("2026-12-10", "2025-12-05")
+    report = with_draft(tmp_path, live=ANOTHER, draft=over.replace("active", "ended "))
+    assert findings_of(report, "PC908") == []
+
+
 @pytest.mark.parametrize(
     ("promotion", "start", "status", "unchecked"),
     [
