@@ -18,7 +18,7 @@ from promocheck.pipeline.cells import ROWS, Cells
 from promocheck.pricing.floor_rows import FloorRows
 from promocheck.pricing.floors import FIELDS, NO_ROW, FloorsAt, Highest
 from promocheck.pricing.keys import Flags, Index, Ints, shared_codes
-from promocheck.pricing.promotions import OF_LISTINGS
+from promocheck.pricing.promotions import OF_LISTINGS, TERMS
 from promocheck.rules import Subjects
 from promocheck.rules.primary import Primary
 from promocheck.tables import KEY, SHOP
@@ -27,7 +27,7 @@ from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct
 
-_SAME: Final = ("kind", "form", "value", "start", "end")  # of rows that say the same of one promotion
+_SAME: Final = (*TERMS, "start", "end")  # of rows that say the same of one promotion
 # Where a listing's own sale price has what stands in a promotions sheet under another name.
 OF_SALE: Final = {"discount_value": "sale_price", "start": "sale_start", "end": "sale_end"}
 _PRIMARY: Final = -2  # rank: before the listing's price

@@ -63,3 +63,28 @@ def test_of_two_rows_of_the_floors_sheet_it_is_the_one_that_says_most_and_the_fi
     )
     (found,) = findings_of(report, "PC501")
     assert cells(found)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("30 | 500 | 2026-12-07", "30 | | 2026-12-07", [2, 3]),
+        ("30 | | 2026-12-07", "30 | | 2026-12-07", [2]),
+        ("30 | | 2026-12-05", "30 | | 2026-12-07", [3]),
+    ],
+)
+def test_rows_of_one_promotion_are_told_apart_by_all_that_they_say(
+    one: str, other: str, expected: list[int], tmp_path: Path
+) -> None:
+    """With a minimum of its own a row takes off what it says beside the other one."""
+    report = shop(
+        tmp_path,
+        listings="sku | price\nA-1 | 100.00",
+        floors="sku | floor\nA-1 | 75.00",
+        promotions=f"""
+            promotion_id | kind | sku | discount_type | discount_value | min_spend | end | start
+            C1 | amount_off | A-1 | amount | {one} | 2026-12-01
+            C1 | amount_off | A-1 | amount | {other} | 2026-12-01""",
+    )
+    (found,) = findings_of(report, "PC101")
+    assert [each.row for each in found.places if each.column == "discount_value"] == expected
