@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from promocheck.model.finding import Finding
-from tests.shop import findings_of, shop
+from tests.shop import findings_of, shop, table, write_sheet
 
 
 def cells(finding: Finding) -> list[str]:
@@ -88,3 +88,19 @@ def test_rows_of_one_promotion_are_told_apart_by_all_that_they_say(
     )
     (found,) = findings_of(report, "PC101")
     assert [each.row for each in found.places if each.column == "discount_value"] == expected
+
+
+def test_of_two_exports_that_say_the_same_price_the_first_is_named(tmp_path: Path) -> None:
+    for name in ("all", "more"):
+        write_sheet(tmp_path / f"{name}.csv", table("sku | price\nA-1 | 100.00"))
+    report = shop(
+        tmp_path,
+        listings="sku | price\nB-2 | 50.00",
+        floors="sku | floor\nA-1 | 75.00",
+        promotions="""
+            promotion_id | kind | sku | discount_type | discount_value | start | end
+            C1 | coupon | A-1 | percent | 30 | 2026-12-01 | 2026-12-07""",
+    )
+    (found,) = findings_of(report, "PC101")
+    assert "all 2 price" in cells(found)
+    assert "more 2 price" not in cells(found)
