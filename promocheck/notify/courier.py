@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import field
-from threading import Lock
+from threading import Lock, local
 from typing import Any, Final
 
 from promocheck.model.text import Text, say
@@ -23,8 +21,6 @@ _OWN: Final = (
     (re.compile(r"https://open\.feishu\.cn/open-apis/bot/v2/hook/([\w-]+)/?"), "feishu://"),
     (re.compile(r"https://oapi\.dingtalk\.com/robot/send\?access_token=([\w-]+)"), "dingtalk://"),
 )
-# What is heard and answered is told from that of other messages by the time alone.
-_ONE_AT_A_TIME: Final = Lock()
 _SECRET: Final = 6  # letters from which on a piece of an address may be one
 
 
@@ -47,12 +43,14 @@ class Courier:
         """One attempt: None where the message was taken, else why not, without the address."""
         import requests  # noqa: PLC0415 - Apprise brings it
 
-        with _ONE_AT_A_TIME, _heard() as said, _answers(requests.Session) as answers:
-            taken = self.service.notify(title=title, body=body, body_format="text")
-        refusals = [why for why in map(_refusal, answers) if why]
+        _keep_answers(requests.Session)
+        heard = _listening()
+        taken = self.service.notify(title=title, body=body, body_format="text")
+        refusals = [why for why in map(_refusal, heard.answers) if why]
         if taken and not refusals:
             return None
-        why = self._without_secrets((said + refusals)[-1]) if said or refusals else ""
+        reasons = heard.said + refusals
+        why = self._without_secrets(reasons[-1]) if reasons else ""
         return say("{why}", why=why) if why else say("not taken, without a reason")
 
     def _without_secrets(self, text: str) -> str:
@@ -71,8 +69,8 @@ def courier_of(address: str, timeout: int) -> Courier:
         raise Unknown(
             say('messages need a library that is not installed: pip install "promocheck[notify]"')
         ) from None
-    with _heard():
-        service = apprise.Apprise.instantiate(_as_known(address), suppress_exceptions=True)
+    _listening()
+    service = apprise.Apprise.instantiate(_as_known(address), suppress_exceptions=True)
     if service is None:
         raise Unknown(
             say("its address is none that can be used: expected one like feishu://TOKEN or mailto://...")
@@ -88,37 +86,52 @@ def _as_known(address: str) -> str:
     return address
 
 
-@contextmanager
-def _heard() -> Iterator[list[str]]:
-    """What Apprise says meanwhile, instead of saying it on stderr: it may quote the address."""
-    lines: list[str] = []
-    logger, handler = logging.getLogger("apprise"), logging.Handler(logging.WARNING)
-    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]  # a handler of one use
-    before = logger.propagate
+class _Heard(local):
+    """What Apprise has said in this thread, and what servers have answered, since the thread began to listen.
+
+    Each message has a thread of its own: one that never ends keeps no other waiting, and none hears another's answer.
+    """
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.answers: list[Any] = []
+
+
+class _Ear(logging.Handler):
+    """Hears what Apprise would say on stderr: it may quote the address."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _HEARD.said.append(record.getMessage())
+
+
+_HEARD: Final = _Heard()
+_EAR: Final = _Ear(logging.WARNING)
+_KEEPING: Final = Lock()
+
+
+def _listening() -> _Heard:
+    """What this thread hears from now on. Nobody stops listening: a message that was given up may still be on its way."""
+    logger = logging.getLogger("apprise")
     logger.propagate = False
-    logger.addHandler(handler)
-    try:
-        yield lines
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = before
+    logger.addHandler(_EAR)  # which it has once, however often
+    _HEARD.said, _HEARD.answers = [], []
+    return _HEARD
 
 
-@contextmanager
-def _answers(session: Any) -> Iterator[list[Any]]:
-    """What servers answer meanwhile; Apprise makes a session of its own for each request and keeps no answer."""
-    answers: list[Any] = []
-    send = session.send
+def _keep_answers(session: Any) -> None:
+    """Have what servers answer kept, by thread: Apprise makes a session of its own for each request and keeps none."""
+    with _KEEPING:
+        send = session.send
+        if getattr(send, "keeps_answers", False):
+            return
 
-    def sent(self: Any, *given: Any, **named: Any) -> Any:
-        answers.append(send(self, *given, **named))
-        return answers[-1]
+        def sent(self: Any, *given: Any, **named: Any) -> Any:
+            answer = send(self, *given, **named)
+            _HEARD.answers.append(answer)
+            return answer
 
-    session.send = sent
-    try:
-        yield answers
-    finally:
-        session.send = send
+        sent.keeps_answers = True  # type: ignore[attr-defined]  # a mark of ours
+        session.send = sent
 
 
 def _refusal(answer: Any) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -48,6 +49,26 @@ def test_an_answer_that_drips_in_for_ever_holds_nobody() -> None:
     began = time.monotonic()
     assert outcome("drips")[0] == "no answer in 3 seconds"
     assert time.monotonic() - began < 10
+
+
+def test_a_channel_that_never_ends_keeps_no_other_from_its_message() -> None:
+    with robot("drips") as stuck, robot("takes") as fine:
+        assert send(Channel("ops", stuck.address, 1, timeout=1), "title", "body") is not None
+        assert send(Channel("boss", fine.address, 1, timeout=1), "title", "body") is None
+        assert len(fine.heard) == 1
+
+
+def test_after_an_answer_that_never_ended_it_is_tried_again() -> None:
+    assert outcome("drips", "takes", attempts=2) == ("", 2)
+
+
+def test_two_messages_at_once_hear_each_its_own_answer() -> None:
+    with robot("late") as slow, robot("refuses in words") as no, ThreadPoolExecutor() as both:
+        channels = [Channel("ops", slow.address, 1), Channel("boss", no.address, 1)]
+        first, second = both.map(lambda each: send(each, "title", "body"), channels)
+    assert first is None
+    assert second is not None
+    assert english(second).startswith("93000 invalid webhook")
 
 
 def test_it_is_tried_again_and_not_for_ever() -> None:
