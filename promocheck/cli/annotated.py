@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from promocheck.cli.options import require_name
 from promocheck.cli.placing import put
 from promocheck.cli.streams import tell
 from promocheck.model.errors import BadOption, UsageFault
@@ -62,6 +63,7 @@ def copies_in(given: str | None, paths: Sequence[str], *, share: bool = False) -
     """Where copies go; None where they are not asked for. `paths` are those of the exports and drafts. Raises `UsageFault`."""
     if given is None:
         return None
+    require_name(_OPTION, given)
     if share:
         raise BadOption(_OPTION, _WholeFiles())
     from promocheck.exports.own_files import holds_prepared

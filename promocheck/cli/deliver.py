@@ -89,7 +89,7 @@ def parse_reports(options: Sequence[str]) -> tuple[tuple[str, str], ...]:
     found = []
     for option in options:
         name, equals, path = option.partition("=")
-        if not equals or not path:
+        if not equals or not path.strip():
             raise UsageFault(
                 say(
                     "--report: expected FMT=FILE, such as json=report.json, found {found}.",

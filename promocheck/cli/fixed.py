@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from promocheck.cli.options import require_name
 from promocheck.cli.placing import put, tell_lost, tell_old
 from promocheck.cli.streams import tell
 from promocheck.model.errors import BadOption, UsageFault, WrongAnswer
@@ -38,6 +39,7 @@ def fixed_paths(given: str | None, drafts: Sequence[str]) -> Mapping[str, Path]:
     """
     if given is None:
         return {}
+    require_name(_OPTION, given)
     if not drafts:
         raise UsageFault(say("{option}: there is no draft to fix. Give it with --draft.", option=_OPTION))
     target, files = Path(given), _files_of(drafts)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from promocheck.cli.alone import holder_of
 from promocheck.cli.clock import now
 from promocheck.cli.ledger import begun, ledger_path, policy_of
+from promocheck.cli.options import require_name
 from promocheck.model.ending import Ending, LastRun, read
-from promocheck.model.errors import NoLastRun, NoName
+from promocheck.model.errors import NoLastRun
 from promocheck.model.health import Health, State, health
 from promocheck.policy.sources import last_run_of_policy
 
@@ -27,8 +28,7 @@ def health_of(last_run: str | None, ledger: str | None, rules: str | None, max_a
     if path is None and ledger is None and (rules is None or Path(rules).is_file()):
         path = last_run_of_policy(rules)
     if path is not None:
-        if not path.strip():
-            raise NoName("--last-run")
+        require_name("--last-run", path)
         return replace(_of_file(path, max_age), unended=holder_of(Path(path)).read())
     kept = ledger_path(ledger, policy_of(rules))
     if kept is None:

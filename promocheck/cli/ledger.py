@@ -14,9 +14,10 @@ import typer
 
 from promocheck import __version__
 from promocheck.cli.clock import now
+from promocheck.cli.options import require_name
 from promocheck.cli.streams import tell
 from promocheck.model.address import is_url
-from promocheck.model.errors import InDoubt, LedgerFault, NoLedger, NoName, OverLedger
+from promocheck.model.errors import InDoubt, LedgerFault, NoLedger, OverLedger
 
 if TYPE_CHECKING:
     from promocheck.ledger import Ledger
@@ -85,8 +86,7 @@ def ledger_path(option: str | None, policy: Policy, written: Iterable[str] = ())
     path = policy.ledger.path if option is None else option
     if path is None:
         return None
-    if not path.strip():
-        raise NoName("--ledger")
+    require_name("--ledger", path)
     if is_url(path):
         from promocheck.ledger import opened
 

@@ -11,7 +11,8 @@ import typer
 from promocheck.cli.covering import covers
 from promocheck.cli.journal import Journal
 from promocheck.cli.log import FORMATS
-from promocheck.model.errors import NoName, OverLastRun
+from promocheck.cli.options import require_name
+from promocheck.model.errors import OverLastRun
 
 if TYPE_CHECKING:
     from promocheck.policy import Policy
@@ -57,8 +58,7 @@ def last_run_path(
     path = option if option is not None else policy.nightly.last_run
     if path is None or (option is None and (aside or not covers(paths, policy.exports.paths, path))):
         return None
-    if not path.strip():
-        raise NoName("--last-run")
+    require_name("--last-run", path)
     for each in others:
         if Path(each).resolve() == Path(path).resolve():
             raise OverLastRun(each)

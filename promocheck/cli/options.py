@@ -13,7 +13,7 @@ import typer
 from promocheck.cli.clock import now
 from promocheck.cli.completion import complete_shop
 from promocheck.cli.language import LANGUAGES, VARIABLE, spoken
-from promocheck.model.errors import UnknownWord, UsageFault
+from promocheck.model.errors import NoName, UnknownWord, UsageFault
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.text import say
 
@@ -113,6 +113,12 @@ def instant_of(text: str | None, option: str = "--as-of") -> int:
             )
         )
     return int(instant.timestamp())
+
+
+def require_name(option: str, path: str) -> None:
+    """Raises `NoName` for a file without a name, as a shell's unset variable is: as a path it would be the current folder."""
+    if not path.strip():
+        raise NoName(option)
 
 
 def not_blank(option: str, texts: Sequence[str] | None) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from promocheck.cli.options import require_name
 from promocheck.cli.placing import put, tell_old
 from promocheck.cli.streams import tell
 from promocheck.model.errors import NeverReplaced, UnknownWord, UsageFault
@@ -35,7 +36,10 @@ class Files:
         return tuple(each for each in (self.cancel, self.orders) if each)
 
     def check(self) -> None:
-        """Raises `UnknownWord` for a reason that Amazon does not know, `UsageFault` where both files would be one."""
+        """Raises `UnknownWord` for a reason that Amazon does not know, `NoName`, `UsageFault` where both files would be one."""
+        for option, path in (("--cancel", self.cancel), ("--list", self.orders)):
+            if path is not None:
+                require_name(option, path)
         if self.cancel and self.orders and Path(self.cancel).resolve() == Path(self.orders).resolve():
             raise UsageFault(
                 say("--list: {path} is the file of --cancel too. Name another.", path=self.orders)

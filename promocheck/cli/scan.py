@@ -34,6 +34,7 @@ from promocheck.cli.options import (
     SHEET,
     STORE,
     colour_wanted,
+    require_name,
 )
 from promocheck.cli.request import requested
 from promocheck.cli.scanning import Scanning, Wanted
@@ -154,6 +155,8 @@ def scan(
     """
     journal = journal_of(context)
     require_format(log_format)
+    if review is not None:
+        require_name("--review", review)
     pages = [] if review is None else [f"html={review}"]
     wanted = Wanted(
         Delivery(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from promocheck.cli.options import require_name
 from promocheck.model.errors import AlreadyThere, BadOption, NeverReplaced, WrongAnswer
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
@@ -43,7 +44,8 @@ class Targets:
 
     @staticmethod
     def of(paths: tuple[str, ...], rules: str, floors: str | None) -> Targets:
-        """Raises `BadOption`."""
+        """Raises `NoName`, `BadOption`."""
+        require_name("--rules", rules)
         return Targets(paths, Path(rules), sheet_beside(paths, "--floors", floors, "floors.xlsx"))
 
     def refuse_present(self, *, force: bool) -> None:

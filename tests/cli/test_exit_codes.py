@@ -157,6 +157,22 @@ def test_a_hidden_folder_on_the_way_to_a_file_hides_nothing(tmp_path: Path) -> N
         (["why", "", "US"], "SKU: expected a line of text, found ''."),
         (["try", "coupon", "--asin", "", "--percent", "5"], "--asin: expected a line of text, found ''."),
         (["try", "coupon", "--brand", " ", "--percent", "5"], "--brand: expected a line of text, found ' '."),
+        (["scan", "US", "--review", ""], "--review: expected the name of a file, found nothing."),
+        (["scan", "US", "--annotate", ""], "--annotate: expected the name of a file, found nothing."),
+        (["scan", "US", "--fixed-out", " "], "--fixed-out: expected the name of a file, found nothing."),
+        (
+            ["scan", "US", "--report", "json= "],
+            "--report: expected FMT=FILE, such as json=report.json, found 'json= '.",
+        ),
+        (["init", "US", "--rules", ""], "--rules: expected the name of a file, found nothing."),
+        (
+            ["rescue", "US", "--orders", "US", "--cancel", ""],
+            "--cancel: expected the name of a file, found nothing.",
+        ),
+        (
+            ["rescue", "US", "--orders", "US", "--list", " "],
+            "--list: expected the name of a file, found nothing.",
+        ),
         (["calendar", "US", "--sku", ""], "--sku: expected a line of text, found ''."),
         (["scan", "US", "--jobs", "0"], "--jobs: expected 1 or more."),
         (["scan", "US", "--jobs", "x"], "--jobs: expected a whole number."),
