@@ -153,8 +153,8 @@ def _how_deep(named: Sequence[str]) -> Text:
 
 
 def as_option(fault: BadCampaign, campaigns: Sequence[Campaign]) -> BadOption:
-    """The fault under the name of the option that says it."""
-    depth = campaigns[0].cells["discount_type"]
+    """The fault under the name of the option that says it of its campaign."""
+    depth = campaigns[fault.number].cells["discount_type"]
     flags = {column: flag for flag, column in COLUMNS.items()} | {
         "discount_value": depth, "discount_type": depth
     }  # fmt: skip

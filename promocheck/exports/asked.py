@@ -10,6 +10,7 @@ from typing import Final
 from promocheck.model.value import dataclass
 
 NAME: Final = "try"  # where the cells of such a sheet are said to stand
+FIRST_ROW: Final = 2  # of the first campaign: the header stands above it
 _WHO: Final = ("store", "marketplace", "sku")
 
 

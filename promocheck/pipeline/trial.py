@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from promocheck import exports
-from promocheck.exports.asked import NAME, Row, asked_sheet
+from promocheck.exports.asked import FIRST_ROW, NAME, Row, asked_sheet
 from promocheck.model.asked import Campaign, Selection
 from promocheck.model.errors import BadCampaign, NothingChosen
 from promocheck.model.finding import Finding, Severity, Since
@@ -123,7 +123,9 @@ def _drafts(live: exports.Tables, campaigns: Sequence[Campaign], wanted: Sequenc
     tables = exports.read_memory({NAME: asked_sheet(rows)}, rows[0].marketplace)
     for problem in tables.problems:
         if isinstance(problem, UnreadCell | UnreadDetail):
-            raise BadCampaign(problem.place.column or "", problem.value, problem.expected)
+            place = problem.place
+            number = (place.row or FIRST_ROW) - FIRST_ROW
+            raise BadCampaign(place.column or "", problem.value, problem.expected, number)
     return tables
 
 

@@ -265,6 +265,8 @@ def test_what_runs_under_the_same_names_in_another_shop_is_somebodys(
         (("--sku", "A-1", "--percent", "5"), "What is it? Expected a KIND, such as coupon"),
         (("coupon", "--sku", "A-1", "--percent", "5", "--format", "xml"), "--format: 'xml' is not known."),
         (("coupon", "--sku", "A-1", "--percent", "5", "and", "coupon"), "How deep is it?"),
+        (("coupon", "--sku", "A-1", "--percent", "5", "and", "coupon", "--amount", "5O"), "--amount: expected"),
+        (("coupon", "--sku", "A-1", "--percent", "5", "--name", "two\nlines", "and", "coupon", "--zhe", "70"), "--zhe: expected"),
     ],
 )  # fmt: skip
 def test_wrong_usage_is_2_and_says_which_flag(

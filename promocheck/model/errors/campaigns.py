@@ -34,13 +34,13 @@ class SeveralShops(UsageFault):
 
 
 class BadCampaign(UsageFault):
-    """What was said of a campaign and means nothing: the column of the sheet it would stand in, and what was expected."""
+    """What was said of a campaign, by its `number` from 0 on, and means nothing: the column of the sheet it would stand in, and what was expected."""
 
-    def __init__(self, column: str, value: str, expected: Text) -> None:
+    def __init__(self, column: str, value: str, expected: Text, number: int) -> None:
         super().__init__(
             say("{column}: {value} is nothing that a campaign can say.", column=column, value=repr(value))
         )
-        self.column, self.value, self.expected = column, value, expected
+        self.column, self.value, self.expected, self.number = column, value, expected, number
 
 
 class UnknownBrand(UsageFault):
