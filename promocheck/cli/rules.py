@@ -58,7 +58,7 @@ def effective(
     if changed:
         found = tuple(each for each in found if each.place and not each.place.startswith(_SHIPPED))
     if format == "json":
-        to_stdout("json", as_json(policy.source, found, words))
+        to_stdout("json", as_json(policy.source, found))
         return
     width = width_of_stdout()
     to_stdout("text", as_text(policy.source, found, words, width=width, colour=colour_wanted(no_color)))

@@ -10,9 +10,8 @@ from promocheck.model.health import Health, State, Unended
 from promocheck.model.window import HOUR, Instant
 from promocheck.reports.blocks import TONES, entries_block
 from promocheck.reports.finding_json import instant
-from promocheck.reports.json_report import one_object
+from promocheck.reports.json_report import made_by, one_object
 from promocheck.reports.page import Page
-from promocheck.reports.past_json import head_object
 from promocheck.reports.verdict import Entry, counted
 from promocheck.reports.words import Words
 
@@ -132,7 +131,7 @@ def render_json(found: Health) -> str:
     """The same as one object; ages in seconds."""
     return one_object(
         {
-            **head_object(SCHEMA),
+            **made_by(SCHEMA),
             "state": found.state.value,
             "exit_code": found.exit_code,
             "now": instant(found.now),

@@ -82,11 +82,15 @@ _BETWEEN: Final = ",\n    "
 _AT_ONCE: Final = 256  # lines of a piece
 
 
+def made_by(schema: str) -> Object:
+    """What every document begins with: its schema, and who made it."""
+    return {"schema": schema, "tool": {"name": "promocheck", "version": __version__}}
+
+
 def head(schema: str, report: Report) -> Object:
     """What every document about a run begins with: its schema, who made it, and what the run came to."""
     return {
-        "schema": schema,
-        "tool": {"name": "promocheck", "version": __version__},
+        **made_by(schema),
         "as_of": iso_utc(report.as_of),
         "exit_code": report.exit_code,
         "verdict": report.verdict,

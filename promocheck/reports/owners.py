@@ -9,10 +9,10 @@ from promocheck.model.accountability import Accountability, Owner, Recurring
 from promocheck.model.window import Instant, iso_utc
 from promocheck.reports.blocks import title
 from promocheck.reports.finding_json import instant
-from promocheck.reports.json_report import one_object
+from promocheck.reports.json_report import made_by, one_object
 from promocheck.reports.page import Page, padded, widest
 from promocheck.reports.past import beware, called, priced_line
-from promocheck.reports.past_json import approval_object, beware_object, head_object, seen_object
+from promocheck.reports.past_json import approval_object, beware_object, seen_object
 from promocheck.reports.words import Words
 
 OWNERS: Final = "promocheck.owners/1"
@@ -117,7 +117,7 @@ def render_json(found: Accountability, words: Words) -> str:
     """One object: everybody, with all of their findings."""
     return one_object(
         {
-            **head_object(OWNERS),
+            **made_by(OWNERS),
             "ledger": found.past.ledger,
             "runs": found.runs,
             "runs_with_drafts": found.drafts,

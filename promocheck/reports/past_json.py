@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from promocheck import __version__
 from promocheck.model.run import Approval, Change, Difference, Kept, Past, Seen
 from promocheck.model.window import iso_utc
 from promocheck.reports.finding_json import instant
-from promocheck.reports.json_report import one_object
+from promocheck.reports.json_report import made_by, one_object
 from promocheck.reports.words import Words
 
 HISTORY: Final = "promocheck.history/1"
@@ -19,7 +18,7 @@ def render(past: Past, words: Words) -> str:
     """One object: the runs, the first first, and where the ledger is not what was once written."""
     return one_object(
         {
-            **head_object(HISTORY),
+            **made_by(HISTORY),
             "ledger": past.ledger,
             "runs": [_kept(each) for each in past.runs],
             "approvals": [approval_object(each) for each in past.approvals],
@@ -40,7 +39,7 @@ def render_difference(difference: Difference, words: Words) -> str:
     """One object: both runs, and the findings by what became of them."""
     return one_object(
         {
-            **head_object(DIFFERENCE),
+            **made_by(DIFFERENCE),
             "exit_code": difference.exit_code,
             **beware_object(difference.past, words),
             "before": _kept(difference.before),
@@ -52,11 +51,6 @@ def render_difference(difference: Difference, words: Words) -> str:
             "gone": [seen_object(each) for each in difference.gone],
         }
     )
-
-
-def head_object(schema: str) -> dict[str, Any]:
-    """What every document begins with."""
-    return {"schema": schema, "tool": {"name": "promocheck", "version": __version__}}
 
 
 def approval_object(approval: Approval) -> dict[str, Any]:

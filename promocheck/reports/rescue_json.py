@@ -22,8 +22,7 @@ from promocheck.model.rescue import (
 from promocheck.model.text import Text
 from promocheck.model.window import iso_utc
 from promocheck.reports.finding_json import finding_object, instant
-from promocheck.reports.json_report import one_object
-from promocheck.reports.past_json import head_object
+from promocheck.reports.json_report import made_by, one_object
 from promocheck.reports.rescue_steps import steps
 from promocheck.reports.words import Words
 
@@ -36,7 +35,7 @@ def render(rescue: Rescue, words: Words) -> str:
     raw = words.with_raw_data()
     return one_object(
         {
-            **head_object(SCHEMA),
+            **made_by(SCHEMA),
             "as_of": iso_utc(rescue.as_of),
             "exit_code": rescue.exit_code,
             "verdict": _VERDICTS[rescue.exit_code],

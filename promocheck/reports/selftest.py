@@ -8,13 +8,12 @@ from typing import Any, Final
 
 from rich.cells import cell_len
 
-from promocheck import __version__
 from promocheck.model.money import Money
 from promocheck.model.selftest import Outcome, OutOfScope, Readings, SelfTest, Told
 from promocheck.model.text import say
 from promocheck.reports.blocks import title
 from promocheck.reports.finding_json import Object
-from promocheck.reports.json_report import one_object
+from promocheck.reports.json_report import made_by, one_object
 from promocheck.reports.page import Page, padded, right, widest
 from promocheck.reports.words import Words
 
@@ -60,8 +59,7 @@ def render_json(
     """The same as one JSON object, in the manner of the report."""
     return one_object(
         {
-            "schema": SCHEMA,
-            "tool": {"name": "promocheck", "version": __version__},
+            **made_by(SCHEMA),
             "exit_code": found.exit_code,
             "counts": {
                 "priced": len(found.priced),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
 from promocheck.model.report import PolicySource
 from promocheck.policy.effective import Setting
+from promocheck.reports.json_report import one_object
 from promocheck.reports.page import Page, padded, widest
 from promocheck.reports.words import Words
+
+SCHEMA: Final = "promocheck.policy/1"
 
 _WIDEST_NAME: Final = 44  # where a width limits lines: what is longer has its value on a line of its own
 _WIDEST_OF_ALL: Final = 80
@@ -50,15 +52,15 @@ def _setting(each: Setting, names: int, values: int, words: Words, page: Page) -
     page.row("    ", value, indent=2)
 
 
-def as_json(source: PolicySource, settings: Sequence[Setting], words: Words) -> str:
+def as_json(source: PolicySource, settings: Sequence[Setting]) -> str:
     """One object; a default has no place."""
-    del words
-    document = {
-        "schema": "promocheck.policy/1",
-        "policy": {"path": source.path, "sha256": source.sha256},
-        "settings": [
-            {"section": each.section, "name": each.name, "value": each.value, "place": each.place}
-            for each in settings
-        ],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return one_object(
+        {
+            "schema": SCHEMA,
+            "policy": {"path": source.path, "sha256": source.sha256},
+            "settings": [
+                {"section": each.section, "name": each.name, "value": each.value, "place": each.place}
+                for each in settings
+            ],
+        }
+    )

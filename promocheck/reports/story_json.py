@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from typing import Any, Final
 
-from promocheck import __version__
 from promocheck.model.finding import Arithmetic
 from promocheck.model.story import Chapter, Named, Stories, Story, Touching
 from promocheck.model.window import iso_utc
 from promocheck.reports.finding_json import finding_object, instant, place_object, step_objects
+from promocheck.reports.json_report import head, one_object
 from promocheck.reports.story_verdict import told_nowhere
 from promocheck.reports.words import Words
 
-SCHEMA = "promocheck.story/1"
+SCHEMA: Final = "promocheck.story/1"
 
 
 def render(stories: Stories, words: Words) -> str:
     """One object: a story for each listing, money as decimal strings, instants in UTC."""
     words = words.with_raw_data()
-    report = stories.report
-    document = {
-        "schema": SCHEMA,
-        "tool": {"version": __version__},
-        "as_of": iso_utc(report.as_of),
-        "exit_code": report.exit_code,
-        "verdict": report.verdict,
-        "stories": [_story(each, words) for each in stories.stories],
-        "findings": [finding_object(each, words) for each in told_nowhere(stories)],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return one_object(
+        {
+            **head(SCHEMA, stories.report),
+            "stories": [_story(each, words) for each in stories.stories],
+            "findings": [finding_object(each, words) for each in told_nowhere(stories)],
+        }
+    )
 
 
 def _story(story: Story, words: Words) -> dict[str, Any]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from promocheck import __version__
 from promocheck.model.approval import Moved, Verification
 from promocheck.model.run import Approval
 from promocheck.model.window import Instant
 from promocheck.reports.blocks import entries_block, title
-from promocheck.reports.json_report import one_object
+from promocheck.reports.json_report import made_by, one_object
 from promocheck.reports.page import Page
 from promocheck.reports.past import beware, moved, seen_lines, tone
 from promocheck.reports.past_json import approval_object, beware_object, seen_object
@@ -109,8 +108,7 @@ def render_json(found: Verification, words: Words) -> str:
     """The same as one object."""
     return one_object(
         {
-            "schema": SCHEMA,
-            "tool": {"name": "promocheck", "version": __version__},
+            **made_by(SCHEMA),
             "exit_code": found.exit_code,
             **beware_object(found.past, words),
             "same": found.same,

@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
-from promocheck.reports import FORMATS, Words
+from promocheck.model.report import PolicySource
+from promocheck.model.story import Stories, Story
+from promocheck.policy.effective import Setting
+from promocheck.reports import FORMATS, Words, settings, story_json
 from promocheck.reports.neutral import neutral
 
 from .examples import with_sku
@@ -64,3 +67,18 @@ def test_json_gives_back_every_letter(data: str) -> None:
     assert report["inputs"][0]["columns"]["ignored"] == [data]
     assert report["inputs"][1]["rows"]["reasons"] == {data: 1}
     assert report["skipped"] == [{"path": data, "reason": data}]
+
+
+@pytest.mark.parametrize("data", NAUGHTY)
+def test_nothing_acts_in_what_is_no_report_for_programs(data: str) -> None:
+    story = Story(data, "US", data, data, data, data, data, "UTC", (), None, (), (), ())
+    written = (
+        story_json.render(Stories((story,), with_sku(data)), WORDS),
+        settings.as_json(PolicySource(data, "0" * 64), [Setting("exports", data, data, data)]),
+    )
+    for each in written:
+        assert not acting(each)
+        each.encode()
+    of_sku, of_policy = map(json.loads, written)
+    assert of_sku["stories"][0]["title"] == data
+    assert of_policy["settings"][0]["value"] == data
