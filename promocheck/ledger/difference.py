@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
+from promocheck.model.money import weight
 from promocheck.model.run import Change, Seen, Subject
 from promocheck.model.value import dataclass
 
@@ -60,7 +61,7 @@ def parted(before: Sequence[Seen], now: Sequence[Seen]) -> Parts:
 
 def _rank(seen: Seen) -> tuple[int, int, str, str, str, str, str]:
     """Gravest first, then by what is lost, then the alphabet."""
-    loss = 0 if seen.loss is None else seen.loss.minor
+    loss = 0 if seen.loss is None else weight(seen.loss)
     names = (seen.rule, seen.store or "", seen.marketplace or "", seen.sku or "")
     return (seen.severity.rank, -loss, *names, seen.fingerprint)
 

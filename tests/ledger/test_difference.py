@@ -61,3 +61,9 @@ def test_a_finding_from_one_run_to_the_next(before: list[Seen], now: list[Seen],
         *(f"gone {each.sku}" for each in found.gone),
     ]
     assert ", ".join(told) == expected
+
+
+def test_the_most_money_comes_first_whatever_its_currency() -> None:
+    dollars = seen("A-1", "50.00", loss=usd("100.00"))
+    pesos = seen("B-2", "50.00", loss=Money(500_00, "MXN"))  # about half as much
+    assert [each.sku for each in parted([], [pesos, dollars]).new] == ["A-1", "B-2"]
