@@ -111,6 +111,11 @@ class Finding:
     worst: tuple[int, int | None] | None = None
 
     @property
+    def doubt(self) -> bool:
+        """Whether the run cannot be trusted because of it, unless somebody accepts it."""
+        return self.trust and self.severity is Severity.ERROR
+
+    @property
     def gap(self) -> Money | None:
         """How far the price is above the floor, below it negative; None where one of them is not known."""
         price, floor = self.stacked_price, self.floor

@@ -168,4 +168,4 @@ def _wrong(drafted: Drafted, files: Iterable[FixedFile], kept: Flags) -> Text | 
 
 
 def _doubtful(finding: Finding) -> bool:
-    return finding.trust and finding.severity == "error" and finding.waiver is None
+    return finding.doubt and finding.waiver is None

@@ -13,7 +13,7 @@ from promocheck import exports
 from promocheck.exports.asked import FIRST_ROW, NAME, Row, asked_sheet
 from promocheck.model.asked import Campaign, Selection
 from promocheck.model.errors import BadCampaign, NothingChosen
-from promocheck.model.finding import Finding, Severity, Since
+from promocheck.model.finding import Finding, Since
 from promocheck.model.problem import UnreadCell, UnreadDetail
 from promocheck.model.trial import Trial
 from promocheck.model.value import dataclass
@@ -136,8 +136,7 @@ def _ours(findings: Iterable[Finding], keys: frozenset[Listing], listed: frozens
     """
     for each in findings:
         named = listing_of(each) in keys
-        doubt = each.trust and each.severity is Severity.ERROR
-        of_files = doubt and (each.sku is None or each.sku not in listed)
+        of_files = each.doubt and (each.sku is None or each.sku not in listed)
         brought = each.since is not Since.STANDING
         if each.name not in _OF_THE_WHOLE and (named or of_files or (brought and each.sku is None)):
             yield each

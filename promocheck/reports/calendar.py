@@ -170,7 +170,7 @@ def _low(low: Low | None, words: Words) -> str:
 
 def _doubts(calendar: Calendar, words: Words, page: Page) -> None:
     """What makes the calendar one that may lack something."""
-    doubts = [each for each in calendar.report.open if each.trust and each.severity is Severity.ERROR]
+    doubts = [each for each in calendar.report.open if each.doubt]
     if not doubts:
         return
     title(words._("May be missing here"), page)

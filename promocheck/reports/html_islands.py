@@ -89,7 +89,7 @@ def kind_of(finding: Finding) -> int:
     """Among which a finding counts: its place in `KINDS`."""
     if finding.waiver is not None:
         return _WAIVED
-    if finding.trust and finding.severity is Severity.ERROR:
+    if finding.doubt:
         return _DOUBT
     return _KIND_OF[finding.severity]
 

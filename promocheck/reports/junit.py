@@ -108,7 +108,7 @@ def _result(finding: Finding, fail_on: Severity | None) -> str | None:
     """What has become of the test, as the exit code has it; None: it passes."""
     if finding.waiver is not None:
         return "skipped"
-    if finding.trust and finding.severity is Severity.ERROR:
+    if finding.doubt:
         return "error"
     return "failure" if fail_on is not None and finding.severity.rank <= fail_on.rank else None
 

@@ -71,7 +71,7 @@ def _blind(before: Report, after: Report) -> bool:
     if not after.untrusted:
         return False
     old = {_key(each) for each in before.findings}
-    lost = (each.trust and each.severity is Severity.ERROR and _key(each) not in old for each in after.open)
+    lost = (each.doubt and _key(each) not in old for each in after.open)
     return bool(after.unread) or any(lost)
 
 

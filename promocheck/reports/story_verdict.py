@@ -48,7 +48,7 @@ def _about(story: Story, stories: Stories) -> tuple[Finding, ...]:
 
 
 def _doubts(findings: Sequence[Finding]) -> list[Finding]:
-    return [each for each in findings if each.trust and each.severity is Severity.ERROR and not each.waiver]
+    return [each for each in findings if each.doubt and not each.waiver]
 
 
 def _loud(findings: Sequence[Finding]) -> list[Finding]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from promocheck.model.finding import Severity
 from promocheck.model.story import Touching
 from promocheck.model.trial import Minute, Trial, Tried
 from promocheck.reports.arithmetic import Floor, sums, touching
@@ -120,7 +119,7 @@ def _other(other: Touching, each: Tried, words: Words) -> str:
 def _findings(trial: Trial, words: Words, page: Page) -> None:
     """What the rules say besides the prices that stand above: in short where nothing fails, doubts in full."""
     told = in_order(trial.report.open)
-    doubts = [each for each in told if each.trust and each.severity is Severity.ERROR]
+    doubts = [each for each in told if each.doubt]
     failing = {(each.marketplace, each.sku) for each in trial.failing}
     edges = [each for each in told if each.rule == "PC202" and (each.marketplace, each.sku) in failing]
     others = [each for each in told if each not in doubts and each.rule not in _TOLD and each not in edges]

@@ -127,8 +127,7 @@ def _doubts_and_rest(findings: Iterable[Finding]) -> tuple[list[Finding], list[F
     doubts: list[Finding] = []
     rest: list[Finding] = []
     for each in findings:
-        doubt = each.trust and each.severity is Severity.ERROR and each.waiver is None
-        (doubts if doubt else rest).append(each)
+        (doubts if each.doubt and each.waiver is None else rest).append(each)
     return doubts, rest
 
 
