@@ -8,8 +8,9 @@ import typer
 
 from promocheck.cli.clock import now
 from promocheck.cli.deliver import to_stdout, width_of_stdout
-from promocheck.cli.ledger import LEDGER, policy_of, the_ledger, who
+from promocheck.cli.ledger import LEDGER, the_ledger, who
 from promocheck.cli.options import LANG, NO_COLOR, RULES, colour_wanted, one_line
+from promocheck.cli.policies import policy_of
 from promocheck.cli.streams import tell
 from promocheck.model.errors import NotApproved, NothingToApprove
 from promocheck.model.exit_code import UNTRUSTED

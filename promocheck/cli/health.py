@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from promocheck.cli.alone import holder_of
 from promocheck.cli.clock import now
-from promocheck.cli.ledger import begun, ledger_path, policy_of
+from promocheck.cli.ledger import begun, ledger_path
 from promocheck.cli.options import require_name
+from promocheck.cli.policies import policy_of
 from promocheck.model.ending import Ending, LastRun, read
 from promocheck.model.errors import NoLastRun
 from promocheck.model.health import Health, State, health

@@ -9,8 +9,9 @@ from typing import Annotated, TypedDict
 import typer
 
 from promocheck.cli.deliver import to_stdout, width_of_stdout
-from promocheck.cli.ledger import LEDGER, policy_of, the_ledger
+from promocheck.cli.ledger import LEDGER, the_ledger
 from promocheck.cli.options import FORMAT, LANG, NO_COLOR, RULES, colour_wanted, require_text_or_json
+from promocheck.cli.policies import policy_of
 from promocheck.model.exit_code import UNTRUSTED
 
 

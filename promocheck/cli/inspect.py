@@ -19,6 +19,7 @@ from promocheck.cli.options import (
     marketplace_of,
 )
 from promocheck.cli.patterns import files_of
+from promocheck.cli.policies import policy_of
 from promocheck.model.exit_code import UNTRUSTED
 
 _FILES = typer.Argument(metavar="FILE", help="Exports, or folders of them.", callback=files_of)
@@ -47,12 +48,10 @@ def inspect(
     market = marketplace_of(marketplace)
     from promocheck.pipeline.inspect import Look
     from promocheck.pipeline.inspect import inspect as look_at
-    from promocheck.policy import load_policy
     from promocheck.reports import Words, inspection
-    from promocheck.rules import RULE_TYPES
 
     words = Words(lang)
-    found = look_at(Look(tuple(files), load_policy(rules, RULE_TYPES), store, market, sheet, suggest=suggest))
+    found = look_at(Look(tuple(files), policy_of(rules), store, market, sheet, suggest=suggest))
     width = width_of_stdout()
     sys.stdout.write(inspection.render(found, words, width=width, colour=colour_wanted(no_color)))
     raise typer.Exit(0 if found.understood else UNTRUSTED)

@@ -59,14 +59,6 @@ def author() -> Author:
     return Author(who(), now(), __version__)
 
 
-def policy_of(rules: str | None) -> Policy:
-    """The policy of a command that reads no exports."""
-    from promocheck.policy import load_policy
-    from promocheck.rules import RULE_TYPES
-
-    return load_policy(rules, RULE_TYPES)
-
-
 def the_ledger(option: str | None, policy: Policy) -> Ledger:
     """The ledger that is there already. Raises `NoLedger` where none is named, `LedgerFault` where it is none."""
     from promocheck.ledger import opened

@@ -1,4 +1,4 @@
-"""What scan, waive and why have in common: a policy, exports and an instant, as one request."""
+"""What commands that read exports have in common: a policy, exports and an instant, as one request."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from promocheck.cli.keeping import cache_of
 from promocheck.cli.options import instant_of, marketplace_of
 from promocheck.cli.patterns import files_of
+from promocheck.cli.policies import policy_of
 from promocheck.model.shop_name import ShopName
 
 if TYPE_CHECKING:
@@ -40,10 +41,8 @@ def requested(
     from promocheck.cli.progress import ProgressBar
     from promocheck.crew.memory import keep
     from promocheck.pipeline import Request
-    from promocheck.policy import load_policy
-    from promocheck.rules import RULE_TYPES
 
-    policy = load_policy(rules, RULE_TYPES)
+    policy = policy_of(rules)
     keep()
     with ProgressBar(sys.stderr, lang) as progress:
         yield Request(

@@ -17,6 +17,7 @@ from promocheck.cli.options import (
     colour_wanted,
     require_text_or_json,
 )
+from promocheck.cli.policies import policy_of
 
 _SHIPPED: Final = ("presets/", "packaged:")  # how places begin that are no file of the operator's
 
@@ -47,13 +48,12 @@ def effective(
     if context.invoked_subcommand is not None:
         return
     require_text_or_json(format)
-    from promocheck.policy import load_policy
     from promocheck.policy.effective import settings_of
     from promocheck.reports import Words
     from promocheck.reports.settings import as_json, as_text
     from promocheck.rules import RULE_TYPES
 
-    policy, words = load_policy(rules, RULE_TYPES), Words(lang)
+    policy, words = policy_of(rules), Words(lang)
     found = settings_of(policy, RULE_TYPES)
     if changed:
         found = tuple(each for each in found if each.place and not each.place.startswith(_SHIPPED))

@@ -37,6 +37,7 @@ from promocheck.cli.options import (
     STORE,
     colour_wanted,
 )
+from promocheck.cli.policies import policy_of
 from promocheck.cli.request import requested
 from promocheck.cli.streams import Output, tell
 from promocheck.cli.watching import PolicyFiles, Snapshot, Watched, changes, until_interrupted
@@ -116,10 +117,7 @@ def _rest() -> None:
 
 def _paths_of_policy(rules: str | None) -> tuple[str, ...]:
     """Where the policy says that exports are, else here. Raises `UsageFault`."""
-    from promocheck.policy import load_policy
-    from promocheck.rules import RULE_TYPES
-
-    return load_policy(rules, RULE_TYPES).exports.paths or (".",)
+    return policy_of(rules).exports.paths or (".",)
 
 
 @dataclass(frozen=True, slots=True)
