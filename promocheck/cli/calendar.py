@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from promocheck.cli.deliver import to_stdout, width_of_stdout
-from promocheck.cli.kinds import required_kind
+from promocheck.cli.kinds import CHOICES, required_kind
 from promocheck.cli.options import (
     AS_OF,
     DRAFT,
@@ -34,7 +34,6 @@ from promocheck.model.kind import Kind
 from promocheck.model.text import say
 from promocheck.model.window import DAY, HOUR
 
-_KINDS: Final = tuple(kind.word for kind in Kind)
 _UNITS: Final = {"d": DAY, "h": HOUR}
 _LENGTH: Final = re.compile(r"([1-9][0-9]{0,3}) ?([dh])", re.IGNORECASE)
 
@@ -75,7 +74,7 @@ def calendar(
         typer.Option(
             metavar="KIND",
             help="What --free is to find a place for: coupon, best_deal, ..., in English or Chinese.",
-            autocompletion=lambda: list(_KINDS),
+            autocompletion=lambda: list(CHOICES),
         ),
     ] = None,
     draft: DRAFT = None,

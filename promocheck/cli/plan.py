@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from promocheck.cli.language import VARIABLE, spoken
+from promocheck.cli.language import LANGUAGES, VARIABLE, spoken
 from promocheck.cli.options import (
     AS_OF,
     MARKETPLACE,
@@ -31,8 +31,6 @@ from promocheck.model.exit_code import UNTRUSTED
 if TYPE_CHECKING:
     from promocheck.pipeline.plan import Made
     from promocheck.reports import Words
-
-LANGUAGES: Final = ("en", "zh")
 
 
 def plan(

@@ -9,6 +9,7 @@ import typer
 
 from promocheck.cli.campaign import Campaigns, as_option, campaigns_of, depth_said, further
 from promocheck.cli.deliver import to_stdout, width_of_stdout
+from promocheck.cli.kinds import CHOICES
 from promocheck.cli.options import (
     AS_OF,
     FORMAT,
@@ -23,7 +24,6 @@ from promocheck.cli.options import (
 from promocheck.cli.questions import somebody_there
 from promocheck.cli.request import requested
 from promocheck.model.errors import BadCampaign
-from promocheck.model.kind import Kind
 
 Text = str | None
 
@@ -43,7 +43,7 @@ def one_try(
         typer.Argument(
             metavar="KIND",
             help="coupon, social_code, lightning_deal, best_deal, ..., in English or Chinese.",
-            autocompletion=lambda: [each.word for each in Kind if each is not Kind.POINTS],
+            autocompletion=lambda: list(CHOICES),
         ),
     ] = None,
     sku: Annotated[list[str] | None, _option("SKU", "What it is for; may be repeated.")] = None,
