@@ -9,9 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from promocheck.cli.clock import Clock
+from promocheck.cli.clock import Clock, now
 from promocheck.cli.language import in_words
-from promocheck.cli.options import instant_of
 from promocheck.cli.standing import standing
 from promocheck.cli.streams import tell
 from promocheck.model.text import say_n
@@ -37,7 +36,7 @@ def settled(request: Request, written: Iterable[str], language: str) -> Request:
     growing = still_growing(
         look, exports.settle_seconds, exports.settle_limit_seconds, Clock(), _telling(language)
     )
-    as_of = instant_of(None) if request.judge_age else request.as_of
+    as_of = now() if request.judge_age else request.as_of
     return replace(request, unfinished=growing, as_of=as_of)
 
 

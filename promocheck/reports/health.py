@@ -118,7 +118,7 @@ def _run(ending: Ending, words: Words) -> Iterator[str]:
 
 
 def _lasting(seconds: int, words: Words) -> str:
-    """How long, in hours, and in minutes below a day; what lies ahead is no time at all."""
+    """How long, in hours and minutes, as `--max-age` is mostly said; what lies ahead is no time at all."""
     hours, rest = divmod(max(seconds, 0), HOUR)
     if not hours:
         return words._("{minutes} min", minutes=rest // 60)
