@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,34 +110,36 @@ class Copies:
 
         words = Words(language)
         targets = {each.path: self._target(each.path) for each in report.inputs}
-        done = annotated(report, policy, words, lambda path, data: self._put(targets, path, data, words))
+        exports = frozenset(Path(each).resolve() for each in targets)
+
+        def put_copy(path: str, data: bytes) -> bool:
+            return _put(targets[path], data, exports, words)
+
+        done = annotated(report, policy, words, put_copy)
         if done.findings or not quiet:
             for line in summary(done, self._folder.as_posix(), words):
                 tell(line)
         for path, target in targets.items():
-            if path not in done.copies and target.exists() and not self._is_input(target, targets):
+            if path not in done.copies and target.exists() and target.resolve() not in exports:
                 tell(
                     words._("{path}: is from an earlier run and was not written now", path=target.as_posix())
                 )
         return NOT_DELIVERED if done.lost else 0
 
-    def _is_input(self, target: Path, targets: Mapping[str, Path]) -> bool:
-        return target.resolve() in {Path(each).resolve() for each in targets}
-
     def _target(self, path: str) -> Path:
         whole = _whole(path)
         return self._folder / whole.relative_to(self._root or whole.anchor)
 
-    def _put(self, targets: Mapping[str, Path], path: str, data: bytes, words: Words) -> bool:
-        """Whether a copy was written; never in the place of an input."""
-        target = targets[path]
-        if self._is_input(target, targets):
-            tell(
-                words._(
-                    "{path}: is an export itself, and was not replaced. Choose another folder for {option}.",
-                    path=target.as_posix(),
-                    option=_OPTION,
-                )
+
+def _put(target: Path, data: bytes, exports: Collection[Path], words: Words) -> bool:
+    """Whether a copy was written; never in the place of one of the exports."""
+    if target.resolve() in exports:
+        tell(
+            words._(
+                "{path}: is an export itself, and was not replaced. Choose another folder for {option}.",
+                path=target.as_posix(),
+                option=_OPTION,
             )
-            return False
-        return put(target, data, words, in_new_folder=True)
+        )
+        return False
+    return put(target, data, words, in_new_folder=True)
