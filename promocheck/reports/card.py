@@ -71,6 +71,19 @@ def called_out(finding: Finding, words: Words) -> str:
     return word if finding.waiver is None else words._("WAIVED {severity}", severity=word)
 
 
+def since_word(since: Since | None, words: Words) -> str:
+    """Whether a draft brings a finding; "" where there are no drafts."""
+    match since:
+        case None:
+            return ""
+        case Since.NEW:
+            return words._("new")
+        case Since.WORSE:
+            return words._("worse")
+        case Since.STANDING:
+            return words._("also without the draft")
+
+
 def shop(finding: Finding, words: Words) -> str:
     """Store and marketplace, `acme/US`; without a store (the only one) the marketplace alone."""
     return words.shop(finding.store, finding.marketplace)

@@ -17,6 +17,7 @@ from promocheck.model.money import Money, decimal_text
 from promocheck.model.place import Place
 from promocheck.model.report import Report
 from promocheck.model.window import Instant
+from promocheck.reports.card import since_word
 from promocheck.reports.csv_text import as_text
 from promocheck.reports.order import in_order
 from promocheck.reports.places import where
@@ -102,22 +103,11 @@ def _headers(words: Words) -> Iterator[str]:
 def _kind(rule: str, name: str, severity: Severity, waived: bool, since: Since | None, words: Words) -> str:
     """What is found, how bad it is, whether somebody has accepted it, and whether a draft brings it."""
     said = words._("yes") if waived else words._("no")
-    return ",".join(map(_cell, (rule, name, _severity(severity, words), said, _since(since, words))))
+    return ",".join(map(_cell, (rule, name, _severity(severity, words), said, since_word(since, words))))
 
 
 def _severity(severity: Severity, words: Words) -> str:
     return {"error": words._("error"), "warning": words._("warning"), "info": words._("note")}[severity.value]
-
-
-def _since(since: Since | None, words: Words) -> str:
-    """Whether a draft brings it; blank where there are no drafts."""
-    if since is None:
-        return ""
-    return {
-        Since.NEW: words._("new"),
-        Since.WORSE: words._("worse"),
-        Since.STANDING: words._("also without the draft"),
-    }[since]
 
 
 @lru_cache(maxsize=2**13)  # a campaign's SKUs begin and end together

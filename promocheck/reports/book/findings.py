@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from promocheck.model.finding import Exposure, Finding, Severity, Since
+from promocheck.model.finding import Exposure, Finding, Severity
 from promocheck.model.place import Place
 from promocheck.model.text import Text
 from promocheck.model.window import Instant
@@ -13,7 +13,7 @@ from promocheck.reports.arithmetic import Sum, arithmetic, price_line
 from promocheck.reports.book import looks
 from promocheck.reports.book.cells import Value
 from promocheck.reports.book.sheet import BookColumn, Row, Sheet, Slices
-from promocheck.reports.card import severity_word, window
+from promocheck.reports.card import severity_word, since_word, window
 from promocheck.reports.places import where
 from promocheck.reports.waived import accepted
 from promocheck.reports.words import Words
@@ -123,7 +123,7 @@ def _values(each: Finding, words: Words) -> tuple[Value, ...]:
         data(each.title or ""),
         data(each.owner or ""),
         accepted(each.waiver, words) if each.waiver else "",
-        _since(each.since, words),
+        since_word(each.since, words),
         each.before,
         lowest,
         _all(each.assumptions, words),
@@ -157,18 +157,6 @@ def _sum(line: Sum) -> str:
     if line.currency:
         said = f"{said} {line.currency}"
     return f"{said}, {line.note}" if line.note else said
-
-
-def _since(since: Since | None, words: Words) -> str:
-    match since:
-        case None:
-            return ""
-        case Since.NEW:
-            return words._("new")
-        case Since.WORSE:
-            return words._("worse")
-        case Since.STANDING:
-            return words._("also without the draft")
 
 
 def _all(texts: Sequence[Text], words: Words) -> str:
