@@ -93,7 +93,7 @@ def reasons(rows: RowAccount, words: Words) -> str:
 def unread_lines(unread: Iterable[UnreadCell | UnreadFile], words: Words) -> Iterator[str]:
     """A line per reason and value, with all its places: a column misread in every row is one line, not a thousand."""
     alike: dict[tuple[str, str | None, str], list[Place]] = defaultdict(list)
-    for each in _in_place_order(unread):
+    for each in in_place_order(unread):
         value = each.value if isinstance(each, UnreadCell) else None
         reason = words.say(each.expected if isinstance(each, UnreadCell) else each.reason)
         alike[each.place.file, value, reason].append(each.place)
@@ -105,10 +105,6 @@ def unread_lines(unread: Iterable[UnreadCell | UnreadFile], words: Words) -> Ite
             yield words._('{place}: "{value}": {reason}', place=stands, value=value, reason=reason)
 
 
-def in_place_order(report: Report) -> list[UnreadCell | UnreadFile]:
+def in_place_order(unread: Iterable[UnreadCell | UnreadFile]) -> list[UnreadCell | UnreadFile]:
     """What was not read, by file, sheet, row and column."""
-    return _in_place_order(report.unread)
-
-
-def _in_place_order(unread: Iterable[UnreadCell | UnreadFile]) -> list[UnreadCell | UnreadFile]:
     return sorted(unread, key=lambda each: place_rank(each.place))

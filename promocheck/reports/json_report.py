@@ -20,7 +20,7 @@ from promocheck.model.window import iso_utc
 from promocheck.reports.account import in_place_order
 from promocheck.reports.finding_json import Object, instant, lines_in, money_text, place_object
 from promocheck.reports.inert import one_line
-from promocheck.reports.order import in_order
+from promocheck.reports.order import in_order, price_rank
 from promocheck.reports.slices import slices_of
 from promocheck.reports.words import Words
 
@@ -107,10 +107,8 @@ def report_object(report: Report, words: Words) -> Object:
         "coverage": asdict(report.coverage),
         "at_risk": losses(report),
         "findings": _Lines(_finding_lines(report, words)),
-        "prices": _Lines(
-            one_line(_price(price)).encode() for price in sorted(report.prices, key=_price_rank)
-        ),
-        "unread": [_unread(each, words) for each in in_place_order(report)],
+        "prices": _Lines(one_line(_price(price)).encode() for price in sorted(report.prices, key=price_rank)),
+        "unread": [_unread(each, words) for each in in_place_order(report.unread)],
     }
 
 
@@ -176,10 +174,6 @@ def _price(price: Price) -> Object:
         "currency": price.currency,
         "promotions": list(price.promotions),
     }
-
-
-def _price_rank(price: Price) -> tuple[str, str, str, int]:
-    return price.store or "", price.marketplace, price.sku, price.start
 
 
 def _unread(each: UnreadCell | UnreadFile, words: Words) -> Object:

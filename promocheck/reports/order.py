@@ -1,4 +1,4 @@
-"""The one order of findings, for people and for programs: what hurts most comes first."""
+"""The one order of findings, of places and of prices, for people and for programs: what hurts most comes first."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from promocheck.model.batch import Batch
 from promocheck.model.finding import Exposure, Finding, Severity, Since
 from promocheck.model.money import Money, weight
 from promocheck.model.place import Place
+from promocheck.model.report import Price
 from promocheck.model.steps import StepColumns
 from promocheck.model.texts import Amounts
 
@@ -191,6 +192,11 @@ def in_millionths(money: Money) -> int:
 def place_rank(place: Place) -> tuple[str, str, int, str]:
     """The order of places: file, sheet, row, column, what is not named first."""
     return place.file, place.sheet or "", place.row or 0, place.column or ""
+
+
+def price_rank(price: Price) -> tuple[str, str, str, int]:
+    """The order of prices: shop, SKU, start."""
+    return price.store or "", price.marketplace, price.sku, price.start
 
 
 _NOTHING: Final = _number(0)  # at risk, or not known

@@ -90,7 +90,9 @@ def _run(report: Report, rules: list[Object], words: Words) -> Object:
     invocation = {
         "executionSuccessful": not report.untrusted,
         "exitCode": report.exit_code,
-        "toolExecutionNotifications": [_notification(each, report, words) for each in in_place_order(report)],
+        "toolExecutionNotifications": [
+            _notification(each, report, words) for each in in_place_order(report.unread)
+        ],
     }
     files = {each.path: each.sha256 for each in report.inputs}
     return {

@@ -82,7 +82,7 @@ def unread_sheet(report: Report, words: Words) -> Sheet:
 def _unread(report: Report, words: Words) -> Iterator[Row]:
     data = words.data
     last = MOST_ROWS - 2 - len(report.skipped)  # what is left out below says so in a row of its own
-    unread = in_place_order(report)
+    unread = in_place_order(report.unread)
     for each in unread[:last]:
         place = each.place
         where: tuple[Value, ...] = (

@@ -12,12 +12,13 @@ from promocheck.model.window import Instant
 from promocheck.reports.book import looks
 from promocheck.reports.book.findings import MOST
 from promocheck.reports.book.sheet import BookColumn, Row, Sheet
+from promocheck.reports.order import price_rank
 from promocheck.reports.words import Words
 
 
 def prices_sheets(prices: Sequence[Price], words: Words) -> tuple[Sheet, ...]:
     """A row per SKU, in one sheet or as many as so many SKUs take; what lies below its floor is coloured."""
-    ordered = sorted(prices, key=lambda price: (price.store or "", price.marketplace, price.sku, price.start))
+    ordered = sorted(prices, key=price_rank)
     columns, title = _columns(words), words._("Prices")
     return tuple(
         Sheet(
