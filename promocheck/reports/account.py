@@ -81,7 +81,7 @@ def _remarks(each: Input, words: Words) -> Iterator[str]:
 
 def _taken_for(each: Input, words: Words) -> str:
     layout = each.layout or words._("no known layout")
-    shop = "/".join(part for part in (each.store, each.marketplace) if part)
+    shop = words.shop(each.store, each.marketplace)
     return words.listed(words.data(part) for part in (layout, each.encoding, shop, each.timezone) if part)
 
 

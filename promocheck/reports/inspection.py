@@ -80,8 +80,8 @@ def _lines(each: Inspection, words: Words) -> Lines:
         yield words._("rather than"), _candidate(each.runner_up, words)
     yield words._("encoding"), each.encoding or words._("a workbook's own")
     yield words._("header"), words._("row {n}", n=str(each.header_row or 0))
-    shop = "/".join(part for part in (each.store, each.marketplace) if part)
-    yield words._("shop"), words.data(shop) if shop else words._("named by no folder and no option")
+    shop = words.shop(each.store, each.marketplace)
+    yield words._("shop"), shop or words._("named by no folder and no option")
     if each.reading:
         yield from _reading(each.reading, words)
 

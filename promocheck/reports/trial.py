@@ -54,7 +54,7 @@ def _facts(trial: Trial, words: Words) -> Iterator[Entry]:
         for each in trial.campaigns
     ]
     yield Entry(words._("tried"), tuple(told))
-    shop = "/".join(filter(None, (trial.tried[0].store, trial.tried[0].marketplace)))
+    shop = words.shop(trial.tried[0].store, trial.tried[0].marketplace)
     skus = words.listed(words.data(each.sku) for each in trial.tried)
     if len(trial.tried) > _WHOLE:
         skus = words.ngettext("{n} SKU", "{n} SKUs", len(trial.tried))

@@ -22,7 +22,6 @@ def written(waiver: Waiver, entry: str, words: Words) -> str:
     """What a new entry of the waivers file says, where it stands, and what it still lets through."""
     (place,) = where([waiver.place], words)
     rule = f"{waiver.rule} {waiver.name}"
-    shop = "/".join(filter(None, (waiver.store, waiver.marketplace)))
     lines = (
         words._("Written to {place}:", place=place),
         "",
@@ -32,7 +31,7 @@ def written(waiver: Waiver, entry: str, words: Words) -> str:
             "{rule} of {sku} in {shop} is accepted down to {least} until the end of {last}{promotions}.",
             rule=rule,
             sku=waiver.sku,
-            shop=shop,
+            shop=words.shop(waiver.store, waiver.marketplace),
             least=waiver.not_below,
             last=waiver.expires.isoformat(),
             promotions=_only(waiver, words),
