@@ -29,17 +29,6 @@ class Campaign:
     others: tuple[Card, ...] = ()
 
 
-def campaigns(
-    findings: Sequence[Finding], words: Words, course: Callable[[Finding], str] = lambda _: ""
-) -> Iterator[Campaign]:
-    """The findings, in their order, drawn together by the mistake that makes them.
-
-    `course` tells a finding's price over time on a line.
-    """
-    alike = mistakes(findings)
-    return told(alike, range(len(alike)), words, course)
-
-
 def mistakes(findings: Iterable[Finding]) -> list[list[Finding]]:
     """The findings, in their order, together where rule, shop and promotions are the same: of doubts, the files."""
     alike: dict[tuple[object, ...], list[Finding]] = {}
@@ -51,7 +40,7 @@ def mistakes(findings: Iterable[Finding]) -> list[list[Finding]]:
 def told(
     alike: Sequence[Sequence[Finding]], slice_: range, words: Words, course: Callable[[Finding], str]
 ) -> Iterator[Campaign]:
-    """A slice of the mistakes in words."""
+    """A slice of the mistakes in words; `course` tells a finding's price over time on a line."""
     before = _told_last(alike[slice_.start - 1], words) if slice_.start else None
     for some in alike[slice_.start : slice_.stop]:
         if len(some) >= _MANY:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from promocheck.model.value import dataclass
 
-Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 

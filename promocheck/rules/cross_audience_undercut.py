@@ -36,7 +36,6 @@ from promocheck.rules.telling import named, on_listings
 _FOR_EVERYBODY = (Kind.SALE_PRICE, Kind.BEST_DEAL, Kind.PRICE_DISCOUNT, Kind.OUTLET)
 
 Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 class Options(RuleSettings):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from promocheck.model.finding import Exposure, Finding
 from promocheck.reports import Words, text
-from promocheck.reports.campaign import campaigns
+from promocheck.reports.campaign import Campaign, mistakes, told
 from tests.reports.examples import BELOW_FLOOR, NEAR_ZERO, NO_END, REPORT, UNREAD_ROW, usd
 
 WORDS = Words("en")
@@ -18,9 +18,15 @@ def sold(sku: str, loss: str | None = None, finding: Finding = BELOW_FLOOR) -> F
     return replace(finding, sku=sku, asin=None, title=None, exposure=exposure, fingerprint=sku * 4)
 
 
+def campaigns(findings: list[Finding]) -> list[Campaign]:
+    """The findings drawn together by the mistake that makes them."""
+    alike = mistakes(findings)
+    return list(told(alike, range(len(alike)), WORDS, lambda _: ""))
+
+
 def read(*findings: Finding) -> list[tuple[str, int]]:
     """The SKU of the worst of each campaign, and how many others there are."""
-    return [(each.worst.heading[2], len(each.others)) for each in campaigns(findings, WORDS)]
+    return [(each.worst.heading[2], len(each.others)) for each in campaigns(list(findings))]
 
 
 def test_the_same_rule_on_the_same_promotions_is_one_mistake() -> None:
@@ -47,14 +53,14 @@ def test_they_stand_where_the_worst_of_them_stands() -> None:
 
 def test_doubts_about_one_file_are_one_mistake() -> None:
     row = replace(UNREAD_ROW, promotions=())
-    (campaign,) = campaigns([replace(row, fingerprint=str(n) * 16) for n in range(4)], WORDS)
+    (campaign,) = campaigns([replace(row, fingerprint=str(n) * 16) for n in range(4)])
     assert campaign.heading == "3 more like it in the same files:"
 
 
 def test_findings_without_promotions_and_places_stay_apart() -> None:
     nowhere = replace(NO_END, promotions=(), places=())
     found = [replace(nowhere, fingerprint=str(n) * 16) for n in range(4)]
-    assert len(list(campaigns(found, WORDS))) == 4
+    assert len(campaigns(found)) == 4
 
 
 def test_the_others_say_what_is_different_and_nothing_is_lost() -> None:
