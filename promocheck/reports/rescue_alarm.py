@@ -9,8 +9,8 @@ from promocheck.model.alarm import Burst, Watch
 from promocheck.model.finding import Finding
 from promocheck.model.rescue import Offer, OfSku
 from promocheck.model.window import Instant
-from promocheck.reports.campaign_names import sku_called
 from promocheck.reports.places import where
+from promocheck.reports.rescue_names import sku_called
 from promocheck.reports.rescue_text import campaigns, counted
 from promocheck.reports.words import Words
 

@@ -9,8 +9,8 @@ from promocheck.model.money import in_all
 from promocheck.model.order import Door
 from promocheck.model.rescue import Rescue
 from promocheck.model.window import Instant
-from promocheck.reports.campaign_names import MOST
 from promocheck.reports.locks import lasting
+from promocheck.reports.rescue_names import MOST
 from promocheck.reports.rescue_stop import safe, stop
 from promocheck.reports.words import Words
 

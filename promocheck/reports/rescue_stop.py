@@ -8,7 +8,7 @@ from typing import Final
 from promocheck.model.money import Money
 from promocheck.model.rescue import Enough, Offer, OfSku, Part, Rescue
 from promocheck.model.window import HOUR, Instant
-from promocheck.reports.campaign_names import MOST, called, sku_called, skus_called
+from promocheck.reports.rescue_names import MOST, called, sku_called, skus_called
 from promocheck.reports.words import Words
 
 _RAN_THEN: Final = "running"  # a part's fit: it was on, and the orders do not name it

@@ -10,10 +10,10 @@ from promocheck.model.rescue import Account, Before, Cause, Lost, Offer, OfSku, 
 from promocheck.model.text import say, say_n
 from promocheck.model.window import Instant
 from promocheck.reports.blocks import TONES, title
-from promocheck.reports.campaign_names import called, sku_called
 from promocheck.reports.card import severity_word, window
 from promocheck.reports.locks import lasting
 from promocheck.reports.page import Page
+from promocheck.reports.rescue_names import called, sku_called
 from promocheck.reports.rescue_steps import steps
 from promocheck.reports.words import Words
 

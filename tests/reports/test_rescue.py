@@ -12,8 +12,8 @@ from promocheck.model.alarm import Watch
 from promocheck.model.money import Money
 from promocheck.pipeline.cancelling import cancelling
 from promocheck.reports import order_list, rescue_text
-from promocheck.reports.campaign_names import called
 from promocheck.reports.rescue_alarm import below_floor
+from promocheck.reports.rescue_names import called
 from promocheck.reports.rescue_steps import steps
 from promocheck.reports.rescue_stop import safe_price
 from promocheck.reports.words import Words
