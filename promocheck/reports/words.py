@@ -1,4 +1,4 @@
-"""Texts in the reader's language: gettext chooses the template, Babel writes the numbers.
+"""Texts in the reader's language: gettext chooses the template.
 
 Templates are ours and are trusted. Values are data: strings are neutralised and never looked at as templates, so
 neither a brace nor an escape sequence in a SKU does anything.
@@ -10,26 +10,22 @@ import gettext
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field, replace
-from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from babel.numbers import get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
-
 from promocheck.model.errors import UnknownWord
 from promocheck.model.kind import KIND_WORDS, NAMED, label_of
-from promocheck.model.money import Money, Percent, digits_of
+from promocheck.model.money import Money, Percent
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.reports.catalogue import catalogue
 from promocheck.reports.columns import Written
+from promocheck.reports.figures import amount, clock, decimal
 from promocheck.reports.neutral import neutral
 
 LANGUAGES: Final = ("en", "zh")
-# Abbreviations that mean another clock to the readers of a language: CST is Mexico's, and Beijing's to them.
-_OTHERWISE_READ: Final = {"zh": ("CST",)}
 _REMEMBERED: Final = 2**14
 _FIRST_FIELD: Final = re.compile(r"\{([a-z_]+)\}")
 
@@ -186,15 +182,15 @@ class Words:
 
     def number(self, number: int) -> str:
         """A count: 1,204."""
-        return _decimal(self.language, f"{number:,}")
+        return decimal(self.language, f"{number:,}")
 
     def amount(self, money: Money) -> str:
         """The money's number alone, with its currency's own decimals: 1,250.00, but 1,250 yen."""
-        return _amount(self.language, money.minor, money.currency)
+        return amount(self.language, money.minor, money.currency)
 
     def less(self, money: Money) -> str:
         """The number with the other sign: what is taken off."""
-        return _amount(self.language, -money.minor, money.currency)
+        return amount(self.language, -money.minor, money.currency)
 
     def money(self, money: Money) -> str:
         """The number and the ISO code: 12.50 USD. No signs: GBK has no €, and $ is many currencies."""
@@ -206,7 +202,7 @@ class Words:
 
     def instant(self, instant: Instant) -> str:
         """The instant on its own clock: 2026-12-01 00:00 PST."""
-        return _clock(instant.seconds, instant.zone, self.language)
+        return clock(instant.seconds, instant.zone, self.language)
 
 
 # How each type that a text may hold is put into words.
@@ -221,55 +217,16 @@ _IN_WORDS: Final[Mapping[type, Callable[[Words, Any], str]]] = {
 }
 
 
-# The same few prices and hours stand in thousands of lines.
-@lru_cache(maxsize=2**15)
-def _amount(language: str, minor: int, currency: str) -> str:
-    digits, sign = digits_of(currency), "-" if minor < 0 else ""
-    whole, part = divmod(abs(minor), 10**digits)
-    return _decimal(language, f"{sign}{whole:,}.{part:0{digits}d}" if digits else f"{sign}{whole:,}")
-
-
 @cache  # there are some thirty currencies
 def moneys(language: str, raw: bool, currency: str) -> Written[int]:
     """By amounts of a currency in minor units what they are in words."""
-    code, write = Words(language, raw).data(currency), _amount.__wrapped__
+    code, write = Words(language, raw).data(currency), amount.__wrapped__
     return Written(lambda minor: f"{write(language, minor, currency)} {code}")
 
 
 @lru_cache(maxsize=2**12)
 def _percent(words: Words, basis_points: int, _catalogue: gettext.NullTranslations) -> str:
-    return words._("{number} %", number=_decimal(words.language, f"{Decimal(str(Percent(basis_points))):,}"))
-
-
-def _decimal(language: str, number: str) -> str:
-    """A number with the language's own signs in place of Python's."""
-    signs = _signs(language)
-    return number.translate(signs) if signs else number
-
-
-@cache
-def _signs(language: str) -> dict[int, str]:
-    """Those that differ from Python's."""
-    signs = {
-        ",": get_group_symbol(language),
-        ".": get_decimal_symbol(language),
-        "-": get_minus_sign_symbol(language),
-    }
-    return str.maketrans({ours: theirs for ours, theirs in signs.items() if ours != theirs})
-
-
-@lru_cache(maxsize=2**13)
-def _clock(seconds: int, zone: str, language: str) -> str:
-    local = Instant(seconds, zone).local()
-    clock = f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
-    return f"{clock} {_zone(local, language)}"
-
-
-def _zone(local: datetime, language: str) -> str:
-    # Zones without an abbreviation of their own are called "+04" in the database; alone that reads like a sum.
-    name = local.tzname() or ""
-    unclear = name[:1] in ("+", "-", "") or name in _OTHERWISE_READ.get(language, ())
-    return f"UTC{local.isoformat()[19:]}" if unclear else name
+    return words._("{number} %", number=decimal(words.language, f"{Decimal(str(Percent(basis_points))):,}"))
 
 
 @cache  # there are as many templates as the program has

@@ -15,8 +15,9 @@ from promocheck.model.text import Text, say, say_n
 from promocheck.model.window import Instant
 from promocheck.reports import FORMATS, text, words
 from promocheck.reports.catalogue import read
+from promocheck.reports.figures import decimal
 from promocheck.reports.neutral import neutral
-from promocheck.reports.words import Words, _decimal
+from promocheck.reports.words import Words
 
 from . import examples
 from .naughty import NAUGHTY
@@ -237,7 +238,7 @@ def test_chinese_columns_stand_under_each_other(width: int) -> None:
 
 
 def test_a_number_has_the_signs_of_its_language_where_they_differ_from_ours() -> None:
-    assert [_decimal(each, "-1,234.50") for each in ("en", "zh", "de")] == [
+    assert [decimal(each, "-1,234.50") for each in ("en", "zh", "de")] == [
         "-1,234.50",
         "-1,234.50",
         "-1.234,50",
