@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, AnyStr, Final, NamedTuple
 
 from promocheck.cli.console import cells_of_line
-from promocheck.cli.language import LANGUAGES
 from promocheck.cli.log import RunLog
 from promocheck.cli.streams import Output, tell
 from promocheck.cli.whole_files import as_bytes, why, write_whole
@@ -60,8 +59,6 @@ class Delivery:
             _known("--format", self.format)
             if self.format in BINARY and sys.stdout.isatty():
                 raise NotOnTerminal(self.format)
-        if self.language not in LANGUAGES:
-            raise UnknownWord("--lang", self.language, LANGUAGES)
 
     @property
     def formats(self) -> frozenset[str]:

@@ -17,6 +17,15 @@ from promocheck.model.errors import NoName, UnknownWord, UsageFault
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.text import say
 
+
+def known_language(name: str) -> str:
+    """The language of a locale as systems name it. Raises `UnknownWord`, before anything is read."""
+    language = spoken(name)
+    if language not in LANGUAGES:
+        raise UnknownWord("--lang", language, LANGUAGES)
+    return language
+
+
 PATHS = Annotated[
     list[str] | None, typer.Argument(metavar="PATH", help="Exports: files or folders; as for scan.")
 ]
@@ -61,7 +70,7 @@ LANG = Annotated[
         metavar="LANG",
         help="Language of messages: en, zh.",
         envvar=VARIABLE,
-        callback=spoken,
+        callback=known_language,
         autocompletion=lambda: list(LANGUAGES),
     ),
 ]

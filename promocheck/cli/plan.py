@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from promocheck.cli.language import LANGUAGES, VARIABLE, spoken
+from promocheck.cli.language import LANGUAGES, VARIABLE
 from promocheck.cli.options import (
     AS_OF,
     MARKETPLACE,
@@ -15,6 +15,7 @@ from promocheck.cli.options import (
     RULES,
     SHEET,
     STORE,
+    known_language,
 )
 from promocheck.cli.request import requested
 from promocheck.cli.streams import tell
@@ -24,7 +25,6 @@ from promocheck.model.errors import (
     AlreadyThere,
     NeverReplaced,
     PlanThere,
-    UnknownWord,
 )
 from promocheck.model.exit_code import UNTRUSTED
 
@@ -55,7 +55,7 @@ def plan(
             metavar="LANG",
             help="Language of the sheet's headers and of messages: en, zh.",
             envvar=VARIABLE,
-            callback=spoken,
+            callback=known_language,
             autocompletion=lambda: list(LANGUAGES),
         ),
     ] = "en",
@@ -65,8 +65,6 @@ def plan(
     Exit codes: 0 written, 2 wrong usage or the file is there already, 3 no promotions, or not all of them could be
     written, 4 not delivered, 70 internal error, 130 interrupted.
     """
-    if lang not in LANGUAGES:
-        raise UnknownWord("--lang", lang, LANGUAGES)
     with requested(
         paths, rules=rules, store=store, marketplace=marketplace, sheet=sheet, as_of=as_of, lang=lang
     ) as request:
