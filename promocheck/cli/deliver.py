@@ -39,7 +39,9 @@ BINARY: Final = ("xlsx",)
 _CATALOGUES: Final = frozenset({"junit", "sarif"})  # formats that list every rule, found or not
 _DRAWN: Final = frozenset({"text", "html"})  # formats that show prices over time
 _AT_ONCE: Final = 2**18  # letters or bytes
-UTF8: Final = frozenset({"json", "jsonl", "csv", "markdown", "html", "sarif", "junit", "github"})
+CONSOLE: Final = frozenset(
+    {"text", "compact"}
+)  # in the console's encoding, for people there; all others are UTF-8 wherever they go
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +207,13 @@ def width_of_stdout() -> int | None:
 
 
 def to_stdout(name: str, text: str | Iterable[str | bytes]) -> None:
-    """Write to stdout, piece by piece: what programs and pages take is UTF-8 wherever it goes, the rest speaks the console's encoding."""
+    """Write to stdout, piece by piece: what people read there in the console's encoding, what programs and pages take in UTF-8."""
     made = (text,) if isinstance(text, str) else text
-    if name in BINARY or name in UTF8:
+    if name in CONSOLE:
+        _write_all(sys.stdout.write, (piece for piece in made if isinstance(piece, str)))
+    else:
         put = sys.stdout.write_bytes if isinstance(sys.stdout, Output) else sys.stdout.buffer.write
         _write_all(put, as_bytes(made))
-    else:
-        _write_all(sys.stdout.write, (piece for piece in made if isinstance(piece, str)))
 
 
 def _write_all(write: Callable[[AnyStr], object], pieces: Iterable[AnyStr]) -> None:

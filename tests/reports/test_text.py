@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from promocheck.cli.deliver import UTF8
+from promocheck.cli.deliver import CONSOLE
 from promocheck.model.finding import Severity
 from promocheck.model.report import Coverage, Report
 from promocheck.reports import FORMATS, Words, text
@@ -61,7 +61,7 @@ def test_the_terminal_and_the_environment_are_not_asked(monkeypatch: pytest.Monk
 
 
 def test_a_chinese_windows_can_print_it() -> None:
-    for name in FORMATS.keys() - UTF8:
+    for name in CONSOLE:
         FORMATS[name](UNTRUSTED, WORDS, width=80).encode("gbk")
 
 
