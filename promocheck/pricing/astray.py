@@ -245,9 +245,10 @@ def _of_no_store(
     They serve the store without a name, of which nothing may be sold: a floors sheet above the folders of all stores is
     none of theirs.
     """
-    lost = np.flatnonzero(~found.rows.used & (floors["store"].to_numpy() == ""))
     lacking = promoted[~found.rows.listed[promoted]]
-    if not len(lost) or not len(lacking):
+    lost = np.flatnonzero(~found.rows.used & (floors["store"].to_numpy() == ""))
+    lost = lost[floors["sku"].iloc[lost].isin(set(listings["sku"].iloc[lacking])).to_numpy()]
+    if not len(lost):
         return
     named, cited = Columns(listings), Cited.of(floors, sources)
     meant: dict[tuple[str, str], int] = {}
