@@ -208,22 +208,18 @@ class Sheet:
 
         The coupon template knows only days. In any workbook a day is stored as its midnight, so that columns of which no
         cell shows another time are columns of days, whatever their format: their end dates are included. A midnight typed
-        as text is a time, as in a text file, and so is that of a row that names the zone it is in.
+        as text is a time, as in a text file.
         """
         texts = {name: self.text(name) for name in names}
-        if self.layout.whole_days:
-            return {
-                name: texts_of(each, lambda text: _MIDNIGHT.sub("", text)) for name, each in texts.items()
-            }
-        if self.grid.epoch is None:
+        midnight = _MIDNIGHT if self.layout.whole_days else _STORED
+        if not self.layout.whole_days and (
+            self.grid.epoch is None
+            or any(
+                flags_of(each, lambda text: ":" in _MIDNIGHT.sub("", text)).any() for each in texts.values()
+            )
+        ):
             return texts
-        days = {name: texts_of(each, lambda text: _STORED.sub("", text)) for name, each in texts.items()}
-        if any(flags_of(each, lambda text: ":" in text).any() for each in days.values()):
-            return texts
-        zoned = ~is_blank(self.text("timezone"))
-        return (
-            {name: chosen(zoned, texts[name], each) for name, each in days.items()} if zoned.any() else days
-        )
+        return {name: texts_of(each, lambda text: midnight.sub("", text)) for name, each in texts.items()}
 
     def orders(self, names: Sequence[str], marketplaces: Texts) -> Orders:
         """The order of the numeric dates of these fields, which one sheet writes alike."""
@@ -272,13 +268,14 @@ class Sheet:
     def marketplaces(self, *, may_lack: Flags | None = None) -> Texts:
         """Marketplace code by row, from the cell, else the folder, else the option; "" only where it may lack.
 
-        Rows without any mark the sheet as `homeless`.
+        Rows without any mark the sheet as `homeless`; rows without one of their own in a sheet that is named after another
+        marketplace are refused.
         """
         texts = self.text("marketplace")
         codes = texts_of(texts, _code)
         unknown = is_blank(codes) & ~is_blank(texts)
         self.refuse("marketplace", unknown, say("a marketplace; known: {known}", known=tuple(BY_CODE)))
-        own = ~is_blank(codes)
+        own = ~is_blank(texts)
         fill, last = self.origin.marketplace or "", self.origin.fill_marketplace or ""
         if may_lack is None:
             codes = texts_of(codes, lambda code: code or fill or last)

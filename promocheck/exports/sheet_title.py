@@ -15,9 +15,9 @@ from promocheck.exports.vocabulary import folded, words
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.text import Text, say
 
-# Codes that may stand beside other words ("DE coupons"); of the others, "in" and "be" are words themselves.
-_BESIDE_WORDS: Final = frozenset(
-    {"US", "UK", "GB", "DE", "FR", "IT", "ES", "NL", "SE", "PL", "JP", "CA", "MX", "BR", "AU", "AE", "SG"}
+# Codes that a sheet may be named by; the others are words or their initials too: IN, BE, IT, PL (price list).
+_CODES: Final = frozenset(
+    {"US", "UK", "GB", "DE", "FR", "ES", "NL", "SE", "JP", "CA", "MX", "BR", "AU", "AE", "SG"}
 )
 _LATIN: Final = re.compile(r"[^\W\d_]+")
 _HAN: Final = re.compile(r"[一-鿿]+")
@@ -25,16 +25,16 @@ _HAN: Final = re.compile(r"[一-鿿]+")
 
 @cache
 def marketplaces_in(title: str) -> frozenset[str]:
-    """The codes of Amazon's marketplaces that a sheet's name speaks of: "DE", "Germany", "US促销", "德国站12月".
+    """The codes of Amazon's marketplaces that a sheet's name speaks of: "DE", "Germany", "US+CA promos", "德国站12月".
 
-    A code stands in capitals, and at one end of the name: "LISTA DE CUPONES" is nobody's.
+    Codes stand in capitals, one of them at an end of the name: "LISTA DE CUPONES" is nobody's. A country is the whole name, or
+    has 站 behind it: "Turkey deals" may be of birds, and 印度红茶 is a tea.
     """
     plain = unicodedata.normalize("NFKC", title).strip()
-    known = _names()
-    whole = known.get(folded(plain), plain if plain.isupper() else "")
-    han, latin = _in_han(plain), _LATIN.findall(_HAN.sub(" ", plain))
-    ends = {each for each in (*latin[:1], *latin[-1:]) if each in _BESIDE_WORDS}
-    said = {whole, *ends, *han, *(known[folded(each)] for each in latin if folded(each) in known)}
+    whole = _names().get(folded(plain)) or (plain if len(plain) > 2 and find_marketplace(plain) else None)
+    latin = _LATIN.findall(_HAN.sub(" ", plain))
+    beside = [each for each in latin if each in _CODES] if {*latin[:1], *latin[-1:]} & _CODES else []
+    said = {*beside, *_in_han(plain), *([whole] if whole else [])}
     codes = {found.code for each in said if (found := find_marketplace(each))}
     return frozenset(code for code in codes if BY_CODE[code].id != code)
 
@@ -56,8 +56,8 @@ def _names() -> dict[str, str]:
 
 
 def _in_han(text: str) -> list[str]:
-    """The codes of marketplaces whose Chinese names stand in a text, the longer ones first: 印度尼西亚 is not 印度."""
+    """The codes of marketplaces whose Chinese names stand in a text before 站, the longer ones first: 印度尼西亚 is not 印度."""
     known = _names()
     names = sorted(filter(_HAN.fullmatch, known), key=len, reverse=True)
-    found = re.findall("|".join(rf"(?<![北南]){name}" for name in names), text)
+    found = re.findall("|".join(rf"(?<![北南]){name}(?=站)" for name in names), text)
     return [known[name] for name in found]

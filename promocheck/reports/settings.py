@@ -8,7 +8,7 @@ from typing import Final
 
 from promocheck.model.report import PolicySource
 from promocheck.policy.effective import Setting
-from promocheck.reports.json_report import one_object
+from promocheck.reports.json_report import made_by, one_object
 from promocheck.reports.page import Page, padded, widest
 from promocheck.reports.words import Words
 
@@ -56,7 +56,7 @@ def as_json(source: PolicySource, settings: Sequence[Setting]) -> str:
     """One object; a default has no place."""
     return one_object(
         {
-            "schema": SCHEMA,
+            **made_by(SCHEMA),
             "policy": {"path": source.path, "sha256": source.sha256},
             "settings": [
                 {"section": each.section, "name": each.name, "value": each.value, "place": each.place}

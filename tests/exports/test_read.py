@@ -551,16 +551,11 @@ def test_a_midnight_that_a_workbook_stores_is_a_day(
     [
         ("2026-12-01T00:00", "2026-12-05T00:00", "UTC", ("2026-12-01T00:00Z", "2026-12-05T00:00Z")),
         ("2026-12-01 00:00", "2026-12-05 00:00", "", ("2026-12-01T08:00Z", "2026-12-05T08:00Z")),
-        (
-            datetime(2026, 12, 1),
-            datetime(2026, 12, 5),
-            "UTC",
-            ("2026-12-01T00:00Z", "2026-12-05T00:00Z"),
-        ),
+        (datetime(2026, 12, 1), datetime(2026, 12, 5), "UTC", ("2026-12-01T08:00Z", "2026-12-06T08:00Z")),
         ("2026-12-01", "2026-12-05", "UTC", ("2026-12-01T08:00Z", "2026-12-06T08:00Z")),
     ],
 )
-def test_a_midnight_of_a_workbook_that_is_typed_or_has_a_zone_is_a_time(
+def test_a_midnight_of_a_workbook_that_is_typed_is_a_time(
     tmp_path: Path, start: object, end: object, zone: str, window: tuple[str, str]
 ) -> None:
     """It was read as a day of the marketplace: a deal from 00:00 UTC on passed as one from 08:00 UTC on."""
@@ -569,6 +564,17 @@ def test_a_midnight_of_a_workbook_that_is_typed_or_has_a_zone_is_a_time(
     found = read_files(tmp_path, {"deals.xlsx": data}).promotions
     (times,) = columns(found, "start", "end")
     assert tuple(f"{datetime.fromtimestamp(each, UTC):%Y-%m-%dT%H:%MZ}" for each in times) == window
+
+
+def test_a_typed_midnight_leaves_the_days_of_other_rows_days(tmp_path: Path) -> None:
+    """Their last day was lost with it."""
+    header = ["kind", "sku", "discount_type", "discount_value", "start", "end"]
+    days = [datetime(2026, 12, 1), datetime(2026, 12, 5)]
+    typed = ["2026-12-01 00:00", "2026-12-05 00:00"]
+    deal = ["best deal", "A-1", "price", 20]
+    data = xlsx({"S": [header, [*deal, *days], [*deal[:1], "B-1", *deal[2:], *typed]]})
+    found = columns(read_files(tmp_path, {"deals.xlsx": data}).promotions, "end")
+    assert [f"{datetime.fromtimestamp(each, UTC):%d %H:%M}" for (each,) in found] == ["06 08:00", "05 08:00"]
 
 
 def test_codes_and_who_holds_them(tmp_path: Path) -> None:

@@ -29,7 +29,10 @@ PROMOTIONS = "promotion_id | kind | sku | discount_value"
         ("DE coupons", "DE"),
         ("Coupons DE", "DE"),
         ("US-DE", "DE US"),
-        ("IN", "IN"),
+        ("Turkey", "TR"),
+        ("印度", "IN"),
+        ("Promos US+CA", "CA US"),
+        ("CA+US promos", "CA US"),
     ],
 )
 def test_a_sheet_that_is_named_after_a_marketplace(title: str, codes: str) -> None:
@@ -50,6 +53,11 @@ def test_a_sheet_that_is_named_after_a_marketplace(title: str, codes: str) -> No
         "CN",
         "印度尼西亚",
         "北美国际",
+        "IN",
+        "PL",
+        "IT costs",
+        "Turkey deals",
+        "印度红茶",
     ],
 )
 def test_a_sheet_that_is_not(title: str) -> None:
