@@ -39,9 +39,8 @@ BINARY: Final = ("xlsx",)
 _CATALOGUES: Final = frozenset({"junit", "sarif"})  # formats that list every rule, found or not
 _DRAWN: Final = frozenset({"text", "html"})  # formats that show prices over time
 _AT_ONCE: Final = 2**18  # letters or bytes
-CONSOLE: Final = frozenset(
-    {"text", "compact"}
-)  # in the console's encoding, for people there; all others are UTF-8 wherever they go
+# In the console's encoding, for people there; all others are UTF-8 wherever they go.
+CONSOLE: Final = frozenset({"text", "compact"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from typing import Final
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8  # of glibc's malloc.h
-_COLUMN: Final = (
-    1 << 25
-)  # bytes: larger ones are few, and stay blocks of their own; glibc takes no more everywhere
+# Bytes: larger columns are few, and stay blocks of their own; glibc takes no more everywhere.
+_COLUMN: Final = 1 << 25
 _LEFT: Final = 1 << 27  # bytes that may lie unused
 
 

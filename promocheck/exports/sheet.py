@@ -48,9 +48,8 @@ class Origin:
 _NOTHING: Final = frozenset(map(folded, ("-", "–", "—", "n/a", "none", "无", "没有")))
 _NO_LIMIT: Final = _NOTHING | frozenset(map(folded, ("no limit", "unlimited", "不限", "无限制")))
 _MIDNIGHT: Final = re.compile(r"[T ]\s*0?0:00(?::00)?$")
-_STORED: Final = re.compile(
-    r"(?<=^\d{4}-\d\d-\d\d) 00:00:00$"
-)  # as cells.moment writes one; typed text has other forms
+# As `cells.moment` writes one; typed text has other forms.
+_STORED: Final = re.compile(r"(?<=^\d{4}-\d\d-\d\d) 00:00:00$")
 
 
 @dataclass(slots=True)
@@ -211,13 +210,13 @@ class Sheet:
         as text is a time, as in a text file.
         """
         texts = {name: self.text(name) for name in names}
-        midnight = _MIDNIGHT if self.layout.whole_days else _STORED
-        if not self.layout.whole_days and (
-            self.grid.epoch is None
-            or any(
-                flags_of(each, lambda text: ":" in _MIDNIGHT.sub("", text)).any() for each in texts.values()
-            )
+        if self.layout.whole_days:
+            midnight = _MIDNIGHT
+        elif self.grid.epoch is not None and not any(
+            flags_of(each, lambda text: ":" in _MIDNIGHT.sub("", text)).any() for each in texts.values()
         ):
+            midnight = _STORED
+        else:
             return texts
         return {name: texts_of(each, lambda text: midnight.sub("", text)) for name, each in texts.items()}
 
@@ -273,9 +272,9 @@ class Sheet:
         """
         texts = self.text("marketplace")
         codes = texts_of(texts, _code)
-        unknown = is_blank(codes) & ~is_blank(texts)
+        lacks = is_blank(texts)
+        unknown = is_blank(codes) & ~lacks
         self.refuse("marketplace", unknown, say("a marketplace; known: {known}", known=tuple(BY_CODE)))
-        own = ~is_blank(texts)
         fill, last = self.origin.marketplace or "", self.origin.fill_marketplace or ""
         if may_lack is None:
             codes = texts_of(codes, lambda code: code or fill or last)
@@ -284,9 +283,10 @@ class Sheet:
             codes = alike(chosen(is_blank(codes), chosen(may_lack, *fills), codes))
         if may_lack is None and (is_blank(codes) & self.good).any():
             self.homeless = True
-        if meant := marketplaces_in(self.grid.sheet or ""):
-            other = ~own & flags_of(codes, lambda code: bool(code) and code not in meant)
-            self.refuse("marketplace", other, of_another(self.grid.sheet or "", fill or last))
+        title = self.grid.sheet or ""
+        if meant := marketplaces_in(title):
+            other = lacks & flags_of(codes, lambda code: bool(code) and code not in meant)
+            self.refuse("marketplace", other, of_another(title, fill or last))
         return codes
 
     def currencies(self, marketplaces: Texts) -> Texts:

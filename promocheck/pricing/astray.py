@@ -245,11 +245,11 @@ def _of_no_store(
     They serve the store without a name, of which nothing may be sold: a floors sheet above the folders of all stores is
     none of theirs.
     """
-    lacking = promoted[~found.rows.listed[promoted]]
     lost = np.flatnonzero(~found.rows.used & (floors["store"].to_numpy() == ""))
-    lost = lost[floors["sku"].iloc[lost].isin(set(listings["sku"].iloc[lacking])).to_numpy()]
     if not len(lost):
         return
+    lacking = promoted[~found.rows.listed[promoted]]
+    lost = lost[floors["sku"].iloc[lost].isin(set(listings["sku"].iloc[lacking])).to_numpy()]
     named, cited = Columns(listings), Cited.of(floors, sources)
     meant: dict[tuple[str, str], int] = {}
     for at in lacking.tolist():

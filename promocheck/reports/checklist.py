@@ -76,7 +76,7 @@ def render(signed: Signed, words: Words, *, width: int | None = None, colour: bo
     if approval.account == kept.who:
         facts.append(Entry(words._("beware"), (words._("signed from the account that ran the scan"),)))
     if own := _set_up_by(approval.by, run):
-        told = words._("signed by whoever set up {promotions}", promotions=", ".join(own))
+        told = words._("signed by whoever set up {promotions}", promotions=own)
         facts.append(Entry(words._("beware"), (told,)))
     entries_block(tuple(facts), page)
     for campaign in checked_campaigns(run, words):
@@ -87,16 +87,14 @@ def render(signed: Signed, words: Words, *, width: int | None = None, colour: bo
     return str(page)
 
 
-def _set_up_by(name: str, run: Run) -> Sequence[str]:
+def _set_up_by(name: str, run: Run) -> tuple[str, ...]:
     """The campaigns of a run that the export says this person set up, however the name is cased."""
-    wanted = normalize("NFKC", name).casefold().strip()
-    return sorted(
-        {
-            each.id
-            for each in run.campaigns
-            if normalize("NFKC", each.owner or "").casefold().strip() == wanted
-        }
-    )
+    wanted = _folded(name)
+    return tuple(sorted({each.id for each in run.campaigns if _folded(each.owner or "") == wanted}))
+
+
+def _folded(name: str) -> str:
+    return normalize("NFKC", name).casefold().strip()
 
 
 def checked_campaigns(

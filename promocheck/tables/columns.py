@@ -203,7 +203,7 @@ def _texts(column: Column) -> list[str]:
     """The texts of a packed column; taken apart at lines, which is twice as quick as one by one, unless one of them has lines."""
     rows, wide = len(column), column.itemsize
     lines = np.full((rows, wide + 1), ord("\n"), dtype=np.uint8)
-    lines[:, :wide] = np.ascontiguousarray(column).view(np.uint8).reshape(rows, wide)
+    lines[:, :wide] = Texts(column).written()
     found = lines.tobytes().translate(None, b"\0").decode("ascii").split("\n")[:-1]
     return found if len(found) == rows else column.astype("U").tolist()
 
@@ -243,7 +243,7 @@ class Texts:
 
     def written(self) -> NDArray[np.uint8]:
         """The bytes of each row, zeros behind them."""
-        return np.ascontiguousarray(self._packed).view(np.uint8).reshape(len(self), -1)
+        return np.ascontiguousarray(self._packed).view(np.uint8).reshape(len(self), self._packed.itemsize)
 
     def tolist(self) -> list[str]:
         """All of its texts."""

@@ -116,9 +116,10 @@ def covered(ranges: tuple[Ints, Ints]) -> Ints:
     """The places in these half-open ranges, ascending, each once; in the time that they take, however many others there are."""
     order = np.argsort(ranges[0], kind="stable")
     first, last = ranges[0][order], np.maximum.accumulate(ranges[1][order])
-    fresh = np.flatnonzero(np.append(first[:1] == first[:1], first[1:] > last[:-1]))
-    starts, ends = first[fresh], last[np.append(fresh[1:], len(first))[: len(fresh)] - 1]
-    return spread(starts, ends - starts)
+    begins = np.ones(len(first), dtype=bool)
+    begins[1:] = first[1:] > last[:-1]
+    fresh = np.flatnonzero(begins)
+    return spread(first[fresh], np.maximum.reduceat(last, fresh) - first[fresh])
 
 
 def any_within(ranges: tuple[Ints, Ints], marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
