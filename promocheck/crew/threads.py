@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 One = TypeVar("One")
@@ -17,6 +18,12 @@ def both(one: Callable[[], One], other: Callable[[], Other], jobs: int) -> tuple
     """
     if jobs < 2:
         return one(), other()
+    with begun(other) as theirs:
+        return one(), theirs()
+
+
+@contextmanager
+def begun(work: Callable[[], Other]) -> Iterator[Callable[[], Other]]:
+    """Begin `work` by a thread of its own; who asks for what it gives waits for it, and so does the end of this."""
     with ThreadPoolExecutor(1) as pool:
-        theirs = pool.submit(other)
-        return one(), theirs.result()
+        yield pool.submit(work).result

@@ -18,10 +18,9 @@ from promocheck.exports.piece import Piece, piece_of
 from promocheck.exports.sheet import Origin
 from promocheck.exports.stood import Stood
 from promocheck.model.value import dataclass
-from promocheck.policy.layout import Role
 
-_LEAST: Final = 1 << 22  # bytes of a file: a smaller one is read before a process is split off
-_ASKING: Final[tuple[Role, ...]] = ("floors",)  # they may ask what currency the other rows are in
+_LEAST: Final = 1 << 22  # bytes of the largest file: a smaller one is read before a process is split off
+_NEXT: Final = 1 << 20  # of the others: a process that is there takes these too
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Manner:
     store: str | None
     marketplace: str | None
     rates: Rates
-    recall: Callable[[Opened], bool]
+    recall: Callable[[Opened], bool] | None
 
     def origin(self, candidate: Candidate) -> Origin:
         """What is known of a file's rows before they are read."""
@@ -44,13 +43,11 @@ class Manner:
         return open_file(candidate, self.known, self.sheet, self.recall)
 
     def open_typed(self, candidate: Candidate) -> list[Opened]:
-        """The same, with the pieces of a file that depends on no other one."""
+        """The same, with the pieces of a file, as far as it depends on no other one."""
         files = self.open(candidate)
         (file, *members) = files
-        # Else it is still to be told which archive it is of.
-        alone = not members and file.candidate is candidate
-        if alone and not any(grid.match.layout.role in _ASKING for grid in file.grids):
-            file.pieces = _typed(self, file)
+        if not members and file.candidate is candidate:  # else it is still to be told which archive it is of
+            _are_typed(self, file)
         return files
 
 
@@ -83,16 +80,16 @@ class Alongside:
     def collected(self, meanwhile: Callable[[], object]) -> Iterator[tuple[int, list[Opened]]]:
         """These files, in whatever order; what no other process has begun, or leaves to this one, is read here, the largest last.
 
-        `meanwhile` is done before the others are waited for.
+        `meanwhile` is done first where there are any: the more of them are left to whoever is free.
         """
+        if self.taken:
+            meanwhile()
         mine = []
         numbered = [*enumerate(self.taken)]
         for number, at in (*numbered[1:], *numbered[:1]):
             if self._claims.take(number):
                 mine.append(at)
                 yield at, self._manner.open_typed(self._candidates[at])
-        if self.taken:
-            meanwhile()
         for number, (at, sent) in enumerate(zip(self.taken, self._results, strict=True)):
             if sent is not None:
                 yield at, [_received(self._candidates[at], sent, self._parts(number, sent))]
@@ -127,8 +124,8 @@ def read_alongside(
 def _others(candidates: Sequence[Candidate], without: Collection[int]) -> tuple[int, ...]:
     """The places of the large files, the larger ones first; none where there is only one, which this process reads then."""
     sizes = {at: _size(each) for at, each in enumerate(candidates) if at not in without}
-    large = sorted((at for at, size in sizes.items() if size >= _LEAST), key=lambda at: -sizes[at])
-    return tuple(large) if len(large) > 1 else ()
+    large = sorted((at for at, size in sizes.items() if size >= _NEXT), key=lambda at: -sizes[at])
+    return tuple(large) if len(large) > 1 and sizes[large[0]] >= _LEAST else ()
 
 
 def _size(candidate: Candidate) -> int:
@@ -156,23 +153,30 @@ def _read(state: tuple[Manner, Claims, Board | None], task: tuple[int, Candidate
     if len(files) > 1 or file.candidate is not candidate or file.refused or file.skipped:
         return None
     kept = file.kept is not None
-    if not kept and not file.grids:
+    if not kept and not (file.grids and _are_typed(manner, file)):
         return None
     try:
-        pieces = file.kept if file.kept is not None else _typed(manner, file)
-        told, parts = written(pieces, candidate.shown)
-    except (_AskedError, NotKept):
+        told, parts = written(file.pieces if file.kept is None else file.kept, candidate.shown)
+    except NotKept:
         return None
     sizes = tuple(part.nbytes for part in parts)
     sent = None if board is not None and board.put(number, parts) else tuple(map(_whole, parts))
     return _Sent(file.sha256, file.modified, file.size, file.dates, told, sizes, sent, kept, file.stood)
 
 
-def _typed(manner: Manner, file: Opened) -> list[Piece]:
-    """The pieces of a file, whose grids go as they are typed: their cells are many."""
-    origin, grids = manner.origin(file.candidate), file.grids[::-1]
-    file.grids = []
-    return [piece_of(grids.pop(), origin, manner.rates, _nobody) for _ in range(len(grids))]
+def _are_typed(manner: Manner, file: Opened) -> bool:
+    """Make pieces of a file's grids, up to one that asks what other files say; whether none did.
+
+    Each grid goes once it is typed: its cells are many.
+    """
+    origin = manner.origin(file.candidate)
+    while file.grids:
+        try:
+            file.pieces.append(piece_of(file.grids[0], origin, manner.rates, _nobody))
+        except _AskedError:
+            return False
+        del file.grids[0]
+    return True
 
 
 def _whole(part: memoryview) -> bytes:

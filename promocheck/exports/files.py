@@ -12,6 +12,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Final
 
+from promocheck.crew.threads import begun
 from promocheck.exports.archive import Member, open_archive
 from promocheck.exports.content import Content, first_line_of, tell
 from promocheck.exports.dated import content_dates
@@ -52,7 +53,7 @@ class Opened:
 
 
 def open_file(
-    candidate: Candidate, known: Known, sheet: str | None, recall: Callable[[Opened], bool] = lambda _: False
+    candidate: Candidate, known: Known, sheet: str | None, recall: Callable[[Opened], bool] | None = None
 ) -> list[Opened]:
     """Read one file, or each file of an archive. `sheet` names the sheet to read in workbooks that have several.
 
@@ -68,17 +69,38 @@ def open_file(
         _refuse_by_name(candidate.path)
         data, status = _whole(candidate.path)
         opened.modified, opened.stood = int(status.st_mtime), Stood.of(candidate.path, status)
-        opened.sha256, opened.size = hashlib.sha256(data).hexdigest(), len(data)
-        opened.dates = content_dates(data)
-        if recall(opened):
-            return [opened]
-        content = _content(data, candidate)
-        if content.kind == "archive":
-            members = [_open_member(each, opened, known, sheet) for each in open_archive(data, candidate)]
-            _judge(members)
-        else:
-            _read(data, content, opened, known, sheet)
+        opened.size, opened.dates = len(data), content_dates(data)
+        with _digested(data, opened, first=recall is not None):
+            if recall and recall(opened):
+                return [opened]
+            content = _content(data, candidate)
+            if content.kind == "archive":
+                members = [_open_member(each, opened, known, sheet) for each in open_archive(data, candidate)]
+                _judge(members)
+            else:
+                _read(data, content, opened, known, sheet)
     return [*members, opened] if opened.refused or opened.skipped or not members else members
+
+
+_LARGE: Final = 1 << 22  # bytes: fewer are digested before a thread has begun
+
+
+@contextmanager
+def _digested(data: bytes, opened: Opened, *, first: bool) -> Iterator[None]:
+    """With the digest of its bytes in the end, whatever becomes of the file: `first`, or meanwhile where it is large."""
+    if first or len(data) < _LARGE:
+        opened.sha256 = _sha256(data)
+        yield
+        return
+    with begun(lambda: _sha256(data)) as digest:
+        try:
+            yield
+        finally:
+            opened.sha256 = digest()
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _whole(path: Path) -> tuple[bytes, os.stat_result]:
@@ -109,7 +131,7 @@ def _state(status: os.stat_result) -> tuple[int, ...]:
 
 def open_bytes(candidate: Candidate, data: bytes, known: Known) -> Opened:
     """Read bytes as if they were the candidate's file."""
-    opened = Opened(candidate, sha256=hashlib.sha256(data).hexdigest())
+    opened = Opened(candidate, sha256=_sha256(data))
     with _on_record(opened):
         _read(data, _content(data, candidate), opened, known, None)
     return opened
@@ -189,7 +211,7 @@ def _open_member(member: Member, archive: Opened, known: Known, sheet: str | Non
         return opened
     with _on_record(opened):
         data = member.read()
-        opened.sha256, opened.dates = hashlib.sha256(data).hexdigest(), content_dates(data)
+        opened.sha256, opened.dates = _sha256(data), content_dates(data)
         _read(data, _content(data, member.candidate), opened, known, sheet)
     return opened
 

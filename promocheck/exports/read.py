@@ -127,7 +127,9 @@ def read(
     found = find_files(paths, without)
     written, growing = set(map(place_of, outputs)), set(map(place_of, unfinished))
     kept = cache.of_reading(store=store, marketplace=marketplace, sheet=sheet, own=own, rates=rates or {})
-    manner = Manner((*own, *layouts()), sheet, store, marketplace, rates or {}, kept.recall)
+    manner = Manner(
+        (*own, *layouts()), sheet, store, marketplace, rates or {}, kept.recall if cache.folder else None
+    )
     apart = {at: file for at, each in enumerate(found) if (file := _not_read(each, written, growing))}
     files: dict[int, list[Opened]] = {at: [file] for at, file in apart.items()}
     with read_alongside(manner, found, apart, jobs) as others:

@@ -4,7 +4,7 @@ from threading import current_thread
 
 import pytest
 
-from promocheck.crew.threads import both
+from promocheck.crew.threads import begun, both
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -25,3 +25,17 @@ def test_what_goes_wrong_with_either_goes_wrong_with_both(jobs: int) -> None:
         both(refused, lambda: None, jobs)
     with pytest.raises(ValueError, match="2"):
         both(lambda: None, refused, jobs)
+
+
+def test_what_is_begun_is_done_by_another_thread_and_had_where_it_is_asked_for() -> None:
+    with begun(current_thread) as theirs:
+        assert theirs() is not current_thread()
+        assert theirs() is theirs()
+
+
+def test_what_goes_wrong_with_what_is_begun_is_told_where_it_is_asked_for() -> None:
+    def refused() -> None:
+        raise ValueError("2")
+
+    with begun(refused) as theirs, pytest.raises(ValueError, match="2"):
+        theirs()

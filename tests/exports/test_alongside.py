@@ -32,7 +32,7 @@ A-1 | 60.00
 @pytest.fixture
 def collected(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
     """The names of files that other processes were given, which begin all of them, and whether they came back whole."""
-    monkeypatch.setattr(alongside, "_LEAST", 0)
+    however_small(monkeypatch)
     begun_by(monkeypatch, others=True)
     found: dict[str, bool] = {}
     collected, received = alongside.Alongside.collected, alongside._received
@@ -48,6 +48,12 @@ def collected(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
     monkeypatch.setattr(alongside.Alongside, "collected", noting)
     monkeypatch.setattr(alongside, "_received", whole)
     return found
+
+
+def however_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of any size are worth a process."""
+    monkeypatch.setattr(alongside, "_LEAST", 0)
+    monkeypatch.setattr(alongside, "_NEXT", 0)
 
 
 def begun_by(monkeypatch: pytest.MonkeyPatch, *, others: bool) -> None:
@@ -132,8 +138,8 @@ def test_who_asked_does_something_else_before_it_waits(tmp_path: Path) -> None:
 def test_a_piece_is_the_same_whether_it_is_typed_at_once_or_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mine: int
 ) -> None:
-    """Whichever of three files this process reads, and so types at once, but for floors."""
-    monkeypatch.setattr(alongside, "_LEAST", 0)
+    """Whichever of three files this process reads, and so types at once, but for floors that ask for a currency."""
+    however_small(monkeypatch)
     asking, take = os.getpid(), Claims.take
     monkeypatch.setattr(
         Claims,
@@ -161,15 +167,26 @@ def test_a_cache_keeps_what_others_have_read(tmp_path: Path, collected: dict[str
     assert [*collected.values()] == [True, True]  # had back there, and not once more here
 
 
-@SPLITS
-def test_one_process_is_enough_for_small_files(tmp_path: Path) -> None:
-    write_sheet(tmp_path / "a.csv", table(LISTINGS))
-    write_sheet(tmp_path / "b.csv", table(LISTINGS))
-    found = [
-        Candidate(each, each.name, named=False, below=(each.name,), home=None, marketplace=None)
-        for each in sorted(tmp_path.iterdir())
-    ]
-    assert alongside._others(found, ()) == ()
+@pytest.mark.parametrize(
+    ("mebibytes", "taken"),
+    [
+        ((3, 3), ()),
+        ((5,), ()),
+        ((5, 0.5), ()),
+        ((1.5, 5), (1, 0)),
+        ((5, 0.5, 1.5, 3), (0, 3, 2)),
+    ],
+)
+def test_a_process_is_worth_it_for_a_large_file_and_then_takes_smaller_ones_too(
+    tmp_path: Path, mebibytes: Sequence[float], taken: tuple[int, ...]
+) -> None:
+    found = []
+    for number, size in enumerate(mebibytes):
+        path = tmp_path / f"{number}.csv"
+        with path.open("wb") as file:
+            file.truncate(int(size * (1 << 20)))
+        found.append(Candidate(path, path.name, named=False, below=(path.name,), home=None, marketplace=None))
+    assert alongside._others(found, ()) == taken
 
 
 @SPLITS

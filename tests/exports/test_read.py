@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from threading import Thread
@@ -1089,6 +1090,19 @@ def test_a_missing_final_newline_is_noted_at_its_row(tmp_path: Path) -> None:
     (problem,) = tables.problems
     assert isinstance(problem, NoFinalNewline)
     assert problem.place.row == 3
+
+
+@pytest.mark.parametrize("large", [0, 1 << 22])
+def test_every_source_has_the_digest_of_its_bytes_whatever_became_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    """Also of large files, which are digested while they are read."""
+    monkeypatch.setattr("promocheck.exports.files._LARGE", large)
+    shop = {**SHOP, "torn.csv": b"sku,price\nA-1,\xff\xfe\n"}
+    tables = read_files(tmp_path, shop)
+    assert {Path(each.path).name: each.sha256 for each in tables.sources} == {
+        name: sha256(data).hexdigest() for name, data in shop.items()
+    }
 
 
 def test_the_order_of_paths_does_not_matter(tmp_path: Path) -> None:
