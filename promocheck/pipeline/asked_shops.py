@@ -52,6 +52,7 @@ def asked_shops(tables: exports.Tables, names: Sequence[ShopName], policy: Polic
     rows = floor_rows_of(Shelves(listings, tables.listings, unified.row), tables.floors)
     stays = {name: _of_shops(getattr(tables, name), names) for name in _BY_SHOP}
     stays["floors"] = _floors(tables.floors, rows, _of_shops(listings, names), names)
+    stays["fees"] |= tables.fees["store"].to_numpy() == ""  # of one that stays, perhaps
     if all(each.all() for each in stays.values()):
         return tables
     promotions, targets = with_their_targets(tables.promotions, tables.targets, stays["promotions"])
@@ -83,9 +84,10 @@ def _floors(floors: pd.DataFrame, rows: FloorRows, listed: Flags, names: Sequenc
     """Which floors rows may be for one of these shops; `listed` are the listings of these.
 
     A row without a marketplace is for whatever it finds. One that finds nothing may be meant for a listing that stays, as far as its
-    store is asked for.
+    store is asked for, or where it names none.
     """
-    found = _of_shops(floors, names)
+    lost: Flags = (floors["store"].to_numpy() == "") & ~rows.used
+    found = _of_shops(floors, names) | lost
     anywhere = floors["marketplace"].to_numpy() == ""
     if not anywhere.any():
         return found
@@ -93,7 +95,7 @@ def _floors(floors: pd.DataFrame, rows: FloorRows, listed: Flags, names: Sequenc
     serves[rows.row[listed[rows.listing]]] = True
     code, stores = numbered(floors["store"].to_numpy(), repeated("", len(floors), object))
     asked = np.array([any(each.of_store(store) for each in names) for store, _ in stores], dtype=bool)[code]
-    return np.where(anywhere, serves | (asked & ~rows.used), found)
+    return np.where(anywhere, serves | lost | (asked & ~rows.used), found)
 
 
 def of_asked_shops(problems: Sequence[Problem], names: Sequence[ShopName]) -> tuple[Problem, ...]:

@@ -158,6 +158,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
                 tables.fees,
                 floors,
                 tables.sources,
+                tables.stores,
             ),
             *_nothing(tables),
             *plan_problems(tables, planned, shelves, horizon.as_of),

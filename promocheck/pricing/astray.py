@@ -26,14 +26,18 @@ def astray(
     fees: pd.DataFrame,
     found: Floors,
     sources: tuple[Source, ...],
+    stores: frozenset[str],
 ) -> list[Conflict]:
-    """A problem for each promoted listing without a row of its own that some row may be meant for."""
+    """A problem for each promoted listing without a row of its own that some row may be meant for.
+
+    `stores` are all that were read, also where only some of them are asked for.
+    """
     return [
         *_floors_astray(listings, promoted, floors, found, sources),
         *_without_cost(listings, promoted, floors, found, sources),
         *_fees_astray(listings, promoted, fees, found, sources),
         *_abroad(listings, floors, found, sources),
-        *_of_no_store(listings, promoted, floors, found, sources),
+        *_of_no_store(listings, promoted, floors, found, sources, tuple(sorted(stores - {""}))),
     ]
 
 
@@ -239,6 +243,7 @@ def _of_no_store(
     floors: pd.DataFrame,
     found: Floors,
     sources: tuple[Source, ...],
+    stores: tuple[str, ...],
 ) -> Iterator[Conflict]:
     """A problem for each sheet of which rows name no store, where several have the SKU that lacks one of its own.
 
@@ -256,7 +261,6 @@ def _of_no_store(
         _, marketplace, sku = (named.text(name, at) for name in KEY)
         for place in (marketplace, BY_CODE[marketplace].currency):
             meant.setdefault((place, sku), at)
-    stores = tuple(sorted(set(listings["store"]) - {""}))
     written, source = Columns(floors), floors["source"].to_numpy()
     told: set[int] = set()
     for row in lost.tolist():

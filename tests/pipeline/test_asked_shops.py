@@ -120,6 +120,34 @@ def test_a_floor_that_may_be_meant_for_a_listing_that_stays_is_looked_at(shops: 
     assert findings_of(checked(shops, "bolt/"), "PC905") == []
 
 
+@pytest.mark.parametrize("place", ["marketplace", "currency"])
+def test_a_floor_of_no_store_is_none_of_the_one_that_stays_either(shops: Path, place: str) -> None:
+    """The sheet stands above the folders of all stores: of each of them, as of all, its floor is lost."""
+    row = {"marketplace": " | US | A-1 | 60.00 | USD", "currency": " |  | A-1 | 60.00 | USD"}[place]
+    write_sheet(shops / "floors.csv", table(f"store | marketplace | sku | floor | currency\n{row}"))
+    for names in ((), ("acme/",), ("acme/US", "bolt/")):
+        report = checked(shops, *names)
+        (found,) = findings_of(report, "PC905")
+        assert (found.store, found.sku, report.exit_code) == ("acme", "A-1", 3)
+        assert dict(found.message.values)["stores"] == ("acme", "bolt")
+    (found,) = findings_of(checked(shops, "bolt/"), "PC905")
+    assert found.store == "bolt"
+    assert findings_of(checked(shops, "acme/DE"), "PC905") == []  # it is for what is sold in dollars
+
+
+def test_a_fee_of_no_store_is_lost_to_the_one_that_stays_too(shops: Path) -> None:
+    """What the floor is worked out from is the cost alone."""
+    write_sheet(shops / "floors.csv", table("store | marketplace | sku | cost\nacme | US | A-1 | 40.00"))
+    (shops / "US").mkdir()
+    write_sheet(
+        shops / "US" / "fees.csv",
+        table("sku | asin | currency | estimated-fee-total\nA-1 | B0SHOPS001 | USD | 15.00"),
+    )
+    for names in ((), ("acme/",)):
+        report = checked(shops, *names)
+        assert (findings_of(report, "PC905")[0].sku, report.exit_code) == ("A-1", 3)
+
+
 def test_what_could_not_be_read_stays_whosever_it_is(shops: Path) -> None:
     row = "acme | DE | D9 | coupon | A-1 | | percent | 2O | 2026-12-01 | 2026-12-05\n"
     write_sheet(shops / "promotions.csv", table(PROMOTIONS + row))
