@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -21,7 +20,6 @@ from promocheck.pipeline.part_floors import floors_of_part, sale_of_part, supply
 from promocheck.pipeline.part_rows import PartRows
 from promocheck.pipeline.places import Stated
 from promocheck.pipeline.shop import Shop
-from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Index, Ints
 from promocheck.pricing.match import Targets
 from promocheck.pricing.scopes import Scopes
@@ -38,6 +36,8 @@ from promocheck.tables.columns import (
     picked,
 )
 from promocheck.tables.frames import Columns, columns_of, framed, taken
+from promocheck.tables.hashing import NOWHERE
+from promocheck.tables.sorting import first_of
 
 _OF_LISTINGS: Final = ("sku", "asin")  # texts that are told of them: only rules and findings look at these
 _OF_PROMOTIONS: Final = ("id", "name", "claim_code")
@@ -223,32 +223,33 @@ def together(parts: Sequence[dict[str, Ints]], jobs: int = 1) -> pd.DataFrame:
     if not parts:
         return SEGMENTS.empty()
     listing = np.concatenate([part["listing"] for part in parts])
-    place = None if (listing[1:] >= listing[:-1]).all() else _places_of(listing)
+    order = None if (listing[1:] >= listing[:-1]).all() else _order_of_runs(listing)
 
-    def put(names: Sequence[str]) -> dict[str, Column]:
-        return {name: _put([part.pop(name) for part in parts], place) for name in names}
+    def joined(names: Sequence[str]) -> dict[str, Column]:
+        return {name: _in_order([part.pop(name) for part in parts], order) for name in names}
 
     names = [*SEGMENTS.columns]
-    some, others = both(lambda: put(names[::2]), lambda: put(names[1::2]), jobs)
+    some, others = both(lambda: joined(names[::2]), lambda: joined(names[1::2]), jobs)
     return framed({name: (some if name in some else others)[name] for name in names})
 
 
-def _places_of(listing: Ints) -> Ints:
-    """Where rows go that name listings in runs, each listing in one of them, so that these ascend: nothing has to be sorted."""
-    first = np.flatnonzero(np.diff(listing, prepend=NO_ROW))
-    counts = np.bincount(listing)
-    begins = (np.cumsum(counts) - counts)[listing[first]]
-    place: Ints = np.repeat(begins - first, counts[listing[first]])
-    place += np.arange(len(listing))
-    return place
+def _order_of_runs(listing: Ints) -> Ints:
+    """The order in which rows ascend that name listings in runs, each listing in one of them: nothing has to be sorted."""
+    first = np.flatnonzero(first_of((listing,)))
+    run = np.full(int(listing.max()) + 1, NOWHERE, dtype=np.int64)
+    run[listing[first]] = np.arange(len(first))
+    run = run[run != NOWHERE]
+    first, size = first[run], np.diff(first, append=len(listing))[run]
+    order = np.ones(
+        len(listing), dtype=np.int64
+    )  # from each row to the next one; from run to run it is further
+    begins = np.cumsum(size) - size
+    order[begins] = first
+    order[begins[1:]] -= (first + size)[:-1] - 1
+    return np.cumsum(order, out=order)
 
 
-def _put(pieces: Sequence[Column], place: Ints | None) -> Column:
-    """A column of these pieces, with its rows at these places; as they come without."""
-    if place is None:
-        return below(pieces)
-    found = np.empty(len(place), dtype=np.result_type(*pieces))
-    behind = accumulate(map(len, pieces))
-    for each, end in zip(pieces, behind, strict=True):
-        found[place[end - len(each) : end]] = each
-    return found
+def _in_order(pieces: Sequence[Column], order: Ints | None) -> Column:
+    """A column of these pieces, its rows in this order; as they come without."""
+    column = below(pieces)
+    return column if order is None else column.take(order)
