@@ -68,8 +68,8 @@ def canary(stacking: Stacking, judge: Judge, *, books: bool = False) -> tuple[No
 def _missed(stacking: Stacking, judge: Judge, books: bool) -> tuple[NothingChecked, ...]:
     """What is not found, judged by the shipped rules whatever the policy makes of them; once a process."""
     policy = Policy(
-        exports=ExportsSettings(),
-        floors=FloorSettings(),
+        exports=ExportsSettings.usual(),
+        floors=FloorSettings.usual(),
         stacking=stacking,
         rules={rule: kind.usual() for rule, (_, kind) in RULE_TYPES.items()},
         source=PolicySource("canary", ""),

@@ -97,7 +97,7 @@ def _csv(rows: Sequence[Row]) -> bytes:
 def _policy(stacking: Stacking) -> Policy:
     """These stacking rules, and otherwise the shipped policy: an example has no floor."""
     return Policy(
-        exports=ExportsSettings(),
+        exports=ExportsSettings.usual(),
         floors=FloorSettings(required="never"),
         stacking=stacking,
         rules={rule: kind.usual() for rule, (_, kind) in RULE_TYPES.items()},

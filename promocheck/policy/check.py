@@ -78,7 +78,7 @@ class Check:
     def section(self, kind: type[Section], value: Any, path: YamlPath) -> Any:
         """`value` as `kind`, or None with its faults recorded at their lines."""
         given = {} if value is None else value
-        if given == {} and kind.may_be_left_out():
+        if kind.is_usual(given):
             return kind.usual()
         try:
             found = kind.model_validate(given)

@@ -147,7 +147,7 @@ class FloorSettings(Section):
 
     required: Literal["promoted", "never"] = "promoted"
     """promoted: a promoted SKU without a floor makes the run untrusted. never: no floor is asked for."""
-    default: FloorDefaults = FloorDefaults()
+    default: FloorDefaults = FloorDefaults.usual()
     """What holds for every SKU."""
     brands: Mapping[str, CostTerms] = {}
     """Floors by brand, as the listings or the floors sheet name it."""

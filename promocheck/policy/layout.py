@@ -132,7 +132,7 @@ class LayoutSettings(Section):
     """Headers that say that it is another table."""
     headings: Literal["amazon_listings"] | None = None
     """A dictionary of translations of the headers."""
-    text: TextForm = TextForm()
+    text: TextForm = TextForm.usual()
     """How its text form is written."""
     header_within: Annotated[int, Field(ge=1, le=50)] = 1
     """Among how many first rows the header stands."""

@@ -41,11 +41,11 @@ class LedgerSettings(Section):
     """A file that keeps every scan, seen from this one's folder; or a PostgreSQL database: postgresql://user@host/database."""
     approvers: tuple[_Name, ...] = ()
     """Who may approve; anybody else than the runner where nobody is named."""
-    four_eyes: FourEyes = FourEyes()
+    four_eyes: FourEyes = FourEyes.usual()
     """From where on nobody approves a scan of their own."""
     require_approval: bool = False
     """Whether a deep campaign that nobody has approved is a finding, PC604, of every scan; as --require-approval."""
     repeat: Annotated[int, Field(ge=1, le=10**6)] | None = None
     """From so many scans on that brought new findings of somebody, `history --by owner` names them first: 3."""
-    shrinkage: Shrinkage = Shrinkage()
+    shrinkage: Shrinkage = Shrinkage.usual()
     """How much less there may be than in the last run; more is PC915, and the run is not trustworthy."""

@@ -53,7 +53,7 @@ class Scope(Section):
 class OverrideSettings(Scope):
     """An entry of `overrides`, as the schema shows it: what of `floors` and `rules` is otherwise there."""
 
-    floors: FloorSettings = FloorSettings()
+    floors: FloorSettings = FloorSettings.usual()
     """Floors there: what this names stands in the place of the policy's own."""
     rules: Mapping[str, Any] = {}
     """Rules there, by name: a severity, or options."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from inspect import cleandoc, getsource
-from itertools import pairwise
+from itertools import chain, pairwise
 from textwrap import dedent
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
+
+from promocheck.model.kind import Kind
 
 
 class Section(BaseModel):
@@ -30,6 +34,11 @@ class Section(BaseModel):
         """Whether every key has a default."""
         return not any(field.is_required() for field in cls.model_fields.values())
 
+    @classmethod
+    def is_usual(cls, given: Any) -> bool:
+        """Whether what is written is no more than what holds where nothing is written: then there is nothing to check."""
+        return cls.may_be_left_out() and isinstance(given, dict) and _says(given, cls.usual())
+
     # pydantic can look below fields itself, but does when a class is made: a fifth of a second of every run, for a schema
     # that hardly any run writes.
     @classmethod
@@ -41,6 +50,31 @@ class Section(BaseModel):
         for name in keys.keys() & below.keys():
             keys[name].setdefault("description", below[name])
         return schema
+
+
+def _says(given: dict[Any, Any], usual: Section) -> bool:
+    """Whether each key that is written says what holds anyway, in the very type that stands in a policy."""
+    known = type(usual).model_fields
+    return all(name in known and _is(item, getattr(usual, name)) for name, item in given.items())
+
+
+def _is(item: Any, usual: Any) -> bool:
+    match usual:
+        case Section():
+            return (
+                isinstance(item, dict)
+                and item.keys() == type(usual).model_fields.keys()
+                and _says(item, usual)
+            )
+        case dict():
+            return isinstance(item, dict) and _is([*chain(*item.items())], (*chain(*usual.items()),))
+        case tuple():
+            return isinstance(item, list) and len(item) == len(usual) and all(map(_is, item, usual))
+        case Decimal():
+            return type(item) in {int, Decimal} and str(item) == str(usual)
+        case Kind() | StrEnum():
+            return type(item) is str and item == (usual.word if isinstance(usual, Kind) else usual)
+    return type(item) is type(usual) and bool(item == usual)
 
 
 @cache

@@ -50,7 +50,7 @@ class ExportsSettings(Section):
         WithJsonSchema({"anyOf": [OF_MARKETPLACE, {"type": "null"}]}),
     ] = None
     """Likewise the marketplace: US, UK, DE, ..."""
-    expect: Expectations = Expectations()
+    expect: Expectations = Expectations.usual()
     """What must be there for a run to be trusted."""
     newest: bool = False
     """Of several exports of one kind and shop only the newest is read, and the older ones are told; else all are read together."""

@@ -180,7 +180,7 @@ class Stacking(Section):
     """How many promotions one buyer can use."""
     clamp: Annotated[int, Field(ge=0, le=10**9)] = 0
     """Minor units that are always left."""
-    rounding: Rounding = Rounding()
+    rounding: Rounding = Rounding.usual()
     """How money is rounded."""
     guard_bands: tuple[GuardBand, ...] = ()
     """Hours in which a promotion may already, or still, apply: in the worst reading."""
