@@ -36,7 +36,14 @@ class Manner:
 
     def origin(self, candidate: Candidate) -> Origin:
         """What is known of a file's rows before they are read."""
-        return Origin(candidate.shown, candidate.store, candidate.marketplace, self.store, self.marketplace)
+        return Origin(
+            candidate.shown,
+            candidate.store,
+            candidate.marketplace,
+            self.store,
+            self.marketplace,
+            candidate.called,
+        )
 
     def open(self, candidate: Candidate) -> list[Opened]:
         """One file, or each file of an archive."""

@@ -6,8 +6,10 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path, PurePath
 
+from promocheck.exports.called import marketplaces_named
 from promocheck.exports.own_files import is_beside_database, is_kept, is_prepared
 from promocheck.model.errors import NoSuchPath, PreparedAmong
 from promocheck.model.marketplace import Marketplace, find_marketplace
@@ -35,6 +37,13 @@ class Candidate:
     def store(self) -> str | None:
         """The store that a folder names."""
         return self.home.name if self.home else None
+
+    @property
+    def called(self) -> str:
+        """What the file, or the nearest folder on this side of its marketplace's, is called that speaks of marketplaces; else ""."""
+        folders = self.path.parent.absolute().parts[-len(self.below) :]  # to the one that the user named
+        own = takewhile(lambda folder: not _marketplace_of(folder), reversed(folders))
+        return next(filter(marketplaces_named, (self.path.stem, *own)), "")
 
 
 def find_files(paths: Sequence[str], without: Sequence[str] = ()) -> tuple[Candidate, ...]:

@@ -244,7 +244,14 @@ def _in_order(opened: Sequence[Opened]) -> Iterator[tuple[Opened, Grid | Piece]]
 
 
 def _origin(file: Opened, store: str | None, marketplace: str | None) -> Origin:
-    return Origin(file.candidate.shown, file.candidate.store, file.candidate.marketplace, store, marketplace)
+    return Origin(
+        file.candidate.shown,
+        file.candidate.store,
+        file.candidate.marketplace,
+        store,
+        marketplace,
+        file.candidate.called,
+    )
 
 
 def _together(pieces: Sequence[Piece]) -> list[Mapping[str, pd.DataFrame]]:

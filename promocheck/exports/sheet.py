@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
+from functools import partial
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from promocheck.exports.called import meanings
 from promocheck.exports.dates import Edge, day_first, instants
 from promocheck.exports.day_texts import Orders
 from promocheck.exports.distinct import Parsed, coded, flags_of, is_blank, spelled, texts_of
 from promocheck.exports.grid import Flags, Grid, Ints, Texts
 from promocheck.exports.match import Part
-from promocheck.exports.sheet_title import marketplaces_in, of_another
 from promocheck.exports.signs import currency_named
 from promocheck.exports.values import NumbersWritten, counts, money, percents
 from promocheck.exports.vocabulary import folded, totals, words
@@ -34,7 +35,8 @@ class Origin:
     """What is known of a file's rows before they are read.
 
     `store` and `marketplace` come from folder names, `fill_store` and `fill_marketplace` from the options or the
-    policy; both fill what rows leave blank, in that order.
+    policy; both fill what rows leave blank, in that order. `called` is a name of the file, or of a folder, that speaks of
+    marketplaces and gives none; "" where there is none.
     """
 
     path: str
@@ -42,6 +44,7 @@ class Origin:
     marketplace: str | None
     fill_store: str | None
     fill_marketplace: str | None
+    called: str
 
 
 # What people write where there is nothing to say, folded: of dashes and strokes nothing is left.
@@ -267,8 +270,8 @@ class Sheet:
     def marketplaces(self, *, may_lack: Flags | None = None) -> Texts:
         """Marketplace code by row, from the cell, else the folder, else the option; "" only where it may lack.
 
-        Rows without any mark the sheet as `homeless`; rows without one of their own in a sheet that is named after another
-        marketplace are refused.
+        Rows without any mark the sheet as `homeless`; rows without one of their own in a sheet, a file or a folder that is
+        named after another marketplace are refused.
         """
         texts = self.text("marketplace")
         codes = texts_of(texts, _code)
@@ -283,10 +286,9 @@ class Sheet:
             codes = alike(chosen(is_blank(codes), chosen(may_lack, *fills), codes))
         if may_lack is None and (is_blank(codes) & self.good).any():
             self.homeless = True
-        title = self.grid.sheet or ""
-        if meant := marketplaces_in(title):
-            other = lacks & flags_of(codes, lambda code: bool(code) and code not in meant)
-            self.refuse("marketplace", other, of_another(title, fill or last))
+        for meant, expected in meanings(self.grid.sheet or "", self.origin.called, fill or last):
+            other = lacks & self.good & flags_of(codes, partial(_is_of_another, meant))
+            self.refuse("marketplace", other, expected)
         return codes
 
     def currencies(self, marketplaces: Texts) -> Texts:
@@ -317,6 +319,10 @@ class Sheet:
 def currencies_of(marketplaces: Texts) -> Texts:
     """The currency of each marketplace; "" where none is known."""
     return texts_of(marketplaces, lambda code: BY_CODE[code].currency if code else "")
+
+
+def _is_of_another(meant: frozenset[str], code: str) -> bool:
+    return bool(code) and code not in meant
 
 
 def _code(name: str) -> str:

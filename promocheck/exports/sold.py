@@ -59,7 +59,12 @@ def read_sold(
     pieces: list[tuple[Opened, Piece]] = []
     for file in opened:
         origin = Origin(
-            file.candidate.shown, file.candidate.store, file.candidate.marketplace, store, marketplace
+            file.candidate.shown,
+            file.candidate.store,
+            file.candidate.marketplace,
+            store,
+            marketplace,
+            file.candidate.called,
         )
         for grid in file.grids:
             if grid.match.layout.role != "orders":

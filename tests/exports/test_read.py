@@ -773,7 +773,7 @@ def test_only_a_rate_of_its_own_lets_a_floor_be_in_another_currency(tmp_path: Pa
         ("acme/US/2026/x.csv", ("", ""), {}, ("acme", "US")),
         ("acme/US/x.csv", ("beta", "UK"), {"marketplace": "DE", "store": "gamma"}, ("beta", "UK")),
         ("acme/US/x.csv", ("", ""), {"marketplace": "DE", "store": "gamma"}, ("acme", "US")),
-        ("acme/us/x.csv", ("", ""), {"marketplace": "DE"}, ("", "DE")),
+        ("acme/it/x.csv", ("", ""), {"marketplace": "DE"}, ("", "DE")),
         ("US/acme/UK/x.csv", ("", ""), {}, ("acme", "UK")),
     ],
 )

@@ -111,6 +111,12 @@ class Kept:
     def _key(self, opened: Opened) -> str:
         """A digest of the file's bytes and of all that decides how they are read."""
         candidate = opened.candidate
-        of_file = (candidate.path.name, candidate.named, candidate.store, candidate.marketplace)
+        of_file = (
+            candidate.path.name,
+            candidate.named,
+            candidate.store,
+            candidate.marketplace,
+            candidate.called,
+        )
         key = json.dumps([opened.sha256, code_stamp(), *of_file, *self.way])
         return hashlib.sha256(key.encode()).hexdigest()

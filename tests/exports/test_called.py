@@ -1,4 +1,4 @@
-"""A workbook with a sheet for each marketplace and no column for it: what a sheet's name says, and what that stops."""
+"""A sheet, a file or a folder for each marketplace and no column for it: what such a name says, and what that stops."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from promocheck.exports import read
-from promocheck.exports.sheet_title import marketplaces_in
+from promocheck.exports.called import marketplaces_in, marketplaces_named
 from promocheck.model.problem import UnreadCell
-from tests.exports.sheets import cells, columns, files, said, xlsx
+from tests.exports.sheets import cells, columns, files, said, text_file, xlsx
 
 PROMOTIONS = "promotion_id | kind | sku | discount_value"
 
@@ -93,3 +93,57 @@ def test_a_row_that_names_its_marketplace_is_believed(tmp_path: Path) -> None:
     tables = read([str(files(tmp_path, {"US/deals.xlsx": book(table, "DE")}))])
     assert columns(tables.promotions, "id", "marketplace") == [("P-1", "US")]
     assert [problem.place.row for problem in tables.problems if isinstance(problem, UnreadCell)] == [3]
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [("de", "DE"), ("gb", "UK"), ("德国站", "DE"), ("acme-DE", "DE"), ("it", ""), ("data", "")],
+)
+def test_a_folder_that_is_called_after_a_marketplace(name: str, codes: str) -> None:
+    assert marketplaces_named(name) == set(codes.split())
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "code"),
+    [
+        ("德国站/deals.csv", "德国站", "DE"),
+        ("de/2026/deals.csv", "de", "DE"),
+        ("deals/德国站秒杀.csv", "德国站秒杀", "DE"),
+        ("US/acme-DE/deals.csv", "acme-DE", "DE"),
+    ],
+)
+def test_what_is_called_after_another_marketplace_is_not_judged_as_the_options_or_folders(
+    tmp_path: Path, path: str, name: str, code: str
+) -> None:
+    deals = text_file(f"{PROMOTIONS}\nP-1 | coupon | A-1 | 20%")
+    own = text_file(f"{PROMOTIONS}\nP-2 | coupon | A-1 | 20%")
+    tables = read([str(files(tmp_path, {path: deals, "美国站/deals.csv": own}))], marketplace="US")
+    assert columns(tables.promotions, "id") == [("P-2",)]
+    (problem,) = tables.problems
+    assert isinstance(problem, UnreadCell)
+    assert (problem.place.row, problem.place.column) == (2, "marketplace")
+    assert said(problem.expected) == (
+        f"a marketplace of its own: a file or folder is called {name}, and nothing in the row says that it is for US. Keep it in "
+        f"a folder called {code}, give it a column marketplace (站点), or call it something else"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "table"),
+    [
+        ("德国站/US/deals.csv", f"{PROMOTIONS}\nP-1 | coupon | A-1 | 20%"),
+        ("US+DE/deals.csv", f"{PROMOTIONS}\nP-1 | coupon | A-1 | 20%"),
+        ("德国站/deals.csv", f"{PROMOTIONS} | marketplace\nP-1 | coupon | A-1 | 20% | US"),
+    ],
+)
+def test_a_nearer_folder_or_the_row_is_believed(tmp_path: Path, path: str, table: str) -> None:
+    tables = read([str(files(tmp_path, {path: text_file(table)}))], marketplace="US")
+    assert columns(tables.promotions, "id", "marketplace") == [("P-1", "US")]
+    assert not tables.problems
+
+
+def test_the_folder_that_is_named_counts_but_none_above_it(tmp_path: Path) -> None:
+    deals = text_file(f"{PROMOTIONS}\nP-1 | coupon | A-1 | 20%")
+    files(tmp_path, {"德国站/exports/deals.csv": deals})
+    assert read([str(tmp_path / "德国站")], marketplace="US").problems
+    assert read([str(tmp_path / "德国站/exports/deals.csv")], marketplace="US").problems == ()

@@ -1,13 +1,14 @@
-"""Marketplaces that the name of a workbook's sheet speaks of: people keep a sheet for each, and no column that says so.
+"""Marketplaces that a sheet, a file or a folder is called after: people keep one for each, and no column that says so.
 
-It gives rows no marketplace, as rows, folders and options do: it may be left over from the workbook that was copied. Where
-it speaks of another one than these say, nothing tells which is true, and the rows are not used.
+Such a name gives rows no marketplace, as rows, options and folders that are called by the code alone do: it may be left over
+from what was copied. Where it speaks of another one than these say, nothing tells which is true, and the rows are not used.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
@@ -15,7 +16,7 @@ from promocheck.exports.vocabulary import folded, words
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.text import Text, say
 
-# Codes that a sheet may be named by; the others are words or their initials too: IN, BE, IT, PL (price list).
+# Codes that a name may hold; the others are words or their initials too: IN, BE, IT, PL (price list).
 _CODES: Final = frozenset(
     {"US", "UK", "GB", "DE", "FR", "ES", "NL", "SE", "JP", "CA", "MX", "BR", "AU", "AE", "SG"}
 )
@@ -39,13 +40,38 @@ def marketplaces_in(title: str) -> frozenset[str]:
     return frozenset(code for code in codes if BY_CODE[code].id != code)
 
 
-def of_another(title: str, marketplace: str) -> Text:
-    """What is expected of a row that would count as this marketplace's, by its folder or an option."""
+def marketplaces_named(name: str) -> frozenset[str]:
+    """Likewise of a file, without its ending, or a folder; "de" too, as nothing else is called so."""
+    return marketplaces_in(name.upper() if find_marketplace(name) else name)
+
+
+def meanings(sheet: str, called: str, marketplace: str) -> Iterator[tuple[frozenset[str], Text]]:
+    """What the sheet's name speaks of, and what that of its file or folder does.
+
+    With each what is expected of a row that would count as this marketplace's, by its folder or an option, and is of none of these.
+    """
+    if meant := marketplaces_in(sheet):
+        yield meant, _of_another_sheet(sheet, marketplace)
+    if meant := marketplaces_named(called):
+        yield meant, _of_another_folder(called, marketplace)
+
+
+def _of_another_sheet(title: str, marketplace: str) -> Text:
     return say(
         "a marketplace of its own: the sheet is named {sheet}, and nothing in the row says that it is for {marketplace}. "
         "Give the sheet a column marketplace (站点), or another name",
         sheet=title,
         marketplace=marketplace,
+    )
+
+
+def _of_another_folder(name: str, marketplace: str) -> Text:
+    return say(
+        "a marketplace of its own: a file or folder is called {name}, and nothing in the row says that it is for {marketplace}. "
+        "Keep it in a folder called {meant}, give it a column marketplace (站点), or call it something else",
+        name=name,
+        marketplace=marketplace,
+        meant=tuple(sorted(marketplaces_named(name))),
     )
 
 
