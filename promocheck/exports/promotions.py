@@ -15,6 +15,7 @@ from promocheck.exports.discounts import read_discounts
 from promocheck.exports.distinct import coded, codes_of, is_blank, texts_of
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.named import loose_asins, names_nobody, split
+from promocheck.exports.remarks import refuse_remarks
 from promocheck.exports.sheet import Sheet
 from promocheck.exports.vocabulary import folded, words
 from promocheck.model.kind import KIND_WORDS, CodeType, Combinability, Kind, Status, Switch, label_of
@@ -47,7 +48,7 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
     currencies = sheet.currencies(marketplaces)
     no_sku, asins = names_nobody(sheet.text("sku")), sheet.said("asin")
     nobody = no_sku & names_nobody(asins)
-    aside = _refuse_remarks(sheet, nobody)
+    aside = refuse_remarks(sheet, nobody)
     kind = _kinds(sheet, unless=aside)
     discounts = read_discounts(sheet, kind, currencies, marketplaces)
     orders = sheet.orders(_DATES, marketplaces)
@@ -82,19 +83,6 @@ def _word_codes(members: type[IntEnum]) -> dict[str, int]:
     return {member.name: int(member) for member in members}
 
 
-def _refuse_remarks(sheet: Sheet, nobody: Flags) -> Flags:
-    """The rows that name neither a kind nor a product, refused: sums and remarks, as people write them below a table."""
-    if not nobody.any() or not sheet.says("kind"):
-        return np.zeros(len(nobody), dtype=bool)
-    aside: Flags = nobody & is_blank(sheet.text("kind"))
-    sheet.refuse(
-        "promotion_id" if sheet.has("promotion_id") else "kind",
-        aside,
-        say("a promotion: this row has neither a kind nor a product. If it is a sum or a remark, delete it"),
-    )
-    return aside
-
-
 def _kinds(sheet: Sheet, unless: Flags) -> Ints:
     # The coupon template: every row is some coupon.
     if not sheet.says("kind") and "coupon_type" in sheet.layout.fields:
@@ -111,7 +99,10 @@ def _kinds(sheet: Sheet, unless: Flags) -> Ints:
         )
     expected = say("a promotion kind; known: {known}", known=tuple(map(label_of, KIND_WORDS)))
     sheet.require("kind", expected, unless=unless)
-    return sheet.take("kind", coded(sheet.text("kind"), words("kind"), _KINDS, int(Kind.COUPON), expected))
+    texts = sheet.text("kind")
+    if unless.any():
+        texts = np.where(unless, "", texts).astype(object)  # they are told already
+    return sheet.take("kind", coded(texts, words("kind"), _KINDS, int(Kind.COUPON), expected))
 
 
 def _windows(

@@ -1,0 +1,52 @@
+"""Sums and remarks, as people write them below a table of promotions: what they are told is to delete the row."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from promocheck.exports.distinct import is_blank, spelled
+from promocheck.exports.grid import Flags
+from promocheck.exports.sheet import Sheet
+from promocheck.exports.vocabulary import totals, words
+from promocheck.model.text import say
+
+
+def refuse_remarks(sheet: Sheet, nobody: Flags) -> Flags:
+    """The rows that are no promotions, refused by one cell each; those of `nobody` name no product.
+
+    They name neither a product nor a kind that is known, or hold a word for a sum or nothing else where the product stands.
+    """
+    none = np.zeros(len(nobody), dtype=bool)
+    if not sheet.says("kind"):
+        return none
+    kinds = sheet.text("kind")
+    blank = is_blank(kinds)
+    unsaid: Flags = nobody & blank
+    sheet.refuse(
+        "promotion_id" if sheet.has("promotion_id") else "kind",
+        unsaid,
+        say("a promotion: this row has neither a kind nor a product. If it is a sum or a remark, delete it"),
+    )
+    unknown: Flags = nobody & ~blank & ~spelled(kinds, words("kind")) if nobody.any() else none
+    sheet.refuse(
+        "kind",
+        unknown,
+        say(
+            "a promotion: this row names no product, and no kind that is known. If it is a sum or a remark, delete it"
+        ),
+    )
+    product = "sku" if sheet.has("sku") else "asin"
+    alone = blank & ~nobody
+    if alone.any():
+        alone &= _is_lone(sheet, product) | spelled(sheet.text(product), totals())
+    sheet.refuse(
+        product, alone, say("a promotion: this row has no kind. If it is a sum or a remark, delete it")
+    )
+    return unsaid | unknown | alone
+
+
+def _is_lone(sheet: Sheet, name: str) -> Flags:
+    """The rows in which nothing but this cell is filled."""
+    others = [is_blank(sheet.text(other)) for other in sheet.part.columns if other != name]
+    lone: Flags = ~is_blank(sheet.text(name)) & np.logical_and.reduce(others)
+    return lone
