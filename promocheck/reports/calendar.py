@@ -54,7 +54,7 @@ def _facts(calendar: Calendar, words: Words) -> Iterator[Entry]:
 def _locks(calendar: Calendar, words: Words, page: Page) -> None:
     if calendar.locks:
         title(words._("Locks next"), page)
-        for line in lock_lines(calendar.locks, calendar.report.as_of, words):
+        for line in lock_lines(calendar.locks, calendar.report, words):
             page.row("", line, indent=2, hang=2)
 
 

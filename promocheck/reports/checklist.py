@@ -102,11 +102,13 @@ def checked_campaigns(
 ) -> Sequence[Checked]:
     """Every campaign with what to look at, the deepest first; with their `standing` what is new before what is as approved."""
     found = []
+    several = len({(each.store, each.marketplace) for each in run.campaigns}) > 1
     for terms, skus in _deepest_first(run):
         first = terms[0]
+        shop = (_line(words._("shop"), words.shop(first.store, first.marketplace)),) if several else ()
         known = (standing or {}).get((first.store, first.marketplace, first.id), Standing.NEW)
         mark = words.say(_STANDING[known]) if standing else ""
-        found.append(Checked(_name(first, words), mark, known, tuple(_checked(terms, skus, words))))
+        found.append(Checked(_name(first, words), mark, known, (*shop, *_checked(terms, skus, words))))
     return sorted(found, key=lambda each: each.standing.rank)
 
 

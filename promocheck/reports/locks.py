@@ -17,9 +17,11 @@ from promocheck.reports.words import Words
 _MINUTE: Final = 60
 
 
-def lock_line(lock: Lock, as_of: int, words: Words) -> str:
-    """How much time is left, until when, for which promotion, and what is then over."""
-    kind, promotion = label_of(lock.kind), called(lock.promotion, lock.name or None)
+def _line(lock: Lock, as_of: int, words: Words, *, several: bool) -> str:
+    """How much time is left, until when, for which promotion (of `several` shops, of which), and what is then over."""
+    kind, promotion = words.say(label_of(lock.kind)), called(lock.promotion, lock.name or None)
+    if several:
+        kind = words._("{shop} {kind}", shop=words.shop(lock.store, lock.marketplace), kind=kind)
     start, at = Instant(lock.start, lock.zone), Instant(lock.at, lock.zone)
     if lock.at <= as_of:
         gone = say("can no longer be cancelled") if lock.deal else say("is locked")
@@ -69,10 +71,12 @@ def urgent(report: Report, words: Words) -> Iterator[str]:
         for promotion in each.promotions
     }
     theirs = (each for each in report.locks if (each.store, each.marketplace, each.promotion) in wrong)
-    yield from lock_lines(theirs, report.as_of, words)
+    yield from lock_lines(theirs, report, words)
 
 
-def lock_lines(locks: Iterable[Lock], as_of: int, words: Words) -> Iterator[str]:
+def lock_lines(locks: Iterable[Lock], report: Report, words: Words) -> Iterator[str]:
     """A line each: what still can be changed first, what is locked already and has not started last."""
-    ordered = sorted(locks, key=lambda each: each.at <= as_of)
-    return (lock_line(each, as_of, words) for each in ordered)
+    ordered = sorted(locks, key=lambda each: each.at <= report.as_of)
+    shops = {(each.store, each.marketplace) for each in (*report.locks, *ordered)}
+    shops |= {(each.store, each.marketplace) for each in report.open if each.marketplace}
+    return (_line(each, report.as_of, words, several=len(shops) > 1) for each in ordered)

@@ -227,6 +227,25 @@ def test_every_discount_of_a_campaign_is_on_the_checklist(shop: Path, here: Here
     }
 
 
+def test_of_several_shops_each_campaign_names_its_own(tmp_path: Path, here: Here) -> None:
+    shop = write_shop(
+        tmp_path,
+        listings="store | sku | price\nacme | A-1 | 100.00\nbolt | A-1 | 100.00",
+        floors="store | sku | floor\nacme | A-1 | 60.00\nbolt | A-1 | 60.00",
+        promotions="""
+        store | promotion_id | kind   | sku | discount_type | discount_value | start      | end        | stackable
+        acme  | C1           | coupon | A-1 | percent       | 20             | 2026-12-01 | 2026-12-05 | no
+        bolt  | C1           | coupon | A-1 | percent       | 30             | 2026-12-01 | 2026-12-05 | no
+        """,
+    )
+    assert here(shop, "scan", "US", *AS_OF, *KEPT).code == 0
+    said = here(shop, "approve", "--by", "Ann", "--note", "ok", *KEPT).out
+    assert [line.split()[-1] for line in said.splitlines() if line.startswith("  [ ] shop ")] == [
+        "bolt/US",
+        "acme/US",
+    ]
+
+
 def test_what_ended_is_told_and_moves_nothing(approved: Path, here: Here) -> None:
     rewrite(approved, "promotions", "\n".join(PROMOTIONS.splitlines()[:3]))
     ended = here(approved, "verify", "US", *AS_OF, *KEPT)

@@ -8,7 +8,7 @@ import pytest
 
 from promocheck.model.window import DAY, HOUR
 from promocheck.reports import FORMATS, Words
-from promocheck.reports.locks import lasting
+from promocheck.reports.locks import lasting, urgent
 from tests.shop import shop
 
 
@@ -50,3 +50,19 @@ def test_what_carries_a_finding_and_locks_within_a_week(tmp_path: Path) -> None:
         "",
     ]
     assert first < said.index(next(each for each in said if each.startswith("ERROR")))
+
+
+def test_of_several_shops_each_line_names_its_own(tmp_path: Path) -> None:
+    report = shop(
+        tmp_path,
+        listings="store | marketplace | sku | price\nacme | US | A | 100\nbolt | US | A | 100",
+        floors="store | sku | floor\nacme | A | 90\nbolt | A | 10",
+        promotions="""
+        store | marketplace | promotion_id | kind   | sku | discount_type | discount_value | start      | end
+        acme  | US          | BF           | coupon | A   | percent       | 20             | 2026-11-25 | 2026-12-05
+        bolt  | US          | BF           | coupon | A   | percent       | 20             | 2026-11-25 | 2026-12-05
+        """,
+    )
+    assert [each.split(" (")[0] for each in urgent(report, Words())] == [
+        "locks in 26 h, 2026-11-24 18:00 PST: acme/US coupon BF can then no longer be changed"
+    ]
