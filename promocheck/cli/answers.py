@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
+from unicodedata import normalize
 
 from prompt_toolkit.utils import get_cwidth
 
@@ -139,5 +140,5 @@ def _no_such(what: Text, text: str, near: str | None) -> NoAnswer:
 
 def _nearest(text: str, known: Sequence[str]) -> str | None:
     written = {each.casefold(): each for each in reversed(known)}
-    near = get_close_matches(text.casefold(), [*reversed(written)], n=1, cutoff=0.6)
+    near = get_close_matches(normalize("NFKC", text).casefold(), [*reversed(written)], n=1, cutoff=0.6)
     return written[near[0]] if near else None

@@ -136,6 +136,8 @@ def test_an_asin_is_every_sku_that_has_it(tmp_path: Path) -> None:
     ("asked", "message"),
     [
         ("C-4", "No listing has the SKU or ASIN 'C-4'. Did you mean 'C-3'? The exports read have 3 SKUs."),
+        ("Ｃ－３", "No listing has the SKU or ASIN 'Ｃ－３'. Did you mean 'C-3'? The exports read have 3 SKUs."),
+        ("C-3；A-1", "No listing has the SKU or ASIN 'C-3；A-1'. These are several: give each by itself, C-3, A-1. The exports read have 3 SKUs."),
         ("GONE", "No listing has the SKU or ASIN 'GONE'. Promotions name it: `promocheck scan` says which. The exports read have 3 SKUs."),
     ],
 )  # fmt: skip

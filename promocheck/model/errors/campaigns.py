@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from promocheck.model.errors.fault import UsageFault
@@ -71,10 +72,18 @@ class UnknownSku(UsageFault):
                 sku=repr(sku),
                 named=named if targeted else Text(""),
                 lost=lost if unread else Text(""),
-                near=nearest(sku, known),
+                near=_several(sku, known) or nearest(sku, known),
                 skus=say_n("1 SKU", "{n} SKUs", len(known)),
             )
         )
+
+
+def _several(text: str, known: Sequence[str]) -> Text | None:
+    """What to do with SKUs that stand in one text, as they do in a sheet's cell; None where these are not all known."""
+    parts = tuple(filter(None, re.split(r"[\s,;，；、]+", text)))
+    if len(parts) < 2 or not {*parts} <= {*known}:
+        return None
+    return say(" These are several: give each by itself, {skus}.", skus=parts)
 
 
 class UnknownPromotion(UsageFault):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
+from unicodedata import normalize
 
 from promocheck.model.text import Text, english, say
 
@@ -18,12 +19,12 @@ def suggestion(word: str, known: Sequence[str]) -> str:
 def nearest(word: str, known: Sequence[str]) -> Text:
     """A question after the known words that differ by leading zeros alone, else that begin with this one, else the nearest.
 
-    Spreadsheets take zeros away. Case makes no difference. With a blank before it; nothing where none is near.
+    Spreadsheets take zeros away. Case makes no difference, nor does the width of letters. With a blank before it; nothing where none is near.
     """
     from difflib import get_close_matches  # noqa: PLC0415 - only a fault needs it
 
     written = {each.casefold(): each for each in reversed(known)}  # of two that differ in case the first
-    folded, asked = [*reversed(written)], word.casefold()
+    folded, asked = [*reversed(written)], normalize("NFKC", word).casefold()
     # What is cut off is nearer to its other endings than to any word of its own length.
     bare = asked.lstrip("0")
     same = [each for each in folded if each.lstrip("0") == bare] if bare else []
