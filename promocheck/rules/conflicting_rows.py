@@ -12,12 +12,19 @@ Options: none besides the severity.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from promocheck.model.problem import Conflict
 from promocheck.model.text import say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.rule import Hit, Rule
+
+_OF_A_FILE: Final = say("Keep only the rows that are true, then scan again.")
+_OF_FILES: Final = say(
+    "If one of these files is an older export, take it away (exports.newest in rules.yaml does so every time); else keep only "
+    "the rows that are true. Then scan again."
+)
 
 
 def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
@@ -26,7 +33,7 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     for problem in evidence.of(Conflict):
         yield Hit(
             message=problem.reason,
-            fix=say("Keep only the rows that are true, then scan again."),
+            fix=_OF_FILES if len({place.file for place in problem.places}) > 1 else _OF_A_FILE,
             store=problem.store,
             marketplace=problem.marketplace,
             sku=problem.sku,

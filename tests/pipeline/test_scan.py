@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from promocheck.model.text import english
 from promocheck.model.window import iso_utc
 from promocheck.pipeline import Request, scan
 from promocheck.reports import FORMATS
@@ -237,6 +238,11 @@ def test_two_listing_exports_that_disagree_are_reported_and_the_lower_price_is_t
     assert ("PC905", "A-1") in rules_hit(report.findings)
     assert str(price_of(report, "A-1").stacked_price) == "45.00"
     assert report.coverage.listings == 2
+    (conflict,) = findings_of(report, "PC905")
+    assert english(conflict.fix) == (
+        "If one of these files is an older export, take it away (exports.newest in rules.yaml does so every time); else keep "
+        "only the rows that are true. Then scan again."
+    )
 
 
 def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
