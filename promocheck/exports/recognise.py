@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import chain
@@ -50,18 +50,22 @@ def first_header(
 class Ranked:
     """A layout beside a header: the headers that are its fields, all that it knows, what it lacks and what rules it out.
 
-    What it `lacks` are columns, each by the headers that it may have.
+    What it `lacks` are columns, each by the headers that it may have; `begun` are the other headers that begin like one of these.
     """
 
     layout: Layout
     fields: int
     known: int
     lacks: tuple[Text, ...]
+    begun: int
     ruled_out: str | None
 
 
 def ranking(header: Sequence[str], known: Known | None = None) -> list[Ranked]:
-    """Every layout of which `header` has some field, the nearest first: that with most of them, and of several that lacks least."""
+    """Every layout of which `header` has some field, the nearest first: that with most of them.
+
+    Of several that which lacks what other headers begin with (底价 of "底价(USD)"), and that which lacks least.
+    """
     names = [folded_header(name) for name in header]
     found = []
     for layout in layouts() if known is None else known:
@@ -72,8 +76,8 @@ def ranking(header: Sequence[str], known: Known | None = None) -> list[Ranked]:
         forbidden = here.all(layout.never)
         ruled_out = header[forbidden[0]] if forbidden else None
         every = fields | {*here.all(layout.harmless)}
-        found.append(Ranked(layout, len(fields), len(every), here.lost(), ruled_out))
-    return sorted(found, key=lambda each: (-each.fields, len(each.lacks), -each.known))
+        found.append(Ranked(layout, len(fields), len(every), here.lost(), here.begun(every), ruled_out))
+    return sorted(found, key=lambda each: (-each.fields, -each.begun, len(each.lacks), -each.known))
 
 
 def resembles_table(header: Sequence[str], known: Known | None = None) -> bool:
@@ -136,6 +140,14 @@ class _Header:
             for part, names in self._lost()
         )
         return tuple(dict.fromkeys(choices))
+
+    def begun(self, known: Collection[int]) -> int:
+        """How many headers, but for those known, begin like that of something lost."""
+        fields = [((part or self.layout).fields, name) for part, names in self._lost() for name in names]
+        texts = tuple(
+            text for have, name in fields if name in have for text in have[name].texts if len(text) > 1
+        )
+        return sum(name.startswith(texts) for index, name in enumerate(self.names) if index not in known)
 
     def is_whole(self) -> bool:
         """Whether none is lost; the first one tells."""

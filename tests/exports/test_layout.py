@@ -375,6 +375,12 @@ def test_the_nearest_layout_and_what_it_lacks() -> None:
         "listings",
         ["sku"],
     )  # of those that share one header that which lacks least
+    for floor in (
+        "底价(USD)",
+        "底价（美元）",
+        "Floor Price ($)",
+    ):  # likewise that which lacks what a header begins with
+        assert nearest(["SKU", floor])[0] == "floors"
     assert ranking(["a", "b"]) == []
 
 
