@@ -9,6 +9,7 @@ import numpy as np
 from promocheck.exports.distinct import Parsed, coded, flags_of, is_blank
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet
+from promocheck.exports.signed_headers import refuse_signed
 from promocheck.exports.values import money, percents, says_zhe, signed, zhe
 from promocheck.exports.vocabulary import words
 from promocheck.exports.wide import WIDE
@@ -71,6 +72,8 @@ def read_discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Te
     for code, name in column_of.items():
         rows = (form == code) & ~free
         if rows.any():
+            if code in (int(Form.AMOUNT), int(Form.PRICE)):
+                refuse_signed(sheet, name, currencies, rows)
             value[rows] = sheet.take_of(name, rows, _read(sheet, name, code, rows, currencies, marketplaces))
     tenths = form == _ZHE
     return Discounts(np.where(tenths, int(Form.PERCENT), form), value, tenths)

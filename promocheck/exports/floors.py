@@ -12,6 +12,7 @@ from promocheck.exports.distinct import flags_of, is_blank, texts_of
 from promocheck.exports.exchange import Rates, exchanged
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet, currencies_of
+from promocheck.exports.signed_headers import refuse_signed
 from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.text import say
 from promocheck.tables import FLOORS, NO_END, NO_MONEY, NO_START
@@ -48,6 +49,8 @@ def read_floors(
     currencies = alike(chosen(is_blank(own), spoken, own))
     _refuse_foreign(sheet, known & (spoken != currencies), spoken, currencies, rates)
     sheet.require_sku()
+    for name in _AMOUNTS:
+        refuse_signed(sheet, name, spoken, known)
     amounts = {name: sheet.money(name, spoken, marketplaces, zero=name == "fees") for name in _AMOUNTS[:3]}
     margin = sheet.percents("min_margin_percent", marketplaces, zero=True)
     sheet.refuse("min_margin_percent", margin >= 10_000, say("a margin below 100 %"))

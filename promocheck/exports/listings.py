@@ -12,6 +12,7 @@ from promocheck.exports.distinct import flags_of, is_blank
 from promocheck.exports.grid import Texts
 from promocheck.exports.named import loose_asins
 from promocheck.exports.sheet import Sheet
+from promocheck.exports.signed_headers import refuse_signed
 from promocheck.exports.tiers import read_tiers
 from promocheck.exports.vocabulary import folded
 from promocheck.model.text import say
@@ -21,6 +22,7 @@ from promocheck.tables.frames import only
 _EDGES: Final[tuple[tuple[str, Edge], ...]] = (("sale_start", "start"), ("sale_end", "end"))
 
 
+_AMOUNTS: Final = ("price", "sale_price", "list_price", "min_price", "business_price")
 _AN_ASIN: Final = ("1", "asin")
 _SALE_WITHOUT_PRICE: Final = say(
     "a sale price beside these dates, or no dates: the price is blank, or its column is missing"
@@ -42,10 +44,9 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
     without = incomplete | sheet.layout.partial
     sheet.require("price", say("a price; only Incomplete listings go without"), unless=without)
     currencies = sheet.currencies(marketplaces)
-    amounts = {
-        name: sheet.money(name, currencies, marketplaces)
-        for name in ("price", "sale_price", "list_price", "min_price", "business_price")
-    }
+    for name in _AMOUNTS:
+        refuse_signed(sheet, name, currencies, sheet.present)
+    amounts = {name: sheet.money(name, currencies, marketplaces) for name in _AMOUNTS}
     single = np.where(amounts["business_price"] != NO_MONEY, amounts["business_price"], amounts["price"])
     points = sheet.money("points", currencies, marketplaces, zero=True)  # a point is a yen
     orders = sheet.orders(("sale_start", "sale_end"), marketplaces)

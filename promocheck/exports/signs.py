@@ -6,7 +6,7 @@ from typing import Final
 
 # How each currency is signed besides its ISO code; `$` is any dollar or peso, `¥` yen or yuan, `kr` any crown.
 _WRITTEN: Final = {
-    "USD": "$ US$ 美元",
+    "USD": "$ US$ 美元 美金",
     "CAD": "$ C$ CA$ CAD$ 加元",
     "AUD": "$ A$ AU$ 澳元",
     "NZD": "$ NZ$",
