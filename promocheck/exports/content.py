@@ -40,6 +40,16 @@ _PROSE: Final = say("is text, no table.")
 _POLICY_NAME: Final = re.compile(r"rules\.ya?ml", re.IGNORECASE)
 _POLICY: Final = say("is a policy, no table. The report says which one was applied; --rules names another.")
 _ARCHIVE: Final = say("is an archive. Unpack it and pass what is in it.")
+_MARKUP: Final = re.compile(
+    rb"[\xef\xbb\xbf\s]*<(!doctype|html|\?xml|head|body|meta|table|style)\b", re.IGNORECASE
+)
+_TABLE_TAG: Final = re.compile(rb"<(\w+:)?table\b", re.IGNORECASE)
+_PAGE: Final = say("is a web page or XML, no table. If it was an export, export it again.")
+# Exported again it is the same: many systems write one and call it .xls, which Excel opens with a warning.
+_PAGE_AS_WORKBOOK: Final = say(
+    "is a table in a web page or in XML, which some systems call a workbook. Open it in Excel and save it as .xlsx; "
+    "if it does not show your rows there, export it again."
+)
 _DOCUMENT: Final = say("is a picture or a document, no table.")
 
 
@@ -97,10 +107,8 @@ def _by_first_bytes(data: bytes, *, claims: bool) -> Content | None:
         return Content("other", _DOCUMENT, claims)
     if data.startswith(_ARCHIVES) or data[257:262] == _TAR:
         return Content("other", _ARCHIVE)
-    if re.match(rb"(?is)[\xef\xbb\xbf\s]*<(!doctype|html|\?xml|head|body)", data[:4096]):
-        return Content(
-            "other", say("is a web page or XML, no table. If it was an export, export it again."), claims
-        )
+    if _MARKUP.match(data[:4096]):
+        return Content("other", _PAGE_AS_WORKBOOK if claims and _TABLE_TAG.search(data) else _PAGE, claims)
     return None
 
 

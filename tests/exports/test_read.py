@@ -918,6 +918,21 @@ def test_a_folder_that_is_named_is_not_hidden(tmp_path: Path) -> None:
         ("listings.csv", b"", "is empty"),
         ("listings.txt", b"\n\n", "is empty"),
         ("listings.csv", b"<html><body>Sign in</body></html>", "is a web page"),
+        (
+            "erp.xls",
+            b"<html><body><table><tr><td>SKU</td></tr></table></body></html>",
+            "Open it in Excel and save it as .xlsx",
+        ),
+        (
+            "erp.xls",
+            b'<meta charset="gbk"><table border=1><tr><td>SKU</td></tr></table>',
+            "Open it in Excel and save it as .xlsx",
+        ),
+        (
+            "erp.xls",
+            b'<?xml version="1.0"?><ss:Workbook><ss:Worksheet><ss:Table/></ss:Worksheet></ss:Workbook>',
+            "is a table in a",
+        ),
         ("listings.csv", b'{"errors": [{"code": "QuotaExceeded"}]}', "is JSON"),
         ("coupons.json", b'{"reportSpecification": {}, "coupons": []}', "is JSON"),
         ("listings.csv", b"\x89PNG\r\n\x1a\n" + bytes(20), "is a picture"),
