@@ -40,10 +40,16 @@ class Candidate:
 
     @property
     def called(self) -> str:
-        """What the file, or the nearest folder on this side of its marketplace's, is called that speaks of marketplaces; else ""."""
-        folders = self.path.parent.absolute().parts[-len(self.below) :]  # to the one that the user named
-        own = takewhile(lambda folder: not _marketplace_of(folder), reversed(folders))
-        return next(filter(marketplaces_named, (self.path.stem, *own)), "")
+        """What the file, or the nearest folder on this side of its marketplace's, is called that speaks of marketplaces; else "".
+
+        What the user named counts only as a word as a whole, or in Chinese: who passes `acme-DE` beside `--marketplace US` means it.
+        """
+        above = () if self.named else self.path.parent.absolute().parts[-len(self.below) :]
+        names = [self.path.stem, *reversed(above)]
+        if names[-1].isascii() and not names[-1].isalpha():
+            names.pop()
+        own = takewhile(lambda folder: not _marketplace_of(folder), names[1:])
+        return next(filter(marketplaces_named, (*names[:1], *own)), "")
 
 
 def find_files(paths: Sequence[str], without: Sequence[str] = ()) -> tuple[Candidate, ...]:

@@ -142,8 +142,24 @@ def test_a_nearer_folder_or_the_row_is_believed(tmp_path: Path, path: str, table
     assert not tables.problems
 
 
-def test_the_folder_that_is_named_counts_but_none_above_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("named", "read_as"),
+    [
+        ("德国站", []),
+        ("Germany", []),
+        ("德国站秒杀.csv", []),
+        ("德国站/exports", ["US"]),  # none above it counts
+        ("acme-DE", ["US"]),  # it may hold anything's letters
+        ("acme-DE.csv", ["US"]),
+        ("德国站/deals.csv", ["US"]),
+    ],
+)
+def test_what_the_user_named_counts_where_it_says_no_more_than_a_marketplace(
+    tmp_path: Path, named: str, read_as: list[str]
+) -> None:
     deals = text_file(f"{PROMOTIONS}\nP-1 | coupon | A-1 | 20%")
-    files(tmp_path, {"德国站/exports/deals.csv": deals})
-    assert read([str(tmp_path / "德国站")], marketplace="US").problems
-    assert read([str(tmp_path / "德国站/exports/deals.csv")], marketplace="US").problems == ()
+    path = named if named.endswith(".csv") else f"{named}/deals.csv"
+    files(tmp_path, {path: deals})
+    tables = read([str(tmp_path / named)], marketplace="US")
+    assert tables.promotions["marketplace"].tolist() == read_as
+    assert bool(tables.problems) == (not read_as)
