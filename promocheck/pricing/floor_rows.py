@@ -59,9 +59,10 @@ class FloorRows:
     def until(self, given: Flags) -> Ints:
         """Until when each pair holds, of those that give something: what has a first day and no last one is followed.
 
-        A row with a first day ends what such a row before it says of the same listing, as a new cost follows the old one.
+        A row with a first day alone ends what such a row before it says of the same listing, as a new cost follows the old one. One
+        of some days ends nothing: after its last day nobody would say what holds, and a price below the old floor would pass.
         """
-        follows = np.flatnonzero(given & (self.start != NO_START))
+        follows = np.flatnonzero(given & (self.start != NO_START) & (self.end == NO_END))
         if not len(follows):
             return self.end
         end = self.end.copy()
@@ -71,9 +72,7 @@ class FloorRows:
         later = np.searchsorted(moments, moments, side="right")
         last = later == len(follows)
         later[last] = 0
-        after = np.where(last | (listing[later] != listing), NO_END, start[later])
-        open_ended = end[follows] == NO_END
-        end[follows[open_ended]] = after[open_ended]
+        end[follows] = np.where(last | (listing[later] != listing), NO_END, start[later])
         return end
 
 

@@ -329,6 +329,10 @@ class TestCostsOfSomeDays:
                 "A-1 | 30.00 | 2026-12-01 | 2026-12-05\nA-1 | 20.00 | 2026-12-04 |",
                 "12-06T08",
             ),  # its last day is given
+            (
+                "A-1 | 30.00 | 2026-12-01 |\nA-1 | 20.00 | 2026-12-04 | 2026-12-05",
+                "12-11T08",
+            ),  # what has a last day is followed by nothing: it ends no other
         ],
     )
     def test_which_rows_hold_when(self, tmp_path: Path, rows: str, until: str) -> None:
