@@ -9,8 +9,8 @@ Example: a 7-day deal from 1 to 7 December, and a coupon from 5 December.
 
 Fix: end one before the other starts, with the hours between them that a promotion needs to disappear.
 
-Options: `pairs`, each two kinds; coupon stands for every kind of coupon. Pairs that the policy's stacking calls `forbid`, because
-the platform refuses them, are reported too.
+Options: `pairs`, each two kinds; coupon stands for every kind of coupon. Two promotions of one kind are found by overlapping-same-kind. Pairs
+that the policy's stacking calls `forbid`, because the platform refuses them, are reported too.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind
 from promocheck.model.text import Text, say
 from promocheck.model.texts import Same
-from promocheck.policy import KindName, RuleSettings, SeverityOrOff
+from promocheck.policy import Faults, KindName, RuleSettings, SeverityOrOff
 from promocheck.rules.breach import Breaches, breaches
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY, Hits, Mends, in_blocks
@@ -56,6 +56,18 @@ class Options(RuleSettings):
         (Kind.BEST_DEAL, Kind.COUPON),
     )
     """Kinds that must never run together on one SKU; coupon is every kind of coupon."""
+
+    def faults(self) -> Faults:
+        """A kind with itself, as which every promotion of it would be told, alone as it runs."""
+        for at, (one, other) in enumerate(self.pairs):
+            if both := family(one) & family(other):
+                yield (
+                    ("pairs", at),
+                    say(
+                        "{kind} is on both sides, and a pair is of two kinds. Two promotions of one kind are found by overlapping-same-kind: name {kind} under its kinds.",
+                        kind=min(both).word,
+                    ),
+                )
 
 
 def meeting(evidence: Evidence, options: Options, *, official: bool) -> Flags:

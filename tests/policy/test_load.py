@@ -293,6 +293,16 @@ def test_an_unknown_name_is_refused_and_the_nearest_one_named(text: str, message
             "rules: {forbidden-stack: {pairs: [[coupon, coupon, coupon]]}}",
             "rules.forbidden-stack.pairs: expected 2 entries, found 3.",
         ),
+        (
+            "rules: {forbidden-stack: {pairs: [[social_code, coupon], [coupon, coupon]]}}",
+            ("rules.forbidden-stack.pairs: coupon is on both sides, and a pair is of two kinds. "
+            "Two promotions of one kind are found by overlapping-same-kind: name coupon under its kinds."),
+        ),
+        (
+            "rules: {forbidden-stack: {pairs: [[reorder_coupon, coupon]]}}",
+            ("rules.forbidden-stack.pairs: reorder_coupon is on both sides, and a pair is of two kinds. "
+            "Two promotions of one kind are found by overlapping-same-kind: name reorder_coupon under its kinds."),
+        ),
         ("stacking: {horizon_days: soon}", "stacking.horizon_days: expected a whole number, found 'soon'."),
         ("stacking: {horizon_days: 1.5}", "stacking.horizon_days: expected a whole number, found 1.5."),
         ("stacking: {horizon_days: 0}", "stacking.horizon_days: expected a number above 0, found 0."),
