@@ -25,6 +25,7 @@ from promocheck.policy.wording import expected
 from promocheck.policy.yaml_lines import twice
 
 _A_DATE: Final = re.compile(r"2[01][0-9]{2}-[0-9]{2}-[0-9]{2}")
+_AN_AMOUNT: Final = re.compile(r"[0-9]{1,13}(\.[0-9]{1,9})?")
 
 
 def _filled(value: Any) -> Any:
@@ -51,9 +52,10 @@ def _date(value: Any) -> Any:
 
 
 def _plain_number(value: Any) -> Any:
-    if isinstance(value, str):  # pydantic would read 'NaN' and 1e5 too
-        message = "expected " + say("an amount such as 12.50, without quotes").template
-        raise ValueError(message)  # noqa: TRY004 - pydantic makes a fault of this one only
+    # In quotes it stands in JSON reports, from which it is copied. Of other texts pydantic would read 'NaN' and 1e5 too.
+    if isinstance(value, str) and not _AN_AMOUNT.fullmatch(value):
+        message = "expected " + say("an amount such as 12.50").template
+        raise ValueError(message)
     return value
 
 

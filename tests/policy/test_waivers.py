@@ -64,6 +64,11 @@ def test_rules_go_by_name_or_id_marketplaces_by_code_or_id() -> None:
     assert found == WAIVER
 
 
+@pytest.mark.parametrize("written", ["12.5", "'12.50'", '"12.5"'])
+def test_a_price_may_stand_in_quotes_as_reports_write_it(written: str) -> None:
+    assert waivers(ENTRY.replace("12.50", written)) == (WAIVER,)
+
+
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "[]\n"])
 def test_a_file_may_hold_no_entry(text: str) -> None:
     assert waivers(text) == ()
@@ -100,7 +105,10 @@ def test_it_holds_through_its_last_day_on_the_marketplace_s_clock(marketplace: s
             "12.50", "12.5000000000000000000000000000001",
             "4: not_below: expected an amount in USD, with at most 2 decimals, found 12.5000000000000000000000000000001.",
         ),
-        ("12.50", "'12.50'", "4: not_below: expected an amount such as 12.50, without quotes, found '12.50'."),
+        ("12.50", "'12,50'", "4: not_below: expected an amount such as 12.50, found '12,50'."),
+        ("12.50", "'1e1'", "4: not_below: expected an amount such as 12.50, found '1e1'."),
+        ("12.50", "NaN", "4: not_below: expected an amount such as 12.50, found 'NaN'."),
+        ("12.50", "'12.505'", "4: not_below: expected an amount in USD, with at most 2 decimals, found 12.505."),
         ("12.50", "yes", "4: not_below: expected a number, found true."),
         ("12.50", "-1", "4: not_below: expected a number of at least 0, found -1."),
         ("  not_below: 12.50\n", "", "1: the waiver: 'not_below' is missing."),
