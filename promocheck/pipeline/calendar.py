@@ -25,6 +25,7 @@ from promocheck.pipeline.free import free_of
 from promocheck.pipeline.judging import report_of
 from promocheck.pipeline.locks import locks_of
 from promocheck.pipeline.lows import lows_of
+from promocheck.pipeline.perhaps import Perhaps
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.request import Request
 from promocheck.pipeline.scan import read_with_drafts
@@ -84,7 +85,7 @@ class _Laid:
         found = report.findings
         if not asked.selection.everything:
             ours = {(each.store or "", each.marketplace, each.id) for each in schedule.campaigns()}
-            found = tuple(_belonging(found, _skus(priced, chosen), ours))
+            found = tuple(_belonging(found, Perhaps.of(priced.shop.listings, chosen), ours))
         period = _period(priced, chosen, asked)
         schedule = schedule.with_breaches(found)
         campaigns = tuple(each for each in schedule.campaigns() if each.shown_in(period))
@@ -146,20 +147,16 @@ def _period(priced: Priced, chosen: Flags, asked: Asked) -> Period:
     return Period(first, last)
 
 
-def _belonging(findings: tuple[Finding, ...], skus: set[Key], ours: set[Key]) -> Iterator[Finding]:
-    """The findings of these SKUs and campaigns, and of files that cannot be trusted: what they lost may be theirs."""
+def _belonging(findings: tuple[Finding, ...], skus: Perhaps, ours: set[Key]) -> Iterator[Finding]:
+    """The findings of these SKUs and campaigns, and of files and targets that cannot be trusted: what they lost may be theirs."""
     for each in findings:
         store, marketplace = each.store or "", each.marketplace or ""
         if each.sku is not None:
-            belongs = (store, marketplace, each.sku) in skus
+            belongs = (store, marketplace, each.sku) in skus.keys or skus.has(each)
         else:
             belongs = each.trust or any((store, marketplace, name) in ours for name in each.promotions)
         if belongs:
             yield each
-
-
-def _skus(priced: Priced, chosen: Flags) -> set[Key]:
-    return {_key(priced, listing) for listing in np.flatnonzero(chosen).tolist()}
 
 
 def _key(priced: Priced, listing: int) -> Key:

@@ -14,6 +14,7 @@ from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.pipeline.part import with_targets
 from promocheck.pricing.floor_rows import floor_rows_of
 from promocheck.pricing.keys import Flags, repaired
+from promocheck.pricing.mistaken import may_mean
 from promocheck.pricing.shelves import Shelves
 from promocheck.tables import KEY, SHOP
 from promocheck.tables.columns import among, is_repeated
@@ -107,15 +108,15 @@ def _elsewhere(listings: pd.DataFrame, skus: set[str], asins: set[str]) -> Flags
 
 
 def _perhaps(tables: exports.Tables, mine: pd.DataFrame) -> Flags:
-    """Targets that are nobody's, and may be these listings': a SKU that would be after repair, an ASIN where one is not known."""
+    """Targets that are nobody's, and may be these listings': a SKU that may mean one, an ASIN where one is not known."""
     listings, targets = tables.listings, tables.targets
     sku, asin = (targets[name].to_numpy() for name in ("sku", "asin"))
     unknown = (sku != "") & ~among(sku, set(listings["sku"].tolist()))
     unknown |= targets["numeric_sku"].to_numpy()
-    alike = {repaired(each) for each in mine["sku"]}
+    repairs = {repaired(each) for each in mine["sku"]}
     found = np.zeros(len(targets), dtype=bool)
     at = np.flatnonzero(unknown)
-    found[at] = [repaired(each) in alike for each in sku[at]]
+    found[at] = [may_mean(each, repairs) for each in sku[at]]
     if (mine["asin"] == "").any():
         known = {*listings["asin"].tolist(), *listings["parent_asin"].tolist()}
         found |= (sku == "") & ~among(asin, known) & (asin != "")

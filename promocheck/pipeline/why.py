@@ -20,6 +20,7 @@ from promocheck.model.story import Chapter, Named, Stories, Story, Touching
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.pipeline.judging import report_of
+from promocheck.pipeline.perhaps import Perhaps
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.request import Request
 from promocheck.pipeline.scan import read_for
@@ -50,7 +51,9 @@ def why(request: Request, asked: str) -> Stories:
     report = report_of(tables, priced, request)
     teller = _Teller(tables, priced, report)
     stories = tuple(teller.story(listing) for listing in listings)
-    return Stories(stories, _of_these(report, stories))
+    chosen = np.zeros(len(priced.shop.listings), dtype=bool)
+    chosen[listings] = True
+    return Stories(stories, _of_these(report, stories, Perhaps.of(priced.shop.listings, chosen)))
 
 
 def _asked(listings: pd.DataFrame, asked: str) -> list[int]:
@@ -70,13 +73,17 @@ def _targeted(tables: exports.Tables, asked: str) -> bool:
     return bool((named == asked).any())
 
 
-def _of_these(report: Report, stories: tuple[Story, ...]) -> Report:
-    """The report of these listings, and of files that cannot be trusted: what these lost may be this SKU's."""
+def _of_these(report: Report, stories: tuple[Story, ...], perhaps: Perhaps) -> Report:
+    """The report of these listings, and of files and targets that cannot be trusted: what these lost may be this SKU's."""
     ours = {(story.store, story.marketplace, story.sku) for story in stories}
     mine = {finding for story in stories for finding in story.findings}
     return replace(
         report,
-        findings=tuple(each for each in report.findings if each in mine or (each.sku is None and each.trust)),
+        findings=tuple(
+            each
+            for each in report.findings
+            if each in mine or (each.sku is None and each.trust) or perhaps.has(each)
+        ),
         prices=tuple(each for each in report.prices if (each.store, each.marketplace, each.sku) in ours),
     )
 

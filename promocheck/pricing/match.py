@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -16,15 +14,13 @@ from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags, Ints, repaired
+from promocheck.pricing.mistaken import parts_of
 from promocheck.pricing.rows import Cited
 from promocheck.pricing.shelves import Shelves
 from promocheck.tables import KEY, PAIRS, SHOP
 from promocheck.tables.columns import Column, alike, is_all, picked
 from promocheck.tables.frames import Columns, only
 from promocheck.tables.sorting import distinct
-
-# What people write between several SKUs, and what a SKU may have within it.
-_PARTS: Final = re.compile(r"[\s,/|，、]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +230,7 @@ def _why(store: str, marketplace: str, sku: str, listed: _Listed) -> Text:
             marketplace=marketplace,
             sku=sku,
         )
-    parts = _PARTS.split(sku)
+    parts = parts_of(sku)
     if len(parts) > 1 and all(part and repaired(part) in listed.near for part in parts):
         return say(
             "No listing in {marketplace} has the SKU {sku}; if it is several, write {several}.",
