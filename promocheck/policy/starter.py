@@ -73,7 +73,7 @@ def _exports(answers: Answers) -> Iterator[Line]:
             say("of rows that name none, and whose folder names none"),
         )
     if answers.store:
-        yield f"  store: {_flow(answers.store)}", say("the seller account, likewise")
+        yield f"  store: {_flow(answers.store)}", say("the seller account of rows and folders that name none")
 
 
 def _floors(answers: Answers) -> Iterator[Line]:

@@ -69,6 +69,12 @@ def test_its_comments_are_in_the_language_of_who_asked() -> None:
     assert parse_policy("rules.yaml", chinese.encode(), RULE_TYPES).rules == loaded(answers).rules
 
 
+def test_a_store_alone_is_explained_without_a_line_before_it() -> None:
+    lines = starter_policy(Answers(store="acme")).splitlines()
+    entry, _, why = lines[lines.index("exports:") + 1].partition("# ")
+    assert (entry.strip(), why) == ("store: acme", "the seller account of rows and folders that name none")
+
+
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_preset_loads(preset: str) -> None:
     assert loaded(Answers(preset=preset)).stacking == policy_of(f"stacking: {{extends: {preset}}}").stacking
