@@ -37,8 +37,9 @@ class Acceptance:
 def chosen(findings: Sequence[Finding], given: str) -> Finding:
     """The finding whose fingerprint begins so. Raises `UnknownFingerprint` or `AmbiguousFingerprint`."""
     by_fingerprint = {finding.fingerprint: finding for finding in findings}
-    begun = [each for each in sorted(by_fingerprint) if each.startswith(given)]
-    if len(given) < SHORTEST or not begun:
+    name = given.strip().removeprefix("'").lower()  # in CSV an apostrophe keeps digits from being a number
+    begun = [each for each in sorted(by_fingerprint) if each.startswith(name)]
+    if len(name) < SHORTEST or not begun:
         raise UnknownFingerprint(given, tuple(by_fingerprint), SHORTEST)
     if len(begun) > 1:
         raise AmbiguousFingerprint(given, [(each, _named(by_fingerprint[each])) for each in begun])

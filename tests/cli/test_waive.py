@@ -122,6 +122,13 @@ def test_what_is_refused(shop: Path, here: Here, options: list[str], said: str) 
     assert not (shop / "waivers.yaml").exists()
 
 
+@pytest.mark.parametrize("name", [f"'{NAME}", f" {NAME} ", NAME.upper()])
+def test_a_fingerprint_is_known_as_a_table_shows_it(shop: Path, here: Here, name: str) -> None:
+    """One of digits alone, or with an e among them, has an apostrophe before it in CSV, or would be a number there."""
+    assert waive(here, shop, name) == (0, "")
+    assert (shop / "waivers.yaml").read_text("utf-8").endswith(ENTRY)
+
+
 def test_fingerprints_that_are_none(shop: Path, here: Here) -> None:
     assert waive(here, shop, NAME[:5]) == (
         2, f"{NAME[:5]!r} is no fingerprint: give its first 6 characters, or more.",
