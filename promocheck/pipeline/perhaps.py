@@ -10,7 +10,7 @@ from promocheck.model.value import dataclass
 from promocheck.pipeline.named import Listing, listing_of
 from promocheck.pricing.keys import Flags, repaired
 from promocheck.pricing.mistaken import may_mean
-from promocheck.tables import KEY
+from promocheck.tables import KEY, SHOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,27 +20,31 @@ class Perhaps:
     keys: frozenset[Listing]
     asins: frozenset[tuple[str, str, str]]  # store, marketplace, ASIN
     repairs: frozenset[str]
-    skus: pd.Series  # of the whole shop
+    listings: pd.DataFrame  # of the whole shop
 
     @staticmethod
     def of(listings: pd.DataFrame, chosen: Flags) -> Perhaps:
         """Of the chosen listings of a shop."""
         mine = listings.iloc[np.flatnonzero(chosen)]
-        asins = mine.loc[mine["asin"] != "", ["store", "marketplace", "asin"]]
+        asins = mine.loc[mine["asin"] != "", [*SHOP, "asin"]]
         return Perhaps(
             frozenset(map(tuple, mine[[*KEY]].to_numpy().tolist())),
             frozenset(map(tuple, asins.to_numpy().tolist())),
             frozenset(map(repaired, mine["sku"])),
-            listings["sku"],
+            listings,
         )
 
     def has(self, finding: Finding) -> bool:
-        """Whether a finding on a SKU that is none of these may be about one: the ASIN beside it is one's, its row names no store, or nobody has that SKU."""
+        """Whether a finding that is on none of these may be about one: the ASIN beside its SKU is one's, or its SKU is nobody's in that store and marketplace."""
         if not finding.trust or finding.sku is None:
             return False
         store, marketplace, sku = listing_of(finding)
         if (store, marketplace, finding.asin or "") in self.asins:
             return True
-        if not store and any(key[1:] == (marketplace, sku) for key in self.keys):
-            return True
-        return may_mean(sku, self.repairs) and not (self.skus == sku).any()
+        return may_mean(sku, self.repairs) and not self._listed(store, marketplace, sku)
+
+    def _listed(self, *key: str) -> bool:
+        same = np.ones(len(self.listings), dtype=bool)
+        for name, value in zip(KEY, key, strict=True):
+            same &= (self.listings[name] == value).to_numpy()
+        return bool(same.any())

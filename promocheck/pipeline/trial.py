@@ -21,6 +21,7 @@ from promocheck.pipeline.chosen import chosen, narrowed, spoken_of
 from promocheck.pipeline.judging import findings_of, report_of
 from promocheck.pipeline.live_ids import identified
 from promocheck.pipeline.named import Listing, listing_of
+from promocheck.pipeline.perhaps import Perhaps
 from promocheck.pipeline.priced import Priced, catalogue_of
 from promocheck.pipeline.request import Request
 from promocheck.pipeline.scan import read_for
@@ -31,6 +32,7 @@ from promocheck.pricing.catalogue import unify
 from promocheck.pricing.keys import Flags
 from promocheck.pricing.superseded import drafted_rows
 from promocheck.tables import KEY, PLAN, TARGETS
+from promocheck.tables.columns import among
 
 # What is judged of the whole policy, and so not of a shop that is a part of the exports.
 _OF_THE_WHOLE: Final = frozenset({"unused-setting"})
@@ -83,10 +85,8 @@ class LiveShop:
         before, after = (Priced.of(each, request.policy, request.as_of, size) for each in (of_live, of_both))
         was, now = findings_of(before, request, fixing=False), report_of(of_both, after, request)
         keys = frozenset(_keys(live, on))
-        report = replace(
-            now,
-            findings=tuple(_ours(since(was, now.findings), keys, frozenset(of_both.listings["sku"]))),
-        )
+        perhaps = Perhaps.of(of_both.listings, _of_keys(of_both, keys))
+        report = replace(now, findings=tuple(_ours(since(was, now.findings), perhaps)))
         drafted = drafted_rows(after.shop.promotions, of_both.sources)
         return Trial(
             campaigns_of(after, drafted),
@@ -104,6 +104,14 @@ def _size(live: exports.Tables) -> Mapping[tuple[str, str], int]:
 def _keys(tables: exports.Tables, kept: Flags) -> Iterator[Listing]:
     mine = tables.listings.loc[kept, [*KEY]]
     yield from map(tuple, mine.to_numpy().tolist())
+
+
+def _of_keys(tables: exports.Tables, keys: frozenset[Listing]) -> Flags:
+    """Which listings have these keys, all of one store and marketplace."""
+    store, marketplace, _ = next(iter(keys))
+    listings = tables.listings
+    here = (listings["store"] == store).to_numpy() & (listings["marketplace"] == marketplace).to_numpy()
+    return here & among(listings["sku"].to_numpy(), {sku for _, _, sku in keys})
 
 
 def _rows(after: Priced, keys: frozenset[Listing]) -> list[int]:
@@ -129,13 +137,11 @@ def _drafts(live: exports.Tables, campaigns: Sequence[Campaign], wanted: Sequenc
     return tables
 
 
-def _ours(findings: Iterable[Finding], keys: frozenset[Listing], listed: frozenset[str]) -> Iterator[Finding]:
-    """The findings of these listings, of the campaigns themselves, and of files that cannot be trusted.
-
-    `listed` are the SKUs that there are: what is nobody's may be one of these listings'.
-    """
+def _ours(findings: Iterable[Finding], perhaps: Perhaps) -> Iterator[Finding]:
+    """The findings of these listings, of the campaigns themselves, and of files and targets that cannot be trusted."""
+    listed = frozenset(perhaps.listings["sku"])  # what is nobody's may be one of these listings'
     for each in findings:
-        named = listing_of(each) in keys
+        named = listing_of(each) in perhaps.keys or perhaps.has(each)
         of_files = each.doubt and (each.sku is None or each.sku not in listed)
         brought = each.since is not Since.STANDING
         if each.name not in _OF_THE_WHOLE and (named or of_files or (brought and each.sku is None)):

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.command import AS_OF, write_shop
 from tests.cli.conftest import Here
+from tests.shop import table, write_sheet
 
 LISTINGS = """
 sku    | asin       | price  | store
@@ -72,6 +73,23 @@ def test_a_row_with_the_asin_of_another_sku_may_mean_that_one(tmp_path: Path, he
         assert ended.code == 3
         assert "SKU A-1 and ASIN B0PERHAPS2 are not the same product in the listings." in ended.out
     assert here(folder, "why", "700000", *AS_OF).code == 0
+
+
+def test_a_row_in_the_wrong_marketplace_may_mean_the_listing_of_another(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, "acme | A-9 |")
+    row = "promotion_id | kind | store | sku | discount_type | discount_value | start | end | marketplace"
+    for sku, code in (("A-1", 3), ("700000", 0)):
+        text = f"{row}\nX | coupon | acme | A-1 | percent | 20 | 2026-12-01 | 2026-12-05 | UK"
+        write_sheet(folder / "US" / "promotions.csv", table(text))
+        days = ("--percent", "5", "--start", "2026-12-10", "--end", "2026-12-12")
+        ended = [
+            here(folder, "why", sku, *AS_OF),
+            here(folder, "calendar", "--sku", sku, *AS_OF),
+            here(folder, "try", "coupon", "--sku", sku, *days, *AS_OF),
+        ]
+        assert [each.code for each in ended] == [code] * 3
+        said = "No listing in acme/UK has the SKU A-1; there is one in acme/US."
+        assert [said in each.out for each in ended] == [code == 3] * 3
 
 
 def test_a_sku_that_only_looks_like_another_is_its_own(tmp_path: Path, here: Here) -> None:
