@@ -24,6 +24,14 @@ def both(one: Callable[[], One], other: Callable[[], Other], jobs: int) -> tuple
 
 @contextmanager
 def begun(work: Callable[[], Other]) -> Iterator[Callable[[], Other]]:
-    """Begin `work` by a thread of its own; who asks for what it gives waits for it, and so does the end of this."""
+    """Begin `work` by a thread of its own; who asks for what it gives waits for it, and so does the end of this.
+
+    Where no thread can be had, it is done when it is asked for.
+    """
     with ThreadPoolExecutor(1) as pool:
-        yield pool.submit(work).result
+        theirs: Callable[[], Other]
+        try:
+            theirs = pool.submit(work).result
+        except RuntimeError:
+            theirs = work
+        yield theirs

@@ -14,8 +14,8 @@ from promocheck.exports.exchange import Rates
 from promocheck.exports.files import Opened, open_file
 from promocheck.exports.find import Candidate
 from promocheck.exports.layout import Known
+from promocheck.exports.origin import Origin
 from promocheck.exports.piece import Piece, piece_of
-from promocheck.exports.sheet import Origin
 from promocheck.exports.stood import Stood
 from promocheck.model.value import dataclass
 
@@ -33,21 +33,15 @@ class Manner:
     marketplace: str | None
     rates: Rates
     recall: Callable[[Opened], bool] | None
+    alone: bool  # nothing is done beside it
 
     def origin(self, candidate: Candidate) -> Origin:
         """What is known of a file's rows before they are read."""
-        return Origin(
-            candidate.shown,
-            candidate.store,
-            candidate.marketplace,
-            self.store,
-            self.marketplace,
-            candidate.called,
-        )
+        return Origin.of(candidate, self.store, self.marketplace)
 
     def open(self, candidate: Candidate) -> list[Opened]:
         """One file, or each file of an archive."""
-        return open_file(candidate, self.known, self.sheet, self.recall)
+        return open_file(candidate, self.known, self.sheet, self.recall, alone=self.alone)
 
     def open_typed(self, candidate: Candidate) -> list[Opened]:
         """The same, with the pieces of a file, as far as it depends on no other one."""

@@ -16,16 +16,18 @@ from promocheck.exports.vocabulary import folded, words
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.text import Text, say
 
-# Codes that a name may hold; the others are words or their initials too: IN, BE, IT, PL (price list).
+# Codes that a sheet's name may hold; the others are words or their initials too: IN, BE, IT, PL (price list).
 _CODES: Final = frozenset(
     {"US", "UK", "GB", "DE", "FR", "ES", "NL", "SE", "JP", "CA", "MX", "BR", "AU", "AE", "SG"}
 )
+# And that of a file or folder, which may be a product's: "cases iPhone-SE", "MX Master", "CA residents".
+_OF_FILES: Final = frozenset({"US", "UK", "GB", "DE", "FR", "JP"})
 _LATIN: Final = re.compile(r"[^\W\d_]+")
 _HAN: Final = re.compile(r"[一-鿿]+")
 
 
 @cache
-def marketplaces_in(title: str) -> frozenset[str]:
+def marketplaces_in(title: str, codes: frozenset[str] = _CODES) -> frozenset[str]:
     """The codes of Amazon's marketplaces that a sheet's name speaks of: "DE", "Germany", "US+CA promos", "德国站12月".
 
     Codes stand in capitals, one of them at an end of the name: "LISTA DE CUPONES" is nobody's. A country is the whole name, or
@@ -34,15 +36,15 @@ def marketplaces_in(title: str) -> frozenset[str]:
     plain = unicodedata.normalize("NFKC", title).strip()
     whole = _names().get(folded(plain)) or (plain if len(plain) > 2 and find_marketplace(plain) else None)
     latin = _LATIN.findall(_HAN.sub(" ", plain))
-    beside = [each for each in latin if each in _CODES] if {*latin[:1], *latin[-1:]} & _CODES else []
+    beside = [each for each in latin if each in codes] if {*latin[:1], *latin[-1:]} & codes else []
     said = {*beside, *_in_han(plain), *([whole] if whole else [])}
-    codes = {found.code for each in said if (found := find_marketplace(each))}
-    return frozenset(code for code in codes if BY_CODE[code].id != code)
+    known = {found.code for each in said if (found := find_marketplace(each))}
+    return frozenset(code for code in known if BY_CODE[code].id != code)
 
 
 def marketplaces_named(name: str) -> frozenset[str]:
-    """Likewise of a file, without its ending, or a folder; "de" too, as nothing else is called so."""
-    return marketplaces_in(name.upper() if find_marketplace(name) else name)
+    """Likewise of a file, without its ending, or a folder; of fewer codes where it is longer than one."""
+    return marketplaces_in(name, _CODES if name in _CODES else _OF_FILES)
 
 
 def meanings(sheet: str, called: str, marketplace: str) -> Iterator[tuple[frozenset[str], Text]]:

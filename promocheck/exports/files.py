@@ -53,11 +53,16 @@ class Opened:
 
 
 def open_file(
-    candidate: Candidate, known: Known, sheet: str | None, recall: Callable[[Opened], bool] | None = None
+    candidate: Candidate,
+    known: Known,
+    sheet: str | None,
+    recall: Callable[[Opened], bool] | None = None,
+    *,
+    alone: bool = False,
 ) -> list[Opened]:
     """Read one file, or each file of an archive. `sheet` names the sheet to read in workbooks that have several.
 
-    A file is not read where `recall` knows its bytes, and says what they came to.
+    A file is not read where `recall` knows its bytes, and says what they came to. `alone`: without a thread beside this one.
     """
     opened = Opened(candidate)
     reason = None if candidate.named else _passed_over(candidate)
@@ -70,7 +75,7 @@ def open_file(
         data, status = _whole(candidate.path)
         opened.modified, opened.stood = int(status.st_mtime), Stood.of(candidate.path, status)
         opened.size, opened.dates = len(data), content_dates(data)
-        with _digested(data, opened, first=recall is not None):
+        with _digested(data, opened, first=alone or recall is not None):
             if recall and recall(opened):
                 return [opened]
             content = _content(data, candidate)

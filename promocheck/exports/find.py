@@ -42,14 +42,17 @@ class Candidate:
     def called(self) -> str:
         """What the file, or the nearest folder on this side of its marketplace's, is called that speaks of marketplaces; else "".
 
-        What the user named counts only as a word as a whole, or in Chinese: who passes `acme-DE` beside `--marketplace US` means it.
+        What the user named has its say too, but not with an underscore in it, as in the name of a folder that a program has made for
+        a run (`run_DE_0`).
         """
-        above = () if self.named else self.path.parent.absolute().parts[-len(self.below) :]
-        names = [self.path.stem, *reversed(above)]
-        if names[-1].isascii() and not names[-1].isalpha():
-            names.pop()
-        own = takewhile(lambda folder: not _marketplace_of(folder), names[1:])
-        return next(filter(marketplaces_named, (*names[:1], *own)), "")
+        *own, named = (self.path.stem, *self._folders())
+        names = (*own, *([] if "_" in named else [named]))
+        return next(filter(marketplaces_named, names), "")
+
+    def _folders(self) -> Iterator[str]:
+        """The folders that it lies in, the nearest first, up to what the user named, or to a marketplace's on the way."""
+        folders = () if self.named else self.path.parent.absolute().parts[-len(self.below) :]
+        return takewhile(lambda folder: not _marketplace_of(folder), reversed(folders))
 
 
 def find_files(paths: Sequence[str], without: Sequence[str] = ()) -> tuple[Candidate, ...]:
@@ -92,7 +95,7 @@ def inside(archive: Candidate, names: Sequence[tuple[str, ...]]) -> tuple[Candid
             folder.joinpath(*name),
             "/".join((archive.shown, *name)),
             named=False,
-            below=(*archive.below, *name),
+            below=(*(() if archive.named else archive.below), *name),
             home=home,
             marketplace=marketplace,
             archive=folder,

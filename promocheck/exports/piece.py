@@ -15,9 +15,10 @@ from promocheck.exports.fees import read_fees
 from promocheck.exports.floors import read_floors
 from promocheck.exports.grid import Grid
 from promocheck.exports.listings import read_listings
+from promocheck.exports.origin import Origin
 from promocheck.exports.plan import read_plan
 from promocheck.exports.promotions import read_promotions
-from promocheck.exports.sheet import Origin, Sheet
+from promocheck.exports.sheet import Sheet
 from promocheck.exports.stock import read_stock
 from promocheck.model.address import HIDDEN
 from promocheck.model.place import Place

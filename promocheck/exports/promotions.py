@@ -17,6 +17,7 @@ from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.named import loose_asins, names_nobody, split
 from promocheck.exports.remarks import refuse_remarks
 from promocheck.exports.sheet import Sheet
+from promocheck.exports.signed_headers import refuse_signed
 from promocheck.exports.vocabulary import folded, words
 from promocheck.model.kind import KIND_WORDS, CodeType, Combinability, Kind, Status, Switch, label_of
 from promocheck.model.text import Text, say
@@ -174,6 +175,7 @@ def _limits(sheet: Sheet, kind: Ints, value: Ints, currencies: Texts, marketplac
         name: sheet.counts(name, marketplaces, blank, zero=blank == 0)
         for name, blank in (("min_quantity", 1), ("buy_quantity", 0), ("get_quantity", 0))
     }
+    refuse_signed(sheet, "min_spend", currencies, sheet.present)
     spend = sheet.money("min_spend", currencies, marketplaces, zero=True)
     for name, expected in _UNITS.items():
         # A report that names no value names no units either: what it is worth has to come from another sheet.

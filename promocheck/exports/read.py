@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from promocheck.crew import processors
 from promocheck.exports.alongside import Manner, read_alongside
 from promocheck.exports.cache import NO_CACHE, Cache
 from promocheck.exports.exchange import Rates
@@ -22,8 +23,8 @@ from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.layout import Layout, layouts
 from promocheck.exports.newest import Newest
 from promocheck.exports.newest import newest as newest_of
+from promocheck.exports.origin import Origin
 from promocheck.exports.piece import TABLES, Piece, below, piece_of
-from promocheck.exports.sheet import Origin
 from promocheck.exports.stood import Stood
 from promocheck.model.errors import MissingMarketplace
 from promocheck.model.marketplace import BY_CODE
@@ -121,14 +122,20 @@ def read(
     `own` are the user's layouts, which come before the shipped ones; `rates` say what a floors sheet's amounts in another
     currency are worth. What is in the `cache` of unchanged files is not read again; it makes no other difference.
     Large files are read by so many processes at once as `jobs` says, or as there are processors; nor does that. What is to be
-    done `meanwhile` is done where this process would wait for others, if it does.
+    done `meanwhile` is done here once others have begun to read, if they do.
     Raises `NoSuchPath`, and `MissingMarketplace` with the files whose rows belong to no marketplace.
     """
     found = find_files(paths, without)
     written, growing = set(map(place_of, outputs)), set(map(place_of, unfinished))
     kept = cache.of_reading(store=store, marketplace=marketplace, sheet=sheet, own=own, rates=rates or {})
     manner = Manner(
-        (*own, *layouts()), sheet, store, marketplace, rates or {}, kept.recall if cache.folder else None
+        (*own, *layouts()),
+        sheet,
+        store,
+        marketplace,
+        rates or {},
+        kept.recall if cache.folder else None,
+        alone=(jobs or processors()) == 1,
     )
     apart = {at: file for at, each in enumerate(found) if (file := _not_read(each, written, growing))}
     files: dict[int, list[Opened]] = {at: [file] for at, file in apart.items()}
@@ -192,7 +199,9 @@ def _typed(
         if isinstance(found, Piece):
             piece = found
         else:
-            piece = piece_of(found, _origin(file, store, marketplace), rates, lambda: _only_currency(pieces))
+            piece = piece_of(
+                found, Origin.of(file.candidate, store, marketplace), rates, lambda: _only_currency(pieces)
+            )
             file.pieces.append(piece)
         pieces.append((file, piece))
     homeless = {file.candidate.shown for file, piece in pieces if piece.homeless}
@@ -241,17 +250,6 @@ def _in_order(opened: Sequence[Opened]) -> Iterator[tuple[Opened, Grid | Piece]]
     for each in waiting.values():
         while each:
             yield each.popleft()
-
-
-def _origin(file: Opened, store: str | None, marketplace: str | None) -> Origin:
-    return Origin(
-        file.candidate.shown,
-        file.candidate.store,
-        file.candidate.marketplace,
-        store,
-        marketplace,
-        file.candidate.called,
-    )
 
 
 def _together(pieces: Sequence[Piece]) -> list[Mapping[str, pd.DataFrame]]:

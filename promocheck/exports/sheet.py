@@ -17,6 +17,7 @@ from promocheck.exports.day_texts import Orders
 from promocheck.exports.distinct import Parsed, coded, flags_of, is_blank, spelled, texts_of
 from promocheck.exports.grid import Flags, Grid, Ints, Texts
 from promocheck.exports.match import Part
+from promocheck.exports.origin import Origin
 from promocheck.exports.signs import currency_named
 from promocheck.exports.values import NumbersWritten, counts, money, percents
 from promocheck.exports.vocabulary import folded, totals, words
@@ -28,24 +29,6 @@ from promocheck.model.value import dataclass
 from promocheck.policy.layout import LayoutSettings
 from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START
 from promocheck.tables.columns import alike, chosen, repeated
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What is known of a file's rows before they are read.
-
-    `store` and `marketplace` come from folder names, `fill_store` and `fill_marketplace` from the options or the
-    policy; both fill what rows leave blank, in that order. `called` is a name of the file, or of a folder, that speaks of
-    marketplaces and gives none; "" where there is none.
-    """
-
-    path: str
-    store: str | None
-    marketplace: str | None
-    fill_store: str | None
-    fill_marketplace: str | None
-    called: str
-
 
 # What people write where there is nothing to say, folded: of dashes and strokes nothing is left.
 _NOTHING: Final = frozenset(map(folded, ("-", "–", "—", "n/a", "none", "无", "没有")))

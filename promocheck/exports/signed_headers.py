@@ -48,4 +48,9 @@ def _signs(header: str) -> list[str]:
 def _against(header: str, currency: str) -> str:
     """The sign that speaks of another currency, where none speaks of this one."""
     signs = _signs(header)
-    return "" if any(currency in CURRENCIES[sign] for sign in signs) else signs[0]
+    return "" if any(_may_be(sign, currency) for sign in signs) else signs[0]
+
+
+def _may_be(sign: str, currency: str) -> bool:
+    """Whether a sign is a currency's, perhaps behind letters that the header lacks: R$."""
+    return any(known.endswith(sign) and currency in codes for known, codes in CURRENCIES.items())

@@ -13,8 +13,8 @@ from promocheck.exports.find import find_files
 from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.layout import Layout, layouts
 from promocheck.exports.orders import read_orders
+from promocheck.exports.origin import Origin
 from promocheck.exports.piece import Piece, piece_of
-from promocheck.exports.sheet import Origin
 from promocheck.model.errors import MissingMarketplace
 from promocheck.model.place import Place
 from promocheck.model.problem import Problem, UnreadFile
@@ -58,14 +58,7 @@ def read_sold(
     skipped = tuple(each for file in opened for each in _passed_over(file))
     pieces: list[tuple[Opened, Piece]] = []
     for file in opened:
-        origin = Origin(
-            file.candidate.shown,
-            file.candidate.store,
-            file.candidate.marketplace,
-            store,
-            marketplace,
-            file.candidate.called,
-        )
+        origin = Origin.of(file.candidate, store, marketplace)
         for grid in file.grids:
             if grid.match.layout.role != "orders":
                 problems += _other(file, grid)

@@ -11,6 +11,7 @@ import numpy as np
 from promocheck.exports.distinct import Parsed, coded, is_blank
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet
+from promocheck.exports.signed_headers import refuse_signed
 from promocheck.exports.values import counts, money, percents
 from promocheck.exports.vocabulary import words
 from promocheck.model.kind import Form
@@ -147,6 +148,8 @@ def _prices(
         rows = given & (form == code)
         if rows.any():
             fixed = code == int(Form.PRICE)
+            if fixed:
+                refuse_signed(sheet, name, currencies, rows)
             parsed = (
                 money(texts, currencies, **written)
                 if fixed

@@ -147,12 +147,12 @@ def _period(priced: Priced, chosen: Flags, asked: Asked) -> Period:
     return Period(first, last)
 
 
-def _belonging(findings: tuple[Finding, ...], skus: Perhaps, ours: set[Key]) -> Iterator[Finding]:
+def _belonging(findings: tuple[Finding, ...], perhaps: Perhaps, ours: set[Key]) -> Iterator[Finding]:
     """The findings of these SKUs and campaigns, and of files and targets that cannot be trusted: what they lost may be theirs."""
     for each in findings:
         store, marketplace = each.store or "", each.marketplace or ""
         if each.sku is not None:
-            belongs = (store, marketplace, each.sku) in skus.keys or skus.has(each)
+            belongs = perhaps.are_meant(each)
         else:
             belongs = each.trust or any((store, marketplace, name) in ours for name in each.promotions)
         if belongs:

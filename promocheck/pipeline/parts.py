@@ -240,10 +240,10 @@ def _order_of_runs(listing: Ints) -> Ints:
     run[listing[first]] = np.arange(len(first))
     run = run[run != NOWHERE]
     first, size = first[run], np.diff(first, append=len(listing))[run]
-    order = np.ones(
-        len(listing), dtype=np.int64
-    )  # from each row to the next one; from run to run it is further
+    assert size.sum() == len(listing), "a listing stands in two parts"
     begins = np.cumsum(size) - size
+    # From each row it is one to the next; from run to run it is further.
+    order = np.ones(len(listing), dtype=np.int64)
     order[begins] = first
     order[begins[1:]] -= (first + size)[:-1] - 1
     return np.cumsum(order, out=order)

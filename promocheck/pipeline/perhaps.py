@@ -21,6 +21,7 @@ class Perhaps:
     asins: frozenset[tuple[str, str, str]]  # store, marketplace, ASIN
     repairs: frozenset[str]
     listings: pd.DataFrame  # of the whole shop
+    listed: frozenset[str]  # likewise their SKUs
 
     @staticmethod
     def of(listings: pd.DataFrame, chosen: Flags) -> Perhaps:
@@ -32,7 +33,12 @@ class Perhaps:
             frozenset(map(tuple, asins.to_numpy().tolist())),
             frozenset(map(repaired, mine["sku"])),
             listings,
+            frozenset(listings["sku"].tolist()),
         )
+
+    def are_meant(self, finding: Finding) -> bool:
+        """Whether a finding is on one of these, or may be."""
+        return listing_of(finding) in self.keys or self.has(finding)
 
     def has(self, finding: Finding) -> bool:
         """Whether a finding that is on none of these may be about one: the ASIN beside its SKU is one's, or its SKU is nobody's in that store and marketplace."""
@@ -44,6 +50,8 @@ class Perhaps:
         return may_mean(sku, self.repairs) and not self._listed(store, marketplace, sku)
 
     def _listed(self, *key: str) -> bool:
+        if key[-1] not in self.listed:
+            return False
         same = np.ones(len(self.listings), dtype=bool)
         for name, value in zip(KEY, key, strict=True):
             same &= (self.listings[name] == value).to_numpy()

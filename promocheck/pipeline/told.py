@@ -15,6 +15,7 @@ import pandas as pd
 
 from promocheck import exports, rules
 from promocheck.crew import among, processors
+from promocheck.crew.memory import give_back
 from promocheck.model.batch import Batch
 from promocheck.model.finding import Finding
 from promocheck.model.report import Told
@@ -185,7 +186,9 @@ def _longest_first(tasks: Iterable[tuple[int, rules.Rule]]) -> list[tuple[int, r
 
 def _across(state: tuple[tuple[Priced, ...], Terms, Path], task: tuple[int, rules.Rule]) -> Kept:
     (views, terms, folder), (number, rule) = state, task
-    return Kept.of(folder, _lines([rule], views[number], terms.lines))
+    kept = Kept.of(folder, _lines([rule], views[number], terms.lines))
+    give_back()  # the columns of a rule that finds much are as large as those of the shop
+    return kept
 
 
 def _lines(some: Iterable[rules.Rule], priced: Priced, lines: InLines | None) -> Iterator[Lines]:

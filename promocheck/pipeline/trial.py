@@ -20,7 +20,7 @@ from promocheck.model.value import dataclass
 from promocheck.pipeline.chosen import chosen, narrowed, spoken_of
 from promocheck.pipeline.judging import findings_of, report_of
 from promocheck.pipeline.live_ids import identified
-from promocheck.pipeline.named import Listing, listing_of
+from promocheck.pipeline.named import Listing
 from promocheck.pipeline.perhaps import Perhaps
 from promocheck.pipeline.priced import Priced, catalogue_of
 from promocheck.pipeline.request import Request
@@ -139,10 +139,9 @@ def _drafts(live: exports.Tables, campaigns: Sequence[Campaign], wanted: Sequenc
 
 def _ours(findings: Iterable[Finding], perhaps: Perhaps) -> Iterator[Finding]:
     """The findings of these listings, of the campaigns themselves, and of files and targets that cannot be trusted."""
-    listed = frozenset(perhaps.listings["sku"])  # what is nobody's may be one of these listings'
     for each in findings:
-        named = listing_of(each) in perhaps.keys or perhaps.has(each)
-        of_files = each.doubt and (each.sku is None or each.sku not in listed)
+        named = perhaps.are_meant(each)
+        of_files = each.doubt and (each.sku is None or each.sku not in perhaps.listed)
         brought = each.since is not Since.STANDING
         if each.name not in _OF_THE_WHOLE and (named or of_files or (brought and each.sku is None)):
             yield each

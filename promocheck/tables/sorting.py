@@ -42,7 +42,7 @@ def distinct(values: NDArray[Any]) -> NDArray[Any]:
 
 
 def first_of(keys: tuple[NDArray[Any], ...]) -> NDArray[np.bool_]:
-    """The first of every run of equal keys; the keys are sorted."""
+    """The first of every run of equal keys."""
     first = np.ones(len(keys[0]), dtype=bool)
     if len(first) > 1:
         first[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])

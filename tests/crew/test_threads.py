@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from threading import current_thread
+from threading import Thread, current_thread
 
 import pytest
 
@@ -39,3 +39,12 @@ def test_what_goes_wrong_with_what_is_begun_is_told_where_it_is_asked_for() -> N
 
     with begun(refused) as theirs, pytest.raises(ValueError, match="2"):
         theirs()
+
+
+def test_what_no_thread_can_be_had_for_is_done_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(Thread, "start", refused)
+    with begun(current_thread) as theirs:
+        assert theirs() is current_thread()

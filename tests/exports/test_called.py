@@ -10,6 +10,7 @@ from promocheck.exports import read
 from promocheck.exports.called import marketplaces_in, marketplaces_named
 from promocheck.model.problem import UnreadCell
 from tests.exports.sheets import cells, columns, files, said, text_file, xlsx
+from tests.exports.test_archive import packed
 
 PROMOTIONS = "promotion_id | kind | sku | discount_value"
 
@@ -97,7 +98,18 @@ def test_a_row_that_names_its_marketplace_is_believed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "codes"),
-    [("de", "DE"), ("gb", "UK"), ("德国站", "DE"), ("acme-DE", "DE"), ("it", ""), ("data", "")],
+    [
+        ("德国站", "DE"),
+        ("acme-DE", "DE"),
+        ("promo_FR", "FR"),
+        ("ES", "ES"),
+        ("de", ""),  # a folder that gives a marketplace stands in capitals
+        ("it", ""),
+        ("data", ""),
+        ("cases iPhone-SE", ""),
+        ("MX Master deals", ""),
+        ("CA residents", ""),
+    ],
 )
 def test_a_folder_that_is_called_after_a_marketplace(name: str, codes: str) -> None:
     assert marketplaces_named(name) == set(codes.split())
@@ -107,7 +119,7 @@ def test_a_folder_that_is_called_after_a_marketplace(name: str, codes: str) -> N
     ("path", "name", "code"),
     [
         ("德国站/deals.csv", "德国站", "DE"),
-        ("de/2026/deals.csv", "de", "DE"),
+        ("DE deals/2026/deals.csv", "DE deals", "DE"),
         ("deals/德国站秒杀.csv", "德国站秒杀", "DE"),
         ("US/acme-DE/deals.csv", "acme-DE", "DE"),
     ],
@@ -143,23 +155,25 @@ def test_a_nearer_folder_or_the_row_is_believed(tmp_path: Path, path: str, table
 
 
 @pytest.mark.parametrize(
-    ("named", "read_as"),
+    ("path", "named", "read_as"),
     [
-        ("德国站", []),
-        ("Germany", []),
-        ("德国站秒杀.csv", []),
-        ("德国站/exports", ["US"]),  # none above it counts
-        ("acme-DE", ["US"]),  # it may hold anything's letters
-        ("acme-DE.csv", ["US"]),
-        ("德国站/deals.csv", ["US"]),
+        ("德国站/deals.csv", "德国站", []),
+        ("acme-DE/deals.csv", "acme-DE", []),
+        ("acme-DE.csv", "acme-DE.csv", []),
+        ("acme-DE.zip", "acme-DE.zip", []),
+        ("run_DE_0/deals.csv", "run_DE_0", ["US"]),  # as a program calls what it makes for a run
+        ("run_DE_0/acme-DE/deals.csv", "run_DE_0", []),
+        # None above it counts.
+        ("德国站/exports/deals.csv", "德国站/exports", ["US"]),
+        ("德国站/deals.csv", "德国站/deals.csv", ["US"]),
+        ("德国站/deals.zip", "德国站/deals.zip", ["US"]),
     ],
 )
-def test_what_the_user_named_counts_where_it_says_no_more_than_a_marketplace(
-    tmp_path: Path, named: str, read_as: list[str]
+def test_what_the_user_named_has_its_say_and_none_above_it(
+    tmp_path: Path, path: str, named: str, read_as: list[str]
 ) -> None:
     deals = text_file(f"{PROMOTIONS}\nP-1 | coupon | A-1 | 20%")
-    path = named if named.endswith(".csv") else f"{named}/deals.csv"
-    files(tmp_path, {path: deals})
+    files(tmp_path, {path: packed({"deals.csv": deals}) if path.endswith(".zip") else deals})
     tables = read([str(tmp_path / named)], marketplace="US")
     assert tables.promotions["marketplace"].tolist() == read_as
     assert bool(tables.problems) == (not read_as)

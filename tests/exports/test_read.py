@@ -300,6 +300,20 @@ def test_sums_and_remarks_below_the_promotions_are_one_fault_each(tmp_path: Path
     assert list(tables.promotions["id"]) == ["P1"]
 
 
+def test_what_is_left_of_merged_cells_and_a_mistyped_kind_are_no_remarks(tmp_path: Path) -> None:
+    table = """
+        kind   | promotion_id | sku | discount_type | discount_value | start      | end
+        coupon | P-1          | A-1 | percent       | 20             | 2026-12-01 | 2026-12-05
+               |              | A-2 |               |                |            |
+        cuopon | P-2          |     | percent       | 20             | 2026-12-01 | 2026-12-05
+        """
+    tables = read_table(tmp_path, table)
+    asked = [said(each.expected) for each in tables.problems if isinstance(each, UnreadCell)]
+    assert unread(tables) == [(3, "sku", "A-2"), (4, "kind", "cuopon"), (4, "sku", "")]
+    assert "Write it, in each row where cells were merged" in asked[0]
+    assert asked[1].startswith("a promotion kind; known: ")
+
+
 def test_a_remark_in_a_sheet_without_ids_stands_where_a_kind_is_missing(tmp_path: Path) -> None:
     table = "kind | sku | discount_value | name\ncoupon | A-1 | 20% | One\n | | | all of them in Pacific time"
     tables = read_table(tmp_path, table)
@@ -773,7 +787,7 @@ def test_only_a_rate_of_its_own_lets_a_floor_be_in_another_currency(tmp_path: Pa
         ("acme/US/2026/x.csv", ("", ""), {}, ("acme", "US")),
         ("acme/US/x.csv", ("beta", "UK"), {"marketplace": "DE", "store": "gamma"}, ("beta", "UK")),
         ("acme/US/x.csv", ("", ""), {"marketplace": "DE", "store": "gamma"}, ("acme", "US")),
-        ("acme/it/x.csv", ("", ""), {"marketplace": "DE"}, ("", "DE")),
+        ("acme/us/x.csv", ("", ""), {"marketplace": "DE"}, ("", "DE")),
         ("US/acme/UK/x.csv", ("", ""), {}, ("acme", "UK")),
     ],
 )

@@ -17,6 +17,10 @@ from tests.exports.sheets import read_table, said
         ("sku | floor | cost €\nA-1 | 20 | 10", "cost €"),
         ("sku | price £\nA-1 | 20", "price £"),
         ("kind | sku | discount_type | discount value €\ncoupon | A-1 | amount | 5", "discount value €"),
+        (
+            "kind | sku | discount_type | discount value | min_spend £\ncoupon | A-1 | percent | 5 | 30",
+            "min_spend £",
+        ),
     ],
 )
 def test_another_currencys_sign_is_refused(tmp_path: Path, table: str, column: str) -> None:
@@ -34,6 +38,7 @@ def test_another_currencys_sign_is_refused(tmp_path: Path, table: str, column: s
     [
         ("SKU | 底价$\nA-1 | 20", "US"),
         ("SKU | 底价￥\nA-1 | 2000", "JP"),
+        ("SKU | 底价$\nA-1 | 20", "BR"),  # R$
         ("SKU | 底价£ | 币种\nA-1 | 20 | 英镑", "UK"),
         ("kind | sku | discount_type | discount value €\ncoupon | A-1 | percent | 5", "US"),
         ("SKU | 底价 | 币种\nA-1 | 20 | 美金", "US"),
