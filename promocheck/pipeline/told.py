@@ -8,7 +8,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import pandas as pd
@@ -184,10 +184,14 @@ def _longest_first(tasks: Iterable[tuple[int, rules.Rule]]) -> list[tuple[int, r
     return sorted(tasks, key=lambda task: not task[1].often)
 
 
+_MANY: Final = 1 << 20  # segments: columns of more of them, as a rule makes them, are much to lie unused
+
+
 def _across(state: tuple[tuple[Priced, ...], Terms, Path], task: tuple[int, rules.Rule]) -> Kept:
     (views, terms, folder), (number, rule) = state, task
     kept = Kept.of(folder, _lines([rule], views[number], terms.lines))
-    give_back()  # the columns of a rule that finds much are as large as those of the shop
+    if len(views[number].segments) > _MANY:
+        give_back()
     return kept
 
 
