@@ -45,14 +45,11 @@ class Candidate:
         What the user named has its say too, but not with an underscore in it, as in the name of a folder that a program has made for
         a run (`run_DE_0`).
         """
-        *own, named = (self.path.stem, *self._folders())
-        names = (*own, *([] if "_" in named else [named]))
-        return next(filter(marketplaces_named, names), "")
-
-    def _folders(self) -> Iterator[str]:
-        """The folders that it lies in, the nearest first, up to what the user named, or to a marketplace's on the way."""
-        folders = () if self.named else self.path.parent.absolute().parts[-len(self.below) :]
-        return takewhile(lambda folder: not _marketplace_of(folder), reversed(folders))
+        above = () if self.named else self.path.parent.absolute().parts[-len(self.below) :]
+        named, *inner = (*above, self.path.stem)
+        *folders, stem = ("" if "_" in named else named, *inner)
+        own = takewhile(lambda folder: not _marketplace_of(folder), reversed(folders))
+        return next(filter(marketplaces_named, (stem, *own)), "")
 
 
 def find_files(paths: Sequence[str], without: Sequence[str] = ()) -> tuple[Candidate, ...]:

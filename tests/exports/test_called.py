@@ -122,6 +122,9 @@ def test_a_folder_that_is_called_after_a_marketplace(name: str, codes: str) -> N
         ("DE deals/2026/deals.csv", "DE deals", "DE"),
         ("deals/德国站秒杀.csv", "德国站秒杀", "DE"),
         ("US/acme-DE/deals.csv", "acme-DE", "DE"),
+        ("US/acme_DE/deals.csv", "acme_DE", "DE"),
+        ("US/promo_FR.csv", "promo_FR", "FR"),
+        ("US/DE.csv", "DE", "DE"),
     ],
 )
 def test_what_is_called_after_another_marketplace_is_not_judged_as_the_options_or_folders(
@@ -162,7 +165,9 @@ def test_a_nearer_folder_or_the_row_is_believed(tmp_path: Path, path: str, table
         ("acme-DE.csv", "acme-DE.csv", []),
         ("acme-DE.zip", "acme-DE.zip", []),
         ("run_DE_0/deals.csv", "run_DE_0", ["US"]),  # as a program calls what it makes for a run
-        ("run_DE_0/acme-DE/deals.csv", "run_DE_0", []),
+        ("run_DE_0/deals.csv", "run_DE_0/deals.csv", ["US"]),
+        ("run_DE_0.csv", "run_DE_0.csv", ["US"]),
+        ("run_DE_0/acme_DE/deals.csv", "run_DE_0", []),
         # None above it counts.
         ("德国站/exports/deals.csv", "德国站/exports", ["US"]),
         ("德国站/deals.csv", "德国站/deals.csv", ["US"]),
