@@ -1227,6 +1227,8 @@ def expected_id(table: Table, part: str, values: Values) -> str | None:
         return None
     kind = values.get("kind")
     written_kind = kind.written if isinstance(kind, Word) else own_kind(table).word
+    translated = table.layout.settings.values.get("kind", {})
+    written_kind = str(translated.get(written_kind, written_kind))  # COUPON of a JSON report
     day = start.isoformat() if isinstance(start, date) else ""
     return f"{text_of(values, 'name') or written_kind}@{day}"
 
