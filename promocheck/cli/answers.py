@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Final
-from unicodedata import normalize
 
 from prompt_toolkit.utils import get_cwidth
 
 from promocheck.cli.kinds import kind_named
 from promocheck.model.asked import Campaign, Selection
-from promocheck.model.errors import BadCampaign, UsageFault
+from promocheck.model.errors import BadCampaign, UsageFault, closest
 from promocheck.model.kind import Kind, label_of
 from promocheck.model.text import Text, english, say
 from promocheck.pipeline.trial import LiveShop
@@ -62,7 +60,7 @@ def selection_of(text: str, known: Mapping[str, str]) -> Selection:
         return Selection(everything=True)
     for each in named:
         if each not in known:
-            raise _no_such(say("SKU"), each, _nearest(each, [*known]))
+            raise _no_such(say("SKU"), each, closest(each, [*known]))
     if not named:
         raise NoAnswer(say("which SKU? Tab shows them"))
     return Selection(skus=named)
@@ -72,7 +70,7 @@ def one_of(text: str, known: Sequence[str]) -> str:
     """One of the live promotions' ids, or nothing. Raises `NoAnswer`."""
     named = text.strip()
     if named and named not in known:
-        raise _no_such(say("promotion"), named, _nearest(named, known))
+        raise _no_such(say("promotion"), named, closest(named, known))
     return named
 
 
@@ -136,9 +134,3 @@ def _no_such(what: Text, text: str, near: str | None) -> NoAnswer:
         say("no such {what}. Did you mean {near}?", what=what, near=near),
         shown,
     )
-
-
-def _nearest(text: str, known: Sequence[str]) -> str | None:
-    written = {each.casefold(): each for each in reversed(known)}
-    near = get_close_matches(normalize("NFKC", text).casefold(), [*reversed(written)], n=1, cutoff=0.6)
-    return written[near[0]] if near else None

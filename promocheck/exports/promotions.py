@@ -23,7 +23,7 @@ from promocheck.model.kind import KIND_WORDS, CodeType, Combinability, Kind, Sta
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, TARGETS
-from promocheck.tables.columns import one_of_few
+from promocheck.tables.columns import chosen, one_of_few, repeated
 from promocheck.tables.frames import only
 
 _KINDS = {kind.word: int(kind) for kind in Kind}
@@ -102,7 +102,7 @@ def _kinds(sheet: Sheet, unless: Flags) -> Ints:
     sheet.require("kind", expected, unless=unless)
     texts = sheet.text("kind")
     if unless.any():
-        texts = np.where(unless, "", texts).astype(object)  # they are told already
+        texts = chosen(unless, repeated("", len(texts), object), texts)  # they are told already
     return sheet.take("kind", coded(texts, words("kind"), _KINDS, int(Kind.COUPON), expected))
 
 

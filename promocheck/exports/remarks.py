@@ -22,9 +22,8 @@ def refuse_remarks(sheet: Sheet, nobody: Flags) -> Flags:
     They name neither a product nor a kind that is known, and no discount or day either unless it is a sum; or they hold a word for a
     sum where the product stands, or nothing else: that may also be left of merged cells.
     """
-    none = np.zeros(len(nobody), dtype=bool)
     if not sheet.says("kind"):
-        return none
+        return np.zeros(len(nobody), dtype=bool)
     kinds = sheet.text("kind")
     blank = is_blank(kinds)
     unsaid: Flags = nobody & blank
@@ -60,10 +59,8 @@ def refuse_remarks(sheet: Sheet, nobody: Flags) -> Flags:
 
 def _is_lone(sheet: Sheet, name: str) -> Flags:
     """The rows in which nothing but this cell is filled."""
-    lone: Flags = ~is_blank(sheet.text(name)) & _are_blank(
-        sheet, [each for each in sheet.part.columns if each != name]
-    )
-    return lone
+    others = (each for each in sheet.part.columns if each != name)
+    return ~is_blank(sheet.text(name)) & _are_blank(sheet, others)
 
 
 def _are_blank(sheet: Sheet, names: Iterable[str]) -> Flags:

@@ -87,15 +87,15 @@ def _floors(floors: pd.DataFrame, rows: FloorRows, listed: Flags, names: Sequenc
     store is asked for, or where it names none.
     """
     lost: Flags = (floors["store"].to_numpy() == "") & ~rows.used
-    found = _of_shops(floors, names) | lost
+    found = _of_shops(floors, names)
     anywhere = floors["marketplace"].to_numpy() == ""
     if not anywhere.any():
-        return found
+        return found | lost
     serves = np.zeros(len(floors), dtype=bool)
     serves[rows.row[listed[rows.listing]]] = True
     code, stores = numbered(floors["store"].to_numpy(), repeated("", len(floors), object))
     asked = np.array([any(each.of_store(store) for each in names) for store, _ in stores], dtype=bool)[code]
-    return np.where(anywhere, serves | lost | (asked & ~rows.used), found)
+    return np.where(anywhere, serves | (asked & ~rows.used), found) | lost
 
 
 def of_asked_shops(problems: Sequence[Problem], names: Sequence[ShopName]) -> tuple[Problem, ...]:

@@ -54,7 +54,7 @@ from promocheck.model.errors.ledgers import (
     NothingToCompare,
     NotInOrder,
 )
-from promocheck.model.errors.near import nearest, suggestion
+from promocheck.model.errors.near import closest, nearest, suggestion
 from promocheck.model.errors.nights import AnotherRuns, NoLastRun
 from promocheck.model.errors.options import (
     BadOption,
@@ -161,6 +161,7 @@ __all__ = [
     "Unseen",
     "UsageFault",
     "WrongAnswer",
+    "closest",
     "nearest",
     "suggestion",
 ]
