@@ -91,6 +91,13 @@ BEST = stacking(deal("best"), off("add"))
 REPLACES = stacking(deal("lowest", "s", name="sale", above="replaces"), deal("lowest"), off("add"))
 AUDIENCE = stacking(deal("best", [PRIME, of("q")]), off("add"))
 
+
+def alternative(combine: str) -> Section:
+    return stacking(deal(combine, above="alternative"), off("add"))
+
+
+ONE_OF_TWO = stacking(deal("lowest", [of("p", above="alternative"), of("q")]), off("add"))
+
 PRICE_STAGES: list[Case] = [
     ("nothing runs", LOWEST, 1000, "", 1000, 1000),
     ("lowest", LOWEST, 1000, "p =800, q =700", 700, 700),
@@ -123,7 +130,21 @@ PRICE_STAGES: list[Case] = [
         340,
         340,
     ),
-]
+    # One unit at 500 reaches 500, two at 490 do.
+    ("alternative: one above counts", alternative("lowest"), 490, "p =500, a -300 s500", 200, 200),
+    ("alternative: the price before too", alternative("lowest"), 500, "p =990, a -300 s500", 200, 200),
+    ("alternative: the lowest of two above", alternative("lowest"), 490, "p =495, q =500, a -300 s500", 340, 340),
+    ("alternative: nothing beside one below", alternative("lowest"), 500, "p =480, q =505, a -300 s500", 330, 330),
+    ("alternative: alone it changes nothing", alternative("best"), 1000, "p =1200, a 10%", 900, 900),
+    ("alternative: the first", alternative("first"), 490, "p =500, q =480, a -300 s500", 200, 200),
+    ("alternative: the first without it", alternative("first"), 510, "p =990, q =505, a -300 s500", 205, 205),
+    ("alternative: best", alternative("best"), 490, "p =500, q =480, a -300 s500", 200, 200),
+    ("alternative: best, the price before", alternative("best"), 500, "p =990, a -300 s500", 200, 200),
+    ("alternative: best, one below binds", alternative("best"), 500, "p =990, q =490, a -300 s500", 340, 340),
+    ("alternative: of a class", ONE_OF_TWO, 490, "p =500, a -300 s500", 200, 200),
+    ("alternative: not of another", ONE_OF_TWO, 490, "q =500, a -300 s500", 340, 340),
+    ("alternative: without the other's", ONE_OF_TWO, 490, "p =505, q =495, a -300 s500", 205, 205),
+]  # fmt: skip
 
 # --- Reductions ----------------------------------------------------------------------
 

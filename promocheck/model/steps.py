@@ -19,9 +19,9 @@ class Step:
     """One line of the arithmetic. `promotion` is None for the first, the selling price.
 
     `amount` is what the step takes off, never more than is left; `price_after` what remains. `effect` is `price`,
-    `percent` or `amount` and `value` how much of it; `base` is what a percentage is of, and for a sale price the listing's
-    own; `units` the fewest units at which a threshold is reached (1 without one); of so many `cheaper` ones where x are
-    bought to get y.
+    `percent` or `amount` and `value` how much of it; `base` is what a percentage is of, and for a sale price, or another
+    that is paid in place of the listing's own, that one; `units` the fewest units at which a threshold is reached (1 without
+    one); of so many `cheaper` ones where x are bought to get y.
     """
 
     promotion: str | None

@@ -31,6 +31,7 @@ _COMBINES: Final = {
     "reduction": ("add", "chain", "best", "first"),
     "units": ("add", "chain", "best", "first"),
 }
+_NO_PRICES: Final = say("only a stage with effect: price can say what prices above do.")
 MOST_CLASSES: Final = 30  # that take something off: each is two bits of a signature
 MOST_FORBIDDEN: Final = 60  # pairs: each is a bit
 MOST_TANGLED: Final = 12  # where each of their sets has to be tried
@@ -80,12 +81,25 @@ def _stage(stacking: Stacking, index: int, stage: Stage) -> Faults:
     if stage.effect == "price":
         yield from _price_stage(path, stage)
     elif stage.above != "ignored":
-        yield (*path, "above"), say("only a stage with effect: price can say what prices above do.")
+        yield (*path, "above"), _NO_PRICES
     yield from _base(stacking, (*path, "base"), index, stage.base)
     for at, member in enumerate(stage.members):
         here = (*path, "classes", at) if stage.classes else path
         yield from _class(here, stage, member)
+        if member.above is not None:
+            yield from _above((*here, "above"), stage, member)
         yield from _base(stacking, (*here, "base"), index, member.base)
+
+
+def _above(path: Path, stage: Stage, member: PromotionClass) -> Faults:
+    if stage.effect != "price":
+        yield path, _NO_PRICES
+    elif stage.above == "replaces":
+        what = say(
+            "{name} is in a stage that says above: replaces, of all its prices. Keep one of the two.",
+            name=repr(member.id),
+        )
+        yield path, what
 
 
 def _price_stage(path: Path, stage: Stage) -> Faults:
@@ -159,7 +173,7 @@ def _when(stacking: Stacking, path: Path, when: When | None) -> Faults:
 
 
 def _order(stacking: Stacking) -> Faults:
-    ranks = [2 if each.effect != "price" else int(each.above == "ignored") for each in stacking.stages]
+    ranks = [2 if each.effect != "price" else int(each.above != "replaces") for each in stacking.stages]
     for index, (one, other) in enumerate(pairwise(ranks), 1):
         if one > other:
             what = say("what replaces the price") if other == 0 else say("what sets a price")

@@ -90,6 +90,8 @@ class PromotionClass(Section):
     """What its thresholds are tested on: the item price, or what is left at its turn; else what the stage says."""
     audience: Audience | None = None
     """Who gets it. business is judged apart; in a price stage others still pay the price before."""
+    above: Literal["ignored", "alternative"] | None = None
+    """Whether a price of it above the one before counts; else what the stage says."""
     stop: bool = False
     """Where it runs, no class after it counts."""
 
@@ -103,8 +105,8 @@ class Stage(Section):
     """price: its promotions set the price. reduction: they take money off. units: buy x get y."""
     combine: Combine
     """How its promotions (of price stages) or classes combine."""
-    above: Literal["ignored", "replaces"] = "ignored"
-    """Whether a price above the one before counts."""
+    above: Literal["ignored", "replaces", "alternative"] = "ignored"
+    """Whether a price above the one before counts: not at all, in its place, or beside it."""
     kinds: tuple[KindName, ...] = ()
     """The kinds of its only class, which has the stage's id."""
     classes: tuple[PromotionClass, ...] = ()
@@ -118,6 +120,15 @@ class Stage(Section):
     def members(self) -> tuple[PromotionClass, ...]:
         """Its classes; `kinds` stand for one with the stage's id."""
         return self.classes or (PromotionClass(id=self.id, kinds=self.kinds),)
+
+    def beside(self, member: PromotionClass) -> bool:
+        """Whether a price of a class above the one before is an alternative to it."""
+        return (member.above or self.above) == "alternative"
+
+    @cached_property
+    def may_raise(self) -> bool:
+        """Whether it may leave more than was before it."""
+        return self.above == "replaces" or any(map(self.beside, self.members))
 
     def base_of(self, member: PromotionClass) -> tuple[BaseLine, ...]:
         """The lines that say what percentages of a class are of, the default last."""

@@ -43,7 +43,7 @@ def _fills(plan: Plan, half: Half) -> bool:
     high = {ITEM}
     for each in reversed(plan.stacking.price_stages):
         high.add(each.id)
-        if each.above != "ignored":  # what was before it may be lower
+        if each.may_raise:  # what was before it may be lower
             break
     bases = (plan.bases(half, setter) for setter in range(NO_SETTER, len(plan.price_classes)))
     sums = half.itself == "add" and not half.most and stage.combine != "chain" and stage.effect != "units"

@@ -96,14 +96,14 @@ class Plan:
         return self._higher(line.use, line.worst)
 
     def _higher(self, one: str, other: str) -> tuple[str, ...]:
-        """The one of two prices that is never below the other, where only lower prices follow it; else both."""
+        """The one of two prices that is never below the other, where no higher price follows it; else both."""
         stages = self.stacking.price_stages
         places = {LISTING: -1, ITEM: len(stages) - 1, **{stage.id: at for at, stage in enumerate(stages)}}
         if one not in places or other not in places:
             return (one, other)
         earlier, later = sorted((one, other), key=places.__getitem__)
         between = stages[places[earlier] + 1 : places[later] + 1]
-        return (earlier,) if all(stage.above == "ignored" for stage in between) else (one, other)
+        return (earlier,) if not any(stage.may_raise for stage in between) else (one, other)
 
     def conditions(self, setter: int) -> tuple[object, ...]:
         """All that who set the price decides of which classes may stand together."""

@@ -74,6 +74,18 @@ class Trials:
             tuple(each[keep] for each in self.offers),
         )
 
+    def with_more(self, more: Trials) -> Trials:
+        """These, and below them others that have been through the same stages."""
+        return Trials(
+            np.concatenate((self.segment, more.segment)),
+            np.concatenate((self.business, more.business)),
+            np.concatenate((self.running, more.running)),
+            np.concatenate((self.setter, more.setter)),
+            np.concatenate((self.allowed, more.allowed)),
+            {name: np.concatenate((price, more.left[name])) for name, price in self.left.items()},
+            tuple(map(np.concatenate, zip(self.offers, more.offers, strict=True))),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:

@@ -21,8 +21,9 @@ class Ways:
     """The steps to segments' prices, in minor units.
 
     By segment: the `selling` price, the promotion row of the `sale` that makes it (or NONE), and `setter`, the class that
-    set the price. `lines` has the promotion rows of the steps after that, in order, and by step stand what a percentage is
-    of (`base`), the n of a threshold (`units`), the `amount` that comes off and what is left `after` it.
+    set the price. A price for some buyers that is above everybody's is their selling price, and a sale like any other.
+    `lines` has the promotion rows of the steps after that, in order, and by step stand what a percentage is of (`base`), the
+    n of a threshold (`units`), the `amount` that comes off and what is left `after` it.
     """
 
     selling: Ints
@@ -77,7 +78,12 @@ def ways_of(plan: Plan, outcome: Outcome, own: Ints, unit: Ints) -> Ways:
         if stage.above == "replaces":
             sale = np.where(row == NONE, sale, row)  # the last one's price is the selling price
         else:
-            at = np.flatnonzero(row != NONE)
+            made = row != NONE
+            if stage.may_raise:
+                raised = made & (after > running)
+                selling, sale = np.where(raised, after, selling), np.where(raised, row, sale)
+                made &= ~raised
+            at = np.flatnonzero(made)
             parts.append(_Part(at, row[at], running[at], np.ones_like(at), running[at], after[at]))
         running = after
     parts.append(_taken_off(outcome, running, plan.stacking.clamp * plan.grain))

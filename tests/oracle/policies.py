@@ -135,8 +135,8 @@ class _Plan:
         replacing = all(earlier.get("above") == "replaces" for earlier in self.prices)
         if replacing and self.maybe(0.3):  # such stages come first of all
             stage["above"] = "replaces"
-        elif self.maybe(0.3):
-            stage["above"] = "ignored"
+        elif self.maybe(0.5):
+            stage["above"] = rng.choice(["ignored", "alternative"])
         # A coupon that sets a price is odd, and allowed.
         self.fill(stage, [*PRICE_KINDS, *([rng.choice(REDUCTION_KINDS)] if self.maybe(0.15) else [])])
         if stage.get("above") == "replaces" and stage["combine"] == "best":
@@ -146,6 +146,8 @@ class _Plan:
                 row["audience"] = rng.choice(["prime", "business", "subscriber"])
             elif stage["combine"] != "best" and self.maybe(0.2):
                 row["audience"] = "business"
+            if stage.get("above") != "replaces" and self.maybe(0.2):
+                row["above"] = rng.choice(["ignored", "alternative"])
         if self.rows(stage):
             self.prices.append(stage)
 
@@ -377,7 +379,9 @@ def _value(rng: Random, form: str, listing: int) -> Fraction:
     if form == "amount":
         share = rng.choice([rng.randint(1, 20), rng.randint(1, 20), rng.randint(1, 120)])
         return Fraction(max(1, listing * share // 100))
-    share = rng.choice([rng.randint(60, 99), rng.randint(80, 99), 80, 90, 90, 100, 105])  # equal ones, too
+    share = rng.choice(
+        [rng.randint(60, 99), rng.randint(80, 99), 80, 90, 90, 100, 105, 120]
+    )  # equal ones, too
     return Fraction(listing * share // 100)
 
 

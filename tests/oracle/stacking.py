@@ -85,6 +85,7 @@ class Class:
     base: tuple[Line, ...]
     threshold_on: str
     audience: str
+    above: str
     stop: bool
 
     def takes_in(self, promotion: Running) -> bool:
@@ -103,7 +104,6 @@ class Stage:
     id: str
     effect: str
     combine: str
-    above: str
     classes: tuple[Class, ...]
 
 
@@ -246,12 +246,11 @@ def read(section: Mapping[str, Any]) -> Policy:
                     base=lines(own.get("base") or row.get("base") or ()),
                     threshold_on=own.get("threshold_on") or row.get("threshold_on") or "item",
                     audience=own.get("audience") or "",
+                    above=own.get("above") or row.get("above") or "ignored",
                     stop=bool(own.get("stop")),
                 )
             )
-        stages.append(
-            Stage(row["id"], row["effect"], row["combine"], row.get("above", "ignored"), tuple(classes))
-        )
+        stages.append(Stage(row["id"], row["effect"], row["combine"], tuple(classes)))
     rounding = section.get("rounding") or {}
     return Policy(
         stages=tuple(stages),
@@ -332,14 +331,18 @@ class Reading:
     def priced(
         self, stage: Stage, before: Alternative, there: Mapping[Class, Sequence[Running]]
     ) -> Iterator[Alternative]:
-        """What a price stage leaves."""
+        """What a price stage leaves: with the offers above that are alternatives, and without them."""
         offers = [
             Offer(self.offer(promotion, before.running), promotion, each)
             for each in stage.classes
             for promotion in there.get(each, ())
         ]
-        if stage.above == "ignored":
-            offers = [offer for offer in offers if offer.price <= before.running]
+        for counting in ({"replaces"}, {"replaces", "alternative"}):
+            kept = [each for each in offers if each.price <= before.running or each.of.above in counting]
+            yield from self.left_by(stage, before, kept)
+
+    def left_by(self, stage: Stage, before: Alternative, offers: Sequence[Offer]) -> Iterator[Alternative]:
+        """What these offers leave."""
         for offer in self.combined(stage, offers):
             yield Alternative(offer.price, offer.of.id, (*before.left, (stage.id, offer.price)))
         # Sense: only `best` prices the buyers outside an audience; with `lowest` and `first` the offer is the price.

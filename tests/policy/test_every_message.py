@@ -52,6 +52,16 @@ def fits(of: str) -> str:
             ],
         ),
         (
+            one("{id: sale_price, classes: [{id: sale_price, kinds: [sale_price], above: alternative}]}"),
+            [
+                "3: stacking.stages.classes.above: 'sale_price' is in a stage that says above: replaces, of all its prices. Keep one of the two."
+            ],
+        ),
+        (
+            one("{id: points, classes: [{id: points, above: alternative}]}"),
+            ["3: stacking.stages.classes.above: only a stage with effect: price can say what prices above do."],
+        ),
+        (
             one("{id: tiers, effect: reduction, combine: add, kinds: [quantity_discount]}"),
             ["3: stacking.stages: 'quantity_discount' may be a price; name it in a stage with effect: price.", fits("tiers")],
         ),
