@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from random import Random
 from typing import Any, Final
 
@@ -26,7 +27,7 @@ from promocheck.pricing.terms import terms_of
 from promocheck.pricing.trials import Runs
 from promocheck.tables import NO_START
 from tests.oracle.policies import Campaign, campaigns, running_promotions
-from tests.oracle.stacking import Running, prices, read
+from tests.oracle.stacking import Policy, Running, prices, read
 
 # 10,000 campaigns in the suite, half of them under presets; so many more behind the variable.
 CAMPAIGNS: Final = int(os.environ.get("PROMOCHECK_STACKINGS", "10000"))
@@ -135,4 +136,34 @@ def test_under_every_preset(name: str) -> None:
         listing = rng.choice([rng.randint(1, 30), rng.randint(50, 5000), rng.randint(1, 50) * 100])
         currency = rng.choice(["USD", "JPY"])
         several.append(Campaign(section, currency, listing, running_promotions(rng, policy, listing)))
+    assert next(disagreements(section, several), None) is None
+
+
+def for_businesses(rng: Random, policy: Policy, listing: int) -> tuple[Running, ...]:
+    """What runs beside a price for businesses that is above a sale price, or a deal's; money off at the very price."""
+    prices = {"sale_price": (60, 90), "lightning_deal": (30, 70), "best_deal": (30, 70)}
+    shares = {kind: rng.randint(*of) for kind, of in prices.items() if rng.random() < 0.6}
+    shares |= {kind: rng.randint(60, 120) for kind in ("business_price", "quantity_discount")}
+    set_to = [
+        Running(kind, kind, "price", Fraction(max(1, listing * share // 100)), started=0)
+        for kind, share in shares.items()
+    ]
+    spend = rng.choice(set_to).value
+    audience = rng.choice(["", "business"])
+    off = [
+        Running("off", "coupon", "percent", Fraction(rng.randint(5, 30), 100), audience=audience),
+        Running("money", "amount_off", "amount", Fraction(max(1, listing // 5)), min_spend=int(spend or 1)),
+    ]
+    several = (*set_to, *off, *running_promotions(rng, policy, listing)[:2])
+    return tuple(each for each in several if policy.class_of(each) is not None)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_of_what_businesses_pay(name: str) -> None:
+    section, rng = preset(name), Random(name)
+    policy = read(section)
+    several = []
+    for _ in range(CAMPAIGNS // 4 // len(PRESETS)):
+        listing = rng.choice([rng.randint(1, 30), rng.randint(50, 5000)])
+        several.append(Campaign(section, "USD", listing, for_businesses(rng, policy, listing)))
     assert next(disagreements(section, several), None) is None

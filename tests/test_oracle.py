@@ -223,6 +223,8 @@ SUBSCRIBED = [
 
 BUSINESS = {"audience": "business"}
 BUSINESS_80 = promotion("business_price", "=80")
+SALE_80, BUSINESS_90 = promotion("sale_price", "=80"), promotion("business_price", "=90")
+LIGHTNING_50, COUPON_20 = promotion("lightning_deal", "=50"), promotion("coupon", "20%")
 
 BUSINESS_PRICED = [
     ("sold at", "100", [BUSINESS_80], 8000, 8000),
@@ -244,6 +246,18 @@ BUSINESS_PRICED = [
     ("tier above", "100", [BUSINESS_80, promotion("quantity_discount", "=90")], 8000, 8000),
     ("the lowest tier", "100", [promotion("quantity_discount", "5%"), promotion("quantity_discount", "8%")], 9200, 9200),
     ("a tier's units are its own", "100", [promotion("quantity_discount", "=90", min_quantity="10"), promotion("amount_off", "-20", min_quantity="2")], 8000, 8000),
+    ("above a sale price nothing comes off", "100", [SALE_80, BUSINESS_90], 8000, 8000),
+    ("above a sale price, a coupon", "100", [SALE_80, BUSINESS_90, COUPON_20], 6400, 6400),
+    ("above a sale price, a coupon for business", "100", [SALE_80, BUSINESS_90, COUPON_20 | BUSINESS], 6400, 6400),
+    ("above a sale price, under a lightning deal", "100", [SALE_80, BUSINESS_90, LIGHTNING_50, COUPON_20], 3200, 3200),
+    ("a lightning deal and a coupon for business", "100", [SALE_80, BUSINESS_90, LIGHTNING_50, COUPON_20 | BUSINESS], 3200, 3200),
+    ("above a sale price, another deal", "100", [SALE_80, BUSINESS_90, promotion("best_deal", "=50"), COUPON_20], 4000, 3200),
+    ("a deal between the two", "100", [SALE_80, BUSINESS_90, promotion("lightning_deal", "=85"), COUPON_20], 6400, 6400),
+    ("the lowest of two above", "100", [SALE_80, BUSINESS_90, promotion("business_price", "=95"), LIGHTNING_50, COUPON_20], 3200, 3200),
+    ("one above and one below", "100", [SALE_80, BUSINESS_90, promotion("business_price", "=70"), LIGHTNING_50, COUPON_20], 3400, 3400),
+    ("a tier above a sale price", "100", [SALE_80, promotion("quantity_discount", "=90"), LIGHTNING_50, COUPON_20], 3200, 3200),
+    ("tiers of either price", "100", [SALE_80, BUSINESS_90, promotion("quantity_discount", "10%"), COUPON_20], 5760, 5760),
+    ("a threshold that one unit at the higher price reaches", "49", [promotion("business_price", "=51"), promotion("amount_off", "-30", min_spend="50")], 2100, 2100),
     ("coupon for business", "100", [COUPON_10 | BUSINESS], 9000, 9000),
     ("coupon for business with one for all", "100", [COUPON_10 | BUSINESS, SOCIAL], 6000, 6000),
     ("deal for business", "100", [promotion("best_deal", "=60") | BUSINESS], 6000, 6000),

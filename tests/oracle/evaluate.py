@@ -530,20 +530,23 @@ def _sale(listing: Listing, live: Iterable[Promotion], instant: datetime) -> int
 
 
 def _sellings(listing: Listing, live: Sequence[Promotion], instant: datetime, business: bool) -> list[int]:
-    """What a buyer may pay without deals and reductions; a business price or tier above it is ignored.
+    """What a buyer may pay without deals and reductions: every price that counts as the selling price.
 
-    A business account pays its price, and who buys enough units that of a tier.
+    A business account pays its own price: that is its selling price, of several the lowest. Where everybody pays less, the
+    specification does not say that it pays more: then it may be either, as a higher price can end lower (the money off that
+    is a share of it comes off a deal's price). Who buys enough units pays a tier, or the price of one unit all the same.
     """
-    selling = _sale(listing, live, instant)
+    everybodys = _sale(listing, live, instant)
     if not business:
-        return [selling]
-    prices = [_set_price(promotion, selling) for promotion in live if promotion.kind == "business_price"]
+        return [everybodys]
+    prices = [_set_price(promotion, everybodys) for promotion in live if promotion.kind == "business_price"]
     if listing.business_price is not None:
         prices.append(listing.business_price)
-    selling = min([selling, *prices])
-    # A tier is of the business price; the units that it asks for count for no other threshold.
-    tiers = [_set_price(promotion, selling) for promotion in live if promotion.kind == "quantity_discount"]
-    return [selling, *(tier for tier in tiers if tier <= selling)]
+    own = min(prices, default=everybodys)
+    singles = [own, everybodys] if own > everybodys else [own]
+    # A tier is of the price of one unit; the units that it asks for count for no other threshold.
+    tiers = [promotion for promotion in live if promotion.kind == "quantity_discount"]
+    return [*singles, *(_set_price(tier, single) for single in singles for tier in tiers)]
 
 
 def _starting_points(live: Iterable[Promotion], selling: int) -> list[tuple[str, int]]:
