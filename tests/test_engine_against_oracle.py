@@ -32,12 +32,15 @@ def _instant(seconds: int | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
-def lowest(pieces: Sequence[Piece]) -> tuple[int, int]:
-    return min(piece.stacked for piece in pieces), min(piece.documented for piece in pieces)
+def lowest(pieces: Sequence[Piece], *at_rest: int) -> tuple[int, int]:
+    """The lowest over the horizon: beside a sale above its own price a SKU may be cheapest while nothing runs."""
+    stacked, documented = (piece.stacked for piece in pieces), (piece.documented for piece in pieces)
+    return min([*stacked, *at_rest]), min([*documented, *at_rest])
 
 
 def expected_prices(verdict: Verdict) -> dict[tuple[str, str, str], tuple[int, int]]:
-    return {key: lowest(pieces) for key, pieces in verdict.pieces.items() if pieces}
+    own = {key: (price,) for key, price in verdict.at_rest.items()}
+    return {key: lowest(pieces, *own.get(key, ())) for key, pieces in verdict.pieces.items() if pieces}
 
 
 @pytest.mark.parametrize("seed", range(CAMPAIGNS))

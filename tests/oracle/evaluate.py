@@ -38,8 +38,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
+    """`at_rest` has the prices of SKUs on which at some time nothing runs."""
+
     pieces: dict[Key, list[Piece]]
     findings: set[Finding]
+    at_rest: dict[Key, int]
 
 
 # --- Tables --------------------------------------------------------------------------
@@ -710,6 +713,12 @@ def _pieces(case: Case, as_of: datetime) -> list[Piece]:
     ]
 
 
+def _rests(case: Case, as_of: datetime) -> bool:
+    """Whether at some time up to the horizon nothing runs."""
+    cuts = (cut for cut in _cuts(case, as_of) if as_of <= cut < as_of + HORIZON)
+    return any(not any(window.covers(cut) for window in _occasions(case)) for cut in cuts)
+
+
 def _goes_on(case: Case, start: datetime, horizon: datetime) -> bool:
     """Whether anything that runs now has no end; what comes beyond the horizon is not judged."""
     return any(window.covers(start) and window.end > horizon for window in _occasions(case))
@@ -786,6 +795,7 @@ def evaluate(
     floor_rows = {_key(row, _cell(row, "sku")): row for row in floors}
     pieces: dict[Key, list[Piece]] = {}
     findings: set[Finding] = set()
+    at_rest: dict[Key, int] = {}
     promoted = _carried(promotions, shelf, as_of)
     by_themselves = {
         key
@@ -798,4 +808,6 @@ def evaluate(
         case = Case(market, shelf[key], carried, floor_rows.get(key))
         pieces[key] = _pieces(case, as_of)
         findings |= set(_findings(key[2], case, pieces[key]))
-    return Verdict(pieces, findings)
+        if _rests(case, as_of):
+            at_rest[key] = case.listing.price
+    return Verdict(pieces, findings, at_rest)
