@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import accumulate
 
 from promocheck.model.value import dataclass
@@ -35,15 +36,17 @@ class Board:
             at += part.nbytes
         return True
 
-    def taken(self, task: int, sizes: Sequence[int]) -> list[bytes]:
-        """A task's parts, of these sizes, out of its place."""
+    def shown(self, task: int, sizes: Sequence[int]) -> list[memoryview]:
+        """A task's parts, of these sizes, as they lie in its place: to be read before the board is taken away."""
         start = self._start(task)
         ends = [*accumulate(sizes, initial=start)]
-        return [self._bytes[end - size : end] for size, end in zip(sizes, ends[1:], strict=True)]
+        whole = memoryview(self._bytes).toreadonly()
+        return [whole[end - size : end] for size, end in zip(sizes, ends[1:], strict=True)]
 
     def take_away(self) -> None:
-        """Give its memory back, once everything on it is taken."""
-        self._bytes.close()
+        """Give its memory back; where somebody still looks at it, as a fault on its way does, it goes with the last of them."""
+        with suppress(BufferError):
+            self._bytes.close()
 
     def _start(self, task: int) -> int:
         return self._ends[task - 1] if task else 0

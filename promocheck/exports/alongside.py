@@ -97,11 +97,11 @@ class Alongside:
             elif at not in mine:
                 yield at, self._manner.open(self._candidates[at])
 
-    def _parts(self, number: int, sent: _Sent) -> Sequence[bytes]:
+    def _parts(self, number: int, sent: _Sent) -> list[memoryview]:
         if sent.parts is not None:
-            return sent.parts
+            return [memoryview(part) for part in sent.parts]
         assert self._board is not None  # it was told that they lie there
-        return self._board.taken(number, sent.sizes)
+        return self._board.shown(number, sent.sizes)
 
 
 @contextmanager
@@ -185,8 +185,8 @@ def _whole(part: memoryview) -> bytes:
     return part.obj if isinstance(part.obj, bytes) and len(part.obj) == part.nbytes else bytes(part)
 
 
-def _received(candidate: Candidate, sent: _Sent, parts: Sequence[bytes]) -> Opened:
-    pieces: tuple[Piece, ...] = read_again(sent.pieces, [memoryview(each) for each in parts], candidate.shown)
+def _received(candidate: Candidate, sent: _Sent, parts: list[memoryview]) -> Opened:
+    pieces: tuple[Piece, ...] = read_again(sent.pieces, parts, candidate.shown)
     return Opened(
         candidate,
         sha256=sent.sha256,

@@ -41,7 +41,7 @@ def collected(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
         found.update({self._candidates[at].path.name: False for at in self.taken})
         return collected(self, meanwhile)
 
-    def whole(candidate: Candidate, sent: alongside._Sent, parts: Sequence[bytes]) -> Opened:
+    def whole(candidate: Candidate, sent: alongside._Sent, parts: list[memoryview]) -> Opened:
         found[candidate.path.name] = True
         return received(candidate, sent, parts)
 
