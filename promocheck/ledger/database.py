@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import Any, Final, Protocol
 from urllib.parse import quote
@@ -17,6 +17,9 @@ from promocheck.model.text import Text, say
 Execute = Callable[[str, Mapping[str, Any]], Sequence[Any]]
 
 PATIENCE: Final = 60.0  # seconds for which a writer waits for the others; each takes a moment
+_MAY_BEGIN: Final = "rwc"
+_THERE: Final = "rw"
+_TAKEN_AWAY: Final = say("another scan, which could not begin the ledger, took it away. Try again")
 
 
 class Database(Protocol):
@@ -40,7 +43,7 @@ class SqliteDatabase:
 
     def __init__(self, path: Path, *, may_begin: bool) -> None:
         self._path = path
-        self._mode = "rwc" if may_begin else "rw"
+        self._mode = _MAY_BEGIN if may_begin else _THERE
 
     @contextmanager
     def reading(self) -> Iterator[Execute]:
@@ -52,30 +55,60 @@ class SqliteDatabase:
 
     @contextmanager
     def writing(self) -> Iterator[Execute]:
-        """Statements that are all done or none."""
-        with self._opened() as connection:
-            # Without IMMEDIATE two writers may both have read before either writes, and one of them fails at once.
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield _executed_by(connection)
-            except BaseException:
-                # Else the database has rolled back by itself, and what it said counts.
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
+        """Statements that are all done or none; a file that was made for them goes again with those that are not."""
+        made = self._mode == _MAY_BEGIN and self._number() is None
+        try:
+            with self._opened() as connection, self._kept():
+                # Without IMMEDIATE two writers may both have read before either writes, and one of them fails at once.
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield _executed_by(connection)
+                except BaseException:
+                    # Else the database has rolled back by itself, and what it said counts.
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+                    raise
+                connection.execute("COMMIT")
+        except BaseException:
+            if made:
+                self._take_away()
+            raise
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
-        uri = f"{uri_of(self._path.absolute())}?mode={self._mode}"
         try:
-            with closing(
-                sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
-            ) as connection:
+            with closing(self._connected(self._mode, PATIENCE)) as connection:
                 connection.execute("PRAGMA synchronous = FULL")
                 yield connection
         except sqlite3.Error as error:
             raise LedgerFault(self._path.as_posix(), _unusable(error)) from error
+
+    def _connected(self, mode: str, patience: float) -> sqlite3.Connection:
+        uri = f"{uri_of(self._path.absolute())}?mode={mode}"
+        return sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None)
+
+    @contextmanager
+    def _kept(self) -> Iterator[None]:
+        """Raises `LedgerFault` where the file is not there any more, which SQLite asks only of one that held something."""
+        number = self._number()
+        yield
+        if number is None or number != self._number():
+            raise LedgerFault(self._path.as_posix(), _TAKEN_AWAY)
+
+    def _number(self) -> int | None:
+        """The file's number in its file system; None where there is no file."""
+        try:
+            return self._path.stat().st_ino
+        except OSError:
+            return None
+
+    def _take_away(self) -> None:
+        """Remove the file if it holds nothing, which it goes on doing while it is read here."""
+        with suppress(sqlite3.Error, OSError), closing(self._connected(_THERE, 0)) as connection:
+            connection.execute("BEGIN")
+            connection.execute("SELECT name FROM sqlite_master")
+            if not self._path.stat().st_size:
+                self._path.unlink()
 
 
 def uri_of(path: PurePath) -> str:
