@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promocheck.cli.options import require_name
 from promocheck.cli.placing import put
 from promocheck.cli.streams import tell
-from promocheck.model.errors import BadOption, UsageFault
+from promocheck.model.errors import BadOption, NamedTwice, UsageFault
 from promocheck.model.exit_code import NOT_DELIVERED
 from promocheck.model.text import say
 
@@ -125,6 +125,14 @@ class Copies:
                     words._("{path}: is from an earlier run and was not written now", path=target.as_posix())
                 )
         return NOT_DELIVERED if done.lost else 0
+
+    def refuse(self, report: Report, written: Iterable[str]) -> None:
+        """Raises `NamedTwice` where a copy would take the place of another file that this run writes."""
+        others = {Path(each).resolve() for each in written}
+        for each in report.inputs:
+            target = self._target(each.path)
+            if target.resolve() in others:
+                raise NamedTwice(target.as_posix())
 
     def _target(self, path: str) -> Path:
         whole = _whole(path)

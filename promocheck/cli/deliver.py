@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING, AnyStr, Final, NamedTuple
 from promocheck.cli.console import cells_of_line
 from promocheck.cli.log import RunLog
 from promocheck.cli.streams import Output, tell
+from promocheck.cli.untouched import require_apart
 from promocheck.cli.whole_files import as_bytes, why, write_whole
-from promocheck.model.errors import NotOnTerminal, OverSource, UnknownWord, UsageFault
+from promocheck.model.errors import NotOnTerminal, UnknownWord, UsageFault
 from promocheck.model.exit_code import NOT_DELIVERED
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
@@ -96,23 +96,8 @@ def parse_reports(options: Sequence[str]) -> tuple[tuple[str, str], ...]:
             )
         _known("--report", name)
         found.append((name, path))
-    _require_apart([path for _, path in found])
+    require_apart(path for _, path in found)
     return tuple(found)
-
-
-def _require_apart(paths: Sequence[str]) -> None:
-    """Raises `UsageFault` where two reports would be written to one file, and only the last would be there."""
-    taken = set()
-    for path in paths:
-        place = os.path.normcase(Path(path).resolve())
-        if place in taken:
-            raise UsageFault(
-                say(
-                    "--report: {path} is named twice, and two reports cannot be one file. Name another.",
-                    path=path,
-                )
-            )
-        taken.add(place)
 
 
 def complete_format(incomplete: str) -> list[str]:
@@ -128,21 +113,6 @@ def complete_report(incomplete: str) -> list[str]:
 def _known(option: str, name: str) -> None:
     if name not in FORMATS + BINARY:
         raise UnknownWord(option, name, FORMATS + BINARY)
-
-
-def require_no_source(report: Report, delivery: Delivery) -> None:
-    """Raises `OverSource` where a report would take the place of a file that the run rests on: gone, nobody would miss it."""
-    policy = report.policy
-    sources = [
-        *(each.path for each in report.inputs),
-        *(each.place.file for each in report.unread),
-        policy.path,
-        *([policy.waivers.path] if policy.waivers else []),
-    ]
-    taken = {Path(each).resolve() for each in sources}
-    for _, path in delivery.files:
-        if Path(path).resolve() in taken:
-            raise OverSource(path)
 
 
 class Delivered(NamedTuple):

@@ -33,6 +33,7 @@ from promocheck.cli.options import (
 )
 from promocheck.cli.request import requested
 from promocheck.cli.rescue_files import Files
+from promocheck.cli.untouched import Untouched
 from promocheck.cli.watching import until_interrupted
 from promocheck.model.errors import NoSuchPath, UsageFault
 from promocheck.model.text import say
@@ -137,12 +138,11 @@ def rescue(
         from promocheck.pipeline.rescue import rescue as run
         from promocheck.reports import Words, rescue_json, rescue_text
 
-        words = Words(lang)
-        found = run(
-            RescueRequest(replace(request, outputs=(*request.outputs, *files.named)), tuple(orders), earlier)
-        )
+        words, untouched = Words(lang), Untouched(request, orders)
+        untouched.refuse(files.named)
+        found = run(RescueRequest(request, tuple(orders), earlier))
         found = replace(found, cancel_file=cancel or found.cancel_file, list_file=list_ or found.list_file)
-    not_written = files.write(found, words, found.read)
+    not_written = files.write(found, words, untouched)
     if format == "json":
         to_stdout("json", rescue_json.render(found, words))
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from promocheck.cli.options import require_name
 from promocheck.cli.placing import put, tell_old
 from promocheck.cli.streams import tell
-from promocheck.model.errors import NeverReplaced, UnknownWord, UsageFault
+from promocheck.model.errors import UnknownWord, UsageFault
 from promocheck.model.exit_code import NOT_DELIVERED
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
 
 if TYPE_CHECKING:
+    from promocheck.cli.untouched import Untouched
     from promocheck.model.rescue import Rescue
     from promocheck.pipeline.cancelling import Cancelling
     from promocheck.reports import Words
@@ -49,38 +50,33 @@ class Files:
         if self.reason not in REASONS:
             raise UnknownWord("--reason", self.reason, REASONS)
 
-    def write(self, rescue: Rescue, words: Words, read: Iterable[str]) -> int:
+    def write(self, rescue: Rescue, words: Words, untouched: Untouched) -> int:
         """Write them and say so on stderr; the exit code for what could not be written.
 
-        Raises `NeverReplaced`, before anything is written, where one would take the place of a file that was read.
+        Raises `OverSource`, before anything is written, where one would take the place of a file that was read or is `untouched`.
         """
         from promocheck.pipeline.cancelling import cancelling
 
         made = cancelling(rescue.sales, self.reason)
-        wanted = list(self._contents(rescue, made))
-        taken = {Path(each).resolve() for each in read}
-        for option, path, _ in wanted:
-            if path.resolve() in taken:
-                raise NeverReplaced(path.as_posix(), option)
+        wanted = dict(self._contents(rescue, made))
+        untouched.refuse([each.as_posix() for each in wanted], rescue.read)
         if self.cancel is not None:
             _tell_codeless(made, words)
-        codes = {path: _written(path, data, words) for _, path, data in wanted}
+        codes = {path: _written(path, data, words) for path, data in wanted.items()}
         if self.cancel is not None:
             _tell_old(Path(self.cancel), {path for path, code in codes.items() if not code}, words)
         return max(codes.values(), default=0)
 
-    def _contents(self, rescue: Rescue, made: Cancelling) -> Iterator[tuple[str, Path, bytes]]:
+    def _contents(self, rescue: Rescue, made: Cancelling) -> Iterator[tuple[Path, bytes]]:
         from promocheck.reports import order_list
 
         if self.cancel is not None:
             path = Path(self.cancel)
             yield from (
-                ("--cancel", path.with_name(f"{path.stem}{each.suffix}{path.suffix}"), each.data)
-                for each in made.files
+                (path.with_name(f"{path.stem}{each.suffix}{path.suffix}"), each.data) for each in made.files
             )
         if self.orders is not None:
             yield (
-                "--list",
                 Path(self.orders),
                 b"\xef\xbb\xbf" + order_list.render(rescue.sales).encode("utf-8"),
             )

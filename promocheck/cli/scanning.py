@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from promocheck.cli.alone import note_alone
 from promocheck.cli.annotated import copies_in
 from promocheck.cli.covering import at_night
-from promocheck.cli.deliver import Delivery, deliver, require_no_source
+from promocheck.cli.deliver import Delivery, deliver
 from promocheck.cli.fixed import write_fixed
 from promocheck.cli.journal import Journal
 from promocheck.cli.ledger import keeping, ledger_path, remembering, with_review
@@ -19,6 +19,7 @@ from promocheck.cli.notified import notified
 from promocheck.cli.noting import last_run_path
 from promocheck.cli.settling import settled
 from promocheck.cli.streams import tell
+from promocheck.cli.untouched import Untouched, files_of, require_apart
 from promocheck.model.errors import NoLedger, PartOfShops
 from promocheck.model.value import dataclass
 
@@ -78,14 +79,17 @@ class Scanning:
         self._journal, self._language = journal, wanted.delivery.language
         self._copies = copies_in(wanted.annotate, (*request.paths, *request.drafts), share=wanted.share)
         self._fixed = tuple(each.as_posix() for each in wanted.fixed.values())
-        reports = [path for _, path in wanted.delivery.files]
-        self._ledger = ledger_path(wanted.ledger, request.policy, [*reports, *self._fixed])
+        self._new = (*(path for _, path in wanted.delivery.files), *self._fixed)
+        require_apart(self._new)
+        self._ledger = ledger_path(wanted.ledger, request.policy, self._new)
         if wanted.new_only and self._ledger is None:
             raise NoLedger(option=not request.only)
-        written = [*reports, *self._fixed, *_where_any(self._ledger)]
+        written = (*self._new, *_where_any(self._ledger))
         aside = bool(wanted.drafts or request.only)
         self._noted = last_run_path(wanted.last_run, request.policy, request.paths, written, aside=aside)
         self._written = (*written, *_where_any(self._noted))
+        self._untouched = Untouched(request)
+        self._untouched.refuse(self._new)
         self._request = request
 
     def _reads(self, noted: str) -> tuple[str, ...]:
@@ -149,7 +153,9 @@ class Scanning:
         """Write and print all that is asked for."""
         self._log.stage("check")
         wanted, ledger, words = self._wanted, self._ledger, self._words()
-        require_no_source(found, wanted.delivery)
+        self._untouched.refuse(self._new, files_of(found))
+        if self._copies is not None:
+            self._copies.refuse(found, self._written)
         self._journal.found(found)
         found = with_review(found, self._request) if wanted.review else found
         told = self._told(found)

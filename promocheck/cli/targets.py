@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from promocheck.cli.options import require_name
+from promocheck.cli.untouched import require_apart
 from promocheck.model.errors import AlreadyThere, BadOption, NeverReplaced, WrongAnswer
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
@@ -44,9 +45,11 @@ class Targets:
 
     @staticmethod
     def of(paths: tuple[str, ...], rules: str, floors: str | None) -> Targets:
-        """Raises `NoName`, `BadOption`."""
+        """Raises `NoName`, `BadOption`, `NamedTwice`."""
         require_name("--rules", rules)
-        return Targets(paths, Path(rules), sheet_beside(paths, "--floors", floors, "floors.xlsx"))
+        sheet = sheet_beside(paths, "--floors", floors, "floors.xlsx")
+        require_apart((sheet.as_posix(), rules))
+        return Targets(paths, Path(rules), sheet)
 
     def refuse_present(self, *, force: bool) -> None:
         """Raises `AlreadyThere` for a file that would be replaced unasked."""

@@ -19,7 +19,6 @@ from promocheck.cli.deliver import (
     complete_report,
     deliver,
     parse_reports,
-    require_no_source,
     to_stdout,
     width_of_stdout,
     write_reports,
@@ -40,6 +39,7 @@ from promocheck.cli.options import (
 from promocheck.cli.policies import policy_of
 from promocheck.cli.request import requested
 from promocheck.cli.streams import Output, tell
+from promocheck.cli.untouched import Untouched, files_of
 from promocheck.cli.watching import PolicyFiles, Snapshot, Watched, changes, until_interrupted
 from promocheck.model.errors import UsageFault
 from promocheck.model.value import dataclass
@@ -80,6 +80,7 @@ def watch(
     delivery = Delivery(
         "text", parse_reports(report or []), lang, quiet=False, colour=colour_wanted(no_color)
     )
+    reports = tuple(path for _, path in delivery.files)
     given = tuple(paths or _paths_of_policy(rules))
 
     def check() -> Report:
@@ -96,11 +97,13 @@ def watch(
         ) as request:
             from promocheck.pipeline import scan
 
+            untouched = Untouched(request)
+            untouched.refuse(reports)
             report = scan(replace(request, catalogue=delivery.lists_rules, timelines=delivery.drawn))
-        require_no_source(report, delivery)
+        untouched.refuse(reports, files_of(report))
         return report
 
-    written = frozenset(Path(path).resolve() for _, path in delivery.files)
+    written = frozenset(Path(path).resolve() for path in reports)
     watched_files = Watched((*given, *(draft or ())), written, PolicyFiles(rules))
     with until_interrupted():
         last = Watcher(check, delivery).watch(watched_files.look, lambda: time.sleep(_PAUSE))

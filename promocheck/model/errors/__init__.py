@@ -30,6 +30,7 @@ from promocheck.model.errors.fault import UsageFault
 from promocheck.model.errors.files import (
     AlreadyThere,
     MissingMarketplace,
+    NamedTwice,
     NeverReplaced,
     NoName,
     NoSuchPath,
@@ -105,6 +106,7 @@ __all__ = [
     "LedgerFault",
     "MissingMarketplace",
     "MixedSet",
+    "NamedTwice",
     "NeverReplaced",
     "NoAddress",
     "NoChannels",

@@ -90,6 +90,13 @@ class NeverReplaced(UsageFault):
         )
 
 
+class NamedTwice(UsageFault):
+    """Two files that would be written to one place, where only the last would be."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(say("{path} is named twice, and two files cannot be one. Name another.", path=path))
+
+
 class NotOnTerminal(UsageFault):
     """A format that is no text, where a person would see it."""
 
@@ -142,12 +149,12 @@ class NoName(UsageFault):
 
 
 class OverSource(UsageFault):
-    """A report that would take the place of an export, a draft or the policy."""
+    """A file that would take the place of an export, a draft, the policy, or of what keeps earlier runs."""
 
     def __init__(self, path: str) -> None:
         super().__init__(
             say(
-                "--report: {path} is a file that this scan has read; nothing was written. Name another file.",
+                "{path}: is read by this run, or keeps what earlier ones found; nothing was written. Name another file.",
                 path=path,
             )
         )
