@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from promocheck.cli.language import in_words
 from promocheck.cli.streams import tell
 from promocheck.cli.whole_files import why
+from promocheck.model.ending import may_be_replaced
 from promocheck.model.errors import AnotherRuns
 from promocheck.model.health import Unended
 from promocheck.model.text import Text, say
@@ -35,6 +36,9 @@ def note_alone(path: str | None, wait: int, journal: Journal, language: str) -> 
     journal.note_in(None)
     if path is None:
         return
+    if _is_elses(Path(path)):
+        journal.note_in(path)
+        return
     lock, holder = _beside(Path(path))
     if not _taken(lock, holder, wait, language):
         journal.note_in(path, alone=False)
@@ -43,6 +47,14 @@ def note_alone(path: str | None, wait: int, journal: Journal, language: str) -> 
     known = holder.write(Unended(os.getpid(), journal.started), language)
     journal.note_in(path, alone=known)
     journal.before_noting = partial(holder.remove, language)
+
+
+def _is_elses(path: Path) -> bool:
+    """Whether something else lies there, so that nothing will be noted: nobody has to be kept off, and nothing laid beside it."""
+    try:
+        return not may_be_replaced(path.read_bytes().decode("utf-8", "replace"))
+    except OSError:
+        return path.is_dir()
 
 
 def _beside(path: Path) -> tuple[BaseFileLock, Holder]:

@@ -17,7 +17,7 @@ from promocheck.cli.language import in_words
 from promocheck.cli.log import RunLog
 from promocheck.cli.streams import tell
 from promocheck.cli.whole_files import why, write_whole
-from promocheck.model.ending import SCHEMA, Ending, LastRun, read, written
+from promocheck.model.ending import Ending, LastRun, may_be_replaced, read, written
 from promocheck.model.errors import AnotherRuns
 from promocheck.model.exit_code import NOT_DELIVERED
 from promocheck.model.text import say
@@ -99,7 +99,7 @@ class Journal:
             text = path.read_bytes().decode("utf-8", "replace")
         except FileNotFoundError:
             return None
-        if text.strip() and SCHEMA not in text:
+        if not may_be_replaced(text):
             raise FileExistsError(None, in_words(_ELSES, self._language))
         try:
             return read(text)

@@ -73,6 +73,11 @@ def written(runs: LastRun, version: str) -> str:
     return f"{json.dumps(document, ensure_ascii=False, indent=2)}\n"
 
 
+def may_be_replaced(text: str) -> bool:
+    """Whether a file with this text is one that was written so, be it damaged, or holds nothing."""
+    return not text.strip() or SCHEMA in text
+
+
 def read(text: str) -> LastRun:
     """What was written. Raises `ValueError` where it is not that, or not whole."""
     document = json.loads(text)

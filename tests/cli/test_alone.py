@@ -75,6 +75,18 @@ def test_scans_that_are_noted_elsewhere_or_nowhere_do_not_wait(shop: Path, here:
         assert here(shop, "scan", "US", *AS_OF, "--draft", "US/promotions.csv").code == 0
 
 
+@pytest.mark.parametrize("path", ["rules.yaml", "US/listings.csv", "US"])
+@pytest.mark.parametrize("misspelt", [(), ("--no-such-option",)])
+def test_nothing_is_left_beside_what_is_no_place_for_it(
+    shop: Path, here: Here, path: str, misspelt: tuple[str, ...]
+) -> None:
+    before = sorted(shop.rglob("*"))
+    ended = here(shop, "scan", "US", *AS_OF, "--last-run", path, *misspelt)
+    assert ended.code > 1
+    assert f"{path}: how the run ended could not be noted: " in ended.err
+    assert sorted(shop.rglob("*")) == before
+
+
 def test_where_nothing_can_be_locked_it_is_told(shop: Path, here: Here) -> None:
     ended = here(shop, "scan", "US", *AS_OF, "--last-run", "nowhere/last-run.json")
     assert (ended.code, "cannot be locked, so another scan may be running" in ended.err) == (4, True)
