@@ -36,8 +36,8 @@ def status(
 
     It is told from the policy's nightly.last_run, or --last-run; where neither is named, from the ledger.
 
-    Exit codes: that of the last complete scan, so 0 good, 1 findings, 4 not delivered; 3 too long ago, never, not readable, from
-    the future, or a later scan was not complete; 2 wrong usage, 70 internal error, 130 interrupted.
+    Exit codes: that of the last complete scan, so 0 good, 1 findings, 4 not delivered, and 1 where only --fail-on never let errors
+    pass; 3 too long ago, never, not readable, from the future, or a later scan was not complete; 2 wrong usage, 70 internal error, 130 interrupted.
     """
     require_text_or_json(format)
     longest = _seconds(max_age)
