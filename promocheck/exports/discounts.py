@@ -129,5 +129,5 @@ def _read(sheet: Sheet, name: str, form: int, rows: Flags, currencies: Texts, ma
     texts, written = sheet.text(name), sheet.written(name, marketplaces)
     written["asked"] = rows
     if form == int(Form.PERCENT):
-        return percents(texts, 0, expected=_PERCENT, **written)
+        return percents(texts, 0, off=_PERCENT, **written)
     return zhe(texts, 0, **written) if form == _ZHE else money(texts, currencies, **written)

@@ -151,9 +151,7 @@ def _prices(
             if fixed:
                 refuse_signed(sheet, name, currencies, rows)
             parsed = (
-                money(texts, currencies, **written)
-                if fixed
-                else percents(texts, 0, expected=_PERCENT, **written)
+                money(texts, currencies, **written) if fixed else percents(texts, 0, off=_PERCENT, **written)
             )
             value[rows] = sheet.take_of(name, rows, parsed)
     return value

@@ -34,7 +34,7 @@ from promocheck.exports.distinct import Parsed, distinct, flags_of
 from promocheck.exports.grid import Flags, Texts
 from promocheck.exports.signs import CURRENCIES
 from promocheck.model.marketplace import MARKETPLACES
-from promocheck.model.money import digits_of
+from promocheck.model.money import digits_of, percent
 from promocheck.model.text import Text, say
 from promocheck.tables import NO_MONEY
 
@@ -43,7 +43,8 @@ _MOST: Final = 10**12  # minor units: no price of the trade; beyond it products 
 _COMMA_MARKETPLACES: Final = frozenset(each.code for each in MARKETPLACES if each.decimal_comma)
 _COMMA_CURRENCIES: Final = frozenset(each.currency for each in MARKETPLACES if each.decimal_comma)
 
-_AROUND_NUMBERS: Final = frozenset({*CURRENCIES, "%", "折"})
+_ZHE: Final = "折"
+_AROUND_NUMBERS: Final = frozenset({*CURRENCIES, "%", _ZHE})
 
 
 class NumbersWritten(TypedDict, total=False):
@@ -186,15 +187,15 @@ def percents(
     blank: int,
     *,
     zero: bool = False,
-    expected: Text | None = None,
+    off: Text | None = None,
     **written: Unpack[NumbersWritten],
 ) -> Parsed:
-    """Percentages in basis points; `expected` says what they are percentages of, for the reader of a message."""
+    """Percentages in basis points; of those that come `off` a price it says so, for the reader of a message."""
     return _numbers(
         texts,
-        partial(_points, zero=zero),
+        partial(_points_off if off else _points, zero=zero),
         blank,
-        expected or (_PERCENT_OR_0 if zero else _PERCENT),
+        off or (_PERCENT_OR_0 if zero else _PERCENT),
         **written,
     )
 
@@ -217,6 +218,18 @@ def _points(cell: Written, mark: Mark, _currency: str, *, zero: bool) -> int | T
         return 0 if zero else None
     below_one = number.whole == 0 and not cell.after
     return None if points is None or points > 10_000 or below_one else points
+
+
+def _points_off(cell: Written, mark: Mark, currency: str, *, zero: bool) -> int | Text | None:
+    """折 says what is left of a price, and no percentage off may pass for it."""
+    tenths = _zhe_off(cell, mark, currency) if cell.after == (_ZHE,) else None
+    if not isinstance(tenths, int):
+        return _points(cell, mark, currency, zero=zero)
+    return say(
+        "a percentage off; {zhe} is {percent} % off, so write {percent}%",
+        zhe=f"{cell.number}{_ZHE}",
+        percent=percent(tenths),
+    )
 
 
 _NINE: Final = "一二三四五六七八九"
@@ -258,7 +271,7 @@ def zhe(
 
 def _zhe_off(cell: Written, mark: Mark, _currency: str) -> int | Text | None:
     """7 or 7折 is 70 % of the price, so 3000 basis points off."""
-    if cell.before not in {(), ("打",)} or cell.after not in {(), ("折",)}:
+    if cell.before not in {(), ("打",)} or cell.after not in {(), (_ZHE,)}:
         return None
     number = read_number(cell.number, mark)
     if not isinstance(number, Number):

@@ -15,7 +15,7 @@ from promocheck.exports import values
 from promocheck.exports.distinct import Parsed
 from promocheck.exports.values import counts, money, percents, zhe
 from promocheck.model.money import decimal_text
-from promocheck.model.text import say
+from promocheck.model.text import english, say
 from promocheck.tables import NO_MONEY
 from tests.exports.texts import column
 
@@ -405,7 +405,26 @@ def test_percentages_by_their_columns_mark(texts: str, points: list[int | None])
 
 def test_what_a_percentage_is_of() -> None:
     what = say("a share")
-    assert percents(column("x"), 0, expected=what).expected == what
+    assert percents(column("x"), 0, off=what).expected == what
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("7折", "a percentage off; 7折 is 30 % off, so write 30%"),
+        ("打8.5折", "a percentage off; 8.5折 is 15 % off, so write 15%"),
+        ("9,95 折", "a percentage off; 9,95折 is 0.5 % off, so write 0.5%"),
+        ("70折", "a share"),
+        ("7", None),
+    ],
+)
+def test_what_is_left_of_a_price_is_no_percentage_off(text: str, reason: str | None) -> None:
+    parsed = percents(column(text), 0, off=say("a share"))
+    assert [english(said) for bad, said in parsed.faults() if bad.any()] == ([reason] if reason else [])
+
+
+def test_of_a_margin_nothing_is_taken_off() -> None:
+    assert percents(column("7折"), 0).reasons == ()
 
 
 @settings(deadline=None)
