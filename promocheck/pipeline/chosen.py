@@ -6,15 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from promocheck import exports
+from promocheck.exports.distinct import flags_of
 from promocheck.model.asked import Selection
 from promocheck.model.errors import NothingChosen, SeveralShops, UnknownBrand, UnknownSku
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.pipeline.part import with_targets
 from promocheck.pricing.floor_rows import floor_rows_of
 from promocheck.pricing.keys import Flags, repaired
-from promocheck.pricing.mistaken import may_mean
+from promocheck.pricing.mistaken import may_mean, parts_of
 from promocheck.pricing.shelves import Shelves
 from promocheck.tables import KEY, SHOP
 from promocheck.tables.columns import among, is_repeated
@@ -75,7 +77,7 @@ def narrowed(tables: exports.Tables, kept: Flags, spoken: frozenset[str]) -> exp
 
     Listings of other shops under the same SKUs and ASINs stay too: what reaches them there would be nobody's. What the prices of
     these listings are does not depend on any other listing. A target that is nobody's listing stays where it may be one of these,
-    damaged, and so do promotions whose ids are `spoken` of. Problems stay all.
+    damaged or in a list, with the listings that are in the list too, and so do promotions whose ids are `spoken` of. Problems stay all.
     """
     listings = tables.listings
     parents = listings.loc[kept, "parent_asin"]
@@ -87,8 +89,11 @@ def narrowed(tables: exports.Tables, kept: Flags, spoken: frozenset[str]) -> exp
     asins = (set(mine["asin"]) | set(mine["parent_asin"])) - {""}
     targets = tables.targets
     reaching = among(targets["sku"].to_numpy(), skus) | among(targets["asin"].to_numpy(), asins)
-    reaching = reaching | _perhaps(tables, mine)
-    there = family | _elsewhere(listings, skus, asins)
+    perhaps = _perhaps(tables, mine)
+    reaching = reaching | perhaps
+    there = (
+        family | _elsewhere(listings, skus, asins) | _in_lists(listings, targets["sku"].to_numpy()[perhaps])
+    )
     return replace(
         with_targets(tables, reaching, among(tables.promotions["id"].to_numpy(), spoken)),
         listings=listings[there].reset_index(drop=True),
@@ -121,6 +126,15 @@ def _perhaps(tables: exports.Tables, mine: pd.DataFrame) -> Flags:
         known = {*listings["asin"].tolist(), *listings["parent_asin"].tolist()}
         found |= (sku == "") & ~among(asin, known) & (asin != "")
     return found
+
+
+def _in_lists(listings: pd.DataFrame, targets: NDArray[np.object_]) -> Flags:
+    """The listings that these targets name where they are several written as one."""
+    lists = (parts_of(each) for each in set(targets))
+    named = {repaired(each) for parts in lists if len(parts) > 1 for each in parts}
+    if not named:
+        return np.zeros(len(listings), dtype=bool)
+    return flags_of(listings["sku"].to_numpy(), lambda sku: repaired(sku) in named)
 
 
 def spoken_of(drafts: pd.DataFrame) -> frozenset[str]:

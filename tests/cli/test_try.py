@@ -200,6 +200,29 @@ def test_what_may_be_the_sku_damaged_may_be_on_it(tmp_path: Path, here: Here) ->
     assert found(here, folder, "coupon", "--sku", "B-1", "--percent", "10", *DAYS)["verdict"] == "clear"
 
 
+def test_a_list_that_it_may_be_in_says_what_a_scan_says_of_it(tmp_path: Path, here: Here) -> None:
+    """Also how to write it: all of its SKUs are listed, though the campaign is on one of them."""
+    folder = write_shop(
+        tmp_path,
+        listings="sku | price\nA-1 | 100.00\nA-2 | 100.00\nA-3 | 100.00",
+        floors="sku | floor\nA-1 | 10.00\nA-2 | 10.00\nA-3 | 10.00",
+        promotions="""
+        promotion_id | kind   | sku     | discount_type | discount_value | start      | end
+        C1           | coupon | A-1,A-2 | percent       | 20             | 2026-12-01 | 2026-12-05
+        """,
+    )
+    tried = found(here, folder, "coupon", "--sku", "A-1", "--percent", "10", *DAYS)
+    scanned = json.loads(here(folder, "scan", "US", *AS_OF, "--format", "json").out)
+    told = [each for each in tried["findings"] if each["rule"] == "PC401"]
+    assert [each["message"] for each in told] == [
+        "No listing in US has the SKU A-1,A-2; if it is several, write A-1;A-2."
+    ]
+    assert [each["fingerprint"] for each in told] == [
+        each["fingerprint"] for each in scanned["findings"] if each["rule"] == "PC401"
+    ]
+    assert [each["sku"] for each in tried["skus"]] == ["A-1"]
+
+
 def test_who_else_runs_is_told_of_the_whole_time(tmp_path: Path, here: Here) -> None:
     deal = """
     promotion_id | kind           | sku | discount_type | discount_value | start            | end
@@ -255,6 +278,7 @@ def test_what_runs_under_the_same_names_in_another_shop_is_somebodys(
         (("coupon", "--sku", "A-1", "--percent", "5", "--zhe", "7"), "found --percent and --zhe"),
         (("coupon", "--percent", "5"), "What is it for? Expected --sku, --asin, --brand or --all."),
         (("coupon", "--sku", "A-1", "--percent", "5O"), "--percent: expected"),
+        (("coupon", "--sku", "A-1", "--percent", "7折"), "--percent: expected a percentage off; 7折 is 30 % off, so write 30%, found '7折'."),
         (("coupon", "--sku", "A-1", "--zhe", "70"), "--zhe: expected"),
         (("coupon", "--sku", "A-1", "--percent", "5", "--start", "tomorrow"), "--start: expected"),
         (("cupon", "--sku", "A-1", "--percent", "5"), "KIND: 'cupon' is not known. Did you mean coupon? Known: sale_price (促销价)"),
