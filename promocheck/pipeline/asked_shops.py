@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck import exports
+from promocheck.exports.distinct import flags_of
 from promocheck.model.errors import NoSuchShop
 from promocheck.model.problem import ExpiredWaiver, Problem, UnusedWaiver
 from promocheck.model.shop_name import ShopName, any_means
@@ -18,9 +19,9 @@ from promocheck.pipeline.settings import unused_settings
 from promocheck.policy import Policy
 from promocheck.pricing.catalogue import unify
 from promocheck.pricing.floor_rows import FloorRows, floor_rows_of
-from promocheck.pricing.keys import Flags
+from promocheck.pricing.keys import Flags, repaired
 from promocheck.pricing.shelves import Shelves, numbered
-from promocheck.tables import OUTSIDE, SHOP
+from promocheck.tables import NO_MONEY, OUTSIDE, SHOP
 from promocheck.tables.columns import repeated
 from promocheck.tables.frames import only
 
@@ -49,10 +50,12 @@ def asked_shops(tables: exports.Tables, names: Sequence[ShopName], policy: Polic
         return tables
     unified = unify(tables.listings, tables.sources)
     listings = unified.listings
-    rows = floor_rows_of(Shelves(listings, tables.listings, unified.row), tables.floors)
+    shelves = Shelves(listings, tables.listings, unified.row)
+    rows = floor_rows_of(shelves, tables.floors)
+    listed = _of_shops(listings, names)
     stays = {name: _of_shops(getattr(tables, name), names) for name in _BY_SHOP}
-    stays["floors"] = _floors(tables.floors, rows, _of_shops(listings, names), names)
-    stays["fees"] |= tables.fees["store"].to_numpy() == ""  # of one that stays, perhaps
+    stays["floors"] = _floors(tables.floors, rows, listed, names)
+    stays["fees"] |= _fees_perhaps(tables.fees, tables.floors, shelves, rows, listed)
     if all(each.all() for each in stays.values()):
         return tables
     promotions, targets = with_their_targets(tables.promotions, tables.targets, stays["promotions"])
@@ -96,6 +99,22 @@ def _floors(floors: pd.DataFrame, rows: FloorRows, listed: Flags, names: Sequenc
     code, stores = numbered(floors["store"].to_numpy(), repeated("", len(floors), object))
     asked = np.array([any(each.of_store(store) for each in names) for store, _ in stores], dtype=bool)[code]
     return np.where(anywhere, serves | (asked & ~rows.used), found) | lost
+
+
+def _fees_perhaps(
+    fees: pd.DataFrame, floors: pd.DataFrame, shelves: Shelves, rows: FloorRows, listed: Flags
+) -> Flags:
+    """Which fees may be meant for one of the `listed`, whosever they are: they name no store, or the SKU of one that has a cost alone."""
+    found: Flags = fees["store"].to_numpy() == ""
+    if found.all():
+        return found
+    cost, own = (floors[name].to_numpy()[rows.row] for name in ("cost", "fees"))
+    lacks = np.zeros(len(listed), dtype=bool)
+    lacks[rows.listing[(cost != NO_MONEY) & (own == NO_MONEY)]] = True
+    listing, row = shelves.joined(fees)
+    lacks[listing[fees["fee"].to_numpy()[row] != NO_MONEY]] = False
+    skus = {repaired(each) for each in shelves.listings["sku"].to_numpy()[lacks & listed]}
+    return found | flags_of(fees["sku"].to_numpy(), lambda sku: repaired(sku) in skus) if skus else found
 
 
 def of_asked_shops(problems: Sequence[Problem], names: Sequence[ShopName]) -> tuple[Problem, ...]:

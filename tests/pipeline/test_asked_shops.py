@@ -148,6 +148,30 @@ def test_a_fee_of_no_store_is_lost_to_the_one_that_stays_too(shops: Path) -> Non
         assert (findings_of(report, "PC905")[0].sku, report.exit_code) == ("A-1", 3)
 
 
+FEES: Final = "store | amazon-store | sku | currency | estimated-fee-total"
+
+
+@pytest.mark.parametrize("row", ["bolt | US | A-1 | USD", "acme | DE | A-1 | EUR", "bolt | US | a-1 | USD"])
+def test_a_fee_of_another_shop_may_be_meant_for_the_one_that_stays_too(shops: Path, row: str) -> None:
+    write_sheet(shops / "floors.csv", table("store | marketplace | sku | cost\nacme | US | A-1 | 40.00"))
+    write_sheet(shops / "fees.csv", table(f"{FEES}\n{row} | 15.00\nbolt | US | B-7 | USD | 1.00"))
+    whole, part = checked(shops), checked(shops, "acme/US")
+    told = findings_of(whole, "PC905")
+    assert [(each.store, each.sku) for each in told] == [("acme", "A-1")]
+    assert findings_of(part, "PC905") == told
+    assert part.exit_code == 3
+    assert set_aside(part)["fees"] == 1
+
+
+def test_a_fee_of_another_shop_is_not_missed_where_there_is_one(shops: Path) -> None:
+    write_sheet(shops / "floors.csv", table("store | marketplace | sku | cost\nacme | US | A-1 | 40.00"))
+    rows = "bolt | US | A-1 | USD | 15.00\nacme | US | A-1 | USD | 16.00"
+    write_sheet(shops / "fees.csv", table(f"{FEES}\n{rows}"))
+    for names in ((), ("acme/US",)):
+        assert findings_of(checked(shops, *names), "PC905") == []
+    assert set_aside(checked(shops, "acme/US"))["fees"] == 1
+
+
 def test_what_could_not_be_read_stays_whosever_it_is(shops: Path) -> None:
     row = "acme | DE | D9 | coupon | A-1 | | percent | 2O | 2026-12-01 | 2026-12-05\n"
     write_sheet(shops / "promotions.csv", table(PROMOTIONS + row))
