@@ -38,7 +38,8 @@ class Verification:
     """What lies here against what was approved: how many SKUs are as they were, which are only better, which moved.
 
     `came` are findings about no SKU that were not there, or less grave. `gone` are approved SKUs of these shops that carry no
-    promotion now. `approvals` are those that count, the newest first. `same_bytes`: the very files of the newest one lie here.
+    promotion now. `approvals` are those that count, the newest first, `other_policy` the runs of these that the policy said something
+    else of, prices or findings. `same_bytes`: the very files of the newest one lie here.
     `untrusted`: the scan itself could not be trusted. `past` is the ledger, which must be as it was written.
     """
 
@@ -48,6 +49,7 @@ class Verification:
     came: tuple[Seen, ...]
     gone: tuple[Key, ...]
     approvals: tuple[Approval, ...]
+    other_policy: tuple[int, ...]
     same_bytes: bool
     untrusted: bool
     past: Past

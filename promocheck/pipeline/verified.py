@@ -37,6 +37,7 @@ def verified(report: Report, policy: Policy, ledger: Ledger, author: Author) -> 
         came=tuple(_came(now, runs)),
         gone=tuple(sorted((key for key in theirs if key not in here), key=_alphabet)),
         approvals=tuple(each.approval for each in newest),
+        other_policy=tuple(each.approval.run for each in newest if each.run.terms != now.terms),
         same_bytes=any(_bytes(run) == _bytes(now) for run in runs[:1]),
         untrusted=report.untrusted,
         past=past,

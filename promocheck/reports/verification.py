@@ -32,6 +32,8 @@ def render(found: Verification, words: Words, *, width: int | None = None, colou
     entries = [Entry(words._("approved"), tuple(_approval(each, words) for each in found.approvals))]
     if found.same_bytes:
         entries.append(Entry(words._("files"), (words._("the very bytes that were approved"),)))
+    if found.other_policy:
+        entries.append(Entry(words._("policy"), (_policy(found.other_policy, words),)))
     if found.gone:
         skus = ("/".join(words.data(part) for part in key if part) for key in found.gone[:_NAMED])
         more = [_LEFT_OUT] if len(found.gone) > _NAMED else []
@@ -89,6 +91,15 @@ def _approval(approval: Approval, words: Words) -> str:
     )
 
 
+def _policy(runs: tuple[int, ...], words: Words) -> str:
+    return words.ngettext(
+        "says something else of prices or findings than in the approved run {runs}",
+        "says something else of prices or findings than in the approved runs {runs}",
+        len(runs),
+        runs=tuple(map(str, runs)),
+    )
+
+
 def _section(heading: str, changes: Sequence[Moved], words: Words, page: Page) -> None:
     if changes:
         title(heading, page)
@@ -115,6 +126,7 @@ def render_json(found: Verification, words: Words) -> str:
             "same_bytes": found.same_bytes,
             "untrusted": found.untrusted,
             "approvals": [approval_object(each) for each in found.approvals],
+            "other_policy": list(found.other_policy),
             "moved": [_moved_object(each, words) for each in found.moved],
             "new": [seen_object(each) for each in found.came],
             "better": [_moved_object(each, words) for each in found.better],

@@ -156,6 +156,28 @@ def test_it_falls_with_a_policy_that_touches_a_sku(
     assert verified(here, approved)[0] == code
 
 
+@pytest.mark.parametrize(
+    ("policy", "runs"),
+    [
+        ("# the same in other words\nversion: 1\n", []),
+        ("version: 1\nledger: {approvers: [Ann]}\n", []),
+        ("version: 1\nfloors: {default: {min_percent_of_price: 10}}\n", [1]),
+        ('version: 1\nrules: {deep-discount: {severity: "off"}}\n', [1]),
+    ],
+)
+def test_a_policy_that_says_something_else_is_told_though_nothing_moved(
+    approved: Path, here: Here, policy: str, runs: list[int]
+) -> None:
+    """What was signed off is not all that it was: the next export is judged by other limits."""
+    (approved / "rules.yaml").write_text(policy)
+    ended = here(approved, "verify", "US", *AS_OF, *KEPT)
+    assert (ended.code, ended.out.splitlines()[0]) == (0, "AS APPROVED: 2 promoted SKUs, nothing moved")
+    line = "  policy    says something else of prices or findings than in the approved run 1"
+    assert (line in ended.out.splitlines()) == bool(runs)
+    document = json.loads(here(approved, "verify", "US", *AS_OF, *KEPT, "--format", "json").out)
+    assert document["other_policy"] == runs
+
+
 def test_what_is_only_better(shop: Path, here: Here) -> None:
     more = "C2           | Winter sale | coupon    | A-1 | percent       | 5              | 2026-12-02 | 2026-12-03 |       | yes       | Kim\n"
     rewrite(shop, "promotions", PROMOTIONS.replace("| no ", "| yes") + more)
