@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from unicodedata import name as unicode_name
-from unicodedata import normalize
 
 from promocheck.model.approval import NOT_APPROVED
 from promocheck.model.finding import Severity
 from promocheck.model.money import Money, in_all, money_of
+from promocheck.model.person import plain_name
 from promocheck.model.run import Run, Seen, Worst
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
@@ -30,7 +30,7 @@ def why_not(
     run: Run, signature: Signature, settings: LedgerSettings, before: Iterable[str] = ()
 ) -> Text | None:
     """What keeps a run from being approved by this signature; None where nothing does. `before` have approved it already."""
-    if _plain(signature.by) in map(_plain, before):
+    if plain_name(signature.by) in map(plain_name, before):
         return say("{name} has approved it already", name=signature.by)
     return _of_run(run) or _of_person(run, signature, settings)
 
@@ -56,8 +56,8 @@ def _of_person(run: Run, signature: Signature, settings: LedgerSettings) -> Text
             "{name} mixes letters of several scripts, so that nobody can tell whose name it is",
             name=signature.by,
         )
-    names = {_plain(each) for each in settings.approvers}
-    if names and _plain(signature.by) not in names:
+    names = {plain_name(each) for each in settings.approvers}
+    if names and plain_name(signature.by) not in names:
         return say(
             "{name} is none of the policy's approvers ({known})", name=signature.by, known=settings.approvers
         )
@@ -90,17 +90,11 @@ def _is_much(loss: Money, limits: Mapping[str, object]) -> bool:
 
 def _same_person(signature: Signature, who: str) -> bool:
     """A runner is known by a name, or by the account and the machine: its person may sign with the account's name alone."""
-    runner = _plain(who)
-    return _plain(signature.by) in (runner, runner.partition("@")[0])
+    runner = plain_name(who)
+    return plain_name(signature.by) in (runner, runner.partition("@")[0])
 
 
 def _is_mixed(name: str) -> bool:
     """Whether letters of alphabets that look alike stand in one name: a Cyrillic o among Latin letters is another name to a program alone."""
     scripts = {unicode_name(each, "").split(" ", 1)[0] for each in name if each.isalpha()}
     return len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}) > 1
-
-
-def _plain(name: str) -> str:
-    """A name without what the eye passes over: case, width, blanks and points."""
-    folded = normalize("NFKC", name).casefold()
-    return "".join(each for each in folded if each.isalnum() or each == "@")

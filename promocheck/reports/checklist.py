@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
-from unicodedata import normalize
 
 from promocheck.model.approval import Signed
 from promocheck.model.kind import Switch, label_of
 from promocheck.model.marketplace import BY_CODE
+from promocheck.model.person import plain_name
 from promocheck.model.review import Standing
 from promocheck.model.run import Campaign, Key, Run, Worst
 from promocheck.model.text import say
@@ -88,13 +88,11 @@ def render(signed: Signed, words: Words, *, width: int | None = None, colour: bo
 
 
 def _set_up_by(name: str, run: Run) -> tuple[str, ...]:
-    """The campaigns of a run that the export says this person set up, however the name is cased."""
-    wanted = _folded(name)
-    return tuple(sorted({each.id for each in run.campaigns if _folded(each.owner or "") == wanted}))
-
-
-def _folded(name: str) -> str:
-    return normalize("NFKC", name).casefold().strip()
+    """The campaigns of a run that the export says this person set up, however the name is written."""
+    wanted = plain_name(name)
+    return tuple(
+        sorted({each.id for each in run.campaigns if each.owner and plain_name(each.owner) == wanted})
+    )
 
 
 def checked_campaigns(

@@ -75,7 +75,9 @@ def test_the_lead_gets_the_checklist_with_the_values_filled_in(shop: Path, here:
     assert "approved by Ann" in here(shop, "history", *KEPT).out
 
 
-@pytest.mark.parametrize(("by", "said"), [("lee ", "D1"), ("Ann", None)])
+@pytest.mark.parametrize(
+    ("by", "said"), [("lee ", "D1"), ("L.ee", "D1"), ("Ｌ ｅｅ", "D1"), ("Ann", None), ("--", None)]
+)
 def test_who_signs_for_what_is_ones_own_is_told_so(
     shop: Path, here: Here, monkeypatch: pytest.MonkeyPatch, by: str, said: str | None
 ) -> None:
