@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from promocheck.pipeline.alarms import Guard
 
 _USUAL: Final = {"lang": "en"}
+_REASON: Final = "PricingError"
 
 
 def rescue(
@@ -70,7 +71,7 @@ def rescue(
     ] = None,
     reason: Annotated[
         str, typer.Option(metavar="CODE", help="The reason code in the cancellation file.")
-    ] = "PricingError",
+    ] = _REASON,
     list_: Annotated[
         str | None,
         typer.Option(
@@ -123,9 +124,11 @@ def rescue(
         no_cache=no_cache,
     )
     if watch is not None:
-        if orders or cancel or list_ or before:
+        if orders or cancel or list_ or before or reason != _REASON:
             raise UsageFault(
-                say("--watch goes without --orders, --cancel, --list and --before: it only calls out.")
+                say(
+                    "--watch goes without --orders, --cancel, --reason, --list and --before: it only calls out."
+                )
             )
         _watch(watch, paths, ask, rules, lang, told_by(watch, ask), notify=notify)
         return

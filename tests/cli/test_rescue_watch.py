@@ -243,6 +243,27 @@ def test_an_alarm_reaches_the_channels_beside_the_watch(monkeypatch: pytest.Monk
         alarming(policy_of(), "en")
 
 
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--orders=US",
+        "--cancel=c.txt",
+        "--reason=BuyerCanceled",
+        "--list=l.csv",
+        "--before=2026-11-24T00:00:00Z",
+    ],
+)
+def test_what_a_watch_does_not_do_is_usage(
+    here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    monkeypatch.setattr("promocheck.cli.rescue._watch", lambda *_, **__: pytest.fail("is watching"))
+    write_exports(tmp_path)
+    (tmp_path / "orders").mkdir()
+    ended = here(tmp_path, "rescue", "--watch", "orders", "US", option)
+    assert (ended.code, ended.out) == (2, "")
+    assert "it only calls out" in ended.err
+
+
 def test_who_is_told_without_a_watch_is_usage(here: Here, tmp_path: Path) -> None:
     write_exports(tmp_path)
     assert here(tmp_path, "rescue", "--orders", "US", "US", "--notify").code == 2
