@@ -9,6 +9,7 @@ from pathlib import Path
 
 from promocheck.cli.deliver import width_of_stdout
 from promocheck.cli.interview import Begin, answers_of, in_a_store, look
+from promocheck.cli.streams import tell
 from promocheck.cli.whole_files import write_or_refuse
 from promocheck.exports.floors_book import as_workbook
 from promocheck.exports.floors_sheet import as_csv
@@ -30,7 +31,7 @@ def begin(asked: Begin) -> int:
     width = width_of_stdout()
     sys.stdout.write(render(found, words, width=width, colour=asked.colour))
     if not found.listings:
-        print(words._("Nothing was written. Put the listings there and run this again."))
+        tell(words._("Nothing was written. Put the listings there and run this again."))
         return UNTRUSTED
     asked.targets.refuse_kept(found.never_replaced)
     ground, found = in_a_store(asked, ground, found, words)

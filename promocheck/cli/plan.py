@@ -91,7 +91,7 @@ def _written(made: Made, target: Path, language: str) -> int:
     if others:
         raise PlanThere(others[0])
     if not made.rows:
-        print(
+        tell(
             words._(
                 "No promotion is set up that is not over, so there is no plan to begin with. Nothing was written."
             )

@@ -194,6 +194,7 @@ def test_without_listings_it_says_where_they_are_and_writes_nothing(tmp_path: Pa
     assert ended.code == 3
     assert "Inventory > Inventory Reports > All Listings Report" in ended.out
     assert "Advertising > Coupons" in ended.out
+    assert ended.err == "promocheck: Nothing was written. Put the listings there and run this again.\n"
     assert files(tmp_path) == []
 
 

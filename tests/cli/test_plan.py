@@ -61,8 +61,8 @@ def test_what_is_never_written(tmp_path: Path, here: Here, out: str, said: str) 
 def test_without_promotions_there_is_no_plan(tmp_path: Path, here: Here) -> None:
     folder = write_shop(tmp_path, promotions="")
     ended = here(folder, "plan", "US", *AS_OF)
-    assert (ended.code, ended.err) == (3, "")
-    assert ended.out.startswith("No promotion is set up that is not over")
+    assert (ended.code, ended.out) == (3, "")
+    assert ended.err.startswith("promocheck: No promotion is set up that is not over")
     assert not (folder / "US" / "plan.xlsx").exists()
 
 
