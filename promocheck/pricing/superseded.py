@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from enum import IntEnum
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -18,14 +19,16 @@ from promocheck.policy import Stacking
 from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.pricing.timeline import Aside, Horizon, Windows, bands_of
 from promocheck.tables import NO_START, PROMOTION_KEY
-from promocheck.tables.columns import one_of_few
+from promocheck.tables.columns import Column, one_of_few
+
+_EDITED: Final = (*PROMOTION_KEY, "kind")
 
 
 class By(IntEnum):
     """What a draft does to a promotion."""
 
     NOBODY = 0
-    EDITED = 1  # the draft has its id
+    EDITED = 1  # the draft has its id and its kind
     REPLACED = 2  # the draft names its id in `replaces`
 
 
@@ -45,9 +48,10 @@ class Superseded:
 def superseded(
     promotions: pd.DataFrame, sources: tuple[Source, ...], stacking: Stacking, as_of: int, locked: Flags
 ) -> Superseded:
-    """Cancel what drafts edit (the same store, marketplace and id), at once, or replace, when the draft starts.
+    """Cancel what drafts edit (the same store, marketplace, id and kind), at once, or replace, when the draft starts.
 
-    What is `locked` can be neither edited nor stopped any more, and a rejected draft does nothing.
+    What is `locked` can be neither edited nor stopped any more, and a rejected draft does nothing. A promotion's kind cannot be
+    edited: a draft of another kind that has its id is laid beside it, and both count.
     """
     drafted = drafted_rows(promotions, sources)
     by = np.full(len(promotions), By.NOBODY, dtype=np.int64)
@@ -56,14 +60,12 @@ def superseded(
     drafts = promotions[drafted & (promotions["status"].to_numpy() != Status.REJECTED)]
     live = np.flatnonzero(~drafted)
     named = _replaces(drafts)
-    ours, edits, replaced = shared_codes(
-        *(
-            [frame[name].to_numpy() for name in PROMOTION_KEY]
-            for frame in (promotions.iloc[live], drafts, named)
-        )
+    editable, edits = shared_codes(*(_columns(frame, _EDITED) for frame in (promotions.iloc[live], drafts)))
+    ours, replaced = shared_codes(
+        *(_columns(frame, PROMOTION_KEY) for frame in (promotions.iloc[live], named))
     )
     late = locked[live]
-    by[live[np.isin(ours, edits)]] = By.EDITED
+    by[live[np.isin(editable, edits)]] = By.EDITED
     by[live[np.isin(ours, replaced)]] = By.REPLACED
     stuck = live[late & (by[live] != By.NOBODY)]
     starts = _starts(ours, replaced, named["start"].to_numpy())
@@ -82,6 +84,10 @@ def superseded(
         *_conflicts(promotions.iloc[stuck], sources, "start", _stuck),
     )
     return Superseded(changed, by, problems)
+
+
+def _columns(frame: pd.DataFrame, names: Sequence[str]) -> list[Column]:
+    return [frame[name].to_numpy() for name in names]
 
 
 def _starts(ours: Ints, replaced: Ints, start: Ints) -> Ints:
@@ -115,7 +121,7 @@ def edited_rows(promotions: pd.DataFrame, sources: Sequence[Source]) -> Flags:
     drafted = drafted_rows(promotions, sources)
     if not drafted.any():
         return drafted
-    (code,) = shared_codes([promotions[name].to_numpy() for name in PROMOTION_KEY])
+    (code,) = shared_codes(_columns(promotions, _EDITED))
     found: Flags = ~drafted & np.isin(code, code[drafted]) & (promotions["id"].to_numpy() != "").astype(bool)
     return found
 

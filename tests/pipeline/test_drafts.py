@@ -245,6 +245,23 @@ def test_what_is_locked_can_be_neither_edited_nor_replaced(tmp_path: Path, repla
     assert any("starts too soon" in each.message.template for each in findings_of(report, "PC905"))
 
 
+def test_a_draft_of_another_kind_edits_nothing_and_contradicts_what_is_live(tmp_path: Path) -> None:
+    """The id of a live coupon over a percentage off: no platform makes the one of the other, so the coupon runs on."""
+    deep = COUPON.replace("30 ", "60 ")
+    report = with_draft(
+        tmp_path, live=deep, draft=deep.replace("| coupon |", "| percentage_off |").replace("60 ", "10 ")
+    )
+    assert report.exit_code == 3
+    conflicts = {each.message.template: each for each in findings_of(report, "PC905")}
+    places = conflicts["Promotion {name} has rows of different kinds."].places
+    assert {(place.file.rpartition("/")[2], place.column) for place in places} == {
+        ("live.csv", "kind"),
+        ("draft.csv", "kind"),
+    }
+    assert [(each.rule, each.sku) for each in findings_of(report, "PC101")] == [("PC101", "LAMP")]
+    assert str(price_of(report, "LAMP").stacked_price) == "30.00"
+
+
 def test_a_rejected_draft_stops_nothing(tmp_path: Path) -> None:
     deep = COUPON.replace("30 ", "60 ")
     report = with_draft(tmp_path, live=deep, draft=deep.replace("60 ", "10 ").replace("active", "rejected"))
