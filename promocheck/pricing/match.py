@@ -17,7 +17,7 @@ from promocheck.pricing.keys import Flags, Ints, repaired
 from promocheck.pricing.mistaken import parts_of
 from promocheck.pricing.rows import Cited
 from promocheck.pricing.shelves import Shelves
-from promocheck.tables import KEY, PAIRS, SHOP
+from promocheck.tables import PAIRS, SHOP
 from promocheck.tables.columns import Column, alike, is_all, picked
 from promocheck.tables.frames import Columns, only
 from promocheck.tables.sorting import distinct
@@ -121,6 +121,7 @@ def _at_odds(listings: pd.DataFrame, targets: pd.DataFrame, target: Ints, listin
 
 
 _LOST, _AT_ODDS, _SEVERAL = range(3)
+_Shop = tuple[str, str]  # store, marketplace
 
 
 def _fits_several(
@@ -153,7 +154,7 @@ def _unknown(
     if not len(wrong):
         return ()
     lost = (fault[wrong] == _LOST).any()
-    listed = _Listed.of(listings, targets["sku"].to_numpy()[wrong]) if lost else None
+    listed = _Listed.of(listings, only(targets, wrong)) if lost else None
     asked, named, cited = Columns(targets), Columns(promotions), Cited.of(promotions, sources)
     groups: dict[tuple[str, str, str, str, int], list[int]] = defaultdict(list)
     for row in wrong.tolist():
@@ -195,9 +196,27 @@ def _reason(key: tuple[str, str, str, str, int], listed: _Listed | None) -> Text
         )
     if listed is None or fault != _LOST:
         return _odds(sku, asin)
-    if not sku:
-        return say("No listing in {marketplace} has the ASIN {asin}.", marketplace=marketplace, asin=asin)
-    return _why(store, marketplace, sku, listed)
+    return _why(store, marketplace, sku, listed) if sku else _why_asin(store, marketplace, asin, listed)
+
+
+def _why_asin(store: str, marketplace: str, asin: str, listed: _Listed) -> Text:
+    """Why no listing has an ASIN: it is another shop's, or nobody's."""
+    shops = listed.shops_of_asin.get(asin, ())
+    here = tuple(_shop(*each) for each in shops if each[1] == marketplace)
+    if here and not store:
+        return say(
+            "The row names no store, and the ASIN {asin} is in {shops}. Write its store into the row.",
+            asin=asin,
+            shops=here,
+        )
+    if shops:
+        return say(
+            "No listing in {shop} has the ASIN {asin}; there is one in {shops}.",
+            shop=_shop(store, marketplace),
+            asin=asin,
+            shops=tuple(_shop(*each) for each in shops),
+        )
+    return say("No listing in {marketplace} has the ASIN {asin}.", marketplace=marketplace, asin=asin)
 
 
 def _why(store: str, marketplace: str, sku: str, listed: _Listed) -> Text:
@@ -251,25 +270,39 @@ def _odds(sku: str, asin: str) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """What there is instead of SKUs that were not found.
+    """What there is instead of SKUs and ASINs that were not found.
 
-    `near` has repaired spelling → a listing's SKU, to tell a damaged one from an unknown one; `shops` the stores and
-    marketplaces that have such a SKU.
+    `near` has repaired spelling → a listing's SKU, to tell a damaged one from an unknown one; `shops` and `shops_of_asin` the
+    stores and marketplaces that have such a SKU, such an ASIN or variations of it.
     """
 
     near: dict[str, str]
     asins: set[str]
-    shops: dict[str, tuple[tuple[str, str], ...]]
+    shops: dict[str, tuple[_Shop, ...]]
+    shops_of_asin: dict[str, tuple[_Shop, ...]]
 
     @staticmethod
-    def of(listings: pd.DataFrame, lost: Column) -> _Listed:
+    def of(listings: pd.DataFrame, lost: pd.DataFrame) -> _Listed:
         near = {repaired(sku): sku for sku in sorted(_texts(listings["sku"].to_numpy()), reverse=True)}
-        theirs = only(listings, listings["sku"].isin({*_texts(lost)} - {""}).to_numpy())
-        shops: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        for store, marketplace, sku in zip(*(_texts(theirs[each].to_numpy()) for each in KEY), strict=True):
-            shops[sku].add((store, marketplace))
         asins = {*_texts(listings["asin"].to_numpy())}
-        return _Listed(near, asins, {sku: tuple(sorted(each)) for sku, each in shops.items()})
+        asked = {name: {*_texts(lost[name].to_numpy())} - {""} for name in ("sku", "asin")}
+        return _Listed(
+            near,
+            asins,
+            _shops_that_have(asked["sku"], listings, "sku"),
+            _shops_that_have(asked["asin"], listings, "asin", "parent_asin"),
+        )
+
+
+def _shops_that_have(asked: set[str], listings: pd.DataFrame, *columns: str) -> dict[str, tuple[_Shop, ...]]:
+    """By what is asked for the shops of which a listing has it in one of the columns."""
+    found: dict[str, set[_Shop]] = defaultdict(set)
+    for column in columns if asked else ():
+        theirs = only(listings, listings[column].isin(asked).to_numpy())
+        texts = (_texts(theirs[each].to_numpy()) for each in (*SHOP, column))
+        for store, marketplace, name in zip(*texts, strict=True):
+            found[name].add((store, marketplace))
+    return {name: tuple(sorted(shops)) for name, shops in found.items()}
 
 
 def _texts(column: Column) -> Iterable[str]:

@@ -220,6 +220,48 @@ def test_a_sku_of_another_shop_is_told_from_one_that_nobody_has(
     assert Words().say(unknown.message) == said
 
 
+@pytest.mark.parametrize(
+    ("store", "marketplace", "asin", "said"),
+    [
+        (
+            "",
+            "US",
+            "B0AAAAAAA1",
+            "The row names no store, and the ASIN B0AAAAAAA1 is in acme/US, bolt/US. Write its store into the row.",
+        ),
+        (
+            "",
+            "US",
+            "B0AAAAAAA0",
+            "The row names no store, and the ASIN B0AAAAAAA0 is in bolt/US. Write its store into the row.",
+        ),
+        (
+            "acme",
+            "UK",
+            "B0AAAAAAA1",
+            "No listing in acme/UK has the ASIN B0AAAAAAA1; there is one in acme/US, bolt/US.",
+        ),
+        ("acme", "US", "B0AAAAAAA9", "No listing in US has the ASIN B0AAAAAAA9."),
+    ],
+    ids=["no store", "of variations", "another marketplace", "nobody's"],
+)
+def test_an_asin_of_another_shop_is_told_from_one_that_nobody_has(
+    store: str, marketplace: str, asin: str, said: str, tmp_path: Path
+) -> None:
+    report = shop(
+        tmp_path,
+        listings="""
+        store | marketplace | sku | asin       | parent_asin | price
+        acme  | US          | A-1 | B0AAAAAAA1 |             | 100
+        bolt  | US          | A-1 | B0AAAAAAA1 | B0AAAAAAA0  | 90
+        """,
+        promotions=f"promotion_id | store | marketplace | kind | asin | discount_type | discount_value\nC1 | {store} | {marketplace} | coupon | {asin} | percent | 10",
+        floors="sku | floor\nA-1 | 1",
+    )
+    (unknown,) = findings_of(report, "PC401")
+    assert Words().say(unknown.message) == said
+
+
 def test_kinds_that_the_policy_does_not_price_make_the_run_untrusted(tmp_path: Path) -> None:
     report = shop(
         tmp_path,
