@@ -625,6 +625,10 @@ def test_forms_of_discounts_by_their_usual_names(spelling: str, form: str) -> No
         ("审核未通过", "REJECTED"),
         ("驳回", "REJECTED"),
         ("已失效", "CANCELLED"),
+        ("Live", "COUNTS"),
+        ("in progress", "COUNTS"),
+        ("deleted", "CANCELLED"),
+        ("已下线", "CANCELLED"),
     ],
 )
 def test_statuses_by_their_usual_names(spelling: str, status: str) -> None:
