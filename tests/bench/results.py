@@ -55,7 +55,20 @@ def _today() -> str:
 
 
 def _machine() -> str:
-    return f"{processors()} processors, {platform.machine()}, {platform.system()}, Python {platform.python_version()}"
+    model = _model() or platform.machine()
+    return f"{processors()} processors, {model}, {platform.system()}, Python {platform.python_version()}"
+
+
+_CPUINFO: Final = Path("/proc/cpuinfo")  # of Linux
+
+
+def _model() -> str:
+    """Which processor it is: the ratios of what computes and what waits for memory are another's on another one."""
+    told = _CPUINFO.read_text(encoding="utf-8").splitlines() if _CPUINFO.exists() else []
+    said = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in told)}
+    if said.get("model name") is None:
+        return ""
+    return f"{said['model name']} (family {said.get('cpu family')}, model {said.get('model')})"
 
 
 def kept() -> dict[str, Row]:

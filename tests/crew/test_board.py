@@ -49,7 +49,7 @@ def test_what_is_looked_at_can_not_be_written_and_outlives_the_board() -> None:
     (part,) = board.shown(0, (3,))
     assert part.readonly
     board.take_away()
-    assert part == b"abc"
+    assert bytes(part) == b"abc"
 
 
 @pytest.mark.parametrize("sizes", [[], [0], [0, 0], [sys.maxsize]])
