@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from promocheck.cli.options import require_name
 from promocheck.cli.placing import put, tell_old
 from promocheck.cli.streams import tell
-from promocheck.model.errors import UnknownWord, UsageFault
+from promocheck.cli.untouched import require_apart
+from promocheck.model.errors import UnknownWord
 from promocheck.model.exit_code import NOT_DELIVERED
-from promocheck.model.text import say
 from promocheck.model.value import dataclass
 
 if TYPE_CHECKING:
@@ -37,14 +37,11 @@ class Files:
         return tuple(each for each in (self.cancel, self.orders) if each)
 
     def check(self) -> None:
-        """Raises `UnknownWord` for a reason that Amazon does not know, `NoName`, `UsageFault` where both files would be one."""
+        """Raises `UnknownWord` for a reason that Amazon does not know, `NoName`, `NamedTwice` where both files would be one."""
         for option, path in (("--cancel", self.cancel), ("--list", self.orders)):
             if path is not None:
                 require_name(option, path)
-        if self.cancel and self.orders and Path(self.cancel).resolve() == Path(self.orders).resolve():
-            raise UsageFault(
-                say("--list: {path} is the file of --cancel too. Name another.", path=self.orders)
-            )
+        require_apart(self.named)
         from promocheck.rescue.cancellation import REASONS
 
         if self.reason not in REASONS:
@@ -53,16 +50,19 @@ class Files:
     def write(self, rescue: Rescue, words: Words, untouched: Untouched) -> int:
         """Write them and say so on stderr; the exit code for what could not be written.
 
-        Raises `OverSource`, before anything is written, where one would take the place of a file that was read or is `untouched`.
+        Raises, before anything is written, `NamedTwice` where two of them would be one, and `OverSource` where one would take the place of
+        a file that was read or is `untouched`.
         """
         from promocheck.pipeline.cancelling import cancelling
 
         made = cancelling(rescue.sales, self.reason)
-        wanted = dict(self._contents(rescue, made))
-        untouched.refuse([each.as_posix() for each in wanted], rescue.read)
+        contents = [*self._contents(rescue, made)]
+        paths = [path.as_posix() for path, _ in contents]
+        require_apart(paths)
+        untouched.refuse(paths, rescue.read)
         if self.cancel is not None:
             _tell_codeless(made, words)
-        codes = {path: _written(path, data, words) for path, data in wanted.items()}
+        codes = {path: _written(path, data, words) for path, data in contents}
         if self.cancel is not None:
             _tell_old(Path(self.cancel), {path for path, code in codes.items() if not code}, words)
         return max(codes.values(), default=0)

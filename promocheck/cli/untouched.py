@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,14 +29,16 @@ class Untouched:
             return
         from promocheck.exports.own_files import is_prepared
 
-        places = {Path(each).resolve() for each in read}
-        taken = self._named().union(places, *(each.parents for each in places))  # files in an archive
+        places = {*map(place_of, read)}
+        archives = (str(folder) for each in places for folder in Path(each).parents)
+        taken = {*self._named(), *places, *archives}
         for each in written:
-            path = Path(each).resolve()
-            if path.is_file() and (path in taken or is_prepared(path.name)):
+            place = place_of(each)
+            there = place in taken or is_prepared(Path(place).name)
+            if there and os.path.isfile(place):  # noqa: PTH113 - it is no fault here that nobody may look
                 raise OverSource(each)
 
-    def _named(self) -> frozenset[Path]:
+    def _named(self) -> Iterator[str]:
         from promocheck.policy import files_of_policy
 
         asked, policy = self._request, self._request.policy
@@ -44,7 +46,7 @@ class Untouched:
             *(*asked.paths, *asked.drafts, *asked.outputs, *self._others, policy.waivers.path),
             *files_of_policy(policy.source.path),
         )
-        return frozenset(Path(each).resolve() for each in named if Path(each).is_file())
+        return map(place_of, filter(os.path.isfile, named))
 
 
 def files_of(report: Report) -> tuple[str, ...]:
@@ -52,11 +54,16 @@ def files_of(report: Report) -> tuple[str, ...]:
     return (*(each.path for each in report.inputs), *(each.place.file for each in report.unread))
 
 
+def place_of(path: str | Path) -> str:
+    """Where a file lies, however it is named; also where nobody may look, or it cannot be."""
+    return os.path.normcase(os.path.realpath(path))
+
+
 def require_apart(paths: Iterable[str]) -> None:
     """Raises `NamedTwice` where two files would be written to one place, and only the last would be there."""
     taken = set()
     for path in paths:
-        place = os.path.normcase(Path(path).resolve())
+        place = place_of(path)
         if place in taken:
             raise NamedTwice(path)
         taken.add(place)

@@ -224,7 +224,7 @@ def test_what_is_not_read_is_named(tmp_path: Path, here: Here) -> None:
         (["--preset", "amazn"], "--preset: preset: 'amazn' is not known. Did you mean 'amazon'?"),
         (["--headers", "de"], "--headers: 'de' is not known."),
         (["--floors", "floors.ods"], "--floors: expected a name that ends in .xlsx or .csv, found 'floors.ods'"),
-        (["--floors", "a.csv", "--rules", "US/../a.csv"], "US/../a.csv is named twice, and two files cannot be one."),
+        (["--floors", "a.csv", "--rules", "US/../a.csv"], "US/../a.csv would be written twice, and two files cannot be one."),
         (["--floors", "none/floors.xlsx"], "none/floors.xlsx: could not be written: No such file or directory. Make its folder, or"),
         (["--rules", "none/rules.yaml"], "none/rules.yaml: could not be written: No such file or directory. Make its folder, or"),
         (["nowhere"], "nowhere: no such file or folder."),

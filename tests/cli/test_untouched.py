@@ -48,7 +48,10 @@ def files(folder: Path) -> dict[Path, bytes]:
 
 def assert_refused(ended: Ended, path: str) -> None:
     assert (ended.code, ended.out) == (2, "")
-    assert f"{path}: is read by this run, or keeps what earlier ones found; nothing was written." in ended.err
+    assert (
+        f"{path} is read by this run, or keeps what earlier ones found, and would be replaced; nothing was written."
+        in ended.err
+    )
 
 
 @pytest.mark.parametrize("option", ["--report=csv=", "--review="])
@@ -95,7 +98,7 @@ def test_a_fixed_draft_and_a_report_are_no_one_file(shop: Path, here: Here, repo
     line = ("--draft", "draft.csv", "--fixed-out", "fixed.csv", "--report", report)
     ended = here(shop, "scan", "US", *line, "--marketplace", "US", *AS_OF)
     assert (ended.code, ended.out) == (2, "")
-    assert f"{report.partition('=')[2]} is named twice, and two files cannot be one." in ended.err
+    assert f"{report.partition('=')[2]} would be written twice, and two files cannot be one." in ended.err
 
 
 def test_a_copy_takes_no_place_of_a_report(shop: Path, here: Here) -> None:
@@ -103,7 +106,7 @@ def test_a_copy_takes_no_place_of_a_report(shop: Path, here: Here) -> None:
     line = ("--annotate", "copies", "--report", "csv=copies/promotions.csv")
     ended = here(shop, "scan", "US", *line, *AS_OF)
     assert (ended.code, ended.out) == (2, "")
-    assert "copies/promotions.csv is named twice, and two files cannot be one." in ended.err
+    assert "copies/promotions.csv would be written twice, and two files cannot be one." in ended.err
     assert list((shop / "copies").iterdir()) == []
 
 
@@ -133,3 +136,18 @@ def test_the_files_of_a_rescue(shop: Path, here: Here, option: str, path: str) -
     line = ("--orders", "orders.txt", option, path, "--as-of", "2026-12-03T00:00:00Z")
     assert_refused(here(shop, "rescue", *line, "US"), path)
     assert files(shop) == before
+
+
+def test_where_a_report_cannot_be_the_findings_are_told_all_the_same(shop: Path, here: Here) -> None:
+    path = f"{'x' * 300}.json"
+    ended = here(shop, "scan", "US", *AS_OF, "--format", "compact", "--report", f"json={path}")
+    assert (ended.code, "PC101" in ended.out) == (1, True)
+    assert path in ended.err
+
+
+def test_a_list_of_orders_takes_no_place_of_what_is_cancelled(shop: Path, here: Here) -> None:
+    write_orders(shop / "orders.txt", ORDERS)
+    line = ("--orders", "orders.txt", "--cancel", "c.txt", "--list", f"../{shop.name}/c.txt")
+    ended = here(shop, "rescue", *line, "US", *AS_OF)
+    assert "would be written twice" in ended.err
+    assert (ended.code, (shop / "c.txt").exists()) == (2, False)

@@ -94,7 +94,9 @@ class NamedTwice(UsageFault):
     """Two files that would be written to one place, where only the last would be."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(say("{path} is named twice, and two files cannot be one. Name another.", path=path))
+        super().__init__(
+            say("{path} would be written twice, and two files cannot be one. Name another.", path=path)
+        )
 
 
 class NotOnTerminal(UsageFault):
@@ -154,7 +156,7 @@ class OverSource(UsageFault):
     def __init__(self, path: str) -> None:
         super().__init__(
             say(
-                "{path}: is read by this run, or keeps what earlier ones found; nothing was written. Name another file.",
+                "{path} is read by this run, or keeps what earlier ones found, and would be replaced; nothing was written. Name another file.",
                 path=path,
             )
         )
