@@ -17,6 +17,7 @@ from promocheck.model.value import dataclass
 
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"RIFF")
 _ARCHIVES: Final = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"BZh", b"\x28\xb5\x2f\xfd")
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _TAR: Final = b"ustar"  # a tape archive says so behind the name of its first file
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _OLDEST_EXCEL: Final = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00")  # not even in an OLE file
@@ -29,6 +30,13 @@ _PROSE_NAMES: Final = {".md", ".rst", ".html", ".yaml", ".yml", ".toml", ".ini",
 _OUR_REPORT: Final = re.compile(rb'"schema": ?"promocheck\.[a-z-]+/')
 # As `reports.csv_report` and `reports.order_list` begin.
 _OUR_TABLE: Final = re.compile(rb'(\xef\xbb\xbf)?(?:"?promocheck |order-id,order-item-code,)')
+# As verdicts begin, which stand first in what people read of ours (`reports.verdict`, and its like for other commands).
+_OUR_VERDICT: Final = re.compile(
+    r"\ufeff?(\*\*)?(?:(?:CLEAR|LOOK AT THIS|FINDINGS|NOT TRUSTWORTHY|NOTHING CHECKED|DO NOT SAVE THIS|NOT KNOWN|STOP|(NOTHING )?SOLD BELOW FLOOR"
+    r"|(NOT )?GOOD|NO COMPLETE RUN|(AS )?APPROVED( OR BETTER)?|MOVED|(NOTHING NEW )?SINCE RUN [0-9]+)[:,] "
+    r"|(?:通过|请留意|请注意|发现问题|(结果)?不可信|什么都没检查|不要保存|未知|停|低于底价售出|凡有底价的|不?正常|没有完整的扫描|已审批|与审批一致(或更好)?|有变动"
+    r"|与第 [0-9]+ 次运行相比(没有新问题)?)[：，])"
+)
 _CANCELLATION: Final = b"TemplateType=OrderCancellation\t"
 _PLATFORM_JSON: Final = (b'"reportSpecification"', b'"coupons"', b'"promotions"')
 # An API answers so where it has no report: its errors come first, and each has a code.
@@ -93,7 +101,9 @@ def _written_here(data: bytes) -> Content | None:
     """What a command of ours has left, by how it begins."""
     if data.startswith(_CANCELLATION):
         return _UPLOAD
-    return _OURS if _OUR_TABLE.match(data) else None
+    # Windows' own shell writes what a command prints in UTF-16.
+    begins = data[:128].decode("utf-16" if data.startswith(_UTF_16) else "utf-8", "replace")
+    return _OURS if _OUR_TABLE.match(data) or _OUR_VERDICT.match(begins) else None
 
 
 def _by_first_bytes(data: bytes, *, claims: bool) -> Content | None:
@@ -257,4 +267,4 @@ def _damaged_text(data: bytes, suffix: str) -> bool:
 def _wide(head: bytes) -> bool:
     """UTF-16, with its byte order mark or by the look of it: in mostly Latin text every other byte is 0."""
     zeros = sorted((head[0::2].count(0), head[1::2].count(0)))
-    return head[:2] in (b"\xff\xfe", b"\xfe\xff") or (zeros[1] > len(head) * 0.4 and zeros[0] == 0)
+    return head.startswith(_UTF_16) or (zeros[1] > len(head) * 0.4 and zeros[0] == 0)
