@@ -28,6 +28,7 @@ COLUMNS: Final = ("number", "kind", "at", "head", *LONG, "before", "hash")
 
 _APART: Final = "\x1e"
 _SKEW: Final = 300  # seconds by which the clocks of machines may differ, and for which a writer may wait
+_NOT_OURS: Final = 0  # an instant that somebody has written as no number: never that of a head
 _NUMBERS: Final = "SELECT number FROM entries ORDER BY number"
 _ENTRY: Final = f"SELECT {', '.join(COLUMNS)} FROM entries WHERE number = :number"  # noqa: S608 - our own names
 
@@ -79,7 +80,7 @@ def audit(execute: Execute) -> Audited:
         elif entry.kind == RUN:
             _, _, prices, campaigns = entry.documents
             approvable[entry.number] = (entry.hash, digest_of(entry.head["terms"], prices, campaigns))
-        if entry.at < latest - _SKEW:
+        if entry.at != _NOT_OURS and entry.at < latest - _SKEW:
             set_back.append(Broken(entry.number, say("the clock was set back before it")))
         entries.append(replace(entry, documents=entry.documents[:1]))  # the long ones are not held
         before, expected, latest = entry.hash, entry.number + 1, max(entry.at, latest)
@@ -94,7 +95,7 @@ def _read(execute: Execute, number: int) -> Entry:
     return Entry(
         number=number,
         kind=str(stored["kind"]),
-        at=int(stored["at"]),
+        at=stored["at"] if isinstance(stored["at"], int) else _NOT_OURS,
         before=str(stored["before"]),
         hash=str(stored["hash"]),
         head=head,

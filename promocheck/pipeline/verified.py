@@ -19,7 +19,7 @@ Shop = tuple[str | None, str | None]
 def verified(report: Report, policy: Policy, ledger: Ledger, author: Author) -> Verification:
     """Every promoted SKU of a scan that was recording, against its last approval. Raises `NothingApproved`, `LedgerFault`."""
     now, past = recorded(report, policy, author), ledger.past()
-    if not past.approvals:
+    if not past.approvals and not past.broken:  # else one may have been taken out
         raise NothingApproved(ledger.shown)
     approved = ledger.approved(past.approvals)
     shops: set[Shop] = {(each.store, each.marketplace) for each in report.inputs}

@@ -233,6 +233,23 @@ def test_a_broken_ledger_is_told_before_anything_else(approved: Path, here: Here
     assert (document["exit_code"], document["broken"][0]["entry"]) == (3, 1)
 
 
+def test_an_approval_that_was_taken_out_is_no_lack_of_one(approved: Path, here: Here) -> None:
+    here(approved, "scan", "US", *AS_OF, *KEPT)
+    with closing(sqlite3.connect(approved / "ledger.sqlite")) as connection, connection:
+        connection.execute("DELETE FROM entries WHERE number = 2")
+    found = here(approved, "verify", "US", *AS_OF, *KEPT)
+    assert found.code == 3
+    assert found.out.startswith("NOT TRUSTWORTHY: ledger.sqlite: entry 3: entry 2 is missing before it.")
+
+
+def test_an_instant_that_is_no_number_is_told_as_what_it_is(approved: Path, here: Here) -> None:
+    with closing(sqlite3.connect(approved / "ledger.sqlite")) as connection, connection:
+        connection.execute("UPDATE entries SET at = '2026-11-28T00:00:00Z' WHERE number = 2")
+    found = here(approved, "history", *KEPT)
+    assert (found.code, "LOOK AT THIS" in found.out) == (3, False)
+    assert "NOT TRUSTWORTHY: ledger.sqlite: entry 2: it has been changed since it was written." in found.out
+
+
 def test_every_discount_of_a_campaign_is_on_the_checklist(shop: Path, here: Here) -> None:
     rewrite(
         shop,
