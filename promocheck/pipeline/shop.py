@@ -143,7 +143,10 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
             *left.problems,
             *idle,
             *two_kinds(
-                only(promotions[: len(edited)], ~edited), number[: len(edited)][~edited], tables.sources
+                only(promotions[: len(edited)], ~edited),
+                number[: len(edited)][~edited],
+                live[~edited],
+                tables.sources,
             ),
             *targets.problems,
             *parent_targets(listings, promotions, asked, tables.sources),

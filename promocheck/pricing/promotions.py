@@ -14,6 +14,7 @@ from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import Cited
+from promocheck.pricing.superseded import drafted_rows
 from promocheck.pricing.timeline import Windows
 from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTION_KEY, PROMOTIONS
 from promocheck.tables.columns import Column
@@ -145,10 +146,15 @@ def same_offers(promotions: pd.DataFrame, number: Ints, windows: Windows) -> Int
     return found
 
 
-def two_kinds(promotions: pd.DataFrame, number: Ints, sources: tuple[Source, ...]) -> list[Conflict]:
-    """Promotion ids whose rows name different kinds; rows of one promotion have one number."""
+def two_kinds(
+    promotions: pd.DataFrame, number: Ints, counts: Flags, sources: tuple[Source, ...]
+) -> list[Conflict]:
+    """Promotion ids whose rows name different kinds; rows of one promotion have one number.
+
+    A draft is held against what is live only where that `counts`: what is over contradicts nothing that is saved under its id.
+    """
     has_id = promotions["id"].to_numpy() != ""
-    named, number = only(promotions, has_id), number[has_id]
+    named, number, counts = only(promotions, has_id), number[has_id], counts[has_id]
     kind = named["kind"].to_numpy()
     one = np.zeros(int(number.max(initial=0)) + 1, dtype=kind.dtype)
     one[number] = kind
@@ -157,9 +163,12 @@ def two_kinds(promotions: pd.DataFrame, number: Ints, sources: tuple[Source, ...
     (code,) = shared_codes([named[name].to_numpy() for name in PROMOTION_KEY])
     mixed = named.groupby(code)["kind"].transform("nunique").to_numpy() > 1
     rows, texts, cited = np.flatnonzero(mixed), Columns(named), Cited.of(named, sources)
+    drafted = drafted_rows(named, sources)
     found = []
     for group in grouped(code[mixed]):
-        mine = rows[group]
+        mine = _contradictory(rows[group], kind, drafted, counts)
+        if not len(mine):
+            continue
         store, marketplace, name = (texts.text(each, int(mine[0])) for each in PROMOTION_KEY)
         found.append(
             Conflict(
@@ -172,3 +181,11 @@ def two_kinds(promotions: pd.DataFrame, number: Ints, sources: tuple[Source, ...
             )
         )
     return found
+
+
+def _contradictory(rows: Ints, kind: Ints, drafted: Flags, counts: Flags) -> Ints:
+    """Of the rows of one promotion those that are held against each other and differ in kind."""
+    live, drafts = rows[~drafted[rows]], rows[drafted[rows]]
+    both = np.concatenate((live[counts[live]], drafts)) if len(drafts) else drafts
+    differ = [each for each in (live, drafts, both) if len(np.unique(kind[each])) > 1]
+    return np.unique(np.concatenate(differ)) if differ else rows[:0]

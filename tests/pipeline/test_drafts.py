@@ -262,6 +262,54 @@ def test_a_draft_of_another_kind_edits_nothing_and_contradicts_what_is_live(tmp_
     assert str(price_of(report, "LAMP").stacked_price) == "30.00"
 
 
+@pytest.mark.parametrize(
+    ("end", "status", "canceled_at", "told"),
+    [
+        ("2026-11-22", "ended", "", False),
+        ("2026-11-22", "active", "", False),
+        ("2026-11-23", "active", "", True),  # in the hours after it
+        ("2026-12-10", "rejected", "", False),
+        ("2026-12-10", "cancelled", "2026-11-19", False),  # before it began: nobody clipped it
+        ("2026-12-10", "cancelled", "2026-11-21", True),  # who clipped it redeems it
+        ("2026-12-10", "active", "", True),
+    ],
+)
+def test_a_draft_of_another_kind_contradicts_only_what_still_counts(
+    tmp_path: Path, end: str, status: str, canceled_at: str, told: bool
+) -> None:
+    report = with_draft(
+        tmp_path,
+        live=f"""
+        promotion_id | kind   | sku  | discount_type | discount_value | start      | end   | status   | canceled_at
+        C-1          | coupon | LAMP | percent       | 10             | 2026-11-20 | {end} | {status} | {canceled_at}
+        """,
+        draft="""
+        promotion_id | kind           | sku  | discount_type | discount_value | start      | end
+        C-1          | percentage_off | LAMP | percent       | 10             | 2026-12-15 | 2026-12-20
+        """,
+        as_of="2026-11-24T10:00:00Z",
+    )
+    assert (bool(findings_of(report, "PC905")), report.exit_code) == (told, 3 if told else 0)
+
+
+def test_two_kinds_among_the_exports_contradict_each_other_though_one_is_over(tmp_path: Path) -> None:
+    over = """
+    promotion_id | kind           | sku  | discount_type | discount_value | start      | end
+    C-1          | percentage_off | LAMP | percent       | 10             | 2026-10-01 | 2026-10-08
+    C-1          | coupon         | LAMP | percent       | 10             | 2026-12-01 | 2026-12-08
+    """
+    (finding,) = findings_of(with_draft(tmp_path, live=over, draft=ANOTHER), "PC905")
+    assert [(place.file.rpartition("/")[2], place.row) for place in finding.places] == [
+        ("live.csv", 2),
+        ("live.csv", 3),
+    ]
+    (finding,) = findings_of(with_draft(tmp_path, live=ANOTHER.replace("C-9", "C-8"), draft=over), "PC905")
+    assert [(place.file.rpartition("/")[2], place.row) for place in finding.places] == [
+        ("draft.csv", 2),
+        ("draft.csv", 3),
+    ]
+
+
 def test_a_rejected_draft_stops_nothing(tmp_path: Path) -> None:
     deep = COUPON.replace("30 ", "60 ")
     report = with_draft(tmp_path, live=deep, draft=deep.replace("60 ", "10 ").replace("active", "rejected"))
