@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 
 from promocheck.model.asked import Campaign
-from promocheck.model.errors import UnknownPromotion
+from promocheck.model.errors import AnotherKind, UnknownPromotion
+from promocheck.model.kind import Kind, label_of
 from promocheck.pricing.keys import Flags
+from promocheck.tables import PROMOTION_KEY
 
 _OWN: Final = "TRY"
 
@@ -50,9 +52,23 @@ def _known(listings: pd.DataFrame, promotions: pd.DataFrame, campaign: Campaign,
     known = sorted({str(each) for each in promotions["id"][here.to_numpy()]} - {""})
     for option, each in named:
         if each not in known:
-            raise UnknownPromotion(
-                option, each, "/".join(filter(None, (shop["store"], shop["marketplace"]))), known
-            )
+            raise UnknownPromotion(option, each, _shop(shop["store"], shop["marketplace"]), known)
+
+
+def require_kinds(promotions: pd.DataFrame, drafts: pd.DataFrame) -> None:
+    """Raises `AnotherKind` for a draft with the id of a promotion of its store and marketplace that is of other kinds only."""
+    for store, marketplace, own, kind in zip(
+        *(drafts[name].tolist() for name in (*PROMOTION_KEY, "kind")), strict=True
+    ):
+        named = (promotions["id"] == own) & (promotions["store"] == store)
+        named &= promotions["marketplace"] == marketplace
+        kinds = sorted(set(promotions["kind"][named.to_numpy()].tolist()))
+        if kinds and kind not in kinds:
+            raise AnotherKind(own, _shop(store, marketplace), [label_of(Kind(each).word) for each in kinds])
+
+
+def _shop(store: str, marketplace: str) -> str:
+    return "/".join(filter(None, (store, marketplace)))
 
 
 def _named(campaign: Campaign) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from promocheck.model.trial import Trial
 from promocheck.model.value import dataclass
 from promocheck.pipeline.chosen import chosen, narrowed, spoken_of
 from promocheck.pipeline.judging import findings_of, report_of
-from promocheck.pipeline.live_ids import identified
+from promocheck.pipeline.live_ids import identified, require_kinds
 from promocheck.pipeline.named import Listing
 from promocheck.pipeline.perhaps import Perhaps
 from promocheck.pipeline.priced import Priced, catalogue_of
@@ -79,6 +79,7 @@ class LiveShop:
         campaigns = identified(live.listings, live.promotions, campaigns, wanted)
         on = np.logical_or.reduce(wanted)
         drafts = _drafts(live, campaigns, wanted)
+        require_kinds(live.promotions, drafts.promotions)
         size = partial(_size, live)
         of_live = narrowed(live, on, spoken_of(drafts.promotions))
         of_both = exports.lay_over(of_live, drafts)

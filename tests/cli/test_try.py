@@ -128,6 +128,30 @@ def test_a_live_promotion_that_there_is_not_is_wrong_usage(tmp_path: Path, here:
     assert found(here, folder, *flags, option, "CP-1")["exit_code"] in {0, 1}  # though it is on another SKU
 
 
+@pytest.mark.parametrize("kind", ["social_code", "社媒促销代码"])
+def test_an_edit_of_a_live_promotion_of_another_kind_is_wrong_usage(
+    tmp_path: Path, here: Here, kind: str
+) -> None:
+    folder = shop(tmp_path, promotions=ELSEWHERE)
+    flags = (kind, "--sku", "A-1", "--percent", "5", *DAYS)
+    ended = here(folder, "try", *flags, "--id", "CP-1", *AS_OF)
+    assert (ended.code, ended.out) == (2, "")
+    assert (
+        "--id: 'CP-1' in US is of another kind (coupon), and --id edits a promotion of the same kind. "
+        "Leave --id out, and name 'CP-1' with --replaces if it is stopped for this one."
+    ) in " ".join(ended.err.split())
+    assert found(here, folder, *flags, "--replaces", "CP-1")["exit_code"] in {0, 1}
+
+
+def test_each_of_several_campaigns_edits_what_is_of_its_kind(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, promotions=ELSEWHERE)
+    first = ("coupon", "--sku", "B-1", "--percent", "5", "--id", "CP-1", *DAYS)
+    second = ("and", "coupon", "--sku", "A-1", "--percent", "5", *DAYS)
+    ended = here(folder, "try", *first, *second, "--id", "TRY", *AS_OF)
+    assert (ended.code, "'TRY' in US is of another kind (social code)" in ended.err) == (2, True)
+    assert found(here, folder, *first, *second, "--id", "TRY-2")["exit_code"] in {0, 1}
+
+
 def test_a_live_promotion_of_another_marketplace_is_none_here(tmp_path: Path, here: Here) -> None:
     folder = shop(tmp_path)
     for name, text in {"listings": "sku | price\nA-1 | 80.00", "promotions": ELSEWHERE}.items():

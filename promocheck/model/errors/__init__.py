@@ -6,6 +6,7 @@ What a fault says is a text, put into the reader's words where it is told; `str`
 from __future__ import annotations
 
 from promocheck.model.errors.campaigns import (
+    AnotherKind,
     BadCampaign,
     NothingChosen,
     SeveralShops,
@@ -90,6 +91,7 @@ __all__ = [
     "AlreadyThere",
     "Altered",
     "AmbiguousFingerprint",
+    "AnotherKind",
     "AnotherRuns",
     "BadCampaign",
     "BadOption",

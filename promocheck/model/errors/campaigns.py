@@ -86,6 +86,21 @@ def _several(text: str, known: Sequence[str]) -> Text | None:
     return say(" These are several: give each by itself, {skus}.", skus=parts)
 
 
+class AnotherKind(UsageFault):
+    """A live promotion that a campaign is said to edit, and that is of other `kinds`, as people say them."""
+
+    def __init__(self, promotion: str, shop: str, kinds: Sequence[Text]) -> None:
+        super().__init__(
+            say(
+                "--id: {promotion} in {shop} is of another kind ({kinds}), and --id edits a promotion of the same kind. "
+                "Leave --id out, and name {promotion} with --replaces if it is stopped for this one.",
+                promotion=repr(promotion),
+                shop=shop,
+                kinds=tuple(kinds),
+            )
+        )
+
+
 class UnknownPromotion(UsageFault):
     """An id under which nothing is live in a campaign's store and marketplace; `option` names it."""
 
